@@ -1,0 +1,205 @@
+//! Settings as the rest of the program sees them: checked, with defaults filled in.
+
+use std::collections::BTreeMap;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::Severity;
+use crate::model::Statuses;
+
+/// Which keys are required.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// What every generation of the format has.
+    #[default]
+    Default,
+    /// All that the reference document has.
+    Strict,
+}
+
+/// A set of globs, with the patterns they were made from.
+#[derive(Clone, Debug)]
+pub struct Globs {
+    patterns: Vec<String>,
+    set: GlobSet,
+}
+
+impl Globs {
+    /// Compiles patterns; `*` does not match `/`.
+    ///
+    /// # Errors
+    ///
+    /// Fails on the first pattern that is no glob.
+    pub fn new<S: Into<String>>(
+        patterns: impl IntoIterator<Item = S>,
+    ) -> Result<Self, globset::Error> {
+        let patterns: Vec<String> = patterns.into_iter().map(Into::into).collect();
+        let mut builder = GlobSetBuilder::new();
+        for pattern in &patterns {
+            builder.add(GlobBuilder::new(pattern).literal_separator(true).build()?);
+        }
+        Ok(Self {
+            set: builder.build()?,
+            patterns,
+        })
+    }
+
+    /// Whether any pattern matches the whole of `text`.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        self.set.is_match(text)
+    }
+
+    /// The patterns, as given.
+    #[must_use]
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+}
+
+/// Severities that hold for some paths only.
+#[derive(Clone, Debug)]
+pub struct Override {
+    /// For which paths, relative to the root.
+    pub paths: Globs,
+    /// The severity of each named rule.
+    pub rules: BTreeMap<String, Severity>,
+}
+
+/// All settings, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Which files may be progress files.
+    pub include: Globs,
+    /// Which of them are not.
+    pub exclude: Globs,
+    /// Which keys are required.
+    pub profile: Profile,
+    /// Whether advice is shown.
+    pub pedantic: bool,
+    /// The least severity that makes the exit status 1; [`Severity::Off`] means none does.
+    pub fail_on: Severity,
+    /// Severities that differ from the rules' own.
+    pub rules: BTreeMap<String, Severity>,
+    /// Severities for some paths; later ones win.
+    pub overrides: Vec<Override>,
+    /// Only these rules speak, where any is named.
+    pub select: Vec<String>,
+    /// These rules are silent.
+    pub ignore: Vec<String>,
+    /// Status words.
+    pub statuses: Statuses,
+    /// What a feature branch must be called.
+    pub branch_patterns: Globs,
+}
+
+impl Default for Settings {
+    /// The settings of a repository without a configuration.
+    fn default() -> Self {
+        let globs = |patterns: &[&str]| {
+            Globs::new(patterns.iter().copied()).unwrap_or_else(|_| Globs::none())
+        };
+        Self {
+            include: globs(&["**/progress/**/*.md", "**/*-progress.md"]),
+            exclude: globs(&["**/templates/**"]),
+            profile: Profile::Default,
+            pedantic: false,
+            fail_on: Severity::Error,
+            rules: BTreeMap::new(),
+            overrides: Vec::new(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            statuses: Statuses::default(),
+            branch_patterns: globs(&["feature/*"]),
+        }
+    }
+}
+
+impl Settings {
+    /// Whether a path, relative to the root, may be a progress file.
+    #[must_use]
+    pub fn is_candidate(&self, path: &str) -> bool {
+        self.include.matches(path) && !self.exclude.matches(path)
+    }
+
+    /// The severity of a rule for a path, as far as the settings say.
+    #[must_use]
+    pub fn severity(&self, rule: &str, path: Option<&str>) -> Option<Severity> {
+        let overridden = path.and_then(|path| {
+            let mut matching = self
+                .overrides
+                .iter()
+                .rev()
+                .filter(|one| one.paths.matches(path));
+            matching.find_map(|one| one.rules.get(rule))
+        });
+        overridden.or_else(|| self.rules.get(rule)).copied()
+    }
+}
+
+impl Globs {
+    /// A set that matches nothing.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            patterns: Vec::new(),
+            set: GlobSet::empty(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn default_globs_find_progress_files() {
+        let settings = Settings::default();
+        for path in [
+            ".claude/progress/auth/phase-1-progress.md",
+            "docs/auth-progress.md",
+            "progress/x.md",
+        ] {
+            assert!(settings.is_candidate(path), "{path}");
+        }
+        for path in [
+            "README.md",
+            ".claude/skills/templates/phase-progress.md",
+            "progress/x.txt",
+        ] {
+            assert!(!settings.is_candidate(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_last_matching_override_wins() {
+        let rule = |severity| BTreeMap::from([("schema".to_owned(), severity)]);
+        let settings = Settings {
+            rules: rule(Severity::Warning),
+            overrides: vec![
+                Override {
+                    paths: Globs::new(["old/**"]).unwrap(),
+                    rules: rule(Severity::Advice),
+                },
+                Override {
+                    paths: Globs::new(["old/x/**"]).unwrap(),
+                    rules: rule(Severity::Off),
+                },
+            ],
+            ..Settings::default()
+        };
+        assert_eq!(
+            settings.severity("schema", Some("a.md")),
+            Some(Severity::Warning)
+        );
+        assert_eq!(
+            settings.severity("schema", Some("old/a.md")),
+            Some(Severity::Advice)
+        );
+        assert_eq!(
+            settings.severity("schema", Some("old/x/a.md")),
+            Some(Severity::Off)
+        );
+        assert_eq!(settings.severity("tasks-missing", None), None);
+    }
+}

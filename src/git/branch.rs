@@ -1,0 +1,78 @@
+//! The branch at hand.
+
+/// The branch at hand, and how it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// Its name, such as `feature/auth-v1`.
+    pub name: String,
+    /// The variable of the CI that told, where `HEAD` is detached.
+    pub from_variable: Option<&'static str>,
+}
+
+/// Variables in which CI services give the branch of the change, most telling first.
+const CI_VARIABLES: &[&str] = &[
+    "GITHUB_HEAD_REF",
+    "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+    "CI_COMMIT_BRANCH",
+    "BITBUCKET_BRANCH",
+    "CIRCLE_BRANCH",
+    "BUILDKITE_BRANCH",
+    "CHANGE_BRANCH",
+    "GITHUB_REF_NAME",
+];
+
+impl Branch {
+    /// The branch that the CI's variables name.
+    pub(super) fn from_ci(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        CI_VARIABLES.iter().find_map(|&name| {
+            let value = variable(name).filter(|value| !value.is_empty())?;
+            // For a tag, or a merge that GitHub made up, this is no branch.
+            let is_branch = name != "GITHUB_REF_NAME"
+                || variable("GITHUB_REF_TYPE").as_deref() == Some("branch")
+                    && !value.ends_with("/merge");
+            is_branch.then_some(Self {
+                name: value,
+                from_variable: Some(name),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn branch(variables: &[(&str, &str)]) -> Option<String> {
+        let lookup = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name)?;
+            Some(found.1.to_owned())
+        };
+        Branch::from_ci(lookup).map(|branch| branch.name)
+    }
+
+    #[test]
+    fn the_source_of_a_pull_request_wins() {
+        let variables = [
+            ("GITHUB_HEAD_REF", "feat/x"),
+            ("GITHUB_REF_NAME", "7/merge"),
+        ];
+        assert_eq!(branch(&variables).as_deref(), Some("feat/x"));
+    }
+
+    #[test]
+    fn a_tag_is_no_branch() {
+        assert_eq!(
+            branch(&[("GITHUB_REF_NAME", "v1"), ("GITHUB_REF_TYPE", "tag")]),
+            None
+        );
+        assert_eq!(
+            branch(&[
+                ("GITHUB_HEAD_REF", ""),
+                ("GITHUB_REF_NAME", "main"),
+                ("GITHUB_REF_TYPE", "branch")
+            ])
+            .as_deref(),
+            Some("main")
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! Linter for progress files: Markdown documents whose YAML frontmatter tracks the tasks of
+//! one phase of a plan.
+//!
+//! Layers point one way; a test holds that.
+//!
+//! ```text
+//! text → yaml → document, model, derive → config, git, source → workspace → lint → rules
+//!      → report → cli
+//! ```
+//!
+//! - [`text`]: source text, line index, byte edits.
+//! - [`yaml`]: a tree that keeps every node's value, style and byte range.
+//! - [`document`]: a file taken apart into frontmatter and body; can always be built.
+//! - [`model`]: what a progress file means: tasks, statuses, references, plans.
+//! - [`config`]: settings. [`git`]: what Git knows. [`source`]: where contents come from.
+//! - [`workspace`]: documents and Git facts, loaded once, immutable.
+//! - [`lint`]: findings, locations, suppression, and the engine that runs rules.
+//! - [`rules`]: one file a rule.
+//! - [`report`]: one file an output format.
+//! - [`cli`]: the command line.
+//!
+//! Bad content is a finding; only operational trouble is an error. Everything that can fail
+//! happens while the [`workspace`] loads: a rule is synchronous, infallible and pure.
+
+pub mod cli;
+pub mod config;
+pub mod derive;
+pub mod document;
+pub mod git;
+pub mod lint;
+pub mod model;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod text;
+pub mod workspace;
+pub mod yaml;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,177 @@
+//! What a rule leaves: findings whose places are still names of nodes.
+
+use super::finding::Fix;
+use crate::config::Severity;
+use crate::model::{FileId, TaskRef};
+use crate::text::Span;
+use crate::yaml::NodeId;
+
+/// Where a finding is: what it is about, and what to underline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Location {
+    pub(super) file: FileId,
+    /// The node that the finding is about; its route is the finding's pointer.
+    pub(super) node: Option<NodeId>,
+    pub(super) shown: Shown,
+}
+
+/// What is underlined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    Value(NodeId),
+    Key(NodeId),
+    Span(Span),
+}
+
+impl Location {
+    /// A value; of a collection, its first line.
+    #[must_use]
+    pub fn value(file: FileId, node: NodeId) -> Self {
+        Self {
+            file,
+            node: Some(node),
+            shown: Shown::Value(node),
+        }
+    }
+
+    /// The key of a mapping's value.
+    #[must_use]
+    pub fn key(file: FileId, value: NodeId) -> Self {
+        Self {
+            file,
+            node: Some(value),
+            shown: Shown::Key(value),
+        }
+    }
+
+    /// About one node, with another underlined: a task, shown by its ID.
+    #[must_use]
+    pub fn of(file: FileId, node: NodeId, shown: NodeId) -> Self {
+        Self {
+            file,
+            node: Some(node),
+            shown: Shown::Value(shown),
+        }
+    }
+
+    /// A range of bytes, such as a place in the body.
+    #[must_use]
+    pub fn span(file: FileId, span: Span) -> Self {
+        Self {
+            file,
+            node: None,
+            shown: Shown::Span(span),
+        }
+    }
+
+    /// The same underlined bytes, about a node.
+    #[must_use]
+    pub fn about(self, node: NodeId) -> Self {
+        Self {
+            node: Some(node),
+            ..self
+        }
+    }
+}
+
+/// What a finding is about, for the precedence among findings of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A task.
+    Task(TaskRef),
+    /// A key, present or not, of a mapping.
+    Key(NodeId, String),
+}
+
+/// A finding as a rule leaves it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub(super) location: Option<Location>,
+    pub(super) severity: Option<Severity>,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+    pub(super) related: Vec<(Location, String)>,
+    pub(super) subjects: Vec<Subject>,
+    pub(super) fix: Option<Fix>,
+}
+
+impl Draft {
+    /// A finding in a file. `message` says what is wrong, and what was expected and why.
+    #[must_use]
+    pub fn new(location: Location, message: impl Into<String>) -> Self {
+        Self {
+            location: Some(location),
+            ..Self::about_branch(message)
+        }
+    }
+
+    /// A finding about the branch at hand.
+    #[must_use]
+    pub fn about_branch(message: impl Into<String>) -> Self {
+        Self {
+            location: None,
+            severity: None,
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+            subjects: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Another place that has to do with it.
+    #[must_use]
+    pub fn related(mut self, location: Location, message: impl Into<String>) -> Self {
+        self.related.push((location, message.into()));
+        self
+    }
+
+    /// A task that it is about, for the precedence among findings.
+    #[must_use]
+    pub fn task(mut self, task: TaskRef) -> Self {
+        self.subjects.push(Subject::Task(task));
+        self
+    }
+
+    /// A key that it is about, for the precedence among findings.
+    #[must_use]
+    pub fn key(mut self, mapping: NodeId, key: impl Into<String>) -> Self {
+        self.subjects.push(Subject::Key(mapping, key.into()));
+        self
+    }
+
+    /// A severity other than the rule's: less where less is certain.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+}
+
+/// The drafts of one file, or of the workspace.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    pub(super) rule: usize,
+    pub(super) found: Vec<(usize, Draft)>,
+}
+
+impl Drafts {
+    /// Adds a finding of the rule that is running.
+    pub fn push(&mut self, draft: Draft) {
+        self.found.push((self.rule, draft));
+    }
+}

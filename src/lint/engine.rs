@@ -1,0 +1,253 @@
+//! Runs the rules and turns what they leave into findings.
+
+use rayon::prelude::*;
+
+use super::draft::{Draft, Drafts, Location, Shown};
+use super::finding::{About, Finding, Place, Related, Report};
+use super::rule::{Check, FileContext, PhaseContext, Rule};
+use super::{fingerprint, precedence, suppress};
+use crate::config::Severity;
+use crate::model::FileId;
+use crate::text::{Span, Text, visible};
+use crate::workspace::Workspace;
+use crate::yaml::Style;
+
+/// The rule that reports ignore comments which ignore nothing.
+const UNUSED_IGNORE: &str = "unused-ignore";
+/// Fewer files are linted without waking other threads.
+const WORTH_THREADS: usize = 12;
+
+/// Lints the workspace's files with these rules.
+#[must_use]
+pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
+    let engine = Engine { workspace, rules };
+    let linted: Vec<FileId> = workspace
+        .ids()
+        .filter(|&id| workspace.file(id).linted)
+        .collect();
+    let mut findings = engine.workspace_findings();
+    let per_file: Vec<Vec<Finding>> = if linted.len() < WORTH_THREADS {
+        linted.iter().map(|&id| engine.file_findings(id)).collect()
+    } else {
+        linted
+            .par_iter()
+            .map(|&id| engine.file_findings(id))
+            .collect()
+    };
+    findings.extend(per_file.into_iter().flatten());
+    let texts = workspace
+        .files
+        .iter()
+        .map(|file| &file.document.text)
+        .collect();
+    Report::new(findings, linted.len(), texts)
+}
+
+struct Engine<'a, 'r> {
+    workspace: &'a Workspace,
+    rules: &'r [&'r Rule],
+}
+
+impl Engine<'_, '_> {
+    fn workspace_findings(&self) -> Vec<Finding> {
+        let mut drafts = Drafts::default();
+        for (index, rule) in self.rules.iter().enumerate() {
+            drafts.rule = index;
+            if let Check::Workspace(check) = rule.check {
+                check(self.workspace, &mut drafts);
+            }
+        }
+        precedence::apply(&mut drafts, self.rules);
+        drafts
+            .found
+            .into_iter()
+            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft))
+            .collect()
+    }
+
+    fn file_findings(&self, id: FileId) -> Vec<Finding> {
+        let mut drafts = self.drafts(id);
+        precedence::apply(&mut drafts, self.rules);
+        self.suppress(id, &mut drafts);
+        let resolved = drafts
+            .found
+            .into_iter()
+            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft));
+        let mut findings: Vec<Finding> = resolved.collect();
+        findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        findings
+    }
+
+    fn drafts(&self, id: FileId) -> Drafts {
+        let file = FileContext {
+            workspace: self.workspace,
+            id,
+            file: self.workspace.file(id),
+        };
+        let phase = file.document().tree().zip(self.workspace.phase(id));
+        let phase = phase.map(|(tree, phase)| PhaseContext { file, tree, phase });
+        let mut drafts = Drafts::default();
+        for (index, rule) in self.rules.iter().enumerate() {
+            drafts.rule = index;
+            match (rule.check, &phase) {
+                (Check::File(check), _) => check(&file, &mut drafts),
+                (Check::Phase(check), Some(phase)) => check(phase, &mut drafts),
+                _ => {}
+            }
+        }
+        drafts
+    }
+
+    /// Drops what comments ignore, and reports comments that ignore nothing.
+    fn suppress(&self, id: FileId, drafts: &mut Drafts) {
+        let document = &self.workspace.file(id).document;
+        let ignores = suppress::ignores(document);
+        for ignore in &ignores {
+            for (name, span) in &ignore.rules {
+                let before = drafts.found.len();
+                drafts.found.retain(|(rule, draft)| {
+                    let start = draft
+                        .location
+                        .map(|location| self.span(location).start as usize);
+                    let covered = ignore
+                        .scope
+                        .is_none_or(|scope| start.is_some_and(|start| scope.contains(start)));
+                    !(self.rules[*rule].name == name && covered)
+                });
+                if drafts.found.len() == before {
+                    self.report_unused(id, name, *span, drafts);
+                }
+            }
+        }
+    }
+
+    fn report_unused(&self, id: FileId, name: &str, span: Span, drafts: &mut Drafts) {
+        let Some(rule) = self
+            .rules
+            .iter()
+            .position(|rule| rule.name == UNUSED_IGNORE)
+        else {
+            return;
+        };
+        let known = self.rules.iter().any(|rule| rule.name == name);
+        let (message, help) = if known {
+            (
+                format!("this comment ignores `{name}`, which finds nothing here"),
+                "remove it".to_owned(),
+            )
+        } else {
+            let near = crate::text::nearest(name, self.rules.iter().map(|rule| rule.name));
+            let help = near.map_or_else(
+                || "`progress rules` lists the rules".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            (format!("there is no rule `{name}` to ignore"), help)
+        };
+        drafts.found.push((
+            rule,
+            Draft::new(Location::span(id, span), message).help(help),
+        ));
+    }
+
+    fn resolve(&self, rule: &Rule, draft: Draft) -> Option<Finding> {
+        let path = draft
+            .location
+            .map(|location| self.workspace.file(location.file).path.as_str());
+        let severity = self.severity(rule, draft.severity, path)?;
+        let place = draft
+            .location
+            .map(|location| (location.file, location.node));
+        Some(Finding {
+            rule: rule.name,
+            severity,
+            fingerprint: fingerprint::of(self.workspace, rule.name, place, &draft.message),
+            message: visible(&draft.message).into_owned(),
+            help: draft.help.map(|help| visible(&help).into_owned()),
+            about: draft
+                .location
+                .map_or(About::Branch, |location| About::File(self.place(location))),
+            related: draft
+                .related
+                .into_iter()
+                .map(|(location, message)| Related {
+                    place: self.place(location),
+                    message: visible(&message).into_owned(),
+                })
+                .collect(),
+            fix: draft.fix,
+        })
+    }
+
+    /// The severity to show a finding with; `None` where it is not shown.
+    fn severity(&self, rule: &Rule, own: Option<Severity>, path: Option<&str>) -> Option<Severity> {
+        let settings = &self.workspace.settings;
+        let named = |list: &[String]| list.iter().any(|name| name == rule.name);
+        let selected = named(&settings.select);
+        if named(&settings.ignore) || !settings.select.is_empty() && !selected {
+            return None;
+        }
+        let configured = settings.severity(rule.name, path);
+        let severity = match (configured, own) {
+            // A finding that is less certain than its rule stays so, whatever is configured.
+            (Some(configured), Some(own)) if own < rule.severity => configured.min(own),
+            (Some(configured), _) => configured,
+            (None, own) => own.unwrap_or(rule.severity),
+        };
+        match severity {
+            Severity::Off if selected => Some(Severity::Warning),
+            Severity::Off => None,
+            Severity::Advice if !(selected || settings.pedantic) => None,
+            severity => Some(severity),
+        }
+    }
+
+    fn place(&self, location: Location) -> Place {
+        let file = self.workspace.file(location.file);
+        let document = &file.document;
+        let span = self.span(location);
+        let pointer = location.node.zip(document.tree());
+        Place {
+            file: location.file,
+            path: visible(file.path.as_str()).into_owned(),
+            pointer: pointer.map(|(node, tree)| tree.node(node).route().to_string()),
+            span,
+            start: document.text.position(span.start as usize),
+            end: document.text.position(span.end as usize),
+        }
+    }
+
+    fn span(&self, location: Location) -> Span {
+        let document = &self.workspace.file(location.file).document;
+        let node = |id| document.tree().map(|tree| tree.node(id));
+        match location.shown {
+            Shown::Span(span) => span,
+            Shown::Key(id) => {
+                let shown = node(id).map(|value| value.key().unwrap_or(value));
+                shown.map_or_else(Span::default, crate::yaml::Node::span)
+            }
+            Shown::Value(id) => node(id).map_or_else(Span::default, |value| {
+                let span = value.span();
+                match value.key() {
+                    // Nothing is written where a value is empty: its key stands for it.
+                    Some(key) if span.is_empty() => key.span(),
+                    _ if value.style() == Style::Block => first_line(&document.text, span),
+                    _ => span,
+                }
+            }),
+        }
+    }
+}
+
+fn first_line(text: &Text, span: Span) -> Span {
+    let line = text.slice(span).lines().next().unwrap_or_default();
+    let start = span.start as usize;
+    Span::new(start, start + line.trim_end().len())
+}
+
+fn order(finding: &Finding) -> (Option<u32>, &'static str, &str) {
+    (
+        finding.place().map(|place| place.span.start),
+        finding.rule,
+        &finding.message,
+    )
+}

@@ -1,0 +1,170 @@
+//! Findings, resolved and ready to be shown.
+
+use crate::config::Severity;
+use crate::model::FileId;
+use crate::text::{Edit, Position, Span, Text};
+
+/// One violation of a rule, at a place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// How much it matters here; never [`Severity::Off`].
+    pub severity: Severity,
+    /// What is wrong, in one line that is safe to show.
+    pub message: String,
+    /// What to do, in one line that is safe to show.
+    pub help: Option<String>,
+    /// What it is about.
+    pub about: About,
+    /// Other places that have to do with it.
+    pub related: Vec<Related>,
+    /// How to mend it.
+    pub fix: Option<Fix>,
+    /// The same for the same mistake whatever line it moves to; 16 hexadecimal digits.
+    pub fingerprint: String,
+}
+
+impl Finding {
+    /// The place in a file, where it is about a file.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        match &self.about {
+            About::File(place) => Some(place),
+            About::Branch => None,
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A place in a file.
+    File(Place),
+    /// The branch at hand.
+    Branch,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which file.
+    pub file: FileId,
+    /// The file's path, relative to the root, safe to show.
+    pub path: String,
+    /// The node it is about, as a JSON Pointer; `None` for places in the body and the like.
+    pub pointer: Option<String>,
+    /// The bytes to underline.
+    pub span: Span,
+    /// Where they start.
+    pub start: Position,
+    /// Where they end.
+    pub end: Position,
+}
+
+/// Another place, and what it has to do with a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The place.
+    pub place: Place,
+    /// Its part in the matter, in one line that is safe to show.
+    pub message: String,
+}
+
+/// Whether a fix may change what the file means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// It changes no meaning.
+    Safe,
+    /// It asserts something that only a person can know.
+    Unsafe,
+}
+
+/// A set of edits that removes a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// Whether it may change what the file means.
+    pub safety: Safety,
+    /// The edits of the finding's file, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// The findings to show, by path and place; those about the branch first.
+    pub findings: Vec<Finding>,
+    /// How much was found.
+    pub summary: Summary,
+    pub(super) texts: Vec<&'a Text>,
+}
+
+impl<'a> Report<'a> {
+    /// A report of given findings; `texts` are indexed by [`FileId`].
+    #[must_use]
+    pub fn new(findings: Vec<Finding>, files: usize, texts: Vec<&'a Text>) -> Self {
+        let summary = Summary::of(&findings, files);
+        Self {
+            findings,
+            summary,
+            texts,
+        }
+    }
+
+    /// The text of a file that a place is in.
+    #[must_use]
+    pub fn text(&self, file: FileId) -> &'a Text {
+        self.texts[file.0 as usize]
+    }
+
+    /// Whether any finding is at least this severe.
+    #[must_use]
+    pub fn fails(&self, fail_on: Severity) -> bool {
+        fail_on != Severity::Off
+            && self
+                .findings
+                .iter()
+                .any(|finding| finding.severity >= fail_on)
+    }
+}
+
+/// How much a run found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files checked.
+    pub files: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are advice.
+    pub advice: usize,
+    /// Findings with a safe fix.
+    pub fixable: usize,
+}
+
+impl Summary {
+    fn of(findings: &[Finding], files: usize) -> Self {
+        let count = |severity| {
+            findings
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
+        let is_fixable = |finding: &&Finding| {
+            finding
+                .fix
+                .as_ref()
+                .is_some_and(|fix| fix.safety == Safety::Safe)
+        };
+        Self {
+            files,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            advice: count(Severity::Advice),
+            fixable: findings.iter().filter(is_fixable).count(),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What stays the same of a finding while lines move.
+
+use crate::model::FileId;
+use crate::workspace::Workspace;
+use crate::yaml::{Node, NodeId};
+
+/// The fingerprint of a finding: rule, file, what it is about, and the shape of its message.
+///
+/// Never a line number. Below a task, the task's ID stands for its index; in any other list,
+/// an entry's content does.
+pub(super) fn of(
+    workspace: &Workspace,
+    rule: &str,
+    place: Option<(FileId, Option<NodeId>)>,
+    message: &str,
+) -> String {
+    let mut hash = Fnv::new();
+    hash.add(rule);
+    if let Some((file, node)) = place {
+        hash.add(workspace.file(file).path.as_str());
+        if let Some(tree) = workspace.file(file).document.tree()
+            && let Some(node) = node
+        {
+            hash.add(&anchor(workspace, file, tree.node(node)));
+        }
+    }
+    hash.add(&shape(message));
+    format!("{:016x}", hash.0)
+}
+
+/// The route of a node with list indices replaced by what does not move.
+fn anchor(workspace: &Workspace, file: FileId, node: Node<'_>) -> String {
+    let mut parts = Vec::new();
+    let mut at = node;
+    while let Some(parent) = at.parent() {
+        match at.key() {
+            Some(key) => parts.push(key.text().unwrap_or_default().to_owned()),
+            None => parts.push(entry_name(workspace, file, at)),
+        }
+        at = parent;
+    }
+    parts.reverse();
+    parts.join("/")
+}
+
+fn entry_name(workspace: &Workspace, file: FileId, entry: Node<'_>) -> String {
+    let name = entry
+        .get("id")
+        .and_then(Node::text)
+        .or_else(|| entry.text());
+    if let Some(name) = name {
+        return name.to_owned();
+    }
+    // An entry without an ID is known by its content.
+    workspace
+        .file(file)
+        .document
+        .text
+        .slice(entry.span())
+        .to_owned()
+}
+
+/// A message without its numbers, which change as a plan moves on.
+fn shape(message: &str) -> String {
+    message.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+/// FNV-1a: short, and the same in every release, unlike the standard library's hasher.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// Adds a part; parts do not run into each other.
+    fn add(&mut self, part: &str) {
+        for byte in part.bytes().chain([0xff]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_do_not_shape_a_message() {
+        assert_eq!(shape("says 3, counted 4"), shape("says 10, counted 12"));
+    }
+
+    #[test]
+    fn parts_are_kept_apart() {
+        let hash = |parts: &[&str]| {
+            let mut hash = Fnv::new();
+            for part in parts {
+                hash.add(part);
+            }
+            hash.0
+        };
+        assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
+    }
+}

@@ -1,0 +1,18 @@
+//! The engine that runs rules, and what comes out: findings.
+//!
+//! A [`Rule`] looks at an immutable workspace and leaves [`Draft`]s, which name nodes. The
+//! engine drops those that a better explained finding silences, resolves places once, and
+//! returns [`Finding`]s.
+
+mod draft;
+mod engine;
+mod finding;
+mod fingerprint;
+mod precedence;
+mod rule;
+mod suppress;
+
+pub use draft::{Draft, Drafts, Location, Subject};
+pub use engine::run;
+pub use finding::{About, Finding, Fix, Place, Related, Report, Safety, Summary};
+pub use rule::{Check, FileContext, PhaseContext, Rule, Yield};

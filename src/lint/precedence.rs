@@ -1,0 +1,72 @@
+//! One mistake gives one finding: which findings silence which.
+
+use std::collections::HashSet;
+
+use super::draft::{Drafts, Subject};
+use super::rule::{Rule, Yield};
+use crate::yaml::NodeId;
+
+/// Removes the drafts that another draft explains.
+///
+/// Every rule has run, whether it will be shown or not: a rule that is switched off goes on
+/// silencing those that only repeat what it knows.
+pub(super) fn apply(drafts: &mut Drafts, rules: &[&Rule]) {
+    let yields = |&(rule, _): &(usize, _)| !rules[rule].yields_to.is_empty();
+    if !drafts.found.iter().any(yields) {
+        return;
+    }
+    let explained = Explained::of(drafts, rules);
+    drafts.found.retain(|(rule, draft)| {
+        let node = draft.location.and_then(|location| location.node);
+        !rules[*rule].yields_to.iter().any(|one| match one {
+            Yield::File(name) => explained.files.contains(name),
+            Yield::Task(name) | Yield::Key(name) => draft
+                .subjects
+                .iter()
+                .any(|subject| explained.subjects.contains(&(*name, subject.clone()))),
+            Yield::Place => {
+                node.is_some_and(|node| explained.nodes.contains(&node))
+                    || draft
+                        .subjects
+                        .iter()
+                        .any(|subject| explained.keys.contains(subject))
+            }
+        })
+    });
+}
+
+/// What the findings of a file are about.
+#[derive(Default)]
+struct Explained {
+    files: HashSet<&'static str>,
+    subjects: HashSet<(&'static str, Subject)>,
+    /// Nodes and keys of which a rule other than those that yield by place speaks.
+    nodes: HashSet<NodeId>,
+    keys: HashSet<Subject>,
+}
+
+impl Explained {
+    fn of(drafts: &Drafts, rules: &[&Rule]) -> Self {
+        let mut explained = Self::default();
+        for (rule, draft) in &drafts.found {
+            let rule = rules[*rule];
+            explained.files.insert(rule.name);
+            let subjects = draft.subjects.iter().cloned();
+            explained
+                .subjects
+                .extend(subjects.map(|subject| (rule.name, subject)));
+            if rule.yields_to.contains(&Yield::Place) {
+                continue;
+            }
+            explained
+                .nodes
+                .extend(draft.location.and_then(|location| location.node));
+            let keys = draft
+                .subjects
+                .iter()
+                .filter(|subject| matches!(subject, Subject::Key(..)));
+            explained.keys.extend(keys.cloned());
+        }
+        explained
+    }
+}

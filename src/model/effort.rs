@@ -1,0 +1,103 @@
+//! Effort estimates: `1 pt`, `2-3h`, `XL`, `5`.
+
+/// The unit of an estimate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Story points, written `pt`, `pts`, `point`, `points`, `sp`.
+    Points,
+    /// Minutes, `m`.
+    Minutes,
+    /// Hours, `h`.
+    Hours,
+    /// Days, `d`.
+    Days,
+    /// Weeks, `w`.
+    Weeks,
+    /// T-shirt sizes, S to XL.
+    Size,
+    /// A number without a unit.
+    Bare,
+}
+
+/// An estimate. A range counts as its middle; sizes as 1 to 4.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// How much, in [`Effort::unit`].
+    pub amount: f64,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl Effort {
+    /// Reads an estimate; `None` where the text is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some(size) = ["S", "M", "L", "XL"]
+            .iter()
+            .position(|size| size.eq_ignore_ascii_case(text))
+        {
+            let amount = [1.0, 2.0, 3.0, 4.0][size];
+            return Some(Self {
+                amount,
+                unit: Unit::Size,
+            });
+        }
+        let text = text.trim_start_matches('~');
+        let digits = text
+            .find(|c: char| c.is_ascii_alphabetic())
+            .unwrap_or(text.len());
+        let (number, unit) = text.split_at(digits);
+        let amount = match number.trim().split_once(['-', '–']) {
+            Some((low, high)) => f64::midpoint(number_of(low)?, number_of(high)?),
+            None => number_of(number)?,
+        };
+        Some(Self {
+            amount,
+            unit: unit_of(unit.trim())?,
+        })
+    }
+}
+
+fn number_of(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    text.parse().ok().filter(|_| is_number)
+}
+
+fn unit_of(text: &str) -> Option<Unit> {
+    Some(match text.to_ascii_lowercase().as_str() {
+        "" => Unit::Bare,
+        "pt" | "pts" | "point" | "points" | "sp" => Unit::Points,
+        "m" | "min" | "mins" | "minute" | "minutes" => Unit::Minutes,
+        "h" | "hr" | "hrs" | "hour" | "hours" => Unit::Hours,
+        "d" | "day" | "days" => Unit::Days,
+        "w" | "week" | "weeks" => Unit::Weeks,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Option<(f64, Unit)> {
+        Effort::parse(text).map(|effort| (effort.amount, effort.unit))
+    }
+
+    #[test]
+    fn estimates_are_read() {
+        assert_eq!(parse("0.5 pt"), Some((0.5, Unit::Points)));
+        assert_eq!(parse("2-3h"), Some((2.5, Unit::Hours)));
+        assert_eq!(parse("5"), Some((5.0, Unit::Bare)));
+        assert_eq!(parse("xl"), Some((4.0, Unit::Size)));
+        assert_eq!(parse("~2 days"), Some((2.0, Unit::Days)));
+    }
+
+    #[test]
+    fn prose_is_no_estimate() {
+        for text in ["", "adaptive", "a while", "3 apples", "-", "1.2.3 pt"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The grammar of task IDs.
+
+/// Whether `text` is a task ID: `[A-Za-z0-9]+([-._][A-Za-z0-9]+)*`.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    text.split(['-', '.', '_'])
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether `text` looks like an ID rather than like the name of an event.
+///
+/// An ID-shaped text is an ID with a digit, none of whose parts is a lowercase word:
+/// `ADR-008-accepted` tells of an event.
+#[must_use]
+pub fn is_id_shaped(text: &str) -> bool {
+    let is_word = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_id(text)
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && !text.split(['-', '.', '_']).any(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_scheme_is_an_id() {
+        for id in [
+            "PREP-0.1",
+            "TASK-1.2",
+            "P2-T5",
+            "CAI-P4-03",
+            "1.1",
+            "7",
+            "a_b",
+        ] {
+            assert!(is_id(id), "{id}");
+        }
+        for text in ["", "A--1", "-A", "A-", "A 1", "TASK-1.1/1.2", "prd:A"] {
+            assert!(!is_id(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_make_an_event() {
+        assert!(is_id_shaped("TASK-9.9"));
+        assert!(is_id_shaped("1.10"));
+        assert!(is_id_shaped("P2-T5a"));
+        assert!(!is_id_shaped("ADR-008-accepted"));
+        assert!(!is_id_shaped("kickoff"));
+    }
+}

@@ -1,0 +1,24 @@
+//! What a progress file means: tasks, statuses, references, schedules, and the plan they form.
+//!
+//! The model reads what is there and judges nothing; what it cannot read it leaves out. Every
+//! part keeps the node it came from, so that a rule can point at it.
+
+pub mod date;
+pub mod effort;
+pub mod id;
+pub mod keys;
+mod parallelization;
+mod phase;
+pub mod plan;
+pub mod reference;
+mod resolve;
+pub mod status;
+mod task;
+
+pub use parallelization::{Batch, Parallelization};
+pub use phase::{Criterion, Identity, Phase, Tasks};
+pub use plan::{FileId, Plan, PlanId, Plans, TaskRef};
+pub use reference::Reference;
+pub use resolve::Resolution;
+pub use status::{Class, Status, Statuses};
+pub use task::{Name, Task};

@@ -1,0 +1,142 @@
+//! One progress file's frontmatter, read.
+
+use super::keys;
+use super::parallelization::Parallelization;
+use super::reference::PhaseLabel;
+use super::status::{Class, Status, Statuses};
+use super::task::{Name, Task};
+use crate::yaml::{Node, NodeId, Tree};
+
+/// Which plan and phase a file says it is.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// `prd`, else `feature_slug`.
+    pub prd: Option<Name>,
+    /// `phase`.
+    pub phase: Option<Name>,
+}
+
+/// The value of `tasks`.
+#[derive(Clone, Debug)]
+pub enum Tasks {
+    /// The key is absent, or its value is null.
+    Missing,
+    /// The value is no list.
+    NotList(NodeId),
+    /// The entries that are mappings.
+    List(Vec<Task>),
+}
+
+/// An entry of `success_criteria`.
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    /// The entry.
+    pub node: NodeId,
+    /// Its `id`.
+    pub id: Option<Name>,
+    /// Its `status`, as written and as understood.
+    pub status: Option<(Name, Status)>,
+}
+
+/// A progress file's frontmatter.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// Plan and phase.
+    pub identity: Identity,
+    /// `status`, as written and as understood.
+    pub status: Option<(Name, Status)>,
+    /// The tasks.
+    pub tasks: Tasks,
+    /// The schedule.
+    pub schedule: Parallelization,
+    /// The success criteria that are mappings.
+    pub criteria: Vec<Criterion>,
+}
+
+impl Phase {
+    /// Reads a frontmatter.
+    #[must_use]
+    pub fn read(tree: &Tree, statuses: &Statuses) -> Self {
+        let root = tree.root();
+        let status = |node: Node<'_>| {
+            let name = Name::of(node)?;
+            let state = statuses.read(&name.text);
+            Some((name, state))
+        };
+        let first = |names: &[&str]| {
+            names
+                .iter()
+                .find_map(|key| root.get(key).and_then(Name::of))
+        };
+        let criterion = |node: Node<'_>| Criterion {
+            node: node.id(),
+            id: node.get("id").and_then(Name::of),
+            status: node.get("status").and_then(status),
+        };
+        let criteria = root.get("success_criteria");
+        Self {
+            identity: Identity {
+                prd: first(keys::PRD),
+                phase: first(&["phase"]),
+            },
+            status: root.get("status").and_then(status),
+            tasks: Tasks::read(root.get("tasks"), statuses),
+            schedule: root
+                .get("parallelization")
+                .map(Parallelization::read)
+                .unwrap_or_default(),
+            criteria: criteria
+                .into_iter()
+                .flat_map(Node::items)
+                .filter(|node| node.is_mapping())
+                .map(criterion)
+                .collect(),
+        }
+    }
+
+    /// The tasks that can be read.
+    #[must_use]
+    pub fn tasks(&self) -> &[Task] {
+        match &self.tasks {
+            Tasks::List(tasks) => tasks,
+            Tasks::Missing | Tasks::NotList(_) => &[],
+        }
+    }
+
+    /// Whether the phase says that it is done.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.class() == Some(Class::Done)
+    }
+
+    /// What the phase's status means.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        self.status.as_ref().map(|(_, state)| state.class)
+    }
+
+    /// The first and the last phase that the file covers: `3`, `1-3`.
+    #[must_use]
+    pub fn covers(&self) -> Option<(PhaseLabel, PhaseLabel)> {
+        let text = &self.identity.phase.as_ref()?.text;
+        if let Some(label) = PhaseLabel::parse(text) {
+            return Some((label.clone(), label));
+        }
+        let (first, last) = text.split_once(['-', '–'])?;
+        Some((PhaseLabel::parse(first)?, PhaseLabel::parse(last)?))
+    }
+}
+
+impl Tasks {
+    fn read(node: Option<Node<'_>>, statuses: &Statuses) -> Self {
+        match node {
+            Some(node) if node.is_sequence() => Self::List(
+                node.items()
+                    .filter_map(|item| Task::read(item, statuses))
+                    .collect(),
+            ),
+            Some(node) if !node.is_null() => Self::NotList(node.id()),
+            _ => Self::Missing,
+        }
+    }
+}

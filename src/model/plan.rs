@@ -1,0 +1,201 @@
+//! The files of a plan, and where each task ID is defined.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::{Phase, Resolution, Tasks};
+
+/// Names a file of the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// Names a plan of the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlanId(pub u32);
+
+/// Names a task of the workspace: the file, and the index among its tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskRef {
+    /// The file that defines the task.
+    pub file: FileId,
+    /// Index into [`Phase::tasks`].
+    pub index: u32,
+}
+
+/// The progress files of one folder.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The files, in the order of their paths.
+    pub files: Vec<FileId>,
+    /// Files whose tasks cannot be known: they do not parse, or have no list of tasks.
+    pub opaque: Vec<FileId>,
+    ids: HashMap<String, Vec<TaskRef>>,
+    cycles: OnceLock<Vec<Vec<TaskRef>>>,
+}
+
+impl Plan {
+    /// The tasks of an ID, in the order of files and entries.
+    #[must_use]
+    pub fn tasks_named(&self, id: &str) -> &[TaskRef] {
+        self.ids.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every ID of the plan, in no order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.ids.keys().map(String::as_str)
+    }
+}
+
+/// What a file contributes to its plan.
+#[derive(Debug)]
+pub struct Member {
+    /// The folder, relative to the root.
+    pub folder: String,
+    /// Whether the file is named after no phase (`all-phases-progress.md`).
+    pub all_phases: bool,
+    /// The frontmatter, where it can be read.
+    pub phase: Option<Phase>,
+}
+
+/// All plans of a workspace.
+#[derive(Debug, Default)]
+pub struct Plans {
+    members: Vec<Member>,
+    folders: Vec<Plan>,
+    plan_of: Vec<PlanId>,
+    /// The plans of each `prd`.
+    by_prd: HashMap<String, Vec<PlanId>>,
+    /// Where an ID is defined, over all plans.
+    everywhere: HashMap<String, Vec<TaskRef>>,
+}
+
+impl Plans {
+    /// Groups files by folder and indexes their IDs. [`FileId`]s count the members.
+    #[must_use]
+    pub fn new(members: Vec<Member>) -> Self {
+        let mut plans = Self::default();
+        let mut by_folder: HashMap<&str, PlanId> = HashMap::new();
+        for (index, member) in members.iter().enumerate() {
+            let file = FileId(narrow(index));
+            let id = *by_folder.entry(&member.folder).or_insert_with(|| {
+                plans.folders.push(Plan::default());
+                PlanId(narrow(plans.folders.len() - 1))
+            });
+            plans.plan_of.push(id);
+            let plan = &mut plans.folders[id.0 as usize];
+            plan.files.push(file);
+            match &member.phase {
+                Some(phase) if matches!(phase.tasks, Tasks::List(_)) => {}
+                _ => plan.opaque.push(file),
+            }
+        }
+        for (index, member) in members.iter().enumerate() {
+            plans.add(FileId(narrow(index)), member);
+        }
+        plans.members = members;
+        plans
+    }
+
+    fn add(&mut self, file: FileId, member: &Member) {
+        let Some(phase) = &member.phase else { return };
+        let plan_id = self.plan_of[file.0 as usize];
+        if let Some(prd) = &phase.identity.prd {
+            let plans = self.by_prd.entry(prd.text.clone()).or_default();
+            if !plans.contains(&plan_id) {
+                plans.push(plan_id);
+            }
+        }
+        let plan = &mut self.folders[plan_id.0 as usize];
+        for (index, task) in phase.tasks().iter().enumerate() {
+            if let Some(id) = task.id_text() {
+                let task = TaskRef {
+                    file,
+                    index: narrow(index),
+                };
+                plan.ids.entry(id.to_owned()).or_default().push(task);
+                self.everywhere.entry(id.to_owned()).or_default().push(task);
+            }
+        }
+    }
+
+    /// Every plan.
+    pub fn all(&self) -> impl Iterator<Item = &Plan> {
+        self.folders.iter()
+    }
+
+    /// The plan that a file belongs to.
+    #[must_use]
+    pub fn plan_of(&self, file: FileId) -> &Plan {
+        &self.folders[self.plan_of[file.0 as usize].0 as usize]
+    }
+
+    /// A file's frontmatter, where it can be read.
+    #[must_use]
+    pub fn phase(&self, file: FileId) -> Option<&Phase> {
+        self.member(file).phase.as_ref()
+    }
+
+    /// A task of the workspace.
+    #[must_use]
+    pub fn task(&self, task: TaskRef) -> Option<&super::Task> {
+        self.phase(task.file)?.tasks().get(task.index as usize)
+    }
+
+    /// What a reference in `file` points at.
+    #[must_use]
+    pub fn resolve(&self, file: FileId, reference: &str) -> Resolution {
+        super::resolve::resolve(self, file, reference)
+    }
+
+    /// Groups of tasks of the file's plan that depend on each other in a circle.
+    #[must_use]
+    pub fn cycles(&self, file: FileId) -> &[Vec<TaskRef>] {
+        let plan = self.plan_of(file);
+        plan.cycles
+            .get_or_init(|| super::resolve::cycles(self, plan))
+    }
+
+    /// Whether two files of one folder track the same `prd`, as far as they say.
+    #[must_use]
+    pub fn same_prd(&self, one: FileId, other: FileId) -> bool {
+        let prd = |file| {
+            Some(without_version(
+                &self.phase(file)?.identity.prd.as_ref()?.text,
+            ))
+        };
+        match (prd(one), prd(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        }
+    }
+
+    pub(super) fn member(&self, file: FileId) -> &Member {
+        &self.members[file.0 as usize]
+    }
+
+    pub(super) fn plans_of_prd(&self, prd: &str) -> impl Iterator<Item = &Plan> {
+        let plans = self.by_prd.get(prd).map_or(&[][..], Vec::as_slice);
+        plans.iter().map(|id| &self.folders[id.0 as usize])
+    }
+
+    pub(super) fn everywhere(&self, id: &str) -> &[TaskRef] {
+        self.everywhere.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A plan's name without its version: `auth-v2` is `auth`.
+#[must_use]
+pub fn without_version(prd: &str) -> &str {
+    match prd.rsplit_once("-v") {
+        Some((name, version))
+            if !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
+        {
+            name
+        }
+        _ => prd,
+    }
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,259 @@
+//! How one task names another, or a phase, or something that is no task at all.
+//!
+//! ```text
+//! ref       = id | phase | all | qualified | event
+//! phase     = ["All "] ("Phase"|"PHASE"|"phase"|"phases") [ -_]? N [("-"|"to") M]
+//!             [[ -_]("complete"|"completed"|"done"|"verified"|"sealed"|"tasks")]
+//!           | "P" N [[ -_]("complete"|"done"|"verified"|"sealed")]
+//! all       = "all[-previous]-phases[-complete]" | "All implementation tasks" | …
+//! qualified = prd ":" id
+//! ```
+
+use super::id;
+
+/// What a reference says, before anyone looks for a task of that ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference<'a> {
+    /// A phase, or a range of phases.
+    Phases(PhaseLabel, Option<PhaseLabel>),
+    /// Everything that comes before.
+    All,
+    /// A task of a named plan.
+    Qualified {
+        /// The plan's `prd`.
+        prd: &'a str,
+        /// The task's ID there.
+        id: &'a str,
+    },
+    /// A text that looks like an ID.
+    Id(&'a str),
+    /// Anything else: a decision, a delivery, a person's word.
+    Event(&'a str),
+}
+
+/// A phase's number as text: `3`, `1.5`, `2a`; compared without case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PhaseLabel(String);
+
+impl PhaseLabel {
+    /// Reads `3`, `1.5` or `2a`, with or without `phase` or `p` before it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        let rest = text
+            .strip_prefix("phase")
+            .or_else(|| text.strip_prefix('p'))
+            .unwrap_or(&text);
+        let rest = rest.trim_start_matches([' ', '-', '_']);
+        let (label, rest) = split_label(rest)?;
+        rest.is_empty().then_some(label)
+    }
+
+    /// The whole number in front, for phases that can be ordered.
+    #[must_use]
+    pub fn number(&self) -> Option<u32> {
+        let digits = self.0.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let digits = digits.split('.').next().unwrap_or(digits);
+        digits.parse().ok()
+    }
+
+    /// The label as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'a> Reference<'a> {
+    /// Reads a reference. The text of an ID that exists wins over this reading.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Self {
+        let text = text.trim();
+        if let Some((first, last)) = phases(text) {
+            return Self::Phases(first, last);
+        }
+        if is_all(text) {
+            return Self::All;
+        }
+        if let Some((prd, task)) = text.split_once(':')
+            && is_slug(prd)
+            && id::is_id(task)
+        {
+            return Self::Qualified { prd, id: task };
+        }
+        if id::is_id_shaped(text) {
+            Self::Id(text)
+        } else {
+            Self::Event(text)
+        }
+    }
+}
+
+const ENDINGS: &[&str] = &["complete", "completed", "done", "verified", "sealed"];
+
+fn phases(text: &str) -> Option<(PhaseLabel, Option<PhaseLabel>)> {
+    let lower = text.to_ascii_lowercase();
+    let after_all = lower.strip_prefix("all ").unwrap_or(&lower);
+    if let Some(rest) = after_all
+        .strip_prefix("phases")
+        .or_else(|| after_all.strip_prefix("phase"))
+    {
+        let rest = rest.strip_prefix([' ', '-', '_']).unwrap_or(rest);
+        let (first, rest) = split_label(rest)?;
+        let (last, rest) = match range_end(rest) {
+            Some((last, rest)) => (Some(last), rest),
+            None => (None, rest),
+        };
+        return is_ending(rest, true).then_some((first, last));
+    }
+    let rest = text.strip_prefix('P')?.to_ascii_lowercase();
+    let (first, rest) = split_label(&rest)?;
+    is_ending(rest, false).then_some((first, None))
+}
+
+fn range_end(rest: &str) -> Option<(PhaseLabel, &str)> {
+    let rest = rest.trim_start();
+    let rest = rest
+        .strip_prefix("to ")
+        .or_else(|| rest.strip_prefix(['-', '–']))?;
+    split_label(rest.trim_start())
+}
+
+fn is_ending(rest: &str, with_tasks: bool) -> bool {
+    let word = rest.strip_prefix([' ', '-', '_']).unwrap_or(rest);
+    rest.is_empty() || ENDINGS.contains(&word) || with_tasks && word == "tasks"
+}
+
+/// Takes digits, at will `.digits`, at will one letter that ends the word.
+fn split_label(text: &str) -> Option<(PhaseLabel, &str)> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut end = digits(text);
+    if end == 0 {
+        return None;
+    }
+    if let Some(fraction) = text[end..].strip_prefix('.') {
+        match digits(fraction) {
+            0 => {}
+            length => end += 1 + length,
+        }
+    }
+    let mut letters = text[end..].chars();
+    if letters.next().is_some_and(|c| c.is_ascii_lowercase())
+        && letters.next().is_none_or(|c| !c.is_ascii_alphanumeric())
+    {
+        end += 1;
+    }
+    let (label, rest) = text.split_at(end);
+    let whole = label.trim_start_matches('0');
+    let label = if whole.is_empty() || !whole.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("0{whole}")
+    } else {
+        whole.to_owned()
+    };
+    Some((PhaseLabel(label), rest))
+}
+
+fn is_all(text: &str) -> bool {
+    let words = text.to_ascii_lowercase().replace(['-', '_'], " ");
+    let mut words = words.split_whitespace().peekable();
+    if words.next_if(|&word| word == "all").is_none() {
+        return false;
+    }
+    while words
+        .next_if(|word| {
+            matches!(
+                *word,
+                "of" | "the"
+                    | "previous"
+                    | "prior"
+                    | "above"
+                    | "other"
+                    | "earlier"
+                    | "implementation"
+                    | "preceding"
+                    | "remaining"
+            )
+        })
+        .is_some()
+    {}
+    match words.next() {
+        None => true,
+        Some("phases" | "phase" | "tasks" | "batches" | "previous" | "above") => {
+            words.all(|word| ENDINGS.contains(&word) || matches!(word, "are" | "above" | "tasks"))
+        }
+        Some(_) => false,
+    }
+}
+
+fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(text: &str) -> PhaseLabel {
+        PhaseLabel(text.to_owned())
+    }
+
+    #[test]
+    fn phases_are_recognized() {
+        for (text, first, last) in [
+            ("Phase 1", "1", None),
+            ("phase-2-complete", "2", None),
+            ("PHASE_3 done", "3", None),
+            ("All Phase 1 tasks", "1", None),
+            ("phases 1-3", "1", Some("3")),
+            ("Phase 1 to 3 complete", "1", Some("3")),
+            ("P4", "4", None),
+            ("P4-complete", "4", None),
+            ("Phase 2a", "2a", None),
+            ("phase-01", "1", None),
+            ("Phase 0", "0", None),
+            ("Phase 1.5", "1.5", None),
+        ] {
+            let expected = Reference::Phases(label(first), last.map(label));
+            assert_eq!(Reference::parse(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_before_is_recognized() {
+        for text in [
+            "all-phases",
+            "all-previous-phases",
+            "All implementation tasks",
+            "all-phases-complete",
+            "all",
+            "All previous tasks",
+        ] {
+            assert_eq!(Reference::parse(text), Reference::All, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_rest_are_ids_plans_and_events() {
+        assert_eq!(Reference::parse(" TASK-1.2 "), Reference::Id("TASK-1.2"));
+        assert_eq!(Reference::parse("P2-T5"), Reference::Id("P2-T5"));
+        assert_eq!(
+            Reference::parse("auth-v1:TASK-1"),
+            Reference::Qualified {
+                prd: "auth-v1",
+                id: "TASK-1"
+            }
+        );
+        assert!(matches!(
+            Reference::parse("design sign-off"),
+            Reference::Event(_)
+        ));
+        assert!(matches!(
+            Reference::parse("all hands meeting"),
+            Reference::Event(_)
+        ));
+        assert!(matches!(Reference::parse("Phase one"), Reference::Event(_)));
+    }
+}

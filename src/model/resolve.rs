@@ -1,0 +1,233 @@
+//! From a reference to the task, the phase or the event it means.
+
+use std::collections::HashMap;
+
+use super::reference::{PhaseLabel, Reference};
+use super::{FileId, Plan, Plans, TaskRef};
+
+/// What a reference points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// A task of the same file.
+    Here(TaskRef),
+    /// A task of another file of the plan.
+    Plan(TaskRef),
+    /// A phase that some file of the plan covers; the phase's files.
+    Phase(Vec<FileId>),
+    /// Everything before.
+    All,
+    /// A task of another plan.
+    OtherPlan(TaskRef),
+    /// A phase that no file covers.
+    UncoveredPhase,
+    /// A task that no file has, but a file whose tasks cannot be known may have it.
+    Undecidable(FileId),
+    /// A task that no file has.
+    Nothing,
+    /// No task: a decision, a delivery.
+    Event,
+}
+
+impl Resolution {
+    /// The task of the same plan that is meant.
+    #[must_use]
+    pub fn task(&self) -> Option<TaskRef> {
+        match self {
+            Self::Here(task) | Self::Plan(task) => Some(*task),
+            _ => None,
+        }
+    }
+}
+
+/// Resolves in the order of the design: file, plan, phase, all, another plan.
+pub(super) fn resolve(plans: &Plans, file: FileId, text: &str) -> Resolution {
+    let text = text.trim();
+    let plan = plans.plan_of(file);
+    if let Some(found) = in_plan(plans, plan, file, text) {
+        return found;
+    }
+    match Reference::parse(text) {
+        Reference::Phases(first, last) => {
+            let files = covering(plans, plan, &first, last.as_ref().unwrap_or(&first));
+            if files.is_empty() {
+                Resolution::UncoveredPhase
+            } else {
+                Resolution::Phase(files)
+            }
+        }
+        Reference::All => Resolution::All,
+        Reference::Qualified { prd, id } => {
+            let own = plans
+                .phase(file)
+                .and_then(|phase| phase.identity.prd.as_ref());
+            if own.is_some_and(|own| own.text == prd)
+                && let Some(found) = in_plan(plans, plan, file, id)
+            {
+                return found;
+            }
+            let found = plans
+                .plans_of_prd(prd)
+                .find_map(|plan| plan.tasks_named(id).first());
+            found.map_or_else(|| missing(plan, file), |&task| Resolution::OtherPlan(task))
+        }
+        Reference::Id(id) => match plans.everywhere(id).first() {
+            Some(&task) => Resolution::OtherPlan(task),
+            None => missing(plan, file),
+        },
+        Reference::Event(_) => Resolution::Event,
+    }
+}
+
+fn in_plan(plans: &Plans, plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
+    let tasks = plan.tasks_named(id);
+    if let Some(&task) = tasks.iter().find(|task| task.file == file) {
+        return Some(Resolution::Here(task));
+    }
+    // A file of its own phase says more of a task than one that lists all phases.
+    let own_phase = tasks
+        .iter()
+        .find(|task| !plans.member(task.file).all_phases);
+    own_phase
+        .or(tasks.first())
+        .map(|&task| Resolution::Plan(task))
+}
+
+fn missing(plan: &Plan, file: FileId) -> Resolution {
+    let unknown = plan.opaque.iter().find(|&&opaque| opaque != file);
+    unknown.map_or(Resolution::Nothing, |&opaque| {
+        Resolution::Undecidable(opaque)
+    })
+}
+
+/// The files that cover any phase from `first` to `last`.
+fn covering(plans: &Plans, plan: &Plan, first: &PhaseLabel, last: &PhaseLabel) -> Vec<FileId> {
+    let covers = |file: &&FileId| {
+        let member = plans.member(**file);
+        if member.all_phases {
+            return true;
+        }
+        let Some((from, to)) = member.phase.as_ref().and_then(super::Phase::covers) else {
+            return false;
+        };
+        match (from.number(), to.number(), first.number(), last.number()) {
+            _ if from == *first || to == *last => true,
+            (Some(from), Some(to), Some(first), Some(last)) => from <= last && first <= to,
+            _ => false,
+        }
+    };
+    plan.files.iter().filter(covers).copied().collect()
+}
+
+/// Strongly connected groups of two tasks or more, each in the order of the plan.
+///
+/// Tarjan's algorithm with a stack of its own: hostile files may chain 100,000 tasks.
+pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
+    let tasks: Vec<TaskRef> = plan
+        .files
+        .iter()
+        .flat_map(|&file| {
+            let count = plans.phase(file).map_or(0, |phase| phase.tasks().len());
+            (0..count).map(move |index| TaskRef {
+                file,
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+            })
+        })
+        .collect();
+    let number: HashMap<TaskRef, usize> = tasks
+        .iter()
+        .enumerate()
+        .map(|(n, &task)| (task, n))
+        .collect();
+    let edges: Vec<Vec<usize>> = tasks
+        .iter()
+        .map(|&task| {
+            let references = plans.task(task).map_or(&[][..], |task| &task.references);
+            let resolved = references
+                .iter()
+                .filter_map(|name| in_plan(plans, plan, task.file, &name.text)?.task());
+            resolved
+                .filter_map(|target| number.get(&target).copied())
+                .collect()
+        })
+        .collect();
+    let groups = components(&edges);
+    let mut groups: Vec<Vec<TaskRef>> = groups
+        .into_iter()
+        .filter(|group| group.len() > 1)
+        .map(|mut group| {
+            group.sort_unstable();
+            group.into_iter().map(|n| tasks[n]).collect()
+        })
+        .collect();
+    groups.sort();
+    groups
+}
+
+/// Strongly connected components of a graph given by its edges.
+fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    const UNSEEN: usize = usize::MAX;
+    let mut order = vec![UNSEEN; edges.len()];
+    let mut low = vec![0; edges.len()];
+    let mut on_stack = vec![false; edges.len()];
+    let (mut stack, mut found, mut next) = (Vec::new(), Vec::new(), 0);
+    for root in 0..edges.len() {
+        if order[root] != UNSEEN {
+            continue;
+        }
+        let mut visiting = vec![(root, 0)];
+        while let Some((node, edge)) = visiting.pop() {
+            if edge == 0 {
+                order[node] = next;
+                low[node] = next;
+                next += 1;
+                stack.push(node);
+                on_stack[node] = true;
+            }
+            if let Some(&target) = edges[node].get(edge) {
+                visiting.push((node, edge + 1));
+                if order[target] == UNSEEN {
+                    visiting.push((target, 0));
+                } else if on_stack[target] {
+                    low[node] = low[node].min(order[target]);
+                }
+                continue;
+            }
+            if let Some(&(parent, _)) = visiting.last() {
+                low[parent] = low[parent].min(low[node]);
+            }
+            if low[node] == order[node] {
+                let start = stack.iter().rposition(|&n| n == node).unwrap_or(0);
+                let group: Vec<usize> = stack.drain(start..).collect();
+                for &member in &group {
+                    on_stack[member] = false;
+                }
+                found.push(group);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_are_found() {
+        let edges = vec![vec![1], vec![2], vec![0], vec![3], vec![0, 5], vec![4]];
+        let mut found = components(&edges);
+        for group in &mut found {
+            group.sort_unstable();
+        }
+        found.sort();
+        assert_eq!(found, [vec![0, 1, 2], vec![3], vec![4, 5]]);
+    }
+
+    #[test]
+    fn a_long_chain_needs_no_stack() {
+        let edges: Vec<Vec<usize>> = (0..200_000)
+            .map(|n| if n == 199_999 { vec![] } else { vec![n + 1] })
+            .collect();
+        assert_eq!(components(&edges).len(), 200_000);
+    }
+}

@@ -1,0 +1,191 @@
+//! Status words and what they mean.
+
+use std::collections::BTreeMap;
+
+/// What a status means for counts, order and completion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// Finished.
+    Done,
+    /// Being worked on.
+    Active,
+    /// Not begun.
+    Open,
+    /// Given up or put off for good.
+    Dropped,
+    /// Waiting for something outside.
+    Blocked,
+    /// Endangered.
+    AtRisk,
+    /// Waiting for approval.
+    Review,
+    /// A word that no list knows: neither done nor dropped.
+    Unknown,
+}
+
+/// Whose status it is: tasks and phases write different words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A task's.
+    Task,
+    /// A phase's.
+    Phase,
+}
+
+/// The known status words: those of the format, and those that a configuration adds.
+#[derive(Clone, Debug, Default)]
+pub struct Statuses {
+    added: BTreeMap<String, Class>,
+}
+
+/// A status as it stands in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The word, lowercased, `-` and space as `_`.
+    pub word: String,
+    /// What it means.
+    pub class: Class,
+}
+
+impl Status {
+    /// Whether nothing is left to do.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        matches!(self.class, Class::Done | Class::Dropped)
+    }
+}
+
+const WORDS: &[(&str, Class)] = &[
+    ("completed", Class::Done),
+    ("complete", Class::Done),
+    ("done", Class::Done),
+    ("merged", Class::Done),
+    ("in_progress", Class::Active),
+    ("pending", Class::Open),
+    ("not_started", Class::Open),
+    ("planning", Class::Open),
+    ("todo", Class::Open),
+    ("deferred", Class::Dropped),
+    ("skipped", Class::Dropped),
+    ("cancelled", Class::Dropped),
+    ("superseded", Class::Dropped),
+    ("blocked", Class::Blocked),
+    ("at_risk", Class::AtRisk),
+    ("review", Class::Review),
+];
+
+/// Words that are not rewritten although we do not write them ourselves.
+const KEPT: &[&str] = &[
+    "deferred",
+    "skipped",
+    "cancelled",
+    "superseded",
+    "merged",
+    "review",
+];
+
+impl Statuses {
+    /// The format's words and these.
+    #[must_use]
+    pub fn with(added: impl IntoIterator<Item = (String, Class)>) -> Self {
+        let added = added
+            .into_iter()
+            .map(|(word, class)| (normalize(&word), class));
+        Self {
+            added: added.collect(),
+        }
+    }
+
+    /// Reads a status.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Status {
+        let word = normalize(text);
+        let known = WORDS.iter().find(|(known, _)| *known == word);
+        let class = match (self.added.get(&word), known) {
+            (Some(&class), _) | (None, Some(&(_, class))) => class,
+            (None, None) => Class::Unknown,
+        };
+        Status { word, class }
+    }
+
+    /// Every known word.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let known = WORDS.iter().map(|(word, _)| *word);
+        known.chain(self.added.keys().map(String::as_str))
+    }
+
+    /// The word we would write for `text`; `None` where it stays as it is.
+    #[must_use]
+    pub fn canonical(&self, text: &str, subject: Subject) -> Option<&'static str> {
+        let Status { word, class } = self.read(text);
+        if KEPT.contains(&word.as_str()) && text.trim() == word || self.added.contains_key(&word) {
+            return None;
+        }
+        let canonical = match (class, subject) {
+            (Class::Done, _) => "completed",
+            (Class::Active, _) => "in_progress",
+            (Class::Open, Subject::Task) => "pending",
+            (Class::Open, Subject::Phase) => "planning",
+            (Class::Blocked, _) => "blocked",
+            (Class::AtRisk, Subject::Task) => "at_risk",
+            // A phase has no word of its own for this; what stands there is kept.
+            (Class::AtRisk, Subject::Phase) | (Class::Unknown, _) => return None,
+            (Class::Dropped | Class::Review, _) => {
+                KEPT.iter().find(|kept| **kept == word).copied()?
+            }
+        };
+        let canonical = if word == "merged" {
+            "merged"
+        } else {
+            canonical
+        };
+        (canonical != text).then_some(canonical)
+    }
+}
+
+/// Lowercases, trims, and writes `-` and space as `_`.
+#[must_use]
+pub fn normalize(text: &str) -> String {
+    text.trim().to_lowercase().replace(['-', ' '], "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_does_not_matter() {
+        let statuses = Statuses::default();
+        assert_eq!(statuses.read("In-Progress").class, Class::Active);
+        assert_eq!(statuses.read("not started").class, Class::Open);
+        assert_eq!(statuses.read("partial").class, Class::Unknown);
+    }
+
+    #[test]
+    fn a_configuration_adds_words() {
+        let statuses = Statuses::with([("Partially-Done".to_owned(), Class::Active)]);
+        assert_eq!(statuses.read("partially done").class, Class::Active);
+        assert_eq!(statuses.canonical("partially_done", Subject::Task), None);
+    }
+
+    #[test]
+    fn canonical_words_differ_for_tasks_and_phases() {
+        let statuses = Statuses::default();
+        assert_eq!(statuses.canonical("done", Subject::Task), Some("completed"));
+        assert_eq!(statuses.canonical("completed", Subject::Task), None);
+        assert_eq!(
+            statuses.canonical("pending", Subject::Phase),
+            Some("planning")
+        );
+        assert_eq!(
+            statuses.canonical("in-progress", Subject::Task),
+            Some("in_progress")
+        );
+        assert_eq!(statuses.canonical("deferred", Subject::Task), None);
+        assert_eq!(
+            statuses.canonical("Deferred", Subject::Task),
+            Some("deferred")
+        );
+        assert_eq!(statuses.canonical("partial", Subject::Task), None);
+    }
+}

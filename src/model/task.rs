@@ -1,0 +1,143 @@
+//! One entry of `tasks`.
+
+use super::effort::Effort;
+use super::keys;
+use super::status::{Status, Statuses};
+use crate::yaml::{Node, NodeId};
+
+/// A text and the node it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Where it stands.
+    pub node: NodeId,
+    /// The text, trimmed.
+    pub text: String,
+}
+
+impl Name {
+    /// The text of a scalar that is neither null nor blank.
+    #[must_use]
+    pub fn of(node: Node<'_>) -> Option<Self> {
+        let text = node.some_text()?.trim();
+        (!text.is_empty()).then(|| Self {
+            node: node.id(),
+            text: text.to_owned(),
+        })
+    }
+
+    /// The names in a node: its own text, or those of its items.
+    #[must_use]
+    pub fn all_in(node: Node<'_>) -> Vec<Self> {
+        if node.is_sequence() {
+            return node.items().flat_map(Self::all_in).collect();
+        }
+        Self::of(node).into_iter().collect()
+    }
+}
+
+/// A task as the file has it.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The task's mapping.
+    pub node: NodeId,
+    /// `id`.
+    pub id: Option<Name>,
+    /// `status`, as written.
+    pub status: Option<Name>,
+    /// `status`, as understood.
+    pub state: Option<Status>,
+    /// The value of `assigned_to`, whatever it is.
+    pub assigned_to: Option<NodeId>,
+    /// Who it is assigned to.
+    pub assignees: Vec<Name>,
+    /// The value of `dependencies`, whatever it is.
+    pub dependencies: Option<NodeId>,
+    /// The value of the alias `depends_on`, where `dependencies` is absent.
+    pub depends_on: Option<NodeId>,
+    /// What it depends on.
+    pub references: Vec<Name>,
+    /// `estimated_effort` or an alias, where it is an estimate.
+    pub effort: Option<(Name, Effort)>,
+}
+
+impl Task {
+    /// Reads an entry of `tasks`; `None` where it is no mapping.
+    #[must_use]
+    pub fn read(node: Node<'_>, statuses: &Statuses) -> Option<Self> {
+        if !node.is_mapping() {
+            return None;
+        }
+        let mut task = Self {
+            node: node.id(),
+            id: None,
+            status: None,
+            state: None,
+            assigned_to: None,
+            assignees: Vec::new(),
+            dependencies: None,
+            depends_on: None,
+            references: Vec::new(),
+            effort: None,
+        };
+        for (key, value) in node.entries() {
+            task.take(key.text().unwrap_or_default(), value, statuses);
+        }
+        Some(task)
+    }
+
+    fn take(&mut self, key: &str, value: Node<'_>, statuses: &Statuses) {
+        match key {
+            "id" if self.id.is_none() => self.id = Name::of(value),
+            "status" if self.status.is_none() => {
+                self.status = Name::of(value);
+                self.state = self.status.as_ref().map(|name| statuses.read(&name.text));
+            }
+            "assigned_to" if self.assigned_to.is_none() => {
+                self.assigned_to = Some(value.id());
+                self.assignees = Name::all_in(value);
+            }
+            "dependencies" => {
+                self.dependencies = Some(value.id());
+                self.references = references_in(value);
+            }
+            "depends_on" => {
+                self.depends_on = Some(value.id());
+                if self.dependencies.is_none() {
+                    self.references = references_in(value);
+                }
+            }
+            _ if keys::EFFORT.contains(&key) && self.effort.is_none() => {
+                self.effort = Name::of(value)
+                    .and_then(|name| Effort::parse(&name.text).map(|effort| (name, effort)));
+            }
+            _ => {}
+        }
+    }
+
+    /// The ID's text.
+    #[must_use]
+    pub fn id_text(&self) -> Option<&str> {
+        self.id.as_ref().map(|id| id.text.as_str())
+    }
+
+    /// The node to point at when the task as a whole is meant: its ID, else the task.
+    #[must_use]
+    pub fn anchor(&self) -> NodeId {
+        self.id.as_ref().map_or(self.node, |id| id.node)
+    }
+}
+
+/// Reads dependencies; a lone `none` or `n/a` means that there are none.
+fn references_in(node: Node<'_>) -> Vec<Name> {
+    let mut names = Name::all_in(node);
+    let nothing = |name: &Name| {
+        matches!(
+            name.text.to_ascii_lowercase().as_str(),
+            "none" | "n/a" | "-"
+        )
+    };
+    if names.len() == 1 && nothing(&names[0]) {
+        names.clear();
+    }
+    names
+}

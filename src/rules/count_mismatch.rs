@@ -1,0 +1,110 @@
+//! The counters must agree with the tasks.
+//!
+//! `total_tasks`, `completed_tasks`, `in_progress_tasks`, `blocked_tasks` and `at_risk_tasks`
+//! are what people and dashboards read; the tasks are the truth. A counter that is absent is
+//! not checked. `total_tasks` counts dropped tasks (deferred, skipped, cancelled, superseded)
+//! too. A task whose status is unknown may count as anything.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! total_tasks: 3
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! total_tasks: 2
+//! ```
+
+use crate::config::Severity;
+use crate::derive::Counts;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::{Class, Tasks};
+use crate::yaml::{Node, Scalar};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "count-mismatch",
+    severity: Severity::Error,
+    summary: "a counter disagrees with the tasks",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+/// At most so many of the counted tasks are shown beside a finding.
+const SHOWN: usize = 3;
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    if !matches!(context.phase.tasks, Tasks::List(_)) {
+        return;
+    }
+    let counts = Counts::of(context.phase);
+    let total = (counts.total, 0);
+    for (key, class, (counted, unknown)) in [
+        ("total_tasks", None, total),
+        (
+            "completed_tasks",
+            Some(Class::Done),
+            (counts.completed, counts.unknown),
+        ),
+        (
+            "in_progress_tasks",
+            Some(Class::Active),
+            (counts.in_progress, counts.unknown),
+        ),
+        (
+            "blocked_tasks",
+            Some(Class::Blocked),
+            (counts.blocked, counts.unknown),
+        ),
+        (
+            "at_risk_tasks",
+            Some(Class::AtRisk),
+            (counts.at_risk, counts.unknown),
+        ),
+    ] {
+        let Some(node) = context.get(key) else {
+            continue;
+        };
+        let Some(Scalar::Int(stated)) = node.scalar() else {
+            continue;
+        };
+        let agrees = usize::try_from(stated)
+            .is_ok_and(|stated| (counted..=counted + unknown).contains(&stated));
+        if !agrees {
+            drafts.push(draft(context, key, node, class, counted));
+        }
+    }
+}
+
+fn draft(
+    context: &PhaseContext<'_>,
+    key: &str,
+    node: Node<'_>,
+    class: Option<Class>,
+    counted: usize,
+) -> Draft {
+    let stated = node.text().unwrap_or_default();
+    let what = match class {
+        None => "there are",
+        Some(_) => "the tasks say",
+    };
+    let message = format!("`{key}` is {stated}, but {what} {counted}");
+    let place = Location::value(context.id(), node.id());
+    let mut draft = Draft::new(place, message).help(format!("write `{key}: {counted}`"));
+    if key == "at_risk_tasks" {
+        draft = draft.severity(Severity::Warning);
+    }
+    let Some(class) = class else { return draft };
+    let counted = context.tasks().iter().filter(|task| {
+        task.state
+            .as_ref()
+            .is_some_and(|state| state.class == class)
+    });
+    for status in counted.filter_map(|task| task.status.as_ref()).take(SHOWN) {
+        draft = draft.related(Location::value(context.id(), status.node), "counted here");
+    }
+    draft
+}

@@ -1,0 +1,100 @@
+//! A rule's documentation, taken from the module docs of its file.
+//!
+//! The first paragraph says what the rule demands, the following why. Under `# Bad` and
+//! `# Good` stand examples, in fences: `yaml` for frontmatter keys that take the place of
+//! those of a clean file, or for whole files where the text starts with `---`. Behind the
+//! language may stand `path=…` (the file's path) and `branch=…` (the branch at hand).
+
+/// A rule's documentation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// Everything before the examples, in Markdown.
+    pub text: String,
+    /// Files that together trigger the rule.
+    pub bad: Vec<Example>,
+    /// Files that do not.
+    pub good: Vec<Example>,
+}
+
+/// One fenced example.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Example {
+    /// What stands in the fence.
+    pub text: String,
+    /// The file's path, where it matters.
+    pub path: Option<String>,
+    /// The branch at hand, where it matters.
+    pub branch: Option<String>,
+}
+
+impl Docs {
+    pub(super) fn of(source: &str) -> Self {
+        let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+        let mut docs = Self::default();
+        let mut section = Section::Text;
+        let mut fence: Option<Example> = None;
+        for line in lines.map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+            match (&mut fence, section) {
+                (Some(example), _) if line == "```" => {
+                    let done = std::mem::take(example);
+                    fence = None;
+                    match section {
+                        Section::Bad => docs.bad.push(done),
+                        _ => docs.good.push(done),
+                    }
+                }
+                (Some(example), _) => {
+                    example.text.push_str(line);
+                    example.text.push('\n');
+                }
+                (None, _) if line == "# Bad" => section = Section::Bad,
+                (None, _) if line == "# Good" => section = Section::Good,
+                (None, Section::Text) => {
+                    docs.text.push_str(line);
+                    docs.text.push('\n');
+                }
+                (None, _) => fence = line.strip_prefix("```").map(Example::open),
+            }
+        }
+        docs.text.truncate(docs.text.trim_end().len());
+        docs
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Section {
+    Text,
+    Bad,
+    Good,
+}
+
+impl Example {
+    fn open(info: &str) -> Self {
+        let attribute = |name: &str| {
+            let mut words = info.split_whitespace();
+            words
+                .find_map(|word| word.strip_prefix(name))
+                .map(str::to_owned)
+        };
+        Self {
+            text: String::new(),
+            path: attribute("path="),
+            branch: attribute("branch="),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn docs_are_taken_apart() {
+        let source = "//! Demands.\n//!\n//! Why.\n//!\n//! # Bad\n//!\n//! ```yaml path=a/b.md\n//! x:\n//!   - 1\n//! ```\n//!\n//! # Good\n//!\n//! ```yaml\n//! x: []\n//! ```\n\nuse std;\n//! no\n";
+        let docs = Docs::of(source);
+        assert_eq!(docs.text, "Demands.\n\nWhy.");
+        assert_eq!(docs.bad[0].text, "x:\n  - 1\n");
+        assert_eq!(docs.bad[0].path.as_deref(), Some("a/b.md"));
+        assert_eq!(docs.good[0].text, "x: []\n");
+    }
+}

@@ -1,0 +1,158 @@
+//! The rules, one file each.
+//!
+//! To add one: a file whose module docs are its documentation, a `mod` line and a line in
+//! [`ALL`]. Its README row, its `progress explain` page and its tests follow from those docs.
+
+mod docs;
+
+mod count_mismatch;
+mod frontmatter_syntax;
+mod unresolved_dependency;
+
+pub use docs::{Docs, Example};
+
+use crate::lint::Rule;
+
+/// A rule and the source of its documentation.
+#[derive(Debug)]
+pub struct Entry {
+    /// The rule.
+    pub rule: &'static Rule,
+    source: &'static str,
+}
+
+impl Entry {
+    /// The rule's documentation.
+    #[must_use]
+    pub fn docs(&self) -> Docs {
+        Docs::of(self.source)
+    }
+}
+
+macro_rules! entries {
+    ($($module:ident),* $(,)?) => {
+        &[$(Entry {
+            rule: &$module::RULE,
+            source: include_str!(concat!(stringify!($module), ".rs")),
+        }),*]
+    };
+}
+
+/// Every rule, in the order of the documentation.
+pub const ALL: &[Entry] = entries![frontmatter_syntax, unresolved_dependency, count_mismatch,];
+
+/// Every rule, without its documentation.
+#[must_use]
+pub fn all() -> Vec<&'static Rule> {
+    ALL.iter().map(|entry| entry.rule).collect()
+}
+
+/// The rule of a name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.rule.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_those_of_their_files() {
+        let mut names = HashSet::new();
+        for entry in ALL {
+            assert!(
+                names.insert(entry.rule.name),
+                "{} is there twice",
+                entry.rule.name
+            );
+            let start = format!("name: \"{}\"", entry.rule.name);
+            assert!(entry.source.contains(&start), "{}", entry.rule.name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+    use crate::testing::{BASE_PATH, Bench, Found, with};
+
+    /// Lints the examples of one section together, with the rule switched on.
+    fn lint(entry: &Entry, examples: &[Example]) -> Vec<Found> {
+        let file = |example: &Example| {
+            let path = example.path.clone().unwrap_or_else(|| BASE_PATH.to_owned());
+            let is_whole = example.text.starts_with("---\n") || example.text.starts_with('#');
+            (
+                path,
+                if is_whole {
+                    example.text.clone()
+                } else {
+                    with(&example.text)
+                },
+            )
+        };
+        let files: Vec<(String, String)> = examples.iter().map(file).collect();
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .collect();
+        let branch = examples
+            .iter()
+            .find_map(|example| example.branch.as_deref());
+        let bench = Bench::new(&files).branch(branch);
+        let is_off = entry.rule.severity == crate::config::Severity::Off;
+        if is_off {
+            bench.enable(entry.rule.name).run()
+        } else {
+            bench.run()
+        }
+    }
+
+    #[test]
+    fn bad_examples_trigger_their_rule_and_no_other() {
+        for entry in ALL {
+            let docs = entry.docs();
+            let found = lint(entry, &docs.bad);
+            let others: Vec<_> = found
+                .iter()
+                .filter(|found| found.rule != entry.rule.name)
+                .collect();
+            assert!(others.is_empty(), "{}: {others:#?}", entry.rule.name);
+            let silent =
+                matches!(entry.rule.check, crate::lint::Check::Engine) && docs.bad.is_empty();
+            assert!(
+                silent || !found.is_empty(),
+                "{}: no finding",
+                entry.rule.name
+            );
+        }
+    }
+
+    #[test]
+    fn good_examples_are_clean() {
+        for entry in ALL {
+            let docs = entry.docs();
+            assert!(
+                !docs.good.is_empty(),
+                "{} has no good example",
+                entry.rule.name
+            );
+            assert_eq!(lint(entry, &docs.good), [], "{}", entry.rule.name);
+        }
+    }
+
+    #[test]
+    fn docs_say_what_the_rule_demands() {
+        for entry in ALL {
+            let docs = entry.docs();
+            assert!(
+                docs.text.len() > 80,
+                "{} is hardly documented",
+                entry.rule.name
+            );
+            assert!(!entry.rule.summary.ends_with('.'), "{}", entry.rule.name);
+        }
+    }
+}

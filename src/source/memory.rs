@@ -1,0 +1,47 @@
+//! Contents that are not on disk, laid over others that are.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::{Contents, RootedPath};
+
+/// Files in memory before those of another source: an editor's unsaved buffer, a test.
+pub struct Overlay<C> {
+    files: BTreeMap<RootedPath, Vec<u8>>,
+    below: C,
+}
+
+impl<C: Contents> Overlay<C> {
+    /// Lays `files` over `below`.
+    pub fn new(files: impl IntoIterator<Item = (RootedPath, Vec<u8>)>, below: C) -> Self {
+        Self {
+            files: files.into_iter().collect(),
+            below,
+        }
+    }
+}
+
+impl<C: Contents> Contents for Overlay<C> {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        match self.files.get(path) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => self.below.read(path),
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.files.keys().any(|file| file.as_str() == path) || self.below.exists(path)
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        let mut files = self.below.siblings(folder);
+        let own = self
+            .files
+            .keys()
+            .filter(|file| super::folder_of(file.as_str()) == folder);
+        files.extend(own.cloned());
+        files.sort();
+        files.dedup();
+        files
+    }
+}

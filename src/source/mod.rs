@@ -1,0 +1,32 @@
+//! Where contents come from: the working tree, or memory.
+//!
+//! Everything above reads files through [`Contents`], so that one engine serves them all.
+
+mod memory;
+mod path;
+mod working_tree;
+
+use std::io;
+
+pub use memory::Overlay;
+pub use path::{RootedPath, folder_of, name_of};
+pub use working_tree::WorkingTree;
+
+/// Larger files are not read: nobody writes 64 MiB of progress.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// A tree of files.
+pub trait Contents: Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file is absent or cannot be read, or is larger than [`MAX_BYTES`].
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>>;
+
+    /// Whether a path relative to the root names a file or a folder.
+    fn exists(&self, path: &str) -> bool;
+
+    /// The names of the files directly in a folder relative to the root, sorted.
+    fn siblings(&self, folder: &str) -> Vec<RootedPath>;
+}

@@ -1,0 +1,58 @@
+//! Files on disk.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use super::{Contents, MAX_BYTES, RootedPath};
+
+/// The files below a folder.
+#[derive(Debug)]
+pub struct WorkingTree {
+    root: PathBuf,
+}
+
+impl WorkingTree {
+    /// The files below `root`, an absolute path.
+    #[must_use]
+    pub fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+}
+
+impl Contents for WorkingTree {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let file = File::open(path.absolute())?;
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "larger than 64 MiB",
+            ));
+        }
+        Ok(bytes)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let inside = path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        inside && self.root.join(path).exists()
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else {
+            return Vec::new();
+        };
+        let is_file = |entry: &std::fs::DirEntry| entry.path().is_file();
+        let mut files: Vec<RootedPath> = entries
+            .filter_map(Result::ok)
+            .filter(is_file)
+            .map(|entry| RootedPath::new(&self.root, &entry.path()))
+            .collect();
+        files.sort();
+        files
+    }
+}

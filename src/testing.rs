@@ -1,0 +1,250 @@
+//! Lints files in memory, for the tests of rules.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::config::{Settings, Severity};
+use crate::git::Branch;
+use crate::lint::{self, Finding};
+use crate::rules;
+use crate::source::{Contents, Overlay, RootedPath};
+use crate::workspace::{Request, Workspace, load};
+
+/// Where [`BASE`] lies unless a test says otherwise.
+pub const BASE_PATH: &str = ".claude/progress/auth-v1/phase-1-progress.md";
+
+/// A file that lints clean, whatever is switched on.
+pub const BASE: &str = r#"---
+type: progress
+prd: "auth-v1"
+phase: 1
+title: "Foundation"
+status: "planning"
+started: "2026-02-05"
+completed: null
+overall_progress: 0
+completion_estimate: "on-track"
+total_tasks: 2
+completed_tasks: 0
+in_progress_tasks: 0
+blocked_tasks: 0
+at_risk_tasks: 0
+owners: ["alice"]
+contributors: ["bob"]
+tasks:
+  - id: "TASK-1.1"
+    description: "Create the schema"
+    status: "pending"
+    assigned_to: ["alice"]
+    dependencies: []
+    estimated_effort: "1 pt"
+    priority: "high"
+  - id: "TASK-1.2"
+    description: "Write the API"
+    status: "pending"
+    assigned_to: ["alice"]
+    dependencies: []
+    estimated_effort: "1 pt"
+    priority: "high"
+parallelization:
+  batch_1: ["TASK-1.1", "TASK-1.2"]
+  critical_path: ["TASK-1.1"]
+  estimated_total_time: "2 pts"
+blockers: []
+success_criteria:
+  - { id: "SC-1.1", description: "The schema exists", status: "pending" }
+files_modified: []
+---
+
+# Foundation
+"#;
+
+/// [`BASE`] with some of its top-level keys replaced, or others added.
+///
+/// Text behind a line `---` becomes the body.
+pub fn with(keys: &str) -> String {
+    let (keys, body) = keys
+        .split_once("\n---\n")
+        .unwrap_or((keys, "\n# Foundation\n"));
+    let replaced: Vec<&str> = keys.lines().filter_map(top_level_key).collect();
+    let frontmatter = BASE
+        .strip_prefix("---\n")
+        .unwrap()
+        .split("\n---\n")
+        .next()
+        .unwrap();
+    let mut kept = String::new();
+    let mut keep = true;
+    for line in frontmatter.lines() {
+        if let Some(key) = top_level_key(line) {
+            keep = !replaced.contains(&key);
+        }
+        if keep {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    format!("---\n{kept}{}\n---\n{body}", keys.trim_end_matches('\n'))
+}
+
+fn top_level_key(line: &str) -> Option<&str> {
+    let starts = line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    line.split_once(':').map(|(key, _)| key).filter(|_| starts)
+}
+
+/// A finding, as tests compare it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub path: String,
+    pub line: usize,
+    pub token: String,
+    pub message: String,
+    pub help: String,
+    pub pointer: String,
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            rule,
+            severity,
+            path,
+            line,
+            token,
+            message,
+            ..
+        } = self;
+        write!(
+            f,
+            "{path}:{line} {severity}[{rule}] at `{token}`: {message}"
+        )
+    }
+}
+
+/// A run to be configured: files, branch, settings.
+pub struct Bench {
+    files: Vec<(String, String)>,
+    branch: Option<String>,
+    pub settings: Settings,
+}
+
+impl Bench {
+    /// Lints these files with everything shown; `off` rules stay off.
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let files = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        let settings = Settings {
+            pedantic: true,
+            ..Settings::default()
+        };
+        Self {
+            files: files.collect(),
+            branch: None,
+            settings,
+        }
+    }
+
+    /// On a branch.
+    pub fn branch(mut self, name: Option<&str>) -> Self {
+        self.branch = name.map(str::to_owned);
+        self
+    }
+
+    /// With a rule switched on.
+    pub fn enable(mut self, rule: &str) -> Self {
+        self.settings
+            .rules
+            .insert(rule.to_owned(), Severity::Warning);
+        self
+    }
+
+    /// The findings.
+    pub fn run(self) -> Vec<Found> {
+        let root = Path::new("/repository");
+        let path = |name: &str| RootedPath::new(root, Path::new(name));
+        let files: BTreeMap<RootedPath, Vec<u8>> = self
+            .files
+            .iter()
+            .map(|(name, text)| (path(name), text.clone().into_bytes()))
+            .collect();
+        let request = Request {
+            files: files.keys().cloned().collect(),
+            folders: Vec::new(),
+        };
+        let contents = Overlay::new(files, Nothing);
+        let mut workspace = load(root, request, &contents, None, self.settings);
+        workspace.branch = self.branch.map(|name| Branch {
+            name,
+            from_variable: None,
+        });
+        let report = lint::run(&workspace, &rules::all());
+        report
+            .findings
+            .iter()
+            .map(|finding| found(finding, &workspace))
+            .collect()
+    }
+}
+
+fn found(finding: &Finding, workspace: &Workspace) -> Found {
+    let place = finding.place();
+    let token = place.map(|place| workspace.file(place.file).document.text.slice(place.span));
+    Found {
+        rule: finding.rule,
+        severity: finding.severity,
+        path: place.map(|place| place.path.clone()).unwrap_or_default(),
+        line: place.map_or(0, |place| place.start.line),
+        token: token.unwrap_or_default().to_owned(),
+        message: finding.message.clone(),
+        help: finding.help.clone().unwrap_or_default(),
+        pointer: place
+            .and_then(|place| place.pointer.clone())
+            .unwrap_or_default(),
+    }
+}
+
+/// The findings about [`BASE`] with some keys replaced (see [`with`]).
+pub fn lint_with(keys: &str) -> Vec<Found> {
+    Bench::new(&[(BASE_PATH, &with(keys))]).run()
+}
+
+#[allow(dead_code, reason = "used by the tests of rules yet to come")]
+/// `rule` at `token` for each finding about [`BASE`] with some keys replaced.
+pub fn tokens_with(keys: &str) -> Vec<(&'static str, String)> {
+    lint_with(keys)
+        .into_iter()
+        .map(|found| (found.rule, found.token))
+        .collect()
+}
+
+/// An empty tree.
+struct Nothing;
+
+impl Contents for Nothing {
+    fn read(&self, _: &RootedPath) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn exists(&self, _: &str) -> bool {
+        false
+    }
+
+    fn siblings(&self, _: &str) -> Vec<RootedPath> {
+        Vec::new()
+    }
+}
+
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_is_clean() {
+        assert_eq!(Bench::new(&[(BASE_PATH, BASE)]).run(), []);
+        assert_eq!(lint_with("phase: 1"), []);
+    }
+}

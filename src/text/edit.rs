@@ -1,0 +1,81 @@
+//! Byte edits and how they combine.
+
+use super::Span;
+
+/// Replaces the bytes of `span` by `text`; an empty span inserts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// Two edits want the same bytes, or an edit does not fit the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an edit at byte {at} overlaps another or lies outside the text")]
+pub struct Overlap {
+    /// Where the edit that cannot be applied starts.
+    pub at: usize,
+}
+
+/// Applies edits to a text, in whatever order they are given.
+///
+/// # Errors
+///
+/// Fails where two edits overlap, both insert at the same place, or one does not lie on
+/// character boundaries of the text; nothing is applied then.
+pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
+    let mut ordered: Vec<&Edit> = edits.iter().collect();
+    ordered.sort_by_key(|edit| edit.span);
+    let mut result = String::with_capacity(text.len());
+    let mut done = 0;
+    let mut previous: Option<Span> = None;
+    for edit in ordered {
+        let range = edit.span.range();
+        let overlap = Overlap { at: range.start };
+        if previous == Some(edit.span) {
+            return Err(overlap);
+        }
+        result.push_str(text.get(done..range.start).ok_or(overlap)?);
+        text.get(range.clone()).ok_or(overlap)?;
+        result.push_str(&edit.text);
+        done = range.end;
+        previous = Some(edit.span);
+    }
+    result.push_str(text.get(done..).unwrap_or_default());
+    Ok(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(start: usize, end: usize, text: &str) -> Edit {
+        Edit {
+            span: Span::new(start, end),
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn edits_apply_in_any_order() {
+        let edits = [edit(4, 5, "E"), edit(0, 1, "A"), edit(2, 2, "-")];
+        assert_eq!(apply("abcde", &edits).unwrap(), "Ab-cdE");
+    }
+
+    #[test]
+    fn overlapping_edits_are_refused() {
+        assert_eq!(
+            apply("abcde", &[edit(0, 3, "x"), edit(2, 4, "y")]),
+            Err(Overlap { at: 2 })
+        );
+        assert!(apply("abcde", &[edit(1, 1, "x"), edit(1, 1, "y")]).is_err());
+    }
+
+    #[test]
+    fn an_edit_inside_a_character_is_refused() {
+        assert!(apply("é", &[edit(1, 2, "x")]).is_err());
+        assert!(apply("a", &[edit(1, 2, "x")]).is_err());
+    }
+}

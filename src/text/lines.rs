@@ -1,0 +1,113 @@
+//! From byte offsets to lines and columns.
+
+use super::Span;
+
+/// A place in a text as people and editors count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode scalar values, from 1. A byte order mark is not counted.
+    pub column: usize,
+    /// Byte offset, from 0.
+    pub byte: usize,
+}
+
+/// Where the lines of a text start.
+///
+/// Lines end with `\n`; the `\r` of `\r\n` belongs to the line's ending.
+#[derive(Debug)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Finds the lines of `text`.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let after_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        Self {
+            starts: std::iter::once(0).chain(after_breaks).collect(),
+        }
+    }
+
+    /// Number of lines; a final line break starts one more, empty line.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The line, from 0, that holds `offset`.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start <= offset) - 1
+    }
+
+    /// The bytes of a line, from 0, without its ending.
+    #[must_use]
+    pub fn span(&self, text: &str, line: usize) -> Span {
+        let Some(&start) = self.starts.get(line) else {
+            return Span::new(text.len(), text.len());
+        };
+        let end = self.starts.get(line + 1).copied().unwrap_or(text.len());
+        let content = text.get(start..end).unwrap_or_default();
+        let content = content.strip_suffix('\n').unwrap_or(content);
+        let content = content.strip_suffix('\r').unwrap_or(content);
+        Span::new(start, start + content.len())
+    }
+
+    /// Line and column of `offset`; an offset inside a character counts as that character's.
+    #[must_use]
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let offset = offset.min(text.len());
+        let line = self.line_of(offset);
+        let start = self.starts[line];
+        let before = text.as_bytes().get(start..offset).unwrap_or_default();
+        let before = match line {
+            0 => before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before),
+            _ => before,
+        };
+        // A UTF-8 continuation byte starts no character.
+        let characters = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        Position {
+            line: line + 1,
+            column: characters + 1,
+            byte: offset,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, offset: usize) -> (usize, usize) {
+        let position = LineIndex::new(text).position(text, offset);
+        (position.line, position.column)
+    }
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let text = "é: x\nab: ü!";
+        assert_eq!(at(text, 0), (1, 1));
+        assert_eq!(at(text, 2), (1, 2));
+        assert_eq!(at(text, text.len()), (2, 7));
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        assert_eq!(at("\u{feff}a: b", 3), (1, 1));
+        assert_eq!(at("\u{feff}a: b", 6), (1, 4));
+    }
+
+    #[test]
+    fn spans_leave_line_endings_out() {
+        let text = "a\r\nbc\n";
+        let lines = LineIndex::new(text);
+        assert_eq!(lines.count(), 3);
+        assert_eq!(lines.span(text, 0), Span::new(0, 1));
+        assert_eq!(lines.span(text, 1), Span::new(3, 5));
+        assert_eq!(lines.span(text, 2), Span::new(6, 6));
+        assert_eq!(lines.span(text, 9), Span::new(6, 6));
+    }
+}

@@ -1,0 +1,15 @@
+//! Source text: spans, lines and columns, byte edits, and text made safe to show.
+//!
+//! Everything here is about bytes and characters; nothing knows what YAML is.
+
+mod edit;
+mod lines;
+mod nearest;
+mod source;
+mod visible;
+
+pub use edit::{Edit, Overlap, apply};
+pub use lines::{LineIndex, Position};
+pub use nearest::nearest;
+pub use source::{Span, Text};
+pub use visible::{is_unsafe_to_show, visible};

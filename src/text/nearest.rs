@@ -1,0 +1,38 @@
+//! Which known word was probably meant.
+
+/// The known word nearest to `text`, if any is near enough to be a slip of the hand.
+#[must_use]
+pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = text.chars().count();
+    // Longer texts would cost time without ever being a misspelling of a name.
+    if length > 64 {
+        return None;
+    }
+    let limit = match length {
+        0..=2 => 1,
+        3..=7 => 2,
+        _ => 3,
+    };
+    let lower = text.to_lowercase();
+    known
+        .into_iter()
+        .filter(|word| word.len().abs_diff(text.len()) <= limit)
+        .map(|word| (strsim::osa_distance(&lower, &word.to_lowercase()), word))
+        .filter(|&(distance, word)| distance <= limit && distance < word.chars().count())
+        .min_by_key(|&(distance, word)| (distance, word))
+        .map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_recognized() {
+        let known = ["count-mismatch", "schema", "PREP-0.1"];
+        assert_eq!(nearest("count-mismtach", known), Some("count-mismatch"));
+        assert_eq!(nearest("Schema", known), Some("schema"));
+        assert_eq!(nearest("PREP-0.9", known), Some("PREP-0.1"));
+        assert_eq!(nearest("weather", known), None);
+    }
+}

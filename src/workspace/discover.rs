@@ -1,0 +1,159 @@
+//! Which files may be progress files.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::config::Settings;
+use crate::git::Repository;
+use crate::source::RootedPath;
+
+/// The candidates below a folder, and what could not be looked at.
+#[derive(Debug, Default)]
+pub struct Discovered {
+    /// Candidates, by path.
+    pub files: Vec<RootedPath>,
+    /// Folders that could not be read.
+    pub errors: Vec<walkdir::Error>,
+}
+
+/// Finds the candidates below `folder`, an absolute path.
+///
+/// In a repository these are tracked files, and untracked ones that are not ignored; outside
+/// one, all files. Symbolic links are not followed.
+#[must_use]
+pub fn discover(
+    root: &Path,
+    folder: &Path,
+    repository: Option<&Repository>,
+    settings: &Settings,
+) -> Discovered {
+    let tracked = repository.map(|repository| Tracked::below(repository, folder));
+    let mut found = Discovered::default();
+    let mut files = BTreeSet::new();
+    if let Some(tracked) = &tracked {
+        let candidates = tracked
+            .files
+            .iter()
+            .map(|name| RootedPath::new(root, Path::new(name)));
+        let candidates = candidates.filter(|path| is_candidate(path, true, settings));
+        // A link that Git tracks may lead anywhere.
+        files.extend(candidates.filter(|path| {
+            path.absolute()
+                .symlink_metadata()
+                .is_ok_and(|data| data.is_file())
+        }));
+    }
+    let is_wanted = |entry: &DirEntry| {
+        let is_folder = entry.file_type().is_dir();
+        entry.depth() == 0 || !is_folder || !is_skipped(entry, root, repository, tracked.as_ref())
+    };
+    for entry in WalkDir::new(folder).into_iter().filter_entry(is_wanted) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.errors.push(error);
+                continue;
+            }
+        };
+        if !entry.file_type().is_file() || !may_match(&entry) {
+            continue;
+        }
+        let path = RootedPath::new(root, entry.path());
+        if is_candidate(&path, repository.is_some(), settings)
+            && !files.contains(&path)
+            && !repository.is_some_and(|git| is_ignored(git, &path))
+        {
+            files.insert(path);
+        }
+    }
+    found.files = files.into_iter().collect();
+    found
+}
+
+/// Outside a repository the folders above the root count too: `progress lint` may be run
+/// inside a `progress` folder.
+pub(super) fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Settings) -> bool {
+    let name = path.as_str();
+    let included = settings.include.matches(name)
+        || !in_repository && settings.include.matches(&path.absolute().to_string_lossy());
+    included && !settings.exclude.matches(name)
+}
+
+fn is_ignored(repository: &Repository, path: &RootedPath) -> bool {
+    repository.is_ignored(Path::new(path.as_str()))
+}
+
+/// A cheap test before a path is built; the include globs have the last word.
+fn may_match(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().contains(&b'.')
+}
+
+fn is_skipped(
+    entry: &DirEntry,
+    root: &Path,
+    repository: Option<&Repository>,
+    tracked: Option<&Tracked>,
+) -> bool {
+    let name = entry.file_name();
+    if name == ".git" || name == "node_modules" {
+        return true;
+    }
+    let Some(repository) = repository else {
+        return false;
+    };
+    let Ok(relative) = entry.path().strip_prefix(root) else {
+        return false;
+    };
+    let relative_name = relative.to_string_lossy();
+    if tracked.is_some_and(|tracked| tracked.folders.contains(relative_name.as_ref())) {
+        return false;
+    }
+    // Another repository's files are its own business.
+    entry.path().join(".git").exists() || repository.is_ignored(&relative.join(""))
+}
+
+/// What the index holds below a folder.
+struct Tracked {
+    files: Vec<String>,
+    /// Every folder that holds a tracked file; such a folder is not worth an ignore check.
+    folders: HashSet<String>,
+}
+
+impl Tracked {
+    fn below(repository: &Repository, folder: &Path) -> Self {
+        let prefix = folder
+            .strip_prefix(repository.root())
+            .unwrap_or(Path::new(""));
+        let prefix = prefix
+            .to_string_lossy()
+            .replace(std::path::MAIN_SEPARATOR, "/");
+        let mut tracked = Self {
+            files: Vec::new(),
+            folders: HashSet::new(),
+        };
+        // An index that cannot be read leaves the walk, which finds what is on disk.
+        for path in repository.tracked().unwrap_or_default() {
+            let Ok(path) = String::from_utf8(path) else {
+                continue;
+            };
+            let mut folder = path.as_str();
+            while let Some((parent, _)) = folder.rsplit_once('/') {
+                if tracked.folders.contains(parent) {
+                    break;
+                }
+                tracked.folders.insert(parent.to_owned());
+                folder = parent;
+            }
+            let below = prefix.is_empty()
+                || path
+                    .strip_prefix(&prefix)
+                    .is_some_and(|rest| rest.starts_with('/'));
+            if below {
+                tracked.files.push(path);
+            }
+        }
+        tracked
+    }
+}

@@ -1,0 +1,283 @@
+//! Loading: from paths to a [`Workspace`].
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::discover::is_candidate;
+use super::ownership::is_ours;
+use super::{File, Workspace, discover};
+use crate::config::Settings;
+use crate::document::{Document, Frontmatter};
+use crate::git::Repository;
+use crate::model::plan::Member;
+use crate::model::{FileId, Phase, Plans, Resolution, keys};
+use crate::source::{Contents, RootedPath, folder_of, name_of};
+
+/// Fewer files are read without waking other threads.
+const WORTH_THREADS: usize = 12;
+
+/// What to lint.
+#[derive(Debug, Default)]
+pub struct Request {
+    /// Files to lint whatever they are called.
+    pub files: Vec<RootedPath>,
+    /// Folders to search, as absolute paths.
+    pub folders: Vec<PathBuf>,
+}
+
+/// A file or folder that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {path}: {source}")]
+pub struct LoadError {
+    /// Which one.
+    pub path: String,
+    /// Why not.
+    #[source]
+    pub source: io::Error,
+}
+
+/// Loads what was asked for and what it refers to.
+///
+/// `root` is the repository's root, or the current folder outside Git.
+#[must_use]
+pub fn load(
+    root: &Path,
+    request: Request,
+    contents: &dyn Contents,
+    repository: Option<&Repository>,
+    settings: Settings,
+) -> Workspace {
+    let mut loader = Loader {
+        root,
+        contents,
+        repository,
+        settings: &settings,
+        files: HashMap::new(),
+        seen: HashSet::new(),
+        errors: Vec::new(),
+    };
+    loader.add(request.files, Purpose::Named);
+    let mut complete = false;
+    for folder in &request.folders {
+        complete |= repository.is_none_or(|git| git.root() == folder);
+        loader.search(folder, Purpose::Searched);
+    }
+    loader.add_siblings();
+    let mut plans = loader.plans();
+    if let Some(repository) = repository
+        && !complete
+        && loader.needs_more(&plans)
+    {
+        loader.search(repository.root(), Purpose::Context);
+        plans = loader.plans();
+    }
+    let absent_paths = loader.absent_paths();
+    let Loader { files, errors, .. } = loader;
+    let mut files: Vec<File> = files.into_values().collect();
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Workspace {
+        branch: repository.and_then(Repository::branch),
+        files,
+        plans,
+        absent_paths,
+        errors,
+        key_census: OnceLock::new(),
+        settings,
+    }
+}
+
+/// In how many files each key occurs.
+pub(super) fn census(files: &[File]) -> HashMap<String, usize> {
+    let mut census = HashMap::new();
+    for tree in files.iter().filter_map(|file| file.document.tree()) {
+        let keys = tree
+            .nodes()
+            .filter(|node| node.key().is_some_and(|key| key.id() == node.id()));
+        let keys: HashSet<&str> = keys.filter_map(crate::yaml::Node::text).collect();
+        for key in keys {
+            *census.entry(key.to_owned()).or_insert(0) += 1;
+        }
+    }
+    census
+}
+
+/// Why a file is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// It was named: it is linted, whatever it is.
+    Named,
+    /// A folder was named: it is linted if it is a progress file.
+    Searched,
+    /// Others may refer to it.
+    Context,
+}
+
+struct Loader<'a> {
+    root: &'a Path,
+    contents: &'a dyn Contents,
+    repository: Option<&'a Repository>,
+    settings: &'a Settings,
+    files: HashMap<RootedPath, File>,
+    seen: HashSet<RootedPath>,
+    errors: Vec<LoadError>,
+}
+
+impl Loader<'_> {
+    fn search(&mut self, folder: &Path, purpose: Purpose) {
+        let found = discover(self.root, folder, self.repository, self.settings);
+        self.add(found.files, purpose);
+        if purpose == Purpose::Searched {
+            self.errors.extend(found.errors.into_iter().map(|error| {
+                LoadError {
+                    path: error.path().unwrap_or(folder).display().to_string(),
+                    source: error
+                        .into_io_error()
+                        .unwrap_or_else(|| io::Error::other("a loop of links")),
+                }
+            }));
+        }
+    }
+
+    /// The other files of the folders that are linted: each folder is a plan.
+    fn add_siblings(&mut self) {
+        let folders: HashSet<String> = self
+            .files
+            .keys()
+            .map(|path| folder_of(path.as_str()).to_owned())
+            .collect();
+        for folder in folders {
+            let siblings = self.contents.siblings(&folder);
+            let in_repository = self.repository.is_some();
+            let candidates = siblings
+                .into_iter()
+                .filter(|path| is_candidate(path, in_repository, self.settings));
+            self.add(candidates.collect(), Purpose::Context);
+        }
+    }
+
+    fn add(&mut self, mut paths: Vec<RootedPath>, purpose: Purpose) {
+        paths.retain(|path| self.seen.insert(path.clone()));
+        let read = |path: RootedPath| {
+            let document = self.contents.read(&path).map(Document::parse);
+            (path, document)
+        };
+        let documents: Vec<_> = if paths.len() < WORTH_THREADS {
+            paths.into_iter().map(read).collect()
+        } else {
+            paths.into_par_iter().map(read).collect()
+        };
+        for (path, document) in documents {
+            match document {
+                Ok(document) => {
+                    if purpose == Purpose::Named || is_ours(path.as_str(), &document) {
+                        let linted = purpose != Purpose::Context;
+                        self.files.insert(
+                            path.clone(),
+                            File {
+                                path,
+                                document,
+                                linted,
+                            },
+                        );
+                    }
+                }
+                Err(source) if purpose != Purpose::Context => {
+                    self.errors.push(LoadError {
+                        path: path.as_str().to_owned(),
+                        source,
+                    });
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn sorted(&self) -> Vec<&File> {
+        let mut files: Vec<&File> = self.files.values().collect();
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files
+    }
+
+    fn plans(&self) -> Plans {
+        let files = self.sorted();
+        let member = |file: &&File| {
+            let path = file.path.as_str();
+            let phase = file
+                .document
+                .tree()
+                .map(|tree| Phase::read(tree, &self.settings.statuses));
+            Member {
+                folder: folder_of(path).to_owned(),
+                all_phases: name_of(path).starts_with("all-phases"),
+                phase,
+            }
+        };
+        let members = if files.len() < WORTH_THREADS {
+            files.iter().map(member).collect()
+        } else {
+            files.par_iter().map(member).collect()
+        };
+        Plans::new(members)
+    }
+
+    /// Whether a rule may ask about files outside the plans that are linted.
+    fn needs_more(&self, plans: &Plans) -> bool {
+        let files = self.sorted();
+        files
+            .iter()
+            .zip(0..)
+            .filter(|(file, _)| file.linted)
+            .any(|(file, id)| {
+                let file_id = FileId(id);
+                let dangling =
+                    plans
+                        .phase(file_id)
+                        .into_iter()
+                        .flat_map(Phase::tasks)
+                        .any(|task| {
+                            task.references.iter().any(|name| {
+                                matches!(
+                                    plans.resolve(file_id, &name.text),
+                                    Resolution::Nothing | Resolution::Undecidable(_)
+                                )
+                            })
+                        });
+                dangling || has_near_miss(file)
+            })
+    }
+
+    /// Documents that `plan_ref` and `prd_ref` name and that are not there.
+    ///
+    /// Outside Git nobody knows what the paths are relative to. There a path counts as absent
+    /// only if its first folder exists below the root.
+    fn absent_paths(&self) -> HashSet<String> {
+        let linted = self.files.values().filter(|file| file.linted);
+        let named = linted.flat_map(|file| {
+            keys::DOCUMENT_REFS
+                .iter()
+                .filter_map(|key| file.document.get(key)?.some_text())
+        });
+        let is_absent = |path: &&str| {
+            let path = path
+                .split('#')
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches("./");
+            let first = path.split('/').next().unwrap_or_default();
+            let known_root = self.repository.is_some() || self.contents.exists(first);
+            known_root && !self.contents.exists(path)
+        };
+        named.filter(is_absent).map(str::to_owned).collect()
+    }
+}
+
+fn has_near_miss(file: &File) -> bool {
+    let Frontmatter::Mapping(tree) = &file.document.frontmatter else {
+        return false;
+    };
+    keys::unknown_in(tree.root()).next().is_some()
+}

@@ -1,0 +1,37 @@
+//! From YAML to the JSON that a schema judges.
+
+use serde_json::{Map, Number, Value};
+
+use super::{Node, Scalar};
+
+/// Converts a node, expanding aliases.
+///
+/// `as_text` says which scalars reach the schema as text whatever they look like: IDs,
+/// references, SHAs, dates. Of equal keys the last wins; a key that is no scalar is left out.
+/// Trees are bounded in depth and in expanded size when they are parsed, so this ends soon.
+#[must_use]
+pub fn to_json(node: Node<'_>, as_text: &dyn Fn(Node<'_>) -> bool) -> Value {
+    if node.is_sequence() {
+        return node.items().map(|item| to_json(item, as_text)).collect();
+    }
+    if node.is_mapping() {
+        let mut object = Map::new();
+        for (key, value) in node.entries() {
+            if let Some(name) = key.text() {
+                object.insert(name.to_owned(), to_json(value, as_text));
+            }
+        }
+        return Value::Object(object);
+    }
+    match node.scalar() {
+        None | Some(Scalar::Null) => Value::Null,
+        Some(_) if as_text(node) => node.text().into(),
+        Some(Scalar::Bool(value)) => value.into(),
+        Some(Scalar::Int(value)) => value.into(),
+        // JSON has no infinity; the text then stands for itself.
+        Some(Scalar::Float(value)) => {
+            Number::from_f64(value).map_or_else(|| node.text().into(), Value::Number)
+        }
+        Some(Scalar::Text(value)) => value.into(),
+    }
+}

@@ -1,0 +1,15 @@
+//! YAML with nothing lost: every node keeps its value, its style and its byte range, keys too.
+//!
+//! [`parse`] walks libyaml's events once and builds a [`Tree`]; [`Node`] is a handle into it.
+
+mod json;
+mod parse;
+mod route;
+mod scalar;
+mod tree;
+
+pub use json::to_json;
+pub use parse::{SyntaxError, parse};
+pub use route::{Route, Step};
+pub use scalar::Scalar;
+pub use tree::{Node, NodeId, Style, Tree};

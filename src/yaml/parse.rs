@@ -1,0 +1,382 @@
+//! From text to [`Tree`], in one walk over libyaml's events.
+
+use std::collections::HashMap;
+
+use libyaml_safer::{Event, EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
+
+use super::tree::{Kind, NodeData};
+use super::{NodeId, Style, Tree};
+use crate::text::Span;
+
+/// Deeper nesting is refused; the reference document needs 4 levels.
+const MAX_DEPTH: usize = 128;
+/// Aliases may repeat the document's own nodes up to this many times over.
+const MAX_ALIAS_GROWTH: u32 = 16;
+/// Up to this size a document may grow through aliases however it likes.
+const MAX_FREE_EXPANSION: u32 = 100_000;
+
+/// Why a text is no YAML document that can be worked with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What is wrong, in words.
+    pub message: String,
+    /// Where, in the whole file.
+    pub span: Span,
+    /// Where the construct that went wrong began, and what it is.
+    pub context: Option<(String, Span)>,
+}
+
+/// Parses the YAML in `span` of `text`.
+///
+/// # Errors
+///
+/// Fails on what libyaml refuses, on more than one document, on nesting deeper than 128
+/// levels, and on aliases that are unknown, recursive, or that blow the document up.
+pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
+    let yaml = text.get(span.range()).unwrap_or_default();
+    let mut input = yaml.as_bytes();
+    let mut parser = Parser::new();
+    parser.set_encoding(libyaml_safer::Encoding::Utf8);
+    parser.set_input_string(&mut input);
+    let mut builder = Builder::new(yaml, span.start);
+    loop {
+        let event = parser
+            .parse()
+            .map_err(|error| builder.syntax_error(&error))?;
+        if matches!(event.data, EventData::StreamEnd) {
+            return builder.finish();
+        }
+        builder.take(event)?;
+    }
+}
+
+/// A collection that is being read.
+struct Open {
+    id: NodeId,
+    /// Where its children start on [`Builder::pending`].
+    first: usize,
+    expanded: u32,
+    anchor: Option<String>,
+}
+
+struct Builder<'t> {
+    yaml: &'t str,
+    /// Offset of the YAML in the file.
+    base: u32,
+    nodes: Vec<NodeData>,
+    children: Vec<NodeId>,
+    /// Children of the open collections, innermost last.
+    pending: Vec<NodeId>,
+    open: Vec<Open>,
+    anchors: HashMap<String, NodeId>,
+    root: Option<NodeId>,
+}
+
+impl<'t> Builder<'t> {
+    fn new(yaml: &'t str, base: u32) -> Self {
+        let guess = yaml.len() / 24;
+        Self {
+            yaml,
+            base,
+            nodes: Vec::with_capacity(guess),
+            children: Vec::with_capacity(guess),
+            pending: Vec::new(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            root: None,
+        }
+    }
+
+    fn take(&mut self, event: Event) -> Result<(), SyntaxError> {
+        let span = self.span(event.start_mark.index, event.end_mark.index);
+        match event.data {
+            EventData::Scalar {
+                anchor,
+                tag,
+                value,
+                style,
+                ..
+            } => {
+                let span = self.trim_scalar(span, style);
+                let style = scalar_style(style);
+                let properties = anchor.is_some() || tag.is_some();
+                let id = self.add(Kind::Scalar(value), style, span, properties)?;
+                self.remember(anchor, id);
+                Ok(())
+            }
+            EventData::SequenceStart {
+                anchor, tag, style, ..
+            } => {
+                let style = match style {
+                    SequenceStyle::Flow => Style::Flow,
+                    _ => Style::Block,
+                };
+                let properties = anchor.is_some() || tag.is_some();
+                self.begin(Kind::Sequence(0, 0), style, span, anchor, properties)
+            }
+            EventData::MappingStart {
+                anchor, tag, style, ..
+            } => {
+                let style = match style {
+                    MappingStyle::Flow => Style::Flow,
+                    _ => Style::Block,
+                };
+                let properties = anchor.is_some() || tag.is_some();
+                self.begin(Kind::Mapping(0, 0), style, span, anchor, properties)
+            }
+            EventData::SequenceEnd | EventData::MappingEnd => {
+                self.end(span);
+                Ok(())
+            }
+            EventData::Alias { anchor } => self.alias(&anchor, span),
+            EventData::DocumentStart { .. } if self.root.is_some() => Err(SyntaxError {
+                message: "a second YAML document starts here; the frontmatter is one".to_owned(),
+                span,
+                context: None,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(
+        &mut self,
+        kind: Kind,
+        style: Style,
+        span: Span,
+        anchor: Option<String>,
+        properties: bool,
+    ) -> Result<(), SyntaxError> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(SyntaxError {
+                message: format!("nested deeper than {MAX_DEPTH} levels"),
+                span: Span {
+                    end: span.end.min(span.start + 1),
+                    ..span
+                },
+                context: None,
+            });
+        }
+        let id = self.add(kind, style, span, properties)?;
+        self.open.push(Open {
+            id,
+            first: self.pending.len(),
+            expanded: 1,
+            anchor,
+        });
+        Ok(())
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(Open {
+            id,
+            first,
+            expanded,
+            anchor,
+        }) = self.open.pop()
+        else {
+            return;
+        };
+        let start = narrow(self.children.len());
+        self.children.extend(self.pending.drain(first..));
+        let end = narrow(self.children.len());
+        let last_child = self.children.last().filter(|_| end > start);
+        let last_end = last_child.map(|child| self.nodes[child.0 as usize].span.end);
+        let node = &mut self.nodes[id.0 as usize];
+        node.kind = match node.kind {
+            Kind::Mapping(..) => Kind::Mapping(start, end),
+            _ => Kind::Sequence(start, end),
+        };
+        // libyaml ends a block collection at the next token, behind blanks and comments.
+        node.span.end = match node.style {
+            Style::Block => last_end.unwrap_or(node.span.end).max(node.span.start),
+            _ => span.end,
+        };
+        node.expanded = expanded;
+        self.grow(expanded);
+        self.remember(anchor, id);
+    }
+
+    fn alias(&mut self, anchor: &str, span: Span) -> Result<(), SyntaxError> {
+        let Some(&target) = self.anchors.get(anchor) else {
+            let is_open = self
+                .open
+                .iter()
+                .any(|open| open.anchor.as_deref() == Some(anchor));
+            let message = if is_open {
+                format!("the alias `*{anchor}` stands inside the node that it names")
+            } else {
+                format!("no anchor `&{anchor}` stands before this alias")
+            };
+            return Err(SyntaxError {
+                message,
+                span,
+                context: None,
+            });
+        };
+        let expanded = self.nodes[target.0 as usize].expanded;
+        let id = self.add(Kind::Alias(target), Style::Plain, span, false)?;
+        self.nodes[id.0 as usize].expanded = expanded;
+        self.grow(expanded.saturating_sub(1));
+        Ok(())
+    }
+
+    /// Adds a node to the innermost open collection.
+    fn add(
+        &mut self,
+        kind: Kind,
+        style: Style,
+        span: Span,
+        has_properties: bool,
+    ) -> Result<NodeId, SyntaxError> {
+        let id = NodeId(narrow(self.nodes.len()));
+        let is_scalar = !matches!(kind, Kind::Mapping(..) | Kind::Sequence(..));
+        let (parent, position) = match self.open.last() {
+            Some(open) => (Some(open.id), narrow(self.pending.len() - open.first)),
+            None => (None, 0),
+        };
+        self.nodes.push(NodeData {
+            kind,
+            style,
+            span,
+            parent,
+            position,
+            expanded: 1,
+            has_properties,
+        });
+        if parent.is_some() {
+            self.pending.push(id);
+        } else {
+            self.root = Some(id);
+        }
+        if is_scalar {
+            self.grow(1);
+        }
+        self.check_expansion(span)?;
+        Ok(id)
+    }
+
+    fn grow(&mut self, by: u32) {
+        if let Some(open) = self.open.last_mut() {
+            open.expanded = open.expanded.saturating_add(by);
+        }
+    }
+
+    fn check_expansion(&self, span: Span) -> Result<(), SyntaxError> {
+        let expanded = self.open.last().map_or(1, |open| open.expanded);
+        let allowed = narrow(self.nodes.len()).saturating_mul(MAX_ALIAS_GROWTH);
+        if expanded <= allowed.max(MAX_FREE_EXPANSION) {
+            return Ok(());
+        }
+        Err(SyntaxError {
+            message: "aliases repeat so much that the document explodes".to_owned(),
+            span,
+            context: None,
+        })
+    }
+
+    fn remember(&mut self, anchor: Option<String>, id: NodeId) {
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, id);
+        }
+    }
+
+    fn finish(self) -> Result<Tree, SyntaxError> {
+        let Self {
+            nodes,
+            children,
+            root,
+            base,
+            ..
+        } = self;
+        match root {
+            Some(root) => Ok(Tree {
+                nodes,
+                children,
+                root,
+            }),
+            None => Err(SyntaxError {
+                message: "there is nothing in the frontmatter".to_owned(),
+                span: Span {
+                    start: base,
+                    end: base,
+                },
+                context: None,
+            }),
+        }
+    }
+
+    fn span(&self, start: u64, end: u64) -> Span {
+        let offset = |mark: u64| self.base as usize + self.clamp(mark);
+        Span::new(offset(start), offset(end))
+    }
+
+    fn clamp(&self, mark: u64) -> usize {
+        usize::try_from(mark)
+            .unwrap_or(usize::MAX)
+            .min(self.yaml.len())
+    }
+
+    /// Block scalars end where the next token starts; what is left are their own lines.
+    fn trim_scalar(&self, span: Span, style: ScalarStyle) -> Span {
+        if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            return span;
+        }
+        let start = (span.start - self.base) as usize;
+        let end = (span.end - self.base) as usize;
+        let raw = self.yaml.get(start..end).unwrap_or_default();
+        let kept = raw.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        Span {
+            start: span.start,
+            end: span.start + narrow(kept),
+        }
+    }
+
+    fn syntax_error(&self, error: &libyaml_safer::Error) -> SyntaxError {
+        let at = |mark: libyaml_safer::Mark| {
+            let start = self.clamp(mark.index);
+            let width = self.yaml.get(start..).and_then(|rest| rest.chars().next());
+            let width = width
+                .filter(|&c| c != '\n' && c != '\r')
+                .map_or(0, char::len_utf8);
+            let start = start + self.base as usize;
+            Span::new(start, start + width)
+        };
+        let end = Span::new(self.base as usize, self.base as usize);
+        // A reader error has no mark: it names a character that YAML does not allow.
+        let span = error
+            .problem_mark()
+            .map_or_else(|| self.first_forbidden().unwrap_or(end), at);
+        let context = error.context().zip(error.context_mark());
+        SyntaxError {
+            message: error.problem().to_owned(),
+            span,
+            context: context
+                .filter(|(text, _)| !text.is_empty())
+                .map(|(text, mark)| (text.to_owned(), at(mark))),
+        }
+    }
+
+    fn first_forbidden(&self) -> Option<Span> {
+        let allowed = |c: char| {
+            matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{85}')
+                || (c >= '\u{a0}' && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
+        };
+        let (at, found) = self.yaml.char_indices().find(|&(_, c)| !allowed(c))?;
+        let start = self.base as usize + at;
+        Some(Span::new(start, start + found.len_utf8()))
+    }
+}
+
+fn scalar_style(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::SingleQuoted => Style::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+        ScalarStyle::Literal => Style::Literal,
+        ScalarStyle::Folded => Style::Folded,
+        _ => Style::Plain,
+    }
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

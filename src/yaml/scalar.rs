@@ -1,0 +1,94 @@
+//! Types of plain scalars, by YAML's 1.2 core schema.
+
+/// A scalar's value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scalar<'a> {
+    /// `null`, `~` or nothing.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number that fits 64 bits.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// Everything else.
+    Text(&'a str),
+}
+
+impl<'a> Scalar<'a> {
+    /// Reads a scalar that is written without quotes.
+    #[must_use]
+    pub fn plain(text: &'a str) -> Self {
+        match text {
+            "" | "~" | "null" | "Null" | "NULL" => Self::Null,
+            "true" | "True" | "TRUE" => Self::Bool(true),
+            "false" | "False" | "FALSE" => Self::Bool(false),
+            _ => Self::number(text).unwrap_or(Self::Text(text)),
+        }
+    }
+
+    fn number(text: &str) -> Option<Self> {
+        if let Some(digits) = text.strip_prefix("0x") {
+            return i64::from_str_radix(digits, 16).ok().map(Self::Int);
+        }
+        if let Some(digits) = text.strip_prefix("0o") {
+            return i64::from_str_radix(digits, 8).ok().map(Self::Int);
+        }
+        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+        if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
+            let infinity = if text.starts_with('-') {
+                f64::NEG_INFINITY
+            } else {
+                f64::INFINITY
+            };
+            return Some(Self::Float(infinity));
+        }
+        if matches!(text, ".nan" | ".NaN" | ".NAN") {
+            return Some(Self::Float(f64::NAN));
+        }
+        if unsigned.is_empty() || !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+            return None;
+        }
+        if unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+            return match text.parse() {
+                Ok(number) => Some(Self::Int(number)),
+                Err(_) => text.parse().ok().map(Self::Float),
+            };
+        }
+        let is_float = unsigned
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'))
+            && unsigned.bytes().any(|byte| byte.is_ascii_digit());
+        if is_float {
+            text.parse().ok().map(Self::Float)
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_core_schema_decides_types() {
+        assert_eq!(Scalar::plain("~"), Scalar::Null);
+        assert_eq!(Scalar::plain("True"), Scalar::Bool(true));
+        assert_eq!(Scalar::plain("no"), Scalar::Text("no"));
+        assert_eq!(Scalar::plain("-12"), Scalar::Int(-12));
+        assert_eq!(Scalar::plain("0x1f"), Scalar::Int(31));
+        assert_eq!(Scalar::plain("1.10"), Scalar::Float(1.1));
+        assert_eq!(Scalar::plain("756e518"), Scalar::Float(f64::INFINITY));
+        assert_eq!(Scalar::plain("1.2.3"), Scalar::Text("1.2.3"));
+        assert_eq!(Scalar::plain("2026-02-05"), Scalar::Text("2026-02-05"));
+        assert_eq!(Scalar::plain("-"), Scalar::Text("-"));
+        assert_eq!(Scalar::plain("e5"), Scalar::Text("e5"));
+    }
+
+    #[test]
+    fn a_thirty_digit_number_is_no_failure() {
+        let digits = "123456789012345678901234567890";
+        assert!(matches!(Scalar::plain(digits), Scalar::Float(_)));
+    }
+}

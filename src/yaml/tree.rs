@@ -1,0 +1,283 @@
+//! The tree of a YAML document and the handles into it.
+
+use super::{Route, Scalar, Step};
+use crate::text::Span;
+
+/// Names a node of one [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+/// How a node is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A scalar without quotes.
+    Plain,
+    /// A scalar in `'…'`.
+    SingleQuoted,
+    /// A scalar in `"…"`.
+    DoubleQuoted,
+    /// A scalar behind `|`.
+    Literal,
+    /// A scalar behind `>`.
+    Folded,
+    /// A collection by indentation.
+    Block,
+    /// A collection in brackets or braces.
+    Flow,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Scalar(String),
+    /// Range of the items in [`Tree::children`].
+    Sequence(u32, u32),
+    /// Range in [`Tree::children`]: key, value, key, value, …
+    Mapping(u32, u32),
+    Alias(NodeId),
+}
+
+#[derive(Debug)]
+pub(super) struct NodeData {
+    pub(super) kind: Kind,
+    pub(super) style: Style,
+    pub(super) span: Span,
+    pub(super) parent: Option<NodeId>,
+    /// Index among the parent's children; in a mapping, keys are even and values odd.
+    pub(super) position: u32,
+    /// Nodes that a reader who expands aliases would see here.
+    pub(super) expanded: u32,
+    /// Whether the span starts with an anchor or a tag.
+    pub(super) has_properties: bool,
+}
+
+/// A YAML document that keeps where everything stands.
+///
+/// Spans are byte offsets into the whole file's text, not into the frontmatter.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) children: Vec<NodeId>,
+    pub(super) root: NodeId,
+}
+
+impl Tree {
+    /// The document's top node.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        self.node(self.root)
+    }
+
+    /// The handle of a node of this tree.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node { tree: self, id }
+    }
+
+    /// Every node, keys included, in the order of the text.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..self.nodes.len()).filter_map(|index| self.nth(index))
+    }
+
+    /// The first node, in the order of the text, that starts at `offset` or behind it.
+    #[must_use]
+    pub fn first_from(&self, offset: usize) -> Option<Node<'_>> {
+        let index = self
+            .nodes
+            .partition_point(|node| (node.span.start as usize) < offset);
+        self.nth(index)
+    }
+
+    /// The last node, in the order of the text, that starts before `offset`.
+    #[must_use]
+    pub fn last_before(&self, offset: usize) -> Option<Node<'_>> {
+        let index = self
+            .nodes
+            .partition_point(|node| (node.span.start as usize) < offset);
+        self.nth(index.checked_sub(1)?)
+    }
+
+    fn nth(&self, index: usize) -> Option<Node<'_>> {
+        let id = NodeId(u32::try_from(index).ok()?);
+        (index < self.nodes.len()).then(|| self.node(id))
+    }
+
+    pub(super) fn data(&self, id: NodeId) -> &NodeData {
+        &self.nodes[id.0 as usize]
+    }
+}
+
+/// A node of a [`Tree`]. Content is read through aliases; places are those of the alias.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a> {
+    tree: &'a Tree,
+    id: NodeId,
+}
+
+impl<'a> Node<'a> {
+    /// The node's name in its tree.
+    #[must_use]
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The bytes the node is written in, quotes included.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.data().span
+    }
+
+    /// How the node is written.
+    #[must_use]
+    pub fn style(self) -> Style {
+        self.content().style
+    }
+
+    /// Whether an anchor or a tag stands before the content.
+    #[must_use]
+    pub fn has_properties(self) -> bool {
+        self.data().has_properties
+    }
+
+    /// Whether the node is an alias (`*name`).
+    #[must_use]
+    pub fn is_alias(self) -> bool {
+        matches!(self.data().kind, Kind::Alias(_))
+    }
+
+    /// Whether the node is a list.
+    #[must_use]
+    pub fn is_sequence(self) -> bool {
+        matches!(self.content().kind, Kind::Sequence(..))
+    }
+
+    /// Whether the node is a mapping.
+    #[must_use]
+    pub fn is_mapping(self) -> bool {
+        matches!(self.content().kind, Kind::Mapping(..))
+    }
+
+    /// Whether the node is null: `null`, `~`, or nothing at all.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        matches!(self.scalar(), Some(Scalar::Null))
+    }
+
+    /// The text of a scalar, whatever type YAML would read in it.
+    #[must_use]
+    pub fn text(self) -> Option<&'a str> {
+        match &self.content().kind {
+            Kind::Scalar(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The text of a scalar that is not null.
+    #[must_use]
+    pub fn some_text(self) -> Option<&'a str> {
+        self.text().filter(|_| !self.is_null())
+    }
+
+    /// A scalar, typed by YAML's 1.2 core schema.
+    #[must_use]
+    pub fn scalar(self) -> Option<Scalar<'a>> {
+        let content = self.content();
+        match &content.kind {
+            Kind::Scalar(value) if content.style == Style::Plain => Some(Scalar::plain(value)),
+            Kind::Scalar(value) => Some(Scalar::Text(value)),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; nothing for any other node.
+    #[must_use]
+    pub fn items(self) -> impl ExactSizeIterator<Item = Node<'a>> {
+        let children = match self.content().kind {
+            Kind::Sequence(start, end) => self.slice(start, end),
+            _ => &[],
+        };
+        children.iter().map(move |&id| self.tree.node(id))
+    }
+
+    /// Keys and values of a mapping; nothing for any other node.
+    #[must_use]
+    pub fn entries(self) -> impl ExactSizeIterator<Item = (Node<'a>, Node<'a>)> {
+        let children = match self.content().kind {
+            Kind::Mapping(start, end) => self.slice(start, end),
+            _ => &[],
+        };
+        children
+            .chunks_exact(2)
+            .map(move |pair| (self.tree.node(pair[0]), self.tree.node(pair[1])))
+    }
+
+    /// Key and value of a mapping's entry; the first of several equal keys.
+    #[must_use]
+    pub fn entry(self, key: &str) -> Option<(Node<'a>, Node<'a>)> {
+        self.entries().find(|(name, _)| name.text() == Some(key))
+    }
+
+    /// The value of a mapping's entry.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Node<'a>> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// The list or mapping that holds this node.
+    #[must_use]
+    pub fn parent(self) -> Option<Node<'a>> {
+        self.data().parent.map(|id| self.tree.node(id))
+    }
+
+    /// The key of this value, where it stands in a mapping.
+    #[must_use]
+    pub fn key(self) -> Option<Node<'a>> {
+        let data = self.data();
+        let parent = self.tree.data(data.parent?);
+        match parent.kind {
+            Kind::Mapping(start, _) => {
+                let key = self.tree.children[(start + (data.position & !1)) as usize];
+                Some(self.tree.node(key))
+            }
+            _ => None,
+        }
+    }
+
+    /// The path from the root; that of the entry for a key.
+    #[must_use]
+    pub fn route(self) -> Route {
+        let mut steps = Vec::new();
+        let mut node = self;
+        while let Some(parent) = node.parent() {
+            steps.push(match node.key() {
+                Some(key) => Step::Key(key.text().unwrap_or_default().to_owned()),
+                None => Step::Index(node.data().position as usize),
+            });
+            node = parent;
+        }
+        steps.reverse();
+        Route::from(steps)
+    }
+
+    /// How many nodes a reader who expands aliases would see here.
+    #[must_use]
+    pub fn expanded_size(self) -> usize {
+        self.data().expanded as usize
+    }
+
+    fn slice(self, start: u32, end: u32) -> &'a [NodeId] {
+        &self.tree.children[start as usize..end as usize]
+    }
+
+    fn data(self) -> &'a NodeData {
+        self.tree.data(self.id)
+    }
+
+    fn content(self) -> &'a NodeData {
+        let mut data = self.data();
+        // An alias always names an earlier, finished node, so this ends.
+        while let Kind::Alias(target) = data.kind {
+            data = self.tree.data(target);
+        }
+        data
+    }
+}
