@@ -276,7 +276,8 @@ mod tests {
         let mut bomb = "---\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
         for level in 1..12 {
             let aliases = vec![format!("*a{}", level - 1); 10].join(",");
-            bomb += &format!("a{level}: &a{level} [{aliases}]\n");
+            bomb.extend(["a", &level.to_string(), ": &a", &level.to_string()]);
+            bomb.extend([" [", &aliases, "]\n"]);
         }
         assert!(error(&(bomb + "---\n")).message.contains("explodes"));
     }
