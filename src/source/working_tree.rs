@@ -22,8 +22,10 @@ impl WorkingTree {
 
 impl Contents for WorkingTree {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
         let file = File::open(path.absolute())?;
+        let expected = file.metadata()?.len().min(MAX_BYTES);
+        // One byte more than expected lets the end be seen without another allocation.
+        let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
         file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_BYTES {
             return Err(io::Error::new(

@@ -64,6 +64,7 @@ struct Builder<'t> {
     /// Offset of the YAML in the file.
     base: u32,
     nodes: Vec<NodeData>,
+    values: String,
     children: Vec<NodeId>,
     /// Children of the open collections, innermost last.
     pending: Vec<NodeId>,
@@ -74,11 +75,13 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(yaml: &'t str, base: u32) -> Self {
-        let guess = yaml.len() / 24;
+        // Most lines hold a key and a value.
+        let guess = 2 * memchr::memchr_iter(b'\n', yaml.as_bytes()).count() + 8;
         Self {
             yaml,
             base,
             nodes: Vec::with_capacity(guess),
+            values: String::with_capacity(yaml.len() / 2),
             children: Vec::with_capacity(guess),
             pending: Vec::new(),
             open: Vec::new(),
@@ -100,7 +103,10 @@ impl<'t> Builder<'t> {
                 let span = self.trim_scalar(span, style);
                 let style = scalar_style(style);
                 let properties = anchor.is_some() || tag.is_some();
-                let id = self.add(Kind::Scalar(value), style, span, properties)?;
+                let start = narrow(self.values.len());
+                self.values.push_str(&value);
+                let kind = Kind::Scalar(start, narrow(self.values.len()));
+                let id = self.add(kind, style, span, properties)?;
                 self.remember(anchor, id);
                 Ok(())
             }
@@ -283,6 +289,7 @@ impl<'t> Builder<'t> {
     fn finish(self) -> Result<Tree, SyntaxError> {
         let Self {
             nodes,
+            values,
             children,
             root,
             base,
@@ -291,6 +298,7 @@ impl<'t> Builder<'t> {
         match root {
             Some(root) => Ok(Tree {
                 nodes,
+                values,
                 children,
                 root,
             }),

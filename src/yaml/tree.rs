@@ -28,7 +28,8 @@ pub enum Style {
 
 #[derive(Debug)]
 pub(super) enum Kind {
-    Scalar(String),
+    /// Range of the value in [`Tree::values`].
+    Scalar(u32, u32),
     /// Range of the items in [`Tree::children`].
     Sequence(u32, u32),
     /// Range in [`Tree::children`]: key, value, key, value, …
@@ -56,6 +57,8 @@ pub(super) struct NodeData {
 #[derive(Debug)]
 pub struct Tree {
     pub(super) nodes: Vec<NodeData>,
+    /// The values of all scalars, one behind the other: one allocation instead of thousands.
+    pub(super) values: String,
     pub(super) children: Vec<NodeId>,
     pub(super) root: NodeId,
 }
@@ -166,7 +169,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn text(self) -> Option<&'a str> {
         match &self.content().kind {
-            Kind::Scalar(value) => Some(value),
+            &Kind::Scalar(start, end) => self.tree.values.get(start as usize..end as usize),
             _ => None,
         }
     }
@@ -180,12 +183,11 @@ impl<'a> Node<'a> {
     /// A scalar, typed by YAML's 1.2 core schema.
     #[must_use]
     pub fn scalar(self) -> Option<Scalar<'a>> {
-        let content = self.content();
-        match &content.kind {
-            Kind::Scalar(value) if content.style == Style::Plain => Some(Scalar::plain(value)),
-            Kind::Scalar(value) => Some(Scalar::Text(value)),
-            _ => None,
-        }
+        let text = self.text()?;
+        Some(match self.style() {
+            Style::Plain => Scalar::plain(text),
+            _ => Scalar::Text(text),
+        })
     }
 
     /// The items of a list; nothing for any other node.
