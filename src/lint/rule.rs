@@ -4,7 +4,7 @@ use super::Drafts;
 use super::finding::Safety;
 use crate::config::Severity;
 use crate::document::Document;
-use crate::model::{FileId, Phase, Plan, Plans, Task};
+use crate::model::{FileId, Phase, Plan, Plans, Task, keys};
 use crate::workspace::{File, Workspace};
 use crate::yaml::{Node, NodeId, Tree};
 
@@ -122,6 +122,15 @@ impl<'a> PhaseContext<'a> {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Node<'a>> {
         self.root().get(key)
+    }
+
+    /// What stands for the file as a whole: the value of its type, else its first key.
+    #[must_use]
+    pub fn anchor(&self) -> Node<'a> {
+        let declared = keys::TYPE.iter().find_map(|key| self.get(key));
+        let declared = declared.filter(|node| node.text().is_some());
+        let first = || self.root().entries().next().map(|(key, _)| key);
+        declared.or_else(first).unwrap_or_else(|| self.root())
     }
 
     /// A node of this file.

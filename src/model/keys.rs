@@ -1,5 +1,7 @@
 //! The names of the format's keys, and which unknown names look like misspellings of them.
 
+use std::collections::HashMap;
+
 use crate::yaml::Node;
 
 /// Where `type: progress` may stand.
@@ -11,11 +13,65 @@ pub const EFFORT: &[&str] = &["estimated_effort", "estimate", "effort", "story_p
 /// Keys that name another document of the repository.
 pub const DOCUMENT_REFS: &[&str] = &["plan_ref", "prd_ref"];
 
+/// Whether a value, or the list it stands in, is expected to name commits.
+#[must_use]
+pub fn names_commit(node: Node<'_>) -> bool {
+    let mut node = node;
+    loop {
+        if let Some(key) = node.key() {
+            return key.text().is_some_and(is_commit_key);
+        }
+        match node.parent() {
+            Some(parent) => node = parent,
+            None => return false,
+        }
+    }
+}
+
+fn is_commit_key(key: &str) -> bool {
+    let is = |word: &str| {
+        matches!(
+            word.to_ascii_lowercase().as_str(),
+            "commit" | "commits" | "sha" | "shas" | "hash" | "hashes"
+        )
+    };
+    let counts = |word: &str| matches!(word, "count" | "counts" | "number" | "total" | "date");
+    key.split(['_', '-']).any(is) && !key.split(['_', '-']).any(counts)
+}
+
+/// The mappings whose keys the format names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The frontmatter itself.
+    Top,
+    /// An entry of `tasks`.
+    Task,
+    /// An entry of `success_criteria`.
+    Criterion,
+    /// `parallelization`.
+    Schedule,
+}
+
+impl Part {
+    /// The keys that mean something here.
+    #[must_use]
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Top => TOP,
+            Self::Task => TASK,
+            Self::Criterion => CRITERION,
+            Self::Schedule => SCHEDULE,
+        }
+    }
+}
+
 /// A key that looks like a misspelling of a known one.
 #[derive(Clone, Copy, Debug)]
 pub struct NearMiss<'a> {
     /// The mapping it stands in.
     pub mapping: Node<'a>,
+    /// What that mapping is.
+    pub part: Part,
     /// The key.
     pub key: Node<'a>,
     /// What was probably meant.
@@ -24,7 +80,266 @@ pub struct NearMiss<'a> {
 
 /// The keys of a frontmatter that look like misspellings: at the top, of tasks, of criteria
 /// and of the schedule.
+///
+/// What the repository at large makes of a key is not looked at here.
 pub fn unknown_in(root: Node<'_>) -> impl Iterator<Item = NearMiss<'_>> {
-    let _ = root;
-    std::iter::empty()
+    let mut judged: HashMap<(Part, &str), Option<&'static str>> = HashMap::new();
+    let entries = parts(root).flat_map(|(part, mapping)| {
+        mapping
+            .entries()
+            .map(move |(key, _)| (part, mapping, key))
+            .collect::<Vec<_>>()
+    });
+    entries.filter_map(move |(part, mapping, key)| {
+        let text = key.text()?;
+        if part.keys().contains(&text) {
+            return None;
+        }
+        // Every task has the same keys, so each word is compared once.
+        let meant = *judged
+            .entry((part, text))
+            .or_insert_with(|| meant_by(part, text));
+        Some(NearMiss {
+            mapping,
+            part,
+            key,
+            meant: meant?,
+        })
+    })
+}
+
+fn parts(root: Node<'_>) -> impl Iterator<Item = (Part, Node<'_>)> {
+    let listed = move |key, part| {
+        let items = root.get(key).into_iter().flat_map(Node::items);
+        items.map(move |item| (part, item))
+    };
+    let schedule = root.get("parallelization");
+    std::iter::once((Part::Top, root))
+        .chain(listed("tasks", Part::Task))
+        .chain(listed("success_criteria", Part::Criterion))
+        .chain(schedule.map(|node| (Part::Schedule, node)))
+}
+
+/// The key that a misspelling was probably meant to be.
+///
+/// One edit or transposition away, or two where both are of eight letters or more.
+fn meant_by(part: Part, text: &str) -> Option<&'static str> {
+    const LONGEST: usize = 40;
+    const LONG: usize = 8;
+    if text.len() > LONGEST || OTHERS.contains(&text) {
+        return None;
+    }
+    if part == Part::Schedule
+        && let Some(meant) = batch_meant_by(text)
+    {
+        return Some(meant);
+    }
+    let distance = |known: &&'static str| {
+        let limit = if known.len() >= LONG && text.chars().count() >= LONG {
+            2
+        } else {
+            1
+        };
+        if known.len().abs_diff(text.len()) > limit || is_number_of(text, known) {
+            return None;
+        }
+        let distance = strsim::osa_distance(text, known);
+        (distance <= limit && is_telling(text, known)).then_some((distance, *known))
+    };
+    let near = part.keys().iter().filter_map(distance).min()?;
+    Some(near.1)
+}
+
+/// `batch1`, `batch-1` and `bacth_1` mean `batch_1`.
+fn batch_meant_by(text: &str) -> Option<&'static str> {
+    let word = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let has_number = word.len() < text.len();
+    (has_number && word != "batch_" && strsim::osa_distance(word, "batch_") == 1)
+        .then_some("batch_N")
+}
+
+/// Whether two single words differ in nothing but the plural: then both are words.
+fn is_number_of(one: &str, other: &str) -> bool {
+    let is_plural = |one: &str, other: &str| other.strip_suffix('s') == Some(one);
+    !one.contains('_') && !one.ends_with("ss") && (is_plural(one, other) || is_plural(other, one))
+}
+
+/// Among words of three letters nearly everything is one edit away; letters that changed
+/// places still tell.
+fn is_telling(text: &str, known: &str) -> bool {
+    let letters = |word: &str| {
+        let mut letters = word.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    text.len() > 3 && known.len() > 2 || letters(text) == letters(known)
+}
+
+const TOP: &[&str] = &[
+    "type",
+    "doc_type",
+    "schema_version",
+    "prd",
+    "feature_slug",
+    "phase",
+    "title",
+    "phase_title",
+    "phase_name",
+    "status",
+    "started",
+    "completed",
+    "created",
+    "updated",
+    "overall_progress",
+    "progress",
+    "completion_estimate",
+    "total_tasks",
+    "completed_tasks",
+    "in_progress_tasks",
+    "blocked_tasks",
+    "at_risk_tasks",
+    "owners",
+    "contributors",
+    "tasks",
+    "parallelization",
+    "execution_model",
+    "blockers",
+    "success_criteria",
+    "files_modified",
+    "plan_ref",
+    "prd_ref",
+    "commit_refs",
+    "pr_refs",
+    "notes",
+];
+
+const TASK: &[&str] = &[
+    "id",
+    "description",
+    "title",
+    "name",
+    "subject",
+    "status",
+    "assigned_to",
+    "dependencies",
+    "depends_on",
+    "estimated_effort",
+    "estimate",
+    "effort",
+    "story_points",
+    "priority",
+    "phase",
+    "model",
+    "started",
+    "completed",
+    "evidence",
+    "verified_by",
+    "acceptance_criteria",
+    "commit",
+    "files",
+    "notes",
+];
+
+const CRITERION: &[&str] = &["id", "description", "status", "notes", "evidence"];
+
+const SCHEDULE: &[&str] = &["critical_path", "estimated_total_time"];
+
+/// Words that stand for themselves though they come near a key.
+const OTHERS: &[&str] = &[
+    "assigned_at",
+    "assigned_by",
+    "blocked",
+    "blocked_at",
+    "blocked_by",
+    "blocked_on",
+    "chase",
+    "commit_ref",
+    "complete",
+    "completed_at",
+    "completed_by",
+    "completes",
+    "create",
+    "creates",
+    "data",
+    "date",
+    "dates",
+    "estimated",
+    "field",
+    "filed",
+    "game",
+    "masks",
+    "modal",
+    "mode",
+    "named",
+    "node",
+    "nodes",
+    "noted",
+    "owned",
+    "phased",
+    "phrase",
+    "plan_refs",
+    "pr_ref",
+    "prd_refs",
+    "prod",
+    "starred",
+    "starter",
+    "stats",
+    "statues",
+    "tanks",
+    "tile",
+    "tiles",
+    "titled",
+    "typed",
+    "update",
+    "updater",
+    "updates",
+    "verified_at",
+    "verified_on",
+    "votes",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(part: Part, text: &str) -> Option<&'static str> {
+        meant_by(part, text)
+    }
+
+    #[test]
+    fn slips_of_the_hand_are_near_misses() {
+        for (part, text, known) in [
+            (Part::Top, "staus", "status"),
+            (Part::Top, "pahse", "phase"),
+            (Part::Top, "pdr", "prd"),
+            (Part::Top, "total_task", "total_tasks"),
+            (Part::Top, "success_critera", "success_criteria"),
+            (Part::Top, "overal_progess", "overall_progress"),
+            (Part::Task, "dependancies", "dependencies"),
+            (Part::Task, "asigned_too", "assigned_to"),
+            (Part::Task, "assigned-to", "assigned_to"),
+            (Part::Task, "Status", "status"),
+            (Part::Schedule, "batch1", "batch_N"),
+            (Part::Schedule, "bacth_2", "batch_N"),
+            (Part::Schedule, "critcal_path", "critical_path"),
+        ] {
+            assert_eq!(meant(part, text), Some(known), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_their_own_are_not() {
+        for text in [
+            "owner", "note", "task", "phases", "file", "pr_ref", "pr", "prs", "complete", "stats",
+            "blocker", "efforts", "duration", "xatus",
+        ] {
+            assert_eq!(meant(Part::Top, text), None, "{text}");
+        }
+        for text in ["ids", "assigned_by", "completed_by", "estimated", "batch"] {
+            assert_eq!(meant(Part::Task, text), None, "{text}");
+        }
+        for text in ["batch_1", "batch_1_2", "batches", "phase_1", "match_1x"] {
+            assert_eq!(meant(Part::Schedule, text), None, "{text}");
+        }
+    }
 }

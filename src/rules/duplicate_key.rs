@@ -1,0 +1,98 @@
+//! A mapping must not give one key twice.
+//!
+//! YAML forbids it, and readers disagree about what it means: most keep the last value and
+//! drop the first without a word, some refuse the file. Often it is what a merge left behind.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! owners: ["alice"]
+//! contributors: ["bob"]
+//! owners: ["alice"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! owners: ["alice"]
+//! contributors: ["bob"]
+//! ```
+
+use std::collections::HashMap;
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::yaml::Node;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "duplicate-key",
+    severity: Severity::Error,
+    summary: "a mapping gives one key twice",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let mut seen = HashMap::new();
+    // An alias repeats a mapping that is looked at where it is written.
+    let written = context.tree.nodes().filter(|node| !node.is_alias());
+    for mapping in written.filter(|node| node.is_mapping()) {
+        seen.clear();
+        for (key, _) in mapping.entries() {
+            let Some(name) = key.text() else { continue };
+            let first = *seen.entry(name).or_insert(key);
+            if first.id() != key.id() {
+                drafts.push(draft(context, mapping, name, first, key));
+            }
+        }
+    }
+}
+
+fn draft(
+    context: &PhaseContext<'_>,
+    mapping: Node<'_>,
+    name: &str,
+    first: Node<'_>,
+    key: Node<'_>,
+) -> Draft {
+    let file = context.id();
+    let line = |node: Node<'_>| {
+        let text = &context.file.document().text;
+        text.position(node.span().start as usize).line
+    };
+    let message = format!(
+        "`{name}` is given a second time; most readers drop the value in line {}",
+        line(first)
+    );
+    Draft::new(Location::key(file, key.id()), message)
+        .help("keep one of the two")
+        .related(Location::key(file, first.id()), "given here first")
+        .key(mapping.id(), name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{lint_with, tokens_with};
+
+    #[test]
+    fn at_any_depth_the_second_is_shown() {
+        let found = lint_with("x:\n  - { a: 1, b: 2, \"a\": 3 }\n  - a: 1");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].rule, "duplicate-key");
+        assert_eq!(found[0].token, "\"a\"");
+        assert_eq!(found[0].pointer, "/x/0/a");
+    }
+
+    #[test]
+    fn each_repetition_is_a_finding() {
+        let found = tokens_with("x: { a: 1, a: 2, a: 3 }");
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn an_alias_repeats_no_finding() {
+        assert_eq!(lint_with("x: &x { a: 1, a: 2 }\ny: *x").len(), 1);
+    }
+}

@@ -1,0 +1,97 @@
+//! A file that is called a progress file must start with frontmatter.
+//!
+//! Without it nothing tracks the phase: `progress.md` and `*-progress.md` are expected to start
+//! with a line `---`, the keys, and another line `---`. The first line must be the very first:
+//! behind a blank line it is a rule across the page.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! # Phase 1
+//!
+//! - [ ] Create the schema
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! type: progress
+//! ```
+
+use crate::config::Severity;
+use crate::document::Frontmatter;
+use crate::lint::{Check, Draft, Drafts, FileContext, Location, Rule};
+use crate::text::{Span, Text};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "frontmatter-missing",
+    severity: Severity::Advice,
+    summary: "a progress file has no frontmatter",
+    fix: None,
+    yields_to: &[],
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
+    let document = context.document();
+    if !matches!(document.frontmatter, Frontmatter::Missing) {
+        return;
+    }
+    drafts.push(match late_fence(&document.text) {
+        Some(fence) => Draft::new(
+            Location::span(context.id, fence),
+            "this `---` opens no frontmatter, since it is not the first line",
+        )
+        .help("remove what stands before it"),
+        None => Draft::new(
+            Location::span(context.id, first_line(&document.text)),
+            "this file has no frontmatter, so nothing in it can be checked",
+        )
+        .help("start it with a line `---`, the keys (`type: progress`, …) and another `---`, or rename it"),
+    });
+}
+
+/// The bytes of the first line, without a byte order mark.
+fn first_line(text: &Text) -> Span {
+    let line = text.lines().span(text.as_str(), 0);
+    let mark = '\u{feff}'.len_utf8() * usize::from(text.as_str().starts_with('\u{feff}'));
+    Span::new(mark, line.end as usize)
+}
+
+/// A line `---` before which there are only blanks.
+fn late_fence(text: &Text) -> Option<Span> {
+    let content = text.as_str();
+    let rest = content.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let first = rest.lines().next()?;
+    let start = content.len() - rest.len();
+    (first.trim_end() == "---").then(|| Span::new(start, start + 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{BASE, BASE_PATH, Bench};
+
+    fn found(text: &str) -> Vec<(&'static str, usize, String)> {
+        let found = Bench::new(&[(BASE_PATH, text)]).run().into_iter();
+        found
+            .map(|found| (found.rule, found.line, found.token))
+            .collect()
+    }
+
+    #[test]
+    fn the_first_line_is_shown() {
+        let rule = "frontmatter-missing";
+        assert_eq!(
+            found("\u{feff}# Title\ntext"),
+            [(rule, 1, "# Title".to_owned())]
+        );
+        assert_eq!(found(""), [(rule, 1, String::new())]);
+    }
+
+    #[test]
+    fn a_fence_that_comes_late_is_shown() {
+        let late = format!("\n{BASE}");
+        assert_eq!(found(&late), [("frontmatter-missing", 2, "---".to_owned())]);
+    }
+}

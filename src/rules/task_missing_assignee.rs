@@ -1,0 +1,105 @@
+//! Every task must say who it is assigned to.
+//!
+//! A task that is nobody's is done by nobody, or by two at once. An empty list and an empty
+//! value count as nobody.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: []
+//!     dependencies: []
+//! total_tasks: 1
+//! parallelization: {}
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! total_tasks: 1
+//! parallelization: {}
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::{Task, TaskRef};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "task-missing-assignee",
+    severity: Severity::Error,
+    summary: "a task is assigned to nobody",
+    fix: None,
+    yields_to: &[Yield::Key("unknown-key")],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    for (index, task) in (0..).zip(context.tasks()) {
+        // A mapping is no list of names, and for `schema` to judge.
+        let is_mapping = |node| context.node(node).is_mapping();
+        if !task.assignees.is_empty() || task.assigned_to.is_some_and(is_mapping) {
+            continue;
+        }
+        let task_ref = TaskRef {
+            file: context.id(),
+            index,
+        };
+        let draft = draft(context, task).task(task_ref);
+        drafts.push(draft.key(task.node, "assigned_to"));
+    }
+}
+
+fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
+    let file = context.id();
+    let place = match task.assigned_to {
+        Some(empty) => Location::value(file, empty),
+        None => Location::of(file, task.node, task.anchor()),
+    };
+    let message = match task.id_text() {
+        Some(id) => format!("task `{id}` is assigned to nobody"),
+        None => "this task is assigned to nobody".to_owned(),
+    };
+    Draft::new(place, message).help("name who does it: `assigned_to: [\"…\"]`")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::lint_with;
+
+    fn task(keys: &str) -> Vec<(&'static str, String, String)> {
+        let keys = format!(
+            "total_tasks: 1\nparallelization: {{}}\ntasks:\n  - id: A-1\n    description: x\n    status: pending\n    dependencies: []\n{keys}"
+        );
+        lint_with(&keys)
+            .into_iter()
+            .map(|found| (found.rule, found.token, found.pointer))
+            .collect()
+    }
+
+    #[test]
+    fn nobody_is_absent_null_or_empty() {
+        let expect = |token: &str, pointer: &str| {
+            vec![(
+                "task-missing-assignee",
+                token.to_owned(),
+                pointer.to_owned(),
+            )]
+        };
+        assert_eq!(task(""), expect("A-1", "/tasks/0"));
+        let value = "/tasks/0/assigned_to";
+        assert_eq!(task("    assigned_to: null"), expect("null", value));
+        assert_eq!(task("    assigned_to:"), expect("assigned_to", value));
+        assert_eq!(task("    assigned_to: []"), expect("[]", value));
+        assert_eq!(task("    assigned_to: [a]"), []);
+    }
+}

@@ -1,0 +1,132 @@
+//! Every task must say what it depends on, if only that it depends on nothing.
+//!
+//! Whoever hands out work must know whether a task without dependencies can start at once or
+//! whether nobody thought about it: `dependencies: []` says the former. `depends_on` is read
+//! in its place, with the advice to use the usual name.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//! total_tasks: 1
+//! parallelization: {}
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! total_tasks: 1
+//! parallelization: {}
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::{Task, TaskRef};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "task-missing-dependencies",
+    severity: Severity::Error,
+    summary: "a task does not say what it depends on",
+    fix: None,
+    yields_to: &[Yield::Key("unknown-key")],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    for (index, task) in (0..).zip(context.tasks()) {
+        if task.dependencies.is_some() {
+            continue;
+        }
+        let task_ref = TaskRef {
+            file: context.id(),
+            index,
+        };
+        let draft = draft(context, task).task(task_ref);
+        drafts.push(draft.key(task.node, "dependencies"));
+    }
+}
+
+fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
+    if let Some(alias) = task.depends_on {
+        let place = Location::key(context.id(), alias);
+        return Draft::new(
+            place,
+            "`depends_on` is read as `dependencies`, its usual name",
+        )
+        .help("rename it to `dependencies`")
+        .severity(Severity::Advice);
+    }
+    let message = match task.id_text() {
+        Some(id) => format!("task `{id}` does not say what it depends on"),
+        None => "this task does not say what it depends on".to_owned(),
+    };
+    let place = Location::of(context.id(), task.node, task.anchor());
+    Draft::new(place, message).help(
+        "add `dependencies` with the IDs it waits for, or `dependencies: []` if it waits for none",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Severity;
+    use crate::testing::lint_with;
+
+    const REST: &str = "total_tasks: 1\nparallelization: {}\n";
+
+    fn task(keys: &str) -> Vec<(&'static str, Severity, String, String)> {
+        let keys = format!(
+            "{REST}tasks:\n  - {{ id: A-1, description: x, status: pending, assigned_to: [a], {keys} }}"
+        );
+        lint_with(&keys)
+            .into_iter()
+            .map(|found| (found.rule, found.severity, found.token, found.pointer))
+            .collect()
+    }
+
+    #[test]
+    fn the_alias_alone_is_advice() {
+        let rule = "task-missing-dependencies";
+        assert_eq!(
+            task("depends_on: []"),
+            [(
+                rule,
+                Severity::Advice,
+                "depends_on".to_owned(),
+                "/tasks/0/depends_on".to_owned()
+            )]
+        );
+        assert_eq!(task("depends_on: [], dependencies: []"), []);
+    }
+
+    #[test]
+    fn the_task_is_shown_by_its_id() {
+        let rule = "task-missing-dependencies";
+        assert_eq!(
+            task(""),
+            [(
+                rule,
+                Severity::Error,
+                "A-1".to_owned(),
+                "/tasks/0".to_owned()
+            )]
+        );
+    }
+
+    #[test]
+    fn a_misspelt_key_explains_it() {
+        let found = task("dependancies: []");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0, "unknown-key");
+    }
+}

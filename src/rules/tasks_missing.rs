@@ -1,0 +1,90 @@
+//! A progress file must have tasks.
+//!
+//! They are what it tracks: counters, schedule and references all go back to them. A phase
+//! without any says so with `tasks: []`.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//! total_tasks: 0
+//! parallelization: {}
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! total_tasks: 1
+//! parallelization: {}
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::Tasks;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "tasks-missing",
+    severity: Severity::Warning,
+    summary: "a progress file has no tasks",
+    fix: None,
+    yields_to: &[Yield::Key("unknown-key")],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    if !matches!(context.phase.tasks, Tasks::Missing) {
+        return;
+    }
+    let file = context.id();
+    let draft = match context.get("tasks") {
+        Some(empty) => Draft::new(Location::key(file, empty.id()), "`tasks` is empty")
+            .help("list the tasks of this phase, or write `tasks: []` if it has none"),
+        None => Draft::new(
+            Location::of(file, context.root().id(), context.anchor().id()),
+            "this progress file has no `tasks`",
+        )
+        .help("add `tasks:` with the tasks of this phase, or `tasks: []` if it has none"),
+    };
+    drafts.push(draft.key(context.root().id(), "tasks"));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{BASE, BASE_PATH, Bench, lint_with};
+
+    fn found(text: &str) -> Vec<(&'static str, String)> {
+        let found = Bench::new(&[(BASE_PATH, text)]).run().into_iter();
+        found
+            .map(|found| (found.rule, found.token))
+            .filter(|(rule, _)| rule.contains("tasks-") || *rule == "unknown-key")
+            .collect()
+    }
+
+    #[test]
+    fn no_key_is_shown_at_the_type() {
+        let without = BASE.replace("tasks:\n", "todo:\n");
+        let without = without.replace("_todo:", "_tasks:");
+        assert_eq!(found(&without), [("tasks-missing", "progress".to_owned())]);
+    }
+
+    #[test]
+    fn an_empty_list_is_a_statement() {
+        assert_eq!(
+            lint_with("tasks: []\ntotal_tasks: 0\nparallelization: {}"),
+            []
+        );
+    }
+
+    #[test]
+    fn a_misspelt_key_explains_it() {
+        let misspelt = BASE.replace("\ntasks:\n", "\ntaskss:\n");
+        assert_eq!(found(&misspelt), [("unknown-key", "taskss".to_owned())]);
+    }
+}

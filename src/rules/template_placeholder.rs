@@ -1,0 +1,172 @@
+//! A value must not be the placeholder that a template left there.
+//!
+//! `[PHASE_TITLE]`, `{{ phase }}` and `<PRD_NAME>` stand for something that was to be filled
+//! in. Without quotes YAML reads the first as a list and the second as a mapping, so that
+//! other tools choke on them in places far away. A word in brackets inside a sentence is none.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! title: "[PHASE_TITLE]"
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! title: "Foundation"
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::yaml::{Node, Style};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "template-placeholder",
+    severity: Severity::Error,
+    summary: "a template's placeholder was never filled in",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+/// Keys whose value is one scalar: brackets behind them are no list.
+const SCALAR_KEYS: &[&str] = &[
+    "type",
+    "prd",
+    "feature_slug",
+    "phase",
+    "title",
+    "phase_title",
+    "phase_name",
+    "name",
+    "id",
+    "description",
+    "status",
+    "started",
+    "completed",
+    "created",
+    "updated",
+    "overall_progress",
+    "progress",
+    "completion_estimate",
+    "total_tasks",
+    "completed_tasks",
+    "estimated_effort",
+    "estimate",
+    "priority",
+    "estimated_total_time",
+];
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    for node in context.tree.nodes().filter(|node| !node.is_alias()) {
+        let Some(text) = candidate(context, node) else {
+            continue;
+        };
+        if let Some(placeholder) = placeholder_in(text) {
+            let message = format!("the template's placeholder `{placeholder}` was never filled in");
+            let place = Location::value(context.id(), node.id());
+            drafts.push(Draft::new(place, message).help("write what it stands for"));
+        }
+    }
+}
+
+/// The text that may be a placeholder: a scalar, or the source of a small flow collection
+/// where a scalar is expected.
+fn candidate<'a>(context: &PhaseContext<'a>, node: Node<'a>) -> Option<&'a str> {
+    let key = node.key();
+    if key.is_some_and(|key| key.id() == node.id()) {
+        return None;
+    }
+    if let Some(text) = node.text() {
+        let is_block = matches!(node.style(), Style::Literal | Style::Folded);
+        return (!is_block).then(|| text.trim());
+    }
+    let expects_scalar = key
+        .and_then(Node::text)
+        .is_some_and(|key| SCALAR_KEYS.contains(&key));
+    (expects_scalar && node.style() == Style::Flow)
+        .then(|| context.file.document().text.slice(node.span()))
+}
+
+/// The placeholder in a text: all of it, or a part of a single word such as an ID.
+fn placeholder_in(text: &str) -> Option<&str> {
+    const LONGEST: usize = 100;
+    if text.len() > LONGEST || !text.contains(['[', '{', '<']) {
+        return None;
+    }
+    let inner = |text: &'_ str, open: &str, close: &str| {
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        Some(inner.trim().to_owned())
+    };
+    let braces = inner(text, "{{", "}}").is_some_and(|name| {
+        !name.is_empty() && !name.contains(['{', '}', '\n']) && !name.contains(": ")
+    });
+    let shouted = [("[", "]"), ("{", "}"), ("<", ">")]
+        .iter()
+        .any(|(open, close)| inner(text, open, close).is_some_and(|name| is_shouted(&name)));
+    if braces || shouted {
+        return Some(text);
+    }
+    // A path may hold brackets of its own; the name of a thing holds none.
+    if text.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '*' | '(' | '`')) {
+        return None;
+    }
+    let start = text.find('[')?;
+    let end = start + text.get(start..)?.find(']')?;
+    let name = text.get(start + 1..end)?;
+    is_shouted(name).then(|| text.get(start..=end)).flatten()
+}
+
+/// Whether a name is written as templates write theirs: `PHASE_TITLE`, `YYYY-MM-DD`.
+fn is_shouted(name: &str) -> bool {
+    let letters = name.bytes().filter(u8::is_ascii_uppercase).count();
+    letters >= 3
+        && name.bytes().all(|byte| {
+            byte.is_ascii_uppercase() || matches!(byte, b'0'..=b'9' | b'_' | b'-' | b' ')
+        })
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placeholder_in;
+    use crate::testing::tokens_with;
+
+    #[test]
+    fn quoted_and_bare_placeholders_are_found() {
+        let token = |keys: &str| {
+            let mut found = tokens_with(keys).into_iter();
+            found.find(|(rule, _)| *rule == "template-placeholder")
+        };
+        for (keys, shown) in [
+            ("title: [PHASE_TITLE]", "[PHASE_TITLE]"),
+            ("title: {{ title }}", "{{ title }}"),
+            ("title: {TITLE}", "{TITLE}"),
+            ("owners: [\"[AGENT_1]\"]", "\"[AGENT_1]\""),
+            ("files_modified: [\"<FILE_NAME>\"]", "\"<FILE_NAME>\""),
+        ] {
+            assert_eq!(token(keys).map(|found| found.1).as_deref(), Some(shown));
+        }
+    }
+
+    #[test]
+    fn words_in_brackets_are_none() {
+        assert_eq!(placeholder_in("TASK-[PHASE].1"), Some("[PHASE]"));
+        for text in [
+            "[P]",
+            "[x]",
+            "Handle [ERROR] lines",
+            "src/app/[SLUG]/page.tsx",
+            "[A-Z]*.md",
+            "Vec<T>",
+            "<div>",
+            "${HOME}",
+            "f(x)[ALL]",
+            "[done]",
+        ] {
+            assert_eq!(placeholder_in(text), None, "{text}");
+        }
+        assert_eq!(tokens_with("tags: [BACKEND]"), []);
+    }
+}

@@ -1,0 +1,48 @@
+//! An ignore comment must ignore something.
+//!
+//! `# progress: ignore[rule]` at the end of a line silences findings that start on it; on a
+//! line of its own, those of the task or entry below; above the first key, those of the whole
+//! file. One that silences nothing outlived its reason, or misspells its rule, and would hide
+//! the next mistake.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! total_tasks: 2 # progress: ignore[count-mismatch]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! total_tasks: 3 # progress: ignore[count-mismatch]
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unused-ignore",
+    severity: Severity::Advice,
+    summary: "an ignore comment ignores nothing",
+    fix: None,
+    yields_to: &[],
+    check: Check::Engine,
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{lint_with, tokens_with};
+
+    #[test]
+    fn the_name_of_the_rule_is_shown() {
+        let found = tokens_with("total_tasks: 3 # progress: ignore[count-mismatch, schema]");
+        assert_eq!(found, [("unused-ignore", "schema".to_owned())]);
+    }
+
+    #[test]
+    fn a_misspelt_rule_is_corrected() {
+        let found = lint_with("phase: 1 # progress: ignore[count-mismach]");
+        assert_eq!(found[0].help, "did you mean `count-mismatch`?");
+    }
+}
