@@ -48,11 +48,14 @@ impl Repository {
             Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let root = inner.workdir().map(Path::to_path_buf);
+        // libgit2 and the system may spell one folder in two ways; prefixes need one.
+        let root = inner
+            .workdir()
+            .map(|root| root.canonicalize().unwrap_or_else(|_| root.to_path_buf()));
         Ok(root.map(|root| Self { inner, root }))
     }
 
-    /// The top of the working tree.
+    /// The top of the working tree, without links in its path.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root

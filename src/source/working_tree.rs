@@ -22,8 +22,13 @@ impl WorkingTree {
 
 impl Contents for WorkingTree {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        let metadata = path.absolute().metadata()?;
+        // Opening a pipe would wait for somebody to write.
+        if !metadata.is_file() {
+            return Err(io::Error::other("it is not a file"));
+        }
+        let expected = metadata.len().min(MAX_BYTES);
         let file = File::open(path.absolute())?;
-        let expected = file.metadata()?.len().min(MAX_BYTES);
         // One byte more than expected lets the end be seen without another allocation.
         let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
         file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
