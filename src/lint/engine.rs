@@ -26,21 +26,27 @@ pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
         .filter(|&id| workspace.file(id).linted)
         .collect();
     let mut findings = engine.workspace_findings();
-    let per_file: Vec<Vec<Finding>> = if linted.len() < WORTH_THREADS {
-        linted.iter().map(|&id| engine.file_findings(id)).collect()
+    let per_file: Vec<Option<Vec<Finding>>> = if linted.len() < WORTH_THREADS {
+        linted.iter().map(|&id| engine.guarded(id)).collect()
     } else {
-        linted
-            .par_iter()
-            .map(|&id| engine.file_findings(id))
-            .collect()
+        linted.par_iter().map(|&id| engine.guarded(id)).collect()
     };
-    findings.extend(per_file.into_iter().flatten());
+    let mut crashed = Vec::new();
+    for (&id, found) in linted.iter().zip(per_file) {
+        match found {
+            Some(found) => findings.extend(found),
+            None => crashed.push(visible(workspace.file(id).path.as_str()).into_owned()),
+        }
+    }
     let texts = workspace
         .files
         .iter()
         .map(|file| &file.document.text)
         .collect();
-    Report::new(findings, linted.len(), texts)
+    Report {
+        crashed,
+        ..Report::new(findings, linted.len(), texts)
+    }
 }
 
 struct Engine<'a, 'r> {
@@ -63,6 +69,15 @@ impl Engine<'_, '_> {
             .into_iter()
             .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft))
             .collect()
+    }
+
+    /// The findings about a file; `None` where a rule panics, which is a bug of ours.
+    ///
+    /// One file's bug must not hide what is found in the others.
+    fn guarded(&self, id: FileId) -> Option<Vec<Finding>> {
+        // Rules are pure: whatever a panic leaves half done is dropped with the drafts.
+        let run = std::panic::AssertUnwindSafe(|| self.file_findings(id));
+        std::panic::catch_unwind(run).ok()
     }
 
     fn file_findings(&self, id: FileId) -> Vec<Finding> {
@@ -250,4 +265,46 @@ fn order(finding: &Finding) -> (Option<u32>, &'static str, &str) {
         finding.rule,
         &finding.message,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::Settings;
+    use crate::lint::FileContext;
+    use crate::source::{Overlay, RootedPath, WorkingTree};
+    use crate::workspace::{Request, load};
+
+    const fn rule(check: fn(&FileContext<'_>, &mut Drafts)) -> Rule {
+        Rule {
+            name: "test",
+            severity: Severity::Error,
+            summary: "a rule of this test",
+            fix: None,
+            yields_to: &[],
+            check: Check::File(check),
+        }
+    }
+
+    #[test]
+    fn a_crash_leaves_the_findings_about_other_files() {
+        let rule = rule(|context, drafts| {
+            assert!(!context.path().starts_with('a'), "a bug");
+            drafts.push(Draft::new(Location::span(context.id, Span::new(0, 1)), "x"));
+        });
+        let root = Path::new("/nowhere");
+        let files = ["a.md", "b.md"].map(|name| RootedPath::new(root, Path::new(name)));
+        let contents = files.clone().map(|path| (path, b"---\n---\n".to_vec()));
+        let contents = Overlay::new(contents, WorkingTree::new(root.to_path_buf()));
+        let request = Request {
+            files: files.to_vec(),
+            folders: Vec::new(),
+        };
+        let workspace = load(root, request, &contents, None, Settings::default());
+        let report = run(&workspace, &[&rule]);
+        assert_eq!(report.crashed, ["a.md"]);
+        assert_eq!(report.findings.len(), 1);
+    }
 }

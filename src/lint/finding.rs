@@ -98,6 +98,8 @@ pub struct Report<'a> {
     pub findings: Vec<Finding>,
     /// How much was found.
     pub summary: Summary,
+    /// Files that could not be checked because a rule crashed, by path, safe to show.
+    pub crashed: Vec<String>,
     pub(super) texts: Vec<&'a Text>,
 }
 
@@ -109,6 +111,7 @@ impl<'a> Report<'a> {
         Self {
             findings,
             summary,
+            crashed: Vec::new(),
             texts,
         }
     }
