@@ -3,8 +3,15 @@
 //! `.progress.yaml` is read into a raw form, checked, and turned into [`Settings`] once;
 //! nothing else looks at the raw form.
 
+mod check;
+mod load;
+mod problem;
+mod raw;
 mod settings;
 mod severity;
+mod shape;
 
+pub use load::{FILE_NAME, load, load_file, misnamed};
+pub use problem::{ConfigError, Invalid, Problem};
 pub use settings::{Globs, Override, Profile, Settings};
 pub use severity::Severity;

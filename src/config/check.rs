@@ -1,0 +1,166 @@
+//! Checks what a schema cannot: globs, names of rules.
+
+use std::collections::BTreeMap;
+
+use super::problem::Problem;
+use super::raw::{Raw, RawClass, RawFailOn, RawOverride, RawProfile};
+use super::{Globs, Override, Profile, Settings, Severity};
+use crate::model::{Class, Statuses};
+use crate::text::{Span, nearest};
+use crate::yaml::Node;
+
+/// Turns the raw form into settings; `root` tells where everything stands.
+pub(super) fn check(raw: Raw, root: Node<'_>, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
+    let mut checker = Checker {
+        rules,
+        problems: Vec::new(),
+    };
+    let settings = checker.settings(raw, root);
+    if checker.problems.is_empty() {
+        Ok(settings)
+    } else {
+        Err(checker.problems)
+    }
+}
+
+/// A name that is no rule's.
+pub(super) fn unknown_rule(span: Span, name: &str, rules: &[&str]) -> Problem {
+    let problem = Problem::new(span, format!("there is no rule `{name}`"));
+    match nearest(name, rules.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("`progress rules` lists the rules"),
+    }
+}
+
+struct Checker<'a> {
+    rules: &'a [&'a str],
+    problems: Vec<Problem>,
+}
+
+impl Checker<'_> {
+    fn settings(&mut self, raw: Raw, root: Node<'_>) -> Settings {
+        let defaults = Settings::default();
+        let patterns = root.get("branches").and_then(|node| node.get("patterns"));
+        self.check_rules(root);
+        Settings {
+            include: self.globs_or(raw.include, root.get("include"), defaults.include),
+            exclude: self.globs_or(raw.exclude, root.get("exclude"), defaults.exclude),
+            profile: raw.profile.map_or(defaults.profile, Profile::from),
+            pedantic: raw.pedantic.unwrap_or(defaults.pedantic),
+            fail_on: raw.fail_on.map_or(defaults.fail_on, Severity::from),
+            rules: raw.rules,
+            overrides: self.overrides(raw.overrides, root.get("overrides")),
+            statuses: statuses(raw.statuses),
+            branch_patterns: self.globs_or(
+                raw.branches.patterns,
+                patterns,
+                defaults.branch_patterns,
+            ),
+            ..Settings::default()
+        }
+    }
+
+    fn overrides(&mut self, raw: Vec<RawOverride>, node: Option<Node<'_>>) -> Vec<Override> {
+        let mut items = node.into_iter().flat_map(Node::items);
+        let mut overrides = Vec::with_capacity(raw.len());
+        for one in raw {
+            let item = items.next();
+            if let Some(item) = item {
+                self.check_rules(item);
+            }
+            overrides.push(Override {
+                paths: self.globs(one.paths, item.and_then(|item| item.get("paths"))),
+                rules: one.rules,
+            });
+        }
+        overrides
+    }
+
+    /// The rules named under `rules` must exist.
+    fn check_rules(&mut self, holder: Node<'_>) {
+        let rules = holder.get("rules").into_iter().flat_map(Node::entries);
+        for (key, _) in rules {
+            let name = key.text().unwrap_or_default();
+            if !self.rules.contains(&name) {
+                self.problems
+                    .push(unknown_rule(key.span(), name, self.rules));
+            }
+        }
+    }
+
+    fn globs_or(
+        &mut self,
+        patterns: Option<Vec<String>>,
+        node: Option<Node<'_>>,
+        default: Globs,
+    ) -> Globs {
+        match patterns {
+            Some(patterns) => self.globs(patterns, node),
+            None => default,
+        }
+    }
+
+    fn globs(&mut self, patterns: Vec<String>, node: Option<Node<'_>>) -> Globs {
+        let items = node.into_iter().flat_map(Node::items);
+        for (pattern, item) in patterns.iter().zip(items) {
+            if let Err(error) = Globs::new([pattern]) {
+                let message = format!("`{pattern}` is no glob: {}", error.kind());
+                let problem = Problem::new(item.span(), message);
+                self.problems.push(problem.help(
+                    "`*` stands for any name, `**` for any folders, `?` for a character, `{a,b}` for either",
+                ));
+            }
+        }
+        match Globs::new(patterns) {
+            Ok(globs) => globs,
+            Err(error) => {
+                // Each pattern alone may be sound and all of them too much.
+                if self.problems.is_empty() {
+                    let span = node.map(Node::span).unwrap_or_default();
+                    self.problems
+                        .push(Problem::new(span, error.kind().to_string()));
+                }
+                Globs::none()
+            }
+        }
+    }
+}
+
+fn statuses(words: BTreeMap<String, RawClass>) -> Statuses {
+    let added = words.into_iter().map(|(word, class)| (word, class.into()));
+    Statuses::with(added)
+}
+
+impl From<RawProfile> for Profile {
+    fn from(raw: RawProfile) -> Self {
+        match raw {
+            RawProfile::Default => Self::Default,
+            RawProfile::Strict => Self::Strict,
+        }
+    }
+}
+
+impl From<RawFailOn> for Severity {
+    fn from(raw: RawFailOn) -> Self {
+        match raw {
+            RawFailOn::Error => Self::Error,
+            RawFailOn::Warning => Self::Warning,
+            RawFailOn::Advice => Self::Advice,
+            RawFailOn::Never => Self::Off,
+        }
+    }
+}
+
+impl From<RawClass> for Class {
+    fn from(raw: RawClass) -> Self {
+        match raw {
+            RawClass::Done => Self::Done,
+            RawClass::Active => Self::Active,
+            RawClass::Open => Self::Open,
+            RawClass::Dropped => Self::Dropped,
+            RawClass::Blocked => Self::Blocked,
+            RawClass::AtRisk => Self::AtRisk,
+            RawClass::Review => Self::Review,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Judges the configuration's structure by its published schema.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::paths::LocationSegment;
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+use super::check::unknown_rule;
+use super::load::follow;
+use super::problem::Problem;
+use crate::text::nearest;
+use crate::yaml::{Node, to_json};
+
+/// The schema of `.progress.yaml`.
+pub const SCHEMA: &str = include_str!("../../schemas/config.schema.json");
+
+/// More of a schema's own words would help nobody.
+const MAX_MESSAGE: usize = 200;
+
+/// What the schema says against `root`.
+pub(super) fn problems(root: Node<'_>, rules: &[&str]) -> Vec<Problem> {
+    // Tests hold that the schema is one.
+    let Ok(schema) = serde_json::from_str::<Value>(SCHEMA) else {
+        return Vec::new();
+    };
+    let Ok(validator) = Validator::new(&schema) else {
+        return Vec::new();
+    };
+    let value = to_json(root, &|_| false);
+    let judge = Judge {
+        schema: &schema,
+        root,
+        rules,
+    };
+    validator
+        .iter_errors(&value)
+        .flat_map(|error| judge.explain(&error))
+        .collect()
+}
+
+struct Judge<'a> {
+    schema: &'a Value,
+    root: Node<'a>,
+    rules: &'a [&'a str],
+}
+
+impl Judge<'_> {
+    fn explain(&self, error: &ValidationError<'_>) -> Vec<Problem> {
+        let steps = error.instance_path().iter().map(|segment| match segment {
+            LocationSegment::Property(name) => name.into_owned(),
+            LocationSegment::Index(index) => index.to_string(),
+        });
+        let steps: Vec<String> = steps.collect();
+        let node = follow(self.root, steps.iter().cloned());
+        let name = named(&steps);
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected }
+            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                let known = self.known_keys(error.schema_path().as_str());
+                let explain = |key: &String| self.unknown_key(node, &steps, key, &known);
+                unexpected.iter().map(explain).collect()
+            }
+            ValidationErrorKind::PropertyNames { error } => {
+                let key = error.instance().as_str().unwrap_or_default();
+                vec![self.unknown_key(node, &steps, key, &[])]
+            }
+            ValidationErrorKind::Enum { options } => {
+                let words = words(options);
+                let near = nearest_of(node, options);
+                let message = format!("{name} must be one of {words}");
+                let problem = Problem::new(node.span(), message);
+                vec![match near {
+                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    None => problem,
+                }]
+            }
+            ValidationErrorKind::Type { kind } => {
+                let message = format!("{name} must be {}", type_words(kind));
+                vec![Problem::new(shown(node), message)]
+            }
+            ValidationErrorKind::Required { property } => {
+                let property = property.as_str().unwrap_or_default();
+                let message = format!("{name} lacks the key `{property}`");
+                vec![Problem::new(shown(node), message)]
+            }
+            _ => {
+                let message: String = error.to_string().chars().take(MAX_MESSAGE).collect();
+                vec![Problem::new(shown(node), format!("{name}: {message}"))]
+            }
+        }
+    }
+
+    fn unknown_key(
+        &self,
+        mapping: Node<'_>,
+        steps: &[String],
+        key: &str,
+        known: &[String],
+    ) -> Problem {
+        let span = mapping
+            .entry(key)
+            .map_or(mapping.span(), |(key, _)| key.span());
+        if steps.last().is_some_and(|step| step == "rules") {
+            return unknown_rule(span, key, self.rules);
+        }
+        let problem = Problem::new(span, format!("unknown key `{key}`"));
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        match nearest(key, known.iter().copied()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() => problem,
+            None => problem.help(format!("known here: {}", known.join(", "))),
+        }
+    }
+
+    /// The keys that stand beside the keyword at a place of the schema.
+    fn known_keys(&self, keyword: &str) -> Vec<String> {
+        let parent = keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let properties = self.schema.pointer(&format!("{parent}/properties"));
+        let properties = properties.and_then(Value::as_object);
+        properties.map_or_else(Vec::new, |keys| keys.keys().cloned().collect())
+    }
+}
+
+/// How a value is called in a message.
+fn named(steps: &[String]) -> String {
+    if steps.is_empty() {
+        return "the configuration".to_owned();
+    }
+    format!("`{}`", steps.join("."))
+}
+
+/// The place of a value; its key's where the value is empty or goes on for lines.
+fn shown(node: Node<'_>) -> crate::text::Span {
+    let is_scalar = node.text().is_some() && !node.span().is_empty();
+    match node.key() {
+        Some(key) if !is_scalar => key.span(),
+        _ => node.span(),
+    }
+}
+
+fn words(options: &Value) -> String {
+    let words = options
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|word| match word {
+            Value::String(word) => format!("`{word}`"),
+            other => format!("`{other}`"),
+        });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn nearest_of<'o>(node: Node<'_>, options: &'o Value) -> Option<&'o str> {
+    let options = options.as_array().into_iter().flatten();
+    nearest(node.text()?, options.filter_map(Value::as_str))
+}
+
+fn type_words(kind: &TypeKind) -> String {
+    let word = |name: &str| match name {
+        "array" => "a list".to_owned(),
+        "object" => "a mapping".to_owned(),
+        "string" => "text".to_owned(),
+        "boolean" => "true or false".to_owned(),
+        "integer" => "a whole number".to_owned(),
+        "number" => "a number".to_owned(),
+        other => other.to_owned(),
+    };
+    match kind {
+        TypeKind::Single(kind) => word(kind.as_str()),
+        TypeKind::Multiple(kinds) => {
+            let words: Vec<String> = kinds.iter().map(|kind| word(kind.as_str())).collect();
+            words.join(" or ")
+        }
+    }
+}
