@@ -7,7 +7,11 @@ use progress_lint::yaml::{Node, Style};
 use proptest::prelude::*;
 
 fn nodes(document: &Document) -> Vec<Node<'_>> {
-    document.tree().into_iter().flat_map(|tree| tree.nodes()).collect()
+    document
+        .tree()
+        .into_iter()
+        .flat_map(|tree| tree.nodes())
+        .collect()
 }
 
 /// Pieces from which broken and whole frontmatter arises often.

@@ -1,44 +1,97 @@
 //! The command line; one file a command.
+//!
+//! [`main`] gathers what the process knows (arguments, streams, terminal) and calls [`run`],
+//! which touches nothing else and so can be driven by tests.
 
-use std::io::Write;
-use std::path::PathBuf;
+mod args;
+mod colors;
+mod completions;
+mod console;
+mod explain;
+mod failure;
+mod lint;
+mod panic;
+mod paths;
+mod root;
+mod rules;
+mod schema;
+mod settings;
+mod statistics;
+
+use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
-use crate::config::Settings;
-use crate::git::Repository;
-use crate::source::WorkingTree;
-use crate::workspace::{Request, load};
+use clap::Parser;
+
+pub use args::Arguments;
+pub use console::{Console, Terminal};
+
+use args::Command;
+use failure::Failure;
+
+/// What a run says to the process that started it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// Nothing at least as severe as `--fail-on` was found.
+    Clean,
+    /// Something was.
+    Findings,
+    /// The command was used wrongly, or something could not be done.
+    Failed,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        match status {
+            ExitStatus::Clean => Self::SUCCESS,
+            ExitStatus::Findings => Self::from(1),
+            ExitStatus::Failed => Self::from(2),
+        }
+    }
+}
 
 /// Runs the command that the process's arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
-    let folders: Vec<PathBuf> = std::env::args_os()
-        .skip(2)
-        .map(|p| std::path::absolute(PathBuf::from(p)).unwrap_or_default())
-        .collect();
-    let cwd = std::env::current_dir().unwrap_or_default();
-    let repository = Repository::discover(&folders[0]).ok().flatten();
-    let root = repository.as_ref().map_or(cwd, |r| r.root().to_path_buf());
-    let (files, folders): (Vec<PathBuf>, Vec<PathBuf>) =
-        folders.into_iter().partition(|p| p.is_file());
-    let files = files
-        .iter()
-        .map(|f| crate::source::RootedPath::new(&root, f))
-        .collect();
-    let contents = WorkingTree::new(root.clone());
-    let mut settings = Settings::default();
-    settings.pedantic = std::env::var_os("PEDANTIC").is_some();
-    let ws = load(
-        &root,
-        Request { files, folders },
-        &contents,
-        repository.as_ref(),
-        settings,
-    );
-    let report = crate::lint::run(&ws, &crate::rules::all());
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let _ = crate::report::concise(&report, &mut out);
-    let _ = out.flush();
-    eprintln!("{:?}", report.summary);
-    ExitCode::SUCCESS
+    panic::install();
+    let mut stdin = io::stdin().lock();
+    // Escapes are written only where they are wanted; this makes old Windows consoles obey them.
+    let mut stdout = io::BufWriter::new(anstream::AutoStream::always(io::stdout().lock()));
+    // Not locked: a crash reports itself on it too.
+    let mut stderr = anstream::AutoStream::always(io::stderr());
+    let mut console = Console {
+        stdin: &mut stdin,
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        terminal: Terminal::of_process(),
+        folder: std::env::current_dir().and_then(std::fs::canonicalize),
+    };
+    let status = panic::guard(|| run(std::env::args_os(), &mut console));
+    status.unwrap_or(ExitStatus::Failed).into()
+}
+
+/// Runs one command. `arguments` start with the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> ExitStatus {
+    let done = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => {
+            console.terminal.color = arguments.color.or(console.terminal.color);
+            execute(arguments.command, console)
+        }
+        Err(error) => console.usage(&error),
+    };
+    done.unwrap_or_else(|failure| {
+        console.fail(&failure);
+        ExitStatus::Failed
+    })
+}
+
+fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    match command {
+        Command::Lint(arguments) => lint::run(&arguments, console),
+        Command::Rules(arguments) => rules::run(&arguments, console),
+        Command::Explain(arguments) => explain::run(&arguments, console),
+        Command::Schema(arguments) => schema::run(&arguments, console),
+        Command::Completions(arguments) => completions::run(&arguments, console),
+    }
 }

@@ -1,0 +1,219 @@
+//! Arguments as they are written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use super::colors::ColorChoice;
+
+const EXAMPLES: &str = "\
+Examples:
+  progress lint                          check every progress file of this repository
+  progress lint .claude/progress         check those below a folder
+  progress lint --pedantic a-progress.md check one file, with advice
+  progress lint --format json            for programs; the schema: progress schema report
+  progress explain count-mismatch        what a rule demands, and why
+
+Exit status: 0 clean, 1 findings, 2 wrong usage or a failure.
+Settings: `.progress.yaml` at the top of the repository; its schema: progress schema config";
+
+const LINT_EXAMPLES: &str = "\
+Examples:
+  progress lint
+  progress lint --select count-mismatch,progress-mismatch
+  progress lint --statistics --fail-on never
+  progress lint - --stdin-filename docs/progress/phase-1-progress.md < buffer
+
+A named file is checked whatever it is called; folders are searched for progress files
+(`include` and `exclude` in `.progress.yaml`; files that Git ignores are left out).
+
+Exit status: 0 nothing as severe as --fail-on, 1 findings, 2 wrong usage, a path that cannot
+be read, or a named folder without any progress file.";
+
+/// Keeps progress files true: Markdown plans whose YAML frontmatter tracks tasks.
+#[derive(Debug, Parser)]
+#[command(
+    name = "progress",
+    version,
+    arg_required_else_help = true,
+    after_help = EXAMPLES,
+    max_term_width = 100,
+    propagate_version = false,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        hide_possible_values = true,
+        help = "When to use colour: auto, always or never"
+    )]
+    pub(super) color: ColorChoice,
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check progress files
+    Lint(LintArguments),
+    /// List the rules
+    Rules(RulesArguments),
+    /// Say what a rule demands, and why, with examples
+    Explain(ExplainArguments),
+    /// Print a JSON Schema
+    Schema(SchemaArguments),
+    /// Print a completion script for a shell
+    Completions(CompletionsArguments),
+}
+
+/// The arguments of `progress lint`.
+#[derive(Debug, Args)]
+#[command(after_help = LINT_EXAMPLES)]
+pub(super) struct LintArguments {
+    /// Files to check and folders to search; `-` is standard input [default: the repository,
+    /// or the current folder outside Git]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Check standard input as the content of this file, which need not exist
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Count the findings of each rule instead of showing them
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+    /// How to show findings
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        help_heading = "Output"
+    )]
+    pub format: FormatName,
+}
+
+/// Which rules speak, and how loudly.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct Choice {
+    /// Show only the findings of these rules, advice and switched-off rules included
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Leave these rules out; outranks --select
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Which keys a file must have: those that every generation of the format has, or all
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub profile: Option<ProfileName>,
+    /// Show advice too
+    #[arg(long)]
+    pub pedantic: bool,
+    /// The least severity, among what is shown, that makes the exit status 1 [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// Take settings from this file instead of `.progress.yaml`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+}
+
+/// The name of an output format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// For people: the place underlined, with help
+    #[default]
+    Human,
+    /// A line a finding, for editors and grep
+    Concise,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// `JUnit` XML
+    Junit,
+}
+
+/// The name of a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProfileName {
+    /// What every generation of the format has
+    Default,
+    /// All that the reference document has
+    Strict,
+}
+
+/// What makes the exit status 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors
+    Error,
+    /// Warnings, and what is worse
+    Warning,
+    /// Advice, and what is worse
+    Advice,
+    /// Nothing
+    Never,
+}
+
+/// The arguments of `progress rules`.
+#[derive(Debug, Args)]
+pub(super) struct RulesArguments {
+    /// How to show them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: TableFormat,
+}
+
+/// How to show a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// For people
+    #[default]
+    Human,
+    /// For programs
+    Json,
+}
+
+/// The arguments of `progress explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The rule's name, as in `progress rules`
+    pub rule: String,
+}
+
+/// The arguments of `progress schema`.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// Which one
+    #[arg(value_enum, value_name = "SCHEMA", default_value_t)]
+    pub schema: SchemaName,
+}
+
+/// The name of a schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaName {
+    /// The frontmatter of a progress file
+    #[default]
+    Progress,
+    /// `.progress.yaml`
+    Config,
+    /// What `progress lint --format json` prints
+    Report,
+}
+
+/// The arguments of `progress completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArguments {
+    /// For which shell
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,137 @@
+//! The streams and the terminal that a run talks to.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::PathBuf;
+
+use super::ExitStatus;
+use super::colors::{ColorChoice, Style};
+use super::failure::Failure;
+use crate::text::visible;
+
+/// Everything outside the program that a command may touch, besides files.
+pub struct Console<'a> {
+    /// What is piped in.
+    pub stdin: &'a mut dyn Read,
+    /// Where the result goes.
+    pub stdout: &'a mut dyn Write,
+    /// Where everything else goes.
+    pub stderr: &'a mut dyn Write,
+    /// What is known about the terminal.
+    pub terminal: Terminal,
+    /// The current folder, without links in its path.
+    pub folder: io::Result<PathBuf>,
+}
+
+/// What is known about the terminal, and what the environment wants of it.
+#[derive(Clone, Debug, Default)]
+pub struct Terminal {
+    /// Whether standard output is a terminal.
+    pub stdout: bool,
+    /// Whether standard error is a terminal.
+    pub stderr: bool,
+    /// Its width in columns, where standard output is one.
+    pub width: Option<usize>,
+    /// Whether it shows links.
+    pub links: bool,
+    /// What the environment says about colour, whatever the stream.
+    pub color: ColorChoice,
+}
+
+impl Terminal {
+    /// The terminal that the process runs in.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let stdout = io::stdout().is_terminal();
+        Self {
+            stdout,
+            stderr: io::stderr().is_terminal(),
+            width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            links: stdout && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+            color: ColorChoice::of_environment(|name| std::env::var_os(name)),
+        }
+    }
+}
+
+impl Console<'_> {
+    /// Whether the result is coloured.
+    #[must_use]
+    pub fn colors_stdout(&self) -> bool {
+        self.terminal.color.colors(self.terminal.stdout)
+    }
+
+    /// The current folder.
+    pub(super) fn current_folder(&self) -> Result<PathBuf, Failure> {
+        self.folder.as_ref().cloned().map_err(|error| {
+            Failure::new(format!("the current folder cannot be entered: {error}"))
+                .help("change into a folder that exists")
+        })
+    }
+
+    /// Writes the result and ends with `status`.
+    ///
+    /// A reader that has seen enough closes the pipe: that changes nothing.
+    pub(super) fn finish(
+        &mut self,
+        status: ExitStatus,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<ExitStatus, Failure> {
+        let written = write(self.stdout).and_then(|()| self.stdout.flush());
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Failure::new(format!("cannot write the result: {error}")))
+            }
+            _ => Ok(status),
+        }
+    }
+
+    /// Says what went wrong.
+    pub(super) fn fail(&mut self, failure: &Failure) {
+        self.say("error", Style::Error, failure);
+    }
+
+    /// Says what looks wrong but stops nothing.
+    pub(super) fn warn(&mut self, warning: &Failure) {
+        self.say("warning", Style::Warning, warning);
+    }
+
+    /// Shows what clap has to say: help and version on stdout, mistakes on stderr.
+    pub(super) fn usage(&mut self, error: &clap::Error) -> Result<ExitStatus, Failure> {
+        let is_mistake = error.use_stderr();
+        let is_terminal = if is_mistake {
+            self.terminal.stderr
+        } else {
+            self.terminal.stdout
+        };
+        let rendered = error.render();
+        let text = if self.terminal.color.colors(is_terminal) {
+            rendered.ansi().to_string()
+        } else {
+            rendered.to_string()
+        };
+        if is_mistake {
+            // There is nowhere left to complain where this fails.
+            let _ = self.stderr.write_all(text.as_bytes());
+            return Ok(ExitStatus::Failed);
+        }
+        self.finish(ExitStatus::Clean, |out| out.write_all(text.as_bytes()))
+    }
+
+    fn say(&mut self, name: &str, style: Style, failure: &Failure) {
+        let paint = self.terminal.color.colors(self.terminal.stderr);
+        let word = style.paint(name, paint);
+        let mut text = format!("{word}: {}\n", visible(&failure.message));
+        for line in failure.excerpt.lines() {
+            text.push_str(&visible(line));
+            text.push('\n');
+        }
+        if let Some(help) = &failure.help {
+            let word = Style::Help.paint("help", paint);
+            let _ = writeln!(text, "  {word}: {}", visible(help));
+        }
+        let _ = self.stderr.write_all(text.as_bytes());
+        for failure in &failure.further {
+            self.say(name, style, failure);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Paths as they are named on the command line, turned into files and folders that exist.
+
+use std::fs::FileType;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+
+/// So many names of a folder are compared with one that is not there.
+const MAX_COMPARED: usize = 2_000;
+
+/// What is linted.
+#[derive(Debug, Default)]
+pub(super) struct Targets {
+    /// Files, absolute.
+    pub files: Vec<PathBuf>,
+    /// Folders, absolute and without links.
+    pub folders: Vec<PathBuf>,
+    /// The file whose content comes from standard input.
+    pub stdin: Option<PathBuf>,
+    /// Paths that cannot be linted, and why.
+    pub failures: Vec<Failure>,
+}
+
+impl Targets {
+    /// Reads the arguments of a command that was started in `current`.
+    pub fn of(
+        paths: &[PathBuf],
+        stdin_filename: Option<&Path>,
+        current: &Path,
+    ) -> Result<Self, Failure> {
+        let wants_stdin = paths.iter().any(|path| path.as_os_str() == "-");
+        match stdin_filename {
+            Some(_) if paths.len() > usize::from(wants_stdin) => {
+                let failure = Failure::new("`--stdin-filename` stands for the only path");
+                Err(failure.help("leave the other paths out, or lint them in a run of their own"))
+            }
+            Some(name) => Self::stdin(name, current),
+            None if wants_stdin => {
+                let failure = Failure::new("`-` needs to know which file standard input is");
+                Err(failure.help("add `--stdin-filename PATH`; the file need not exist"))
+            }
+            None => Ok(Self::named(paths, current)),
+        }
+    }
+
+    /// An existing folder, to look for a repository from.
+    pub fn start<'a>(&'a self, current: &'a Path) -> &'a Path {
+        let mut files = self.stdin.iter().chain(&self.files);
+        let parent = files.find_map(|file| file.parent());
+        let first = parent.or_else(|| self.folders.first().map(PathBuf::as_path));
+        let existing = first.into_iter().flat_map(Path::ancestors);
+        let mut existing = existing.filter(|folder| folder.is_dir());
+        existing.next().unwrap_or(current)
+    }
+
+    /// Whether there is nothing to lint, because no path named can be.
+    pub fn is_hopeless(&self) -> bool {
+        !self.failures.is_empty() && self.files.is_empty() && self.folders.is_empty()
+    }
+
+    fn stdin(name: &Path, current: &Path) -> Result<Self, Failure> {
+        let path = current.join(name);
+        if name.file_name().is_none() || path.is_dir() {
+            let message = format!("`--stdin-filename {}` names no file", name.display());
+            return Err(Failure::new(message).help("name the file that standard input is"));
+        }
+        Ok(Self {
+            stdin: Some(resolve_parent(&path)),
+            ..Self::default()
+        })
+    }
+
+    fn named(paths: &[PathBuf], current: &Path) -> Self {
+        let mut targets = Self::default();
+        for path in paths {
+            if let Err(failure) = targets.add(path, current) {
+                targets.failures.push(failure);
+            }
+        }
+        targets
+    }
+
+    fn add(&mut self, path: &Path, current: &Path) -> Result<(), Failure> {
+        let absolute = current.join(path);
+        let unreadable = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path, current),
+            _ => Failure::new(format!("cannot read `{}`: {error}", path.display())),
+        };
+        let metadata = absolute.metadata().map_err(unreadable)?;
+        if metadata.is_dir() {
+            let folder = absolute.canonicalize().map_err(unreadable)?;
+            self.folders.push(folder);
+        } else if metadata.is_file() {
+            self.files.push(resolve_parent(&absolute));
+        } else {
+            return Err(special(path, metadata.file_type()));
+        }
+        Ok(())
+    }
+}
+
+/// The path without links in its folder; the file itself may be one.
+fn resolve_parent(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut folder = path;
+    while let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) {
+        missing.push(name);
+        if let Ok(parent) = parent.canonicalize() {
+            return parent.join(missing.iter().rev().collect::<PathBuf>());
+        }
+        folder = parent;
+    }
+    path.to_path_buf()
+}
+
+fn absent(path: &Path, current: &Path) -> Failure {
+    let shown = path.display().to_string();
+    let failure = Failure::new(format!("`{shown}` does not exist"));
+    if shown.contains(['*', '?', '{']) {
+        return failure.help(
+            "patterns belong to the shell, or to `include` in `.progress.yaml`; here name files and folders",
+        );
+    }
+    match near_name(path, current) {
+        Some(near) => failure.help(format!("did you mean `{}`?", near.display())),
+        None => {
+            failure.help("name a file or a folder; with no path the whole repository is searched")
+        }
+    }
+}
+
+/// An existing path that differs from `path` by a slip in one name.
+fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
+    let existing = path
+        .ancestors()
+        .find(|one| one.as_os_str().is_empty() || current.join(one).exists())?;
+    let mut rest = path.strip_prefix(existing).ok()?.components();
+    let wrong = rest.next()?.as_os_str().to_str()?.to_owned();
+    let entries = current.join(existing).read_dir().ok()?.take(MAX_COMPARED);
+    let names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    let near = crate::text::nearest(&wrong, names.iter().map(String::as_str))?;
+    let near = existing.join(near).join(rest.as_path());
+    // Joining nothing would leave a slash at the end.
+    let near: PathBuf = near.components().collect();
+    current.join(&near).exists().then_some(near)
+}
+
+fn special(path: &Path, kind: FileType) -> Failure {
+    let message = format!("`{}` is {}, not a file", path.display(), name_of_kind(kind));
+    Failure::new(message)
+        .help("pipe the content in instead: `progress lint --stdin-filename PATH < …`")
+}
+
+#[cfg(unix)]
+fn name_of_kind(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn name_of_kind(_: FileType) -> &'static str {
+    "something else"
+}

@@ -1,0 +1,44 @@
+//! Where the workspace begins.
+
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use crate::git::Repository;
+
+/// The folder that findings name paths from, and the repository it is the top of.
+pub(super) struct Root {
+    /// The repository's top, or the current folder outside Git; no links in its path.
+    pub folder: PathBuf,
+    /// The repository, where there is one that can be read.
+    pub repository: Option<Repository>,
+    /// Why there is none although one lies there.
+    pub warning: Option<Failure>,
+}
+
+impl Root {
+    /// The root for what is linted at `start`, an existing folder.
+    pub fn find(start: &Path, current: &Path) -> Self {
+        match Repository::discover(start) {
+            Ok(Some(repository)) => Self {
+                folder: repository.root().to_path_buf(),
+                repository: Some(repository),
+                warning: None,
+            },
+            Ok(None) => Self {
+                folder: current.to_path_buf(),
+                repository: None,
+                warning: None,
+            },
+            Err(error) => {
+                let top = start.ancestors().find(|one| one.join(".git").exists());
+                let message = format!("Git's repository cannot be opened: {error}");
+                let help = "files are searched for as outside Git: ignored ones are not left out";
+                Self {
+                    folder: top.unwrap_or(current).to_path_buf(),
+                    repository: None,
+                    warning: Some(Failure::new(message).help(help)),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `progress rules`: every rule in a line.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::args::{RulesArguments, TableFormat};
+use super::colors::Style;
+use super::failure::Failure;
+use super::{Console, ExitStatus};
+use crate::config::Severity;
+use crate::lint::{Rule, Safety};
+use crate::rules::{ALL, Entry};
+
+pub(super) fn run(
+    arguments: &RulesArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let paint = console.colors_stdout();
+    console.finish(ExitStatus::Clean, |out| match arguments.format {
+        TableFormat::Human => table(paint, out),
+        TableFormat::Json => json(out),
+    })
+}
+
+/// Unknown rule names are mistakes that are cheap to help with.
+pub(super) fn unknown(name: &str) -> Failure {
+    let near = crate::text::nearest(name, ALL.iter().map(|entry| entry.rule.name));
+    let failure = Failure::new(format!("there is no rule `{name}`"));
+    failure.help(near.map_or_else(
+        || "`progress rules` lists the rules".to_owned(),
+        |near| format!("did you mean `{near}`? `progress rules` lists the rules"),
+    ))
+}
+
+/// Whether findings of a rule can be fixed, in a word.
+pub(super) fn fixable(rule: &Rule) -> Option<&'static str> {
+    rule.fix.map(|safety| match safety {
+        Safety::Safe => "safe",
+        Safety::Unsafe => "unsafe",
+    })
+}
+
+/// The style that a severity is shown in.
+pub(super) fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => Style::Error,
+        Severity::Warning => Style::Warning,
+        Severity::Advice => Style::Help,
+        Severity::Off => Style::Faint,
+    }
+}
+
+fn table(paint: bool, out: &mut dyn Write) -> io::Result<()> {
+    let name_width = ALL.iter().map(|entry| entry.rule.name.len()).max();
+    let name_width = name_width.unwrap_or(0).max("rule".len());
+    let header = format!(
+        "{:name_width$}  {:8}  {:6}  finds",
+        "rule", "severity", "fix"
+    );
+    writeln!(out, "{}", Style::Strong.paint(&header, paint))?;
+    for Entry { rule, .. } in ALL {
+        // Padded before it is painted: escapes take no columns.
+        let severity = style(rule.severity).paint(&format!("{:8}", rule.severity), paint);
+        writeln!(
+            out,
+            "{:name_width$}  {severity}  {:6}  {}",
+            rule.name,
+            fixable(rule).unwrap_or("-"),
+            rule.summary
+        )?;
+    }
+    Ok(())
+}
+
+/// A rule as programs see it.
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    severity: Severity,
+    fix: Option<&'static str>,
+    summary: &'static str,
+    description: String,
+}
+
+#[derive(Serialize)]
+struct Listing {
+    version: u32,
+    rules: Vec<Row>,
+}
+
+fn json(out: &mut dyn Write) -> io::Result<()> {
+    let row = |entry: &Entry| Row {
+        name: entry.rule.name,
+        severity: entry.rule.severity,
+        fix: fixable(entry.rule),
+        summary: entry.rule.summary,
+        description: entry.docs().text,
+    };
+    let listing = Listing {
+        version: 1,
+        rules: ALL.iter().map(row).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &listing)?;
+    writeln!(out)
+}

@@ -1,0 +1,49 @@
+//! `progress lint --statistics`: how often each rule was broken.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Write};
+
+use super::rules::style;
+use crate::config::Severity;
+use crate::lint::{Finding, Report};
+
+/// What was found of one rule.
+#[derive(Debug, Default)]
+struct Row<'r> {
+    count: usize,
+    severity: Option<Severity>,
+    files: HashSet<&'r str>,
+}
+
+/// Writes a line a rule, the most frequent first: count, files, worst severity, name.
+pub(super) fn write(report: &Report<'_>, paint: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows: Vec<(&str, Row<'_>)> = rows(&report.findings).into_iter().collect();
+    rows.sort_by(|(one, left), (other, right)| {
+        right.count.cmp(&left.count).then_with(|| one.cmp(other))
+    });
+    let width = rows
+        .first()
+        .map_or(0, |(_, row)| row.count.to_string().len());
+    for (rule, row) in rows {
+        let severity = row.severity.unwrap_or(Severity::Off);
+        let shown = style(severity).paint(&format!("{severity:7}"), paint);
+        let files = match row.files.len() {
+            1 => "1 file".to_owned(),
+            files => format!("{files} files"),
+        };
+        writeln!(out, "{:width$}  {shown}  {rule} ({files})", row.count)?;
+    }
+    Ok(())
+}
+
+fn rows(findings: &[Finding]) -> BTreeMap<&str, Row<'_>> {
+    let mut rows: BTreeMap<&str, Row<'_>> = BTreeMap::new();
+    for finding in findings {
+        let row = rows.entry(finding.rule).or_default();
+        row.count += 1;
+        row.severity = row.severity.max(Some(finding.severity));
+        row.files
+            .extend(finding.place().map(|place| place.path.as_str()));
+    }
+    rows
+}

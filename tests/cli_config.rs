@@ -1,0 +1,208 @@
+//! `.progress.yaml`: what it changes, and what is said about mistakes in it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
+
+const FILE: &str = ".progress.yaml";
+
+fn bench(configuration: &str) -> Bench {
+    let bench = Bench::repository();
+    bench.write(BAD_PATH, &bad());
+    bench.write(FILE, configuration);
+    bench
+}
+
+/// What is said about a configuration that cannot be used.
+#[track_caller]
+fn refused(configuration: &str) -> String {
+    let outcome = bench(configuration).run(&["lint"]);
+    outcome.exits(2).prints("");
+    outcome.stderr
+}
+
+#[test]
+fn an_empty_file_changes_nothing() {
+    for configuration in ["", "# nothing\n", "\u{feff}---\n", "null\n"] {
+        bench(configuration).run(&["lint"]).exits(1);
+    }
+}
+
+#[test]
+fn severities_are_set_for_all_paths_and_for_some() {
+    let rules = "rules:\n  count-mismatch: off\n  unresolved-dependency: off\n";
+    bench(rules).run(&["lint"]).exits(0);
+    let some = "overrides:\n  - paths: [\"progress/auth-v2/**\"]\n    rules: {count-mismatch: warning, unresolved-dependency: off}\n";
+    let outcome = bench(some).run(&["lint", "--format", "concise"]);
+    outcome.exits(0).stdout_has("warning[count-mismatch]");
+}
+
+#[test]
+fn flags_win_over_the_file() {
+    let bench = bench("rules: {count-mismatch: off}\nfail_on: never\nprofile: strict\n");
+    bench.run(&["lint"]).exits(0);
+    bench.run(&["lint", "--fail-on", "error"]).exits(1);
+    let selected = ["lint", "--select", "count-mismatch", "--format", "concise"];
+    bench.run(&selected).exits(0).stdout_has("count-mismatch");
+    bench.write("other.yaml", "fail_on: warning\n");
+    bench.run(&["lint", "--config", "other.yaml"]).exits(1);
+    let absent = bench.run(&["lint", "--config", "absent.yaml"]);
+    absent
+        .exits(2)
+        .prints("")
+        .stderr_has("cannot read `absent.yaml`");
+}
+
+#[test]
+fn include_and_exclude_choose_the_files() {
+    bench("exclude: [\"progress/auth-v2/**\"]\n")
+        .run(&["lint"])
+        .stderr_has("no progress files");
+    let other = bench("include: [\"notes/*.txt\"]\n");
+    other.write("notes/a.txt", GOOD);
+    other.run(&["lint"]).exits(0).complains("");
+    // What is named is linted all the same.
+    other.run(&["lint", BAD_PATH]).exits(1);
+}
+
+#[test]
+fn words_for_a_status_are_added() {
+    let words = bench(
+        "statuses: {almost: active}\nrules: {count-mismatch: off, unresolved-dependency: off}\n",
+    );
+    let almost = GOOD.replacen("status: \"pending\"", "status: \"almost\"", 1);
+    words.write(GOOD_PATH, &almost);
+    words.run(&["lint", GOOD_PATH, "--select", "status-unknown"]);
+    assert!(refused("statuses: {almost: activ}\n").contains("active"));
+}
+
+#[test]
+fn the_root_s_file_counts_wherever_the_command_is_run() {
+    let bench = bench("fail_on: never\n");
+    bench.run_in("progress/auth-v2", &["lint"]).exits(0);
+    bench.write("progress/.progress.yaml", "fail_on: [\n");
+    bench.run_in("progress", &["lint"]).exits(0);
+}
+
+#[test]
+fn unknown_names_are_suggested_for() {
+    let said = refused("inclde: []\nrules:\n  count-mismtach: off\n");
+    let first = ".progress.yaml:1:1: unknown key `inclde`\n1 | inclde: []\n    ^^^^^^\n  help: did you mean `include`?\n";
+    assert!(said.contains(first), "{said}");
+    let second = ".progress.yaml:3:3: there is no rule `count-mismtach`\n3 |   count-mismtach: off\n      ^^^^^^^^^^^^^^\n  help: did you mean `count-mismatch`?\n";
+    assert!(said.contains(second), "{said}");
+    let said = refused("overrides:\n  - paths: []\n    rules: {nonsense: off}\n");
+    assert!(said.contains("there is no rule `nonsense`"), "{said}");
+}
+
+#[test]
+fn every_mistake_is_shown_at_its_place() {
+    for (configuration, place, message) in [
+        ("include: x\n", "1:10", "`include` must be a list"),
+        ("include:\n  a: b\n", "1:1", "`include` must be a list"),
+        (
+            "pedantic: sometimes\n",
+            "1:11",
+            "`pedantic` must be true or false",
+        ),
+        ("profile: strcit\n", "1:10", "did you mean `strict`?"),
+        (
+            "fail_on: loud\n",
+            "1:10",
+            "`error`, `warning`, `advice`, `never`",
+        ),
+        ("rules: {schema: eror}\n", "1:17", "did you mean `error`?"),
+        ("include: [\"a/**\", \"b/[\"]\n", "1:19", "`b/[` is no glob"),
+        ("branches:\n  patterns: [\"{a\"]\n", "2:14", "is no glob"),
+        (
+            "include: []\ninclude: []\n",
+            "2:1",
+            "the key `include` stands here twice",
+        ),
+        ("- a\n", "1:1", "no mapping"),
+        ("include: [\n", "2:1", ""),
+        ("a: &a [*b]\n", "1:8", ""),
+    ] {
+        let said = refused(configuration);
+        assert!(
+            said.contains(&format!(".progress.yaml:{place}: ")),
+            "{said}"
+        );
+        assert!(said.contains(message), "{said}");
+    }
+}
+
+#[test]
+fn hostile_files_are_refused_soon() {
+    let bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    let names = "abcdefghij".as_bytes().windows(2);
+    let bomb = names.fold(bomb, |bomb, pair| {
+        let (one, next) = (char::from(pair[0]), char::from(pair[1]));
+        let uses = vec![format!("*{one}"); 10].join(", ");
+        format!("{bomb}{next}: &{next} [{uses}]\n")
+    });
+    refused(&bomb);
+    refused(&format!("include: {}\n", "[".repeat(100_000)));
+    refused(&"x".repeat(300 << 10));
+    refused(&format!("{}: 1\n", "x".repeat(200_000)));
+    refused(&format!("include: [\"{}\"]\n", "{a,".repeat(30_000)));
+    refused("\u{0}");
+    refused("pedantic: \u{1b}[31m\n");
+    let said = refused("\"\\e[31m\": 1\n");
+    assert!(said.contains("unknown key `\\u{1b}[31m`"), "{said}");
+    let bench = bench("");
+    std::fs::write(bench.root.join(FILE), b"include: [\xff]\n").unwrap();
+    bench
+        .run(&["lint"])
+        .exits(2)
+        .stderr_has("1:11: this byte is not UTF-8");
+}
+
+#[test]
+fn globs_beyond_measure_end_soon() {
+    let stars = format!("include: [\"{}\"]\n", "*a".repeat(50_000));
+    let _ = bench(&stars).run(&["lint"]);
+    let many = format!("include: [{}]\n", "\"**/a*b*c/**/x\", ".repeat(10_000));
+    let _ = bench(&many).run(&["lint"]);
+}
+
+#[test]
+fn a_file_with_the_wrong_ending_is_pointed_out() {
+    let wrong = Bench::repository();
+    wrong.write(GOOD_PATH, GOOD);
+    wrong.write(".progress.yml", "fail_on: never\n");
+    let outcome = wrong.run(&["lint"]);
+    outcome
+        .exits(0)
+        .stderr_has(".progress.yml` is not read")
+        .stderr_has("rename it");
+    wrong.write(FILE, "");
+    wrong.run(&["lint"]).complains("");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_files_of_the_repository_are_read() {
+    let outer = Bench::folder();
+    outer.write("secret", "secret: [\n");
+    outer
+        .bash("git init -q inner && ln -s ../secret inner/.progress.yaml")
+        .exits(0);
+    let outcome = outer.run_in("inner", &["lint"]);
+    outcome
+        .exits(2)
+        .stderr_has("a link that leads out of the repository");
+    outer
+        .bash("rm inner/.progress.yaml && mkfifo inner/.progress.yaml")
+        .exits(0);
+    outer
+        .run_in("inner", &["lint"])
+        .exits(2)
+        .stderr_has("it is not a file");
+}

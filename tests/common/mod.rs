@@ -1,0 +1,243 @@
+//! Runs the command in a folder of its own, with nothing of the environment but what is named.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    dead_code,
+    reason = "shared by tests, each of which uses a part; they fail by panicking"
+)]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// Where [`GOOD`] lies.
+pub const GOOD_PATH: &str = "progress/auth-v1/phase-1-progress.md";
+/// Where [`BAD`] lies.
+pub const BAD_PATH: &str = "progress/auth-v2/phase-1-progress.md";
+
+/// A progress file without findings.
+pub const GOOD: &str = r#"---
+type: progress
+prd: "auth-v1"
+phase: 1
+title: "Foundation"
+status: "planning"
+started: "2026-02-05"
+completed: null
+overall_progress: 0
+completion_estimate: "on-track"
+total_tasks: 2
+completed_tasks: 0
+in_progress_tasks: 0
+blocked_tasks: 0
+at_risk_tasks: 0
+owners: ["alice"]
+contributors: ["bob"]
+tasks:
+  - id: "TASK-1.1"
+    description: "Create the schema"
+    status: "pending"
+    assigned_to: ["alice"]
+    dependencies: []
+    estimated_effort: "1 pt"
+    priority: "high"
+  - id: "TASK-1.2"
+    description: "Write the API"
+    status: "pending"
+    assigned_to: ["alice"]
+    dependencies: []
+    estimated_effort: "1 pt"
+    priority: "high"
+parallelization:
+  batch_1: ["TASK-1.1", "TASK-1.2"]
+  critical_path: ["TASK-1.1"]
+  estimated_total_time: "2 pts"
+blockers: []
+success_criteria:
+  - { id: "SC-1.1", description: "The schema exists", status: "pending" }
+files_modified: []
+---
+
+# Foundation
+"#;
+
+/// A progress file with a `count-mismatch` in line 11 and an `unresolved-dependency`.
+pub fn bad() -> String {
+    let replaced = [
+        ("auth-v1", "auth-v2"),
+        ("total_tasks: 2", "total_tasks: 3"),
+        ("dependencies: []", "dependencies: [\"TASK-9.9\"]"),
+    ];
+    let replace = |text: String, (old, new): (&str, &str)| text.replacen(old, new, 1);
+    replaced.into_iter().fold(GOOD.to_owned(), replace)
+}
+
+/// A folder to run the command in.
+pub struct Bench {
+    _folder: TempDir,
+    /// Where it is, without links in the path.
+    pub root: PathBuf,
+}
+
+/// What a run left.
+pub struct Outcome {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Bench {
+    /// An empty folder.
+    pub fn folder() -> Self {
+        let folder = TempDir::new().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        Self {
+            _folder: folder,
+            root,
+        }
+    }
+
+    /// An empty repository.
+    pub fn repository() -> Self {
+        let bench = Self::folder();
+        let made = Command::new("git")
+            .args(["init", "--quiet", "--initial-branch=main"])
+            .current_dir(&bench.root)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .status()
+            .unwrap();
+        assert!(made.success());
+        bench
+    }
+
+    /// Writes a file, with the folders above it.
+    pub fn write(&self, path: &str, content: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// Runs `progress`.
+    pub fn run(&self, arguments: &[&str]) -> Outcome {
+        self.run_with(arguments, &[])
+    }
+
+    /// Runs `progress` with some variables set.
+    pub fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
+        let mut command = progress(&self.root);
+        command.args(arguments).envs(variables.iter().copied());
+        outcome(command, "")
+    }
+
+    /// Runs `progress` in a folder below.
+    pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Outcome {
+        let mut command = progress(&self.root.join(folder));
+        command.args(arguments);
+        outcome(command, "")
+    }
+
+    /// Runs `progress` with something piped in.
+    pub fn pipe(&self, arguments: &[&str], input: &str) -> Outcome {
+        let mut command = progress(&self.root);
+        command.args(arguments);
+        outcome(command, input)
+    }
+
+    /// Runs a script that finds the command in `$PROGRESS`.
+    pub fn bash(&self, script: &str) -> Outcome {
+        let mut command = scrubbed("bash", &self.root);
+        command
+            .args(["-c", script])
+            .env("PROGRESS", env!("CARGO_BIN_EXE_progress"));
+        outcome(command, "")
+    }
+}
+
+impl Outcome {
+    #[track_caller]
+    pub fn exits(&self, status: i32) -> &Self {
+        assert_eq!(self.status, status, "{self}");
+        self
+    }
+
+    #[track_caller]
+    pub fn prints(&self, text: &str) -> &Self {
+        assert_eq!(self.stdout, text, "{self}");
+        self
+    }
+
+    #[track_caller]
+    pub fn complains(&self, text: &str) -> &Self {
+        assert_eq!(self.stderr, text, "{self}");
+        self
+    }
+
+    #[track_caller]
+    pub fn stdout_has(&self, text: &str) -> &Self {
+        assert!(self.stdout.contains(text), "no `{text}` in {self}");
+        self
+    }
+
+    #[track_caller]
+    pub fn stdout_lacks(&self, text: &str) -> &Self {
+        assert!(!self.stdout.contains(text), "`{text}` in {self}");
+        self
+    }
+
+    #[track_caller]
+    pub fn stderr_has(&self, text: &str) -> &Self {
+        assert!(self.stderr.contains(text), "no `{text}` in {self}");
+        self
+    }
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            status,
+            stdout,
+            stderr,
+        } = self;
+        write!(f, "status {status}\nstdout:\n{stdout}\nstderr:\n{stderr}")
+    }
+}
+
+fn progress(folder: &Path) -> Command {
+    scrubbed(env!("CARGO_BIN_EXE_progress"), folder)
+}
+
+fn scrubbed(program: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder).env_clear();
+    for kept in ["PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"] {
+        if let Some(value) = std::env::var_os(kept) {
+            command.env(kept, value);
+        }
+    }
+    // A repository around the temporary folder is none of ours.
+    command.env("HOME", folder);
+    command
+}
+
+fn outcome(mut command: Command, input: &str) -> Outcome {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that does not read closes the pipe.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Outcome {
+        status: output.status.code().unwrap_or(-1),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
