@@ -11,6 +11,8 @@ mod duplicate_key;
 mod frontmatter_missing;
 mod frontmatter_syntax;
 mod sha_not_quoted;
+mod status_not_canonical;
+mod status_unknown;
 mod task_missing_assignee;
 mod task_missing_dependencies;
 mod tasks_missing;
@@ -64,6 +66,8 @@ pub const ALL: &[Entry] = entries![
     assignee_not_list,
     unresolved_dependency,
     count_mismatch,
+    status_unknown,
+    status_not_canonical,
     unused_ignore,
 ];
 

@@ -1,0 +1,94 @@
+//! A status should be written with the format's own word.
+//!
+//! `done` and `complete` are understood as `completed`, but other tools and searches look for
+//! the one word. Tasks write `pending`, `in_progress`, `completed`, `blocked`, `at_risk`;
+//! phases `planning`, `in_progress`, `review`, `completed`, `blocked`. The words `deferred`,
+//! `skipped`, `cancelled`, `superseded`, `merged` and `review` say more and stay as they are.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "not-started"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "planning"
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::status::Subject;
+use crate::model::{Name, TaskRef};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "status-not-canonical",
+    severity: Severity::Advice,
+    summary: "a status is not written with the format's own word",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    if let Some((name, _)) = &context.phase.status
+        && let Some(draft) = judge(context, name, Subject::Phase)
+    {
+        drafts.push(draft);
+    }
+    for (index, task) in (0..).zip(context.tasks()) {
+        if let Some(name) = &task.status
+            && let Some(draft) = judge(context, name, Subject::Task)
+        {
+            let file = context.id();
+            drafts.push(draft.task(TaskRef { file, index }));
+        }
+    }
+}
+
+fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Draft> {
+    let statuses = &context.workspace().settings.statuses;
+    let canonical = statuses.canonical(&name.text, subject)?;
+    let whose = match subject {
+        Subject::Task => "task",
+        Subject::Phase => "phase",
+    };
+    let message = format!(
+        "a {whose}'s status is written `{canonical}`, not `{}`",
+        name.text
+    );
+    let place = Location::value(context.id(), name.node);
+    Some(Draft::new(place, message).help(format!("write `status: {canonical}`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    #[test]
+    fn phases_and_tasks_have_words_of_their_own() {
+        let rule = "status-not-canonical";
+        assert_eq!(
+            tokens_with("status: pending"),
+            [(rule, "pending".to_owned())]
+        );
+        assert_eq!(
+            tokens_with("status: not_started"),
+            [(rule, "not_started".to_owned())]
+        );
+        assert_eq!(tokens_with("status: review"), []);
+        assert_eq!(tokens_with("status: deferred"), []);
+    }
+}

@@ -1,0 +1,113 @@
+//! A status must be a word that the format or the configuration knows.
+//!
+//! An unknown word counts as neither done nor dropped, so nothing that waits for the task can
+//! start. Looked at are the phase and its tasks.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pendign"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "in_progress"
+//! in_progress_tasks: 1
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "in_progress"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::{Class, Name, TaskRef};
+use crate::text::nearest;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "status-unknown",
+    severity: Severity::Warning,
+    summary: "a status is a word that nobody knows",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    if let Some((name, state)) = &context.phase.status
+        && state.class == Class::Unknown
+    {
+        drafts.push(draft(context, name));
+    }
+    for (index, task) in (0..).zip(context.tasks()) {
+        let unknown = task
+            .state
+            .as_ref()
+            .filter(|state| state.class == Class::Unknown);
+        if let Some((name, _)) = task.status.as_ref().zip(unknown) {
+            let file = context.id();
+            drafts.push(draft(context, name).task(TaskRef { file, index }));
+        }
+    }
+}
+
+fn draft(context: &PhaseContext<'_>, name: &Name) -> Draft {
+    let statuses = &context.workspace().settings.statuses;
+    let word = crate::model::status::normalize(&name.text);
+    let help = match nearest(&word, statuses.words()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write one of `pending`, `in_progress`, `completed`, `blocked`, `at_risk`, \
+                 `deferred`, `skipped`, or add the word to `statuses` in `.progress.yaml`"
+            .to_owned(),
+    };
+    let message = format!("`{}` is no known status", name.text);
+    Draft::new(Location::value(context.id(), name.node), message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Settings;
+    use crate::model::{Class, Statuses};
+    use crate::testing::{BASE_PATH, Bench, lint_with, with};
+
+    #[test]
+    fn the_phase_is_looked_at_too_and_criteria_are_not() {
+        let found = lint_with(
+            "status: \"plannning\"\nsuccess_criteria:\n  - {id: \"SC-1\", description: \"x\", status: \"open-ish\"}",
+        );
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(
+            (found[0].token.as_str(), found[0].help.as_str()),
+            ("\"plannning\"", "did you mean `planning`?")
+        );
+    }
+
+    #[test]
+    fn a_configured_word_is_known() {
+        let mut bench = Bench::new(&[(BASE_PATH, &with("status: \"parked\""))]);
+        bench.settings = Settings {
+            statuses: Statuses::with([("parked".to_owned(), Class::Open)]),
+            ..bench.settings
+        };
+        assert_eq!(bench.run(), []);
+    }
+}
