@@ -9,6 +9,7 @@ pub mod id;
 pub mod keys;
 mod parallelization;
 mod phase;
+pub mod place;
 pub mod plan;
 pub mod reference;
 mod resolve;

@@ -115,6 +115,15 @@ impl Phase {
         self.status.as_ref().map(|(_, state)| state.class)
     }
 
+    /// What the file tracks, so that equal names mean the same phase or range of phases.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        match self.covers() {
+            Some((first, last)) => Some(format!("{}-{}", first.as_str(), last.as_str())),
+            None => Some(self.identity.phase.as_ref()?.text.to_lowercase()),
+        }
+    }
+
     /// The first and the last phase that the file covers: `3`, `1-3`.
     #[must_use]
     pub fn covers(&self) -> Option<(PhaseLabel, PhaseLabel)> {

@@ -31,6 +31,9 @@ pub struct Plan {
     pub opaque: Vec<FileId>,
     ids: HashMap<String, Vec<TaskRef>>,
     cycles: OnceLock<Vec<Vec<TaskRef>>>,
+    /// The files that track each phase.
+    phases: OnceLock<HashMap<String, Vec<FileId>>>,
+    is_collection: OnceLock<bool>,
 }
 
 impl Plan {
@@ -38,6 +41,13 @@ impl Plan {
     #[must_use]
     pub fn tasks_named(&self, id: &str) -> &[TaskRef] {
         self.ids.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the folder holds many plans, as `test` finds of any of its files. Asked once.
+    pub fn is_collection(&self, test: impl Fn(FileId) -> bool) -> bool {
+        *self
+            .is_collection
+            .get_or_init(|| self.files.iter().any(|&file| test(file)))
     }
 
     /// Every ID of the plan, in no order.
@@ -153,6 +163,24 @@ impl Plans {
         let plan = self.plan_of(file);
         plan.cycles
             .get_or_init(|| super::resolve::cycles(self, plan))
+    }
+
+    /// The files of the same folder that track the same phase, the file itself among them.
+    #[must_use]
+    pub fn files_of_same_phase(&self, file: FileId) -> &[FileId] {
+        let plan = self.plan_of(file);
+        let phases = plan.phases.get_or_init(|| {
+            let mut phases: HashMap<String, Vec<FileId>> = HashMap::new();
+            for &file in &plan.files {
+                if let Some(name) = self.phase(file).and_then(Phase::name) {
+                    phases.entry(name).or_default().push(file);
+                }
+            }
+            phases
+        });
+        let name = self.phase(file).and_then(Phase::name);
+        name.and_then(|name| phases.get(&name))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Whether two files of one folder track the same `prd`, as far as they say.

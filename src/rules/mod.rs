@@ -10,6 +10,8 @@ mod count_mismatch;
 mod duplicate_key;
 mod frontmatter_missing;
 mod frontmatter_syntax;
+mod phase_path;
+mod prd_path;
 mod sha_not_quoted;
 mod status_not_canonical;
 mod status_unknown;
@@ -18,6 +20,7 @@ mod task_missing_dependencies;
 mod tasks_missing;
 mod tasks_not_list;
 mod template_placeholder;
+mod two_files_one_phase;
 mod unknown_key;
 mod unresolved_dependency;
 mod unused_ignore;
@@ -68,6 +71,9 @@ pub const ALL: &[Entry] = entries![
     count_mismatch,
     status_unknown,
     status_not_canonical,
+    phase_path,
+    prd_path,
+    two_files_one_phase,
     unused_ignore,
 ];
 

@@ -1,0 +1,107 @@
+//! `phase` must be the phase that the file is named after.
+//!
+//! Tools and people find a phase by the name of its file. A name such as `phase-1-3` stands
+//! for a range; `phase-4b` may say `4`.
+//!
+//! # Bad
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! phase: 1
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-1-progress.md
+//! phase: 1
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::place::{FilePlace, compatible};
+use crate::model::reference::PhaseLabel;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "phase-path",
+    severity: Severity::Error,
+    summary: "`phase` is not the phase that the file is named after",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let place = FilePlace::read(context.file.path());
+    let stated = context.phase.identity.phase.as_ref();
+    let (Some(named), Some(covered), Some(stated)) =
+        (place.phases(), context.phase.covers(), stated)
+    else {
+        return;
+    };
+    if agree(&named, &covered) {
+        return;
+    }
+    let message = format!(
+        "`phase` is `{}`, but the file is named after phase {}",
+        stated.text,
+        named.0.as_str()
+    );
+    let draft = Draft::new(Location::value(context.id(), stated.node), message)
+        .help("correct `phase`, or rename the file")
+        .key(context.root().id(), "phase");
+    drafts.push(draft);
+}
+
+type Range = (PhaseLabel, PhaseLabel);
+
+/// Whether two ranges have a phase in common.
+fn agree(one: &Range, other: &Range) -> bool {
+    if compatible(&one.0, &other.0) {
+        return true;
+    }
+    let number = |range: &Range| Some((range.0.number()?, range.1.number()?));
+    let is_range = one.0 != one.1 || other.0 != other.1;
+    match (number(one), number(other)) {
+        (Some(one), Some(other)) if is_range => one.0 <= other.1 && other.0 <= one.1,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Bench, with};
+
+    fn is_clean(name: &str, phase: &str) -> bool {
+        let path = format!("progress/auth-v1/{name}");
+        let text = with(&format!("phase: {phase}"));
+        Bench::new(&[(&path, &text)]).run().is_empty()
+    }
+
+    #[test]
+    fn names_for_the_same_phase_agree() {
+        for (name, phase) in [
+            ("phase-1-3-progress.md", "2"),
+            ("phase-1-3-progress.md", "\"1-3\""),
+            ("phase-4b-progress.md", "4"),
+            ("phase-p2a-progress.md", "\"P2a\""),
+            ("phase-m1-progress.md", "\"M1\""),
+            ("phase-01-progress.md", "1"),
+            ("all-phases-progress.md", "1"),
+            ("phase-1-core-mvp-progress.md", "1"),
+            ("phase-3-progress.md", "\"Foundation\""),
+        ] {
+            assert!(is_clean(name, phase), "{name} {phase}");
+        }
+    }
+
+    #[test]
+    fn others_do_not() {
+        for (name, phase) in [
+            ("phase-1-3-progress.md", "4"),
+            ("phase-4b-progress.md", "\"4a\""),
+            ("phase-2-progress.md", "\"P3\""),
+        ] {
+            assert!(!is_clean(name, phase), "{name} {phase}");
+        }
+    }
+}

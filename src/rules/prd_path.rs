@@ -1,0 +1,116 @@
+//! `prd` must be the name of the folder, or of the file itself.
+//!
+//! Files of one plan lie in one folder, which bears its name; versions (`-v2`) are left out. A
+//! file that is not named after a phase may bear the plan's name itself, so that one folder
+//! (`quick-features/`) can hold many plans.
+//!
+//! # Bad
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-1-progress.md
+//! prd: "phase-1"
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml path=.claude/progress/quick-features/dark-mode-progress.md
+//! prd: "dark-mode-v1"
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::FileId;
+use crate::model::place::{FilePlace, same_plan};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "prd-path",
+    severity: Severity::Warning,
+    summary: "`prd` is the name of neither the folder nor the file",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some(prd) = &context.phase.identity.prd else {
+        return;
+    };
+    let place = FilePlace::read(context.file.path());
+    let (folder, own) = (place.folder(), place.own_name());
+    let expected = if folder.is_empty() { own } else { Some(folder) };
+    let (Some(expected), false) = (expected, is_named(&prd.text, &place)) else {
+        return;
+    };
+    if own.is_none() && holds_many_plans(context) {
+        return;
+    }
+    let own = own.filter(|own| *own != expected);
+    let or_file = own.map_or_else(String::new, |own| format!(" and the file `{own}`"));
+    let whose = if folder.is_empty() { "file" } else { "folder" };
+    let message = format!(
+        "`prd` is `{}`, but the {whose} is called `{expected}`{or_file}",
+        prd.text
+    );
+    let draft = Draft::new(Location::value(context.id(), prd.node), message)
+        .help("write the name of the plan that the folder bears, or move the file")
+        .key(context.root().id(), "prd");
+    drafts.push(draft);
+}
+
+fn is_named(prd: &str, place: &FilePlace<'_>) -> bool {
+    same_plan(prd, place.folder()) || place.own_name().is_some_and(|own| same_plan(prd, own))
+}
+
+/// Whether another file of the folder bears its plan's name itself.
+fn holds_many_plans(context: &PhaseContext<'_>) -> bool {
+    let bears_own = |id: FileId| {
+        let place = FilePlace::read(context.workspace().file(id).path.as_str());
+        let prd = context
+            .plans()
+            .phase(id)
+            .and_then(|phase| phase.identity.prd.as_ref());
+        prd.zip(place.own_name()).is_some_and(|(prd, own)| {
+            same_plan(&prd.text, own) && !same_plan(&prd.text, place.folder())
+        })
+    };
+    context.plan().is_collection(bears_own)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Bench, Found, with};
+
+    fn lint(path: &str, prd: &str) -> Vec<Found> {
+        let text = with(&format!("prd: {prd}"));
+        Bench::new(&[(path, &text)]).run()
+    }
+
+    #[test]
+    fn folder_or_file_names_the_plan() {
+        for (path, prd) in [
+            ("progress/auth/phase-1-progress.md", "auth-v2"),
+            ("progress/auth-v1/all-phases-progress.md", "auth"),
+            ("progress/auth-progress.md", "auth-v1"),
+            ("progress/auth-v1/notes-progress.md", "auth-v1"),
+            ("progress/auth/phase-1/progress.md", "auth"),
+            ("phase-1-progress.md", "auth"),
+        ] {
+            assert_eq!(lint(path, prd), [], "{path} {prd}");
+        }
+    }
+
+    #[test]
+    fn another_name_is_found() {
+        let found = lint("progress/auth/phase-1-progress.md", "phase-1");
+        assert_eq!(
+            found[0].message,
+            "`prd` is `phase-1`, but the folder is called `auth`"
+        );
+        let found = lint("progress/quick-features/dark-progress.md", "light");
+        assert_eq!(
+            found[0].message,
+            "`prd` is `light`, but the folder is called `quick-features` and the file `dark`"
+        );
+        assert_eq!(lint("progress/dark-progress.md", "light").len(), 1);
+    }
+}

@@ -1,0 +1,96 @@
+//! A phase should be tracked in one file of its plan.
+//!
+//! Two files that track the same phase each count their own tasks, and nobody sees how far the
+//! phase is. Often the second one is a follow-up or a report, which a different `type` would
+//! say.
+//!
+//! # Bad
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-1-progress.md
+//! phase: 1
+//! ```
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-1-followup-progress.md
+//! phase: 1
+//! tasks: []
+//! total_tasks: 0
+//! parallelization: {}
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-1-progress.md
+//! phase: 1
+//! ```
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! phase: 2
+//! tasks: []
+//! total_tasks: 0
+//! parallelization: {}
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::FileId;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "two-files-one-phase",
+    severity: Severity::Advice,
+    summary: "another file of the plan tracks the same phase",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some(phase) = &context.phase.identity.phase else {
+        return;
+    };
+    let (plans, own) = (context.plans(), context.id());
+    let is_same = |&&other: &&FileId| other != own && plans.same_prd(own, other);
+    let Some(&other) = plans.files_of_same_phase(own).iter().find(is_same) else {
+        return;
+    };
+    let path = context.workspace().file(other).path.as_str();
+    let message = format!("phase `{}` is also tracked in {path}", phase.text);
+    let mut draft = Draft::new(Location::value(own, phase.node), message)
+        .help("keep one file for each phase; give a follow-up a phase, or a `type`, of its own")
+        .key(context.root().id(), "phase");
+    if let Some(same) = plans
+        .phase(other)
+        .and_then(|other| other.identity.phase.as_ref())
+    {
+        draft = draft.related(Location::value(other, same.node), "tracked here too");
+    }
+    drafts.push(draft);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Bench, with};
+
+    fn count(one: &str, other: &str) -> usize {
+        let follow_up = with(&format!(
+            "{other}\ntasks: []\ntotal_tasks: 0\nparallelization: {{}}"
+        ));
+        let files = [
+            ("progress/auth-v1/phase-1-progress.md", with(one)),
+            ("progress/auth-v1/phase-1-b-progress.md", follow_up),
+        ];
+        let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+        let found = Bench::new(&files).run();
+        found
+            .iter()
+            .filter(|found| found.rule == super::RULE.name)
+            .count()
+    }
+
+    #[test]
+    fn both_files_are_named_however_they_write_the_phase() {
+        assert_eq!(count("phase: 1", "phase: \"P1\""), 2);
+        assert_eq!(count("phase: 1", "phase: \"1-2\""), 0);
+        assert_eq!(count("phase: \"Setup\"", "phase: \"setup\""), 2);
+    }
+}
