@@ -4,13 +4,14 @@
 //! Layers point one way; a test holds that.
 //!
 //! ```text
-//! text → yaml → document, model, derive → config, git, source → workspace → lint → rules
+//! text → yaml → document, markdown, model, derive → config, git, source → workspace → lint → rules
 //!      → report → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits.
 //! - [`yaml`]: a tree that keeps every node's value, style and byte range.
 //! - [`document`]: a file taken apart into frontmatter and body; can always be built.
+//! - [`markdown`]: headings, checkboxes and tables of the body.
 //! - [`model`]: what a progress file means: tasks, statuses, references, plans.
 //! - [`config`]: settings. [`git`]: what Git knows. [`source`]: where contents come from.
 //! - [`workspace`]: documents and Git facts, loaded once, immutable.
@@ -28,6 +29,7 @@ pub mod derive;
 pub mod document;
 pub mod git;
 pub mod lint;
+pub mod markdown;
 pub mod model;
 pub mod report;
 pub mod rules;

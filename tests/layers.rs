@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["text"],
     &["yaml"],
-    &["document", "model", "derive"],
+    &["document", "markdown", "model", "derive"],
     &["config", "git", "source"],
     &["workspace"],
     &["lint"],

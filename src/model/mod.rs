@@ -3,6 +3,7 @@
 //! The model reads what is there and judges nothing; what it cannot read it leaves out. Every
 //! part keeps the node it came from, so that a rule can point at it.
 
+mod claim;
 pub mod date;
 pub mod effort;
 pub mod id;
@@ -16,6 +17,7 @@ mod resolve;
 pub mod status;
 mod task;
 
+pub use claim::Claim;
 pub use parallelization::{Batch, Parallelization};
 pub use phase::{Criterion, Identity, Phase, Tasks};
 pub use plan::{FileId, Plan, PlanId, Plans, TaskRef};

@@ -6,6 +6,7 @@
 mod docs;
 
 mod assignee_not_list;
+mod body_status_disagrees;
 mod count_mismatch;
 mod duplicate_key;
 mod frontmatter_missing;
@@ -74,6 +75,7 @@ pub const ALL: &[Entry] = entries![
     phase_path,
     prd_path,
     two_files_one_phase,
+    body_status_disagrees,
     unused_ignore,
 ];
 

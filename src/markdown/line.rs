@@ -1,0 +1,87 @@
+//! Lines, told apart into prose and code.
+
+use crate::text::Span;
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// Text that a reader sees as such.
+    Prose,
+    /// A line inside a fence.
+    Code,
+}
+
+/// A line of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its bytes without the ending.
+    pub span: Span,
+    /// What it is.
+    pub kind: LineKind,
+}
+
+/// The lines of a part of a text, without the fences themselves and without comments that
+/// start a line.
+pub fn lines(text: &str, body: Span) -> impl Iterator<Item = Line> {
+    let mut state = State::Prose;
+    let mut start = body.start as usize;
+    let body = text.get(body.range()).unwrap_or_default();
+    body.split_inclusive('\n').filter_map(move |line| {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let span = Span::new(start, start + content.len());
+        start += line.len();
+        let (kind, next) = state.step(content);
+        state = next;
+        kind.map(|kind| Line { span, kind })
+    })
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Prose,
+    /// Inside a fence of so many of these.
+    Fence(char, usize),
+    Comment,
+}
+
+impl State {
+    /// What a line is, and the state behind it.
+    fn step(self, line: &str) -> (Option<LineKind>, Self) {
+        match self {
+            Self::Fence(mark, length) if closes(line, mark, length) => (None, Self::Prose),
+            Self::Fence(..) => (Some(LineKind::Code), self),
+            Self::Comment if line.contains("-->") => (None, Self::Prose),
+            Self::Comment => (None, self),
+            Self::Prose => match (opening(line), comment(line)) {
+                (Some((mark, length)), _) => (None, Self::Fence(mark, length)),
+                (None, Some(comment)) if comment.contains("-->") => (None, Self::Prose),
+                (None, Some(_)) => (None, Self::Comment),
+                (None, None) => (Some(LineKind::Prose), self),
+            },
+        }
+    }
+}
+
+/// The mark and the length of a fence that a line opens, however deep in lists it stands.
+fn opening(line: &str) -> Option<(char, usize)> {
+    let (mark, length, rest) = run(line)?;
+    // Three backticks with another behind them are code in a line of prose.
+    (length >= 3 && !(mark == '`' && rest.contains('`'))).then_some((mark, length))
+}
+
+fn closes(line: &str, mark: char, length: usize) -> bool {
+    run(line).is_some_and(|(found, count, rest)| {
+        found == mark && count >= length && rest.trim().is_empty()
+    })
+}
+
+fn run(line: &str) -> Option<(char, usize, &str)> {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let rest = line.trim_start_matches(mark);
+    Some((mark, line.len() - rest.len(), rest))
+}
+
+fn comment(line: &str) -> Option<&str> {
+    line.trim_start().strip_prefix("<!--")
+}

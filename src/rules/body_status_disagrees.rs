@@ -1,0 +1,302 @@
+//! The body must not tell another status of a task than the frontmatter.
+//!
+//! The frontmatter is what tools keep and what counts; a second copy of it in prose goes stale
+//! at the next step, and a reader believes whichever they see first. Compared are table rows,
+//! checkboxes and headings that start with a task's ID. In a table the column `Status`
+//! outranks the other cells. Code and comments are left out, and so is a task whose status is
+//! unknown.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! phase: 1
+//! ---
+//!
+//! # Foundation
+//!
+//! | ID | Task | Status |
+//! |---|---|---|
+//! | TASK-1.1 | Create the schema | ✅ Done |
+//!
+//! - [x] TASK-1.2: Write the API
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! phase: 1
+//! ---
+//!
+//! # Foundation
+//!
+//! | ID | Task |
+//! |---|---|
+//! | TASK-1.1 | Create the schema |
+//!
+//! - [ ] TASK-1.2: Write the API
+//! ```
+
+use std::collections::HashMap;
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::markdown::{Block, blocks};
+use crate::model::{Claim, Class, Name, Statuses, TaskRef};
+use crate::text::Span;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "body-status-disagrees",
+    severity: Severity::Warning,
+    summary: "the body tells another status of a task than the frontmatter",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let subjects = Subjects::of(context);
+    if subjects.by_id.is_empty() {
+        return;
+    }
+    for block in blocks(subjects.text, context.file.document().body) {
+        match block {
+            Block::Heading(title) => subjects.heading(title, drafts),
+            Block::Checkbox {
+                mark,
+                brackets,
+                content: item,
+            } => subjects.checkbox(mark, brackets, item, drafts),
+            Block::Table { header, rows } => {
+                let status = header
+                    .iter()
+                    .position(|cell| is_status(subjects.slice(*cell)));
+                for row in rows {
+                    subjects.row(&header, status, &row, drafts);
+                }
+            }
+        }
+    }
+}
+
+fn is_status(header: &str) -> bool {
+    let name = header.trim_matches(|c: char| !c.is_alphanumeric());
+    ["status", "state", "done", "task status", "current status"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The tasks that the body may speak of.
+struct Subjects<'a> {
+    context: &'a PhaseContext<'a>,
+    text: &'a str,
+    statuses: &'a Statuses,
+    /// By ID: the task, its status as written and as understood. A repeated ID is nobody's.
+    by_id: HashMap<&'a str, Option<(TaskRef, &'a Name, Class)>>,
+}
+
+impl<'a> Subjects<'a> {
+    fn of(context: &'a PhaseContext<'a>) -> Self {
+        let mut by_id = HashMap::new();
+        for (index, task) in (0..).zip(context.tasks()) {
+            let Some(id) = task.id_text() else { continue };
+            let file = context.id();
+            let status = task.status.as_ref().zip(task.state.as_ref());
+            let subject = status.map(|(name, state)| (TaskRef { file, index }, name, state.class));
+            by_id
+                .entry(id)
+                .and_modify(|known| *known = None)
+                .or_insert(subject);
+        }
+        Self {
+            context,
+            text: context.file.document().text.as_str(),
+            statuses: &context.workspace().settings.statuses,
+            by_id,
+        }
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    fn heading(&self, content: Span, drafts: &mut Drafts) {
+        let heading = self.slice(content);
+        let Some((id, rest)) = leading_id(heading) else {
+            return;
+        };
+        let start = content.end as usize - rest.len();
+        // A section's number is no ID.
+        if is_number(id) || !self.by_id.contains_key(id) {
+            return;
+        }
+        if let Some((claim, range)) = Claim::find(rest, self.statuses) {
+            let token = Span::new(start + range.start, start + range.end);
+            self.compare(id, claim, token, drafts);
+        }
+    }
+
+    fn checkbox(&self, mark: char, brackets: Span, content: Span, drafts: &mut Drafts) {
+        let item = self.slice(content);
+        let Some((id, rest)) = leading_id(item) else {
+            return;
+        };
+        let claim = match mark {
+            'x' | 'X' | '✓' | '✔' | '✅' => Claim::Settled,
+            // A box that nobody ticked says less than the sign behind it.
+            ' ' if !rest.contains(['✅', '✓', '✔']) => Claim::NotDone,
+            _ => return,
+        };
+        if !is_number(id) {
+            self.compare(id, claim, brackets, drafts);
+        }
+    }
+
+    fn row(&self, header: &[Span], status: Option<usize>, row: &[Span], drafts: &mut Drafts) {
+        let Some((id, _)) = row.first().and_then(|cell| leading_id(self.slice(*cell))) else {
+            return;
+        };
+        if is_number(id)
+            && !header
+                .first()
+                .is_some_and(|cell| names_tasks(self.slice(*cell)))
+        {
+            return;
+        }
+        let told = match status {
+            Some(column) => row.get(column).and_then(|&cell| {
+                let claim = Claim::read(self.slice(cell), self.statuses)?;
+                Some((claim, cell))
+            }),
+            None => self.only_status(row),
+        };
+        if let Some((claim, cell)) = told {
+            self.compare(id, claim, cell, drafts);
+        }
+    }
+
+    /// The one cell that is nothing but a status, where no column is named so.
+    fn only_status(&self, row: &[Span]) -> Option<(Claim, Span)> {
+        let mut told = row.iter().skip(1).filter_map(|&cell| {
+            let claim = Claim::read_exactly(self.slice(cell), self.statuses)?;
+            Some((claim, cell))
+        });
+        let first = told.next()?;
+        told.next().is_none().then_some(first)
+    }
+
+    fn compare(&self, id: &str, claim: Claim, token: Span, drafts: &mut Drafts) {
+        let Some(Some((task, status, class))) = self.by_id.get(id) else {
+            return;
+        };
+        if claim.agrees(*class) {
+            return;
+        }
+        let file = self.context.id();
+        let (told, status_text) = (self.slice(token), &status.text);
+        let message =
+            format!("`{id}` is `{status_text}` in the frontmatter, but the body says `{told}`");
+        let draft = Draft::new(Location::span(file, token).about(status.node), message)
+            .help("correct whichever is wrong; best keep the status in the frontmatter alone")
+            .related(
+                Location::value(file, status.node),
+                "the frontmatter's status",
+            )
+            .task(*task);
+        drafts.push(draft);
+    }
+}
+
+/// The ID in front of a text, emphasis before it left out, and what stands behind it.
+fn leading_id(text: &str) -> Option<(&str, &str)> {
+    // What is struck out is no longer said.
+    if text.starts_with("~~") {
+        return None;
+    }
+    let start = text.trim_start_matches(['*', '_', '`', '[', '(']);
+    let end = start
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')))
+        .unwrap_or(start.len());
+    let id = start.get(..end)?.trim_end_matches(['-', '.', '_']);
+    let rest = start.get(id.len()..)?;
+    (!id.is_empty()).then_some((id, rest))
+}
+
+fn is_number(id: &str) -> bool {
+    id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn names_tasks(header: &str) -> bool {
+    let header = header.to_ascii_lowercase();
+    header.contains("id") || header.contains("task")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{lint_with, tokens_with};
+
+    fn tokens(body: &str) -> Vec<String> {
+        let found = tokens_with(&format!("phase: 1\n---\n\n# Foundation\n\n{body}\n"));
+        let ours = found.into_iter().map(|(rule, token)| {
+            assert_eq!(rule, "body-status-disagrees");
+            token
+        });
+        ours.collect()
+    }
+
+    #[test]
+    fn the_status_column_outranks_other_cells() {
+        let table = "| Task | Status | Tests |\n|---|---|---|\n";
+        assert!(tokens(&format!("{table}| TASK-1.1 | ⏳ | ✅ |")).is_empty());
+        assert_eq!(tokens(&format!("{table}| **TASK-1.1** | ✓ | ❌ |")), ["✓"]);
+        assert_eq!(
+            tokens(&format!("{table}| `TASK-1.2` | in progress | |")),
+            ["in progress"]
+        );
+        assert!(tokens(&format!("{table}| Depends on TASK-1.1 | ✅ | |")).is_empty());
+        assert!(tokens(&format!("{table}| TASK-1.10 | ✅ | |")).is_empty());
+    }
+
+    #[test]
+    fn without_a_status_column_a_cell_must_be_a_status_alone() {
+        assert_eq!(
+            tokens("| Task | |\n|---|---|\n| TASK-1.1 | ✅ Done |"),
+            ["✅ Done"]
+        );
+        assert!(
+            tokens("| Task | What |\n|---|---|\n| TASK-1.1 | Complete the schema |").is_empty()
+        );
+        assert!(tokens("| TASK-1.1 | ✅ | ❌ |").is_empty());
+    }
+
+    #[test]
+    fn checkboxes_are_compared() {
+        assert_eq!(tokens("- [x] TASK-1.1\n- [ ] TASK-1.2"), ["[x]"]);
+        assert!(tokens("- [x] The API of TASK-1.1 works\n- [x] ~~TASK-1.2~~").is_empty());
+    }
+
+    #[test]
+    fn headings_need_a_status() {
+        assert_eq!(
+            tokens("### TASK-1.1: Create the schema ✅\n## TASK-1.2 - COMPLETED"),
+            ["✅", "COMPLETED"]
+        );
+        assert!(tokens("### TASK-1.1: Done is better than perfect").is_empty());
+        assert!(tokens("### After TASK-1.1 ✅").is_empty());
+    }
+
+    #[test]
+    fn code_and_comments_are_skipped() {
+        assert!(tokens("~~~\n- [x] TASK-1.1\n~~~\n<!--\n- [x] TASK-1.1\n-->").is_empty());
+    }
+
+    #[test]
+    fn a_finding_points_into_the_body_and_names_the_task() {
+        let found = lint_with("phase: 1\n---\n\n- [x] TASK-1.2: é\n");
+        assert_eq!(found[0].pointer, "/tasks/1/status");
+        assert_eq!(
+            found[0].message,
+            "`TASK-1.2` is `pending` in the frontmatter, but the body says `[x]`"
+        );
+    }
+}
