@@ -91,6 +91,8 @@ pub struct Settings {
     pub statuses: Statuses,
     /// What a feature branch must be called.
     pub branch_patterns: Globs,
+    /// Whether a wrong name of the branch is an error: a commit or a push depends on it.
+    pub enforce_branch: bool,
 }
 
 impl Default for Settings {
@@ -111,6 +113,7 @@ impl Default for Settings {
             ignore: Vec::new(),
             statuses: Statuses::default(),
             branch_patterns: globs(&["feature/*"]),
+            enforce_branch: false,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The model reads what is there and judges nothing; what it cannot read it leaves out. Every
 //! part keeps the node it came from, so that a rule can point at it.
 
+pub mod branch;
 mod claim;
 pub mod date;
 pub mod effort;
@@ -17,6 +18,7 @@ mod resolve;
 pub mod status;
 mod task;
 
+pub use branch::BranchName;
 pub use claim::Claim;
 pub use parallelization::{Batch, Parallelization};
 pub use phase::{Criterion, Identity, Phase, Tasks};

@@ -7,7 +7,11 @@ mod docs;
 
 mod assignee_not_list;
 mod body_status_disagrees;
+mod branch_mention;
+mod branch_name;
+mod branch_plan_unknown;
 mod count_mismatch;
+mod document_ref_missing;
 mod duplicate_key;
 mod frontmatter_missing;
 mod frontmatter_syntax;
@@ -75,7 +79,11 @@ pub const ALL: &[Entry] = entries![
     phase_path,
     prd_path,
     two_files_one_phase,
+    document_ref_missing,
     body_status_disagrees,
+    branch_name,
+    branch_plan_unknown,
+    branch_mention,
     unused_ignore,
 ];
 

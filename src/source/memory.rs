@@ -30,7 +30,11 @@ impl<C: Contents> Contents for Overlay<C> {
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.files.keys().any(|file| file.as_str() == path) || self.below.exists(path)
+        let is_here = |file: &RootedPath| {
+            let rest = file.as_str().strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.files.keys().any(is_here) || self.below.exists(path)
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {

@@ -1,6 +1,6 @@
 //! Loading: from paths to a [`Workspace`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -9,10 +9,10 @@ use rayon::prelude::*;
 
 use super::discover::is_candidate;
 use super::ownership::is_ours;
-use super::{File, Workspace, discover};
+use super::{File, Workspace, discover, document_refs, plan_names};
 use crate::config::Settings;
 use crate::document::{Document, Frontmatter};
-use crate::git::Repository;
+use crate::git::{Branch, Repository};
 use crate::model::plan::Member;
 use crate::model::{FileId, Phase, Plans, Resolution, keys};
 use crate::source::{Contents, RootedPath, folder_of, name_of};
@@ -74,16 +74,24 @@ pub fn load(
     {
         loader.search(repository.root(), Purpose::Context);
         plans = loader.plans();
+        complete = true;
     }
+    let branch = repository.and_then(Repository::branch);
+    let other_plans = if complete {
+        BTreeSet::new()
+    } else {
+        loader.other_plans(branch.as_ref())
+    };
     let absent_paths = loader.absent_paths();
     let Loader { files, errors, .. } = loader;
     let mut files: Vec<File> = files.into_values().collect();
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Workspace {
-        branch: repository.and_then(Repository::branch),
+        branch,
         files,
         plans,
         absent_paths,
+        other_plans,
         errors,
         key_census: OnceLock::new(),
         settings,
@@ -251,27 +259,34 @@ impl Loader<'_> {
     }
 
     /// Documents that `plan_ref` and `prd_ref` name and that are not there.
-    ///
-    /// Outside Git nobody knows what the paths are relative to. There a path counts as absent
-    /// only if its first folder exists below the root.
-    fn absent_paths(&self) -> HashSet<String> {
+    fn absent_paths(&self) -> HashSet<(String, String)> {
+        let has_root = self.repository.is_some();
         let linted = self.files.values().filter(|file| file.linted);
         let named = linted.flat_map(|file| {
-            keys::DOCUMENT_REFS
+            let values = keys::DOCUMENT_REFS
                 .iter()
-                .filter_map(|key| file.document.get(key)?.some_text())
+                .filter_map(|key| file.document.get(key));
+            let names = values.flat_map(document_refs::named_in);
+            names.map(|name| (file.path.as_str().to_owned(), name))
         });
-        let is_absent = |path: &&str| {
-            let path = path
-                .split('#')
-                .next()
-                .unwrap_or_default()
-                .trim_start_matches("./");
-            let first = path.split('/').next().unwrap_or_default();
-            let known_root = self.repository.is_some() || self.contents.exists(first);
-            known_root && !self.contents.exists(path)
+        named
+            .filter(|(file, name)| document_refs::is_absent(name, file, self.contents, has_root))
+            .collect()
+    }
+
+    /// The names of plans that are not loaded, where the branch makes them matter.
+    fn other_plans(&self, branch: Option<&Branch>) -> BTreeSet<String> {
+        let (Some(branch), Some(repository)) = (branch, self.repository) else {
+            return BTreeSet::new();
         };
-        named.filter(is_absent).map(str::to_owned).collect()
+        let prds = self.files.values().filter_map(|file| {
+            let mut values = keys::PRD.iter().filter_map(|key| file.document.get(key));
+            values.find_map(crate::yaml::Node::some_text)
+        });
+        if !plan_names::are_needed(&branch.name, self.settings, prds) {
+            return BTreeSet::new();
+        }
+        plan_names::find(self.root, self.contents, repository, self.settings)
     }
 }
 

@@ -5,17 +5,19 @@
 //! were named.
 
 mod discover;
+mod document_refs;
 mod load;
 mod ownership;
+mod plan_names;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::config::Settings;
 use crate::document::Document;
 use crate::git::Branch;
 use crate::model::{FileId, Phase, Plans};
-use crate::source::RootedPath;
+use crate::source::{RootedPath, folder_of, name_of};
 
 pub use discover::{Discovered, discover};
 pub use load::{LoadError, Request, load};
@@ -43,8 +45,11 @@ pub struct Workspace {
     pub plans: Plans,
     /// The branch at hand.
     pub branch: Option<Branch>,
-    /// Paths named by `plan_ref` or `prd_ref`, known not to exist.
-    pub absent_paths: HashSet<String>,
+    /// Documents named by `plan_ref` or `prd_ref`, known not to exist: the file that names
+    /// one, and the name.
+    pub absent_paths: HashSet<(String, String)>,
+    /// The names of plans whose files are not loaded, where the branch at hand needs them.
+    pub other_plans: BTreeSet<String>,
     /// Files that could not be read; findings about them would be guesses.
     pub errors: Vec<LoadError>,
     key_census: OnceLock<HashMap<String, usize>>,
@@ -66,6 +71,29 @@ impl Workspace {
     /// Every file's name.
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         (0..u32::try_from(self.files.len()).unwrap_or(u32::MAX)).map(FileId)
+    }
+
+    /// Whether the document that a file names is known not to exist.
+    #[must_use]
+    pub fn lacks_document(&self, file: &str, document: &str) -> bool {
+        // Nothing is absent in most workspaces.
+        !self.absent_paths.is_empty()
+            && self
+                .absent_paths
+                .contains(&(file.to_owned(), document.to_owned()))
+    }
+
+    /// The names of the plans: each `prd`, or the folder's name where a file does not say.
+    pub fn plan_names(&self) -> impl Iterator<Item = &str> {
+        let loaded = self.ids().map(|id| {
+            let phase = self.phase(id);
+            let prd = phase.and_then(|phase| phase.identity.prd.as_ref());
+            prd.map_or_else(
+                || name_of(folder_of(self.file(id).path.as_str())),
+                |prd| prd.text.as_str(),
+            )
+        });
+        loaded.chain(self.other_plans.iter().map(String::as_str))
     }
 
     /// In how many files a key occurs, at any depth.

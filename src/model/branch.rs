@@ -1,0 +1,207 @@
+//! What a branch's name says: whether it is a feature branch, and of which plan.
+
+use super::plan::without_version;
+
+/// Branches that every repository has for other reasons.
+const LONG_LIVED: &[&str] = &[
+    "HEAD",
+    "dev",
+    "develop",
+    "development",
+    "gh-pages",
+    "main",
+    "master",
+    "next",
+    "production",
+    "release",
+    "staging",
+    "trunk",
+];
+
+/// Prefixes of branches that say themselves what else they are for.
+const OTHER_PURPOSES: &[&str] = &[
+    "backport",
+    "bugfix",
+    "dependabot",
+    "fix",
+    "hotfix",
+    "release",
+    "renovate",
+    "revert",
+];
+
+/// Prefixes, lowercased, with which a branch sets out to be a feature branch.
+const FEATURE_PREFIXES: &[&str] = &["feature/", "features/", "feat/", "feature-"];
+
+/// The name of a branch, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BranchName<'a> {
+    name: &'a str,
+    /// What stands before the slug, with its separator.
+    prefix: &'a str,
+    slug: &'a str,
+    says_feature: bool,
+}
+
+impl<'a> BranchName<'a> {
+    /// Takes a name apart; `None` for branches that have nothing to do with plans.
+    #[must_use]
+    pub fn parse(name: &'a str) -> Option<Self> {
+        let first = name.split('/').next().unwrap_or_default();
+        if LONG_LIVED.contains(&name) || OTHER_PURPOSES.contains(&first) {
+            return None;
+        }
+        let stated = FEATURE_PREFIXES.iter().find_map(|known| {
+            let prefix = name.get(..known.len())?;
+            prefix.eq_ignore_ascii_case(known).then_some(known.len())
+        });
+        let length = stated.unwrap_or_else(|| name.rfind('/').map_or(0, |at| at + 1));
+        let (prefix, slug) = name.split_at_checked(length)?;
+        (!slug.is_empty()).then_some(Self {
+            name,
+            prefix,
+            slug,
+            says_feature: stated.is_some(),
+        })
+    }
+
+    /// The part that should name a plan.
+    #[must_use]
+    pub fn slug(&self) -> &'a str {
+        self.slug
+    }
+
+    /// Whether the name alone makes it a feature branch (`feat/…`).
+    #[must_use]
+    pub fn says_feature(&self) -> bool {
+        self.says_feature
+    }
+
+    /// Whether the slug names this plan, versions (`-v2`) left out.
+    #[must_use]
+    pub fn names(&self, prd: &str) -> bool {
+        without_version(self.slug) == without_version(prd)
+    }
+
+    /// Whether it is a feature branch: its slug names a plan, or it sets out to be one.
+    pub fn is_feature<'p>(&self, prds: impl IntoIterator<Item = &'p str>) -> bool {
+        self.says_feature || prds.into_iter().any(|prd| self.names(prd))
+    }
+
+    /// The name that a pattern such as `feature/*` would give it.
+    #[must_use]
+    pub fn renamed(&self, pattern: &str) -> Option<String> {
+        let prefix = pattern.strip_suffix('*')?;
+        let is_plain = !prefix.contains(['*', '?', '[', '{']);
+        is_plain.then(|| format!("{prefix}{}", self.slug.replace('/', "-")))
+    }
+
+    /// What to do about a name that no pattern matches.
+    #[must_use]
+    pub fn advice(&self, patterns: &[String]) -> String {
+        let renamed = patterns.iter().find_map(|pattern| self.renamed(pattern));
+        let rename = renamed.map(|name| format!("call it `{name}`"));
+        let allow = self.pattern().map(|own| {
+            let all: Vec<&str> = patterns
+                .iter()
+                .map(String::as_str)
+                .chain([own.as_str()])
+                .collect();
+            format!(
+                "write `branches: {{patterns: [{}]}}` in `.progress.yaml`",
+                all.join(", ")
+            )
+        });
+        match (rename, allow) {
+            (Some(rename), Some(allow)) => format!("{rename}, or {allow} to allow it"),
+            (Some(rename), None) => rename,
+            (None, Some(allow)) => format!("{allow} to allow it"),
+            (None, None) => format!("call it {}", listed(patterns)),
+        }
+    }
+
+    /// A pattern that would allow it and its like.
+    fn pattern(&self) -> Option<String> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
+        let is_deep = self.slug.contains('/');
+        (!self.prefix.is_empty() && self.prefix.chars().all(is_plain))
+            .then(|| format!("{}{}", self.prefix, if is_deep { "**" } else { "*" }))
+    }
+
+    /// The whole name.
+    #[must_use]
+    pub fn as_str(&self) -> &'a str {
+        self.name
+    }
+}
+
+/// The patterns as prose: `feature/*` or `feat/*`.
+#[must_use]
+pub fn listed(patterns: &[String]) -> String {
+    let quoted: Vec<String> = patterns
+        .iter()
+        .map(|pattern| format!("`{pattern}`"))
+        .collect();
+    quoted.join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_feature(name: &str) -> bool {
+        BranchName::parse(name).is_some_and(|branch| branch.is_feature(["auth-v1", "login"]))
+    }
+
+    #[test]
+    fn a_name_sets_out_to_be_a_feature_branch() {
+        for name in [
+            "feature/x",
+            "feat/x",
+            "features/x",
+            "Feature/x",
+            "feature-x",
+        ] {
+            assert!(is_feature(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_slug_that_names_a_plan_makes_one_too() {
+        for name in ["auth-v1", "auth", "alice/auth-v2", "wip/login"] {
+            assert!(is_feature(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_branches_are_nobodys_business() {
+        for name in [
+            "main",
+            "release/1.2",
+            "hotfix/x",
+            "fix/login",
+            "claude/x-y",
+            "dependabot/cargo/login",
+            "x",
+            "",
+            "feature/",
+            "featureless",
+        ] {
+            assert!(!is_feature(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn advice_names_the_line_to_add() {
+        let patterns = ["feature/*".to_owned()];
+        let advice = |name| BranchName::parse(name).unwrap().advice(&patterns);
+        assert_eq!(
+            advice("feat/auth-v1"),
+            "call it `feature/auth-v1`, or write `branches: {patterns: [feature/*, feat/*]}` in \
+             `.progress.yaml` to allow it"
+        );
+        assert_eq!(advice("auth-v1"), "call it `feature/auth-v1`");
+        assert!(advice("feature/alice/x").contains("[feature/*, feature/**]"));
+        assert!(!advice("feat}/x").contains("branches:"));
+    }
+}

@@ -1,0 +1,189 @@
+//! A feature branch that the body tells people to create must match the configuration.
+//!
+//! Whoever follows the plan ends on a branch that the hooks then refuse. Looked at are
+//! `git checkout -b`, `git switch -c` and `git branch` commands, in code too, and labels such
+//! as `Branch: feat/x`; what is a feature branch is told as for `branch-name`.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! phase: 1
+//! ---
+//!
+//! # Foundation
+//!
+//! Start with `git checkout -b feat/auth-v1`.
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! phase: 1
+//! ---
+//!
+//! # Foundation
+//!
+//! Start with `git checkout -b feature/auth-v1`.
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, FileContext, Location, Rule};
+use crate::markdown::lines;
+use crate::model::BranchName;
+use crate::model::branch::listed;
+use crate::text::Span;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "branch-mention",
+    severity: Severity::Warning,
+    summary: "the body names a feature branch that the configuration does not allow",
+    fix: None,
+    yields_to: &[],
+    check: Check::File(check),
+};
+
+/// What stands before the name of a branch in a command.
+const COMMANDS: &[&str] = &[
+    "checkout -b ",
+    "checkout -B ",
+    "switch -c ",
+    "switch -C ",
+    "switch --create ",
+    "git branch ",
+];
+
+fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
+    let document = context.document();
+    let text = document.text.as_str();
+    for line in lines(text, document.body) {
+        let words = text.get(line.span.range()).unwrap_or_default();
+        let mut seen = Vec::new();
+        for at in mentions(words) {
+            let name = name_at(words, at);
+            // A label before a command names the same branch at the same place.
+            if !seen.contains(&at) {
+                seen.push(at);
+                let start = line.span.start as usize + at;
+                judge(context, name, Span::new(start, start + name.len()), drafts);
+            }
+        }
+    }
+}
+
+fn judge(context: &FileContext<'_>, name: &str, span: Span, drafts: &mut Drafts) {
+    let workspace = context.workspace;
+    let patterns = &workspace.settings.branch_patterns;
+    let Some(branch) = BranchName::parse(name) else {
+        return;
+    };
+    if patterns.matches(name) || !branch.is_feature(workspace.plan_names()) {
+        return;
+    }
+    let message = format!(
+        "the feature branch `{name}` named here does not match {}",
+        listed(patterns.patterns())
+    );
+    let place = Location::span(context.id, span);
+    drafts.push(Draft::new(place, message).help(branch.advice(patterns.patterns())));
+}
+
+/// Offsets in a line at which the name of a branch starts.
+fn mentions(line: &str) -> impl Iterator<Item = usize> {
+    let commands = COMMANDS.iter().flat_map(move |command| {
+        line.match_indices(command)
+            .map(|(at, found)| at + found.len())
+    });
+    let label = line.find([':']).and_then(|colon| {
+        let label = line.get(..colon)?.trim_end_matches(DECORATION);
+        let start = label.len().checked_sub("branch".len())?;
+        let is_label = label.get(start..)?.eq_ignore_ascii_case("branch");
+        let is_word = !label
+            .get(..start)?
+            .ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        (is_label && is_word).then_some(colon + 1)
+    });
+    commands.chain(label).filter_map(move |at| {
+        let rest = line.get(at..)?;
+        let name = rest.trim_start_matches(DECORATION);
+        let at = line.len() - name.len();
+        let first = name.chars().next()?;
+        (first.is_ascii_alphanumeric() && !is_template(name_at(line, at), line, at)).then_some(at)
+    })
+}
+
+const DECORATION: [char; 6] = [' ', '*', '_', '`', '"', '\''];
+
+/// The name of a branch at an offset: up to a character that stands in no such name.
+fn name_at(line: &str, at: usize) -> &str {
+    let rest = line.get(at..).unwrap_or_default();
+    let in_name = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '#' | '+');
+    let end = rest.find(|c| !in_name(c)).unwrap_or(rest.len());
+    rest.get(..end)
+        .unwrap_or_default()
+        .trim_end_matches(['.', '*', '_'])
+}
+
+/// Whether the name goes on with a blank to be filled in: `feat/<name>`, `feat/{slug}`.
+fn is_template(name: &str, line: &str, at: usize) -> bool {
+    let behind = line.get(at + name.len()..).unwrap_or_default();
+    behind.starts_with(['<', '{', '[', '$', '*', '…']) && name.ends_with(['/', '-', '_'])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{lint_with, tokens_with};
+
+    fn tokens(body: &str) -> Vec<String> {
+        let found = tokens_with(&format!("phase: 1\n---\n\n# Foundation\n\n{body}\n"));
+        found
+            .into_iter()
+            .map(|(rule, token)| {
+                assert_eq!(rule, "branch-mention");
+                token
+            })
+            .collect()
+    }
+
+    #[test]
+    fn commands_and_labels_are_looked_at() {
+        assert_eq!(
+            tokens("```bash\ngit checkout -b feat/x main\n```"),
+            ["feat/x"]
+        );
+        assert_eq!(
+            tokens("git switch -c feat/x && git branch auth-v1"),
+            ["feat/x", "auth-v1"]
+        );
+        assert_eq!(tokens("- **Branch**: `feat/x`"), ["feat/x"]);
+        assert_eq!(tokens("**Feature branch:** feat/x."), ["feat/x"]);
+    }
+
+    #[test]
+    fn prose_and_other_branches_are_not() {
+        for body in [
+            "The branch feat/x is gone.",
+            "Branch: `main`",
+            "git checkout -b fix/login",
+            "git checkout -b feature/x",
+            "git branch -d feat/x",
+            "git checkout -b feat/<slug>",
+            "subbranch: feat/x",
+            "Merge the branch: then celebrate",
+            "git checkout feat/x",
+        ] {
+            assert!(tokens(body).is_empty(), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_help_names_the_line_to_add() {
+        let found = lint_with("phase: 1\n---\n\nBranch: feat/x\n");
+        assert!(
+            found[0].help.contains("[feature/*, feat/*]"),
+            "{}",
+            found[0].help
+        );
+        assert_eq!(found[0].token, "feat/x");
+    }
+}

@@ -1,0 +1,107 @@
+//! The name of a feature branch should end with the name of a plan.
+//!
+//! It should equal a plan's `prd`, versions (`-v2`) left out; then tools know what the branch
+//! works on. A repository without any plan is not held to it.
+//!
+//! # Bad
+//!
+//! ```yaml branch=feature/auht-v1
+//! phase: 1
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml branch=feature/auth-v2
+//! phase: 1
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Rule};
+use crate::model::BranchName;
+use crate::text::nearest;
+use crate::workspace::Workspace;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "branch-plan-unknown",
+    severity: Severity::Advice,
+    summary: "a feature branch is named after no plan",
+    fix: None,
+    yields_to: &[],
+    check: Check::Workspace(check),
+};
+
+fn check(workspace: &Workspace, drafts: &mut Drafts) {
+    let Some(at_hand) = &workspace.branch else {
+        return;
+    };
+    let Some(branch) = BranchName::parse(&at_hand.name) else {
+        return;
+    };
+    let is_feature =
+        branch.says_feature() || workspace.settings.branch_patterns.matches(&at_hand.name);
+    let mut plans = workspace.plan_names().peekable();
+    if !is_feature || plans.peek().is_none() || plans.any(|prd| branch.names(prd)) {
+        return;
+    }
+    let slug = branch.slug();
+    let message = format!(
+        "no plan has the name `{slug}` of the branch `{}`",
+        at_hand.name
+    );
+    let contained = || {
+        workspace
+            .plan_names()
+            .filter(|prd| slug.contains(prd))
+            .max_by_key(|prd| prd.len())
+    };
+    let help = match nearest(slug, workspace.plan_names()).or_else(contained) {
+        Some(near) => format!("did you mean the plan `{near}`?"),
+        None => "name the branch after the `prd` of the plan that it works on".to_owned(),
+    };
+    drafts.push(Draft::about_branch(message).help(help));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{BASE, BASE_PATH, Bench};
+
+    fn helps(branch: &str) -> Vec<String> {
+        let found = Bench::new(&[(BASE_PATH, BASE)]).branch(Some(branch)).run();
+        let ours = found
+            .into_iter()
+            .filter(|found| found.rule == "branch-plan-unknown");
+        ours.map(|found| found.help).collect()
+    }
+
+    #[test]
+    fn the_nearest_plan_is_named() {
+        assert_eq!(
+            helps("feature/auht-v1"),
+            ["did you mean the plan `auth-v1`?"]
+        );
+        assert_eq!(
+            helps("feature/auth-v1-phase-2"),
+            ["did you mean the plan `auth-v1`?"]
+        );
+        assert_eq!(helps("feature/weather").len(), 1);
+    }
+
+    #[test]
+    fn versions_and_other_branches_are_no_matter() {
+        for branch in [
+            "feature/auth",
+            "feature/auth-v3",
+            "main",
+            "fix/x",
+            "alice/x",
+        ] {
+            assert!(helps(branch).is_empty(), "{branch}");
+        }
+    }
+
+    #[test]
+    fn without_plans_nothing_is_said() {
+        assert_eq!(Bench::new(&[]).branch(Some("feature/x")).run(), []);
+    }
+}

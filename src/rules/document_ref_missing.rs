@@ -1,0 +1,68 @@
+//! The documents that `plan_ref` and `prd_ref` name must exist.
+//!
+//! They are where a reader goes to learn why a task is there. A path is taken from the root of
+//! the repository, with or without a leading `/`, or from the file's own folder; a part behind
+//! `#` is left out. Addresses (`https://…`), placeholders and places outside the repository
+//! are not looked for.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! plan_ref: ".claude/plans/auth-v1.md"
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! plan_ref: "https://example.org/plans/auth-v1.md"
+//! prd_ref: null
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::{Name, keys};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "document-ref-missing",
+    severity: Severity::Error,
+    summary: "`plan_ref` or `prd_ref` names a document that does not exist",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    for key in keys::DOCUMENT_REFS {
+        let Some(value) = context.get(key) else {
+            continue;
+        };
+        for name in Name::all_in(value) {
+            if context
+                .workspace()
+                .lacks_document(context.file.path(), &name.text)
+            {
+                let message = format!("`{key}` names `{}`, which does not exist", name.text);
+                let draft = Draft::new(Location::value(context.id(), name.node), message)
+                    .help("correct the path; it is taken from the root of the repository")
+                    .key(context.root().id(), *key);
+                drafts.push(draft);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    #[test]
+    fn a_list_is_looked_through() {
+        let own = ".claude/progress/auth-v1/phase-1-progress.md";
+        let keys = format!("prd_ref: [\"{own}\", \".claude/x.md\", null]");
+        assert_eq!(
+            tokens_with(&keys),
+            [("document-ref-missing", "\".claude/x.md\"".to_owned())]
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! Documents that progress files name, and whether they are there.
+
+use crate::model::Name;
+use crate::source::{Contents, folder_of};
+use crate::yaml::Node;
+
+/// The document names in the value of `plan_ref` or `prd_ref`, a text or a list.
+pub(super) fn named_in(value: Node<'_>) -> impl Iterator<Item = String> {
+    Name::all_in(value).into_iter().map(|name| name.text)
+}
+
+/// Whether no document lies where `text`, found in `file`, says.
+///
+/// A path is taken from the root, with or without a leading `/`, or from the file's folder.
+/// What is no path of this repository (an address, a placeholder, a place in someone's home)
+/// is not known to be absent. Outside Git nobody knows what paths are relative to: there a
+/// path counts as absent only if its first folder exists below the root.
+pub(super) fn is_absent(text: &str, file: &str, contents: &dyn Contents, has_root: bool) -> bool {
+    let Some(path) = path_in(text) else {
+        return false;
+    };
+    let is_absolute = path.starts_with('/');
+    let path = path.trim_start_matches('/');
+    let path = path.trim_start_matches("./").trim_end_matches('/');
+    let exists = |path: &str| contents.exists(path);
+    let here = || joined(folder_of(file), path).is_none_or(|path| exists(&path));
+    let first = path.split('/').next().unwrap_or_default();
+    let is_ours = has_root && !is_absolute || first == ".." || exists(first);
+    // Behind a name may stand a remark.
+    let word = path.split_whitespace().next().unwrap_or_default();
+    !path.is_empty() && is_ours && !exists(path) && !exists(word) && !here()
+}
+
+/// How a name without a folder must end to be taken for a document.
+const DOCUMENT: &str = ".md";
+
+/// The path in a reference, without the place in the document.
+fn path_in(text: &str) -> Option<&str> {
+    let path = text.split('#').next()?.trim();
+    let is_blank = path.contains(['[', '{', '<', '*', '$']);
+    let is_elsewhere = path.contains(':') || path.starts_with('~') || path.contains('\\');
+    let looks_like_path = path.contains('/') || path.ends_with(DOCUMENT);
+    (looks_like_path && !is_blank && !is_elsewhere).then_some(path)
+}
+
+/// A path relative to a folder, `..` taken out; `None` where it leaves the root.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::source::RootedPath;
+
+    struct Docs;
+
+    impl Contents for Docs {
+        fn read(&self, _: &RootedPath) -> io::Result<Vec<u8>> {
+            Err(io::ErrorKind::NotFound.into())
+        }
+
+        fn exists(&self, path: &str) -> bool {
+            ["docs", "docs/plan.md", "p/here.md"].contains(&path)
+        }
+
+        fn siblings(&self, _: &str) -> Vec<RootedPath> {
+            Vec::new()
+        }
+    }
+
+    fn absent(text: &str, has_root: bool) -> bool {
+        is_absent(text, "p/phase-1-progress.md", &Docs, has_root)
+    }
+
+    #[test]
+    fn what_is_there_is_found() {
+        for text in [
+            "docs/plan.md",
+            "./docs/plan.md",
+            "/docs/plan.md",
+            "docs/plan.md#part",
+            "here.md",
+            "../docs/plan.md",
+            "docs/plan.md (section 2)",
+            "docs/",
+        ] {
+            assert!(!absent(text, true), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_absent() {
+        for text in [
+            "docs/plna.md",
+            "/docs/none.md",
+            "other/none.md",
+            "../docs/none.md",
+            "none.md#a",
+        ] {
+            assert!(absent(text, true), "{text}");
+        }
+        assert!(absent("docs/none.md", false));
+        assert!(!absent("other/none.md", false));
+    }
+
+    #[test]
+    fn what_is_no_path_of_the_repository_is_left_alone() {
+        for text in [
+            "https://example.org/x.md",
+            "[PLAN_PATH]",
+            "docs/{slug}.md",
+            "#part",
+            "TBD",
+            "n/a: later",
+            "~/plans/x.md",
+            "/home/alice/x.md",
+            "",
+            "../../../etc/passwd.md",
+            "C:\\x.md",
+        ] {
+            assert!(!absent(text, true), "{text}");
+        }
+    }
+}

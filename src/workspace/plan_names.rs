@@ -1,0 +1,110 @@
+//! The names of plans whose files are not loaded.
+//!
+//! A branch may carry the work of any plan of the repository. To know their names, no file is
+//! parsed: a line `prd:` in column 0 of the frontmatter is enough.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::discover;
+use crate::config::Settings;
+use crate::git::Repository;
+use crate::model::{BranchName, keys};
+use crate::source::{Contents, RootedPath};
+
+/// Whether rules may ask for plans that are not loaded, given those that are.
+///
+/// Only the plan of a branch that looks like no feature branch decides whether its name is
+/// judged; for the others it matters to advice alone.
+pub(super) fn are_needed<'a>(
+    branch: &str,
+    settings: &Settings,
+    mut loaded: impl Iterator<Item = &'a str>,
+) -> bool {
+    let Some(name) = BranchName::parse(branch) else {
+        return false;
+    };
+    let is_settled = name.says_feature() || settings.branch_patterns.matches(branch);
+    let shows_advice =
+        settings.pedantic || !settings.select.is_empty() || !settings.rules.is_empty();
+    (!is_settled || shows_advice) && !loaded.any(|prd| name.names(prd))
+}
+
+/// The names of the plans in a repository.
+pub(super) fn find(
+    root: &Path,
+    contents: &dyn Contents,
+    repository: &Repository,
+    settings: &Settings,
+) -> BTreeSet<String> {
+    let found = discover(root, repository.root(), Some(repository), settings);
+    let names = |path: &RootedPath| {
+        let text = contents.read(path).unwrap_or_default();
+        prd_in(&String::from_utf8_lossy(&text))
+    };
+    found.files.par_iter().filter_map(names).collect()
+}
+
+/// The value of `prd` in a file that says it is a progress file.
+fn prd_in(text: &str) -> Option<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let frontmatter = text.strip_prefix("---")?.trim_start_matches(['\r', ' ']);
+    let lines = || {
+        let lines = frontmatter.strip_prefix('\n').unwrap_or_default().lines();
+        lines.take_while(|line| line.trim_end() != "---")
+    };
+    let value = |keys: &[&str]| {
+        keys.iter().find_map(|key| {
+            let mut found = lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix(':'));
+            let value = found
+                .next()?
+                .split(" #")
+                .next()?
+                .trim()
+                .trim_matches(['"', '\'']);
+            (!value.is_empty()).then_some(value)
+        })
+    };
+    let is_progress =
+        value(keys::TYPE) == Some("progress") || value(&["doc_type"]) == Some("progress");
+    is_progress.then(|| value(keys::PRD).map(str::to_owned))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_names_the_plan() {
+        let prd = |text| prd_in(text);
+        assert_eq!(
+            prd("---\ntype: progress\nprd: \"a-v1\" # x\n---\n").as_deref(),
+            Some("a-v1")
+        );
+        assert_eq!(
+            prd("\u{feff}---\r\ndoc_type: progress\r\nfeature_slug: b\r\n---\r\n").as_deref(),
+            Some("b")
+        );
+        assert_eq!(prd("---\ntype: report\nprd: a\n---\n"), None);
+        assert_eq!(prd("---\ntype: progress\n---\nprd: a\n"), None);
+        assert_eq!(prd("type: progress\nprd: a\n"), None);
+    }
+
+    #[test]
+    fn they_are_needed_where_they_decide() {
+        let needed = |branch, pedantic, loaded: &[&'static str]| {
+            let settings = Settings {
+                pedantic,
+                ..Settings::default()
+            };
+            are_needed(branch, &settings, loaded.iter().copied())
+        };
+        assert!(needed("alice/auth", false, &["other"]));
+        assert!(!needed("alice/auth", false, &["auth-v1"]));
+        assert!(!needed("feature/auth", false, &[]));
+        assert!(needed("feature/auth", true, &[]));
+        assert!(!needed("main", true, &[]));
+    }
+}
