@@ -10,7 +10,7 @@ fn nodes(document: &Document) -> Vec<Node<'_>> {
     document
         .tree()
         .into_iter()
-        .flat_map(|tree| tree.nodes())
+        .flat_map(progress_lint::yaml::Tree::nodes)
         .collect()
 }
 
