@@ -180,7 +180,7 @@ fn a_file_with_the_wrong_ending_is_pointed_out() {
     let outcome = wrong.run(&["lint"]);
     outcome
         .exits(0)
-        .stderr_has(".progress.yml` is not read")
+        .stderr_has("warning: `.progress.yml` is not read")
         .stderr_has("rename it");
     wrong.write(FILE, "");
     wrong.run(&["lint"]).complains("");

@@ -200,7 +200,7 @@ fn a_file_that_is_too_large_is_named() {
         .exits(0);
     let outcome = bench.run(&["lint"]);
     outcome.exits(2).stdout_has("count-mismatch");
-    outcome.stderr_has("cannot read progress/auth-v2/phase-2-progress.md: larger than 64 MiB");
+    outcome.stderr_has("cannot read `progress/auth-v2/phase-2-progress.md`: larger than 64 MiB");
 }
 
 #[cfg(unix)]

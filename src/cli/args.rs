@@ -105,10 +105,10 @@ pub(super) struct LintArguments {
 #[command(next_help_heading = "Rules")]
 pub(super) struct Choice {
     /// Show only the findings of these rules, advice and switched-off rules included
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,...", value_delimiter = ',')]
     pub select: Vec<String>,
     /// Leave these rules out; outranks --select
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,...", value_delimiter = ',')]
     pub ignore: Vec<String>,
     /// Which keys a file must have: those that every generation of the format has, or all
     #[arg(long, value_enum, value_name = "PROFILE")]
@@ -140,7 +140,7 @@ pub(super) enum FormatName {
     Github,
     /// GitLab's code quality report
     Gitlab,
-    /// `JUnit` XML
+    /// A test report in XML, as CI servers read
     Junit,
 }
 

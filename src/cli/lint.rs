@@ -25,12 +25,11 @@ pub(super) fn run(
         return Ok(ExitStatus::Failed);
     }
     let view = job.view;
-    let (workspace, mut failed) = job.load(console)?;
-    let report = crate::lint::run(&workspace, &crate::rules::all());
-    failed |= complain(&workspace, &report, console);
-    let status = if failed {
+    let loaded = job.load(console.stdin)?;
+    let report = crate::lint::run(&loaded.workspace, &crate::rules::all());
+    let status = if loaded.complain(&report, console) {
         ExitStatus::Failed
-    } else if report.fails(workspace.settings.fail_on) {
+    } else if report.fails(loaded.workspace.settings.fail_on) {
         ExitStatus::Findings
     } else {
         ExitStatus::Clean
@@ -90,73 +89,75 @@ impl Job {
         })
     }
 
-    /// Loads the workspace; tells too whether something that was asked for cannot be linted.
-    fn load(self, console: &mut Console<'_>) -> Result<(Workspace, bool), Failure> {
-        let Root {
-            folder: root,
-            repository,
-            ..
-        } = self.root;
-        let Targets {
-            files,
-            mut folders,
-            stdin,
-            failures,
-        } = self.targets;
+    /// Loads what was named, or the whole of the root where nothing was.
+    fn load(self, stdin: &mut dyn Read) -> Result<Loaded, Failure> {
+        let root = self.root.folder;
+        let mut targets = self.targets;
         let rooted = |path: &PathBuf| RootedPath::new(&root, path);
         let tree = WorkingTree::new(root.clone());
-        let mut request = Request {
-            files: files.iter().map(rooted).collect(),
-            folders: Vec::new(),
-        };
-        let contents: Box<dyn Contents> = match &stdin {
+        let mut files: Vec<RootedPath> = targets.files.iter().map(rooted).collect();
+        let contents: Box<dyn Contents> = match &targets.stdin {
             Some(path) => {
-                request.files.push(rooted(path));
-                Box::new(Overlay::new([(rooted(path), read(console.stdin)?)], tree))
+                files.push(rooted(path));
+                Box::new(Overlay::new([(rooted(path), read(stdin)?)], tree))
             }
             None => Box::new(tree),
         };
-        if request.files.is_empty() && folders.is_empty() {
-            folders.push(root.clone());
+        if files.is_empty() && targets.folders.is_empty() {
+            targets.folders.push(root.clone());
         }
-        request.folders.clone_from(&folders);
-        let workspace = load(
-            &root,
-            request,
-            &*contents,
-            repository.as_ref(),
-            self.settings,
-        );
-        let is_empty = !workspace.files.iter().any(|file| file.linted);
-        let mut failed = !failures.is_empty();
-        if is_empty && workspace.errors.is_empty() && !failed {
-            let is_whole = folders.contains(&root);
-            let empty = empty(&folders, &root, &workspace.settings);
-            if is_whole {
-                console.warn(&empty);
-            } else {
-                console.fail(&empty);
-                failed = true;
-            }
-        }
-        Ok((workspace, failed))
+        let request = Request {
+            files,
+            folders: targets.folders.clone(),
+        };
+        let repository = self.root.repository.as_ref();
+        let workspace = load(&root, request, &*contents, repository, self.settings);
+        Ok(Loaded {
+            workspace,
+            targets,
+            root,
+        })
     }
 }
 
-/// Names the files that could not be checked; tells whether there are any.
-fn complain(workspace: &Workspace, report: &Report<'_>, console: &mut Console<'_>) -> bool {
-    for error in &workspace.errors {
-        console.fail(&Failure::new(error.to_string()));
+/// A workspace, and what it was loaded for.
+struct Loaded {
+    workspace: Workspace,
+    targets: Targets,
+    root: PathBuf,
+}
+
+impl Loaded {
+    /// Names what was asked for and could not be linted; tells whether there is anything.
+    fn complain(&self, report: &Report<'_>, console: &mut Console<'_>) -> bool {
+        for error in &self.workspace.errors {
+            console.fail(&Failure::new(error.to_string()));
+        }
+        for path in &report.crashed {
+            let message = format!("`{path}` could not be checked: a rule crashed on it");
+            console.fail(&Failure::new(message));
+        }
+        let is_incomplete = !(self.targets.failures.is_empty()
+            && self.workspace.errors.is_empty()
+            && report.crashed.is_empty());
+        is_incomplete || report.summary.files == 0 && self.complain_of_nothing(console)
     }
-    for path in &report.crashed {
-        let message = format!("`{path}` could not be checked: a rule crashed on it");
-        console.fail(&Failure::new(message));
+
+    /// Nothing to lint is a failure only where somebody said that there is something.
+    fn complain_of_nothing(&self, console: &mut Console<'_>) -> bool {
+        let nothing = nothing(&self.targets.folders, &self.root, &self.workspace.settings);
+        let is_whole = self.targets.folders.contains(&self.root);
+        if is_whole {
+            console.warn(&nothing);
+        } else {
+            console.fail(&nothing);
+        }
+        !is_whole
     }
-    !(workspace.errors.is_empty() && report.crashed.is_empty())
 }
 
 /// Says that the folders hold nothing to lint.
-fn empty(folders: &[PathBuf], root: &Path, settings: &Settings) -> Failure {
+fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> Failure {
     let names = folders
         .iter()
         .map(|folder| match folder.strip_prefix(root) {

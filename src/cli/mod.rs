@@ -30,6 +30,8 @@ pub use console::{Console, Terminal};
 use args::Command;
 use failure::Failure;
 
+use crate::source::real_path;
+
 /// What a run says to the process that started it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitStatus {
@@ -65,7 +67,7 @@ pub fn main() -> ExitCode {
         stdout: &mut stdout,
         stderr: &mut stderr,
         terminal: Terminal::of_process(),
-        folder: std::env::current_dir().and_then(std::fs::canonicalize),
+        folder: std::env::current_dir().and_then(|folder| real_path(&folder)),
     };
     let status = panic::guard(|| run(std::env::args_os(), &mut console));
     status.unwrap_or(ExitStatus::Failed).into()

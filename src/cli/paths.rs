@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use crate::source::real_path;
 
 /// So many names of a folder are compared with one that is not there.
 const MAX_COMPARED: usize = 2_000;
@@ -89,7 +90,7 @@ impl Targets {
         };
         let metadata = absolute.metadata().map_err(unreadable)?;
         if metadata.is_dir() {
-            let folder = absolute.canonicalize().map_err(unreadable)?;
+            let folder = real_path(&absolute).map_err(unreadable)?;
             self.folders.push(folder);
         } else if metadata.is_file() {
             self.files.push(resolve_parent(&absolute));
@@ -106,7 +107,7 @@ fn resolve_parent(path: &Path) -> PathBuf {
     let mut folder = path;
     while let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) {
         missing.push(name);
-        if let Ok(parent) = parent.canonicalize() {
+        if let Ok(parent) = real_path(parent) {
             return parent.join(missing.iter().rev().collect::<PathBuf>());
         }
         folder = parent;

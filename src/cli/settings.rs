@@ -62,16 +62,16 @@ fn configured(
     let loaded = if let Some(path) = named {
         config::load_file(&current.join(path), &path.display().to_string(), &rules)
     } else {
-        if let Some(path) = config::misnamed(root) {
-            console.warn(&misnamed(&path));
+        if let Some(name) = config::misnamed(root) {
+            console.warn(&misnamed(name));
         }
         config::load(root, &rules)
     };
     loaded.map_err(|error| failure(&error))
 }
 
-fn misnamed(path: &Path) -> Failure {
-    let message = format!("`{}` is not read", path.display());
+fn misnamed(name: &str) -> Failure {
+    let message = format!("`{name}` is not read");
     Failure::new(message).help(format!(
         "settings stand in `{}`: rename it",
         config::FILE_NAME

@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Settings;
 use super::check::check;
 use super::problem::{ConfigError, Invalid, Problem};
 use super::raw::Raw;
 use super::shape;
+use crate::source::real_path;
 use crate::text::{Span, Text};
 use crate::yaml::{self, Node, Tree};
 
@@ -33,7 +34,7 @@ pub fn load(root: &Path, rules: &[&str]) -> Result<Settings, ConfigError> {
     if path.symlink_metadata().is_err() {
         return Ok(Settings::default());
     }
-    let real = path.canonicalize();
+    let real = real_path(&path);
     if real.is_ok_and(|real| !real.starts_with(root)) {
         return Err(ConfigError::Outside(FILE_NAME.to_owned()));
     }
@@ -62,11 +63,11 @@ pub fn load_file(path: &Path, shown: &str, rules: &[&str]) -> Result<Settings, C
     })
 }
 
-/// A file in `root` that was probably meant to be the configuration.
+/// The name of a file in `root` that was probably meant to be the configuration.
 #[must_use]
-pub fn misnamed(root: &Path) -> Option<PathBuf> {
-    let path = root.join(MISTAKEN_NAME);
-    (path.is_file() && !root.join(FILE_NAME).exists()).then_some(path)
+pub fn misnamed(root: &Path) -> Option<&'static str> {
+    let is_there = root.join(MISTAKEN_NAME).is_file() && !root.join(FILE_NAME).exists();
+    is_there.then_some(MISTAKEN_NAME)
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Branch;
+use crate::source::real_path;
 
 /// Git could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +52,7 @@ impl Repository {
         // libgit2 and the system may spell one folder in two ways; prefixes need one.
         let root = inner
             .workdir()
-            .map(|root| root.canonicalize().unwrap_or_else(|_| root.to_path_buf()));
+            .map(|root| real_path(root).unwrap_or_else(|_| root.to_path_buf()));
         Ok(root.map(|root| Self { inner, root }))
     }
 

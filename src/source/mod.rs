@@ -9,7 +9,7 @@ mod working_tree;
 use std::io;
 
 pub use memory::Overlay;
-pub use path::{RootedPath, folder_of, name_of};
+pub use path::{RootedPath, folder_of, name_of, real_path};
 pub use working_tree::WorkingTree;
 
 /// Larger files are not read: nobody writes 64 MiB of progress.

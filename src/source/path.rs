@@ -1,5 +1,6 @@
 //! Paths relative to the root of the workspace.
 
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// A file: how it is named in findings, and where it is.
@@ -37,6 +38,15 @@ impl RootedPath {
     }
 }
 
+/// The path of an existing file or folder without links, spelled in one way.
+///
+/// # Errors
+///
+/// Fails where nothing is there, or it cannot be looked at.
+pub fn real_path(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize().map(simplified)
+}
+
 /// The folder of a name in findings; empty for the root.
 #[must_use]
 pub fn folder_of(path: &str) -> &str {
@@ -47,6 +57,27 @@ pub fn folder_of(path: &str) -> &str {
 #[must_use]
 pub fn name_of(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// `C:\…` instead of `\\?\C:\…`, which neither people nor libgit2 write.
+#[cfg(windows)]
+fn simplified(path: PathBuf) -> PathBuf {
+    let mut parts = path.components();
+    match parts.next() {
+        Some(Component::Prefix(prefix)) => match prefix.kind() {
+            std::path::Prefix::VerbatimDisk(letter) => {
+                let disk = PathBuf::from(format!("{}:\\", char::from(letter)));
+                disk.join(parts.as_path())
+            }
+            _ => path,
+        },
+        _ => path,
+    }
+}
+
+#[cfg(not(windows))]
+fn simplified(path: PathBuf) -> PathBuf {
+    path
 }
 
 /// Resolves `.` and `..` by text alone: no link is followed, nothing needs to exist.

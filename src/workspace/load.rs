@@ -31,7 +31,7 @@ pub struct Request {
 
 /// A file or folder that could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read {path}: {source}")]
+#[error("cannot read `{path}`: {source}")]
 pub struct LoadError {
     /// Which one.
     pub path: String,
