@@ -53,7 +53,9 @@ impl Contents for WorkingTree {
         let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else {
             return Vec::new();
         };
-        let is_file = |entry: &std::fs::DirEntry| entry.path().is_file();
+        // A link may lead anywhere.
+        let is_file =
+            |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
         let mut files: Vec<RootedPath> = entries
             .filter_map(Result::ok)
             .filter(is_file)

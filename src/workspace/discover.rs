@@ -1,6 +1,6 @@
 //! Which files may be progress files.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
@@ -29,22 +29,12 @@ pub fn discover(
     repository: Option<&Repository>,
     settings: &Settings,
 ) -> Discovered {
-    let tracked = repository.map(|repository| Tracked::below(repository, folder));
+    let tracked = repository.map(|repository| Tracked::in_index(repository, settings));
+    let is_tracked = |path: &RootedPath| {
+        let tracked = tracked.as_ref();
+        tracked.is_some_and(|tracked| tracked.candidates.contains(path.as_str()))
+    };
     let mut found = Discovered::default();
-    let mut files = BTreeSet::new();
-    if let Some(tracked) = &tracked {
-        let candidates = tracked
-            .files
-            .iter()
-            .map(|name| RootedPath::new(root, Path::new(name)));
-        let candidates = candidates.filter(|path| is_candidate(path, true, settings));
-        // A link that Git tracks may lead anywhere.
-        files.extend(candidates.filter(|path| {
-            path.absolute()
-                .symlink_metadata()
-                .is_ok_and(|data| data.is_file())
-        }));
-    }
     let is_wanted = |entry: &DirEntry| {
         let is_folder = entry.file_type().is_dir();
         entry.depth() == 0 || !is_folder || !is_skipped(entry, root, repository, tracked.as_ref())
@@ -62,13 +52,12 @@ pub fn discover(
         }
         let path = RootedPath::new(root, entry.path());
         if is_candidate(&path, repository.is_some(), settings)
-            && !files.contains(&path)
-            && !repository.is_some_and(|git| is_ignored(git, &path))
+            && (is_tracked(&path) || !repository.is_some_and(|git| is_ignored(git, &path)))
         {
-            files.insert(path);
+            found.files.push(path);
         }
     }
-    found.files = files.into_iter().collect();
+    found.files.sort();
     found
 }
 
@@ -114,26 +103,22 @@ fn is_skipped(
     entry.path().join(".git").exists() || repository.is_ignored(&relative.join(""))
 }
 
-/// What the index holds below a folder.
+/// What the index says of which files are wanted although an ignore rule matches them.
+///
+/// It only tells what may be taken: what is there is found by walking, which follows no link.
 struct Tracked {
-    files: Vec<String>,
+    candidates: HashSet<String>,
     /// Every folder that holds a tracked file; such a folder is not worth an ignore check.
     folders: HashSet<String>,
 }
 
 impl Tracked {
-    fn below(repository: &Repository, folder: &Path) -> Self {
-        let prefix = folder
-            .strip_prefix(repository.root())
-            .unwrap_or(Path::new(""));
-        let prefix = prefix
-            .to_string_lossy()
-            .replace(std::path::MAIN_SEPARATOR, "/");
+    fn in_index(repository: &Repository, settings: &Settings) -> Self {
         let mut tracked = Self {
-            files: Vec::new(),
+            candidates: HashSet::new(),
             folders: HashSet::new(),
         };
-        // An index that cannot be read leaves the walk, which finds what is on disk.
+        // Without an index that can be read, the ignore rules alone decide.
         for path in repository.tracked().unwrap_or_default() {
             let Ok(path) = String::from_utf8(path) else {
                 continue;
@@ -146,12 +131,8 @@ impl Tracked {
                 tracked.folders.insert(parent.to_owned());
                 folder = parent;
             }
-            let below = prefix.is_empty()
-                || path
-                    .strip_prefix(&prefix)
-                    .is_some_and(|rest| rest.starts_with('/'));
-            if below {
-                tracked.files.push(path);
+            if settings.is_candidate(&path) {
+                tracked.candidates.insert(path);
             }
         }
         tracked

@@ -104,15 +104,37 @@ impl Bench {
     /// An empty repository.
     pub fn repository() -> Self {
         let bench = Self::folder();
-        let made = Command::new("git")
-            .args(["init", "--quiet", "--initial-branch=main"])
-            .current_dir(&bench.root)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_SYSTEM", "/dev/null")
-            .status()
-            .unwrap();
-        assert!(made.success());
+        bench.git(&["init", "--quiet", "--initial-branch=main"]);
         bench
+    }
+
+    /// Runs `git`, which must succeed, and returns what it prints.
+    #[track_caller]
+    pub fn git(&self, arguments: &[&str]) -> String {
+        self.git_in("", arguments)
+    }
+
+    /// Runs `git` in a folder below.
+    #[track_caller]
+    pub fn git_in(&self, folder: &str, arguments: &[&str]) -> String {
+        let mut command = scrubbed("git", &self.root.join(folder));
+        command.args(arguments).env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "Alice");
+            command.env(format!("GIT_{who}_EMAIL"), "alice@example.org");
+            command.env(format!("GIT_{who}_DATE"), "2026-02-05T12:00:00Z");
+        }
+        let outcome = outcome(command, "");
+        assert_eq!(outcome.status, 0, "git {arguments:?}: {outcome}");
+        outcome.stdout
+    }
+
+    /// Commits all that is not ignored.
+    #[track_caller]
+    pub fn commit(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "--message=Work"]);
     }
 
     /// Writes a file, with the folders above it.
