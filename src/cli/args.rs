@@ -41,7 +41,7 @@ be read, or a named folder without any progress file.";
     propagate_version = false,
     disable_help_subcommand = true
 )]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// When to use colour
     #[arg(
         long,
@@ -52,10 +52,10 @@ pub struct Arguments {
         hide_possible_values = true,
         help = "When to use colour: auto, always or never"
     )]
-    pub(super) color: ColorChoice,
+    pub color: ColorChoice,
     /// What to do.
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub command: Command,
 }
 
 /// What to do.
@@ -216,4 +216,16 @@ pub(super) enum SchemaName {
 pub(super) struct CompletionsArguments {
     /// For which shell
     pub shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Arguments::command().debug_assert();
+    }
 }

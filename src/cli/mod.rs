@@ -24,10 +24,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::Arguments;
+pub use colors::ColorChoice;
 pub use console::{Console, Terminal};
 
-use args::Command;
+use args::{Arguments, Command};
 use failure::Failure;
 
 use crate::source::real_path;

@@ -173,3 +173,38 @@ fn type_words(kind: &TypeKind) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Profile, Settings, Severity};
+
+    #[test]
+    fn the_schema_states_the_defaults() {
+        let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+        let default = |pointer: &str| schema.pointer(&format!("/properties/{pointer}/default"));
+        let settings = Settings::default();
+        let include = Value::from(settings.include.patterns());
+        assert_eq!(default("include"), Some(&include));
+        let exclude = Value::from(settings.exclude.patterns());
+        assert_eq!(default("exclude"), Some(&exclude));
+        let branches = Value::from(settings.branch_patterns.patterns());
+        assert_eq!(default("branches/properties/patterns"), Some(&branches));
+        let pedantic = Value::from(settings.pedantic);
+        assert_eq!(default("pedantic"), Some(&pedantic));
+        assert_eq!(
+            (settings.profile, default("profile")),
+            (Profile::Default, Some(&"default".into()))
+        );
+        assert_eq!(
+            (settings.fail_on, default("fail_on")),
+            (Severity::Error, Some(&"error".into()))
+        );
+    }
+
+    #[test]
+    fn the_schema_is_one() {
+        let schema = serde_json::from_str(SCHEMA).unwrap();
+        assert!(Validator::new(&schema).is_ok());
+    }
+}

@@ -1,0 +1,99 @@
+//! A run with streams and a terminal of the test's own.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+
+use progress_lint::cli::{ColorChoice, Console, ExitStatus, Terminal, run};
+
+/// A stream that takes a few bytes and then fails.
+struct Failing(usize, ErrorKind);
+
+impl Write for Failing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        if taken == 0 && !bytes.is_empty() {
+            return Err(self.1.into());
+        }
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn drive(arguments: &[&str], stdout: &mut dyn Write, terminal: Terminal) -> (ExitStatus, String) {
+    let mut stderr = Vec::new();
+    let mut console = Console {
+        stdin: &mut io::empty(),
+        stdout,
+        stderr: &mut stderr,
+        terminal,
+        folder: Err(ErrorKind::NotFound.into()),
+    };
+    let arguments = ["progress"].iter().chain(arguments).map(OsString::from);
+    let status = run(arguments, &mut console);
+    (status, String::from_utf8(stderr).unwrap())
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
+    let arguments = ["rules"];
+    for bytes in [0, 10] {
+        let mut closed = Failing(bytes, ErrorKind::BrokenPipe);
+        let (status, said) = drive(&arguments, &mut closed, Terminal::default());
+        assert_eq!((status, said.as_str()), (ExitStatus::Clean, ""));
+        let mut full = Failing(bytes, ErrorKind::StorageFull);
+        let (status, said) = drive(&arguments, &mut full, Terminal::default());
+        assert_eq!(status, ExitStatus::Failed);
+        assert!(
+            said.starts_with("error: cannot write the result: "),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn each_stream_is_coloured_for_itself() {
+    let terminal = |stdout, stderr, color| Terminal {
+        stdout,
+        stderr,
+        color,
+        ..Terminal::default()
+    };
+    let auto = ColorChoice::Auto;
+    for (terminal, colors_stdout, colors_stderr) in [
+        (terminal(true, false, auto), true, false),
+        (terminal(false, true, auto), false, true),
+        (terminal(true, true, ColorChoice::Never), false, false),
+        (terminal(false, false, ColorChoice::Always), true, true),
+    ] {
+        let mut stdout = Vec::new();
+        drive(&["rules"], &mut stdout, terminal.clone());
+        assert_eq!(stdout.contains(&0x1b), colors_stdout, "{terminal:?}");
+        for mistake in ["explain", "lnit"] {
+            let (status, said) = drive(&[mistake, "x"], &mut io::sink(), terminal.clone());
+            assert_eq!(status, ExitStatus::Failed);
+            assert_eq!(said.contains('\x1b'), colors_stderr, "{terminal:?}");
+        }
+    }
+}
+
+#[test]
+fn only_what_needs_the_current_folder_asks_for_it() {
+    let (status, _) = drive(&["--version"], &mut io::sink(), Terminal::default());
+    assert_eq!(status, ExitStatus::Clean);
+    let (status, said) = drive(&["lint"], &mut io::sink(), Terminal::default());
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(
+        said.contains("the current folder cannot be entered"),
+        "{said}"
+    );
+}
