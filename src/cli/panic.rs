@@ -1,18 +1,20 @@
 //! Crashes: one line that says how to report them, and the exit status of a failure.
 
+use std::backtrace::Backtrace;
 use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 
 /// Where crashes are reported.
 const REPORT_TO: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 
-/// Makes a crash say one line instead of a backtrace, unless one is asked for.
+/// Makes a crash say one line, and a backtrace only where one is asked for.
 pub(super) fn install() {
-    let default = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        let _ = writeln!(std::io::stderr(), "{}", describe(info));
+    panic::set_hook(Box::new(|info| {
+        // The stream may be gone; there is no other.
+        let mut stderr = std::io::stderr().lock();
+        let _ = writeln!(stderr, "{}", describe(info));
         if std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0") {
-            default(info);
+            let _ = writeln!(stderr, "{}", Backtrace::force_capture());
         }
     }));
 }
