@@ -78,13 +78,7 @@ impl Document {
 }
 
 fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
-    let error = |message: &str, span: Span| {
-        Err(SyntaxError {
-            message: message.to_owned(),
-            span,
-            context: None,
-        })
-    };
+    let error = |message: &str, span: Span| Err(SyntaxError::new(message, span));
     if let Some(at) = text.invalid_utf8() {
         return error(
             "this byte is not UTF-8",
@@ -232,14 +226,9 @@ mod tests {
         let document = parse(text);
         let phase = document.get("phase").unwrap().span();
         assert_eq!(document.text.slice(phase), "1");
-        let error = error("---\na: 1\nb: [1, 2\nc: }\n---\n");
-        assert_eq!(
-            parse("---\na: 1\nb: [1, 2\nc: }\n---\n")
-                .text
-                .position(error.span.start as usize)
-                .line,
-            4
-        );
+        let text = "---\na: 1\nb: [1, 2\nc: }\n---\n";
+        let opening = error(text).span;
+        assert_eq!(parse(text).text.position(opening.start as usize).line, 3);
     }
 
     #[test]

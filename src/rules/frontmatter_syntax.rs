@@ -1,7 +1,9 @@
 //! The frontmatter must be readable: one YAML mapping between two `---` lines.
 //!
-//! Nothing else about a file can be checked until it is. References from other files into it
-//! are then undecidable, not wrong.
+//! Nothing else about a file can be checked until it is, and references from other files into
+//! it cannot be decided. Besides bad YAML, that is frontmatter that is never closed, or that is
+//! no mapping; bytes that are not UTF-8; the conflict markers that a merge left behind; and
+//! nesting or aliases beyond all reason.
 //!
 //! # Bad
 //!
@@ -39,12 +41,70 @@ fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
         return;
     };
     let message = format!("the frontmatter cannot be read: {}", error.message);
-    let mut draft = Draft::new(Location::span(context.id, error.span), message)
-        .help("mend the YAML here; until then nothing else about this file can be checked");
+    let mut draft =
+        Draft::new(Location::span(context.id, error.span), message).help(error.help.unwrap_or(
+            "mend the YAML here; until then nothing else about this file can be checked",
+        ));
     if let Some((message, span)) = &error.context
         && span.start != error.span.start
     {
         draft = draft.related(Location::span(context.id, *span), message.clone());
     }
     drafts.push(draft);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{BASE_PATH, Bench, Found};
+
+    fn found(keys: &str) -> Found {
+        let text = format!("---\ntype: progress\n{keys}\nphase: 1\n---\n");
+        let mut found = Bench::new(&[(BASE_PATH, &text)]).run();
+        assert_eq!(found.len(), 1, "{keys}: {found:#?}");
+        found.remove(0)
+    }
+
+    /// Line, token and a telling part of the message.
+    fn assert_explained(keys: &str, line: usize, token: &str, part: &str) {
+        let found = found(keys);
+        assert!(found.message.contains(part), "{keys}: {}", found.message);
+        assert_eq!((found.line, found.token.as_str()), (line, token), "{keys}");
+        assert!(!found.help.is_empty());
+    }
+
+    #[test]
+    fn lists_and_mappings_that_are_mixed() {
+        let began = "since the list began at line 4";
+        assert_explained("x:\n  - a\n  b: 1", 5, "b", began);
+        assert_explained("x:\n  a: 1\n - b", 5, "-", "a list entry stands here");
+        assert_explained("x:\n  a: 1\n   b: 2", 5, ":", "no key may stand here");
+        assert_explained("x: - b", 3, "-", "a list cannot start here");
+    }
+
+    #[test]
+    fn what_is_never_closed_is_shown_where_it_opens() {
+        assert_explained("owners: [\"a\"", 3, "[", "never closed");
+        assert_explained("owners: {a: 1", 3, "{", "never closed");
+        assert_explained("title: \"never", 3, "\"", "never closed");
+        assert_explained("title: \"abc\nstatus: \"x\"", 3, "\"", "before line 4");
+        assert_explained("x: [\n  { id: a }\n  { id: b }\n]", 5, "{", "`,` or `]`");
+        assert_explained("x: [\"a\" \"b\"]", 3, "\"", "`,` or `]`");
+    }
+
+    #[test]
+    fn texts_that_need_quotes() {
+        assert_explained("title: Foo: bar", 3, ":", "`: ` in a text without quotes");
+        assert_explained("title: \"a\" b", 3, "b", "closing quote");
+        assert_explained("x: @foo", 3, "@", "cannot start with `@`");
+        assert_explained("x: *bold* text", 3, "*", "alias");
+        assert_explained("x: \"\\q\"", 3, "\\", "no escape");
+    }
+
+    #[test]
+    fn tabs_bare_lines_and_conflict_markers() {
+        assert_explained("x:\n\t- a", 4, "\t", "a tab stands here");
+        assert_explained("prd auth", 3, "prd auth", "neither `key: value`");
+        assert_explained("=======", 3, "=======", "conflict marker");
+        assert_explained("<<<<<<< HEAD", 3, "<<<<<<<", "conflict marker");
+    }
 }

@@ -2,14 +2,18 @@
 //!
 //! [`parse`] walks libyaml's events once and builds a [`Tree`]; [`Node`] is a handle into it.
 
+mod error;
+mod explain;
 mod json;
 mod parse;
 mod route;
 mod scalar;
 mod tree;
+mod words;
 
+pub use error::SyntaxError;
 pub use json::to_json;
-pub use parse::{SyntaxError, parse};
+pub use parse::parse;
 pub use route::{Route, Step};
 pub use scalar::Scalar;
 pub use tree::{Node, NodeId, Style, Tree};

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use libyaml_safer::{Event, EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
 
+use super::explain::{Complaint, explain};
 use super::tree::{Kind, NodeData};
-use super::{NodeId, Style, Tree};
+use super::{NodeId, Style, SyntaxError, Tree};
 use crate::text::Span;
 
 /// Deeper nesting is refused; the reference document needs 4 levels.
@@ -14,17 +15,6 @@ const MAX_DEPTH: usize = 128;
 const MAX_ALIAS_GROWTH: u32 = 16;
 /// Up to this size a document may grow through aliases however it likes.
 const MAX_FREE_EXPANSION: u32 = 100_000;
-
-/// Why a text is no YAML document that can be worked with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// What is wrong, in words.
-    pub message: String,
-    /// Where, in the whole file.
-    pub span: Span,
-    /// Where the construct that went wrong began, and what it is.
-    pub context: Option<(String, Span)>,
-}
 
 /// Parses the YAML in `span` of `text`.
 ///
@@ -42,7 +32,7 @@ pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
     loop {
         let event = parser
             .parse()
-            .map_err(|error| builder.syntax_error(&error))?;
+            .map_err(|error| builder.syntax_error(text, &error))?;
         if matches!(event.data, EventData::StreamEnd) {
             return builder.finish();
         }
@@ -135,11 +125,10 @@ impl<'t> Builder<'t> {
                 Ok(())
             }
             EventData::Alias { anchor } => self.alias(&anchor, span),
-            EventData::DocumentStart { .. } if self.root.is_some() => Err(SyntaxError {
-                message: "a second YAML document starts here; the frontmatter is one".to_owned(),
+            EventData::DocumentStart { .. } if self.root.is_some() => Err(SyntaxError::new(
+                "a second YAML document starts here; the frontmatter is one",
                 span,
-                context: None,
-            }),
+            )),
             _ => Ok(()),
         }
     }
@@ -153,14 +142,13 @@ impl<'t> Builder<'t> {
         properties: bool,
     ) -> Result<(), SyntaxError> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(SyntaxError {
-                message: format!("nested deeper than {MAX_DEPTH} levels"),
-                span: Span {
+            return Err(SyntaxError::new(
+                format!("nested deeper than {MAX_DEPTH} levels"),
+                Span {
                     end: span.end.min(span.start + 1),
                     ..span
                 },
-                context: None,
-            });
+            ));
         }
         let id = self.add(kind, style, span, properties)?;
         self.open.push(Open {
@@ -213,11 +201,7 @@ impl<'t> Builder<'t> {
             } else {
                 format!("no anchor `&{anchor}` stands before this alias")
             };
-            return Err(SyntaxError {
-                message,
-                span,
-                context: None,
-            });
+            return Err(SyntaxError::new(message, span));
         };
         let expanded = self.nodes[target.0 as usize].expanded;
         let id = self.add(Kind::Alias(target), Style::Plain, span, false)?;
@@ -273,11 +257,10 @@ impl<'t> Builder<'t> {
         if expanded <= allowed.max(MAX_FREE_EXPANSION) {
             return Ok(());
         }
-        Err(SyntaxError {
-            message: "aliases repeat so much that the document explodes".to_owned(),
+        Err(SyntaxError::new(
+            "aliases repeat so much that the document explodes",
             span,
-            context: None,
-        })
+        ))
     }
 
     fn remember(&mut self, anchor: Option<String>, id: NodeId) {
@@ -302,14 +285,13 @@ impl<'t> Builder<'t> {
                 children,
                 root,
             }),
-            None => Err(SyntaxError {
-                message: "there is nothing in the frontmatter".to_owned(),
-                span: Span {
+            None => Err(SyntaxError::new(
+                "there is nothing in the frontmatter",
+                Span {
                     start: base,
                     end: base,
                 },
-                context: None,
-            }),
+            )),
         }
     }
 
@@ -339,29 +321,27 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn syntax_error(&self, error: &libyaml_safer::Error) -> SyntaxError {
-        let at = |mark: libyaml_safer::Mark| {
-            let start = self.clamp(mark.index);
-            let width = self.yaml.get(start..).and_then(|rest| rest.chars().next());
-            let width = width
-                .filter(|&c| c != '\n' && c != '\r')
-                .map_or(0, char::len_utf8);
-            let start = start + self.base as usize;
-            Span::new(start, start + width)
+    fn syntax_error(&self, text: &str, error: &libyaml_safer::Error) -> SyntaxError {
+        let at = |mark: libyaml_safer::Mark| self.base as usize + self.clamp(mark.index);
+        let Some(mark) = error.problem_mark() else {
+            // A reader error has no mark: it names a character that YAML does not allow.
+            let start = Span::new(self.base as usize, self.base as usize);
+            return SyntaxError::new(error.problem(), self.first_forbidden().unwrap_or(start));
         };
-        let end = Span::new(self.base as usize, self.base as usize);
-        // A reader error has no mark: it names a character that YAML does not allow.
-        let span = error
-            .problem_mark()
-            .map_or_else(|| self.first_forbidden().unwrap_or(end), at);
-        let context = error.context().zip(error.context_mark());
-        SyntaxError {
-            message: error.problem().to_owned(),
-            span,
-            context: context
-                .filter(|(text, _)| !text.is_empty())
-                .map(|(text, mark)| (text.to_owned(), at(mark))),
-        }
+        let is_flow = |open: &&Open| self.nodes[open.id.0 as usize].style == Style::Flow;
+        let is_quoted = |node: &&NodeData| {
+            matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted)
+                && matches!(node.kind, Kind::Scalar { .. })
+        };
+        let bracket = self.open.iter().rev().find(is_flow);
+        explain(&Complaint {
+            text,
+            problem: error.problem(),
+            at: at(mark),
+            began: error.context_mark().map(at),
+            bracket: bracket.map(|open| self.nodes[open.id.0 as usize].span.start as usize),
+            quoted: self.nodes.last().filter(is_quoted).map(|node| node.span),
+        })
     }
 
     fn first_forbidden(&self) -> Option<Span> {

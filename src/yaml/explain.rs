@@ -1,0 +1,258 @@
+//! What libyaml's complaints mean to somebody who did not write a parser.
+
+use super::SyntaxError;
+use super::words::{QUOTE, in_words};
+use crate::text::Span;
+
+/// A complaint of libyaml, and what was read up to there. Offsets are into the whole text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Complaint<'t> {
+    /// The whole file.
+    pub(super) text: &'t str,
+    /// What libyaml says.
+    pub(super) problem: &'t str,
+    /// Where it stopped.
+    pub(super) at: usize,
+    /// Where what it was doing began.
+    pub(super) began: Option<usize>,
+    /// The innermost bracket or brace that is open.
+    pub(super) bracket: Option<usize>,
+    /// The last quoted text that was read.
+    pub(super) quoted: Option<Span>,
+}
+
+const SPACES: &str = "indent with spaces; in a value, quote the tab as `\"\\t\"`";
+const ALIGN: &str = "align the line with the keys it belongs to";
+
+/// Puts a complaint into words.
+pub(super) fn explain(complaint: &Complaint<'_>) -> SyntaxError {
+    let it = complaint;
+    match it.problem {
+        "did not find expected '-' indicator" => it.entry_expected(),
+        "did not find expected key" => it.key_expected(),
+        "mapping values are not allowed in this context" => it.value_not_allowed(),
+        "could not find expected ':'" => it.no_colon(),
+        "did not find expected ',' or ']'"
+        | "did not find expected ',' or '}'"
+        | "did not find expected node content" => it.in_brackets(),
+        "found unexpected end of stream" | "found unexpected document indicator" => it.open_quote(),
+        "found character that cannot start any token" => it.forbidden_start(),
+        "found a tab character where an indentation space is expected"
+        | "found a tab character that violates indentation" => it.tab(),
+        "did not find expected alphabetic or numeric character" => it.no_name(),
+        _ => {
+            let (message, help) = in_words(it.problem);
+            it.error(it.at, message.to_owned(), help)
+        }
+    }
+}
+
+impl Complaint<'_> {
+    fn entry_expected(&self) -> SyntaxError {
+        let began = self.began.unwrap_or(self.at);
+        let message = format!(
+            "a list entry starting with `-` was expected here, since the list began at line {}",
+            self.line(began)
+        );
+        self.error(self.at, message, "a list holds nothing but entries: give a key a place outside it, or align this line with its own entry")
+            .since("the list begins here", self.one(began))
+    }
+
+    fn key_expected(&self) -> SyntaxError {
+        let before = self.before(self.at).trim_end_matches([' ', '\t']);
+        if let Some(quoted) = self
+            .quoted
+            .filter(|quoted| quoted.end as usize == before.len())
+        {
+            return self.behind_quotes(quoted);
+        }
+        if before.ends_with([']', '}']) {
+            let message = "nothing may follow the closing bracket but a comment".to_owned();
+            return self.error(self.at, message, QUOTE);
+        }
+        let began = self.began.unwrap_or(self.at);
+        let message = if self.rest(self.at).starts_with("- ") {
+            format!(
+                "a list entry stands here, but a key was expected, since the mapping began at line {}",
+                self.line(began)
+            )
+        } else {
+            format!(
+                "a key was expected here, since the mapping began at line {}",
+                self.line(began)
+            )
+        };
+        self.error(self.at, message, ALIGN)
+            .since("the mapping begins here", self.one(began))
+    }
+
+    fn behind_quotes(&self, quoted: Span) -> SyntaxError {
+        let (start, end) = (quoted.start as usize, quoted.end as usize);
+        if self.line(start) < self.line(end) {
+            let message = format!(
+                "this quote is not closed before line {}, where more text follows",
+                self.line(end)
+            );
+            return self
+                .error(start, message, "close the quote where the text ends")
+                .since("what closes it", self.one(end.saturating_sub(1)));
+        }
+        let message = "nothing may follow the closing quote but a comment".to_owned();
+        self.error(self.at, message, "quote the whole text; inside, write `\\\"` between double quotes and `''` between single ones")
+    }
+
+    fn value_not_allowed(&self) -> SyntaxError {
+        let line = self.before(self.at).rsplit('\n').next().unwrap_or_default();
+        if line.trim().is_empty() {
+            return self.error(
+                self.at,
+                "a key is missing before this `:`".to_owned(),
+                QUOTE,
+            );
+        }
+        if line.contains(": ") {
+            let message =
+                "`: ` in a text without quotes makes a key of what stands before it".to_owned();
+            return self.error(self.at, message, QUOTE);
+        }
+        let message =
+            "no key may stand here: the line before it is still being read as a text".to_owned();
+        self.error(self.at, message, ALIGN)
+    }
+
+    fn no_colon(&self) -> SyntaxError {
+        let start = self.began.unwrap_or(self.at);
+        let line = self
+            .rest(start)
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_end();
+        let span = Span::new(start, start + line.len());
+        if line.starts_with("=======") || line.starts_with("|||||||") {
+            return SyntaxError::new("a Git conflict marker is left here", span)
+                .help("keep one side and remove the markers");
+        }
+        SyntaxError::new(
+            "this line is neither `key: value` nor part of the value before it",
+            span,
+        )
+        .help("add the `:` behind the key, or indent the line as part of a text")
+    }
+
+    fn in_brackets(&self) -> SyntaxError {
+        let Some(open) = self.bracket else {
+            return self.error(self.at, "a value was expected here".to_owned(), QUOTE);
+        };
+        let bracket = self.shown(open);
+        let (kind, close) = if bracket == '[' {
+            ("list", ']')
+        } else {
+            ("mapping", '}')
+        };
+        let outdented =
+            self.line(open) < self.line(self.at) && self.indent(self.at) <= self.indent(open);
+        let at_close = self.rest(self.at).starts_with(close);
+        if (outdented && !at_close) || self.is_end(self.at) {
+            let message = format!(
+                "this `{bracket}` is never closed: `,` or `{close}` was expected before line {}",
+                self.line(self.at)
+            );
+            return self
+                .error(open, message, "close it where the value ends")
+                .since("more follows here", self.one(self.at));
+        }
+        let message = if self.problem.ends_with("node content") {
+            format!(
+                "a value was expected here, in the {kind} that began at line {}",
+                self.line(open)
+            )
+        } else {
+            format!(
+                "`,` or `{close}` was expected here, in the {kind} that began at line {}",
+                self.line(open)
+            )
+        };
+        self.error(
+            self.at,
+            message,
+            "separate what stands in brackets by commas, and quote texts that hold any of `[]{},:`",
+        )
+        .since("it begins here", self.one(open))
+    }
+
+    fn open_quote(&self) -> SyntaxError {
+        let open = self.began.unwrap_or(self.at);
+        let message = "this quote is never closed".to_owned();
+        self.error(open, message, "close the quote where the text ends")
+    }
+
+    fn no_name(&self) -> SyntaxError {
+        let at = self.began.unwrap_or(self.at);
+        let mark = self.shown(at);
+        let what = if mark == '*' { "alias" } else { "anchor" };
+        let message =
+            format!("`{mark}` at the start of a value makes it an {what}, but no name follows");
+        self.error(at, message, QUOTE)
+    }
+
+    fn forbidden_start(&self) -> SyntaxError {
+        match self.shown(self.at) {
+            '\t' => self.tab(),
+            '`' => {
+                let message = "a text without quotes cannot start with a backtick".to_owned();
+                self.error(self.at, message, QUOTE)
+            }
+            found => {
+                let message = format!("a text without quotes cannot start with `{found}`");
+                self.error(self.at, message, QUOTE)
+            }
+        }
+    }
+
+    fn tab(&self) -> SyntaxError {
+        let message = "a tab stands here, but YAML is indented with spaces".to_owned();
+        self.error(self.at, message, SPACES)
+    }
+
+    fn error(&self, at: usize, message: String, help: &'static str) -> SyntaxError {
+        SyntaxError::new(message, self.one(at)).help(help)
+    }
+
+    /// The character at an offset, as a span; empty at the end of a line.
+    fn one(&self, at: usize) -> Span {
+        let next = self.rest(at).chars().next();
+        let width = next
+            .filter(|&c| c != '\n' && c != '\r')
+            .map_or(0, char::len_utf8);
+        Span::new(at, at + width)
+    }
+
+    fn shown(&self, at: usize) -> char {
+        self.rest(at).chars().next().unwrap_or(' ')
+    }
+
+    fn line(&self, at: usize) -> usize {
+        memchr::memchr_iter(b'\n', self.before(at).as_bytes()).count() + 1
+    }
+
+    fn indent(&self, at: usize) -> usize {
+        let start = self.before(at).rfind('\n').map_or(0, |newline| newline + 1);
+        let line = self.rest(start);
+        line.len() - line.trim_start_matches(' ').len()
+    }
+
+    /// Whether the frontmatter ends here.
+    fn is_end(&self, at: usize) -> bool {
+        let rest = self.rest(at);
+        rest.is_empty() || (rest.starts_with("---") && self.before(at).ends_with('\n'))
+    }
+
+    fn before(&self, at: usize) -> &str {
+        self.text.get(..at).unwrap_or_default()
+    }
+
+    fn rest(&self, at: usize) -> &str {
+        self.text.get(at..).unwrap_or_default()
+    }
+}
