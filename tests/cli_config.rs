@@ -126,7 +126,7 @@ fn every_mistake_is_shown_at_its_place() {
             "the key `include` stands here twice",
         ),
         ("- a\n", "1:1", "no mapping"),
-        ("include: [\n", "2:1", ""),
+        ("include: [\n", "1:10", "never closed"),
         ("a: &a [*b]\n", "1:8", ""),
     ] {
         let said = refused(configuration);

@@ -24,13 +24,15 @@ pub(super) fn apply(drafts: &mut Drafts, rules: &[&Rule]) {
                 .subjects
                 .iter()
                 .any(|subject| explained.subjects.contains(&(*name, subject.clone()))),
-            Yield::Place => {
+            Yield::Place if draft.subjects.is_empty() => {
                 node.is_some_and(|node| explained.nodes.contains(&node))
-                    || draft
-                        .subjects
-                        .iter()
-                        .any(|subject| explained.keys.contains(subject))
             }
+            // About a key that is absent, the finding shares its node with all that concerns
+            // the mapping.
+            Yield::Place => draft
+                .subjects
+                .iter()
+                .any(|subject| explained.keys.contains(subject)),
         })
     });
 }

@@ -34,7 +34,8 @@ pub enum Yield {
     Task(&'static str),
     /// A finding of the named rule about the same key of the same mapping.
     Key(&'static str),
-    /// A finding of any other rule at the same node or about the same key.
+    /// A finding of any other rule about the same keys; at the same node, where a finding is
+    /// about none.
     Place,
 }
 

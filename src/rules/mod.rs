@@ -17,6 +17,7 @@ mod frontmatter_missing;
 mod frontmatter_syntax;
 mod phase_path;
 mod prd_path;
+mod schema;
 mod sha_not_quoted;
 mod status_not_canonical;
 mod status_unknown;
@@ -64,6 +65,7 @@ pub const ALL: &[Entry] = entries![
     frontmatter_syntax,
     frontmatter_missing,
     duplicate_key,
+    schema,
     unknown_key,
     sha_not_quoted,
     template_placeholder,

@@ -1,7 +1,7 @@
 //! What libyaml's complaints mean to somebody who did not write a parser.
 
 use super::SyntaxError;
-use super::words::{QUOTE, in_words};
+use super::words::{ALIGN, QUOTE, in_words};
 use crate::text::Span;
 
 /// A complaint of libyaml, and what was read up to there. Offsets are into the whole text.
@@ -22,7 +22,6 @@ pub(super) struct Complaint<'t> {
 }
 
 const SPACES: &str = "indent with spaces; in a value, quote the tab as `\"\\t\"`";
-const ALIGN: &str = "align the line with the keys it belongs to";
 
 /// Puts a complaint into words.
 pub(super) fn explain(complaint: &Complaint<'_>) -> SyntaxError {

@@ -200,6 +200,16 @@ impl<'a> Node<'a> {
         children.iter().map(move |&id| self.tree.node(id))
     }
 
+    /// An item of a list.
+    #[must_use]
+    pub fn item(self, index: usize) -> Option<Node<'a>> {
+        let Kind::Sequence(start, end) = self.content().kind else {
+            return None;
+        };
+        let id = self.slice(start, end).get(index)?;
+        Some(self.tree.node(*id))
+    }
+
     /// Keys and values of a mapping; nothing for any other node.
     #[must_use]
     pub fn entries(self) -> impl ExactSizeIterator<Item = (Node<'a>, Node<'a>)> {

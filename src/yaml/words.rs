@@ -1,6 +1,7 @@
 //! Complaints of libyaml that can be put into words without a look at the text.
 
 pub(super) const QUOTE: &str = "put the text in quotes";
+pub(super) const ALIGN: &str = "align the line with the keys it belongs to";
 
 /// What is wrong, and what to do about it; nothing where nobody can tell.
 pub(super) fn in_words(problem: &str) -> (&str, &'static str) {

@@ -1,0 +1,54 @@
+//! From the paths of a JSON value back to the nodes it was made from.
+
+use std::collections::HashMap;
+
+use crate::yaml::{Node, NodeId, Step};
+
+/// Finds nodes by their path.
+///
+/// Every path starts at the top, so what a large mapping holds is looked up in a table.
+#[derive(Debug)]
+pub(super) struct Places<'a> {
+    root: Node<'a>,
+    large: HashMap<NodeId, HashMap<&'a str, Node<'a>>>,
+}
+
+/// Smaller mappings are searched from end to end.
+const LARGE: usize = 32;
+
+impl<'a> Places<'a> {
+    pub(super) fn new(root: Node<'a>) -> Self {
+        Self {
+            root,
+            large: HashMap::new(),
+        }
+    }
+
+    /// The node at a path.
+    pub(super) fn find(&mut self, path: &[Step]) -> Option<Node<'a>> {
+        let mut node = self.root;
+        for step in path {
+            node = match step {
+                Step::Key(key) => self.value(node, key)?,
+                Step::Index(index) => node.item(*index)?,
+            };
+        }
+        Some(node)
+    }
+
+    /// The value of a key; of equal keys the last, as in the JSON.
+    fn value(&mut self, mapping: Node<'a>, key: &str) -> Option<Node<'a>> {
+        let mut entries = mapping.entries();
+        if entries.len() <= LARGE {
+            let equal = |entry: &(Node<'_>, Node<'_>)| entry.0.text() == Some(key);
+            return entries.filter(equal).last().map(|(_, value)| value);
+        }
+        let table = self.large.entry(mapping.id()).or_insert_with(|| {
+            entries
+                .by_ref()
+                .filter_map(|(key, value)| Some((key.text()?, value)))
+                .collect()
+        });
+        table.get(key).copied()
+    }
+}

@@ -1,0 +1,42 @@
+//! Which values are text, whatever YAML would read in them.
+
+use crate::model::keys;
+use crate::yaml::Node;
+
+/// Whether a scalar reaches the schema as text: IDs, references, SHAs and dates do.
+pub(super) fn is_text(node: Node<'_>) -> bool {
+    let Some(key) = nearest_key(node).and_then(Node::text) else {
+        return false;
+    };
+    matches!(
+        key,
+        "id" | "dependencies"
+            | "depends_on"
+            | "critical_path"
+            | "started"
+            | "completed"
+            | "created"
+            | "updated"
+            | "commit_refs"
+    ) || key.starts_with("batch_")
+        || keys::names_commit(node)
+        || is_numeric_sha(node)
+}
+
+/// A value's key, or that of the list it stands in, however deep.
+fn nearest_key(node: Node<'_>) -> Option<Node<'_>> {
+    let mut node = node;
+    loop {
+        match node.key() {
+            Some(key) => return Some(key),
+            None => node = node.parent()?,
+        }
+    }
+}
+
+/// Digits around an `e`: a SHA that overflows a number.
+fn is_numeric_sha(node: Node<'_>) -> bool {
+    let digits = |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = node.text().and_then(|text| text.split_once('e'));
+    parts.is_some_and(|(before, after)| digits(before) && digits(after))
+}

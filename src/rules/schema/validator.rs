@@ -1,0 +1,167 @@
+//! The schema, compiled once, and what it finds.
+
+use std::sync::OnceLock;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::paths::{Location, LocationSegment};
+use jsonschema::{JsonType, ValidationError, Validator};
+use serde_json::Value;
+
+use crate::yaml::{Node, Step};
+
+const PROGRESS: &str = include_str!("../../../schemas/progress.schema.json");
+
+/// What is wrong at a place of the frontmatter.
+#[derive(Debug)]
+pub(super) struct Fault {
+    /// Where, from the top.
+    pub(super) path: Vec<Step>,
+    /// Keys of which the mapping there lacks every one.
+    pub(super) missing: Option<Vec<String>>,
+    /// What is wrong otherwise.
+    pub(super) kind: Kind,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, PartialEq)]
+pub(super) enum Kind {
+    /// It has none of these types.
+    Type(Vec<JsonType>),
+    /// It is less than this.
+    Minimum(String),
+    /// It is more than this.
+    Maximum(String),
+    /// It does not have this form.
+    Pattern(String),
+    /// It violates this keyword of the schema.
+    Other(String),
+}
+
+/// The schemas of both profiles.
+#[derive(Debug)]
+pub(super) struct Schemas {
+    source: Value,
+    default: Validator,
+    strict: OnceLock<Option<Validator>>,
+}
+
+/// The schemas, compiled when they are first asked for.
+///
+/// `None` if the schema that is built in is none, which a test rules out.
+pub(super) fn schemas() -> Option<&'static Schemas> {
+    static SCHEMAS: OnceLock<Option<Schemas>> = OnceLock::new();
+    SCHEMAS.get_or_init(Schemas::compile).as_ref()
+}
+
+impl Schemas {
+    fn compile() -> Option<Self> {
+        let source: Value = serde_json::from_str(PROGRESS).ok()?;
+        Some(Self {
+            default: jsonschema::validator_for(&source).ok()?,
+            source,
+            strict: OnceLock::new(),
+        })
+    }
+
+    /// What the default profile finds.
+    pub(super) fn faults(&self, frontmatter: &Value) -> Vec<Fault> {
+        faults(&self.default, frontmatter)
+    }
+
+    /// What the strict profile finds in addition.
+    pub(super) fn strict_faults(&self, frontmatter: &Value) -> Vec<Fault> {
+        let compile = || {
+            let strict = self.source.pointer("/$defs/strict")?;
+            jsonschema::validator_for(strict).ok()
+        };
+        let strict = self.strict.get_or_init(compile).as_ref();
+        strict.map_or_else(Vec::new, |strict| faults(strict, frontmatter))
+    }
+
+    /// What a key of a mapping is for.
+    pub(super) fn meaning(&self, mapping: Node<'_>, key: &str) -> Option<&str> {
+        let container = match mapping.parent() {
+            None => return self.description("/properties", key),
+            Some(parent) => mapping.key().or_else(|| parent.key())?.text()?,
+        };
+        let part = match container {
+            "tasks" => "/$defs/task/properties",
+            "success_criteria" => "/$defs/criterion/properties",
+            "parallelization" => "/$defs/parallelization/properties",
+            _ => return None,
+        };
+        self.description(part, key)
+    }
+
+    fn description(&self, part: &str, key: &str) -> Option<&str> {
+        let description = self.source.pointer(part)?.get(key)?.get("description")?;
+        let description = description.as_str()?;
+        let first = description.split(". ").next().unwrap_or(description);
+        Some(first.trim_end_matches('.'))
+    }
+}
+
+fn faults(validator: &Validator, frontmatter: &Value) -> Vec<Fault> {
+    // Nearly every file is valid, and that is told much faster than what is wrong.
+    if validator.is_valid(frontmatter) {
+        return Vec::new();
+    }
+    let errors = validator.iter_errors(frontmatter);
+    errors.map(|error| fault(&error)).collect()
+}
+
+fn fault(error: &ValidationError<'_>) -> Fault {
+    Fault {
+        path: path(error.instance_path()),
+        missing: missing(error.kind()),
+        kind: kind(error.kind()),
+    }
+}
+
+fn path(location: &Location) -> Vec<Step> {
+    let step = |segment| match segment {
+        LocationSegment::Property(key) => Step::Key(String::from(key)),
+        LocationSegment::Index(index) => Step::Index(index),
+    };
+    location.into_iter().map(step).collect()
+}
+
+/// The keys of which one is required; `None` if something else is wrong.
+fn missing(kind: &ValidationErrorKind) -> Option<Vec<String>> {
+    match kind {
+        ValidationErrorKind::Required { property } => Some(vec![property.as_str()?.to_owned()]),
+        ValidationErrorKind::AnyOf { context } => {
+            let of_branch = |errors: &Vec<ValidationError<'_>>| match errors.as_slice() {
+                [error] => missing(error.kind()),
+                _ => None,
+            };
+            let branches: Option<Vec<Vec<String>>> = context.iter().map(of_branch).collect();
+            branches.map(|branches| branches.concat())
+        }
+        _ => None,
+    }
+}
+
+fn kind(kind: &ValidationErrorKind) -> Kind {
+    match kind {
+        ValidationErrorKind::Type { kind } => Kind::Type(match kind {
+            TypeKind::Single(one) => vec![*one],
+            TypeKind::Multiple(several) => several.iter().collect(),
+        }),
+        ValidationErrorKind::Minimum { limit } => Kind::Minimum(limit.to_string()),
+        ValidationErrorKind::Maximum { limit } => Kind::Maximum(limit.to_string()),
+        ValidationErrorKind::Pattern { pattern } => Kind::Pattern(pattern.clone()),
+        other => Kind::Other(other.keyword().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schemas_compile() {
+        let schemas = schemas().unwrap();
+        assert!(schemas.strict_faults(&Value::Null).len() == 1);
+    }
+}

@@ -1,0 +1,135 @@
+//! What is wrong with a value, in words.
+
+use jsonschema::JsonType;
+
+use super::validator::Kind;
+use crate::yaml::{Node, Scalar};
+
+/// What is wrong with a value, and what to do about it.
+pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {
+    let name = name(node);
+    match kind {
+        Kind::Type(expected) => {
+            let message = format!(
+                "{name} must be {}, but is {}",
+                types(node, expected),
+                found(node, expected)
+            );
+            (message, type_help(node, expected))
+        }
+        Kind::Minimum(limit) => (
+            format!("{name} must be at least {limit}, but is {}", shown(node)),
+            "correct the number".to_owned(),
+        ),
+        Kind::Maximum(limit) => (
+            format!("{name} must be at most {limit}, but is {}", shown(node)),
+            "correct the number".to_owned(),
+        ),
+        Kind::Pattern(_) if node.key().and_then(Node::text) == Some("id") => (
+            format!("{} is no task ID", shown(node)),
+            "use letters and digits, in parts joined by `-`, `.` or `_`, such as `TASK-1.2`"
+                .to_owned(),
+        ),
+        Kind::Pattern(pattern) => (
+            format!("{name} must match `{pattern}`, but is {}", shown(node)),
+            "correct the value".to_owned(),
+        ),
+        Kind::Other(keyword) => (
+            format!("{name} does not meet the schema's `{keyword}`"),
+            "see `progress schema`".to_owned(),
+        ),
+    }
+}
+
+/// A value as it can be quoted in a message.
+pub(super) fn shown(node: Node<'_>) -> String {
+    const LONGEST: usize = 40;
+    match node.text() {
+        Some(_) if node.is_null() => "empty".to_owned(),
+        Some(text) if text.trim().is_empty() => "blank".to_owned(),
+        Some(text) if text.len() <= LONGEST => format!("`{text}`"),
+        Some(_) => "a text".to_owned(),
+        None if node.is_mapping() => "a mapping".to_owned(),
+        None => "a list".to_owned(),
+    }
+}
+
+/// A value by its key, or by the list it stands in.
+fn name(node: Node<'_>) -> String {
+    if let Some(key) = node.key().and_then(Node::text) {
+        return format!("`{key}`");
+    }
+    let list = node.parent().and_then(Node::key).and_then(Node::text);
+    match list {
+        Some(list) => format!("an entry of `{list}`"),
+        None if node.parent().is_none() => "the frontmatter".to_owned(),
+        None => "this entry".to_owned(),
+    }
+}
+
+fn types(node: Node<'_>, expected: &[JsonType]) -> String {
+    let has = |one| expected.contains(&one);
+    let names_people = matches!(
+        node.key().and_then(Node::text),
+        Some("owners" | "contributors" | "assigned_to")
+    );
+    let mut words = Vec::new();
+    for (kind, word) in [
+        (
+            JsonType::Array,
+            if names_people {
+                "a list of names"
+            } else {
+                "a list"
+            },
+        ),
+        (JsonType::Object, "a mapping"),
+        (JsonType::Integer, "a whole number"),
+        (JsonType::Number, "a number"),
+        (JsonType::Boolean, "true or false"),
+        (JsonType::String, "text"),
+    ] {
+        // Every whole number is a number. An empty value may stand for any other.
+        if has(kind) && !(kind == JsonType::Integer && has(JsonType::Number)) {
+            words.push(word);
+        }
+    }
+    match words.split_last() {
+        None => "empty".to_owned(),
+        Some((only, [])) => (*only).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// What stands there: its kind where another kind is needed, else the very text.
+fn found(node: Node<'_>, expected: &[JsonType]) -> String {
+    let collection = |one: &JsonType| matches!(one, JsonType::Array | JsonType::Object);
+    let needs_collection = expected
+        .iter()
+        .filter(|&&one| one != JsonType::Null)
+        .all(collection);
+    match node.scalar() {
+        Some(Scalar::Null) | None => shown(node),
+        Some(Scalar::Text(_)) if needs_collection => "text".to_owned(),
+        Some(Scalar::Bool(_)) if needs_collection => "true or false".to_owned(),
+        Some(_) if needs_collection => "a number".to_owned(),
+        Some(Scalar::Int(_) | Scalar::Float(_)) => format!("the number {}", shown(node)),
+        Some(_) => shown(node),
+    }
+}
+
+fn type_help(node: Node<'_>, expected: &[JsonType]) -> String {
+    let has = |one| expected.contains(&one);
+    let text = node.text().unwrap_or_default();
+    match node.scalar() {
+        Some(Scalar::Null) if has(JsonType::Array) => "write `[]` if there are none".to_owned(),
+        Some(Scalar::Null) => "give it a value".to_owned(),
+        Some(Scalar::Text(_)) if has(JsonType::Array) && text.len() < 80 => {
+            format!("write `[\"{text}\"]`")
+        }
+        Some(Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_)) if has(JsonType::String) => {
+            format!("write `\"{text}\"` if the text is meant")
+        }
+        _ => format!("write {}", types(node, expected)),
+    }
+}
