@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn a_list_is_looked_through() {
         let own = ".claude/progress/auth-v1/phase-1-progress.md";
-        let keys = format!("prd_ref: [\"{own}\", \".claude/x.md\", null]");
+        let keys = format!("prd_ref: [\"{own}\", \".claude/x.md\"]");
         assert_eq!(
             tokens_with(&keys),
             [("document-ref-missing", "\".claude/x.md\"".to_owned())]
