@@ -8,13 +8,13 @@
 //!
 //! # Bad
 //!
-//! ```yaml branch=feat/auth-v1
+//! ```yaml (branch=feat/auth-v1)
 //! phase: 1
 //! ```
 //!
 //! # Good
 //!
-//! ```yaml branch=feature/auth-v1
+//! ```yaml (branch=feature/auth-v1)
 //! phase: 1
 //! ```
 

@@ -5,13 +5,13 @@
 //!
 //! # Bad
 //!
-//! ```yaml branch=feature/auht-v1
+//! ```yaml (branch=feature/auht-v1)
 //! phase: 1
 //! ```
 //!
 //! # Good
 //!
-//! ```yaml branch=feature/auth-v2
+//! ```yaml (branch=feature/auth-v2)
 //! phase: 1
 //! ```
 

@@ -3,7 +3,8 @@
 //! The first paragraph says what the rule demands, the following why. Under `# Bad` and
 //! `# Good` stand examples, in fences: `yaml` for frontmatter keys that take the place of
 //! those of a clean file, or for whole files where the text starts with `---`. Behind the
-//! language may stand `path=…` (the file's path) and `branch=…` (the branch at hand).
+//! language may stand, in parentheses so that rustdoc skips them, `path=…` (the file's path)
+//! and `branch=…` (the branch at hand).
 
 /// A rule's documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +72,7 @@ enum Section {
 impl Example {
     fn open(info: &str) -> Self {
         let attribute = |name: &str| {
-            let mut words = info.split_whitespace();
+            let mut words = info.split([' ', '(', ')']);
             words
                 .find_map(|word| word.strip_prefix(name))
                 .map(str::to_owned)
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn docs_are_taken_apart() {
-        let source = "//! Demands.\n//!\n//! Why.\n//!\n//! # Bad\n//!\n//! ```yaml path=a/b.md\n//! x:\n//!   - 1\n//! ```\n//!\n//! # Good\n//!\n//! ```yaml\n//! x: []\n//! ```\n\nuse std;\n//! no\n";
+        let source = "//! Demands.\n//!\n//! Why.\n//!\n//! # Bad\n//!\n//! ```yaml (path=a/b.md)\n//! x:\n//!   - 1\n//! ```\n//!\n//! # Good\n//!\n//! ```yaml\n//! x: []\n//! ```\n\nuse std;\n//! no\n";
         let docs = Docs::of(source);
         assert_eq!(docs.text, "Demands.\n\nWhy.");
         assert_eq!(docs.bad[0].text, "x:\n  - 1\n");

@@ -5,13 +5,13 @@
 //!
 //! # Bad
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-2-progress.md)
 //! phase: 1
 //! ```
 //!
 //! # Good
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-1-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-1-progress.md)
 //! phase: 1
 //! ```
 

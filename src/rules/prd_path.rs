@@ -6,13 +6,13 @@
 //!
 //! # Bad
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-1-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-1-progress.md)
 //! prd: "phase-1"
 //! ```
 //!
 //! # Good
 //!
-//! ```yaml path=.claude/progress/quick-features/dark-mode-progress.md
+//! ```yaml (path=.claude/progress/quick-features/dark-mode-progress.md)
 //! prd: "dark-mode-v1"
 //! ```
 

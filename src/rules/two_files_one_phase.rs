@@ -6,11 +6,11 @@
 //!
 //! # Bad
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-1-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-1-progress.md)
 //! phase: 1
 //! ```
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-1-followup-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-1-followup-progress.md)
 //! phase: 1
 //! tasks: []
 //! total_tasks: 0
@@ -19,11 +19,11 @@
 //!
 //! # Good
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-1-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-1-progress.md)
 //! phase: 1
 //! ```
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-2-progress.md)
 //! phase: 2
 //! tasks: []
 //! total_tasks: 0
