@@ -18,6 +18,9 @@ const CI_VARIABLES: &[&str] = &[
     "CIRCLE_BRANCH",
     "BUILDKITE_BRANCH",
     "CHANGE_BRANCH",
+    "BRANCH_NAME",
+    "SYSTEM_PULLREQUEST_SOURCEBRANCH",
+    "BUILD_SOURCEBRANCH",
     "GITHUB_REF_NAME",
 ];
 
@@ -30,8 +33,13 @@ impl Branch {
             let is_branch = name != "GITHUB_REF_NAME"
                 || variable("GITHUB_REF_TYPE").as_deref() == Some("branch")
                     && !value.ends_with("/merge");
-            is_branch.then_some(Self {
-                name: value,
+            // Some services give the whole reference.
+            let branch = match value.strip_prefix("refs/") {
+                Some(reference) => reference.strip_prefix("heads/")?,
+                None => &value,
+            };
+            is_branch.then(|| Self {
+                name: branch.to_owned(),
                 from_variable: Some(name),
             })
         })
@@ -57,6 +65,15 @@ mod tests {
             ("GITHUB_REF_NAME", "7/merge"),
         ];
         assert_eq!(branch(&variables).as_deref(), Some("feat/x"));
+    }
+
+    #[test]
+    fn a_whole_reference_is_shortened() {
+        let name = "BUILD_SOURCEBRANCH";
+        let heads = branch(&[(name, "refs/heads/feat/x")]);
+        assert_eq!(heads.as_deref(), Some("feat/x"));
+        assert_eq!(branch(&[(name, "refs/pull/7/merge")]), None);
+        assert_eq!(branch(&[(name, "refs/tags/v1")]), None);
     }
 
     #[test]
