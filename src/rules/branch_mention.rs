@@ -26,8 +26,10 @@
 //! Start with `git checkout -b feature/auth-v1`.
 //! ```
 
+use std::collections::BTreeSet;
+
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, FileContext, Location, Rule};
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::markdown::lines;
 use crate::model::BranchName;
 use crate::model::branch::listed;
@@ -40,7 +42,7 @@ pub const RULE: Rule = Rule {
     summary: "the body names a feature branch that the configuration does not allow",
     fix: None,
     yields_to: &[],
-    check: Check::File(check),
+    check: Check::Phase(check),
 };
 
 /// What stands before the name of a branch in a command.
@@ -53,26 +55,21 @@ const COMMANDS: &[&str] = &[
     "git branch ",
 ];
 
-fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
-    let document = context.document();
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let document = context.file.document();
     let text = document.text.as_str();
     for line in lines(text, document.body) {
         let words = text.get(line.span.range()).unwrap_or_default();
-        let mut seen = Vec::new();
         for at in mentions(words) {
             let name = name_at(words, at);
-            // A label before a command names the same branch at the same place.
-            if !seen.contains(&at) {
-                seen.push(at);
-                let start = line.span.start as usize + at;
-                judge(context, name, Span::new(start, start + name.len()), drafts);
-            }
+            let start = line.span.start as usize + at;
+            judge(context, name, Span::new(start, start + name.len()), drafts);
         }
     }
 }
 
-fn judge(context: &FileContext<'_>, name: &str, span: Span, drafts: &mut Drafts) {
-    let workspace = context.workspace;
+fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Drafts) {
+    let workspace = context.workspace();
     let patterns = &workspace.settings.branch_patterns;
     let Some(branch) = BranchName::parse(name) else {
         return;
@@ -84,32 +81,47 @@ fn judge(context: &FileContext<'_>, name: &str, span: Span, drafts: &mut Drafts)
         "the feature branch `{name}` named here does not match {}",
         listed(patterns.patterns())
     );
-    let place = Location::span(context.id, span);
+    let place = Location::span(context.id(), span);
     drafts.push(Draft::new(place, message).help(branch.advice(patterns.patterns())));
 }
 
 /// Offsets in a line at which the name of a branch starts.
-fn mentions(line: &str) -> impl Iterator<Item = usize> {
-    let commands = COMMANDS.iter().flat_map(move |command| {
+fn mentions(line: &str) -> BTreeSet<usize> {
+    let commands = COMMANDS.iter().flat_map(|command| {
         line.match_indices(command)
             .map(|(at, found)| at + found.len())
     });
-    let label = line.find([':']).and_then(|colon| {
-        let label = line.get(..colon)?.trim_end_matches(DECORATION);
-        let start = label.len().checked_sub("branch".len())?;
-        let is_label = label.get(start..)?.eq_ignore_ascii_case("branch");
-        let is_word = !label
-            .get(..start)?
+    let labels = line
+        .match_indices(':')
+        .filter(|(colon, _)| is_label(line.get(..*colon).unwrap_or_default()))
+        .map(|(colon, _)| colon + 1);
+    // A label before a command names the same branch at the same place.
+    commands
+        .chain(labels)
+        .filter_map(|at| named_from(line, at))
+        .collect()
+}
+
+/// Whether a text ends with the word `branch`, at will in bold.
+fn is_label(before: &str) -> bool {
+    let before = before.trim_end_matches(DECORATION);
+    let start = before.len().checked_sub("branch".len());
+    start.is_some_and(|start| {
+        let word = before.get(start..).unwrap_or_default();
+        let is_whole = !before
+            .get(..start)
+            .unwrap_or_default()
             .ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        (is_label && is_word).then_some(colon + 1)
-    });
-    commands.chain(label).filter_map(move |at| {
-        let rest = line.get(at..)?;
-        let name = rest.trim_start_matches(DECORATION);
-        let at = line.len() - name.len();
-        let first = name.chars().next()?;
-        (first.is_ascii_alphanumeric() && !is_template(name_at(line, at), line, at)).then_some(at)
+        word.eq_ignore_ascii_case("branch") && is_whole
     })
+}
+
+/// Where a name starts at or behind an offset, marks before it left out.
+fn named_from(line: &str, at: usize) -> Option<usize> {
+    let name = line.get(at..)?.trim_start_matches(DECORATION);
+    let at = line.len() - name.len();
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    (is_name && !is_template(name_at(line, at), line, at)).then_some(at)
 }
 
 const DECORATION: [char; 6] = [' ', '*', '_', '`', '"', '\''];
@@ -157,6 +169,8 @@ mod tests {
         );
         assert_eq!(tokens("- **Branch**: `feat/x`"), ["feat/x"]);
         assert_eq!(tokens("**Feature branch:** feat/x."), ["feat/x"]);
+        assert_eq!(tokens("Owner: Alice, branch: feat/x"), ["feat/x"]);
+        assert_eq!(tokens("Branch: `git checkout -b feat/x`"), ["feat/x"]);
     }
 
     #[test]
@@ -174,6 +188,12 @@ mod tests {
         ] {
             assert!(tokens(body).is_empty(), "{body}");
         }
+    }
+
+    #[test]
+    fn many_mentions_in_one_line_take_no_long_time() {
+        let line = "git checkout -b feature/x; Branch: ".repeat(50_000);
+        assert!(tokens(&line).is_empty());
     }
 
     #[test]
