@@ -152,6 +152,8 @@ fn hostile_files_are_refused_soon() {
     refused(&"x".repeat(300 << 10));
     refused(&format!("{}: 1\n", "x".repeat(200_000)));
     refused(&format!("include: [\"{}\"]\n", "{a,".repeat(30_000)));
+    let rules = (0..15_000).map(|number| format!("  x{number}: off\n"));
+    refused(&format!("rules:\n{}", rules.collect::<String>()));
     refused("\u{0}");
     refused("pedantic: \u{1b}[31m\n");
     let said = refused("\"\\e[31m\": 1\n");
@@ -165,11 +167,13 @@ fn hostile_files_are_refused_soon() {
 }
 
 #[test]
-fn globs_beyond_measure_end_soon() {
+fn globs_beyond_measure_are_refused() {
     let stars = format!("include: [\"{}\"]\n", "*a".repeat(50_000));
-    let _ = bench(&stars).run(&["lint"]);
+    assert!(refused(&stars).contains("is longer than 1000 bytes"));
     let many = format!("include: [{}]\n", "\"**/a*b*c/**/x\", ".repeat(10_000));
-    let _ = bench(&many).run(&["lint"]);
+    assert!(refused(&many).contains("more than 500 patterns"));
+    let many = format!("exclude: [{}]\n", "\"**/a*b*c/**/x\", ".repeat(500));
+    bench(&many).run(&["lint"]).exits(1);
 }
 
 #[test]

@@ -11,7 +11,12 @@ use super::{Console, ExitStatus, settings, statistics};
 use crate::config::Settings;
 use crate::lint::Report;
 use crate::source::{Contents, MAX_BYTES, Overlay, RootedPath, WorkingTree};
+use crate::text::shortened;
 use crate::workspace::{Request, Workspace, load};
+
+/// A message repeats at most so many of the `include` patterns, and so much of each.
+const MAX_PATTERNS: usize = 6;
+const MAX_QUOTED: usize = 60;
 
 pub(super) fn run(
     arguments: &LintArguments,
@@ -168,7 +173,8 @@ fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> Failure {
     let names: Vec<String> = names.collect();
     let message = format!("no progress files found in {}", names.join(", "));
     let patterns = settings.include.patterns().iter();
-    let patterns: Vec<String> = patterns.map(|pattern| format!("`{pattern}`")).collect();
+    let patterns = patterns.map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)));
+    let patterns: Vec<String> = patterns.take(MAX_PATTERNS).collect();
     Failure::new(message).help(format!(
         "they match {} (`include` in `.progress.yaml`) and say `type: progress`; \
          files that Git ignores are left out",

@@ -9,6 +9,10 @@ use crate::model::{Class, Statuses};
 use crate::text::{Span, nearest};
 use crate::yaml::Node;
 
+/// More and longer patterns would take seconds to compile.
+const MAX_GLOBS: usize = 500;
+const MAX_GLOB: usize = 1_000;
+
 /// Turns the raw form into settings; `root` tells where everything stands.
 pub(super) fn check(raw: Raw, root: Node<'_>, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
     let mut checker = Checker {
@@ -25,7 +29,7 @@ pub(super) fn check(raw: Raw, root: Node<'_>, rules: &[&str]) -> Result<Settings
 
 /// A name that is no rule's.
 pub(super) fn unknown_rule(span: Span, name: &str, rules: &[&str]) -> Problem {
-    let problem = Problem::new(span, format!("there is no rule `{name}`"));
+    let problem = Problem::new(span, format!("there is no rule {}", Problem::quoted(name)));
     match nearest(name, rules.iter().copied()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("`progress rules` lists the rules"),
@@ -101,29 +105,39 @@ impl Checker<'_> {
     }
 
     fn globs(&mut self, patterns: Vec<String>, node: Option<Node<'_>>) -> Globs {
+        let before = self.problems.len();
         let items = node.into_iter().flat_map(Node::items);
-        for (pattern, item) in patterns.iter().zip(items) {
-            if let Err(error) = Globs::new([pattern]) {
-                let message = format!("`{pattern}` is no glob: {}", error.kind());
-                let problem = Problem::new(item.span(), message);
-                self.problems.push(problem.help(
-                    "`*` stands for any name, `**` for any folders, `?` for a character, `{a,b}` for either",
-                ));
-            }
+        let wrong = patterns.iter().zip(items).take(MAX_GLOBS);
+        self.problems
+            .extend(wrong.filter_map(|(pattern, item)| glob_problem(pattern, item)));
+        let whole = node.map(Node::span).unwrap_or_default();
+        if patterns.len() > MAX_GLOBS {
+            let message = format!("there are more than {MAX_GLOBS} patterns");
+            self.problems.push(Problem::new(whole, message));
         }
-        match Globs::new(patterns) {
-            Ok(globs) => globs,
-            Err(error) => {
-                // Each pattern alone may be sound and all of them too much.
-                if self.problems.is_empty() {
-                    let span = node.map(Node::span).unwrap_or_default();
-                    self.problems
-                        .push(Problem::new(span, error.kind().to_string()));
-                }
-                Globs::none()
-            }
+        if self.problems.len() > before {
+            return Globs::none();
         }
+        // Each pattern alone may be sound and all of them too much.
+        Globs::new(patterns).unwrap_or_else(|error| {
+            let message = format!("these patterns are too much together: {}", error.kind());
+            self.problems.push(Problem::new(whole, message));
+            Globs::none()
+        })
     }
+}
+
+fn glob_problem(pattern: &str, item: Node<'_>) -> Option<Problem> {
+    let quoted = Problem::quoted(pattern);
+    if pattern.len() > MAX_GLOB {
+        let message = format!("the pattern {quoted} is longer than {MAX_GLOB} bytes");
+        return Some(Problem::new(item.span(), message));
+    }
+    let error = Globs::new([pattern]).err()?;
+    let message = format!("{quoted} is no glob: {}", error.kind());
+    Some(Problem::new(item.span(), message).help(
+        "`*` stands for any name, `**` for any folders, `?` for a character, `{a,b}` for either",
+    ))
 }
 
 fn statuses(words: BTreeMap<String, RawClass>) -> Statuses {

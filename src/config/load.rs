@@ -20,7 +20,7 @@ const MISTAKEN_NAME: &str = ".progress.yml";
 /// A configuration is written by hand: nobody writes more.
 const MAX_BYTES: u64 = 256 << 10;
 /// Further problems would only hide the first.
-const MAX_PROBLEMS: usize = 20;
+pub(super) const MAX_PROBLEMS: usize = 20;
 
 /// Reads the settings of `root`; the defaults where it has no `.progress.yaml`.
 ///
@@ -132,8 +132,8 @@ fn repeated_keys(tree: &Tree) -> Vec<Problem> {
         let mut seen = std::collections::HashSet::new();
         let repeated = mapping.entries().map(|(key, _)| key);
         for key in repeated.filter(|key| !seen.insert(key.text())) {
-            let name = key.text().unwrap_or_default();
-            let problem = Problem::new(key.span(), format!("the key `{name}` stands here twice"));
+            let name = Problem::quoted(key.text().unwrap_or_default());
+            let problem = Problem::new(key.span(), format!("the key {name} stands here twice"));
             problems.push(problem.help("remove one of them"));
         }
     }

@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::text::{Position, Span, Text, visible};
+use crate::text::{Position, Span, Text, shortened, visible};
 
 /// At most so many characters of a line are shown, and so many of them before the place.
 const SHOWN: usize = 120;
 const SHOWN_BEFORE: usize = 60;
+/// At most so many characters of a value are repeated in a message.
+const MAX_QUOTED: usize = 60;
 
 /// Why there are no settings.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +59,11 @@ impl Problem {
             help: None,
             span,
         }
+    }
+
+    /// A value of the file, short enough to be read in a message.
+    pub(super) fn quoted(text: &str) -> String {
+        format!("`{}`", shortened(text, MAX_QUOTED))
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {

@@ -6,9 +6,9 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::check::unknown_rule;
-use super::load::follow;
+use super::load::{MAX_PROBLEMS, follow};
 use super::problem::Problem;
-use crate::text::nearest;
+use crate::text::{nearest, shortened};
 use crate::yaml::{Node, to_json};
 
 /// The schema of `.progress.yaml`.
@@ -34,6 +34,7 @@ pub(super) fn problems(root: Node<'_>, rules: &[&str]) -> Vec<Problem> {
     };
     validator
         .iter_errors(&value)
+        .take(MAX_PROBLEMS)
         .flat_map(|error| judge.explain(&error))
         .collect()
 }
@@ -58,7 +59,7 @@ impl Judge<'_> {
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
                 let known = self.known_keys(error.schema_path().as_str());
                 let explain = |key: &String| self.unknown_key(node, &steps, key, &known);
-                unexpected.iter().map(explain).collect()
+                unexpected.iter().take(MAX_PROBLEMS).map(explain).collect()
             }
             ValidationErrorKind::PropertyNames { error } => {
                 let key = error.instance().as_str().unwrap_or_default();
@@ -84,7 +85,8 @@ impl Judge<'_> {
                 vec![Problem::new(shown(node), message)]
             }
             _ => {
-                let message: String = error.to_string().chars().take(MAX_MESSAGE).collect();
+                let message = error.to_string();
+                let message = shortened(&message, MAX_MESSAGE);
                 vec![Problem::new(shown(node), format!("{name}: {message}"))]
             }
         }
@@ -103,7 +105,7 @@ impl Judge<'_> {
         if steps.last().is_some_and(|step| step == "rules") {
             return unknown_rule(span, key, self.rules);
         }
-        let problem = Problem::new(span, format!("unknown key `{key}`"));
+        let problem = Problem::new(span, format!("unknown key {}", Problem::quoted(key)));
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         match nearest(key, known.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -126,7 +128,7 @@ fn named(steps: &[String]) -> String {
     if steps.is_empty() {
         return "the configuration".to_owned();
     }
-    format!("`{}`", steps.join("."))
+    Problem::quoted(&steps.join("."))
 }
 
 /// The place of a value; its key's where the value is empty or goes on for lines.

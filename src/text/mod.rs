@@ -5,11 +5,13 @@
 mod edit;
 mod lines;
 mod nearest;
+mod shortened;
 mod source;
 mod visible;
 
 pub use edit::{Edit, Overlap, apply};
 pub use lines::{LineIndex, Position};
 pub use nearest::nearest;
+pub use shortened::shortened;
 pub use source::{Span, Text};
 pub use visible::{is_unsafe_to_show, visible};
