@@ -19,7 +19,7 @@
 
 use crate::config::Severity;
 use crate::derive::Counts;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::{Class, Tasks};
 use crate::yaml::{Node, Scalar};
 
@@ -29,7 +29,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a counter disagrees with the tasks",
     fix: None,
-    yields_to: &[],
+    yields_to: &[Yield::File("phase-done-open-tasks")],
     check: Check::Phase(check),
 };
 

@@ -6,18 +6,34 @@
 mod docs;
 
 mod assignee_not_list;
+mod blocked_without_blocker;
+mod blockers_left;
 mod body_status_disagrees;
 mod branch_mention;
 mod branch_name;
 mod branch_plan_unknown;
+mod completed_before_started;
+mod completed_date_missing;
 mod count_mismatch;
+mod criterion_pending;
+mod dependency_cycle;
+mod dependency_on_later_phase;
 mod document_ref_missing;
+mod done_before_dependency;
 mod duplicate_key;
+mod duplicate_task_id;
 mod frontmatter_missing;
 mod frontmatter_syntax;
+mod id_in_two_files;
+mod invalid_date;
+mod phase_done_open_tasks;
+mod phase_not_started_but_done;
+mod phase_open_all_done;
 mod phase_path;
 mod prd_path;
+mod progress_mismatch;
 mod schema;
+mod self_dependency;
 mod sha_not_quoted;
 mod status_not_canonical;
 mod status_unknown;
@@ -74,8 +90,24 @@ pub const ALL: &[Entry] = entries![
     task_missing_dependencies,
     task_missing_assignee,
     assignee_not_list,
+    duplicate_task_id,
+    id_in_two_files,
     unresolved_dependency,
+    self_dependency,
+    dependency_cycle,
+    dependency_on_later_phase,
+    done_before_dependency,
     count_mismatch,
+    progress_mismatch,
+    phase_done_open_tasks,
+    phase_open_all_done,
+    phase_not_started_but_done,
+    completed_date_missing,
+    completed_before_started,
+    invalid_date,
+    criterion_pending,
+    blocked_without_blocker,
+    blockers_left,
     status_unknown,
     status_not_canonical,
     phase_path,

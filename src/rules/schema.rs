@@ -197,10 +197,10 @@ mod tests {
                 "an entry of `contributors` must be text, but is the number `1.5`",
             ),
             (
-                "overall_progress: 120",
-                "120",
-                "/overall_progress",
-                "`overall_progress` must be at most 100, but is `120`",
+                "phase: -1",
+                "-1",
+                "/phase",
+                "`phase` must be at least 0, but is `-1`",
             ),
             (
                 "phase: { number: 1 }",

@@ -1,0 +1,116 @@
+//! A blocked task should have a blocker that says what it waits for.
+//!
+//! Nobody can remove an obstacle that is not named. A task that gives the reason itself (`blocked_by`,
+//! `blocked_reason`, `notes`) is fine, and so is one that waits for an open dependency.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! blocked_tasks: 1
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "blocked"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! blocked_tasks: 1
+//! blockers:
+//!   - "TASK-1.2 waits for access to the database"
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "blocked"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::{Class, Task, TaskRef};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "blocked-without-blocker",
+    severity: Severity::Warning,
+    summary: "a task is blocked but no blocker is named",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+/// Keys under which a task may say itself what blocks it.
+const REASONS: &[&str] = &[
+    "blocked_by",
+    "blocked_reason",
+    "blocked_on",
+    "blocker",
+    "blockers",
+    "note",
+    "notes",
+    "reason",
+];
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let blockers = context.get("blockers");
+    if blockers.is_some_and(|node| node.items().len() > 0 || node.some_text().is_some()) {
+        return;
+    }
+    for (index, task) in (0..).zip(context.tasks()) {
+        let is_blocked = task
+            .state
+            .as_ref()
+            .is_some_and(|state| state.class == Class::Blocked);
+        let Some(status) = task
+            .status
+            .as_ref()
+            .filter(|_| is_blocked && !is_explained(context, task))
+        else {
+            continue;
+        };
+        let id = task.id_text().unwrap_or("this task");
+        let message = format!("`{id}` is blocked, but no blocker says by what");
+        drafts.push(
+            Draft::new(Location::value(context.id(), status.node), message)
+                .help("name what it waits for in `blockers`")
+                .task(TaskRef {
+                    file: context.id(),
+                    index,
+                }),
+        );
+    }
+}
+
+fn is_explained(context: &PhaseContext<'_>, task: &Task) -> bool {
+    let node = context.node(task.node);
+    let gives_reason = REASONS
+        .iter()
+        .any(|key| node.get(key).is_some_and(|value| !value.is_null()));
+    gives_reason
+        || task
+            .references
+            .iter()
+            .any(|name| is_open(context, &name.text))
+}
+
+/// Whether a reference names a task that is not settled: then the task waits for that.
+fn is_open(context: &PhaseContext<'_>, reference: &str) -> bool {
+    let target = context.plans().resolve(context.id(), reference).task();
+    let task = target.and_then(|task| context.plans().task(task));
+    task.and_then(|task| task.state.as_ref())
+        .is_some_and(|state| !state.is_settled())
+}

@@ -1,0 +1,119 @@
+//! A phase that is done should name no blocker that is not resolved.
+//!
+//! One finding a file, at the first such entry. An entry is resolved if its status says so, or if
+//! it begins with the word.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria: []
+//! blockers:
+//!   - { id: "BLOCK-1", description: "No access to the database" }
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria: []
+//! blockers:
+//!   - { id: "BLOCK-1", description: "No access to the database", status: "resolved" }
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::yaml::Node;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "blockers-left",
+    severity: Severity::Advice,
+    summary: "a done phase still names a blocker",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+/// Words that say that a blocker is gone.
+const RESOLVED: &[&str] = &[
+    "resolved",
+    "closed",
+    "done",
+    "completed",
+    "complete",
+    "mitigated",
+    "cleared",
+    "fixed",
+    "none",
+    "n/a",
+];
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some(blockers) = context.get("blockers").filter(|_| context.phase.is_done()) else {
+        return;
+    };
+    let Some(left) = blockers.items().find(|entry| !is_resolved(*entry)) else {
+        return;
+    };
+    let shown = left.get("id").unwrap_or(left);
+    let place = Location::of(context.id(), left.id(), shown.id());
+    drafts.push(
+        Draft::new(
+            place,
+            "the phase is done, but this blocker is not marked resolved",
+        )
+        .help("remove it, or give it `status: resolved`"),
+    );
+}
+
+fn is_resolved(entry: Node<'_>) -> bool {
+    let says_so = |text: &str| {
+        let text = text.trim().to_lowercase();
+        RESOLVED.iter().any(|word| {
+            text.strip_prefix(word)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    };
+    if let Some(text) = entry.text() {
+        return entry.is_null()
+            || says_so(text.trim_start_matches(['[', '(', '*', '~', '✅', ' ']));
+    }
+    let status = entry
+        .get("status")
+        .or_else(|| entry.get("resolution"))
+        .and_then(Node::some_text);
+    let resolved = entry
+        .get("resolved")
+        .or_else(|| entry.get("resolved_at"))
+        .and_then(Node::some_text);
+    status.is_some_and(says_so) || resolved.is_some_and(|text| text != "false")
+}

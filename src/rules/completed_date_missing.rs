@@ -1,0 +1,89 @@
+//! A phase that is done should say when it was completed.
+//!
+//! Checked where the key `completed` is present: its value is null or empty.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! status: "completed"
+//! completed: null
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria: []
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria: []
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::yaml::Node;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "completed-date-missing",
+    severity: Severity::Warning,
+    summary: "a done phase has no completion date",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some((status, _)) = context
+        .phase
+        .status
+        .as_ref()
+        .filter(|_| context.phase.is_done())
+    else {
+        return;
+    };
+    let Some(completed) = context.get("completed").filter(|node| is_empty(*node)) else {
+        return;
+    };
+    let message = format!(
+        "the phase is `{}`, but `completed` has no date",
+        status.text
+    );
+    drafts.push(
+        Draft::new(Location::value(context.id(), completed.id()), message)
+            .help("write the day it was completed, as \"YYYY-MM-DD\"")
+            .related(
+                Location::value(context.id(), status.node),
+                "marked done here",
+            ),
+    );
+}
+
+fn is_empty(node: Node<'_>) -> bool {
+    node.is_null() || node.text().is_some_and(|text| text.trim().is_empty())
+}

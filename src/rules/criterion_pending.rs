@@ -1,0 +1,104 @@
+//! A phase that is done should have no pending success criterion.
+//!
+//! The criteria say when the phase counts as done. One finding names the first of them.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria:
+//!   - { id: "SC-1.1", description: "The schema exists", status: "pending" }
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria:
+//!   - { id: "SC-1.1", description: "The schema exists", status: "completed" }
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::{Class, Name};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "criterion-pending",
+    severity: Severity::Advice,
+    summary: "a done phase has a pending success criterion",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some((status, _)) = context
+        .phase
+        .status
+        .as_ref()
+        .filter(|_| context.phase.is_done())
+    else {
+        return;
+    };
+    let pending: Vec<&Name> = context
+        .phase
+        .criteria
+        .iter()
+        .filter_map(pending_status)
+        .collect();
+    let Some(first) = pending.first() else {
+        return;
+    };
+    let message = match pending.len() {
+        1 => format!(
+            "the phase is `{}`, but this criterion is `{}`",
+            status.text, first.text
+        ),
+        count => format!(
+            "the phase is `{}`, but {count} criteria are not met, this one first",
+            status.text
+        ),
+    };
+    drafts.push(
+        Draft::new(Location::value(context.id(), first.node), message)
+            .help("mark the criteria that are met `completed`, or set the phase to `review`")
+            .related(
+                Location::value(context.id(), status.node),
+                "marked done here",
+            ),
+    );
+}
+
+fn pending_status(criterion: &crate::model::Criterion) -> Option<&Name> {
+    let (name, state) = criterion.status.as_ref()?;
+    matches!(state.class, Class::Open | Class::Active).then_some(name)
+}

@@ -1,0 +1,132 @@
+//! A task should not depend on a task of a later phase.
+//!
+//! Phases are done in order; a dependency that points forward means that either the task or what
+//! it waits for stands in the wrong phase.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-2.1"]
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! phase: 2
+//! total_tasks: 1
+//! tasks:
+//!   - id: "TASK-2.1"
+//!     description: "Show the form"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! parallelization:
+//!   batch_1: ["TASK-2.1"]
+//!   critical_path: ["TASK-2.1"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! phase: 2
+//! total_tasks: 1
+//! tasks:
+//!   - id: "TASK-2.1"
+//!     description: "Show the form"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! parallelization:
+//!   batch_1: ["TASK-2.1"]
+//!   critical_path: ["TASK-2.1"]
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::{FileId, Resolution, TaskRef};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "dependency-on-later-phase",
+    severity: Severity::Advice,
+    summary: "a task depends on a task of a later phase",
+    fix: None,
+    yields_to: &[
+        Yield::Task("dependency-cycle"),
+        Yield::Task("self-dependency"),
+    ],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some(own) = last_phase(context, context.id()) else {
+        return;
+    };
+    for (index, task) in (0..).zip(context.tasks()) {
+        for name in &task.references {
+            let Some(later) = later_phase(context, &name.text, own) else {
+                continue;
+            };
+            let place = Location::value(context.id(), name.node);
+            let message = format!(
+                "`{}` belongs to phase {later}, which comes after this phase {own}",
+                name.text
+            );
+            drafts.push(
+                Draft::new(place, message)
+                    .help("move one of the two tasks to the other phase, or remove the dependency")
+                    .task(TaskRef {
+                        file: context.id(),
+                        index,
+                    }),
+            );
+        }
+    }
+}
+
+/// The phase of what a reference means, where it comes after phase `own`.
+fn later_phase(context: &PhaseContext<'_>, text: &str, own: u32) -> Option<u32> {
+    let first = |file| first_phase(context, file);
+    let target = match context.plans().resolve(context.id(), text) {
+        Resolution::Plan(task) => first(task.file)?,
+        // Several files may track one phase; the earliest of them decides.
+        Resolution::Phase(files) => files
+            .into_iter()
+            .map(first)
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .min()?,
+        _ => return None,
+    };
+    (target > own).then_some(target)
+}
+
+fn first_phase(context: &PhaseContext<'_>, file: FileId) -> Option<u32> {
+    context.plans().phase(file)?.covers()?.0.number()
+}
+
+fn last_phase(context: &PhaseContext<'_>, file: FileId) -> Option<u32> {
+    context.plans().phase(file)?.covers()?.1.number()
+}

@@ -1,0 +1,117 @@
+//! A task that is done must not depend on one that is not.
+//!
+//! Either the dependency was finished and never marked, or it was no dependency, or the task is
+//! not really done. A dependency that was dropped counts as settled, and one whose status is
+//! unknown proves nothing.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! status: "in_progress"
+//! completed_tasks: 1
+//! overall_progress: 50
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! status: "in_progress"
+//! completed_tasks: 1
+//! overall_progress: 50
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::{Class, Name, Task, TaskRef};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "done-before-dependency",
+    severity: Severity::Warning,
+    summary: "a task is done although a dependency is not",
+    fix: None,
+    yields_to: &[
+        Yield::Task("dependency-cycle"),
+        Yield::Task("self-dependency"),
+    ],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    for (index, task) in (0..).zip(context.tasks()) {
+        if class(task) != Some(Class::Done) {
+            continue;
+        }
+        let own = TaskRef {
+            file: context.id(),
+            index,
+        };
+        for name in &task.references {
+            if let Some(draft) = judge(context, task, name) {
+                drafts.push(draft.task(own));
+            }
+        }
+    }
+}
+
+fn judge(context: &PhaseContext<'_>, task: &Task, name: &Name) -> Option<Draft> {
+    let target = context.plans().resolve(context.id(), &name.text).task()?;
+    let dependency = context.plans().task(target)?;
+    if matches!(
+        class(dependency)?,
+        Class::Done | Class::Dropped | Class::Unknown
+    ) {
+        return None;
+    }
+    let status = dependency.status.as_ref()?;
+    let id = task.id_text().unwrap_or("this task");
+    let place = Location::value(context.id(), name.node);
+    let message = format!(
+        "`{id}` is done, but `{}`, which it depends on, is `{}`",
+        name.text, status.text
+    );
+    let draft = Draft::new(place, message)
+        .help(format!(
+            "mark `{}` done if it is, else reopen `{id}` or remove the dependency",
+            name.text
+        ))
+        .related(
+            Location::value(target.file, status.node),
+            "the dependency's status",
+        );
+    Some(draft)
+}
+
+fn class(task: &Task) -> Option<Class> {
+    task.state.as_ref().map(|state| state.class)
+}

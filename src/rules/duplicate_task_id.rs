@@ -1,0 +1,103 @@
+//! An ID must name one task of the file.
+//!
+//! Whoever depends on an ID that stands twice depends on either of two tasks, and an update
+//! changes whichever comes first.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! parallelization: {}
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.1"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use std::collections::HashMap;
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::TaskRef;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "duplicate-task-id",
+    severity: Severity::Error,
+    summary: "two tasks of a file have the same ID",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let mut first_places = HashMap::new();
+    for (index, task) in (0..).zip(context.tasks()) {
+        let Some(id) = &task.id else { continue };
+        let place = Location::of(context.id(), task.node, id.node);
+        let Some(first) = first_places.insert(id.text.as_str(), place) else {
+            continue;
+        };
+        first_places.insert(id.text.as_str(), first);
+        let message = format!("the ID `{}` is already taken by another task", id.text);
+        drafts.push(
+            Draft::new(place, message)
+                .help("give one of the two tasks an ID of its own")
+                .related(first, "the first task of this ID")
+                .task(TaskRef {
+                    file: context.id(),
+                    index,
+                }),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    #[test]
+    fn every_repetition_is_shown() {
+        let task = |id: &str| {
+            format!(
+                "  - id: {id}\n    status: pending\n    assigned_to: [alice]\n    dependencies: []\n"
+            )
+        };
+        let keys = format!(
+            "total_tasks: 3\nparallelization: {{}}\ntasks:\n{}{}{}",
+            task("A-1"),
+            task("A-1"),
+            task("'A-1'")
+        );
+        let found = tokens_with(&keys);
+        assert_eq!(
+            found,
+            [
+                ("duplicate-task-id", "A-1".to_owned()),
+                ("duplicate-task-id", "'A-1'".to_owned())
+            ]
+        );
+    }
+}

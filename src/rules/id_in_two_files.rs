@@ -1,0 +1,117 @@
+//! An ID should be defined in one file of a plan.
+//!
+//! A reference from a third file could mean either task, and a commit that names the ID could
+//! belong to either phase.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! phase: 2
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! phase: 2
+//! total_tasks: 1
+//! tasks:
+//!   - id: "TASK-2.1"
+//!     description: "Show the form"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! parallelization:
+//!   batch_1: ["TASK-2.1"]
+//!   critical_path: ["TASK-2.1"]
+//! ```
+
+use std::collections::HashSet;
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::TaskRef;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "id-in-two-files",
+    severity: Severity::Advice,
+    summary: "two files of a plan define the same task ID",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let mut seen = HashSet::new();
+    for (index, task) in (0..).zip(context.tasks()) {
+        let Some(id) = task.id.as_ref().filter(|id| seen.insert(id.text.as_str())) else {
+            continue;
+        };
+        let Some(other) = elsewhere(context, &id.text) else {
+            continue;
+        };
+        let place = Location::of(context.id(), task.node, id.node);
+        let path = context.workspace().file(other.file).path.as_str();
+        let mut draft = Draft::new(place, format!("`{}` is defined in {path} too", id.text))
+            .help("give the tasks different IDs, or keep the task in one file only")
+            .task(TaskRef {
+                file: context.id(),
+                index,
+            });
+        if let Some(task) = context.plans().task(other) {
+            let other = Location::of(other.file, task.node, task.anchor());
+            draft = draft.related(other, "the other definition");
+        }
+        drafts.push(draft);
+    }
+}
+
+fn elsewhere(context: &PhaseContext<'_>, id: &str) -> Option<TaskRef> {
+    let others = context
+        .plan()
+        .tasks_named(id)
+        .iter()
+        .filter(|task| task.file != context.id());
+    others
+        .copied()
+        .find(|task| context.plans().same_prd(context.id(), task.file))
+}

@@ -1,0 +1,74 @@
+//! A date must be a day of the calendar, written YYYY-MM-DD.
+//!
+//! Dates are compared and sorted; `2026-02-31` cannot be. A time may follow the day.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! started: "2026-02-31"
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! started: "2026-02-28"
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::date::Date;
+use crate::yaml::{Node, Scalar};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "invalid-date",
+    severity: Severity::Error,
+    summary: "a date is no day of the calendar",
+    fix: None,
+    yields_to: &[Yield::Place],
+    check: Check::Phase(check),
+};
+
+/// Keys of a phase or a task whose value is a date.
+const KEYS: &[&str] = &[
+    "started",
+    "completed",
+    "created",
+    "updated",
+    "started_at",
+    "completed_at",
+    "created_at",
+    "updated_at",
+    "last_updated",
+    "completed_date",
+    "started_date",
+];
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    check_mapping(context, context.root(), drafts);
+    for task in context.tasks() {
+        check_mapping(context, context.node(task.node), drafts);
+    }
+}
+
+fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Drafts) {
+    for (key, value) in mapping.entries() {
+        let Some(name) = key.text().filter(|name| KEYS.contains(name)) else {
+            continue;
+        };
+        let Some(text) = written_date(value).filter(|text| Date::parse(text).is_none()) else {
+            continue;
+        };
+        let message = format!("`{name}` is `{text}`, which is no day of the calendar");
+        let place = Location::value(context.id(), value.id());
+        drafts.push(Draft::new(place, message).help("write the day as \"YYYY-MM-DD\""));
+    }
+}
+
+/// The text of a value that was meant as a date: not null, blank, true or false.
+fn written_date(value: Node<'_>) -> Option<&str> {
+    match value.scalar()? {
+        Scalar::Null | Scalar::Bool(_) => None,
+        _ => value.text().map(str::trim).filter(|text| !text.is_empty()),
+    }
+}

@@ -1,0 +1,126 @@
+//! A phase that is marked done must have no open task.
+//!
+//! Nobody looks at a phase again that says it is done. Dropped tasks (deferred, skipped, cancelled,
+//! superseded) are no open tasks; a task whose status is an unknown word is.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria: []
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria: []
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::{Name, Task};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "phase-done-open-tasks",
+    severity: Severity::Error,
+    summary: "a phase is marked done over open tasks",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+/// At most so many open tasks are named.
+const SHOWN: usize = 3;
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some((status, _)) = context
+        .phase
+        .status
+        .as_ref()
+        .filter(|_| context.phase.is_done())
+    else {
+        return;
+    };
+    let open: Vec<(&Task, &Name)> = context.tasks().iter().filter_map(open_status).collect();
+    if open.is_empty() {
+        return;
+    }
+    let count = open.len();
+    let tasks = if count == 1 {
+        "1 task is".to_owned()
+    } else {
+        format!("{count} tasks are")
+    };
+    let message = format!("the phase is `{}`, but {tasks} not done", status.text);
+    let mut draft = Draft::new(Location::value(context.id(), status.node), message)
+        .help("finish these tasks, mark them done or deferred, or reopen the phase");
+    for (task, status) in open.into_iter().take(SHOWN) {
+        let id = task.id_text().unwrap_or("a task");
+        let place = Location::value(context.id(), status.node);
+        draft = draft.related(place, format!("`{id}` is `{}`", status.text));
+    }
+    drafts.push(draft);
+}
+
+/// The status of a task that is neither done nor dropped.
+fn open_status(task: &Task) -> Option<(&Task, &Name)> {
+    let is_open = task.state.as_ref().is_some_and(|state| !state.is_settled());
+    task.status
+        .as_ref()
+        .filter(|_| is_open)
+        .map(|status| (task, status))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    const DONE: &str = "status: completed\ncompleted: 2026-02-06\noverall_progress: 50\ncompleted_tasks: 1\nsuccess_criteria: []\ntasks:\n  - id: TASK-1.1\n    status: completed\n    assigned_to: [alice]\n    dependencies: []\n  - id: TASK-1.2\n    status: STATUS\n    assigned_to: [alice]\n    dependencies: []";
+
+    #[test]
+    fn dropped_tasks_are_allowed() {
+        assert_eq!(tokens_with(&DONE.replace("STATUS", "deferred")), []);
+    }
+
+    #[test]
+    fn open_tasks_silence_counts_and_percent() {
+        let wrong = DONE
+            .replace("STATUS", "pending")
+            .replace("completed_tasks: 1", "completed_tasks: 2");
+        let wrong = wrong.replace("overall_progress: 50", "overall_progress: 100");
+        assert_eq!(
+            tokens_with(&wrong),
+            [("phase-done-open-tasks", "completed".to_owned())]
+        );
+    }
+}

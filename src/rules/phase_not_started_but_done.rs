@@ -1,0 +1,87 @@
+//! A phase that is marked not started must have no task that is done or in progress.
+//!
+//! Whoever looks for work to take up, or for what is under way, reads the phase's status first.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! completed_tasks: 1
+//! overall_progress: 50
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "in_progress"
+//! completed_tasks: 1
+//! overall_progress: 50
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::Class;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "phase-not-started-but-done",
+    severity: Severity::Warning,
+    summary: "a phase is marked not started although tasks are done or in progress",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some((status, _)) = context
+        .phase
+        .status
+        .as_ref()
+        .filter(|(_, state)| state.class == Class::Open)
+    else {
+        return;
+    };
+    let begun = context.tasks().iter().find(|task| {
+        task.state
+            .as_ref()
+            .is_some_and(|state| matches!(state.class, Class::Done | Class::Active))
+    });
+    let Some((task, task_status)) = begun.and_then(|task| Some((task, task.status.as_ref()?)))
+    else {
+        return;
+    };
+    let id = task.id_text().unwrap_or("a task");
+    let message = format!(
+        "the phase is `{}`, but `{id}` is `{}`",
+        status.text, task_status.text
+    );
+    drafts.push(
+        Draft::new(Location::value(context.id(), status.node), message)
+            .help("write `in_progress`")
+            .related(
+                Location::value(context.id(), task_status.node),
+                "work has begun here",
+            ),
+    );
+}

@@ -1,0 +1,98 @@
+//! A phase whose tasks are all done should be marked done.
+//!
+//! Dashboards and the people who wait for the phase read its status. While a success criterion is
+//! pending the right status is `review`, which this rule leaves alone.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! status: "in_progress"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "review"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::{Class, Task};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "phase-open-all-done",
+    severity: Severity::Warning,
+    summary: "all tasks are done but the phase is not",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some((status, state)) = &context.phase.status else {
+        return;
+    };
+    let is_open = matches!(
+        state.class,
+        Class::Open | Class::Active | Class::Blocked | Class::AtRisk
+    );
+    if !is_open || !all_done(context.tasks()) {
+        return;
+    }
+    let pending = context.phase.criteria.iter().any(|criterion| {
+        criterion
+            .status
+            .as_ref()
+            .is_some_and(|(_, state)| state.class == Class::Open)
+    });
+    let help = if pending {
+        "write `review`, since a success criterion is pending"
+    } else {
+        "write `completed`, with the date in `completed`"
+    };
+    let place = Location::value(context.id(), status.node);
+    let message = format!("all tasks are done, but the phase is `{}`", status.text);
+    drafts.push(Draft::new(place, message).help(help));
+}
+
+/// Whether every task is done or dropped, and at least one is done.
+fn all_done(tasks: &[Task]) -> bool {
+    let settled = |task: &Task| {
+        task.state
+            .as_ref()
+            .is_some_and(crate::model::Status::is_settled)
+    };
+    let done = |task: &Task| {
+        task.state
+            .as_ref()
+            .is_some_and(|state| state.class == Class::Done)
+    };
+    tasks.iter().all(settled) && tasks.iter().any(done)
+}

@@ -1,0 +1,124 @@
+//! The percentage must agree with the tasks.
+//!
+//! `overall_progress` is done tasks out of all tasks, rounded down; rounding to the nearest and
+//! leaving dropped tasks out of the total are accepted. `progress`, where present, is a copy of it.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! overall_progress: 50
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! overall_progress: 0
+//! ```
+
+use crate::config::Severity;
+use crate::derive::Counts;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::yaml::{Node, Scalar};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "progress-mismatch",
+    severity: Severity::Warning,
+    summary: "the percentage disagrees with the tasks",
+    fix: None,
+    yields_to: &[
+        Yield::File("count-mismatch"),
+        Yield::File("phase-done-open-tasks"),
+    ],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let counts = Counts::of(context.phase);
+    // A task of unknown status could count as done or not.
+    if counts.total == 0 || counts.unknown > 0 {
+        return;
+    }
+    let accepted = counts.accepted_percents();
+    let is_wrong = |node: &Node<'_>| stated(*node).is_some_and(|stated| !is_any(stated, &accepted));
+    let overall = context.get("overall_progress");
+    let mirror = context.get("progress").filter(is_wrong);
+    let Some(wrong) = overall.filter(is_wrong).or(mirror) else {
+        return;
+    };
+    let place = Location::value(context.id(), wrong.id());
+    let key = wrong.key().and_then(Node::text).unwrap_or_default();
+    let message = format!(
+        "`{key}` is {}, but {} of {} tasks are done: {} %",
+        wrong.text().unwrap_or_default(),
+        counts.completed,
+        counts.total,
+        counts.percent(),
+    );
+    let mut draft = Draft::new(place, message).help(format!("write `{key}: {}`", counts.percent()));
+    if let Some(mirror) = mirror.filter(|mirror| mirror.id() != wrong.id()) {
+        draft = draft.related(
+            Location::value(context.id(), mirror.id()),
+            "its copy is wrong too",
+        );
+    }
+    drafts.push(draft);
+}
+
+/// The percentage that a value states: a number, or a text such as `50%`.
+fn stated(node: Node<'_>) -> Option<f64> {
+    match node.scalar()? {
+        Scalar::Int(number) => i32::try_from(number).ok().map(f64::from),
+        Scalar::Float(number) => Some(number),
+        Scalar::Text(text) => text.trim().strip_suffix('%')?.trim().parse().ok(),
+        Scalar::Null | Scalar::Bool(_) => None,
+    }
+}
+
+/// Whether a figure is one of those accepted, or a finer one that rounds to it.
+fn is_any(stated: f64, accepted: &[usize]) -> bool {
+    accepted
+        .iter()
+        .filter_map(|&percent| u32::try_from(percent).ok())
+        .any(|percent| {
+            let percent = f64::from(percent);
+            (stated - percent).abs() < f64::EPSILON
+                || stated.fract() != 0.0 && (stated - percent).abs() < 1.0
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    const ONE_OF_TWO: &str = "status: in_progress\ncompleted_tasks: 1\ntasks:\n  - id: TASK-1.1\n    status: done\n    assigned_to: [alice]\n    dependencies: []\n  - id: TASK-1.2\n    status: deferred\n    assigned_to: [alice]\n    dependencies: []";
+
+    fn progress(value: &str) -> Vec<&'static str> {
+        let found = tokens_with(&format!("overall_progress: {value}\n{ONE_OF_TWO}"));
+        found
+            .into_iter()
+            .map(|(rule, _)| rule)
+            .filter(|rule| *rule == "progress-mismatch")
+            .collect()
+    }
+
+    #[test]
+    fn dropped_tasks_may_be_left_out() {
+        assert!(progress("50").is_empty());
+        assert!(progress("100").is_empty());
+        assert!(progress("\"100%\"").is_empty());
+        assert_eq!(progress("75"), ["progress-mismatch"]);
+    }
+
+    #[test]
+    fn a_wrong_count_explains_a_wrong_percentage() {
+        let found = tokens_with("completed_tasks: 1\noverall_progress: 50");
+        assert_eq!(found, [("count-mismatch", "1".to_owned())]);
+    }
+
+    #[test]
+    fn the_copy_is_checked_alone_too() {
+        let found = tokens_with("overall_progress: 0\nprogress: 10");
+        assert_eq!(found, [("progress-mismatch", "10".to_owned())]);
+    }
+}

@@ -1,0 +1,74 @@
+//! A task must not depend on itself.
+//!
+//! It could never start: what it waits for is its own end. Mostly the dependency is a slip of
+//! copying, and another task was meant.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::{Resolution, TaskRef};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "self-dependency",
+    severity: Severity::Error,
+    summary: "a task depends on itself",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    for (index, task) in (0..).zip(context.tasks()) {
+        let own = TaskRef {
+            file: context.id(),
+            index,
+        };
+        for name in &task.references {
+            let target = context.plans().resolve(context.id(), &name.text);
+            // Of several tasks with one ID, any of them naming that ID names itself.
+            let is_own =
+                matches!(target, Resolution::Here(_)) && task.id_text() == Some(name.text.as_str());
+            if is_own {
+                let place = Location::value(context.id(), name.node);
+                let message = format!("`{}` depends on itself and could never start", name.text);
+                drafts.push(
+                    Draft::new(place, message)
+                        .help("remove this dependency")
+                        .task(own),
+                );
+            }
+        }
+    }
+}
