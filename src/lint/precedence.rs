@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::draft::{Drafts, Subject};
 use super::rule::{Rule, Yield};
+use crate::config::Severity;
 use crate::yaml::NodeId;
 
 /// Removes the drafts that another draft explains.
@@ -57,7 +58,8 @@ impl Explained {
             explained
                 .subjects
                 .extend(subjects.map(|subject| (rule.name, subject)));
-            if rule.yields_to.contains(&Yield::Place) {
+            // Mere advice explains no mistake.
+            if rule.yields_to.contains(&Yield::Place) || rule.severity <= Severity::Advice {
                 continue;
             }
             explained

@@ -34,8 +34,8 @@ pub enum Yield {
     Task(&'static str),
     /// A finding of the named rule about the same key of the same mapping.
     Key(&'static str),
-    /// A finding of any other rule about the same keys; at the same node, where a finding is
-    /// about none.
+    /// A finding of any other rule, mere advice left out, about the same keys; at the same
+    /// node, where a finding is about none.
     Place,
 }
 
