@@ -16,7 +16,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::place::{FilePlace, compatible};
 use crate::model::reference::PhaseLabel;
 
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`phase` is not the phase that the file is named after",
     fix: None,
-    yields_to: &[],
+    yields_to: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
 

@@ -17,7 +17,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::FileId;
 use crate::model::place::{FilePlace, same_plan};
 
@@ -27,7 +27,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "`prd` is the name of neither the folder nor the file",
     fix: None,
-    yields_to: &[],
+    yields_to: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
 

@@ -38,7 +38,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::{Class, Name, TaskRef};
 use crate::text::nearest;
 
@@ -48,7 +48,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a status is a word that nobody knows",
     fix: None,
-    yields_to: &[],
+    yields_to: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
 
@@ -56,7 +56,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if let Some((name, state)) = &context.phase.status
         && state.class == Class::Unknown
     {
-        drafts.push(draft(context, name));
+        drafts.push(draft(context, name).key(context.root().id(), "status"));
     }
     for (index, task) in (0..).zip(context.tasks()) {
         let unknown = task
@@ -65,7 +65,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             .filter(|state| state.class == Class::Unknown);
         if let Some((name, _)) = task.status.as_ref().zip(unknown) {
             let file = context.id();
-            drafts.push(draft(context, name).task(TaskRef { file, index }));
+            let draft = draft(context, name).key(task.node, "status");
+            drafts.push(draft.task(TaskRef { file, index }));
         }
     }
 }
@@ -99,6 +100,13 @@ mod tests {
             (found[0].token.as_str(), found[0].help.as_str()),
             ("\"plannning\"", "did you mean `planning`?")
         );
+    }
+
+    #[test]
+    fn a_placeholder_is_no_word() {
+        let found = lint_with("status: \"[STATUS]\"\nprd: \"[PRD]\"");
+        let rules: Vec<_> = found.iter().map(|found| found.rule).collect();
+        assert_eq!(rules, ["template-placeholder"; 2]);
     }
 
     #[test]

@@ -66,7 +66,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         if let Some(placeholder) = placeholder_in(text) {
             let message = format!("the template's placeholder `{placeholder}` was never filled in");
             let place = Location::value(context.id(), node.id());
-            drafts.push(Draft::new(place, message).help("write what it stands for"));
+            let mut draft = Draft::new(place, message).help("write what it stands for");
+            if let Some((mapping, key)) = node.parent().zip(node.key().and_then(Node::text)) {
+                draft = draft.key(mapping.id(), key);
+            }
+            drafts.push(draft);
         }
     }
 }

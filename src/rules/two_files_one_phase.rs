@@ -31,7 +31,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::FileId;
 
 /// The rule.
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "another file of the plan tracks the same phase",
     fix: None,
-    yields_to: &[],
+    yields_to: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
 
@@ -85,6 +85,18 @@ mod tests {
             .iter()
             .filter(|found| found.rule == super::RULE.name)
             .count()
+    }
+
+    #[test]
+    fn advice_hides_no_error() {
+        let text = with("phase: -1");
+        let files = ["a", "b"].map(|name| format!("progress/auth-v1/{name}-progress.md"));
+        let files = files.each_ref().map(|path| (path.as_str(), text.as_str()));
+        let found = Bench::new(&files).run();
+        assert!(
+            found.iter().any(|found| found.rule == "schema"),
+            "{found:#?}"
+        );
     }
 
     #[test]
