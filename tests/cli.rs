@@ -141,6 +141,11 @@ fn every_shell_has_completions() {
         let script = bench.run(&["completions", shell]);
         script.exits(0).complains("").stdout_has("stdin-filename");
     }
+    for shell in ["bash", "zsh", "fish"] {
+        bench
+            .run(&["completions", shell])
+            .stdout_has("count-mismatch");
+    }
 }
 
 #[test]

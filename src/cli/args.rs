@@ -38,8 +38,7 @@ be read, or a named folder without any progress file.";
     arg_required_else_help = true,
     after_help = EXAMPLES,
     max_term_width = 100,
-    propagate_version = false,
-    disable_help_subcommand = true
+    propagate_version = false
 )]
 pub(super) struct Arguments {
     /// When to use colour

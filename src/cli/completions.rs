@@ -1,6 +1,7 @@
 //! `progress completions`: a script that completes commands and flags.
 
-use clap::CommandFactory;
+use clap::builder::PossibleValue;
+use clap::{Arg, Command, CommandFactory};
 
 use super::args::{Arguments, CompletionsArguments};
 use super::failure::Failure;
@@ -11,7 +12,22 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let mut script = Vec::new();
-    let mut command = Arguments::command();
+    let mut command = with_rule_names(Arguments::command());
     clap_complete::generate(arguments.shell, &mut command, "progress", &mut script);
     console.finish(ExitStatus::Clean, |out| out.write_all(&script))
+}
+
+/// Rule names are completed. Where they are parsed they are free text, because our own message
+/// about an unknown one says more than a list of all.
+fn with_rule_names(command: Command) -> Command {
+    let named = |argument: Arg| {
+        let rules = crate::rules::ALL.iter().map(|entry| entry.rule);
+        let values = rules.map(|rule| PossibleValue::new(rule.name).help(rule.summary));
+        argument.value_parser(values.collect::<Vec<_>>())
+    };
+    command
+        .mut_subcommand("explain", |explain| explain.mut_arg("rule", named))
+        .mut_subcommand("lint", |lint| {
+            lint.mut_arg("select", named).mut_arg("ignore", named)
+        })
 }
