@@ -19,9 +19,33 @@ pub fn is_id_shaped(text: &str) -> bool {
         && !text.split(['-', '.', '_']).any(is_word)
 }
 
+/// The ID in front of a text, emphasis before it left out, and what stands behind it.
+#[must_use]
+pub fn leading(text: &str) -> Option<(&str, &str)> {
+    // What is struck out is no longer said.
+    if text.starts_with("~~") {
+        return None;
+    }
+    let start = text.trim_start_matches(['*', '_', '`', '[', '(']);
+    let end = start
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')))
+        .unwrap_or(start.len());
+    let id = start.get(..end)?.trim_end_matches(['-', '.', '_']);
+    let rest = start.get(id.len()..)?;
+    (!id.is_empty()).then_some((id, rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_may_start_with_an_id() {
+        assert_eq!(leading("**TASK-1.2**: x"), Some(("TASK-1.2", "**: x")));
+        assert_eq!(leading("P2-T5. Done"), Some(("P2-T5", ". Done")));
+        assert_eq!(leading("~~P2-T5~~"), None);
+        assert_eq!(leading(": x"), None);
+    }
 
     #[test]
     fn any_scheme_is_an_id() {

@@ -41,7 +41,7 @@ use std::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::markdown::{Block, blocks};
-use crate::model::{Claim, Class, Name, Statuses, TaskRef};
+use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
 use crate::text::Span;
 
 /// The rule.
@@ -122,7 +122,7 @@ impl<'a> Subjects<'a> {
 
     fn heading(&self, content: Span, drafts: &mut Drafts) {
         let heading = self.slice(content);
-        let Some((id, rest)) = leading_id(heading) else {
+        let Some((id, rest)) = id::leading(heading) else {
             return;
         };
         let start = content.end as usize - rest.len();
@@ -138,7 +138,7 @@ impl<'a> Subjects<'a> {
 
     fn checkbox(&self, mark: char, brackets: Span, content: Span, drafts: &mut Drafts) {
         let item = self.slice(content);
-        let Some((id, rest)) = leading_id(item) else {
+        let Some((id, rest)) = id::leading(item) else {
             return;
         };
         let claim = match mark {
@@ -153,7 +153,7 @@ impl<'a> Subjects<'a> {
     }
 
     fn row(&self, header: &[Span], status: Option<usize>, row: &[Span], drafts: &mut Drafts) {
-        let Some((id, _)) = row.first().and_then(|cell| leading_id(self.slice(*cell))) else {
+        let Some((id, _)) = row.first().and_then(|cell| id::leading(self.slice(*cell))) else {
             return;
         };
         if is_number(id)
@@ -205,21 +205,6 @@ impl<'a> Subjects<'a> {
             .task(*task);
         drafts.push(draft);
     }
-}
-
-/// The ID in front of a text, emphasis before it left out, and what stands behind it.
-fn leading_id(text: &str) -> Option<(&str, &str)> {
-    // What is struck out is no longer said.
-    if text.starts_with("~~") {
-        return None;
-    }
-    let start = text.trim_start_matches(['*', '_', '`', '[', '(']);
-    let end = start
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')))
-        .unwrap_or(start.len());
-    let id = start.get(..end)?.trim_end_matches(['-', '.', '_']);
-    let rest = start.get(id.len()..)?;
-    (!id.is_empty()).then_some((id, rest))
 }
 
 fn is_number(id: &str) -> bool {
