@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::config::{Settings, Severity};
 use crate::git::Branch;
-use crate::lint::{self, Finding};
+use crate::lint::{self, Finding, Report, Rule};
 use crate::rules;
 use crate::source::{Contents, Overlay, RootedPath};
 use crate::workspace::{Request, Workspace, load};
@@ -165,6 +165,18 @@ impl Bench {
 
     /// The findings.
     pub fn run(self) -> Vec<Found> {
+        self.with_report(&rules::all(), |report, workspace| {
+            let found = |finding| found(finding, workspace);
+            report.findings.iter().map(found).collect()
+        })
+    }
+
+    /// Whatever `look` makes of the report of some rules.
+    pub fn with_report<T>(
+        self,
+        rules: &[&Rule],
+        look: impl FnOnce(&Report<'_>, &Workspace) -> T,
+    ) -> T {
         let root = Path::new("/repository");
         let path = |name: &str| RootedPath::new(root, Path::new(name));
         let files: BTreeMap<RootedPath, Vec<u8>> = self
@@ -182,12 +194,8 @@ impl Bench {
             name,
             from_variable: None,
         });
-        let report = lint::run(&workspace, &rules::all());
-        report
-            .findings
-            .iter()
-            .map(|finding| found(finding, &workspace))
-            .collect()
+        let report = lint::run(&workspace, rules);
+        look(&report, &workspace)
     }
 }
 

@@ -41,7 +41,7 @@ pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
     let texts = workspace
         .files
         .iter()
-        .map(|file| &file.document.text)
+        .map(|file| (file.path.as_str(), &file.document.text))
         .collect();
     Report {
         crashed,

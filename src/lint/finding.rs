@@ -100,13 +100,13 @@ pub struct Report<'a> {
     pub summary: Summary,
     /// Files that could not be checked because a rule crashed, by path, safe to show.
     pub crashed: Vec<String>,
-    pub(super) texts: Vec<&'a Text>,
+    pub(super) texts: Vec<(&'a str, &'a Text)>,
 }
 
 impl<'a> Report<'a> {
-    /// A report of given findings; `texts` are indexed by [`FileId`].
+    /// A report of given findings; `texts`, each behind its path, are indexed by [`FileId`].
     #[must_use]
-    pub fn new(findings: Vec<Finding>, files: usize, texts: Vec<&'a Text>) -> Self {
+    pub fn new(findings: Vec<Finding>, files: usize, texts: Vec<(&'a str, &'a Text)>) -> Self {
         let summary = Summary::of(&findings, files);
         Self {
             findings,
@@ -119,7 +119,13 @@ impl<'a> Report<'a> {
     /// The text of a file that a place is in.
     #[must_use]
     pub fn text(&self, file: FileId) -> &'a Text {
-        self.texts[file.0 as usize]
+        self.texts[file.0 as usize].1
+    }
+
+    /// The path of a file as it really is, which may not be safe to show.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &'a str {
+        self.texts[file.0 as usize].0
     }
 
     /// Whether any finding is at least this severe.
