@@ -78,7 +78,8 @@ fn used(source: &str) -> BTreeSet<String> {
                 .take_while(|c| c.is_alphanumeric() || *c == '_')
                 .collect()
         })
-        .filter(|name: &String| !name.is_empty())
+        // Only tests can use `testing`, also those in files of their own.
+        .filter(|name: &String| !name.is_empty() && name != "testing")
         .collect()
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::colors::ColorChoice;
+use crate::report::Format;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -141,6 +142,20 @@ pub(super) enum FormatName {
     Gitlab,
     /// A test report in XML, as CI servers read
     Junit,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Human => Self::Human,
+            FormatName::Concise => Self::Concise,
+            FormatName::Json => Self::Json,
+            FormatName::Sarif => Self::Sarif,
+            FormatName::Github => Self::Github,
+            FormatName::Gitlab => Self::Gitlab,
+            FormatName::Junit => Self::Junit,
+        }
+    }
 }
 
 /// The name of a profile.

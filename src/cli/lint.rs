@@ -10,6 +10,7 @@ use super::root::Root;
 use super::{Console, ExitStatus, settings, statistics};
 use crate::config::Settings;
 use crate::lint::Report;
+use crate::report::{self, Base, Format, Options};
 use crate::source::{Contents, MAX_BYTES, Overlay, RootedPath, WorkingTree};
 use crate::text::shortened;
 use crate::workspace::{Request, Workspace, load};
@@ -30,6 +31,7 @@ pub(super) fn run(
         return Ok(ExitStatus::Failed);
     }
     let view = job.view;
+    let options = job.options(console)?;
     let loaded = job.load(console.stdin)?;
     let report = crate::lint::run(&loaded.workspace, &crate::rules::all());
     let status = if loaded.complain(&report, console) {
@@ -39,24 +41,23 @@ pub(super) fn run(
     } else {
         ExitStatus::Clean
     };
-    let paint = console.colors_stdout();
     console.finish(status, |out| match view {
-        View::Statistics => statistics::write(&report, paint, out),
-        View::Findings => crate::report::concise(&report, out),
+        View::Statistics => statistics::write(&report, options.color, out),
+        View::Findings(format) => report::write(&report, format, &options, out),
     })
 }
 
 /// How the result is shown.
 #[derive(Clone, Copy, Debug)]
 enum View {
-    Findings,
+    Findings(Format),
     Statistics,
 }
 
 impl View {
     fn check(arguments: &LintArguments) -> Result<Self, Failure> {
         match (arguments.statistics, arguments.format) {
-            (false, _) => Ok(Self::Findings),
+            (false, format) => Ok(Self::Findings(format.into())),
             (true, FormatName::Human | FormatName::Concise) => Ok(Self::Statistics),
             (true, _) => {
                 let message = "`--statistics` is for people, and this `--format` for programs";
@@ -91,6 +92,18 @@ impl Job {
             root,
             settings,
             view,
+        })
+    }
+
+    /// How findings are shown to people.
+    fn options(&self, console: &Console<'_>) -> Result<Options, Failure> {
+        let terminal = &console.terminal;
+        Ok(Options {
+            color: console.colors_stdout(),
+            links: terminal.links,
+            width: terminal.width.unwrap_or(Options::default().width),
+            terminal: terminal.stdout,
+            base: Base::new(&self.root.folder, &console.current_folder()?),
         })
     }
 

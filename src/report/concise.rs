@@ -2,21 +2,15 @@
 
 use std::io::{self, Write};
 
+use super::Base;
 use crate::lint::Report;
 
-/// Writes a line a finding.
-///
-/// # Errors
-///
-/// Fails where `out` does.
-pub fn concise(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a line a finding. One about the branch has no place before it.
+pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         if let Some(place) = finding.place() {
-            write!(
-                out,
-                "{}:{}:{}: ",
-                place.path, place.start.line, place.start.column
-            )?;
+            let path = base.shown(&place.path);
+            write!(out, "{path}:{}:{}: ", place.start.line, place.start.column)?;
         }
         writeln!(
             out,

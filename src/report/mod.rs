@@ -1,5 +1,175 @@
 //! Findings in the formats that people and programs read, one file each.
+//!
+//! To add one: a file, a variant of [`Format`] and a snapshot of the awkward report.
 
+#[cfg(test)]
+mod awkward;
 mod concise;
+mod github;
+mod gitlab;
+mod human;
+mod json;
+mod junit;
+mod paths;
+mod safe_json;
+mod sarif;
+#[cfg(test)]
+mod schemas;
+#[cfg(test)]
+mod tests;
 
-pub use concise::concise;
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use crate::lint::{Finding, Report};
+use crate::text::nearest;
+
+pub use paths::Base;
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people: the place underlined, with help.
+    #[default]
+    Human,
+    /// A line a finding, for editors and `grep`.
+    Concise,
+    /// For programs; `schemas/report.schema.json` describes it.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations, as workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// A test report in the XML of `JUnit`.
+    Junit,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &'static [Self] = &[
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+    ];
+
+    /// Its name, for flags.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Concise => "concise",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A word that is no format.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is no format: {suggestion}")]
+pub struct UnknownFormat {
+    name: String,
+    suggestion: String,
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.iter().find(|format| format.name() == name);
+        known.copied().ok_or_else(|| {
+            let names = Self::ALL.iter().map(|format| format.name());
+            let suggestion = nearest(name, names.clone()).map_or_else(
+                || format!("use one of {}", names.collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            UnknownFormat {
+                name: name.to_owned(),
+                suggestion,
+            }
+        })
+    }
+}
+
+/// How findings are shown to people; what programs read does not depend on it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether to use colour.
+    pub color: bool,
+    /// Whether to link rules to their documentation.
+    pub links: bool,
+    /// How many columns there are.
+    pub width: usize,
+    /// Whether a person is looking, who wants to hear that nothing was found.
+    pub terminal: bool,
+    /// What paths are relative to.
+    pub base: Base,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            color: false,
+            links: false,
+            width: 100,
+            terminal: false,
+            base: Base::default(),
+        }
+    }
+}
+
+/// Writes a report.
+///
+/// # Errors
+///
+/// Fails where `out` does.
+pub fn write(
+    report: &Report<'_>,
+    format: Format,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(report, options, out),
+        Format::Concise => concise::write(report, &options.base, out),
+        Format::Json => json::write(report, out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Github => github::write(report, out),
+        Format::Gitlab => gitlab::write(report, out),
+        Format::Junit => junit::write(report, out),
+    }
+}
+
+/// The page that documents a rule.
+fn documentation(rule: &str) -> String {
+    format!(
+        "{}/blob/v{}/src/rules/{}.rs",
+        env!("CARGO_PKG_REPOSITORY"),
+        env!("CARGO_PKG_VERSION"),
+        rule.replace('-', "_")
+    )
+}
+
+/// What is wrong and what to do, for formats that have one text for both.
+fn sentence(finding: &Finding) -> String {
+    match &finding.help {
+        Some(help) => format!("{}; {help}", finding.message),
+        None => finding.message.clone(),
+    }
+}

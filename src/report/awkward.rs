@@ -1,0 +1,142 @@
+//! The awkward report: whatever has ever broken an output, in one place.
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, FileContext, Fix, Location, Report, Rule, Safety};
+use crate::model::FileId;
+use crate::testing::Bench;
+use crate::text::{Edit, Span};
+use crate::workspace::Workspace;
+
+/// Commas, colons, percent signs and letters of several bytes.
+pub(super) const PATH: &str = "größe, 50%: a/phase-1-progress.md";
+/// Escapes, an override, and the start of a workflow command.
+pub(super) const HOSTILE_PATH: &str = "::error::\u{1b}[31m\u{202e}/x-progress.md";
+
+/// Written with `\r\n`, behind a byte order mark, without a final line break.
+pub(super) fn text() -> String {
+    let long = format!(
+        "long: \"{}LONG-TOKEN{}\"",
+        "完了 ".repeat(60),
+        " and so on".repeat(60)
+    );
+    let lines = [
+        "---",
+        "type: progress",
+        "title: \"完了した計画 👍 WIDE\"",
+        "evil: \"\u{1b}[31mred\u{202e} EVIL\u{7}\"",
+        "tabbed:\t\"a\"\tTABBED\t# behind",
+        &long,
+        "tasks:",
+        "  - id: \"TÄSK-1\"",
+        "    dependencies: [",
+        "      \"TASK-9\",",
+        "    ]",
+        "  - id: \"TASK-2\"",
+        "empty:",
+        "---",
+        "",
+        "Far away: FAR",
+        "At the end: LAST",
+    ];
+    format!("\u{feff}{}", lines.join("\r\n"))
+}
+
+const FILE_RULE: Rule = Rule {
+    name: "count-mismatch",
+    severity: Severity::Error,
+    summary: "a counter disagrees with the tasks",
+    fix: None,
+    yields_to: &[],
+    check: Check::File(check_file),
+};
+
+const BRANCH_RULE: Rule = Rule {
+    name: "of-no-page",
+    severity: Severity::Warning,
+    summary: "has no documentation",
+    fix: None,
+    yields_to: &[],
+    check: Check::Workspace(check_branch),
+};
+
+fn check_branch(_: &Workspace, drafts: &mut Drafts) {
+    let draft = Draft::about_branch("the branch `feat/x\u{1b}[0m` is called wrongly");
+    drafts.push(draft.help("rename it"));
+}
+
+fn check_file(context: &FileContext<'_>, drafts: &mut Drafts) {
+    let at = |token: &str| {
+        let start = context.document().text.as_str().find(token).unwrap();
+        Location::span(context.id, Span::new(start, start + token.len()))
+    };
+    if context.path() == HOSTILE_PATH {
+        drafts.push(Draft::new(at("TOKEN"), "a place of ill repute"));
+        let tree = context.document().tree().unwrap();
+        let task = tree.root().get("tasks").unwrap().items().next().unwrap();
+        let id = task.get("id").unwrap();
+        let place = Location::of(context.id, task.id(), id.id());
+        drafts.push(Draft::new(place, "lacks a key").help("add it"));
+        return;
+    }
+    let elsewhere = Location::span(FileId(u32::from(context.id.0 == 0)), Span::new(4, 9));
+    drafts.push(
+        Draft::new(at("WIDE"), "behind wide characters, `完了`")
+            .help("look at `EVIL`, which is near, and at `FAR`, which is not")
+            .related(at("EVIL"), "near")
+            .related(at("FAR"), "far")
+            .related(elsewhere, "in another file"),
+    );
+    drafts.push(Draft::new(
+        at("EVIL"),
+        "50 % of `\n::error::x\r` is %0A, [a link](https://example.org) and <b>&amp;]]>",
+    ));
+    let tabbed = at("TABBED");
+    drafts.push(Draft::new(tabbed, "behind tabs").severity(Severity::Warning));
+    drafts.push(Draft::new(tabbed, "behind tabs").severity(Severity::Warning));
+    drafts.push(Draft::new(at("LONG-TOKEN"), "in a long line").severity(Severity::Advice));
+    drafts.push(
+        Draft::new(at("\"TÄSK-1\""), "has a fix")
+            .help("shorten it")
+            .fix(fix(context, "\"TÄSK-1\"")),
+    );
+    drafts.push(Draft::new(
+        at("[\r\n      \"TASK-9\",\r\n    ]"),
+        "spans several lines",
+    ));
+    let key = at("empty:");
+    let end = context.document().text.as_str().find("empty:").unwrap() + "empty:".len();
+    drafts.push(
+        Draft::new(
+            Location::span(context.id, Span::new(end, end)),
+            "nothing where something should be",
+        )
+        .related(key, "touches it"),
+    );
+    drafts.push(Draft::new(at("LAST"), "at the end of the file"));
+}
+
+fn fix(context: &FileContext<'_>, token: &str) -> Fix {
+    let start = context.document().text.as_str().find(token).unwrap();
+    Fix {
+        title: "write `T`".to_owned(),
+        safety: Safety::Safe,
+        edits: vec![Edit {
+            span: Span::new(start, start + token.len()),
+            text: "\"T\"\u{202e}".to_owned(),
+        }],
+    }
+}
+
+pub(super) fn with_awkward<T>(look: impl FnOnce(&Report<'_>) -> T) -> T {
+    let files = [
+        (PATH, &*text()),
+        (HOSTILE_PATH, "---\nTOKEN: 1\ntasks:\n  - id: T-1\n---\n"),
+    ];
+    let rules = [&FILE_RULE, &BRANCH_RULE];
+    Bench::new(&files).with_report(&rules, |report, _| look(report))
+}
+
+pub(super) fn with_clean<T>(look: impl FnOnce(&Report<'_>) -> T) -> T {
+    let files = [(PATH, "---\ntype: progress\n---\n")];
+    Bench::new(&files).with_report(&[], |report, _| look(report))
+}

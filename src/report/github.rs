@@ -1,0 +1,76 @@
+//! Annotations, as workflow commands of GitHub Actions: `::error file=…,line=…::message`.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::config::Severity;
+use crate::lint::{Finding, Place, Report};
+
+/// Writes a command a finding. One about the branch names no file.
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &report.findings {
+        annotate(finding, out)?;
+    }
+    Ok(())
+}
+
+fn annotate(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "::{} ", command(finding.severity))?;
+    if let Some(place) = finding.place() {
+        locate(place, out)?;
+    }
+    write!(out, "title={}::", property(finding.rule))?;
+    write!(out, "{}", data(&finding.message))?;
+    if let Some(help) = &finding.help {
+        write!(out, "{}", data(&format!("\nhelp: {help}")))?;
+    }
+    writeln!(out)
+}
+
+fn command(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice | Severity::Off => "notice",
+    }
+}
+
+/// Columns may only be given where the annotation stays on one line.
+fn locate(place: &Place, out: &mut dyn Write) -> io::Result<()> {
+    let Place { start, end, .. } = place;
+    write!(out, "file={},line={},", property(&place.path), start.line)?;
+    if start.line == end.line {
+        write!(out, "col={},", start.column)?;
+    }
+    write!(out, "endLine={},", end.line)?;
+    if start.line == end.line {
+        write!(out, "endColumn={},", end.column)?;
+    }
+    Ok(())
+}
+
+/// A message: no line break in it can start another command.
+fn data(text: &str) -> Cow<'_, str> {
+    escape(text, &['%', '\r', '\n'])
+}
+
+/// The value of a property: it can end neither itself nor the properties.
+fn property(text: &str) -> Cow<'_, str> {
+    escape(text, &['%', '\r', '\n', ':', ','])
+}
+
+fn escape<'t>(text: &'t str, special: &[char]) -> Cow<'t, str> {
+    if !text.contains(special) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if special.contains(&character) {
+            let _ = write!(escaped, "%{:02X}", u32::from(character));
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}

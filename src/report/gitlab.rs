@@ -1,0 +1,89 @@
+//! GitLab's code quality report: a JSON list of issues.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::safe_json;
+use crate::config::Severity;
+use crate::lint::{Finding, Report};
+
+/// Where a finding about the branch is reported: an issue must have a path, so it is the root.
+const ROOT: &str = ".";
+
+/// Writes the list, on one line.
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    safe_json::write(&Issues(report), out)
+}
+
+/// Written one by one: there may be many.
+struct Issues<'r>(&'r Report<'r>);
+
+impl Serialize for Issues<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(report) = self;
+        let seen = RefCell::new(HashMap::new());
+        let issue = |finding| Issue::of(finding, report, &mut seen.borrow_mut());
+        serializer.collect_seq(report.findings.iter().map(issue))
+    }
+}
+
+#[derive(Serialize)]
+struct Issue<'r> {
+    description: String,
+    check_name: &'r str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location<'r>,
+}
+
+#[derive(Serialize)]
+struct Location<'r> {
+    path: &'r str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+    end: usize,
+}
+
+impl<'r> Issue<'r> {
+    fn of(finding: &'r Finding, report: &Report<'r>, seen: &mut HashMap<&'r str, usize>) -> Self {
+        let place = finding.place();
+        Self {
+            description: super::sentence(finding),
+            check_name: finding.rule,
+            fingerprint: unique(&finding.fingerprint, seen),
+            severity: severity(finding.severity),
+            location: Location {
+                path: place.map_or(ROOT, |place| report.path(place.file)),
+                lines: Lines {
+                    begin: place.map_or(1, |place| place.start.line),
+                    end: place.map_or(1, |place| place.end.line),
+                },
+            },
+        }
+    }
+}
+
+/// GitLab drops an issue whose fingerprint another has: repetitions are numbered.
+fn unique<'r>(fingerprint: &'r str, seen: &mut HashMap<&'r str, usize>) -> String {
+    let count = seen.entry(fingerprint).or_insert(0);
+    *count += 1;
+    match count {
+        1 => fingerprint.to_owned(),
+        count => format!("{fingerprint}-{count}"),
+    }
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Advice | Severity::Off => "info",
+    }
+}

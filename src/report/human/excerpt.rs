@@ -1,0 +1,129 @@
+//! The few lines of a file that a finding needs, made safe to show.
+//!
+//! Characters that could steer the terminal are written out, tabs become spaces, and a long
+//! line is cut to a window around its token; marks move along, so that they stay below what
+//! they mark. miette gets to see nothing of the file but this.
+
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::lines::{Builder, Token};
+use crate::lint::{Place, Related};
+use crate::text::{Position, Text};
+
+/// Related places so many lines away are shown in the excerpt itself.
+const NEAR: usize = 4;
+
+/// Lines that follow each other, with marks in them.
+#[derive(Debug)]
+pub(super) struct Excerpt {
+    name: String,
+    text: String,
+    lines: Vec<Line>,
+    /// By place; none overlaps another.
+    marks: Vec<Mark>,
+    /// The place that heads the excerpt.
+    start: Position,
+}
+
+/// A line of the excerpt, its ending included.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Where it starts in the excerpt.
+    pub(super) start: usize,
+    /// Its number in the file, from 0.
+    pub(super) number: usize,
+}
+
+/// A marked range of the excerpt.
+#[derive(Debug)]
+pub(super) struct Mark {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// What to write below; only the finding's own token goes without.
+    pub(super) message: Option<String>,
+}
+
+impl Mark {
+    /// Whether this is the finding's own token.
+    pub(super) fn is_primary(&self) -> bool {
+        self.message.is_none()
+    }
+
+    pub(super) fn label(&self) -> LabeledSpan {
+        let span = SourceSpan::new(self.start.into(), self.end - self.start);
+        match &self.message {
+            None => LabeledSpan::new_primary_with_span(None, span),
+            Some(message) => LabeledSpan::new_with_span(Some(message.clone()), span),
+        }
+    }
+}
+
+impl Excerpt {
+    /// The lines around `place` that fit on a screen `width` wide; also the related places that
+    /// found no room.
+    pub(super) fn new<'r>(
+        text: &Text,
+        place: &Place,
+        related: &[&'r Related],
+        name: String,
+        width: usize,
+    ) -> (Self, Vec<&'r Related>) {
+        let primary = Token::new(text, place, None);
+        let mut tokens = vec![primary];
+        let mut elsewhere = Vec::new();
+        for &related in related {
+            let token = Token::new(text, &related.place, Some(related));
+            let is_near = related.place.file == place.file
+                && token.line.abs_diff(primary.line) <= NEAR
+                && !tokens.iter().any(|other| other.touches(&token));
+            if is_near {
+                tokens.push(token);
+            } else {
+                elsewhere.push(related);
+            }
+        }
+        tokens.sort_by_key(|token| token.span);
+        let builder = Builder::new(text, &tokens, width).build();
+        elsewhere.extend(builder.lost);
+        let excerpt = Self {
+            name,
+            text: builder.out,
+            lines: builder.lines,
+            marks: builder.marks,
+            start: place.start,
+        };
+        (excerpt, elsewhere)
+    }
+
+    pub(super) fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+}
+
+impl SourceCode for Excerpt {
+    /// The whole excerpt, whichever of its marks is asked about.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        context_before: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        // Without context, miette asks for the place that heads the excerpt.
+        let (line, column) = match context_before {
+            0 => (self.start.line - 1, self.start.column - 1),
+            _ => (self.lines.first().map_or(0, |line| line.number), 0),
+        };
+        let whole = match context_before {
+            0 => *span,
+            _ => SourceSpan::new(0.into(), self.text.len()),
+        };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            self.text.as_bytes(),
+            whole,
+            line,
+            column,
+            self.lines.len(),
+        )))
+    }
+}

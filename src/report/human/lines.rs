@@ -1,0 +1,257 @@
+//! The lines of an excerpt, made from those of the file.
+
+use std::ops::RangeInclusive;
+
+use textwrap::core::display_width;
+
+use super::excerpt::{Line, Mark};
+use crate::lint::{Place, Related};
+use crate::text::{Span, Text, is_unsafe_to_show, visible};
+
+/// Lines of context before and after.
+const CONTEXT: usize = 1;
+/// What miette draws before a line, besides its number.
+const GUTTER: usize = 4;
+const TAB: usize = 4;
+/// Stands for what is left out of a line.
+const CUT: char = '…';
+
+/// What to mark: the first line of a place.
+#[derive(Clone, Copy)]
+pub(super) struct Token<'r> {
+    /// Its line in the file, from 0.
+    pub(super) line: usize,
+    /// Its bytes in the file.
+    pub(super) span: Span,
+    related: Option<&'r Related>,
+}
+
+impl<'r> Token<'r> {
+    /// `related` is the place's part in the matter; the finding's own place has none.
+    pub(super) fn new(text: &Text, place: &Place, related: Option<&'r Related>) -> Self {
+        let line = place.start.line - 1;
+        let line_end = text.lines().span(text.as_str(), line).end;
+        let start = place.span.start;
+        let end = place.span.end.min(line_end).max(start);
+        Self {
+            line,
+            span: Span { start, end },
+            related,
+        }
+    }
+
+    /// Whether two tokens share a character, or have none between them to tell them apart.
+    pub(super) fn touches(&self, other: &Self) -> bool {
+        self.line == other.line
+            && self.span.start <= other.span.end
+            && other.span.start <= self.span.end
+    }
+}
+
+/// An excerpt in the making.
+pub(super) struct Builder<'t, 'r> {
+    text: &'t Text,
+    tokens: &'t [Token<'r>],
+    /// The numbers of the lines to show.
+    range: RangeInclusive<usize>,
+    /// How many columns a line may take.
+    room: usize,
+    pub(super) out: String,
+    pub(super) lines: Vec<Line>,
+    pub(super) marks: Vec<Mark>,
+    /// Related places that found no room.
+    pub(super) lost: Vec<&'r Related>,
+}
+
+impl<'t, 'r> Builder<'t, 'r> {
+    /// An excerpt that holds `tokens`, which are in order.
+    pub(super) fn new(text: &'t Text, tokens: &'t [Token<'r>], width: usize) -> Self {
+        let first = tokens.first().map_or(0, |token| token.line);
+        let last = tokens.last().map_or(0, |token| token.line);
+        let mut end = (last + CONTEXT).min(text.lines().count() - 1);
+        // Behind the last line break there is nothing to see.
+        if end > last
+            && text.lines().span(text.as_str(), end).is_empty()
+            && end + 1 == text.lines().count()
+        {
+            end -= 1;
+        }
+        let gutter = GUTTER + (end + 1).to_string().len();
+        Self {
+            text,
+            tokens,
+            range: first.saturating_sub(CONTEXT)..=end,
+            room: width.saturating_sub(gutter),
+            out: String::new(),
+            lines: Vec::new(),
+            marks: Vec::new(),
+            lost: Vec::new(),
+        }
+    }
+
+    /// Adds every line.
+    pub(super) fn build(mut self) -> Self {
+        for number in self.range.clone() {
+            self.add_line(number);
+        }
+        self
+    }
+
+    fn add_line(&mut self, number: usize) {
+        let mut span = self.text.lines().span(self.text.as_str(), number);
+        if number == 0 && self.text.slice(span).starts_with('\u{feff}') {
+            span.start += 3;
+        }
+        self.lines.push(Line {
+            start: self.out.len(),
+            number,
+        });
+        let tokens = self.tokens.iter().filter(|token| token.line == number);
+        let tokens: Vec<Token<'r>> = tokens.copied().collect();
+        let focus = tokens.iter().find(|token| token.related.is_none());
+        let focus = focus.or(tokens.first()).map(|token| token.span);
+        let window = self.window(span, focus);
+        self.add_window(span, window, &tokens);
+        self.out.push('\n');
+    }
+
+    /// The part of a line to show: all of it, or what fits around the token.
+    fn window(&self, line: Span, focus: Option<Span>) -> Span {
+        let forward = |from: u32, room: usize| {
+            let rest = self.text.slice(Span {
+                start: from,
+                end: line.end,
+            });
+            from + fitting(rest.chars(), room)
+        };
+        if forward(line.start, self.room) == line.end {
+            return line;
+        }
+        let room = self.room.saturating_sub(2);
+        let focus = focus.unwrap_or(Span {
+            start: line.start,
+            end: line.start,
+        });
+        // As much of the token as fits, then what stands before it, then what follows.
+        let token = self.text.slice(focus);
+        let token_width = width_up_to(token.chars(), room);
+        let before = self.text.slice(Span {
+            start: line.start,
+            end: focus.start,
+        });
+        let after = self.text.slice(Span {
+            start: focus.end,
+            end: line.end,
+        });
+        let spare = room - token_width;
+        let after_width = width_up_to(after.chars(), spare);
+        let room_before = (spare / 2).max(spare - after_width);
+        let start = focus.start - fitting(before.chars().rev(), room_before);
+        Span {
+            start,
+            end: forward(start, room),
+        }
+    }
+
+    fn add_window(&mut self, line: Span, window: Span, tokens: &[Token<'r>]) {
+        if window.start > line.start {
+            self.out.push(CUT);
+        }
+        let mut marks: Vec<(usize, usize)> = vec![(self.out.len(), self.out.len()); tokens.len()];
+        let mut column = usize::from(window.start > line.start);
+        for (at, character) in self.text.slice(window).char_indices() {
+            let at = window.start as usize + at;
+            for (token, mark) in tokens.iter().zip(&mut marks) {
+                if at <= token.span.start as usize {
+                    mark.0 = self.out.len();
+                }
+                if at <= token.span.end as usize {
+                    mark.1 = self.out.len();
+                }
+            }
+            let before = self.out.len();
+            self.add_character(character, column);
+            column += display_width(&self.out[before..]);
+        }
+        let end = self.out.len();
+        for (token, (start, stop)) in tokens.iter().zip(marks) {
+            let start = if token.span.start >= window.end {
+                end
+            } else {
+                start
+            };
+            let stop = if token.span.end >= window.end {
+                end
+            } else {
+                stop
+            };
+            self.add_mark(token, window, start, stop);
+        }
+        if window.end < line.end {
+            self.out.push(CUT);
+        }
+    }
+
+    fn add_mark(&mut self, token: &Token<'r>, window: Span, start: usize, end: usize) {
+        let is_outside = token.span.start > window.end || token.span.end < window.start;
+        match token.related {
+            Some(related) if is_outside || self.is_too_long(related, start) => {
+                self.lost.push(related);
+            }
+            related => self.marks.push(Mark {
+                start,
+                end,
+                message: related.map(|related| related.message.clone()),
+            }),
+        }
+    }
+
+    /// Whether a message would not fit below its mark.
+    fn is_too_long(&self, related: &Related, start: usize) -> bool {
+        let line = self.lines.last().map_or(0, |line| line.start);
+        let before = display_width(self.out.get(line..start).unwrap_or_default());
+        before + display_width(&related.message) + 8 > self.room
+    }
+
+    fn add_character(&mut self, character: char, column: usize) {
+        if character == '\t' {
+            self.out.push_str(&" ".repeat(TAB - column % TAB));
+        } else if is_unsafe_to_show(character) {
+            self.out
+                .push_str(&visible(character.encode_utf8(&mut [0; 4])));
+        } else {
+            self.out.push(character);
+        }
+    }
+}
+
+/// How many bytes of these characters fit into so many columns.
+fn fitting(characters: impl Iterator<Item = char>, room: usize) -> u32 {
+    let mut used = 0;
+    let fitting = characters.take_while(|&character| {
+        used += width(character);
+        used <= room
+    });
+    let bytes: usize = fitting.map(char::len_utf8).sum();
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// The columns that these characters take, or `limit` if that is less.
+fn width_up_to(characters: impl Iterator<Item = char>, limit: usize) -> usize {
+    let mut used = 0;
+    for character in characters {
+        used += width(character);
+        if used >= limit {
+            return limit;
+        }
+    }
+    used
+}
+
+/// The columns that a character takes at most, once it is safe to show.
+fn width(character: char) -> usize {
+    match character {
+        '\t' => TAB,
+        character => display_width(&visible(character.encode_utf8(&mut [0; 4]))),
+    }
+}

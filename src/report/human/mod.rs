@@ -1,0 +1,177 @@
+//! For people: the token underlined in its lines, other places beside it, help last.
+
+mod excerpt;
+mod lines;
+mod snippet;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use miette::{GraphicalTheme, ThemeStyles};
+
+use super::Options;
+use crate::config::Severity;
+use crate::lint::{Finding, Place, Related, Report, Summary};
+use crate::model::FileId;
+use snippet::Snippet;
+
+/// So many findings of one file are shown; nobody reads more before mending some.
+const SHOWN_PER_FILE: usize = 20;
+/// Fewer columns are not enough for anything.
+const MIN_WIDTH: usize = 40;
+
+/// Writes the findings, then their totals.
+pub(super) fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let screen = Screen::new(options);
+    let mut counts = count(&report.findings);
+    for finding in &report.findings {
+        let count = finding.place().map(|place| place.file);
+        let count = count.and_then(|file| counts.get_mut(&file));
+        match count {
+            Some(count) if count.seen == SHOWN_PER_FILE => {}
+            Some(count) => {
+                count.seen += 1;
+                screen.write_finding(report, finding, out)?;
+                if count.seen == SHOWN_PER_FILE && count.all > SHOWN_PER_FILE {
+                    screen.write_rest(finding, count.all - SHOWN_PER_FILE, out)?;
+                }
+            }
+            None => screen.write_finding(report, finding, out)?,
+        }
+    }
+    screen.write_totals(&report.summary, out)
+}
+
+/// How many findings a file has, and how many of them have been shown.
+#[derive(Default)]
+struct Count {
+    all: usize,
+    seen: usize,
+}
+
+fn count(findings: &[Finding]) -> HashMap<FileId, Count> {
+    let mut counts: HashMap<FileId, Count> = HashMap::new();
+    for place in findings.iter().filter_map(Finding::place) {
+        counts.entry(place.file).or_default().all += 1;
+    }
+    counts
+}
+
+/// What there is to draw on.
+struct Screen<'a> {
+    options: &'a Options,
+    width: usize,
+    theme: GraphicalTheme,
+}
+
+impl<'a> Screen<'a> {
+    fn new(options: &'a Options) -> Self {
+        let mut theme = GraphicalTheme::unicode_nocolor();
+        if options.color {
+            theme.styles = styles();
+        }
+        Self {
+            options,
+            width: options.width.max(MIN_WIDTH),
+            theme,
+        }
+    }
+
+    fn write_finding(
+        &self,
+        report: &Report<'_>,
+        finding: &Finding,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (snippet, elsewhere) = Snippet::new(report, finding, self);
+        out.write_all(snippet.render(self).as_bytes())?;
+        for related in elsewhere {
+            self.write_line("note", &self.note(related), out)?;
+        }
+        if let Some(help) = &finding.help {
+            self.write_line("help", help, out)?;
+        }
+        writeln!(out)
+    }
+
+    fn note(&self, Related { place, message }: &Related) -> String {
+        let path = self.path(place);
+        format!("{path}:{}: {message}", place.start.line)
+    }
+
+    fn path<'p>(&self, place: &'p Place) -> std::borrow::Cow<'p, str> {
+        self.options.base.shown(&place.path)
+    }
+
+    /// A line below the excerpt, its later lines below the text of the first.
+    fn write_line(&self, word: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let start = self.theme.styles.help.style(format!("{word}:"));
+        let options = textwrap::Options::new(self.width)
+            .initial_indent("        ")
+            .subsequent_indent("        ");
+        let wrapped = textwrap::fill(text, options);
+        writeln!(out, "  {start} {}", wrapped.trim_start())
+    }
+
+    fn write_rest(&self, finding: &Finding, rest: usize, out: &mut dyn Write) -> io::Result<()> {
+        let path = finding.place().map(|place| self.path(place));
+        let path = path.unwrap_or_default();
+        let line = format!("… and {rest} more in {path}: `--format concise` shows all");
+        writeln!(out, "{}\n", self.theme.styles.linum.style(line))
+    }
+
+    fn write_totals(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let files = plural(summary.files, "file", "files");
+        let found = [
+            (summary.errors, "error", "errors", Severity::Error),
+            (summary.warnings, "warning", "warnings", Severity::Warning),
+            (
+                summary.advice,
+                "piece of advice",
+                "pieces of advice",
+                Severity::Advice,
+            ),
+        ];
+        let found = found.into_iter().filter(|&(count, ..)| count > 0);
+        let found: Vec<String> = found
+            .map(|(count, one, many, severity)| self.paint(severity, &plural(count, one, many)))
+            .collect();
+        if found.is_empty() {
+            // A pipe hears nothing.
+            if self.options.terminal {
+                writeln!(out, "no findings in {files}")?;
+            }
+            return Ok(());
+        }
+        write!(out, "{} in {files}", found.join(", "))?;
+        if summary.fixable > 0 {
+            write!(out, "; {} can be fixed with --fix", summary.fixable)?;
+        }
+        writeln!(out)
+    }
+
+    fn paint(&self, severity: Severity, text: &str) -> String {
+        let styles = &self.theme.styles;
+        let style = match severity {
+            Severity::Error => &styles.error,
+            Severity::Warning => &styles.warning,
+            Severity::Advice | Severity::Off => &styles.advice,
+        };
+        style.style(text).to_string()
+    }
+}
+
+/// The colours of the terminal's own palette.
+fn styles() -> ThemeStyles {
+    let mut styles = ThemeStyles::ansi();
+    styles.link = styles.help;
+    styles.error = styles.error.bold();
+    styles.warning = styles.warning.bold();
+    styles.advice = styles.advice.bold();
+    styles.help = styles.help.bold();
+    styles
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

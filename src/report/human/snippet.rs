@@ -1,0 +1,127 @@
+//! One finding, drawn by miette.
+
+use std::fmt;
+
+use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
+
+use super::Screen;
+use super::excerpt::{Excerpt, Mark};
+use crate::config::Severity;
+use crate::lint::{Finding, Related, Report};
+use crate::report::documentation;
+
+/// A finding's message and the excerpt of its file.
+#[derive(Debug)]
+pub(super) struct Snippet<'r> {
+    finding: &'r Finding,
+    excerpt: Option<Excerpt>,
+}
+
+impl<'r> Snippet<'r> {
+    /// The excerpt for a finding, and the related places that found no room in it.
+    pub(super) fn new(
+        report: &Report<'_>,
+        finding: &'r Finding,
+        screen: &Screen<'_>,
+    ) -> (Self, Vec<&'r Related>) {
+        let related: Vec<&Related> = finding.related.iter().collect();
+        let Some(place) = finding.place() else {
+            let snippet = Self {
+                finding,
+                excerpt: None,
+            };
+            return (snippet, related);
+        };
+        let text = report.text(place.file);
+        let name = screen.path(place).into_owned();
+        let (excerpt, elsewhere) = Excerpt::new(text, place, &related, name, screen.width);
+        let snippet = Self {
+            finding,
+            excerpt: Some(excerpt),
+        };
+        (snippet, elsewhere)
+    }
+
+    /// The message and the excerpt, as lines.
+    pub(super) fn render(&self, screen: &Screen<'_>) -> String {
+        let mut drawn = String::new();
+        let handler = GraphicalReportHandler::new_themed(self.theme(screen))
+            .with_width(screen.width)
+            .without_syntax_highlighting()
+            .without_cause_chain();
+        // Writing to a string fails only where the excerpt does, and that is always whole.
+        let _ = handler.render_report(&mut drawn, self);
+        match drawn.strip_prefix("  ") {
+            Some(flush) => flush.to_owned(),
+            None => drawn,
+        }
+    }
+
+    /// The screen's theme, with the rule where miette puts its icon, and each mark's colour.
+    fn theme(&self, screen: &Screen<'_>) -> miette::GraphicalTheme {
+        let mut theme = screen.theme.clone();
+        let icon = self.icon(screen.options.links);
+        let (styles, characters) = (&mut theme.styles, &mut theme.characters);
+        let (style, slot) = match self.finding.severity {
+            Severity::Error => (styles.error, &mut characters.error),
+            Severity::Warning => (styles.warning, &mut characters.warning),
+            Severity::Advice | Severity::Off => (styles.advice, &mut characters.advice),
+        };
+        *slot = icon;
+        let marks = self.marks().iter();
+        let highlights = marks.map(|mark| {
+            if mark.is_primary() {
+                style
+            } else {
+                styles.link
+            }
+        });
+        styles.highlights = highlights.collect();
+        if styles.highlights.is_empty() {
+            styles.highlights.push(style);
+        }
+        theme
+    }
+
+    fn icon(&self, links: bool) -> String {
+        let Finding { severity, rule, .. } = self.finding;
+        if links {
+            let url = documentation(rule);
+            format!("{severity}[\u{1b}]8;;{url}\u{1b}\\{rule}\u{1b}]8;;\u{1b}\\]:")
+        } else {
+            format!("{severity}[{rule}]:")
+        }
+    }
+
+    fn marks(&self) -> &[Mark] {
+        self.excerpt.as_ref().map_or(&[], Excerpt::marks)
+    }
+}
+
+impl fmt::Display for Snippet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.finding.message)
+    }
+}
+
+impl std::error::Error for Snippet<'_> {}
+
+impl Diagnostic for Snippet<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Advice | Severity::Off => miette::Severity::Advice,
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        let excerpt = self.excerpt.as_ref()?;
+        Some(excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let labels = self.marks().iter().map(Mark::label);
+        Some(Box::new(labels))
+    }
+}

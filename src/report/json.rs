@@ -1,0 +1,197 @@
+//! For programs: one JSON document, described by `schemas/report.schema.json`.
+
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::safe_json;
+use crate::config::Severity;
+use crate::lint::{About, Finding, Fix, Place, Related, Report, Safety, Summary};
+use crate::text::{Edit, Position};
+
+/// The version of the format; it changes when a field changes its meaning or goes away.
+const VERSION: u32 = 1;
+
+/// Writes one document, on one line.
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
+        version: VERSION,
+        summary: SummaryObject::of(report.summary),
+        findings: Findings(report),
+    };
+    safe_json::write(&document, out)
+}
+
+#[derive(Serialize)]
+struct Document<'r> {
+    version: u32,
+    summary: SummaryObject,
+    findings: Findings<'r>,
+}
+
+#[derive(Serialize)]
+struct SummaryObject {
+    files: usize,
+    errors: usize,
+    warnings: usize,
+    advice: usize,
+    fixable: usize,
+}
+
+impl SummaryObject {
+    fn of(summary: Summary) -> Self {
+        let Summary {
+            files,
+            errors,
+            warnings,
+            advice,
+            fixable,
+        } = summary;
+        Self {
+            files,
+            errors,
+            warnings,
+            advice,
+            fixable,
+        }
+    }
+}
+
+/// Written one by one: there may be many.
+struct Findings<'r>(&'r Report<'r>);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(report) = self;
+        let findings = report.findings.iter();
+        serializer.collect_seq(findings.map(|finding| FindingObject::of(finding, report)))
+    }
+}
+
+#[derive(Serialize)]
+struct FindingObject<'r> {
+    rule: &'r str,
+    severity: Severity,
+    message: &'r str,
+    help: Option<&'r str>,
+    #[serde(flatten)]
+    place: PlaceObject<'r>,
+    related: Vec<RelatedObject<'r>>,
+    fix: Option<FixObject<'r>>,
+    fingerprint: &'r str,
+    subject: &'static str,
+    /// No finding is about a commit yet.
+    commit: Option<&'r str>,
+}
+
+impl<'r> FindingObject<'r> {
+    fn of(finding: &'r Finding, report: &'r Report<'_>) -> Self {
+        let place = finding.place();
+        let related = finding.related.iter();
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            place: place.map_or_else(PlaceObject::default, |place| PlaceObject::of(place, report)),
+            related: related
+                .map(|related| RelatedObject::of(related, report))
+                .collect(),
+            fix: finding.fix.as_ref().map(FixObject::of),
+            fingerprint: &finding.fingerprint,
+            subject: match finding.about {
+                About::File(_) => "file",
+                About::Branch => "branch",
+            },
+            commit: None,
+        }
+    }
+}
+
+/// A place; all null where there is none.
+#[derive(Default, Serialize)]
+struct PlaceObject<'r> {
+    path: Option<&'r str>,
+    pointer: Option<&'r str>,
+    start: Option<Point>,
+    end: Option<Point>,
+}
+
+impl<'r> PlaceObject<'r> {
+    fn of(place: &'r Place, report: &Report<'r>) -> Self {
+        Self {
+            path: Some(report.path(place.file)),
+            pointer: place.pointer.as_deref(),
+            start: Some(place.start.into()),
+            end: Some(place.end.into()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: usize,
+    column: usize,
+    byte: usize,
+}
+
+impl From<Position> for Point {
+    fn from(Position { line, column, byte }: Position) -> Self {
+        Self { line, column, byte }
+    }
+}
+
+#[derive(Serialize)]
+struct RelatedObject<'r> {
+    message: &'r str,
+    #[serde(flatten)]
+    place: PlaceObject<'r>,
+}
+
+impl<'r> RelatedObject<'r> {
+    fn of(related: &'r Related, report: &Report<'r>) -> Self {
+        Self {
+            message: &related.message,
+            place: PlaceObject::of(&related.place, report),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct FixObject<'r> {
+    title: &'r str,
+    safety: &'static str,
+    edits: Vec<EditObject<'r>>,
+}
+
+impl<'r> FixObject<'r> {
+    fn of(fix: &'r Fix) -> Self {
+        let edits = fix.edits.iter();
+        Self {
+            title: &fix.title,
+            safety: match fix.safety {
+                Safety::Safe => "safe",
+                Safety::Unsafe => "unsafe",
+            },
+            edits: edits.map(EditObject::of).collect(),
+        }
+    }
+}
+
+/// Which bytes are replaced, and by what.
+#[derive(Serialize)]
+struct EditObject<'r> {
+    start: u32,
+    end: u32,
+    text: &'r str,
+}
+
+impl<'r> EditObject<'r> {
+    fn of(Edit { span, text }: &'r Edit) -> Self {
+        Self {
+            start: span.start,
+            end: span.end,
+            text,
+        }
+    }
+}

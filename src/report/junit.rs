@@ -1,0 +1,218 @@
+//! A test report in the XML of `JUnit`: a suite a file, a failed test a finding.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::time::SystemTime;
+
+use quick_xml::Writer;
+use quick_xml::events::BytesText;
+
+use crate::lint::{Finding, Place, Related, Report};
+use crate::text::visible;
+
+/// Writes the report, indented.
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_at(&timestamp(SystemTime::now()), report, out)
+}
+
+pub(super) fn write_at(
+    timestamp: &str,
+    report: &Report<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    let mut writer = Writer::new_with_indent(&mut *out, b' ', 2);
+    let suites = suites(&report.findings);
+    writer
+        .create_element("testsuites")
+        .write_inner_content(|writer| {
+            for (id, suite) in suites.iter().enumerate() {
+                suite.write(id, timestamp, writer)?;
+            }
+            Ok(())
+        })?;
+    writeln!(out)
+}
+
+/// The findings about one file, or about the branch.
+struct Suite<'r> {
+    name: &'r str,
+    findings: Vec<&'r Finding>,
+}
+
+/// Where nothing was found, one suite with one test that passed: an empty report is an error
+/// to many who read it.
+fn suites(findings: &[Finding]) -> Vec<Suite<'_>> {
+    let mut suites: Vec<Suite<'_>> = Vec::new();
+    for finding in findings {
+        let name = finding.place().map_or("branch", |place| &place.path);
+        match suites.last_mut() {
+            Some(suite) if suite.name == name => suite.findings.push(finding),
+            _ => suites.push(Suite {
+                name,
+                findings: vec![finding],
+            }),
+        }
+    }
+    if suites.is_empty() {
+        suites.push(Suite {
+            name: "progress",
+            findings: Vec::new(),
+        });
+    }
+    suites
+}
+
+impl Suite<'_> {
+    fn write<W: Write>(
+        &self,
+        id: usize,
+        timestamp: &str,
+        writer: &mut Writer<W>,
+    ) -> io::Result<()> {
+        let failures = self.findings.len();
+        writer
+            .create_element("testsuite")
+            .with_attributes([
+                ("name", &*xml(self.name)),
+                ("package", "progress"),
+                ("id", &id.to_string()),
+                ("tests", &failures.max(1).to_string()),
+                ("failures", &failures.to_string()),
+                ("errors", "0"),
+                ("time", "0"),
+                ("timestamp", timestamp),
+                ("hostname", "localhost"),
+            ])
+            .write_inner_content(|writer| {
+                writer.create_element("properties").write_empty()?;
+                for finding in &self.findings {
+                    self.write_failure(finding, writer)?;
+                }
+                if self.findings.is_empty() {
+                    let attributes = [("classname", "progress"), ("name", "lint"), ("time", "0")];
+                    let case = writer.create_element("testcase");
+                    case.with_attributes(attributes).write_empty()?;
+                }
+                writer.create_element("system-out").write_empty()?;
+                writer.create_element("system-err").write_empty()?;
+                Ok(())
+            })?;
+        Ok(())
+    }
+
+    fn write_failure<W: Write>(&self, finding: &Finding, writer: &mut Writer<W>) -> io::Result<()> {
+        writer
+            .create_element("testcase")
+            .with_attributes([
+                ("classname", &*xml(self.name)),
+                ("name", &*xml(&case_name(finding))),
+                ("time", "0"),
+            ])
+            .write_inner_content(|writer| {
+                writer
+                    .create_element("failure")
+                    .with_attributes([
+                        ("message", &*xml(&finding.message)),
+                        ("type", finding.severity.as_str()),
+                    ])
+                    .write_text_content(BytesText::new(&xml(&details(finding))))?;
+                Ok(())
+            })?;
+        Ok(())
+    }
+}
+
+/// The rule and what it is about: unlike a line, that stays while the file is edited elsewhere.
+fn case_name(finding: &Finding) -> String {
+    let place = finding.place();
+    let pointer = place.and_then(|place| place.pointer.as_deref());
+    match (pointer.filter(|pointer| !pointer.is_empty()), place) {
+        (Some(pointer), _) => format!("{} at {pointer}", finding.rule),
+        (None, Some(place)) => format!("{} in line {}", finding.rule, place.start.line),
+        (None, None) => finding.rule.to_owned(),
+    }
+}
+
+fn details(finding: &Finding) -> String {
+    let Finding {
+        severity,
+        rule,
+        message,
+        ..
+    } = finding;
+    let place = finding.place().map(|Place { path, start, .. }| {
+        let (line, column) = (start.line, start.column);
+        format!("{path}:{line}:{column}: ")
+    });
+    let place = place.unwrap_or_default();
+    let mut lines = vec![format!("{place}{severity}[{rule}] {message}")];
+    lines.extend(finding.related.iter().map(|Related { place, message }| {
+        let line = place.start.line;
+        format!("note: {}:{line}: {message}", place.path)
+    }));
+    lines.extend(finding.help.iter().map(|help| format!("help: {help}")));
+    lines.join("\n")
+}
+
+/// Text without the characters that XML cannot hold, not even escaped.
+fn xml(text: &str) -> Cow<'_, str> {
+    let is_illegal = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{fffe}' | '\u{ffff}');
+    if !text.contains(is_illegal) {
+        return Cow::Borrowed(text);
+    }
+    let pieces = text.split_inclusive(is_illegal).map(|piece| {
+        let kept = piece.trim_end_matches(is_illegal);
+        let illegal = piece.get(kept.len()..).unwrap_or_default();
+        format!(
+            "{kept}{}",
+            visible(illegal).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+        )
+    });
+    Cow::Owned(pieces.collect())
+}
+
+/// A moment in UTC, as XML Schema's `dateTime`.
+fn timestamp(at: SystemTime) -> String {
+    let since = at
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    let seconds = since.as_secs();
+    let (year, month, day) = civil(seconds / 86_400);
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+}
+
+/// The date of a day since 1970-01-01, counted in eras of 400 years that start in March.
+fn civil(day: u64) -> (u64, u64, u64) {
+    let shifted = day + 719_468;
+    let (era, day) = (shifted / 146_097, shifted % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (after_december, day) = (month >= 10, day - (153 * month + 2) / 5 + 1);
+    let month = if after_december { month - 9 } else { month + 3 };
+    (era * 400 + year + u64::from(after_december), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn moments_are_written_as_xml_schema_wants() {
+        let at = |seconds| timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(at(0), "1970-01-01T00:00:00");
+        assert_eq!(at(951_782_400), "2000-02-29T00:00:00");
+        assert_eq!(at(1_770_249_599), "2026-02-04T23:59:59");
+    }
+
+    #[test]
+    fn illegal_characters_become_visible() {
+        assert_eq!(
+            xml("a\u{1b}[0m\u{0}b\u{ffff}\n"),
+            "a\\u{1b}[0m\\u{0}b\u{fffd}\n"
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! Paths as they are shown to people: relative to the current folder.
+
+use std::borrow::Cow;
+use std::path::{Component, Path};
+
+use crate::source::folder_of;
+use crate::text::visible;
+
+/// What paths are shown relative to. By default that is the root, as in the findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Base {
+    /// The folders from the root to where the two ways part and on to the current folder.
+    below: Vec<String>,
+    /// What leads from the current folder to the root, where the root does not hold it.
+    above: String,
+}
+
+impl Base {
+    /// Paths relative to the folder `current`, for findings relative to `root`.
+    ///
+    /// Both are absolute, without links.
+    #[must_use]
+    pub fn new(root: &Path, current: &Path) -> Self {
+        if let Ok(below) = current.strip_prefix(root) {
+            return Self {
+                below: names(below),
+                above: String::new(),
+            };
+        }
+        let (root, current) = (names(root), names(current));
+        let common = common(&root, &current);
+        let up = std::iter::repeat_n("..", current.len() - common);
+        let down = root.iter().skip(common).map(String::as_str);
+        // An empty name at the end gives the slash behind the last.
+        let names: Vec<&str> = up.chain(down).chain([""]).collect();
+        Self {
+            below: Vec::new(),
+            above: names.join("/"),
+        }
+    }
+
+    /// A path of a finding, which is safe to show, as it is named from here.
+    pub(super) fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let is_absolute = Path::new(path).is_absolute();
+        if is_absolute {
+            return Cow::Borrowed(path);
+        }
+        let folders = folder_of(path).split('/').zip(&self.below);
+        let shared = folders.take_while(|(name, below)| name == below).count();
+        let up = "../".repeat(self.below.len() - shared);
+        let rest = path.splitn(shared + 1, '/').last().unwrap_or_default();
+        let prefix = format!("{}{up}", self.above);
+        // A line that starts with a colon could be taken for a command by a CI service.
+        let guard = if prefix.is_empty() && rest.starts_with(':') {
+            "./"
+        } else {
+            ""
+        };
+        if prefix.is_empty() && guard.is_empty() {
+            Cow::Borrowed(rest)
+        } else {
+            Cow::Owned(format!("{guard}{prefix}{rest}"))
+        }
+    }
+}
+
+/// The names in a path, safe to show.
+fn names(path: &Path) -> Vec<String> {
+    let names = path.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(visible(&name.to_string_lossy()).into_owned()),
+        _ => None,
+    });
+    names.collect()
+}
+
+fn common(one: &[String], other: &[String]) -> usize {
+    let pairs = one.iter().zip(other);
+    pairs.take_while(|(one, other)| one == other).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(root: &str, current: &str, path: &str) -> String {
+        let base = Base::new(Path::new(root), Path::new(current));
+        base.shown(path).into_owned()
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_current_folder() {
+        assert_eq!(shown("/r", "/r", "a/b.md"), "a/b.md");
+        assert_eq!(shown("/r", "/r/a", "a/b.md"), "b.md");
+        assert_eq!(shown("/r", "/r/c", "a/b.md"), "../a/b.md");
+        assert_eq!(shown("/r", "/r/a/d", "a/b/x.md"), "../b/x.md");
+        assert_eq!(shown("/r", "/r/a/b", "a"), "../../a");
+    }
+
+    #[test]
+    fn a_root_that_does_not_hold_the_current_folder_is_named() {
+        assert_eq!(shown("/w/r", "/w", "a.md"), "r/a.md");
+        assert_eq!(shown("/w/r", "/w/x/y", "a.md"), "../../r/a.md");
+    }
+
+    #[test]
+    fn absolute_paths_stay() {
+        assert_eq!(shown("/r", "/r/a", "/o/a.md"), "/o/a.md");
+    }
+
+    #[test]
+    fn a_path_cannot_start_a_command() {
+        assert_eq!(shown("/r", "/r", "::error::x.md"), "./::error::x.md");
+        assert_eq!(shown("/r", "/r/a", "::x.md"), "../::x.md");
+    }
+
+    #[test]
+    fn names_are_compared_as_they_are_shown() {
+        assert_eq!(shown("/r", "/r/a\u{1b}", "a\\u{1b}/b.md"), "b.md");
+    }
+}
