@@ -9,6 +9,7 @@
 mod common;
 
 use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
+use serde_json::Value;
 
 const FILE: &str = ".progress.yaml";
 
@@ -174,6 +175,20 @@ fn globs_beyond_measure_are_refused() {
     assert!(refused(&many).contains("more than 500 patterns"));
     let many = format!("exclude: [{}]\n", "\"**/a*b*c/**/x\", ".repeat(500));
     bench(&many).run(&["lint"]).exits(1);
+}
+
+#[test]
+fn every_rule_can_be_configured() {
+    let bench = Bench::folder();
+    let schema = bench.run(&["schema", "config"]);
+    let schema: Value = serde_json::from_str(&schema.stdout).unwrap();
+    let configurable = schema.pointer("/$defs/rules/properties").unwrap();
+    let listing = bench.run(&["rules", "--format", "json"]);
+    let listing: Value = serde_json::from_str(&listing.stdout).unwrap();
+    for rule in listing["rules"].as_array().unwrap() {
+        let name = rule["name"].as_str().unwrap();
+        assert!(configurable.get(name).is_some(), "{name}");
+    }
 }
 
 #[test]

@@ -120,6 +120,19 @@ fn a_repository_that_cannot_be_opened_is_warned_about() {
 }
 
 #[test]
+fn the_first_path_decides_which_repository_is_meant() {
+    let bench = Bench::folder();
+    for name in ["one", "two"] {
+        bench.write(&format!("{name}/{BAD_PATH}"), &bad());
+        let script = format!("git init -q {name} && echo 'fail_on: never' > one/.progress.yaml");
+        bench.bash(&script).exits(0);
+    }
+    let file = format!("two/{BAD_PATH}");
+    bench.run(&["lint", "one", &file]).exits(0);
+    bench.run(&["lint", &file, "one"]).exits(1);
+}
+
+#[test]
 fn standard_input_stands_for_a_file() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);

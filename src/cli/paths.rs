@@ -21,6 +21,7 @@ pub(super) struct Targets {
     pub stdin: Option<PathBuf>,
     /// Paths that cannot be linted, and why.
     pub failures: Vec<Failure>,
+    first: Option<PathBuf>,
 }
 
 impl Targets {
@@ -45,13 +46,11 @@ impl Targets {
         }
     }
 
-    /// An existing folder, to look for a repository from.
+    /// The folder to look for a repository from: the first path's, or where that is to be, the
+    /// nearest one that exists.
     pub fn start<'a>(&'a self, current: &'a Path) -> &'a Path {
-        let mut files = self.stdin.iter().chain(&self.files);
-        let parent = files.find_map(|file| file.parent());
-        let first = parent.or_else(|| self.folders.first().map(PathBuf::as_path));
-        let existing = first.into_iter().flat_map(Path::ancestors);
-        let mut existing = existing.filter(|folder| folder.is_dir());
+        let above = self.first.iter().flat_map(|path| path.ancestors());
+        let mut existing = above.filter(|folder| folder.is_dir());
         existing.next().unwrap_or(current)
     }
 
@@ -66,8 +65,10 @@ impl Targets {
             let message = format!("`--stdin-filename {}` names no file", name.display());
             return Err(Failure::new(message).help("name the file that standard input is"));
         }
+        let path = resolve_parent(&path);
         Ok(Self {
-            stdin: Some(resolve_parent(&path)),
+            first: Some(path.clone()),
+            stdin: Some(path),
             ..Self::default()
         })
     }
@@ -91,9 +92,12 @@ impl Targets {
         let metadata = absolute.metadata().map_err(unreadable)?;
         if metadata.is_dir() {
             let folder = real_path(&absolute).map_err(unreadable)?;
+            self.first.get_or_insert_with(|| folder.clone());
             self.folders.push(folder);
         } else if metadata.is_file() {
-            self.files.push(resolve_parent(&absolute));
+            let file = resolve_parent(&absolute);
+            self.first.get_or_insert_with(|| file.clone());
+            self.files.push(file);
         } else {
             return Err(special(path, metadata.file_type()));
         }
