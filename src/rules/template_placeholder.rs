@@ -96,7 +96,7 @@ fn candidate<'a>(context: &PhaseContext<'a>, node: Node<'a>) -> Option<&'a str> 
 /// The placeholder in a text: all of it, or a part of a single word such as an ID.
 fn placeholder_in(text: &str) -> Option<&str> {
     const LONGEST: usize = 100;
-    if text.len() > LONGEST || !text.contains(['[', '{', '<']) {
+    if text.len() > LONGEST || memchr::memchr3(b'[', b'{', b'<', text.as_bytes()).is_none() {
         return None;
     }
     let inner = |text: &'_ str, open: &str, close: &str| {
@@ -152,6 +152,19 @@ mod tests {
         ] {
             assert_eq!(token(keys).map(|found| found.1).as_deref(), Some(shown));
         }
+    }
+
+    #[test]
+    fn what_it_stands_for_is_judged_by_nobody() {
+        let keys =
+            "prd: \"[PRD_ID]\"\nstatus: \"{{ status }}\"\nphase: [PHASE_NUMBER]\nstarted: null";
+        let found = tokens_with(keys);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|(rule, _)| *rule == "template-placeholder")
+        );
     }
 
     #[test]

@@ -1,0 +1,169 @@
+//! What the rule says, and what it leaves to others.
+
+use std::fmt::Write as _;
+
+use crate::config::Profile;
+use crate::testing::{BASE, BASE_PATH, Bench, Found, lint_with};
+
+fn lint(text: &str) -> Vec<Found> {
+    Bench::new(&[(BASE_PATH, text)]).run()
+}
+
+/// Rule, token, pointer and message of what is found about the base with another text.
+fn messages(found: Vec<Found>) -> Vec<(&'static str, String, String, String)> {
+    found
+        .into_iter()
+        .map(|found| (found.rule, found.token, found.pointer, found.message))
+        .collect()
+}
+
+fn expect(
+    token: &str,
+    pointer: &str,
+    message: &str,
+) -> Vec<(&'static str, String, String, String)> {
+    vec![(
+        "schema",
+        token.to_owned(),
+        pointer.to_owned(),
+        message.to_owned(),
+    )]
+}
+
+#[test]
+fn types_are_told_in_words() {
+    for (keys, token, pointer, message) in [
+        (
+            "owners: alice",
+            "alice",
+            "/owners",
+            "`owners` must be a list of names, but is text",
+        ),
+        (
+            "total_tasks: many",
+            "many",
+            "/total_tasks",
+            "`total_tasks` must be a whole number, but is `many`",
+        ),
+        (
+            "contributors: [1.5]",
+            "1.5",
+            "/contributors/0",
+            "an entry of `contributors` must be text, but is the number `1.5`",
+        ),
+        (
+            "phase: -1",
+            "-1",
+            "/phase",
+            "`phase` must be at least 0, but is `-1`",
+        ),
+        (
+            "phase: { number: 1 }",
+            "{ number: 1 }",
+            "/phase",
+            "`phase` must be a whole number or text, but is a mapping",
+        ),
+    ] {
+        let found = messages(lint_with(keys));
+        let found: Vec<_> = found
+            .into_iter()
+            .filter(|found| found.0 == "schema")
+            .collect();
+        assert_eq!(found, expect(token, pointer, message));
+    }
+}
+
+#[test]
+fn a_missing_key_of_the_file_is_shown_at_its_type() {
+    let found = lint(&BASE.replace("phase: 1\n", ""));
+    assert_eq!(
+        messages(found),
+        expect("progress", "", "`phase` is required")
+    );
+    let found = lint(&BASE.replace("prd: \"auth-v1\"\n", ""));
+    let message = "`prd` (or `feature_slug`) is required";
+    assert_eq!(messages(found), expect("progress", "", message));
+    let found = lint(&BASE.replace("type: progress\n", ""));
+    let message = "`type` (or `doc_type`) is required";
+    assert_eq!(messages(found), expect("prd", "", message));
+}
+
+#[test]
+fn a_missing_key_of_a_task_is_shown_at_its_id() {
+    let found = lint(&BASE.replacen("    status: \"pending\"\n", "", 1));
+    let message = "`status` is required";
+    assert_eq!(messages(found), expect("\"TASK-1.1\"", "/tasks/0", message));
+    let found = lint(&BASE.replacen(
+        "  - id: \"TASK-1.1\"\n    description",
+        "  - description",
+        1,
+    ));
+    let found: Vec<_> = messages(found)
+        .into_iter()
+        .filter(|found| found.0 == "schema")
+        .collect();
+    assert_eq!(found[0].3, "`id` is required");
+}
+
+#[test]
+fn a_rule_of_its_own_speaks_alone() {
+    let rules = |text: String| -> Vec<&'static str> {
+        lint(&text).into_iter().map(|found| found.rule).collect()
+    };
+    assert_eq!(
+        rules(BASE.replacen(
+            "    assigned_to: [\"alice\"]\n    dependencies: []\n",
+            "",
+            1
+        )),
+        ["task-missing-assignee", "task-missing-dependencies"]
+    );
+    assert_eq!(rules(BASE.replacen("phase:", "phaze:", 1)), ["unknown-key"]);
+    // What is said about the task as a whole leaves its other missing keys to be told.
+    let found = rules(BASE.replacen(
+        "    status: \"pending\"\n    assigned_to: [\"alice\"]\n",
+        "",
+        1,
+    ));
+    assert_eq!(found, ["schema", "task-missing-assignee"]);
+}
+
+#[test]
+fn a_number_may_be_a_name() {
+    let keys = "tasks:\n  - { id: 1.10, description: x, status: pending, assigned_to: [a], dependencies: [] }\n  - { id: 7, description: x, status: pending, assigned_to: [a], dependencies: [1.10], completed: 2026-02-05 }\ntotal_tasks: 2\nparallelization: { batch_1: [1.10], batch_2: [7], critical_path: [1.10, 7] }";
+    assert_eq!(lint_with(keys), []);
+}
+
+#[test]
+fn another_type_is_named() {
+    let found = messages(lint(&BASE.replace("type: progress", "type: report")));
+    let message = "`type` is `report`, expected `progress`";
+    assert_eq!(found, expect("report", "/type", message));
+    let both = BASE.replace("type: progress", "type: report\ndoc_type: progress");
+    assert_eq!(lint(&both), []);
+}
+
+#[test]
+fn the_strict_profile_asks_for_more_and_once() {
+    let strict = |text: &str| {
+        let mut bench = Bench::new(&[(BASE_PATH, text)]);
+        bench.settings.profile = Profile::Strict;
+        messages(bench.run())
+    };
+    assert_eq!(strict(BASE), []);
+    let message = "`blockers` is required by the strict profile";
+    assert_eq!(
+        strict(&BASE.replace("blockers: []\n", "")),
+        expect("progress", "", message)
+    );
+    assert_eq!(strict(&BASE.replace("phase: 1\n", "")).len(), 1);
+}
+
+#[test]
+fn each_violation_is_told() {
+    let mut keys = "owners:\n".to_owned();
+    for index in 0..2000 {
+        writeln!(keys, "  - {index}").unwrap();
+    }
+    assert_eq!(lint_with(&keys).len(), 2000);
+}
