@@ -214,6 +214,10 @@ fn a_file_that_is_too_large_is_named() {
     let outcome = bench.run(&["lint"]);
     outcome.exits(2).stdout_has("count-mismatch");
     outcome.stderr_has("cannot read `progress/auth-v2/phase-2-progress.md`: larger than 64 MiB");
+    let inside = bench.run_in("progress", &["lint"]);
+    inside
+        .exits(2)
+        .stderr_has("cannot read `auth-v2/phase-2-progress.md`: larger");
 }
 
 #[cfg(unix)]

@@ -6,9 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
 
+use common::{Bench, GOOD, GOOD_PATH};
 use progress_lint::cli::{ColorChoice, Console, ExitStatus, Terminal, run};
 
 /// A stream that takes a few bytes and then fails.
@@ -30,13 +34,22 @@ impl Write for Failing {
 }
 
 fn drive(arguments: &[&str], stdout: &mut dyn Write, terminal: Terminal) -> (ExitStatus, String) {
+    drive_in(Err(ErrorKind::NotFound.into()), arguments, stdout, terminal)
+}
+
+fn drive_in(
+    folder: io::Result<PathBuf>,
+    arguments: &[&str],
+    stdout: &mut dyn Write,
+    terminal: Terminal,
+) -> (ExitStatus, String) {
     let mut stderr = Vec::new();
     let mut console = Console {
         stdin: &mut io::empty(),
         stdout,
         stderr: &mut stderr,
         terminal,
-        folder: Err(ErrorKind::NotFound.into()),
+        folder,
     };
     let arguments = ["progress"].iter().chain(arguments).map(OsString::from);
     let status = run(arguments, &mut console);
@@ -96,4 +109,24 @@ fn only_what_needs_the_current_folder_asks_for_it() {
         said.contains("the current folder cannot be entered"),
         "{said}"
     );
+}
+
+#[test]
+fn a_person_hears_that_nothing_was_found() {
+    let bench = Bench::folder();
+    bench.write(GOOD_PATH, GOOD);
+    let lint = |terminal| {
+        let mut stdout = Vec::new();
+        let folder = Ok(bench.root.clone());
+        let (status, said) = drive_in(folder, &["lint"], &mut stdout, terminal);
+        assert_eq!((status, said.as_str()), (ExitStatus::Clean, ""));
+        String::from_utf8(stdout).unwrap()
+    };
+    assert_eq!(lint(Terminal::default()), "");
+    let terminal = Terminal {
+        stdout: true,
+        width: Some(80),
+        ..Terminal::default()
+    };
+    assert_eq!(lint(terminal).lines().count(), 1);
 }

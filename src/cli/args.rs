@@ -242,4 +242,15 @@ mod tests {
     fn the_definitions_are_sound() {
         Arguments::command().debug_assert();
     }
+
+    #[test]
+    fn every_format_can_be_chosen() {
+        let chosen = FormatName::value_variants().iter();
+        let chosen: Vec<Format> = chosen.map(|&name| name.into()).collect();
+        assert_eq!(chosen, Format::ALL);
+        for name in FormatName::value_variants() {
+            let word = name.to_possible_value().unwrap();
+            assert_eq!(word.get_name(), Format::from(*name).name());
+        }
+    }
 }

@@ -34,7 +34,7 @@ pub(super) fn run(
     let options = job.options(console)?;
     let loaded = job.load(console.stdin)?;
     let report = crate::lint::run(&loaded.workspace, &crate::rules::all());
-    let status = if loaded.complain(&report, console) {
+    let status = if loaded.complain(&report, &options.base, console) {
         ExitStatus::Failed
     } else if report.fails(loaded.workspace.settings.fail_on) {
         ExitStatus::Findings
@@ -147,11 +147,15 @@ struct Loaded {
 
 impl Loaded {
     /// Names what was asked for and could not be linted; tells whether there is anything.
-    fn complain(&self, report: &Report<'_>, console: &mut Console<'_>) -> bool {
+    fn complain(&self, report: &Report<'_>, base: &Base, console: &mut Console<'_>) -> bool {
         for error in &self.workspace.errors {
-            console.fail(&Failure::new(error.to_string()));
+            let path = base.shown(&error.path);
+            console.fail(&Failure::new(format!(
+                "cannot read `{path}`: {}",
+                error.source
+            )));
         }
-        for path in &report.crashed {
+        for path in report.crashed.iter().map(|path| base.shown(path)) {
             let message = format!("`{path}` could not be checked: a rule crashed on it");
             console.fail(&Failure::new(message));
         }

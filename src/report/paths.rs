@@ -40,7 +40,8 @@ impl Base {
     }
 
     /// A path of a finding, which is safe to show, as it is named from here.
-    pub(super) fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
+    #[must_use]
+    pub fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let is_absolute = Path::new(path).is_absolute();
         if is_absolute {
             return Cow::Borrowed(path);
