@@ -4,6 +4,7 @@ use super::Drafts;
 use super::finding::Safety;
 use crate::config::Severity;
 use crate::document::Document;
+use crate::model::Resolution;
 use crate::model::{FileId, Phase, Plan, Plans, Task, keys};
 use crate::workspace::{File, Workspace};
 use crate::yaml::{Node, NodeId, Tree};
@@ -138,6 +139,15 @@ impl<'a> PhaseContext<'a> {
     #[must_use]
     pub fn node(&self, id: NodeId) -> Node<'a> {
         self.tree.node(id)
+    }
+
+    /// The task of this file that a reference names, as an index into [`Self::tasks`].
+    #[must_use]
+    pub fn task_here(&self, reference: &str) -> Option<usize> {
+        match self.plans().resolve(self.id(), reference) {
+            Resolution::Here(task) => Some(task.index as usize),
+            _ => None,
+        }
     }
 
     /// The tasks that can be read.

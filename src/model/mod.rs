@@ -7,6 +7,7 @@ pub mod branch;
 mod claim;
 pub mod date;
 pub mod effort;
+mod graph;
 pub mod id;
 pub mod keys;
 mod parallelization;
@@ -20,6 +21,7 @@ mod task;
 
 pub use branch::BranchName;
 pub use claim::Claim;
+pub use graph::{Chain, Chains, FileGraph};
 pub use parallelization::{Batch, Parallelization};
 pub use phase::{Criterion, Identity, Phase, Tasks};
 pub use plan::{FileId, Plan, PlanId, Plans, TaskRef};

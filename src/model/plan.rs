@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{Phase, Resolution, Tasks};
+use super::{FileGraph, Phase, Resolution, Tasks};
 
 /// Names a file of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,7 @@ pub struct Member {
 #[derive(Debug, Default)]
 pub struct Plans {
     members: Vec<Member>,
+    graphs: Vec<OnceLock<FileGraph>>,
     folders: Vec<Plan>,
     plan_of: Vec<PlanId>,
     /// The plans of each `prd`.
@@ -102,6 +103,7 @@ impl Plans {
         for (index, member) in members.iter().enumerate() {
             plans.add(FileId(narrow(index)), member);
         }
+        plans.graphs.resize_with(members.len(), OnceLock::new);
         plans.members = members;
         plans
     }
@@ -149,6 +151,12 @@ impl Plans {
     #[must_use]
     pub fn task(&self, task: TaskRef) -> Option<&super::Task> {
         self.phase(task.file)?.tasks().get(task.index as usize)
+    }
+
+    /// How the tasks of a file depend on each other.
+    #[must_use]
+    pub fn graph(&self, file: FileId) -> &FileGraph {
+        self.graphs[file.0 as usize].get_or_init(|| FileGraph::of(self, file))
     }
 
     /// What a reference in `file` points at.

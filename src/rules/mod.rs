@@ -5,7 +5,9 @@
 
 mod docs;
 
+mod assignee_not_in_owners;
 mod assignee_not_list;
+mod batch_unknown_task;
 mod blocked_without_blocker;
 mod blockers_left;
 mod body_status_disagrees;
@@ -16,12 +18,18 @@ mod completed_before_started;
 mod completed_date_missing;
 mod count_mismatch;
 mod criterion_pending;
+mod critical_path_not_chain;
+mod critical_path_not_longest;
+mod critical_path_unknown_task;
 mod dependency_cycle;
+mod dependency_inside_batch;
+mod dependency_on_later_batch;
 mod dependency_on_later_phase;
 mod document_ref_missing;
 mod done_before_dependency;
 mod duplicate_key;
 mod duplicate_task_id;
+mod estimated_total_mismatch;
 mod frontmatter_missing;
 mod frontmatter_syntax;
 mod id_in_two_files;
@@ -37,6 +45,9 @@ mod self_dependency;
 mod sha_not_quoted;
 mod status_not_canonical;
 mod status_unknown;
+mod task_id_phase;
+mod task_in_no_batch;
+mod task_in_two_batches;
 mod task_missing_assignee;
 mod task_missing_dependencies;
 mod tasks_missing;
@@ -108,6 +119,17 @@ pub const ALL: &[Entry] = entries![
     criterion_pending,
     blocked_without_blocker,
     blockers_left,
+    batch_unknown_task,
+    task_in_two_batches,
+    dependency_on_later_batch,
+    task_in_no_batch,
+    dependency_inside_batch,
+    critical_path_unknown_task,
+    critical_path_not_chain,
+    critical_path_not_longest,
+    estimated_total_mismatch,
+    assignee_not_in_owners,
+    task_id_phase,
     status_unknown,
     status_not_canonical,
     phase_path,

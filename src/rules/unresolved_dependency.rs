@@ -80,7 +80,11 @@ fn judge(context: &PhaseContext<'_>, name: &Name) -> Option<Draft> {
         Resolution::OtherPlan(_) if id.contains(':') => return None,
         Resolution::Nothing => {
             let draft = Draft::new(place, format!("no task of this plan has the ID `{id}`"));
-            return Some(draft.help(suggestion(context, id)));
+            return Some(draft.help(nearest_task(
+                context,
+                id,
+                "correct the ID, or remove the dependency",
+            )));
         }
         Resolution::OtherPlan(task) => {
             let other = context.workspace().file(task.file).path.as_str();
@@ -114,12 +118,12 @@ fn judge(context: &PhaseContext<'_>, name: &Name) -> Option<Draft> {
     Some(draft.severity(Severity::Advice))
 }
 
-fn suggestion(context: &PhaseContext<'_>, id: &str) -> String {
+/// Advice for an ID that no task has: the nearest that one has, else what is given.
+pub(super) fn nearest_task(context: &PhaseContext<'_>, id: &str, otherwise: &str) -> String {
     // In the order of the tasks first, so that equally near names are found in a stable order.
     let own = context.tasks().iter().filter_map(|task| task.id_text());
-    let near = nearest(id, own).or_else(|| nearest(id, context.plan().ids()));
-    match near {
+    match nearest(id, own).or_else(|| nearest(id, context.plan().ids())) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "correct the ID, or remove the dependency".to_owned(),
+        None => otherwise.to_owned(),
     }
 }

@@ -1,0 +1,201 @@
+//! How the tasks of one file hang together: who waits for whom, and in which batch.
+
+use std::collections::HashSet;
+
+use super::{FileId, Plans, Resolution};
+
+/// The dependencies among the tasks of one file, and their batches. Tasks are named by their
+/// index in [`super::Phase::tasks`].
+#[derive(Debug, Default)]
+pub struct FileGraph {
+    dependencies: Vec<Vec<usize>>,
+    batches: Vec<Option<usize>>,
+}
+
+/// A chain of tasks, each of which depends on the one before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain {
+    /// What its tasks weigh together.
+    pub weight: f64,
+    /// Its tasks, in the order they are done.
+    pub tasks: Vec<usize>,
+}
+
+impl FileGraph {
+    /// Reads the graph of a file.
+    #[must_use]
+    pub fn of(plans: &Plans, file: FileId) -> Self {
+        let Some(phase) = plans.phase(file) else {
+            return Self::default();
+        };
+        let here = |text: &str| match plans.resolve(file, text) {
+            Resolution::Here(task) => Some(task.index as usize),
+            _ => None,
+        };
+        let tasks = phase.tasks();
+        let dependencies = tasks.iter().map(|task| {
+            task.references
+                .iter()
+                .filter_map(|name| here(&name.text))
+                .collect()
+        });
+        let mut graph = Self {
+            dependencies: dependencies.collect(),
+            batches: vec![None; tasks.len()],
+        };
+        for (number, batch) in phase.schedule.batches.iter().enumerate() {
+            for task in batch.tasks.iter().filter_map(|name| here(&name.text)) {
+                // The first batch counts; another rule reports the second.
+                graph.batches[task].get_or_insert(number);
+            }
+        }
+        graph
+    }
+
+    /// The tasks that a task depends on.
+    #[must_use]
+    pub fn dependencies(&self, task: usize) -> &[usize] {
+        self.dependencies.get(task).map_or(&[], Vec::as_slice)
+    }
+
+    /// The batch of a task, as an index into the schedule's batches.
+    #[must_use]
+    pub fn batch(&self, task: usize) -> Option<usize> {
+        self.batches.get(task).copied().flatten()
+    }
+
+    /// Whether `later` depends on `earlier`, directly or through others.
+    ///
+    /// `budget` bounds the steps of all calls together; once it is used up the answer is yes,
+    /// since nobody should be blamed for what was not looked at.
+    #[must_use]
+    pub fn waits_for(&self, later: usize, earlier: usize, budget: &mut usize) -> bool {
+        let mut seen = HashSet::from([later]);
+        let mut open = vec![later];
+        while let Some(task) = open.pop() {
+            for &dependency in self.dependencies(task) {
+                if dependency == earlier || *budget == 0 {
+                    return true;
+                }
+                *budget -= 1;
+                if seen.insert(dependency) {
+                    open.push(dependency);
+                }
+            }
+        }
+        false
+    }
+
+    /// For each task the heaviest chain that ends with it; `None` if tasks form a circle.
+    #[must_use]
+    pub fn heaviest_chains(&self, weights: &[f64]) -> Option<Chains> {
+        let order = self.order()?;
+        let mut totals = weights.to_vec();
+        let mut before = vec![None; weights.len()];
+        for task in order {
+            let dependencies = self.dependencies(task).iter().copied();
+            let best = dependencies.max_by(|&one, &other| totals[one].total_cmp(&totals[other]));
+            if let Some(best) = best {
+                totals[task] = weights[task] + totals[best];
+                before[task] = Some(best);
+            }
+        }
+        Some(Chains { totals, before })
+    }
+
+    /// The tasks, each behind all that it depends on; `None` if some form a circle.
+    fn order(&self) -> Option<Vec<usize>> {
+        let count = self.dependencies.len();
+        let mut waiting: Vec<usize> = self.dependencies.iter().map(Vec::len).collect();
+        let mut dependents = vec![Vec::new(); count];
+        for (task, dependencies) in self.dependencies.iter().enumerate() {
+            for &dependency in dependencies {
+                dependents[dependency].push(task);
+            }
+        }
+        let mut order: Vec<usize> = (0..count).filter(|&task| waiting[task] == 0).collect();
+        let mut next = 0;
+        while let Some(&task) = order.get(next) {
+            next += 1;
+            for &dependent in &dependents[task] {
+                waiting[dependent] -= 1;
+                if waiting[dependent] == 0 {
+                    order.push(dependent);
+                }
+            }
+        }
+        (order.len() == count).then_some(order)
+    }
+}
+
+/// The heaviest chains of a file.
+#[derive(Debug)]
+pub struct Chains {
+    totals: Vec<f64>,
+    before: Vec<Option<usize>>,
+}
+
+impl Chains {
+    /// The weight of the heaviest chain that ends with a task.
+    #[must_use]
+    pub fn total(&self, task: usize) -> f64 {
+        self.totals.get(task).copied().unwrap_or(0.0)
+    }
+
+    /// The heaviest chain of all; the first in the file's order where several weigh the same.
+    #[must_use]
+    pub fn heaviest(&self) -> Option<Chain> {
+        let mut last = None;
+        for (task, total) in self.totals.iter().enumerate() {
+            if last.is_none_or(|(_, weight)| *total > weight) {
+                last = Some((task, *total));
+            }
+        }
+        let (last, weight) = last?;
+        let mut tasks = vec![last];
+        while let Some(before) = self.before[*tasks.last()?] {
+            tasks.push(before);
+        }
+        tasks.reverse();
+        Some(Chain { weight, tasks })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(dependencies: &[&[usize]]) -> FileGraph {
+        FileGraph {
+            dependencies: dependencies.iter().map(|list| list.to_vec()).collect(),
+            batches: vec![None; dependencies.len()],
+        }
+    }
+
+    #[test]
+    fn the_heaviest_chain_is_found() {
+        let graph = graph(&[&[], &[0], &[1], &[0], &[3]]);
+        let chains = graph.heaviest_chains(&[1.0, 1.0, 1.0, 5.0, 1.0]).unwrap();
+        assert_eq!(
+            chains.heaviest(),
+            Some(Chain {
+                weight: 7.0,
+                tasks: vec![0, 3, 4]
+            })
+        );
+        assert!((chains.total(2) - 3.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_circle_has_no_heaviest_chain() {
+        assert!(graph(&[&[1], &[0]]).heaviest_chains(&[1.0, 1.0]).is_none());
+    }
+
+    #[test]
+    fn waiting_is_transitive_and_survives_circles() {
+        let graph = graph(&[&[2], &[0], &[1], &[]]);
+        assert!(graph.waits_for(2, 0, &mut 100));
+        assert!(!graph.waits_for(0, 3, &mut 100));
+        assert!(graph.waits_for(0, 3, &mut 0));
+    }
+}

@@ -1,0 +1,191 @@
+//! Each task on the critical path should depend on the one before it.
+//!
+//! That is what makes the path critical. The dependency may run through other tasks. Steps that name
+//! several tasks, a phase or everything are passed over. One finding a file, at the first broken
+//! pair; where the batches put every broken pair in order, it is advice.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1", "TASK-1.2"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::{FileGraph, Name, Resolution, TaskRef};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "critical-path-not-chain",
+    severity: Severity::Warning,
+    summary: "neighbours on the critical path do not depend on each other",
+    fix: None,
+    yields_to: &[
+        Yield::Task("dependency-cycle"),
+        Yield::Task("self-dependency"),
+        Yield::Task("unresolved-dependency"),
+    ],
+    check: Check::Phase(check),
+};
+
+/// Steps through the dependencies that one file is worth; 100,000 tasks need fewer.
+const BUDGET: usize = 1_000_000;
+
+/// A step of the path that is one task of this file.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    name: &'a Name,
+    task: usize,
+}
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let graph = context.plans().graph(context.id());
+    let mut budget = BUDGET;
+    let broken: Vec<[Step<'_>; 2]> = pairs(context)
+        .into_iter()
+        .filter(|[earlier, later]| !graph.waits_for(later.task, earlier.task, &mut budget))
+        .collect();
+    let Some([earlier, later]) = broken.first() else {
+        return;
+    };
+    let message = match broken.len() {
+        1 => format!(
+            "`{}` does not depend on `{}`, the step before it",
+            later.name.text, earlier.name.text
+        ),
+        count => format!(
+            "`{}` does not depend on `{}`, the step before it; {} more pairs are broken",
+            later.name.text,
+            earlier.name.text,
+            count - 1,
+        ),
+    };
+    let place = Location::value(context.id(), later.name.node);
+    let mut draft = Draft::new(place, message)
+        .help("add the dependency that is missing, or correct the path")
+        .related(
+            Location::value(context.id(), earlier.name.node),
+            "the step before",
+        );
+    if broken.iter().all(|pair| is_ordered(graph, pair)) {
+        draft = draft.severity(Severity::Advice);
+    }
+    for step in broken.iter().flatten() {
+        if let Ok(index) = u32::try_from(step.task) {
+            draft = draft.task(TaskRef {
+                file: context.id(),
+                index,
+            });
+        }
+    }
+    drafts.push(draft);
+}
+
+/// Neighbours on the path. A step that names no task of this file ends a run of neighbours,
+/// one that is a list, a phase or everything is passed over.
+fn pairs<'a>(context: &PhaseContext<'a>) -> Vec<[Step<'a>; 2]> {
+    let mut pairs = Vec::new();
+    let mut before: Option<Step<'a>> = None;
+    for name in &context.phase.schedule.critical_path {
+        match context.plans().resolve(context.id(), &name.text) {
+            Resolution::Here(task) => {
+                let step = Step {
+                    name,
+                    task: task.index as usize,
+                };
+                pairs.extend(before.map(|before| [before, step]));
+                before = Some(step);
+            }
+            Resolution::Phase(_) | Resolution::All | Resolution::UncoveredPhase => {}
+            _ if name.text.contains('/') => {}
+            _ => before = None,
+        }
+    }
+    pairs
+}
+
+fn is_ordered(graph: &FileGraph, [earlier, later]: &[Step<'_>; 2]) -> bool {
+    let batches = graph.batch(earlier.task).zip(graph.batch(later.task));
+    batches.is_some_and(|(earlier, later)| earlier < later)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Severity;
+    use crate::testing::lint_with;
+
+    fn found(path: &str, batches: &str, on: [&str; 3]) -> Vec<(Severity, String)> {
+        let task = |id: usize, on: &str| {
+            format!(
+                "  - id: T-{id}\n    status: pending\n    assigned_to: [alice]\n    dependencies: [{on}]\n"
+            )
+        };
+        let tasks: String = on
+            .iter()
+            .enumerate()
+            .map(|(index, on)| task(index + 1, on))
+            .collect();
+        let keys = format!(
+            "total_tasks: 3\nparallelization:\n{batches}\n  critical_path: [{path}]\ntasks:\n{tasks}"
+        );
+        let all = lint_with(&keys).into_iter();
+        all.filter(|found| found.rule == "critical-path-not-chain")
+            .map(|found| (found.severity, found.token))
+            .collect()
+    }
+
+    const FLAT: &str = "  batch_1: [T-1, T-2, T-3]";
+    const ORDERED: &str = "  batch_1: [T-1]\n  batch_2: [T-2]\n  batch_3: [T-3]";
+
+    #[test]
+    fn hops_may_be_left_out() {
+        assert_eq!(found("T-1, T-3", ORDERED, ["", "T-1", "T-2"]), []);
+        assert_eq!(found("T-1, T-2/T-9, T-3", ORDERED, ["", "T-1", "T-2"]), []);
+        assert_eq!(found("T-1, Phase 1, T-3", ORDERED, ["", "T-1", "T-2"]), []);
+    }
+
+    #[test]
+    fn batches_that_order_a_broken_pair_make_it_advice() {
+        assert_eq!(
+            found("T-1, T-3", ORDERED, ["", "T-1", ""]),
+            [(Severity::Advice, "T-3".to_owned())]
+        );
+        assert_eq!(
+            found("T-1, T-3", FLAT, ["", "T-1", ""]),
+            [(Severity::Warning, "T-3".to_owned())]
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! No chain of dependencies should be longer than the critical path.
+//!
+//! The longest chain decides how long the phase takes. Length is effort where every task has an
+//! estimate in one unit, else the number of tasks.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1"]
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::effort::Unit;
+use crate::model::{Chain, FileGraph, Resolution, Task};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "critical-path-not-longest",
+    severity: Severity::Advice,
+    summary: "a longer chain than the critical path exists",
+    fix: None,
+    yields_to: &[
+        Yield::File("critical-path-not-chain"),
+        Yield::File("critical-path-unknown-task"),
+        Yield::File("unresolved-dependency"),
+    ],
+    check: Check::Phase(check),
+};
+
+/// At most so many tasks of the longer chain are named.
+const SHOWN: usize = 6;
+/// Sums of estimates such as 0.1 are not exact.
+const TOLERANCE: f64 = 1e-6;
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let (Some(node), Some(path)) = (context.phase.schedule.critical_path_node, path(context))
+    else {
+        return;
+    };
+    let unit = common_unit(context.tasks());
+    let weights: Vec<f64> = context
+        .tasks()
+        .iter()
+        .map(|task| weight(task, unit))
+        .collect();
+    let graph = context.plans().graph(context.id());
+    let Some(chains) = graph.heaviest_chains(&weights) else {
+        return;
+    };
+    let (Some(&first), Some(&last), Some(longest)) = (path.first(), path.last(), chains.heaviest())
+    else {
+        return;
+    };
+    let stated = if is_direct(graph, &path) {
+        path.iter().map(|&task| weights[task]).sum()
+    } else {
+        // Steps are left out; in favour of the path they count as heavy as they can be.
+        chains.total(last) - chains.total(first) + weights[first]
+    };
+    if longest.weight > stated + TOLERANCE {
+        let message = format!(
+            "a chain of {} is longer than this path of {stated}: {}",
+            longest.weight,
+            shown(context, &longest)
+        );
+        let place = Location::key(context.id(), node);
+        drafts.push(Draft::new(place, message).help("name the longest chain as the critical path"));
+    }
+}
+
+/// The path's tasks; `None` where a step is no single task of this file.
+fn path(context: &PhaseContext<'_>) -> Option<Vec<usize>> {
+    let steps = context.phase.schedule.critical_path.iter();
+    steps
+        .map(
+            |name| match context.plans().resolve(context.id(), &name.text) {
+                Resolution::Here(task) => Some(task.index as usize),
+                _ => None,
+            },
+        )
+        .collect()
+}
+
+fn is_direct(graph: &FileGraph, path: &[usize]) -> bool {
+    path.windows(2)
+        .all(|pair| graph.dependencies(pair[1]).contains(&pair[0]))
+}
+
+/// The unit of all estimates, where every task has one in it.
+fn common_unit(tasks: &[Task]) -> Option<Unit> {
+    let mut units = tasks
+        .iter()
+        .map(|task| task.effort.as_ref().map(|(_, effort)| effort.unit));
+    let first = units.next()??;
+    units.all(|unit| unit == Some(first)).then_some(first)
+}
+
+fn weight(task: &Task, unit: Option<Unit>) -> f64 {
+    let effort = task.effort.as_ref().filter(|_| unit.is_some());
+    effort.map_or(1.0, |(_, effort)| effort.amount)
+}
+
+fn shown(context: &PhaseContext<'_>, chain: &Chain) -> String {
+    let ids = chain
+        .tasks
+        .iter()
+        .filter_map(|&task| context.tasks().get(task)?.id_text());
+    let mut ids: Vec<&str> = ids.take(SHOWN).collect();
+    if chain.tasks.len() > SHOWN {
+        ids.push("…");
+    }
+    ids.join(" → ")
+}

@@ -1,0 +1,138 @@
+//! A task should not depend on a task of its own batch.
+//!
+//! The tasks of a batch are meant to run side by side. Holds where `execution_model` is absent or
+//! `batch-parallel`; other models order the tasks of a batch themselves.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1", "TASK-1.2"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::{TaskRef, status};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "dependency-inside-batch",
+    severity: Severity::Warning,
+    summary: "a task depends on a task of the same batch",
+    fix: None,
+    yields_to: &[
+        Yield::Task("dependency-cycle"),
+        Yield::Task("self-dependency"),
+        Yield::Task("unresolved-dependency"),
+    ],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    if !runs_side_by_side(context) {
+        return;
+    }
+    let graph = context.plans().graph(context.id());
+    for (index, task) in (0_u32..).zip(context.tasks()) {
+        let Some(own) = graph.batch(index as usize) else {
+            continue;
+        };
+        let Some(batch) = context.phase.schedule.batches.get(own) else {
+            continue;
+        };
+        for name in &task.references {
+            let target = context
+                .task_here(&name.text)
+                .filter(|&target| target != index as usize);
+            if target.and_then(|target| graph.batch(target)) != Some(own) {
+                continue;
+            }
+            let message = format!(
+                "`{}` is in batch_{} too, whose tasks run side by side",
+                name.text, batch.number,
+            );
+            drafts.push(
+                Draft::new(Location::value(context.id(), name.node), message)
+                    .help("move the task that waits to a later batch, or remove the dependency")
+                    .related(
+                        Location::key(context.id(), batch.node),
+                        "the batch of both tasks",
+                    )
+                    .task(TaskRef {
+                        file: context.id(),
+                        index,
+                    }),
+            );
+        }
+    }
+}
+
+fn runs_side_by_side(context: &PhaseContext<'_>) -> bool {
+    let model = context
+        .get("execution_model")
+        .and_then(crate::yaml::Node::some_text);
+    model.is_none_or(|model| status::normalize(model) == "batch_parallel")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    const INSIDE: &str = "parallelization:\n  batch_1: [TASK-1.1, [TASK-1.2]]\n  critical_path: [TASK-1.1, TASK-1.2]\ntasks:\n  - id: TASK-1.1\n    status: pending\n    assigned_to: [alice]\n    dependencies: []\n  - id: TASK-1.2\n    status: pending\n    assigned_to: [alice]\n    dependencies: [TASK-1.1]";
+
+    #[test]
+    fn the_execution_model_decides() {
+        let found = [("dependency-inside-batch", "TASK-1.1".to_owned())];
+        assert_eq!(tokens_with(INSIDE), found);
+        assert_eq!(
+            tokens_with(&format!("execution_model: batch-parallel\n{INSIDE}")),
+            found
+        );
+        assert_eq!(
+            tokens_with(&format!("execution_model: sequential\n{INSIDE}")),
+            []
+        );
+    }
+
+    #[test]
+    fn a_circle_explains_it() {
+        let circle = INSIDE.replacen("dependencies: []", "dependencies: [TASK-1.2]", 1);
+        let rules: Vec<_> = tokens_with(&circle)
+            .into_iter()
+            .map(|found| found.0)
+            .collect();
+        assert_eq!(rules, ["dependency-cycle"]);
+    }
+}

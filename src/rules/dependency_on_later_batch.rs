@@ -1,0 +1,96 @@
+//! A task must not depend on a task of a later batch.
+//!
+//! Batches run in order: when this task's turn comes, what it waits for has not been started.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.2"]
+//!   batch_2: ["TASK-1.1"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1", "TASK-1.2"]
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: ["TASK-1.1"]
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::model::TaskRef;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "dependency-on-later-batch",
+    severity: Severity::Error,
+    summary: "a task depends on a task of a later batch",
+    fix: None,
+    yields_to: &[
+        Yield::Task("dependency-cycle"),
+        Yield::Task("self-dependency"),
+        Yield::Task("unresolved-dependency"),
+    ],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let graph = context.plans().graph(context.id());
+    let batches = &context.phase.schedule.batches;
+    for (index, task) in (0_u32..).zip(context.tasks()) {
+        let Some(own) = graph.batch(index as usize) else {
+            continue;
+        };
+        for name in &task.references {
+            let Some(target) = context.task_here(&name.text) else {
+                continue;
+            };
+            let Some(later) = graph.batch(target).filter(|&batch| batch > own) else {
+                continue;
+            };
+            let message = format!(
+                "`{}` runs in batch_{}, after the batch_{} of the task that waits for it",
+                name.text, batches[later].number, batches[own].number,
+            );
+            let place = Location::value(context.id(), name.node);
+            drafts.push(
+                Draft::new(place, message)
+                    .help("move one of the two tasks to another batch, or remove the dependency")
+                    .related(
+                        Location::key(context.id(), batches[later].node),
+                        "the later batch",
+                    )
+                    .task(TaskRef {
+                        file: context.id(),
+                        index,
+                    }),
+            );
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The estimated total should be the sum of the tasks' estimates.
+//!
+//! Off by default: in many repositories the total is what passes on the clock, with tasks side by
+//! side. Checked where every task has an estimate in the unit of the total.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1", "TASK-1.2"]
+//!   critical_path: ["TASK-1.1"]
+//!   estimated_total_time: "5 pts"
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1", "TASK-1.2"]
+//!   critical_path: ["TASK-1.1"]
+//!   estimated_total_time: "2 pts"
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::Task;
+use crate::model::effort::Effort;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "estimated-total-mismatch",
+    severity: Severity::Off,
+    summary: "the estimated total is not the sum of the tasks",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+/// Sums of estimates such as 0.1 are not exact.
+const TOLERANCE: f64 = 1e-6;
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some(total) = &context.phase.schedule.estimated_total_time else {
+        return;
+    };
+    let Some(stated) = Effort::parse(&total.text) else {
+        return;
+    };
+    let amount = |task: &Task| {
+        let (_, effort) = task.effort.as_ref()?;
+        (effort.unit == stated.unit).then_some(effort.amount)
+    };
+    let amounts: Option<Vec<f64>> = context.tasks().iter().map(amount).collect();
+    let Some(amounts) = amounts.filter(|amounts| !amounts.is_empty()) else {
+        return;
+    };
+    let sum: f64 = amounts.iter().sum();
+    if (sum - stated.amount).abs() > TOLERANCE {
+        let place = Location::value(context.id(), total.node);
+        let message = format!(
+            "the estimated total is `{}`, but the tasks add up to {sum}",
+            total.text
+        );
+        drafts.push(
+            Draft::new(place, message)
+                .help("write the sum, or switch this rule off if the total is elapsed time"),
+        );
+    }
+}

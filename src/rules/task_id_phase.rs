@@ -1,0 +1,146 @@
+//! A task's ID should carry the phase of its file.
+//!
+//! Checked only in `phase-N-progress.md`, where every ID is of one form that carries a phase
+//! (`X-N.M`, `PN-…`, `TN-…`) and N is among them: a file whose IDs all carry another number has a
+//! scheme of its own.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-3.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! parallelization:
+//!   batch_1: ["TASK-1.1", "TASK-3.2"]
+//!   critical_path: ["TASK-1.1"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Build it"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::TaskRef;
+use crate::source::name_of;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "task-id-phase",
+    severity: Severity::Warning,
+    summary: "a task's ID carries another phase than its file",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+/// A form of ID that carries a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// `X-N.M`
+    Dotted,
+    /// `PN-…`
+    P,
+    /// `TN-…`
+    T,
+}
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some(own) = phase_of_path(context.file.path()) else {
+        return;
+    };
+    let carried: Option<Vec<(Form, u32)>> = context
+        .tasks()
+        .iter()
+        .map(|task| carried(task.id_text()?))
+        .collect();
+    let Some(carried) = carried else {
+        return;
+    };
+    let one_form = carried.windows(2).all(|pair| pair[0].0 == pair[1].0);
+    if !one_form || !carried.iter().any(|(_, phase)| *phase == own) {
+        return;
+    }
+    for ((index, task), (_, phase)) in (0..).zip(context.tasks()).zip(carried) {
+        let Some(id) = task.id.as_ref().filter(|_| phase != own) else {
+            continue;
+        };
+        let place = Location::of(context.id(), task.node, id.node);
+        let message = format!(
+            "`{}` carries phase {phase}, but this file tracks phase {own}",
+            id.text
+        );
+        drafts.push(
+            Draft::new(place, message)
+                .help("correct the ID, or move the task to the file of its phase")
+                .task(TaskRef {
+                    file: context.id(),
+                    index,
+                }),
+        );
+    }
+}
+
+/// N of `phase-N-progress.md`.
+fn phase_of_path(path: &str) -> Option<u32> {
+    name_of(path)
+        .strip_prefix("phase-")?
+        .strip_suffix("-progress.md")?
+        .parse()
+        .ok()
+}
+
+/// The form of an ID and the phase that it carries.
+fn carried(id: &str) -> Option<(Form, u32)> {
+    let (first, rest) = id.split_once('-')?;
+    let numbered = |letter: char| {
+        first
+            .strip_prefix(letter)
+            .and_then(|number| number.parse().ok())
+    };
+    if let Some(phase) = numbered('P') {
+        return Some((Form::P, phase));
+    }
+    if let Some(phase) = numbered('T') {
+        return Some((Form::T, phase));
+    }
+    let (phase, number) = rest.split_once('.')?;
+    let is_prefix = first.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit());
+    let phase = phase.parse().ok().filter(|_| is_prefix && is_number)?;
+    Some((Form::Dotted, phase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, carried};
+
+    #[test]
+    fn forms_are_told_apart() {
+        assert_eq!(carried("TASK-1.2"), Some((Form::Dotted, 1)));
+        assert_eq!(carried("P2-T5"), Some((Form::P, 2)));
+        assert_eq!(carried("T3-001"), Some((Form::T, 3)));
+        assert_eq!(carried("DOC-001"), None);
+        assert_eq!(carried("1.2"), None);
+    }
+}

@@ -1,0 +1,61 @@
+//! A task must stand in one batch.
+//!
+//! Two agents who each run a batch would both do it.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1", "TASK-1.2"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! parallelization:
+//!   batch_1: ["TASK-1.1"]
+//!   batch_2: ["TASK-1.2"]
+//!   critical_path: ["TASK-1.1"]
+//! ```
+
+use std::collections::HashMap;
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::Tasks;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "task-in-two-batches",
+    severity: Severity::Error,
+    summary: "a task stands in two batches",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    if !matches!(context.phase.tasks, Tasks::List(_)) {
+        return;
+    }
+    let mut first_places = HashMap::new();
+    for batch in &context.phase.schedule.batches {
+        for name in &batch.tasks {
+            let place = Location::value(context.id(), name.node);
+            let first = *first_places
+                .entry(name.text.as_str())
+                .or_insert((batch.number, place));
+            // Named twice in one batch it is still done once.
+            if first.0 != batch.number {
+                let message = format!("`{}` stands in batch_{} already", name.text, first.0);
+                drafts.push(
+                    Draft::new(place, message)
+                        .help("keep it in one of the two batches")
+                        .related(first.1, "the first time"),
+                );
+            }
+        }
+    }
+}
