@@ -19,14 +19,25 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many characters start before each block of [`BLOCK`] bytes.
+    characters: Vec<usize>,
 }
+
+/// Columns are counted from the start of a block, so that a long line costs no more than others.
+const BLOCK: usize = 1 << 10;
 
 impl LineIndex {
     /// Finds the lines of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let after_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let mut counted = 0;
+        let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
+            counted += characters(block);
+            counted
+        });
         Self {
+            characters: std::iter::once(0).chain(blocks).collect(),
             starts: std::iter::once(0).chain(after_breaks).collect(),
         }
     }
@@ -62,19 +73,29 @@ impl LineIndex {
         let offset = offset.min(text.len());
         let line = self.line_of(offset);
         let start = self.starts[line];
-        let before = text.as_bytes().get(start..offset).unwrap_or_default();
-        let before = match line {
-            0 => before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before),
-            _ => before,
-        };
-        // A UTF-8 continuation byte starts no character.
-        let characters = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        let before = self.characters_before(text, offset) - self.characters_before(text, start);
+        let mark = usize::from(line == 0 && offset > 0 && text.starts_with('\u{feff}'));
         Position {
             line: line + 1,
-            column: characters + 1,
+            column: before - mark + 1,
             byte: offset,
         }
     }
+}
+
+impl LineIndex {
+    /// How many characters start before `offset`.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let rest = text.as_bytes().get(block * BLOCK..offset);
+        let before = self.characters.get(block).copied();
+        before.unwrap_or_default() + characters(rest.unwrap_or_default())
+    }
+}
+
+/// How many characters start in these bytes: a continuation byte of UTF-8 starts none.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -98,6 +119,15 @@ mod tests {
     fn a_byte_order_mark_takes_no_column() {
         assert_eq!(at("\u{feff}a: b", 3), (1, 1));
         assert_eq!(at("\u{feff}a: b", 6), (1, 4));
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_on() {
+        let text = format!("\u{feff}a\n{}é\n", "完".repeat(BLOCK));
+        assert_eq!(at(&text, 5 + 3 * BLOCK), (2, BLOCK + 1));
+        assert_eq!(at(&text, 5 + 3 * BLOCK + 2), (2, BLOCK + 2));
+        let whole = "x".repeat(2 * BLOCK);
+        assert_eq!(at(&whole, whole.len()), (1, 2 * BLOCK + 1));
     }
 
     #[test]

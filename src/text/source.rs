@@ -51,7 +51,7 @@ impl Span {
 pub struct Text {
     content: String,
     invalid_utf8: Option<u32>,
-    lines: OnceLock<LineIndex>,
+    lines: OnceLock<Box<LineIndex>>,
 }
 
 impl Text {
@@ -101,7 +101,8 @@ impl Text {
     /// The index of the text's lines.
     #[must_use]
     pub fn lines(&self) -> &LineIndex {
-        self.lines.get_or_init(|| LineIndex::new(&self.content))
+        self.lines
+            .get_or_init(|| Box::new(LineIndex::new(&self.content)))
     }
 }
 
