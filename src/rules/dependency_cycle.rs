@@ -1,7 +1,7 @@
 //! Tasks must not depend on each other in a circle.
 //!
 //! None of them could ever start. The circle may run through several files of a plan; each of them
-//! gets a finding.
+//! gets a finding, with the shortest circle through its first such task.
 //!
 //! # Bad
 //!
@@ -39,7 +39,8 @@
 //!     dependencies: ["TASK-1.1"]
 //! ```
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
@@ -72,59 +73,79 @@ fn report(context: &PhaseContext<'_>, group: &[TaskRef], drafts: &mut Drafts) {
         .iter()
         .copied()
         .filter(|task| task.file == context.id());
-    let Some((start, name)) = own
-        .clone()
-        .find_map(|task| Some((task, next(context, task, &members)?.1)))
-    else {
+    let Some(start) = own.clone().next() else {
         return;
     };
-    let circle = walk(context, start, &members);
-    let place = Location::value(context.id(), name.node);
+    let circle = circle(context, start, &members);
+    let Some((&(_, first), rest)) = circle.split_first() else {
+        return;
+    };
+    let place = Location::value(context.id(), first.node);
     let message = format!(
         "these tasks wait for each other: {}",
         shown(context, &circle)
     );
     let mut draft = Draft::new(place, message).help("remove one of these dependencies");
-    for &task in circle.iter().skip(1).take(SHOWN) {
-        if let Some((_, name)) = next(context, task, &members) {
-            let place = Location::value(task.file, name.node);
-            draft = draft.related(place, format!("goes on to `{}`", name.text));
-        }
+    for (task, name) in rest.iter().take(SHOWN) {
+        let place = Location::value(task.file, name.node);
+        draft = draft.related(place, format!("goes on to `{}`", name.text));
     }
     drafts.push(own.fold(draft, Draft::task));
 }
 
-/// The first dependency of a task that stays in the group.
-fn next<'a>(
+/// A task of a circle, and its dependency that goes on to the next.
+type Step<'a> = (TaskRef, &'a Name);
+
+/// The shortest circle through `start`: each of its tasks, with the dependency that goes on.
+///
+/// The tasks of a group reach each other, so there is one.
+fn circle<'a>(
+    context: &PhaseContext<'a>,
+    start: TaskRef,
+    members: &HashSet<TaskRef>,
+) -> Vec<Step<'a>> {
+    let mut reached_by: HashMap<TaskRef, Step<'a>> = HashMap::new();
+    let mut queue = VecDeque::from([start]);
+    while let Some(task) = queue.pop_front() {
+        for (target, name) in inside(context, task, members) {
+            if let Entry::Vacant(entry) = reached_by.entry(target) {
+                entry.insert((task, name));
+                queue.push_back(target);
+            }
+        }
+        if reached_by.contains_key(&start) {
+            break;
+        }
+    }
+    let mut circle = Vec::new();
+    let mut at = start;
+    while let Some(&step) = reached_by.get(&at) {
+        circle.push(step);
+        at = step.0;
+        if at == start {
+            break;
+        }
+    }
+    circle.reverse();
+    circle
+}
+
+/// The dependencies of a task that stay in the group; one on itself is another rule's.
+fn inside<'a>(
     context: &PhaseContext<'a>,
     task: TaskRef,
     members: &HashSet<TaskRef>,
-) -> Option<(TaskRef, &'a Name)> {
+) -> impl Iterator<Item = Step<'a>> {
     let plans = context.plans();
-    let references = plans.task(task)?.references.iter();
+    let references = plans.task(task).map_or(&[][..], |task| &task.references);
     references
-        .filter_map(|name| Some((plans.resolve(task.file, &name.text).task()?, name)))
-        .find(|(target, _)| *target != task && members.contains(target))
+        .iter()
+        .filter_map(move |name| Some((plans.resolve(task.file, &name.text).task()?, name)))
+        .filter(move |(target, _)| *target != task && members.contains(target))
 }
 
-/// Follows dependencies inside the group until a task comes again; returns the circle.
-fn walk(context: &PhaseContext<'_>, start: TaskRef, members: &HashSet<TaskRef>) -> Vec<TaskRef> {
-    let mut path = vec![start];
-    let mut seen = HashSet::from([start]);
-    let mut at = start;
-    while let Some((target, _)) = next(context, at, members) {
-        if !seen.insert(target) {
-            let first = path.iter().position(|task| *task == target).unwrap_or(0);
-            return path.split_off(first);
-        }
-        path.push(target);
-        at = target;
-    }
-    path
-}
-
-fn shown(context: &PhaseContext<'_>, circle: &[TaskRef]) -> String {
-    let id = |task: &TaskRef| context.plans().task(*task).and_then(|task| task.id_text());
+fn shown(context: &PhaseContext<'_>, circle: &[Step<'_>]) -> String {
+    let id = |step: &Step<'_>| context.plans().task(step.0).and_then(|task| task.id_text());
     let mut ids: Vec<&str> = circle.iter().take(SHOWN).filter_map(id).collect();
     if circle.len() > SHOWN {
         ids.push("…");
@@ -135,7 +156,7 @@ fn shown(context: &PhaseContext<'_>, circle: &[TaskRef]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{BASE_PATH, Bench, tokens_with, with};
+    use crate::testing::{BASE_PATH, Bench, lint_with, tokens_with, with};
 
     #[test]
     fn three_tasks_give_one_finding() {
@@ -151,6 +172,31 @@ mod tests {
             task("A-3", "A-1"),
         );
         assert_eq!(tokens_with(&keys), [("dependency-cycle", "A-2".to_owned())]);
+    }
+
+    #[test]
+    fn the_circle_shown_runs_through_the_task_pointed_at() {
+        let task = |id: &str, on: &str| {
+            format!(
+                "  - id: {id}\n    status: pending\n    assigned_to: [alice]\n    dependencies: [{on}]\n"
+            )
+        };
+        // The first dependency of A-2 leads into a smaller circle that leaves A-1 out.
+        let keys = format!(
+            "total_tasks: 3\nparallelization: {{}}\ntasks:\n{}{}{}",
+            task("A-1", "A-2"),
+            task("A-2", "A-3, A-1"),
+            task("A-3", "A-2"),
+        );
+        let found = lint_with(&keys);
+        let [cycle] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert!(
+            cycle.message.ends_with(": A-1 → A-2 → A-1"),
+            "{}",
+            cycle.message
+        );
     }
 
     #[test]

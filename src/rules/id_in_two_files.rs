@@ -19,7 +19,7 @@
 //!     dependencies: []
 //! ```
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-2-progress.md)
 //! phase: 2
 //! tasks:
 //!   - id: "TASK-1.1"
@@ -50,7 +50,7 @@
 //!     dependencies: []
 //! ```
 //!
-//! ```yaml path=.claude/progress/auth-v1/phase-2-progress.md
+//! ```yaml (path=.claude/progress/auth-v1/phase-2-progress.md)
 //! phase: 2
 //! total_tasks: 1
 //! tasks:
