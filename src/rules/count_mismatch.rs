@@ -108,3 +108,40 @@ fn draft(
     }
     draft
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Severity;
+    use crate::testing::{lint_with, tokens_with};
+
+    #[test]
+    fn a_task_of_unknown_status_may_count_as_anything() {
+        let tasks = "tasks:\n  - {id: A-1, status: baking, assigned_to: [alice], dependencies: []}\n  - {id: A-2, assigned_to: [alice], dependencies: []}\nparallelization: {}";
+        let counts = |completed: usize| {
+            let found = tokens_with(&format!("completed_tasks: {completed}\n{tasks}"));
+            let own = found
+                .into_iter()
+                .filter(|(rule, _)| *rule == "count-mismatch");
+            own.map(|(_, token)| token).collect::<Vec<_>>()
+        };
+        assert!(counts(0).is_empty());
+        assert!(counts(2).is_empty());
+        assert_eq!(counts(3), ["3"]);
+    }
+
+    #[test]
+    fn absent_counters_are_not_checked_and_dropped_tasks_are_in_the_total() {
+        let task = "status: deferred, assigned_to: [alice], dependencies: []";
+        let keys = format!(
+            "total_tasks: 2\ntasks:\n  - {{id: TASK-1.1, {task}}}\n  - {{id: TASK-1.2, {task}}}"
+        );
+        assert_eq!(tokens_with(&keys), []);
+    }
+
+    #[test]
+    fn a_wrong_count_of_tasks_at_risk_is_a_warning() {
+        let found = lint_with("at_risk_tasks: 1");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].severity, Severity::Warning);
+    }
+}

@@ -72,3 +72,35 @@ fn written_date(value: Node<'_>) -> Option<&str> {
         _ => value.text().map(str::trim).filter(|text| !text.is_empty()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    #[test]
+    fn impossible_days_are_shown_at_their_token() {
+        let task = "assigned_to: [alice], dependencies: []";
+        let found = tokens_with(&format!(
+            "started: 2026-02-31\ntasks:\n  - {{id: TASK-1.1, status: pending, {task}, started: '2026-13-01'}}\n  - {{id: TASK-1.2, status: pending, {task}}}"
+        ));
+        assert_eq!(
+            found,
+            [
+                ("invalid-date", "2026-02-31".to_owned()),
+                ("invalid-date", "'2026-13-01'".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn times_null_and_a_mark_of_completion_are_no_mistakes() {
+        for keys in [
+            "started: 2026-02-05T12:30:00Z",
+            "started: ''",
+            "started: null",
+            "updated: 2026-02-05 12:30",
+        ] {
+            assert_eq!(tokens_with(keys), [], "{keys}");
+        }
+    }
+}

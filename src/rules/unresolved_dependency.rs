@@ -127,3 +127,90 @@ pub(super) fn nearest_task(context: &PhaseContext<'_>, id: &str, otherwise: &str
         None => otherwise.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Severity;
+    use crate::testing::{BASE_PATH, Bench, Found, lint_with, with};
+
+    fn depending_on(reference: &str) -> String {
+        with(&format!(
+            "total_tasks: 1\nparallelization: {{}}\ntasks:\n  - id: TASK-1.1\n    status: pending\n    assigned_to: [alice]\n    dependencies: [\"{reference}\"]"
+        ))
+    }
+
+    fn found(reference: &str) -> Vec<(Severity, String)> {
+        let found = Bench::new(&[(BASE_PATH, &depending_on(reference))]).run();
+        let seen = |found: Found| {
+            assert_eq!(found.rule, "unresolved-dependency", "{found}");
+            (found.severity, found.token)
+        };
+        found.into_iter().map(seen).collect()
+    }
+
+    #[test]
+    fn what_looks_like_an_id_must_exist() {
+        for id in ["TASK-1.7", "P2-T5", "1.9", "task-1"] {
+            let expected = if id == "task-1" {
+                Severity::Advice
+            } else {
+                Severity::Error
+            };
+            assert_eq!(found(id), [(expected, format!("\"{id}\""))]);
+        }
+    }
+
+    #[test]
+    fn events_and_phases_of_no_file_are_advice() {
+        for text in ["design sign-off", "ADR-008-accepted", "Phase 7", "P7 done"] {
+            assert_eq!(found(text), [(Severity::Advice, format!("\"{text}\""))]);
+        }
+    }
+
+    #[test]
+    fn phases_of_a_file_and_everything_before_are_fine() {
+        for text in [
+            "Phase 1",
+            "phases 0-2",
+            "P1-complete",
+            "all-previous-phases",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_task_of_another_plan_is_advice_unless_its_plan_is_named() {
+        let other = with("prd: pay-v1").replace("TASK-1.", "PAY-1.");
+        let run = |reference: &str| {
+            let other = (
+                ".claude/progress/pay-v1/phase-1-progress.md",
+                other.as_str(),
+            );
+            Bench::new(&[(BASE_PATH, &depending_on(reference)), other]).run()
+        };
+        let found = run("PAY-1.1");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].severity, Severity::Advice);
+        assert_eq!(run("pay-v1:PAY-1.1"), []);
+    }
+
+    #[test]
+    fn a_file_whose_tasks_are_unknown_leaves_it_open() {
+        let broken = "---\ntype: progress\nx: [\n---\n";
+        let other = BASE_PATH.replace("phase-1", "phase-2");
+        let found = Bench::new(&[(BASE_PATH, &depending_on("TASK-2.1")), (&other, broken)]).run();
+        let own: Vec<_> = found
+            .iter()
+            .filter(|found| found.path == BASE_PATH)
+            .collect();
+        assert_eq!(own.len(), 1);
+        assert_eq!(own[0].severity, Severity::Advice);
+    }
+
+    #[test]
+    fn the_nearest_id_is_suggested() {
+        let keys = "tasks:\n  - {id: PREP-0.1, status: pending, assigned_to: [alice], dependencies: []}\n  - {id: PREP-0.2, status: pending, assigned_to: [alice], dependencies: [PERP-0.1]}\nparallelization: {}";
+        assert_eq!(lint_with(keys)[0].help, "did you mean `PREP-0.1`?");
+    }
+}
