@@ -1,6 +1,10 @@
 //! What is generated from the code is not stale. `UPDATE=1 cargo test` rewrites it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -15,7 +19,9 @@ fn path(name: &str) -> PathBuf {
 
 /// Compares a generated file with what it should be, or rewrites it.
 fn check(name: &str, expected: &str) {
-    let actual = std::fs::read_to_string(path(name)).unwrap().replace("\r\n", "\n");
+    let actual = std::fs::read_to_string(path(name))
+        .unwrap()
+        .replace("\r\n", "\n");
     if actual == expected {
         return;
     }
@@ -24,7 +30,10 @@ fn check(name: &str, expected: &str) {
         return;
     }
     let diff = TextDiff::from_lines(actual.as_str(), expected);
-    let diff = diff.unified_diff().header("as it is", "as it should be").to_string();
+    let diff = diff
+        .unified_diff()
+        .header("as it is", "as it should be")
+        .to_string();
     panic!("{name} is stale; `UPDATE=1 cargo test` rewrites it:\n{diff}");
 }
 
@@ -40,7 +49,12 @@ fn rules_table() -> String {
     let mut table = "| Rule | Default | Finds |\n|---|---|---|\n".to_owned();
     for entry in ALL {
         let rule = entry.rule;
-        writeln!(table, "| `{}` | {} | {} |", rule.name, rule.severity, rule.summary).unwrap();
+        writeln!(
+            table,
+            "| `{}` | {} | {} |",
+            rule.name, rule.severity, rule.summary
+        )
+        .unwrap();
     }
     table
 }
@@ -71,14 +85,24 @@ fn run(command: &str) -> String {
         .env_remove("FORCE_COLOR")
         .output()
         .unwrap();
-    assert_ne!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_ne!(
+        output.status.code(),
+        Some(2),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
 fn the_readme_lists_the_rules_and_shows_what_commands_print() {
-    let readme = std::fs::read_to_string(path("README.md")).unwrap().replace("\r\n", "\n");
-    check("README.md", &with_outputs(&with_part(&readme, "rules", &rules_table())));
+    let readme = std::fs::read_to_string(path("README.md"))
+        .unwrap()
+        .replace("\r\n", "\n");
+    check(
+        "README.md",
+        &with_outputs(&with_part(&readme, "rules", &rules_table())),
+    );
 }
 
 #[test]
@@ -94,5 +118,8 @@ fn the_configuration_schema_knows_the_rules() {
         (entry.rule.name.to_owned(), value)
     });
     schema["$defs"]["rules"]["properties"] = rules.collect::<serde_json::Map<_, _>>().into();
-    check(name, &(serde_json::to_string_pretty(&schema).unwrap() + "\n"));
+    check(
+        name,
+        &(serde_json::to_string_pretty(&schema).unwrap() + "\n"),
+    );
 }

@@ -19,7 +19,7 @@
 //!   critical_path: ["TASK-1.1"]
 //! ```
 
-use super::unresolved_dependency::nearest_task;
+use super::suggestion::Suggestions;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::{Name, Resolution, Tasks};
@@ -38,26 +38,27 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
+    let mut suggestions = Suggestions::of(context);
     for batch in &context.phase.schedule.batches {
         for name in &batch.tasks {
-            if let Some(draft) = judge(context, name) {
+            if let Some(draft) = judge(context, name, &mut suggestions) {
                 drafts.push(draft);
             }
         }
     }
 }
 
-fn judge(context: &PhaseContext<'_>, name: &Name) -> Option<Draft> {
+fn judge(
+    context: &PhaseContext<'_>,
+    name: &Name,
+    suggestions: &mut Suggestions<'_>,
+) -> Option<Draft> {
     let id = &name.text;
     let place = Location::value(context.id(), name.node);
     match context.plans().resolve(context.id(), id) {
         Resolution::Nothing => {
             let draft = Draft::new(place, format!("no task of this plan has the ID `{id}`"));
-            Some(draft.help(nearest_task(
-                context,
-                id,
-                "correct the ID, or remove the entry",
-            )))
+            Some(draft.help(suggestions.help(id, None, "correct the ID, or remove the entry")))
         }
         Resolution::OtherPlan(task) if !id.contains(':') => {
             let other = context.workspace().file(task.file).path.as_str();

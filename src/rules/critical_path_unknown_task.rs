@@ -19,7 +19,7 @@
 //!   critical_path: ["TASK-1.1"]
 //! ```
 
-use super::unresolved_dependency::nearest_task;
+use super::suggestion::Suggestions;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::{Name, Resolution, Tasks};
@@ -38,6 +38,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
+    let mut suggestions = Suggestions::of(context);
     for name in &context.phase.schedule.critical_path {
         // A text that exists as a whole is no list, whatever it contains.
         let parts: Vec<&str> = match context.plans().resolve(context.id(), &name.text) {
@@ -49,7 +50,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         let first = parts.first().copied().unwrap_or_default().trim();
         for part in parts.iter().map(|part| part.trim()) {
             if !is_short_for_task(context, first, part)
-                && let Some(draft) = judge(context, name, part)
+                && let Some(draft) = judge(context, name, part, &mut suggestions)
             {
                 drafts.push(draft);
             }
@@ -60,21 +61,26 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 /// Whether `part` names a task together with what stands before the number in `first`:
 /// `203` behind `CAR-202`, `T3` behind `P1-T2`.
 fn is_short_for_task(context: &PhaseContext<'_>, first: &str, part: &str) -> bool {
+    // No ID is longer; a list of thousands of parts must not be tried with thousands of prefixes.
+    if first.len() > 64 || part.len() > 64 {
+        return false;
+    }
     let separators = first.match_indices(['-', '.', '_']);
     let mut prefixes = separators.map(|(at, _)| &first[..=at]);
     prefixes.any(|prefix| context.task_here(&format!("{prefix}{part}")).is_some())
 }
 
-fn judge(context: &PhaseContext<'_>, name: &Name, id: &str) -> Option<Draft> {
+fn judge(
+    context: &PhaseContext<'_>,
+    name: &Name,
+    id: &str,
+    suggestions: &mut Suggestions<'_>,
+) -> Option<Draft> {
     let place = Location::value(context.id(), name.node);
     match context.plans().resolve(context.id(), id) {
         Resolution::Nothing => {
             let draft = Draft::new(place, format!("no task of this plan has the ID `{id}`"));
-            Some(draft.help(nearest_task(
-                context,
-                id,
-                "correct the ID, or remove the step",
-            )))
+            Some(draft.help(suggestions.help(id, None, "correct the ID, or remove the step")))
         }
         Resolution::Undecidable(file) => {
             let other = context.workspace().file(file).path.as_str();

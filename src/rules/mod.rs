@@ -4,6 +4,7 @@
 //! [`ALL`]. Its README row, its `progress explain` page and its tests follow from those docs.
 
 mod docs;
+mod suggestion;
 
 mod assignee_not_in_owners;
 mod assignee_not_list;

@@ -78,7 +78,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     );
     drafts.push(
         Draft::new(Location::value(context.id(), status.node), message)
-            .help("write `in_progress`")
+            .help("write what holds: `in_progress`, or `completed` if nothing is left to do")
             .related(
                 Location::value(context.id(), task_status.node),
                 "work has begun here",

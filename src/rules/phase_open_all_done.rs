@@ -78,7 +78,16 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         "write `completed`, with the date in `completed`"
     };
     let place = Location::value(context.id(), status.node);
-    let message = format!("all tasks are done, but the phase is `{}`", status.text);
+    let dropped = context.tasks().iter().any(|task| {
+        task.state
+            .as_ref()
+            .is_some_and(|state| state.class == Class::Dropped)
+    });
+    let settled = if dropped { "done or dropped" } else { "done" };
+    let message = format!(
+        "all tasks are {settled}, but the phase is `{}`",
+        status.text
+    );
     drafts.push(Draft::new(place, message).help(help));
 }
 

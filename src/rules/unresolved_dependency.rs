@@ -41,10 +41,10 @@
 //!     dependencies: ["TASK-1.1"]
 //! ```
 
+use super::suggestion::Suggestions;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::model::{Name, Resolution, TaskRef};
-use crate::text::nearest;
+use crate::model::{Name, Resolution, Task, TaskRef};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -57,20 +57,26 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let mut suggestions = Suggestions::of(context);
     for (index, task) in (0..).zip(context.tasks()) {
         let task_ref = TaskRef {
             file: context.id(),
             index,
         };
         for name in &task.references {
-            if let Some(draft) = judge(context, name) {
+            if let Some(draft) = judge(context, task, name, &mut suggestions) {
                 drafts.push(draft.task(task_ref));
             }
         }
     }
 }
 
-fn judge(context: &PhaseContext<'_>, name: &Name) -> Option<Draft> {
+fn judge(
+    context: &PhaseContext<'_>,
+    task: &Task,
+    name: &Name,
+    suggestions: &mut Suggestions<'_>,
+) -> Option<Draft> {
     let place = Location::value(context.id(), name.node);
     let id = &name.text;
     let draft = match context.plans().resolve(context.id(), id) {
@@ -80,11 +86,8 @@ fn judge(context: &PhaseContext<'_>, name: &Name) -> Option<Draft> {
         Resolution::OtherPlan(_) if id.contains(':') => return None,
         Resolution::Nothing => {
             let draft = Draft::new(place, format!("no task of this plan has the ID `{id}`"));
-            return Some(draft.help(nearest_task(
-                context,
-                id,
-                "correct the ID, or remove the dependency",
-            )));
+            let otherwise = "correct the ID, or remove the dependency";
+            return Some(draft.help(suggestions.help(id, task.id_text(), otherwise)));
         }
         Resolution::OtherPlan(task) => {
             let other = context.workspace().file(task.file).path.as_str();
@@ -116,16 +119,6 @@ fn judge(context: &PhaseContext<'_>, name: &Name) -> Option<Draft> {
         .help("name a task ID if the order matters to the schedule"),
     };
     Some(draft.severity(Severity::Advice))
-}
-
-/// Advice for an ID that no task has: the nearest that one has, else what is given.
-pub(super) fn nearest_task(context: &PhaseContext<'_>, id: &str, otherwise: &str) -> String {
-    // In the order of the tasks first, so that equally near names are found in a stable order.
-    let own = context.tasks().iter().filter_map(|task| task.id_text());
-    match nearest(id, own).or_else(|| nearest(id, context.plan().ids())) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => otherwise.to_owned(),
-    }
 }
 
 #[cfg(test)]
