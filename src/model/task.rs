@@ -114,6 +114,12 @@ impl Task {
         }
     }
 
+    /// Whether the task says what it depends on, be it on nothing.
+    #[must_use]
+    pub fn tells_dependencies(&self) -> bool {
+        self.dependencies.or(self.depends_on).is_some()
+    }
+
     /// The ID's text.
     #[must_use]
     pub fn id_text(&self) -> Option<&str> {

@@ -1,8 +1,9 @@
 //! Each task on the critical path should depend on the one before it.
 //!
 //! That is what makes the path critical. The dependency may run through other tasks. Steps that name
-//! several tasks, a phase or everything are passed over. One finding a file, at the first broken
-//! pair; where the batches put every broken pair in order, it is advice.
+//! several tasks, a phase or everything are passed over, and so are tasks that do not say what they
+//! depend on. One finding a file, at the first broken pair; where the batches put every broken pair
+//! in order, it is advice.
 //!
 //! # Bad
 //!
@@ -45,7 +46,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
-use crate::model::{FileGraph, Name, Resolution, TaskRef};
+use crate::model::{FileGraph, Name, Resolution, Task, TaskRef};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -76,6 +77,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let mut budget = BUDGET;
     let broken: Vec<[Step<'_>; 2]> = pairs(context)
         .into_iter()
+        .filter(|[_, later]| tells_dependencies(context, later))
         .filter(|[earlier, later]| !graph.waits_for(later.task, earlier.task, &mut budget))
         .collect();
     let Some([earlier, later]) = broken.first() else {
@@ -84,6 +86,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let message = match broken.len() {
         1 => format!(
             "`{}` does not depend on `{}`, the step before it",
+            later.name.text, earlier.name.text
+        ),
+        2 => format!(
+            "`{}` does not depend on `{}`, the step before it; one more pair is broken",
             later.name.text, earlier.name.text
         ),
         count => format!(
@@ -137,6 +143,12 @@ fn pairs<'a>(context: &PhaseContext<'a>) -> Vec<[Step<'a>; 2]> {
     pairs
 }
 
+/// Whether it can be told what a step depends on; where it cannot, another rule says so.
+fn tells_dependencies(context: &PhaseContext<'_>, step: &Step<'_>) -> bool {
+    let task = context.tasks().get(step.task);
+    task.is_some_and(Task::tells_dependencies)
+}
+
 fn is_ordered(graph: &FileGraph, [earlier, later]: &[Step<'_>; 2]) -> bool {
     let batches = graph.batch(earlier.task).zip(graph.batch(later.task));
     batches.is_some_and(|(earlier, later)| earlier < later)
@@ -175,6 +187,22 @@ mod tests {
         assert_eq!(found("T-1, T-3", ORDERED, ["", "T-1", "T-2"]), []);
         assert_eq!(found("T-1, T-2/T-9, T-3", ORDERED, ["", "T-1", "T-2"]), []);
         assert_eq!(found("T-1, Phase 1, T-3", ORDERED, ["", "T-1", "T-2"]), []);
+    }
+
+    #[test]
+    fn a_task_that_does_not_say_what_it_depends_on_breaks_no_chain() {
+        let keys = "parallelization:\n  batch_1: [T-1, T-2]\n  critical_path: [T-1, T-2]\ntasks:\n  - { id: T-1, status: pending, assigned_to: [a], dependencies: [] }\n  - { id: T-2, status: pending, assigned_to: [a] }\n";
+        let rules: Vec<_> = lint_with(keys)
+            .into_iter()
+            .map(|found| found.rule)
+            .collect();
+        assert_eq!(rules, ["task-missing-dependencies"]);
+        let alias = keys.replace("[a] }", "[a], depends_on: [] }");
+        let rules: Vec<_> = lint_with(&alias)
+            .into_iter()
+            .map(|found| found.rule)
+            .collect();
+        assert!(rules.contains(&"critical-path-not-chain"), "{rules:?}");
     }
 
     #[test]
