@@ -85,10 +85,8 @@ pub struct NearMiss<'a> {
 pub fn unknown_in(root: Node<'_>) -> impl Iterator<Item = NearMiss<'_>> {
     let mut judged: HashMap<(Part, &str), Option<&'static str>> = HashMap::new();
     let entries = parts(root).flat_map(|(part, mapping)| {
-        mapping
-            .entries()
-            .map(move |(key, _)| (part, mapping, key))
-            .collect::<Vec<_>>()
+        let keys = mapping.entries().map(|(key, _)| key);
+        keys.map(move |key| (part, mapping, key))
     });
     entries.filter_map(move |(part, mapping, key)| {
         let text = key.text()?;

@@ -58,14 +58,28 @@ const COMMANDS: &[&str] = &[
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let document = context.file.document();
     let text = document.text.as_str();
+    if !may_mention(document.body_text()) {
+        return;
+    }
     for line in lines(text, document.body) {
         let words = text.get(line.span.range()).unwrap_or_default();
+        if !may_mention(words) {
+            continue;
+        }
         for at in mentions(words) {
             let name = name_at(words, at);
             let start = line.span.start as usize + at;
             judge(context, name, Span::new(start, start + name.len()), drafts);
         }
     }
+}
+
+/// A fast test for what a mention takes; most texts have none of it.
+fn may_mention(text: &str) -> bool {
+    let finders = ["ranch", "RANCH", "checkout -", "switch -"];
+    finders
+        .iter()
+        .any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
 }
 
 fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Drafts) {

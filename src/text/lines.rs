@@ -19,7 +19,8 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    /// How many characters start before each block of [`BLOCK`] bytes.
+    /// How many characters start before each block of [`BLOCK`] bytes; empty where every line
+    /// is shorter than a block.
     characters: Vec<usize>,
 }
 
@@ -31,15 +32,24 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let after_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let starts: Vec<usize> = std::iter::once(0).chain(after_breaks).collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let longest = starts
+            .iter()
+            .zip(ends)
+            .map(|(start, end)| end - start)
+            .max();
         let mut counted = 0;
         let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
             counted += characters(block);
             counted
         });
-        Self {
-            characters: std::iter::once(0).chain(blocks).collect(),
-            starts: std::iter::once(0).chain(after_breaks).collect(),
-        }
+        // Only long lines need them.
+        let characters = match longest {
+            Some(longest) if longest >= BLOCK => std::iter::once(0).chain(blocks).collect(),
+            _ => Vec::new(),
+        };
+        Self { starts, characters }
     }
 
     /// Number of lines; a final line break starts one more, empty line.
@@ -73,7 +83,10 @@ impl LineIndex {
         let offset = offset.min(text.len());
         let line = self.line_of(offset);
         let start = self.starts[line];
-        let before = self.characters_before(text, offset) - self.characters_before(text, start);
+        let before = match text.as_bytes().get(start..offset) {
+            Some(short) if short.len() < BLOCK => characters(short),
+            _ => self.characters_before(text, offset) - self.characters_before(text, start),
+        };
         let mark = usize::from(line == 0 && offset > 0 && text.starts_with('\u{feff}'));
         Position {
             line: line + 1,

@@ -25,6 +25,7 @@ pub fn to_json(node: Node<'_>, as_text: &dyn Fn(Node<'_>) -> bool) -> Value {
     }
     match node.scalar() {
         None | Some(Scalar::Null) => Value::Null,
+        Some(Scalar::Text(value)) => value.into(),
         Some(_) if as_text(node) => node.text().into(),
         Some(Scalar::Bool(value)) => value.into(),
         Some(Scalar::Int(value)) => value.into(),
@@ -32,6 +33,5 @@ pub fn to_json(node: Node<'_>, as_text: &dyn Fn(Node<'_>) -> bool) -> Value {
         Some(Scalar::Float(value)) => {
             Number::from_f64(value).map_or_else(|| node.text().into(), Value::Number)
         }
-        Some(Scalar::Text(value)) => value.into(),
     }
 }

@@ -106,6 +106,10 @@ impl<'a> Screen<'a> {
     /// A line below the excerpt, its later lines below the text of the first.
     fn write_line(&self, word: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
         let start = self.theme.styles.help.style(format!("{word}:"));
+        // Most lines fit, and finding where to break them costs more than all else.
+        if "  : ".len() + word.len() + text.len() <= self.width {
+            return writeln!(out, "  {start} {text}");
+        }
         let options = textwrap::Options::new(self.width)
             .initial_indent("        ")
             .subsequent_indent("        ");
