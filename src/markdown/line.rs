@@ -27,7 +27,8 @@ pub fn lines(text: &str, body: Span) -> impl Iterator<Item = Line> {
     let mut start = body.start as usize;
     let body = text.get(body.range()).unwrap_or_default();
     body.split_inclusive('\n').filter_map(move |line| {
-        let content = line.trim_end_matches(['\n', '\r']);
+        let content = line.strip_suffix('\n').unwrap_or(line);
+        let content = content.strip_suffix('\r').unwrap_or(content);
         let span = Span::new(start, start + content.len());
         start += line.len();
         let (kind, next) = state.step(content);
@@ -52,6 +53,10 @@ impl State {
             Self::Fence(..) => (Some(LineKind::Code), self),
             Self::Comment if line.contains("-->") => (None, Self::Prose),
             Self::Comment => (None, self),
+            // Nearly every line begins with neither.
+            Self::Prose if !matches!(first_mark(line), Some(b'`' | b'~' | b'<')) => {
+                (Some(LineKind::Prose), self)
+            }
             Self::Prose => match (opening(line), comment(line)) {
                 (Some((mark, length)), _) => (None, Self::Fence(mark, length)),
                 (None, Some(comment)) if comment.contains("-->") => (None, Self::Prose),
@@ -60,6 +65,12 @@ impl State {
             },
         }
     }
+}
+
+/// The first byte of a line that is neither a blank nor a quotation's `>`.
+pub(super) fn first_mark(line: &str) -> Option<u8> {
+    let mut bytes = line.bytes();
+    bytes.find(|byte| !matches!(byte, b' ' | b'\t' | b'>'))
 }
 
 /// The mark and the length of a fence that a line opens, however deep in lists it stands.

@@ -48,7 +48,9 @@ pub fn blocks(text: &str, body: Span) -> Vec<Block> {
             continue;
         }
         blocks.extend(table::assemble(text, std::mem::take(&mut table)));
-        if line.kind == LineKind::Prose {
+        let content = text.get(line.span.range()).unwrap_or_default();
+        let may_begin = |mark: u8| mark.is_ascii_digit() || b"#-*+".contains(&mark);
+        if line.kind == LineKind::Prose && line::first_mark(content).is_some_and(may_begin) {
             blocks.extend(heading(text, line.span).or_else(|| checkbox(text, line.span)));
         }
     }

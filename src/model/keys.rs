@@ -132,13 +132,19 @@ fn meant_by(part: Part, text: &str) -> Option<&'static str> {
     {
         return Some(meant);
     }
+    let letters = letters_of(text);
     let distance = |known: &&'static str| {
         let limit = if known.len() >= LONG && text.chars().count() >= LONG {
             2
         } else {
             1
         };
-        if known.len().abs_diff(text.len()) > limit || is_number_of(text, known) {
+        // An edit changes two letters at most; this spares most comparisons.
+        let differing = (letters ^ letters_of(known)).count_ones() as usize;
+        if known.len().abs_diff(text.len()) > limit
+            || differing > 2 * limit
+            || is_number_of(text, known)
+        {
             return None;
         }
         let distance = strsim::osa_distance(text, known);
@@ -146,6 +152,12 @@ fn meant_by(part: Part, text: &str) -> Option<&'static str> {
     };
     let near = part.keys().iter().filter_map(distance).min()?;
     Some(near.1)
+}
+
+/// Which letters a word is made of, as a set of bits.
+fn letters_of(word: &str) -> u32 {
+    let bit = |byte: u8| 1_u32 << (byte & 31);
+    word.bytes().fold(0, |letters, byte| letters | bit(byte))
 }
 
 /// `batch1`, `batch-1` and `bacth_1` mean `batch_1`.

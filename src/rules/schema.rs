@@ -17,6 +17,7 @@
 //! owners: ["alice"]
 //! ```
 
+mod instance;
 mod place;
 mod text;
 mod validator;
@@ -29,7 +30,7 @@ use self::validator::{Fault, schemas};
 use crate::config::{Profile, Severity};
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::keys;
-use crate::yaml::{Node, NodeId, to_json};
+use crate::yaml::{Node, NodeId};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -44,16 +45,16 @@ pub const RULE: Rule = Rule {
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     check_type(context, drafts);
     let Some(schemas) = schemas() else { return };
-    let frontmatter = to_json(context.root(), &text::is_text);
+    let frontmatter = context.root();
     let mut report = Report {
         context,
         places: Places::new(context.root()),
         seen: HashSet::new(),
         drafts,
     };
-    report.add(schemas.faults(&frontmatter), "");
+    report.add(schemas.faults(frontmatter), "");
     if context.workspace().settings.profile == Profile::Strict {
-        let faults = schemas.strict_faults(&frontmatter);
+        let faults = schemas.strict_faults(frontmatter);
         report.add(faults, " by the strict profile");
     }
 }

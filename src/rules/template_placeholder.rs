@@ -78,11 +78,15 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 /// The text that may be a placeholder: a scalar, or the source of a small flow collection
 /// where a scalar is expected.
 fn candidate<'a>(context: &PhaseContext<'a>, node: Node<'a>) -> Option<&'a str> {
+    let text = node.text();
+    if text.is_some_and(|text| !may_hold_one(text)) {
+        return None;
+    }
     let key = node.key();
     if key.is_some_and(|key| key.id() == node.id()) {
         return None;
     }
-    if let Some(text) = node.text() {
+    if let Some(text) = text {
         let is_block = matches!(node.style(), Style::Literal | Style::Folded);
         return (!is_block).then(|| text.trim());
     }
@@ -93,10 +97,15 @@ fn candidate<'a>(context: &PhaseContext<'a>, node: Node<'a>) -> Option<&'a str> 
         .then(|| context.file.document().text.slice(node.span()))
 }
 
+/// A fast test for what a placeholder takes.
+fn may_hold_one(text: &str) -> bool {
+    const LONGEST: usize = 100;
+    text.len() <= LONGEST && text.bytes().any(|byte| matches!(byte, b'[' | b'{' | b'<'))
+}
+
 /// The placeholder in a text: all of it, or a part of a single word such as an ID.
 fn placeholder_in(text: &str) -> Option<&str> {
-    const LONGEST: usize = 100;
-    if text.len() > LONGEST || memchr::memchr3(b'[', b'{', b'<', text.as_bytes()).is_none() {
+    if !may_hold_one(text) {
         return None;
     }
     let inner = |text: &'_ str, open: &str, close: &str| {

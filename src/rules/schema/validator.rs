@@ -7,6 +7,7 @@ use jsonschema::paths::{Location, LocationSegment};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 
+use super::instance::{Instance, Yaml};
 use crate::yaml::{Node, Step};
 
 const PROGRESS: &str = include_str!("../../../schemas/progress.schema.json");
@@ -41,8 +42,8 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Schemas {
     source: Value,
-    default: Validator,
-    strict: OnceLock<Option<Validator>>,
+    default: Validator<Yaml>,
+    strict: OnceLock<Option<Validator<Yaml>>>,
 }
 
 /// The schemas, compiled when they are first asked for.
@@ -57,24 +58,24 @@ impl Schemas {
     fn compile() -> Option<Self> {
         let source: Value = serde_json::from_str(PROGRESS).ok()?;
         Some(Self {
-            default: jsonschema::validator_for(&source).ok()?,
+            default: compile(&source)?,
             source,
             strict: OnceLock::new(),
         })
     }
 
     /// What the default profile finds.
-    pub(super) fn faults(&self, frontmatter: &Value) -> Vec<Fault> {
+    pub(super) fn faults(&self, frontmatter: Node<'_>) -> Vec<Fault> {
         faults(&self.default, frontmatter)
     }
 
     /// What the strict profile finds in addition.
-    pub(super) fn strict_faults(&self, frontmatter: &Value) -> Vec<Fault> {
-        let compile = || {
+    pub(super) fn strict_faults(&self, frontmatter: Node<'_>) -> Vec<Fault> {
+        let strict_schema = || {
             let strict = self.source.pointer("/$defs/strict")?;
-            jsonschema::validator_for(strict).ok()
+            compile(strict)
         };
-        let strict = self.strict.get_or_init(compile).as_ref();
+        let strict = self.strict.get_or_init(strict_schema).as_ref();
         strict.map_or_else(Vec::new, |strict| faults(strict, frontmatter))
     }
 
@@ -101,7 +102,12 @@ impl Schemas {
     }
 }
 
-fn faults(validator: &Validator, frontmatter: &Value) -> Vec<Fault> {
+fn compile(schema: &Value) -> Option<Validator<Yaml>> {
+    jsonschema::options_for::<Yaml>().build(schema).ok()
+}
+
+fn faults(validator: &Validator<Yaml>, frontmatter: Node<'_>) -> Vec<Fault> {
+    let frontmatter = Instance::Node(frontmatter);
     // Nearly every file is valid, and that is told much faster than what is wrong.
     if validator.is_valid(frontmatter) {
         return Vec::new();
@@ -162,6 +168,8 @@ mod tests {
     #[test]
     fn the_schemas_compile() {
         let schemas = schemas().unwrap();
-        assert!(schemas.strict_faults(&Value::Null).len() == 1);
+        let document = crate::document::Document::parse(b"---\ntype: progress\n---\n".to_vec());
+        let faults = schemas.strict_faults(document.tree().unwrap().root());
+        assert!(faults.iter().all(|fault| fault.missing.is_some()) && faults.len() > 10);
     }
 }

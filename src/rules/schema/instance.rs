@@ -1,0 +1,164 @@
+//! A frontmatter as the schema's instance, without a copy of it.
+
+use std::borrow::Cow;
+
+use jsonschema::JsonType;
+use jsonschema::json::{Array, Json, Node as JsonNode, NodeIdentity, Object};
+use serde_json::{Number, Value};
+
+use super::text::is_text;
+use crate::yaml::{Node, Scalar, to_json};
+
+/// YAML, judged as the JSON that it stands for.
+pub(super) struct Yaml;
+
+/// A value, or the name of a key.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Instance<'a> {
+    Node(Node<'a>),
+    Name(&'a str),
+}
+
+/// A list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Items<'a>(Node<'a>);
+
+/// A mapping.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entries<'a>(Node<'a>);
+
+impl Json for Yaml {
+    type Node<'a> = Instance<'a>;
+    type PreparedKey = String;
+    type StringBuffer = ();
+
+    // A lookup walks the entries, so one walk over them is never dearer.
+    const KEYS_PER_LOOKUP: usize = 64;
+    // An alias never stands inside the node that it names; the parser holds that.
+    const ACYCLIC: bool = true;
+
+    fn prepare_key(key: &str) -> String {
+        key.to_owned()
+    }
+
+    fn with_string_node<T>((): &mut (), string: &str, judge: impl FnOnce(Instance<'_>) -> T) -> T {
+        judge(Instance::Name(string))
+    }
+}
+
+impl<'a> Instance<'a> {
+    fn node(self) -> Option<Node<'a>> {
+        match self {
+            Self::Node(node) => Some(node),
+            Self::Name(_) => None,
+        }
+    }
+
+    /// The value of a scalar, with IDs, references, SHAs and dates as text.
+    fn scalar(self) -> Option<Scalar<'a>> {
+        let node = match self {
+            Self::Node(node) => node,
+            Self::Name(name) => return Some(Scalar::Text(name)),
+        };
+        let text = || node.text().map(Scalar::Text);
+        match node.scalar()? {
+            Scalar::Float(number) if !number.is_finite() => text(),
+            Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_) if is_text(node) => text(),
+            scalar => Some(scalar),
+        }
+    }
+}
+
+impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
+    type Object = Entries<'a>;
+    type Array = Items<'a>;
+    type Number = Number;
+
+    fn as_object(&self) -> Option<Entries<'a>> {
+        self.node().filter(|node| node.is_mapping()).map(Entries)
+    }
+
+    fn as_array(&self) -> Option<Items<'a>> {
+        self.node().filter(|node| node.is_sequence()).map(Items)
+    }
+
+    fn as_string(&self) -> Option<Cow<'a, str>> {
+        match self.scalar()? {
+            Scalar::Text(text) => Some(Cow::Borrowed(text)),
+            _ => None,
+        }
+    }
+
+    fn as_number(&self) -> Option<Number> {
+        match self.scalar()? {
+            Scalar::Int(number) => Some(number.into()),
+            Scalar::Float(number) => Number::from_f64(number),
+            _ => None,
+        }
+    }
+
+    fn as_boolean(&self) -> Option<bool> {
+        match self.scalar()? {
+            Scalar::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn is_null(&self) -> bool {
+        self.scalar() == Some(Scalar::Null)
+    }
+
+    fn json_type(&self) -> JsonType {
+        match self.scalar() {
+            Some(Scalar::Null) => JsonType::Null,
+            Some(Scalar::Bool(_)) => JsonType::Boolean,
+            Some(Scalar::Int(_) | Scalar::Float(_)) => JsonType::Number,
+            Some(Scalar::Text(_)) => JsonType::String,
+            None if self.node().is_some_and(Node::is_sequence) => JsonType::Array,
+            None => JsonType::Object,
+        }
+    }
+
+    fn to_value(&self) -> Cow<'a, Value> {
+        Cow::Owned(match self {
+            Self::Node(node) => to_json(*node, &is_text),
+            Self::Name(name) => Value::from(*name),
+        })
+    }
+
+    fn identity(&self) -> Option<NodeIdentity> {
+        None
+    }
+}
+
+impl<'a> Object<'a, Yaml> for Entries<'a> {
+    type Node = Instance<'a>;
+    type MemberName = &'a str;
+    type MembersIter = Box<dyn Iterator<Item = (&'a str, Instance<'a>)> + 'a>;
+
+    fn len(&self) -> usize {
+        self.0.entries().len()
+    }
+
+    fn get(&self, key: &String) -> Option<Instance<'a>> {
+        self.0.get(key).map(Instance::Node)
+    }
+
+    fn members(&self) -> Self::MembersIter {
+        let named = |(key, value): (Node<'a>, Node<'a>)| Some((key.text()?, Instance::Node(value)));
+        Box::new(self.0.entries().filter_map(named))
+    }
+}
+
+impl<'a> Array<'a, Yaml> for Items<'a> {
+    type Node = Instance<'a>;
+    type ElementsIter = Box<dyn Iterator<Item = Instance<'a>> + 'a>;
+
+    fn len(&self) -> usize {
+        self.0.items().len()
+    }
+
+    fn elements(&self) -> Self::ElementsIter {
+        Box::new(self.0.items().map(Instance::Node))
+    }
+}
