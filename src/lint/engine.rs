@@ -115,53 +115,24 @@ impl Engine<'_, '_> {
 
     /// Drops what comments ignore, and reports comments that ignore nothing.
     fn suppress(&self, id: FileId, drafts: &mut Drafts) {
-        let document = &self.workspace.file(id).document;
-        let ignores = suppress::ignores(document);
-        for ignore in &ignores {
-            for (name, span) in &ignore.rules {
-                let before = drafts.found.len();
-                drafts.found.retain(|(rule, draft)| {
-                    let start = draft
-                        .location
-                        .map(|location| self.span(location).start as usize);
-                    let covered = ignore
-                        .scope
-                        .is_none_or(|scope| start.is_some_and(|start| scope.contains(start)));
-                    !(self.rules[*rule].name == name && covered)
-                });
-                if drafts.found.len() == before {
-                    self.report_unused(id, name, *span, drafts);
-                }
-            }
+        let ignores = suppress::ignores(&self.workspace.file(id).document);
+        if ignores.is_empty() {
+            return;
         }
-    }
-
-    fn report_unused(&self, id: FileId, name: &str, span: Span, drafts: &mut Drafts) {
-        let Some(rule) = self
-            .rules
-            .iter()
-            .position(|rule| rule.name == UNUSED_IGNORE)
-        else {
+        let place = |&(rule, ref draft): &(usize, Draft)| {
+            let start = draft.location.map(|location| self.span(location).start);
+            Some((self.rules[rule].name, start? as usize))
+        };
+        let unused = suppress::apply(&ignores, &mut drafts.found, place);
+        let is_reporter = |rule: &&Rule| rule.name == UNUSED_IGNORE;
+        let Some(reporter) = self.rules.iter().position(is_reporter) else {
             return;
         };
-        let known = self.rules.iter().any(|rule| rule.name == name);
-        let (message, help) = if known {
-            (
-                format!("this comment ignores `{name}`, which finds nothing here"),
-                "remove it".to_owned(),
-            )
-        } else {
-            let near = crate::text::nearest(name, self.rules.iter().map(|rule| rule.name));
-            let help = near.map_or_else(
-                || "`progress rules` lists the rules".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            (format!("there is no rule `{name}` to ignore"), help)
-        };
-        drafts.found.push((
-            rule,
-            Draft::new(Location::span(id, span), message).help(help),
-        ));
+        let reports = unused.into_iter().map(|(name, span)| {
+            let draft = suppress::report(Location::span(id, *span), name, self.rules);
+            (reporter, draft)
+        });
+        drafts.found.extend(reports);
     }
 
     fn resolve(&self, rule: &Rule, draft: Draft) -> Option<Finding> {

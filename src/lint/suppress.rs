@@ -1,7 +1,11 @@
 //! `# progress: ignore[rule]` comments.
 
+use std::collections::{BTreeMap, HashMap};
+
+use super::draft::{Draft, Location};
+use super::rule::Rule;
 use crate::document::Document;
-use crate::text::Span;
+use crate::text::{Span, nearest};
 use crate::yaml::{Style, Tree};
 
 const MARKER: &str = "progress: ignore[";
@@ -13,6 +17,65 @@ pub(super) struct Ignore {
     pub(super) rules: Vec<(String, Span)>,
     /// Findings that start here are silenced; `None` for the whole file.
     pub(super) scope: Option<Span>,
+}
+
+/// Drops the findings that comments ignore; returns the names in comments that ignore nothing.
+///
+/// `place` tells a finding's rule and where it starts. Each finding is looked at once, however
+/// many comments there are.
+pub(super) fn apply<'i, T>(
+    ignores: &'i [Ignore],
+    findings: &mut Vec<T>,
+    place: impl Fn(&T) -> Option<(&'static str, usize)>,
+) -> Vec<&'i (String, Span)> {
+    let mut left: HashMap<&str, BTreeMap<usize, Vec<usize>>> = HashMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        if let Some((rule, start)) = place(finding) {
+            let starts = left.entry(rule).or_default();
+            starts.entry(start).or_default().push(index);
+        }
+    }
+    let mut is_ignored = vec![false; findings.len()];
+    let mut unused = Vec::new();
+    for ignore in ignores {
+        for name in &ignore.rules {
+            let starts = left.get_mut(name.0.as_str());
+            let covered = starts.map_or_else(Vec::new, |starts| take(starts, ignore.scope));
+            if covered.is_empty() {
+                unused.push(name);
+            }
+            for index in covered {
+                is_ignored[index] = true;
+            }
+        }
+    }
+    let mut is_ignored = is_ignored.into_iter();
+    findings.retain(|_| !is_ignored.next().unwrap_or_default());
+    unused
+}
+
+/// Takes out the findings that start in `scope`, or all where there is none.
+fn take(starts: &mut BTreeMap<usize, Vec<usize>>, scope: Option<Span>) -> Vec<usize> {
+    let Some(scope) = scope else {
+        return std::mem::take(starts).into_values().flatten().collect();
+    };
+    let covered: Vec<usize> = starts.range(scope.range()).map(|(&at, _)| at).collect();
+    let taken = covered.into_iter().filter_map(|at| starts.remove(&at));
+    taken.flatten().collect()
+}
+
+/// Says that a comment ignores nothing.
+pub(super) fn report(place: Location, name: &str, rules: &[&Rule]) -> Draft {
+    let mut names = rules.iter().map(|rule| rule.name);
+    if names.clone().any(|known| known == name) {
+        let message = format!("this comment ignores `{name}`, which finds nothing here");
+        return Draft::new(place, message).help("remove it");
+    }
+    let help = match nearest(name, &mut names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`progress rules` lists the rules".to_owned(),
+    };
+    Draft::new(place, format!("there is no rule `{name}` to ignore")).help(help)
 }
 
 /// The ignore comments of a frontmatter.
@@ -98,16 +161,10 @@ fn following(tree: &Tree, offset: usize) -> Span {
     {
         entry = first;
     }
-    let value = entry
-        .key()
-        .filter(|key| key.id() == entry.id())
-        .and_then(|key| {
-            let (_, value) = key
-                .parent()?
-                .entries()
-                .find(|(name, _)| name.id() == key.id())?;
-            Some(value)
-        });
+    // What stands behind a key is its value.
+    let value = tree
+        .first_from(entry.span().end as usize)
+        .filter(|value| value.key().is_some_and(|key| key.id() == entry.id()));
     let end = value.map_or(entry.span().end, |value| {
         value.span().end.max(entry.span().end)
     });
@@ -143,6 +200,26 @@ mod tests {
         assert_eq!(found[1].1.as_deref(), Some("prd: x # progress: ignore[c]"));
         assert_eq!(found[2].1.as_deref(), Some("id: T-1\n    status: x"));
         assert_eq!(found[3].1.as_deref(), Some("owners: []"));
+    }
+
+    #[test]
+    fn each_finding_is_ignored_by_the_first_comment_that_covers_it() {
+        let ignore = |rule: &str, scope: Option<(usize, usize)>| Ignore {
+            rules: vec![(rule.to_owned(), Span::default())],
+            scope: scope.map(|(start, end)| Span::new(start, end)),
+        };
+        let ignores = [
+            ignore("a", Some((0, 5))),
+            ignore("a", Some((3, 4))),
+            ignore("b", Some((5, 9))),
+            ignore("c", None),
+            ignore("d", None),
+        ];
+        let mut findings = vec![("a", 0), ("a", 3), ("a", 5), ("b", 4), ("c", 7), ("c", 8)];
+        let unused = apply(&ignores, &mut findings, |finding| Some(*finding));
+        assert_eq!(findings, [("a", 5), ("b", 4)]);
+        let names: Vec<&str> = unused.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "d"]);
     }
 
     #[test]
