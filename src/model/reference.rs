@@ -40,11 +40,13 @@ impl PhaseLabel {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
-        let rest = text
+        let named = text
             .strip_prefix("phase")
-            .or_else(|| text.strip_prefix('p'))
-            .unwrap_or(&text);
-        let rest = rest.trim_start_matches([' ', '-', '_']);
+            .or_else(|| text.strip_prefix('p'));
+        // Without the word before it, a `-` makes a number below zero, which no phase has.
+        let rest = named.map_or(text.as_str(), |rest| {
+            rest.trim_start_matches([' ', '-', '_'])
+        });
         let (label, rest) = split_label(rest)?;
         rest.is_empty().then_some(label)
     }
@@ -218,6 +220,16 @@ mod tests {
         ] {
             let expected = Reference::Phases(label(first), last.map(label));
             assert_eq!(Reference::parse(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_are_read_with_or_without_the_word() {
+        for text in ["2", " 02", "phase-2", "Phase 2", "p2", "P_2"] {
+            assert_eq!(PhaseLabel::parse(text), Some(label("2")), "{text}");
+        }
+        for text in ["-1", "_1", "one", "2 b", ""] {
+            assert_eq!(PhaseLabel::parse(text), None, "{text}");
         }
     }
 
