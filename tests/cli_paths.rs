@@ -249,3 +249,41 @@ fn names_are_made_safe_to_show() {
         .exits(2)
         .stderr_has("`a\\u{1b}[31mb` does not exist");
 }
+
+#[test]
+fn a_file_alone_is_judged_as_in_the_whole_repository() {
+    let bench = Bench::repository();
+    let other = GOOD.replace("auth-v1", "pay-v1").replace("TASK-", "PAY-");
+    bench.write("progress/pay-v1/phase-1-progress.md", &other);
+    // A task of another plan is advice, wherever it is named; a task of no plan is an error.
+    let near = "TASK-1.2\"]\n  critical_path: [\"TASK-1.1\"]";
+    assert!(GOOD.contains(near), "{GOOD}");
+    for (schedule, found) in [
+        (
+            "TASK-1.2\", \"PAY-1.1\"]\n  critical_path: []",
+            "advice[batch-unknown-task]",
+        ),
+        (
+            "TASK-1.2\"]\n  critical_path: [\"PAY-1.1\"]",
+            "advice[critical-path-unknown-task]",
+        ),
+        (
+            "TASK-1.2\"]\n  critical_path: [\"PAY-1.7\"]",
+            "error[critical-path-unknown-task]",
+        ),
+    ] {
+        bench.write(GOOD_PATH, &GOOD.replace(near, schedule));
+        let lint = [
+            "lint",
+            "--pedantic",
+            "--fail-on",
+            "never",
+            "--format",
+            "concise",
+        ];
+        let whole = bench.run(&lint);
+        whole.exits(0).stdout_has(found);
+        let alone = bench.run(&[&lint[..], &[GOOD_PATH]].concat());
+        assert_eq!(alone.stdout, whole.stdout);
+    }
+}

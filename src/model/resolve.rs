@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::id::is_id_shaped;
 use super::reference::{PhaseLabel, Reference};
 use super::{FileId, Plan, Plans, TaskRef};
 
@@ -56,26 +57,29 @@ pub(super) fn resolve(plans: &Plans, file: FileId, text: &str) -> Resolution {
             }
         }
         Reference::All => Resolution::All,
-        Reference::Qualified { prd, id } => {
-            let own = plans
-                .phase(file)
-                .and_then(|phase| phase.identity.prd.as_ref());
-            if own.is_some_and(|own| own.text == prd)
-                && let Some(found) = in_plan(plans, plan, file, id)
-            {
-                return found;
-            }
-            let found = plans
-                .plans_of_prd(prd)
-                .find_map(|plan| plan.tasks_named(id).first());
-            found.map_or_else(|| missing(plan, file), |&task| Resolution::OtherPlan(task))
-        }
+        Reference::Qualified { prd, id } => qualified(plans, file, prd, id),
         Reference::Id(id) => match plans.everywhere(id).first() {
             Some(&task) => Resolution::OtherPlan(task),
             None => missing(plan, file),
         },
         Reference::Event(_) => Resolution::Event,
     }
+}
+
+/// A task of a named plan, which may be the file's own.
+fn qualified(plans: &Plans, file: FileId, prd: &str, id: &str) -> Resolution {
+    let own = plans.phase(file).and_then(|it| it.identity.prd.as_ref());
+    let plan = plans.plan_of(file);
+    if own.is_some_and(|own| own.text == prd) {
+        return in_plan(plans, plan, file, id).unwrap_or_else(|| missing(plan, file));
+    }
+    let mut named = plans.plans_of_prd(prd).peekable();
+    if named.peek().is_none() && !is_id_shaped(id) {
+        // `review:approved` names neither a plan nor a task.
+        return Resolution::Event;
+    }
+    let found = named.find_map(|plan| plan.tasks_named(id).first());
+    found.map_or_else(|| missing(plan, file), |&task| Resolution::OtherPlan(task))
 }
 
 fn in_plan(plans: &Plans, plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {

@@ -1,7 +1,7 @@
 //! The critical path must name tasks of the plan.
 //!
 //! Several tasks may share a step (`TASK-1.2/TASK-1.3`, or `TASK-1.2/1.3` for short), and a step may
-//! be a whole phase.
+//! be a whole phase. A step that does not look like an ID is taken for an event, which is advice.
 //!
 //! # Bad
 //!
@@ -19,10 +19,10 @@
 //!   critical_path: ["TASK-1.1"]
 //! ```
 
-use super::suggestion::Suggestions;
+use super::references::References;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::model::{Name, Resolution, Tasks};
+use crate::lint::{Check, Drafts, PhaseContext, Rule};
+use crate::model::{Resolution, Tasks};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -38,24 +38,30 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
-    let mut suggestions = Suggestions::of(context);
+    let mut references = References::of(context, "correct the ID, or remove the step");
     for name in &context.phase.schedule.critical_path {
         // A text that exists as a whole is no list, whatever it contains.
         let parts: Vec<&str> = match context.plans().resolve(context.id(), &name.text) {
             Resolution::Nothing | Resolution::Undecidable(_) | Resolution::Event => {
                 name.text.split('/').collect()
             }
-            _ => continue,
+            _ => vec![name.text.as_str()],
         };
         let first = parts.first().copied().unwrap_or_default().trim();
         for part in parts.iter().map(|part| part.trim()) {
-            if !is_short_for_task(context, first, part)
-                && let Some(draft) = judge(context, name, part, &mut suggestions)
+            if !(parts.len() > 1 && is_understood(context, first, part))
+                && let Some(draft) = references.judge_part(name, part, None)
             {
                 drafts.push(draft);
             }
         }
     }
+}
+
+/// Whether a part of a list is short for a task, or a remark such as `206 (parallel)`.
+fn is_understood(context: &PhaseContext<'_>, first: &str, part: &str) -> bool {
+    is_short_for_task(context, first, part)
+        || context.plans().resolve(context.id(), part) == Resolution::Event
 }
 
 /// Whether `part` names a task together with what stands before the number in `first`:
@@ -68,33 +74,6 @@ fn is_short_for_task(context: &PhaseContext<'_>, first: &str, part: &str) -> boo
     let separators = first.match_indices(['-', '.', '_']);
     let mut prefixes = separators.map(|(at, _)| &first[..=at]);
     prefixes.any(|prefix| context.task_here(&format!("{prefix}{part}")).is_some())
-}
-
-fn judge(
-    context: &PhaseContext<'_>,
-    name: &Name,
-    id: &str,
-    suggestions: &mut Suggestions<'_>,
-) -> Option<Draft> {
-    let place = Location::value(context.id(), name.node);
-    match context.plans().resolve(context.id(), id) {
-        Resolution::Nothing => {
-            let draft = Draft::new(place, format!("no task of this plan has the ID `{id}`"));
-            Some(draft.help(suggestions.help(id, None, "correct the ID, or remove the step")))
-        }
-        Resolution::Undecidable(file) => {
-            let other = context.workspace().file(file).path.as_str();
-            let message = format!(
-                "whether `{id}` exists cannot be told: the tasks of {other} cannot be read"
-            );
-            Some(
-                Draft::new(place, message)
-                    .help("mend that file first")
-                    .severity(Severity::Advice),
-            )
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -116,6 +95,7 @@ mod tests {
         assert_eq!(unknown("TASK-1.1/TASK-1.2"), 0);
         assert_eq!(unknown("TASK-1.1/1.2"), 0);
         assert_eq!(unknown("TASK-1.1/2"), 0);
+        assert_eq!(unknown("TASK-1.1/TASK-1.2 (parallel)"), 0);
         assert_eq!(unknown("TASK-1.1/1.9"), 1);
         assert_eq!(unknown("Phase 1, all"), 0);
     }

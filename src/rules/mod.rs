@@ -4,7 +4,7 @@
 //! [`ALL`]. Its README row, its `progress explain` page and its tests follow from those docs.
 
 mod docs;
-mod suggestion;
+mod references;
 
 mod assignee_not_in_owners;
 mod assignee_not_list;

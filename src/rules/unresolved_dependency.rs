@@ -41,10 +41,10 @@
 //!     dependencies: ["TASK-1.1"]
 //! ```
 
-use super::suggestion::Suggestions;
+use super::references::References;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::model::{Name, Resolution, Task, TaskRef};
+use crate::lint::{Check, Drafts, PhaseContext, Rule};
+use crate::model::TaskRef;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -57,68 +57,18 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    let mut suggestions = Suggestions::of(context);
+    let mut references = References::of(context, "correct the ID, or remove the dependency");
     for (index, task) in (0..).zip(context.tasks()) {
         let task_ref = TaskRef {
             file: context.id(),
             index,
         };
         for name in &task.references {
-            if let Some(draft) = judge(context, task, name, &mut suggestions) {
+            if let Some(draft) = references.judge(name, task.id_text()) {
                 drafts.push(draft.task(task_ref));
             }
         }
     }
-}
-
-fn judge(
-    context: &PhaseContext<'_>,
-    task: &Task,
-    name: &Name,
-    suggestions: &mut Suggestions<'_>,
-) -> Option<Draft> {
-    let place = Location::value(context.id(), name.node);
-    let id = &name.text;
-    let draft = match context.plans().resolve(context.id(), id) {
-        Resolution::Here(_) | Resolution::Plan(_) | Resolution::Phase(_) | Resolution::All => {
-            return None;
-        }
-        Resolution::OtherPlan(_) if id.contains(':') => return None,
-        Resolution::Nothing => {
-            let draft = Draft::new(place, format!("no task of this plan has the ID `{id}`"));
-            let otherwise = "correct the ID, or remove the dependency";
-            return Some(draft.help(suggestions.help(id, task.id_text(), otherwise)));
-        }
-        Resolution::OtherPlan(task) => {
-            let other = context.workspace().file(task.file).path.as_str();
-            Draft::new(
-                place,
-                format!("`{id}` is a task of another plan, in {other}"),
-            )
-            .help("name the plan too, as `prd:ID`, if that task is meant")
-        }
-        Resolution::UncoveredPhase => Draft::new(
-            place,
-            format!("no file of this plan tracks the phase that `{id}` names"),
-        )
-        .help("name a phase of this plan, or one of its tasks"),
-        Resolution::Undecidable(file) => {
-            let other = context.workspace().file(file).path.as_str();
-            Draft::new(
-                place,
-                format!(
-                    "whether `{id}` exists cannot be told: the tasks of {other} cannot be read"
-                ),
-            )
-            .help("mend that file first")
-        }
-        Resolution::Event => Draft::new(
-            place,
-            format!("`{id}` is no task; it is taken for an event"),
-        )
-        .help("name a task ID if the order matters to the schedule"),
-    };
-    Some(draft.severity(Severity::Advice))
 }
 
 #[cfg(test)]
@@ -143,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_looks_like_an_id_must_exist() {
-        for id in ["TASK-1.7", "P2-T5", "1.9", "task-1"] {
+        for id in ["TASK-1.7", "P2-T5", "1.9", "other:TASK-1", "task-1"] {
             let expected = if id == "task-1" {
                 Severity::Advice
             } else {
@@ -155,7 +105,13 @@ mod tests {
 
     #[test]
     fn events_and_phases_of_no_file_are_advice() {
-        for text in ["design sign-off", "ADR-008-accepted", "Phase 7", "P7 done"] {
+        for text in [
+            "design sign-off",
+            "ADR-008-accepted",
+            "review:approved",
+            "Phase 7",
+            "P7 done",
+        ] {
             assert_eq!(found(text), [(Severity::Advice, format!("\"{text}\""))]);
         }
     }

@@ -234,28 +234,9 @@ impl Loader<'_> {
 
     /// Whether a rule may ask about files outside the plans that are linted.
     fn needs_more(&self, plans: &Plans) -> bool {
-        let files = self.sorted();
-        files
-            .iter()
-            .zip(0..)
-            .filter(|(file, _)| file.linted)
-            .any(|(file, id)| {
-                let file_id = FileId(id);
-                let dangling =
-                    plans
-                        .phase(file_id)
-                        .into_iter()
-                        .flat_map(Phase::tasks)
-                        .any(|task| {
-                            task.references.iter().any(|name| {
-                                matches!(
-                                    plans.resolve(file_id, &name.text),
-                                    Resolution::Nothing | Resolution::Undecidable(_)
-                                )
-                            })
-                        });
-                dangling || has_near_miss(file)
-            })
+        let linted = self.sorted().into_iter().zip((0..).map(FileId));
+        let mut linted = linted.filter(|(file, _)| file.linted);
+        linted.any(|(file, id)| has_dangling(plans, id) || has_near_miss(file))
     }
 
     /// Documents that `plan_ref` and `prd_ref` name and that are not there.
@@ -288,6 +269,25 @@ impl Loader<'_> {
         }
         plan_names::find(self.root, self.contents, repository, self.settings)
     }
+}
+
+/// Whether a task, a batch or the critical path names a task that none of the loaded files has.
+fn has_dangling(plans: &Plans, file: FileId) -> bool {
+    let Some(phase) = plans.phase(file) else {
+        return false;
+    };
+    let schedule = &phase.schedule;
+    let batched = schedule.batches.iter().flat_map(|batch| &batch.tasks);
+    let depended_on = phase.tasks().iter().flat_map(|task| &task.references);
+    let steps = schedule.critical_path.iter();
+    let names = depended_on.chain(batched).chain(steps);
+    let mut parts = names.flat_map(|name| name.text.split('/'));
+    parts.any(|part| match plans.resolve(file, part) {
+        Resolution::Nothing | Resolution::Undecidable(_) => true,
+        // The plan in front of the `:` may be one that is not loaded.
+        Resolution::Event => part.contains(':'),
+        _ => false,
+    })
 }
 
 fn has_near_miss(file: &File) -> bool {

@@ -1,0 +1,105 @@
+//! What is said of a reference that names no task of its plan, wherever it stands.
+
+use crate::config::Severity;
+use crate::lint::{Draft, Location, PhaseContext};
+use crate::model::{FileId, Name, Reference, Resolution, TaskRef};
+use crate::text::nearest;
+
+/// Comparisons of two IDs that one file is worth. A file of thousands of wrong references has
+/// another mistake than slips of the hand.
+const BUDGET: usize = 200_000;
+
+/// Judges references, and looks for near IDs as long as that does not cost too much.
+#[derive(Debug)]
+pub(super) struct References<'a> {
+    context: PhaseContext<'a>,
+    /// What to do about a wrong ID that is near no other.
+    otherwise: &'static str,
+    /// The plan's IDs, collected when the first one is missing.
+    ids: Option<Vec<&'a str>>,
+    budget: usize,
+}
+
+impl<'a> References<'a> {
+    /// The references of a file.
+    pub(super) fn of(context: &PhaseContext<'a>, otherwise: &'static str) -> Self {
+        Self {
+            context: *context,
+            otherwise,
+            ids: None,
+            budget: BUDGET,
+        }
+    }
+
+    /// The finding about a reference that names no task of the plan, nor anything else that is
+    /// known; `own` is the ID of the task that it stands in.
+    pub(super) fn judge(&mut self, name: &Name, own: Option<&str>) -> Option<Draft> {
+        self.judge_part(name, &name.text, own)
+    }
+
+    /// The same of a part of a text.
+    pub(super) fn judge_part(&mut self, name: &Name, id: &str, own: Option<&str>) -> Option<Draft> {
+        let place = Location::value(self.context.id(), name.node);
+        let draft = match self.context.plans().resolve(self.context.id(), id) {
+            Resolution::Here(_) | Resolution::Plan(_) | Resolution::Phase(_) | Resolution::All => {
+                return None;
+            }
+            Resolution::OtherPlan(_) if id.contains(':') => return None,
+            Resolution::Nothing => {
+                let help = self.help(id, own);
+                return Some(Draft::new(place, no_task(id)).help(help));
+            }
+            Resolution::OtherPlan(task) => self.of_other_plan(place, id, task),
+            Resolution::UncoveredPhase => uncovered(place, id),
+            Resolution::Undecidable(file) => self.undecidable(place, id, file),
+            Resolution::Event => event(place, id),
+        };
+        Some(draft.severity(Severity::Advice))
+    }
+
+    fn of_other_plan(&self, place: Location, id: &str, task: TaskRef) -> Draft {
+        let other = self.context.workspace().file(task.file).path.as_str();
+        let message = format!("`{id}` is a task of another plan, in {other}");
+        Draft::new(place, message).help("name the plan too, as `prd:ID`, if that task is meant")
+    }
+
+    fn undecidable(&self, place: Location, id: &str, file: FileId) -> Draft {
+        let other = self.context.workspace().file(file).path.as_str();
+        let message =
+            format!("whether `{id}` exists cannot be told: the tasks of {other} cannot be read");
+        Draft::new(place, message).help("mend that file first")
+    }
+
+    /// Advice for a wrong ID: the nearest other than `own`, else what is generally right.
+    fn help(&mut self, id: &str, own: Option<&str>) -> String {
+        match self.nearest(id, own) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => self.otherwise.to_owned(),
+        }
+    }
+
+    fn nearest(&mut self, id: &str, own: Option<&str>) -> Option<&'a str> {
+        let ids = self
+            .ids
+            .get_or_insert_with(|| self.context.plan().ids().collect());
+        self.budget = self.budget.checked_sub(ids.len())?;
+        nearest(id, ids.iter().copied().filter(|&known| Some(known) != own))
+    }
+}
+
+fn no_task(id: &str) -> String {
+    match Reference::parse(id) {
+        Reference::Qualified { prd, id } => format!("no plan `{prd}` has a task `{id}`"),
+        _ => format!("no task of this plan has the ID `{id}`"),
+    }
+}
+
+fn uncovered(place: Location, id: &str) -> Draft {
+    let message = format!("no file of this plan tracks the phase that `{id}` names");
+    Draft::new(place, message).help("name a phase of this plan, or one of its tasks")
+}
+
+fn event(place: Location, id: &str) -> Draft {
+    let message = format!("`{id}` is no task; it is taken for an event");
+    Draft::new(place, message).help("name a task ID if the order matters to the schedule")
+}
