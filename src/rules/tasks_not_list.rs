@@ -29,6 +29,7 @@
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::Tasks;
+use crate::text::shortened;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -39,6 +40,9 @@ pub const RULE: Rule = Rule {
     yields_to: &[],
     check: Check::Phase(check),
 };
+
+/// At most so many characters of a text are repeated.
+const SHOWN: usize = 40;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let Tasks::NotList(node) = context.phase.tasks else {
@@ -51,11 +55,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         )
         .help("write each task as an entry: `- id: …`, with its other keys below")
     } else {
-        Draft::new(
-            Location::value(context.id(), node),
-            "`tasks` is text, but must be a list",
-        )
-        .help("list the tasks as entries `- id: …`, or write `tasks: []` if there are none")
+        let text = context.node(node).text().unwrap_or_default();
+        let message = format!(
+            "`tasks` must be a list, but is `{}`",
+            shortened(text, SHOWN)
+        );
+        Draft::new(Location::value(context.id(), node), message)
+            .help("list the tasks as entries `- id: …`, or write `tasks: []` if there are none")
     };
     drafts.push(draft.key(context.root().id(), "tasks"));
 }

@@ -46,6 +46,12 @@ fn types_are_told_in_words() {
             "`total_tasks` must be a whole number, but is `many`",
         ),
         (
+            "overall_progress: \"0\"",
+            "\"0\"",
+            "/overall_progress",
+            "`overall_progress` must be a number, but is the text `0`",
+        ),
+        (
             "contributors: [1.5]",
             "1.5",
             "/contributors/0",

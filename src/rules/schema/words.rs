@@ -114,8 +114,14 @@ fn found(node: Node<'_>, expected: &[JsonType]) -> String {
         Some(Scalar::Bool(_)) if needs_collection => "true or false".to_owned(),
         Some(_) if needs_collection => "a number".to_owned(),
         Some(Scalar::Int(_) | Scalar::Float(_)) => format!("the number {}", shown(node)),
+        Some(Scalar::Text(text)) if is_number(text) => format!("the text {}", shown(node)),
         Some(_) => shown(node),
     }
+}
+
+/// Whether a text is a number in quotes.
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok()
 }
 
 fn type_help(node: Node<'_>, expected: &[JsonType]) -> String {
@@ -130,6 +136,7 @@ fn type_help(node: Node<'_>, expected: &[JsonType]) -> String {
         Some(Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_)) if has(JsonType::String) => {
             format!("write `\"{text}\"` if the text is meant")
         }
+        Some(Scalar::Text(text)) if is_number(text) => format!("write `{text}` without quotes"),
         _ => format!("write {}", types(node, expected)),
     }
 }
