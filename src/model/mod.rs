@@ -10,6 +10,7 @@ pub mod effort;
 mod graph;
 pub mod id;
 pub mod keys;
+pub mod misspelling;
 mod parallelization;
 mod phase;
 pub mod place;

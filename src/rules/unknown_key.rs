@@ -20,7 +20,8 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::model::keys::{NearMiss, Part, unknown_in};
+use crate::model::keys::Part;
+use crate::model::misspelling::{NearMiss, misspellings_in};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -36,7 +37,7 @@ pub const RULE: Rule = Rule {
 const ESTABLISHED: usize = 3;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    for miss in unknown_in(context.root()) {
+    for miss in misspellings_in(context.root()) {
         let text = miss.key.text().unwrap_or_default();
         if context.workspace().files_with_key(text) < ESTABLISHED {
             drafts.push(draft(context, &miss, text));

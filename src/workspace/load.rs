@@ -14,7 +14,7 @@ use crate::config::Settings;
 use crate::document::{Document, Frontmatter};
 use crate::git::{Branch, Repository};
 use crate::model::plan::Member;
-use crate::model::{FileId, Phase, Plans, Resolution, keys};
+use crate::model::{FileId, Phase, Plans, Resolution, keys, misspelling};
 use crate::source::{Contents, RootedPath, folder_of, name_of};
 
 /// Fewer files are read without waking other threads.
@@ -294,5 +294,5 @@ fn has_near_miss(file: &File) -> bool {
     let Frontmatter::Mapping(tree) = &file.document.frontmatter else {
         return false;
     };
-    keys::unknown_in(tree.root()).next().is_some()
+    misspelling::misspellings_in(tree.root()).next().is_some()
 }
