@@ -1,20 +1,18 @@
 //! From text to [`Tree`], in one walk over libyaml's events.
 
+mod aliases;
+mod complaint;
+
 use std::collections::HashMap;
 
 use libyaml_safer::{Event, EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
 
-use super::explain::{Complaint, explain};
 use super::tree::{Kind, NodeData};
 use super::{NodeId, Style, SyntaxError, Tree};
 use crate::text::Span;
 
 /// Deeper nesting is refused; the reference document needs 4 levels.
 const MAX_DEPTH: usize = 128;
-/// Aliases may repeat the document's own nodes up to this many times over.
-const MAX_ALIAS_GROWTH: u32 = 16;
-/// Up to this size a document may grow through aliases however it likes.
-const MAX_FREE_EXPANSION: u32 = 100_000;
 
 /// Parses the YAML in `span` of `text`.
 ///
@@ -190,26 +188,6 @@ impl<'t> Builder<'t> {
         self.remember(anchor, id);
     }
 
-    fn alias(&mut self, anchor: &str, span: Span) -> Result<(), SyntaxError> {
-        let Some(&target) = self.anchors.get(anchor) else {
-            let is_open = self
-                .open
-                .iter()
-                .any(|open| open.anchor.as_deref() == Some(anchor));
-            let message = if is_open {
-                format!("the alias `*{anchor}` stands inside the node that it names")
-            } else {
-                format!("no anchor `&{anchor}` stands before this alias")
-            };
-            return Err(SyntaxError::new(message, span));
-        };
-        let expanded = self.nodes[target.0 as usize].expanded;
-        let id = self.add(Kind::Alias(target), Style::Plain, span, false)?;
-        self.nodes[id.0 as usize].expanded = expanded;
-        self.grow(expanded.saturating_sub(1));
-        Ok(())
-    }
-
     /// Adds a node to the innermost open collection.
     fn add(
         &mut self,
@@ -243,30 +221,6 @@ impl<'t> Builder<'t> {
         }
         self.check_expansion(span)?;
         Ok(id)
-    }
-
-    fn grow(&mut self, by: u32) {
-        if let Some(open) = self.open.last_mut() {
-            open.expanded = open.expanded.saturating_add(by);
-        }
-    }
-
-    fn check_expansion(&self, span: Span) -> Result<(), SyntaxError> {
-        let expanded = self.open.last().map_or(1, |open| open.expanded);
-        let allowed = narrow(self.nodes.len()).saturating_mul(MAX_ALIAS_GROWTH);
-        if expanded <= allowed.max(MAX_FREE_EXPANSION) {
-            return Ok(());
-        }
-        Err(SyntaxError::new(
-            "aliases repeat so much that the document explodes",
-            span,
-        ))
-    }
-
-    fn remember(&mut self, anchor: Option<String>, id: NodeId) {
-        if let Some(anchor) = anchor {
-            self.anchors.insert(anchor, id);
-        }
     }
 
     fn finish(self) -> Result<Tree, SyntaxError> {
@@ -319,39 +273,6 @@ impl<'t> Builder<'t> {
             start: span.start,
             end: span.start + narrow(kept),
         }
-    }
-
-    fn syntax_error(&self, text: &str, error: &libyaml_safer::Error) -> SyntaxError {
-        let at = |mark: libyaml_safer::Mark| self.base as usize + self.clamp(mark.index);
-        let Some(mark) = error.problem_mark() else {
-            // A reader error has no mark: it names a character that YAML does not allow.
-            let start = Span::new(self.base as usize, self.base as usize);
-            return SyntaxError::new(error.problem(), self.first_forbidden().unwrap_or(start));
-        };
-        let is_flow = |open: &&Open| self.nodes[open.id.0 as usize].style == Style::Flow;
-        let is_quoted = |node: &&NodeData| {
-            matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted)
-                && matches!(node.kind, Kind::Scalar { .. })
-        };
-        let bracket = self.open.iter().rev().find(is_flow);
-        explain(&Complaint {
-            text,
-            problem: error.problem(),
-            at: at(mark),
-            began: error.context_mark().map(at),
-            bracket: bracket.map(|open| self.nodes[open.id.0 as usize].span.start as usize),
-            quoted: self.nodes.last().filter(is_quoted).map(|node| node.span),
-        })
-    }
-
-    fn first_forbidden(&self) -> Option<Span> {
-        let allowed = |c: char| {
-            matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{85}')
-                || (c >= '\u{a0}' && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
-        };
-        let (at, found) = self.yaml.char_indices().find(|&(_, c)| !allowed(c))?;
-        let start = self.base as usize + at;
-        Some(Span::new(start, start + found.len_utf8()))
     }
 }
 

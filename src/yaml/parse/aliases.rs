@@ -1,0 +1,61 @@
+//! Anchors and aliases, and how far they may blow a document up.
+
+use super::super::tree::Kind;
+use super::super::{NodeId, Style, SyntaxError};
+use super::{Builder, narrow};
+use crate::text::Span;
+
+/// Aliases may repeat the document's own nodes up to this many times over.
+const MAX_ALIAS_GROWTH: u32 = 16;
+/// Up to this size a document may grow through aliases however it likes.
+const MAX_FREE_EXPANSION: u32 = 100_000;
+
+impl Builder<'_> {
+    /// Adds an alias; the node that it names must be there, and finished.
+    pub(super) fn alias(&mut self, anchor: &str, span: Span) -> Result<(), SyntaxError> {
+        let Some(&target) = self.anchors.get(anchor) else {
+            let is_open = self
+                .open
+                .iter()
+                .any(|open| open.anchor.as_deref() == Some(anchor));
+            let message = if is_open {
+                format!("the alias `*{anchor}` stands inside the node that it names")
+            } else {
+                format!("no anchor `&{anchor}` stands before this alias")
+            };
+            return Err(SyntaxError::new(message, span));
+        };
+        let expanded = self.nodes[target.0 as usize].expanded;
+        let id = self.add(Kind::Alias(target), Style::Plain, span, false)?;
+        self.nodes[id.0 as usize].expanded = expanded;
+        self.grow(expanded.saturating_sub(1));
+        Ok(())
+    }
+
+    /// Counts nodes that the innermost open collection holds, aliases expanded.
+    pub(super) fn grow(&mut self, by: u32) {
+        if let Some(open) = self.open.last_mut() {
+            open.expanded = open.expanded.saturating_add(by);
+        }
+    }
+
+    /// Stops where aliases repeat too much.
+    pub(super) fn check_expansion(&self, span: Span) -> Result<(), SyntaxError> {
+        let expanded = self.open.last().map_or(1, |open| open.expanded);
+        let allowed = narrow(self.nodes.len()).saturating_mul(MAX_ALIAS_GROWTH);
+        if expanded <= allowed.max(MAX_FREE_EXPANSION) {
+            return Ok(());
+        }
+        Err(SyntaxError::new(
+            "aliases repeat so much that the document explodes",
+            span,
+        ))
+    }
+
+    /// Keeps a finished node under its anchor.
+    pub(super) fn remember(&mut self, anchor: Option<String>, id: NodeId) {
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, id);
+        }
+    }
+}

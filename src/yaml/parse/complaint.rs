@@ -1,0 +1,43 @@
+//! From an error of libyaml to one that a person understands.
+
+use super::super::explain::{Complaint, explain};
+use super::super::tree::{Kind, NodeData};
+use super::super::{Style, SyntaxError};
+use super::{Builder, Open};
+use crate::text::Span;
+
+impl Builder<'_> {
+    /// What keeps libyaml from going on, in words, at its place in `text`.
+    pub(super) fn syntax_error(&self, text: &str, error: &libyaml_safer::Error) -> SyntaxError {
+        let at = |mark: libyaml_safer::Mark| self.base as usize + self.clamp(mark.index);
+        let Some(mark) = error.problem_mark() else {
+            // A reader error has no mark: it names a character that YAML does not allow.
+            let start = Span::new(self.base as usize, self.base as usize);
+            return SyntaxError::new(error.problem(), self.first_forbidden().unwrap_or(start));
+        };
+        let is_flow = |open: &&Open| self.nodes[open.id.0 as usize].style == Style::Flow;
+        let is_quoted = |node: &&NodeData| {
+            matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted)
+                && matches!(node.kind, Kind::Scalar { .. })
+        };
+        let bracket = self.open.iter().rev().find(is_flow);
+        explain(&Complaint {
+            text,
+            problem: error.problem(),
+            at: at(mark),
+            began: error.context_mark().map(at),
+            bracket: bracket.map(|open| self.nodes[open.id.0 as usize].span.start as usize),
+            quoted: self.nodes.last().filter(is_quoted).map(|node| node.span),
+        })
+    }
+
+    fn first_forbidden(&self) -> Option<Span> {
+        let allowed = |c: char| {
+            matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{85}')
+                || (c >= '\u{a0}' && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
+        };
+        let (at, found) = self.yaml.char_indices().find(|&(_, c)| !allowed(c))?;
+        let start = self.base as usize + at;
+        Some(Span::new(start, start + found.len_utf8()))
+    }
+}
