@@ -109,6 +109,13 @@ impl Phase {
         self.class() == Some(Class::Done)
     }
 
+    /// The status that says that the phase is done.
+    #[must_use]
+    pub fn done_status(&self) -> Option<&Name> {
+        let (name, _) = self.status.as_ref().filter(|_| self.is_done())?;
+        Some(name)
+    }
+
     /// What the phase's status means.
     #[must_use]
     pub fn class(&self) -> Option<Class> {

@@ -59,12 +59,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    let Some((status, _)) = context
-        .phase
-        .status
-        .as_ref()
-        .filter(|_| context.phase.is_done())
-    else {
+    let Some(status) = context.phase.done_status() else {
         return;
     };
     let Some(completed) = context.get("completed").filter(|node| is_empty(*node)) else {

@@ -63,12 +63,7 @@ pub const RULE: Rule = Rule {
 const SHOWN: usize = 3;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    let Some((status, _)) = context
-        .phase
-        .status
-        .as_ref()
-        .filter(|_| context.phase.is_done())
-    else {
+    let Some(status) = context.phase.done_status() else {
         return;
     };
     let open: Vec<(&Task, &Name)> = context.tasks().iter().filter_map(open_status).collect();
