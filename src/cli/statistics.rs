@@ -28,6 +28,7 @@ pub(super) fn write(report: &Report<'_>, paint: bool, out: &mut dyn Write) -> io
         let severity = row.severity.unwrap_or(Severity::Off);
         let shown = style(severity).paint(&format!("{severity:7}"), paint);
         let files = match row.files.len() {
+            0 => "the branch".to_owned(),
             1 => "1 file".to_owned(),
             files => format!("{files} files"),
         };
