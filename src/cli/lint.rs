@@ -41,10 +41,14 @@ pub(super) fn run(
     } else {
         ExitStatus::Clean
     };
-    console.finish(status, |out| match view {
+    let result = console.finish(status, |out| match view {
         View::Statistics => statistics::write(&report, options.color, out),
         View::Findings(format) => report::write(&report, format, &options, out),
-    })
+    });
+    // The process ends next; taking thousands of trees apart first would only delay that.
+    drop(report);
+    std::mem::forget(loaded);
+    result
 }
 
 /// How the result is shown.
