@@ -55,7 +55,6 @@ pub const RULE: Rule = Rule {
     yields_to: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
-        Yield::Task("unresolved-dependency"),
     ],
     check: Check::Phase(check),
 };
@@ -123,6 +122,21 @@ mod tests {
         assert_eq!(
             tokens_with(&format!("execution_model: sequential\n{INSIDE}")),
             []
+        );
+    }
+
+    #[test]
+    fn another_dependency_that_is_no_task_explains_nothing() {
+        let with_event = INSIDE.replace(
+            "dependencies: [TASK-1.1]",
+            "dependencies: [design sign-off, TASK-1.1]",
+        );
+        assert_eq!(
+            tokens_with(&with_event),
+            [
+                ("unresolved-dependency", "design sign-off".to_owned()),
+                ("dependency-inside-batch", "TASK-1.1".to_owned()),
+            ]
         );
     }
 

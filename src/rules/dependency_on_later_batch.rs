@@ -55,7 +55,6 @@ pub const RULE: Rule = Rule {
     yields_to: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
-        Yield::Task("unresolved-dependency"),
     ],
     check: Check::Phase(check),
 };
