@@ -1,8 +1,16 @@
 //! What stays the same of a finding while lines move.
 
 use crate::model::FileId;
+use crate::text::shortened;
 use crate::workspace::Workspace;
 use crate::yaml::{Node, NodeId};
+
+/// So many characters of a name or an entry tell it from others: ten thousand findings in one
+/// entry must not each read the whole of it.
+const MAX_PART: usize = 1_000;
+
+/// Among so many keys of an entry its ID is looked for; real entries have a dozen.
+const MAX_KEYS: usize = 64;
 
 /// The fingerprint of a finding: rule, file, what it is about, and the shape of its message.
 ///
@@ -34,30 +42,25 @@ fn anchor(workspace: &Workspace, file: FileId, node: Node<'_>) -> String {
     let mut at = node;
     while let Some(parent) = at.parent() {
         match at.key() {
-            Some(key) => parts.push(key.text().unwrap_or_default().to_owned()),
+            Some(key) => parts.push(key.text().unwrap_or_default()),
             None => parts.push(entry_name(workspace, file, at)),
         }
         at = parent;
     }
-    parts.reverse();
+    let parts: Vec<_> = parts
+        .into_iter()
+        .rev()
+        .map(|part| shortened(part, MAX_PART))
+        .collect();
     parts.join("/")
 }
 
-fn entry_name(workspace: &Workspace, file: FileId, entry: Node<'_>) -> String {
-    let name = entry
-        .get("id")
-        .and_then(Node::text)
-        .or_else(|| entry.text());
-    if let Some(name) = name {
-        return name.to_owned();
-    }
+fn entry_name<'w>(workspace: &'w Workspace, file: FileId, entry: Node<'w>) -> &'w str {
+    let mut keys = entry.entries().take(MAX_KEYS);
+    let id = keys.find(|(key, _)| key.text() == Some("id"));
+    let name = id.and_then(|(_, id)| id.text()).or_else(|| entry.text());
     // An entry without an ID is known by its content.
-    workspace
-        .file(file)
-        .document
-        .text
-        .slice(entry.span())
-        .to_owned()
+    name.unwrap_or_else(|| workspace.file(file).document.text.slice(entry.span()))
 }
 
 /// A message without its numbers, which change as a plan moves on.
@@ -84,6 +87,17 @@ impl Fnv {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::lint_with;
+
+    #[test]
+    fn an_entry_is_read_once_whatever_is_found_in_it() {
+        let status = "    status: x\n".repeat(10_000);
+        let text = "d".repeat(500_000);
+        for key in ["id", "description"] {
+            let found = lint_with(&format!("tasks:\n  - {key}: {text}\n{status}"));
+            assert!(found.len() >= 9_999);
+        }
+    }
 
     #[test]
     fn numbers_do_not_shape_a_message() {
