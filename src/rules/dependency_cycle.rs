@@ -40,7 +40,7 @@
 //! ```
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
@@ -59,38 +59,40 @@ pub const RULE: Rule = Rule {
 /// Longer circles are cut short in the message.
 const SHOWN: usize = 8;
 
+/// Tasks that the search for circles through one file may visit, and as many more for each of
+/// its tasks: thousands of files in one circle must not each search through all of it.
+const BUDGET: usize = 200;
+const BUDGET_PER_TASK: usize = 10;
+
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let mut budget = BUDGET + BUDGET_PER_TASK * context.tasks().len();
     for group in context.plans().cycles(context.id()) {
-        if group.iter().any(|task| task.file == context.id()) {
-            report(context, group, drafts);
+        // A group is in the order of the files.
+        let start = group.partition_point(|task| task.file < context.id());
+        let behind = group.partition_point(|task| task.file <= context.id());
+        let own = group.get(start..behind).unwrap_or_default();
+        if let Some((&first, _)) = own.split_first() {
+            let circle = circle(context, first, group, &mut budget);
+            report(context, &circle, own, drafts);
         }
     }
 }
 
-fn report(context: &PhaseContext<'_>, group: &[TaskRef], drafts: &mut Drafts) {
-    let members: HashSet<TaskRef> = group.iter().copied().collect();
-    let own = group
-        .iter()
-        .copied()
-        .filter(|task| task.file == context.id());
-    let Some(start) = own.clone().next() else {
-        return;
-    };
-    let circle = circle(context, start, &members);
+fn report(context: &PhaseContext<'_>, circle: &[Step<'_>], own: &[TaskRef], drafts: &mut Drafts) {
     let Some((&(_, first), rest)) = circle.split_first() else {
         return;
     };
     let place = Location::value(context.id(), first.node);
     let message = format!(
         "these tasks wait for each other: {}",
-        shown(context, &circle)
+        shown(context, circle)
     );
     let mut draft = Draft::new(place, message).help("remove one of these dependencies");
     for (task, name) in rest.iter().take(SHOWN) {
         let place = Location::value(task.file, name.node);
         draft = draft.related(place, format!("goes on to `{}`", name.text));
     }
-    drafts.push(own.fold(draft, Draft::task));
+    drafts.push(own.iter().copied().fold(draft, Draft::task));
 }
 
 /// A task of a circle, and its dependency that goes on to the next.
@@ -98,15 +100,24 @@ type Step<'a> = (TaskRef, &'a Name);
 
 /// The shortest circle through `start`: each of its tasks, with the dependency that goes on.
 ///
-/// The tasks of a group reach each other, so there is one.
+/// The tasks of a group reach each other, so there is one. Where finding it costs too much,
+/// its first step is all that is told.
 fn circle<'a>(
     context: &PhaseContext<'a>,
     start: TaskRef,
-    members: &HashSet<TaskRef>,
+    members: &[TaskRef],
+    budget: &mut usize,
 ) -> Vec<Step<'a>> {
     let mut reached_by: HashMap<TaskRef, Step<'a>> = HashMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(task) = queue.pop_front() {
+        let Some(left) = budget.checked_sub(1) else {
+            return inside(context, start, members)
+                .take(1)
+                .map(|(_, name)| (start, name))
+                .collect();
+        };
+        *budget = left;
         for (target, name) in inside(context, task, members) {
             if let Entry::Vacant(entry) = reached_by.entry(target) {
                 entry.insert((task, name));
@@ -134,20 +145,21 @@ fn circle<'a>(
 fn inside<'a>(
     context: &PhaseContext<'a>,
     task: TaskRef,
-    members: &HashSet<TaskRef>,
+    members: &[TaskRef],
 ) -> impl Iterator<Item = Step<'a>> {
     let plans = context.plans();
     let references = plans.task(task).map_or(&[][..], |task| &task.references);
     references
         .iter()
         .filter_map(move |name| Some((plans.resolve(task.file, &name.text).task()?, name)))
-        .filter(move |(target, _)| *target != task && members.contains(target))
+        .filter(move |(target, _)| *target != task && members.binary_search(target).is_ok())
 }
 
 fn shown(context: &PhaseContext<'_>, circle: &[Step<'_>]) -> String {
     let id = |step: &Step<'_>| context.plans().task(step.0).and_then(|task| task.id_text());
     let mut ids: Vec<&str> = circle.iter().take(SHOWN).filter_map(id).collect();
-    if circle.len() > SHOWN {
+    // Of a circle that was not searched to its end, there is only one step.
+    if circle.len() > SHOWN || circle.len() == 1 {
         ids.push("…");
     }
     ids.extend(circle.first().and_then(id));
@@ -221,6 +233,35 @@ mod tests {
             cycles[0].message.ends_with("A-1 → B-1 → A-1"),
             "{}",
             cycles[0].message
+        );
+    }
+
+    #[test]
+    fn a_circle_through_hundreds_of_files_shows_in_each() {
+        let files: Vec<(String, String)> = (0..400)
+            .map(|at| {
+                let on = (at + 1) % 400;
+                let keys = format!(
+                    "phase: {at}\ntotal_tasks: 1\nparallelization: {{}}\ntasks:\n  - id: A-{at}\n    status: pending\n    assigned_to: [alice]\n    dependencies: [A-{on}]",
+                );
+                let path = BASE_PATH.replace("phase-1", &format!("phase-{at}"));
+                (path, with(&keys))
+            })
+            .collect();
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .collect();
+        let found = Bench::new(&files).run();
+        let cycles = found
+            .iter()
+            .filter(|found| found.rule == "dependency-cycle");
+        let messages: Vec<&str> = cycles.map(|found| found.message.as_str()).collect();
+        assert_eq!(messages.len(), 400);
+        assert!(
+            messages
+                .iter()
+                .any(|text| text.ends_with(": A-0 → … → A-0"))
         );
     }
 }
