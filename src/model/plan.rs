@@ -205,6 +205,12 @@ impl Plans {
         }
     }
 
+    /// Whether a file lists the tasks of all phases, beside files for each of them.
+    #[must_use]
+    pub fn lists_all_phases(&self, file: FileId) -> bool {
+        self.member(file).all_phases
+    }
+
     pub(super) fn member(&self, file: FileId) -> &Member {
         &self.members[file.0 as usize]
     }

@@ -107,13 +107,9 @@ fn is_resolved(entry: Node<'_>) -> bool {
         return entry.is_null()
             || says_so(text.trim_start_matches(['[', '(', '*', '~', '✅', ' ']));
     }
-    let status = entry
-        .get("status")
-        .or_else(|| entry.get("resolution"))
-        .and_then(Node::some_text);
-    let resolved = entry
-        .get("resolved")
-        .or_else(|| entry.get("resolved_at"))
-        .and_then(Node::some_text);
-    status.is_some_and(says_so) || resolved.is_some_and(|text| text != "false")
+    let status = entry.get("status").and_then(Node::some_text);
+    let resolved = ["resolved", "resolved_at", "resolution"]
+        .iter()
+        .filter_map(|key| entry.get(key)?.some_text());
+    status.is_some_and(says_so) || resolved.into_iter().any(|text| text != "false")
 }

@@ -1,8 +1,9 @@
-//! A feature branch that the body tells people to create must match the configuration.
+//! A feature branch that the file tells people to create must match the configuration.
 //!
-//! Whoever follows the plan ends on a branch that the hooks then refuse. Looked at are
-//! `git checkout -b`, `git switch -c` and `git branch` commands, in code too, and labels such
-//! as `Branch: feat/x`; what is a feature branch is told as for `branch-name`.
+//! Whoever follows the plan ends on a branch that the hooks then refuse. Looked at are the key
+//! `branch` at the top of the frontmatter, and in the body `git checkout -b`, `git switch -c` and
+//! `git branch` commands, in code too, and labels such as `Branch: feat/x`; what is a feature
+//! branch is told as for `branch-name`. A `branch` among a task's evidence records what was.
 //!
 //! # Bad
 //!
@@ -39,7 +40,7 @@ use crate::text::Span;
 pub const RULE: Rule = Rule {
     name: "branch-mention",
     severity: Severity::Warning,
-    summary: "the body names a feature branch that the configuration does not allow",
+    summary: "the file names a feature branch that the configuration does not allow",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
@@ -57,6 +58,11 @@ const COMMANDS: &[&str] = &[
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let document = context.file.document();
+    if let Some(branch) = context.get("branch")
+        && let Some(name) = branch.some_text()
+    {
+        judge(context, name, branch.span(), drafts);
+    }
     let text = document.text.as_str();
     if !may_mention(document.body_text()) {
         return;
@@ -185,6 +191,13 @@ mod tests {
         assert_eq!(tokens("**Feature branch:** feat/x."), ["feat/x"]);
         assert_eq!(tokens("Owner: Alice, branch: feat/x"), ["feat/x"]);
         assert_eq!(tokens("Branch: `git checkout -b feat/x`"), ["feat/x"]);
+    }
+
+    #[test]
+    fn the_key_at_the_top_is_looked_at() {
+        let found = tokens_with("branch: \"feat/x\"");
+        assert_eq!(found, [("branch-mention", "\"feat/x\"".to_owned())]);
+        assert_eq!(tokens_with("branch: feature/auth-v1"), []);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! An ID should be defined in one file of a plan.
 //!
 //! A reference from a third file could mean either task, and a commit that names the ID could
-//! belong to either phase.
+//! belong to either phase. A file that lists all phases (`all-phases-progress.md`) repeats the tasks
+//! of the others by design.
 //!
 //! # Bad
 //!
@@ -111,7 +112,10 @@ fn elsewhere(context: &PhaseContext<'_>, id: &str) -> Option<TaskRef> {
         .tasks_named(id)
         .iter()
         .filter(|task| task.file != context.id());
-    others
-        .copied()
-        .find(|task| context.plans().same_prd(context.id(), task.file))
+    let plans = context.plans();
+    // A file that lists all phases repeats the tasks of each by design.
+    let repeats = |file| plans.lists_all_phases(file);
+    others.copied().find(|task| {
+        plans.same_prd(context.id(), task.file) && !repeats(task.file) && !repeats(context.id())
+    })
 }

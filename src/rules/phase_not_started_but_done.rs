@@ -40,7 +40,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::Class;
 
 /// The rule.
@@ -49,7 +49,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a phase is marked not started although tasks are done or in progress",
     fix: None,
-    yields_to: &[],
+    yields_to: &[Yield::File("phase-open-all-done")],
     check: Check::Phase(check),
 };
 
@@ -78,7 +78,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     );
     drafts.push(
         Draft::new(Location::value(context.id(), status.node), message)
-            .help("write what holds: `in_progress`, or `completed` if nothing is left to do")
+            .help("write `in_progress`")
             .related(
                 Location::value(context.id(), task_status.node),
                 "work has begun here",

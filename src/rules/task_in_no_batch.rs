@@ -1,7 +1,8 @@
 //! Every task should stand in a batch, where there are batches.
 //!
-//! A task that no batch names is easily forgotten. Tasks that are dropped or blocked need none, and
-//! any other list under `parallelization` counts too.
+//! A task that no batch names is easily forgotten. Tasks that are dropped or blocked need none, nor
+//! do tasks that were done before the first task of a batch; any other list under
+//! `parallelization` counts too.
 //!
 //! # Bad
 //!
@@ -50,7 +51,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         .chain(&schedule.otherwise_scheduled)
         .map(|name| name.text.as_str())
         .collect();
+    let mut batched_before = false;
     for (index, task) in (0..).zip(context.tasks()) {
+        batched_before |= task.id_text().is_some_and(|id| scheduled.contains(id));
+        // Tasks that were done before the batches were made head the list.
+        if !batched_before && is(task, Class::Done) {
+            continue;
+        }
         let Some(id) = task
             .id
             .as_ref()
@@ -71,6 +78,40 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 }
 
 fn needs_batch(task: &Task) -> bool {
-    let class = task.state.as_ref().map(|state| state.class);
-    !matches!(class, Some(Class::Dropped | Class::Blocked))
+    !is(task, Class::Dropped) && !is(task, Class::Blocked)
+}
+
+fn is(task: &Task, class: Class) -> bool {
+    task.state
+        .as_ref()
+        .is_some_and(|state| state.class == class)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    fn missing(first: &str, second: &str, batched: &str) -> Vec<String> {
+        let task = |id: &str, status: &str| {
+            format!(
+                "  - id: {id}\n    status: {status}\n    assigned_to: [alice]\n    dependencies: []\n"
+            )
+        };
+        let keys = format!(
+            "parallelization:\n  batch_1: [{batched}]\ntasks:\n{}{}",
+            task("T-1", first),
+            task("T-2", second)
+        );
+        let found = tokens_with(&keys).into_iter();
+        let found = found.filter(|(rule, _)| *rule == "task-in-no-batch");
+        found.map(|(_, token)| token).collect()
+    }
+
+    #[test]
+    fn what_was_done_before_the_first_batch_needs_none() {
+        assert!(missing("completed", "pending", "T-2").is_empty());
+        assert_eq!(missing("pending", "completed", "T-1"), ["T-2"]);
+        assert_eq!(missing("pending", "pending", "T-2"), ["T-1"]);
+        assert!(missing("pending", "blocked", "T-1").is_empty());
+    }
 }
