@@ -133,8 +133,13 @@ impl Task {
     }
 }
 
-/// Reads dependencies; a lone `none` or `n/a` means that there are none.
+/// Reads a list of dependencies; a lone `none` or `n/a` in it means that there are none.
+///
+/// A text in place of the list is a mistake of its own, and what it says is not looked at.
 fn references_in(node: Node<'_>) -> Vec<Name> {
+    if !node.is_sequence() {
+        return Vec::new();
+    }
     let mut names = Name::all_in(node);
     let nothing = |name: &Name| {
         matches!(

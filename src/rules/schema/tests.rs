@@ -173,3 +173,13 @@ fn each_violation_is_told() {
     }
     assert_eq!(lint_with(&keys).len(), 2000);
 }
+
+#[test]
+fn a_dependency_outside_a_list_is_one_mistake() {
+    let keys = "parallelization:\n  batch_1: [T-1, T-2]\ntasks:\n  - { id: T-1, status: pending, assigned_to: [a], dependencies: [] }\n  - { id: T-2, status: pending, assigned_to: [a], dependencies: T-1 }";
+    let found: Vec<_> = messages(lint_with(keys))
+        .into_iter()
+        .map(|found| found.0)
+        .collect();
+    assert_eq!(found, ["schema"]);
+}
