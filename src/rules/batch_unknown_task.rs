@@ -38,12 +38,26 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
-    let mut references = References::of(context, "correct the ID, or remove the entry");
-    for batch in &context.phase.schedule.batches {
+    let batches = &context.phase.schedule.batches;
+    let mut references = References::of(context, "correct the ID, or remove the entry")
+        .besides(batches.iter().flat_map(|batch| &batch.tasks));
+    for batch in batches {
         for name in &batch.tasks {
             if let Some(draft) = references.judge(name, None) {
                 drafts.push(draft);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::lint_with;
+
+    #[test]
+    fn the_task_that_stands_nowhere_yet_is_suggested() {
+        let found = lint_with("parallelization:\n  batch_1: [\"TASK-1.1\", \"TASK-1.7\"]");
+        assert_eq!(found[0].rule, "batch-unknown-task");
+        assert_eq!(found[0].help, "did you mean `TASK-1.2`?");
     }
 }

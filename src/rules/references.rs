@@ -1,5 +1,7 @@
 //! What is said of a reference that names no task of its plan, wherever it stands.
 
+use std::collections::HashSet;
+
 use crate::config::Severity;
 use crate::lint::{Draft, Location, PhaseContext};
 use crate::model::{FileId, Name, Reference, Resolution, TaskRef};
@@ -17,6 +19,8 @@ pub(super) struct References<'a> {
     otherwise: &'static str,
     /// The plan's IDs, collected when the first one is missing.
     ids: Option<Vec<&'a str>>,
+    /// IDs that are named already, and so not meant.
+    taken: HashSet<&'a str>,
     budget: usize,
 }
 
@@ -27,8 +31,15 @@ impl<'a> References<'a> {
             context: *context,
             otherwise,
             ids: None,
+            taken: HashSet::new(),
             budget: BUDGET,
         }
+    }
+
+    /// The same, where each ID is named once: those named already are not suggested.
+    pub(super) fn besides(self, taken: impl Iterator<Item = &'a Name>) -> Self {
+        let taken = taken.map(|name| name.text.as_str()).collect();
+        Self { taken, ..self }
     }
 
     /// The finding about a reference that names no task of the plan, nor anything else that is
@@ -83,7 +94,8 @@ impl<'a> References<'a> {
             .ids
             .get_or_insert_with(|| self.context.plan().ids().collect());
         self.budget = self.budget.checked_sub(ids.len())?;
-        nearest(id, ids.iter().copied().filter(|&known| Some(known) != own))
+        let is_free = |known: &&str| Some(*known) != own && !self.taken.contains(known);
+        nearest(id, ids.iter().copied().filter(is_free))
     }
 }
 
