@@ -3,7 +3,7 @@
 use super::finding::Fix;
 use crate::config::Severity;
 use crate::model::{FileId, TaskRef};
-use crate::text::Span;
+use crate::text::{Span, shortened};
 use crate::yaml::NodeId;
 
 /// Where a finding is: what it is about, and what to underline.
@@ -111,7 +111,7 @@ impl Draft {
         Self {
             location: None,
             severity: None,
-            message: message.into(),
+            message: bounded(message.into()),
             help: None,
             related: Vec::new(),
             subjects: Vec::new(),
@@ -122,14 +122,14 @@ impl Draft {
     /// What to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(bounded(help.into()));
         self
     }
 
     /// Another place that has to do with it.
     #[must_use]
     pub fn related(mut self, location: Location, message: impl Into<String>) -> Self {
-        self.related.push((location, message.into()));
+        self.related.push((location, bounded(message.into())));
         self
     }
 
@@ -162,6 +162,17 @@ impl Draft {
     }
 }
 
+/// So many characters of a message are kept: ten thousand findings that quote one alias of a
+/// megabyte would fill the memory.
+const MAX_MESSAGE: usize = 2_000;
+
+fn bounded(message: String) -> String {
+    if message.len() <= MAX_MESSAGE {
+        return message;
+    }
+    shortened(&message, MAX_MESSAGE).into_owned()
+}
+
 /// The drafts of one file, or of the workspace.
 #[derive(Debug, Default)]
 pub struct Drafts {
@@ -173,5 +184,18 @@ impl Drafts {
     /// Adds a finding of the rule that is running.
     pub fn push(&mut self, draft: Draft) {
         self.found.push((self.rule, draft));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::lint_with;
+
+    #[test]
+    fn what_a_message_quotes_is_bounded() {
+        let found = lint_with(&format!("status: {}", "ä".repeat(5_000)));
+        let unknown = found.iter().find(|found| found.rule == "status-unknown");
+        let length = unknown.map(|found| found.message.chars().count());
+        assert_eq!(length, Some(2_001));
     }
 }
