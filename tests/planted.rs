@@ -37,6 +37,15 @@ fn the_plan_that_is_planted_into_is_clean() {
 }
 
 #[test]
+fn the_plan_has_all_that_the_strict_profile_asks_for() {
+    let plan = Plan::new();
+    assert_eq!(plan.lint(&[FIXTURE.to_owned(), next()]), []);
+    let outcome = plan.0.run(&["lint", "--pedantic", "--profile", "strict"]);
+    outcome.exits(0);
+    assert_eq!(outcome.stdout, "");
+}
+
+#[test]
 fn mistakes_in_a_phase_in_progress() {
     check(FIXTURE, include_str!("fixtures/planted.diff"));
 }
