@@ -1,6 +1,6 @@
 //! YAML with nothing lost: every node keeps its value, its style and its byte range, keys too.
 //!
-//! [`parse`] walks libyaml's events once and builds a [`Tree`]; [`Node`] is a handle into it.
+//! [`parse()`] walks libyaml's events once and builds a [`Tree`]; [`Node`] is a handle into it.
 
 mod error;
 mod explain;
