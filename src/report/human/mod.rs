@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use miette::{GraphicalTheme, ThemeStyles};
+use rayon::prelude::*;
 
 use super::Options;
 use crate::config::Severity;
@@ -17,29 +18,58 @@ use snippet::Snippet;
 
 /// So many findings of one file are shown; nobody reads more before mending some.
 const SHOWN_PER_FILE: usize = 20;
+/// Fewer findings are drawn without waking other threads.
+const WORTH_THREADS: usize = 32;
 /// Fewer columns are not enough for anything.
 const MIN_WIDTH: usize = 40;
 
 /// Writes the findings, then their totals.
 pub(super) fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let screen = Screen::new(options);
-    let mut counts = count(&report.findings);
-    for finding in &report.findings {
-        let count = finding.place().map(|place| place.file);
-        let count = count.and_then(|file| counts.get_mut(&file));
-        match count {
-            Some(count) if count.seen == SHOWN_PER_FILE => {}
-            Some(count) => {
-                count.seen += 1;
-                screen.write_finding(report, finding, out)?;
-                if count.seen == SHOWN_PER_FILE && count.all > SHOWN_PER_FILE {
-                    screen.write_rest(finding, count.all - SHOWN_PER_FILE, out)?;
-                }
-            }
-            None => screen.write_finding(report, finding, out)?,
+    let shown = shown(report);
+    if shown.len() < WORTH_THREADS {
+        for part in &shown {
+            screen.write_part(report, part, out)?;
+        }
+    } else {
+        // Drawing costs far more than writing what was drawn.
+        let draw = |part: &Part<'_>| {
+            let mut drawn = Vec::new();
+            screen.write_part(report, part, &mut drawn).map(|()| drawn)
+        };
+        let drawn: Vec<io::Result<Vec<u8>>> = shown.par_iter().map(draw).collect();
+        for part in drawn {
+            out.write_all(&part?)?;
         }
     }
     screen.write_totals(&report.summary, out)
+}
+
+/// A finding to show, and how many of its file are left out behind it.
+struct Part<'a> {
+    finding: &'a Finding,
+    rest: usize,
+}
+
+/// The first findings of each file.
+fn shown<'a>(report: &'a Report<'_>) -> Vec<Part<'a>> {
+    let mut counts = count(&report.findings);
+    let mut shown = Vec::new();
+    for finding in &report.findings {
+        let file = finding.place().map(|place| place.file);
+        let mut rest = 0;
+        if let Some(count) = file.and_then(|file| counts.get_mut(&file)) {
+            count.seen += 1;
+            if count.seen > SHOWN_PER_FILE {
+                continue;
+            }
+            if count.seen == SHOWN_PER_FILE {
+                rest = count.all - SHOWN_PER_FILE;
+            }
+        }
+        shown.push(Part { finding, rest });
+    }
+    shown
 }
 
 /// How many findings a file has, and how many of them have been shown.
@@ -74,6 +104,19 @@ impl<'a> Screen<'a> {
             options,
             width: options.width.max(MIN_WIDTH),
             theme,
+        }
+    }
+
+    fn write_part(
+        &self,
+        report: &Report<'_>,
+        part: &Part<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.write_finding(report, part.finding, out)?;
+        match part.rest {
+            0 => Ok(()),
+            rest => self.write_rest(part.finding, rest, out),
         }
     }
 
