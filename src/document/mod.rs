@@ -3,6 +3,10 @@
 //! A [`Document`] can always be built: what is wrong with a file is kept in it as
 //! [`Frontmatter::Unreadable`], for a rule to report.
 
+mod fences;
+
+use fences::Fences;
+
 use crate::text::{Span, Text};
 use crate::yaml::{self, Node, SyntaxError, Tree};
 
@@ -38,9 +42,14 @@ impl Document {
         let text = Text::from_bytes(bytes);
         let Some(fences) = Fences::find(text.as_str()) else {
             let body = Span::new(0, text.as_str().len());
+            // In another encoding, the fences may only look as if they were missing.
+            let frontmatter = match text.invalid_utf8() {
+                Some(at) => Frontmatter::Unreadable(not_utf8(at)),
+                None => Frontmatter::Missing,
+            };
             return Self {
                 text,
-                frontmatter: Frontmatter::Missing,
+                frontmatter,
                 body,
             };
         };
@@ -80,10 +89,7 @@ impl Document {
 fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
     let error = |message: &str, span: Span| Err(SyntaxError::new(message, span));
     if let Some(at) = text.invalid_utf8() {
-        return error(
-            "this byte is not UTF-8",
-            Span::new(at, at + '\u{fffd}'.len_utf8()),
-        );
+        return Err(not_utf8(at));
     }
     let yaml = text.slice(fences.yaml);
     if let Some(marker) = conflict_marker(yaml) {
@@ -102,7 +108,7 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
     if fences.yaml.range().len() > MAX_FRONTMATTER {
         return error("the frontmatter is larger than 32 MiB", fences.opening);
     }
-    let tree = yaml::parse(text.as_str(), fences.yaml)?;
+    let tree = yaml::parse(text.as_str(), fences.yaml).map_err(|error| doubt_fence(text, error))?;
     if tree.root().is_mapping() {
         return Ok(tree);
     }
@@ -115,6 +121,28 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
     error("the frontmatter is no mapping of keys to values", span)
 }
 
+fn not_utf8(at: usize) -> SyntaxError {
+    let span = Span::new(at, at + '\u{fffd}'.len_utf8());
+    SyntaxError {
+        help: Some("save the file as UTF-8"),
+        ..SyntaxError::new("this byte is not UTF-8", span)
+    }
+}
+
+/// Adds to an error in a line of Markdown that the closing fence may be what is missing: a
+/// rule further down then took its place.
+fn doubt_fence(text: &Text, error: SyntaxError) -> SyntaxError {
+    let line = text.lines().line_of(error.span.start as usize);
+    let line = text.slice(text.lines().span(text.as_str(), line));
+    if !line.starts_with(['*', '|', '`', '[', '!', '<']) {
+        return error;
+    }
+    SyntaxError {
+        help: Some("if this is the body, close the frontmatter above it with a line `---`"),
+        ..error
+    }
+}
+
 /// Offset of the first line that Git leaves in a conflicted file.
 fn conflict_marker(yaml: &str) -> Option<usize> {
     ["<<<<<<< ", ">>>>>>> "]
@@ -124,78 +152,6 @@ fn conflict_marker(yaml: &str) -> Option<usize> {
             starts.find(|&at| at == 0 || yaml.as_bytes()[at - 1] == b'\n')
         })
         .min()
-}
-
-/// Where the frontmatter's parts are.
-#[derive(Debug)]
-struct Fences {
-    opening: Span,
-    yaml: Span,
-    body: Span,
-    closed: bool,
-}
-
-impl Fences {
-    /// Finds the fences; `None` where the first line is no `---`.
-    fn find(text: &str) -> Option<Self> {
-        let start = if text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
-        let first = Line::at(text, start);
-        if !first.is_fence(text) {
-            return None;
-        }
-        let opening = Span::new(start, start + 3);
-        let mut line = Line::at(text, first.next);
-        loop {
-            if line.is_fence(text) {
-                return Some(Self {
-                    opening,
-                    yaml: Span::new(first.next, line.start),
-                    body: Span::new(line.next, text.len()),
-                    closed: true,
-                });
-            }
-            if line.next == line.start {
-                let end = Span::new(text.len(), text.len());
-                let yaml = Span::new(first.next, text.len());
-                return Some(Self {
-                    opening,
-                    yaml,
-                    body: end,
-                    closed: false,
-                });
-            }
-            line = Line::at(text, line.next);
-        }
-    }
-}
-
-struct Line {
-    start: usize,
-    end: usize,
-    next: usize,
-}
-
-impl Line {
-    fn at(text: &str, start: usize) -> Self {
-        let rest = text.as_bytes().get(start..).unwrap_or_default();
-        let end = memchr::memchr(b'\n', rest).map_or(text.len(), |at| start + at);
-        Self {
-            start,
-            end,
-            next: (end + 1).min(text.len()),
-        }
-    }
-
-    /// `---` in column 0. Inside a block scalar it would be indented.
-    fn is_fence(&self, text: &str) -> bool {
-        let line = text.get(self.start..self.end).unwrap_or_default();
-        line.strip_prefix("---")
-            .is_some_and(|rest| rest.trim_ascii_end().is_empty())
-    }
 }
 
 #[cfg(test)]
@@ -244,6 +200,26 @@ mod tests {
         assert!(error("---\na: \u{0}\n---\n").message.contains("control"));
         assert!(error("---\na: &x [*x]\n---\n").message.contains("inside"));
         assert!(error("---\na: *x\n---\n").message.contains("no anchor"));
+    }
+
+    #[test]
+    fn another_encoding_is_no_missing_frontmatter() {
+        let utf16: Vec<u8> = "\u{feff}---\na: 1\n---\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let frontmatter = Document::parse(utf16).frontmatter;
+        assert!(matches!(frontmatter, Frontmatter::Unreadable(error) if error.help.is_some()));
+    }
+
+    #[test]
+    fn markdown_in_the_frontmatter_hints_at_a_missing_fence() {
+        let error = error("---\na: 1\n\n# Title\n\n**Bold** text\n\n---\n");
+        assert!(
+            error
+                .help
+                .is_some_and(|help| help.contains("close the frontmatter"))
+        );
     }
 
     #[test]

@@ -1,0 +1,76 @@
+//! The lines `---` around the frontmatter.
+
+use crate::text::Span;
+
+/// Where the frontmatter's parts are.
+#[derive(Debug)]
+pub(super) struct Fences {
+    pub(super) opening: Span,
+    pub(super) yaml: Span,
+    pub(super) body: Span,
+    /// Whether a line ends the frontmatter; else the rest of the file counts as YAML.
+    pub(super) closed: bool,
+}
+
+impl Fences {
+    /// Finds the fences; `None` where the first line is no `---`.
+    pub(super) fn find(text: &str) -> Option<Self> {
+        let start = if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        let first = Line::at(text, start);
+        if !first.is_fence(text) {
+            return None;
+        }
+        let opening = Span::new(start, start + 3);
+        let mut line = Line::at(text, first.next);
+        loop {
+            if line.is_fence(text) {
+                return Some(Self {
+                    opening,
+                    yaml: Span::new(first.next, line.start),
+                    body: Span::new(line.next, text.len()),
+                    closed: true,
+                });
+            }
+            if line.next == line.start {
+                let end = Span::new(text.len(), text.len());
+                let yaml = Span::new(first.next, text.len());
+                return Some(Self {
+                    opening,
+                    yaml,
+                    body: end,
+                    closed: false,
+                });
+            }
+            line = Line::at(text, line.next);
+        }
+    }
+}
+
+struct Line {
+    start: usize,
+    end: usize,
+    next: usize,
+}
+
+impl Line {
+    fn at(text: &str, start: usize) -> Self {
+        let rest = text.as_bytes().get(start..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest).map_or(text.len(), |at| start + at);
+        Self {
+            start,
+            end,
+            next: (end + 1).min(text.len()),
+        }
+    }
+
+    /// `---` in column 0. Inside a block scalar it would be indented.
+    fn is_fence(&self, text: &str) -> bool {
+        let line = text.get(self.start..self.end).unwrap_or_default();
+        line.strip_prefix("---")
+            .is_some_and(|rest| rest.trim_ascii_end().is_empty())
+    }
+}
