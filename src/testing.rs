@@ -221,7 +221,6 @@ pub fn lint_with(keys: &str) -> Vec<Found> {
     Bench::new(&[(BASE_PATH, &with(keys))]).run()
 }
 
-#[allow(dead_code, reason = "used by the tests of rules yet to come")]
 /// `rule` at `token` for each finding about [`BASE`] with some keys replaced.
 pub fn tokens_with(keys: &str) -> Vec<(&'static str, String)> {
     lint_with(keys)
