@@ -16,50 +16,7 @@ use crate::workspace::{Request, Workspace, load};
 pub const BASE_PATH: &str = ".claude/progress/auth-v1/phase-1-progress.md";
 
 /// A file that lints clean, whatever is switched on.
-pub const BASE: &str = r#"---
-type: progress
-prd: "auth-v1"
-phase: 1
-title: "Foundation"
-status: "planning"
-started: "2026-02-05"
-completed: null
-overall_progress: 0
-completion_estimate: "on-track"
-total_tasks: 2
-completed_tasks: 0
-in_progress_tasks: 0
-blocked_tasks: 0
-at_risk_tasks: 0
-owners: ["alice"]
-contributors: ["bob"]
-tasks:
-  - id: "TASK-1.1"
-    description: "Create the schema"
-    status: "pending"
-    assigned_to: ["alice"]
-    dependencies: []
-    estimated_effort: "1 pt"
-    priority: "high"
-  - id: "TASK-1.2"
-    description: "Write the API"
-    status: "pending"
-    assigned_to: ["alice"]
-    dependencies: []
-    estimated_effort: "1 pt"
-    priority: "high"
-parallelization:
-  batch_1: ["TASK-1.1", "TASK-1.2"]
-  critical_path: ["TASK-1.1"]
-  estimated_total_time: "2 pts"
-blockers: []
-success_criteria:
-  - { id: "SC-1.1", description: "The schema exists", status: "pending" }
-files_modified: []
----
-
-# Foundation
-"#;
+pub const BASE: &str = include_str!("testing/base.md");
 
 /// [`BASE`] with some of its top-level keys replaced, or others added.
 ///

@@ -20,50 +20,7 @@ pub const GOOD_PATH: &str = "progress/auth-v1/phase-1-progress.md";
 pub const BAD_PATH: &str = "progress/auth-v2/phase-1-progress.md";
 
 /// A progress file without findings.
-pub const GOOD: &str = r#"---
-type: progress
-prd: "auth-v1"
-phase: 1
-title: "Foundation"
-status: "planning"
-started: "2026-02-05"
-completed: null
-overall_progress: 0
-completion_estimate: "on-track"
-total_tasks: 2
-completed_tasks: 0
-in_progress_tasks: 0
-blocked_tasks: 0
-at_risk_tasks: 0
-owners: ["alice"]
-contributors: ["bob"]
-tasks:
-  - id: "TASK-1.1"
-    description: "Create the schema"
-    status: "pending"
-    assigned_to: ["alice"]
-    dependencies: []
-    estimated_effort: "1 pt"
-    priority: "high"
-  - id: "TASK-1.2"
-    description: "Write the API"
-    status: "pending"
-    assigned_to: ["alice"]
-    dependencies: []
-    estimated_effort: "1 pt"
-    priority: "high"
-parallelization:
-  batch_1: ["TASK-1.1", "TASK-1.2"]
-  critical_path: ["TASK-1.1"]
-  estimated_total_time: "2 pts"
-blockers: []
-success_criteria:
-  - { id: "SC-1.1", description: "The schema exists", status: "pending" }
-files_modified: []
----
-
-# Foundation
-"#;
+pub const GOOD: &str = include_str!("../../src/testing/base.md");
 
 /// A progress file with a `count-mismatch` in line 11 and an `unresolved-dependency`.
 pub fn bad() -> String {
