@@ -3,7 +3,10 @@
 //! A [`Document`] can always be built: what is wrong with a file is kept in it as
 //! [`Frontmatter::Unreadable`], for a rule to report.
 
+mod edit;
 mod fences;
+
+pub use edit::Edited;
 
 use fences::Fences;
 
@@ -20,6 +23,8 @@ pub struct Document {
     pub text: Text,
     /// What stands between the fences.
     pub frontmatter: Frontmatter,
+    /// The bytes between the fences; none where there is no frontmatter.
+    pub yaml: Span,
     /// The bytes behind the closing fence; the whole file where there is no frontmatter.
     pub body: Span,
 }
@@ -50,6 +55,7 @@ impl Document {
             return Self {
                 text,
                 frontmatter,
+                yaml: Span::default(),
                 body,
             };
         };
@@ -59,6 +65,7 @@ impl Document {
         };
         Self {
             frontmatter,
+            yaml: fences.yaml,
             body: fences.body,
             text,
         }

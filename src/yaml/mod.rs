@@ -2,6 +2,7 @@
 //!
 //! [`parse()`] walks libyaml's events once and builds a [`Tree`]; [`Node`] is a handle into it.
 
+pub mod edit;
 mod error;
 mod explain;
 mod json;

@@ -99,6 +99,12 @@ impl Tree {
         self.nth(index.checked_sub(1)?)
     }
 
+    /// The nodes that start inside `span`, in the order of the text.
+    pub fn nodes_in(&self, span: Span) -> impl Iterator<Item = Node<'_>> {
+        let starts_before = |at: u32| self.nodes.partition_point(|node| node.span.start < at);
+        (starts_before(span.start)..starts_before(span.end)).filter_map(|index| self.nth(index))
+    }
+
     fn nth(&self, index: usize) -> Option<Node<'_>> {
         let id = NodeId(u32::try_from(index).ok()?);
         (index < self.nodes.len()).then(|| self.node(id))
@@ -192,7 +198,7 @@ impl<'a> Node<'a> {
 
     /// The items of a list; nothing for any other node.
     #[must_use]
-    pub fn items(self) -> impl ExactSizeIterator<Item = Node<'a>> {
+    pub fn items(self) -> impl ExactSizeIterator<Item = Node<'a>> + DoubleEndedIterator {
         let children = match self.content().kind {
             Kind::Sequence(start, end) => self.slice(start, end),
             _ => &[],
@@ -212,7 +218,9 @@ impl<'a> Node<'a> {
 
     /// Keys and values of a mapping; nothing for any other node.
     #[must_use]
-    pub fn entries(self) -> impl ExactSizeIterator<Item = (Node<'a>, Node<'a>)> {
+    pub fn entries(
+        self,
+    ) -> impl ExactSizeIterator<Item = (Node<'a>, Node<'a>)> + DoubleEndedIterator {
         let children = match self.content().kind {
             Kind::Mapping(start, end) => self.slice(start, end),
             _ => &[],

@@ -41,7 +41,7 @@ impl<'a> Places<'a> {
         let mut entries = mapping.entries();
         if entries.len() <= LARGE {
             let equal = |entry: &(Node<'_>, Node<'_>)| entry.0.text() == Some(key);
-            return entries.filter(equal).last().map(|(_, value)| value);
+            return entries.rev().find(equal).map(|(_, value)| value);
         }
         let table = self.large.entry(mapping.id()).or_insert_with(|| {
             entries

@@ -1,0 +1,100 @@
+//! Changes to a document that keep every byte they do not mean.
+
+use super::Document;
+use crate::text::{Edit, Span, apply};
+use crate::yaml::edit::{Change, EditError, Layout, Reason, lower, second_opinion, verify};
+
+/// A document after changes.
+#[derive(Debug)]
+pub struct Edited {
+    /// The new document.
+    pub document: Document,
+    /// The bytes of the old text that were replaced, in order.
+    pub edits: Vec<Edit>,
+}
+
+impl Document {
+    /// Makes changes to the frontmatter.
+    ///
+    /// The result is read again and compared with what was meant; see [`crate::yaml::edit`].
+    ///
+    /// # Errors
+    ///
+    /// Fails where the frontmatter cannot be read, where a change cannot be made without harm,
+    /// and where the result would not read back as it was meant.
+    pub fn edit(&self, changes: &[Change]) -> Result<Edited, EditError> {
+        self.edit_with_body(changes, &[])
+    }
+
+    /// Makes changes to the frontmatter, and replaces bytes of the body.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Document::edit`] does, and where an edit lies outside the body.
+    pub fn edit_with_body(&self, changes: &[Change], body: &[Edit]) -> Result<Edited, EditError> {
+        let mut edits = self.lower(changes)?;
+        if let Some(edit) = body.iter().find(|edit| edit.span.start < self.body.start) {
+            return Err(unverified(edit.span));
+        }
+        edits.extend_from_slice(body);
+        edits.sort_by_key(|edit| edit.span);
+        let text = apply(self.text.as_str(), &edits)?;
+        let document = Self::parse(text.into_bytes());
+        self.check(&document, changes, body)?;
+        Ok(Edited { document, edits })
+    }
+
+    fn lower(&self, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
+        if changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tree = self.tree().ok_or_else(|| unverified(self.yaml))?;
+        lower(&Layout::new(self.text.as_str(), tree), changes)
+    }
+
+    fn check(&self, after: &Self, changes: &[Change], body: &[Edit]) -> Result<(), EditError> {
+        let same_body = || after.body_text() == self.body_text();
+        if !body.is_empty() || !same_body() {
+            let start = self.body.start;
+            let moved = |edit: &Edit| Edit {
+                span: Span {
+                    start: edit.span.start - start,
+                    end: edit.span.end - start,
+                },
+                text: edit.text.clone(),
+            };
+            let moved: Vec<Edit> = body.iter().map(moved).collect();
+            if apply(self.body_text(), &moved)? != after.body_text() {
+                return Err(unverified(self.body));
+            }
+        }
+        let (Some(old), Some(new)) = (self.tree(), after.tree()) else {
+            let untouched = changes.is_empty() && self.tree().is_none() == after.tree().is_none();
+            return if untouched {
+                Ok(())
+            } else {
+                Err(unverified(self.yaml))
+            };
+        };
+        verify(
+            (self.text.as_str(), old),
+            (after.text.as_str(), new),
+            changes,
+        )?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let (before, after) = (self.text.slice(self.yaml), after.text.slice(after.yaml));
+        second_opinion(before, after, old, changes)
+    }
+}
+
+fn unverified(span: Span) -> EditError {
+    EditError {
+        reason: Reason::Unverified,
+        span,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,189 @@
+//! From changes to byte edits.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::{Change, EditError, Layout, Reason, Value, block, flow};
+use crate::text::{Edit, Span};
+use crate::yaml::{Node, NodeId, Style};
+
+/// Turns changes into byte edits of the layout's text, ordered and without overlap.
+///
+/// # Errors
+///
+/// Fails where an anchor, a tag, an alias or a repeated key stands in the way, where a comment
+/// would be lost, where a node is not of the kind that a change needs, and where two changes
+/// want the same bytes.
+pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
+    let mut edits = Edits::default();
+    for change in joined(changes) {
+        edits.depth = depth(layout.tree.node(change.target()));
+        one(layout, &change, &mut edits)?;
+    }
+    edits.combined()
+}
+
+fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), EditError> {
+    let node = layout.tree.node(change.target());
+    match change {
+        Change::Remove(_) => {
+            node.parent().map_or(Ok(()), guard)?;
+            guard_own(node)?;
+        }
+        _ => guard(node)?,
+    }
+    match change {
+        Change::Set(_, value) => block::set(layout, node, value, edits),
+        Change::Append(_, items) => append(layout, node, items, edits),
+        Change::Insert {
+            key, value, after, ..
+        } => insert(layout, node, (key, value), after.as_deref(), edits),
+        Change::Remove(_) => remove(layout, node, edits),
+        Change::Rename(_, name) => block::rename(layout, node, name, edits),
+    }
+}
+
+fn append(
+    layout: &Layout<'_>,
+    list: Node<'_>,
+    items: &[Value],
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    match (list.item(0), list.style()) {
+        (Some(_), Style::Flow) => flow::append(layout, list, items, edits),
+        (Some(_), _) => block::append(layout, list, items, edits),
+        (None, _) if list.is_null() || list.is_sequence() => {
+            block::set(layout, list, &Value::List(items.to_vec()), edits)
+        }
+        _ => Err(EditError::new(Reason::Kind, list.span())),
+    }
+}
+
+fn insert(
+    layout: &Layout<'_>,
+    mapping: Node<'_>,
+    (key, value): (&str, &Value),
+    after: Option<&str>,
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    if mapping.get(key).is_some() {
+        return Err(EditError::new(Reason::RepeatedKey, mapping.span()));
+    }
+    if mapping.entries().len() == 0 && (mapping.is_null() || mapping.is_mapping()) {
+        let value = Value::Map(vec![(key.to_owned(), value.clone())]);
+        return block::set(layout, mapping, &value, edits);
+    }
+    let behind = after.and_then(|after| mapping.entry(after));
+    let last = || mapping.entries().next_back();
+    let Some((_, behind)) = behind.or_else(last) else {
+        return Err(EditError::new(Reason::Kind, mapping.span()));
+    };
+    match mapping.style() {
+        Style::Flow => {
+            flow::insert(layout, behind, key, value, edits);
+            Ok(())
+        }
+        _ => block::insert(layout, mapping, behind, (key, value), edits),
+    }
+}
+
+fn remove(layout: &Layout<'_>, node: Node<'_>, edits: &mut Edits) -> Result<(), EditError> {
+    match node.parent() {
+        Some(parent) if parent.style() == Style::Flow => flow::remove(layout, parent, node, edits),
+        Some(parent) => block::remove(layout, parent, node, edits),
+        None => Err(EditError::new(Reason::Kind, node.span())),
+    }
+}
+
+/// Refuses places whose value is not just what is written there.
+fn guard(node: Node<'_>) -> Result<(), EditError> {
+    guard_own(node)?;
+    let mut node = node;
+    while let Some(parent) = node.parent() {
+        if let Some(key) = node.key() {
+            let equal = |(other, _): &(Node<'_>, Node<'_>)| other.text() == key.text();
+            if parent.entries().filter(equal).count() > 1 {
+                return Err(EditError::new(Reason::RepeatedKey, key.span()));
+            }
+        }
+        guard_own(parent)?;
+        node = parent;
+    }
+    Ok(())
+}
+
+fn guard_own(node: Node<'_>) -> Result<(), EditError> {
+    if node.is_alias() {
+        return Err(EditError::new(Reason::Alias, node.span()));
+    }
+    if node.has_properties() {
+        return Err(EditError::new(Reason::Properties, node.span()));
+    }
+    Ok(())
+}
+
+fn depth(node: Node<'_>) -> usize {
+    std::iter::successors(node.parent(), |node| node.parent()).count()
+}
+
+/// The changes, with all that is appended to one list in one change.
+fn joined(changes: &[Change]) -> Vec<Change> {
+    let mut joined: Vec<Change> = Vec::with_capacity(changes.len());
+    let mut appends: HashMap<NodeId, usize> = HashMap::new();
+    for change in changes {
+        let Change::Append(list, items) = change else {
+            joined.push(change.clone());
+            continue;
+        };
+        let at = *appends.entry(*list).or_insert(joined.len());
+        match joined.get_mut(at) {
+            Some(Change::Append(_, earlier)) => earlier.extend(items.iter().cloned()),
+            _ => joined.push(change.clone()),
+        }
+    }
+    joined
+}
+
+/// Byte edits on their way, each with the depth of the node that it belongs to.
+#[derive(Default)]
+pub(super) struct Edits {
+    depth: usize,
+    found: Vec<(usize, Edit)>,
+}
+
+impl Edits {
+    pub(super) fn replace(&mut self, start: usize, end: usize, text: impl Into<String>) {
+        let edit = Edit {
+            span: Span::new(start, end),
+            text: text.into(),
+        };
+        self.found.push((self.depth, edit));
+    }
+
+    pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {
+        self.replace(at, at, text);
+    }
+
+    /// In the order of the text. Of what is inserted at one place, the inner stands first: the
+    /// new item of a list before the key that follows the list.
+    fn combined(mut self) -> Result<Vec<Edit>, EditError> {
+        self.found
+            .sort_by_key(|(depth, edit)| (edit.span, Reverse(*depth)));
+        let mut combined: Vec<Edit> = Vec::with_capacity(self.found.len());
+        for (_, edit) in self.found {
+            match combined.last_mut() {
+                Some(last) if last.span == edit.span && edit.span.is_empty() => {
+                    last.text.push_str(&edit.text);
+                }
+                Some(last) if last.span.end > edit.span.start || last.span == edit.span => {
+                    return Err(EditError::new(Reason::Overlap, edit.span));
+                }
+                _ => combined.push(edit),
+            }
+        }
+        Ok(combined)
+    }
+}

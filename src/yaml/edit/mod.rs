@@ -1,0 +1,23 @@
+//! From a change of meaning to the bytes that have to change, and to nothing else.
+//!
+//! [`lower`] turns [`Change`]s into byte edits; [`verify`] reads the result again and compares it,
+//! node for node, with what was meant.
+
+mod block;
+mod change;
+mod error;
+mod flow;
+mod layout;
+mod lower;
+mod opinion;
+mod quote;
+mod verify;
+mod written;
+
+pub use change::{Change, Value};
+pub use error::{EditError, Reason};
+pub use layout::Layout;
+pub use lower::lower;
+pub use opinion::second_opinion;
+pub use quote::{Context, is_plain_text, write_text};
+pub use verify::verify;
