@@ -101,7 +101,7 @@ pub(super) struct LintArguments {
 }
 
 /// Which rules speak, and how loudly.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Choice {
     /// Show only the findings of these rules, advice and switched-off rules included

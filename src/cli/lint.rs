@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use super::args::{FormatName, LintArguments};
 use super::failure::Failure;
 use super::paths::Targets;
-use super::root::Root;
-use super::{Console, ExitStatus, settings, statistics};
+use super::project::{Project, complain_of_unread};
+use super::{Console, ExitStatus, statistics};
 use crate::config::Settings;
 use crate::lint::Report;
 use crate::report::{self, Base, Format, Options};
 use crate::source::{Contents, MAX_BYTES, Overlay, RootedPath, WorkingTree};
 use crate::text::shortened;
-use crate::workspace::{Request, Workspace, load};
+use crate::workspace::{Request, Workspace};
 
 /// A message repeats at most so many of the `include` patterns, and so much of each.
 const MAX_PATTERNS: usize = 6;
@@ -31,7 +31,7 @@ pub(super) fn run(
         return Ok(ExitStatus::Failed);
     }
     let view = job.view;
-    let options = job.options(console)?;
+    let options = job.options(console);
     let loaded = job.load(console.stdin)?;
     let report = crate::lint::run(&loaded.workspace, &crate::rules::all());
     let status = if loaded.complain(&report, &options.base, console) {
@@ -75,8 +75,7 @@ impl View {
 /// The arguments, checked: what to lint, by which settings, and how to show it.
 struct Job {
     targets: Targets,
-    root: Root,
-    settings: Settings,
+    project: Project,
     view: View,
 }
 
@@ -86,34 +85,30 @@ impl Job {
         let current = console.current_folder()?;
         let name = arguments.stdin_filename.as_deref();
         let targets = Targets::of(&arguments.paths, name, &current)?;
-        let root = Root::find(targets.start(&current), &current);
-        if let Some(warning) = &root.warning {
-            console.warn(warning);
-        }
-        let settings = settings::settle(&arguments.choice, &root.folder, &current, console)?;
+        let start = targets.start(&current).to_path_buf();
+        let project = Project::open(&start, current, &arguments.choice, console)?;
         Ok(Self {
             targets,
-            root,
-            settings,
+            project,
             view,
         })
     }
 
     /// How findings are shown to people.
-    fn options(&self, console: &Console<'_>) -> Result<Options, Failure> {
+    fn options(&self, console: &Console<'_>) -> Options {
         let terminal = &console.terminal;
-        Ok(Options {
+        Options {
             color: console.colors_stdout(),
             links: terminal.links,
             width: terminal.width.unwrap_or(Options::default().width),
             terminal: terminal.stdout,
-            base: Base::new(&self.root.folder, &console.current_folder()?),
-        })
+            base: self.project.base(),
+        }
     }
 
     /// Loads what was named, or the whole of the root where nothing was.
     fn load(self, stdin: &mut dyn Read) -> Result<Loaded, Failure> {
-        let root = self.root.folder;
+        let root = self.project.root.folder.clone();
         let mut targets = self.targets;
         let rooted = |path: &PathBuf| RootedPath::new(&root, path);
         let tree = WorkingTree::new(root.clone());
@@ -132,10 +127,8 @@ impl Job {
             files,
             folders: targets.folders.clone(),
         };
-        let repository = self.root.repository.as_ref();
-        let workspace = load(&root, request, &*contents, repository, self.settings);
         Ok(Loaded {
-            workspace,
+            workspace: self.project.load(request, &*contents),
             targets,
             root,
         })
@@ -152,20 +145,13 @@ struct Loaded {
 impl Loaded {
     /// Names what was asked for and could not be linted; tells whether there is anything.
     fn complain(&self, report: &Report<'_>, base: &Base, console: &mut Console<'_>) -> bool {
-        for error in &self.workspace.errors {
-            let path = base.shown(&error.path);
-            console.fail(&Failure::new(format!(
-                "cannot read `{path}`: {}",
-                error.source
-            )));
-        }
+        let lacks_files = complain_of_unread(&self.workspace, base, console);
         for path in report.crashed.iter().map(|path| base.shown(path)) {
             let message = format!("`{path}` could not be checked: a rule crashed on it");
             console.fail(&Failure::new(message));
         }
-        let is_incomplete = !(self.targets.failures.is_empty()
-            && self.workspace.errors.is_empty()
-            && report.crashed.is_empty());
+        let is_incomplete =
+            lacks_files || !self.targets.failures.is_empty() || !report.crashed.is_empty();
         is_incomplete || report.summary.files == 0 && self.complain_of_nothing(console)
     }
 

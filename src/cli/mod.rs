@@ -12,6 +12,7 @@ mod failure;
 mod lint;
 mod panic;
 mod paths;
+mod project;
 mod root;
 mod rules;
 mod schema;

@@ -1,0 +1,94 @@
+//! The repository at hand and its settings, from which commands load what they look at.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Choice;
+use super::failure::Failure;
+use super::root::Root;
+use super::{Console, settings};
+use crate::config::Settings;
+use crate::report::Base;
+use crate::source::{Contents, WorkingTree};
+use crate::workspace::{Request, Workspace, load};
+
+/// Where a command was started, and what holds there.
+pub(super) struct Project {
+    /// The current folder, without links in its path.
+    pub current: PathBuf,
+    /// The repository, or the current folder outside Git.
+    pub root: Root,
+    /// The settings in force.
+    pub settings: Settings,
+}
+
+impl Project {
+    /// The project of the current folder, for commands that have no say in what rules do.
+    pub fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
+        let current = console.current_folder()?;
+        let choice = Choice {
+            config: config.map(Path::to_path_buf),
+            ..Choice::default()
+        };
+        Self::open(&current.clone(), current, &choice, console)
+    }
+
+    /// The project that the folder `start` lies in.
+    pub fn open(
+        start: &Path,
+        current: PathBuf,
+        choice: &Choice,
+        console: &mut Console<'_>,
+    ) -> Result<Self, Failure> {
+        let root = Root::find(start, &current);
+        if let Some(warning) = &root.warning {
+            console.warn(warning);
+        }
+        let settings = settings::settle(choice, &root.folder, &current, console)?;
+        Ok(Self {
+            current,
+            root,
+            settings,
+        })
+    }
+
+    /// How paths are shown to people.
+    pub fn base(&self) -> Base {
+        Base::new(&self.root.folder, &self.current)
+    }
+
+    /// Loads what is asked for.
+    pub fn load(self, request: Request, contents: &dyn Contents) -> Workspace {
+        let repository = self.root.repository.as_ref();
+        load(
+            &self.root.folder,
+            request,
+            contents,
+            repository,
+            self.settings,
+        )
+    }
+
+    /// Loads every progress file.
+    pub fn load_all(self) -> Workspace {
+        let root = self.root.folder.clone();
+        let request = Request {
+            files: Vec::new(),
+            folders: vec![root.clone()],
+        };
+        self.load(request, &WorkingTree::new(root))
+    }
+}
+
+/// Names the files that could not be read; tells whether there are any.
+pub(super) fn complain_of_unread(
+    workspace: &Workspace,
+    base: &Base,
+    console: &mut Console<'_>,
+) -> bool {
+    for error in &workspace.errors {
+        let path = base.shown(&error.path);
+        let message = format!("cannot read `{path}`: {}", error.source);
+        console.fail(&Failure::new(message));
+    }
+    !workspace.errors.is_empty()
+}
