@@ -1,6 +1,7 @@
 //! Figures that follow from the tasks: counts and percent. Computed here and nowhere else.
 
 use crate::model::{Class, Phase};
+use crate::yaml::{Node, Scalar};
 
 /// How many tasks are in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +66,30 @@ impl Counts {
         accepted.sort_unstable();
         accepted.dedup();
         accepted
+    }
+
+    /// Whether a percentage is one of those accepted, or a finer one that rounds to it.
+    #[must_use]
+    pub fn accept(&self, stated: f64) -> bool {
+        self.accepted_percents()
+            .into_iter()
+            .filter_map(|percent| u32::try_from(percent).ok())
+            .any(|percent| {
+                let percent = f64::from(percent);
+                (stated - percent).abs() < f64::EPSILON
+                    || stated.fract() != 0.0 && (stated - percent).abs() < 1.0
+            })
+    }
+}
+
+/// The percentage that a value states: a number, or a text such as `50%`.
+#[must_use]
+pub fn stated_percent(node: Node<'_>) -> Option<f64> {
+    match node.scalar()? {
+        Scalar::Int(number) => i32::try_from(number).ok().map(f64::from),
+        Scalar::Float(number) => Some(number),
+        Scalar::Text(text) => text.trim().strip_suffix('%')?.trim().parse().ok(),
+        Scalar::Null | Scalar::Bool(_) => None,
     }
 }
 

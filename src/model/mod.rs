@@ -3,6 +3,7 @@
 //! The model reads what is there and judges nothing; what it cannot read it leaves out. Every
 //! part keeps the node it came from, so that a rule can point at it.
 
+pub mod blocker;
 pub mod branch;
 mod claim;
 pub mod date;

@@ -51,7 +51,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::yaml::Node;
+use crate::model::blocker::is_resolved;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -62,20 +62,6 @@ pub const RULE: Rule = Rule {
     yields_to: &[],
     check: Check::Phase(check),
 };
-
-/// Words that say that a blocker is gone.
-const RESOLVED: &[&str] = &[
-    "resolved",
-    "closed",
-    "done",
-    "completed",
-    "complete",
-    "mitigated",
-    "cleared",
-    "fixed",
-    "none",
-    "n/a",
-];
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let Some(blockers) = context.get("blockers").filter(|_| context.phase.is_done()) else {
@@ -93,23 +79,4 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         )
         .help("remove it, or give it `status: resolved`"),
     );
-}
-
-fn is_resolved(entry: Node<'_>) -> bool {
-    let says_so = |text: &str| {
-        let text = text.trim().to_lowercase();
-        RESOLVED.iter().any(|word| {
-            text.strip_prefix(word)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        })
-    };
-    if let Some(text) = entry.text() {
-        return entry.is_null()
-            || says_so(text.trim_start_matches(['[', '(', '*', '~', '✅', ' ']));
-    }
-    let status = entry.get("status").and_then(Node::some_text);
-    let resolved = ["resolved", "resolved_at", "resolution"]
-        .iter()
-        .filter_map(|key| entry.get(key)?.some_text());
-    status.is_some_and(says_so) || resolved.into_iter().any(|text| text != "false")
 }

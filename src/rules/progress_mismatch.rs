@@ -16,9 +16,9 @@
 //! ```
 
 use crate::config::Severity;
-use crate::derive::Counts;
+use crate::derive::{Counts, stated_percent};
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
-use crate::yaml::{Node, Scalar};
+use crate::yaml::Node;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -39,8 +39,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if counts.total == 0 || counts.unknown > 0 {
         return;
     }
-    let accepted = counts.accepted_percents();
-    let is_wrong = |node: &Node<'_>| stated(*node).is_some_and(|stated| !is_any(stated, &accepted));
+    let is_wrong =
+        |node: &Node<'_>| stated_percent(*node).is_some_and(|stated| !counts.accept(stated));
     let overall = context.get("overall_progress");
     let mirror = context.get("progress").filter(is_wrong);
     let Some(wrong) = overall.filter(is_wrong).or(mirror) else {
@@ -63,28 +63,6 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         );
     }
     drafts.push(draft);
-}
-
-/// The percentage that a value states: a number, or a text such as `50%`.
-fn stated(node: Node<'_>) -> Option<f64> {
-    match node.scalar()? {
-        Scalar::Int(number) => i32::try_from(number).ok().map(f64::from),
-        Scalar::Float(number) => Some(number),
-        Scalar::Text(text) => text.trim().strip_suffix('%')?.trim().parse().ok(),
-        Scalar::Null | Scalar::Bool(_) => None,
-    }
-}
-
-/// Whether a figure is one of those accepted, or a finer one that rounds to it.
-fn is_any(stated: f64, accepted: &[usize]) -> bool {
-    accepted
-        .iter()
-        .filter_map(|&percent| u32::try_from(percent).ok())
-        .any(|percent| {
-            let percent = f64::from(percent);
-            (stated - percent).abs() < f64::EPSILON
-                || stated.fract() != 0.0 && (stated - percent).abs() < 1.0
-        })
 }
 
 #[cfg(test)]
