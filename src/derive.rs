@@ -44,6 +44,20 @@ impl Counts {
         counts
     }
 
+    /// These and others together.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            total: self.total + other.total,
+            completed: self.completed + other.completed,
+            in_progress: self.in_progress + other.in_progress,
+            blocked: self.blocked + other.blocked,
+            at_risk: self.at_risk + other.at_risk,
+            dropped: self.dropped + other.dropped,
+            unknown: self.unknown + other.unknown,
+        }
+    }
+
     /// The percentage to write: `floor(100 · done / total)`, 0 where there are no tasks.
     #[must_use]
     pub fn percent(&self) -> usize {

@@ -4,7 +4,7 @@
 //! Layers point one way; a test holds that.
 //!
 //! ```text
-//! text → yaml → document, markdown, model, derive → config, git, source → workspace → lint → rules
+//! text → yaml → document, markdown, model, derive → config, git, source → workspace → lint, overview → rules
 //!      → report → cli
 //! ```
 //!
@@ -16,6 +16,7 @@
 //! - [`config`]: settings. [`git`]: what Git knows. [`source`]: where contents come from.
 //! - [`workspace`]: documents and Git facts, loaded once, immutable.
 //! - [`lint`]: findings, locations, suppression, and the engine that runs rules.
+//! - [`overview`]: where plans stand, and what can start.
 //! - [`rules`]: one file a rule.
 //! - [`report`]: one file an output format.
 //! - [`cli`]: the command line.
@@ -31,6 +32,7 @@ pub mod git;
 pub mod lint;
 pub mod markdown;
 pub mod model;
+pub mod overview;
 pub mod report;
 pub mod rules;
 pub mod source;

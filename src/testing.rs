@@ -156,6 +156,22 @@ impl Bench {
     }
 }
 
+/// These files, loaded as they would be for linting them.
+pub fn loaded(files: &[(&str, &str)]) -> Workspace {
+    let root = Path::new("/repository");
+    let path = |name: &str| RootedPath::new(root, Path::new(name));
+    let files: BTreeMap<RootedPath, Vec<u8>> = files
+        .iter()
+        .map(|(name, text)| (path(name), text.as_bytes().to_vec()))
+        .collect();
+    let request = Request {
+        files: files.keys().cloned().collect(),
+        folders: Vec::new(),
+    };
+    let contents = Overlay::new(files, Nothing);
+    load(root, request, &contents, None, Settings::default())
+}
+
 fn found(finding: &Finding, workspace: &Workspace) -> Found {
     let place = finding.place();
     let token = place.map(|place| workspace.file(place.file).document.text.slice(place.span));

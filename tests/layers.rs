@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["document", "markdown", "model", "derive"],
     &["config", "git", "source"],
     &["workspace"],
-    &["lint"],
+    &["lint", "overview"],
     &["rules"],
     &["report"],
     &["cli"],

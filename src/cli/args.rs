@@ -1,8 +1,12 @@
 //! Arguments as they are written on the command line.
 
+mod standing;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+pub(super) use standing::{PhaseFilter, StatusArguments};
 
 use super::colors::ColorChoice;
 use crate::report::Format;
@@ -13,6 +17,7 @@ Examples:
   progress lint .claude/progress         check those below a folder
   progress lint --pedantic a-progress.md check one file, with advice
   progress lint --format json            for programs; the schema: progress schema report
+  progress status                        show where every plan stands
   progress explain count-mismatch        what a rule demands, and why
 
 Exit status: 0 clean, 1 findings, 2 wrong usage or a failure.
@@ -63,6 +68,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check progress files
     Lint(LintArguments),
+    /// Show where plans stand: what is done, active, blocked, and ready
+    Status(StatusArguments),
     /// List the rules
     Rules(RulesArguments),
     /// Say what a rule demands, and why, with examples

@@ -61,6 +61,7 @@ pub(super) enum Style {
     Error,
     Warning,
     Help,
+    Good,
     Strong,
     Faint,
 }
@@ -75,6 +76,7 @@ impl Style {
             Self::Error => "1;31",
             Self::Warning => "1;33",
             Self::Help => "1;36",
+            Self::Good => "32",
             Self::Strong => "1",
             Self::Faint => "2",
         };

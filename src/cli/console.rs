@@ -60,6 +60,12 @@ impl Console<'_> {
         self.terminal.color.colors(self.terminal.stdout)
     }
 
+    /// How many columns the result may take.
+    pub(super) fn width(&self) -> usize {
+        let default = crate::report::Options::default().width;
+        self.terminal.width.unwrap_or(default)
+    }
+
     /// The current folder.
     pub(super) fn current_folder(&self) -> Result<PathBuf, Failure> {
         self.folder.as_ref().cloned().map_err(|error| {

@@ -1,23 +1,17 @@
 //! `progress lint`: check files.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::args::{FormatName, LintArguments};
 use super::failure::Failure;
 use super::paths::Targets;
-use super::project::{Project, complain_of_unread};
+use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus, statistics};
-use crate::config::Settings;
 use crate::lint::Report;
 use crate::report::{self, Base, Format, Options};
 use crate::source::{Contents, MAX_BYTES, Overlay, RootedPath, WorkingTree};
-use crate::text::shortened;
 use crate::workspace::{Request, Workspace};
-
-/// A message repeats at most so many of the `include` patterns, and so much of each.
-const MAX_PATTERNS: usize = 6;
-const MAX_QUOTED: usize = 60;
 
 pub(super) fn run(
     arguments: &LintArguments,
@@ -100,7 +94,7 @@ impl Job {
         Options {
             color: console.colors_stdout(),
             links: terminal.links,
-            width: terminal.width.unwrap_or(Options::default().width),
+            width: console.width(),
             terminal: terminal.stdout,
             base: self.project.base(),
         }
@@ -166,27 +160,6 @@ impl Loaded {
         }
         !is_whole
     }
-}
-
-/// Says that the folders hold nothing to lint.
-fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> Failure {
-    let names = folders
-        .iter()
-        .map(|folder| match folder.strip_prefix(root) {
-            Ok(below) if below.as_os_str().is_empty() => "this folder".to_owned(),
-            Ok(below) => format!("`{}`", below.display()),
-            Err(_) => format!("`{}`", folder.display()),
-        });
-    let names: Vec<String> = names.collect();
-    let message = format!("no progress files found in {}", names.join(", "));
-    let patterns = settings.include.patterns().iter();
-    let patterns = patterns.map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)));
-    let patterns: Vec<String> = patterns.take(MAX_PATTERNS).collect();
-    Failure::new(message).help(format!(
-        "they match {} (`include` in `.progress.yaml`) and say `type: progress`; \
-         files that Git ignores are left out",
-        patterns.join(" or ")
-    ))
 }
 
 fn read(stdin: &mut dyn Read) -> Result<Vec<u8>, Failure> {

@@ -12,12 +12,16 @@ mod failure;
 mod lint;
 mod panic;
 mod paths;
+mod plans;
 mod project;
 mod root;
 mod rules;
 mod schema;
 mod settings;
 mod statistics;
+mod status;
+mod table;
+mod tasks;
 
 use std::ffi::OsString;
 use std::io;
@@ -92,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
 fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     match command {
         Command::Lint(arguments) => lint::run(&arguments, console),
+        Command::Status(arguments) => status::run(&arguments, console),
         Command::Rules(arguments) => rules::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),

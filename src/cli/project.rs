@@ -9,7 +9,12 @@ use super::{Console, settings};
 use crate::config::Settings;
 use crate::report::Base;
 use crate::source::{Contents, WorkingTree};
+use crate::text::shortened;
 use crate::workspace::{Request, Workspace, load};
+
+/// A message repeats at most so many of the `include` patterns, and so much of each.
+const MAX_PATTERNS: usize = 6;
+const MAX_QUOTED: usize = 60;
 
 /// Where a command was started, and what holds there.
 pub(super) struct Project {
@@ -91,4 +96,25 @@ pub(super) fn complain_of_unread(
         console.fail(&Failure::new(message));
     }
     !workspace.errors.is_empty()
+}
+
+/// Says that the folders hold no progress files.
+pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> Failure {
+    let names = folders
+        .iter()
+        .map(|folder| match folder.strip_prefix(root) {
+            Ok(below) if below.as_os_str().is_empty() => "this folder".to_owned(),
+            Ok(below) => format!("`{}`", below.display()),
+            Err(_) => format!("`{}`", folder.display()),
+        });
+    let names: Vec<String> = names.collect();
+    let message = format!("no progress files found in {}", names.join(", "));
+    let patterns = settings.include.patterns().iter();
+    let patterns = patterns.map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)));
+    let patterns: Vec<String> = patterns.take(MAX_PATTERNS).collect();
+    Failure::new(message).help(format!(
+        "they match {} (`include` in `.progress.yaml`) and say `type: progress`; \
+         files that Git ignores are left out",
+        patterns.join(" or ")
+    ))
 }

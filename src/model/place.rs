@@ -59,6 +59,17 @@ impl<'a> FilePlace<'a> {
     }
 }
 
+/// The path of the folder that holds a plan's files; a folder for one phase lies inside it.
+#[must_use]
+pub fn plan_folder(path: &str) -> &str {
+    let parent = |path: &'_ str| path.rfind('/').unwrap_or(0);
+    let mut folder = &path[..parent(path)];
+    while folder.contains('/') && is_phase_name(folder.rsplit('/').next().unwrap_or_default()) {
+        folder = &folder[..parent(folder)];
+    }
+    folder
+}
+
 /// Whether a folder or a file is named after phases: `phase-1`, `all-phases`.
 fn is_phase_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -127,6 +138,14 @@ mod tests {
         assert_eq!(place("p/progress/auth/phase-1/progress.md"), ("auth", None));
         assert_eq!(place("auth/all-phases-progress.md"), ("auth", None));
         assert_eq!(place("phase-1-progress.md"), ("", None));
+    }
+
+    #[test]
+    fn a_plan_lies_above_the_folders_of_its_phases() {
+        assert_eq!(plan_folder("p/auth/phase-1-progress.md"), "p/auth");
+        assert_eq!(plan_folder("p/auth/phase-1/progress.md"), "p/auth");
+        assert_eq!(plan_folder("phase-1/progress.md"), "phase-1");
+        assert_eq!(plan_folder("progress.md"), "");
     }
 
     #[test]

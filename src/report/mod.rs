@@ -26,6 +26,7 @@ use crate::lint::{Finding, Report};
 use crate::text::nearest;
 
 pub use paths::Base;
+pub(crate) use safe_json::write as write_json;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use serde_json::ser::Formatter;
 use crate::text::is_unsafe_to_show;
 
 /// Writes a value on one line.
-pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Escaping);
     value.serialize(&mut serializer)?;
     writeln!(out)

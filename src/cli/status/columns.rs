@@ -1,0 +1,81 @@
+//! What every line about a plan or a phase starts with: name, bar, figures.
+
+use super::super::colors::Style;
+use super::super::table::{padded, width};
+use crate::derive::Counts;
+
+/// Names take no more columns than this.
+pub(super) const MAX_NAME: usize = 40;
+/// Stands behind figures that the file itself states otherwise.
+pub(super) const DIFFERS: char = '≠';
+
+/// How wide the columns are that every line starts with.
+pub(super) struct Columns {
+    /// The column of names.
+    pub name: usize,
+    bar: usize,
+    number: usize,
+}
+
+impl Columns {
+    /// Columns for these names and numbers of tasks.
+    pub fn of<'n>(
+        room: usize,
+        names: impl Iterator<Item = &'n str>,
+        totals: impl Iterator<Item = usize>,
+    ) -> Self {
+        let limit = MAX_NAME.min(room * 2 / 5);
+        Self {
+            name: names.map(|name| width(name, limit)).max().unwrap_or(0),
+            bar: match room {
+                0..60 => 0,
+                60..90 => 10,
+                _ => 20,
+            },
+            number: totals.max().unwrap_or(0).to_string().len(),
+        }
+    }
+
+    /// How many columns they take together.
+    pub fn taken(&self) -> usize {
+        let bar = if self.bar == 0 { 0 } else { self.bar + 2 };
+        self.name + 2 + bar + 2 * self.number + 1 + 2 + 4 + 1
+    }
+
+    /// Name, bar, done of all, percent, mark.
+    pub fn start(&self, name: &str, counts: Option<&Counts>, agrees: bool, paint: bool) -> String {
+        let name = padded(name, self.name);
+        let number = self.number;
+        let Some(counts) = counts.filter(|counts| counts.total > 0) else {
+            let columns = self.taken() - self.name - 2;
+            return format!("{name}  {}", padded("no tasks", columns));
+        };
+        let done = format!("{:number$}/{:<number$}", counts.completed, counts.total);
+        let mark = if agrees { ' ' } else { DIFFERS };
+        let percent = counts.percent();
+        let mark = Style::Warning.paint(&mark.to_string(), paint && !agrees);
+        let bar = match self.bar {
+            0 => String::new(),
+            columns => format!("{}  ", bar(counts, columns, paint)),
+        };
+        format!("{name}  {bar}{done}  {percent:3}%{mark}")
+    }
+}
+
+fn bar(counts: &Counts, columns: usize, paint: bool) -> String {
+    // Full only when everything is done, and never empty once something is.
+    let done = match (
+        counts.completed * columns / counts.total.max(1),
+        counts.completed,
+    ) {
+        (0, 1..) => 1,
+        (done, _) => done,
+    };
+    let done = done.min(columns);
+    let (full, empty) = ("█".repeat(done), "░".repeat(columns - done));
+    format!(
+        "{}{}",
+        Style::Good.paint(&full, paint && done > 0),
+        Style::Faint.paint(&empty, paint && done < columns)
+    )
+}

@@ -1,0 +1,242 @@
+//! Where plans stand, for people.
+
+use std::io::{self, Write};
+
+use super::super::colors::Style;
+use super::super::table::{fitted, padded, plural, width};
+use super::super::tasks::{phase_name, who};
+use super::columns::{Columns, DIFFERS, MAX_NAME};
+use crate::model::{Class, status};
+use crate::overview::{Blocker, PhaseView, PlanView, Stage, TaskView};
+use crate::report::Base;
+
+/// Fewer columns are not enough for anything.
+const MIN_WIDTH: usize = 40;
+/// What a status takes: `not_started`, `in_progress`.
+const STATUS: usize = 12;
+/// So many tasks of a kind are shown; the rest are counted.
+const SHOWN: usize = 12;
+
+/// How plans are shown.
+pub(super) struct View {
+    /// Whether to use colour.
+    pub paint: bool,
+    /// How many columns there are.
+    pub width: usize,
+    /// Whether each phase has a line, or only each plan.
+    pub shows_phases: bool,
+    /// Whether plans that are over have one too.
+    pub shows_over: bool,
+    /// What paths are relative to.
+    pub base: Base,
+}
+
+impl View {
+    /// Writes the plans.
+    pub fn write(&self, plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
+        if self.shows_phases {
+            for (number, plan) in plans.iter().enumerate() {
+                if number > 0 {
+                    writeln!(out)?;
+                }
+                self.write_plan(plan, out)?;
+            }
+            if let [plan] = plans {
+                self.write_tasks(plan, out)?;
+            }
+        } else {
+            self.write_sums(plans, out)?;
+        }
+        let mut phases = plans.iter().flat_map(|plan| &plan.phases);
+        if phases.any(|phase| !phase.agrees) {
+            let note =
+                format!("{DIFFERS} the file itself says otherwise: `progress lint` tells what");
+            writeln!(out, "\n{}", self.faint(&note))?;
+        }
+        Ok(())
+    }
+
+    /// A line a plan.
+    fn write_sums(&self, plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let is_shown = |plan: &&PlanView<'_>| self.shows_over || plan.stage() != Stage::Over;
+        let shown: Vec<&PlanView<'_>> = plans.iter().filter(is_shown).collect();
+        let columns = Columns::of(
+            self.width(),
+            shown.iter().map(|plan| plan.name),
+            shown.iter().map(|plan| plan.counts().total),
+        );
+        for plan in &shown {
+            let counts = plan.counts();
+            let over = plan.phases.iter().filter(|phase| phase.is_over()).count();
+            let agrees = plan.phases.iter().all(|phase| phase.agrees);
+            let phases = format!("{over}/{}", plural(plan.phases.len(), "phase", "phases"));
+            let start = columns.start(plan.name, Some(&counts), agrees, self.paint);
+            let room = self.width().saturating_sub(columns.taken() + 2);
+            let rest = format!("{phases:12}  {}", activity(plan));
+            writeln!(out, "{start}  {}", fitted(rest.trim_end(), room))?;
+        }
+        let hidden = plans.len() - shown.len();
+        if hidden > 0 {
+            let plans = plural(hidden, "plan is", "plans are");
+            let note = format!("{plans} finished: `progress status --all` shows them");
+            writeln!(out, "{}", self.faint(&note))?;
+        }
+        Ok(())
+    }
+
+    /// A line a phase, below the plan's name.
+    fn write_plan(&self, plan: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let name = Style::Strong.paint(&fitted(plan.name, self.width()), self.paint);
+        let folder = self.base.shown(plan.folder).into_owned();
+        let room = self
+            .width()
+            .saturating_sub(width(plan.name, self.width()) + 2);
+        writeln!(
+            out,
+            "{}",
+            format!("{name}  {}", self.faint(&fitted(&folder, room))).trim_end()
+        )?;
+        let names: Vec<String> = plan.phases.iter().map(phase_name).collect();
+        let columns = Columns::of(
+            self.width() - 2,
+            names.iter().map(String::as_str),
+            plan.phases.iter().map(|phase| phase.counts.total),
+        );
+        for (phase, name) in plan.phases.iter().zip(&names) {
+            let line = self.phase_line(phase, name, &columns);
+            writeln!(out, "  {}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn phase_line(&self, phase: &PhaseView<'_>, name: &str, columns: &Columns) -> String {
+        if phase.phase.is_none() {
+            let cannot = Style::Error.paint("cannot be read", self.paint);
+            let name = padded(name, columns.name);
+            return format!("{name}  {cannot}: `progress lint` tells why");
+        }
+        let counts = phase.has_tasks().then_some(&phase.counts);
+        let start = columns.start(name, counts, phase.agrees, self.paint);
+        let word = phase.status().map(status::normalize).unwrap_or_default();
+        let room = self.width().saturating_sub(columns.taken() + 4);
+        let word = padded(&word, room.min(STATUS));
+        let word = match phase.class() {
+            Some(Class::Done) => Style::Good.paint(&word, self.paint),
+            Some(Class::Blocked) => Style::Error.paint(&word, self.paint),
+            Some(Class::Active) => Style::Strong.paint(&word, self.paint),
+            _ => word,
+        };
+        let room = room.saturating_sub(STATUS + 2);
+        let dropped = match phase.counts.dropped {
+            0 => String::new(),
+            dropped => format!("{dropped} dropped  "),
+        };
+        let dropped = fitted(&dropped, room);
+        let room = room.saturating_sub(dropped.len());
+        let title = fitted(phase.title().unwrap_or_default(), room);
+        format!("{start}  {word}  {}{title}", self.faint(&dropped))
+    }
+
+    /// What can be done about the tasks of a plan.
+    fn write_tasks(&self, plan: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let tasks = |list: fn(&PhaseView<'_>) -> usize| plan.phases.iter().map(list).sum::<usize>();
+        let columns = tasks(|phase| phase.active.len() + phase.blocked.len() + phase.ready.len());
+        if columns == 0 && plan.phases.iter().all(|phase| phase.blockers.is_empty()) {
+            return Ok(());
+        }
+        self.write_list("active", plan.phases.iter().flat_map(|it| &it.active), out)?;
+        self.write_list(
+            "blocked",
+            plan.phases.iter().flat_map(|it| &it.blocked),
+            out,
+        )?;
+        self.write_blockers(plan.phases.iter().flat_map(|it| &it.blockers), out)?;
+        self.write_list("ready", plan.phases.iter().flat_map(|it| &it.ready), out)
+    }
+
+    fn write_list<'v, 'w: 'v>(
+        &self,
+        title: &str,
+        tasks: impl Iterator<Item = &'v TaskView<'w>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let tasks: Vec<&TaskView<'_>> = tasks.collect();
+        let ids = tasks
+            .iter()
+            .take(SHOWN)
+            .map(|task| task.id().unwrap_or("-"));
+        let id_width = ids.map(|id| width(id, MAX_NAME)).max().unwrap_or(0);
+        self.write_section(title, tasks.len(), out)?;
+        for task in tasks.iter().take(SHOWN) {
+            let id = padded(task.id().unwrap_or("-"), id_width);
+            let room = self.width().saturating_sub(id_width + 4);
+            let who = match who(task, room / 2) {
+                who if who.is_empty() => who,
+                who => format!("  ({who})"),
+            };
+            let room = room.saturating_sub(width(&who, room));
+            let what = fitted(task.description.unwrap_or_default(), room);
+            writeln!(
+                out,
+                "{}",
+                format!("  {id}  {what}{}", self.faint(&who)).trim_end()
+            )?;
+        }
+        self.write_rest(tasks.len(), out)
+    }
+
+    fn write_blockers<'v, 'w: 'v>(
+        &self,
+        blockers: impl Iterator<Item = &'v Blocker<'w>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let blockers: Vec<&Blocker<'_>> = blockers.collect();
+        self.write_section("blockers", blockers.len(), out)?;
+        for blocker in blockers.iter().take(SHOWN) {
+            let parts = [blocker.id, blocker.description];
+            let parts: Vec<&str> = parts.into_iter().flatten().collect();
+            let text = fitted(&parts.join("  "), self.width() - 2);
+            writeln!(out, "  {text}")?;
+        }
+        self.write_rest(blockers.len(), out)
+    }
+
+    fn write_section(&self, title: &str, count: usize, out: &mut dyn Write) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        writeln!(out, "\n{}", Style::Strong.paint(title, self.paint))
+    }
+
+    fn write_rest(&self, count: usize, out: &mut dyn Write) -> io::Result<()> {
+        match count.saturating_sub(SHOWN) {
+            0 => Ok(()),
+            rest => writeln!(out, "  {}", self.faint(&format!("… and {rest} more"))),
+        }
+    }
+
+    fn width(&self) -> usize {
+        self.width.max(MIN_WIDTH)
+    }
+
+    fn faint(&self, text: &str) -> String {
+        Style::Faint.paint(text, self.paint && !text.is_empty())
+    }
+}
+
+/// `2 active, 1 blocked, 3 ready`.
+fn activity(plan: &PlanView<'_>) -> String {
+    let sum = |count: fn(&PhaseView<'_>) -> usize| plan.phases.iter().map(count).sum::<usize>();
+    let unread = |phase: &PhaseView<'_>| usize::from(phase.phase.is_none());
+    let kinds = [
+        (sum(|phase| phase.active.len()), "active"),
+        (sum(|phase| phase.blocked.len()), "blocked"),
+        (sum(|phase| phase.ready.len()), "ready"),
+        (sum(unread), "unreadable"),
+    ];
+    let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
+    let kinds: Vec<String> = kinds
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    kinds.join(", ")
+}

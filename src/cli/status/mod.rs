@@ -1,0 +1,101 @@
+//! `progress status`: where plans stand.
+
+mod columns;
+mod human;
+mod json;
+
+use super::args::{PhaseFilter, StatusArguments, TableFormat};
+use super::failure::Failure;
+use super::plans::Place;
+use super::project::{Project, complain_of_unread, nothing};
+use super::{Console, ExitStatus};
+use crate::config::Settings;
+use crate::model::{Class, Status};
+use crate::overview::{Filter, PlanView, plans, words};
+use crate::text::nearest;
+
+pub(super) fn run(
+    arguments: &StatusArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let project = Project::here(arguments.config.as_deref(), console)?;
+    let base = project.base();
+    let place = Place::of(&project);
+    let root = project.root.folder.clone();
+    let workspace = project.load_all();
+    let mut status = ExitStatus::Clean;
+    if complain_of_unread(&workspace, &base, console) {
+        status = ExitStatus::Failed;
+    }
+    let mut wanted = plans(&workspace);
+    if wanted.is_empty() && workspace.errors.is_empty() {
+        console.warn(&nothing(
+            std::slice::from_ref(&root),
+            &root,
+            &workspace.settings,
+        ));
+    }
+    let is_empty = wanted.is_empty();
+    let filter = filter(&arguments.filter, &workspace.settings, &wanted)?;
+    for name in [&arguments.plan, &arguments.filter.prd]
+        .into_iter()
+        .flatten()
+    {
+        wanted = place.select(wanted, name)?;
+    }
+    let is_narrowed = arguments.plan.is_some() || arguments.filter.prd.is_some();
+    filter.apply(&mut wanted);
+    if wanted.is_empty() && !is_empty {
+        console.warn(&Failure::new("no phase is like that").help("leave a filter out to see more"));
+    }
+    let view = human::View {
+        paint: console.colors_stdout(),
+        width: console.width(),
+        shows_phases: is_narrowed || !filter.is_open() || wanted.len() == 1,
+        shows_over: arguments.all || is_narrowed,
+        base,
+    };
+    let result = console.finish(status, |out| match arguments.format {
+        TableFormat::Human => view.write(&wanted, out),
+        TableFormat::Json => json::write(&wanted, out),
+    });
+    drop(wanted);
+    // The process ends next; taking thousands of trees apart first would only delay that.
+    std::mem::forget(workspace);
+    result
+}
+
+/// The filter that the flags ask for; words must be ones that a status may be.
+fn filter(
+    flags: &PhaseFilter,
+    settings: &Settings,
+    plans: &[PlanView<'_>],
+) -> Result<Filter, Failure> {
+    let status = flags.status.as_deref();
+    let status = status.map(|word| known_status(word, settings, plans));
+    Ok(Filter {
+        status: status.transpose()?,
+        phase: flags.phase.clone(),
+        owner: flags.owner.clone(),
+        contributor: flags.contributor.clone(),
+        blockers: flags.blockers,
+    })
+}
+
+fn known_status(
+    word: &str,
+    settings: &Settings,
+    plans: &[PlanView<'_>],
+) -> Result<Status, Failure> {
+    let status = settings.statuses.read(word);
+    let words = words(&settings.statuses, plans);
+    if status.class != Class::Unknown || words.contains(&status.word.as_str()) {
+        return Ok(status);
+    }
+    let near = nearest(&status.word, words);
+    let help = near.map_or_else(
+        || "use a word that stands in a file, such as `in_progress`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err(Failure::new(format!("no phase has the status `{word}`")).help(help))
+}

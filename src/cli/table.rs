@@ -1,0 +1,65 @@
+//! Text in columns, safe to show.
+
+use textwrap::core::display_width;
+
+use crate::text::visible;
+
+/// What is left out of a text.
+const CUT: char = '…';
+/// A text is looked at no further: nobody's terminal is wider.
+const MAX_CHARACTERS: usize = 1_000;
+
+/// The columns that a text takes once it is safe to show, up to `limit`.
+pub(super) fn width(text: &str, limit: usize) -> usize {
+    display_width(&fitted(text, limit))
+}
+
+/// A text, safe to show, cut to so many columns.
+pub(super) fn fitted(text: &str, columns: usize) -> String {
+    let end = text.char_indices().nth(MAX_CHARACTERS);
+    let text = end.map_or(text, |(end, _)| text.get(..end).unwrap_or_default());
+    let shown = visible(text);
+    if display_width(&shown) <= columns {
+        return shown.into_owned();
+    }
+    let mut used = 1;
+    let mut cut: String = shown
+        .chars()
+        .take_while(|character| {
+            used += display_width(character.encode_utf8(&mut [0; 4]));
+            used <= columns
+        })
+        .collect();
+    if columns > 0 {
+        cut.push(CUT);
+    }
+    cut
+}
+
+/// A text in exactly so many columns.
+pub(super) fn padded(text: &str, columns: usize) -> String {
+    let mut shown = fitted(text, columns);
+    let used = display_width(&shown);
+    shown.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
+    shown
+}
+
+/// `3 tasks`, `1 task`.
+pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_by_columns_and_made_safe() {
+        assert_eq!(fitted("größer", 6), "größer");
+        assert_eq!(fitted("größere", 6), "größe…");
+        assert_eq!(fitted("完了した", 5), "完了…");
+        assert_eq!(fitted("a\u{1b}[31m", 20), "a\\u{1b}[31m");
+        assert_eq!(padded("ab", 4), "ab  ");
+        assert_eq!(padded("abcde", 0), "");
+    }
+}

@@ -1,0 +1,116 @@
+//! Plans by the names that people give them.
+
+use super::plan::PlanView;
+use crate::model::place::same_plan;
+use crate::source::name_of;
+use crate::text::nearest;
+
+/// So many of the names that a beginning could mean are told.
+const TOLD: usize = 5;
+
+/// A name that stands for no plan, or for several.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unmatched {
+    /// There are no plans at all.
+    #[error("there are no plans here")]
+    NoPlans,
+    /// No plan is called so.
+    #[error("there is no plan `{name}`")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The plan that was probably meant.
+        near: Option<String>,
+    },
+    /// Several plans begin so.
+    #[error("several plans begin with `{name}`: {}", shown(.plans))]
+    Ambiguous {
+        /// The beginning.
+        name: String,
+        /// The plans.
+        plans: Vec<String>,
+    },
+}
+
+fn shown(plans: &[String]) -> String {
+    let mut names: Vec<String> = plans
+        .iter()
+        .take(TOLD)
+        .map(|it| format!("`{it}`"))
+        .collect();
+    if plans.len() > TOLD {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
+}
+
+/// The plans that a name stands for: a `prd`, a folder's name or path, a file's path, any of
+/// them without its version, or the beginning of one plan's name.
+///
+/// `path` is the name read as a path relative to the root.
+///
+/// # Errors
+///
+/// Fails where no plan is called so, or where several begin so.
+pub fn select<'w>(
+    plans: Vec<PlanView<'w>>,
+    name: &str,
+    path: Option<&str>,
+) -> Result<Vec<PlanView<'w>>, Unmatched> {
+    if plans.is_empty() {
+        return Err(Unmatched::NoPlans);
+    }
+    let is_exact = |plan: &PlanView<'_>| {
+        plan.name == name
+            || name_of(plan.folder) == name
+            || path.is_some_and(|path| lies_at(plan, path))
+    };
+    let is_version = |plan: &PlanView<'_>| {
+        let names = [plan.name, name_of(plan.folder)];
+        names.iter().any(|own| same_plan(name, own))
+    };
+    for is_meant in [&is_exact as &dyn Fn(&PlanView<'_>) -> bool, &is_version] {
+        if plans.iter().any(is_meant) {
+            return Ok(plans.into_iter().filter(|plan| is_meant(plan)).collect());
+        }
+    }
+    by_beginning(plans, name)
+}
+
+fn lies_at(plan: &PlanView<'_>, path: &str) -> bool {
+    let has_file = |path: &str| {
+        let mut files = plan.phases.iter().map(|phase| phase.file.path.as_str());
+        files.any(|file| file == path)
+    };
+    !path.is_empty() && plan.folder == path || has_file(path)
+}
+
+fn by_beginning<'w>(plans: Vec<PlanView<'w>>, name: &str) -> Result<Vec<PlanView<'w>>, Unmatched> {
+    let begins = |plan: &PlanView<'_>| {
+        !name.is_empty() && (plan.name.starts_with(name) || name_of(plan.folder).starts_with(name))
+    };
+    let mut names: Vec<String> = plans
+        .iter()
+        .filter(|plan| begins(plan))
+        .map(|plan| plan.name.to_owned())
+        .collect();
+    names.dedup();
+    match names.len() {
+        0 => Err(Unmatched::Unknown {
+            name: name.to_owned(),
+            near: near(&plans, name),
+        }),
+        1 => Ok(plans.into_iter().filter(begins).collect()),
+        _ => Err(Unmatched::Ambiguous {
+            name: name.to_owned(),
+            plans: names,
+        }),
+    }
+}
+
+fn near(plans: &[PlanView<'_>], name: &str) -> Option<String> {
+    let names = plans
+        .iter()
+        .flat_map(|plan| [plan.name, name_of(plan.folder)]);
+    nearest(name, names).map(str::to_owned)
+}

@@ -1,0 +1,91 @@
+//! A task as it is shown.
+
+use std::collections::HashSet;
+
+use crate::model::{Task, TaskRef};
+use crate::workspace::Workspace;
+use crate::yaml::{Node, Route};
+
+/// Where a task's description may stand.
+const DESCRIPTION: &[&str] = &["description", "title", "name", "subject"];
+
+/// A task, with what people want to know of it.
+#[derive(Clone, Debug)]
+pub struct TaskView<'w> {
+    /// Which one.
+    pub at: TaskRef,
+    /// The task as the model has it.
+    pub entry: &'w Task,
+    /// What is to be done.
+    pub description: Option<&'w str>,
+    /// How urgent it is.
+    pub priority: Option<&'w str>,
+    /// The number of its batch.
+    pub batch: Option<u32>,
+    /// Whether it is a step of the critical path.
+    pub is_critical: bool,
+    workspace: &'w Workspace,
+}
+
+impl<'w> TaskView<'w> {
+    /// Looks a task up. `critical` holds the steps of its phase's critical path.
+    #[must_use]
+    pub fn of(workspace: &'w Workspace, at: TaskRef, critical: &HashSet<&str>) -> Option<Self> {
+        let phase = workspace.phase(at.file)?;
+        let entry = phase.tasks().get(at.index as usize)?;
+        let node = workspace.file(at.file).document.tree()?.node(entry.node);
+        let text = |key: &&str| node.get(key).and_then(Node::some_text).map(str::trim);
+        let batch = workspace.plans.graph(at.file).batch(at.index as usize);
+        let batch = batch.and_then(|batch| phase.schedule.batches.get(batch));
+        Some(Self {
+            at,
+            entry,
+            description: DESCRIPTION.iter().find_map(text),
+            priority: text(&"priority"),
+            batch: batch.map(|batch| batch.number),
+            is_critical: entry.id_text().is_some_and(|id| critical.contains(id)),
+            workspace,
+        })
+    }
+
+    /// The ID, where there is one.
+    #[must_use]
+    pub fn id(&self) -> Option<&'w str> {
+        self.entry.id_text()
+    }
+
+    /// Who it is assigned to.
+    pub fn assignees(&self) -> impl Iterator<Item = &'w str> {
+        self.entry.assignees.iter().map(|name| name.text.as_str())
+    }
+
+    /// The estimate, as it is written.
+    #[must_use]
+    pub fn effort(&self) -> Option<&'w str> {
+        self.entry
+            .effort
+            .as_ref()
+            .map(|(name, _)| name.text.as_str())
+    }
+
+    /// The file that defines it, as in findings.
+    #[must_use]
+    pub fn path(&self) -> &'w str {
+        self.workspace.file(self.at.file).path.as_str()
+    }
+
+    /// Its place in the schedule of its phase: by batch, those on the critical path first, then
+    /// as they stand in the file.
+    #[must_use]
+    pub fn schedule(&self) -> (u32, bool, TaskRef) {
+        (self.batch.unwrap_or(u32::MAX), !self.is_critical, self.at)
+    }
+
+    /// Its place in the frontmatter.
+    #[must_use]
+    pub fn route(&self) -> Route {
+        let tree = self.workspace.file(self.at.file).document.tree();
+        tree.map(|tree| tree.node(self.entry.node).route())
+            .unwrap_or_default()
+    }
+}
