@@ -2,17 +2,19 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::time::SystemTime;
 
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
 use crate::lint::{Finding, Place, Related, Report};
+use crate::model::Moment;
 use crate::text::visible;
 
 /// Writes the report, indented.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_at(&timestamp(SystemTime::now()), report, out)
+    // The format's schema knows no time zone.
+    let now = Moment::now().to_string();
+    write_at(now.trim_end_matches('Z'), report, out)
 }
 
 pub(super) fn write_at(
@@ -172,41 +174,9 @@ fn xml(text: &str) -> Cow<'_, str> {
     Cow::Owned(pieces.collect())
 }
 
-/// A moment in UTC, as XML Schema's `dateTime`.
-fn timestamp(at: SystemTime) -> String {
-    let since = at
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    let seconds = since.as_secs();
-    let (year, month, day) = civil(seconds / 86_400);
-    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
-}
-
-/// The date of a day since 1970-01-01, counted in eras of 400 years that start in March.
-fn civil(day: u64) -> (u64, u64, u64) {
-    let shifted = day + 719_468;
-    let (era, day) = (shifted / 146_097, shifted % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let (after_december, day) = (month >= 10, day - (153 * month + 2) / 5 + 1);
-    let month = if after_december { month - 9 } else { month + 3 };
-    (era * 400 + year + u64::from(after_december), month, day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn moments_are_written_as_xml_schema_wants() {
-        let at = |seconds| timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
-        assert_eq!(at(0), "1970-01-01T00:00:00");
-        assert_eq!(at(951_782_400), "2000-02-29T00:00:00");
-        assert_eq!(at(1_770_249_599), "2026-02-04T23:59:59");
-    }
 
     #[test]
     fn illegal_characters_become_visible() {

@@ -3,6 +3,7 @@
 //! Everything here is about bytes and characters; nothing knows what YAML is.
 
 mod edit;
+mod fnv;
 mod lines;
 mod nearest;
 mod shortened;
@@ -10,6 +11,7 @@ mod source;
 mod visible;
 
 pub use edit::{Edit, Overlap, apply};
+pub use fnv::Fnv;
 pub use lines::{LineIndex, Position};
 pub use nearest::nearest;
 pub use shortened::shortened;

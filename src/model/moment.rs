@@ -1,0 +1,139 @@
+//! Moments in UTC, to the second.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::date::Date;
+
+const DAY: u64 = 86_400;
+
+/// A second in UTC, from 1970 on; moments compare in order.
+///
+/// Shown as `2026-02-05T12:30:00Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    seconds: u64,
+}
+
+impl Moment {
+    /// This second.
+    #[must_use]
+    pub fn now() -> Self {
+        SystemTime::now().into()
+    }
+
+    /// Reads what [`Display`](fmt::Display) writes.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        // Checks that the day exists, and that everything is a number.
+        Date::parse(text).filter(|_| date.len() == 10 && time.len() == 8)?;
+        let mut date = date.split('-').map(str::parse::<u64>);
+        let mut number = || date.next()?.ok();
+        let days = days_before(number()?, number()?, number()?)?;
+        let mut time = time.split(':').map(str::parse::<u64>);
+        let mut number = || time.next()?.ok();
+        let seconds = number()? * 3600 + number()? * 60 + number()?;
+        Some(Self {
+            seconds: days * DAY + seconds,
+        })
+    }
+
+    /// Its day, as `2026-02-05`.
+    #[must_use]
+    pub fn day(self) -> String {
+        let (year, month, day) = civil(self.seconds / DAY);
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// The time since an earlier moment; none where that is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_secs(self.seconds.saturating_sub(earlier.seconds))
+    }
+}
+
+impl From<SystemTime> for Moment {
+    fn from(at: SystemTime) -> Self {
+        let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self {
+            seconds: since.as_secs(),
+        }
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hour, minute) = (self.seconds / 3600 % 24, self.seconds / 60 % 60);
+        let (day, second) = (self.day(), self.seconds % 60);
+        write!(f, "{day}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+}
+
+/// The date of a day since 1970-01-01, counted in eras of 400 years that start in March.
+fn civil(day: u64) -> (u64, u64, u64) {
+    let shifted = day + 719_468;
+    let (era, day) = (shifted / 146_097, shifted % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (after_december, day) = (month >= 10, day - (153 * month + 2) / 5 + 1);
+    let month = if after_december { month - 9 } else { month + 3 };
+    (era * 400 + year + u64::from(after_december), month, day)
+}
+
+/// The other way round; `None` before 1970.
+fn days_before(year: u64, month: u64, day: u64) -> Option<u64> {
+    let year = year.checked_sub(u64::from(month <= 2))?;
+    let (era, year) = (year / 400, year % 400);
+    let month = (month + 9) % 12;
+    let day = (153 * month + 2) / 5 + day - 1;
+    let day = 365 * year + year / 4 - year / 100 + day;
+    (era * 146_097 + day).checked_sub(719_468)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Moment {
+        Moment::from(UNIX_EPOCH + Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn moments_are_written_in_utc() {
+        assert_eq!(at(0).to_string(), "1970-01-01T00:00:00Z");
+        assert_eq!(at(951_782_400).to_string(), "2000-02-29T00:00:00Z");
+        assert_eq!(at(1_770_249_599).to_string(), "2026-02-04T23:59:59Z");
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        for day in (0..60_000).step_by(13) {
+            let moment = at(day * DAY + day % DAY);
+            assert_eq!(Moment::parse(&moment.to_string()), Some(moment));
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_read() {
+        for text in [
+            "",
+            "2026-02-05",
+            "2026-02-05T12:30:00",
+            "2026-02-31T12:30:00Z",
+            "2026-02-05T12:30:0éZ",
+            "1969-12-31T23:59:59Z",
+            "0000-01-01T00:00:00Z",
+            "0000-02-30T00:00:00Z",
+        ] {
+            assert_eq!(Moment::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_clock_set_back_counts_nothing() {
+        assert_eq!(at(90).since(at(30)), Duration::from_secs(60));
+        assert_eq!(at(30).since(at(90)), Duration::ZERO);
+    }
+}
