@@ -62,6 +62,18 @@ impl Repository {
         &self.root
     }
 
+    /// Git's own folder for this working tree: `.git`, or a linked one's `.git/worktrees/NAME`.
+    #[must_use]
+    pub fn git_dir(&self) -> &Path {
+        self.inner.path()
+    }
+
+    /// Git's own folder that all worktrees of the repository share.
+    #[must_use]
+    pub fn common_dir(&self) -> &Path {
+        self.inner.commondir()
+    }
+
     /// The branch at hand: `HEAD`'s, or, where that is detached, the one the CI names.
     #[must_use]
     pub fn branch(&self) -> Option<Branch> {

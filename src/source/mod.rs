@@ -4,13 +4,15 @@
 
 mod memory;
 mod path;
+mod temporary;
 mod working_tree;
 
 use std::io;
 
 pub use memory::Overlay;
 pub use path::{RootedPath, folder_of, name_of, real_path};
-pub use working_tree::WorkingTree;
+pub use temporary::{is_temporary, temporary_name};
+pub use working_tree::{WorkingTree, read_file};
 
 /// Larger files are not read: nobody writes 64 MiB of progress.
 pub const MAX_BYTES: u64 = 64 << 20;

@@ -1,6 +1,6 @@
 //! Files on disk.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
@@ -20,25 +20,34 @@ impl WorkingTree {
     }
 }
 
+/// The bytes of a file, and what is known of the file that was read.
+///
+/// # Errors
+///
+/// Fails where it is absent, no file, or larger than [`MAX_BYTES`], or cannot be read.
+pub fn read_file(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
+    // Opening a pipe would wait for somebody to write.
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    let expected = metadata.len().min(MAX_BYTES);
+    // One byte more than expected lets the end be seen without another allocation.
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "larger than 64 MiB",
+        ));
+    }
+    Ok((bytes, metadata))
+}
+
 impl Contents for WorkingTree {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
-        let metadata = path.absolute().metadata()?;
-        // Opening a pipe would wait for somebody to write.
-        if !metadata.is_file() {
-            return Err(io::Error::other("it is not a file"));
-        }
-        let expected = metadata.len().min(MAX_BYTES);
-        let file = File::open(path.absolute())?;
-        // One byte more than expected lets the end be seen without another allocation.
-        let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                "larger than 64 MiB",
-            ));
-        }
-        Ok(bytes)
+        read_file(path.absolute()).map(|(bytes, _)| bytes)
     }
 
     fn exists(&self, path: &str) -> bool {

@@ -7,7 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::config::Settings;
 use crate::git::Repository;
-use crate::source::RootedPath;
+use crate::source::{RootedPath, is_temporary, name_of};
 
 /// The candidates below a folder, and what could not be looked at.
 #[derive(Debug, Default)]
@@ -67,7 +67,7 @@ pub(super) fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Se
     let name = path.as_str();
     let included = settings.include.matches(name)
         || !in_repository && settings.include.matches(&path.absolute().to_string_lossy());
-    included && !settings.exclude.matches(name)
+    included && !settings.exclude.matches(name) && !is_temporary(name_of(name))
 }
 
 fn is_ignored(repository: &Repository, path: &RootedPath) -> bool {

@@ -1,0 +1,60 @@
+//! Names of files that are about to take another's place.
+//!
+//! Such a file lives for the blink of a write; one that is found later was left by a process
+//! that was killed.
+
+const MARK: &str = ".progress-";
+const RANDOM: usize = 8;
+/// File systems allow 255 bytes: so many are left for the name of the file to be replaced.
+const MAX_KEPT: usize = 200;
+
+/// How the name of a file that is about to replace `name` begins, how many letters and digits
+/// tell it from others, and how it ends.
+#[must_use]
+pub fn temporary_name(name: &str) -> (String, usize, &'static str) {
+    let fits = |(at, c): &(usize, char)| at + c.len_utf8() <= MAX_KEPT;
+    let kept: String = name
+        .char_indices()
+        .take_while(fits)
+        .map(|(_, c)| c)
+        .collect();
+    (format!(".{kept}{MARK}"), RANDOM, ".tmp")
+}
+
+/// Whether a file's name is one that [`temporary_name`] gives.
+#[must_use]
+pub fn is_temporary(name: &str) -> bool {
+    let rest = name
+        .strip_prefix('.')
+        .and_then(|rest| rest.strip_suffix(".tmp"));
+    let random = rest.and_then(|rest| rest.rsplit_once(MARK));
+    random.is_some_and(|(_, random)| {
+        random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn temporary_files_are_recognised() {
+        let long = "é".repeat(120);
+        for name in ["phase-1-progress.md", ".progress-x.md", &long] {
+            let (before, random, after) = temporary_name(name);
+            let name = format!("{before}{}{after}", "aZ09".repeat(random / 4));
+            assert!(is_temporary(&name), "{name}");
+            assert!(name.len() < 255);
+        }
+        for name in [
+            "phase-1-progress.md",
+            ".phase-1-progress.md",
+            ".x.progress-short.tmp",
+            ".x.progress-aZ09/Z09.tmp",
+            "x.progress-aZ09aZ09.tmp",
+            ".progress-aZ09aZ09.md",
+        ] {
+            assert!(!is_temporary(name), "{name}");
+        }
+    }
+}
