@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! text → yaml → document, markdown, model, derive → config, git, source → workspace → lint, overview → rules
-//!      → report → cli
+//!      → write, report → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits.
@@ -18,6 +18,7 @@
 //! - [`lint`]: findings, locations, suppression, and the engine that runs rules.
 //! - [`overview`]: where plans stand, and what can start.
 //! - [`rules`]: one file a rule.
+//! - [`mod@write`]: the one place that changes files.
 //! - [`report`]: one file an output format.
 //! - [`cli`]: the command line.
 //!
@@ -38,6 +39,7 @@ pub mod rules;
 pub mod source;
 pub mod text;
 pub mod workspace;
+pub mod write;
 pub mod yaml;
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["workspace"],
     &["lint", "overview"],
     &["rules"],
-    &["report"],
+    &["write", "report"],
     &["cli"],
 ];
 
@@ -30,6 +30,7 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("libyaml_safer", &["yaml"]),
     ("miette", &["report"]),
+    ("tempfile", &["write"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -1,0 +1,133 @@
+//! Why a file was not written.
+
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Why a file was not written. Unless said otherwise nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Nothing is there, or no longer.
+    #[error("`{0}` does not exist")]
+    Absent(String),
+    /// Something is there already.
+    #[error("`{0}` exists already")]
+    Exists(String),
+    /// A folder, a pipe, a device.
+    #[error("`{0}` is not a file")]
+    NotAFile(String),
+    /// Two of the files to be written are one.
+    #[error("`{0}` and `{1}` are the same file")]
+    SameFile(String, String),
+    /// The file lies outside of the repository, or in Git's own folder.
+    #[error("`{0}` lies outside of the repository")]
+    Outside(String),
+    /// A link on the way leads out of the repository, or into Git's own folder.
+    #[error("`{0}` is a link that leads out of the repository")]
+    LeadsOut(String),
+    /// Nobody is allowed to write it.
+    #[error("`{0}` is read-only")]
+    ReadOnly(String),
+    /// It cannot be read.
+    #[error("cannot read `{path}`: {source}")]
+    Unreadable {
+        /// Which file.
+        path: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// It cannot be replaced.
+    #[error("cannot write `{path}`: {source}")]
+    Unwritable {
+        /// Which file.
+        path: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// Of several files some were replaced, then one could not be.
+    #[error("cannot write `{path}`, although `{}` {} written: {source}", .done.join("`, `"), were(.done))]
+    Halfway {
+        /// Which file.
+        path: String,
+        /// Those that were replaced before.
+        done: Vec<String>,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// A program that takes no locks writes it again and again.
+    #[error("`{0}` changes faster than it can be edited")]
+    Restless(String),
+    /// Another process has held the lock for all the time that we would wait.
+    #[error("`{what}` has been locked by another process for {} s", .patience.as_secs())]
+    Locked {
+        /// What the lock protects.
+        what: String,
+        /// The lock file.
+        lock: PathBuf,
+        /// How long we waited.
+        patience: Duration,
+    },
+    /// The lock file cannot be used.
+    #[error("cannot lock `{}`: {source}", .lock.display())]
+    Lock {
+        /// The lock file.
+        lock: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// Outside Git, locks lie in the user's cache folder; there is none.
+    #[error("there is no folder for lock files")]
+    NoCache,
+}
+
+impl WriteError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::Absent(_) => "check the path; another program may have moved the file".to_owned(),
+            Self::Exists(_) => "choose another name, or edit the file that is there".to_owned(),
+            Self::NotAFile(_) => "name a file".to_owned(),
+            Self::SameFile(..) => "name it once".to_owned(),
+            Self::Outside(_) => "run the command in the repository that holds the file".to_owned(),
+            Self::LeadsOut(_) => "name the file itself, or replace the link by a file".to_owned(),
+            Self::ReadOnly(_) => "make the file writable if it is meant to change".to_owned(),
+            Self::Unreadable { .. } => "nothing was changed".to_owned(),
+            Self::Unwritable { source, .. } => {
+                format!("{}; nothing was changed", remedy(source))
+            }
+            Self::Halfway { source, .. } => {
+                format!("{}, then run the command again", remedy(source))
+            }
+            Self::Restless(_) => "wait until the other program is done with it".to_owned(),
+            Self::Locked { lock, .. } => {
+                format!("end the process that holds `{}`", lock.display())
+            }
+            Self::Lock { lock, .. } => {
+                let folder = lock.parent().unwrap_or(Path::new(""));
+                format!("files must be writable in `{}`", folder.display())
+            }
+            Self::NoCache => "set `HOME` or `XDG_CACHE_HOME`".to_owned(),
+        }
+    }
+}
+
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "the folder of the file must be writable"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room on the disk"
+        }
+        _ => "see to the disk and the folder",
+    }
+}
+
+fn were(paths: &[String]) -> &'static str {
+    if paths.len() == 1 { "was" } else { "were" }
+}

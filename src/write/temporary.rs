@@ -1,0 +1,120 @@
+//! Files that are written whole and then take their place.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use tempfile::{Builder, TempPath};
+
+use crate::source::{is_temporary, temporary_name};
+
+/// No write takes so long: a temporary file of this age was left by a process that was killed.
+const LEFT_BEHIND: Duration = Duration::from_secs(600);
+
+/// Writes a file beside `target` that is to replace it, down to the disk.
+///
+/// It gets the permissions and, where we may, the owner of `like`; without one those of any
+/// new file. Dropped, it is removed.
+pub(super) fn beside(target: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<TempPath> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let (before, random, after) = temporary_name(&name);
+    let mut builder = Builder::new();
+    builder.prefix(&before).rand_bytes(random).suffix(after);
+    if like.is_none() {
+        as_any_new_file(&mut builder);
+    }
+    let mut file = builder.tempfile_in(folder_of(target))?;
+    file.write_all(bytes)?;
+    if let Some(like) = like {
+        keep_owner(file.as_file(), like);
+        file.as_file().set_permissions(like.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    // Closed: of many files, not all need be open at once.
+    Ok(file.into_temp_path())
+}
+
+/// Puts a temporary file in the place of `target`; a reader sees the one or the other.
+pub(super) fn replace(temporary: TempPath, target: &Path) -> io::Result<()> {
+    /// Windows refuses while somebody, often a virus scanner, has just opened the target.
+    const ATTEMPTS: u32 = if cfg!(windows) { 20 } else { 1 };
+    let mut temporary = temporary;
+    let mut attempt = 1;
+    loop {
+        match temporary.persist(target) {
+            Ok(()) => return Ok(()),
+            Err(failed)
+                if attempt < ATTEMPTS && failed.error.kind() == io::ErrorKind::PermissionDenied =>
+            {
+                temporary = failed.path;
+                std::thread::sleep(Duration::from_millis(10));
+                attempt += 1;
+            }
+            Err(failed) => return Err(failed.error),
+        }
+    }
+}
+
+/// Makes a file that must not exist yet, whole from the first moment it can be seen.
+pub(crate) fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = beside(target, bytes, None)?;
+    let created = temporary.persist_noclobber(target);
+    created.map_err(|failed| failed.error)?;
+    settle(folder_of(target));
+    Ok(())
+}
+
+/// Ends a write: what happened in the folder reaches the disk, and temporary files that killed
+/// processes left there go.
+///
+/// By then the file has its new content, so nothing that goes wrong here is an error.
+pub(super) fn settle(folder: &Path) {
+    // Elsewhere a folder cannot be opened, and the file system sees to its own order.
+    if cfg!(unix) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if is_temporary(&entry.file_name().to_string_lossy()) && is_left_behind(&entry) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The folder that a file lies in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
+}
+
+fn is_left_behind(entry: &fs::DirEntry) -> bool {
+    let metadata = entry.metadata().ok().filter(Metadata::is_file);
+    let modified = metadata.and_then(|metadata| metadata.modified().ok());
+    let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
+    age.is_some_and(|age| age > LEFT_BEHIND)
+}
+
+#[cfg(unix)]
+fn as_any_new_file(builder: &mut Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt;
+    // Less what the user's mask takes away.
+    builder.permissions(fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn as_any_new_file(_: &mut Builder<'_, '_>) {}
+
+#[cfg(unix)]
+fn keep_owner(file: &File, like: &Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Ok(own) = file.metadata() else { return };
+    if own.gid() != like.gid() {
+        let _ = fchown(file, None, Some(like.gid()));
+    }
+    // Only the superuser can.
+    if own.uid() != like.uid() {
+        let _ = fchown(file, Some(like.uid()), None);
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
