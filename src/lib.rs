@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! text → yaml → document, markdown, model, derive → config, git, source → workspace → lint, overview → rules
-//!      → write, report → cli
+//!      → write, claims, report → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits.
@@ -18,13 +18,14 @@
 //! - [`lint`]: findings, locations, suppression, and the engine that runs rules.
 //! - [`overview`]: where plans stand, and what can start.
 //! - [`rules`]: one file a rule.
-//! - [`mod@write`]: the one place that changes files.
+//! - [`mod@write`]: the one place that changes files. [`claims`]: who has taken which task.
 //! - [`report`]: one file an output format.
 //! - [`cli`]: the command line.
 //!
 //! Bad content is a finding; only operational trouble is an error. Everything that can fail
 //! happens while the [`workspace`] loads: a rule is synchronous, infallible and pure.
 
+pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod derive;

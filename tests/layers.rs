@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["workspace"],
     &["lint", "overview"],
     &["rules"],
-    &["write", "report"],
+    &["write", "claims", "report"],
     &["cli"],
 ];
 

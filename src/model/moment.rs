@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde::{Deserialize, Serialize};
+
 use super::date::Date;
 
 const DAY: u64 = 86_400;
@@ -10,7 +12,8 @@ const DAY: u64 = 86_400;
 /// A second in UTC, from 1970 on; moments compare in order.
 ///
 /// Shown as `2026-02-05T12:30:00Z`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Moment {
     seconds: u64,
 }
@@ -59,6 +62,20 @@ impl From<SystemTime> for Moment {
         Self {
             seconds: since.as_secs(),
         }
+    }
+}
+
+impl From<Moment> for String {
+    fn from(moment: Moment) -> Self {
+        moment.to_string()
+    }
+}
+
+impl TryFrom<String> for Moment {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not a moment such as `2026-02-05T12:30:00Z`")
     }
 }
 

@@ -1,0 +1,92 @@
+//! Claims that are there.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::{Claim, TaskKey, file_name};
+use crate::source::read_file;
+
+/// All claims.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The claims, oldest first.
+    pub claims: Vec<Claim>,
+    /// What cannot be read, by path.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A file that should hold a claim.
+///
+/// The task that it is about, if it is about one, counts as taken. Released, or its file
+/// removed, it is gone.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Listing {
+    /// The claim to a task.
+    #[must_use]
+    pub fn claim(&self, key: &TaskKey) -> Option<&Claim> {
+        let same = |claim: &&Claim| claim.key.path == key.path && claim.key.task == key.task;
+        self.claims.iter().find(same)
+    }
+
+    /// Whether a task is taken, be it that nobody can read by whom.
+    #[must_use]
+    pub fn is_taken(&self, key: &TaskKey) -> bool {
+        let name = file_name(key);
+        let hidden = |file: &Unreadable| file.path.ends_with(&name);
+        self.claim(key).is_some() || self.unreadable.iter().any(hidden)
+    }
+
+    pub(super) fn read(folder: &Path) -> io::Result<Self> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(error),
+        };
+        let mut listing = Self::default();
+        for entry in entries {
+            let path = entry?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+            {
+                listing.add(path);
+            }
+        }
+        let order = |claim: &Claim| (claim.claimed_at, file_name(&claim.key));
+        listing.claims.sort_by_cached_key(order);
+        listing.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(listing)
+    }
+
+    fn add(&mut self, path: PathBuf) {
+        match read(&path) {
+            Ok(Some(claim)) => self.claims.push(claim),
+            // Released a moment ago.
+            Ok(None) => {}
+            Err(reason) => self.unreadable.push(Unreadable { path, reason }),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Claim>, String> {
+    let bytes = match read_file(path) {
+        Ok((bytes, _)) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    let claim: Claim = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+    // Else a copy of a claim would hold a task that its name does not protect.
+    if path.ends_with(file_name(&claim.key)) {
+        Ok(Some(claim))
+    } else {
+        Err("it is named after another task".to_owned())
+    }
+}
