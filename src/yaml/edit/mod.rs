@@ -1,6 +1,6 @@
 //! From a change of meaning to the bytes that have to change, and to nothing else.
 //!
-//! [`lower`] turns [`Change`]s into byte edits; [`verify`] reads the result again and compares it,
+//! [`lower()`] turns [`Change`]s into byte edits; [`verify()`] reads the result again and compares it,
 //! node for node, with what was meant.
 
 mod block;
