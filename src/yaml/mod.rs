@@ -1,6 +1,7 @@
 //! YAML with nothing lost: every node keeps its value, its style and its byte range, keys too.
 //!
-//! [`parse()`] walks libyaml's events once and builds a [`Tree`]; [`Node`] is a handle into it.
+//! [`parse()`] builds a [`Tree`] in one walk, over the text where that is simple and over
+//! libyaml's events where it is not; [`Node`] is a handle into it.
 
 pub mod edit;
 mod error;

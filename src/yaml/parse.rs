@@ -1,11 +1,12 @@
-//! From text to [`Tree`], in one walk over libyaml's events.
+//! From text to [`Tree`], in one walk: over the text itself where it is simple, else over
+//! libyaml's events.
 
 mod aliases;
 mod complaint;
+mod direct;
+mod events;
 
 use std::collections::HashMap;
-
-use libyaml_safer::{Event, EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
 
 use super::tree::{Kind, NodeData};
 use super::{NodeId, Style, SyntaxError, Tree};
@@ -22,19 +23,9 @@ const MAX_DEPTH: usize = 128;
 /// levels, and on aliases that are unknown, recursive, or that blow the document up.
 pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
     let yaml = text.get(span.range()).unwrap_or_default();
-    let mut input = yaml.as_bytes();
-    let mut parser = Parser::new();
-    parser.set_encoding(libyaml_safer::Encoding::Utf8);
-    parser.set_input_string(&mut input);
-    let mut builder = Builder::new(yaml, span.start);
-    loop {
-        let event = parser
-            .parse()
-            .map_err(|error| builder.syntax_error(text, &error))?;
-        if matches!(event.data, EventData::StreamEnd) {
-            return builder.finish();
-        }
-        builder.take(event)?;
+    match direct::read(yaml, span.start) {
+        Some(tree) => Ok(tree),
+        None => events::read(text, yaml, span.start),
     }
 }
 
@@ -47,6 +38,7 @@ struct Open {
     anchor: Option<String>,
 }
 
+/// A tree in the making.
 struct Builder<'t> {
     yaml: &'t str,
     /// Offset of the YAML in the file.
@@ -78,57 +70,17 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn take(&mut self, event: Event) -> Result<(), SyntaxError> {
-        let span = self.span(event.start_mark.index, event.end_mark.index);
-        match event.data {
-            EventData::Scalar {
-                anchor,
-                tag,
-                value,
-                style,
-                ..
-            } => {
-                let span = self.trim_scalar(span, style);
-                let style = scalar_style(style);
-                let properties = anchor.is_some() || tag.is_some();
-                let start = narrow(self.values.len());
-                self.values.push_str(&value);
-                let kind = Kind::Scalar(start, narrow(self.values.len()));
-                let id = self.add(kind, style, span, properties)?;
-                self.remember(anchor, id);
-                Ok(())
-            }
-            EventData::SequenceStart {
-                anchor, tag, style, ..
-            } => {
-                let style = match style {
-                    SequenceStyle::Flow => Style::Flow,
-                    _ => Style::Block,
-                };
-                let properties = anchor.is_some() || tag.is_some();
-                self.begin(Kind::Sequence(0, 0), style, span, anchor, properties)
-            }
-            EventData::MappingStart {
-                anchor, tag, style, ..
-            } => {
-                let style = match style {
-                    MappingStyle::Flow => Style::Flow,
-                    _ => Style::Block,
-                };
-                let properties = anchor.is_some() || tag.is_some();
-                self.begin(Kind::Mapping(0, 0), style, span, anchor, properties)
-            }
-            EventData::SequenceEnd | EventData::MappingEnd => {
-                self.end(span);
-                Ok(())
-            }
-            EventData::Alias { anchor } => self.alias(&anchor, span),
-            EventData::DocumentStart { .. } if self.root.is_some() => Err(SyntaxError::new(
-                "a second YAML document starts here; the frontmatter is one",
-                span,
-            )),
-            _ => Ok(()),
-        }
+    fn scalar(
+        &mut self,
+        value: &str,
+        style: Style,
+        span: Span,
+        has_properties: bool,
+    ) -> Result<NodeId, SyntaxError> {
+        let start = narrow(self.values.len());
+        self.values.push_str(value);
+        let kind = Kind::Scalar(start, narrow(self.values.len()));
+        self.add(kind, style, span, has_properties)
     }
 
     fn begin(
@@ -249,22 +201,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn span(&self, start: u64, end: u64) -> Span {
-        let offset = |mark: u64| self.base as usize + self.clamp(mark);
-        Span::new(offset(start), offset(end))
-    }
-
-    fn clamp(&self, mark: u64) -> usize {
-        usize::try_from(mark)
-            .unwrap_or(usize::MAX)
-            .min(self.yaml.len())
-    }
-
     /// Block scalars end where the next token starts; what is left are their own lines.
-    fn trim_scalar(&self, span: Span, style: ScalarStyle) -> Span {
-        if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-            return span;
-        }
+    fn trim_block(&self, span: Span) -> Span {
         let start = (span.start - self.base) as usize;
         let end = (span.end - self.base) as usize;
         let raw = self.yaml.get(start..end).unwrap_or_default();
@@ -273,16 +211,6 @@ impl<'t> Builder<'t> {
             start: span.start,
             end: span.start + narrow(kept),
         }
-    }
-}
-
-fn scalar_style(style: ScalarStyle) -> Style {
-    match style {
-        ScalarStyle::SingleQuoted => Style::SingleQuoted,
-        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-        ScalarStyle::Literal => Style::Literal,
-        ScalarStyle::Folded => Style::Folded,
-        _ => Style::Plain,
     }
 }
 

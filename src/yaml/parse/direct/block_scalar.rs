@@ -1,0 +1,94 @@
+//! Scalars behind `|` and `>`.
+
+use super::super::super::Style;
+use super::Reader;
+
+impl Reader<'_> {
+    /// A scalar behind `|` or `>`, perhaps with `-`, inside the collection in column `outer`,
+    /// and the way to what follows.
+    pub(super) fn block_scalar(&mut self, style: Style, outer: usize) -> Option<()> {
+        let start = self.at;
+        self.at += 1;
+        let is_stripped = self.peek() == Some(b'-');
+        self.at += usize::from(is_stripped);
+        if self.at != self.line_end() {
+            return None;
+        }
+        self.next_line()?;
+        let indent = self.indent_of_block(outer)?;
+        self.unescaped.clear();
+        let last_break = self.lines_of_block(style, indent)?;
+        if !is_stripped {
+            self.unescaped.push_str(last_break);
+        }
+        let span = self.span(start, self.at);
+        let span = self.builder.trim_block(span);
+        let value = self.unescaped.as_str();
+        self.builder.scalar(value, style, span, false).ok()?;
+        self.skip()
+    }
+
+    /// The column of the first line that is not empty.
+    fn indent_of_block(&self, outer: usize) -> Option<usize> {
+        let rest = self.yaml.as_bytes().get(self.at..)?;
+        let mut column = 0;
+        let mut deepest_blank = 0;
+        for &byte in rest {
+            match byte {
+                b' ' => column += 1,
+                b'\r' => {}
+                b'\n' => {
+                    deepest_blank = deepest_blank.max(column);
+                    column = 0;
+                }
+                // A line of blanks that is deeper would set the column.
+                _ => return (column > outer && deepest_blank <= column).then_some(column),
+            }
+        }
+        None
+    }
+
+    /// Reads the lines, folded or not, up to one that stands further left. What would be
+    /// added for the last line's break is not yet.
+    fn lines_of_block(&mut self, style: Style, indent: usize) -> Option<&'static str> {
+        let mut empty_lines = 0;
+        let mut last_break = "";
+        let mut was_indented = false;
+        while !self.is_at_end() {
+            let end = self.line_end();
+            let line = self.yaml.get(self.at..end)?;
+            let text = line.trim_start_matches(' ');
+            let column = line.len() - text.len();
+            if text.is_empty() && column <= indent {
+                empty_lines += 1;
+                self.next_line()?;
+                continue;
+            }
+            if column < indent {
+                break;
+            }
+            let content = line.get(indent..)?;
+            let is_indented = content.starts_with(' ');
+            let is_folded = style == Style::Folded && !was_indented && !is_indented;
+            match (is_folded && !last_break.is_empty(), empty_lines) {
+                (true, 0) => self.unescaped.push(' '),
+                (true, _) => {}
+                (false, _) => self.unescaped.push_str(last_break),
+            }
+            self.unescaped
+                .extend(std::iter::repeat_n('\n', empty_lines));
+            self.unescaped.push_str(content);
+            (empty_lines, last_break, was_indented) = (0, "\n", is_indented);
+            self.next_line()?;
+        }
+        Some(last_break)
+    }
+
+    /// Moves on to the start of the next line; gives up where the last line has no end.
+    fn next_line(&mut self) -> Option<()> {
+        let rest = self.yaml.as_bytes().get(self.at..)?;
+        self.at += memchr::memchr(b'\n', rest)? + 1;
+        self.line = self.at;
+        Some(())
+    }
+}

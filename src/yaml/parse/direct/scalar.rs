@@ -1,0 +1,166 @@
+//! Scalars without quotes.
+
+use std::ops::Range;
+
+use super::super::super::Style;
+use super::{Context, Reader};
+
+/// libyaml takes what stands more than 1,024 characters before a `:` for no key.
+const LONGEST_KEY: usize = 1_000;
+
+/// A scalar that was read.
+pub(super) struct Scalar {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) style: Style,
+    /// Whether a `:` follows, which is read too.
+    pub(super) is_key: bool,
+    /// The bytes of the value; `None` where escapes stand in it, see [`Reader::unescaped`].
+    pub(super) written: Option<Range<usize>>,
+}
+
+impl Reader<'_> {
+    /// Reads a scalar up to its end, or behind the `:` that makes it a key.
+    pub(super) fn scalar(&mut self, context: Context) -> Option<Scalar> {
+        let line = self.line;
+        let mut scalar = match self.peek()? {
+            quote @ (b'"' | b'\'') => self.quoted(quote)?,
+            _ => self.plain(context)?,
+        };
+        self.at = scalar.end;
+        if self.peek() == Some(b':') {
+            self.at += 1;
+            scalar.is_key = true;
+            let may_be = self.line == line && self.at - scalar.start < LONGEST_KEY;
+            return (may_be && self.is_blank(self.at)).then_some(scalar);
+        }
+        Some(scalar)
+    }
+
+    /// Reads on where a scalar without quotes, inside the block collection in column `outer`,
+    /// has more lines.
+    pub(super) fn further_lines(&mut self, scalar: &mut Scalar, outer: usize) -> Option<()> {
+        if scalar.style != Style::Plain {
+            return Some(());
+        }
+        while self.goes_on_behind(scalar.end) {
+            let line = self.line;
+            let breaks = self.skip_breaks();
+            let is_comment = matches!(self.peek(), None | Some(b'#'));
+            if is_comment || self.column() <= outer {
+                (self.at, self.line) = (scalar.end, line);
+                break;
+            }
+            self.unfold(scalar)?;
+            self.push_breaks(breaks);
+            let end = self.plain_end();
+            let line = self.yaml.get(self.at..end)?.trim_end_matches(' ');
+            self.unescaped.push_str(line);
+            scalar.end = self.at + line.len();
+            self.at = scalar.end;
+            // What spans lines is no key.
+            if self.byte(end) == Some(b':') {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// Whether nothing but blanks follows in the line.
+    fn goes_on_behind(&self, end: usize) -> bool {
+        let rest = self.yaml.as_bytes().get(end..).unwrap_or_default();
+        let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\r'));
+        next == Some(&b'\n')
+    }
+
+    /// Copies a value that turns out not to be what is written.
+    fn unfold(&mut self, scalar: &mut Scalar) -> Option<()> {
+        if let Some(written) = scalar.written.take() {
+            self.unescaped.clear();
+            self.unescaped.push_str(self.yaml.get(written)?);
+        }
+        Some(())
+    }
+
+    /// Moves over blanks and line breaks, and counts the latter.
+    pub(super) fn skip_breaks(&mut self) -> usize {
+        let mut breaks = 0;
+        while let Some(b' ' | b'\r' | b'\n') = self.peek() {
+            self.at += 1;
+            if self.byte(self.at - 1) == Some(b'\n') {
+                self.line = self.at;
+                breaks += 1;
+            }
+        }
+        breaks
+    }
+
+    /// Adds what line breaks between two parts of a value stand for.
+    pub(super) fn push_breaks(&mut self, breaks: usize) {
+        if breaks == 1 {
+            self.unescaped.push(' ');
+        }
+        self.unescaped
+            .extend(std::iter::repeat_n('\n', breaks.saturating_sub(1)));
+    }
+
+    fn plain(&self, context: Context) -> Option<Scalar> {
+        let start = self.at;
+        if !self.may_start_plain(context) {
+            return None;
+        }
+        let end = match context {
+            Context::Block => self.plain_end(),
+            Context::Flow => self.plain_end_in_flow()?,
+        };
+        let line = self.yaml.get(start..end)?;
+        let end = start + line.trim_end_matches(' ').len();
+        Some(Scalar {
+            start,
+            end,
+            style: Style::Plain,
+            is_key: false,
+            written: Some(start..end),
+        })
+    }
+
+    fn may_start_plain(&self, context: Context) -> bool {
+        let next = self.byte(self.at + 1);
+        match self.peek() {
+            None => false,
+            Some(b'-') if context == Context::Flow => {
+                next.is_some_and(|byte| byte.is_ascii_alphanumeric())
+            }
+            Some(b'-') => !self.is_blank(self.at + 1) && !self.may_end_document(),
+            Some(b'.') => !self.may_end_document(),
+            Some(byte) => !b"?:,[]{}#&*!|>'\"%@` \n\r".contains(&byte),
+        }
+    }
+
+    /// The first `:` that ends a key, or ` #`, or the end of the line.
+    fn plain_end(&self) -> usize {
+        let end = self.line_end();
+        let line = self.yaml.as_bytes().get(self.at..end).unwrap_or_default();
+        memchr::memchr2_iter(b':', b'#', line)
+            .map(|offset| self.at + offset)
+            .find(|&at| match self.byte(at) {
+                Some(b':') => self.is_blank(at + 1),
+                _ => at > self.at && self.byte(at - 1) == Some(b' '),
+            })
+            .unwrap_or(end)
+    }
+
+    fn plain_end_in_flow(&self) -> Option<usize> {
+        let mut at = self.at;
+        loop {
+            match self.byte(at)? {
+                b',' | b']' | b'}' | b'\n' | b'\r' => return Some(at),
+                b'[' | b'{' => return None,
+                b'#' if self.byte(at - 1) == Some(b' ') => return Some(at),
+                b':' if self.is_blank(at + 1) => return Some(at),
+                b':' if b",?[]{}".contains(&self.byte(at + 1)?) => return None,
+                _ => at += 1,
+            }
+        }
+    }
+}

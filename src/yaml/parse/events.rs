@@ -1,0 +1,103 @@
+//! From libyaml's events to a tree.
+
+use libyaml_safer::{Event, EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
+
+use super::super::tree::Kind;
+use super::super::{Style, SyntaxError, Tree};
+use super::Builder;
+use crate::text::Span;
+
+/// Reads a document with libyaml.
+pub(super) fn read(text: &str, yaml: &str, base: u32) -> Result<Tree, SyntaxError> {
+    let mut input = yaml.as_bytes();
+    let mut parser = Parser::new();
+    parser.set_encoding(libyaml_safer::Encoding::Utf8);
+    parser.set_input_string(&mut input);
+    let mut builder = Builder::new(yaml, base);
+    loop {
+        let event = parser
+            .parse()
+            .map_err(|error| builder.syntax_error(text, &error))?;
+        if matches!(event.data, EventData::StreamEnd) {
+            return builder.finish();
+        }
+        builder.take(event)?;
+    }
+}
+
+impl Builder<'_> {
+    /// Adds what an event tells.
+    fn take(&mut self, event: Event) -> Result<(), SyntaxError> {
+        let span = self.span(event.start_mark.index, event.end_mark.index);
+        match event.data {
+            EventData::Scalar {
+                anchor,
+                tag,
+                value,
+                style,
+                ..
+            } => {
+                let style = scalar_style(style);
+                let span = match style {
+                    Style::Literal | Style::Folded => self.trim_block(span),
+                    _ => span,
+                };
+                let properties = anchor.is_some() || tag.is_some();
+                let id = self.scalar(&value, style, span, properties)?;
+                self.remember(anchor, id);
+                Ok(())
+            }
+            EventData::SequenceStart {
+                anchor, tag, style, ..
+            } => {
+                let style = match style {
+                    SequenceStyle::Flow => Style::Flow,
+                    _ => Style::Block,
+                };
+                let properties = anchor.is_some() || tag.is_some();
+                self.begin(Kind::Sequence(0, 0), style, span, anchor, properties)
+            }
+            EventData::MappingStart {
+                anchor, tag, style, ..
+            } => {
+                let style = match style {
+                    MappingStyle::Flow => Style::Flow,
+                    _ => Style::Block,
+                };
+                let properties = anchor.is_some() || tag.is_some();
+                self.begin(Kind::Mapping(0, 0), style, span, anchor, properties)
+            }
+            EventData::SequenceEnd | EventData::MappingEnd => {
+                self.end(span);
+                Ok(())
+            }
+            EventData::Alias { anchor } => self.alias(&anchor, span),
+            EventData::DocumentStart { .. } if self.root.is_some() => Err(SyntaxError::new(
+                "a second YAML document starts here; the frontmatter is one",
+                span,
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn span(&self, start: u64, end: u64) -> Span {
+        let offset = |mark: u64| self.base as usize + self.clamp(mark);
+        Span::new(offset(start), offset(end))
+    }
+
+    pub(super) fn clamp(&self, mark: u64) -> usize {
+        usize::try_from(mark)
+            .unwrap_or(usize::MAX)
+            .min(self.yaml.len())
+    }
+}
+
+fn scalar_style(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::SingleQuoted => Style::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+        ScalarStyle::Literal => Style::Literal,
+        ScalarStyle::Folded => Style::Folded,
+        _ => Style::Plain,
+    }
+}
