@@ -4,11 +4,11 @@
 //! Layers point one way; a test holds that.
 //!
 //! ```text
-//! text → yaml → document, markdown, model, derive → config, git, source → workspace → lint, overview → rules
-//!      → write, claims, report → cli
+//! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
+//!      → lint, overview → rules → write, claims, report → cli
 //! ```
 //!
-//! - [`text`]: source text, line index, byte edits.
+//! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
 //! - [`yaml`]: a tree that keeps every node's value, style and byte range.
 //! - [`document`]: a file taken apart into frontmatter and body; can always be built.
 //! - [`markdown`]: headings, checkboxes and tables of the body.
@@ -27,6 +27,7 @@
 
 pub mod claims;
 pub mod cli;
+pub mod collections;
 pub mod config;
 pub mod derive;
 pub mod document;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom up: a module may use those of earlier lines, and itself.
 const LAYERS: &[&[&str]] = &[
-    &["text"],
+    &["text", "collections"],
     &["yaml"],
     &["document", "markdown", "model", "derive"],
     &["config", "git", "source"],

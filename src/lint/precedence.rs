@@ -1,9 +1,8 @@
 //! One mistake gives one finding: which findings silence which.
 
-use std::collections::HashSet;
-
 use super::draft::{Drafts, Subject};
 use super::rule::{Rule, Yield};
+use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::yaml::NodeId;
 

@@ -1,9 +1,10 @@
 //! `# progress: ignore[rule]` comments.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::draft::{Draft, Location};
 use super::rule::Rule;
+use crate::collections::HashMap;
 use crate::document::Document;
 use crate::text::{Span, nearest};
 use crate::yaml::{Style, Tree};
@@ -28,7 +29,7 @@ pub(super) fn apply<'i, T>(
     findings: &mut Vec<T>,
     place: impl Fn(&T) -> Option<(&'static str, usize)>,
 ) -> Vec<&'i (String, Span)> {
-    let mut left: HashMap<&str, BTreeMap<usize, Vec<usize>>> = HashMap::new();
+    let mut left: HashMap<&str, BTreeMap<usize, Vec<usize>>> = HashMap::default();
     for (index, finding) in findings.iter().enumerate() {
         if let Some((rule, start)) = place(finding) {
             let starts = left.entry(rule).or_default();

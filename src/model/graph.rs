@@ -1,8 +1,7 @@
 //! How the tasks of one file hang together: who waits for whom, and in which batch.
 
-use std::collections::HashSet;
-
 use super::{FileId, Plans, Resolution};
+use crate::collections::HashSet;
 
 /// The dependencies among the tasks of one file, and their batches. Tasks are named by their
 /// index in [`super::Phase::tasks`].
@@ -70,7 +69,7 @@ impl FileGraph {
     /// since nobody should be blamed for what was not looked at.
     #[must_use]
     pub fn waits_for(&self, later: usize, earlier: usize, budget: &mut usize) -> bool {
-        let mut seen = HashSet::from([later]);
+        let mut seen = HashSet::from_iter([later]);
         let mut open = vec![later];
         while let Some(task) = open.pop() {
             for &dependency in self.dependencies(task) {

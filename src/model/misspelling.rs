@@ -1,8 +1,7 @@
 //! Which unknown keys look like misspellings of known ones.
 
-use std::collections::HashMap;
-
 use super::keys::Part;
+use crate::collections::HashMap;
 use crate::yaml::Node;
 
 /// A key that looks like a misspelling of a known one.
@@ -23,7 +22,7 @@ pub struct NearMiss<'a> {
 ///
 /// What the repository at large makes of a key is not looked at here.
 pub fn misspellings_in(root: Node<'_>) -> impl Iterator<Item = NearMiss<'_>> {
-    let mut judged: HashMap<(Part, &str), Option<&'static str>> = HashMap::new();
+    let mut judged: HashMap<(Part, &str), Option<&'static str>> = HashMap::default();
     let entries = parts(root).flat_map(|(part, mapping)| {
         let keys = mapping.entries().map(|(key, _)| key);
         keys.map(move |key| (part, mapping, key))

@@ -1,9 +1,9 @@
 //! The files of a plan, and where each task ID is defined.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{FileGraph, Phase, Resolution, Tasks};
+use crate::collections::HashMap;
 
 /// Names a file of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,7 +85,7 @@ impl Plans {
     #[must_use]
     pub fn new(members: Vec<Member>) -> Self {
         let mut plans = Self::default();
-        let mut by_folder: HashMap<&str, PlanId> = HashMap::new();
+        let mut by_folder: HashMap<&str, PlanId> = HashMap::default();
         for (index, member) in members.iter().enumerate() {
             let file = FileId(narrow(index));
             let id = *by_folder.entry(&member.folder).or_insert_with(|| {
@@ -178,7 +178,7 @@ impl Plans {
     pub fn files_of_same_phase(&self, file: FileId) -> &[FileId] {
         let plan = self.plan_of(file);
         let phases = plan.phases.get_or_init(|| {
-            let mut phases: HashMap<String, Vec<FileId>> = HashMap::new();
+            let mut phases: HashMap<String, Vec<FileId>> = HashMap::default();
             for &file in &plan.files {
                 if let Some(name) = self.phase(file).and_then(Phase::name) {
                     phases.entry(name).or_default().push(file);

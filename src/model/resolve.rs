@@ -1,10 +1,9 @@
 //! From a reference to the task, the phase or the event it means.
 
-use std::collections::HashMap;
-
 use super::id::is_id_shaped;
 use super::reference::{PhaseLabel, Reference};
 use super::{FileId, Plan, Plans, TaskRef};
+use crate::collections::HashMap;
 
 /// What a reference points at.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -39,8 +39,7 @@
 //!     dependencies: []
 //! ```
 
-use std::collections::HashSet;
-
+use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::{Name, TaskRef};

@@ -36,8 +36,7 @@
 //! - [ ] TASK-1.2: Write the API
 //! ```
 
-use std::collections::HashMap;
-
+use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::markdown::{Block, blocks};
@@ -97,7 +96,7 @@ struct Subjects<'a> {
 
 impl<'a> Subjects<'a> {
     fn of(context: &'a PhaseContext<'a>) -> Self {
-        let mut by_id = HashMap::new();
+        let mut by_id = HashMap::default();
         for (index, task) in (0..).zip(context.tasks()) {
             let Some(id) = task.id_text() else { continue };
             let file = context.id();

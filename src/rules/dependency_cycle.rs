@@ -39,9 +39,10 @@
 //!     dependencies: ["TASK-1.1"]
 //! ```
 
+use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
 
+use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::{Name, TaskRef};
@@ -108,7 +109,7 @@ fn circle<'a>(
     members: &[TaskRef],
     budget: &mut usize,
 ) -> Vec<Step<'a>> {
-    let mut reached_by: HashMap<TaskRef, Step<'a>> = HashMap::new();
+    let mut reached_by: HashMap<TaskRef, Step<'a>> = HashMap::default();
     let mut queue = VecDeque::from([start]);
     while let Some(task) = queue.pop_front() {
         let Some(left) = budget.checked_sub(1) else {

@@ -18,8 +18,7 @@
 //! contributors: ["bob"]
 //! ```
 
-use std::collections::HashMap;
-
+use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::yaml::Node;
@@ -35,7 +34,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    let mut seen = HashMap::new();
+    let mut seen = HashMap::default();
     // An alias repeats a mapping that is looked at where it is written.
     let written = context.tree.nodes().filter(|node| !node.is_alias());
     for mapping in written.filter(|node| node.is_mapping()) {

@@ -36,8 +36,7 @@
 //!     dependencies: []
 //! ```
 
-use std::collections::HashMap;
-
+use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
@@ -53,7 +52,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    let mut first_places = HashMap::new();
+    let mut first_places = HashMap::default();
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };
         let place = Location::of(context.id(), task.node, id.node);

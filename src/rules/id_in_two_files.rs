@@ -65,8 +65,7 @@
 //!   critical_path: ["TASK-2.1"]
 //! ```
 
-use std::collections::HashSet;
-
+use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
@@ -82,7 +81,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = task.id.as_ref().filter(|id| seen.insert(id.text.as_str())) else {
             continue;

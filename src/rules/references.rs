@@ -1,7 +1,6 @@
 //! What is said of a reference that names no task of its plan, wherever it stands.
 
-use std::collections::HashSet;
-
+use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Draft, Location, PhaseContext};
 use crate::model::{FileId, Name, Reference, Resolution, TaskRef};
@@ -31,7 +30,7 @@ impl<'a> References<'a> {
             context: *context,
             otherwise,
             ids: None,
-            taken: HashSet::new(),
+            taken: HashSet::default(),
             budget: BUDGET,
         }
     }

@@ -23,10 +23,9 @@ mod text;
 mod validator;
 mod words;
 
-use std::collections::HashSet;
-
 use self::place::Places;
 use self::validator::{Fault, schemas};
+use crate::collections::HashSet;
 use crate::config::{Profile, Severity};
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::keys;
@@ -49,7 +48,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let mut report = Report {
         context,
         places: Places::new(context.root()),
-        seen: HashSet::new(),
+        seen: HashSet::default(),
         drafts,
     };
     report.add(schemas.faults(frontmatter), "");

@@ -21,8 +21,7 @@
 //!   critical_path: ["TASK-1.1"]
 //! ```
 
-use std::collections::HashSet;
-
+use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::{Class, Task, TaskRef};

@@ -20,8 +20,7 @@
 //!   critical_path: ["TASK-1.1"]
 //! ```
 
-use std::collections::HashMap;
-
+use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::Tasks;
@@ -40,7 +39,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
-    let mut first_places = HashMap::new();
+    let mut first_places = HashMap::default();
     for batch in &context.phase.schedule.batches {
         for name in &batch.tasks {
             let place = Location::value(context.id(), name.node);

@@ -1,10 +1,10 @@
 //! Which files may be progress files.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::collections::HashSet;
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::source::{RootedPath, is_temporary, name_of};
@@ -115,8 +115,8 @@ struct Tracked {
 impl Tracked {
     fn in_index(repository: &Repository, settings: &Settings) -> Self {
         let mut tracked = Self {
-            candidates: HashSet::new(),
-            folders: HashSet::new(),
+            candidates: HashSet::default(),
+            folders: HashSet::default(),
         };
         // Without an index that can be read, the ignore rules alone decide.
         for path in repository.tracked().unwrap_or_default() {

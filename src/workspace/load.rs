@@ -1,6 +1,6 @@
 //! Loading: from paths to a [`Workspace`].
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::discover::is_candidate;
 use super::ownership::is_ours;
 use super::{File, Workspace, discover, document_refs, plan_names};
+use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::document::{Document, Frontmatter};
 use crate::git::{Branch, Repository};
@@ -56,8 +57,8 @@ pub fn load(
         contents,
         repository,
         settings: &settings,
-        files: HashMap::new(),
-        seen: HashSet::new(),
+        files: HashMap::default(),
+        seen: HashSet::default(),
         errors: Vec::new(),
     };
     loader.add(request.files, Purpose::Named);
@@ -100,7 +101,7 @@ pub fn load(
 
 /// In how many files each key occurs.
 pub(super) fn census(files: &[File]) -> HashMap<String, usize> {
-    let mut census = HashMap::new();
+    let mut census = HashMap::default();
     for tree in files.iter().filter_map(|file| file.document.tree()) {
         let keys = tree
             .nodes()

@@ -10,9 +10,10 @@ mod load;
 mod ownership;
 mod plan_names;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::document::Document;
 use crate::git::Branch;

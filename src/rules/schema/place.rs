@@ -1,7 +1,6 @@
 //! From the paths of a JSON value back to the nodes it was made from.
 
-use std::collections::HashMap;
-
+use crate::collections::HashMap;
 use crate::yaml::{Node, NodeId, Step};
 
 /// Finds nodes by their path.
@@ -20,7 +19,7 @@ impl<'a> Places<'a> {
     pub(super) fn new(root: Node<'a>) -> Self {
         Self {
             root,
-            large: HashMap::new(),
+            large: HashMap::default(),
         }
     }
 
