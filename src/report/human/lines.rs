@@ -117,6 +117,9 @@ impl<'t, 'r> Builder<'t, 'r> {
 
     /// The part of a line to show: all of it, or what fits around the token.
     fn window(&self, line: Span, focus: Option<Span>) -> Span {
+        if line.range().len() <= self.room && is_simple(self.text.slice(line)) {
+            return line;
+        }
         let forward = |from: u32, room: usize| {
             let rest = self.text.slice(Span {
                 start: from,
@@ -157,22 +160,11 @@ impl<'t, 'r> Builder<'t, 'r> {
         if window.start > line.start {
             self.out.push(CUT);
         }
-        let mut marks: Vec<(usize, usize)> = vec![(self.out.len(), self.out.len()); tokens.len()];
-        let mut column = usize::from(window.start > line.start);
-        for (at, character) in self.text.slice(window).char_indices() {
-            let at = window.start as usize + at;
-            for (token, mark) in tokens.iter().zip(&mut marks) {
-                if at <= token.span.start as usize {
-                    mark.0 = self.out.len();
-                }
-                if at <= token.span.end as usize {
-                    mark.1 = self.out.len();
-                }
-            }
-            let before = self.out.len();
-            self.add_character(character, column);
-            column += display_width(&self.out[before..]);
-        }
+        let marks = if is_simple(self.text.slice(window)) {
+            self.add_simple(window, tokens)
+        } else {
+            self.add_characters(window, tokens, usize::from(window.start > line.start))
+        };
         let end = self.out.len();
         for (token, (start, stop)) in tokens.iter().zip(marks) {
             let start = if token.span.start >= window.end {
@@ -190,6 +182,42 @@ impl<'t, 'r> Builder<'t, 'r> {
         if window.end < line.end {
             self.out.push(CUT);
         }
+    }
+
+    /// Adds text that takes one column a byte; tells where each token starts and ends.
+    fn add_simple(&mut self, window: Span, tokens: &[Token<'r>]) -> Vec<(usize, usize)> {
+        let before = self.out.len();
+        self.out.push_str(self.text.slice(window));
+        let place = |at: u32| before + (at.clamp(window.start, window.end) - window.start) as usize;
+        let marks = tokens.iter();
+        marks
+            .map(|token| (place(token.span.start), place(token.span.end)))
+            .collect()
+    }
+
+    /// Adds any text, from a column on; tells where each token starts and ends.
+    fn add_characters(
+        &mut self,
+        window: Span,
+        tokens: &[Token<'r>],
+        mut column: usize,
+    ) -> Vec<(usize, usize)> {
+        let mut marks: Vec<(usize, usize)> = vec![(self.out.len(), self.out.len()); tokens.len()];
+        for (at, character) in self.text.slice(window).char_indices() {
+            let at = window.start as usize + at;
+            for (token, mark) in tokens.iter().zip(&mut marks) {
+                if at <= token.span.start as usize {
+                    mark.0 = self.out.len();
+                }
+                if at <= token.span.end as usize {
+                    mark.1 = self.out.len();
+                }
+            }
+            let before = self.out.len();
+            self.add_character(character, column);
+            column += display_width(&self.out[before..]);
+        }
+        marks
     }
 
     fn add_mark(&mut self, token: &Token<'r>, window: Span, start: usize, end: usize) {
@@ -225,6 +253,11 @@ impl<'t, 'r> Builder<'t, 'r> {
     }
 }
 
+/// Whether a text can be shown as it is, one column a byte.
+fn is_simple(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// How many bytes of these characters fit into so many columns.
 fn fitting(characters: impl Iterator<Item = char>, room: usize) -> u32 {
     let mut used = 0;
@@ -251,6 +284,7 @@ fn width_up_to(characters: impl Iterator<Item = char>, limit: usize) -> usize {
 /// The columns that a character takes at most, once it is safe to show.
 fn width(character: char) -> usize {
     match character {
+        ' '..='~' => 1,
         '\t' => TAB,
         character => display_width(&visible(character.encode_utf8(&mut [0; 4]))),
     }

@@ -47,6 +47,7 @@ impl<'r> Snippet<'r> {
         let mut drawn = String::new();
         let handler = GraphicalReportHandler::new_themed(self.theme(screen))
             .with_width(screen.width)
+            .with_wrap_lines(!self.fits(screen.width))
             .without_syntax_highlighting()
             .without_cause_chain();
         // Writing to a string fails only where the excerpt does, and that is always whole.
@@ -81,6 +82,15 @@ impl<'r> Snippet<'r> {
             styles.highlights.push(style);
         }
         theme
+    }
+
+    /// Whether the message surely fits in its line; finding where to break it is dear.
+    fn fits(&self, width: usize) -> bool {
+        let message = &self.finding.message;
+        // miette leaves two columns free on each side, and a character takes a column a byte
+        // at most.
+        let taken = "  ".len() + self.icon(false).len() + " ".len() + message.len();
+        taken <= width.saturating_sub(2)
     }
 
     fn icon(&self, links: bool) -> String {
