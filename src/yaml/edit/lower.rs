@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::verify::reads_as;
 use super::{Change, EditError, Layout, Reason, Value, block, flow};
 use crate::text::{Edit, Span};
 use crate::yaml::{Node, NodeId, Style};
@@ -33,6 +34,11 @@ fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), Ed
         _ => guard(node)?,
     }
     match change {
+        Change::Set(..) if node.parent().is_none() => {
+            Err(EditError::new(Reason::Kind, node.span()))
+        }
+        // What is there already stays as it is written.
+        Change::Set(_, value) if reads_as(layout.tree, value, node).is_ok() => Ok(()),
         Change::Set(_, value) => block::set(layout, node, value, edits),
         Change::Append(_, items) => append(layout, node, items, edits),
         Change::Insert {

@@ -41,11 +41,11 @@ type Checked = Result<(), EditError>;
 impl<'a> Check<'a> {
     fn node(&self, old: Node<'a>, new: Node<'_>) -> Checked {
         if let Some(value) = self.set_to(old) {
-            return self.value(value, new);
+            return reads_as(self.old, value, new);
         }
         let appended = self.appended(old);
         if old.is_null() && !appended.is_empty() {
-            return self.list(&appended, new);
+            return reads_as_list(self.old, &appended, new);
         }
         let inserts = self.inserts(old);
         if old.is_null() && !inserts.is_empty() {
@@ -56,7 +56,9 @@ impl<'a> Check<'a> {
             new,
         )?;
         if old.is_alias() || old.text().is_some() {
-            let same = self.raw(old) == raw(self.new_text, new) && old.style() == new.style();
+            let same = self.raw(old) == raw(self.new_text, new)
+                && old.text() == new.text()
+                && old.style() == new.style();
             return require(same, new);
         }
         self.properties(old, new)?;
@@ -76,7 +78,7 @@ impl<'a> Check<'a> {
             self.node(*old, new)?;
         }
         for (value, new) in appended.iter().zip(&mut items) {
-            self.value(value, new)?;
+            reads_as(self.old, value, new)?;
         }
         Ok(())
     }
@@ -92,7 +94,7 @@ impl<'a> Check<'a> {
                 }
                 Entry::New(name, wanted) => {
                     require(key.text() == Some(name), key)?;
-                    self.value(wanted, value)?;
+                    reads_as(self.old, wanted, value)?;
                 }
             }
         }
@@ -130,42 +132,6 @@ impl<'a> Check<'a> {
             Some(name) => require(new.text() == Some(name), new),
             None => self.node(old, new),
         }
-    }
-
-    fn value(&self, wanted: &Value, new: Node<'_>) -> Checked {
-        require(!new.is_alias() && !new.has_properties(), new)?;
-        match wanted {
-            Value::Text(text) => {
-                let is_text = matches!(new.scalar(), Some(Scalar::Text(_)));
-                require(is_text && new.text() == Some(text), new)
-            }
-            Value::Plain(text) => {
-                require(new.style() == Style::Plain && new.text() == Some(text), new)
-            }
-            Value::Kept(node) => {
-                let node = self.old.node(*node);
-                let same = new.text() == node.text() && same_type(new, node);
-                require(same, new)
-            }
-            Value::List(items) => self.list(&items.iter().collect::<Vec<_>>(), new),
-            Value::Map(entries) => {
-                require(
-                    new.is_mapping() && new.entries().len() == entries.len(),
-                    new,
-                )?;
-                for ((name, wanted), (key, value)) in entries.iter().zip(new.entries()) {
-                    require(key.text() == Some(name), key)?;
-                    self.value(wanted, value)?;
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn list(&self, wanted: &[&Value], new: Node<'_>) -> Checked {
-        require(new.is_sequence() && new.items().len() == wanted.len(), new)?;
-        let mut pairs = wanted.iter().zip(new.items());
-        pairs.try_for_each(|(wanted, new)| self.value(wanted, new))
     }
 
     /// Anchors and tags of collections.
@@ -214,6 +180,38 @@ impl<'a> Check<'a> {
         });
         inserts.collect()
     }
+}
+
+/// Checks that a node has this value; `old` is the tree that kept scalars are in.
+pub(super) fn reads_as(old: &Tree, wanted: &Value, new: Node<'_>) -> Checked {
+    require(!new.is_alias() && !new.has_properties(), new)?;
+    match wanted {
+        Value::Text(text) => {
+            let is_text = matches!(new.scalar(), Some(Scalar::Text(_)));
+            require(is_text && new.text() == Some(text), new)
+        }
+        Value::Plain(text) => require(new.style() == Style::Plain && new.text() == Some(text), new),
+        Value::Kept(node) => {
+            let node = old.node(*node);
+            require(new.text() == node.text() && same_type(new, node), new)
+        }
+        Value::List(items) => reads_as_list(old, &items.iter().collect::<Vec<_>>(), new),
+        Value::Map(entries) => {
+            let same_size = new.is_mapping() && new.entries().len() == entries.len();
+            require(same_size, new)?;
+            for ((name, wanted), (key, value)) in entries.iter().zip(new.entries()) {
+                require(key.text() == Some(name), key)?;
+                reads_as(old, wanted, value)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn reads_as_list(old: &Tree, wanted: &[&Value], new: Node<'_>) -> Checked {
+    require(new.is_sequence() && new.items().len() == wanted.len(), new)?;
+    let mut pairs = wanted.iter().zip(new.items());
+    pairs.try_for_each(|(wanted, new)| reads_as(old, wanted, new))
 }
 
 /// An entry that a mapping must have afterwards.
