@@ -1,5 +1,7 @@
 //! From libyaml's events to a tree.
 
+use std::io::Read;
+
 use libyaml_safer::{Event, EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
 
 use super::super::tree::Kind;
@@ -9,10 +11,11 @@ use crate::text::Span;
 
 /// Reads a document with libyaml.
 pub(super) fn read(text: &str, yaml: &str, base: u32) -> Result<Tree, SyntaxError> {
-    let mut input = yaml.as_bytes();
+    // The scanner panics where the last line has no end.
+    let end: &[u8] = if yaml.ends_with('\n') { b"" } else { b"\n" };
     let mut parser = Parser::new();
     parser.set_encoding(libyaml_safer::Encoding::Utf8);
-    parser.set_input_string(&mut input);
+    parser.set_input(yaml.as_bytes().chain(end));
     let mut builder = Builder::new(yaml, base);
     loop {
         let event = parser
@@ -99,5 +102,28 @@ fn scalar_style(style: ScalarStyle) -> Style {
         ScalarStyle::Literal => Style::Literal,
         ScalarStyle::Folded => Style::Folded,
         _ => Style::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use crate::text::Span;
+
+    #[test]
+    fn the_last_line_needs_no_end() {
+        let value = |yaml: &str| {
+            let tree = parse(yaml, Span::new(0, yaml.len())).ok()?;
+            let (_, value) = tree.root().entries().next()?;
+            let span = value.span();
+            Some((value.text()?.to_owned(), yaml.get(span.range())?.to_owned()))
+        };
+        let found = |text: &str, raw: &str| Some((text.to_owned(), raw.to_owned()));
+        assert_eq!(value("a: |\n  b"), found("b\n", "|\n  b"));
+        assert_eq!(value("a: &x |\n  b"), found("b\n", "&x |\n  b"));
+        assert_eq!(value("a: b"), found("b", "b"));
+        for yaml in ["a: \"b\\", "a: \"b", "a: 'b", "a: >"] {
+            value(yaml);
+        }
     }
 }
