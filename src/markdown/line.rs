@@ -24,16 +24,20 @@ pub struct Line {
 /// start a line.
 pub fn lines(text: &str, body: Span) -> impl Iterator<Item = Line> {
     let mut state = State::Prose;
-    let mut start = body.start as usize;
+    let base = body.start as usize;
     let body = text.get(body.range()).unwrap_or_default();
-    body.split_inclusive('\n').filter_map(move |line| {
-        let content = line.strip_suffix('\n').unwrap_or(line);
-        let content = content.strip_suffix('\r').unwrap_or(content);
-        let span = Span::new(start, start + content.len());
-        start += line.len();
+    let breaks = memchr::memchr_iter(b'\n', body.as_bytes());
+    let mut start = 0;
+    breaks.chain([body.len()]).filter_map(move |end| {
+        let line = body.get(start..end)?;
+        let content = line.strip_suffix('\r').unwrap_or(line);
+        let span = Span::new(base + start, base + start + content.len());
+        // Behind the last break, no line stands unless something is written.
+        let is_line = end < body.len() || start < end;
+        start = end + 1;
         let (kind, next) = state.step(content);
         state = next;
-        kind.map(|kind| Line { span, kind })
+        kind.filter(|_| is_line).map(|kind| Line { span, kind })
     })
 }
 

@@ -39,18 +39,18 @@ pub fn blocks(text: &str, body: Span) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut table: Vec<Vec<Span>> = Vec::new();
     for line in lines(text, body) {
-        let cells = match line.kind {
-            LineKind::Prose => table::cells(text, line.span),
-            LineKind::Code => None,
-        };
-        if let Some(cells) = cells {
+        let content = text.get(line.span.range()).unwrap_or_default();
+        // Most lines are prose, and their first character tells it.
+        let mark = line::first_mark(content).filter(|_| line.kind == LineKind::Prose);
+        let cells = mark.filter(|&mark| table::may_begin_row(mark));
+        if let Some(cells) = cells.and_then(|_| table::cells(text, line.span)) {
             table.push(cells);
             continue;
         }
-        blocks.extend(table::assemble(text, std::mem::take(&mut table)));
-        let content = text.get(line.span.range()).unwrap_or_default();
-        let may_begin = |mark: u8| mark.is_ascii_digit() || b"#-*+".contains(&mark);
-        if line.kind == LineKind::Prose && line::first_mark(content).is_some_and(may_begin) {
+        if !table.is_empty() {
+            blocks.extend(table::assemble(text, std::mem::take(&mut table)));
+        }
+        if mark.is_some_and(|mark| mark.is_ascii_digit() || b"#-*+".contains(&mark)) {
             blocks.extend(heading(text, line.span).or_else(|| checkbox(text, line.span)));
         }
     }

@@ -3,6 +3,12 @@
 use super::{Block, trimmed};
 use crate::text::Span;
 
+/// Whether a line whose first mark is this one may be a row: that of a `|`, or of a blank
+/// that is none of the usual ones.
+pub(super) fn may_begin_row(mark: u8) -> bool {
+    mark == b'|' || !mark.is_ascii_graphic()
+}
+
 /// The cells of a line that starts with `|`.
 pub(super) fn cells(text: &str, line: Span) -> Option<Vec<Span>> {
     let content = text.get(line.range())?;

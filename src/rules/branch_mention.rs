@@ -64,14 +64,21 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         judge(context, name, branch.span(), drafts);
     }
     let text = document.text.as_str();
-    if !may_mention(document.body_text()) {
-        return;
-    }
+    let hints = hints(document.body_text());
+    let mut hints = hints
+        .iter()
+        .map(|at| document.body.range().start + at)
+        .peekable();
     for line in lines(text, document.body) {
-        let words = text.get(line.span.range()).unwrap_or_default();
-        if !may_mention(words) {
+        if hints.peek().is_none() {
+            break;
+        }
+        let range = line.span.range();
+        while hints.next_if(|at| *at < range.start).is_some() {}
+        if hints.peek().is_none_or(|at| *at >= range.end) {
             continue;
         }
+        let words = text.get(range).unwrap_or_default();
         for at in mentions(words) {
             let name = name_at(words, at);
             let start = line.span.start as usize + at;
@@ -80,12 +87,15 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// A fast test for what a mention takes; most texts have none of it.
-fn may_mention(text: &str) -> bool {
-    let finders = ["ranch", "RANCH", "checkout -", "switch -"];
-    finders
+/// Offsets, in order, of what a mention takes; most texts have none of it.
+fn hints(text: &str) -> Vec<usize> {
+    let parts = ["ranch", "RANCH", "checkout -", "switch -"];
+    let found = parts
         .iter()
-        .any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
+        .flat_map(|part| memchr::memmem::find_iter(text.as_bytes(), part.as_bytes()));
+    let mut found: Vec<usize> = found.collect();
+    found.sort_unstable();
+    found
 }
 
 fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Drafts) {
