@@ -25,28 +25,26 @@ impl Fences {
             return None;
         }
         let opening = Span::new(start, start + 3);
-        let mut line = Line::at(text, first.next);
-        loop {
-            if line.is_fence(text) {
-                return Some(Self {
-                    opening,
-                    yaml: Span::new(first.next, line.start),
-                    body: Span::new(line.next, text.len()),
-                    closed: true,
-                });
-            }
-            if line.next == line.start {
-                let end = Span::new(text.len(), text.len());
-                let yaml = Span::new(first.next, text.len());
-                return Some(Self {
-                    opening,
-                    yaml,
-                    body: end,
-                    closed: false,
-                });
-            }
-            line = Line::at(text, line.next);
-        }
+        // The opening line's own break may be the one before the closing fence.
+        let from = first.next.saturating_sub(1);
+        let rest = text.as_bytes().get(from..).unwrap_or_default();
+        let closing = memchr::memmem::find_iter(rest, b"\n---")
+            .map(|at| Line::at(text, from + at + 1))
+            .find(|line| line.is_fence(text));
+        Some(match closing {
+            Some(line) => Self {
+                opening,
+                yaml: Span::new(first.next, line.start),
+                body: Span::new(line.next, text.len()),
+                closed: true,
+            },
+            None => Self {
+                opening,
+                yaml: Span::new(first.next, text.len()),
+                body: Span::new(text.len(), text.len()),
+                closed: false,
+            },
+        })
     }
 }
 

@@ -27,12 +27,8 @@ pub fn names_commit(node: Node<'_>) -> bool {
 }
 
 fn is_commit_key(key: &str) -> bool {
-    let is = |word: &str| {
-        matches!(
-            word.to_ascii_lowercase().as_str(),
-            "commit" | "commits" | "sha" | "shas" | "hash" | "hashes"
-        )
-    };
+    const NAMES: &[&str] = &["commit", "commits", "sha", "shas", "hash", "hashes"];
+    let is = |word: &str| NAMES.iter().any(|name| word.eq_ignore_ascii_case(name));
     let counts = |word: &str| matches!(word, "count" | "counts" | "number" | "total" | "date");
     key.split(['_', '-']).any(is) && !key.split(['_', '-']).any(counts)
 }

@@ -146,7 +146,15 @@ impl Statuses {
 /// Lowercases, trims, and writes `-` and space as `_`.
 #[must_use]
 pub fn normalize(text: &str) -> String {
-    text.trim().to_lowercase().replace(['-', ' '], "_")
+    let text = text.trim();
+    if !text.is_ascii() {
+        return text.to_lowercase().replace(['-', ' '], "_");
+    }
+    let letter = |byte: u8| match byte {
+        b'-' | b' ' => '_',
+        _ => char::from(byte.to_ascii_lowercase()),
+    };
+    text.bytes().map(letter).collect()
 }
 
 #[cfg(test)]

@@ -123,7 +123,10 @@ impl<'a> Subjects<'a> {
             return false;
         };
         let common = ids.fold(first, |common, id| {
-            let length = common.iter().zip(id).take_while(|(one, other)| one == other);
+            let length = common
+                .iter()
+                .zip(id)
+                .take_while(|(one, other)| one == other);
             common.get(..length.count()).unwrap_or_default()
         });
         memchr::memmem::find(body.as_bytes(), common).is_some()

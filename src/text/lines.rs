@@ -18,7 +18,8 @@ pub struct Position {
 /// Lines end with `\n`; the `\r` of `\r\n` belongs to the line's ending.
 #[derive(Debug)]
 pub struct LineIndex {
-    starts: Vec<usize>,
+    /// Offsets of 32 bits, as in [`Span`].
+    starts: Vec<u32>,
     /// How many characters start before each block of [`BLOCK`] bytes; empty where every line
     /// is shorter than a block.
     characters: Vec<usize>,
@@ -31,23 +32,27 @@ impl LineIndex {
     /// Finds the lines of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let after_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        let starts: Vec<usize> = std::iter::once(0).chain(after_breaks).collect();
-        let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let longest = starts
-            .iter()
-            .zip(ends)
-            .map(|(start, end)| end - start)
-            .max();
+        /// Lines are seldom shorter on average.
+        const USUAL: usize = 24;
+        let mut starts = Vec::with_capacity(text.len() / USUAL + 1);
+        starts.push(0);
+        let (mut longest, mut start) = (0, 0);
+        for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            longest = longest.max(at + 1 - start);
+            start = at + 1;
+            starts.push(narrow(start));
+        }
+        longest = longest.max(text.len() - start);
         let mut counted = 0;
         let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
             counted += characters(block);
             counted
         });
         // Only long lines need them.
-        let characters = match longest {
-            Some(longest) if longest >= BLOCK => std::iter::once(0).chain(blocks).collect(),
-            _ => Vec::new(),
+        let characters = if longest >= BLOCK {
+            std::iter::once(0).chain(blocks).collect()
+        } else {
+            Vec::new()
         };
         Self { starts, characters }
     }
@@ -61,7 +66,9 @@ impl LineIndex {
     /// The line, from 0, that holds `offset`.
     #[must_use]
     pub fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|&start| start <= offset) - 1
+        self.starts
+            .partition_point(|&start| start as usize <= offset)
+            - 1
     }
 
     /// The bytes of a line, from 0, without its ending.
@@ -70,7 +77,9 @@ impl LineIndex {
         let Some(&start) = self.starts.get(line) else {
             return Span::new(text.len(), text.len());
         };
-        let end = self.starts.get(line + 1).copied().unwrap_or(text.len());
+        let start = start as usize;
+        let next = self.starts.get(line + 1);
+        let end = next.map_or(text.len(), |&next| next as usize);
         let content = text.get(start..end).unwrap_or_default();
         let content = content.strip_suffix('\n').unwrap_or(content);
         let content = content.strip_suffix('\r').unwrap_or(content);
@@ -82,7 +91,7 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let line = self.line_of(offset);
-        let start = self.starts[line];
+        let start = self.starts[line] as usize;
         let before = match text.as_bytes().get(start..offset) {
             Some(short) if short.len() < BLOCK => characters(short),
             _ => self.characters_before(text, offset) - self.characters_before(text, start),
@@ -104,6 +113,10 @@ impl LineIndex {
         let before = self.characters.get(block).copied();
         before.unwrap_or_default() + characters(rest.unwrap_or_default())
     }
+}
+
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// How many characters start in these bytes: a continuation byte of UTF-8 starts none.

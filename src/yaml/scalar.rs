@@ -19,6 +19,11 @@ impl<'a> Scalar<'a> {
     /// Reads a scalar that is written without quotes.
     #[must_use]
     pub fn plain(text: &'a str) -> Self {
+        // Most texts begin like none of the others.
+        let first = text.bytes().next().unwrap_or(b'~');
+        if !b"~nNtTfF.+-0123456789".contains(&first) {
+            return Self::Text(text);
+        }
         match text {
             "" | "~" | "null" | "Null" | "NULL" => Self::Null,
             "true" | "True" | "TRUE" => Self::Bool(true),

@@ -233,7 +233,7 @@ impl<'a> Node<'a> {
     /// Key and value of a mapping's entry; the first of several equal keys.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<(Node<'a>, Node<'a>)> {
-        self.entries().find(|(name, _)| name.text() == Some(key))
+        self.entries().find(|(name, _)| name.is(key))
     }
 
     /// The value of a mapping's entry.
@@ -282,6 +282,18 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn expanded_size(self) -> usize {
         self.data().expanded as usize
+    }
+
+    /// Whether the node is a scalar of this text.
+    fn is(self, text: &str) -> bool {
+        // Most of the keys that are looked at differ in length from the one that is sought.
+        match &self.content().kind {
+            &Kind::Scalar(start, end) if (end - start) as usize == text.len() => {
+                let values = self.tree.values.as_bytes();
+                values.get(start as usize..end as usize) == Some(text.as_bytes())
+            }
+            _ => false,
+        }
     }
 
     fn slice(self, start: u32, end: u32) -> &'a [NodeId] {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jsonschema::JsonType;
-use jsonschema::json::{Array, Json, Node as JsonNode, NodeIdentity, Object};
+use jsonschema::json::{Array, Json, Node as JsonNode, NodeIdentity, Object, cmp, unique};
 use serde_json::{Number, Value};
 
 use super::text::is_text;
@@ -51,6 +51,13 @@ impl<'a> Instance<'a> {
         match self {
             Self::Node(node) => Some(node),
             Self::Name(_) => None,
+        }
+    }
+
+    fn json(self) -> Value {
+        match self {
+            Self::Node(node) => to_json(node, &is_text),
+            Self::Name(name) => Value::from(name),
         }
     }
 
@@ -119,11 +126,13 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
         }
     }
 
+    fn equals_value(&self, expected: &Value) -> bool {
+        cmp::equal(&self.json(), expected)
+    }
+
+    /// What an error would hold. Nobody asks it, and that may be the whole frontmatter.
     fn to_value(&self) -> Cow<'a, Value> {
-        Cow::Owned(match self {
-            Self::Node(node) => to_json(*node, &is_text),
-            Self::Name(name) => Value::from(*name),
-        })
+        Cow::Owned(Value::Null)
     }
 
     fn identity(&self) -> Option<NodeIdentity> {
@@ -160,5 +169,30 @@ impl<'a> Array<'a, Yaml> for Items<'a> {
 
     fn elements(&self) -> Self::ElementsIter {
         Box::new(self.0.items().map(Instance::Node))
+    }
+
+    fn is_unique(&self) -> bool {
+        let values: Vec<Value> = self.elements().map(Instance::json).collect();
+        unique::is_unique(&values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Instance, Yaml};
+    use crate::document::Document;
+
+    #[test]
+    fn values_are_compared_though_errors_hold_none() {
+        let schema = json!({"properties": {"a": {"enum": ["x", 1]}, "b": {"uniqueItems": true}}});
+        let validator = jsonschema::options_for::<Yaml>().build(&schema).unwrap();
+        let is_valid = |yaml: &str| {
+            let document = Document::parse(format!("---\n{yaml}\n---\n").into_bytes());
+            validator.is_valid(Instance::Node(document.tree().unwrap().root()))
+        };
+        assert!(is_valid("a: x") && is_valid("a: 1") && !is_valid("a: y"));
+        assert!(is_valid("b: [1, 2]") && !is_valid("b: [{c: 1}, {c: 1}]"));
     }
 }
