@@ -77,10 +77,16 @@ impl<'a> BranchName<'a> {
         self.says_feature
     }
 
+    /// The name that a plan of this branch has, its version left out.
+    #[must_use]
+    pub fn plan(&self) -> &'a str {
+        without_version(self.slug)
+    }
+
     /// Whether the slug names this plan, versions (`-v2`) left out.
     #[must_use]
     pub fn names(&self, prd: &str) -> bool {
-        without_version(self.slug) == without_version(prd)
+        self.plan() == without_version(prd)
     }
 
     /// Whether it is a feature branch: its slug names a plan, or it sets out to be one.

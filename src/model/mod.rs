@@ -6,6 +6,7 @@
 pub mod blocker;
 pub mod branch;
 mod claim;
+mod cover;
 pub mod date;
 pub mod effort;
 mod graph;

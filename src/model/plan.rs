@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use super::cover::Covers;
+use super::reference::PhaseLabel;
 use super::{FileGraph, Phase, Resolution, Tasks};
 use crate::collections::HashMap;
 
@@ -29,18 +31,32 @@ pub struct Plan {
     pub files: Vec<FileId>,
     /// Files whose tasks cannot be known: they do not parse, or have no list of tasks.
     pub opaque: Vec<FileId>,
-    ids: HashMap<String, Vec<TaskRef>>,
+    ids: HashMap<String, Named>,
+    covers: OnceLock<Covers>,
     cycles: OnceLock<Vec<Vec<TaskRef>>>,
     /// The files that track each phase.
     phases: OnceLock<HashMap<String, Vec<FileId>>>,
     is_collection: OnceLock<bool>,
 }
 
+/// The tasks of an ID.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// In the order of files and entries.
+    pub(super) tasks: Vec<TaskRef>,
+    /// The first of a file that does not list all phases.
+    pub(super) of_phase: Option<TaskRef>,
+}
+
 impl Plan {
     /// The tasks of an ID, in the order of files and entries.
     #[must_use]
     pub fn tasks_named(&self, id: &str) -> &[TaskRef] {
-        self.ids.get(id).map_or(&[], Vec::as_slice)
+        self.named(id).map_or(&[], |named| &named.tasks)
+    }
+
+    pub(super) fn named(&self, id: &str) -> Option<&Named> {
+        self.ids.get(id)
     }
 
     /// Whether the folder holds many plans, as `test` finds of any of its files. Asked once.
@@ -51,7 +67,7 @@ impl Plan {
     }
 
     /// Every ID of the plan, in no order.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> {
         self.ids.keys().map(String::as_str)
     }
 }
@@ -76,8 +92,10 @@ pub struct Plans {
     plan_of: Vec<PlanId>,
     /// The plans of each `prd`.
     by_prd: HashMap<String, Vec<PlanId>>,
-    /// Where an ID is defined, over all plans.
-    everywhere: HashMap<String, Vec<TaskRef>>,
+    /// Where an ID is defined first, over all plans.
+    everywhere: HashMap<String, TaskRef>,
+    /// What each file's `prd` is without its version, as a number; `None` where it has none.
+    prds: Vec<Option<u32>>,
 }
 
 impl Plans {
@@ -104,6 +122,7 @@ impl Plans {
             plans.add(FileId(narrow(index)), member);
         }
         plans.graphs.resize_with(members.len(), OnceLock::new);
+        plans.prds = numbered(&members);
         plans.members = members;
         plans
     }
@@ -124,8 +143,14 @@ impl Plans {
                     file,
                     index: narrow(index),
                 };
-                plan.ids.entry(id.to_owned()).or_default().push(task);
-                self.everywhere.entry(id.to_owned()).or_default().push(task);
+                let named = plan.ids.entry(id.to_owned()).or_default();
+                named.tasks.push(task);
+                if !member.all_phases {
+                    named.of_phase.get_or_insert(task);
+                }
+                if !self.everywhere.contains_key(id) {
+                    self.everywhere.insert(id.to_owned(), task);
+                }
             }
         }
     }
@@ -194,15 +219,21 @@ impl Plans {
     /// Whether two files of one folder track the same `prd`, as far as they say.
     #[must_use]
     pub fn same_prd(&self, one: FileId, other: FileId) -> bool {
-        let prd = |file| {
-            Some(without_version(
-                &self.phase(file)?.identity.prd.as_ref()?.text,
-            ))
-        };
+        let prd = |file: FileId| self.prds.get(file.0 as usize).copied().flatten();
         match (prd(one), prd(other)) {
             (Some(one), Some(other)) => one == other,
             _ => true,
         }
+    }
+
+    /// The first and the last phase that a file covers.
+    #[must_use]
+    pub fn covered(&self, file: FileId) -> Option<&(PhaseLabel, PhaseLabel)> {
+        self.covers(self.plan_of(file)).labels(file)
+    }
+
+    pub(super) fn covers<'p>(&self, plan: &'p Plan) -> &'p Covers {
+        plan.covers.get_or_init(|| Covers::of(self, &plan.files))
     }
 
     /// Whether a file lists the tasks of all phases, beside files for each of them.
@@ -220,9 +251,20 @@ impl Plans {
         plans.iter().map(|id| &self.folders[id.0 as usize])
     }
 
-    pub(super) fn everywhere(&self, id: &str) -> &[TaskRef] {
-        self.everywhere.get(id).map_or(&[], Vec::as_slice)
+    pub(super) fn first_anywhere(&self, id: &str) -> Option<TaskRef> {
+        self.everywhere.get(id).copied()
     }
+}
+
+/// A number for each file's `prd`, versions left out.
+fn numbered(members: &[Member]) -> Vec<Option<u32>> {
+    let mut numbers: HashMap<&str, u32> = HashMap::default();
+    let prds = members.iter().map(|member| {
+        let prd = member.phase.as_ref()?.identity.prd.as_ref()?;
+        let next = narrow(numbers.len());
+        Some(*numbers.entry(without_version(&prd.text)).or_insert(next))
+    });
+    prds.collect()
 }
 
 /// A plan's name without its version: `auth-v2` is `auth`.

@@ -1,7 +1,7 @@
 //! From a reference to the task, the phase or the event it means.
 
 use super::id::is_id_shaped;
-use super::reference::{PhaseLabel, Reference};
+use super::reference::Reference;
 use super::{FileId, Plan, Plans, TaskRef};
 use crate::collections::HashMap;
 
@@ -43,12 +43,13 @@ impl Resolution {
 pub(super) fn resolve(plans: &Plans, file: FileId, text: &str) -> Resolution {
     let text = text.trim();
     let plan = plans.plan_of(file);
-    if let Some(found) = in_plan(plans, plan, file, text) {
+    if let Some(found) = in_plan(plan, file, text) {
         return found;
     }
     match Reference::parse(text) {
         Reference::Phases(first, last) => {
-            let files = covering(plans, plan, &first, last.as_ref().unwrap_or(&first));
+            let last = last.as_ref().unwrap_or(&first);
+            let files = plans.covers(plan).find(&first, last);
             if files.is_empty() {
                 Resolution::UncoveredPhase
             } else {
@@ -57,8 +58,8 @@ pub(super) fn resolve(plans: &Plans, file: FileId, text: &str) -> Resolution {
         }
         Reference::All => Resolution::All,
         Reference::Qualified { prd, id } => qualified(plans, file, prd, id),
-        Reference::Id(id) => match plans.everywhere(id).first() {
-            Some(&task) => Resolution::OtherPlan(task),
+        Reference::Id(id) => match plans.first_anywhere(id) {
+            Some(task) => Resolution::OtherPlan(task),
             None => missing(plan, file),
         },
         Reference::Event(_) => Resolution::Event,
@@ -70,7 +71,7 @@ fn qualified(plans: &Plans, file: FileId, prd: &str, id: &str) -> Resolution {
     let own = plans.phase(file).and_then(|it| it.identity.prd.as_ref());
     let plan = plans.plan_of(file);
     if own.is_some_and(|own| own.text == prd) {
-        return in_plan(plans, plan, file, id).unwrap_or_else(|| missing(plan, file));
+        return in_plan(plan, file, id).unwrap_or_else(|| missing(plan, file));
     }
     let mut named = plans.plans_of_prd(prd).peekable();
     if named.peek().is_none() && !is_id_shaped(id) {
@@ -81,18 +82,16 @@ fn qualified(plans: &Plans, file: FileId, prd: &str, id: &str) -> Resolution {
     found.map_or_else(|| missing(plan, file), |&task| Resolution::OtherPlan(task))
 }
 
-fn in_plan(plans: &Plans, plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
-    let tasks = plan.tasks_named(id);
-    if let Some(&task) = tasks.iter().find(|task| task.file == file) {
+fn in_plan(plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
+    let named = plan.named(id)?;
+    // Thousands of files may use the same IDs.
+    let own = named.tasks.partition_point(|task| task.file < file);
+    if let Some(&task) = named.tasks.get(own).filter(|task| task.file == file) {
         return Some(Resolution::Here(task));
     }
     // A file of its own phase says more of a task than one that lists all phases.
-    let own_phase = tasks
-        .iter()
-        .find(|task| !plans.member(task.file).all_phases);
-    own_phase
-        .or(tasks.first())
-        .map(|&task| Resolution::Plan(task))
+    let task = named.of_phase.or(named.tasks.first().copied());
+    task.map(Resolution::Plan)
 }
 
 fn missing(plan: &Plan, file: FileId) -> Resolution {
@@ -100,25 +99,6 @@ fn missing(plan: &Plan, file: FileId) -> Resolution {
     unknown.map_or(Resolution::Nothing, |&opaque| {
         Resolution::Undecidable(opaque)
     })
-}
-
-/// The files that cover any phase from `first` to `last`.
-fn covering(plans: &Plans, plan: &Plan, first: &PhaseLabel, last: &PhaseLabel) -> Vec<FileId> {
-    let covers = |file: &&FileId| {
-        let member = plans.member(**file);
-        if member.all_phases {
-            return true;
-        }
-        let Some((from, to)) = member.phase.as_ref().and_then(super::Phase::covers) else {
-            return false;
-        };
-        match (from.number(), to.number(), first.number(), last.number()) {
-            _ if from == *first || to == *last => true,
-            (Some(from), Some(to), Some(first), Some(last)) => from <= last && first <= to,
-            _ => false,
-        }
-    };
-    plan.files.iter().filter(covers).copied().collect()
 }
 
 /// Strongly connected groups of two tasks or more, each in the order of the plan.
@@ -147,7 +127,7 @@ pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
             let references = plans.task(task).map_or(&[][..], |task| &task.references);
             let resolved = references
                 .iter()
-                .filter_map(|name| in_plan(plans, plan, task.file, &name.text)?.task());
+                .filter_map(|name| in_plan(plan, task.file, &name.text)?.task());
             resolved
                 .filter_map(|target| number.get(&target).copied())
                 .collect()

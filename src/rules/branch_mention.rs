@@ -104,7 +104,7 @@ fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Drafts
     let Some(branch) = BranchName::parse(name) else {
         return;
     };
-    if patterns.matches(name) || !branch.is_feature(workspace.plan_names()) {
+    if patterns.matches(name) || !workspace.is_feature(&branch) {
         return;
     }
     let message = format!(

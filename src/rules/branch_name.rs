@@ -42,7 +42,7 @@ fn check(workspace: &Workspace, drafts: &mut Drafts) {
     let Some(branch) = BranchName::parse(&at_hand.name) else {
         return;
     };
-    if patterns.matches(&at_hand.name) || !branch.is_feature(workspace.plan_names()) {
+    if patterns.matches(&at_hand.name) || !workspace.is_feature(&branch) {
         return;
     }
     let source = at_hand

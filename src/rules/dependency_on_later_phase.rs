@@ -124,9 +124,9 @@ fn later_phase(context: &PhaseContext<'_>, text: &str, own: u32) -> Option<u32> 
 }
 
 fn first_phase(context: &PhaseContext<'_>, file: FileId) -> Option<u32> {
-    context.plans().phase(file)?.covers()?.0.number()
+    context.plans().covered(file)?.0.number()
 }
 
 fn last_phase(context: &PhaseContext<'_>, file: FileId) -> Option<u32> {
-    context.plans().phase(file)?.covers()?.1.number()
+    context.plans().covered(file)?.1.number()
 }

@@ -10,6 +10,9 @@ use crate::text::nearest;
 /// another mistake than slips of the hand.
 const BUDGET: usize = 200_000;
 
+/// What all files of a folder are worth together.
+const FOLDER_BUDGET: usize = 20_000_000;
+
 /// Judges references, and looks for near IDs as long as that does not cost too much.
 #[derive(Debug)]
 pub(super) struct References<'a> {
@@ -31,7 +34,7 @@ impl<'a> References<'a> {
             otherwise,
             ids: None,
             taken: HashSet::default(),
-            budget: BUDGET,
+            budget: BUDGET.min(FOLDER_BUDGET / context.plan().files.len().max(1)),
         }
     }
 
@@ -89,10 +92,9 @@ impl<'a> References<'a> {
     }
 
     fn nearest(&mut self, id: &str, own: Option<&str>) -> Option<&'a str> {
-        let ids = self
-            .ids
-            .get_or_insert_with(|| self.context.plan().ids().collect());
+        let ids = self.context.plan().ids();
         self.budget = self.budget.checked_sub(ids.len())?;
+        let ids = self.ids.get_or_insert_with(|| ids.collect());
         let is_free = |known: &&str| Some(*known) != own && !self.taken.contains(known);
         nearest(id, ids.iter().copied().filter(is_free))
     }

@@ -94,6 +94,7 @@ pub fn load(
         absent_paths,
         other_plans,
         errors,
+        unversioned: OnceLock::new(),
         key_census: OnceLock::new(),
         settings,
     }

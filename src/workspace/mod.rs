@@ -17,7 +17,8 @@ use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::document::Document;
 use crate::git::Branch;
-use crate::model::{FileId, Phase, Plans};
+use crate::model::plan::without_version;
+use crate::model::{BranchName, FileId, Phase, Plans};
 use crate::source::{RootedPath, folder_of, name_of};
 
 pub use discover::{Discovered, discover};
@@ -53,6 +54,8 @@ pub struct Workspace {
     pub other_plans: BTreeSet<String>,
     /// Files that could not be read; findings about them would be guesses.
     pub errors: Vec<LoadError>,
+    /// The names of the plans without their versions.
+    unversioned: OnceLock<HashSet<String>>,
     key_census: OnceLock<HashMap<String, usize>>,
 }
 
@@ -95,6 +98,16 @@ impl Workspace {
             )
         });
         loaded.chain(self.other_plans.iter().map(String::as_str))
+    }
+
+    /// Whether a branch is a feature branch: its name says so, or names a plan.
+    #[must_use]
+    pub fn is_feature(&self, branch: &BranchName<'_>) -> bool {
+        let named = || {
+            let names = self.plan_names().map(without_version);
+            names.map(str::to_owned).collect()
+        };
+        branch.says_feature() || self.unversioned.get_or_init(named).contains(branch.plan())
     }
 
     /// In how many files a key occurs, at any depth.

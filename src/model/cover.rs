@@ -1,0 +1,137 @@
+//! Which files of a plan cover a phase.
+
+use super::reference::PhaseLabel;
+use super::{FileId, Phase, Plans};
+use crate::collections::HashMap;
+
+/// A folder with more files for one phase is no plan, and to name them all for each of
+/// thousands of references would take minutes.
+const MAX_FILES: usize = 1_000;
+
+/// The phases that the files of a plan cover.
+#[derive(Debug, Default)]
+pub(super) struct Covers {
+    /// Files that are named after no phase: they cover each.
+    everything: Vec<FileId>,
+    /// What each other file covers: its first and its last phase.
+    labels: HashMap<FileId, (PhaseLabel, PhaseLabel)>,
+    by_first: HashMap<PhaseLabel, Vec<FileId>>,
+    by_last: HashMap<PhaseLabel, Vec<FileId>>,
+    /// Phases that can be ordered, by the first.
+    ranges: Vec<Range>,
+    /// The last phase of each range and of those before it.
+    highest: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Range {
+    first: u32,
+    last: u32,
+    file: FileId,
+}
+
+impl Covers {
+    /// The phases that these files of a plan cover.
+    pub(super) fn of(plans: &Plans, files: &[FileId]) -> Self {
+        let mut covers = Self::default();
+        for &file in files {
+            if plans.lists_all_phases(file) {
+                covers.everything.push(file);
+            }
+            if let Some(labels) = plans.phase(file).and_then(Phase::covers) {
+                covers.add(file, labels);
+            }
+        }
+        covers.sort();
+        covers
+    }
+
+    fn sort(&mut self) {
+        self.ranges.sort_by_key(|range| range.first);
+        let highest = self.ranges.iter().scan(0, |highest, range| {
+            *highest = range.last.max(*highest);
+            Some(*highest)
+        });
+        self.highest = highest.collect();
+    }
+
+    fn add(&mut self, file: FileId, labels: (PhaseLabel, PhaseLabel)) {
+        let (first, last) = &labels;
+        self.by_first.entry(first.clone()).or_default().push(file);
+        self.by_last.entry(last.clone()).or_default().push(file);
+        if let (Some(first), Some(last)) = (first.number(), last.number()) {
+            self.ranges.push(Range { first, last, file });
+        }
+        self.labels.insert(file, labels);
+    }
+
+    /// The first and the last phase of a file.
+    pub(super) fn labels(&self, file: FileId) -> Option<&(PhaseLabel, PhaseLabel)> {
+        self.labels.get(&file)
+    }
+
+    /// The files that cover any phase from `first` to `last`, in order.
+    pub(super) fn find(&self, first: &PhaseLabel, last: &PhaseLabel) -> Vec<FileId> {
+        let named = [self.by_first.get(first), self.by_last.get(last)];
+        let named = named.into_iter().flatten().flatten().take(MAX_FILES);
+        let everything = self.everything.iter().take(MAX_FILES);
+        let mut files: Vec<FileId> = everything.chain(named).copied().collect();
+        if let (Some(first), Some(last)) = (first.number(), last.number()) {
+            files.extend(self.overlapping(first, last).take(MAX_FILES));
+        }
+        files.sort_unstable();
+        files.dedup();
+        files.truncate(MAX_FILES);
+        files
+    }
+
+    fn overlapping(&self, first: u32, last: u32) -> impl Iterator<Item = FileId> {
+        let end = self.ranges.partition_point(|range| range.first <= last);
+        let candidates = self.ranges.iter().zip(&self.highest).take(end).rev();
+        candidates
+            .take_while(move |(_, highest)| **highest >= first)
+            .filter(move |(range, _)| range.last >= first)
+            .map(|(range, _)| range.file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(text: &str) -> PhaseLabel {
+        PhaseLabel::parse(text).unwrap()
+    }
+
+    fn covers(files: &[(&str, &str)]) -> Covers {
+        let mut covers = Covers::default();
+        for (file, (first, last)) in (0..).map(FileId).zip(files) {
+            covers.add(file, (label(first), label(last)));
+        }
+        covers.sort();
+        covers
+    }
+
+    #[test]
+    fn ranges_that_overlap_are_found() {
+        let covers = covers(&[("1", "1"), ("2", "5"), ("3", "3"), ("4a", "4a"), ("9", "9")]);
+        let find = |first: &str, last: &str| {
+            let found = covers.find(&label(first), &label(last));
+            found.into_iter().map(|file| file.0).collect::<Vec<_>>()
+        };
+        assert_eq!(find("1", "1"), [0]);
+        assert_eq!(find("3", "3"), [1, 2]);
+        assert_eq!(find("4b", "4b"), [1, 3]);
+        assert_eq!(find("5", "9"), [1, 4]);
+        assert_eq!(find("6", "8"), [0; 0]);
+        assert_eq!(find("0", "99"), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn numbers_too_large_to_order_still_name_a_phase() {
+        let large = "99999999999";
+        let covers = covers(&[(large, large), ("1", "1")]);
+        assert_eq!(covers.find(&label(large), &label(large)), [FileId(0)]);
+        assert_eq!(covers.find(&label("1"), &label(large)).len(), 2);
+    }
+}
