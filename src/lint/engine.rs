@@ -14,6 +14,9 @@ use crate::yaml::Style;
 
 /// The rule that reports ignore comments which ignore nothing.
 const UNUSED_IGNORE: &str = "unused-ignore";
+/// Thousands of findings below a key of a megabyte must not each repeat it: a longer pointer
+/// is that of a node further up.
+const MAX_POINTER: usize = 4 << 10;
 /// Fewer files are linted without waking other threads.
 const WORTH_THREADS: usize = 12;
 
@@ -195,7 +198,7 @@ impl Engine<'_, '_> {
         Place {
             file: location.file,
             path: visible(file.path.as_str()).into_owned(),
-            pointer: pointer.map(|(node, tree)| tree.node(node).route().to_string()),
+            pointer: pointer.map(|(node, tree)| tree.node(node).pointer(MAX_POINTER)),
             span,
             start: document.text.position(span.start as usize),
             end: document.text.position(span.end as usize),

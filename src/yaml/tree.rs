@@ -1,6 +1,6 @@
 //! The tree of a YAML document and the handles into it.
 
-use super::{Route, Scalar, Step};
+use super::Scalar;
 use crate::text::Span;
 
 /// Names a node of one [`Tree`].
@@ -262,38 +262,28 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The path from the root; that of the entry for a key.
-    #[must_use]
-    pub fn route(self) -> Route {
-        let mut steps = Vec::new();
-        let mut node = self;
-        while let Some(parent) = node.parent() {
-            steps.push(match node.key() {
-                Some(key) => Step::Key(key.text().unwrap_or_default().to_owned()),
-                None => Step::Index(node.data().position as usize),
-            });
-            node = parent;
-        }
-        steps.reverse();
-        Route::from(steps)
-    }
-
     /// How many nodes a reader who expands aliases would see here.
     #[must_use]
     pub fn expanded_size(self) -> usize {
         self.data().expanded as usize
     }
 
+    /// Where the node stands among its parent's children.
+    pub(super) fn position(self) -> usize {
+        self.data().position as usize
+    }
+
     /// Whether the node is a scalar of this text.
     fn is(self, text: &str) -> bool {
-        // Most of the keys that are looked at differ in length from the one that is sought.
-        match &self.content().kind {
-            &Kind::Scalar(start, end) if (end - start) as usize == text.len() => {
-                let values = self.tree.values.as_bytes();
-                values.get(start as usize..end as usize) == Some(text.as_bytes())
-            }
-            _ => false,
-        }
+        let Kind::Scalar(start, end) = self.content().kind else {
+            return false;
+        };
+        let value = self
+            .tree
+            .values
+            .as_bytes()
+            .get(start as usize..end as usize);
+        value == Some(text.as_bytes())
     }
 
     fn slice(self, start: u32, end: u32) -> &'a [NodeId] {
