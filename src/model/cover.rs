@@ -5,8 +5,8 @@ use super::{FileId, Phase, Plans};
 use crate::collections::HashMap;
 
 /// A folder with more files for one phase is no plan, and to name them all for each of
-/// thousands of references would take minutes.
-const MAX_FILES: usize = 1_000;
+/// thousands of references would take far too long.
+const MAX_FILES: usize = 200;
 
 /// The phases that the files of a plan cover.
 #[derive(Debug, Default)]

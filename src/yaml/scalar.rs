@@ -1,5 +1,7 @@
 //! Types of plain scalars, by YAML's 1.2 core schema.
 
+use super::{Node, Style};
+
 /// A scalar's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scalar<'a> {
@@ -13,6 +15,18 @@ pub enum Scalar<'a> {
     Float(f64),
     /// Everything else.
     Text(&'a str),
+}
+
+impl<'a> Node<'a> {
+    /// A scalar, typed by YAML's 1.2 core schema.
+    #[must_use]
+    pub fn scalar(self) -> Option<Scalar<'a>> {
+        let text = self.text()?;
+        Some(match self.style() {
+            Style::Plain => Scalar::plain(text),
+            _ => Scalar::Text(text),
+        })
+    }
 }
 
 impl<'a> Scalar<'a> {

@@ -84,25 +84,25 @@ impl Tree {
     /// The first node, in the order of the text, that starts at `offset` or behind it.
     #[must_use]
     pub fn first_from(&self, offset: usize) -> Option<Node<'_>> {
-        let index = self
-            .nodes
-            .partition_point(|node| (node.span.start as usize) < offset);
-        self.nth(index)
+        self.nth(self.starting_before(offset))
     }
 
     /// The last node, in the order of the text, that starts before `offset`.
     #[must_use]
     pub fn last_before(&self, offset: usize) -> Option<Node<'_>> {
-        let index = self
-            .nodes
-            .partition_point(|node| (node.span.start as usize) < offset);
-        self.nth(index.checked_sub(1)?)
+        self.nth(self.starting_before(offset).checked_sub(1)?)
     }
 
     /// The nodes that start inside `span`, in the order of the text.
     pub fn nodes_in(&self, span: Span) -> impl Iterator<Item = Node<'_>> {
-        let starts_before = |at: u32| self.nodes.partition_point(|node| node.span.start < at);
-        (starts_before(span.start)..starts_before(span.end)).filter_map(|index| self.nth(index))
+        let std::ops::Range { start, end } = span.range();
+        (self.starting_before(start)..self.starting_before(end)).filter_map(|index| self.nth(index))
+    }
+
+    /// How many nodes start before `offset`.
+    fn starting_before(&self, offset: usize) -> usize {
+        let nodes = &self.nodes;
+        nodes.partition_point(|node| (node.span.start as usize) < offset)
     }
 
     fn nth(&self, index: usize) -> Option<Node<'_>> {
@@ -184,16 +184,6 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn some_text(self) -> Option<&'a str> {
         self.text().filter(|_| !self.is_null())
-    }
-
-    /// A scalar, typed by YAML's 1.2 core schema.
-    #[must_use]
-    pub fn scalar(self) -> Option<Scalar<'a>> {
-        let text = self.text()?;
-        Some(match self.style() {
-            Style::Plain => Scalar::plain(text),
-            _ => Scalar::Text(text),
-        })
     }
 
     /// The items of a list; nothing for any other node.
