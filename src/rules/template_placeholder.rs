@@ -100,7 +100,7 @@ fn candidate<'a>(context: &PhaseContext<'a>, node: Node<'a>) -> Option<&'a str> 
 /// A fast test for what a placeholder takes.
 fn may_hold_one(text: &str) -> bool {
     const LONGEST: usize = 100;
-    text.len() <= LONGEST && memchr::memchr3(b'[', b'{', b'<', text.as_bytes()).is_some()
+    text.len() <= LONGEST && text.bytes().any(|byte| matches!(byte, b'[' | b'{' | b'<'))
 }
 
 /// The placeholder in a text: all of it, or a part of a single word such as an ID.
