@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-pub(super) use standing::{PhaseFilter, StatusArguments};
+pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 
 use super::colors::ColorChoice;
 use crate::report::Format;
@@ -70,6 +70,8 @@ pub(super) enum Command {
     Lint(LintArguments),
     /// Show where plans stand: what is done, active, blocked, and ready
     Status(StatusArguments),
+    /// List the tasks that can start
+    Ready(ReadyArguments),
     /// List the rules
     Rules(RulesArguments),
     /// Say what a rule demands, and why, with examples

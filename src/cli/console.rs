@@ -101,6 +101,11 @@ impl Console<'_> {
         self.say("warning", Style::Warning, warning);
     }
 
+    /// Says what is so, where nothing is wrong.
+    pub(super) fn note(&mut self, text: &str) {
+        let _ = writeln!(self.stderr, "{}", visible(text));
+    }
+
     /// Shows what clap has to say: help and version on stdout, mistakes on stderr.
     pub(super) fn usage(&mut self, error: &clap::Error) -> Result<ExitStatus, Failure> {
         let is_mistake = error.use_stderr();

@@ -14,6 +14,7 @@ mod panic;
 mod paths;
 mod plans;
 mod project;
+mod ready;
 mod root;
 mod rules;
 mod schema;
@@ -97,6 +98,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
     match command {
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Status(arguments) => status::run(&arguments, console),
+        Command::Ready(arguments) => ready::run(&arguments, console),
         Command::Rules(arguments) => rules::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),

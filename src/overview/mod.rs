@@ -5,7 +5,7 @@
 //! - [`PlanView`]: files as people think of them, a plan's phases in their order.
 //! - [`PhaseView`]: the figures of one file.
 //! - [`Readiness`]: whether an open task can start.
-//! - [`Filter`], [`select`]: which of them are wanted.
+//! - [`Filter`], [`select()`]: which of them are wanted.
 
 mod figures;
 mod filter;

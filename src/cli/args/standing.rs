@@ -58,3 +58,53 @@ pub(in crate::cli) struct PhaseFilter {
     #[arg(long)]
     pub blockers: bool,
 }
+
+const READY_EXAMPLES: &str = "\
+Examples:
+  progress ready                         what can start now, in the order of the schedule
+  progress ready --plan auth --priority critical,high
+  progress ready --assignee backend --format json
+
+A task is ready when it is open, its phase is neither over nor blocked, and all that it depends
+on is done, across the files of its plan. Where nobody can tell (a dependency that is an event,
+that was dropped, or that no file has), it is not called ready: --all shows it with the reason.
+The plan of the branch at hand comes first, then plans underway; in a plan phases count, then
+batches, then the critical path, then the order in the file.";
+
+/// The arguments of `progress ready`.
+#[derive(Debug, Args)]
+#[command(after_help = READY_EXAMPLES)]
+pub(in crate::cli) struct ReadyArguments {
+    /// Show also tasks of which nobody can tell whether they are ready, and why
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub filter: TaskFilter,
+    /// Show no more tasks than this; 0 for all [default: 40 for people, all for programs]
+    #[arg(long, value_name = "NUMBER")]
+    pub limit: Option<usize>,
+    /// How to show them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: TableFormat,
+    /// Take settings from this file instead of `.progress.yaml`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+}
+
+/// Which tasks are shown.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Which tasks")]
+pub(in crate::cli) struct TaskFilter {
+    /// Those of this plan: its `prd`, its folder, or the beginning of its name
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<String>,
+    /// Those of phases that are, or cover, this one
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    /// Those assigned to one of these
+    #[arg(long, value_name = "WHO,...", value_delimiter = ',')]
+    pub assignee: Vec<String>,
+    /// Those of one of these priorities
+    #[arg(long, value_name = "PRIORITY,...", value_delimiter = ',')]
+    pub priority: Vec<String>,
+}

@@ -1,0 +1,175 @@
+//! What can start, for people.
+
+use std::io::{self, Write};
+
+use super::super::colors::Style;
+use super::super::table::{fitted, padded, plural, width};
+use super::super::tasks::{phase_name, who};
+use super::{Entry, List};
+use crate::overview::{Doubt, Obstacle, Readiness, TaskView};
+
+/// Fewer columns are not enough for anything.
+const MIN_WIDTH: usize = 40;
+/// So much of a dependency is shown.
+const MAX_QUOTED: usize = 60;
+
+/// How tasks are shown.
+pub(super) struct View {
+    /// Whether to use colour.
+    pub paint: bool,
+    /// How many columns there are.
+    pub width: usize,
+    /// Whether tasks of which nobody can tell are shown too.
+    pub shows_all: bool,
+    /// How many tasks are shown at most.
+    pub limit: usize,
+}
+
+impl View {
+    /// Writes the tasks, below the names of their phases.
+    pub fn write(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        let shown = &list.ready[..list.ready.len().min(self.limit)];
+        let columns = Columns::of(shown, self.width.max(MIN_WIDTH));
+        for (number, group) in shown
+            .chunk_by(|one, other| one.phase.id == other.phase.id)
+            .enumerate()
+        {
+            if number > 0 {
+                writeln!(out)?;
+            }
+            self.write_heading(group, out)?;
+            for entry in group {
+                writeln!(out, "{}", columns.line(entry.task, self.paint).trim_end())?;
+            }
+        }
+        let rest = list.ready.len() - shown.len();
+        if rest > 0 {
+            let note = format!(
+                "… and {rest} more: --plan, --phase, --assignee and --priority choose, --limit 0 shows all"
+            );
+            writeln!(out, "\n{}", self.faint(&note))?;
+        }
+        self.write_unknown(list, out)
+    }
+
+    fn write_heading(&self, group: &[Entry<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
+        let Some(Entry { plan, phase, .. }) = group.first() else {
+            return Ok(());
+        };
+        let title = phase
+            .title()
+            .map(|title| format!(": {title}"))
+            .unwrap_or_default();
+        let heading = format!("{}, {}{title}", plan.name, phase_name(phase));
+        let heading = fitted(&heading, self.width.max(MIN_WIDTH));
+        writeln!(out, "{}", Style::Strong.paint(&heading, self.paint))
+    }
+
+    fn write_unknown(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        let count = list.unknown.len();
+        if count == 0 {
+            return Ok(());
+        }
+        if !list.ready.is_empty() {
+            writeln!(out)?;
+        }
+        if !self.shows_all {
+            let tasks = plural(count, "more task may", "more tasks may");
+            let note = format!("{tasks} be ready: `progress ready --all` says why nobody can tell");
+            return writeln!(out, "{}", self.faint(&note));
+        }
+        writeln!(
+            out,
+            "{}",
+            Style::Strong.paint("not known to be ready", self.paint)
+        )?;
+        for entry in list.unknown.iter().take(self.limit) {
+            let name = entry.task.id().unwrap_or("-");
+            let reason = match list.settled.readiness(entry.task.at) {
+                Readiness::Unknown(obstacles) => obstacles.first().map(reason),
+                _ => None,
+            };
+            let line = format!("{name}  {}", reason.unwrap_or_default());
+            writeln!(out, "  {}", fitted(&line, self.width.max(MIN_WIDTH) - 2))?;
+        }
+        match count.saturating_sub(self.limit) {
+            0 => Ok(()),
+            rest => writeln!(out, "  {}", self.faint(&format!("… and {rest} more"))),
+        }
+    }
+
+    fn faint(&self, text: &str) -> String {
+        Style::Faint.paint(text, self.paint)
+    }
+}
+
+/// Why nobody can tell.
+fn reason(obstacle: &Obstacle<'_>) -> String {
+    let name = fitted(obstacle.text.unwrap_or_default(), MAX_QUOTED);
+    match obstacle.doubt {
+        Doubt::Unlisted => "does not list what it depends on".to_owned(),
+        Doubt::Dropped => format!("waits for `{name}`, which was dropped"),
+        Doubt::Event => format!("waits for `{name}`, which is no task"),
+        Doubt::Missing => format!("waits for `{name}`, which no file has"),
+        Doubt::OtherPlan => format!("waits for `{name}`, which only another plan has"),
+    }
+}
+
+/// How wide the columns are; one that nothing stands in takes no room.
+struct Columns {
+    id: usize,
+    priority: usize,
+    effort: usize,
+    who: usize,
+    total: usize,
+}
+
+impl Columns {
+    fn of(entries: &[Entry<'_, '_>], total: usize) -> Self {
+        let widest = |limit: usize, text: &dyn Fn(&TaskView<'_>) -> String| {
+            let widths = entries.iter().map(|entry| width(&text(entry.task), limit));
+            widths.max().unwrap_or(0)
+        };
+        Self {
+            id: widest(total / 4, &|task| task.id().unwrap_or("-").to_owned()),
+            priority: widest(8, &|task| task.priority.unwrap_or_default().to_owned()),
+            effort: widest(8, &|task| task.effort().unwrap_or_default().to_owned()),
+            who: widest(total / 4, &|task| who(task, total / 4)),
+            total,
+        }
+    }
+
+    fn line(&self, task: &TaskView<'_>, paint: bool) -> String {
+        let cells = [
+            (self.id, padded(task.id().unwrap_or("-"), self.id)),
+            (
+                self.priority,
+                urgent(task.priority.unwrap_or_default(), self.priority, paint),
+            ),
+            (
+                self.effort,
+                padded(task.effort().unwrap_or_default(), self.effort),
+            ),
+            (self.who, padded(&who(task, self.who), self.who)),
+        ];
+        let mut line = String::new();
+        let mut used = 2;
+        for (columns, cell) in cells.iter().filter(|(columns, _)| *columns > 0) {
+            line.push_str("  ");
+            line.push_str(cell);
+            used += columns + 2;
+        }
+        let room = self.total.saturating_sub(used);
+        format!(
+            "{line}  {}",
+            fitted(task.description.unwrap_or_default(), room)
+        )
+    }
+}
+
+fn urgent(priority: &str, columns: usize, paint: bool) -> String {
+    let is_urgent = ["critical", "high"]
+        .iter()
+        .any(|it| priority.eq_ignore_ascii_case(it));
+    Style::Strong.paint(&padded(priority, columns), paint && is_urgent)
+}
