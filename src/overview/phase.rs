@@ -37,6 +37,7 @@ pub struct PhaseView<'w> {
     pub unknown: Vec<TaskView<'w>>,
     /// What keeps the phase from going on.
     pub blockers: Vec<Blocker<'w>>,
+    workspace: &'w Workspace,
 }
 
 /// An entry of `blockers` that is not resolved.
@@ -66,6 +67,7 @@ impl<'w> PhaseView<'w> {
             ready: Vec::new(),
             unknown: Vec::new(),
             blockers: blockers(file),
+            workspace,
         };
         let Some(phase) = phase else { return view };
         let steps = phase.schedule.critical_path.iter();
@@ -148,6 +150,21 @@ impl<'w> PhaseView<'w> {
         let all_settled = self.counts.completed + self.counts.dropped == self.counts.total;
         let says_so = matches!(self.class(), Some(Class::Done | Class::Dropped));
         all_settled && says_so
+    }
+
+    /// Whether the file lists the tasks of all phases, beside files for each of them.
+    #[must_use]
+    pub fn lists_all_phases(&self) -> bool {
+        self.workspace.plans.lists_all_phases(self.id)
+    }
+
+    /// Whether none of its tasks may start, because it is over or blocked as a whole.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(
+            self.class(),
+            Some(Class::Done | Class::Dropped | Class::Blocked)
+        )
     }
 
     /// Whether work on it has begun.

@@ -132,6 +132,15 @@ impl<'w> Settled<'w> {
         }
     }
 
+    /// The dependencies that a task is known to wait for, as they are written.
+    #[must_use]
+    pub fn awaited(&self, at: TaskRef) -> Vec<&'w str> {
+        let task = self.workspace.plans.task(at);
+        let names = task.into_iter().flat_map(|task| &task.references);
+        let open = names.filter(|name| self.verdict(at, name) == Verdict::Open);
+        open.map(|name| name.text.as_str()).collect()
+    }
+
     fn open(&self, at: TaskRef) -> Option<(&'w Phase, &'w Task)> {
         let phase = self.workspace.phase(at.file)?;
         let task = phase.tasks().get(at.index as usize)?;

@@ -64,20 +64,31 @@ Examples:
   progress ready                         what can start now, in the order of the schedule
   progress ready --plan auth --priority critical,high
   progress ready --assignee backend --format json
+  progress ready --claim --as agent-3    take the first one, so that nobody else gets it
+  progress ready --claim AUTH-2.4 --as alice
+  progress ready --release AUTH-2.4      give it back
 
 A task is ready when it is open, its phase is neither over nor blocked, and all that it depends
 on is done, across the files of its plan. Where nobody can tell (a dependency that is an event,
 that was dropped, or that no file has), it is not called ready: --all shows it with the reason.
 The plan of the branch at hand comes first, then plans underway; in a plan phases count, then
-batches, then the critical path, then the order in the file.";
+batches, then the critical path, then the order in the file.
+
+A claim is kept where all worktrees of the repository see it, and lasts until it is released. It
+changes no file; `progress start` marks the task. A claimed task is not listed; --all shows who
+has it. A task is named by its ID, or by PLAN:ID where several plans have it.
+
+Exit status: 0, 1 nothing left to claim or the task is taken, 2 wrong usage or a failure.";
 
 /// The arguments of `progress ready`.
 #[derive(Debug, Args)]
 #[command(after_help = READY_EXAMPLES)]
 pub(in crate::cli) struct ReadyArguments {
-    /// Show also tasks of which nobody can tell whether they are ready, and why
+    /// Show also what is claimed and by whom, and tasks of which nobody can tell, and why
     #[arg(long)]
     pub all: bool,
+    #[command(flatten)]
+    pub claim: ClaimFlags,
     #[command(flatten)]
     pub filter: TaskFilter,
     /// Show no more tasks than this; 0 for all [default: 40 for people, all for programs]
@@ -89,6 +100,31 @@ pub(in crate::cli) struct ReadyArguments {
     /// Take settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+}
+
+/// Who takes a task, or gives it back.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Claims")]
+pub(in crate::cli) struct ClaimFlags {
+    /// Take a task, by default the first that is listed and that nobody has taken
+    #[arg(
+        long,
+        value_name = "TASK",
+        num_args = 0..=1,
+        requires = "claimer",
+        conflicts_with_all = ["all", "limit"]
+    )]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, without a task, and with one are three things"
+    )]
+    pub claim: Option<Option<String>>,
+    /// Who takes it
+    #[arg(long = "as", id = "claimer", value_name = "WHO", requires = "claim")]
+    pub claimer: Option<String>,
+    /// Give a task back, whoever has taken it
+    #[arg(long, value_name = "TASK", conflicts_with_all = ["claim", "all", "limit"])]
+    pub release: Option<String>,
 }
 
 /// Which tasks are shown.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::super::colors::Style;
 use super::super::table::{fitted, padded, plural, width};
 use super::super::tasks::{phase_name, who};
+use super::claim::holder;
 use super::{Entry, List};
 use crate::overview::{Doubt, Obstacle, Readiness, TaskView};
 
@@ -49,7 +50,12 @@ impl View {
             );
             writeln!(out, "\n{}", self.faint(&note))?;
         }
-        self.write_unknown(list, out)
+        if self.shows_all {
+            self.write_claims(list, out)?;
+            self.write_unknown(list, out)
+        } else {
+            self.write_counts(list, out)
+        }
     }
 
     fn write_heading(&self, group: &[Entry<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
@@ -65,18 +71,47 @@ impl View {
         writeln!(out, "{}", Style::Strong.paint(&heading, self.paint))
     }
 
+    /// What is left out, in a line.
+    fn write_counts(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        let claimed = match list.claimed {
+            0 => None,
+            count => Some(plural(count, "more is claimed", "more are claimed")),
+        };
+        let unknown = match list.unknown.len() {
+            0 => None,
+            count => Some(plural(count, "more may be ready", "more may be ready")),
+        };
+        let counts: Vec<String> = [claimed, unknown].into_iter().flatten().collect();
+        if counts.is_empty() {
+            return Ok(());
+        }
+        self.separate(list, out)?;
+        let note = format!("{}: `progress ready --all` tells more", counts.join(", "));
+        writeln!(out, "{}", self.faint(&note))
+    }
+
+    fn write_claims(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        if list.claims.is_empty() {
+            return Ok(());
+        }
+        self.separate(list, out)?;
+        writeln!(out, "{}", Style::Strong.paint("claimed", self.paint))?;
+        for claim in &list.claims {
+            let line = format!("{}  by {}", claim.key.task, holder(claim));
+            writeln!(out, "  {}", fitted(&line, usize::MAX))?;
+        }
+        Ok(())
+    }
+
     fn write_unknown(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let count = list.unknown.len();
         if count == 0 {
             return Ok(());
         }
-        if !list.ready.is_empty() {
+        if list.claims.is_empty() {
+            self.separate(list, out)?;
+        } else {
             writeln!(out)?;
-        }
-        if !self.shows_all {
-            let tasks = plural(count, "more task may", "more tasks may");
-            let note = format!("{tasks} be ready: `progress ready --all` says why nobody can tell");
-            return writeln!(out, "{}", self.faint(&note));
         }
         writeln!(
             out,
@@ -96,6 +131,14 @@ impl View {
             0 => Ok(()),
             rest => writeln!(out, "  {}", self.faint(&format!("… and {rest} more"))),
         }
+    }
+
+    /// A blank line behind what is ready, if anything is.
+    fn separate(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        if list.ready.is_empty() || self.limit == 0 {
+            return Ok(());
+        }
+        writeln!(out)
     }
 
     fn faint(&self, text: &str) -> String {

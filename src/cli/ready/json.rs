@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::tasks::TaskItem;
+use super::claim::ClaimItem;
 use super::{Entry, List};
 use crate::overview::{Obstacle, Readiness};
 use crate::report::write_json;
@@ -13,6 +14,7 @@ use crate::report::write_json;
 struct Listing<'w> {
     version: u32,
     ready: Vec<TaskItem<'w>>,
+    claimed: Vec<ClaimItem>,
     unknown: Vec<UnknownItem<'w>>,
 }
 
@@ -40,6 +42,7 @@ pub(super) fn write(list: &List<'_, '_>, limit: usize, out: &mut dyn Write) -> i
     let listing = Listing {
         version: 1,
         ready: list.ready.iter().take(limit).map(item).collect(),
+        claimed: list.claims.iter().map(ClaimItem::from).collect(),
         unknown: unknown.collect(),
     };
     write_json(&listing, out)

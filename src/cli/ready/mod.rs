@@ -1,15 +1,19 @@
 //! `progress ready`: what can start now.
 
+mod claim;
 mod human;
 mod json;
+
+use std::collections::HashSet;
 
 use super::args::{ReadyArguments, TableFormat, TaskFilter};
 use super::failure::Failure;
 use super::plans::Place;
 use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
+use crate::claims::{Claim, Claims, Listing};
+use crate::model::{Phase, Status};
 use crate::overview::{Filter, PhaseView, PlanView, Settled, TaskView, plans};
-use crate::workspace::Workspace;
 
 /// So many tasks people are shown unless they ask for more.
 const SHOWN: usize = 40;
@@ -19,6 +23,12 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = Project::here(arguments.config.as_deref(), console)?;
+    let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder);
+    let claims = claims.map_err(|error| claim::failure(&error));
+    let format = arguments.format;
+    if let Some(name) = &arguments.claim.release {
+        return claim::release(name, &claims?, console, format);
+    }
     let base = project.base();
     let place = Place::of(&project);
     let root = project.root.folder.clone();
@@ -27,16 +37,51 @@ pub(super) fn run(
     if complain_of_unread(&workspace, &base, console) {
         status = ExitStatus::Failed;
     }
+    if workspace.files.is_empty() && workspace.errors.is_empty() {
+        let root = std::slice::from_ref(&root);
+        console.warn(&nothing(root, &root[0], &workspace.settings));
+    }
     let settled = Settled::of(&workspace);
     let wanted = wanted(&arguments.filter, &place, plans(&workspace))?;
-    let list = List::of(&wanted, &arguments.filter, &settled);
-    if workspace.files.is_empty() && workspace.errors.is_empty() {
-        console.warn(&nothing(
-            std::slice::from_ref(&root),
-            &root,
-            &workspace.settings,
-        ));
-    } else if list.ready.is_empty() && arguments.format == TableFormat::Human {
+    let mut list = List::of(&wanted, &arguments.filter, &settled);
+    let result = if let Some(name) = &arguments.claim.claim {
+        let who = arguments.claim.claimer.as_deref().unwrap_or_default();
+        let name = name.as_deref();
+        claim::take(&list, &wanted, name, who, &claims?, console, format)
+    } else {
+        list.set_claimed_apart(&wanted, listing(claims, console));
+        show(&list, arguments, status, console)
+    };
+    // The process ends next; taking thousands of trees apart first would only delay that.
+    std::mem::forget(workspace);
+    result
+}
+
+/// The claims that there are. Where they cannot be read, tasks are listed all the same.
+fn listing(claims: Result<Claims, Failure>, console: &mut Console<'_>) -> Listing {
+    let list = |claims: Claims| claims.list().map_err(|error| claim::failure(&error));
+    let listing = claims.and_then(list).unwrap_or_else(|failure| {
+        console.warn(&failure);
+        Listing::default()
+    });
+    for file in &listing.unreadable {
+        let message = format!(
+            "cannot read the claim `{}`: {}",
+            file.path.display(),
+            file.reason
+        );
+        console.warn(&Failure::new(message).help("remove the file to give its task back"));
+    }
+    listing
+}
+
+fn show(
+    list: &List<'_, '_>,
+    arguments: &ReadyArguments,
+    status: ExitStatus,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    if list.ready.is_empty() && !list.is_of_nothing && arguments.format == TableFormat::Human {
         console.note("no task is ready");
     }
     let limit = match (arguments.limit, arguments.format) {
@@ -50,17 +95,10 @@ pub(super) fn run(
         shows_all: arguments.all,
         limit,
     };
-    let result = console.finish(status, |out| match arguments.format {
-        TableFormat::Human => view.write(&list, out),
-        TableFormat::Json => json::write(&list, limit, out),
-    });
-    leave(workspace);
-    result
-}
-
-/// Ends without taking thousands of trees apart: the process ends next.
-fn leave(workspace: Workspace) {
-    std::mem::forget(workspace);
+    console.finish(status, |out| match arguments.format {
+        TableFormat::Human => view.write(list, out),
+        TableFormat::Json => json::write(list, limit, out),
+    })
 }
 
 /// The plans and phases that the flags name.
@@ -81,6 +119,7 @@ fn wanted<'w>(
 }
 
 /// A task in its place.
+#[derive(Clone, Copy)]
 pub(super) struct Entry<'v, 'w> {
     pub plan: &'v PlanView<'w>,
     pub phase: &'v PhaseView<'w>,
@@ -92,6 +131,12 @@ pub(super) struct List<'v, 'w> {
     pub ready: Vec<Entry<'v, 'w>>,
     /// Nobody can tell whether these are ready.
     pub unknown: Vec<Entry<'v, 'w>>,
+    /// Claims to tasks of these plans, and of files that are not here.
+    pub claims: Vec<Claim>,
+    /// How many tasks are ready but claimed.
+    pub claimed: usize,
+    /// Whether there are no plans at all.
+    pub is_of_nothing: bool,
     pub settled: &'v Settled<'w>,
 }
 
@@ -100,6 +145,9 @@ impl<'v, 'w> List<'v, 'w> {
         let mut list = Self {
             ready: Vec::new(),
             unknown: Vec::new(),
+            claims: Vec::new(),
+            claimed: 0,
+            is_of_nothing: plans.is_empty(),
             settled,
         };
         for plan in plans {
@@ -114,6 +162,41 @@ impl<'v, 'w> List<'v, 'w> {
         }
         list
     }
+
+    /// Takes out the tasks that somebody has claimed.
+    ///
+    /// Of the claims those to tasks that are done are nobody's concern any more.
+    fn set_claimed_apart(&mut self, plans: &[PlanView<'_>], listing: Listing) {
+        let held: HashSet<(&str, &str)> = listing
+            .claims
+            .iter()
+            .map(|claim| (claim.key.path.as_str(), claim.key.task.as_str()))
+            .collect();
+        let is_free = |entry: &Entry<'_, '_>| {
+            let id = entry.task.id().unwrap_or_default();
+            !held.contains(&(entry.task.path(), id))
+                && (listing.unreadable.is_empty()
+                    || !claim::key(entry.plan, entry.task)
+                        .is_some_and(|key| listing.is_taken(&key)))
+        };
+        let before = self.ready.len();
+        self.ready.retain(is_free);
+        self.claimed = before - self.ready.len();
+        self.unknown.retain(is_free);
+        let matters = |claim: &Claim| matters(claim, plans);
+        self.claims = listing.claims.into_iter().filter(matters).collect();
+    }
+}
+
+/// Whether a claim's task is not settled, or its file is of another branch.
+fn matters(claim: &Claim, plans: &[PlanView<'_>]) -> bool {
+    let mut phases = plans.iter().flat_map(|plan| &plan.phases);
+    let phase = phases.find(|phase| phase.file.path.as_str() == claim.key.path);
+    let tasks = phase.and_then(|phase| phase.phase).map(Phase::tasks);
+    let mut tasks = tasks.into_iter().flatten();
+    let task = tasks.find(|task| task.id_text() == Some(&claim.key.task));
+    let state = task.and_then(|task| task.state.as_ref());
+    !state.is_some_and(Status::is_settled)
 }
 
 fn passes(task: &TaskView<'_>, flags: &TaskFilter) -> bool {

@@ -1,0 +1,263 @@
+//! `progress ready --claim` and `--release`: taking tasks and giving them back.
+
+use serde::Serialize;
+
+use super::super::args::TableFormat;
+use super::super::failure::Failure;
+use super::super::tasks::TaskItem;
+use super::super::{Console, ExitStatus};
+use super::{Entry, List};
+use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
+use crate::overview::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
+use crate::report::write_json;
+use crate::text::{nearest, visible};
+
+/// The key of a task's claim; a task without an ID cannot be claimed.
+pub(super) fn key(plan: &PlanView<'_>, task: &TaskView<'_>) -> Option<TaskKey> {
+    Some(TaskKey {
+        plan: plan.name.to_owned(),
+        path: task.path().to_owned(),
+        task: task.id()?.to_owned(),
+    })
+}
+
+/// Operational trouble with claims.
+pub(super) fn failure(error: &ClaimError) -> Failure {
+    Failure::new(error.to_string()).help(error.help())
+}
+
+/// Takes the named task, or the first of the list.
+pub(super) fn take(
+    list: &List<'_, '_>,
+    plans: &[PlanView<'_>],
+    name: Option<&str>,
+    who: &str,
+    claims: &Claims,
+    console: &mut Console<'_>,
+    format: TableFormat,
+) -> Result<ExitStatus, Failure> {
+    let who = who.trim();
+    if who.is_empty() {
+        return Err(Failure::new("`--as` names nobody").help("say who takes the task"));
+    }
+    let candidates = match name {
+        Some(name) => vec![claimable(list, plans, name)?],
+        None => list.ready.clone(),
+    };
+    let keyed: Vec<(TaskKey, &Entry<'_, '_>)> = candidates
+        .iter()
+        .filter_map(|entry| Some((key(entry.plan, entry.task)?, entry)))
+        .collect();
+    let keys: Vec<TaskKey> = keyed.iter().map(|(key, _)| key.clone()).collect();
+    let claim = claims.claim(&keys, who).map_err(|error| failure(&error))?;
+    let Some(claim) = claim else {
+        return refuse(name, keys.first(), claims, console, format);
+    };
+    let entry = keyed.iter().find(|(key, _)| *key == claim.key);
+    console.finish(ExitStatus::Clean, |out| match format {
+        TableFormat::Json => write_json(
+            &Taken {
+                version: 1,
+                claimed: entry.map(|(_, entry)| TakenItem {
+                    task: TaskItem::new(entry.plan, entry.phase, entry.task),
+                    claim: (&claim).into(),
+                }),
+            },
+            out,
+        ),
+        TableFormat::Human => {
+            let what = entry.and_then(|(_, entry)| entry.task.description);
+            let what = what.map(|what| format!(": {what}")).unwrap_or_default();
+            let TaskKey { path, task, .. } = &claim.key;
+            let line = format!("claimed {task} for {}{what} ({path})", claim.who);
+            writeln!(out, "{}", visible(&line))
+        }
+    })
+}
+
+/// The named task, if it may be claimed. That nobody can tell whether it is ready is for the
+/// claimer to judge.
+fn claimable<'v, 'w>(
+    list: &List<'v, 'w>,
+    plans: &'v [PlanView<'w>],
+    name: &str,
+) -> Result<Entry<'v, 'w>, Failure> {
+    let found = find(plans, name).map_err(|error| unfound(&error))?;
+    let Found { plan, phase, at } = found;
+    let lists = [&phase.ready, &phase.unknown];
+    let task = lists.into_iter().flatten().find(|task| task.at == at);
+    if let Some(task) = task {
+        return Ok(Entry { plan, phase, task });
+    }
+    let tasks = phase.phase.map_or(&[][..], crate::model::Phase::tasks);
+    let task = tasks.get(at.index as usize);
+    let status = task.and_then(|task| task.status.as_ref());
+    let status = status.map_or("nothing", |status| status.text.as_str());
+    let why = match list.settled.readiness(at) {
+        Readiness::Waiting => {
+            let awaited = list.settled.awaited(at);
+            format!("it waits for `{}`", awaited.join("`, `"))
+        }
+        _ if phase.is_closed() => {
+            format!("its phase is `{}`", phase.status().unwrap_or_default())
+        }
+        _ => format!("its status is `{status}`"),
+    };
+    Err(Failure::new(format!("`{name}` cannot be claimed: {why}"))
+        .help("`progress ready` lists what can start"))
+}
+
+fn unfound(error: &NoSingleTask) -> Failure {
+    let help = match error {
+        NoSingleTask::Unknown {
+            near: Some(near), ..
+        } => format!("did you mean `{near}`?"),
+        NoSingleTask::Unknown { .. } => "`progress ready` lists what can start".to_owned(),
+        NoSingleTask::Ambiguous { .. } => {
+            "write PLAN:ID, or choose with --plan and --phase".to_owned()
+        }
+    };
+    Failure::new(error.to_string()).help(help)
+}
+
+/// Says that there is nothing to take: somebody else was first.
+fn refuse(
+    name: Option<&str>,
+    key: Option<&TaskKey>,
+    claims: &Claims,
+    console: &mut Console<'_>,
+    format: TableFormat,
+) -> Result<ExitStatus, Failure> {
+    match (name, key) {
+        (Some(name), Some(key)) => {
+            let listing = claims.list().map_err(|error| failure(&error))?;
+            let holder = listing.claim(key).map(holder);
+            let holder = holder.unwrap_or_else(|| "somebody".to_owned());
+            console.note(&format!("`{name}` is claimed by {holder}"));
+        }
+        (Some(name), None) => console.note(&format!("`{name}` has no ID to claim it by")),
+        (None, _) => console.note("no task is left to claim"),
+    }
+    console.finish(ExitStatus::Findings, |out| match format {
+        TableFormat::Human => Ok(()),
+        TableFormat::Json => write_json(
+            &Taken {
+                version: 1,
+                claimed: None,
+            },
+            out,
+        ),
+    })
+}
+
+/// Who holds a claim, since when.
+pub(super) fn holder(claim: &Claim) -> String {
+    let gone = if claim.is_stale() {
+        ", in a worktree that is gone"
+    } else {
+        ""
+    };
+    format!("`{}` since {}{gone}", claim.who, claim.claimed_at)
+}
+
+/// Gives a task back. It is looked for among the claims: no file need have it any more.
+pub(super) fn release(
+    name: &str,
+    claims: &Claims,
+    console: &mut Console<'_>,
+    format: TableFormat,
+) -> Result<ExitStatus, Failure> {
+    let listing = claims.list().map_err(|error| failure(&error))?;
+    let claim = held(&listing, name)?;
+    let released = claims.release(&claim.key);
+    if !released.map_err(|error| failure(&error))? {
+        return Err(unclaimed(&listing, name));
+    }
+    console.finish(ExitStatus::Clean, |out| match format {
+        TableFormat::Json => write_json(
+            &Released {
+                version: 1,
+                released: claim.into(),
+            },
+            out,
+        ),
+        TableFormat::Human => {
+            let line = format!("released {}, claimed by {}", claim.key.task, claim.who);
+            writeln!(out, "{}", visible(&line))
+        }
+    })
+}
+
+fn held<'l>(listing: &'l Listing, name: &str) -> Result<&'l Claim, Failure> {
+    let is_named = |claim: &&Claim| {
+        let TaskKey { plan, path, task } = &claim.key;
+        task == name || format!("{plan}:{task}") == name || format!("{path}:{task}") == name
+    };
+    let held: Vec<&Claim> = listing.claims.iter().filter(is_named).collect();
+    match held.as_slice() {
+        [claim] => Ok(claim),
+        [] => Err(unclaimed(listing, name)),
+        _ => {
+            let names = held.iter().map(|claim| &claim.key);
+            let names: Vec<String> = names
+                .map(|key| format!("`{}:{}`", key.path, key.task))
+                .collect();
+            let message = format!("several tasks called `{name}` are claimed");
+            Err(Failure::new(message).help(format!("write one of {}", names.join(", "))))
+        }
+    }
+}
+
+fn unclaimed(listing: &Listing, name: &str) -> Failure {
+    let failure = Failure::new(format!("nobody has claimed `{name}`"));
+    let tasks = listing.claims.iter().map(|claim| claim.key.task.as_str());
+    failure.help(nearest(name, tasks).map_or_else(
+        || "`progress ready --all` shows what is claimed".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    ))
+}
+
+#[derive(Serialize)]
+struct Taken<'w> {
+    version: u32,
+    claimed: Option<TakenItem<'w>>,
+}
+
+#[derive(Serialize)]
+struct TakenItem<'w> {
+    #[serde(flatten)]
+    task: TaskItem<'w>,
+    claim: ClaimItem,
+}
+
+#[derive(Serialize)]
+struct Released {
+    version: u32,
+    released: ClaimItem,
+}
+
+/// A claim, for programs.
+#[derive(Serialize)]
+pub(super) struct ClaimItem {
+    id: String,
+    plan: String,
+    path: String,
+    who: String,
+    worktree: String,
+    claimed_at: String,
+    stale: bool,
+}
+
+impl From<&Claim> for ClaimItem {
+    fn from(claim: &Claim) -> Self {
+        Self {
+            id: claim.key.task.clone(),
+            plan: claim.key.plan.clone(),
+            path: claim.key.path.clone(),
+            who: claim.who.clone(),
+            worktree: claim.worktree.clone(),
+            claimed_at: claim.claimed_at.to_string(),
+            stale: claim.is_stale(),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Tasks by the names that people give them.
+
+use super::phase::PhaseView;
+use super::plan::PlanView;
+use crate::model::place::same_plan;
+use crate::model::{Phase, TaskRef};
+use crate::source::name_of;
+use crate::text::nearest;
+
+/// So many of the tasks that a name could mean are told.
+const TOLD: usize = 5;
+
+/// A task in its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'v, 'w> {
+    /// The plan.
+    pub plan: &'v PlanView<'w>,
+    /// The phase.
+    pub phase: &'v PhaseView<'w>,
+    /// The task.
+    pub at: TaskRef,
+}
+
+/// A name that stands for no task, or for several.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoSingleTask {
+    /// No task has the ID.
+    #[error("there is no task `{name}`")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The ID that was probably meant.
+        near: Option<String>,
+    },
+    /// Several have it.
+    #[error("several tasks are called `{name}`: {}", shown(.tasks))]
+    Ambiguous {
+        /// The name.
+        name: String,
+        /// Where they are: the plan and the path of each.
+        tasks: Vec<(String, String)>,
+    },
+}
+
+fn shown(tasks: &[(String, String)]) -> String {
+    let told = tasks.iter().take(TOLD);
+    let mut told: Vec<String> = told
+        .map(|(plan, path)| format!("that of `{plan}` in `{path}`"))
+        .collect();
+    if tasks.len() > TOLD {
+        told.push("…".to_owned());
+    }
+    told.join(", ")
+}
+
+/// The task of an ID, or of `PLAN:ID`; one of a phase's own file rather than of a list of all
+/// phases.
+///
+/// # Errors
+///
+/// Fails where no task is called so, or several are.
+pub fn find<'v, 'w>(plans: &'v [PlanView<'w>], name: &str) -> Result<Found<'v, 'w>, NoSingleTask> {
+    let mut found = named(plans, None, name);
+    if let Some((plan, id)) = name.split_once(':')
+        && found.is_empty()
+    {
+        found = named(plans, Some(plan), id);
+    }
+    let own = |found: &Found<'_, '_>| !found.phase.lists_all_phases();
+    if found.iter().any(own) {
+        found.retain(own);
+    }
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(NoSingleTask::Unknown {
+            name: name.to_owned(),
+            near: near(plans, name),
+        }),
+        _ => Err(NoSingleTask::Ambiguous {
+            name: name.to_owned(),
+            tasks: found.iter().map(place).collect(),
+        }),
+    }
+}
+
+fn named<'v, 'w>(plans: &'v [PlanView<'w>], plan: Option<&str>, id: &str) -> Vec<Found<'v, 'w>> {
+    let is_meant = |own: &&PlanView<'_>| {
+        plan.is_none_or(|plan| same_plan(plan, own.name) || plan == name_of(own.folder))
+    };
+    let mut found = Vec::new();
+    for plan in plans.iter().filter(is_meant) {
+        for phase in &plan.phases {
+            let tasks = (0..).zip(phase.phase.map_or(&[][..], Phase::tasks));
+            let named = tasks.filter(|(_, task)| task.id_text() == Some(id));
+            found.extend(named.map(|(index, _)| Found {
+                plan,
+                phase,
+                at: TaskRef {
+                    file: phase.id,
+                    index,
+                },
+            }));
+        }
+    }
+    found
+}
+
+fn place(found: &Found<'_, '_>) -> (String, String) {
+    let path = found.phase.file.path.as_str();
+    (found.plan.name.to_owned(), path.to_owned())
+}
+
+fn near(plans: &[PlanView<'_>], name: &str) -> Option<String> {
+    let id = name.split_once(':').map_or(name, |(_, id)| id);
+    let phases = plans.iter().flat_map(|plan| &plan.phases);
+    let tasks = phases.flat_map(|phase| phase.phase.map_or(&[][..], Phase::tasks));
+    nearest(id, tasks.filter_map(crate::model::Task::id_text)).map(str::to_owned)
+}
