@@ -1,5 +1,7 @@
 //! Effort estimates: `1 pt`, `2-3h`, `XL`, `5`.
 
+use super::Task;
+
 /// The unit of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unit {
@@ -57,6 +59,50 @@ impl Effort {
             unit: unit_of(unit.trim())?,
         })
     }
+}
+
+/// The unit of all estimates, where every task has one in it.
+#[must_use]
+pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
+    let mut units = tasks
+        .iter()
+        .map(|task| task.effort.as_ref().map(|(_, effort)| effort.unit));
+    let first = units.next()??;
+    units.all(|unit| unit == Some(first)).then_some(first)
+}
+
+/// What each task weighs on a path: its estimate where all have one in the same unit, else 1.
+#[must_use]
+pub fn weights(tasks: &[Task]) -> Vec<f64> {
+    let unit = common_unit(tasks);
+    let weight = |task: &Task| {
+        let effort = task.effort.as_ref().filter(|_| unit.is_some());
+        effort.map_or(1.0, |(_, effort)| effort.amount)
+    };
+    tasks.iter().map(weight).collect()
+}
+
+/// All estimates together, as they are written, where they can be summed.
+#[must_use]
+pub fn total(tasks: &[Task]) -> Option<String> {
+    let unit = match common_unit(tasks)? {
+        Unit::Points => " pts",
+        Unit::Minutes => "m",
+        Unit::Hours => "h",
+        Unit::Days => "d",
+        Unit::Weeks => "w",
+        Unit::Bare => "",
+        Unit::Size => return None,
+    };
+    let sum: f64 = weights(tasks).iter().sum();
+    // Sums of estimates such as 0.1 are not exact.
+    let sum = (sum * 100.0).round() / 100.0;
+    let unit = if unit == " pts" && (sum - 1.0).abs() < f64::EPSILON {
+        " pt"
+    } else {
+        unit
+    };
+    Some(format!("{sum}{unit}"))
 }
 
 fn number_of(text: &str) -> Option<f64> {

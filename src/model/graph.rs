@@ -102,6 +102,25 @@ impl FileGraph {
         Some(Chains { totals, before })
     }
 
+    /// The tasks in layers: each layer waits only for those before it. `None` if tasks form a
+    /// circle.
+    #[must_use]
+    pub fn layers(&self) -> Option<Vec<Vec<usize>>> {
+        let mut depths = vec![0; self.dependencies.len()];
+        for task in self.order()? {
+            let before = self.dependencies(task).iter();
+            depths[task] = before.map(|&it| depths[it] + 1).max().unwrap_or(0);
+        }
+        let mut layers = Vec::new();
+        for (task, &depth) in depths.iter().enumerate() {
+            if layers.len() <= depth {
+                layers.resize_with(depth + 1, Vec::new);
+            }
+            layers[depth].push(task);
+        }
+        Some(layers)
+    }
+
     /// The tasks, each behind all that it depends on; `None` if some form a circle.
     fn order(&self) -> Option<Vec<usize>> {
         let count = self.dependencies.len();
@@ -183,6 +202,13 @@ mod tests {
             })
         );
         assert!((chains.total(2) - 3.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn layers_wait_for_those_before() {
+        let layers = graph(&[&[1, 3], &[], &[1], &[2]]).layers();
+        assert_eq!(layers, Some(vec![vec![1], vec![2], vec![3], vec![0]]));
+        assert_eq!(graph(&[&[1], &[0]]).layers(), None);
     }
 
     #[test]

@@ -45,8 +45,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
-use crate::model::effort::Unit;
-use crate::model::{Chain, FileGraph, Resolution, Task};
+use crate::model::{Chain, FileGraph, Resolution, Task, effort};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -76,12 +75,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if !context.tasks().iter().all(Task::tells_dependencies) {
         return;
     }
-    let unit = common_unit(context.tasks());
-    let weights: Vec<f64> = context
-        .tasks()
-        .iter()
-        .map(|task| weight(task, unit))
-        .collect();
+    let weights = effort::weights(context.tasks());
     let graph = context.plans().graph(context.id());
     let Some(chains) = graph.heaviest_chains(&weights) else {
         return;
@@ -123,20 +117,6 @@ fn path(context: &PhaseContext<'_>) -> Option<Vec<usize>> {
 fn is_direct(graph: &FileGraph, path: &[usize]) -> bool {
     path.windows(2)
         .all(|pair| graph.dependencies(pair[1]).contains(&pair[0]))
-}
-
-/// The unit of all estimates, where every task has one in it.
-fn common_unit(tasks: &[Task]) -> Option<Unit> {
-    let mut units = tasks
-        .iter()
-        .map(|task| task.effort.as_ref().map(|(_, effort)| effort.unit));
-    let first = units.next()??;
-    units.all(|unit| unit == Some(first)).then_some(first)
-}
-
-fn weight(task: &Task, unit: Option<Unit>) -> f64 {
-    let effort = task.effort.as_ref().filter(|_| unit.is_some());
-    effort.map_or(1.0, |(_, effort)| effort.amount)
 }
 
 fn shown(context: &PhaseContext<'_>, chain: &Chain) -> String {
