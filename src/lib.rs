@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
-//!      → lint, overview → rules → write, claims, report → cli
+//!      → lint, overview, compose → rules → write, claims, report → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
@@ -17,6 +17,7 @@
 //! - [`workspace`]: documents and Git facts, loaded once, immutable.
 //! - [`lint`]: findings, locations, suppression, and the engine that runs rules.
 //! - [`overview`]: where plans stand, and what can start.
+//! - [`mod@compose`]: the text of a new progress file.
 //! - [`rules`]: one file a rule.
 //! - [`mod@write`]: the one place that changes files. [`claims`]: who has taken which task.
 //! - [`report`]: one file an output format.
@@ -28,6 +29,7 @@
 pub mod claims;
 pub mod cli;
 pub mod collections;
+pub mod compose;
 pub mod config;
 pub mod derive;
 pub mod document;

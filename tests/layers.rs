@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["document", "markdown", "model", "derive"],
     &["config", "git", "source"],
     &["workspace"],
-    &["lint", "overview"],
+    &["lint", "overview", "compose"],
     &["rules"],
     &["write", "claims", "report"],
     &["cli"],

@@ -1,11 +1,13 @@
 //! Arguments as they are written on the command line.
 
+mod new;
 mod standing;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+pub(super) use new::{NewArguments, TaskFlags};
 pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 
 use super::colors::ColorChoice;
@@ -72,6 +74,8 @@ pub(super) enum Command {
     Status(StatusArguments),
     /// List the tasks that can start
     Ready(ReadyArguments),
+    /// Write the file of a new phase
+    New(NewArguments),
     /// List the rules
     Rules(RulesArguments),
     /// Say what a rule demands, and why, with examples

@@ -162,7 +162,8 @@ impl Loaded {
     }
 }
 
-fn read(stdin: &mut dyn Read) -> Result<Vec<u8>, Failure> {
+/// Standard input, up to the size of a file that is read.
+pub(super) fn read(stdin: &mut dyn Read) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = stdin.take(MAX_BYTES + 1).read_to_end(&mut bytes);
     read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;

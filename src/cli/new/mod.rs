@@ -1,0 +1,110 @@
+//! `progress new`: write a phase's file.
+
+mod place;
+mod tasks;
+
+use std::path::Path;
+
+use super::args::NewArguments;
+use super::failure::Failure;
+use super::project::Project;
+use super::{Console, ExitStatus};
+use crate::compose::{NewPhase, NewTask, compose};
+use crate::config::{Settings, Severity};
+use crate::git::Repository;
+use crate::lint::Finding;
+use crate::overview::plans;
+use crate::source::{Overlay, RootedPath, WorkingTree};
+use crate::text::visible;
+use crate::workspace::{Request, load};
+use crate::write::Store;
+use place::Names;
+
+pub(super) fn run(
+    arguments: &NewArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let names = Names::check(&arguments.prd, &arguments.phase)?;
+    let project = Project::here(arguments.config.as_deref(), console)?;
+    let tasks = tasks::gather(arguments, &project.current, console.stdin)?;
+    let base = project.base();
+    let settings = project.settings.clone();
+    let Project {
+        root,
+        settings: own,
+        ..
+    } = project;
+    let repository = root.repository.as_ref();
+    let request = Request {
+        files: Vec::new(),
+        folders: vec![root.folder.clone()],
+    };
+    let tree = WorkingTree::new(root.folder.clone());
+    let workspace = load(&root.folder, request, &tree, repository, own);
+    let path = names.path(&root.folder, &plans(&workspace))?;
+    let count = tasks.len();
+    let phase = phase(arguments, names, tasks);
+    let text = compose(&phase, path.as_str(), &settings.statuses);
+    check(&text, &path, &root.folder, repository, settings)?;
+    if !arguments.dry_run {
+        let store = Store::open(repository, &root.folder);
+        let created = store.create(&path, text.as_bytes());
+        created.map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+    }
+    console.finish(ExitStatus::Clean, |out| {
+        if arguments.dry_run {
+            return out.write_all(text.as_bytes());
+        }
+        let tasks = super::table::plural(count, "task", "tasks");
+        let path = visible(path.as_str());
+        writeln!(out, "created {} with {tasks}", base.shown(&path))
+    })
+}
+
+fn phase(arguments: &NewArguments, names: Names, tasks: Vec<NewTask>) -> NewPhase {
+    let trimmed = |names: &[String]| {
+        let names = names.iter().map(|name| name.trim().to_owned());
+        names.filter(|name| !name.is_empty()).collect()
+    };
+    let title = arguments.title.clone();
+    NewPhase {
+        title: title.unwrap_or_else(|| format!("Phase {}", names.phase)),
+        prd: names.prd,
+        phase: names.phase,
+        started: arguments.started.clone(),
+        owners: trimmed(&arguments.owners),
+        contributors: trimmed(&arguments.contributors),
+        tasks,
+        criteria: arguments.criteria.clone(),
+    }
+}
+
+/// Lints the file as if it were there; an error in it is one in what was asked for.
+fn check(
+    text: &str,
+    path: &RootedPath,
+    root: &Path,
+    repository: Option<&Repository>,
+    settings: Settings,
+) -> Result<(), Failure> {
+    let tree = WorkingTree::new(root.to_path_buf());
+    let contents = Overlay::new([(path.clone(), text.as_bytes().to_vec())], tree);
+    let request = Request {
+        files: vec![path.clone()],
+        folders: Vec::new(),
+    };
+    let workspace = load(root, request, &contents, repository, settings);
+    let report = crate::lint::run(&workspace, &crate::rules::all());
+    let is_own = |finding: &&Finding| {
+        let place = finding.place();
+        finding.severity == Severity::Error && place.is_some_and(|it| it.path == path.as_str())
+    };
+    let failures = report.findings.iter().filter(is_own).map(|finding| {
+        let failure = Failure::new(format!("{} ({})", finding.message, finding.rule));
+        match &finding.help {
+            Some(help) => failure.help(help.clone()),
+            None => failure,
+        }
+    });
+    Failure::all(failures).map_or(Ok(()), Err)
+}

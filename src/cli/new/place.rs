@@ -1,0 +1,116 @@
+//! Where a new phase's file goes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::super::failure::Failure;
+use crate::model::place::same_plan;
+use crate::model::reference::PhaseLabel;
+use crate::overview::PlanView;
+use crate::source::{RootedPath, folder_of, name_of};
+
+/// Where plans lie unless others lie elsewhere.
+const DEFAULT: &str = ".claude/progress";
+/// Names become names of files.
+const MAX_NAME: usize = 100;
+
+/// The names of plan and phase, checked.
+pub(super) struct Names {
+    pub prd: String,
+    pub phase: String,
+}
+
+impl Names {
+    /// Checks that files can be named so.
+    pub fn check(prd: &str, phase: &str) -> Result<Self, Failure> {
+        let label = PhaseLabel::parse(phase);
+        let phase = label.map_or(phase.trim(), |_| without_word(phase));
+        for (what, name) in [("plan", prd), ("phase", phase)] {
+            if !is_name(name) {
+                let message = format!("no {what} can be called `{name}`: files are named after it");
+                let help =
+                    "use letters, digits, `-`, `_` and `.`, and start with a letter or digit";
+                return Err(Failure::new(message).help(help));
+            }
+        }
+        Ok(Self {
+            prd: prd.to_owned(),
+            phase: phase.to_owned(),
+        })
+    }
+
+    /// The file: in the folder of the plan, or for a new plan beside those of the others.
+    pub fn path(&self, root: &Path, plans: &[PlanView<'_>]) -> Result<RootedPath, Failure> {
+        let is_own = |plan: &&PlanView<'_>| {
+            let folder = name_of(plan.folder);
+            same_plan(&self.prd, folder) && (plan.name == self.prd || folder == self.prd)
+        };
+        let own = plans.iter().find(is_own);
+        if let Some(plan) = own {
+            self.check_new(plan)?;
+        }
+        let folder = own.map_or_else(
+            || join(&usual_folder(plans), &self.prd),
+            |plan| plan.folder.to_owned(),
+        );
+        let name = format!("phase-{}-progress.md", self.phase.to_lowercase());
+        Ok(RootedPath::new(root, Path::new(&join(&folder, &name))))
+    }
+
+    fn check_new(&self, plan: &PlanView<'_>) -> Result<(), Failure> {
+        let label = PhaseLabel::parse(&self.phase);
+        let is_same = |own: &str| {
+            own.eq_ignore_ascii_case(&self.phase)
+                || label.is_some() && PhaseLabel::parse(own) == label
+        };
+        let mut phases = plan.phases.iter();
+        match phases.find(|phase| phase.label().is_some_and(is_same)) {
+            None => Ok(()),
+            Some(phase) => {
+                let path = phase.file.path.as_str();
+                let message = format!("phase {} is tracked already, by `{path}`", self.phase);
+                Err(Failure::new(message).help("edit that file, or choose another phase"))
+            }
+        }
+    }
+}
+
+/// `phase-2` without the word.
+fn without_word(phase: &str) -> &str {
+    let phase = phase.trim();
+    match phase.get(..5) {
+        Some(word) if word.eq_ignore_ascii_case("phase") => {
+            phase[5..].trim_start_matches([' ', '-', '_'])
+        }
+        _ => phase,
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    name.len() <= MAX_NAME
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(is_allowed)
+        && !name.ends_with('.')
+}
+
+/// The folder that most plans' folders lie in.
+fn usual_folder(plans: &[PlanView<'_>]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for plan in plans {
+        if !plan.folder.is_empty() && same_plan(plan.name, name_of(plan.folder)) {
+            *counts.entry(folder_of(plan.folder)).or_default() += 1;
+        }
+    }
+    let most = counts.values().max();
+    let usual = counts.iter().find(|(_, count)| Some(*count) == most);
+    usual.map_or(DEFAULT, |(folder, _)| folder).to_owned()
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}

@@ -1,0 +1,41 @@
+//! The Markdown below the frontmatter.
+
+use std::fmt::Write as _;
+
+use super::NewPhase;
+use crate::text::visible;
+
+const SECTIONS: &[&str] = &["Objective", "Implementation Notes", "Completion Notes"];
+
+pub(super) fn write(phase: &NewPhase, path: &str) -> String {
+    let name = format!("Phase {}", phase.phase);
+    let title = match visible(&phase.title) {
+        title if title == name => String::new(),
+        title => format!(": {title}"),
+    };
+    let mut text = format!("\n# {} - {name}{title}\n\n", phase.prd);
+    text.push_str(
+        "**The YAML frontmatter is the source of truth for tasks, status and assignments.** \
+         Do not repeat them below.\n",
+    );
+    if let Some(task) = phase.tasks.first() {
+        let path = argument(path);
+        let command = format!("progress update -f {path} -t {} -s completed", task.id);
+        let _ = write!(text, "\n```bash\n{command}\n```\n");
+    }
+    for section in SECTIONS {
+        let _ = write!(text, "\n## {section}\n");
+    }
+    text
+}
+
+/// A path as a shell reads it.
+fn argument(path: &str) -> String {
+    let path = visible(path);
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if path.chars().all(is_plain) {
+        path.into_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}
