@@ -1,5 +1,9 @@
 //! Figures that follow from the tasks: counts and percent. Computed here and nowhere else.
 
+mod figures;
+
+pub use figures::{Disagreement, Figure, recount};
+
 use crate::model::{Class, Phase};
 use crate::yaml::{Node, Scalar};
 
