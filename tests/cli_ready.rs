@@ -114,6 +114,8 @@ fn a_claimed_task_is_not_offered_again() {
     first.prints("claimed AUTH-1.2 for alice: Tokens (progress/auth-v1/phase-1-progress.md)\n");
     assert_eq!(ids(&bench, &[]), ["AUTH-2.2", "AUTH-2.1", "B-1"]);
     bench.run(&["ready"]).stdout_has("1 more is claimed");
+    let billing = bench.run(&["ready", "--all", "--plan", "billing"]);
+    billing.exits(0).stdout_lacks("claimed");
     bench
         .run(&["ready", "--all"])
         .stdout_has("AUTH-1.2  by `alice` since 2");

@@ -73,20 +73,25 @@ impl View {
 
     /// What is left out, in a line.
     fn write_counts(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        let more = if list.ready.is_empty() { "" } else { "more " };
         let claimed = match list.claimed {
             0 => None,
-            count => Some(plural(count, "more is claimed", "more are claimed")),
+            count => Some(plural(
+                count,
+                &format!("{more}is claimed"),
+                &format!("{more}are claimed"),
+            )),
         };
         let unknown = match list.unknown.len() {
             0 => None,
-            count => Some(plural(count, "more may be ready", "more may be ready")),
+            count => Some(format!("{count} {more}may be ready")),
         };
         let counts: Vec<String> = [claimed, unknown].into_iter().flatten().collect();
         if counts.is_empty() {
             return Ok(());
         }
         self.separate(list, out)?;
-        let note = format!("{}: `progress ready --all` tells more", counts.join(", "));
+        let note = format!("{}: `progress ready --all` tells which", counts.join(", "));
         writeln!(out, "{}", self.faint(&note))
     }
 

@@ -49,7 +49,8 @@ pub(super) fn run(
         let name = name.as_deref();
         claim::take(&list, &wanted, name, who, &claims?, console, format)
     } else {
-        list.set_claimed_apart(&wanted, listing(claims, console));
+        let is_narrowed = arguments.filter.plan.is_some() || arguments.filter.phase.is_some();
+        list.set_claimed_apart(&wanted, is_narrowed, listing(claims, console));
         show(&list, arguments, status, console)
     };
     // The process ends next; taking thousands of trees apart first would only delay that.
@@ -166,7 +167,7 @@ impl<'v, 'w> List<'v, 'w> {
     /// Takes out the tasks that somebody has claimed.
     ///
     /// Of the claims those to tasks that are done are nobody's concern any more.
-    fn set_claimed_apart(&mut self, plans: &[PlanView<'_>], listing: Listing) {
+    fn set_claimed_apart(&mut self, plans: &[PlanView<'_>], is_narrowed: bool, listing: Listing) {
         let held: HashSet<(&str, &str)> = listing
             .claims
             .iter()
@@ -183,20 +184,19 @@ impl<'v, 'w> List<'v, 'w> {
         self.ready.retain(is_free);
         self.claimed = before - self.ready.len();
         self.unknown.retain(is_free);
-        let matters = |claim: &Claim| matters(claim, plans);
+        let matters = |claim: &Claim| matters(claim, plans).unwrap_or(!is_narrowed);
         self.claims = listing.claims.into_iter().filter(matters).collect();
     }
 }
 
-/// Whether a claim's task is not settled, or its file is of another branch.
-fn matters(claim: &Claim, plans: &[PlanView<'_>]) -> bool {
+/// Whether a claim's task is not settled; `None` where its file is not among these plans.
+fn matters(claim: &Claim, plans: &[PlanView<'_>]) -> Option<bool> {
     let mut phases = plans.iter().flat_map(|plan| &plan.phases);
-    let phase = phases.find(|phase| phase.file.path.as_str() == claim.key.path);
-    let tasks = phase.and_then(|phase| phase.phase).map(Phase::tasks);
-    let mut tasks = tasks.into_iter().flatten();
+    let phase = phases.find(|phase| phase.file.path.as_str() == claim.key.path)?;
+    let mut tasks = phase.phase.map_or(&[][..], Phase::tasks).iter();
     let task = tasks.find(|task| task.id_text() == Some(&claim.key.task));
     let state = task.and_then(|task| task.state.as_ref());
-    !state.is_some_and(Status::is_settled)
+    Some(!state.is_some_and(Status::is_settled))
 }
 
 fn passes(task: &TaskView<'_>, flags: &TaskFilter) -> bool {
