@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
-//!      → lint, overview, compose → rules → write, claims, report → cli
+//!      → commit, lint, overview, compose → rules → write, claims, report → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
@@ -15,6 +15,7 @@
 //! - [`model`]: what a progress file means: tasks, statuses, references, plans.
 //! - [`config`]: settings. [`git`]: what Git knows. [`source`]: where contents come from.
 //! - [`workspace`]: documents and Git facts, loaded once, immutable.
+//! - [`commit`]: which tasks a commit belongs to.
 //! - [`lint`]: findings, locations, suppression, and the engine that runs rules.
 //! - [`overview`]: where plans stand, and what can start.
 //! - [`mod@compose`]: the text of a new progress file.
@@ -29,6 +30,7 @@
 pub mod claims;
 pub mod cli;
 pub mod collections;
+pub mod commit;
 pub mod compose;
 pub mod config;
 pub mod derive;

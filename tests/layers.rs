@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["document", "markdown", "model", "derive"],
     &["config", "git", "source"],
     &["workspace"],
-    &["lint", "overview", "compose"],
+    &["commit", "lint", "overview", "compose"],
     &["rules"],
     &["write", "claims", "report"],
     &["cli"],

@@ -23,7 +23,7 @@ use crate::source::{RootedPath, folder_of, name_of};
 
 pub use discover::{Discovered, discover};
 pub use load::{LoadError, Request, load};
-pub use ownership::says_progress;
+pub use ownership::{is_ours, says_progress};
 
 /// A progress file.
 #[derive(Debug)]

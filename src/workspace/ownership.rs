@@ -6,7 +6,8 @@ use crate::source::name_of;
 use crate::yaml::Node;
 
 /// Whether a candidate is a progress file, or was meant to be one.
-pub(super) fn is_ours(path: &str, document: &Document) -> bool {
+#[must_use]
+pub fn is_ours(path: &str, document: &Document) -> bool {
     match &document.frontmatter {
         Frontmatter::Missing => says_progress(path),
         Frontmatter::Unreadable(_) => {

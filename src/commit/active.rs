@@ -1,0 +1,280 @@
+//! The phase that is being worked on, for hooks that run before there is a message.
+
+use std::sync::Arc;
+
+use super::choose::names_plan;
+use super::{Evidence, Flip, Known, KnownFile};
+use crate::model::{Class, Statuses};
+use crate::text::nearest;
+
+/// What the decision rests on.
+#[derive(Clone, Debug)]
+pub struct ActiveFacts<'a> {
+    /// The variable `PROGRESS_TASK`: an ID, `prd:ID`, or several with commas between.
+    pub variable: Option<&'a str>,
+    /// The tasks whose status the commit changes.
+    pub flips: &'a [Flip],
+    /// What `progress start` recorded in this worktree: the path of a file and an ID.
+    pub started: &'a [(String, String)],
+    /// The branch at hand.
+    pub branch: Option<&'a str>,
+    /// All tasks.
+    pub known: &'a Known,
+    /// What status words mean.
+    pub statuses: &'a Statuses,
+}
+
+/// What told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActiveSource {
+    /// `PROGRESS_TASK`.
+    Variable,
+    /// A status that the commit changes.
+    Flip,
+    /// `progress start`.
+    Started,
+    /// A task ID in the branch's name.
+    BranchTask,
+    /// The branch's plan has one phase with an active task.
+    ActiveTask,
+    /// The branch's plan has one phase in progress.
+    PhaseInProgress,
+    /// The branch's plan has one phase that is not done.
+    PhaseOpen,
+}
+
+/// The phase that is being worked on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Active {
+    /// Its file.
+    pub file: Arc<KnownFile>,
+    /// The task, where that is known too.
+    pub task: Option<String>,
+    /// What told.
+    pub source: ActiveSource,
+}
+
+/// Why there is no decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undecided {
+    /// Nothing tells.
+    Nothing,
+    /// `PROGRESS_TASK` names a task that no file has.
+    Unknown {
+        /// What it says.
+        name: String,
+        /// A task of nearly that name.
+        nearest: Option<String>,
+    },
+    /// Several phases may be meant.
+    Several {
+        /// What told.
+        source: ActiveSource,
+        /// Their files.
+        files: Vec<Arc<KnownFile>>,
+    },
+}
+
+/// The phase that is being worked on. No decision is better than a wrong one.
+///
+/// # Errors
+///
+/// Says why it cannot be told.
+pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
+    if let Some(text) = facts.variable.filter(|text| !text.trim().is_empty()) {
+        return by_variable(text, facts);
+    }
+    let flips = facts.flips.iter().filter(|flip| flip.is_work());
+    let flipped: Vec<Pick> = flips
+        .filter_map(|flip| Some((Arc::clone(facts.known.file(&flip.path)?), flip.id.clone())))
+        .collect();
+    if !flipped.is_empty() {
+        return one_phase(&flipped, ActiveSource::Flip);
+    }
+    let started: Vec<Pick> = facts
+        .started
+        .iter()
+        .filter_map(|it| still_open(it, facts))
+        .collect();
+    if !started.is_empty() {
+        return one_phase(&started, ActiveSource::Started);
+    }
+    let Some(branch) = facts.branch else {
+        return Err(Undecided::Nothing);
+    };
+    let named = in_branch(branch, facts.known);
+    if !named.is_empty() {
+        return one_phase(&named, ActiveSource::BranchTask);
+    }
+    by_plan(branch, facts)
+}
+
+/// A task: the file that holds it, and its ID.
+type Pick = (Arc<KnownFile>, String);
+
+/// The one phase of all these tasks; the task too, where it is one.
+fn one_phase(picks: &[Pick], source: ActiveSource) -> Result<Active, Undecided> {
+    let mut files: Vec<Arc<KnownFile>> = Vec::new();
+    for (file, _) in picks {
+        if !files.iter().any(|other| other.path == file.path) {
+            files.push(Arc::clone(file));
+        }
+    }
+    let [file] = files.as_slice() else {
+        return Err(Undecided::Several { source, files });
+    };
+    let first = picks.first().map(|(_, id)| id);
+    let is_one = picks.iter().all(|(_, id)| Some(id) == first);
+    Ok(Active {
+        file: Arc::clone(file),
+        task: first.filter(|_| is_one).cloned(),
+        source,
+    })
+}
+
+fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
+    let mut picks = Vec::new();
+    for name in text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        let (prd, id) = match name.split_once(':') {
+            Some((prd, id)) => (Some(prd), id),
+            None => (None, name),
+        };
+        let mut holders = facts.known.holders(id);
+        if let Some(prd) = prd {
+            let is_exact = holders.iter().any(|file| file.plan() == prd);
+            holders.retain(|file| file.plan() == prd || !is_exact && file.is_of_plan(prd));
+        }
+        if let Some(branch) = facts.branch.filter(|_| holders.len() > 1) {
+            let of_branch = |file: &Arc<KnownFile>| names_plan(branch, file.plan());
+            if holders.iter().any(of_branch) {
+                holders.retain(of_branch);
+            }
+        }
+        if holders.is_empty() {
+            let near = nearest(id, facts.known.ids());
+            return Err(Undecided::Unknown {
+                name: name.to_owned(),
+                nearest: near.map(str::to_owned),
+            });
+        }
+        picks.extend(holders.into_iter().map(|file| (file, id.to_owned())));
+    }
+    one_phase(&picks, ActiveSource::Variable)
+}
+
+/// A started task that is still there and not settled.
+fn still_open((path, id): &(String, String), facts: &ActiveFacts<'_>) -> Option<Pick> {
+    let file = facts.known.file(path)?;
+    let status = facts.statuses.read(file.digest.status_of(id)?);
+    (!status.is_settled()).then(|| (Arc::clone(file), id.clone()))
+}
+
+/// The tasks whose IDs stand in a branch's name, such as `feature/P2-T5-parser`.
+fn in_branch(branch: &str, known: &Known) -> Vec<Pick> {
+    let mut picks = Vec::new();
+    for part in branch.split('/') {
+        let Some(id) = id_in(part, known) else {
+            continue;
+        };
+        let mut holders = known.holders(id);
+        if holders.iter().any(|file| names_plan(branch, file.plan())) {
+            holders.retain(|file| names_plan(branch, file.plan()));
+        }
+        picks.extend(holders.into_iter().map(|file| (file, id.to_owned())));
+    }
+    picks
+}
+
+/// The longest known ID, with a digit and a letter, that fills whole parts of a name.
+fn id_in<'a>(name: &'a str, known: &Known) -> Option<&'a str> {
+    let is_mark = |c: char| matches!(c, '-' | '_' | '.');
+    let marks = || name.match_indices(is_mark).map(|(at, _)| at);
+    let starts = || std::iter::once(0).chain(marks().map(|at| at + 1));
+    let ends: Vec<usize> = marks().chain([name.len()]).collect();
+    // Nobody's branch has so many parts; the pairs grow with their square.
+    if ends.len() > 64 {
+        return None;
+    }
+    let pieces =
+        starts().flat_map(|start| ends.iter().filter_map(move |&end| name.get(start..end)));
+    let is_telling = |text: &&str| {
+        text.contains(|c: char| c.is_ascii_digit())
+            && text.contains(|c: char| c.is_ascii_alphabetic())
+            && text.contains(is_mark)
+    };
+    let found = pieces.filter(is_telling).filter(|text| known.has(text));
+    found.max_by_key(|text| text.len())
+}
+
+/// A test of phases, and what it is when exactly one passes.
+type Step<'a> = (ActiveSource, &'a dyn Fn(&KnownFile) -> bool);
+
+fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
+    let files: Vec<&Arc<KnownFile>> = facts
+        .known
+        .files()
+        .filter(|file| names_plan(branch, file.plan()))
+        .collect();
+    let class = |status: &str| facts.statuses.read(status).class;
+    let has_active = |file: &KnownFile| {
+        let mut tasks = file.digest.tasks.iter();
+        tasks.any(|task| class(&task.status) == Class::Active)
+    };
+    let status = |file: &KnownFile| file.digest.status.as_deref().map(class);
+    let in_progress = |file: &KnownFile| status(file) == Some(Class::Active);
+    let is_open = |file: &KnownFile| !matches!(status(file), Some(Class::Done | Class::Dropped));
+    let steps: [Step<'_>; 3] = [
+        (ActiveSource::ActiveTask, &has_active),
+        (ActiveSource::PhaseInProgress, &in_progress),
+        (ActiveSource::PhaseOpen, &is_open),
+    ];
+    let mut several = None;
+    for (source, test) in steps {
+        let found: Vec<_> = files.iter().filter(|file| test(file)).collect();
+        if let [file] = found.as_slice() {
+            return Ok(Active {
+                file: Arc::clone(file),
+                task: only_active_task(file, facts.statuses),
+                source,
+            });
+        }
+        if found.len() > 1 {
+            several.get_or_insert(Undecided::Several {
+                source,
+                files: found.into_iter().map(|file| Arc::clone(file)).collect(),
+            });
+        }
+    }
+    Err(several.unwrap_or(Undecided::Nothing))
+}
+
+fn only_active_task(file: &KnownFile, statuses: &Statuses) -> Option<String> {
+    let is_active = |status: &str| statuses.read(status).class == Class::Active;
+    let mut active = file
+        .digest
+        .tasks
+        .iter()
+        .filter(|task| is_active(&task.status));
+    let task = active.next()?;
+    active.next().is_none().then(|| task.id.clone())
+}
+
+impl Evidence {
+    /// What is known of a commit that is about to be made.
+    #[must_use]
+    pub fn about_to_be(flips: Vec<Flip>, touched: Vec<String>, branch: Option<String>) -> Self {
+        Self {
+            flips,
+            touched,
+            branch,
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

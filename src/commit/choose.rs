@@ -1,0 +1,159 @@
+//! Which of several tasks of one ID is meant.
+//!
+//! Evidence is asked in order; each piece narrows the candidates where it speaks of some and
+//! not of all of them, and is silent otherwise.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::known::is_same_plan;
+use super::token::tokens;
+use super::{Decider, Evidence, KnownFile, Message};
+use crate::model::BranchName;
+use crate::model::plan::without_version;
+use crate::source::folder_of;
+
+/// The files that hold a task of one ID, as far as they are not ruled out.
+#[derive(Clone, Debug)]
+pub(super) struct Candidates {
+    pub files: Vec<Arc<KnownFile>>,
+    /// The evidence that decided, where any was needed.
+    pub decider: Option<Decider>,
+}
+
+impl Candidates {
+    /// The holders of an ID; those that list all phases yield to the phase's own file.
+    pub fn of(holders: &[Arc<KnownFile>]) -> Self {
+        let is_own = |file: &KnownFile| {
+            !file.lists_all_phases()
+                || !holders.iter().any(|other| {
+                    !other.lists_all_phases()
+                        && folder_of(&other.path) == folder_of(&file.path)
+                        && is_same_plan(other.plan(), file.plan())
+                })
+        };
+        let files = holders
+            .iter()
+            .filter(|file| is_own(file))
+            .cloned()
+            .collect();
+        Self {
+            files,
+            decider: None,
+        }
+    }
+
+    /// The file that is left.
+    pub fn decided(&self) -> Option<&Arc<KnownFile>> {
+        match self.files.as_slice() {
+            [file] => Some(file),
+            _ => None,
+        }
+    }
+
+    /// Keeps those that the evidence speaks of.
+    pub fn narrow(&mut self, decider: Decider, speaks_of: impl Fn(&KnownFile) -> bool) {
+        if self.files.len() < 2 {
+            return;
+        }
+        let kept: Vec<_> = self
+            .files
+            .iter()
+            .filter(|file| speaks_of(file))
+            .cloned()
+            .collect();
+        if !kept.is_empty() && kept.len() < self.files.len() {
+            self.files = kept;
+            self.decider = Some(decider);
+        }
+    }
+}
+
+/// What is asked about candidates.
+pub(super) struct Court<'a> {
+    message: &'a Message<'a>,
+    evidence: &'a Evidence,
+    named: OnceCell<HashSet<String>>,
+}
+
+impl<'a> Court<'a> {
+    pub fn new(message: &'a Message<'a>, evidence: &'a Evidence) -> Self {
+        Self {
+            message,
+            evidence,
+            named: OnceCell::new(),
+        }
+    }
+
+    /// What decides about one ID alone.
+    pub fn hear_own(&self, id: &str, candidates: &mut Candidates) {
+        let flips = &self.evidence.flips;
+        candidates.narrow(Decider::Flip, |file| {
+            flips
+                .iter()
+                .any(|flip| flip.id == id && flip.path == file.path)
+        });
+        candidates.narrow(Decider::PlanNamed, |file| self.names(file.plan()));
+    }
+
+    /// What decides with the help of the others in the message.
+    pub fn hear_rest(&self, candidates: &mut Candidates, siblings: &[Arc<KnownFile>]) {
+        let of_sibling = |file: &KnownFile| {
+            let mut plans = siblings.iter();
+            plans.any(|other| is_same_plan(other.plan(), file.plan()))
+        };
+        candidates.narrow(Decider::Sibling, of_sibling);
+        let touched = &self.evidence.touched;
+        candidates.narrow(Decider::Touched, |file| touched.contains(&file.path));
+        candidates.narrow(Decider::Scope, |file| self.matches(file.plan()));
+        candidates.narrow(Decider::Sibling, |file| {
+            siblings.iter().any(|other| other.path == file.path)
+        });
+    }
+
+    /// Whether the message names a plan, versions left out. Its scope does not count.
+    pub fn names(&self, plan: &str) -> bool {
+        let named = self.named.get_or_init(|| plans_named(self.message));
+        named.contains(&without_version(plan).to_ascii_lowercase())
+    }
+
+    /// Whether the scope or the branch is called after a plan.
+    pub fn matches(&self, plan: &str) -> bool {
+        let scope = self.message.header.and_then(|header| header.scope);
+        scope.is_some_and(|scope| is_same_plan(scope, plan))
+            || self
+                .evidence
+                .branch
+                .as_deref()
+                .is_some_and(|branch| names_plan(branch, plan))
+    }
+}
+
+/// Whether a branch is called after a plan.
+pub(super) fn names_plan(branch: &str, plan: &str) -> bool {
+    let slug = BranchName::parse(branch).map(|name| name.slug());
+    let parts = branch.split('/').skip(1).chain(slug);
+    let mut parts = parts.chain(branch.rsplit('/').next());
+    parts.any(|part| is_same_plan(part, plan))
+}
+
+/// Whatever in a message may be a plan's name: words joined by `-`; in trailers any word.
+fn plans_named(message: &Message<'_>) -> HashSet<String> {
+    let subject = match message.header {
+        Some(_) => message.subject.split_once(':').map_or("", |(_, rest)| rest),
+        None => message.subject,
+    };
+    let body = message.body.iter().map(|(_, line)| *line);
+    let prose = std::iter::once(subject).chain(body).flat_map(tokens);
+    let prose = prose.filter(|token| token.text.contains(['-', '_']));
+    let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
+    let name = |text: &str| {
+        let name = text.strip_suffix(".md").unwrap_or(text);
+        without_version(name).to_ascii_lowercase()
+    };
+    prose
+        .chain(trailers)
+        .map(|token| name(token.text))
+        .collect()
+}

@@ -1,0 +1,88 @@
+//! What commits need to know of a progress file.
+
+use crate::document::Document;
+use crate::model::{Name, Phase, Statuses};
+use crate::workspace::is_ours;
+
+/// A task, as far as commits care.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestTask {
+    /// Its ID.
+    pub id: String,
+    /// Its status, as written; empty where there is none.
+    pub status: String,
+}
+
+/// The parts of one version of a progress file that tie commits to tasks.
+///
+/// It holds what the file says, as written, and so depends on its bytes alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Digest {
+    /// `prd`, else `feature_slug`.
+    pub prd: Option<String>,
+    /// `phase`.
+    pub phase: Option<String>,
+    /// `status` of the phase, as written.
+    pub status: Option<String>,
+    /// The tasks that have an ID.
+    pub tasks: Vec<DigestTask>,
+}
+
+impl Digest {
+    /// Reads a candidate; `None` where it is no progress file.
+    #[must_use]
+    pub fn read(path: &str, bytes: Vec<u8>) -> Option<Self> {
+        let document = Document::parse(bytes);
+        is_ours(path, &document).then(|| Self::of(&document))
+    }
+
+    fn of(document: &Document) -> Self {
+        let Some(tree) = document.tree() else {
+            return Self::default();
+        };
+        let phase = Phase::read(tree, &Statuses::default());
+        let text = |name: &Name| name.text.clone();
+        let task = |task: &crate::model::Task| {
+            Some(DigestTask {
+                id: task.id_text()?.to_owned(),
+                status: task.status.as_ref().map(text).unwrap_or_default(),
+            })
+        };
+        Self {
+            prd: phase.identity.prd.as_ref().map(text),
+            phase: phase.identity.phase.as_ref().map(text),
+            status: phase.status.as_ref().map(|(name, _)| text(name)),
+            tasks: phase.tasks().iter().filter_map(task).collect(),
+        }
+    }
+
+    /// A task's status, as written.
+    #[must_use]
+    pub fn status_of(&self, id: &str) -> Option<&str> {
+        let task = self.tasks.iter().find(|task| task.id == id)?;
+        Some(&task.status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{BASE, BASE_PATH};
+
+    #[test]
+    fn a_file_is_read() {
+        let digest = Digest::read(BASE_PATH, BASE.as_bytes().to_vec()).unwrap();
+        assert_eq!(digest.prd.as_deref(), Some("auth-v1"));
+        assert_eq!(digest.phase.as_deref(), Some("1"));
+        assert!(!digest.tasks.is_empty());
+        let first = &digest.tasks[0];
+        assert_eq!(digest.status_of(&first.id), Some(first.status.as_str()));
+    }
+
+    #[test]
+    fn others_are_none_of_ours() {
+        assert_eq!(Digest::read("a.md", b"# x\n".to_vec()), None);
+        let broken = Digest::read("a-progress.md", b"---\na: [\n---\n".to_vec());
+        assert_eq!(broken, Some(Digest::default()));
+    }
+}

@@ -1,0 +1,279 @@
+//! How messages and evidence become links.
+
+use super::*;
+use crate::commit::Flip;
+use crate::commit::known::tests::file;
+use crate::model::Class;
+
+const A1: &str = "p/auth/phase-1-progress.md";
+const A2: &str = "p/auth/phase-2-progress.md";
+const B1: &str = "p/web/phase-1-progress.md";
+
+/// Two plans; `TASK-1.1` and `TASK-1.2` stand in both.
+fn known() -> Known {
+    Known::of_files([
+        file(
+            A1,
+            "auth-flow-v1",
+            "1",
+            &["TASK-1.1", "TASK-1.2", "TASK-1.3", "DOC-1"],
+        ),
+        file(A2, "auth-flow-v1", "2", &["TASK-2.1", "TASK-2.2"]),
+        file(B1, "web-ui-v2", "1", &["TASK-1.1", "TASK-1.2", "UI-1"]),
+    ])
+}
+
+fn linked(text: &str, evidence: &Evidence) -> Outcome {
+    link(&Message::parse(text), &known(), evidence)
+}
+
+/// `path:id` of every link.
+fn targets(outcome: &Outcome) -> Vec<(&str, Option<&str>)> {
+    let links = outcome.links.iter();
+    links
+        .map(|link| (link.target.file().path.as_str(), link.target.id()))
+        .collect()
+}
+
+fn flip(path: &str, id: &str, to: Class) -> Flip {
+    Flip {
+        path: path.to_owned(),
+        id: id.to_owned(),
+        from: Class::Open,
+        to,
+    }
+}
+
+#[track_caller]
+fn goes_to(text: &str, evidence: &Evidence, expected: &[(&str, Option<&str>)]) {
+    let outcome = linked(text, evidence);
+    assert_eq!(targets(&outcome), expected, "{outcome:?}");
+    assert_eq!(outcome.ambiguous, [], "{text}");
+}
+
+#[test]
+fn unique_ids_need_no_evidence() {
+    let none = Evidence::default();
+    goes_to(
+        "feat: x (TASK-2.1, 2.2)",
+        &none,
+        &[(A2, Some("TASK-2.1")), (A2, Some("TASK-2.2"))],
+    );
+    goes_to("feat: x (UTF-8, ADR-7)", &none, &[]);
+    goes_to(
+        "x\n\nRefs: Phase 2, TASK-2.1",
+        &none,
+        &[(A2, Some("TASK-2.1"))],
+    );
+}
+
+#[test]
+fn what_nothing_decides_is_ambiguous() {
+    let outcome = linked("feat: x (TASK-1.1)", &Evidence::default());
+    assert_eq!(outcome.links, []);
+    let [ambiguous] = outcome.ambiguous.as_slice() else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(
+        (ambiguous.id.as_str(), ambiguous.files.len()),
+        ("TASK-1.1", 2)
+    );
+    // TASK-1.3 stands in one plan alone, TASK-1.1 in two; a name of another plan decides neither.
+    let outcome = linked(
+        "feat: x (TASK-1.1)\n\nSee third-plan-v1.",
+        &Evidence::default(),
+    );
+    assert_eq!(outcome.ambiguous.len(), 1);
+}
+
+#[test]
+fn evidence_is_heard_in_order() {
+    let named = "feat: x (TASK-1.1)\n\nPart of web-ui.";
+    let mut evidence = Evidence {
+        flips: vec![flip(A1, "TASK-1.1", Class::Done)],
+        touched: vec![A1.to_owned(), B1.to_owned()],
+        ..Evidence::default()
+    };
+    let decider = |outcome: &Outcome| outcome.links.first().and_then(|link| link.decider);
+    let outcome = linked(named, &evidence);
+    assert_eq!(
+        (targets(&outcome)[0].0, decider(&outcome)),
+        (A1, Some(Decider::Flip))
+    );
+    // The flip of another task decides nothing.
+    evidence.flips[0].id = "TASK-1.2".to_owned();
+    let outcome = linked(named, &evidence);
+    assert_eq!(
+        (targets(&outcome)[0].0, decider(&outcome)),
+        (B1, Some(Decider::PlanNamed))
+    );
+    let outcome = linked("feat: x (TASK-1.1, TASK-1.3)", &evidence);
+    assert_eq!(
+        (targets(&outcome)[0].0, decider(&outcome)),
+        (A1, Some(Decider::Sibling))
+    );
+    evidence.touched = vec![B1.to_owned()];
+    let outcome = linked("feat(auth-flow): x (TASK-1.1)", &evidence);
+    assert_eq!(
+        (targets(&outcome)[0].0, decider(&outcome)),
+        (B1, Some(Decider::Touched))
+    );
+    evidence.touched.clear();
+    let outcome = linked("feat(auth-flow): x (TASK-1.1)", &evidence);
+    assert_eq!(
+        (targets(&outcome)[0].0, decider(&outcome)),
+        (A1, Some(Decider::Scope))
+    );
+    evidence.branch = Some("feature/web-ui".to_owned());
+    let outcome = linked("feat: x (TASK-1.1)", &evidence);
+    assert_eq!(
+        (targets(&outcome)[0].0, decider(&outcome)),
+        (B1, Some(Decider::Scope))
+    );
+}
+
+#[test]
+fn a_plan_in_front_decides() {
+    let none = Evidence::default();
+    goes_to(
+        "x\n\nTask: web-ui-v2:TASK-1.1",
+        &none,
+        &[(B1, Some("TASK-1.1"))],
+    );
+    goes_to(
+        "x\n\nTask: auth-flow:TASK-1.1",
+        &none,
+        &[(A1, Some("TASK-1.1"))],
+    );
+    goes_to("web-ui-v2:TASK-1.1 x", &none, &[(B1, Some("TASK-1.1"))]);
+}
+
+#[test]
+fn claims_that_name_nothing_are_told() {
+    let names = |text: &str| -> Vec<(String, Vec<String>)> {
+        let outcome = linked(&format!("x\n\n{text}"), &Evidence::default());
+        let unknown = outcome.unknown.into_iter();
+        unknown.map(|it| (it.name, it.nearest)).collect()
+    };
+    let expected = |name: &str, near: &[&str]| {
+        let near = near.iter().map(|name| (*name).to_owned()).collect();
+        vec![(name.to_owned(), near)]
+    };
+    assert_eq!(names("Task: DOC-11"), expected("DOC-11", &["DOC-1"]));
+    assert_eq!(
+        names("Task: web-ui-v2:TASK-1.3"),
+        expected("web-ui-v2:TASK-1.3", &["auth-flow-v1:TASK-1.3"])
+    );
+    assert_eq!(
+        names("Task: web-ui-v2:UI-2"),
+        expected("web-ui-v2:UI-2", &["web-ui-v2:UI-1"])
+    );
+    assert_eq!(
+        names("Task: authentication"),
+        expected("authentication", &[])
+    );
+    for text in [
+        "Task: DOC-1 (Phase 6, DOC-99)",
+        "Task: TASK-1.1 to 1.3",
+        "Task: TASK-1.1, 1.2",
+        "Refs: DOC-99",
+        "Task: make it work",
+    ] {
+        assert_eq!(names(text), [], "{text}");
+    }
+}
+
+#[test]
+fn without_an_id_flips_count() {
+    let evidence = Evidence {
+        flips: vec![
+            flip(A1, "TASK-1.1", Class::Done),
+            flip(A1, "TASK-1.2", Class::Active),
+            flip(A1, "TASK-1.3", Class::Open),
+        ],
+        touched: vec![A1.to_owned()],
+        ..Evidence::default()
+    };
+    goes_to(
+        "feat: x",
+        &evidence,
+        &[(A1, Some("TASK-1.1")), (A1, Some("TASK-1.2"))],
+    );
+    goes_to("feat: x (UI-1)", &evidence, &[(B1, Some("UI-1"))]);
+}
+
+#[test]
+fn a_phase_is_linked_where_its_plan_is_known() {
+    let mut evidence = Evidence::default();
+    goes_to("feat: finish phase 2", &evidence, &[]);
+    goes_to(
+        "feat: finish phase 2 of auth-flow-v1",
+        &evidence,
+        &[(A2, None)],
+    );
+    goes_to(
+        "feat(auth-flow): finish phases 1-2",
+        &evidence,
+        &[(A1, None), (A2, None)],
+    );
+    goes_to(
+        "feat: x\n\nRefs: auth-flow-v1, Phase 2",
+        &evidence,
+        &[(A2, None)],
+    );
+    evidence.touched = vec![B1.to_owned()];
+    goes_to("feat: finish Phase 1", &evidence, &[(B1, None)]);
+    goes_to("feat: finish Phase 2", &evidence, &[]);
+}
+
+#[test]
+fn some_commits_do_no_work() {
+    let role = |subject: &str, evidence: &Evidence| linked(subject, evidence).role;
+    let mut evidence = Evidence::default();
+    assert_eq!(role("feat: x", &evidence), Role::Works);
+    assert_eq!(
+        role("chore(progress): TASK-2.1 done", &evidence),
+        Role::Tracks
+    );
+    for subject in [
+        "Merge branch 'x' (TASK-2.1)",
+        "Revert \"TASK-2.1\"",
+        "fixup! TASK-2.1",
+    ] {
+        let outcome = linked(subject, &evidence);
+        assert_eq!((outcome.role, outcome.links.len()), (Role::Skipped, 0));
+    }
+    evidence.only_progress = true;
+    assert_eq!(role("chore: tidy", &evidence), Role::Tracks);
+    evidence.is_merge = true;
+    assert_eq!(role("TASK-2.1", &evidence), Role::Skipped);
+}
+
+#[test]
+fn prose_counts_only_alone() {
+    let none = Evidence::default();
+    goes_to(
+        "x (TASK-2.1)\n\nAs UI-1 needs it.",
+        &none,
+        &[(A2, Some("TASK-2.1"))],
+    );
+    goes_to("x\n\nAs UI-1 needs it.", &none, &[(B1, Some("UI-1"))]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_message_is_read(text in "(?s)[ -~\\n\\ré–…:,/.()-]{0,80}(TASK-1\\.1|Task: |Refs: |-|\\.\\.|to|1\\.9{1,30}|é){0,12}(?s).{0,40}") {
+        let message = Message::parse(&text);
+        assert_eq!(text.get(message.subject_span.range()), Some(message.subject));
+        for trailer in &message.trailers {
+            assert_eq!(text.get(trailer.span.range()), Some(trailer.value));
+        }
+        let outcome = link(&message, &known(), &Evidence::default());
+        let spans = outcome.links.iter().filter_map(|link| link.span);
+        let spans = spans.chain(outcome.ambiguous.iter().map(|it| it.span));
+        let spans = spans.chain(outcome.unknown.iter().map(|it| it.span));
+        for span in spans {
+            assert!(text.get(span.range()).is_some_and(|text| !text.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Task IDs that a message names, and how much their place says.
+
+use super::expand::{Named, named};
+use super::{Known, Message};
+use crate::text::Span;
+
+/// Where a message names a task, the most telling first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A `Task:` trailer: a claim.
+    Claim,
+    /// A `Refs:` trailer.
+    Refs,
+    /// The subject.
+    Subject,
+    /// The front of a line of the body, or brackets in it.
+    Body,
+    /// Somewhere in the body's prose, which may tell of other work.
+    Prose,
+}
+
+/// A known task ID that a message names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The ID, completed where the message leaves out a part.
+    pub id: String,
+    /// The plan in front of it: `prd:ID`.
+    pub prd: Option<String>,
+    /// Where it stands, in bytes of the message.
+    pub span: Span,
+    /// What sort of place that is.
+    pub place: Place,
+}
+
+/// Words before an ID that say that the work on it is not in this commit.
+const ELSEWHERE: &[&str] = &[
+    "after",
+    "blocked",
+    "blocking",
+    "blocks",
+    "deferred",
+    "depends",
+    "follow-up",
+    "followup",
+    "future",
+    "later",
+    "next",
+    "not",
+    "pending",
+    "ready",
+    "related",
+    "relates",
+    "remaining",
+    "see",
+    "skipped",
+    "todo",
+    "unblocks",
+    "upcoming",
+    "until",
+];
+
+/// Words that lead up to an ID at the front of a line.
+const LEADING: &[&str] = &[
+    "add",
+    "and",
+    "batch",
+    "closes",
+    "complete",
+    "completed",
+    "completes",
+    "covers",
+    "fixes",
+    "implement",
+    "implemented",
+    "implements",
+    "part",
+    "of",
+    "task",
+    "tasks",
+    "the",
+];
+
+/// The known IDs that a message names, by place and order, each once with its best place.
+#[must_use]
+pub fn mentions(message: &Message<'_>, known: &Known) -> Vec<Mention> {
+    let mut found = Vec::new();
+    for trailer in &message.trailers {
+        let place = if trailer.is_claim() {
+            Place::Claim
+        } else {
+            Place::Refs
+        };
+        let offset = trailer.span.start as usize;
+        add(trailer.value, offset, known, &mut found, &|_, _| {
+            Some(place)
+        });
+    }
+    let offset = message.subject_span.start as usize;
+    let in_subject =
+        |text: &str, named: &Named| is_plausible(text, named).then_some(Place::Subject);
+    add(message.subject, offset, known, &mut found, &in_subject);
+    add_body(message, known, &mut found);
+    found.sort_by_key(|mention| (mention.place, mention.span.start));
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|mention| seen.insert((mention.id.clone(), mention.prd.clone())));
+    found
+}
+
+fn add(
+    text: &str,
+    offset: usize,
+    known: &Known,
+    found: &mut Vec<Mention>,
+    place: &dyn Fn(&str, &Named) -> Option<Place>,
+) {
+    for named in named(text, &|id| known.has(id)) {
+        let Some(place) = place(text, &named) else {
+            continue;
+        };
+        let range = named.span.range();
+        found.push(Mention {
+            id: named.id,
+            prd: named.prd,
+            span: Span::new(offset + range.start, offset + range.end),
+            place,
+        });
+    }
+}
+
+fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
+    let in_trailer = |at: usize| {
+        let mut trailers = message.trailers.iter();
+        trailers.any(|it| (it.span.start as usize..=it.span.end as usize).contains(&at))
+    };
+    // A heading such as `Next steps:` speaks for the lines below it.
+    let mut is_elsewhere = false;
+    for &(start, line) in &message.body {
+        if in_trailer(start + line.len()) {
+            continue;
+        }
+        let is_heading = line.starts_with('#') || line.trim_end().ends_with(':');
+        if line.trim().is_empty() || is_heading {
+            is_elsewhere = is_heading && says_elsewhere(line);
+        }
+        let place = |text: &str, named: &Named| {
+            is_plausible(text, named).then(|| {
+                if is_elsewhere {
+                    Place::Prose
+                } else {
+                    place_in_line(text, named)
+                }
+            })
+        };
+        add(line, start, known, found, &place);
+    }
+}
+
+fn place_in_line(line: &str, named: &Named) -> Place {
+    let front = line.get(..named.chain as usize).unwrap_or_default();
+    if says_elsewhere(front) {
+        return Place::Prose;
+    }
+    let is_bracketed = front.trim_end_matches(['*', '`']).ends_with(['(', '[']);
+    let is_lead = front
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.contains(char::is_alphabetic) && *word != "x")
+        .all(|word| LEADING.contains(&word.to_ascii_lowercase().as_str()));
+    if is_bracketed || is_lead {
+        Place::Body
+    } else {
+        Place::Prose
+    }
+}
+
+fn says_elsewhere(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    words.any(|word| ELSEWHERE.contains(&word))
+}
+
+/// Whether a known ID is meant at this place: `1.1` and `T1` are often something else.
+fn is_plausible(text: &str, named: &Named) -> bool {
+    let id = &named.id;
+    let has_digit = id.contains(|c: char| c.is_ascii_digit());
+    let has_capital = id.contains(|c: char| c.is_ascii_uppercase());
+    let has_letter = id.contains(|c: char| c.is_ascii_alphabetic());
+    let has_separator = id.contains(['-', '.', '_']);
+    if named.prd.is_some() || has_letter && has_separator && (has_digit || has_capital) {
+        return true;
+    }
+    // A word in a sentence is no ID; a number or `T1` is one where it stands apart.
+    has_digit && stands_apart(text, named.chain as usize, named.span)
+}
+
+/// Whether an ID stands in brackets, behind the word `task`, or before a colon at the front.
+fn stands_apart(text: &str, chain: usize, span: Span) -> bool {
+    let front = text.get(..chain).unwrap_or_default();
+    let rest = text.get(span.range().end..).unwrap_or_default();
+    let is_closed = rest.starts_with([')', ']', ',', ';', '/']);
+    let is_bracketed = front.ends_with(['(', '[']) && is_closed;
+    let word = front.trim_end().rsplit(' ').next().unwrap_or_default();
+    let word = word
+        .trim_start_matches(['(', '[', '*'])
+        .to_ascii_lowercase();
+    let is_first = front.trim_matches(['-', '*', ' ', '#']).is_empty();
+    is_bracketed
+        || matches!(word.as_str(), "task" | "tasks")
+        || is_first && rest.trim_start_matches(['*', '`']).starts_with(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commit::known::tests::file;
+
+    fn found(text: &str) -> Vec<(String, Place)> {
+        let ids = [
+            "TASK-1.1", "TASK-1.2", "TASK-1.3", "1.1", "T1", "setup", "PREP-DB",
+        ];
+        let known = Known::of_files([file("p/x/phase-1-progress.md", "x", "1", &ids)]);
+        let mentions = mentions(&Message::parse(text), &known);
+        for mention in &mentions {
+            assert!(text.get(mention.span.range()).is_some());
+        }
+        mentions.into_iter().map(|it| (it.id, it.place)).collect()
+    }
+
+    fn one(text: &str) -> Option<Place> {
+        let found = found(text);
+        assert!(found.len() < 2, "{found:?}");
+        found.first().map(|(_, place)| *place)
+    }
+
+    #[test]
+    fn places_are_told_apart() {
+        assert_eq!(one("feat: x (TASK-1.1)"), Some(Place::Subject));
+        assert_eq!(one("x\n\nTask: TASK-1.1"), Some(Place::Claim));
+        assert_eq!(one("x\n\nRefs: Phase 1, TASK-1.1"), Some(Place::Refs));
+        for line in [
+            "- TASK-1.1: Parser",
+            "**TASK-1.1**: x",
+            "Implements TASK-1.1",
+            "- [x] TASK-1.1",
+            "1. TASK-1.1 – x",
+            "Parser (TASK-1.1): x",
+        ] {
+            assert_eq!(one(&format!("x\n\n{line}")), Some(Place::Body), "{line}");
+        }
+        for line in [
+            "This unblocks (TASK-1.1)",
+            "As found in TASK-1.1",
+            "Next: TASK-1.1",
+            "Next steps:\n- TASK-1.1: x",
+        ] {
+            assert_eq!(one(&format!("x\n\n{line}")), Some(Place::Prose), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_best_place_counts() {
+        let text = "x (TASK-1.1)\n\n- TASK-1.1: a\n- TASK-1.2: b\n\nTask: TASK-1.1\n";
+        let expected = [("TASK-1.1", Place::Claim), ("TASK-1.2", Place::Body)];
+        assert_eq!(
+            found(text),
+            expected.map(|(id, place)| (id.to_owned(), place))
+        );
+    }
+
+    #[test]
+    fn numbers_and_words_must_stand_apart() {
+        for subject in [
+            "x (1.1)",
+            "x (T1, TASK-1.9)",
+            "Task 1.1: x",
+            "1.1: x",
+            "T1: x",
+        ] {
+            assert!(one(subject).is_some(), "{subject}");
+        }
+        for subject in [
+            "Use 1.1",
+            "WCAG 1.1 (AA)",
+            "setup: x",
+            "x (setup)",
+            "T1 line",
+        ] {
+            assert_eq!(one(subject), None, "{subject}");
+        }
+        assert_eq!(one("x\n\nTask: setup"), Some(Place::Claim));
+        assert_eq!(one("x: PREP-DB"), Some(Place::Subject));
+    }
+}

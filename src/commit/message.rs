@@ -1,0 +1,242 @@
+//! A commit's message, taken apart.
+
+use crate::model::id;
+use crate::text::Span;
+
+/// A message that ends in this line and what follows was written for the editor alone.
+const SCISSORS: &str = "------------------------ >8 ------------------------";
+
+/// What sort of commit a message says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It does some work.
+    Work,
+    /// It keeps plans and progress files: it tracks work and does none.
+    Tracking,
+    /// It joins branches.
+    Merge,
+    /// It takes back another commit.
+    Revert,
+    /// It will be melted into another commit (`fixup!`, `squash!`, `amend!`).
+    Fixup,
+}
+
+impl Kind {
+    /// Whether the commit is tied to no task, whatever its message names.
+    #[must_use]
+    pub fn is_skipped(self) -> bool {
+        matches!(self, Self::Merge | Self::Revert | Self::Fixup)
+    }
+}
+
+/// The conventional front of a subject: `type(scope): `.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header<'a> {
+    /// The type.
+    pub kind: &'a str,
+    /// The scope.
+    pub scope: Option<&'a str>,
+}
+
+/// A line `Key: value`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trailer<'a> {
+    /// The key, as written.
+    pub key: &'a str,
+    /// The value, with the lines that continue it.
+    pub value: &'a str,
+    /// Where the value stands, in bytes of the message.
+    pub span: Span,
+    /// Whether it stands in the last paragraph, where Git looks for trailers.
+    pub is_last: bool,
+}
+
+/// A commit's message. Every part is a part of the text, at the place that its span tells.
+#[derive(Clone, Debug)]
+pub struct Message<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The first line that is not blank.
+    pub subject: &'a str,
+    /// Where the subject stands.
+    pub subject_span: Span,
+    /// `type(scope)` in front of the subject.
+    pub header: Option<Header<'a>>,
+    /// The lines behind the subject, each with its offset.
+    pub body: Vec<(usize, &'a str)>,
+    /// Lines `Task: …` and `Refs: …`, wherever in the body.
+    pub trailers: Vec<Trailer<'a>>,
+}
+
+impl<'a> Message<'a> {
+    /// Takes a message apart. Any text is a message.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Self {
+        let mut lines = lines(text).skip_while(|(_, line)| line.trim().is_empty());
+        let (start, first) = lines.next().unwrap_or((text.len(), ""));
+        let subject = first.trim();
+        let start = start + (first.len() - first.trim_start().len());
+        let body: Vec<(usize, &str)> = lines.collect();
+        Self {
+            text,
+            subject,
+            subject_span: Span::new(start, start + subject.len()),
+            header: Header::parse(subject),
+            trailers: trailers(text, &body),
+            body,
+        }
+    }
+
+    /// What sort of commit it says it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        let subject = self.subject;
+        let starts = |words: &[&str]| words.iter().any(|word| subject.starts_with(word));
+        if starts(&["fixup! ", "squash! ", "amend! "]) {
+            return Kind::Fixup;
+        }
+        let merges = [
+            "Merge branch",
+            "Merge pull request",
+            "Merge remote-tracking",
+            "Merge commit",
+            "Merge tag",
+            "Merge made by",
+        ];
+        if starts(&merges) {
+            return Kind::Merge;
+        }
+        match self.header {
+            _ if starts(&["Revert \"", "Reapply \""]) => Kind::Revert,
+            Some(header) if header.kind.eq_ignore_ascii_case("revert") => Kind::Revert,
+            Some(header) if header.tracks() => Kind::Tracking,
+            _ => Kind::Work,
+        }
+    }
+}
+
+impl<'a> Header<'a> {
+    fn parse(subject: &'a str) -> Option<Self> {
+        let (front, rest) = subject.split_once(':')?;
+        if !(rest.is_empty() || rest.starts_with(' ')) {
+            return None;
+        }
+        let front = front.strip_suffix('!').unwrap_or(front);
+        let (kind, scope) = match front.split_once('(') {
+            Some((kind, scope)) => (kind, Some(scope.strip_suffix(')')?.trim())),
+            None => (front, None),
+        };
+        // `test+docs`, `feat/fix`
+        let is_word = |c: char| c.is_ascii_alphabetic() || matches!(c, '+' | '/' | '-' | '_');
+        let is_kind =
+            kind.starts_with(|c: char| c.is_ascii_alphabetic()) && kind.chars().all(is_word);
+        is_kind.then_some(Self { kind, scope })
+    }
+
+    fn tracks(&self) -> bool {
+        let is = |text: &str, words: &[&str]| words.iter().any(|it| text.eq_ignore_ascii_case(it));
+        is(self.kind, &["plan", "plans", "progress"])
+            || is(self.kind, &["docs", "chore"])
+                && self.scope.is_some_and(|scope| {
+                    is(
+                        scope,
+                        &["plan", "plans", "planning", "progress", "tracking"],
+                    )
+                })
+    }
+}
+
+/// A message as the editor leaves it, without the lines that Git takes away.
+///
+/// `comment` is what a comment starts with (`core.commentChar`, by default `#`).
+#[must_use]
+pub fn uncommented(text: &str, comment: &str) -> String {
+    let is_comment = |line: &&str| !comment.is_empty() && line.starts_with(comment);
+    let is_cut = |line: &str| {
+        let rest = line.strip_prefix(comment);
+        rest.is_some_and(|rest| rest.trim() == SCISSORS)
+    };
+    let kept = text.lines().take_while(|line| !is_cut(line));
+    let kept: Vec<&str> = kept.filter(|line| !is_comment(line)).collect();
+    kept.join("\n")
+}
+
+/// The lines of a text and their offsets.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line.trim_end_matches(['\n', '\r']))
+    })
+}
+
+/// The lines of the body that are `Task:` or `Refs:`, with those that continue them.
+fn trailers<'a>(text: &'a str, body: &[(usize, &'a str)]) -> Vec<Trailer<'a>> {
+    let last = body.iter().rposition(|(_, line)| !line.trim().is_empty());
+    let before = last.and_then(|last| {
+        let front = body.get(..last)?;
+        front.iter().rposition(|(_, line)| line.trim().is_empty())
+    });
+    let mut found = Vec::new();
+    for (number, &(start, line)) in body.iter().enumerate() {
+        let Some((key, value)) = line.split_once(':') else {
+            continue;
+        };
+        if !is_claim(key) && !is_ref(key) {
+            continue;
+        }
+        let rest = body.get(number + 1..).unwrap_or_default();
+        let continued = rest
+            .iter()
+            .take_while(|(_, line)| line.starts_with([' ', '\t']) && !line.trim().is_empty())
+            .last();
+        let from = start + key.len() + 1 + (value.len() - value.trim_start().len());
+        let to = continued.map_or(start + line.len(), |(start, line)| start + line.len());
+        let value = text.get(from..to.max(from)).unwrap_or_default().trim_end();
+        found.push(Trailer {
+            key,
+            value,
+            span: Span::new(from, from + value.len()),
+            is_last: before.is_none_or(|before| number > before),
+        });
+    }
+    found
+}
+
+/// Whether a trailer of this key claims tasks.
+fn is_claim(key: &str) -> bool {
+    ["Task", "Tasks"]
+        .iter()
+        .any(|known| key.eq_ignore_ascii_case(known))
+}
+
+/// Whether a trailer of this key refers to tasks.
+fn is_ref(key: &str) -> bool {
+    ["Refs", "Ref", "References"]
+        .iter()
+        .any(|known| key.eq_ignore_ascii_case(known))
+}
+
+impl Trailer<'_> {
+    /// Whether it asserts that the tasks it names exist: a `Task:` line that holds IDs.
+    ///
+    /// `Task: make it work` in the middle of a body is prose.
+    #[must_use]
+    pub fn is_claim(&self) -> bool {
+        is_claim(self.key) && (self.is_single_word() || self.first_word_is_id())
+    }
+
+    fn is_single_word(&self) -> bool {
+        self.is_last && !self.value.contains(char::is_whitespace)
+    }
+
+    fn first_word_is_id(&self) -> bool {
+        let first = self.value.split([' ', ',', ';']).next().unwrap_or_default();
+        let name = first.rsplit_once(':').map_or(first, |(_, name)| name);
+        id::is_id_shaped(name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

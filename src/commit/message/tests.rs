@@ -1,0 +1,67 @@
+//! How messages fall into parts.
+
+use super::*;
+
+fn kind(subject: &str) -> Kind {
+    Message::parse(subject).kind()
+}
+
+#[test]
+fn a_message_falls_into_parts() {
+    let text =
+        "\n feat(auth-v1)!: Add x (P2-T5)\r\n\nWhy.\n\nTask: P2-T5,\n  P2-T6\nRefs: Phase 2\n";
+    let message = Message::parse(text);
+    assert_eq!(message.subject, "feat(auth-v1)!: Add x (P2-T5)");
+    assert_eq!(&text[message.subject_span.range()], message.subject);
+    let header = message.header.unwrap();
+    assert_eq!((header.kind, header.scope), ("feat", Some("auth-v1")));
+    let values: Vec<&str> = message.trailers.iter().map(|it| it.value).collect();
+    assert_eq!(values, ["P2-T5,\n  P2-T6", "Phase 2"]);
+    for trailer in &message.trailers {
+        assert_eq!(&text[trailer.span.range()], trailer.value);
+        assert!(trailer.is_last);
+    }
+}
+
+#[test]
+fn only_ids_are_claims() {
+    let claims = |text: &str| {
+        let text = format!("x\n\n{text}");
+        let message = Message::parse(&text);
+        message.trailers.iter().filter(|it| it.is_claim()).count()
+    };
+    assert_eq!(claims("Task: TASK-2.3"), 1);
+    assert_eq!(claims("task: auth-v1:TASK-2.3, TASK-2.4"), 1);
+    assert_eq!(claims("Tasks: A-1\nTask: A-2"), 2);
+    assert_eq!(claims("Task: setup"), 1);
+    assert_eq!(claims("Task: make it work"), 0);
+    assert_eq!(claims("Task: setup\n\nMore prose."), 0);
+    assert_eq!(claims("Refs: TASK-2.3"), 0);
+}
+
+#[test]
+fn kinds_are_told_by_the_subject() {
+    for subject in [
+        "docs(plan): x",
+        "plan: x",
+        "plan(auth)!: x",
+        "chore(progress): x",
+    ] {
+        assert_eq!(kind(subject), Kind::Tracking, "{subject}");
+    }
+    assert_eq!(kind("Merge branch 'x'"), Kind::Merge);
+    assert_eq!(kind("Merge two maps by key"), Kind::Work);
+    assert_eq!(kind("Revert \"x\""), Kind::Revert);
+    assert_eq!(kind("revert: x"), Kind::Revert);
+    assert_eq!(kind("fixup! x"), Kind::Fixup);
+    assert_eq!(kind("docs(planner): x"), Kind::Work);
+    assert_eq!(kind(""), Kind::Work);
+}
+
+#[test]
+fn what_git_takes_away_is_not_read() {
+    let text = "Subject\n\n# Task: X-1\nbody\n# ------------------------ >8 ------------------------\nTask: X-2\n";
+    assert_eq!(uncommented(text, "#"), "Subject\n\nbody");
+    assert_eq!(uncommented("; a\n# b", ";"), "# b");
+    assert_eq!(uncommented("# a", ""), "# a");
+}

@@ -1,0 +1,34 @@
+//! From commits to tasks: what a message, a diff and a branch say about the work they belong to.
+//!
+//! [`link`] is a pure function: it reads a [`Message`], the task IDs that are [`Known`] and the
+//! [`Evidence`] of the commit, and says which tasks the commit works on, what it leaves
+//! ambiguous, and which explicit claims name nothing. It never guesses: where the evidence does
+//! not decide, the mention is ambiguous.
+//!
+//! [`active`] answers the question that hooks ask before there is a message: which phase is
+//! being worked on.
+
+mod active;
+mod choose;
+mod claims;
+mod digest;
+mod evidence;
+mod expand;
+mod known;
+mod link;
+mod mention;
+mod message;
+mod outcome;
+mod phases;
+mod token;
+
+pub use active::{Active, ActiveFacts, ActiveSource, Undecided, active};
+pub use digest::{Digest, DigestTask};
+pub use evidence::{Evidence, Flip, flips};
+pub use expand::MAX_RANGE;
+pub use known::{Folder, Known, KnownFile};
+pub use link::link;
+pub use mention::{Mention, Place, mentions};
+pub use message::{Header, Kind, Message, Trailer, uncommented};
+pub use outcome::{Ambiguous, Decider, Link, Outcome, Role, Source, Target, UnknownClaim};
+pub use token::{Token, tokens};

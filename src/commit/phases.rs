@@ -1,0 +1,88 @@
+//! Phases that a text names: `Phase 2`, `phases 1-3`, `P4`.
+
+use super::token::tokens;
+use crate::model::reference::PhaseLabel;
+
+/// More phases than this no commit works on.
+const MAX_PHASES: u32 = 20;
+
+/// The phases named, in order, each once.
+pub(super) fn phases_in(text: &str) -> Vec<PhaseLabel> {
+    let mut found = Vec::new();
+    let mut after_word = false;
+    for token in tokens(text) {
+        let word = token.text.to_ascii_lowercase();
+        if matches!(word.as_str(), "phase" | "phases") {
+            after_word = true;
+            continue;
+        }
+        let labels = labels(&word, after_word);
+        after_word &= !labels.is_empty() || word == "and";
+        for label in labels {
+            if !found.contains(&label) {
+                found.push(label);
+            }
+        }
+    }
+    found
+}
+
+/// The phases that a word names. Behind the word `phase` a number is enough.
+fn labels(word: &str, after_word: bool) -> Vec<PhaseLabel> {
+    let rest = match word
+        .strip_prefix("phase")
+        .or_else(|| word.strip_prefix('p'))
+    {
+        Some(rest) => rest.trim_start_matches(['-', '_', 's']),
+        None if after_word => word,
+        None => return Vec::new(),
+    };
+    if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    if let Some(label) = PhaseLabel::parse(rest) {
+        return vec![label];
+    }
+    let ends = rest.split_once('-');
+    let ends = ends.and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    match ends {
+        Some((from, to)) if from < to && to - from < MAX_PHASES => (from..=to)
+            .filter_map(|number: u32| PhaseLabel::parse(&number.to_string()))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str) -> String {
+        let labels = phases_in(text);
+        let labels: Vec<&str> = labels.iter().map(PhaseLabel::as_str).collect();
+        labels.join(" ")
+    }
+
+    #[test]
+    fn phases_are_found() {
+        assert_eq!(named("finish Phase 2 parser"), "2");
+        assert_eq!(named("mark Phases 3-4 complete"), "3 4");
+        assert_eq!(named("phase-2a and P4 (phase1)"), "2a 4 1");
+        assert_eq!(named("phases 1, 2 and 3"), "1 2 3");
+        assert_eq!(named("Phase 1.5, 3 tests"), "1.5 3");
+    }
+
+    #[test]
+    fn other_numbers_are_none() {
+        for text in [
+            "P2-T5",
+            "pr 3",
+            "3 phases",
+            "phase two, 2",
+            "p",
+            "phases 1-999999",
+        ] {
+            assert_eq!(named(text), "", "{text}");
+        }
+    }
+}
