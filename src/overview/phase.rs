@@ -61,7 +61,7 @@ impl<'w> PhaseView<'w> {
             file,
             phase,
             counts,
-            agrees: phase.is_none_or(|phase| figures::agree(&file.document, phase, &counts)),
+            agrees: phase.is_none_or(|phase| figures::agree(&file.document, phase)),
             active: Vec::new(),
             blocked: Vec::new(),
             ready: Vec::new(),
