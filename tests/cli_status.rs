@@ -86,6 +86,21 @@ fn a_named_plan_shows_its_phases_and_tasks() {
 }
 
 #[test]
+fn plans_of_one_name_are_told_apart_by_their_folders() {
+    let bench = bench();
+    let text = phase("billing", 1, "status: planning", &[("B-1", "todo", "")]);
+    bench.write("docs/progress/billing/phase-1-progress.md", &text);
+    let status = bench.run(&["status"]);
+    status
+        .stdout_has("\ndocs/progress/billing  ")
+        .stdout_has("\nprogress/billing       ");
+    bench
+        .run(&["status", "docs/progress/billing"])
+        .exits(0)
+        .stdout_lacks("auth");
+}
+
+#[test]
 fn colour_is_served() {
     let bench = bench();
     let coloured = bench.run(&["status", "auth", "--color", "always"]);

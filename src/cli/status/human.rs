@@ -1,5 +1,6 @@
 //! Where plans stand, for people.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use super::super::colors::Style;
@@ -60,17 +61,18 @@ impl View {
     fn write_sums(&self, plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
         let is_shown = |plan: &&PlanView<'_>| self.shows_over || plan.stage() != Stage::Over;
         let shown: Vec<&PlanView<'_>> = plans.iter().filter(is_shown).collect();
+        let names = names(&shown);
         let columns = Columns::of(
             self.width(),
-            shown.iter().map(|plan| plan.name),
+            names.iter().copied(),
             shown.iter().map(|plan| plan.counts().total),
         );
-        for plan in &shown {
+        for (plan, name) in shown.iter().zip(&names) {
             let counts = plan.counts();
             let over = plan.phases.iter().filter(|phase| phase.is_over()).count();
             let agrees = plan.phases.iter().all(|phase| phase.agrees);
             let phases = format!("{over}/{}", plural(plan.phases.len(), "phase", "phases"));
-            let start = columns.start(plan.name, Some(&counts), agrees, self.paint);
+            let start = columns.start(name, Some(&counts), agrees, self.paint);
             let room = self.width().saturating_sub(columns.taken() + 2);
             let rest = format!("{phases:12}  {}", activity(plan));
             writeln!(out, "{start}  {}", fitted(rest.trim_end(), room))?;
@@ -222,6 +224,20 @@ impl View {
     fn faint(&self, text: &str) -> String {
         Style::Faint.paint(text, self.paint && !text.is_empty())
     }
+}
+
+/// What plans are called: by their folders where several share a name.
+fn names<'w>(plans: &[&PlanView<'w>]) -> Vec<&'w str> {
+    let mut folders: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for plan in plans {
+        folders.entry(plan.name).or_default().insert(plan.folder);
+    }
+    let is_shared = |name| folders.get(name).is_some_and(|folders| folders.len() > 1);
+    let name = |plan: &&PlanView<'w>| match plan.folder {
+        folder if is_shared(plan.name) && !folder.is_empty() => folder,
+        _ => plan.name,
+    };
+    plans.iter().map(name).collect()
 }
 
 /// `2 active, 1 blocked, 3 ready`.
