@@ -1,11 +1,11 @@
 //! From commits to tasks: what a message, a diff and a branch say about the work they belong to.
 //!
-//! [`link`] is a pure function: it reads a [`Message`], the task IDs that are [`Known`] and the
+//! [`link()`] is a pure function: it reads a [`Message`], the task IDs that are [`Known`] and the
 //! [`Evidence`] of the commit, and says which tasks the commit works on, what it leaves
 //! ambiguous, and which explicit claims name nothing. It never guesses: where the evidence does
 //! not decide, the mention is ambiguous.
 //!
-//! [`active`] answers the question that hooks ask before there is a message: which phase is
+//! [`active()`] answers the question that hooks ask before there is a message: which phase is
 //! being worked on.
 
 mod active;
