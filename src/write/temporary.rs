@@ -3,6 +3,7 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use tempfile::{Builder, TempPath};
@@ -21,39 +22,35 @@ pub(super) fn beside(target: &Path, bytes: &[u8], like: Option<&Metadata>) -> io
     let (before, random, after) = temporary_name(&name);
     let mut builder = Builder::new();
     builder.prefix(&before).rand_bytes(random).suffix(after);
-    if like.is_none() {
-        as_any_new_file(&mut builder);
-    }
-    let mut file = builder.tempfile_in(folder_of(target))?;
-    file.write_all(bytes)?;
+    // Made here, because the crate makes files for one user, and on Windows ones that say of
+    // themselves that they are temporary.
+    let make = |path: &Path| File::options().write(true).create_new(true).open(path);
+    let mut file = builder.make_in(folder_of(target), make)?;
     if let Some(like) = like {
+        // Before anything stands in it that others may not read.
         keep_owner(file.as_file(), like);
         file.as_file().set_permissions(like.permissions())?;
     }
+    file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     // Closed: of many files, not all need be open at once.
     Ok(file.into_temp_path())
 }
 
 /// Puts a temporary file in the place of `target`; a reader sees the one or the other.
-pub(super) fn replace(temporary: TempPath, target: &Path) -> io::Result<()> {
+pub(super) fn replace(mut temporary: TempPath, target: &Path) -> io::Result<()> {
     /// Windows refuses while somebody, often a virus scanner, has just opened the target.
-    const ATTEMPTS: u32 = if cfg!(windows) { 20 } else { 1 };
-    let mut temporary = temporary;
+    const ATTEMPTS: u32 = if cfg!(windows) { 50 } else { 1 };
     let mut attempt = 1;
-    loop {
-        match temporary.persist(target) {
-            Ok(()) => return Ok(()),
-            Err(failed)
-                if attempt < ATTEMPTS && failed.error.kind() == io::ErrorKind::PermissionDenied =>
-            {
-                temporary = failed.path;
-                std::thread::sleep(Duration::from_millis(10));
-                attempt += 1;
-            }
-            Err(failed) => return Err(failed.error),
+    while let Err(error) = fs::rename(&temporary, target) {
+        if attempt == ATTEMPTS || error.kind() != io::ErrorKind::PermissionDenied {
+            return Err(error);
         }
+        thread::sleep(Duration::from_millis(10));
+        attempt += 1;
     }
+    temporary.disable_cleanup(true);
+    Ok(())
 }
 
 /// Makes a file that must not exist yet, whole from the first moment it can be seen.
@@ -92,16 +89,6 @@ fn is_left_behind(entry: &fs::DirEntry) -> bool {
     let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
     age.is_some_and(|age| age > LEFT_BEHIND)
 }
-
-#[cfg(unix)]
-fn as_any_new_file(builder: &mut Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt;
-    // Less what the user's mask takes away.
-    builder.permissions(fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn as_any_new_file(_: &mut Builder<'_, '_>) {}
 
 #[cfg(unix)]
 fn keep_owner(file: &File, like: &Metadata) {

@@ -190,7 +190,8 @@ fn progress(folder: &Path) -> Command {
     scrubbed(env!("CARGO_BIN_EXE_progress"), folder)
 }
 
-fn scrubbed(program: &str, folder: &Path) -> Command {
+/// A command that sees nothing of the environment but what is named.
+pub fn scrubbed(program: &str, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder).env_clear();
     for kept in ["PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"] {
