@@ -1,7 +1,13 @@
 //! What Git knows, in plain types. The only importer of `git2`.
 
 mod branch;
+mod history;
+mod listing;
+mod object;
 mod repository;
 
 pub use branch::Branch;
+pub use history::{Change, Commit, Range, RangeError};
+pub use listing::{ListedFolder, Lister, Listing};
+pub use object::ObjectId;
 pub use repository::{GitError, Repository};

@@ -23,7 +23,7 @@ impl From<git2::Error> for GitError {
 
 /// An open repository with a working tree.
 pub struct Repository {
-    inner: git2::Repository,
+    pub(super) inner: git2::Repository,
     root: PathBuf,
 }
 
