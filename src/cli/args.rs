@@ -1,5 +1,6 @@
 //! Arguments as they are written on the command line.
 
+mod log;
 mod new;
 mod standing;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+pub(super) use log::LogArguments;
 pub(super) use new::{NewArguments, TaskFlags};
 pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 
@@ -74,6 +76,8 @@ pub(super) enum Command {
     Status(StatusArguments),
     /// List the tasks that can start
     Ready(ReadyArguments),
+    /// List the commits that belong to a task, a phase or a plan
+    Log(LogArguments),
     /// Write the file of a new phase
     New(NewArguments),
     /// List the rules

@@ -10,6 +10,7 @@ mod console;
 mod explain;
 mod failure;
 mod lint;
+mod log;
 mod new;
 mod panic;
 mod paths;
@@ -100,6 +101,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Status(arguments) => status::run(&arguments, console),
         Command::Ready(arguments) => ready::run(&arguments, console),
+        Command::Log(arguments) => log::run(&arguments, console),
         Command::New(arguments) => new::run(&arguments, console),
         Command::Rules(arguments) => rules::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),

@@ -33,6 +33,8 @@ pub struct Evidence {
     pub touched: Vec<String>,
     /// Whether it touches nothing else.
     pub only_progress: bool,
+    /// Whether it touches nothing but Markdown.
+    pub only_documents: bool,
     /// The branch it is made on, where that is known.
     pub branch: Option<String>,
     /// Whether it has several parents.

@@ -35,6 +35,9 @@ pub fn link(message: &Message<'_>, known: &Known, evidence: &Evidence) -> Outcom
     settle(&mentions, known, &court, &mut outcome);
     if outcome.is_unlinked() {
         outcome.links = by_status(known, evidence);
+        if !outcome.links.is_empty() && evidence.only_documents && message.is_upkeep() {
+            outcome.role = Role::Tracks;
+        }
     }
     if outcome.is_unlinked() {
         outcome.links = by_phase(message, known, evidence, &court);
@@ -54,10 +57,9 @@ fn settle(mentions: &[Mention], known: &Known, court: &Court<'_>, outcome: &mut 
     }
     let decided = all.iter().filter_map(|(_, it)| it.decided().cloned());
     let siblings: Vec<Arc<KnownFile>> = decided.collect();
-    // Prose may tell of other work: it counts where nothing else names a task.
-    let is_only_prose = mentions.iter().all(|it| it.place == Place::Prose);
     for (mention, mut candidates) in all {
-        if mention.place == Place::Prose && !is_only_prose {
+        // Prose may tell of other work: it is evidence, and no link.
+        if mention.place == Place::Prose {
             continue;
         }
         court.hear_rest(&mut candidates, &siblings);

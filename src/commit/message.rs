@@ -87,6 +87,16 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// Whether its type is `chore` or `docs`.
+    #[must_use]
+    pub fn is_upkeep(&self) -> bool {
+        let is = |word: &str| {
+            self.header
+                .is_some_and(|it| it.kind.eq_ignore_ascii_case(word))
+        };
+        is("chore") || is("docs")
+    }
+
     /// What sort of commit it says it is.
     #[must_use]
     pub fn kind(&self) -> Kind {

@@ -250,14 +250,32 @@ fn some_commits_do_no_work() {
 }
 
 #[test]
-fn prose_counts_only_alone() {
+fn prose_is_evidence_and_no_link() {
     let none = Evidence::default();
     goes_to(
         "x (TASK-2.1)\n\nAs UI-1 needs it.",
         &none,
         &[(A2, Some("TASK-2.1"))],
     );
-    goes_to("x\n\nAs UI-1 needs it.", &none, &[(B1, Some("UI-1"))]);
+    goes_to("x\n\nAs UI-1 needs it.", &none, &[]);
+    goes_to(
+        "x (TASK-1.1)\n\nAs UI-1 needs it.",
+        &none,
+        &[(B1, Some("TASK-1.1"))],
+    );
+}
+
+#[test]
+fn upkeep_of_documents_only_tracks() {
+    let evidence = Evidence {
+        flips: vec![flip(A1, "TASK-1.1", Class::Done)],
+        only_documents: true,
+        ..Evidence::default()
+    };
+    let role = |subject: &str| linked(subject, &evidence).role;
+    assert_eq!(role("chore: bring the statuses up to date"), Role::Tracks);
+    assert_eq!(role("docs: describe logins (TASK-1.1)"), Role::Works);
+    assert_eq!(role("feat: x"), Role::Works);
 }
 
 proptest::proptest! {

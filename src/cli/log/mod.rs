@@ -1,0 +1,136 @@
+//! `progress log`: which commits belong to a task.
+
+mod show;
+mod wanted;
+
+use super::args::{LogArguments, TableFormat};
+use super::failure::Failure;
+use super::project::Project;
+use super::{Console, ExitStatus};
+use crate::commit::{Link, Linker, Outcome, Role};
+use crate::git::{Commit, GitError, Range, RangeError, Repository};
+use wanted::Wanted;
+
+/// A commit that is shown.
+struct Entry {
+    commit: Commit,
+    role: Role,
+    /// The links that it is shown for.
+    links: Vec<Link>,
+}
+
+/// What a walk found.
+#[derive(Default)]
+struct Found {
+    entries: Vec<Entry>,
+    /// Commits that may belong here, where nothing decides it.
+    undecided: usize,
+}
+
+pub(super) fn run(
+    arguments: &LogArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let project = Project::here(arguments.config.as_deref(), console)?;
+    let Some(repository) = &project.root.repository else {
+        return Err(Failure::new("there is no Git repository here"));
+    };
+    let range = arguments.name.as_deref().filter(|_| arguments.unlinked);
+    let range = repository.range(range).map_err(|error| no_range(&error))?;
+    let mut linker = Linker::new(repository, &project.settings);
+    let wanted = if arguments.unlinked {
+        None
+    } else {
+        let tree = repository
+            .tree_of(range.to)
+            .map_err(|error| broken(&error))?;
+        let known = linker.known(tree).map_err(|error| broken(&error))?;
+        let folders = (project.root.folder.as_path(), project.current.as_path());
+        let (name, file) = (arguments.name.as_deref(), arguments.file.as_deref());
+        Some(Wanted::find(name, file, folders, &known)?)
+    };
+    let found = walk(repository, &range, &mut linker, wanted.as_ref());
+    let found = found.map_err(|error| broken(&error))?;
+    let is_shallow = repository.is_shallow();
+    if is_shallow {
+        let message = "the clone is shallow: older commits are not here";
+        console.warn(&Failure::new(message).help("`git fetch --unshallow` fetches them"));
+    }
+    if let (Some(id), 1..) = (wanted.as_ref().and_then(Wanted::id), found.undecided) {
+        let count = super::table::plural(found.undecided, "more commit", "more commits");
+        let verb = if found.undecided == 1 {
+            "names"
+        } else {
+            "name"
+        };
+        console.note(&format!(
+            "{count} {verb} `{id}` without saying which plan's"
+        ));
+    }
+    let (paint, columns) = (console.colors_stdout(), console.width());
+    console.finish(ExitStatus::Clean, |out| match arguments.format {
+        TableFormat::Human => show::human(&found.entries, paint, columns, out),
+        TableFormat::Json => show::json(&found.entries, found.undecided, is_shallow, out),
+    })
+}
+
+/// The commits of a range that are tied to what is wanted; to nothing, where nothing is.
+fn walk(
+    repository: &Repository,
+    range: &Range,
+    linker: &mut Linker<'_>,
+    wanted: Option<&Wanted>,
+) -> Result<Found, GitError> {
+    let mut found = Found::default();
+    for commit in repository.history(range)? {
+        let commit = commit?;
+        let outcome = linker.link(&commit, None)?;
+        let Outcome { role, links, .. } = &outcome;
+        let (role, is_skipped) = (*role, *role == Role::Skipped);
+        let links: Vec<Link> = match wanted {
+            Some(wanted) => {
+                found.undecided +=
+                    usize::from(outcome.ambiguous.iter().any(|it| wanted.may_be(it)));
+                links
+                    .iter()
+                    .filter(|link| wanted.has(link))
+                    .cloned()
+                    .collect()
+            }
+            None => Vec::new(),
+        };
+        let is_shown = match wanted {
+            Some(_) => !links.is_empty(),
+            None => role == Role::Works && outcome.links.is_empty() && !is_skipped,
+        };
+        if is_shown {
+            found.entries.push(Entry {
+                commit,
+                role,
+                links,
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn broken(error: &GitError) -> Failure {
+    Failure::new(format!("Git cannot read the history: {error}"))
+        .help("`git fsck` tells what is wrong; in a partial clone, `git fetch --refetch` helps")
+}
+
+fn no_range(error: &RangeError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        RangeError::Empty => failure.help("commit something first"),
+        RangeError::Unknown {
+            is_shallow: true, ..
+        } => failure.help(
+            "the clone is shallow: fetch more of it, with `git fetch --unshallow` or `fetch-depth: 0`",
+        ),
+        RangeError::Unknown { .. } => {
+            failure.help("name commits as Git does, such as `main..HEAD` or `HEAD~3..`")
+        }
+        RangeError::Git(_) => failure,
+    }
+}

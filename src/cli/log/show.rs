@@ -1,0 +1,183 @@
+//! How a log is shown.
+
+use std::io::{self, Write};
+use std::time::{Duration, UNIX_EPOCH};
+
+use serde::Serialize;
+
+use super::super::colors::Style;
+use super::super::table::{fitted, width};
+use super::Entry;
+use crate::commit::{Decider, Link, Message, Place, Role, Source};
+use crate::git::Commit;
+use crate::model::Moment;
+use crate::report::write_json;
+
+/// So many columns a name may take.
+const MAX_NAME: usize = 20;
+
+/// A line a commit.
+pub(super) fn human(
+    entries: &[Entry],
+    paint: bool,
+    columns: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let names = entries
+        .iter()
+        .map(|entry| width(&entry.commit.author, MAX_NAME));
+    let names = names.max().unwrap_or(0);
+    for Entry {
+        commit,
+        role,
+        links,
+    } in entries
+    {
+        let hash = Style::Strong.paint(&commit.id.short(), paint);
+        let name = super::super::table::padded(&commit.author, names);
+        let mark = if *role == Role::Tracks { '*' } else { ' ' };
+        let reasons = reasons(links);
+        let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, columns);
+        let subject = fitted(subject(commit), columns.saturating_sub(used).max(30));
+        let reasons = Style::Faint.paint(&reasons, paint);
+        let line = format!("{hash} {} {name} {mark} {subject} {reasons}", day(commit));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// For programs.
+pub(super) fn json(
+    entries: &[Entry],
+    undecided: usize,
+    is_shallow: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let commits = entries.iter().map(CommitItem::of).collect();
+    let listing = Listing {
+        version: 1,
+        commits,
+        undecided,
+        shallow: is_shallow,
+    };
+    write_json(&listing, out)
+}
+
+#[derive(Serialize)]
+struct Listing<'e> {
+    version: u32,
+    commits: Vec<CommitItem<'e>>,
+    /// Commits that name the task's ID without saying which plan's.
+    undecided: usize,
+    shallow: bool,
+}
+
+#[derive(Serialize)]
+struct CommitItem<'e> {
+    commit: String,
+    date: Moment,
+    author: &'e str,
+    subject: &'e str,
+    tracks: bool,
+    links: Vec<LinkItem<'e>>,
+}
+
+#[derive(Serialize)]
+struct LinkItem<'e> {
+    task: Option<&'e str>,
+    plan: &'e str,
+    phase: Option<&'e str>,
+    path: &'e str,
+    source: &'static str,
+    decided_by: Option<&'static str>,
+}
+
+impl<'e> CommitItem<'e> {
+    fn of(entry: &'e Entry) -> Self {
+        let commit = &entry.commit;
+        Self {
+            commit: commit.id.to_string(),
+            date: moment(commit.time),
+            author: &commit.author,
+            subject: subject(commit),
+            tracks: entry.role == Role::Tracks,
+            links: entry.links.iter().map(LinkItem::of).collect(),
+        }
+    }
+}
+
+impl<'e> LinkItem<'e> {
+    fn of(link: &'e Link) -> Self {
+        let file = link.target.file();
+        Self {
+            task: link.target.id(),
+            plan: file.plan(),
+            phase: file.digest.phase.as_deref(),
+            path: &file.path,
+            source: source(link.source),
+            decided_by: link.decider.map(decider),
+        }
+    }
+}
+
+fn subject(commit: &Commit) -> &str {
+    Message::parse(&commit.message).subject
+}
+
+fn moment(seconds: i64) -> Moment {
+    let seconds = u64::try_from(seconds).unwrap_or(0);
+    let at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
+    at.unwrap_or(UNIX_EPOCH).into()
+}
+
+/// The day on the author's own calendar.
+fn day(commit: &Commit) -> String {
+    moment(commit.time.saturating_add(i64::from(commit.offset) * 60)).day()
+}
+
+/// `[TASK-1.1: subject, status]`, a part for each reason, each reason once.
+fn reasons(links: &[Link]) -> String {
+    let mut parts: Vec<(&'static str, Vec<&str>)> = Vec::new();
+    for link in links {
+        let reason = source(link.source);
+        let name = link
+            .target
+            .id()
+            .or(link.target.file().digest.phase.as_deref());
+        let name = name.unwrap_or_default();
+        match parts.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, names)) => names.push(name),
+            None => parts.push((reason, vec![name])),
+        }
+    }
+    let parts = parts.iter().map(|(reason, names)| match *reason {
+        "phase" => format!("phase {}", names.join(", ")),
+        _ => format!("{}: {reason}", names.join(", ")),
+    });
+    let parts: Vec<String> = parts.collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        parts => format!("[{}]", fitted(&parts.join("; "), 60)),
+    }
+}
+
+fn source(source: Source) -> &'static str {
+    match source {
+        Source::Named(Place::Claim) => "claim",
+        Source::Named(Place::Refs) => "refs",
+        Source::Named(Place::Subject) => "subject",
+        Source::Named(Place::Body | Place::Prose) => "body",
+        Source::Status => "status",
+        Source::Phase => "phase",
+    }
+}
+
+fn decider(decider: Decider) -> &'static str {
+    match decider {
+        Decider::Flip => "status",
+        Decider::PlanNamed => "plan",
+        Decider::Sibling => "sibling",
+        Decider::Touched => "file",
+        Decider::Scope => "scope",
+    }
+}

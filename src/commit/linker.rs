@@ -1,0 +1,215 @@
+//! Ties the commits of a history to tasks, with the evidence that Git holds.
+
+use std::sync::Arc;
+
+use super::{Digest, Evidence, Folder, Known, KnownFile, Message, Outcome, flips, link};
+use crate::collections::HashMap;
+use crate::config::Settings;
+use crate::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
+use crate::source::name_of;
+
+/// Ties commits to tasks. What was read for one commit is not read again for the next.
+pub struct Linker<'r> {
+    repository: &'r Repository,
+    settings: &'r Settings,
+    lister: Lister<'r>,
+    /// By blob, and by name: whether a file is a progress file depends on both.
+    digests: HashMap<(ObjectId, String), Option<Arc<Digest>>>,
+    /// Files and their index, by the folder they were listed in. Folders are kept by the
+    /// lister, so that their addresses tell them apart.
+    folders: HashMap<usize, Arc<Folder>>,
+}
+
+impl std::fmt::Debug for Linker<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let digests = self.digests.len();
+        f.debug_struct("Linker")
+            .field("digests", &digests)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'r> Linker<'r> {
+    /// Ties the commits of a repository.
+    #[must_use]
+    pub fn new(repository: &'r Repository, settings: &'r Settings) -> Self {
+        let lister = Lister::new(repository, |path| settings.is_candidate(path));
+        Self {
+            repository,
+            settings,
+            lister,
+            digests: HashMap::default(),
+            folders: HashMap::default(),
+        }
+    }
+
+    /// The tasks in a tree.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read the tree or a file in it.
+    pub fn known(&mut self, tree: ObjectId) -> Result<Known, GitError> {
+        let listing = self.lister.list(tree)?;
+        let folders = listing.iter().map(|folder| self.folder(folder));
+        Ok(Known::new(folders.collect::<Result<_, _>>()?))
+    }
+
+    /// Ties a commit to tasks. `branch` is the one it was made on, where that is known.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read the trees or a progress file.
+    pub fn link(&mut self, commit: &Commit, branch: Option<&str>) -> Result<Outcome, GitError> {
+        let message = Message::parse(&commit.message);
+        let mut evidence = Evidence {
+            branch: branch.map(str::to_owned),
+            is_merge: commit.parents.len() > 1,
+            ..Evidence::default()
+        };
+        if evidence.is_merge || message.kind().is_skipped() {
+            return Ok(link(&message, &Known::default(), &evidence));
+        }
+        let after = self.lister.list(commit.tree)?;
+        // Behind the cut of a shallow clone nothing is known; a first commit has no parent.
+        let parent = commit
+            .parents
+            .first()
+            .and_then(|id| self.repository.tree_of(*id).ok());
+        let before = match parent {
+            Some(tree) => self.lister.list(tree)?,
+            None => Listing::from([]),
+        };
+        let known = self.gather(&before, &after, &mut evidence)?;
+        if !evidence.touched.is_empty() {
+            let is_progress = |path: &[u8]| evidence.touched.iter().any(|it| it.as_bytes() == path);
+            evidence.only_progress = self.repository.touches_only(commit, &is_progress)?;
+            let is_document = |path: &[u8]| path.ends_with(b".md");
+            evidence.only_documents = self.repository.touches_only(commit, &is_document)?;
+        }
+        Ok(link(&message, &known, &evidence))
+    }
+
+    /// The tasks before and after a commit, and what it does to their files.
+    fn gather(
+        &mut self,
+        before: &Listing,
+        after: &Listing,
+        evidence: &mut Evidence,
+    ) -> Result<Known, GitError> {
+        let old: HashMap<&str, &Arc<ListedFolder>> =
+            before.iter().map(|it| (it.path.as_str(), it)).collect();
+        let mut folders = Vec::with_capacity(after.len());
+        for folder in after.iter() {
+            match old.get(folder.path.as_str()) {
+                Some(same) if Arc::ptr_eq(same, folder) => folders.push(self.folder(folder)?),
+                other => folders.push(self.changed(other.copied(), folder, evidence)?),
+            }
+        }
+        let new: std::collections::HashSet<&str> =
+            after.iter().map(|it| it.path.as_str()).collect();
+        for folder in before.iter().filter(|it| !new.contains(it.path.as_str())) {
+            let files = folder.files.iter().map(|(path, _)| path.clone());
+            evidence.touched.extend(files);
+            folders.push(self.folder(folder)?);
+        }
+        Ok(Known::new(folders))
+    }
+
+    /// A folder that the commit changes: what stands in it before or after.
+    fn changed(
+        &mut self,
+        before: Option<&Arc<ListedFolder>>,
+        after: &ListedFolder,
+        evidence: &mut Evidence,
+    ) -> Result<Arc<Folder>, GitError> {
+        let old: HashMap<&str, ObjectId> = before
+            .iter()
+            .flat_map(|it| it.files.iter().map(|(path, blob)| (path.as_str(), *blob)))
+            .collect();
+        let mut files = Vec::new();
+        for (path, blob) in &after.files {
+            let was = old.get(path.as_str());
+            let now = self.digest(path, *blob)?;
+            if was == Some(blob) {
+                files.extend(now.map(|digest| KnownFile::at(path, digest)));
+                continue;
+            }
+            evidence.touched.push(path.clone());
+            let was = match was {
+                Some(blob) => self.digest(path, *blob)?,
+                None => None,
+            };
+            if let (Some(was), Some(now)) = (&was, &now) {
+                evidence
+                    .flips
+                    .extend(flips(path, was, now, &self.settings.statuses));
+            }
+            let digest = match (was, now) {
+                (Some(was), Some(now)) => Some(Arc::new(now.with_tasks_of(&was))),
+                (was, now) => now.or(was),
+            };
+            files.extend(digest.map(|digest| KnownFile::at(path, digest)));
+        }
+        let kept = |path: &str| after.files.iter().any(|(other, _)| other == path);
+        for (path, blob) in before.iter().flat_map(|it| &it.files) {
+            if !kept(path) {
+                evidence.touched.push(path.clone());
+                let digest = self.digest(path, *blob)?;
+                files.extend(digest.map(|digest| KnownFile::at(path, digest)));
+            }
+        }
+        Ok(Arc::new(Folder::new(
+            files.into_iter().map(Arc::new).collect(),
+        )))
+    }
+
+    fn folder(&mut self, listed: &Arc<ListedFolder>) -> Result<Arc<Folder>, GitError> {
+        let key = Arc::as_ptr(listed).addr();
+        if let Some(folder) = self.folders.get(&key) {
+            return Ok(Arc::clone(folder));
+        }
+        let mut files = Vec::new();
+        for (path, blob) in &listed.files {
+            let digest = self.digest(path, *blob)?;
+            files.extend(digest.map(|digest| Arc::new(KnownFile::at(path, digest))));
+        }
+        let folder = Arc::new(Folder::new(files));
+        self.folders.insert(key, Arc::clone(&folder));
+        Ok(folder)
+    }
+
+    fn digest(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Digest>>, GitError> {
+        let key = (blob, name_of(path).to_owned());
+        if let Some(digest) = self.digests.get(&key) {
+            return Ok(digest.clone());
+        }
+        let digest = Digest::read(path, self.repository.blob(blob)?).map(Arc::new);
+        self.digests.insert(key, digest.clone());
+        Ok(digest)
+    }
+}
+
+impl KnownFile {
+    fn at(path: &str, digest: Arc<Digest>) -> Self {
+        Self {
+            path: path.to_owned(),
+            digest,
+        }
+    }
+}
+
+impl Digest {
+    /// The same with the tasks that only an older version has.
+    fn with_tasks_of(&self, older: &Self) -> Self {
+        let own: std::collections::HashSet<&str> =
+            self.tasks.iter().map(|task| task.id.as_str()).collect();
+        let gone = older
+            .tasks
+            .iter()
+            .filter(|task| !own.contains(task.id.as_str()));
+        let gone: Vec<_> = gone.cloned().collect();
+        let mut merged = self.clone();
+        merged.tasks.extend(gone);
+        merged
+    }
+}

@@ -1,0 +1,166 @@
+//! `progress log`: which commits belong to a task, a phase or a plan.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{Bench, Outcome};
+use serde_json::Value;
+
+const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
+const WEB: &str = "progress/web-v1/phase-1-progress.md";
+
+fn file(prd: &str, tasks: &[(&str, &str)]) -> String {
+    let task = |(id, status): &(&str, &str)| {
+        format!("  - {{ id: {id}, status: {status}, assigned_to: [a], dependencies: [] }}\n")
+    };
+    let tasks: String = tasks.iter().map(task).collect();
+    format!("---\ntype: progress\nprd: {prd}\nphase: 1\nstatus: in_progress\ntasks:\n{tasks}---\n")
+}
+
+/// Two plans that share `TASK-1.1`, and commits of each sort.
+fn bench() -> Bench {
+    let bench = Bench::repository();
+    bench.write(
+        AUTH,
+        &file("auth-v1", &[("TASK-1.1", "pending"), ("AUTH-2", "pending")]),
+    );
+    bench.write(
+        WEB,
+        &file("web-v1", &[("TASK-1.1", "pending"), ("UI-1", "pending")]),
+    );
+    commit(&bench, "docs(plan): two plans");
+    bench.write("a.txt", "1");
+    commit(&bench, "feat(auth): first half (TASK-1.1)");
+    bench.write("a.txt", "2");
+    commit(&bench, "feat: tidy");
+    bench.write("a.txt", "3");
+    commit(&bench, "feat: which one? (TASK-1.1)");
+    bench.write("a.txt", "4");
+    bench.write(
+        WEB,
+        &file("web-v1", &[("TASK-1.1", "completed"), ("UI-1", "pending")]),
+    );
+    commit(&bench, "feat: second plan");
+    bench
+}
+
+fn commit(bench: &Bench, message: &str) {
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "--quiet", "--message", message]);
+}
+
+fn subjects(outcome: &Outcome) -> Vec<String> {
+    let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let commits = report["commits"].as_array().unwrap().iter();
+    commits
+        .map(|it| it["subject"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_task_has_its_commits() {
+    let bench = bench();
+    let log = |name: &str| {
+        let outcome = bench.run(&["log", name, "--format", "json"]);
+        subjects(outcome.exits(0))
+    };
+    assert_eq!(
+        log("auth-v1:TASK-1.1"),
+        ["feat(auth): first half (TASK-1.1)"]
+    );
+    assert_eq!(log("web:TASK-1.1"), ["feat: second plan"]);
+    assert_eq!(log("web-v1"), ["feat: second plan"]);
+    assert_eq!(log("AUTH-2"), [""; 0]);
+    let phase = bench.run(&["log", "-f", AUTH, "--format", "json"]);
+    assert_eq!(
+        subjects(phase.exits(0)),
+        ["feat(auth): first half (TASK-1.1)"]
+    );
+    let outcome = bench.run(&["log", "TASK-1.1", "-f", WEB]);
+    outcome
+        .exits(0)
+        .stdout_has("2026-02-05 Alice   feat: second plan [TASK-1.1: status]");
+    outcome.stderr_has("1 more commit names `TASK-1.1` without saying which plan's");
+}
+
+#[test]
+fn commits_without_a_task_are_listed() {
+    let bench = bench();
+    let all = bench.run(&["log", "--unlinked", "--format", "json"]);
+    assert_eq!(
+        subjects(all.exits(0)),
+        ["feat: which one? (TASK-1.1)", "feat: tidy"]
+    );
+    let some = bench.run(&["log", "--unlinked", "HEAD~2..", "--format", "json"]);
+    assert_eq!(subjects(some.exits(0)), ["feat: which one? (TASK-1.1)"]);
+}
+
+#[test]
+fn a_name_that_nothing_has_is_told() {
+    let bench = bench();
+    let fails = |arguments: &[&str], text: &str| {
+        bench.run(arguments).exits(2).stderr_has(text);
+    };
+    fails(&["log", "AUTH-3"], "did you mean `AUTH-2`?");
+    fails(
+        &["log", "TASK-1.1"],
+        "write one of `auth-v1:TASK-1.1`, `web-v1:TASK-1.1`",
+    );
+    fails(&["log", "auht-v1"], "did you mean `auth-v1`?");
+    fails(&["log", "UI-1", "-f", AUTH], "has no task `UI-1`");
+    fails(
+        &["log", "--unlinked", "nowhere..HEAD"],
+        "`nowhere` names no commit",
+    );
+    fails(&["log"], "required");
+    Bench::repository()
+        .run(&["log", "X-1"])
+        .exits(2)
+        .stderr_has("there is no commit yet");
+    Bench::folder()
+        .run(&["log", "X-1"])
+        .exits(2)
+        .stderr_has("no Git repository");
+}
+
+#[test]
+fn a_shallow_clone_is_told() {
+    let bench = bench();
+    let url = format!("file://{}", bench.root.display());
+    bench.git(&["clone", "--quiet", "--depth=2", &url, "clone"]);
+    let outcome = bench.run_in("clone", &["log", "web-v1"]);
+    outcome
+        .exits(0)
+        .stdout_has("feat: second plan")
+        .stderr_has("the clone is shallow");
+    let outcome = bench.run_in("clone", &["log", "--unlinked", "HEAD~3.."]);
+    outcome.exits(2).stderr_has("--unshallow");
+}
+
+#[test]
+fn tasks_and_files_that_are_gone_keep_their_commits() {
+    let bench = bench();
+    bench.write(AUTH, &file("auth-v1", &[("TASK-1.1", "pending")]));
+    commit(&bench, "refactor: drop what AUTH needed\n\nTask: AUTH-2");
+    bench.git(&["mv", "progress/auth-v1", "progress/done"]);
+    commit(&bench, "chore: put away");
+    let outcome = bench.run(&["log", "auth-v1", "--format", "json"]);
+    let expected = [
+        "refactor: drop what AUTH needed",
+        "feat(auth): first half (TASK-1.1)",
+    ];
+    assert_eq!(subjects(outcome.exits(0)), expected);
+}
+
+#[test]
+fn escapes_in_messages_are_shown() {
+    let bench = bench();
+    commit_empty(&bench, "feat: \u{1b}[31mred (AUTH-2)");
+    let outcome = bench.run(&["log", "AUTH-2"]);
+    outcome.exits(0).stdout_has("feat: \\u{1b}[31mred (AUTH-2)");
+}
+
+fn commit_empty(bench: &Bench, message: &str) {
+    bench.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
+}
