@@ -1,8 +1,12 @@
-//! Figures that follow from the tasks: counts and percent. Computed here and nowhere else.
+//! Figures that follow from the tasks: counts, percent, the
+//! phase's status and dates. Computed here and nowhere else.
 
+pub mod dates;
 mod figures;
+mod follow;
 
 pub use figures::{Disagreement, Figure, recount};
+pub use follow::{Remark, Step, pending_criteria};
 
 use crate::model::{Class, Phase};
 use crate::yaml::{Node, Scalar};

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
-//!      → commit, lint, overview, compose → rules → write, claims, report → cli
+//!      → commit, lint, overview, compose → rules → update, write, claims, active, report → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
@@ -20,6 +20,8 @@
 //! - [`overview`]: where plans stand, and what can start.
 //! - [`mod@compose`]: the text of a new progress file.
 //! - [`rules`]: one file a rule.
+//! - [`update`]: what an order to change tasks means for a file.
+//! - [`active`]: the tasks being worked on in a worktree.
 //! - [`mod@write`]: the one place that changes files. [`claims`]: who has taken which task.
 //! - [`report`]: one file an output format.
 //! - [`cli`]: the command line.
@@ -27,6 +29,7 @@
 //! Bad content is a finding; only operational trouble is an error. Everything that can fail
 //! happens while the [`workspace`] loads: a rule is synchronous, infallible and pure.
 
+pub mod active;
 pub mod claims;
 pub mod cli;
 pub mod collections;
@@ -44,6 +47,7 @@ pub mod report;
 pub mod rules;
 pub mod source;
 pub mod text;
+pub mod update;
 pub mod workspace;
 pub mod write;
 pub mod yaml;

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["workspace"],
     &["commit", "lint", "overview", "compose"],
     &["rules"],
-    &["write", "claims", "report"],
+    &["update", "write", "claims", "active", "report"],
     &["cli"],
 ];
 

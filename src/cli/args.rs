@@ -3,6 +3,7 @@
 mod log;
 mod new;
 mod standing;
+mod update;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 pub(super) use log::LogArguments;
 pub(super) use new::{NewArguments, TaskFlags};
 pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
+pub(super) use update::{UpdateArguments, UpdateOutput, VerbArguments};
 
 use super::colors::ColorChoice;
 use crate::report::Format;
@@ -80,6 +82,14 @@ pub(super) enum Command {
     Log(LogArguments),
     /// Write the file of a new phase
     New(NewArguments),
+    /// Change tasks, and keep what follows from them true
+    Update(UpdateArguments),
+    /// Mark tasks as in progress; hooks know then what is being worked on
+    Start(VerbArguments),
+    /// Mark tasks as completed
+    Done(VerbArguments),
+    /// Mark tasks as blocked
+    Block(VerbArguments),
     /// List the rules
     Rules(RulesArguments),
     /// Say what a rule demands, and why, with examples

@@ -4,6 +4,7 @@
 //! which touches nothing else and so can be driven by tests.
 
 mod args;
+mod clock;
 mod colors;
 mod completions;
 mod console;
@@ -25,6 +26,7 @@ mod statistics;
 mod status;
 mod table;
 mod tasks;
+mod update;
 
 use std::ffi::OsString;
 use std::io;
@@ -103,6 +105,10 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Ready(arguments) => ready::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
         Command::New(arguments) => new::run(&arguments, console),
+        Command::Update(arguments) => update::run(&arguments, console),
+        Command::Start(arguments) => update::verb("in_progress", &arguments, console),
+        Command::Done(arguments) => update::verb("completed", &arguments, console),
+        Command::Block(arguments) => update::verb("blocked", &arguments, console),
         Command::Rules(arguments) => rules::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),

@@ -1,0 +1,50 @@
+//! Recording which tasks are being worked on in this worktree.
+
+use super::super::Console;
+use super::super::failure::Failure;
+use super::super::project::Project;
+use super::apply::Applied;
+use crate::active::{ActiveTask, change, read};
+use crate::model::Class;
+
+/// Records tasks that became active, and forgets those that are so no more.
+pub(super) fn record(project: &Project, applied: &[Applied<'_>], console: &mut Console<'_>) {
+    let Some(repository) = &project.root.repository else {
+        return;
+    };
+    let mut started = Vec::new();
+    let mut ended = Vec::new();
+    for file in applied {
+        for instruction in &file.order.tasks {
+            let Some(status) = &instruction.status else {
+                continue;
+            };
+            let task = ActiveTask {
+                plan: file.prd.clone(),
+                path: file.path.as_str().to_owned(),
+                task: instruction.task.clone(),
+            };
+            match project.settings.statuses.read(status).class {
+                Class::Active => started.push(task),
+                _ => ended.push(task),
+            }
+        }
+    }
+    if started.is_empty() && read(repository).is_empty() {
+        return;
+    }
+    let recorded = change(repository, |tasks| {
+        let is_same =
+            |one: &ActiveTask, other: &ActiveTask| one.path == other.path && one.task == other.task;
+        let is_named = |task: &ActiveTask| {
+            let mut named = started.iter().chain(&ended);
+            named.any(|other| is_same(task, other))
+        };
+        tasks.retain(|task| !is_named(task));
+        tasks.extend(started.iter().cloned());
+    });
+    if let Err(error) = recorded {
+        let help = "hooks will not know what is being worked on; the file itself is updated";
+        console.warn(&Failure::new(error.to_string()).help(help));
+    }
+}

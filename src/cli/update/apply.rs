@@ -1,0 +1,114 @@
+//! Carrying out orders: all of them, or none.
+
+use super::super::failure::Failure;
+use super::super::project::Project;
+use super::Job;
+use crate::document::Document;
+use crate::model::{Moment, keys};
+use crate::source::{Contents, RootedPath, WorkingTree};
+use crate::update::{Order, Outcome, UpdateError, update};
+use crate::write::{Store, WriteError};
+use crate::yaml::Node;
+
+/// What became of one file.
+pub(super) struct Applied<'j> {
+    /// The file.
+    pub path: &'j RootedPath,
+    /// What was asked for.
+    pub order: &'j Order,
+    /// What that meant.
+    pub outcome: Outcome,
+    /// The plan's name.
+    pub prd: Option<String>,
+    /// The text before.
+    pub before: String,
+    /// The text after, where it is another.
+    pub after: Option<String>,
+}
+
+/// Why nothing was changed.
+enum Trouble {
+    Update(RootedPath, UpdateError),
+    Write(WriteError),
+}
+
+impl From<WriteError> for Trouble {
+    fn from(error: WriteError) -> Self {
+        Self::Write(error)
+    }
+}
+
+/// Carries out the orders, or only finds out what they would change.
+pub(super) fn apply<'j>(
+    project: &Project,
+    jobs: &'j [Job],
+    dry_run: bool,
+    now: Moment,
+) -> Result<Vec<Applied<'j>>, Failure> {
+    let applied = |job: &'j Job, bytes: Vec<u8>| {
+        one(job, bytes, project, now).map_err(|error| Trouble::Update(job.path.clone(), error))
+    };
+    let root = &project.root.folder;
+    if dry_run {
+        let tree = WorkingTree::new(root.clone());
+        let look = |job: &'j Job| {
+            let bytes = tree.read(&job.path).map_err(|source| {
+                let path = job.path.as_str().to_owned();
+                WriteError::Unreadable { path, source }
+            })?;
+            applied(job, bytes)
+        };
+        let results: Result<Vec<_>, Trouble> = jobs.iter().map(look).collect();
+        return results.map_err(|trouble| failure(trouble, project));
+    }
+    let mut results = Vec::new();
+    let store = Store::open(project.root.repository.as_ref(), root);
+    let paths: Vec<RootedPath> = jobs.iter().map(|job| job.path.clone()).collect();
+    let written = store.replace_all(&paths, |drafts| {
+        results.clear();
+        for (job, draft) in jobs.iter().zip(drafts) {
+            let result = applied(job, draft.current.clone())?;
+            draft.new = result.after.as_ref().map(|text| text.clone().into_bytes());
+            results.push(result);
+        }
+        Ok::<(), Trouble>(())
+    });
+    written.map_err(|trouble| failure(trouble, project))?;
+    Ok(results)
+}
+
+fn one<'j>(
+    job: &'j Job,
+    bytes: Vec<u8>,
+    project: &Project,
+    now: Moment,
+) -> Result<Applied<'j>, UpdateError> {
+    let document = Document::parse(bytes);
+    let outcome = update(&document, &job.order, &project.settings.statuses, now)?;
+    let after = if outcome.changes.is_empty() {
+        None
+    } else {
+        let edited = document.edit(&outcome.changes);
+        let edited = edited.map_err(|error| UpdateError::edit(&document, error))?;
+        Some(edited.document.text.as_str().to_owned())
+    };
+    let mut prds = keys::PRD.iter().filter_map(|key| document.get(key));
+    Ok(Applied {
+        path: &job.path,
+        order: &job.order,
+        outcome,
+        prd: prds.find_map(Node::some_text).map(str::to_owned),
+        before: document.text.as_str().to_owned(),
+        after,
+    })
+}
+
+fn failure(trouble: Trouble, project: &Project) -> Failure {
+    match trouble {
+        Trouble::Write(error) => Failure::new(error.to_string()).help(error.help()),
+        Trouble::Update(path, error) => {
+            let path = project.base().shown(path.as_str()).to_string();
+            Failure::new(format!("{path}: {error}")).help(error.help())
+        }
+    }
+}

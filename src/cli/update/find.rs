@@ -1,0 +1,139 @@
+//! Which files the named tasks stand in.
+
+use std::collections::BTreeMap;
+
+use super::super::failure::Failure;
+use super::super::project::Project;
+use super::Job;
+use crate::document::Document;
+use crate::model::place::same_plan;
+use crate::model::{Phase, Task};
+use crate::source::{Contents, RootedPath, WorkingTree};
+use crate::text::nearest;
+use crate::update::{Instruction, Order};
+use crate::workspace::{discover, is_ours};
+
+/// So many files are named where several have a task.
+const NAMED: usize = 8;
+
+/// A file that has one of the tasks.
+struct Candidate {
+    path: RootedPath,
+    prd: Option<String>,
+    ids: Vec<String>,
+}
+
+/// One job for each file that has one of the tasks.
+pub(super) fn jobs(order: Order, project: &Project) -> Result<Vec<Job>, Failure> {
+    let candidates = candidates(&order.tasks, project);
+    let mut jobs: BTreeMap<RootedPath, Order> = BTreeMap::new();
+    for instruction in order.tasks {
+        let (path, id) = resolve(&instruction.task, &candidates, project)?;
+        let task = Instruction {
+            task: id,
+            ..instruction
+        };
+        jobs.entry(path).or_default().tasks.push(task);
+    }
+    let jobs = jobs.into_iter();
+    Ok(jobs.map(|(path, order)| Job { path, order }).collect())
+}
+
+/// The files that may have one of the tasks: others are not even parsed.
+fn candidates(tasks: &[Instruction], project: &Project) -> Vec<Candidate> {
+    let ids: Vec<&str> = tasks.iter().map(|task| bare(&task.task)).collect();
+    let finders: Vec<_> = ids.iter().map(memchr::memmem::Finder::new).collect();
+    let is_wanted = |bytes: &[u8]| finders.iter().any(|finder| finder.find(bytes).is_some());
+    read(project, is_wanted)
+}
+
+fn bare(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, id)| id)
+}
+
+fn read(project: &Project, is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Candidate> {
+    let root = &project.root.folder;
+    let repository = project.root.repository.as_ref();
+    let found = discover(root, root, repository, &project.settings);
+    let tree = WorkingTree::new(root.clone());
+    let candidates = found.files.into_iter().filter_map(|path| {
+        let bytes = tree.read(&path).ok().filter(|bytes| is_wanted(bytes))?;
+        let document = Document::parse(bytes);
+        if !is_ours(path.as_str(), &document) {
+            return None;
+        }
+        let phase = Phase::read(document.tree()?, &project.settings.statuses);
+        let ids = phase.tasks().iter().filter_map(Task::id_text);
+        Some(Candidate {
+            ids: ids.map(str::to_owned).collect(),
+            prd: phase.identity.prd.map(|name| name.text),
+            path,
+        })
+    });
+    candidates.collect()
+}
+
+/// The file of a task, and its bare ID.
+fn resolve(
+    name: &str,
+    candidates: &[Candidate],
+    project: &Project,
+) -> Result<(RootedPath, String), Failure> {
+    let has = |candidate: &&Candidate, id: &str| candidate.ids.iter().any(|own| own == id);
+    let (prd, id) = match name.rsplit_once(':') {
+        Some((prd, id)) => (Some(prd), id),
+        None => (None, name),
+    };
+    let mut found: Vec<&Candidate> = candidates.iter().filter(|it| has(it, id)).collect();
+    if let Some(prd) = prd {
+        let is_exact = |it: &&Candidate| it.prd.as_deref() == Some(prd);
+        let is_near = |it: &&Candidate| it.prd.as_deref().is_some_and(|own| same_plan(own, prd));
+        let exact: Vec<&Candidate> = found.iter().copied().filter(is_exact).collect();
+        if exact.is_empty() {
+            found.retain(is_near);
+        } else {
+            found = exact;
+        }
+    }
+    match found.as_slice() {
+        [] => Err(unknown(name, id, project)),
+        [one] => Ok((one.path.clone(), id.to_owned())),
+        several => Err(ambiguous(name, id, several, project)),
+    }
+}
+
+fn unknown(name: &str, id: &str, project: &Project) -> Failure {
+    let all = read(project, |_| true);
+    let failure = Failure::new(format!("no file has a task called `{name}`"));
+    let ids = all.iter().flat_map(|candidate| &candidate.ids);
+    if ids.clone().any(|own| own == id) {
+        let plans = all.iter().filter(|it| it.ids.iter().any(|own| own == id));
+        let plans = plans.filter_map(|it| it.prd.as_deref());
+        let names: Vec<String> = plans
+            .take(NAMED)
+            .map(|prd| format!("`{prd}:{id}`"))
+            .collect();
+        return failure.help(format!("there is {}", names.join(", ")));
+    }
+    match nearest(id, ids.map(String::as_str)) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help("`progress status PLAN` lists the tasks of a plan"),
+    }
+}
+
+fn ambiguous(name: &str, id: &str, found: &[&Candidate], project: &Project) -> Failure {
+    let base = project.base();
+    let places = found.iter().take(NAMED).map(|candidate| {
+        let same = |other: &&&Candidate| other.prd == candidate.prd;
+        match &candidate.prd {
+            Some(prd) if found.iter().filter(same).count() == 1 => format!("`{prd}:{id}`"),
+            _ => format!("`-f {}`", base.shown(candidate.path.as_str())),
+        }
+    });
+    let mut places: Vec<String> = places.collect();
+    if found.len() > NAMED {
+        places.push(format!("{} more", found.len() - NAMED));
+    }
+    let message = format!("{} files have a task called `{name}`", found.len());
+    Failure::new(message).help(format!("say which: {}", places.join(", ")))
+}

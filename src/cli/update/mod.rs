@@ -1,0 +1,89 @@
+//! `progress update`, `start`, `done` and `block`: change tasks.
+
+mod active;
+mod apply;
+mod find;
+mod orders;
+mod tell;
+
+use std::path::{Path, PathBuf};
+
+use super::args::{Choice, UpdateArguments, UpdateOutput, VerbArguments};
+use super::failure::Failure;
+use super::paths::Targets;
+use super::project::Project;
+use super::{Console, ExitStatus, clock};
+use crate::source::RootedPath;
+use crate::update::{Instruction, Order};
+
+/// One file with what is to be done to it.
+#[derive(Debug)]
+struct Job {
+    path: RootedPath,
+    order: Order,
+}
+
+pub(super) fn run(
+    arguments: &UpdateArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let order = orders::read(arguments, console)?;
+    carry_out(order, arguments.file.as_deref(), &arguments.output, console)
+}
+
+/// Gives tasks the status that a command is named after.
+pub(super) fn verb(
+    status: &str,
+    arguments: &VerbArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let instruction = |task: &String| Instruction {
+        task: task.clone(),
+        status: Some(status.to_owned()),
+        note: arguments.note.clone(),
+    };
+    let order = Order {
+        tasks: arguments.tasks.iter().map(instruction).collect(),
+        fields: Vec::new(),
+    };
+    carry_out(order, arguments.file.as_deref(), &arguments.output, console)
+}
+
+fn carry_out(
+    order: Order,
+    file: Option<&Path>,
+    output: &UpdateOutput,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let now = clock::now()?;
+    let current = console.current_folder()?;
+    let (project, jobs) = if let Some(file) = file {
+        let (path, folder) = named(file, &current)?;
+        let project = Project::open(&folder, current, &Choice::default(), console)?;
+        let path = RootedPath::new(&project.root.folder, &path);
+        (project, vec![Job { path, order }])
+    } else {
+        let project = Project::here(None, console)?;
+        let jobs = find::jobs(order, &project)?;
+        (project, jobs)
+    };
+    let applied = apply::apply(&project, &jobs, output.dry_run, now)?;
+    if !output.dry_run {
+        active::record(&project, &applied, console);
+    }
+    tell::tell(&project, &applied, file.is_none(), output, console)
+}
+
+/// A named file, and the folder it lies in.
+fn named(file: &Path, current: &Path) -> Result<(PathBuf, PathBuf), Failure> {
+    let mut targets = Targets::of(&[file.to_path_buf()], None, current)?;
+    if let Some(failure) = targets.failures.pop() {
+        return Err(failure);
+    }
+    let Some(path) = targets.files.pop() else {
+        let message = format!("`{}` is a folder", file.display());
+        return Err(Failure::new(message).help("name the progress file"));
+    };
+    let folder = path.parent().unwrap_or(current).to_path_buf();
+    Ok((path, folder))
+}

@@ -1,0 +1,136 @@
+//! What is to be done, as the command line and JSON say it.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::super::Console;
+use super::super::args::UpdateArguments;
+use super::super::failure::Failure;
+use crate::source::MAX_BYTES;
+use crate::update::{Assignment, Instruction, Order};
+
+/// An entry of the JSON list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(alias = "id", alias = "task_id")]
+    task: Id,
+    status: Option<String>,
+    #[serde(alias = "notes")]
+    note: Option<String>,
+}
+
+/// An ID, which JSON may hold as a number.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+pub(super) fn read(
+    arguments: &UpdateArguments,
+    console: &mut Console<'_>,
+) -> Result<Order, Failure> {
+    let mut order = Order::default();
+    if !arguments.tasks.is_empty() && arguments.status.is_none() && arguments.note.is_none() {
+        let failure = Failure::new("`-t` names tasks, but nothing says what becomes of them");
+        return Err(failure.help("add `-s STATUS`, or `-n TEXT` for a note"));
+    }
+    order
+        .tasks
+        .extend(arguments.tasks.iter().map(|task| Instruction {
+            task: task.trim().to_owned(),
+            status: arguments.status.clone(),
+            note: arguments.note.clone(),
+        }));
+    for update in &arguments.updates {
+        order.tasks.push(pair(update)?);
+    }
+    if let Some(path) = &arguments.updates_json {
+        order.tasks.extend(from_json(path, console)?);
+    }
+    for (texts, append) in [(&arguments.set, false), (&arguments.append, true)] {
+        for text in texts {
+            order.fields.push(assignment(text, append)?);
+        }
+    }
+    if order == Order::default() {
+        let failure = Failure::new("nothing says what to change");
+        return Err(failure.help(
+            "name a task and its status, as in `progress update -f FILE -t TASK -s completed`",
+        ));
+    }
+    Ok(order)
+}
+
+fn pair(text: &str) -> Result<Instruction, Failure> {
+    match text.rsplit_once(':') {
+        Some((task, status)) if !task.trim().is_empty() => Ok(Instruction {
+            task: task.trim().to_owned(),
+            status: Some(status.trim().to_owned()),
+            note: None,
+        }),
+        _ => Err(Failure::new(format!("`{text}` is no task with its status"))
+            .help("write `-u ID:STATUS`, several with a comma between them")),
+    }
+}
+
+fn assignment(text: &str, append: bool) -> Result<Assignment, Failure> {
+    let Some((key, value)) = text.split_once('=') else {
+        let failure = Failure::new(format!("`{text}` is no key with its value"));
+        return Err(failure.help("write `KEY=VALUE`"));
+    };
+    let (key, value) = (key.trim().to_owned(), value.to_owned());
+    Ok(if append {
+        Assignment::Append(key, value)
+    } else {
+        Assignment::Set(key, value)
+    })
+}
+
+fn from_json(path: &Path, console: &mut Console<'_>) -> Result<Vec<Instruction>, Failure> {
+    let bytes = if path.as_os_str() == "-" {
+        read_all(console.stdin, "standard input")?
+    } else {
+        let name = format!("`{}`", path.display());
+        let opened = File::open(console.current_folder()?.join(path));
+        let mut file =
+            opened.map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
+        read_all(&mut file, &name)?
+    };
+    let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {
+        Failure::new(format!("the updates are no list of tasks: {error}"))
+            .help(r#"write `[{"task": "TASK-1.1", "status": "completed"}]`"#)
+    })?;
+    entries.into_iter().map(instruction).collect()
+}
+
+fn instruction(entry: Entry) -> Result<Instruction, Failure> {
+    let task = match entry.task {
+        Id::Text(text) => text.trim().to_owned(),
+        Id::Number(number) => number.to_string(),
+    };
+    if entry.status.is_none() && entry.note.is_none() {
+        let message = format!("nothing says what becomes of `{task}`");
+        return Err(Failure::new(message).help("give it a `status` or a `note`"));
+    }
+    Ok(Instruction {
+        task,
+        status: entry.status,
+        note: entry.note,
+    })
+}
+
+fn read_all(from: &mut dyn Read, name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = from.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Failure::new(format!("{name} is larger than 64 MiB")));
+    }
+    Ok(bytes)
+}

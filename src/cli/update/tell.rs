@@ -1,0 +1,139 @@
+//! Telling what changed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use similar::TextDiff;
+
+use super::super::args::{TableFormat, UpdateOutput};
+use super::super::failure::Failure;
+use super::super::project::Project;
+use super::super::{Console, ExitStatus};
+use super::apply::Applied;
+use crate::report::{Base, write_json};
+use crate::text::{shortened, visible};
+use crate::update::Changed;
+
+/// A line shows so much of a value.
+const MAX_SHOWN: usize = 120;
+
+#[derive(Serialize)]
+struct Told<'a> {
+    version: u32,
+    dry_run: bool,
+    files: Vec<FileItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileItem<'a> {
+    path: &'a str,
+    changes: Vec<ChangeItem<'a>>,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ChangeItem<'a> {
+    task: Option<&'a str>,
+    key: &'a str,
+    pointer: &'a str,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+}
+
+/// Tells what changed; `finds` says whether the files were found and so are named.
+pub(super) fn tell(
+    project: &Project,
+    applied: &[Applied<'_>],
+    finds: bool,
+    output: &UpdateOutput,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    if output.format == TableFormat::Json {
+        let told = Told {
+            version: 1,
+            dry_run: output.dry_run,
+            files: applied.iter().map(file_item).collect(),
+        };
+        return console.finish(ExitStatus::Clean, |out| write_json(&told, out));
+    }
+    let base = project.base();
+    for file in applied {
+        for remark in &file.outcome.remarks {
+            console.note(&format!("note: {remark}"));
+        }
+    }
+    if applied.iter().all(|file| file.after.is_none()) {
+        console.note("nothing to change: all is so already");
+    }
+    console.finish(ExitStatus::Clean, |out| {
+        for file in applied {
+            if output.dry_run {
+                diff(file, out)?;
+            } else {
+                lines(file, finds.then_some(&base), out)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn lines(file: &Applied<'_>, base: Option<&Base>, out: &mut dyn Write) -> io::Result<()> {
+    if file.after.is_none() {
+        return Ok(());
+    }
+    if let Some(base) = base {
+        let path = base.shown(file.path.as_str()).to_string();
+        writeln!(out, "{}", visible(&path))?;
+    }
+    for changed in &file.outcome.changed {
+        writeln!(out, "{}", visible(&line(changed)))?;
+    }
+    Ok(())
+}
+
+/// `tasks/TASK-1.1/status: pending → completed`.
+fn line(changed: &Changed) -> String {
+    let task = changed.task.as_ref();
+    let task = task.map_or(String::new(), |task| format!("tasks/{task}/"));
+    let value = |value: &Option<String>| match value {
+        Some(text) => shortened(text, MAX_SHOWN).to_string(),
+        None => "(empty)".to_owned(),
+    };
+    let (old, new) = (value(&changed.old), value(&changed.new));
+    if changed.pointer.ends_with("/-") {
+        return format!("{task}{}: + {new}", changed.key);
+    }
+    format!("{task}{}: {old} → {new}", changed.key)
+}
+
+fn diff(file: &Applied<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(after) = &file.after else {
+        return Ok(());
+    };
+    let path = file.path.as_str();
+    let diff = TextDiff::from_lines(file.before.as_str(), after.as_str());
+    let mut unified = diff.unified_diff();
+    let text = unified
+        .header(&format!("a/{path}"), &format!("b/{path}"))
+        .to_string();
+    for line in text.lines() {
+        writeln!(out, "{}", visible(line))?;
+    }
+    Ok(())
+}
+
+fn file_item<'a>(file: &'a Applied<'_>) -> FileItem<'a> {
+    let changes = file.outcome.changed.iter().map(|changed| ChangeItem {
+        task: changed.task.as_deref(),
+        key: &changed.key,
+        pointer: &changed.pointer,
+        old: changed.old.as_deref(),
+        new: changed.new.as_deref(),
+    });
+    let notes = file.outcome.remarks.iter().map(ToString::to_string);
+    FileItem {
+        path: file.path.as_str(),
+        changes: changes.collect(),
+        notes: notes.collect(),
+    }
+}

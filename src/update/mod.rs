@@ -1,0 +1,205 @@
+//! From instructions to the changes that they mean for one file, and to what follows from them.
+//!
+//! Pure: a document, an order and the time give a list of changes; nothing is read or written.
+
+mod error;
+mod fields;
+mod statuses;
+mod task;
+#[cfg(test)]
+mod tests;
+
+use crate::collections::HashMap;
+use crate::derive::{Figure, Remark, Step};
+use crate::document::{Document, Frontmatter};
+use crate::model::{Moment, Phase, Statuses};
+use crate::yaml::edit::Change;
+use crate::yaml::{Node, Tree};
+
+pub use error::UpdateError;
+pub use statuses::task_status;
+
+/// What is to become of a task.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instruction {
+    /// Its ID.
+    pub task: String,
+    /// Its new status, in any spelling.
+    pub status: Option<String>,
+    /// What to add to its notes.
+    pub note: Option<String>,
+}
+
+/// What is to become of a top-level key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assignment {
+    /// It gets this value.
+    Set(String, String),
+    /// Its list gets one item more.
+    Append(String, String),
+}
+
+/// All that is to be done to one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// Tasks, each of them at most once.
+    pub tasks: Vec<Instruction>,
+    /// Top-level keys.
+    pub fields: Vec<Assignment>,
+}
+
+/// One value that changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The task it belongs to; none for a top-level key.
+    pub task: Option<String>,
+    /// The key.
+    pub key: String,
+    /// Where it stands, as a JSON Pointer.
+    pub pointer: String,
+    /// What stood there; nothing where the key was absent or empty.
+    pub old: Option<String>,
+    /// What stands there now; nothing where the value is emptied.
+    pub new: Option<String>,
+}
+
+/// What an order means for a file.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The changes to make; none where all is as ordered already.
+    pub changes: Vec<Change>,
+    /// The same, to be told.
+    pub changed: Vec<Changed>,
+    /// What should be said aloud.
+    pub remarks: Vec<Remark>,
+}
+
+impl Outcome {
+    fn push(&mut self, change: Change, changed: Changed) {
+        self.changes.push(change);
+        self.changed.push(changed);
+    }
+
+    fn figure(&mut self, root: Node<'_>, figure: &Figure) {
+        let changed = Changed {
+            old: figure.old.clone(),
+            new: fields::told(&figure.new),
+            ..Changed::top(root, figure.key)
+        };
+        self.push(figure.change(), changed);
+    }
+}
+
+impl Changed {
+    fn top(root: Node<'_>, key: &str) -> Self {
+        Self::below(root, key, None)
+    }
+
+    fn below(mapping: Node<'_>, key: &str, task: Option<&str>) -> Self {
+        let mut steps = mapping.route().steps().to_vec();
+        steps.push(crate::yaml::Step::Key(key.to_owned()));
+        Self {
+            task: task.map(str::to_owned),
+            key: key.to_owned(),
+            pointer: crate::yaml::Route::from(steps).to_string(),
+            old: None,
+            new: None,
+        }
+    }
+}
+
+/// What an order means for a document.
+///
+/// # Errors
+///
+/// Fails where the document cannot be read, where it lacks a task or has it twice, and where an
+/// instruction makes no sense. Nothing of the order is then to be done.
+pub fn update(
+    document: &Document,
+    order: &Order,
+    statuses: &Statuses,
+    now: Moment,
+) -> Result<Outcome, UpdateError> {
+    let tree = match &document.frontmatter {
+        Frontmatter::Mapping(tree) => tree,
+        Frontmatter::Missing => return Err(UpdateError::NoFrontmatter),
+        Frontmatter::Unreadable(error) => {
+            let at = document.text.position(error.span.start as usize);
+            return Err(UpdateError::Unreadable {
+                line: at.line,
+                column: at.column,
+                message: error.message.clone(),
+            });
+        }
+    };
+    let before = Phase::read(tree, statuses);
+    let mut update = Update {
+        tree,
+        root: tree.root(),
+        after: before.clone(),
+        before,
+        statuses,
+        now,
+        outcome: Outcome::default(),
+    };
+    update.tasks(&order.tasks)?;
+    update.fields(&order.fields)?;
+    update.follow(&order.fields);
+    Ok(update.outcome)
+}
+
+struct Update<'a> {
+    tree: &'a Tree,
+    root: Node<'a>,
+    before: Phase,
+    after: Phase,
+    statuses: &'a Statuses,
+    now: Moment,
+    outcome: Outcome,
+}
+
+impl Update<'_> {
+    fn tasks(&mut self, instructions: &[Instruction]) -> Result<(), UpdateError> {
+        let mut seen: HashMap<&str, &Instruction> = HashMap::default();
+        for instruction in instructions {
+            match seen.insert(&instruction.task, instruction) {
+                Some(earlier) if earlier != instruction => {
+                    return Err(UpdateError::Twice(instruction.task.clone()));
+                }
+                Some(_) => {}
+                None => self.task(instruction)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what follows from the changes so far.
+    fn follow(&mut self, fields: &[Assignment]) {
+        if self.outcome.changes.is_empty() {
+            return;
+        }
+        let is_set = |key: &str| fields.iter().any(|field| field.key() == key);
+        let step = Step {
+            root: self.root,
+            before: &self.before,
+            after: &self.after,
+            sets_status: is_set("status"),
+            now: self.now,
+        };
+        let (figures, remarks) = step.follow();
+        for figure in figures.iter().filter(|figure| !is_set(figure.key)) {
+            self.outcome.figure(self.root, figure);
+        }
+        self.outcome.remarks = remarks;
+    }
+}
+
+impl Assignment {
+    /// The key that is assigned to.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Set(key, _) | Self::Append(key, _) => key,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Status words, as they are asked for and as they are written.
+
+use super::UpdateError;
+use crate::model::status::Subject;
+use crate::model::{Class, Statuses};
+use crate::text::nearest;
+
+/// Words that are offered to whoever writes another one.
+const TASK_WORDS: &[&str] = &["pending", "in_progress", "completed", "blocked", "at_risk"];
+const PHASE_WORDS: &[&str] = &["planning", "in_progress", "review", "completed", "blocked"];
+
+/// The word to write for a task's status that is asked for in any spelling.
+///
+/// # Errors
+///
+/// Fails where nobody knows the word.
+pub fn task_status(text: &str, statuses: &Statuses) -> Result<String, UpdateError> {
+    word(text, statuses, Subject::Task, TASK_WORDS)
+}
+
+/// The same for a phase's status.
+pub(super) fn phase_status(text: &str, statuses: &Statuses) -> Result<String, UpdateError> {
+    word(text, statuses, Subject::Phase, PHASE_WORDS)
+}
+
+fn word(
+    text: &str,
+    statuses: &Statuses,
+    subject: Subject,
+    offered: &[&str],
+) -> Result<String, UpdateError> {
+    let status = statuses.read(text);
+    if status.class == Class::Unknown {
+        return Err(UpdateError::UnknownStatus {
+            word: text.to_owned(),
+            near: nearest(&status.word, statuses.words()).map(str::to_owned),
+            words: offered.iter().map(|&word| word.to_owned()).collect(),
+        });
+    }
+    let canonical = statuses.canonical(&status.word, subject);
+    Ok(canonical.map_or(status.word, str::to_owned))
+}
