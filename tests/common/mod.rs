@@ -186,7 +186,8 @@ impl std::fmt::Display for Outcome {
     }
 }
 
-fn progress(folder: &Path) -> Command {
+/// `progress`, to be run in a folder.
+pub fn progress(folder: &Path) -> Command {
     scrubbed(env!("CARGO_BIN_EXE_progress"), folder)
 }
 

@@ -11,6 +11,7 @@
 mod common;
 #[cfg(unix)]
 mod disk;
+mod updates;
 mod worker;
 
 use std::collections::BTreeSet;
