@@ -212,6 +212,18 @@ fn tasks_are_found_and_recorded_per_worktree() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let bench = bench();
+    let broken = GOOD.replace("TASK-", "PAY-").replace("prd:", "prd: [");
+    bench.write("progress/pay-v1/phase-1-progress.md", &broken);
+    bench
+        .run(&["done", "PAY-1.1"])
+        .exits(2)
+        .stderr_has("`progress/pay-v1/phase-1-progress.md` cannot be read");
+    bench.run(&["done", "TASK-1.1"]).exits(0);
+}
+
+#[test]
 fn a_wrong_clock_is_named() {
     let bench = bench();
     let arguments = ["update", "-f", GOOD_PATH, "-t", "TASK-1.1", "-s", "done"];

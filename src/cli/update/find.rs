@@ -21,6 +21,8 @@ struct Candidate {
     path: RootedPath,
     prd: Option<String>,
     ids: Vec<String>,
+    /// Its frontmatter cannot be read: it may have any task that its text names.
+    is_opaque: bool,
 }
 
 /// One job for each file that has one of the tasks.
@@ -62,11 +64,20 @@ fn read(project: &Project, is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Candidate> 
         if !is_ours(path.as_str(), &document) {
             return None;
         }
-        let phase = Phase::read(document.tree()?, &project.settings.statuses);
+        let Some(tree) = document.tree() else {
+            return Some(Candidate {
+                path,
+                prd: None,
+                ids: Vec::new(),
+                is_opaque: true,
+            });
+        };
+        let phase = Phase::read(tree, &project.settings.statuses);
         let ids = phase.tasks().iter().filter_map(Task::id_text);
         Some(Candidate {
             ids: ids.map(str::to_owned).collect(),
             prd: phase.identity.prd.map(|name| name.text),
+            is_opaque: false,
             path,
         })
     });
@@ -96,10 +107,20 @@ fn resolve(
         }
     }
     match found.as_slice() {
-        [] => Err(unknown(name, id, project)),
+        [] => Err(opaque(name, candidates, project).unwrap_or_else(|| unknown(name, id, project))),
         [one] => Ok((one.path.clone(), id.to_owned())),
         several => Err(ambiguous(name, id, several, project)),
     }
+}
+
+/// Where a file that names the task cannot be read, that comes first.
+fn opaque(name: &str, candidates: &[Candidate], project: &Project) -> Option<Failure> {
+    let candidate = candidates.iter().find(|candidate| candidate.is_opaque)?;
+    let path = project.base().shown(candidate.path.as_str()).to_string();
+    let message = format!("no file that can be read has a task called `{name}`");
+    let help =
+        format!("`{path}` cannot be read: mend it first; `progress lint {path}` shows the place");
+    Some(Failure::new(message).help(help))
 }
 
 fn unknown(name: &str, id: &str, project: &Project) -> Failure {
