@@ -1,11 +1,14 @@
 //! What commits need to know of a progress file.
 
+use serde::{Deserialize, Serialize};
+
+use crate::collections::HashSet;
 use crate::document::Document;
 use crate::model::{Name, Phase, Statuses};
 use crate::workspace::is_ours;
 
 /// A task, as far as commits care.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestTask {
     /// Its ID.
     pub id: String,
@@ -16,7 +19,7 @@ pub struct DigestTask {
 /// The parts of one version of a progress file that tie commits to tasks.
 ///
 /// It holds what the file says, as written, and so depends on its bytes alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
     /// `prd`, else `feature_slug`.
     pub prd: Option<String>,
@@ -53,6 +56,19 @@ impl Digest {
             phase: phase.identity.phase.as_ref().map(text),
             status: phase.status.as_ref().map(|(name, _)| text(name)),
             tasks: phase.tasks().iter().filter_map(task).collect(),
+        }
+    }
+
+    /// The same with the tasks that only an older version has.
+    #[must_use]
+    pub(super) fn with_tasks_of(&self, older: &Self) -> Self {
+        let own: HashSet<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
+        let gone = older.tasks.iter();
+        let gone = gone.filter(|task| !own.contains(task.id.as_str()));
+        let tasks = self.tasks.iter().chain(gone).cloned().collect();
+        Self {
+            tasks,
+            ..self.clone()
         }
     }
 

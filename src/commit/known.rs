@@ -1,9 +1,10 @@
 //! The tasks that a commit can name.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Digest;
+use crate::collections::{HashMap, HashSet};
 use crate::model::place::FilePlace;
 use crate::model::plan::without_version;
 use crate::model::reference::PhaseLabel;
@@ -86,7 +87,7 @@ impl Folder {
     /// Indexes the files of one folder.
     #[must_use]
     pub fn new(files: Vec<Arc<KnownFile>>) -> Self {
-        let mut by_id: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut by_id: HashMap<String, Vec<u32>> = HashMap::default();
         for (index, file) in (0..).zip(&files) {
             for task in &file.digest.tasks {
                 let holders = by_id.entry(task.id.clone()).or_default();
@@ -118,7 +119,7 @@ impl Known {
     /// What these files hold.
     #[must_use]
     pub fn of_files(files: impl IntoIterator<Item = KnownFile>) -> Self {
-        let mut folders: HashMap<String, Vec<Arc<KnownFile>>> = HashMap::new();
+        let mut folders: HashMap<String, Vec<Arc<KnownFile>>> = HashMap::default();
         for file in files {
             let folder = folder_of(&file.path).to_owned();
             folders.entry(folder).or_default().push(Arc::new(file));
@@ -130,6 +131,19 @@ impl Known {
             Arc::new(Folder::new(files))
         });
         Self::new(folders.collect())
+    }
+
+    /// The same with the files that only another has.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let own: HashSet<&str> = self.files().map(|file| file.path.as_str()).collect();
+        let more = other
+            .files()
+            .filter(|file| !own.contains(file.path.as_str()));
+        let more = Folder::new(more.cloned().collect());
+        let mut folders = self.folders.clone();
+        folders.push(Arc::new(more));
+        Self { folders }
     }
 
     /// Every file.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Digest, Evidence, Folder, Known, KnownFile, Message, Outcome, flips, link};
+use super::at_hand::step;
+use super::{Digest, Evidence, Folder, Known, KnownFile, Message, Outcome, link};
 use crate::collections::HashMap;
 use crate::config::Settings;
 use crate::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
@@ -139,15 +140,8 @@ impl<'r> Linker<'r> {
                 Some(blob) => self.digest(path, *blob)?,
                 None => None,
             };
-            if let (Some(was), Some(now)) = (&was, &now) {
-                evidence
-                    .flips
-                    .extend(flips(path, was, now, &self.settings.statuses));
-            }
-            let digest = match (was, now) {
-                (Some(was), Some(now)) => Some(Arc::new(now.with_tasks_of(&was))),
-                (was, now) => now.or(was),
-            };
+            let (found, digest) = step(path, was, now, self.settings);
+            evidence.flips.extend(found);
             files.extend(digest.map(|digest| KnownFile::at(path, digest)));
         }
         let kept = |path: &str| after.files.iter().any(|(other, _)| other == path);
@@ -190,26 +184,10 @@ impl<'r> Linker<'r> {
 }
 
 impl KnownFile {
-    fn at(path: &str, digest: Arc<Digest>) -> Self {
+    pub(super) fn at(path: &str, digest: Arc<Digest>) -> Self {
         Self {
             path: path.to_owned(),
             digest,
         }
-    }
-}
-
-impl Digest {
-    /// The same with the tasks that only an older version has.
-    fn with_tasks_of(&self, older: &Self) -> Self {
-        let own: std::collections::HashSet<&str> =
-            self.tasks.iter().map(|task| task.id.as_str()).collect();
-        let gone = older
-            .tasks
-            .iter()
-            .filter(|task| !own.contains(task.id.as_str()));
-        let gone: Vec<_> = gone.cloned().collect();
-        let mut merged = self.clone();
-        merged.tasks.extend(gone);
-        merged
     }
 }

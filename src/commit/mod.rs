@@ -9,6 +9,8 @@
 //! being worked on.
 
 mod active;
+mod at_hand;
+mod cache;
 mod choose;
 mod claims;
 mod digest;
@@ -24,6 +26,7 @@ mod phases;
 mod token;
 
 pub use active::{Active, ActiveFacts, ActiveSource, Undecided, active};
+pub use at_hand::{AtHand, links_for_message};
 pub use digest::{Digest, DigestTask};
 pub use evidence::{Evidence, Flip, flips};
 pub use expand::MAX_RANGE;

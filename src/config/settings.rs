@@ -22,6 +22,8 @@ pub enum Profile {
 pub struct Globs {
     patterns: Vec<String>,
     set: GlobSet,
+    /// A part that all matches of each pattern hold, where it has one.
+    parts: Vec<String>,
 }
 
 impl Globs {
@@ -40,6 +42,7 @@ impl Globs {
         }
         Ok(Self {
             set: builder.build()?,
+            parts: patterns.iter().map(|pattern| fixed_part(pattern)).collect(),
             patterns,
         })
     }
@@ -50,11 +53,31 @@ impl Globs {
         self.set.is_match(text)
     }
 
+    /// Whether any pattern may match: quick, and never wrong where it says no.
+    #[must_use]
+    pub fn may_match(&self, text: &[u8]) -> bool {
+        let holds = |part: &String| memchr::memmem::find(text, part.as_bytes()).is_some();
+        self.parts.iter().any(holds)
+    }
+
     /// The patterns, as given.
     #[must_use]
     pub fn patterns(&self) -> &[String] {
         &self.patterns
     }
+}
+
+/// The longest part of a pattern that stands for itself; empty where there is none.
+fn fixed_part(pattern: &str) -> String {
+    // Alternatives and escapes make it hard to say what all matches share.
+    if pattern.contains(['{', '}', '[', ']', '\\']) {
+        return String::new();
+    }
+    let parts = pattern.split(['*', '?', '/']);
+    parts
+        .max_by_key(|part| part.len())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Severities that hold for some paths only.
@@ -147,6 +170,7 @@ impl Globs {
         Self {
             patterns: Vec::new(),
             set: GlobSet::empty(),
+            parts: Vec::new(),
         }
     }
 }
@@ -172,6 +196,15 @@ mod tests {
         ] {
             assert!(!settings.is_candidate(path), "{path}");
         }
+    }
+
+    #[test]
+    fn a_quick_test_says_no_only_where_nothing_matches() {
+        let globs = Settings::default().include;
+        assert!(globs.may_match(b"progress/a.md") && !globs.may_match(b"src/main.rs"));
+        let globs = Globs::new(["docs/{a,b}/*.md"]).unwrap();
+        assert!(globs.may_match(b"docs/a/x.md"));
+        assert!(!Globs::none().may_match(b"x"));
     }
 
     #[test]

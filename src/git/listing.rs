@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{GitError, ObjectId, Repository};
-use crate::collections::HashMap;
+use crate::collections::{HashMap, HashSet};
 
 /// Deeper folders are not entered.
 const MAX_DEPTH: usize = 64;
@@ -98,4 +98,51 @@ impl<'r> Lister<'r> {
 /// Whether an entry is a file and no link.
 fn is_file(entry: &git2::TreeEntry<'_>) -> bool {
     entry.filemode() & 0o170_000 == 0o100_000
+}
+
+impl Repository {
+    /// The files that `HEAD` holds directly in these folders, by path within each.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a tree cannot be read.
+    pub fn committed<'f>(
+        &self,
+        folders: impl Iterator<Item = &'f str>,
+    ) -> Result<Vec<(String, ObjectId)>, GitError> {
+        let Some(head) = self.head_tree()? else {
+            return Ok(Vec::new());
+        };
+        let root = self.inner.find_tree(head.oid()?)?;
+        let mut found = Vec::new();
+        let mut seen = HashSet::default();
+        for folder in folders.filter(|folder| seen.insert(*folder)) {
+            let tree = if folder.is_empty() {
+                Some(root.clone())
+            } else {
+                let entry = root.get_path(std::path::Path::new(folder)).ok();
+                entry.and_then(|entry| self.inner.find_tree(entry.id()).ok())
+            };
+            for entry in tree.iter().flatten().filter(is_file) {
+                if let Ok(name) = std::str::from_utf8(entry.name_bytes()) {
+                    let slash = if folder.is_empty() { "" } else { "/" };
+                    found.push((format!("{folder}{slash}{name}"), entry.id().into()));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The tree of `HEAD`; `None` before the first commit.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `HEAD` cannot be read.
+    pub fn head_tree(&self) -> Result<Option<ObjectId>, GitError> {
+        match self.inner.head() {
+            Ok(head) => Ok(Some(head.peel_to_tree()?.id().into())),
+            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod branch;
 mod history;
+mod index;
 mod listing;
 mod object;
 mod repository;

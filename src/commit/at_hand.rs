@@ -1,0 +1,179 @@
+//! Ties a commit that is about to be made to tasks: what hooks call.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::cache::Cache;
+use super::{Digest, Evidence, Flip, Known, KnownFile, Linker, Message, Outcome, flips, link};
+use crate::collections::{HashMap, HashSet};
+use crate::config::Settings;
+use crate::git::{GitError, ObjectId, Repository};
+use crate::source::{folder_of, name_of};
+
+/// The commit that is about to be made: the index against `HEAD`.
+#[derive(Debug)]
+pub struct AtHand {
+    /// The tasks in the index.
+    pub known: Known,
+    /// What the commit does to progress files.
+    pub evidence: Evidence,
+}
+
+impl AtHand {
+    /// Reads the progress files of an index, by default the repository's own, and what it
+    /// changes of them.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read the index, a tree or a file.
+    pub fn read(
+        repository: &Repository,
+        settings: &Settings,
+        index: Option<&Path>,
+        branch: Option<&str>,
+    ) -> Result<Self, GitError> {
+        let is_wanted = |path: &[u8]| {
+            settings.include.may_match(path)
+                && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
+        };
+        let files = repository.indexed(index, &is_wanted)?;
+        let committed = repository.committed(files.iter().map(|(path, _)| folder_of(path)))?;
+        let mut reader = Reader {
+            repository,
+            cache: Cache::open(repository.common_dir()),
+        };
+        let old: Vec<&(String, ObjectId)> = changed(&committed, &files);
+        reader.fill(files.iter().chain(old.iter().copied()))?;
+        let mut evidence = Evidence {
+            branch: branch.map(str::to_owned),
+            ..Evidence::default()
+        };
+        let before: HashMap<&str, ObjectId> = old
+            .iter()
+            .map(|(path, blob)| (path.as_str(), *blob))
+            .collect();
+        let same: HashSet<(&str, ObjectId)> = committed
+            .iter()
+            .map(|(path, blob)| (path.as_str(), *blob))
+            .collect();
+        let mut known = Vec::with_capacity(files.len());
+        for (path, blob) in &files {
+            let now = reader.digest(path, *blob);
+            if same.contains(&(path.as_str(), *blob)) {
+                known.extend(now.map(|digest| KnownFile::at(path, digest)));
+                continue;
+            }
+            evidence.touched.push(path.clone());
+            let was = before
+                .get(path.as_str())
+                .and_then(|blob| reader.digest(path, *blob));
+            let (found, merged) = step(path, was, now, settings);
+            evidence.flips.extend(found);
+            known.extend(merged.map(|digest| KnownFile::at(path, digest)));
+        }
+        let kept: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        for (path, blob) in old.iter().filter(|(path, _)| !kept.contains(path.as_str())) {
+            if is_wanted(path.as_bytes()) {
+                evidence.touched.push(path.clone());
+                let digest = reader.digest(path, *blob);
+                known.extend(digest.map(|digest| KnownFile::at(path, digest)));
+            }
+        }
+        reader.cache.save(&files);
+        Ok(Self {
+            known: Known::of_files(known),
+            evidence,
+        })
+    }
+}
+
+/// Ties the commit that is about to be made to tasks.
+///
+/// `index` is the file that Git keeps the commit's tree in (`GIT_INDEX_FILE`), by default the
+/// repository's own; `message` is what the editor left, comments taken out.
+///
+/// # Errors
+///
+/// Fails where Git cannot read the index, a tree or a file.
+pub fn links_for_message(
+    repository: &Repository,
+    settings: &Settings,
+    index: Option<&Path>,
+    message: &Message<'_>,
+    branch: Option<&str>,
+) -> Result<Outcome, GitError> {
+    let at_hand = AtHand::read(repository, settings, index, branch)?;
+    let outcome = link(message, &at_hand.known, &at_hand.evidence);
+    if outcome.unknown.is_empty() {
+        return Ok(outcome);
+    }
+    // The commit may take away the whole folder that a claimed task stands in.
+    let Some(head) = repository.head_tree()? else {
+        return Ok(outcome);
+    };
+    let committed = Linker::new(repository, settings).known(head)?;
+    let known = at_hand.known.with(&committed);
+    Ok(link(message, &known, &at_hand.evidence))
+}
+
+/// What a commit does to the tasks of one file, and those that it has before or after.
+pub(super) fn step(
+    path: &str,
+    was: Option<Arc<Digest>>,
+    now: Option<Arc<Digest>>,
+    settings: &Settings,
+) -> (Vec<Flip>, Option<Arc<Digest>>) {
+    match (was, now) {
+        (Some(was), Some(now)) => {
+            let found = flips(path, &was, &now, &settings.statuses);
+            (found, Some(Arc::new(now.with_tasks_of(&was))))
+        }
+        (was, now) => (Vec::new(), now.or(was)),
+    }
+}
+
+/// The committed files that the index has no longer, or has otherwise.
+fn changed<'c>(
+    committed: &'c [(String, ObjectId)],
+    files: &[(String, ObjectId)],
+) -> Vec<&'c (String, ObjectId)> {
+    let same: HashSet<&(String, ObjectId)> = files.iter().collect();
+    committed
+        .iter()
+        .filter(|file| !same.contains(file))
+        .collect()
+}
+
+struct Reader<'r> {
+    repository: &'r Repository,
+    cache: Cache,
+}
+
+impl Reader<'_> {
+    /// Reads what the cache does not know.
+    fn fill<'f>(
+        &mut self,
+        files: impl Iterator<Item = &'f (String, ObjectId)>,
+    ) -> Result<(), GitError> {
+        let mut contents = Vec::new();
+        for (path, blob) in files {
+            if !self.cache.has(name_of(path), *blob) {
+                contents.push((path, *blob, self.repository.blob(*blob)?));
+            }
+        }
+        let digests = contents.into_par_iter().map(|(path, blob, bytes)| {
+            let digest = Digest::read(path, bytes).map(Arc::new);
+            (path, blob, digest)
+        });
+        for (path, blob, digest) in digests.collect::<Vec<_>>() {
+            self.cache.add(name_of(path), blob, digest);
+        }
+        Ok(())
+    }
+
+    fn digest(&self, path: &str, blob: ObjectId) -> Option<Arc<Digest>> {
+        self.cache.get(name_of(path), blob)
+    }
+}
