@@ -2,6 +2,7 @@
 
 use super::expand::{Named, named};
 use super::{Known, Message};
+use crate::model::id;
 use crate::text::Span;
 
 /// Where a message names a task, the most telling first.
@@ -57,6 +58,19 @@ const ELSEWHERE: &[&str] = &[
     "unblocks",
     "upcoming",
     "until",
+];
+
+/// Words right behind an ID that say the same.
+const PUT_OFF: &[&str] = &[
+    "deferred",
+    "later",
+    "next",
+    "pending",
+    "remain",
+    "remaining",
+    "remains",
+    "skipped",
+    "todo",
 ];
 
 /// Words that lead up to an ID at the front of a line.
@@ -144,7 +158,10 @@ fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
         }
         let place = |text: &str, named: &Named| {
             is_plausible(text, named).then(|| {
-                if is_elsewhere {
+                // The sentence may go on in the next line.
+                let end = start + named.span.range().end;
+                let behind = message.text.get(end..).unwrap_or_default();
+                if is_elsewhere || is_put_off(behind) {
                     Place::Prose
                 } else {
                     place_in_line(text, named)
@@ -170,6 +187,21 @@ fn place_in_line(line: &str, named: &Named) -> Place {
     } else {
         Place::Prose
     }
+}
+
+/// Whether the first words behind an ID, or behind its brackets, put the work off.
+fn is_put_off(behind: &str) -> bool {
+    // The next paragraph, and the next entry of a list, tell of something else.
+    let ends = ["\n\n", "\n-", "\n*", "\r\n\r\n"].iter();
+    let end = ends.filter_map(|end| behind.find(end)).min();
+    let behind = behind
+        .get(..end.unwrap_or(behind.len()))
+        .unwrap_or_default();
+    let words = behind.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let mut words = words
+        .filter(|word| !word.is_empty() && !id::is_id_shaped(word))
+        .take(3);
+    words.any(|word| PUT_OFF.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 fn says_elsewhere(text: &str) -> bool {
@@ -209,84 +241,4 @@ fn stands_apart(text: &str, chain: usize, span: Span) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::commit::known::tests::file;
-
-    fn found(text: &str) -> Vec<(String, Place)> {
-        let ids = [
-            "TASK-1.1", "TASK-1.2", "TASK-1.3", "1.1", "T1", "setup", "PREP-DB",
-        ];
-        let known = Known::of_files([file("p/x/phase-1-progress.md", "x", "1", &ids)]);
-        let mentions = mentions(&Message::parse(text), &known);
-        for mention in &mentions {
-            assert!(text.get(mention.span.range()).is_some());
-        }
-        mentions.into_iter().map(|it| (it.id, it.place)).collect()
-    }
-
-    fn one(text: &str) -> Option<Place> {
-        let found = found(text);
-        assert!(found.len() < 2, "{found:?}");
-        found.first().map(|(_, place)| *place)
-    }
-
-    #[test]
-    fn places_are_told_apart() {
-        assert_eq!(one("feat: x (TASK-1.1)"), Some(Place::Subject));
-        assert_eq!(one("x\n\nTask: TASK-1.1"), Some(Place::Claim));
-        assert_eq!(one("x\n\nRefs: Phase 1, TASK-1.1"), Some(Place::Refs));
-        for line in [
-            "- TASK-1.1: Parser",
-            "**TASK-1.1**: x",
-            "Implements TASK-1.1",
-            "- [x] TASK-1.1",
-            "1. TASK-1.1 – x",
-            "Parser (TASK-1.1): x",
-        ] {
-            assert_eq!(one(&format!("x\n\n{line}")), Some(Place::Body), "{line}");
-        }
-        for line in [
-            "This unblocks (TASK-1.1)",
-            "As found in TASK-1.1",
-            "Next: TASK-1.1",
-            "Next steps:\n- TASK-1.1: x",
-        ] {
-            assert_eq!(one(&format!("x\n\n{line}")), Some(Place::Prose), "{line}");
-        }
-    }
-
-    #[test]
-    fn the_best_place_counts() {
-        let text = "x (TASK-1.1)\n\n- TASK-1.1: a\n- TASK-1.2: b\n\nTask: TASK-1.1\n";
-        let expected = [("TASK-1.1", Place::Claim), ("TASK-1.2", Place::Body)];
-        assert_eq!(
-            found(text),
-            expected.map(|(id, place)| (id.to_owned(), place))
-        );
-    }
-
-    #[test]
-    fn numbers_and_words_must_stand_apart() {
-        for subject in [
-            "x (1.1)",
-            "x (T1, TASK-1.9)",
-            "Task 1.1: x",
-            "1.1: x",
-            "T1: x",
-        ] {
-            assert!(one(subject).is_some(), "{subject}");
-        }
-        for subject in [
-            "Use 1.1",
-            "WCAG 1.1 (AA)",
-            "setup: x",
-            "x (setup)",
-            "T1 line",
-        ] {
-            assert_eq!(one(subject), None, "{subject}");
-        }
-        assert_eq!(one("x\n\nTask: setup"), Some(Place::Claim));
-        assert_eq!(one("x: PREP-DB"), Some(Place::Subject));
-    }
-}
+mod tests;
