@@ -26,6 +26,25 @@ impl Document {
         self.edit_with_body(changes, &[])
     }
 
+    /// Makes changes to the frontmatter, and replaces comments and blank lines in it.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Document::edit`] does, and where more than comments would be replaced.
+    pub fn edit_with_comments(
+        &self,
+        changes: &[Change],
+        comments: &[Edit],
+    ) -> Result<Edited, EditError> {
+        let mut edits = self.lower(changes)?;
+        edits.extend_from_slice(comments);
+        edits.sort_by_key(|edit| edit.span);
+        let text = apply(self.text.as_str(), &edits)?;
+        let document = Self::parse(text.into_bytes());
+        self.check(&document, changes, &[])?;
+        Ok(Edited { document, edits })
+    }
+
     /// Makes changes to the frontmatter, and replaces bytes of the body.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Each edit, in each layout that real files have.
 
+mod places;
+
 use crate::document::Document;
 use crate::yaml::Node;
 use crate::yaml::edit::{Change, Reason, Value};

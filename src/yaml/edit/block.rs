@@ -3,7 +3,7 @@
 use super::layout::is_top;
 use super::lower::Edits;
 use super::quote::is_timestamp;
-use super::{Context, EditError, Layout, Reason, Value, write_text};
+use super::{Context, EditError, Layout, Reason, Value, copied, write_text};
 use crate::text::Span;
 use crate::yaml::{Node, Scalar, Style};
 
@@ -14,6 +14,9 @@ pub(super) fn set(
     value: &Value,
     edits: &mut Edits,
 ) -> Result<(), EditError> {
+    if let Value::Copied(copied) = value {
+        return copied::set(layout, node, copied, edits);
+    }
     let is_inline = value.is_scalar() || value.is_empty() || is_in_flow(node);
     if is_inline {
         return replace(layout, node, &inline_for(layout, node, value), edits);
@@ -32,7 +35,7 @@ pub(super) fn set(
         Some(_) => node.style(),
         None => list,
     };
-    let as_flow = matches!(value, Value::List(_)) && list == Style::Flow;
+    let as_flow = matches!(value, Value::List(_)) && list == Style::Flow && !value.wants_lines();
     if as_flow || node.key().is_none() {
         let hint = node.item(0).map_or(scalars, Node::style);
         let text = layout.inline(value, hint, Context::Block);
@@ -91,7 +94,7 @@ fn rewrite(
 }
 
 /// Replaces a value by text on the same line.
-fn replace(
+pub(super) fn replace(
     layout: &Layout<'_>,
     node: Node<'_>,
     text: &str,
@@ -201,7 +204,7 @@ pub(super) fn remove(
 }
 
 /// Where the dash of an item stands.
-fn dash_of(layout: &Layout<'_>, list: Node<'_>, item: Node<'_>) -> Option<usize> {
+pub(super) fn dash_of(layout: &Layout<'_>, list: Node<'_>, item: Node<'_>) -> Option<usize> {
     let first = list.span().start as usize;
     if list.item(0)?.id() == item.id() {
         return Some(first);
@@ -248,11 +251,7 @@ pub(super) fn rename(
 
 /// Writes a value to stand where `node` does, in its style.
 fn inline_for(layout: &Layout<'_>, node: Node<'_>, value: &Value) -> String {
-    let context = if is_in_flow(node) {
-        Context::Flow
-    } else {
-        Context::Block
-    };
+    let context = context_of(node);
     let style = match (value, node.scalar()) {
         (Value::Text(text), Some(Scalar::Null)) if is_timestamp(text) => {
             return layout.date(text, date_style(node.parent()), context);
@@ -273,6 +272,15 @@ fn date_style(mapping: Option<Node<'_>>) -> Style {
         .map(|(_, value)| value)
         .find(|value| value.text().is_some_and(is_timestamp))
         .map_or(Style::DoubleQuoted, Node::style)
+}
+
+/// What a node stands in.
+pub(super) fn context_of(node: Node<'_>) -> Context {
+    if is_in_flow(node) {
+        Context::Flow
+    } else {
+        Context::Block
+    }
 }
 
 fn is_in_flow(node: Node<'_>) -> bool {

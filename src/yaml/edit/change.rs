@@ -1,5 +1,6 @@
 //! What is to change in a tree, and the values that go into it.
 
+use super::Copied;
 use crate::yaml::NodeId;
 
 /// A value to be written.
@@ -15,6 +16,8 @@ pub enum Value {
     List(Vec<Value>),
     /// A mapping, in this order.
     Map(Vec<(String, Value)>),
+    /// A value of another file.
+    Copied(Copied),
 }
 
 impl Value {
@@ -44,6 +47,12 @@ impl Value {
 
     pub(super) fn is_scalar(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Plain(_) | Self::Kept(_))
+    }
+
+    /// Whether items of it stood on lines of their own where they come from.
+    pub(super) fn wants_lines(&self) -> bool {
+        let has_lines = |item: &Self| matches!(item, Self::Copied(copied) if copied.is_block());
+        matches!(self, Self::List(items) if items.iter().any(has_lines))
     }
 
     /// Whether nothing is in it: an empty list or mapping.
@@ -76,6 +85,18 @@ pub enum Change {
     Remove(NodeId),
     /// Adds items at the end of a list; of null, makes a list of them.
     Append(NodeId, Vec<Value>),
+    /// Adds items to a list that has some.
+    InsertItems {
+        /// The list.
+        list: NodeId,
+        /// The item to stand behind; before all of them where `None`.
+        behind: Option<NodeId>,
+        /// The new items.
+        items: Vec<Value>,
+    },
+    /// Puts the items of a list, all of them, into this order. Nothing in the list can change
+    /// along with it.
+    Reorder(NodeId, Vec<NodeId>),
     /// Renames the key of a mapping's value.
     Rename(NodeId, String),
 }
@@ -102,8 +123,10 @@ impl Change {
             Self::Set(node, _)
             | Self::Remove(node)
             | Self::Append(node, _)
+            | Self::Reorder(node, _)
             | Self::Rename(node, _) => *node,
             Self::Insert { mapping, .. } => *mapping,
+            Self::InsertItems { list, .. } => *list,
         }
     }
 }

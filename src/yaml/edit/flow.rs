@@ -1,9 +1,11 @@
 //! Edits inside brackets and braces.
 
+use std::collections::HashSet;
+
 use super::lower::Edits;
 use super::{Context, EditError, Layout, Reason, Value};
 use crate::text::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, NodeId};
 
 /// Adds items to a list that has some.
 pub(super) fn append(
@@ -15,11 +17,21 @@ pub(super) fn append(
     let Some(behind) = list.items().next_back() else {
         return Err(EditError::new(Reason::Kind, list.span()));
     };
+    append_behind(layout, behind, items, edits);
+    Ok(())
+}
+
+/// Adds items behind one.
+pub(super) fn append_behind(
+    layout: &Layout<'_>,
+    behind: Node<'_>,
+    items: &[Value],
+    edits: &mut Edits,
+) {
     let write = |item: &Value| layout.inline(item, behind.style(), Context::Flow);
     let written: Vec<String> = items.iter().map(write).collect();
     let end = behind.span().end as usize;
     add(layout, element_start(behind), end, &written, edits);
-    Ok(())
 }
 
 /// Adds an entry to a mapping behind another.
@@ -36,11 +48,11 @@ pub(super) fn insert(
     add(layout, element_start(behind), end, &[written], edits);
 }
 
-/// Takes out an item or an entry, with the comma that goes with it.
+/// Takes out items or entries, with the commas that go with them.
 pub(super) fn remove(
     layout: &Layout<'_>,
     parent: Node<'_>,
-    node: Node<'_>,
+    nodes: &[NodeId],
     edits: &mut Edits,
 ) -> Result<(), EditError> {
     let elements: Vec<Node<'_>> = if parent.is_mapping() {
@@ -48,19 +60,31 @@ pub(super) fn remove(
     } else {
         parent.items().collect()
     };
-    let own = elements.iter().position(|other| other.id() == node.id());
-    let index = own.ok_or_else(|| EditError::new(Reason::Kind, node.span()))?;
-    let end = node.span().end as usize;
-    let range = if let Some(before) = index.checked_sub(1) {
-        elements[before].span().end as usize..end
-    } else if let Some(next) = elements.get(1) {
-        element_start(node)..element_start(*next)
-    } else {
-        let span = parent.span().range();
-        span.start + 1..span.end - 1
-    };
-    layout.no_comment(Span::new(range.start, range.end))?;
-    edits.replace(range.start, range.end, "");
+    let gone: HashSet<NodeId> = nodes.iter().copied().collect();
+    let is_gone = |node: &Node<'_>| gone.contains(&node.id());
+    let mut kept: Option<Node<'_>> = None;
+    let mut rest = elements.as_slice();
+    while let Some(from) = rest.iter().position(is_gone) {
+        let (before, run) = rest.split_at(from);
+        kept = before.last().copied().or(kept);
+        let length = run.iter().take_while(|node| is_gone(node)).count();
+        let (run, behind) = run.split_at(length);
+        rest = behind;
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            break;
+        };
+        let end = last.span().end as usize;
+        let range = match (kept, behind.first()) {
+            (Some(kept), _) => kept.span().end as usize..end,
+            (None, Some(next)) => element_start(*first)..element_start(*next),
+            (None, None) => {
+                let span = parent.span().range();
+                span.start + 1..span.end.saturating_sub(1)
+            }
+        };
+        layout.no_comment(Span::new(range.start, range.end))?;
+        edits.replace(range.start, range.end, "");
+    }
     Ok(())
 }
 

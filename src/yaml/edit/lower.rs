@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::verify::reads_as;
-use super::{Change, EditError, Layout, Reason, Value, block, flow};
+use super::{Change, EditError, Layout, Reason, Value, block, flow, place};
 use crate::text::{Edit, Span};
 use crate::yaml::{Node, NodeId, Style};
 
@@ -17,9 +17,26 @@ use crate::yaml::{Node, NodeId, Style};
 /// want the same bytes.
 pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
     let mut edits = Edits::default();
+    let mut gone: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
     for change in joined(changes) {
-        edits.depth = depth(layout.tree.node(change.target()));
-        one(layout, &change, &mut edits)?;
+        let node = layout.tree.node(change.target());
+        edits.depth = depth(node);
+        match node.parent() {
+            Some(parent) if matches!(change, Change::Remove(_)) => {
+                guard_removal(node)?;
+                gone.entry(parent.id()).or_default().push(node.id());
+            }
+            _ => one(layout, &change, &mut edits)?,
+        }
+    }
+    let grows = |list| {
+        let appends = |change: &Change| matches!(change, Change::Append(id, _) if *id == list);
+        changes.iter().any(appends)
+    };
+    for (parent, nodes) in gone {
+        let node = layout.tree.node(parent);
+        edits.depth = depth(node) + 1;
+        remove(layout, node, &nodes, grows(parent), &mut edits)?;
     }
     edits.combined()
 }
@@ -27,10 +44,7 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
 fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), EditError> {
     let node = layout.tree.node(change.target());
     match change {
-        Change::Remove(_) => {
-            node.parent().map_or(Ok(()), guard)?;
-            guard_own(node)?;
-        }
+        Change::Remove(_) => guard_removal(node)?,
         _ => guard(node)?,
     }
     match change {
@@ -44,7 +58,11 @@ fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), Ed
         Change::Insert {
             key, value, after, ..
         } => insert(layout, node, (key, value), after.as_deref(), edits),
-        Change::Remove(_) => remove(layout, node, edits),
+        Change::Remove(_) => Err(EditError::new(Reason::Kind, node.span())),
+        Change::InsertItems { behind, items, .. } => {
+            place::insert(layout, node, *behind, items, edits)
+        }
+        Change::Reorder(_, order) => place::reorder(layout, node, order, edits),
         Change::Rename(_, name) => block::rename(layout, node, name, edits),
     }
 }
@@ -96,12 +114,24 @@ fn insert(
     }
 }
 
-fn remove(layout: &Layout<'_>, node: Node<'_>, edits: &mut Edits) -> Result<(), EditError> {
-    match node.parent() {
-        Some(parent) if parent.style() == Style::Flow => flow::remove(layout, parent, node, edits),
-        Some(parent) => block::remove(layout, parent, node, edits),
-        None => Err(EditError::new(Reason::Kind, node.span())),
+/// Takes out all that goes from one list or mapping, which may get other items instead.
+fn remove(
+    layout: &Layout<'_>,
+    parent: Node<'_>,
+    nodes: &[NodeId],
+    grows: bool,
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    if parent.style() == Style::Flow {
+        // Neighbours share a comma.
+        return flow::remove(layout, parent, nodes, edits);
     }
+    let all = parent.is_sequence() && nodes.len() == parent.items().len();
+    if all && (grows || nodes.len() > 1 || layout.no_comment(parent.span()).is_err()) {
+        return place::clear(layout, parent, grows, edits);
+    }
+    let mut nodes = nodes.iter().map(|&node| layout.tree.node(node));
+    nodes.try_for_each(|node| block::remove(layout, parent, node, edits))
 }
 
 /// Refuses places whose value is not just what is written there.
@@ -119,6 +149,11 @@ fn guard(node: Node<'_>) -> Result<(), EditError> {
         node = parent;
     }
     Ok(())
+}
+
+fn guard_removal(node: Node<'_>) -> Result<(), EditError> {
+    node.parent().map_or(Ok(()), guard)?;
+    guard_own(node)
 }
 
 fn guard_own(node: Node<'_>) -> Result<(), EditError> {

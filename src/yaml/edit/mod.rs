@@ -5,16 +5,20 @@
 
 mod block;
 mod change;
+mod copied;
 mod error;
 mod flow;
 mod layout;
 mod lower;
 mod opinion;
+mod place;
 mod quote;
+mod trivia;
 mod verify;
 mod written;
 
 pub use change::{Change, Value};
+pub use copied::Copied;
 pub use error::{EditError, Reason};
 pub use layout::Layout;
 pub use lower::lower;

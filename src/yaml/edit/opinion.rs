@@ -68,7 +68,11 @@ impl<'a> Opinion<'a> {
             return match change {
                 Change::Set(_, value) => is(value, new),
                 // Its children are compared where they are not moved about.
-                Change::Append(..) | Change::Insert { .. } | Change::Remove(_) => true,
+                Change::Append(..)
+                | Change::Insert { .. }
+                | Change::InsertItems { .. }
+                | Change::Reorder(..)
+                | Change::Remove(_) => true,
                 Change::Rename(..) => old == new,
             };
         }
@@ -111,6 +115,6 @@ fn is(wanted: &Value, read: &Read) -> bool {
                     .iter()
                     .all(|(key, value)| read.get(key.as_str()).is_some_and(|read| is(value, read)))
         }
-        (value, _) => matches!(value, Value::Plain(_) | Value::Kept(_)),
+        (value, _) => matches!(value, Value::Plain(_) | Value::Kept(_) | Value::Copied(_)),
     }
 }

@@ -71,16 +71,49 @@ impl<'a> Check<'a> {
     }
 
     fn items(&self, old: Node<'a>, appended: &[&Value], new: Node<'_>) -> Checked {
-        let kept: Vec<Node<'a>> = old.items().filter(|item| !self.is_removed(*item)).collect();
-        require(kept.len() + appended.len() == new.items().len(), new)?;
-        let mut items = new.items();
-        for (old, new) in kept.iter().zip(&mut items) {
-            self.node(*old, new)?;
-        }
-        for (value, new) in appended.iter().zip(&mut items) {
-            reads_as(self.old, value, new)?;
+        let mut expected = self.expected_items(old);
+        expected.extend(appended.iter().map(|value| Item::New(value)));
+        require(expected.len() == new.items().len(), new)?;
+        for (expected, new) in expected.iter().zip(new.items()) {
+            match expected {
+                Item::Old(old) => self.node(*old, new)?,
+                Item::New(wanted) => reads_as(self.old, wanted, new)?,
+            }
         }
         Ok(())
+    }
+
+    /// The items that a list must have before those that are appended.
+    fn expected_items(&self, list: Node<'a>) -> Vec<Item<'a>> {
+        let order = self.changes(list).find_map(|change| match change {
+            Change::Reorder(_, order) => Some(order),
+            _ => None,
+        });
+        let items: Vec<Node<'a>> = match order {
+            Some(order) => order.iter().map(|id| self.old.node(*id)).collect(),
+            None => list.items().collect(),
+        };
+        let mut inserted: HashMap<Option<NodeId>, Vec<&'a Value>> = HashMap::new();
+        for change in self.changes(list) {
+            if let Change::InsertItems { behind, items, .. } = change {
+                inserted.entry(*behind).or_default().extend(items);
+            }
+        }
+        let mut new = |behind| {
+            inserted
+                .remove(&behind)
+                .into_iter()
+                .flatten()
+                .map(Item::New)
+        };
+        let mut expected: Vec<Item<'a>> = new(None).collect();
+        for item in items {
+            if !self.is_removed(item) {
+                expected.push(Item::Old(item));
+            }
+            expected.extend(new(Some(item.id())));
+        }
+        expected
     }
 
     fn entries(&self, old: Node<'a>, new: Node<'_>) -> Checked {
@@ -190,7 +223,14 @@ pub(super) fn reads_as(old: &Tree, wanted: &Value, new: Node<'_>) -> Checked {
             let is_text = matches!(new.scalar(), Some(Scalar::Text(_)));
             require(is_text && new.text() == Some(text), new)
         }
-        Value::Plain(text) => require(new.style() == Style::Plain && new.text() == Some(text), new),
+        Value::Plain(text) => {
+            let is_null = Scalar::plain(text) == Scalar::Null && new.is_null();
+            require(
+                new.style() == Style::Plain && (new.text() == Some(text) || is_null),
+                new,
+            )
+        }
+        Value::Copied(copied) => reads_as(old, &copied.value, new),
         Value::Kept(node) => {
             let node = old.node(*node);
             require(new.text() == node.text() && same_type(new, node), new)
@@ -212,6 +252,12 @@ fn reads_as_list(old: &Tree, wanted: &[&Value], new: Node<'_>) -> Checked {
     require(new.is_sequence() && new.items().len() == wanted.len(), new)?;
     let mut pairs = wanted.iter().zip(new.items());
     pairs.try_for_each(|(wanted, new)| reads_as(old, wanted, new))
+}
+
+/// An item that a list must have afterwards.
+enum Item<'a> {
+    Old(Node<'a>),
+    New(&'a Value),
 }
 
 /// An entry that a mapping must have afterwards.

@@ -11,6 +11,10 @@ impl Layout<'_> {
             Value::Text(text) => write_text(text, style, self.habits().quotes, context),
             Value::Plain(text) => text.clone(),
             Value::Kept(node) => self.kept(*node, context),
+            Value::Copied(copied) => match copied.inline(context) {
+                Some(text) => text.to_owned(),
+                None => self.inline(&copied.value, style, context),
+            },
             Value::List(items) => {
                 let write = |item: &Value| self.inline(item, style, Context::Flow);
                 let items: Vec<String> = items.iter().map(write).collect();
@@ -63,11 +67,18 @@ impl Layout<'_> {
         hint: Style,
         is_top: bool,
     ) -> String {
+        if let Value::Copied(copied) = value {
+            return match copied.entry(self, column) {
+                Some(lines) => lines,
+                None => self.entry(key, &copied.value, column, hint, is_top),
+            };
+        }
         let start = self.new_line(column);
         let name = self.key(key, Context::Block);
         let (list, scalars) = self.list_style(key, is_top);
         let hint = if value.is_scalar() { hint } else { scalars };
-        let as_flow = matches!(value, Value::List(_)) && list == Style::Flow;
+        let as_flow =
+            matches!(value, Value::List(_)) && list == Style::Flow && !value.wants_lines();
         if value.is_scalar() || value.is_empty() || as_flow {
             let value = self.inline(value, hint, Context::Block);
             return format!("{start}{name}: {value}");
@@ -101,6 +112,10 @@ impl Layout<'_> {
                 let first = self.new_line(column + 2).len();
                 format!("{start}- {}", lines.get(first..).unwrap_or_default())
             }
+            Value::Copied(copied) => match copied.entry(self, column) {
+                Some(lines) => lines,
+                None => self.items(std::slice::from_ref(&copied.value), column, scalars),
+            },
             item => format!("{start}- {}", self.inline(item, scalars, Context::Block)),
         };
         items.iter().map(write).collect()

@@ -1,0 +1,234 @@
+//! Values of another file, written as they are written there.
+
+use super::block::replace;
+use super::lower::Edits;
+use super::quote::fits_plain;
+use super::{Context, EditError, Layout, Value, block};
+use crate::yaml::{Node, Scalar, Style};
+
+/// So many nodes of another file are copied at once, aliases expanded.
+const MAX_COPIED: usize = 1 << 20;
+
+/// A value of another file, with the way it is written there.
+///
+/// Where that way does not fit the new place, only the value is taken over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// What it reads as.
+    pub(super) value: Box<Value>,
+    style: Style,
+    /// The text of the value itself.
+    own: Option<Lines>,
+    /// The text from its key or its dash on, with the comments in front.
+    entry: Option<Lines>,
+    /// Blank lines in front of that.
+    gap: usize,
+}
+
+/// Text of one or more lines, the first of which begins in `column`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Lines {
+    text: String,
+    column: usize,
+}
+
+impl Copied {
+    /// The same with as many blank lines in front, where it is written on lines of its own.
+    #[must_use]
+    pub fn with_gap(mut self, gap: usize) -> Self {
+        self.gap = gap;
+        self
+    }
+
+    /// The blank lines in front of it.
+    #[must_use]
+    pub fn gap(&self) -> usize {
+        self.gap
+    }
+
+    /// Whether it is written by indentation.
+    pub(super) fn is_block(&self) -> bool {
+        self.style == Style::Block && self.entry.is_some()
+    }
+
+    /// On lines of its own, its key or its dash in `column`.
+    pub(super) fn entry(&self, layout: &Layout<'_>, column: usize) -> Option<String> {
+        let entry = self.entry.as_ref()?;
+        let newline = layout.newline();
+        let mut lines = newline.repeat(self.gap);
+        lines.push_str(&layout.new_line(column));
+        lines.push_str(&entry.moved(column, newline));
+        Some(lines)
+    }
+
+    /// On the line of its key.
+    pub(super) fn inline(&self, context: Context) -> Option<&str> {
+        let text = self.own.as_ref()?.text.as_str();
+        let fits = match self.style {
+            Style::Plain => fits_plain(text, context) || Scalar::plain(text) != Scalar::Text(text),
+            Style::SingleQuoted | Style::DoubleQuoted | Style::Flow => true,
+            Style::Literal | Style::Folded | Style::Block => false,
+        };
+        (fits && !text.is_empty() && !text.contains('\n')).then_some(text)
+    }
+
+    /// On several lines, the first of which is that of its key, which stands in `column`.
+    fn hanging(&self, layout: &Layout<'_>, column: usize) -> Option<String> {
+        let own = self.own.as_ref()?;
+        let is_block = self.style == Style::Block;
+        (!is_block && own.text.contains('\n')).then(|| own.moved(column, layout.newline()))
+    }
+}
+
+impl Lines {
+    /// Moves all lines but the first as far as that one moves.
+    fn moved(&self, column: usize, newline: &str) -> String {
+        let mut moved = String::with_capacity(self.text.len());
+        for (number, line) in self.text.split('\n').enumerate() {
+            if number == 0 {
+                moved.push_str(line);
+                continue;
+            }
+            moved.push_str(newline);
+            let blanks = line.len() - line.trim_start_matches(' ').len();
+            if !line.is_empty() {
+                let indent = (blanks + column).saturating_sub(self.column);
+                moved.push_str(&" ".repeat(indent));
+            }
+            moved.push_str(&line[blanks..]);
+        }
+        moved
+    }
+}
+
+impl<'a> Layout<'a> {
+    /// Takes a value of this file, to be written into another.
+    ///
+    /// # Errors
+    ///
+    /// Fails where aliases make it too large.
+    pub fn copy(&self, node: Node<'a>) -> Result<Copied, EditError> {
+        if node.expanded_size() > MAX_COPIED {
+            return Err(EditError::new(super::Reason::Alias, node.span()));
+        }
+        let range = node.span().range();
+        let refers = self
+            .tree
+            .nodes_in(node.span())
+            .any(|node| node.is_alias() || node.has_properties());
+        let (own, entry, gap) = if refers {
+            (None, None, 0)
+        } else {
+            let (entry, gap) = self
+                .entry_lines(node)
+                .map_or((None, 0), |(entry, gap)| (Some(entry), gap));
+            (self.own_lines(node, range), entry, gap)
+        };
+        Ok(Copied {
+            value: Box::new(Value::of(node)),
+            style: node.style(),
+            own,
+            entry,
+            gap,
+        })
+    }
+
+    fn own_lines(&self, node: Node<'a>, range: std::ops::Range<usize>) -> Option<Lines> {
+        let end = match node.style() {
+            Style::Literal | Style::Folded => self.end_of(node).ok()?,
+            Style::Block => return None,
+            _ => range.end,
+        };
+        let line = self.line_start(node.key().unwrap_or(node).span().start as usize);
+        let indent = self.slice(line, self.line_end(line));
+        Some(Lines {
+            text: with_plain_newlines(self.slice(range.start, end)),
+            column: indent.len() - indent.trim_start_matches([' ', '-']).len(),
+        })
+    }
+
+    /// The lines of an entry or an item with the comments above, and how many blank lines stand
+    /// before those.
+    fn entry_lines(&self, node: Node<'a>) -> Option<(Lines, usize)> {
+        let parent = node
+            .parent()
+            .filter(|parent| parent.style() == Style::Block)?;
+        let start = match node.key() {
+            Some(key) => key.span().start as usize,
+            None => block::dash_of(self, parent, node)?,
+        };
+        if !self.starts_line(start) {
+            return None;
+        }
+        let end = self.end_of(node).ok()?;
+        let lead = self.lead(start);
+        let above = self.slice(lead.start as usize, lead.end as usize);
+        let gap = above
+            .lines()
+            .take_while(|line| line.trim().is_empty())
+            .count();
+        let column = start - self.line_start(start);
+        let indent = " ".repeat(column);
+        let mut text = String::new();
+        for comment in above.lines().skip(gap).map(str::trim) {
+            if !text.is_empty() && !comment.is_empty() {
+                text.push_str(&indent);
+            }
+            text.push_str(comment);
+            text.push('\n');
+        }
+        if !text.is_empty() {
+            text.push_str(&indent);
+        }
+        text.push_str(&with_plain_newlines(self.slice(start, end)));
+        Some((Lines { text, column }, gap))
+    }
+}
+
+/// Replaces a value.
+pub(super) fn set(
+    layout: &Layout<'_>,
+    node: Node<'_>,
+    copied: &Copied,
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    let context = block::context_of(node);
+    if let Some(text) = copied.inline(context) {
+        return replace(layout, node, text, edits);
+    }
+    let end = node.span().end as usize;
+    let is_last = layout.slice(end, layout.line_end(end)).trim().is_empty();
+    let has_key = context == Context::Block && node.key().is_some() && node.style() != Style::Block;
+    if has_key && is_last {
+        let start = node.key().unwrap_or(node).span().start as usize;
+        if let Some(text) = copied.hanging(layout, layout.column(start)?) {
+            return replace(layout, node, &text, edits);
+        }
+    }
+    block::set(layout, node, &copied.value, edits)
+}
+
+fn with_plain_newlines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+impl Value {
+    /// What a node reads as.
+    #[must_use]
+    pub fn of(node: Node<'_>) -> Self {
+        if node.is_sequence() {
+            return Self::List(node.items().map(Self::of).collect());
+        }
+        if node.is_mapping() {
+            let entry = |(key, value): (Node<'_>, Node<'_>)| {
+                (key.text().unwrap_or_default().to_owned(), Self::of(value))
+            };
+            return Self::Map(node.entries().map(entry).collect());
+        }
+        match node.scalar() {
+            Some(Scalar::Text(text)) => Self::text(text),
+            None | Some(Scalar::Null) => Self::null(),
+            Some(_) => Self::Plain(node.text().unwrap_or_default().to_owned()),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Comments: those above a value, and the one behind it.
+
+use super::Layout;
+use crate::text::Span;
+use crate::yaml::{Node, Style};
+
+impl<'a> Layout<'a> {
+    /// The blank lines and comments between an entry, or the end of all, and what stands before.
+    #[must_use]
+    pub fn lead(&self, start: usize) -> Span {
+        let end = self.line_start(start);
+        let before = self.tree.last_before(end);
+        let after = before.map_or(0, |node| node.span().end as usize);
+        let mut start = end;
+        while let Some(above) = start.checked_sub(1).map(|at| self.line_start(at)) {
+            let line = self.slice(above, start).trim();
+            if above < after || !(line.is_empty() || line.starts_with('#')) {
+                break;
+            }
+            start = above;
+        }
+        Span::new(start, end)
+    }
+
+    /// What stands behind a value up to the end of its line, where only a comment can: behind the
+    /// colon for a value on lines of its own.
+    #[must_use]
+    pub fn tail(&self, node: Node<'a>) -> Option<Span> {
+        let start = match node.style() {
+            Style::Literal | Style::Folded => return None,
+            Style::Block => self.behind_colon(node).ok()?,
+            _ => node.span().end as usize,
+        };
+        let end = self.line_end(start);
+        let rest = self.slice(start, end);
+        let is_comment =
+            rest.trim().is_empty() || rest.starts_with([' ', '\t']) && rest.trim().starts_with('#');
+        is_comment.then(|| Span::new(start, end))
+    }
+
+    /// Where an entry begins: at its key, at its dash, else at the value.
+    #[must_use]
+    pub fn start_of(&self, node: Node<'a>) -> usize {
+        let own = node.key().unwrap_or(node).span().start as usize;
+        let is_block = |parent: &Node<'a>| parent.is_sequence() && parent.style() == Style::Block;
+        let list = node.parent().filter(is_block);
+        let dash = list.and_then(|list| super::block::dash_of(self, list, node));
+        dash.unwrap_or(own)
+    }
+
+    /// The text of a span.
+    #[must_use]
+    pub fn text_of(&self, span: Span) -> &'a str {
+        self.slice(span.start as usize, span.end as usize)
+    }
+
+    /// The text that a node is written in.
+    #[must_use]
+    pub fn raw(&self, node: Node<'a>) -> &'a str {
+        self.text_of(node.span())
+    }
+
+    /// The top node.
+    #[must_use]
+    pub fn root(&self) -> Node<'a> {
+        self.tree.root()
+    }
+
+    /// How many blank lines stand before the second item of a list by indentation.
+    #[must_use]
+    pub fn gap_in(&self, list: Node<'a>) -> Option<usize> {
+        let second = list.item(1).filter(|_| list.style() == Style::Block)?;
+        let lead = self.text_of(self.lead(self.start_of(second)));
+        Some(
+            lead.lines()
+                .take_while(|line| line.trim().is_empty())
+                .count(),
+        )
+    }
+
+    /// Comments in the file's own line endings, to stand above an entry in `column`.
+    #[must_use]
+    pub fn comments(&self, lines: &[&str], column: usize) -> String {
+        let mut text = String::new();
+        for line in lines.iter().map(|line| line.trim()) {
+            if !line.is_empty() {
+                text.push_str(&" ".repeat(column));
+            }
+            text.push_str(line);
+            text.push_str(self.newline());
+        }
+        text
+    }
+
+    /// The column of an entry that begins a line; `None` where something stands before it.
+    #[must_use]
+    pub fn column_of(&self, start: usize) -> Option<usize> {
+        self.starts_line(start)
+            .then(|| start - self.line_start(start))
+    }
+}
