@@ -13,6 +13,14 @@ pub struct GitError {
     message: String,
 }
 
+impl GitError {
+    pub(super) fn new(message: &str) -> Self {
+        Self {
+            message: message.to_owned(),
+        }
+    }
+}
+
 impl From<git2::Error> for GitError {
     fn from(error: git2::Error) -> Self {
         Self {
