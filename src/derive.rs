@@ -4,9 +4,11 @@
 pub mod dates;
 mod figures;
 mod follow;
+mod join;
 
 pub use figures::{Disagreement, Figure, recount};
 pub use follow::{Remark, Step, pending_criteria};
+pub use join::Join;
 
 use crate::model::{Class, Phase};
 use crate::yaml::{Node, Scalar};
