@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
-//!      → commit, lint, overview, compose → rules → update, write, claims, active, report → cli
+//!      → commit, lint, overview, compose → rules → update, merge, write, claims, active, report
+//!      → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
@@ -21,6 +22,7 @@
 //! - [`mod@compose`]: the text of a new progress file.
 //! - [`rules`]: one file a rule.
 //! - [`update`]: what an order to change tasks means for a file.
+//! - [`merge`]: three versions of a file brought together by meaning.
 //! - [`active`]: the tasks being worked on in a worktree.
 //! - [`mod@write`]: the one place that changes files. [`claims`]: who has taken which task.
 //! - [`report`]: one file an output format.
@@ -41,6 +43,7 @@ pub mod document;
 pub mod git;
 pub mod lint;
 pub mod markdown;
+pub mod merge;
 pub mod model;
 pub mod overview;
 pub mod report;

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["workspace"],
     &["commit", "lint", "overview", "compose"],
     &["rules"],
-    &["update", "write", "claims", "active", "report"],
+    &["update", "merge", "write", "claims", "active", "report"],
     &["cli"],
 ];
 

@@ -1,6 +1,7 @@
 //! Arguments as they are written on the command line.
 
 mod log;
+mod merge_driver;
 mod new;
 mod standing;
 mod update;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 pub(super) use log::LogArguments;
+pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::{NewArguments, TaskFlags};
 pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 pub(super) use update::{UpdateArguments, UpdateOutput, VerbArguments};
@@ -98,6 +100,8 @@ pub(super) enum Command {
     Schema(SchemaArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
+    /// Merge three versions of a progress file, as Git asks for it
+    MergeDriver(MergeDriverArguments),
 }
 
 /// The arguments of `progress lint`.

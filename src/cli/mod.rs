@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod lint;
 mod log;
+mod merge_driver;
 mod new;
 mod panic;
 mod paths;
@@ -51,6 +52,8 @@ pub enum ExitStatus {
     Findings,
     /// The command was used wrongly, or something could not be done.
     Failed,
+    /// The same of the merge driver, to which Git gives other meanings.
+    Unmerged,
 }
 
 impl From<ExitStatus> for ExitCode {
@@ -59,6 +62,7 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Clean => Self::SUCCESS,
             ExitStatus::Findings => Self::from(1),
             ExitStatus::Failed => Self::from(2),
+            ExitStatus::Unmerged => Self::from(129),
         }
     }
 }
@@ -80,11 +84,24 @@ pub fn main() -> ExitCode {
         folder: std::env::current_dir().and_then(|folder| real_path(&folder)),
     };
     let status = panic::guard(|| run(std::env::args_os(), &mut console));
-    status.unwrap_or(ExitStatus::Failed).into()
+    let failed = || failed(std::env::args_os().nth(1).as_ref());
+    status.unwrap_or_else(failed).into()
+}
+
+/// How a run ends that fails; `command` is its first argument.
+fn failed(command: Option<&OsString>) -> ExitStatus {
+    // From a merge driver, Git would take a 2 for a file with conflict markers.
+    if command.is_some_and(|command| command == "merge-driver") {
+        ExitStatus::Unmerged
+    } else {
+        ExitStatus::Failed
+    }
 }
 
 /// Runs one command. `arguments` start with the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> ExitStatus {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let failed = failed(arguments.get(1));
     let done = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => {
             console.terminal.color = arguments.color.or(console.terminal.color);
@@ -92,10 +109,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         }
         Err(error) => console.usage(&error),
     };
-    done.unwrap_or_else(|failure| {
-        console.fail(&failure);
-        ExitStatus::Failed
-    })
+    match done {
+        Ok(ExitStatus::Failed) => failed,
+        Ok(status) => status,
+        Err(failure) => {
+            console.fail(&failure);
+            failed
+        }
+    }
 }
 
 fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
@@ -113,5 +134,6 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
+        Command::MergeDriver(arguments) => merge_driver::run(&arguments, console),
     }
 }

@@ -62,6 +62,19 @@ pub(crate) fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Gives a file that only lives as long as an operation other content: the old or the new
+/// stands there, also when the process is killed.
+pub(crate) fn swap(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let temporary = target.with_file_name(name);
+    let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, target));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
 /// Ends a write: what happened in the folder reaches the disk, and temporary files that killed
 /// processes left there go.
 ///

@@ -74,6 +74,17 @@ impl Bench {
     /// Runs `git` in a folder below.
     #[track_caller]
     pub fn git_in(&self, folder: &str, arguments: &[&str]) -> String {
+        let outcome = self.try_git_in(folder, arguments);
+        assert_eq!(outcome.status, 0, "git {arguments:?}: {outcome}");
+        outcome.stdout
+    }
+
+    /// Runs `git`, which may fail.
+    pub fn try_git(&self, arguments: &[&str]) -> Outcome {
+        self.try_git_in("", arguments)
+    }
+
+    fn try_git_in(&self, folder: &str, arguments: &[&str]) -> Outcome {
         let mut command = scrubbed("git", &self.root.join(folder));
         command.args(arguments).env("GIT_CONFIG_NOSYSTEM", "1");
         command.env("GIT_CONFIG_GLOBAL", "/dev/null");
@@ -82,9 +93,7 @@ impl Bench {
             command.env(format!("GIT_{who}_EMAIL"), "alice@example.org");
             command.env(format!("GIT_{who}_DATE"), "2026-02-05T12:00:00Z");
         }
-        let outcome = outcome(command, "");
-        assert_eq!(outcome.status, 0, "git {arguments:?}: {outcome}");
-        outcome.stdout
+        outcome(command, "")
     }
 
     /// Commits all that is not ignored.

@@ -1,0 +1,229 @@
+//! The items of a list in three versions: which are the same, and in which order they come.
+
+use std::cmp::Ordering;
+
+use super::item::{ItemKey, Matches, Renames, keys, natural};
+use super::three::{Nodes, Three};
+use crate::collections::HashMap;
+use crate::yaml::Node;
+
+/// An item of the merged list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// An item that our list has.
+    Ours(usize),
+    /// An item that only their list has.
+    Theirs(usize),
+}
+
+/// The items of a list in three versions.
+pub(super) struct Aligned<'a> {
+    /// The items.
+    pub items: Three<Vec<Node<'a>>>,
+    /// What they are known by.
+    pub keys: Three<Vec<ItemKey>>,
+    ours: Matches,
+    theirs: Matches,
+    /// From our items to theirs, also where the base has none.
+    across: Vec<Option<usize>>,
+    /// The other way round.
+    back: Vec<Option<usize>>,
+}
+
+impl<'a> Aligned<'a> {
+    /// Aligns lists; what is no list has no items. With `renames`, the texts in it name tasks.
+    pub(super) fn new(lists: Nodes<'a>, renames: Option<&Renames>) -> Self {
+        let items = lists.map(|list| list.into_iter().flat_map(Node::items).collect::<Vec<_>>());
+        let keys = match renames {
+            None => items.as_ref().map(|items| keys(items, &str::to_owned)),
+            Some(renames) => {
+                let names = renames.names();
+                let keys_in = |items: &[Node<'a>], names: &HashMap<String, String>| {
+                    let name = |text: &str| names.get(text).cloned();
+                    keys(items, &|text| name(text).unwrap_or_else(|| text.to_owned()))
+                };
+                Three {
+                    base: keys_in(&items.base, names.base),
+                    ours: keys_in(&items.ours, names.ours),
+                    theirs: keys_in(&items.theirs, names.theirs),
+                }
+            }
+        };
+        let ours = Matches::of((&items.base, &keys.base), (&items.ours, &keys.ours));
+        let theirs = Matches::of((&items.base, &keys.base), (&items.theirs, &keys.theirs));
+        let mut aligned = Self {
+            across: vec![None; items.ours.len()],
+            back: vec![None; items.theirs.len()],
+            items,
+            keys,
+            ours,
+            theirs,
+        };
+        aligned.join();
+        aligned
+    }
+
+    fn join(&mut self) {
+        let added = |at: &[Option<usize>], index: usize| at.get(index) == Some(&None);
+        let new: HashMap<&ItemKey, usize> = self
+            .keys
+            .theirs
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| added(&self.theirs.from, *index))
+            .map(|(index, key)| (key, index))
+            .collect();
+        for (index, key) in self.keys.ours.iter().enumerate() {
+            let other = match self.ours.from.get(index) {
+                Some(Some(base)) => self.theirs.to.get(*base).copied().flatten(),
+                _ => new.get(key).copied(),
+            };
+            let Some(other) = other else { continue };
+            if let (Some(across), Some(back)) =
+                (self.across.get_mut(index), self.back.get_mut(other))
+            {
+                *across = Some(other);
+                *back = Some(index);
+            }
+        }
+    }
+
+    /// Our item with the same item of the other versions.
+    pub(super) fn of_ours(&self, index: usize) -> Nodes<'a> {
+        let base = self.ours.from.get(index).copied().flatten();
+        let theirs = self.across.get(index).copied().flatten();
+        Three {
+            base: base.and_then(|base| self.items.base.get(base).copied()),
+            ours: self.items.ours.get(index).copied(),
+            theirs: theirs.and_then(|theirs| self.items.theirs.get(theirs).copied()),
+        }
+    }
+
+    /// Their item with that of the base, where our list lacks it.
+    pub(super) fn only_theirs(&self, index: usize) -> Option<Nodes<'a>> {
+        if self.back.get(index).copied().flatten().is_some() {
+            return None;
+        }
+        let base = self.theirs.from.get(index).copied().flatten();
+        Some(Three {
+            base: base.and_then(|base| self.items.base.get(base).copied()),
+            ours: None,
+            theirs: self.items.theirs.get(index).copied(),
+        })
+    }
+
+    /// What our item is known by: as in the base, where that has it.
+    pub(super) fn key_of_ours(&self, index: usize) -> Option<&ItemKey> {
+        match self.ours.from.get(index).copied().flatten() {
+            Some(base) => self.keys.base.get(base),
+            None => self.keys.ours.get(index),
+        }
+    }
+
+    /// What their item is known by.
+    pub(super) fn key_of_theirs(&self, index: usize) -> Option<&ItemKey> {
+        match self.theirs.from.get(index).copied().flatten() {
+            Some(base) => self.keys.base.get(base),
+            None => self.keys.theirs.get(index),
+        }
+    }
+
+    /// The order that they gave our items, where we kept the base's: what we added follows what
+    /// it followed.
+    pub(super) fn reordered(&self) -> Option<Vec<usize>> {
+        let common = |index: usize| {
+            let base = self.ours.from.get(index).copied().flatten()?;
+            Some((base, self.across.get(index).copied().flatten()?))
+        };
+        let count = self.items.ours.len();
+        let in_ours: Vec<(usize, usize)> = (0..count).filter_map(common).collect();
+        let mut in_base = in_ours.clone();
+        in_base.sort_unstable();
+        let we_moved = !in_ours.is_sorted();
+        let they_moved = !in_base.is_sorted_by_key(|(_, theirs)| *theirs);
+        if we_moved || !they_moved {
+            return None;
+        }
+        let mut groups: Vec<(Option<usize>, Vec<usize>)> = vec![(None, Vec::new())];
+        for index in 0..count {
+            match common(index) {
+                Some((_, theirs)) => groups.push((Some(theirs), vec![index])),
+                None => {
+                    if let Some((_, group)) = groups.last_mut() {
+                        group.push(index);
+                    }
+                }
+            }
+        }
+        groups.sort_by_key(|(theirs, _)| *theirs);
+        Some(groups.into_iter().flat_map(|(_, group)| group).collect())
+    }
+
+    /// The merged list: what is kept of ours, and what is new of theirs where it stands there.
+    ///
+    /// Where both sides added at one place, entries are sorted together as far as each side's
+    /// order allows, so that the result is the same whichever side is ours.
+    pub(super) fn arranged(&self, kept: &[bool], new: &[bool]) -> Vec<Slot> {
+        let is = |flags: &[bool], index: usize| flags.get(index).copied().unwrap_or(false);
+        let mut runs: HashMap<Option<usize>, Vec<usize>> = HashMap::default();
+        let mut anchor = None;
+        for index in 0..self.items.theirs.len() {
+            match self.back.get(index).copied().flatten() {
+                Some(ours) if is(kept, ours) => anchor = Some(ours),
+                None if is(new, index) => runs.entry(anchor).or_default().push(index),
+                _ => {}
+            }
+        }
+        let ours: Vec<usize> = (0..self.items.ours.len())
+            .filter(|&at| is(kept, at))
+            .collect();
+        let mut slots = Vec::with_capacity(ours.len());
+        let mut rest = ours.as_slice();
+        let mut run = runs.remove(&None).unwrap_or_default();
+        loop {
+            let added = rest
+                .iter()
+                .take_while(|&&at| self.is_ours_alone(at))
+                .count();
+            let (together, others) = rest.split_at(added);
+            self.interleave(together, &run, &mut slots);
+            let Some((&next, others)) = others.split_first() else {
+                return slots;
+            };
+            slots.push(Slot::Ours(next));
+            run = runs.remove(&Some(next)).unwrap_or_default();
+            rest = others;
+        }
+    }
+
+    fn is_ours_alone(&self, index: usize) -> bool {
+        let nodes = self.of_ours(index);
+        nodes.base.is_none() && nodes.theirs.is_none()
+    }
+
+    fn interleave(&self, ours: &[usize], theirs: &[usize], slots: &mut Vec<Slot>) {
+        let (mut ours, mut theirs) = (ours.iter().peekable(), theirs.iter().peekable());
+        while let (Some(&&one), Some(&&other)) = (ours.peek(), theirs.peek()) {
+            if self.comes_first(one, other) {
+                slots.extend(ours.next().map(|&at| Slot::Ours(at)));
+            } else {
+                slots.extend(theirs.next().map(|&at| Slot::Theirs(at)));
+            }
+        }
+        slots.extend(ours.map(|&at| Slot::Ours(at)));
+        slots.extend(theirs.map(|&at| Slot::Theirs(at)));
+    }
+
+    /// Texts need no order: there ours come first, and theirs at the end.
+    fn comes_first(&self, ours: usize, theirs: usize) -> bool {
+        let (Some(one), Some(other)) = (self.keys.ours.get(ours), self.keys.theirs.get(theirs))
+        else {
+            return true;
+        };
+        let is_text =
+            |items: &[Node<'_>], at: usize| items.get(at).is_some_and(|item| item.text().is_some());
+        is_text(&self.items.ours, ours)
+            || is_text(&self.items.theirs, theirs)
+            || natural(&one.name, &other.name) != Ordering::Greater
+    }
+}

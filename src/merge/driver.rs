@@ -1,0 +1,95 @@
+//! What Git has to be told so that it calls the merge driver, and names tasks in its own diffs.
+
+/// The driver's name in attributes and configuration.
+pub const NAME: &str = "progress";
+
+/// Lines for `.gitattributes`, one for each pattern of progress files.
+#[must_use]
+pub fn attributes(patterns: &[&str]) -> Vec<String> {
+    let line = |pattern: &&str| format!("{} merge={NAME} diff={NAME}", escaped(pattern));
+    patterns.iter().map(line).collect()
+}
+
+/// The entries of Git's configuration, key and value, where `program` is how the shell finds
+/// this program: `progress`, or its path.
+///
+/// Git on its own would keep our side and silently drop theirs where the driver is missing or
+/// fails; so what Git calls falls back to Git's own merge.
+#[must_use]
+pub fn configuration(program: &str) -> Vec<(&'static str, String)> {
+    vec![
+        (
+            "merge.progress.name",
+            "progress files, by meaning".to_owned(),
+        ),
+        ("merge.progress.driver", command(program)),
+        ("diff.progress.xfuncname", FUNCTION_NAMES.to_owned()),
+    ]
+}
+
+/// The command that Git's shell runs for a file that both sides changed.
+fn command(program: &str) -> String {
+    let program = quoted(program);
+    format!(
+        "{program} merge-driver %O %A %B %L %P || {{ \
+         test $? -eq 1 && exit 1; \
+         git merge-file -L ours -L base -L theirs --marker-size=%L %A %O %B; }}"
+    )
+}
+
+/// What Git shows behind `@@`: the task, the section of the frontmatter or of the body.
+const FUNCTION_NAMES: &str = "^[ \t]*(-[ \t]+id:.*)$\n\
+                              ^([A-Za-z_]+:)[ \t]*(#.*)?$\n\
+                              ^(#{1,6}[ \t].*)$";
+
+/// A word of a shell command in which Git replaces `%`.
+fn quoted(word: &str) -> String {
+    let word = word.replace('%', "%%");
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./%:".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// A pattern as `.gitattributes` has it: blanks would end it.
+fn escaped(pattern: &str) -> String {
+    if pattern.contains([' ', '\t', '"', '\\']) {
+        let inner = pattern.replace('\\', "\\\\").replace('"', "\\\"");
+        return format!("\"{inner}\"");
+    }
+    pattern.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_quoted_for_the_shell_and_for_git() {
+        for (program, quoted) in [
+            ("progress", "progress "),
+            ("/opt/my tools/progress", "'/opt/my tools/progress' "),
+            ("/a'b/100%/progress", "'/a'\\''b/100%%/progress' "),
+        ] {
+            assert!(command(program).starts_with(quoted), "{}", command(program));
+        }
+    }
+
+    #[test]
+    fn the_readme_says_what_to_set() {
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&format!("driver '{}'\n", command("progress"))));
+    }
+
+    #[test]
+    fn patterns_become_attributes() {
+        assert_eq!(
+            attributes(&["**/progress/**/*.md", "my plans/*.md"]),
+            [
+                "**/progress/**/*.md merge=progress diff=progress",
+                "\"my plans/*.md\" merge=progress diff=progress"
+            ]
+        );
+    }
+}

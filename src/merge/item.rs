@@ -1,0 +1,252 @@
+//! What the items of a list are known by, and which of them are the same.
+
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+
+use super::three::Three;
+use crate::collections::HashMap;
+use crate::yaml::Node;
+
+/// Keys that say what an item is about, in words.
+const LABELS: &[&str] = &["description", "title", "name", "subject"];
+
+/// What an item is known by in every version: its ID, else its content; and, where several
+/// have the same, which of them it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ItemKey {
+    /// The ID, or the text.
+    pub name: String,
+    /// Whether the name is an ID.
+    pub is_id: bool,
+    /// How many before it have the same name.
+    pub nth: usize,
+}
+
+/// The text of an item's `id`.
+pub(super) fn id_of(item: Node<'_>) -> Option<&str> {
+    let id = item.get("id")?.some_text()?.trim();
+    (!id.is_empty()).then_some(id)
+}
+
+/// What an item is about, in words.
+pub(super) fn label_of(item: Node<'_>) -> Option<&str> {
+    let mut texts = LABELS.iter().filter_map(|key| item.get(key)?.some_text());
+    texts.find(|text| !text.trim().is_empty())
+}
+
+/// The keys of a list's items. `named` gives a text the name that it has in the result.
+pub(super) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
+    let mut seen: HashMap<(String, bool), usize> = HashMap::default();
+    let key = |item: &Node<'_>| {
+        let (name, is_id) = match (id_of(*item), item.text()) {
+            (Some(id), _) => (id.to_owned(), true),
+            (None, Some(text)) => (named(text), false),
+            (None, None) => (content(*item, None), false),
+        };
+        let count = seen.entry((name.clone(), is_id)).or_default();
+        *count += 1;
+        ItemKey {
+            name,
+            is_id,
+            nth: *count - 1,
+        }
+    };
+    items.iter().map(key).collect()
+}
+
+/// For each item of a list, the item of another list that is the same.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Matches {
+    /// From the items of the base to those of a side.
+    pub to: Vec<Option<usize>>,
+    /// The other way round.
+    pub from: Vec<Option<usize>>,
+}
+
+impl Matches {
+    /// Matches items of equal keys, then those that are left and say that they are about the
+    /// same: an item whose ID or whose content changed.
+    pub(super) fn of(base: (&[Node<'_>], &[ItemKey]), side: (&[Node<'_>], &[ItemKey])) -> Self {
+        let mut matches = Self {
+            to: vec![None; base.0.len()],
+            from: vec![None; side.0.len()],
+        };
+        let by_key: HashMap<&ItemKey, usize> = side
+            .1
+            .iter()
+            .enumerate()
+            .map(|(at, key)| (key, at))
+            .collect();
+        for (index, key) in base.1.iter().enumerate() {
+            if let Some(&other) = by_key.get(key) {
+                matches.join(index, other);
+            }
+        }
+        let left = unique(base.0, &matches.to);
+        let right = unique(side.0, &matches.from);
+        for (about, index) in left {
+            if let Some(&other) = right.get(&about) {
+                matches.join(index, other);
+            }
+        }
+        matches
+    }
+
+    fn join(&mut self, base: usize, side: usize) {
+        if let (Some(to), Some(from)) = (self.to.get_mut(base), self.from.get_mut(side)) {
+            *to = Some(side);
+            *from = Some(base);
+        }
+    }
+}
+
+/// What each unmatched mapping is about, where no other is about the same.
+fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usize> {
+    let mut found: HashMap<String, Option<usize>> = HashMap::default();
+    let left = items.iter().zip(matched).enumerate();
+    for (index, (item, _)) in left.filter(|(_, (item, to))| to.is_none() && item.is_mapping()) {
+        let about = match label_of(*item) {
+            Some(label) => label.to_owned(),
+            None => content(*item, Some("id")),
+        };
+        found
+            .entry(about)
+            .and_modify(|index| *index = None)
+            .or_insert(Some(index));
+    }
+    let found = found.into_iter();
+    found
+        .filter_map(|(about, index)| Some((about, index?)))
+        .collect()
+}
+
+/// A text that is equal for equal values; one key can be left out.
+fn content(node: Node<'_>, without: Option<&str>) -> String {
+    let mut text = String::new();
+    write_content(node, without, &mut text);
+    text
+}
+
+fn write_content(node: Node<'_>, without: Option<&str>, out: &mut String) {
+    if let Some(text) = node.text() {
+        let _ = write!(out, "{text:?}");
+        return;
+    }
+    out.push('(');
+    for item in node.items() {
+        write_content(item, None, out);
+        out.push(',');
+    }
+    let mut entries: Vec<(&str, Node<'_>)> = node
+        .entries()
+        .filter_map(|(key, value)| Some((key.text()?, value)))
+        .filter(|(key, _)| Some(*key) != without)
+        .collect();
+    entries.sort_by_key(|(key, _)| *key);
+    for (key, value) in entries {
+        let _ = write!(out, "{key:?}:");
+        write_content(value, None, out);
+        out.push(',');
+    }
+    out.push(')');
+}
+
+/// Names that tasks got on the sides, seen from the base's names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Renames {
+    /// From each version's names to those of the result, where they differ.
+    names: Three<HashMap<String, String>>,
+}
+
+impl Renames {
+    /// Finds tasks that have another ID than in the base.
+    pub(super) fn of(lists: Three<&[Node<'_>]>) -> Self {
+        let keys = lists.map(|items| keys(items, &str::to_owned));
+        let mut renames = Self::default();
+        let ours = Matches::of((lists.base, &keys.base), (lists.ours, &keys.ours));
+        let theirs = Matches::of((lists.base, &keys.base), (lists.theirs, &keys.theirs));
+        for (index, base) in lists.base.iter().enumerate() {
+            let id = |items: &[Node<'_>], at: &[Option<usize>]| {
+                let at = at.get(index).copied().flatten()?;
+                items
+                    .get(at)
+                    .and_then(|item| id_of(*item))
+                    .map(str::to_owned)
+            };
+            let Some(was) = id_of(*base) else { continue };
+            let our_id = id(lists.ours, &ours.to).unwrap_or_else(|| was.to_owned());
+            let their_id = id(lists.theirs, &theirs.to).unwrap_or_else(|| was.to_owned());
+            let name = if our_id == was { &their_id } else { &our_id }.clone();
+            for (id, names) in [
+                (was.to_owned(), &mut renames.names.base),
+                (our_id, &mut renames.names.ours),
+                (their_id, &mut renames.names.theirs),
+            ] {
+                if id != name {
+                    names.insert(id, name.clone());
+                }
+            }
+        }
+        renames
+    }
+
+    /// Whether no task was renamed.
+    pub(super) fn is_empty(&self) -> bool {
+        let Three { base, ours, theirs } = self.names();
+        base.is_empty() && ours.is_empty() && theirs.is_empty()
+    }
+
+    /// What the texts of each version are called in the result.
+    pub(super) fn names(&self) -> Three<&HashMap<String, String>> {
+        self.names.as_ref()
+    }
+}
+
+/// Compares texts, numbers in them by their size: `T-9` before `T-10`.
+pub(super) fn natural(one: &str, other: &str) -> Ordering {
+    let (mut left, mut right) = (one, other);
+    while let (Some(a), Some(b)) = (left.chars().next(), right.chars().next()) {
+        let both_digits = a.is_ascii_digit() && b.is_ascii_digit();
+        let (x, y) = if both_digits {
+            (digits(left), digits(right))
+        } else {
+            (a.len_utf8(), b.len_utf8())
+        };
+        let (a, b) = (&left[..x], &right[..y]);
+        let order = if both_digits {
+            let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
+            a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+        } else {
+            a.cmp(b)
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+        (left, right) = (&left[x..], &right[y..]);
+    }
+    left.len().cmp(&right.len()).then_with(|| one.cmp(other))
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_compare_by_size() {
+        for (less, more) in [
+            ("T-9", "T-10"),
+            ("1.2", "1.10"),
+            ("A", "B"),
+            ("T-1", "T-1a"),
+            ("T-01", "T-1"),
+        ] {
+            assert_eq!(natural(less, more), Ordering::Less, "{less} {more}");
+            assert_eq!(natural(more, less), Ordering::Greater);
+        }
+        assert_eq!(natural("é1", "é1"), Ordering::Equal);
+    }
+}

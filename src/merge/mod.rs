@@ -1,0 +1,113 @@
+//! Three versions of a file brought together by meaning.
+//!
+//! The result starts from our text: what their side did since the base is expressed as changes
+//! to it, so that our layout and comments stay, and theirs come along with what they added.
+//! Mappings merge by key; tasks, criteria and blockers by ID, other entries by content; lists of
+//! texts as ordered sets; counters, percentages and the phase's status follow from the merged
+//! tasks; the body merges by lines.
+
+mod align;
+mod comments;
+mod conflict;
+mod dates;
+pub mod driver;
+mod faults;
+mod item;
+mod plan;
+mod structure;
+#[cfg(test)]
+mod tests;
+mod text;
+mod three;
+mod walk;
+
+pub use conflict::{Conflict, ConflictKind, Part, Place};
+pub use faults::Fault;
+pub use item::ItemKey;
+pub use three::{Side, Three};
+
+use crate::git::{GitError, Lines, merge_lines};
+use crate::model::{Moment, Statuses};
+
+/// How to merge.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The path of the file, relative to the repository.
+    pub path: String,
+    /// The known status words.
+    pub statuses: Statuses,
+    /// The time.
+    pub now: Moment,
+    /// How many characters a conflict marker has.
+    pub marker_size: u16,
+    /// What the sides are called in conflict markers.
+    pub labels: [String; 2],
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            path: "progress.md".to_owned(),
+            statuses: Statuses::default(),
+            now: Moment::now(),
+            marker_size: 7,
+            labels: ["ours".to_owned(), "theirs".to_owned()],
+        }
+    }
+}
+
+/// What came out of a merge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The result; with markers around what is in conflict.
+    pub bytes: Vec<u8>,
+    /// What is in conflict.
+    pub conflicts: Vec<Conflict>,
+    /// Whether the file was merged by lines, since it could not be merged by meaning.
+    pub by_lines: bool,
+}
+
+/// Merges three versions of a file.
+///
+/// # Errors
+///
+/// Fails where even a merge by lines cannot be made: a file is binary.
+pub fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitError> {
+    let Three { base, ours, theirs } = versions;
+    let clean = |bytes: &[u8]| Merged {
+        bytes: bytes.to_vec(),
+        conflicts: Vec::new(),
+        by_lines: false,
+    };
+    if theirs == base || theirs == ours {
+        return Ok(clean(ours));
+    }
+    if ours == base {
+        return Ok(clean(theirs));
+    }
+    match structure::merge(versions, options) {
+        Some(merged) => Ok(merged),
+        None => by_lines(versions, options),
+    }
+}
+
+/// Merges as Git does by itself.
+fn by_lines(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitError> {
+    let lines = lines(versions, options)?;
+    let conflicts = if lines.is_clean {
+        Vec::new()
+    } else {
+        vec![Conflict::lines()]
+    };
+    Ok(Merged {
+        bytes: lines.bytes,
+        conflicts,
+        by_lines: true,
+    })
+}
+
+fn lines(versions: Three<&[u8]>, options: &Options) -> Result<Lines, GitError> {
+    let labels = [options.labels[0].as_str(), options.labels[1].as_str()];
+    let Three { base, ours, theirs } = versions;
+    merge_lines([base, ours, theirs], labels, options.marker_size)
+}

@@ -1,0 +1,108 @@
+//! Comments, quotes and columns: ours stay, theirs come along with what they add.
+
+use super::{clean, file, yaml};
+
+#[test]
+fn what_they_add_comes_as_they_wrote_it() {
+    let old = "tasks:\n- id: A\n  status: pending\nx: 1";
+    let ours = "tasks:\n  - id: A  # ours\n    status: 'pending'\nx: 2";
+    let theirs = "tasks:\n- id: A\n  status: pending\n\n# about B\n- id: \"B\"   # theirs\n  notes: |\n    first\n\n      second\n  deps: [\n    A, # why\n  ]\nx: 1\n# more\ny: 'z'";
+    assert_eq!(
+        yaml(old, ours, theirs),
+        "tasks:\n  - id: A  # ours\n    status: 'pending'\n\n  # about B\n  - id: \"B\"   # theirs\n    notes: |\n      first\n\n        second\n    deps: [\n      A, # why\n    ]\nx: 2\n# more\ny: 'z'"
+    );
+}
+
+#[test]
+fn values_keep_their_quotes_and_our_comments() {
+    let old = "a: 1 # one\nb: x\nc: y";
+    let merged = yaml(
+        old,
+        "a: 1 # one!\nb: z\nc: y",
+        "a: \"2\" # one\nb: x\nc: 1.10",
+    );
+    assert_eq!(merged, "a: \"2\" # one!\nb: z\nc: 1.10");
+}
+
+#[test]
+fn long_texts_come_as_they_wrote_them() {
+    let old = "a: short\nt:\n- n: x\nb: 1";
+    let theirs = "a: >-\n  longer\n  text\nt:\n- n: |\n    x\n     y\nb: 1";
+    let merged = yaml(old, "a: short\nt:\n    - n: x\nb: 2", theirs);
+    assert_eq!(
+        merged,
+        "a: >-\n  longer\n  text\nt:\n    - n: |\n        x\n         y\nb: 2"
+    );
+}
+
+#[test]
+fn their_comments_come_along() {
+    let old = "# top\na: 1\nb: 1 # b\n\n# c\nc:\n  # x\n  - id: x\n    s: 1\n# end";
+    let ours = "# top\na: 2\nb: 1 # b\n\n# c\nc:\n  # x\n  - id: x\n    s: 1\n# end";
+    let theirs = "# top\n# and more\na: 1\nb: 1 # bee\n\n# new c\nc: # list\n  # ex\n  - id: x # id\n    s: 1\n# the end";
+    assert_eq!(
+        yaml(old, ours, theirs),
+        "# top\n# and more\na: 2\nb: 1 # bee\n\n# new c\nc: # list\n  # ex\n  - id: x # id\n    s: 1\n# the end"
+    );
+    let ours = "# top\n# ours\na: 1\nb: 1 # o\n\n# c\nc:\n  # x\n  - id: x\n    s: 2\n# end";
+    assert_eq!(
+        yaml(old, ours, theirs),
+        "# top\n# ours\n# and more\na: 1\nb: 1 # o # bee\n\n# new c\nc: # list\n  # ex\n  - id: x # id\n    s: 2\n# the end"
+    );
+}
+
+#[test]
+fn what_looks_like_a_comment_in_a_text_is_none() {
+    let old = "n: |\n  text\n  # no comment\ns: 1\nt: 1";
+    let theirs = "n: |\n  text\n  # no comment!\ns: 1\nt: 1";
+    assert_eq!(
+        yaml(old, "n: |\n  text\n  # no comment\ns: 1\nt: 2", theirs),
+        "n: |\n  text\n  # no comment!\ns: 1\nt: 2"
+    );
+}
+
+#[test]
+fn comments_go_with_what_is_taken_out() {
+    let old = "a: 1\n\n# about b\nb: 1\n\n# section\nc: 1\nd: 1";
+    let merged = yaml(
+        old,
+        "a: 2\n\n# about b\nb: 1\n\n# section\nc: 1\nd: 1",
+        "a: 1\n\n# section\nd: 1",
+    );
+    assert_eq!(merged, "a: 2\n\n# section\nd: 1");
+}
+
+#[test]
+fn line_endings_are_ours() {
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    let base = file("a: 1\nf:\n  - x");
+    let ours = crlf(&format!("{}body\n", file("a: 2\nf:\n  - x")));
+    let theirs = format!(
+        "{}text\n",
+        file("a: 1\nf:\n  - x\n  # why\n  - y\nn: |\n  b\n  c")
+    );
+    let merged = super::run(&base, &ours, &theirs);
+    let text = String::from_utf8(merged.bytes).unwrap();
+    assert_eq!(
+        text.matches('\n').count(),
+        text.matches("\r\n").count(),
+        "{text:?}"
+    );
+    let merged = clean(&base, &crlf(&file("a: 2\nf:\n  - x")), &theirs);
+    let expected = format!(
+        "{}text\n",
+        file("a: 2\nf:\n  - x\n  # why\n  - y\nn: |\n  b\n  c")
+    );
+    assert_eq!(merged, crlf(&expected));
+}
+
+#[test]
+fn anchors_are_left_to_the_merge_by_lines() {
+    let merged = super::run(
+        &file("a: &x 1\nb: *x\nc: 1"),
+        &file("a: &x 2\nb: *x\nc: 1"),
+        &file("a: &x 1\nb: 3\nc: 1"),
+    );
+    let text = String::from_utf8(merged.bytes).unwrap();
+    assert!(merged.by_lines || text.contains("b: 3"), "{text}");
+}

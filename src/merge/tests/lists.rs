@@ -1,0 +1,169 @@
+//! Lists: texts as sets, tasks and their like by what they are known by.
+
+use super::{base, clean, conflict, yaml};
+
+#[test]
+fn both_sides_add_texts_at_one_place() {
+    for (base, ours, theirs, merged) in [
+        ("f: []", "f: [a]", "f: [b]", "f: [a, b]"),
+        ("f: [x]", "f: [x, a, c]", "f: [x, b, c]", "f: [x, a, b, c]"),
+        (
+            "f: [x, y]",
+            "f: [x, a, y]",
+            "f: [x, b, y]",
+            "f: [x, a, b, y]",
+        ),
+        ("f: [x]", "f: [x, a]", "f: [b, x]", "f: [b, x, a]"),
+        (
+            "f:\n  - x",
+            "f:\n  - x\n  - a # why",
+            "f:\n- x\n- b # too",
+            "f:\n  - x\n  - a # why\n  - b # too",
+        ),
+        (
+            "f:\n  - x",
+            "f:\n  - x\n  - a",
+            "f:\n  - b\n  - x",
+            "f:\n  - b\n  - x\n  - a",
+        ),
+        ("f: null", "f: [a]", "f: [b]", "f: [a, b]"),
+        ("g: 1", "g: 1\nf: [a]", "g: 1\nf: [b]", "g: 1\nf: [a, b]"),
+    ] {
+        assert_eq!(yaml(base, ours, theirs), merged, "{base}");
+    }
+}
+
+#[test]
+fn removals_are_honoured() {
+    for (base, ours, theirs, merged) in [
+        ("f: [x, y]", "f: [x]", "f: [x, y, z]", "f: [x, z]"),
+        ("f: [x, y]", "f: [x, y, z]", "f: [y]", "f: [y, z]"),
+        ("f: [x, y]", "f: [y]", "f: [x]", "f: []"),
+        ("f: [x]", "f: [a]", "f: [b]", "f: [a, b]"),
+        (
+            "f:\n  - x\n  - y",
+            "f:\n  - x\n  - y\n  - z",
+            "f: []",
+            "f:\n  - z",
+        ),
+    ] {
+        assert_eq!(yaml(base, ours, theirs), merged, "{base}");
+    }
+}
+
+#[test]
+fn an_order_is_taken_over_where_ours_kept_the_old_one() {
+    let merged = yaml(
+        "f: [x, y, z]\ng: 1",
+        "f: [x, y, z]\ng: 2",
+        "f: [z, y, x]\ng: 1",
+    );
+    assert_eq!(merged, "f: [z, y, x]\ng: 2");
+    let old = "t:\n  # first\n  - id: A\n    s: 1\n\n  - id: B # b\n    s: 1\ng: 1";
+    let new = "t:\n  - id: B # b\n    s: 1\n\n  # first\n  - id: A\n    s: 2\ng: 1";
+    let ours = "t:\n  # first\n  - id: A\n    s: 1\n    o: x\n\n  - id: N\n    s: 1\n\n  - id: B # b\n    s: 1\ng: 1";
+    assert_eq!(
+        yaml(old, ours, new),
+        "t:\n  - id: B # b\n    s: 1\n\n  # first\n  - id: A\n    s: 2\n    o: x\n\n  - id: N\n    s: 1\ng: 1"
+    );
+}
+
+#[test]
+fn entries_merge_by_id_key_by_key() {
+    let old = "t:\n  - id: A\n    s: open\n    w: [x]\n  - id: B\n    s: open";
+    let ours = "t:\n  - id: A\n    s: done\n    w: [x]\n  - id: B\n    s: open";
+    let theirs = "t:\n  - id: A\n    s: open\n    w: [x, y]\n    n: new\n  - id: B\n    s: done";
+    assert_eq!(
+        yaml(old, ours, theirs),
+        "t:\n  - id: A\n    s: done\n    w: [x, y]\n    n: new\n  - id: B\n    s: done"
+    );
+}
+
+#[test]
+fn new_tasks_of_both_sides_come_in_one_order() {
+    let task = |id: &str| format!("  - id: {id}\n    description: About {id}\n");
+    let list = |ids: &[&str]| {
+        format!(
+            "t:\n{}g: 1",
+            ids.iter().map(|id| task(id)).collect::<String>()
+        )
+    };
+    let merged = yaml(
+        &list(&["T-1", "T-9"]),
+        &list(&["T-1", "T-9", "T-11"]),
+        &list(&["T-1", "T-9", "T-10", "T-12"]),
+    );
+    assert_eq!(merged, list(&["T-1", "T-9", "T-10", "T-11", "T-12"]));
+    let merged = yaml(
+        &list(&["T-1", "T-9"]),
+        &list(&["T-1", "T-3", "T-9"]),
+        &list(&["T-1", "T-2", "T-9"]),
+    );
+    assert_eq!(merged, list(&["T-1", "T-2", "T-3", "T-9"]));
+}
+
+#[test]
+fn tasks_that_both_sides_take_out_or_leave_alone_are_gone() {
+    let old = "t: \n  - id: A\n    s: 1\n  - id: B\n    s: 1\n  - id: C\n    s: 1";
+    let ours = "t: \n  - id: B\n    s: 2\n  - id: C\n    s: 1";
+    let theirs = "t: \n  - id: A\n    s: 1\n  - id: B\n    s: 1";
+    assert_eq!(yaml(old, ours, theirs), "t: \n  - id: B\n    s: 2");
+}
+
+#[test]
+fn a_renamed_task_is_the_same_task() {
+    let theirs = base(&[
+        ("id: \"TASK-1.2\"", "id: \"TASK-1.20\""),
+        (
+            "[\"TASK-1.1\", \"TASK-1.2\"]",
+            "[\"TASK-1.1\", \"TASK-1.20\"]",
+        ),
+    ]);
+    let ours = base(&[
+        (
+            "Write the API\"\n    status: \"pending\"",
+            "Write the API\"\n    status: \"in_progress\"",
+        ),
+        (
+            "critical_path: [\"TASK-1.1\"]",
+            "critical_path: [\"TASK-1.1\", \"TASK-1.2\"]",
+        ),
+    ]);
+    let merged = clean(&base(&[]), &ours, &theirs);
+    assert!(!merged.contains("\"TASK-1.2\""), "{merged}");
+    assert!(merged.contains(
+        "id: \"TASK-1.20\"\n    description: \"Write the API\"\n    status: \"in_progress\""
+    ));
+    assert!(
+        merged.contains("critical_path: [\"TASK-1.1\", \"TASK-1.20\"]"),
+        "{merged}"
+    );
+}
+
+#[test]
+fn entries_without_an_id_are_known_by_their_content() {
+    let old = "b:\n  - {description: x, status: open}\n  - {description: y, status: open}";
+    let ours = "b:\n  - {description: x, status: closed}\n  - {description: y, status: open}\n  - {description: o}";
+    let theirs = "b:\n  - {description: x, status: open, who: bob}\n  - {description: t}";
+    assert_eq!(
+        yaml(old, ours, theirs),
+        "b:\n  - {description: x, status: closed, who: bob}\n  - {description: o}\n  - {description: t}"
+    );
+}
+
+#[test]
+fn a_task_moves_between_batches() {
+    let old = "parallelization:\n  batch_1: [A, B]\n  batch_2: [C]";
+    let ours = "parallelization:\n  batch_1: [A]\n  batch_2: [C, B]";
+    let theirs = "parallelization:\n  batch_1: [A, B, D]\n  batch_2: [C]\n  batch_3: [E]";
+    assert_eq!(
+        yaml(old, ours, theirs),
+        "parallelization:\n  batch_1: [A, D]\n  batch_2: [C, B]\n  batch_3: [E]"
+    );
+    let theirs = "parallelization:\n  batch_1: [A]\n  batch_2: [C]\n  batch_3: [B]";
+    let (told, _) = conflict(&super::file(old), &super::file(ours), &super::file(theirs));
+    assert_eq!(
+        told,
+        ["together, ours and theirs make `B` stand in two batches"]
+    );
+}

@@ -1,0 +1,36 @@
+//! Line endings.
+
+/// Whether the lines of a text end with `\r\n`, as its first one tells.
+pub(super) fn has_crlf(text: &str) -> bool {
+    text.split('\n')
+        .next()
+        .is_some_and(|line| line.ends_with('\r'))
+}
+
+/// Ends the lines of conflict markers as all others end.
+pub(super) fn marked_with_crlf(text: &[u8], marker_size: usize) -> Vec<u8> {
+    let mut marked = Vec::with_capacity(text.len() + 8);
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let first = line.first().copied().unwrap_or_default();
+        let length = line.iter().take_while(|byte| **byte == first).count();
+        let is_marker = b"<=>".contains(&first) && length == marker_size;
+        match line
+            .strip_suffix(b"\n")
+            .filter(|line| is_marker && !line.ends_with(b"\r"))
+        {
+            Some(line) => marked.extend([line, b"\r\n"].concat()),
+            None => marked.extend(line),
+        }
+    }
+    marked
+}
+
+/// The same text with these line endings.
+pub(super) fn with_endings(text: &str, crlf: bool) -> String {
+    let plain = text.replace("\r\n", "\n");
+    if crlf {
+        plain.replace('\n', "\r\n")
+    } else {
+        plain
+    }
+}

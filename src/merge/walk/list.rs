@@ -1,0 +1,247 @@
+//! The lists on the way.
+
+use super::super::align::{Aligned, Slot};
+use super::super::conflict::{ConflictKind, Part};
+use super::super::item::{id_of, label_of};
+use super::super::three::{Nodes, Side, equal};
+use super::{Taken, Walk, Walked};
+use crate::yaml::edit::{Change, EditError, Value};
+use crate::yaml::{Node, NodeId, Style};
+
+impl<'a> Walk<'_, 'a> {
+    /// Merges two lists; what is null has no items.
+    pub(super) fn list(&mut self, at: Nodes<'a>) -> Walked {
+        let Some(list) = at.ours else { return Ok(()) };
+        let renames = self.names_tasks().then_some(&self.renames);
+        let aligned = Aligned::new(at, renames);
+        if let Some(order) = aligned.reordered() {
+            let ids = order
+                .iter()
+                .filter_map(|&index| aligned.items.ours.get(index));
+            let ids = ids.map(|item| item.id()).collect();
+            self.plan.reorders.push(Change::Reorder(list.id(), ids));
+        }
+        let mut kept = Vec::with_capacity(aligned.items.ours.len());
+        for index in 0..aligned.items.ours.len() {
+            kept.push(self.our_item(&aligned, index)?);
+        }
+        let mut new = Vec::with_capacity(aligned.items.theirs.len());
+        for index in 0..aligned.items.theirs.len() {
+            new.push(self.their_item(&aligned, index));
+        }
+        self.write_list(list, &aligned, &kept, &new)
+    }
+
+    /// Merges an item of ours; says whether it stays.
+    fn our_item(&mut self, aligned: &Aligned<'a>, index: usize) -> Result<bool, EditError> {
+        let at = aligned.of_ours(index);
+        let (Some(item), Some(key)) = (at.ours, aligned.key_of_ours(index)) else {
+            return Ok(true);
+        };
+        self.place.push(Part::Item(key.clone()));
+        self.remember(at);
+        let choice = self.choice();
+        let new_name = self.new_name(aligned, index, item);
+        let stays = match (at.base, at.theirs) {
+            (None, None) => {
+                self.rename(item, new_name);
+                true
+            }
+            (base, Some(theirs)) => {
+                let is_other = base.is_none() && choice.is_none() && are_two(item, theirs);
+                if is_other {
+                    self.report(ConflictKind::AddedTwice);
+                } else if item.text().is_some() && self.may_name_tasks() && self.names_tasks() {
+                    self.rename(item, new_name);
+                } else if matches!(self.value(at)?, Taken::Theirs) {
+                    self.set(item, theirs)?;
+                }
+                if !is_other {
+                    self.comments(at);
+                }
+                true
+            }
+            (Some(base), None) => match choice {
+                Some(side) => side == Side::Ours,
+                None if item.text().is_some() || equal(item, base) => false,
+                None => {
+                    self.report(ConflictKind::Deleted(Side::Theirs));
+                    true
+                }
+            },
+        };
+        self.place.pop();
+        Ok(stays)
+    }
+
+    /// Decides about an item that only they have; says whether it is added.
+    fn their_item(&mut self, aligned: &Aligned<'a>, index: usize) -> bool {
+        let (Some(at), Some(key)) = (aligned.only_theirs(index), aligned.key_of_theirs(index))
+        else {
+            return false;
+        };
+        self.place.push(Part::Item(key.clone()));
+        self.remember(at);
+        let is_added = match (self.choice(), at.base, at.theirs) {
+            (Some(side), ..) => side == Side::Theirs,
+            (None, None, _) => true,
+            (None, Some(base), Some(theirs)) => {
+                if theirs.text().is_none() && !equal(theirs, base) {
+                    self.report(ConflictKind::Deleted(Side::Ours));
+                }
+                false
+            }
+            (None, Some(_), None) => false,
+        };
+        self.place.pop();
+        is_added
+    }
+
+    fn write_list(
+        &mut self,
+        list: Node<'a>,
+        aligned: &Aligned<'a>,
+        kept: &[bool],
+        new: &[bool],
+    ) -> Walked {
+        let ours = &aligned.items.ours;
+        let any_new = new.contains(&true);
+        if !any_new && !kept.contains(&false) {
+            return Ok(());
+        }
+        let mut runs: Vec<(Option<NodeId>, Vec<Value>)> = vec![(None, Vec::new())];
+        for slot in aligned.arranged(kept, new) {
+            match slot {
+                Slot::Ours(index) => {
+                    if let Some(item) = ours.get(index) {
+                        runs.push((Some(item.id()), Vec::new()));
+                    }
+                }
+                Slot::Theirs(index) => {
+                    let value = self.new_item(list, aligned, index)?;
+                    if let Some((_, run)) = runs.last_mut() {
+                        run.push(value);
+                    }
+                }
+            }
+        }
+        let changes = &mut self.plan.changes;
+        if !kept.contains(&true) {
+            let items = runs.into_iter().flat_map(|(_, run)| run).collect();
+            if list.style() == Style::Flow && !ours.is_empty() {
+                changes.push(Change::Set(list.id(), Value::List(items)));
+                return Ok(());
+            }
+            changes.extend(ours.iter().map(|item| Change::Remove(item.id())));
+            if !items.is_empty() {
+                changes.push(Change::Append(list.id(), items));
+            }
+            return Ok(());
+        }
+        for (behind, items) in runs.into_iter().filter(|(_, items)| !items.is_empty()) {
+            changes.push(Change::InsertItems {
+                list: list.id(),
+                behind,
+                items,
+            });
+        }
+        for (index, item) in ours.iter().enumerate() {
+            if kept.get(index) == Some(&false) {
+                self.remove(*item, aligned.of_ours(index).base);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is written for an item of theirs.
+    fn new_item(
+        &self,
+        list: Node<'a>,
+        aligned: &Aligned<'a>,
+        index: usize,
+    ) -> Result<Value, EditError> {
+        let Some(&item) = aligned.items.theirs.get(index) else {
+            return Ok(Value::null());
+        };
+        if self.names_tasks()
+            && let Some(text) = item.text()
+            && let Some(name) = self.renames.names().theirs.get(text)
+        {
+            return Ok(Value::text(name));
+        }
+        let copied = self.copy(item)?;
+        let habit = self.layouts.ours.gap_in(list);
+        let other = aligned
+            .items
+            .theirs
+            .first()
+            .and_then(|first| first.parent());
+        let gap = habit.or_else(|| self.layouts.theirs.gap_in(other?));
+        let gap = gap.unwrap_or_else(|| copied.gap());
+        Ok(Value::Copied(copied.with_gap(gap)))
+    }
+
+    /// Keeps in mind where a task stands.
+    fn remember(&mut self, at: Nodes<'a>) {
+        let (Some(Part::Key(list)), Some(Part::Item(key))) =
+            (self.place.first(), self.place.get(1))
+        else {
+            return;
+        };
+        if self.place.len() != 2 || list != "tasks" {
+            return;
+        }
+        let is_shared = at.sides().is_some();
+        for node in [at.ours, at.theirs].into_iter().flatten() {
+            if let Some(id) = id_of(node) {
+                let places = self.plan.tasks.entry(id.to_owned()).or_default();
+                let place = (key.clone(), is_shared);
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+    }
+
+    /// Whether the texts of a list name tasks.
+    fn names_tasks(&self) -> bool {
+        let key = |at: usize| match self.place.get(at) {
+            Some(Part::Key(key)) => key.as_str(),
+            _ => "",
+        };
+        match key(0) {
+            "parallelization" => true,
+            "tasks" => matches!(key(2), "dependencies" | "depends_on"),
+            _ => false,
+        }
+    }
+
+    /// Whether a task was renamed, and what is below may name it.
+    pub(super) fn may_name_tasks(&self) -> bool {
+        let top = match self.place.first() {
+            Some(Part::Key(key)) => key.as_str(),
+            _ => "",
+        };
+        !self.renames.is_empty() && matches!(top, "tasks" | "parallelization")
+    }
+
+    /// The name that a text of ours gets because its task was renamed.
+    fn new_name(&self, aligned: &Aligned<'a>, index: usize, item: Node<'a>) -> Option<String> {
+        let text = item.text().filter(|_| self.names_tasks())?;
+        let name = &aligned.keys.ours.get(index)?.name;
+        (text != name).then(|| name.clone())
+    }
+
+    fn rename(&mut self, item: Node<'a>, name: Option<String>) {
+        let change = name.map(|name| Change::Set(item.id(), Value::text(name)));
+        self.plan.changes.extend(change);
+    }
+}
+
+/// Whether two items of one ID are about different things.
+fn are_two(ours: Node<'_>, theirs: Node<'_>) -> bool {
+    match (label_of(ours), label_of(theirs)) {
+        (Some(one), Some(other)) => one.trim() != other.trim(),
+        _ => false,
+    }
+}

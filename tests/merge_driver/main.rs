@@ -1,0 +1,237 @@
+//! `progress merge-driver`, called by Git itself.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod many;
+
+use std::fs;
+use std::path::Path;
+
+use common::{Bench, GOOD, GOOD_PATH};
+use progress_lint::merge::driver::{attributes, configuration};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_progress");
+
+/// A repository in which Git calls this program.
+fn bench(program: &str) -> Bench {
+    let bench = Bench::repository();
+    let lines = attributes(&["**/progress/**/*.md", "*-progress.md"]).join("\n");
+    bench.write(".gitattributes", &format!("{lines}\n"));
+    for (key, value) in configuration(program) {
+        bench.git(&["config", key, &value]);
+    }
+    bench
+}
+
+/// [`GOOD`] with texts replaced.
+#[track_caller]
+fn good(replaced: &[(&str, &str)]) -> String {
+    replaced.iter().fold(GOOD.to_owned(), |text, (old, new)| {
+        assert!(text.contains(old), "no `{old}` in {text}");
+        text.replacen(old, new, 1)
+    })
+}
+
+fn first_done() -> String {
+    good(&[
+        (
+            "schema\"\n    status: \"pending\"",
+            "schema\"\n    status: \"completed\"",
+        ),
+        ("planning", "in_progress"),
+        ("completed_tasks: 0", "completed_tasks: 1"),
+        ("overall_progress: 0", "overall_progress: 50"),
+        ("files_modified: []", "files_modified:\n  - src/schema.rs"),
+    ])
+}
+
+fn second_done() -> String {
+    good(&[
+        (
+            "API\"\n    status: \"pending\"",
+            "API\"\n    status: \"completed\"",
+        ),
+        ("planning", "in_progress"),
+        ("completed_tasks: 0", "completed_tasks: 1"),
+        ("overall_progress: 0", "overall_progress: 50"),
+        ("files_modified: []", "files_modified:\n  - src/api.rs"),
+    ])
+}
+
+/// Both tasks done, whichever side was ours.
+fn assert_both_done(text: &str) {
+    for line in [
+        "completed_tasks: 2",
+        "overall_progress: 100",
+        "status: \"review\"",
+        "  - src/api.rs",
+        "  - src/schema.rs",
+    ] {
+        assert!(text.lines().any(|it| it == line), "no `{line}` in {text}");
+    }
+    assert!(!text.contains("<<<<<<<"), "{text}");
+}
+
+/// `main` with the first task done, `other` with the second; on `main`.
+fn diverged(program: &str) -> Bench {
+    let bench = bench(program);
+    bench.write(GOOD_PATH, GOOD);
+    bench.commit();
+    bench.git(&["checkout", "--quiet", "-b", "other"]);
+    bench.write(GOOD_PATH, &second_done());
+    bench.commit();
+    bench.git(&["checkout", "--quiet", "main"]);
+    bench.write(GOOD_PATH, &first_done());
+    bench.commit();
+    bench
+}
+
+fn content(bench: &Bench) -> String {
+    fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap()
+}
+
+#[test]
+fn git_merges_by_meaning() {
+    for operation in [
+        &["merge", "--no-edit", "other"][..],
+        &["cherry-pick", "other"],
+        &["rebase", "other"],
+    ] {
+        let bench = diverged(BINARY);
+        bench.git(operation);
+        assert_both_done(&content(&bench));
+        assert_eq!(bench.git(&["status", "--porcelain"]), "", "{operation:?}");
+    }
+}
+
+#[test]
+fn a_stash_comes_back_by_meaning() {
+    let bench = diverged(BINARY);
+    bench.git(&["checkout", "--quiet", "--detach", "main~1"]);
+    bench.write(GOOD_PATH, &second_done());
+    bench.git(&["stash"]);
+    bench.git(&["checkout", "--quiet", "main"]);
+    bench.git(&["stash", "pop"]);
+    assert_both_done(&content(&bench));
+}
+
+#[test]
+fn a_real_conflict_is_left_to_people() {
+    let bench = diverged(BINARY);
+    bench.write(GOOD_PATH, &first_done().replacen("Foundation", "Ground", 1));
+    bench.commit();
+    bench.git(&["checkout", "--quiet", "other"]);
+    bench.write(GOOD_PATH, &second_done().replacen("Foundation", "Base", 1));
+    bench.commit();
+    let outcome = bench.try_git(&["merge", "--no-edit", "main"]);
+    outcome.exits(1).stderr_has("progress/auth-v1/phase-1-progress.md: conflict: `title` is `Base` in ours and `Ground` in theirs");
+    let text = content(&bench);
+    assert!(text.contains("<<<<<<< ours\ntitle: \"Base\"\n=======\ntitle: \"Ground\"\n>>>>>>> theirs\nstatus: \"review\"\n"), "{text}");
+    assert_eq!(text.matches("<<<<<<<").count(), 1);
+    assert!(bench.git(&["status", "--porcelain"]).starts_with("UU "));
+}
+
+#[test]
+fn without_the_program_git_merges_by_itself() {
+    let gone = Path::new(BINARY).with_file_name("no such program");
+    let bench = diverged(gone.to_str().unwrap());
+    bench.try_git(&["merge", "--no-edit", "other"]).exits(1);
+    let text = content(&bench);
+    // Neither side is lost.
+    assert!(
+        text.contains("<<<<<<< ours\n") && text.contains(">>>>>>> theirs\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("src/schema.rs") && text.contains("src/api.rs"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_program_that_fails_is_no_loss() {
+    for script in ["exit 2", "exit 129", "kill -9 $$", "exit 70"] {
+        let bench = diverged("./fails");
+        bench.write("fails", &format!("#!/bin/sh\n{script}\n"));
+        bench.bash("chmod +x fails").exits(0);
+        bench.try_git(&["merge", "--no-edit", "other"]).exits(1);
+        let text = content(&bench);
+        assert!(
+            text.contains("src/schema.rs") && text.contains("src/api.rs"),
+            "{script}: {text}"
+        );
+    }
+}
+
+#[test]
+fn the_exit_status_is_gits() {
+    let bench = Bench::folder();
+    bench.write("o", "---\na: 1\n---\n");
+    bench.write("a", "---\na: 2\n---\n");
+    bench.write("b", "---\na: 3\n---\n");
+    let run = |arguments: &[&str]| bench.run(&[&["merge-driver"], arguments].concat());
+    run(&["o", "a", "b", "9", "x-progress.md"])
+        .exits(1)
+        .prints("")
+        .complains("x-progress.md: conflict: `a` is `2` in ours and `3` in theirs\n");
+    let marked = fs::read_to_string(bench.root.join("a")).unwrap();
+    assert_eq!(
+        marked,
+        "---\n<<<<<<<<< ours\na: 2\n=========\na: 3\n>>>>>>>>> theirs\n---\n"
+    );
+    run(&["o", "o", "b", "7", "x-progress.md"])
+        .exits(0)
+        .complains("");
+    for wrong in [
+        &["o", "missing", "b", "7", "x.md"][..],
+        &["o", "a", "b", "none", "x.md"],
+        &["o", "a"],
+        &[],
+    ] {
+        run(wrong).exits(129);
+    }
+    bench.write("a", "\0");
+    bench.write("b", "\u{1}\0");
+    run(&["o", "a", "b", "7", "x.md"]).exits(129);
+}
+
+#[test]
+fn other_documents_are_merged_as_git_does() {
+    let bench = bench(BINARY);
+    let note =
+        |first: &str, last: &str| format!("---\ntype: report\nn: 1\n---\n{first}\n2\n3\n{last}\n");
+    bench.write("progress/note.md", &note("1", "4"));
+    bench.commit();
+    bench.git(&["checkout", "--quiet", "-b", "other"]);
+    bench.write("progress/note.md", &note("one", "4"));
+    bench.commit();
+    bench.git(&["checkout", "--quiet", "main"]);
+    bench.write("progress/note.md", &note("1", "four"));
+    bench.commit();
+    bench.git(&["merge", "--no-edit", "other"]);
+    let text = fs::read_to_string(bench.root.join("progress/note.md")).unwrap();
+    assert_eq!(text, note("one", "four"));
+}
+
+#[test]
+fn hunks_name_their_task() {
+    let bench = bench(BINARY);
+    bench.write(GOOD_PATH, GOOD);
+    bench.commit();
+    bench.write(
+        GOOD_PATH,
+        &GOOD.replace("priority: \"high\"", "priority: \"low\""),
+    );
+    let diff = bench.git(&["diff", "--unified=0"]);
+    let names: Vec<&str> = diff
+        .lines()
+        .filter_map(|line| line.split(" @@ ").nth(1))
+        .collect();
+    assert_eq!(names, ["- id: \"TASK-1.1\"", "- id: \"TASK-1.2\""]);
+}
