@@ -183,7 +183,9 @@ fn a_bare_repository_has_no_files() {
     let bench = Bench::folder();
     bench.git(&["init", "--quiet", "--bare", "bare.git"]);
     let bare = Repository::discover(&bench.root.join("bare.git")).unwrap();
-    assert!(bare.is_none());
+    assert!(bare.is_some_and(|bare| bare.is_bare()));
+    let outcome = bench.run_in("bare.git", &["lint"]);
+    outcome.exits(2).stderr_has("has no working tree");
     assert!(Repository::discover(&bench.root).unwrap().is_none());
 }
 

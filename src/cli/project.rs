@@ -48,6 +48,7 @@ impl Project {
         if let Some(warning) = &root.warning {
             console.warn(warning);
         }
+        root.require_working_tree()?;
         let settings = settings::settle(choice, &root.folder, &current, console)?;
         Ok(Self {
             current,

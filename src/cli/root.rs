@@ -41,4 +41,13 @@ impl Root {
             }
         }
     }
+
+    /// Fails where the repository is bare: there are no files to look at.
+    pub fn require_working_tree(&self) -> Result<(), Failure> {
+        if self.repository.as_ref().is_some_and(Repository::is_bare) {
+            let message = "this repository is bare: it has no working tree";
+            return Err(Failure::new(message).help("check a commit: `progress lint --rev HEAD`"));
+        }
+        Ok(())
+    }
 }

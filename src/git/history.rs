@@ -1,36 +1,7 @@
 //! Commits, read as they are asked for.
 
-use super::{GitError, ObjectId, Repository};
-
-/// One commit.
-#[derive(Clone, Debug)]
-pub struct Commit {
-    /// Its name.
-    pub id: ObjectId,
-    /// Its parents, the branch it was made on first.
-    pub parents: Vec<ObjectId>,
-    /// The tree it records.
-    pub tree: ObjectId,
-    /// Who wrote it.
-    pub author: String,
-    /// When it was written, in seconds since 1970.
-    pub time: i64,
-    /// The minutes by which the author's clock was ahead of UTC.
-    pub offset: i32,
-    /// Its message; bytes that are not UTF-8 are replaced.
-    pub message: String,
-}
-
-/// What a commit does to a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The path that it has from then on; of what is gone, the path it had. Not always UTF-8.
-    pub path: Vec<u8>,
-    /// The path it had before, where it was renamed.
-    pub from: Option<Vec<u8>>,
-    /// Whether the path is gone.
-    pub is_delete: bool,
-}
+use super::renames::find_renames;
+use super::{Change, Commit, GitError, ObjectId, RangeError, Repository, changes};
 
 /// Which commits are walked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,25 +10,6 @@ pub struct Range {
     pub from: Option<ObjectId>,
     /// Those that can be reached from here are wanted.
     pub to: ObjectId,
-}
-
-/// A range that cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum RangeError {
-    /// There is no commit yet.
-    #[error("there is no commit yet")]
-    Empty,
-    /// A revision that names no commit.
-    #[error("`{name}` names no commit")]
-    Unknown {
-        /// What was given.
-        name: String,
-        /// Whether the history is cut off, so that it may lie behind the cut.
-        is_shallow: bool,
-    },
-    /// Git could not answer.
-    #[error(transparent)]
-    Git(#[from] GitError),
 }
 
 impl Repository {
@@ -71,7 +23,7 @@ impl Repository {
         let (from, to) = match text.split_once("...") {
             Some((from, to)) => {
                 let (from, to) = (self.commit_named(from)?, self.commit_named(to)?);
-                (Some(self.merge_base(from, to)?), to)
+                (Some(self.merge_base(from, to)?.unwrap_or(from)), to)
             }
             None => match text.split_once("..") {
                 Some((from, to)) => (Some(self.commit_named(from)?), self.commit_named(to)?),
@@ -88,37 +40,98 @@ impl Repository {
     /// Fails where it names none.
     pub fn commit_named(&self, name: &str) -> Result<ObjectId, RangeError> {
         let name = if name.is_empty() { "HEAD" } else { name };
-        let found = self.inner.revparse_single(name);
-        let commit = found.and_then(|object| object.peel_to_commit());
-        commit.map(|commit| commit.id().into()).map_err(|_| {
-            if name == "HEAD" && self.is_unborn() {
-                return RangeError::Empty;
-            }
-            RangeError::Unknown {
+        if let Some(id) = self.resolve_here(name) {
+            return Ok(id);
+        }
+        // Git understands names that libgit2 does not.
+        match self.resolve_by_command(name)? {
+            Some(id) => Ok(id),
+            None if name == "HEAD" && self.is_unborn() => Err(RangeError::Empty),
+            None => Err(RangeError::Unknown {
                 name: name.to_owned(),
                 is_shallow: self.is_shallow(),
-            }
-        })
+            }),
+        }
     }
 
+    fn resolve_here(&self, name: &str) -> Option<ObjectId> {
+        let library = self.library()?;
+        let object = library.revparse_single(name).ok()?;
+        Some(object.peel_to_commit().ok()?.id().into())
+    }
+
+    fn resolve_by_command(&self, name: &str) -> Result<Option<ObjectId>, GitError> {
+        let peeled = format!("{name}^{{commit}}");
+        let ask = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+        match self.git.line(&[&ask[..], &[&peeled]].concat()) {
+            Ok(id) => Ok(ObjectId::from_hex(&id)),
+            Err(error) if error.is_missing() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The commit that `HEAD` is; `None` where nothing has been committed yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it cannot be read.
+    pub fn head(&self) -> Result<Option<Commit>, GitError> {
+        match self.commit_named("HEAD") {
+            Ok(id) => self.commit(id).map(Some),
+            Err(RangeError::Empty) => Ok(None),
+            Err(RangeError::Git(error)) => Err(error),
+            Err(error @ RangeError::Unknown { .. }) => Err(GitError::missing(error.to_string())),
+        }
+    }
+
+    /// The tree of `HEAD`; `None` before the first commit.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `HEAD` cannot be read.
+    pub fn head_tree(&self) -> Result<Option<ObjectId>, GitError> {
+        Ok(self.head()?.map(|head| head.tree))
+    }
+
+    /// Whether `HEAD` is a branch that has no commit yet.
     fn is_unborn(&self) -> bool {
-        let head = self.inner.head();
-        head.is_err_and(|error| error.code() == git2::ErrorCode::UnbornBranch)
+        let Some(name) = self.head_target() else {
+            return false;
+        };
+        if let Some(library) = self.library() {
+            return library.find_reference(&name).is_err();
+        }
+        let ask = ["show-ref", "--verify", "--quiet", &name];
+        self.git.run(&ask).is_err()
     }
 
-    /// The newest commit that both build on; the first of them where they share none.
-    fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<ObjectId, GitError> {
-        match self.inner.merge_base(one.oid()?, other.oid()?) {
-            Ok(base) => Ok(base.into()),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(one),
-            Err(error) => Err(error.into()),
+    /// The newest commit that both build on; `None` where they share none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a commit cannot be read.
+    pub fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, GitError> {
+        if let (Some(library), Some(first), Some(second)) = (self.library(), one.oid(), other.oid())
+        {
+            return match library.merge_base(first, second) {
+                Ok(base) => Ok(Some(base.into())),
+                Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+                Err(error) => Err(error.into()),
+            };
+        }
+        let ask = ["merge-base", &one.to_string(), &other.to_string()];
+        match self.git.line(&ask) {
+            Ok(id) => Ok(ObjectId::from_hex(&id)),
+            Err(error) if error.is_missing() => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
     /// Whether the history is cut off somewhere.
     #[must_use]
     pub fn is_shallow(&self) -> bool {
-        self.inner.is_shallow()
+        let cuts = self.common_dir().join("shallow").metadata();
+        cuts.is_ok_and(|cuts| cuts.len() > 0)
     }
 
     /// The commits of a range, children before their parents, newest first.
@@ -130,13 +143,35 @@ impl Repository {
         &self,
         range: &Range,
     ) -> Result<impl Iterator<Item = Result<Commit, GitError>> + '_, GitError> {
-        let mut walk = self.inner.revwalk()?;
+        let ids = match self.walk(range)? {
+            Some(ids) => ids,
+            None => self.walk_by_command(range)?,
+        };
+        Ok(ids.into_iter().map(|id| self.commit(id)))
+    }
+
+    fn walk(&self, range: &Range) -> Result<Option<Vec<ObjectId>>, GitError> {
+        let (Some(library), Some(to)) = (self.library(), range.to.oid()) else {
+            return Ok(None);
+        };
+        let mut walk = library.revwalk()?;
         walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME)?;
-        walk.push(range.to.oid()?)?;
-        if let Some(from) = range.from {
-            walk.hide(from.oid()?)?;
+        walk.push(to)?;
+        if let Some(from) = range.from.and_then(|from| from.oid()) {
+            walk.hide(from)?;
         }
-        Ok(walk.map(|id| self.read_commit(id?)))
+        let ids: Result<Vec<ObjectId>, git2::Error> =
+            walk.map(|id| id.map(ObjectId::from)).collect();
+        Ok(Some(ids?))
+    }
+
+    fn walk_by_command(&self, range: &Range) -> Result<Vec<ObjectId>, GitError> {
+        let mut ask = vec!["rev-list".to_owned(), "--topo-order".to_owned()];
+        ask.push(range.to.to_string());
+        ask.extend(range.from.map(|from| format!("^{from}")));
+        let text = self.git.run(&ask)?;
+        let text = String::from_utf8_lossy(&text);
+        Ok(text.lines().filter_map(ObjectId::from_hex).collect())
     }
 
     /// A commit.
@@ -145,22 +180,7 @@ impl Repository {
     ///
     /// Fails where it cannot be read.
     pub fn commit(&self, id: ObjectId) -> Result<Commit, GitError> {
-        self.read_commit(id.oid()?)
-    }
-
-    fn read_commit(&self, id: git2::Oid) -> Result<Commit, GitError> {
-        let commit = self.inner.find_commit(id)?;
-        let author = commit.author();
-        let time = author.when();
-        Ok(Commit {
-            id: id.into(),
-            parents: commit.parent_ids().map(ObjectId::from).collect(),
-            tree: commit.tree_id().into(),
-            author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-            time: time.seconds(),
-            offset: time.offset_minutes(),
-            message: String::from_utf8_lossy(commit.message_bytes()).into_owned(),
-        })
+        self.objects.commit(id)
     }
 
     /// The tree of a commit.
@@ -169,7 +189,7 @@ impl Repository {
     ///
     /// Fails where it cannot be read: behind the cut of a shallow clone.
     pub fn tree_of(&self, id: ObjectId) -> Result<ObjectId, GitError> {
-        Ok(self.inner.find_commit(id.oid()?)?.tree_id().into())
+        Ok(self.commit(id)?.tree)
     }
 
     /// What a commit does to paths, compared with its first parent; renames are found.
@@ -178,24 +198,7 @@ impl Repository {
     ///
     /// Fails where a tree cannot be read.
     pub fn changes(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
-        let mut diff = self.diff(commit)?;
-        let mut options = git2::DiffFindOptions::new();
-        diff.find_similar(Some(options.renames(true)))?;
-        let path = |file: git2::DiffFile<'_>| file.path_bytes().unwrap_or_default().to_vec();
-        let change = |delta: git2::DiffDelta<'_>| {
-            let is_delete = delta.status() == git2::Delta::Deleted;
-            let is_rename = delta.status() == git2::Delta::Renamed;
-            Change {
-                path: path(if is_delete {
-                    delta.old_file()
-                } else {
-                    delta.new_file()
-                }),
-                from: is_rename.then(|| path(delta.old_file())),
-                is_delete,
-            }
-        };
-        Ok(diff.deltas().map(change).collect())
+        find_renames(self, self.changes_alone(commit)?)
     }
 
     /// Whether every path that a commit changes passes a test.
@@ -208,30 +211,19 @@ impl Repository {
         commit: &Commit,
         test: &dyn Fn(&[u8]) -> bool,
     ) -> Result<bool, GitError> {
-        let diff = self.diff(commit)?;
-        let passes = |file: git2::DiffFile<'_>| file.path_bytes().is_some_and(test);
-        let mut deltas = diff.deltas();
-        Ok(deltas.all(|delta| passes(delta.new_file())))
+        let changes = self.changes_alone(commit)?;
+        Ok(changes.iter().all(|change| test(&change.path)))
     }
 
     /// A commit against its first parent; against nothing where it has none, or where that
     /// lies behind the cut of a shallow clone.
-    fn diff(&self, commit: &Commit) -> Result<git2::Diff<'_>, GitError> {
-        let tree = self.inner.find_tree(commit.tree.oid()?)?;
-        let parent = commit.parents.first().and_then(|parent| parent.oid().ok());
-        let parent = parent.and_then(|id| self.inner.find_commit(id).ok());
-        let before = parent.map(|parent| parent.tree()).transpose()?;
-        Ok(self
-            .inner
-            .diff_tree_to_tree(before.as_ref(), Some(&tree), None)?)
-    }
-
-    /// The bytes of a blob.
-    ///
-    /// # Errors
-    ///
-    /// Fails where it is not there, as in a partial clone.
-    pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
-        Ok(self.inner.find_blob(id.oid()?)?.content().to_vec())
+    fn changes_alone(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
+        let parent = commit.parents.first();
+        let parent = parent.and_then(|parent| self.tree_of(*parent).ok());
+        let before = match parent {
+            Some(tree) => self.tree(tree),
+            None => self.empty_tree(),
+        };
+        changes(&before, &self.tree(commit.tree))
     }
 }

@@ -1,16 +1,36 @@
 //! What Git knows, in plain types. The only importer of `git2`.
+//!
+//! libgit2 reads objects and names; where it cannot (objects named by SHA-256, references in
+//! tables, a split or sparse index, what a partial clone has left out), the `git` command does
+//! behind the same types.
 
 mod branch;
+mod changes;
+mod command;
+mod commit;
+mod environment;
+mod error;
 mod history;
 mod index;
+mod index_file;
 mod lines;
-mod listing;
+mod lister;
 mod object;
+mod objects;
+mod open;
+mod renames;
 mod repository;
+mod snapshot;
+mod staged;
 
 pub use branch::Branch;
-pub use history::{Change, Commit, Range, RangeError};
+pub use changes::{Change, changes};
+pub use commit::Commit;
+pub use error::{GitError, RangeError};
+pub use history::Range;
 pub use lines::{Lines, merge_lines};
-pub use listing::{ListedFolder, Lister, Listing};
-pub use object::ObjectId;
-pub use repository::{GitError, Repository};
+pub use lister::{ListedFolder, Lister, Listing};
+pub use object::{Child, EntryKind, ObjectId};
+pub use renames::{Side, pair_renames};
+pub use repository::Repository;
+pub use snapshot::{Entry, Snapshot};

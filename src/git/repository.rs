@@ -1,38 +1,25 @@
 //! A repository on disk.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Branch;
-use crate::source::real_path;
+use super::command::{CheckIgnore, Git};
+use super::environment::Environment;
+use super::objects::Objects;
+use super::{Branch, GitError, ObjectId, Snapshot, open};
 
-/// Git could not answer.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct GitError {
-    message: String,
-}
-
-impl GitError {
-    pub(super) fn new(message: &str) -> Self {
-        Self {
-            message: message.to_owned(),
-        }
-    }
-}
-
-impl From<git2::Error> for GitError {
-    fn from(error: git2::Error) -> Self {
-        Self {
-            message: error.message().to_owned(),
-        }
-    }
-}
-
-/// An open repository with a working tree.
+/// An open repository.
 pub struct Repository {
-    pub(super) inner: git2::Repository,
+    library: Option<Mutex<git2::Repository>>,
+    pub(super) objects: Objects,
+    pub(super) git: Git,
+    check_ignore: Mutex<Option<CheckIgnore>>,
     root: PathBuf,
+    is_bare: bool,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    pub(super) index_file: PathBuf,
+    pub(super) id_length: usize,
 }
 
 impl std::fmt::Debug for Repository {
@@ -44,53 +31,99 @@ impl std::fmt::Debug for Repository {
 }
 
 impl Repository {
-    /// Finds the repository whose working tree holds `folder`.
+    /// Finds the repository whose working tree holds `folder`, or that `GIT_DIR` names.
     ///
-    /// `None` where there is none, or it is bare.
+    /// What libgit2 cannot read is read by the `git` command; nobody above sees a difference.
     ///
     /// # Errors
     ///
     /// Fails where there is a repository that cannot be opened.
     pub fn discover(folder: &Path) -> Result<Option<Self>, GitError> {
-        let inner = match git2::Repository::discover(folder) {
-            Ok(inner) => inner,
-            Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        // libgit2 and the system may spell one folder in two ways; prefixes need one.
-        let root = inner
-            .workdir()
-            .map(|root| real_path(root).unwrap_or_else(|_| root.to_path_buf()));
-        Ok(root.map(|root| Self { inner, root }))
+        let environment = Environment::of_process();
+        let found = open::find(folder, &environment)?;
+        Ok(found.map(|found| Self::of(found, &environment)))
     }
 
-    /// The top of the working tree, without links in its path.
+    /// Finds the repository whose working tree holds `folder`, whatever the process's variables
+    /// say: each process that asks gets the same answer.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is a repository that cannot be opened.
+    pub fn around(folder: &Path) -> Result<Option<Self>, GitError> {
+        let environment = Environment::default();
+        let found = open::find(folder, &environment)?;
+        Ok(found.map(|found| Self::of(found, &environment)))
+    }
+
+    fn of(found: open::Found, environment: &Environment) -> Self {
+        let named = environment.index_file.as_ref();
+        let index_file = match named.filter(|_| found.is_at_hand) {
+            // Git takes a relative path from the top of the working tree.
+            Some(path) if found.is_bare => environment.current.join(path),
+            Some(path) => found.root.join(path),
+            None => found.git_dir.join("index"),
+        };
+        let mut folders = Vec::new();
+        if found.is_at_hand {
+            folders.clone_from(&environment.object_dirs);
+        }
+        if folders.is_empty() || !environment.replaces_objects {
+            folders.insert(0, found.common_dir.join("objects"));
+        }
+        let mut git = Git::inside(&found.root, found.is_at_hand)
+            .with("GIT_DIR", &found.git_dir)
+            .with("GIT_INDEX_FILE", &index_file);
+        if !found.is_bare {
+            git = git.with("GIT_WORK_TREE", &found.root);
+        }
+        Self {
+            library: found.library.map(Mutex::new),
+            objects: Objects::new(folders, found.id_length, git.clone()),
+            git,
+            check_ignore: Mutex::new(None),
+            root: found.root,
+            is_bare: found.is_bare,
+            git_dir: found.git_dir,
+            common_dir: found.common_dir,
+            index_file,
+            id_length: found.id_length,
+        }
+    }
+
+    /// The top of the working tree, without links in its path; the repository itself where it
+    /// is bare.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
+    /// Whether there is no working tree.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.is_bare
+    }
+
     /// Git's own folder for this working tree: `.git`, or a linked one's `.git/worktrees/NAME`.
     #[must_use]
     pub fn git_dir(&self) -> &Path {
-        self.inner.path()
+        &self.git_dir
     }
 
     /// Git's own folder that all worktrees of the repository share.
     #[must_use]
     pub fn common_dir(&self) -> &Path {
-        self.inner.commondir()
+        &self.common_dir
     }
 
     /// The branch at hand: `HEAD`'s, or, where that is detached, the one the CI names.
     #[must_use]
     pub fn branch(&self) -> Option<Branch> {
-        // Read as a symbolic reference: an unborn branch has a name too.
-        let head = self.inner.find_reference("HEAD").ok();
-        let target = head
-            .as_ref()
-            .and_then(|head| head.symbolic_target().ok().flatten());
-        match target.and_then(|name| name.strip_prefix("refs/heads/")) {
+        let target = self.head_target();
+        match target
+            .as_deref()
+            .and_then(|name| name.strip_prefix("refs/heads/"))
+        {
             Some(name) => Some(Branch {
                 name: name.to_owned(),
                 from_variable: None,
@@ -99,18 +132,57 @@ impl Repository {
         }
     }
 
-    /// The paths in the index, relative to the root, as Git writes them.
+    /// What `HEAD` points to. Read as a symbolic reference: an unborn branch has a name too.
+    pub(super) fn head_target(&self) -> Option<String> {
+        let Some(library) = self.library() else {
+            return self.git.line(&["symbolic-ref", "--quiet", "HEAD"]).ok();
+        };
+        let head = library.find_reference("HEAD").ok()?;
+        Some(head.symbolic_target().ok()??.to_owned())
+    }
+
+    /// The files of a tree.
+    #[must_use]
+    pub fn tree(&self, tree: ObjectId) -> Snapshot<'_> {
+        Snapshot::of_tree(self, Some(tree))
+    }
+
+    /// No files at all.
+    #[must_use]
+    pub fn empty_tree(&self) -> Snapshot<'_> {
+        Snapshot::of_tree(self, None)
+    }
+
+    /// The bytes of a file's content.
     ///
     /// # Errors
     ///
-    /// Fails where the index cannot be read.
-    pub fn tracked(&self) -> Result<HashSet<Vec<u8>>, GitError> {
-        Ok(self.inner.index()?.iter().map(|entry| entry.path).collect())
+    /// Fails where it is not there and cannot be fetched.
+    pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
+        self.objects.blob(id)
     }
 
     /// Whether Git's ignore rules match a path relative to the root.
     #[must_use]
     pub fn is_ignored(&self, path: &Path) -> bool {
-        self.inner.status_should_ignore(path).unwrap_or(false)
+        if let Some(library) = self.library() {
+            return library.status_should_ignore(path).unwrap_or(false);
+        }
+        let mut process = self
+            .check_ignore
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if process.is_none() {
+            *process = CheckIgnore::start(&self.git).ok();
+        }
+        let answer = process
+            .as_mut()
+            .and_then(|process| process.is_ignored(path));
+        answer.unwrap_or(false)
+    }
+
+    pub(super) fn library(&self) -> Option<MutexGuard<'_, git2::Repository>> {
+        let library = self.library.as_ref()?;
+        Some(library.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
 use super::{Contents, RootedPath};
 
@@ -47,5 +48,21 @@ impl<C: Contents> Contents for Overlay<C> {
         files.sort();
         files.dedup();
         files
+    }
+
+    fn listed(
+        &self,
+        folder: &Path,
+        is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Option<io::Result<Vec<RootedPath>>> {
+        let found = self.below.listed(folder, is_wanted)?;
+        let is_found =
+            |file: &&RootedPath| file.absolute().starts_with(folder) && is_wanted(file.as_str());
+        Some(found.map(|mut files| {
+            files.extend(self.files.keys().filter(is_found).cloned());
+            files.sort();
+            files.dedup();
+            files
+        }))
     }
 }

@@ -1,16 +1,19 @@
-//! Where contents come from: the working tree, or memory.
+//! Where contents come from: the working tree, the index, a commit, or memory.
 //!
 //! Everything above reads files through [`Contents`], so that one engine serves them all.
 
 mod memory;
 mod path;
+mod recorded;
 mod temporary;
 mod working_tree;
 
 use std::io;
+use std::path::Path;
 
 pub use memory::Overlay;
 pub use path::{RootedPath, folder_of, name_of, real_path};
+pub use recorded::{Recorded, relative, rooted};
 pub use temporary::{is_temporary, temporary_name};
 pub use working_tree::{WorkingTree, read_file};
 
@@ -31,4 +34,15 @@ pub trait Contents: Sync {
 
     /// The names of the files directly in a folder relative to the root, sorted.
     fn siblings(&self, folder: &str) -> Vec<RootedPath>;
+
+    /// The files below a folder, an absolute path, whose names are wanted, in no order; `None`
+    /// where nobody has a list of them, and the folders have to be searched.
+    fn listed(
+        &self,
+        folder: &Path,
+        is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Option<io::Result<Vec<RootedPath>>> {
+        let _ = (folder, is_wanted);
+        None
+    }
 }

@@ -1,13 +1,15 @@
 //! Which files may be progress files.
 
+use std::io;
 use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::LoadError;
 use crate::collections::HashSet;
 use crate::config::Settings;
 use crate::git::Repository;
-use crate::source::{RootedPath, is_temporary, name_of};
+use crate::source::{Contents, RootedPath, is_temporary, name_of};
 
 /// The candidates below a folder, and what could not be looked at.
 #[derive(Debug, Default)]
@@ -15,7 +17,41 @@ pub struct Discovered {
     /// Candidates, by path.
     pub files: Vec<RootedPath>,
     /// Folders that could not be read.
-    pub errors: Vec<walkdir::Error>,
+    pub errors: Vec<LoadError>,
+}
+
+/// Finds the candidates below `folder`, an absolute path: where the contents are listed, all
+/// of them; else those that [`discover`] finds on disk.
+pub(super) fn candidates(
+    root: &Path,
+    folder: &Path,
+    contents: &dyn Contents,
+    repository: Option<&Repository>,
+    settings: &Settings,
+) -> Discovered {
+    let is_wanted = |name: &str| {
+        settings.is_candidate(name) && !is_temporary(name_of(name)) && !is_installed(name)
+    };
+    match contents.listed(folder, &is_wanted) {
+        None => discover(root, folder, repository, settings),
+        Some(Ok(mut files)) => {
+            files.sort();
+            let errors = Vec::new();
+            Discovered { files, errors }
+        }
+        Some(Err(source)) => Discovered {
+            files: Vec::new(),
+            errors: vec![LoadError {
+                path: folder.display().to_string(),
+                source,
+            }],
+        },
+    }
+}
+
+/// Whether a file belongs to a package that somebody else wrote.
+fn is_installed(name: &str) -> bool {
+    name.split('/').any(|part| part == "node_modules")
 }
 
 /// Finds the candidates below `folder`, an absolute path.
@@ -43,7 +79,7 @@ pub fn discover(
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                found.errors.push(error);
+                found.errors.push(unreadable(error, folder));
                 continue;
             }
         };
@@ -59,6 +95,15 @@ pub fn discover(
     }
     found.files.sort();
     found
+}
+
+fn unreadable(error: walkdir::Error, folder: &Path) -> LoadError {
+    LoadError {
+        path: error.path().unwrap_or(folder).display().to_string(),
+        source: error
+            .into_io_error()
+            .unwrap_or_else(|| io::Error::other("a loop of links")),
+    }
 }
 
 /// Outside a repository the folders above the root count too: `progress lint` may be run

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::discover::is_candidate;
+use super::discover::{candidates, is_candidate};
 use super::ownership::is_ours;
-use super::{File, Workspace, discover, document_refs, plan_names};
+use super::{File, Workspace, document_refs, plan_names};
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::document::{Document, Frontmatter};
@@ -138,17 +138,16 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn search(&mut self, folder: &Path, purpose: Purpose) {
-        let found = discover(self.root, folder, self.repository, self.settings);
+        let found = candidates(
+            self.root,
+            folder,
+            self.contents,
+            self.repository,
+            self.settings,
+        );
         self.add(found.files, purpose);
         if purpose == Purpose::Searched {
-            self.errors.extend(found.errors.into_iter().map(|error| {
-                LoadError {
-                    path: error.path().unwrap_or(folder).display().to_string(),
-                    source: error
-                        .into_io_error()
-                        .unwrap_or_else(|| io::Error::other("a loop of links")),
-                }
-            }));
+            self.errors.extend(found.errors);
         }
     }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::discover;
+use super::discover::candidates;
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::model::{BranchName, keys};
@@ -39,7 +39,8 @@ pub(super) fn find(
     repository: &Repository,
     settings: &Settings,
 ) -> BTreeSet<String> {
-    let found = discover(root, repository.root(), Some(repository), settings);
+    let top = repository.root();
+    let found = candidates(root, top, contents, Some(repository), settings);
     let names = |path: &RootedPath| {
         let text = contents.read(path).unwrap_or_default();
         prd_in(&String::from_utf8_lossy(&text))

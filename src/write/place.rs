@@ -101,7 +101,7 @@ impl Bounds {
         let own = self.own.as_ref();
         let top = own.map(|own| own.top.as_path());
         let nested = innermost(real, top)
-            .and_then(|folder| Repository::discover(folder).ok()?)
+            .and_then(|folder| Repository::around(folder).ok()?)
             .and_then(|repository| Home::of(&repository).ok());
         if let Some(home) = nested.as_ref().or(own) {
             return Ok(home.lock(real));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository};
 use crate::collections::{HashMap, HashSet};
 
@@ -60,24 +61,20 @@ impl<'r> Lister<'r> {
         if let Some(listing) = self.seen.get(&key) {
             return Ok(Arc::clone(listing));
         }
-        let tree = self.repository.inner.find_tree(id.oid()?)?;
         let (mut files, mut below) = (Vec::new(), Vec::new());
-        for entry in &tree {
+        for entry in self.repository.objects.tree(id)? {
             // A path that is not UTF-8 is no candidate.
-            let Ok(name) = std::str::from_utf8(entry.name_bytes()) else {
+            let Ok(name) = String::from_utf8(entry.name) else {
                 continue;
             };
-            let path = if key.0.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{}/{name}", key.0)
-            };
-            match entry.kind() {
-                Some(git2::ObjectType::Blob) if is_file(&entry) && (self.is_wanted)(&path) => {
-                    files.push((path, entry.id().into()));
+            let is_installed = name == "node_modules";
+            let path = joined(&key.0, &name);
+            match entry.kind {
+                EntryKind::Folder if depth < MAX_DEPTH && !is_installed => {
+                    below.push(self.folder(path, entry.id, depth + 1)?);
                 }
-                Some(git2::ObjectType::Tree) if depth < MAX_DEPTH && name != "node_modules" => {
-                    below.push(self.folder(path, entry.id().into(), depth + 1)?);
+                kind if kind.is_file() && (self.is_wanted)(&path) => {
+                    files.push((path, entry.id));
                 }
                 _ => {}
             }
@@ -95,9 +92,12 @@ impl<'r> Lister<'r> {
     }
 }
 
-/// Whether an entry is a file and no link.
-fn is_file(entry: &git2::TreeEntry<'_>) -> bool {
-    entry.filemode() & 0o170_000 == 0o100_000
+/// The path of what lies in a folder; the root's is empty.
+fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        return name.to_owned();
+    }
+    format!("{folder}/{name}")
 }
 
 impl Repository {
@@ -113,36 +113,16 @@ impl Repository {
         let Some(head) = self.head_tree()? else {
             return Ok(Vec::new());
         };
-        let root = self.inner.find_tree(head.oid()?)?;
-        let mut found = Vec::new();
+        let (head, mut found) = (self.tree(head), Vec::new());
         let mut seen = HashSet::default();
         for folder in folders.filter(|folder| seen.insert(*folder)) {
-            let tree = if folder.is_empty() {
-                Some(root.clone())
-            } else {
-                let entry = root.get_path(std::path::Path::new(folder)).ok();
-                entry.and_then(|entry| self.inner.find_tree(entry.id()).ok())
-            };
-            for entry in tree.iter().flatten().filter(is_file) {
-                if let Ok(name) = std::str::from_utf8(entry.name_bytes()) {
-                    let slash = if folder.is_empty() { "" } else { "/" };
-                    found.push((format!("{folder}{slash}{name}"), entry.id().into()));
+            for child in head.children(folder.as_bytes())?.iter() {
+                let name = std::str::from_utf8(&child.name).ok();
+                if let (Some(name), Some(id), true) = (name, child.id, child.kind.is_file()) {
+                    found.push((joined(folder, name), id));
                 }
             }
         }
         Ok(found)
-    }
-
-    /// The tree of `HEAD`; `None` before the first commit.
-    ///
-    /// # Errors
-    ///
-    /// Fails where `HEAD` cannot be read.
-    pub fn head_tree(&self) -> Result<Option<ObjectId>, GitError> {
-        match self.inner.head() {
-            Ok(head) => Ok(Some(head.peel_to_tree()?.id().into())),
-            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(error.into()),
-        }
     }
 }

@@ -1,0 +1,128 @@
+//! What differs between two snapshots.
+
+use std::cmp::Ordering;
+
+use super::GitError;
+use super::object::{Child, EntryKind};
+use super::snapshot::{Entry, MAX_DEPTH, Snapshot, joined, too_deep};
+
+/// A path that differs, and what lay there and lies there now; never a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The path, relative to the root; not always UTF-8.
+    pub path: Vec<u8>,
+    /// The path it had before, where it was renamed.
+    pub from: Option<Vec<u8>>,
+    /// What lay there.
+    pub old: Option<Entry>,
+    /// What lies there now.
+    pub new: Option<Entry>,
+}
+
+impl Change {
+    /// Whether nothing is left at the path.
+    #[must_use]
+    pub fn is_delete(&self) -> bool {
+        self.new.is_none()
+    }
+}
+
+/// The paths at which two snapshots differ, in Git's order.
+///
+/// Folders that are the same tree on both sides are not looked into: the cost is that of what
+/// changed.
+///
+/// # Errors
+///
+/// Fails where a folder cannot be read.
+pub fn changes(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Result<Vec<Change>, GitError> {
+    let mut compare = Compare {
+        old,
+        new,
+        found: Vec::new(),
+    };
+    let sides = [old, new].map(|side| side.entry(b""));
+    let [old_root, new_root] = sides;
+    if !is_same(old_root?, new_root?) {
+        compare.folder(b"", MAX_DEPTH)?;
+    }
+    Ok(compare.found)
+}
+
+struct Compare<'s, 'r> {
+    old: &'s Snapshot<'r>,
+    new: &'s Snapshot<'r>,
+    found: Vec<Change>,
+}
+
+impl Compare<'_, '_> {
+    fn folder(&mut self, folder: &[u8], depth: usize) -> Result<(), GitError> {
+        let depth = depth.checked_sub(1).ok_or_else(too_deep)?;
+        let (old, new) = (self.old.children(folder)?, self.new.children(folder)?);
+        let (mut old, mut new) = (by_name(&old), by_name(&new));
+        let (mut old, mut new) = (old.drain(..).peekable(), new.drain(..).peekable());
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(one), Some(other)) => one.name.cmp(&other.name),
+            };
+            let left = old.next_if(|_| order.is_le());
+            let right = new.next_if(|_| order.is_ge());
+            let name = left.or(right).map_or(&b""[..], |child| &child.name);
+            self.pair(
+                joined(folder, name),
+                left.map(entry),
+                right.map(entry),
+                depth,
+            )?;
+        }
+    }
+
+    fn pair(
+        &mut self,
+        path: Vec<u8>,
+        old: Option<Entry>,
+        new: Option<Entry>,
+        depth: usize,
+    ) -> Result<(), GitError> {
+        if is_same(old, new) {
+            return Ok(());
+        }
+        let is_folder = |side: &Entry| side.kind == EntryKind::Folder;
+        if old.iter().chain(&new).any(is_folder) {
+            self.folder(&path, depth)?;
+        }
+        let [old, new] = [old, new].map(|side| side.filter(|side| !is_folder(side)));
+        if old.is_some() || new.is_some() {
+            let from = None;
+            self.found.push(Change {
+                path,
+                from,
+                old,
+                new,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Whether two sides are known to be the same.
+fn is_same(old: Option<Entry>, new: Option<Entry>) -> bool {
+    old == new && old.is_none_or(|side| side.id.is_some())
+}
+
+fn entry(child: &Child) -> Entry {
+    Entry {
+        kind: child.kind,
+        id: child.id,
+    }
+}
+
+/// A folder's name sorts behind those that it begins; by name alone both sides agree.
+fn by_name(children: &[Child]) -> Vec<&Child> {
+    let mut sorted: Vec<&Child> = children.iter().collect();
+    sorted.sort_by(|one, other| one.name.cmp(&other.name));
+    sorted
+}

@@ -1,0 +1,169 @@
+//! Finding a repository, and who reads it.
+
+use std::path::{Path, PathBuf};
+
+use git2::RepositoryOpenFlags as Flags;
+
+use super::GitError;
+use super::command::Git;
+use super::environment::Environment;
+use crate::source::real_path;
+
+/// A repository that was found.
+pub(super) struct Found {
+    /// libgit2's handle, where it can read the repository.
+    pub library: Option<git2::Repository>,
+    /// The top of the working tree, or the repository itself where it is bare.
+    pub root: PathBuf,
+    /// Whether it has no working tree.
+    pub is_bare: bool,
+    /// The folder with `HEAD`.
+    pub git_dir: PathBuf,
+    /// The folder with what all worktrees share.
+    pub common_dir: PathBuf,
+    /// How long the names of its objects are.
+    pub id_length: usize,
+    /// Whether the process's variables speak of it.
+    pub is_at_hand: bool,
+}
+
+/// Finds the repository whose working tree holds `folder`.
+pub(super) fn find(folder: &Path, environment: &Environment) -> Result<Option<Found>, GitError> {
+    if environment.git_dir.is_some() || environment.work_tree.is_some() {
+        let named = named(environment)?;
+        if let Some(named) = named.filter(|found| found.is_bare || found.holds(folder)) {
+            return Ok(Some(Found {
+                is_at_hand: true,
+                ..named
+            }));
+        }
+    }
+    let found = searched(folder, environment)?;
+    Ok(found.map(|found| Found {
+        is_at_hand: found.holds(&environment.current),
+        ..found
+    }))
+}
+
+impl Found {
+    fn holds(&self, folder: &Path) -> bool {
+        let folder = real_path(folder).unwrap_or_else(|_| folder.to_path_buf());
+        folder.starts_with(&self.root)
+    }
+
+    fn of_library(library: git2::Repository) -> Self {
+        // libgit2 and the system may spell one folder in two ways; prefixes need one.
+        let real = |path: &Path| real_path(path).unwrap_or_else(|_| path.to_path_buf());
+        Self {
+            root: real(library.workdir().unwrap_or_else(|| library.path())),
+            is_bare: library.workdir().is_none(),
+            git_dir: real(library.path()),
+            common_dir: real(library.commondir()),
+            id_length: 20,
+            is_at_hand: false,
+            library: Some(library),
+        }
+    }
+}
+
+/// The repository that the variables name.
+fn named(environment: &Environment) -> Result<Option<Found>, GitError> {
+    let current = &environment.current;
+    // Where it shares folders in a way of its own, only Git knows.
+    if environment.common_dir.is_some() {
+        return by_command(current, true).map(Some);
+    }
+    let opened = match &environment.git_dir {
+        Some(git_dir) => open(git_dir, Flags::NO_SEARCH | Flags::NO_DOTGIT, &[]),
+        None => open(current, flags(environment), &environment.ceilings),
+    };
+    let library = match opened {
+        Ok(Some(library)) => library,
+        Ok(None) => return Ok(None),
+        Err(error) => {
+            return by_command(current, true)
+                .map(Some)
+                .map_err(|git| or(git, error));
+        }
+    };
+    if let Some(work_tree) = &environment.work_tree {
+        library.set_workdir(work_tree, false)?;
+    } else if library.workdir().is_none() && !library.is_bare() {
+        library.set_workdir(current, false)?;
+    }
+    Ok(Some(Found::of_library(library)))
+}
+
+/// The repository around a folder.
+fn searched(folder: &Path, environment: &Environment) -> Result<Option<Found>, GitError> {
+    match open(folder, flags(environment), &environment.ceilings) {
+        Ok(found) => Ok(found.map(Found::of_library)),
+        Err(error) => by_command(folder, false)
+            .map(Some)
+            .map_err(|git| or(git, error)),
+    }
+}
+
+fn flags(environment: &Environment) -> Flags {
+    if environment.crosses_filesystems {
+        Flags::CROSS_FS
+    } else {
+        Flags::empty()
+    }
+}
+
+fn open(
+    path: &Path,
+    flags: Flags,
+    ceilings: &[PathBuf],
+) -> Result<Option<git2::Repository>, git2::Error> {
+    match git2::Repository::open_ext(path, flags, ceilings) {
+        Ok(library) => Ok(Some(library)),
+        Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Git knows best why it cannot open a repository, unless it is not there itself.
+fn or(git: GitError, library: git2::Error) -> GitError {
+    if git.is_missing() {
+        git
+    } else {
+        library.into()
+    }
+}
+
+/// The repository around a folder, as `git` describes it.
+fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError> {
+    let git = Git::inside(folder, keeps_environment);
+    let ask = [
+        "rev-parse",
+        "--path-format=absolute",
+        "--is-bare-repository",
+        "--show-object-format",
+        "--git-dir",
+        "--git-common-dir",
+    ];
+    let text = git.line(&ask)?;
+    let mut lines = text.lines();
+    let mut next = || lines.next().unwrap_or_default();
+    let is_bare = next() == "true";
+    let id_length = if next() == "sha256" { 32 } else { 20 };
+    let git_dir = PathBuf::from(next());
+    let common_dir = PathBuf::from(next());
+    let root = if is_bare {
+        git_dir.clone()
+    } else {
+        PathBuf::from(git.line(&["rev-parse", "--show-toplevel"])?)
+    };
+    let root = real_path(&root).unwrap_or(root);
+    Ok(Found {
+        library: None,
+        root,
+        is_bare,
+        git_dir,
+        common_dir,
+        id_length,
+        is_at_hand: keeps_environment,
+    })
+}

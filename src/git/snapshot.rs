@@ -1,0 +1,218 @@
+//! The files of the index or of a commit, by path.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::index::Index;
+use super::object::{Child, EntryKind, ObjectId};
+use super::{GitError, Repository};
+
+/// Deeper folders are not looked into; Git itself goes no deeper.
+pub(super) const MAX_DEPTH: usize = 2_048;
+
+/// The files of the index or of a commit. Nothing is read before it is asked for.
+pub struct Snapshot<'r> {
+    repository: &'r Repository,
+    files: Files,
+}
+
+impl std::fmt::Debug for Snapshot<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot").finish_non_exhaustive()
+    }
+}
+
+enum Files {
+    Index(Index),
+    Tree {
+        root: Option<ObjectId>,
+        /// Folders that were looked into, by path.
+        seen: Mutex<HashMap<Vec<u8>, Arc<[Child]>>>,
+    },
+}
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// What it is.
+    pub kind: EntryKind,
+    /// Its content; of a folder only where it is known.
+    pub id: Option<ObjectId>,
+}
+
+impl<'r> Snapshot<'r> {
+    pub(super) fn of_index(repository: &'r Repository, index: Index) -> Self {
+        let files = Files::Index(index);
+        Self { repository, files }
+    }
+
+    pub(super) fn of_tree(repository: &'r Repository, root: Option<ObjectId>) -> Self {
+        let seen = Mutex::default();
+        let files = Files::Tree { root, seen };
+        Self { repository, files }
+    }
+
+    /// What lies at a path relative to the root.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a folder on the way cannot be read.
+    pub fn entry(&self, path: &[u8]) -> Result<Option<Entry>, GitError> {
+        if path.is_empty() {
+            return Ok(Some(self.root()));
+        }
+        match &self.files {
+            Files::Index(index) => Ok(match index.file(path) {
+                Some(file) => Some(Entry {
+                    kind: file.kind,
+                    id: Some(file.id),
+                }),
+                None if index.is_folder(path) => Some(Entry {
+                    kind: EntryKind::Folder,
+                    id: index.folder(path),
+                }),
+                None => None,
+            }),
+            Files::Tree { .. } => {
+                let (folder, name) = match memchr::memrchr(b'/', path) {
+                    Some(at) => (&path[..at], &path[at + 1..]),
+                    None => (&b""[..], path),
+                };
+                let children = self.children(folder)?;
+                let child = children.iter().find(|child| child.name == name);
+                Ok(child.map(|child| Entry {
+                    kind: child.kind,
+                    id: child.id,
+                }))
+            }
+        }
+    }
+
+    /// What lies directly in a folder, which need not exist.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a folder cannot be read.
+    pub fn children(&self, folder: &[u8]) -> Result<Arc<[Child]>, GitError> {
+        let seen = match &self.files {
+            Files::Index(index) => return Ok(index.children(folder).into()),
+            Files::Tree { seen, .. } => seen,
+        };
+        let known = || seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(children) = known().get(folder) {
+            return Ok(Arc::clone(children));
+        }
+        let children: Arc<[Child]> = match self.entry(folder)? {
+            Some(Entry {
+                kind: EntryKind::Folder,
+                id: Some(id),
+            }) => self.tree(id)?.into(),
+            _ => Arc::default(),
+        };
+        known().insert(folder.to_vec(), Arc::clone(&children));
+        Ok(children)
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is none, or it cannot be read.
+    pub fn read(&self, path: &[u8]) -> Result<Vec<u8>, GitError> {
+        match self.entry(path)? {
+            Some(Entry { kind, id: Some(id) }) if kind.is_file() => self.blob(id),
+            Some(_) => Err(GitError::new("it is not a file")),
+            None => Err(GitError::missing("it is not there")),
+        }
+    }
+
+    /// The bytes of a file whose content is known.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it cannot be read.
+    pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
+        self.repository.objects.blob(id)
+    }
+
+    /// Every file below a folder, in Git's order; symbolic links and submodules too.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a folder cannot be read.
+    pub fn walk(&self, folder: &[u8], visit: &mut dyn FnMut(&[u8], Entry)) -> Result<(), GitError> {
+        match &self.files {
+            Files::Index(index) => {
+                for file in index.below(folder) {
+                    let (kind, id) = (file.kind, Some(file.id));
+                    visit(file.path, Entry { kind, id });
+                }
+                Ok(())
+            }
+            Files::Tree { .. } => match self.entry(folder)? {
+                Some(Entry {
+                    kind: EntryKind::Folder,
+                    id: Some(id),
+                }) => self.walk_tree(folder, id, MAX_DEPTH, visit),
+                _ => Ok(()),
+            },
+        }
+    }
+
+    /// A walk passes every folder once: what it sees need not be kept.
+    fn walk_tree(
+        &self,
+        folder: &[u8],
+        id: ObjectId,
+        depth: usize,
+        visit: &mut dyn FnMut(&[u8], Entry),
+    ) -> Result<(), GitError> {
+        let depth = depth.checked_sub(1).ok_or_else(too_deep)?;
+        for child in self.repository.objects.tree(id)? {
+            let path = joined(folder, &child.name);
+            if child.kind == EntryKind::Folder {
+                self.walk_tree(&path, child.id, depth, visit)?;
+            } else {
+                let (kind, id) = (child.kind, Some(child.id));
+                visit(&path, Entry { kind, id });
+            }
+        }
+        Ok(())
+    }
+
+    /// The paths that are in conflict, of the index; of these only our side is here.
+    pub fn unmerged(&self) -> impl Iterator<Item = &[u8]> {
+        let index = match &self.files {
+            Files::Index(index) => Some(index),
+            Files::Tree { .. } => None,
+        };
+        let files = index.into_iter().flat_map(Index::files);
+        files.filter(|file| file.is_unmerged).map(|file| file.path)
+    }
+
+    fn root(&self) -> Entry {
+        let id = match &self.files {
+            Files::Index(index) => index.folder(b""),
+            Files::Tree { root, .. } => *root,
+        };
+        let kind = EntryKind::Folder;
+        Entry { kind, id }
+    }
+
+    fn tree(&self, id: ObjectId) -> Result<Vec<Child>, GitError> {
+        let entries = self.repository.objects.tree(id)?;
+        Ok(entries.into_iter().map(Child::from).collect())
+    }
+}
+
+pub(super) fn too_deep() -> GitError {
+    GitError::new("its folders are nested too deeply")
+}
+
+/// A path in a folder; the root's is empty.
+pub(super) fn joined(folder: &[u8], name: &[u8]) -> Vec<u8> {
+    if folder.is_empty() {
+        return name.to_vec();
+    }
+    [folder, b"/", name].concat()
+}

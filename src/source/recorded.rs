@@ -1,0 +1,152 @@
+//! Files as Git has recorded them: those of the index, or of a commit.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::{Contents, MAX_BYTES, RootedPath};
+use crate::git::{Child, EntryKind, GitError, Snapshot};
+
+/// The files of a snapshot. The working tree is never looked at.
+#[derive(Debug)]
+pub struct Recorded<'r> {
+    root: PathBuf,
+    snapshot: Snapshot<'r>,
+}
+
+impl<'r> Recorded<'r> {
+    /// The files of a snapshot, named as if they lay below `root`.
+    #[must_use]
+    pub fn new(root: PathBuf, snapshot: Snapshot<'r>) -> Self {
+        Self { root, snapshot }
+    }
+
+    /// The snapshot.
+    #[must_use]
+    pub fn snapshot(&self) -> &Snapshot<'r> {
+        &self.snapshot
+    }
+
+    /// What lies at a path: a file, a folder, or something else.
+    #[must_use]
+    pub fn kind(&self, path: &RootedPath) -> Option<EntryKind> {
+        let entry = self.snapshot.entry(&self.relative(path)?).ok()?;
+        entry.map(|entry| entry.kind)
+    }
+
+    /// A path from the root, as Git writes it; `None` outside the root.
+    fn relative(&self, path: &RootedPath) -> Option<Vec<u8>> {
+        relative(&self.root, path.absolute())
+    }
+}
+
+/// A path below `root` as Git writes it; `None` of one outside.
+#[must_use]
+pub fn relative(root: &Path, path: &Path) -> Option<Vec<u8>> {
+    let path = path.strip_prefix(root).ok()?;
+    let mut bytes = Vec::new();
+    for part in path.components() {
+        let Component::Normal(part) = part else {
+            return None;
+        };
+        if !bytes.is_empty() {
+            bytes.push(b'/');
+        }
+        bytes.extend_from_slice(part.as_encoded_bytes());
+    }
+    Some(bytes)
+}
+
+/// A path that Git wrote, below `root`; `None` where this system knows no such path.
+#[must_use]
+pub fn rooted(root: &Path, path: &[u8]) -> Option<RootedPath> {
+    Some(RootedPath::new(root, native(path)?))
+}
+
+#[cfg(unix)]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "elsewhere not all bytes are a path"
+)]
+fn native(path: &[u8]) -> Option<&Path> {
+    use std::os::unix::ffi::OsStrExt;
+    Some(Path::new(std::ffi::OsStr::from_bytes(path)))
+}
+
+#[cfg(not(unix))]
+fn native(path: &[u8]) -> Option<&Path> {
+    std::str::from_utf8(path).ok().map(Path::new)
+}
+
+fn failed(error: GitError) -> io::Error {
+    let kind = if error.is_missing() {
+        io::ErrorKind::NotFound
+    } else {
+        io::ErrorKind::Other
+    };
+    io::Error::new(kind, error)
+}
+
+impl Contents for Recorded<'_> {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        let relative = self.relative(path);
+        let relative = relative.ok_or_else(|| io::Error::other("it is outside the repository"))?;
+        let bytes = self.snapshot.read(&relative).map_err(failed)?;
+        if bytes.len() as u64 > MAX_BYTES {
+            let message = "larger than 64 MiB";
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
+        Ok(bytes)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        let mut parts = Vec::new();
+        for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+            if part == ".." {
+                return false;
+            }
+            parts.push(part);
+        }
+        let entry = self.snapshot.entry(parts.join("/").as_bytes());
+        // What cannot be read is not known to be absent.
+        entry.map_or(true, |entry| entry.is_some())
+            || (1..parts.len()).any(|end| self.is_submodule(&parts[..end].join("/")))
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        let Some(folder) = relative(&self.root, &self.root.join(folder)) else {
+            return Vec::new();
+        };
+        let children = self.snapshot.children(&folder).unwrap_or_default();
+        let files = children.iter().filter(|child| child.kind.is_file());
+        let path = |child: &Child| {
+            let slash: &[u8] = if folder.is_empty() { b"" } else { b"/" };
+            rooted(&self.root, &[&folder, slash, &child.name].concat())
+        };
+        let mut files: Vec<RootedPath> = files.filter_map(path).collect();
+        files.sort();
+        files
+    }
+
+    fn listed(
+        &self,
+        folder: &Path,
+        is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Option<io::Result<Vec<RootedPath>>> {
+        let mut files = Vec::new();
+        let below = relative(&self.root, folder).unwrap_or_default();
+        let walked = self.snapshot.walk(&below, &mut |path, entry| {
+            let text = String::from_utf8_lossy(path);
+            if entry.kind.is_file() && is_wanted(&text) {
+                files.extend(rooted(&self.root, path));
+            }
+        });
+        Some(walked.map(|()| files).map_err(failed))
+    }
+}
+
+impl Recorded<'_> {
+    fn is_submodule(&self, path: &str) -> bool {
+        let entry = self.snapshot.entry(path.as_bytes());
+        entry.is_ok_and(|entry| entry.is_some_and(|it| it.kind == EntryKind::Submodule))
+    }
+}
