@@ -3,6 +3,7 @@
 mod log;
 mod merge_driver;
 mod new;
+mod source;
 mod standing;
 mod update;
 
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::{NewArguments, TaskFlags};
+pub(super) use source::SourceArguments;
 pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 pub(super) use update::{UpdateArguments, UpdateOutput, VerbArguments};
 
@@ -36,6 +38,8 @@ Examples:
   progress lint
   progress lint --select count-mismatch,progress-mismatch
   progress lint --statistics --fail-on never
+  progress lint --staged                 what the next commit would hold
+  progress lint --rev v1.2 docs/progress what a commit holds, below a folder
   progress lint - --stdin-filename docs/progress/phase-1-progress.md < buffer
 
 A named file is checked whatever it is called; folders are searched for progress files
@@ -115,6 +119,8 @@ pub(super) struct LintArguments {
     /// Check standard input as the content of this file, which need not exist
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    pub source: SourceArguments,
     #[command(flatten)]
     pub choice: Choice,
     /// Count the findings of each rule instead of showing them

@@ -19,6 +19,7 @@ mod paths;
 mod plans;
 mod project;
 mod ready;
+mod revision;
 mod root;
 mod rules;
 mod schema;

@@ -1,11 +1,13 @@
 //! Paths as they are named on the command line, turned into files and folders that exist.
 
+mod recorded;
+
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use crate::source::real_path;
+use crate::source::{Recorded, real_path};
 
 /// So many names of a folder are compared with one that is not there.
 const MAX_COMPARED: usize = 2_000;
@@ -57,6 +59,32 @@ impl Targets {
     /// Whether there is nothing to lint, because no path named can be.
     pub fn is_hopeless(&self) -> bool {
         !self.failures.is_empty() && self.files.is_empty() && self.folders.is_empty()
+    }
+
+    /// Nothing yet, but for the folder to look for a repository from.
+    pub fn unchecked(paths: &[PathBuf], current: &Path) -> Self {
+        Self {
+            first: paths.first().map(|path| current.join(path)),
+            ..Self::default()
+        }
+    }
+
+    /// The targets among files that Git has recorded; `source` is how these are called.
+    pub fn recorded(paths: &[PathBuf], current: &Path, files: &Recorded<'_>, source: &str) -> Self {
+        let mut targets = Self::default();
+        for path in paths {
+            match recorded::find(path, current, files, source) {
+                Ok((found, true)) => targets.folders.push(found),
+                Ok((found, false)) => targets.files.push(found),
+                Err(failure) => targets.failures.push(failure),
+            }
+        }
+        targets
+    }
+
+    /// Whether no path is named.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.folders.is_empty() && self.stdin.is_none()
     }
 
     fn stdin(name: &Path, current: &Path) -> Result<Self, Failure> {

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Console;
 use super::args::Choice;
 use super::failure::Failure;
 use super::root::Root;
-use super::{Console, settings};
+use super::settings::{self, Place};
 use crate::config::Settings;
 use crate::report::Base;
 use crate::source::{Contents, WorkingTree};
@@ -49,7 +50,7 @@ impl Project {
             console.warn(warning);
         }
         root.require_working_tree()?;
-        let settings = settings::settle(choice, &root.folder, &current, console)?;
+        let settings = settings::settle(choice, &Place::Disk(&root.folder), &current, console)?;
         Ok(Self {
             current,
             root,

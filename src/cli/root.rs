@@ -42,6 +42,14 @@ impl Root {
         }
     }
 
+    /// The repository, which the flag `flag` needs.
+    pub fn require_repository(&self, flag: &str) -> Result<&Repository, Failure> {
+        self.repository.as_ref().ok_or_else(|| {
+            let message = format!("`{flag}` needs a Git repository, and none can be read here");
+            Failure::new(message).help("change into one, or name files in one")
+        })
+    }
+
     /// Fails where the repository is bare: there are no files to look at.
     pub fn require_working_tree(&self) -> Result<(), Failure> {
         if self.repository.as_ref().is_some_and(Repository::is_bare) {

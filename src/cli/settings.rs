@@ -6,17 +6,26 @@ use super::args::{Choice, FailOn, ProfileName};
 use super::failure::Failure;
 use super::{Console, rules};
 use crate::config::{self, ConfigError, Invalid, Profile, Settings, Severity};
+use crate::source::{Contents, Recorded};
+
+/// Where the configuration stands.
+pub(super) enum Place<'p> {
+    /// On disk, in this folder.
+    Disk(&'p Path),
+    /// Among the files that Git has recorded.
+    Recorded(&'p Recorded<'p>),
+}
 
 /// Reads the configuration and lays the flags over it.
 pub(super) fn settle(
     choice: &Choice,
-    root: &Path,
+    place: &Place<'_>,
     current: &Path,
     console: &mut Console<'_>,
 ) -> Result<Settings, Failure> {
     let select = known(&choice.select)?;
     let ignore = known(&choice.ignore)?;
-    let mut settings = configured(choice.config.as_deref(), root, current, console)?;
+    let mut settings = configured(choice.config.as_deref(), place, current, console)?;
     settings.select = select;
     settings.ignore = ignore;
     settings.pedantic |= choice.pedantic;
@@ -51,7 +60,7 @@ fn known(names: &[String]) -> Result<Vec<String>, Failure> {
 
 fn configured(
     named: Option<&Path>,
-    root: &Path,
+    place: &Place<'_>,
     current: &Path,
     console: &mut Console<'_>,
 ) -> Result<Settings, Failure> {
@@ -62,12 +71,36 @@ fn configured(
     let loaded = if let Some(path) = named {
         config::load_file(&current.join(path), &path.display().to_string(), &rules)
     } else {
-        if let Some(name) = config::misnamed(root) {
+        if let Some(name) = place.misnamed() {
             console.warn(&misnamed(name));
         }
-        config::load(root, &rules)
+        place.load(&rules)
     };
     loaded.map_err(|error| failure(&error))
+}
+
+impl Place<'_> {
+    fn misnamed(&self) -> Option<&'static str> {
+        match self {
+            Self::Disk(root) => config::misnamed(root),
+            Self::Recorded(files) => config::misnamed_among(&|name| files.exists(name)),
+        }
+    }
+
+    fn load(&self, rules: &[&str]) -> Result<Settings, ConfigError> {
+        let files = match self {
+            Self::Disk(root) => return config::load(root, rules),
+            Self::Recorded(files) => files,
+        };
+        match files.root_file(config::FILE_NAME) {
+            Ok(Some(bytes)) => config::load_bytes(bytes, config::FILE_NAME, rules),
+            Ok(None) => Ok(Settings::default()),
+            Err(source) => Err(ConfigError::Unreadable {
+                path: config::FILE_NAME.to_owned(),
+                source,
+            }),
+        }
+    }
 }
 
 fn misnamed(name: &str) -> Failure {

@@ -51,6 +51,21 @@ pub fn load_file(path: &Path, shown: &str, rules: &[&str]) -> Result<Settings, C
         path: shown.to_owned(),
         source,
     })?;
+    load_bytes(bytes, shown, rules)
+}
+
+/// Reads the settings in the bytes of a file; `shown` is how it is called in messages.
+///
+/// # Errors
+///
+/// Fails where they say something that makes no sense.
+pub fn load_bytes(bytes: Vec<u8>, shown: &str, rules: &[&str]) -> Result<Settings, ConfigError> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(ConfigError::Unreadable {
+            path: shown.to_owned(),
+            source: too_large(),
+        });
+    }
     let text = Text::from_bytes(bytes);
     parse(&text, rules).map_err(|mut problems| {
         problems.sort_by_key(|problem| problem.span);
@@ -66,8 +81,12 @@ pub fn load_file(path: &Path, shown: &str, rules: &[&str]) -> Result<Settings, C
 /// The name of a file in `root` that was probably meant to be the configuration.
 #[must_use]
 pub fn misnamed(root: &Path) -> Option<&'static str> {
-    let is_there = root.join(MISTAKEN_NAME).is_file() && !root.join(FILE_NAME).exists();
-    is_there.then_some(MISTAKEN_NAME)
+    misnamed_among(&|name| root.join(name).is_file())
+}
+
+/// The same, given whether a file of a name is there.
+pub fn misnamed_among(is_there: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+    (is_there(MISTAKEN_NAME) && !is_there(FILE_NAME)).then_some(MISTAKEN_NAME)
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
@@ -80,10 +99,13 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
-        let message = "larger than 256 KiB";
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        return Err(too_large());
     }
     Ok(bytes)
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, "larger than 256 KiB")
 }
 
 fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {

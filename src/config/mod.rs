@@ -11,7 +11,7 @@ mod settings;
 mod severity;
 mod shape;
 
-pub use load::{FILE_NAME, load, load_file, misnamed};
+pub use load::{FILE_NAME, load, load_bytes, load_file, misnamed, misnamed_among};
 pub use problem::{ConfigError, Invalid, Problem};
 pub use settings::{Globs, Override, Profile, Settings};
 pub use severity::Severity;

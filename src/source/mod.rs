@@ -46,3 +46,25 @@ pub trait Contents: Sync {
         None
     }
 }
+
+impl<C: Contents + ?Sized> Contents for &C {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        (**self).read(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        (**self).exists(path)
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        (**self).siblings(folder)
+    }
+
+    fn listed(
+        &self,
+        folder: &Path,
+        is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Option<io::Result<Vec<RootedPath>>> {
+        (**self).listed(folder, is_wanted)
+    }
+}

@@ -4,7 +4,10 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::{Contents, MAX_BYTES, RootedPath};
-use crate::git::{Child, EntryKind, GitError, Snapshot};
+use crate::git::{Child, Entry, EntryKind, GitError, Snapshot};
+
+/// So many links are followed to a file.
+const MAX_LINKS: usize = 5;
 
 /// The files of a snapshot. The working tree is never looked at.
 #[derive(Debug)]
@@ -20,6 +23,23 @@ impl<'r> Recorded<'r> {
         Self { root, snapshot }
     }
 
+    /// Where the files would lie.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The names of what lies directly in a folder.
+    #[must_use]
+    pub fn names_in(&self, folder: &RootedPath) -> Vec<String> {
+        let folder = self.relative(folder).unwrap_or_default();
+        let children = self.snapshot.children(&folder).unwrap_or_default();
+        let names = children
+            .iter()
+            .map(|child| String::from_utf8_lossy(&child.name));
+        names.map(std::borrow::Cow::into_owned).collect()
+    }
+
     /// The snapshot.
     #[must_use]
     pub fn snapshot(&self) -> &Snapshot<'r> {
@@ -31,6 +51,37 @@ impl<'r> Recorded<'r> {
     pub fn kind(&self, path: &RootedPath) -> Option<EntryKind> {
         let entry = self.snapshot.entry(&self.relative(path)?).ok()?;
         entry.map(|entry| entry.kind)
+    }
+
+    /// The bytes of a file of the root, where links that stay among the files are followed;
+    /// `None` where it is not there.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it is no file, cannot be read, or is a link that leads nowhere here.
+    pub fn root_file(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        let mut path = RootedPath::new(&self.root, Path::new(name));
+        for _ in 0..MAX_LINKS {
+            let Some(relative) = self.relative(&path) else {
+                return Err(io::Error::other(
+                    "it is a link that leads out of the repository",
+                ));
+            };
+            let entry = self.snapshot.entry(&relative).map_err(failed)?;
+            let target = match entry {
+                Some(Entry {
+                    kind: EntryKind::Link,
+                    id: Some(id),
+                }) => self.snapshot.blob(id),
+                None if path.as_str() == name => return Ok(None),
+                _ => return self.read(&path).map(Some),
+            };
+            let target = target.map_err(failed)?;
+            let folder = path.absolute().parent().unwrap_or(&self.root).to_path_buf();
+            let target = native(&target).map(|target| folder.join(target));
+            path = RootedPath::new(&self.root, &target.unwrap_or_default());
+        }
+        Err(io::Error::other("too many links lead to it"))
     }
 
     /// A path from the root, as Git writes it; `None` outside the root.

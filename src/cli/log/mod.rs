@@ -6,9 +6,10 @@ mod wanted;
 use super::args::{LogArguments, TableFormat};
 use super::failure::Failure;
 use super::project::Project;
+use super::revision::{broken, unknown};
 use super::{Console, ExitStatus};
 use crate::commit::{Link, Linker, Outcome, Role};
-use crate::git::{Commit, GitError, Range, RangeError, Repository};
+use crate::git::{Commit, GitError, Range, Repository};
 use wanted::Wanted;
 
 /// A commit that is shown.
@@ -36,7 +37,7 @@ pub(super) fn run(
         return Err(Failure::new("there is no Git repository here"));
     };
     let range = arguments.name.as_deref().filter(|_| arguments.unlinked);
-    let range = repository.range(range).map_err(|error| no_range(&error))?;
+    let range = repository.range(range).map_err(|error| unknown(&error))?;
     let mut linker = Linker::new(repository, &project.settings);
     let wanted = if arguments.unlinked {
         None
@@ -112,25 +113,4 @@ fn walk(
         }
     }
     Ok(found)
-}
-
-fn broken(error: &GitError) -> Failure {
-    Failure::new(format!("Git cannot read the history: {error}"))
-        .help("`git fsck` tells what is wrong; in a partial clone, `git fetch --refetch` helps")
-}
-
-fn no_range(error: &RangeError) -> Failure {
-    let failure = Failure::new(error.to_string());
-    match error {
-        RangeError::Empty => failure.help("commit something first"),
-        RangeError::Unknown {
-            is_shallow: true, ..
-        } => failure.help(
-            "the clone is shallow: fetch more of it, with `git fetch --unshallow` or `fetch-depth: 0`",
-        ),
-        RangeError::Unknown { .. } => {
-            failure.help("name commits as Git does, such as `main..HEAD` or `HEAD~3..`")
-        }
-        RangeError::Git(_) => failure,
-    }
 }

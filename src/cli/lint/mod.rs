@@ -1,0 +1,209 @@
+//! `progress lint`: check files.
+
+mod source;
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use super::args::{FormatName, LintArguments};
+use super::failure::Failure;
+use super::paths::Targets;
+use super::project::{complain_of_unread, nothing};
+use super::root::Root;
+use super::{Console, ExitStatus, statistics};
+use crate::config::Settings;
+use crate::lint::Report;
+use crate::report::{self, Base, Format, Options};
+use crate::source::{MAX_BYTES, RootedPath};
+use crate::workspace::{self, Request, Workspace};
+use source::Source;
+
+pub(super) fn run(
+    arguments: &LintArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let view = View::check(arguments)?;
+    let current = console.current_folder()?;
+    let named = if arguments.source.is_recorded() {
+        Targets::unchecked(&arguments.paths, &current)
+    } else {
+        Targets::of(
+            &arguments.paths,
+            arguments.stdin_filename.as_deref(),
+            &current,
+        )?
+    };
+    let root = Root::find(named.start(&current), &current);
+    if let Some(warning) = &root.warning {
+        console.warn(warning);
+    }
+    let source = Source::open(&arguments.source, &root)?;
+    let settings = source.settings(arguments, &current, console)?;
+    let targets = match source.recorded() {
+        Some(files) => Targets::recorded(&arguments.paths, &current, files, &source.name()),
+        None => named,
+    };
+    let job = Job::new(source, targets, settings);
+    for failure in &job.targets.failures {
+        console.fail(failure);
+    }
+    if job.targets.is_hopeless() {
+        return Ok(ExitStatus::Failed);
+    }
+    let options = options(console, Base::new(&root.folder, &current));
+    let workspace = job.load(console.stdin)?;
+    let report = crate::lint::run(&workspace, &crate::rules::all());
+    let status = if job.complain(&workspace, &report, &options.base, console) {
+        ExitStatus::Failed
+    } else if report.fails(workspace.settings.fail_on) {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Clean
+    };
+    let result = console.finish(status, |out| match view {
+        View::Statistics => statistics::write(&report, options.color, out),
+        View::Findings(format) => report::write(&report, format, &options, out),
+    });
+    // The process ends next; taking thousands of trees apart first would only delay that.
+    drop(report);
+    std::mem::forget(workspace);
+    result
+}
+
+/// How the result is shown.
+#[derive(Clone, Copy, Debug)]
+enum View {
+    Findings(Format),
+    Statistics,
+}
+
+impl View {
+    fn check(arguments: &LintArguments) -> Result<Self, Failure> {
+        match (arguments.statistics, arguments.format) {
+            (false, format) => Ok(Self::Findings(format.into())),
+            (true, FormatName::Human | FormatName::Concise) => Ok(Self::Statistics),
+            (true, _) => {
+                let message = "`--statistics` is for people, and this `--format` for programs";
+                let help = "leave one of them out; every finding of `--format json` names its rule";
+                Err(Failure::new(message).help(help))
+            }
+        }
+    }
+}
+
+/// How findings are shown to people.
+fn options(console: &Console<'_>, base: Base) -> Options {
+    let terminal = &console.terminal;
+    Options {
+        color: console.colors_stdout(),
+        links: terminal.links,
+        width: console.width(),
+        terminal: terminal.stdout,
+        base,
+    }
+}
+
+/// The arguments, checked: what to lint, and by which settings.
+struct Job<'r> {
+    source: Source<'r>,
+    targets: Targets,
+    settings: Settings,
+    /// Files in conflict, which cannot be linted.
+    unmerged: Vec<RootedPath>,
+}
+
+impl<'r> Job<'r> {
+    /// What to lint; the whole of the root where nothing is named.
+    fn new(source: Source<'r>, mut targets: Targets, settings: Settings) -> Self {
+        if targets.is_empty() && targets.failures.is_empty() {
+            targets.folders.push(source.root.folder.clone());
+        }
+        let unmerged = source.unmerged(&targets, &settings);
+        targets.failures.extend(unmerged.iter().map(in_conflict));
+        Self {
+            source,
+            targets,
+            settings,
+            unmerged,
+        }
+    }
+
+    /// Loads what is to be linted.
+    fn load(&self, stdin: &mut dyn Read) -> Result<Workspace, Failure> {
+        let root = &self.source.root.folder;
+        let rooted = |path: &PathBuf| RootedPath::new(root, path);
+        let mut files: Vec<RootedPath> = self.targets.files.iter().map(rooted).collect();
+        let piped = match &self.targets.stdin {
+            Some(path) => {
+                files.push(rooted(path));
+                Some((rooted(path), read(stdin)?))
+            }
+            None => None,
+        };
+        let request = Request {
+            files,
+            folders: self.targets.folders.clone(),
+        };
+        let contents = self.source.contents(piped);
+        let repository = self.source.root.repository.as_ref();
+        let settings = self.settings.clone();
+        let mut workspace = workspace::load(root, request, &*contents, repository, settings);
+        for file in &mut workspace.files {
+            file.linted &= !self.unmerged.contains(&file.path);
+        }
+        if !self.source.is_at_hand()? {
+            workspace.branch = None;
+        }
+        Ok(workspace)
+    }
+
+    /// Names what was asked for and could not be linted; tells whether there is anything.
+    fn complain(
+        &self,
+        workspace: &Workspace,
+        report: &Report<'_>,
+        base: &Base,
+        console: &mut Console<'_>,
+    ) -> bool {
+        let lacks_files = complain_of_unread(workspace, base, console);
+        for path in report.crashed.iter().map(|path| base.shown(path)) {
+            let message = format!("`{path}` could not be checked: a rule crashed on it");
+            console.fail(&Failure::new(message));
+        }
+        let is_incomplete =
+            lacks_files || !self.targets.failures.is_empty() || !report.crashed.is_empty();
+        is_incomplete || report.summary.files == 0 && self.complain_of_nothing(console)
+    }
+
+    /// Nothing to lint is a failure only where somebody said that there is something.
+    fn complain_of_nothing(&self, console: &mut Console<'_>) -> bool {
+        let root = &self.source.root.folder;
+        let nothing = nothing(&self.targets.folders, root, &self.settings);
+        let is_whole = self.targets.folders.contains(root);
+        if is_whole {
+            console.warn(&nothing);
+        } else {
+            console.fail(&nothing);
+        }
+        !is_whole
+    }
+}
+
+fn in_conflict(path: &RootedPath) -> Failure {
+    let message = format!(
+        "`{}` is in conflict: the index has no version of it to check",
+        path.as_str()
+    );
+    Failure::new(message).help("resolve the conflict, then `git add` the file")
+}
+
+/// Standard input, up to the size of a file that is read.
+pub(super) fn read(stdin: &mut dyn Read) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = stdin.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Failure::new("standard input is larger than 64 MiB"));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,154 @@
+//! Where the files that are checked come from: the working tree, the index or a commit.
+
+use std::path::Path;
+
+use super::super::Console;
+use super::super::args::{LintArguments, SourceArguments};
+use super::super::failure::Failure;
+use super::super::paths::Targets;
+use super::super::revision;
+use super::super::root::Root;
+use super::super::settings::{self, Place};
+use crate::config::Settings;
+use crate::git::{Commit, GitError, Repository, Snapshot};
+use crate::source::{Contents, Overlay, Recorded, RootedPath, WorkingTree};
+
+/// Where the files that are checked come from.
+pub(super) struct Source<'r> {
+    pub root: &'r Root,
+    pub kind: Kind<'r>,
+}
+
+/// The kinds of sources.
+pub(super) enum Kind<'r> {
+    /// What lies on disk.
+    WorkingTree,
+    /// What the next commit would hold.
+    Index(Recorded<'r>),
+    /// What a commit holds; how people call it.
+    Commit(Recorded<'r>, Commit, &'r str),
+}
+
+impl<'r> Source<'r> {
+    /// Opens what the arguments ask for.
+    pub fn open(arguments: &'r SourceArguments, root: &'r Root) -> Result<Self, Failure> {
+        let kind = match &arguments.rev {
+            _ if arguments.staged => Kind::Index(index(root)?),
+            Some(name) => {
+                let repository = root.require_repository("--rev")?;
+                let commit = revision::commit(repository, "--rev", name)?;
+                let files = recorded(root, repository.tree(commit.tree));
+                Kind::Commit(files, commit, name)
+            }
+            None => {
+                root.require_working_tree()?;
+                Kind::WorkingTree
+            }
+        };
+        Ok(Self { root, kind })
+    }
+
+    /// The settings in force, read where the files are.
+    pub fn settings(
+        &self,
+        arguments: &LintArguments,
+        current: &Path,
+        console: &mut Console<'_>,
+    ) -> Result<Settings, Failure> {
+        let place = match self.recorded() {
+            Some(files) => Place::Recorded(files),
+            None => Place::Disk(&self.root.folder),
+        };
+        let mut settings = settings::settle(&arguments.choice, &place, current, console)?;
+        // Only here does a commit depend on the branch.
+        settings.enforce_branch |= matches!(self.kind, Kind::Index(_));
+        Ok(settings)
+    }
+
+    /// The files, where Git has recorded them.
+    pub fn recorded(&self) -> Option<&Recorded<'r>> {
+        match &self.kind {
+            Kind::WorkingTree => None,
+            Kind::Index(files) | Kind::Commit(files, ..) => Some(files),
+        }
+    }
+
+    /// How people call the recorded files.
+    pub fn name(&self) -> String {
+        match &self.kind {
+            Kind::WorkingTree => "the working tree".to_owned(),
+            Kind::Index(_) => "the index".to_owned(),
+            Kind::Commit(_, _, name) => format!("`{name}`"),
+        }
+    }
+
+    /// The files themselves; `piped` before those on disk.
+    pub fn contents(&self, piped: Option<(RootedPath, Vec<u8>)>) -> Box<dyn Contents + '_> {
+        if let Some(files) = self.recorded() {
+            return Box::new(files);
+        }
+        let tree = WorkingTree::new(self.root.folder.clone());
+        Box::new(Overlay::new(piped, tree))
+    }
+
+    /// Whether the branch at hand has to do with the files.
+    pub fn is_at_hand(&self) -> Result<bool, Failure> {
+        let Kind::Commit(_, commit, _) = &self.kind else {
+            return Ok(true);
+        };
+        let repository = self.root.require_repository("--rev")?;
+        let head = repository
+            .head()
+            .map_err(|error| revision::broken(&error))?;
+        Ok(head.is_some_and(|head| head.id == commit.id))
+    }
+
+    /// The progress files among the targets that are in conflict: the index has no version of
+    /// them to check.
+    pub fn unmerged(&self, targets: &Targets, settings: &Settings) -> Vec<RootedPath> {
+        let Kind::Index(files) = &self.kind else {
+            return Vec::new();
+        };
+        let root = &self.root.folder;
+        let paths = files.snapshot().unmerged();
+        let paths = paths.filter_map(|path| crate::source::rooted(root, path));
+        let is_meant = |path: &RootedPath| {
+            let absolute = path.absolute();
+            targets.files.iter().any(|file| file == absolute)
+                || settings.is_candidate(path.as_str())
+                    && targets
+                        .folders
+                        .iter()
+                        .any(|folder| absolute.starts_with(folder))
+        };
+        paths.filter(is_meant).collect()
+    }
+}
+
+fn index(root: &Root) -> Result<Recorded<'_>, Failure> {
+    let repository = root.require_repository("--staged")?;
+    if repository.is_bare() {
+        let failure = Failure::new("this repository is bare: it has no index");
+        return Err(failure.help("check a commit: `progress lint --rev HEAD`"));
+    }
+    if !repository.has_index() && has_commit(repository).map_err(|error| unreadable(&error))? {
+        // Read as empty it would be clean, whatever the commit holds.
+        let failure = Failure::new("the index does not exist, although there are commits");
+        return Err(failure.help("`git reset` makes it anew; see what `GIT_INDEX_FILE` names"));
+    }
+    let snapshot = repository.index().map_err(|error| unreadable(&error))?;
+    Ok(recorded(root, snapshot))
+}
+
+fn has_commit(repository: &Repository) -> Result<bool, GitError> {
+    Ok(repository.head_tree()?.is_some())
+}
+
+fn recorded<'r>(root: &Root, snapshot: Snapshot<'r>) -> Recorded<'r> {
+    Recorded::new(root.folder.clone(), snapshot)
+}
+
+fn unreadable(error: &GitError) -> Failure {
+    Failure::new(format!("Git's index cannot be read: {error}"))
+        .help("`git status` tells what is wrong")
+}

@@ -1,0 +1,38 @@
+//! Commits, as they are named on the command line.
+
+use super::failure::Failure;
+use crate::git::{Commit, GitError, RangeError, Repository};
+
+/// The commit that the value of a flag names.
+pub(super) fn commit(repository: &Repository, flag: &str, name: &str) -> Result<Commit, Failure> {
+    if name.trim().is_empty() {
+        let failure = Failure::new(format!("`{flag}` names no commit: its value is empty"));
+        return Err(failure.help("name a commit as Git does, such as `HEAD` or `origin/main`"));
+    }
+    let id = repository.commit_named(name);
+    let id = id.map_err(|error| unknown(&error))?;
+    repository.commit(id).map_err(|error| broken(&error))
+}
+
+/// A revision that cannot be read.
+pub(super) fn unknown(error: &RangeError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        RangeError::Empty => failure.help("commit something first"),
+        RangeError::Unknown {
+            is_shallow: true, ..
+        } => failure.help(
+            "the clone is shallow: fetch more of it, with `git fetch --unshallow` or `fetch-depth: 0`",
+        ),
+        RangeError::Unknown { .. } => {
+            failure.help("name commits as Git does, such as `HEAD~3` or `main..HEAD`")
+        }
+        RangeError::Git(_) => failure,
+    }
+}
+
+/// A history that cannot be read.
+pub(super) fn broken(error: &GitError) -> Failure {
+    Failure::new(format!("Git cannot read the history: {error}"))
+        .help("`git fsck` tells what is wrong; in a partial clone, `git fetch --refetch` helps")
+}
