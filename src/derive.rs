@@ -5,10 +5,12 @@ pub mod dates;
 mod figures;
 mod follow;
 mod join;
+mod schedule;
 
 pub use figures::{Disagreement, Figure, recount};
 pub use follow::{Remark, Step, pending_criteria};
 pub use join::Join;
+pub use schedule::{longest_path, rebatched};
 
 use crate::model::{Class, Phase};
 use crate::yaml::{Node, Scalar};

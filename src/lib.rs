@@ -21,6 +21,7 @@
 //! - [`overview`]: where plans stand, and what can start.
 //! - [`mod@compose`]: the text of a new progress file.
 //! - [`rules`]: one file a rule.
+//! - [`fix`]: mending what the rules find.
 //! - [`update`]: what an order to change tasks means for a file.
 //! - [`merge`]: three versions of a file brought together by meaning.
 //! - [`active`]: the tasks being worked on in a worktree.
@@ -40,6 +41,7 @@ pub mod compose;
 pub mod config;
 pub mod derive;
 pub mod document;
+pub mod fix;
 pub mod git;
 pub mod lint;
 pub mod markdown;

@@ -6,8 +6,9 @@ use std::io;
 use std::path::Path;
 
 use crate::config::{Settings, Severity};
+use crate::fix::{Texts, mend};
 use crate::git::Branch;
-use crate::lint::{self, Finding, Report, Rule};
+use crate::lint::{self, Finding, Report, Rule, Safety};
 use crate::rules;
 use crate::source::{Contents, Overlay, RootedPath};
 use crate::workspace::{Request, Workspace, load};
@@ -134,25 +135,40 @@ impl Bench {
         rules: &[&Rule],
         look: impl FnOnce(&Report<'_>, &Workspace) -> T,
     ) -> T {
+        let workspace = self.load(&Texts::new());
+        let report = lint::run(&workspace, rules);
+        look(&report, &workspace)
+    }
+
+    /// The text of the only file once it is mended, and the rules that still find something.
+    pub fn mended(self, safety: Safety) -> (String, Vec<&'static str>) {
+        let mending = mend(|texts| self.load(texts), &rules::all(), safety);
+        let report = lint::run(&mending.workspace, &rules::all());
+        let left = report.findings.iter().map(|finding| finding.rule).collect();
+        let text = mending.workspace.files[0].document.text.as_str().to_owned();
+        (text, left)
+    }
+
+    /// Loads the files, some of them with other texts.
+    pub fn load(&self, texts: &Texts) -> Workspace {
         let root = Path::new("/repository");
         let path = |name: &str| RootedPath::new(root, Path::new(name));
-        let files: BTreeMap<RootedPath, Vec<u8>> = self
-            .files
-            .iter()
+        let files = self.files.iter();
+        let mut files: Texts = files
             .map(|(name, text)| (path(name), text.clone().into_bytes()))
             .collect();
+        files.extend(texts.clone());
         let request = Request {
             files: files.keys().cloned().collect(),
             folders: Vec::new(),
         };
         let contents = Overlay::new(files, Nothing);
-        let mut workspace = load(root, request, &contents, None, self.settings);
-        workspace.branch = self.branch.map(|name| Branch {
+        let mut workspace = load(root, request, &contents, None, self.settings.clone());
+        workspace.branch = self.branch.clone().map(|name| Branch {
             name,
             from_variable: None,
         });
-        let report = lint::run(&workspace, rules);
-        look(&report, &workspace)
+        workspace
     }
 }
 
@@ -187,6 +203,11 @@ fn found(finding: &Finding, workspace: &Workspace) -> Found {
             .and_then(|place| place.pointer.clone())
             .unwrap_or_default(),
     }
+}
+
+/// What fixes make of [`BASE`] with some keys replaced, and the rules that still speak.
+pub fn mended_with(keys: &str, safety: Safety) -> (String, Vec<&'static str>) {
+    Bench::new(&[(BASE_PATH, &with(keys))]).mended(safety)
 }
 
 /// The findings about [`BASE`] with some keys replaced (see [`with`]).

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["workspace"],
     &["commit", "lint", "overview", "compose"],
     &["rules"],
-    &["update", "merge", "write", "claims", "active", "report"],
+    &["fix", "update", "merge", "write", "claims", "active", "report"],
     &["cli"],
 ];
 

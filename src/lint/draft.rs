@@ -1,6 +1,6 @@
 //! What a rule leaves: findings whose places are still names of nodes.
 
-use super::finding::Fix;
+use super::fix::Fix;
 use crate::config::Severity;
 use crate::model::{FileId, TaskRef};
 use crate::text::{Span, shortened};

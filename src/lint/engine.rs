@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::draft::{Draft, Drafts, Location, Shown};
 use super::finding::{About, Finding, Place, Related, Report};
+use super::fix::Lowering;
 use super::rule::{Check, FileContext, PhaseContext, Rule};
 use super::{fingerprint, precedence, suppress};
 use crate::config::Severity;
@@ -70,7 +71,7 @@ impl Engine<'_, '_> {
         drafts
             .found
             .into_iter()
-            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft))
+            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft, None))
             .collect()
     }
 
@@ -87,10 +88,11 @@ impl Engine<'_, '_> {
         let mut drafts = self.drafts(id);
         precedence::apply(&mut drafts, self.rules);
         self.suppress(id, &mut drafts);
+        let lowering = Lowering::new(&self.workspace.file(id).document);
         let resolved = drafts
             .found
             .into_iter()
-            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft));
+            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft, Some(&lowering)));
         let mut findings: Vec<Finding> = resolved.collect();
         findings.sort_by(|one, other| order(one).cmp(&order(other)));
         findings
@@ -138,7 +140,12 @@ impl Engine<'_, '_> {
         drafts.found.extend(reports);
     }
 
-    fn resolve(&self, rule: &Rule, draft: Draft) -> Option<Finding> {
+    fn resolve(
+        &self,
+        rule: &Rule,
+        draft: Draft,
+        lowering: Option<&Lowering<'_>>,
+    ) -> Option<Finding> {
         let path = draft
             .location
             .map(|location| self.workspace.file(location.file).path.as_str());
@@ -163,7 +170,10 @@ impl Engine<'_, '_> {
                     message: visible(&message).into_owned(),
                 })
                 .collect(),
-            fix: draft.fix,
+            fix: draft
+                .fix
+                .zip(lowering)
+                .and_then(|(fix, lowering)| lowering.lower(fix)),
         })
     }
 

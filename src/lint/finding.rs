@@ -1,8 +1,9 @@
 //! Findings, resolved and ready to be shown.
 
+use super::fix::{Fix, Safety};
 use crate::config::Severity;
 use crate::model::FileId;
-use crate::text::{Edit, Position, Span, Text};
+use crate::text::{Position, Span, Text};
 
 /// One violation of a rule, at a place.
 #[derive(Clone, Debug)]
@@ -71,26 +72,6 @@ pub struct Related {
     pub message: String,
 }
 
-/// Whether a fix may change what the file means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Safety {
-    /// It changes no meaning.
-    Safe,
-    /// It asserts something that only a person can know.
-    Unsafe,
-}
-
-/// A set of edits that removes a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// What it does, as an imperative.
-    pub title: String,
-    /// Whether it may change what the file means.
-    pub safety: Safety,
-    /// The edits of the finding's file, none overlapping another.
-    pub edits: Vec<Edit>,
-}
-
 /// What a run found.
 #[derive(Debug)]
 pub struct Report<'a> {
@@ -152,6 +133,8 @@ pub struct Summary {
     pub advice: usize,
     /// Findings with a safe fix.
     pub fixable: usize,
+    /// Findings with a fix that only a person can judge.
+    pub unsafely_fixable: usize,
 }
 
 impl Summary {
@@ -162,18 +145,17 @@ impl Summary {
                 .filter(|finding| finding.severity == severity)
                 .count()
         };
-        let is_fixable = |finding: &&Finding| {
-            finding
-                .fix
-                .as_ref()
-                .is_some_and(|fix| fix.safety == Safety::Safe)
+        let fixable = |safety| {
+            let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+            fixes.filter(|fix| fix.safety == safety).count()
         };
         Self {
             files,
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             advice: count(Severity::Advice),
-            fixable: findings.iter().filter(is_fixable).count(),
+            fixable: fixable(Safety::Safe),
+            unsafely_fixable: fixable(Safety::Unsafe),
         }
     }
 }

@@ -8,11 +8,13 @@ mod draft;
 mod engine;
 mod finding;
 mod fingerprint;
+mod fix;
 mod precedence;
 mod rule;
 mod suppress;
 
 pub use draft::{Draft, Drafts, Location, Subject};
 pub use engine::run;
-pub use finding::{About, Finding, Fix, Place, Related, Report, Safety, Summary};
+pub use finding::{About, Finding, Place, Related, Report, Summary};
+pub use fix::{Fix, Safety};
 pub use rule::{Check, FileContext, PhaseContext, Rule, Yield};

@@ -1,7 +1,7 @@
 //! What a rule is, and what it gets to look at.
 
 use super::Drafts;
-use super::finding::Safety;
+use super::fix::Safety;
 use crate::config::Severity;
 use crate::document::Document;
 use crate::model::Resolution;

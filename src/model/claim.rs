@@ -1,6 +1,6 @@
 //! What prose says about a task's status: a word, a symbol, a ticked box.
 
-use super::status::{Class, Status, Statuses};
+use super::status::{Class, Status, Statuses, normalize};
 
 /// What prose claims about a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +95,26 @@ impl Claim {
         })
     }
 
+    /// A text that is all about status, told of a task whose status is `word`: the same symbols,
+    /// capitals and joints with another meaning. `None` where more stands in it, or where there
+    /// is no symbol for that.
+    #[must_use]
+    pub fn rewrite(text: &str, word: &str, statuses: &Statuses) -> Option<String> {
+        Self::read_exactly(text, statuses)?;
+        let class = statuses.read(word).class;
+        let old = bare(text);
+        let mut new = String::with_capacity(text.len());
+        let (before, behind) = match text.find(old) {
+            Some(at) if !old.is_empty() => (text.get(..at)?, text.get(at + old.len()..)?),
+            _ => (text, ""),
+        };
+        new.push_str(&symbols(before, class)?);
+        new.push_str(&dressed(&normalize(word), old));
+        new.push_str(&symbols(behind, class)?);
+        let told = Self::read(&new, statuses)?;
+        (told.agrees(class) && new != text).then_some(new)
+    }
+
     /// Whether a task of this class is what the claim says. An unknown status proves nothing.
     #[must_use]
     pub fn agrees(self, class: Class) -> bool {
@@ -115,6 +135,56 @@ fn symbol(text: &str) -> Option<(Claim, usize)> {
         let known = SYMBOLS.iter().find(|(symbol, _)| *symbol == c)?;
         Some((known.1, at))
     })
+}
+
+/// A text with the symbols of status in it replaced.
+fn symbols(text: &str, class: Class) -> Option<String> {
+    let new = match class {
+        Class::Done => Some('✅'),
+        Class::Active => Some('🔄'),
+        Class::Open => Some('⏳'),
+        _ => None,
+    };
+    let replaced = |c: char| match SYMBOLS.iter().any(|(symbol, _)| *symbol == c) {
+        true => new,
+        false => Some(c),
+    };
+    // A variation selector belongs to the symbol before it.
+    let chars = text.chars().filter(|c| *c != '\u{fe0f}');
+    chars.map(replaced).collect()
+}
+
+/// A status word, written as `like` is written.
+fn dressed(word: &str, like: &str) -> String {
+    if like.is_empty() {
+        return String::new();
+    }
+    let starts_upper = like.starts_with(char::is_uppercase);
+    let joint = match like {
+        _ if like.contains('_') => "_",
+        _ if like.contains('-') => "-",
+        _ if like.contains(' ') || starts_upper => " ",
+        _ => "_",
+    };
+    let is_upper = !like.contains(char::is_lowercase) && like.chars().count() > 1;
+    let capitals = like.split([' ', '_', '-']).skip(1);
+    let all_capitals = { capitals }.all(|word| word.starts_with(char::is_uppercase));
+    let words = word.split('_').enumerate().map(|(index, word)| {
+        if is_upper {
+            word.to_uppercase()
+        } else if starts_upper && (index == 0 || all_capitals) {
+            capitalized(word)
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect::<Vec<_>>().join(joint)
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// A status word in front of a text, whatever follows it behind a mark.
@@ -165,6 +235,25 @@ mod tests {
     fn find(text: &str) -> Option<(Claim, &str)> {
         let (claim, range) = Claim::find(text, &Statuses::default())?;
         Some((claim, &text[range]))
+    }
+
+    #[test]
+    fn a_claim_is_rewritten_in_its_own_dress() {
+        let statuses = Statuses::default();
+        for (text, word, new) in [
+            ("Pending", "completed", Some("Completed")),
+            ("✅ Done", "in-progress", Some("🔄 In Progress")),
+            ("⏳", "completed", Some("✅")),
+            ("**TODO**", "in_progress", Some("**IN PROGRESS**")),
+            ("`pending`", "in_progress", Some("`in_progress`")),
+            ("not-started", "in_progress", Some("in-progress")),
+            ("Not started", "in_progress", Some("In progress")),
+            ("⏳ Pending", "blocked", None),
+            ("Completed (2026-02-05)", "pending", None),
+            ("see below", "pending", None),
+        ] {
+            assert_eq!(Claim::rewrite(text, word, &statuses).as_deref(), new, "{text}");
+        }
     }
 
     #[test]

@@ -122,7 +122,8 @@ impl FileGraph {
     }
 
     /// The tasks, each behind all that it depends on; `None` if some form a circle.
-    fn order(&self) -> Option<Vec<usize>> {
+    #[must_use]
+    pub fn order(&self) -> Option<Vec<usize>> {
         let count = self.dependencies.len();
         let mut waiting: Vec<usize> = self.dependencies.iter().map(Vec::len).collect();
         let mut dependents = vec![Vec::new(); count];

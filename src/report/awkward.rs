@@ -1,7 +1,7 @@
 //! The awkward report: whatever has ever broken an output, in one place.
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, FileContext, Fix, Location, Report, Rule, Safety};
+use crate::lint::{Check, Draft, Drafts, FileContext, Fix, Location, Report, Rule};
 use crate::model::FileId;
 use crate::testing::Bench;
 use crate::text::{Edit, Span};
@@ -117,14 +117,10 @@ fn check_file(context: &FileContext<'_>, drafts: &mut Drafts) {
 
 fn fix(context: &FileContext<'_>, token: &str) -> Fix {
     let start = context.document().text.as_str().find(token).unwrap();
-    Fix {
-        title: "write `T`".to_owned(),
-        safety: Safety::Safe,
-        edits: vec![Edit {
-            span: Span::new(start, start + token.len()),
-            text: "\"T\"\u{202e}".to_owned(),
-        }],
-    }
+    Fix::safe("write `T`", Vec::new()).body(Edit {
+        span: Span::new(start, start + token.len()),
+        text: "\"T\"\u{202e}".to_owned(),
+    })
 }
 
 pub(super) fn with_awkward<T>(look: impl FnOnce(&Report<'_>) -> T) -> T {

@@ -46,6 +46,7 @@ impl SummaryObject {
             warnings,
             advice,
             fixable,
+            unsafely_fixable: _,
         } = summary;
         Self {
             files,

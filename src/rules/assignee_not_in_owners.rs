@@ -39,18 +39,21 @@
 //!     dependencies: []
 //! ```
 
+use std::collections::BTreeSet;
+
 use crate::collections::HashSet;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::{Name, TaskRef};
 use crate::yaml::Node;
+use crate::yaml::edit::{Change, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "assignee-not-in-owners",
     severity: Severity::Off,
     summary: "a task is assigned to somebody who is neither owner nor contributor",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -67,13 +70,17 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if people.is_empty() {
         return;
     }
+    let is_stranger = |name: &&Name| !people.contains(name.text.as_str());
+    let all = context.tasks().iter().flat_map(|task| &task.assignees);
+    let all = all.filter(is_stranger).map(|name| name.text.as_str());
+    let fix = fix(context, &all.collect());
     for (index, task) in (0..).zip(context.tasks()) {
-        let strangers = task
-            .assignees
-            .iter()
-            .filter(|name| !people.contains(name.text.as_str()));
-        for name in strangers {
-            drafts.push(stranger(context, name).task(TaskRef {
+        for name in task.assignees.iter().filter(is_stranger) {
+            let mut draft = stranger(context, name);
+            if let Some(fix) = &fix {
+                draft = draft.fix(fix.clone());
+            }
+            drafts.push(draft.task(TaskRef {
                 file: context.id(),
                 index,
             }));
@@ -88,4 +95,18 @@ fn stranger(context: &PhaseContext<'_>, name: &Name) -> Draft {
         name.text
     );
     Draft::new(place, message).help(format!("add `{}` to `contributors`", name.text))
+}
+
+/// Adds all of them at once: one after the other they would want the same place.
+fn fix(context: &PhaseContext<'_>, strangers: &BTreeSet<&str>) -> Option<Fix> {
+    let list = context.get("contributors");
+    let list = list.filter(|list| list.is_sequence() || list.is_null())?;
+    let items = strangers.iter().map(|&name| Value::text(name)).collect();
+    let add = vec![Change::Append(list.id(), items)];
+    let title = match strangers.len() {
+        0 => return None,
+        1 => "add the assignee to `contributors`".to_owned(),
+        several => format!("add {several} assignees to `contributors`"),
+    };
+    Some(Fix::uncertain(title, add))
 }

@@ -30,15 +30,17 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::TaskRef;
+use crate::yaml::Node;
+use crate::yaml::edit::{Change, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "assignee-not-list",
     severity: Severity::Warning,
     summary: "`assigned_to` is no list",
-    fix: None,
+    fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -54,22 +56,37 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         if text.is_empty() {
             continue;
         }
-        let names: Vec<String> = text
-            .split(',')
-            .map(|name| format!("\"{}\"", name.trim()))
-            .collect();
+        let names = text.split(',').map(str::trim);
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
         let place = Location::value(context.id(), node.id());
         let draft = Draft::new(
             place,
             format!("`assigned_to` must be a list, but is the text `{text}`"),
         )
-        .help(format!("write `[{}]`", names.join(", ")))
+        .help(format!("write `[{}]`", quoted.join(", ")))
         .task(TaskRef {
             file: context.id(),
             index,
-        });
+        })
+        .fix(fix(node, &names));
         drafts.push(draft.key(task.node, "assigned_to"));
     }
+}
+
+/// Wraps one name as it is written. That a text names several is certain only where nothing
+/// but single words stand between its commas.
+fn fix(node: Node<'_>, names: &[&str]) -> Fix {
+    if names.len() < 2 {
+        let wrapped = Value::List(vec![Value::Kept(node.id())]);
+        return Fix::safe("write a list", vec![Change::Set(node.id(), wrapped)]);
+    }
+    let title = format!("write a list of {}", names.len());
+    let split = vec![Change::Set(node.id(), Value::texts(names.iter().copied()))];
+    if names.iter().any(|name| name.contains(char::is_whitespace)) {
+        return Fix::uncertain(title, split);
+    }
+    Fix::safe(title, split)
 }
 
 #[cfg(test)]

@@ -38,17 +38,17 @@
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::markdown::{Block, blocks};
 use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "body-status-disagrees",
     severity: Severity::Warning,
     summary: "the body tells another status of a task than the frontmatter",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -219,7 +219,22 @@ impl<'a> Subjects<'a> {
                 "the frontmatter's status",
             )
             .task(*task);
-        drafts.push(draft);
+        drafts.push(match self.corrected(told, status_text, *class) {
+            Some(text) => {
+                let title = format!("write `{text}`");
+                draft.fix(Fix::uncertain(title, Vec::new()).body(Edit { span: token, text }))
+            }
+            None => draft,
+        });
+    }
+
+    /// What the body should say instead, in the same dress.
+    fn corrected(&self, told: &str, status: &str, class: Class) -> Option<String> {
+        if told.starts_with('[') {
+            let is_settled = Claim::Settled.agrees(class);
+            return Some(if is_settled { "[x]" } else { "[ ]" }.to_owned());
+        }
+        Claim::rewrite(told, status, self.statuses)
     }
 }
 

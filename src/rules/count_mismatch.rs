@@ -17,9 +17,11 @@
 //! total_tasks: 2
 //! ```
 
+use std::cell::LazyCell;
+
 use crate::config::Severity;
-use crate::derive::Counts;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::derive::{Counts, Figure, recount};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Class, Tasks};
 use crate::yaml::{Node, Scalar};
 
@@ -28,7 +30,7 @@ pub const RULE: Rule = Rule {
     name: "count-mismatch",
     severity: Severity::Error,
     summary: "a counter disagrees with the tasks",
-    fix: None,
+    fix: Some(Safety::Safe),
     yields_to: &[Yield::File("phase-done-open-tasks")],
     check: Check::Phase(check),
 };
@@ -41,6 +43,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         return;
     }
     let counts = Counts::of(context.phase);
+    let figures = LazyCell::new(|| recount(context.root(), context.phase).unwrap_or_default());
     let total = (counts.total, 0);
     for (key, class, (counted, unknown)) in [
         ("total_tasks", None, total),
@@ -73,10 +76,20 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         };
         let agrees = usize::try_from(stated)
             .is_ok_and(|stated| (counted..=counted + unknown).contains(&stated));
-        if !agrees {
-            drafts.push(draft(context, key, node, class, counted));
+        if agrees {
+            continue;
         }
+        let mut draft = draft(context, key, node, class, counted);
+        if let Some(figure) = figures.iter().find(|figure| figure.node == node.id()) {
+            draft = draft.fix(fix(figure, counted));
+        }
+        drafts.push(draft);
     }
+}
+
+fn fix(figure: &Figure, counted: usize) -> Fix {
+    let title = format!("set `{}` to {counted}", figure.key);
+    Fix::safe(title, vec![figure.change()])
 }
 
 fn draft(

@@ -45,7 +45,8 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::derive::longest_path;
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{FileGraph, Name, Resolution, Task, TaskRef};
 
 /// The rule.
@@ -53,7 +54,7 @@ pub const RULE: Rule = Rule {
     name: "critical-path-not-chain",
     severity: Severity::Warning,
     summary: "neighbours on the critical path do not depend on each other",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
@@ -106,6 +107,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             Location::value(context.id(), earlier.name.node),
             "the step before",
         );
+    if let Some(change) = longest_path(context.tree, context.phase, graph) {
+        let title = "make the longest chain the critical path";
+        draft = draft.fix(Fix::uncertain(title, vec![change]));
+    }
     if broken.iter().all(|pair| is_ordered(graph, pair)) {
         draft = draft.severity(Severity::Advice);
     }

@@ -44,7 +44,8 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::derive::longest_path;
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Chain, FileGraph, Resolution, Task, effort};
 
 /// The rule.
@@ -52,7 +53,7 @@ pub const RULE: Rule = Rule {
     name: "critical-path-not-longest",
     severity: Severity::Advice,
     summary: "a longer chain than the critical path exists",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[
         Yield::File("critical-path-not-chain"),
         Yield::File("critical-path-unknown-task"),
@@ -97,7 +98,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             shown(context, &longest)
         );
         let place = Location::key(context.id(), node);
-        drafts.push(Draft::new(place, message).help("name the longest chain as the critical path"));
+        let draft = Draft::new(place, message).help("name the longest chain as the critical path");
+        drafts.push(match longest_path(context.tree, context.phase, graph) {
+            Some(change) => {
+                let title = "make the longest chain the critical path";
+                draft.fix(Fix::uncertain(title, vec![change]))
+            }
+            None => draft,
+        });
     }
 }
 

@@ -42,8 +42,11 @@
 //!     dependencies: ["TASK-1.1"]
 //! ```
 
+use std::cell::LazyCell;
+
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::derive::rebatched;
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{TaskRef, status};
 
 /// The rule.
@@ -51,7 +54,7 @@ pub const RULE: Rule = Rule {
     name: "dependency-inside-batch",
     severity: Severity::Warning,
     summary: "a task depends on a task of the same batch",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
@@ -64,6 +67,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         return;
     }
     let graph = context.plans().graph(context.id());
+    let fix = LazyCell::new(|| {
+        let changes = rebatched(context.tree, context.phase, graph, &[])?;
+        Some(Fix::uncertain("lay the batches anew", changes))
+    });
     for (index, task) in (0_u32..).zip(context.tasks()) {
         let Some(own) = graph.batch(index as usize) else {
             continue;
@@ -82,18 +89,20 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
                 "`{}` is in batch_{} too, whose tasks run side by side",
                 name.text, batch.number,
             );
-            drafts.push(
-                Draft::new(Location::value(context.id(), name.node), message)
-                    .help("move the task that waits to a later batch, or remove the dependency")
-                    .related(
-                        Location::key(context.id(), batch.node),
-                        "the batch of both tasks",
-                    )
-                    .task(TaskRef {
-                        file: context.id(),
-                        index,
-                    }),
-            );
+            let mut draft = Draft::new(Location::value(context.id(), name.node), message)
+                .help("move the task that waits to a later batch, or remove the dependency")
+                .related(
+                    Location::key(context.id(), batch.node),
+                    "the batch of both tasks",
+                )
+                .task(TaskRef {
+                    file: context.id(),
+                    index,
+                });
+            if let Some(fix) = &*fix {
+                draft = draft.fix(fix.clone());
+            }
+            drafts.push(draft);
         }
     }
 }

@@ -20,15 +20,16 @@
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::yaml::Node;
+use crate::yaml::edit::Change;
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "duplicate-key",
     severity: Severity::Error,
     summary: "a mapping gives one key twice",
-    fix: None,
+    fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -42,12 +43,18 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             continue;
         }
         seen.clear();
-        for (key, _) in mapping.entries() {
+        for entry @ (key, value) in mapping.entries() {
             let Some(name) = key.text() else { continue };
-            let first = *seen.entry(name).or_insert(key);
-            if first.id() != key.id() {
-                drafts.push(draft(context, mapping, name, first, key));
+            let (first, kept) = *seen.entry(name).or_insert(entry);
+            if first.id() == key.id() {
+                continue;
             }
+            let mut draft = draft(context, mapping, name, first, key);
+            if same(kept, value) {
+                let remove = vec![Change::Remove(value.id())];
+                draft = draft.fix(Fix::safe(format!("remove the second `{name}`"), remove));
+            }
+            drafts.push(draft);
         }
     }
 }
@@ -71,6 +78,27 @@ fn may_repeat(mapping: Node<'_>) -> bool {
         }
     }
     false
+}
+
+/// Whether two values are the same to every reader.
+fn same(one: Node<'_>, other: Node<'_>) -> bool {
+    let is_plain = |node: Node<'_>| !node.is_alias() && !node.has_properties();
+    if !is_plain(one) || !is_plain(other) {
+        return false;
+    }
+    if one.is_sequence() && other.is_sequence() {
+        return one.items().len() == other.items().len()
+            && one.items().zip(other.items()).all(|(a, b)| same(a, b));
+    }
+    if one.is_mapping() && other.is_mapping() {
+        let mut pairs = one.entries().zip(other.entries());
+        return one.entries().len() == other.entries().len()
+            && pairs.all(|((a, x), (b, y))| same(a, b) && same(x, y));
+    }
+    match (one.scalar(), other.scalar()) {
+        (Some(one), Some(other)) => one == other,
+        _ => false,
+    }
 }
 
 fn draft(

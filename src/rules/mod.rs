@@ -184,6 +184,25 @@ mod examples {
 
     /// Lints the examples of one section together, with the rule switched on.
     fn lint(entry: &Entry, examples: &[Example]) -> Vec<Found> {
+        bench(entry, examples).run()
+    }
+
+    #[test]
+    fn bad_examples_trigger_their_rule_and_no_other() {
+        for entry in ALL {
+            let docs = entry.docs();
+            let found = lint(entry, &docs.bad);
+            let others: Vec<_> = found
+                .iter()
+                .filter(|found| found.rule != entry.rule.name)
+                .collect();
+            assert!(others.is_empty(), "{}: {others:#?}", entry.rule.name);
+            assert!(!found.is_empty(), "{}: no finding", entry.rule.name);
+        }
+    }
+
+    /// What stands in the examples of one section, ready to be linted.
+    fn bench(entry: &Entry, examples: &[Example]) -> Bench {
         let file = |example: &Example| {
             let path = example.path.clone().unwrap_or_else(|| BASE_PATH.to_owned());
             let is_whole = example.text.starts_with("---\n") || example.text.starts_with('#');
@@ -207,23 +226,26 @@ mod examples {
         let bench = Bench::new(&files).branch(branch);
         let is_off = entry.rule.severity == crate::config::Severity::Off;
         if is_off {
-            bench.enable(entry.rule.name).run()
+            bench.enable(entry.rule.name)
         } else {
-            bench.run()
+            bench
         }
     }
 
     #[test]
-    fn bad_examples_trigger_their_rule_and_no_other() {
+    fn a_rule_can_be_fixed_as_it_says() {
         for entry in ALL {
+            let name = entry.rule.name;
             let docs = entry.docs();
-            let found = lint(entry, &docs.bad);
-            let others: Vec<_> = found
-                .iter()
-                .filter(|found| found.rule != entry.rule.name)
-                .collect();
-            assert!(others.is_empty(), "{}: {others:#?}", entry.rule.name);
-            assert!(!found.is_empty(), "{}: no finding", entry.rule.name);
+            let safest = bench(entry, &docs.bad).with_report(&all(), |report, _| {
+                let own = report.findings.iter().filter(|found| found.rule == name);
+                own.filter_map(|found| Some(found.fix.as_ref()?.safety)).min()
+            });
+            assert_eq!(safest, entry.rule.fix, "{name}");
+            if let Some(safety) = safest {
+                let (_, left) = bench(entry, &docs.bad).mended(safety);
+                assert!(!left.contains(&name), "{name} is still found");
+            }
         }
     }
 

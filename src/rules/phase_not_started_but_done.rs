@@ -40,15 +40,16 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::Class;
+use crate::yaml::edit::{Change, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "phase-not-started-but-done",
     severity: Severity::Warning,
     summary: "a phase is marked not started although tasks are done or in progress",
-    fix: None,
+    fix: Some(Safety::Safe),
     yields_to: &[Yield::File("phase-open-all-done")],
     check: Check::Phase(check),
 };
@@ -76,8 +77,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         "the phase is `{}`, but `{id}` is `{}`",
         status.text, task_status.text
     );
+    let begin = Change::Set(status.node, Value::text("in_progress"));
     drafts.push(
         Draft::new(Location::value(context.id(), status.node), message)
+            .fix(Fix::safe("write `in_progress`", vec![begin]))
             .help("write `in_progress`")
             .related(
                 Location::value(context.id(), task_status.node),

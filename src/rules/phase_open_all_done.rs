@@ -42,15 +42,16 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::{Class, Task};
+use crate::yaml::edit::{Change, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "phase-open-all-done",
     severity: Severity::Warning,
     summary: "all tasks are done but the phase is not",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -72,10 +73,16 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             .as_ref()
             .is_some_and(|(_, state)| state.class == Class::Open)
     });
-    let help = if pending {
-        "write `review`, since a success criterion is pending"
+    let (word, help) = if pending {
+        (
+            "review",
+            "write `review`, since a success criterion is pending",
+        )
     } else {
-        "write `completed`, with the date in `completed`"
+        (
+            "completed",
+            "write `completed`, with the date in `completed`",
+        )
     };
     let place = Location::value(context.id(), status.node);
     let dropped = context.tasks().iter().any(|task| {
@@ -88,7 +95,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         "all tasks are {settled}, but the phase is `{}`",
         status.text
     );
-    drafts.push(Draft::new(place, message).help(help));
+    let end = Change::Set(status.node, Value::text(word));
+    let fix = Fix::uncertain(format!("write `{word}`"), vec![end]);
+    drafts.push(Draft::new(place, message).help(help).fix(fix));
 }
 
 /// Whether every task is done or dropped, and at least one is done.

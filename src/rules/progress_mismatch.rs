@@ -16,8 +16,8 @@
 //! ```
 
 use crate::config::Severity;
-use crate::derive::{Counts, stated_percent};
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::derive::{Counts, Figure, recount, stated_percent};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::yaml::Node;
 
 /// The rule.
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
     name: "progress-mismatch",
     severity: Severity::Warning,
     summary: "the percentage disagrees with the tasks",
-    fix: None,
+    fix: Some(Safety::Safe),
     yields_to: &[
         Yield::File("count-mismatch"),
         Yield::File("phase-done-open-tasks"),
@@ -62,7 +62,19 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             "its copy is wrong too",
         );
     }
+    if let Some(fix) = fix(context, &counts) {
+        draft = draft.fix(fix);
+    }
     drafts.push(draft);
+}
+
+/// Sets the percentage and its copy, where the file does not disagree with itself.
+fn fix(context: &PhaseContext<'_>, counts: &Counts) -> Option<Fix> {
+    let figures = recount(context.root(), context.phase).ok()?;
+    let is_percentage = |figure: &&Figure| figure.key.ends_with("progress");
+    let changes = figures.iter().filter(is_percentage).map(Figure::change);
+    let title = format!("set the percentage to {}", counts.percent());
+    Some(Fix::safe(title, changes.collect()))
 }
 
 #[cfg(test)]

@@ -18,8 +18,9 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys;
+use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, Style};
 
 /// The rule.
@@ -27,7 +28,7 @@ pub const RULE: Rule = Rule {
     name: "sha-not-quoted",
     severity: Severity::Error,
     summary: "the SHA of a commit reads as a number",
-    fix: None,
+    fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -52,7 +53,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             Location::value(context.id(), node.id())
         };
         let message = format!("`{text}` reads as a number, but the SHA of a commit must be text");
-        drafts.push(Draft::new(place, message).help(format!("write `\"{text}\"`")));
+        let draft = Draft::new(place, message).help(format!("write `\"{text}\"`"));
+        drafts.push(if is_key {
+            draft
+        } else {
+            let quoted = Change::Set(node.id(), Value::text(text));
+            draft.fix(Fix::safe(format!("quote `{text}`"), vec![quoted]))
+        });
     }
 }
 

@@ -28,16 +28,17 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::status::Subject;
 use crate::model::{Name, TaskRef};
+use crate::yaml::edit::{Change, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "status-not-canonical",
     severity: Severity::Advice,
     summary: "a status is not written with the format's own word",
-    fix: None,
+    fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -70,7 +71,11 @@ fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Dr
         name.text
     );
     let place = Location::value(context.id(), name.node);
-    Some(Draft::new(place, message).help(format!("write `status: {canonical}`")))
+    let rewrite = Change::Set(name.node, Value::text(canonical));
+    let draft = Draft::new(place, message)
+        .help(format!("write `status: {canonical}`"))
+        .fix(Fix::safe(format!("write `{canonical}`"), vec![rewrite]));
+    Some(draft)
 }
 
 #[cfg(test)]

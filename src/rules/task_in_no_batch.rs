@@ -23,7 +23,8 @@
 
 use crate::collections::HashSet;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::derive::rebatched;
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Class, Task, TaskRef};
 
 /// The rule.
@@ -31,7 +32,7 @@ pub const RULE: Rule = Rule {
     name: "task-in-no-batch",
     severity: Severity::Warning,
     summary: "a task stands in no batch",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[
         Yield::File("batch-unknown-task"),
         Yield::Task("dependency-cycle"),
@@ -51,6 +52,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         .map(|name| name.text.as_str())
         .collect();
     let mut batched_before = false;
+    let mut missing = Vec::new();
     for (index, task) in (0..).zip(context.tasks()) {
         batched_before |= task.id_text().is_some_and(|id| scheduled.contains(id));
         // Tasks that were done before the batches were made head the list.
@@ -64,16 +66,34 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         else {
             continue;
         };
-        let place = Location::of(context.id(), task.node, id.node);
-        drafts.push(
-            Draft::new(place, format!("no batch names `{}`", id.text))
-                .help("add it to the batch that it can run in")
-                .task(TaskRef {
-                    file: context.id(),
-                    index,
-                }),
-        );
+        missing.push((index, task, id));
     }
+    if missing.is_empty() {
+        return;
+    }
+    let fix = fix(context, missing.iter().map(|(index, ..)| *index as usize));
+    for (index, task, id) in missing {
+        let place = Location::of(context.id(), task.node, id.node);
+        let draft = Draft::new(place, format!("no batch names `{}`", id.text))
+            .help("add it to the batch that it can run in")
+            .task(TaskRef {
+                file: context.id(),
+                index,
+            });
+        drafts.push(match &fix {
+            Some(fix) => draft.fix(fix.clone()),
+            None => draft,
+        });
+    }
+}
+
+/// Adds all of them at once, each to the first batch that its dependencies allow.
+fn fix(context: &PhaseContext<'_>, missing: impl Iterator<Item = usize>) -> Option<Fix> {
+    let graph = context.plans().graph(context.id());
+    let missing: Vec<usize> = missing.collect();
+    let changes = rebatched(context.tree, context.phase, graph, &missing)?;
+    let title = "add what is missing to the batches that its dependencies allow";
+    Some(Fix::uncertain(title, changes))
 }
 
 fn needs_batch(task: &Task) -> bool {

@@ -30,18 +30,22 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Task, TaskRef};
+use crate::yaml::edit::{Change, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "task-missing-dependencies",
     severity: Severity::Error,
     summary: "a task does not say what it depends on",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
 };
+
+/// The keys that `dependencies` stands behind.
+const BEFORE: &[&str] = &["id", "description", "title", "name", "status", "assigned_to"];
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     for (index, task) in (0..).zip(context.tasks()) {
@@ -72,9 +76,18 @@ fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
         None => "this task does not say what it depends on".to_owned(),
     };
     let place = Location::of(context.id(), task.node, task.anchor());
-    Draft::new(place, message).help(
-        "add `dependencies` with the IDs it waits for, or `dependencies: []` if it waits for none",
-    )
+    let none = Change::put(
+        context.node(task.node),
+        "dependencies",
+        Value::List(Vec::new()),
+        BEFORE,
+    );
+    Draft::new(place, message)
+        .help(
+            "add `dependencies` with the IDs it waits for, or `dependencies: []` if it waits for \
+             none",
+        )
+        .fix(Fix::uncertain("add `dependencies: []`", vec![none]))
 }
 
 #[cfg(test)]

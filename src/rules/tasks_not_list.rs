@@ -27,16 +27,18 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::Tasks;
 use crate::text::shortened;
+use crate::yaml::Node;
+use crate::yaml::edit::{Change, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "tasks-not-list",
     severity: Severity::Error,
     summary: "`tasks` is no list",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -63,7 +65,57 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         Draft::new(Location::value(context.id(), node), message)
             .help("list the tasks as entries `- id: …`, or write `tasks: []` if there are none")
     };
+    let draft = match as_list(context.node(node)) {
+        Some(list) => {
+            let rewrite = vec![Change::Set(node, list)];
+            draft.fix(Fix::uncertain("write the tasks as a list", rewrite))
+        }
+        None => draft,
+    };
     drafts.push(draft.key(context.root().id(), "tasks"));
+}
+
+/// The tasks of a mapping from IDs to tasks, as a list of tasks that have an ID.
+fn as_list(tasks: Node<'_>) -> Option<Value> {
+    let task = |(id, task): (Node<'_>, Node<'_>)| {
+        let id = id.text()?;
+        let stated = task.get("id").and_then(Node::text);
+        if !task.is_mapping() || stated.is_some_and(|stated| stated != id) {
+            return None;
+        }
+        let own = stated.is_none().then(|| ("id".to_owned(), Value::text(id)));
+        let rest = task.entries().map(entry);
+        let entries = own.map(Some).into_iter().chain(rest);
+        entries.collect::<Option<_>>().map(Value::Map)
+    };
+    let tasks: Vec<Value> = tasks.entries().map(task).collect::<Option<_>>()?;
+    (!tasks.is_empty()).then_some(Value::List(tasks))
+}
+
+fn entry((key, value): (Node<'_>, Node<'_>)) -> Option<(String, Value)> {
+    Some((key.text()?.to_owned(), kept(value)?))
+}
+
+/// A value as it is; `None` where an anchor, a tag or an alias would be lost.
+fn kept(node: Node<'_>) -> Option<Value> {
+    if node.is_alias() || node.has_properties() {
+        return None;
+    }
+    if node.is_sequence() {
+        return node
+            .items()
+            .map(kept)
+            .collect::<Option<_>>()
+            .map(Value::List);
+    }
+    if node.is_mapping() {
+        return node
+            .entries()
+            .map(entry)
+            .collect::<Option<_>>()
+            .map(Value::Map);
+    }
+    Some(Value::Kept(node.id()))
 }
 
 #[cfg(test)]

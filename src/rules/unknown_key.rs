@@ -8,27 +8,28 @@
 //! # Bad
 //!
 //! ```yaml
-//! total_taks: 2
+//! plan_reff: null
 //! ```
 //!
 //! # Good
 //!
 //! ```yaml
-//! total_tasks: 2
+//! plan_ref: null
 //! note: "a key of our own"
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys::Part;
 use crate::model::misspelling::{NearMiss, misspellings_in};
+use crate::yaml::edit::Change;
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "unknown-key",
     severity: Severity::Warning,
     summary: "a key looks like a misspelling of a known one",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -55,9 +56,22 @@ fn draft(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Draft {
     let meant = miss.meant;
     let message = format!("`{text}` is {whose}; `{meant}` was probably meant");
     let help = format!("rename it to `{meant}`, or to a name that is further from it");
-    Draft::new(Location::key(context.id(), miss.key.id()), message)
+    let draft = Draft::new(Location::key(context.id(), miss.key.id()), message)
         .help(help)
-        .key(miss.mapping.id(), meant)
+        .key(miss.mapping.id(), meant);
+    // What is there already is not given a second time.
+    if miss.mapping.get(meant).is_some() {
+        return draft;
+    }
+    let mut entries = miss.mapping.entries();
+    let value = entries.find(|(key, _)| key.id() == miss.key.id());
+    match value {
+        Some((_, value)) => {
+            let rename = vec![Change::Rename(value.id(), meant.to_owned())];
+            draft.fix(Fix::uncertain(format!("rename it to `{meant}`"), rename))
+        }
+        None => draft,
+    }
 }
 
 #[cfg(test)]

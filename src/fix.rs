@@ -1,0 +1,178 @@
+//! Mending what the rules find, round by round until nothing is left to mend.
+//!
+//! In each round, fixes are collected against one immutable text of each file. One that
+//! overlaps another waits for the next round; what is accepted is made by
+//! [`Document::edit_with_body`], which proves that nothing else changes.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Document, Edited};
+use crate::lint::{Finding, Fix, Report, Rule, Safety, run};
+use crate::source::RootedPath;
+use crate::text::{Edit, Span};
+use crate::workspace::{File, Workspace};
+use crate::yaml::edit::Change;
+
+/// A fix may make room for another, but hardly for so many one after the other.
+const MAX_ROUNDS: usize = 10;
+
+/// Texts that take the place of those on disk.
+pub type Texts = BTreeMap<RootedPath, Vec<u8>>;
+
+/// A file that was mended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// Its text before.
+    pub before: String,
+    /// Its text after.
+    pub after: String,
+    /// How many findings were mended in it.
+    pub fixed: usize,
+}
+
+/// What became of a workspace.
+#[derive(Debug)]
+pub struct Mending {
+    /// The workspace with all that was mended.
+    pub workspace: Workspace,
+    /// The files that were mended.
+    pub files: BTreeMap<RootedPath, Mended>,
+}
+
+/// Mends what can be mended with this safety.
+///
+/// `load` loads the workspace, with some of its texts replaced.
+pub fn mend(load: impl Fn(&Texts) -> Workspace, rules: &[&Rule], safety: Safety) -> Mending {
+    let mut texts = Texts::new();
+    let mut files: BTreeMap<RootedPath, Mended> = BTreeMap::new();
+    let mut workspace = load(&texts);
+    for _ in 0..MAX_ROUNDS {
+        let report = run(&workspace, rules);
+        let round = round(&workspace, &report, safety);
+        drop(report);
+        if round.is_empty() {
+            break;
+        }
+        for (path, mended) in round {
+            texts.insert(path.clone(), mended.after.clone().into_bytes());
+            let known = files.entry(path).or_insert_with(|| Mended {
+                fixed: 0,
+                ..mended.clone()
+            });
+            known.after = mended.after;
+            known.fixed += mended.fixed;
+        }
+        workspace = load(&texts);
+    }
+    files.retain(|_, mended| mended.before != mended.after);
+    Mending { workspace, files }
+}
+
+/// What one round mends.
+fn round(
+    workspace: &Workspace,
+    report: &Report<'_>,
+    safety: Safety,
+) -> BTreeMap<RootedPath, Mended> {
+    let mut fixes: BTreeMap<usize, Vec<&Fix>> = BTreeMap::new();
+    for (fix, file) in report.findings.iter().filter_map(located) {
+        if fix.safety <= safety {
+            fixes.entry(file).or_default().push(fix);
+        }
+    }
+    let mended = fixes.into_iter().filter_map(|(file, fixes)| {
+        let File { path, document, .. } = workspace.files.get(file)?;
+        let (edited, fixed) = Accepted::of(document, &fixes).result?;
+        let mended = Mended {
+            before: document.text.as_str().to_owned(),
+            after: edited.document.text.as_str().to_owned(),
+            fixed,
+        };
+        Some((path.clone(), mended))
+    });
+    mended.collect()
+}
+
+fn located(finding: &Finding) -> Option<(&Fix, usize)> {
+    let place = finding.place()?;
+    Some((finding.fix.as_ref()?, place.file.0 as usize))
+}
+
+/// The fixes of a file that can be made together.
+struct Accepted<'a> {
+    document: &'a Document,
+    changes: Vec<Change>,
+    body: Vec<Edit>,
+    /// The document with them, and how many they are.
+    result: Option<(Edited, usize)>,
+}
+
+impl<'a> Accepted<'a> {
+    fn of(document: &'a Document, fixes: &[&Fix]) -> Self {
+        let mut accepted = Self {
+            document,
+            changes: Vec::new(),
+            body: Vec::new(),
+            result: None,
+        };
+        accepted.add(&apart(fixes));
+        accepted
+    }
+
+    /// Adds all of them, or where that cannot be, those that can be.
+    fn add(&mut self, fixes: &[&Fix]) {
+        if fixes.is_empty() || self.add_all(fixes) || fixes.len() == 1 {
+            return;
+        }
+        let (first, second) = fixes.split_at(fixes.len() / 2);
+        self.add(first);
+        self.add(second);
+    }
+
+    fn add_all(&mut self, fixes: &[&Fix]) -> bool {
+        let (changes, body) = (self.changes.len(), self.body.len());
+        for fix in fixes {
+            self.changes.extend_from_slice(&fix.changes);
+            self.body.extend_from_slice(&fix.body);
+        }
+        match self.document.edit_with_body(&self.changes, &self.body) {
+            Ok(edited) => {
+                let before = self.result.as_ref().map_or(0, |(_, count)| *count);
+                self.result = Some((edited, before + fixes.len()));
+                true
+            }
+            Err(_) => {
+                self.changes.truncate(changes);
+                self.body.truncate(body);
+                false
+            }
+        }
+    }
+}
+
+/// The fixes that touch no byte which an earlier one touches.
+fn apart<'a>(fixes: &[&'a Fix]) -> Vec<&'a Fix> {
+    // By start; they do not overlap, so their ends are in order too.
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut apart = Vec::new();
+    for &fix in fixes {
+        if fix.edits.iter().all(|edit| is_free(&taken, edit.span)) {
+            let spans = fix.edits.iter().map(|edit| (edit.span.start, edit.span.end));
+            taken.extend(spans);
+            apart.push(fix);
+        }
+    }
+    apart
+}
+
+/// Two insertions at one place would have to be put in order: they count as overlapping.
+fn is_free(taken: &BTreeMap<u32, u32>, span: Span) -> bool {
+    let before = taken.range(..=span.start).next_back();
+    let behind = taken.range(span.start..).next();
+    let clear_before = before.is_none_or(|(start, end)| *end <= span.start && *start < span.start);
+    let clear_behind = behind.is_none_or(|(start, _)| *start >= span.end && *start > span.start);
+    clear_before && clear_behind
+}
+
+#[cfg(test)]
+mod tests;
