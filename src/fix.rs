@@ -42,10 +42,18 @@ pub struct Mending {
 /// Mends what can be mended with this safety.
 ///
 /// `load` loads the workspace, with some of its texts replaced.
-pub fn mend(load: impl Fn(&Texts) -> Workspace, rules: &[&Rule], safety: Safety) -> Mending {
+///
+/// # Errors
+///
+/// Fails as `load` does.
+pub fn mend<E>(
+    load: impl Fn(&Texts) -> Result<Workspace, E>,
+    rules: &[&Rule],
+    safety: Safety,
+) -> Result<Mending, E> {
     let mut texts = Texts::new();
     let mut files: BTreeMap<RootedPath, Mended> = BTreeMap::new();
-    let mut workspace = load(&texts);
+    let mut workspace = load(&texts)?;
     for _ in 0..MAX_ROUNDS {
         let report = run(&workspace, rules);
         let round = round(&workspace, &report, safety);
@@ -62,10 +70,10 @@ pub fn mend(load: impl Fn(&Texts) -> Workspace, rules: &[&Rule], safety: Safety)
             known.after = mended.after;
             known.fixed += mended.fixed;
         }
-        workspace = load(&texts);
+        workspace = load(&texts)?;
     }
     files.retain(|_, mended| mended.before != mended.after);
-    Mending { workspace, files }
+    Ok(Mending { workspace, files })
 }
 
 /// What one round mends.
@@ -82,11 +90,11 @@ fn round(
     }
     let mended = fixes.into_iter().filter_map(|(file, fixes)| {
         let File { path, document, .. } = workspace.files.get(file)?;
-        let (edited, fixed) = Accepted::of(document, &fixes).result?;
+        let (edited, count) = Accepted::of(document, &fixes).result?;
         let mended = Mended {
             before: document.text.as_str().to_owned(),
             after: edited.document.text.as_str().to_owned(),
-            fixed,
+            fixed: count,
         };
         Some((path.clone(), mended))
     });
@@ -135,18 +143,14 @@ impl<'a> Accepted<'a> {
             self.changes.extend_from_slice(&fix.changes);
             self.body.extend_from_slice(&fix.body);
         }
-        match self.document.edit_with_body(&self.changes, &self.body) {
-            Ok(edited) => {
-                let before = self.result.as_ref().map_or(0, |(_, count)| *count);
-                self.result = Some((edited, before + fixes.len()));
-                true
-            }
-            Err(_) => {
-                self.changes.truncate(changes);
-                self.body.truncate(body);
-                false
-            }
-        }
+        let Ok(edited) = self.document.edit_with_body(&self.changes, &self.body) else {
+            self.changes.truncate(changes);
+            self.body.truncate(body);
+            return false;
+        };
+        let before = self.result.as_ref().map_or(0, |(_, count)| *count);
+        self.result = Some((edited, before + fixes.len()));
+        true
     }
 }
 
@@ -157,7 +161,10 @@ fn apart<'a>(fixes: &[&'a Fix]) -> Vec<&'a Fix> {
     let mut apart = Vec::new();
     for &fix in fixes {
         if fix.edits.iter().all(|edit| is_free(&taken, edit.span)) {
-            let spans = fix.edits.iter().map(|edit| (edit.span.start, edit.span.end));
+            let spans = fix
+                .edits
+                .iter()
+                .map(|edit| (edit.span.start, edit.span.end));
             taken.extend(spans);
             apart.push(fix);
         }

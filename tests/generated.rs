@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 
+use progress_lint::lint::Safety;
 use progress_lint::rules::ALL;
 use similar::TextDiff;
 
@@ -46,13 +47,20 @@ fn with_part(text: &str, name: &str, part: &str) -> String {
 }
 
 fn rules_table() -> String {
-    let mut table = "| Rule | Default | Finds |\n|---|---|---|\n".to_owned();
+    let mut table = "| Rule | Default | Fix | Finds |\n|---|---|---|---|\n".to_owned();
     for entry in ALL {
         let rule = entry.rule;
         writeln!(
             table,
-            "| `{}` | {} | {} |",
-            rule.name, rule.severity, rule.summary
+            "| `{}` | {} | {} | {} |",
+            rule.name,
+            rule.severity,
+            match rule.fix {
+                Some(Safety::Safe) => "safe",
+                Some(Safety::Unsafe) => "unsafe",
+                None => "",
+            },
+            rule.summary
         )
         .unwrap();
     }

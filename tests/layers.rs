@@ -19,7 +19,9 @@ const LAYERS: &[&[&str]] = &[
     &["workspace"],
     &["commit", "lint", "overview", "compose"],
     &["rules"],
-    &["fix", "update", "merge", "write", "claims", "active", "report"],
+    &[
+        "fix", "update", "merge", "write", "claims", "active", "report",
+    ],
     &["cli"],
 ];
 

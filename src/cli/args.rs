@@ -1,5 +1,6 @@
 //! Arguments as they are written on the command line.
 
+mod fix;
 mod log;
 mod merge_driver;
 mod new;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+pub(super) use fix::FixArguments;
 pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::{NewArguments, TaskFlags};
@@ -38,6 +40,8 @@ Examples:
   progress lint
   progress lint --select count-mismatch,progress-mismatch
   progress lint --statistics --fail-on never
+  progress lint --diff                   show what can be mended
+  progress lint --fix                    mend it
   progress lint --staged                 what the next commit would hold
   progress lint --rev v1.2 docs/progress what a commit holds, below a folder
   progress lint - --stdin-filename docs/progress/phase-1-progress.md < buffer
@@ -121,6 +125,8 @@ pub(super) struct LintArguments {
     pub stdin_filename: Option<PathBuf>,
     #[command(flatten)]
     pub source: SourceArguments,
+    #[command(flatten)]
+    pub fixing: FixArguments,
     #[command(flatten)]
     pub choice: Choice,
     /// Count the findings of each rule instead of showing them

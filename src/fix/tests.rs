@@ -57,7 +57,14 @@ fn of_two_fixes_of_one_place_one_waits() {
         }],
         ..Fix::safe("", Vec::new())
     };
-    let fixes = [fix(5, 9), fix(8, 12), fix(9, 9), fix(9, 9), fix(0, 5), fix(4, 6)];
+    let fixes = [
+        fix(5, 9),
+        fix(8, 12),
+        fix(9, 9),
+        fix(9, 9),
+        fix(0, 5),
+        fix(4, 6),
+    ];
     let apart = apart(&fixes.iter().collect::<Vec<_>>());
     let spans = apart.iter().map(|fix| fix.edits[0].span.range());
     assert_eq!(spans.collect::<Vec<_>>(), [5..9, 9..9, 0..5]);
@@ -68,8 +75,145 @@ fn a_mended_file_stays_as_it_is() {
     let keys = format!(
         "total_tasks: 5\ntasks:\n  - id: A-1\n    description: x\n    status: Done\n    assigned_to: bob{OPEN}"
     );
-    let (text, _) = mended_with(&keys.replacen("\n    assigned_to: [\"alice\"]", "", 1), Safety::Safe);
+    let (text, _) = mended_with(
+        &keys.replacen("\n    assigned_to: [\"alice\"]", "", 1),
+        Safety::Safe,
+    );
     let again = Bench::new(&[(BASE_PATH, &text)]);
-    let mending = mend(|texts| again.load(texts), &crate::rules::all(), Safety::Safe);
+    let load = |texts: &Texts| Ok::<_, ()>(again.load(texts));
+    let mending = mend(load, &crate::rules::all(), Safety::Safe).unwrap();
     assert_eq!(mending.files.len(), 0);
+}
+
+/// A phase of tasks `ID: dependencies`, all open, and its schedule.
+fn scheduled(tasks: &[(&str, &str)], schedule: &str) -> String {
+    let task = |(id, dependencies): &(&str, &str)| {
+        format!(
+            "\n  - id: {id}\n    description: x\n    status: pending\n    assigned_to: [alice]\n    dependencies: [{dependencies}]"
+        )
+    };
+    let tasks: String = tasks.iter().map(task).collect();
+    format!(
+        "total_tasks: {}\ntasks:{tasks}\nparallelization:\n{schedule}",
+        tasks.matches("- id").count()
+    )
+}
+
+#[test]
+fn a_task_moves_to_the_first_batch_that_is_late_enough() {
+    let tasks = [("A-1", ""), ("A-2", "A-1"), ("A-3", "A-2"), ("A-4", "")];
+    let keys = scheduled(
+        &tasks,
+        "  batch_1: [\"A-1\", \"A-2\", A-4] # first\n  batch_2:\n    - A-3 # last",
+    );
+    assert_eq!(
+        changed(&keys, Safety::Unsafe),
+        [
+            "-  batch_1: [\"A-1\", \"A-2\", A-4] # first",
+            "+  batch_1: [\"A-1\", A-4] # first",
+            "-    - A-3 # last",
+            "+    - \"A-2\"",
+            "+  batch_3: [A-3]",
+        ]
+    );
+}
+
+#[test]
+fn batches_that_cannot_be_laid_anew_stay() {
+    let tasks = [("A-1", ""), ("A-2", "A-1")];
+    for schedule in [
+        "  batch_1: [A-1, [A-2]]",
+        "  batch_1: [A-1, A-2]\n  batch_2: [A-2]",
+        "  batch_1: &b [A-1, A-2]",
+        "  batch_1: {tasks: [A-1, A-2]}",
+    ] {
+        let keys = scheduled(&tasks, schedule);
+        let batches = changed(&keys, Safety::Unsafe);
+        assert_eq!(batches, [""; 0], "{schedule}");
+    }
+}
+
+#[test]
+fn a_task_without_a_batch_gets_one_behind_what_it_waits_for() {
+    let tasks = [("A-1", ""), ("A-2", "A-1"), ("A-3", "")];
+    let keys = scheduled(&tasks, "  batch_1:\n    - A-1");
+    assert_eq!(
+        changed(&keys, Safety::Unsafe),
+        ["+    - A-3", "+  batch_2:", "+    - A-2"]
+    );
+}
+
+#[test]
+fn the_longest_chain_becomes_the_critical_path() {
+    let tasks = [("A-1", ""), ("A-2", "A-1"), ("A-3", "")];
+    let keys = scheduled(&tasks, "  critical_path: ['A-1', 'A-3'] # why");
+    assert_eq!(
+        changed(&keys, Safety::Unsafe),
+        [
+            "-  critical_path: ['A-1', 'A-3'] # why",
+            "+  critical_path: ['A-1', 'A-2'] # why",
+        ]
+    );
+}
+
+#[test]
+fn tasks_by_id_become_a_list() {
+    let keys = "total_tasks: 1\ntasks:\n  A-1:\n    description: \"x\"\n    status: pending\n    assigned_to: [alice]\n    dependencies: []\nsuccess_criteria: []";
+    let (text, left) = mended_with(keys, Safety::Unsafe);
+    assert!(
+        text.contains("\n  - id: \"A-1\"\n    description"),
+        "{text}"
+    );
+    assert!(text.contains("description: \"x\"\n"), "{text}");
+    assert!(!left.contains(&"tasks-not-list"), "{left:?}");
+}
+
+#[test]
+fn a_comment_is_never_lost() {
+    let keys = "total_tasks: 1\ntasks:\n  A-1: # the first\n    description: x\n    status: pending\n    assigned_to: [alice]\n    dependencies: []";
+    assert_eq!(changed(keys, Safety::Unsafe), [""; 0]);
+}
+
+#[test]
+fn of_equal_values_of_one_key_the_first_stays() {
+    let keys = "plan_ref: null\nowners: [\"alice\"] # us\nnote: {a: [1]}\nnote: {a: [1]}";
+    assert_eq!(changed(keys, Safety::Safe), ["-note: {a: [1]}"]);
+    let keys = "note: 1\nnote: \"1\"";
+    assert_eq!(changed(keys, Safety::Unsafe), [""; 0]);
+}
+
+#[test]
+fn names_between_commas_are_split_without_asking_only_where_they_are_single_words() {
+    for (text, safety) in [
+        ("alice", Safety::Safe),
+        ("alice, bob", Safety::Safe),
+        ("a lead", Safety::Safe),
+        ("alice, the lead", Safety::Unsafe),
+    ] {
+        let keys = format!(
+            "total_tasks: 1\ntasks:\n  - id: A-1\n    description: x\n    status: pending\n    assigned_to: {text}\n    dependencies: []"
+        );
+        let safest = Bench::new(&[(BASE_PATH, &with(&keys))]).with_report(
+            &crate::rules::all(),
+            |report, _| {
+                let fixes = report.findings.iter().filter_map(|it| it.fix.as_ref());
+                fixes.map(|fix| fix.safety).min()
+            },
+        );
+        assert_eq!(safest, Some(safety), "{text}");
+    }
+}
+
+#[test]
+fn a_sha_is_quoted_and_a_status_keeps_its_quotes() {
+    let keys = "status: 'not-started'\ncommit_refs: [4024200]";
+    assert_eq!(
+        changed(keys, Safety::Safe),
+        [
+            "-status: 'not-started'",
+            "-commit_refs: [4024200]",
+            "+status: 'planning'",
+            "+commit_refs: [\"4024200\"]",
+        ]
+    );
 }

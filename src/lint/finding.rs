@@ -146,8 +146,8 @@ impl Summary {
                 .count()
         };
         let fixable = |safety| {
-            let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
-            fixes.filter(|fix| fix.safety == safety).count()
+            let all = findings.iter().filter_map(|finding| finding.fix.as_ref());
+            all.filter(|fix| fix.safety == safety).count()
         };
         Self {
             files,

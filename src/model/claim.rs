@@ -145,10 +145,8 @@ fn symbols(text: &str, class: Class) -> Option<String> {
         Class::Open => Some('⏳'),
         _ => None,
     };
-    let replaced = |c: char| match SYMBOLS.iter().any(|(symbol, _)| *symbol == c) {
-        true => new,
-        false => Some(c),
-    };
+    let is_symbol = |c: char| SYMBOLS.iter().any(|(symbol, _)| *symbol == c);
+    let replaced = |c: char| if is_symbol(c) { new } else { Some(c) };
     // A variation selector belongs to the symbol before it.
     let chars = text.chars().filter(|c| *c != '\u{fe0f}');
     chars.map(replaced).collect()
@@ -252,7 +250,11 @@ mod tests {
             ("Completed (2026-02-05)", "pending", None),
             ("see below", "pending", None),
         ] {
-            assert_eq!(Claim::rewrite(text, word, &statuses).as_deref(), new, "{text}");
+            assert_eq!(
+                Claim::rewrite(text, word, &statuses).as_deref(),
+                new,
+                "{text}"
+            );
         }
     }
 

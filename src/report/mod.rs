@@ -5,6 +5,7 @@
 #[cfg(test)]
 mod awkward;
 mod concise;
+mod diff;
 mod github;
 mod gitlab;
 mod human;
@@ -25,6 +26,7 @@ use std::str::FromStr;
 use crate::lint::{Finding, Report};
 use crate::text::nearest;
 
+pub use diff::{DiffOptions, write_diff};
 pub use paths::Base;
 pub(crate) use safe_json::write as write_json;
 

@@ -239,7 +239,8 @@ mod examples {
             let docs = entry.docs();
             let safest = bench(entry, &docs.bad).with_report(&all(), |report, _| {
                 let own = report.findings.iter().filter(|found| found.rule == name);
-                own.filter_map(|found| Some(found.fix.as_ref()?.safety)).min()
+                own.filter_map(|found| Some(found.fix.as_ref()?.safety))
+                    .min()
             });
             assert_eq!(safest, entry.rule.fix, "{name}");
             if let Some(safety) = safest {

@@ -77,10 +77,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         "the phase is `{}`, but `{id}` is `{}`",
         status.text, task_status.text
     );
-    let begin = Change::Set(status.node, Value::text("in_progress"));
+    let set = Change::Set(status.node, Value::text("in_progress"));
     drafts.push(
         Draft::new(Location::value(context.id(), status.node), message)
-            .fix(Fix::safe("write `in_progress`", vec![begin]))
+            .fix(Fix::safe("write `in_progress`", vec![set]))
             .help("write `in_progress`")
             .related(
                 Location::value(context.id(), task_status.node),

@@ -45,7 +45,14 @@ pub const RULE: Rule = Rule {
 };
 
 /// The keys that `dependencies` stands behind.
-const BEFORE: &[&str] = &["id", "description", "title", "name", "status", "assigned_to"];
+const BEFORE: &[&str] = &[
+    "id",
+    "description",
+    "title",
+    "name",
+    "status",
+    "assigned_to",
+];
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     for (index, task) in (0..).zip(context.tasks()) {

@@ -1,5 +1,6 @@
 //! `progress lint`: check files.
 
+mod fix;
 mod source;
 
 use std::io::Read;
@@ -12,6 +13,7 @@ use super::project::{complain_of_unread, nothing};
 use super::root::Root;
 use super::{Console, ExitStatus, statistics};
 use crate::config::Settings;
+use crate::fix::Texts;
 use crate::lint::Report;
 use crate::report::{self, Base, Format, Options};
 use crate::source::{MAX_BYTES, RootedPath};
@@ -23,6 +25,8 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let view = View::check(arguments)?;
+    let fixing = &arguments.fixing;
+    fix::check(fixing)?;
     let current = console.current_folder()?;
     let named = if arguments.source.is_recorded() {
         Targets::unchecked(&arguments.paths, &current)
@@ -51,9 +55,19 @@ pub(super) fn run(
         return Ok(ExitStatus::Failed);
     }
     let options = options(console, Base::new(&root.folder, &current));
-    let workspace = job.load(console.stdin)?;
+    let piped = job.piped(console.stdin)?;
+    if fixing.diff {
+        return fix::show(&job, &piped, fixing.safety(), &options.base, console);
+    }
+    let mended = if fixing.fix {
+        fix::apply(&job, &piped, fixing.safety(), &options.base, console)?
+    } else {
+        fix::Outcome::untouched(job.load(&piped)?)
+    };
+    let workspace = mended.workspace;
     let report = crate::lint::run(&workspace, &crate::rules::all());
-    let status = if job.complain(&workspace, &report, &options.base, console) {
+    let is_incomplete = job.complain(&workspace, &report, &options.base, console);
+    let status = if is_incomplete || mended.failed {
         ExitStatus::Failed
     } else if report.fails(workspace.settings.fail_on) {
         ExitStatus::Findings
@@ -61,6 +75,10 @@ pub(super) fn run(
         ExitStatus::Clean
     };
     let result = console.finish(status, |out| match view {
+        // The text is the result; findings would be taken for a part of it.
+        _ if mended.piped.is_some() => {
+            out.write_all(mended.piped.as_deref().unwrap_or_default().as_bytes())
+        }
         View::Statistics => statistics::write(&report, options.color, out),
         View::Findings(format) => report::write(&report, format, &options, out),
     });
@@ -128,23 +146,25 @@ impl<'r> Job<'r> {
         }
     }
 
-    /// Loads what is to be linted.
-    fn load(&self, stdin: &mut dyn Read) -> Result<Workspace, Failure> {
+    /// What standard input says, under the name it is given.
+    fn piped(&self, stdin: &mut dyn Read) -> Result<Texts, Failure> {
+        let Some(path) = &self.targets.stdin else {
+            return Ok(Texts::new());
+        };
+        let path = RootedPath::new(&self.source.root.folder, path);
+        Ok(Texts::from([(path, read(stdin)?)]))
+    }
+
+    /// Loads what is to be linted, with these texts before those of the source.
+    fn load(&self, texts: &Texts) -> Result<Workspace, Failure> {
         let root = &self.source.root.folder;
         let rooted = |path: &PathBuf| RootedPath::new(root, path);
-        let mut files: Vec<RootedPath> = self.targets.files.iter().map(rooted).collect();
-        let piped = match &self.targets.stdin {
-            Some(path) => {
-                files.push(rooted(path));
-                Some((rooted(path), read(stdin)?))
-            }
-            None => None,
-        };
+        let named = self.targets.files.iter().chain(&self.targets.stdin);
         let request = Request {
-            files,
+            files: named.map(rooted).collect(),
             folders: self.targets.folders.clone(),
         };
-        let contents = self.source.contents(piped);
+        let contents = self.source.contents(texts);
         let repository = self.source.root.repository.as_ref();
         let settings = self.settings.clone();
         let mut workspace = workspace::load(root, request, &*contents, repository, settings);

@@ -10,6 +10,7 @@ use super::super::revision;
 use super::super::root::Root;
 use super::super::settings::{self, Place};
 use crate::config::Settings;
+use crate::fix::Texts;
 use crate::git::{Commit, GitError, Repository, Snapshot};
 use crate::source::{Contents, Overlay, Recorded, RootedPath, WorkingTree};
 
@@ -82,13 +83,13 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// The files themselves; `piped` before those on disk.
-    pub fn contents(&self, piped: Option<(RootedPath, Vec<u8>)>) -> Box<dyn Contents + '_> {
+    /// The files themselves; `texts` before those on disk.
+    pub fn contents(&self, texts: &Texts) -> Box<dyn Contents + '_> {
         if let Some(files) = self.recorded() {
             return Box::new(files);
         }
         let tree = WorkingTree::new(self.root.folder.clone());
-        Box::new(Overlay::new(piped, tree))
+        Box::new(Overlay::new(texts.clone(), tree))
     }
 
     /// Whether the branch at hand has to do with the files.

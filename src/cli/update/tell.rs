@@ -3,14 +3,13 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use similar::TextDiff;
 
 use super::super::args::{TableFormat, UpdateOutput};
 use super::super::failure::Failure;
 use super::super::project::Project;
 use super::super::{Console, ExitStatus};
 use super::apply::Applied;
-use crate::report::{Base, write_json};
+use crate::report::{Base, DiffOptions, write_diff, write_json};
 use crate::text::{shortened, visible};
 use crate::update::Changed;
 
@@ -65,10 +64,15 @@ pub(super) fn tell(
     if applied.iter().all(|file| file.after.is_none()) {
         console.note("nothing to change: all is so already");
     }
+    let options = DiffOptions {
+        color: console.colors_stdout(),
+        terminal: console.terminal.stdout,
+    };
     console.finish(ExitStatus::Clean, |out| {
         for file in applied {
             if output.dry_run {
-                diff(file, out)?;
+                let after = file.after.as_deref().unwrap_or(&file.before);
+                write_diff(file.path.as_str(), &file.before, after, options, out)?;
             } else {
                 lines(file, finds.then_some(&base), out)?;
             }
@@ -104,22 +108,6 @@ fn line(changed: &Changed) -> String {
         return format!("{task}{}: + {new}", changed.key);
     }
     format!("{task}{}: {old} → {new}", changed.key)
-}
-
-fn diff(file: &Applied<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Some(after) = &file.after else {
-        return Ok(());
-    };
-    let path = file.path.as_str();
-    let diff = TextDiff::from_lines(file.before.as_str(), after.as_str());
-    let mut unified = diff.unified_diff();
-    let text = unified
-        .header(&format!("a/{path}"), &format!("b/{path}"))
-        .to_string();
-    for line in text.lines() {
-        writeln!(out, "{}", visible(line))?;
-    }
-    Ok(())
 }
 
 fn file_item<'a>(file: &'a Applied<'_>) -> FileItem<'a> {

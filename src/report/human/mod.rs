@@ -194,8 +194,14 @@ impl<'a> Screen<'a> {
             return Ok(());
         }
         write!(out, "{} in {files}", found.join(", "))?;
-        if summary.fixable > 0 {
-            write!(out, "; {} can be fixed with --fix", summary.fixable)?;
+        match (summary.fixable, summary.unsafely_fixable) {
+            (0, 0) => {}
+            (safe, 0) => write!(out, "; {safe} can be fixed with --fix")?,
+            (0, more) => write!(out, "; {more} can be fixed with --fix --unsafe")?,
+            (safe, more) => write!(
+                out,
+                "; {safe} can be fixed with --fix, {more} more with --fix --unsafe"
+            )?,
         }
         writeln!(out)
     }

@@ -49,9 +49,14 @@ impl Value {
         matches!(self, Self::Text(_) | Self::Plain(_) | Self::Kept(_))
     }
 
-    /// Whether items of it stood on lines of their own where they come from.
+    /// Whether items of it belong on lines of their own: those that stood so where they come
+    /// from, and mappings.
     pub(super) fn wants_lines(&self) -> bool {
-        let has_lines = |item: &Self| matches!(item, Self::Copied(copied) if copied.is_block());
+        let has_lines = |item: &Self| match item {
+            Self::Copied(copied) => copied.is_block(),
+            Self::Map(entries) => !entries.is_empty(),
+            _ => false,
+        };
         matches!(self, Self::List(items) if items.iter().any(has_lines))
     }
 

@@ -24,7 +24,7 @@ pub(super) struct Habits<'a> {
     pub(super) texts: Style,
     /// Columns from a key to the dashes of its list.
     pub(super) dash: usize,
-    /// The first list with something in it behind each key, and how its first scalar is written.
+    /// The first list with something in it behind each family of keys, and how its first scalar is written.
     lists: HashMap<&'a str, (Style, Style)>,
     /// The same where the key is new: at the top, and further down.
     top: (Style, Style),
@@ -50,7 +50,7 @@ impl<'a> Layout<'a> {
     pub(super) fn list_style(&self, key: &str, is_top: bool) -> (Style, Style) {
         let habits = self.habits();
         let general = if is_top { habits.top } else { habits.nested };
-        habits.lists.get(key).copied().unwrap_or(general)
+        habits.lists.get(family(key)).copied().unwrap_or(general)
     }
 
     /// The line ending of the file.
@@ -190,7 +190,9 @@ impl<'a> Habits<'a> {
             tally.count(node.style());
             tally.count(first.style());
             if let Some(key) = key.text() {
-                lists.entry(key).or_insert((node.style(), first.style()));
+                lists
+                    .entry(family(key))
+                    .or_insert((node.style(), first.style()));
             }
         }
         Self {
@@ -249,6 +251,11 @@ impl Tally {
             std::cmp::Ordering::Equal => default,
         }
     }
+}
+
+/// A key without the number at its end: what holds for `batch_1` holds for `batch_2`.
+fn family(key: &str) -> &str {
+    key.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a node is the value of a top-level key.

@@ -1,0 +1,165 @@
+//! `progress lint --fix` and `--diff`: mending what is found.
+
+use super::super::args::FixArguments;
+use super::super::failure::Failure;
+use super::super::{Console, ExitStatus};
+use super::Job;
+use crate::fix::{Mended, Mending, Texts, mend};
+use crate::lint::Safety;
+use crate::report::{Base, DiffOptions, write_diff};
+use crate::source::RootedPath;
+use crate::workspace::Workspace;
+use crate::write::{Store, WriteError};
+
+/// What was mended, and where.
+pub(super) struct Outcome {
+    pub workspace: Workspace,
+    /// Whether a file that should have been written could not be.
+    pub failed: bool,
+    /// The text that stands for standard input, whether it was mended or not.
+    pub piped: Option<String>,
+}
+
+impl Outcome {
+    /// Nothing was to be mended.
+    pub fn untouched(workspace: Workspace) -> Self {
+        Self {
+            workspace,
+            failed: false,
+            piped: None,
+        }
+    }
+}
+
+/// Refuses what would do nothing.
+pub(super) fn check(arguments: &FixArguments) -> Result<(), Failure> {
+    if arguments.unsafely && !arguments.fix && !arguments.diff {
+        let failure = Failure::new("`--unsafe` does nothing by itself");
+        return Err(failure.help("add `--fix`, or `--diff` to see what it would change"));
+    }
+    Ok(())
+}
+
+/// Shows what would change. There is a difference to find.
+pub(super) fn show(
+    job: &Job<'_>,
+    piped: &Texts,
+    safety: Safety,
+    base: &Base,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let mending = mending(job, piped, safety)?;
+    let report = crate::lint::run(&mending.workspace, &[]);
+    let status = if job.complain(&mending.workspace, &report, base, console) {
+        ExitStatus::Failed
+    } else if mending.files.is_empty() {
+        ExitStatus::Clean
+    } else {
+        ExitStatus::Findings
+    };
+    let options = DiffOptions {
+        color: console.colors_stdout(),
+        terminal: console.terminal.stdout,
+    };
+    console.finish(status, |out| {
+        for (path, Mended { before, after, .. }) in &mending.files {
+            write_diff(path.as_str(), before, after, options, out)?;
+        }
+        Ok(())
+    })
+}
+
+/// Mends the files on disk; standard input is only read.
+pub(super) fn apply(
+    job: &Job<'_>,
+    piped: &Texts,
+    safety: Safety,
+    base: &Base,
+    console: &mut Console<'_>,
+) -> Result<Outcome, Failure> {
+    let Mending { workspace, files } = mending(job, piped, safety)?;
+    let root = job.source.root;
+    let store = Store::open(root.repository.as_ref(), &root.folder);
+    let (mut fixes, mut written, mut failed) = (0, 0, false);
+    for (path, mended) in &files {
+        if !piped.contains_key(path) {
+            if let Err(failure) = write(&store, path, mended, base) {
+                console.fail(&failure);
+                failed = true;
+                continue;
+            }
+            written += 1;
+        }
+        fixes += mended.fixed;
+    }
+    tell(fixes, written, console);
+    // What could not be written is as it was.
+    let workspace = if failed { job.load(piped)? } else { workspace };
+    let text = |path: &RootedPath| {
+        let file = workspace.files.iter().find(|file| file.path == *path)?;
+        Some(file.document.text.as_str().to_owned())
+    };
+    Ok(Outcome {
+        failed,
+        piped: piped.keys().next().and_then(text),
+        workspace,
+    })
+}
+
+fn mending(job: &Job<'_>, piped: &Texts, safety: Safety) -> Result<Mending, Failure> {
+    let load = |texts: &Texts| {
+        let mut all = piped.clone();
+        all.extend(texts.clone());
+        job.load(&all)
+    };
+    mend(load, &crate::rules::all(), safety)
+}
+
+/// Why a file was not written.
+enum Trouble {
+    Write(WriteError),
+    Changed,
+}
+
+impl From<WriteError> for Trouble {
+    fn from(error: WriteError) -> Self {
+        Self::Write(error)
+    }
+}
+
+fn write(store: &Store, path: &RootedPath, mended: &Mended, base: &Base) -> Result<(), Failure> {
+    let replaced = store.replace(path, |current| {
+        // Somebody else's change is not ours to undo.
+        if current != mended.before.as_bytes() {
+            return Err(Trouble::Changed);
+        }
+        Ok(Some(mended.after.clone().into_bytes()))
+    });
+    match replaced {
+        Ok(_) => Ok(()),
+        Err(Trouble::Write(error)) => Err(Failure::new(error.to_string()).help(error.help())),
+        Err(Trouble::Changed) => {
+            let path = base.shown(path.as_str());
+            let message = format!("`{path}` was changed while it was being mended");
+            Err(Failure::new(message).help("nothing was written to it; run the command again"))
+        }
+    }
+}
+
+fn tell(fixes: usize, written: usize, console: &mut Console<'_>) {
+    let plural = |count: usize, one: &str, many: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    };
+    let fixes_made = plural(fixes, "fix", "fixes");
+    match (fixes, written) {
+        (0, _) => {}
+        (_, 0) => console.note(&format!("{fixes_made} made")),
+        (_, count) => {
+            console.note(&format!(
+                "{fixes_made} made in {}",
+                plural(count, "file", "files")
+            ));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Unified diffs, as `git apply` takes them.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::text::visible;
+
+/// Lines of context around a change.
+const CONTEXT: usize = 3;
+const NO_NEWLINE: &str = "\\ No newline at end of file";
+
+/// How a diff is shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DiffOptions {
+    /// In colours.
+    pub color: bool,
+    /// To a terminal, which no text may steer. Elsewhere every byte is as it is in the file, so
+    /// that the diff can be applied.
+    pub terminal: bool,
+}
+
+/// Writes what makes `after` of `before`; nothing where they are the same.
+///
+/// # Errors
+///
+/// Fails as the writer does.
+pub fn write_diff(
+    path: &str,
+    before: &str,
+    after: &str,
+    options: DiffOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    // Only a line feed ends a line, as in Git.
+    let (old, new): (Vec<&str>, Vec<&str>) = (
+        before.split_inclusive('\n').collect(),
+        after.split_inclusive('\n').collect(),
+    );
+    let diff = TextDiff::from_slices(&old, &new);
+    let groups = diff.grouped_ops(CONTEXT);
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let lines = Lines { options };
+    lines.write(Paint::Bold, &format!("--- {}", file_name("a", path)), out)?;
+    lines.write(Paint::Bold, &format!("+++ {}", file_name("b", path)), out)?;
+    for group in groups {
+        let (Some(first), Some(last)) = (group.first(), group.last()) else {
+            continue;
+        };
+        let old = range(first.old_range().start, last.old_range().end);
+        let new = range(first.new_range().start, last.new_range().end);
+        lines.write(Paint::Cyan, &format!("@@ -{old} +{new} @@"), out)?;
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let (sign, paint) = match change.tag() {
+                ChangeTag::Equal => (' ', Paint::Plain),
+                ChangeTag::Delete => ('-', Paint::Red),
+                ChangeTag::Insert => ('+', Paint::Green),
+            };
+            let value: &str = change.value();
+            let line = value.strip_suffix('\n');
+            lines.write(paint, &format!("{sign}{}", line.unwrap_or(value)), out)?;
+            if line.is_none() {
+                lines.write(Paint::Plain, NO_NEWLINE, out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+enum Paint {
+    Plain,
+    Bold,
+    Cyan,
+    Red,
+    Green,
+}
+
+struct Lines {
+    options: DiffOptions,
+}
+
+impl Lines {
+    fn write(&self, paint: Paint, line: &str, out: &mut dyn Write) -> io::Result<()> {
+        let shown = if self.options.terminal {
+            visible(line.trim_end_matches('\r'))
+        } else {
+            line.into()
+        };
+        let code = match paint {
+            _ if !self.options.color => return writeln!(out, "{shown}"),
+            Paint::Plain => return writeln!(out, "{shown}"),
+            Paint::Bold => 1,
+            Paint::Cyan => 36,
+            Paint::Red => 31,
+            Paint::Green => 32,
+        };
+        writeln!(out, "\u{1b}[{code}m{shown}\u{1b}[0m")
+    }
+}
+
+/// `start,count`, counted from 1; where there is no line, the line before.
+fn range(start: usize, end: usize) -> String {
+    match end - start {
+        0 => format!("{start},0"),
+        1 => (start + 1).to_string(),
+        count => format!("{},{count}", start + 1),
+    }
+}
+
+/// The name of a file as Git writes it: in quotes where it could be misread.
+fn file_name(side: &str, path: &str) -> String {
+    let needs_quotes = |c: char| c.is_control() || matches!(c, '"' | '\\');
+    if !path.contains(needs_quotes) {
+        // Behind a blank, the end of the name would be anybody's guess.
+        let end = if path.contains(' ') { "\t" } else { "" };
+        return format!("{side}/{path}{end}");
+    }
+    let mut name = format!("\"{side}/");
+    for byte in path.bytes() {
+        match byte {
+            b'"' | b'\\' => name.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => name.push(char::from(byte)),
+            _ => {
+                let _ = write!(name, "\\{byte:03o}");
+            }
+        }
+    }
+    name.push('"');
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn diff(path: &str, before: &str, after: &str, options: DiffOptions) -> String {
+        let mut out = Vec::new();
+        write_diff(path, before, after, options, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn only_line_feeds_end_lines_and_a_missing_one_is_said() {
+        let shown = diff(
+            "a b.md",
+            "1\r\n2\rx\n3",
+            "1\r\n2\ry\n3",
+            DiffOptions::default(),
+        );
+        assert_eq!(
+            shown,
+            "--- a/a b.md\t\n+++ b/a b.md\t\n@@ -1,3 +1,3 @@\n 1\r\n-2\rx\n+2\ry\n 3\n\\ No newline at end of file\n"
+        );
+        assert_eq!(diff("a.md", "1\n", "1\n", DiffOptions::default()), "");
+    }
+
+    #[test]
+    fn a_terminal_is_not_steered() {
+        let options = DiffOptions {
+            color: true,
+            terminal: true,
+        };
+        let shown = diff("a.md", "1\n", "\u{1b}[2J\u{202e}\n", options);
+        assert!(
+            !shown.contains("\u{1b}[2J") && !shown.contains('\u{202e}'),
+            "{shown}"
+        );
+        assert!(shown.contains("\u{1b}[31m-1\u{1b}[0m\n"), "{shown}");
+    }
+
+    #[test]
+    fn names_are_quoted_as_git_does() {
+        assert_eq!(file_name("a", "x/größe.md"), "a/x/größe.md");
+        assert_eq!(file_name("b", "x\"\n.md"), "\"b/x\\\"\\012.md\"");
+    }
+}

@@ -1,0 +1,152 @@
+//! `lint --fix` and `--diff`: what is found is mended, and nothing else changes.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+
+use common::{Bench, GOOD};
+
+const PATH: &str = "docs/progress/größe, a b/phase-1-progress.md";
+
+/// Two safe findings and an unsafe one, with a comment, and without a final line break.
+fn bad() -> String {
+    let replaced = [
+        ("auth-v1", "größe, a b"),
+        ("total_tasks: 2", "total_tasks: 3 # all"),
+        ("assigned_to: [\"alice\"]", "assigned_to: alice # her"),
+    ];
+    let text = { replaced }
+        .iter()
+        .fold(GOOD.to_owned(), |text, (old, new)| {
+            assert!(text.contains(old), "{old}");
+            text.replacen(old, new, 1)
+        });
+    text.trim_end().to_owned()
+}
+
+fn read(bench: &Bench) -> String {
+    fs::read_to_string(bench.root.join(PATH)).unwrap()
+}
+
+#[test]
+fn what_is_safe_is_mended_and_the_rest_is_shown() {
+    let bench = Bench::repository();
+    bench.write(PATH, &bad());
+    let outcome = bench.run(&["lint", "--fix"]);
+    outcome
+        .exits(0)
+        .prints("")
+        .complains("2 fixes made in 1 file\n");
+    let mended = bad()
+        .replace("total_tasks: 3 #", "total_tasks: 2 #")
+        .replace("assigned_to: alice #", "assigned_to: [alice] #");
+    assert_eq!(read(&bench), mended);
+    bench
+        .run(&["lint", "--fix"])
+        .exits(0)
+        .prints("")
+        .complains("");
+}
+
+#[test]
+fn a_diff_is_what_git_apply_takes() {
+    for text in [
+        bad(),
+        bad().replace('\n', "\r\n"),
+        format!("\u{feff}{}", bad()),
+    ] {
+        let bench = Bench::repository();
+        bench.write(PATH, &text);
+        bench.git(&["-c", "core.autocrlf=false", "add", "--all"]);
+        let diff = bench.run(&["lint", "--diff"]);
+        diff.exits(1).complains("");
+        assert_eq!(read(&bench), text, "a diff changes nothing");
+        bench.write("change.diff", &diff.stdout);
+        bench.git(&["-c", "core.autocrlf=false", "apply", "change.diff"]);
+        let applied = read(&bench);
+        bench.write(PATH, &text);
+        bench.run(&["lint", "--fix"]).exits(0);
+        assert_eq!(applied, read(&bench));
+        bench.run(&["lint", "--diff"]).exits(0).prints("");
+    }
+}
+
+#[test]
+fn what_asserts_something_is_mended_on_demand() {
+    let bench = Bench::repository();
+    let text = GOOD.replacen("    dependencies: []\n", "", 1);
+    assert_ne!(text, GOOD);
+    bench.write("docs/progress/auth-v1/phase-1-progress.md", &text);
+    let outcome = bench.run(&["lint", "--fix"]);
+    outcome
+        .exits(1)
+        .stdout_has("1 can be fixed with --fix --unsafe")
+        .complains("");
+    let outcome = bench.run(&["lint", "--fix", "--unsafe"]);
+    outcome.exits(0).complains("1 fix made in 1 file\n");
+    let mended = fs::read_to_string(bench.root.join("docs/progress/auth-v1/phase-1-progress.md"));
+    assert_eq!(mended.unwrap(), GOOD);
+}
+
+#[test]
+fn standard_input_comes_back_mended() {
+    let bench = Bench::repository();
+    let arguments = ["lint", "--fix", "-", "--stdin-filename", PATH];
+    let outcome = bench.pipe(&arguments, &bad());
+    outcome.exits(0).complains("2 fixes made\n");
+    assert!(outcome.stdout.contains("total_tasks: 2 # all"), "{outcome}");
+    bench
+        .pipe(&arguments, &outcome.stdout)
+        .exits(0)
+        .prints(&outcome.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_is_named_and_left() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let bench = Bench::repository();
+    bench.write(PATH, &bad());
+    let read_only = fs::Permissions::from_mode(0o444);
+    fs::set_permissions(bench.root.join(PATH), read_only).unwrap();
+    let outcome = bench.run(&["lint", "--fix"]);
+    outcome
+        .exits(2)
+        .stderr_has("is read-only")
+        .stdout_has("2 can be fixed with --fix");
+    assert_eq!(read(&bench), bad());
+}
+
+#[test]
+fn fixes_travel_in_reports() {
+    let bench = Bench::repository();
+    bench.write(PATH, &bad());
+    let report = bench.run(&["lint", "--format", "json"]).stdout;
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let fix = &report["findings"][0]["fix"];
+    let edit = &fix["edits"][0];
+    let range = edit["start"].as_u64().unwrap()..edit["end"].as_u64().unwrap();
+    let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
+    assert_eq!((&bad()[range], &edit["text"]), ("3", &"2".into()));
+    assert_eq!(fix["safety"], "safe");
+    let sarif = bench.run(&["lint", "--format", "sarif"]).stdout;
+    assert!(sarif.contains("\"deletedRegion\""), "{sarif}");
+}
+
+#[test]
+fn wrong_use_says_what_is_right() {
+    let bench = Bench::repository();
+    bench
+        .run(&["lint", "--unsafe"])
+        .exits(2)
+        .complains("error: `--unsafe` does nothing by itself\n  help: add `--fix`, or `--diff` to see what it would change\n");
+    for other in ["--staged", "--diff"] {
+        bench
+            .run(&["lint", "--fix", other])
+            .exits(2)
+            .stderr_has("cannot be used with");
+    }
+}
