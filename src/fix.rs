@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Document, Edited};
-use crate::lint::{Finding, Fix, Report, Rule, Safety, run};
+use crate::lint::{Finding, Fix, Report, Safety};
 use crate::source::RootedPath;
 use crate::text::{Edit, Span};
 use crate::workspace::{File, Workspace};
@@ -15,6 +15,9 @@ use crate::yaml::edit::Change;
 
 /// A fix may make room for another, but hardly for so many one after the other.
 const MAX_ROUNDS: usize = 10;
+
+/// How findings are found.
+pub type Look<'l> = dyn for<'w> Fn(&'w Workspace) -> Report<'w> + 'l;
 
 /// Texts that take the place of those on disk.
 pub type Texts = BTreeMap<RootedPath, Vec<u8>>;
@@ -41,21 +44,21 @@ pub struct Mending {
 
 /// Mends what can be mended with this safety.
 ///
-/// `load` loads the workspace, with some of its texts replaced.
+/// `load` loads the workspace, with some of its texts replaced; `look` finds what is to be mended.
 ///
 /// # Errors
 ///
 /// Fails as `load` does.
 pub fn mend<E>(
     load: impl Fn(&Texts) -> Result<Workspace, E>,
-    rules: &[&Rule],
+    look: &Look<'_>,
     safety: Safety,
 ) -> Result<Mending, E> {
     let mut texts = Texts::new();
     let mut files: BTreeMap<RootedPath, Mended> = BTreeMap::new();
     let mut workspace = load(&texts)?;
     for _ in 0..MAX_ROUNDS {
-        let report = run(&workspace, rules);
+        let report = look(&workspace);
         let round = round(&workspace, &report, safety);
         drop(report);
         if round.is_empty() {

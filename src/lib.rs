@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
-//!      → commit, lint, overview, compose → rules → update, merge, write, claims, active, report
-//!      → cli
+//!      → commit, lint, overview, compose → rules → fix, update, merge, write, claims, active,
+//!      report, inspect → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
@@ -22,6 +22,7 @@
 //! - [`mod@compose`]: the text of a new progress file.
 //! - [`rules`]: one file a rule.
 //! - [`fix`]: mending what the rules find.
+//! - [`inspect`]: one source of files linted against another: what is new.
 //! - [`update`]: what an order to change tasks means for a file.
 //! - [`merge`]: three versions of a file brought together by meaning.
 //! - [`active`]: the tasks being worked on in a worktree.
@@ -43,6 +44,7 @@ pub mod derive;
 pub mod document;
 pub mod fix;
 pub mod git;
+pub mod inspect;
 pub mod lint;
 pub mod markdown;
 pub mod merge;

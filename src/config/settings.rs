@@ -148,6 +148,15 @@ impl Settings {
         self.include.matches(path) && !self.exclude.matches(path)
     }
 
+    /// Whether a rule may have anything to say, as far as the settings go.
+    #[must_use]
+    pub fn may_speak(&self, rule: &str) -> bool {
+        let named = |list: &[String]| list.iter().any(|name| name == rule);
+        let is_selected = named(&self.select);
+        let is_off = self.rules.get(rule) == Some(&Severity::Off) && self.overrides.is_empty();
+        !named(&self.ignore) && (is_selected || self.select.is_empty() && !is_off)
+    }
+
     /// The severity of a rule for a path, as far as the settings say.
     #[must_use]
     pub fn severity(&self, rule: &str, path: Option<&str>) -> Option<Severity> {

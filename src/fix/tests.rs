@@ -81,7 +81,12 @@ fn a_mended_file_stays_as_it_is() {
     );
     let again = Bench::new(&[(BASE_PATH, &text)]);
     let load = |texts: &Texts| Ok::<_, ()>(again.load(texts));
-    let mending = mend(load, &crate::rules::all(), Safety::Safe).unwrap();
+    let mending = mend(
+        load,
+        &|workspace| crate::lint::run(workspace, &crate::rules::all()),
+        Safety::Safe,
+    )
+    .unwrap();
     assert_eq!(mending.files.len(), 0);
 }
 

@@ -49,6 +49,13 @@ impl ObjectId {
         digits
     }
 
+    /// The name that a file's content has where names are SHA-1.
+    #[must_use]
+    pub fn of_blob(bytes: &[u8]) -> Option<Self> {
+        let id = git2::Oid::hash_object(git2::ObjectType::Blob, bytes).ok()?;
+        Some(id.into())
+    }
+
     /// The bytes of the name.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

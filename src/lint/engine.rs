@@ -53,6 +53,14 @@ pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
     }
 }
 
+/// The findings about these files alone, whether they are to be linted or not.
+#[must_use]
+pub fn findings_in(workspace: &Workspace, rules: &[&Rule], files: &[FileId]) -> Vec<Finding> {
+    let engine = Engine { workspace, rules };
+    let found = files.iter().filter_map(|&id| engine.guarded(id));
+    found.flatten().collect()
+}
+
 struct Engine<'a, 'r> {
     workspace: &'a Workspace,
     rules: &'r [&'r Rule],

@@ -97,6 +97,23 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Keeps the findings that pass a test.
+    pub fn retain(&mut self, test: impl FnMut(&Finding) -> bool) {
+        self.findings.retain(test);
+        self.summary = Summary::of(&self.findings, self.summary.files);
+    }
+
+    /// Adds findings about the same files.
+    pub fn add(&mut self, findings: Vec<Finding>) {
+        if findings.is_empty() {
+            return;
+        }
+        self.findings.extend(findings);
+        let file = |finding: &Finding| finding.place().map(|place| place.file);
+        self.findings.sort_by_key(file);
+        self.summary = Summary::of(&self.findings, self.summary.files);
+    }
+
     /// The text of a file that a place is in.
     #[must_use]
     pub fn text(&self, file: FileId) -> &'a Text {

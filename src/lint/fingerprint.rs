@@ -25,14 +25,14 @@ pub(super) fn of(
     let mut hash = Fnv::new();
     hash.add(rule);
     if let Some((file, node)) = place {
-        hash.add(workspace.file(file).path.as_str());
+        hash.add(workspace.name_now(workspace.file(file).path.as_str()));
         if let Some(tree) = workspace.file(file).document.tree()
             && let Some(node) = node
         {
             hash.add(&anchor(workspace, file, tree.node(node)));
         }
     }
-    hash.add(&shape(message));
+    hash.add(&shape(&workspace.with_names_now(message)));
     hash.to_string()
 }
 

@@ -14,7 +14,7 @@ mod rule;
 mod suppress;
 
 pub use draft::{Draft, Drafts, Location, Subject};
-pub use engine::run;
+pub use engine::{findings_in, run};
 pub use finding::{About, Finding, Place, Related, Report, Summary};
 pub use fix::{Fix, Safety};
 pub use rule::{Check, FileContext, PhaseContext, Rule, Yield};

@@ -116,6 +116,14 @@ impl Phase {
         Some(name)
     }
 
+    /// The status of each criterion that is not met yet.
+    pub fn pending_criteria(&self) -> impl Iterator<Item = &Name> {
+        self.criteria.iter().filter_map(|criterion| {
+            let (name, state) = criterion.status.as_ref()?;
+            matches!(state.class, Class::Open | Class::Active).then_some(name)
+        })
+    }
+
     /// What the phase's status means.
     #[must_use]
     pub fn class(&self) -> Option<Class> {

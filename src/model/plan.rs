@@ -163,7 +163,13 @@ impl Plans {
     /// The plan that a file belongs to.
     #[must_use]
     pub fn plan_of(&self, file: FileId) -> &Plan {
-        &self.folders[self.plan_of[file.0 as usize].0 as usize]
+        &self.folders[self.plan_id(file).0 as usize]
+    }
+
+    /// The name of the plan that a file belongs to.
+    #[must_use]
+    pub fn plan_id(&self, file: FileId) -> PlanId {
+        self.plan_of[file.0 as usize]
     }
 
     /// A file's frontmatter, where it can be read.

@@ -1,6 +1,7 @@
 //! A phase that is done should have no pending success criterion.
 //!
-//! The criteria say when the phase counts as done. One finding names the first of them.
+//! The criteria say when the phase counts as done. One finding names the first of them. Where
+//! the change at hand marks the phase done, this is an error: later nobody looks at them.
 //!
 //! # Bad
 //!
@@ -48,7 +49,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::model::{Class, Name};
+use crate::model::Name;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -64,12 +65,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let Some(status) = context.phase.done_status() else {
         return;
     };
-    let pending: Vec<&Name> = context
-        .phase
-        .criteria
-        .iter()
-        .filter_map(pending_status)
-        .collect();
+    let pending: Vec<&Name> = context.phase.pending_criteria().collect();
     let Some(first) = pending.first() else {
         return;
     };
@@ -83,17 +79,15 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             status.text
         ),
     };
-    drafts.push(
-        Draft::new(Location::value(context.id(), first.node), message)
-            .help("mark the criteria that are met `completed`, or set the phase to `review`")
-            .related(
-                Location::value(context.id(), status.node),
-                "marked done here",
-            ),
-    );
-}
-
-fn pending_status(criterion: &crate::model::Criterion) -> Option<&Name> {
-    let (name, state) = criterion.status.as_ref()?;
-    matches!(state.class, Class::Open | Class::Active).then_some(name)
+    let mut draft = Draft::new(Location::value(context.id(), first.node), message)
+        .help("mark the criteria that are met `completed`, or set the phase to `review`")
+        .related(
+            Location::value(context.id(), status.node),
+            "marked done here",
+        );
+    // Old phases are history; this one is being closed now.
+    if context.workspace().marked_done.contains(&context.id()) {
+        draft = draft.severity(Severity::Error);
+    }
+    drafts.push(draft);
 }

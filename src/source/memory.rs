@@ -8,24 +8,47 @@ use super::{Contents, RootedPath};
 
 /// Files in memory before those of another source: an editor's unsaved buffer, a test.
 pub struct Overlay<C> {
-    files: BTreeMap<RootedPath, Vec<u8>>,
+    /// Of files that are taken away, `None`.
+    files: BTreeMap<RootedPath, Option<Vec<u8>>>,
     below: C,
 }
 
 impl<C: Contents> Overlay<C> {
     /// Lays `files` over `below`.
     pub fn new(files: impl IntoIterator<Item = (RootedPath, Vec<u8>)>, below: C) -> Self {
+        let files = files.into_iter().map(|(path, bytes)| (path, Some(bytes)));
+        Self::changed(files, below)
+    }
+
+    /// Lays `files` over `below`, and takes those away of which there is nothing.
+    pub fn changed(
+        files: impl IntoIterator<Item = (RootedPath, Option<Vec<u8>>)>,
+        below: C,
+    ) -> Self {
         Self {
             files: files.into_iter().collect(),
             below,
         }
+    }
+
+    fn own(&self) -> impl Iterator<Item = &RootedPath> {
+        let there = self.files.iter().filter(|(_, bytes)| bytes.is_some());
+        there.map(|(path, _)| path)
+    }
+
+    /// Takes out what is taken away, and brings the rest into order.
+    fn settle(&self, files: &mut Vec<RootedPath>) {
+        files.retain(|path| self.files.get(path).is_none_or(Option::is_some));
+        files.sort();
+        files.dedup();
     }
 }
 
 impl<C: Contents> Contents for Overlay<C> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
         match self.files.get(path) {
-            Some(bytes) => Ok(bytes.clone()),
+            Some(Some(bytes)) => Ok(bytes.clone()),
+            Some(None) => Err(io::ErrorKind::NotFound.into()),
             None => self.below.read(path),
         }
     }
@@ -35,18 +58,20 @@ impl<C: Contents> Contents for Overlay<C> {
             let rest = file.as_str().strip_prefix(path);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        self.files.keys().any(is_here) || self.below.exists(path)
+        let is_taken = || {
+            let mut taken = self.files.iter().filter(|(_, bytes)| bytes.is_none());
+            taken.any(|(file, _)| file.as_str() == path)
+        };
+        self.own().any(is_here) || !is_taken() && self.below.exists(path)
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         let mut files = self.below.siblings(folder);
         let own = self
-            .files
-            .keys()
+            .own()
             .filter(|file| super::folder_of(file.as_str()) == folder);
         files.extend(own.cloned());
-        files.sort();
-        files.dedup();
+        self.settle(&mut files);
         files
     }
 
@@ -59,9 +84,8 @@ impl<C: Contents> Contents for Overlay<C> {
         let is_found =
             |file: &&RootedPath| file.absolute().starts_with(folder) && is_wanted(file.as_str());
         Some(found.map(|mut files| {
-            files.extend(self.files.keys().filter(is_found).cloned());
-            files.sort();
-            files.dedup();
+            files.extend(self.own().filter(is_found).cloned());
+            self.settle(&mut files);
             files
         }))
     }

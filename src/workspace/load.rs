@@ -52,6 +52,20 @@ pub fn load(
     repository: Option<&Repository>,
     settings: Settings,
 ) -> Workspace {
+    let branch = repository.and_then(Repository::branch);
+    load_on(root, request, contents, repository, settings, branch)
+}
+
+/// The same, for files that belong to another branch than the one at hand, or to none.
+#[must_use]
+pub fn load_on(
+    root: &Path,
+    request: Request,
+    contents: &dyn Contents,
+    repository: Option<&Repository>,
+    settings: Settings,
+    branch: Option<Branch>,
+) -> Workspace {
     let mut loader = Loader {
         root,
         contents,
@@ -77,7 +91,6 @@ pub fn load(
         plans = loader.plans();
         complete = true;
     }
-    let branch = repository.and_then(Repository::branch);
     let other_plans = if complete {
         BTreeSet::new()
     } else {
@@ -93,6 +106,8 @@ pub fn load(
         plans,
         absent_paths,
         other_plans,
+        marked_done: HashSet::default(),
+        renamed: Vec::new(),
         errors,
         unversioned: OnceLock::new(),
         key_census: OnceLock::new(),

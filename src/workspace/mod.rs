@@ -10,6 +10,7 @@ mod load;
 mod ownership;
 mod plan_names;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -22,7 +23,7 @@ use crate::model::{BranchName, FileId, Phase, Plans};
 use crate::source::{RootedPath, folder_of, name_of};
 
 pub use discover::{Discovered, discover};
-pub use load::{LoadError, Request, load};
+pub use load::{LoadError, Request, load, load_on};
 pub use ownership::{is_ours, says_progress};
 
 /// A progress file.
@@ -52,6 +53,11 @@ pub struct Workspace {
     pub absent_paths: HashSet<(String, String)>,
     /// The names of plans whose files are not loaded, where the branch at hand needs them.
     pub other_plans: BTreeSet<String>,
+    /// The phases that the change at hand marks done, as far as rules ask for them.
+    pub marked_done: HashSet<FileId>,
+    /// Old and new names of files that are compared with newer ones: fingerprints go by the
+    /// new names.
+    pub renamed: Vec<(String, String)>,
     /// Files that could not be read; findings about them would be guesses.
     pub errors: Vec<LoadError>,
     /// The names of the plans without their versions.
@@ -108,6 +114,22 @@ impl Workspace {
             names.map(str::to_owned).collect()
         };
         branch.says_feature() || self.unversioned.get_or_init(named).contains(branch.plan())
+    }
+
+    /// What a path is called now.
+    #[must_use]
+    pub fn name_now<'p>(&'p self, path: &'p str) -> &'p str {
+        let renamed = self.renamed.iter().find(|(old, _)| old == path);
+        renamed.map_or(path, |(_, new)| new)
+    }
+
+    /// A text with the paths in it as they are called now.
+    #[must_use]
+    pub fn with_names_now<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let renamed = self.renamed.iter().filter(|(old, _)| text.contains(old));
+        renamed.fold(Cow::Borrowed(text), |text, (old, new)| {
+            Cow::Owned(text.replace(old, new))
+        })
     }
 
     /// In how many files a key occurs, at any depth.

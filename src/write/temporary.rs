@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::{Builder, TempPath};
 
-use crate::source::{is_temporary, temporary_name};
+use crate::source::{is_temporary, real_path, temporary_name};
 
 /// No write takes so long: a temporary file of this age was left by a process that was killed.
 const LEFT_BEHIND: Duration = Duration::from_secs(600);
@@ -59,6 +59,23 @@ pub(crate) fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let created = temporary.persist_noclobber(target);
     created.map_err(|failed| failed.error)?;
     settle(folder_of(target));
+    Ok(())
+}
+
+/// Writes a file that a user named and that is no progress file: the old or the new stands
+/// there, also when the process is killed. A link is followed.
+pub(crate) fn put(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = match real_path(target) {
+        Ok(real) => real,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => target.to_path_buf(),
+        Err(error) => return Err(error),
+    };
+    let old = target.metadata().ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        return Err(io::Error::other("it is not a file"));
+    }
+    replace(beside(&target, bytes, old.as_ref())?, &target)?;
+    settle(folder_of(&target));
     Ok(())
 }
 

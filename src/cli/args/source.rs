@@ -1,6 +1,8 @@
 //! Arguments of `progress lint` that say where contents come from.
 
-use clap::Args;
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
 
 /// Where the files that are checked come from.
 #[derive(Debug, Default, Args)]
@@ -12,6 +14,15 @@ pub(in crate::cli) struct SourceArguments {
     /// Check the files of this commit, never the working tree
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
     pub rev: Option<String>,
+    /// Report only what this commit did not have already
+    #[arg(long, value_name = "REV")]
+    pub new_from: Option<String>,
+    /// Leave out the findings that this file lists
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+    /// List all findings of now in the file that --baseline names
+    #[arg(long, requires = "baseline", conflicts_with_all = ["new_from", "fix", "diff"])]
+    pub write_baseline: bool,
 }
 
 impl SourceArguments {

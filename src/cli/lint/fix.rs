@@ -94,7 +94,7 @@ pub(super) fn apply(
     }
     tell(fixes, written, console);
     // What could not be written is as it was.
-    let workspace = if failed { job.load(piped)? } else { workspace };
+    let workspace = if failed { job.load(piped) } else { workspace };
     let text = |path: &RootedPath| {
         let file = workspace.files.iter().find(|file| file.path == *path)?;
         Some(file.document.text.as_str().to_owned())
@@ -110,9 +110,10 @@ fn mending(job: &Job<'_>, piped: &Texts, safety: Safety) -> Result<Mending, Fail
     let load = |texts: &Texts| {
         let mut all = piped.clone();
         all.extend(texts.clone());
-        job.load(&all)
+        Ok(job.load(&all))
     };
-    mend(load, &crate::rules::all(), safety)
+    // What is not reported is not mended either.
+    mend(load, &|workspace| job.report(workspace, piped).0, safety)
 }
 
 /// Why a file was not written.

@@ -1,10 +1,11 @@
 //! `progress lint`: check files.
 
 mod fix;
+mod known;
 mod source;
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{FormatName, LintArguments};
 use super::failure::Failure;
@@ -14,10 +15,12 @@ use super::root::Root;
 use super::{Console, ExitStatus, statistics};
 use crate::config::Settings;
 use crate::fix::Texts;
+use crate::inspect::{Inspection, Stale, Start};
 use crate::lint::Report;
 use crate::report::{self, Base, Format, Options};
-use crate::source::{MAX_BYTES, RootedPath};
-use crate::workspace::{self, Request, Workspace};
+use crate::source::{Contents, MAX_BYTES, RootedPath};
+use crate::workspace::{Request, Workspace};
+use known::Old;
 use source::Source;
 
 pub(super) fn run(
@@ -28,15 +31,7 @@ pub(super) fn run(
     let fixing = &arguments.fixing;
     fix::check(fixing)?;
     let current = console.current_folder()?;
-    let named = if arguments.source.is_recorded() {
-        Targets::unchecked(&arguments.paths, &current)
-    } else {
-        Targets::of(
-            &arguments.paths,
-            arguments.stdin_filename.as_deref(),
-            &current,
-        )?
-    };
+    let named = named(arguments, &current)?;
     let root = Root::find(named.start(&current), &current);
     if let Some(warning) = &root.warning {
         console.warn(warning);
@@ -47,7 +42,8 @@ pub(super) fn run(
         Some(files) => Targets::recorded(&arguments.paths, &current, files, &source.name()),
         None => named,
     };
-    let job = Job::new(source, targets, settings);
+    let old = Old::open(&arguments.source, &root, &current)?;
+    let job = Job::new(source, targets, settings, old);
     for failure in &job.targets.failures {
         console.fail(failure);
     }
@@ -62,10 +58,13 @@ pub(super) fn run(
     let mended = if fixing.fix {
         fix::apply(&job, &piped, fixing.safety(), &options.base, console)?
     } else {
-        fix::Outcome::untouched(job.load(&piped)?)
+        fix::Outcome::untouched(job.load(&piped))
     };
     let workspace = mended.workspace;
-    let report = crate::lint::run(&workspace, &crate::rules::all());
+    let (mut report, stale) = job.report(&workspace, &piped);
+    let contents = job.source.contents(&piped);
+    job.old
+        .settle(&mut report, &workspace, &*contents, &stale, console)?;
     let is_incomplete = job.complain(&workspace, &report, &options.base, console);
     let status = if is_incomplete || mended.failed {
         ExitStatus::Failed
@@ -86,6 +85,15 @@ pub(super) fn run(
     drop(report);
     std::mem::forget(workspace);
     result
+}
+
+/// What the arguments name on disk; of other sources, where to look for a repository.
+fn named(arguments: &LintArguments, current: &Path) -> Result<Targets, Failure> {
+    if arguments.source.is_recorded() {
+        return Ok(Targets::unchecked(&arguments.paths, current));
+    }
+    let stdin = arguments.stdin_filename.as_deref();
+    Targets::of(&arguments.paths, stdin, current)
 }
 
 /// How the result is shown.
@@ -128,11 +136,13 @@ struct Job<'r> {
     settings: Settings,
     /// Files in conflict, which cannot be linted.
     unmerged: Vec<RootedPath>,
+    /// What is not reported again.
+    old: Old,
 }
 
 impl<'r> Job<'r> {
     /// What to lint; the whole of the root where nothing is named.
-    fn new(source: Source<'r>, mut targets: Targets, settings: Settings) -> Self {
+    fn new(source: Source<'r>, mut targets: Targets, settings: Settings, old: Old) -> Self {
         if targets.is_empty() && targets.failures.is_empty() {
             targets.folders.push(source.root.folder.clone());
         }
@@ -143,6 +153,7 @@ impl<'r> Job<'r> {
             targets,
             settings,
             unmerged,
+            old,
         }
     }
 
@@ -156,7 +167,7 @@ impl<'r> Job<'r> {
     }
 
     /// Loads what is to be linted, with these texts before those of the source.
-    fn load(&self, texts: &Texts) -> Result<Workspace, Failure> {
+    fn load(&self, texts: &Texts) -> Workspace {
         let root = &self.source.root.folder;
         let rooted = |path: &PathBuf| RootedPath::new(root, path);
         let named = self.targets.files.iter().chain(&self.targets.stdin);
@@ -165,16 +176,37 @@ impl<'r> Job<'r> {
             folders: self.targets.folders.clone(),
         };
         let contents = self.source.contents(texts);
-        let repository = self.source.root.repository.as_ref();
-        let settings = self.settings.clone();
-        let mut workspace = workspace::load(root, request, &*contents, repository, settings);
+        let mut workspace = self.inspection(&*contents).load(request);
+        // What is in conflict is there, but not to be linted.
         for file in &mut workspace.files {
             file.linted &= !self.unmerged.contains(&file.path);
         }
-        if !self.source.is_at_hand()? {
-            workspace.branch = None;
+        workspace
+    }
+
+    /// What is to be reported, and entries of a baseline that match nothing.
+    fn report<'w>(&self, workspace: &'w Workspace, texts: &Texts) -> (Report<'w>, Vec<Stale>) {
+        let contents = self.source.contents(texts);
+        let inspection = self.inspection(&*contents);
+        let mut report = inspection.run(workspace);
+        let stale = self.old.strip(&mut report, workspace, &inspection);
+        (report, stale)
+    }
+
+    /// The files to lint, and what their change started from: what `--new-from` names, if
+    /// anything.
+    fn inspection<'a>(&'a self, contents: &'a dyn Contents) -> Inspection<'a> {
+        let is_piped = self.targets.stdin.is_some();
+        let own = || self.source.start(is_piped);
+        let named = self.old.commit.as_ref();
+        Inspection {
+            root: &self.source.root.folder,
+            repository: self.source.root.repository.as_ref(),
+            contents,
+            settings: &self.settings,
+            branch: self.source.branch(),
+            start: named.map_or_else(own, |commit| Start::Tree(commit.tree)),
         }
-        Ok(workspace)
     }
 
     /// Names what was asked for and could not be linted; tells whether there is anything.

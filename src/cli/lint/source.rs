@@ -11,7 +11,8 @@ use super::super::root::Root;
 use super::super::settings::{self, Place};
 use crate::config::Settings;
 use crate::fix::Texts;
-use crate::git::{Commit, GitError, Repository, Snapshot};
+use crate::git::{Branch, Commit, GitError, Repository, Snapshot};
+use crate::inspect::Start;
 use crate::source::{Contents, Overlay, Recorded, RootedPath, WorkingTree};
 
 /// Where the files that are checked come from.
@@ -92,16 +93,29 @@ impl<'r> Source<'r> {
         Box::new(Overlay::new(texts.clone(), tree))
     }
 
-    /// Whether the branch at hand has to do with the files.
-    pub fn is_at_hand(&self) -> Result<bool, Failure> {
-        let Kind::Commit(_, commit, _) = &self.kind else {
-            return Ok(true);
-        };
-        let repository = self.root.require_repository("--rev")?;
-        let head = repository
-            .head()
-            .map_err(|error| revision::broken(&error))?;
-        Ok(head.is_some_and(|head| head.id == commit.id))
+    /// The branch at hand, if it has to do with the files.
+    pub fn branch(&self) -> Option<Branch> {
+        let repository = self.root.repository.as_ref()?;
+        if let Kind::Commit(_, commit, _) = &self.kind {
+            let head = repository.head().ok()?;
+            head.filter(|head| head.id == commit.id)?;
+        }
+        repository.branch()
+    }
+
+    /// What the change at hand started from.
+    pub fn start(&self, is_piped: bool) -> Start {
+        match &self.kind {
+            Kind::WorkingTree if is_piped => Start::Nothing,
+            Kind::WorkingTree | Kind::Index(_) => Start::Head,
+            Kind::Commit(_, commit, _) => {
+                let (parent, repository) = (commit.parents.first(), &self.root.repository);
+                let tree = parent.zip(repository.as_ref());
+                // Behind the cut of a shallow clone nobody knows.
+                let tree = tree.and_then(|(parent, repository)| repository.tree_of(*parent).ok());
+                tree.map_or(Start::Nothing, Start::Tree)
+            }
+        }
     }
 
     /// The progress files among the targets that are in conflict: the index has no version of

@@ -1,0 +1,161 @@
+//! `--new-from`, `--baseline` and `--write-baseline`: findings that are not reported again.
+
+use std::path::{Path, PathBuf};
+
+use super::super::Console;
+use super::super::args::SourceArguments;
+use super::super::failure::Failure;
+use super::super::revision;
+use super::super::root::Root;
+use super::super::table::plural;
+use crate::git::Commit;
+use crate::inspect::{self, Inspection, Stale};
+use crate::lint::Report;
+use crate::source::Contents;
+use crate::workspace::Workspace;
+use crate::write::put_file;
+
+/// Where findings stand that are not reported again.
+pub(super) struct Old {
+    /// What `--new-from` names.
+    pub commit: Option<Commit>,
+    baseline: Option<Baseline>,
+}
+
+impl Old {
+    /// Opens what the arguments name.
+    pub fn open(arguments: &SourceArguments, root: &Root, current: &Path) -> Result<Self, Failure> {
+        let commit = match &arguments.new_from {
+            Some(name) => {
+                let repository = root.require_repository("--new-from")?;
+                Some(revision::commit(repository, "--new-from", name)?)
+            }
+            None => None,
+        };
+        let baseline = Baseline::open(arguments, current)?;
+        Ok(Self { commit, baseline })
+    }
+
+    /// Takes out of a report what was there before; gives what a baseline lists in vain.
+    pub fn strip(
+        &self,
+        report: &mut Report<'_>,
+        workspace: &Workspace,
+        inspection: &Inspection<'_>,
+    ) -> Vec<Stale> {
+        if let Some(commit) = &self.commit {
+            let mut known = inspection.known_since(workspace, report, commit.tree);
+            known.drop_from(report);
+        }
+        match &self.baseline {
+            Some(baseline) if !baseline.is_written => {
+                let contents = inspection.contents;
+                baseline.known.drop_from(report, workspace, contents)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Tells of what a baseline lists in vain, or writes it anew; then its findings are old.
+    pub fn settle(
+        &self,
+        report: &mut Report<'_>,
+        workspace: &Workspace,
+        contents: &dyn Contents,
+        stale: &[Stale],
+        console: &mut Console<'_>,
+    ) -> Result<(), Failure> {
+        match &self.baseline {
+            Some(baseline) if baseline.is_written => {
+                baseline.write(report, workspace, contents, console)
+            }
+            Some(baseline) => {
+                baseline.complain(stale, console);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// A file that lists findings which are not reported again.
+struct Baseline {
+    path: PathBuf,
+    /// How people call it.
+    name: String,
+    known: inspect::Baseline,
+    is_written: bool,
+}
+
+impl Baseline {
+    /// Reads the file that `--baseline` names.
+    fn open(arguments: &SourceArguments, current: &Path) -> Result<Option<Self>, Failure> {
+        let Some(named) = &arguments.baseline else {
+            return Ok(None);
+        };
+        let (path, name) = (current.join(named), named.display().to_string());
+        let is_written = arguments.write_baseline;
+        let known = match inspect::Baseline::read(&path) {
+            Ok(Some(known)) => known,
+            Ok(None) if is_written => inspect::Baseline::default(),
+            Ok(None) => {
+                let failure = Failure::new(format!("the baseline `{name}` does not exist"));
+                return Err(failure.help("`--write-baseline` makes it, of the findings of now"));
+            }
+            Err(error) => {
+                let failure =
+                    Failure::new(format!("the baseline `{name}` cannot be used: {error}"));
+                return Err(failure.help("remove it, and make it anew with `--write-baseline`"));
+            }
+        };
+        Ok(Some(Self {
+            path,
+            name,
+            known,
+            is_written,
+        }))
+    }
+
+    /// Writes down what a report holds, and takes it out.
+    fn write(
+        &self,
+        report: &mut Report<'_>,
+        workspace: &Workspace,
+        contents: &dyn Contents,
+        console: &mut Console<'_>,
+    ) -> Result<(), Failure> {
+        let known = self.known.renewed(report, workspace, contents);
+        known.drop_from(report, workspace, contents);
+        let mut bytes = Vec::new();
+        let written = known
+            .write(&mut bytes)
+            .and_then(|()| put_file(&self.path, &bytes));
+        written.map_err(|error| {
+            Failure::new(format!(
+                "cannot write the baseline `{}`: {error}",
+                self.name
+            ))
+        })?;
+        let count = plural(known.len(), "finding", "findings");
+        console.note(&format!("`{}` now lists {count}", self.name));
+        Ok(())
+    }
+
+    fn complain(&self, stale: &[Stale], console: &mut Console<'_>) {
+        let Some(first) = stale.first() else {
+            return;
+        };
+        let (count, verb) = match stale.len() {
+            1 => ("1 finding".to_owned(), "is"),
+            count => (format!("{count} findings"), "are"),
+        };
+        let example = format!("`{}` in `{}`", first.rule, first.path);
+        let such = if stale.len() == 1 {
+            format!(": {example}")
+        } else {
+            format!(", {example} first")
+        };
+        let message = format!("{count} of the baseline `{}` {verb} gone{such}", self.name);
+        console.warn(&Failure::new(message).help("`--write-baseline` takes out what is gone"));
+    }
+}

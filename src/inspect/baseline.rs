@@ -1,0 +1,197 @@
+//! Findings that are known, in a file.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Known;
+use crate::collections::HashSet;
+use crate::config::{Settings, Severity};
+use crate::lint::{Finding, Report};
+use crate::source::{Contents, read_file};
+use crate::workspace::Workspace;
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// Findings that need not be reported again.
+#[derive(Debug, Default)]
+pub struct Baseline {
+    entries: Vec<Entry>,
+}
+
+/// A baseline that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// The file cannot be read.
+    #[error("it cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// It is none.
+    #[error("it is no baseline: {0}")]
+    Invalid(#[from] serde_json::Error),
+    /// Another version wrote it.
+    #[error("it has version {0}, and only version 1 is known")]
+    Version(u32),
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    version: u32,
+    findings: Vec<Entry>,
+}
+
+/// A finding, with what people need to know it by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Entry {
+    path: String,
+    rule: String,
+    severity: Severity,
+    fingerprint: String,
+    message: String,
+}
+
+/// An entry that matches nothing any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The file it was found in, safe to show.
+    pub path: String,
+    /// The rule.
+    pub rule: String,
+}
+
+impl Baseline {
+    /// Reads a file; `None` where it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it cannot be read, or is no baseline.
+    pub fn read(path: &Path) -> Result<Option<Self>, BaselineError> {
+        let bytes = match read_file(path) {
+            Ok((bytes, _)) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let version: Versioned = serde_json::from_slice(&bytes)?;
+        if version.version != VERSION {
+            return Err(BaselineError::Version(version.version));
+        }
+        let File { findings, .. } = serde_json::from_slice(&bytes)?;
+        Ok(Some(Self { entries: findings }))
+    }
+
+    /// Takes the findings that it holds out of a report; gives those of its entries that match
+    /// nothing although this run would have found them.
+    pub fn drop_from(
+        &self,
+        report: &mut Report<'_>,
+        workspace: &Workspace,
+        contents: &dyn Contents,
+    ) -> Vec<Stale> {
+        let mut known = Known::default();
+        for entry in &self.entries {
+            known.add(&entry.fingerprint, entry.severity, &entry.message);
+        }
+        known.drop_from(report);
+        let scope = Scope::of(workspace, contents);
+        let unclaimed = known.unclaimed().into_iter();
+        let entries = unclaimed.filter_map(|index| self.entries.get(index));
+        let stale = entries
+            .filter(|entry| scope.holds(entry))
+            .map(|entry| Stale {
+                path: crate::text::visible(&entry.path).into_owned(),
+                rule: crate::text::visible(&entry.rule).into_owned(),
+            });
+        stale.collect()
+    }
+
+    /// A baseline of what a report holds. Of an older one, the entries stay that this run
+    /// could not have found.
+    #[must_use]
+    pub fn renewed(
+        &self,
+        report: &Report<'_>,
+        workspace: &Workspace,
+        contents: &dyn Contents,
+    ) -> Self {
+        let scope = Scope::of(workspace, contents);
+        let kept = self.entries.iter().filter(|entry| !scope.holds(entry));
+        let found = report
+            .findings
+            .iter()
+            .filter_map(|it| Entry::of(it, report));
+        let mut entries: Vec<Entry> = kept.cloned().chain(found).collect();
+        entries.sort();
+        Self { entries }
+    }
+
+    /// How many findings it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Writes it, a line a finding, so that two branches that take some out rarely conflict.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `out` does.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\"version\": {VERSION}, \"findings\": [")?;
+        for (index, entry) in self.entries.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            write!(out, "{comma}\n{}", serde_json::to_string(entry)?)?;
+        }
+        writeln!(out, "\n]}}")
+    }
+}
+
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+impl Entry {
+    /// `None` of what is about no file: the branch at hand is another one tomorrow.
+    fn of(finding: &Finding, report: &Report<'_>) -> Option<Self> {
+        Some(Self {
+            path: report.path(finding.place()?.file).to_owned(),
+            rule: finding.rule.to_owned(),
+            severity: finding.severity,
+            fingerprint: finding.fingerprint.clone(),
+            message: finding.message.clone(),
+        })
+    }
+}
+
+/// What a run could have found.
+struct Scope<'w> {
+    linted: HashSet<&'w str>,
+    settings: &'w Settings,
+    contents: &'w dyn Contents,
+}
+
+impl<'w> Scope<'w> {
+    fn of(workspace: &'w Workspace, contents: &'w dyn Contents) -> Self {
+        let linted = workspace.files.iter().filter(|file| file.linted);
+        Self {
+            linted: linted.map(|file| file.path.as_str()).collect(),
+            settings: &workspace.settings,
+            contents,
+        }
+    }
+
+    fn holds(&self, entry: &Entry) -> bool {
+        let is_advice = entry.severity == Severity::Advice;
+        let is_shown = !is_advice || self.settings.pedantic || !self.settings.select.is_empty();
+        let is_looked_at =
+            self.linted.contains(entry.path.as_str()) || !self.contents.exists(&entry.path);
+        is_looked_at && is_shown && self.settings.may_speak(&entry.rule)
+    }
+}

@@ -1,0 +1,111 @@
+//! Findings that need not be reported again.
+
+use crate::collections::HashMap;
+use crate::config::Severity;
+use crate::lint::{About, Finding, Report};
+
+/// Findings that were there before, as a multiset of fingerprints.
+#[derive(Debug, Default)]
+pub struct Known {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    fingerprint: String,
+    severity: Severity,
+    message: String,
+    is_claimed: bool,
+}
+
+impl Known {
+    /// The findings of a report.
+    #[must_use]
+    pub fn of(report: &Report<'_>) -> Self {
+        let mut known = Self::default();
+        for finding in &report.findings {
+            known.add(&finding.fingerprint, finding.severity, &finding.message);
+        }
+        known
+    }
+
+    pub(super) fn add(&mut self, fingerprint: &str, severity: Severity, message: &str) {
+        self.entries.push(Entry {
+            fingerprint: fingerprint.to_owned(),
+            severity,
+            message: message.to_owned(),
+            is_claimed: false,
+        });
+    }
+
+    /// Takes the findings out of a report that were there before, each as often as it was.
+    ///
+    /// One that matters more than before is new. Findings about the branch at hand stay.
+    pub fn drop_from(&mut self, report: &mut Report<'_>) {
+        let is_known = self.claim(&report.findings);
+        let mut is_known = is_known.into_iter();
+        report.retain(|_| !is_known.next().unwrap_or_default());
+    }
+
+    /// Which of the findings were there before: those with the same words first.
+    pub(super) fn claim(&mut self, findings: &[Finding]) -> Vec<bool> {
+        let mut is_known = vec![false; findings.len()];
+        // The worst first, each of which takes the worst that is left.
+        let mut order: Vec<usize> = (0..findings.len()).collect();
+        order.retain(|&at| findings[at].about != About::Branch);
+        order.sort_by_key(|&at| std::cmp::Reverse(findings[at].severity));
+        for with_words in [true, false] {
+            let mut left = self.unclaimed_by(with_words);
+            for &at in &order {
+                let finding = &findings[at];
+                if is_known[at] {
+                    continue;
+                }
+                let words = if with_words {
+                    finding.message.as_str()
+                } else {
+                    ""
+                };
+                let places = left.get_mut(&(finding.fingerprint.clone(), words.to_owned()));
+                let worst = places.and_then(|places| {
+                    let worst = places.last()?;
+                    let is_fit = self.entries[*worst].severity >= finding.severity;
+                    if is_fit { places.pop() } else { None }
+                });
+                if let Some(entry) = worst {
+                    self.entries[entry].is_claimed = true;
+                    is_known[at] = true;
+                }
+            }
+        }
+        is_known
+    }
+
+    /// The entries that match nothing yet, by fingerprint, and by words where these count; the
+    /// worst last.
+    fn unclaimed_by(&self, with_words: bool) -> HashMap<(String, String), Vec<usize>> {
+        let mut left: HashMap<(String, String), Vec<usize>> = HashMap::default();
+        for at in self.unclaimed() {
+            let entry = &self.entries[at];
+            let words = if with_words {
+                entry.message.clone()
+            } else {
+                String::new()
+            };
+            left.entry((entry.fingerprint.clone(), words))
+                .or_default()
+                .push(at);
+        }
+        for places in left.values_mut() {
+            places.sort_by_key(|&at| self.entries[at].severity);
+        }
+        left
+    }
+
+    /// The entries that match nothing, in the order in which they were added.
+    pub(super) fn unclaimed(&self) -> Vec<usize> {
+        let places = self.entries.iter().enumerate();
+        let left = places.filter(|(_, entry)| !entry.is_claimed);
+        left.map(|(at, _)| at).collect()
+    }
+}
