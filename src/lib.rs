@@ -6,7 +6,7 @@
 //! ```text
 //! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
 //!      → commit, lint, overview, compose → rules → fix, update, merge, write, claims, active,
-//!      report, inspect → cli
+//!      report, inspect → hook → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
@@ -28,6 +28,7 @@
 //! - [`active`]: the tasks being worked on in a worktree.
 //! - [`mod@write`]: the one place that changes files. [`claims`]: who has taken which task.
 //! - [`report`]: one file an output format.
+//! - [`hook`]: Git's hooks, and how they come into a repository.
 //! - [`cli`]: the command line.
 //!
 //! Bad content is a finding; only operational trouble is an error. Everything that can fail
@@ -44,6 +45,7 @@ pub mod derive;
 pub mod document;
 pub mod fix;
 pub mod git;
+pub mod hook;
 pub mod inspect;
 pub mod lint;
 pub mod markdown;

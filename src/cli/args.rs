@@ -1,9 +1,11 @@
 //! Arguments as they are written on the command line.
 
 mod fix;
+mod hook;
 mod log;
 mod merge_driver;
 mod new;
+mod reference;
 mod source;
 mod standing;
 mod update;
@@ -13,9 +15,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 pub(super) use fix::FixArguments;
+pub(super) use hook::{HookArguments, HookCommand};
 pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::{NewArguments, TaskFlags};
+pub(super) use reference::{
+    CompletionsArguments, ExplainArguments, RulesArguments, SchemaArguments, SchemaName,
+    TableFormat,
+};
 pub(super) use source::SourceArguments;
 pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 pub(super) use update::{UpdateArguments, UpdateOutput, VerbArguments};
@@ -108,6 +115,8 @@ pub(super) enum Command {
     Schema(SchemaArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
+    /// Install and run Git hooks that keep progress files true
+    Hook(HookArguments),
     /// Merge three versions of a progress file, as Git asks for it
     MergeDriver(MergeDriverArguments),
 }
@@ -221,58 +230,6 @@ pub(super) enum FailOn {
     Advice,
     /// Nothing
     Never,
-}
-
-/// The arguments of `progress rules`.
-#[derive(Debug, Args)]
-pub(super) struct RulesArguments {
-    /// How to show them
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub format: TableFormat,
-}
-
-/// How to show a table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum TableFormat {
-    /// For people
-    #[default]
-    Human,
-    /// For programs
-    Json,
-}
-
-/// The arguments of `progress explain`.
-#[derive(Debug, Args)]
-pub(super) struct ExplainArguments {
-    /// The rule's name, as in `progress rules`
-    pub rule: String,
-}
-
-/// The arguments of `progress schema`.
-#[derive(Debug, Args)]
-pub(super) struct SchemaArguments {
-    /// Which one
-    #[arg(value_enum, value_name = "SCHEMA", default_value_t)]
-    pub schema: SchemaName,
-}
-
-/// The name of a schema.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum SchemaName {
-    /// The frontmatter of a progress file
-    #[default]
-    Progress,
-    /// `.progress.yaml`
-    Config,
-    /// What `progress lint --format json` prints
-    Report,
-}
-
-/// The arguments of `progress completions`.
-#[derive(Debug, Args)]
-pub(super) struct CompletionsArguments {
-    /// For which shell
-    pub shell: clap_complete::Shell,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod completions;
 mod console;
 mod explain;
 mod failure;
+mod hook;
 mod lint;
 mod log;
 mod merge_driver;
@@ -135,6 +136,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
+        Command::Hook(arguments) => hook::run(&arguments, console),
         Command::MergeDriver(arguments) => merge_driver::run(&arguments, console),
     }
 }
