@@ -9,9 +9,10 @@ use crate::config::{Settings, Severity};
 use crate::fix::{Texts, mend};
 use crate::git::Branch;
 use crate::lint::{self, Finding, Report, Rule, Safety};
-use crate::rules;
+use crate::model::FileId;
+use crate::rules::{self, Example};
 use crate::source::{Contents, Overlay, RootedPath};
-use crate::workspace::{Request, Workspace, load};
+use crate::workspace::{Completion, Request, Workspace, load};
 
 /// Where [`BASE`] lies unless a test says otherwise.
 pub const BASE_PATH: &str = ".claude/progress/auth-v1/phase-1-progress.md";
@@ -87,6 +88,7 @@ impl fmt::Display for Found {
 pub struct Bench {
     files: Vec<(String, String)>,
     branch: Option<String>,
+    known: Vec<Example>,
     pub settings: Settings,
 }
 
@@ -103,6 +105,7 @@ impl Bench {
         Self {
             files: files.collect(),
             branch: None,
+            known: Vec::new(),
             settings,
         }
     }
@@ -110,6 +113,12 @@ impl Bench {
     /// On a branch.
     pub fn branch(mut self, name: Option<&str>) -> Self {
         self.branch = name.map(str::to_owned);
+        self
+    }
+
+    /// With what Git would know of an example.
+    pub fn knowing(mut self, example: &Example) -> Self {
+        self.known.push(example.clone());
         self
     }
 
@@ -174,7 +183,26 @@ impl Bench {
             name,
             from_variable: None,
         });
+        for example in &self.known {
+            know(example, &mut workspace);
+        }
         workspace
+    }
+}
+
+fn know(example: &Example, workspace: &mut Workspace) {
+    let ids: Vec<FileId> = workspace.ids().collect();
+    let history = &mut workspace.history;
+    history.lost_paths.extend(example.lost.clone());
+    history.rooted_paths.extend(example.rooted.clone());
+    history.unknown_commits.extend(example.unknown.clone());
+    if let Some(day) = &example.completed {
+        let completion = Completion {
+            day: day.clone(),
+            commit: "756e518".to_owned(),
+        };
+        let all = ids.into_iter().map(|id| (id, completion.clone()));
+        history.completions.extend(all);
     }
 }
 

@@ -264,7 +264,10 @@ fn what_is_not_reported_is_not_mended() {
     let bench = legacy();
     bench.write(GOOD_PATH, &GOOD.replace("total_tasks: 2", "total_tasks: 9"));
     let fixed = new_from(&bench, &["--fix"]);
-    fixed.exits(0).prints("").complains("1 fix made in 1 file\n");
+    fixed
+        .exits(0)
+        .prints("")
+        .complains("1 fix made in 1 file\n");
     let read = |path: &str| fs::read_to_string(bench.root.join(path)).unwrap();
     assert_eq!(read(GOOD_PATH), GOOD);
     assert_eq!(read(BAD_PATH), bad());

@@ -157,6 +157,20 @@ impl Settings {
         !named(&self.ignore) && (is_selected || self.select.is_empty() && !is_off)
     }
 
+    /// Whether findings of a rule with this severity by default are shown, as far as the
+    /// settings go.
+    #[must_use]
+    pub fn shows(&self, rule: &str, default: Severity) -> bool {
+        let is_selected = self.select.iter().any(|name| name == rule);
+        let is_set = self.rules.contains_key(rule)
+            || self
+                .overrides
+                .iter()
+                .any(|one| one.rules.contains_key(rule));
+        let is_shown = is_selected || is_set || self.pedantic || default > Severity::Advice;
+        self.may_speak(rule) && is_shown
+    }
+
     /// The severity of a rule for a path, as far as the settings say.
     #[must_use]
     pub fn severity(&self, rule: &str, path: Option<&str>) -> Option<Severity> {

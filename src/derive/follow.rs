@@ -168,9 +168,7 @@ impl Step<'_> {
 /// How many success criteria are not met yet.
 #[must_use]
 pub fn pending_criteria(phase: &Phase) -> usize {
-    let states = phase.criteria.iter().filter_map(|it| it.status.as_ref());
-    let is_pending = |class| matches!(class, Class::Open | Class::Active);
-    states.filter(|(_, state)| is_pending(state.class)).count()
+    phase.pending_criteria().count()
 }
 
 fn classes(phase: &Phase) -> impl Iterator<Item = Option<Class>> {

@@ -143,26 +143,45 @@ impl Drop for Talk {
 }
 
 /// `git cat-file --batch`: objects by name, fetched where a partial clone lacks them.
-pub(super) struct CatFile(Talk);
+pub(super) struct CatFile {
+    talk: Talk,
+    has_ended: bool,
+}
 
 impl CatFile {
     /// Starts it.
     pub fn start(git: &Git) -> Result<Self, GitError> {
-        git.talk(&["cat-file", "--batch"]).map(Self)
+        let talk = git.talk(&["cat-file", "--batch"])?;
+        let has_ended = false;
+        Ok(Self { talk, has_ended })
+    }
+
+    /// Whether it answers no more, as where an object cannot be fetched.
+    pub fn has_ended(&self) -> bool {
+        self.has_ended
     }
 
     /// An object; `None` where there is none of that name.
     pub fn read(&mut self, id: ObjectId) -> Result<Option<(ObjectKind, Vec<u8>)>, GitError> {
-        let answer = self.answer(id);
-        answer.map_err(|error| GitError::new(format!("`git cat-file` failed: {error}")))
+        match self.answer(&id.to_string()) {
+            Ok(Answer::Object(kind, bytes)) => Ok(Some((kind, bytes))),
+            Ok(Answer::Missing | Answer::Ambiguous) => Ok(None),
+            Err(error) => Err(failed(&error)),
+        }
     }
 
-    fn answer(&mut self, id: ObjectId) -> std::io::Result<Option<(ObjectKind, Vec<u8>)>> {
-        self.0.ask(format!("{id}\n").as_bytes())?;
+    /// Whether an object has a name that begins like this.
+    pub fn has(&mut self, prefix: &str) -> Result<bool, GitError> {
+        let answer = self.answer(prefix).map_err(|error| failed(&error))?;
+        Ok(!matches!(answer, Answer::Missing))
+    }
+
+    fn answer(&mut self, name: &str) -> std::io::Result<Answer> {
+        self.talk.ask(format!("{name}\n").as_bytes())?;
         let mut line = String::new();
-        if self.0.output.read_line(&mut line)? == 0 {
-            // It ends where an object cannot be fetched.
-            return Ok(None);
+        if self.talk.output.read_line(&mut line)? == 0 {
+            self.has_ended = true;
+            return Ok(Answer::Missing);
         }
         let mut words = line.split_whitespace().skip(1);
         let kind = match words.next() {
@@ -170,16 +189,28 @@ impl CatFile {
             Some("tree") => ObjectKind::Tree,
             Some("commit") => ObjectKind::Commit,
             Some("tag") => ObjectKind::Tag,
-            _ => return Ok(None),
+            Some("ambiguous") => return Ok(Answer::Ambiguous),
+            _ => return Ok(Answer::Missing),
         };
         let size = words.next().and_then(|size| size.parse::<u64>().ok());
         let mut bytes = Vec::new();
         let size = size.ok_or(std::io::ErrorKind::InvalidData)?;
-        (&mut self.0.output).take(size).read_to_end(&mut bytes)?;
+        (&mut self.talk.output).take(size).read_to_end(&mut bytes)?;
         let mut end = [0];
-        self.0.output.read_exact(&mut end)?;
-        Ok(Some((kind, bytes)))
+        self.talk.output.read_exact(&mut end)?;
+        Ok(Answer::Object(kind, bytes))
     }
+}
+
+/// What `git cat-file` answers.
+enum Answer {
+    Object(ObjectKind, Vec<u8>),
+    Missing,
+    Ambiguous,
+}
+
+fn failed(error: &std::io::Error) -> GitError {
+    GitError::new(format!("`git cat-file` failed: {error}"))
 }
 
 /// `git check-ignore`: whether ignore rules match paths.

@@ -22,6 +22,7 @@ mod renames;
 mod repository;
 mod snapshot;
 mod staged;
+mod trace;
 
 pub use branch::Branch;
 pub use changes::{Change, changes};
@@ -34,3 +35,4 @@ pub use object::{Child, EntryKind, ObjectId};
 pub use renames::{Side, pair_renames};
 pub use repository::Repository;
 pub use snapshot::{Entry, Snapshot};
+pub use trace::Traced;

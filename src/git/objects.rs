@@ -46,6 +46,45 @@ impl Objects {
         commit.ok_or_else(|| GitError::new(format!("the commit {id} makes no sense")))
     }
 
+    /// What lies in a folder, if it is here: nothing is fetched.
+    pub fn tree_here(&self, id: ObjectId) -> Option<Vec<TreeEntry>> {
+        let bytes = self.kind_here(id, ObjectKind::Tree)?;
+        Some(tree_entries(&bytes, self.id_length))
+    }
+
+    /// A commit, if it is here: nothing is fetched.
+    pub fn commit_here(&self, id: ObjectId) -> Option<Commit> {
+        Commit::parse(id, &self.kind_here(id, ObjectKind::Commit)?)
+    }
+
+    fn kind_here(&self, id: ObjectId, kind: ObjectKind) -> Option<Vec<u8>> {
+        // Only Git reads long names; what it would fetch, nobody leaves out of such clones yet.
+        let found = if self.id_length == 20 {
+            self.read_here(id)
+        } else {
+            self.read(id).ok()
+        };
+        let (found, bytes) = found?;
+        (found == kind).then_some(bytes)
+    }
+
+    /// Whether an object has a name that begins like this; `None` where nobody knows.
+    pub fn has(&self, prefix: &str) -> Option<bool> {
+        if self.id_length != 20 {
+            return self.ask(|process| process.has(prefix)).ok();
+        }
+        let database = self.database.get_or_init(|| self.open()).as_ref()?;
+        let Ok(id) = git2::Oid::from_str(prefix) else {
+            return Some(false);
+        };
+        match database.exists_prefix(id, prefix.len()) {
+            Ok(_) => Some(true),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Some(false),
+            Err(error) if error.code() == git2::ErrorCode::Ambiguous => Some(true),
+            Err(_) => None,
+        }
+    }
+
     fn of_kind(&self, id: ObjectId, kind: ObjectKind, name: &str) -> Result<Vec<u8>, GitError> {
         let (found, bytes) = self.read(id)?;
         if found == kind {
@@ -59,20 +98,25 @@ impl Objects {
         if let Some(found) = self.read_here(id) {
             return Ok(found);
         }
+        let found = self.ask(|process| process.read(id))?;
+        found.ok_or_else(|| GitError::missing(format!("the object {id} is not here")))
+    }
+
+    /// Asks `git cat-file`, which runs from the first question on.
+    fn ask<T>(
+        &self,
+        question: impl FnOnce(&mut CatFile) -> Result<T, GitError>,
+    ) -> Result<T, GitError> {
         // A panic elsewhere leaves the process where it is; the worst is another one.
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
-        if process.is_none() {
-            *process = Some(CatFile::start(&self.git)?);
-        }
-        let found = match process.as_mut() {
-            Some(process) => process.read(id),
-            None => Ok(None),
+        let mut running = match process.take() {
+            Some(running) => running,
+            None => CatFile::start(&self.git)?,
         };
-        if !matches!(found, Ok(Some(_))) {
-            // It may have ended; the next question starts another.
-            *process = None;
-        }
-        found?.ok_or_else(|| GitError::missing(format!("the object {id} is not here")))
+        let answer = question(&mut running)?;
+        // One that failed is dropped; the next question starts another.
+        *process = Some(running).filter(|running| !running.has_ended());
+        Ok(answer)
     }
 
     fn read_here(&self, id: ObjectId) -> Option<(ObjectKind, Vec<u8>)> {

@@ -7,6 +7,7 @@
 
 mod baseline;
 mod change;
+mod history;
 mod known;
 mod since;
 
@@ -37,6 +38,11 @@ pub struct Inspection<'a> {
     pub branch: Option<Branch>,
     /// What the change at hand started from.
     pub start: Start,
+    /// The commit whose history counts; `HEAD` by default.
+    pub tip: Option<ObjectId>,
+    /// Whether to find out when phases were done, for fixes: it takes a walk through the
+    /// history.
+    pub wants_dates: bool,
 }
 
 /// What the change at hand started from.
@@ -64,7 +70,8 @@ impl<'a> Inspection<'a> {
     #[must_use]
     pub fn load(&self, request: Request) -> Workspace {
         let mut workspace = self.load_from(self.contents, request, self.branch.clone());
-        workspace.marked_done = self.marked_done(&workspace);
+        workspace.history.marked_done = self.marked_done(&workspace);
+        self.ask_history(&mut workspace);
         workspace
     }
 

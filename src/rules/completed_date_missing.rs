@@ -1,10 +1,11 @@
 //! A phase that is done should say when it was completed.
 //!
-//! Checked where the key `completed` is present: its value is null or empty.
+//! Checked where the key `completed` is present: its value is null or empty. The fix takes the
+//! day of the commit that marked the phase done.
 //!
 //! # Bad
 //!
-//! ```yaml
+//! ```yaml (completed=2026-02-06)
 //! status: "completed"
 //! completed: null
 //! completed_tasks: 2
@@ -45,15 +46,16 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::yaml::Node;
+use crate::derive::dates::is_empty;
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::yaml::edit::{Change, Value};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "completed-date-missing",
     severity: Severity::Warning,
     summary: "a done phase has no completion date",
-    fix: None,
+    fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
 };
@@ -69,16 +71,21 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         "the phase is `{}`, but `completed` has no date",
         status.text
     );
-    drafts.push(
-        Draft::new(Location::value(context.id(), completed.id()), message)
-            .help("write the day it was completed, as \"YYYY-MM-DD\"")
-            .related(
-                Location::value(context.id(), status.node),
-                "marked done here",
-            ),
-    );
-}
-
-fn is_empty(node: Node<'_>) -> bool {
-    node.is_null() || node.text().is_some_and(|text| text.trim().is_empty())
+    let mut draft = Draft::new(Location::value(context.id(), completed.id()), message)
+        .help("write the day it was completed, as \"YYYY-MM-DD\"")
+        .related(
+            Location::value(context.id(), status.node),
+            "marked done here",
+        );
+    let completions = &context.workspace().history.completions;
+    if let Some(completion) = completions.get(&context.id()) {
+        let day = &completion.day;
+        let title = format!(
+            "write `{day}`, the day of commit {}, which marked it done",
+            completion.commit
+        );
+        let change = Change::Set(completed.id(), Value::text(day));
+        draft = draft.fix(Fix::uncertain(title, vec![change]));
+    }
+    drafts.push(draft);
 }

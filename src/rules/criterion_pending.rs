@@ -86,7 +86,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             "marked done here",
         );
     // Old phases are history; this one is being closed now.
-    if context.workspace().marked_done.contains(&context.id()) {
+    if context
+        .workspace()
+        .history
+        .marked_done
+        .contains(&context.id())
+    {
         draft = draft.severity(Severity::Error);
     }
     drafts.push(draft);

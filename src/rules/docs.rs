@@ -4,7 +4,9 @@
 //! `# Good` stand examples, in fences: `yaml` for frontmatter keys that take the place of
 //! those of a clean file, or for whole files where the text starts with `---`. Behind the
 //! language may stand, in parentheses so that rustdoc skips them, `path=…` (the file's path)
-//! and `branch=…` (the branch at hand).
+//! and `branch=…` (the branch at hand). What Git would know stands in `lost=…` (a path that
+//! never existed), `rooted=…` (one that is there without its `/`), `unknown=…` (a commit that is
+//! not there) and `completed=…` (the day when the phase was marked done).
 
 /// A rule's documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,14 @@ pub struct Example {
     pub path: Option<String>,
     /// The branch at hand, where it matters.
     pub branch: Option<String>,
+    /// A path that never existed.
+    pub lost: Option<String>,
+    /// A path that is there without the `/` that it begins with.
+    pub rooted: Option<String>,
+    /// A commit that is not there.
+    pub unknown: Option<String>,
+    /// The day when the phase was marked done.
+    pub completed: Option<String>,
 }
 
 impl Docs {
@@ -81,6 +91,10 @@ impl Example {
             text: String::new(),
             path: attribute("path="),
             branch: attribute("branch="),
+            lost: attribute("lost="),
+            rooted: attribute("rooted="),
+            unknown: attribute("unknown="),
+            completed: attribute("completed="),
         }
     }
 }

@@ -15,6 +15,7 @@ mod body_status_disagrees;
 mod branch_mention;
 mod branch_name;
 mod branch_plan_unknown;
+mod commit_ref_unresolved;
 mod completed_before_started;
 mod completed_date_missing;
 mod count_mismatch;
@@ -31,6 +32,7 @@ mod done_before_dependency;
 mod duplicate_key;
 mod duplicate_task_id;
 mod estimated_total_mismatch;
+mod files_modified_path;
 mod frontmatter_missing;
 mod frontmatter_syntax;
 mod id_in_two_files;
@@ -137,6 +139,8 @@ pub const ALL: &[Entry] = entries![
     prd_path,
     two_files_one_phase,
     document_ref_missing,
+    files_modified_path,
+    commit_ref_unresolved,
     body_status_disagrees,
     branch_name,
     branch_plan_unknown,
@@ -223,7 +227,9 @@ mod examples {
         let branch = examples
             .iter()
             .find_map(|example| example.branch.as_deref());
-        let bench = Bench::new(&files).branch(branch);
+        let bench = examples
+            .iter()
+            .fold(Bench::new(&files).branch(branch), Bench::knowing);
         let is_off = entry.rule.severity == crate::config::Severity::Off;
         if is_off {
             bench.enable(entry.rule.name)

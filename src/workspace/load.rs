@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::discover::{candidates, is_candidate};
 use super::ownership::is_ours;
-use super::{File, Workspace, document_refs, plan_names};
+use super::{File, History, Workspace, document_refs, plan_names};
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::document::{Document, Frontmatter};
@@ -106,7 +106,7 @@ pub fn load_on(
         plans,
         absent_paths,
         other_plans,
-        marked_done: HashSet::default(),
+        history: History::default(),
         renamed: Vec::new(),
         errors,
         unversioned: OnceLock::new(),

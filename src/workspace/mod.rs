@@ -6,6 +6,7 @@
 
 mod discover;
 mod document_refs;
+mod history;
 mod load;
 mod ownership;
 mod plan_names;
@@ -23,6 +24,7 @@ use crate::model::{BranchName, FileId, Phase, Plans};
 use crate::source::{RootedPath, folder_of, name_of};
 
 pub use discover::{Discovered, discover};
+pub use history::{Completion, History, commits_in, modified_in, paths_in};
 pub use load::{LoadError, Request, load, load_on};
 pub use ownership::{is_ours, says_progress};
 
@@ -53,8 +55,8 @@ pub struct Workspace {
     pub absent_paths: HashSet<(String, String)>,
     /// The names of plans whose files are not loaded, where the branch at hand needs them.
     pub other_plans: BTreeSet<String>,
-    /// The phases that the change at hand marks done, as far as rules ask for them.
-    pub marked_done: HashSet<FileId>,
+    /// What Git knows of what stands in the files.
+    pub history: History,
     /// Old and new names of files that are compared with newer ones: fingerprints go by the
     /// new names.
     pub renamed: Vec<(String, String)>,

@@ -43,7 +43,8 @@ pub(super) fn run(
         None => named,
     };
     let old = Old::open(&arguments.source, &root, &current)?;
-    let job = Job::new(source, targets, settings, old);
+    let mut job = Job::new(source, targets, settings, old);
+    job.wants_dates = fixing.unsafely || view.carries_fixes();
     for failure in &job.targets.failures {
         console.fail(failure);
     }
@@ -104,6 +105,11 @@ enum View {
 }
 
 impl View {
+    /// Whether programs read from it what fixes change.
+    fn carries_fixes(self) -> bool {
+        matches!(self, Self::Findings(Format::Json | Format::Sarif))
+    }
+
     fn check(arguments: &LintArguments) -> Result<Self, Failure> {
         match (arguments.statistics, arguments.format) {
             (false, format) => Ok(Self::Findings(format.into())),
@@ -138,6 +144,8 @@ struct Job<'r> {
     unmerged: Vec<RootedPath>,
     /// What is not reported again.
     old: Old,
+    /// Whether fixes are shown or made that need dates from the history.
+    wants_dates: bool,
 }
 
 impl<'r> Job<'r> {
@@ -154,6 +162,7 @@ impl<'r> Job<'r> {
             settings,
             unmerged,
             old,
+            wants_dates: false,
         }
     }
 
@@ -206,6 +215,8 @@ impl<'r> Job<'r> {
             settings: &self.settings,
             branch: self.source.branch(),
             start: named.map_or_else(own, |commit| Start::Tree(commit.tree)),
+            tip: self.source.tip(),
+            wants_dates: self.wants_dates,
         }
     }
 

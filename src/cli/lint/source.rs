@@ -11,7 +11,7 @@ use super::super::root::Root;
 use super::super::settings::{self, Place};
 use crate::config::Settings;
 use crate::fix::Texts;
-use crate::git::{Branch, Commit, GitError, Repository, Snapshot};
+use crate::git::{Branch, Commit, GitError, ObjectId, Repository, Snapshot};
 use crate::inspect::Start;
 use crate::source::{Contents, Overlay, Recorded, RootedPath, WorkingTree};
 
@@ -101,6 +101,14 @@ impl<'r> Source<'r> {
             head.filter(|head| head.id == commit.id)?;
         }
         repository.branch()
+    }
+
+    /// The commit that the files are of.
+    pub fn tip(&self) -> Option<ObjectId> {
+        match &self.kind {
+            Kind::Commit(_, commit, _) => Some(commit.id),
+            _ => None,
+        }
     }
 
     /// What the change at hand started from.

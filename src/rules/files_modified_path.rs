@@ -1,0 +1,113 @@
+//! `files_modified` of a done phase must name paths that exist, or have existed.
+//!
+//! The list says what a phase has changed; a path that neither the repository has nor any
+//! commit ever had was mistyped, or only planned. Whole folders may be named. Patterns,
+//! addresses and places outside the repository are not looked for, and in a shallow clone
+//! nothing is. A path that begins with `/` is meant from the top of the repository, where it is
+//! there without it.
+//!
+//! # Bad
+//!
+//! ```yaml (rooted=/src/auth.rs)
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria: []
+//! files_modified:
+//!   - "/src/auth.rs"
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml (lost=src/atuh.rs)
+//! files_modified:
+//!   - "src/atuh.rs"
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::model::Name;
+use crate::workspace::modified_in;
+use crate::yaml::edit::{Change, Value};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "files-modified-path",
+    severity: Severity::Warning,
+    summary: "`files_modified` of a done phase names a path that never existed",
+    fix: Some(Safety::Safe),
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let is_done = context.phase.done_status().is_some();
+    let Some(value) = context.get("files_modified").filter(|_| is_done) else {
+        return;
+    };
+    let history = &context.workspace().history;
+    for name in modified_in(value) {
+        if history.lost_paths.contains(&name.text) {
+            drafts.push(lost(context, &name));
+        } else if history.rooted_paths.contains(&name.text) {
+            drafts.push(rooted(context, &name));
+        }
+    }
+}
+
+fn lost(context: &PhaseContext<'_>, name: &Name) -> Draft {
+    let message = format!(
+        "`{}` is neither in the repository nor in its history",
+        name.text
+    );
+    Draft::new(Location::value(context.id(), name.node), message)
+        .help("correct the path, taken from the top of the repository, or take it out")
+}
+
+fn rooted(context: &PhaseContext<'_>, name: &Name) -> Draft {
+    let path = name.text.trim_start_matches('/');
+    let message = format!(
+        "`{}` is a path from the root of the disk, and `{path}` is in the repository",
+        name.text
+    );
+    let change = Change::Set(name.node, Value::text(path));
+    Draft::new(Location::value(context.id(), name.node), message)
+        .help(format!("write `{path}`"))
+        .fix(Fix::safe("take out the leading `/`", vec![change]))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Example;
+    use crate::testing::{BASE_PATH, Bench, with};
+
+    fn tokens(status: &str) -> Vec<String> {
+        let keys = format!("status: {status}\nfiles_modified: [src/atuh.rs, {{ path: src/x.rs }}]");
+        let known = ["src/atuh.rs", "src/x.rs"].map(|path| Example {
+            lost: Some(path.to_owned()),
+            ..Example::default()
+        });
+        let bench = Bench::new(&[(BASE_PATH, &with(&keys))]);
+        let found = known.iter().fold(bench, Bench::knowing).run().into_iter();
+        let found = found.filter(|found| found.rule == "files-modified-path");
+        found.map(|found| found.token).collect()
+    }
+
+    #[test]
+    fn only_a_done_phase_is_judged() {
+        assert_eq!(tokens("completed"), ["src/atuh.rs", "src/x.rs"]);
+        assert_eq!(tokens("in_progress"), [""; 0]);
+    }
+}
