@@ -27,6 +27,7 @@
 //! - [`merge`]: three versions of a file brought together by meaning.
 //! - [`active`]: the tasks being worked on in a worktree.
 //! - [`mod@write`]: the one place that changes files. [`claims`]: who has taken which task.
+//! - [`record`]: `files_modified`, filled in from commits.
 //! - [`report`]: one file an output format.
 //! - [`hook`]: Git's hooks, and how they come into a repository.
 //! - [`cli`]: the command line.
@@ -52,6 +53,7 @@ pub mod markdown;
 pub mod merge;
 pub mod model;
 pub mod overview;
+pub mod record;
 pub mod report;
 pub mod rules;
 pub mod source;

@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &[
         "fix", "update", "merge", "write", "claims", "active", "report", "inspect",
     ],
+    &["record"],
     &["hook"],
     &["cli"],
 ];

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::problem::Problem;
-use super::raw::{Raw, RawClass, RawFailOn, RawOverride, RawProfile};
-use super::{Globs, Override, Profile, Settings, Severity};
+use super::raw::{Raw, RawClass, RawFailOn, RawOverride, RawPending, RawProfile, RawRequired};
+use super::{Globs, Override, Pending, Profile, Settings, Severity};
 use crate::model::{Class, Statuses};
 use crate::text::{Span, nearest};
 use crate::yaml::Node;
@@ -45,6 +45,9 @@ impl Checker<'_> {
     fn settings(&mut self, raw: Raw, root: Node<'_>) -> Settings {
         let defaults = Settings::default();
         let patterns = root.get("branches").and_then(|node| node.get("patterns"));
+        let excluded = root
+            .get("files_modified")
+            .and_then(|node| node.get("exclude"));
         self.check_rules(root);
         Settings {
             include: self.globs_or(raw.include, root.get("include"), defaults.include),
@@ -60,6 +63,15 @@ impl Checker<'_> {
                 patterns,
                 defaults.branch_patterns,
             ),
+            require_task: raw
+                .commits
+                .require_task
+                .map_or(defaults.require_task, Severity::from),
+            unrecorded: self.globs_or(raw.files_modified.exclude, excluded, defaults.unrecorded),
+            pending: raw
+                .files_modified
+                .pending
+                .map_or(defaults.pending, Pending::from),
             ..Settings::default()
         }
     }
@@ -143,6 +155,26 @@ fn glob_problem(pattern: &str, item: Node<'_>) -> Option<Problem> {
 fn statuses(words: BTreeMap<String, RawClass>) -> Statuses {
     let added = words.into_iter().map(|(word, class)| (word, class.into()));
     Statuses::with(added)
+}
+
+impl From<RawRequired> for Severity {
+    fn from(raw: RawRequired) -> Self {
+        match raw {
+            RawRequired::Off => Self::Off,
+            RawRequired::Warning => Self::Warning,
+            RawRequired::Error => Self::Error,
+        }
+    }
+}
+
+impl From<RawPending> for Pending {
+    fn from(raw: RawPending) -> Self {
+        match raw {
+            RawPending::Record => Self::Record,
+            RawPending::Stage => Self::Stage,
+            RawPending::Amend => Self::Amend,
+        }
+    }
 }
 
 impl From<RawProfile> for Profile {

@@ -13,5 +13,5 @@ mod shape;
 
 pub use load::{FILE_NAME, load, load_bytes, load_file, misnamed, misnamed_among};
 pub use problem::{ConfigError, Invalid, Problem};
-pub use settings::{Globs, Override, Profile, Settings};
+pub use settings::{Globs, Override, Pending, Profile, Settings};
 pub use severity::Severity;

@@ -1,4 +1,4 @@
-//! `.progress.yaml` as it is written. Sections that nothing reads yet are left to the schema.
+//! `.progress.yaml` as it is written. What nothing reads yet is left to the schema.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,41 @@ pub(super) struct Raw {
     pub statuses: BTreeMap<String, RawClass>,
     #[serde(default)]
     pub branches: RawBranches,
+    #[serde(default)]
+    pub commits: RawCommits,
+    #[serde(default)]
+    pub files_modified: RawFilesModified,
+}
+
+/// What `commits` says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct RawCommits {
+    pub require_task: Option<RawRequired>,
+}
+
+/// What becomes of a commit that names no task.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RawRequired {
+    Off,
+    Warning,
+    Error,
+}
+
+/// What `files_modified` says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct RawFilesModified {
+    pub exclude: Option<Vec<String>>,
+    pub pending: Option<RawPending>,
+}
+
+/// What becomes of paths whose phase only the message tells.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RawPending {
+    Record,
+    Stage,
+    Amend,
 }
 
 /// One entry of `overrides`.

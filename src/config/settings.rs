@@ -116,7 +116,41 @@ pub struct Settings {
     pub branch_patterns: Globs,
     /// Whether a wrong name of the branch is an error: a commit or a push depends on it.
     pub enforce_branch: bool,
+    /// What becomes of a commit on a plan's feature branch that belongs to no task.
+    pub require_task: Severity,
+    /// Paths that are never recorded in `files_modified`. Progress files never are.
+    pub unrecorded: Globs,
+    /// What becomes of paths whose phase only the commit's message tells.
+    pub pending: Pending,
 }
+
+/// What becomes of paths whose phase only the commit's message tells: by then the commit's files
+/// are settled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pending {
+    /// They are kept for the next commit on the branch.
+    #[default]
+    Record,
+    /// They are written and staged.
+    Stage,
+    /// The commit is made anew with them.
+    Amend,
+}
+
+/// Paths that tell nothing of a phase's work.
+const UNRECORDED: &[&str] = &[
+    ".claude/**",
+    ".codex/**",
+    ".agents/**",
+    "**/*.lock",
+    "**/package-lock.json",
+    "**/npm-shrinkwrap.json",
+    "**/pnpm-lock.yaml",
+    "**/bun.lockb",
+    "**/packages.lock.json",
+    "**/go.sum",
+    "**/CHANGELOG.md",
+];
 
 impl Default for Settings {
     /// The settings of a repository without a configuration.
@@ -137,6 +171,9 @@ impl Default for Settings {
             statuses: Statuses::default(),
             branch_patterns: globs(&["feature/*"]),
             enforce_branch: false,
+            require_task: Severity::Warning,
+            unrecorded: globs(UNRECORDED),
+            pending: Pending::Record,
         }
     }
 }

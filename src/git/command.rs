@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use super::GitError;
 use super::object::{ObjectId, ObjectKind};
@@ -26,6 +26,7 @@ pub(super) struct Git {
     folder: PathBuf,
     variables: Vec<(&'static str, PathBuf)>,
     keeps_environment: bool,
+    keeps_monitor: bool,
 }
 
 impl Git {
@@ -35,7 +36,31 @@ impl Git {
             folder: folder.to_path_buf(),
             variables: Vec::new(),
             keeps_environment,
+            keeps_monitor: false,
         }
+    }
+
+    /// With the file system's monitor on: an index that is written without it loses what it knows.
+    pub fn keeping_monitor(mut self) -> Self {
+        self.keeps_monitor = true;
+        self
+    }
+
+    /// Runs to the end with an input, and gives what is printed.
+    pub fn feed<S: AsRef<OsStr>>(&self, arguments: &[S], input: &[u8]) -> Result<Vec<u8>, GitError> {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| cannot_run(&error))?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // Whoever does not read to the end says why below.
+            let _ = stdin.write_all(input);
+        }
+        let output = child.wait_with_output();
+        let output = output.map_err(|error| cannot_run(&error))?;
+        finished(&output, arguments)
     }
 
     /// With a variable set.
@@ -48,21 +73,7 @@ impl Git {
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, GitError> {
         let output = self.command(arguments).stdin(Stdio::null()).output();
         let output = output.map_err(|error| cannot_run(&error))?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        let said = String::from_utf8_lossy(&output.stderr);
-        let mut lines = said.lines();
-        let fatal = lines.clone().find_map(|line| line.strip_prefix("fatal: "));
-        let said = fatal.or(lines.next()).unwrap_or_default();
-        let name = arguments
-            .first()
-            .map(|name| name.as_ref().to_string_lossy());
-        let message = match said {
-            "" => format!("`git {}` failed", name.unwrap_or_default()),
-            said => said.to_owned(),
-        };
-        Err(GitError::missing(message))
+        finished(&output, arguments)
     }
 
     /// The same as text, without the line's end.
@@ -106,11 +117,31 @@ impl Git {
         command
             .env("LC_ALL", "C")
             .env("GIT_OPTIONAL_LOCKS", "0")
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .args(["-c", "core.fsmonitor=false"])
-            .args(arguments);
+            .env("GIT_TERMINAL_PROMPT", "0");
+        if !self.keeps_monitor {
+            command.args(["-c", "core.fsmonitor=false"]);
+        }
+        command.args(arguments);
         command
     }
+}
+
+fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>, GitError> {
+    if output.status.success() {
+        return Ok(output.stdout.clone());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let mut lines = said.lines();
+    let fatal = lines.clone().find_map(|line| line.strip_prefix("fatal: "));
+    let said = fatal.or(lines.next()).unwrap_or_default();
+    let name = arguments
+        .first()
+        .map(|name| name.as_ref().to_string_lossy());
+    let message = match said {
+        "" => format!("`git {}` failed", name.unwrap_or_default()),
+        said => said.to_owned(),
+    };
+    Err(GitError::missing(message))
 }
 
 fn cannot_run(error: &std::io::Error) -> GitError {

@@ -21,6 +21,7 @@ mod open;
 mod renames;
 mod repository;
 mod snapshot;
+mod stage;
 mod staged;
 mod trace;
 
@@ -35,4 +36,5 @@ pub use object::{Child, EntryKind, ObjectId};
 pub use renames::{Side, pair_renames};
 pub use repository::Repository;
 pub use snapshot::{Entry, Snapshot};
+pub use stage::Operation;
 pub use trace::Traced;

@@ -1,0 +1,99 @@
+//! Changes to the index, and what it changes against `HEAD`.
+//!
+//! The index is written by the `git` command alone: libgit2 drops what Git keeps in it about
+//! untracked files, the file system's monitor and sparse folders.
+
+use std::path::Path;
+
+use super::object::EntryKind;
+use super::renames::find_renames;
+use super::{Change, GitError, ObjectId, Repository, changes};
+
+/// What Git is in the middle of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// A merge that is not committed yet.
+    Merge,
+    /// A rebase, or patches that are being applied.
+    Rebase,
+    /// Commits that are picked from elsewhere.
+    CherryPick,
+    /// Commits that are taken back.
+    Revert,
+}
+
+impl Repository {
+    /// What Git is in the middle of in this worktree.
+    #[must_use]
+    pub fn operation(&self) -> Option<Operation> {
+        let has = |name: &str| self.git_dir().join(name).exists();
+        if has("rebase-merge") || has("rebase-apply") {
+            return Some(Operation::Rebase);
+        }
+        if has("MERGE_HEAD") {
+            return Some(Operation::Merge);
+        }
+        if has("REVERT_HEAD") {
+            return Some(Operation::Revert);
+        }
+        (has("CHERRY_PICK_HEAD") || has("sequencer")).then_some(Operation::CherryPick)
+    }
+
+    /// What the index changes against `HEAD`; renames are found.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the index or a tree cannot be read.
+    pub fn staged_changes(&self) -> Result<Vec<Change>, GitError> {
+        let head = match self.head_tree()? {
+            Some(tree) => self.tree(tree),
+            None => self.empty_tree(),
+        };
+        find_renames(self, changes(&head, &self.index()?)?)
+    }
+
+    /// Keeps the bytes of a file, as they are, among Git's objects.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot write them.
+    pub fn write_blob(&self, bytes: &[u8]) -> Result<ObjectId, GitError> {
+        let ask = ["hash-object", "-w", "--no-filters", "--stdin"];
+        let id = self.git.feed(&ask, bytes)?;
+        let id = String::from_utf8_lossy(&id);
+        ObjectId::from_hex(id.trim())
+            .ok_or_else(|| GitError::new("`git hash-object` gave no name of an object"))
+    }
+
+    /// Gives a file of an index other content; by default of the index that Git uses.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot write the index.
+    pub fn set_entry(
+        &self,
+        index: Option<&Path>,
+        path: &str,
+        kind: EntryKind,
+        id: ObjectId,
+    ) -> Result<(), GitError> {
+        let mode = match kind {
+            EntryKind::Executable => "100755",
+            _ => "100644",
+        };
+        let entry = format!("{mode} {id}\t{path}\0");
+        let git = self.git.clone().keeping_monitor();
+        let git = match index {
+            Some(index) => git.with("GIT_INDEX_FILE", index),
+            None => git,
+        };
+        let ask = ["update-index", "-z", "--index-info"];
+        git.feed(&ask, entry.as_bytes()).map(|_| ())
+    }
+
+    /// The worktree's own index, whatever index Git uses at the moment.
+    #[must_use]
+    pub fn own_index(&self) -> std::path::PathBuf {
+        self.git_dir().join("index")
+    }
+}

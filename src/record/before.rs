@@ -1,0 +1,174 @@
+//! Before the message is written: the paths of the commit go to the active phase.
+
+use std::collections::BTreeMap;
+
+use super::journal::{Addition, Journal};
+use super::pending::pending;
+use super::place::{Wish, in_index, in_tree};
+use super::{RecordError, belonging};
+use crate::commit::{Active, ActiveFacts, AtHand, Undecided, active};
+use crate::config::Settings;
+use crate::git::{Operation, Repository};
+use crate::write::WriteError;
+
+/// What was added to a progress file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// The file.
+    pub file: String,
+    /// The paths that this commit adds.
+    pub added: usize,
+    /// The paths of earlier commits that had waited.
+    pub folded: usize,
+}
+
+/// What was done before a commit.
+#[derive(Debug, Default)]
+pub struct BeforeCommit {
+    /// The files that were filled.
+    pub filled: Vec<Filled>,
+    /// Paths that cannot stand in YAML.
+    pub unnameable: Vec<String>,
+    /// Files of the working tree that could not be written; the commit has them right.
+    pub unwritten: Vec<WriteError>,
+}
+
+/// What the hook knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The repository.
+    pub repository: &'a Repository,
+    /// The settings in force.
+    pub settings: &'a Settings,
+    /// The branch at hand; nothing where `HEAD` is detached.
+    pub branch: Option<&'a str>,
+    /// The variable `PROGRESS_TASK`.
+    pub variable: Option<&'a str>,
+    /// What `progress start` recorded.
+    pub started: &'a [(String, String)],
+}
+
+/// Adds the paths of the commit that is about to be made to the `files_modified` of the active
+/// phase, and those that wait for this branch to theirs: in the index that Git uses, so that this
+/// very commit has them, and in the working tree.
+///
+/// Nothing is added while Git is in the middle of a merge, a rebase and the like: what is staged
+/// then is others' work too.
+///
+/// # Errors
+///
+/// Fails where Git cannot read or write, and where a list cannot be changed.
+pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
+    let repository = facts.repository;
+    if repository.operation().is_some() {
+        return Ok(BeforeCommit::default());
+    }
+    let staged = belonging(&repository.staged_changes()?, facts.settings);
+    let head = repository.head()?.map(|head| head.id.to_string());
+    let mut wishes: BTreeMap<String, (Wish, Filled)> = BTreeMap::new();
+    let mut wish = |file: &str, of: &mut dyn FnMut(&mut Wish, &mut Filled)| {
+        let empty = || {
+            let filled = Filled {
+                file: file.to_owned(),
+                added: 0,
+                folded: 0,
+            };
+            (Wish::default(), filled)
+        };
+        let (wish, filled) = wishes.entry(file.to_owned()).or_insert_with(empty);
+        of(wish, filled);
+    };
+    // What was added for a commit that did not come about.
+    for earlier in unborn(repository, head.as_deref()) {
+        wish(&earlier.file, &mut |wish, _| wish.remove.extend(earlier.paths.clone()));
+    }
+    for waiting in facts.branch.map(|name| pending(repository, name)).into_iter().flatten() {
+        wish(&waiting.file, &mut |wish, filled| {
+            wish.add.extend(waiting.paths.clone());
+            wish.remove.extend(waiting.stale.clone());
+            filled.folded += waiting.paths.len();
+        });
+    }
+    if !staged.paths.is_empty()
+        && let Ok(active) = active_phase(facts)?
+    {
+        wish(&active.file.path, &mut |wish, filled| {
+            wish.add.extend(staged.paths.clone());
+            filled.added += staged.paths.len();
+        });
+    }
+    let mut done = BeforeCommit {
+        unnameable: staged.unnameable,
+        ..BeforeCommit::default()
+    };
+    let mut additions = Vec::new();
+    for (file, (mut wish, filled)) in wishes {
+        wish.remove.retain(|path| !wish.add.contains(path));
+        let new = grant(facts, &file, &wish, &mut done)?;
+        if new.is_empty() {
+            continue;
+        }
+        additions.push(Addition {
+            parent: head.clone(),
+            commit: None,
+            file,
+            paths: new,
+        });
+        done.filled.push(filled);
+    }
+    Journal::change(repository, |journal| {
+        journal
+            .additions
+            .retain(|it| it.commit.is_some() || it.parent != head);
+        journal.additions.extend(additions);
+    })?;
+    Ok(done)
+}
+
+/// Changes both versions of a file; gives the paths that are new in the commit's.
+fn grant(
+    facts: &Facts<'_>,
+    file: &str,
+    wish: &Wish,
+    done: &mut BeforeCommit,
+) -> Result<Vec<String>, RecordError> {
+    let repository = facts.repository;
+    let snapshot = repository.index()?;
+    let new = wish.missing(&snapshot, file)?;
+    // The working tree first: were the index alone changed, the commit would seem to have been
+    // undone there.
+    if let Err(error) = in_tree(repository, file, wish) {
+        done.unwritten.push(error);
+    }
+    in_index(repository, &snapshot, None, file, wish)?;
+    Ok(new)
+}
+
+/// What was added to this `HEAD` for a commit that nobody made.
+pub(super) fn unborn(repository: &Repository, head: Option<&str>) -> Vec<Addition> {
+    let mut additions = Journal::read(repository).additions;
+    additions.retain(|it| it.commit.is_none() && it.parent.as_deref() == head);
+    additions
+}
+
+/// The phase that the commit at hand works on, or why that is not known.
+///
+/// # Errors
+///
+/// Fails where Git cannot read the index, a tree or a file.
+pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, RecordError> {
+    let at_hand = AtHand::read(facts.repository, facts.settings, None, facts.branch)?;
+    Ok(active(&ActiveFacts {
+        variable: facts.variable,
+        flips: &at_hand.evidence.flips,
+        started: facts.started,
+        branch: facts.branch,
+        known: &at_hand.known,
+        statuses: &facts.settings.statuses,
+    }))
+}
+
+/// Whether Git is in the middle of something in which commits are others' work.
+pub(super) fn is_replaying(operation: Option<Operation>) -> bool {
+    matches!(operation, Some(Operation::Rebase | Operation::CherryPick | Operation::Revert))
+}

@@ -1,0 +1,190 @@
+//! The entries of `files_modified`, as people and tools write them.
+
+use crate::collections::HashSet;
+use crate::document::{Document, Edited, Frontmatter};
+use crate::yaml::Node;
+use crate::yaml::edit::{Change, EditError, Value};
+
+const KEY: &str = "files_modified";
+/// The keys that a new list stands behind.
+const BEHIND: &[&str] = &["success_criteria", "blockers", "parallelization", "tasks"];
+/// The keys under which an entry that is a mapping names its path.
+const PATH_KEYS: &[&str] = &["path", "file"];
+
+/// Why the list cannot be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum FillError {
+    /// There is no frontmatter that can be read.
+    #[error("its frontmatter cannot be read")]
+    Unreadable,
+    /// What stands there is no list.
+    #[error("`files_modified` is no list")]
+    NotList,
+    /// The list is written in a way that cannot be changed without harm.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+}
+
+/// Adds paths that are not listed yet, in the file's own style; `None` where all are.
+///
+/// # Errors
+///
+/// Fails where there is no list that can be added to.
+pub fn fill(document: &Document, paths: &[String]) -> Result<Option<Edited>, FillError> {
+    let root = root(document)?;
+    let list = root.get(KEY);
+    let listed = listed(document)?;
+    let mut new = paths.iter().filter(|path| !listed.contains(path.as_str()));
+    let in_mappings = list.and_then(path_key);
+    let entry = |path: &String| match in_mappings {
+        Some(key) => Value::Map(vec![(key.to_owned(), Value::text(path.as_str()))]),
+        None => Value::text(path.as_str()),
+    };
+    let items: Vec<Value> = new.by_ref().map(entry).collect();
+    if items.is_empty() {
+        return Ok(None);
+    }
+    let change = match list {
+        Some(list) => Change::Append(list.id(), items),
+        None => Change::put(root, KEY, Value::List(items), BEHIND),
+    };
+    Ok(Some(document.edit(&[change])?))
+}
+
+/// Takes paths out that stand there as we would have written them; `None` where none does.
+///
+/// # Errors
+///
+/// Fails where the list cannot be changed.
+pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>, FillError> {
+    let root = root(document)?;
+    let Some(list) = root.get(KEY) else {
+        return Ok(None);
+    };
+    let is_ours = |item: &Node<'_>| {
+        let alone = |node: &Node<'_>| node.entries().len() == 1;
+        let named = path_of(*item).filter(|_| item.text().is_some() || alone(item));
+        named.is_some_and(|named| paths.iter().any(|path| path == named))
+    };
+    let gone = list.items().filter(is_ours);
+    let changes: Vec<Change> = gone.map(|item| Change::Remove(item.id())).collect();
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(document.edit(&changes)?))
+}
+
+/// The paths that are listed, in whatever dress.
+pub(super) fn listed(document: &Document) -> Result<HashSet<&str>, FillError> {
+    let Some(list) = root(document)?.get(KEY) else {
+        return Ok(HashSet::default());
+    };
+    if !list.is_sequence() && !list.is_null() {
+        return Err(FillError::NotList);
+    }
+    Ok(list.items().filter_map(path_of).map(bare).collect())
+}
+
+fn root(document: &Document) -> Result<Node<'_>, FillError> {
+    match &document.frontmatter {
+        Frontmatter::Mapping(tree) => Ok(tree.root()),
+        _ => Err(FillError::Unreadable),
+    }
+}
+
+/// The path that an entry names.
+fn path_of<'a>(item: Node<'a>) -> Option<&'a str> {
+    let named = || PATH_KEYS.iter().find_map(|key| item.get(key)?.some_text());
+    item.some_text().or_else(named)
+}
+
+/// The key under which all entries name their paths, where they are mappings.
+fn path_key(list: Node<'_>) -> Option<&'static str> {
+    let mut items = list.items();
+    let first = items.next()?;
+    let key = PATH_KEYS.iter().find(|key| first.get(key).is_some())?;
+    items.all(|item| item.get(key).is_some()).then_some(*key)
+}
+
+/// A path without what people put around it: `./`, a leading `/`, a remark in parentheses.
+fn bare(entry: &str) -> &str {
+    let entry = entry.trim();
+    let entry = entry.strip_prefix("./").unwrap_or(entry);
+    let entry = entry.strip_prefix('/').unwrap_or(entry);
+    match entry.rfind(" (") {
+        Some(at) if entry.ends_with(')') => entry[..at].trim_end(),
+        _ => entry,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(list: &str) -> Document {
+        let text = format!("---\ntype: progress\ntasks: []\n{list}title: x # keep\n---\nbody");
+        Document::parse(text.into_bytes())
+    }
+
+    fn lines(text: &str) -> &str {
+        let start = text.find("tasks: []\n").unwrap() + "tasks: []\n".len();
+        &text[start..text.find("title: x # keep").unwrap()]
+    }
+
+    fn filled(list: &str, paths: &[&str]) -> Option<String> {
+        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+        let edited = fill(&document(list), &paths).unwrap()?;
+        Some(lines(edited.document.text.as_str()).to_owned())
+    }
+
+    #[test]
+    fn paths_are_added_in_the_style_of_the_file() {
+        for (before, after) in [
+            ("files_modified: []\n", "files_modified:\n  - a b.rs\n  - src/x.rs\n"),
+            ("", "files_modified:\n  - a b.rs\n  - src/x.rs\n"),
+            ("files_modified: # ours\n- \"y\"\n", "files_modified: # ours\n- \"y\"\n- \"a b.rs\"\n- \"src/x.rs\"\n"),
+            ("files_modified: ['y']\n", "files_modified: ['y', 'a b.rs', 'src/x.rs']\n"),
+            (
+                "files_modified:\n- path: y\n  lines: 3\n",
+                "files_modified:\n- path: y\n  lines: 3\n- path: a b.rs\n- path: src/x.rs\n",
+            ),
+        ] {
+            let found = filled(before, &["a b.rs", "src/x.rs"]);
+            assert_eq!(found.as_deref(), Some(after), "{before}");
+        }
+    }
+
+    #[test]
+    fn what_is_listed_in_another_dress_is_not_added_again() {
+        for list in [
+            "files_modified: [a.rs]\n",
+            "files_modified:\n- ./a.rs\n",
+            "files_modified:\n- /a.rs\n",
+            "files_modified:\n- \"a.rs (new)\"\n",
+            "files_modified:\n- path: a.rs\n",
+        ] {
+            assert_eq!(filled(list, &["a.rs"]), None, "{list}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_as_we_write_it_is_taken_out() {
+        let list = "files_modified:\n- a.rs # mine\n- b.rs\n- /c.rs\n";
+        let out = |paths: &[&str]| {
+            let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+            let edited = take_out(&document(list), &paths).ok()??;
+            Some(lines(edited.document.text.as_str()).to_owned())
+        };
+        assert_eq!(out(&["b.rs", "c.rs"]).as_deref(), Some("files_modified:\n- a.rs # mine\n- /c.rs\n"));
+        assert_eq!(out(&["x.rs"]), None);
+    }
+
+    #[test]
+    fn what_is_no_list_is_left_alone() {
+        let paths = ["a.rs".to_owned()];
+        let error = fill(&document("files_modified: many\n"), &paths).unwrap_err();
+        assert!(matches!(error, FillError::NotList));
+        let broken = Document::parse(b"---\na: [\n---\n".to_vec());
+        assert!(matches!(fill(&broken, &paths), Err(FillError::Unreadable)));
+    }
+}

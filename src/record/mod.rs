@@ -1,0 +1,54 @@
+//! What commits change, recorded in the `files_modified` of the phase they belong to.
+//!
+//! [`belonging()`] says which paths of a commit belong there, [`fill()`] adds them to a document
+//! in its own style, [`take_out()`] takes back what was added before. What people wrote is never
+//! taken away: what we added is remembered in a [`Journal`], and nothing else goes.
+//!
+//! Hooks call [`before_commit()`] when Git has settled what is in a commit but nobody has written
+//! its message, and [`after_commit()`] when the message is known.
+
+mod after;
+mod before;
+mod belong;
+mod entries;
+mod journal;
+mod pending;
+mod place;
+mod sync;
+
+pub use after::{AfterCommit, after_commit, after_rewrite};
+pub use before::{BeforeCommit, Facts, Filled, active_phase, before_commit};
+pub use belong::{Belonging, belonging};
+pub use entries::{FillError, fill, take_out};
+pub use journal::{Addition, Journal};
+pub use pending::{Pending, pending};
+pub use sync::{Synced, sync};
+
+/// Why something could not be recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// Git cannot read or write.
+    #[error(transparent)]
+    Git(#[from] crate::git::GitError),
+    /// A file cannot be written.
+    #[error(transparent)]
+    Write(#[from] crate::write::WriteError),
+    /// The list cannot be changed.
+    #[error("`files_modified` of `{path}` cannot be changed: {source}")]
+    Fill {
+        /// The progress file.
+        path: String,
+        /// Why not.
+        #[source]
+        source: FillError,
+    },
+    /// What was recorded earlier cannot be kept.
+    #[error("cannot write `{path}`: {source}")]
+    State {
+        /// The file it is kept in.
+        path: String,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+}

@@ -1,0 +1,49 @@
+//! Paths whose phase only a commit's message told: they wait for the next commit on the branch.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::RecordError;
+use super::journal::{read, update};
+use crate::git::Repository;
+
+/// Paths that wait to be added to a progress file, or to be taken out of it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The branch that the commit was made on.
+    pub branch: String,
+    /// The progress file, relative to the top of the working tree.
+    pub file: String,
+    /// The commit that changed them.
+    pub commit: String,
+    /// The paths to add.
+    pub paths: Vec<String>,
+    /// Paths that we added for a commit which no longer changes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
+}
+
+/// What waits on a branch, in the order of the commits.
+#[must_use]
+pub fn pending(repository: &Repository, branch: &str) -> Vec<Pending> {
+    let mut all: Vec<Pending> = read(&path(repository));
+    all.retain(|pending| pending.branch == branch);
+    all
+}
+
+/// Changes what waits, on whatever branch.
+pub(super) fn change(
+    repository: &Repository,
+    change: impl FnOnce(&mut Vec<Pending>),
+) -> Result<(), RecordError> {
+    update(&path(repository), |all: &mut Vec<Pending>| {
+        change(all);
+        all.retain(|pending| !(pending.paths.is_empty() && pending.stale.is_empty()));
+    })
+}
+
+/// Shared by all worktrees: a branch may move from one to another.
+fn path(repository: &Repository) -> PathBuf {
+    repository.common_dir().join("progress").join("pending.json")
+}
