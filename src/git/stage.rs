@@ -91,9 +91,39 @@ impl Repository {
         git.feed(&ask, entry.as_bytes()).map(|_| ())
     }
 
-    /// The worktree's own index, whatever index Git uses at the moment.
+    /// A value of Git's configuration, from whatever scope.
     #[must_use]
-    pub fn own_index(&self) -> std::path::PathBuf {
-        self.git_dir().join("index")
+    pub fn setting(&self, name: &str) -> Option<String> {
+        self.git.line(&["config", "--get", name]).ok()
+    }
+
+    /// Adds a trailer to the message in a file, unless it has it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot write the file.
+    pub fn add_trailer(&self, message: &Path, trailer: &str) -> Result<(), GitError> {
+        let ask = [
+            "interpret-trailers",
+            "--in-place",
+            "--if-exists",
+            "addIfDifferent",
+        ];
+        let mut ask: Vec<&std::ffi::OsStr> = ask.iter().map(std::ffi::OsStr::new).collect();
+        ask.extend(["--trailer".as_ref(), trailer.as_ref(), message.as_os_str()]);
+        self.git.run(&ask).map(|_| ())
+    }
+
+    /// Makes the last commit anew with what is staged, its message as it is. `variable` is set
+    /// for the hooks that this runs.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot make it.
+    pub fn amend(&self, variable: &'static str) -> Result<(), GitError> {
+        let git = self.git.clone().keeping_monitor();
+        let git = git.with(variable, Path::new("1"));
+        let ask = ["commit", "--amend", "--no-edit", "--no-verify", "--quiet"];
+        git.run(&ask).map(|_| ())
     }
 }

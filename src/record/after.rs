@@ -35,14 +35,12 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     };
     let name = head.id.to_string();
     let mut filled = Journal::read(repository).additions;
-    filled.retain(|it| it.commit.is_none());
-    for addition in std::mem::take(&mut filled) {
-        if is_of(repository, &head, &addition)? {
-            filled.push(addition);
-        }
-    }
+    filled.retain(|it| it.commit.is_none() && is_of(repository, &head, it));
     Journal::change(repository, |journal| {
-        let of_this = journal.additions.iter_mut().filter(|it| filled.contains(it));
+        let of_this = journal
+            .additions
+            .iter_mut()
+            .filter(|it| filled.contains(it));
         of_this.for_each(|addition| addition.commit = Some(name.clone()));
     })?;
     for addition in &filled {
@@ -54,15 +52,12 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     let mut done = AfterCommit::default();
     let wanted = wanted(facts, &head)?;
     let tree = repository.tree(head.tree);
-    let earlier = pending(repository, branch);
-    let mut still = Vec::new();
-    for old in earlier {
-        let missing = Wish { add: old.paths.clone(), ..Wish::default() }.missing(&tree, &old.file)?;
-        let stale = still_listed(repository, &head, &old.file, &old.stale)?;
-        still.push(Pending { paths: missing, stale, ..old });
-    }
+    let mut still = waiting(repository, &head, branch)?;
     for (file, paths) in wanted {
-        let wish = Wish { add: paths, ..Wish::default() };
+        let wish = Wish {
+            add: paths,
+            ..Wish::default()
+        };
         let missing = wish.missing(&tree, &file)?;
         if missing.is_empty() {
             continue;
@@ -82,11 +77,51 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
             done.staged.push((file, missing.len()));
         }
     }
+    replace(repository, branch, still)?;
+    Ok(done)
+}
+
+/// Forgets what no longer waits on a branch: a merge may have brought it.
+///
+/// # Errors
+///
+/// Fails where Git cannot read, or the record cannot be written.
+pub fn settle(facts: &Facts<'_>) -> Result<(), RecordError> {
+    let (Some(branch), Some(head)) = (facts.branch, facts.repository.head()?) else {
+        return Ok(());
+    };
+    let still = waiting(facts.repository, &head, branch)?;
+    replace(facts.repository, branch, still)
+}
+
+fn replace(repository: &Repository, branch: &str, with: Vec<Pending>) -> Result<(), RecordError> {
     change(repository, |all| {
         all.retain(|it| it.branch != branch);
-        all.extend(still);
-    })?;
-    Ok(done)
+        all.extend(with);
+    })
+}
+
+/// What waits on a branch and is not in its head yet.
+fn waiting(
+    repository: &Repository,
+    head: &Commit,
+    branch: &str,
+) -> Result<Vec<Pending>, RecordError> {
+    let tree = repository.tree(head.tree);
+    let still = pending(repository, branch).into_iter().map(|old| {
+        let wish = Wish {
+            add: old.paths.clone(),
+            ..Wish::default()
+        };
+        let paths = wish.missing(&tree, &old.file)?;
+        let stale = still_listed(repository, head, &old.file, &old.stale);
+        Ok(Pending {
+            paths,
+            stale,
+            ..old
+        })
+    });
+    still.collect()
 }
 
 /// The paths of the commit, by the file of each phase that its message names.
@@ -106,7 +141,7 @@ fn wanted(facts: &Facts<'_>, head: &Commit) -> Result<BTreeMap<String, Vec<Strin
 
 /// Whether paths were added for this commit: they stand in it, and `HEAD` was its parent then,
 /// or the commit that it amends.
-fn is_of(repository: &Repository, head: &Commit, addition: &Addition) -> Result<bool, RecordError> {
+fn is_of(repository: &Repository, head: &Commit, addition: &Addition) -> bool {
     let parent = addition.parent.as_deref().and_then(ObjectId::from_hex);
     let is_next = match parent {
         None => head.parents.is_empty(),
@@ -115,8 +150,8 @@ fn is_of(repository: &Repository, head: &Commit, addition: &Addition) -> Result<
             .commit(parent)
             .is_ok_and(|amended| amended.parents == head.parents),
     };
-    let listed = still_listed(repository, head, &addition.file, &addition.paths)?;
-    Ok(is_next && listed == addition.paths)
+    let listed = still_listed(repository, head, &addition.file, &addition.paths);
+    is_next && listed == addition.paths
 }
 
 /// Behind `git commit -- path` the commit has the file as we changed it, but the real index as
@@ -133,7 +168,10 @@ fn catch_up(
     if own.is_none() || own == committed {
         return Ok(());
     }
-    let wish = Wish { add: paths.to_vec(), ..Wish::default() };
+    let wish = Wish {
+        add: paths.to_vec(),
+        ..Wish::default()
+    };
     in_index(repository, &index, None, file, &wish).map(|_| ())
 }
 
@@ -142,17 +180,14 @@ fn still_listed(
     head: &Commit,
     file: &str,
     paths: &[String],
-) -> Result<Vec<String>, RecordError> {
-    if paths.is_empty() {
-        return Ok(Vec::new());
-    }
+) -> Vec<String> {
     let Ok(bytes) = repository.tree(head.tree).read(file.as_bytes()) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let document = Document::parse(bytes);
     let listed = listed(&document).unwrap_or_default();
     let is_listed = |path: &&String| listed.contains(path.as_str());
-    Ok(paths.iter().filter(is_listed).cloned().collect())
+    paths.iter().filter(is_listed).cloned().collect()
 }
 
 /// Follows commits that were made anew: `pairs` are their old and new names.
@@ -162,10 +197,7 @@ fn still_listed(
 /// # Errors
 ///
 /// Fails where Git cannot read a commit, or the records cannot be written.
-pub fn after_rewrite(
-    facts: &Facts<'_>,
-    pairs: &[(ObjectId, ObjectId)],
-) -> Result<(), RecordError> {
+pub fn after_rewrite(facts: &Facts<'_>, pairs: &[(ObjectId, ObjectId)]) -> Result<(), RecordError> {
     let repository = facts.repository;
     let mut moved = Vec::new();
     for (old, new) in pairs {
@@ -177,7 +209,10 @@ pub fn after_rewrite(
     Journal::change(repository, |journal| {
         for addition in &mut journal.additions {
             let of = |(old, new, _): &&(String, String, Vec<String>)| {
-                addition.commit.as_ref().is_some_and(|it| it == old || it == new)
+                addition
+                    .commit
+                    .as_ref()
+                    .is_some_and(|it| it == old || it == new)
             };
             let Some((_, new, paths)) = moved.iter().find(of) else {
                 continue;

@@ -80,9 +80,16 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     };
     // What was added for a commit that did not come about.
     for earlier in unborn(repository, head.as_deref()) {
-        wish(&earlier.file, &mut |wish, _| wish.remove.extend(earlier.paths.clone()));
+        wish(&earlier.file, &mut |wish, _| {
+            wish.remove.extend(earlier.paths.clone());
+        });
     }
-    for waiting in facts.branch.map(|name| pending(repository, name)).into_iter().flatten() {
+    for waiting in facts
+        .branch
+        .map(|name| pending(repository, name))
+        .into_iter()
+        .flatten()
+    {
         wish(&waiting.file, &mut |wish, filled| {
             wish.add.extend(waiting.paths.clone());
             wish.remove.extend(waiting.stale.clone());
@@ -170,5 +177,8 @@ pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, Reco
 
 /// Whether Git is in the middle of something in which commits are others' work.
 pub(super) fn is_replaying(operation: Option<Operation>) -> bool {
-    matches!(operation, Some(Operation::Rebase | Operation::CherryPick | Operation::Revert))
+    matches!(
+        operation,
+        Some(Operation::Rebase | Operation::CherryPick | Operation::Revert)
+    )
 }

@@ -93,7 +93,7 @@ fn root(document: &Document) -> Result<Node<'_>, FillError> {
 }
 
 /// The path that an entry names.
-fn path_of<'a>(item: Node<'a>) -> Option<&'a str> {
+fn path_of(item: Node<'_>) -> Option<&str> {
     let named = || PATH_KEYS.iter().find_map(|key| item.get(key)?.some_text());
     item.some_text().or_else(named)
 }
@@ -140,10 +140,19 @@ mod tests {
     #[test]
     fn paths_are_added_in_the_style_of_the_file() {
         for (before, after) in [
-            ("files_modified: []\n", "files_modified:\n  - a b.rs\n  - src/x.rs\n"),
+            (
+                "files_modified: []\n",
+                "files_modified:\n  - a b.rs\n  - src/x.rs\n",
+            ),
             ("", "files_modified:\n  - a b.rs\n  - src/x.rs\n"),
-            ("files_modified: # ours\n- \"y\"\n", "files_modified: # ours\n- \"y\"\n- \"a b.rs\"\n- \"src/x.rs\"\n"),
-            ("files_modified: ['y']\n", "files_modified: ['y', 'a b.rs', 'src/x.rs']\n"),
+            (
+                "files_modified: # ours\n- \"y\"\n",
+                "files_modified: # ours\n- \"y\"\n- \"a b.rs\"\n- \"src/x.rs\"\n",
+            ),
+            (
+                "files_modified: ['y']\n",
+                "files_modified: ['y', 'a b.rs', 'src/x.rs']\n",
+            ),
             (
                 "files_modified:\n- path: y\n  lines: 3\n",
                 "files_modified:\n- path: y\n  lines: 3\n- path: a b.rs\n- path: src/x.rs\n",
@@ -175,7 +184,10 @@ mod tests {
             let edited = take_out(&document(list), &paths).ok()??;
             Some(lines(edited.document.text.as_str()).to_owned())
         };
-        assert_eq!(out(&["b.rs", "c.rs"]).as_deref(), Some("files_modified:\n- a.rs # mine\n- /c.rs\n"));
+        assert_eq!(
+            out(&["b.rs", "c.rs"]).as_deref(),
+            Some("files_modified:\n- a.rs # mine\n- /c.rs\n")
+        );
         assert_eq!(out(&["x.rs"]), None);
     }
 

@@ -16,7 +16,7 @@ mod pending;
 mod place;
 mod sync;
 
-pub use after::{AfterCommit, after_commit, after_rewrite};
+pub use after::{AfterCommit, after_commit, after_rewrite, settle};
 pub use before::{BeforeCommit, Facts, Filled, active_phase, before_commit};
 pub use belong::{Belonging, belonging};
 pub use entries::{FillError, fill, take_out};

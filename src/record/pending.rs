@@ -45,5 +45,8 @@ pub(super) fn change(
 
 /// Shared by all worktrees: a branch may move from one to another.
 fn path(repository: &Repository) -> PathBuf {
-    repository.common_dir().join("progress").join("pending.json")
+    repository
+        .common_dir()
+        .join("progress")
+        .join("pending.json")
 }

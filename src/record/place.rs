@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::entries::{FillError, fill, listed, take_out};
 use super::RecordError;
+use super::entries::{FillError, fill, listed, take_out};
 use crate::document::{Document, Edited};
 use crate::git::{Repository, Snapshot};
 use crate::source::RootedPath;
@@ -32,8 +32,8 @@ impl Wish {
     }
 
     /// The document with the wish granted; `None` where it is so already.
-    fn grant(&self, bytes: Vec<u8>) -> Result<Option<Document>, FillError> {
-        let document = Document::parse(bytes.clone());
+    fn grant(&self, bytes: &[u8]) -> Result<Option<Document>, FillError> {
+        let document = Document::parse(bytes.to_vec());
         // Bytes that are no text would not come back as they were.
         if document.text.as_str().as_bytes() != bytes {
             return Err(FillError::Unreadable);
@@ -60,7 +60,7 @@ pub(super) fn in_index(
     if !entry.kind.is_file() {
         return Ok(false);
     }
-    let granted = wish.grant(snapshot.blob(id)?);
+    let granted = wish.grant(&snapshot.blob(id)?);
     let granted = granted.map_err(|source| RecordError::Fill {
         path: file.to_owned(),
         source,
@@ -75,7 +75,11 @@ pub(super) fn in_index(
 
 /// Changes the version in the working tree, which may be another than that of the index. One
 /// that is not there, as in a sparse checkout, or that cannot be read is left alone.
-pub(super) fn in_tree(repository: &Repository, file: &str, wish: &Wish) -> Result<bool, WriteError> {
+pub(super) fn in_tree(
+    repository: &Repository,
+    file: &str,
+    wish: &Wish,
+) -> Result<bool, WriteError> {
     let root = repository.root();
     let path = RootedPath::new(root, Path::new(file));
     if repository.is_bare() || !path.absolute().is_file() {
@@ -84,7 +88,7 @@ pub(super) fn in_tree(repository: &Repository, file: &str, wish: &Wish) -> Resul
     let store = Store::open(Some(repository), root);
     let mut changed = false;
     store.replace(&path, |current| {
-        let granted = wish.grant(current.to_vec()).ok().flatten();
+        let granted = wish.grant(current).ok().flatten();
         changed = granted.is_some();
         Ok::<_, WriteError>(granted.map(|document| document.text.as_str().as_bytes().to_vec()))
     })?;

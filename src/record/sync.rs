@@ -50,7 +50,9 @@ pub fn sync(
         for file in files {
             let synced = found.entry(file.to_owned()).or_default();
             synced.commits.push(commit.id.short());
-            synced.unnameable.extend(belonging.unnameable.iter().cloned());
+            synced
+                .unnameable
+                .extend(belonging.unnameable.iter().cloned());
             for path in &belonging.paths {
                 if seen.insert((file.to_owned(), path.clone())) {
                     synced.paths.push(path.clone());

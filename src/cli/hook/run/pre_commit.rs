@@ -1,0 +1,93 @@
+//! pre-commit: checks what the commit would hold, then fills in `files_modified`.
+
+use std::collections::BTreeSet;
+
+use clap::Parser;
+
+use super::super::super::args::{Arguments, Command};
+use super::super::super::failure::Failure;
+use super::super::super::{Console, ExitStatus, lint as command};
+use super::session::{Session, broken, paths};
+use crate::record::{Filled, before_commit};
+use crate::source::folder_of;
+
+pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let status = lint(session, console)?;
+    if status == ExitStatus::Findings {
+        return Ok(status);
+    }
+    let done = before_commit(&session.facts()?).map_err(broken)?;
+    for filled in &done.filled {
+        console.note(&told(filled));
+    }
+    for path in &done.unnameable {
+        console.note(&format!(
+            "progress: `{path}` is no UTF-8 and so not recorded"
+        ));
+    }
+    for error in &done.unwritten {
+        console.warn(&Failure::new(error.to_string()).help(error.help()));
+    }
+    Ok(status)
+}
+
+fn told(filled: &Filled) -> String {
+    let Filled {
+        file,
+        added,
+        folded,
+    } = filled;
+    let files = match (added, folded) {
+        (0, 0) => return format!("progress: took back in `{file}` what no commit has"),
+        (added, 0) => paths(*added),
+        (0, folded) => format!("{} of earlier commits", paths(*folded)),
+        (added, folded) => format!("{} and {folded} of earlier commits", paths(*added)),
+    };
+    format!("progress: recorded {files} in `files_modified` of `{file}`")
+}
+
+/// Checks the plans that the commit touches, and the branch.
+pub(super) fn lint(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let repository = session.repository()?;
+    let staged = repository.staged_changes().map_err(broken)?;
+    let touched = staged.iter().filter_map(|change| {
+        let path = std::str::from_utf8(&change.path).ok()?;
+        let is_progress = session.project.settings.is_candidate(path);
+        (is_progress && !change.is_delete()).then(|| folder_of(path))
+    });
+    let folders: BTreeSet<&str> = touched.collect();
+    let mut words = vec!["progress", "lint", "--staged"];
+    if repository.head_tree().map_err(broken)?.is_some() {
+        words.extend(["--new-from", "HEAD"]);
+    }
+    if folders.is_empty() {
+        // Nothing of the plans changes; the branch may still be called wrongly.
+        if session.branch.is_none() {
+            return Ok(ExitStatus::Clean);
+        }
+        words.extend(["--select", "branch-name"]);
+    }
+    words.push("--");
+    words.extend(
+        folders
+            .iter()
+            .map(|folder| if folder.is_empty() { "." } else { folder }),
+    );
+    let Ok(Arguments {
+        command: Command::Lint(arguments),
+        ..
+    }) = Arguments::try_parse_from(words)
+    else {
+        return Err(Failure::new(
+            "the arguments of `progress lint` cannot be read",
+        ));
+    };
+    let status = command::run(&arguments, console)?;
+    if status == ExitStatus::Findings {
+        console.note(
+            "progress: the commit is stopped; mend what is shown above and stage it, \
+             or commit with `git commit --no-verify`",
+        );
+    }
+    Ok(status)
+}

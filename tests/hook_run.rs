@@ -1,0 +1,345 @@
+//! What the hooks do, with real commits.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use common::{Bench, GOOD, Outcome};
+
+const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
+const PHASE_2: &str = "docs/progress/auth-v1/phase-2-progress.md";
+const HOOKS: &[&str] = &[
+    "pre-commit",
+    "prepare-commit-msg",
+    "commit-msg",
+    "post-commit",
+    "pre-merge-commit",
+    "post-merge",
+    "post-rewrite",
+    "pre-push",
+];
+
+/// A repository on a plan's branch, with hooks and one phase.
+fn bench() -> Bench {
+    let bench = Bench::repository();
+    bench.write(PHASE, GOOD);
+    bench.write("a.txt", "one\n");
+    bench.write("b.txt", "one\n");
+    bench.commit();
+    for name in HOOKS {
+        let path = format!(".git/hooks/{name}");
+        let binary = env!("CARGO_BIN_EXE_progress");
+        bench.write(
+            &path,
+            &format!("#!/bin/sh\nexec '{binary}' hook run {name} \"$@\"\n"),
+        );
+        fs::set_permissions(bench.root.join(&path), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
+    bench
+}
+
+fn commit(bench: &Bench, arguments: &[&str]) -> Outcome {
+    bench.try_git(&[&["commit", "--quiet"], arguments].concat())
+}
+
+/// What a revision's phase lists.
+fn listed_in(bench: &Bench, rev: &str, path: &str) -> String {
+    let text = bench.git(&["show", &format!("{rev}:{path}")]);
+    let line = text.split("\nfiles_modified:").nth(1).unwrap();
+    let end = line.find("\n---").unwrap();
+    line[..end].trim().replace("\n  ", " ")
+}
+
+fn listed(bench: &Bench) -> String {
+    listed_in(bench, "HEAD", PHASE)
+}
+
+fn status(bench: &Bench) -> String {
+    bench.git(&["status", "--porcelain"])
+}
+
+/// Phase 2 of the same plan, with its own task.
+fn with_second_phase(bench: &Bench) {
+    let text = GOOD
+        .replace("phase: 1", "phase: 2")
+        .replace("TASK-1.", "TASK-2.")
+        .replace("SC-1.", "SC-2.");
+    bench.write(PHASE_2, &text);
+    bench.git(&["add", "--all"]);
+    bench.git(&[
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "--message=docs(plan): phase 2",
+    ]);
+}
+
+#[test]
+fn the_very_commit_records_its_files_and_leaves_the_rest_alone() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    bench.write("c d.txt", "new\n");
+    bench.write("b.txt", "not staged\n");
+    bench.git(&["add", "a.txt", "c d.txt"]);
+    let outcome = commit(&bench, &["-m", "Work (TASK-1.1)"]);
+    outcome.exits(0).complains(&format!(
+        "progress: recorded 2 paths in `files_modified` of `{PHASE}`\n"
+    ));
+    assert_eq!(listed(&bench), "[\"a.txt\", \"c d.txt\"]");
+    assert_eq!(status(&bench), " M b.txt\n");
+    // Done again, nothing is added twice.
+    commit(&bench, &["--amend", "--no-edit"])
+        .exits(0)
+        .complains("");
+    assert_eq!(listed(&bench), "[\"a.txt\", \"c d.txt\"]");
+    assert_eq!(status(&bench), " M b.txt\n");
+}
+
+#[test]
+fn partial_staging_of_the_phase_itself_is_kept() {
+    let bench = bench();
+    let staged = GOOD.replace("title: \"Foundation\"", "title: \"Staged\"");
+    assert_ne!(staged, GOOD);
+    bench.write(PHASE, &staged);
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "--all"]);
+    bench.write(PHASE, &staged.replace("# Foundation", "# Not staged"));
+    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
+    let recorded = |text: &str| text.replace("files_modified: []", "files_modified: [\"a.txt\"]");
+    assert_eq!(
+        bench.git(&["show", &format!("HEAD:{PHASE}")]),
+        recorded(&staged)
+    );
+    let tree = fs::read_to_string(bench.root.join(PHASE)).unwrap();
+    assert_eq!(
+        tree,
+        recorded(&staged.replace("# Foundation", "# Not staged"))
+    );
+    assert_eq!(status(&bench), format!(" M {PHASE}\n"));
+}
+
+#[test]
+fn a_commit_of_all_and_one_of_single_paths_leave_a_clean_status() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+    assert_eq!(
+        (listed(&bench).as_str(), status(&bench).as_str()),
+        ("[\"a.txt\"]", "")
+    );
+    bench.write("a.txt", "three\n");
+    bench.write("b.txt", "two\n");
+    bench.git(&["add", "--all"]);
+    commit(&bench, &["-m", "Work (TASK-1.1)", "--", "b.txt"]).exits(0);
+    assert_eq!(listed(&bench), "[\"a.txt\", \"b.txt\"]");
+    assert_eq!(status(&bench), "M  a.txt\n");
+}
+
+#[test]
+fn what_was_recorded_for_a_commit_that_failed_is_taken_back() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    let outcome = commit(&bench, &["-m", "Work\n\nTask: TASK-1.11"]);
+    outcome
+        .exits(1)
+        .stderr_has("error: no task is called `TASK-1.11`\n  help: did you mean `TASK-1.1`")
+        .stderr_has("git commit --no-verify");
+    bench.git(&["restore", "--staged", "a.txt"]);
+    bench.write("b.txt", "two\n");
+    bench.git(&["add", "b.txt"]);
+    commit(&bench, &["-m", "Work\n\nTask: TASK-1.1"]).exits(0);
+    assert_eq!(listed(&bench), "[\"b.txt\"]");
+    assert_eq!(status(&bench), " M a.txt\n");
+}
+
+#[test]
+fn a_commit_that_breaks_a_phase_is_stopped() {
+    let bench = bench();
+    bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
+    let outcome = commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]);
+    outcome
+        .exits(1)
+        .stderr_has("count-mismatch")
+        .stderr_has("git commit --no-verify");
+    commit(&bench, &["-a", "--no-verify", "-m", "Work (TASK-1.1)"]).exits(0);
+    // What is there already stops nobody.
+    bench.write("a.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+}
+
+#[test]
+fn a_known_task_is_named_in_the_message() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    bench.write(
+        PHASE,
+        &GOOD
+            .replacen("status: \"pending\"", "status: \"in_progress\"", 1)
+            .replace("in_progress_tasks: 0", "in_progress_tasks: 1")
+            .replace("status: \"planning\"", "status: \"in_progress\""),
+    );
+    commit(&bench, &["-a", "-m", "Work"]).exits(0);
+    assert_eq!(
+        bench.git(&["log", "-1", "--format=%B"]),
+        "Work\n\nTask: TASK-1.1\n\n"
+    );
+    bench.write("a.txt", "three\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.2)"]).exits(0);
+    assert_eq!(
+        bench.git(&["log", "-1", "--format=%B"]),
+        "Work (TASK-1.2)\n\n"
+    );
+}
+
+#[test]
+fn an_empty_message_stays_empty() {
+    let bench = bench();
+    bench.write(
+        PHASE,
+        &GOOD
+            .replacen("status: \"pending\"", "status: \"in_progress\"", 1)
+            .replace("in_progress_tasks: 0", "in_progress_tasks: 1")
+            .replace("status: \"planning\"", "status: \"in_progress\""),
+    );
+    bench.git(&["add", "--all"]);
+    let outcome = bench.try_git(&["-c", "core.editor=true", "commit"]);
+    outcome
+        .exits(1)
+        .stderr_has("the message is empty but for its `Task:` line");
+}
+
+#[test]
+fn what_only_the_message_tells_waits_for_the_next_commit() {
+    let bench = bench();
+    with_second_phase(&bench);
+    bench.write("a.txt", "two\n");
+    let outcome = commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]);
+    outcome.exits(0).complains(&format!(
+        "progress: 1 path of this commit belongs to `{PHASE_2}`; the next commit on this branch \
+         records them, or `progress sync` at once\n"
+    ));
+    assert_eq!(status(&bench), "");
+    bench.write("b.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert_eq!(listed(&bench), "[]");
+    bench.git(&[
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "-m",
+        "Work (TASK-2.1)",
+    ]);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\", \"b.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn the_wrong_phase_is_told_and_a_variable_sets_it_right() {
+    let bench = bench();
+    with_second_phase(&bench);
+    bench.run(&["start", "TASK-1.1"]).exits(0);
+    bench.git(&[
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "-am",
+        "docs(plan): start",
+    ]);
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    let outcome = commit(&bench, &["-m", "Work (TASK-2.1)"]);
+    outcome
+        .exits(1)
+        .stderr_has("PROGRESS_TASK=auth-v1:TASK-2.1 git commit …");
+    let script = "PROGRESS_TASK=TASK-2.1 git -c user.name=A -c user.email=a@b commit --quiet -m 'Work (TASK-2.1)'";
+    bench.bash(script).exits(0);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert_eq!(listed(&bench), "[]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn an_amend_takes_out_only_what_was_recorded() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    bench.write("b.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+    assert_eq!(listed(&bench), "[\"a.txt\", \"b.txt\"]");
+    bench.git(&["checkout", "--quiet", "HEAD~", "--", "b.txt"]);
+    commit(&bench, &["--amend", "--no-edit"]).exits(0);
+    bench.write("c.txt", "new\n");
+    bench.git(&["add", "c.txt"]);
+    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
+    assert_eq!(listed(&bench), "[\"a.txt\", \"c.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn merges_rebases_and_picks_record_nothing_of_their_own() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+    bench.git(&["switch", "--quiet", "--create", "feature/auth-2", "HEAD~"]);
+    bench.write("c.txt", "new\n");
+    bench.git(&["add", "c.txt"]);
+    bench.git(&["commit", "--quiet", "--no-verify", "-m", "Other work"]);
+    bench.git(&["merge", "--quiet", "--no-edit", "feature/auth"]);
+    assert_eq!(listed(&bench), "[\"a.txt\"]");
+    assert_eq!(status(&bench), "");
+    bench.git(&["switch", "--quiet", "--create", "feature/auth-3", "main"]);
+    bench.write("d.txt", "new\n");
+    bench.git(&["add", "d.txt"]);
+    bench.git(&["commit", "--quiet", "--no-verify", "-m", "More work"]);
+    bench.git(&["cherry-pick", "feature/auth"]);
+    assert_eq!(
+        (listed(&bench).as_str(), status(&bench).as_str()),
+        ("[\"a.txt\"]", "")
+    );
+    bench.git(&["revert", "--no-edit", "HEAD"]);
+    assert_eq!(
+        (listed(&bench).as_str(), status(&bench).as_str()),
+        ("[]", "")
+    );
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    bench.git(&["rebase", "--quiet", "feature/auth-3"]);
+    assert_eq!(status(&bench), "");
+    bench.git(&["stash", "list"]);
+}
+
+#[test]
+fn a_misnamed_branch_does_not_leave() {
+    let bench = bench();
+    bench.git(&["init", "--quiet", "--bare", "remote.git"]);
+    bench.git(&["remote", "add", "origin", "./remote.git"]);
+    bench.git(&["branch", "feat/auth"]);
+    let outcome = bench.try_git(&["push", "--quiet", "origin", "feat/auth"]);
+    outcome
+        .exits(1)
+        .stderr_has("the feature branch `feat/auth` does not match `feature/*`")
+        .stderr_has("git push --no-verify");
+    bench
+        .try_git(&["push", "--quiet", "origin", "feature/auth"])
+        .exits(0);
+}
+
+#[test]
+fn an_empty_repository_and_a_detached_head_are_fine() {
+    let bench = bench();
+    bench.git(&["switch", "--quiet", "--detach"]);
+    bench.write("a.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"])
+        .exits(0)
+        .complains("");
+    bench.git(&["switch", "--quiet", "--orphan", "feature/new"]);
+    bench.write("x.txt", "new\n");
+    bench.git(&["add", "x.txt"]);
+    commit(&bench, &["-m", "Begin"]).exits(0);
+    assert_eq!(status(&bench), "");
+}
