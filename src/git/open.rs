@@ -88,10 +88,18 @@ fn named(environment: &Environment) -> Result<Option<Found>, GitError> {
     };
     if let Some(work_tree) = &environment.work_tree {
         library.set_workdir(work_tree, false)?;
-    } else if library.workdir().is_none() && !library.is_bare() {
+    } else if environment.git_dir.is_some() && takes_current_folder(&library) {
         library.set_workdir(current, false)?;
     }
     Ok(Some(Found::of_library(library)))
+}
+
+/// Whether the working tree of a repository that is named without one is the current folder,
+/// as Git has it.
+fn takes_current_folder(library: &git2::Repository) -> bool {
+    let config = library.config();
+    let own = config.and_then(|config| config.get_string("core.worktree"));
+    !library.is_bare() && !library.is_worktree() && own.is_err()
 }
 
 /// The repository around a folder.

@@ -1,10 +1,11 @@
 //! A repository on disk.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::command::{CheckIgnore, Git};
 use super::environment::Environment;
+use super::index::Index;
 use super::objects::Objects;
 use super::{Branch, GitError, ObjectId, Snapshot, open};
 
@@ -20,6 +21,8 @@ pub struct Repository {
     common_dir: PathBuf,
     pub(super) index_file: PathBuf,
     pub(super) id_length: usize,
+    /// The index, once all of it was needed.
+    pub(super) full_index: OnceLock<Index>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -88,6 +91,7 @@ impl Repository {
             common_dir: found.common_dir,
             index_file,
             id_length: found.id_length,
+            full_index: OnceLock::new(),
         }
     }
 

@@ -49,6 +49,20 @@ impl Repository {
         Ok(files.collect())
     }
 
+    /// Whether a sparse checkout leaves a file out of the working tree, or all of a folder.
+    #[must_use]
+    pub fn leaves_out(&self, path: &[u8]) -> bool {
+        let read = || {
+            self.read_index(&self.index_file, &|_| true)
+                .unwrap_or_default()
+        };
+        let index = self.full_index.get_or_init(read);
+        let path = path.strip_suffix(b"/").unwrap_or(path);
+        let file = index.file(path);
+        file.is_some_and(|file| file.is_skipped)
+            || index.below(path).next().is_some() && index.below(path).all(|it| it.is_skipped)
+    }
+
     /// The paths in the index, relative to the root, as Git writes them.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //!
 //! Everything above reads files through [`Contents`], so that one engine serves them all.
 
+mod checkout;
 mod memory;
 mod path;
 mod recorded;
@@ -11,6 +12,7 @@ mod working_tree;
 use std::io;
 use std::path::Path;
 
+pub use checkout::Checkout;
 pub use memory::Overlay;
 pub use path::{RootedPath, folder_of, name_of, real_path};
 pub use recorded::{Recorded, relative, rooted};

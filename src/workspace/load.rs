@@ -8,14 +8,15 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::discover::{candidates, is_candidate};
+use super::needs::{has_dangling, has_near_miss};
 use super::ownership::is_ours;
 use super::{File, History, Workspace, document_refs, plan_names};
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
-use crate::document::{Document, Frontmatter};
+use crate::document::Document;
 use crate::git::{Branch, Repository};
 use crate::model::plan::Member;
-use crate::model::{FileId, Phase, Plans, Resolution, keys, misspelling};
+use crate::model::{FileId, Phase, Plans, keys};
 use crate::source::{Contents, RootedPath, folder_of, name_of};
 
 /// Fewer files are read without waking other threads.
@@ -285,30 +286,4 @@ impl Loader<'_> {
         }
         plan_names::find(self.root, self.contents, repository, self.settings)
     }
-}
-
-/// Whether a task, a batch or the critical path names a task that none of the loaded files has.
-fn has_dangling(plans: &Plans, file: FileId) -> bool {
-    let Some(phase) = plans.phase(file) else {
-        return false;
-    };
-    let schedule = &phase.schedule;
-    let batched = schedule.batches.iter().flat_map(|batch| &batch.tasks);
-    let depended_on = phase.tasks().iter().flat_map(|task| &task.references);
-    let steps = schedule.critical_path.iter();
-    let names = depended_on.chain(batched).chain(steps);
-    let mut parts = names.flat_map(|name| name.text.split('/'));
-    parts.any(|part| match plans.resolve(file, part) {
-        Resolution::Nothing | Resolution::Undecidable(_) => true,
-        // The plan in front of the `:` may be one that is not loaded.
-        Resolution::Event => part.contains(':'),
-        _ => false,
-    })
-}
-
-fn has_near_miss(file: &File) -> bool {
-    let Frontmatter::Mapping(tree) = &file.document.frontmatter else {
-        return false;
-    };
-    misspelling::misspellings_in(tree.root()).next().is_some()
 }

@@ -8,6 +8,7 @@ mod discover;
 mod document_refs;
 mod history;
 mod load;
+mod needs;
 mod ownership;
 mod plan_names;
 

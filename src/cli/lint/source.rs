@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::fix::Texts;
 use crate::git::{Branch, Commit, GitError, ObjectId, Repository, Snapshot};
 use crate::inspect::Start;
-use crate::source::{Contents, Overlay, Recorded, RootedPath, WorkingTree};
+use crate::source::{Checkout, Contents, Overlay, Recorded, RootedPath, WorkingTree};
 
 /// Where the files that are checked come from.
 pub(super) struct Source<'r> {
@@ -90,6 +90,7 @@ impl<'r> Source<'r> {
             return Box::new(files);
         }
         let tree = WorkingTree::new(self.root.folder.clone());
+        let tree = Checkout::new(tree, self.root.repository.as_ref());
         Box::new(Overlay::new(texts.clone(), tree))
     }
 

@@ -1,0 +1,37 @@
+//! A working tree, and what Git has left out of it.
+
+use std::io;
+
+use super::{Contents, RootedPath, WorkingTree};
+use crate::git::Repository;
+
+/// The files on disk. Those that a sparse checkout leaves out exist all the same: nobody took
+/// them away.
+#[derive(Debug)]
+pub struct Checkout<'r> {
+    tree: WorkingTree,
+    repository: Option<&'r Repository>,
+}
+
+impl<'r> Checkout<'r> {
+    /// The files of a working tree, whose top is the repository's.
+    #[must_use]
+    pub fn new(tree: WorkingTree, repository: Option<&'r Repository>) -> Self {
+        Self { tree, repository }
+    }
+}
+
+impl Contents for Checkout<'_> {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        self.tree.read(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        let is_left_out = |repository: &Repository| repository.leaves_out(path.as_bytes());
+        self.tree.exists(path) || self.repository.is_some_and(is_left_out)
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        self.tree.siblings(folder)
+    }
+}

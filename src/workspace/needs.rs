@@ -1,0 +1,32 @@
+//! Whether rules will ask about files outside the plans that are linted.
+
+use super::File;
+use crate::document::Frontmatter;
+use crate::model::{FileId, Plans, Resolution, misspelling};
+
+/// Whether a task, a batch or the critical path names a task that none of the loaded files has.
+pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {
+    let Some(phase) = plans.phase(file) else {
+        return false;
+    };
+    let schedule = &phase.schedule;
+    let batched = schedule.batches.iter().flat_map(|batch| &batch.tasks);
+    let depended_on = phase.tasks().iter().flat_map(|task| &task.references);
+    let steps = schedule.critical_path.iter();
+    let names = depended_on.chain(batched).chain(steps);
+    let mut parts = names.flat_map(|name| name.text.split('/'));
+    parts.any(|part| match plans.resolve(file, part) {
+        Resolution::Nothing | Resolution::Undecidable(_) => true,
+        // The plan in front of the `:` may be one that is not loaded.
+        Resolution::Event => part.contains(':'),
+        _ => false,
+    })
+}
+
+/// Whether a key may be misspelled: that depends on the keys of all files.
+pub(super) fn has_near_miss(file: &File) -> bool {
+    let Frontmatter::Mapping(tree) = &file.document.frontmatter else {
+        return false;
+    };
+    misspelling::misspellings_in(tree.root()).next().is_some()
+}

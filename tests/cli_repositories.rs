@@ -1,0 +1,377 @@
+//! `lint` of the working tree, the index and a commit, in every kind of repository.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+
+use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, Outcome, bad, scrubbed};
+
+/// `lint` in a folder, with further arguments.
+fn lint(bench: &Bench, folder: &str, arguments: &[&str]) -> Outcome {
+    bench.run_in(
+        folder,
+        &[&["lint", "--format", "concise"], arguments].concat(),
+    )
+}
+
+/// All sources find the same, in a folder where the bad file is committed.
+#[track_caller]
+fn agree(bench: &Bench, folder: &str) {
+    let tree = lint(bench, folder, &[]);
+    tree.exits(1)
+        .stdout_has("count-mismatch")
+        .stdout_has("TASK-9.9");
+    lint(bench, folder, &["--staged"])
+        .exits(1)
+        .prints(&tree.stdout)
+        .complains("");
+    lint(bench, folder, &["--rev", "HEAD"])
+        .exits(1)
+        .prints(&tree.stdout)
+        .complains("");
+    lint(bench, folder, &["--new-from", "HEAD"])
+        .exits(0)
+        .prints("")
+        .complains("");
+    let since = ["--staged", "--new-from", "HEAD~1"];
+    lint(bench, folder, &since)
+        .exits(1)
+        .prints(&tree.stdout)
+        .complains("");
+}
+
+/// Commits a good file, then a bad one, in a repository that exists.
+fn fill(bench: &Bench, folder: &str) {
+    let below = |path: &str| {
+        format!("{folder}/{path}")
+            .trim_start_matches('/')
+            .to_owned()
+    };
+    bench.write(&below(GOOD_PATH), GOOD);
+    bench.write(&below("docs/notes.md"), "# Notes\n");
+    bench.git_in(folder, &["add", "--all"]);
+    bench.git_in(folder, &["commit", "--quiet", "--message=First"]);
+    bench.write(&below(BAD_PATH), &bad());
+    bench.git_in(folder, &["add", "--all"]);
+    bench.git_in(folder, &["commit", "--quiet", "--message=Second"]);
+}
+
+fn filled(arguments: &[&str]) -> Bench {
+    let bench = Bench::folder();
+    bench.git(&[&["init", "--quiet", "--initial-branch=main"], arguments].concat());
+    fill(&bench, "");
+    bench
+}
+
+#[test]
+fn every_format_of_objects_and_references() {
+    for format in [
+        "--object-format=sha1",
+        "--object-format=sha256",
+        "--ref-format=reftable",
+    ] {
+        agree(&filled(&[format]), "");
+    }
+}
+
+#[test]
+fn every_form_of_the_index() {
+    for arguments in [
+        ["--index-version", "2"],
+        ["--index-version", "4"],
+        ["--split-index", "--refresh"],
+        ["--untracked-cache", "--refresh"],
+    ] {
+        let bench = filled(&[]);
+        bench.git(&[&["update-index"], &arguments[..]].concat());
+        agree(&bench, "");
+        let index = fs::read(bench.root.join(".git/index")).unwrap();
+        lint(&bench, "", &["--staged"]);
+        assert_eq!(fs::read(bench.root.join(".git/index")).unwrap(), index);
+    }
+}
+
+#[test]
+fn linked_worktrees() {
+    let bench = filled(&[]);
+    bench.git(&["worktree", "add", "--quiet", "-b", "other", "trees/one"]);
+    agree(&bench, "trees/one");
+    agree(&bench, "trees/one/progress");
+    // Each has an index of its own.
+    bench.write(
+        &format!("trees/one/{GOOD_PATH}"),
+        &GOOD.replace("total_tasks: 2", "total_tasks: 8"),
+    );
+    bench.git_in("trees/one", &["add", "--all"]);
+    lint(&bench, "trees/one", &["--staged", GOOD_PATH]).exits(1);
+    lint(&bench, "", &["--staged", GOOD_PATH]).exits(0);
+}
+
+#[test]
+fn a_sparse_checkout() {
+    for index in ["--no-sparse-index", "--sparse-index"] {
+        let bench = filled(&[]);
+        let whole = lint(&bench, "", &[]);
+        bench.git(&[
+            "sparse-checkout",
+            "set",
+            "--cone",
+            index,
+            "progress/auth-v1",
+        ]);
+        assert!(!bench.root.join(BAD_PATH).exists());
+        lint(&bench, "", &[]).exits(0).prints("");
+        lint(&bench, "", &["--staged"])
+            .exits(1)
+            .prints(&whole.stdout);
+        lint(&bench, "", &["--staged", BAD_PATH])
+            .exits(1)
+            .prints(&whole.stdout);
+        lint(&bench, "", &["--rev", "HEAD"])
+            .exits(1)
+            .prints(&whole.stdout);
+        lint(&bench, "", &["--new-from", "HEAD~1", "--staged"]).exits(1);
+        // What is left out is not gone.
+        let named = GOOD.replace("phase: 1\n", "phase: 1\nplan_ref: \"docs/notes.md\"\n");
+        bench.write(GOOD_PATH, &named);
+        lint(&bench, "", &[]).exits(0).prints("");
+        bench.write(GOOD_PATH, &named.replace("docs/notes", "docs/none"));
+        lint(&bench, "", &[])
+            .exits(1)
+            .stdout_has("document-ref-missing");
+    }
+}
+
+#[test]
+fn a_partial_clone_fetches_what_is_asked_for_and_no_more() {
+    let bench = filled(&[]);
+    bench.git(&["config", "uploadpack.allowFilter", "true"]);
+    bench.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
+    bench.write("other.txt", "large\n");
+    bench.commit();
+    bench.git(&["rm", "--quiet", "-r", "other.txt", "progress/auth-v2"]);
+    bench.commit();
+    let url = format!("file://{}", bench.root.display());
+    bench.git(&["clone", "--quiet", "--filter=blob:none", &url, "partial"]);
+    let missing = || {
+        bench
+            .git_in(
+                "partial",
+                &["rev-list", "--objects", "--all", "--missing=print"],
+            )
+            .matches("\n?")
+            .count()
+    };
+    assert_eq!(missing(), 2);
+    lint(&bench, "partial", &[]).exits(0);
+    lint(&bench, "partial", &["--staged"]).exits(0);
+    assert_eq!(missing(), 2);
+    lint(&bench, "partial", &["--rev", "HEAD~1"])
+        .exits(1)
+        .stdout_has(BAD_PATH);
+    assert_eq!(missing(), 1);
+    bench.git(&["clone", "--quiet", "--filter=blob:none", &url, "alone"]);
+    bench.git_in("alone", &["remote", "set-url", "origin", "file:///nowhere"]);
+    let failed = lint(&bench, "alone", &["--rev", "HEAD~1"]);
+    failed
+        .exits(2)
+        .stderr_has(&format!("error: cannot read `{BAD_PATH}`: the object "));
+}
+
+#[test]
+fn submodules() {
+    let bench = Bench::repository();
+    bench.git(&["init", "--quiet", "--initial-branch=main", "library"]);
+    fill(&bench, "library");
+    let add = [
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+    ];
+    bench.git(&[&add[..], &["./library", "third"]].concat());
+    bench.write("own/progress/phase-1-progress.md", GOOD);
+    bench.write(".gitignore", "/library/\n");
+    bench.commit();
+    for arguments in [&[][..], &["--staged"], &["--rev", "HEAD"]] {
+        let outer = lint(&bench, "", arguments);
+        outer.exits(0).stdout_lacks(BAD_PATH).stdout_lacks("third");
+    }
+    lint(&bench, "", &["--rev", "HEAD", "third"])
+        .exits(1)
+        .stdout_has("third/progress");
+    agree(&bench, "third");
+}
+
+#[test]
+fn a_repository_in_a_subfolder() {
+    let bench = Bench::folder();
+    bench.git(&["init", "--quiet", "--initial-branch=main", "deep/inner"]);
+    fill(&bench, "deep/inner");
+    agree(&bench, "deep/inner");
+    // From outside, a path leads to it.
+    let path = format!("deep/inner/{BAD_PATH}");
+    for arguments in [&[][..], &["--staged"], &["--rev", "HEAD"]] {
+        let found = lint(&bench, "", &[arguments, &[&path]].concat());
+        found.exits(1).stdout_has(&format!("{path}:11:14: "));
+    }
+}
+
+#[test]
+fn what_git_s_variables_name() {
+    let bench = Bench::folder();
+    bench.git(&["init", "--quiet", "--initial-branch=main", "work"]);
+    fill(&bench, "work");
+    fs::rename(bench.root.join("work/.git"), bench.root.join("store.git")).unwrap();
+    let store = bench.root.join("store.git");
+    let tree = bench.root.join("work");
+    let run = |folder: &str, arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = common::progress(&bench.root.join(folder));
+        command
+            .args(["lint", "--format", "concise"])
+            .args(arguments);
+        command.envs(variables.iter().copied());
+        let output = command.output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let (store, tree) = (store.to_str().unwrap(), tree.to_str().unwrap());
+    let named = [("GIT_DIR", store), ("GIT_WORK_TREE", tree)];
+    for arguments in [&[][..], &["--staged"], &["--rev", "HEAD"]] {
+        let (status, found, _) = run("work", arguments, &named);
+        assert_eq!(status, Some(1), "{found}");
+        assert!(found.starts_with("progress/auth-v2/"), "{found}");
+        // As for Git, the current folder is the working tree where only the other is named.
+        let (_, same, _) = run("work", arguments, &[("GIT_DIR", "../store.git")]);
+        assert_eq!(same, found);
+    }
+    // Another repository's files are none of theirs.
+    bench.git(&["init", "--quiet", "other"]);
+    bench.write("other/x-progress.md", GOOD);
+    let (status, _, said) = run("other", &["--rev", "HEAD"], &named);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("no commit yet"), "{said}");
+}
+
+#[test]
+fn a_detached_head() {
+    let bench = filled(&[]);
+    bench.git(&["switch", "--quiet", "--detach"]);
+    agree(&bench, "");
+}
+
+#[test]
+fn a_bare_repository() {
+    let bench = filled(&[]);
+    for format in ["sha1", "sha256"] {
+        let source = filled(&[&format!("--object-format={format}")]);
+        let whole = lint(&source, "", &["--rev", "HEAD"]);
+        let bare = format!("{format}.git");
+        let to = bench.root.join(&bare);
+        source.git(&["clone", "--quiet", "--bare", ".", to.to_str().unwrap()]);
+        lint(&bench, &bare, &["--rev", "HEAD"])
+            .exits(1)
+            .prints(&whole.stdout);
+        lint(&bench, &bare, &["--rev", "main", "progress/auth-v1"]).exits(0);
+        lint(&bench, &bare, &["--rev", "HEAD", "--new-from", "HEAD"])
+            .exits(0)
+            .prints("");
+        lint(&bench, &bare, &["--rev", "HEAD", "--new-from", "HEAD~1"]).exits(1);
+        lint(&bench, &bare, &[])
+            .exits(2)
+            .stderr_has("has no working tree");
+        lint(&bench, &bare, &["--staged"])
+            .exits(2)
+            .stderr_has("has no index");
+    }
+}
+
+#[test]
+fn a_shallow_clone() {
+    let bench = filled(&[]);
+    let url = format!("file://{}", bench.root.display());
+    bench.git(&["clone", "--quiet", "--depth=1", &url, "shallow"]);
+    lint(&bench, "shallow", &["--rev", "HEAD"])
+        .exits(1)
+        .stdout_has(BAD_PATH);
+    let lost = lint(&bench, "shallow", &["--new-from", "HEAD~1"]);
+    lost.exits(2)
+        .stderr_has("the clone is shallow: fetch more of it");
+}
+
+#[test]
+fn in_pre_commit_the_index_is_the_commit_s() {
+    let hook = "#!/bin/sh\n\"$PROGRESS\" lint --staged --new-from HEAD --format concise >> \"$LOG\" 2>&1\n";
+    let bench = filled(&[]);
+    bench.write(".gitignore", "log\n");
+    bench.commit();
+    bench.write(".git/hooks/pre-commit", hook);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let path = bench.root.join(".git/hooks/pre-commit");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let wrong = GOOD.replace("total_tasks: 2", "total_tasks: 5");
+    let attempt = |prepare: &dyn Fn(), arguments: &[&str]| -> (bool, String) {
+        prepare();
+        let log = bench.root.join("log");
+        let _ = fs::remove_file(&log);
+        let mut command = scrubbed("git", &bench.root);
+        command.args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@x",
+            "commit",
+            "--quiet",
+            "--message=x",
+        ]);
+        command
+            .args(arguments)
+            .env("PROGRESS", env!("CARGO_BIN_EXE_progress"))
+            .env("LOG", &log);
+        let is_done = command.output().unwrap().status.success();
+        (is_done, fs::read_to_string(&log).unwrap_or_default())
+    };
+    let broken = || bench.write(GOOD_PATH, &wrong);
+    // Neither is staged: only what is committed counts.
+    bench.write("docs/notes.md", "# More\n");
+    bench.git(&["add", "docs"]);
+    assert_eq!(attempt(&broken, &[]), (true, String::new()));
+    let (is_done, said) = attempt(&broken, &["--all"]);
+    assert!(!is_done && said.contains("count-mismatch"), "{said}");
+    let (is_done, said) = attempt(&broken, &["--", GOOD_PATH]);
+    assert!(!is_done && said.contains("count-mismatch"), "{said}");
+    // What is staged besides is not in a partial commit.
+    bench.git(&["add", GOOD_PATH]);
+    bench.write("docs/notes.md", "# Still more\n");
+    assert_eq!(
+        attempt(&|| {}, &["--", "docs/notes.md"]),
+        (true, String::new())
+    );
+    bench.git(&["worktree", "add", "--quiet", "-b", "other", "trees/one"]);
+    let mut command = scrubbed("git", &bench.root.join("trees/one"));
+    fs::write(bench.root.join("trees/one").join(GOOD_PATH), &wrong).unwrap();
+    command.args([
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@x",
+        "commit",
+        "--quiet",
+        "-am",
+        "x",
+    ]);
+    command
+        .env("PROGRESS", env!("CARGO_BIN_EXE_progress"))
+        .env("LOG", bench.root.join("log"));
+    assert!(!command.output().unwrap().status.success());
+}
