@@ -8,6 +8,7 @@ mod new;
 mod reference;
 mod source;
 mod standing;
+mod sync;
 mod update;
 
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ pub(super) use reference::{
 };
 pub(super) use source::SourceArguments;
 pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
+pub(super) use sync::SyncArguments;
 pub(super) use update::{UpdateArguments, UpdateOutput, VerbArguments};
 
 use super::colors::ColorChoice;
@@ -97,6 +99,8 @@ pub(super) enum Command {
     Ready(ReadyArguments),
     /// List the commits that belong to a task, a phase or a plan
     Log(LogArguments),
+    /// Fill in `files_modified` from the commits that belong to each phase
+    Sync(SyncArguments),
     /// Write the file of a new phase
     New(NewArguments),
     /// Change tasks, and keep what follows from them true

@@ -27,6 +27,7 @@ mod schema;
 mod settings;
 mod statistics;
 mod status;
+mod sync;
 mod table;
 mod tasks;
 mod update;
@@ -126,6 +127,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Status(arguments) => status::run(&arguments, console),
         Command::Ready(arguments) => ready::run(&arguments, console),
+        Command::Sync(arguments) => sync::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
         Command::New(arguments) => new::run(&arguments, console),
         Command::Update(arguments) => update::run(&arguments, console),

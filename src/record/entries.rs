@@ -2,10 +2,12 @@
 
 use crate::collections::HashSet;
 use crate::document::{Document, Edited, Frontmatter};
+use crate::git::ObjectId;
 use crate::yaml::Node;
 use crate::yaml::edit::{Change, EditError, Value};
 
 const KEY: &str = "files_modified";
+const REFS: &str = "commit_refs";
 /// The keys that a new list stands behind.
 const BEHIND: &[&str] = &["success_criteria", "blockers", "parallelization", "tasks"];
 /// The keys under which an entry that is a mapping names its path.
@@ -20,6 +22,9 @@ pub enum FillError {
     /// What stands there is no list.
     #[error("`files_modified` is no list")]
     NotList,
+    /// What stands under `commit_refs` is no list.
+    #[error("`commit_refs` is no list")]
+    NoListOfCommits,
     /// The list is written in a way that cannot be changed without harm.
     #[error(transparent)]
     Edit(#[from] EditError),
@@ -31,24 +36,70 @@ pub enum FillError {
 ///
 /// Fails where there is no list that can be added to.
 pub fn fill(document: &Document, paths: &[String]) -> Result<Option<Edited>, FillError> {
+    fill_both(document, paths, &[])
+}
+
+/// The same, with commits for `commit_refs`.
+///
+/// # Errors
+///
+/// Fails where there is no list that can be added to.
+pub fn fill_both(
+    document: &Document,
+    paths: &[String],
+    commits: &[ObjectId],
+) -> Result<Option<Edited>, FillError> {
+    let files = new_paths(document, paths)?;
+    let refs = new_refs(document, commits)?;
+    let changes: Vec<Change> = files.into_iter().chain(refs).collect();
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(document.edit(&changes)?))
+}
+
+fn new_paths(document: &Document, paths: &[String]) -> Result<Option<Change>, FillError> {
     let root = root(document)?;
     let list = root.get(KEY);
     let listed = listed(document)?;
-    let mut new = paths.iter().filter(|path| !listed.contains(path.as_str()));
+    let new = paths.iter().filter(|path| !listed.contains(path.as_str()));
     let in_mappings = list.and_then(path_key);
     let entry = |path: &String| match in_mappings {
         Some(key) => Value::Map(vec![(key.to_owned(), Value::text(path.as_str()))]),
         None => Value::text(path.as_str()),
     };
-    let items: Vec<Value> = new.by_ref().map(entry).collect();
-    if items.is_empty() {
+    Ok(append(root, KEY, new.map(entry).collect()))
+}
+
+fn new_refs(document: &Document, commits: &[ObjectId]) -> Result<Option<Change>, FillError> {
+    if commits.is_empty() {
         return Ok(None);
     }
-    let change = match list {
-        Some(list) => Change::Append(list.id(), items),
-        None => Change::put(root, KEY, Value::List(items), BEHIND),
+    let root = root(document)?;
+    let list = root.get(REFS);
+    if list.is_some_and(|list| !list.is_sequence() && !list.is_null()) {
+        return Err(FillError::NoListOfCommits);
+    }
+    let items = list.into_iter().flat_map(Node::items);
+    let known: Vec<&str> = items.filter_map(Node::some_text).map(str::trim).collect();
+    let is_known = |id: &str| {
+        known
+            .iter()
+            .any(|own| !own.is_empty() && id.starts_with(own))
     };
-    Ok(Some(document.edit(&[change])?))
+    let new = commits.iter().filter(|id| !is_known(&id.to_string()));
+    let items = new.map(|id| Value::text(id.short())).collect();
+    Ok(append(root, REFS, items))
+}
+
+fn append(root: Node<'_>, key: &str, items: Vec<Value>) -> Option<Change> {
+    if items.is_empty() {
+        return None;
+    }
+    Some(match root.get(key) {
+        Some(list) => Change::Append(list.id(), items),
+        None => Change::put(root, key, Value::List(items), BEHIND),
+    })
 }
 
 /// Takes paths out that stand there as we would have written them; `None` where none does.
@@ -189,6 +240,18 @@ mod tests {
             Some("files_modified:\n- a.rs # mine\n- /c.rs\n")
         );
         assert_eq!(out(&["x.rs"]), None);
+    }
+
+    #[test]
+    fn a_commit_is_listed_once_however_it_is_abbreviated() {
+        let id = ObjectId::from_hex("0123456789abcdef0123456789abcdef01234567").unwrap();
+        let with = |list: &str| {
+            let document = document(&format!("files_modified: []\ncommit_refs: {list}\n"));
+            let edited = fill_both(&document, &[], &[id]).unwrap()?;
+            Some(edited.document.text.as_str().contains("01234567"))
+        };
+        assert_eq!(with("[\"0123456\"]"), None);
+        assert_eq!(with("[]"), Some(true));
     }
 
     #[test]

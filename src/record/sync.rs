@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::entries::listed;
 use super::{RecordError, belonging};
 use crate::commit::{Linker, Role};
 use crate::config::Settings;
-use crate::git::{Range, Repository};
+use crate::document::Document;
+use crate::git::{ObjectId, Range, Repository};
+use crate::yaml::Node;
 
 /// What a phase's commits changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Synced {
     /// Their paths, in the order of the commits.
     pub paths: Vec<String>,
-    /// Their short names, in their order.
-    pub commits: Vec<String>,
+    /// The commits, the oldest first.
+    pub commits: Vec<ObjectId>,
     /// Paths that cannot stand in YAML.
     pub unnameable: BTreeSet<String>,
 }
@@ -49,7 +52,7 @@ pub fn sync(
             .collect();
         for file in files {
             let synced = found.entry(file.to_owned()).or_default();
-            synced.commits.push(commit.id.short());
+            synced.commits.push(commit.id);
             synced
                 .unnameable
                 .extend(belonging.unnameable.iter().cloned());
@@ -62,4 +65,22 @@ pub fn sync(
     }
     step(total, total);
     Ok(found)
+}
+
+/// What a document has gained: the paths and the short names of commits.
+#[must_use]
+pub fn added(before: &Document, after: &Document, synced: &Synced) -> (Vec<String>, Vec<String>) {
+    let (old, new) = (listed(before), listed(after));
+    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+    let is_new = |path: &&String| new.contains(path.as_str()) && !old.contains(path.as_str());
+    let paths = synced.paths.iter().filter(is_new).cloned();
+    let refs = |document: &Document| -> BTreeSet<String> {
+        let list = document.get("commit_refs").into_iter();
+        let items = list.flat_map(Node::items).filter_map(Node::some_text);
+        items.map(str::to_owned).collect()
+    };
+    let (old_refs, new_refs) = (refs(before), refs(after));
+    let commits = synced.commits.iter().map(ObjectId::short);
+    let is_new = |id: &String| new_refs.contains(id) && !old_refs.contains(id);
+    (paths.collect(), commits.filter(is_new).collect())
 }

@@ -2,6 +2,8 @@
 
 mod run;
 
+pub(super) use run::broken;
+
 use super::args::{HookArguments, HookCommand};
 use super::failure::Failure;
 use super::{Console, ExitStatus};

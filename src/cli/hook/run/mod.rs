@@ -16,6 +16,8 @@ use crate::hook::HOOKS;
 use crate::record;
 use session::Session;
 
+pub(in crate::cli) use session::broken;
+
 /// Set while we make a commit ourselves: what follows from it is done.
 const AMENDING: &str = "PROGRESS_AMENDING";
 
@@ -37,7 +39,7 @@ pub(super) fn run(
         "commit-msg" => commit_msg::run(&session, arguments, console),
         "post-commit" => post_commit::run(&session, console),
         "post-merge" => {
-            record::settle(&session.facts()?).map_err(session::broken)?;
+            record::settle(&session.facts()?).map_err(broken)?;
             Ok(ExitStatus::Clean)
         }
         "post-rewrite" => post_rewrite::run(&session, console),

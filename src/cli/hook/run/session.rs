@@ -48,7 +48,7 @@ impl Session {
 }
 
 /// What could not be recorded, and what that means.
-pub(super) fn broken(error: impl Into<RecordError>) -> Failure {
+pub(in crate::cli) fn broken(error: impl Into<RecordError>) -> Failure {
     Failure::new(error.into().to_string())
 }
 

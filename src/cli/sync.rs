@@ -1,0 +1,212 @@
+//! `progress sync`: `files_modified`, filled in from history.
+
+use std::io::{self, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use super::args::{SyncArguments, TableFormat};
+use super::failure::Failure;
+use super::hook::broken;
+use super::project::Project;
+use super::revision::unknown;
+use super::{Console, ExitStatus};
+use crate::document::Document;
+use crate::git::{ObjectId, Repository};
+use crate::record::{self, FillError, RecordError, Synced, fill_both};
+use crate::report::{Base, DiffOptions, write_diff, write_json};
+use crate::source::{Contents, RootedPath, WorkingTree};
+use crate::text::visible;
+use crate::write::Store;
+
+/// Shorter histories are read before anybody would look at a bar.
+const WORTH_A_BAR: usize = 300;
+
+/// A progress file that lacks something.
+struct Lack {
+    path: RootedPath,
+    paths: Vec<String>,
+    commits: Vec<String>,
+    before: String,
+    after: String,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    version: u32,
+    changed: bool,
+    files: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    path: &'a str,
+    files_modified: &'a [String],
+    commit_refs: &'a [String],
+}
+
+pub(super) fn run(
+    arguments: &SyncArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let project = Project::here(arguments.config.as_deref(), console)?;
+    let repository = project.root.require_repository("progress sync")?;
+    project.root.require_working_tree()?;
+    let range = repository.range(arguments.range.as_deref());
+    let range = range.map_err(|error| unknown(&error))?;
+    if repository.is_shallow() {
+        let failure = Failure::new("the clone is shallow: older commits are not here");
+        console.warn(&failure.help("`git fetch --unshallow` fetches them, `fetch-depth: 0` in CI"));
+    }
+    let branch = repository.branch().map(|branch| branch.name);
+    let bar = Bar::new(console.terminal.stderr);
+    let step = |done, total| bar.step(done, total);
+    let found = record::sync(
+        repository,
+        &project.settings,
+        &range,
+        branch.as_deref(),
+        step,
+    );
+    let found = found.map_err(broken)?;
+    bar.0.finish_and_clear();
+    let base = project.base();
+    let (mut lacks, mut failed) = (Vec::new(), false);
+    for (file, synced) in &found {
+        for path in &synced.unnameable {
+            console.note(&format!("`{path}` is no UTF-8 and so left out"));
+        }
+        match lack(repository, file, synced, arguments.commit_refs) {
+            Ok(lack) => lacks.extend(lack),
+            Err(error) => {
+                console.fail(&broken(error));
+                failed = true;
+            }
+        }
+    }
+    if !arguments.check && !arguments.dry_run {
+        for lack in &lacks {
+            if let Err(error) = write(repository, lack) {
+                console.fail(&broken(error));
+                failed = true;
+            }
+        }
+    }
+    let status = match (failed, arguments.check && !lacks.is_empty()) {
+        (true, _) => ExitStatus::Failed,
+        (_, true) => ExitStatus::Findings,
+        _ => ExitStatus::Clean,
+    };
+    let diff = DiffOptions {
+        color: console.colors_stdout(),
+        terminal: console.terminal.stdout,
+    };
+    console.finish(status, |out| match arguments.format {
+        TableFormat::Json => json(&lacks, !arguments.check, out),
+        TableFormat::Human if arguments.dry_run => { lacks.iter() }
+            .try_for_each(|it| write_diff(it.path.as_str(), &it.before, &it.after, diff, out)),
+        TableFormat::Human => lacks
+            .iter()
+            .try_for_each(|it| human(it, arguments.check, &base, out)),
+    })
+}
+
+/// What a progress file of the working tree lacks; one that is gone lacks nothing.
+fn lack(
+    repository: &Repository,
+    file: &str,
+    synced: &Synced,
+    with_commits: bool,
+) -> Result<Option<Lack>, RecordError> {
+    let root = repository.root();
+    let path = RootedPath::new(root, file.as_ref());
+    let Ok(bytes) = WorkingTree::new(root.to_path_buf()).read(&path) else {
+        return Ok(None);
+    };
+    let document = Document::parse(bytes);
+    let refused = |source: FillError| RecordError::Fill {
+        path: file.to_owned(),
+        source,
+    };
+    let commits: &[ObjectId] = if with_commits { &synced.commits } else { &[] };
+    let Some(edited) = fill_both(&document, &synced.paths, commits).map_err(refused)? else {
+        return Ok(None);
+    };
+    let after = edited.document.text.as_str().to_owned();
+    let (paths, commits) = record::added(&document, &edited.document, synced);
+    Ok(Some(Lack {
+        path,
+        paths,
+        commits,
+        before: document.text.as_str().to_owned(),
+        after,
+    }))
+}
+
+fn write(repository: &Repository, lack: &Lack) -> Result<(), RecordError> {
+    let store = Store::open(Some(repository), repository.root());
+    let fill = |current: &[u8]| {
+        if current == lack.before.as_bytes() {
+            return Ok(Some(lack.after.clone().into_bytes()));
+        }
+        // Somebody changed it in between; the same is added to what is there now.
+        let document = Document::parse(current.to_vec());
+        let edited = record::fill(&document, &lack.paths);
+        let edited = edited.map_err(|source| RecordError::Fill {
+            path: lack.path.as_str().to_owned(),
+            source,
+        })?;
+        Ok(edited.map(|it| it.document.text.as_str().as_bytes().to_vec()))
+    };
+    store.replace(&lack.path, fill).map(|_| ())
+}
+
+fn human(lack: &Lack, is_check: bool, base: &Base, out: &mut dyn Write) -> io::Result<()> {
+    let verb = if is_check { "lacks" } else { "gained" };
+    let path = base.shown(lack.path.as_str()).to_string();
+    writeln!(out, "{} {verb}:", visible(&path))?;
+    for path in &lack.paths {
+        writeln!(out, "  files_modified  {}", visible(path))?;
+    }
+    for commit in &lack.commits {
+        writeln!(out, "  commit_refs     {commit}")?;
+    }
+    Ok(())
+}
+
+fn json(lacks: &[Lack], changed: bool, out: &mut dyn Write) -> io::Result<()> {
+    let files = lacks.iter().map(|lack| Item {
+        path: lack.path.as_str(),
+        files_modified: &lack.paths,
+        commit_refs: &lack.commits,
+    });
+    let told = Told {
+        version: 1,
+        changed: changed && !lacks.is_empty(),
+        files: files.collect(),
+    };
+    write_json(&told, out)
+}
+
+/// A bar on the terminal, for long histories.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(is_terminal: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if is_terminal {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} commits") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    fn step(&self, done: usize, total: usize) {
+        if total >= WORTH_A_BAR {
+            self.0.set_length(total as u64);
+            self.0.set_position(done as u64);
+        }
+    }
+}

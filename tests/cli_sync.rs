@@ -1,0 +1,115 @@
+//! `progress sync`: what the history tells goes into `files_modified`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+
+use common::{Bench, GOOD};
+
+const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
+
+fn text(bench: &Bench) -> String {
+    fs::read_to_string(bench.root.join(PHASE)).unwrap()
+}
+
+fn commit(bench: &Bench, message: &str) {
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
+}
+
+/// Additions, changes, a deletion, a rename, and commits that belong to nothing.
+fn history() -> Bench {
+    let bench = Bench::repository();
+    bench.write(
+        PHASE,
+        &GOOD.replace("files_modified: []", "files_modified: [\"theirs.rs\"]"),
+    );
+    bench.write("old name.rs", "fn main() {}\n// a line\n// another line\n");
+    bench.write("gone.rs", "soon gone\n");
+    commit(&bench, "docs(plan): begin");
+    bench.write("a \"b\".rs", "x\n");
+    bench.write("Cargo.lock", "x\n");
+    bench.write(".claude/settings.json", "{}\n");
+    fs::remove_file(bench.root.join("gone.rs")).unwrap();
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.git(&["mv", "old name.rs", "new name.rs"]);
+    commit(&bench, "feat: two\n\nTask: TASK-1.2");
+    bench.write("else.rs", "x\n");
+    commit(&bench, "fix: something else, UTF-8 (#12)");
+    bench
+}
+
+#[test]
+fn the_paths_of_linked_commits_are_added_and_nothing_else() {
+    let bench = history();
+    let before = text(&bench);
+    let expected = "docs/progress/auth-v1/phase-1-progress.md lacks:\n  files_modified  a \"b\".rs\n  files_modified  gone.rs\n  files_modified  new name.rs\n";
+    bench
+        .run(&["sync", "--check"])
+        .exits(1)
+        .prints(expected)
+        .complains("");
+    let diff = bench.run(&["sync", "--dry-run"]);
+    diff.exits(0)
+        .stdout_has("+files_modified: [\"theirs.rs\", ");
+    assert_eq!(text(&bench), before);
+    bench
+        .run(&["sync"])
+        .exits(0)
+        .prints(&expected.replace("lacks", "gained"));
+    let list = r#"files_modified: ["theirs.rs", "a \"b\".rs", "gone.rs", "new name.rs"]"#;
+    assert_eq!(
+        text(&bench),
+        before.replace("files_modified: [\"theirs.rs\"]", list)
+    );
+    bench.run(&["sync"]).exits(0).prints("");
+    bench.run(&["sync", "--check"]).exits(0).prints("");
+    bench.run(&["lint"]).exits(0);
+}
+
+#[test]
+fn a_range_and_the_commits_themselves() {
+    let bench = history();
+    bench
+        .run(&["sync", "--check", "HEAD~2..HEAD"])
+        .exits(1)
+        .prints(
+            "docs/progress/auth-v1/phase-1-progress.md lacks:\n  files_modified  new name.rs\n",
+        );
+    bench.run(&["sync", "--commit-refs"]).exits(0);
+    let short = bench.git(&["rev-parse", "--short=8", "HEAD~2"]);
+    assert!(text(&bench).contains(short.trim()), "{}", text(&bench));
+    let json = bench.run(&["sync", "--commit-refs", "--format", "json"]);
+    json.exits(0)
+        .prints("{\"version\":1,\"changed\":false,\"files\":[]}\n");
+}
+
+#[test]
+fn wrong_use_is_told() {
+    let bench = Bench::folder();
+    bench
+        .run(&["sync"])
+        .exits(2)
+        .stderr_has("needs a Git repository");
+    let bench = Bench::repository();
+    bench
+        .run(&["sync"])
+        .exits(2)
+        .stderr_has("commit something first");
+    let bench = history();
+    bench
+        .run(&["sync", "nowhere..HEAD"])
+        .exits(2)
+        .stderr_has("nowhere");
+    bench.write(
+        PHASE,
+        &GOOD.replace("files_modified: []", "files_modified: many"),
+    );
+    commit(&bench, "docs(plan): break");
+    bench
+        .run(&["sync"])
+        .exits(2)
+        .stderr_has("`files_modified` is no list");
+}
