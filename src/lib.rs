@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
-//!      → commit, lint, overview, compose → rules → fix, update, merge, write, claims, active,
-//!      report, inspect → hook → cli
+//!      → commit, lint, overview, compose → rules → fix, update, merge, compare, write, claims,
+//!      active, report, inspect → hook → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
@@ -25,6 +25,7 @@
 //! - [`inspect`]: one source of files linted against another: what is new.
 //! - [`update`]: what an order to change tasks means for a file.
 //! - [`merge`]: three versions of a file brought together by meaning.
+//! - [`mod@compare`]: what differs between two versions of a file.
 //! - [`active`]: the tasks being worked on in a worktree.
 //! - [`mod@write`]: the one place that changes files. [`claims`]: who has taken which task.
 //! - [`record`]: `files_modified`, filled in from commits.
@@ -40,6 +41,7 @@ pub mod claims;
 pub mod cli;
 pub mod collections;
 pub mod commit;
+pub mod compare;
 pub mod compose;
 pub mod config;
 pub mod derive;

@@ -131,3 +131,11 @@ fn the_configuration_schema_knows_the_rules() {
         &(serde_json::to_string_pretty(&schema).unwrap() + "\n"),
     );
 }
+
+#[test]
+fn the_readme_shows_the_pattern_that_names_tasks() {
+    let readme = std::fs::read_to_string(path("README.md")).unwrap();
+    let readme = readme.replace("\r\n", "\n");
+    let shown = format!("<<'END'\n{}\nEND\n", progress_lint::compare::XFUNCNAME);
+    assert!(readme.contains(&shown), "{shown}");
+}

@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["commit", "lint", "overview", "compose"],
     &["rules"],
     &[
-        "fix", "update", "merge", "write", "claims", "active", "report", "inspect",
+        "fix", "update", "merge", "compare", "write", "claims", "active", "report", "inspect",
     ],
     &["record"],
     &["hook"],

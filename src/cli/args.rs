@@ -1,5 +1,6 @@
 //! Arguments as they are written on the command line.
 
+mod diff;
 mod fix;
 mod hook;
 mod log;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+pub(super) use diff::{DiffArguments, DiffFormat};
 pub(super) use fix::FixArguments;
 pub(super) use hook::{HookArguments, HookCommand};
 pub(super) use log::LogArguments;
@@ -101,6 +103,8 @@ pub(super) enum Command {
     Log(LogArguments),
     /// Fill in `files_modified` from the commits that belong to each phase
     Sync(SyncArguments),
+    /// Show what changed: tasks started, finished, blocked, reassigned, rescheduled
+    Diff(DiffArguments),
     /// Write the file of a new phase
     New(NewArguments),
     /// Change tasks, and keep what follows from them true

@@ -8,6 +8,7 @@ mod clock;
 mod colors;
 mod completions;
 mod console;
+mod diff;
 mod explain;
 mod failure;
 mod hook;
@@ -129,6 +130,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Ready(arguments) => ready::run(&arguments, console),
         Command::Sync(arguments) => sync::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
+        Command::Diff(arguments) => diff::run(&arguments, console),
         Command::New(arguments) => new::run(&arguments, console),
         Command::Update(arguments) => update::run(&arguments, console),
         Command::Start(arguments) => update::verb("in_progress", &arguments, console),

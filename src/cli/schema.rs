@@ -7,6 +7,7 @@ use super::{Console, ExitStatus};
 const PROGRESS: &str = include_str!("../../schemas/progress.schema.json");
 const CONFIG: &str = include_str!("../../schemas/config.schema.json");
 const REPORT: &str = include_str!("../../schemas/report.schema.json");
+const DIFF: &str = include_str!("../../schemas/diff.schema.json");
 
 pub(super) fn run(
     arguments: &SchemaArguments,
@@ -16,6 +17,7 @@ pub(super) fn run(
         SchemaName::Progress => PROGRESS,
         SchemaName::Config => CONFIG,
         SchemaName::Report => REPORT,
+        SchemaName::Diff => DIFF,
     };
     console.finish(ExitStatus::Clean, |out| out.write_all(schema.as_bytes()))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Digest;
 use crate::collections::{HashMap, HashSet};
-use crate::model::place::FilePlace;
+use crate::model::place::plan_name;
 use crate::model::plan::without_version;
 use crate::model::reference::PhaseLabel;
 use crate::source::{folder_of, name_of};
@@ -23,14 +23,7 @@ impl KnownFile {
     /// The plan's name: the `prd`, else what the path says.
     #[must_use]
     pub fn plan(&self) -> &str {
-        if let Some(prd) = &self.digest.prd {
-            return prd;
-        }
-        let place = FilePlace::read(&self.path);
-        let own = || place.own_name().unwrap_or_default();
-        Some(place.folder())
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(own)
+        plan_name(self.digest.prd.as_deref(), &self.path)
     }
 
     /// Whether this is a name of its plan, versions (`-v2`) and case left out.

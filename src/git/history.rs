@@ -201,6 +201,15 @@ impl Repository {
         find_renames(self, self.changes_alone(commit)?)
     }
 
+    /// Joins the renames among changes.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a file that may be renamed cannot be read.
+    pub fn with_renames(&self, changes: Vec<Change>) -> Result<Vec<Change>, GitError> {
+        find_renames(self, changes)
+    }
+
     /// Whether every path that a commit changes passes a test.
     ///
     /// # Errors

@@ -190,6 +190,15 @@ impl<'r> Snapshot<'r> {
         files.filter(|file| file.is_unmerged).map(|file| file.path)
     }
 
+    /// Whether a sparse checkout leaves a file of the index out of the working tree.
+    #[must_use]
+    pub fn is_left_out(&self, path: &[u8]) -> bool {
+        match &self.files {
+            Files::Index(index) => index.file(path).is_some_and(|file| file.is_skipped),
+            Files::Tree { .. } => false,
+        }
+    }
+
     fn root(&self) -> Entry {
         let id = match &self.files {
             Files::Index(index) => index.folder(b""),

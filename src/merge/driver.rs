@@ -1,5 +1,7 @@
 //! What Git has to be told so that it calls the merge driver, and names tasks in its own diffs.
 
+use crate::compare::XFUNCNAME;
+
 /// The driver's name in attributes and configuration.
 pub const NAME: &str = "progress";
 
@@ -23,7 +25,7 @@ pub fn configuration(program: &str) -> Vec<(&'static str, String)> {
             "progress files, by meaning".to_owned(),
         ),
         ("merge.progress.driver", command(program)),
-        ("diff.progress.xfuncname", FUNCTION_NAMES.to_owned()),
+        ("diff.progress.xfuncname", XFUNCNAME.to_owned()),
     ]
 }
 
@@ -36,11 +38,6 @@ fn command(program: &str) -> String {
          git merge-file -L ours -L base -L theirs --marker-size=%L %A %O %B; }}"
     )
 }
-
-/// What Git shows behind `@@`: the task, the section of the frontmatter or of the body.
-const FUNCTION_NAMES: &str = "^[ \t]*(-[ \t]+id:.*)$\n\
-                              ^([A-Za-z_]+:)[ \t]*(#.*)?$\n\
-                              ^(#{1,6}[ \t].*)$";
 
 /// A word of a shell command in which Git replaces `%`.
 fn quoted(word: &str) -> String {

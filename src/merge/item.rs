@@ -23,19 +23,19 @@ pub struct ItemKey {
 }
 
 /// The text of an item's `id`.
-pub(super) fn id_of(item: Node<'_>) -> Option<&str> {
+pub(crate) fn id_of(item: Node<'_>) -> Option<&str> {
     let id = item.get("id")?.some_text()?.trim();
     (!id.is_empty()).then_some(id)
 }
 
 /// What an item is about, in words.
-pub(super) fn label_of(item: Node<'_>) -> Option<&str> {
+pub(crate) fn label_of(item: Node<'_>) -> Option<&str> {
     let mut texts = LABELS.iter().filter_map(|key| item.get(key)?.some_text());
     texts.find(|text| !text.trim().is_empty())
 }
 
 /// The keys of a list's items. `named` gives a text the name that it has in the result.
-pub(super) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
+pub(crate) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
     let mut seen: HashMap<(String, bool), usize> = HashMap::default();
     let key = |item: &Node<'_>| {
         let (name, is_id) = match (id_of(*item), item.text()) {
@@ -56,7 +56,7 @@ pub(super) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<It
 
 /// For each item of a list, the item of another list that is the same.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Matches {
+pub(crate) struct Matches {
     /// From the items of the base to those of a side.
     pub to: Vec<Option<usize>>,
     /// The other way round.
@@ -66,7 +66,7 @@ pub(super) struct Matches {
 impl Matches {
     /// Matches items of equal keys, then those that are left and say that they are about the
     /// same: an item whose ID or whose content changed.
-    pub(super) fn of(base: (&[Node<'_>], &[ItemKey]), side: (&[Node<'_>], &[ItemKey])) -> Self {
+    pub(crate) fn of(base: (&[Node<'_>], &[ItemKey]), side: (&[Node<'_>], &[ItemKey])) -> Self {
         let mut matches = Self {
             to: vec![None; base.0.len()],
             from: vec![None; side.0.len()],
@@ -203,7 +203,7 @@ impl Renames {
 }
 
 /// Compares texts, numbers in them by their size: `T-9` before `T-10`.
-pub(super) fn natural(one: &str, other: &str) -> Ordering {
+pub(crate) fn natural(one: &str, other: &str) -> Ordering {
     let (mut left, mut right) = (one, other);
     while let (Some(a), Some(b)) = (left.chars().next(), right.chars().next()) {
         let both_digits = a.is_ascii_digit() && b.is_ascii_digit();

@@ -24,6 +24,7 @@ mod walk;
 pub use conflict::{Conflict, ConflictKind, Part, Place};
 pub use faults::Fault;
 pub use item::ItemKey;
+pub(crate) use item::{Matches, id_of, keys, label_of, natural};
 pub use three::{Side, Three};
 
 use crate::git::{GitError, Lines, merge_lines};

@@ -59,6 +59,19 @@ impl<'a> FilePlace<'a> {
     }
 }
 
+/// A plan's name: the `prd`, else what the path of one of its files says.
+#[must_use]
+pub fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
+    if let Some(prd) = prd {
+        return prd;
+    }
+    let place = FilePlace::read(path);
+    match place.folder() {
+        "" => place.own_name().unwrap_or_default(),
+        folder => folder,
+    }
+}
+
 /// The path of the folder that holds a plan's files; a folder for one phase lies inside it.
 #[must_use]
 pub fn plan_folder(path: &str) -> &str {

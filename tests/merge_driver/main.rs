@@ -233,5 +233,5 @@ fn hunks_name_their_task() {
         .lines()
         .filter_map(|line| line.split(" @@ ").nth(1))
         .collect();
-    assert_eq!(names, ["- id: \"TASK-1.1\"", "- id: \"TASK-1.2\""]);
+    assert_eq!(names, ["TASK-1.1", "TASK-1.2"]);
 }

@@ -45,6 +45,8 @@ pub(in crate::cli) enum SchemaName {
     Config,
     /// What `progress lint --format json` prints
     Report,
+    /// What `progress diff --format json` prints
+    Diff,
 }
 
 /// The arguments of `progress completions`.

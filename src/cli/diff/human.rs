@@ -1,0 +1,195 @@
+//! Changes for people.
+
+use std::io::{self, Write};
+
+use super::super::colors::Style;
+use super::super::table::{fitted, padded, plural, width};
+use super::FileChange;
+use super::words::{self, Detail};
+use crate::compare::{Event, Standing, TaskChange};
+use crate::report::Base;
+use crate::text::visible;
+
+/// So many columns an ID, and what happened, may take.
+const MAX_ID: usize = 24;
+const MAX_EVENTS: usize = 24;
+/// A description is cut no shorter.
+const MIN_DESCRIPTION: usize = 30;
+
+/// How changes are shown.
+pub(super) struct View {
+    /// Whether to use colour.
+    pub paint: bool,
+    /// How many columns there are.
+    pub width: usize,
+    /// Whether a person is looking, who wants to hear that nothing changed.
+    pub terminal: bool,
+    /// What paths are relative to.
+    pub base: Base,
+}
+
+impl View {
+    /// Writes the changes.
+    pub fn write(&self, files: &[FileChange], out: &mut dyn Write) -> io::Result<()> {
+        for file in files {
+            self.write_file(file, out)?;
+            writeln!(out)?;
+        }
+        if files.is_empty() {
+            if self.terminal {
+                writeln!(out, "no differences in progress files")?;
+            }
+            return Ok(());
+        }
+        let totals = words::totals(files);
+        let totals: Vec<String> = totals
+            .iter()
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        let tasks = files.iter().map(|file| file.what.tasks.len()).sum();
+        let (tasks, phases) = (
+            plural(tasks, "task", "tasks"),
+            plural(files.len(), "phase", "phases"),
+        );
+        if totals.is_empty() {
+            writeln!(out, "{phases}, no task")
+        } else {
+            writeln!(out, "{tasks} in {phases}: {}", totals.join(", "))
+        }
+    }
+
+    fn write_file(&self, file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
+        let Some(standing) = file.what.standing() else {
+            return Ok(());
+        };
+        let path = visible(&file.path);
+        let path = Style::Faint.paint(&self.base.shown(&path), self.paint);
+        writeln!(out, "{}  {path}", self.name(standing))?;
+        if let Some(from) = &file.from {
+            writeln!(out, "  was {}", self.base.shown(&visible(from)))?;
+        }
+        if let Some(fate) = words::fate(file) {
+            let style = if fate.contains("read") {
+                Style::Warning
+            } else {
+                Style::Strong
+            };
+            writeln!(out, "  {}", style.paint(fate, self.paint))?;
+        }
+        let figures = words::figures(&file.what).into_iter();
+        let status = match words::status(&file.what) {
+            (None, status) => status.map(|it| fitted(it, MAX_ID)),
+            (old, new) => {
+                let [old, new] = [old, new].map(|it| fitted(it.unwrap_or("nothing"), MAX_ID));
+                Some(format!("{old} → {new}"))
+            }
+        };
+        let line: Vec<String> = figures.chain(status).collect();
+        if !line.is_empty() {
+            writeln!(out, "  {}", line.join(", "))?;
+        }
+        self.write_tasks(&file.what.tasks, out)?;
+        write_rest(file, out)
+    }
+
+    fn name(&self, standing: &Standing) -> String {
+        let plan = Style::Strong.paint(&fitted(&standing.plan, self.width), self.paint);
+        let phase = standing.phase.as_ref();
+        let phase = phase.map(|phase| format!("  phase {}", fitted(phase, MAX_ID)));
+        let title = standing.title.as_ref();
+        let title = title.map(|title| format!("  {}", fitted(title, self.width / 2)));
+        format!(
+            "{plan}{}{}",
+            phase.unwrap_or_default(),
+            title.unwrap_or_default()
+        )
+    }
+
+    fn write_tasks(&self, tasks: &[TaskChange], out: &mut dyn Write) -> io::Result<()> {
+        let widest = |of: &dyn Fn(&TaskChange) -> usize| tasks.iter().map(of).max().unwrap_or(0);
+        let ids = widest(&|task| width(id(task), MAX_ID));
+        let events = widest(&|task| width(&words::events(task), MAX_EVENTS));
+        for task in tasks {
+            let happened = padded(&words::events(task), events);
+            let happened = match style(task) {
+                Some(style) => style.paint(&happened, self.paint),
+                None => happened,
+            };
+            let mut line = format!("  {happened}  {}", padded(id(task), ids));
+            let details = details(task);
+            let used = 2 + events + 2 + ids + 2 + 2 + width(&details, self.width);
+            if let Some(description) = &task.description {
+                let room = self.width.saturating_sub(used).max(MIN_DESCRIPTION);
+                line.push_str("  ");
+                line.push_str(&fitted(description, room));
+            }
+            if !details.is_empty() {
+                line.push_str("  ");
+                line.push_str(&Style::Faint.paint(&visible(&details), self.paint));
+            }
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// What is not about tasks.
+fn write_rest(file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
+    let what = &file.what;
+    for (name, changes) in [("criteria", &what.criteria), ("blockers", &what.blockers)] {
+        let groups = words::entries(changes).into_iter();
+        let groups: Vec<String> = groups
+            .map(|(count, names)| format!("{count} ({})", names.join(", ")))
+            .collect();
+        if !groups.is_empty() {
+            writeln!(out, "  {name}: {}", visible(&groups.join("; ")))?;
+        }
+    }
+    if let Some(files) = words::files(what) {
+        writeln!(out, "  files_modified: {files}")?;
+    }
+    for field in words::fields(what) {
+        writeln!(out, "  {}", visible(&shown(&field)))?;
+    }
+    if what.body {
+        writeln!(out, "  the text below the frontmatter differs")?;
+    }
+    Ok(())
+}
+
+fn id(task: &TaskChange) -> &str {
+    task.id.as_deref().unwrap_or("without an ID")
+}
+
+/// `(was A; assigned to alice → bob)`; of a new task, its status.
+fn details(task: &TaskChange) -> String {
+    let mut parts = Vec::new();
+    parts.extend(task.was.as_ref().map(|was| format!("was {was}")));
+    if let [Event::Added] = task.events.as_slice() {
+        parts.extend(task.status.clone());
+    }
+    parts.extend(words::details(task).iter().map(shown));
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("({})", parts.join("; "))
+}
+
+fn shown(detail: &Detail<'_>) -> String {
+    let Detail {
+        label,
+        before,
+        after,
+    } = detail;
+    format!("{label}: {before} → {after}")
+}
+
+fn style(task: &TaskChange) -> Option<Style> {
+    Some(match task.events.first()? {
+        Event::Finished => Style::Good,
+        Event::Blocked | Event::Removed => Style::Error,
+        Event::AtRisk | Event::Reopened | Event::Dropped | Event::Restated => Style::Warning,
+        Event::Started | Event::Unblocked | Event::Added | Event::InReview => Style::Help,
+        _ => return None,
+    })
+}

@@ -1,0 +1,123 @@
+//! Changes for programs; `schemas/diff.schema.json` describes them.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::FileChange;
+use super::sides::{Asked, Side};
+use crate::compare::{Comparison, EntryChange, Event, Field, Standing, TaskChange};
+use crate::derive::Counts;
+use crate::report::write_json;
+
+/// Writes the changes.
+pub(super) fn write(files: &[FileChange], asked: &Asked, out: &mut dyn Write) -> io::Result<()> {
+    let listing = json!({
+        "version": 1,
+        "from": side(asked.old),
+        "to": side(asked.new),
+        "summary": summary(files),
+        "files": files.iter().map(file).collect::<Vec<_>>(),
+    });
+    write_json(&listing, out)
+}
+
+fn side(side: Side) -> Value {
+    let (kind, commit) = match side {
+        Side::Nothing => ("nothing", None),
+        Side::Commit(id) => ("commit", Some(id.to_string())),
+        Side::Index => ("index", None),
+        Side::WorkingTree => ("working_tree", None),
+    };
+    json!({"kind": kind, "commit": commit})
+}
+
+/// How many tasks had each event.
+fn summary(files: &[FileChange]) -> Value {
+    let tasks = || files.iter().flat_map(|file| &file.what.tasks);
+    let count = |event: &Event| {
+        let count = tasks().filter(|task| task.events.contains(event)).count();
+        (event.name().to_owned(), Value::from(count))
+    };
+    Value::Object(Event::ALL.iter().map(count).collect::<Map<_, _>>())
+}
+
+fn file(file: &FileChange) -> Value {
+    let FileChange { path, from, what } = file;
+    let standing = what.standing();
+    json!({
+        "path": path,
+        "from": from,
+        "change": change(file),
+        "plan": standing.map(|it| &it.plan),
+        "phase": standing.and_then(|it| it.phase.as_ref()),
+        "title": standing.and_then(|it| it.title.as_ref()),
+        "before": what.before.as_ref().map(stand),
+        "after": what.after.as_ref().map(stand),
+        "tasks": what.tasks.iter().map(task).collect::<Vec<_>>(),
+        "criteria": entries(&what.criteria),
+        "blockers": entries(&what.blockers),
+        "files_modified": {"added": what.files.added, "removed": what.files.removed},
+        "fields": fields(&what.fields),
+        "body": what.body,
+    })
+}
+
+fn change(file: &FileChange) -> &'static str {
+    let Comparison { before, after, .. } = &file.what;
+    match (before, after) {
+        (None, _) => "added",
+        (_, None) => "removed",
+        _ if file.from.is_some() => "renamed",
+        _ => "changed",
+    }
+}
+
+fn stand(standing: &Standing) -> Value {
+    json!({
+        "readable": standing.readable,
+        "status": standing.status,
+        "counts": standing.readable.then(|| counts(&standing.counts)),
+        "percent": standing.readable.then(|| standing.counts.percent()),
+    })
+}
+
+fn counts(counts: &Counts) -> Value {
+    json!({
+        "total": counts.total,
+        "completed": counts.completed,
+        "in_progress": counts.in_progress,
+        "blocked": counts.blocked,
+        "at_risk": counts.at_risk,
+        "dropped": counts.dropped,
+        "unknown": counts.unknown,
+    })
+}
+
+fn task(task: &TaskChange) -> Value {
+    json!({
+        "id": task.id,
+        "was": task.was,
+        "description": task.description,
+        "status": task.status,
+        "events": task.events.iter().map(|event| event.name()).collect::<Vec<_>>(),
+        "fields": fields(&task.fields),
+    })
+}
+
+fn fields(fields: &[Field]) -> Vec<Value> {
+    let field = |field: &Field| {
+        json!({
+            "key": field.key,
+            "before": field.before,
+            "after": field.after,
+            "follows": field.follows,
+        })
+    };
+    fields.iter().map(field).collect()
+}
+
+fn entries(changes: &[EntryChange]) -> Vec<Value> {
+    let entry = |change: &EntryChange| json!({"id": change.id, "text": change.text, "event": change.event.name()});
+    changes.iter().map(entry).collect()
+}

@@ -1,0 +1,192 @@
+//! Changes for the comment on a pull request, in Markdown as forges read it.
+//!
+//! Everything that comes from a file is written so that it is nothing but text: no markup, no
+//! link, no mention of a person, no reference to an issue.
+
+mod escape;
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::super::table::plural;
+use super::FileChange;
+use super::words::{self, Detail};
+use crate::compare::{Comparison, Event, TaskChange};
+use crate::text::shortened;
+use escape::{code, plain};
+
+/// Forges cut off or refuse longer comments; some room is left for what others add.
+const MAX_BYTES: usize = 60_000;
+/// So many tasks of a phase are shown.
+const MAX_TASKS: usize = 60;
+/// A description is shown no longer.
+const MAX_DESCRIPTION: usize = 200;
+
+/// Writes the changes.
+pub(super) fn write(files: &[FileChange], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "### Progress\n")?;
+    if files.is_empty() {
+        return writeln!(out, "No task changed.");
+    }
+    writeln!(out, "{}", summary(files))?;
+    let mut used = 0;
+    for (at, file) in files.iter().enumerate() {
+        let mut text = String::new();
+        // Writing to a string never fails.
+        let _ = phase(file, &mut text);
+        used += text.len();
+        if used > MAX_BYTES {
+            let left = plural(files.len() - at, "more phase", "more phases");
+            return writeln!(out, "\n{left} changed; `progress diff` shows all.");
+        }
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// `**2 finished, 1 blocked** in 2 phases`.
+fn summary(files: &[FileChange]) -> String {
+    let totals = words::totals(files);
+    let totals = totals.iter().map(|(count, word)| format!("{count} {word}"));
+    let totals: Vec<String> = totals.collect();
+    let phases = plural(files.len(), "phase", "phases");
+    if totals.is_empty() {
+        return format!("No task changed, but something else in {phases}.");
+    }
+    let tasks = files.iter().map(|file| file.what.tasks.len()).sum();
+    let tasks = plural(tasks, "task", "tasks");
+    format!("**{}** ({tasks} in {phases})", totals.join(", "))
+}
+
+fn phase(file: &FileChange, out: &mut String) -> std::fmt::Result {
+    let what = &file.what;
+    let Some(standing) = what.standing() else {
+        return Ok(());
+    };
+    write!(out, "\n#### {}", code(&standing.plan))?;
+    if let Some(phase) = &standing.phase {
+        write!(out, ", phase {}", plain(phase))?;
+    }
+    if let Some(title) = &standing.title {
+        write!(out, ": {}", plain(&shortened(title, MAX_DESCRIPTION)))?;
+    }
+    write!(out, "\n\n{}", code(&file.path))?;
+    if let Some(from) = &file.from {
+        write!(out, ", was {}", code(from))?;
+    }
+    if let Some(fate) = words::fate(file) {
+        write!(out, ", **{fate}**")?;
+    }
+    writeln!(out, "\n")?;
+    standing_line(what, out)?;
+    tasks(&what.tasks, out)?;
+    rest(what, out)
+}
+
+/// `1/2 → 2/2 done (50% → 100%), status in_progress → completed`.
+fn standing_line(what: &Comparison, out: &mut String) -> std::fmt::Result {
+    let figures = words::figures(what).map(|text| format!("**{text}**"));
+    let status = match words::status(what) {
+        (None, status) => status.map(code),
+        (old, new) => {
+            let [old, new] = [old, new].map(|status| status.map_or("nothing".to_owned(), code));
+            Some(format!("{old} → {new}"))
+        }
+    };
+    let status = status.map(|status| format!("status {status}"));
+    let parts: Vec<String> = figures.into_iter().chain(status).collect();
+    if parts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", parts.join(", "))
+}
+
+fn tasks(tasks: &[TaskChange], out: &mut String) -> std::fmt::Result {
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n| | Task | | |\n|---|---|---|---|")?;
+    for task in tasks.iter().take(MAX_TASKS) {
+        let id = match &task.id {
+            Some(id) => code(id),
+            None => "without an ID".to_owned(),
+        };
+        let description = task.description.as_deref().unwrap_or_default();
+        let description = plain(&shortened(description, MAX_DESCRIPTION));
+        let (mark, events) = (mark(task), words::events(task));
+        writeln!(
+            out,
+            "| {mark} {events} | {id} | {description} | {} |",
+            details(task)
+        )?;
+    }
+    if tasks.len() > MAX_TASKS {
+        writeln!(out, "| … | {} more | | |", tasks.len() - MAX_TASKS)?;
+    }
+    Ok(())
+}
+
+fn mark(task: &TaskChange) -> &'static str {
+    let has = |event| task.events.contains(&event);
+    if has(Event::Finished) {
+        "✅"
+    } else if has(Event::Blocked) {
+        "⛔"
+    } else if has(Event::Removed) || has(Event::Dropped) {
+        "➖"
+    } else if has(Event::AtRisk) || has(Event::Restated) {
+        "⚠️"
+    } else if has(Event::Reopened) {
+        "↩️"
+    } else if has(Event::Started) || has(Event::Unblocked) || has(Event::InReview) {
+        "▶️"
+    } else if has(Event::Added) {
+        "➕"
+    } else {
+        "✏️"
+    }
+}
+
+fn details(task: &TaskChange) -> String {
+    let mut parts = Vec::new();
+    parts.extend(task.was.as_ref().map(|was| format!("was {}", code(was))));
+    if let [Event::Added] = task.events.as_slice() {
+        parts.extend(task.status.as_deref().map(code));
+    }
+    parts.extend(words::details(task).iter().map(shown));
+    parts.join("; ")
+}
+
+fn shown(detail: &Detail<'_>) -> String {
+    let Detail {
+        label,
+        before,
+        after,
+    } = detail;
+    format!("{}: {} → {}", plain(label), code(before), code(after))
+}
+
+/// What is not about tasks.
+fn rest(what: &Comparison, out: &mut String) -> std::fmt::Result {
+    let mut lines = Vec::new();
+    for (name, changes) in [("Criteria", &what.criteria), ("Blockers", &what.blockers)] {
+        let groups = words::entries(changes).into_iter().map(|(count, names)| {
+            let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+            format!("{count} ({})", names.join(", "))
+        });
+        let groups: Vec<String> = groups.collect();
+        if !groups.is_empty() {
+            lines.push(format!("{name}: {}", groups.join("; ")));
+        }
+    }
+    lines.extend(words::files(what).map(|files| format!("Files modified: {files}")));
+    lines.extend(words::fields(what).map(|field| shown(&field)));
+    if what.body {
+        lines.push("The text below the frontmatter differs".to_owned());
+    }
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    lines.iter().try_for_each(|line| writeln!(out, "- {line}"))
+}

@@ -1,0 +1,91 @@
+//! Text that stays text in Markdown, whatever stands in it.
+//!
+//! Punctuation is written as character references: they are never read as markup, in tables
+//! neither. Forges look for mentions and references once more in what was rendered; there a
+//! character without width keeps the sign from its name.
+
+use std::fmt::Write as _;
+
+use crate::text::visible;
+
+/// Signs that make a mention or a reference of the word behind them, on GitHub or GitLab.
+const SIGNS: &[char] = &['@', '#', '!', '$', '%', '&', '~', '^', '*', '+'];
+/// Keeps a sign from the word behind it.
+const APART: char = '\u{200b}';
+
+/// A text as prose.
+pub(super) fn plain(text: &str) -> String {
+    escaped(text.trim())
+}
+
+/// A text as code. Nothing in it is taken for a mention.
+pub(super) fn code(text: &str) -> String {
+    format!("<code>{}</code>", escaped(text.trim()))
+}
+
+fn escaped(text: &str) -> String {
+    let shown = visible(text);
+    let mut out = String::with_capacity(shown.len() + 16);
+    let mut characters = shown.chars().peekable();
+    while let Some(character) = characters.next() {
+        if is_harmless(character) || character == '.' && !out.to_ascii_lowercase().ends_with("www")
+        {
+            out.push(character);
+            continue;
+        }
+        let _ = write!(out, "&#{};", u32::from(character));
+        let binds = characters.peek().is_some_and(|next| !next.is_whitespace());
+        if SIGNS.contains(&character) && binds {
+            out.push(APART);
+        }
+    }
+    out
+}
+
+/// Whether a character means nothing to Markdown where no line begins with it.
+fn is_harmless(character: char) -> bool {
+    !character.is_ascii() || character.is_ascii_alphanumeric() || " ,;()/-='?".contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_text_stays_readable() {
+        assert_eq!(plain("Write the API (v1.2)?"), "Write the API (v1.2)?");
+        assert_eq!(code("TASK-1.1"), "<code>TASK-1.1</code>");
+    }
+
+    #[test]
+    fn markup_is_text() {
+        for text in [
+            "@alice",
+            "#12",
+            "</details>",
+            "<img src=x>",
+            "a|b",
+            "\\|",
+            "`x`",
+            "[a](b)",
+            "![a](b)",
+            "**x**",
+            "_x_",
+            "~~x~~",
+            "https://x.org",
+            "www.x.org",
+            ":tada:",
+            "a\n| b",
+        ] {
+            let safe = plain(text);
+            for sign in [
+                "@a", "<", "|", "`", "[", "*", "_", "~", "\\", "\n", "://", "www.",
+            ] {
+                assert!(!safe.contains(sign), "`{sign}` in `{safe}`");
+            }
+        }
+        assert_eq!(plain("@alice"), "&#64;\u{200b}alice");
+        assert_eq!(plain("#12"), "&#35;\u{200b}12");
+        assert_eq!(plain("!12"), "&#33;\u{200b}12");
+    }
+}

@@ -1,0 +1,178 @@
+//! Changes in words, for people.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::FileChange;
+use crate::collections::HashMap;
+use crate::compare::{Comparison, EntryChange, EntryEvent, Event, Field, Standing, TaskChange};
+use crate::text::shortened;
+
+/// A value is shown no longer.
+const MAX_VALUE: usize = 80;
+/// So many names are listed.
+const MAX_NAMES: usize = 6;
+/// Events that say which status a task has now.
+const TELLING: &[Event] = &[
+    Event::Finished,
+    Event::Started,
+    Event::Blocked,
+    Event::AtRisk,
+    Event::InReview,
+];
+
+/// A value that differs, in words.
+pub(super) struct Detail<'c> {
+    pub label: &'c str,
+    pub before: String,
+    pub after: String,
+}
+
+/// What differs about a task, but for what its events say already.
+pub(super) fn details(task: &TaskChange) -> Vec<Detail<'_>> {
+    let is_told = |field: &&Field| match field.key.as_str() {
+        "id" => false,
+        "status" => !task.events.iter().any(|event| TELLING.contains(event)),
+        _ => !field.follows,
+    };
+    let fields = task.fields.iter().filter(is_told);
+    fields.map(detail).collect()
+}
+
+/// The values of the frontmatter that differ and say something of their own.
+pub(super) fn fields(what: &Comparison) -> impl Iterator<Item = Detail<'_>> {
+    let own = what.fields.iter().filter(|field| !field.follows);
+    own.filter(|field| field.key != "status").map(detail)
+}
+
+fn detail(field: &Field) -> Detail<'_> {
+    let label = match field.key.as_str() {
+        "assigned_to" => "assigned to",
+        "dependencies" => "waits for",
+        "critical" => "on the critical path",
+        key => key,
+    };
+    Detail {
+        label,
+        before: shown(&field.before),
+        after: shown(&field.after),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::Null => Cow::Borrowed("nothing"),
+        Value::Bool(true) => Cow::Borrowed("yes"),
+        Value::Bool(false) => Cow::Borrowed("no"),
+        Value::String(text) => Cow::Borrowed(text.as_str()),
+        Value::Array(items) if items.is_empty() => Cow::Borrowed("nothing"),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().take(MAX_VALUE).map(shown).collect();
+            Cow::Owned(items.join(", "))
+        }
+        value => Cow::Owned(value.to_string()),
+    };
+    shortened(text.trim(), MAX_VALUE).into_owned()
+}
+
+/// `finished, reassigned`.
+pub(super) fn events(task: &TaskChange) -> String {
+    let words: Vec<&str> = task.events.iter().map(|event| event.words()).collect();
+    words.join(", ")
+}
+
+/// How many entries had which event, with their names: `2 met` and `SC-1, SC-2`.
+pub(super) fn entries(changes: &[EntryChange]) -> Vec<(String, Vec<String>)> {
+    let mut groups: Vec<(EntryEvent, Vec<&EntryChange>)> = Vec::new();
+    for change in changes {
+        match groups.iter_mut().find(|(event, _)| *event == change.event) {
+            Some((_, group)) => group.push(change),
+            None => groups.push((change.event, vec![change])),
+        }
+    }
+    groups.sort_by_key(|(event, _)| *event);
+    let named = |(event, group): (EntryEvent, Vec<&EntryChange>)| {
+        let name = |change: &&EntryChange| {
+            let name = change.id.as_deref().or(change.text.as_deref());
+            shortened(name.unwrap_or("without a name"), MAX_VALUE).into_owned()
+        };
+        let mut names: Vec<String> = group.iter().take(MAX_NAMES).map(name).collect();
+        if group.len() > MAX_NAMES {
+            names.push("…".to_owned());
+        }
+        (format!("{} {}", group.len(), event.name()), names)
+    };
+    groups.into_iter().map(named).collect()
+}
+
+/// `3 added, 1 removed`; nothing where nothing came or went.
+pub(super) fn files(what: &Comparison) -> Option<String> {
+    let counts = [
+        (&what.files.added, "added"),
+        (&what.files.removed, "removed"),
+    ];
+    let counts = counts.into_iter().filter(|(list, _)| !list.is_empty());
+    let counts: Vec<String> = counts
+        .map(|(list, word)| format!("{} {word}", list.len()))
+        .collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
+}
+
+/// What happened to the file itself.
+pub(super) fn fate(file: &FileChange) -> Option<&'static str> {
+    let what = &file.what;
+    match (&what.before, &what.after) {
+        (None, Some(after)) if !after.readable => Some("new, and its frontmatter cannot be read"),
+        (None, Some(_)) => Some("new"),
+        (Some(_), None) => Some("gone"),
+        (Some(before), Some(after)) => match (before.readable, after.readable) {
+            (true, true) => None,
+            (true, false) => Some("its frontmatter can no longer be read"),
+            (false, true) => Some("its frontmatter can be read again"),
+            (false, false) => Some("its frontmatter cannot be read"),
+        },
+        (None, None) => None,
+    }
+}
+
+/// `0/2 → 1/2 done (0% → 50%)`: how many tasks are done, where anything can be counted.
+pub(super) fn figures(what: &Comparison) -> Option<String> {
+    let of = |side: &Option<Standing>| side.as_ref().filter(|side| side.readable).cloned();
+    let done = |side: &Standing| format!("{}/{}", side.counts.completed, side.counts.total);
+    let percent = |side: &Standing| format!("{}%", side.counts.percent());
+    match (of(&what.before), of(&what.after)) {
+        (Some(old), Some(new)) if done(&old) != done(&new) => Some(format!(
+            "{} → {} done ({} → {})",
+            done(&old),
+            done(&new),
+            percent(&old),
+            percent(&new)
+        )),
+        (_, Some(side)) | (Some(side), None) => {
+            Some(format!("{} done ({})", done(&side), percent(&side)))
+        }
+        (None, None) => None,
+    }
+}
+
+/// The phase's status, before and after where it differs.
+pub(super) fn status(what: &Comparison) -> (Option<&str>, Option<&str>) {
+    let sides = [&what.before, &what.after].map(Option::as_ref);
+    let [old, new] = sides.map(|side| side.and_then(|side| side.status.as_deref()));
+    if old == new { (None, new) } else { (old, new) }
+}
+
+/// How many tasks had which event, in all files.
+pub(super) fn totals(files: &[FileChange]) -> Vec<(usize, &'static str)> {
+    let mut counts: HashMap<Event, usize> = HashMap::default();
+    let tasks = files.iter().flat_map(|file| &file.what.tasks);
+    for event in tasks.flat_map(|task| &task.events) {
+        *counts.entry(*event).or_default() += 1;
+    }
+    let counted = Event::ALL.iter().filter_map(|event| {
+        let count = counts.get(event)?;
+        Some((*count, event.words()))
+    });
+    counted.collect()
+}

@@ -1,0 +1,163 @@
+//! What can happen to a task.
+
+use crate::model::Class;
+
+/// What happened to a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Event {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It was settled, and is no longer.
+    Reopened,
+    /// It is done now.
+    Finished,
+    /// It is being worked on now.
+    Started,
+    /// It is blocked now.
+    Blocked,
+    /// It is no longer blocked.
+    Unblocked,
+    /// It is at risk now.
+    AtRisk,
+    /// It waits for approval now.
+    InReview,
+    /// It was given up or put off.
+    Dropped,
+    /// It is no longer worked on, and open again.
+    Stopped,
+    /// It has another status, of which nobody knows what it means, or lost it.
+    Restated,
+    /// It has another ID.
+    Renamed,
+    /// Others are to do it.
+    Reassigned,
+    /// It waits for other tasks, or lies elsewhere in the schedule.
+    Rescheduled,
+    /// Something else about it differs.
+    Changed,
+}
+
+impl Event {
+    /// Every event, what matters most first.
+    pub const ALL: &'static [Self] = &[
+        Self::Added,
+        Self::Removed,
+        Self::Reopened,
+        Self::Finished,
+        Self::Started,
+        Self::Blocked,
+        Self::Unblocked,
+        Self::AtRisk,
+        Self::InReview,
+        Self::Dropped,
+        Self::Stopped,
+        Self::Restated,
+        Self::Renamed,
+        Self::Reassigned,
+        Self::Rescheduled,
+        Self::Changed,
+    ];
+
+    /// Its name, for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Reopened => "reopened",
+            Self::Finished => "finished",
+            Self::Started => "started",
+            Self::Blocked => "blocked",
+            Self::Unblocked => "unblocked",
+            Self::AtRisk => "at_risk",
+            Self::InReview => "in_review",
+            Self::Dropped => "dropped",
+            Self::Stopped => "stopped",
+            Self::Restated => "restated",
+            Self::Renamed => "renamed",
+            Self::Reassigned => "reassigned",
+            Self::Rescheduled => "rescheduled",
+            Self::Changed => "changed",
+        }
+    }
+
+    /// The words for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AtRisk => "at risk",
+            Self::InReview => "in review",
+            event => event.name(),
+        }
+    }
+
+    /// Whether it is a change of state.
+    #[must_use]
+    pub fn is_of_state(self) -> bool {
+        (Self::Added..=Self::Restated).contains(&self)
+    }
+
+    /// What a change of the status says.
+    pub(super) fn of_status(old: Option<Class>, new: Option<Class>) -> Vec<Self> {
+        use Class::{Active, AtRisk, Blocked, Done, Dropped, Open, Review, Unknown};
+        let is_settled = |class| matches!(class, Some(Done | Dropped));
+        let mut events = Vec::new();
+        if old == new {
+            return events;
+        }
+        if is_settled(old) && !is_settled(new) {
+            events.push(Self::Reopened);
+        }
+        let was_open = matches!(old, Some(Done | Dropped | Open));
+        events.extend(match new {
+            Some(Done) => Some(Self::Finished),
+            Some(Dropped) => Some(Self::Dropped),
+            Some(Blocked) => Some(Self::Blocked),
+            Some(AtRisk) => Some(Self::AtRisk),
+            Some(Review) => Some(Self::InReview),
+            Some(Active | Open) if old == Some(Blocked) => Some(Self::Unblocked),
+            Some(Active) if is_settled(old) => None,
+            Some(Active) => Some(Self::Started),
+            Some(Open) if was_open => None,
+            Some(Open) if matches!(old, Some(Active | AtRisk | Review)) => Some(Self::Stopped),
+            Some(Open | Unknown) | None => Some(Self::Restated),
+        });
+        events
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_tells_what_happened() {
+        for (old, new, expected) in [
+            (Class::Open, Class::Active, &[Event::Started][..]),
+            (Class::Open, Class::Done, &[Event::Finished]),
+            (Class::Active, Class::Open, &[Event::Stopped]),
+            (Class::Done, Class::Active, &[Event::Reopened]),
+            (Class::Done, Class::Open, &[Event::Reopened]),
+            (
+                Class::Done,
+                Class::Blocked,
+                &[Event::Reopened, Event::Blocked],
+            ),
+            (Class::Blocked, Class::Active, &[Event::Unblocked]),
+            (Class::Blocked, Class::Done, &[Event::Finished]),
+            (Class::Active, Class::Unknown, &[Event::Restated]),
+            (Class::Active, Class::Active, &[]),
+        ] {
+            let found = Event::of_status(Some(old), Some(new));
+            assert_eq!(found, expected, "{old:?} {new:?}");
+        }
+    }
+
+    #[test]
+    fn every_event_is_listed_in_order() {
+        assert!(Event::ALL.is_sorted());
+        assert_eq!(Event::ALL.len(), Event::Changed as usize + 1);
+    }
+}

@@ -1,0 +1,107 @@
+//! One version of a progress file.
+
+use std::str::Lines;
+
+use crate::derive::Counts;
+use crate::document::Document;
+use crate::model::place::plan_name;
+use crate::model::{Class, Phase, Statuses};
+use crate::workspace::is_ours;
+use crate::yaml::Node;
+
+/// Where a phase's title may stand.
+const TITLE: &[&str] = &["title", "phase_title", "phase_name", "name"];
+
+/// One version of a progress file, read.
+#[derive(Debug)]
+pub struct Version {
+    /// Its path.
+    pub path: String,
+    pub(super) document: Document,
+    pub(super) phase: Option<Phase>,
+}
+
+/// Where a phase stands in one version of its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The file.
+    pub path: String,
+    /// The plan.
+    pub plan: String,
+    /// The phase's number or name.
+    pub phase: Option<String>,
+    /// What the phase is about.
+    pub title: Option<String>,
+    /// Its status, as written.
+    pub status: Option<String>,
+    /// What its tasks add up to.
+    pub counts: Counts,
+    /// Whether the frontmatter can be read.
+    pub readable: bool,
+}
+
+impl Version {
+    /// Reads a file; `None` where it is no progress file.
+    #[must_use]
+    pub fn read(path: &str, bytes: Vec<u8>, statuses: &Statuses) -> Option<Self> {
+        let document = Document::parse(bytes);
+        is_ours(path, &document).then(|| Self {
+            path: path.to_owned(),
+            phase: document.tree().map(|tree| Phase::read(tree, statuses)),
+            document,
+        })
+    }
+
+    /// Where the phase stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        let phase = self.phase.as_ref();
+        let identity = phase.map(|phase| &phase.identity);
+        let prd = identity.and_then(|identity| identity.prd.as_ref());
+        let prd = prd.map(|name| name.text.as_str());
+        let label = identity.and_then(|identity| identity.phase.as_ref());
+        let status = phase.and_then(|phase| phase.status.as_ref());
+        let mut titles = TITLE.iter().filter_map(|key| self.document.get(key));
+        let title = titles.find_map(Node::some_text);
+        Standing {
+            path: self.path.clone(),
+            plan: plan_name(prd, &self.path).to_owned(),
+            phase: label.map(|label| label.text.clone()),
+            title: title.map(|title| title.trim().to_owned()),
+            status: status.map(|(name, _)| name.text.clone()),
+            counts: phase.map(Counts::of).unwrap_or_default(),
+            readable: phase.is_some(),
+        }
+    }
+
+    /// Whether the phase holds a task of this ID.
+    #[must_use]
+    pub fn has_task(&self, id: &str) -> bool {
+        let mut tasks = self.phase.iter().flat_map(Phase::tasks);
+        tasks.any(|task| task.id_text() == Some(id))
+    }
+
+    /// The value of a top-level key.
+    pub(super) fn get(&self, key: &str) -> Option<Node<'_>> {
+        self.document.get(key)
+    }
+
+    /// The whole text.
+    pub(super) fn text(&self) -> &str {
+        self.document.text.as_str()
+    }
+
+    /// The prose, line by line: how lines end means nothing.
+    pub(super) fn body(&self) -> Lines<'_> {
+        self.document.body_text().lines()
+    }
+}
+
+impl Standing {
+    /// Whether the phase says that it is done.
+    #[must_use]
+    pub fn is_done(&self, statuses: &Statuses) -> bool {
+        let status = self.status.as_deref();
+        status.is_some_and(|status| statuses.read(status).class == Class::Done)
+    }
+}
