@@ -93,6 +93,15 @@ fn a_path_must_be_there_or_have_been() {
             select(&bench, "files-modified-path", &["--rev", "HEAD"]).stdout,
             found.stdout
         );
+        let since = ["--new-from", "HEAD~1", "--rev", "HEAD"];
+        assert_eq!(
+            select(&bench, "files-modified-path", &since).stdout,
+            found.stdout
+        );
+        let since = ["--new-from", "HEAD"];
+        select(&bench, "files-modified-path", &since)
+            .exits(0)
+            .prints("");
         bench.run(&["lint", "--select", "files-modified-path", "--fix"]);
         let text = fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap();
         assert!(

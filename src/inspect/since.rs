@@ -49,6 +49,8 @@ impl Inspection<'_> {
                 old.renamed.push(names);
             }
         }
+        // What the history lacks now, it lacked then.
+        old.history = workspace.history.of_texts();
         Known::of(&lint::run(&old, &rules::all()))
     }
 

@@ -19,6 +19,19 @@ pub struct History {
     pub completions: HashMap<FileId, Completion>,
 }
 
+impl History {
+    /// What is known of texts, whatever files they stand in.
+    #[must_use]
+    pub fn of_texts(&self) -> Self {
+        Self {
+            lost_paths: self.lost_paths.clone(),
+            rooted_paths: self.rooted_paths.clone(),
+            unknown_commits: self.unknown_commits.clone(),
+            ..Self::default()
+        }
+    }
+}
+
 /// The commit that marked a phase done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
