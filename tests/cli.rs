@@ -34,7 +34,7 @@ fn without_a_command_help_is_shown() {
         .stderr_has("Usage: progress");
     let help = bench.run(&["--help"]);
     help.exits(0).complains("").stdout_has("Exit status:");
-    let version = format!("progress {}\n", env!("CARGO_PKG_VERSION"));
+    let version = format!("progress {} (progress-lint)\n", env!("CARGO_PKG_VERSION"));
     bench
         .run(&["--version"])
         .exits(0)

@@ -18,7 +18,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 pub(super) use diff::{DiffArguments, DiffFormat};
 pub(super) use fix::FixArguments;
-pub(super) use hook::{HookArguments, HookCommand};
+pub(super) use hook::{
+    DoctorArguments, HookArguments, HookCommand, HookStatusArguments, InstallArguments,
+};
 pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::{NewArguments, TaskFlags};
@@ -65,11 +67,14 @@ A named file is checked whatever it is called; folders are searched for progress
 Exit status: 0 nothing as severe as --fail-on, 1 findings, 2 wrong usage, a path that cannot
 be read, or a named folder without any progress file.";
 
+/// The hooks tell this program by it from others of its name.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (progress-lint)");
+
 /// Keeps progress files true: Markdown plans whose YAML frontmatter tracks tasks.
 #[derive(Debug, Parser)]
 #[command(
     name = "progress",
-    version,
+    version = VERSION,
     arg_required_else_help = true,
     after_help = EXAMPLES,
     max_term_width = 100,
@@ -127,6 +132,8 @@ pub(super) enum Command {
     Completions(CompletionsArguments),
     /// Install and run Git hooks that keep progress files true
     Hook(HookArguments),
+    /// Find out why hooks do not run, or do less than they should
+    Doctor(DoctorArguments),
     /// Merge three versions of a progress file, as Git asks for it
     MergeDriver(MergeDriverArguments),
 }

@@ -9,6 +9,7 @@ mod colors;
 mod completions;
 mod console;
 mod diff;
+mod doctor;
 mod explain;
 mod failure;
 mod hook;
@@ -140,6 +141,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
+        Command::Doctor(arguments) => doctor::run(&arguments, console),
         Command::Hook(arguments) => hook::run(&arguments, console),
         Command::MergeDriver(arguments) => merge_driver::run(&arguments, console),
     }

@@ -1,5 +1,18 @@
 //! Git's hooks: what each does, and how they come into a repository.
 
+mod block;
+pub mod doctor;
+mod folder;
+mod foreign;
+mod install;
+pub mod manager;
+pub mod merging;
+pub mod program;
+pub mod setup;
 mod shim;
+mod state;
 
+pub use folder::Folder;
+pub use install::{Done, InstallError};
 pub use shim::{HOOKS, Hook};
+pub use state::{Ours, State};

@@ -1,12 +1,16 @@
-//! The scripts that Git runs.
+//! The scripts that Git runs, thin and versioned.
+
+use std::path::Path;
+
+use super::block::Markers;
 
 /// A hook of Git's that we serve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hook {
     /// Its name, which is its file's.
     pub name: &'static str,
-    /// The script.
-    pub script: &'static str,
+    /// The script, without the program's path.
+    script: &'static str,
 }
 
 macro_rules! hooks {
@@ -26,3 +30,78 @@ pub const HOOKS: &[Hook] = hooks![
     "post-rewrite",
     "pre-push",
 ];
+
+/// The line in which the program's path is recorded.
+const PROGRAM: &str = "    program='";
+
+impl Hook {
+    /// Whether Git pipes something into it, which can be read only once.
+    #[must_use]
+    pub fn reads_stdin(&self) -> bool {
+        matches!(self.name, "pre-push" | "post-rewrite")
+    }
+
+    /// Where a hook is moved that stood in the place of ours.
+    #[must_use]
+    pub fn moved_name(&self) -> String {
+        format!("{}.before-progress", self.name)
+    }
+
+    /// The script that calls `program`, or, without one, what the configuration or the `PATH`
+    /// names.
+    #[must_use]
+    pub fn script(&self, program: Option<&Path>) -> String {
+        let script = self.script.replace("\r\n", "\n");
+        let Some(program) = program.and_then(Path::to_str) else {
+            return script;
+        };
+        // Shells take `/` everywhere.
+        let program = if cfg!(windows) {
+            program.replace('\\', "/")
+        } else {
+            program.to_owned()
+        };
+        let line = format!("{PROGRAM}{}'\n", program.replace('\'', r"'\''"));
+        script.replacen(&format!("{PROGRAM}'\n"), &line, 1)
+    }
+
+    /// What stands around our part of a hook.
+    pub(super) fn markers(&self) -> Markers {
+        Markers::new(&format!("progress hook {}", self.name))
+    }
+}
+
+/// The program that a script calls, where it names one.
+pub(super) fn program_of(script: &str) -> Option<String> {
+    let line = script.lines().find_map(|line| line.strip_prefix(PROGRAM))?;
+    let program = line.strip_suffix('\'')?.replace(r"'\''", "'");
+    (!program.is_empty()).then_some(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scripts_differ_in_nothing_but_the_name() {
+        let first = &HOOKS[0];
+        for hook in HOOKS {
+            let expected = first.script(None).replace("pre-commit", hook.name);
+            // The list of those that read standard input names two.
+            let expected = expected.replace("\n        pre-push | post-rewrite)", "\n");
+            let script = hook.script(None);
+            let script = script.replace("\n        pre-push | post-rewrite)", "\n");
+            assert_eq!(script, expected, "{}", hook.name);
+            assert!(!first.script(None).contains('\t'));
+        }
+    }
+
+    #[test]
+    fn a_path_is_recorded_and_found_again() {
+        for path in ["/usr/bin/progress", "/it's/a b/$HOME/progress"] {
+            let script = HOOKS[0].script(Some(Path::new(path)));
+            assert_eq!(program_of(&script).as_deref(), Some(path));
+        }
+        assert_eq!(program_of(&HOOKS[0].script(None)), None);
+    }
+}

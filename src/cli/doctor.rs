@@ -1,0 +1,96 @@
+//! `progress doctor`: why hooks do not run, or do less than they should.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::args::{DoctorArguments, TableFormat};
+use super::colors::Style;
+use super::failure::Failure;
+use super::{Console, ExitStatus, hook};
+use crate::hook::doctor::{Problem, examine};
+use crate::text::visible;
+
+pub(super) fn run(
+    arguments: &DoctorArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let repository = hook::repository(console)?;
+    let problems = examine(&repository);
+    let problems = problems.map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+    let is_wrong = problems.iter().any(|problem| !problem.is_note);
+    let status = if is_wrong {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Clean
+    };
+    let paint = console.colors_stdout();
+    let is_terminal = console.terminal.stdout;
+    console.finish(status, |out| match arguments.format {
+        TableFormat::Human => human(&problems, paint, is_terminal, out),
+        TableFormat::Json => json(&problems, out),
+    })
+}
+
+fn human(
+    problems: &[Problem],
+    paint: bool,
+    is_terminal: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for problem in problems {
+        let (word, style) = if problem.is_note {
+            ("note", Style::Faint)
+        } else {
+            ("warning", Style::Warning)
+        };
+        let word = style.paint(word, paint);
+        writeln!(
+            out,
+            "{word}[{}]: {}",
+            problem.check,
+            visible(&problem.message)
+        )?;
+        let help = Style::Help.paint("help", paint);
+        writeln!(out, "  {help}: {}", visible(&problem.help))?;
+    }
+    if problems.is_empty() && is_terminal {
+        writeln!(out, "nothing is wrong")?;
+    }
+    Ok(())
+}
+
+/// What is found, as programs see it.
+#[derive(Serialize)]
+struct Listing<'p> {
+    version: u32,
+    problems: Vec<Row<'p>>,
+}
+
+#[derive(Serialize)]
+struct Row<'p> {
+    check: &'static str,
+    severity: &'static str,
+    message: &'p str,
+    help: &'p str,
+}
+
+impl<'p> Row<'p> {
+    fn of(problem: &'p Problem) -> Self {
+        Self {
+            check: problem.check,
+            severity: if problem.is_note { "note" } else { "warning" },
+            message: &problem.message,
+            help: &problem.help,
+        }
+    }
+}
+
+fn json(problems: &[Problem], out: &mut dyn Write) -> io::Result<()> {
+    let listing = Listing {
+        version: 1,
+        problems: problems.iter().map(Row::of).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &listing)?;
+    writeln!(out)
+}

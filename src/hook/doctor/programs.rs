@@ -1,0 +1,90 @@
+//! The program that hooks call.
+
+use std::path::Path;
+
+use super::super::manager::managers;
+use super::super::merging::PROGRAM_KEY;
+use super::super::state::State;
+use super::super::{Hook, program};
+use super::{Examination, INSTALL};
+
+impl Examination<'_> {
+    /// What hooks call; the program that they should.
+    pub(super) fn program(&mut self, states: &[(Hook, State)], is_managed: bool) -> String {
+        let ours = states.iter().filter_map(|(_, state)| match state {
+            State::Ours(ours) => Some(ours),
+            _ => None,
+        });
+        let named = ours.clone().find_map(|ours| ours.program.clone());
+        let setting = self.repository.setting_in_force(PROGRAM_KEY);
+        let recorded = named.or(setting.map(|setting| setting.value));
+        let is_used = is_managed || ours.count() > 0;
+        let works = recorded
+            .as_deref()
+            .is_some_and(|recorded| self.recorded(recorded));
+        if is_used {
+            self.path(works && !is_managed);
+        }
+        let at_hand = || program::at_hand().map(|path| path.to_string_lossy().into_owned());
+        recorded.or_else(at_hand).unwrap_or_default()
+    }
+
+    /// Whether the program that was recorded at installation is there and ours.
+    fn recorded(&mut self, recorded: &str) -> bool {
+        let path = Path::new(recorded);
+        let own = env!("CARGO_PKG_VERSION");
+        match program::version(path) {
+            Some(version) if version == own => true,
+            Some(version) => {
+                self.note(
+                    "program-version",
+                    format!("hooks call `{recorded}`, which is version {version}, not {own}"),
+                    "`progress hook install` makes them call this one",
+                );
+                true
+            }
+            None if path.exists() => {
+                let message = format!("hooks call `{recorded}`, which is not this program");
+                self.add("program-not-ours", message, INSTALL);
+                false
+            }
+            None => {
+                let message = format!("hooks call `{recorded}`, which is gone");
+                self.add("program-gone", message, INSTALL);
+                false
+            }
+        }
+    }
+
+    /// What `PATH` holds, on which hooks fall back; `is_spare` where they need not.
+    fn path(&mut self, is_spare: bool) {
+        let found = program::on_path();
+        let is_ours = |path: &&std::path::PathBuf| program::version(path).is_some();
+        let ours = found.iter().position(|path| is_ours(&path));
+        let (check, message, help) = match (found.first(), ours) {
+            (_, Some(0)) => return,
+            (None, _) if is_spare => return,
+            (None, _) => (
+                "path-missing",
+                "no `progress` is on the `PATH`".to_owned(),
+                "add the folder of this program to the `PATH`, also where Git is started from \
+                 an editor or a desktop",
+            ),
+            (Some(other), _) => (
+                "path-other",
+                format!("`{}` is another program of this name", other.display()),
+                "put the folder of this program before it on the `PATH`",
+            ),
+        };
+        // The hooks' own search passes other programs over, but a manager's lines do not.
+        if is_spare
+            || ours.is_some()
+                && check == "path-other"
+                && managers(self.repository.root()).is_empty()
+        {
+            self.note(check, message, help);
+        } else {
+            self.add(check, message, help);
+        }
+    }
+}

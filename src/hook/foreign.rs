@@ -1,0 +1,124 @@
+//! Hooks that others wrote.
+
+/// How ours joins a hook that stands in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Our part is put below: the script runs to its end, and Git pipes nothing into it.
+    Below,
+    /// It is moved aside, and ours runs it first.
+    Before,
+}
+
+/// Shells that read our part as we mean it.
+const SHELLS: &[&str] = &["sh", "bash", "dash", "ash", "ksh", "mksh"];
+
+/// Words after which a script may not come to its end, or not with the arguments, the folder
+/// and the variables that Git gave it.
+const TURNS: &[&str] = &[
+    "exec", "return", "shift", "set", "cd", "pushd", "popd", "trap", "unset", "source", ".",
+];
+
+/// How ours joins the hook that holds `bytes`; `is_plain` tells that it is a file that may be
+/// run, and no link.
+pub(super) fn way(bytes: &[u8], is_plain: bool, reads_stdin: bool) -> Way {
+    let text = str::from_utf8(bytes).ok().filter(|_| is_plain);
+    match text {
+        Some(text) if !reads_stdin && is_shell(text) && reaches_its_end(text) => Way::Below,
+        _ => Way::Before,
+    }
+}
+
+fn is_shell(text: &str) -> bool {
+    let line = text.lines().next().and_then(|line| line.strip_prefix("#!"));
+    let mut words = line.unwrap_or_default().split_whitespace();
+    let mut program = words.next().unwrap_or_default();
+    if program.ends_with("/env") {
+        program = words.next().unwrap_or_default();
+    }
+    let name = program.rsplit('/').next().unwrap_or_default();
+    SHELLS.contains(&name) && !text.contains('\r')
+}
+
+/// Whether the last line is surely reached unless the hook fails. What looks otherwise, be it in
+/// a text, is not looked at more closely: there is another way.
+fn reaches_its_end(text: &str) -> bool {
+    let last = text.trim_end_matches('\n').lines().last();
+    if last.is_some_and(|last| last.ends_with('\\')) || text.contains("<<") {
+        return false;
+    }
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'));
+    lines.into_iter().all(|line| {
+        let is_break = |c: char| c.is_whitespace() || ";&|(){}`\"'".contains(c);
+        let mut words = line.split(is_break).filter(|word| !word.is_empty());
+        while let Some(word) = words.next() {
+            // `exit 1` stops everything, as it should.
+            let is_failure = |word: &str| matches!(word.parse::<u8>(), Ok(status) if status > 0);
+            if word == "exit" && !words.next().is_some_and(is_failure) {
+                return false;
+            }
+            // `set -e` and its like change no argument.
+            if word == "set" && words.clone().next().is_some_and(is_option) {
+                continue;
+            }
+            if TURNS.contains(&word) {
+                return false;
+            }
+        }
+        true
+    })
+}
+
+fn is_option(word: &str) -> bool {
+    matches!(
+        word,
+        "-e" | "-u" | "-eu" | "-ue" | "-x" | "-ex" | "-eux" | "-euo" | "-o"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_that_run_to_their_end_get_our_part() {
+        for text in [
+            "#!/bin/sh\nnpm test\n",
+            "#!/usr/bin/env bash\nset -e\nmake lint",
+            "#!/bin/bash -e\nif ! make; then\n  echo no; exit 1\nfi\n",
+            "#!/bin/sh\n# exit early: exec\ntrue\n",
+            "#!/bin/sh\n",
+        ] {
+            assert_eq!(way(text.as_bytes(), true, false), Way::Below, "{text}");
+            assert_eq!(way(text.as_bytes(), true, true), Way::Before, "{text}");
+            assert_eq!(way(text.as_bytes(), false, false), Way::Before, "{text}");
+        }
+    }
+
+    #[test]
+    fn others_are_moved_aside() {
+        for text in [
+            "#!/usr/bin/env python3\nprint()\n",
+            "#!/usr/bin/env -S bash -e\ntrue\n",
+            "#!/bin/zsh\ntrue\n",
+            "echo no first line\n",
+            "",
+            "#!/bin/sh\nexec make lint\n",
+            "#!/bin/sh\nmake lint; exit $?\n",
+            "#!/bin/sh\ntest -f x || exit 0\nmake\n",
+            "#!/bin/sh\ntest -f x || exit\nmake\n",
+            "#!/bin/sh\nshift\nmake\n",
+            "#!/bin/sh\ncd sub && make\n",
+            "#!/bin/sh\nset -- a b\n",
+            "#!/bin/sh\n. \"$(dirname \"$0\")/common\"\n",
+            "#!/bin/sh\ncat <<END\nend\n",
+            "#!/bin/sh\nmake \\",
+            "#!/bin/sh\r\nmake\r\n",
+        ] {
+            assert_eq!(way(text.as_bytes(), true, false), Way::Before, "{text}");
+        }
+        assert_eq!(way(b"\x7fELF\xff", true, false), Way::Before);
+        assert_eq!(way(b"#!/bin/sh\n\xff\n", true, false), Way::Before);
+    }
+}

@@ -1,0 +1,214 @@
+//! Putting our hooks into a folder, beside what stands there.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::block::Origin;
+use super::foreign::{Way, way};
+use super::shim::{HOOKS, Hook};
+use super::state::{Content, HookFile, make_executable, part_of};
+use crate::git::{GitError, Repository};
+use crate::write::{Lock, PATIENCE, WriteError, create_file, put_file};
+
+/// What was done to a hook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// There was none.
+    Written,
+    /// Ours of another version, or for another program, was replaced.
+    Updated,
+    /// Ours stood there already.
+    Kept,
+    /// Ours was put below another in the same file.
+    JoinedBelow,
+    /// Another was moved aside, and ours runs it.
+    MovedAside,
+    /// Ours was taken out.
+    Removed,
+    /// Ours was taken out, and the one that had been moved aside is back.
+    MovedBack,
+    /// One that had been moved aside cannot come back: something else stands there.
+    Left,
+}
+
+/// Hooks cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// A hook cannot be moved aside.
+    #[error("`{}` is in the way: a hook that stands where ours belongs cannot be moved there", .0.display())]
+    InTheWay(PathBuf),
+    /// A file cannot be read or written.
+    #[error("cannot change `{}`: {source}", .path.display())]
+    Io {
+        /// Which one.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// Somebody else is at it.
+    #[error(transparent)]
+    Locked(#[from] WriteError),
+    /// Git failed.
+    #[error(transparent)]
+    Git(#[from] GitError),
+}
+
+impl InstallError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::InTheWay(_) => "remove one of the two, or bring them together".to_owned(),
+            Self::Io { .. } => "see to the file and its folder, then run it again".to_owned(),
+            Self::Locked(error) => error.help(),
+            Self::Git(_) => "see to the repository's configuration".to_owned(),
+        }
+    }
+
+    pub(super) fn at(path: &Path) -> impl Fn(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io {
+            path: path.clone(),
+            source,
+        }
+    }
+}
+
+/// Keeps two from changing hooks at once.
+pub(super) fn lock(repository: &Repository) -> Result<Lock, InstallError> {
+    let path = repository.common_dir().join("progress").join("hooks.lock");
+    Ok(Lock::take(&path, "the hooks", PATIENCE)?)
+}
+
+/// Puts every hook into a folder; they call `program`.
+pub(super) fn install(
+    folder: &Path,
+    program: Option<&Path>,
+) -> Result<Vec<(Hook, Done)>, InstallError> {
+    let files: Vec<HookFile> = HOOKS
+        .iter()
+        .map(|hook| HookFile::new(folder, *hook))
+        .collect();
+    // All or none.
+    let plans: Vec<Plan> = files
+        .iter()
+        .map(|file| Plan::of(file, program))
+        .collect::<Result<_, _>>()?;
+    fs::create_dir_all(folder).map_err(InstallError::at(folder))?;
+    let mut done = Vec::new();
+    for (file, plan) in files.iter().zip(plans) {
+        plan.carry_out(file).map_err(InstallError::at(&file.path))?;
+        done.push((file.hook, plan.done));
+    }
+    Ok(done)
+}
+
+/// Takes every hook of ours out of a folder.
+pub(super) fn uninstall(folder: &Path) -> Result<Vec<(Hook, Done)>, InstallError> {
+    let mut done = Vec::new();
+    for hook in HOOKS {
+        let file = HookFile::new(folder, *hook);
+        let removed = remove(&file).map_err(InstallError::at(&file.path))?;
+        done.extend(removed.map(|removed| (*hook, removed)));
+    }
+    Ok(done)
+}
+
+/// What is to be done to a hook.
+struct Plan {
+    done: Done,
+    text: String,
+}
+
+impl Plan {
+    fn of(file: &HookFile, program: Option<&Path>) -> Result<Self, InstallError> {
+        let script = file.hook.script(program);
+        let content = file.read().map_err(InstallError::at(&file.path))?;
+        let Some(content) = content else {
+            return Ok(Self {
+                done: Done::Written,
+                text: script,
+            });
+        };
+        let markers = file.hook.markers();
+        let joined = |text: &str| markers.with(text, part_of(&script));
+        if let Some(text) = content.text().filter(|text| markers.find(text).is_some()) {
+            let joined = joined(text);
+            let is_kept = joined == text && content.is_executable;
+            let done = if is_kept { Done::Kept } else { Done::Updated };
+            return Ok(Self { done, text: joined });
+        }
+        if let (Way::Below, Some(text)) = (Self::way(&content, file.hook), content.text()) {
+            return Ok(Self {
+                done: Done::JoinedBelow,
+                text: joined(text),
+            });
+        }
+        if file.has_moved() {
+            return Err(InstallError::InTheWay(file.moved.clone()));
+        }
+        Ok(Self {
+            done: Done::MovedAside,
+            text: script,
+        })
+    }
+
+    fn way(content: &Content, hook: Hook) -> Way {
+        let is_plain = content.is_executable && !content.is_link;
+        way(&content.bytes, is_plain, hook.reads_stdin())
+    }
+
+    fn carry_out(&self, file: &HookFile) -> io::Result<()> {
+        let bytes = self.text.as_bytes();
+        match self.done {
+            Done::Written => create(&file.path, bytes),
+            Done::Updated => {
+                put_file(&file.path, bytes)?;
+                make_executable(&file.path)
+            }
+            Done::JoinedBelow => put_file(&file.path, bytes),
+            Done::MovedAside => {
+                fs::rename(&file.path, &file.moved)?;
+                let created = create(&file.path, bytes);
+                if created.is_err() {
+                    let _ = fs::rename(&file.moved, &file.path);
+                }
+                created
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    create_file(path, bytes)?;
+    make_executable(path)
+}
+
+/// Takes a hook of ours out.
+fn remove(file: &HookFile) -> io::Result<Option<Done>> {
+    let content = file.read()?;
+    let text = content.as_ref().and_then(Content::text);
+    let rest = text.and_then(|text| file.hook.markers().without(text));
+    let mut is_free = content.is_none();
+    let is_ours = rest.is_some();
+    if let Some(rest) = rest {
+        // Our own first line alone is no hook.
+        is_free = rest.origin == Origin::Alone && rest.text.trim_end() == "#!/bin/sh";
+        if is_free {
+            fs::remove_file(&file.path)?;
+        } else {
+            put_file(&file.path, rest.text.as_bytes())?;
+        }
+    }
+    if !file.has_moved() {
+        return Ok(is_ours.then_some(Done::Removed));
+    }
+    if !is_free {
+        return Ok(Some(Done::Left));
+    }
+    fs::rename(&file.moved, &file.path)?;
+    Ok(Some(Done::MovedBack))
+}

@@ -1,0 +1,75 @@
+//! Hooks and merge driver of a repository, set up and taken out together.
+
+use std::path::Path;
+
+use super::Folder;
+use super::install::{self, Done, InstallError};
+use super::merging;
+use super::shim::{HOOKS, Hook};
+use super::state::{HookFile, State};
+use crate::git::Repository;
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was done to which hook.
+    pub hooks: Vec<(Hook, Done)>,
+    /// Whether the merge driver was set up or taken back.
+    pub merging: bool,
+}
+
+/// Sets up the merge driver, for files that match `patterns`, and with a folder the hooks.
+///
+/// # Errors
+///
+/// Fails where something cannot be read or written; what was done until then stays.
+pub fn install(
+    repository: &Repository,
+    folder: Option<&Folder>,
+    program: &Path,
+    patterns: &[&str],
+) -> Result<Outcome, InstallError> {
+    let _lock = install::lock(repository)?;
+    let mut outcome = Outcome::default();
+    let is_in_tree = folder.is_some_and(|folder| folder.is_in_tree);
+    if let Some(folder) = folder {
+        // What commits can hold names no path of this machine.
+        let program = Some(program).filter(|_| !folder.is_in_tree);
+        outcome.hooks = install::install(&folder.path, program)?;
+    }
+    outcome.merging = merging::set_up(repository, program, patterns, is_in_tree)?;
+    Ok(outcome)
+}
+
+/// Takes out what [`install()`] put in.
+///
+/// # Errors
+///
+/// Fails where something cannot be read or written; what was done until then stays.
+pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, InstallError> {
+    let _lock = install::lock(repository)?;
+    let mut hooks = install::uninstall(&folder.path)?;
+    // Where they were put before `core.hooksPath` led elsewhere.
+    let own = repository.common_dir().join("hooks");
+    if own != folder.path {
+        hooks.extend(install::uninstall(&own)?);
+    }
+    Ok(Outcome {
+        hooks,
+        merging: merging::take_back(repository)?,
+    })
+}
+
+/// What stands in the place of each hook in a folder.
+///
+/// # Errors
+///
+/// Fails where one cannot be read.
+pub fn states(folder: &Path) -> Result<Vec<(Hook, State)>, InstallError> {
+    let state = |hook: &Hook| {
+        let file = HookFile::new(folder, *hook);
+        let state = file.state().map_err(InstallError::at(&file.path))?;
+        Ok((*hook, state))
+    };
+    HOOKS.iter().map(state).collect()
+}

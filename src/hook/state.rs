@@ -1,0 +1,145 @@
+//! What stands in the place of a hook.
+
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::block::{Found, Origin};
+use super::shim::{Hook, program_of};
+
+/// What stands in the place of a hook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing.
+    Missing,
+    /// Somebody else's hook.
+    Foreign,
+    /// Ours.
+    Ours(Ours),
+}
+
+/// A hook of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ours {
+    /// Whether it is what we would write now.
+    pub is_current: bool,
+    /// Whether Git may run it.
+    pub is_executable: bool,
+    /// Whether it stands below another one in the same file, or runs one that was moved aside.
+    pub runs_another: bool,
+    /// The program that it calls, where it names one.
+    pub program: Option<String>,
+}
+
+/// The file of a hook.
+pub(super) struct HookFile {
+    pub hook: Hook,
+    pub path: PathBuf,
+    /// Where a hook is moved that stood there.
+    pub moved: PathBuf,
+}
+
+/// What is in it.
+pub(super) struct Content {
+    pub bytes: Vec<u8>,
+    /// Whether it is a link, or something that is no file.
+    pub is_link: bool,
+    pub is_executable: bool,
+}
+
+impl HookFile {
+    pub fn new(folder: &Path, hook: Hook) -> Self {
+        Self {
+            hook,
+            path: folder.join(hook.name),
+            moved: folder.join(hook.moved_name()),
+        }
+    }
+
+    /// What is there.
+    pub fn read(&self) -> io::Result<Option<Content>> {
+        let metadata = match fs::symlink_metadata(&self.path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            // Where there is no folder, but a file.
+            Err(error) if error.kind() == ErrorKind::NotADirectory => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let is_link = !metadata.is_file();
+        Ok(Some(Content {
+            bytes: if is_link {
+                Vec::new()
+            } else {
+                fs::read(&self.path)?
+            },
+            is_link,
+            is_executable: is_executable(&metadata),
+        }))
+    }
+
+    /// Whether a hook was moved aside.
+    pub fn has_moved(&self) -> bool {
+        fs::symlink_metadata(&self.moved).is_ok()
+    }
+
+    /// What stands in the place of the hook.
+    pub fn state(&self) -> io::Result<State> {
+        let Some(content) = self.read()? else {
+            return Ok(State::Missing);
+        };
+        Ok(self.ours(&content).map_or(State::Foreign, State::Ours))
+    }
+
+    fn ours(&self, content: &Content) -> Option<Ours> {
+        let text = content.text()?;
+        let Found { part, origin, .. } = self.hook.markers().find(text)?;
+        let program = program_of(part);
+        let expected = self.hook.script(program.as_deref().map(Path::new));
+        let expected = self.hook.markers().with(text, part_of(&expected));
+        Some(Ours {
+            is_current: expected == text,
+            is_executable: content.is_executable,
+            runs_another: origin != Origin::Alone || self.has_moved(),
+            program,
+        })
+    }
+}
+
+impl Content {
+    /// The text of it.
+    pub fn text(&self) -> Option<&str> {
+        str::from_utf8(&self.bytes).ok()
+    }
+}
+
+/// A script without its first line.
+pub(super) fn part_of(script: &str) -> &str {
+    script.split_once('\n').map_or(script, |(_, part)| part)
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+/// Git runs whatever is there.
+#[cfg(not(unix))]
+fn is_executable(_: &Metadata) -> bool {
+    true
+}
+
+/// Lets those who may read a file run it.
+#[cfg(unix)]
+pub(super) fn make_executable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = fs::metadata(path)?.permissions();
+    let mode = permissions.mode();
+    permissions.set_mode(mode | (mode & 0o444) >> 2);
+    fs::set_permissions(path, permissions)
+}
+
+#[cfg(not(unix))]
+pub(super) fn make_executable(_: &Path) -> io::Result<()> {
+    Ok(())
+}
