@@ -9,7 +9,7 @@ use crate::derive::dates::is_empty;
 use crate::document::Document;
 use crate::git::{Commit, ObjectId, Repository, Traced};
 use crate::model::{FileId, Moment, Phase, keys};
-use crate::source::relative;
+use crate::source::{Contents, Recorded, relative};
 use crate::workspace::{Completion, File, Workspace, commits_in, modified_in, paths_in};
 use crate::yaml::Tree;
 
@@ -42,22 +42,26 @@ impl Inspection<'_> {
     fn ask_paths(&self, repository: &Repository, workspace: &mut Workspace) {
         let mut lost: Vec<(String, Vec<String>)> = Vec::new();
         let (mut asked, mut rooted) = (HashSet::default(), HashSet::default());
+        let before = self.only_new.then(|| self.before()).flatten();
         for id in done(workspace) {
-            let value = workspace.file(id).document.get("files_modified");
-            for name in value.map(modified_in).unwrap_or_default() {
-                if !asked.insert(name.text.clone()) {
+            let file = workspace.file(id);
+            let value = file.document.get("files_modified");
+            let mut names = value.map(modified_in).unwrap_or_default();
+            names.retain(|name| !asked.contains(&name.text) && self.is_missing(&name.text));
+            // Of a file that is as it was, nothing is new.
+            let is_old = || before.as_ref().is_some_and(|before| is_same(file, before));
+            if names.is_empty() || is_old() {
+                continue;
+            }
+            for name in names.into_iter().map(|name| name.text) {
+                if !asked.insert(name.clone()) {
                     continue;
                 }
-                if let Some(path) = name.text.strip_prefix('/') {
-                    if self.is_rooted(&name.text, path) {
-                        rooted.insert(name.text);
-                    }
-                    continue;
-                }
-                let paths = paths_in(&name.text);
-                if !paths.is_empty() && !paths.iter().any(|path| self.contents.exists(path)) {
-                    let paths = paths.into_iter().map(str::to_owned).collect();
-                    lost.push((name.text.clone(), paths));
+                if name.starts_with('/') {
+                    rooted.insert(name);
+                } else {
+                    let paths = paths_in(&name).into_iter().map(str::to_owned).collect();
+                    lost.push((name, paths));
                 }
             }
         }
@@ -79,10 +83,16 @@ impl Inspection<'_> {
         }
     }
 
-    /// Whether an absolute path is one of the repository with a `/` too many.
-    fn is_rooted(&self, absolute: &str, path: &str) -> bool {
-        let is_below = std::path::Path::new(absolute).starts_with(self.root);
-        !is_below && !path.is_empty() && self.contents.exists(path)
+    /// Whether an entry names a path that is not there; or an absolute one that is one of the
+    /// repository with a `/` too many.
+    fn is_missing(&self, text: &str) -> bool {
+        let exists = |path: &str| self.contents.exists(path);
+        let Some(path) = text.strip_prefix('/') else {
+            let paths = paths_in(text);
+            return !paths.is_empty() && !paths.into_iter().any(exists);
+        };
+        let is_below = std::path::Path::new(text).starts_with(self.root);
+        !is_below && !path.is_empty() && exists(path)
     }
 
     fn ask_dates(&self, repository: &Repository, workspace: &mut Workspace) {
@@ -127,6 +137,12 @@ fn ask_commits(repository: &Repository, workspace: &mut Workspace) {
         }
     }
     workspace.history.unknown_commits = unknown;
+}
+
+/// Whether a file is as it was.
+fn is_same(file: &File, before: &Recorded<'_>) -> bool {
+    let old = before.read(&file.path).ok();
+    old.as_deref() == Some(file.document.text.as_str().as_bytes())
 }
 
 /// The linted files whose phase is done.

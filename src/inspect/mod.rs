@@ -40,6 +40,8 @@ pub struct Inspection<'a> {
     pub start: Start,
     /// The commit whose history counts; `HEAD` by default.
     pub tip: Option<ObjectId>,
+    /// Whether what was found at the start will not be reported.
+    pub only_new: bool,
     /// Whether to find out when phases were done, for fixes: it takes a walk through the
     /// history.
     pub wants_dates: bool,

@@ -216,6 +216,7 @@ impl<'r> Job<'r> {
             branch: self.source.branch(),
             start: named.map_or_else(own, |commit| Start::Tree(commit.tree)),
             tip: self.source.tip(),
+            only_new: named.is_some(),
             wants_dates: self.wants_dates,
         }
     }
