@@ -233,7 +233,8 @@ fn is_ours(state: &State, is_such: impl Fn(&Ours) -> bool) -> bool {
 }
 
 /// How to take `core.hooksPath` out of a scope.
-fn unset(scope: &str) -> String {
+#[must_use]
+pub fn unset(scope: &str) -> String {
     match scope {
         "command" => "take `core.hooksPath` out of the variables `GIT_CONFIG_…`".to_owned(),
         _ => format!("take it out with `git config --{scope} --unset core.hooksPath`"),

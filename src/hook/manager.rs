@@ -123,11 +123,9 @@ fn names() -> Vec<&'static str> {
     HOOKS.iter().map(|hook| hook.name).collect()
 }
 
-/// The hooks' IDs, as `.pre-commit-hooks.yaml` has them: `pre-merge-commit` runs the same as
-/// `pre-commit`.
+/// The hooks' IDs, as `.pre-commit-hooks.yaml` has them.
 fn ids() -> Vec<String> {
     let names = names().into_iter();
-    let names = names.filter(|name| *name != "pre-merge-commit");
     names.map(|name| format!("progress-{name}")).collect()
 }
 

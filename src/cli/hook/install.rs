@@ -8,6 +8,7 @@ use super::super::project::Project;
 use super::super::{Console, ExitStatus};
 use super::{failure, folder, shown};
 use crate::git::Repository;
+use crate::hook::doctor::unset;
 use crate::hook::manager::{Manager, managers};
 use crate::hook::setup::{self, Outcome};
 use crate::hook::{Done, Folder, Hook, merging, program};
@@ -57,7 +58,7 @@ fn checked(folder: Folder) -> Result<Folder, Failure> {
             "hooks are switched off: `core.hooksPath` is `{}` in `{}` ({})",
             setting.value, setting.origin, setting.scope
         ))
-        .help("take it out there: `git config --unset core.hooksPath`, with its scope"),
+        .help(unset(&setting.scope)),
         None => Failure::new(format!("`{path}` is no folder"))
             .help("Git looks for hooks there; make it a folder"),
     })

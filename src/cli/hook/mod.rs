@@ -1,5 +1,6 @@
 //! `progress hook`: Git's hooks, one file a subcommand.
 
+mod framework;
 mod install;
 mod run;
 mod status;
@@ -22,7 +23,7 @@ pub(super) fn run(
         HookCommand::Install(arguments) => install::run(arguments, console),
         HookCommand::Uninstall => uninstall::run(console),
         HookCommand::Status(arguments) => status::run(arguments, console),
-        HookCommand::Run { name, arguments } => run::run(name, arguments, console),
+        HookCommand::Run { name, arguments } => framework::run(name, arguments, console),
     }
 }
 

@@ -1,0 +1,309 @@
+//! Where `progress hook install` puts hooks, and what it leaves to others.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{Bench, GOOD, GOOD_PATH};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_progress");
+
+fn bench() -> Bench {
+    let bench = Bench::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.commit();
+    bench
+}
+
+/// What is wrong makes a commit fail: a counter is changed.
+#[track_caller]
+fn assert_guarded(bench: &Bench, folder: &str) {
+    let path = format!("{folder}/{GOOD_PATH}");
+    bench.write(&path, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
+    bench.git_in(folder, &["add", "--all"]);
+    let arguments = ["-C", folder, "commit", "--quiet", "--message=Work"];
+    let outcome = bench.try_git(&arguments);
+    outcome.exits(1).stderr_has("count-mismatch");
+    bench.git_in(folder, &["reset", "--quiet", "--hard"]);
+    let arguments = ["-C", folder, "commit", "--allow-empty", "--message=Work"];
+    bench.try_git(&arguments).exits(0);
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_default()
+}
+
+#[test]
+fn hooks_of_the_repository_itself() {
+    let bench = bench();
+    bench.run_in("progress", &["hook", "install"]).exits(0);
+    assert_guarded(&bench, ".");
+}
+
+#[test]
+fn hooks_in_an_absolute_folder() {
+    let bench = bench();
+    let outside = Bench::folder();
+    let folder = outside.root.join("my hooks");
+    bench.git(&["config", "core.hooksPath", folder.to_str().unwrap()]);
+    let config = read(&bench.root.join(".git/config"));
+    bench.run(&["hook", "install"]).exits(0);
+    assert!(read(&folder.join("pre-commit")).contains(BINARY));
+    assert!(!bench.root.join(".git/hooks/pre-commit").exists());
+    assert_guarded(&bench, ".");
+    bench.run(&["hook", "uninstall"]).exits(0);
+    assert!(!folder.join("pre-commit").exists());
+    assert_eq!(read(&bench.root.join(".git/config")), config);
+}
+
+#[test]
+fn hooks_in_a_relative_folder() {
+    let bench = bench();
+    bench.git(&["config", "core.hooksPath", ".githooks"]);
+    bench
+        .run_in("progress", &["hook", "install"])
+        .exits(0)
+        .stdout_has("`.githooks` is part of the working tree");
+    // What others get names no path of this machine.
+    let script = read(&bench.root.join(".githooks/pre-commit"));
+    assert!(!script.contains(BINARY), "{script}");
+    bench.commit();
+    assert_guarded(&bench, ".");
+    bench.run(&["hook", "status"]).exits(0);
+    bench.run(&["hook", "uninstall"]).exits(0);
+    assert!(!bench.root.join(".githooks/pre-commit").exists());
+}
+
+#[test]
+fn hooks_in_a_folder_of_the_home() {
+    let bench = bench();
+    bench.git(&["config", "core.hooksPath", "~/hooks"]);
+    bench.run(&["hook", "install"]).exits(0);
+    assert!(bench.root.join("hooks/pre-commit").exists());
+    assert_guarded(&bench, ".");
+}
+
+#[test]
+fn hooks_of_every_repository() {
+    let bench = bench();
+    let home = Bench::folder();
+    home.write(".gitconfig", "[core]\n\thooksPath = ~/hooks\n");
+    let variables = [("HOME", home.root.to_str().unwrap())];
+    bench
+        .run_with(&["hook", "install"], &variables)
+        .exits(0)
+        .stdout_has("makes these the hooks of every repository");
+    assert!(home.root.join("hooks/pre-commit").exists());
+    bench
+        .run_with(&["hook", "status"], &variables)
+        .exits(0)
+        .stdout_has("(global)");
+}
+
+#[test]
+fn hooks_that_are_switched_off() {
+    let bench = bench();
+    bench.git(&["config", "core.hooksPath", "/dev/null"]);
+    bench
+        .run(&["hook", "install"])
+        .exits(2)
+        .stderr_has("`core.hooksPath` is `/dev/null` in `")
+        .stderr_has(".git/config` (local)\n  help: take it out with `git config --local --unset core.hooksPath`");
+}
+
+#[test]
+fn linked_worktrees_share_hooks() {
+    for from in [".", "linked"] {
+        let bench = bench();
+        bench.write(".gitignore", "linked\n");
+        bench.commit();
+        bench.git(&["worktree", "add", "--quiet", "linked"]);
+        bench.run_in(from, &["hook", "install"]).exits(0);
+        assert!(bench.root.join(".git/hooks/pre-commit").exists());
+        assert_guarded(&bench, ".");
+        assert_guarded(&bench, "linked");
+        bench.run_in("linked", &["hook", "status"]).exits(0);
+        bench.run_in("linked", &["hook", "uninstall"]).exits(0);
+        assert!(!bench.root.join(".git/hooks/pre-commit").exists());
+    }
+}
+
+#[test]
+fn one_worktree_can_have_hooks_of_its_own() {
+    let bench = bench();
+    bench.write(".gitignore", "linked\nown\n");
+    bench.commit();
+    bench.git(&["worktree", "add", "--quiet", "linked"]);
+    bench.git(&["config", "extensions.worktreeConfig", "true"]);
+    let own = bench.root.join("own");
+    let own = own.to_str().unwrap();
+    bench.git_in("linked", &["config", "--worktree", "core.hooksPath", own]);
+    bench.run_in("linked", &["hook", "install"]).exits(0);
+    assert!(bench.root.join("own/pre-commit").exists());
+    assert!(!bench.root.join(".git/hooks/pre-commit").exists());
+    assert_guarded(&bench, "linked");
+}
+
+#[test]
+fn a_submodule_has_hooks_of_its_own() {
+    let inner = bench();
+    let bench = bench();
+    let from = inner.root.to_str().unwrap();
+    bench.git(&[
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        from,
+        "inner",
+    ]);
+    bench.commit();
+    bench.run_in("inner", &["hook", "install"]).exits(0);
+    assert!(
+        bench
+            .root
+            .join(".git/modules/inner/hooks/pre-commit")
+            .exists()
+    );
+    assert_guarded(&bench, "inner");
+}
+
+#[test]
+fn managers_of_hooks_get_their_lines() {
+    for (file, content, lines) in [
+        (
+            ".pre-commit-config.yaml",
+            "repos: []\n",
+            "- id: progress-prepare-commit-msg\n",
+        ),
+        (
+            "prek.toml",
+            "repos = []\n",
+            "{ id = \"progress-pre-push\" },\n",
+        ),
+        (
+            ".husky/pre-commit",
+            "npm test\n",
+            "echo 'progress hook run pre-commit \"$@\"' >> .husky/pre-commit\n",
+        ),
+        (
+            "lefthook.yml",
+            "pre-commit: {}\n",
+            "pre-push:\n  commands:\n    progress:\n      run: progress hook run pre-push {0}\n      use_stdin: true\n",
+        ),
+        (
+            "lefthook.toml",
+            "",
+            "[commit-msg.commands.progress]\nrun = \"progress hook run commit-msg {0}\"\n",
+        ),
+        (
+            "lefthook.json",
+            "{}",
+            "\"post-commit\": { \"commands\": { \"progress\": { \"run\": \"progress hook run post-commit\" } } }",
+        ),
+    ] {
+        let bench = bench();
+        bench.write(file, content);
+        bench
+            .run(&["hook", "install"])
+            .exits(0)
+            .stdout_has("hooks are not installed: ")
+            .stdout_has(lines);
+        assert!(!bench.root.join(".git/hooks/pre-commit").exists(), "{file}");
+        assert_eq!(read(&bench.root.join(file)), content);
+        // The merge driver is nobody else's.
+        let driver = bench.git(&["config", "merge.progress.driver"]);
+        assert!(driver.contains(BINARY));
+        bench.run(&["hook", "install", "--force"]).exits(0);
+        assert_guarded(&bench, ".");
+    }
+}
+
+#[test]
+fn managers_that_run_our_hooks_are_left_alone() {
+    let bench = bench();
+    bench.write(".husky/pre-commit", "progress hook run pre-commit \"$@\"\n");
+    bench
+        .run(&["hook", "install"])
+        .exits(0)
+        .stdout_has("husky runs our hooks: `.husky` names them\n");
+    bench.run(&["hook", "status"]).exits(0);
+}
+
+#[test]
+fn what_the_configuration_said_before_comes_back() {
+    let bench = bench();
+    let path = bench.root.join(".git/config");
+    let before = read(&path) + "[merge \"progress\"]\n\tdriver = mine %A\n[x]\n\ty = 1";
+    fs::write(&path, &before).unwrap();
+    bench.write(".git/info/attributes", "*.md diff=markdown");
+    bench.run(&["hook", "install"]).exits(0);
+    bench.run(&["hook", "install"]).exits(0);
+    let merge = bench.git(&["check-attr", "merge", "diff", "--", GOOD_PATH]);
+    assert_eq!(merge.matches(": progress\n").count(), 2, "{merge}");
+    bench.run(&["hook", "uninstall"]).exits(0);
+    assert_eq!(bench.git(&["config", "merge.progress.driver"]), "mine %A\n");
+    assert_eq!(read(&path).trim_end(), before);
+    let attributes = bench.root.join(".git/info/attributes");
+    assert_eq!(read(&attributes), "*.md diff=markdown");
+}
+
+#[test]
+fn git_merges_by_meaning_once_hooks_are_installed() {
+    for is_gone in [false, true] {
+        let bench = bench();
+        bench.run(&["hook", "install"]).exits(0);
+        if is_gone {
+            let driver = bench.git(&["config", "merge.progress.driver"]);
+            let driver = driver.trim_end().replace(BINARY, "/no/such/progress");
+            bench.git(&["config", "merge.progress.driver", &driver]);
+        }
+        let done = |what: &str| {
+            let pending = format!("{what}\"\n    status: \"pending\"");
+            let completed = format!("{what}\"\n    status: \"completed\"");
+            let text = GOOD.replace(&pending, &completed);
+            let text = text.replace("completed_tasks: 0", "completed_tasks: 1");
+            let text = text.replace("overall_progress: 0", "overall_progress: 50");
+            text.replace("planning", "in_progress").replace(
+                "files_modified: []",
+                &format!("files_modified:\n  - {what}.rs"),
+            )
+        };
+        let commit = [
+            "commit",
+            "--quiet",
+            "--no-verify",
+            "--all",
+            "--message=Work",
+        ];
+        bench.git(&["checkout", "--quiet", "-b", "other"]);
+        bench.write(GOOD_PATH, &done("API"));
+        bench.git(&commit);
+        bench.git(&["checkout", "--quiet", "main"]);
+        bench.write(GOOD_PATH, &done("schema"));
+        bench.git(&commit);
+        let merged = bench.try_git(&["merge", "--quiet", "--no-edit", "--no-verify", "other"]);
+        let text = read(&bench.root.join(GOOD_PATH));
+        if is_gone {
+            // Never our side alone.
+            merged.exits(1);
+            assert!(text.contains("<<<<<<<"), "{text}");
+        } else {
+            merged.exits(0);
+            assert!(text.contains("completed_tasks: 2"), "{text}");
+        }
+        assert!(
+            text.contains("API.rs") && text.contains("schema.rs"),
+            "{text}"
+        );
+    }
+}
