@@ -50,10 +50,13 @@ fn commit(bench: &Bench, message: &str) {
     bench.git(&["commit", "--quiet", "--message", message]);
 }
 
+/// The commits that are tied to what is asked about, or listed because they are not.
 fn subjects(outcome: &Outcome) -> Vec<String> {
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
     let commits = report["commits"].as_array().unwrap().iter();
+    let has = |it: &Value, key: &str| it[key].as_array().is_some_and(|list| !list.is_empty());
     commits
+        .filter(|it| has(it, "links") || !has(it, "changes"))
         .map(|it| it["subject"].as_str().unwrap().to_owned())
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Arguments as they are written on the command line.
 
+mod blame;
 mod diff;
 mod fix;
 mod hook;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+pub(super) use blame::BlameArguments;
 pub(super) use diff::{DiffArguments, DiffFormat};
 pub(super) use fix::FixArguments;
 pub(super) use hook::{
@@ -108,6 +110,8 @@ pub(super) enum Command {
     Ready(ReadyArguments),
     /// List the commits that belong to a task, a phase or a plan
     Log(LogArguments),
+    /// Show which commit changed each value of a task last
+    Blame(BlameArguments),
     /// Fill in `files_modified` from the commits that belong to each phase
     Sync(SyncArguments),
     /// Show what changed: tasks started, finished, blocked, reassigned, rescheduled

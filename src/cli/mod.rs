@@ -131,6 +131,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Ready(arguments) => ready::run(&arguments, console),
         Command::Sync(arguments) => sync::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
+        Command::Blame(arguments) => log::blame(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::New(arguments) => new::run(&arguments, console),
         Command::Update(arguments) => update::run(&arguments, console),

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use super::at_hand::step;
 use super::{Digest, Evidence, Folder, Known, KnownFile, Message, Outcome, link};
-use crate::collections::HashMap;
+use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
 use crate::source::name_of;
 
 /// Ties commits to tasks. What was read for one commit is not read again for the next.
 pub struct Linker<'r> {
-    repository: &'r Repository,
+    pub(super) repository: &'r Repository,
     settings: &'r Settings,
-    lister: Lister<'r>,
+    pub(super) lister: Lister<'r>,
     /// By blob, and by name: whether a file is a progress file depends on both.
     digests: HashMap<(ObjectId, String), Option<Arc<Digest>>>,
     /// Files and their index, by the folder they were listed in. Folders are kept by the
@@ -82,10 +82,10 @@ impl<'r> Linker<'r> {
         };
         let known = self.gather(&before, &after, &mut evidence)?;
         if !evidence.touched.is_empty() {
-            let is_progress = |path: &[u8]| evidence.touched.iter().any(|it| it.as_bytes() == path);
-            evidence.only_progress = self.repository.touches_only(commit, &is_progress)?;
-            let is_document = |path: &[u8]| path.ends_with(b".md");
-            evidence.only_documents = self.repository.touches_only(commit, &is_document)?;
+            let paths = self.repository.changed_paths(commit)?;
+            let touched: HashSet<&[u8]> = evidence.touched.iter().map(String::as_bytes).collect();
+            evidence.only_progress = paths.iter().all(|path| touched.contains(path.as_slice()));
+            evidence.only_documents = paths.iter().all(|path| path.ends_with(b".md"));
         }
         Ok(link(&message, &known, &evidence))
     }

@@ -24,6 +24,7 @@ mod message;
 mod outcome;
 mod phases;
 mod token;
+mod touched;
 
 pub use active::{Active, ActiveFacts, ActiveSource, Undecided, active};
 pub use at_hand::{AtHand, links_for_message};
@@ -37,3 +38,4 @@ pub use mention::{Mention, Place, mentions};
 pub use message::{Header, Kind, Message, Trailer, uncommented};
 pub use outcome::{Ambiguous, Decider, Link, Outcome, Role, Source, Target, UnknownClaim};
 pub use token::{Token, tokens};
+pub use touched::Touched;

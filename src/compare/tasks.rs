@@ -147,6 +147,31 @@ fn others(was: Node<'_>, is: Node<'_>, has_turned: bool) -> Vec<Difference> {
         .collect()
 }
 
+/// The values of a task by the keys that a comparison gives them; those that say nothing are
+/// left out.
+pub(super) fn values(version: &Version, id: &str) -> Option<Vec<(String, Value)>> {
+    let side = Side::of(version);
+    let at = side
+        .tasks
+        .iter()
+        .position(|task| task.id_text() == Some(id))?;
+    let (task, node) = side.at(at)?;
+    // As if it came from a task that says nothing.
+    let understood = [
+        ("id", text(task.id.as_ref())),
+        ("assigned_to", names(&task.assignees).into()),
+        ("dependencies", names(&task.references).into()),
+        ("batch", side.batch(task)),
+        ("critical", side.is_critical(task).into()),
+    ];
+    let understood = understood.map(|(key, value)| (key.to_owned(), value));
+    let others = other_keys(node, node).into_iter();
+    let others = others.map(|key| (key.to_owned(), plain(node.get(key))));
+    let mut found: Vec<(String, Value)> = understood.into_iter().chain(others).collect();
+    found.retain(|(_, value)| !value.is_null());
+    Some(found)
+}
+
 fn described(task: &Task, node: Node<'_>) -> TaskChange {
     TaskChange {
         id: task.id_text().map(str::to_owned),

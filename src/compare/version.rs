@@ -2,10 +2,12 @@
 
 use std::str::Lines;
 
+use serde_json::Value;
+
 use crate::derive::Counts;
 use crate::document::Document;
 use crate::model::place::plan_name;
-use crate::model::{Class, Phase, Statuses};
+use crate::model::{Phase, Statuses};
 use crate::workspace::is_ours;
 use crate::yaml::Node;
 
@@ -74,11 +76,10 @@ impl Version {
         }
     }
 
-    /// Whether the phase holds a task of this ID.
+    /// The values of a task, as a comparison has them; `None` where there is no such task.
     #[must_use]
-    pub fn has_task(&self, id: &str) -> bool {
-        let mut tasks = self.phase.iter().flat_map(Phase::tasks);
-        tasks.any(|task| task.id_text() == Some(id))
+    pub fn task_values(&self, id: &str) -> Option<Vec<(String, Value)>> {
+        super::tasks::values(self, id)
     }
 
     /// The value of a top-level key.
@@ -94,14 +95,5 @@ impl Version {
     /// The prose, line by line: how lines end means nothing.
     pub(super) fn body(&self) -> Lines<'_> {
         self.document.body_text().lines()
-    }
-}
-
-impl Standing {
-    /// Whether the phase says that it is done.
-    #[must_use]
-    pub fn is_done(&self, statuses: &Statuses) -> bool {
-        let status = self.status.as_deref();
-        status.is_some_and(|status| statuses.read(status).class == Class::Done)
     }
 }

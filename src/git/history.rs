@@ -210,18 +210,14 @@ impl Repository {
         find_renames(self, changes)
     }
 
-    /// Whether every path that a commit changes passes a test.
+    /// Every path that a commit changes against its first parent; renames are not looked for.
     ///
     /// # Errors
     ///
     /// Fails where a tree cannot be read.
-    pub fn touches_only(
-        &self,
-        commit: &Commit,
-        test: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<bool, GitError> {
-        let changes = self.changes_alone(commit)?;
-        Ok(changes.iter().all(|change| test(&change.path)))
+    pub fn changed_paths(&self, commit: &Commit) -> Result<Vec<Vec<u8>>, GitError> {
+        let changes = self.changes_alone(commit)?.into_iter();
+        Ok(changes.map(|change| change.path).collect())
     }
 
     /// A commit against its first parent; against nothing where it has none, or where that

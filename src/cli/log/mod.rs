@@ -1,6 +1,8 @@
 //! `progress log`: which commits belong to a task.
 
+mod blame;
 mod show;
+mod trace;
 mod wanted;
 
 use super::args::{LogArguments, TableFormat};
@@ -10,7 +12,10 @@ use super::revision::{broken, unknown};
 use super::{Console, ExitStatus};
 use crate::commit::{Link, Linker, Outcome, Role};
 use crate::git::{Commit, GitError, Range, Repository};
+use trace::{StateChange, Trace};
 use wanted::Wanted;
+
+pub(super) use blame::run as blame;
 
 /// A commit that is shown.
 struct Entry {
@@ -18,6 +23,8 @@ struct Entry {
     role: Role,
     /// The links that it is shown for.
     links: Vec<Link>,
+    /// What it did to the tasks that are asked about.
+    changes: Vec<StateChange>,
 }
 
 /// What a walk found.
@@ -50,7 +57,10 @@ pub(super) fn run(
         let (name, file) = (arguments.name.as_deref(), arguments.file.as_deref());
         Some(Wanted::find(name, file, folders, &known)?)
     };
-    let found = walk(repository, &range, &mut linker, wanted.as_ref());
+    let trace = wanted
+        .as_ref()
+        .map(|wanted| Trace::new(wanted, repository, &project.settings.statuses));
+    let found = walk(repository, &range, &mut linker, (wanted.as_ref(), trace));
     let found = found.map_err(|error| broken(&error))?;
     let is_shallow = repository.is_shallow();
     if is_shallow {
@@ -80,7 +90,7 @@ fn walk(
     repository: &Repository,
     range: &Range,
     linker: &mut Linker<'_>,
-    wanted: Option<&Wanted>,
+    (wanted, mut trace): (Option<&Wanted>, Option<Trace<'_>>),
 ) -> Result<Found, GitError> {
     let mut found = Found::default();
     for commit in repository.history(range)? {
@@ -100,8 +110,12 @@ fn walk(
             }
             None => Vec::new(),
         };
+        let changes = match &mut trace {
+            Some(trace) => trace.changes(&commit, linker)?,
+            None => Vec::new(),
+        };
         let is_shown = match wanted {
-            Some(_) => !links.is_empty(),
+            Some(_) => !links.is_empty() || !changes.is_empty(),
             None => role == Role::Works && outcome.links.is_empty() && !is_skipped,
         };
         if is_shown {
@@ -109,6 +123,7 @@ fn walk(
                 commit,
                 role,
                 links,
+                changes,
             });
         }
     }

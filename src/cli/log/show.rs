@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::super::colors::Style;
 use super::super::table::{fitted, width};
-use super::Entry;
+use super::{Entry, StateChange};
 use crate::commit::{Decider, Link, Message, Place, Role, Source};
+use crate::compare::Event;
 use crate::git::Commit;
 use crate::model::Moment;
 use crate::report::write_json;
@@ -31,6 +32,7 @@ pub(super) fn human(
         commit,
         role,
         links,
+        changes,
     } in entries
     {
         let hash = Style::Strong.paint(&commit.id.short(), paint);
@@ -42,6 +44,10 @@ pub(super) fn human(
         let reasons = Style::Faint.paint(&reasons, paint);
         let line = format!("{hash} {} {name} {mark} {subject} {reasons}", day(commit));
         writeln!(out, "{}", line.trim_end())?;
+        for happened in happened(changes) {
+            let happened = fitted(&happened, columns.saturating_sub(9).max(30));
+            writeln!(out, "         {}", Style::Help.paint(&happened, paint))?;
+        }
     }
     Ok(())
 }
@@ -80,6 +86,17 @@ struct CommitItem<'e> {
     subject: &'e str,
     tracks: bool,
     links: Vec<LinkItem<'e>>,
+    changes: Vec<ChangeItem<'e>>,
+}
+
+#[derive(Serialize)]
+struct ChangeItem<'e> {
+    event: &'static str,
+    task: Option<&'e str>,
+    status: Option<&'e str>,
+    plan: &'e str,
+    phase: Option<&'e str>,
+    path: &'e str,
 }
 
 #[derive(Serialize)]
@@ -102,6 +119,7 @@ impl<'e> CommitItem<'e> {
             subject: subject(commit),
             tracks: entry.role == Role::Tracks,
             links: entry.links.iter().map(LinkItem::of).collect(),
+            changes: entry.changes.iter().map(ChangeItem::of).collect(),
         }
     }
 }
@@ -120,18 +138,47 @@ impl<'e> LinkItem<'e> {
     }
 }
 
-fn subject(commit: &Commit) -> &str {
+impl<'e> ChangeItem<'e> {
+    fn of(change: &'e StateChange) -> Self {
+        Self {
+            event: change.event.name(),
+            task: change.task.as_deref(),
+            status: change.status.as_deref(),
+            plan: &change.at.plan,
+            phase: change.at.phase.as_deref(),
+            path: &change.at.path,
+        }
+    }
+}
+
+/// `finished TASK-1.1, TASK-1.2`, a line for each event.
+fn happened(changes: &[StateChange]) -> Vec<String> {
+    let mut lines: Vec<(Event, Vec<&str>)> = Vec::new();
+    for change in changes {
+        let name = change.task.as_deref().unwrap_or("a task without an ID");
+        match lines.iter_mut().find(|(event, _)| *event == change.event) {
+            Some((_, names)) => names.push(name),
+            None => lines.push((change.event, vec![name])),
+        }
+    }
+    lines.sort_by_key(|(event, _)| *event);
+    let line =
+        |(event, names): (Event, Vec<&str>)| format!("{} {}", event.words(), names.join(", "));
+    lines.into_iter().map(line).collect()
+}
+
+pub(super) fn subject(commit: &Commit) -> &str {
     Message::parse(&commit.message).subject
 }
 
-fn moment(seconds: i64) -> Moment {
+pub(super) fn moment(seconds: i64) -> Moment {
     let seconds = u64::try_from(seconds).unwrap_or(0);
     let at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
     at.unwrap_or(UNIX_EPOCH).into()
 }
 
 /// The day on the author's own calendar.
-fn day(commit: &Commit) -> String {
+pub(super) fn day(commit: &Commit) -> String {
     moment(commit.time.saturating_add(i64::from(commit.offset) * 60)).day()
 }
 

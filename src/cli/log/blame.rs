@@ -1,0 +1,237 @@
+//! `progress blame`: which commit changed each value of a task last.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::args::{BlameArguments, TableFormat};
+use super::super::colors::Style;
+use super::super::failure::Failure;
+use super::super::project::Project;
+use super::super::revision::{broken, unknown};
+use super::super::table::{fitted, padded, width};
+use super::super::{Console, ExitStatus};
+use super::show::{day, moment, subject};
+use super::{Trace, Wanted};
+use crate::commit::Linker;
+use crate::compare::{Event, TaskChange, Version};
+use crate::git::{Commit, GitError, Range, Repository};
+use crate::model::Moment;
+use crate::report::write_json;
+use crate::source::{RootedPath, read_file};
+
+/// So many columns a key, and a name, may take.
+const MAX_KEY: usize = 24;
+const MAX_NAME: usize = 20;
+
+/// A value of the task, and what gave it.
+struct Blamed {
+    key: String,
+    value: Value,
+    origin: Origin,
+}
+
+/// What gave a value.
+enum Origin {
+    /// Nobody knows: the history ends before.
+    Unknown,
+    /// It is not committed yet.
+    WorkingTree,
+    Commit(Box<Commit>),
+}
+
+pub(in crate::cli) fn run(
+    arguments: &BlameArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let project = Project::here(arguments.config.as_deref(), console)?;
+    let repository = project.root.require_repository("progress blame")?;
+    let range = repository.range(None).map_err(|error| unknown(&error))?;
+    let mut linker = Linker::new(repository, &project.settings);
+    let tree = repository.tree_of(range.to);
+    let known = tree.and_then(|tree| linker.known(tree));
+    let known = known.map_err(|error| broken(&error))?;
+    let folders = (project.root.folder.as_path(), project.current.as_path());
+    let (name, file) = (Some(arguments.task.as_str()), arguments.file.as_deref());
+    let wanted = Wanted::find(name, file, folders, &known)?;
+    let Wanted::Task(file, id) = &wanted else {
+        let failure = Failure::new(format!("`{}` is no task", arguments.task));
+        return Err(failure.help("`progress log` shows what became of phases and plans"));
+    };
+    let trace = Trace::new(&wanted, repository, &project.settings.statuses);
+    let read = |bytes: Vec<u8>| Version::read(&file.path, bytes, &project.settings.statuses);
+    let committed = repository
+        .tree_of(range.to)
+        .and_then(|tree| repository.tree(tree).read(file.path.as_bytes()));
+    let committed = read(committed.map_err(|error| broken(&error))?);
+    let path = RootedPath::new(
+        &project.root.folder,
+        project.root.folder.join(&file.path).as_path(),
+    );
+    let on_disk = read_file(path.absolute())
+        .ok()
+        .and_then(|(bytes, _)| read(bytes));
+    let values = |version: &Option<Version>| {
+        let values = version.as_ref().and_then(|version| version.task_values(id));
+        values.unwrap_or_default()
+    };
+    let mut blamed = attribute(&values(&committed), &values(&on_disk), on_disk.is_some());
+    follow(repository, &range, (trace, &mut linker), &mut blamed)
+        .map_err(|error| broken(&error))?;
+    let (paint, columns) = (console.colors_stdout(), console.width());
+    console.finish(ExitStatus::Clean, |out| match arguments.format {
+        TableFormat::Human => human(&blamed, paint, columns, out),
+        TableFormat::Json => {
+            let listing = Listing {
+                version: 1,
+                task: id,
+                plan: file.plan(),
+                phase: file.digest.phase.as_deref(),
+                path: &file.path,
+                fields: blamed.iter().map(Item::of).collect(),
+            };
+            write_json(&listing, out)
+        }
+    })
+}
+
+/// The values as they are now; those that are as in the last commit have no origin yet.
+fn attribute(
+    committed: &[(String, Value)],
+    on_disk: &[(String, Value)],
+    is_there: bool,
+) -> Vec<Blamed> {
+    let now = if is_there { on_disk } else { committed };
+    let blamed = |(key, value): &(String, Value)| {
+        let is_committed = committed.iter().any(|it| it.0 == *key && it.1 == *value);
+        Blamed {
+            key: key.clone(),
+            value: value.clone(),
+            origin: if is_committed {
+                Origin::Unknown
+            } else {
+                Origin::WorkingTree
+            },
+        }
+    };
+    now.iter().map(blamed).collect()
+}
+
+/// Follows the history until every value has an origin.
+fn follow(
+    repository: &Repository,
+    range: &Range,
+    (mut trace, linker): (Trace<'_>, &mut Linker<'_>),
+    blamed: &mut [Blamed],
+) -> Result<(), GitError> {
+    for commit in repository.history(range)? {
+        let open = |it: &Blamed| matches!(it.origin, Origin::Unknown);
+        if !blamed.iter().any(open) {
+            break;
+        }
+        let commit = commit?;
+        for (_, task) in trace.tasks(&commit, linker)? {
+            for value in blamed.iter_mut().filter(|it| open(it)) {
+                if gives(&task, value) {
+                    value.origin = Origin::Commit(Box::new(commit.clone()));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a change gave a task this value.
+fn gives(task: &TaskChange, value: &Blamed) -> bool {
+    let mut fields = task.fields.iter();
+    task.events.contains(&Event::Added)
+        || fields.any(|field| field.key == value.key && is_same(&field.after, &value.value))
+}
+
+/// Whether two values mean the same: in lists the order means nothing.
+fn is_same(one: &Value, other: &Value) -> bool {
+    let sorted = |items: &[Value]| {
+        let mut items: Vec<String> = items.iter().map(Value::to_string).collect();
+        items.sort_unstable();
+        items
+    };
+    match (one, other) {
+        (Value::Array(one), Value::Array(other)) => sorted(one) == sorted(other),
+        _ => one == other,
+    }
+}
+
+fn human(blamed: &[Blamed], paint: bool, columns: usize, out: &mut dyn Write) -> io::Result<()> {
+    let keys = blamed.iter().map(|it| width(&it.key, MAX_KEY)).max();
+    let names = blamed.iter().map(|it| match &it.origin {
+        Origin::Commit(commit) => width(&commit.author, MAX_NAME),
+        _ => 0,
+    });
+    let names = names.max().unwrap_or(0);
+    let before = 8 + 1 + 10 + 1 + names;
+    for value in blamed {
+        let origin = match &value.origin {
+            Origin::Commit(commit) => {
+                let hash = Style::Strong.paint(&commit.id.short(), paint);
+                format!("{hash} {} {}", day(commit), padded(&commit.author, names))
+            }
+            Origin::WorkingTree => {
+                Style::Warning.paint(&padded("not committed yet", before), paint)
+            }
+            Origin::Unknown => Style::Faint.paint(&padded("not known", before), paint),
+        };
+        let key = padded(&value.key, keys.unwrap_or(0));
+        let room = columns
+            .saturating_sub(before + keys.unwrap_or(0) + 4)
+            .max(30);
+        let text = match &value.value {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            value => value.to_string(),
+        };
+        let line = format!("{origin}  {key}  {}", fitted(text.trim(), room));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Listing<'b> {
+    version: u32,
+    task: &'b str,
+    plan: &'b str,
+    phase: Option<&'b str>,
+    path: &'b str,
+    fields: Vec<Item<'b>>,
+}
+
+#[derive(Serialize)]
+struct Item<'b> {
+    key: &'b str,
+    value: &'b Value,
+    /// Whether the value is committed.
+    committed: bool,
+    commit: Option<String>,
+    date: Option<Moment>,
+    author: Option<&'b str>,
+    subject: Option<&'b str>,
+}
+
+impl<'b> Item<'b> {
+    fn of(blamed: &'b Blamed) -> Self {
+        let commit = match &blamed.origin {
+            Origin::Commit(commit) => Some(commit.as_ref()),
+            _ => None,
+        };
+        Self {
+            key: &blamed.key,
+            value: &blamed.value,
+            committed: !matches!(blamed.origin, Origin::WorkingTree),
+            commit: commit.map(|commit| commit.id.to_string()),
+            date: commit.map(|commit| moment(commit.time)),
+            author: commit.map(|commit| commit.author.as_str()),
+            subject: commit.map(subject),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What commits did to the tasks that are asked about, seen from the newest to the oldest.
+
+use super::Wanted;
+use crate::collections::HashSet;
+use crate::commit::Linker;
+use crate::compare::{Comparison, Event, Standing, TaskChange, Tracer};
+use crate::git::{Commit, GitError, Repository};
+use crate::model::Statuses;
+
+/// A change of a task's state.
+pub(super) struct StateChange {
+    pub event: Event,
+    pub task: Option<String>,
+    /// The status it got, as written.
+    pub status: Option<String>,
+    pub at: Standing,
+}
+
+/// Follows what is asked about through a history.
+pub(super) struct Trace<'r> {
+    tracer: Tracer<'r>,
+    /// The paths that the file has or had; nothing where all files of a plan are meant.
+    paths: Option<HashSet<String>>,
+    /// The IDs that the task has or had; nothing where all tasks are meant.
+    ids: Option<HashSet<String>>,
+    plan: Option<String>,
+}
+
+impl<'r> Trace<'r> {
+    /// Follows what is wanted.
+    pub fn new(wanted: &Wanted, repository: &'r Repository, statuses: &'r Statuses) -> Self {
+        let one = |text: &str| HashSet::from_iter([text.to_owned()]);
+        let (paths, ids, plan) = match wanted {
+            Wanted::Task(file, id) => (Some(one(&file.path)), Some(one(id)), None),
+            Wanted::Phase(file) => (Some(one(&file.path)), None, None),
+            Wanted::Plan(plan) => (None, None, Some(plan.clone())),
+        };
+        Self {
+            tracer: Tracer::new(repository, statuses),
+            paths,
+            ids,
+            plan,
+        }
+    }
+
+    /// The changes of state that a commit made.
+    pub fn changes(
+        &mut self,
+        commit: &Commit,
+        linker: &mut Linker<'_>,
+    ) -> Result<Vec<StateChange>, GitError> {
+        let mut found = Vec::new();
+        for (at, task) in self.tasks(commit, linker)? {
+            let events = task.events.iter().filter(|event| event.is_of_state());
+            found.extend(events.map(|event| StateChange {
+                event: *event,
+                task: task.id.clone(),
+                status: task.status.clone(),
+                at: at.clone(),
+            }));
+        }
+        Ok(found)
+    }
+
+    /// All that a commit changed about the tasks.
+    pub fn tasks(
+        &mut self,
+        commit: &Commit,
+        linker: &mut Linker<'_>,
+    ) -> Result<Vec<(Standing, TaskChange)>, GitError> {
+        let Self { tracer, paths, .. } = self;
+        let is_wanted = |path: &str| paths.as_ref().is_none_or(|paths| paths.contains(path));
+        let changes = tracer.changes(commit, linker, &is_wanted)?;
+        let mut found = Vec::new();
+        for change in changes {
+            self.follow(&change);
+            let Some(at) = change.standing().cloned() else {
+                continue;
+            };
+            let is_of_plan = |side: &Option<Standing>| {
+                side.as_ref().map(|side| &side.plan) == self.plan.as_ref()
+            };
+            if self.plan.is_some() && !is_of_plan(&change.before) && !is_of_plan(&change.after) {
+                continue;
+            }
+            for task in change.tasks {
+                if self.takes(&task) {
+                    found.push((at.clone(), task));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Older commits know a file that was renamed by its former path.
+    fn follow(&mut self, change: &Comparison) {
+        if let (Some(paths), Some(before)) = (&mut self.paths, &change.before) {
+            paths.insert(before.path.clone());
+        }
+    }
+
+    /// Whether a task is meant; by what it was called before, from now on.
+    fn takes(&mut self, task: &TaskChange) -> bool {
+        let Some(ids) = &mut self.ids else {
+            return true;
+        };
+        let is_meant = task.id.as_ref().is_some_and(|id| ids.contains(id));
+        if is_meant {
+            ids.extend(task.was.clone());
+        }
+        is_meant
+    }
+}

@@ -1,0 +1,128 @@
+//! What commits did to tasks.
+
+use std::sync::Arc;
+
+use super::{Comparison, TaskChange, Version, compare};
+use crate::collections::{HashMap, HashSet};
+use crate::commit::{Linker, Touched};
+use crate::git::{Commit, GitError, ObjectId, Repository};
+use crate::model::Statuses;
+
+/// So many versions are kept: from one commit to the next, the older one is needed again.
+const MAX_KEPT: usize = 512;
+
+/// Compares commits with their parents. What was read for one is not read again for the next.
+pub struct Tracer<'r> {
+    repository: &'r Repository,
+    statuses: &'r Statuses,
+    versions: HashMap<(ObjectId, String), Option<Arc<Version>>>,
+}
+
+impl std::fmt::Debug for Tracer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tracer").finish_non_exhaustive()
+    }
+}
+
+impl<'r> Tracer<'r> {
+    /// Reads versions from a repository.
+    #[must_use]
+    pub fn new(repository: &'r Repository, statuses: &'r Statuses) -> Self {
+        Self {
+            repository,
+            statuses,
+            versions: HashMap::default(),
+        }
+    }
+
+    /// What a commit itself did to the files that are wanted: of a merge, only what none of
+    /// its parents had, so that every change is told once.
+    ///
+    /// `is_wanted` is asked about a path that a file has or had.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read a tree or a file.
+    pub fn changes(
+        &mut self,
+        commit: &Commit,
+        linker: &mut Linker<'_>,
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<Comparison>, GitError> {
+        let mut parents = linker.touched(commit)?.into_iter();
+        let mut found = Vec::new();
+        for touched in parents.next().unwrap_or_default() {
+            let paths = [&touched.old, &touched.new].into_iter().flatten();
+            if paths.into_iter().any(|(path, _)| is_wanted(path)) {
+                found.push(self.compare(&touched)?);
+            }
+        }
+        for touched in parents {
+            self.keep_common(&mut found, &touched)?;
+        }
+        Ok(found)
+    }
+
+    /// Leaves of the changes those that another parent lacks too.
+    fn keep_common(
+        &mut self,
+        found: &mut Vec<Comparison>,
+        touched: &[Touched],
+    ) -> Result<(), GitError> {
+        let mut kept = Vec::new();
+        for mut change in found.drain(..) {
+            let path = change.standing().map(|it| it.path.clone());
+            let same = touched.iter().find(|it| {
+                let file = it.new.as_ref().or(it.old.as_ref());
+                file.map(|(path, _)| path) == path.as_ref()
+            });
+            let Some(same) = same else { continue };
+            let other = self.compare(same)?;
+            keep_tasks(&mut change.tasks, &other.tasks);
+            if !change.tasks.is_empty() {
+                kept.push(change);
+            }
+        }
+        *found = kept;
+        Ok(())
+    }
+
+    fn compare(&mut self, touched: &Touched) -> Result<Comparison, GitError> {
+        let mut read = |side: &Option<(String, ObjectId)>| match side {
+            Some((path, id)) => self.version(path, *id),
+            None => Ok(None),
+        };
+        let (old, new) = (read(&touched.old)?, read(&touched.new)?);
+        Ok(compare(old.as_deref(), new.as_deref()))
+    }
+
+    fn version(&mut self, path: &str, id: ObjectId) -> Result<Option<Arc<Version>>, GitError> {
+        let key = (id, path.to_owned());
+        if let Some(version) = self.versions.get(&key) {
+            return Ok(version.clone());
+        }
+        let bytes = self.repository.blob(id)?;
+        let version = Version::read(path, bytes, self.statuses).map(Arc::new);
+        if self.versions.len() >= MAX_KEPT {
+            self.versions.clear();
+        }
+        self.versions.insert(key, version.clone());
+        Ok(version)
+    }
+}
+
+/// Leaves what happened to tasks seen from the other parent too.
+fn keep_tasks(tasks: &mut Vec<TaskChange>, others: &[TaskChange]) {
+    let others: HashMap<Option<&str>, &TaskChange> =
+        others.iter().map(|it| (it.id.as_deref(), it)).collect();
+    tasks.retain_mut(|task| {
+        let Some(other) = others.get(&task.id.as_deref()) else {
+            return false;
+        };
+        let keys: HashSet<&str> = other.fields.iter().map(|it| it.key.as_str()).collect();
+        task.events.retain(|event| other.events.contains(event));
+        task.fields
+            .retain(|field| keys.contains(field.key.as_str()));
+        !task.events.is_empty() || !task.fields.is_empty()
+    });
+}
