@@ -437,3 +437,30 @@ fn nothing_to_uninstall_is_no_trouble() {
         .exits(2)
         .stderr_has("no Git repository");
 }
+
+#[test]
+fn shells_and_shellcheck_take_the_scripts() {
+    let bench = bench();
+    bench.run(&["hook", "install"]).exits(0);
+    let checks = [
+        "sh -n",
+        "dash -n",
+        "bash --posix -n",
+        "busybox sh -n",
+        "shellcheck",
+    ];
+    for check in checks {
+        let program = check.split(' ').next().unwrap();
+        let known = bench.bash(&format!("command -v {program}"));
+        if known.status != 0 {
+            continue;
+        }
+        for name in NAMES {
+            bench
+                .bash(&format!("{check} .git/hooks/{name}"))
+                .exits(0)
+                .prints("")
+                .complains("");
+        }
+    }
+}
