@@ -60,6 +60,8 @@ pub enum Disagreement {
     },
     /// Two tasks have this ID.
     RepeatedId(String),
+    /// All is said to be done, but no task is: nobody kept the tasks.
+    AllOverNone(&'static str),
 }
 
 impl fmt::Display for Disagreement {
@@ -74,6 +76,7 @@ impl fmt::Display for Disagreement {
                 None => write!(f, "`{task}` has no status"),
             },
             Self::RepeatedId(id) => write!(f, "two tasks are called `{id}`"),
+            Self::AllOverNone(key) => write!(f, "`{key}` is 100 but no task is done"),
         }
     }
 }
@@ -90,7 +93,26 @@ pub fn recount(root: Node<'_>, phase: &Phase) -> Result<Vec<Figure>, Disagreemen
     if let Some(disagreement) = done_over_open(phase) {
         return Err(disagreement);
     }
+    if let Some(disagreement) = all_over_none(root, phase) {
+        return Err(disagreement);
+    }
     recount_of_tasks(root, phase)
+}
+
+/// Full marks over tasks of which none was ever touched.
+fn all_over_none(root: Node<'_>, phase: &Phase) -> Option<Disagreement> {
+    let is_full = |stated: f64| stated >= 100.0;
+    let is_open = |task: &Task| {
+        let state = task.state.as_ref();
+        state.is_some_and(|state| state.class == Class::Open)
+    };
+    if phase.tasks().is_empty() || !phase.tasks().iter().all(is_open) {
+        return None;
+    }
+    let keys = ["overall_progress", "progress"].into_iter();
+    let stated = |key| root.get(key).and_then(stated_percent);
+    let mut full = keys.filter(|key| stated(key).is_some_and(is_full));
+    full.next().map(Disagreement::AllOverNone)
 }
 
 /// The same, whatever the phase's own status says.
@@ -233,6 +255,10 @@ mod tests {
             (
                 "status: completed\ntasks:\n- {id: A, status: pending}",
                 "the phase is `completed` but `A` is not done",
+            ),
+            (
+                "overall_progress: 100\ntasks:\n- {id: A, status: pending}",
+                "`overall_progress` is 100 but no task is done",
             ),
             (
                 "tasks:\n- {id: A, status: baking}",

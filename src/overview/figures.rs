@@ -11,7 +11,7 @@ pub(super) fn agree(document: &Document, phase: &Phase) -> bool {
     };
     match recount(tree.root(), phase) {
         Ok(wrong) => wrong.is_empty(),
-        Err(Disagreement::DoneOverOpen { .. }) => false,
+        Err(Disagreement::DoneOverOpen { .. } | Disagreement::AllOverNone(_)) => false,
         // Nothing can be counted, or a task could count as anything.
         Err(_) => true,
     }

@@ -69,29 +69,71 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             file: context.id(),
             index,
         })
-        .fix(fix(node, &names));
-        drafts.push(draft.key(task.node, "assigned_to"));
+        .key(task.node, "assigned_to");
+        drafts.push(match fix(node, &names) {
+            Some(fix) => draft.fix(fix),
+            None => draft,
+        });
     }
 }
 
 /// Wraps one name as it is written. That a text names several is certain only where nothing
-/// but single words stand between its commas.
-fn fix(node: Node<'_>, names: &[&str]) -> Fix {
-    if names.len() < 2 {
-        let wrapped = Value::List(vec![Value::Kept(node.id())]);
-        return Fix::safe("write a list", vec![Change::Set(node.id(), wrapped)]);
+/// but single words stand between its commas; where brackets or quotes stand in it, a comma may
+/// be part of what they enclose.
+fn fix(node: Node<'_>, names: &[&str]) -> Option<Fix> {
+    let encloses = |name: &&str| name.contains(['[', ']', '{', '}', '(', ')', '<', '>', '"', '\'']);
+    if let [name] = names {
+        // In brackets, it is meant as a list already, or as a place to fill in.
+        if name.starts_with(['[', '{']) {
+            return None;
+        }
+        let item = if node.text() == Some(name) {
+            Value::Kept(node.id())
+        } else {
+            Value::text(*name)
+        };
+        let wrapped = Change::Set(node.id(), Value::List(vec![item]));
+        return Some(Fix::safe("write a list", vec![wrapped]));
+    }
+    if names.is_empty() || names.iter().any(encloses) {
+        return None;
     }
     let title = format!("write a list of {}", names.len());
     let split = vec![Change::Set(node.id(), Value::texts(names.iter().copied()))];
     if names.iter().any(|name| name.contains(char::is_whitespace)) {
-        return Fix::uncertain(title, split);
+        return Some(Fix::uncertain(title, split));
     }
-    Fix::safe(title, split)
+    Some(Fix::safe(title, split))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::lint_with;
+    use crate::lint::Safety;
+    use crate::testing::{lint_with, mended_with};
+
+    #[test]
+    fn what_may_be_no_list_of_names_is_left_to_people() {
+        let mended = |assigned_to: &str| {
+            let keys = format!(
+                "total_tasks: 1\nparallelization: {{}}\ntasks:\n  - id: A-1\n    description: x\n    status: pending\n    dependencies: []\n    assigned_to: {assigned_to}"
+            );
+            let (after, _) = mended_with(&keys, Safety::Unsafe);
+            let line = after
+                .lines()
+                .find_map(|line| line.split_once("assigned_to: "));
+            line.map(|(_, value)| value.to_owned())
+        };
+        for kept in ["\"[alice, bob]\"", "alice (lead, reviewer)", "\"[TBD]\""] {
+            assert_eq!(mended(kept).as_deref(), Some(kept));
+        }
+        assert_eq!(mended("\"alice,\"").as_deref(), Some("[alice]"));
+        assert_eq!(mended("|\n      alice").as_deref(), Some("[alice]"));
+        assert_eq!(
+            mended("'@alice' # her").as_deref(),
+            Some("['@alice'] # her")
+        );
+        assert_eq!(mended("al b, c").as_deref(), Some("[al b, c]"));
+    }
 
     fn helps(assigned_to: &str) -> Vec<String> {
         let keys = format!(

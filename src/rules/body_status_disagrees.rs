@@ -40,6 +40,7 @@ use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::markdown::{Block, blocks};
+use crate::model::status::Subject;
 use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
 use crate::text::{Edit, Span};
 
@@ -148,7 +149,10 @@ impl<'a> Subjects<'a> {
         }
         if let Some((claim, range)) = Claim::find(rest, self.statuses) {
             let token = Span::new(start + range.start, start + range.end);
-            self.compare(id, claim, token, drafts);
+            // A word beside the symbol would tell the old status on.
+            let behind = text_behind(rest, range.end);
+            let told_twice = Claim::read_exactly(behind, self.statuses).is_some();
+            self.compare(id, claim, token, !told_twice, drafts);
         }
     }
 
@@ -164,7 +168,8 @@ impl<'a> Subjects<'a> {
             _ => return,
         };
         if !is_number(id) {
-            self.compare(id, claim, brackets, drafts);
+            let told_twice = Claim::find(rest, self.statuses).is_some();
+            self.compare(id, claim, brackets, !told_twice, drafts);
         }
     }
 
@@ -187,7 +192,7 @@ impl<'a> Subjects<'a> {
             None => self.only_status(row),
         };
         if let Some((claim, cell)) = told {
-            self.compare(id, claim, cell, drafts);
+            self.compare(id, claim, cell, true, drafts);
         }
     }
 
@@ -201,7 +206,8 @@ impl<'a> Subjects<'a> {
         told.next().is_none().then_some(first)
     }
 
-    fn compare(&self, id: &str, claim: Claim, token: Span, drafts: &mut Drafts) {
+    /// `mendable` unless more than the token tells the status.
+    fn compare(&self, id: &str, claim: Claim, token: Span, mendable: bool, drafts: &mut Drafts) {
         let Some(Some((task, status, class))) = self.by_id.get(id) else {
             return;
         };
@@ -220,11 +226,11 @@ impl<'a> Subjects<'a> {
             )
             .task(*task);
         drafts.push(match self.corrected(told, status_text, *class) {
-            Some(text) => {
+            Some(text) if mendable => {
                 let title = format!("write `{text}`");
                 draft.fix(Fix::uncertain(title, Vec::new()).body(Edit { span: token, text }))
             }
-            None => draft,
+            _ => draft,
         });
     }
 
@@ -234,8 +240,13 @@ impl<'a> Subjects<'a> {
             let is_settled = Claim::Settled.agrees(class);
             return Some(if is_settled { "[x]" } else { "[ ]" }.to_owned());
         }
-        Claim::rewrite(told, status, self.statuses)
+        let canonical = self.statuses.canonical(status, Subject::Task);
+        Claim::rewrite(told, canonical.unwrap_or(status), self.statuses)
     }
+}
+
+fn text_behind(text: &str, at: usize) -> &str {
+    text.get(at..).unwrap_or_default()
 }
 
 fn is_number(id: &str) -> bool {
@@ -248,71 +259,4 @@ fn names_tasks(header: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::testing::{lint_with, tokens_with};
-
-    fn tokens(body: &str) -> Vec<String> {
-        let found = tokens_with(&format!("phase: 1\n---\n\n# Foundation\n\n{body}\n"));
-        let ours = found.into_iter().map(|(rule, token)| {
-            assert_eq!(rule, "body-status-disagrees");
-            token
-        });
-        ours.collect()
-    }
-
-    #[test]
-    fn the_status_column_outranks_other_cells() {
-        let table = "| Task | Status | Tests |\n|---|---|---|\n";
-        assert!(tokens(&format!("{table}| TASK-1.1 | ⏳ | ✅ |")).is_empty());
-        assert_eq!(tokens(&format!("{table}| **TASK-1.1** | ✓ | ❌ |")), ["✓"]);
-        assert_eq!(
-            tokens(&format!("{table}| `TASK-1.2` | in progress | |")),
-            ["in progress"]
-        );
-        assert!(tokens(&format!("{table}| Depends on TASK-1.1 | ✅ | |")).is_empty());
-        assert!(tokens(&format!("{table}| TASK-1.10 | ✅ | |")).is_empty());
-    }
-
-    #[test]
-    fn without_a_status_column_a_cell_must_be_a_status_alone() {
-        assert_eq!(
-            tokens("| Task | |\n|---|---|\n| TASK-1.1 | ✅ Done |"),
-            ["✅ Done"]
-        );
-        assert!(
-            tokens("| Task | What |\n|---|---|\n| TASK-1.1 | Complete the schema |").is_empty()
-        );
-        assert!(tokens("| TASK-1.1 | ✅ | ❌ |").is_empty());
-    }
-
-    #[test]
-    fn checkboxes_are_compared() {
-        assert_eq!(tokens("- [x] TASK-1.1\n- [ ] TASK-1.2"), ["[x]"]);
-        assert!(tokens("- [x] The API of TASK-1.1 works\n- [x] ~~TASK-1.2~~").is_empty());
-    }
-
-    #[test]
-    fn headings_need_a_status() {
-        assert_eq!(
-            tokens("### TASK-1.1: Create the schema ✅\n## TASK-1.2 - COMPLETED"),
-            ["✅", "COMPLETED"]
-        );
-        assert!(tokens("### TASK-1.1: Done is better than perfect").is_empty());
-        assert!(tokens("### After TASK-1.1 ✅").is_empty());
-    }
-
-    #[test]
-    fn code_and_comments_are_skipped() {
-        assert!(tokens("~~~\n- [x] TASK-1.1\n~~~\n<!--\n- [x] TASK-1.1\n-->").is_empty());
-    }
-
-    #[test]
-    fn a_finding_points_into_the_body_and_names_the_task() {
-        let found = lint_with("phase: 1\n---\n\n- [x] TASK-1.2: é\n");
-        assert_eq!(found[0].pointer, "/tasks/1/status");
-        assert_eq!(
-            found[0].message,
-            "`TASK-1.2` is `pending` in the frontmatter, but the body says `[x]`"
-        );
-    }
-}
+mod tests;

@@ -22,7 +22,7 @@ use std::cell::LazyCell;
 use crate::config::Severity;
 use crate::derive::{Counts, Figure, recount};
 use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
-use crate::model::{Class, Tasks};
+use crate::model::{Class, Status, Tasks};
 use crate::yaml::{Node, Scalar};
 
 /// The rule.
@@ -80,11 +80,19 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             continue;
         }
         let mut draft = draft(context, key, node, class, counted);
-        if let Some(figure) = figures.iter().find(|figure| figure.node == node.id()) {
+        // Where no task is marked so, the counter may be all that tells of a risk.
+        let may_tell_more = class == Some(Class::AtRisk) && counted == 0 && !all_settled(context);
+        let figure = figures.iter().find(|figure| figure.node == node.id());
+        if let Some(figure) = figure.filter(|_| !may_tell_more) {
             draft = draft.fix(fix(figure, counted));
         }
         drafts.push(draft);
     }
+}
+
+fn all_settled(context: &PhaseContext<'_>) -> bool {
+    let mut states = context.tasks().iter().map(|task| task.state.as_ref());
+    states.all(|state| state.is_some_and(Status::is_settled))
 }
 
 fn fix(figure: &Figure, counted: usize) -> Fix {
@@ -125,7 +133,8 @@ fn draft(
 #[cfg(test)]
 mod tests {
     use crate::config::Severity;
-    use crate::testing::{lint_with, tokens_with};
+    use crate::lint::Safety;
+    use crate::testing::{lint_with, mended_with, tokens_with};
 
     #[test]
     fn a_task_of_unknown_status_may_count_as_anything() {
@@ -156,5 +165,12 @@ mod tests {
         let found = lint_with("at_risk_tasks: 1");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn a_counter_that_alone_tells_of_a_risk_is_left_to_people() {
+        let kept = |keys: &str| mended_with(keys, Safety::Unsafe).0.contains(keys);
+        assert!(kept("at_risk_tasks: 1 # the API"));
+        assert!(!kept("blocked_tasks: 1"));
     }
 }

@@ -50,7 +50,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
                 continue;
             }
             let mut draft = draft(context, mapping, name, first, key);
-            if same(kept, value) {
+            if same(kept, value) && !is_remarked(context, key, value) {
                 let remove = vec![Change::Remove(value.id())];
                 draft = draft.fix(Fix::safe(format!("remove the second `{name}`"), remove));
             }
@@ -96,9 +96,26 @@ fn same(one: Node<'_>, other: Node<'_>) -> bool {
             && pairs.all(|((a, x), (b, y))| same(a, b) && same(x, y));
     }
     match (one.scalar(), other.scalar()) {
-        (Some(one), Some(other)) => one == other,
+        // `1.10` and `1.1` are one number, but may be meant as two versions.
+        (Some(first), Some(second)) => first == second && one.text() == other.text(),
         _ => false,
     }
+}
+
+/// Whether a comment stands in, behind or above an entry: it would go, or lose what it is about.
+fn is_remarked(context: &PhaseContext<'_>, key: Node<'_>, value: Node<'_>) -> bool {
+    let text = context.file.document().text.as_str();
+    let start = key.span().start as usize;
+    let end = (value.span().end as usize).max(start);
+    let before = text.get(..start).unwrap_or_default();
+    let above = before.trim_end_matches([' ', '\t']).strip_suffix('\n');
+    let above = above.and_then(|above| above.lines().next_back());
+    let own = text.get(start..end).unwrap_or_default();
+    let behind = text.get(end..).and_then(|behind| behind.lines().next());
+    above.is_some_and(|line| line.trim_start().starts_with('#'))
+        || own.contains(" #")
+        || own.contains("\t#")
+        || behind.is_some_and(|behind| behind.contains('#'))
 }
 
 fn draft(
@@ -125,7 +142,26 @@ fn draft(
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{lint_with, tokens_with};
+    use crate::lint::Safety;
+    use crate::testing::{lint_with, mended_with, tokens_with};
+
+    #[test]
+    fn only_what_is_equal_to_every_reader_and_bears_no_remark_goes() {
+        let mended = |keys: &str| {
+            let (after, _) = mended_with(keys, Safety::Unsafe);
+            !after.contains(keys)
+        };
+        assert!(mended("x: { a: [b], a: [b] }"));
+        assert!(mended("note: a\nnote: 'a'"));
+        for kept in [
+            "note: a\nnote: b",
+            "note: 1.10\nnote: 1.1",
+            "note: a # one\nnote: a # two",
+            "note: a\n# two\nnote: a",
+        ] {
+            assert!(!mended(kept), "{kept}");
+        }
+    }
 
     #[test]
     fn at_any_depth_the_second_is_shown() {

@@ -30,7 +30,7 @@
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::status::Subject;
-use crate::model::{Name, TaskRef};
+use crate::model::{Class, Name, Task, TaskRef};
 use crate::yaml::edit::{Change, Value};
 
 /// The rule.
@@ -44,7 +44,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    if let Some((name, _)) = &context.phase.status
+    // What is wrong beyond its spelling, other rules say.
+    if let Some((name, state)) = &context.phase.status
+        && !(state.class == Class::Open && context.tasks().iter().any(has_begun))
         && let Some(draft) = judge(context, name, Subject::Phase)
     {
         drafts.push(draft);
@@ -57,6 +59,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             drafts.push(draft.task(TaskRef { file, index }));
         }
     }
+}
+
+fn has_begun(task: &Task) -> bool {
+    let state = task.state.as_ref();
+    state.is_some_and(|state| matches!(state.class, Class::Done | Class::Active))
 }
 
 fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Draft> {
@@ -95,5 +102,10 @@ mod tests {
         );
         assert_eq!(tokens_with("status: review"), []);
         assert_eq!(tokens_with("status: deferred"), []);
+        let begun = "status: pending\ncompleted_tasks: 1\noverall_progress: 100\ntotal_tasks: 1\nparallelization: {}\ntasks:\n  - {id: A-1, description: x, status: completed, assigned_to: [a], dependencies: []}";
+        assert_eq!(
+            tokens_with(begun),
+            [("phase-open-all-done", "pending".to_owned())]
+        );
     }
 }
