@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::commit::{Digest, Evidence, Known, KnownFile, Message, link};
 use crate::config::{Settings, Severity};
 use crate::fix::{Texts, mend};
 use crate::git::Branch;
@@ -12,7 +14,7 @@ use crate::lint::{self, Finding, Report, Rule, Safety};
 use crate::model::FileId;
 use crate::rules::{self, Example};
 use crate::source::{Contents, Overlay, RootedPath};
-use crate::workspace::{Completion, Request, Workspace, load};
+use crate::workspace::{CommitFacts, Completion, Request, Workspace, load};
 
 /// Where [`BASE`] lies unless a test says otherwise.
 pub const BASE_PATH: &str = ".claude/progress/auth-v1/phase-1-progress.md";
@@ -201,9 +203,43 @@ fn know(example: &Example, workspace: &mut Workspace) {
             day: day.clone(),
             commit: "756e518".to_owned(),
         };
-        let all = ids.into_iter().map(|id| (id, completion.clone()));
+        let all = ids.iter().map(|id| (*id, completion.clone()));
         history.completions.extend(all);
     }
+    let paths: Vec<String> = { workspace.files.iter() }
+        .map(|file| file.path.as_str().to_owned())
+        .collect();
+    let task = |id: &String| (paths[0].clone(), id.clone());
+    let commit = example.is_commit.then(|| facts(&example.text, workspace));
+    if commit.is_some()
+        || example.missing.is_some()
+        || example.done.is_some()
+        || example.worked.is_some()
+    {
+        let range = workspace.range.get_or_insert_default();
+        range.commits.extend(commit);
+        range.done.extend(example.done.iter().map(task));
+        range.worked.extend(example.worked.iter().map(task));
+        if let Some(path) = &example.missing {
+            let missing = range.missing.entry(paths[0].clone()).or_default();
+            missing.paths.push(path.clone());
+        }
+    }
+}
+
+/// What a commit of this message says of the tasks in the files.
+fn facts(message: &str, workspace: &Workspace) -> CommitFacts {
+    let files = workspace.files.iter().filter_map(|file| {
+        let bytes = file.document.text.as_str().as_bytes().to_vec();
+        let digest = Digest::read(file.path.as_str(), bytes)?;
+        Some(KnownFile {
+            path: file.path.as_str().to_owned(),
+            digest: Arc::new(digest),
+        })
+    });
+    let message = Message::parse(message);
+    let outcome = link(&message, &Known::of_files(files), &Evidence::default());
+    outcome.facts("756e518".repeat(6), message.subject)
 }
 
 /// These files, loaded as they would be for linting them.

@@ -59,6 +59,7 @@ Examples:
   progress lint --fix                    mend it
   progress lint --staged                 what the next commit would hold
   progress lint --rev v1.2 docs/progress what a commit holds, below a folder
+  progress lint --commits main..HEAD     what a branch brings: its commits and what got worse
   progress lint --new-from origin/main   only what this branch adds
   progress lint --baseline old.json --write-baseline
   progress lint - --stdin-filename docs/progress/phase-1-progress.md < buffer

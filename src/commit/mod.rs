@@ -16,6 +16,7 @@ mod claims;
 mod digest;
 mod evidence;
 mod expand;
+mod facts;
 mod known;
 mod link;
 mod linker;

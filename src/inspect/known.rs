@@ -2,7 +2,7 @@
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{About, Finding, Report};
+use crate::lint::{Finding, Report};
 
 /// Findings that were there before, as a multiset of fingerprints.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Known {
         let mut is_known = vec![false; findings.len()];
         // The worst first, each of which takes the worst that is left.
         let mut order: Vec<usize> = (0..findings.len()).collect();
-        order.retain(|&at| findings[at].about != About::Branch);
+        order.retain(|&at| findings[at].place().is_some());
         order.sort_by_key(|&at| std::cmp::Reverse(findings[at].severity));
         for with_words in [true, false] {
             let mut left = self.unclaimed_by(with_words);

@@ -1,9 +1,11 @@
 //! What a rule leaves: findings whose places are still names of nodes.
 
+use super::finding::CommitName;
 use super::fix::Fix;
 use crate::config::Severity;
 use crate::model::{FileId, TaskRef};
 use crate::text::{Span, shortened};
+use crate::workspace::CommitFacts;
 use crate::yaml::NodeId;
 
 /// Where a finding is: what it is about, and what to underline.
@@ -87,6 +89,7 @@ pub enum Subject {
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub(super) location: Option<Location>,
+    pub(super) commit: Option<CommitName>,
     pub(super) severity: Option<Severity>,
     pub(super) message: String,
     pub(super) help: Option<String>,
@@ -110,12 +113,25 @@ impl Draft {
     pub fn about_branch(message: impl Into<String>) -> Self {
         Self {
             location: None,
+            commit: None,
             severity: None,
             message: bounded(message.into()),
             help: None,
             related: Vec::new(),
             subjects: Vec::new(),
             fix: None,
+        }
+    }
+
+    /// A finding about a commit.
+    #[must_use]
+    pub fn about_commit(commit: &CommitFacts, message: impl Into<String>) -> Self {
+        Self {
+            commit: Some(CommitName {
+                id: commit.id.clone(),
+                subject: commit.subject.clone(),
+            }),
+            ..Self::about_branch(message)
         }
     }
 

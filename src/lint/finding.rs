@@ -18,6 +18,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// What it is about.
     pub about: About,
+    /// The commit that it is about, or that brought it, where commits are checked.
+    pub commit: Option<CommitName>,
     /// Other places that have to do with it.
     pub related: Vec<Related>,
     /// How to mend it.
@@ -32,7 +34,7 @@ impl Finding {
     pub fn place(&self) -> Option<&Place> {
         match &self.about {
             About::File(place) => Some(place),
-            About::Branch => None,
+            About::Branch | About::Commit => None,
         }
     }
 }
@@ -44,6 +46,26 @@ pub enum About {
     File(Place),
     /// The branch at hand.
     Branch,
+    /// A commit: [`Finding::commit`].
+    Commit,
+}
+
+/// A commit, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitName {
+    /// Its whole name.
+    pub id: String,
+    /// The first line of its message, safe to show.
+    pub subject: String,
+}
+
+impl CommitName {
+    /// The first digits of its name, and its subject.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let short = self.id.get(..8).unwrap_or(&self.id);
+        format!("{short} {}", self.subject)
+    }
 }
 
 /// A place in a file.

@@ -20,6 +20,7 @@ pub(super) fn of(
     workspace: &Workspace,
     rule: &str,
     place: Option<(FileId, Option<NodeId>)>,
+    commit: Option<&str>,
     message: &str,
 ) -> String {
     let mut hash = Fnv::new();
@@ -31,6 +32,9 @@ pub(super) fn of(
         {
             hash.add(&anchor(workspace, file, tree.node(node)));
         }
+    }
+    if let Some(commit) = commit {
+        hash.add(commit);
     }
     hash.add(&shape(&workspace.with_names_now(message)));
     hash.to_string()

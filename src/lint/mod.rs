@@ -15,6 +15,6 @@ mod suppress;
 
 pub use draft::{Draft, Drafts, Location, Subject};
 pub use engine::{findings_in, run};
-pub use finding::{About, Finding, Place, Related, Report, Summary};
+pub use finding::{About, CommitName, Finding, Place, Related, Report, Summary};
 pub use fix::{Fix, Safety};
 pub use rule::{Check, FileContext, PhaseContext, Rule, Yield};

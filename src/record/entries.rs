@@ -126,7 +126,11 @@ pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>,
 }
 
 /// The paths that are listed, in whatever dress.
-pub(super) fn listed(document: &Document) -> Result<HashSet<&str>, FillError> {
+///
+/// # Errors
+///
+/// Fails where there is no list that can be read.
+pub fn listed(document: &Document) -> Result<HashSet<&str>, FillError> {
     let Some(list) = root(document)?.get(KEY) else {
         return Ok(HashSet::default());
     };

@@ -19,7 +19,7 @@ mod sync;
 pub use after::{AfterCommit, after_commit, after_rewrite, settle};
 pub use before::{BeforeCommit, Facts, Filled, active_phase, before_commit};
 pub use belong::{Belonging, belonging};
-pub use entries::{FillError, fill, fill_both, take_out};
+pub use entries::{FillError, fill, fill_both, listed, take_out};
 pub use journal::{Addition, Journal};
 pub use pending::{Pending, pending};
 pub use sync::{Synced, added, sync};

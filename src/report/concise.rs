@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Base;
-use crate::lint::Report;
+use crate::lint::{About, Report};
 
 /// Writes a line a finding. One about the branch has no place before it.
 pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io::Result<()> {
@@ -11,6 +11,11 @@ pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io
         if let Some(place) = finding.place() {
             let path = base.shown(&place.path);
             write!(out, "{path}:{}:{}: ", place.start.line, place.start.column)?;
+        }
+        if finding.about == About::Commit
+            && let Some(commit) = &finding.commit
+        {
+            write!(out, "{}: ", commit.id.get(..8).unwrap_or(&commit.id))?;
         }
         writeln!(
             out,

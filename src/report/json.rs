@@ -81,7 +81,6 @@ struct FindingObject<'r> {
     fix: Option<FixObject<'r>>,
     fingerprint: &'r str,
     subject: &'static str,
-    /// No finding is about a commit yet.
     commit: Option<&'r str>,
 }
 
@@ -103,8 +102,9 @@ impl<'r> FindingObject<'r> {
             subject: match finding.about {
                 About::File(_) => "file",
                 About::Branch => "branch",
+                About::Commit => "commit",
             },
-            commit: None,
+            commit: finding.commit.as_ref().map(|commit| commit.id.as_str()),
         }
     }
 }

@@ -36,6 +36,14 @@ pub struct Example {
     pub unknown: Option<String>,
     /// The day when the phase was marked done.
     pub completed: Option<String>,
+    /// Whether it is the message of a commit.
+    pub is_commit: bool,
+    /// A path that `files_modified` lacks.
+    pub missing: Option<String>,
+    /// A task that a commit marks as done.
+    pub done: Option<String>,
+    /// A task that a commit works on.
+    pub worked: Option<String>,
 }
 
 impl Docs {
@@ -95,6 +103,10 @@ impl Example {
             rooted: attribute("rooted="),
             unknown: attribute("unknown="),
             completed: attribute("completed="),
+            is_commit: info.split([' ', '(', ')']).any(|word| word == "commit"),
+            missing: attribute("missing="),
+            done: attribute("done="),
+            worked: attribute("worked="),
         }
     }
 }

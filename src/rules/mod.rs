@@ -16,6 +16,10 @@ mod branch_mention;
 mod branch_name;
 mod branch_plan_unknown;
 mod commit_ref_unresolved;
+mod commit_task_ambiguous;
+mod commit_task_unknown;
+mod commit_without_done;
+mod commit_without_task;
 mod completed_before_started;
 mod completed_date_missing;
 mod count_mismatch;
@@ -29,9 +33,11 @@ mod dependency_on_later_batch;
 mod dependency_on_later_phase;
 mod document_ref_missing;
 mod done_before_dependency;
+mod done_without_commit;
 mod duplicate_key;
 mod duplicate_task_id;
 mod estimated_total_mismatch;
+mod files_modified_incomplete;
 mod files_modified_path;
 mod frontmatter_missing;
 mod frontmatter_syntax;
@@ -144,6 +150,12 @@ pub const ALL: &[Entry] = entries![
     body_status_disagrees,
     branch_name,
     branch_plan_unknown,
+    commit_task_unknown,
+    commit_task_ambiguous,
+    commit_without_task,
+    files_modified_incomplete,
+    done_without_commit,
+    commit_without_done,
     branch_mention,
     unused_ignore,
 ];
@@ -219,7 +231,11 @@ mod examples {
                 },
             )
         };
-        let files: Vec<(String, String)> = examples.iter().map(file).collect();
+        let of_files = examples.iter().filter(|example| !example.is_commit);
+        let mut files: Vec<(String, String)> = of_files.map(file).collect();
+        if files.is_empty() {
+            files.push((BASE_PATH.to_owned(), with("")));
+        }
         let files: Vec<(&str, &str)> = files
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()))

@@ -109,6 +109,7 @@ pub fn load_on(
         other_plans,
         history: History::default(),
         renamed: Vec::new(),
+        range: None,
         errors,
         unversioned: OnceLock::new(),
         key_census: OnceLock::new(),

@@ -11,6 +11,7 @@ mod load;
 mod needs;
 mod ownership;
 mod plan_names;
+mod range;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ pub use discover::{Discovered, discover};
 pub use history::{Completion, History, commits_in, modified_in, paths_in};
 pub use load::{LoadError, Request, load, load_on};
 pub use ownership::{is_ours, says_progress};
+pub use range::{Claimed, CommitFacts, CommitRange, Missing};
 
 /// A progress file.
 #[derive(Debug)]
@@ -61,6 +63,8 @@ pub struct Workspace {
     /// Old and new names of files that are compared with newer ones: fingerprints go by the
     /// new names.
     pub renamed: Vec<(String, String)>,
+    /// The commits that are checked along with the files.
+    pub range: Option<CommitRange>,
     /// Files that could not be read; findings about them would be guesses.
     pub errors: Vec<LoadError>,
     /// The names of the plans without their versions.
@@ -73,6 +77,11 @@ impl Workspace {
     #[must_use]
     pub fn file(&self, id: FileId) -> &File {
         &self.files[id.0 as usize]
+    }
+
+    /// The commits that are checked along with the files, the oldest first.
+    pub fn commits(&self) -> impl Iterator<Item = &CommitFacts> {
+        self.range.iter().flat_map(|range| &range.commits)
     }
 
     /// A file's frontmatter, where it can be read.

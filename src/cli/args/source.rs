@@ -14,6 +14,10 @@ pub(in crate::cli) struct SourceArguments {
     /// Check the files of this commit, never the working tree
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
     pub rev: Option<String>,
+    /// Check what a range such as `main..HEAD` brings: its commits, the files in its last tree
+    /// as far as they got worse, and the branch
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["staged", "rev", "new_from", "stdin_filename", "fix", "diff", "write_baseline"])]
+    pub commits: Option<String>,
     /// Report only what this commit did not have already
     #[arg(long, value_name = "REV")]
     pub new_from: Option<String>,
@@ -28,6 +32,6 @@ pub(in crate::cli) struct SourceArguments {
 impl SourceArguments {
     /// Whether the files come from what Git has recorded.
     pub fn is_recorded(&self) -> bool {
-        self.staged || self.rev.is_some()
+        self.staged || self.rev.is_some() || self.commits.is_some()
     }
 }

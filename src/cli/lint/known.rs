@@ -24,8 +24,14 @@ pub(super) struct Old {
 
 impl Old {
     /// Opens what the arguments name.
-    pub fn open(arguments: &SourceArguments, root: &Root, current: &Path) -> Result<Self, Failure> {
+    pub fn open(
+        arguments: &SourceArguments,
+        base: Option<Commit>,
+        root: &Root,
+        current: &Path,
+    ) -> Result<Self, Failure> {
         let commit = match &arguments.new_from {
+            _ if base.is_some() => base,
             Some(name) => {
                 let repository = root.require_repository("--new-from")?;
                 Some(revision::commit(repository, "--new-from", name)?)

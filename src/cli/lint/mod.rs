@@ -1,5 +1,6 @@
 //! `progress lint`: check files.
 
+mod commits;
 mod fix;
 mod known;
 mod source;
@@ -20,6 +21,7 @@ use crate::lint::Report;
 use crate::report::{self, Base, Format, Options};
 use crate::source::{Contents, MAX_BYTES, RootedPath};
 use crate::workspace::{Request, Workspace};
+use commits::Commits;
 use known::Old;
 use source::Source;
 
@@ -42,7 +44,9 @@ pub(super) fn run(
         Some(files) => Targets::recorded(&arguments.paths, &current, files, &source.name()),
         None => named,
     };
-    let old = Old::open(&arguments.source, &root, &current)?;
+    let commits = Commits::open(&arguments.source, &root)?;
+    let base = commits.as_ref().map(|commits| commits.base.clone());
+    let old = Old::open(&arguments.source, base, &root, &current)?;
     let mut job = Job::new(source, targets, settings, old);
     job.wants_dates = fixing.unsafely || view.carries_fixes();
     for failure in &job.targets.failures {
@@ -61,11 +65,18 @@ pub(super) fn run(
     } else {
         fix::Outcome::untouched(job.load(&piped))
     };
-    let workspace = mended.workspace;
+    let mut workspace = mended.workspace;
+    if let Some(commits) = &commits {
+        workspace.range = Some(commits.facts(&workspace)?);
+    }
+    let workspace = workspace;
     let (mut report, stale) = job.report(&workspace, &piped);
     let contents = job.source.contents(&piped);
     job.old
         .settle(&mut report, &workspace, &*contents, &stale, console)?;
+    if let Some(commits) = &commits {
+        commits.blame(&mut report, &root, &workspace.settings);
+    }
     let is_incomplete = job.complain(&workspace, &report, &options.base, console);
     let status = if is_incomplete || mended.failed {
         ExitStatus::Failed

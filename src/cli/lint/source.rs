@@ -19,6 +19,8 @@ use crate::source::{Checkout, Contents, Overlay, Recorded, RootedPath, WorkingTr
 pub(super) struct Source<'r> {
     pub root: &'r Root,
     pub kind: Kind<'r>,
+    /// Whether it is the last tree of a range that is checked as a whole.
+    is_range: bool,
 }
 
 /// The kinds of sources.
@@ -34,11 +36,17 @@ pub(super) enum Kind<'r> {
 impl<'r> Source<'r> {
     /// Opens what the arguments ask for.
     pub fn open(arguments: &'r SourceArguments, root: &'r Root) -> Result<Self, Failure> {
-        let kind = match &arguments.rev {
+        let last = arguments
+            .commits
+            .as_deref()
+            .and_then(|it| it.rsplit_once(".."));
+        let last = last.map(|(_, last)| if last.is_empty() { "HEAD" } else { last });
+        let kind = match arguments.rev.as_deref().or(last) {
             _ if arguments.staged => Kind::Index(index(root)?),
             Some(name) => {
-                let repository = root.require_repository("--rev")?;
-                let commit = revision::commit(repository, "--rev", name)?;
+                let flag = if last.is_some() { "--commits" } else { "--rev" };
+                let repository = root.require_repository(flag)?;
+                let commit = revision::commit(repository, flag, name)?;
                 let files = recorded(root, repository.tree(commit.tree));
                 Kind::Commit(files, commit, name)
             }
@@ -47,7 +55,11 @@ impl<'r> Source<'r> {
                 Kind::WorkingTree
             }
         };
-        Ok(Self { root, kind })
+        Ok(Self {
+            root,
+            kind,
+            is_range: last.is_some(),
+        })
     }
 
     /// The settings in force, read where the files are.
@@ -62,8 +74,8 @@ impl<'r> Source<'r> {
             None => Place::Disk(&self.root.folder),
         };
         let mut settings = settings::settle(&arguments.choice, &place, current, console)?;
-        // Only here does a commit depend on the branch.
-        settings.enforce_branch |= matches!(self.kind, Kind::Index(_));
+        // Only here does a commit or a merge depend on the branch.
+        settings.enforce_branch |= self.is_range || matches!(self.kind, Kind::Index(_));
         Ok(settings)
     }
 
@@ -97,7 +109,7 @@ impl<'r> Source<'r> {
     /// The branch at hand, if it has to do with the files.
     pub fn branch(&self) -> Option<Branch> {
         let repository = self.root.repository.as_ref()?;
-        if let Kind::Commit(_, commit, _) = &self.kind {
+        if let (Kind::Commit(_, commit, _), false) = (&self.kind, self.is_range) {
             let head = repository.head().ok()?;
             head.filter(|head| head.id == commit.id)?;
         }

@@ -131,6 +131,9 @@ impl<'a> Screen<'a> {
         for related in elsewhere {
             self.write_line("note", &self.note(related), out)?;
         }
+        if let Some(commit) = &finding.commit {
+            self.write_line("commit", &commit.shown(), out)?;
+        }
         if let Some(help) = &finding.help {
             self.write_line("help", help, out)?;
         }

@@ -1,0 +1,68 @@
+//! A task that commits work on should be done in the end.
+//!
+//! For teams whose branches carry whole tasks: what the commits of `lint --commits` work on is
+//! done, or given up, in the last tree of the range. Off by default: many tasks take more than
+//! one branch.
+//!
+//! # Bad
+//!
+//! ```yaml (worked=TASK-1.1)
+//! phase: 1
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml (worked=TASK-1.1)
+//! status: "in_progress"
+//! completed_tasks: 1
+//! overall_progress: 50
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::TaskRef;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "commit-without-done",
+    severity: Severity::Off,
+    summary: "commits work on a task that is not done in the end",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some(range) = &context.workspace().range else {
+        return;
+    };
+    for (index, task) in (0..).zip(context.tasks()) {
+        let (Some(id), Some(status), Some(state)) = (&task.id, &task.status, &task.state) else {
+            continue;
+        };
+        let key = (context.file.path().to_owned(), id.text.clone());
+        if state.is_settled() || !range.worked.contains(&key) {
+            continue;
+        }
+        let message = format!("commits work on `{}`, but it is `{}`", id.text, status.text);
+        drafts.push(
+            Draft::new(Location::value(context.id(), status.node), message)
+                .help(format!("`progress done {}` if it is done", id.text))
+                .task(TaskRef {
+                    file: context.id(),
+                    index,
+                }),
+        );
+    }
+}

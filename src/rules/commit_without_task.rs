@@ -1,0 +1,51 @@
+//! A commit on a plan's feature branch should belong to a task.
+//!
+//! It belongs to one where its message names it (`… (TASK-1.1)`, `Task: TASK-1.1`), where it
+//! changes the task's status, or where it names the phase. Merges, reverts and `fixup!` commits
+//! need no task. Looked at are the commits of `lint --commits`.
+//!
+//! # Bad
+//!
+//! ```text (commit branch=feature/auth)
+//! feat: parse dates
+//! ```
+//!
+//! # Good
+//!
+//! ```text (commit branch=feature/auth)
+//! feat: parse dates (TASK-1.1)
+//! ```
+//!
+//! ```text (commit branch=feature/auth)
+//! fixup! feat: parse dates (TASK-1.1)
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Rule};
+use crate::model::BranchName;
+use crate::workspace::Workspace;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "commit-without-task",
+    severity: Severity::Warning,
+    summary: "a commit on a plan's branch belongs to no task",
+    fix: None,
+    yields_to: &[],
+    check: Check::Workspace(check),
+};
+
+fn check(workspace: &Workspace, drafts: &mut Drafts) {
+    let branch = workspace.branch.as_ref();
+    let Some(branch) = branch.and_then(|branch| BranchName::parse(&branch.name)) else {
+        return;
+    };
+    let Some(plan) = workspace.plan_names().find(|name| branch.names(name)) else {
+        return;
+    };
+    for commit in workspace.commits().filter(|commit| commit.is_unlinked) {
+        let message = format!("the commit belongs to no task, but its branch to the plan `{plan}`");
+        let help = "name a task in its message, as in `… (TASK-1.2)` or `Task: TASK-1.2`";
+        drafts.push(Draft::about_commit(commit, message).help(help));
+    }
+}

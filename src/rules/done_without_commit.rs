@@ -1,0 +1,70 @@
+//! A task that a range of commits marks as done should have a commit.
+//!
+//! "Completed" is worth little where nothing was done in the repository. Looked at are the tasks
+//! that the commits of `lint --commits` mark as done: each should be named by a commit that does
+//! more than keep track. Off by default: not every task leaves a trace in a repository.
+//!
+//! # Bad
+//!
+//! ```yaml (done=TASK-1.1)
+//! phase: 1
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml (done=TASK-1.1 worked=TASK-1.1)
+//! status: "in_progress"
+//! completed_tasks: 1
+//! overall_progress: 50
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::TaskRef;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "done-without-commit",
+    severity: Severity::Off,
+    summary: "a task is marked done, but no commit works on it",
+    fix: None,
+    yields_to: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    let Some(range) = &context.workspace().range else {
+        return;
+    };
+    for (index, task) in (0..).zip(context.tasks()) {
+        let Some(id) = &task.id else { continue };
+        let key = (context.file.path().to_owned(), id.text.clone());
+        if !range.done.contains(&key) || range.worked.contains(&key) {
+            continue;
+        }
+        let shown = task.status.as_ref().map_or(id.node, |status| status.node);
+        let message = format!("`{}` is marked done, but no commit works on it", id.text);
+        drafts.push(
+            Draft::new(Location::value(context.id(), shown), message)
+                .help(format!(
+                    "name it in the commit that does it: `Task: {}`",
+                    id.text
+                ))
+                .task(TaskRef {
+                    file: context.id(),
+                    index,
+                }),
+        );
+    }
+}

@@ -1,0 +1,49 @@
+//! What the commits of a range say and do, as far as rules ask for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of a range of commits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommitRange {
+    /// Its commits, the oldest first.
+    pub commits: Vec<CommitFacts>,
+    /// By progress file: paths that its commits change and that `files_modified` lacks.
+    pub missing: BTreeMap<String, Missing>,
+    /// Tasks that a commit works on: the progress file, and the ID.
+    pub worked: BTreeSet<(String, String)>,
+    /// Tasks that a commit marks as done.
+    pub done: BTreeSet<(String, String)>,
+}
+
+/// What `files_modified` of one file lacks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// The paths, in the order of the commits.
+    pub paths: Vec<String>,
+    /// Whether only commits after the file's last change are to blame.
+    pub is_late: bool,
+}
+
+/// What one commit says of tasks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommitFacts {
+    /// Its whole name.
+    pub id: String,
+    /// The first line of its message.
+    pub subject: String,
+    /// Tasks that it claims and no file has.
+    pub unknown: Vec<Claimed>,
+    /// Tasks that it names and several plans have: the ID, and the plans.
+    pub ambiguous: Vec<(String, Vec<String>)>,
+    /// Whether it does work and belongs to nothing.
+    pub is_unlinked: bool,
+}
+
+/// A task that a commit claims and no file has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claimed {
+    /// What the claim says.
+    pub name: String,
+    /// Tasks of nearly that name.
+    pub nearest: Vec<String>,
+}

@@ -1,0 +1,177 @@
+//! `lint --commits`: what a pull request brings.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{Bench, GOOD};
+
+const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
+const RANGE: &[&str] = &["lint", "--commits", "main..HEAD", "--format", "concise"];
+
+fn commit(bench: &Bench, message: &str) {
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
+}
+
+/// A plan on `main`, and a branch of it.
+fn bench() -> Bench {
+    let bench = Bench::repository();
+    bench.write(PHASE, GOOD);
+    commit(&bench, "docs(plan): begin");
+    bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
+    bench
+}
+
+fn short(bench: &Bench, rev: &str) -> String {
+    bench
+        .git(&["rev-parse", "--short=8", rev])
+        .trim()
+        .to_owned()
+}
+
+#[test]
+fn a_branch_that_does_everything_right_is_clean() {
+    let bench = bench();
+    bench.write("a.rs", "x\n");
+    bench.write(
+        PHASE,
+        &GOOD.replace("files_modified: []", "files_modified: [\"a.rs\"]"),
+    );
+    commit(&bench, "feat: parse (TASK-1.1)");
+    bench.run(RANGE).exits(0).prints("").complains("");
+}
+
+#[test]
+fn claims_links_and_files_are_checked() {
+    let bench = bench();
+    bench.write("a.rs", "x\n");
+    commit(&bench, "feat: parse\n\nTask: TASK-1.11");
+    bench.write("b.rs", "x\n");
+    commit(&bench, "feat: write");
+    bench.write("c.rs", "x\n");
+    commit(&bench, "feat: read (TASK-1.1)");
+    bench.write(
+        PHASE,
+        &GOOD.replace("title: \"Foundation\"", "title: \"F\""),
+    );
+    commit(&bench, "docs(plan): name");
+    let outcome = bench.run(RANGE);
+    outcome.exits(1).prints(&format!(
+        "{}: error[commit-task-unknown] the commit claims `TASK-1.11`, which no file has\n\
+         {}: warning[commit-without-task] the commit belongs to no task, but its branch to the plan `auth-v1`\n\
+         {PHASE}:40:1: error[files-modified-incomplete] `files_modified` lacks `c.rs`, which commits of this phase change\n",
+        short(&bench, "HEAD~3"),
+        short(&bench, "HEAD~2"),
+    ));
+}
+
+#[test]
+fn what_only_the_last_commit_could_not_record_is_a_warning() {
+    let bench = bench();
+    bench.write("c.rs", "x\n");
+    commit(&bench, "feat: read (TASK-1.1)");
+    bench
+        .run(RANGE)
+        .exits(0)
+        .stdout_has("warning[files-modified-incomplete]");
+}
+
+#[test]
+fn a_finding_names_the_commit_that_brought_it() {
+    let bench = bench();
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
+    commit(&bench, "feat: two (TASK-1.1)");
+    bench.write(
+        PHASE,
+        &GOOD
+            .replace("total_tasks: 2", "total_tasks: 3")
+            .replace("# Foundation", "# F"),
+    );
+    commit(&bench, "feat: three (TASK-1.1)");
+    let json = bench
+        .run(&["lint", "--commits", "main..", "--format", "json"])
+        .stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let finding = &json["findings"][0];
+    assert_eq!(finding["rule"], "count-mismatch");
+    let brought = bench.git(&["rev-parse", "HEAD~"]);
+    assert_eq!(finding["commit"], brought.trim());
+    let human = bench.run(&["lint", "--commits", "main..HEAD"]);
+    human.exits(1).stdout_has(&format!(
+        "commit: {} feat: two (TASK-1.1)",
+        short(&bench, "HEAD~")
+    ));
+}
+
+#[test]
+fn what_was_there_before_is_not_reported_again() {
+    let bench = Bench::repository();
+    bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
+    commit(&bench, "docs(plan): begin");
+    bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.git(&["switch", "--quiet", "main"]);
+    bench.write(PHASE, GOOD);
+    commit(&bench, "docs(plan): mend");
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    bench.run(RANGE).exits(0).prints("");
+}
+
+#[test]
+fn a_misnamed_branch_is_an_error_even_if_only_the_ci_knows_its_name() {
+    let bench = bench();
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.git(&["switch", "--quiet", "--detach"]);
+    let outcome = bench.run_with(
+        RANGE,
+        &[("GITHUB_HEAD_REF", "feat/auth"), ("GITHUB_ACTIONS", "true")],
+    );
+    outcome.exits(1).stdout_has("error[branch-name]");
+    bench
+        .run_with(
+            RANGE,
+            &[
+                ("GITHUB_HEAD_REF", "feature/auth"),
+                ("GITHUB_ACTIONS", "true"),
+            ],
+        )
+        .exits(0);
+}
+
+#[test]
+fn every_format_takes_findings_about_commits() {
+    let bench = bench();
+    commit(&bench, "feat: \u{1b}[31m ::error:: one\n\nTask: NOPE-1");
+    for format in [
+        "human", "concise", "json", "sarif", "github", "gitlab", "junit",
+    ] {
+        let outcome = bench.run(&["lint", "--commits", "main..HEAD", "--format", format]);
+        outcome.exits(1).stdout_has("NOPE-1").complains("");
+        assert!(!outcome.stdout.contains('\u{1b}'), "{outcome}");
+    }
+}
+
+#[test]
+fn wrong_use_and_shallow_clones_are_told() {
+    let bench = bench();
+    bench
+        .run(&["lint", "--commits", "HEAD"])
+        .exits(2)
+        .complains("error: `--commits` takes a range, and `HEAD` is none\n  help: name one as Git does, such as `origin/main..HEAD`\n");
+    bench
+        .run(&["lint", "--commits", "nope..HEAD"])
+        .exits(2)
+        .stderr_has("nope");
+    bench
+        .run(&["lint", "--commits", "main..HEAD", "--staged"])
+        .exits(2);
+    commit(&bench, "feat: one (TASK-1.1)");
+    let url = format!("file://{}", bench.root.display());
+    bench.git(&["clone", "--quiet", "--depth=1", &url, "shallow"]);
+    bench
+        .run_in("shallow", &["lint", "--commits", "origin/main..HEAD"])
+        .exits(2)
+        .stderr_has("fetch-depth: 0");
+}
