@@ -94,7 +94,14 @@ impl Repository {
     /// A value of Git's configuration, from whatever scope.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<String> {
-        self.git.line(&["config", "--get", name]).ok()
+        let read = |library: &git2::Repository| {
+            let snapshot = library.config().and_then(|mut config| config.snapshot());
+            snapshot.map(|config| config.get_string(name).ok())
+        };
+        match self.library().map(|library| read(&library)) {
+            Some(Ok(value)) => value,
+            _ => self.git.line(&["config", "--get", name]).ok(),
+        }
     }
 
     /// Adds a trailer to the message in a file, unless it has it.

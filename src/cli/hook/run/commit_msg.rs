@@ -167,6 +167,11 @@ pub(super) fn read(file: &Path) -> Result<String, Failure> {
 
 /// What comments of a message start with.
 pub(super) fn comment_mark(repository: &Repository, text: &str) -> String {
+    // Most messages given on the command line have no line that could be a comment.
+    let may_be_comment = |line: &str| line.starts_with(|c: char| c.is_ascii_punctuation());
+    if !text.lines().any(may_be_comment) {
+        return "#".to_owned();
+    }
     let setting = repository
         .setting("core.commentString")
         .or_else(|| repository.setting("core.commentChar"));
