@@ -106,6 +106,56 @@ fn a_finding_names_the_commit_that_brought_it() {
 }
 
 #[test]
+fn a_renamed_phase_is_the_same_phase() {
+    let bench = bench();
+    bench.write("a.rs", "x\n");
+    commit(&bench, "feat: one (TASK-1.1)");
+    let later = "docs/progress/auth-v1/phase-1-foundation-progress.md";
+    bench.git(&["mv", PHASE, later]);
+    commit(&bench, "docs(plan): rename");
+    let json = bench.run(&["lint", "--commits", "main..", "--format", "json"]);
+    json.exits(1);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let finding = &json["findings"][0];
+    assert_eq!(
+        (&finding["rule"], &finding["path"]),
+        (&"files-modified-incomplete".into(), &later.into())
+    );
+    assert_eq!(finding["commit"], bench.git(&["rev-parse", "HEAD~"]).trim());
+}
+
+#[test]
+fn among_parallel_branches_the_right_commit_is_named() {
+    let bench = bench();
+    bench.git(&["switch", "--quiet", "--create", "side"]);
+    bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
+    commit(&bench, "feat: breaks (TASK-1.1)");
+    let broken = bench.git(&["rev-parse", "HEAD"]);
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    bench.write(
+        PHASE,
+        &GOOD.replace("title: \"Foundation\"", "title: \"F\""),
+    );
+    commit(&bench, "docs(plan): trunk");
+    bench.git(&["switch", "--quiet", "side"]);
+    bench.write(
+        PHASE,
+        &GOOD
+            .replace("total_tasks: 2", "total_tasks: 3")
+            .replace("# Foundation", "# F"),
+    );
+    commit(&bench, "docs(plan): innocent");
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    bench.git(&["merge", "--quiet", "--no-edit", "side"]);
+    let json = bench
+        .run(&["lint", "--commits", "main..", "--format", "json"])
+        .stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["findings"][0]["rule"], "count-mismatch");
+    assert_eq!(json["findings"][0]["commit"], broken.trim());
+}
+
+#[test]
 fn what_was_there_before_is_not_reported_again() {
     let bench = Bench::repository();
     bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));

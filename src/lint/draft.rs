@@ -135,6 +135,16 @@ impl Draft {
         }
     }
 
+    /// The commit that brought it.
+    #[must_use]
+    pub fn commit(mut self, id: impl Into<String>, subject: impl Into<String>) -> Self {
+        self.commit = Some(CommitName {
+            id: id.into(),
+            subject: subject.into(),
+        });
+        self
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

@@ -170,7 +170,9 @@ impl Engine<'_, '_> {
                 self.workspace,
                 rule.name,
                 place,
-                draft.commit.as_ref().map(|commit| commit.id.as_str()),
+                { draft.commit.as_ref() }
+                    .filter(|_| place.is_none())
+                    .map(|commit| commit.id.as_str()),
                 &draft.message,
             ),
             message: visible(&draft.message).into_owned(),

@@ -53,7 +53,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         "`files_modified` lacks {}, which commits of this phase change",
         shown.join(", ")
     );
-    let draft = Draft::new(place, message).help("`progress sync` adds what is missing");
+    let mut draft = Draft::new(place, message).help("`progress sync` adds what is missing");
+    if let Some((id, subject)) = &missing.commit {
+        draft = draft.commit(id, subject);
+    }
     drafts.push(if missing.is_late {
         draft.severity(Severity::Warning)
     } else {

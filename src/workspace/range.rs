@@ -22,6 +22,8 @@ pub struct Missing {
     pub paths: Vec<String>,
     /// Whether only commits after the file's last change are to blame.
     pub is_late: bool,
+    /// The first commit that changes one of them: its name, and its subject.
+    pub commit: Option<(String, String)>,
 }
 
 /// What one commit says of tasks.

@@ -1,6 +1,7 @@
 //! `--commits`: what a range of commits says and does, and which of them brought a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::super::args::SourceArguments;
 use super::super::failure::Failure;
@@ -76,10 +77,11 @@ impl<'r> Commits<'r> {
         let branch = workspace.branch.as_ref().map(|branch| branch.name.as_str());
         let mut linker = Linker::new(self.repository, settings);
         let mut range = CommitRange {
-            done: self.done(workspace, &mut linker)?,
             ..CommitRange::default()
         };
-        let mut ledger = Ledger::new(workspace);
+        let names = self.names()?;
+        range.done = self.done(workspace, &names, &mut linker)?;
+        let mut ledger = Ledger::new(workspace, &names);
         for (at, commit) in self.all.iter().enumerate() {
             let outcome = linker.link(commit, branch)?;
             let subject = Message::parse(&commit.message).subject;
@@ -94,7 +96,7 @@ impl<'r> Commits<'r> {
             let paths = belonging(&changes, settings).paths;
             let mut files = BTreeSet::new();
             for link in &outcome.links {
-                let file = link.target.file().path.as_str();
+                let file = now(&names, &link.target.file().path);
                 let id = link.target.id();
                 range
                     .worked
@@ -105,20 +107,43 @@ impl<'r> Commits<'r> {
                 ledger.note_work(at, file, &paths);
             }
         }
-        range.missing = ledger.missing();
+        range.missing = ledger.missing(&self.all);
         Ok(range)
+    }
+
+    /// What files that were renamed in the range are called after it, by their earlier names.
+    fn names(&self) -> Result<Names, GitError> {
+        let mut names = Names::default();
+        let text = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
+        // From the last to the first, each name leads to the last one at once.
+        for commit in self.all.iter().rev() {
+            for change in self.repository.changes(commit)? {
+                if let Some(from) = &change.from {
+                    let path = text(&change.path);
+                    let last = names.get(&path).cloned().unwrap_or(path);
+                    names.entry(text(from)).or_insert(last);
+                }
+            }
+        }
+        Ok(names)
     }
 
     /// The tasks that are done now and were not when the range began.
     fn done(
         &self,
         workspace: &Workspace,
+        names: &Names,
         linker: &mut Linker<'_>,
     ) -> Result<BTreeSet<(String, String)>, GitError> {
         let before = linker.known(self.base.tree)?;
         let statuses = &workspace.settings.statuses;
+        let old: HashMap<&str, &str> = { names.iter() }
+            .map(|(old, new)| (new.as_str(), old.as_str()))
+            .collect();
         let was_done = |path: &str, id: &str| {
-            let status = before.file(path).and_then(|file| file.digest.status_of(id));
+            let file = before.file(path);
+            let file = file.or_else(|| before.file(old.get(path)?));
+            let status = file.and_then(|file| file.digest.status_of(id));
             status.is_some_and(|status| statuses.read(status).class == Class::Done)
         };
         let mut done = BTreeSet::new();
@@ -138,8 +163,8 @@ impl<'r> Commits<'r> {
         Ok(done)
     }
 
-    /// Names with each finding about a file the commit that brought it: the last one before
-    /// which the file did not have it.
+    /// Names with each finding about a file the commit that brought it: the last one that has
+    /// it and none of whose parents did.
     pub fn blame(&self, report: &mut Report<'_>, root: &Root, settings: &Settings) {
         let mut wanted: BTreeSet<RootedPath> = BTreeSet::new();
         for finding in &report.findings {
@@ -149,21 +174,32 @@ impl<'r> Commits<'r> {
         if wanted.is_empty() {
             return;
         }
-        let mut brought: HashMap<String, Option<usize>> = HashMap::default();
-        let mut before = self.fingerprints(self.base.tree, &wanted, root, settings);
+        let mut brought: HashMap<String, usize> = HashMap::default();
+        let mut known: HashMap<ObjectId, Rc<BTreeSet<String>>> = HashMap::default();
         for (at, commit) in self.all.iter().enumerate() {
-            if !self.touches(commit, &wanted) {
-                continue;
+            let mut before = Vec::new();
+            for parent in &commit.parents {
+                let found = known.get(parent).cloned();
+                let found = found.or_else(|| {
+                    let tree = self.repository.tree_of(*parent).ok()?;
+                    Some(Rc::new(self.fingerprints(tree, &wanted, root, settings)))
+                });
+                if let Some(found) = found {
+                    known.insert(*parent, Rc::clone(&found));
+                    before.push(found);
+                }
             }
-            let now = self.fingerprints(commit.tree, &wanted, root, settings);
-            for fingerprint in now.difference(&before) {
-                brought.insert(fingerprint.clone(), Some(at));
-            }
-            before = now;
+            let now = match before.first() {
+                Some(parent) if !self.touches(commit, &wanted) => Rc::clone(parent),
+                _ => Rc::new(self.fingerprints(commit.tree, &wanted, root, settings)),
+            };
+            let is_new = |it: &&String| !before.iter().any(|parent| parent.contains(*it));
+            brought.extend(now.iter().filter(is_new).map(|it| (it.clone(), at)));
+            known.insert(commit.id, now);
         }
         for finding in &mut report.findings {
-            let at = brought.get(&finding.fingerprint).copied().flatten();
-            let commit = at.and_then(|at| self.all.get(at));
+            let at = brought.get(&finding.fingerprint);
+            let commit = at.and_then(|at| self.all.get(*at));
             if let Some(commit) = commit.filter(|_| finding.commit.is_none()) {
                 let subject = Message::parse(&commit.message).subject;
                 finding.commit = Some(CommitName {
@@ -174,10 +210,10 @@ impl<'r> Commits<'r> {
         }
     }
 
-    /// Whether a commit changes the plans of the files; a merge may change them as well.
+    /// Whether a commit changes the plans of the files, as far as that can be told.
     fn touches(&self, commit: &Commit, wanted: &BTreeSet<RootedPath>) -> bool {
         let Ok(changes) = self.repository.changes(commit) else {
-            return false;
+            return true;
         };
         let folders: BTreeSet<&str> = wanted.iter().map(|it| folder_of(it.as_str())).collect();
         changes.iter().any(|change| {
@@ -218,9 +254,17 @@ impl<'r> Commits<'r> {
     }
 }
 
+/// Later names of files, by their earlier ones.
+type Names = HashMap<String, String>;
+
+fn now<'n>(names: &'n Names, path: &'n str) -> &'n str {
+    names.get(path).map_or(path, String::as_str)
+}
+
 /// What commits change, against what the files list in the end.
 struct Ledger<'w> {
     workspace: &'w Workspace,
+    names: &'w Names,
     /// By progress file: the last commit that changes it.
     last_change: BTreeMap<String, usize>,
     /// By progress file: each path that belongs there, and the first commit that changes it.
@@ -228,9 +272,10 @@ struct Ledger<'w> {
 }
 
 impl<'w> Ledger<'w> {
-    fn new(workspace: &'w Workspace) -> Self {
+    fn new(workspace: &'w Workspace, names: &'w Names) -> Self {
         Self {
             workspace,
+            names,
             last_change: BTreeMap::new(),
             work: BTreeMap::new(),
         }
@@ -239,7 +284,8 @@ impl<'w> Ledger<'w> {
     fn note_changes<'p>(&mut self, at: usize, paths: impl Iterator<Item = &'p [u8]>) {
         for path in paths.filter_map(|path| std::str::from_utf8(path).ok()) {
             if self.workspace.settings.is_candidate(path) {
-                self.last_change.insert(path.to_owned(), at);
+                let path = now(self.names, path).to_owned();
+                self.last_change.insert(path, at);
             }
         }
     }
@@ -249,7 +295,7 @@ impl<'w> Ledger<'w> {
         known.extend(paths.iter().map(|path| (path.clone(), at)));
     }
 
-    fn missing(self) -> BTreeMap<String, Missing> {
+    fn missing(self, commits: &[Commit]) -> BTreeMap<String, Missing> {
         let mut missing = BTreeMap::new();
         for (file, work) in &self.work {
             let mut files = self.workspace.files.iter();
@@ -269,7 +315,19 @@ impl<'w> Ledger<'w> {
             let is_late = lacks
                 .iter()
                 .all(|(_, at)| last.is_none_or(|last| at > last));
-            missing.insert(file.clone(), Missing { paths, is_late });
+            let first = lacks.first().and_then(|(_, at)| commits.get(*at));
+            let commit = first.map(|commit| {
+                let subject = Message::parse(&commit.message).subject;
+                (commit.id.to_string(), subject.to_owned())
+            });
+            missing.insert(
+                file.clone(),
+                Missing {
+                    paths,
+                    is_late,
+                    commit,
+                },
+            );
         }
         missing
     }
