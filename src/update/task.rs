@@ -128,7 +128,7 @@ impl<'a> Update<'a> {
             return Err(UpdateError::Notes(id.to_owned()));
         };
         if !says(old, text) {
-            self.put(task, id, key, &joined(old, text), &[]);
+            self.put(task, id, key, &joined(node, old, text), &[]);
         }
         Ok(())
     }
@@ -182,8 +182,16 @@ fn says(text: &str, note: &str) -> bool {
 }
 
 /// A text with another behind it.
-fn joined(text: &str, note: &str) -> String {
-    let text = text.trim_end();
+fn joined(node: Node<'_>, text: &str, note: &str) -> String {
+    let (text, end) = match node.style() {
+        Style::Literal | Style::Folded => text.split_at(text.trim_end_matches('\n').len()),
+        _ => (text.trim_end(), ""),
+    };
+    match node.style() {
+        Style::Literal => return format!("{text}\n{note}{end}"),
+        Style::Folded if !note.contains('\n') => return format!("{text} {note}{end}"),
+        _ => {}
+    }
     let between = if text.contains('\n') || note.contains('\n') {
         "\n"
     } else if text.ends_with(['.', '!', '?', ';', ':']) {

@@ -209,6 +209,14 @@ fn notes_are_added_once() {
             "- id: A\n  notes: [one, why not]",
         ),
         ("- id: A\n  notes:", "- id: A\n  notes: why not"),
+        (
+            "- id: A\n  notes: | # why\n    one\n      two: #3\n  x: 1",
+            "- id: A\n  notes: | # why\n    one\n      two: #3\n    why not\n  x: 1",
+        ),
+        (
+            "- id: A\n  notes: >-\n    one\n    two\n\n  x: 1",
+            "- id: A\n  notes: >-\n    one\n    two\n    why not\n\n  x: 1",
+        ),
     ] {
         let (old, new) = (format!("tasks:\n{old}"), format!("tasks:\n{new}"));
         assert_eq!(note(&old, "why not"), new);

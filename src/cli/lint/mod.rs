@@ -1,5 +1,6 @@
 //! `progress lint`: check files.
 
+mod blame;
 mod commits;
 mod fix;
 mod known;

@@ -3,6 +3,7 @@
 use super::layout::is_top;
 use super::lower::Edits;
 use super::quote::is_timestamp;
+use super::scalar;
 use super::{Context, EditError, Layout, Reason, Value, copied, write_text};
 use crate::text::Span;
 use crate::yaml::{Node, Scalar, Style};
@@ -16,6 +17,12 @@ pub(super) fn set(
 ) -> Result<(), EditError> {
     if let Value::Copied(copied) = value {
         return copied::set(layout, node, copied, edits);
+    }
+    if let Value::Text(text) = value
+        && let Some((at, lines)) = scalar::extended(layout, node, text)
+    {
+        edits.insert(at, lines);
+        return Ok(());
     }
     let is_inline = value.is_scalar() || value.is_empty() || is_in_flow(node);
     if is_inline {

@@ -13,6 +13,7 @@ mod lower;
 mod opinion;
 mod place;
 mod quote;
+mod scalar;
 mod trivia;
 mod verify;
 mod written;

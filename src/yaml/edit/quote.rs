@@ -90,7 +90,7 @@ fn has_old_type(text: &str) -> bool {
 }
 
 /// Characters that only double quotes can hold, as an escape.
-fn needs_escape(c: char) -> bool {
+pub(super) fn needs_escape(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
