@@ -182,12 +182,12 @@ fn says(text: &str, note: &str) -> bool {
 }
 
 /// A text with another behind it.
-fn joined(node: Node<'_>, text: &str, note: &str) -> String {
-    let (text, end) = match node.style() {
+fn joined(value: Node<'_>, text: &str, note: &str) -> String {
+    let (text, end) = match value.style() {
         Style::Literal | Style::Folded => text.split_at(text.trim_end_matches('\n').len()),
         _ => (text.trim_end(), ""),
     };
-    match node.style() {
+    match value.style() {
         Style::Literal => return format!("{text}\n{note}{end}"),
         Style::Folded if !note.contains('\n') => return format!("{text} {note}{end}"),
         _ => {}
