@@ -6,78 +6,9 @@
 mod common;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
-use common::{Bench, GOOD, Outcome};
-
-const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
-const PHASE_2: &str = "docs/progress/auth-v1/phase-2-progress.md";
-const HOOKS: &[&str] = &[
-    "pre-commit",
-    "prepare-commit-msg",
-    "commit-msg",
-    "post-commit",
-    "pre-merge-commit",
-    "post-merge",
-    "post-rewrite",
-    "pre-push",
-];
-
-/// A repository on a plan's branch, with hooks and one phase.
-fn bench() -> Bench {
-    let bench = Bench::repository();
-    bench.write(PHASE, GOOD);
-    bench.write("a.txt", "one\n");
-    bench.write("b.txt", "one\n");
-    bench.commit();
-    for name in HOOKS {
-        let path = format!(".git/hooks/{name}");
-        let binary = env!("CARGO_BIN_EXE_progress");
-        bench.write(
-            &path,
-            &format!("#!/bin/sh\nexec '{binary}' hook run {name} \"$@\"\n"),
-        );
-        fs::set_permissions(bench.root.join(&path), fs::Permissions::from_mode(0o755)).unwrap();
-    }
-    bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
-    bench
-}
-
-fn commit(bench: &Bench, arguments: &[&str]) -> Outcome {
-    bench.try_git(&[&["commit", "--quiet"], arguments].concat())
-}
-
-/// What a revision's phase lists.
-fn listed_in(bench: &Bench, rev: &str, path: &str) -> String {
-    let text = bench.git(&["show", &format!("{rev}:{path}")]);
-    let line = text.split("\nfiles_modified:").nth(1).unwrap();
-    let end = line.find("\n---").unwrap();
-    line[..end].trim().replace("\n  ", " ")
-}
-
-fn listed(bench: &Bench) -> String {
-    listed_in(bench, "HEAD", PHASE)
-}
-
-fn status(bench: &Bench) -> String {
-    bench.git(&["status", "--porcelain"])
-}
-
-/// Phase 2 of the same plan, with its own task.
-fn with_second_phase(bench: &Bench) {
-    let text = GOOD
-        .replace("phase: 1", "phase: 2")
-        .replace("TASK-1.", "TASK-2.")
-        .replace("SC-1.", "SC-2.");
-    bench.write(PHASE_2, &text);
-    bench.git(&["add", "--all"]);
-    bench.git(&[
-        "commit",
-        "--quiet",
-        "--no-verify",
-        "--message=docs(plan): phase 2",
-    ]);
-}
+use common::GOOD;
+use common::hooked::{PHASE, PHASE_2, bench, commit, listed, listed_in, status, with_second_phase};
 
 #[test]
 fn the_very_commit_records_its_files_and_leaves_the_rest_alone() {

@@ -4,7 +4,7 @@ use crate::model::id;
 use crate::text::Span;
 
 /// A message that ends in this line and what follows was written for the editor alone.
-const SCISSORS: &str = "------------------------ >8 ------------------------";
+pub const SCISSORS: &str = "------------------------ >8 ------------------------";
 
 /// What sort of commit a message says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,7 +36,7 @@ pub use known::{Folder, Known, KnownFile};
 pub use link::link;
 pub use linker::Linker;
 pub use mention::{Mention, Place, mentions};
-pub use message::{Header, Kind, Message, Trailer, uncommented};
+pub use message::{Header, Kind, Message, SCISSORS, Trailer, uncommented};
 pub use outcome::{Ambiguous, Decider, Link, Outcome, Role, Source, Target, UnknownClaim};
 pub use token::{Token, tokens};
 pub use touched::Touched;

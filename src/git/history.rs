@@ -105,6 +105,27 @@ impl Repository {
         self.git.run(&ask).is_err()
     }
 
+    /// The commits of a range that no branch of a remote has, as far as that is known here; the
+    /// newest first. A remote that has no name, only an address, stands for all.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot list them.
+    pub fn unpublished(&self, range: &Range, remote: &str) -> Result<Vec<ObjectId>, GitError> {
+        let is_name = !remote.contains([':', '/', '*', '?', '[']);
+        let remotes = match remote {
+            name if is_name && !name.is_empty() => format!("--remotes={name}"),
+            _ => "--remotes".to_owned(),
+        };
+        let from = range.from.iter().map(|from| format!("^{from}"));
+        let mut ask = vec!["rev-list".to_owned(), range.to.to_string()];
+        ask.extend(from);
+        ask.extend(["--not".to_owned(), remotes]);
+        let listed = self.git.run(&ask)?;
+        let listed = String::from_utf8_lossy(&listed);
+        Ok(listed.lines().filter_map(ObjectId::from_hex).collect())
+    }
+
     /// The newest commit that both build on; `None` where they share none.
     ///
     /// # Errors

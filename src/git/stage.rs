@@ -3,6 +3,7 @@
 //! The index is written by the `git` command alone: libgit2 drops what Git keeps in it about
 //! untracked files, the file system's monitor and sparse folders.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use super::object::EntryKind;
@@ -39,6 +40,17 @@ impl Repository {
         (has("CHERRY_PICK_HEAD") || has("sequencer")).then_some(Operation::CherryPick)
     }
 
+    /// The branch that is being rebased: meanwhile `HEAD` is on none.
+    #[must_use]
+    pub fn rebased_branch(&self) -> Option<String> {
+        let read = |folder| {
+            let file = self.git_dir().join(folder).join("head-name");
+            std::fs::read_to_string(file).ok()
+        };
+        let name = read("rebase-merge").or_else(|| read("rebase-apply"))?;
+        name.trim().strip_prefix("refs/heads/").map(str::to_owned)
+    }
+
     /// What the index changes against `HEAD`; renames are found.
     ///
     /// # Errors
@@ -65,7 +77,8 @@ impl Repository {
             .ok_or_else(|| GitError::new("`git hash-object` gave no name of an object"))
     }
 
-    /// Gives a file of an index other content; by default of the index that Git uses.
+    /// Gives a file of an index other content; by default of the index that Git uses. One that a
+    /// sparse checkout leaves out stays left out: Git would take it for deleted.
     ///
     /// # Errors
     ///
@@ -76,19 +89,23 @@ impl Repository {
         path: &str,
         kind: EntryKind,
         id: ObjectId,
+        is_left_out: bool,
     ) -> Result<(), GitError> {
         let mode = match kind {
             EntryKind::Executable => "100755",
             _ => "100644",
         };
-        let entry = format!("{mode} {id}\t{path}\0");
+        let entry = format!("{mode},{id},{path}");
         let git = self.git.clone().keeping_monitor();
         let git = match index {
             Some(index) => git.with("GIT_INDEX_FILE", index),
             None => git,
         };
-        let ask = ["update-index", "-z", "--index-info"];
-        git.feed(&ask, entry.as_bytes()).map(|_| ())
+        let mut ask = vec!["update-index", "--cacheinfo", &entry];
+        if is_left_out {
+            ask.extend(["--skip-worktree", "--", path]);
+        }
+        git.run(&ask).map(|_| ())
     }
 
     /// A value of Git's configuration, from whatever scope.
@@ -98,7 +115,12 @@ impl Repository {
             let snapshot = library.config().and_then(|mut config| config.snapshot());
             snapshot.map(|config| config.get_string(name).ok())
         };
-        match self.library().map(|library| read(&library)) {
+        // `git -c` and the like speak through variables that libgit2 does not know.
+        let is_named =
+            |(name, _): (OsString, _)| name.as_encoded_bytes().starts_with(b"GIT_CONFIG");
+        let library = self.library();
+        let library = library.filter(|_| !std::env::vars_os().any(is_named));
+        match library.map(|library| read(&library)) {
             Some(Ok(value)) => value,
             _ => self.git.line(&["config", "--get", name]).ok(),
         }
@@ -121,16 +143,26 @@ impl Repository {
         self.git.run(&ask).map(|_| ())
     }
 
-    /// Makes the last commit anew with what is staged, its message as it is. `variable` is set
-    /// for the hooks that this runs.
+    /// Makes the last commit anew with the content of an index, its message as it is; what else
+    /// is staged stays so. `variable` is set for the hooks that this runs.
     ///
     /// # Errors
     ///
     /// Fails where `git` cannot make it.
-    pub fn amend(&self, variable: &'static str) -> Result<(), GitError> {
-        let git = self.git.clone().keeping_monitor();
+    pub fn amend(&self, index: &Path, variable: &'static str) -> Result<(), GitError> {
+        let git = self.git.clone().with("GIT_INDEX_FILE", index);
         let git = git.with(variable, Path::new("1"));
         let ask = ["commit", "--amend", "--no-edit", "--no-verify", "--quiet"];
         git.run(&ask).map(|_| ())
+    }
+
+    /// Writes an index that holds what a commit does.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot write it.
+    pub fn write_index(&self, index: &Path, commit: ObjectId) -> Result<(), GitError> {
+        let git = self.git.clone().with("GIT_INDEX_FILE", index);
+        git.run(&["read-tree", &commit.to_string()]).map(|_| ())
     }
 }

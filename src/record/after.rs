@@ -18,8 +18,8 @@ use crate::git::{Commit, ObjectId, Repository};
 pub struct AfterCommit {
     /// What waits for the next commit: the progress file, and how many paths.
     pub waiting: Vec<(String, usize)>,
-    /// What was written and staged instead.
-    pub staged: Vec<(String, usize)>,
+    /// What was written and staged instead: the progress file, and the paths.
+    pub staged: Vec<(String, Vec<String>)>,
 }
 
 /// Records the paths that belong to another phase than the one that was filled, brings the real
@@ -74,7 +74,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
         } else {
             in_tree(repository, &file, &wish)?;
             in_index(repository, &repository.index()?, None, &file, &wish)?;
-            done.staged.push((file, missing.len()));
+            done.staged.push((file, missing));
         }
     }
     replace(repository, branch, still)?;
@@ -199,6 +199,11 @@ fn still_listed(
 /// Fails where Git cannot read a commit, or the records cannot be written.
 pub fn after_rewrite(facts: &Facts<'_>, pairs: &[(ObjectId, ObjectId)]) -> Result<(), RecordError> {
     let repository = facts.repository;
+    let rebased = repository.rebased_branch();
+    // Without a branch nothing could wait: what we added stays known as ours.
+    let Some(branch) = facts.branch.or(rebased.as_deref()) else {
+        return Ok(());
+    };
     let mut moved = Vec::new();
     for (old, new) in pairs {
         let commit = repository.commit(*new)?;
@@ -233,13 +238,9 @@ pub fn after_rewrite(facts: &Facts<'_>, pairs: &[(ObjectId, ObjectId)]) -> Resul
                 waiting.paths.retain(|path| paths.contains(path));
             }
         }
-        let branch = facts.branch.map(str::to_owned);
         for (file, commit, stale) in stale {
-            let Some(branch) = branch.clone().filter(|_| !stale.is_empty()) else {
-                continue;
-            };
             all.push(Pending {
-                branch,
+                branch: branch.to_owned(),
                 file,
                 commit,
                 paths: Vec::new(),

@@ -29,7 +29,9 @@ pub struct BeforeCommit {
     pub filled: Vec<Filled>,
     /// Paths that cannot stand in YAML.
     pub unnameable: Vec<String>,
-    /// Files of the working tree that could not be written; the commit has them right.
+    /// What `PROGRESS_TASK` names and no file has, and a task of nearly that name.
+    pub unknown: Option<(String, Option<String>)>,
+    /// Files of the working tree that could not be written: nothing was recorded there.
     pub unwritten: Vec<WriteError>,
 }
 
@@ -96,18 +98,20 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
             filled.folded += waiting.paths.len();
         });
     }
-    if !staged.paths.is_empty()
-        && let Ok(active) = active_phase(facts)?
-    {
-        wish(&active.file.path, &mut |wish, filled| {
-            wish.add.extend(staged.paths.clone());
-            filled.added += staged.paths.len();
-        });
-    }
     let mut done = BeforeCommit {
         unnameable: staged.unnameable,
         ..BeforeCommit::default()
     };
+    if !staged.paths.is_empty() {
+        match active_phase(facts)? {
+            Ok(active) => wish(&active.file.path, &mut |wish, filled| {
+                wish.add.extend(staged.paths.clone());
+                filled.added += staged.paths.len();
+            }),
+            Err(Undecided::Unknown { name, nearest }) => done.unknown = Some((name, nearest)),
+            Err(_) => {}
+        }
+    }
     let mut additions = Vec::new();
     for (file, (mut wish, filled)) in wishes {
         wish.remove.retain(|path| !wish.add.contains(path));
@@ -143,9 +147,10 @@ fn grant(
     let snapshot = repository.index()?;
     let new = wish.missing(&snapshot, file)?;
     // The working tree first: were the index alone changed, the commit would seem to have been
-    // undone there.
+    // undone there, and the next `git commit --all` would undo it.
     if let Err(error) = in_tree(repository, file, wish) {
         done.unwritten.push(error);
+        return Ok(Vec::new());
     }
     in_index(repository, &snapshot, None, file, wish)?;
     Ok(new)

@@ -8,6 +8,7 @@
 //! its message, and [`after_commit()`] when the message is known.
 
 mod after;
+mod amend;
 mod before;
 mod belong;
 mod entries;
@@ -17,6 +18,7 @@ mod place;
 mod sync;
 
 pub use after::{AfterCommit, after_commit, after_rewrite, settle};
+pub use amend::amend;
 pub use before::{BeforeCommit, Facts, Filled, active_phase, before_commit};
 pub use belong::{Belonging, belonging};
 pub use entries::{FillError, fill, fill_both, listed, take_out};

@@ -69,7 +69,8 @@ pub(super) fn in_index(
         return Ok(false);
     };
     let id = repository.write_blob(document.text.as_str().as_bytes())?;
-    repository.set_entry(index, file, entry.kind, id)?;
+    let is_left_out = snapshot.is_left_out(file.as_bytes());
+    repository.set_entry(index, file, entry.kind, id, is_left_out)?;
     Ok(true)
 }
 

@@ -7,6 +7,9 @@
     reason = "shared by tests, each of which uses a part; they fail by panicking"
 )]
 
+#[cfg(unix)]
+pub mod hooked;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -27,6 +27,9 @@ pub(in crate::cli) struct SourceArguments {
     /// List all findings of now in the file that --baseline names
     #[arg(long, requires = "baseline", conflicts_with_all = ["new_from", "fix", "diff"])]
     pub write_baseline: bool,
+    /// Whether it is all the same if there is nothing to check, as to a hook.
+    #[arg(skip)]
+    pub may_be_empty: bool,
 }
 
 impl SourceArguments {

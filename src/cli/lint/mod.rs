@@ -49,6 +49,7 @@ pub(super) fn run(
     let base = commits.as_ref().map(|commits| commits.base.clone());
     let old = Old::open(&arguments.source, base, &root, &current)?;
     let mut job = Job::new(source, targets, settings, old);
+    job.may_be_empty = arguments.source.may_be_empty;
     job.wants_dates = fixing.unsafely || view.carries_fixes();
     for failure in &job.targets.failures {
         console.fail(failure);
@@ -158,6 +159,8 @@ struct Job<'r> {
     old: Old,
     /// Whether fixes are shown or made that need dates from the history.
     wants_dates: bool,
+    /// Whether it is all the same if there is nothing to lint.
+    may_be_empty: bool,
 }
 
 impl<'r> Job<'r> {
@@ -175,6 +178,7 @@ impl<'r> Job<'r> {
             unmerged,
             old,
             wants_dates: false,
+            may_be_empty: false,
         }
     }
 
@@ -248,7 +252,8 @@ impl<'r> Job<'r> {
         }
         let is_incomplete =
             lacks_files || !self.targets.failures.is_empty() || !report.crashed.is_empty();
-        is_incomplete || report.summary.files == 0 && self.complain_of_nothing(console)
+        let lacks_all = report.summary.files == 0 && !self.may_be_empty;
+        is_incomplete || lacks_all && self.complain_of_nothing(console)
     }
 
     /// Nothing to lint is a failure only where somebody said that there is something.

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
+use super::message::{kept, read};
 use super::session::{Session, broken, task_name};
-use crate::commit::{Link, Message, Outcome, Role, Source, links_for_message, uncommented};
+use crate::commit::{Link, Message, Outcome, Role, Source, links_for_message};
 use crate::config::Severity;
 use crate::git::Repository;
 use crate::model::BranchName;
@@ -26,7 +27,7 @@ pub(super) fn run(
     let facts = session.facts()?;
     let repository = facts.repository;
     let text = read(file)?;
-    let plain = uncommented(&text, &comment_mark(repository, &text));
+    let plain = kept(repository, &text);
     let message = Message::parse(&plain);
     if is_only_claims(&plain) {
         let failure = Failure::new("the message is empty but for its `Task:` line");
@@ -117,7 +118,10 @@ fn tell_ambiguous(outcome: &Outcome, console: &mut Console<'_>) {
 fn judge_unlinked(session: &Session, outcome: &Outcome, console: &mut Console<'_>) -> ExitStatus {
     let severity = session.project.settings.require_task;
     let is_linked = !outcome.links.is_empty() || !outcome.ambiguous.is_empty();
-    if severity == Severity::Off || is_linked || outcome.role != Role::Works {
+    // A merge and the like is others' work, whatever its message looks like.
+    let is_others = outcome.role != Role::Works
+        || (session.repository()).is_ok_and(|repository| repository.operation().is_some());
+    if severity == Severity::Off || is_linked || is_others {
         return ExitStatus::Clean;
     }
     let branch = session.branch.as_deref().and_then(BranchName::parse);
@@ -156,35 +160,4 @@ fn is_only_claims(text: &str) -> bool {
         .filter(|line| !line.is_empty())
         .peekable();
     lines.peek().is_some() && lines.all(|line| line.to_ascii_lowercase().starts_with("task:"))
-}
-
-/// The message in a file; bytes that are not UTF-8 are replaced.
-pub(super) fn read(file: &Path) -> Result<String, Failure> {
-    let bytes = std::fs::read(file);
-    let bytes = bytes.map_err(|error| Failure::new(format!("cannot read the message: {error}")))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// What comments of a message start with.
-pub(super) fn comment_mark(repository: &Repository, text: &str) -> String {
-    // Most messages given on the command line have no line that could be a comment.
-    let may_be_comment = |line: &str| line.starts_with(|c: char| c.is_ascii_punctuation());
-    if !text.lines().any(may_be_comment) {
-        return "#".to_owned();
-    }
-    let setting = repository
-        .setting("core.commentString")
-        .or_else(|| repository.setting("core.commentChar"));
-    match setting.as_deref() {
-        Some("auto") => {
-            // Git has chosen one that the message does not need, and ends the file with it.
-            let last = text.lines().rev().find(|line| !line.is_empty());
-            let first = last.and_then(|line| line.chars().next());
-            first
-                .filter(|c| "#;@!$%^&|:".contains(*c))
-                .map_or_else(|| "#".to_owned(), String::from)
-        }
-        Some(mark) if !mark.is_empty() => mark.to_owned(),
-        _ => "#".to_owned(),
-    }
 }

@@ -1,6 +1,7 @@
 //! `progress hook run`: what each hook does, one file a hook.
 
 mod commit_msg;
+mod message;
 mod post_commit;
 mod post_rewrite;
 mod pre_commit;
@@ -43,7 +44,7 @@ pub(super) fn run(
             Ok(ExitStatus::Clean)
         }
         "post-rewrite" => post_rewrite::run(&session, console),
-        "pre-push" => pre_push::run(&session, console),
+        "pre-push" => pre_push::run(&session, arguments, console),
         _ => Err(unknown(name)),
     }
 }

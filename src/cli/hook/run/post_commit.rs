@@ -4,7 +4,7 @@ use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken, paths};
 use crate::config::Pending;
-use crate::record::after_commit;
+use crate::record::{after_commit, amend};
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let facts = session.facts()?;
@@ -17,11 +17,17 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
             paths(*count)
         ));
     }
-    for (file, count) in &done.staged {
-        console.note(&format!("progress: staged {} for `{file}`", paths(*count)));
+    let amends = facts.settings.pending == Pending::Amend;
+    if amends {
+        amend(&facts, &done, super::AMENDING).map_err(broken)?;
     }
-    if !done.staged.is_empty() && facts.settings.pending == Pending::Amend {
-        facts.repository.amend(super::AMENDING).map_err(broken)?;
+    for (file, added) in &done.staged {
+        let count = paths(added.len());
+        console.note(&if amends {
+            format!("progress: recorded {count} in `files_modified` of `{file}`, and amended")
+        } else {
+            format!("progress: staged {count} in `files_modified` of `{file}`")
+        });
     }
     Ok(ExitStatus::Clean)
 }

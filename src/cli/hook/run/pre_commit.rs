@@ -25,8 +25,18 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
             "progress: `{path}` is no UTF-8 and so not recorded"
         ));
     }
+    if let Some((name, nearest)) = &done.unknown {
+        let failure = Failure::new(format!("`PROGRESS_TASK` names `{name}`, which no file has"));
+        let near = nearest
+            .iter()
+            .map(|near| format!("did you mean `{near}`? "));
+        let help = near.collect::<String>() + "nothing was recorded in `files_modified`";
+        console.warn(&failure.help(help));
+    }
     for error in &done.unwritten {
-        console.warn(&Failure::new(error.to_string()).help(error.help()));
+        let failure = Failure::new(error.to_string());
+        let help = "nothing was recorded there; `progress sync` does it later";
+        console.warn(&failure.help(format!("{}; {help}", error.help())));
     }
     Ok(status)
 }
@@ -53,9 +63,12 @@ pub(super) fn lint(session: &Session, console: &mut Console<'_>) -> Result<ExitS
     let touched = staged.iter().filter_map(|change| {
         let path = std::str::from_utf8(&change.path).ok()?;
         let is_progress = session.project.settings.is_candidate(path);
-        (is_progress && !change.is_delete()).then(|| folder_of(path))
+        is_progress.then(|| folder_of(path))
     });
-    let folders: BTreeSet<&str> = touched.collect();
+    // A plan that is gone altogether leaves no folder to look into.
+    let index = repository.index().map_err(broken)?;
+    let is_left = |folder: &&str| matches!(index.entry(folder.as_bytes()), Ok(Some(_)));
+    let folders: BTreeSet<&str> = touched.filter(is_left).collect();
     let mut words = vec!["progress", "lint", "--staged"];
     if repository.head_tree().map_err(broken)?.is_some() {
         words.extend(["--new-from", "HEAD"]);
@@ -74,7 +87,7 @@ pub(super) fn lint(session: &Session, console: &mut Console<'_>) -> Result<ExitS
             .map(|folder| if folder.is_empty() { "." } else { folder }),
     );
     let Ok(Arguments {
-        command: Command::Lint(arguments),
+        command: Command::Lint(mut arguments),
         ..
     }) = Arguments::try_parse_from(words)
     else {
@@ -82,6 +95,7 @@ pub(super) fn lint(session: &Session, console: &mut Console<'_>) -> Result<ExitS
             "the arguments of `progress lint` cannot be read",
         ));
     };
+    arguments.source.may_be_empty = true;
     let status = command::run(&arguments, console)?;
     if status == ExitStatus::Findings {
         console.note(

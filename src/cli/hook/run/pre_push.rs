@@ -1,5 +1,6 @@
 //! pre-push: branch names, and what the commits that leave still lack.
 
+use std::ffi::OsString;
 use std::io::Read;
 
 use super::super::super::failure::Failure;
@@ -16,18 +17,27 @@ const MAX_BYTES: u64 = 16 << 20;
 
 /// A branch that is pushed.
 struct Push {
+    /// What it is called there.
     branch: String,
+    /// What it is called here; nothing where a commit is pushed.
+    own: Option<String>,
     local: ObjectId,
     remote: Option<ObjectId>,
 }
 
-pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+pub(super) fn run(
+    session: &Session,
+    arguments: &[OsString],
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let remote = arguments.first().and_then(|word| word.to_str());
+    let remote = remote.unwrap_or_default();
     let mut text = String::new();
     let read = console.stdin.take(MAX_BYTES).read_to_string(&mut text);
     read.map_err(|error| Failure::new(format!("cannot read what Git says: {error}")))?;
     let mut status = ExitStatus::Clean;
     for push in text.lines().filter_map(parse) {
-        if check(session, &push, console)? {
+        if check(session, &push, remote, console)? {
             status = ExitStatus::Findings;
         }
     }
@@ -40,17 +50,23 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
 /// `local-ref local-id remote-ref remote-id`; `None` of what is deleted or no branch.
 fn parse(line: &str) -> Option<Push> {
     let mut words = line.split(' ');
-    let (_, local, name, remote) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let (own, local, name, remote) = (words.next()?, words.next()?, words.next()?, words.next()?);
     let is_zero = |id: &str| id.bytes().all(|byte| byte == b'0');
     Some(Push {
         branch: name.strip_prefix("refs/heads/")?.to_owned(),
+        own: own.strip_prefix("refs/heads/").map(str::to_owned),
         local: ObjectId::from_hex(local).filter(|_| !is_zero(local))?,
         remote: ObjectId::from_hex(remote).filter(|_| !is_zero(remote)),
     })
 }
 
 /// Checks one branch; tells whether it must not leave.
-fn check(session: &Session, push: &Push, console: &mut Console<'_>) -> Result<bool, Failure> {
+fn check(
+    session: &Session,
+    push: &Push,
+    remote: &str,
+    console: &mut Console<'_>,
+) -> Result<bool, Failure> {
     let facts = session.facts()?;
     let repository = facts.repository;
     let mut linker = Linker::new(repository, facts.settings);
@@ -62,11 +78,9 @@ fn check(session: &Session, push: &Push, console: &mut Console<'_>) -> Result<bo
         known.plans().into_iter().find(of_branch)
     });
     let mut links_to_tasks = false;
-    for commit in repository
-        .history(&leaving(repository, push))
-        .map_err(broken)?
-    {
-        let commit = commit.map_err(broken)?;
+    let leaving = repository.unpublished(&leaving(repository, push), remote);
+    for id in leaving.map_err(broken)? {
+        let commit = repository.commit(id).map_err(broken)?;
         let outcome = linker.link(&commit, Some(&push.branch)).map_err(broken)?;
         links_to_tasks |= !outcome.links.is_empty();
         for claim in &outcome.unknown {
@@ -88,7 +102,8 @@ fn check(session: &Session, push: &Push, console: &mut Console<'_>) -> Result<bo
         let failure = Failure::new(format!("{count} to no task of the plan"));
         console.warn(&failure.help("`progress log --unlinked` lists them"));
     }
-    let waiting: usize = pending(repository, &push.branch)
+    let own = push.own.as_ref().or(session.branch.as_ref());
+    let waiting: usize = pending(repository, own.unwrap_or(&push.branch))
         .iter()
         .map(|it| it.paths.len())
         .sum();

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::super::super::ExitStatus;
 use super::super::super::failure::Failure;
-use super::commit_msg::{comment_mark, read};
+use super::message::{comment_mark, kept, read_bytes};
 use super::session::{Session, broken, task_name};
 use crate::commit::{
-    ActiveFacts, AtHand, KnownFile, Message, Trailer, Undecided, active, link, uncommented,
+    ActiveFacts, AtHand, KnownFile, Message, SCISSORS, Trailer, Undecided, active, link,
 };
 use crate::model::Class;
 
@@ -27,9 +27,9 @@ pub(super) fn run(session: &Session, arguments: &[OsString]) -> Result<ExitStatu
     if !matches!(source, None | Some("message" | "template")) || repository.operation().is_some() {
         return Ok(ExitStatus::Clean);
     }
-    let text = read(file)?;
-    let mark = comment_mark(repository, &text);
-    let plain = uncommented(&text, &mark);
+    let bytes = read_bytes(file)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let plain = kept(repository, &text);
     let message = Message::parse(&plain);
     let at_hand = AtHand::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
     let named = link(&message, &at_hand.known, &at_hand.evidence);
@@ -54,19 +54,45 @@ pub(super) fn run(session: &Session, arguments: &[OsString]) -> Result<ExitStatu
                 let holders = at_hand.known.holders(id).len();
                 let trailer = format!("Task: {}", task_name(&active.file, id, holders));
                 repository.add_trailer(file, &trailer).map_err(broken)?;
+                if plain.trim().is_empty() && opens_editor {
+                    make_room(file)?;
+                }
             }
         }
         Err(Undecided::Several { files, .. }) if opens_editor => {
             let is_active = |word: &str| facts.settings.statuses.read(word).class == Class::Active;
+            let mark = comment_mark(repository, &text);
             let offer = offer(files.iter().map(|file| &**file), &mark, &is_active);
             if let Some(offer) = offer {
-                let failed = |error| Failure::new(format!("cannot write the message: {error}"));
-                std::fs::write(file, format!("{text}{offer}")).map_err(failed)?;
+                write(file, &with_offer(&bytes, &mark, &offer))?;
             }
         }
         Err(_) => {}
     }
     Ok(ExitStatus::Clean)
+}
+
+/// Leaves a blank line between the first, where the subject will be written, and the trailer.
+fn make_room(file: &Path) -> Result<(), Failure> {
+    let message = read_bytes(file)?;
+    write(file, &[b"\n", &message[..]].concat())
+}
+
+fn write(file: &Path, message: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::new(format!("cannot write the message: {error}"));
+    std::fs::write(file, message).map_err(failed)
+}
+
+/// A message with the offer at its end, but before the line below which nothing counts.
+fn with_offer(message: &[u8], mark: &str, offer: &str) -> Vec<u8> {
+    let cut = format!("{mark} {SCISSORS}\n");
+    let is_line = |at: &usize| {
+        let before = at.checked_sub(1).and_then(|before| message.get(before));
+        before.is_none_or(|byte| *byte == b'\n')
+    };
+    let at = memchr::memmem::find_iter(message, &cut).find(is_line);
+    let (kept, rest) = message.split_at(at.unwrap_or(message.len()));
+    [kept, offer.as_bytes(), rest].concat()
 }
 
 /// Comments with the tasks that may be meant, those in progress first.
@@ -80,7 +106,8 @@ fn offer<'f>(
     if open.is_empty() {
         return None;
     }
-    let mut text = format!("{mark}\n{mark} If this belongs to a task, uncomment its line:\n");
+    // A trailer is one only behind a blank line.
+    let mut text = format!("\n{mark} If this belongs to a task, uncomment its line:\n");
     for (file, task) in open.into_iter().take(OFFERED) {
         let _ = writeln!(text, "{mark} Task: {}:{}", file.plan(), task.id);
     }

@@ -1,0 +1,81 @@
+//! A repository whose commits run the hooks.
+
+use std::fs;
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
+
+use super::{Bench, GOOD, Outcome};
+
+/// The first phase of the plan.
+pub const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
+/// The second, once it is there.
+pub const PHASE_2: &str = "docs/progress/auth-v1/phase-2-progress.md";
+const HOOKS: &[&str] = &[
+    "pre-commit",
+    "prepare-commit-msg",
+    "commit-msg",
+    "post-commit",
+    "pre-merge-commit",
+    "post-merge",
+    "post-rewrite",
+    "pre-push",
+];
+
+/// A repository on a plan's branch, with hooks and one phase.
+pub fn bench() -> Bench {
+    let bench = Bench::repository();
+    bench.write(PHASE, GOOD);
+    bench.write("a.txt", "one\n");
+    bench.write("b.txt", "one\n");
+    bench.commit();
+    for name in HOOKS {
+        let path = format!(".git/hooks/{name}");
+        let binary = env!("CARGO_BIN_EXE_progress");
+        bench.write(
+            &path,
+            &format!("#!/bin/sh\nexec '{binary}' hook run {name} \"$@\"\n"),
+        );
+        fs::set_permissions(bench.root.join(&path), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
+    bench
+}
+
+/// Commits, with further arguments.
+pub fn commit(bench: &Bench, arguments: &[&str]) -> Outcome {
+    bench.try_git(&[&["commit", "--quiet"], arguments].concat())
+}
+
+/// What a revision's phase lists.
+pub fn listed_in(bench: &Bench, rev: &str, path: &str) -> String {
+    let text = bench.git(&["show", &format!("{rev}:{path}")]);
+    let line = text.split("\nfiles_modified:").nth(1).unwrap();
+    let end = line.find("\n---").unwrap();
+    line[..end].trim().replace("\n  ", " ")
+}
+
+/// What the first phase lists in the last commit.
+pub fn listed(bench: &Bench) -> String {
+    listed_in(bench, "HEAD", PHASE)
+}
+
+/// What Git says of the working tree.
+pub fn status(bench: &Bench) -> String {
+    bench.git(&["status", "--porcelain"])
+}
+
+/// Phase 2 of the same plan, with its own task.
+pub fn with_second_phase(bench: &Bench) {
+    let text = GOOD
+        .replace("phase: 1", "phase: 2")
+        .replace("TASK-1.", "TASK-2.")
+        .replace("SC-1.", "SC-2.");
+    bench.write(PHASE_2, &text);
+    bench.git(&["add", "--all"]);
+    bench.git(&[
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "--message=docs(plan): phase 2",
+    ]);
+}
