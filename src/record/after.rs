@@ -186,7 +186,7 @@ fn still_listed(
     };
     let document = Document::parse(bytes);
     let listed = listed(&document).unwrap_or_default();
-    let is_listed = |path: &&String| listed.contains(path.as_str());
+    let is_listed = |path: &&String| listed.names(path);
     paths.iter().filter(is_listed).cloned().collect()
 }
 

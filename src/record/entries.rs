@@ -1,6 +1,6 @@
 //! The entries of `files_modified`, as people and tools write them.
 
-use crate::collections::HashSet;
+use super::listed::{Listed, PATH_KEYS, path_of};
 use crate::document::{Document, Edited, Frontmatter};
 use crate::git::ObjectId;
 use crate::yaml::Node;
@@ -10,8 +10,6 @@ const KEY: &str = "files_modified";
 const REFS: &str = "commit_refs";
 /// The keys that a new list stands behind.
 const BEHIND: &[&str] = &["success_criteria", "blockers", "parallelization", "tasks"];
-/// The keys under which an entry that is a mapping names its path.
-const PATH_KEYS: &[&str] = &["path", "file"];
 
 /// Why the list cannot be changed.
 #[derive(Debug, thiserror::Error)]
@@ -130,14 +128,14 @@ pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>,
 /// # Errors
 ///
 /// Fails where there is no list that can be read.
-pub fn listed(document: &Document) -> Result<HashSet<&str>, FillError> {
+pub fn listed(document: &Document) -> Result<Listed<'_>, FillError> {
     let Some(list) = root(document)?.get(KEY) else {
-        return Ok(HashSet::default());
+        return Ok(Listed::default());
     };
     if !list.is_sequence() && !list.is_null() {
         return Err(FillError::NotList);
     }
-    Ok(list.items().filter_map(path_of).map(bare).collect())
+    Ok(Listed::of(list))
 }
 
 fn root(document: &Document) -> Result<Node<'_>, FillError> {
@@ -147,29 +145,12 @@ fn root(document: &Document) -> Result<Node<'_>, FillError> {
     }
 }
 
-/// The path that an entry names.
-fn path_of(item: Node<'_>) -> Option<&str> {
-    let named = || PATH_KEYS.iter().find_map(|key| item.get(key)?.some_text());
-    item.some_text().or_else(named)
-}
-
 /// The key under which all entries name their paths, where they are mappings.
 fn path_key(list: Node<'_>) -> Option<&'static str> {
     let mut items = list.items();
     let first = items.next()?;
     let key = PATH_KEYS.iter().find(|key| first.get(key).is_some())?;
     items.all(|item| item.get(key).is_some()).then_some(*key)
-}
-
-/// A path without what people put around it: `./`, a leading `/`, a remark in parentheses.
-fn bare(entry: &str) -> &str {
-    let entry = entry.trim();
-    let entry = entry.strip_prefix("./").unwrap_or(entry);
-    let entry = entry.strip_prefix('/').unwrap_or(entry);
-    match entry.rfind(" (") {
-        Some(at) if entry.ends_with(')') => entry[..at].trim_end(),
-        _ => entry,
-    }
 }
 
 #[cfg(test)]
@@ -220,15 +201,13 @@ mod tests {
 
     #[test]
     fn what_is_listed_in_another_dress_is_not_added_again() {
-        for list in [
-            "files_modified: [a.rs]\n",
-            "files_modified:\n- ./a.rs\n",
-            "files_modified:\n- /a.rs\n",
-            "files_modified:\n- \"a.rs (new)\"\n",
-            "files_modified:\n- path: a.rs\n",
-        ] {
-            assert_eq!(filled(list, &["a.rs"]), None, "{list}");
-        }
+        assert_eq!(filled("files_modified: [./src/]\n", &["src/a.rs"]), None);
+        let list = "files_modified:\n- lib/\n";
+        let added = "files_modified:\n- lib/\n- src/a.rs\n";
+        assert_eq!(
+            filled(list, &["lib/b.rs", "src/a.rs"]).as_deref(),
+            Some(added)
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod before;
 mod belong;
 mod entries;
 mod journal;
+mod listed;
 mod pending;
 mod place;
 mod sync;
@@ -23,6 +24,7 @@ pub use before::{BeforeCommit, Facts, Filled, active_phase, before_commit};
 pub use belong::{Belonging, belonging};
 pub use entries::{FillError, fill, fill_both, listed, take_out};
 pub use journal::{Addition, Journal};
+pub use listed::Listed;
 pub use pending::{Pending, pending};
 pub use sync::{Synced, added, sync};
 
