@@ -73,10 +73,19 @@ impl<'w> PlanView<'w> {
     }
 
     /// What the tasks of all phases add up to.
+    ///
+    /// A file that lists the tasks of all phases repeats those of the phases' own files: of the
+    /// two, the longer list counts.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let counts = self.phases.iter().map(|phase| phase.counts);
-        counts.fold(Counts::default(), Counts::with)
+        let sum = |of_all: bool| {
+            let phases = self.phases.iter();
+            let phases = phases.filter(|phase| phase.lists_all_phases() == of_all);
+            let counts = phases.map(|phase| phase.counts);
+            counts.fold(Counts::default(), Counts::with)
+        };
+        let (own, all) = (sum(false), sum(true));
+        if all.total > own.total { all } else { own }
     }
 
     /// Where it stands among the plans; that of the branch at hand comes first.

@@ -143,6 +143,7 @@ fn a_list_of_all_phases_repeats_what_the_phases_say() {
         ("all-phases", "A-1: pending []\nZ-1: pending []"),
     ]);
     let plans = plans(&workspace);
+    assert_eq!(plans[0].counts().total, 2);
     let ready = plans[0].phases.iter().flat_map(|phase| &phase.ready);
     let ready: Vec<(&str, &str)> = ready.map(|it| (it.id().unwrap(), it.path())).collect();
     assert_eq!(
