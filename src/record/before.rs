@@ -8,7 +8,7 @@ use super::place::{Wish, in_index, in_tree};
 use super::{RecordError, belonging};
 use crate::commit::{Active, ActiveFacts, AtHand, Undecided, active};
 use crate::config::Settings;
-use crate::git::{Operation, Repository};
+use crate::git::{ObjectId, Operation, Repository};
 use crate::write::WriteError;
 
 /// What was added to a progress file.
@@ -81,7 +81,8 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
         of(wish, filled);
     };
     // What was added for a commit that did not come about.
-    for earlier in unborn(repository, head.as_deref()) {
+    let earlier = unborn(repository, head.as_deref());
+    for earlier in as_left(repository, &earlier)? {
         wish(&earlier.file, &mut |wish, _| {
             wish.remove.extend(earlier.paths.clone());
         });
@@ -115,17 +116,24 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     let mut additions = Vec::new();
     for (file, (mut wish, filled)) in wishes {
         wish.remove.retain(|path| !wish.add.contains(path));
-        let new = grant(facts, &file, &wish, &mut done)?;
-        if new.is_empty() {
-            continue;
+        let (new, blob) = grant(facts, &file, &wish, &mut done)?;
+        if !new.is_empty() {
+            done.filled.push(filled);
         }
-        additions.push(Addition {
-            parent: head.clone(),
-            commit: None,
-            file,
-            paths: new,
-        });
-        done.filled.push(filled);
+        // What an earlier try added and this one wants too is ours still.
+        let kept = { earlier.iter() }.filter(|it| it.file == file);
+        let kept = kept.flat_map(|it| &it.paths);
+        let kept = kept.filter(|path| wish.add.contains(path) && !new.contains(path));
+        let paths: Vec<String> = new.iter().chain(kept).cloned().collect();
+        if !paths.is_empty() {
+            additions.push(Addition {
+                parent: head.clone(),
+                commit: None,
+                file,
+                paths,
+                blob: blob.map(|id| id.to_string()),
+            });
+        }
     }
     Journal::change(repository, |journal| {
         journal
@@ -142,7 +150,7 @@ fn grant(
     file: &str,
     wish: &Wish,
     done: &mut BeforeCommit,
-) -> Result<Vec<String>, RecordError> {
+) -> Result<(Vec<String>, Option<ObjectId>), RecordError> {
     let repository = facts.repository;
     let snapshot = repository.index()?;
     let new = wish.missing(&snapshot, file)?;
@@ -150,10 +158,31 @@ fn grant(
     // undone there, and the next `git commit --all` would undo it.
     if let Err(error) = in_tree(repository, file, wish) {
         done.unwritten.push(error);
+        return Ok((Vec::new(), None));
+    }
+    let blob = in_index(repository, &snapshot, None, file, wish)?;
+    Ok((new, blob))
+}
+
+/// The additions whose files are in the index as we left them: in others, what we added may have
+/// been thrown away since, and written again by people.
+fn as_left<'a>(
+    repository: &Repository,
+    additions: &'a [Addition],
+) -> Result<Vec<&'a Addition>, RecordError> {
+    if additions.is_empty() {
         return Ok(Vec::new());
     }
-    in_index(repository, &snapshot, None, file, wish)?;
-    Ok(new)
+    let index = repository.index()?;
+    let mut left = Vec::new();
+    for addition in additions {
+        let entry = index.entry(addition.file.as_bytes())?;
+        let id = entry.and_then(|entry| entry.id).map(|id| id.to_string());
+        if addition.blob.is_none() || addition.blob == id {
+            left.push(addition);
+        }
+    }
+    Ok(left)
 }
 
 /// What was added to this `HEAD` for a commit that nobody made.

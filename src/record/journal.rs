@@ -27,6 +27,10 @@ pub struct Addition {
     pub file: String,
     /// The paths.
     pub paths: Vec<String>,
+    /// What stood in the index then: of a file that has changed since, people may have written
+    /// the same.
+    #[serde(default)]
+    pub blob: Option<String>,
 }
 
 /// All that we added and still may have to take back.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::RecordError;
 use super::entries::{FillError, fill, listed, take_out};
 use crate::document::{Document, Edited};
-use crate::git::{Repository, Snapshot};
+use crate::git::{ObjectId, Repository, Snapshot};
 use crate::source::RootedPath;
 use crate::write::{Store, WriteError};
 
@@ -45,20 +45,21 @@ impl Wish {
     }
 }
 
-/// Changes the version in an index, which stays as it is otherwise; tells whether it changed.
+/// Changes the version in an index, which stays as it is otherwise; gives what stands there now,
+/// where it is a file.
 pub(super) fn in_index(
     repository: &Repository,
     snapshot: &Snapshot<'_>,
     index: Option<&Path>,
     file: &str,
     wish: &Wish,
-) -> Result<bool, RecordError> {
+) -> Result<Option<ObjectId>, RecordError> {
     let entry = snapshot.entry(file.as_bytes())?;
     let Some((entry, id)) = entry.and_then(|entry| Some((entry, entry.id?))) else {
-        return Ok(false);
+        return Ok(None);
     };
     if !entry.kind.is_file() {
-        return Ok(false);
+        return Ok(None);
     }
     let granted = wish.grant(&snapshot.blob(id)?);
     let granted = granted.map_err(|source| RecordError::Fill {
@@ -66,12 +67,12 @@ pub(super) fn in_index(
         source,
     })?;
     let Some(document) = granted else {
-        return Ok(false);
+        return Ok(Some(id));
     };
     let id = repository.write_blob(document.text.as_str().as_bytes())?;
     let is_left_out = snapshot.is_left_out(file.as_bytes());
     repository.set_entry(index, file, entry.kind, id, is_left_out)?;
-    Ok(true)
+    Ok(Some(id))
 }
 
 /// Changes the version in the working tree, which may be another than that of the index. One
