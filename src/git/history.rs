@@ -219,15 +219,12 @@ impl Repository {
     ///
     /// Fails where a tree cannot be read.
     pub fn changes(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
-        find_renames(self, self.changes_alone(commit)?)
+        Ok(find_renames(self, self.changes_alone(commit)?))
     }
 
     /// Joins the renames among changes.
-    ///
-    /// # Errors
-    ///
-    /// Fails where a file that may be renamed cannot be read.
-    pub fn with_renames(&self, changes: Vec<Change>) -> Result<Vec<Change>, GitError> {
+    #[must_use]
+    pub fn with_renames(&self, changes: Vec<Change>) -> Vec<Change> {
         find_renames(self, changes)
     }
 

@@ -61,7 +61,7 @@ impl Repository {
             Some(tree) => self.tree(tree),
             None => self.empty_tree(),
         };
-        find_renames(self, changes(&head, &self.index()?)?)
+        Ok(find_renames(self, changes(&head, &self.index()?)?))
     }
 
     /// Keeps the bytes of a file, as they are, among Git's objects.

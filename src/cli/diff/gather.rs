@@ -67,7 +67,7 @@ impl<'g> Gather<'g> {
         let mut changes = git::changes(&old, &new)?;
         // A progress file may come from another place, but is Markdown there too.
         changes.retain(|change| change.path.ends_with(b".md") || self.wants(&change.path));
-        let changes = self.repository.with_renames(changes)?;
+        let changes = self.repository.with_renames(changes);
         let is_wanted = |change: &&Change| {
             self.wants(&change.path) || change.from.as_ref().is_some_and(|path| self.wants(path))
         };

@@ -1,6 +1,6 @@
 //! Which commit of a range brought a finding.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::super::root::Root;
@@ -14,39 +14,59 @@ use crate::source::{Contents, Recorded, RootedPath, folder_of};
 use crate::text::visible;
 use crate::workspace::{Request, load_on};
 
+/// The files that have findings, by their folders.
+type Wanted = BTreeMap<String, BTreeSet<RootedPath>>;
+/// The findings in a commit, by the folders of their files.
+type Known = BTreeMap<String, Rc<BTreeSet<String>>>;
+
 impl Commits<'_> {
     /// Names with each finding about a file the commit that brought it: the last one that has
     /// it and none of whose parents did.
     pub fn blame(&self, report: &mut Report<'_>, root: &Root, settings: &Settings) {
-        let mut wanted: BTreeSet<RootedPath> = BTreeSet::new();
+        let mut wanted = Wanted::new();
         for finding in &report.findings {
             let path = finding.place().map(|place| report.path(place.file));
-            wanted.extend(path.map(|path| RootedPath::new(&root.folder, path.as_ref())));
+            if let Some(path) = path.map(|path| RootedPath::new(&root.folder, path.as_ref())) {
+                let folder = folder_of(path.as_str()).to_owned();
+                wanted.entry(folder).or_default().insert(path);
+            }
         }
         if wanted.is_empty() {
             return;
         }
         let mut brought: HashMap<String, usize> = HashMap::default();
-        let mut known: HashMap<ObjectId, Rc<BTreeSet<String>>> = HashMap::default();
+        let mut known: HashMap<ObjectId, Known> = HashMap::default();
         for (at, commit) in self.all.iter().enumerate() {
             let mut before = Vec::new();
             for parent in &commit.parents {
                 let found = known.get(parent).cloned();
                 let found = found.or_else(|| {
                     let tree = self.repository.tree_of(*parent).ok()?;
-                    Some(Rc::new(self.fingerprints(tree, &wanted, root, settings)))
+                    let all = wanted.iter().map(|(folder, files)| {
+                        let found = self.fingerprints(tree, files, root, settings);
+                        (folder.clone(), Rc::new(found))
+                    });
+                    Some(all.collect())
                 });
                 if let Some(found) = found {
-                    known.insert(*parent, Rc::clone(&found));
+                    known.insert(*parent, found.clone());
                     before.push(found);
                 }
             }
-            let now = match before.first() {
-                Some(parent) if !self.touches(commit, &wanted) => Rc::clone(parent),
-                _ => Rc::new(self.fingerprints(commit.tree, &wanted, root, settings)),
-            };
-            let is_new = |it: &&String| !before.iter().any(|parent| parent.contains(*it));
-            brought.extend(now.iter().filter(is_new).map(|it| (it.clone(), at)));
+            let mut now = before.first().cloned().unwrap_or_default();
+            for folder in self.touched(commit, &wanted) {
+                let Some(files) = wanted.get(&folder) else {
+                    continue;
+                };
+                let found = self.fingerprints(commit.tree, files, root, settings);
+                let had = |it: &&String| {
+                    let mut parents = before.iter().filter_map(|parent| parent.get(&folder));
+                    parents.any(|parent| parent.contains(*it))
+                };
+                let new = found.iter().filter(|it| !had(it));
+                brought.extend(new.map(|it| (it.clone(), at)));
+                now.insert(folder, Rc::new(found));
+            }
             known.insert(commit.id, now);
         }
         for finding in &mut report.findings {
@@ -62,16 +82,17 @@ impl Commits<'_> {
         }
     }
 
-    /// Whether a commit changes the plans of the files, as far as that can be told.
-    fn touches(&self, commit: &Commit, wanted: &BTreeSet<RootedPath>) -> bool {
+    /// The folders of wanted files that a commit changes; all of them where that cannot be told.
+    fn touched(&self, commit: &Commit, wanted: &Wanted) -> BTreeSet<String> {
         let Ok(changes) = self.repository.changes(commit) else {
-            return true;
+            return wanted.keys().cloned().collect();
         };
-        let folders: BTreeSet<&str> = wanted.iter().map(|it| folder_of(it.as_str())).collect();
-        changes.iter().any(|change| {
-            let path = std::str::from_utf8(&change.path);
-            path.is_ok_and(|path| folders.contains(folder_of(path)))
-        })
+        let paths = changes
+            .iter()
+            .map(|change| std::str::from_utf8(&change.path));
+        let folders = paths.filter_map(|path| Some(folder_of(path.ok()?)));
+        let folders = folders.filter(|folder| wanted.contains_key(*folder));
+        folders.map(str::to_owned).collect()
     }
 
     /// The findings that the files have in a tree.
@@ -88,12 +109,12 @@ impl Commits<'_> {
             files: wanted.iter().filter(is_there).cloned().collect(),
             folders: Vec::new(),
         };
-        let repository = Some(self.repository);
+        // Without a repository, no other plan is looked for: that would be done for each commit.
         let workspace = load_on(
             &root.folder,
             request,
             &contents,
-            repository,
+            None,
             settings.clone(),
             None,
         );
