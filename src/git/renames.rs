@@ -51,10 +51,7 @@ pub fn pair_renames(
 }
 
 /// Joins the renames among the changes.
-pub(super) fn find_renames(
-    repository: &Repository,
-    changes: Vec<Change>,
-) -> Vec<Change> {
+pub(super) fn find_renames(repository: &Repository, changes: Vec<Change>) -> Vec<Change> {
     let of = |test: &dyn Fn(&Change) -> bool| -> Vec<usize> {
         let places = changes.iter().enumerate();
         places
