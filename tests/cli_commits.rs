@@ -125,6 +125,33 @@ fn a_renamed_phase_is_the_same_phase() {
 }
 
 #[test]
+fn a_phase_renamed_on_a_branch_beside_is_the_same_phase() {
+    let bench = bench();
+    bench.git(&["switch", "--quiet", "--create", "side"]);
+    let later = "docs/progress/auth-v1/phase-1-foundation-progress.md";
+    bench.git(&["mv", PHASE, later]);
+    commit(&bench, "docs(plan): rename");
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    bench.write("a.rs", "x\n");
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.git(&["merge", "--quiet", "--no-edit", "side"]);
+    let outcome = bench.run(RANGE);
+    outcome.stdout_has(&format!("{later}:40:1: "));
+    outcome.stdout_has("[files-modified-incomplete] `files_modified` lacks `a.rs`");
+}
+
+#[test]
+fn a_claim_may_come_before_its_task() {
+    let bench = bench();
+    commit(&bench, "feat: parse\n\nTask: TASK-1.9");
+    let claimed = bench.run(RANGE);
+    claimed.exits(1).stdout_has("error[commit-task-unknown]");
+    bench.write(PHASE, &GOOD.replace("TASK-1.2", "TASK-1.9"));
+    commit(&bench, "docs(plan): count anew");
+    bench.run(RANGE).exits(0).prints("").complains("");
+}
+
+#[test]
 fn among_parallel_branches_the_right_commit_is_named() {
     let bench = bench();
     bench.git(&["switch", "--quiet", "--create", "side"]);

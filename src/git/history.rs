@@ -219,7 +219,7 @@ impl Repository {
     ///
     /// Fails where a tree cannot be read.
     pub fn changes(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
-        Ok(find_renames(self, self.changes_alone(commit)?))
+        Ok(find_renames(self, self.changes_apart(commit)?))
     }
 
     /// Joins the renames among changes.
@@ -234,13 +234,20 @@ impl Repository {
     ///
     /// Fails where a tree cannot be read.
     pub fn changed_paths(&self, commit: &Commit) -> Result<Vec<Vec<u8>>, GitError> {
-        let changes = self.changes_alone(commit)?.into_iter();
+        let changes = self.changes_apart(commit)?.into_iter();
         Ok(changes.map(|change| change.path).collect())
     }
 
-    /// A commit against its first parent; against nothing where it has none, or where that
-    /// lies behind the cut of a shallow clone.
-    fn changes_alone(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
+    /// What a commit does to paths; a file that is renamed is one that is gone and one that is
+    /// new. No contents are read.
+    ///
+    /// A commit is compared with nothing where it has no parent, or where that lies behind the
+    /// cut of a shallow clone.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a tree cannot be read.
+    pub fn changes_apart(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
         let parent = commit.parents.first();
         let parent = parent.and_then(|parent| self.tree_of(*parent).ok());
         let before = match parent {

@@ -79,6 +79,15 @@ impl Workspace {
         &self.files[id.0 as usize]
     }
 
+    /// The file of this path.
+    #[must_use]
+    pub fn id_of(&self, path: &str) -> Option<FileId> {
+        let found = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path));
+        found.ok().and_then(|at| u32::try_from(at).ok()).map(FileId)
+    }
+
     /// The commits that are checked along with the files, the oldest first.
     pub fn commits(&self) -> impl Iterator<Item = &CommitFacts> {
         self.range.iter().flat_map(|range| &range.commits)

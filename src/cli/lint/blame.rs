@@ -84,12 +84,10 @@ impl Commits<'_> {
 
     /// The folders of wanted files that a commit changes; all of them where that cannot be told.
     fn touched(&self, commit: &Commit, wanted: &Wanted) -> BTreeSet<String> {
-        let Ok(changes) = self.repository.changes(commit) else {
+        let Ok(paths) = self.repository.changed_paths(commit) else {
             return wanted.keys().cloned().collect();
         };
-        let paths = changes
-            .iter()
-            .map(|change| std::str::from_utf8(&change.path));
+        let paths = paths.iter().map(|path| std::str::from_utf8(path));
         let folders = paths.filter_map(|path| Some(folder_of(path.ok()?)));
         let folders = folders.filter(|folder| wanted.contains_key(*folder));
         folders.map(str::to_owned).collect()

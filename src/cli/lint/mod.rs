@@ -4,6 +4,7 @@ mod blame;
 mod commits;
 mod fix;
 mod known;
+mod ledger;
 mod source;
 
 use std::io::Read;
