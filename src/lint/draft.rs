@@ -127,21 +127,15 @@ impl Draft {
     #[must_use]
     pub fn about_commit(commit: &CommitFacts, message: impl Into<String>) -> Self {
         Self {
-            commit: Some(CommitName {
-                id: commit.id.clone(),
-                subject: commit.subject.clone(),
-            }),
+            commit: Some(CommitName::new(&commit.id, &commit.subject)),
             ..Self::about_branch(message)
         }
     }
 
     /// The commit that brought it.
     #[must_use]
-    pub fn commit(mut self, id: impl Into<String>, subject: impl Into<String>) -> Self {
-        self.commit = Some(CommitName {
-            id: id.into(),
-            subject: subject.into(),
-        });
+    pub fn commit(mut self, id: &str, subject: &str) -> Self {
+        self.commit = Some(CommitName::new(id, subject));
         self
     }
 

@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 
 use super::draft::{Draft, Drafts, Location, Shown};
-use super::finding::{About, CommitName, Finding, Place, Related, Report};
+use super::finding::{About, Finding, Place, Related, Report};
 use super::fix::Lowering;
 use super::rule::{Check, FileContext, PhaseContext, Rule};
 use super::{fingerprint, precedence, suppress};
 use crate::config::Severity;
 use crate::model::FileId;
-use crate::text::{Span, Text, shortened, visible};
+use crate::text::{Span, Text, visible};
 use crate::workspace::Workspace;
 use crate::yaml::Style;
 
@@ -18,8 +18,6 @@ const UNUSED_IGNORE: &str = "unused-ignore";
 /// Thousands of findings below a key of a megabyte must not each repeat it: a longer pointer
 /// is that of a node further up.
 const MAX_POINTER: usize = 4 << 10;
-/// So many characters of a commit's subject are shown.
-const MAX_SUBJECT: usize = 120;
 /// Fewer files are linted without waking other threads.
 const WORTH_THREADS: usize = 12;
 
@@ -182,10 +180,7 @@ impl Engine<'_, '_> {
                 (None, Some(_)) => About::Commit,
                 (None, None) => About::Branch,
             },
-            commit: draft.commit.map(|commit| CommitName {
-                subject: visible(&shortened(&commit.subject, MAX_SUBJECT)).into_owned(),
-                ..commit
-            }),
+            commit: draft.commit,
             related: draft
                 .related
                 .into_iter()

@@ -3,7 +3,10 @@
 use super::fix::{Fix, Safety};
 use crate::config::Severity;
 use crate::model::FileId;
-use crate::text::{Position, Span, Text};
+use crate::text::{Position, Span, Text, shortened, visible};
+
+/// So many bytes of a commit's subject are shown.
+const MAX_SUBJECT: usize = 120;
 
 /// One violation of a rule, at a place.
 #[derive(Clone, Debug)]
@@ -60,11 +63,25 @@ pub struct CommitName {
 }
 
 impl CommitName {
+    /// Names a commit by its whole name and the first line of its message.
+    #[must_use]
+    pub fn new(id: impl Into<String>, subject: &str) -> Self {
+        Self {
+            id: id.into(),
+            subject: visible(&shortened(subject, MAX_SUBJECT)).into_owned(),
+        }
+    }
+
+    /// The first digits of its name.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.id.get(..8).unwrap_or(&self.id)
+    }
+
     /// The first digits of its name, and its subject.
     #[must_use]
     pub fn shown(&self) -> String {
-        let short = self.id.get(..8).unwrap_or(&self.id);
-        format!("{short} {}", self.subject)
+        format!("{} {}", self.short(), self.subject)
     }
 }
 

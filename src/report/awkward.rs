@@ -5,7 +5,7 @@ use crate::lint::{Check, Draft, Drafts, FileContext, Fix, Location, Report, Rule
 use crate::model::FileId;
 use crate::testing::Bench;
 use crate::text::{Edit, Span};
-use crate::workspace::Workspace;
+use crate::workspace::{CommitFacts, Workspace};
 
 /// Commas, colons, percent signs and letters of several bytes.
 pub(super) const PATH: &str = "größe, 50%: a/phase-1-progress.md";
@@ -62,6 +62,16 @@ const BRANCH_RULE: Rule = Rule {
 fn check_branch(_: &Workspace, drafts: &mut Drafts) {
     let draft = Draft::about_branch("the branch `feat/x\u{1b}[0m` is called wrongly");
     drafts.push(draft.help("rename it"));
+    let commit = CommitFacts {
+        id: "756e518".repeat(6),
+        subject: format!(
+            "feat: \u{1b}[31m50 %,\u{202e} `::error::` {}",
+            "words ".repeat(40)
+        ),
+        ..CommitFacts::default()
+    };
+    let draft = Draft::about_commit(&commit, "the commit claims `\u{1b}[0m`");
+    drafts.push(draft.help("amend it"));
 }
 
 fn check_file(context: &FileContext<'_>, drafts: &mut Drafts) {
@@ -93,7 +103,11 @@ fn check_file(context: &FileContext<'_>, drafts: &mut Drafts) {
     let tabbed = at("TABBED");
     drafts.push(Draft::new(tabbed, "behind tabs").severity(Severity::Warning));
     drafts.push(Draft::new(tabbed, "behind tabs").severity(Severity::Warning));
-    drafts.push(Draft::new(at("LONG-TOKEN"), "in a long line").severity(Severity::Advice));
+    drafts.push(
+        Draft::new(at("LONG-TOKEN"), "in a long line")
+            .severity(Severity::Advice)
+            .commit(&"756e518".repeat(6), "feat: <one>"),
+    );
     drafts.push(
         Draft::new(at("\"TÄSK-1\""), "has a fix")
             .help("shorten it")

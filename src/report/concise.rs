@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::Base;
 use crate::lint::{About, Report};
 
-/// Writes a line a finding. One about the branch has no place before it.
+/// Writes a line a finding. One about the branch has no place before it, one about
+/// a commit its name.
 pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         if let Some(place) = finding.place() {
@@ -15,7 +16,7 @@ pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io
         if finding.about == About::Commit
             && let Some(commit) = &finding.commit
         {
-            write!(out, "{}: ", commit.id.get(..8).unwrap_or(&commit.id))?;
+            write!(out, "{}: ", commit.short())?;
         }
         writeln!(
             out,

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use crate::config::Severity;
 use crate::lint::{Finding, Place, Report};
 
-/// Writes a command a finding. One about the branch names no file.
+/// Writes a command a finding. One about the branch or a commit names no
+/// file.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         annotate(finding, out)?;
@@ -22,6 +23,9 @@ fn annotate(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     }
     write!(out, "title={}::", property(finding.rule))?;
     write!(out, "{}", data(&finding.message))?;
+    if let Some(commit) = &finding.commit {
+        write!(out, "{}", data(&format!("\ncommit: {}", commit.shown())))?;
+    }
     if let Some(help) = &finding.help {
         write!(out, "{}", data(&format!("\nhelp: {help}")))?;
     }

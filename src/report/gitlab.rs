@@ -10,7 +10,7 @@ use super::safe_json;
 use crate::config::Severity;
 use crate::lint::{Finding, Report};
 
-/// Where a finding about the branch is reported: an issue must have a path, so it is the root.
+/// Where a finding about the branch or a commit is reported: an issue must have a path, so it is the root.
 const ROOT: &str = ".";
 
 /// Writes the list, on one line.

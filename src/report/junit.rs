@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
-use crate::lint::{Finding, Place, Related, Report};
+use crate::lint::{About, Finding, Place, Related, Report};
 use crate::model::Moment;
 use crate::text::visible;
 
@@ -36,7 +36,7 @@ pub(super) fn write_at(
     writeln!(out)
 }
 
-/// The findings about one file, or about the branch.
+/// The findings about one file, about the branch, or about commits.
 struct Suite<'r> {
     name: &'r str,
     findings: Vec<&'r Finding>,
@@ -47,7 +47,11 @@ struct Suite<'r> {
 fn suites(findings: &[Finding]) -> Vec<Suite<'_>> {
     let mut suites: Vec<Suite<'_>> = Vec::new();
     for finding in findings {
-        let name = finding.place().map_or("branch", |place| &place.path);
+        let name = match &finding.about {
+            About::File(place) => &place.path,
+            About::Branch => "branch",
+            About::Commit => "commits",
+        };
         match suites.last_mut() {
             Some(suite) if suite.name == name => suite.findings.push(finding),
             _ => suites.push(Suite {
@@ -132,7 +136,10 @@ fn case_name(finding: &Finding) -> String {
     match (pointer.filter(|pointer| !pointer.is_empty()), place) {
         (Some(pointer), _) => format!("{} at {pointer}", finding.rule),
         (None, Some(place)) => format!("{} in line {}", finding.rule, place.start.line),
-        (None, None) => finding.rule.to_owned(),
+        (None, None) => match &finding.commit {
+            Some(commit) => format!("{} in {}", finding.rule, commit.short()),
+            None => finding.rule.to_owned(),
+        },
     }
 }
 
@@ -153,6 +160,7 @@ fn details(finding: &Finding) -> String {
         let line = place.start.line;
         format!("note: {}:{line}: {message}", place.path)
     }));
+    lines.extend({ finding.commit.iter() }.map(|commit| format!("commit: {}", commit.shown())));
     lines.extend(finding.help.iter().map(|help| format!("help: {help}")));
     lines.join("\n")
 }

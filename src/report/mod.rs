@@ -169,10 +169,10 @@ fn documentation(rule: &str) -> String {
     )
 }
 
-/// What is wrong and what to do, for formats that have one text for both.
+/// What is wrong, what to do and in which commit, for formats that have one text for all.
 fn sentence(finding: &Finding) -> String {
-    match &finding.help {
-        Some(help) => format!("{}; {help}", finding.message),
-        None => finding.message.clone(),
-    }
+    let help = finding.help.iter().map(|help| format!("; {help}"));
+    let commit = { finding.commit.iter() }.map(|commit| format!(" (commit {})", commit.shown()));
+    let rest: String = help.chain(commit).collect();
+    format!("{}{rest}", finding.message)
 }

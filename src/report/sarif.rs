@@ -17,7 +17,7 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// What paths are relative to; whoever reads the log knows where it is.
 const ROOT: &str = "%SRCROOT%";
-/// Where a finding about the branch is reported. GitHub refuses a whole log for one result
+/// Where a finding about the branch or a commit is reported. GitHub refuses a whole log for one result
 /// without a file; this one holds the patterns that branches must match.
 const BRANCH_URI: &str = ".progress.yaml";
 
@@ -86,7 +86,10 @@ impl Results<'_> {
             "ruleIndex": self.rules.index.get(finding.rule),
             "level": level(finding.severity),
             "message": {"text": message(&super::sentence(finding))},
-            "locations": [self.location(finding.place())],
+            "locations": [match finding.place() {
+                Some(place) => self.location(place),
+                None => nowhere(finding),
+            }],
             "partialFingerprints": {"findingFingerprint/v1": finding.fingerprint},
         });
         if !finding.related.is_empty() {
@@ -95,22 +98,16 @@ impl Results<'_> {
                 .map(|(id, related)| self.related(id, related))
                 .collect();
         }
+        if let Some(commit) = &finding.commit {
+            result["properties"] = json!({"commit": commit.id});
+        }
         if let Some((fix, place)) = finding.fix.as_ref().zip(finding.place()) {
             result["fixes"] = json!([self.fix(fix, place)]);
         }
         result
     }
 
-    fn location(&self, place: Option<&Place>) -> Value {
-        let Some(place) = place else {
-            return json!({
-                "physicalLocation": {
-                    "artifactLocation": {"uri": BRANCH_URI, "uriBaseId": ROOT},
-                    "region": {"startLine": 1},
-                },
-                "logicalLocations": [{"name": "branch", "kind": "branch"}],
-            });
-        };
+    fn location(&self, place: &Place) -> Value {
         let mut location = json!({
             "physicalLocation": {
                 "artifactLocation": self.artifact(place),
@@ -124,7 +121,7 @@ impl Results<'_> {
     }
 
     fn related(&self, id: usize, related: &Related) -> Value {
-        let mut location = self.location(Some(&related.place));
+        let mut location = self.location(&related.place);
         location["id"] = json!(id);
         location["message"] = json!({"text": message(&related.message)});
         location
@@ -179,6 +176,21 @@ impl Rules {
         }
         rules
     }
+}
+
+/// The place of a finding that is about no file.
+fn nowhere(finding: &Finding) -> Value {
+    let logical = match &finding.commit {
+        Some(commit) => json!({"name": commit.id, "kind": "commit"}),
+        None => json!({"name": "branch", "kind": "branch"}),
+    };
+    json!({
+        "physicalLocation": {
+            "artifactLocation": {"uri": BRANCH_URI, "uriBaseId": ROOT},
+            "region": {"startLine": 1},
+        },
+        "logicalLocations": [logical],
+    })
 }
 
 fn descriptor(name: &str) -> Value {

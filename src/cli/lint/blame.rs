@@ -11,7 +11,6 @@ use crate::config::Settings;
 use crate::git::{Commit, ObjectId};
 use crate::lint::{CommitName, Report, run};
 use crate::source::{Contents, Recorded, RootedPath, folder_of};
-use crate::text::visible;
 use crate::workspace::{Request, load_on};
 
 /// The files that have findings, by their folders.
@@ -74,10 +73,7 @@ impl Commits<'_> {
             let commit = at.and_then(|at| self.all.get(*at));
             if let Some(commit) = commit.filter(|_| finding.commit.is_none()) {
                 let subject = Message::parse(&commit.message).subject;
-                finding.commit = Some(CommitName {
-                    id: commit.id.to_string(),
-                    subject: visible(subject).into_owned(),
-                });
+                finding.commit = Some(CommitName::new(commit.id.to_string(), subject));
             }
         }
     }
