@@ -218,6 +218,18 @@ fn a_misnamed_branch_is_an_error_even_if_only_the_ci_knows_its_name() {
 }
 
 #[test]
+fn a_branch_that_carries_a_plans_work_is_advised_to_say_so() {
+    let bench = bench();
+    bench.git(&["switch", "--quiet", "--create", "alice/work"]);
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.run(RANGE).exits(0).prints(
+        "warning[branch-name] commits work on tasks, but their branch `alice/work` does not match `feature/*`\n",
+    );
+    bench.git(&["switch", "--quiet", "--create", "fix/one"]);
+    bench.run(RANGE).exits(0).prints("");
+}
+
+#[test]
 fn every_format_takes_findings_about_commits() {
     let bench = bench();
     commit(&bench, "feat: \u{1b}[31m ::error:: one\n\nTask: NOPE-1");

@@ -2,13 +2,18 @@
 //!
 //! Tools find a branch's plan by its name. A feature branch is one whose name sets out to be
 //! one (`feat/…`, `features/…`, `feature-…`) or whose last part names a plan, versions
-//! (`-v2`) left out. All others (`main`, `fix/…`, `release/…`) are nobody's business. Where a
-//! commit or a push depends on it, this is an error. On a detached `HEAD` the name comes from
-//! the CI's own variables.
+//! (`-v2`) left out. All others are nobody's business, unless the commits of `lint --commits`
+//! work on tasks; `main`, `fix/…` and `release/…` are not even then. Where a commit or a push
+//! depends on the name of a feature branch, this is an error. On a detached `HEAD` the name comes
+//! from the CI's own variables.
 //!
 //! # Bad
 //!
 //! ```yaml (branch=feat/auth-v1)
+//! phase: 1
+//! ```
+//!
+//! ```yaml (branch=alice/work worked=TASK-1.1)
 //! phase: 1
 //! ```
 //!
@@ -42,19 +47,28 @@ fn check(workspace: &Workspace, drafts: &mut Drafts) {
     let Some(branch) = BranchName::parse(&at_hand.name) else {
         return;
     };
-    if patterns.matches(&at_hand.name) || !workspace.is_feature(&branch) {
+    let is_feature = workspace.is_feature(&branch);
+    let range = workspace.range.as_ref();
+    let carries_tasks = range.is_some_and(|range| !range.worked.is_empty());
+    if patterns.matches(&at_hand.name) || !(is_feature || carries_tasks) {
         return;
     }
     let source = at_hand
         .from_variable
         .map_or_else(String::new, |name| format!(" (from {name})"));
+    let kind = if is_feature {
+        "the feature branch"
+    } else {
+        "commits work on tasks, but their branch"
+    };
     let message = format!(
-        "the feature branch `{}`{source} does not match {}",
+        "{kind} `{}`{source} does not match {}",
         at_hand.name,
         listed(patterns.patterns())
     );
     let mut draft = Draft::about_branch(message).help(branch.advice(patterns.patterns()));
-    if workspace.settings.enforce_branch {
+    // A name that sets out to be nothing else is only advised to change.
+    if workspace.settings.enforce_branch && is_feature {
         draft = draft.severity(Severity::Error);
     }
     drafts.push(draft);
