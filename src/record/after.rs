@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::before::{Facts, is_replaying};
 use super::entries::listed;
 use super::journal::{Addition, Journal};
-use super::pending::{Pending, change, pending};
+use super::pending::{Pending, awaited, change};
 use super::place::{Wish, in_index, in_tree};
 use super::{RecordError, belonging};
 use crate::commit::{Linker, Role};
@@ -108,19 +108,21 @@ fn waiting(
     branch: &str,
 ) -> Result<Vec<Pending>, RecordError> {
     let tree = repository.tree(head.tree);
-    let still = pending(repository, branch).into_iter().map(|old| {
-        let wish = Wish {
-            add: old.paths.clone(),
-            ..Wish::default()
-        };
-        let paths = wish.missing(&tree, &old.file)?;
-        let stale = still_listed(repository, head, &old.file, &old.stale);
-        Ok(Pending {
-            paths,
-            stale,
-            ..old
-        })
-    });
+    let still = awaited(repository, branch, Some(head))
+        .into_iter()
+        .map(|old| {
+            let wish = Wish {
+                add: old.paths.clone(),
+                ..Wish::default()
+            };
+            let paths = wish.missing(&tree, &old.file)?;
+            let stale = still_listed(repository, head, &old.file, &old.stale);
+            Ok(Pending {
+                paths,
+                stale,
+                ..old
+            })
+        });
     still.collect()
 }
 

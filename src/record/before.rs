@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::journal::{Addition, Journal};
-use super::pending::pending;
+use super::pending::awaited;
 use super::place::{Wish, in_index, in_tree};
 use super::{RecordError, belonging};
 use crate::commit::{Active, ActiveFacts, AtHand, Undecided, active};
@@ -66,7 +66,8 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
         return Ok(BeforeCommit::default());
     }
     let staged = belonging(&repository.staged_changes()?, facts.settings);
-    let head = repository.head()?.map(|head| head.id.to_string());
+    let last = repository.head()?;
+    let head = last.as_ref().map(|head| head.id.to_string());
     let mut wishes: BTreeMap<String, (Wish, Filled)> = BTreeMap::new();
     let mut wish = |file: &str, of: &mut dyn FnMut(&mut Wish, &mut Filled)| {
         let empty = || {
@@ -89,7 +90,7 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     }
     for waiting in facts
         .branch
-        .map(|name| pending(repository, name))
+        .map(|name| awaited(repository, name, last.as_ref()))
         .into_iter()
         .flatten()
     {
@@ -117,6 +118,7 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     for (file, (mut wish, filled)) in wishes {
         wish.remove.retain(|path| !wish.add.contains(path));
         let (new, blob) = grant(facts, &file, &wish, &mut done)?;
+        let is_folded = filled.added == 0;
         if !new.is_empty() {
             done.filled.push(filled);
         }
@@ -132,6 +134,7 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
                 file,
                 paths,
                 blob: blob.map(|id| id.to_string()),
+                is_folded,
             });
         }
     }

@@ -31,6 +31,9 @@ pub struct Addition {
     /// the same.
     #[serde(default)]
     pub blob: Option<String>,
+    /// Whether all of them are of earlier commits and had waited.
+    #[serde(default)]
+    pub is_folded: bool,
 }
 
 /// All that we added and still may have to take back.

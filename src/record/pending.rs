@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RecordError;
 use super::journal::{read, update};
-use crate::git::Repository;
+use crate::git::{Commit, ObjectId, Repository};
 
 /// Paths that wait to be added to a progress file, or to be taken out of it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,25 @@ pub fn pending(repository: &Repository, branch: &str) -> Vec<Pending> {
     let mut all: Vec<Pending> = read(&path(repository));
     all.retain(|pending| pending.branch == branch);
     all
+}
+
+/// What waits on a branch for a commit that it still builds on: what a reset threw away waits no
+/// longer.
+pub(super) fn awaited(
+    repository: &Repository,
+    branch: &str,
+    head: Option<&Commit>,
+) -> Vec<Pending> {
+    let is_there = |pending: &Pending| {
+        let (Some(id), Some(head)) = (ObjectId::from_hex(&pending.commit), head) else {
+            return false;
+        };
+        let base = || repository.merge_base(id, head.id);
+        id == head.id || base().is_ok_and(|base| base == Some(id))
+    };
+    let mut waiting = pending(repository, branch);
+    waiting.retain(is_there);
+    waiting
 }
 
 /// Changes what waits, on whatever branch.

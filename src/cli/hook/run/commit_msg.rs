@@ -69,7 +69,7 @@ fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Fail
         .map(|head| head.id.to_string());
     let filled = Journal::read(repository).additions;
     let filled: Vec<&Addition> = { filled.iter() }
-        .filter(|it| it.commit.is_none() && it.parent == head)
+        .filter(|it| it.commit.is_none() && it.parent == head && !it.is_folded)
         .collect();
     let is_named = |link: &&Link| matches!(link.source, Source::Named(_));
     let named: Vec<&Link> = outcome.links.iter().filter(is_named).collect();
