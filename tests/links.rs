@@ -11,7 +11,7 @@ use progress_lint::git::Repository;
 
 const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
 const WEB: &str = "progress/web-v1/phase-1-progress.md";
-const CACHE: &str = ".git/progress/cache/digests.json";
+const CACHE: &str = ".git/progress/cache/digests";
 
 fn file(prd: &str, tasks: &[(&str, &str)]) -> String {
     let task = |(id, status): &(&str, &str)| format!("  - {{ id: {id}, status: {status} }}\n");
@@ -98,7 +98,7 @@ fn nothing_depends_on_the_cache() {
     let first = linked(&bench, text);
     assert!(bench.root.join(CACHE).is_file());
     assert_eq!(linked(&bench, text), first);
-    bench.write(CACHE, "{\"version\":1,\"files\":{\"x\":[[[");
+    bench.write(CACHE, "progress digests 2\nx\t[[[");
     assert_eq!(linked(&bench, text), first);
     std::fs::remove_dir_all(bench.root.join(".git/progress")).unwrap();
     bench.write(".git/progress", "a file in the way");

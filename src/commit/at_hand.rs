@@ -12,6 +12,9 @@ use crate::config::Settings;
 use crate::git::{GitError, ObjectId, Repository};
 use crate::source::{folder_of, name_of};
 
+/// Fewer files are read without waking other threads.
+const WORTH_THREADS: usize = 12;
+
 /// The commit that is about to be made: the index against `HEAD`.
 #[derive(Debug)]
 pub struct AtHand {
@@ -40,12 +43,13 @@ impl AtHand {
         };
         let files = repository.indexed(index, &is_wanted)?;
         let committed = repository.committed(files.iter().map(|(path, _)| folder_of(path)))?;
+        let old: Vec<&(String, ObjectId)> = changed(&committed, &files);
+        let all = files.iter().chain(old.iter().copied());
         let mut reader = Reader {
             repository,
-            cache: Cache::open(repository.common_dir()),
+            cache: Cache::open(repository.common_dir(), all.clone()),
         };
-        let old: Vec<&(String, ObjectId)> = changed(&committed, &files);
-        reader.fill(files.iter().chain(old.iter().copied()))?;
+        reader.fill(all)?;
         let mut evidence = Evidence {
             branch: branch.map(str::to_owned),
             ..Evidence::default()
@@ -159,16 +163,18 @@ impl Reader<'_> {
     ) -> Result<(), GitError> {
         let mut contents = Vec::new();
         for (path, blob) in files {
-            if !self.cache.has(name_of(path), *blob) {
-                contents.push((path, *blob, self.repository.blob(*blob)?));
+            let name = name_of(path);
+            if !self.cache.has(name, *blob) {
+                contents.push((name, *blob, self.repository.blob(*blob)?));
             }
         }
-        let digests = contents.into_par_iter().map(|(path, blob, bytes)| {
-            let digest = Digest::read(path, bytes).map(Arc::new);
-            (path, blob, digest)
-        });
-        for (path, blob, digest) in digests.collect::<Vec<_>>() {
-            self.cache.add(name_of(path), blob, digest);
+        let digests: Vec<_> = if contents.len() < WORTH_THREADS {
+            contents.into_iter().map(digested).collect()
+        } else {
+            contents.into_par_iter().map(digested).collect()
+        };
+        for (name, blob, digest) in digests {
+            self.cache.add(name, blob, digest);
         }
         Ok(())
     }
@@ -176,4 +182,11 @@ impl Reader<'_> {
     fn digest(&self, path: &str, blob: ObjectId) -> Option<Arc<Digest>> {
         self.cache.get(name_of(path), blob)
     }
+}
+
+/// A file of this name, read.
+fn digested(
+    (name, blob, bytes): (&str, ObjectId, Vec<u8>),
+) -> (&str, ObjectId, Option<Arc<Digest>>) {
+    (name, blob, Digest::read(name, bytes).map(Arc::new))
 }

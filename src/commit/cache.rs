@@ -3,45 +3,48 @@
 //! Losing it costs time only; what cannot be read is as good as lost.
 
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::Digest;
-use crate::collections::HashMap;
+use crate::collections::{HashMap, HashSet};
 use crate::git::ObjectId;
+use crate::source::name_of;
 
-/// A larger file is not read, and not written either.
+/// A larger cache is not read.
 const MAX_BYTES: u64 = 64 << 20;
-/// Older entries are kept up to so many, for other branches and worktrees.
-const MAX_ENTRIES: usize = 20_000;
-/// Changed whenever entries come to mean something else.
-const VERSION: u32 = 1;
+/// A larger one is cut down to the files at hand.
+const KEPT_BYTES: usize = 4 << 20;
+/// The first line, changed whenever the others come to mean something else.
+const VERSION: &str = "progress digests 2\n";
 
 /// Digests by blob and by the name of the file.
+///
+/// Each has a line of its own, so that those of the past and of other branches cost nothing
+/// but their bytes.
 #[derive(Debug)]
 pub(super) struct Cache {
     path: PathBuf,
+    /// The lines that are stored.
+    text: String,
+    /// What is known of the files at hand.
     entries: HashMap<String, Option<Arc<Digest>>>,
-    is_changed: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Stored<D> {
-    version: u32,
-    files: HashMap<String, Option<D>>,
+    /// Lines to be stored with them.
+    added: String,
 }
 
 impl Cache {
-    /// Opens the cache below the folder that all worktrees share.
-    pub fn open(common: &Path) -> Self {
-        let path = common.join("progress/cache/digests.json");
+    /// Opens the cache below the folder that all worktrees share, for these files.
+    pub fn open<'f>(common: &Path, files: impl Iterator<Item = &'f (String, ObjectId)>) -> Self {
+        let path = common.join("progress/cache/digests");
+        let text = stored(&path).unwrap_or_default();
+        let wanted = keys(files);
+        let entries = text.lines().filter_map(|line| entry(line, &wanted));
         Self {
-            entries: stored(&path).unwrap_or_default(),
+            entries: entries.collect(),
             path,
-            is_changed: false,
+            text,
+            added: String::new(),
         }
     }
 
@@ -57,62 +60,73 @@ impl Cache {
 
     /// Notes what a file says.
     pub fn add(&mut self, name: &str, blob: ObjectId, digest: Option<Arc<Digest>>) {
-        self.entries.insert(key(name, blob), digest);
-        self.is_changed = true;
+        let key = key(name, blob);
+        let json = serde_json::to_string(&digest.as_deref());
+        // A name that would break the lines is read anew each time.
+        if let (Ok(json), false) = (json, key.contains(char::is_control)) {
+            self.added += &format!("{key}\t{json}\n");
+        }
+        self.entries.insert(key, digest);
     }
 
     /// Writes what was added. `used` are the files at hand, which outlive all others.
     pub fn save(self, used: &[(String, ObjectId)]) {
-        if !self.is_changed {
+        if self.added.is_empty() {
             return;
         }
-        let mut files = self.entries;
-        if files.len() > MAX_ENTRIES {
-            let used: std::collections::HashSet<String> = used
-                .iter()
-                .map(|(path, blob)| key(name_of(path), *blob))
-                .collect();
-            files.retain(|key, _| used.contains(key));
+        let mut text = self.text + &self.added;
+        if text.len() > KEPT_BYTES {
+            let used = keys(used.iter());
+            let lines = text.split_inclusive('\n');
+            text = lines.filter(|line| used.contains(key_of(line))).collect();
         }
-        let files = files.iter();
-        let files = files.map(|(key, digest)| (key.clone(), digest.as_deref()));
-        let stored = Stored {
-            version: VERSION,
-            files: files.collect(),
-        };
         // Nothing depends on it: where it cannot be written, the next run reads the files again.
-        let _ = write(&self.path, &stored);
+        let _ = write(&self.path, &text);
     }
 }
 
-fn name_of(path: &str) -> &str {
-    crate::source::name_of(path)
+fn keys<'f>(files: impl Iterator<Item = &'f (String, ObjectId)>) -> HashSet<String> {
+    files
+        .map(|(path, blob)| key(name_of(path), *blob))
+        .collect()
 }
 
 fn key(name: &str, blob: ObjectId) -> String {
-    format!("{blob} {name}")
+    let mut key = blob.to_string();
+    key.push(' ');
+    key.push_str(name);
+    key
 }
 
-fn stored(path: &Path) -> Option<HashMap<String, Option<Arc<Digest>>>> {
-    let file = fs::File::open(path).ok()?;
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
-    let stored: Stored<Digest> = serde_json::from_slice(&bytes).ok()?;
-    let files = stored.files.into_iter();
-    let files = files.map(|(key, digest)| (key, digest.map(Arc::new)));
-    (stored.version == VERSION).then(|| files.collect())
+/// The file that a line is about.
+fn key_of(line: &str) -> &str {
+    line.split_once('\t').map_or("", |(key, _)| key)
+}
+
+/// What a line says of a wanted file.
+fn entry(line: &str, wanted: &HashSet<String>) -> Option<(String, Option<Arc<Digest>>)> {
+    let (key, json) = line.split_once('\t')?;
+    let key = wanted.get(key)?;
+    let digest: Option<Digest> = serde_json::from_str(json).ok()?;
+    Some((key.clone(), digest.map(Arc::new)))
+}
+
+/// The lines of the file; `None` where it is of another version.
+fn stored(path: &Path) -> Option<String> {
+    if fs::metadata(path).ok()?.len() > MAX_BYTES {
+        return None;
+    }
+    let text = fs::read_to_string(path).ok()?;
+    text.strip_prefix(VERSION).map(str::to_owned)
 }
 
 /// Replaces the file at once, so that no reader sees half of it.
-fn write(path: &Path, stored: &Stored<&Digest>) -> std::io::Result<()> {
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder)?;
-    let bytes = serde_json::to_vec(stored)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Ok(());
-    }
     let temporary = folder.join(format!("digests.{}.tmp", std::process::id()));
-    let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    let whole = [VERSION, text].concat();
+    let written = fs::write(&temporary, whole).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }

@@ -22,8 +22,8 @@ pub enum Profile {
 pub struct Globs {
     patterns: Vec<String>,
     set: GlobSet,
-    /// A part that all matches of each pattern hold, where it has one.
-    parts: Vec<String>,
+    /// What all matches of each pattern end with.
+    endings: Vec<String>,
 }
 
 impl Globs {
@@ -42,7 +42,9 @@ impl Globs {
         }
         Ok(Self {
             set: builder.build()?,
-            parts: patterns.iter().map(|pattern| fixed_part(pattern)).collect(),
+            endings: { patterns.iter() }
+                .map(|pattern| ending(pattern).to_owned())
+                .collect(),
             patterns,
         })
     }
@@ -56,8 +58,8 @@ impl Globs {
     /// Whether any pattern may match: quick, and never wrong where it says no.
     #[must_use]
     pub fn may_match(&self, text: &[u8]) -> bool {
-        let holds = |part: &String| memchr::memmem::find(text, part.as_bytes()).is_some();
-        self.parts.iter().any(holds)
+        let mut endings = self.endings.iter();
+        endings.any(|ending| text.ends_with(ending.as_bytes()))
     }
 
     /// The patterns, as given.
@@ -67,17 +69,10 @@ impl Globs {
     }
 }
 
-/// The longest part of a pattern that stands for itself; empty where there is none.
-fn fixed_part(pattern: &str) -> String {
-    // Alternatives and escapes make it hard to say what all matches share.
-    if pattern.contains(['{', '}', '[', ']', '\\']) {
-        return String::new();
-    }
-    let parts = pattern.split(['*', '?', '/']);
-    parts
-        .max_by_key(|part| part.len())
-        .unwrap_or_default()
-        .to_owned()
+/// The end of a pattern that stands for itself; empty where there is none.
+fn ending(pattern: &str) -> &str {
+    let special = ['*', '?', '/', '{', '}', '[', ']', '\\', ','];
+    pattern.rsplit(special).next().unwrap_or_default()
 }
 
 /// Severities that hold for some paths only.
@@ -230,7 +225,7 @@ impl Globs {
         Self {
             patterns: Vec::new(),
             set: GlobSet::empty(),
-            parts: Vec::new(),
+            endings: Vec::new(),
         }
     }
 }
@@ -262,8 +257,16 @@ mod tests {
     fn a_quick_test_says_no_only_where_nothing_matches() {
         let globs = Settings::default().include;
         assert!(globs.may_match(b"progress/a.md") && !globs.may_match(b"src/main.rs"));
-        let globs = Globs::new(["docs/{a,b}/*.md"]).unwrap();
-        assert!(globs.may_match(b"docs/a/x.md"));
+        for (pattern, path) in [
+            ("docs/{a,b}/*.md", "docs/a/x.md"),
+            ("docs/{a.md,b}", "docs/a.md"),
+            ("docs/[ab]", "docs/a"),
+            ("docs/**", "docs/a"),
+            ("**/a.md", "a.md"),
+        ] {
+            let globs = Globs::new([pattern]).unwrap();
+            assert!(globs.matches(path) && globs.may_match(path.as_bytes()));
+        }
         assert!(!Globs::none().may_match(b"x"));
     }
 

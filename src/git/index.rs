@@ -1,9 +1,9 @@
 //! All paths of an index, in one place.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::object::{Child, EntryKind, ObjectId};
+use crate::collections::HashMap;
 
 /// Files by path. The paths stand one behind the other in one buffer: an index may have a
 /// million of them.

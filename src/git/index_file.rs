@@ -4,6 +4,8 @@
 //! over the bytes is enough, and folders that are as some tree has them are known without a
 //! look at their files. Nothing is ever written.
 
+use std::io::{Read, Take};
+
 use super::index::Index;
 use super::object::{EntryKind, ObjectId};
 
@@ -20,165 +22,213 @@ pub(super) enum Unreadable {
 const STAT: usize = 40;
 const MODE: usize = 24;
 
+/// So many bytes are read at once.
+const PIECE: usize = 256 << 10;
+
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
 const SKIP_WORKTREE: u16 = 0x4000;
 const INTENT_TO_ADD: u16 = 0x2000;
 
-/// Reads the entries of an index that are wanted, given its bytes; its objects have names of
-/// `id_length` bytes.
+/// Reads the entries of an index that are wanted, given its `length` bytes; its objects have
+/// names of `id_length` bytes.
 pub(super) fn parse(
-    bytes: &[u8],
+    source: impl Read,
+    length: u64,
     id_length: usize,
     is_wanted: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Index, Unreadable> {
-    // The hash of the file itself, which Git does not check either.
-    let end = bytes
-        .len()
-        .checked_sub(id_length)
+    // At the end stands the hash of the file itself, which Git does not check either.
+    let end = length
+        .checked_sub(id_length as u64)
         .ok_or(Unreadable::Broken)?;
-    let mut reader = Reader {
-        bytes: &bytes[..end],
-        at: 0,
-        id_length,
-    };
-    reader.index(is_wanted).ok_or(Unreadable::Broken)?
+    let mut window = Window::new(source.take(end));
+    index(&mut window, id_length, is_wanted).ok_or(Unreadable::Broken)?
 }
 
-struct FileEntry {
+fn index(
+    window: &mut Window<impl Read>,
+    id_length: usize,
+    is_wanted: &dyn Fn(&[u8]) -> bool,
+) -> Option<Result<Index, Unreadable>> {
+    let (version, count) = window.next(header)?;
+    if !(2..=4).contains(&version) {
+        return Some(Err(Unreadable::Foreign));
+    }
+    let mut index = Index::default();
+    // Since version 4, a path tells how much of the one before it keeps.
+    let mut whole = Vec::new();
+    for _ in 0..count {
+        window.next(|bytes| {
+            let entry = FileEntry::read(bytes, id_length, version)?;
+            let mut path = entry.path;
+            if let Some(dropped) = entry.dropped {
+                whole.truncate(whole.len().checked_sub(dropped)?);
+                whole.extend_from_slice(path);
+                path = &whole;
+            }
+            if entry.is_there && !path.is_empty() && is_wanted(path) {
+                index.add(path, entry.kind, entry.id, entry.is_skipped, entry.stage)?;
+            }
+            Some(())
+        })?;
+    }
+    while !window.is_at_end() {
+        let (signature, content) = window.next(extension)?;
+        match &signature {
+            b"TREE" => folders(&content, id_length, &mut index),
+            // Those with small letters cannot be understood without.
+            _ if !signature[0].is_ascii_uppercase() => return Some(Err(Unreadable::Foreign)),
+            _ => {}
+        }
+    }
+    index.sort();
+    Some(Ok(index))
+}
+
+/// A file that goes by piece by piece: it is large, and little of it is wanted.
+struct Window<R> {
+    source: Take<R>,
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl<R: Read> Window<R> {
+    fn new(source: Take<R>) -> Self {
+        Self {
+            source,
+            bytes: Vec::new(),
+            at: 0,
+        }
+    }
+
+    /// What `read` takes off the front of what is to come; it gives `None` while it has not got
+    /// enough of it, and must then have changed nothing.
+    fn next<T>(&mut self, mut read: impl FnMut(&mut &[u8]) -> Option<T>) -> Option<T> {
+        loop {
+            let mut rest = self.bytes.get(self.at..)?;
+            if let Some(found) = read(&mut rest) {
+                self.at = self.bytes.len() - rest.len();
+                return Some(found);
+            }
+            if !self.fill() {
+                return None;
+            }
+        }
+    }
+
+    fn is_at_end(&mut self) -> bool {
+        self.at == self.bytes.len() && !self.fill()
+    }
+
+    /// Gets at least as many bytes more as are there; whether there are any.
+    fn fill(&mut self) -> bool {
+        self.bytes.drain(..self.at);
+        self.at = 0;
+        let more = self.bytes.len().max(PIECE) as u64;
+        let read = self.source.by_ref().take(more).read_to_end(&mut self.bytes);
+        read.is_ok_and(|count| count > 0)
+    }
+}
+
+/// The version and the number of entries.
+fn header(rest: &mut &[u8]) -> Option<(u32, u32)> {
+    let signature = rest.split_off(..4)?;
+    let numbers = (number(rest)?, number(rest)?);
+    (signature == b"DIRC").then_some(numbers)
+}
+
+/// The name and the bytes of an extension.
+fn extension(rest: &mut &[u8]) -> Option<([u8; 4], Vec<u8>)> {
+    let signature = rest.split_off(..4)?.try_into().ok()?;
+    let size = number(rest)?;
+    let content = rest.split_off(..usize::try_from(size).ok()?)?;
+    Some((signature, content.to_vec()))
+}
+
+struct FileEntry<'b> {
+    path: &'b [u8],
+    /// How much of the path before is left out, where the rest of it comes first.
+    dropped: Option<usize>,
     kind: EntryKind,
     id: ObjectId,
     stage: u16,
     is_skipped: bool,
-    /// Whether a commit would have it.
+    /// Whether a commit would have it. What stands for an entry of the shared part of a split
+    /// index has no name, and is none either.
     is_there: bool,
 }
 
-struct Reader<'b> {
-    bytes: &'b [u8],
-    at: usize,
-    id_length: usize,
-}
-
-impl<'b> Reader<'b> {
-    fn index(&mut self, is_wanted: &dyn Fn(&[u8]) -> bool) -> Option<Result<Index, Unreadable>> {
-        if self.take(4)? != b"DIRC" {
-            return None;
-        }
-        let version = self.number()?;
-        let count = self.number()? as usize;
-        if !(2..=4).contains(&version) {
-            return Some(Err(Unreadable::Foreign));
-        }
-        let mut index = Index::default();
-        let mut name = Vec::new();
-        for _ in 0..count {
-            let entry = self.entry(version, &mut name)?;
-            if entry.is_there && is_wanted(&name) {
-                index.add(&name, entry.kind, entry.id, entry.is_skipped, entry.stage)?;
-            }
-        }
-        while self.at < self.bytes.len() {
-            let signature = self.take(4)?;
-            let size = self.number()? as usize;
-            let content = self.take(size)?;
-            match signature {
-                b"TREE" => folders(content, self.id_length, &mut index),
-                // Those with small letters cannot be understood without.
-                _ if !signature[0].is_ascii_uppercase() => return Some(Err(Unreadable::Foreign)),
-                _ => {}
-            }
-        }
-        index.sort();
-        Some(Ok(index))
-    }
-
-    /// An entry, whose path is left in `name`, where the one before stands.
-    fn entry(&mut self, version: u32, name: &mut Vec<u8>) -> Option<FileEntry> {
-        let start = self.at;
-        let fixed = self.take(STAT)?;
+impl<'b> FileEntry<'b> {
+    fn read(rest: &mut &'b [u8], id_length: usize, version: u32) -> Option<Self> {
+        let start = rest.len();
+        let fixed = rest.split_off(..STAT)?;
         let mode = u32::from_be_bytes(fixed.get(MODE..MODE + 4)?.try_into().ok()?);
-        let id = ObjectId::from_bytes(self.take(self.id_length)?)?;
-        let flags = self.half()?;
+        let id = ObjectId::from_bytes(rest.split_off(..id_length)?)?;
+        let flags = half(rest)?;
         let further = if flags & EXTENDED == 0 {
             0
         } else {
-            self.half()?
+            half(rest)?
         };
-        if version == 4 {
-            let dropped = self.varint()?;
-            name.truncate(name.len().checked_sub(dropped)?);
-            name.extend_from_slice(self.text()?);
+        let dropped = if version == 4 {
+            Some(varint(rest)?)
         } else {
-            name.clear();
-            name.extend_from_slice(self.text()?);
-            // An entry ends with one to eight zeros, the first of which is read.
-            let length = (self.at - 1 - start + 8) & !7;
-            self.at = start.checked_add(length)?;
+            None
+        };
+        let path = until(0, rest)?;
+        if dropped.is_none() {
+            // It ends with one to eight zeros, the first of which is read.
+            let zeros = 7 - (start - rest.len() - 1) % 8;
+            rest.split_off(..zeros)?;
         }
-        // What is only meant to be added is in no commit yet; what stands for an entry of the
-        // shared part of a split index has no name.
-        Some(FileEntry {
+        Some(Self {
+            path,
+            dropped,
             kind: EntryKind::of_mode(mode),
             id,
             stage: (flags & STAGE) >> 12,
             is_skipped: further & SKIP_WORKTREE != 0,
-            is_there: further & INTENT_TO_ADD == 0 && !name.is_empty(),
+            is_there: further & INTENT_TO_ADD == 0,
         })
     }
+}
 
-    fn take(&mut self, count: usize) -> Option<&'b [u8]> {
-        let end = self.at.checked_add(count)?;
-        let taken = self.bytes.get(self.at..end)?;
-        self.at = end;
-        Some(taken)
-    }
+fn number(rest: &mut &[u8]) -> Option<u32> {
+    let bytes = rest.split_off(..4)?;
+    Some(u32::from_be_bytes(bytes.try_into().ok()?))
+}
 
-    fn number(&mut self) -> Option<u32> {
-        Some(u32::from_be_bytes(self.take(4)?.try_into().ok()?))
-    }
+fn half(rest: &mut &[u8]) -> Option<u16> {
+    let bytes = rest.split_off(..2)?;
+    Some(u16::from_be_bytes(bytes.try_into().ok()?))
+}
 
-    fn half(&mut self) -> Option<u16> {
-        Some(u16::from_be_bytes(self.take(2)?.try_into().ok()?))
+/// A number in groups of seven bits, the first the most important.
+fn varint(rest: &mut &[u8]) -> Option<usize> {
+    let mut byte = *rest.split_off_first()?;
+    let mut value = usize::from(byte & 0x7f);
+    while byte & 0x80 != 0 {
+        byte = *rest.split_off_first()?;
+        value = value.checked_add(1)?.checked_mul(128)? | usize::from(byte & 0x7f);
     }
-
-    /// Bytes up to a zero, which is taken too.
-    fn text(&mut self) -> Option<&'b [u8]> {
-        let rest = self.bytes.get(self.at..)?;
-        let end = memchr::memchr(0, rest)?;
-        self.at += end + 1;
-        rest.get(..end)
-    }
-
-    /// A number in groups of seven bits, the first the most important.
-    fn varint(&mut self) -> Option<usize> {
-        let mut byte = self.take(1)?[0];
-        let mut value = usize::from(byte & 0x7f);
-        while byte & 0x80 != 0 {
-            byte = self.take(1)?[0];
-            value = value.checked_add(1)?.checked_mul(128)? | usize::from(byte & 0x7f);
-        }
-        Some(value)
-    }
+    Some(value)
 }
 
 /// Reads the tree cache: the names of the trees that folders would be, as far as it is valid.
 fn folders(content: &[u8], id_length: usize, index: &mut Index) {
-    let mut reader = Reader {
-        bytes: content,
-        at: 0,
-        id_length,
-    };
+    let mut rest = content;
     // How many folders are still to come below each one that is open, and how long its path is.
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut path = Vec::new();
-    while let Some((name, count, children)) = folder(&mut reader) {
+    while let Some((name, count, children)) = folder(&mut rest) {
         if !path.is_empty() && !name.is_empty() {
             path.push(b'/');
         }
         path.extend_from_slice(name);
         if count.is_some() {
-            let Some(id) = reader.take(id_length).and_then(ObjectId::from_bytes) else {
+            let id = rest.split_off(..id_length);
+            let Some(id) = id.and_then(ObjectId::from_bytes) else {
                 return;
             };
             index.add_folder(&path, id);
@@ -195,13 +245,18 @@ fn folders(content: &[u8], id_length: usize, index: &mut Index) {
 }
 
 /// A folder's name, its number of entries where they are known, and its number of folders.
-fn folder<'b>(reader: &mut Reader<'b>) -> Option<(&'b [u8], Option<u32>, usize)> {
-    let name = reader.text()?;
-    let rest = reader.bytes.get(reader.at..)?;
-    let end = memchr::memchr(b'\n', rest)?;
-    reader.at += end + 1;
-    let (count, children) = std::str::from_utf8(&rest[..end]).ok()?.split_once(' ')?;
+fn folder<'b>(rest: &mut &'b [u8]) -> Option<(&'b [u8], Option<u32>, usize)> {
+    let name = until(0, rest)?;
+    let numbers = until(b'\n', rest)?;
+    let (count, children) = std::str::from_utf8(numbers).ok()?.split_once(' ')?;
     Some((name, count.parse().ok(), children.parse().ok()?))
+}
+
+/// The bytes up to a mark, which is taken too.
+fn until<'b>(mark: u8, rest: &mut &'b [u8]) -> Option<&'b [u8]> {
+    let (taken, behind) = rest.split_at_checked(memchr::memchr(mark, rest)? + 1)?;
+    *rest = behind;
+    taken.split_last().map(|(_, taken)| taken)
 }
 
 #[cfg(test)]
@@ -234,7 +289,9 @@ mod tests {
     }
 
     fn paths(bytes: &[u8]) -> Result<Vec<String>, Unreadable> {
-        let index = parse(bytes, 20, &|path| path.ends_with(b".md"))?;
+        let index = parse(bytes, bytes.len() as u64, 20, &|path| {
+            path.ends_with(b".md")
+        })?;
         let paths = index.files().map(|file| file.path.to_vec());
         Ok(paths
             .filter_map(|path| String::from_utf8(path).ok())

@@ -9,6 +9,8 @@ pub struct ObjectId {
     length: u8,
 }
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 impl ObjectId {
     /// libgit2's form of the name; `None` of one that it cannot know.
     pub(super) fn oid(&self) -> Option<git2::Oid> {
@@ -75,8 +77,15 @@ impl From<git2::Oid> for ObjectId {
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = self.as_bytes().iter();
-        bytes.try_for_each(|byte| write!(f, "{byte:02x}"))
+        // Thousands of names are compared as text: not digit by digit through the formatter.
+        let mut digits = [0; 64];
+        let bytes = self.as_bytes();
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        let digits = std::str::from_utf8(&digits[..bytes.len() * 2]);
+        f.write_str(digits.map_err(|_| fmt::Error)?)
     }
 }
 

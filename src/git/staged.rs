@@ -1,6 +1,7 @@
 //! The index, as it is asked for.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -78,12 +79,15 @@ impl Repository {
         file: &Path,
         is_wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Index, GitError> {
-        let bytes = match std::fs::read(file) {
-            Ok(bytes) => bytes,
+        let unreadable =
+            |error: std::io::Error| GitError::new(format!("cannot read the index: {error}"));
+        let opened = match File::open(file) {
+            Ok(opened) => opened,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::default()),
-            Err(error) => return Err(GitError::new(format!("cannot read the index: {error}"))),
+            Err(error) => return Err(unreadable(error)),
         };
-        match index_file::parse(&bytes, self.id_length, is_wanted) {
+        let length = opened.metadata().map_err(unreadable)?.len();
+        match index_file::parse(opened, length, self.id_length, is_wanted) {
             Ok(index) => Ok(index),
             Err(Unreadable::Foreign) => self.index_by_command(file, is_wanted),
             Err(Unreadable::Broken) => Err(nonsense()),

@@ -2,21 +2,73 @@
 
 use super::*;
 
+fn file(name: &str, digit: &str) -> (String, ObjectId) {
+    let blob = ObjectId::from_hex(&digit.repeat(40)).unwrap();
+    (format!("progress/{name}"), blob)
+}
+
+fn digest(plan: &str) -> Option<Arc<Digest>> {
+    let prd = Some(plan.to_owned());
+    Some(Arc::new(Digest {
+        prd,
+        ..Digest::default()
+    }))
+}
+
 #[test]
 fn what_cannot_be_read_is_lost_and_no_more() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("progress/cache/digests.json");
+    let path = folder.path().join("progress/cache/digests");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let deep = "[".repeat(100_000);
-    for text in [
-        "",
-        "{",
-        "[]",
-        "{\"version\":9,\"files\":{}}",
-        &deep,
-        "{\"version\":1,\"files\":{\"x\":{\"tasks\":[[1]]}}}",
+    let file = file("a.md", "1");
+    let key = key("a.md", file.1);
+    let line = |json: &str| format!("{VERSION}{key}\t{json}\n");
+    let known = r#"{"prd":"a","phase":null,"status":null,"tasks":[]}"#;
+    for (text, count) in [
+        (String::new(), 0),
+        ("{".to_owned(), 0),
+        (format!("{key}\t{known}\n"), 0),
+        (line(&"[".repeat(100_000)), 0),
+        (line("{\"tasks\":[[1]]}"), 0),
+        (line("null").replace("a.md", "b.md"), 0),
+        (line("null"), 1),
+        (line(known), 1),
     ] {
-        fs::write(&path, text).unwrap();
-        assert_eq!(Cache::open(folder.path()).entries.len(), 0, "{text:.20}");
+        fs::write(&path, &text).unwrap();
+        let cache = Cache::open(folder.path(), std::iter::once(&file));
+        assert_eq!(cache.entries.len(), count, "{text:.120}");
     }
+}
+
+#[test]
+fn what_was_read_once_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other, odd) = (file("a.md", "1"), file("b.md", "2"), file("a\n.md", "3"));
+    let files = [one.clone(), other.clone(), odd.clone()];
+    let mut cache = Cache::open(folder.path(), files.iter());
+    cache.add("a.md", one.1, digest("a"));
+    cache.add("a\n.md", odd.1, digest("odd"));
+    assert_eq!(cache.get("a\n.md", odd.1), digest("odd"));
+    cache.save(&files);
+    let mut cache = Cache::open(folder.path(), files.iter());
+    assert!(!cache.has("b.md", other.1) && !cache.has("a\n.md", odd.1));
+    cache.add("b.md", other.1, None);
+    cache.save(&files);
+    let cache = Cache::open(folder.path(), files.iter());
+    assert_eq!(cache.get("a.md", one.1), digest("a"));
+    assert!(cache.has("b.md", other.1) && cache.get("b.md", other.1).is_none());
+}
+
+#[test]
+fn a_large_cache_keeps_the_files_at_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (file("a.md", "1"), file("b.md", "2"));
+    let files = [one.clone(), other.clone()];
+    let mut cache = Cache::open(folder.path(), files.iter());
+    cache.add("a.md", one.1, digest("a"));
+    cache.add("b.md", other.1, digest(&"x".repeat(KEPT_BYTES)));
+    cache.save(std::slice::from_ref(&one));
+    let cache = Cache::open(folder.path(), files.iter());
+    assert_eq!(cache.get("a.md", one.1), digest("a"));
+    assert!(!cache.has("b.md", other.1));
 }
