@@ -64,7 +64,7 @@ impl Cache {
         let json = serde_json::to_string(&digest.as_deref());
         // A name that would break the lines is read anew each time.
         if let (Ok(json), false) = (json, key.contains(char::is_control)) {
-            self.added += &format!("{key}\t{json}\n");
+            self.added += &[&key, "\t", &json, "\n"].concat();
         }
         self.entries.insert(key, digest);
     }

@@ -52,7 +52,7 @@ impl Globs {
     /// Whether any pattern matches the whole of `text`.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        self.set.is_match(text)
+        self.may_match(text.as_bytes()) && self.set.is_match(text)
     }
 
     /// Whether any pattern may match: quick, and never wrong where it says no.

@@ -1,12 +1,13 @@
 //! A repository on disk.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::command::{CheckIgnore, Git};
 use super::environment::Environment;
 use super::index::Index;
 use super::objects::Objects;
+use super::staged::Stamp;
 use super::{Branch, GitError, ObjectId, Snapshot, open};
 
 /// An open repository.
@@ -22,7 +23,7 @@ pub struct Repository {
     pub(super) index_file: PathBuf,
     pub(super) id_length: usize,
     /// The index, once all of it was needed.
-    pub(super) full_index: OnceLock<Index>,
+    whole_index: Mutex<Option<(Stamp, Arc<Index>)>>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -91,7 +92,7 @@ impl Repository {
             common_dir: found.common_dir,
             index_file,
             id_length: found.id_length,
-            full_index: OnceLock::new(),
+            whole_index: Mutex::default(),
         }
     }
 
@@ -118,6 +119,11 @@ impl Repository {
     #[must_use]
     pub fn common_dir(&self) -> &Path {
         &self.common_dir
+    }
+
+    /// The index, if all of it was read. Whoever writes it takes it out.
+    pub(super) fn index_at_hand(&self) -> MutexGuard<'_, Option<(Stamp, Arc<Index>)>> {
+        { self.whole_index.lock() }.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The branch at hand: `HEAD`'s, or, where that is detached, the one the CI names.

@@ -23,7 +23,7 @@ impl std::fmt::Debug for Snapshot<'_> {
 }
 
 enum Files {
-    Index(Index),
+    Index(Arc<Index>),
     Tree {
         root: Option<ObjectId>,
         /// Folders that were looked into, by path.
@@ -41,7 +41,7 @@ pub struct Entry {
 }
 
 impl<'r> Snapshot<'r> {
-    pub(super) fn of_index(repository: &'r Repository, index: Index) -> Self {
+    pub(super) fn of_index(repository: &'r Repository, index: Arc<Index>) -> Self {
         let files = Files::Index(index);
         Self { repository, files }
     }
@@ -186,7 +186,7 @@ impl<'r> Snapshot<'r> {
             Files::Index(index) => Some(index),
             Files::Tree { .. } => None,
         };
-        let files = index.into_iter().flat_map(Index::files);
+        let files = index.into_iter().flat_map(|index| index.files());
         files.filter(|file| file.is_unmerged).map(|file| file.path)
     }
 

@@ -105,7 +105,9 @@ impl Repository {
         if is_left_out {
             ask.extend(["--skip-worktree", "--", path]);
         }
-        git.run(&ask).map(|_| ())
+        let done = git.run(&ask);
+        *self.index_at_hand() = None;
+        done.map(|_| ())
     }
 
     /// A value of Git's configuration, from whatever scope.

@@ -4,11 +4,16 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::index::Index;
 use super::index_file::{self, Unreadable};
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository, Snapshot};
+
+/// What tells whether an index is the one that was read: when it was written, and its length.
+pub(super) type Stamp = (SystemTime, u64);
 
 impl Repository {
     /// The files of the index. One that does not exist is empty.
@@ -17,7 +22,7 @@ impl Repository {
     ///
     /// Fails where it cannot be read.
     pub fn index(&self) -> Result<Snapshot<'_>, GitError> {
-        let index = self.read_index(&self.index_file, &|_| true)?;
+        let index = self.whole_index()?;
         Ok(Snapshot::of_index(self, index))
     }
 
@@ -41,8 +46,12 @@ impl Repository {
         is_wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Vec<(String, ObjectId)>, GitError> {
         let path = index.unwrap_or(&self.index_file);
-        let index = self.read_index(path, is_wanted)?;
+        let index = match self.kept_index(path, stamp(path).as_ref()) {
+            Some(index) => index,
+            None => Arc::new(self.read_index(path, is_wanted)?),
+        };
         let files = index.files().filter(|file| file.kind.is_file());
+        let files = files.filter(|file| is_wanted(file.path));
         let files = files.filter(|file| !file.is_unmerged).filter_map(|file| {
             let path = std::str::from_utf8(file.path).ok()?;
             Some((path.to_owned(), file.id))
@@ -53,11 +62,7 @@ impl Repository {
     /// Whether a sparse checkout leaves a file out of the working tree, or all of a folder.
     #[must_use]
     pub fn leaves_out(&self, path: &[u8]) -> bool {
-        let read = || {
-            self.read_index(&self.index_file, &|_| true)
-                .unwrap_or_default()
-        };
-        let index = self.full_index.get_or_init(read);
+        let index = self.whole_index().unwrap_or_default();
         let path = path.strip_suffix(b"/").unwrap_or(path);
         let file = index.file(path);
         file.is_some_and(|file| file.is_skipped)
@@ -70,8 +75,28 @@ impl Repository {
     ///
     /// Fails where the index cannot be read.
     pub fn tracked(&self) -> Result<HashSet<Vec<u8>>, GitError> {
-        let index = self.read_index(&self.index_file, &|_| true)?;
+        let index = self.whole_index()?;
         Ok(index.files().map(|file| file.path.to_vec()).collect())
+    }
+
+    /// All of the index that Git would use. A hook asks for it again and again, and nobody but
+    /// itself changes it meanwhile.
+    fn whole_index(&self) -> Result<Arc<Index>, GitError> {
+        let path = &self.index_file;
+        let stamp = stamp(path);
+        if let Some(index) = self.kept_index(path, stamp.as_ref()) {
+            return Ok(index);
+        }
+        let index = Arc::new(self.read_index(path, &|_| true)?);
+        *self.index_at_hand() = stamp.map(|stamp| (stamp, Arc::clone(&index)));
+        Ok(index)
+    }
+
+    /// The index as it was read before, if its file is the same since.
+    fn kept_index(&self, path: &Path, stamp: Option<&Stamp>) -> Option<Arc<Index>> {
+        let kept = self.index_at_hand();
+        let (kept, index) = kept.as_ref().filter(|_| path == self.index_file)?;
+        (Some(kept) == stamp).then(|| Arc::clone(index))
     }
 
     fn read_index(
@@ -113,6 +138,12 @@ impl Repository {
         index.sort();
         Ok(index)
     }
+}
+
+/// When a file was written and how long it is; `None` where that cannot be said.
+fn stamp(path: &Path) -> Option<Stamp> {
+    let data = std::fs::metadata(path).ok()?;
+    Some((data.modified().ok()?, data.len()))
 }
 
 fn nonsense() -> GitError {

@@ -75,7 +75,9 @@ pub(super) fn lint(session: &Session, console: &mut Console<'_>) -> Result<ExitS
     }
     if folders.is_empty() {
         // Nothing of the plans changes; the branch may still be called wrongly.
-        if session.branch.is_none() {
+        let patterns = &session.project.settings.branch_patterns;
+        let is_fine = |branch: &str| patterns.matches(branch);
+        if session.branch.as_deref().is_none_or(is_fine) {
             return Ok(ExitStatus::Clean);
         }
         words.extend(["--select", "branch-name"]);
