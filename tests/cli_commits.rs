@@ -141,6 +141,30 @@ fn a_phase_renamed_on_a_branch_beside_is_the_same_phase() {
 }
 
 #[test]
+fn a_task_that_went_to_another_phase_is_missed_there() {
+    let bench = bench();
+    bench.write("a.rs", "x\n");
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.write(PHASE, &GOOD.replace("TASK-1.1", "TASK-1.3"));
+    let later = PHASE.replace("phase-1", "phase-2");
+    let other = GOOD.replace("phase: 1", "phase: 2");
+    let other = other
+        .replace("TASK-1.2", "TASK-2.2")
+        .replace("SC-1.", "SC-2.");
+    bench.write(&later, &other);
+    commit(&bench, "docs(plan): two phases");
+    let outcome = bench.run(&[RANGE, &["--select", "files-modified-incomplete"]].concat());
+    outcome.exits(1).stdout_has(&format!("{later}:40:1: "));
+    outcome.stdout_lacks(&format!("{PHASE}:"));
+    bench.run(&["sync", "main..HEAD"]).exits(0);
+    commit(&bench, "docs(plan): record");
+    bench
+        .run(&[RANGE, &["--select", "files-modified-incomplete"]].concat())
+        .exits(0)
+        .prints("");
+}
+
+#[test]
 fn a_claim_may_come_before_its_task() {
     let bench = bench();
     commit(&bench, "feat: parse\n\nTask: TASK-1.9");

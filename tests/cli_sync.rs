@@ -113,3 +113,109 @@ fn wrong_use_is_told() {
         .exits(2)
         .stderr_has("`files_modified` is no list");
 }
+
+/// A commit of `TASK-1.1` that changes `a.rs`.
+fn worked() -> Bench {
+    let bench = Bench::repository();
+    bench.write(PHASE, GOOD);
+    commit(&bench, "docs(plan): begin");
+    bench.write("a.rs", "x\n");
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.git(&["tag", "work"]);
+    bench
+}
+
+/// What `sync` says that one file gained.
+fn gained(path: &str) -> String {
+    format!("{path} gained:\n  files_modified  a.rs\n")
+}
+
+const LATER: &str = "docs/progress/auth/phase-1-foundation-progress.md";
+
+#[test]
+fn a_phase_is_found_under_its_later_name() {
+    for range in ["HEAD", "work~..work", "work~..HEAD"] {
+        let bench = worked();
+        fs::create_dir_all(bench.root.join("docs/progress/auth")).unwrap();
+        bench.git(&["mv", PHASE, LATER]);
+        if range != "HEAD" {
+            commit(&bench, "docs(plan): rename");
+        }
+        let sync = bench.run(&["sync", range]);
+        sync.exits(0).prints(&gained(LATER)).complains("");
+        bench.run(&["sync", range]).exits(0).prints("");
+    }
+}
+
+#[test]
+fn a_name_given_twice_is_followed_by_time() {
+    let bench = worked();
+    let second = PHASE.replace("phase-1", "phase-2");
+    bench.git(&["mv", PHASE, &second]);
+    bench.write(&second, &GOOD.replace("phase: 1", "phase: 2"));
+    commit(&bench, "docs(plan): count anew");
+    // Another phase gets the name.
+    let other = GOOD.replace("TASK-1.", "TASK-0.").replace("SC-1.", "SC-0.");
+    bench.write(PHASE, &other);
+    bench.write("b.rs", "x\n");
+    commit(&bench, "feat: two (TASK-0.1)");
+    bench.run(&["sync"]).exits(0).prints(&format!(
+        "{}{}",
+        gained(PHASE).replace("a.rs", "b.rs"),
+        gained(&second)
+    ));
+}
+
+#[test]
+fn a_name_given_on_a_branch_beside_is_followed() {
+    let bench = worked();
+    bench.git(&["switch", "--quiet", "--create", "side", "work~"]);
+    fs::create_dir_all(bench.root.join("docs/progress/auth")).unwrap();
+    bench.git(&["mv", PHASE, LATER]);
+    commit(&bench, "docs(plan): rename");
+    bench.git(&["merge", "--quiet", "--no-edit", "main"]);
+    for range in ["HEAD^1..HEAD", "work~..work"] {
+        let dry = bench.run(&["sync", "--check", range]);
+        dry.exits(1)
+            .prints(&gained(LATER).replace("gained", "lacks"));
+    }
+}
+
+#[test]
+fn a_task_is_found_in_the_file_it_went_to() {
+    // Out of a file that stays, and when a file is split.
+    for is_split in [false, true] {
+        let bench = worked();
+        let stays = GOOD.replace("TASK-1.1", "TASK-1.3");
+        let goes = GOOD
+            .replace("phase: 1", "phase: 2")
+            .replace("TASK-1.2", "TASK-2.2");
+        let old = if is_split {
+            fs::remove_file(bench.root.join(PHASE)).unwrap();
+            PHASE.replace("phase-1", "phase-1a")
+        } else {
+            PHASE.to_owned()
+        };
+        let new = PHASE.replace("phase-1", "phase-2");
+        bench.write(&old, &stays);
+        bench.write(&new, &goes);
+        commit(&bench, "docs(plan): two phases");
+        bench.run(&["sync"]).exits(0).prints(&gained(&new));
+    }
+}
+
+#[test]
+fn a_phase_that_is_gone_lacks_nothing() {
+    let bench = worked();
+    // What another plan calls alike is another task.
+    let other = PHASE.replace("auth-v1", "auth-v2");
+    bench.write(
+        &other,
+        &GOOD
+            .replace("auth-v1", "auth-v2")
+            .replace("# Foundation", &"# F\n".repeat(800)),
+    );
+    fs::remove_file(bench.root.join(PHASE)).unwrap();
+    commit(&bench, "docs(plan): another");
+    bench.run(&["sync"]).exits(0).prints("").complains("");
+}

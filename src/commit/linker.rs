@@ -55,6 +55,25 @@ impl<'r> Linker<'r> {
         Ok(Known::new(folders.collect::<Result<_, _>>()?))
     }
 
+    /// The tasks in the index.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read the index or a file in it.
+    pub fn staged(&mut self) -> Result<Known, GitError> {
+        let settings = self.settings;
+        let is_wanted = |path: &[u8]| {
+            settings.include.may_match(path)
+                && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
+        };
+        let mut files = Vec::new();
+        for (path, blob) in self.repository.indexed(None, &is_wanted)? {
+            let digest = self.digest(&path, blob)?;
+            files.extend(digest.map(|digest| KnownFile::at(&path, digest)));
+        }
+        Ok(Known::of_files(files))
+    }
+
     /// Ties a commit to tasks. `branch` is the one it was made on, where that is known.
     ///
     /// # Errors

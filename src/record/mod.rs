@@ -14,6 +14,7 @@ mod belong;
 mod entries;
 mod journal;
 mod listed;
+mod moves;
 mod pending;
 mod place;
 mod sync;
@@ -25,6 +26,7 @@ pub use belong::{Belonging, belonging};
 pub use entries::{FillError, fill, fill_both, listed, take_out};
 pub use journal::{Addition, Journal};
 pub use listed::Listed;
+pub use moves::{Moves, Present};
 pub use pending::{Pending, pending};
 pub use sync::{Synced, added, sync};
 

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entries::listed;
-use super::{RecordError, belonging};
+use super::{Moves, Present, RecordError, belonging};
 use crate::commit::{Linker, Role};
 use crate::config::Settings;
 use crate::document::Document;
-use crate::git::{ObjectId, Range, Repository};
+use crate::git::{Commit, ObjectId, Range, Repository};
 use crate::yaml::Node;
 
 /// What a phase's commits changed.
@@ -21,7 +21,8 @@ pub struct Synced {
     pub unnameable: BTreeSet<String>,
 }
 
-/// What the commits of a range changed, by the progress file of the phase they belong to.
+/// What the commits of a range changed, by the progress file in which the phase they belong to
+/// stands now; a phase that is gone is left out.
 ///
 /// `step` is told how many commits of how many have been looked at.
 ///
@@ -35,36 +36,70 @@ pub fn sync(
     branch: Option<&str>,
     mut step: impl FnMut(usize, usize),
 ) -> Result<BTreeMap<String, Synced>, RecordError> {
-    let commits: Vec<_> = repository.history(range)?.collect::<Result<_, _>>()?;
+    let commits = oldest_first(repository, range)?;
     let mut linker = Linker::new(repository, settings);
-    let mut found: BTreeMap<String, Synced> = BTreeMap::new();
-    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
-    let total = commits.len();
-    for (done, commit) in commits.iter().rev().enumerate() {
-        step(done, total);
+    let mut moves = Moves::default();
+    let mut work = Vec::new();
+    for (at, commit) in commits.iter().enumerate() {
+        step(at, commits.len());
+        moves.note(at, commit, &mut linker)?;
         let outcome = linker.link(commit, branch)?;
-        if outcome.role != Role::Works || outcome.links.is_empty() {
-            continue;
-        }
-        let belonging = belonging(&repository.changes(commit)?, settings);
-        let files: BTreeSet<&str> = { outcome.links.iter() }
-            .map(|link| link.target.file().path.as_str())
-            .collect();
-        for file in files {
-            let synced = found.entry(file.to_owned()).or_default();
-            synced.commits.push(commit.id);
-            synced
-                .unnameable
-                .extend(belonging.unnameable.iter().cloned());
-            for path in &belonging.paths {
-                if seen.insert((file.to_owned(), path.clone())) {
-                    synced.paths.push(path.clone());
-                }
-            }
+        if outcome.role == Role::Works && !outcome.links.is_empty() {
+            let belonging = belonging(&repository.changes(commit)?, settings);
+            work.push((at, commit.id, outcome.links, belonging));
         }
     }
-    step(total, total);
+    if !work.is_empty() {
+        note_later(&mut moves, commits.len(), range, &mut linker, repository)?;
+    }
+    let present = Present::new(&linker.staged()?);
+    let mut found = BTreeMap::new();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (at, id, links, belonging) in &work {
+        let files = links.iter().map(|link| &link.target);
+        let files: BTreeSet<&str> = files
+            .filter_map(|target| moves.find(*at, target, &present))
+            .collect();
+        for file in files {
+            let synced: &mut Synced = found.entry(file.to_owned()).or_default();
+            synced.commits.push(*id);
+            let unnameable = belonging.unnameable.iter().cloned();
+            synced.unnameable.extend(unnameable);
+            let new = belonging
+                .paths
+                .iter()
+                .filter(|path| seen.insert((file, path)));
+            synced.paths.extend(new.cloned());
+        }
+    }
+    step(commits.len(), commits.len());
     Ok(found)
+}
+
+fn oldest_first(repository: &Repository, range: &Range) -> Result<Vec<Commit>, RecordError> {
+    let commits = repository.history(range)?;
+    let mut commits: Vec<Commit> = commits.collect::<Result<_, _>>()?;
+    commits.reverse();
+    Ok(commits)
+}
+
+/// Notes what was renamed after the range: by later commits, and in the index.
+fn note_later(
+    moves: &mut Moves,
+    mut at: usize,
+    range: &Range,
+    linker: &mut Linker<'_>,
+    repository: &Repository,
+) -> Result<(), RecordError> {
+    let head = repository.head()?.map(|head| head.id);
+    if let Some(to) = head.filter(|head| *head != range.to) {
+        let from = Some(range.to);
+        for commit in oldest_first(repository, &Range { from, to })? {
+            moves.note(at, &commit, linker)?;
+            at += 1;
+        }
+    }
+    Ok(moves.note_staged(at, repository)?)
 }
 
 /// What a document has gained: the paths and the short names of commits.

@@ -9,9 +9,9 @@ use super::super::root::Root;
 use super::ledger::{Ledger, TaskName};
 use crate::collections::HashSet;
 use crate::commit::{Evidence, Linker, Message, Outcome, Role, link};
-use crate::git::{Change, Commit, GitError, Range, Repository};
+use crate::git::{Commit, GitError, Range, Repository};
 use crate::model::{Class, Phase};
-use crate::record::belonging;
+use crate::record::{Present, belonging};
 use crate::workspace::{Claimed, CommitFacts, CommitRange, Workspace};
 
 /// The range that `--commits` names.
@@ -77,29 +77,26 @@ impl<'r> Commits<'r> {
         for (at, commit) in self.all.iter().enumerate() {
             let outcome = linker.link(commit, branch)?;
             commits.push(self.said(commit, &outcome, &mut linker)?);
-            ledger.note_changes(at, commit, &self.documents(commit)?);
-            if outcome.role != Role::Works || outcome.links.is_empty() {
-                continue;
-            }
-            let paths = belonging(&self.repository.changes(commit)?, settings).paths;
-            let mut files = BTreeSet::new();
-            for target in outcome.links.iter().map(|link| &link.target) {
-                let file = target.file().path.as_str();
-                if let Some(id) = target.id() {
-                    ledger.note_task(at, file, id);
-                }
-                files.insert(file);
-            }
-            for file in files {
-                ledger.note_work(at, file, &paths);
+            let documents = self.documents(commit)?;
+            ledger.note_changes(at, commit, &mut linker, documents)?;
+            if outcome.role == Role::Works && !outcome.links.is_empty() {
+                let paths = belonging(&self.repository.changes(commit)?, settings).paths;
+                let targets = outcome.links.into_iter().map(|link| link.target);
+                ledger.note_work(at, targets.collect(), paths);
             }
         }
+        let present = Present::new(&linker.known(self.last().tree)?);
         Ok(CommitRange {
             commits,
-            missing: ledger.missing(workspace, &self.all),
-            worked: ledger.worked(workspace),
-            done: self.done(workspace, &ledger, &mut linker)?,
+            missing: ledger.missing(workspace, &present, &self.all),
+            worked: ledger.worked(&present),
+            done: self.done(workspace, &ledger, &present, &mut linker)?,
         })
+    }
+
+    /// The commit that the range ends with.
+    fn last(&self) -> &Commit {
+        self.all.last().unwrap_or(&self.base)
     }
 
     /// What a commit says of tasks. A claim of a task that comes only later is none of an
@@ -112,8 +109,8 @@ impl<'r> Commits<'r> {
     ) -> Result<CommitFacts, GitError> {
         let message = Message::parse(&commit.message);
         let mut facts = outcome.facts(commit.id.to_string(), message.subject);
-        if let Some(last) = self.all.last().filter(|_| !facts.unknown.is_empty()) {
-            let known = linker.known(last.tree)?;
+        if !facts.unknown.is_empty() {
+            let known = linker.known(self.last().tree)?;
             let unknown = link(&message, &known, &Evidence::default()).unknown;
             let is_unknown = |it: &Claimed| unknown.iter().any(|still| still.name == it.name);
             facts.unknown.retain(is_unknown);
@@ -121,11 +118,11 @@ impl<'r> Commits<'r> {
         Ok(facts)
     }
 
-    /// What a commit does to documents, renames joined. Only their contents are read.
-    fn documents(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
-        let mut changes = self.repository.changes_apart(commit)?;
-        changes.retain(|change| change.path.ends_with(b".md"));
-        Ok(self.repository.with_renames(changes))
+    /// The documents that a commit changes.
+    fn documents(&self, commit: &Commit) -> Result<Vec<Vec<u8>>, GitError> {
+        let mut paths = self.repository.changed_paths(commit)?;
+        paths.retain(|path| path.ends_with(b".md"));
+        Ok(paths)
     }
 
     /// The tasks that are done now and were not when the range began.
@@ -133,6 +130,7 @@ impl<'r> Commits<'r> {
         &self,
         workspace: &Workspace,
         ledger: &Ledger,
+        present: &Present,
         linker: &mut Linker<'_>,
     ) -> Result<BTreeSet<TaskName>, GitError> {
         let before = linker.known(self.base.tree)?;
@@ -140,10 +138,12 @@ impl<'r> Commits<'r> {
         let is_done = |status: &str| statuses.read(status).class == Class::Done;
         let mut was_done: HashSet<(&str, &str)> = HashSet::default();
         for file in before.files() {
-            let path = ledger.name_now(workspace, &file.path, 0);
             let done = file.digest.tasks.iter();
             let done = done.filter(|task| is_done(&task.status));
-            was_done.extend(done.map(|task| (path, task.id.as_str())));
+            was_done.extend(done.filter_map(|task| {
+                let path = ledger.place_now(file, &task.id, present)?;
+                Some((path, task.id.as_str()))
+            }));
         }
         let mut done = BTreeSet::new();
         for id in workspace.ids() {

@@ -3,76 +3,81 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::collections::HashMap;
-use crate::commit::Message;
-use crate::git::{Change, Commit};
-use crate::record::listed;
+use crate::commit::{KnownFile, Linker, Message, Target};
+use crate::git::{Commit, GitError};
+use crate::record::{Moves, Present, listed};
 use crate::workspace::{Missing, Workspace};
 
 /// A task: the progress file, and the ID.
 pub(super) type TaskName = (String, String);
 
 /// What commits do to progress files and say of tasks. Commits are named by their place in the
-/// range, files as they are called in the commit.
+/// range.
 #[derive(Default)]
 pub(super) struct Ledger {
-    /// By the earlier name of a file: the commit, and the later name.
-    renames: HashMap<String, Vec<(usize, String)>>,
-    /// The commit, and the progress file that it changes.
+    moves: Moves,
+    /// The commit, and the document that it changes, as it is called there.
     touched: Vec<(usize, String)>,
-    /// The commit, the progress file of the phase that it works on, and what it changes for it.
-    work: Vec<(usize, String, Vec<String>)>,
-    /// The commit, and the task that it works on.
-    tasks: Vec<(usize, TaskName)>,
+    /// The commit, and what it changes for the phases that it works on.
+    work: Vec<(usize, Vec<Target>, Vec<String>)>,
 }
 
 impl Ledger {
-    /// Notes which progress files a commit changes, and which it renames. What a merge brings
-    /// others have changed.
-    pub fn note_changes(&mut self, at: usize, commit: &Commit, changes: &[Change]) {
-        let text = |path: &[u8]| std::str::from_utf8(path).ok().map(str::to_owned);
-        for change in changes {
-            let Some(path) = text(&change.path) else {
-                continue;
-            };
-            if let Some(from) = change.from.as_deref().and_then(text) {
-                let names = self.renames.entry(from).or_default();
-                names.push((at, path.clone()));
-            }
-            if commit.parents.len() < 2 {
-                self.touched.push((at, path));
-            }
+    /// Notes which documents a commit changes, and which progress files it renames. What a merge
+    /// brings others have changed.
+    pub fn note_changes(
+        &mut self,
+        at: usize,
+        commit: &Commit,
+        linker: &mut Linker<'_>,
+        documents: Vec<Vec<u8>>,
+    ) -> Result<(), GitError> {
+        self.moves.note(at, commit, linker)?;
+        if commit.parents.len() < 2 {
+            let documents = documents.into_iter();
+            let documents = documents.filter_map(|path| String::from_utf8(path).ok());
+            self.touched.extend(documents.map(|path| (at, path)));
         }
+        Ok(())
     }
 
-    /// Notes the paths that a commit changes for a phase.
-    pub fn note_work(&mut self, at: usize, file: &str, paths: &[String]) {
-        self.work.push((at, file.to_owned(), paths.to_vec()));
-    }
-
-    /// Notes a task that a commit works on.
-    pub fn note_task(&mut self, at: usize, file: &str, id: &str) {
-        self.tasks.push((at, (file.to_owned(), id.to_owned())));
+    /// Notes what a commit works on, and the paths that it changes for that.
+    pub fn note_work(&mut self, at: usize, targets: Vec<Target>, paths: Vec<String>) {
+        self.work.push((at, targets, paths));
     }
 
     /// The tasks that commits work on.
-    pub fn worked(&self, workspace: &Workspace) -> BTreeSet<TaskName> {
-        let tasks = self.tasks.iter().map(|(at, (file, id))| {
-            let file = self.name_now(workspace, file, *at);
-            (file.to_owned(), id.clone())
-        });
-        tasks.collect()
+    pub fn worked(&self, present: &Present) -> BTreeSet<TaskName> {
+        let mut worked = BTreeSet::new();
+        for (at, targets, _) in &self.work {
+            for target in targets {
+                let file = self.moves.find(*at, target, present);
+                let task = file.zip(target.id());
+                worked.extend(task.map(|(file, id)| (file.to_owned(), id.to_owned())));
+            }
+        }
+        worked
     }
 
     /// What `files_modified` lacks in the end, by progress file.
-    pub fn missing(&self, workspace: &Workspace, commits: &[Commit]) -> BTreeMap<String, Missing> {
-        let now = |at: usize, file| self.name_now(workspace, file, at);
+    pub fn missing(
+        &self,
+        workspace: &Workspace,
+        present: &Present,
+        commits: &[Commit],
+    ) -> BTreeMap<String, Missing> {
         let touched = self.touched.iter();
-        let last_change: HashMap<&str, usize> =
-            touched.map(|(at, file)| (now(*at, file), *at)).collect();
+        let last_change: HashMap<&str, usize> = touched
+            .map(|(at, path)| (self.moves.name_now(*at, path, present), *at))
+            .collect();
         let mut work: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
-        for (at, file, paths) in &self.work {
-            let paths = paths.iter().map(|path| (path.as_str(), *at));
-            work.entry(now(*at, file)).or_default().extend(paths);
+        for (at, targets, paths) in &self.work {
+            let files = targets.iter();
+            let files = files.filter_map(|target| self.moves.find(*at, target, present));
+            for file in files.collect::<BTreeSet<&str>>() {
+                let paths = paths.iter().map(|path| (path.as_str(), *at));
+                work.entry(file).or_default().extend(paths);
+            }
         }
         let missing = work.into_iter().filter_map(|(file, work)| {
             let last = last_change.get(file).copied();
@@ -82,20 +87,14 @@ impl Ledger {
         missing.collect()
     }
 
-    /// What a file is called in the end.
-    pub fn name_now<'p>(&'p self, workspace: &Workspace, path: &'p str, at: usize) -> &'p str {
-        let (mut path, mut at, mut may_go_back) = (path, at, true);
-        while let Some(names) = self.renames.get(path) {
-            let later = names.get(names.partition_point(|(when, _)| *when < at));
-            // On a branch beside that of the commit, it may have been renamed before.
-            let beside = names.first().filter(|_| workspace.id_of(path).is_none());
-            let beside = beside.filter(|_| later.is_none() && std::mem::take(&mut may_go_back));
-            let Some((when, name)) = later.or(beside) else {
-                break;
-            };
-            (path, at) = (name, when + 1);
-        }
-        path
+    /// Where a task stands now that stood in a file when the range began.
+    pub fn place_now<'p>(
+        &self,
+        file: &KnownFile,
+        id: &str,
+        present: &'p Present,
+    ) -> Option<&'p str> {
+        self.moves.place(0, file, Some(id), present)
     }
 }
 
