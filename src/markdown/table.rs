@@ -9,23 +9,29 @@ pub(super) fn may_begin_row(mark: u8) -> bool {
     mark == b'|' || !mark.is_ascii_graphic()
 }
 
-/// The cells of a line that starts with `|`.
-pub(super) fn cells(text: &str, line: Span) -> Option<Vec<Span>> {
-    let content = text.get(line.range())?;
-    let row = content.trim_start().strip_prefix('|')?.trim_end();
-    let mut start = line.start as usize + content.find('|')? + 1;
-    let mut cells = Vec::new();
-    let mut rest = row;
-    while let Some(end) = cell_end(rest) {
+/// Whether a line is a row: it starts with `|`.
+pub(super) fn is_row(content: &str) -> bool {
+    content.trim_start().starts_with('|')
+}
+
+/// The cells of a row.
+pub fn cells(text: &str, row: Span) -> impl Iterator<Item = Span> {
+    let content = text.get(row.range()).unwrap_or_default();
+    let inner = content.trim_start();
+    let indent = content.len() - inner.len();
+    let mut start = row.start as usize + indent + 1;
+    let mut rest = inner.strip_prefix('|').unwrap_or_default().trim_end();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = cell_end(rest).unwrap_or(rest.len());
         let (cell, behind) = rest.split_at(end);
-        cells.push(trimmed(start, cell));
+        let cell = trimmed(start, cell);
         start += end + 1;
         rest = behind.get(1..).unwrap_or_default();
-    }
-    if !rest.is_empty() {
-        cells.push(trimmed(start, rest));
-    }
-    Some(cells)
+        Some(cell)
+    })
 }
 
 /// Offset of the next `|` that no backslash escapes.
@@ -39,23 +45,20 @@ fn cell_end(row: &str) -> Option<usize> {
 }
 
 /// The table that successive rows form.
-pub(super) fn assemble(text: &str, mut rows: Vec<Vec<Span>>) -> Option<Block> {
+pub(super) fn assemble(text: &str, mut rows: Vec<Span>) -> Option<Block> {
     if rows.is_empty() {
         return None;
     }
-    let has_header = rows.get(1).is_some_and(|row| is_delimiter(text, row));
-    let header = if has_header {
-        rows.drain(..2).next().unwrap_or_default()
-    } else {
-        Vec::new()
-    };
+    let has_header = rows.get(1).is_some_and(|row| is_delimiter(text, *row));
+    let header = has_header.then(|| rows.drain(..2).next()).flatten();
     Some(Block::Table { header, rows })
 }
 
-fn is_delimiter(text: &str, row: &[Span]) -> bool {
-    let is_dashes = |cell: &Span| {
+fn is_delimiter(text: &str, row: Span) -> bool {
+    let is_dashes = |cell: Span| {
         let cell = text.get(cell.range()).unwrap_or_default();
         cell.contains('-') && cell.bytes().all(|byte| matches!(byte, b'-' | b':'))
     };
-    !row.is_empty() && row.iter().all(is_dashes)
+    let mut cells = cells(text, row).peekable();
+    cells.peek().is_some() && cells.all(is_dashes)
 }

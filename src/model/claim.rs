@@ -80,11 +80,7 @@ impl Claim {
         });
         symbol.or_else(|| {
             let inner = text.trim_end().trim_end_matches([')', ']', '*', '_', '`']);
-            let start = [" - ", " – ", " — ", "(", "[", ": "]
-                .iter()
-                .filter_map(|mark| inner.rfind(mark).map(|at| at + mark.len()))
-                .max()
-                .unwrap_or(0);
+            let start = behind_last_mark(inner);
             let last = inner.get(start..)?;
             let class = class_of(bare(last), statuses)?;
             let trimmed = last.trim_start();
@@ -130,8 +126,21 @@ impl Claim {
     }
 }
 
+/// Where the text behind the last mark starts that sets something apart.
+fn behind_last_mark(text: &str) -> usize {
+    let mut places = text.char_indices().rev();
+    let behind = places.find_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        let marks = [" - ", " – ", " — ", "(", "[", ": "];
+        let mark = marks.iter().find(|mark| rest.starts_with(**mark))?;
+        Some(at + mark.len())
+    });
+    behind.unwrap_or(0)
+}
+
 fn symbol(text: &str) -> Option<(Claim, usize)> {
-    text.char_indices().find_map(|(at, c)| {
+    let others = text.char_indices().filter(|(_, c)| !c.is_ascii());
+    { others }.find_map(|(at, c)| {
         let known = SYMBOLS.iter().find(|(symbol, _)| *symbol == c)?;
         Some((known.1, at))
     })

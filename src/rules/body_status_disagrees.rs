@@ -39,7 +39,7 @@
 use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
-use crate::markdown::{Block, blocks};
+use crate::markdown::{Block, blocks, cells};
 use crate::model::status::Subject;
 use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
 use crate::text::{Edit, Span};
@@ -68,11 +68,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
                 content: item,
             } => subjects.checkbox(mark, brackets, item, drafts),
             Block::Table { header, rows } => {
-                let status = header
-                    .iter()
-                    .position(|cell| is_status(subjects.slice(*cell)));
+                let header: Vec<&str> = { header.into_iter() }
+                    .flat_map(|row| cells(subjects.text, row))
+                    .map(|cell| subjects.slice(cell))
+                    .collect();
+                let status = header.iter().position(|cell| is_status(cell));
                 for row in rows {
-                    subjects.row(&header, status, &row, drafts);
+                    subjects.row(&header, status, row, drafts);
                 }
             }
         }
@@ -173,23 +175,24 @@ impl<'a> Subjects<'a> {
         }
     }
 
-    fn row(&self, header: &[Span], status: Option<usize>, row: &[Span], drafts: &mut Drafts) {
-        let Some((id, _)) = row.first().and_then(|cell| id::leading(self.slice(*cell))) else {
+    fn row(&self, header: &[&str], status: Option<usize>, row: Span, drafts: &mut Drafts) {
+        let mut cells = cells(self.text, row);
+        let first = cells.next().map(|cell| self.slice(cell));
+        let Some((id, _)) = first.and_then(id::leading) else {
             return;
         };
-        if is_number(id)
-            && !header
-                .first()
-                .is_some_and(|cell| names_tasks(self.slice(*cell)))
-        {
+        let is_of_task = !is_number(id) || header.first().is_some_and(|cell| names_tasks(cell));
+        if !is_of_task || !self.by_id.contains_key(id) {
             return;
         }
+        let row: Vec<Span> = cells.collect();
         let told = match status {
-            Some(column) => row.get(column).and_then(|&cell| {
+            Some(column) => column.checked_sub(1).and_then(|column| {
+                let cell = *row.get(column)?;
                 let claim = Claim::read(self.slice(cell), self.statuses)?;
                 Some((claim, cell))
             }),
-            None => self.only_status(row),
+            None => self.only_status(&row),
         };
         if let Some((claim, cell)) = told {
             self.compare(id, claim, cell, true, drafts);
@@ -197,8 +200,8 @@ impl<'a> Subjects<'a> {
     }
 
     /// The one cell that is nothing but a status, where no column is named so.
-    fn only_status(&self, row: &[Span]) -> Option<(Claim, Span)> {
-        let mut told = row.iter().skip(1).filter_map(|&cell| {
+    fn only_status(&self, cells: &[Span]) -> Option<(Claim, Span)> {
+        let mut told = cells.iter().filter_map(|&cell| {
             let claim = Claim::read_exactly(self.slice(cell), self.statuses)?;
             Some((claim, cell))
         });

@@ -36,12 +36,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let mut seen = HashMap::default();
-    // An alias repeats a mapping that is looked at where it is written.
-    let written = context.tree.nodes().filter(|node| !node.is_alias());
-    for mapping in written.filter(|node| node.is_mapping()) {
-        if !may_repeat(mapping) {
-            continue;
-        }
+    for mapping in context.tree.repeating() {
         seen.clear();
         for entry @ (key, value) in mapping.entries() {
             let Some(name) = key.text() else { continue };
@@ -57,27 +52,6 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             drafts.push(draft);
         }
     }
-}
-
-/// A fast test: in small mappings each pair is compared, by length and last letter.
-fn may_repeat(mapping: Node<'_>) -> bool {
-    const SMALL: usize = 24;
-    let entries = mapping.entries();
-    if entries.len() > SMALL {
-        return true;
-    }
-    let mut seen = [(0_usize, 0_u8); SMALL];
-    for (count, (key, _)) in entries.enumerate() {
-        let text = key.text().unwrap_or_default();
-        let mark = (text.len(), text.bytes().last().unwrap_or_default());
-        if seen.iter().take(count).any(|other| *other == mark) {
-            return true;
-        }
-        if let Some(place) = seen.get_mut(count) {
-            *place = mark;
-        }
-    }
-    false
 }
 
 /// Whether two values are the same to every reader.

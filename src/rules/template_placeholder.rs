@@ -59,7 +59,7 @@ const SCALAR_KEYS: &[&str] = &[
 ];
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    for node in context.tree.nodes().filter(|node| !node.is_alias()) {
+    for node in suspects(context) {
         let Some(text) = candidate(context, node) else {
             continue;
         };
@@ -73,6 +73,21 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             drafts.push(draft);
         }
     }
+}
+
+/// The nodes in which an opening bracket is written, each once.
+fn suspects<'a>(context: &PhaseContext<'a>) -> impl Iterator<Item = Node<'a>> {
+    let tree = context.tree;
+    let span = tree.root().span();
+    let source = context.file.document().text.slice(span).as_bytes();
+    let mut last = None;
+    memchr::memchr3_iter(b'[', b'{', b'<', source).filter_map(move |at| {
+        // In a comment it leads to the node before, which holds one of its own or none.
+        let node = tree.last_before(span.start as usize + at + 1)?;
+        let is_new = last != Some(node.id()) && !node.is_alias();
+        last = Some(node.id());
+        is_new.then_some(node)
+    })
 }
 
 /// The text that may be a placeholder: a scalar, or the source of a small flow collection

@@ -46,6 +46,7 @@ struct Builder<'t> {
     nodes: Vec<NodeData>,
     values: String,
     children: Vec<NodeId>,
+    repeating: Vec<NodeId>,
     /// Children of the open collections, innermost last.
     pending: Vec<NodeId>,
     open: Vec<Open>,
@@ -63,6 +64,7 @@ impl<'t> Builder<'t> {
             nodes: Vec::with_capacity(guess),
             values: String::with_capacity(yaml.len() / 2),
             children: Vec::with_capacity(guess),
+            repeating: Vec::new(),
             pending: Vec::new(),
             open: Vec::new(),
             anchors: HashMap::new(),
@@ -123,6 +125,10 @@ impl<'t> Builder<'t> {
         let start = narrow(self.children.len());
         self.children.extend(self.pending.drain(first..));
         let end = narrow(self.children.len());
+        let is_mapping = matches!(self.nodes[id.0 as usize].kind, Kind::Mapping(..));
+        if is_mapping && self.may_repeat(&self.children[start as usize..]) {
+            self.repeating.push(id);
+        }
         let last_child = self.children.last().filter(|_| end > start);
         let last_end = last_child.map(|child| self.nodes[child.0 as usize].span.end);
         let node = &mut self.nodes[id.0 as usize];
@@ -138,6 +144,39 @@ impl<'t> Builder<'t> {
         node.expanded = expanded;
         self.grow(expanded);
         self.remember(anchor, id);
+    }
+
+    /// Whether one key may stand twice among keys and values. While they are at hand, each pair
+    /// of keys is compared by a few letters.
+    fn may_repeat(&self, children: &[NodeId]) -> bool {
+        const SMALL: usize = 64;
+        let mut marks = [0; SMALL];
+        if children.len() / 2 > SMALL {
+            return true;
+        }
+        let keys = children.iter().step_by(2).zip(0..);
+        { keys }.any(|(key, count): (_, usize)| {
+            let mark = self.mark(*key);
+            let (before, behind) = marks.split_at_mut(count);
+            if let Some(place) = behind.first_mut() {
+                *place = mark;
+            }
+            before.contains(&mark)
+        })
+    }
+
+    /// A number that equal keys share, and few others: the length of a scalar and three letters.
+    fn mark(&self, key: NodeId) -> u32 {
+        let Kind::Scalar(start, end) = self.nodes[key.0 as usize].kind else {
+            return 0;
+        };
+        let text = self.values.as_bytes().get(start as usize..end as usize);
+        let Some(text @ [first, .., last]) = text else {
+            return end - start;
+        };
+        let middle = text.get(text.len() / 2).copied().unwrap_or_default();
+        let [_, _, _, length] = (end - start).to_be_bytes();
+        u32::from_be_bytes([length, *first, middle, *last])
     }
 
     /// Adds a node to the innermost open collection.
@@ -180,6 +219,7 @@ impl<'t> Builder<'t> {
             nodes,
             values,
             children,
+            repeating,
             root,
             base,
             ..
@@ -189,6 +229,7 @@ impl<'t> Builder<'t> {
                 nodes,
                 values,
                 children,
+                repeating,
                 root,
             }),
             None => Err(SyntaxError::new(

@@ -60,6 +60,8 @@ pub struct Tree {
     /// The values of all scalars, one behind the other: one allocation instead of thousands.
     pub(super) values: String,
     pub(super) children: Vec<NodeId>,
+    /// Mappings in which one key may stand twice.
+    pub(super) repeating: Vec<NodeId>,
     pub(super) root: NodeId,
 }
 
@@ -79,6 +81,11 @@ impl Tree {
     /// Every node, keys included, in the order of the text.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         (0..self.nodes.len()).filter_map(|index| self.nth(index))
+    }
+
+    /// The mappings in which one key may stand twice, as a quick test tells.
+    pub fn repeating(&self) -> impl Iterator<Item = Node<'_>> {
+        self.repeating.iter().map(|&id| self.node(id))
     }
 
     /// The first node, in the order of the text, that starts at `offset` or behind it.
@@ -268,12 +275,8 @@ impl<'a> Node<'a> {
         let Kind::Scalar(start, end) = self.content().kind else {
             return false;
         };
-        let value = self
-            .tree
-            .values
-            .as_bytes()
-            .get(start as usize..end as usize);
-        value == Some(text.as_bytes())
+        let values = self.tree.values.as_bytes();
+        values.get(start as usize..end as usize) == Some(text.as_bytes())
     }
 
     fn slice(self, start: u32, end: u32) -> &'a [NodeId] {
