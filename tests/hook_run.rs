@@ -171,62 +171,6 @@ fn an_empty_message_stays_empty() {
 }
 
 #[test]
-fn what_only_the_message_tells_waits_for_the_next_commit() {
-    let bench = bench();
-    with_second_phase(&bench);
-    bench.write("a.txt", "two\n");
-    let outcome = commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]);
-    outcome.exits(0).complains(&format!(
-        "progress: 1 path of this commit belongs to `{PHASE_2}`; the next commit on this branch \
-         records them, or `progress sync` at once\n"
-    ));
-    assert_eq!(status(&bench), "");
-    bench.write("b.txt", "two\n");
-    commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
-    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
-    assert_eq!(listed(&bench), "[]");
-    bench.git(&[
-        "commit",
-        "--quiet",
-        "--allow-empty",
-        "-m",
-        "Work (TASK-2.1)",
-    ]);
-    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\", \"b.txt\"]");
-    assert_eq!(status(&bench), "");
-}
-
-#[test]
-fn what_waits_for_one_phase_stops_no_commit_of_another() {
-    let bench = bench();
-    with_second_phase(&bench);
-    bench.write("a.txt", "two\n");
-    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
-    bench.write("b.txt", "two\n");
-    commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
-    assert_eq!(listed(&bench), "[\"a.txt\"]");
-    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]");
-    commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
-    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"b.txt\"]");
-    assert_eq!(listed(&bench), "[\"a.txt\"]");
-    assert_eq!(status(&bench), "");
-}
-
-#[test]
-fn what_a_commit_changed_that_was_thrown_away_waits_no_longer() {
-    let bench = bench();
-    with_second_phase(&bench);
-    bench.write("new.txt", "new\n");
-    bench.git(&["add", "new.txt"]);
-    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
-    bench.git(&["reset", "--quiet", "--hard", "HEAD~"]);
-    bench.write("b.txt", "two\n");
-    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
-    commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
-    assert_eq!(listed(&bench), "[\"b.txt\"]");
-}
-
-#[test]
 fn the_wrong_phase_is_told_and_a_variable_sets_it_right() {
     let bench = bench();
     with_second_phase(&bench);

@@ -98,11 +98,42 @@ impl Repository {
         let Some(name) = self.head_target() else {
             return false;
         };
+        !self.has_reference(&name)
+    }
+
+    /// Whether there is a branch of that name here.
+    #[must_use]
+    pub fn has_branch(&self, name: &str) -> bool {
+        self.has_reference(&format!("refs/heads/{name}"))
+    }
+
+    fn has_reference(&self, name: &str) -> bool {
         if let Some(library) = self.library() {
-            return library.find_reference(&name).is_err();
+            return library.find_reference(name).is_ok();
         }
-        let ask = ["show-ref", "--verify", "--quiet", &name];
-        self.git.run(&ask).is_err()
+        let ask = ["show-ref", "--verify", "--quiet", name];
+        self.git.run(&ask).is_ok()
+    }
+
+    /// The commits among these that are gone, or that no reference and no worktree builds on.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot list them.
+    pub fn unreachable(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, GitError> {
+        let (here, mut lost): (Vec<_>, Vec<_>) =
+            ids.iter().copied().partition(|id| self.commit(*id).is_ok());
+        if !here.is_empty() {
+            let mut ask = vec!["rev-list".to_owned()];
+            ask.extend(here.iter().map(ToString::to_string));
+            ask.extend(["--not", "--all"].map(str::to_owned));
+            let listed = self.git.run(&ask)?;
+            let listed = String::from_utf8_lossy(&listed);
+            let listed: Vec<&str> = listed.lines().collect();
+            let is_listed = |id: &ObjectId| listed.contains(&id.to_string().as_str());
+            lost.extend(here.into_iter().filter(is_listed));
+        }
+        Ok(lost)
     }
 
     /// The commits of a range that no branch of a remote has, as far as that is known here; the

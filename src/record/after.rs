@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::before::{Facts, is_replaying};
 use super::entries::listed;
 use super::journal::{Addition, Journal};
-use super::pending::{Pending, awaited, change};
+use super::pending::{Pending, change};
 use super::place::{Wish, in_index, in_tree};
+use super::waiting::{forget, replace, waiting};
 use super::{RecordError, belonging};
 use crate::commit::{Linker, Role};
 use crate::config;
@@ -52,7 +53,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     let mut done = AfterCommit::default();
     let wanted = wanted(facts, &head)?;
     let tree = repository.tree(head.tree);
-    let mut still = waiting(repository, &head, branch)?;
+    let mut still = waiting(facts, branch, &head)?;
     for (file, paths) in wanted {
         let wish = Wish {
             add: paths,
@@ -77,11 +78,11 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
             done.staged.push((file, missing));
         }
     }
-    replace(repository, branch, still)?;
+    replace(facts, branch, &head, still)?;
     Ok(done)
 }
 
-/// Forgets what no longer waits on a branch: a merge may have brought it.
+/// Forgets what no longer waits: a merge may have brought it.
 ///
 /// # Errors
 ///
@@ -90,40 +91,9 @@ pub fn settle(facts: &Facts<'_>) -> Result<(), RecordError> {
     let (Some(branch), Some(head)) = (facts.branch, facts.repository.head()?) else {
         return Ok(());
     };
-    let still = waiting(facts.repository, &head, branch)?;
-    replace(facts.repository, branch, still)
-}
-
-fn replace(repository: &Repository, branch: &str, with: Vec<Pending>) -> Result<(), RecordError> {
-    change(repository, |all| {
-        all.retain(|it| it.branch != branch);
-        all.extend(with);
-    })
-}
-
-/// What waits on a branch and is not in its head yet.
-fn waiting(
-    repository: &Repository,
-    head: &Commit,
-    branch: &str,
-) -> Result<Vec<Pending>, RecordError> {
-    let tree = repository.tree(head.tree);
-    let still = awaited(repository, branch, Some(head))
-        .into_iter()
-        .map(|old| {
-            let wish = Wish {
-                add: old.paths.clone(),
-                ..Wish::default()
-            };
-            let paths = wish.missing(&tree, &old.file)?;
-            let stale = still_listed(repository, head, &old.file, &old.stale);
-            Ok(Pending {
-                paths,
-                stale,
-                ..old
-            })
-        });
-    still.collect()
+    let still = waiting(facts, branch, &head)?;
+    replace(facts, branch, &head, still)?;
+    forget(facts.repository)
 }
 
 /// The paths of the commit, by the file of each phase that its message names.
@@ -177,7 +147,7 @@ fn catch_up(
     in_index(repository, &index, None, file, &wish).map(|_| ())
 }
 
-fn still_listed(
+pub(super) fn still_listed(
     repository: &Repository,
     head: &Commit,
     file: &str,

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::journal::{Addition, Journal};
-use super::pending::awaited;
+use super::pending::Pending;
 use super::place::{Wish, in_index, in_tree};
+use super::waiting::{awaited, file_now};
 use super::{RecordError, belonging};
 use crate::commit::{Active, ActiveFacts, AtHand, Undecided, active};
 use crate::config::Settings;
-use crate::git::{ObjectId, Operation, Repository};
+use crate::git::{Commit, ObjectId, Operation, Repository};
 use crate::write::WriteError;
 
 /// What was added to a progress file.
@@ -88,12 +89,7 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
             wish.remove.extend(earlier.paths.clone());
         });
     }
-    for waiting in facts
-        .branch
-        .map(|name| awaited(repository, name, last.as_ref()))
-        .into_iter()
-        .flatten()
-    {
+    for waiting in folded(facts, last.as_ref())? {
         wish(&waiting.file, &mut |wish, filled| {
             wish.add.extend(waiting.paths.clone());
             wish.remove.extend(waiting.stale.clone());
@@ -145,6 +141,26 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
         journal.additions.extend(additions);
     })?;
     Ok(done)
+}
+
+/// What waits for this commit, by where its files are in the index.
+fn folded(facts: &Facts<'_>, head: Option<&Commit>) -> Result<Vec<Pending>, RecordError> {
+    let (Some(branch), Some(head)) = (facts.branch, head) else {
+        return Ok(Vec::new());
+    };
+    let mut folded = awaited(facts.repository, branch, Some(head));
+    if folded.is_empty() {
+        return Ok(folded);
+    }
+    let index = facts.repository.index()?;
+    for waiting in &mut folded {
+        if index.entry(waiting.file.as_bytes())?.is_none()
+            && let Some(file) = file_now(facts, waiting, head, true)?
+        {
+            waiting.file = file;
+        }
+    }
+    Ok(folded)
 }
 
 /// Changes both versions of a file; gives the paths that are new in the commit's.

@@ -18,6 +18,7 @@ mod moves;
 mod pending;
 mod place;
 mod sync;
+mod waiting;
 
 pub use after::{AfterCommit, after_commit, after_rewrite, settle};
 pub use amend::amend;
@@ -27,8 +28,9 @@ pub use entries::{FillError, fill, fill_both, listed, take_out};
 pub use journal::{Addition, Journal};
 pub use listed::Listed;
 pub use moves::{Moves, Present};
-pub use pending::{Pending, pending};
+pub use pending::Pending;
 pub use sync::{Synced, added, sync};
+pub use waiting::{forget, waiting};
 
 /// Why something could not be recorded.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RecordError;
 use super::journal::{read, update};
-use crate::git::{Commit, ObjectId, Repository};
+use crate::git::Repository;
 
 /// Paths that wait to be added to a progress file, or to be taken out of it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,31 +24,9 @@ pub struct Pending {
     pub stale: Vec<String>,
 }
 
-/// What waits on a branch, in the order of the commits.
-#[must_use]
-pub fn pending(repository: &Repository, branch: &str) -> Vec<Pending> {
-    let mut all: Vec<Pending> = read(&path(repository));
-    all.retain(|pending| pending.branch == branch);
-    all
-}
-
-/// What waits on a branch for a commit that it still builds on: what a reset threw away waits no
-/// longer.
-pub(super) fn awaited(
-    repository: &Repository,
-    branch: &str,
-    head: Option<&Commit>,
-) -> Vec<Pending> {
-    let is_there = |pending: &Pending| {
-        let (Some(id), Some(head)) = (ObjectId::from_hex(&pending.commit), head) else {
-            return false;
-        };
-        let base = || repository.merge_base(id, head.id);
-        id == head.id || base().is_ok_and(|base| base == Some(id))
-    };
-    let mut waiting = pending(repository, branch);
-    waiting.retain(is_there);
-    waiting
+/// What waits on all branches, in the order of the commits.
+pub(super) fn all(repository: &Repository) -> Vec<Pending> {
+    read(&path(repository))
 }
 
 /// Changes what waits, on whatever branch.

@@ -76,7 +76,11 @@ pub fn sync(
     Ok(found)
 }
 
-fn oldest_first(repository: &Repository, range: &Range) -> Result<Vec<Commit>, RecordError> {
+/// The commits of a range, the oldest first.
+pub(super) fn oldest_first(
+    repository: &Repository,
+    range: &Range,
+) -> Result<Vec<Commit>, RecordError> {
     let commits = repository.history(range)?;
     let mut commits: Vec<Commit> = commits.collect::<Result<_, _>>()?;
     commits.reverse();

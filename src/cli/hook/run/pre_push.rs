@@ -11,7 +11,7 @@ use crate::git::{ObjectId, Range, Repository};
 use crate::model::BranchName;
 use crate::model::branch::listed;
 use crate::model::place::same_plan;
-use crate::record::pending;
+use crate::record::{forget, waiting};
 
 const MAX_BYTES: u64 = 16 << 20;
 
@@ -41,6 +41,7 @@ pub(super) fn run(
             status = ExitStatus::Findings;
         }
     }
+    forget(session.repository()?).map_err(broken)?;
     if status == ExitStatus::Findings {
         console.note("progress: nothing was pushed; `git push --no-verify` pushes nevertheless");
     }
@@ -103,13 +104,14 @@ fn check(
         console.warn(&failure.help("`progress log --unlinked` lists them"));
     }
     let own = push.own.as_ref().or(session.branch.as_ref());
-    let waiting: usize = pending(repository, own.unwrap_or(&push.branch))
-        .iter()
-        .map(|it| it.paths.len())
-        .sum();
+    let own = own.unwrap_or(&push.branch);
+    let pushed = repository.commit(push.local).map_err(broken)?;
+    let waiting = waiting(&facts, own, &pushed).map_err(broken)?;
+    let waiting: usize = waiting.iter().map(|it| it.paths.len()).sum();
     if waiting > 0 {
+        let verb = if waiting == 1 { "is" } else { "are" };
         let failure = Failure::new(format!(
-            "{} are not in `files_modified` yet",
+            "{} {verb} not in `files_modified` yet",
             paths(waiting)
         ));
         console.warn(&failure.help("`progress sync` records them"));

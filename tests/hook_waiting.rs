@@ -1,0 +1,188 @@
+//! What waits for the next commit: paths whose phase only a message told.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::Bench;
+use common::hooked::{PHASE_2, bench, commit, listed, listed_in, status, with_second_phase};
+
+/// A repository in which a commit of the second phase has changed `a.txt`, which waits.
+fn waits() -> Bench {
+    let bench = bench();
+    with_second_phase(&bench);
+    bench.git(&["init", "--quiet", "--bare", "remote.git"]);
+    bench.git(&["remote", "add", "origin", "./remote.git"]);
+    bench.write(".git/info/exclude", "remote.git\n");
+    bench.write("a.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-2.1)"])
+        .exits(0)
+        .stderr_has("the next commit on this branch records them");
+    bench
+}
+
+fn next(bench: &Bench) {
+    commit(bench, &["--allow-empty", "-m", "More (TASK-2.1)"]).exits(0);
+}
+
+/// Whether anything is kept that waits.
+fn is_kept(bench: &Bench) -> bool {
+    bench.root.join(".git/progress/pending.json").exists()
+}
+
+#[test]
+fn what_only_the_message_tells_waits_for_the_next_commit() {
+    let bench = bench();
+    with_second_phase(&bench);
+    bench.write("a.txt", "two\n");
+    let outcome = commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]);
+    outcome.exits(0).complains(&format!(
+        "progress: 1 path of this commit belongs to `{PHASE_2}`; the next commit on this branch \
+         records them, or `progress sync` at once\n"
+    ));
+    assert_eq!(status(&bench), "");
+    bench.write("b.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert_eq!(listed(&bench), "[]");
+    bench.git(&[
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "-m",
+        "Work (TASK-2.1)",
+    ]);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\", \"b.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn what_waits_for_one_phase_stops_no_commit_of_another() {
+    let bench = bench();
+    with_second_phase(&bench);
+    bench.write("a.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+    bench.write("b.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
+    assert_eq!(listed(&bench), "[\"a.txt\"]");
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]");
+    commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"b.txt\"]");
+    assert_eq!(listed(&bench), "[\"a.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn what_a_commit_changed_that_was_thrown_away_waits_no_longer() {
+    let bench = bench();
+    with_second_phase(&bench);
+    bench.write("new.txt", "new\n");
+    bench.git(&["add", "new.txt"]);
+    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
+    bench.git(&["reset", "--quiet", "--hard", "HEAD~"]);
+    bench.write("b.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+    commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
+    assert_eq!(listed(&bench), "[\"b.txt\"]");
+}
+
+#[test]
+fn a_push_names_what_waits() {
+    let bench = waits();
+    let push = bench.try_git(&["push", "--quiet", "origin", "HEAD"]);
+    push.exits(0)
+        .stderr_has("1 path is not in `files_modified` yet");
+    next(&bench);
+    bench
+        .try_git(&["push", "--quiet", "origin", "HEAD"])
+        .exits(0)
+        .complains("");
+}
+
+#[test]
+fn a_push_says_nothing_of_what_was_thrown_away() {
+    let bench = waits();
+    bench.git(&["reset", "--quiet", "--hard", "HEAD~"]);
+    bench
+        .try_git(&["push", "--quiet", "origin", "HEAD"])
+        .exits(0)
+        .complains("");
+    // That something was reset may be reset itself.
+    bench.git(&["reset", "--quiet", "--hard", "ORIG_HEAD"]);
+    next(&bench);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+}
+
+#[test]
+fn a_branch_that_is_not_checked_out_keeps_waiting() {
+    let bench = waits();
+    bench.git(&["switch", "--quiet", "main"]);
+    commit(&bench, &["--allow-empty", "-m", "Else"]).exits(0);
+    bench.git(&["push", "--quiet", "origin", "HEAD"]);
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    next(&bench);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert!(!is_kept(&bench));
+}
+
+#[test]
+fn a_branch_that_is_renamed_keeps_waiting() {
+    let bench = waits();
+    bench.git(&["branch", "--move", "feature/auth-v1"]);
+    let push = bench.try_git(&["push", "--quiet", "origin", "HEAD"]);
+    push.exits(0).stderr_has("`progress sync` records them");
+    next(&bench);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert!(!is_kept(&bench));
+}
+
+#[test]
+fn what_waits_on_a_branch_that_was_merged_and_deleted_is_recorded() {
+    let bench = waits();
+    bench.git(&["switch", "--quiet", "main"]);
+    bench.git(&["merge", "--quiet", "--no-ff", "--no-edit", "feature/auth"]);
+    bench.git(&["branch", "--quiet", "--delete", "feature/auth"]);
+    next(&bench);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert_eq!(status(&bench), "");
+    assert!(!is_kept(&bench));
+}
+
+#[test]
+fn what_nothing_builds_on_any_more_is_forgotten() {
+    let bench = waits();
+    bench.git(&["branch", "other"]);
+    bench.git(&["switch", "--quiet", "main"]);
+    bench.git(&["branch", "--quiet", "-D", "feature/auth"]);
+    bench.git(&["push", "--quiet", "origin", "main"]);
+    assert!(is_kept(&bench));
+    bench.git(&["branch", "--quiet", "-D", "other"]);
+    bench.git(&["push", "--quiet", "origin", "main:again"]);
+    assert!(!is_kept(&bench));
+}
+
+#[test]
+fn a_phase_that_is_renamed_meanwhile_is_found() {
+    let later = PHASE_2.replace("phase-2", "phase-2-api");
+    // By the next commit itself, and by one that no hook saw before it.
+    for is_seen in [true, false] {
+        let bench = waits();
+        bench.git(&["mv", PHASE_2, &later]);
+        if is_seen {
+            commit(&bench, &["-m", "docs(plan): rename"]).exits(0);
+        } else {
+            bench.git(&[
+                "-c",
+                "core.hooksPath=/dev/null",
+                "commit",
+                "-m",
+                "docs(plan): rename",
+            ]);
+            next(&bench);
+        }
+        assert_eq!(listed_in(&bench, "HEAD", &later), "[\"a.txt\"]");
+        assert_eq!(status(&bench), "");
+        assert!(!is_kept(&bench));
+    }
+}
