@@ -219,3 +219,20 @@ fn a_phase_that_is_gone_lacks_nothing() {
     commit(&bench, "docs(plan): another");
     bench.run(&["sync"]).exits(0).prints("").complains("");
 }
+
+#[test]
+fn what_the_oldest_commit_of_a_shallow_clone_changed_is_not_known() {
+    let bench = history();
+    let url = format!("file://{}", bench.root.display());
+    bench.git(&["clone", "--quiet", "--depth=2", &url, "clone"]);
+    bench
+        .run_in("clone", &["sync"])
+        .exits(0)
+        .prints("")
+        .stderr_has("the clone is shallow");
+    bench
+        .run_in("clone", &["log", "TASK-1.2"])
+        .exits(0)
+        .stdout_has("feat: two")
+        .stdout_lacks("added");
+}

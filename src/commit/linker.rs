@@ -90,12 +90,7 @@ impl<'r> Linker<'r> {
             return Ok(link(&message, &Known::default(), &evidence));
         }
         let after = self.lister.list(commit.tree)?;
-        // Behind the cut of a shallow clone nothing is known; a first commit has no parent.
-        let parent = commit
-            .parents
-            .first()
-            .and_then(|id| self.repository.tree_of(*id).ok());
-        let before = match parent {
+        let before = match self.repository.tree_before(commit)? {
             Some(tree) => self.lister.list(tree)?,
             None => Listing::from([]),
         };

@@ -16,22 +16,23 @@ pub struct Touched {
 }
 
 impl Linker<'_> {
-    /// The candidates that a commit changes against each of its parents; against nothing where
-    /// it has none, or where that lies behind the cut of a shallow clone. Renames are found.
+    /// The candidates that a commit changes against each of its parents, or against nothing where
+    /// it has none; renames are found. A parent behind the cut of a shallow clone is left out.
     ///
     /// # Errors
     ///
     /// Fails where Git cannot read the trees or a file that may be renamed.
     pub fn touched(&mut self, commit: &Commit) -> Result<Vec<Vec<Touched>>, GitError> {
         let after = self.lister.list(commit.tree)?;
-        let parents = commit.parents.iter();
-        let trees = parents.filter_map(|id| self.repository.tree_of(*id).ok());
-        let trees: Vec<ObjectId> = trees.collect();
-        if trees.is_empty() {
+        if commit.parents.is_empty() {
             return Ok(vec![self.between(&Listing::from([]), &after)?]);
         }
-        let mut found = Vec::with_capacity(trees.len());
-        for tree in trees {
+        let mut found = Vec::with_capacity(commit.parents.len());
+        for parent in &commit.parents {
+            let tree = match self.repository.tree_of(*parent) {
+                Err(error) if error.is_missing() && self.repository.is_shallow() => continue,
+                read => read?,
+            };
             let before = self.lister.list(tree)?;
             found.push(self.between(&before, &after)?);
         }

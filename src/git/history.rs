@@ -269,19 +269,33 @@ impl Repository {
         Ok(changes.map(|change| change.path).collect())
     }
 
+    /// What was there before a commit: the tree of its first parent, or nothing where it has
+    /// none. Where that lies behind the cut of a shallow clone, the commit's own tree: what it
+    /// changed is not known.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the parent cannot be read.
+    pub fn tree_before(&self, commit: &Commit) -> Result<Option<ObjectId>, GitError> {
+        let Some(parent) = commit.parents.first() else {
+            return Ok(None);
+        };
+        match self.tree_of(*parent) {
+            Err(error) if error.is_missing() && self.is_shallow() => Ok(Some(commit.tree)),
+            read => read.map(Some),
+        }
+    }
+
     /// What a commit does to paths; a file that is renamed is one that is gone and one that is
     /// new. No contents are read.
     ///
-    /// A commit is compared with nothing where it has no parent, or where that lies behind the
-    /// cut of a shallow clone.
+    /// A commit without a parent is compared with nothing.
     ///
     /// # Errors
     ///
     /// Fails where a tree cannot be read.
     pub fn changes_apart(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
-        let parent = commit.parents.first();
-        let parent = parent.and_then(|parent| self.tree_of(*parent).ok());
-        let before = match parent {
+        let before = match self.tree_before(commit)? {
             Some(tree) => self.tree(tree),
             None => self.empty_tree(),
         };
