@@ -23,7 +23,41 @@ fn the_very_commit_records_its_files_and_leaves_the_rest_alone() {
     ));
     assert_eq!(listed(&bench), "[\"a.txt\", \"c d.txt\"]");
     assert_eq!(status(&bench), " M b.txt\n");
-    // Done again, nothing is added twice.
+    // Only what is new is counted.
+    bench.git(&["add", "b.txt"]);
+    bench.write("a.txt", "three\n");
+    let outcome = commit(&bench, &["-m", "Work (TASK-1.1)", "--", "a.txt", "b.txt"]);
+    outcome.exits(0).complains(&format!(
+        "progress: recorded 1 path in `files_modified` of `{PHASE}`\n"
+    ));
+    assert_eq!(listed(&bench), "[\"a.txt\", \"c d.txt\", \"b.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn a_path_that_waits_twice_is_added_once() {
+    let bench = bench();
+    with_second_phase(&bench);
+    for text in ["two\n", "three\n"] {
+        bench.write("a.txt", text);
+        commit(&bench, &["--no-verify", "-a", "-m", "Work (TASK-2.1)"]).exits(0);
+    }
+    let outcome = commit(&bench, &["--allow-empty", "-m", "Work (TASK-2.1)"]);
+    outcome.exits(0).complains(&format!(
+        "progress: recorded 1 path of earlier commits in `files_modified` of `{PHASE_2}`\n"
+    ));
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn a_commit_that_is_amended_with_nothing_new_says_nothing() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    bench.write("c d.txt", "new\n");
+    bench.write("b.txt", "not staged\n");
+    bench.git(&["add", "a.txt", "c d.txt"]);
+    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
     commit(&bench, &["--amend", "--no-edit"])
         .exits(0)
         .complains("");

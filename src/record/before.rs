@@ -17,9 +17,9 @@ use crate::write::WriteError;
 pub struct Filled {
     /// The file.
     pub file: String,
-    /// The paths that this commit adds.
+    /// The paths of this commit that were not listed.
     pub added: usize,
-    /// The paths of earlier commits that had waited.
+    /// Those of earlier commits that had waited.
     pub folded: usize,
 }
 
@@ -69,18 +69,11 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     let staged = belonging(&repository.staged_changes()?, facts.settings);
     let last = repository.head()?;
     let head = last.as_ref().map(|head| head.id.to_string());
-    let mut wishes: BTreeMap<String, (Wish, Filled)> = BTreeMap::new();
-    let mut wish = |file: &str, of: &mut dyn FnMut(&mut Wish, &mut Filled)| {
-        let empty = || {
-            let filled = Filled {
-                file: file.to_owned(),
-                added: 0,
-                folded: 0,
-            };
-            (Wish::default(), filled)
-        };
-        let (wish, filled) = wishes.entry(file.to_owned()).or_insert_with(empty);
-        of(wish, filled);
+    // By file; of the paths to add, those of this commit stand apart too.
+    let mut wishes: BTreeMap<String, (Wish, Vec<String>)> = BTreeMap::new();
+    let mut wish = |file: &str, of: &mut dyn FnMut(&mut Wish, &mut Vec<String>)| {
+        let (wish, own) = wishes.entry(file.to_owned()).or_default();
+        of(wish, own);
     };
     // What was added for a commit that did not come about.
     let earlier = unborn(repository, head.as_deref());
@@ -90,10 +83,9 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
         });
     }
     for waiting in folded(facts, last.as_ref())? {
-        wish(&waiting.file, &mut |wish, filled| {
+        wish(&waiting.file, &mut |wish, _| {
             wish.add.extend(waiting.paths.clone());
             wish.remove.extend(waiting.stale.clone());
-            filled.folded += waiting.paths.len();
         });
     }
     let mut done = BeforeCommit {
@@ -102,21 +94,25 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     };
     if !staged.paths.is_empty() {
         match active_phase(facts)? {
-            Ok(active) => wish(&active.file.path, &mut |wish, filled| {
+            Ok(active) => wish(&active.file.path, &mut |wish, own| {
                 wish.add.extend(staged.paths.clone());
-                filled.added += staged.paths.len();
+                own.extend(staged.paths.clone());
             }),
             Err(Undecided::Unknown { name, nearest }) => done.unknown = Some((name, nearest)),
             Err(_) => {}
         }
     }
     let mut additions = Vec::new();
-    for (file, (mut wish, filled)) in wishes {
+    for (file, (mut wish, own)) in wishes {
         wish.remove.retain(|path| !wish.add.contains(path));
         let (new, blob) = grant(facts, &file, &wish, &mut done)?;
-        let is_folded = filled.added == 0;
+        let added = new.iter().filter(|path| own.contains(*path)).count();
         if !new.is_empty() {
-            done.filled.push(filled);
+            done.filled.push(Filled {
+                file: file.clone(),
+                added,
+                folded: new.len() - added,
+            });
         }
         // What an earlier try added and this one wants too is ours still.
         let kept = { earlier.iter() }.filter(|it| it.file == file);
@@ -127,10 +123,10 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
             additions.push(Addition {
                 parent: head.clone(),
                 commit: None,
+                is_folded: !paths.iter().any(|path| own.contains(path)),
                 file,
                 paths,
                 blob: blob.map(|id| id.to_string()),
-                is_folded,
             });
         }
     }

@@ -1,6 +1,7 @@
 //! The entries of `files_modified`, as people and tools write them.
 
 use super::listed::{Listed, PATH_KEYS, path_of};
+use crate::collections::HashSet;
 use crate::document::{Document, Edited, Frontmatter};
 use crate::git::ObjectId;
 use crate::yaml::Node;
@@ -60,7 +61,9 @@ fn new_paths(document: &Document, paths: &[String]) -> Result<Option<Change>, Fi
     let root = root(document)?;
     let list = root.get(KEY);
     let listed = listed(document)?;
-    let new = paths.iter().filter(|path| !listed.contains(path.as_str()));
+    let mut seen = HashSet::default();
+    let each = paths.iter().filter(|path| seen.insert(path.as_str()));
+    let new = each.filter(|path| !listed.contains(path.as_str()));
     let in_mappings = list.and_then(path_key);
     let entry = |path: &String| match in_mappings {
         Some(key) => Value::Map(vec![(key.to_owned(), Value::text(path.as_str()))]),
@@ -197,6 +200,13 @@ mod tests {
             let found = filled(before, &["a b.rs", "src/x.rs"]);
             assert_eq!(found.as_deref(), Some(after), "{before}");
         }
+    }
+
+    #[test]
+    fn a_path_that_is_named_twice_is_added_once() {
+        let added = "files_modified:\n  - a.rs\n";
+        let found = filled("files_modified: []\n", &["a.rs", "a.rs"]);
+        assert_eq!(found.as_deref(), Some(added));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::RecordError;
 use super::entries::{FillError, fill, listed, take_out};
+use crate::collections::HashSet;
 use crate::document::{Document, Edited};
 use crate::git::{ObjectId, Repository, Snapshot};
 use crate::source::RootedPath;
@@ -27,8 +28,10 @@ impl Wish {
         let Ok(listed) = listed(&document) else {
             return Ok(Vec::new());
         };
-        let is_new = |path: &&String| !listed.contains(path.as_str());
-        Ok(self.add.iter().filter(is_new).cloned().collect())
+        let mut seen = HashSet::default();
+        let each = self.add.iter().filter(|path| seen.insert(path.as_str()));
+        let new = each.filter(|path| !listed.contains(path.as_str()));
+        Ok(new.cloned().collect())
     }
 
     /// The document with the wish granted; `None` where it is so already.

@@ -48,7 +48,6 @@ fn told(filled: &Filled) -> String {
         folded,
     } = filled;
     let files = match (added, folded) {
-        (0, 0) => return format!("progress: took back in `{file}` what no commit has"),
         (added, 0) => paths(*added),
         (0, folded) => format!("{} of earlier commits", paths(*folded)),
         (added, folded) => format!("{} and {folded} of earlier commits", paths(*added)),
