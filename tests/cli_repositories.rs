@@ -290,6 +290,32 @@ fn a_bare_repository() {
         lint(&bench, &bare, &["--staged"])
             .exits(2)
             .stderr_has("has no index");
+        // What looks at the history alone works there too.
+        for arguments in [["log", "auth-v1:TASK-1.1"], ["blame", "auth-v1:TASK-1.1"]] {
+            let whole = source.run(&arguments);
+            let outcome = bench.run_in(&bare, &arguments);
+            outcome.exits(0).prints(&whole.stdout).complains("");
+        }
+        bench.run_in(&bare, &["sync"]).exits(2);
+        bench
+            .run_in(&bare, &["hook", "install"])
+            .exits(2)
+            .stderr_has("in clones that have a working tree");
+        let doctor = bench.run_in(&bare, &["doctor"]);
+        doctor.exits(0).stdout_has("note[repository-bare]");
+    }
+}
+
+#[test]
+fn a_bare_repository_with_linked_worktrees() {
+    let bench = filled(&[]);
+    bench.git(&["clone", "--quiet", "--bare", ".", "bare"]);
+    bench.git_in("bare", &["worktree", "add", "--quiet", "../linked"]);
+    let doctor = bench.run_in("bare", &["doctor"]);
+    doctor.exits(1).stdout_has("hooks-missing");
+    bench.run_in("bare", &["hook", "install"]).exits(0);
+    for folder in ["bare", "linked"] {
+        bench.run_in(folder, &["doctor"]).exits(0).prints("");
     }
 }
 

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use super::Console;
 use super::args::Choice;
 use super::failure::Failure;
+use super::revision::broken;
 use super::root::Root;
 use super::settings::{self, Place};
 use crate::config::Settings;
 use crate::report::Base;
-use crate::source::{Contents, WorkingTree};
+use crate::source::{Contents, Recorded, WorkingTree};
 use crate::text::shortened;
 use crate::workspace::{Request, Workspace, load};
 
@@ -36,6 +37,30 @@ impl Project {
             ..Choice::default()
         };
         Self::open(&current.clone(), current, &choice, console)
+    }
+
+    /// The same for commands that look at nothing but the history, which a bare repository has
+    /// too: there, the settings are those of the last commit.
+    pub fn of_history(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
+        let current = console.current_folder()?;
+        let root = Root::find(&current, &current);
+        let Some(repository) = root.repository.as_ref().filter(|it| it.is_bare()) else {
+            return Self::here(config, console);
+        };
+        let choice = Choice {
+            config: config.map(Path::to_path_buf),
+            ..Choice::default()
+        };
+        let head = repository.head_tree().map_err(|error| broken(&error))?;
+        let snapshot = head.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
+        let files = Recorded::new(root.folder.clone(), snapshot);
+        let settings = settings::settle(&choice, &Place::Recorded(&files), &current, console)?;
+        drop(files);
+        Ok(Self {
+            current,
+            root,
+            settings,
+        })
     }
 
     /// The project that the folder `start` lies in.

@@ -109,6 +109,13 @@ impl Repository {
         self.is_bare
     }
 
+    /// Whether nobody can commit here: it is bare, and no worktree is linked to it.
+    #[must_use]
+    pub fn is_store(&self) -> bool {
+        let worktrees = std::fs::read_dir(self.common_dir().join("worktrees"));
+        self.is_bare() && worktrees.map_or(true, |mut worktrees| worktrees.next().is_none())
+    }
+
     /// Git's own folder for this working tree: `.git`, or a linked one's `.git/worktrees/NAME`.
     #[must_use]
     pub fn git_dir(&self) -> &Path {

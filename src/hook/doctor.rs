@@ -21,6 +21,19 @@ pub struct Problem {
     pub help: String,
 }
 
+impl Problem {
+    fn of_store() -> Self {
+        Self {
+            check: "repository-bare",
+            is_note: true,
+            message: "the repository is bare: nobody commits here, and no hook of ours runs"
+                .to_owned(),
+            help: "nothing needs to be done here; hooks belong into clones with a working tree"
+                .to_owned(),
+        }
+    }
+}
+
 const INSTALL: &str = "run `progress hook install`";
 
 /// Looks for all that may be wrong.
@@ -30,6 +43,9 @@ const INSTALL: &str = "run `progress hook install`";
 /// Fails where Git cannot be asked, or a hook cannot be read.
 pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
     let folder = Folder::of(repository)?;
+    if repository.is_store() {
+        return Ok(vec![Problem::of_store()]);
+    }
     let mut examination = Examination {
         repository,
         folder: &folder,

@@ -19,10 +19,14 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     // The settings tell which files are progress files.
-    let project = Project::here(None, console)?;
+    let project = Project::of_history(None, console)?;
     let repository = project.root.repository.as_ref().ok_or_else(|| {
         Failure::new("this is no Git repository").help("change into one: hooks are Git's")
     })?;
+    if repository.is_store() {
+        let failure = Failure::new("this repository is bare: nobody commits here");
+        return Err(failure.help("install hooks in clones that have a working tree"));
+    }
     let managers = managers(repository.root());
     let own = if managers.is_empty() || arguments.force {
         Some(checked(folder(repository)?)?)

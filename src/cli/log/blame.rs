@@ -45,7 +45,7 @@ pub(in crate::cli) fn run(
     arguments: &BlameArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::here(arguments.config.as_deref(), console)?;
+    let project = Project::of_history(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress blame")?;
     let range = repository.range(None).map_err(|error| unknown(&error))?;
     let mut linker = Linker::new(repository, &project.settings);

@@ -39,7 +39,7 @@ pub(super) fn run(
     arguments: &LogArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::here(arguments.config.as_deref(), console)?;
+    let project = Project::of_history(arguments.config.as_deref(), console)?;
     let Some(repository) = &project.root.repository else {
         return Err(Failure::new("there is no Git repository here"));
     };
