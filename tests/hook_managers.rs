@@ -93,8 +93,16 @@ impl Scratch {
         self.run("git push -q .git/remote feature/auth-v1");
         let claim = "git commit -q --no-verify --allow-empty -m Work -m 'Task: TASK-9.9'";
         self.run(claim);
-        let outcome = self.try_run("git push -q .git/remote feature/auth-v1");
-        assert_ne!(outcome.status, 0, "{outcome}");
+        // The second has nothing yet: with the branch goes the first commit of all.
+        self.bench
+            .git(&["init", "--quiet", "--bare", ".git/second"]);
+        for remote in ["remote", "second"] {
+            let push = format!("git push -q .git/{remote} feature/auth-v1");
+            let outcome = self.try_run(&push);
+            assert_ne!(outcome.status, 0, "{outcome}");
+            let said = format!("{}{}", outcome.stdout, outcome.stderr);
+            assert!(said.contains("TASK-9.9"), "{said}");
+        }
         self.run("progress hook status && progress doctor");
     }
 }

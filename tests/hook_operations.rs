@@ -347,33 +347,3 @@ fn a_repository_without_progress_files_hears_nothing() {
     bench.git(&["add", "--all"]);
     commit(&bench, &["-m", "Notes"]).exits(0).complains("");
 }
-
-#[test]
-fn only_what_the_other_side_lacks_is_checked_before_a_push() {
-    let bench = bench();
-    bench.git(&["init", "--quiet", "--bare", "remote.git"]);
-    bench.git(&["remote", "add", "origin", "./remote.git"]);
-    bench.git(&["push", "--quiet", "origin", "main"]);
-    let message = "Work\n\nTask: TASK-1.99";
-    bench.git(&[
-        "commit",
-        "--quiet",
-        "--no-verify",
-        "--allow-empty",
-        "-m",
-        message,
-    ]);
-    bench
-        .try_git(&["push", "--quiet", "origin", "HEAD"])
-        .exits(1)
-        .stderr_has("no task is called `TASK-1.99`")
-        .stderr_has("git push --no-verify");
-    bench.git(&["push", "--quiet", "--no-verify", "origin", "HEAD"]);
-    // A branch that builds on it is new there, that commit is not.
-    bench.git(&["switch", "--quiet", "--create", "feature/auth-v1"]);
-    commit(&bench, &["--allow-empty", "-m", "More (TASK-1.1)"]).exits(0);
-    bench
-        .try_git(&["push", "--quiet", "origin", "HEAD"])
-        .exits(0)
-        .complains("");
-}

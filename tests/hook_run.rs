@@ -278,22 +278,6 @@ fn merges_rebases_and_picks_record_nothing_of_their_own() {
 }
 
 #[test]
-fn a_misnamed_branch_does_not_leave() {
-    let bench = bench();
-    bench.git(&["init", "--quiet", "--bare", "remote.git"]);
-    bench.git(&["remote", "add", "origin", "./remote.git"]);
-    bench.git(&["branch", "feat/auth"]);
-    let outcome = bench.try_git(&["push", "--quiet", "origin", "feat/auth"]);
-    outcome
-        .exits(1)
-        .stderr_has("the feature branch `feat/auth` does not match `feature/*`")
-        .stderr_has("git push --no-verify");
-    bench
-        .try_git(&["push", "--quiet", "origin", "feature/auth"])
-        .exits(0);
-}
-
-#[test]
 fn an_empty_repository_and_a_detached_head_are_fine() {
     let bench = bench();
     bench.git(&["switch", "--quiet", "--detach"]);

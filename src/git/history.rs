@@ -136,22 +136,24 @@ impl Repository {
         Ok(lost)
     }
 
-    /// The commits of a range that no branch of a remote has, as far as that is known here; the
-    /// newest first. A remote that has no name, only an address, stands for all.
+    /// The commits that some build on and neither a branch of a remote nor these others do, as
+    /// far as that is known here; the newest first.
     ///
     /// # Errors
     ///
     /// Fails where `git` cannot list them.
-    pub fn unpublished(&self, range: &Range, remote: &str) -> Result<Vec<ObjectId>, GitError> {
-        let is_name = !remote.contains([':', '/', '*', '?', '[']);
-        let remotes = match remote {
-            name if is_name && !name.is_empty() => format!("--remotes={name}"),
-            _ => "--remotes".to_owned(),
-        };
-        let from = range.from.iter().map(|from| format!("^{from}"));
-        let mut ask = vec!["rev-list".to_owned(), range.to.to_string()];
-        ask.extend(from);
-        ask.extend(["--not".to_owned(), remotes]);
+    pub fn unpublished(
+        &self,
+        of: &[ObjectId],
+        others: &[ObjectId],
+    ) -> Result<Vec<ObjectId>, GitError> {
+        if of.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut ask = vec!["rev-list".to_owned()];
+        ask.extend(of.iter().map(ToString::to_string));
+        ask.extend(["--not", "--remotes"].map(str::to_owned));
+        ask.extend(others.iter().map(ToString::to_string));
         let listed = self.git.run(&ask)?;
         let listed = String::from_utf8_lossy(&listed);
         Ok(listed.lines().filter_map(ObjectId::from_hex).collect())

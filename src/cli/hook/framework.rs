@@ -60,12 +60,12 @@ impl Given {
 }
 
 /// The line that Git writes for a branch that is pushed. Where all of its history is new, no
-/// commits are named: there is then nothing to compare with either.
+/// commits are named: the branch itself stands for the one.
 fn pushed(variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let local = variable("PRE_COMMIT_LOCAL_BRANCH")?;
     let remote = variable("PRE_COMMIT_REMOTE_BRANCH")?;
-    let to = variable("PRE_COMMIT_TO_REF")?;
-    let from = variable("PRE_COMMIT_FROM_REF").unwrap_or_else(|| "0".repeat(to.len()));
+    let to = variable("PRE_COMMIT_TO_REF").unwrap_or_else(|| local.clone());
+    let from = variable("PRE_COMMIT_FROM_REF").unwrap_or_else(|| "0".to_owned());
     Some(format!("{local} {to} {remote} {from}\n"))
 }
 
@@ -100,10 +100,12 @@ mod tests {
             ("PRE_COMMIT_TO_REF", "12"),
         ];
         let (_, input) = given("pre-push", &variables);
-        assert_eq!(input, "refs/heads/x 12 refs/heads/y 00\n");
+        assert_eq!(input, "refs/heads/x 12 refs/heads/y 0\n");
         let variables = [&variables[..], &[("PRE_COMMIT_FROM_REF", "34")]].concat();
         let (_, input) = given("pre-push", &variables);
         assert_eq!(input, "refs/heads/x 12 refs/heads/y 34\n");
+        let (_, input) = given("pre-push", &variables[..2]);
+        assert_eq!(input, "refs/heads/x refs/heads/x refs/heads/y 0\n");
         assert_eq!(given("pre-push", &[]).1, "");
     }
 }

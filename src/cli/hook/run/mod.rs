@@ -44,7 +44,7 @@ pub(super) fn run(
             Ok(ExitStatus::Clean)
         }
         "post-rewrite" => post_rewrite::run(&session, console),
-        "pre-push" => pre_push::run(&session, arguments, console),
+        "pre-push" => pre_push::run(&session, console),
         _ => Err(unknown(name)),
     }
 }

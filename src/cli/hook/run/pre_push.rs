@@ -1,17 +1,17 @@
 //! pre-push: branch names, and what the commits that leave still lack.
 
-use std::ffi::OsString;
+mod leaving;
+
 use std::io::Read;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken, paths};
-use crate::commit::{Linker, Message, Role};
-use crate::git::{ObjectId, Range, Repository};
+use crate::git::{ObjectId, Repository};
 use crate::model::BranchName;
 use crate::model::branch::listed;
-use crate::model::place::same_plan;
 use crate::record::{forget, waiting};
+use leaving::Leaving;
 
 const MAX_BYTES: u64 = 16 << 20;
 
@@ -22,26 +22,33 @@ struct Push {
     /// What it is called here; nothing where a commit is pushed.
     own: Option<String>,
     local: ObjectId,
+    /// What it is there.
     remote: Option<ObjectId>,
 }
 
-pub(super) fn run(
-    session: &Session,
-    arguments: &[OsString],
-    console: &mut Console<'_>,
-) -> Result<ExitStatus, Failure> {
-    let remote = arguments.first().and_then(|word| word.to_str());
-    let remote = remote.unwrap_or_default();
+pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let repository = session.repository()?;
     let mut text = String::new();
     let read = console.stdin.take(MAX_BYTES).read_to_string(&mut text);
     read.map_err(|error| Failure::new(format!("cannot read what Git says: {error}")))?;
+    let pushes = text.lines().filter_map(|line| parse(line, repository));
+    let pushes: Vec<Push> = pushes.collect();
+    let mut leaving = Leaving::new(session, &pushes)?;
     let mut status = ExitStatus::Clean;
-    for push in text.lines().filter_map(parse) {
-        if check(session, &push, remote, console)? {
+    for push in &pushes {
+        if check(session, push, &mut leaving, console)? {
             status = ExitStatus::Findings;
         }
     }
-    forget(session.repository()?).map_err(broken)?;
+    if let more @ 1.. = leaving.untold() {
+        let verb = if more == 1 {
+            "claim names"
+        } else {
+            "claims name"
+        };
+        console.note(&format!("progress: {more} more {verb} no task"));
+    }
+    forget(repository).map_err(broken)?;
     if status == ExitStatus::Findings {
         console.note("progress: nothing was pushed; `git push --no-verify` pushes nevertheless");
     }
@@ -49,14 +56,19 @@ pub(super) fn run(
 }
 
 /// `local-ref local-id remote-ref remote-id`; `None` of what is deleted or no branch.
-fn parse(line: &str) -> Option<Push> {
-    let mut words = line.split(' ');
-    let (own, local, name, remote) = (words.next()?, words.next()?, words.next()?, words.next()?);
+fn parse(line: &str, repository: &Repository) -> Option<Push> {
+    // The first may be any expression, with spaces in it.
+    let mut words = line.rsplitn(4, ' ');
+    let (remote, name, local, own) = (words.next()?, words.next()?, words.next()?, words.next()?);
     let is_zero = |id: &str| id.bytes().all(|byte| byte == b'0');
+    // pre-commit names no commit where a first push brings the whole history.
+    let named = || repository.commit_named(local).ok();
+    let branch = name.strip_prefix("refs/heads/")?;
+    let is_deleted = is_zero(local);
     Some(Push {
-        branch: name.strip_prefix("refs/heads/")?.to_owned(),
+        branch: branch.to_owned(),
         own: own.strip_prefix("refs/heads/").map(str::to_owned),
-        local: ObjectId::from_hex(local).filter(|_| !is_zero(local))?,
+        local: (ObjectId::from_hex(local).or_else(named)).filter(|_| !is_deleted)?,
         remote: ObjectId::from_hex(remote).filter(|_| !is_zero(remote)),
     })
 }
@@ -65,68 +77,47 @@ fn parse(line: &str) -> Option<Push> {
 fn check(
     session: &Session,
     push: &Push,
-    remote: &str,
+    leaving: &mut Leaving<'_>,
     console: &mut Console<'_>,
 ) -> Result<bool, Failure> {
-    let facts = session.facts()?;
-    let repository = facts.repository;
-    let mut linker = Linker::new(repository, facts.settings);
-    let (mut unknown, mut unlinked) = (false, 0);
-    let tree = repository.tree_of(push.local).map_err(broken)?;
-    let known = linker.known(tree).map_err(broken)?;
-    let plan = BranchName::parse(&push.branch).and_then(|branch| {
-        let of_branch = |plan: &&str| same_plan(plan, branch.plan());
-        known.plans().into_iter().find(of_branch)
-    });
-    let mut links_to_tasks = false;
-    let leaving = repository.unpublished(&leaving(repository, push), remote);
-    for id in leaving.map_err(broken)? {
-        let commit = repository.commit(id).map_err(broken)?;
-        let outcome = linker.link(&commit, Some(&push.branch)).map_err(broken)?;
-        links_to_tasks |= !outcome.links.is_empty();
-        for claim in &outcome.unknown {
-            unknown = true;
-            let subject = Message::parse(&commit.message).subject;
-            let failure = Failure::new(format!("no task is called `{}`", claim.name));
-            let help = format!("commit {} claims it: {subject}", commit.id.short());
-            console.fail(&failure.help(help));
-        }
-        let is_unlinked = outcome.links.is_empty() && outcome.ambiguous.is_empty();
-        unlinked += usize::from(is_unlinked && outcome.role == Role::Works);
-    }
-    if plan.is_some() && unlinked > 0 {
-        let count = if unlinked == 1 {
-            "1 commit belongs".to_owned()
-        } else {
-            format!("{unlinked} commits belong")
+    let found = leaving.judge(push, console)?;
+    if found.is_of_plan && found.unlinked > 0 {
+        let count = match found.unlinked {
+            1 => "1 commit belongs".to_owned(),
+            count => format!("{count} commits belong"),
         };
         let failure = Failure::new(format!("{count} to no task of the plan"));
         console.warn(&failure.help("`progress log --unlinked` lists them"));
     }
-    let own = push.own.as_ref().or(session.branch.as_ref());
-    let own = own.unwrap_or(&push.branch);
-    let pushed = repository.commit(push.local).map_err(broken)?;
-    let waiting = waiting(&facts, own, &pushed).map_err(broken)?;
-    let waiting: usize = waiting.iter().map(|it| it.paths.len()).sum();
-    if waiting > 0 {
-        let verb = if waiting == 1 { "is" } else { "are" };
-        let failure = Failure::new(format!(
-            "{} {verb} not in `files_modified` yet",
-            paths(waiting)
-        ));
-        console.warn(&failure.help("`progress sync` records them"));
-    }
-    let Some(failure) = misnamed(session, push, plan.is_some() || links_to_tasks) else {
-        return Ok(unknown);
+    tell_waiting(session, push, console)?;
+    let carries_plan = found.is_of_plan || found.has_links;
+    let Some(failure) = misnamed(session, push, carries_plan) else {
+        return Ok(found.has_unknown);
     };
     // A name that sets out to be nothing else is only advised to change.
     let says_feature = BranchName::parse(&push.branch).is_some_and(|it| it.says_feature());
-    if says_feature || plan.is_some() {
+    if says_feature || found.is_of_plan {
         console.fail(&failure);
         return Ok(true);
     }
     console.warn(&failure);
-    Ok(unknown)
+    Ok(found.has_unknown)
+}
+
+/// Names what `files_modified` of a branch still lacks.
+fn tell_waiting(session: &Session, push: &Push, console: &mut Console<'_>) -> Result<(), Failure> {
+    let facts = session.facts()?;
+    let own = push.own.as_ref().or(session.branch.as_ref());
+    let pushed = facts.repository.commit(push.local).map_err(broken)?;
+    let waiting = waiting(&facts, own.unwrap_or(&push.branch), &pushed).map_err(broken)?;
+    let waiting: usize = waiting.iter().map(|it| it.paths.len()).sum();
+    if waiting > 0 {
+        let verb = if waiting == 1 { "is" } else { "are" };
+        let count = paths(waiting);
+        let failure = Failure::new(format!("{count} {verb} not in `files_modified` yet"));
+        console.warn(&failure.help("`progress sync` records them"));
+    }
+    Ok(())
 }
 
 /// A feature branch must be called as the configuration says.
@@ -142,28 +133,4 @@ fn misnamed(session: &Session, push: &Push, carries_plan: bool) -> Option<Failur
         listed(patterns.patterns())
     );
     Some(Failure::new(message).help(branch.advice(patterns.patterns())))
-}
-
-/// The commits that the other side does not have, as far as that is known here.
-fn leaving(repository: &Repository, push: &Push) -> Range {
-    let known = push.remote.filter(|id| repository.commit(*id).is_ok());
-    let base = || {
-        let main = [
-            "@{upstream}",
-            "origin/HEAD",
-            "origin/main",
-            "origin/master",
-            "main",
-            "master",
-        ];
-        let mut named = main
-            .iter()
-            .filter_map(|name| repository.commit_named(name).ok());
-        let base = named.next()?;
-        repository.merge_base(base, push.local).ok()?
-    };
-    Range {
-        from: known.or_else(base),
-        to: push.local,
-    }
 }

@@ -1,0 +1,171 @@
+//! The commits that a push brings to the other side.
+
+use std::collections::BTreeSet;
+
+use super::super::super::super::Console;
+use super::super::super::super::failure::Failure;
+use super::super::session::{Session, broken};
+use super::Push;
+use crate::collections::{HashMap, HashSet};
+use crate::commit::{Evidence, Known, Linker, Message, Outcome, Role, Trailer, link};
+use crate::config::Globs;
+use crate::git::{Commit, GitError, ObjectId, Repository};
+use crate::model::BranchName;
+use crate::model::place::same_plan;
+
+/// So many claims are named.
+const SHOWN: usize = 10;
+/// Where the work of a branch begins, if nothing of it has left yet.
+const TRUNKS: &[&str] = &["main", "master"];
+
+/// What is known of all that is pushed at once.
+pub(super) struct Leaving<'s> {
+    repository: &'s Repository,
+    patterns: &'s Globs,
+    linker: Linker<'s>,
+    /// What the other side has, as far as it is here.
+    there: Vec<ObjectId>,
+    /// What all branches bring together.
+    all: Vec<ObjectId>,
+    is_one: bool,
+    known: HashMap<ObjectId, Known>,
+    /// Commits whose claims are judged: several branches may bring them.
+    judged: HashSet<ObjectId>,
+    /// How many claims were found to be of unknown tasks.
+    unknown: usize,
+}
+
+/// What was found about one branch.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Whether a commit claims a task that no file has.
+    pub has_unknown: bool,
+    /// Whether commits of its own belong to tasks.
+    pub has_links: bool,
+    /// How many do not.
+    pub unlinked: usize,
+    /// Whether it is called after a plan.
+    pub is_of_plan: bool,
+}
+
+impl<'s> Leaving<'s> {
+    pub fn new(session: &'s Session, pushes: &[Push]) -> Result<Self, Failure> {
+        let facts = session.facts()?;
+        let repository = facts.repository;
+        let there = pushes.iter().filter_map(|push| push.remote);
+        let is_here = |id: &ObjectId| repository.commit(*id).is_ok();
+        let there: BTreeSet<ObjectId> = there.filter(is_here).collect();
+        let there: Vec<ObjectId> = there.into_iter().collect();
+        let all: Vec<ObjectId> = pushes.iter().map(|push| push.local).collect();
+        let all = repository.unpublished(&all, &there).map_err(broken)?;
+        Ok(Self {
+            repository,
+            patterns: &facts.settings.branch_patterns,
+            linker: Linker::new(repository, facts.settings),
+            is_one: pushes.len() == 1,
+            all,
+            there,
+            known: HashMap::default(),
+            judged: HashSet::default(),
+            unknown: 0,
+        })
+    }
+
+    /// Judges what the commits of a branch say that no remote has yet.
+    pub fn judge(&mut self, push: &Push, console: &mut Console<'_>) -> Result<Found, Failure> {
+        let mut found = Found::default();
+        let leaving = self.commits(push).map_err(broken)?;
+        let mut own = HashSet::default();
+        if let Some(branch) = BranchName::parse(&push.branch) {
+            if !leaving.is_empty() {
+                own = self.own(push).map_err(broken)?;
+            }
+            if !own.is_empty() || !self.patterns.matches(&push.branch) {
+                found.is_of_plan = self.is_of_plan(branch, push.local).map_err(broken)?;
+            }
+        }
+        for id in leaving {
+            let is_own = own.contains(&id);
+            let commit = self.repository.commit(id).map_err(broken)?;
+            let message = Message::parse(&commit.message);
+            let has_claims = message.trailers.iter().any(Trailer::is_claim);
+            if !is_own && !has_claims {
+                continue;
+            }
+            let outcome = self.linker.link(&commit, Some(&push.branch));
+            let outcome = outcome.map_err(broken)?;
+            if is_own {
+                found.has_links |= !outcome.links.is_empty();
+                let is_unlinked = outcome.is_unlinked() && outcome.role == Role::Works;
+                found.unlinked += usize::from(is_unlinked);
+            }
+            found.has_unknown |= self.tell(push, &commit, &outcome, console)?;
+        }
+        Ok(found)
+    }
+
+    /// How many claims were not named, because there are too many.
+    pub fn untold(&self) -> usize {
+        self.unknown.saturating_sub(SHOWN)
+    }
+
+    /// Names the claims of a commit that no file has, also none at the end of what is pushed.
+    fn tell(
+        &mut self,
+        push: &Push,
+        commit: &Commit,
+        outcome: &Outcome,
+        console: &mut Console<'_>,
+    ) -> Result<bool, Failure> {
+        if outcome.unknown.is_empty() || !self.judged.insert(commit.id) {
+            return Ok(false);
+        }
+        let message = Message::parse(&commit.message);
+        let known = self.known(push.local).map_err(broken)?;
+        let unknown = link(&message, known, &Evidence::default()).unknown;
+        for claim in &unknown {
+            self.unknown += 1;
+            if self.unknown > SHOWN {
+                continue;
+            }
+            let failure = Failure::new(format!("no task is called `{}`", claim.name));
+            let (id, subject) = (commit.id.short(), message.subject);
+            console.fail(&failure.help(format!("commit {id} claims it: {subject}")));
+        }
+        Ok(!unknown.is_empty())
+    }
+
+    /// The commits that a branch brings.
+    fn commits(&self, push: &Push) -> Result<Vec<ObjectId>, GitError> {
+        if self.is_one || self.all.is_empty() {
+            return Ok(self.all.clone());
+        }
+        self.repository.unpublished(&[push.local], &self.there)
+    }
+
+    /// The commits of a branch that the trunk here does not have.
+    fn own(&self, push: &Push) -> Result<HashSet<ObjectId>, GitError> {
+        let mut hidden = self.there.clone();
+        for trunk in TRUNKS.iter().filter(|it| self.repository.has_branch(it)) {
+            let trunk = self.repository.commit_named(&format!("refs/heads/{trunk}"));
+            hidden.extend(trunk.ok());
+        }
+        let own = self.repository.unpublished(&[push.local], &hidden)?;
+        Ok(own.into_iter().collect())
+    }
+
+    fn is_of_plan(&mut self, branch: BranchName<'_>, id: ObjectId) -> Result<bool, GitError> {
+        let plans = self.known(id)?.plans();
+        let mut plans = plans.into_iter();
+        Ok(plans.any(|plan| same_plan(plan, branch.plan())))
+    }
+
+    /// The tasks of a commit.
+    fn known(&mut self, id: ObjectId) -> Result<&Known, GitError> {
+        let known = match self.known.remove(&id) {
+            Some(known) => known,
+            None => self.linker.known(self.repository.tree_of(id)?)?,
+        };
+        Ok(self.known.entry(id).or_insert(known))
+    }
+}

@@ -1,0 +1,187 @@
+//! What is checked before a push.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::hooked::{bench, commit};
+use common::{Bench, Outcome};
+
+/// Two empty remotes.
+fn with_remotes() -> Bench {
+    let bench = bench();
+    for name in ["origin", "fork"] {
+        let path = format!("{name}.git");
+        bench.git(&["init", "--quiet", "--bare", &path]);
+        bench.git(&["remote", "add", name, &format!("./{path}")]);
+    }
+    bench
+}
+
+/// A commit that claims a task which no file has.
+fn wrong_claim(bench: &Bench) {
+    let message = "Work\n\nTask: TASK-1.99";
+    let ask = [
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "--allow-empty",
+        "-m",
+        message,
+    ];
+    bench.git(&ask);
+}
+
+fn push(bench: &Bench, arguments: &[&str]) -> Outcome {
+    bench.try_git(&[&["push", "--quiet"], arguments].concat())
+}
+
+#[track_caller]
+fn is_stopped(outcome: &Outcome) {
+    outcome
+        .exits(1)
+        .stderr_has("no task is called `TASK-1.99`")
+        .stderr_has("git push --no-verify");
+}
+
+#[track_caller]
+fn passes(outcome: &Outcome) {
+    outcome.exits(0).complains("");
+}
+
+#[test]
+fn a_misnamed_branch_does_not_leave() {
+    let bench = bench();
+    bench.git(&["init", "--quiet", "--bare", "remote.git"]);
+    bench.git(&["remote", "add", "origin", "./remote.git"]);
+    bench.git(&["branch", "feat/auth"]);
+    let outcome = bench.try_git(&["push", "--quiet", "origin", "feat/auth"]);
+    outcome
+        .exits(1)
+        .stderr_has("the feature branch `feat/auth` does not match `feature/*`")
+        .stderr_has("git push --no-verify");
+    bench
+        .try_git(&["push", "--quiet", "origin", "feature/auth"])
+        .exits(0);
+}
+
+#[test]
+fn only_what_the_other_side_lacks_is_checked_before_a_push() {
+    let bench = bench();
+    bench.git(&["init", "--quiet", "--bare", "remote.git"]);
+    bench.git(&["remote", "add", "origin", "./remote.git"]);
+    bench.git(&["push", "--quiet", "origin", "main"]);
+    let message = "Work\n\nTask: TASK-1.99";
+    bench.git(&[
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "--allow-empty",
+        "-m",
+        message,
+    ]);
+    bench
+        .try_git(&["push", "--quiet", "origin", "HEAD"])
+        .exits(1)
+        .stderr_has("no task is called `TASK-1.99`")
+        .stderr_has("git push --no-verify");
+    bench.git(&["push", "--quiet", "--no-verify", "origin", "HEAD"]);
+    // A branch that builds on it is new there, that commit is not.
+    bench.git(&["switch", "--quiet", "--create", "feature/auth-v1"]);
+    commit(&bench, &["--allow-empty", "-m", "More (TASK-1.1)"]).exits(0);
+    bench
+        .try_git(&["push", "--quiet", "origin", "HEAD"])
+        .exits(0)
+        .complains("");
+}
+
+#[test]
+fn the_first_push_brings_the_whole_history() {
+    let bench = with_remotes();
+    passes(&push(&bench, &["origin", "main"]));
+    bench.git(&["switch", "--quiet", "main"]);
+    wrong_claim(&bench);
+    // By name, by address, and beside another branch.
+    is_stopped(&push(&bench, &["fork", "main"]));
+    is_stopped(&push(&bench, &["./fork.git", "main"]));
+    let both = push(
+        &bench,
+        &["fork", "main", "main:feature/auth", "feature/auth:b"],
+    );
+    is_stopped(&both);
+    assert_eq!(both.stderr.matches("TASK-1.99").count(), 1, "{both}");
+}
+
+#[test]
+fn what_another_remote_has_stops_nobody() {
+    let bench = with_remotes();
+    wrong_claim(&bench);
+    bench.git(&["push", "--quiet", "--no-verify", "origin", "HEAD"]);
+    passes(&push(&bench, &["fork", "HEAD", "main"]));
+}
+
+#[test]
+fn what_the_other_side_has_is_known_without_a_branch_for_it_here() {
+    let bench = with_remotes();
+    wrong_claim(&bench);
+    bench.git(&["push", "--quiet", "--no-verify", "./fork.git", "HEAD"]);
+    commit(&bench, &["--allow-empty", "-m", "More (TASK-1.1)"]).exits(0);
+    passes(&push(&bench, &["./fork.git", "HEAD", "HEAD:feature/other"]));
+}
+
+#[test]
+fn a_history_of_its_own_is_replaced() {
+    let bench = with_remotes();
+    bench.git(&["switch", "--quiet", "--orphan", "other"]);
+    commit(&bench, &["--allow-empty", "-m", "Begin"]).exits(0);
+    passes(&push(&bench, &["fork", "HEAD:main"]));
+    bench.git(&["switch", "--quiet", "main"]);
+    bench.git(&["update-ref", "-d", "refs/remotes/fork/main"]);
+    passes(&push(&bench, &["--force", "fork", "main"]));
+    wrong_claim(&bench);
+    is_stopped(&push(&bench, &["fork", "main"]));
+}
+
+#[test]
+fn what_is_deleted_and_tags_are_nobodys_business() {
+    let bench = with_remotes();
+    passes(&push(&bench, &["origin", "main", "main:gone"]));
+    wrong_claim(&bench);
+    bench.git(&["tag", "--annotate", "--message=One", "v1"]);
+    passes(&push(&bench, &["origin", "--delete", "gone"]));
+    passes(&push(&bench, &["origin", "v1"]));
+    is_stopped(&push(&bench, &["origin", "v1", "HEAD"]));
+}
+
+#[test]
+fn a_claim_may_come_before_its_task() {
+    let bench = with_remotes();
+    wrong_claim(&bench);
+    let path = common::hooked::PHASE;
+    bench.write(path, &common::GOOD.replace("TASK-1.2", "TASK-1.99"));
+    commit(&bench, &["-a", "-m", "docs(plan): count anew"]).exits(0);
+    passes(&push(&bench, &["origin", "HEAD"]));
+}
+
+#[test]
+fn commits_of_the_trunk_are_not_counted_as_those_of_a_branch() {
+    let bench = with_remotes();
+    // None of the commits on `main` belongs to a task.
+    commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
+    passes(&push(&bench, &["origin", "HEAD"]));
+    commit(&bench, &["--allow-empty", "-m", "Work"]).exits(0);
+    push(&bench, &["fork", "HEAD"])
+        .exits(0)
+        .stderr_has("1 commit belongs to no task of the plan");
+}
+
+#[test]
+fn many_wrong_claims_are_not_all_shown() {
+    let bench = with_remotes();
+    (0..15).for_each(|_| wrong_claim(&bench));
+    let outcome = push(&bench, &["origin", "HEAD"]);
+    is_stopped(&outcome);
+    assert_eq!(outcome.stderr.matches("TASK-1.99").count(), 10, "{outcome}");
+    outcome.stderr_has("5 more claims name no task");
+}
