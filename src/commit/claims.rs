@@ -1,5 +1,7 @@
 //! Claims that name nothing.
 
+use std::collections::HashSet;
+
 use super::link::holders;
 use super::token::tokens;
 use super::{Known, Mention, Message, Place, Trailer, UnknownClaim};
@@ -9,6 +11,9 @@ use crate::text::{Span, nearest};
 /// So many names that nearly match are suggested.
 const MAX_NEAREST: usize = 3;
 
+/// For so many names, others that nearly match are looked for.
+const MAX_ADVISED: usize = 10;
+
 /// The names in `Task:` trailers that no file has.
 pub(super) fn unknown_claims(
     message: &Message<'_>,
@@ -17,6 +22,8 @@ pub(super) fn unknown_claims(
 ) -> Vec<UnknownClaim> {
     let claims = message.trailers.iter().filter(|it| it.is_claim());
     let items = claims.flat_map(items);
+    let named = found.iter().filter(|it| it.prd.is_none());
+    let read: HashSet<Span> = named.map(|it| it.span).collect();
     let is_unknown = |item: &Item<'_>| {
         let mention = Mention {
             id: item.id.to_owned(),
@@ -25,13 +32,12 @@ pub(super) fn unknown_claims(
             place: Place::Claim,
         };
         // What completes a list or a range is known by the place it was read from.
-        let is_read = found
-            .iter()
-            .any(|it| it.span == item.span && it.prd.is_none());
-        !is_read && holders(&mention, known).is_empty()
+        !read.contains(&item.span) && holders(&mention, known).is_empty()
     };
-    let unknown = items.filter(is_unknown);
-    unknown.map(|item| UnknownClaim::of(&item, known)).collect()
+    let unknown = items.filter(is_unknown).enumerate();
+    unknown
+        .map(|(at, item)| UnknownClaim::of(&item, (at < MAX_ADVISED).then_some(known)))
+        .collect()
 }
 
 /// A task that a claim names.
@@ -73,8 +79,17 @@ fn items<'a>(trailer: &Trailer<'a>) -> Vec<Item<'a>> {
 }
 
 impl UnknownClaim {
-    fn of(item: &Item<'_>, known: &Known) -> Self {
+    /// Without known tasks, nothing is suggested.
+    fn of(item: &Item<'_>, known: Option<&Known>) -> Self {
         let Item { id, prd, span } = *item;
+        let Some(known) = known else {
+            let name = prd.map_or_else(|| id.to_owned(), |prd| format!("{prd}:{id}"));
+            return Self {
+                name,
+                span,
+                nearest: Vec::new(),
+            };
+        };
         let Some(prd) = prd else {
             let mut ids = known.ids();
             let mut near = Vec::new();

@@ -16,6 +16,9 @@ use crate::text::Span;
 /// Longer ranges are not expanded: nobody means so many tasks.
 pub const MAX_RANGE: u64 = 200;
 
+/// Longer words hold no IDs.
+const MAX_WORD: usize = 400;
+
 /// A task ID found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
@@ -171,6 +174,9 @@ impl Reader<'_> {
 
     /// The IDs that one token names: itself, completed from `last`, or a range.
     fn read(&self, text: &str, last: Option<&str>) -> Vec<String> {
+        if text.len() > MAX_WORD {
+            return Vec::new();
+        }
         if let Some(id) = self.single(text, last) {
             return vec![id];
         }
@@ -200,6 +206,9 @@ impl Reader<'_> {
 
     /// The known IDs behind `first` up to the one that `text` names.
     fn up_to(&self, first: &str, text: &str) -> Vec<String> {
+        if text.len() > MAX_WORD {
+            return Vec::new();
+        }
         let last = if (self.is_known)(text) {
             text.to_owned()
         } else {

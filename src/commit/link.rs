@@ -56,7 +56,9 @@ fn settle(mentions: &[Mention], known: &Known, court: &Court<'_>, outcome: &mut 
         }
     }
     let decided = all.iter().filter_map(|(_, it)| it.decided().cloned());
-    let siblings: Vec<Arc<KnownFile>> = decided.collect();
+    let mut siblings: Vec<Arc<KnownFile>> = decided.collect();
+    siblings.sort_by(|one, other| one.path.cmp(&other.path));
+    siblings.dedup_by(|one, other| one.path == other.path);
     for (mention, mut candidates) in all {
         // Prose may tell of other work: it is evidence, and no link.
         if mention.place == Place::Prose {

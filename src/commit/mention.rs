@@ -94,6 +94,9 @@ const LEADING: &[&str] = &[
     "the",
 ];
 
+/// So many bytes around an ID tell what it is about; what stands further away speaks of others.
+const REACH: usize = 400;
+
 /// The known IDs that a message names, by place and order, each once with its best place.
 #[must_use]
 pub fn mentions(message: &Message<'_>, known: &Known) -> Vec<Mention> {
@@ -143,8 +146,9 @@ fn add(
 
 fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
     let in_trailer = |at: usize| {
-        let mut trailers = message.trailers.iter();
-        trailers.any(|it| (it.span.start as usize..=it.span.end as usize).contains(&at))
+        let next = { &message.trailers }.partition_point(|it| (it.span.end as usize) < at);
+        let next = message.trailers.get(next);
+        next.is_some_and(|it| it.span.start as usize <= at)
     };
     // A heading such as `Next steps:` speaks for the lines below it.
     let mut is_elsewhere = false;
@@ -173,7 +177,8 @@ fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
 }
 
 fn place_in_line(line: &str, named: &Named) -> Place {
-    let front = line.get(..named.chain as usize).unwrap_or_default();
+    let whole = line.get(..named.chain as usize).unwrap_or_default();
+    let front = last_bytes(whole);
     if says_elsewhere(front) {
         return Place::Prose;
     }
@@ -182,7 +187,7 @@ fn place_in_line(line: &str, named: &Named) -> Place {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.contains(char::is_alphabetic) && *word != "x")
         .all(|word| LEADING.contains(&word.to_ascii_lowercase().as_str()));
-    if is_bracketed || is_lead {
+    if is_bracketed || is_lead && front.len() == whole.len() {
         Place::Body
     } else {
         Place::Prose
@@ -191,6 +196,7 @@ fn place_in_line(line: &str, named: &Named) -> Place {
 
 /// Whether the first words behind an ID, or behind its brackets, put the work off.
 fn is_put_off(behind: &str) -> bool {
+    let behind = first_bytes(behind);
     // The next paragraph, and the next entry of a list, tell of something else.
     let ends = ["\n\n", "\n-", "\n*", "\r\n\r\n"].iter();
     let end = ends.filter_map(|end| behind.find(end)).min();
@@ -202,6 +208,20 @@ fn is_put_off(behind: &str) -> bool {
         .filter(|word| !word.is_empty() && !id::is_id_shaped(word))
         .take(3);
     words.any(|word| PUT_OFF.contains(&word.to_ascii_lowercase().as_str()))
+}
+
+/// As much of a text's beginning as matters.
+fn first_bytes(text: &str) -> &str {
+    let mut ends = (0..=REACH.min(text.len())).rev();
+    ends.find_map(|end| text.get(..end)).unwrap_or_default()
+}
+
+/// As much of a text's end as matters.
+fn last_bytes(text: &str) -> &str {
+    let mut starts = text.len().saturating_sub(REACH)..=text.len();
+    starts
+        .find_map(|start| text.get(start..))
+        .unwrap_or_default()
 }
 
 fn says_elsewhere(text: &str) -> bool {

@@ -19,7 +19,7 @@ pub(super) fn phases_in(text: &str) -> Vec<PhaseLabel> {
         let labels = labels(&word, after_word);
         after_word &= !labels.is_empty() || word == "and";
         for label in labels {
-            if !found.contains(&label) {
+            if found.len() < MAX_PHASES as usize && !found.contains(&label) {
                 found.push(label);
             }
         }

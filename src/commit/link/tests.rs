@@ -266,6 +266,33 @@ fn prose_is_evidence_and_no_link() {
 }
 
 #[test]
+fn the_longest_message_takes_no_more_than_its_share_of_time() {
+    let none = Evidence::default();
+    // Work that grew with the square of the length would take minutes.
+    for part in [
+        "lorem TASK-2.1 dolor\n",
+        "lorem TASK-2.1 dolor ",
+        "TASK-2.1, ",
+        "TASK-2.1 ",
+        "TASK-2.1-",
+        "TASK-2.1..",
+        "Task: TASK-2.1\n",
+        "Task: TASK-9.1\n",
+        "Refs: TASK-1.1\n ",
+        "(TASK-1.1) p1 p2 phase 3, ",
+        "auth-flow:TASK-1.1/2/3 ",
+    ] {
+        for front in ["subject\n\n", ""] {
+            let text = front.to_owned() + &part.repeat(200_000 / part.len());
+            let start = std::time::Instant::now();
+            linked(&text, &none);
+            let seconds = start.elapsed().as_secs();
+            assert!(seconds < 8, "{seconds} s for {part:?} after {front:?}");
+        }
+    }
+}
+
+#[test]
 fn upkeep_of_documents_only_tracks() {
     let evidence = Evidence {
         flips: vec![flip(A1, "TASK-1.1", Class::Done)],

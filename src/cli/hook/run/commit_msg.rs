@@ -14,6 +14,9 @@ use crate::model::BranchName;
 use crate::model::place::same_plan;
 use crate::record::{Addition, Journal};
 
+/// So many names that no file has are told one by one.
+const MAX_TOLD: usize = 10;
+
 const PAST: &str = "`git commit --no-verify` commits nevertheless";
 
 pub(super) fn run(
@@ -36,13 +39,18 @@ pub(super) fn run(
     }
     let outcome = links_for_message(repository, facts.settings, None, &message, facts.branch)
         .map_err(broken)?;
-    for claim in &outcome.unknown {
+    for claim in outcome.unknown.iter().take(MAX_TOLD) {
         let failure = Failure::new(format!("no task is called `{}`", claim.name));
         let help = match claim.nearest.as_slice() {
             [] => PAST.to_owned(),
             near => format!("did you mean {}? {PAST}", quoted(near)),
         };
         console.fail(&failure.help(help));
+    }
+    if let Some(more @ 1..) = outcome.unknown.len().checked_sub(MAX_TOLD) {
+        console.note(&format!(
+            "progress: no task has {more} more of the names in `Task:` lines"
+        ));
     }
     if !outcome.unknown.is_empty() {
         return Ok(ExitStatus::Findings);
@@ -101,7 +109,7 @@ fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Fail
 }
 
 fn tell_ambiguous(outcome: &Outcome, console: &mut Console<'_>) {
-    for mention in &outcome.ambiguous {
+    for mention in outcome.ambiguous.iter().take(MAX_TOLD) {
         let names = mention.files.iter().take(4);
         let names: Vec<String> = names
             .map(|file| format!("{}:{}", file.plan(), mention.id))
@@ -111,6 +119,11 @@ fn tell_ambiguous(outcome: &Outcome, console: &mut Console<'_>) {
             "say which with a line `Task: {}`",
             names.join("` or `Task: ")
         )));
+    }
+    if let Some(more @ 1..) = outcome.ambiguous.len().checked_sub(MAX_TOLD) {
+        console.note(&format!(
+            "progress: several plans have {more} more of the tasks in the message"
+        ));
     }
 }
 
