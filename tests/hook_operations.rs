@@ -26,14 +26,6 @@ fn side(bench: &Bench, name: &str, path: &str, content: &str) {
     bench.git(&["switch", "--quiet", "feature/auth"]);
 }
 
-/// Rebases onto `main`, with the list of steps changed by `sed`.
-fn rebase(bench: &Bench, edit: &str) {
-    let editor = format!("sequence.editor=sed -i {edit}");
-    let ask = ["rebase", "--quiet", "--interactive", "main"];
-    let settings = ["-c", &editor, "-c", "core.editor=true"];
-    bench.git(&[&settings[..], &ask].concat());
-}
-
 /// The `pending` setting, committed.
 fn with_setting(bench: &Bench, text: &str) {
     bench.write(".progress.yaml", text);
@@ -116,45 +108,6 @@ fn the_commit_that_ends_a_conflicted_merge_is_others_work() {
         2
     );
     assert_eq!(listed(&bench), "[\"c.txt\"]");
-    assert_eq!(status(&bench), "");
-}
-
-#[test]
-fn a_rebase_with_squash_and_edit_loses_nothing() {
-    let bench = bench();
-    for path in ["c.txt", "d.txt", "e.txt"] {
-        work(&bench, path);
-    }
-    rebase(&bench, "-e 2s/^pick/squash/ -e 3s/^pick/edit/");
-    assert_eq!(status(&bench), "");
-    bench.write("f.txt", "new\n");
-    bench.git(&["add", "f.txt"]);
-    commit(&bench, &["--amend", "--no-edit"]).exits(0);
-    assert_eq!(status(&bench), "");
-    bench.git(&["-c", "core.editor=true", "rebase", "--continue"]);
-    assert_eq!(listed(&bench), "[\"c.txt\", \"d.txt\", \"e.txt\"]");
-    assert_eq!(status(&bench), "");
-    work(&bench, "g.txt");
-    assert_eq!(
-        listed(&bench),
-        "[\"c.txt\", \"d.txt\", \"e.txt\", \"g.txt\"]"
-    );
-}
-
-#[test]
-fn what_an_edit_in_a_rebase_takes_out_is_taken_out() {
-    let bench = bench();
-    bench.write("c.txt", "new\n");
-    bench.write("d.txt", "new\n");
-    bench.git(&["add", "--all"]);
-    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
-    rebase(&bench, "1s/^pick/edit/");
-    bench.git(&["rm", "--quiet", "d.txt"]);
-    commit(&bench, &["--amend", "--no-edit"]).exits(0);
-    bench.git(&["-c", "core.editor=true", "rebase", "--continue"]);
-    assert_eq!(status(&bench), "");
-    work(&bench, "e.txt");
-    assert_eq!(listed(&bench), "[\"c.txt\", \"e.txt\"]");
     assert_eq!(status(&bench), "");
 }
 

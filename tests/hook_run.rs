@@ -106,49 +106,6 @@ fn a_commit_of_all_and_one_of_single_paths_leave_a_clean_status() {
 }
 
 #[test]
-fn what_was_recorded_for_a_commit_that_failed_is_taken_back() {
-    let bench = bench();
-    bench.write("a.txt", "two\n");
-    bench.git(&["add", "a.txt"]);
-    let outcome = commit(&bench, &["-m", "Work\n\nTask: TASK-1.11"]);
-    outcome
-        .exits(1)
-        .stderr_has("error: no task is called `TASK-1.11`\n  help: did you mean `TASK-1.1`")
-        .stderr_has("git commit --no-verify");
-    bench.git(&["restore", "--staged", "a.txt"]);
-    bench.write("b.txt", "two\n");
-    bench.git(&["add", "b.txt"]);
-    commit(&bench, &["-m", "Work\n\nTask: TASK-1.1"]).exits(0);
-    assert_eq!(listed(&bench), "[\"b.txt\"]");
-    assert_eq!(status(&bench), " M a.txt\n");
-}
-
-#[test]
-fn what_people_write_after_a_failed_commit_is_theirs() {
-    let bench = bench();
-    bench.write("a.txt", "two\n");
-    bench.git(&["add", "a.txt"]);
-    let wrong = &["-m", "Work\n\nTask: NOPE-1"];
-    commit(&bench, wrong).exits(1);
-    // Twice in a row it is still ours.
-    commit(&bench, wrong).exits(1);
-    bench.git(&["restore", "--staged", "a.txt"]);
-    bench.write("b.txt", "two\n");
-    bench.git(&["add", "b.txt"]);
-    commit(&bench, wrong).exits(1);
-    bench.git(&["reset", "--quiet", "--hard"]);
-    let own = GOOD.replace("files_modified: []", "files_modified: [\"b.txt\"]");
-    bench.write(
-        PHASE,
-        &own.replace("title: \"Foundation\"", "title: \"Ours\""),
-    );
-    bench.write("c.txt", "new\n");
-    bench.git(&["add", "--all"]);
-    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
-    assert_eq!(listed(&bench), "[\"b.txt\", \"c.txt\"]");
-}
-
-#[test]
 fn a_commit_that_breaks_a_phase_is_stopped() {
     let bench = bench();
     bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));

@@ -40,6 +40,13 @@ impl Repository {
         (has("CHERRY_PICK_HEAD") || has("sequencer")).then_some(Operation::CherryPick)
     }
 
+    /// Whether the commit that Git is at work on is one that it picks or takes back.
+    #[must_use]
+    pub fn is_picking(&self) -> bool {
+        let has = |name: &str| self.git_dir().join(name).exists();
+        has("CHERRY_PICK_HEAD") || has("REVERT_HEAD")
+    }
+
     /// The branch that is being rebased: meanwhile `HEAD` is on none.
     #[must_use]
     pub fn rebased_branch(&self) -> Option<String> {

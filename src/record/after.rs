@@ -1,18 +1,19 @@
 //! After the commit: what only its message told, and what an amend or a rebase moved.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::before::{Facts, is_replaying};
+use super::amid::{self, is_replaying};
+use super::before::Facts;
 use super::entries::listed;
 use super::journal::{Addition, Journal};
-use super::pending::{Pending, change};
+use super::pending::Pending;
 use super::place::{Wish, in_index, in_tree};
 use super::waiting::{forget, replace, waiting};
 use super::{RecordError, belonging};
 use crate::commit::{Linker, Role};
 use crate::config;
 use crate::document::Document;
-use crate::git::{Commit, ObjectId, Repository};
+use crate::git::{Commit, ObjectId, Operation, Repository};
 
 /// What was done after a commit.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub struct AfterCommit {
     pub waiting: Vec<(String, usize)>,
     /// What was written and staged instead: the progress file, and the paths.
     pub staged: Vec<(String, Vec<String>)>,
+    /// What Git is in the middle of: what waits does so until that is over.
+    pub operation: Option<Operation>,
 }
 
 /// Records the paths that belong to another phase than the one that was filled, brings the real
@@ -31,19 +34,13 @@ pub struct AfterCommit {
 /// Fails where Git cannot read or write.
 pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     let repository = facts.repository;
-    let (false, Some(head)) = (is_replaying(repository.operation()), repository.head()?) else {
+    let (false, Some(head)) = (repository.is_picking(), repository.head()?) else {
         return Ok(AfterCommit::default());
     };
-    let name = head.id.to_string();
-    let mut filled = Journal::read(repository).additions;
-    filled.retain(|it| it.commit.is_none() && is_of(repository, &head, it));
-    Journal::change(repository, |journal| {
-        let of_this = journal
-            .additions
-            .iter_mut()
-            .filter(|it| filled.contains(it));
-        of_this.for_each(|addition| addition.commit = Some(name.clone()));
-    })?;
+    if is_replaying(repository.operation()) {
+        return amid::after_commit(facts, &head);
+    }
+    let (filled, stale) = filled(facts, &head)?;
     for addition in &filled {
         catch_up(repository, &head, &addition.file, &addition.paths)?;
     }
@@ -51,35 +48,74 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
         return Ok(AfterCommit::default());
     };
     let mut done = AfterCommit::default();
-    let wanted = wanted(facts, &head)?;
-    let tree = repository.tree(head.tree);
     let mut still = waiting(facts, branch, &head)?;
-    for (file, paths) in wanted {
-        let wish = Wish {
-            add: paths,
-            ..Wish::default()
-        };
-        let missing = wish.missing(&tree, &file)?;
-        if missing.is_empty() {
-            continue;
-        }
+    if still.iter().any(|it| !it.stale.is_empty()) {
+        // What another commit changes again is not to be taken out.
+        let paths = belonging(&repository.changes(&head)?, facts.settings).paths;
+        let all = still.iter_mut();
+        all.for_each(|it| it.stale.retain(|path| !paths.contains(path)));
+    }
+    still.extend(stale);
+    for (file, missing) in missing(facts, &head)? {
         if facts.settings.pending == config::Pending::Record {
             done.waiting.push((file.clone(), missing.len()));
             still.push(Pending {
                 branch: branch.to_owned(),
                 file,
-                commit: name.clone(),
+                commit: head.id.to_string(),
                 paths: missing,
                 stale: Vec::new(),
             });
-        } else {
-            in_tree(repository, &file, &wish)?;
-            in_index(repository, &repository.index()?, None, &file, &wish)?;
-            done.staged.push((file, missing));
+            continue;
         }
+        let wish = Wish {
+            add: missing,
+            ..Wish::default()
+        };
+        in_tree(repository, &file, &wish)?;
+        in_index(repository, &repository.index()?, None, &file, &wish)?;
+        done.staged.push((file, wish.add));
     }
     replace(facts, branch, &head, still)?;
     Ok(done)
+}
+
+/// What was added for a commit, which is known to be it from now on, and the paths among it that
+/// the commit does not change: they were added for a try that failed.
+fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pending>), RecordError> {
+    let repository = facts.repository;
+    let mut filled = Journal::read(repository).additions;
+    filled.retain(|it| it.commit.is_none() && is_of(repository, head, it));
+    if filled.is_empty() {
+        return Ok((filled, Vec::new()));
+    }
+    let name = head.id.to_string();
+    let paths = belonging(&repository.changes(head)?, facts.settings).paths;
+    let mut stale = Vec::new();
+    Journal::change(repository, |journal| {
+        for addition in journal
+            .additions
+            .iter_mut()
+            .filter(|it| filled.contains(it))
+        {
+            addition.commit = Some(name.clone());
+            if addition.is_folded {
+                continue;
+            }
+            let all = std::mem::take(&mut addition.paths).into_iter();
+            let (kept, gone) = all.partition(|path| paths.contains(path));
+            addition.paths = kept;
+            stale.push((addition.file.clone(), gone));
+        }
+    })?;
+    let stale = stale.into_iter().map(|(file, stale)| Pending {
+        branch: facts.branch.unwrap_or_default().to_owned(),
+        file,
+        commit: name.clone(),
+        paths: Vec::new(),
+        stale,
+    });
+    Ok((filled, stale.filter(|it| !it.stale.is_empty()).collect()))
 }
 
 /// Forgets what no longer waits: a merge may have brought it.
@@ -96,34 +132,44 @@ pub fn settle(facts: &Facts<'_>) -> Result<(), RecordError> {
     forget(facts.repository)
 }
 
-/// The paths of the commit, by the file of each phase that its message names.
-fn wanted(facts: &Facts<'_>, head: &Commit) -> Result<BTreeMap<String, Vec<String>>, RecordError> {
+/// The paths of the commit that the files of the phases which its message names do not list.
+fn missing(facts: &Facts<'_>, head: &Commit) -> Result<Vec<(String, Vec<String>)>, RecordError> {
     let repository = facts.repository;
     let outcome = Linker::new(repository, facts.settings).link(head, facts.branch)?;
-    let mut wanted = BTreeMap::new();
     if outcome.role != Role::Works || outcome.links.is_empty() {
-        return Ok(wanted);
+        return Ok(Vec::new());
     }
-    let paths = belonging(&repository.changes(head)?, facts.settings).paths;
-    for link in &outcome.links {
-        wanted.insert(link.target.file().path.clone(), paths.clone());
+    let wish = Wish {
+        add: belonging(&repository.changes(head)?, facts.settings).paths,
+        ..Wish::default()
+    };
+    let files = outcome.links.iter();
+    let files: BTreeSet<&str> = files.map(|link| link.target.file().path.as_str()).collect();
+    let mut found = Vec::new();
+    for file in files {
+        let missing = wish.missing(&repository.tree(head.tree), file)?;
+        if !missing.is_empty() {
+            found.push((file.to_owned(), missing));
+        }
     }
-    Ok(wanted)
+    Ok(found)
 }
 
-/// Whether paths were added for this commit: they stand in it, and `HEAD` was its parent then,
-/// or the commit that it amends.
+/// Whether paths were added for this commit: they stand in it, and it was the next.
 fn is_of(repository: &Repository, head: &Commit, addition: &Addition) -> bool {
-    let parent = addition.parent.as_deref().and_then(ObjectId::from_hex);
-    let is_next = match parent {
+    let listed = still_listed(repository, head, &addition.file, &addition.paths);
+    is_next(repository, head, addition.parent.as_deref()) && listed == addition.paths
+}
+
+/// Whether a commit was made where `HEAD` was `parent`: on top of it, or in its place.
+pub(super) fn is_next(repository: &Repository, head: &Commit, parent: Option<&str>) -> bool {
+    match parent.and_then(ObjectId::from_hex) {
         None => head.parents.is_empty(),
         Some(parent) if head.parents.contains(&parent) => true,
         Some(parent) => repository
             .commit(parent)
             .is_ok_and(|amended| amended.parents == head.parents),
-    };
-    let listed = still_listed(repository, head, &addition.file, &addition.paths);
-    is_next && listed == addition.paths
+    }
 }
 
 /// Behind `git commit -- path` the commit has the file as we changed it, but the real index as
@@ -144,7 +190,7 @@ fn catch_up(
         add: paths.to_vec(),
         ..Wish::default()
     };
-    in_index(repository, &index, None, file, &wish).map(|_| ())
+    in_index(repository, &index, None, file, &wish)
 }
 
 pub(super) fn still_listed(
@@ -160,64 +206,4 @@ pub(super) fn still_listed(
     let listed = listed(&document).unwrap_or_default();
     let is_listed = |path: &&String| listed.names(path);
     paths.iter().filter(is_listed).cloned().collect()
-}
-
-/// Follows commits that were made anew: `pairs` are their old and new names.
-///
-/// What we added for a commit that an amend took a path out of waits to be taken out too.
-///
-/// # Errors
-///
-/// Fails where Git cannot read a commit, or the records cannot be written.
-pub fn after_rewrite(facts: &Facts<'_>, pairs: &[(ObjectId, ObjectId)]) -> Result<(), RecordError> {
-    let repository = facts.repository;
-    let rebased = repository.rebased_branch();
-    // Without a branch nothing could wait: what we added stays known as ours.
-    let Some(branch) = facts.branch.or(rebased.as_deref()) else {
-        return Ok(());
-    };
-    let mut moved = Vec::new();
-    for (old, new) in pairs {
-        let commit = repository.commit(*new)?;
-        let paths = belonging(&repository.changes(&commit)?, facts.settings).paths;
-        moved.push((old.to_string(), new.to_string(), paths));
-    }
-    let mut stale = Vec::new();
-    Journal::change(repository, |journal| {
-        for addition in &mut journal.additions {
-            let of = |(old, new, _): &&(String, String, Vec<String>)| {
-                addition
-                    .commit
-                    .as_ref()
-                    .is_some_and(|it| it == old || it == new)
-            };
-            let Some((_, new, paths)) = moved.iter().find(of) else {
-                continue;
-            };
-            addition.commit = Some(new.clone());
-            let (kept, gone) = std::mem::take(&mut addition.paths)
-                .into_iter()
-                .partition(|path| paths.contains(path));
-            addition.paths = kept;
-            stale.push((addition.file.clone(), new.clone(), gone));
-        }
-    })?;
-    change(repository, |all| {
-        for waiting in all.iter_mut() {
-            let of = |(old, ..): &&(String, String, Vec<String>)| waiting.commit == *old;
-            if let Some((_, new, paths)) = moved.iter().find(of) {
-                waiting.commit.clone_from(new);
-                waiting.paths.retain(|path| paths.contains(path));
-            }
-        }
-        for (file, commit, stale) in stale {
-            all.push(Pending {
-                branch: branch.to_owned(),
-                file,
-                commit,
-                paths: Vec::new(),
-                stale,
-            });
-        }
-    })
 }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::RecordError;
+use super::place::Left;
 use crate::git::Repository;
 use crate::write::{Lock, PATIENCE};
 
@@ -31,9 +32,23 @@ pub struct Addition {
     /// the same.
     #[serde(default)]
     pub blob: Option<String>,
+    /// What stood in the working tree then, once it was written.
+    #[serde(default)]
+    pub left: Option<Left>,
     /// Whether all of them are of earlier commits and had waited.
     #[serde(default)]
     pub is_folded: bool,
+}
+
+/// The paths of a commit that is being made in the middle of a rebase or the like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Held {
+    /// What `HEAD` was.
+    pub parent: Option<String>,
+    /// The progress file of the phase that was active.
+    pub file: String,
+    /// The paths.
+    pub paths: Vec<String>,
 }
 
 /// All that we added and still may have to take back.
@@ -41,6 +56,8 @@ pub struct Addition {
 pub struct Journal {
     /// By time, the latest last.
     pub additions: Vec<Addition>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) held: Option<Held>,
 }
 
 impl Journal {

@@ -9,18 +9,22 @@
 
 mod after;
 mod amend;
+mod amid;
 mod before;
 mod belong;
 mod entries;
+mod fill;
 mod journal;
+mod leftover;
 mod listed;
 mod moves;
 mod pending;
 mod place;
+mod rewrite;
 mod sync;
 mod waiting;
 
-pub use after::{AfterCommit, after_commit, after_rewrite, settle};
+pub use after::{AfterCommit, after_commit, settle};
 pub use amend::amend;
 pub use before::{BeforeCommit, Facts, Filled, active_phase, before_commit};
 pub use belong::{Belonging, belonging};
@@ -29,6 +33,8 @@ pub use journal::{Addition, Journal};
 pub use listed::Listed;
 pub use moves::{Moves, Present};
 pub use pending::Pending;
+pub use place::Left;
+pub use rewrite::after_rewrite;
 pub use sync::{Synced, added, sync};
 pub use waiting::{forget, waiting};
 

@@ -1,13 +1,17 @@
 //! A progress file where Git and people keep it: in an index, and in the working tree.
 
 use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
 
 use super::RecordError;
 use super::entries::{FillError, fill, listed, take_out};
 use crate::collections::HashSet;
 use crate::document::{Document, Edited};
-use crate::git::{ObjectId, Repository, Snapshot};
-use crate::source::RootedPath;
+use crate::git::{EntryKind, ObjectId, Repository, Snapshot};
+use crate::source::{RootedPath, read_file};
+use crate::text::Fnv;
 use crate::write::{Store, WriteError};
 
 /// What is to become of the list of one file.
@@ -48,54 +52,109 @@ impl Wish {
     }
 }
 
-/// Changes the version in an index, which stays as it is otherwise; gives what stands there now,
-/// where it is a file.
+/// What is to stand in an index.
+pub(super) struct Prepared {
+    kind: EntryKind,
+    /// What is to stand there.
+    pub id: ObjectId,
+    is_new: bool,
+    is_left_out: bool,
+}
+
+impl Prepared {
+    /// Makes the new version, and keeps it among Git's objects; `None` where there is no file.
+    pub fn of(
+        repository: &Repository,
+        snapshot: &Snapshot<'_>,
+        file: &str,
+        wish: &Wish,
+    ) -> Result<Option<Self>, RecordError> {
+        let entry = snapshot.entry(file.as_bytes())?;
+        let entry = entry.and_then(|entry| Some((entry.kind, entry.id?)));
+        let Some((kind, id)) = entry.filter(|(kind, _)| kind.is_file()) else {
+            return Ok(None);
+        };
+        let granted = wish.grant(&snapshot.blob(id)?);
+        let granted = granted.map_err(|source| RecordError::Fill {
+            path: file.to_owned(),
+            source,
+        })?;
+        let new = match &granted {
+            Some(document) => Some(repository.write_blob(document.text.as_str().as_bytes())?),
+            None => None,
+        };
+        Ok(Some(Self {
+            kind,
+            id: new.unwrap_or(id),
+            is_new: new.is_some(),
+            is_left_out: snapshot.is_left_out(file.as_bytes()),
+        }))
+    }
+
+    /// Puts it into an index, which stays as it is otherwise.
+    pub fn put(
+        &self,
+        repository: &Repository,
+        index: Option<&Path>,
+        file: &str,
+    ) -> Result<(), RecordError> {
+        if self.is_new {
+            repository.set_entry(index, file, self.kind, self.id, self.is_left_out)?;
+        }
+        Ok(())
+    }
+}
+
+/// Changes the version in an index, which stays as it is otherwise.
 pub(super) fn in_index(
     repository: &Repository,
     snapshot: &Snapshot<'_>,
     index: Option<&Path>,
     file: &str,
     wish: &Wish,
-) -> Result<Option<ObjectId>, RecordError> {
-    let entry = snapshot.entry(file.as_bytes())?;
-    let Some((entry, id)) = entry.and_then(|entry| Some((entry, entry.id?))) else {
-        return Ok(None);
-    };
-    if !entry.kind.is_file() {
-        return Ok(None);
+) -> Result<(), RecordError> {
+    match Prepared::of(repository, snapshot, file, wish)? {
+        Some(prepared) => prepared.put(repository, index, file),
+        None => Ok(()),
     }
-    let granted = wish.grant(&snapshot.blob(id)?);
-    let granted = granted.map_err(|source| RecordError::Fill {
-        path: file.to_owned(),
-        source,
-    })?;
-    let Some(document) = granted else {
-        return Ok(Some(id));
-    };
-    let id = repository.write_blob(document.text.as_str().as_bytes())?;
-    let is_left_out = snapshot.is_left_out(file.as_bytes());
-    repository.set_entry(index, file, entry.kind, id, is_left_out)?;
-    Ok(Some(id))
 }
 
 /// Changes the version in the working tree, which may be another than that of the index. One
 /// that is not there, as in a sparse checkout, or that cannot be read is left alone.
-pub(super) fn in_tree(
-    repository: &Repository,
-    file: &str,
-    wish: &Wish,
-) -> Result<bool, WriteError> {
+pub(super) fn in_tree(repository: &Repository, file: &str, wish: &Wish) -> Result<(), WriteError> {
     let root = repository.root();
     let path = RootedPath::new(root, Path::new(file));
     if repository.is_bare() || !path.absolute().is_file() {
-        return Ok(false);
+        return Ok(());
     }
     let store = Store::open(Some(repository), root);
-    let mut changed = false;
     store.replace(&path, |current| {
         let granted = wish.grant(current).ok().flatten();
-        changed = granted.is_some();
         Ok::<_, WriteError>(granted.map(|document| document.text.as_str().as_bytes().to_vec()))
     })?;
-    Ok(changed)
+    Ok(())
+}
+
+/// A file of the working tree as we left it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// A hash of its content.
+    pub content: String,
+    /// When it was written, in nanoseconds since 1970.
+    pub written: String,
+}
+
+impl Left {
+    /// As it is now; `None` where it is not there or cannot be read.
+    pub(super) fn of(repository: &Repository, file: &str) -> Option<Self> {
+        let path = RootedPath::new(repository.root(), Path::new(file));
+        let (bytes, data) = read_file(path.absolute()).ok()?;
+        let mut hash = Fnv::new();
+        hash.add(&String::from_utf8_lossy(&bytes));
+        let written = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some(Self {
+            content: hash.to_string(),
+            written: written.as_nanos().to_string(),
+        })
+    }
 }

@@ -1,0 +1,200 @@
+//! What is left of commits that did not come about.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+
+use common::hooked::{PHASE, bench, commit, listed, status};
+use common::{Bench, GOOD};
+
+/// What the working tree's version lists.
+fn listed_here(bench: &Bench) -> String {
+    let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
+    let line = text.split("\nfiles_modified: ").nth(1).unwrap();
+    line.lines().next().unwrap().to_owned()
+}
+
+/// A commit of `a.txt` that is stopped when its message is checked.
+fn stopped(bench: &Bench, arguments: &[&str]) {
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    let message = ["-m", "Work\n\nTask: TASK-1.99"];
+    commit(bench, &[&message, arguments].concat()).exits(1);
+}
+
+/// Then one of `b.txt`, and not of `a.txt`.
+fn other(bench: &Bench) {
+    bench.git(&["restore", "--staged", "a.txt"]);
+    bench.write("b.txt", "two\n");
+    bench.git(&["add", "b.txt"]);
+    commit(bench, &["-m", "Work (TASK-1.1)"]).exits(0);
+}
+
+#[test]
+fn what_was_recorded_for_a_commit_that_failed_is_taken_back() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    let outcome = commit(&bench, &["-m", "Work\n\nTask: TASK-1.11"]);
+    outcome
+        .exits(1)
+        .stderr_has("error: no task is called `TASK-1.11`\n  help: did you mean `TASK-1.1`")
+        .stderr_has("git commit --no-verify");
+    bench.git(&["restore", "--staged", "a.txt"]);
+    bench.write("b.txt", "two\n");
+    bench.git(&["add", "b.txt"]);
+    commit(&bench, &["-m", "Work\n\nTask: TASK-1.1"]).exits(0);
+    assert_eq!(listed(&bench), "[\"b.txt\"]");
+    assert_eq!(status(&bench), " M a.txt\n");
+}
+
+#[test]
+fn what_people_write_after_a_failed_commit_is_theirs() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    let wrong = &["-m", "Work\n\nTask: NOPE-1"];
+    commit(&bench, wrong).exits(1);
+    // Twice in a row it is still ours.
+    commit(&bench, wrong).exits(1);
+    bench.git(&["restore", "--staged", "a.txt"]);
+    bench.write("b.txt", "two\n");
+    bench.git(&["add", "b.txt"]);
+    commit(&bench, wrong).exits(1);
+    bench.git(&["reset", "--quiet", "--hard"]);
+    let own = GOOD.replace("files_modified: []", "files_modified: [\"b.txt\"]");
+    bench.write(
+        PHASE,
+        &own.replace("title: \"Foundation\"", "title: \"Ours\""),
+    );
+    bench.write("c.txt", "new\n");
+    bench.git(&["add", "--all"]);
+    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
+    assert_eq!(listed(&bench), "[\"b.txt\", \"c.txt\"]");
+}
+
+#[test]
+fn a_stopped_commit_of_all_or_of_single_paths_leaves_nothing() {
+    for how in [&["--all"][..], &["--", "a.txt"]] {
+        let bench = bench();
+        stopped(&bench, how);
+        other(&bench);
+        assert_eq!(listed(&bench), "[\"b.txt\"]");
+        assert_eq!(listed_here(&bench), "[\"b.txt\"]");
+        assert_eq!(status(&bench), " M a.txt\n");
+    }
+}
+
+#[test]
+fn a_message_left_empty_leaves_nothing() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    let editor = ["-c", "core.editor=true", "commit", "--quiet", "--all"];
+    bench.try_git(&editor).exits(1);
+    other(&bench);
+    assert_eq!(listed(&bench), "[\"b.txt\"]");
+    assert_eq!(status(&bench), " M a.txt\n");
+}
+
+#[test]
+fn what_a_stopped_commit_left_is_taken_out_of_another_branch_too() {
+    let bench = bench();
+    commit(&bench, &["--allow-empty", "-m", "More (TASK-1.1)"]).exits(0);
+    stopped(&bench, &[]);
+    bench.git(&["switch", "--quiet", "--create", "feature/auth-v1", "HEAD~"]);
+    other(&bench);
+    assert_eq!(listed(&bench), "[\"b.txt\"]");
+    assert_eq!(status(&bench), " M a.txt\n");
+}
+
+#[test]
+fn what_gets_past_the_hooks_is_taken_out_by_the_next_commit() {
+    let bench = bench();
+    stopped(&bench, &[]);
+    bench.git(&["restore", "--staged", "a.txt"]);
+    bench.write("b.txt", "two\n");
+    bench.git(&["add", "b.txt"]);
+    commit(&bench, &["--no-verify", "-m", "Work (TASK-1.1)"]).exits(0);
+    assert_eq!(listed(&bench), "[\"a.txt\"]");
+    commit(&bench, &["--allow-empty", "-m", "More (TASK-1.1)"]).exits(0);
+    assert_eq!(listed(&bench), "[\"b.txt\"]");
+    assert_eq!(status(&bench), " M a.txt\n");
+}
+
+#[test]
+fn what_people_write_by_hand_is_theirs_to_the_byte() {
+    let bench = bench();
+    stopped(&bench, &[]);
+    let ours = fs::read(bench.root.join(PHASE)).unwrap();
+    bench.git(&["reset", "--quiet", "--hard"]);
+    fs::write(bench.root.join(PHASE), ours).unwrap();
+    bench.git(&["add", PHASE]);
+    other(&bench);
+    assert_eq!(listed(&bench), "[\"a.txt\", \"b.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+/// A `git` that kills the hook instead of doing what is asked of it, before or after it is done.
+fn kill_at(bench: &Bench, word: &str, is_done: bool) {
+    let find = bench.bash("command -v git").stdout;
+    let git = find.trim();
+    let first = if is_done {
+        format!("{git} \"$@\"")
+    } else {
+        ":".to_owned()
+    };
+    let script = format!(
+        "#!/bin/sh\ncase \" $* \" in *\" {word} \"*) {first}; kill -9 $PPID;; *) exec {git} \"$@\";; esac\n"
+    );
+    bench.write(".git/killing/git", &script);
+    let binary = env!("CARGO_BIN_EXE_progress");
+    bench.write(
+        ".git/hooks/pre-commit",
+        &format!("#!/bin/sh\n[ -d .git/killing ] && PATH=$PWD/.git/killing:$PATH\nexec '{binary}' hook run pre-commit\n"),
+    );
+    bench.git(&["-c", "alias.x=!chmod +x .git/killing/git", "x"]);
+}
+
+/// Calls `then` after a commit of `a.txt` whose hook was killed, wherever that may be.
+fn after_each_kill(then: impl Fn(&Bench, &str)) {
+    let moments = [
+        ("hash-object", true),
+        ("update-index", false),
+        ("update-index", true),
+    ];
+    for (word, is_done) in moments {
+        for how in ["--quiet", "--all"] {
+            let bench = bench();
+            kill_at(&bench, word, is_done);
+            bench.write("a.txt", "two\n");
+            bench.git(&["add", "a.txt"]);
+            let outcome = commit(&bench, &["-m", "Work (TASK-1.1)", how]);
+            assert_ne!(outcome.status, 0, "{outcome}");
+            fs::remove_dir_all(bench.root.join(".git/killing")).unwrap();
+            // The lock of our own `git`, where that was killed too.
+            let _ = fs::remove_file(bench.root.join(".git/index.lock"));
+            then(&bench, &format!("{word} {is_done} {how}"));
+        }
+    }
+}
+
+#[test]
+fn what_a_killed_hook_was_to_record_is_recorded_once() {
+    after_each_kill(|bench, moment| {
+        commit(bench, &["-m", "Work (TASK-1.1)"]).exits(0);
+        assert_eq!(listed(bench), "[\"a.txt\"]", "{moment}");
+        assert_eq!(status(bench), "", "{moment}");
+    });
+}
+
+#[test]
+fn what_a_killed_hook_left_is_taken_back() {
+    after_each_kill(|bench, moment| {
+        other(bench);
+        assert_eq!(listed(bench), "[\"b.txt\"]", "{moment}");
+        assert_eq!(status(bench), " M a.txt\n", "{moment}");
+    });
+}
