@@ -394,6 +394,12 @@ fn without_the_program_the_one_on_the_path_is_taken() {
     with_path("bin").exits(0).stderr_has("is not found");
     bench.git(&["config", "progress.onFailure", "block"]);
     commit(&bench).exits(1).stderr_has("is not found");
+    // That gets past it: the hooks that run nevertheless stop nothing.
+    let past = ["commit", "-q", "--no-verify", "--allow-empty", "-m", "Work"];
+    bench
+        .try_git(&past)
+        .exits(0)
+        .stderr_has("`prepare-commit-msg` was skipped");
 }
 
 #[test]

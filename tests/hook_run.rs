@@ -248,3 +248,32 @@ fn an_empty_repository_and_a_detached_head_are_fine() {
     commit(&bench, &["-m", "Begin"]).exits(0);
     assert_eq!(status(&bench), "");
 }
+
+#[test]
+fn settings_that_cannot_be_read_are_told_before_the_commit_alone() {
+    let bench = bench();
+    bench.write(".progress.yaml", "rules: [\n");
+    for (name, status) in [
+        ("pre-commit", 2),
+        ("prepare-commit-msg", 0),
+        ("commit-msg", 2),
+        ("post-commit", 0),
+    ] {
+        let outcome = bench.run(&["hook", "run", name, ".git/description"]);
+        outcome.exits(status);
+        let told = outcome.stderr.matches("error: .progress.yaml").count();
+        assert_eq!(told, usize::from(status == 2), "{name}: {outcome}");
+    }
+}
+
+#[test]
+fn a_branch_whose_name_is_not_utf_8_may_leave() {
+    let bench = bench();
+    let head = bench.git(&["rev-parse", "HEAD"]);
+    let zero = "0".repeat(40);
+    let script = format!(
+        "printf 'refs/heads/caf\\351 {head} refs/heads/caf\\351 {zero}\\n' | \"$PROGRESS\" hook run pre-push origin url",
+        head = head.trim()
+    );
+    bench.bash(&script).exits(0).complains("");
+}

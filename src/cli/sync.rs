@@ -27,6 +27,8 @@ struct Lack {
     path: RootedPath,
     paths: Vec<String>,
     commits: Vec<String>,
+    /// The commits asked for, whether they are listed or not.
+    wanted: Vec<ObjectId>,
     before: String,
     after: String,
 }
@@ -128,8 +130,8 @@ fn lack(
         path: file.to_owned(),
         source,
     };
-    let commits: &[ObjectId] = if with_commits { &synced.commits } else { &[] };
-    let Some(edited) = fill_both(&document, &synced.paths, commits).map_err(refused)? else {
+    let wanted: &[ObjectId] = if with_commits { &synced.commits } else { &[] };
+    let Some(edited) = fill_both(&document, &synced.paths, wanted).map_err(refused)? else {
         return Ok(None);
     };
     let after = edited.document.text.as_str().to_owned();
@@ -138,6 +140,7 @@ fn lack(
         path,
         paths,
         commits,
+        wanted: wanted.to_vec(),
         before: document.text.as_str().to_owned(),
         after,
     }))
@@ -151,7 +154,7 @@ fn write(repository: &Repository, lack: &Lack) -> Result<(), RecordError> {
         }
         // Somebody changed it in between; the same is added to what is there now.
         let document = Document::parse(current.to_vec());
-        let edited = record::fill(&document, &lack.paths);
+        let edited = fill_both(&document, &lack.paths, &lack.wanted);
         let edited = edited.map_err(|source| RecordError::Fill {
             path: lack.path.as_str().to_owned(),
             source,

@@ -32,7 +32,13 @@ pub(super) fn run(
     }
     // People see what a hook has to say, not that it had nothing to say.
     console.terminal.stdout = false;
-    let session = Session::open(console)?;
+    let session = match Session::open(console) {
+        // The hooks before them, or behind them, tell it already.
+        Err(_) if matches!(name, "prepare-commit-msg" | "post-commit") => {
+            return Ok(ExitStatus::Clean);
+        }
+        opened => opened?,
+    };
     match name {
         "pre-commit" => pre_commit::run(&session, console),
         "pre-merge-commit" => pre_commit::lint(&session, console),

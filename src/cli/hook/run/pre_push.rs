@@ -28,9 +28,11 @@ struct Push {
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let repository = session.repository()?;
-    let mut text = String::new();
-    let read = console.stdin.take(MAX_BYTES).read_to_string(&mut text);
+    let mut bytes = Vec::new();
+    let read = console.stdin.take(MAX_BYTES).read_to_end(&mut bytes);
     read.map_err(|error| Failure::new(format!("cannot read what Git says: {error}")))?;
+    // Names of branches need not be UTF-8.
+    let text = String::from_utf8_lossy(&bytes);
     let pushes = text.lines().filter_map(|line| parse(line, repository));
     let pushes: Vec<Push> = pushes.collect();
     let mut leaving = Leaving::new(session, &pushes)?;
