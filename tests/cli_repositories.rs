@@ -251,6 +251,10 @@ fn what_git_s_variables_name() {
         // As for Git, the current folder is the working tree where only the other is named.
         let (_, same, _) = run("work", arguments, &[("GIT_DIR", "../store.git")]);
         assert_eq!(same, found);
+        // From a folder outside all repositories too.
+        let (status, same, _) = run("", arguments, &named);
+        assert_eq!(status, Some(1), "{same}");
+        assert!(same.starts_with("work/progress/auth-v2/"), "{same}");
     }
     // Another repository's files are none of theirs.
     bench.git(&["init", "--quiet", "other"]);

@@ -29,23 +29,33 @@ pub(super) struct Found {
 
 /// Finds the repository whose working tree holds `folder`.
 pub(super) fn find(folder: &Path, environment: &Environment) -> Result<Option<Found>, GitError> {
-    if environment.git_dir.is_some() || environment.work_tree.is_some() {
-        let named = named(environment)?;
-        if let Some(named) = named.filter(|found| found.is_bare || found.holds(folder)) {
-            return Ok(Some(Found {
-                is_at_hand: true,
-                ..named
-            }));
-        }
+    let is_named = environment.git_dir.is_some() || environment.work_tree.is_some();
+    let named = if is_named { named(environment)? } else { None };
+    if named
+        .as_ref()
+        .is_some_and(|it| it.is_bare || it.holds(folder))
+    {
+        return Ok(named.map(Found::at_hand));
     }
-    let found = searched(folder, environment)?;
-    Ok(found.map(|found| Found {
-        is_at_hand: found.holds(&environment.current),
-        ..found
-    }))
+    if let Some(found) = searched(folder, environment)? {
+        return Ok(Some(Found {
+            is_at_hand: found.holds(&environment.current),
+            ..found
+        }));
+    }
+    // Git works on what is named from wherever it is called.
+    let is_here = real_path(folder).is_ok_and(|folder| folder == environment.current);
+    Ok(named.filter(|_| is_here).map(Found::at_hand))
 }
 
 impl Found {
+    fn at_hand(self) -> Self {
+        Self {
+            is_at_hand: true,
+            ..self
+        }
+    }
+
     fn holds(&self, folder: &Path) -> bool {
         let folder = real_path(folder).unwrap_or_else(|_| folder.to_path_buf());
         folder.starts_with(&self.root)
