@@ -229,3 +229,25 @@ fn a_commit_that_is_split_keeps_its_paths() {
         "[\"c.txt\", \"d.txt\", \"e.txt\", \"f.txt\", \"g.txt\"]"
     );
 }
+
+#[test]
+fn a_push_tells_what_patches_brought_past_the_hooks() {
+    let bench = bench();
+    bench.git(&["init", "--quiet", "--bare", ".git/remote"]);
+    bench.write("c.txt", "new\n");
+    bench.git(&["add", "c.txt"]);
+    let past = ["-c", "core.hooksPath=/dev/null", "commit", "--quiet"];
+    bench.git(&[&past[..], &["-m", "Patch (TASK-1.1)"]].concat());
+    let patch = bench.git(&["format-patch", "-1", "--stdout"]);
+    bench.git(&["reset", "--quiet", "--hard", "HEAD~"]);
+    bench.write(".git/patch", &patch);
+    bench.git(&["am", "--quiet", ".git/patch"]);
+    let push = ["push", "--quiet", ".git/remote", "HEAD"];
+    bench.try_git(&push).exits(0).complains(
+        "warning: 1 path is not in `files_modified` yet\n  help: `progress sync` records them\n",
+    );
+    bench.run(&["sync"]).exits(0);
+    commit(&bench, &["-a", "-m", "docs(plan): record"]).exits(0);
+    bench.try_git(&push).exits(0).complains("");
+    assert_eq!(listed(&bench), "[\"c.txt\"]");
+}

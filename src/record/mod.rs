@@ -36,7 +36,7 @@ pub use pending::Pending;
 pub use place::Left;
 pub use rewrite::after_rewrite;
 pub use sync::{Synced, added, sync};
-pub use waiting::{forget, waiting};
+pub use waiting::{forget, unlisted, waiting};
 
 /// Why something could not be recorded.
 #[derive(Debug, thiserror::Error)]

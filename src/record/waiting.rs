@@ -73,6 +73,24 @@ pub fn waiting(
     Ok(still)
 }
 
+/// The paths that a progress file of a commit does not list; none where there is no such file.
+///
+/// # Errors
+///
+/// Fails where Git cannot read.
+pub fn unlisted(
+    repository: &Repository,
+    commit: &Commit,
+    file: &str,
+    paths: Vec<String>,
+) -> Result<Vec<String>, RecordError> {
+    let wish = Wish {
+        add: paths,
+        ..Wish::default()
+    };
+    wish.missing(&repository.tree(commit.tree), file)
+}
+
 /// Puts what still waits on a branch in the place of all that has waited there.
 pub(super) fn replace(
     facts: &Facts<'_>,

@@ -2,6 +2,7 @@
 
 mod leaving;
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::super::super::failure::Failure;
@@ -10,7 +11,7 @@ use super::session::{Session, broken, paths};
 use crate::git::{ObjectId, Repository};
 use crate::model::BranchName;
 use crate::model::branch::listed;
-use crate::record::{forget, waiting};
+use crate::record::{forget, unlisted, waiting};
 use leaving::Leaving;
 
 const MAX_BYTES: u64 = 16 << 20;
@@ -91,8 +92,8 @@ fn check(
         let failure = Failure::new(format!("{count} to no task of the plan"));
         console.warn(&failure.help("`progress log --unlinked` lists them"));
     }
-    tell_waiting(session, push, console)?;
     let carries_plan = found.is_of_plan || found.has_links;
+    tell_waiting(session, push, found.work, console)?;
     let Some(failure) = misnamed(session, push, carries_plan) else {
         return Ok(found.has_unknown);
     };
@@ -106,13 +107,26 @@ fn check(
     Ok(found.has_unknown)
 }
 
-/// Names what `files_modified` of a branch still lacks.
-fn tell_waiting(session: &Session, push: &Push, console: &mut Console<'_>) -> Result<(), Failure> {
+/// Names what `files_modified` of a branch still lacks: what waits, and what was committed where
+/// no hook of ours runs, as by `git am`.
+fn tell_waiting(
+    session: &Session,
+    push: &Push,
+    mut work: BTreeMap<String, Vec<String>>,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
     let facts = session.facts()?;
     let own = push.own.as_ref().or(session.branch.as_ref());
     let pushed = facts.repository.commit(push.local).map_err(broken)?;
     let waiting = waiting(&facts, own.unwrap_or(&push.branch), &pushed).map_err(broken)?;
-    let waiting: usize = waiting.iter().map(|it| it.paths.len()).sum();
+    for it in waiting {
+        work.entry(it.file).or_default().extend(it.paths);
+    }
+    let mut waiting = 0;
+    for (file, all) in work {
+        let lacking = unlisted(facts.repository, &pushed, &file, all).map_err(broken)?;
+        waiting += lacking.len();
+    }
     if waiting > 0 {
         let verb = if waiting == 1 { "is" } else { "are" };
         let count = paths(waiting);

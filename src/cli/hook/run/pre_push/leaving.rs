@@ -1,6 +1,6 @@
 //! The commits that a push brings to the other side.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::super::Console;
 use super::super::super::super::failure::Failure;
@@ -8,10 +8,11 @@ use super::super::session::{Session, broken};
 use super::Push;
 use crate::collections::{HashMap, HashSet};
 use crate::commit::{Evidence, Known, Linker, Message, Outcome, Role, Trailer, link};
-use crate::config::Globs;
+use crate::config::Settings;
 use crate::git::{Commit, GitError, ObjectId, Repository};
 use crate::model::BranchName;
 use crate::model::place::same_plan;
+use crate::record::belonging;
 
 /// So many claims are named.
 const SHOWN: usize = 10;
@@ -21,7 +22,7 @@ const TRUNKS: &[&str] = &["main", "master"];
 /// What is known of all that is pushed at once.
 pub(super) struct Leaving<'s> {
     repository: &'s Repository,
-    patterns: &'s Globs,
+    settings: &'s Settings,
     linker: Linker<'s>,
     /// What the other side has, as far as it is here.
     there: Vec<ObjectId>,
@@ -46,6 +47,8 @@ pub(super) struct Found {
     pub unlinked: usize,
     /// Whether it is called after a plan.
     pub is_of_plan: bool,
+    /// What commits of its own change, by the progress files of their phases.
+    pub work: BTreeMap<String, Vec<String>>,
 }
 
 impl<'s> Leaving<'s> {
@@ -60,7 +63,7 @@ impl<'s> Leaving<'s> {
         let all = repository.unpublished(&all, &there).map_err(broken)?;
         Ok(Self {
             repository,
-            patterns: &facts.settings.branch_patterns,
+            settings: facts.settings,
             linker: Linker::new(repository, facts.settings),
             is_one: pushes.len() == 1,
             all,
@@ -80,7 +83,7 @@ impl<'s> Leaving<'s> {
             if !leaving.is_empty() {
                 own = self.own(push).map_err(broken)?;
             }
-            if !own.is_empty() || !self.patterns.matches(&push.branch) {
+            if !own.is_empty() || !self.settings.branch_patterns.matches(&push.branch) {
                 found.is_of_plan = self.is_of_plan(branch, push.local).map_err(broken)?;
             }
         }
@@ -98,10 +101,30 @@ impl<'s> Leaving<'s> {
                 found.has_links |= !outcome.links.is_empty();
                 let is_unlinked = outcome.is_unlinked() && outcome.role == Role::Works;
                 found.unlinked += usize::from(is_unlinked);
+                self.note_work(&mut found, &commit, &outcome)?;
             }
             found.has_unknown |= self.tell(push, &commit, &outcome, console)?;
         }
         Ok(found)
+    }
+
+    /// Notes what a commit changes for its phases.
+    fn note_work(
+        &self,
+        found: &mut Found,
+        commit: &Commit,
+        outcome: &Outcome,
+    ) -> Result<(), Failure> {
+        if outcome.role != Role::Works || outcome.links.is_empty() {
+            return Ok(());
+        }
+        let changes = self.repository.changes(commit).map_err(broken)?;
+        let paths = belonging(&changes, self.settings).paths;
+        for link in &outcome.links {
+            let file = link.target.file().path.clone();
+            found.work.entry(file).or_default().extend(paths.clone());
+        }
+        Ok(())
     }
 
     /// How many claims were not named, because there are too many.
