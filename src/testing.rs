@@ -219,7 +219,10 @@ fn know(example: &Example, workspace: &mut Workspace) {
         let range = workspace.range.get_or_insert_default();
         range.commits.extend(commit);
         range.done.extend(example.done.iter().map(task));
-        range.worked.extend(example.worked.iter().map(task));
+        let worked = example.worked.iter().map(task);
+        range
+            .worked
+            .extend(worked.map(|task| (task, Default::default())));
         if let Some(path) = &example.missing {
             let missing = range.missing.entry(paths[0].clone()).or_default();
             missing.paths.push(path.clone());

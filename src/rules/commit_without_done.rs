@@ -52,13 +52,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             continue;
         };
         let key = (context.file.path().to_owned(), id.text.clone());
-        if state.is_settled() || !range.worked.contains(&key) {
+        let Some((commit, subject)) = range.worked.get(&key).filter(|_| !state.is_settled()) else {
             continue;
-        }
+        };
         let message = format!("commits work on `{}`, but it is `{}`", id.text, status.text);
         drafts.push(
             Draft::new(Location::value(context.id(), status.node), message)
                 .help(format!("`progress done {}` if it is done", id.text))
+                .commit(commit, subject)
                 .task(TaskRef {
                     file: context.id(),
                     index,

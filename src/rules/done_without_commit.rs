@@ -7,7 +7,20 @@
 //! # Bad
 //!
 //! ```yaml (done=TASK-1.1)
-//! phase: 1
+//! status: "in_progress"
+//! completed_tasks: 1
+//! overall_progress: 50
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
 //! ```
 //!
 //! # Good
@@ -31,6 +44,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::model::Class;
 use crate::model::TaskRef;
 
 /// The rule.
@@ -50,7 +64,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };
         let key = (context.file.path().to_owned(), id.text.clone());
-        if !range.done.contains(&key) || range.worked.contains(&key) {
+        let is_done = { task.state.as_ref() }.is_some_and(|it| it.class == Class::Done);
+        if !is_done || !range.done.contains(&key) || range.worked.contains_key(&key) {
             continue;
         }
         let shown = task.status.as_ref().map_or(id.node, |status| status.node);

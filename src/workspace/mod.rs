@@ -29,7 +29,7 @@ pub use discover::{Discovered, discover};
 pub use history::{Completion, History, commits_in, modified_in, paths_in};
 pub use load::{LoadError, Request, load, load_on};
 pub use ownership::{is_ours, says_progress};
-pub use range::{Claimed, CommitFacts, CommitRange, Missing};
+pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};
 
 /// A progress file.
 #[derive(Debug)]

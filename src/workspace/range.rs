@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A commit: its name, and its subject.
+pub type CommitRef = (String, String);
+
 /// What is known of a range of commits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommitRange {
@@ -9,10 +12,22 @@ pub struct CommitRange {
     pub commits: Vec<CommitFacts>,
     /// By progress file: paths that its commits change and that `files_modified` lacks.
     pub missing: BTreeMap<String, Missing>,
-    /// Tasks that a commit works on: the progress file, and the ID.
-    pub worked: BTreeSet<(String, String)>,
+    /// Tasks that commits work on: the progress file, and the ID; with the last of them.
+    pub worked: BTreeMap<(String, String), CommitRef>,
     /// Tasks that a commit marks as done.
     pub done: BTreeSet<(String, String)>,
+}
+
+impl CommitRange {
+    /// What is known of tasks alone.
+    #[must_use]
+    pub fn of_tasks(&self) -> Self {
+        Self {
+            worked: self.worked.clone(),
+            done: self.done.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// What `files_modified` of one file lacks.
@@ -22,8 +37,8 @@ pub struct Missing {
     pub paths: Vec<String>,
     /// Whether only commits after the file's last change are to blame.
     pub is_late: bool,
-    /// The first commit that changes one of them: its name, and its subject.
-    pub commit: Option<(String, String)>,
+    /// The first commit that changes one of them.
+    pub commit: Option<CommitRef>,
 }
 
 /// What one commit says of tasks.

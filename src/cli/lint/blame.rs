@@ -7,75 +7,128 @@ use super::super::root::Root;
 use super::commits::Commits;
 use crate::collections::HashMap;
 use crate::commit::Message;
-use crate::config::Settings;
 use crate::git::{Commit, ObjectId};
-use crate::lint::{CommitName, Report, run};
+use crate::lint::{CommitName, Finding, Report, run};
 use crate::source::{Contents, Recorded, RootedPath, folder_of};
-use crate::workspace::{Request, load_on};
+use crate::workspace::{CommitRange, History, Request, Workspace, load_on};
 
 /// The files that have findings, by their folders.
 type Wanted = BTreeMap<String, BTreeSet<RootedPath>>;
 /// The findings in a commit, by the folders of their files.
 type Known = BTreeMap<String, Rc<BTreeSet<String>>>;
 
+/// Which commits, by their place in the range, did what.
+#[derive(Default)]
+struct Brought {
+    /// The last that brought a finding.
+    findings: HashMap<String, usize>,
+    /// The last that changed a folder.
+    last: HashMap<String, usize>,
+}
+
+/// What the range ends with.
+struct Final<'w> {
+    root: &'w Root,
+    workspace: &'w Workspace,
+}
+
+impl Final<'_> {
+    /// What Git knows in the end, said of the files of an earlier commit.
+    fn history(&self, earlier: &Workspace) -> History {
+        let marked_done = self.workspace.history.marked_done.iter();
+        let paths = marked_done.map(|id| self.workspace.file(*id).path.as_str());
+        History {
+            marked_done: paths.filter_map(|path| earlier.id_of(path)).collect(),
+            ..self.workspace.history.of_texts()
+        }
+    }
+}
+
 impl Commits<'_> {
     /// Names with each finding about a file the commit that brought it: the last one that has
     /// it and none of whose parents did.
-    pub fn blame(&self, report: &mut Report<'_>, root: &Root, settings: &Settings) {
-        let mut wanted = Wanted::new();
-        for finding in &report.findings {
+    ///
+    /// Where none does, as of a file that was renamed, it is the last that changes its folder.
+    pub fn blame(&self, report: &mut Report<'_>, workspace: &Workspace, root: &Root) {
+        let final_state = Final { root, workspace };
+        let path = |finding: &Finding| {
             let path = finding.place().map(|place| report.path(place.file));
-            if let Some(path) = path.map(|path| RootedPath::new(&root.folder, path.as_ref())) {
-                let folder = folder_of(path.as_str()).to_owned();
-                wanted.entry(folder).or_default().insert(path);
-            }
+            path.map(|path| RootedPath::new(&root.folder, path.as_ref()))
+        };
+        let paths: Vec<Option<RootedPath>> = report.findings.iter().map(path).collect();
+        let mut wanted = Wanted::new();
+        for path in paths.iter().flatten() {
+            let folder = folder_of(path.as_str()).to_owned();
+            wanted.entry(folder).or_default().insert(path.clone());
         }
         if wanted.is_empty() {
             return;
         }
-        let mut brought: HashMap<String, usize> = HashMap::default();
-        let mut known: HashMap<ObjectId, Known> = HashMap::default();
-        for (at, commit) in self.all.iter().enumerate() {
-            let mut before = Vec::new();
-            for parent in &commit.parents {
-                let found = known.get(parent).cloned();
-                let found = found.or_else(|| {
-                    let tree = self.repository.tree_of(*parent).ok()?;
-                    let all = wanted.iter().map(|(folder, files)| {
-                        let found = self.fingerprints(tree, files, root, settings);
-                        (folder.clone(), Rc::new(found))
-                    });
-                    Some(all.collect())
-                });
-                if let Some(found) = found {
-                    known.insert(*parent, found.clone());
-                    before.push(found);
-                }
-            }
-            let mut now = before.first().cloned().unwrap_or_default();
-            for folder in self.touched(commit, &wanted) {
-                let Some(files) = wanted.get(&folder) else {
-                    continue;
-                };
-                let found = self.fingerprints(commit.tree, files, root, settings);
-                let had = |it: &&String| {
-                    let mut parents = before.iter().filter_map(|parent| parent.get(&folder));
-                    parents.any(|parent| parent.contains(*it))
-                };
-                let new = found.iter().filter(|it| !had(it));
-                brought.extend(new.map(|it| (it.clone(), at)));
-                now.insert(folder, Rc::new(found));
-            }
-            known.insert(commit.id, now);
-        }
-        for finding in &mut report.findings {
-            let at = brought.get(&finding.fingerprint);
-            let commit = at.and_then(|at| self.all.get(*at));
+        let brought = self.brought(&wanted, &final_state);
+        for (finding, path) in report.findings.iter_mut().zip(&paths) {
+            let at = brought.findings.get(&finding.fingerprint);
+            let last = || brought.last.get(folder_of(path.as_ref()?.as_str()));
+            let commit = at.or_else(last).and_then(|at| self.all.get(*at));
             if let Some(commit) = commit.filter(|_| finding.commit.is_none()) {
                 let subject = Message::parse(&commit.message).subject;
                 finding.commit = Some(CommitName::new(commit.id.to_string(), subject));
             }
         }
+    }
+
+    /// Which commits brought which findings.
+    fn brought(&self, wanted: &Wanted, final_state: &Final<'_>) -> Brought {
+        let mut brought = Brought::default();
+        let mut known: HashMap<ObjectId, Known> = HashMap::default();
+        for (at, commit) in self.all.iter().enumerate() {
+            let before = self.before(commit, wanted, final_state, &mut known);
+            let mut now = before.first().cloned().unwrap_or_default();
+            for folder in self.touched(commit, wanted) {
+                let Some(files) = wanted.get(&folder) else {
+                    continue;
+                };
+                let found = self.fingerprints(commit.tree, files, final_state);
+                let had = |it: &&String| {
+                    let mut parents = before.iter().filter_map(|parent| parent.get(&folder));
+                    parents.any(|parent| parent.contains(*it))
+                };
+                let new = found.iter().filter(|it| !had(it));
+                brought.findings.extend(new.map(|it| (it.clone(), at)));
+                if commit.parents.len() < 2 {
+                    brought.last.insert(folder.clone(), at);
+                }
+                now.insert(folder, Rc::new(found));
+            }
+            known.insert(commit.id, now);
+        }
+        brought
+    }
+
+    /// The findings of each parent of a commit.
+    fn before(
+        &self,
+        commit: &Commit,
+        wanted: &Wanted,
+        final_state: &Final<'_>,
+        known: &mut HashMap<ObjectId, Known>,
+    ) -> Vec<Known> {
+        let mut before = Vec::new();
+        for parent in &commit.parents {
+            let found = known.get(parent).cloned();
+            let found = found.or_else(|| {
+                let tree = self.repository.tree_of(*parent).ok()?;
+                let all = wanted.iter().map(|(folder, files)| {
+                    let found = self.fingerprints(tree, files, final_state);
+                    (folder.clone(), Rc::new(found))
+                });
+                Some(all.collect())
+            });
+            if let Some(found) = found {
+                known.insert(*parent, found.clone());
+                before.push(found);
+            }
+        }
+        before
     }
 
     /// The folders of wanted files that a commit changes; all of them where that cannot be told.
@@ -94,24 +147,24 @@ impl Commits<'_> {
         &self,
         tree: ObjectId,
         wanted: &BTreeSet<RootedPath>,
-        root: &Root,
-        settings: &Settings,
+        in_the_end: &Final<'_>,
     ) -> BTreeSet<String> {
-        let contents = Recorded::new(root.folder.clone(), self.repository.tree(tree));
+        let folder = &in_the_end.root.folder;
+        let contents = Recorded::new(folder.clone(), self.repository.tree(tree));
         let is_there = |path: &&RootedPath| contents.exists(path.as_str());
         let request = Request {
             files: wanted.iter().filter(is_there).cloned().collect(),
             folders: Vec::new(),
         };
         // Without a repository, no other plan is looked for: that would be done for each commit.
-        let workspace = load_on(
-            &root.folder,
-            request,
-            &contents,
-            None,
-            settings.clone(),
-            None,
-        );
+        let settings = in_the_end.workspace.settings.clone();
+        let mut workspace = load_on(folder, request, &contents, None, settings, None);
+        workspace.history = in_the_end.history(&workspace);
+        workspace.range = in_the_end
+            .workspace
+            .range
+            .as_ref()
+            .map(CommitRange::of_tasks);
         let report = run(&workspace, &crate::rules::all());
         report
             .findings

@@ -89,7 +89,7 @@ impl<'r> Commits<'r> {
         Ok(CommitRange {
             commits,
             missing: ledger.missing(workspace, &present, &self.all),
-            worked: ledger.worked(&present),
+            worked: ledger.worked(&present, &self.all),
             done: self.done(workspace, &ledger, &present, &mut linker)?,
         })
     }

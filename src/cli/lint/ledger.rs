@@ -6,7 +6,7 @@ use crate::collections::HashMap;
 use crate::commit::{KnownFile, Linker, Message, Target};
 use crate::git::{Commit, GitError};
 use crate::record::{Moves, Present, listed};
-use crate::workspace::{Missing, Workspace};
+use crate::workspace::{CommitRef, Missing, Workspace};
 
 /// A task: the progress file, and the ID.
 pub(super) type TaskName = (String, String);
@@ -46,14 +46,15 @@ impl Ledger {
         self.work.push((at, targets, paths));
     }
 
-    /// The tasks that commits work on.
-    pub fn worked(&self, present: &Present) -> BTreeSet<TaskName> {
-        let mut worked = BTreeSet::new();
+    /// The tasks that commits work on, and the last commit of each.
+    pub fn worked(&self, present: &Present, commits: &[Commit]) -> BTreeMap<TaskName, CommitRef> {
+        let mut worked = BTreeMap::new();
         for (at, targets, _) in &self.work {
             for target in targets {
                 let file = self.moves.find(*at, target, present);
                 let task = file.zip(target.id());
-                worked.extend(task.map(|(file, id)| (file.to_owned(), id.to_owned())));
+                let task = task.map(|(file, id)| (file.to_owned(), id.to_owned()));
+                worked.extend(task.zip(commits.get(*at).map(named)));
             }
         }
         worked
@@ -116,9 +117,11 @@ fn lacking(
     Some(Missing {
         paths: paths.map(|(path, _)| (*path).to_owned()).collect(),
         is_late: { lacks.iter() }.all(|(_, at)| last_change.is_none_or(|last| *at > last)),
-        commit: first.map(|commit| {
-            let subject = Message::parse(&commit.message).subject;
-            (commit.id.to_string(), subject.to_owned())
-        }),
+        commit: first.map(named),
     })
+}
+
+fn named(commit: &Commit) -> CommitRef {
+    let subject = Message::parse(&commit.message).subject;
+    (commit.id.to_string(), subject.to_owned())
 }

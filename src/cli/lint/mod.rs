@@ -78,7 +78,7 @@ pub(super) fn run(
     job.old
         .settle(&mut report, &workspace, &*contents, &stale, console)?;
     if let Some(commits) = &commits {
-        commits.blame(&mut report, &root, &workspace.settings);
+        commits.blame(&mut report, &workspace, &root);
     }
     let is_incomplete = job.complain(&workspace, &report, &options.base, console);
     let status = if is_incomplete || mended.failed {
