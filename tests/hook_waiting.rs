@@ -186,3 +186,46 @@ fn a_phase_that_is_renamed_meanwhile_is_found() {
         assert!(!is_kept(&bench));
     }
 }
+
+/// The `pending` setting, committed.
+fn with_setting(bench: &Bench, text: &str) {
+    bench.write(".progress.yaml", text);
+    bench.git(&["add", ".progress.yaml"]);
+    bench.git(&["commit", "--quiet", "--no-verify", "--message=Settings"]);
+}
+
+#[test]
+fn waiting_paths_can_be_staged() {
+    let bench = bench();
+    with_second_phase(&bench);
+    with_setting(&bench, "files_modified:\n  pending: stage\n");
+    bench.write("a.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-2.1)"])
+        .exits(0)
+        .complains(&format!(
+            "progress: staged 1 path in `files_modified` of `{PHASE_2}`\n"
+        ));
+    assert_eq!(status(&bench), format!("M  {PHASE_2}\n"));
+    assert_eq!(listed_in(&bench, "", PHASE_2), "[\"a.txt\"]");
+}
+
+#[test]
+fn waiting_paths_can_be_put_into_the_commit_and_nothing_else_with_them() {
+    let bench = bench();
+    with_second_phase(&bench);
+    with_setting(&bench, "files_modified:\n  pending: amend\n");
+    bench.write("a.txt", "two\n");
+    bench.write("b.txt", "two\n");
+    bench.git(&["add", "a.txt", "b.txt"]);
+    commit(&bench, &["-m", "Work (TASK-2.1)", "--", "a.txt"])
+        .exits(0)
+        .complains(&format!(
+            "progress: recorded 1 path in `files_modified` of `{PHASE_2}`, and amended\n"
+        ));
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert_eq!(
+        bench.git(&["log", "-2", "--format=%s"]),
+        "Work (TASK-2.1)\nSettings\n"
+    );
+    assert_eq!(status(&bench), "M  b.txt\n");
+}

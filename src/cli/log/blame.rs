@@ -14,9 +14,9 @@ use super::super::table::{fitted, padded, width};
 use super::super::{Console, ExitStatus};
 use super::show::{day, moment, subject};
 use super::{Trace, Wanted};
-use crate::commit::Linker;
+use crate::commit::{KnownFile, Linker};
 use crate::compare::{Event, TaskChange, Version};
-use crate::git::{Commit, GitError, Range, Repository};
+use crate::git::{Commit, GitError, ObjectId, Range, Repository};
 use crate::model::Moment;
 use crate::report::write_json;
 use crate::source::{RootedPath, read_file};
@@ -59,24 +59,8 @@ pub(in crate::cli) fn run(
         let failure = Failure::new(format!("`{}` is no task", arguments.task));
         return Err(failure.help("`progress log` shows what became of phases and plans"));
     };
+    let mut blamed = values(&project, range.to, file, id)?;
     let trace = Trace::new(&wanted, repository, &project.settings.statuses);
-    let read = |bytes: Vec<u8>| Version::read(&file.path, bytes, &project.settings.statuses);
-    let committed = repository
-        .tree_of(range.to)
-        .and_then(|tree| repository.tree(tree).read(file.path.as_bytes()));
-    let committed = read(committed.map_err(|error| broken(&error))?);
-    let path = RootedPath::new(
-        &project.root.folder,
-        project.root.folder.join(&file.path).as_path(),
-    );
-    let on_disk = read_file(path.absolute())
-        .ok()
-        .and_then(|(bytes, _)| read(bytes));
-    let values = |version: &Option<Version>| {
-        let values = version.as_ref().and_then(|version| version.task_values(id));
-        values.unwrap_or_default()
-    };
-    let mut blamed = attribute(&values(&committed), &values(&on_disk), on_disk.is_some());
     follow(repository, &range, (trace, &mut linker), &mut blamed)
         .map_err(|error| broken(&error))?;
     let (paint, columns) = (console.colors_stdout(), console.width());
@@ -94,6 +78,35 @@ pub(in crate::cli) fn run(
             write_json(&listing, out)
         }
     })
+}
+
+/// The values of a task as they are now, on disk or else in a commit.
+fn values(
+    project: &Project,
+    commit: ObjectId,
+    file: &KnownFile,
+    id: &str,
+) -> Result<Vec<Blamed>, Failure> {
+    let repository = project.root.require_repository("progress blame")?;
+    let read = |bytes: Vec<u8>| Version::read(&file.path, bytes, &project.settings.statuses);
+    let committed = repository
+        .tree_of(commit)
+        .and_then(|tree| repository.tree(tree).read(file.path.as_bytes()));
+    let committed = read(committed.map_err(|error| broken(&error))?);
+    let folder = &project.root.folder;
+    let path = RootedPath::new(folder, &folder.join(&file.path));
+    let on_disk = read_file(path.absolute()).ok();
+    let on_disk = on_disk.and_then(|(bytes, _)| read(bytes));
+    let of_task = |version: &Option<Version>| {
+        let values = version.as_ref().and_then(|version| version.task_values(id));
+        values.unwrap_or_default()
+    };
+    let is_there = on_disk.is_some();
+    Ok(attribute(
+        &of_task(&committed),
+        &of_task(&on_disk),
+        is_there,
+    ))
 }
 
 /// The values as they are now; those that are as in the last commit have no origin yet.

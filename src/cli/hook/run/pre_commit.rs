@@ -8,6 +8,7 @@ use super::super::super::args::{Arguments, Command};
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus, lint as command};
 use super::session::{Session, broken, paths};
+use crate::model::BranchName;
 use crate::record::{Filled, before_commit};
 use crate::source::folder_of;
 
@@ -75,7 +76,8 @@ pub(super) fn lint(session: &Session, console: &mut Console<'_>) -> Result<ExitS
     if folders.is_empty() {
         // Nothing of the plans changes; the branch may still be called wrongly.
         let patterns = &session.project.settings.branch_patterns;
-        let is_fine = |branch: &str| patterns.matches(branch);
+        let is_fine =
+            |branch: &str| BranchName::parse(branch).is_none() || patterns.matches(branch);
         if session.branch.as_deref().is_none_or(is_fine) {
             return Ok(ExitStatus::Clean);
         }
