@@ -116,3 +116,16 @@ fn work_on_a_task_that_is_not_done_and_a_task_that_nobody_worked_on() {
     );
     assert_eq!(brought(&bench, "done-without-commit"), "docs(plan): close");
 }
+
+#[test]
+fn a_file_that_is_renamed_since() {
+    let bench = bench();
+    change(&bench, &[("total_tasks: 2", "total_tasks: 3")]);
+    commit(&bench, "feat: breaks (TASK-1.1)");
+    change(&bench, &[("# Foundation", "# F")]);
+    commit(&bench, "docs(plan): title");
+    fs::create_dir_all(bench.root.join("docs/progress/auth")).unwrap();
+    bench.git(&["mv", PHASE, "docs/progress/auth/phase-1-progress.md"]);
+    commit(&bench, "docs(plan): rename");
+    assert_eq!(brought(&bench, "count-mismatch"), "feat: breaks (TASK-1.1)");
+}

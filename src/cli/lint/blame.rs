@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::super::root::Root;
 use super::commits::Commits;
 use crate::collections::HashMap;
-use crate::commit::Message;
+use crate::commit::{Linker, Message};
 use crate::git::{Commit, ObjectId};
 use crate::lint::{CommitName, Finding, Report, run};
 use crate::source::{Contents, Recorded, RootedPath, folder_of};
@@ -30,15 +30,24 @@ struct Brought {
 struct Final<'w> {
     root: &'w Root,
     workspace: &'w Workspace,
+    /// Former names of the files that have findings, and what they are called in the end.
+    former: Vec<(String, String)>,
 }
 
 impl Final<'_> {
+    /// What a file is called in the end, and what it was called before.
+    fn names<'n>(&'n self, path: &'n str) -> impl Iterator<Item = &'n str> {
+        let former = self.former.iter().filter(move |(_, now)| now == path);
+        std::iter::once(path).chain(former.map(|(old, _)| old.as_str()))
+    }
+
     /// What Git knows in the end, said of the files of an earlier commit.
     fn history(&self, earlier: &Workspace) -> History {
         let marked_done = self.workspace.history.marked_done.iter();
         let paths = marked_done.map(|id| self.workspace.file(*id).path.as_str());
+        let names = paths.flat_map(|path| self.names(path));
         History {
-            marked_done: paths.filter_map(|path| earlier.id_of(path)).collect(),
+            marked_done: names.filter_map(|path| earlier.id_of(path)).collect(),
             ..self.workspace.history.of_texts()
         }
     }
@@ -48,9 +57,8 @@ impl Commits<'_> {
     /// Names with each finding about a file the commit that brought it: the last one that has
     /// it and none of whose parents did.
     ///
-    /// Where none does, as of a file that was renamed, it is the last that changes its folder.
+    /// Where none does, it is the last that changes its folder.
     pub fn blame(&self, report: &mut Report<'_>, workspace: &Workspace, root: &Root) {
-        let final_state = Final { root, workspace };
         let path = |finding: &Finding| {
             let path = finding.place().map(|place| report.path(place.file));
             path.map(|path| RootedPath::new(&root.folder, path.as_ref()))
@@ -64,6 +72,11 @@ impl Commits<'_> {
         if wanted.is_empty() {
             return;
         }
+        let final_state = Final {
+            root,
+            workspace,
+            former: self.former(paths.iter().flatten(), workspace),
+        };
         let brought = self.brought(&wanted, &final_state);
         for (finding, path) in report.findings.iter_mut().zip(&paths) {
             let at = brought.findings.get(&finding.fingerprint);
@@ -76,6 +89,34 @@ impl Commits<'_> {
         }
     }
 
+    /// The former names of files, each with the one that it has in the end.
+    fn former<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p RootedPath>,
+        workspace: &Workspace,
+    ) -> Vec<(String, String)> {
+        let own = |path: &RootedPath| (path.as_str().to_owned(), path.as_str().to_owned());
+        let mut names: HashMap<String, String> = paths.map(own).collect();
+        let mut linker = Linker::new(self.repository, &workspace.settings);
+        let mut former = Vec::new();
+        for commit in self.all.iter().rev() {
+            let touched = linker.touched(commit).unwrap_or_default();
+            for touched in touched.into_iter().flatten() {
+                let (Some((old, _)), Some((new, _))) = (touched.old, touched.new) else {
+                    continue;
+                };
+                let Some(now) = names.get(&new).filter(|_| old != new).cloned() else {
+                    continue;
+                };
+                if !names.contains_key(&old) {
+                    names.insert(old.clone(), now.clone());
+                    former.push((old, now));
+                }
+            }
+        }
+        former
+    }
+
     /// Which commits brought which findings.
     fn brought(&self, wanted: &Wanted, final_state: &Final<'_>) -> Brought {
         let mut brought = Brought::default();
@@ -83,7 +124,7 @@ impl Commits<'_> {
         for (at, commit) in self.all.iter().enumerate() {
             let before = self.before(commit, wanted, final_state, &mut known);
             let mut now = before.first().cloned().unwrap_or_default();
-            for folder in self.touched(commit, wanted) {
+            for folder in self.touched(commit, wanted, final_state) {
                 let Some(files) = wanted.get(&folder) else {
                     continue;
                 };
@@ -132,14 +173,23 @@ impl Commits<'_> {
     }
 
     /// The folders of wanted files that a commit changes; all of them where that cannot be told.
-    fn touched(&self, commit: &Commit, wanted: &Wanted) -> BTreeSet<String> {
+    fn touched(
+        &self,
+        commit: &Commit,
+        wanted: &Wanted,
+        final_state: &Final<'_>,
+    ) -> BTreeSet<String> {
         let Ok(paths) = self.repository.changed_paths(commit) else {
             return wanted.keys().cloned().collect();
         };
         let paths = paths.iter().map(|path| std::str::from_utf8(path));
         let folders = paths.filter_map(|path| Some(folder_of(path.ok()?)));
-        let folders = folders.filter(|folder| wanted.contains_key(*folder));
-        folders.map(str::to_owned).collect()
+        let seen: BTreeSet<&str> = folders.collect();
+        let own = seen.iter().filter(|folder| wanted.contains_key(**folder));
+        let former = final_state.former.iter();
+        let former = former.filter(|(old, _)| seen.contains(folder_of(old)));
+        let former = former.map(|(_, now)| folder_of(now));
+        own.copied().chain(former).map(str::to_owned).collect()
     }
 
     /// The findings that the files have in a tree.
@@ -151,15 +201,24 @@ impl Commits<'_> {
     ) -> BTreeSet<String> {
         let folder = &in_the_end.root.folder;
         let contents = Recorded::new(folder.clone(), self.repository.tree(tree));
-        let is_there = |path: &&RootedPath| contents.exists(path.as_str());
+        let name_there = |path: &RootedPath| {
+            let mut names = in_the_end.names(path.as_str());
+            let name = names.find(|name| contents.exists(name))?;
+            Some(RootedPath::new(folder, name.as_ref()))
+        };
         let request = Request {
-            files: wanted.iter().filter(is_there).cloned().collect(),
+            files: wanted.iter().filter_map(name_there).collect(),
             folders: Vec::new(),
         };
         // Without a repository, no other plan is looked for: that would be done for each commit.
         let settings = in_the_end.workspace.settings.clone();
         let mut workspace = load_on(folder, request, &contents, None, settings, None);
         workspace.history = in_the_end.history(&workspace);
+        let is_here = |(old, now): &&(String, String)| {
+            workspace.id_of(old).is_some() && workspace.id_of(now).is_none()
+        };
+        let renamed = in_the_end.former.iter().filter(is_here);
+        workspace.renamed = renamed.cloned().collect();
         workspace.range = in_the_end
             .workspace
             .range
