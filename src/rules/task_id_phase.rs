@@ -2,7 +2,7 @@
 //!
 //! Checked only in `phase-N-progress.md`, where every ID is of one form that carries a phase
 //! (`X-N.M`, `PN-…`, `TN-…`) and N is among them: a file whose IDs all carry another number has a
-//! scheme of its own.
+//! scheme of its own. A file that mixes phases is one finding, at the first of its strays.
 //!
 //! # Bad
 //!
@@ -54,6 +54,9 @@ pub const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
+/// So many of the other tasks are shown.
+const SHOWN: usize = 3;
+
 /// A form of ID that carries a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
@@ -81,24 +84,31 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if !one_form || !carried.iter().any(|(_, phase)| *phase == own) {
         return;
     }
-    for ((index, task), (_, phase)) in (0..).zip(context.tasks()).zip(carried) {
-        let Some(id) = task.id.as_ref().filter(|_| phase != own) else {
-            continue;
-        };
+    let tasks = (0..).zip(context.tasks()).zip(carried);
+    let mut strays = tasks.filter_map(|((index, task), (_, phase))| {
+        let id = task.id.as_ref().filter(|_| phase != own)?;
         let place = Location::of(context.id(), task.node, id.node);
-        let message = format!(
-            "`{}` carries phase {phase}, but this file tracks phase {own}",
-            id.text
-        );
-        drafts.push(
-            Draft::new(place, message)
-                .help("correct the ID, or move the task to the file of its phase")
-                .task(TaskRef {
-                    file: context.id(),
-                    index,
-                }),
-        );
-    }
+        Some((index, place, &id.text, phase))
+    });
+    let Some((index, place, id, phase)) = strays.next() else {
+        return;
+    };
+    let others: Vec<Location> = strays.map(|(_, place, ..)| place).collect();
+    let and_others = match others.len() {
+        0 => String::new(),
+        1 => ", and one more task one of another".to_owned(),
+        count => format!(", and {count} more tasks those of others"),
+    };
+    let message =
+        format!("`{id}` carries phase {phase}{and_others}, but this file tracks phase {own}");
+    let file = context.id();
+    let draft = Draft::new(place, message)
+        .help("correct the ID, or move the task to the file of its phase")
+        .task(TaskRef { file, index });
+    let shown = others.into_iter().take(SHOWN);
+    drafts.push(shown.fold(draft, |draft, place| {
+        draft.related(place, "so does this one")
+    }));
 }
 
 /// N of `phase-N-progress.md`.
@@ -134,6 +144,25 @@ fn carried(id: &str) -> Option<(Form, u32)> {
 #[cfg(test)]
 mod tests {
     use super::{Form, carried};
+    use crate::testing::lint_with;
+
+    #[test]
+    fn a_file_that_mixes_phases_is_one_finding() {
+        let task = |id: &str| {
+            format!("  - {{ id: {id}, status: pending, assigned_to: [a], dependencies: [] }}\n")
+        };
+        let ids = ["TASK-1.1", "TASK-2.1", "TASK-2.2", "TASK-3.1"];
+        let tasks: String = ids.map(task).concat();
+        let found = lint_with(&format!("tasks:\n{tasks}"));
+        let of_rule: Vec<_> = { found.iter() }
+            .filter(|finding| finding.rule == "task-id-phase")
+            .collect();
+        let [only] = of_rule.as_slice() else {
+            panic!("{of_rule:?}");
+        };
+        assert_eq!(only.token, "TASK-2.1");
+        assert!(only.message.contains("2 more tasks"), "{}", only.message);
+    }
 
     #[test]
     fn forms_are_told_apart() {
