@@ -277,3 +277,24 @@ fn a_branch_whose_name_is_not_utf_8_may_leave() {
     );
     bench.bash(&script).exits(0).complains("");
 }
+
+#[test]
+fn a_commit_that_works_for_no_task_is_told_and_one_that_keeps_track_is_not() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    let outcome = commit(&bench, &["-a", "-m", "Work"]);
+    outcome
+        .exits(0)
+        .stderr_has("warning: the commit belongs to no task, but its branch to the plan `auth-v1`");
+    let path = bench.root.join(PHASE);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("# Foundation", "# Foundations")).unwrap();
+    commit(&bench, &["-a", "-m", "Say it better"])
+        .exits(0)
+        .complains("");
+    // Nor one that does not come about.
+    bench.write("b.txt", "two\n");
+    let outcome = commit(&bench, &["-a", "-m", ""]);
+    outcome.exits(1);
+    assert!(!outcome.stderr.contains("warning"), "{outcome}");
+}

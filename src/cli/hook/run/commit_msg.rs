@@ -60,6 +60,10 @@ pub(super) fn run(
         return Ok(ExitStatus::Findings);
     }
     tell_ambiguous(&outcome, console);
+    // Git commits nothing then, unless it is told to.
+    if plain.trim().is_empty() {
+        return Ok(ExitStatus::Clean);
+    }
     Ok(judge_unlinked(session, &outcome, console))
 }
 
@@ -141,6 +145,9 @@ fn judge_unlinked(session: &Session, outcome: &Outcome, console: &mut Console<'_
     let Some(plan) = branch.and_then(|branch| plan_of(session, &branch)) else {
         return ExitStatus::Clean;
     };
+    if only_tracks(session) {
+        return ExitStatus::Clean;
+    }
     let failure = Failure::new(format!(
         "the commit belongs to no task, but its branch to the plan `{plan}`"
     ));
@@ -151,6 +158,19 @@ fn judge_unlinked(session: &Session, outcome: &Outcome, console: &mut Console<'_
     }
     console.warn(&failure.help(help));
     ExitStatus::Clean
+}
+
+/// Whether the commit changes progress files and nothing else: it keeps track, and does no work.
+fn only_tracks(session: &Session) -> bool {
+    let repository = session.repository().ok();
+    let staged = repository.and_then(|repository| repository.staged_changes().ok());
+    let settings = &session.project.settings;
+    let is_progress = |path: &[u8]| {
+        let path = std::str::from_utf8(path);
+        path.is_ok_and(|path| settings.is_candidate(path))
+    };
+    let mut staged = staged.unwrap_or_default().into_iter().peekable();
+    staged.peek().is_some() && staged.all(|change| is_progress(&change.path))
 }
 
 /// The plan that a branch is called after.
