@@ -3,7 +3,7 @@
 use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Draft, Location, PhaseContext};
-use crate::model::{FileId, Name, Reference, Resolution, TaskRef};
+use crate::model::{FileId, Name, Reference, Resolution, Task, TaskRef};
 use crate::text::nearest;
 
 /// Comparisons of two IDs that one file is worth. A file of thousands of wrong references has
@@ -21,6 +21,8 @@ pub(super) struct References<'a> {
     otherwise: &'static str,
     /// The plan's IDs, collected when the first one is missing.
     ids: Option<Vec<&'a str>>,
+    /// The IDs that two tasks of the file share, collected likewise.
+    shared: Option<Vec<&'a str>>,
     /// IDs that are named already, and so not meant.
     taken: HashSet<&'a str>,
     budget: usize,
@@ -33,6 +35,7 @@ impl<'a> References<'a> {
             context: *context,
             otherwise,
             ids: None,
+            shared: None,
             taken: HashSet::default(),
             budget: BUDGET.min(FOLDER_BUDGET / context.plan().files.len().max(1)),
         }
@@ -58,6 +61,8 @@ impl<'a> References<'a> {
                 return None;
             }
             Resolution::OtherPlan(_) if id.contains(':') => return None,
+            // One of two tasks that share a near ID is the one meant: that they share it is said.
+            Resolution::Nothing if self.was_taken_away(id) => return None,
             Resolution::Nothing => {
                 let help = self.help(id, own);
                 return Some(Draft::new(place, no_task(id)).help(help));
@@ -91,6 +96,20 @@ impl<'a> References<'a> {
         }
     }
 
+    /// Whether a task lost this ID to another one that now has the same as its own.
+    fn was_taken_away(&mut self, id: &str) -> bool {
+        let context = self.context;
+        let shared = self.shared.get_or_insert_with(|| shared(&context));
+        if shared.is_empty() {
+            return false;
+        }
+        match self.budget.checked_sub(shared.len()) {
+            Some(rest) => self.budget = rest,
+            None => return false,
+        }
+        nearest(id, shared.iter().copied()).is_some()
+    }
+
     fn nearest(&mut self, id: &str, own: Option<&str>) -> Option<&'a str> {
         let ids = self.context.plan().ids();
         self.budget = self.budget.checked_sub(ids.len())?;
@@ -98,6 +117,14 @@ impl<'a> References<'a> {
         let is_free = |known: &&str| Some(*known) != own && !self.taken.contains(known);
         nearest(id, ids.iter().copied().filter(is_free))
     }
+}
+
+/// The IDs that several tasks of the file have.
+fn shared<'a>(context: &PhaseContext<'a>) -> Vec<&'a str> {
+    let mut seen = HashSet::default();
+    let ids = context.tasks().iter().filter_map(Task::id_text);
+    let repeated: HashSet<&str> = ids.filter(|id| !seen.insert(*id)).collect();
+    repeated.into_iter().collect()
 }
 
 fn no_task(id: &str) -> String {
