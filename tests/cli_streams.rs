@@ -57,6 +57,28 @@ fn drive_in(
 }
 
 #[test]
+fn a_wrong_argument_cannot_steer_the_terminal() {
+    for (argument, shown) in [
+        ("--x\u{202e}gnorw", "--x\\u{202e}gnorw"),
+        ("--format=\u{1b}[2J", "\\u{1b}[2J"),
+        ("--format=a\nerror: all is well", "a\\nerror"),
+    ] {
+        for color in [ColorChoice::Never, ColorChoice::Always] {
+            let terminal = Terminal {
+                color,
+                ..Terminal::default()
+            };
+            let (status, stderr) = drive(&["lint", argument], &mut io::sink(), terminal);
+            assert_eq!(status, ExitStatus::Failed);
+            assert!(stderr.contains(shown), "{stderr:?}");
+            assert!(!stderr.contains('\u{202e}'));
+            assert!(!stderr.contains("\u{1b}[2J"), "{stderr:?}");
+            assert!(!stderr.contains("\nerror: all"), "{stderr:?}");
+        }
+    }
+}
+
+#[test]
 fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
     let arguments = ["rules"];
     for bytes in [0, 10] {

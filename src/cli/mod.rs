@@ -38,7 +38,7 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 pub use colors::ColorChoice;
 pub use console::{Console, Terminal};
@@ -47,6 +47,7 @@ use args::{Arguments, Command};
 use failure::Failure;
 
 use crate::source::real_path;
+use crate::text::visible;
 
 /// What a run says to the process that started it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,16 +104,34 @@ fn failed(command: Option<&OsString>) -> ExitStatus {
     }
 }
 
+/// The same mistake, told with arguments that cannot steer the terminal: clap repeats them as
+/// they are.
+fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    if !error.use_stderr() {
+        return error;
+    }
+    let shown = arguments.iter().map(|argument| {
+        let text = argument.to_string_lossy();
+        OsString::from(visible(&text).into_owned())
+    });
+    let told_again = Arguments::try_parse_from(shown).err();
+    told_again.unwrap_or_else(|| {
+        // Shown, the argument is no mistake: the kind of the mistake has to do.
+        let mistake = clap::Error::new(error.kind());
+        mistake.with_cmd(&Arguments::command())
+    })
+}
+
 /// Runs one command. `arguments` start with the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> ExitStatus {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let failed = failed(arguments.get(1));
-    let done = match Arguments::try_parse_from(arguments) {
+    let done = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => {
             console.terminal.color = arguments.color.or(console.terminal.color);
             execute(arguments.command, console)
         }
-        Err(error) => console.usage(&error),
+        Err(error) => console.usage(&harmless(error, &arguments)),
     };
     match done {
         Ok(ExitStatus::Failed) => failed,
