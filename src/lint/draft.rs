@@ -180,6 +180,17 @@ impl Draft {
         self.fix = Some(fix);
         self
     }
+
+    /// What stands for this finding and all that follow it.
+    fn and_more(self) -> Self {
+        Self {
+            message: format!("there are more than {MAX_OF_RULE} findings of this rule in the file"),
+            help: Some("mend those before it; then the others are shown".to_owned()),
+            related: Vec::new(),
+            fix: None,
+            ..self
+        }
+    }
 }
 
 /// So many characters of a message are kept: ten thousand findings that quote one alias of a
@@ -193,22 +204,54 @@ fn bounded(message: String) -> String {
     shortened(&message, MAX_MESSAGE).into_owned()
 }
 
+/// So many findings of one rule are told of a file, and then that there are more.
+///
+/// Nobody reads as many; a hostile file has millions, which would fill the memory.
+const MAX_OF_RULE: usize = 20_000;
+
 /// The drafts of one file, or of the workspace.
 #[derive(Debug, Default)]
 pub struct Drafts {
-    pub(super) rule: usize,
+    rule: usize,
+    /// How many more the running rule may add, with the one that says that there are more.
+    room: usize,
     pub(super) found: Vec<(usize, Draft)>,
 }
 
 impl Drafts {
+    /// What follows is found in the workspace by the rule of this index.
+    pub(super) fn of_workspace(&mut self, rule: usize) {
+        self.rule = rule;
+        self.room = usize::MAX;
+    }
+
+    /// What follows is found in one file by the rule of this index.
+    pub(super) fn of_file(&mut self, rule: usize) {
+        self.rule = rule;
+        self.room = MAX_OF_RULE + 1;
+    }
+
     /// Adds a finding of the rule that is running.
     pub fn push(&mut self, draft: Draft) {
+        let draft = match self.room {
+            0 => return,
+            1 => draft.and_more(),
+            _ => draft,
+        };
+        self.room -= 1;
         self.found.push((self.rule, draft));
+    }
+
+    /// Whether nothing more is kept of the rule that is running: it may stop.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.room == 0
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::MAX_OF_RULE;
     use crate::testing::lint_with;
 
     #[test]
@@ -217,5 +260,21 @@ mod tests {
         let unknown = found.iter().find(|found| found.rule == "status-unknown");
         let length = unknown.map(|found| found.message.chars().count());
         assert_eq!(length, Some(2_001));
+    }
+
+    #[test]
+    fn thousands_of_findings_end_with_one_that_says_so() {
+        let lint = |count| {
+            let found = lint_with(&"a: 1\n".repeat(count + 1));
+            let found = found.into_iter();
+            let repeated = found.filter(|found| found.rule == "duplicate-key");
+            repeated.map(|found| found.message).collect::<Vec<_>>()
+        };
+        let all = lint(MAX_OF_RULE);
+        assert_eq!(all.len(), MAX_OF_RULE);
+        assert!(!all[MAX_OF_RULE - 1].contains("more than"));
+        let capped = lint(MAX_OF_RULE + 5);
+        assert_eq!(capped.len(), MAX_OF_RULE + 1);
+        assert!(capped[MAX_OF_RULE].contains("more than 20000"));
     }
 }

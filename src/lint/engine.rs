@@ -70,7 +70,7 @@ impl Engine<'_, '_> {
     fn workspace_findings(&self) -> Vec<Finding> {
         let mut drafts = Drafts::default();
         for (index, rule) in self.rules.iter().enumerate() {
-            drafts.rule = index;
+            drafts.of_workspace(index);
             if let Check::Workspace(check) = rule.check {
                 check(self.workspace, &mut drafts);
             }
@@ -116,7 +116,7 @@ impl Engine<'_, '_> {
         let phase = phase.map(|(tree, phase)| PhaseContext { file, tree, phase });
         let mut drafts = Drafts::default();
         for (index, rule) in self.rules.iter().enumerate() {
-            drafts.rule = index;
+            drafts.of_file(index);
             match (rule.check, &phase) {
                 (Check::File(check), _) => check(&file, &mut drafts),
                 (Check::Phase(check), Some(phase)) => check(phase, &mut drafts),
