@@ -43,6 +43,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         .besides(batches.iter().flat_map(|batch| &batch.tasks));
     for batch in batches {
         for name in &batch.tasks {
+            if drafts.is_full() {
+                return;
+            }
             if let Some(draft) = references.judge(name, None) {
                 drafts.push(draft);
             }

@@ -214,7 +214,7 @@ impl<'a> Subjects<'a> {
         let Some(Some((task, status, class))) = self.by_id.get(id) else {
             return;
         };
-        if claim.agrees(*class) {
+        if claim.agrees(*class) || drafts.is_full() {
             return;
         }
         let file = self.context.id();

@@ -37,11 +37,14 @@ pub const RULE: Rule = Rule {
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let mut seen = HashMap::default();
     for mapping in context.tree.repeating() {
+        if drafts.is_full() {
+            break;
+        }
         seen.clear();
         for entry @ (key, value) in mapping.entries() {
             let Some(name) = key.text() else { continue };
             let (first, kept) = *seen.entry(name).or_insert(entry);
-            if first.id() == key.id() {
+            if first.id() == key.id() || drafts.is_full() {
                 continue;
             }
             let mut draft = draft(context, mapping, name, first, key);

@@ -44,16 +44,15 @@ pub const RULE: Rule = Rule {
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     check_type(context, drafts);
     let Some(schemas) = schemas() else { return };
-    let frontmatter = context.root();
     let mut report = Report {
         context,
         places: Places::new(context.root()),
         seen: HashSet::default(),
         drafts,
     };
-    report.add(schemas.faults(frontmatter), "");
+    report.add(schemas.faults(context.tree), "");
     if context.workspace().settings.profile == Profile::Strict {
-        let faults = schemas.strict_faults(frontmatter);
+        let faults = schemas.strict_faults(context.tree);
         report.add(faults, " by the strict profile");
     }
 }

@@ -64,6 +64,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             index,
         };
         for name in &task.references {
+            if drafts.is_full() {
+                return;
+            }
             if let Some(draft) = references.judge(name, task.id_text()) {
                 drafts.push(draft.task(task_ref));
             }

@@ -15,12 +15,15 @@ use crate::text::Span;
 /// Deeper nesting is refused; the reference document needs 4 levels.
 const MAX_DEPTH: usize = 128;
 
+/// Nor are more values than this: 100,000 tasks have some two million, keys included.
+const MAX_NODES: usize = 4_000_000;
+
 /// Parses the YAML in `span` of `text`.
 ///
 /// # Errors
 ///
 /// Fails on what libyaml refuses, on more than one document, on nesting deeper than 128
-/// levels, and on aliases that are unknown, recursive, or that blow the document up.
+/// levels, on millions of values, and on aliases that are unknown, recursive, or that blow the document up.
 pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
     let yaml = text.get(span.range()).unwrap_or_default();
     match direct::read(yaml, span.start) {
@@ -187,6 +190,10 @@ impl<'t> Builder<'t> {
         span: Span,
         has_properties: bool,
     ) -> Result<NodeId, SyntaxError> {
+        if self.nodes.len() >= MAX_NODES {
+            let message = format!("more than {MAX_NODES} values, keys included");
+            return Err(SyntaxError::new(message, span));
+        }
         let id = NodeId(narrow(self.nodes.len()));
         let is_scalar = !matches!(kind, Kind::Mapping(..) | Kind::Sequence(..));
         let (parent, position) = match self.open.last() {

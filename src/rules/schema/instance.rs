@@ -15,17 +15,18 @@ pub(super) struct Yaml;
 /// A value, or the name of a key.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Instance<'a> {
-    Node(Node<'a>),
+    /// A node, with as many of the entries of it and all below it as are gone through.
+    Node(Node<'a>, usize),
     Name(&'a str),
 }
 
 /// A list.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Items<'a>(Node<'a>);
+pub(super) struct Items<'a>(Node<'a>, usize);
 
 /// A mapping.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entries<'a>(Node<'a>);
+pub(super) struct Entries<'a>(Node<'a>, usize);
 
 impl Json for Yaml {
     type Node<'a> = Instance<'a>;
@@ -47,16 +48,21 @@ impl Json for Yaml {
 }
 
 impl<'a> Instance<'a> {
-    fn node(self) -> Option<Node<'a>> {
+    /// The whole of a node.
+    pub(super) fn whole(node: Node<'a>) -> Self {
+        Self::Node(node, usize::MAX)
+    }
+
+    fn node(self) -> Option<(Node<'a>, usize)> {
         match self {
-            Self::Node(node) => Some(node),
+            Self::Node(node, first) => Some((node, first)),
             Self::Name(_) => None,
         }
     }
 
     fn json(self) -> Value {
         match self {
-            Self::Node(node) => to_json(node, &is_text),
+            Self::Node(node, _) => to_json(node, &is_text),
             Self::Name(name) => Value::from(name),
         }
     }
@@ -64,7 +70,7 @@ impl<'a> Instance<'a> {
     /// The value of a scalar, with IDs, references, SHAs and dates as text.
     fn scalar(self) -> Option<Scalar<'a>> {
         let node = match self {
-            Self::Node(node) => node,
+            Self::Node(node, _) => node,
             Self::Name(name) => return Some(Scalar::Text(name)),
         };
         let text = || node.text().map(Scalar::Text);
@@ -82,11 +88,13 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
     type Number = Number;
 
     fn as_object(&self) -> Option<Entries<'a>> {
-        self.node().filter(|node| node.is_mapping()).map(Entries)
+        let (node, first) = self.node()?;
+        node.is_mapping().then_some(Entries(node, first))
     }
 
     fn as_array(&self) -> Option<Items<'a>> {
-        self.node().filter(|node| node.is_sequence()).map(Items)
+        let (node, first) = self.node()?;
+        node.is_sequence().then_some(Items(node, first))
     }
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
@@ -121,7 +129,7 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
             Some(Scalar::Bool(_)) => JsonType::Boolean,
             Some(Scalar::Int(_) | Scalar::Float(_)) => JsonType::Number,
             Some(Scalar::Text(_)) => JsonType::String,
-            None if self.node().is_some_and(Node::is_sequence) => JsonType::Array,
+            None if self.node().is_some_and(|(node, _)| node.is_sequence()) => JsonType::Array,
             None => JsonType::Object,
         }
     }
@@ -150,12 +158,16 @@ impl<'a> Object<'a, Yaml> for Entries<'a> {
     }
 
     fn get(&self, key: &String) -> Option<Instance<'a>> {
-        self.0.get(key).map(Instance::Node)
+        let value = self.0.get(key)?;
+        Some(Instance::Node(value, self.1))
     }
 
     fn members(&self) -> Self::MembersIter {
-        let named = |(key, value): (Node<'a>, Node<'a>)| Some((key.text()?, Instance::Node(value)));
-        Box::new(self.0.entries().filter_map(named))
+        let Self(mapping, first) = *self;
+        let named = move |(key, value): (Node<'a>, Node<'a>)| {
+            Some((key.text()?, Instance::Node(value, first)))
+        };
+        Box::new(mapping.entries().take(first).filter_map(named))
     }
 }
 
@@ -168,7 +180,9 @@ impl<'a> Array<'a, Yaml> for Items<'a> {
     }
 
     fn elements(&self) -> Self::ElementsIter {
-        Box::new(self.0.items().map(Instance::Node))
+        let Self(list, first) = *self;
+        let instance = move |item| Instance::Node(item, first);
+        Box::new(list.items().take(first).map(instance))
     }
 
     fn is_unique(&self) -> bool {
@@ -190,7 +204,7 @@ mod tests {
         let validator = jsonschema::options_for::<Yaml>().build(&schema).unwrap();
         let is_valid = |yaml: &str| {
             let document = Document::parse(format!("---\n{yaml}\n---\n").into_bytes());
-            validator.is_valid(Instance::Node(document.tree().unwrap().root()))
+            validator.is_valid(Instance::whole(document.tree().unwrap().root()))
         };
         assert!(is_valid("a: x") && is_valid("a: 1") && !is_valid("a: y"));
         assert!(is_valid("b: [1, 2]") && !is_valid("b: [{c: 1}, {c: 1}]"));

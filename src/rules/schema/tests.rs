@@ -183,3 +183,23 @@ fn a_dependency_outside_a_list_is_one_mistake() {
         .collect();
     assert_eq!(found, ["schema"]);
 }
+
+#[test]
+fn a_fault_behind_thousands_of_entries_is_found() {
+    let good = "  - { id: a, description: b, status: pending }\n".repeat(30_000);
+    let found = lint_with(&format!("success_criteria:\n{good}  - 7"));
+    let schema = found.iter().filter(|found| found.rule == "schema");
+    let places: Vec<_> = schema.map(|found| found.pointer.as_str()).collect();
+    assert_eq!(places, ["/success_criteria/30000"]);
+}
+
+#[test]
+fn of_millions_of_faults_the_first_are_told() {
+    let found = lint_with(&format!("success_criteria:\n{}", "  - 7\n".repeat(100_000)));
+    let schema: Vec<_> = found
+        .iter()
+        .filter(|found| found.rule == "schema")
+        .collect();
+    assert_eq!(schema.len(), 20_001);
+    assert!(schema.last().unwrap().message.contains("more than"));
+}

@@ -8,7 +8,7 @@ use jsonschema::{Draft, JsonType, Registry, ValidationError, Validator};
 use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
-use crate::yaml::{Node, Step};
+use crate::yaml::{Node, Step, Tree};
 
 const PROGRESS: &str = include_str!("../../../schemas/progress.schema.json");
 
@@ -65,12 +65,12 @@ impl Schemas {
     }
 
     /// What the default profile finds.
-    pub(super) fn faults(&self, frontmatter: Node<'_>) -> Vec<Fault> {
+    pub(super) fn faults(&self, frontmatter: &Tree) -> Vec<Fault> {
         faults(&self.default, frontmatter)
     }
 
     /// What the strict profile finds in addition.
-    pub(super) fn strict_faults(&self, frontmatter: Node<'_>) -> Vec<Fault> {
+    pub(super) fn strict_faults(&self, frontmatter: &Tree) -> Vec<Fault> {
         let strict_schema = || {
             let strict = self.source.pointer("/$defs/strict")?;
             compile(strict)
@@ -115,14 +115,26 @@ fn compile(schema: &Value) -> Option<Validator<Yaml>> {
     options.with_registry(&registry).build(&reference).ok()
 }
 
-fn faults(validator: &Validator<Yaml>, frontmatter: Node<'_>) -> Vec<Fault> {
-    let frontmatter = Instance::Node(frontmatter);
+/// So many entries of a list or mapping are looked at before it is asked whether more need be.
+const FIRST: usize = 20_000;
+
+/// What is wrong, or of very many faults the first.
+fn faults(validator: &Validator<Yaml>, frontmatter: &Tree) -> Vec<Fault> {
+    let root = frontmatter.root();
     // Nearly every file is valid, and that is told much faster than what is wrong.
-    if validator.is_valid(frontmatter) {
+    if validator.is_valid(Instance::whole(root)) {
         return Vec::new();
     }
-    let errors = validator.iter_errors(frontmatter);
-    errors.map(|error| fault(&error)).collect()
+    // The validator gathers all faults at once: millions would fill the memory.
+    let mut first = FIRST;
+    loop {
+        let errors = validator.iter_errors(Instance::Node(root, first));
+        let faults: Vec<Fault> = errors.map(|error| fault(&error)).collect();
+        if faults.len() > 2 * FIRST || first >= frontmatter.nodes().count() {
+            return faults;
+        }
+        first = first.saturating_mul(4);
+    }
 }
 
 fn fault(error: &ValidationError<'_>) -> Fault {
@@ -179,7 +191,7 @@ mod tests {
         let schemas = schemas().unwrap();
         assert!(jsonschema::meta::is_valid(&schemas.source));
         let document = crate::document::Document::parse(b"---\ntype: progress\n---\n".to_vec());
-        let faults = schemas.strict_faults(document.tree().unwrap().root());
+        let faults = schemas.strict_faults(document.tree().unwrap());
         assert!(faults.iter().all(|fault| fault.missing.is_some()) && faults.len() > 10);
     }
 }
