@@ -36,6 +36,8 @@ pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
         linted.par_iter().map(|&id| engine.guarded(id)).collect()
     };
     let mut crashed = Vec::new();
+    // Growing step by step, they would touch twice the memory.
+    findings.reserve(per_file.iter().flatten().map(Vec::len).sum());
     for (&id, found) in linted.iter().zip(per_file) {
         match found {
             Some(found) => findings.extend(found),

@@ -1,5 +1,8 @@
 //! The names of the format's keys.
 
+use std::sync::LazyLock;
+
+use crate::collections::HashSet;
 use crate::yaml::Node;
 
 /// Where `type: progress` may stand.
@@ -56,6 +59,16 @@ impl Part {
             Self::Criterion => CRITERION,
             Self::Schedule => SCHEDULE,
         }
+    }
+
+    /// Whether a key means something here.
+    #[must_use]
+    pub fn knows(self, key: &str) -> bool {
+        static KNOWN: LazyLock<[HashSet<&str>; 4]> = LazyLock::new(|| {
+            let parts = [Part::Top, Part::Task, Part::Criterion, Part::Schedule];
+            parts.map(|part| part.keys().iter().copied().collect())
+        });
+        KNOWN[self as usize].contains(key)
     }
 }
 

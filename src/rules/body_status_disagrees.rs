@@ -169,7 +169,7 @@ impl<'a> Subjects<'a> {
             ' ' if !rest.contains(['✅', '✓', '✔']) => Claim::NotDone,
             _ => return,
         };
-        if !is_number(id) {
+        if !is_number(id) && !self.agrees(id, claim) {
             let told_twice = Claim::find(rest, self.statuses).is_some();
             self.compare(id, claim, brackets, !told_twice, drafts);
         }
@@ -209,12 +209,18 @@ impl<'a> Subjects<'a> {
         told.next().is_none().then_some(first)
     }
 
+    /// Whether a claim is true, or is about none of the tasks.
+    fn agrees(&self, id: &str, claim: Claim) -> bool {
+        let task = self.by_id.get(id).and_then(Option::as_ref);
+        task.is_none_or(|(_, _, class)| claim.agrees(*class))
+    }
+
     /// `mendable` unless more than the token tells the status.
     fn compare(&self, id: &str, claim: Claim, token: Span, mendable: bool, drafts: &mut Drafts) {
         let Some(Some((task, status, class))) = self.by_id.get(id) else {
             return;
         };
-        if claim.agrees(*class) || drafts.is_full() {
+        if drafts.is_full() || claim.agrees(*class) {
             return;
         }
         let file = self.context.id();

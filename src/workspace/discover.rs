@@ -1,5 +1,6 @@
 //! Which files may be progress files.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 
@@ -124,6 +125,11 @@ fn may_match(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().contains(&b'.')
 }
 
+/// Whether a folder of this name is never looked into.
+pub(super) fn is_skipped_name(name: &OsStr) -> bool {
+    name == ".git" || name == "node_modules"
+}
+
 fn is_skipped(
     entry: &DirEntry,
     root: &Path,
@@ -131,7 +137,7 @@ fn is_skipped(
     tracked: Option<&Tracked>,
 ) -> bool {
     let name = entry.file_name();
-    if name == ".git" || name == "node_modules" {
+    if is_skipped_name(name) {
         return true;
     }
     let Some(repository) = repository else {

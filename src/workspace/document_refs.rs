@@ -1,12 +1,36 @@
 //! Documents that progress files name, and whether they are there.
 
-use crate::model::Name;
-use crate::source::{Contents, folder_of};
-use crate::yaml::Node;
+use std::cell::RefCell;
 
-/// The document names in the value of `plan_ref` or `prd_ref`, a text or a list.
-pub(super) fn named_in(value: Node<'_>) -> impl Iterator<Item = String> {
-    Name::all_in(value).into_iter().map(|name| name.text)
+use super::File;
+use crate::collections::{HashMap, HashSet};
+use crate::model::{Name, keys};
+use crate::source::{Contents, folder_of};
+
+/// The documents that these files name and that are not there: the file's path, and the name.
+pub(super) fn absent<'f>(
+    files: impl Iterator<Item = &'f File>,
+    contents: &dyn Contents,
+    has_root: bool,
+) -> HashSet<(String, String)> {
+    // The files of a plan name the same documents.
+    let known = RefCell::new(HashMap::default());
+    let exists = |path: &str| {
+        let mut known = known.borrow_mut();
+        let entry = known.entry(path.to_owned());
+        *entry.or_insert_with(|| contents.exists(path))
+    };
+    let mut absent = HashSet::default();
+    for file in files {
+        let path = file.path.as_str();
+        let values = keys::DOCUMENT_REFS.iter();
+        for value in values.filter_map(|key| file.document.get(key)) {
+            let names = Name::all_in(value).into_iter().map(|name| name.text);
+            let names = names.filter(|name| is_absent(name, path, &exists, has_root));
+            absent.extend(names.map(|name| (path.to_owned(), name)));
+        }
+    }
+    absent
 }
 
 /// Whether no document lies where `text`, found in `file`, says.
@@ -15,14 +39,13 @@ pub(super) fn named_in(value: Node<'_>) -> impl Iterator<Item = String> {
 /// What is no path of this repository (an address, a placeholder, a place in someone's home)
 /// is not known to be absent. Outside Git nobody knows what paths are relative to: there a
 /// path counts as absent only if its first folder exists below the root.
-pub(super) fn is_absent(text: &str, file: &str, contents: &dyn Contents, has_root: bool) -> bool {
+fn is_absent(text: &str, file: &str, exists: &dyn Fn(&str) -> bool, has_root: bool) -> bool {
     let Some(path) = path_in(text) else {
         return false;
     };
     let is_absolute = path.starts_with('/');
     let path = path.trim_start_matches('/');
     let path = path.trim_start_matches("./").trim_end_matches('/');
-    let exists = |path: &str| contents.exists(path);
     let here = || joined(folder_of(file), path).is_none_or(|path| exists(&path));
     let first = path.split('/').next().unwrap_or_default();
     let is_ours = has_root && !is_absolute || first == ".." || exists(first);
@@ -60,29 +83,11 @@ fn joined(folder: &str, path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-
     use super::*;
-    use crate::source::RootedPath;
 
-    struct Docs;
-
-    impl Contents for Docs {
-        fn read(&self, _: &RootedPath) -> io::Result<Vec<u8>> {
-            Err(io::ErrorKind::NotFound.into())
-        }
-
-        fn exists(&self, path: &str) -> bool {
-            ["docs", "docs/plan.md", "p/here.md"].contains(&path)
-        }
-
-        fn siblings(&self, _: &str) -> Vec<RootedPath> {
-            Vec::new()
-        }
-    }
-
-    fn absent(text: &str, has_root: bool) -> bool {
-        is_absent(text, "p/phase-1-progress.md", &Docs, has_root)
+    fn lacks(text: &str, has_root: bool) -> bool {
+        let exists = |path: &str| ["docs", "docs/plan.md", "p/here.md"].contains(&path);
+        is_absent(text, "p/phase-1-progress.md", &exists, has_root)
     }
 
     #[test]
@@ -97,7 +102,7 @@ mod tests {
             "docs/plan.md (section 2)",
             "docs/",
         ] {
-            assert!(!absent(text, true), "{text}");
+            assert!(!lacks(text, true), "{text}");
         }
     }
 
@@ -110,10 +115,10 @@ mod tests {
             "../docs/none.md",
             "none.md#a",
         ] {
-            assert!(absent(text, true), "{text}");
+            assert!(lacks(text, true), "{text}");
         }
-        assert!(absent("docs/none.md", false));
-        assert!(!absent("other/none.md", false));
+        assert!(lacks("docs/none.md", false));
+        assert!(!lacks("other/none.md", false));
     }
 
     #[test]
@@ -131,7 +136,7 @@ mod tests {
             "../../../etc/passwd.md",
             "C:\\x.md",
         ] {
-            assert!(!absent(text, true), "{text}");
+            assert!(!lacks(text, true), "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::discover::{candidates, is_candidate};
+use super::discover::{candidates, is_candidate, is_skipped_name};
 use super::needs::{has_dangling, has_near_miss};
 use super::ownership::is_ours;
 use super::{File, History, Workspace, document_refs, plan_names};
@@ -72,7 +72,8 @@ pub fn load_on(
         contents,
         repository,
         settings: &settings,
-        files: HashMap::default(),
+        files: Vec::new(),
+        searched: Vec::new(),
         seen: HashSet::default(),
         errors: Vec::new(),
     };
@@ -97,9 +98,11 @@ pub fn load_on(
     } else {
         loader.other_plans(branch.as_ref())
     };
-    let absent_paths = loader.absent_paths();
-    let Loader { files, errors, .. } = loader;
-    let mut files: Vec<File> = files.into_values().collect();
+    let linted = loader.files.iter().filter(|file| file.linted);
+    let absent_paths = document_refs::absent(linted, contents, repository.is_some());
+    let Loader {
+        mut files, errors, ..
+    } = loader;
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Workspace {
         branch,
@@ -148,7 +151,9 @@ struct Loader<'a> {
     contents: &'a dyn Contents,
     repository: Option<&'a Repository>,
     settings: &'a Settings,
-    files: HashMap<RootedPath, File>,
+    files: Vec<File>,
+    /// Folders that were looked through outside a repository, where nothing is left out.
+    searched: Vec<PathBuf>,
     seen: HashSet<RootedPath>,
     errors: Vec<LoadError>,
 }
@@ -163,6 +168,9 @@ impl Loader<'_> {
             self.settings,
         );
         self.add(found.files, purpose);
+        if self.repository.is_none() && found.errors.is_empty() {
+            self.searched.push(folder.to_owned());
+        }
         if purpose == Purpose::Searched {
             self.errors.extend(found.errors);
         }
@@ -172,10 +180,13 @@ impl Loader<'_> {
     fn add_siblings(&mut self) {
         let folders: HashSet<String> = self
             .files
-            .keys()
-            .map(|path| folder_of(path.as_str()).to_owned())
+            .iter()
+            .map(|file| folder_of(file.path.as_str()).to_owned())
             .collect();
         for folder in folders {
+            if self.is_searched(&folder) {
+                continue;
+            }
             let siblings = self.contents.siblings(&folder);
             let in_repository = self.repository.is_some();
             let candidates = siblings
@@ -183,6 +194,15 @@ impl Loader<'_> {
                 .filter(|path| is_candidate(path, in_repository, self.settings));
             self.add(candidates.collect(), Purpose::Context);
         }
+    }
+
+    /// Whether all candidates of a folder are known already.
+    fn is_searched(&self, folder: &str) -> bool {
+        let absolute = self.root.join(folder);
+        { self.searched.iter() }.any(|searched| {
+            let below = absolute.strip_prefix(searched);
+            below.is_ok_and(|below| !below.iter().any(is_skipped_name))
+        })
     }
 
     fn add(&mut self, mut paths: Vec<RootedPath>, purpose: Purpose) {
@@ -201,14 +221,11 @@ impl Loader<'_> {
                 Ok(document) => {
                     if purpose == Purpose::Named || is_ours(path.as_str(), &document) {
                         let linted = purpose != Purpose::Context;
-                        self.files.insert(
-                            path.clone(),
-                            File {
-                                path,
-                                document,
-                                linted,
-                            },
-                        );
+                        self.files.push(File {
+                            path,
+                            document,
+                            linted,
+                        });
                     }
                 }
                 Err(source) if purpose != Purpose::Context => {
@@ -223,7 +240,7 @@ impl Loader<'_> {
     }
 
     fn sorted(&self) -> Vec<&File> {
-        let mut files: Vec<&File> = self.files.values().collect();
+        let mut files: Vec<&File> = self.files.iter().collect();
         files.sort_by(|one, other| one.path.cmp(&other.path));
         files
     }
@@ -257,28 +274,12 @@ impl Loader<'_> {
         linted.any(|(file, id)| has_dangling(plans, id) || has_near_miss(file))
     }
 
-    /// Documents that `plan_ref` and `prd_ref` name and that are not there.
-    fn absent_paths(&self) -> HashSet<(String, String)> {
-        let has_root = self.repository.is_some();
-        let linted = self.files.values().filter(|file| file.linted);
-        let named = linted.flat_map(|file| {
-            let values = keys::DOCUMENT_REFS
-                .iter()
-                .filter_map(|key| file.document.get(key));
-            let names = values.flat_map(document_refs::named_in);
-            names.map(|name| (file.path.as_str().to_owned(), name))
-        });
-        named
-            .filter(|(file, name)| document_refs::is_absent(name, file, self.contents, has_root))
-            .collect()
-    }
-
     /// The names of plans that are not loaded, where the branch makes them matter.
     fn other_plans(&self, branch: Option<&Branch>) -> BTreeSet<String> {
         let (Some(branch), Some(repository)) = (branch, self.repository) else {
             return BTreeSet::new();
         };
-        let prds = self.files.values().filter_map(|file| {
+        let prds = self.files.iter().filter_map(|file| {
             let mut values = keys::PRD.iter().filter_map(|key| file.document.get(key));
             values.find_map(crate::yaml::Node::some_text)
         });
