@@ -25,6 +25,18 @@ fn the_exit_status_tells_what_was_found() {
 }
 
 #[test]
+fn a_tag_that_crashes_the_yaml_library_is_a_finding_like_others() {
+    let bench = Bench::repository();
+    bench.write(BAD_PATH, &bad());
+    let broken = GOOD.replacen("dependencies: []", "dependencies: [!later, x]", 1);
+    bench.write(GOOD_PATH, &broken);
+    let found = bench.run(&["lint", "--format", "concise"]);
+    found.exits(1).complains("");
+    found.stdout_has("error[frontmatter-syntax]");
+    found.stdout_has(&format!("{BAD_PATH}:11:14: error[count-mismatch]"));
+}
+
+#[test]
 fn without_a_command_help_is_shown() {
     let bench = Bench::folder();
     bench

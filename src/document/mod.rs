@@ -184,6 +184,13 @@ mod tests {
     }
 
     #[test]
+    fn a_crash_of_the_yaml_library_is_a_mistake_with_its_place() {
+        let text = "---\na: 1\nb: [!important, c]\n---\n";
+        assert_eq!(error(text).span, Span::new(13, 14));
+        assert_eq!(&text[13..14], "!");
+    }
+
+    #[test]
     fn places_are_those_of_the_file() {
         let text = "---\nprd: \"é\"\nphase: 1\n---\n";
         let document = parse(text);

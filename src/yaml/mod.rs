@@ -15,7 +15,7 @@ mod words;
 
 pub use error::SyntaxError;
 pub use json::to_json;
-pub use parse::parse;
+pub use parse::{is_expected_crash, parse};
 pub use route::{Route, Step};
 pub use scalar::Scalar;
 pub use tree::{Node, NodeId, Style, Tree};

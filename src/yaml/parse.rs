@@ -3,10 +3,13 @@
 
 mod aliases;
 mod complaint;
+mod crash;
 mod direct;
 mod events;
 
 use std::collections::HashMap;
+
+pub use crash::is_expected_crash;
 
 use super::tree::{Kind, NodeData};
 use super::{NodeId, Style, SyntaxError, Tree};

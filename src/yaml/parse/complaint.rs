@@ -31,6 +31,22 @@ impl Builder<'_> {
         })
     }
 
+    /// What is said where libyaml crashed behind a place: that happens at a tag, in a list in
+    /// brackets, with a comma at its end.
+    pub(super) fn given_up(&self, behind: u64) -> SyntaxError {
+        let rest = self.clamp(behind);
+        let tag = { self.yaml.get(rest..) }.and_then(|yaml| yaml.find('!'));
+        let start = self.base as usize + rest + tag.unwrap_or(0);
+        let problem = match tag {
+            Some(_) => "`!` starts a tag here that is not written as YAML wants it; quote the text",
+            None => "the YAML cannot be read from here on",
+        };
+        SyntaxError::new(
+            problem,
+            Span::new(start, start + usize::from(tag.is_some())),
+        )
+    }
+
     fn first_forbidden(&self) -> Option<Span> {
         let allowed = |c: char| {
             matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{85}')

@@ -6,7 +6,7 @@ use libyaml_safer::{Event, EventData, MappingStyle, Parser, ScalarStyle, Sequenc
 
 use super::super::tree::Kind;
 use super::super::{Style, SyntaxError, Tree};
-use super::Builder;
+use super::{Builder, crash};
 use crate::text::Span;
 
 /// Reads a document with libyaml.
@@ -17,10 +17,12 @@ pub(super) fn read(text: &str, yaml: &str, base: u32) -> Result<Tree, SyntaxErro
     parser.set_encoding(libyaml_safer::Encoding::Utf8);
     parser.set_input(yaml.as_bytes().chain(end));
     let mut builder = Builder::new(yaml, base);
+    let mut behind = 0;
     loop {
-        let event = parser
-            .parse()
+        let event = crash::caught(|| parser.parse())
+            .ok_or_else(|| builder.given_up(behind))?
             .map_err(|error| builder.syntax_error(text, &error))?;
+        behind = event.end_mark.index;
         if matches!(event.data, EventData::StreamEnd) {
             return builder.finish();
         }
