@@ -47,16 +47,35 @@ impl Date {
     }
 }
 
+/// The minute of the day that stands behind a date, and the zone as written; `None` where
+/// there is a date alone.
+///
+/// Times of one zone compare in order; of times in two zones nothing is said.
+#[must_use]
+pub fn minute(text: &str) -> Option<(u32, &str)> {
+    Date::parse(text)?;
+    let time = text.trim().get(11..)?.trim();
+    let (clock, zone) = split_zone(time);
+    let mut parts = clock.split(':').map(|part| part.parse::<u32>().ok());
+    let (hours, minutes) = (parts.next()??, parts.next()??);
+    Some((hours * 60 + minutes, zone.trim()))
+}
+
+/// A time of day, and the zone behind it.
+fn split_zone(time: &str) -> (&str, &str) {
+    match time.find(['Z', 'z', '+', '-', ' ']) {
+        Some(at) => time.split_at(at),
+        None => (time, ""),
+    }
+}
+
 /// Whether what follows a date is empty or a time: hours, minutes, and at will seconds and a zone.
 fn is_time(rest: &str) -> bool {
     let Some(time) = rest.get(1..) else {
         return true;
     };
     let time = time.trim();
-    let (clock, zone) = match time.find(['Z', 'z', '+', '-', ' ']) {
-        Some(at) => time.split_at(at),
-        None => (time, ""),
-    };
+    let (clock, zone) = split_zone(time);
     let mut parts = clock.split(':');
     let in_range = |part: Option<&str>, below: u32| {
         part.and_then(|text| text.parse::<u32>().ok())

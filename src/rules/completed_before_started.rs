@@ -1,6 +1,6 @@
 //! Nothing can be completed before it was started.
 //!
-//! Holds for the phase and for each task.
+//! Holds for the phase and for each task, and within a day for times of one zone.
 //!
 //! # Bad
 //!
@@ -18,7 +18,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::model::date::Date;
+use crate::model::date::{Date, minute};
 use crate::yaml::Node;
 
 /// The rule.
@@ -41,7 +41,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Drafts) {
+fn check_mapping<'a>(context: &PhaseContext<'a>, mapping: Node<'a>, drafts: &mut Drafts) {
     for (start, end) in PAIRS {
         let Some((start, started)) = date(mapping, start) else {
             continue;
@@ -49,8 +49,8 @@ fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Dra
         let Some((end, completed)) = date(mapping, end) else {
             continue;
         };
-        if completed < started {
-            let text = |node: Node<'_>| node.text().unwrap_or_default().to_owned();
+        let text = |node: Node<'a>| node.text().unwrap_or_default();
+        if completed < started || completed == started && is_before(text(end), text(start)) {
             let message = format!(
                 "completed on {}, before the start on {}",
                 text(end),
@@ -65,7 +65,42 @@ fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Dra
     }
 }
 
+/// Whether a time of the same day lies before another. Clocks of two zones are not compared.
+fn is_before(end: &str, start: &str) -> bool {
+    let times = minute(end).zip(minute(start));
+    times.is_some_and(|((end, here), (start, there))| {
+        here.eq_ignore_ascii_case(there) && end < start
+    })
+}
+
 fn date<'a>(mapping: Node<'a>, key: &str) -> Option<(Node<'a>, Date)> {
     let node = mapping.get(key)?;
     Some((node, Date::parse(node.some_text()?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    fn found(started: &str, completed: &str) -> Vec<String> {
+        let keys = format!("started: \"{started}\"\ncompleted: \"{completed}\"");
+        let found = tokens_with(&keys).into_iter();
+        let found = found.filter(|(rule, _)| *rule == "completed-before-started");
+        found.map(|(_, token)| token).collect()
+    }
+
+    #[test]
+    fn times_of_one_day_compare_where_their_zones_are_the_same() {
+        let start = "2026-02-05T19:30Z";
+        assert_eq!(found(start, "2026-02-05T19:08Z"), ["\"2026-02-05T19:08Z\""]);
+        assert_eq!(found(start, "2026-02-05 19:08:59z").len(), 1);
+        for end in [
+            "2026-02-05T19:30:01Z",
+            "2026-02-05T20:08+02:00",
+            "2026-02-05T03:00",
+            "2026-02-05",
+        ] {
+            assert_eq!(found(start, end), [""; 0], "{end}");
+        }
+    }
 }
