@@ -5,6 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use progress_lint::document::Document;
 
 fuzz_target!(|bytes: &[u8]| {
+    progress_lint_fuzz::catch_what_is_caught();
     let document = Document::parse(bytes.to_vec());
     let text = document.text.as_str();
     assert!(text.get(document.body.range()).is_some());

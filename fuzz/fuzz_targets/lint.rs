@@ -27,6 +27,7 @@ impl Contents for Nothing {
 }
 
 fuzz_target!(|bytes: &[u8]| {
+    progress_lint_fuzz::catch_what_is_caught();
     let root = Path::new("/repository");
     let path = RootedPath::new(root, Path::new("progress/plan/phase-1-progress.md"));
     let request = Request { files: vec![path.clone()], folders: Vec::new() };
