@@ -6,6 +6,7 @@ use super::awkward::{with_awkward, with_clean};
 use super::{Base, Format, Options, junit, write};
 use crate::config::Severity;
 use crate::lint::Report;
+use crate::testing::Bench;
 
 fn written(report: &Report<'_>, format: Format, options: &Options) -> String {
     let mut out = Vec::new();
@@ -147,6 +148,17 @@ fn nothing_dangerous_reaches_the_terminal() {
         let dangerous = |c: char| c != '\n' && crate::text::is_unsafe_to_show(c);
         assert!(!shown.contains(dangerous), "{format}");
     }
+}
+
+#[test]
+fn where_no_file_was_looked_at_nothing_is_said_to_be_right() {
+    let options = Options {
+        terminal: true,
+        ..Options::default()
+    };
+    let look = |report: &Report<'_>| written(report, Format::Human, &options);
+    let shown = Bench::new(&[]).with_report(&[], |report, _| look(report));
+    assert_eq!(shown, "");
 }
 
 #[test]

@@ -190,8 +190,8 @@ impl<'a> Screen<'a> {
             .map(|(count, one, many, severity)| self.paint(severity, &plural(count, one, many)))
             .collect();
         if found.is_empty() {
-            // A pipe hears nothing.
-            if self.options.terminal {
+            // A pipe hears nothing, and where no file was looked at, nothing was found right.
+            if self.options.terminal && summary.files > 0 {
                 writeln!(out, "no findings in {files}")?;
             }
             return Ok(());
