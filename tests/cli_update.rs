@@ -126,6 +126,10 @@ fn nothing_is_written_where_a_word_or_a_file_is_wrong() {
         .exits(2)
         .stderr_has("a-progress.md: the frontmatter cannot be read: ");
     bench
+        .run(&["update", "-f", "absent", "-t", "A", "-s", "done"])
+        .exits(2)
+        .stderr_has("`absent` does not exist\n  help: name a file or a folder that exists; ");
+    bench
         .run(&["update", "-f", "progress", "-t", "A", "-s", "done"])
         .exits(2)
         .stderr_has("is a folder");

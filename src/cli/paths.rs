@@ -157,9 +157,9 @@ fn absent(path: &Path, current: &Path) -> Failure {
     }
     match near_name(path, current) {
         Some(near) => failure.help(format!("did you mean `{}`?", near.display())),
-        None => {
-            failure.help("name a file or a folder; with no path the whole repository is searched")
-        }
+        None => failure.help(
+            "name a file or a folder that exists; `progress lint` without one searches the whole repository",
+        ),
     }
 }
 
