@@ -99,7 +99,8 @@ fn run(command: &str) -> String {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8(output.stdout).unwrap()
+    // What a terminal shows.
+    String::from_utf8([output.stderr, output.stdout].concat()).unwrap()
 }
 
 #[test]
