@@ -13,6 +13,8 @@ const MAX_FILES: usize = 200;
 pub(super) struct Covers {
     /// Files that are named after no phase: they cover each.
     everything: Vec<FileId>,
+    /// Files by the IDs that stand for their phase as a whole.
+    named: HashMap<String, Vec<FileId>>,
     /// What each other file covers: its first and its last phase.
     labels: HashMap<FileId, (PhaseLabel, PhaseLabel)>,
     by_first: HashMap<PhaseLabel, Vec<FileId>>,
@@ -38,7 +40,11 @@ impl Covers {
             if plans.lists_all_phases(file) {
                 covers.everything.push(file);
             }
-            if let Some(labels) = plans.phase(file).and_then(Phase::covers) {
+            let phase = plans.phase(file);
+            for id in phase.into_iter().flat_map(|phase| phase.identity.ids()) {
+                covers.named.entry(id.to_owned()).or_default().push(file);
+            }
+            if let Some(labels) = phase.and_then(Phase::covers) {
                 covers.add(file, labels);
             }
         }
@@ -68,6 +74,19 @@ impl Covers {
     /// The first and the last phase of a file.
     pub(super) fn labels(&self, file: FileId) -> Option<&(PhaseLabel, PhaseLabel)> {
         self.labels.get(&file)
+    }
+
+    /// The files whose phase as a whole has an ID, at least one.
+    pub(super) fn named(&self, id: &str) -> Option<Vec<FileId>> {
+        let mut files: Vec<FileId> = self
+            .named
+            .get(id)?
+            .iter()
+            .take(MAX_FILES)
+            .copied()
+            .collect();
+        files.dedup();
+        Some(files)
     }
 
     /// The files that cover any phase from `first` to `last`, in order.

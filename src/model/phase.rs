@@ -1,10 +1,10 @@
 //! One progress file's frontmatter, read.
 
-use super::keys;
 use super::parallelization::Parallelization;
 use super::reference::PhaseLabel;
 use super::status::{Class, Status, Statuses};
 use super::task::{Name, Task};
+use super::{id, keys};
 use crate::yaml::{Node, NodeId, Tree};
 
 /// Which plan and phase a file says it is.
@@ -14,6 +14,24 @@ pub struct Identity {
     pub prd: Option<Name>,
     /// `phase`.
     pub phase: Option<Name>,
+    /// `title`, or another name of it.
+    pub title: Option<Name>,
+}
+
+impl Identity {
+    /// The IDs that stand for the phase as a whole: its text, and what leads its title
+    /// (`EP-5: Import`).
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        let phase = self.phase.as_ref().map(|phase| phase.text.trim());
+        let title = self.title.as_ref().and_then(|title| {
+            let (id, rest) = id::leading(title.text.trim())?;
+            rest.starts_with(':').then_some(id)
+        });
+        [phase, title]
+            .into_iter()
+            .flatten()
+            .filter(|text| id::is_id_shaped(text))
+    }
 }
 
 /// The value of `tasks`.
@@ -78,6 +96,7 @@ impl Phase {
             identity: Identity {
                 prd: first(keys::PRD),
                 phase: first(&["phase"]),
+                title: first(&["title", "phase_title", "phase_name"]),
             },
             status: root.get("status").and_then(status),
             tasks: Tasks::read(root.get("tasks"), statuses),

@@ -58,9 +58,12 @@ pub(super) fn resolve(plans: &Plans, file: FileId, text: &str) -> Resolution {
         }
         Reference::All => Resolution::All,
         Reference::Qualified { prd, id } => qualified(plans, file, prd, id),
-        Reference::Id(id) => match plans.first_anywhere(id) {
-            Some(task) => Resolution::OtherPlan(task),
-            None => missing(plan, file),
+        Reference::Id(id) => match plans.covers(plan).named(id) {
+            Some(files) => Resolution::Phase(files),
+            None => match plans.first_anywhere(id) {
+                Some(task) => Resolution::OtherPlan(task),
+                None => missing(plan, file),
+            },
         },
         Reference::Event(_) => Resolution::Event,
     }

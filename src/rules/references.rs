@@ -70,7 +70,7 @@ impl<'a> References<'a> {
             Resolution::OtherPlan(task) => self.of_other_plan(place, id, task),
             Resolution::UncoveredPhase => uncovered(place, id),
             Resolution::Undecidable(file) => self.undecidable(place, id, file),
-            Resolution::Event => event(place, id),
+            Resolution::Event => self.event(place, id),
         };
         Some(draft.severity(Severity::Advice))
     }
@@ -86,6 +86,22 @@ impl<'a> References<'a> {
         let message =
             format!("whether `{id}` exists cannot be told: the tasks of {other} cannot be read");
         Draft::new(place, message).help("mend that file first")
+    }
+
+    fn event(&mut self, place: Location, id: &str) -> Draft {
+        let message = format!("`{id}` is no task; it is taken for an event");
+        let help = match self.spelt_otherwise(id) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "name a task ID if the order matters to the schedule".to_owned(),
+        };
+        Draft::new(place, message).help(help)
+    }
+
+    /// The ID that a text is but for upper and lower case.
+    fn spelt_otherwise(&mut self, id: &str) -> Option<&'a str> {
+        let mut ids = self.context.plan().ids();
+        self.budget = self.budget.checked_sub(ids.len())?;
+        ids.find(|known| known.eq_ignore_ascii_case(id))
     }
 
     /// Advice for a wrong ID: the nearest other than `own`, else what is generally right.
@@ -137,9 +153,4 @@ fn no_task(id: &str) -> String {
 fn uncovered(place: Location, id: &str) -> Draft {
     let message = format!("no file of this plan tracks the phase that `{id}` names");
     Draft::new(place, message).help("name a phase of this plan, or one of its tasks")
-}
-
-fn event(place: Location, id: &str) -> Draft {
-    let message = format!("`{id}` is no task; it is taken for an event");
-    Draft::new(place, message).help("name a task ID if the order matters to the schedule")
 }

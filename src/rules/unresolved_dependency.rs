@@ -107,6 +107,43 @@ mod tests {
     }
 
     #[test]
+    fn a_phase_may_have_an_id_of_its_own() {
+        let next = |keys: &str| {
+            let next = with(&format!(
+                "{keys}\ntotal_tasks: 0\nparallelization: {{}}\ntasks: []"
+            ));
+            let depending = depending_on("EP-R2");
+            let files = [
+                (BASE_PATH, depending.as_str()),
+                (
+                    ".claude/progress/auth-v1/phase-r2-progress.md",
+                    next.as_str(),
+                ),
+            ];
+            let found = Bench::new(&files).run();
+            let rule = |found: &Found| found.rule == "unresolved-dependency";
+            found.iter().filter(|found| rule(found)).count()
+        };
+        assert_eq!(next("phase: EP-R2"), 0);
+        assert_eq!(next("phase: 2\ntitle: \"EP-R2: Import\""), 0);
+        assert_eq!(next("phase: 2\ntitle: Import after EP-R2"), 1);
+    }
+
+    #[test]
+    fn an_id_in_other_case_is_suggested() {
+        let depending = depending_on("b-1").replace(
+            "tasks:\n",
+            "tasks:\n  - {id: B-1, status: pending, assigned_to: [a], dependencies: []}\n",
+        );
+        let found = Bench::new(&[(BASE_PATH, &depending)]).run();
+        let found: Vec<_> = found
+            .iter()
+            .filter(|it| it.rule == "unresolved-dependency")
+            .collect();
+        assert_eq!(found[0].help, "did you mean `B-1`?");
+    }
+
+    #[test]
     fn events_and_phases_of_no_file_are_advice() {
         for text in [
             "design sign-off",
