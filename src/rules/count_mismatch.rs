@@ -71,11 +71,15 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         let Some(node) = context.get(key) else {
             continue;
         };
-        let Some(Scalar::Int(stated)) = node.scalar() else {
-            continue;
+        let agrees = match node.scalar() {
+            Some(Scalar::Int(stated)) => usize::try_from(stated)
+                .is_ok_and(|stated| (counted..=counted + unknown).contains(&stated)),
+            // What is no whole number, `schema` reports.
+            Some(Scalar::Float(stated)) => {
+                stated.fract() != 0.0 || is_within(stated, counted, counted + unknown)
+            }
+            _ => true,
         };
-        let agrees = usize::try_from(stated)
-            .is_ok_and(|stated| (counted..=counted + unknown).contains(&stated));
         if agrees {
             continue;
         }
@@ -88,6 +92,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         }
         drafts.push(draft);
     }
+}
+
+/// Whether a number written as `4.0` or `4e0`, or one too large for an integer, is in a range.
+fn is_within(stated: f64, least: usize, most: usize) -> bool {
+    let float = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
+    (float(least)..=float(most)).contains(&stated)
 }
 
 fn all_settled(context: &PhaseContext<'_>) -> bool {

@@ -32,6 +32,7 @@
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
 use crate::model::{Task, TaskRef};
+use crate::yaml::Node;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -45,9 +46,8 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     for (index, task) in (0..).zip(context.tasks()) {
-        // A mapping is no list of names, and for `schema` to judge.
-        let is_mapping = |node| context.node(node).is_mapping();
-        if !task.assignees.is_empty() || task.assigned_to.is_some_and(is_mapping) {
+        let is_malformed = |node| is_malformed(context.node(node));
+        if !task.assignees.is_empty() || task.assigned_to.is_some_and(is_malformed) {
             continue;
         }
         let task_ref = TaskRef {
@@ -57,6 +57,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         let draft = draft(context, task).task(task_ref);
         drafts.push(draft.key(task.node, "assigned_to"));
     }
+}
+
+/// Whether this is no list of names at all, or a list of something else: `schema` judges that.
+fn is_malformed(assigned: Node<'_>) -> bool {
+    assigned.is_mapping()
+        || assigned
+            .items()
+            .any(|entry| entry.is_null() || entry.text().is_none())
 }
 
 fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
@@ -100,6 +108,20 @@ mod tests {
         assert_eq!(task("    assigned_to: null"), expect("null", value));
         assert_eq!(task("    assigned_to:"), expect("assigned_to", value));
         assert_eq!(task("    assigned_to: []"), expect("[]", value));
+        assert_eq!(task("    assigned_to: [\"\"]"), expect("[\"\"]", value));
         assert_eq!(task("    assigned_to: [a]"), []);
+    }
+
+    #[test]
+    fn an_entry_that_is_no_name_is_one_mistake() {
+        for entry in ["null", "[a]", "{a: b}"] {
+            let found = task(&format!("    assigned_to: [{entry}]"));
+            let expected = (
+                "schema",
+                entry.to_owned(),
+                "/tasks/0/assigned_to/0".to_owned(),
+            );
+            assert_eq!(found, [expected]);
+        }
     }
 }

@@ -32,6 +32,8 @@ pub(super) enum Kind {
     Minimum(String),
     /// It is more than this.
     Maximum(String),
+    /// It is a text with nothing in it.
+    Blank,
     /// It does not have this form.
     Pattern(String),
     /// It violates this keyword of the schema.
@@ -177,6 +179,7 @@ fn kind(kind: &ValidationErrorKind) -> Kind {
         }),
         ValidationErrorKind::Minimum { limit } => Kind::Minimum(limit.to_string()),
         ValidationErrorKind::Maximum { limit } => Kind::Maximum(limit.to_string()),
+        ValidationErrorKind::MinLength { limit: 1 } => Kind::Blank,
         ValidationErrorKind::Pattern { pattern } => Kind::Pattern(pattern.clone()),
         other => Kind::Other(other.keyword().to_owned()),
     }

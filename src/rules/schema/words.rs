@@ -25,6 +25,10 @@ pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {
             format!("{name} must be at most {limit}, but is {}", shown(node)),
             "correct the number".to_owned(),
         ),
+        Kind::Blank => (
+            format!("{name} must be text, but is blank"),
+            "give it a value".to_owned(),
+        ),
         Kind::Pattern(_) if node.key().and_then(Node::text) == Some("id") => (
             format!("{} is no task ID", shown(node)),
             "use letters and digits, in parts joined by `-`, `.` or `_`, such as `TASK-1.2`"
