@@ -150,11 +150,12 @@ pub fn normalize(text: &str) -> String {
     if !text.is_ascii() {
         return text.to_lowercase().replace(['-', ' '], "_");
     }
-    let letter = |byte: u8| match byte {
-        b'-' | b' ' => '_',
-        _ => char::from(byte.to_ascii_lowercase()),
-    };
-    text.bytes().map(letter).collect()
+    let mut word = text.to_owned();
+    word.make_ascii_lowercase();
+    if word.contains(['-', ' ']) {
+        word = word.replace(['-', ' '], "_");
+    }
+    word
 }
 
 #[cfg(test)]

@@ -35,7 +35,11 @@ impl<'a> Scalar<'a> {
     pub fn plain(text: &'a str) -> Self {
         // Most texts begin like none of the others.
         let first = text.bytes().next().unwrap_or(b'~');
-        if !b"~nNtTfF.+-0123456789".contains(&first) {
+        let tells = matches!(
+            first,
+            b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'+' | b'-' | b'.'
+        );
+        if !tells && !first.is_ascii_digit() {
             return Self::Text(text);
         }
         match text {

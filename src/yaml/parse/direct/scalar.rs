@@ -133,7 +133,7 @@ impl Reader<'_> {
             }
             Some(b'-') => !self.is_blank(self.at + 1) && !self.may_end_document(),
             Some(b'.') => !self.may_end_document(),
-            Some(byte) => !b"?:,[]{}#&*!|>'\"%@` \n\r".contains(&byte),
+            Some(byte) => !is_mark(byte),
         }
     }
 
@@ -163,4 +163,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether no plain scalar starts with this byte.
+fn is_mark(byte: u8) -> bool {
+    let blank = matches!(byte, b' ' | b'\n' | b'\r');
+    let bracket = matches!(byte, b'[' | b']' | b'{' | b'}' | b',');
+    blank
+        || bracket
+        || matches!(byte, b'?' | b':' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>')
+        || matches!(byte, b'\'' | b'"' | b'%' | b'@' | b'`')
 }
