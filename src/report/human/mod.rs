@@ -156,8 +156,8 @@ impl<'a> Screen<'a> {
         if "  : ".len() + word.len() + text.len() <= self.width {
             return writeln!(out, "  {start} {text}");
         }
-        // Names and code are for copying: a line ends at a space, never inside of them.
         let options = textwrap::Options::new(self.width)
+            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .initial_indent("        ")

@@ -48,6 +48,9 @@ impl<'r> Snippet<'r> {
         let handler = GraphicalReportHandler::new_themed(self.theme(screen))
             .with_width(screen.width)
             .with_wrap_lines(!self.fits(screen.width))
+            // Names and code are for copying: a line ends at a space, never inside of them.
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
             .without_syntax_highlighting()
             .without_cause_chain();
         // Writing to a string fails only where the excerpt does, and that is always whole.
