@@ -28,6 +28,9 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
@@ -89,10 +92,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 
 /// Offsets, in order, of what a mention takes; most texts have none of it.
 fn hints(text: &str) -> Vec<usize> {
-    let parts = ["ranch", "RANCH", "checkout -", "switch -"];
-    let found = parts
+    static PARTS: LazyLock<[Finder<'_>; 4]> =
+        LazyLock::new(|| ["ranch", "RANCH", "checkout -", "switch -"].map(Finder::new));
+    let found = PARTS
         .iter()
-        .flat_map(|part| memchr::memmem::find_iter(text.as_bytes(), part.as_bytes()));
+        .flat_map(|part| part.find_iter(text.as_bytes()));
     let mut found: Vec<usize> = found.collect();
     found.sort_unstable();
     found

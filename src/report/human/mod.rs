@@ -20,6 +20,8 @@ use snippet::Snippet;
 const SHOWN_PER_FILE: usize = 20;
 /// Fewer findings are drawn without waking other threads.
 const WORTH_THREADS: usize = 32;
+/// What stands before the later lines of a text.
+const INDENT: &str = "        ";
 /// Fewer columns are not enough for anything.
 const MIN_WIDTH: usize = 40;
 
@@ -156,14 +158,14 @@ impl<'a> Screen<'a> {
         if "  : ".len() + word.len() + text.len() <= self.width {
             return writeln!(out, "  {start} {text}");
         }
-        let options = textwrap::Options::new(self.width)
-            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .initial_indent("        ")
-            .subsequent_indent("        ");
-        let wrapped = textwrap::fill(text, options);
-        writeln!(out, "  {start} {}", wrapped.trim_start())
+        // A line ends at a space, never inside of a name or a path: they are for copying.
+        let mut wrapped = text.to_owned();
+        textwrap::fill_inplace(&mut wrapped, self.width - INDENT.len());
+        writeln!(
+            out,
+            "  {start} {}",
+            wrapped.replace('\n', &format!("\n{INDENT}"))
+        )
     }
 
     fn write_rest(&self, finding: &Finding, rest: usize, out: &mut dyn Write) -> io::Result<()> {
