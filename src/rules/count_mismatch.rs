@@ -31,7 +31,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a counter disagrees with the tasks",
     fix: Some(Safety::Safe),
-    yields_to: &[Yield::File("phase-done-open-tasks")],
+    yields_to: &[
+        Yield::File("phase-done-open-tasks"),
+        Yield::Key("duplicate-key"),
+    ],
     check: Check::Phase(check),
 };
 
@@ -83,7 +86,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         if agrees {
             continue;
         }
-        let mut draft = draft(context, key, node, class, counted);
+        let draft = draft(context, key, node, class, counted);
+        let mut draft = draft.key(context.root().id(), key);
         // Where no task is marked so, the counter may be all that tells of a risk.
         let may_tell_more = class == Some(Class::AtRisk) && counted == 0 && !all_settled(context);
         let figure = figures.iter().find(|figure| figure.node == node.id());

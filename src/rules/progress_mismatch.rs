@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
     yields_to: &[
         Yield::File("count-mismatch"),
         Yield::File("phase-done-open-tasks"),
+        Yield::Key("duplicate-key"),
     ],
     check: Check::Phase(check),
 };
@@ -55,7 +56,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         counts.total,
         counts.percent(),
     );
-    let mut draft = Draft::new(place, message).help(format!("write `{key}: {}`", counts.percent()));
+    let mut draft = Draft::new(place, message)
+        .help(format!("write `{key}: {}`", counts.percent()))
+        .key(context.root().id(), key);
     if let Some(mirror) = mirror.filter(|mirror| mirror.id() != wrong.id()) {
         draft = draft.related(
             Location::value(context.id(), mirror.id()),

@@ -23,6 +23,7 @@ pub(super) struct References<'a> {
     ids: Option<Vec<&'a str>>,
     /// The IDs that two tasks of the file share, collected likewise.
     shared: Option<Vec<&'a str>>,
+    has_nameless_task: Option<bool>,
     /// IDs that are named already, and so not meant.
     taken: HashSet<&'a str>,
     budget: usize,
@@ -36,6 +37,7 @@ impl<'a> References<'a> {
             otherwise,
             ids: None,
             shared: None,
+            has_nameless_task: None,
             taken: HashSet::default(),
             budget: BUDGET.min(FOLDER_BUDGET / context.plan().files.len().max(1)),
         }
@@ -63,6 +65,7 @@ impl<'a> References<'a> {
             Resolution::OtherPlan(_) if id.contains(':') => return None,
             // One of two tasks that share a near ID is the one meant: that they share it is said.
             Resolution::Nothing if self.was_taken_away(id) => return None,
+            Resolution::Nothing if self.has_nameless_task() => nameless(place, id),
             Resolution::Nothing => {
                 let help = self.help(id, own);
                 return Some(Draft::new(place, no_task(id)).help(help));
@@ -112,6 +115,13 @@ impl<'a> References<'a> {
         }
     }
 
+    /// Whether a task of the file has no ID: any that is missed may be meant for it.
+    fn has_nameless_task(&mut self) -> bool {
+        let tasks = self.context.tasks();
+        let is_nameless = |task: &Task| task.id_text().is_none_or(|id| id.trim().is_empty());
+        *{ &mut self.has_nameless_task }.get_or_insert_with(|| tasks.iter().any(is_nameless))
+    }
+
     /// Whether a task lost this ID to another one that now has the same as its own.
     fn was_taken_away(&mut self, id: &str) -> bool {
         let context = self.context;
@@ -148,6 +158,11 @@ fn no_task(id: &str) -> String {
         Reference::Qualified { prd, id } => format!("no plan `{prd}` has a task `{id}`"),
         _ => format!("no task of this plan has the ID `{id}`"),
     }
+}
+
+fn nameless(place: Location, id: &str) -> Draft {
+    let message = format!("whether `{id}` exists cannot be told: a task of this file has no ID");
+    Draft::new(place, message).help("give that task its ID first")
 }
 
 fn uncovered(place: Location, id: &str) -> Draft {
