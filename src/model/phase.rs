@@ -20,7 +20,7 @@ pub struct Identity {
 
 impl Identity {
     /// The IDs that stand for the phase as a whole: its text, and what leads its title
-    /// (`EP-5: Import`).
+    /// (`EP-5: Import`). A number alone is none: `2` names a phase only as `Phase 2`.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
         let phase = self.phase.as_ref().map(|phase| phase.text.trim());
         let title = self.title.as_ref().and_then(|title| {
@@ -30,8 +30,14 @@ impl Identity {
         [phase, title]
             .into_iter()
             .flatten()
-            .filter(|text| id::is_id_shaped(text))
+            .filter(|text| id::is_id_shaped(text) && has_name(text))
     }
+}
+
+/// Whether an ID has a part that is more than the label of a phase, as `2a` and `1-3` are.
+fn has_name(id: &str) -> bool {
+    let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic());
+    id.split(['-', '.', '_']).any(is_name)
 }
 
 /// The value of `tasks`.

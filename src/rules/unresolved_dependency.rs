@@ -130,6 +130,17 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_a_phase_is_no_id() {
+        for number in ["1", "1-3", "2a"] {
+            let keys = format!("phase: \"{number}\"\ntitle: \"{number}: Import\"");
+            let depending = depending_on(number).replace("phase: 1", &keys);
+            let found = Bench::new(&[(BASE_PATH, &depending)]).run();
+            let missed = found.iter().filter(|it| it.rule == "unresolved-dependency");
+            assert_eq!(missed.count(), 1, "{number}");
+        }
+    }
+
+    #[test]
     fn an_id_in_other_case_is_suggested() {
         let depending = depending_on("b-1").replace(
             "tasks:\n",
