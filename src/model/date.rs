@@ -35,6 +35,20 @@ impl Date {
         exists.then_some(date)
     }
 
+    /// How many days lie before this one.
+    fn number(self) -> i32 {
+        let years = i32::from(self.year);
+        let leap_days = |years: i32| years / 4 - years / 100 + years / 400;
+        let earlier = (1..self.month).map(|month| Self { month, ..self }.days_in_month());
+        let days: i32 = earlier.map(i32::from).sum();
+        // Year 0 has a leap day of its own.
+        365 * years
+            + leap_days((years - 1).max(0))
+            + i32::from(years > 0)
+            + days
+            + i32::from(self.day)
+    }
+
     fn days_in_month(self) -> u8 {
         let leap = self.year.is_multiple_of(4)
             && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
@@ -47,18 +61,57 @@ impl Date {
     }
 }
 
+/// Whether one time lies before another; `None` where either text is no date.
+///
+/// Days compare where a time is missing. Clocks of two zones compare in UTC; where a zone is told
+/// by a name, what lies a day apart may be in either order.
+#[must_use]
+pub fn is_before(one: &str, other: &str) -> Option<bool> {
+    let (day, other_day) = (Date::parse(one)?, Date::parse(other)?);
+    let minutes = minute(one).zip(minute(other));
+    let Some(((minute, zone), (other_minute, other_zone))) = minutes else {
+        return Some(day < other_day);
+    };
+    if zone.eq_ignore_ascii_case(other_zone) {
+        return Some((day, minute) < (other_day, other_minute));
+    }
+    let (day, other_day) = (day.number(), other_day.number());
+    let offsets = offset(zone).zip(offset(other_zone));
+    Some(
+        offsets.map_or(day + 1 < other_day, |(offset, other_offset)| {
+            day * 1440 + minute - offset < other_day * 1440 + other_minute - other_offset
+        }),
+    )
+}
+
 /// The minute of the day that stands behind a date, and the zone as written; `None` where
 /// there is a date alone.
-///
-/// Times of one zone compare in order; of times in two zones nothing is said.
-#[must_use]
-pub fn minute(text: &str) -> Option<(u32, &str)> {
-    Date::parse(text)?;
+fn minute(text: &str) -> Option<(i32, &str)> {
     let time = text.trim().get(11..)?.trim();
     let (clock, zone) = split_zone(time);
-    let mut parts = clock.split(':').map(|part| part.parse::<u32>().ok());
+    let mut parts = clock.split(':').map(|part| part.parse::<i32>().ok());
     let (hours, minutes) = (parts.next()??, parts.next()??);
     Some((hours * 60 + minutes, zone.trim()))
+}
+
+/// The minutes that the clocks of a zone are ahead of UTC: `Z`, `+02:00`, `-0530` or `+02`.
+fn offset(zone: &str) -> Option<i32> {
+    if ["z", "utc", "gmt"]
+        .iter()
+        .any(|name| zone.eq_ignore_ascii_case(name))
+    {
+        return Some(0);
+    }
+    let sign = if zone.starts_with('-') { -1 } else { 1 };
+    let digits: String = zone.strip_prefix(['+', '-'])?.split(':').collect();
+    let is_offset = matches!(digits.len(), 2 | 4) && digits.bytes().all(|it| it.is_ascii_digit());
+    let (hours, minutes) = is_offset.then(|| digits.split_at(2))?;
+    let minutes: i32 = if minutes.is_empty() {
+        0
+    } else {
+        minutes.parse().ok()?
+    };
+    Some(sign * (hours.parse::<i32>().ok()? * 60 + minutes))
 }
 
 /// A time of day, and the zone behind it.
@@ -127,6 +180,37 @@ mod tests {
         ] {
             assert!(Date::parse(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_numbered_without_gaps() {
+        let number = |text: &str| Date::parse(text).unwrap().number();
+        for (day, next) in [
+            ("0000-12-31", "0001-01-01"),
+            ("1900-02-28", "1900-03-01"),
+            ("2024-02-28", "2024-02-29"),
+            ("2024-12-31", "2025-01-01"),
+            ("2000-12-31", "2001-01-01"),
+        ] {
+            assert_eq!(number(day) + 1, number(next), "{day}");
+        }
+    }
+
+    #[test]
+    fn times_compare_across_zones() {
+        for (one, other, expected) in [
+            ("2026-02-05T23:00Z", "2026-02-06T00:30+02:00", false),
+            ("2026-02-05T22:29Z", "2026-02-06T00:30+02:00", true),
+            ("2026-02-05T20:08+0200", "2026-02-05T19:30Z", true),
+            ("2026-02-05T20:08-05", "2026-02-06T00:30 UTC", false),
+            ("2026-02-05T20:08 EST", "2026-02-05T21:00Z", false),
+            ("2026-02-05T20:08 EST", "2026-02-06T01:00Z", false),
+            ("2026-02-05T20:08 EST", "2026-02-07T01:00Z", true),
+            ("2026-02-05", "2026-02-05T23:00Z", false),
+        ] {
+            assert_eq!(is_before(one, other), Some(expected), "{one} {other}");
+        }
+        assert_eq!(is_before("soon", "2026-02-05"), None);
     }
 
     #[test]
