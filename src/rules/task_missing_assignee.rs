@@ -70,7 +70,7 @@ fn is_malformed(assigned: Node<'_>) -> bool {
 fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
     let file = context.id();
     let place = match task.assigned_to {
-        Some(empty) => Location::value(file, empty),
+        Some(empty) => Location::value(file, only_entry(context.node(empty)).id()),
         None => Location::of(file, task.node, task.anchor()),
     };
     let message = match task.id_text() {
@@ -78,6 +78,15 @@ fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
         None => "this task is assigned to nobody".to_owned(),
     };
     Draft::new(place, message).help("name who does it: `assigned_to: [\"…\"]`")
+}
+
+/// The one entry of a list, else the value itself: a blank name is shown where it stands.
+fn only_entry(assigned: Node<'_>) -> Node<'_> {
+    let mut entries = assigned.items();
+    match (entries.next(), entries.next()) {
+        (Some(entry), None) => entry,
+        _ => assigned,
+    }
 }
 
 #[cfg(test)]
@@ -108,14 +117,15 @@ mod tests {
         assert_eq!(task("    assigned_to: null"), expect("null", value));
         assert_eq!(task("    assigned_to:"), expect("assigned_to", value));
         assert_eq!(task("    assigned_to: []"), expect("[]", value));
-        assert_eq!(task("    assigned_to: [\"\"]"), expect("[\"\"]", value));
+        let blank = expect("\"\"", "/tasks/0/assigned_to/0");
+        assert_eq!(task("    assigned_to: [\"\"]"), blank);
         assert_eq!(task("    assigned_to: [a]"), []);
     }
 
     #[test]
     fn an_entry_that_is_no_name_is_one_mistake() {
-        for entry in ["null", "[a]", "{a: b}"] {
-            let found = task(&format!("    assigned_to: [{entry}]"));
+        for entry in ["null", "[a]", "{a: b}", "\"\"", "\"  \""] {
+            let found = task(&format!("    assigned_to: [{entry}, b]"));
             let expected = (
                 "schema",
                 entry.to_owned(),

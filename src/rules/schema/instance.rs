@@ -99,6 +99,8 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
         match self.scalar()? {
+            // Spaces alone say as little as nothing.
+            Scalar::Text(text) if text.trim_start().is_empty() => Some(Cow::Borrowed("")),
             Scalar::Text(text) => Some(Cow::Borrowed(text)),
             _ => None,
         }
