@@ -65,7 +65,8 @@ fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Dra
     }
 }
 
-/// The text of a value that was meant as a date: not null, blank, true or false.
+/// The text of a value that was meant as a date: not null or blank, nor true or false, which
+/// `schema` judges.
 fn written_date(value: Node<'_>) -> Option<&str> {
     match value.scalar()? {
         Scalar::Null | Scalar::Bool(_) => None,
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn times_null_and_a_mark_of_completion_are_no_mistakes() {
+    fn times_null_and_blanks_are_no_mistakes() {
         for keys in [
             "started: 2026-02-05T12:30:00Z",
             "started: ''",

@@ -1,7 +1,7 @@
 //! Which values are text, whatever YAML would read in them.
 
 use crate::model::keys;
-use crate::yaml::Node;
+use crate::yaml::{Node, Scalar};
 
 /// Whether a scalar reaches the schema as text: IDs, references, SHAs and dates do.
 pub(super) fn is_text(node: Node<'_>) -> bool {
@@ -10,17 +10,16 @@ pub(super) fn is_text(node: Node<'_>) -> bool {
     };
     matches!(
         key,
-        "id" | "dependencies"
-            | "depends_on"
-            | "critical_path"
-            | "started"
-            | "completed"
-            | "created"
-            | "updated"
-            | "commit_refs"
+        "id" | "dependencies" | "depends_on" | "critical_path" | "commit_refs"
     ) || key.starts_with("batch_")
+        || is_date(key) && !matches!(node.scalar(), Some(Scalar::Bool(_)))
         || keys::names_commit(node)
         || is_numeric_sha(node)
+}
+
+/// Whether a key's value is a day. Nobody writes one that YAML reads as `true` or `false`.
+fn is_date(key: &str) -> bool {
+    matches!(key, "started" | "completed" | "created" | "updated")
 }
 
 /// A value's key, or that of the list it stands in, however deep.
