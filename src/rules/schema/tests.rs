@@ -203,3 +203,16 @@ fn of_millions_of_faults_the_first_are_told() {
     assert_eq!(schema.len(), 20_001);
     assert!(schema.last().unwrap().message.contains("more than"));
 }
+
+#[test]
+fn a_day_is_asked_for_where_none_stands() {
+    let help = |keys: &str| {
+        let mut found = lint_with(keys);
+        found.retain(|found| found.rule == "schema");
+        found.pop().map(|found| found.help).unwrap_or_default()
+    };
+    let day = "write the day as \"YYYY-MM-DD\"";
+    assert_eq!(help("started: true"), day);
+    assert_eq!(help("started: [x]"), day);
+    assert_eq!(help("title: true"), "write `\"true\"` if the text is meant");
+}

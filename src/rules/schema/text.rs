@@ -18,7 +18,7 @@ pub(super) fn is_text(node: Node<'_>) -> bool {
 }
 
 /// Whether a key's value is a day. Nobody writes one that YAML reads as `true` or `false`.
-fn is_date(key: &str) -> bool {
+pub(super) fn is_date(key: &str) -> bool {
     matches!(key, "started" | "completed" | "created" | "updated")
 }
 

@@ -2,6 +2,7 @@
 
 use jsonschema::JsonType;
 
+use super::text::is_date;
 use super::validator::Kind;
 use crate::yaml::{Node, Scalar};
 
@@ -26,7 +27,7 @@ pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {
             "correct the number".to_owned(),
         ),
         Kind::Blank => (
-            format!("{name} must be text, but is blank"),
+            format!("{name} must not be blank"),
             "give it a value".to_owned(),
         ),
         Kind::Pattern(_) if node.key().and_then(Node::text) == Some("id") => (
@@ -131,6 +132,9 @@ fn is_number(text: &str) -> bool {
 fn type_help(node: Node<'_>, expected: &[JsonType]) -> String {
     let has = |one| expected.contains(&one);
     let text = node.text().unwrap_or_default();
+    if node.key().and_then(Node::text).is_some_and(is_date) {
+        return "write the day as \"YYYY-MM-DD\"".to_owned();
+    }
     match node.scalar() {
         Some(Scalar::Null) if has(JsonType::Array) => "write `[]` if there are none".to_owned(),
         Some(Scalar::Null) => "give it a value".to_owned(),
