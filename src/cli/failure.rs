@@ -1,5 +1,8 @@
 //! Operational trouble, in words.
 
+use std::fmt::Display;
+use std::io;
+
 /// Why a command cannot do what it was asked to, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -24,6 +27,17 @@ impl Failure {
         }
     }
 
+    /// What could not be read, and why.
+    pub fn unreadable(path: impl Display, error: &io::Error) -> Self {
+        let failure = Self::new(format!("cannot read `{path}`: {error}"));
+        match error.kind() {
+            io::ErrorKind::PermissionDenied => {
+                failure.help("check who may read it, and each folder that it lies in")
+            }
+            _ => failure,
+        }
+    }
+
     /// Several failures as one; `None` of none.
     pub fn all(failures: impl Iterator<Item = Self>) -> Option<Self> {
         let mut failures = failures;
@@ -44,5 +58,18 @@ impl Failure {
     pub fn excerpt(mut self, excerpt: impl Into<String>) -> Self {
         self.excerpt = excerpt.into();
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_not_read_hears_where_to_look() {
+        let help = |kind: io::ErrorKind| Failure::unreadable("a.md", &kind.into()).help;
+        let denied = help(io::ErrorKind::PermissionDenied);
+        assert!(denied.is_some_and(|help| help.contains("who may read")));
+        assert_eq!(help(io::ErrorKind::FileTooLarge), None);
     }
 }

@@ -20,8 +20,8 @@ pub(super) fn run(
     let folder = console.current_folder()?;
     let read = |path: &std::path::Path| {
         let read = read_file(&folder.join(path));
-        let unreadable = |error| Failure::new(format!("cannot read `{}`: {error}", path.display()));
-        read.map(|(bytes, _)| bytes).map_err(unreadable)
+        read.map(|(bytes, _)| bytes)
+            .map_err(|error| Failure::unreadable(path.display(), &error))
     };
     let versions = Three {
         base: read(&arguments.base)?,

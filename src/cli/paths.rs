@@ -115,7 +115,7 @@ impl Targets {
         let absolute = current.join(path);
         let unreadable = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path, current),
-            _ => Failure::new(format!("cannot read `{}`: {error}", path.display())),
+            _ => Failure::unreadable(path.display(), &error),
         };
         let metadata = absolute.metadata().map_err(unreadable)?;
         if metadata.is_dir() {

@@ -119,8 +119,7 @@ pub(super) fn complain_of_unread(
 ) -> bool {
     for error in &workspace.errors {
         let path = base.shown(&error.path);
-        let message = format!("cannot read `{path}`: {}", error.source);
-        console.fail(&Failure::new(message));
+        console.fail(&Failure::unreadable(path, &error.source));
     }
     !workspace.errors.is_empty()
 }

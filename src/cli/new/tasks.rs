@@ -135,8 +135,7 @@ fn from_json(path: &Path, current: &Path, stdin: &mut dyn Read) -> Result<Vec<Ne
         read(stdin)?
     } else {
         let read = crate::source::read_file(&current.join(path));
-        read.map_err(|error| Failure::new(format!("cannot read `{shown}`: {error}")))?
-            .0
+        read.map_err(|error| Failure::unreadable(&shown, &error))?.0
     };
     let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {
         Failure::new(format!(
