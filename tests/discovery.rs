@@ -223,6 +223,21 @@ fn outside_git_every_file_counts() {
 }
 
 #[test]
+fn siblings_are_known_where_no_walk_comes() {
+    let bench = Bench::folder();
+    let named = "node_modules/a/progress/phase-1-progress.md";
+    bench.write(named, GOOD);
+    bench.write("node_modules/a/progress/phase-2-progress.md", GOOD);
+    let request = Request {
+        files: vec![RootedPath::new(&bench.root, Path::new(named))],
+        folders: vec![bench.root.clone()],
+    };
+    let contents = WorkingTree::new(bench.root.clone());
+    let loaded = load(&bench.root, request, &contents, None, Settings::default());
+    assert_eq!(loaded.files.len(), 2);
+}
+
+#[test]
 fn an_index_that_cannot_be_read_leaves_the_walk() {
     let bench = repository();
     bench.write(GOOD_PATH, GOOD);

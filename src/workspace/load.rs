@@ -73,7 +73,7 @@ pub fn load_on(
         repository,
         settings: &settings,
         files: Vec::new(),
-        searched: Vec::new(),
+        searched: HashSet::default(),
         seen: HashSet::default(),
         errors: Vec::new(),
     };
@@ -153,7 +153,7 @@ struct Loader<'a> {
     settings: &'a Settings,
     files: Vec<File>,
     /// Folders that were looked through outside a repository, where nothing is left out.
-    searched: Vec<PathBuf>,
+    searched: HashSet<PathBuf>,
     seen: HashSet<RootedPath>,
     errors: Vec<LoadError>,
 }
@@ -169,7 +169,7 @@ impl Loader<'_> {
         );
         self.add(found.files, purpose);
         if self.repository.is_none() && found.errors.is_empty() {
-            self.searched.push(folder.to_owned());
+            self.searched.insert(folder.to_owned());
         }
         if purpose == Purpose::Searched {
             self.errors.extend(found.errors);
@@ -199,10 +199,15 @@ impl Loader<'_> {
     /// Whether all candidates of a folder are known already.
     fn is_searched(&self, folder: &str) -> bool {
         let absolute = self.root.join(folder);
-        { self.searched.iter() }.any(|searched| {
-            let below = absolute.strip_prefix(searched);
-            below.is_ok_and(|below| !below.iter().any(is_skipped_name))
-        })
+        for folder in absolute.ancestors() {
+            if self.searched.contains(folder) {
+                return true;
+            }
+            if folder.file_name().is_some_and(is_skipped_name) {
+                return false;
+            }
+        }
+        false
     }
 
     fn add(&mut self, mut paths: Vec<RootedPath>, purpose: Purpose) {
