@@ -188,6 +188,9 @@ mod tests {
         let text = "---\na: 1\nb: [!important, c]\n---\n";
         assert_eq!(error(text).span, Span::new(13, 14));
         assert_eq!(&text[13..14], "!");
+        let text = "---\na: 1\nb: [c, # more!\n  !important, d]\n---\n";
+        let tag = text.find("!imp").unwrap();
+        assert_eq!(error(text).span, Span::new(tag, tag + 1));
     }
 
     #[test]

@@ -26,7 +26,8 @@ const MAX_NODES: usize = 4_000_000;
 /// # Errors
 ///
 /// Fails on what libyaml refuses, on more than one document, on nesting deeper than 128
-/// levels, on millions of values, and on aliases that are unknown, recursive, or that blow the document up.
+/// levels, on millions of values, and on aliases that are unknown, recursive, or that blow the
+/// document up.
 pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
     let yaml = text.get(span.range()).unwrap_or_default();
     match direct::read(yaml, span.start) {

@@ -35,7 +35,7 @@ impl Builder<'_> {
     /// brackets, with a comma at its end.
     pub(super) fn given_up(&self, behind: u64) -> SyntaxError {
         let rest = self.clamp(behind);
-        let tag = { self.yaml.get(rest..) }.and_then(|yaml| yaml.find('!'));
+        let tag = self.yaml.get(rest..).and_then(first_tag);
         let start = self.base as usize + rest + tag.unwrap_or(0);
         let problem = match tag {
             Some(_) => "`!` starts a tag here that is not written as YAML wants it; quote the text",
@@ -56,4 +56,16 @@ impl Builder<'_> {
         let start = self.base as usize + at;
         Some(Span::new(start, start + found.len_utf8()))
     }
+}
+
+/// Where the first `!` stands that is in no comment.
+fn first_tag(yaml: &str) -> Option<usize> {
+    let mut is_comment = false;
+    let mut before = b' ';
+    yaml.bytes().position(|byte| {
+        let starts_comment = byte == b'#' && matches!(before, b' ' | b'\t' | b'\n');
+        is_comment = byte != b'\n' && (is_comment || starts_comment);
+        before = byte;
+        byte == b'!' && !is_comment
+    })
 }
