@@ -61,6 +61,20 @@ impl Part {
         }
     }
 
+    /// The key that one stands for: an alias for the key that is written.
+    #[must_use]
+    pub fn written(self, key: &'static str) -> &'static str {
+        match (self, key) {
+            (Self::Top, "doc_type") => "type",
+            (Self::Top, "feature_slug") => "prd",
+            (Self::Top, "phase_title" | "phase_name") => "title",
+            (Self::Task, "title" | "name" | "subject") => "description",
+            (Self::Task, "depends_on") => "dependencies",
+            (Self::Task, "estimate" | "effort" | "story_points") => "estimated_effort",
+            _ => key,
+        }
+    }
+
     /// Whether a key means something here.
     #[must_use]
     pub fn knows(self, key: &str) -> bool {

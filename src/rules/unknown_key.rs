@@ -58,7 +58,8 @@ fn draft(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Draft {
     let help = format!("rename it to `{meant}`, or to a name that is further from it");
     let draft = Draft::new(Location::key(context.id(), miss.key.id()), message)
         .help(help)
-        .key(miss.mapping.id(), meant);
+        .key(miss.mapping.id(), meant)
+        .key(miss.mapping.id(), miss.part.written(meant));
     // What is there already is not given a second time.
     if miss.mapping.get(meant).is_some() {
         return draft;
@@ -92,6 +93,15 @@ mod tests {
         let found = &lint_with("contributers: []")[0];
         assert_eq!(found.pointer, "/contributers");
         assert!(found.help.contains("`contributors`"));
+    }
+
+    #[test]
+    fn a_misspelt_alias_explains_what_is_missing() {
+        let task = "total_tasks: 1\nparallelization: {}\ntasks:\n  - { id: A-1, description: x, status: pending, assigned_to: [a], depends-on: [] }";
+        assert_eq!(
+            tokens_with(task),
+            [("unknown-key", "depends-on".to_owned())]
+        );
     }
 
     #[test]
