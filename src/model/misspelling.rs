@@ -59,7 +59,8 @@ fn parts(root: Node<'_>) -> impl Iterator<Item = (Part, Node<'_>)> {
 
 /// The key that a misspelling was probably meant to be.
 ///
-/// One edit or transposition away, or two where both are of eight letters or more.
+/// One edit or transposition away, or two where both are of eight letters or more; letters of
+/// the other case are no edits.
 fn meant_by(part: Part, text: &str) -> Option<&'static str> {
     const LONGEST: usize = 40;
     const LONG: usize = 8;
@@ -69,6 +70,10 @@ fn meant_by(part: Part, text: &str) -> Option<&'static str> {
     if part == Part::Schedule
         && let Some(meant) = batch_meant_by(text)
     {
+        return Some(meant);
+    }
+    let mut keys = part.keys().iter();
+    if let Some(meant) = keys.find(|known| known.eq_ignore_ascii_case(text)) {
         return Some(meant);
     }
     let letters = letters_of(text);
@@ -199,6 +204,8 @@ mod tests {
             (Part::Task, "asigned_too", "assigned_to"),
             (Part::Task, "assigned-to", "assigned_to"),
             (Part::Task, "Status", "status"),
+            (Part::Task, "ID", "id"),
+            (Part::Top, "PRD", "prd"),
             (Part::Schedule, "batch1", "batch_N"),
             (Part::Schedule, "bacth_2", "batch_N"),
             (Part::Schedule, "critcal_path", "critical_path"),
