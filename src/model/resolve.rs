@@ -97,6 +97,15 @@ fn in_plan(plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
     task.map(Resolution::Plan)
 }
 
+/// The task of the plan that a reference names. Most name it by its ID alone.
+fn resolve_task(plans: &Plans, plan: &Plan, file: FileId, text: &str) -> Option<TaskRef> {
+    match in_plan(plan, file, text) {
+        Some(found) => found.task(),
+        None if text.contains(':') => resolve(plans, file, text).task(),
+        None => None,
+    }
+}
+
 fn missing(plan: &Plan, file: FileId) -> Resolution {
     let unknown = plan.opaque.iter().find(|&&opaque| opaque != file);
     unknown.map_or(Resolution::Nothing, |&opaque| {
@@ -130,7 +139,7 @@ pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
             let references = plans.task(task).map_or(&[][..], |task| &task.references);
             let resolved = references
                 .iter()
-                .filter_map(|name| in_plan(plan, task.file, &name.text)?.task());
+                .filter_map(|name| resolve_task(plans, plan, task.file, &name.text));
             resolved
                 .filter_map(|target| number.get(&target).copied())
                 .collect()

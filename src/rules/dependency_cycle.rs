@@ -220,21 +220,23 @@ mod tests {
             ))
         };
         let other = BASE_PATH.replace("phase-1", "phase-2");
-        let found = Bench::new(&[
-            (BASE_PATH, &file(1, "A-1", "B-1")),
-            (&other, &file(2, "B-1", "A-1")),
-        ])
-        .run();
-        let cycles: Vec<_> = found
-            .iter()
-            .filter(|found| found.rule == "dependency-cycle")
-            .collect();
-        assert_eq!(cycles.len(), 2);
-        assert!(
-            cycles[0].message.ends_with("A-1 → B-1 → A-1"),
-            "{}",
-            cycles[0].message
-        );
+        for back in ["A-1", "\"auth-v1:A-1\""] {
+            let found = Bench::new(&[
+                (BASE_PATH, &file(1, "A-1", "B-1")),
+                (&other, &file(2, "B-1", back)),
+            ])
+            .run();
+            let cycles: Vec<_> = found
+                .iter()
+                .filter(|found| found.rule == "dependency-cycle")
+                .collect();
+            assert_eq!(cycles.len(), 2, "{back}");
+            assert!(
+                cycles[0].message.ends_with("A-1 → B-1 → A-1"),
+                "{}",
+                cycles[0].message
+            );
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
-use crate::model::{Resolution, TaskRef};
+use crate::model::{Resolution, Task, TaskRef};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -58,8 +58,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         for name in &task.references {
             let target = context.plans().resolve(context.id(), &name.text);
             // Of several tasks with one ID, any of them naming that ID names itself.
-            let is_own =
-                matches!(target, Resolution::Here(_)) && task.id_text() == Some(name.text.as_str());
+            let is_own = match target {
+                Resolution::Here(found) => {
+                    let named = context.plans().task(found);
+                    named.and_then(Task::id_text) == task.id_text()
+                }
+                _ => false,
+            };
             if is_own {
                 let place = Location::value(context.id(), name.node);
                 let message = format!("`{}` depends on itself and could never start", name.text);
@@ -70,5 +75,19 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
                 );
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    #[test]
+    fn a_task_may_name_its_own_plan() {
+        let task = "total_tasks: 1\nparallelization: {}\ntasks:\n  - { id: A-1, description: x, status: pending, assigned_to: [a], dependencies: [\"auth-v1:A-1\"] }";
+        assert_eq!(
+            tokens_with(task),
+            [("self-dependency", "\"auth-v1:A-1\"".to_owned())]
+        );
     }
 }
