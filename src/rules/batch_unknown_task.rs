@@ -63,4 +63,12 @@ mod tests {
         assert_eq!(found[0].rule, "batch-unknown-task");
         assert_eq!(found[0].help, "did you mean `TASK-1.2`?");
     }
+
+    #[test]
+    fn a_malformed_id_speaks_for_the_references_that_it_breaks() {
+        let keys = "total_tasks: 1\nparallelization: { batch_1: [A-1], critical_path: [A-1] }\ntasks:\n  - { id: \"A 1\", status: pending, assigned_to: [a], dependencies: [] }";
+        let found = lint_with(keys);
+        let rules: Vec<_> = found.iter().map(|found| found.rule).collect();
+        assert_eq!(rules, ["schema"], "{found:?}");
+    }
 }

@@ -3,6 +3,7 @@
 use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Draft, Location, PhaseContext};
+use crate::model::id::is_id;
 use crate::model::{FileId, Name, Reference, Resolution, Task, TaskRef};
 use crate::text::nearest;
 
@@ -21,8 +22,8 @@ pub(super) struct References<'a> {
     otherwise: &'static str,
     /// The plan's IDs, collected when the first one is missing.
     ids: Option<Vec<&'a str>>,
-    /// The IDs that two tasks of the file share, collected likewise.
-    shared: Option<Vec<&'a str>>,
+    /// The IDs that two tasks of the file share, or that are none, collected likewise.
+    wrong: Option<Vec<&'a str>>,
     has_nameless_task: Option<bool>,
     /// IDs that are named already, and so not meant.
     taken: HashSet<&'a str>,
@@ -36,7 +37,7 @@ impl<'a> References<'a> {
             context: *context,
             otherwise,
             ids: None,
-            shared: None,
+            wrong: None,
             has_nameless_task: None,
             taken: HashSet::default(),
             budget: BUDGET.min(FOLDER_BUDGET / context.plan().files.len().max(1)),
@@ -63,8 +64,9 @@ impl<'a> References<'a> {
                 return None;
             }
             Resolution::OtherPlan(_) if id.contains(':') => return None,
-            // One of two tasks that share a near ID is the one meant: that they share it is said.
-            Resolution::Nothing if self.was_taken_away(id) => return None,
+            // One of two tasks that share a near ID is the one meant, or the one whose near ID is
+            // malformed: that it is wrong is said there.
+            Resolution::Nothing if self.is_wrong_there(id) => return None,
             Resolution::Nothing if self.has_nameless_task() => nameless(place, id),
             Resolution::Nothing => {
                 let help = self.help(id, own);
@@ -122,18 +124,18 @@ impl<'a> References<'a> {
         *{ &mut self.has_nameless_task }.get_or_insert_with(|| tasks.iter().any(is_nameless))
     }
 
-    /// Whether a task lost this ID to another one that now has the same as its own.
-    fn was_taken_away(&mut self, id: &str) -> bool {
+    /// Whether a task should have this ID, but has one that is another's, or no ID at all.
+    fn is_wrong_there(&mut self, id: &str) -> bool {
         let context = self.context;
-        let shared = self.shared.get_or_insert_with(|| shared(&context));
-        if shared.is_empty() {
+        let wrong = self.wrong.get_or_insert_with(|| wrong(&context));
+        if wrong.is_empty() {
             return false;
         }
-        match self.budget.checked_sub(shared.len()) {
+        match self.budget.checked_sub(wrong.len()) {
             Some(rest) => self.budget = rest,
             None => return false,
         }
-        nearest(id, shared.iter().copied()).is_some()
+        nearest(id, wrong.iter().copied()).is_some()
     }
 
     fn nearest(&mut self, id: &str, own: Option<&str>) -> Option<&'a str> {
@@ -145,12 +147,12 @@ impl<'a> References<'a> {
     }
 }
 
-/// The IDs that several tasks of the file have.
-fn shared<'a>(context: &PhaseContext<'a>) -> Vec<&'a str> {
+/// The IDs that several tasks of the file have, and the malformed ones.
+fn wrong<'a>(context: &PhaseContext<'a>) -> Vec<&'a str> {
     let mut seen = HashSet::default();
     let ids = context.tasks().iter().filter_map(Task::id_text);
-    let repeated: HashSet<&str> = ids.filter(|id| !seen.insert(*id)).collect();
-    repeated.into_iter().collect()
+    let wrong: HashSet<&str> = ids.filter(|id| !seen.insert(*id) || !is_id(id)).collect();
+    wrong.into_iter().collect()
 }
 
 fn no_task(id: &str) -> String {

@@ -25,6 +25,7 @@ use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::derive::rebatched;
 use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::model::id::is_id;
 use crate::model::{Class, Task, TaskRef};
 
 /// The rule.
@@ -59,11 +60,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         if !batched_before && is(task, Class::Done) {
             continue;
         }
-        let Some(id) = task
-            .id
-            .as_ref()
-            .filter(|id| needs_batch(task) && !scheduled.contains(id.text.as_str()))
-        else {
+        // Which batch names a task cannot be told before its ID is one.
+        let Some(id) = task.id.as_ref().filter(|id| {
+            needs_batch(task) && is_id(&id.text) && !scheduled.contains(id.text.as_str())
+        }) else {
             continue;
         };
         missing.push((index, task, id));
