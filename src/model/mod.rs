@@ -33,4 +33,4 @@ pub use plan::{FileId, Plan, PlanId, Plans, TaskRef};
 pub use reference::Reference;
 pub use resolve::Resolution;
 pub use status::{Class, Status, Statuses};
-pub use task::{Name, Task};
+pub use task::{Name, Task, names_nothing};

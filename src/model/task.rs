@@ -133,6 +133,14 @@ impl Task {
     }
 }
 
+/// Whether a text says that there is nothing to name.
+#[must_use]
+pub fn names_nothing(text: &str) -> bool {
+    ["none", "n/a", "-"]
+        .iter()
+        .any(|word| text.trim().eq_ignore_ascii_case(word))
+}
+
 /// Reads a list of dependencies; a lone `none` or `n/a` in it means that there are none.
 ///
 /// A text in place of the list is a mistake of its own, and what it says is not looked at.
@@ -141,13 +149,7 @@ fn references_in(node: Node<'_>) -> Vec<Name> {
         return Vec::new();
     }
     let mut names = Name::all_in(node);
-    let nothing = |name: &Name| {
-        matches!(
-            name.text.to_ascii_lowercase().as_str(),
-            "none" | "n/a" | "-"
-        )
-    };
-    if names.len() == 1 && nothing(&names[0]) {
+    if names.len() == 1 && names_nothing(&names[0].text) {
         names.clear();
     }
     names

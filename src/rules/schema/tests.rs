@@ -204,13 +204,27 @@ fn of_millions_of_faults_the_first_are_told() {
     assert!(schema.last().unwrap().message.contains("more than"));
 }
 
+/// The help of the last finding of this rule.
+fn help(keys: &str) -> String {
+    let mut found = lint_with(keys);
+    found.retain(|found| found.rule == "schema");
+    found.pop().map(|found| found.help).unwrap_or_default()
+}
+
+#[test]
+fn a_list_is_shown_as_it_was_meant() {
+    let batch = |text: &str| help(&format!("parallelization: {{ batch_1: {text} }}"));
+    assert_eq!(batch("\"A-1, A-2\""), "write `[\"A-1\", \"A-2\"]`");
+    assert_eq!(batch("none"), "write `[]`");
+    assert_eq!(batch("[null]"), "give it a value, or remove it");
+    assert_eq!(
+        help("blockers: \"Keys, which nobody has\""),
+        "write `[\"Keys, which nobody has\"]`"
+    );
+}
+
 #[test]
 fn a_day_is_asked_for_where_none_stands() {
-    let help = |keys: &str| {
-        let mut found = lint_with(keys);
-        found.retain(|found| found.rule == "schema");
-        found.pop().map(|found| found.help).unwrap_or_default()
-    };
     let day = "write the day as \"YYYY-MM-DD\"";
     assert_eq!(help("started: true"), day);
     assert_eq!(help("started: [x]"), day);

@@ -4,6 +4,7 @@ use jsonschema::JsonType;
 
 use super::text::is_date;
 use super::validator::Kind;
+use crate::model::names_nothing;
 use crate::yaml::{Node, Scalar};
 
 /// What is wrong with a value, and what to do about it.
@@ -136,15 +137,33 @@ fn type_help(node: Node<'_>, expected: &[JsonType]) -> String {
         return "write the day as \"YYYY-MM-DD\"".to_owned();
     }
     match node.scalar() {
-        Some(Scalar::Null) if has(JsonType::Array) => "write `[]` if there are none".to_owned(),
+        Some(Scalar::Null) if node.key().is_some() && has(JsonType::Array) => {
+            "write `[]` if there are none".to_owned()
+        }
+        Some(Scalar::Null) if node.key().is_none() => "give it a value, or remove it".to_owned(),
         Some(Scalar::Null) => "give it a value".to_owned(),
         Some(Scalar::Text(_)) if has(JsonType::Array) && text.len() < 80 => {
-            format!("write `[\"{text}\"]`")
+            format!("write `{}`", as_list(text))
         }
         Some(Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_)) if has(JsonType::String) => {
             format!("write `\"{text}\"` if the text is meant")
         }
         Some(Scalar::Text(text)) if is_number(text) => format!("write `{text}` without quotes"),
         _ => format!("write {}", types(node, expected)),
+    }
+}
+
+/// The list that a text in its place was meant to be. Single words between commas are its
+/// entries; a sentence is one.
+fn as_list(text: &str) -> String {
+    if names_nothing(text) {
+        return "[]".to_owned();
+    }
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let is_word = |part: &&str| !part.is_empty() && !part.contains(char::is_whitespace);
+    if parts.iter().all(is_word) {
+        format!("[\"{}\"]", parts.join("\", \""))
+    } else {
+        format!("[\"{text}\"]")
     }
 }
