@@ -101,6 +101,16 @@ mod tests {
     }
 
     #[test]
+    fn the_help_fits_what_is_there() {
+        let help = |keys: &str| found(keys).help;
+        assert!(help("prd:\"auth\"").starts_with("put a space behind the `:`"));
+        assert!(help("prd:auth").starts_with("put a space behind the `:`"));
+        assert!(help("prd auth").starts_with("add the `:`"));
+        assert!(help("see https://example.org").starts_with("add the `:`"));
+        assert!(help("owners: [\"a\"]]").starts_with("remove what follows"));
+    }
+
+    #[test]
     fn tabs_bare_lines_and_conflict_markers() {
         assert_explained("x:\n\t- a", 4, "\t", "a tab stands here");
         assert_explained("prd auth", 3, "prd auth", "neither `key: value`");

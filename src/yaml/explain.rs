@@ -67,7 +67,8 @@ impl Complaint<'_> {
         }
         if before.ends_with([']', '}']) {
             let message = "nothing may follow the closing bracket but a comment".to_owned();
-            return self.error(self.at, message, QUOTE);
+            let help = "remove what follows, or put the whole text in quotes";
+            return self.error(self.at, message, help);
         }
         let began = self.began.unwrap_or(self.at);
         let message = if self.rest(self.at).starts_with("- ") {
@@ -132,11 +133,20 @@ impl Complaint<'_> {
             return SyntaxError::new("a Git conflict marker is left here", span)
                 .help("keep one side and remove the markers");
         }
+        // A key's `:` needs a blank behind it.
+        let is_joined = line.split_once(':').is_some_and(|(key, value)| {
+            !value.starts_with("//") && !key.contains(|c: char| c.is_whitespace() || c == '"')
+        });
+        let help = if is_joined {
+            "put a space behind the `:`, or indent the line as part of a text"
+        } else {
+            "add the `:` behind the key, or indent the line as part of a text"
+        };
         SyntaxError::new(
             "this line is neither `key: value` nor part of the value before it",
             span,
         )
-        .help("add the `:` behind the key, or indent the line as part of a text")
+        .help(help)
     }
 
     fn in_brackets(&self) -> SyntaxError {
