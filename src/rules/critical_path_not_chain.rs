@@ -84,25 +84,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let Some([earlier, later]) = broken.first() else {
         return;
     };
-    let message = match broken.len() {
-        1 => format!(
-            "`{}` does not depend on `{}`, the step before it",
-            later.name.text, earlier.name.text
-        ),
-        2 => format!(
-            "`{}` does not depend on `{}`, the step before it; one more pair is broken",
-            later.name.text, earlier.name.text
-        ),
-        count => format!(
-            "`{}` does not depend on `{}`, the step before it; {} more pairs are broken",
-            later.name.text,
-            earlier.name.text,
-            count - 1,
-        ),
+    let help = if earlier.task == later.task {
+        "name each step once"
+    } else {
+        "add the dependency that is missing, or correct the path"
     };
     let place = Location::value(context.id(), later.name.node);
-    let mut draft = Draft::new(place, message)
-        .help("add the dependency that is missing, or correct the path")
+    let mut draft = Draft::new(place, message(earlier, later, broken.len() - 1))
+        .help(help)
         .related(
             Location::value(context.id(), earlier.name.node),
             "the step before",
@@ -123,6 +112,20 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         }
     }
     drafts.push(draft);
+}
+
+fn message(earlier: &Step<'_>, later: &Step<'_>, others: usize) -> String {
+    let (before, step) = (&earlier.name.text, &later.name.text);
+    let first = if earlier.task == later.task {
+        format!("`{step}` is the step before too")
+    } else {
+        format!("`{step}` does not depend on `{before}`, the step before it")
+    };
+    match others {
+        0 => first,
+        1 => format!("{first}; one more pair is broken"),
+        count => format!("{first}; {count} more pairs are broken"),
+    }
 }
 
 /// Neighbours on the path. A step that names no task of this file ends a run of neighbours,
@@ -186,6 +189,14 @@ mod tests {
 
     const FLAT: &str = "  batch_1: [T-1, T-2, T-3]";
     const ORDERED: &str = "  batch_1: [T-1]\n  batch_2: [T-2]\n  batch_3: [T-3]";
+
+    #[test]
+    fn a_step_that_is_named_twice_needs_no_dependency() {
+        let keys = "total_tasks: 1\nparallelization: { batch_1: [A-1], critical_path: [A-1, A-1] }\ntasks:\n  - { id: A-1, status: pending, assigned_to: [a], dependencies: [] }";
+        let found = &lint_with(keys)[0];
+        assert_eq!(found.message, "`A-1` is the step before too");
+        assert_eq!(found.help, "name each step once");
+    }
 
     #[test]
     fn hops_may_be_left_out() {
