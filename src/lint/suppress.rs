@@ -72,6 +72,10 @@ pub(super) fn report(place: Location, name: &str, rules: &[&Rule]) -> Draft {
         let message = format!("this comment ignores `{name}`, which finds nothing here");
         return Draft::new(place, message).help("remove it");
     }
+    if name.is_empty() {
+        return Draft::new(place, "this comment names no rule to ignore")
+            .help("name one between the brackets; `progress rules` lists them");
+    }
     let help = match nearest(name, &mut names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`progress rules` lists the rules".to_owned(),

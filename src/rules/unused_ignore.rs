@@ -45,4 +45,10 @@ mod tests {
         let found = lint_with("phase: 1 # progress: ignore[count-mismach]");
         assert_eq!(found[0].help, "did you mean `count-mismatch`?");
     }
+
+    #[test]
+    fn a_comment_must_name_a_rule() {
+        let found = lint_with("phase: 1 # progress: ignore[]");
+        assert_eq!(found[0].message, "this comment names no rule to ignore");
+    }
 }
