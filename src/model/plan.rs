@@ -93,7 +93,7 @@ pub struct Plans {
     /// The plans of each `prd`.
     by_prd: HashMap<String, Vec<PlanId>>,
     /// Where an ID is defined first, over all plans.
-    everywhere: HashMap<String, TaskRef>,
+    everywhere: OnceLock<HashMap<String, TaskRef>>,
     /// What each file's `prd` is without its version, as a number; `None` where it has none.
     prds: Vec<Option<u32>>,
 }
@@ -127,6 +127,12 @@ impl Plans {
         plans
     }
 
+    /// The files' contributions, in their order.
+    #[must_use]
+    pub fn into_members(self) -> Vec<Member> {
+        self.members
+    }
+
     fn add(&mut self, file: FileId, member: &Member) {
         let Some(phase) = &member.phase else { return };
         let plan_id = self.plan_of[file.0 as usize];
@@ -147,9 +153,6 @@ impl Plans {
                 named.tasks.push(task);
                 if !member.all_phases {
                     named.of_phase.get_or_insert(task);
-                }
-                if !self.everywhere.contains_key(id) {
-                    self.everywhere.insert(id.to_owned(), task);
                 }
             }
         }
@@ -258,7 +261,21 @@ impl Plans {
     }
 
     pub(super) fn first_anywhere(&self, id: &str) -> Option<TaskRef> {
-        self.everywhere.get(id).copied()
+        let everywhere = self.everywhere.get_or_init(|| {
+            let tasks = (0..).map(FileId).zip(&self.members);
+            let tasks = tasks.flat_map(|(file, member)| {
+                let tasks = member.phase.iter().flat_map(Phase::tasks).zip(0..);
+                tasks.filter_map(move |(task, index)| {
+                    Some((task.id_text()?, TaskRef { file, index }))
+                })
+            });
+            let mut first = HashMap::default();
+            for (id, task) in tasks {
+                first.entry(id.to_owned()).or_insert(task);
+            }
+            first
+        });
+        everywhere.get(id).copied()
     }
 }
 

@@ -160,6 +160,11 @@ pub const ALL: &[Entry] = entries![
     unused_ignore,
 ];
 
+/// Does what the rules would otherwise do when the first file is linted.
+pub fn prepare() {
+    schema::prepare();
+}
+
 /// Every rule, without its documentation.
 #[must_use]
 pub fn all() -> Vec<&'static Rule> {

@@ -41,6 +41,11 @@ pub const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
+/// Compiles the schema before it is needed.
+pub(super) fn prepare() {
+    schemas();
+}
+
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     check_type(context, drafts);
     let Some(schemas) = schemas() else { return };

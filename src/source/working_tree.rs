@@ -26,12 +26,11 @@ impl WorkingTree {
 ///
 /// Fails where it is absent, no file, or larger than [`MAX_BYTES`], or cannot be read.
 pub fn read_file(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
-    // Opening a pipe would wait for somebody to write.
-    if !path.metadata()?.is_file() {
+    let file = open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
         return Err(io::Error::other("it is not a file"));
     }
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
     let expected = metadata.len().min(MAX_BYTES);
     // One byte more than expected lets the end be seen without another allocation.
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
@@ -43,6 +42,20 @@ pub fn read_file(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
         ));
     }
     Ok((bytes, metadata))
+}
+
+/// Opens what may be a pipe without waiting for somebody to write into it.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = File::options();
+    options.read(true).custom_flags(libc::O_NONBLOCK);
+    options.open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
 }
 
 impl Contents for WorkingTree {
@@ -74,3 +87,6 @@ impl Contents for WorkingTree {
         files
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -72,7 +72,7 @@ pub fn load_on(
         contents,
         repository,
         settings: &settings,
-        files: Vec::new(),
+        found: Vec::new(),
         searched: HashSet::default(),
         seen: HashSet::default(),
         errors: Vec::new(),
@@ -89,6 +89,7 @@ pub fn load_on(
         && !complete
         && loader.needs_more(&plans)
     {
+        loader.take_back(plans);
         loader.search(repository.root(), Purpose::Context);
         plans = loader.plans();
         complete = true;
@@ -98,12 +99,10 @@ pub fn load_on(
     } else {
         loader.other_plans(branch.as_ref())
     };
-    let linted = loader.files.iter().filter(|file| file.linted);
+    let linted = loader.files().filter(|file| file.linted);
     let absent_paths = document_refs::absent(linted, contents, repository.is_some());
-    let Loader {
-        mut files, errors, ..
-    } = loader;
-    files.sort_by(|one, other| one.path.cmp(&other.path));
+    let Loader { found, errors, .. } = loader;
+    let files = found.into_iter().map(|found| found.file).collect();
     Workspace {
         branch,
         files,
@@ -146,12 +145,18 @@ enum Purpose {
     Context,
 }
 
+/// A progress file, and what it says until the plans are formed.
+struct Found {
+    file: File,
+    phase: Option<Phase>,
+}
+
 struct Loader<'a> {
     root: &'a Path,
     contents: &'a dyn Contents,
     repository: Option<&'a Repository>,
     settings: &'a Settings,
-    files: Vec<File>,
+    found: Vec<Found>,
     /// Folders that were looked through outside a repository, where nothing is left out.
     searched: HashSet<PathBuf>,
     seen: HashSet<RootedPath>,
@@ -179,8 +184,7 @@ impl Loader<'_> {
     /// The other files of the folders that are linted: each folder is a plan.
     fn add_siblings(&mut self) {
         let folders: HashSet<String> = self
-            .files
-            .iter()
+            .files()
             .map(|file| folder_of(file.path.as_str()).to_owned())
             .collect();
         for folder in folders {
@@ -212,69 +216,72 @@ impl Loader<'_> {
 
     fn add(&mut self, mut paths: Vec<RootedPath>, purpose: Purpose) {
         paths.retain(|path| self.seen.insert(path.clone()));
-        let read = |path: RootedPath| {
-            let document = self.contents.read(&path).map(Document::parse);
-            (path, document)
-        };
+        let read = |path| self.read(path, purpose);
         let documents: Vec<_> = if paths.len() < WORTH_THREADS {
             paths.into_iter().map(read).collect()
         } else {
             paths.into_par_iter().map(read).collect()
         };
-        for (path, document) in documents {
+        for document in documents {
             match document {
-                Ok(document) => {
-                    if purpose == Purpose::Named || is_ours(path.as_str(), &document) {
-                        let linted = purpose != Purpose::Context;
-                        self.files.push(File {
-                            path,
-                            document,
-                            linted,
-                        });
-                    }
-                }
-                Err(source) if purpose != Purpose::Context => {
-                    self.errors.push(LoadError {
-                        path: path.as_str().to_owned(),
-                        source,
-                    });
-                }
+                Ok(found) => self.found.extend(found),
+                Err(error) if purpose != Purpose::Context => self.errors.push(error),
                 Err(_) => {}
             }
         }
     }
 
-    fn sorted(&self) -> Vec<&File> {
-        let mut files: Vec<&File> = self.files.iter().collect();
-        files.sort_by(|one, other| one.path.cmp(&other.path));
-        files
+    /// Reads a candidate; `None` where it is no progress file.
+    fn read(&self, path: RootedPath, purpose: Purpose) -> Result<Option<Found>, LoadError> {
+        let bytes = self.contents.read(&path).map_err(|source| LoadError {
+            path: path.as_str().to_owned(),
+            source,
+        })?;
+        let document = Document::parse(bytes);
+        if purpose != Purpose::Named && !is_ours(path.as_str(), &document) {
+            return Ok(None);
+        }
+        // Now the document is still near the processor.
+        let phase = document
+            .tree()
+            .map(|tree| Phase::read(tree, &self.settings.statuses));
+        let file = File {
+            path,
+            document,
+            linted: purpose != Purpose::Context,
+        };
+        Ok(Some(Found { file, phase }))
     }
 
-    fn plans(&self) -> Plans {
-        let files = self.sorted();
-        let member = |file: &&File| {
-            let path = file.path.as_str();
-            let phase = file
-                .document
-                .tree()
-                .map(|tree| Phase::read(tree, &self.settings.statuses));
+    fn files(&self) -> impl Iterator<Item = &File> {
+        self.found.iter().map(|found| &found.file)
+    }
+
+    /// The plans that the files form, which are sorted by path from then on.
+    fn plans(&mut self) -> Plans {
+        self.found
+            .sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        let members = self.found.iter_mut().map(|found| {
+            let path = found.file.path.as_str();
             Member {
                 folder: folder_of(path).to_owned(),
                 all_phases: name_of(path).starts_with("all-phases"),
-                phase,
+                phase: found.phase.take(),
             }
-        };
-        let members = if files.len() < WORTH_THREADS {
-            files.iter().map(member).collect()
-        } else {
-            files.par_iter().map(member).collect()
-        };
-        Plans::new(members)
+        });
+        Plans::new(members.collect())
+    }
+
+    /// Undoes [`Self::plans`], so that there can be more files.
+    fn take_back(&mut self, plans: Plans) {
+        for (found, member) in self.found.iter_mut().zip(plans.into_members()) {
+            found.phase = member.phase;
+        }
     }
 
     /// Whether a rule may ask about files outside the plans that are linted.
     fn needs_more(&self, plans: &Plans) -> bool {
-        let linted = self.sorted().into_iter().zip((0..).map(FileId));
+        let linted = self.files().zip((0..).map(FileId));
         let mut linted = linted.filter(|(file, _)| file.linted);
         linted.any(|(file, id)| has_dangling(plans, id) || has_near_miss(file))
     }
@@ -284,7 +291,7 @@ impl Loader<'_> {
         let (Some(branch), Some(repository)) = (branch, self.repository) else {
             return BTreeSet::new();
         };
-        let prds = self.files.iter().filter_map(|file| {
+        let prds = self.files().filter_map(|file| {
             let mut values = keys::PRD.iter().filter_map(|key| file.document.get(key));
             values.find_map(crate::yaml::Node::some_text)
         });

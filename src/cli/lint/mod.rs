@@ -21,6 +21,7 @@ use crate::fix::Texts;
 use crate::inspect::{Inspection, Stale, Start};
 use crate::lint::Report;
 use crate::report::{self, Base, Format, Options};
+use crate::rules;
 use crate::source::{Contents, MAX_BYTES, RootedPath};
 use crate::workspace::{Request, Workspace};
 use commits::Commits;
@@ -97,7 +98,7 @@ pub(super) fn run(
         View::Findings(format) => report::write(&report, format, &options, out),
     });
     // The process ends next; taking thousands of trees apart first would only delay that.
-    drop(report);
+    std::mem::forget(report);
     std::mem::forget(workspace);
     result
 }
@@ -201,6 +202,10 @@ impl<'r> Job<'r> {
             files: named.map(rooted).collect(),
             folders: self.targets.folders.clone(),
         };
+        if !request.folders.is_empty() {
+            // While this thread looks for files.
+            rayon::spawn(rules::prepare);
+        }
         let contents = self.source.contents(texts);
         let mut workspace = self.inspection(&*contents).load(request);
         // What is in conflict is there, but not to be linted.
