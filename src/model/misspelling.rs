@@ -22,27 +22,52 @@ pub struct NearMiss<'a> {
 ///
 /// What the repository at large makes of a key is not looked at here.
 pub fn misspellings_in(root: Node<'_>) -> impl Iterator<Item = NearMiss<'_>> {
-    let mut judged: HashMap<(Part, &str), Option<&'static str>> = HashMap::default();
+    let mut judge = Judge::default();
     let entries = parts(root).flat_map(|(part, mapping)| {
-        let keys = mapping.entries().map(|(key, _)| key);
-        keys.map(move |key| (part, mapping, key))
+        let keys = mapping.entries().map(|(key, _)| key).enumerate();
+        keys.map(move |(place, key)| (part, mapping, place, key))
     });
-    entries.filter_map(move |(part, mapping, key)| {
-        let text = key.text()?;
-        if part.knows(text) {
-            return None;
-        }
-        // Every task has the same keys, so each word is compared once.
-        let meant = *judged
-            .entry((part, text))
-            .or_insert_with(|| meant_by(part, text));
+    entries.filter_map(move |(part, mapping, place, key)| {
+        let meant = judge.meant_by(part, place, key.text()?)?;
         Some(NearMiss {
             mapping,
             part,
             key,
-            meant: meant?,
+            meant,
         })
     })
+}
+
+/// Every task has the same keys, mostly in the same order: each word is compared once, and
+/// looked up seldom.
+#[derive(Default)]
+struct Judge<'a> {
+    judged: HashMap<(Part, &'a str), Option<&'static str>>,
+    /// The last word at each place of a mapping, and what was found of it.
+    last: Vec<Option<(Part, &'a str, Option<&'static str>)>>,
+}
+
+impl<'a> Judge<'a> {
+    /// The key that `text` was probably meant to be, where it stands at this place of a mapping.
+    fn meant_by(&mut self, part: Part, place: usize, text: &'a str) -> Option<&'static str> {
+        if let Some(&Some((of, word, meant))) = self.last.get(place)
+            && of == part
+            && word == text
+        {
+            return meant;
+        }
+        let meant = if part.knows(text) {
+            None
+        } else {
+            let judged = self.judged.entry((part, text));
+            *judged.or_insert_with(|| meant_by(part, text))
+        };
+        if self.last.len() <= place {
+            self.last.resize(place + 1, None);
+        }
+        self.last[place] = Some((part, text, meant));
+        meant
+    }
 }
 
 fn parts(root: Node<'_>) -> impl Iterator<Item = (Part, Node<'_>)> {

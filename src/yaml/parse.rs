@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 pub use crash::is_expected_crash;
 
-use super::tree::{Kind, NodeData};
+use super::tree::{Kind, NodeData, mark};
 use super::{NodeId, Style, SyntaxError, Tree};
 use crate::text::Span;
 
@@ -172,18 +172,12 @@ impl<'t> Builder<'t> {
         })
     }
 
-    /// A number that equal keys share, and few others: the length of a scalar and three letters.
     fn mark(&self, key: NodeId) -> u32 {
         let Kind::Scalar(start, end) = self.nodes[key.0 as usize].kind else {
             return 0;
         };
-        let text = self.values.as_bytes().get(start as usize..end as usize);
-        let Some(text @ [first, .., last]) = text else {
-            return end - start;
-        };
-        let middle = text.get(text.len() / 2).copied().unwrap_or_default();
-        let [_, _, _, length] = (end - start).to_be_bytes();
-        u32::from_be_bytes([length, *first, middle, *last])
+        let text = self.values.get(start as usize..end as usize);
+        mark(text.unwrap_or_default())
     }
 
     /// Adds a node to the innermost open collection.
@@ -242,7 +236,9 @@ impl<'t> Builder<'t> {
                 children,
                 repeating,
                 root,
-            }),
+                marks: Vec::new(),
+            }
+            .with_marks()),
             None => Err(SyntaxError::new(
                 "there is nothing in the frontmatter",
                 Span {

@@ -63,9 +63,30 @@ pub struct Tree {
     /// Mappings in which one key may stand twice.
     pub(super) repeating: Vec<NodeId>,
     pub(super) root: NodeId,
+    /// The [`mark`]s of the root's keys, which are looked for again and again.
+    pub(super) marks: Vec<u32>,
 }
 
 impl Tree {
+    /// Notes the marks of the root's keys.
+    pub(super) fn with_marks(mut self) -> Self {
+        let keys = self.root().entries().map(|(key, _)| key);
+        self.marks = keys
+            .map(|key| mark(key.text().unwrap_or_default()))
+            .collect();
+        self
+    }
+
+    /// An entry of the root.
+    fn root_entry(&self, key: &str) -> Option<(Node<'_>, Node<'_>)> {
+        let wanted = mark(key);
+        let mut places = (0..).zip(&self.marks).filter(|(_, mark)| **mark == wanted);
+        places.find_map(|(place, _)| {
+            let entry = self.root().nth_entry(place)?;
+            entry.0.is(key).then_some(entry)
+        })
+    }
+
     /// The document's top node.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
@@ -119,6 +140,19 @@ impl Tree {
 
     pub(super) fn data(&self, id: NodeId) -> &NodeData {
         &self.nodes[id.0 as usize]
+    }
+}
+
+/// A number that equal texts share, and few others: the length and three letters.
+pub(super) fn mark(text: &str) -> u32 {
+    let [.., length] = text.len().to_be_bytes();
+    match text.as_bytes() {
+        [] => 0,
+        text @ [first, ..] => {
+            let middle = text.get(text.len() / 2).copied().unwrap_or_default();
+            let last = text.last().copied().unwrap_or_default();
+            u32::from_be_bytes([length, *first, middle, last])
+        }
     }
 }
 
@@ -187,6 +221,17 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The first byte of a scalar's text.
+    #[must_use]
+    pub fn first_byte(self) -> Option<u8> {
+        match self.content().kind {
+            Kind::Scalar(start, end) if start < end => {
+                self.tree.values.as_bytes().get(start as usize).copied()
+            }
+            _ => None,
+        }
+    }
+
     /// The text of a scalar that is not null.
     #[must_use]
     pub fn some_text(self) -> Option<&'a str> {
@@ -227,9 +272,22 @@ impl<'a> Node<'a> {
             .map(move |pair| (self.tree.node(pair[0]), self.tree.node(pair[1])))
     }
 
+    /// Key and value of the entry at this place of a mapping.
+    #[must_use]
+    pub fn nth_entry(self, index: usize) -> Option<(Node<'a>, Node<'a>)> {
+        let Kind::Mapping(start, end) = self.content().kind else {
+            return None;
+        };
+        let pair = self.slice(start, end).chunks_exact(2).nth(index)?;
+        Some((self.tree.node(pair[0]), self.tree.node(pair[1])))
+    }
+
     /// Key and value of a mapping's entry; the first of several equal keys.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<(Node<'a>, Node<'a>)> {
+        if self.id == self.tree.root {
+            return self.tree.root_entry(key);
+        }
         self.entries().find(|(name, _)| name.is(key))
     }
 

@@ -1,6 +1,7 @@
 //! A frontmatter as the schema's instance, without a copy of it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, Node as JsonNode, NodeIdentity, Object, cmp, unique};
@@ -27,6 +28,44 @@ pub(super) struct Items<'a>(Node<'a>, usize);
 /// A mapping.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entries<'a>(Node<'a>, usize);
+
+/// The entries of a mapping, one by one.
+#[derive(Debug)]
+pub(super) struct Members<'a> {
+    mapping: Node<'a>,
+    first: usize,
+    next: Range<usize>,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a str, Instance<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (key, value) = self.mapping.nth_entry(self.next.next()?)?;
+            if let Some(key) = key.text() {
+                return Some((key, Instance::Node(value, self.first)));
+            }
+        }
+    }
+}
+
+/// The items of a list, one by one.
+#[derive(Debug)]
+pub(super) struct Elements<'a> {
+    list: Node<'a>,
+    first: usize,
+    next: Range<usize>,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Instance<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.list.item(self.next.next()?)?;
+        Some(Instance::Node(item, self.first))
+    }
+}
 
 impl Json for Yaml {
     type Node<'a> = Instance<'a>;
@@ -153,7 +192,7 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
 impl<'a> Object<'a, Yaml> for Entries<'a> {
     type Node = Instance<'a>;
     type MemberName = &'a str;
-    type MembersIter = Box<dyn Iterator<Item = (&'a str, Instance<'a>)> + 'a>;
+    type MembersIter = Members<'a>;
 
     fn len(&self) -> usize {
         self.0.entries().len()
@@ -166,16 +205,17 @@ impl<'a> Object<'a, Yaml> for Entries<'a> {
 
     fn members(&self) -> Self::MembersIter {
         let Self(mapping, first) = *self;
-        let named = move |(key, value): (Node<'a>, Node<'a>)| {
-            Some((key.text()?, Instance::Node(value, first)))
-        };
-        Box::new(mapping.entries().take(first).filter_map(named))
+        Members {
+            mapping,
+            first,
+            next: 0..first,
+        }
     }
 }
 
 impl<'a> Array<'a, Yaml> for Items<'a> {
     type Node = Instance<'a>;
-    type ElementsIter = Box<dyn Iterator<Item = Instance<'a>> + 'a>;
+    type ElementsIter = Elements<'a>;
 
     fn len(&self) -> usize {
         self.0.items().len()
@@ -183,8 +223,11 @@ impl<'a> Array<'a, Yaml> for Items<'a> {
 
     fn elements(&self) -> Self::ElementsIter {
         let Self(list, first) = *self;
-        let instance = move |item| Instance::Node(item, first);
-        Box::new(list.items().take(first).map(instance))
+        Elements {
+            list,
+            first,
+            next: 0..first,
+        }
     }
 
     fn is_unique(&self) -> bool {

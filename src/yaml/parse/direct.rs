@@ -46,9 +46,12 @@ pub(super) fn read(yaml: &str, base: u32) -> Option<Tree> {
 /// control characters, line breaks other than `\n` and `\r\n`, byte order marks.
 fn is_ordinary(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
-    let is_control = |&byte: &u8| byte < b' ' && byte != b'\n' && byte != b'\r' || byte == 0x7f;
-    // Counting, unlike searching, is done for many bytes at once.
-    bytes.iter().filter(|byte| is_control(byte)).count() == 0
+    let is_control = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\r' || byte == 0x7f;
+    // Without a way out of the loop, it is done for many bytes at once.
+    let any_control = bytes
+        .iter()
+        .fold(0, |any, &byte| any | u8::from(is_control(byte)));
+    any_control == 0
         && memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
         && memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).all(|at| {
             let character = yaml.get(at..).and_then(|rest| rest.chars().next());

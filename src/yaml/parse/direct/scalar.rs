@@ -139,15 +139,17 @@ impl Reader<'_> {
 
     /// The first `:` that ends a key, or ` #`, or the end of the line.
     fn plain_end(&self) -> usize {
-        let end = self.line_end();
-        let line = self.yaml.as_bytes().get(self.at..end).unwrap_or_default();
-        memchr::memchr2_iter(b':', b'#', line)
-            .map(|offset| self.at + offset)
-            .find(|&at| match self.byte(at) {
-                Some(b':') => self.is_blank(at + 1),
-                _ => at > self.at && self.byte(at - 1) == Some(b' '),
-            })
-            .unwrap_or(end)
+        let rest = self.yaml.as_bytes().get(self.at..).unwrap_or_default();
+        let mut marks =
+            memchr::memchr3_iter(b':', b'#', b'\n', rest).map(|offset| self.at + offset);
+        let end = marks.find(|&at| match self.byte(at) {
+            Some(b':') => self.is_blank(at + 1),
+            Some(b'#') => at > self.at && self.byte(at - 1) == Some(b' '),
+            _ => true,
+        });
+        let end = end.unwrap_or(self.yaml.len());
+        let has_return = end > self.at && self.byte(end - 1) == Some(b'\r');
+        end - usize::from(has_return)
     }
 
     fn plain_end_in_flow(&self) -> Option<usize> {
