@@ -18,6 +18,8 @@
 //! note: "a key of our own"
 //! ```
 
+use std::borrow::Cow;
+
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys::Part;
@@ -53,13 +55,13 @@ fn draft(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Draft {
         Part::Criterion => "no key of a criterion",
         Part::Schedule => "no key of `parallelization`",
     };
-    let meant = miss.meant;
+    let meant = &*meant(miss, text);
     let message = format!("`{text}` is {whose}; `{meant}` was probably meant");
     let help = format!("rename it to `{meant}`, or to a name that is further from it");
     let draft = Draft::new(Location::key(context.id(), miss.key.id()), message)
         .help(help)
         .key(miss.mapping.id(), meant)
-        .key(miss.mapping.id(), miss.part.written(meant));
+        .key(miss.mapping.id(), miss.part.written(miss.meant));
     // What is there already is not given a second time.
     if miss.mapping.get(meant).is_some() {
         return draft;
@@ -73,6 +75,15 @@ fn draft(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Draft {
         }
         None => draft,
     }
+}
+
+/// The key that was meant; a batch keeps its number.
+fn meant(miss: &NearMiss<'_>, text: &str) -> Cow<'static, str> {
+    let Some(name) = miss.meant.strip_suffix('N') else {
+        return Cow::Borrowed(miss.meant);
+    };
+    let word = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    Cow::Owned(format!("{name}{}", &text[word.len()..]))
 }
 
 #[cfg(test)]
@@ -102,6 +113,14 @@ mod tests {
             tokens_with(task),
             [("unknown-key", "depends-on".to_owned())]
         );
+    }
+
+    #[test]
+    fn a_batch_keeps_its_number() {
+        let keys = "parallelization:\n  bacth_12: [\"TASK-1.1\", \"TASK-1.2\"]";
+        let found = &lint_with(keys)[0];
+        assert_eq!(found.token, "bacth_12");
+        assert!(found.help.starts_with("rename it to `batch_12`"));
     }
 
     #[test]
