@@ -36,6 +36,22 @@ fn an_empty_file_changes_nothing() {
 }
 
 #[test]
+fn the_help_says_what_to_write() {
+    for (configuration, help) in [
+        ("include: x", "help: put it in brackets"),
+        ("rules: off", "help: write `key: value`"),
+        ("exclude: [\"\"]", "help: give it a value"),
+        ("rules: {schema: false}", "help: did you mean `off`?"),
+        ("overrides: [{rules: {}}]", "help: add `paths`"),
+    ] {
+        let said = refused(configuration);
+        assert!(said.contains(help), "{configuration}: {said}");
+    }
+    let nowhere = bench("include: []").run(&["lint"]);
+    nowhere.stderr_has("help: name some in `include`");
+}
+
+#[test]
 fn severities_are_set_for_all_paths_and_for_some() {
     let rules = "rules:\n  count-mismatch: off\n  unresolved-dependency: off\n";
     bench(rules).run(&["lint"]).exits(0);
@@ -57,7 +73,8 @@ fn flags_win_over_the_file() {
     absent
         .exits(2)
         .prints("")
-        .stderr_has("cannot read `absent.yaml`");
+        .stderr_has("cannot read `absent.yaml`")
+        .stderr_has("help: name a file that exists");
 }
 
 #[test]

@@ -138,9 +138,12 @@ pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> 
     let patterns = settings.include.patterns().iter();
     let patterns = patterns.map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)));
     let patterns: Vec<String> = patterns.take(MAX_PATTERNS).collect();
+    if patterns.is_empty() {
+        return Failure::new(message).help("name some in `include` in `.progress.yaml`");
+    }
     Failure::new(message).help(format!(
         "they match {} (`include` in `.progress.yaml`) and say `type: progress`; \
-         files that Git ignores are left out",
+         files that `exclude` matches or Git ignores are left out",
         patterns.join(" or ")
     ))
 }

@@ -1,5 +1,6 @@
 //! Settings in force: the flags', else the configuration's, else the defaults.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::args::{Choice, FailOn, ProfileName};
@@ -113,6 +114,10 @@ fn misnamed(name: &str) -> Failure {
 
 fn failure(error: &ConfigError) -> Failure {
     match error {
+        ConfigError::Unreadable { source, .. } if source.kind() == ErrorKind::NotFound => {
+            Failure::new(error.to_string())
+                .help("name a file that exists; without `--config`, `.progress.yaml` is read")
+        }
         ConfigError::Unreadable { .. } => Failure::new(error.to_string())
             .help("mend or remove the file; without one the defaults hold"),
         ConfigError::Outside(_) => Failure::new(error.to_string())

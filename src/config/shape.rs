@@ -77,12 +77,21 @@ impl Judge<'_> {
             }
             ValidationErrorKind::Type { kind } => {
                 let message = format!("{name} must be {}", type_words(kind));
-                vec![Problem::new(shown(node), message)]
+                let problem = Problem::new(shown(node), message);
+                vec![match type_help(kind) {
+                    Some(help) => problem.help(help),
+                    None => problem,
+                }]
+            }
+            ValidationErrorKind::MinLength { .. } => {
+                let message = format!("{name} must not be blank");
+                vec![Problem::new(shown(node), message).help("give it a value, or remove it")]
             }
             ValidationErrorKind::Required { property } => {
                 let property = property.as_str().unwrap_or_default();
                 let message = format!("{name} lacks the key `{property}`");
-                vec![Problem::new(shown(node), message)]
+                let help = format!("add `{property}`; `progress schema config` describes it");
+                vec![Problem::new(shown(node), message).help(help)]
             }
             _ => {
                 let message = error.to_string();
@@ -153,8 +162,26 @@ fn words(options: &Value) -> String {
 }
 
 fn nearest_of<'o>(node: Node<'_>, options: &'o Value) -> Option<&'o str> {
+    let text = node.text()?;
     let options = options.as_array().into_iter().flatten();
-    nearest(node.text()?, options.filter_map(Value::as_str))
+    let mut words = options.filter_map(Value::as_str);
+    // YAML 1.1 knew more words for one thing.
+    if matches!(text, "false" | "no" | "none" | "disable" | "disabled") {
+        return words.find(|word| *word == "off");
+    }
+    nearest(text, words)
+}
+
+fn type_help(kind: &TypeKind) -> Option<&'static str> {
+    let TypeKind::Single(kind) = kind else {
+        return None;
+    };
+    match kind.as_str() {
+        "array" => Some("put it in brackets, as `[…]`, or behind `- ` on a line of its own"),
+        "object" => Some("write `key: value`; `progress schema config` describes the keys"),
+        "string" => Some("put it in quotes"),
+        _ => None,
+    }
 }
 
 fn type_words(kind: &TypeKind) -> String {
