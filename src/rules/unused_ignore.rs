@@ -48,7 +48,18 @@ mod tests {
 
     #[test]
     fn a_comment_must_name_a_rule() {
-        let found = lint_with("phase: 1 # progress: ignore[]");
-        assert_eq!(found[0].message, "this comment names no rule to ignore");
+        for comment in [
+            "ignore[]",
+            "ignore",
+            "ignore [schema]",
+            "ignore[schema",
+            "ignore: schema",
+        ] {
+            let found = lint_with(&format!("phase: 1 # progress: {comment}"));
+            assert_eq!(found.len(), 1, "{comment}");
+            assert_eq!(found[0].message, "this comment names no rule to ignore");
+        }
+        assert_eq!(lint_with("phase: 1 # progress:ignore[schema]").len(), 1);
+        assert_eq!(lint_with("phase: 1 # progress: ignored by all"), []);
     }
 }
