@@ -19,8 +19,19 @@ pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .filter(|word| word.len().abs_diff(text.len()) <= limit)
         .map(|word| (strsim::osa_distance(&lower, &word.to_lowercase()), word))
         .filter(|&(distance, word)| distance <= limit && distance < word.chars().count())
-        .min_by_key(|&(distance, word)| (distance, word))
+        .min_by_key(|&(distance, word)| (distance, !is_spelt_alike(&lower, word), word))
         .map(|(_, word)| word)
+}
+
+/// Whether two names differ in nothing but what stands between their letters and digits.
+fn is_spelt_alike(lower: &str, word: &str) -> bool {
+    let word = word.to_lowercase();
+    let told = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    told(lower) == told(&word)
 }
 
 #[cfg(test)]
@@ -34,5 +45,7 @@ mod tests {
         assert_eq!(nearest("Schema", known), Some("schema"));
         assert_eq!(nearest("PREP-0.9", known), Some("PREP-0.1"));
         assert_eq!(nearest("weather", known), None);
+        let ids = ["PREP-0.2", "PREP_0.1"];
+        assert_eq!(nearest("PREP-0.1", ids), Some("PREP_0.1"));
     }
 }
