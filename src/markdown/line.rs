@@ -1,6 +1,6 @@
 //! Lines, told apart into prose and code.
 
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,18 +22,19 @@ pub struct Line {
 
 /// The lines of a part of a text, without the fences themselves and without comments that
 /// start a line.
-pub fn lines(text: &str, body: Span) -> impl Iterator<Item = Line> {
+pub fn lines(text: &Text, body: Span) -> impl Iterator<Item = Line> {
     let mut state = State::Prose;
-    let base = body.start as usize;
-    let body = text.get(body.range()).unwrap_or_default();
-    let breaks = memchr::memchr_iter(b'\n', body.as_bytes());
-    let mut start = 0;
-    breaks.chain([body.len()]).filter_map(move |end| {
-        let line = body.get(start..end)?;
+    let std::ops::Range {
+        mut start,
+        end: last,
+    } = body.range();
+    let breaks = text.lines().breaks(body);
+    breaks.chain([last]).filter_map(move |end| {
+        let line = text.as_str().get(start..end)?;
         let content = line.strip_suffix('\r').unwrap_or(line);
-        let span = Span::new(base + start, base + start + content.len());
+        let span = Span::new(start, start + content.len());
         // Behind the last break, no line stands unless something is written.
-        let is_line = end < body.len() || start < end;
+        let is_line = end < last || start < end;
         start = end + 1;
         let (kind, next) = state.step(content);
         state = next;

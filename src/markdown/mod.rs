@@ -9,7 +9,7 @@ mod table;
 pub use line::{Line, LineKind, lines};
 pub use table::cells;
 
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// A part of the body that may speak of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +37,11 @@ pub enum Block {
 
 /// The headings, checkboxes and tables in a part of a text, code and comments left out.
 #[must_use]
-pub fn blocks(text: &str, body: Span) -> Vec<Block> {
+pub fn blocks(source: &Text, body: Span) -> Vec<Block> {
+    let text = source.as_str();
     let mut blocks = Vec::new();
     let mut table: Vec<Span> = Vec::new();
-    for line in lines(text, body) {
+    for line in lines(source, body) {
         let content = text.get(line.span.range()).unwrap_or_default();
         // Most lines are prose, and their first character tells it.
         let mark = line::first_mark(content).filter(|_| line.kind == LineKind::Prose);
@@ -123,7 +124,8 @@ mod tests {
                 format!("{header}: {}", rows.join(";"))
             }
         };
-        blocks(text, body).into_iter().map(show).collect()
+        let text = Text::from(text.to_owned());
+        blocks(&text, body).into_iter().map(show).collect()
     }
 
     #[test]

@@ -59,7 +59,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if !subjects.may_stand_in(context.file.document().body_text()) {
         return;
     }
-    for block in blocks(subjects.text, context.file.document().body) {
+    let document = context.file.document();
+    for block in blocks(&document.text, document.body) {
         match block {
             Block::Heading(title) => subjects.heading(title, drafts),
             Block::Checkbox {

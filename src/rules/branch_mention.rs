@@ -68,11 +68,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
     let text = document.text.as_str();
     let hints = hints(document.body_text());
+    if hints.is_empty() {
+        return;
+    }
     let mut hints = hints
         .iter()
         .map(|at| document.body.range().start + at)
         .peekable();
-    for line in lines(text, document.body) {
+    for line in lines(&document.text, document.body) {
         if hints.peek().is_none() {
             break;
         }

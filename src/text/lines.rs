@@ -63,6 +63,16 @@ impl LineIndex {
         self.starts.len()
     }
 
+    /// The offsets of the line breaks inside `span`.
+    pub fn breaks(&self, span: Span) -> impl Iterator<Item = usize> {
+        let behind = |offset: u32| self.starts.partition_point(|&start| start <= offset);
+        let starts = self.starts.get(behind(span.start)..behind(span.end));
+        starts
+            .unwrap_or_default()
+            .iter()
+            .map(|&start| start as usize - 1)
+    }
+
     /// The line, from 0, that holds `offset`.
     #[must_use]
     pub fn line_of(&self, offset: usize) -> usize {

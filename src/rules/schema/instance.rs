@@ -8,7 +8,7 @@ use jsonschema::json::{Array, Json, Node as JsonNode, NodeIdentity, Object, cmp,
 use serde_json::{Number, Value};
 
 use super::text::is_text;
-use crate::yaml::{Node, Scalar, to_json};
+use crate::yaml::{Node, Scalar, Style, to_json};
 
 /// YAML, judged as the JSON that it stands for.
 pub(super) struct Yaml;
@@ -165,13 +165,17 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
     }
 
     fn json_type(&self) -> JsonType {
-        match self.scalar() {
-            Some(Scalar::Null) => JsonType::Null,
-            Some(Scalar::Bool(_)) => JsonType::Boolean,
-            Some(Scalar::Int(_) | Scalar::Float(_)) => JsonType::Number,
-            Some(Scalar::Text(_)) => JsonType::String,
-            None if self.node().is_some_and(|(node, _)| node.is_sequence()) => JsonType::Array,
-            None => JsonType::Object,
+        // How it is written tells the type of nearly everything.
+        match self.node().map(|(node, _)| (node, node.style())) {
+            Some((_, Style::Plain)) => match self.scalar() {
+                Some(Scalar::Null) => JsonType::Null,
+                Some(Scalar::Bool(_)) => JsonType::Boolean,
+                Some(Scalar::Int(_) | Scalar::Float(_)) => JsonType::Number,
+                Some(Scalar::Text(_)) | None => JsonType::String,
+            },
+            Some((node, Style::Block | Style::Flow)) if node.is_sequence() => JsonType::Array,
+            Some((_, Style::Block | Style::Flow)) => JsonType::Object,
+            _ => JsonType::String,
         }
     }
 
