@@ -224,6 +224,17 @@ fn a_list_is_shown_as_it_was_meant() {
 }
 
 #[test]
+fn a_blank_id_is_called_blank() {
+    let found =
+        lint_with("tasks:\n  - {id: \"\", status: pending, assigned_to: [a], dependencies: []}");
+    let found: Vec<_> = found.into_iter().filter(|it| it.rule == "schema").collect();
+    assert_eq!(
+        messages(found),
+        expect("\"\"", "/tasks/0/id", "`id` must not be blank")
+    );
+}
+
+#[test]
 fn a_day_is_asked_for_where_none_stands() {
     let day = "write the day as \"YYYY-MM-DD\"";
     assert_eq!(help("started: true"), day);

@@ -27,10 +27,8 @@ pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {
             format!("{name} must be at most {limit}, but is {}", shown(node)),
             "correct the number".to_owned(),
         ),
-        Kind::Blank => (
-            format!("{name} must not be blank"),
-            "give it a value".to_owned(),
-        ),
+        Kind::Blank => blank(&name),
+        Kind::Pattern(_) if node.text().is_some_and(|text| text.trim().is_empty()) => blank(&name),
         Kind::Pattern(_) if node.key().and_then(Node::text) == Some("id") => (
             format!("{} is no task ID", shown(node)),
             "use letters and digits, in parts joined by `-`, `.` or `_`, such as `TASK-1.2`"
@@ -45,6 +43,11 @@ pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {
             "see `progress schema`".to_owned(),
         ),
     }
+}
+
+fn blank(name: &str) -> (String, String) {
+    let message = format!("{name} must not be blank");
+    (message, "give it a value".to_owned())
 }
 
 /// A value as it can be quoted in a message.
