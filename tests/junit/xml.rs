@@ -39,8 +39,8 @@ impl Element {
                 _ => {}
             }
         }
-        match (open.pop().filter(|_| open.is_empty()), 1) {
-            (Some(mut top), count) if top.children.len() == count => Ok(top.children.remove(0)),
+        match open.pop().filter(|_| open.is_empty()) {
+            Some(mut top) if top.children.len() == 1 => Ok(top.children.remove(0)),
             _ => Err("there is no single, whole element".to_owned()),
         }
     }
