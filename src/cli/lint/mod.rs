@@ -103,6 +103,13 @@ pub(super) fn run(
     result
 }
 
+/// Makes this thread one of those that share the work, which would otherwise wait for them.
+fn share_this_thread() {
+    let threads = rayon::ThreadPoolBuilder::new().use_current_thread();
+    // Where they run already, it waits.
+    let _ = threads.build_global();
+}
+
 /// What the arguments name on disk; of other sources, where to look for a repository.
 fn named(arguments: &LintArguments, current: &Path) -> Result<Targets, Failure> {
     if arguments.source.is_recorded() {
@@ -203,6 +210,7 @@ impl<'r> Job<'r> {
             folders: self.targets.folders.clone(),
         };
         if !request.folders.is_empty() {
+            share_this_thread();
             // While this thread looks for files.
             rayon::spawn(rules::prepare);
         }
