@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
+use std::rc::Rc;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -21,32 +22,39 @@ pub struct Discovered {
     pub errors: Vec<LoadError>,
 }
 
-/// Finds the candidates below `folder`, an absolute path: where the contents are listed, all
-/// of them; else those that [`discover`] finds on disk.
-pub(super) fn candidates(
-    root: &Path,
-    folder: &Path,
+impl FromIterator<Result<RootedPath, LoadError>> for Discovered {
+    fn from_iter<I: IntoIterator<Item = Result<RootedPath, LoadError>>>(results: I) -> Self {
+        let mut found = Self::default();
+        for result in results {
+            match result {
+                Ok(path) => found.files.push(path),
+                Err(error) => found.errors.push(error),
+            }
+        }
+        found.files.sort();
+        found
+    }
+}
+
+/// The candidates below `folder`, an absolute path, as they are found: where the contents are
+/// listed, all of them; else those that lie on disk, see [`discover`].
+pub(super) fn candidates<'a>(
+    root: &'a Path,
+    folder: &'a Path,
     contents: &dyn Contents,
-    repository: Option<&Repository>,
-    settings: &Settings,
-) -> Discovered {
+    repository: Option<&'a Repository>,
+    settings: &'a Settings,
+) -> Box<dyn Iterator<Item = Result<RootedPath, LoadError>> + 'a> {
     let is_wanted = |name: &str| {
         settings.is_candidate(name) && !is_temporary(name_of(name)) && !is_installed(name)
     };
     match contents.listed(folder, &is_wanted) {
-        None => discover(root, folder, repository, settings),
-        Some(Ok(mut files)) => {
-            files.sort();
-            let errors = Vec::new();
-            Discovered { files, errors }
-        }
-        Some(Err(source)) => Discovered {
-            files: Vec::new(),
-            errors: vec![LoadError {
-                path: folder.display().to_string(),
-                source,
-            }],
-        },
+        None => Box::new(walk(root, folder, repository, settings)),
+        Some(Ok(files)) => Box::new(files.into_iter().map(Ok)),
+        Some(Err(source)) => Box::new(std::iter::once(Err(LoadError {
+            path: folder.display().to_string(),
+            source,
+        }))),
     }
 }
 
@@ -66,36 +74,41 @@ pub fn discover(
     repository: Option<&Repository>,
     settings: &Settings,
 ) -> Discovered {
+    walk(root, folder, repository, settings).collect()
+}
+
+fn walk<'a>(
+    root: &'a Path,
+    folder: &'a Path,
+    repository: Option<&'a Repository>,
+    settings: &'a Settings,
+) -> impl Iterator<Item = Result<RootedPath, LoadError>> + 'a {
     let tracked = repository.map(|repository| Tracked::in_index(repository, settings));
-    let is_tracked = |path: &RootedPath| {
-        let tracked = tracked.as_ref();
+    let tracked = Rc::new(tracked);
+    let known = Rc::clone(&tracked);
+    let is_wanted = move |entry: &DirEntry| {
+        let known = known.as_ref().as_ref();
+        let is_folder = entry.file_type().is_dir();
+        entry.depth() == 0 || !is_folder || !is_skipped(entry, root, repository, known)
+    };
+    let is_tracked = move |path: &RootedPath| {
+        let tracked = tracked.as_ref().as_ref();
         tracked.is_some_and(|tracked| tracked.candidates.contains(path.as_str()))
     };
-    let mut found = Discovered::default();
-    let is_wanted = |entry: &DirEntry| {
-        let is_folder = entry.file_type().is_dir();
-        entry.depth() == 0 || !is_folder || !is_skipped(entry, root, repository, tracked.as_ref())
-    };
-    for entry in WalkDir::new(folder).into_iter().filter_entry(is_wanted) {
+    let entries = WalkDir::new(folder).into_iter().filter_entry(is_wanted);
+    entries.filter_map(move |entry| {
         let entry = match entry {
             Ok(entry) => entry,
-            Err(error) => {
-                found.errors.push(unreadable(error, folder));
-                continue;
-            }
+            Err(error) => return Some(Err(unreadable(error, folder))),
         };
         if !entry.file_type().is_file() || !may_match(&entry) {
-            continue;
+            return None;
         }
         let path = RootedPath::new(root, entry.path());
-        if is_candidate(&path, repository.is_some(), settings)
-            && (is_tracked(&path) || !repository.is_some_and(|git| is_ignored(git, &path)))
-        {
-            found.files.push(path);
-        }
-    }
-    found.files.sort();
-    found
+        let is_found = is_candidate(&path, repository.is_some(), settings)
+            && (is_tracked(&path) || !repository.is_some_and(|git| is_ignored(git, &path)));
+        is_found.then_some(Ok(path))
+    })
 }
 
 fn unreadable(error: walkdir::Error, folder: &Path) -> LoadError {

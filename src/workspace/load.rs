@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-
-use rayon::prelude::*;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::discover::{candidates, is_candidate, is_skipped_name};
 use super::needs::{has_dangling, has_near_miss};
@@ -77,7 +75,7 @@ pub fn load_on(
         seen: HashSet::default(),
         errors: Vec::new(),
     };
-    loader.add(request.files, Purpose::Named);
+    loader.add(request.files.into_iter(), Purpose::Named);
     let mut complete = false;
     for folder in &request.folders {
         complete |= repository.is_none_or(|git| git.root() == folder);
@@ -101,7 +99,10 @@ pub fn load_on(
     };
     let linted = loader.files().filter(|file| file.linted);
     let absent_paths = document_refs::absent(linted, contents, repository.is_some());
-    let Loader { found, errors, .. } = loader;
+    let Loader {
+        found, mut errors, ..
+    } = loader;
+    errors.sort_by(|one, other| one.path.cmp(&other.path));
     let files = found.into_iter().map(|found| found.file).collect();
     Workspace {
         branch,
@@ -172,12 +173,14 @@ impl Loader<'_> {
             self.repository,
             self.settings,
         );
-        self.add(found.files, purpose);
-        if self.repository.is_none() && found.errors.is_empty() {
+        let mut errors = Vec::new();
+        let paths = found.filter_map(|path| path.map_err(|error| errors.push(error)).ok());
+        self.add(paths, purpose);
+        if self.repository.is_none() && errors.is_empty() {
             self.searched.insert(folder.to_owned());
         }
         if purpose == Purpose::Searched {
-            self.errors.extend(found.errors);
+            self.errors.extend(errors);
         }
     }
 
@@ -196,7 +199,7 @@ impl Loader<'_> {
             let candidates = siblings
                 .into_iter()
                 .filter(|path| is_candidate(path, in_repository, self.settings));
-            self.add(candidates.collect(), Purpose::Context);
+            self.add(candidates, Purpose::Context);
         }
     }
 
@@ -214,15 +217,35 @@ impl Loader<'_> {
         false
     }
 
-    fn add(&mut self, mut paths: Vec<RootedPath>, purpose: Purpose) {
-        paths.retain(|path| self.seen.insert(path.clone()));
-        let read = |path| self.read(path, purpose);
-        let documents: Vec<_> = if paths.len() < WORTH_THREADS {
-            paths.into_iter().map(read).collect()
-        } else {
-            paths.into_par_iter().map(read).collect()
+    /// Reads what is not read yet; other threads do so while `paths` are still being found.
+    fn add(&mut self, paths: impl Iterator<Item = RootedPath>, purpose: Purpose) {
+        let mut seen = std::mem::take(&mut self.seen);
+        let mut new = paths.filter(|path| seen.insert(path.clone()));
+        let documents = Mutex::new(Vec::new());
+        let read = |paths: Vec<RootedPath>| {
+            let read = paths.into_iter().map(|path| self.read(path, purpose));
+            let read: Vec<_> = read.collect();
+            let documents = documents.lock();
+            documents
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(read);
         };
-        for document in documents {
+        let mut some: Vec<_> = new.by_ref().take(WORTH_THREADS).collect();
+        if some.len() < WORTH_THREADS {
+            read(some);
+        } else {
+            rayon::in_place_scope(|scope| {
+                while !some.is_empty() {
+                    let next = new.by_ref().take(WORTH_THREADS).collect();
+                    let paths = std::mem::replace(&mut some, next);
+                    scope.spawn(|_| read(paths));
+                }
+            });
+        }
+        drop(new);
+        self.seen = seen;
+        let documents = documents.into_inner();
+        for document in documents.unwrap_or_else(PoisonError::into_inner) {
             match document {
                 Ok(found) => self.found.extend(found),
                 Err(error) if purpose != Purpose::Context => self.errors.push(error),

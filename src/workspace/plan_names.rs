@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::discover::candidates;
+use super::discover::{Discovered, candidates};
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::model::{BranchName, keys};
@@ -40,7 +40,7 @@ pub(super) fn find(
     settings: &Settings,
 ) -> BTreeSet<String> {
     let top = repository.root();
-    let found = candidates(root, top, contents, Some(repository), settings);
+    let found: Discovered = candidates(root, top, contents, Some(repository), settings).collect();
     let names = |path: &RootedPath| {
         let text = contents.read(path).unwrap_or_default();
         prd_in(&String::from_utf8_lossy(&text))
