@@ -105,6 +105,10 @@ mod tests {
         let help = |keys: &str| found(keys).help;
         assert!(help("prd:\"auth\"").starts_with("put a space behind the `:`"));
         assert!(help("prd:auth").starts_with("put a space behind the `:`"));
+        // Without a key or in a path, no space would mend it.
+        for line in [":auth", "C:\\auth", "std::auth"] {
+            assert!(help(line).starts_with("add the `:`"), "{line}");
+        }
         assert!(help("prd auth").starts_with("add the `:`"));
         assert!(help("see https://example.org").starts_with("add the `:`"));
         assert!(help("owners: [\"a\"]]").starts_with("remove what follows"));

@@ -135,7 +135,9 @@ impl Complaint<'_> {
         }
         // A key's `:` needs a blank behind it.
         let is_joined = line.split_once(':').is_some_and(|(key, value)| {
-            !value.starts_with("//") && !key.contains(|c: char| c.is_whitespace() || c == '"')
+            !key.is_empty()
+                && !value.starts_with(['/', '\\', ':'])
+                && !key.contains(|c: char| c.is_whitespace() || c == '"')
         });
         let help = if is_joined {
             "put a space behind the `:`, or indent the line as part of a text"
