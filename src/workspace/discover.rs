@@ -83,17 +83,14 @@ fn walk<'a>(
     repository: Option<&'a Repository>,
     settings: &'a Settings,
 ) -> impl Iterator<Item = Result<RootedPath, LoadError>> + 'a {
-    let tracked = repository.map(|repository| Tracked::in_index(repository, settings));
-    let tracked = Rc::new(tracked);
-    let known = Rc::clone(&tracked);
+    let tracked = repository.map(|repository| Rc::new(Tracked::in_index(repository, settings)));
+    let known = tracked.clone();
     let is_wanted = move |entry: &DirEntry| {
-        let known = known.as_ref().as_ref();
         let is_folder = entry.file_type().is_dir();
-        entry.depth() == 0 || !is_folder || !is_skipped(entry, root, repository, known)
+        entry.depth() == 0 || !is_folder || !is_skipped(entry, root, repository, known.as_deref())
     };
     let is_tracked = move |path: &RootedPath| {
-        let tracked = tracked.as_ref().as_ref();
-        tracked.is_some_and(|tracked| tracked.candidates.contains(path.as_str()))
+        { tracked.as_deref() }.is_some_and(|it| it.candidates.contains(path.as_str()))
     };
     let entries = WalkDir::new(folder).into_iter().filter_entry(is_wanted);
     entries.filter_map(move |entry| {
