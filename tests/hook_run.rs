@@ -156,9 +156,7 @@ fn an_empty_message_stays_empty() {
     );
     bench.git(&["add", "--all"]);
     let outcome = bench.try_git(&["-c", "core.editor=true", "commit"]);
-    outcome
-        .exits(1)
-        .stderr_has("the message is empty but for its `Task:` line");
+    outcome.exits(1).stderr_has("empty commit message");
 }
 
 #[test]
@@ -283,9 +281,9 @@ fn a_commit_that_works_for_no_task_is_told_and_one_that_keeps_track_is_not() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     let outcome = commit(&bench, &["-a", "-m", "Work"]);
-    outcome
-        .exits(0)
-        .stderr_has("warning: the commit belongs to no task, but its branch to the plan `auth-v1`");
+    outcome.exits(0).stderr_has(
+        "warning: the commit belongs to no task, but its branch belongs to the plan `auth-v1`",
+    );
     let path = bench.root.join(PHASE);
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("# Foundation", "# Foundations")).unwrap();

@@ -5,7 +5,7 @@
 mod common;
 
 use common::Bench;
-use progress_lint::commit::{AtHand, Message, Outcome, links_for_message};
+use progress_lint::commit::{AtHand, Message, Outcome};
 use progress_lint::config::Settings;
 use progress_lint::git::Repository;
 
@@ -37,7 +37,8 @@ fn linked(bench: &Bench, text: &str) -> Outcome {
     let repository = Repository::discover(&bench.root).unwrap().unwrap();
     let settings = Settings::default();
     let message = Message::parse(text);
-    links_for_message(&repository, &settings, None, &message, None).unwrap()
+    let at_hand = AtHand::read(&repository, &settings, None, None).unwrap();
+    at_hand.links(&repository, &settings, &message).unwrap()
 }
 
 /// `plan:id` of each link.

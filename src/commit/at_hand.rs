@@ -91,35 +91,37 @@ impl AtHand {
             evidence,
         })
     }
-}
 
-/// Ties the commit that is about to be made to tasks.
-///
-/// `index` is the file that Git keeps the commit's tree in (`GIT_INDEX_FILE`), by default the
-/// repository's own; `message` is what the editor left, comments taken out.
-///
-/// # Errors
-///
-/// Fails where Git cannot read the index, a tree or a file.
-pub fn links_for_message(
-    repository: &Repository,
-    settings: &Settings,
-    index: Option<&Path>,
-    message: &Message<'_>,
-    branch: Option<&str>,
-) -> Result<Outcome, GitError> {
-    let at_hand = AtHand::read(repository, settings, index, branch)?;
-    let outcome = link(message, &at_hand.known, &at_hand.evidence);
-    if outcome.unknown.is_empty() {
-        return Ok(outcome);
+    /// The tasks that a message ties the commit to.
+    ///
+    /// `message` is what the editor left, without comments. In a repository without progress files
+    /// nothing is tied, and no claim is unknown: its trailers are none of our business.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read the tree of `HEAD`.
+    pub fn links(
+        &self,
+        repository: &Repository,
+        settings: &Settings,
+        message: &Message<'_>,
+    ) -> Result<Outcome, GitError> {
+        let outcome = link(message, &self.known, &self.evidence);
+        if outcome.unknown.is_empty() {
+            return Ok(outcome);
+        }
+        // The commit may delete the whole folder that holds a claimed task.
+        let committed = match repository.head_tree()? {
+            Some(head) => Linker::new(repository, settings).known(head)?,
+            None => Known::default(),
+        };
+        let known = self.known.with(&committed);
+        let mut outcome = link(message, &known, &self.evidence);
+        if known.files().next().is_none() {
+            outcome.unknown.clear();
+        }
+        Ok(outcome)
     }
-    // The commit may take away the whole folder that a claimed task stands in.
-    let Some(head) = repository.head_tree()? else {
-        return Ok(outcome);
-    };
-    let committed = Linker::new(repository, settings).known(head)?;
-    let known = at_hand.known.with(&committed);
-    Ok(link(message, &known, &at_hand.evidence))
 }
 
 /// What a commit does to the tasks of one file, and those that it has before or after.

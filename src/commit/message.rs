@@ -76,7 +76,7 @@ impl<'a> Message<'a> {
         let (start, first) = lines.next().unwrap_or((text.len(), ""));
         let subject = first.trim();
         let start = start + (first.len() - first.trim_start().len());
-        let body: Vec<(usize, &str)> = lines.collect();
+        let body: Vec<(usize, &str)> = lines.filter(|(_, line)| !is_offer(line)).collect();
         Self {
             text,
             subject,
@@ -169,6 +169,15 @@ pub fn uncommented(text: &str, comment: &str) -> String {
     let kept = text.lines().take_while(|line| !is_cut(line));
     let kept: Vec<&str> = kept.filter(|line| !is_comment(line)).collect();
     kept.join("\n")
+}
+
+/// Whether a line is a `Task:` trailer in a comment, offered to the author and not taken.
+///
+/// Git can leave comments in a message, whatever they start with.
+fn is_offer(line: &str) -> bool {
+    let rest = line.trim_start_matches(['#', ';', '@', '!', '$', '%', '^', '&', '|', ':', '/']);
+    let key = rest.trim_start().split(':').next().unwrap_or_default();
+    rest.len() < line.len() && is_claim(key)
 }
 
 /// The lines of a text and their offsets.

@@ -26,9 +26,11 @@ mod outcome;
 mod phases;
 mod token;
 mod touched;
+mod trailer;
 
 pub use active::{Active, ActiveFacts, ActiveSource, Undecided, active};
-pub use at_hand::{AtHand, links_for_message};
+pub use at_hand::AtHand;
+pub use claims::{NearMiss, near_misses};
 pub use digest::{Digest, DigestTask};
 pub use evidence::{Evidence, Flip, flips};
 pub use expand::MAX_RANGE;
@@ -40,3 +42,4 @@ pub use message::{Header, Kind, Message, SCISSORS, Trailer, uncommented};
 pub use outcome::{Ambiguous, Decider, Link, Outcome, Role, Source, Target, UnknownClaim};
 pub use token::{Token, tokens};
 pub use touched::Touched;
+pub use trailer::{Layout, with_trailer};

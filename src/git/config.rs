@@ -35,6 +35,40 @@ impl Repository {
         fields.chunks(3).filter_map(of_fields).collect()
     }
 
+    /// Every value of the keys that start with a prefix, in the order in which Git reads them:
+    /// the last value of a key counts. Keys are in lower case but for their middle part.
+    #[must_use]
+    pub fn settings_below(&self, prefix: &str) -> Vec<(String, String)> {
+        let read = |library: &git2::Repository| -> Result<Vec<(String, String)>, git2::Error> {
+            let config = library.config()?;
+            let pattern = format!("^{}", prefix.replace('.', "\\."));
+            let mut entries = config.entries(Some(&pattern))?;
+            let mut found = Vec::new();
+            while let Some(entry) = entries.next() {
+                let entry = entry?;
+                let (name, value) = (entry.name_bytes(), entry.value_bytes());
+                found.push((text_of(name), text_of(value)));
+            }
+            Ok(found)
+        };
+        if let Some(Ok(found)) = self.configured_library().map(|library| read(&library)) {
+            return found;
+        }
+        let pattern = format!("^{}", prefix.replace('.', "[.]"));
+        let text = self
+            .git
+            .run(&["config", "--null", "--get-regexp", &pattern]);
+        let text = text.unwrap_or_default();
+        let entries = text.split(|byte| *byte == 0).map(text_of);
+        let entries = entries.filter(|entry| !entry.is_empty());
+        // A key without a value is true.
+        let pairs = entries.map(|entry| match entry.split_once('\n') {
+            Some((key, value)) => (key.to_owned(), value.to_owned()),
+            None => (entry, "true".to_owned()),
+        });
+        pairs.collect()
+    }
+
     /// The value of a key that counts.
     #[must_use]
     pub fn setting_in_force(&self, key: &str) -> Option<Setting> {
@@ -88,4 +122,8 @@ impl Repository {
     pub fn is_read_by_command(&self) -> bool {
         self.library().is_none()
     }
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

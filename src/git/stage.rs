@@ -124,32 +124,19 @@ impl Repository {
             let snapshot = library.config().and_then(|mut config| config.snapshot());
             snapshot.map(|config| config.get_string(name).ok())
         };
-        // `git -c` and the like speak through variables that libgit2 does not know.
-        let is_named =
-            |(name, _): (OsString, _)| name.as_encoded_bytes().starts_with(b"GIT_CONFIG");
-        let library = self.library();
-        let library = library.filter(|_| !std::env::vars_os().any(is_named));
-        match library.map(|library| read(&library)) {
+        match self.configured_library().map(|library| read(&library)) {
             Some(Ok(value)) => value,
             _ => self.git.line(&["config", "--get", name]).ok(),
         }
     }
 
-    /// Adds a trailer to the message in a file, unless it has it.
-    ///
-    /// # Errors
-    ///
-    /// Fails where `git` cannot write the file.
-    pub fn add_trailer(&self, message: &Path, trailer: &str) -> Result<(), GitError> {
-        let ask = [
-            "interpret-trailers",
-            "--in-place",
-            "--if-exists",
-            "addIfDifferent",
-        ];
-        let mut ask: Vec<&std::ffi::OsStr> = ask.iter().map(std::ffi::OsStr::new).collect();
-        ask.extend(["--trailer".as_ref(), trailer.as_ref(), message.as_os_str()]);
-        self.git.run(&ask).map(|_| ())
+    /// The library, if it reads the same configuration as `git` does: it does not know the
+    /// variables through which `git -c` and the like pass settings on.
+    pub(super) fn configured_library(&self) -> Option<std::sync::MutexGuard<'_, git2::Repository>> {
+        let is_setting =
+            |(name, _): (OsString, _)| name.as_encoded_bytes().starts_with(b"GIT_CONFIG");
+        let has_settings = std::env::vars_os().any(is_setting);
+        self.library().filter(|_| !has_settings)
     }
 
     /// Makes the last commit anew with the content of an index, its message as it is; what else

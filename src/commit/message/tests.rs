@@ -65,3 +65,14 @@ fn what_git_takes_away_is_not_read() {
     assert_eq!(uncommented("; a\n# b", ";"), "# b");
     assert_eq!(uncommented("# a", ""), "# a");
 }
+
+#[test]
+fn a_commented_trailer_is_none() {
+    for mark in ["#", ";", "//", "# "] {
+        let text = format!("Subject\n\nBody\n{mark} Task: A-1\nTask: A-2\n");
+        let message = Message::parse(&text);
+        assert_eq!(message.trailers.len(), 1, "{mark}");
+        assert!(message.body.iter().all(|(_, line)| !line.contains("A-1")));
+    }
+    assert_eq!(Message::parse("S\n\n- Task: A-1\n").body.len(), 2);
+}

@@ -1,18 +1,24 @@
 //! commit-msg: checks what the message says of tasks.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
-use super::message::{kept, read};
+use super::message::{Cleanup, Template, read, without_lone_trailer, write};
 use super::session::{Session, broken, task_name};
-use crate::commit::{Link, Message, Outcome, Role, Source, links_for_message};
+use crate::commit::{
+    AtHand, Known, KnownFile, Link, Message, NearMiss, Outcome, Role, Source, near_misses,
+};
 use crate::config::Severity;
 use crate::git::Repository;
-use crate::model::BranchName;
 use crate::model::place::same_plan;
+use crate::model::{BranchName, Class};
 use crate::record::{Addition, Journal};
+
+/// Maximum tasks in progress that are suggested.
+const MAX_CANDIDATES: usize = 4;
 
 /// So many names that no file has are told one by one.
 const MAX_TOLD: usize = 10;
@@ -29,16 +35,19 @@ pub(super) fn run(
     };
     let facts = session.facts()?;
     let repository = facts.repository;
-    let text = read(file)?;
-    let plain = kept(repository, &text);
-    let message = Message::parse(&plain);
-    if is_only_claims(&plain) {
-        let failure = Failure::new("the message is empty but for its `Task:` line");
-        console.fail(&failure.help("say what the commit does; nothing was committed"));
-        return Ok(ExitStatus::Findings);
+    let bytes = read(file)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let cleanup = Cleanup::of(repository, &text);
+    let template = Template::of(repository).take();
+    if let Some(bare) = without_lone_trailer(&bytes, &text, &cleanup, template.as_deref()) {
+        // Nobody wrote a message: without our line, Git sees that for itself.
+        write(file, &bare)?;
+        return Ok(ExitStatus::Clean);
     }
-    let outcome = links_for_message(repository, facts.settings, None, &message, facts.branch)
-        .map_err(broken)?;
+    let plain = cleanup.kept(&text);
+    let message = Message::parse(&plain);
+    let at_hand = AtHand::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
+    let outcome = (at_hand.links(repository, facts.settings, &message)).map_err(broken)?;
     for claim in outcome.unknown.iter().take(MAX_TOLD) {
         let failure = Failure::new(format!("no task is called `{}`", claim.name));
         let help = match claim.nearest.as_slice() {
@@ -64,7 +73,9 @@ pub(super) fn run(
     if plain.trim().is_empty() {
         return Ok(ExitStatus::Clean);
     }
-    Ok(judge_unlinked(session, &outcome, console))
+    Ok(judge_unlinked(
+        session, &outcome, &at_hand, &message, console,
+    ))
 }
 
 fn quoted(names: &[String]) -> String {
@@ -132,7 +143,13 @@ fn tell_ambiguous(outcome: &Outcome, console: &mut Console<'_>) {
 }
 
 /// A commit on a plan's branch should belong to something.
-fn judge_unlinked(session: &Session, outcome: &Outcome, console: &mut Console<'_>) -> ExitStatus {
+fn judge_unlinked(
+    session: &Session,
+    outcome: &Outcome,
+    at_hand: &AtHand,
+    message: &Message<'_>,
+    console: &mut Console<'_>,
+) -> ExitStatus {
     let severity = session.project.settings.require_task;
     let is_linked = !outcome.links.is_empty() || !outcome.ambiguous.is_empty();
     // A merge and the like is others' work, whatever its message looks like.
@@ -142,22 +159,61 @@ fn judge_unlinked(session: &Session, outcome: &Outcome, console: &mut Console<'_
         return ExitStatus::Clean;
     }
     let branch = session.branch.as_deref().and_then(BranchName::parse);
-    let Some(plan) = branch.and_then(|branch| plan_of(session, &branch)) else {
+    let Some(plan) = branch.and_then(|branch| plan_of(&at_hand.known, &branch)) else {
         return ExitStatus::Clean;
     };
     if only_tracks(session) {
         return ExitStatus::Clean;
     }
-    let failure = Failure::new(format!(
-        "the commit belongs to no task, but its branch to the plan `{plan}`"
-    ));
-    let help = "name a task in the message, as in `… (TASK-1.2)` or with a line `Task: TASK-1.2`";
+    let missed = near_misses(message, &at_hand.known);
+    let (text, mut help) = match missed.first() {
+        Some(NearMiss { name, nearest }) => {
+            let text = format!("the commit belongs to no task: no progress file has `{name}`");
+            let near = (nearest.as_ref()).map(|near| format!("did you mean `{near}`?"));
+            (
+                text,
+                near.unwrap_or_else(|| how_to_name(session, at_hand, plan)),
+            )
+        }
+        None => (
+            format!("the commit belongs to no task, but its branch belongs to the plan `{plan}`"),
+            how_to_name(session, at_hand, plan),
+        ),
+    };
     if severity == Severity::Error {
-        console.fail(&failure.help(format!("{help}; {PAST}")));
+        let _ = write!(help, "; {PAST}");
+        console.fail(&Failure::new(text).help(help));
         return ExitStatus::Findings;
     }
-    console.warn(&failure.help(help));
+    console.warn(&Failure::new(text).help(help));
     ExitStatus::Clean
+}
+
+/// How to tie the commit to a task, with the tasks in progress if there are any.
+fn how_to_name(session: &Session, at_hand: &AtHand, plan: &str) -> String {
+    let statuses = &session.project.settings.statuses;
+    let files = at_hand
+        .known
+        .files()
+        .filter(|file| same_plan(file.plan(), plan));
+    let active = |file: &KnownFile| {
+        let tasks = file.digest.tasks.iter();
+        let active = tasks.filter(|task| statuses.read(&task.status).class == Class::Active);
+        let names = active.map(|task| {
+            let holders = at_hand.known.holders(&task.id).len();
+            format!("`Task: {}`", task_name(file, &task.id, holders))
+        });
+        names.collect::<Vec<_>>()
+    };
+    let candidates: Vec<String> = files
+        .flat_map(|file| active(file))
+        .take(MAX_CANDIDATES)
+        .collect();
+    match candidates.as_slice() {
+        [] => "name a task in the message, as in `… (TASK-1.2)` or with a line `Task: TASK-1.2`"
+            .to_owned(),
+        candidates => format!("add a line {} to the message", candidates.join(" or ")),
+    }
 }
 
 /// Whether the commit changes progress files and nothing else: it keeps track, and does no work.
@@ -173,24 +229,8 @@ fn only_tracks(session: &Session) -> bool {
     staged.peek().is_some() && staged.all(|change| is_progress(&change.path))
 }
 
-/// The plan that a branch is called after.
-fn plan_of(session: &Session, branch: &BranchName<'_>) -> Option<String> {
-    let facts = session.facts().ok()?;
-    let at_hand =
-        crate::commit::AtHand::read(facts.repository, facts.settings, None, facts.branch).ok()?;
-    let plans = at_hand.known.plans();
-    let named = plans
-        .into_iter()
-        .find(|plan| same_plan(plan, branch.plan()));
-    named.map(str::to_owned)
-}
-
-/// Whether nothing but `Task:` lines stands in a message.
-fn is_only_claims(text: &str) -> bool {
-    let mut lines = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .peekable();
-    lines.peek().is_some() && lines.all(|line| line.to_ascii_lowercase().starts_with("task:"))
+/// The plan that a branch is named after.
+fn plan_of<'k>(known: &'k Known, branch: &BranchName<'_>) -> Option<&'k str> {
+    let mut plans = known.plans().into_iter();
+    plans.find(|plan| same_plan(plan, branch.plan()))
 }

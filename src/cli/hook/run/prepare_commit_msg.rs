@@ -1,4 +1,4 @@
-//! prepare-commit-msg: names the task in the message, where it is known.
+//! prepare-commit-msg: names the task in the message if it is known.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -6,14 +6,15 @@ use std::path::Path;
 
 use super::super::super::ExitStatus;
 use super::super::super::failure::Failure;
-use super::message::{comment_mark, kept, read_bytes};
+use super::message::{Cleanup, Template, read, write};
 use super::session::{Session, broken, task_name};
 use crate::commit::{
-    ActiveFacts, AtHand, KnownFile, Message, SCISSORS, Trailer, Undecided, active, link,
+    Active, ActiveFacts, AtHand, KnownFile, Layout, Message, Trailer, Undecided, active, link,
+    near_misses, with_trailer,
 };
 use crate::model::Class;
 
-/// So many tasks are offered where none is known.
+/// Maximum tasks offered in a message.
 const OFFERED: usize = 8;
 
 pub(super) fn run(session: &Session, arguments: &[OsString]) -> Result<ExitStatus, Failure> {
@@ -23,19 +24,29 @@ pub(super) fn run(session: &Session, arguments: &[OsString]) -> Result<ExitStatu
     let source = arguments.get(1).and_then(|word| word.to_str());
     let facts = session.facts()?;
     let repository = facts.repository;
-    // What is merged, squashed, amended or picked says itself what it belongs to.
-    if !matches!(source, None | Some("message" | "template")) || repository.operation().is_some() {
+    // A squashed, amended or reused message says itself what it belongs to. `merge` is any message
+    // that Git had ready, such as that of `cherry-pick --no-commit`: whether this is a merge is for
+    // the state of the repository to tell.
+    let is_written_now = matches!(source, None | Some("message" | "template" | "merge"));
+    if !is_written_now || repository.operation().is_some() {
         return Ok(ExitStatus::Clean);
     }
-    let bytes = read_bytes(file)?;
+    let bytes = read(file)?;
     let text = String::from_utf8_lossy(&bytes);
-    let plain = kept(repository, &text);
+    let cleanup = Cleanup::of(repository, &text);
+    let plain = cleanup.kept(&text);
+    // `--allow-empty-message -m ""` asks for a commit without a message.
+    if plain.trim().is_empty() && !cleanup.is_for_editor {
+        return Ok(ExitStatus::Clean);
+    }
     let message = Message::parse(&plain);
     let at_hand = AtHand::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
     let named = link(&message, &at_hand.known, &at_hand.evidence);
     let names_task = message.trailers.iter().any(Trailer::is_claim)
         || named.links.iter().any(|link| link.span.is_some())
-        || !named.ambiguous.is_empty();
+        || !named.ambiguous.is_empty()
+        // Likely a misspelling of one: commit-msg says so.
+        || !near_misses(&message, &at_hand.known).is_empty();
     if names_task || message.kind().is_skipped() {
         return Ok(ExitStatus::Clean);
     }
@@ -47,69 +58,76 @@ pub(super) fn run(session: &Session, arguments: &[OsString]) -> Result<ExitStatu
         known: &at_hand.known,
         statuses: &facts.settings.statuses,
     });
-    let opens_editor = source != Some("message");
-    match decided {
-        Ok(active) => {
-            if let Some(id) = &active.task {
-                let holders = at_hand.known.holders(id).len();
-                let trailer = format!("Task: {}", task_name(&active.file, id, holders));
-                repository.add_trailer(file, &trailer).map_err(broken)?;
-                if plain.trim().is_empty() && opens_editor {
-                    make_room(file)?;
-                }
-            }
+    let is_active = |word: &str| facts.settings.statuses.read(word).class == Class::Active;
+    let added = match decided {
+        Ok(Active {
+            file,
+            task: Some(id),
+            ..
+        }) => {
+            let holders = at_hand.known.holders(&id).len();
+            let trailer = format!("Task: {}", task_name(&file, &id, holders));
+            with_trailer(&bytes, &trailer, &cleanup.layout(repository))
         }
-        Err(Undecided::Several { files, .. }) if opens_editor => {
-            let is_active = |word: &str| facts.settings.statuses.read(word).class == Class::Active;
-            let mark = comment_mark(repository, &text);
-            let offer = offer(files.iter().map(|file| &**file), &mark, &is_active);
-            if let Some(offer) = offer {
-                write(file, &with_offer(&bytes, &mark, &offer))?;
-            }
+        // Offers become part of the message unless Git strips them, and only an editor shows them.
+        _ if !cleanup.is_certain || !opens_editor() => return Ok(ExitStatus::Clean),
+        Ok(Active { file, .. }) => {
+            with_offer(&bytes, &cleanup, &offer([&*file].into_iter(), &is_active))
         }
-        Err(_) => {}
+        Err(Undecided::Several { files, .. }) => {
+            let offer = offer(files.iter().map(|file| &**file), &is_active);
+            with_offer(&bytes, &cleanup, &offer)
+        }
+        Err(_) => return Ok(ExitStatus::Clean),
+    };
+    if added == bytes {
+        return Ok(ExitStatus::Clean);
     }
+    if source == Some("template") {
+        Template::of(repository).keep(&bytes);
+    }
+    write(file, &added)?;
     Ok(ExitStatus::Clean)
 }
 
-/// Leaves a blank line between the first, where the subject will be written, and the trailer.
-fn make_room(file: &Path) -> Result<(), Failure> {
-    let message = read_bytes(file)?;
-    write(file, &[b"\n", &message[..]].concat())
+/// Whether somebody gets to see the message. `:` is how Git tells hooks that no editor opens.
+fn opens_editor() -> bool {
+    std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":")
 }
 
-fn write(file: &Path, message: &[u8]) -> Result<(), Failure> {
-    let failed = |error| Failure::new(format!("cannot write the message: {error}"));
-    std::fs::write(file, message).map_err(failed)
-}
-
-/// A message with the offer at its end, but before the line below which nothing counts.
-fn with_offer(message: &[u8], mark: &str, offer: &str) -> Vec<u8> {
-    let cut = format!("{mark} {SCISSORS}\n");
-    let is_line = |at: &usize| {
-        let before = at.checked_sub(1).and_then(|before| message.get(before));
-        before.is_none_or(|byte| *byte == b'\n')
+/// A message with an offer of tasks as comments at its end, but above the scissors line.
+fn with_offer(message: &[u8], cleanup: &Cleanup, tasks: &[String]) -> Vec<u8> {
+    let mark = &cleanup.comment;
+    let mut text = String::new();
+    if !tasks.is_empty() {
+        // A trailer is one only after a blank line.
+        let _ = writeln!(
+            text,
+            "\n{mark} If this belongs to a task, uncomment its line:"
+        );
+    }
+    for task in tasks {
+        let _ = writeln!(text, "{mark} Task: {task}");
+    }
+    let layout = Layout {
+        comment: mark.clone(),
+        has_scissors: true,
+        ..Layout::verbatim()
     };
-    let at = memchr::memmem::find_iter(message, &cut).find(is_line);
-    let (kept, rest) = message.split_at(at.unwrap_or(message.len()));
-    [kept, offer.as_bytes(), rest].concat()
+    let (kept, rest) = message.split_at(layout.end(message));
+    [kept, text.as_bytes(), rest].concat()
 }
 
-/// Comments with the tasks that may be meant, those in progress first.
+/// The names of the tasks in progress.
 fn offer<'f>(
     files: impl Iterator<Item = &'f KnownFile>,
-    mark: &str,
     is_active: &dyn Fn(&str) -> bool,
-) -> Option<String> {
-    let tasks = files.flat_map(|file| file.digest.tasks.iter().map(move |task| (file, task)));
-    let open: Vec<_> = tasks.filter(|(_, task)| is_active(&task.status)).collect();
-    if open.is_empty() {
-        return None;
+) -> Vec<String> {
+    let mut names = Vec::new();
+    for file in files {
+        let active = (file.digest.tasks.iter()).filter(|task| is_active(&task.status));
+        names.extend(active.map(|task| format!("{}:{}", file.plan(), task.id)));
     }
-    // A trailer is one only behind a blank line.
-    let mut text = format!("\n{mark} If this belongs to a task, uncomment its line:\n");
-    for (file, task) in open.into_iter().take(OFFERED) {
-        let _ = writeln!(text, "{mark} Task: {}:{}", file.plan(), task.id);
-    }
-    Some(text)
+    names.truncate(OFFERED);
+    names
 }
