@@ -1,5 +1,6 @@
 //! What the hooks do to the message of a commit: real `git commit`, byte for byte.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
