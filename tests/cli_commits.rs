@@ -288,3 +288,41 @@ fn wrong_use_and_shallow_clones_are_told() {
         .exits(2)
         .stderr_has("fetch-depth: 0");
 }
+
+#[test]
+fn a_range_that_a_variable_left_empty_checks_nothing_in_silence_no_more() {
+    let bench = bench();
+    bench.write("a.rs", "x\n");
+    commit(&bench, "feat: parse\n\nTask: TASK-1.11");
+    for range in ["..HEAD", "..", "...HEAD"] {
+        let outcome = bench.run(&["lint", "--commits", range]);
+        outcome
+            .exits(2)
+            .stderr_has(&format!("the range `{range}` has nothing before its dots"))
+            .stderr_has("a variable may be empty");
+    }
+    bench.run(&["lint", "--commits", "main.."]).exits(1);
+    bench.run(&["sync", "--check", "..HEAD"]).exits(2);
+    bench.run(&["log", "--unlinked", "..HEAD"]).exits(2);
+    let outcome = bench.run(&["lint", "--commits", "HEAD..HEAD", "--format", "json"]);
+    outcome
+        .exits(0)
+        .complains("progress: `HEAD..HEAD` has no commits: nothing was checked\n");
+}
+
+#[test]
+fn a_new_branch_is_compared_with_the_default_one() {
+    let bench = bench();
+    commit(&bench, "feat: parse\n\nTask: TASK-1.11");
+    let zeros = "0".repeat(40);
+    let range = format!("{zeros}..HEAD");
+    let outcome = bench.run(&["lint", "--commits", &range, "--format", "concise"]);
+    outcome.exits(1).stdout_has("commit-task-unknown");
+    assert_eq!(outcome.stdout.lines().count(), 1, "{outcome}");
+    bench.git(&["branch", "-m", "main", "trunk"]);
+    let outcome = bench.run(&["lint", "--commits", &range]);
+    outcome
+        .exits(2)
+        .stderr_has("no default branch is known")
+        .stderr_has("fetch the default branch");
+}

@@ -247,21 +247,46 @@ fn an_empty_repository_and_a_detached_head_are_fine() {
     assert_eq!(status(&bench), "");
 }
 
+/// A change that makes the phase wrong: pre-commit blocks it if it checks anything.
+fn break_phase(bench: &common::Bench) {
+    bench.write(
+        PHASE,
+        &GOOD.replace("completed_tasks: 0", "completed_tasks: 1"),
+    );
+}
+
 #[test]
-fn settings_that_cannot_be_read_are_told_before_the_commit_alone() {
+fn settings_of_the_working_tree_do_not_switch_checks_off() {
+    let bench = bench();
+    break_phase(&bench);
+    bench.write(".progress.yaml", "rules: [\n");
+    let outcome = commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]);
+    outcome.exits(1).stderr_has("count-mismatch");
+    fs::remove_file(bench.root.join(".progress.yaml")).unwrap();
+    bench.write(".progress.yaml/x", "");
+    let outcome = commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]);
+    outcome.exits(1).stderr_has("count-mismatch");
+    fs::remove_dir_all(bench.root.join(".progress.yaml")).unwrap();
+    bench.write(".progress.yaml", "rules: { count-mismatch: off }\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(1);
+}
+
+#[test]
+fn wrong_settings_in_the_index_block() {
     let bench = bench();
     bench.write(".progress.yaml", "rules: [\n");
-    for (name, status) in [
-        ("pre-commit", 2),
-        ("prepare-commit-msg", 0),
-        ("commit-msg", 2),
-        ("post-commit", 0),
-    ] {
-        let outcome = bench.run(&["hook", "run", name, ".git/description"]);
-        outcome.exits(status);
-        let told = outcome.stderr.matches("error: .progress.yaml").count();
-        assert_eq!(told, usize::from(status == 2), "{name}: {outcome}");
-    }
+    bench.git(&["add", ".progress.yaml"]);
+    let outcome = commit(&bench, &["-m", "Work"]);
+    outcome
+        .exits(1)
+        .stderr_has("error: .progress.yaml:1:8")
+        .stderr_has("fix `.progress.yaml` and stage it");
+    assert_eq!(outcome.stderr.matches("error: .progress.yaml").count(), 1);
+    // The fix in the working tree counts once it is staged.
+    bench.write(".progress.yaml", "rules: {}\n");
+    commit(&bench, &["-m", "Work"]).exits(1);
+    bench.git(&["add", ".progress.yaml"]);
+    commit(&bench, &["-m", "Work"]).exits(0);
 }
 
 #[test]

@@ -28,6 +28,14 @@ pub(super) struct Project {
     pub settings: Settings,
 }
 
+/// Why the project of the next commit cannot be opened.
+pub(super) enum IndexError {
+    /// The repository or its index cannot be read.
+    Repository(Failure),
+    /// The settings that the commit would hold are wrong: it must not come about.
+    Settings(Failure),
+}
+
 impl Project {
     /// The project of the current folder, for commands that have no say in what rules do.
     pub fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
@@ -55,6 +63,35 @@ impl Project {
         let snapshot = head.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
         let files = Recorded::new(root.folder.clone(), snapshot);
         let settings = settings::settle(&choice, &Place::Recorded(&files), &current, console)?;
+        drop(files);
+        Ok(Self {
+            current,
+            root,
+            settings,
+        })
+    }
+
+    /// The project as the next commit would have it: settings are those of the index, whatever
+    /// the working tree says. What hooks look at.
+    pub fn of_index(console: &mut Console<'_>) -> Result<Self, IndexError> {
+        let current = console.current_folder().map_err(IndexError::Repository)?;
+        let root = Root::find(&current, &current);
+        if let Some(warning) = root.warning {
+            return Err(IndexError::Repository(warning));
+        }
+        let Some(repository) = &root.repository else {
+            let failure = Failure::new("there is no Git repository here that can be read");
+            let help = "hooks are run by Git, at the top of a working tree";
+            return Err(IndexError::Repository(failure.help(help)));
+        };
+        root.require_working_tree()
+            .map_err(IndexError::Repository)?;
+        let index = repository.index();
+        let index = index.map_err(|error| IndexError::Repository(broken(&error)))?;
+        let files = Recorded::new(root.folder.clone(), index);
+        let place = Place::Recorded(&files);
+        let settings = settings::settle(&Choice::default(), &place, &current, console);
+        let settings = settings.map_err(IndexError::Settings)?;
         drop(files);
         Ok(Self {
             current,

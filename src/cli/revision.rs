@@ -27,6 +27,13 @@ pub(super) fn unknown(error: &RangeError) -> Failure {
         RangeError::Unknown { .. } => {
             failure.help("name commits as Git does, such as `HEAD~3` or `main..HEAD`")
         }
+        RangeError::NoStart { text } => failure.help(format!(
+            "a variable may be empty; name where the range starts, as in `HEAD{text}` or `origin/main{text}`"
+        )),
+        RangeError::NewBranch { .. } => failure.help(
+            "an ID of zeros stands for a new branch: fetch the default branch, \
+             or name where the range starts, as in `origin/main..HEAD`",
+        ),
         RangeError::Git(_) => failure,
     }
 }

@@ -54,6 +54,18 @@ pub enum RangeError {
         /// Whether the history is cut off, so that it may lie behind the cut.
         is_shallow: bool,
     },
+    /// A range without a left side.
+    #[error("the range `{text}` has nothing before its dots")]
+    NoStart {
+        /// What was given.
+        text: String,
+    },
+    /// A range that starts at an ID of zeros, in a repository whose default branch is unknown.
+    #[error("the range `{text}` starts at no commit, and no default branch is known")]
+    NewBranch {
+        /// What was given.
+        text: String,
+    },
     /// Git could not answer.
     #[error(transparent)]
     Git(#[from] GitError),

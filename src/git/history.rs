@@ -15,11 +15,30 @@ pub struct Range {
 impl Repository {
     /// The commits of `A..B`, of all that `B` builds on, or of all of `HEAD`'s history.
     ///
+    /// If `A` is an ID of zeros, which CI systems give for a new branch, the commits are those
+    /// that the default branch lacks.
+    ///
     /// # Errors
     ///
-    /// Fails where a part names no commit.
+    /// Fails if a part names no commit, or if nothing comes before the dots: that is more likely
+    /// a variable that is not set than a range that starts at `HEAD`.
     pub fn range(&self, text: Option<&str>) -> Result<Range, RangeError> {
         let text = text.unwrap_or("HEAD");
+        if text.starts_with("..") {
+            return Err(RangeError::NoStart {
+                text: text.to_owned(),
+            });
+        }
+        if let Some((_, to)) = text.split_once("..").filter(|(from, _)| is_zeros(from)) {
+            let to = self.commit_named(to.trim_start_matches('.'))?;
+            let Some(default) = self.default_branch() else {
+                return Err(RangeError::NewBranch {
+                    text: text.to_owned(),
+                });
+            };
+            let from = Some(self.merge_base(default, to)?.unwrap_or(default));
+            return Ok(Range { from, to });
+        }
         let (from, to) = match text.split_once("...") {
             Some((from, to)) => {
                 let (from, to) = (self.commit_named(from)?, self.commit_named(to)?);
@@ -54,6 +73,18 @@ impl Repository {
         }
     }
 
+    /// The tip of the default branch: the remote's, else a local one of a usual name.
+    fn default_branch(&self) -> Option<ObjectId> {
+        let names = [
+            "refs/remotes/origin/HEAD",
+            "refs/remotes/origin/main",
+            "refs/remotes/origin/master",
+            "refs/heads/main",
+            "refs/heads/master",
+        ];
+        names.iter().find_map(|name| self.commit_named(name).ok())
+    }
+
     fn resolve_here(&self, name: &str) -> Option<ObjectId> {
         let library = self.library()?;
         let object = library.revparse_single(name).ok()?;
@@ -80,7 +111,7 @@ impl Repository {
             Ok(id) => self.commit(id).map(Some),
             Err(RangeError::Empty) => Ok(None),
             Err(RangeError::Git(error)) => Err(error),
-            Err(error @ RangeError::Unknown { .. }) => Err(GitError::missing(error.to_string())),
+            Err(error) => Err(GitError::missing(error.to_string())),
         }
     }
 
@@ -303,4 +334,9 @@ impl Repository {
         };
         changes(&before, &self.tree(commit.tree))
     }
+}
+
+/// Whether a name is an ID of zeros, which stands for no commit.
+fn is_zeros(name: &str) -> bool {
+    name.len() >= 40 && name.bytes().all(|byte| byte == b'0')
 }

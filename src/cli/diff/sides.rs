@@ -97,7 +97,10 @@ impl Revisions {
             return Ok(false);
         }
         let found = if name.contains("..") && self.named.is_empty() {
-            repository.range(Some(name)).map(|range| {
+            // As in `git diff`, a side that is left out is `HEAD`.
+            let start = if name.starts_with("..") { "HEAD" } else { "" };
+            let range = repository.range(Some(&format!("{start}{name}")));
+            range.map(|range| {
                 self.is_range = true;
                 range.from.into_iter().chain([range.to]).collect()
             })

@@ -16,6 +16,8 @@ use crate::workspace::{Claimed, CommitFacts, CommitRange, Workspace};
 
 /// The range that `--commits` names.
 pub(super) struct Commits<'r> {
+    /// The range as it was given.
+    text: &'r str,
     pub(super) repository: &'r Repository,
     /// The commit that the range began from.
     pub base: Commit,
@@ -25,7 +27,7 @@ pub(super) struct Commits<'r> {
 
 impl<'r> Commits<'r> {
     /// Opens the range, if one is named.
-    pub fn open(arguments: &SourceArguments, root: &'r Root) -> Result<Option<Self>, Failure> {
+    pub fn open(arguments: &'r SourceArguments, root: &'r Root) -> Result<Option<Self>, Failure> {
         let Some(text) = &arguments.commits else {
             return Ok(None);
         };
@@ -36,10 +38,10 @@ impl<'r> Commits<'r> {
         }
         let range = repository.range(Some(text));
         let range = range.map_err(|error| revision::unknown(&error))?;
-        Self::of(repository, &range).map(Some)
+        Self::of(repository, text, &range).map(Some)
     }
 
-    fn of(repository: &'r Repository, range: &Range) -> Result<Self, Failure> {
+    fn of(repository: &'r Repository, text: &'r str, range: &Range) -> Result<Self, Failure> {
         let broken = |error: GitError| revision::broken(&error);
         let from = range.from.unwrap_or(range.to);
         // What came to the other side meanwhile is not this side's doing.
@@ -56,10 +58,16 @@ impl<'r> Commits<'r> {
         let mut commits: Vec<Commit> = commits.collect::<Result<_, _>>().map_err(broken)?;
         commits.reverse();
         Ok(Self {
+            text,
             repository,
             base: repository.commit(base).map_err(broken)?,
             all: commits,
         })
+    }
+
+    /// The range as it was given, if it has no commits.
+    pub fn empty(&self) -> Option<&str> {
+        self.all.is_empty().then_some(self.text)
     }
 
     /// What rules ask of the range.

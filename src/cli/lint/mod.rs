@@ -48,6 +48,11 @@ pub(super) fn run(
         None => named,
     };
     let commits = Commits::open(&arguments.source, &root)?;
+    if let Some(text) = commits.as_ref().and_then(|commits| commits.empty()) {
+        console.note(&format!(
+            "progress: `{text}` has no commits: nothing was checked"
+        ));
+    }
     let base = commits.as_ref().map(|commits| commits.base.clone());
     let old = Old::open(&arguments.source, base, &root, &current)?;
     let mut job = Job::new(source, targets, settings, old);

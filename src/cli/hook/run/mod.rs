@@ -12,6 +12,7 @@ mod session;
 use std::ffi::OsString;
 
 use super::super::failure::Failure;
+use super::super::project::IndexError;
 use super::super::{Console, ExitStatus};
 use crate::hook::HOOKS;
 use crate::record;
@@ -32,12 +33,22 @@ pub(super) fn run(
     }
     // People see what a hook has to say, not that it had nothing to say.
     console.terminal.stdout = false;
+    // Only these can stop Git; the others would repeat what these said.
+    let can_block = ["pre-commit", "pre-merge-commit", "commit-msg", "pre-push"].contains(&name);
     let session = match Session::open(console) {
-        // The hooks before them, or behind them, tell it already.
-        Err(_) if matches!(name, "prepare-commit-msg" | "post-commit") => {
-            return Ok(ExitStatus::Clean);
+        Ok(session) => session,
+        Err(IndexError::Settings(failure)) if can_block => {
+            console.fail(&failure);
+            console.note(&format!(
+                "progress: `{name}` blocked: fix `.progress.yaml` and stage it, \
+                 or use `--no-verify` to skip the checks"
+            ));
+            return Ok(ExitStatus::Findings);
         }
-        opened => opened?,
+        Err(IndexError::Repository(failure)) if can_block || name.starts_with("post-m") => {
+            return Err(failure);
+        }
+        Err(_) => return Ok(ExitStatus::Clean),
     };
     match name {
         "pre-commit" => pre_commit::run(&session, console),

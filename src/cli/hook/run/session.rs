@@ -2,7 +2,7 @@
 
 use super::super::super::Console;
 use super::super::super::failure::Failure;
-use super::super::super::project::Project;
+use super::super::super::project::{IndexError, Project};
 use crate::commit::KnownFile;
 use crate::git::Repository;
 use crate::record::{Facts, RecordError};
@@ -16,18 +16,18 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub fn open(console: &mut Console<'_>) -> Result<Self, Failure> {
-        let project = Project::here(None, console)?;
-        let Some(repository) = &project.root.repository else {
-            let failure = Failure::new("there is no Git repository here that can be read");
-            return Err(failure.help("hooks are run by Git, at the top of a working tree"));
-        };
-        let started = crate::active::read(repository).into_iter();
-        let branch = repository.branch().filter(|it| it.from_variable.is_none());
+    pub fn open(console: &mut Console<'_>) -> Result<Self, IndexError> {
+        let project = Project::of_index(console)?;
+        let repository = project.root.repository.as_ref();
+        let started = repository.map(crate::active::read).unwrap_or_default();
+        let branch = repository.and_then(Repository::branch);
+        let branch = branch.filter(|branch| branch.from_variable.is_none());
         Ok(Self {
             branch: branch.map(|branch| branch.name),
             variable: std::env::var("PROGRESS_TASK").ok(),
-            started: started.map(|task| (task.path, task.task)).collect(),
+            started: { started.into_iter() }
+                .map(|task| (task.path, task.task))
+                .collect(),
             project,
         })
     }
