@@ -103,6 +103,44 @@ fn standard_input_comes_back_mended() {
         .prints(&outcome.stdout);
 }
 
+#[test]
+fn standard_input_that_is_not_mended_comes_back_byte_for_byte() {
+    let bench = Bench::repository();
+    let body = [GOOD.as_bytes(), b"\nx\xff\r\n\x00"].concat();
+    let utf16: Vec<u8> = "\u{feff}---\ntype: progress\n---\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let wrong = [bad().as_bytes(), b"\nx\xff\n"].concat();
+    let inputs: [&[u8]; 6] = [b"", b"x\xff", b"\xef\xbb\xbf---\nx", &body, &utf16, &wrong];
+    for path in [PATH, "README.md", "notes.txt"] {
+        let arguments = ["lint", "--fix", "--unsafe", "--stdin-filename", path, "-"];
+        for input in inputs {
+            let (_, came_back, _) = bench.pipe_bytes(&arguments, input);
+            let text = String::from_utf8_lossy(input);
+            assert!(came_back == input, "{path}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_left_of_standard_input_is_shown_beside_it() {
+    let bench = Bench::repository();
+    let text = bad().replace("dependencies: []", "dependencies: [\"TASK-9.9\"]");
+    let piped = ["lint", "--fix", "--stdin-filename", PATH, "-"];
+    let outcome = bench.pipe(&[&piped[..], &["--format", "concise"]].concat(), &text);
+    outcome
+        .exits(1)
+        .stdout_has("total_tasks: 2 # all")
+        .stdout_lacks("unresolved-dependency")
+        .stderr_has("2 fixes made\n")
+        .stderr_has("error[unresolved-dependency]");
+    let outcome = bench.pipe(&piped, &text);
+    outcome.exits(1).stderr_has("TASK-9.9");
+    let outcome = bench.pipe(&[&piped[..], &["--statistics"]].concat(), &text);
+    outcome.exits(1).stderr_has("unresolved-dependency");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_cannot_be_written_is_named_and_left() {

@@ -204,6 +204,25 @@ fn files_in_conflict_are_named() {
 }
 
 #[test]
+fn conflicts_that_were_staged_as_resolved_are_found_wherever_they_begin() {
+    let bench = committed();
+    let (ours, theirs) = (GOOD.replace("alice", "bob"), GOOD.replace("alice", "carol"));
+    let body = format!("{GOOD}\n<<<<<<< HEAD\nOne\n=======\nTwo\n>>>>>>> x\n");
+    let whole = format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> x\n");
+    for (text, rule) in [(body, "conflict-marker"), (whole, "frontmatter-syntax")] {
+        for path in [GOOD_PATH, "progress/auth-v1/phase-1.md"] {
+            let bench = Bench::repository();
+            bench.write(path, &text);
+            bench.git(&["add", "--all"]);
+            bench.run(STAGED).exits(1).stdout_has(rule);
+            let lint = bench.run(&["lint", "--format", "concise"]);
+            lint.exits(1).stdout_has(rule);
+        }
+    }
+    bench.run(STAGED).exits(0);
+}
+
+#[test]
 fn the_branch_matters_to_the_commit_at_hand() {
     let bench = committed();
     bench.git(&["switch", "--quiet", "--create", "feat/auth-v1"]);

@@ -10,6 +10,7 @@ pub use edit::Edited;
 
 use fences::Fences;
 
+use crate::markdown::first_marker;
 use crate::text::{Span, Text};
 use crate::yaml::{self, Node, SyntaxError, Tree};
 
@@ -47,9 +48,8 @@ impl Document {
         let text = Text::from_bytes(bytes);
         let Some(fences) = Fences::find(text.as_str()) else {
             let body = Span::new(0, text.as_str().len());
-            // In another encoding, the fences may only look as if they were missing.
-            let frontmatter = match text.invalid_utf8() {
-                Some(at) => Frontmatter::Unreadable(not_utf8(at)),
+            let frontmatter = match hidden(&text) {
+                Some(error) => Frontmatter::Unreadable(error),
                 None => Frontmatter::Missing,
             };
             return Self {
@@ -99,12 +99,9 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
         return Err(not_utf8(at));
     }
     let yaml = text.slice(fences.yaml);
-    if let Some(marker) = conflict_marker(yaml) {
-        let start = fences.yaml.start as usize + marker;
-        return error(
-            "a Git conflict marker is left here",
-            Span::new(start, start + 7),
-        );
+    if let Some(marker) = first_marker(yaml) {
+        let start = fences.yaml.start as usize + marker.start as usize;
+        return Err(in_conflict(Span::new(start, start + marker.range().len())));
     }
     if !fences.closed {
         return error(
@@ -128,6 +125,24 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
     error("the frontmatter is no mapping of keys to values", span)
 }
 
+/// Why frontmatter that is there does not begin in the first line.
+fn hidden(text: &Text) -> Option<SyntaxError> {
+    // In another encoding, the fences may only look as if they were missing.
+    if let Some(at) = text.invalid_utf8() {
+        return Some(not_utf8(at));
+    }
+    // A conflict that spans the whole file, as one about line endings does.
+    let marker = first_marker(text.as_str().lines().next()?)?;
+    let second = text.as_str().lines().nth(1)?;
+    let is_fence = second.trim_start_matches('\u{feff}').trim_end() == "---";
+    is_fence.then(|| in_conflict(marker))
+}
+
+fn in_conflict(marker: Span) -> SyntaxError {
+    SyntaxError::new("a conflict marker is left here", marker)
+        .help("resolve the conflict: combine the two sides, and remove the lines of markers")
+}
+
 fn not_utf8(at: usize) -> SyntaxError {
     let span = Span::new(at, at + '\u{fffd}'.len_utf8());
     SyntaxError {
@@ -148,17 +163,6 @@ fn doubt_fence(text: &Text, error: SyntaxError) -> SyntaxError {
         help: Some("if this is the body, close the frontmatter above it with a line `---`"),
         ..error
     }
-}
-
-/// Offset of the first line that Git leaves in a conflicted file.
-fn conflict_marker(yaml: &str) -> Option<usize> {
-    ["<<<<<<< ", ">>>>>>> "]
-        .iter()
-        .filter_map(|marker| {
-            let mut starts = memchr::memmem::find_iter(yaml.as_bytes(), marker.as_bytes());
-            starts.find(|&at| at == 0 || yaml.as_bytes()[at - 1] == b'\n')
-        })
-        .min()
 }
 
 #[cfg(test)]
@@ -209,11 +213,11 @@ mod tests {
         assert!(error("---\na: 1\n").message.contains("never closed"));
         assert!(error("---\n- a\n---\n").message.contains("no mapping"));
         assert!(error("---\n---\n").message.contains("nothing"));
-        assert!(
-            error("---\na: 1\n<<<<<<< HEAD\nb: 2\n---\n")
-                .message
-                .contains("conflict")
-        );
+        for marker in ["<<<<<<< HEAD", ">>>>>>> x", "<<<<<<<<<<< HEAD"] {
+            let error = error(&format!("---\na: 1\n{marker}\nb: 2\n---\n"));
+            assert!(error.message.contains("conflict"), "{marker}");
+            assert_eq!(error.span.range().len(), marker.find(' ').unwrap());
+        }
         assert!(error("---\na: \u{0}\n---\n").message.contains("control"));
         assert!(error("---\na: &x [*x]\n---\n").message.contains("inside"));
         assert!(error("---\na: *x\n---\n").message.contains("no anchor"));
@@ -237,6 +241,16 @@ mod tests {
                 .help
                 .is_some_and(|help| help.contains("close the frontmatter"))
         );
+    }
+
+    #[test]
+    fn a_conflict_around_the_whole_file_is_no_missing_frontmatter() {
+        for text in [
+            "<<<<<<< HEAD\n---\na: 1\n---\n=======\n---\na: 2\n---\n>>>>>>> x\n",
+            "<<<<<<< HEAD\r\n\u{feff}---\r\na: 1\r\n",
+        ] {
+            assert!(error(text).message.contains("conflict"), "{text:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The Markdown behind the frontmatter, as far as rules look at it: headings, checkboxes and
-//! tables, and the lines that are code.
+//! tables, the lines that are code, and the conflicts that a merge left.
 //!
 //! One pass over the lines, in linear time. Places are byte offsets into the whole file.
 
+mod conflict;
 mod line;
 mod table;
 
+pub use conflict::{conflicts, first_marker};
 pub use line::{Line, LineKind, lines};
 pub use table::cells;
 

@@ -22,6 +22,7 @@ mod commit_without_done;
 mod commit_without_task;
 mod completed_before_started;
 mod completed_date_missing;
+mod conflict_marker;
 mod count_mismatch;
 mod criterion_pending;
 mod critical_path_not_chain;
@@ -100,6 +101,7 @@ macro_rules! entries {
 pub const ALL: &[Entry] = entries![
     frontmatter_syntax,
     frontmatter_missing,
+    conflict_marker,
     duplicate_key,
     schema,
     unknown_key,

@@ -130,8 +130,9 @@ impl Complaint<'_> {
             .trim_end();
         let span = Span::new(start, start + line.len());
         if line.starts_with("=======") || line.starts_with("|||||||") {
-            return SyntaxError::new("a Git conflict marker is left here", span)
-                .help("keep one side and remove the markers");
+            return SyntaxError::new("a conflict marker is left here", span).help(
+                "resolve the conflict: combine the two sides, and remove the lines of markers",
+            );
         }
         // A key's `:` needs a blank behind it.
         let is_joined = line.split_once(':').is_some_and(|(key, value)| {

@@ -13,7 +13,7 @@ pub mod hooked;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -139,6 +139,15 @@ impl Bench {
         outcome(command, input)
     }
 
+    /// Runs `progress` with any bytes piped in, and gives what comes back of them.
+    pub fn pipe_bytes(&self, arguments: &[&str], input: &[u8]) -> (i32, Vec<u8>, String) {
+        let mut command = progress(&self.root);
+        command.args(arguments);
+        let output = output(command, input);
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        (output.status.code().unwrap_or(-1), output.stdout, complaint)
+    }
+
     /// Runs a script that finds the command in `$PROGRESS`.
     pub fn bash(&self, script: &str) -> Outcome {
         let mut command = scrubbed("bash", &self.root);
@@ -217,7 +226,17 @@ pub fn scrubbed(program: &str, folder: &Path) -> Command {
     command
 }
 
-fn outcome(mut command: Command, input: &str) -> Outcome {
+fn outcome(command: Command, input: &str) -> Outcome {
+    let output = output(command, input.as_bytes());
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Outcome {
+        status: output.status.code().unwrap_or(-1),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+fn output(mut command: Command, input: &[u8]) -> Output {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -225,12 +244,6 @@ fn outcome(mut command: Command, input: &str) -> Outcome {
         .spawn()
         .unwrap();
     // A command that does not read closes the pipe.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Outcome {
-        status: output.status.code().unwrap_or(-1),
-        stdout: text(output.stdout),
-        stderr: text(output.stderr),
-    }
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
 }

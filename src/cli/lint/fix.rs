@@ -1,5 +1,7 @@
 //! `progress lint --fix` and `--diff`: mending what is found.
 
+use std::collections::BTreeMap;
+
 use super::super::args::FixArguments;
 use super::super::failure::Failure;
 use super::super::{Console, ExitStatus};
@@ -16,8 +18,8 @@ pub(super) struct Outcome {
     pub workspace: Workspace,
     /// Whether a file that should have been written could not be.
     pub failed: bool,
-    /// The text that stands for standard input, whether it was mended or not.
-    pub piped: Option<String>,
+    /// What stands for standard input, whether it was mended or not.
+    pub piped: Option<Vec<u8>>,
 }
 
 impl Outcome {
@@ -82,7 +84,11 @@ pub(super) fn apply(
     let store = Store::open(root.repository.as_ref(), &root.folder);
     let (mut fixes, mut written, mut failed) = (0, 0, false);
     for (path, mended) in &files {
-        if !piped.contains_key(path) {
+        if let Some(came) = piped.get(path) {
+            if mended.before.as_bytes() != came {
+                continue;
+            }
+        } else {
             if let Err(failure) = write(&store, path, mended, base) {
                 console.fail(&failure);
                 failed = true;
@@ -95,15 +101,20 @@ pub(super) fn apply(
     tell(fixes, written, console);
     // What could not be written is as it was.
     let workspace = if failed { job.load(piped) } else { workspace };
-    let text = |path: &RootedPath| {
-        let file = workspace.files.iter().find(|file| file.path == *path)?;
-        Some(file.document.text.as_str().to_owned())
-    };
     Ok(Outcome {
-        failed,
-        piped: piped.keys().next().and_then(text),
         workspace,
+        failed,
+        piped: returned(piped, &files),
     })
+}
+
+/// What is given back of standard input: the very bytes that came, unless they were mended.
+fn returned(piped: &Texts, files: &BTreeMap<RootedPath, Mended>) -> Option<Vec<u8>> {
+    let (path, came) = piped.iter().next()?;
+    let mended = files.get(path);
+    // Bytes that are not UTF-8 are not in the text that was mended.
+    let mended = mended.filter(|mended| mended.before.as_bytes() == came);
+    Some(mended.map_or_else(|| came.clone(), |mended| mended.after.clone().into_bytes()))
 }
 
 fn mending(job: &Job<'_>, piped: &Texts, safety: Safety) -> Result<Mending, Failure> {

@@ -7,7 +7,7 @@ mod known;
 mod ledger;
 mod source;
 
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{FormatName, LintArguments};
@@ -94,14 +94,14 @@ pub(super) fn run(
     } else {
         ExitStatus::Clean
     };
-    let result = console.finish(status, |out| match view {
+    let result = match &mended.piped {
         // The text is the result; findings would be taken for a part of it.
-        _ if mended.piped.is_some() => {
-            out.write_all(mended.piped.as_deref().unwrap_or_default().as_bytes())
+        Some(text) => {
+            view.write_aside(&report, options, console);
+            console.finish(status, |out| out.write_all(text))
         }
-        View::Statistics => statistics::write(&report, options.color, out),
-        View::Findings(format) => report::write(&report, format, &options, out),
-    });
+        None => console.finish(status, |out| view.write(&report, &options, out)),
+    };
     // The process ends next; taking thousands of trees apart first would only delay that.
     std::mem::forget(report);
     std::mem::forget(workspace);
@@ -132,6 +132,27 @@ enum View {
 }
 
 impl View {
+    fn write(self, report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Statistics => statistics::write(report, options.color, out),
+            Self::Findings(format) => report::write(report, format, options, out),
+        }
+    }
+
+    /// Shows on standard error what is left, if anything is.
+    fn write_aside(self, report: &Report<'_>, options: Options, console: &mut Console<'_>) {
+        if report.findings.is_empty() {
+            return;
+        }
+        let options = Options {
+            color: console.terminal.color.colors(console.terminal.stderr),
+            links: false,
+            ..options
+        };
+        // There is nowhere left to complain if this fails.
+        let _ = self.write(report, &options, console.stderr);
+    }
+
     /// Whether programs read from it what fixes change.
     fn carries_fixes(self) -> bool {
         matches!(self, Self::Findings(Format::Json | Format::Sarif))
