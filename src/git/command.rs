@@ -1,12 +1,12 @@
 //! The `git` command, for what libgit2 cannot read.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use super::GitError;
-use super::object::{ObjectId, ObjectKind};
+use super::talk::Talk;
 
 /// Variables that name a repository or parts of it.
 const LOCAL: &[&str] = &[
@@ -87,22 +87,25 @@ impl Git {
         Ok(text.trim_end_matches(['\r', '\n']).to_owned())
     }
 
+    /// Runs to the end, and gives the lines that were printed before anything failed.
+    pub fn lines<S: AsRef<OsStr>>(&self, arguments: &[S]) -> (Vec<String>, Result<(), GitError>) {
+        match self.command(arguments).stdin(Stdio::null()).output() {
+            Ok(output) => {
+                let text = String::from_utf8_lossy(&output.stdout);
+                let lines = text.lines().map(str::to_owned).collect();
+                (lines, finished(&output, arguments).map(drop))
+            }
+            Err(error) => (Vec::new(), Err(cannot_run(&error))),
+        }
+    }
+
     /// Starts a process that answers questions.
-    fn talk(&self, arguments: &[&str]) -> Result<Talk, GitError> {
+    pub fn talk(&self, arguments: &[&str]) -> Result<Talk, GitError> {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| cannot_run(&error))?;
-        match (child.stdin.take(), child.stdout.take()) {
-            (Some(input), Some(output)) => Ok(Talk {
-                input: Some(input),
-                output: BufReader::new(output),
-                child,
-            }),
-            _ => Err(GitError::new("`git` has no input or output")),
-        }
+        let child = command.stderr(Stdio::null()).spawn();
+        let child = child.map_err(|error| cannot_run(&error))?;
+        Talk::with(child)
     }
 
     fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
@@ -150,126 +153,4 @@ fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>
 
 fn cannot_run(error: &std::io::Error) -> GitError {
     GitError::new(format!("`git` cannot be run: {error}"))
-}
-
-/// A process that answers questions.
-struct Talk {
-    input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
-    child: Child,
-}
-
-impl Talk {
-    fn ask(&mut self, question: &[u8]) -> std::io::Result<()> {
-        let Some(input) = &mut self.input else {
-            return Err(std::io::ErrorKind::BrokenPipe.into());
-        };
-        input.write_all(question)?;
-        input.flush()
-    }
-}
-
-impl Drop for Talk {
-    fn drop(&mut self) {
-        // It ends when nobody asks any more.
-        self.input = None;
-        let _ = self.child.wait();
-    }
-}
-
-/// `git cat-file --batch`: objects by name, fetched where a partial clone lacks them.
-pub(super) struct CatFile {
-    talk: Talk,
-    has_ended: bool,
-}
-
-impl CatFile {
-    /// Starts it.
-    pub fn start(git: &Git) -> Result<Self, GitError> {
-        let talk = git.talk(&["cat-file", "--batch"])?;
-        let has_ended = false;
-        Ok(Self { talk, has_ended })
-    }
-
-    /// Whether it answers no more, as where an object cannot be fetched.
-    pub fn has_ended(&self) -> bool {
-        self.has_ended
-    }
-
-    /// An object; `None` where there is none of that name.
-    pub fn read(&mut self, id: ObjectId) -> Result<Option<(ObjectKind, Vec<u8>)>, GitError> {
-        match self.answer(&id.to_string()) {
-            Ok(Answer::Object(kind, bytes)) => Ok(Some((kind, bytes))),
-            Ok(Answer::Missing | Answer::Ambiguous) => Ok(None),
-            Err(error) => Err(failed(&error)),
-        }
-    }
-
-    /// Whether an object has a name that begins like this.
-    pub fn has(&mut self, prefix: &str) -> Result<bool, GitError> {
-        let answer = self.answer(prefix).map_err(|error| failed(&error))?;
-        Ok(!matches!(answer, Answer::Missing))
-    }
-
-    fn answer(&mut self, name: &str) -> std::io::Result<Answer> {
-        self.talk.ask(format!("{name}\n").as_bytes())?;
-        let mut line = String::new();
-        if self.talk.output.read_line(&mut line)? == 0 {
-            self.has_ended = true;
-            return Ok(Answer::Missing);
-        }
-        let mut words = line.split_whitespace().skip(1);
-        let kind = match words.next() {
-            Some("blob") => ObjectKind::Blob,
-            Some("tree") => ObjectKind::Tree,
-            Some("commit") => ObjectKind::Commit,
-            Some("tag") => ObjectKind::Tag,
-            Some("ambiguous") => return Ok(Answer::Ambiguous),
-            _ => return Ok(Answer::Missing),
-        };
-        let size = words.next().and_then(|size| size.parse::<u64>().ok());
-        let mut bytes = Vec::new();
-        let size = size.ok_or(std::io::ErrorKind::InvalidData)?;
-        (&mut self.talk.output).take(size).read_to_end(&mut bytes)?;
-        let mut end = [0];
-        self.talk.output.read_exact(&mut end)?;
-        Ok(Answer::Object(kind, bytes))
-    }
-}
-
-/// What `git cat-file` answers.
-enum Answer {
-    Object(ObjectKind, Vec<u8>),
-    Missing,
-    Ambiguous,
-}
-
-fn failed(error: &std::io::Error) -> GitError {
-    GitError::new(format!("`git cat-file` failed: {error}"))
-}
-
-/// `git check-ignore`: whether ignore rules match paths.
-pub(super) struct CheckIgnore(Talk);
-
-impl CheckIgnore {
-    /// Starts it.
-    pub fn start(git: &Git) -> Result<Self, GitError> {
-        let arguments = ["check-ignore", "-z", "--stdin", "--verbose"];
-        let arguments = [&arguments[..], &["--non-matching", "--no-index"]].concat();
-        git.talk(&arguments).map(Self)
-    }
-
-    /// Whether a path relative to the root is ignored; `None` where nobody answers.
-    pub fn is_ignored(&mut self, path: &Path) -> Option<bool> {
-        let question = [path.as_os_str().as_encoded_bytes(), b"\0"].concat();
-        self.0.ask(&question).ok()?;
-        let mut fields = [(); 4].map(|()| Vec::new());
-        for field in &mut fields {
-            self.0.output.read_until(0, field).ok()?;
-            field.pop()?;
-        }
-        // Source, line, pattern, path; the first three are empty where nothing matches.
-        let [source, _, pattern, _] = fields;
-        Some(!source.is_empty() && !pattern.starts_with(b"!"))
-    }
 }

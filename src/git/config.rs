@@ -15,7 +15,26 @@ pub struct Setting {
     pub value: String,
 }
 
+/// All keys and values, in the order in which Git reads them. Some keys have no value.
+pub(super) type Configuration = Vec<(String, Option<String>)>;
+
 impl Repository {
+    /// The value of a key that counts, as the `git` command knows it.
+    pub(super) fn setting_by_command(&self, name: &str) -> Option<String> {
+        let name = canonical(name);
+        let mut all = self.listed_settings().iter();
+        let (_, value) = all.rfind(|(key, _)| *key == name)?;
+        Some(value.clone().unwrap_or_default())
+    }
+
+    /// All that the `git` command lists, once: each process costs more than the list.
+    fn listed_settings(&self) -> &Configuration {
+        self.configuration.get_or_init(|| {
+            let listed = self.git.run(&["config", "--null", "--list"]);
+            configuration(&listed.unwrap_or_default())
+        })
+    }
+
     /// Every value of a key; the last one counts.
     #[must_use]
     pub fn settings(&self, key: &str) -> Vec<Setting> {
@@ -54,17 +73,12 @@ impl Repository {
         if let Some(Ok(found)) = self.configured_library().map(|library| read(&library)) {
             return found;
         }
-        let pattern = format!("^{}", prefix.replace('.', "[.]"));
-        let text = self
-            .git
-            .run(&["config", "--null", "--get-regexp", &pattern]);
-        let text = text.unwrap_or_default();
-        let entries = text.split(|byte| *byte == 0).map(text_of);
-        let entries = entries.filter(|entry| !entry.is_empty());
+        let all = self.listed_settings().iter();
+        let below = all.filter(|(key, _)| key.starts_with(prefix));
         // A key without a value is true.
-        let pairs = entries.map(|entry| match entry.split_once('\n') {
-            Some((key, value)) => (key.to_owned(), value.to_owned()),
-            None => (entry, "true".to_owned()),
+        let pairs = below.map(|(key, value)| {
+            let value = value.as_deref().unwrap_or("true");
+            (key.clone(), value.to_owned())
         });
         pairs.collect()
     }
@@ -126,4 +140,55 @@ impl Repository {
 
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Takes what `git config --null --list` prints apart: a key, a line break, the value. A key
+/// that has no value, and no `=`, stands by itself.
+fn configuration(listed: &[u8]) -> Configuration {
+    let entries = listed.split(|&byte| byte == 0).filter(|it| !it.is_empty());
+    let mut all = Configuration::new();
+    for entry in entries {
+        all.push(match memchr::memchr(b'\n', entry) {
+            Some(at) => (text_of(&entry[..at]), Some(text_of(&entry[at + 1..]))),
+            None => (text_of(entry), None),
+        });
+    }
+    all
+}
+
+/// A key as Git lists it: only what stands between the first and the last dot keeps its case.
+fn canonical(name: &str) -> String {
+    let (Some(first), Some(last)) = (name.find('.'), name.rfind('.')) else {
+        return name.to_lowercase();
+    };
+    let (section, rest) = name.split_at(first);
+    let (middle, key) = rest.split_at(last - first);
+    format!("{}{middle}{}", section.to_lowercase(), key.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_git_lists_is_taken_apart() {
+        let all = configuration(b"a.b\n1\0a.b\n2\n3\0a.c\0a.d\n\0");
+        let all: Vec<(&str, Option<&str>)> = { all.iter() }
+            .map(|(key, value)| (key.as_str(), value.as_deref()))
+            .collect();
+        let expected = [
+            ("a.b", Some("1")),
+            ("a.b", Some("2\n3")),
+            ("a.c", None),
+            ("a.d", Some("")),
+        ];
+        assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn only_the_middle_of_a_key_keeps_its_case() {
+        let name = canonical("Merge.Progress.X.Driver");
+        assert_eq!(name, "merge.Progress.X.driver");
+        assert_eq!(canonical("Core.CommentChar"), "core.commentchar");
+    }
 }

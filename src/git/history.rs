@@ -59,11 +59,14 @@ impl Repository {
     /// Fails where it names none.
     pub fn commit_named(&self, name: &str) -> Result<ObjectId, RangeError> {
         let name = if name.is_empty() { "HEAD" } else { name };
+        if let Some(head) = self.known_head().as_ref().filter(|_| name == "HEAD") {
+            return Ok(head.id);
+        }
         if let Some(id) = self.resolve_here(name) {
             return Ok(id);
         }
         // Git understands names that libgit2 does not.
-        match self.resolve_by_command(name)? {
+        match self.objects.commit_named(name)? {
             Some(id) => Ok(id),
             None if name == "HEAD" && self.is_unborn() => Err(RangeError::Empty),
             None => Err(RangeError::Unknown {
@@ -89,16 +92,6 @@ impl Repository {
         let library = self.library()?;
         let object = library.revparse_single(name).ok()?;
         Some(object.peel_to_commit().ok()?.id().into())
-    }
-
-    fn resolve_by_command(&self, name: &str) -> Result<Option<ObjectId>, GitError> {
-        let peeled = format!("{name}^{{commit}}");
-        let ask = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
-        match self.git.line(&[&ask[..], &[&peeled]].concat()) {
-            Ok(id) => Ok(ObjectId::from_hex(&id)),
-            Err(error) if error.is_missing() => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 
     /// The commit that `HEAD` is; `None` where nothing has been committed yet.
@@ -142,8 +135,8 @@ impl Repository {
         if let Some(library) = self.library() {
             return library.find_reference(name).is_ok();
         }
-        let ask = ["show-ref", "--verify", "--quiet", name];
-        self.git.run(&ask).is_ok()
+        // One process answers for all of them.
+        self.objects.commit_named(name).is_ok_and(|id| id.is_some())
     }
 
     /// The commits among these that are gone, or that no reference and no worktree builds on.

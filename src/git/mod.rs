@@ -24,6 +24,7 @@ mod repository;
 mod snapshot;
 mod stage;
 mod staged;
+mod talk;
 mod trace;
 
 pub use branch::Branch;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::command::{CatFile, Git};
+use super::command::Git;
 use super::object::{ObjectId, ObjectKind, TreeEntry, tree_entries};
+use super::talk::CatFile;
 use super::{Commit, GitError};
 
 /// Reads objects: by libgit2, and what it cannot by `git cat-file`.
@@ -83,6 +84,11 @@ impl Objects {
             Err(error) if error.code() == git2::ErrorCode::Ambiguous => Some(true),
             Err(_) => None,
         }
+    }
+
+    /// The commit that a revision names, as `git` understands it; `None` where it names none.
+    pub fn commit_named(&self, name: &str) -> Result<Option<ObjectId>, GitError> {
+        self.ask(|process| process.commit(name))
     }
 
     fn of_kind(&self, id: ObjectId, kind: ObjectKind, name: &str) -> Result<Vec<u8>, GitError> {

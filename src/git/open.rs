@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use git2::RepositoryOpenFlags as Flags;
 
-use super::GitError;
 use super::command::Git;
 use super::environment::Environment;
+use super::{GitError, ObjectId};
 use crate::source::real_path;
 
 /// A repository that was found.
@@ -25,6 +25,16 @@ pub(super) struct Found {
     pub id_length: usize,
     /// Whether the process's variables speak of it.
     pub is_at_hand: bool,
+    /// What `HEAD` is, where that was asked along with the rest.
+    pub head: Option<Head>,
+}
+
+/// What `HEAD` is in a repository that has a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub id: ObjectId,
+    /// The whole name of the branch; nothing where it is detached.
+    pub target: Option<String>,
 }
 
 /// Finds the repository whose working tree holds `folder`.
@@ -71,6 +81,7 @@ impl Found {
             common_dir: real(library.commondir()),
             id_length: 20,
             is_at_hand: false,
+            head: None,
             library: Some(library),
         }
     }
@@ -151,7 +162,8 @@ fn or(git: GitError, library: git2::Error) -> GitError {
     }
 }
 
-/// The repository around a folder, as `git` describes it.
+/// The repository around a folder, as `git` describes it. Each process costs more than all that
+/// it is asked, so that one is asked everything.
 fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError> {
     let git = Git::inside(folder, keeps_environment);
     let ask = [
@@ -161,27 +173,44 @@ fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError>
         "--show-object-format",
         "--git-dir",
         "--git-common-dir",
+        // Fails in a bare repository.
+        "--show-toplevel",
+        // Fail before the first commit.
+        "HEAD^{commit}",
+        "--symbolic-full-name",
+        "HEAD",
     ];
-    let text = git.line(&ask)?;
-    let mut lines = text.lines();
-    let mut next = || lines.next().unwrap_or_default();
-    let is_bare = next() == "true";
-    let id_length = if next() == "sha256" { 32 } else { 20 };
-    let git_dir = PathBuf::from(next());
-    let common_dir = PathBuf::from(next());
-    let root = if is_bare {
-        git_dir.clone()
-    } else {
-        PathBuf::from(git.line(&["rev-parse", "--show-toplevel"])?)
+    let (lines, end) = git.lines(&ask);
+    let [is_bare, format, git_dir, common_dir, ..] = lines.as_slice() else {
+        return Err(end
+            .err()
+            .unwrap_or_else(|| GitError::new("`git rev-parse` says nothing")));
     };
-    let root = real_path(&root).unwrap_or(root);
+    let is_bare = is_bare == "true";
+    let git_dir = PathBuf::from(git_dir);
+    let root = match (lines.get(4), end) {
+        _ if is_bare => git_dir.clone(),
+        (Some(root), _) => PathBuf::from(root),
+        (None, Err(error)) => return Err(error),
+        (None, Ok(())) => return Err(GitError::new("`git rev-parse` names no working tree")),
+    };
     Ok(Found {
         library: None,
-        root,
+        root: real_path(&root).unwrap_or(root),
         is_bare,
         git_dir,
-        common_dir,
-        id_length,
+        common_dir: PathBuf::from(common_dir),
+        id_length: if format == "sha256" { 32 } else { 20 },
         is_at_hand: keeps_environment,
+        head: head(&lines),
+    })
+}
+
+/// `HEAD` from what `git rev-parse` printed of it last.
+fn head(lines: &[String]) -> Option<Head> {
+    let name = lines.get(6)?;
+    Some(Head {
+        id: ObjectId::from_hex(lines.get(5)?)?,
+        target: Some(name.clone()).filter(|name| name != "HEAD"),
     })
 }

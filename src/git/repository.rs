@@ -1,13 +1,16 @@
 //! A repository on disk.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::command::{CheckIgnore, Git};
+use super::command::Git;
+use super::config::Configuration;
 use super::environment::Environment;
 use super::index::Index;
 use super::objects::Objects;
+use super::open::Head;
 use super::staged::Stamp;
+use super::talk::CheckIgnore;
 use super::{Branch, GitError, ObjectId, Snapshot, open};
 
 /// An open repository.
@@ -24,6 +27,10 @@ pub struct Repository {
     pub(super) id_length: usize,
     /// The index, once all of it was needed.
     whole_index: Mutex<Option<(Stamp, Arc<Index>)>>,
+    /// What `HEAD` was when the repository was opened, where only the `git` command can tell.
+    head: Mutex<Option<Head>>,
+    /// Git's configuration, once the `git` command listed it.
+    pub(super) configuration: OnceLock<Configuration>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -93,6 +100,8 @@ impl Repository {
             index_file,
             id_length: found.id_length,
             whole_index: Mutex::default(),
+            head: Mutex::new(found.head),
+            configuration: OnceLock::new(),
         }
     }
 
@@ -128,6 +137,12 @@ impl Repository {
         &self.common_dir
     }
 
+    /// What `HEAD` was when the repository was opened, if that is known. Whoever moves it takes
+    /// it out.
+    pub(super) fn known_head(&self) -> MutexGuard<'_, Option<Head>> {
+        { self.head.lock() }.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The index, if all of it was read. Whoever writes it takes it out.
     pub(super) fn index_at_hand(&self) -> MutexGuard<'_, Option<(Stamp, Arc<Index>)>> {
         { self.whole_index.lock() }.unwrap_or_else(PoisonError::into_inner)
@@ -151,6 +166,9 @@ impl Repository {
 
     /// What `HEAD` points to. Read as a symbolic reference: an unborn branch has a name too.
     pub(super) fn head_target(&self) -> Option<String> {
+        if let Some(head) = self.known_head().as_ref() {
+            return head.target.clone();
+        }
         let Some(library) = self.library() else {
             return self.git.line(&["symbolic-ref", "--quiet", "HEAD"]).ok();
         };

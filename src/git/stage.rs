@@ -126,7 +126,7 @@ impl Repository {
         };
         match self.configured_library().map(|library| read(&library)) {
             Some(Ok(value)) => value,
-            _ => self.git.line(&["config", "--get", name]).ok(),
+            _ => self.setting_by_command(name),
         }
     }
 
@@ -149,6 +149,7 @@ impl Repository {
         let git = self.git.clone().with("GIT_INDEX_FILE", index);
         let git = git.with(variable, Path::new("1"));
         let ask = ["commit", "--amend", "--no-edit", "--no-verify", "--quiet"];
+        *self.known_head() = None;
         git.run(&ask).map(|_| ())
     }
 

@@ -23,7 +23,21 @@ const HOOKS: &[&str] = &[
 
 /// A repository on a plan's branch, with hooks and one phase.
 pub fn bench() -> Bench {
-    let bench = Bench::repository();
+    filled(Bench::repository())
+}
+
+/// The same in a repository of another format; `None`, with a note, where Git has no such.
+pub fn bench_with(format: &str) -> Option<Bench> {
+    let bench = Bench::folder();
+    let made = bench.try_git(&["init", "--quiet", "--initial-branch=main", format]);
+    if made.status != 0 {
+        eprintln!("skipped: this Git knows no `{format}`");
+        return None;
+    }
+    Some(filled(bench))
+}
+
+fn filled(bench: Bench) -> Bench {
     bench.write(PHASE, GOOD);
     bench.write("a.txt", "one\n");
     bench.write("b.txt", "one\n");

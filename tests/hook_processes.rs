@@ -1,0 +1,86 @@
+//! How often hooks run `git` where nobody else can read the repository.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use common::hooked::{bench_with, commit, listed};
+use common::{Bench, GOOD};
+
+/// Makes each hook note the processes that it starts.
+fn watch(bench: &Bench, hooks: &[&str]) {
+    for name in hooks {
+        let path = bench.root.join(format!(".git/hooks/{name}"));
+        let hook = fs::read_to_string(&path).unwrap();
+        let trace = bench.root.join(format!(".git/{name}.trace"));
+        let watched = hook.replace(
+            "exec ",
+            &format!("GIT_TRACE2_EVENT='{}' exec ", trace.display()),
+        );
+        assert_ne!(watched, hook);
+        fs::write(&path, watched).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+/// How many processes a hook started since it was asked last.
+fn started(bench: &Bench, hook: &str) -> usize {
+    let path = bench.root.join(format!(".git/{hook}.trace"));
+    let trace = fs::read_to_string(&path).unwrap_or_default();
+    let _ = fs::remove_file(&path);
+    trace.matches("\"event\":\"start\"").count()
+}
+
+#[test]
+fn a_commit_asks_git_only_once_for_each_thing() {
+    for (format, objects) in [("--ref-format=reftable", 0), ("--object-format=sha256", 1)] {
+        let Some(bench) = bench_with(format) else {
+            continue;
+        };
+        watch(
+            &bench,
+            &[
+                "pre-commit",
+                "prepare-commit-msg",
+                "commit-msg",
+                "post-commit",
+            ],
+        );
+        bench.write("a.txt", "two\n");
+        bench.git(&["add", "a.txt"]);
+        commit(&bench, &["--message=feat: add (TASK-1.2)"]).exits(0);
+        assert_eq!(listed(&bench), "[\"a.txt\"]", "{format}");
+        // Where and what the repository is; the objects, if nobody else reads them.
+        let least = 1 + objects;
+        // A blob is written, and staged.
+        assert!(started(&bench, "pre-commit") <= least + 2, "{format}");
+        // The configuration is listed.
+        assert!(
+            started(&bench, "prepare-commit-msg") <= least + 1,
+            "{format}"
+        );
+        assert!(started(&bench, "commit-msg") <= least + 1, "{format}");
+        assert!(started(&bench, "post-commit") <= least, "{format}");
+    }
+}
+
+#[test]
+fn a_first_commit_and_a_detached_head_are_read_as_such() {
+    for format in ["--ref-format=reftable", "--object-format=sha256"] {
+        let Some(bench) = bench_with(format) else {
+            continue;
+        };
+        bench.git(&["switch", "--quiet", "--orphan", "feature/auth-new"]);
+        bench.write("docs/progress/auth-v1/phase-1-progress.md", GOOD);
+        bench.git(&["add", "--all"]);
+        commit(&bench, &["--message=docs: plan"]).exits(0);
+        bench.git(&["switch", "--quiet", "--detach"]);
+        bench.write("c.txt", "one\n");
+        bench.git(&["add", "--all"]);
+        commit(&bench, &["--message=feat: add (TASK-1.2)"]).exits(0);
+    }
+}
