@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use common::hooked::{bench_with, commit, listed};
+use common::hooked::{bench, bench_with, commit, listed};
 use common::{Bench, GOOD};
 
 /// Makes each hook note the processes that it starts.
@@ -83,4 +83,26 @@ fn a_first_commit_and_a_detached_head_are_read_as_such() {
         bench.git(&["add", "--all"]);
         commit(&bench, &["--message=feat: add (TASK-1.2)"]).exits(0);
     }
+}
+
+#[test]
+fn a_push_of_many_branches_asks_git_as_often_as_one_of_a_few() {
+    let bench = bench();
+    bench.git(&["init", "--quiet", "--bare", "remote.git"]);
+    bench.git(&["remote", "add", "origin", "./remote.git"]);
+    watch(&bench, &["pre-push"]);
+    let mut counts = Vec::new();
+    for branches in [2, 60] {
+        let mut pushed = vec!["push".to_owned(), "--quiet".to_owned(), "origin".to_owned()];
+        for at in 0..branches {
+            let name = format!("feature/{branches}-{at}");
+            let tip = bench.git(&["commit-tree", "-p", "main", "-m", &name, "main^{tree}"]);
+            bench.git(&["update-ref", &format!("refs/heads/{name}"), tip.trim()]);
+            pushed.push(name);
+        }
+        let pushed: Vec<&str> = pushed.iter().map(String::as_str).collect();
+        bench.git(&pushed);
+        counts.push(started(&bench, "pre-push"));
+    }
+    assert_eq!(counts, [2, 2]);
 }

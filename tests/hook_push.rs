@@ -185,3 +185,43 @@ fn many_wrong_claims_are_not_all_shown() {
     assert_eq!(outcome.stderr.matches("TASK-1.99").count(), 10, "{outcome}");
     outcome.stderr_has("5 more claims name no task");
 }
+
+#[test]
+fn what_two_branches_share_is_judged_for_both() {
+    let bench = with_remotes();
+    passes(&push(&bench, &["origin", "main"]));
+    commit(&bench, &["--allow-empty", "-m", "Work"]).exits(0);
+    bench.git(&["branch", "feature/other"]);
+    commit(&bench, &["--allow-empty", "-m", "Work on TASK-1.1"]).exits(0);
+    bench.git(&["branch", "feature/auth-v1"]);
+    // Two of the three are called after the plan.
+    let names = ["feature/other", "feature/auth-v1", "feature/auth"];
+    let outcome = push(&bench, &[&["origin"], &names[..]].concat());
+    let told = "1 commit belongs to no task of the plan";
+    assert_eq!(
+        outcome.exits(0).stderr.matches(told).count(),
+        2,
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_commit_that_the_other_side_has_on_another_branch_does_not_leave() {
+    let bench = with_remotes();
+    wrong_claim(&bench);
+    bench.git(&["push", "--quiet", "--no-verify", "./fork.git", "HEAD:main"]);
+    wrong_claim(&bench);
+    bench.git(&[
+        "push",
+        "--quiet",
+        "--no-verify",
+        "./fork.git",
+        "HEAD:feature/b",
+    ]);
+    // `main` is moved to where `feature/b` is, which moves back: both commits are there.
+    let outcome = push(
+        &bench,
+        &["--force", "./fork.git", "HEAD:main", "HEAD~1:feature/b"],
+    );
+    passes(&outcome);
+}

@@ -161,7 +161,7 @@ impl Repository {
     }
 
     /// The commits that some build on and neither a branch of a remote nor these others do, as
-    /// far as that is known here; the newest first.
+    /// far as that is known here, each with its parents; the newest first.
     ///
     /// # Errors
     ///
@@ -170,17 +170,30 @@ impl Repository {
         &self,
         of: &[ObjectId],
         others: &[ObjectId],
-    ) -> Result<Vec<ObjectId>, GitError> {
+    ) -> Result<Vec<(ObjectId, Vec<ObjectId>)>, GitError> {
         if of.is_empty() {
             return Ok(Vec::new());
         }
-        let mut ask = vec!["rev-list".to_owned()];
-        ask.extend(of.iter().map(ToString::to_string));
-        ask.extend(["--not", "--remotes"].map(str::to_owned));
-        ask.extend(others.iter().map(ToString::to_string));
-        let listed = self.git.run(&ask)?;
-        let listed = String::from_utf8_lossy(&listed);
-        Ok(listed.lines().filter_map(ObjectId::from_hex).collect())
+        let mut tips = String::new();
+        for id in of {
+            tips.push_str(&format!("{id}\n"));
+        }
+        for id in others {
+            tips.push_str(&format!("^{id}\n"));
+        }
+        // What the other side has need not be here. A push of all branches has more of them
+        // than a command line takes.
+        let ask = ["rev-list", "--parents", "--ignore-missing", "--stdin"];
+        let ask = [&ask[..], &["--not", "--remotes"]].concat();
+        let listed = self.git.feed(&ask, tips.as_bytes())?;
+        let mut commits = Vec::new();
+        for line in String::from_utf8_lossy(&listed).lines() {
+            let mut ids = line.split(' ').filter_map(ObjectId::from_hex);
+            if let Some(id) = ids.next() {
+                commits.push((id, ids.collect()));
+            }
+        }
+        Ok(commits)
     }
 
     /// The newest commit that both build on; `None` where they share none.

@@ -1,6 +1,7 @@
 //! pre-push: branch names, and what the commits that leave still lack.
 
 mod leaving;
+mod outgoing;
 
 use std::collections::BTreeMap;
 use std::io::Read;

@@ -1,11 +1,12 @@
 //! The commits that a push brings to the other side.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::super::super::super::Console;
 use super::super::super::super::failure::Failure;
 use super::super::session::{Session, broken};
 use super::Push;
+use super::outgoing::Outgoing;
 use crate::collections::{HashMap, HashSet};
 use crate::commit::{Evidence, Known, Linker, Message, Outcome, Role, Trailer, link};
 use crate::config::Settings;
@@ -16,19 +17,13 @@ use crate::record::belonging;
 
 /// So many claims are named.
 const SHOWN: usize = 10;
-/// Where the work of a branch begins, if nothing of it has left yet.
-const TRUNKS: &[&str] = &["main", "master"];
 
 /// What is known of all that is pushed at once.
 pub(super) struct Leaving<'s> {
     repository: &'s Repository,
     settings: &'s Settings,
     linker: Linker<'s>,
-    /// What the other side has, as far as it is here.
-    there: Vec<ObjectId>,
-    /// What all branches bring together.
-    all: Vec<ObjectId>,
-    is_one: bool,
+    outgoing: Outgoing,
     known: HashMap<ObjectId, Known>,
     /// Commits whose claims are judged: several branches may bring them.
     judged: HashSet<ObjectId>,
@@ -55,19 +50,11 @@ impl<'s> Leaving<'s> {
     pub fn new(session: &'s Session, pushes: &[Push]) -> Result<Self, Failure> {
         let facts = session.facts()?;
         let repository = facts.repository;
-        let there = pushes.iter().filter_map(|push| push.remote);
-        let is_here = |id: &ObjectId| repository.commit(*id).is_ok();
-        let there: BTreeSet<ObjectId> = there.filter(is_here).collect();
-        let there: Vec<ObjectId> = there.into_iter().collect();
-        let all: Vec<ObjectId> = pushes.iter().map(|push| push.local).collect();
-        let all = repository.unpublished(&all, &there).map_err(broken)?;
         Ok(Self {
+            outgoing: Outgoing::read(repository, pushes).map_err(broken)?,
             repository,
             settings: facts.settings,
             linker: Linker::new(repository, facts.settings),
-            is_one: pushes.len() == 1,
-            all,
-            there,
             known: HashMap::default(),
             judged: HashSet::default(),
             unknown: 0,
@@ -77,17 +64,14 @@ impl<'s> Leaving<'s> {
     /// Judges what the commits of a branch say that no remote has yet.
     pub fn judge(&mut self, push: &Push, console: &mut Console<'_>) -> Result<Found, Failure> {
         let mut found = Found::default();
-        let leaving = self.commits(push).map_err(broken)?;
         let mut own = HashSet::default();
         if let Some(branch) = BranchName::parse(&push.branch) {
-            if !leaving.is_empty() {
-                own = self.own(push).map_err(broken)?;
-            }
+            own = self.outgoing.own(push.local);
             if !own.is_empty() || !self.settings.branch_patterns.matches(&push.branch) {
                 found.is_of_plan = self.is_of_plan(branch, push.local).map_err(broken)?;
             }
         }
-        for id in leaving {
+        for id in self.outgoing.to_judge(push.local, &own) {
             let is_own = own.contains(&id);
             let commit = self.repository.commit(id).map_err(broken)?;
             let message = Message::parse(&commit.message);
@@ -156,25 +140,6 @@ impl<'s> Leaving<'s> {
             console.fail(&failure.help(format!("commit {id} claims it: {subject}")));
         }
         Ok(!unknown.is_empty())
-    }
-
-    /// The commits that a branch brings.
-    fn commits(&self, push: &Push) -> Result<Vec<ObjectId>, GitError> {
-        if self.is_one || self.all.is_empty() {
-            return Ok(self.all.clone());
-        }
-        self.repository.unpublished(&[push.local], &self.there)
-    }
-
-    /// The commits of a branch that the trunk here does not have.
-    fn own(&self, push: &Push) -> Result<HashSet<ObjectId>, GitError> {
-        let mut hidden = self.there.clone();
-        for trunk in TRUNKS.iter().filter(|it| self.repository.has_branch(it)) {
-            let trunk = self.repository.commit_named(&format!("refs/heads/{trunk}"));
-            hidden.extend(trunk.ok());
-        }
-        let own = self.repository.unpublished(&[push.local], &hidden)?;
-        Ok(own.into_iter().collect())
     }
 
     fn is_of_plan(&mut self, branch: BranchName<'_>, id: ObjectId) -> Result<bool, GitError> {
