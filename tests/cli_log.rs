@@ -167,3 +167,32 @@ fn escapes_in_messages_are_shown() {
 fn commit_empty(bench: &Bench, message: &str) {
     bench.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
 }
+
+#[test]
+fn authors_have_the_names_of_the_mailmap() {
+    let bench = bench();
+    bench.write(
+        ".mailmap",
+        "Alice Liddell <alice@wonder.land> <alice@example.org>\n",
+    );
+    for command in ["log", "blame"] {
+        let outcome = bench.run(&[command, "auth-v1:TASK-1.1", "--format", "json"]);
+        outcome.exits(0).stdout_has("\"author\":\"Alice Liddell\"");
+    }
+    bench.git(&["config", "log.mailmap", "false"]);
+    let outcome = bench.run(&["log", "auth-v1:TASK-1.1"]);
+    assert!(!outcome.stdout.contains("Liddell"), "{outcome}");
+}
+
+#[test]
+fn messages_are_decoded_as_their_commits_say() {
+    let bench = bench();
+    bench.git(&["config", "i18n.commitEncoding", "ISO-8859-1"]);
+    let script = "printf 'Gr\\374n (AUTH-2)\\n' | git commit -q --allow-empty -F -";
+    let script = format!(
+        "export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@b; {script}"
+    );
+    bench.bash(&script).exits(0);
+    let outcome = bench.run(&["log", "AUTH-2"]);
+    outcome.exits(0).stdout_has("Gr\u{fc}n (AUTH-2)");
+}

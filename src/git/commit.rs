@@ -1,5 +1,9 @@
 //! Commits in plain types, parsed from their bytes.
 
+use std::borrow::Cow;
+
+use encoding_rs::Encoding;
+
 use super::ObjectId;
 
 /// A commit.
@@ -11,8 +15,10 @@ pub struct Commit {
     pub tree: ObjectId,
     /// What it builds on, the branch it was made on first.
     pub parents: Vec<ObjectId>,
-    /// Who wrote it.
+    /// The name of its author, as written: [`super::Mailmap`] knows later ones.
     pub author: String,
+    /// The address of its author.
+    pub email: String,
     /// When it was written, in seconds since 1970.
     pub time: i64,
     /// The minutes by which the author's clock was ahead of UTC.
@@ -21,7 +27,7 @@ pub struct Commit {
     pub committed: i64,
     /// The minutes by which the committer's clock was ahead of UTC.
     pub committed_offset: i32,
-    /// Its message; bytes that are not UTF-8 are replaced.
+    /// Its message, decoded as its `encoding` header says; what cannot be decoded is replaced.
     pub message: String,
 }
 
@@ -33,7 +39,8 @@ impl Commit {
             Some(end) => (&bytes[..end], &bytes[end + 2..]),
             None => (bytes, &[][..]),
         };
-        let headers = String::from_utf8_lossy(headers);
+        let decode = decoder(headers);
+        let headers = decode(headers);
         let values = |key: &'static str| {
             let lines = headers.lines();
             lines.filter_map(move |line| line.strip_prefix(key)?.strip_prefix(' '))
@@ -48,18 +55,41 @@ impl Commit {
             tree,
             parents,
             author: name(author).to_owned(),
+            email: email(author).to_owned(),
             time,
             offset,
             committed,
             committed_offset,
-            message: String::from_utf8_lossy(message).into_owned(),
+            message: decode(message).into_owned(),
         })
+    }
+}
+
+/// Decodes the text of a commit with these headers; UTF-8 if they name no encoding, or one that
+/// is unknown.
+fn decoder(headers: &[u8]) -> impl Fn(&[u8]) -> Cow<'_, str> {
+    let label = headers
+        .split(|byte| *byte == b'\n')
+        .find_map(|line| line.strip_prefix(b"encoding "));
+    let encoding = label.and_then(Encoding::for_label);
+    let encoding = encoding.filter(|encoding| *encoding != encoding_rs::UTF_8);
+    move |bytes| match encoding {
+        Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
+        None => String::from_utf8_lossy(bytes),
     }
 }
 
 /// The name in `Name <address> 1770292800 +0100`.
 fn name(person: &str) -> &str {
     person.split('<').next().unwrap_or_default().trim()
+}
+
+/// The address in `Name <address> 1770292800 +0100`.
+fn email(person: &str) -> &str {
+    let address = person.split_once('<').map(|(_, rest)| rest);
+    address
+        .and_then(|rest| rest.split('>').next())
+        .unwrap_or_default()
 }
 
 /// The time in `Name <address> 1770292800 +0100`.
@@ -86,12 +116,38 @@ mod tests {
         );
         let commit = Commit::parse(id, text.as_bytes()).unwrap();
         assert_eq!(commit.parents.len(), 2);
-        assert_eq!(commit.author, "A B");
+        assert_eq!((&*commit.author, &*commit.email), ("A B", "a@x"));
         assert_eq!((commit.time, commit.offset), (1, 60));
         let committed = (commit.committed, commit.committed_offset);
         assert_eq!(committed, (1_770_292_800, -90));
         assert_eq!(commit.message, "Subject\n\ntree z\n");
         assert_eq!(Commit::parse(id, b"tree x\n\n"), None);
         assert_eq!(Commit::parse(id, b""), None);
+    }
+
+    #[test]
+    fn the_header_tells_the_encoding() {
+        let id = ObjectId::from_hex(HEX).unwrap();
+        let read = |encoding: &[u8], name: &[u8], message: &[u8]| {
+            let parts: [&[u8]; 7] = [
+                b"tree ",
+                HEX.as_bytes(),
+                b"\nauthor ",
+                name,
+                b" <a@x> 1 +0000\n",
+                encoding,
+                message,
+            ];
+            let commit = Commit::parse(id, &parts.concat()).unwrap();
+            (commit.author, commit.message)
+        };
+        let want = ("J\u{fc}rgen".to_owned(), "Gr\u{fc}n\n".to_owned());
+        let latin = read(b"encoding ISO-8859-1\n\n", b"J\xfcrgen", b"Gr\xfcn\n");
+        assert_eq!(latin, want);
+        let utf8 = read(b"\n", "J\u{fc}rgen".as_bytes(), "Gr\u{fc}n\n".as_bytes());
+        assert_eq!(utf8, want);
+        // An encoding that nobody knows is no reason to fail.
+        let (_, message) = read(b"encoding x-none\n\n", b"A", b"Gr\xfcn\n");
+        assert_eq!(message, "Gr\u{fffd}n\n");
     }
 }

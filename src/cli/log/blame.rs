@@ -63,6 +63,12 @@ pub(in crate::cli) fn run(
     let trace = Trace::new(&wanted, repository, &project.settings.statuses);
     follow(repository, &range, (trace, &mut linker), &mut blamed)
         .map_err(|error| broken(&error))?;
+    let mailmap = repository.mailmap();
+    for value in &mut blamed {
+        if let Origin::Commit(commit) = &mut value.origin {
+            commit.author = mailmap.author(commit);
+        }
+    }
     let (paint, columns) = (console.colors_stdout(), console.width());
     console.finish(ExitStatus::Clean, |out| match arguments.format {
         TableFormat::Human => human(&blamed, paint, columns, out),

@@ -61,7 +61,11 @@ pub(super) fn run(
         .as_ref()
         .map(|wanted| Trace::new(wanted, repository, &project.settings.statuses));
     let found = walk(repository, &range, &mut linker, (wanted.as_ref(), trace));
-    let found = found.map_err(|error| broken(&error))?;
+    let mut found = found.map_err(|error| broken(&error))?;
+    let mailmap = repository.mailmap();
+    for entry in &mut found.entries {
+        entry.commit.author = mailmap.author(&entry.commit);
+    }
     let is_shallow = repository.is_shallow();
     if is_shallow {
         let message = "the clone is shallow: older commits are not here";
