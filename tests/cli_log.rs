@@ -196,3 +196,115 @@ fn messages_are_decoded_as_their_commits_say() {
     let outcome = bench.run(&["log", "AUTH-2"]);
     outcome.exits(0).stdout_has("Gr\u{fc}n (AUTH-2)");
 }
+
+/// `source task` of every link of a commit in a log; `-` for the phase.
+fn links_of(bench: &Bench, name: &str, subject: &str) -> Vec<String> {
+    let outcome = bench.run(&["log", name, "--format", "json"]);
+    let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+    let commits = report["commits"].as_array().unwrap().iter();
+    let links = commits
+        .filter(|it| it["subject"] == subject)
+        .flat_map(|it| it["links"].as_array().unwrap());
+    let name = |it: &Value| {
+        let task = it["task"].as_str().unwrap_or("-");
+        format!("{} {task}", it["source"].as_str().unwrap())
+    };
+    links.map(name).collect()
+}
+
+fn unlinked(bench: &Bench) -> Vec<String> {
+    subjects(
+        bench
+            .run(&["log", "--unlinked", "--format", "json"])
+            .exits(0),
+    )
+}
+
+#[test]
+fn a_commit_that_a_file_names_is_linked() {
+    let bench = bench();
+    let head = bench.git(&["rev-parse", "HEAD~2"]);
+    let text = file("web-v1", &[("TASK-1.1", "completed"), ("UI-1", "pending")]);
+    let text = text.replace(
+        "status: in_progress\n",
+        &format!("status: in_progress\ncommit_refs: [\"{}\"]\n", &head[..8]),
+    );
+    bench.write(WEB, &text);
+    commit(&bench, "docs(plan): name it");
+    assert_eq!(links_of(&bench, "web-v1", "feat: tidy"), ["evidence -"]);
+    assert_eq!(unlinked(&bench), ["feat: which one? (TASK-1.1)"]);
+    // A task's own evidence ties to the task, and decides between plans.
+    let head = bench.git(&["rev-parse", "HEAD~2"]);
+    let text = file("auth-v1", &[("TASK-1.1", "pending"), ("AUTH-2", "pending")]);
+    let evidence = format!("AUTH-2, evidence: [{{ commit: {} }}]", head.trim());
+    bench.write(AUTH, &text.replace("AUTH-2", &evidence));
+    commit(&bench, "docs(plan): name another");
+    let subject = "feat: which one? (TASK-1.1)";
+    assert_eq!(
+        links_of(&bench, "auth-v1", subject),
+        ["subject TASK-1.1", "evidence AUTH-2"]
+    );
+    assert_eq!(unlinked(&bench), [""; 0]);
+    let outcome = bench.run(&["log", "AUTH-2"]);
+    outcome.exits(0).stdout_has("[AUTH-2: evidence]");
+}
+
+#[test]
+fn done_tasks_that_arrive_with_their_code_are_linked() {
+    let bench = bench();
+    let phase = AUTH.replace("phase-1", "phase-2");
+    bench.write("b.txt", "1");
+    bench.write(&phase, &file("auth-v1", &[("AUTH-5", "completed")]));
+    commit(&bench, "feat: the second phase");
+    assert_eq!(
+        links_of(&bench, "AUTH-5", "feat: the second phase"),
+        ["status AUTH-5"]
+    );
+    // A plan's whole history, and several plans, are only brought along.
+    for (number, prd) in [("1", "x-v1"), ("2", "x-v1")] {
+        let path = format!("progress/{prd}/phase-{number}-progress.md");
+        let task = format!("X-{number}");
+        let text = file(prd, &[(&task, "completed")]);
+        bench.write(
+            &path,
+            &text.replace("phase: 1", &format!("phase: {number}")),
+        );
+    }
+    bench.write("c.txt", "1");
+    commit(&bench, "feat: bring x");
+    assert_eq!(links_of(&bench, "x-v1", "feat: bring x"), [""; 0]);
+    assert_eq!(unlinked(&bench)[0], "feat: bring x");
+}
+
+#[test]
+fn a_commit_is_in_a_log_or_unlinked() {
+    let bench = bench();
+    bench.write("d.txt", "1");
+    bench.write(
+        "progress/y/phase-1-progress.md",
+        &file("y", &[("Y-1", "completed")]),
+    );
+    bench.write(
+        "progress/z/phase-1-progress.md",
+        &file("z", &[("Z-1", "pending")]),
+    );
+    commit(&bench, "feat: bring two plans");
+    bench.write("d.txt", "2");
+    bench.write(
+        "progress/y/phase-1-progress.md",
+        &file("y", &[("Y-1", "deferred")]),
+    );
+    commit(&bench, "feat: put something off");
+    let unlinked = unlinked(&bench);
+    assert!(unlinked.contains(&"feat: bring two plans".to_owned()));
+    for plan in ["auth-v1", "web-v1", "y", "z"] {
+        let outcome = bench.run(&["log", plan, "--format", "json"]);
+        let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+        for it in report["commits"].as_array().unwrap() {
+            let subject = it["subject"].as_str().unwrap();
+            assert!(!unlinked.contains(&subject.to_owned()), "{plan}: {subject}");
+        }
+    }
+    let outcome = bench.run(&["log", "Y-1"]);
+    outcome.exits(0).stdout_has("dropped Y-1");
+}

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::cache::Cache;
-use super::{Digest, Evidence, Flip, Known, KnownFile, Linker, Message, Outcome, flips, link};
+use super::evidence::Step;
+use super::{Digest, Evidence, Known, KnownFile, Linker, Message, Outcome, link};
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::git::{GitError, ObjectId, Repository};
@@ -63,28 +64,32 @@ impl AtHand {
             .map(|(path, blob)| (path.as_str(), *blob))
             .collect();
         let mut known = Vec::with_capacity(files.len());
+        let mut steps = Vec::new();
         for (path, blob) in &files {
             let now = reader.digest(path, *blob);
             if same.contains(&(path.as_str(), *blob)) {
                 known.extend(now.map(|digest| KnownFile::at(path, digest)));
                 continue;
             }
-            evidence.touched.push(path.clone());
             let was = before
                 .get(path.as_str())
                 .and_then(|blob| reader.digest(path, *blob));
-            let (found, merged) = step(path, was, now, settings);
-            evidence.flips.extend(found);
-            known.extend(merged.map(|digest| KnownFile::at(path, digest)));
+            let path = path.clone();
+            let step = Step { path, was, now };
+            known.extend(merged(&step).map(|digest| KnownFile::at(&step.path, digest)));
+            steps.push(step);
         }
         let kept: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
         for (path, blob) in old.iter().filter(|(path, _)| !kept.contains(path.as_str())) {
             if is_wanted(path.as_bytes()) {
-                evidence.touched.push(path.clone());
-                let digest = reader.digest(path, *blob);
-                known.extend(digest.map(|digest| KnownFile::at(path, digest)));
+                let was = reader.digest(path, *blob);
+                let (path, now) = (path.clone(), None);
+                let step = Step { path, was, now };
+                known.extend(merged(&step).map(|digest| KnownFile::at(&step.path, digest)));
+                steps.push(step);
             }
         }
+        evidence.note(steps, &settings.statuses);
         reader.cache.save(&files);
         Ok(Self {
             known: Known::of_files(known),
@@ -124,19 +129,11 @@ impl AtHand {
     }
 }
 
-/// What a commit does to the tasks of one file, and those that it has before or after.
-pub(super) fn step(
-    path: &str,
-    was: Option<Arc<Digest>>,
-    now: Option<Arc<Digest>>,
-    settings: &Settings,
-) -> (Vec<Flip>, Option<Arc<Digest>>) {
-    match (was, now) {
-        (Some(was), Some(now)) => {
-            let found = flips(path, &was, &now, &settings.statuses);
-            (found, Some(Arc::new(now.with_tasks_of(&was))))
-        }
-        (was, now) => (Vec::new(), now.or(was)),
+/// The tasks that a file has before or after a commit.
+pub(super) fn merged(step: &Step) -> Option<Arc<Digest>> {
+    match (&step.was, &step.now) {
+        (Some(was), Some(now)) => Some(Arc::new(now.with_tasks_of(was))),
+        (was, now) => now.as_ref().or(was.as_ref()).map(Arc::clone),
     }
 }
 

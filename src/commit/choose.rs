@@ -88,6 +88,10 @@ impl<'a> Court<'a> {
 
     /// What decides about one ID alone.
     pub fn hear_own(&self, id: &str, candidates: &mut Candidates) {
+        let cited = &self.evidence.cited;
+        candidates.narrow(Decider::Evidence, |file| {
+            cited.iter().any(|it| it.file().is_version_of(file))
+        });
         let flips = &self.evidence.flips;
         candidates.narrow(Decider::Flip, |file| {
             flips

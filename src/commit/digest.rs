@@ -1,7 +1,10 @@
 //! What commits need to know of a progress file.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use super::cited::{CitedCommit, cited_in};
 use crate::collections::HashSet;
 use crate::document::Document;
 use crate::model::{Name, Phase, Statuses};
@@ -36,14 +39,13 @@ impl Digest {
     #[must_use]
     pub fn read(path: &str, bytes: Vec<u8>) -> Option<Self> {
         let document = Document::parse(bytes);
-        is_ours(path, &document).then(|| Self::of(&document))
+        is_ours(path, &document).then(|| match document.tree() {
+            Some(tree) => Self::of(&Phase::read(tree, &Statuses::default())),
+            None => Self::default(),
+        })
     }
 
-    fn of(document: &Document) -> Self {
-        let Some(tree) = document.tree() else {
-            return Self::default();
-        };
-        let phase = Phase::read(tree, &Statuses::default());
+    fn of(phase: &Phase) -> Self {
         let text = |name: &Name| name.text.clone();
         let task = |task: &crate::model::Task| {
             Some(DigestTask {
@@ -77,6 +79,36 @@ impl Digest {
     pub fn status_of(&self, id: &str) -> Option<&str> {
         let task = self.tasks.iter().find(|task| task.id == id)?;
         Some(&task.status)
+    }
+}
+
+/// A version of a progress file, read for the sake of a history: with the commits that it names.
+///
+/// The commit that is about to be made can be named by no file, and so hooks do without.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub digest: Arc<Digest>,
+    pub cited: Vec<CitedCommit>,
+}
+
+impl Reading {
+    /// Reads a candidate; `None` where it is no progress file.
+    pub fn read(path: &str, bytes: Vec<u8>) -> Option<Self> {
+        let document = Document::parse(bytes);
+        if !is_ours(path, &document) {
+            return None;
+        }
+        let Some(tree) = document.tree() else {
+            return Some(Self {
+                digest: Arc::default(),
+                cited: Vec::new(),
+            });
+        };
+        let phase = Phase::read(tree, &Statuses::default());
+        Some(Self {
+            digest: Arc::new(Digest::of(&phase)),
+            cited: cited_in(tree, &phase),
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! What surrounds a message: the branch, and what the commit does to progress files.
 
-use super::Digest;
+use std::sync::Arc;
+
+use super::{Digest, Target};
 use crate::model::{Class, Statuses};
 
 /// A task whose status a commit changes.
@@ -29,8 +31,14 @@ impl Flip {
 pub struct Evidence {
     /// The tasks whose status it changes.
     pub flips: Vec<Flip>,
+    /// The tasks that it brings along, begun or done, in a progress file that did not have them.
+    pub arrived: Vec<(String, String)>,
+    /// The progress files in which it adds, removes, reopens or drops tasks.
+    pub restated: Vec<String>,
     /// The progress files it touches.
     pub touched: Vec<String>,
+    /// The phases and tasks whose files name it.
+    pub cited: Vec<Target>,
     /// Whether it touches nothing else.
     pub only_progress: bool,
     /// Whether it touches nothing but Markdown.
@@ -39,6 +47,14 @@ pub struct Evidence {
     pub branch: Option<String>,
     /// Whether it has several parents.
     pub is_merge: bool,
+}
+
+/// A progress file that a commit changes: what it says before and after.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub path: String,
+    pub was: Option<Arc<Digest>>,
+    pub now: Option<Arc<Digest>>,
 }
 
 /// The flips from one version of a progress file to the next.

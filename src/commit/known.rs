@@ -54,6 +54,18 @@ impl KnownFile {
         })
     }
 
+    /// Whether this is another version of a file, which may have moved since.
+    #[must_use]
+    pub fn is_version_of(&self, other: &Self) -> bool {
+        let is_same_phase = || {
+            self.digest.prd.is_some()
+                && self.digest.prd == other.digest.prd
+                && self.digest.phase == other.digest.phase
+                && self.lists_all_phases() == other.lists_all_phases()
+        };
+        self.path == other.path || is_same_phase()
+    }
+
     /// Whether the file lists the tasks of all phases, perhaps beside files for each of them.
     #[must_use]
     pub fn lists_all_phases(&self) -> bool {
@@ -91,6 +103,12 @@ impl Folder {
             }
         }
         Self { files, by_id }
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn files(&self) -> &[Arc<KnownFile>] {
+        &self.files
     }
 }
 

@@ -14,35 +14,53 @@ use super::{
 /// Ties a commit to tasks.
 #[must_use]
 pub fn link(message: &Message<'_>, known: &Known, evidence: &Evidence) -> Outcome {
-    let kind = message.kind();
     let mut outcome = Outcome {
-        role: match kind {
-            _ if evidence.is_merge || kind.is_skipped() => Role::Skipped,
-            Kind::Tracking => Role::Tracks,
-            _ if evidence.only_progress => Role::Tracks,
-            _ => Role::Works,
-        },
+        role: role(message.kind(), evidence),
         links: Vec::new(),
         ambiguous: Vec::new(),
         unknown: Vec::new(),
     };
     if outcome.role == Role::Skipped {
+        add_cited(&mut outcome.links, known, evidence);
         return outcome;
     }
     let court = Court::new(message, evidence);
     let mentions = mentions(message, known);
     outcome.unknown = unknown_claims(message, &mentions, known);
     settle(&mentions, known, &court, &mut outcome);
-    if outcome.is_unlinked() {
-        outcome.links = by_status(known, evidence);
-        if !outcome.links.is_empty() && evidence.only_documents && message.is_upkeep() {
+    add_cited(&mut outcome.links, known, evidence);
+    let is_told = !outcome.links.is_empty();
+    // What a commit does to a status it says more plainly than any message.
+    add_tasks(&mut outcome.links, known, &worked_on(evidence));
+    if outcome.links.is_empty() && !evidence.only_documents {
+        add_tasks(&mut outcome.links, known, &evidence.arrived);
+    }
+    if !is_told && !outcome.links.is_empty() {
+        if evidence.only_documents && message.is_upkeep() {
             outcome.role = Role::Tracks;
         }
+        return outcome;
     }
     if outcome.is_unlinked() {
         outcome.links = by_phase(message, known, evidence, &court);
     }
+    if outcome.is_unlinked() {
+        add_restated(&mut outcome, known, evidence);
+    }
     outcome
+}
+
+fn role(kind: Kind, evidence: &Evidence) -> Role {
+    // A progress file that names a commit says that it does work, whatever its subject says.
+    let is_cited = !evidence.cited.is_empty();
+    match kind {
+        _ if evidence.is_merge => Role::Skipped,
+        _ if evidence.only_progress && (is_cited || !kind.is_skipped()) => Role::Tracks,
+        _ if is_cited => Role::Works,
+        Kind::Merge | Kind::Revert | Kind::Fixup => Role::Skipped,
+        Kind::Tracking => Role::Tracks,
+        Kind::Work => Role::Works,
+    }
 }
 
 /// Ties the commit to the tasks it names, where it is clear which.
@@ -69,13 +87,12 @@ fn settle(mentions: &[Mention], known: &Known, court: &Court<'_>, outcome: &mut 
             Some(file) => push(
                 &mut outcome.links,
                 Link {
-                    target: Target::Task {
-                        file: Arc::clone(file),
-                        id: mention.id.clone(),
-                    },
-                    source: Source::Named(mention.place),
                     decider: candidates.decider,
                     span: Some(mention.span),
+                    ..Link::new(
+                        Target::task(file, &mention.id),
+                        Source::Named(mention.place),
+                    )
                 },
             ),
             None => outcome.ambiguous.push(Ambiguous {
@@ -120,21 +137,66 @@ pub(super) fn holders(mention: &Mention, known: &Known) -> Vec<Arc<KnownFile>> {
     same
 }
 
-fn by_status(known: &Known, evidence: &Evidence) -> Vec<Link> {
-    let flips = evidence.flips.iter().filter(|flip| flip.is_work());
-    let link = |flip: &super::Flip| {
-        let file = known.file(&flip.path)?;
-        Some(Link {
-            target: Target::Task {
-                file: Arc::clone(file),
-                id: flip.id.clone(),
+/// Ties the commit to the phases and tasks whose files name it.
+fn add_cited(links: &mut Vec<Link>, known: &Known, evidence: &Evidence) {
+    // A file that names the commit for one of its tasks means that task.
+    let tasks = evidence.cited.iter().filter(|it| it.id().is_some());
+    let phases = evidence.cited.iter().filter(|it| it.id().is_none());
+    for cited in tasks.chain(phases) {
+        let file = cited.file();
+        let is_told = |link: &Link| {
+            let is_same = cited.id().is_none() || link.target.id() == cited.id();
+            is_same && link.target.file().is_version_of(file)
+        };
+        if links.iter().any(is_told) {
+            continue;
+        }
+        // The version that the commit saw leads on to where the phase stands now.
+        let then = known.file(&file.path).filter(|then| {
+            let holds = |id| then.digest.status_of(id).is_some();
+            cited.id().is_none_or(holds)
+        });
+        let file = then.unwrap_or(file);
+        links.push(Link::new(
+            match cited.id() {
+                Some(id) => Target::task(file, id),
+                None => Target::phase(file),
             },
-            source: Source::Status,
-            decider: None,
-            span: None,
-        })
+            Source::Evidence,
+        ));
+    }
+}
+
+/// The tasks that the commit takes up, takes further or finishes.
+fn worked_on(evidence: &Evidence) -> Vec<(String, String)> {
+    let flips = evidence.flips.iter().filter(|flip| flip.is_work());
+    flips
+        .map(|flip| (flip.path.clone(), flip.id.clone()))
+        .collect()
+}
+
+/// Ties the commit to tasks, by their files and IDs.
+fn add_tasks(links: &mut Vec<Link>, known: &Known, tasks: &[(String, String)]) {
+    for (path, id) in tasks {
+        if let Some(file) = known.file(path) {
+            push(links, Link::new(Target::task(file, id), Source::Status));
+        }
+    }
+}
+
+/// Ties the commit to the one phase whose tasks it adds, removes, reopens or drops.
+fn add_restated(outcome: &mut Outcome, known: &Known, evidence: &Evidence) {
+    let [path] = evidence.restated.as_slice() else {
+        return;
     };
-    flips.filter_map(link).collect()
+    if let Some(file) = known.file(path) {
+        outcome
+            .links
+            .push(Link::new(Target::phase(file), Source::Status));
+        if evidence.only_documents {
+            outcome.role = Role::Tracks;
+        }
+    }
 }
 
 /// Ties the commit to the phases it names, where exactly one plan can be meant.
@@ -168,18 +230,9 @@ fn by_phase(
             evidence.touched.contains(&file.path)
         });
         if let Some(file) = candidates.decided() {
-            let target = Target::Phase {
-                file: Arc::clone(file),
-            };
-            push(
-                &mut links,
-                Link {
-                    target,
-                    source: Source::Phase,
-                    decider: candidates.decider,
-                    span: None,
-                },
-            );
+            let link = Link::new(Target::phase(file), Source::Phase);
+            let decider = candidates.decider;
+            push(&mut links, Link { decider, ..link });
         }
     }
     links

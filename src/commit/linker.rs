@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::at_hand::step;
+use super::at_hand::merged;
+use super::cited::Cited;
+use super::digest::Reading;
+use super::evidence::Step;
 use super::{Digest, Evidence, Folder, Known, KnownFile, Message, Outcome, link};
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
@@ -15,17 +18,19 @@ pub struct Linker<'r> {
     settings: &'r Settings,
     pub(super) lister: Lister<'r>,
     /// By blob, and by name: whether a file is a progress file depends on both.
-    digests: HashMap<(ObjectId, String), Option<Arc<Digest>>>,
+    readings: HashMap<(ObjectId, String), Option<Arc<Reading>>>,
     /// Files and their index, by the folder they were listed in. Folders are kept by the
     /// lister, so that their addresses tell them apart.
     folders: HashMap<usize, Arc<Folder>>,
+    /// Which commits progress files name.
+    cited: Cited,
 }
 
 impl std::fmt::Debug for Linker<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let digests = self.digests.len();
+        let readings = self.readings.len();
         f.debug_struct("Linker")
-            .field("digests", &digests)
+            .field("readings", &readings)
             .finish_non_exhaustive()
     }
 }
@@ -39,8 +44,9 @@ impl<'r> Linker<'r> {
             repository,
             settings,
             lister,
-            digests: HashMap::default(),
+            readings: HashMap::default(),
             folders: HashMap::default(),
+            cited: Cited::default(),
         }
     }
 
@@ -53,6 +59,39 @@ impl<'r> Linker<'r> {
         let listing = self.lister.list(tree)?;
         let folders = listing.iter().map(|folder| self.folder(folder));
         Ok(Known::new(folders.collect::<Result<_, _>>()?))
+    }
+
+    /// Takes the commits that progress files name as evidence, as the files stand at the end of
+    /// a range and in `HEAD`: a commit is named only after it was made.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read a tree or a file in it.
+    pub fn cite(&mut self, end: ObjectId) -> Result<(), GitError> {
+        let end = self.repository.tree_of(end)?;
+        self.cite_tree(end)?;
+        match self.repository.head_tree()? {
+            Some(head) if head != end => self.cite_tree(head),
+            _ => Ok(()),
+        }
+    }
+
+    fn cite_tree(&mut self, tree: ObjectId) -> Result<(), GitError> {
+        for listed in self.lister.list(tree)?.iter() {
+            let folder = self.folder(listed)?;
+            let blobs: HashMap<&str, ObjectId> = { listed.files.iter() }
+                .map(|(path, blob)| (path.as_str(), *blob))
+                .collect();
+            for file in folder.files() {
+                let Some(blob) = blobs.get(file.path.as_str()) else {
+                    continue;
+                };
+                if let Some(reading) = self.reading(&file.path, *blob)? {
+                    self.cited.add(file, &reading.cited);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The tasks in the index.
@@ -84,9 +123,11 @@ impl<'r> Linker<'r> {
         let mut evidence = Evidence {
             branch: branch.map(str::to_owned),
             is_merge: commit.parents.len() > 1,
+            cited: self.cited.of(&commit.id.to_string()),
             ..Evidence::default()
         };
-        if evidence.is_merge || message.kind().is_skipped() {
+        let is_skipped = message.kind().is_skipped() && evidence.cited.is_empty();
+        if evidence.is_merge || is_skipped {
             return Ok(link(&message, &Known::default(), &evidence));
         }
         let after = self.lister.list(commit.tree)?;
@@ -114,19 +155,21 @@ impl<'r> Linker<'r> {
         let old: HashMap<&str, &Arc<ListedFolder>> =
             before.iter().map(|it| (it.path.as_str(), it)).collect();
         let mut folders = Vec::with_capacity(after.len());
+        let mut steps = Vec::new();
         for folder in after.iter() {
             match old.get(folder.path.as_str()) {
                 Some(same) if Arc::ptr_eq(same, folder) => folders.push(self.folder(folder)?),
-                other => folders.push(self.changed(other.copied(), folder, evidence)?),
+                other => folders.push(self.changed(other.copied(), folder, &mut steps)?),
             }
         }
-        let new: std::collections::HashSet<&str> =
-            after.iter().map(|it| it.path.as_str()).collect();
+        let new: HashSet<&str> = after.iter().map(|it| it.path.as_str()).collect();
         for folder in before.iter().filter(|it| !new.contains(it.path.as_str())) {
-            let files = folder.files.iter().map(|(path, _)| path.clone());
-            evidence.touched.extend(files);
+            for (path, blob) in &folder.files {
+                steps.push(self.step(path, Some(*blob), None)?);
+            }
             folders.push(self.folder(folder)?);
         }
+        evidence.note(steps, &self.settings.statuses);
         Ok(Known::new(folders))
     }
 
@@ -135,40 +178,51 @@ impl<'r> Linker<'r> {
         &mut self,
         before: Option<&Arc<ListedFolder>>,
         after: &ListedFolder,
-        evidence: &mut Evidence,
+        steps: &mut Vec<Step>,
     ) -> Result<Arc<Folder>, GitError> {
-        let old: HashMap<&str, ObjectId> = before
+        let mut old: HashMap<&str, ObjectId> = before
             .iter()
             .flat_map(|it| it.files.iter().map(|(path, blob)| (path.as_str(), *blob)))
             .collect();
         let mut files = Vec::new();
         for (path, blob) in &after.files {
-            let was = old.get(path.as_str());
-            let now = self.digest(path, *blob)?;
-            if was == Some(blob) {
+            let was = old.remove(path.as_str());
+            if was == Some(*blob) {
+                let now = self.digest(path, *blob)?;
                 files.extend(now.map(|digest| KnownFile::at(path, digest)));
                 continue;
             }
-            evidence.touched.push(path.clone());
-            let was = match was {
-                Some(blob) => self.digest(path, *blob)?,
-                None => None,
-            };
-            let (found, digest) = step(path, was, now, self.settings);
-            evidence.flips.extend(found);
-            files.extend(digest.map(|digest| KnownFile::at(path, digest)));
+            let step = self.step(path, was, Some(*blob))?;
+            files.extend(merged(&step).map(|digest| KnownFile::at(path, digest)));
+            steps.push(step);
         }
-        let kept = |path: &str| after.files.iter().any(|(other, _)| other == path);
         for (path, blob) in before.iter().flat_map(|it| &it.files) {
-            if !kept(path) {
-                evidence.touched.push(path.clone());
-                let digest = self.digest(path, *blob)?;
-                files.extend(digest.map(|digest| KnownFile::at(path, digest)));
+            if old.contains_key(path.as_str()) {
+                let step = self.step(path, Some(*blob), None)?;
+                files.extend(merged(&step).map(|digest| KnownFile::at(path, digest)));
+                steps.push(step);
             }
         }
         Ok(Arc::new(Folder::new(
             files.into_iter().map(Arc::new).collect(),
         )))
+    }
+
+    fn step(
+        &mut self,
+        path: &str,
+        was: Option<ObjectId>,
+        now: Option<ObjectId>,
+    ) -> Result<Step, GitError> {
+        let mut read = |blob: Option<ObjectId>| match blob {
+            Some(blob) => self.digest(path, blob),
+            None => Ok(None),
+        };
+        Ok(Step {
+            path: path.to_owned(),
+            was: read(was)?,
+            now: read(now)?,
+        })
     }
 
     fn folder(&mut self, listed: &Arc<ListedFolder>) -> Result<Arc<Folder>, GitError> {
@@ -187,13 +241,18 @@ impl<'r> Linker<'r> {
     }
 
     fn digest(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Digest>>, GitError> {
+        let reading = self.reading(path, blob)?;
+        Ok(reading.map(|reading| Arc::clone(&reading.digest)))
+    }
+
+    fn reading(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Reading>>, GitError> {
         let key = (blob, name_of(path).to_owned());
-        if let Some(digest) = self.digests.get(&key) {
-            return Ok(digest.clone());
+        if let Some(reading) = self.readings.get(&key) {
+            return Ok(reading.clone());
         }
-        let digest = Digest::read(path, self.repository.blob(blob)?).map(Arc::new);
-        self.digests.insert(key, digest.clone());
-        Ok(digest)
+        let reading = Reading::read(path, self.repository.blob(blob)?).map(Arc::new);
+        self.readings.insert(key, reading.clone());
+        Ok(reading)
     }
 }
 

@@ -12,7 +12,7 @@ pub enum Role {
     Works,
     /// It only keeps track of them.
     Tracks,
-    /// A merge, a revert, a `fixup!`: it is tied to nothing.
+    /// A merge, a revert, a `fixup!`: it is tied to nothing, unless a progress file names it.
     Skipped,
 }
 
@@ -34,6 +34,21 @@ pub enum Target {
 }
 
 impl Target {
+    /// A task of a file.
+    pub(super) fn task(file: &Arc<KnownFile>, id: &str) -> Self {
+        Self::Task {
+            file: Arc::clone(file),
+            id: id.to_owned(),
+        }
+    }
+
+    /// The phase that a file tracks.
+    pub(super) fn phase(file: &Arc<KnownFile>) -> Self {
+        Self::Phase {
+            file: Arc::clone(file),
+        }
+    }
+
     /// The progress file of the phase.
     #[must_use]
     pub fn file(&self) -> &Arc<KnownFile> {
@@ -57,7 +72,10 @@ impl Target {
 pub enum Source {
     /// The message names the task.
     Named(Place),
-    /// The commit changes the task's status.
+    /// The progress file names the commit.
+    Evidence,
+    /// The commit changes the task's status, or brings the task along begun or done; or it adds,
+    /// removes, reopens or drops tasks of the phase.
     Status,
     /// The message names the phase, and its plan is known.
     Phase,
@@ -66,6 +84,8 @@ pub enum Source {
 /// The evidence that decides between tasks of one ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decider {
+    /// This one's file names the commit.
+    Evidence,
     /// The commit changes the status of this one.
     Flip,
     /// The message names the plan.
@@ -89,6 +109,18 @@ pub struct Link {
     pub decider: Option<Decider>,
     /// Where the message names it.
     pub span: Option<Span>,
+}
+
+impl Link {
+    /// A link that nothing had to decide, and that stands nowhere in the message.
+    pub(super) fn new(target: Target, source: Source) -> Self {
+        Self {
+            target,
+            source,
+            decider: None,
+            span: None,
+        }
+    }
 }
 
 /// An ID that several files hold, with nothing to decide between them.

@@ -38,6 +38,7 @@ pub fn sync(
 ) -> Result<BTreeMap<String, Synced>, RecordError> {
     let commits = oldest_first(repository, range)?;
     let mut linker = Linker::new(repository, settings);
+    linker.cite(range.to)?;
     let mut moves = Moves::default();
     let mut work = Vec::new();
     for (at, commit) in commits.iter().enumerate() {

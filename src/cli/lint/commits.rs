@@ -80,6 +80,7 @@ impl<'r> Commits<'r> {
         let settings = &workspace.settings;
         let branch = workspace.branch.as_ref().map(|branch| branch.name.as_str());
         let mut linker = Linker::new(self.repository, settings);
+        linker.cite(self.last().id)?;
         let mut commits = Vec::with_capacity(self.all.len());
         let mut ledger = Ledger::default();
         for (at, commit) in self.all.iter().enumerate() {

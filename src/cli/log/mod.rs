@@ -33,6 +33,8 @@ struct Found {
     entries: Vec<Entry>,
     /// Commits that may belong here, where nothing decides it.
     undecided: usize,
+    /// Commits that change the tasks along with other things, and are tied to nothing.
+    unlinked: usize,
 }
 
 pub(super) fn run(
@@ -82,6 +84,12 @@ pub(super) fn run(
             "{count} {verb} `{id}` without saying which plan's"
         ));
     }
+    if found.unlinked > 0 {
+        let count = super::table::plural(found.unlinked, "commit", "commits");
+        console.note(&format!(
+            "{count} that changed these tasks without being tied to any: see `progress log --unlinked`"
+        ));
+    }
     let (paint, columns) = (console.colors_stdout(), console.width());
     console.finish(ExitStatus::Clean, |out| match arguments.format {
         TableFormat::Human => show::human(&found.entries, paint, columns, out),
@@ -97,11 +105,13 @@ fn walk(
     (wanted, mut trace): (Option<&Wanted>, Option<Trace<'_>>),
 ) -> Result<Found, GitError> {
     let mut found = Found::default();
+    linker.cite(range.to)?;
     for commit in repository.history(range)? {
         let commit = commit?;
         let outcome = linker.link(&commit, None)?;
         let Outcome { role, links, .. } = &outcome;
-        let (role, is_skipped) = (*role, *role == Role::Skipped);
+        let role = *role;
+        let is_unlinked = role == Role::Works && links.is_empty();
         let links: Vec<Link> = match wanted {
             Some(wanted) => {
                 found.undecided +=
@@ -119,9 +129,14 @@ fn walk(
             None => Vec::new(),
         };
         let is_shown = match wanted {
+            // A commit that does work and is tied to nothing is unlinked, and stands there alone.
+            Some(_) if is_unlinked => false,
             Some(_) => !links.is_empty() || !changes.is_empty(),
-            None => role == Role::Works && outcome.links.is_empty() && !is_skipped,
+            None => is_unlinked,
         };
+        if wanted.is_some() && is_unlinked && !changes.is_empty() {
+            found.unlinked += 1;
+        }
         if is_shown {
             found.entries.push(Entry {
                 commit,

@@ -214,6 +214,7 @@ fn source(source: Source) -> &'static str {
         Source::Named(Place::Refs) => "refs",
         Source::Named(Place::Subject) => "subject",
         Source::Named(Place::Body | Place::Prose) => "body",
+        Source::Evidence => "evidence",
         Source::Status => "status",
         Source::Phase => "phase",
     }
@@ -221,6 +222,7 @@ fn source(source: Source) -> &'static str {
 
 fn decider(decider: Decider) -> &'static str {
     match decider {
+        Decider::Evidence => "evidence",
         Decider::Flip => "status",
         Decider::PlanNamed => "plan",
         Decider::Sibling => "sibling",

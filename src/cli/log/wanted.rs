@@ -96,8 +96,8 @@ impl Wanted {
     pub fn has(&self, link: &Link) -> bool {
         let file = link.target.file();
         match self {
-            Self::Task(wanted, id) => link.target.id() == Some(id) && is_same(wanted, file),
-            Self::Phase(wanted) => is_same(wanted, file),
+            Self::Task(wanted, id) => link.target.id() == Some(id) && wanted.is_version_of(file),
+            Self::Phase(wanted) => wanted.is_version_of(file),
             Self::Plan(plan) => file.plan() == plan,
         }
     }
@@ -106,7 +106,11 @@ impl Wanted {
     pub fn may_be(&self, ambiguous: &Ambiguous) -> bool {
         match self {
             Self::Task(wanted, id) => {
-                ambiguous.id == *id && ambiguous.files.iter().any(|file| is_same(wanted, file))
+                ambiguous.id == *id
+                    && ambiguous
+                        .files
+                        .iter()
+                        .any(|file| wanted.is_version_of(file))
             }
             Self::Phase(_) | Self::Plan(_) => false,
         }
@@ -119,15 +123,6 @@ impl Wanted {
             Self::Phase(_) | Self::Plan(_) => None,
         }
     }
-}
-
-/// Whether two versions are of one file, which may have moved since.
-fn is_same(one: &KnownFile, other: &KnownFile) -> bool {
-    one.path == other.path
-        || one.digest.prd.is_some()
-            && one.digest.prd == other.digest.prd
-            && one.digest.phase == other.digest.phase
-            && one.lists_all_phases() == other.lists_all_phases()
 }
 
 fn ambiguous(id: &str, files: &[Arc<KnownFile>]) -> Failure {

@@ -184,7 +184,7 @@ fn claims_that_name_nothing_are_told() {
 }
 
 #[test]
-fn without_an_id_flips_count() {
+fn flips_always_count() {
     let evidence = Evidence {
         flips: vec![
             flip(A1, "TASK-1.1", Class::Done),
@@ -199,7 +199,85 @@ fn without_an_id_flips_count() {
         &evidence,
         &[(A1, Some("TASK-1.1")), (A1, Some("TASK-1.2"))],
     );
-    goes_to("feat: x (UI-1)", &evidence, &[(B1, Some("UI-1"))]);
+    goes_to(
+        "feat: x (UI-1)",
+        &evidence,
+        &[
+            (B1, Some("UI-1")),
+            (A1, Some("TASK-1.1")),
+            (A1, Some("TASK-1.2")),
+        ],
+    );
+}
+
+fn cited(path: &str, id: Option<&str>) -> Target {
+    let known = known();
+    let file = known.file(path).unwrap();
+    id.map_or_else(|| Target::phase(file), |id| Target::task(file, id))
+}
+
+#[test]
+fn a_file_that_names_the_commit_is_evidence() {
+    let mut evidence = Evidence {
+        cited: vec![cited(A2, None)],
+        ..Evidence::default()
+    };
+    goes_to("feat: x", &evidence, &[(A2, None)]);
+    // A task of the phase says more than the phase.
+    goes_to("x (TASK-2.1)", &evidence, &[(A2, Some("TASK-2.1"))]);
+    goes_to("x (UI-1)", &evidence, &[(B1, Some("UI-1")), (A2, None)]);
+    evidence.cited.push(cited(A2, Some("TASK-2.2")));
+    goes_to("feat: x", &evidence, &[(A2, Some("TASK-2.2"))]);
+    // It decides between tasks of one ID.
+    evidence.cited = vec![cited(B1, None)];
+    goes_to("x (TASK-1.1)", &evidence, &[(B1, Some("TASK-1.1"))]);
+    let outcome = linked("x (TASK-1.1)", &evidence);
+    assert_eq!(outcome.links[0].decider, Some(Decider::Evidence));
+}
+
+#[test]
+fn a_file_that_names_a_commit_says_what_it_is() {
+    let mut evidence = Evidence {
+        cited: vec![cited(A2, None)],
+        ..Evidence::default()
+    };
+    for subject in ["Revert \"x\"", "Merge branch 'x'", "docs(plan): x"] {
+        assert_eq!(linked(subject, &evidence).role, Role::Works, "{subject}");
+        goes_to(subject, &evidence, &[(A2, None)]);
+    }
+    evidence.is_merge = true;
+    goes_to("x (UI-1)", &evidence, &[(A2, None)]);
+    assert_eq!(linked("x", &evidence).role, Role::Skipped);
+    evidence.is_merge = false;
+    evidence.only_progress = true;
+    assert_eq!(linked("x", &evidence).role, Role::Tracks);
+}
+
+#[test]
+fn tasks_that_arrive_done_count_where_nothing_else_tells() {
+    let mut evidence = Evidence {
+        arrived: vec![(A2.to_owned(), "TASK-2.1".to_owned())],
+        ..Evidence::default()
+    };
+    goes_to("feat: x", &evidence, &[(A2, Some("TASK-2.1"))]);
+    goes_to("x (TASK-2.2)", &evidence, &[(A2, Some("TASK-2.2"))]);
+    evidence.only_documents = true;
+    goes_to("feat: x", &evidence, &[]);
+}
+
+#[test]
+fn a_phase_whose_tasks_come_and_go_is_meant() {
+    let mut evidence = Evidence {
+        restated: vec![A2.to_owned()],
+        flips: vec![flip(A2, "TASK-2.1", Class::Dropped)],
+        ..Evidence::default()
+    };
+    goes_to("feat: x", &evidence, &[(A2, None)]);
+    assert_eq!(linked("feat: x", &evidence).role, Role::Works);
+    evidence.only_documents = true;
+    assert_eq!(linked("feat: x", &evidence).role, Role::Tracks);
+    evidence.restated.push(A1.to_owned());
+    goes_to("feat: x", &evidence, &[]);
 }
 
 #[test]

@@ -1,0 +1,203 @@
+//! What a commit does to progress files, as evidence.
+
+use std::sync::Arc;
+
+use super::evidence::Step;
+use super::known::is_same_plan;
+use super::{Digest, Evidence, KnownFile, flips};
+use crate::collections::HashSet;
+use crate::model::{Class, Statuses};
+use crate::source::name_of;
+
+impl Evidence {
+    /// Notes what a commit does to progress files.
+    pub(super) fn note(&mut self, steps: Vec<Step>, statuses: &Statuses) {
+        self.touched
+            .extend(steps.iter().map(|step| step.path.clone()));
+        let steps = with_moves(steps);
+        for step in &steps {
+            let (Some(was), Some(now)) = (&step.was, &step.now) else {
+                continue;
+            };
+            let found = flips(&step.path, was, now, statuses);
+            let is_restated = found.iter().any(|flip| !flip.is_work()) || ids(was) != ids(now);
+            if is_restated {
+                self.restated.push(step.path.clone());
+            }
+            self.flips.extend(found);
+        }
+        self.arrived.extend(arrivals(&steps, statuses));
+    }
+}
+
+/// The steps with files that only moved as one step each.
+fn with_moves(steps: Vec<Step>) -> Vec<Step> {
+    let (mut gone, mut kept): (Vec<Step>, Vec<Step>) =
+        steps.into_iter().partition(|step| step.now.is_none());
+    for step in kept.iter_mut().filter(|step| step.was.is_none()) {
+        let from = gone.iter().position(|old| is_moved(old, step));
+        if let Some(from) = from {
+            step.was = gone.swap_remove(from).was;
+        }
+    }
+    kept.extend(gone);
+    kept
+}
+
+/// Whether a file that is gone is one that is new, under another name.
+fn is_moved(old: &Step, new: &Step) -> bool {
+    let (Some(was), Some(now)) = (&old.was, &new.now) else {
+        return false;
+    };
+    let is_same_phase = was.prd.is_some() && was.prd == now.prd && was.phase == now.phase;
+    let shares_tasks = || {
+        let known = ids(was);
+        ids(now).iter().any(|id| known.contains(id))
+    };
+    is_same_phase || name_of(&old.path) == name_of(&new.path) && shares_tasks()
+}
+
+/// The tasks that arrive begun or done. Where several files or plans arrive at once, a history
+/// is brought along and no work is told.
+fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
+    let is_new = |step: &&Step| step.was.is_none();
+    let plans: Vec<KnownFile> = steps.iter().filter(is_new).filter_map(file).collect();
+    if let Some((first, rest)) = plans.split_first()
+        && rest.iter().any(|it| !is_same_plan(it.plan(), first.plan()))
+    {
+        return Vec::new();
+    }
+    let left: HashSet<&str> = steps.iter().flat_map(left).collect();
+    let mut files = Vec::new();
+    for step in steps {
+        let Some(now) = &step.now else { continue };
+        let known = step.was.as_deref().map(ids).unwrap_or_default();
+        let tasks = now.tasks.iter().filter(|task| {
+            let class = statuses.read(&task.status).class;
+            let id = task.id.as_str();
+            let is_work = matches!(class, Class::Done | Class::Active | Class::Review);
+            // What only went from one file to another is no news.
+            is_work && !known.contains(id) && !left.contains(id)
+        });
+        let tasks: Vec<(String, String)> = tasks
+            .map(|task| (step.path.clone(), task.id.clone()))
+            .collect();
+        if !tasks.is_empty() {
+            files.push((step, tasks));
+        }
+    }
+    let Ok([(step, tasks)]) = <[_; 1]>::try_from(files) else {
+        return Vec::new();
+    };
+    match file(step) {
+        Some(file) if !file.lists_all_phases() => tasks,
+        _ => Vec::new(),
+    }
+}
+
+fn file(step: &Step) -> Option<KnownFile> {
+    let now = step.now.as_ref()?;
+    Some(KnownFile::at(&step.path, Arc::clone(now)))
+}
+
+/// The tasks that a file has no longer.
+fn left(step: &Step) -> Vec<&str> {
+    let Some(was) = &step.was else {
+        return Vec::new();
+    };
+    let kept = step.now.as_deref().map(ids).unwrap_or_default();
+    let tasks = was.tasks.iter().map(|task| task.id.as_str());
+    tasks.filter(|id| !kept.contains(id)).collect()
+}
+
+fn ids(digest: &Digest) -> HashSet<&str> {
+    digest.tasks.iter().map(|task| task.id.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commit::known::tests::file as known;
+
+    /// A version of `plan`'s phase at a path; every task is `done` where it ends in `!`.
+    fn digest(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Arc<Digest> {
+        let ids: Vec<&str> = tasks.iter().map(|id| id.trim_end_matches('!')).collect();
+        let mut digest = (*known(path, plan, phase, &ids).digest).clone();
+        for (task, id) in digest.tasks.iter_mut().zip(tasks) {
+            if id.ends_with('!') {
+                task.status = "completed".to_owned();
+            }
+        }
+        Arc::new(digest)
+    }
+
+    fn noted(steps: Vec<Step>) -> Evidence {
+        let mut evidence = Evidence::default();
+        evidence.note(steps, &Statuses::default());
+        evidence
+    }
+
+    fn new(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Step {
+        Step {
+            path: path.to_owned(),
+            was: None,
+            now: Some(digest(path, plan, phase, tasks)),
+        }
+    }
+
+    fn gone(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Step {
+        Step {
+            path: path.to_owned(),
+            was: Some(digest(path, plan, phase, tasks)),
+            now: None,
+        }
+    }
+
+    fn ids_of(evidence: &Evidence) -> Vec<&str> {
+        evidence.arrived.iter().map(|(_, id)| id.as_str()).collect()
+    }
+
+    #[test]
+    fn done_tasks_arrive_with_a_new_file() {
+        let found = noted(vec![
+            new("p/x/phase-1.md", "x", "1", &["A-1!", "A-2", "A-3!"]),
+            new("p/x/phase-2.md", "x", "2", &["B-1"]),
+        ]);
+        assert_eq!(ids_of(&found), ["A-1", "A-3"]);
+    }
+
+    #[test]
+    fn a_history_that_is_brought_along_tells_nothing() {
+        for steps in [
+            vec![
+                new("p/x/phase-1.md", "x", "1", &["A-1!"]),
+                new("p/x/phase-2.md", "x", "2", &["B-1!"]),
+            ],
+            vec![
+                new("p/x/phase-1.md", "x", "1", &["A-1!"]),
+                new("p/y/phase-1.md", "y", "1", &["B-1"]),
+            ],
+            vec![new("p/x/all-phases-progress.md", "x", "all", &["A-1!"])],
+        ] {
+            assert_eq!(ids_of(&noted(steps)), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn what_moves_does_not_arrive() {
+        let found = noted(vec![
+            gone("p/x/phase-1.md", "x", "1", &["A-1", "A-2!"]),
+            new("p/x/one.md", "x", "1", &["A-1!", "A-2!"]),
+        ]);
+        assert_eq!(found.arrived, []);
+        let flips: Vec<(&str, &str)> = { found.flips.iter() }
+            .map(|flip| (flip.path.as_str(), flip.id.as_str()))
+            .collect();
+        assert_eq!(flips, [("p/x/one.md", "A-1")]);
+        let mut from = new("p/x/phase-1.md", "x", "1", &["A-1!"]);
+        from.was = Some(digest(&from.path, "x", "1", &["A-1!", "A-2!"]));
+        let found = noted(vec![from, new("p/x/phase-2.md", "x", "2", &["A-2!"])]);
+        assert_eq!(ids_of(&found), [""; 0]);
+        assert_eq!(found.restated, ["p/x/phase-1.md"]);
+    }
+}
