@@ -8,7 +8,7 @@ use super::entries::listed;
 use super::journal::{Addition, Journal};
 use super::pending::Pending;
 use super::place::{Wish, in_index, in_tree};
-use super::waiting::{forget, replace, waiting};
+use super::waiting::{dropped, forget, replace, waiting};
 use super::{RecordError, belonging};
 use crate::commit::{Linker, Role};
 use crate::config;
@@ -24,6 +24,9 @@ pub struct AfterCommit {
     pub staged: Vec<(String, Vec<String>)>,
     /// What Git is in the middle of: what waits does so until that is over.
     pub operation: Option<Operation>,
+    /// What waits no longer, although its work is still there: the commit that it waited for is
+    /// not on the branch any more.
+    pub dropped: Vec<Pending>,
 }
 
 /// Records the paths that belong to another phase than the one that was filled, brings the real
@@ -76,6 +79,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
         in_index(repository, &repository.index()?, None, &file, &wish)?;
         done.staged.push((file, wish.add));
     }
+    done.dropped = dropped(repository, branch, &head, &still)?;
     replace(facts, branch, &head, still)?;
     Ok(done)
 }
@@ -118,18 +122,21 @@ fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pendin
     Ok((filled, stale.filter(|it| !it.stale.is_empty()).collect()))
 }
 
-/// Forgets what no longer waits: a merge may have brought it.
+/// Forgets what no longer waits: a merge may have brought it. Gives what waits no longer
+/// although its work is still there.
 ///
 /// # Errors
 ///
 /// Fails where Git cannot read, or the record cannot be written.
-pub fn settle(facts: &Facts<'_>) -> Result<(), RecordError> {
+pub fn settle(facts: &Facts<'_>) -> Result<Vec<Pending>, RecordError> {
     let (Some(branch), Some(head)) = (facts.branch, facts.repository.head()?) else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     let still = waiting(facts, branch, &head)?;
+    let dropped = dropped(facts.repository, branch, &head, &still)?;
     replace(facts, branch, &head, still)?;
-    forget(facts.repository)
+    forget(facts.repository)?;
+    Ok(dropped)
 }
 
 /// The paths of the commit that the files of the phases which its message names do not list.

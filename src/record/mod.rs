@@ -21,6 +21,7 @@ mod moves;
 mod pending;
 mod place;
 mod rewrite;
+mod successor;
 mod sync;
 mod waiting;
 

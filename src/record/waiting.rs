@@ -4,14 +4,15 @@ use super::after::still_listed;
 use super::before::Facts;
 use super::pending::{Pending, all, change};
 use super::place::Wish;
+use super::successor::succeeded;
 use super::sync::oldest_first;
 use super::{Moves, Present, RecordError};
 use crate::commit::Linker;
 use crate::git::{Commit, ObjectId, Range, Repository};
 
-/// What waits on a branch for a commit that it still builds on: what a reset threw away waits no
-/// longer. What waits on a branch that was renamed, or deleted once it was merged, waits on the
-/// one that has its commits now.
+/// What waits on a branch for a commit that it still builds on, or for the one that took its
+/// place: what a reset threw away waits no longer. What waits on a branch that was renamed, or
+/// deleted once it was merged, waits on the one that has its commits now.
 pub(super) fn awaited(
     repository: &Repository,
     branch: &str,
@@ -20,13 +21,60 @@ pub(super) fn awaited(
     let Some(head) = head else {
         return Vec::new();
     };
-    let is_of = |pending: &Pending| {
-        let name = pending.branch.as_str();
-        name == branch || !repository.has_branch(name)
-    };
-    let mut waiting = all(repository);
-    waiting.retain(|it| is_of(it) && builds_on(repository, head, &it.commit));
+    let mut waiting = Vec::new();
+    for it in all(repository) {
+        if it.branch != branch && repository.has_branch(&it.branch) {
+            continue;
+        }
+        if builds_on(repository, head, &it.commit) {
+            waiting.push(it);
+        } else if it.branch == branch {
+            waiting.extend(succeeded(repository, head, &it));
+        }
+    }
     waiting
+}
+
+/// What waited on a branch for commits that it no longer builds on, and now is in none that is
+/// known: of each, the paths that are still as that commit left them. What was undone is not
+/// missed, nor what the file lists or still waits.
+///
+/// # Errors
+///
+/// Fails where Git cannot read.
+pub(super) fn dropped(
+    repository: &Repository,
+    branch: &str,
+    head: &Commit,
+    still: &[Pending],
+) -> Result<Vec<Pending>, RecordError> {
+    let tree = repository.tree(head.tree);
+    let mut dropped = Vec::new();
+    for mut it in all(repository) {
+        if it.branch != branch || builds_on(repository, head, &it.commit) {
+            continue;
+        }
+        let wish = Wish {
+            add: std::mem::take(&mut it.paths),
+            ..Wish::default()
+        };
+        let id = ObjectId::from_hex(&it.commit);
+        let was = id.and_then(|id| repository.tree_of(id).ok());
+        for path in wish.missing(&tree, &it.file)? {
+            let waits = |other: &Pending| other.paths.contains(&path);
+            let left = match was {
+                Some(was) => repository.tree(was).entry(path.as_bytes())?,
+                None => continue,
+            };
+            if !still.iter().any(waits) && tree.entry(path.as_bytes())? == left {
+                it.paths.push(path);
+            }
+        }
+        if !it.paths.is_empty() {
+            dropped.push(it);
+        }
+    }
+    Ok(dropped)
 }
 
 fn builds_on(repository: &Repository, head: &Commit, commit: &str) -> bool {

@@ -57,7 +57,8 @@ pub(super) fn run(
         "commit-msg" => commit_msg::run(&session, arguments, console),
         "post-commit" => post_commit::run(&session, console),
         "post-merge" => {
-            record::settle(&session.facts()?).map_err(broken)?;
+            let dropped = record::settle(&session.facts()?).map_err(broken)?;
+            post_commit::tell_dropped(&dropped, console);
             Ok(ExitStatus::Clean)
         }
         "post-rewrite" => post_rewrite::run(&session, console),

@@ -3,9 +3,12 @@
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken, paths};
-use crate::config::Pending;
+use crate::config;
 use crate::git::Operation;
-use crate::record::{after_commit, amend};
+use crate::record::{Pending, after_commit, amend};
+
+/// Maximum paths named of a commit that is gone.
+const SHOWN: usize = 5;
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let facts = session.facts()?;
@@ -22,7 +25,8 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
             paths(*count)
         ));
     }
-    let amends = facts.settings.pending == Pending::Amend;
+    tell_dropped(&done.dropped, console);
+    let amends = facts.settings.pending == config::Pending::Amend;
     if amends {
         amend(&facts, &done, super::AMENDING).map_err(broken)?;
     }
@@ -35,4 +39,20 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
         });
     }
     Ok(ExitStatus::Clean)
+}
+
+/// Names what will not be recorded although it was done.
+pub(super) fn tell_dropped(dropped: &[Pending], console: &mut Console<'_>) {
+    for it in dropped {
+        let short = it.commit.get(..8).unwrap_or(&it.commit);
+        let failure = Failure::new(format!(
+            "{} of {short} will not be added to `files_modified` of `{}`: that commit is no \
+             longer on this branch",
+            paths(it.paths.len()),
+            it.file
+        ));
+        let named = it.paths.iter().take(SHOWN).cloned().collect::<Vec<_>>();
+        let help = "add what belongs there";
+        console.warn(&failure.help(format!("{help}: {}", named.join(", "))));
+    }
 }

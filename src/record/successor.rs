@@ -1,0 +1,79 @@
+//! Commits that were made anew without a hook that tells so: `git history`, `git replay`, and
+//! whatever moves a branch itself.
+
+use super::pending::Pending;
+use super::sync::oldest_first;
+use crate::git::{Change, Commit, EntryKind, ObjectId, Range, Repository, merge_lines};
+
+/// What waited for a commit that `head` no longer builds on, for the one that took its place: of
+/// the same author and date, with the same patch. `None` if there is none.
+///
+/// A commit may have been split: then its paths may be in several, and it waits for the last.
+pub(super) fn succeeded(
+    repository: &Repository,
+    head: &Commit,
+    waiting: &Pending,
+) -> Option<Pending> {
+    let id = ObjectId::from_hex(&waiting.commit)?;
+    // What Git has removed altogether cannot be compared.
+    let old = repository.commit(id).ok()?;
+    let changes = repository.changes_apart(&old).ok()?;
+    let (from, to) = (Some(id), head.id);
+    let later = oldest_first(repository, &Range { from, to }).ok()?;
+    let mut last = None;
+    let mut paths = Vec::new();
+    for commit in &later {
+        if !is_of_same_moment(commit, &old) {
+            continue;
+        }
+        let Ok(anew) = repository.changes_apart(commit) else {
+            continue;
+        };
+        let same = waiting.paths.iter();
+        let same = same.filter(|path| has_same_patch(repository, path, &changes, &anew));
+        let before = paths.len();
+        paths.extend(same.cloned());
+        if paths.len() > before || waiting.paths.is_empty() {
+            last = Some(commit.id);
+        }
+    }
+    paths.sort();
+    paths.dedup();
+    Some(Pending {
+        commit: last?.to_string(),
+        paths,
+        ..waiting.clone()
+    })
+}
+
+fn is_of_same_moment(commit: &Commit, old: &Commit) -> bool {
+    commit.author == old.author && commit.time == old.time && commit.offset == old.offset
+}
+
+/// Whether two commits change a path in the same way: one patch, applied to what the other
+/// changed, gives what it left.
+fn has_same_patch(repository: &Repository, path: &str, old: &[Change], anew: &[Change]) -> bool {
+    let of_path = |change: &&Change| change.path == path.as_bytes();
+    let (Some(old), Some(anew)) = (old.iter().find(of_path), anew.iter().find(of_path)) else {
+        return false;
+    };
+    if old.old == anew.old && old.new == anew.new {
+        return true;
+    }
+    let versions = [old.old, old.new, anew.old, anew.new];
+    let is_file = |kind: EntryKind| matches!(kind, EntryKind::File | EntryKind::Executable);
+    let mut texts = Vec::new();
+    for version in versions {
+        let file = version.filter(|entry| is_file(entry.kind));
+        let Some(id) = file.and_then(|entry| entry.id) else {
+            // It is new or gone in one of them; if in both, the contents tell.
+            return old.old.is_some() == anew.old.is_some() && old.new == anew.new;
+        };
+        let Ok(bytes) = repository.blob(id) else {
+            return false;
+        };
+        texts.push(bytes);
+    }
+    let merged = merge_lines([&texts[0], &texts[1], &texts[2]], ["old", "new"], 7);
+    merged.is_ok_and(|merged| merged.is_clean && merged.bytes == texts[3])
+}
