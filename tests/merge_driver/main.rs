@@ -235,3 +235,42 @@ fn hunks_name_their_task() {
         .collect();
     assert_eq!(names, ["TASK-1.1", "TASK-1.2"]);
 }
+
+/// The last criterion is replaced on one branch while both complete a task: the counters are of
+/// both, whichever side picks the other.
+#[test]
+fn the_last_entry_of_a_list_in_brackets_is_replaced() {
+    let criteria = |text: &str| {
+        let block = "success_criteria:\n  - { id: \"SC-1.1\", description: \"The schema exists\", status: \"pending\" }\n";
+        let lines = "success_criteria: [\n  { id: \"S0\", description: \"One\", status: \"pending\" },\n  { id: \"S1\", description: \"Two\", status: \"pending\" }\n]\n";
+        assert!(text.contains(block));
+        text.replace(block, lines)
+    };
+    let replaced = criteria(&second_done()).replace(
+        "{ id: \"S1\", description: \"Two\", status: \"pending\" }",
+        "{ id: \"S2\", description: \"Three\", status: \"pending\" }",
+    );
+    for (ours, theirs) in [
+        (criteria(&first_done()), replaced.clone()),
+        (replaced.clone(), criteria(&first_done())),
+    ] {
+        let bench = bench(BINARY);
+        bench.write(GOOD_PATH, &criteria(GOOD));
+        bench.commit();
+        bench.git(&["switch", "--quiet", "--create", "other"]);
+        bench.write(GOOD_PATH, &theirs);
+        bench.commit();
+        bench.git(&["switch", "--quiet", "main"]);
+        bench.write(GOOD_PATH, &ours);
+        bench.commit();
+        bench.git(&["cherry-pick", "other"]);
+        let text = fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap();
+        assert!(text.contains("completed_tasks: 2"), "{text}");
+        assert!(!text.contains("\"S1\""), "{text}");
+        assert!(
+            text.contains("{ id: \"S2\", description: \"Three\""),
+            "{text}"
+        );
+        bench.run(&["lint", "--select", "count-mismatch"]).exits(0);
+    }
+}

@@ -1,5 +1,6 @@
 //! Each edit, in each layout that real files have.
 
+mod flow;
 mod places;
 
 use crate::document::Document;

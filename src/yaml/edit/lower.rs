@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::flow::Added;
 use super::verify::reads_as;
 use super::{Change, EditError, Layout, Reason, Value, block, flow, place};
 use crate::text::{Edit, Span};
@@ -17,26 +18,47 @@ use crate::yaml::{Node, NodeId, Style};
 /// want the same bytes.
 pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
     let mut edits = Edits::default();
+    let changes = joined(changes);
     let mut gone: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
-    for change in joined(changes) {
+    for change in &changes {
         let node = layout.tree.node(change.target());
-        edits.depth = depth(node);
-        match node.parent() {
-            Some(parent) if matches!(change, Change::Remove(_)) => {
-                guard_removal(node)?;
-                gone.entry(parent.id()).or_default().push(node.id());
-            }
-            _ => one(layout, &change, &mut edits)?,
+        if let (Change::Remove(_), Some(parent)) = (change, node.parent()) {
+            guard_removal(node)?;
+            gone.entry(parent.id()).or_default().push(node.id());
         }
     }
-    let grows = |list| {
-        let appends = |change: &Change| matches!(change, Change::Append(id, _) if *id == list);
-        changes.iter().any(appends)
-    };
+    // What is added to brackets in which something is removed, with the changes that add it.
+    let mut added: HashMap<NodeId, Vec<(Added, &Change)>> = HashMap::new();
+    for change in &changes {
+        let node = layout.tree.node(change.target());
+        edits.depth = depth(node);
+        if matches!(change, Change::Remove(_)) && node.parent().is_some() {
+            continue;
+        }
+        let is_shared = node.style() == Style::Flow && gone.contains_key(&node.id());
+        match Added::of(layout, node, change).filter(|_| is_shared) {
+            Some(found) => {
+                guard(node)?;
+                added.entry(node.id()).or_default().push((found, change));
+            }
+            None => one(layout, change, &mut edits)?,
+        }
+    }
     for (parent, nodes) in gone {
         let node = layout.tree.node(parent);
         edits.depth = depth(node) + 1;
-        remove(layout, node, &nodes, grows(parent), &mut edits)?;
+        if node.style() == Style::Flow {
+            // Neighbors share a comma.
+            let mut added = added.remove(&parent).unwrap_or_default();
+            flow::remove(layout, node, &nodes, &mut added, &mut edits)?;
+            for (_, change) in added {
+                one(layout, change, &mut edits)?;
+            }
+            continue;
+        }
+        let appends = |change: &Change| matches!(change, Change::Append(id, _) if *id == parent);
+        let grows = changes.iter().any(appends);
+        remove(layout, node, &nodes, grows, &mut edits)?;
     }
     edits.combined()
 }
@@ -114,7 +136,7 @@ fn insert(
     }
 }
 
-/// Takes out all that goes from one list or mapping, which may get other items instead.
+/// Takes out all that goes from one block list or mapping, which may get other items instead.
 fn remove(
     layout: &Layout<'_>,
     parent: Node<'_>,
@@ -122,10 +144,6 @@ fn remove(
     grows: bool,
     edits: &mut Edits,
 ) -> Result<(), EditError> {
-    if parent.style() == Style::Flow {
-        // Neighbours share a comma.
-        return flow::remove(layout, parent, nodes, edits);
-    }
     let all = parent.is_sequence() && nodes.len() == parent.items().len();
     if all && (grows || nodes.len() > 1 || layout.no_comment(parent.span()).is_err()) {
         return place::clear(layout, parent, grows, edits);
