@@ -6,7 +6,7 @@
 mod common;
 
 use common::Bench;
-use common::hooked::{PHASE, bench, commit, listed, status};
+use common::hooked::{PHASE, bench, commit, commit_else, listed, status};
 
 fn work(bench: &Bench, path: &str) {
     bench.write(path, &format!("{path}\n"));
@@ -120,7 +120,7 @@ fn a_commit_that_a_rebase_runs_is_recorded_after_it() {
         "main",
     ]);
     assert_eq!(status(&bench), "");
-    commit(&bench, &["--allow-empty", "-m", "More (TASK-1.1)"]).exits(0);
+    commit_else(&bench, "More (TASK-1.1)").exits(0);
     assert_eq!(
         listed(&bench),
         "[\"c.txt\", \"d.txt\", \"n Add-c.txt-TASK-1.1\", \"n Add-d.txt-TASK-1.1\"]"
@@ -201,7 +201,7 @@ fn an_amend_leaves_what_had_waited() {
     commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
     commit(&bench, &["--amend", "-m", "Work (TASK-1.1)"]).exits(0);
     for _ in 0..2 {
-        commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
+        commit_else(&bench, "Work (TASK-1.1)").exits(0);
         assert_eq!(listed(&bench), "[\"a.txt\", \"b.txt\"]");
     }
 }

@@ -180,3 +180,101 @@ fn lefthook_runs_our_hooks() {
         scratch.check();
     }
 }
+
+/// Edits that stay unstaged, each with a word of its own: below the list, in it, under it, and
+/// above it.
+const UNSTAGED: &[(&str, &str, &str)] = &[
+    ("[]\n---", "[]\nnote: \"mine\"\n---", "mine"),
+    ("[]\n---", "[\"own.rs\"]\n---", "own.rs"),
+    ("# Foundation", "# Foundation, as I see it", "as I see it"),
+    ("title: \"Foundation\"", "title: \"Mine\"", "Mine"),
+];
+
+/// What is not staged comes back after the hooks, and is not committed; the commit passes, and
+/// its path is recorded in the end.
+#[track_caller]
+fn keeps_what_is_unstaged(
+    scratch: &Scratch,
+    (old, new, word): (&str, &str, &str),
+    is_partly_staged: bool,
+) {
+    let bench = &scratch.bench;
+    let staged = if is_partly_staged {
+        GOOD.replace("owners: [\"alice\"]", "owners: [\"alice\", \"carol\"]")
+    } else {
+        GOOD.to_owned()
+    };
+    let unstaged = staged.replace(old, new);
+    bench.write(GOOD_PATH, &staged);
+    bench.write("src/part.rs", "one\ntwo\nthree\n");
+    scratch.run("git checkout -q -b feature/auth-v1 && git add -A");
+    bench.write(GOOD_PATH, &unstaged);
+    bench.write("src/part.rs", "one\ntwo\nthree\nfour\n");
+    scratch.run("git commit -q -m 'Add a part (TASK-1.1)'");
+    let read = |path: &str| std::fs::read_to_string(bench.root.join(path)).unwrap();
+    let committed = |path: &str| bench.git(&["show", &format!("HEAD:{path}")]);
+    assert_eq!(read("src/part.rs"), "one\ntwo\nthree\nfour\n");
+    assert_eq!(committed("src/part.rs"), "one\ntwo\nthree\n");
+    assert!(read(GOOD_PATH).contains(word), "{}", read(GOOD_PATH));
+    assert!(!committed(GOOD_PATH).contains(word), "{}", committed(GOOD_PATH));
+    assert_eq!(committed(GOOD_PATH).contains("carol"), is_partly_staged);
+    // Whoever pushes now learns what is missing, and the check of the range tells how to add it.
+    bench.git(&["init", "--quiet", "--bare", ".git/remote"]);
+    let is_recorded = committed(GOOD_PATH).contains("src/part.rs");
+    let outcome = scratch.run("git push .git/remote feature/auth-v1 2>&1");
+    if !is_recorded && !outcome.stdout.contains("1 path is not in `files_modified` yet") {
+        // Some managers show nothing of hooks that pass.
+        let outcome = scratch.run("line=\"refs/heads/feature/auth-v1 $(git rev-parse HEAD) refs/heads/feature/auth-v1 0000000000000000000000000000000000000000\"; echo \"$line\" | progress hook run pre-push origin url");
+        outcome.stderr_has("1 path is not in `files_modified` yet");
+        outcome.stderr_has("progress sync");
+        let outcome = scratch.try_run("progress lint --commits main..HEAD");
+        assert!(outcome.stdout.contains("`progress sync` adds"), "{outcome}");
+    }
+    scratch.run("git add -A && git commit -q -m 'Add the rest (TASK-1.1)'");
+    assert!(committed(GOOD_PATH).contains("src/part.rs"), "{}", committed(GOOD_PATH));
+    assert!(committed(GOOD_PATH).contains(word), "{}", committed(GOOD_PATH));
+    assert_eq!(bench.git(&["status", "--porcelain"]), "");
+}
+
+fn framework_keeps_what_is_unstaged(program: &str) {
+    for edit in UNSTAGED {
+        for is_partly_staged in [false, true] {
+            let Some(scratch) = Scratch::new(program) else {
+                return;
+            };
+            scratch
+                .bench
+                .write(".pre-commit-config.yaml", &local_config());
+            scratch.bench.commit();
+            scratch.run(&format!("{program} install"));
+            keeps_what_is_unstaged(&scratch, *edit, is_partly_staged);
+        }
+    }
+}
+
+#[test]
+fn pre_commit_gives_back_what_is_unstaged() {
+    framework_keeps_what_is_unstaged("pre-commit");
+}
+
+#[test]
+fn prek_gives_back_what_is_unstaged() {
+    framework_keeps_what_is_unstaged("prek");
+}
+
+#[test]
+fn lefthook_gives_back_what_is_unstaged() {
+    for edit in UNSTAGED {
+        for is_partly_staged in [false, true] {
+            let Some(scratch) = Scratch::new("lefthook") else {
+                return;
+            };
+            scratch.bench.write("lefthook.yml", "");
+            let lines = printed(&scratch);
+            scratch.bench.write("lefthook.yml", &lines);
+            scratch.bench.commit();
+            scratch.run("lefthook install");
+            keeps_what_is_unstaged(&scratch, *edit, is_partly_staged);
+        }
+    }
+}

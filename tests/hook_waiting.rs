@@ -6,7 +6,7 @@
 mod common;
 
 use common::Bench;
-use common::hooked::{PHASE_2, bench, commit, listed, listed_in, status, with_second_phase};
+use common::hooked::{PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase};
 
 /// A repository in which a commit of the second phase has changed `a.txt`, which waits.
 fn waits() -> Bench {
@@ -23,7 +23,7 @@ fn waits() -> Bench {
 }
 
 fn next(bench: &Bench) {
-    commit(bench, &["--allow-empty", "-m", "More (TASK-2.1)"]).exits(0);
+    commit_else(bench, "More (TASK-2.1)").exits(0);
 }
 
 /// Whether anything is kept that waits.
@@ -46,13 +46,7 @@ fn what_only_the_message_tells_waits_for_the_next_commit() {
     commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
     assert_eq!(listed(&bench), "[]");
-    bench.git(&[
-        "commit",
-        "--quiet",
-        "--allow-empty",
-        "-m",
-        "Work (TASK-2.1)",
-    ]);
+    commit_else(&bench, "Work (TASK-2.1)").exits(0);
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\", \"b.txt\"]");
     assert_eq!(status(&bench), "");
 }
@@ -67,7 +61,7 @@ fn what_waits_for_one_phase_stops_no_commit_of_another() {
     commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
     assert_eq!(listed(&bench), "[\"a.txt\"]");
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]");
-    commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
+    commit_else(&bench, "Work (TASK-1.1)").exits(0);
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"b.txt\"]");
     assert_eq!(listed(&bench), "[\"a.txt\"]");
     assert_eq!(status(&bench), "");
@@ -83,7 +77,7 @@ fn what_a_commit_changed_that_was_thrown_away_waits_no_longer() {
     bench.git(&["reset", "--quiet", "--hard", "HEAD~"]);
     bench.write("b.txt", "two\n");
     commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
-    commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
+    commit_else(&bench, "Work (TASK-1.1)").exits(0);
     assert_eq!(listed(&bench), "[\"b.txt\"]");
 }
 
@@ -118,7 +112,7 @@ fn a_push_says_nothing_of_what_was_thrown_away() {
 fn a_branch_that_is_not_checked_out_keeps_waiting() {
     let bench = waits();
     bench.git(&["switch", "--quiet", "main"]);
-    commit(&bench, &["--allow-empty", "-m", "Else"]).exits(0);
+    commit_else(&bench, "Else").exits(0);
     bench.git(&["push", "--quiet", "origin", "HEAD"]);
     bench.git(&["switch", "--quiet", "feature/auth"]);
     next(&bench);
@@ -228,4 +222,15 @@ fn waiting_paths_can_be_put_into_the_commit_and_nothing_else_with_them() {
         "Work (TASK-2.1)\nSettings\n"
     );
     assert_eq!(status(&bench), "M  b.txt\n");
+}
+
+#[test]
+fn a_commit_with_nothing_staged_leaves_nothing_staged() {
+    let bench = waits();
+    commit(&bench, &["-m", "More (TASK-2.1)"]).exits(1);
+    assert_eq!(status(&bench), "");
+    bench.git(&["rebase", "--quiet", "main"]);
+    next(&bench);
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+    assert_eq!(status(&bench), "");
 }

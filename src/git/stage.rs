@@ -3,12 +3,19 @@
 //! The index is written by the `git` command alone: libgit2 drops what Git keeps in it about
 //! untracked files, the file system's monitor and sparse folders.
 
-use std::ffi::OsString;
-use std::path::Path;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::object::EntryKind;
 use super::renames::find_renames;
 use super::{Change, GitError, ObjectId, Repository, changes};
+
+/// So long another process may hold the lock of the index: a program that refreshes it does for
+/// some milliseconds, and Git itself never waits.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What Git is in the middle of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +119,8 @@ impl Repository {
         if is_left_out {
             ask.extend(["--skip-worktree", "--", path]);
         }
-        let done = git.run(&ask);
+        let locked = index.unwrap_or(&self.index_file).as_os_str().to_owned();
+        let done = patiently(&locked, || git.run(&ask));
         *self.index_at_hand() = None;
         done.map(|_| ())
     }
@@ -161,5 +169,28 @@ impl Repository {
     pub fn write_index(&self, index: &Path, commit: ObjectId) -> Result<(), GitError> {
         let git = self.git.clone().with("GIT_INDEX_FILE", index);
         git.run(&["read-tree", &commit.to_string()]).map(|_| ())
+    }
+}
+
+/// Writes an index as soon as nobody else does.
+fn patiently<T>(
+    index: &OsStr,
+    mut write: impl FnMut() -> Result<T, GitError>,
+) -> Result<T, GitError> {
+    let mut lock = index.to_owned();
+    lock.push(".lock");
+    let lock = PathBuf::from(lock);
+    let started = Instant::now();
+    loop {
+        let written = write();
+        // Whether Git found the lock is seen from its message alone; to try again does no harm.
+        let is_refused = matches!(&written, Err(error) if error.to_string().contains(".lock'"));
+        if !is_refused || started.elapsed() >= PATIENCE {
+            return written;
+        }
+        sleep(PAUSE);
+        while lock.exists() && started.elapsed() < PATIENCE {
+            sleep(PAUSE);
+        }
     }
 }

@@ -1,16 +1,15 @@
 //! After the commit: what only its message told, and what an amend or a rebase moved.
 
-use std::collections::BTreeSet;
-
 use super::amid::{self, is_replaying};
+use super::aside::Aside;
 use super::before::Facts;
 use super::entries::listed;
 use super::journal::{Addition, Journal};
+use super::owed::{Owed, owed};
 use super::pending::Pending;
-use super::place::{Wish, in_index, in_tree};
+use super::place::{Obstacle, Prepared, Wish, in_both, in_index};
 use super::waiting::{dropped, forget, replace, waiting};
 use super::{RecordError, belonging};
-use crate::commit::{Linker, Role};
 use crate::config;
 use crate::document::Document;
 use crate::git::{Commit, ObjectId, Operation, Repository};
@@ -59,25 +58,19 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
         all.for_each(|it| it.stale.retain(|path| !paths.contains(path)));
     }
     still.extend(stale);
-    for (file, missing) in missing(facts, &head)? {
-        if facts.settings.pending == config::Pending::Record {
-            done.waiting.push((file.clone(), missing.len()));
-            still.push(Pending {
-                branch: branch.to_owned(),
-                file,
-                commit: head.id.to_string(),
-                paths: missing,
-                stale: Vec::new(),
-            });
-            continue;
+    let owed = owed(facts, &head, Some(branch))?;
+    let aside = Aside::now(repository);
+    for owed in owed {
+        // What could not be changed before the commit is not tried again right behind it.
+        if facts.settings.pending == config::Pending::Record || owed.is_active {
+            done.waiting.push((owed.file.clone(), owed.paths.len()));
+            still.push(owed.pending(&head, branch));
+        } else if stage(facts, &aside, &owed)?.is_some() {
+            done.waiting.push((owed.file.clone(), owed.paths.len()));
+            still.push(owed.pending(&head, branch));
+        } else {
+            done.staged.push((owed.file, owed.paths));
         }
-        let wish = Wish {
-            add: missing,
-            ..Wish::default()
-        };
-        in_tree(repository, &file, &wish)?;
-        in_index(repository, &repository.index()?, None, &file, &wish)?;
-        done.staged.push((file, wish.add));
     }
     done.dropped = dropped(repository, branch, &head, &still)?;
     replace(facts, branch, &head, still)?;
@@ -118,6 +111,7 @@ fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pendin
         commit: name.clone(),
         paths: Vec::new(),
         stale,
+        is_active: false,
     });
     Ok((filled, stale.filter(|it| !it.stale.is_empty()).collect()))
 }
@@ -139,27 +133,22 @@ pub fn settle(facts: &Facts<'_>) -> Result<Vec<Pending>, RecordError> {
     Ok(dropped)
 }
 
-/// The paths of the commit that the files of the phases which its message names do not list.
-fn missing(facts: &Facts<'_>, head: &Commit) -> Result<Vec<(String, Vec<String>)>, RecordError> {
+/// Adds paths in the index and in the working tree; tells what stands in the way.
+fn stage(
+    facts: &Facts<'_>,
+    aside: &Aside,
+    owed: &Owed,
+) -> Result<Option<Obstacle>, RecordError> {
     let repository = facts.repository;
-    let outcome = Linker::new(repository, facts.settings).link(head, facts.branch)?;
-    if outcome.role != Role::Works || outcome.links.is_empty() {
-        return Ok(Vec::new());
+    if let Some(obstacle) = Obstacle::before(repository, aside, &owed.file) {
+        return Ok(Some(obstacle));
     }
     let wish = Wish {
-        add: belonging(&repository.changes(head)?, facts.settings).paths,
+        add: owed.paths.clone(),
         ..Wish::default()
     };
-    let files = outcome.links.iter();
-    let files: BTreeSet<&str> = files.map(|link| link.target.file().path.as_str()).collect();
-    let mut found = Vec::new();
-    for file in files {
-        let missing = wish.missing(&repository.tree(head.tree), file)?;
-        if !missing.is_empty() {
-            found.push((file.to_owned(), missing));
-        }
-    }
-    Ok(found)
+    let prepared = Prepared::of(repository, &repository.index()?, &owed.file, &wish)?;
+    Ok(in_both(repository, &owed.file, &wish, prepared).err())
 }
 
 /// Whether paths were added for this commit: they stand in it, and it was the next.

@@ -1,15 +1,12 @@
 //! Commits that people make while Git rebases, or picks a row of commits: what is changed in a
 //! progress file then could be in the way of the commits to come, and so waits.
 
-use std::collections::BTreeSet;
-
-use super::after::{AfterCommit, is_next};
+use super::after::AfterCommit;
 use super::before::{Facts, active_phase};
 use super::journal::{Held, Journal};
-use super::pending::{Pending, change};
-use super::place::Wish;
+use super::owed::owed;
+use super::pending::change;
 use super::{RecordError, belonging};
-use crate::commit::{Linker, Outcome, Role};
 use crate::git::{Commit, Operation};
 
 /// Whether Git is in the middle of something in which most commits are others' work.
@@ -36,7 +33,9 @@ pub(super) fn hold(facts: &Facts<'_>) -> Result<(), RecordError> {
         file: active.file.path.clone(),
         paths,
     });
-    Journal::change(repository, |journal| journal.held = held)
+    Journal::change(repository, |journal| {
+        journal.deferred = held.into_iter().collect();
+    })
 }
 
 /// Records what a commit changes for the branch that it will be on in the end.
@@ -48,30 +47,15 @@ pub(super) fn after_commit(facts: &Facts<'_>, head: &Commit) -> Result<AfterComm
     let Some(branch) = facts.branch.or(rebased.as_deref()) else {
         return Ok(AfterCommit::default());
     };
-    let outcome = Linker::new(repository, facts.settings).link(head, Some(branch))?;
     let paths = belonging(&repository.changes(head)?, facts.settings).paths;
     let mut done = AfterCommit {
         operation: repository.operation(),
         ..AfterCommit::default()
     };
     let mut waiting = Vec::new();
-    for (file, paths) in wanted(facts, head, &outcome, &paths)? {
-        let wish = Wish {
-            add: paths,
-            ..Wish::default()
-        };
-        let missing = wish.missing(&repository.tree(head.tree), &file)?;
-        if missing.is_empty() {
-            continue;
-        }
-        done.waiting.push((file.clone(), missing.len()));
-        waiting.push(Pending {
-            branch: branch.to_owned(),
-            file,
-            commit: head.id.to_string(),
-            paths: missing,
-            stale: Vec::new(),
-        });
+    for owed in owed(facts, head, Some(branch))? {
+        done.waiting.push((owed.file.clone(), owed.paths.len()));
+        waiting.push(owed.pending(head, branch));
     }
     change(repository, |all| {
         let of_branch = all.iter_mut().filter(|it| it.branch == branch);
@@ -79,33 +63,4 @@ pub(super) fn after_commit(facts: &Facts<'_>, head: &Commit) -> Result<AfterComm
         all.extend(waiting);
     })?;
     Ok(done)
-}
-
-/// The paths of the commit by the file of each phase that it belongs to: that of its message, or
-/// the one that was active when it was made.
-fn wanted(
-    facts: &Facts<'_>,
-    head: &Commit,
-    outcome: &Outcome,
-    paths: &[String],
-) -> Result<Vec<(String, Vec<String>)>, RecordError> {
-    let before = Journal::read(facts.repository).held;
-    if before.is_some() {
-        Journal::change(facts.repository, |journal| journal.held = None)?;
-    }
-    if outcome.role != Role::Works {
-        return Ok(Vec::new());
-    }
-    if outcome.is_unlinked() {
-        let own = before.filter(|it| is_next(facts.repository, head, it.parent.as_deref()));
-        let of_commit = |mut own: Held| {
-            own.paths.retain(|path| paths.contains(path));
-            (own.file, own.paths)
-        };
-        return Ok(own.map(of_commit).into_iter().collect());
-    }
-    let links = outcome.links.iter();
-    let files: BTreeSet<&str> = links.map(|link| link.target.file().path.as_str()).collect();
-    let with_paths = |file: &str| (file.to_owned(), paths.to_vec());
-    Ok(files.into_iter().map(with_paths).collect())
 }

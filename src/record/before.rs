@@ -6,12 +6,12 @@ use super::amid::hold;
 use super::fill::{Fill, Wishes};
 use super::leftover::{Leftover, leftovers};
 use super::pending::Pending;
+use super::place::Obstacle;
 use super::waiting::{awaited, file_now};
 use super::{RecordError, belonging};
 use crate::commit::{Active, ActiveFacts, AtHand, Undecided, active};
 use crate::config::Settings;
 use crate::git::{Commit, Repository};
-use crate::write::WriteError;
 
 /// What was added to a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +33,19 @@ pub struct BeforeCommit {
     pub unnameable: Vec<String>,
     /// What `PROGRESS_TASK` names and no file has, and a task of nearly that name.
     pub unknown: Option<(String, Option<String>)>,
-    /// Files of the working tree that could not be written: nothing was recorded there.
-    pub unwritten: Vec<WriteError>,
+    /// Files that could not be changed now: what they lack waits.
+    pub deferred: Vec<Deferred>,
+}
+
+/// A progress file that is left as it is for now.
+#[derive(Debug)]
+pub struct Deferred {
+    /// The file.
+    pub file: String,
+    /// Why.
+    pub obstacle: Obstacle,
+    /// The paths of this commit that belong there.
+    pub paths: Vec<String>,
 }
 
 /// What the hook knows.
@@ -56,6 +67,8 @@ pub struct Facts<'a> {
 /// phase, and those that wait for this branch to theirs: in the index that Git uses, so that this
 /// very commit has them, and in the working tree.
 ///
+/// A file that cannot be changed safely is left alone, and what it lacks waits: [`Obstacle`].
+///
 /// Nothing is added while Git is in the middle of a merge, a rebase and the like: what is staged
 /// then is others' work too.
 ///
@@ -68,7 +81,8 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
         hold(facts)?;
         return Ok(BeforeCommit::default());
     }
-    let staged = belonging(&repository.staged_changes()?, facts.settings);
+    let changes = repository.staged_changes()?;
+    let staged = belonging(&changes, facts.settings);
     let head = repository.head()?;
     let leftovers = leftovers(repository, head.as_ref())?;
     let mut done = BeforeCommit {
@@ -83,7 +97,14 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
             wishes.index.remove.extend(addition.paths.clone());
         }
     }
-    for waiting in folded(facts, head.as_ref())? {
+    // Where nothing is staged, Git may be about to say so and to commit nothing: what we add
+    // would stay staged.
+    let folded = if changes.is_empty() {
+        Vec::new()
+    } else {
+        folded(facts, head.as_ref())?
+    };
+    for waiting in folded {
         let wishes = wishes.entry(waiting.file).or_default();
         for wish in [&mut wishes.tree, &mut wishes.index] {
             wish.add.extend(waiting.paths.clone());

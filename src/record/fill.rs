@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 
 use super::RecordError;
-use super::before::{BeforeCommit, Filled};
-use super::journal::{Addition, Journal};
+use super::aside::Aside;
+use super::before::{BeforeCommit, Deferred, Filled};
+use super::journal::{Addition, Held, Journal};
 use super::leftover::Leftover;
-use super::place::{Left, Prepared, Wish, in_tree};
+use super::place::{Left, Obstacle, Prepared, Wish, in_both};
 use crate::git::Repository;
 
 /// What is to become of both versions of one file.
@@ -26,6 +27,8 @@ pub(super) struct Wishes {
 struct Planned {
     file: String,
     wish: Wish,
+    /// The paths of this commit.
+    own: Vec<String>,
     prepared: Option<Prepared>,
     filled: Filled,
     additions: Vec<Addition>,
@@ -47,8 +50,16 @@ impl Fill<'_> {
         done: &mut BeforeCommit,
     ) -> Result<(), RecordError> {
         let mut planned = Vec::with_capacity(wishes.len());
+        let aside = Aside::now(self.repository);
         for (file, wishes) in wishes {
-            planned.push(self.plan(file, wishes)?);
+            match self.obstacle(&aside, &file, &wishes)? {
+                Some(obstacle) => done.deferred.push(Deferred {
+                    file,
+                    obstacle,
+                    paths: wishes.own,
+                }),
+                None => planned.push(self.plan(file, wishes)?),
+            }
         }
         let intended = planned.iter().flat_map(|it| &it.additions).cloned();
         let intended: Vec<Addition> = intended.collect();
@@ -59,16 +70,50 @@ impl Fill<'_> {
         }
         let mut made = Vec::new();
         for planned in planned {
-            made.extend(self.apply(planned, done)?);
+            made.extend(self.apply(planned, done));
         }
+        self.conclude(made, &done.deferred)
+    }
+
+    /// Writes down what is in the files now, and what is to wait instead.
+    fn conclude(&self, made: Vec<Addition>, deferred: &[Deferred]) -> Result<(), RecordError> {
+        let leftovers = || self.leftovers.iter().map(|left| &left.addition);
         // All that was written down before of commits on top of this one is dealt with.
         let is_settled = |it: &Addition| {
-            let is_leftover = { self.leftovers.iter() }.any(|left| left.addition == *it);
+            let is_leftover = leftovers().any(|left| left == it);
             it.commit.is_none() && (it.parent == self.parent || is_leftover)
         };
+        let is_deferred = |it: &&Addition| deferred.iter().any(|other| other.file == it.file);
+        let kept: Vec<Addition> = leftovers().filter(is_deferred).cloned().collect();
+        let held = deferred.iter().filter(|it| !it.paths.is_empty());
+        let held = held.map(|it| Held {
+            parent: self.parent.clone(),
+            file: it.file.clone(),
+            paths: it.paths.clone(),
+        });
         Journal::change(self.repository, |journal| {
             journal.additions.retain(|it| !is_settled(it));
+            journal.additions.extend(kept);
             journal.additions.extend(made);
+            journal.deferred = held.collect();
+        })
+    }
+
+    /// What stands in the way of what is to be changed in a file.
+    fn obstacle(
+        &self,
+        aside: &Aside,
+        file: &str,
+        wishes: &Wishes,
+    ) -> Result<Option<Obstacle>, RecordError> {
+        let index = self.repository.index()?;
+        let is_wanted = !wishes.tree.remove.is_empty()
+            || !wishes.index.remove.is_empty()
+            || !wishes.index.missing(&index, file)?.is_empty();
+        Ok(if is_wanted {
+            Obstacle::before(self.repository, aside, file)
+        } else {
+            None
         })
     }
 
@@ -111,6 +156,7 @@ impl Fill<'_> {
         additions.retain(|it| !it.paths.is_empty());
         Ok(Planned {
             wish: wishes.tree,
+            own: wishes.own,
             filled,
             additions,
             prepared,
@@ -118,26 +164,23 @@ impl Fill<'_> {
         })
     }
 
-    /// Changes both versions of a file.
-    fn apply(
-        &self,
-        planned: Planned,
-        done: &mut BeforeCommit,
-    ) -> Result<Vec<Addition>, RecordError> {
+    /// Changes both versions of a file, and tells what was added.
+    fn apply(&self, planned: Planned, done: &mut BeforeCommit) -> Vec<Addition> {
         let Planned {
             file,
             wish,
+            own,
             mut additions,
-            ..
+            prepared,
+            filled,
         } = planned;
-        // The working tree first: were the index alone changed, the commit would seem to have
-        // been undone there, and the next `git commit --all` would undo it.
-        if let Err(error) = in_tree(self.repository, &file, &wish) {
-            done.unwritten.push(error);
-            return Ok(Vec::new());
-        }
-        if let Some(prepared) = planned.prepared {
-            prepared.put(self.repository, None, &file)?;
+        if let Err(obstacle) = in_both(self.repository, &file, &wish, prepared) {
+            done.deferred.push(Deferred {
+                file,
+                obstacle,
+                paths: own,
+            });
+            return Vec::new();
         }
         if !additions.is_empty() {
             let left = Left::of(self.repository, &file);
@@ -145,9 +188,9 @@ impl Fill<'_> {
                 addition.left.clone_from(&left);
             }
         }
-        if planned.filled.added + planned.filled.folded > 0 {
-            done.filled.push(planned.filled);
+        if filled.added + filled.folded > 0 {
+            done.filled.push(filled);
         }
-        Ok(additions)
+        additions
     }
 }

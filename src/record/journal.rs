@@ -40,7 +40,8 @@ pub struct Addition {
     pub is_folded: bool,
 }
 
-/// The paths of a commit that is being made in the middle of a rebase or the like.
+/// The paths of a commit that is being made, while its progress file cannot be changed: in the
+/// middle of a rebase, or because something else stands in the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Held {
     /// What `HEAD` was.
@@ -56,8 +57,9 @@ pub(super) struct Held {
 pub struct Journal {
     /// By time, the latest last.
     pub additions: Vec<Addition>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) held: Option<Held>,
+    /// What is to wait once the commit at hand is made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) deferred: Vec<Held>,
 }
 
 impl Journal {

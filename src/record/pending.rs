@@ -22,6 +22,10 @@ pub struct Pending {
     /// Paths that we added for a commit which no longer changes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,
+    /// Whether no message ties the commit to the phase: it was the active one when the commit
+    /// was made, and its file could not be changed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_active: bool,
 }
 
 /// What waits on all branches, in the order of the commits.

@@ -1,4 +1,7 @@
 //! A progress file where Git and people keep it: in an index, and in the working tree.
+//!
+//! Both versions are changed, or neither: were one changed alone, the commit would seem to have
+//! been undone in the other.
 
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -6,10 +9,11 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 
 use super::RecordError;
+use super::aside::Aside;
 use super::entries::{FillError, fill, listed, take_out};
 use crate::collections::HashSet;
 use crate::document::{Document, Edited};
-use crate::git::{EntryKind, ObjectId, Repository, Snapshot};
+use crate::git::{EntryKind, GitError, ObjectId, Repository, Snapshot};
 use crate::source::{RootedPath, read_file};
 use crate::text::Fnv;
 use crate::write::{Store, WriteError};
@@ -97,7 +101,7 @@ impl Prepared {
         repository: &Repository,
         index: Option<&Path>,
         file: &str,
-    ) -> Result<(), RecordError> {
+    ) -> Result<(), GitError> {
         if self.is_new {
             repository.set_entry(index, file, self.kind, self.id, self.is_left_out)?;
         }
@@ -114,25 +118,106 @@ pub(super) fn in_index(
     wish: &Wish,
 ) -> Result<(), RecordError> {
     match Prepared::of(repository, snapshot, file, wish)? {
-        Some(prepared) => prepared.put(repository, index, file),
+        Some(prepared) => Ok(prepared.put(repository, index, file)?),
         None => Ok(()),
     }
 }
 
+/// Why a progress file is left as it is for now. What it lacks is recorded later.
+#[derive(Debug, thiserror::Error)]
+pub enum Obstacle {
+    /// A hook manager has put unstaged changes of it aside, and could not give them back.
+    #[error("a hook manager has put unstaged changes of it aside")]
+    Aside,
+    /// It is stored in another form than it has in the working tree.
+    #[error("its attribute `{0}` makes Git store it in another form")]
+    Converted(String),
+    /// The version in the working tree cannot be changed.
+    #[error("in the working tree, {0}")]
+    Unfit(#[from] FillError),
+    /// The version in the working tree cannot be written.
+    #[error(transparent)]
+    Unwritten(#[from] WriteError),
+    /// The index cannot be written.
+    #[error(transparent)]
+    Index(#[from] GitError),
+}
+
+impl Obstacle {
+    /// What stands in the way of any change to a file, whatever it holds.
+    pub(super) fn before(repository: &Repository, aside: &Aside, file: &str) -> Option<Self> {
+        if aside.may_hold(file) {
+            return Some(Self::Aside);
+        }
+        repository.conversion(file).map(Self::Converted)
+    }
+}
+
+/// A change to the working tree that can be taken back.
+pub(super) struct Written {
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
 /// Changes the version in the working tree, which may be another than that of the index. One
-/// that is not there, as in a sparse checkout, or that cannot be read is left alone.
-pub(super) fn in_tree(repository: &Repository, file: &str, wish: &Wish) -> Result<(), WriteError> {
+/// that is not there, as in a sparse checkout, is left alone.
+pub(super) fn in_tree(
+    repository: &Repository,
+    file: &str,
+    wish: &Wish,
+) -> Result<Option<Written>, Obstacle> {
     let root = repository.root();
     let path = RootedPath::new(root, Path::new(file));
     if repository.is_bare() || !path.absolute().is_file() {
-        return Ok(());
+        return Ok(None);
     }
+    let mut written = None;
     let store = Store::open(Some(repository), root);
     store.replace(&path, |current| {
-        let granted = wish.grant(current).ok().flatten();
-        Ok::<_, WriteError>(granted.map(|document| document.text.as_str().as_bytes().to_vec()))
+        let after = wish.grant(current)?;
+        let after = after.map(|document| document.text.as_str().as_bytes().to_vec());
+        written = after.clone().map(|after| Written {
+            before: current.to_vec(),
+            after,
+        });
+        Ok::<_, Obstacle>(after)
     })?;
-    Ok(())
+    Ok(written)
+}
+
+/// Takes a change to the working tree back, unless somebody has changed the file since.
+fn take_back(repository: &Repository, file: &str, written: Written) -> Result<(), WriteError> {
+    let root = repository.root();
+    let path = RootedPath::new(root, Path::new(file));
+    let store = Store::open(Some(repository), root);
+    let Written { before, after } = written;
+    let restored = store.replace(&path, |current| {
+        let is_ours = current == after;
+        Ok::<_, WriteError>(is_ours.then(|| before.clone()))
+    });
+    restored.map(drop)
+}
+
+/// Changes both versions of a file, or neither.
+pub(super) fn in_both(
+    repository: &Repository,
+    file: &str,
+    wish: &Wish,
+    prepared: Option<Prepared>,
+) -> Result<(), Obstacle> {
+    // The working tree first: were the index alone changed, the next `git commit --all` would
+    // take the change back.
+    let written = in_tree(repository, file, wish)?;
+    let Some(prepared) = prepared else {
+        return Ok(());
+    };
+    let Err(error) = prepared.put(repository, None, file) else {
+        return Ok(());
+    };
+    if let Some(written) = written {
+        take_back(repository, file, written)?;
+    }
+    Err(error.into())
 }
 
 /// A file of the working tree as we left it.

@@ -57,6 +57,7 @@ pub fn after_rewrite(facts: &Facts<'_>, pairs: &[(ObjectId, ObjectId)]) -> Resul
             commit,
             paths: Vec::new(),
             stale,
+            is_active: false,
         }));
     })
 }

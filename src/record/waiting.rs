@@ -115,6 +115,7 @@ pub fn waiting(
             paths: wish.missing(&tree, &file)?,
             stale: still_listed(repository, head, &file, &old.stale),
             commit: old.commit,
+            is_active: old.is_active,
             file,
         });
     }

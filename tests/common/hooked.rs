@@ -93,3 +93,12 @@ pub fn with_second_phase(bench: &Bench) {
         "--message=docs(plan): phase 2",
     ]);
 }
+
+/// Commits a change that is recorded nowhere, and with it what has waited.
+pub fn commit_else(bench: &Bench, message: &str) -> Outcome {
+    let path = bench.root.join("else.lock");
+    let so_far = fs::read_to_string(&path).unwrap_or_default();
+    bench.write("else.lock", &format!("{so_far}more\n"));
+    bench.git(&["add", "--force", "else.lock"]);
+    commit(bench, &["--message", message])
+}

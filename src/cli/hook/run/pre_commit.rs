@@ -9,7 +9,7 @@ use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus, lint as command};
 use super::session::{Session, broken, paths};
 use crate::model::BranchName;
-use crate::record::{Filled, before_commit};
+use crate::record::{Deferred, Filled, Obstacle, before_commit};
 use crate::source::folder_of;
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
@@ -34,10 +34,8 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
         let help = near.collect::<String>() + "nothing was recorded in `files_modified`";
         console.warn(&failure.help(help));
     }
-    for error in &done.unwritten {
-        let failure = Failure::new(error.to_string());
-        let help = "nothing was recorded there; `progress sync` does it later";
-        console.warn(&failure.help(format!("{}; {help}", error.help())));
+    for deferred in &done.deferred {
+        tell_deferred(deferred, console);
     }
     Ok(status)
 }
@@ -54,6 +52,25 @@ fn told(filled: &Filled) -> String {
         (added, folded) => format!("{} and {folded} of earlier commits", paths(*added)),
     };
     format!("progress: recorded {files} in `files_modified` of `{file}`")
+}
+
+/// What is not recorded now, and why; post-commit tells what waits.
+fn tell_deferred(deferred: &Deferred, console: &mut Console<'_>) {
+    let Deferred { file, obstacle, .. } = deferred;
+    let later = "`progress sync` or a later commit does it";
+    let (message, help) = match obstacle {
+        // People have done nothing unusual, and the next commit makes up for it.
+        Obstacle::Aside => return,
+        Obstacle::Unwritten(error) => (error.to_string(), format!("{}; {later}", error.help())),
+        Obstacle::Index(error) => (error.to_string(), later.to_owned()),
+        Obstacle::Converted(_) => (
+            format!("`{file}`: {obstacle}"),
+            "`progress sync` does it".to_owned(),
+        ),
+        Obstacle::Unfit(_) => (format!("`{file}`: {obstacle}"), later.to_owned()),
+    };
+    let failure = Failure::new(message);
+    console.warn(&failure.help(format!("nothing was recorded there; {help}")));
 }
 
 /// Checks the plans that the commit touches, and the branch.

@@ -1,0 +1,91 @@
+//! Git's attributes of files.
+
+use std::path::{Path, PathBuf};
+
+use super::Repository;
+
+/// The attributes under which Git stores a file in another form than people see.
+const CONVERTING: &[&str] = &["filter", "working-tree-encoding"];
+
+impl Repository {
+    /// The attribute that makes Git store a file in another form than it has in the working
+    /// tree, as `filter=crypt`; ends of lines do not count.
+    #[must_use]
+    pub fn conversion(&self, file: &str) -> Option<String> {
+        let found = match self.attributes_by_library(file) {
+            Some(found) => found,
+            None if self.may_convert(file) => self.attributes_by_command(file),
+            None => Vec::new(),
+        };
+        let found = found.into_iter();
+        let mut found = found.filter(|(name, value)| self.converts(name, value));
+        found.next().map(|(name, value)| format!("{name}={value}"))
+    }
+
+    fn converts(&self, name: &str, value: &str) -> bool {
+        let is_utf8 = || ["utf-8", "utf8"].contains(&value.to_ascii_lowercase().as_str());
+        if name != "filter" {
+            return !is_utf8();
+        }
+        // One that is not set up does nothing.
+        let keys = ["clean", "smudge", "process"];
+        let mut keys = keys.iter().map(|key| format!("filter.{value}.{key}"));
+        keys.any(|key| self.setting(&key).is_some())
+    }
+
+    /// `None` if libgit2 cannot read them.
+    fn attributes_by_library(&self, file: &str) -> Option<Vec<(String, String)>> {
+        let library = self.library()?;
+        let mut found = Vec::new();
+        for name in CONVERTING {
+            let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
+            let value = library.get_attr_bytes(Path::new(file), name, flags).ok()?;
+            if let git2::AttrValue::String(value) = git2::AttrValue::from_bytes(value) {
+                found.push(((*name).to_owned(), value.to_owned()));
+            }
+        }
+        Some(found)
+    }
+
+    /// Whether a file with attributes so much as names one that converts: in most repositories
+    /// none does, and `git` need not be asked.
+    fn may_convert(&self, file: &str) -> bool {
+        let folders = Path::new(file).ancestors().skip(1);
+        let inside = folders.map(|folder| self.root().join(folder).join(".gitattributes"));
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        let settings = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+        let settings = settings.or_else(|| Some(home?.join(".config")));
+        let user = settings.map(|folder| folder.join("git").join("attributes"));
+        let outside = [
+            Some(self.common_dir().join("info").join("attributes")),
+            Some(PathBuf::from("/etc/gitattributes")),
+            user,
+        ];
+        // Where more files have attributes, only `git` knows.
+        let is_elsewhere = self.setting("core.attributesFile").is_some()
+            || std::env::var_os("GIT_ATTR_SOURCE").is_some();
+        let names = |path: PathBuf| {
+            let text = std::fs::read(path).unwrap_or_default();
+            let has = |name: &&str| memchr::memmem::find(&text, name.as_bytes()).is_some();
+            CONVERTING.iter().any(|name| has(&name))
+        };
+        is_elsewhere || inside.chain(outside.into_iter().flatten()).any(names)
+    }
+
+    fn attributes_by_command(&self, file: &str) -> Vec<(String, String)> {
+        let ask = ["check-attr", "-z", CONVERTING[0], CONVERTING[1], "--", file];
+        let text = self.git.run(&ask).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        // Path, attribute, value.
+        let fields: Vec<&str> = text.split('\0').collect();
+        let mut found = Vec::new();
+        for fields in fields.chunks(3) {
+            if let [_, name, value] = fields
+                && !matches!(*value, "unspecified" | "set" | "unset")
+            {
+                found.push(((*name).to_owned(), (*value).to_owned()));
+            }
+        }
+        found
+    }
+}

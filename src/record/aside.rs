@@ -1,0 +1,213 @@
+//! Unstaged changes that a hook manager has put aside while hooks run.
+//!
+//! pre-commit and prek write all unstaged changes to a patch, take them out of the working tree
+//! and apply the patch when the hooks are done; lefthook does the same for files that are staged
+//! in part. A hook that changes such a file makes the patch fail: the commit is refused, or the
+//! changes are lost. Nothing in the working tree shows that there is a patch, so it is looked
+//! for where each manager keeps it.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::git::Repository;
+use crate::source::name_of;
+
+/// Nobody's hooks run longer than that.
+const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+/// A larger patch is not searched: it may hold anything.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// What managers have put aside at this moment.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    patches: Vec<PathBuf>,
+    /// A manager is at work whose patches cannot be found.
+    is_unknown: bool,
+}
+
+impl Aside {
+    /// What is put aside while the hook at hand runs.
+    pub fn now(repository: &Repository) -> Self {
+        let lefthook = repository.common_dir().join("info/lefthook-unstaged.patch");
+        let mut aside = Self::of_framework(&|name| std::env::var_os(name));
+        if lefthook.metadata().is_ok_and(|found| found.len() > 0) {
+            aside.patches.push(lefthook);
+        }
+        aside
+    }
+
+    /// What pre-commit or prek has put aside, by the variables of the process.
+    fn of_framework(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let mut aside = Self::default();
+        // Both set it for the hooks they run.
+        if variable("PRE_COMMIT").is_none() {
+            return aside;
+        }
+        let caches = [
+            cache(variable, "PRE_COMMIT_HOME", "pre-commit"),
+            cache(variable, "PREK_HOME", "prek"),
+            variable("LOCALAPPDATA").map(|caches| PathBuf::from(caches).join("prek")),
+        ];
+        let found = caches.into_iter().flatten().filter(|path| path.is_dir());
+        let found: Vec<PathBuf> = found.collect();
+        aside.is_unknown = found.is_empty();
+        for folder in found {
+            for folder in [folder.join("patches"), folder] {
+                let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+                let paths = entries.map(|entry| entry.path());
+                aside.patches.extend(paths.filter(|path| is_held(path)));
+            }
+        }
+        aside
+    }
+
+    /// Whether changes of a file may be among what is put aside.
+    pub fn may_hold(&self, file: &str) -> bool {
+        self.is_unknown || self.patches.iter().any(|patch| names(patch, file))
+    }
+}
+
+/// The folder in which a manager keeps its files.
+fn cache(
+    variable: &dyn Fn(&str) -> Option<OsString>,
+    own: &str,
+    name: &str,
+) -> Option<PathBuf> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let home = set("HOME").or_else(|| set("USERPROFILE")).map(PathBuf::from);
+    if let Some(own) = set(own).map(PathBuf::from) {
+        return match own.strip_prefix("~") {
+            Ok(below) => Some(home?.join(below)),
+            Err(_) => Some(own),
+        };
+    }
+    let caches = set("XDG_CACHE_HOME").map(PathBuf::from);
+    let caches = caches.or_else(|| Some(home?.join(".cache")))?;
+    Some(caches.join(name))
+}
+
+/// Whether a file is a patch of a manager that is still at work: `patchTIME-PROCESS` of
+/// pre-commit, `TIME-PROCESS.patch` of prek. Neither removes its patches afterwards.
+fn is_held(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.unwrap_or_default();
+    let bare = name.strip_prefix("patch").or(name.strip_suffix(".patch"));
+    let Some((_, process)) = bare.and_then(|bare| bare.rsplit_once('-')) else {
+        return false;
+    };
+    let age = path.metadata().and_then(|found| found.modified());
+    let age = age.map(|written| written.elapsed().unwrap_or_default());
+    age.is_ok_and(|age| age < MAX_AGE) && process.parse().is_ok_and(is_running)
+}
+
+/// Whether a process with this number is running. Where that cannot be told, it may be.
+fn is_running(process: u32) -> bool {
+    if Path::new("/proc/self").exists() {
+        return Path::new("/proc").join(process.to_string()).exists();
+    }
+    let mut ask = Command::new("kill");
+    ask.args(["-0", &process.to_string()]);
+    let ask = ask.stdin(Stdio::null()).stdout(Stdio::null());
+    let answer = ask.stderr(Stdio::null()).status();
+    answer.map_or(true, |answer| answer.success())
+}
+
+/// Whether a patch may name a file. Git writes unusual names with escapes.
+fn names(patch: &Path, file: &str) -> bool {
+    let name = name_of(file);
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\');
+    let is_large = patch.metadata().is_ok_and(|found| found.len() > MAX_BYTES);
+    if is_large || !name.bytes().all(is_plain) {
+        return true;
+    }
+    match fs::read(patch) {
+        Ok(bytes) => memchr::memmem::find(&bytes, name.as_bytes()).is_some(),
+        // It may have been applied and removed; or it cannot be read.
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    const FILE: &str = "docs/progress/phase-1-progress.md";
+
+    fn with(variables: &[(&str, &Path)]) -> Aside {
+        Aside::of_framework(&|name| {
+            let set = variables.iter().find(|(set, _)| *set == name);
+            set.map(|(_, value)| value.as_os_str().to_owned())
+        })
+    }
+
+    fn own_process() -> u32 {
+        std::process::id()
+    }
+
+    #[test]
+    fn without_a_manager_nothing_is_put_aside() {
+        assert!(!with(&[("HOME", Path::new("/"))]).may_hold(FILE));
+    }
+
+    #[test]
+    fn of_an_unknown_manager_anything_may_be() {
+        let folder = TempDir::new().unwrap();
+        let variables = [("PRE_COMMIT", Path::new("1")), ("HOME", folder.path())];
+        assert!(with(&variables).may_hold(FILE));
+    }
+
+    #[test]
+    fn the_patch_of_a_running_manager_is_found() {
+        let is_held = |name: &str, text: &str| {
+            let folder = TempDir::new().unwrap();
+            let patch = folder.path().join(name);
+            fs::create_dir_all(patch.parent().unwrap()).unwrap();
+            fs::write(&patch, text).unwrap();
+            let variables = [
+                ("PRE_COMMIT", Path::new("1")),
+                ("XDG_CACHE_HOME", folder.path()),
+            ];
+            with(&variables).may_hold(FILE)
+        };
+        let own = own_process();
+        let text = format!("diff --git a/{FILE} b/{FILE}\n");
+        assert!(is_held(&format!("pre-commit/patch1795838150-{own}"), &text));
+        assert!(is_held(&format!("prek/patches/1795838150123-{own}.patch"), &text));
+        // Another file's, one of a process that is gone, and what is no patch.
+        let other = "diff --git a/src/a.rs b/src/a.rs\n";
+        assert!(!is_held(&format!("pre-commit/patch1795838150-{own}"), other));
+        assert!(!is_held("pre-commit/patch1795838150-4294967294", &text));
+        assert!(!is_held("pre-commit/db.db", &text));
+    }
+
+    #[test]
+    fn a_manager_is_looked_for_where_it_was_told_to_be() {
+        let folder = TempDir::new().unwrap();
+        let patch = folder.path().join(format!("patch1-{}", own_process()));
+        fs::write(patch, FILE).unwrap();
+        for own in ["PRE_COMMIT_HOME", "PREK_HOME"] {
+            let variables = [("PRE_COMMIT", Path::new("1")), (own, folder.path())];
+            assert!(with(&variables).may_hold(FILE));
+        }
+        let variables = [
+            ("PRE_COMMIT", Path::new("1")),
+            ("HOME", folder.path()),
+            ("PREK_HOME", Path::new("~")),
+        ];
+        assert!(with(&variables).may_hold(FILE));
+    }
+
+    #[test]
+    fn a_name_that_git_escapes_may_be_in_any_patch() {
+        let folder = TempDir::new().unwrap();
+        let patch = folder.path().join("x");
+        fs::write(&patch, "nothing").unwrap();
+        assert!(names(&patch, "docs/phäse-1-progress.md"));
+        assert!(!names(&patch, FILE));
+        assert!(!names(&folder.path().join("gone"), FILE));
+    }
+}
