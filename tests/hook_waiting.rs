@@ -6,7 +6,7 @@
 mod common;
 
 use common::Bench;
-use common::hooked::{PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase};
+use common::hooked::{PHASE, PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase};
 
 /// A repository in which a commit of the second phase has changed `a.txt`, which waits.
 fn waits() -> Bench {
@@ -233,4 +233,82 @@ fn a_commit_with_nothing_staged_leaves_nothing_staged() {
     next(&bench);
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
     assert_eq!(status(&bench), "");
+}
+
+/// Runs a script in which hooks find `$PROGRESS`, as a person would.
+fn script(bench: &Bench, script: &str) -> common::Outcome {
+    bench.bash(&format!(
+        "export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b \
+         GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b; {script}"
+    ))
+}
+
+#[test]
+fn what_a_manager_could_not_give_back_is_recorded_later() {
+    let bench = bench();
+    bench.write("a.txt", "two\n");
+    // Nobody knows where this one keeps what it has put aside. The message names no task.
+    script(&bench, "PRE_COMMIT=1 git commit -qam Work")
+        .exits(0)
+        .stderr_has("1 path of this commit belongs to");
+    assert_eq!((listed(&bench), status(&bench)), ("[]".to_owned(), String::new()));
+    // So it goes on, until it is written by hand.
+    bench.write("b.txt", "two\n");
+    script(&bench, "PRE_COMMIT=1 git commit -qam Work").exits(0);
+    bench.run(&["sync"]).exits(0).stdout_has("a.txt");
+    assert_eq!(status(&bench), format!(" M {PHASE}\n"));
+    bench.git(&["commit", "--quiet", "--all", "-m", "Work"]);
+    assert_eq!(listed(&bench), "[\"a.txt\", \"b.txt\"]");
+    assert!(!is_kept(&bench));
+}
+
+#[test]
+fn what_could_not_be_read_in_the_working_tree_is_recorded_later() {
+    let bench = bench();
+    bench.write(PHASE, "---\ntype: progress\nstatus: [\n---\n");
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    commit(&bench, &["-m", "Work"])
+        .exits(0)
+        .stderr_has("its frontmatter cannot be read")
+        .stderr_has("1 path of this commit belongs to");
+    assert_eq!(listed(&bench), "[]");
+    bench.git(&["checkout", "--quiet", "--", PHASE]);
+    bench.write("b.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work"]).exits(0);
+    assert_eq!(listed(&bench), "[\"a.txt\", \"b.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn what_git_stores_in_another_form_is_left_to_it() {
+    for (attribute, setting) in [
+        (
+            "filter=mark",
+            "git config filter.mark.clean 'sed s/Foundation/Base/' && git config filter.mark.smudge 'sed s/Base/Foundation/'",
+        ),
+        ("working-tree-encoding=UTF-16", "true"),
+    ] {
+        let bench = bench();
+        bench.write(".gitattributes", &format!("*-progress.md {attribute}\n"));
+        script(
+            &bench,
+            &format!(
+                "{setting}; git rm -q --cached {PHASE}; git add .gitattributes; \
+                 git commit -q --no-verify -m 'docs: attributes'; git reset -q HEAD~ -- {PHASE}; \
+                 rm {PHASE}; git checkout -q -- {PHASE} && git add -A; \
+                 git commit -q --no-verify -m 'docs: phase'"
+            ),
+        )
+        .exits(0);
+        let stored = bench.git(&["show", &format!("HEAD:{PHASE}")]);
+        bench.write("a.txt", "two\n");
+        bench.git(&["add", "a.txt"]);
+        commit(&bench, &["-m", "Work (TASK-1.1)"])
+            .exits(0)
+            .stderr_has(&format!("its attribute `{attribute}`"))
+            .stderr_has("`progress sync` does it");
+        let now = bench.git(&["show", &format!("HEAD:{PHASE}")]);
+        assert_eq!(now, stored);
+    }
 }

@@ -70,8 +70,18 @@ pub(super) fn run(
         branch.as_deref(),
         step,
     );
-    let found = found.map_err(broken)?;
+    let mut found = found.map_err(broken)?;
     bar.0.finish_and_clear();
+    if arguments.range.is_none() {
+        let facts = record::Facts {
+            repository,
+            settings: &project.settings,
+            branch: branch.as_deref(),
+            variable: None,
+            started: &[],
+        };
+        record::add_waiting(&facts, &mut found).map_err(broken)?;
+    }
     let base = project.base();
     let (mut lacks, mut failed) = (Vec::new(), false);
     for (file, synced) in &found {

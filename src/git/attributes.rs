@@ -61,15 +61,25 @@ impl Repository {
             Some(PathBuf::from("/etc/gitattributes")),
             user,
         ];
-        // Where more files have attributes, only `git` knows.
-        let is_elsewhere = self.setting("core.attributesFile").is_some()
-            || std::env::var_os("GIT_ATTR_SOURCE").is_some();
         let names = |path: PathBuf| {
             let text = std::fs::read(path).unwrap_or_default();
             let has = |name: &&str| memchr::memmem::find(&text, name.as_bytes()).is_some();
-            CONVERTING.iter().any(|name| has(&name))
+            CONVERTING.iter().any(has)
         };
-        is_elsewhere || inside.chain(outside.into_iter().flatten()).any(names)
+        std::env::var_os("GIT_ATTR_SOURCE").is_some()
+            || self.names_attributes()
+            || inside.chain(outside.into_iter().flatten()).any(names)
+    }
+
+    /// Whether the configuration names a further file with attributes.
+    fn names_attributes(&self) -> bool {
+        let Ok(mut configuration) = git2::Config::open_default() else {
+            return true;
+        };
+        let own = self.common_dir().join("config");
+        // What cannot be read names nothing.
+        let _ = configuration.add_file(&own, git2::ConfigLevel::Local, false);
+        configuration.get_entry("core.attributesFile").is_ok()
     }
 
     fn attributes_by_command(&self, file: &str) -> Vec<(String, String)> {

@@ -62,10 +62,8 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     let aside = Aside::now(repository);
     for owed in owed {
         // What could not be changed before the commit is not tried again right behind it.
-        if facts.settings.pending == config::Pending::Record || owed.is_active {
-            done.waiting.push((owed.file.clone(), owed.paths.len()));
-            still.push(owed.pending(&head, branch));
-        } else if stage(facts, &aside, &owed)?.is_some() {
+        let waits = facts.settings.pending == config::Pending::Record || owed.is_active;
+        if waits || stage(facts, &aside, &owed)?.is_some() {
             done.waiting.push((owed.file.clone(), owed.paths.len()));
             still.push(owed.pending(&head, branch));
         } else {

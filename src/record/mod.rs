@@ -39,7 +39,7 @@ pub use pending::Pending;
 pub use place::{Left, Obstacle};
 pub use rewrite::after_rewrite;
 pub use sync::{Synced, added, sync};
-pub use waiting::{forget, unlisted, waiting};
+pub use waiting::{add_waiting, forget, unlisted, waiting};
 
 /// Why something could not be recorded.
 #[derive(Debug, thiserror::Error)]

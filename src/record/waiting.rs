@@ -1,11 +1,13 @@
 //! What waits for the branch at hand, and what waits for nothing any more.
 
+use std::collections::BTreeMap;
+
 use super::after::still_listed;
 use super::before::Facts;
 use super::pending::{Pending, all, change};
 use super::place::Wish;
 use super::successor::succeeded;
-use super::sync::oldest_first;
+use super::sync::{Synced, oldest_first};
 use super::{Moves, Present, RecordError};
 use crate::commit::Linker;
 use crate::git::{Commit, ObjectId, Range, Repository};
@@ -120,6 +122,33 @@ pub fn waiting(
         });
     }
     Ok(still)
+}
+
+/// Adds what waits on a branch to what its history tells.
+///
+/// # Errors
+///
+/// Fails where Git cannot read.
+pub fn add_waiting(
+    facts: &Facts<'_>,
+    found: &mut BTreeMap<String, Synced>,
+) -> Result<(), RecordError> {
+    let (Some(branch), Some(head)) = (facts.branch, facts.repository.head()?) else {
+        return Ok(());
+    };
+    for waiting in waiting(facts, branch, &head)? {
+        if waiting.paths.is_empty() {
+            continue;
+        }
+        let synced = found.entry(waiting.file).or_default();
+        let new = { waiting.paths.into_iter() }.filter(|path| !synced.paths.contains(path));
+        let new: Vec<String> = new.collect();
+        synced.paths.extend(new);
+        let commit = ObjectId::from_hex(&waiting.commit);
+        let new = commit.filter(|id| !synced.commits.contains(id));
+        synced.commits.extend(new);
+    }
+    Ok(())
 }
 
 /// The paths that a progress file of a commit does not list; none where there is no such file.
