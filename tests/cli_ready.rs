@@ -265,3 +265,38 @@ fn hostile_names_are_shown_safely() {
     taken.exits(1);
     assert!(!taken.stderr.contains('\u{1b}'));
 }
+
+#[test]
+fn claims_follow_working_trees_that_are_moved_together() {
+    let bench = Bench::folder();
+    let repository = |folder: &str| format!("{folder}/repo");
+    bench.write(
+        &format!("{}/progress/auth-v1/phase-1-progress.md", repository("old")),
+        FIRST,
+    );
+    bench.git(&["init", "--quiet", "--initial-branch=main", "old/repo"]);
+    bench.git_in("old/repo", &["add", "--all"]);
+    bench.git_in("old/repo", &["commit", "--quiet", "--message=Plan"]);
+    let add = ["worktree", "add", "--quiet", "--relative-paths", "../tree"];
+    let is_relative = bench
+        .try_git(&[&["-C", "old/repo"], &add[..]].concat())
+        .status
+        == 0;
+    if !is_relative {
+        eprintln!("this Git has no worktrees with relative paths: only the main one is tried");
+    }
+    let from = if is_relative { "old/tree" } else { "old/repo" };
+    let claim = ["ready", "--claim", "--as", "alice"];
+    bench.run_in(from, &claim).exits(0);
+    std::fs::rename(bench.root.join("old"), bench.root.join("new")).unwrap();
+    let seen = bench.run_in("new/repo", &["ready", "--format", "json"]);
+    let claimed = &json(&seen)["claimed"][0];
+    assert_eq!(claimed["stale"], false);
+    let place = bench.root.join(from.replace("old", "new"));
+    assert_eq!(claimed["worktree"], place.to_str().unwrap());
+    std::fs::remove_dir_all(place).unwrap();
+    if is_relative {
+        let seen = bench.run_in("new/repo", &["ready", "--format", "json"]);
+        assert_eq!(json(&seen)["claimed"][0]["stale"], true);
+    }
+}

@@ -12,6 +12,7 @@
 mod listing;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -44,8 +45,13 @@ pub struct Claim {
     pub key: TaskKey,
     /// Who has taken it, in their own words.
     pub who: String,
-    /// The top of the working tree it was taken in.
+    /// The top of the working tree it was taken in; where that was moved, and Git knows, the
+    /// place where it is now.
     pub worktree: String,
+    /// The name under which Git keeps that working tree: empty for the main one, and absent
+    /// outside Git and in claims of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree: Option<String>,
     /// When.
     pub claimed_at: Moment,
 }
@@ -55,6 +61,7 @@ pub struct Claim {
 pub struct Claims {
     folder: PathBuf,
     worktree: String,
+    tree: Option<String>,
 }
 
 /// Why claims cannot be read or changed.
@@ -105,7 +112,11 @@ impl Claims {
         if repository.is_none() {
             folder.push(state_name(&[&worktree], &worktree, "d"));
         }
-        Ok(Self { folder, worktree })
+        Ok(Self {
+            folder,
+            worktree,
+            tree: repository.and_then(tree::name),
+        })
     }
 
     /// All claims, and what lies among them but cannot be read.
@@ -114,7 +125,12 @@ impl Claims {
     ///
     /// Fails where the folder cannot be read; that there is none means no claims.
     pub fn list(&self) -> Result<Listing, ClaimError> {
-        Listing::read(&self.folder).map_err(|source| self.failed(source))
+        let listing = Listing::read(&self.folder);
+        let mut listing = listing.map_err(|source| self.failed(source))?;
+        for claim in &mut listing.claims {
+            self.follow(claim);
+        }
+        Ok(listing)
     }
 
     /// Takes the first of the `candidates` that nobody has taken; `None` where all are.
@@ -132,6 +148,7 @@ impl Claims {
             key: key.clone(),
             who: who.to_owned(),
             worktree: self.worktree.clone(),
+            tree: self.tree.clone(),
             claimed_at: Moment::now(),
         };
         let json = serde_json::to_string_pretty(&claim).map_err(io::Error::from);
@@ -151,6 +168,20 @@ impl Claims {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
             Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Gives the place of a working tree that was moved.
+    fn follow(&self, claim: &mut Claim) {
+        if !claim.is_stale() {
+            return;
+        }
+        // The claims lie in `progress/claims` of the folder that all worktrees share.
+        let common = self.folder.ancestors().nth(2);
+        let place = common.zip(claim.tree.as_deref());
+        let place = place.and_then(|(common, name)| tree::place(common, name));
+        if let Some(place) = place.and_then(|place| place.into_os_string().into_string().ok()) {
+            claim.worktree = place;
         }
     }
 

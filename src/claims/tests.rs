@@ -19,6 +19,7 @@ impl Bench {
         Claims {
             folder: self.folder.path().join("progress/claims"),
             worktree: self.folder.path().to_str().unwrap().to_owned(),
+            tree: None,
         }
     }
 
