@@ -145,6 +145,45 @@ fn a_sparse_checkout() {
 }
 
 #[test]
+fn a_task_outside_a_sparse_checkout_is_named_as_such() {
+    for index in ["--no-sparse-index", "--sparse-index"] {
+        let bench = Bench::repository();
+        let other = GOOD
+            .replace("auth-v1", "auth-v2")
+            .replace("TASK-1", "NEW-1");
+        bench.write(GOOD_PATH, GOOD);
+        bench.write(BAD_PATH, &other);
+        bench.commit();
+        bench.git(&[
+            "sparse-checkout",
+            "set",
+            "--cone",
+            index,
+            "progress/auth-v1",
+        ]);
+        for order in [
+            &["start", "NEW-1.2"][..],
+            &["update", "-t", "auth-v2:NEW-1.2", "-s", "done"],
+        ] {
+            let outcome = bench.run(order);
+            outcome
+                .exits(2)
+                .stderr_has(&format!(
+                    "is in `{BAD_PATH}`, which the sparse checkout leaves out"
+                ))
+                .stderr_has("git sparse-checkout add progress/auth-v2");
+        }
+        bench
+            .run(&["start", "NEW-9.9"])
+            .exits(2)
+            .stderr_has("no file has");
+        bench.run(&["start", "TASK-1.2"]).exits(0);
+        bench.git(&["sparse-checkout", "add", "progress/auth-v2"]);
+        bench.run(&["start", "NEW-1.2"]).exits(0);
+    }
+}
+
+#[test]
 fn a_partial_clone_fetches_what_is_asked_for_and_no_more() {
     let bench = filled(&[]);
     bench.git(&["config", "uploadpack.allowFilter", "true"]);

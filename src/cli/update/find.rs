@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::super::failure::Failure;
 use super::super::project::Project;
 use super::Job;
+use crate::commit::Linker;
 use crate::document::Document;
 use crate::model::place::same_plan;
 use crate::model::{Phase, Task};
-use crate::source::{Contents, RootedPath, WorkingTree};
+use crate::source::{Contents, RootedPath, WorkingTree, folder_of};
 use crate::text::nearest;
 use crate::update::{Instruction, Order};
 use crate::workspace::{discover, is_ours};
@@ -124,6 +125,9 @@ fn opaque(name: &str, candidates: &[Candidate], project: &Project) -> Option<Fai
 }
 
 fn unknown(name: &str, id: &str, project: &Project) -> Failure {
+    if let Some(failure) = left_out(name, id, project) {
+        return failure;
+    }
     let all = read(project, |_| true);
     let failure = Failure::new(format!("no file has a task called `{name}`"));
     let ids = all.iter().flat_map(|candidate| &candidate.ids);
@@ -140,6 +144,24 @@ fn unknown(name: &str, id: &str, project: &Project) -> Failure {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure.help("`progress status PLAN` lists the tasks of a plan"),
     }
+}
+
+/// The file of the task may be tracked, but left out of the working tree by a sparse checkout.
+fn left_out(name: &str, id: &str, project: &Project) -> Option<Failure> {
+    let repository = project.root.repository.as_ref()?;
+    let known = Linker::new(repository, &project.settings).staged().ok()?;
+    let plan = name.rsplit_once(':').map(|(plan, _)| plan);
+    let mut holders = known.holders(id);
+    holders.retain(|file| plan.is_none_or(|plan| same_plan(file.plan(), plan)));
+    let mut holders = holders.into_iter();
+    let holder = holders.find(|file| repository.leaves_out(file.path.as_bytes()))?;
+    let message = format!(
+        "the task `{name}` is in `{}`, which the sparse checkout leaves out",
+        holder.path
+    );
+    let folder = folder_of(&holder.path);
+    let help = format!("`git sparse-checkout add {folder}` brings it into the working tree");
+    Some(Failure::new(message).help(help))
 }
 
 fn ambiguous(name: &str, id: &str, found: &[&Candidate], project: &Project) -> Failure {
