@@ -321,3 +321,29 @@ fn a_commit_that_works_for_no_task_is_told_and_one_that_keeps_track_is_not() {
     outcome.exits(1);
     assert!(!outcome.stderr.contains("warning"), "{outcome}");
 }
+
+#[test]
+fn a_commit_that_reopens_a_task_unasked_is_told() {
+    let bench = bench();
+    let old = GOOD.replace("\"planning\"", "\"in_progress\"");
+    bench.write(PHASE, &old);
+    commit(&bench, &["-a", "-m", "docs(plan): begin (TASK-1.1)"]).exits(0);
+    bench.run(&["done", "TASK-1.1"]).exits(0);
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+    let done = bench.git(&["rev-parse", "HEAD"]);
+    // Elsewhere, the branch moves on; here, the index is what it was.
+    bench.git(&["reset", "--quiet", "--hard", "HEAD~"]);
+    bench.git(&["update-ref", "refs/heads/feature/auth", done.trim()]);
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    let told = commit(&bench, &["-m", "Work (TASK-1.2)"]);
+    told.exits(0)
+        .stderr_has("this commit reopens `TASK-1.1`, which is done in `HEAD`")
+        .stderr_has(&format!("git diff --cached HEAD -- {PHASE}"));
+    // Whoever starts a task says so.
+    bench.git(&["reset", "--quiet", "--hard", done.trim()]);
+    bench.run(&["start", "TASK-1.1"]).exits(0);
+    let told = commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]);
+    told.exits(0);
+    assert!(!told.stderr.contains("reopens"), "{told}");
+}

@@ -1,5 +1,7 @@
 //! pre-commit: checks what the commit would hold, then fills in `files_modified`.
 
+mod reopened;
+
 use std::collections::BTreeSet;
 
 use clap::Parser;
@@ -8,15 +10,18 @@ use super::super::super::args::{Arguments, Command};
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus, lint as command};
 use super::session::{Session, broken, paths};
+use crate::git::Change;
 use crate::model::BranchName;
 use crate::record::{Deferred, Filled, Obstacle, before_commit};
 use crate::source::folder_of;
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
-    let status = lint(session, console)?;
+    let staged = session.repository()?.staged_changes().map_err(broken)?;
+    let status = lint_changes(session, &staged, console)?;
     if status == ExitStatus::Findings {
         return Ok(status);
     }
+    reopened::tell(session, &staged, console)?;
     let done = before_commit(&session.facts()?).map_err(broken)?;
     for filled in &done.filled {
         console.note(&told(filled));
@@ -75,8 +80,16 @@ fn tell_deferred(deferred: &Deferred, console: &mut Console<'_>) {
 
 /// Checks the plans that the commit touches, and the branch.
 pub(super) fn lint(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let staged = session.repository()?.staged_changes().map_err(broken)?;
+    lint_changes(session, &staged, console)
+}
+
+fn lint_changes(
+    session: &Session,
+    staged: &[Change],
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
     let repository = session.repository()?;
-    let staged = repository.staged_changes().map_err(broken)?;
     let touched = staged.iter().filter_map(|change| {
         let path = std::str::from_utf8(&change.path).ok()?;
         let is_progress = session.project.settings.is_candidate(path);

@@ -11,8 +11,10 @@ use crate::record::{Facts, RecordError};
 pub(super) struct Session {
     pub project: Project,
     pub branch: Option<String>,
-    variable: Option<String>,
-    started: Vec<(String, String)>,
+    /// The variable `PROGRESS_TASK`.
+    pub variable: Option<String>,
+    /// The files and IDs of the tasks that were started in this worktree.
+    pub started: Vec<(String, String)>,
 }
 
 impl Session {

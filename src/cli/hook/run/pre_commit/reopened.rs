@@ -1,0 +1,88 @@
+//! Tasks that a commit takes back although nobody said so.
+
+use super::super::super::super::Console;
+use super::super::super::super::failure::Failure;
+use super::super::session::Session;
+use crate::commit::{Digest, Flip, flips};
+use crate::git::{Change, Repository};
+use crate::model::Class;
+
+/// Maximum tasks named.
+const SHOWN: usize = 5;
+
+/// Warns if the commit reopens tasks that `HEAD` has as done, and that are not the ones being
+/// worked on. It happens if another worktree moves the branch: the index still holds what was
+/// there before.
+pub(super) fn tell(
+    session: &Session,
+    staged: &[Change],
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
+    let repository = session.repository()?;
+    // A revert reopens what it takes back, and a merge what the other side did.
+    if repository.operation().is_some() {
+        return Ok(());
+    }
+    let mut files = Vec::new();
+    let mut names = Vec::new();
+    for change in staged {
+        for flip in reopened(session, repository, change) {
+            if !is_named(session, &flip) {
+                names.push(format!("`{}`", flip.id));
+                files.push(flip.path);
+            }
+        }
+    }
+    let Some(file) = files.first() else {
+        return Ok(());
+    };
+    let more = names.len().saturating_sub(SHOWN);
+    names.truncate(SHOWN);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    let message = format!(
+        "this commit reopens {}, which {verb} done in `HEAD`",
+        names.join(", ")
+    );
+    let help = format!(
+        "if that is not meant, the branch was moved under this worktree: see \
+         `git diff --cached HEAD -- {file}`; `progress start TASK` says that it is meant"
+    );
+    console.warn(&Failure::new(message).help(help));
+    Ok(())
+}
+
+/// The done tasks of a progress file that a change makes unfinished.
+fn reopened(session: &Session, repository: &Repository, change: &Change) -> Vec<Flip> {
+    let settings = &session.project.settings;
+    let Ok(path) = std::str::from_utf8(&change.path) else {
+        return Vec::new();
+    };
+    if !settings.is_candidate(path) {
+        return Vec::new();
+    }
+    let versions = [change.old, change.new].map(|entry| {
+        let bytes = repository.blob(entry?.id?).ok()?;
+        Digest::read(path, bytes)
+    });
+    let [Some(old), Some(new)] = versions else {
+        return Vec::new();
+    };
+    let mut found = flips(path, &old, &new, &settings.statuses);
+    found.retain(|flip| flip.from == Class::Done && is_unfinished(flip.to));
+    found
+}
+
+fn is_unfinished(class: Class) -> bool {
+    !matches!(class, Class::Done | Class::Dropped | Class::Unknown)
+}
+
+/// Whether somebody said that a task is being worked on.
+fn is_named(session: &Session, flip: &Flip) -> bool {
+    let named = session.variable.as_deref().unwrap_or_default();
+    let bare = named.rsplit(':').next().unwrap_or_default();
+    let is_started = |(path, id): &(String, String)| *path == flip.path && *id == flip.id;
+    bare == flip.id || session.started.iter().any(is_started)
+}
