@@ -350,3 +350,22 @@ fn plans_that_are_not_loaded_are_known_by_name_where_they_decide() {
         assert_eq!(others(branch, Settings::default()), [""; 0], "{branch}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_too_long_for_the_system_stops_nothing() {
+    let bench = repository();
+    bench.write(GOOD_PATH, GOOD);
+    let script = "cd progress && for i in $(seq 30); do \
+                  n=$(printf 'd%.0s' $(seq 200)); mkdir $n && cd -P ./$n || exit 1; \
+                  echo x > a-progress.md || exit 1; done";
+    let made = bench.bash(script);
+    bench
+        .run(&["lint", "--ignore", "frontmatter-missing"])
+        .exits(0);
+    let outside = bench.run(&["lint", "progress/none"]);
+    outside.exits(2);
+    drop(made);
+    // What no path reaches, only `rm` removes.
+    bench.bash("rm -rf progress/d*").exits(0);
+}

@@ -96,6 +96,7 @@ fn walk<'a>(
     entries.filter_map(move |entry| {
         let entry = match entry {
             Ok(entry) => entry,
+            Err(error) if repository.is_some() && is_too_long(error.io_error()) => return None,
             Err(error) => return Some(Err(unreadable(error, folder))),
         };
         if !entry.file_type().is_file() || !may_match(&entry) {
@@ -106,6 +107,12 @@ fn walk<'a>(
             && (is_tracked(&path) || !repository.is_some_and(|git| is_ignored(git, &path)));
         is_found.then_some(Ok(path))
     })
+}
+
+/// Whether a path is longer than the system takes. Such a one was made step by step; Git passes
+/// over it with a warning and tracks nothing there, so that nothing is missed.
+pub(super) fn is_too_long(error: Option<&io::Error>) -> bool {
+    error.is_some_and(|error| error.kind() == io::ErrorKind::InvalidFilename)
 }
 
 fn unreadable(error: walkdir::Error, folder: &Path) -> LoadError {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::discover::{candidates, is_candidate, is_skipped_name};
+use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
 use super::needs::{has_dangling, has_near_miss};
 use super::ownership::is_ours;
 use super::{File, History, Workspace, document_refs, plan_names};
@@ -248,10 +248,17 @@ impl Loader<'_> {
         for document in documents.unwrap_or_else(PoisonError::into_inner) {
             match document {
                 Ok(found) => self.found.extend(found),
-                Err(error) if purpose != Purpose::Context => self.errors.push(error),
-                Err(_) => {}
+                Err(_) if purpose == Purpose::Context => {}
+                Err(error) if self.is_beyond_reach(&error, purpose) => {}
+                Err(error) => self.errors.push(error),
             }
         }
+    }
+
+    /// Whether a file that nobody named has too long a path to be in any commit.
+    fn is_beyond_reach(&self, error: &LoadError, purpose: Purpose) -> bool {
+        let is_searched = purpose == Purpose::Searched && self.repository.is_some();
+        is_searched && is_too_long(Some(&error.source))
     }
 
     /// Reads a candidate; `None` where it is no progress file.

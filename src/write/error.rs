@@ -107,6 +107,11 @@ impl WriteError {
             Self::Locked { lock, .. } => {
                 format!("end the process that holds `{}`", lock.display())
             }
+            Self::Lock { source, .. } if lacks_locks(source) => {
+                "the file system takes no locks: mount it with them (NFS needs its lock service), \
+                 or work in a clone on a local disk"
+                    .to_owned()
+            }
             Self::Lock { lock, .. } => {
                 let folder = lock.parent().unwrap_or(Path::new(""));
                 format!("files must be writable in `{}`", folder.display())
@@ -114,6 +119,16 @@ impl WriteError {
             Self::NoCache => "set `HOME` or `XDG_CACHE_HOME`".to_owned(),
         }
     }
+}
+
+/// Whether it is the file system that cannot lock: `ENOLCK`, which has no kind of its own, or that
+/// it knows no locks at all.
+fn lacks_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(libc::ENOLCK) {
+        return true;
+    }
+    error.kind() == ErrorKind::Unsupported
 }
 
 fn remedy(error: &io::Error) -> &'static str {
@@ -130,4 +145,24 @@ fn remedy(error: &io::Error) -> &'static str {
 
 fn were(paths: &[String]) -> &'static str {
     if paths.len() == 1 { "was" } else { "were" }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_system_without_locks_is_told_from_a_folder_that_is_not_writable() {
+        let help = |code: i32| {
+            let error = WriteError::Lock {
+                lock: PathBuf::from("/x/y.lock"),
+                source: io::Error::from_raw_os_error(code),
+            };
+            error.help()
+        };
+        for code in [libc::ENOLCK, libc::EOPNOTSUPP, libc::ENOSYS] {
+            assert!(help(code).contains("takes no locks"), "{}", help(code));
+        }
+        assert!(help(libc::EACCES).contains("writable in `/x`"));
+    }
 }

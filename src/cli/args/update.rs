@@ -42,6 +42,7 @@ pub(in crate::cli) struct UpdateArguments {
     pub status: Option<String>,
     /// What to add to the notes of these tasks
     #[arg(short, long, value_name = "TEXT", requires = "tasks")]
+    #[arg(allow_hyphen_values = true, value_parser = note)]
     pub note: Option<String>,
     /// Several tasks with their statuses: `A:completed,B:in_progress`
     #[arg(short, long, value_name = "ID:STATUS,...", value_delimiter = ',')]
@@ -71,6 +72,7 @@ pub(in crate::cli) struct VerbArguments {
     pub file: Option<PathBuf>,
     /// What to add to their notes
     #[arg(short, long, value_name = "TEXT")]
+    #[arg(allow_hyphen_values = true, value_parser = note)]
     pub note: Option<String>,
     #[command(flatten)]
     pub output: UpdateOutput,
@@ -85,4 +87,33 @@ pub(in crate::cli) struct UpdateOutput {
     /// How to tell what changed
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
+}
+
+/// A note may begin with a dash, as a list item does; an option by itself is none.
+fn note(text: &str) -> Result<String, String> {
+    let name = text.trim_start_matches('-');
+    let is_option = name.len() < text.len()
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-=".contains(&byte));
+    if is_option {
+        return Err("this is an option: the text of the note is missing before it".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_may_begin_with_a_dash() {
+        for text in ["- done", "-", "--", "-5 degrees", "-5", "-- x", "plain", ""] {
+            assert_eq!(note(text).as_deref(), Ok(text));
+        }
+        for option in ["-s", "--dry-run", "--format=json", "-fx"] {
+            assert!(note(option).is_err(), "{option}");
+        }
+    }
 }
