@@ -307,3 +307,48 @@ fn git_merges_by_meaning_once_hooks_are_installed() {
         );
     }
 }
+
+#[test]
+fn what_others_set_stays() {
+    let bench = bench();
+    let path = bench.root.join(".git/config");
+    bench.git(&["config", "merge.progress.driver", "mine %A %O %B"]);
+    bench.git(&["config", "progress.program", "/their/progress"]);
+    let before = read(&path);
+    // Nothing was installed.
+    bench.run(&["hook", "uninstall"]).exits(0);
+    assert_eq!(read(&path), before);
+    // Somebody set it after the installation.
+    bench.run(&["hook", "install"]).exits(0);
+    bench.git(&["config", "merge.progress.driver", "theirs %A %O %B"]);
+    bench.run(&["hook", "uninstall"]).exits(0);
+    let driver = bench.git(&["config", "merge.progress.driver"]);
+    assert_eq!(driver, "theirs %A %O %B\n");
+    let program = bench.git(&["config", "progress.program"]);
+    assert_eq!(program, "/their/progress\n");
+}
+
+#[test]
+fn what_another_file_sets_is_not_the_repositorys() {
+    let bench = bench();
+    bench.write(
+        ".git/shared",
+        "[merge \"progress\"]\n\tdriver = theirs %A\n",
+    );
+    bench.git(&["config", "include.path", "shared"]);
+    let before = read(&bench.root.join(".git/config"));
+    bench.run(&["hook", "uninstall"]).exits(0).complains("");
+    bench.run(&["hook", "install"]).exits(0);
+    bench.run(&["hook", "uninstall"]).exits(0).complains("");
+    assert_eq!(read(&bench.root.join(".git/config")), before);
+}
+
+#[test]
+fn the_driver_has_a_command_whenever_it_has_a_name() {
+    // Git fails every merge for a driver with a name and no command.
+    let bench = bench();
+    bench.run(&["hook", "install"]).exits(0);
+    let config = read(&bench.root.join(".git/config"));
+    let section = config.split("[merge \"progress\"]").nth(1).unwrap();
+    assert!(section.trim_start().starts_with("driver"), "{config}");
+}

@@ -89,12 +89,13 @@ impl Repository {
         self.settings(key).pop()
     }
 
-    /// The value of a key in the repository's own configuration.
+    /// The value of a key in the repository's own configuration, without files that it includes.
     #[must_use]
     pub fn own_setting(&self, key: &str) -> Option<String> {
-        let mut settings = self.settings(key).into_iter();
-        let own = settings.rfind(|setting| setting.scope == "local");
-        own.map(|setting| setting.value)
+        let ask = ["config", "--null", "--local", "--no-includes", "--get", key];
+        let value = self.git.run(&ask).ok()?;
+        let value = String::from_utf8_lossy(&value).into_owned();
+        Some(value.strip_suffix('\0').unwrap_or(&value).to_owned())
     }
 
     /// Sets a key in the repository's own configuration.

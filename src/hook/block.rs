@@ -1,10 +1,12 @@
 //! Marked parts of files that are not ours.
 
 /// The lines that stand around our part of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Markers {
     start: String,
     end: String,
+    /// Whether what stands between the lines is what we write: others can hold such lines too.
+    is_ours: fn(&str) -> bool,
 }
 
 /// How our part came into the file, which its first line tells: what stood there comes back
@@ -42,39 +44,75 @@ pub(super) struct Found<'t> {
     pub after: &'t str,
     /// How it came there.
     pub origin: Origin,
+    /// The version of the part.
+    pub version: u32,
 }
 
 impl Markers {
-    /// Those of the part of this name.
-    pub fn new(name: &str) -> Self {
+    /// Those of the part of this name; `is_ours` knows what stands between them.
+    pub fn new(name: &str, is_ours: fn(&str) -> bool) -> Self {
         Self {
             start: format!("# >>> {name}, version "),
             end: format!("# <<< {name} <<<\n"),
+            is_ours,
         }
     }
 
-    /// Our part of a file.
+    /// Our part of a file: from the first line that starts one to the next line that ends it,
+    /// if no other line starts one in between and the content is ours.
     pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
-        let start = text
-            .match_indices(&self.start)
-            .map(|(at, _)| at)
-            .find(|&at| at == 0 || text.get(..at).is_some_and(|text| text.ends_with('\n')))?;
-        let (before, rest) = text.split_at_checked(start)?;
-        let length = rest.find(&self.end)? + self.end.len();
-        let (part, after) = rest.split_at_checked(length)?;
-        let line = part.lines().next().unwrap_or_default();
-        let line = line.strip_suffix(" >>>").unwrap_or(line);
-        let origins = Origin::ALL.into_iter().rev();
-        let origin = origins
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if let Some((version, origin)) = self.heading(line)
+                && let Some(found) = self.part(text, start, version, origin)
+            {
+                return Some(found);
+            }
+            start += line.len();
+        }
+        None
+    }
+
+    /// The version and the origin that a line tells, if it is a complete first line of a part.
+    fn heading(&self, line: &str) -> Option<(u32, Origin)> {
+        let rest = line.strip_prefix(&self.start)?.strip_suffix(" >>>\n")?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit());
+        let (version, words) = rest.split_at(digits.unwrap_or(rest.len()));
+        let origin = Origin::ALL
             .into_iter()
-            .find(|origin| line.ends_with(origin.words()))
-            .unwrap_or(Origin::Alone);
-        Some(Found {
-            before,
-            part,
-            after,
-            origin,
-        })
+            .find(|origin| origin.words() == words)?;
+        Some((version.parse().ok()?, origin))
+    }
+
+    fn part<'t>(
+        &self,
+        text: &'t str,
+        start: usize,
+        version: u32,
+        origin: Origin,
+    ) -> Option<Found<'t>> {
+        let (before, rest) = text.split_at_checked(start)?;
+        let mut lines = rest.split_inclusive('\n');
+        let mut length = lines.next()?.len();
+        let inner = length;
+        for line in lines {
+            if line == self.end {
+                let is_ours = (self.is_ours)(rest.get(inner..length)?);
+                let (part, after) = rest.split_at_checked(length + line.len())?;
+                return is_ours.then_some(Found {
+                    before,
+                    part,
+                    after,
+                    origin,
+                    version,
+                });
+            }
+            if self.heading(line).is_some() {
+                return None;
+            }
+            length += line.len();
+        }
+        None
     }
 
     /// The file with `part` in the place of ours, or behind everything.
@@ -131,9 +169,13 @@ mod tests {
 
     const PART: &str = "# >>> x, version 1 >>>\nours\n# <<< x <<<\n";
 
+    fn markers() -> Markers {
+        Markers::new("x", |inner| inner == "ours\n")
+    }
+
     #[test]
     fn what_stood_there_comes_back() {
-        let markers = Markers::new("x");
+        let markers = markers();
         for text in ["", "a\n", "a", "\n\n", "a\n# >>> y >>>\n# <<< y <<<\n"] {
             let with = markers.with(text, PART);
             assert!(with.contains("ours"), "{with}");
@@ -143,25 +185,41 @@ mod tests {
             let newer = markers.with(&with, &newer);
             assert!(newer.contains("version 2") && !newer.contains("version 1"));
             assert_eq!(markers.without(&newer).unwrap().text, text);
+            assert_eq!(markers.find(&newer).unwrap().version, 2);
         }
         assert_eq!(markers.without("a\n"), None);
     }
 
     #[test]
     fn what_was_written_below_stays() {
-        let markers = Markers::new("x");
+        let markers = markers();
         let with = markers.with("a", PART) + "b\n";
         assert_eq!(markers.without(&with).unwrap().text, "a\nb\n");
     }
 
     #[test]
-    fn a_part_without_an_end_is_none() {
-        let markers = Markers::new("x");
+    fn what_only_looks_like_a_part_is_none() {
+        let markers = markers();
         let start = "# >>> x, version 1 >>>";
-        assert_eq!(markers.find(&format!("{start}\nours\n")), None);
-        assert_eq!(
-            markers.find(&format!("echo '{start}'\n# <<< x <<<\n")),
-            None
-        );
+        for text in [
+            format!("{start}\nours\n"),
+            format!("echo '{start}'\nours\n# <<< x <<<\n"),
+            format!("{start}\nours\necho '# <<< x <<<'\n# <<< x <<<\n"),
+            format!("{start}\ntheirs\n# <<< x <<<\n"),
+            "# >>> x, version 1\nours\n# <<< x <<<\n".to_owned(),
+            "# >>> x, version one >>>\nours\n# <<< x <<<\n".to_owned(),
+            "# >>> x, version 1, maybe >>>\nours\n# <<< x <<<\n".to_owned(),
+        ] {
+            assert_eq!(markers.find(&text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn half_a_part_before_a_whole_one_stays() {
+        let markers = markers();
+        let half = "# >>> x, version 1 >>>\ntheirs\n";
+        let whole = markers.with(half, PART);
+        assert!(whole.starts_with(half), "{whole}");
+        assert_eq!(markers.without(&whole).unwrap().text, half);
     }
 }

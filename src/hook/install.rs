@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::block::Origin;
 use super::foreign::{Way, way};
+use super::shim::VERSION;
 use super::shim::{HOOKS, Hook};
-use super::state::{Content, HookFile, make_executable, part_of};
+use super::state::{Content, HookFile, State, part_of};
 use crate::git::{GitError, Repository};
-use crate::write::{Lock, PATIENCE, WriteError, create_file, put_file};
+use crate::write::{Lock, PATIENCE, WriteError, put_file, put_script};
 
 /// What was done to a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,10 @@ pub enum Done {
     MovedBack,
     /// One that had been moved aside cannot come back: something else stands there.
     Left,
+    /// Ours is of a newer version, and stays as it is.
+    Newer,
+    /// Ours was edited, and stays as it is.
+    Edited,
 }
 
 /// Hooks cannot be written.
@@ -134,10 +139,16 @@ impl Plan {
         };
         let markers = file.hook.markers();
         let joined = |text: &str| markers.with(text, part_of(&script));
-        if let Some(text) = content.text().filter(|text| markers.find(text).is_some()) {
+        if let Some(text) = content.text()
+            && let Some(found) = markers.find(text)
+        {
             let joined = joined(text);
             let is_kept = joined == text && content.is_executable;
-            let done = if is_kept { Done::Kept } else { Done::Updated };
+            let done = match found.version > VERSION {
+                true => Done::Newer,
+                false if is_kept => Done::Kept,
+                false => Done::Updated,
+            };
             return Ok(Self { done, text: joined });
         }
         if let (Way::Below, Some(text)) = (Self::way(&content, file.hook), content.text()) {
@@ -146,7 +157,7 @@ impl Plan {
                 text: joined(text),
             });
         }
-        if file.has_moved() {
+        if file.has_moved() && !file.is_moved_one() {
             return Err(InstallError::InTheWay(file.moved.clone()));
         }
         Ok(Self {
@@ -160,55 +171,87 @@ impl Plan {
         way(&content.bytes, is_plain, hook.reads_stdin())
     }
 
+    /// Git finds a hook that works at every moment, also where this is killed.
     fn carry_out(&self, file: &HookFile) -> io::Result<()> {
         let bytes = self.text.as_bytes();
         match self.done {
-            Done::Written => create(&file.path, bytes),
-            Done::Updated => {
-                put_file(&file.path, bytes)?;
-                make_executable(&file.path)
-            }
-            Done::JoinedBelow => put_file(&file.path, bytes),
+            Done::Written | Done::Updated | Done::JoinedBelow => put_script(&file.path, bytes),
             Done::MovedAside => {
-                fs::rename(&file.path, &file.moved)?;
-                let created = create(&file.path, bytes);
-                if created.is_err() {
+                let is_renamed = keep_aside(file)?;
+                let written = put_script(&file.path, bytes);
+                if written.is_err() && is_renamed {
                     let _ = fs::rename(&file.moved, &file.path);
+                } else if written.is_err() {
+                    let _ = fs::remove_file(&file.moved);
                 }
-                created
+                written
             }
             _ => Ok(()),
         }
     }
 }
 
-fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    create_file(path, bytes)?;
-    make_executable(path)
+/// Gives a hook its second name, beside the first where the file system can do that; whether the
+/// first is gone.
+fn keep_aside(file: &HookFile) -> io::Result<bool> {
+    if file.is_moved_one() || fs::hard_link(&file.path, &file.moved).is_ok() {
+        return Ok(false);
+    }
+    fs::rename(&file.path, &file.moved)?;
+    Ok(true)
 }
 
 /// Takes a hook of ours out.
 fn remove(file: &HookFile) -> io::Result<Option<Done>> {
     let content = file.read()?;
     let text = content.as_ref().and_then(Content::text);
-    let rest = text.and_then(|text| file.hook.markers().without(text));
-    let mut is_free = content.is_none();
-    let is_ours = rest.is_some();
-    if let Some(rest) = rest {
-        // Our own first line alone is no hook.
-        is_free = rest.origin == Origin::Alone && rest.text.trim_end() == "#!/bin/sh";
-        if is_free {
-            fs::remove_file(&file.path)?;
-        } else {
-            put_file(&file.path, rest.text.as_bytes())?;
-        }
+    let Some((text, rest)) = text.and_then(|text| Some((text, file.hook.markers().without(text)?)))
+    else {
+        return bring_back(file, content.is_none());
+    };
+    if let Some(done) = untouchable(file, text)? {
+        return Ok(Some(done));
     }
+    // Our own first line alone is no hook.
+    let is_free = rest.origin == Origin::Alone && rest.text.trim_end() == "#!/bin/sh";
+    if is_free && file.has_moved() {
+        return bring_back(file, true);
+    }
+    if is_free {
+        fs::remove_file(&file.path)?;
+    } else {
+        put_file(&file.path, rest.text.as_bytes())?;
+    }
+    let done = if file.has_moved() {
+        Done::Left
+    } else {
+        Done::Removed
+    };
+    Ok(Some(done))
+}
+
+/// Why our part of a hook stays: only what is exactly ours is taken out.
+fn untouchable(file: &HookFile, text: &str) -> io::Result<Option<Done>> {
+    let found = file.hook.markers().find(text);
+    if found.is_some_and(|found| found.version > VERSION) {
+        return Ok(Some(Done::Newer));
+    }
+    let is_edited = found.is_some_and(|found| found.version == VERSION)
+        && matches!(file.state()?, State::Ours(ours) if !ours.is_current);
+    Ok(is_edited.then_some(Done::Edited))
+}
+
+/// Gives a hook that was moved aside its place back, if that is free or holds the same.
+fn bring_back(file: &HookFile, is_free: bool) -> io::Result<Option<Done>> {
     if !file.has_moved() {
-        return Ok(is_ours.then_some(Done::Removed));
+        return Ok(None);
     }
-    if !is_free {
+    if file.is_moved_one() {
+        fs::remove_file(&file.moved)?;
+    } else if is_free {
+        fs::rename(&file.moved, &file.path)?;
+    } else {
         return Ok(Some(Done::Left));
     }
-    fs::rename(&file.moved, &file.path)?;
     Ok(Some(Done::MovedBack))
 }

@@ -1,6 +1,7 @@
 //! Telling Git of the merge driver, and taking that back.
 
-use std::collections::BTreeMap;
+mod memory;
+
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use super::install::InstallError;
 use crate::git::Repository;
 use crate::merge::driver::{attributes, configuration};
 use crate::write::{create_file, put_file};
+use memory::Memory;
 
 /// Where the program is named for scripts that do not name it.
 pub const PROGRAM_KEY: &str = "progress.program";
@@ -71,6 +73,9 @@ fn sends(file: &Path) -> bool {
 }
 
 /// Tells Git of the merge driver; whether anything was new.
+///
+/// What stood there is noted first, and the attributes that send files to the driver come last:
+/// Git finds a driver that works at every moment, also where this is killed.
 pub(super) fn set_up(
     repository: &Repository,
     program: &Path,
@@ -82,7 +87,11 @@ pub(super) fn set_up(
     if names_program {
         entries.push((PROGRAM_KEY, program));
     }
-    remember(repository, &entries)?;
+    let mut memory = Memory::read(repository);
+    for (key, value) in &entries {
+        memory.note(key, repository.own_setting(key), value);
+    }
+    memory.write(repository)?;
     let mut is_new = false;
     for (key, value) in entries {
         if repository.own_setting(key).as_deref() != Some(&value) {
@@ -93,57 +102,30 @@ pub(super) fn set_up(
     Ok(write_attributes(repository, patterns)? || is_new)
 }
 
-/// Takes it back; whether anything was there.
+/// Takes back what was set, and nothing that others set since; whether anything was there.
 pub(super) fn take_back(repository: &Repository) -> Result<bool, InstallError> {
-    let memory = memory(repository);
-    let before = remembered(&memory);
-    let mut was_there = false;
+    let mut was_there = remove_attributes(repository)?;
+    let memory = Memory::read(repository);
     let keys = configuration("progress").into_iter().map(|(key, _)| key);
-    for key in keys.chain([PROGRAM_KEY]) {
-        if repository.own_setting(key).is_none() {
+    let mut keys: Vec<&str> = keys.chain([PROGRAM_KEY]).collect();
+    // A driver with a name and no command makes every merge fail: the command goes last.
+    keys.reverse();
+    for key in keys {
+        let is_ours = |value: &String| memory.is_ours(key, value);
+        if !repository
+            .own_setting(key)
+            .is_some_and(|value| is_ours(&value))
+        {
             continue;
         }
         was_there = true;
-        match before.get(key) {
+        match memory.before(key) {
             Some(value) => repository.set(key, value)?,
             None => repository.unset(key)?,
         }
     }
-    let removed = fs::remove_file(&memory);
-    match removed {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(InstallError::at(&memory)(error));
-        }
-        _ => {}
-    }
-    Ok(remove_attributes(repository)? || was_there)
-}
-
-/// What the configuration said before the first installation, for the last uninstallation.
-fn memory(repository: &Repository) -> PathBuf {
-    let folder = repository.common_dir().join("progress");
-    folder.join("config-before-hooks.json")
-}
-
-fn remembered(memory: &Path) -> BTreeMap<String, String> {
-    let bytes = fs::read(memory).ok();
-    let values = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    values.unwrap_or_default()
-}
-
-fn remember(repository: &Repository, entries: &[(&str, String)]) -> Result<(), InstallError> {
-    let memory = memory(repository);
-    if memory.exists() {
-        return Ok(());
-    }
-    let values = entries.iter().filter_map(|(key, new)| {
-        let old = repository.own_setting(key).filter(|old| old != new)?;
-        Some(((*key).to_owned(), old))
-    });
-    let values: BTreeMap<String, String> = values.collect();
-    let failed = InstallError::at(&memory);
-    let bytes = serde_json::to_vec_pretty(&values).map_err(|error| failed(error.into()))?;
-    create_file(&memory, &bytes).map_err(failed)
+    Memory::forget(repository)?;
+    Ok(was_there)
 }
 
 fn attributes_file(repository: &Repository) -> PathBuf {
@@ -151,7 +133,10 @@ fn attributes_file(repository: &Repository) -> PathBuf {
 }
 
 fn markers() -> Markers {
-    Markers::new("progress attributes")
+    Markers::new("progress attributes", |inner| {
+        let mut lines = inner.lines();
+        lines.all(|line| line.ends_with(" merge=progress diff=progress"))
+    })
 }
 
 fn write_attributes(repository: &Repository, patterns: &[&str]) -> Result<bool, InstallError> {

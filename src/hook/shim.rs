@@ -31,6 +31,9 @@ pub const HOOKS: &[Hook] = hooks![
     "pre-push",
 ];
 
+/// The version of the scripts, which their first lines tell.
+pub(super) const VERSION: u32 = 2;
+
 /// The line in which the program's path is recorded.
 const PROGRAM: &str = "    program='";
 
@@ -67,8 +70,15 @@ impl Hook {
 
     /// What stands around our part of a hook.
     pub(super) fn markers(&self) -> Markers {
-        Markers::new(&format!("progress hook {}", self.name))
+        Markers::new(&format!("progress hook {}", self.name), is_script)
     }
+}
+
+/// Whether the lines between the markers are a script of ours, of any version.
+fn is_script(inner: &str) -> bool {
+    inner.starts_with("# Written by `progress hook install`")
+        && inner.contains("\nprogress_hook() (\n")
+        && inner.ends_with("\nprogress_hook \"$@\" || exit $?\n")
 }
 
 /// The program that a script calls, where it names one.
@@ -93,6 +103,17 @@ mod tests {
             let script = script.replace("\n        pre-push | post-rewrite)", "\n");
             assert_eq!(script, expected, "{}", hook.name);
             assert!(!first.script(None).contains('\t'));
+        }
+    }
+
+    #[test]
+    fn the_scripts_tell_their_version() {
+        for hook in HOOKS {
+            let script = hook.script(None);
+            let found = hook.markers().find(&script).unwrap();
+            assert_eq!(found.version, VERSION, "{}", hook.name);
+            assert_eq!(found.before, "#!/bin/sh\n");
+            assert_eq!(found.after, "");
         }
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::block::{Found, Origin};
-use super::shim::{Hook, program_of};
+use super::shim::{Hook, VERSION, program_of};
 
 /// What stands in the place of a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,23 @@ impl HookFile {
         fs::symlink_metadata(&self.moved).is_ok()
     }
 
+    /// Whether the hook that was moved aside is the one that stands there, as an installation or
+    /// an uninstallation that was killed leaves it.
+    pub fn is_moved_one(&self) -> bool {
+        let kind = |path: &Path| fs::symlink_metadata(path).map(|metadata| metadata.file_type());
+        match (kind(&self.path), kind(&self.moved)) {
+            (Ok(here), Ok(moved)) if here.is_symlink() && moved.is_symlink() => {
+                let (here, moved) = (fs::read_link(&self.path), fs::read_link(&self.moved));
+                matches!((here, moved), (Ok(here), Ok(moved)) if here == moved)
+            }
+            (Ok(here), Ok(moved)) if here.is_file() && moved.is_file() => {
+                let (here, moved) = (fs::read(&self.path), fs::read(&self.moved));
+                matches!((here, moved), (Ok(here), Ok(moved)) if here == moved)
+            }
+            _ => false,
+        }
+    }
+
     /// What stands in the place of the hook.
     pub fn state(&self) -> io::Result<State> {
         let Some(content) = self.read()? else {
@@ -92,12 +109,14 @@ impl HookFile {
 
     fn ours(&self, content: &Content) -> Option<Ours> {
         let text = content.text()?;
-        let Found { part, origin, .. } = self.hook.markers().find(text)?;
+        let found = self.hook.markers().find(text)?;
+        let Found { part, origin, .. } = found;
         let program = program_of(part);
         let expected = self.hook.script(program.as_deref().map(Path::new));
         let expected = self.hook.markers().with(text, part_of(&expected));
         Some(Ours {
-            is_current: expected == text,
+            // A newer one is for a newer program to judge.
+            is_current: expected == text || found.version > VERSION,
             is_executable: content.is_executable,
             runs_another: origin != Origin::Alone || self.has_moved(),
             program,
@@ -117,29 +136,15 @@ pub(super) fn part_of(script: &str) -> &str {
     script.split_once('\n').map_or(script, |(_, part)| part)
 }
 
+/// Whether Git would run a file with this metadata.
 #[cfg(unix)]
-fn is_executable(metadata: &Metadata) -> bool {
+pub(super) fn is_executable(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
     metadata.permissions().mode() & 0o111 != 0
 }
 
 /// Git runs whatever is there.
 #[cfg(not(unix))]
-fn is_executable(_: &Metadata) -> bool {
+pub(super) fn is_executable(_: &Metadata) -> bool {
     true
-}
-
-/// Lets those who may read a file run it.
-#[cfg(unix)]
-pub(super) fn make_executable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut permissions = fs::metadata(path)?.permissions();
-    let mode = permissions.mode();
-    permissions.set_mode(mode | (mode & 0o444) >> 2);
-    fs::set_permissions(path, permissions)
-}
-
-#[cfg(not(unix))]
-pub(super) fn make_executable(_: &Path) -> io::Result<()> {
-    Ok(())
 }

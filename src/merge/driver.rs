@@ -20,11 +20,12 @@ pub fn attributes(patterns: &[&str]) -> Vec<String> {
 #[must_use]
 pub fn configuration(program: &str) -> Vec<(&'static str, String)> {
     vec![
+        // First: Git fails every merge for a driver that has a name but no command.
+        ("merge.progress.driver", command(program)),
         (
             "merge.progress.name",
             "progress files, by meaning".to_owned(),
         ),
-        ("merge.progress.driver", command(program)),
         ("diff.progress.xfuncname", XFUNCNAME.to_owned()),
     ]
 }

@@ -38,7 +38,7 @@ pub use error::WriteError;
 pub use state::{state_folder, state_name};
 
 pub(crate) use lock::{Lock, PATIENCE};
-pub(crate) use temporary::{create as create_file, put as put_file, swap as swap_file};
+pub(crate) use temporary::{create as create_file, put as put_file, put_script, swap as swap_file};
 
 use draft::{Seen, commit, prepare};
 use place::{Bounds, Place};

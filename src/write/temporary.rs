@@ -79,6 +79,32 @@ pub(crate) fn put(target: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Puts a script that may be run in the place of whatever stands there; a link is replaced, not
+/// followed. The old or the new stands there, and can be run, also when the process is killed.
+pub(crate) fn put_script(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let old = target.symlink_metadata().ok().filter(Metadata::is_file);
+    let temporary = beside(target, bytes, old.as_ref())?;
+    make_executable(&temporary)?;
+    replace(temporary, target)?;
+    settle(folder_of(target));
+    Ok(())
+}
+
+/// Lets those who may read a file run it.
+#[cfg(unix)]
+fn make_executable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = fs::metadata(path)?.permissions();
+    let mode = permissions.mode();
+    permissions.set_mode(mode | (mode & 0o444) >> 2);
+    fs::set_permissions(path, permissions)
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Gives a file that only lives as long as an operation other content: the old or the new
 /// stands there, also when the process is killed.
 pub(crate) fn swap(target: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -93,6 +93,7 @@ fn tell(
                 "  {name}: the hook that stood there is now `{}`, and runs first",
                 hook.moved_name()
             )?,
+            Done::Newer => writeln!(out, "  {name}: left alone, it is of a newer version")?,
             _ => {}
         }
     }

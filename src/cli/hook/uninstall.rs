@@ -26,6 +26,14 @@ pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
                     out,
                     "  {name}: `{moved}` stays, because another hook stands in its place"
                 )?,
+                Done::Newer => writeln!(
+                    out,
+                    "  {name}: stays, because it is of a newer version; uninstall with that one"
+                )?,
+                Done::Edited => writeln!(
+                    out,
+                    "  {name}: stays, because somebody edited it; delete it by hand"
+                )?,
                 _ => writeln!(out, "  {name}")?,
             }
         }

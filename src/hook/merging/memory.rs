@@ -1,0 +1,101 @@
+//! What the configuration said before the first installation, for the uninstallation.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use super::super::install::InstallError;
+use super::PROGRAM_KEY;
+use crate::git::Repository;
+use crate::merge::driver::configuration;
+use crate::write::put_file;
+
+/// Of each key, the value that was there before and, as `set:KEY`, the one that we set.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    values: BTreeMap<String, String>,
+    /// Whether it was written by a version that did not note what it set.
+    is_old: bool,
+}
+
+/// Stands for the file's format; version 0.1.0 noted only what was there before.
+const FORMAT: (&str, &str) = ("format", "2");
+
+impl Memory {
+    pub fn read(repository: &Repository) -> Self {
+        let Ok(bytes) = fs::read(path(repository)) else {
+            return Self::default();
+        };
+        let values: BTreeMap<String, String> = serde_json::from_slice(&bytes).unwrap_or_default();
+        let is_old = !values.contains_key(FORMAT.0);
+        Self { values, is_old }
+    }
+
+    /// Notes that a key with this value, if any, gets a new one.
+    pub fn note(&mut self, key: &str, old: Option<String>, new: &str) {
+        match old {
+            // Somebody set the same by hand, and keeps it.
+            Some(old) if old == new && !self.is_ours(key, &old) => return,
+            Some(old) if !self.is_ours(key, &old) => {
+                self.values.insert(key.to_owned(), old);
+            }
+            _ => {}
+        }
+        self.values.insert(set(key), new.to_owned());
+    }
+
+    /// Whether we set this value.
+    pub fn is_ours(&self, key: &str, value: &str) -> bool {
+        if self.is_old {
+            return key == PROGRAM_KEY || looks_like_ours(key, value);
+        }
+        self.values.get(&set(key)).is_some_and(|set| set == value)
+    }
+
+    /// The value that a key had before.
+    pub fn before(&self, key: &str) -> Option<&String> {
+        self.values.get(key)
+    }
+
+    pub fn write(mut self, repository: &Repository) -> Result<(), InstallError> {
+        let (format, version) = FORMAT;
+        self.values.insert(format.to_owned(), version.to_owned());
+        let path = path(repository);
+        let failed = InstallError::at(&path);
+        let bytes = serde_json::to_vec_pretty(&self.values);
+        let bytes = bytes.map_err(|error| failed(error.into()))?;
+        if fs::read(&path).is_ok_and(|old| old == bytes) {
+            return Ok(());
+        }
+        fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(&failed)?;
+        put_file(&path, &bytes).map_err(failed)
+    }
+
+    pub fn forget(repository: &Repository) -> Result<(), InstallError> {
+        let path = path(repository);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(InstallError::at(&path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn path(repository: &Repository) -> PathBuf {
+    let folder = repository.common_dir().join("progress");
+    folder.join("config-before-hooks.json")
+}
+
+/// Whether a value is one that `progress hook install` sets, whatever the program's path.
+fn looks_like_ours(key: &str, value: &str) -> bool {
+    let is_driver =
+        key == "merge.progress.driver" && value.contains(" merge-driver %O %A %B %L %P");
+    let mut entries = configuration("progress").into_iter();
+    is_driver || entries.any(|(known, ours)| known == key && ours == value)
+}
+
+fn set(key: &str) -> String {
+    format!("set:{key}")
+}
