@@ -188,3 +188,32 @@ fn wrong_use_says_what_is_right() {
             .stderr_has("cannot be used with");
     }
 }
+
+/// What is named inside a repository is not written outside of it.
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_out_of_the_repository() {
+    let outside = tempfile::tempdir().unwrap();
+    let bench = Bench::repository();
+    let wrong = common::GOOD.replace("total_tasks: 2", "total_tasks: 3");
+    let file = outside.path().join("phase-1-progress.md");
+    std::fs::write(&file, &wrong).unwrap();
+    std::fs::create_dir_all(bench.root.join("docs")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), bench.root.join("docs/progress")).unwrap();
+    let path = "docs/progress/phase-1-progress.md";
+    let baseline = "docs/progress/baseline.json";
+    for arguments in [
+        &["lint", "--fix", path][..],
+        &["lint", "--fix", "docs/progress"],
+        &["lint", "--baseline", baseline, "--write-baseline"],
+        &["update", "-f", path, "-t", "TASK-1.1", "-s", "completed"],
+        &["done", "-f", path, "TASK-1.1"],
+    ] {
+        let outcome = bench.run(arguments);
+        outcome.exits(2).stderr_has("leads out of the repository");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), wrong);
+        assert!(!outside.path().join("baseline.json").exists());
+    }
+    // Reading is not writing.
+    bench.run(&["lint", path]).exits(1);
+}

@@ -337,7 +337,10 @@ fn a_bare_repository() {
         for arguments in [["log", "auth-v1:TASK-1.1"], ["blame", "auth-v1:TASK-1.1"]] {
             let whole = source.run(&arguments);
             let outcome = bench.run_in(&bare, &arguments);
-            outcome.exits(0).prints(&whole.stdout).complains("");
+            outcome
+                .exits(0)
+                .prints(&whole.stdout)
+                .complains(&whole.stderr);
         }
         bench.run_in(&bare, &["sync"]).exits(2);
         bench

@@ -216,13 +216,21 @@ fn keeps_what_is_unstaged(
     assert_eq!(read("src/part.rs"), "one\ntwo\nthree\nfour\n");
     assert_eq!(committed("src/part.rs"), "one\ntwo\nthree\n");
     assert!(read(GOOD_PATH).contains(word), "{}", read(GOOD_PATH));
-    assert!(!committed(GOOD_PATH).contains(word), "{}", committed(GOOD_PATH));
+    assert!(
+        !committed(GOOD_PATH).contains(word),
+        "{}",
+        committed(GOOD_PATH)
+    );
     assert_eq!(committed(GOOD_PATH).contains("carol"), is_partly_staged);
     // Whoever pushes now learns what is missing, and the check of the range tells how to add it.
     bench.git(&["init", "--quiet", "--bare", ".git/remote"]);
     let is_recorded = committed(GOOD_PATH).contains("src/part.rs");
     let outcome = scratch.run("git push .git/remote feature/auth-v1 2>&1");
-    if !is_recorded && !outcome.stdout.contains("1 path is not in `files_modified` yet") {
+    if !is_recorded
+        && !outcome
+            .stdout
+            .contains("1 path is not in `files_modified` yet")
+    {
         // Some managers show nothing of hooks that pass.
         let outcome = scratch.run("line=\"refs/heads/feature/auth-v1 $(git rev-parse HEAD) refs/heads/feature/auth-v1 0000000000000000000000000000000000000000\"; echo \"$line\" | progress hook run pre-push origin url");
         outcome.stderr_has("1 path is not in `files_modified` yet");
@@ -231,8 +239,16 @@ fn keeps_what_is_unstaged(
         assert!(outcome.stdout.contains("`progress sync` adds"), "{outcome}");
     }
     scratch.run("git add -A && git commit -q -m 'Add the rest (TASK-1.1)'");
-    assert!(committed(GOOD_PATH).contains("src/part.rs"), "{}", committed(GOOD_PATH));
-    assert!(committed(GOOD_PATH).contains(word), "{}", committed(GOOD_PATH));
+    assert!(
+        committed(GOOD_PATH).contains("src/part.rs"),
+        "{}",
+        committed(GOOD_PATH)
+    );
+    assert!(
+        committed(GOOD_PATH).contains(word),
+        "{}",
+        committed(GOOD_PATH)
+    );
     assert_eq!(bench.git(&["status", "--porcelain"]), "");
 }
 

@@ -8,7 +8,9 @@ mod common;
 use std::fs;
 
 use common::GOOD;
-use common::hooked::{PHASE, PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase};
+use common::hooked::{
+    PHASE, PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase,
+};
 
 #[test]
 fn the_very_commit_records_its_files_and_leaves_the_rest_alone() {

@@ -6,7 +6,9 @@
 mod common;
 
 use common::Bench;
-use common::hooked::{PHASE, PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase};
+use common::hooked::{
+    PHASE, PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase,
+};
 
 /// A repository in which a commit of the second phase has changed `a.txt`, which waits.
 fn waits() -> Bench {
@@ -251,7 +253,10 @@ fn what_a_manager_could_not_give_back_is_recorded_later() {
     script(&bench, "PRE_COMMIT=1 git commit -qam Work")
         .exits(0)
         .stderr_has("1 path of this commit belongs to");
-    assert_eq!((listed(&bench), status(&bench)), ("[]".to_owned(), String::new()));
+    assert_eq!(
+        (listed(&bench), status(&bench)),
+        ("[]".to_owned(), String::new())
+    );
     // So it goes on, until it is written by hand.
     bench.write("b.txt", "two\n");
     script(&bench, "PRE_COMMIT=1 git commit -qam Work").exits(0);

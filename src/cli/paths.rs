@@ -7,7 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use crate::source::{Recorded, real_path};
+use crate::source::{Recorded, leads_out, real_path};
+use crate::write::WriteError;
 
 /// So many names of a folder are compared with one that is not there.
 const MAX_COMPARED: usize = 2_000;
@@ -131,6 +132,21 @@ impl Targets {
         }
         Ok(())
     }
+}
+
+/// Refuses paths to write to that leave their repository through a link.
+pub(super) fn refuse_links_out<'p>(
+    paths: impl IntoIterator<Item = &'p PathBuf>,
+    current: &Path,
+) -> Result<(), Failure> {
+    let outside = paths
+        .into_iter()
+        .find(|path| leads_out(&current.join(path)));
+    let Some(path) = outside else {
+        return Ok(());
+    };
+    let error = WriteError::LeadsOut(path.display().to_string());
+    Err(Failure::new(error.to_string()).help(error.help()))
 }
 
 /// The path without links in its folder; the file itself may be one.

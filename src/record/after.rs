@@ -132,11 +132,7 @@ pub fn settle(facts: &Facts<'_>) -> Result<Vec<Pending>, RecordError> {
 }
 
 /// Adds paths in the index and in the working tree; tells what stands in the way.
-fn stage(
-    facts: &Facts<'_>,
-    aside: &Aside,
-    owed: &Owed,
-) -> Result<Option<Obstacle>, RecordError> {
+fn stage(facts: &Facts<'_>, aside: &Aside, owed: &Owed) -> Result<Option<Obstacle>, RecordError> {
     let repository = facts.repository;
     if let Some(obstacle) = Obstacle::before(repository, aside, &owed.file) {
         return Ok(Some(obstacle));

@@ -71,13 +71,11 @@ impl Aside {
 }
 
 /// The folder in which a manager keeps its files.
-fn cache(
-    variable: &dyn Fn(&str) -> Option<OsString>,
-    own: &str,
-    name: &str,
-) -> Option<PathBuf> {
+fn cache(variable: &dyn Fn(&str) -> Option<OsString>, own: &str, name: &str) -> Option<PathBuf> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let home = set("HOME").or_else(|| set("USERPROFILE")).map(PathBuf::from);
+    let home = set("HOME")
+        .or_else(|| set("USERPROFILE"))
+        .map(PathBuf::from);
     if let Some(own) = set(own).map(PathBuf::from) {
         return match own.strip_prefix("~") {
             Ok(below) => Some(home?.join(below)),
@@ -176,10 +174,16 @@ mod tests {
         let own = own_process();
         let text = format!("diff --git a/{FILE} b/{FILE}\n");
         assert!(is_held(&format!("pre-commit/patch1795838150-{own}"), &text));
-        assert!(is_held(&format!("prek/patches/1795838150123-{own}.patch"), &text));
+        assert!(is_held(
+            &format!("prek/patches/1795838150123-{own}.patch"),
+            &text
+        ));
         // Another file's, one of a process that is gone, and what is no patch.
         let other = "diff --git a/src/a.rs b/src/a.rs\n";
-        assert!(!is_held(&format!("pre-commit/patch1795838150-{own}"), other));
+        assert!(!is_held(
+            &format!("pre-commit/patch1795838150-{own}"),
+            other
+        ));
         assert!(!is_held("pre-commit/patch1795838150-4294967294", &text));
         assert!(!is_held("pre-commit/db.db", &text));
     }

@@ -47,6 +47,33 @@ pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     path.canonicalize().map(simplified)
 }
 
+/// Whether a path starts in a working tree of Git and leaves it through a link.
+///
+/// Whoever names such a path means a file of that repository, and gets another one written.
+#[must_use]
+pub fn leads_out(path: &Path) -> bool {
+    let mut real = PathBuf::new();
+    let mut top: Option<PathBuf> = None;
+    for part in normalize(path).components() {
+        real.push(part);
+        let is_link = real
+            .symlink_metadata()
+            .is_ok_and(|found| found.file_type().is_symlink());
+        if is_link {
+            // A link that leads nowhere leads out, for all that is known.
+            let target = real_path(&real).unwrap_or_default();
+            if top.as_ref().is_some_and(|top| !target.starts_with(top)) {
+                return true;
+            }
+            real = target;
+        }
+        if real.join(".git").exists() {
+            top = Some(real.clone());
+        }
+    }
+    false
+}
+
 /// The folder of a name in findings; empty for the root.
 #[must_use]
 pub fn folder_of(path: &str) -> &str {
@@ -98,6 +125,40 @@ fn normalize(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_a_working_tree_are_seen() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let folder = real_path(folder.path()).unwrap();
+        for made in ["repo/.git", "repo/in", "else/.git", "else/sub"] {
+            std::fs::create_dir_all(folder.join(made)).unwrap();
+        }
+        for (link, target) in [
+            ("repo/inside", "in"),
+            ("repo/outside", "../else/sub"),
+            ("repo/other", "../else"),
+            ("repo/nowhere", "gone"),
+            ("alias", "repo"),
+        ] {
+            symlink(target, folder.join(link)).unwrap();
+        }
+        for (path, want) in [
+            ("repo/in/a.md", false),
+            ("repo/inside/a.md", false),
+            ("repo/outside/a.md", true),
+            ("repo/in/../outside/a.md", true),
+            ("repo/other/a.md", true),
+            ("repo/nowhere", true),
+            ("alias/in/a.md", false),
+            ("alias/outside/a.md", true),
+            ("else/sub/a.md", false),
+            ("absent/a.md", false),
+        ] {
+            assert_eq!(leads_out(&folder.join(path)), want, "{path}");
+        }
+    }
 
     #[test]
     fn names_are_relative_to_the_root() {

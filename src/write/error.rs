@@ -23,7 +23,7 @@ pub enum WriteError {
     #[error("`{0}` lies outside of the repository")]
     Outside(String),
     /// A link on the way leads out of the repository, or into Git's own folder.
-    #[error("`{0}` is a link that leads out of the repository")]
+    #[error("a link on the path `{0}` leads out of the repository")]
     LeadsOut(String),
     /// Nobody is allowed to write it.
     #[error("`{0}` is read-only")]
@@ -94,7 +94,7 @@ impl WriteError {
             Self::NotAFile(_) => "name a file".to_owned(),
             Self::SameFile(..) => "name it once".to_owned(),
             Self::Outside(_) => "run the command in the repository that holds the file".to_owned(),
-            Self::LeadsOut(_) => "name the file itself, or replace the link by a file".to_owned(),
+            Self::LeadsOut(_) => "name the file where it is; nothing was changed".to_owned(),
             Self::ReadOnly(_) => "make the file writable if it is meant to change".to_owned(),
             Self::Unreadable { .. } => "nothing was changed".to_owned(),
             Self::Unwritable { source, .. } => {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{FormatName, LintArguments};
 use super::failure::Failure;
-use super::paths::Targets;
+use super::paths::{Targets, refuse_links_out};
 use super::project::{complain_of_unread, nothing};
 use super::root::Root;
 use super::{Console, ExitStatus, statistics};
@@ -36,6 +36,12 @@ pub(super) fn run(
     let fixing = &arguments.fixing;
     fix::check(fixing)?;
     let current = console.current_folder()?;
+    if fixing.fix {
+        refuse_links_out(&arguments.paths, &current)?;
+    }
+    if arguments.source.write_baseline {
+        refuse_links_out(&arguments.source.baseline, &current)?;
+    }
     let named = named(arguments, &current)?;
     let root = Root::find(named.start(&current), &current);
     if let Some(warning) = &root.warning {
