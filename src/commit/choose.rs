@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::known::is_same_plan;
 use super::token::tokens;
-use super::{Decider, Evidence, KnownFile, Message};
+use super::{Decider, Evidence, KnownFile, Message, Target};
 use crate::model::BranchName;
 use crate::model::plan::without_version;
 use crate::source::folder_of;
@@ -114,6 +114,15 @@ impl<'a> Court<'a> {
         candidates.narrow(Decider::Sibling, |file| {
             siblings.iter().any(|other| other.path == file.path)
         });
+    }
+
+    /// Whether anything but an ID speaks for a file: the plan's name, or what the commit touches.
+    pub fn speaks_for(&self, file: &KnownFile) -> bool {
+        let is_cited = |it: &Target| it.file().is_version_of(file);
+        self.names(file.plan())
+            || self.matches(file.plan())
+            || self.evidence.touched.contains(&file.path)
+            || self.evidence.cited.iter().any(is_cited)
     }
 
     /// Whether the message names a plan, versions left out. Its scope does not count.

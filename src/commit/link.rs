@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::choose::{Candidates, Court};
 use super::claims::unknown_claims;
+use super::generic::Generic;
+use super::known::is_same_plan;
 use super::mention::{Mention, Place, mentions};
 use super::phases::phases_in;
 use super::{
@@ -28,10 +30,10 @@ pub fn link(message: &Message<'_>, known: &Known, evidence: &Evidence) -> Outcom
     let mentions = mentions(message, known);
     outcome.unknown = unknown_claims(message, &mentions, known);
     settle(&mentions, known, &court, &mut outcome);
-    add_cited(&mut outcome.links, known, evidence);
-    let is_told = !outcome.links.is_empty();
+    let is_told = !outcome.links.is_empty() || !evidence.cited.is_empty();
     // What a commit does to a status it says more plainly than any message.
     add_tasks(&mut outcome.links, known, &worked_on(evidence));
+    add_cited(&mut outcome.links, known, evidence);
     if outcome.links.is_empty() && !evidence.only_documents {
         add_tasks(&mut outcome.links, known, &evidence.arrived);
     }
@@ -73,8 +75,13 @@ fn settle(mentions: &[Mention], known: &Known, court: &Court<'_>, outcome: &mut 
             all.push((mention, candidates));
         }
     }
-    let decided = all.iter().filter_map(|(_, it)| it.decided().cloned());
-    let mut siblings: Vec<Arc<KnownFile>> = decided.collect();
+    let generic = Generic::new(known);
+    let mut firm = None;
+    let decided: Vec<(&Mention, Arc<KnownFile>)> = { all.iter() }
+        .filter_map(|(mention, it)| Some((*mention, Arc::clone(it.decided()?))))
+        .collect();
+    let mut siblings: Vec<Arc<KnownFile>> =
+        decided.iter().map(|(_, file)| Arc::clone(file)).collect();
     siblings.sort_by(|one, other| one.path.cmp(&other.path));
     siblings.dedup_by(|one, other| one.path == other.path);
     for (mention, mut candidates) in all {
@@ -83,6 +90,17 @@ fn settle(mentions: &[Mention], known: &Known, court: &Court<'_>, outcome: &mut 
             continue;
         }
         court.hear_rest(&mut candidates, &siblings);
+        if mention.place == Place::Body
+            && let Some(file) = candidates.decided()
+            && !court.speaks_for(file)
+            && generic.is(&mention.id)
+        {
+            // `TASK-1.4` in a body may be any plan's, also one's that is not here.
+            let firm = firm.get_or_insert_with(|| plans_named_firmly(&decided, &generic));
+            if !firm.iter().any(|plan| is_same_plan(plan, file.plan())) {
+                continue;
+            }
+        }
         match candidates.decided() {
             Some(file) => push(
                 &mut outcome.links,
@@ -103,6 +121,17 @@ fn settle(mentions: &[Mention], known: &Known, court: &Court<'_>, outcome: &mut 
             }),
         }
     }
+}
+
+/// The plans of the tasks that are named in a subject or a trailer, or by an ID of their own.
+fn plans_named_firmly(
+    decided: &[(&Mention, Arc<KnownFile>)],
+    generic: &Generic<'_>,
+) -> Vec<String> {
+    let firm = decided.iter().filter(|(mention, _)| {
+        mention.place < Place::Body || mention.place == Place::Body && !generic.is(&mention.id)
+    });
+    firm.map(|(_, file)| file.plan().to_owned()).collect()
 }
 
 fn push(links: &mut Vec<Link>, link: Link) {

@@ -1,8 +1,11 @@
 //! Task IDs that a message names, and how much their place says.
 
+use std::cell::Cell;
+
+use super::aside::{is_aside, is_aside_in_subject, last_bytes, says_elsewhere};
 use super::expand::{Named, named};
 use super::{Known, Message};
-use crate::model::id;
+use crate::collections::HashMap;
 use crate::text::Span;
 
 /// Where a message names a task, the most telling first.
@@ -33,46 +36,6 @@ pub struct Mention {
     pub place: Place,
 }
 
-/// Words before an ID that say that the work on it is not in this commit.
-const ELSEWHERE: &[&str] = &[
-    "after",
-    "blocked",
-    "blocking",
-    "blocks",
-    "deferred",
-    "depends",
-    "follow-up",
-    "followup",
-    "future",
-    "later",
-    "next",
-    "not",
-    "pending",
-    "ready",
-    "related",
-    "relates",
-    "remaining",
-    "see",
-    "skipped",
-    "todo",
-    "unblocks",
-    "upcoming",
-    "until",
-];
-
-/// Words right behind an ID that say the same.
-const PUT_OFF: &[&str] = &[
-    "deferred",
-    "later",
-    "next",
-    "pending",
-    "remain",
-    "remaining",
-    "remains",
-    "skipped",
-    "todo",
-];
-
 /// Words that lead up to an ID at the front of a line.
 const LEADING: &[&str] = &[
     "add",
@@ -94,8 +57,10 @@ const LEADING: &[&str] = &[
     "the",
 ];
 
-/// So many bytes around an ID tell what it is about; what stands further away speaks of others.
-const REACH: usize = 400;
+/// The words around IDs are looked at in a subject that somebody may have written.
+const MAX_SUBJECT: usize = 2000;
+/// The words around so many IDs of a body are looked at; nobody works on more at once.
+const MAX_LOOKED_AT: usize = 1000;
 
 /// The known IDs that a message names, by place and order, each once with its best place.
 #[must_use]
@@ -108,13 +73,21 @@ pub fn mentions(message: &Message<'_>, known: &Known) -> Vec<Mention> {
             Place::Refs
         };
         let offset = trailer.span.start as usize;
-        add(trailer.value, offset, known, &mut found, &|_, _| {
+        add(trailer.value, offset, known, &mut found, &|_, _, _| {
             Some(place)
         });
     }
     let offset = message.subject_span.start as usize;
-    let in_subject =
-        |text: &str, named: &Named| is_plausible(text, named).then_some(Place::Subject);
+    let in_subject = |text: &str, named: &Named, end: usize| {
+        if !is_plausible(text, named) {
+            return None;
+        }
+        let is_read = text.len() <= MAX_SUBJECT;
+        if is_read && is_aside_in_subject(text, named.chain as usize, end) {
+            return Some(Place::Prose);
+        }
+        Some(Place::Subject)
+    };
     add(message.subject, offset, known, &mut found, &in_subject);
     add_body(message, known, &mut found);
     found.sort_by_key(|mention| (mention.place, mention.span.start));
@@ -128,10 +101,14 @@ fn add(
     offset: usize,
     known: &Known,
     found: &mut Vec<Mention>,
-    place: &dyn Fn(&str, &Named) -> Option<Place>,
+    place: &dyn Fn(&str, &Named, usize) -> Option<Place>,
 ) {
-    for named in named(text, &|id| known.has(id)) {
-        let Some(place) = place(text, &named) else {
+    let all = named(text, &|id| known.has(id));
+    // What is said behind a list is said of each task in it.
+    let ends: HashMap<u32, u32> = all.iter().map(|it| (it.chain, it.span.end)).collect();
+    for named in all {
+        let end = ends.get(&named.chain).map_or(0, |end| *end as usize);
+        let Some(place) = place(text, &named, end) else {
             continue;
         };
         let range = named.span.range();
@@ -150,6 +127,7 @@ fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
         let next = message.trailers.get(next);
         next.is_some_and(|it| it.span.start as usize <= at)
     };
+    let looked_at = Cell::new(0_usize);
     // A heading such as `Next steps:` speaks for the lines below it.
     let mut is_elsewhere = false;
     for &(start, line) in &message.body {
@@ -160,12 +138,13 @@ fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
         if line.trim().is_empty() || is_heading {
             is_elsewhere = is_heading && says_elsewhere(line);
         }
-        let place = |text: &str, named: &Named| {
+        let place = |text: &str, named: &Named, end: usize| {
             is_plausible(text, named).then(|| {
-                // The sentence may go on in the next line.
-                let end = start + named.span.range().end;
-                let behind = message.text.get(end..).unwrap_or_default();
-                if is_elsewhere || is_put_off(behind) {
+                // The sentence may begin in the line before, and go on in the next.
+                let chain = start + named.chain as usize;
+                looked_at.set(looked_at.get() + 1);
+                let is_enough = looked_at.get() > MAX_LOOKED_AT;
+                if is_enough || is_elsewhere || is_aside(message.text, chain, start + end) {
                     Place::Prose
                 } else {
                     place_in_line(text, named)
@@ -192,42 +171,6 @@ fn place_in_line(line: &str, named: &Named) -> Place {
     } else {
         Place::Prose
     }
-}
-
-/// Whether the first words behind an ID, or behind its brackets, put the work off.
-fn is_put_off(behind: &str) -> bool {
-    let behind = first_bytes(behind);
-    // The next paragraph, and the next entry of a list, tell of something else.
-    let ends = ["\n\n", "\n-", "\n*", "\r\n\r\n"].iter();
-    let end = ends.filter_map(|end| behind.find(end)).min();
-    let behind = behind
-        .get(..end.unwrap_or(behind.len()))
-        .unwrap_or_default();
-    let words = behind.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-    let mut words = words
-        .filter(|word| !word.is_empty() && !id::is_id_shaped(word))
-        .take(3);
-    words.any(|word| PUT_OFF.contains(&word.to_ascii_lowercase().as_str()))
-}
-
-/// As much of a text's beginning as matters.
-fn first_bytes(text: &str) -> &str {
-    let mut ends = (0..=REACH.min(text.len())).rev();
-    ends.find_map(|end| text.get(..end)).unwrap_or_default()
-}
-
-/// As much of a text's end as matters.
-fn last_bytes(text: &str) -> &str {
-    let mut starts = text.len().saturating_sub(REACH)..=text.len();
-    starts
-        .find_map(|start| text.get(start..))
-        .unwrap_or_default()
-}
-
-fn says_elsewhere(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let mut words = lower.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-    words.any(|word| ELSEWHERE.contains(&word))
 }
 
 /// Whether a known ID is meant at this place: `1.1` and `T1` are often something else.

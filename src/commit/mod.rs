@@ -9,6 +9,7 @@
 //! being worked on.
 
 mod active;
+mod aside;
 mod at_hand;
 mod cache;
 mod choose;
@@ -18,6 +19,7 @@ mod digest;
 mod evidence;
 mod expand;
 mod facts;
+mod generic;
 mod known;
 mod link;
 mod linker;

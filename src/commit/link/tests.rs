@@ -381,6 +381,46 @@ fn work_grows_with_the_length_of_a_message_and_not_with_its_square() {
 }
 
 #[test]
+fn a_generic_id_in_a_body_needs_support() {
+    let mut evidence = Evidence::default();
+    goes_to("feat: x\n\n- TASK-2.1: y", &evidence, &[]);
+    goes_to("feat: x\n\n- UI-1: y", &evidence, &[(B1, Some("UI-1"))]);
+    for text in [
+        "feat(auth-flow): x\n\n- TASK-2.1: y",
+        "feat: x of auth-flow-v1\n\n- TASK-2.1: y",
+        "feat: x\n\n- TASK-2.1: y\n\nRefs: auth-flow",
+    ] {
+        let outcome = linked(text, &evidence);
+        assert_eq!(targets(&outcome)[0], (A2, Some("TASK-2.1")), "{text}");
+    }
+    let both = [(A2, Some("TASK-2.2")), (A2, Some("TASK-2.1"))];
+    goes_to("feat: x (TASK-2.2)\n\n- TASK-2.1: y", &evidence, &both);
+    evidence.touched = vec![A2.to_owned()];
+    let text = "feat: x\n\n- TASK-2.1: y";
+    goes_to(text, &evidence, &[(A2, Some("TASK-2.1"))]);
+    evidence.touched.clear();
+    evidence.branch = Some("feature/auth-flow".to_owned());
+    goes_to(text, &evidence, &[(A2, Some("TASK-2.1"))]);
+}
+
+#[test]
+fn a_task_that_is_put_off_is_not_worked_on() {
+    let evidence = Evidence {
+        flips: vec![
+            flip(A1, "TASK-1.1", Class::Done),
+            flip(A1, "TASK-1.2", Class::Done),
+        ],
+        touched: vec![A1.to_owned()],
+        ..Evidence::default()
+    };
+    goes_to(
+        "feat: x\n\nTASK-1.3 is intentionally left out, deliberately deferred.",
+        &evidence,
+        &[(A1, Some("TASK-1.1")), (A1, Some("TASK-1.2"))],
+    );
+}
+
+#[test]
 fn upkeep_of_documents_only_tracks() {
     let evidence = Evidence {
         flips: vec![flip(A1, "TASK-1.1", Class::Done)],

@@ -1,0 +1,81 @@
+//! Which commits a frontmatter names, and for what.
+
+use super::*;
+use crate::document::Document;
+use crate::model::Statuses;
+
+/// `task name` of every commit that a frontmatter names; `-` for the phase.
+fn cited(text: &str) -> Vec<String> {
+    let text = format!("---\ntype: progress\n{text}---\n");
+    let document = Document::parse(text.into_bytes());
+    let tree = document.tree().unwrap();
+    let phase = Phase::read(tree, &Statuses::default());
+    let cited = cited_in(tree, &phase).into_iter();
+    cited
+        .map(|it| format!("{} {}", it.task.unwrap_or_else(|| "-".to_owned()), it.name))
+        .collect()
+}
+
+#[test]
+fn the_file_names_commits_of_the_phase() {
+    for text in [
+        "commit_refs: [abc1234]\n",
+        "commit_refs: [\"ABC1234\"]\n",
+        "commit_refs: abc1234, pending\n",
+        "commit_sha: abc1234 (amended)\n",
+        "commits:\n  - {sha: abc1234, message: 'feat: 1234567'}\n",
+        "commits:\n  - id: abc1234\n",
+        "commits:\n  - abc1234 fix(web): what it does\n",
+        "commits:\n  - 'abc1234 fix(web)': what it does\n",
+        "success_criteria:\n  - id: SC-1\n    evidence: [{commit: abc1234}]\n",
+        "evidence: ['commit abc1234: tests']\n",
+    ] {
+        assert_eq!(cited(text), ["- abc1234"], "{text}");
+    }
+}
+
+#[test]
+fn a_task_names_its_own() {
+    for key in [
+        "commit: abc1234",
+        "completed_commit: abc1234",
+        "commits: [abc1234]",
+        "evidence: [{test: tests/1234567}, {commit: abc1234}]",
+        "evidence: {commit: abc1234}",
+        "evidence: [commit abc1234]",
+    ] {
+        let text = format!("tasks:\n  - id: T-1\n    {key}\n  - id: T-2\n");
+        assert_eq!(cited(&text), ["T-1 abc1234"], "{text}");
+    }
+    for log in [
+        "log: [{commit: abc1234, tasks: [T-2, T-9]}]",
+        "log: [{commit: abc1234, task: T-2}]",
+        "commits: {T-2: abc1234}",
+    ] {
+        let text = format!("tasks:\n  - id: T-1\n  - id: T-2\n{log}\n");
+        assert_eq!(cited(&text), ["T-2 abc1234"], "{text}");
+    }
+}
+
+#[test]
+fn digits_may_read_as_a_number() {
+    assert_eq!(
+        cited("commit_refs: [4024200, 756e518]\n"),
+        ["- 4024200", "- 756e518"]
+    );
+}
+
+#[test]
+fn other_commits_are_not_the_work() {
+    for text in [
+        "base_commit: abc1234\n",
+        "commit_count: 1234567\n",
+        "blockers: [{id: B-1, commit: abc1234}]\n",
+        "evidence: [thread abc1234]\n",
+        "agent: abc1234\n",
+        "runtime_boundary: {phase_8: {commit: abc1234}}\n",
+        "commit: pending\n",
+    ] {
+        assert_eq!(cited(text), [""; 0], "{text}");
+    }
+}
