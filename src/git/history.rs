@@ -139,63 +139,6 @@ impl Repository {
         self.objects.commit_named(name).is_ok_and(|id| id.is_some())
     }
 
-    /// The commits among these that are gone, or that no reference and no worktree builds on.
-    ///
-    /// # Errors
-    ///
-    /// Fails where `git` cannot list them.
-    pub fn unreachable(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, GitError> {
-        let (here, mut lost): (Vec<_>, Vec<_>) =
-            ids.iter().copied().partition(|id| self.commit(*id).is_ok());
-        if !here.is_empty() {
-            let mut ask = vec!["rev-list".to_owned()];
-            ask.extend(here.iter().map(ToString::to_string));
-            ask.extend(["--not", "--all"].map(str::to_owned));
-            let listed = self.git.run(&ask)?;
-            let listed = String::from_utf8_lossy(&listed);
-            let listed: Vec<&str> = listed.lines().collect();
-            let is_listed = |id: &ObjectId| listed.contains(&id.to_string().as_str());
-            lost.extend(here.into_iter().filter(is_listed));
-        }
-        Ok(lost)
-    }
-
-    /// The commits that some build on and neither a branch of a remote nor these others do, as
-    /// far as that is known here, each with its parents; the newest first.
-    ///
-    /// # Errors
-    ///
-    /// Fails where `git` cannot list them.
-    pub fn unpublished(
-        &self,
-        of: &[ObjectId],
-        others: &[ObjectId],
-    ) -> Result<Vec<(ObjectId, Vec<ObjectId>)>, GitError> {
-        if of.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut tips = String::new();
-        for id in of {
-            tips.push_str(&format!("{id}\n"));
-        }
-        for id in others {
-            tips.push_str(&format!("^{id}\n"));
-        }
-        // What the other side has need not be here. A push of all branches has more of them
-        // than a command line takes.
-        let ask = ["rev-list", "--parents", "--ignore-missing", "--stdin"];
-        let ask = [&ask[..], &["--not", "--remotes"]].concat();
-        let listed = self.git.feed(&ask, tips.as_bytes())?;
-        let mut commits = Vec::new();
-        for line in String::from_utf8_lossy(&listed).lines() {
-            let mut ids = line.split(' ').filter_map(ObjectId::from_hex);
-            if let Some(id) = ids.next() {
-                commits.push((id, ids.collect()));
-            }
-        }
-        Ok(commits)
-    }
-
     /// The newest commit that both build on; `None` where they share none.
     ///
     /// # Errors

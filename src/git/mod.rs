@@ -21,6 +21,7 @@ mod mailmap;
 mod object;
 mod objects;
 mod open;
+mod reachable;
 mod renames;
 mod repository;
 mod snapshot;

@@ -2,9 +2,10 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::print_stderr,
     clippy::missing_panics_doc,
     dead_code,
-    reason = "shared by tests, each of which uses a part; they fail by panicking"
+    reason = "shared by tests, each of which uses a part; they fail by panicking and skip with a note"
 )]
 
 #[cfg(unix)]

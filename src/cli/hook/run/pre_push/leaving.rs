@@ -71,7 +71,7 @@ impl<'s> Leaving<'s> {
                 found.is_of_plan = self.is_of_plan(branch, push.local).map_err(broken)?;
             }
         }
-        for id in self.outgoing.to_judge(push.local, &own) {
+        for id in self.outgoing.judged(push.local, &own) {
             let is_own = own.contains(&id);
             let commit = self.repository.commit(id).map_err(broken)?;
             let message = Message::parse(&commit.message);

@@ -57,7 +57,7 @@ impl Outgoing {
 
     /// The commits of a branch that are to be judged, the newest first: its own, and those that
     /// no earlier branch brought.
-    pub fn to_judge(&mut self, tip: ObjectId, own: &HashSet<ObjectId>) -> Vec<ObjectId> {
+    pub fn judged(&mut self, tip: ObjectId, own: &HashSet<ObjectId>) -> Vec<ObjectId> {
         let mut seen = std::mem::take(&mut self.seen);
         let mut found: Vec<ObjectId> = own.iter().copied().collect();
         self.walk(tip, |id| {
