@@ -47,7 +47,8 @@ pub(super) fn succeeded(
 }
 
 fn is_of_same_moment(commit: &Commit, old: &Commit) -> bool {
-    commit.author == old.author && commit.time == old.time && commit.offset == old.offset
+    (&commit.author, &commit.email) == (&old.author, &old.email)
+        && (commit.time, commit.offset) == (old.time, old.offset)
 }
 
 /// Whether two commits change a path in the same way: one patch, applied to what the other
