@@ -20,9 +20,18 @@ struct Entry {
     path: Range<usize>,
     kind: EntryKind,
     id: ObjectId,
-    is_skipped: bool,
+    marks: Marks,
     /// Which side of a conflict it is; 0 outside conflicts.
     stage: u16,
+}
+
+/// What keeps Git from looking at a file in the working tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// A sparse checkout leaves it out (`--skip-worktree`).
+    pub is_left_out: bool,
+    /// It is to be taken for unchanged (`--assume-unchanged`).
+    pub is_assumed: bool,
 }
 
 /// A file of a [`Index`].
@@ -34,8 +43,8 @@ pub(super) struct Listed<'l> {
     pub kind: EntryKind,
     /// Its content.
     pub id: ObjectId,
-    /// Whether a sparse checkout leaves it out of the working tree.
-    pub is_skipped: bool,
+    /// What people have told Git of it.
+    pub marks: Marks,
     /// Whether it is in conflict.
     pub is_unmerged: bool,
 }
@@ -107,7 +116,7 @@ impl Index {
         path: &[u8],
         kind: EntryKind,
         id: ObjectId,
-        is_skipped: bool,
+        marks: Marks,
         stage: u16,
     ) -> Option<()> {
         if path.is_empty() {
@@ -119,7 +128,7 @@ impl Index {
             path: start..self.paths.len(),
             kind,
             id,
-            is_skipped,
+            marks,
             stage,
         });
         Some(())
@@ -152,7 +161,7 @@ impl Index {
             path: self.path(entry),
             kind: entry.kind,
             id: entry.id,
-            is_skipped: entry.is_skipped,
+            marks: entry.marks,
             is_unmerged: entry.stage != 0,
         }
     }

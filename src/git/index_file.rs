@@ -6,7 +6,7 @@
 
 use std::io::{Read, Take};
 
-use super::index::Index;
+use super::index::{Index, Marks};
 use super::object::{EntryKind, ObjectId};
 
 /// Why an index cannot be read here.
@@ -25,6 +25,7 @@ const MODE: usize = 24;
 /// So many bytes are read at once.
 const PIECE: usize = 256 << 10;
 
+const ASSUME_VALID: u16 = 0x8000;
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
 const SKIP_WORKTREE: u16 = 0x4000;
@@ -68,7 +69,7 @@ fn index(
                 path = &whole;
             }
             if entry.is_there && !path.is_empty() && is_wanted(path) {
-                index.add(path, entry.kind, entry.id, entry.is_skipped, entry.stage)?;
+                index.add(path, entry.kind, entry.id, entry.marks, entry.stage)?;
             }
             Some(())
         })?;
@@ -153,7 +154,7 @@ struct FileEntry<'b> {
     kind: EntryKind,
     id: ObjectId,
     stage: u16,
-    is_skipped: bool,
+    marks: Marks,
     /// Whether a commit would have it. What stands for an entry of the shared part of a split
     /// index has no name, and is none either.
     is_there: bool,
@@ -188,7 +189,10 @@ impl<'b> FileEntry<'b> {
             kind: EntryKind::of_mode(mode),
             id,
             stage: (flags & STAGE) >> 12,
-            is_skipped: further & SKIP_WORKTREE != 0,
+            marks: Marks {
+                is_left_out: further & SKIP_WORKTREE != 0,
+                is_assumed: flags & ASSUME_VALID != 0,
+            },
             is_there: further & INTENT_TO_ADD == 0,
         })
     }

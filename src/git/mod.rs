@@ -36,6 +36,7 @@ pub use commit::Commit;
 pub use config::Setting;
 pub use error::{GitError, RangeError};
 pub use history::Range;
+pub use index::Marks;
 pub use lines::{Lines, merge_lines};
 pub use lister::{ListedFolder, Lister, Listing};
 pub use mailmap::Mailmap;

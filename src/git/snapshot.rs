@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::index::Index;
+use super::index::{Index, Marks};
 use super::object::{Child, EntryKind, ObjectId};
 use super::{GitError, Repository};
 
@@ -193,10 +193,17 @@ impl<'r> Snapshot<'r> {
     /// Whether a sparse checkout leaves a file of the index out of the working tree.
     #[must_use]
     pub fn is_left_out(&self, path: &[u8]) -> bool {
-        match &self.files {
-            Files::Index(index) => index.file(path).is_some_and(|file| file.is_skipped),
-            Files::Tree { .. } => false,
-        }
+        self.marks(path).is_left_out
+    }
+
+    /// What people have told Git of a file of the index.
+    #[must_use]
+    pub fn marks(&self, path: &[u8]) -> Marks {
+        let file = match &self.files {
+            Files::Index(index) => index.file(path),
+            Files::Tree { .. } => None,
+        };
+        file.map(|file| file.marks).unwrap_or_default()
     }
 
     fn root(&self) -> Entry {

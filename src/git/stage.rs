@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::index::Marks;
 use super::object::EntryKind;
 use super::renames::find_renames;
 use super::{Change, GitError, ObjectId, Repository, changes};
@@ -91,8 +92,8 @@ impl Repository {
             .ok_or_else(|| GitError::new("`git hash-object` gave no name of an object"))
     }
 
-    /// Gives a file of an index other content; by default of the index that Git uses. One that a
-    /// sparse checkout leaves out stays left out: Git would take it for deleted.
+    /// Gives a file of an index other content; by default of the index that Git uses. Its
+    /// marks stay: Git would take what is left out for deleted, and commit what is private.
     ///
     /// # Errors
     ///
@@ -103,7 +104,7 @@ impl Repository {
         path: &str,
         kind: EntryKind,
         id: ObjectId,
-        is_left_out: bool,
+        marks: Marks,
     ) -> Result<(), GitError> {
         let mode = match kind {
             EntryKind::Executable => "100755",
@@ -115,9 +116,14 @@ impl Repository {
             Some(index) => git.with("GIT_INDEX_FILE", index),
             None => git,
         };
+        // Not an option, whatever it is called.
+        let named = format!("./{path}");
         let mut ask = vec!["update-index", "--cacheinfo", &entry];
-        if is_left_out {
-            ask.extend(["--skip-worktree", "--", path]);
+        if marks.is_left_out {
+            ask.extend(["--skip-worktree", &named]);
+        }
+        if marks.is_assumed {
+            ask.extend(["--assume-unchanged", &named]);
         }
         let locked = index.unwrap_or(&self.index_file).as_os_str().to_owned();
         let done = patiently(&locked, || git.run(&ask));

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::index::Index;
+use super::index::{Index, Marks};
 use super::index_file::{self, Unreadable};
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository, Snapshot};
@@ -65,8 +65,8 @@ impl Repository {
         let index = self.whole_index().unwrap_or_default();
         let path = path.strip_suffix(b"/").unwrap_or(path);
         let file = index.file(path);
-        file.is_some_and(|file| file.is_skipped)
-            || index.below(path).next().is_some() && index.below(path).all(|it| it.is_skipped)
+        file.is_some_and(|file| file.marks.is_left_out)
+            || index.below(path).next().is_some() && index.below(path).all(|it| it.marks.is_left_out)
     }
 
     /// The paths in the index, relative to the root, as Git writes them.
@@ -125,13 +125,13 @@ impl Repository {
         is_wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Index, GitError> {
         let git = self.git.clone().with("GIT_INDEX_FILE", file);
-        let text = git.run(&["ls-files", "--stage", "-t", "-z"])?;
+        let text = git.run(&["ls-files", "--stage", "-v", "-z"])?;
         let mut index = Index::default();
         let lines = text.split(|&byte| byte == 0);
         for line in lines.filter(|line| !line.is_empty()) {
-            let (is_skipped, mode, id, stage, path) = listed(line).ok_or_else(nonsense)?;
+            let (marks, mode, id, stage, path) = listed(line).ok_or_else(nonsense)?;
             if is_wanted(path) {
-                let added = index.add(path, EntryKind::of_mode(mode), id, is_skipped, stage);
+                let added = index.add(path, EntryKind::of_mode(mode), id, marks, stage);
                 added.ok_or_else(nonsense)?;
             }
         }
@@ -150,13 +150,18 @@ fn nonsense() -> GitError {
     GitError::new("the index makes no sense")
 }
 
-/// `H 100644 ID 0<tab>path`: whether it is left out of the working tree, mode, ID, stage, path.
-fn listed(line: &[u8]) -> Option<(bool, u32, ObjectId, u16, &[u8])> {
+/// `H 100644 ID 0<tab>path`: marks, mode, ID, stage, path. The tag is `S` of what is left out of
+/// the working tree, and small of what is taken for unchanged.
+fn listed(line: &[u8]) -> Option<(Marks, u32, ObjectId, u16, &[u8])> {
     let tab = memchr::memchr(b'\t', line)?;
     let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
-    let tag = words.next()?;
+    let letter = words.next()?;
     let mode = u32::from_str_radix(words.next()?, 8).ok()?;
     let id = ObjectId::from_hex(words.next()?)?;
     let stage = words.next()?.parse().ok()?;
-    Some((tag == "S", mode, id, stage, &line[tab + 1..]))
+    let marks = Marks {
+        is_left_out: letter.eq_ignore_ascii_case("s"),
+        is_assumed: letter.starts_with(|c: char| c.is_ascii_lowercase()),
+    };
+    Some((marks, mode, id, stage, &line[tab + 1..]))
 }

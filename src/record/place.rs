@@ -13,7 +13,7 @@ use super::aside::Aside;
 use super::entries::{FillError, fill, listed, take_out};
 use crate::collections::HashSet;
 use crate::document::{Document, Edited};
-use crate::git::{EntryKind, GitError, ObjectId, Repository, Snapshot};
+use crate::git::{EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
 use crate::source::{RootedPath, read_file};
 use crate::text::Fnv;
 use crate::write::{Store, WriteError};
@@ -62,7 +62,7 @@ pub(super) struct Prepared {
     /// What is to stand there.
     pub id: ObjectId,
     is_new: bool,
-    is_left_out: bool,
+    marks: Marks,
 }
 
 impl Prepared {
@@ -91,7 +91,7 @@ impl Prepared {
             kind,
             id: new.unwrap_or(id),
             is_new: new.is_some(),
-            is_left_out: snapshot.is_left_out(file.as_bytes()),
+            marks: snapshot.marks(file.as_bytes()),
         }))
     }
 
@@ -103,7 +103,7 @@ impl Prepared {
         file: &str,
     ) -> Result<(), GitError> {
         if self.is_new {
-            repository.set_entry(index, file, self.kind, self.id, self.is_left_out)?;
+            repository.set_entry(index, file, self.kind, self.id, self.marks)?;
         }
         Ok(())
     }

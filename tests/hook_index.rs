@@ -1,0 +1,99 @@
+//! What the hooks do to the index, and beside others who write it.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use common::hooked::{PHASE, bench, commit, commit_else, listed, status};
+use common::{Bench, GOOD};
+
+/// Lets a script run before our own pre-commit.
+fn before_pre_commit(bench: &Bench, script: &str) {
+    let path = ".git/hooks/pre-commit";
+    let binary = env!("CARGO_BIN_EXE_progress");
+    let hook = format!("#!/bin/sh\n{script}\nexec '{binary}' hook run pre-commit\n");
+    bench.write(path, &hook);
+    fs::set_permissions(bench.root.join(path), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_file_that_is_taken_for_unchanged_stays_so() {
+    for marks in [
+        &["--assume-unchanged"][..],
+        &["--skip-worktree"],
+        &["--assume-unchanged", "--skip-worktree"],
+    ] {
+        for is_split in [false, true] {
+            let bench = bench();
+            if is_split {
+                bench.git(&["update-index", "--split-index"]);
+            }
+            for mark in marks {
+                bench.git(&["update-index", mark, PHASE]);
+            }
+            bench.write(PHASE, &GOOD.replace("# Foundation", "# Private"));
+            let marked = bench.git(&["ls-files", "-v", PHASE]);
+            bench.write("a.txt", "two\n");
+            commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+            assert_eq!(listed(&bench), "[\"a.txt\"]");
+            assert_eq!(bench.git(&["ls-files", "-v", PHASE]), marked);
+            bench.write("b.txt", "two\n");
+            commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+            assert_eq!(listed(&bench), "[\"a.txt\", \"b.txt\"]");
+            let committed = bench.git(&["show", &format!("HEAD:{PHASE}")]);
+            assert!(committed.contains("# Foundation"), "{committed}");
+            let own = fs::read_to_string(bench.root.join(PHASE)).unwrap();
+            assert!(own.contains("# Private"), "{own}");
+            assert_eq!(status(&bench), "");
+        }
+    }
+}
+
+#[test]
+fn who_holds_the_index_for_a_moment_is_waited_for() {
+    let bench = bench();
+    before_pre_commit(
+        &bench,
+        ": > .git/index.lock; (sleep 0.5; rm .git/index.lock) > /dev/null 2>&1 &",
+    );
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    commit(&bench, &["-m", "Work (TASK-1.1)"])
+        .exits(0)
+        .complains(&format!(
+            "progress: recorded 1 path in `files_modified` of `{PHASE}`\n"
+        ));
+    assert_eq!(listed(&bench), "[\"a.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
+fn what_cannot_be_staged_is_recorded_later() {
+    let bench = bench();
+    // A `git` that can do all but write the index.
+    let git = bench.bash("command -v git").stdout;
+    let git = git.trim();
+    bench.write(
+        ".git/broken/git",
+        &format!("#!/bin/sh\ncase \" $* \" in *\" update-index \"*) echo 'fatal: no' >&2; exit 128;; *) exec {git} \"$@\";; esac\n"),
+    );
+    let permissions = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(bench.root.join(".git/broken/git"), permissions).unwrap();
+    before_pre_commit(&bench, "[ -d .git/broken ] && PATH=$PWD/.git/broken:$PATH");
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    commit(&bench, &["-m", "Work"])
+        .exits(0)
+        .stderr_has("nothing was recorded there")
+        .stderr_has("1 path of this commit belongs to");
+    assert_eq!(listed(&bench), "[]");
+    assert_eq!(status(&bench), "");
+    fs::remove_dir_all(bench.root.join(".git/broken")).unwrap();
+    commit_else(&bench, "More").exits(0);
+    assert_eq!(listed(&bench), "[\"a.txt\"]");
+    assert_eq!(status(&bench), "");
+}
