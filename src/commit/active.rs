@@ -1,10 +1,12 @@
 //! The phase that is being worked on, for hooks that run before there is a message.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::choose::names_plan;
-use super::{Evidence, Flip, Known, KnownFile};
+use super::{Digest, Evidence, Flip, Known, KnownFile};
 use crate::model::{Class, Statuses};
+use crate::source::{RootedPath, read_file};
 use crate::text::nearest;
 
 /// What the decision rests on.
@@ -22,6 +24,8 @@ pub struct ActiveFacts<'a> {
     pub known: &'a Known,
     /// What status words mean.
     pub statuses: &'a Statuses,
+    /// The top of the working tree: a task that was started there need not be staged.
+    pub root: &'a Path,
 }
 
 /// What told.
@@ -91,11 +95,17 @@ pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
     if !flipped.is_empty() {
         return one_phase(&flipped, ActiveSource::Flip);
     }
-    let started: Vec<Pick> = facts
-        .started
-        .iter()
-        .filter_map(|it| still_open(it, facts))
-        .collect();
+    let mut started: Vec<Pick> = Vec::new();
+    for (path, id) in facts.started {
+        if !is_open(path, id, facts) {
+            continue;
+        }
+        // A file that is not even added: what the commit belongs to is known, but not here.
+        let Some(file) = facts.known.file(path) else {
+            return Err(Undecided::Nothing);
+        };
+        started.push((Arc::clone(file), id.clone()));
+    }
     if !started.is_empty() {
         return one_phase(&started, ActiveSource::Started);
     }
@@ -166,11 +176,23 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
     one_phase(&picks, ActiveSource::Variable)
 }
 
-/// A started task that is still there and not settled.
-fn still_open((path, id): &(String, String), facts: &ActiveFacts<'_>) -> Option<Pick> {
-    let file = facts.known.file(path)?;
-    let status = facts.statuses.read(file.digest.status_of(id)?);
-    (!status.is_settled()).then(|| (Arc::clone(file), id.clone()))
+/// Whether a started task is still there and not settled, in the index or else in the working
+/// tree: `progress start` reopens a task there, and nobody need have staged that.
+fn is_open(path: &str, id: &str, facts: &ActiveFacts<'_>) -> bool {
+    let is_open_in = |digest: &Digest| {
+        let status = digest.status_of(id);
+        status.is_some_and(|status| !facts.statuses.read(status).is_settled())
+    };
+    if let Some(file) = facts.known.file(path)
+        && is_open_in(&file.digest)
+    {
+        return true;
+    }
+    let file = RootedPath::new(facts.root, Path::new(path));
+    let Ok((bytes, _)) = read_file(file.absolute()) else {
+        return false;
+    };
+    Digest::read(path, bytes).is_some_and(|digest| is_open_in(&digest))
 }
 
 /// The tasks whose IDs stand in a branch's name, such as `feature/P2-T5-parser`.

@@ -66,7 +66,8 @@ impl Repository {
         let path = path.strip_suffix(b"/").unwrap_or(path);
         let file = index.file(path);
         file.is_some_and(|file| file.marks.is_left_out)
-            || index.below(path).next().is_some() && index.below(path).all(|it| it.marks.is_left_out)
+            || index.below(path).next().is_some()
+                && index.below(path).all(|it| it.marks.is_left_out)
     }
 
     /// The paths in the index, relative to the root, as Git writes them.

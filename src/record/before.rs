@@ -168,5 +168,6 @@ pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, Reco
         branch: facts.branch,
         known: &at_hand.known,
         statuses: &facts.settings.statuses,
+        root: facts.repository.root(),
     }))
 }

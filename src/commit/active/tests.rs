@@ -61,6 +61,7 @@ fn told<'a>(
         branch: None,
         known,
         statuses: &STATUSES,
+        root: Path::new("no such folder"),
     };
     change(&mut facts);
     active(&facts).map(|it| (it.file.path.clone(), it.task, it.source))

@@ -57,6 +57,7 @@ pub(super) fn run(session: &Session, arguments: &[OsString]) -> Result<ExitStatu
         branch: facts.branch,
         known: &at_hand.known,
         statuses: &facts.settings.statuses,
+        root: repository.root(),
     });
     let is_active = |word: &str| facts.settings.statuses.read(word).class == Class::Active;
     let added = match decided {

@@ -1,0 +1,70 @@
+//! `progress start` tells hooks what a commit belongs to.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::hooked::{PHASE, PHASE_2, bench, commit, listed, listed_in, with_second_phase};
+use common::{Bench, GOOD};
+
+fn message(bench: &Bench) -> String {
+    bench.git(&["log", "-1", "--format=%B"])
+}
+
+/// Two phases: the task of the first is done, that of the second in progress.
+fn with_done_task() -> Bench {
+    let bench = bench();
+    with_second_phase(&bench);
+    for task in ["TASK-1.1", "TASK-1.2"] {
+        bench.run(&["done", task]).exits(0);
+    }
+    bench.run(&["start", "TASK-2.1"]).exits(0);
+    bench.git(&["commit", "--quiet", "--no-verify", "-am", "docs(plan): go"]);
+    std::fs::remove_file(bench.root.join(".git/progress/active")).unwrap();
+    bench
+}
+
+#[test]
+fn a_task_that_was_reopened_is_the_commits_though_nobody_staged_that() {
+    let bench = with_done_task();
+    bench.run(&["start", "TASK-1.1"]).exits(0);
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    commit(&bench, &["-m", "Work"]).exits(0);
+    assert_eq!(message(&bench), "Work\n\nTask: TASK-1.1\n\n");
+    assert_eq!(listed(&bench), "[\"a.txt\"]");
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]");
+    // The reopening itself stays where it was.
+    let committed = bench.git(&["show", &format!("HEAD:{PHASE}")]);
+    assert!(!committed.contains("in_progress\""), "{committed}");
+}
+
+#[test]
+fn a_task_that_was_started_and_is_done_everywhere_is_over() {
+    let bench = with_done_task();
+    let active = format!("[{{\"plan\":null,\"path\":\"{PHASE}\",\"task\":\"TASK-1.1\"}}]");
+    bench.write(".git/progress/active", &active);
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    commit(&bench, &["-m", "Work"]).exits(0);
+    assert_eq!(message(&bench), "Work\n\nTask: TASK-2.1\n\n");
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+}
+
+#[test]
+fn work_on_a_phase_that_is_not_even_added_is_recorded_in_no_other() {
+    let bench = with_done_task();
+    let third = GOOD
+        .replace("phase: 1", "phase: 3")
+        .replace("TASK-1.", "TASK-3.")
+        .replace("SC-1.", "SC-3.");
+    bench.write(&PHASE.replace("phase-1", "phase-3"), &third);
+    bench.run(&["start", "TASK-3.1"]).exits(0);
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt"]);
+    commit(&bench, &["-m", "Work"]).exits(0);
+    assert_eq!(message(&bench), "Work\n\n");
+    assert_eq!(listed(&bench), "[]");
+    assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]");
+}
