@@ -22,6 +22,7 @@ mod object;
 mod objects;
 mod open;
 mod reachable;
+mod rebase;
 mod renames;
 mod repository;
 mod snapshot;

@@ -55,17 +55,6 @@ impl Repository {
         has("CHERRY_PICK_HEAD") || has("REVERT_HEAD")
     }
 
-    /// The branch that is being rebased: meanwhile `HEAD` is on none.
-    #[must_use]
-    pub fn rebased_branch(&self) -> Option<String> {
-        let read = |folder| {
-            let file = self.git_dir().join(folder).join("head-name");
-            std::fs::read_to_string(file).ok()
-        };
-        let name = read("rebase-merge").or_else(|| read("rebase-apply"))?;
-        name.trim().strip_prefix("refs/heads/").map(str::to_owned)
-    }
-
     /// What the index changes against `HEAD`; renames are found.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! What only the message told, put into the commit itself.
 
 use super::place::{Wish, in_index};
-use super::{AfterCommit, Facts, RecordError, after_rewrite};
+use super::{AfterCommit, Facts, RecordError, Rewrite, after_rewrite};
 use crate::git::ObjectId;
 
 /// Makes the last commit anew with what was staged after it, and with nothing else that is
@@ -41,7 +41,10 @@ pub fn amend(
 
 fn moved(facts: &Facts<'_>, old: ObjectId) -> Result<(), RecordError> {
     match facts.repository.head()? {
-        Some(head) => after_rewrite(facts, &[(old, head.id)]),
+        Some(head) => {
+            let (pairs, onto) = (vec![(old, head.id)], None);
+            after_rewrite(facts, &Rewrite { pairs, onto })
+        }
         None => Ok(()),
     }
 }

@@ -37,7 +37,7 @@ pub use listed::Listed;
 pub use moves::{Moves, Present};
 pub use pending::Pending;
 pub use place::{Left, Obstacle};
-pub use rewrite::after_rewrite;
+pub use rewrite::{Rewrite, after_rewrite};
 pub use sync::{Synced, added, sync};
 pub use waiting::{add_waiting, forget, unlisted, waiting};
 

@@ -62,6 +62,39 @@ pub(super) fn owed(
     Ok(owed)
 }
 
+/// What the phases lack that the message of a commit names.
+pub(super) fn owed_by_message(
+    facts: &Facts<'_>,
+    commit: &Commit,
+    files: &BTreeSet<String>,
+) -> Result<Vec<Owed>, RecordError> {
+    let all = belonging(&facts.repository.changes(commit)?, facts.settings).paths;
+    let mut owed = Vec::new();
+    for file in files {
+        owed.extend(lacking(facts, commit, file, all.clone(), false)?);
+    }
+    Ok(owed)
+}
+
+/// The progress files of the phases that the message of a commit ties it to.
+pub(super) fn ties(
+    facts: &Facts<'_>,
+    commit: &Commit,
+    branch: &str,
+) -> Result<BTreeSet<String>, RecordError> {
+    let mut linker = Linker::new(facts.repository, facts.settings);
+    let outcome = linker.link(commit, Some(branch))?;
+    Ok(linked(&outcome).into_iter().map(str::to_owned).collect())
+}
+
+/// Whether something still waits for a commit that was made anew: its message may have changed.
+pub(super) fn still_waits(ties: &BTreeSet<String>, waiting: &Pending) -> bool {
+    if ties.is_empty() {
+        return waiting.is_active;
+    }
+    ties.contains(&waiting.file)
+}
+
 /// The progress files of the phases that a commit works on.
 pub(super) fn linked(outcome: &Outcome) -> BTreeSet<&str> {
     if outcome.role != Role::Works {

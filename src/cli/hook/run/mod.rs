@@ -61,7 +61,7 @@ pub(super) fn run(
             post_commit::tell_dropped(&dropped, console);
             Ok(ExitStatus::Clean)
         }
-        "post-rewrite" => post_rewrite::run(&session, console),
+        "post-rewrite" => post_rewrite::run(&session, arguments, console),
         "pre-push" => pre_push::run(&session, console),
         _ => Err(unknown(name)),
     }

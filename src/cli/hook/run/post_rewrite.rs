@@ -1,26 +1,68 @@
 //! post-rewrite: follows commits that were amended or rebased.
 
+use std::ffi::OsString;
 use std::io::Read;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken};
-use crate::git::ObjectId;
-use crate::record::after_rewrite;
+use crate::git::{ObjectId, Repository};
+use crate::record::{Rewrite, after_rewrite};
 
 /// A rebase of more commits than that is none.
 const MAX_BYTES: u64 = 16 << 20;
 
-pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+pub(super) fn run(
+    session: &Session,
+    arguments: &[OsString],
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
     let mut text = String::new();
     let read = console.stdin.take(MAX_BYTES).read_to_string(&mut text);
     read.map_err(|error| Failure::new(format!("cannot read what Git says: {error}")))?;
+    let facts = session.facts()?;
+    let repository = facts.repository;
+    // Also in the middle of a rebase a commit can be amended.
+    let is_amend = is_amend(arguments);
+    let mut rewrite = Rewrite {
+        pairs: pairs(&text),
+        onto: None,
+    };
+    if !is_amend {
+        rewrite.onto = repository.rebased_onto();
+    }
+    if text.trim().is_empty() {
+        // pre-commit and prek do not pass on what Git says.
+        rewrite.pairs = if is_amend {
+            amended(repository).into_iter().collect()
+        } else {
+            pairs(&repository.rewritten().unwrap_or_default())
+        };
+    }
+    after_rewrite(&facts, &rewrite).map_err(broken)?;
+    Ok(ExitStatus::Clean)
+}
+
+/// Whether `git commit --amend` calls, and not a rebase: the argument says so, or the variable
+/// that pre-commit and prek set instead.
+fn is_amend(arguments: &[OsString]) -> bool {
+    let named = std::env::var_os("PRE_COMMIT_REWRITE_COMMAND");
+    let command = arguments.first().or(named.as_ref());
+    command.is_some_and(|command| command == "amend")
+}
+
+fn pairs(text: &str) -> Vec<(ObjectId, ObjectId)> {
     let pair = |line: &str| {
-        let mut words = line.split(' ');
+        let mut words = line.split_whitespace();
         let old = ObjectId::from_hex(words.next()?)?;
         Some((old, ObjectId::from_hex(words.next()?)?))
     };
-    let pairs: Vec<_> = text.lines().filter_map(pair).collect();
-    after_rewrite(&session.facts()?, &pairs).map_err(broken)?;
-    Ok(ExitStatus::Clean)
+    text.lines().filter_map(pair).collect()
+}
+
+/// The commit that was amended last, and what became of it.
+fn amended(repository: &Repository) -> Option<(ObjectId, ObjectId)> {
+    let head = repository.head().ok()??;
+    let old = repository.commit(repository.head_before()?).ok()?;
+    (old.parents == head.parents).then_some((old.id, head.id))
 }
