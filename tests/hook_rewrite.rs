@@ -6,7 +6,9 @@
 mod common;
 
 use common::Bench;
-use common::hooked::{PHASE_2, bench, commit, commit_else, listed_in, status, with_second_phase};
+use common::hooked::{
+    PHASE, PHASE_2, bench, commit, commit_else, listed_in, status, with_second_phase,
+};
 
 /// A branch with two commits of the second phase, which wait; the later one is in the way of
 /// what `main` has since.
@@ -46,4 +48,94 @@ fn what_a_rebase_skips_is_not_recorded_and_what_it_keeps_is() {
             assert_eq!(status(&bench), "");
         }
     }
+}
+
+#[test]
+fn an_amend_that_drops_the_mention_records_nothing() {
+    // With nothing staged, and with something, by which the hook records what waits.
+    for is_more in [false, true] {
+        let bench = bench();
+        with_second_phase(&bench);
+        bench.write("a.txt", "two\n");
+        commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
+        if is_more {
+            bench.write("b.txt", "two\n");
+        }
+        commit(&bench, &["-a", "--amend", "-m", "Work"]).exits(0);
+        commit_else(&bench, "More").exits(0);
+        assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]", "{is_more}");
+        assert_eq!(status(&bench), "");
+        commit_else(&bench, "And more").exits(0);
+        assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]", "{is_more}");
+    }
+}
+
+#[test]
+fn an_amend_that_names_another_phase_is_recorded_there() {
+    for is_more in [false, true] {
+        let bench = bench();
+        with_second_phase(&bench);
+        bench.write("a.txt", "two\n");
+        commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]).exits(0);
+        if is_more {
+            bench.write("b.txt", "two\n");
+        }
+        commit(&bench, &["-a", "--amend", "-m", "Work (TASK-1.1)"]).exits(0);
+        commit_else(&bench, "More").exits(0);
+        let expected = if is_more {
+            "[\"a.txt\", \"b.txt\"]"
+        } else {
+            "[\"a.txt\"]"
+        };
+        assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]", "{is_more}");
+        assert_eq!(listed_in(&bench, "HEAD", PHASE), expected, "{is_more}");
+        assert_eq!(status(&bench), "");
+    }
+}
+
+/// Lets the hook hear nothing of what Git says, as under pre-commit and prek.
+fn is_told_nothing(bench: &Bench) {
+    let binary = env!("CARGO_BIN_EXE_progress");
+    let hook = format!(
+        "#!/bin/sh\nPRE_COMMIT_REWRITE_COMMAND=$1 exec '{binary}' hook run post-rewrite </dev/null\n"
+    );
+    bench.write(".git/hooks/post-rewrite", &hook);
+}
+
+#[test]
+fn a_hook_that_is_told_nothing_looks_for_itself() {
+    for backend in ["--merge", "--apply"] {
+        let bench = two_that_wait();
+        is_told_nothing(&bench);
+        bench.git(&["switch", "--quiet", "main"]);
+        bench.write("c.txt", "new\n");
+        bench.git(&["add", "c.txt"]);
+        bench.git(&["commit", "--quiet", "--no-verify", "-m", "Elsewhere"]);
+        bench.git(&["switch", "--quiet", "feature/auth"]);
+        bench.git(&["rebase", "--quiet", backend, "main"]);
+        let kept = std::fs::read_to_string(bench.root.join(".git/progress/pending.json")).unwrap();
+        let head = bench.git(&["rev-parse", "HEAD"]);
+        assert!(kept.contains(head.trim()), "{backend}: {kept}");
+        commit_else(&bench, "More (TASK-2.1)").exits(0);
+        let recorded = listed_in(&bench, "HEAD", PHASE_2);
+        assert_eq!(recorded, "[\"a.txt\", \"b.txt\"]", "{backend}");
+    }
+}
+
+#[test]
+fn an_amend_in_the_middle_of_a_rebase_is_none_of_the_rebase() {
+    let bench = two_that_wait();
+    is_told_nothing(&bench);
+    let settings = ["-c", "sequence.editor=sed -i 1s/^pick/edit/"];
+    bench.git(&[&settings[..], &["rebase", "--interactive", "main"]].concat());
+    bench.write("c.txt", "new\n");
+    bench.git(&["add", "c.txt"]);
+    commit(&bench, &["--amend", "--no-edit"]).exits(0);
+    bench.git(&["-c", "core.editor=true", "rebase", "--continue"]);
+    commit_else(&bench, "More (TASK-2.1)").exits(0);
+    let recorded = listed_in(&bench, "HEAD", PHASE_2);
+    let mut recorded: Vec<&str> = recorded.trim_matches(['[', ']']).split(", ").collect();
+    recorded.sort_unstable();
+    assert_eq!(recorded, ["\"a.txt\"", "\"b.txt\"", "\"c.txt\""]);
+    assert_eq!(status(&bench), "");
 }

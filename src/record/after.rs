@@ -5,10 +5,10 @@ use super::aside::Aside;
 use super::before::Facts;
 use super::entries::listed;
 use super::journal::{Addition, Journal};
-use super::owed::{Owed, owed};
-use super::pending::Pending;
+use super::owed::{Owed, owed, still_waits, ties};
+use super::pending::{Pending, all};
 use super::place::{Obstacle, Prepared, Wish, in_both, in_index};
-use super::waiting::{dropped, forget, replace, waiting};
+use super::waiting::{dropped, forget, is_amended, replace, waiting};
 use super::{RecordError, belonging};
 use crate::config;
 use crate::document::Document;
@@ -58,6 +58,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
         all.for_each(|it| it.stale.retain(|path| !paths.contains(path)));
     }
     still.extend(stale);
+    still.extend(amended(facts, branch, &head, &filled)?);
     let owed = owed(facts, &head, Some(branch))?;
     let aside = Aside::now(repository);
     for owed in owed {
@@ -129,6 +130,39 @@ pub fn settle(facts: &Facts<'_>) -> Result<Vec<Pending>, RecordError> {
     replace(facts, branch, &head, still)?;
     forget(facts.repository)?;
     Ok(dropped)
+}
+
+/// What becomes of what waited for a commit that `head` took the place of. Where no message tied
+/// it to the phase, it goes on waiting; where a message did that does so no more, what was
+/// recorded meanwhile is to be taken out.
+fn amended(
+    facts: &Facts<'_>,
+    branch: &str,
+    head: &Commit,
+    filled: &[Addition],
+) -> Result<Vec<Pending>, RecordError> {
+    let repository = facts.repository;
+    let mut amended = all(repository);
+    amended.retain(|it| it.branch == branch && is_amended(repository, head, it));
+    if amended.is_empty() {
+        return Ok(amended);
+    }
+    let ties = ties(facts, head, branch)?;
+    let changed = belonging(&repository.changes(head)?, facts.settings).paths;
+    for it in &mut amended {
+        let paths = std::mem::take(&mut it.paths);
+        it.commit = head.id.to_string();
+        if !still_waits(&ties, it) {
+            let folded = { filled.iter() }.filter(|own| own.is_folded && own.file == it.file);
+            let folded: Vec<&String> = folded.flat_map(|own| &own.paths).collect();
+            let stale = { paths.into_iter() }.filter(|path| folded.contains(&path));
+            it.stale.extend(stale);
+        } else if it.is_active {
+            it.paths = paths;
+            it.paths.retain(|path| changed.contains(path));
+        }
+    }
+    Ok(amended)
 }
 
 /// Adds paths in the index and in the working tree; tells what stands in the way.

@@ -139,7 +139,7 @@ fn folded(facts: &Facts<'_>, head: Option<&Commit>) -> Result<Vec<Pending>, Reco
     let (Some(branch), Some(head)) = (facts.branch, head) else {
         return Ok(Vec::new());
     };
-    let mut folded = awaited(facts.repository, branch, Some(head));
+    let mut folded = awaited(facts, branch, head);
     if folded.is_empty() {
         return Ok(folded);
     }

@@ -39,10 +39,9 @@ struct Rewritten {
 pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordError> {
     let repository = facts.repository;
     let rebased = repository.rebased_branch();
-    // Without a branch nothing could wait: what we added stays known as ours.
-    let Some(branch) = facts.branch.or(rebased.as_deref()) else {
-        return Ok(());
-    };
+    // A rebase that applies patches may not say which branch it is at work on. No branch is
+    // called like this, so that what waits for it waits on whichever has the commit.
+    let branch = facts.branch.or(rebased.as_deref()).unwrap_or_default();
     let recorded = recorded(facts);
     let mut rewritten = HashMap::default();
     for (old, new) in &rewrite.pairs {
@@ -65,7 +64,7 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
         keep_others(repository, rewrite.onto, &stale.file, &mut stale.stale)?;
         branch.clone_into(&mut stale.branch);
     }
-    let mut waiting = follow(facts, branch, &rewritten)?;
+    let mut waiting = follow(facts, &rewritten)?;
     waiting.extend(stale);
     change(repository, |all| {
         all.retain(|it| !rewritten.contains_key(&it.commit));
@@ -80,7 +79,6 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
 /// What waits for the new commits instead of the old ones.
 fn follow(
     facts: &Facts<'_>,
-    branch: &str,
     rewritten: &HashMap<String, Rewritten>,
 ) -> Result<Vec<Pending>, RecordError> {
     let mut found = Vec::new();
@@ -96,7 +94,7 @@ fn follow(
             None => continue,
         };
         if !seen.contains_key(name) {
-            let ties = ties(facts, &commit, branch)?;
+            let ties = ties(facts, &commit, &waiting.branch)?;
             let owed = owed_by_message(facts, &commit, &ties)?.into_iter();
             found.extend(owed.map(|owed| owed.pending(&commit, &waiting.branch)));
             seen.insert(name.clone(), ties);

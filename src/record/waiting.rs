@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::after::still_listed;
 use super::before::Facts;
+use super::owed::{still_waits, ties};
 use super::pending::{Pending, all, change};
 use super::place::Wish;
 use super::successor::succeeded;
@@ -15,14 +16,8 @@ use crate::git::{Commit, ObjectId, Range, Repository};
 /// What waits on a branch for a commit that it still builds on, or for the one that took its
 /// place: what a reset threw away waits no longer. What waits on a branch that was renamed, or
 /// deleted once it was merged, waits on the one that has its commits now.
-pub(super) fn awaited(
-    repository: &Repository,
-    branch: &str,
-    head: Option<&Commit>,
-) -> Vec<Pending> {
-    let Some(head) = head else {
-        return Vec::new();
-    };
+pub(super) fn awaited(facts: &Facts<'_>, branch: &str, head: &Commit) -> Vec<Pending> {
+    let repository = facts.repository;
     let mut waiting = Vec::new();
     for it in all(repository) {
         if it.branch != branch && repository.has_branch(&it.branch) {
@@ -31,10 +26,19 @@ pub(super) fn awaited(
         if builds_on(repository, head, &it.commit) {
             waiting.push(it);
         } else if it.branch == branch {
-            waiting.extend(succeeded(repository, head, &it));
+            let anew = succeeded(repository, head, &it);
+            waiting.extend(anew.filter(|anew| is_tied(facts, branch, anew)));
         }
     }
     waiting
+}
+
+/// Whether the message of a commit that was made anew still ties it to what waits.
+fn is_tied(facts: &Facts<'_>, branch: &str, anew: &Pending) -> bool {
+    let commit = ObjectId::from_hex(&anew.commit);
+    let commit = commit.and_then(|id| facts.repository.commit(id).ok());
+    let ties = commit.and_then(|commit| ties(facts, &commit, branch).ok());
+    ties.is_none_or(|ties| still_waits(&ties, anew))
 }
 
 /// What waited on a branch for commits that it no longer builds on, and now is in none that is
@@ -53,7 +57,8 @@ pub(super) fn dropped(
     let tree = repository.tree(head.tree);
     let mut dropped = Vec::new();
     for mut it in all(repository) {
-        if it.branch != branch || builds_on(repository, head, &it.commit) {
+        let is_amended = is_amended(repository, head, &it);
+        if it.branch != branch || is_amended || builds_on(repository, head, &it.commit) {
             continue;
         }
         let wish = Wish {
@@ -79,6 +84,13 @@ pub(super) fn dropped(
     Ok(dropped)
 }
 
+/// Whether `head` stands where the commit stood that something waits for.
+pub(super) fn is_amended(repository: &Repository, head: &Commit, waiting: &Pending) -> bool {
+    let id = ObjectId::from_hex(&waiting.commit).filter(|id| *id != head.id);
+    let old = id.and_then(|id| repository.commit(id).ok());
+    old.is_some_and(|old| old.parents == head.parents)
+}
+
 fn builds_on(repository: &Repository, head: &Commit, commit: &str) -> bool {
     let Some(id) = ObjectId::from_hex(commit) else {
         return false;
@@ -100,7 +112,7 @@ pub fn waiting(
     let repository = facts.repository;
     let tree = repository.tree(head.tree);
     let mut still = Vec::new();
-    for old in awaited(repository, branch, Some(head)) {
+    for old in awaited(facts, branch, head) {
         let is_there = tree.entry(old.file.as_bytes())?.is_some();
         let file = if is_there {
             Some(old.file.clone())
@@ -176,7 +188,7 @@ pub(super) fn replace(
     head: &Commit,
     with: Vec<Pending>,
 ) -> Result<(), RecordError> {
-    let taken = awaited(facts.repository, branch, Some(head));
+    let taken = awaited(facts, branch, head);
     change(facts.repository, |all| {
         all.retain(|it| it.branch != branch && !taken.contains(it));
         all.extend(with);
