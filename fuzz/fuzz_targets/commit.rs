@@ -1,4 +1,4 @@
-//! Any commit message can be read against any plan.
+//! Any commit message can be read against any plan, and given a trailer.
 //!
 //! The message and the plan's file stand behind one another, a byte `FF` between them.
 #![no_main]
@@ -6,17 +6,28 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::commit::{Digest, Known, KnownFile, Message, mentions, uncommented};
+use progress_lint::commit::{Digest, Known, KnownFile, Message, mentions};
+use progress_lint::commit::{Cleanup, Draft, TrailerRules, shown, with_trailer};
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();
     let mut parts = bytes.splitn(2, |byte| *byte == 0xFF);
-    let message = String::from_utf8_lossy(parts.next().unwrap_or_default());
+    let message = parts.next().unwrap_or_default();
     let file = parts.next().unwrap_or_default();
     let path = "progress/plan/phase-1-progress.md".to_owned();
     let digest = Digest::read(&path, file.to_vec());
     let known = Known::of_files(digest.map(|digest| KnownFile { path, digest: Arc::new(digest) }));
-    let text = uncommented(&message, "#");
+    let rules = TrailerRules::default();
+    let told = shown(message).map(|shown| shown.draft);
+    let draft = told.unwrap_or(Draft {
+        cleanup: Cleanup::Strip,
+        comment: rules.comment.clone(),
+        is_cut: true,
+    });
+    if let Some(made) = with_trailer(message, &draft, &rules, "Task", "A-1") {
+        assert!(made.len() > message.len());
+    }
+    let text = String::from_utf8_lossy(&draft.cleaned(message)).into_owned();
     let message = Message::parse(&text);
     let _ = (message.kind(), message.is_upkeep());
     for mention in mentions(&message, &known) {

@@ -73,7 +73,9 @@ impl Project {
 
     /// The project as the next commit would have it: settings are those of the index, whatever
     /// the working tree says. What hooks look at.
-    pub fn of_index(console: &mut Console<'_>) -> Result<Self, IndexError> {
+    ///
+    /// A bare repository has no index; where one will do, `may_be_bare`, its last commit counts.
+    pub fn of_index(may_be_bare: bool, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let current = console.current_folder().map_err(IndexError::Repository)?;
         let root = Root::find(&current, &current);
         if let Some(warning) = root.warning {
@@ -84,10 +86,15 @@ impl Project {
             let help = "hooks are run by Git, at the top of a working tree";
             return Err(IndexError::Repository(failure.help(help)));
         };
-        root.require_working_tree()
-            .map_err(IndexError::Repository)?;
-        let index = repository.index();
-        let index = index.map_err(|error| IndexError::Repository(broken(&error)))?;
+        let failed = |error| IndexError::Repository(broken(&error));
+        let index = if may_be_bare && repository.is_bare() {
+            let head = repository.head_tree().map_err(failed)?;
+            head.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree))
+        } else {
+            root.require_working_tree()
+                .map_err(IndexError::Repository)?;
+            repository.index().map_err(failed)?
+        };
         let files = Recorded::new(root.folder.clone(), index);
         let place = Place::Recorded(&files);
         let settings = settings::settle(&Choice::default(), &place, &current, console);

@@ -54,6 +54,8 @@ pub struct Active {
     pub file: Arc<KnownFile>,
     /// The task, where that is known too.
     pub task: Option<String>,
+    /// Where it is not, the tasks of the phase that may be meant.
+    pub several: Vec<String>,
     /// What told.
     pub source: ActiveSource,
 }
@@ -74,8 +76,8 @@ pub enum Undecided {
     Several {
         /// What told.
         source: ActiveSource,
-        /// Their files.
-        files: Vec<Arc<KnownFile>>,
+        /// The tasks that may be meant, with their files; none where only phases are known.
+        tasks: Vec<Pick>,
     },
 }
 
@@ -93,7 +95,7 @@ pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
         .filter_map(|flip| Some((Arc::clone(facts.known.file(&flip.path)?), flip.id.clone())))
         .collect();
     if !flipped.is_empty() {
-        return one_phase(&flipped, ActiveSource::Flip);
+        return one_phase(flipped, ActiveSource::Flip);
     }
     let mut started: Vec<Pick> = Vec::new();
     for (path, id) in facts.started {
@@ -107,39 +109,50 @@ pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
         started.push((Arc::clone(file), id.clone()));
     }
     if !started.is_empty() {
-        return one_phase(&started, ActiveSource::Started);
+        return one_phase(started, ActiveSource::Started);
     }
     let Some(branch) = facts.branch else {
         return Err(Undecided::Nothing);
     };
     let named = in_branch(branch, facts.known);
     if !named.is_empty() {
-        return one_phase(&named, ActiveSource::BranchTask);
+        return one_phase(named, ActiveSource::BranchTask);
     }
     by_plan(branch, facts)
 }
 
 /// A task: the file that holds it, and its ID.
-type Pick = (Arc<KnownFile>, String);
+pub type Pick = (Arc<KnownFile>, String);
+
+/// The tasks that may be meant, if they are several.
+#[must_use]
+pub fn tasks_at_hand(decided: Result<Active, Undecided>) -> Vec<Pick> {
+    match decided {
+        Ok(Active { file, several, .. }) => {
+            let tasks = several.into_iter().map(|id| (Arc::clone(&file), id));
+            tasks.collect()
+        }
+        Err(Undecided::Several { tasks, .. }) => tasks,
+        Err(_) => Vec::new(),
+    }
+}
 
 /// The one phase of all these tasks; the task too, where it is one.
-fn one_phase(picks: &[Pick], source: ActiveSource) -> Result<Active, Undecided> {
-    let mut files: Vec<Arc<KnownFile>> = Vec::new();
-    for (file, _) in picks {
-        if !files.iter().any(|other| other.path == file.path) {
-            files.push(Arc::clone(file));
+fn one_phase(picks: Vec<Pick>, source: ActiveSource) -> Result<Active, Undecided> {
+    let mut tasks: Vec<Pick> = Vec::new();
+    for pick in picks {
+        if !tasks.contains(&pick) {
+            tasks.push(pick);
         }
     }
-    let [file] = files.as_slice() else {
-        return Err(Undecided::Several { source, files });
+    let Some((file, _)) = tasks.first().cloned() else {
+        return Err(Undecided::Nothing);
     };
-    let first = picks.first().map(|(_, id)| id);
-    let is_one = picks.iter().all(|(_, id)| Some(id) == first);
-    Ok(Active {
-        file: Arc::clone(file),
-        task: first.filter(|_| is_one).cloned(),
-        source,
-    })
+    if tasks.iter().any(|(other, _)| other.path != file.path) {
+        return Err(Undecided::Several { source, tasks });
+    }
+    let ids = tasks.into_iter().map(|(_, id)| id).collect();
+    Ok(Active::of(file, ids, source))
 }
 
 fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
@@ -173,7 +186,7 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
         }
         picks.extend(holders.into_iter().map(|file| (file, id.to_owned())));
     }
-    one_phase(&picks, ActiveSource::Variable)
+    one_phase(picks, ActiveSource::Variable)
 }
 
 /// Whether a started task is still there and not settled, in the index or else in the working
@@ -256,33 +269,41 @@ fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
     ];
     let mut several = None;
     for (source, test) in steps {
-        let found: Vec<_> = files.iter().filter(|file| test(file)).collect();
+        let found: Vec<&Arc<KnownFile>> = files.iter().filter(|file| test(file)).copied().collect();
         if let [file] = found.as_slice() {
-            return Ok(Active {
-                file: Arc::clone(file),
-                task: only_active_task(file, facts.statuses),
-                source,
-            });
+            let ids = active_tasks(file, facts.statuses).collect();
+            return Ok(Active::of(Arc::clone(file), ids, source));
         }
-        if found.len() > 1 {
-            several.get_or_insert(Undecided::Several {
-                source,
-                files: found.into_iter().map(|file| Arc::clone(file)).collect(),
-            });
+        if found.len() > 1 && several.is_none() {
+            let mut tasks = Vec::new();
+            for file in found {
+                let ids = active_tasks(file, facts.statuses);
+                tasks.extend(ids.map(|id| (Arc::clone(file), id)));
+            }
+            several = Some(Undecided::Several { source, tasks });
         }
     }
     Err(several.unwrap_or(Undecided::Nothing))
 }
 
-fn only_active_task(file: &KnownFile, statuses: &Statuses) -> Option<String> {
-    let is_active = |status: &str| statuses.read(status).class == Class::Active;
-    let mut active = file
-        .digest
-        .tasks
-        .iter()
-        .filter(|task| is_active(&task.status));
-    let task = active.next()?;
-    active.next().is_none().then(|| task.id.clone())
+/// The tasks of a file that are in progress.
+pub fn active_tasks(file: &KnownFile, statuses: &Statuses) -> impl Iterator<Item = String> {
+    let tasks = file.digest.tasks.iter();
+    let active = tasks.filter(|task| statuses.read(&task.status).class == Class::Active);
+    active.map(|task| task.id.clone())
+}
+
+impl Active {
+    /// The task is known if there is one.
+    fn of(file: Arc<KnownFile>, mut ids: Vec<String>, source: ActiveSource) -> Self {
+        let task = if ids.len() == 1 { ids.pop() } else { None };
+        Self {
+            file,
+            task,
+            several: ids,
+            source,
+        }
+    }
 }
 
 impl Evidence {

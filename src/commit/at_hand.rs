@@ -122,7 +122,7 @@ impl AtHand {
         };
         let known = self.known.with(&committed);
         let mut outcome = link(message, &known, &self.evidence);
-        if known.files().next().is_none() {
+        if known.is_empty() {
             outcome.unknown.clear();
         }
         Ok(outcome)

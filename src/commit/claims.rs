@@ -11,9 +11,6 @@ use crate::text::{Span, nearest};
 /// So many names that nearly match are suggested.
 const MAX_NEAREST: usize = 3;
 
-/// Maximum lines of a message in which misspelled IDs are looked for.
-const MAX_LINES: usize = 200;
-
 /// For so many names, others that nearly match are looked for.
 const MAX_ADVISED: usize = 10;
 
@@ -41,50 +38,6 @@ pub(super) fn unknown_claims(
     unknown
         .map(|(at, item)| UnknownClaim::of(&item, (at < MAX_ADVISED).then_some(known)))
         .collect()
-}
-
-/// A name in a message that looks like a task ID, though no file has the task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NearMiss {
-    /// The name.
-    pub name: String,
-    /// The task ID that it most resembles.
-    pub nearest: Option<String>,
-}
-
-/// The names in the subject and the body that look like IDs of the plans, but are none.
-///
-/// What counts is the front that they share with a known ID: `AUTH-1.7` beside `AUTH-1.2`.
-/// `UTF-8` and `ADR-7` are nobody's mistake.
-#[must_use]
-pub fn near_misses(message: &Message<'_>, known: &Known) -> Vec<NearMiss> {
-    let ids = known.ids();
-    let fronts: HashSet<&str> = ids.iter().filter_map(|id| front(id)).collect();
-    let body = message.body.iter().map(|(_, line)| *line);
-    let lines = std::iter::once(message.subject).chain(body);
-    let mut found: Vec<NearMiss> = Vec::new();
-    for token in lines.take(MAX_LINES).flat_map(tokens) {
-        let name = token.text;
-        let is_alike = is_id_shaped(name) && front(name).is_some_and(|it| fronts.contains(it));
-        if !is_alike || known.has(name) || found.iter().any(|it| it.name == name) {
-            continue;
-        }
-        found.push(NearMiss {
-            name: name.to_owned(),
-            nearest: nearest(name, ids.iter().copied()).map(str::to_owned),
-        });
-        if found.len() == MAX_ADVISED {
-            break;
-        }
-    }
-    found
-}
-
-/// The letters that an ID starts with, if anything follows: `AUTH` of `AUTH-1.2`.
-fn front(id: &str) -> Option<&str> {
-    let (front, rest) = id.split_once('-')?;
-    let is_word = front.len() > 1 && front.chars().all(|c| c.is_ascii_uppercase());
-    (is_word && rest.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some(front)
 }
 
 /// A task that a claim names.

@@ -162,6 +162,12 @@ impl Known {
         self.folders.iter().flat_map(|folder| &folder.files)
     }
 
+    /// Whether no file says anything of a plan: Markdown may be called like a progress file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files().all(|file| *file.digest == Digest::default())
+    }
+
     /// The file at a path.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&Arc<KnownFile>> {

@@ -28,7 +28,10 @@ pub fn link(message: &Message<'_>, known: &Known, evidence: &Evidence) -> Outcom
     }
     let court = Court::new(message, evidence);
     let mentions = mentions(message, known);
-    outcome.unknown = unknown_claims(message, &mentions, known);
+    // Where there is no progress file, `Task:` means something else.
+    if !known.is_empty() {
+        outcome.unknown = unknown_claims(message, &mentions, known);
+    }
     settle(&mentions, known, &court, &mut outcome);
     let is_told = !outcome.links.is_empty() || !evidence.cited.is_empty();
     // What a commit does to a status it says more plainly than any message.

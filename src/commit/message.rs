@@ -3,9 +3,6 @@
 use crate::model::id;
 use crate::text::Span;
 
-/// A message that ends in this line and what follows was written for the editor alone.
-pub const SCISSORS: &str = "------------------------ >8 ------------------------";
-
 /// What sort of commit a message says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -154,21 +151,6 @@ impl<'a> Header<'a> {
                     )
                 })
     }
-}
-
-/// A message as the editor leaves it, without the lines that Git takes away.
-///
-/// `comment` is what a comment starts with (`core.commentChar`, by default `#`).
-#[must_use]
-pub fn uncommented(text: &str, comment: &str) -> String {
-    let is_comment = |line: &&str| !comment.is_empty() && line.starts_with(comment);
-    let is_cut = |line: &str| {
-        let rest = line.strip_prefix(comment);
-        rest.is_some_and(|rest| rest.trim() == SCISSORS)
-    };
-    let kept = text.lines().take_while(|line| !is_cut(line));
-    let kept: Vec<&str> = kept.filter(|line| !is_comment(line)).collect();
-    kept.join("\n")
 }
 
 /// Whether a line is a `Task:` trailer in a comment, offered to the author and not taken.

@@ -25,16 +25,18 @@ mod link;
 mod linker;
 mod mention;
 mod message;
+mod near_miss;
 mod outcome;
 mod phases;
 mod steps;
 mod token;
 mod touched;
-mod trailer;
+mod writing;
 
-pub use active::{Active, ActiveFacts, ActiveSource, Undecided, active};
+pub use active::{
+    Active, ActiveFacts, ActiveSource, Pick, Undecided, active, active_tasks, tasks_at_hand,
+};
 pub use at_hand::AtHand;
-pub use claims::{NearMiss, near_misses};
 pub use digest::{Digest, DigestTask};
 pub use evidence::{Evidence, Flip, flips};
 pub use expand::MAX_RANGE;
@@ -42,8 +44,9 @@ pub use known::{Folder, Known, KnownFile};
 pub use link::link;
 pub use linker::Linker;
 pub use mention::{Mention, Place, mentions};
-pub use message::{Header, Kind, Message, SCISSORS, Trailer, uncommented};
+pub use message::{Header, Kind, Message, Trailer};
+pub use near_miss::{NearMiss, near_misses};
 pub use outcome::{Ambiguous, Decider, Link, Outcome, Role, Source, Target, UnknownClaim};
 pub use token::{Token, tokens};
 pub use touched::Touched;
-pub use trailer::{Layout, with_trailer};
+pub use writing::{Cleanup, Draft, Shown, TrailerRules, shown, with_trailer};

@@ -65,8 +65,13 @@ impl Repository {
             let mut found = Vec::new();
             while let Some(entry) = entries.next() {
                 let entry = entry?;
-                let (name, value) = (entry.name_bytes(), entry.value_bytes());
-                found.push((text_of(name), text_of(value)));
+                // A key without a value is true.
+                let value = if entry.has_value() {
+                    text_of(entry.value_bytes())
+                } else {
+                    "true".to_owned()
+                };
+                found.push((text_of(entry.name_bytes()), value));
             }
             Ok(found)
         };
@@ -81,6 +86,15 @@ impl Repository {
             (key.clone(), value.to_owned())
         });
         pairs.collect()
+    }
+
+    /// The first two numbers of the version of the `git` command.
+    #[must_use]
+    pub fn git_version(&self) -> Option<(u32, u32)> {
+        let line = self.git.line(&["version"]).ok()?;
+        let mut numbers = line.strip_prefix("git version ")?.split('.');
+        let major = numbers.next()?.parse().ok()?;
+        Some((major, numbers.next()?.parse().ok()?))
     }
 
     /// The value of a key that counts.

@@ -59,14 +59,6 @@ fn kinds_are_told_by_the_subject() {
 }
 
 #[test]
-fn what_git_takes_away_is_not_read() {
-    let text = "Subject\n\n# Task: X-1\nbody\n# ------------------------ >8 ------------------------\nTask: X-2\n";
-    assert_eq!(uncommented(text, "#"), "Subject\n\nbody");
-    assert_eq!(uncommented("; a\n# b", ";"), "# b");
-    assert_eq!(uncommented("# a", ""), "# a");
-}
-
-#[test]
 fn a_commented_trailer_is_none() {
     for mark in ["#", ";", "//", "# "] {
         let text = format!("Subject\n\nBody\n{mark} Task: A-1\nTask: A-2\n");

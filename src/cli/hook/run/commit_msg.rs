@@ -2,19 +2,21 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::sync::Arc;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
-use super::message::{Cleanup, Template, read, without_lone_trailer, write};
+use super::message::{Habits, file, kept, names_task, read, write};
+use super::note::{is_written, noted};
 use super::session::{Session, broken, task_name};
 use crate::commit::{
-    AtHand, Known, KnownFile, Link, Message, NearMiss, Outcome, Role, Source, near_misses,
+    AtHand, Known, Link, Message, NearMiss, Outcome, Role, Source, active, active_tasks,
+    near_misses, shown, tasks_at_hand, with_trailer,
 };
 use crate::config::Severity;
 use crate::git::Repository;
+use crate::model::BranchName;
 use crate::model::place::same_plan;
-use crate::model::{BranchName, Class};
 use crate::record::{Addition, Journal};
 
 /// Maximum tasks in progress that are suggested.
@@ -30,24 +32,18 @@ pub(super) fn run(
     arguments: &[OsString],
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let Some(file) = arguments.first().map(Path::new) else {
-        return Err(Failure::new("Git gives this hook the name of a file"));
-    };
+    let file = file(arguments, console)?;
     let facts = session.facts()?;
     let repository = facts.repository;
-    let bytes = read(file)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let cleanup = Cleanup::of(repository, &text);
-    let template = Template::of(repository).take();
-    if let Some(bare) = without_lone_trailer(&bytes, &text, &cleanup, template.as_deref()) {
-        // Nobody wrote a message: without our line, Git sees that for itself.
-        write(file, &bare)?;
-        return Ok(ExitStatus::Clean);
-    }
-    let plain = cleanup.kept(&text);
-    let message = Message::parse(&plain);
+    let text = read(&file)?;
+    let mut plain = kept(repository, &text);
     let at_hand = AtHand::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
-    let outcome = (at_hand.links(repository, facts.settings, &message)).map_err(broken)?;
+    let mut outcome = link(session, &at_hand, &plain)?;
+    if let Some(made) = with_noted(repository, &at_hand, &text, &plain, &outcome) {
+        write(&file, &made)?;
+        plain = kept(repository, &made);
+        outcome = link(session, &at_hand, &plain)?;
+    }
     for claim in outcome.unknown.iter().take(MAX_TOLD) {
         let failure = Failure::new(format!("no task is called `{}`", claim.name));
         let help = match claim.nearest.as_slice() {
@@ -73,9 +69,37 @@ pub(super) fn run(
     if plain.trim().is_empty() {
         return Ok(ExitStatus::Clean);
     }
+    let message = Message::parse(&plain);
     Ok(judge_unlinked(
         session, &outcome, &at_hand, &message, console,
     ))
+}
+
+fn link(session: &Session, at_hand: &AtHand, plain: &str) -> Result<Outcome, Failure> {
+    let message = Message::parse(plain);
+    let outcome = at_hand.links(session.repository()?, &session.project.settings, &message);
+    outcome.map_err(broken)
+}
+
+/// The message with the task that a note in it names, if its author has written one that names
+/// no other.
+fn with_noted(
+    repository: &Repository,
+    at_hand: &AtHand,
+    text: &[u8],
+    plain: &str,
+    outcome: &Outcome,
+) -> Option<Vec<u8>> {
+    let name = shown(text).and_then(|shown| noted(text, &shown))?;
+    let message = Message::parse(plain);
+    let Habits { draft, rules } = Habits::of(repository, text);
+    // Asked in any case: what was kept for it is removed.
+    let is_written = is_written(repository, text, &draft);
+    let is_wanted = !message.kind().is_skipped() && !names_task(&message, outcome, at_hand);
+    if !is_written || !is_wanted {
+        return None;
+    }
+    with_trailer(text, &draft, &rules, "Task", &name)
 }
 
 fn quoted(names: &[String]) -> String {
@@ -172,7 +196,9 @@ fn judge_unlinked(
             let near = (nearest.as_ref()).map(|near| format!("did you mean `{near}`?"));
             (
                 text,
-                near.unwrap_or_else(|| how_to_name(session, at_hand, plan)),
+                near.unwrap_or_else(|| {
+                    "`progress status` shows the plans; spell the ID as it stands there".to_owned()
+                }),
             )
         }
         None => (
@@ -189,31 +215,27 @@ fn judge_unlinked(
     ExitStatus::Clean
 }
 
-/// How to tie the commit to a task, with the tasks in progress if there are any.
+/// How to tie the commit to a task, with the tasks that may be meant if there are any.
 fn how_to_name(session: &Session, at_hand: &AtHand, plan: &str) -> String {
-    let statuses = &session.project.settings.statuses;
-    let files = at_hand
-        .known
-        .files()
-        .filter(|file| same_plan(file.plan(), plan));
-    let active = |file: &KnownFile| {
-        let tasks = file.digest.tasks.iter();
-        let active = tasks.filter(|task| statuses.read(&task.status).class == Class::Active);
-        let names = active.map(|task| {
-            let holders = at_hand.known.holders(&task.id).len();
-            format!("`Task: {}`", task_name(file, &task.id, holders))
-        });
-        names.collect::<Vec<_>>()
-    };
-    let candidates: Vec<String> = files
-        .flat_map(|file| active(file))
-        .take(MAX_CANDIDATES)
-        .collect();
-    match candidates.as_slice() {
-        [] => "name a task in the message, as in `… (TASK-1.2)` or with a line `Task: TASK-1.2`"
-            .to_owned(),
-        candidates => format!("add a line {} to the message", candidates.join(" or ")),
+    let mut tasks = tasks_at_hand(active(&session.active_facts(at_hand)));
+    if tasks.is_empty() {
+        let files = { at_hand.known.files() }.filter(|file| same_plan(file.plan(), plan));
+        let statuses = &session.project.settings.statuses;
+        for file in files {
+            let active = active_tasks(file, statuses);
+            tasks.extend(active.map(|id| (Arc::clone(file), id)));
+        }
     }
+    let mut candidates = Vec::new();
+    for (file, id) in tasks.iter().take(MAX_CANDIDATES) {
+        let holders = at_hand.known.holders(id).len();
+        candidates.push(format!("`Task: {}`", task_name(file, id, holders)));
+    }
+    if candidates.is_empty() {
+        return "name a task in the message, as in `… (TASK-1.2)` or with a line `Task: TASK-1.2`"
+            .to_owned();
+    }
+    format!("add a line {} to the message", candidates.join(" or "))
 }
 
 /// Whether the commit changes progress files and nothing else: it keeps track, and does no work.

@@ -1,235 +1,178 @@
 //! The message of a commit while it is being written.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::super::super::Console;
 use super::super::super::failure::Failure;
-use crate::commit::{Layout, uncommented};
+use crate::commit::{
+    AtHand, Cleanup, Draft, Message, Outcome, Trailer, TrailerRules, near_misses, shown,
+};
 use crate::git::Repository;
+use crate::write::swap_file;
 
-/// Git's English hint for the editor, whose next line tells what becomes of comments.
-const HINT: &str = " Please enter the commit message for your changes. Lines starting";
+/// The characters that Git chooses from where `core.commentChar` is `auto`.
+const AUTOMATIC: &[u8] = b"#;@!$%^&|:";
+/// Older Gits know `core.commentChar` alone.
+const KNOWS_COMMENT_STRING: (u32, u32) = (2, 45);
 
-/// The message in a file, byte for byte.
+/// The file that Git names to a hook: a relative path starts in the current folder.
+pub(super) fn file(arguments: &[OsString], console: &Console<'_>) -> Result<PathBuf, Failure> {
+    let Some(file) = arguments.first() else {
+        return Err(Failure::new("Git gives this hook the name of a file"));
+    };
+    Ok(console.current_folder()?.join(file))
+}
+
+/// The message in a file.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let bytes = std::fs::read(file);
     bytes.map_err(|error| Failure::new(format!("cannot read the message: {error}")))
 }
 
+/// Writes the message: the old or the new one stands in the file.
 pub(super) fn write(file: &Path, message: &[u8]) -> Result<(), Failure> {
     let failed = |error| Failure::new(format!("cannot write the message: {error}"));
-    std::fs::write(file, message).map_err(failed)
+    swap_file(file, message).map_err(failed)
 }
 
-/// How Git cleans up the message in a file.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Cleanup {
-    /// What a comment line starts with.
-    pub comment: String,
-    /// Whether an editor opens, below whose text Git writes comments.
-    pub is_for_editor: bool,
-    /// Whether Git removes comment lines.
-    pub strips_comments: bool,
-    /// Whether Git itself says in the message that it removes them.
-    pub is_certain: bool,
+/// Whether Git opens an editor. For hooks, it says with this one that it does not.
+pub(super) fn is_edited() -> bool {
+    std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":")
 }
 
-impl Cleanup {
-    /// What the message and the settings say.
-    pub fn of(repository: &Repository, text: &str) -> Self {
-        if let Some((comment, strips_comments)) = hint(text) {
-            // Whatever the settings say, `--cleanup` may have overruled them.
-            return Self {
-                comment,
-                is_for_editor: true,
-                strips_comments,
-                is_certain: strips_comments,
-            };
-        }
-        let comment = comment_mark(repository, text);
-        // Git tells hooks by this editor that it opens none. One that the user has set so opens
-        // nothing either, but finds the comments that Git writes.
-        let is_unedited = std::env::var_os("GIT_EDITOR").is_some_and(|editor| editor == ":");
-        let has_comments = text.lines().any(|line| line == comment);
-        let is_for_editor = !is_unedited || has_comments;
-        let strips_comments = match repository.setting("commit.cleanup").as_deref() {
-            Some("strip") => true,
-            None | Some("default") => is_for_editor,
-            Some(_) => false,
-        };
-        Self {
-            comment,
-            is_for_editor,
-            strips_comments,
-            is_certain: false,
-        }
-    }
-
-    /// What Git will keep of a message, as far as the settings tell.
-    pub fn kept(&self, text: &str) -> String {
-        let text = text.get(..self.end(text)).unwrap_or(text);
-        if self.strips_comments {
-            return uncommented(text, &self.comment);
-        }
-        text.to_owned()
-    }
-
-    /// Where a trailer goes.
-    pub fn layout(&self, repository: &Repository) -> Layout {
-        let mut layout = Layout {
-            comment: self.comment.clone(),
-            has_comments: self.is_for_editor || self.strips_comments,
-            has_scissors: self.is_for_editor,
-            ..Layout::verbatim()
-        };
-        for (key, value) in repository.settings_below("trailer.") {
-            let middle = key.strip_prefix("trailer.").unwrap_or(&key);
-            match middle.rsplit_once('.') {
-                None if middle == "separators" => layout.separators = value,
-                Some((name, "key")) => {
-                    layout.tokens.push(name.to_ascii_lowercase());
-                    layout.tokens.push(value.to_ascii_lowercase());
-                }
-                Some((name, _)) => layout.tokens.push(name.to_ascii_lowercase()),
-                None => {}
-            }
-        }
-        layout
-    }
-
-    /// The offset of the scissors line, or the length of the message.
-    fn end(&self, text: &str) -> usize {
-        let layout = Layout {
-            comment: self.comment.clone(),
-            has_scissors: self.is_for_editor,
-            ..Layout::verbatim()
-        };
-        layout.end(text.as_bytes())
-    }
+/// Whether a message says itself which task it belongs to.
+pub(super) fn names_task(message: &Message<'_>, outcome: &Outcome, at_hand: &AtHand) -> bool {
+    message.trailers.iter().any(Trailer::is_claim)
+        || outcome.links.iter().any(|link| link.span.is_some())
+        || !outcome.ambiguous.is_empty()
+        // Likely a misspelling of one: commit-msg says so.
+        || !near_misses(message, &at_hand.known).is_empty()
 }
 
-/// What comments start with, and whether Git removes them, as its hint for the editor says.
-fn hint(text: &str) -> Option<(String, bool)> {
-    let mut lines = text.lines();
-    // The author's text comes first.
-    let first = lines.rfind(|line| line.ends_with(HINT))?;
-    let comment = first.strip_suffix(HINT).filter(|mark| !mark.is_empty())?;
-    let second = text.lines().skip_while(|line| *line != first).nth(1)?;
-    let rest = second.strip_prefix(comment)?;
-    let rest = rest.strip_prefix(&format!(" with '{comment}' will be "))?;
-    Some((comment.to_owned(), rest.starts_with("ignored")))
-}
-
-/// What comments of a message start with.
-fn comment_mark(repository: &Repository, text: &str) -> String {
+/// What Git will keep of a message; bytes that are not UTF-8 are replaced.
+pub(super) fn kept(repository: &Repository, text: &[u8]) -> String {
     // Most messages given on the command line have no line that could be a comment.
-    let may_be_comment = |line: &str| line.starts_with(|c: char| c.is_ascii_punctuation());
-    if !text.lines().any(may_be_comment) {
-        return "#".to_owned();
-    }
-    // The last of the two keys counts. Git before 2.45 does not know `core.commentString`, but
-    // asking for its version would cost every commit a process.
-    let settings = repository.settings_below("core.comment");
-    let setting = settings
-        .into_iter()
-        .rfind(|(key, _)| key == "core.commentstring" || key == "core.commentchar");
-    match setting.map(|(_, value)| value).as_deref() {
-        Some("auto") => {
-            // Git has chosen one that the message does not need, and what it writes for the
-            // editor has a line of nothing else.
-            let is_mark = |line: &&str| line.len() == 1 && "#;@!$%^&|:".contains(*line);
-            text.lines().rev().find(is_mark).unwrap_or("#").to_owned()
-        }
-        Some(mark) if !mark.is_empty() => mark.to_owned(),
-        _ => "#".to_owned(),
-    }
-}
-
-/// Whether a line is a `Task:` trailer, or looks like one.
-pub(super) fn is_claim(line: &str) -> bool {
-    let key = line.split_once(':').map(|(key, _)| key);
-    key.is_some_and(|key| key.eq_ignore_ascii_case("task"))
-}
-
-/// The template that a message started from, for as long as it is being written.
-///
-/// Git refuses a template that was not edited. With our trailer it would look edited, so
-/// commit-msg has to know what it was.
-pub(super) struct Template {
-    path: PathBuf,
-}
-
-impl Template {
-    pub fn of(repository: &Repository) -> Self {
-        let path = repository.git_dir().join("progress").join("template");
-        Self { path }
-    }
-
-    /// Keeps a message as it is before we change it. Without it, an unedited template passes.
-    pub fn keep(&self, message: &[u8]) {
-        let folder = self.path.parent().map(std::fs::create_dir_all);
-        if folder.is_some_and(|made| made.is_ok()) {
-            let _ = std::fs::write(&self.path, message);
-        }
-    }
-
-    /// Takes out what was kept.
-    pub fn take(&self) -> Option<String> {
-        let message = std::fs::read(&self.path).ok()?;
-        let _ = std::fs::remove_file(&self.path);
-        Some(String::from_utf8_lossy(&message).into_owned())
-    }
-}
-
-/// The message without the `Task:` lines that were added to it, if it says nothing else: it is
-/// empty, or the template as it was. Git then refuses it in its own words.
-///
-/// `text` and `message` are the same message, once with replaced characters.
-pub(super) fn without_lone_trailer(
-    message: &[u8],
-    text: &str,
-    cleanup: &Cleanup,
-    template: Option<&str>,
-) -> Option<Vec<u8>> {
-    let kept = cleanup.kept(text);
-    let is_written = |line: &&str| !line.trim().is_empty();
-    let said: Vec<&str> = kept.lines().filter(is_written).map(str::trim_end).collect();
-    let before = template.map(|template| cleanup.kept(template));
-    let before = before.as_deref().unwrap_or_default();
-    let mut before = before
-        .lines()
-        .filter(is_written)
-        .map(str::trim_end)
-        .peekable();
-    // A subject is never a trailer: the lines that we add have a blank line above them.
-    if before.peek().is_none() && kept.lines().next().is_some_and(|line| is_written(&line)) {
-        return None;
-    }
-    let mut has_claim = false;
-    for line in said {
-        if before.peek() == Some(&line) {
-            before.next();
-        } else if is_claim(line) {
-            has_claim = true;
-        } else {
-            return None;
-        }
-    }
-    if !has_claim || before.next().is_some() {
-        return None;
-    }
-    let old: Vec<&str> = template.unwrap_or_default().lines().collect();
-    let lines = message.split_inclusive(|byte| *byte == b'\n');
-    let is_ours = |line: &&[u8]| {
-        let line = String::from_utf8_lossy(line);
-        is_claim(&line) && !old.contains(&line.trim_end())
+    let may_be_comment = |line: &[u8]| {
+        let first = line.first();
+        first.is_some_and(|byte| !byte.is_ascii_alphanumeric() && !byte.is_ascii_whitespace())
     };
-    Some(
-        lines
-            .filter(|line| !is_ours(line))
-            .collect::<Vec<_>>()
-            .concat(),
-    )
+    let mut lines = text.split(|byte| *byte == b'\n');
+    if !lines.any(may_be_comment) {
+        return String::from_utf8_lossy(text).into_owned();
+    }
+    let kept = Habits::of(repository, text).draft.cleaned(text);
+    String::from_utf8_lossy(&kept).into_owned()
 }
 
-#[cfg(test)]
-mod tests;
+/// How Git reads messages here.
+pub(super) struct Habits {
+    pub draft: Draft,
+    pub rules: TrailerRules,
+}
+
+impl Habits {
+    /// What Git tells in the message counts first: it knows its own command line.
+    pub fn of(repository: &Repository, text: &[u8]) -> Self {
+        let sections = ["core.comment", "commit.", "trailer."];
+        let settings = sections.map(|it| repository.settings_below(it)).concat();
+        let last = |key: &str| {
+            let mut found = settings.iter().rev();
+            found
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value.as_str())
+        };
+        let comment = comment(repository, &settings);
+        let rules = TrailerRules {
+            comment: comment.unwrap_or("#").as_bytes().to_vec(),
+            separators: last("trailer.separators").unwrap_or(":").into(),
+            keys: keys(&settings),
+        };
+        let told = shown(text).map(|shown| shown.draft);
+        let draft = told.unwrap_or_else(|| Draft {
+            cleanup: cleanup(last("commit.cleanup").unwrap_or_default()),
+            comment: match comment {
+                Some(comment) => comment.as_bytes().to_vec(),
+                None => automatic(text),
+            },
+            is_cut: last("commit.verbose").is_some_and(is_on),
+        });
+        Self { draft, rules }
+    }
+}
+
+/// What a comment starts with; `None` where Git chooses it for each message.
+fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Option<&'s str> {
+    let is_string = |key: &str| key == "core.commentstring";
+    let is_comment = |key: &str| is_string(key) || key == "core.commentchar";
+    // Of the two keys, the last one counts.
+    let mut all = settings
+        .iter()
+        .filter(|(key, value)| is_comment(key) && !value.is_empty());
+    let mut found = all.clone().next_back();
+    if all.any(|(key, _)| is_string(key))
+        && (repository.git_version()).is_some_and(|version| version < KNOWS_COMMENT_STRING)
+    {
+        let mut chars = settings.iter().filter(|(key, _)| key == "core.commentchar");
+        found = chars.next_back();
+    }
+    match found {
+        Some((_, value)) if value.eq_ignore_ascii_case("auto") => None,
+        Some((_, value)) => Some(value),
+        None => Some("#"),
+    }
+}
+
+/// What Git chooses: the first of its characters that no line of the message starts with.
+fn automatic(text: &[u8]) -> Vec<u8> {
+    let usual = AUTOMATIC.first().copied().unwrap_or(b'#');
+    if !text.contains(&usual) {
+        return vec![usual];
+    }
+    let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let mut free = AUTOMATIC.to_vec();
+    // A comment at the end is none of the message: what Git writes for the editor is one.
+    let bare = lines
+        .clone()
+        .rfind(|line| matches!(line, [byte] if AUTOMATIC.contains(byte)));
+    if let Some(bare) = bare.filter(|_| is_edited()) {
+        return bare.to_vec();
+    }
+    lines
+        .by_ref()
+        .for_each(|line| free.retain(|byte| line.first() != Some(byte)));
+    free.first().map_or(vec![usual], |byte| vec![*byte])
+}
+
+fn cleanup(setting: &str) -> Cleanup {
+    match (setting, is_edited()) {
+        ("strip", _) => Cleanup::Strip,
+        ("verbatim", _) => Cleanup::Verbatim,
+        ("whitespace", _) | (_, false) => Cleanup::Whitespace,
+        ("scissors", true) => Cleanup::Scissors,
+        _ => Cleanup::Strip,
+    }
+}
+
+/// The `KEY` of all `trailer.KEY.…`.
+fn keys(settings: &[(String, String)]) -> Vec<Vec<u8>> {
+    let mut keys: Vec<Vec<u8>> = Vec::new();
+    for (name, value) in settings {
+        let Some((key, which)) =
+            { name.strip_prefix("trailer.") }.and_then(|it| it.rsplit_once('.'))
+        else {
+            continue;
+        };
+        keys.push(key.into());
+        if which == "key" {
+            keys.push(value.clone().into());
+        }
+    }
+    keys
+}
+
+/// A number above zero is a level.
+fn is_on(value: &str) -> bool {
+    let is_word = |word: &&str| value.eq_ignore_ascii_case(word);
+    ["true", "yes", "on"].iter().any(is_word) || value.parse::<i64>().is_ok_and(|level| level > 0)
+}

@@ -2,6 +2,7 @@
 
 mod commit_msg;
 mod message;
+mod note;
 mod post_commit;
 mod post_rewrite;
 mod pre_commit;
@@ -35,7 +36,7 @@ pub(super) fn run(
     console.terminal.stdout = false;
     // Only these can stop Git; the others would repeat what these said.
     let can_block = ["pre-commit", "pre-merge-commit", "commit-msg", "pre-push"].contains(&name);
-    let session = match Session::open(console) {
+    let session = match Session::open(name == "pre-push", console) {
         Ok(session) => session,
         Err(IndexError::Settings(failure)) if can_block => {
             console.fail(&failure);
@@ -50,10 +51,14 @@ pub(super) fn run(
         }
         Err(_) => return Ok(ExitStatus::Clean),
     };
+    // What is pushed need not be what is checked out.
+    if name != "pre-push" && !session.has_plans()? {
+        return known(name).map(|()| ExitStatus::Clean);
+    }
     match name {
         "pre-commit" => pre_commit::run(&session, console),
         "pre-merge-commit" => pre_commit::lint(&session, console),
-        "prepare-commit-msg" => prepare_commit_msg::run(&session, arguments),
+        "prepare-commit-msg" => prepare_commit_msg::run(&session, arguments, console),
         "commit-msg" => commit_msg::run(&session, arguments, console),
         "post-commit" => post_commit::run(&session, console),
         "post-merge" => {
@@ -65,6 +70,13 @@ pub(super) fn run(
         "pre-push" => pre_push::run(&session, console),
         _ => Err(unknown(name)),
     }
+}
+
+fn known(name: &str) -> Result<(), Failure> {
+    if HOOKS.iter().any(|hook| hook.name == name) {
+        return Ok(());
+    }
+    Err(unknown(name))
 }
 
 fn unknown(name: &str) -> Failure {

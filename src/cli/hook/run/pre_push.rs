@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
-use super::session::{Session, broken, paths};
+use super::session::{Session, broken, has_record, paths};
 use crate::git::{ObjectId, Repository};
 use crate::model::BranchName;
 use crate::model::branch::listed;
@@ -52,7 +52,9 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
         };
         console.note(&format!("progress: {more} more {verb} no task"));
     }
-    forget(repository).map_err(broken)?;
+    if has_record(repository) {
+        forget(repository).map_err(broken)?;
+    }
     if status == ExitStatus::Findings {
         console.note("progress: nothing was pushed; `git push --no-verify` pushes nevertheless");
     }
@@ -98,6 +100,10 @@ fn check(
     let Some(failure) = misnamed(session, push, carries_plan) else {
         return Ok(found.has_unknown);
     };
+    // Where there is no plan, branches are called as people like.
+    if !leaving.has_plans(push)? {
+        return Ok(found.has_unknown);
+    }
     // A name that sets out to be nothing else is only advised to change.
     let says_feature = BranchName::parse(&push.branch).is_some_and(|it| it.says_feature());
     if says_feature || found.is_of_plan {

@@ -1,134 +1,91 @@
-//! prepare-commit-msg: names the task in the message if it is known.
+//! prepare-commit-msg: names the task in the message, where it is known.
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::path::Path;
 
-use super::super::super::ExitStatus;
 use super::super::super::failure::Failure;
-use super::message::{Cleanup, Template, read, write};
+use super::super::super::{Console, ExitStatus};
+use super::message::{Habits, file, is_edited, kept, names_task, read, write};
+use super::note::{is_one_word, keep, with_note, with_offer};
 use super::session::{Session, broken, task_name};
-use crate::commit::{
-    Active, ActiveFacts, AtHand, KnownFile, Layout, Message, Trailer, Undecided, active, link,
-    near_misses, with_trailer,
-};
-use crate::model::Class;
+use crate::commit::{Active, AtHand, Message, active, link, shown, tasks_at_hand, with_trailer};
+use crate::git::Repository;
 
-/// Maximum tasks offered in a message.
-const OFFERED: usize = 8;
-
-pub(super) fn run(session: &Session, arguments: &[OsString]) -> Result<ExitStatus, Failure> {
-    let Some(file) = arguments.first().map(Path::new) else {
-        return Err(Failure::new("Git gives this hook the name of a file"));
-    };
+pub(super) fn run(
+    session: &Session,
+    arguments: &[OsString],
+    console: &Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let file = file(arguments, console)?;
     let source = arguments.get(1).and_then(|word| word.to_str());
     let facts = session.facts()?;
     let repository = facts.repository;
-    // A squashed, amended or reused message says itself what it belongs to. `merge` is any message
-    // that Git had ready, such as that of `cherry-pick --no-commit`: whether this is a merge is for
-    // the state of the repository to tell.
-    let is_written_now = matches!(source, None | Some("message" | "template" | "merge"));
-    if !is_written_now || repository.operation().is_some() {
+    if says_itself(repository, source) {
         return Ok(ExitStatus::Clean);
     }
-    let bytes = read(file)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let cleanup = Cleanup::of(repository, &text);
-    let plain = cleanup.kept(&text);
-    // `--allow-empty-message -m ""` asks for a commit without a message.
-    if plain.trim().is_empty() && !cleanup.is_for_editor {
-        return Ok(ExitStatus::Clean);
-    }
+    let text = read(&file)?;
+    let plain = kept(repository, &text);
     let message = Message::parse(&plain);
     let at_hand = AtHand::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
     let named = link(&message, &at_hand.known, &at_hand.evidence);
-    let names_task = message.trailers.iter().any(Trailer::is_claim)
-        || named.links.iter().any(|link| link.span.is_some())
-        || !named.ambiguous.is_empty()
-        // Likely a misspelling of one: commit-msg says so.
-        || !near_misses(&message, &at_hand.known).is_empty();
-    if names_task || message.kind().is_skipped() {
+    let is_said = names_task(&message, &named, &at_hand) || message.kind().is_skipped();
+    if at_hand.known.is_empty() || is_said {
         return Ok(ExitStatus::Clean);
     }
-    let decided = active(&ActiveFacts {
-        variable: facts.variable,
-        flips: &at_hand.evidence.flips,
-        started: facts.started,
-        branch: facts.branch,
-        known: &at_hand.known,
-        statuses: &facts.settings.statuses,
-        root: repository.root(),
-    });
-    let is_active = |word: &str| facts.settings.statuses.read(word).class == Class::Active;
-    let added = match decided {
-        Ok(Active {
-            file,
-            task: Some(id),
-            ..
-        }) => {
-            let holders = at_hand.known.holders(&id).len();
-            let trailer = format!("Task: {}", task_name(&file, &id, holders));
-            with_trailer(&bytes, &trailer, &cleanup.layout(repository))
+    let decided = active(&session.active_facts(&at_hand));
+    if let Ok(Active {
+        task: Some(id),
+        file: phase,
+        ..
+    }) = &decided
+    {
+        let name = task_name(phase, id, at_hand.known.holders(id).len());
+        if is_one_word(&name) {
+            add(session, &file, &text, source, &name)?;
         }
-        // Offers become part of the message unless Git strips them, and only an editor shows them.
-        _ if !cleanup.is_certain || !opens_editor() => return Ok(ExitStatus::Clean),
-        Ok(Active { file, .. }) => {
-            with_offer(&bytes, &cleanup, &offer([&*file].into_iter(), &is_active))
-        }
-        Err(Undecided::Several { files, .. }) => {
-            let offer = offer(files.iter().map(|file| &**file), &is_active);
-            with_offer(&bytes, &cleanup, &offer)
-        }
-        Err(_) => return Ok(ExitStatus::Clean),
-    };
-    if added == bytes {
         return Ok(ExitStatus::Clean);
     }
-    if source == Some("template") {
-        Template::of(repository).keep(&bytes);
+    let tasks = tasks_at_hand(decided);
+    // Where nobody sees them, or Git might keep them, none are offered.
+    let shown = shown(&text).filter(|_| is_edited());
+    if let Some(offered) = shown.and_then(|shown| with_offer(&text, &shown, &tasks)) {
+        write(&file, &offered)?;
     }
-    write(file, &added)?;
     Ok(ExitStatus::Clean)
 }
 
-/// Whether somebody gets to see the message. `:` is how Git tells hooks that no editor opens.
-fn opens_editor() -> bool {
-    std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":")
+/// What is merged, squashed, amended or picked says itself what it belongs to. Git's word for the
+/// source does not tell: it is `merge` behind `cherry-pick -n` too, and `message` for a merge
+/// that is committed with `-m`.
+fn says_itself(repository: &Repository, source: Option<&str>) -> bool {
+    matches!(source, Some("commit" | "squash"))
+        || repository.operation().is_some()
+        || repository.git_dir().join("SQUASH_MSG").exists()
 }
 
-/// A message with an offer of tasks as comments at its end, but above the scissors line.
-fn with_offer(message: &[u8], cleanup: &Cleanup, tasks: &[String]) -> Vec<u8> {
-    let mark = &cleanup.comment;
-    let mut text = String::new();
-    if !tasks.is_empty() {
-        // A trailer is one only after a blank line.
-        let _ = writeln!(
-            text,
-            "\n{mark} If this belongs to a task, uncomment its line:"
-        );
+/// Adds the trailer, or a note of it where the author has yet to write the message.
+fn add(
+    session: &Session,
+    file: &Path,
+    text: &[u8],
+    source: Option<&str>,
+    name: &str,
+) -> Result<(), Failure> {
+    let Habits { draft, rules } = Habits::of(session.repository()?, text);
+    let is_template = source == Some("template");
+    let lacks_subject = draft.is_empty(text) || text.starts_with(b"\n");
+    if !is_edited() || !is_template && !lacks_subject {
+        // Git refuses a template that nobody was asked to fill in.
+        let made = with_trailer(text, &draft, &rules, "Task", name).filter(|_| !is_template);
+        return made.map_or(Ok(()), |made| write(file, &made));
     }
-    for task in tasks {
-        let _ = writeln!(text, "{mark} Task: {task}");
-    }
-    let layout = Layout {
-        comment: mark.clone(),
-        has_scissors: true,
-        ..Layout::verbatim()
+    let Some(shown) = shown(text) else {
+        return Ok(());
     };
-    let (kept, rest) = message.split_at(layout.end(message));
-    [kept, text.as_bytes(), rest].concat()
-}
-
-/// The names of the tasks in progress.
-fn offer<'f>(
-    files: impl Iterator<Item = &'f KnownFile>,
-    is_active: &dyn Fn(&str) -> bool,
-) -> Vec<String> {
-    let mut names = Vec::new();
-    for file in files {
-        let active = (file.digest.tasks.iter()).filter(|task| is_active(&task.status));
-        names.extend(active.map(|task| format!("{}:{}", file.plan(), task.id)));
+    if let Some(noted) = with_note(text, &shown, name)
+        && keep(session, text)
+    {
+        write(file, &noted)?;
     }
-    names.truncate(OFFERED);
-    names
+    Ok(())
 }

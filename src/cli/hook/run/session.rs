@@ -3,7 +3,7 @@
 use super::super::super::Console;
 use super::super::super::failure::Failure;
 use super::super::super::project::{IndexError, Project};
-use crate::commit::KnownFile;
+use crate::commit::{ActiveFacts, AtHand, KnownFile};
 use crate::git::Repository;
 use crate::record::{Facts, RecordError};
 
@@ -18,8 +18,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub fn open(console: &mut Console<'_>) -> Result<Self, IndexError> {
-        let project = Project::of_index(console)?;
+    /// A hook that needs no working tree, `is_anywhere`, runs in a bare repository too.
+    pub fn open(is_anywhere: bool, console: &mut Console<'_>) -> Result<Self, IndexError> {
+        let project = Project::of_index(is_anywhere, console)?;
         let repository = project.root.repository.as_ref();
         let started = repository.map(crate::active::read).unwrap_or_default();
         let branch = repository.and_then(Repository::branch);
@@ -32,6 +33,22 @@ impl Session {
                 .collect(),
             project,
         })
+    }
+
+    /// Whether there can be anything to do: hooks may be those of every repository. What we keep
+    /// ourselves is looked for first, because it is found at once.
+    pub fn has_plans(&self) -> Result<bool, Failure> {
+        let settings = &self.project.settings;
+        let is_wanted = |path: &[u8]| {
+            settings.include.may_match(path)
+                && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
+        };
+        let repository = self.repository()?;
+        if has_record(repository) {
+            return Ok(true);
+        }
+        let files = repository.indexed(None, &is_wanted).map_err(broken)?;
+        Ok(!files.is_empty())
     }
 
     pub fn repository(&self) -> Result<&Repository, Failure> {
@@ -47,6 +64,24 @@ impl Session {
             started: &self.started,
         })
     }
+
+    /// What tells which phase the commit at hand works on.
+    pub fn active_facts<'a>(&'a self, at_hand: &'a AtHand) -> ActiveFacts<'a> {
+        ActiveFacts {
+            variable: self.variable.as_deref(),
+            flips: &at_hand.evidence.flips,
+            started: &self.started,
+            branch: self.branch.as_deref(),
+            known: &at_hand.known,
+            statuses: &self.project.settings.statuses,
+            root: &self.project.root.folder,
+        }
+    }
+}
+
+/// Whether anything of ours is kept in Git's folder of the worktree.
+pub(super) fn has_record(repository: &Repository) -> bool {
+    repository.git_dir().join("progress").exists()
 }
 
 /// What could not be recorded, and what that means.

@@ -111,6 +111,12 @@ impl<'s> Leaving<'s> {
         Ok(())
     }
 
+    /// Whether there are progress files where a branch ends.
+    pub fn has_plans(&mut self, push: &Push) -> Result<bool, Failure> {
+        let known = self.known(push.local).map_err(broken)?;
+        Ok(!known.is_empty())
+    }
+
     /// How many claims were not named, because there are too many.
     pub fn untold(&self) -> usize {
         self.unknown.saturating_sub(SHOWN)

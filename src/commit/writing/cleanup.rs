@@ -1,0 +1,91 @@
+//! What Git removes from a message before it commits it.
+
+use super::{cut, is_blank, is_space, lines};
+
+/// How Git cleans a message up (`commit.cleanup`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cleanup {
+    /// Comments, trailing white space and surplus blank lines are removed.
+    Strip,
+    /// As `Strip`, but comments are kept.
+    Whitespace,
+    /// As `Whitespace`, and all below the line with the scissors is removed.
+    Scissors,
+    /// Nothing is removed.
+    Verbatim,
+}
+
+/// How Git reads a message that is being written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// How it is cleaned up.
+    pub cleanup: Cleanup,
+    /// What a comment starts with.
+    pub comment: Vec<u8>,
+    /// Whether it is cut at the line with the scissors whatever the mode, because Git shows
+    /// changes below that line (`commit.verbose`).
+    pub is_cut: bool,
+}
+
+impl Draft {
+    /// The part that is not cut off.
+    #[must_use]
+    pub fn uncut<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        if !self.is_cut && self.cleanup != Cleanup::Scissors {
+            return text;
+        }
+        text.get(..cut(text, &self.comment)).unwrap_or(text)
+    }
+
+    /// The message that Git commits.
+    #[must_use]
+    pub fn cleaned(&self, text: &[u8]) -> Vec<u8> {
+        let text = self.uncut(text);
+        if self.cleanup == Cleanup::Verbatim {
+            return text.to_vec();
+        }
+        let mut cleaned = Vec::with_capacity(text.len());
+        let mut is_apart = false;
+        for (_, line) in lines(text) {
+            if self.is_comment(line) {
+                continue;
+            }
+            if is_blank(line) {
+                is_apart = true;
+                continue;
+            }
+            if is_apart && !cleaned.is_empty() {
+                cleaned.push(b'\n');
+            }
+            is_apart = false;
+            let end = line.iter().rposition(|byte| !is_space(*byte));
+            cleaned.extend(line.iter().take(end.map_or(0, |end| end + 1)));
+            cleaned.push(b'\n');
+        }
+        cleaned
+    }
+
+    /// The lines that are neither blank nor removed: the offset of each one's start and end.
+    pub(super) fn content(&self, text: &[u8]) -> Vec<(usize, usize)> {
+        lines(self.uncut(text))
+            .filter(|(_, line)| !is_blank(line) && !self.is_comment(line))
+            .map(|(start, line)| (start, start + line.len()))
+            .collect()
+    }
+
+    /// Whether Git takes a message for an empty one: it may be signed off.
+    #[must_use]
+    pub fn is_empty(&self, text: &[u8]) -> bool {
+        let text = self.uncut(text);
+        if self.cleanup == Cleanup::Verbatim {
+            return text.is_empty();
+        }
+        lines(text).all(|(_, line)| {
+            is_blank(line) || self.is_comment(line) || line.starts_with(b"Signed-off-by: ")
+        })
+    }
+
+    fn is_comment(&self, line: &[u8]) -> bool {
+        self.cleanup == Cleanup::Strip && line.starts_with(&self.comment)
+    }
+}

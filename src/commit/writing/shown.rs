@@ -1,0 +1,91 @@
+//! What Git writes into a message for the editor, which tells how it will read it.
+
+use super::{Cleanup, Draft, SCISSORS, cut, lines};
+
+/// What Git begins with, above the line that tells.
+const PLEASE: &[u8] = b"Please enter the commit message for your changes. Lines starting";
+
+/// What Git tells in the file of a message that is opened in an editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// How it will read the message.
+    pub draft: Draft,
+    /// Where lines may be added that Git is certain to remove, if they are comments; `None` where
+    /// it keeps comments.
+    pub room: Option<usize>,
+    /// Whether that room is below the line at which the message is cut.
+    pub is_below: bool,
+}
+
+/// Reads what Git tells in a message; `None` where it tells nothing that is understood.
+///
+/// Neither the settings nor the arguments of `git commit` need be known for it: they may come
+/// from the command line. It is told in English only; of other languages nothing is understood.
+#[must_use]
+pub fn shown(text: &[u8]) -> Option<Shown> {
+    let mut told = None;
+    let mut above: &[u8] = b"";
+    for (at, line) in lines(text) {
+        if let Some((comment, is_removed)) = hint(above, line) {
+            told = Some((at, comment, is_removed));
+        }
+        above = line;
+    }
+    if let Some((at, comment, is_removed)) = told {
+        let rest = text.get(at..).unwrap_or_default();
+        let cut = at + cut(rest, comment);
+        return Some(Shown {
+            draft: Draft {
+                cleanup: if is_removed {
+                    Cleanup::Strip
+                } else {
+                    Cleanup::Whitespace
+                },
+                comment: comment.to_vec(),
+                is_cut: cut < text.len(),
+            },
+            room: is_removed.then_some(cut),
+            is_below: false,
+        });
+    }
+    by_scissors(text)
+}
+
+/// With `commit.cleanup=scissors` Git shows its status, with a line of the mark alone, below the
+/// scissors. Otherwise only changes are below them.
+fn by_scissors(text: &[u8]) -> Option<Shown> {
+    let cut = { lines(text) }.find_map(|(at, line)| {
+        let comment = line.strip_suffix(format!(" {SCISSORS}\n").as_bytes())?;
+        (!comment.is_empty()).then_some((at + line.len(), comment))
+    });
+    let (below, comment) = cut?;
+    let rest = text.get(below..).unwrap_or_default();
+    let is_bare = |line: &[u8]| line.strip_suffix(b"\n") == Some(comment);
+    let (room, _) = lines(rest).find(|(_, line)| is_bare(line))?;
+    Some(Shown {
+        draft: Draft {
+            cleanup: Cleanup::Scissors,
+            comment: comment.to_vec(),
+            is_cut: true,
+        },
+        room: Some(below + room),
+        is_below: true,
+    })
+}
+
+/// `# with '#' will be ignored, …`, below the line that it goes on from: what a comment starts
+/// with, and whether it is removed.
+fn hint<'l>(above: &[u8], line: &'l [u8]) -> Option<(&'l [u8], bool)> {
+    let at = memchr::memmem::find(line, b" with '")?;
+    let (comment, rest) = line.split_at_checked(at)?;
+    let rest = rest.strip_prefix(b" with '")?.strip_prefix(comment)?;
+    let is_told = above.strip_prefix(comment)?.trim_ascii() == PLEASE;
+    if comment.is_empty() || !is_told {
+        return None;
+    }
+    if rest.starts_with(b"' will be ignored") {
+        return Some((comment, true));
+    }
+    rest.starts_with(b"' will be kept")
+        .then_some((comment, false))
+}
