@@ -22,7 +22,10 @@ fn stopped(bench: &Bench, arguments: &[&str]) {
     bench.write("a.txt", "two\n");
     bench.git(&["add", "a.txt"]);
     let message = ["-m", "Work\n\nTask: TASK-1.99"];
-    commit(bench, &[&message, arguments].concat()).exits(1);
+    let outcome = commit(bench, &[&message, arguments].concat());
+    // What did not come about is not announced.
+    assert!(!outcome.stderr.contains("recorded"), "{outcome}");
+    outcome.exits(1);
 }
 
 /// Then one of `b.txt`, and not of `a.txt`.

@@ -2,7 +2,7 @@
 
 use super::amid::{self, is_replaying};
 use super::aside::Aside;
-use super::before::Facts;
+use super::before::{Facts, Filled};
 use super::entries::listed;
 use super::journal::{Addition, Journal};
 use super::owed::{Owed, owed, still_waits, ties};
@@ -17,6 +17,8 @@ use crate::git::{Commit, ObjectId, Operation, Repository};
 /// What was done after a commit.
 #[derive(Debug, Default)]
 pub struct AfterCommit {
+    /// What the commit has recorded.
+    pub recorded: Vec<Filled>,
     /// What waits for the next commit: the progress file, and how many paths.
     pub waiting: Vec<(String, usize)>,
     /// What was written and staged instead: the progress file, and the paths.
@@ -46,10 +48,13 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     for addition in &filled {
         catch_up(repository, &head, &addition.file, &addition.paths)?;
     }
-    let Some(branch) = facts.branch else {
-        return Ok(AfterCommit::default());
+    let mut done = AfterCommit {
+        recorded: recorded(&filled, &stale),
+        ..AfterCommit::default()
     };
-    let mut done = AfterCommit::default();
+    let Some(branch) = facts.branch else {
+        return Ok(done);
+    };
     let mut still = waiting(facts, branch, &head)?;
     if still.iter().any(|it| !it.stale.is_empty()) {
         // What another commit changes again is not to be taken out.
@@ -113,6 +118,36 @@ fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pendin
         is_active: false,
     });
     Ok((filled, stale.filter(|it| !it.stale.is_empty()).collect()))
+}
+
+/// How much of what was added the commit has, by file.
+fn recorded(filled: &[Addition], stale: &[Pending]) -> Vec<Filled> {
+    let mut found: Vec<Filled> = Vec::new();
+    for addition in filled {
+        let is_stale = |path: &&String| {
+            let stale = stale.iter().filter(|it| it.file == addition.file);
+            !addition.is_folded && stale.flat_map(|it| &it.stale).any(|it| it == *path)
+        };
+        let count = addition.paths.iter().filter(|path| !is_stale(path)).count();
+        let (added, folded) = if addition.is_folded {
+            (0, count)
+        } else {
+            (count, 0)
+        };
+        match found.iter_mut().find(|it| it.file == addition.file) {
+            Some(filled) => {
+                filled.added += added;
+                filled.folded += folded;
+            }
+            None => found.push(Filled {
+                file: addition.file.clone(),
+                added,
+                folded,
+            }),
+        }
+    }
+    found.retain(|it| it.added + it.folded > 0);
+    found
 }
 
 /// Forgets what no longer waits: a merge may have brought it. Gives what waits no longer

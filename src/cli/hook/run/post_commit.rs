@@ -1,11 +1,11 @@
-//! post-commit: keeps what only the message told.
+//! post-commit: keeps what only the message told, and says what was recorded.
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken, paths};
 use crate::config;
 use crate::git::Operation;
-use crate::record::{Pending, after_commit, amend};
+use crate::record::{Filled, Pending, after_commit, amend};
 
 /// Maximum paths named of a commit that is gone.
 const SHOWN: usize = 5;
@@ -13,6 +13,10 @@ const SHOWN: usize = 5;
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let facts = session.facts()?;
     let done = after_commit(&facts).map_err(broken)?;
+    // Not before the commit: it may be refused for its message.
+    for filled in &done.recorded {
+        console.note(&told(filled));
+    }
     for (file, count) in &done.waiting {
         let verb = if *count == 1 { "belongs" } else { "belong" };
         let until = match done.operation {
@@ -55,4 +59,18 @@ pub(super) fn tell_dropped(dropped: &[Pending], console: &mut Console<'_>) {
         let help = "add what belongs there";
         console.warn(&failure.help(format!("{help}: {}", named.join(", "))));
     }
+}
+
+fn told(filled: &Filled) -> String {
+    let Filled {
+        file,
+        added,
+        folded,
+    } = filled;
+    let files = match (added, folded) {
+        (added, 0) => paths(*added),
+        (0, folded) => format!("{} of earlier commits", paths(*folded)),
+        (added, folded) => format!("{} and {folded} of earlier commits", paths(*added)),
+    };
+    format!("progress: recorded {files} in `files_modified` of `{file}`")
 }

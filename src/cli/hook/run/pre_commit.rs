@@ -9,10 +9,11 @@ use clap::Parser;
 use super::super::super::args::{Arguments, Command};
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus, lint as command};
-use super::session::{Session, broken, paths};
+use super::session::{Session, broken};
+use crate::commit::AtHand;
 use crate::git::Change;
 use crate::model::BranchName;
-use crate::record::{Deferred, Filled, Obstacle, before_commit};
+use crate::record::{Deferred, Obstacle, before_commit};
 use crate::source::folder_of;
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
@@ -23,9 +24,6 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     }
     reopened::tell(session, &staged, console)?;
     let done = before_commit(&session.facts()?).map_err(broken)?;
-    for filled in &done.filled {
-        console.note(&told(filled));
-    }
     for path in &done.unnameable {
         console.note(&format!(
             "progress: `{path}` is no UTF-8 and so not recorded"
@@ -43,20 +41,6 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
         tell_deferred(deferred, console);
     }
     Ok(status)
-}
-
-fn told(filled: &Filled) -> String {
-    let Filled {
-        file,
-        added,
-        folded,
-    } = filled;
-    let files = match (added, folded) {
-        (added, 0) => paths(*added),
-        (0, folded) => format!("{} of earlier commits", paths(*folded)),
-        (added, folded) => format!("{} and {folded} of earlier commits", paths(*added)),
-    };
-    format!("progress: recorded {files} in `files_modified` of `{file}`")
 }
 
 /// What is not recorded now, and why; post-commit tells what waits.
@@ -99,18 +83,26 @@ fn lint_changes(
     let index = repository.index().map_err(broken)?;
     let is_left = |folder: &&str| matches!(index.entry(folder.as_bytes()), Ok(Some(_)));
     let folders: BTreeSet<&str> = touched.filter(is_left).collect();
+    let patterns = &session.project.settings.branch_patterns;
+    let is_fine = |branch: &str| BranchName::parse(branch).is_none() || patterns.matches(branch);
+    let is_named_well = session.branch.as_deref().is_none_or(is_fine);
+    if folders.is_empty() && is_named_well {
+        return Ok(ExitStatus::Clean);
+    }
+    if !is_named_well {
+        // Where there is no plan, branches are called as people like.
+        let settings = &session.project.settings;
+        let at_hand = AtHand::read(repository, settings, None, None).map_err(broken)?;
+        if at_hand.known.is_empty() {
+            return Ok(ExitStatus::Clean);
+        }
+    }
     let mut words = vec!["progress", "lint", "--staged"];
     if repository.head_tree().map_err(broken)?.is_some() {
         words.extend(["--new-from", "HEAD"]);
     }
     if folders.is_empty() {
-        // Nothing of the plans changes; the branch may still be called wrongly.
-        let patterns = &session.project.settings.branch_patterns;
-        let is_fine =
-            |branch: &str| BranchName::parse(branch).is_none() || patterns.matches(branch);
-        if session.branch.as_deref().is_none_or(is_fine) {
-            return Ok(ExitStatus::Clean);
-        }
+        // Nothing of the plans changes.
         words.extend(["--select", "branch-name"]);
     }
     words.push("--");
