@@ -129,6 +129,7 @@ fn not_a_byte_of_the_author_is_changed_and_git_finds_the_task() {
         prop::sample::select(modes.to_vec()),
         prop::sample::select(vec!["#", ";", "//", "auto"]),
         any::<bool>(),
+        any::<bool>(),
     );
     let mut runner = TestRunner::new_with_rng(
         config,
@@ -136,33 +137,46 @@ fn not_a_byte_of_the_author_is_changed_and_git_finds_the_task() {
             proptest::test_runner::RngAlgorithm::ChaCha,
         ),
     );
-    let result = runner.run(&strategy, |(pieces, mode, comment, is_verbose)| {
-        let text = pieces.concat();
-        bench.write(".git/text", &text);
-        let comment = format!("core.commentString={comment}");
-        let cleanup = format!("commit.cleanup={mode}");
-        let verbose = format!("commit.verbose={is_verbose}");
-        let settings = ["-c", &comment, "-c", &cleanup, "-c", &verbose];
-        let ask = ["commit", "--quiet", "--allow-empty", "-F", ".git/text"];
-        let none = ["-c", "core.hooksPath=/dev/null"];
-        let own = bench.try_git(&[&settings[..], &none, &ask].concat());
-        let author = message(&bench);
-        let outcome = bench.try_git(&[&settings[..], &ask].concat());
-        prop_assert_eq!(outcome.status, own.status, "{}", outcome);
-        if own.status == 0 {
-            let made = message(&bench);
-            prop_assert_eq!(taken_out(&made, &author), author.clone(), "{:?}", made);
-            let is_cut = |line: &str| line.ends_with(">8 ------------------------");
-            let content = author.lines().find(|line| !line.trim().is_empty());
-            if content.is_some_and(|line| !is_cut(line)) {
-                let found = tasks_with(&bench, &settings);
-                let is_found = found.split(',').any(|it| it == "TASK-1.1");
-                prop_assert!(is_found, "{:?}", made);
-                prop_assert!(is_found, "{:?}", made);
+    let result = runner.run(
+        &strategy,
+        |(pieces, mode, comment, is_verbose, is_argument)| {
+            let text = pieces.concat();
+            bench.write(".git/text", &text);
+            let comment = format!("core.commentString={comment}");
+            let argument = format!("--cleanup={mode}");
+            let argument = if is_argument { &argument } else { "--quiet" };
+            let set = if is_argument { "default" } else { mode };
+            let cleanup = format!("commit.cleanup={set}");
+            let verbose = format!("commit.verbose={is_verbose}");
+            let settings = ["-c", &comment, "-c", &cleanup, "-c", &verbose];
+            let ask = [
+                "commit",
+                argument,
+                "--quiet",
+                "--allow-empty",
+                "-F",
+                ".git/text",
+            ];
+            let none = ["-c", "core.hooksPath=/dev/null"];
+            let own = bench.try_git(&[&settings[..], &none, &ask].concat());
+            let author = message(&bench);
+            let outcome = bench.try_git(&[&settings[..], &ask].concat());
+            prop_assert_eq!(outcome.status, own.status, "{}", outcome);
+            if own.status == 0 {
+                let made = message(&bench);
+                prop_assert_eq!(taken_out(&made, &author), author.clone(), "{:?}", made);
+                let is_cut = |line: &str| line.ends_with(">8 ------------------------");
+                let content = author.lines().find(|line| !line.trim().is_empty());
+                if content.is_some_and(|line| !is_cut(line)) {
+                    let found = tasks_with(&bench, &settings);
+                    let is_found = found.split(',').any(|it| it == "TASK-1.1");
+                    prop_assert!(is_found, "{:?}", made);
+                    prop_assert!(is_found, "{:?}", made);
+                }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
     result.unwrap();
 }
 
@@ -464,4 +478,18 @@ fn names_from_progress_files_write_no_lines() {
     bench.git(&["commit", "--quiet", "-n", "-m", "docs(plan): begin"]);
     commit(&bench, &["--allow-empty", "-m", "Work"]);
     assert!(!message(&bench).contains("Eve"));
+}
+
+#[test]
+fn settings_are_read_in_order_and_may_have_no_value() {
+    let bench = begun_bench(1);
+    let user = "[user]\nname = A\nemail = a@b\n[core]\ncommentString = //\n[commit]\nverbose\n";
+    bench.write(".gitconfig", &format!("{user}[trailer \"x\"]\nkey\n"));
+    bench.git(&["config", "core.commentChar", ";"]);
+    bench.git(&["config", "commit.cleanup", "strip"]);
+    bench.write(".git/text", "Work\n\n; note\nRefs: x\n");
+    // No variables of Git's are set, as in `Bench::git`.
+    let outcome = bench.bash("git commit -q -F .git/text");
+    outcome.exits(0);
+    assert_eq!(message(&bench), "Work\n\nRefs: x\nTask: TASK-1.1\n");
 }

@@ -21,6 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let told = shown(message).map(|shown| shown.draft);
     let draft = told.unwrap_or(Draft {
         cleanup: Cleanup::Strip,
+        is_sure: false,
         comment: rules.comment.clone(),
         is_cut: true,
     });

@@ -20,6 +20,8 @@ pub enum Cleanup {
 pub struct Draft {
     /// How it is cleaned up.
     pub cleanup: Cleanup,
+    /// Whether that is set or told. If not, another mode may be given on the command line.
+    pub is_sure: bool,
     /// What a comment starts with.
     pub comment: Vec<u8>,
     /// Whether it is cut at the line with the scissors whatever the mode, because Git shows

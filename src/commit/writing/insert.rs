@@ -45,7 +45,7 @@ pub fn with_trailer(
     }
     let made = places.iter().map(|place| put(text, *place, &line));
     let made: Vec<Vec<u8>> = made.collect();
-    // The mode may be given on the command line, and another clone reads with the usual comments.
+    // Another clone may read with the usual comments.
     let is_found_by_all = |it: &&Vec<u8>| {
         readers(draft, rules)
             .iter()
@@ -104,7 +104,9 @@ fn put(text: &[u8], place: Place, line: &str) -> Vec<u8> {
 /// Everybody who may read the message.
 fn readers(draft: &Draft, rules: &TrailerRules) -> Vec<(Draft, TrailerRules)> {
     let mut all = Vec::new();
-    for cleanup in [draft.cleanup, Cleanup::Whitespace, Cleanup::Strip] {
+    let modes = [draft.cleanup, Cleanup::Whitespace, Cleanup::Strip];
+    let count = if draft.is_sure { 1 } else { modes.len() };
+    for cleanup in modes.into_iter().take(count) {
         for comment in [&rules.comment[..], USUAL_COMMENT] {
             let draft = Draft {
                 cleanup,

@@ -41,6 +41,7 @@ pub fn shown(text: &[u8]) -> Option<Shown> {
                 } else {
                     Cleanup::Whitespace
                 },
+                is_sure: true,
                 comment: comment.to_vec(),
                 is_cut: cut < text.len(),
             },
@@ -65,6 +66,7 @@ fn by_scissors(text: &[u8]) -> Option<Shown> {
     Some(Shown {
         draft: Draft {
             cleanup: Cleanup::Scissors,
+            is_sure: true,
             comment: comment.to_vec(),
             is_cut: true,
         },

@@ -10,6 +10,7 @@ const LINE: &str = "Task: auth-v1:TASK-9.9";
 fn draft(cleanup: Cleanup, comment: &str) -> Draft {
     Draft {
         cleanup,
+        is_sure: false,
         comment: comment.as_bytes().to_vec(),
         is_cut: false,
     }
@@ -138,7 +139,10 @@ fn git_tells_how_it_reads_a_message() {
     for comment in ["#", ";", "//", "é"] {
         let text = for_editor(comment, "ignored, and an empty message aborts.", "");
         let found = shown(text.as_bytes()).unwrap();
-        assert_eq!(found.draft, draft(Cleanup::Strip, comment));
+        assert_eq!(
+            (found.draft.cleanup, &*found.draft.comment),
+            (Cleanup::Strip, comment.as_bytes())
+        );
         assert_eq!(found.room, Some(text.len()));
         let text = for_editor(comment, "kept; you may remove them", "");
         let found = shown(text.as_bytes()).unwrap();
@@ -250,9 +254,10 @@ proptest! {
         cleanup in mode(),
         comment in prop::sample::select(vec!["#", ";", "//", "Sub", "C"]),
         is_cut in any::<bool>(),
+        is_sure in any::<bool>(),
     ) {
         let text = pieces.concat().into_bytes();
-        let draft = Draft { is_cut, ..draft(cleanup, comment) };
+        let draft = Draft { is_cut, is_sure, ..draft(cleanup, comment) };
         let rules = rules(comment);
         let Some(made) = with_trailer(&text, &draft, &rules, "Task", VALUE) else {
             prop_assert!(draft.is_empty(&text) || draft.content(&text).is_empty());

@@ -91,6 +91,7 @@ impl Habits {
         let told = shown(text).map(|shown| shown.draft);
         let draft = told.unwrap_or_else(|| Draft {
             cleanup: cleanup(last("commit.cleanup").unwrap_or_default()),
+            is_sure: last("commit.cleanup").is_some_and(|mode| mode != "default"),
             comment: match comment {
                 Some(comment) => comment.as_bytes().to_vec(),
                 None => automatic(text),
