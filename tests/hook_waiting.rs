@@ -317,3 +317,76 @@ fn what_git_stores_in_another_form_is_left_to_it() {
         assert_eq!(now, stored);
     }
 }
+
+/// A program that signs as `gpg` does, with the key that it is told to.
+fn signs(bench: &Bench) {
+    bench.write(
+        ".git/gpg",
+        "#!/bin/sh\n\
+         case \" $* \" in\n\
+         *' --verify '*) for file; do case $file in /*) break;; esac; done\n\
+         echo \"[GNUPG:] GOODSIG $(sed -n 's/^Key: //p' \"$file\") Somebody\"; exit 0;;\n\
+         esac\n\
+         test -e .git/no-signing && exit 1\n\
+         for key; do :; done\n\
+         cat > /dev/null\n\
+         echo '[GNUPG:] BEGIN_SIGNING' >&2\n\
+         echo '[GNUPG:] SIG_CREATED D 1 8 00 1 1' >&2\n\
+         printf '%s\\n' '-----BEGIN PGP SIGNATURE-----' '' \"Key: $key\" '-----END PGP SIGNATURE-----'\n",
+    );
+    script(bench, "chmod +x .git/gpg").exits(0);
+    let gpg = bench.root.join(".git/gpg");
+    bench.git(&["config", "gpg.program", gpg.to_str().unwrap()]);
+    bench.git(&["config", "user.signingKey", "AAAAAAAAAAAAAAAA"]);
+}
+
+#[test]
+fn an_amend_keeps_the_signature_that_the_commit_had() {
+    for (setting, option, key) in [
+        ("false", "--gpg-sign", "AAAAAAAAAAAAAAAA"),
+        ("true", "--no-gpg-sign", ""),
+        ("true", "--gpg-sign", "AAAAAAAAAAAAAAAA"),
+    ] {
+        let bench = bench();
+        with_second_phase(&bench);
+        with_setting(&bench, "files_modified:\n  pending: amend\n");
+        signs(&bench);
+        bench.git(&["config", "commit.gpgSign", setting]);
+        bench.write("a.txt", "two\n");
+        let message = "Work (TASK-2.1)\n\n# kept  \n\n";
+        let how = ["-a", option, "--cleanup=verbatim", "-m", message];
+        bench.git(&["config", "commit.cleanup", "strip"]);
+        commit(&bench, &how).exits(0).stderr_has("and amended");
+        assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
+        let signer = bench.git(&["log", "-1", "--format=%GK"]);
+        assert_eq!(signer.trim(), key, "{setting} {option}");
+        let kept = bench.git(&["log", "-1", "--format=%B"]);
+        assert!(kept.starts_with(message), "{kept:?}");
+        assert_eq!(status(&bench), "");
+    }
+}
+
+#[test]
+fn a_commit_whose_signature_cannot_be_kept_is_not_amended() {
+    for (option, then) in [
+        ("--gpg-sign=BBBBBBBBBBBBBBBB", ""),
+        ("--gpg-sign", "touch .git/no-signing"),
+    ] {
+        let bench = bench();
+        with_second_phase(&bench);
+        with_setting(&bench, "files_modified:\n  pending: amend\n");
+        signs(&bench);
+        let binary = env!("CARGO_BIN_EXE_progress");
+        let hook = format!("#!/bin/sh\n{then}\nexec '{binary}' hook run post-commit\n");
+        bench.write(".git/hooks/post-commit", &hook);
+        bench.write("a.txt", "two\n");
+        commit(&bench, &["-a", option, "-m", "Work (TASK-2.1)"])
+            .exits(0)
+            .stderr_has("the commit was not amended")
+            .stderr_has("stays staged");
+        assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]");
+        let signer = bench.git(&["log", "-1", "--format=%GK"]);
+        assert_ne!(signer.trim(), "", "{option}");
+        assert_eq!(status(&bench), format!("M  {PHASE_2}\n"));
+    }
+}

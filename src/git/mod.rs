@@ -4,6 +4,7 @@
 //! tables, a split or sparse index, what a partial clone has left out), the `git` command does
 //! behind the same types.
 
+mod amend;
 mod attributes;
 mod branch;
 mod changes;

@@ -141,30 +141,6 @@ impl Repository {
         let has_settings = std::env::vars_os().any(is_setting);
         self.library().filter(|_| !has_settings)
     }
-
-    /// Makes the last commit anew with the content of an index, its message as it is; what else
-    /// is staged stays so. `variable` is set for the hooks that this runs.
-    ///
-    /// # Errors
-    ///
-    /// Fails where `git` cannot make it.
-    pub fn amend(&self, index: &Path, variable: &'static str) -> Result<(), GitError> {
-        let git = self.git.clone().with("GIT_INDEX_FILE", index);
-        let git = git.with(variable, Path::new("1"));
-        let ask = ["commit", "--amend", "--no-edit", "--no-verify", "--quiet"];
-        *self.known_head() = None;
-        git.run(&ask).map(|_| ())
-    }
-
-    /// Writes an index that holds what a commit does.
-    ///
-    /// # Errors
-    ///
-    /// Fails where `git` cannot write it.
-    pub fn write_index(&self, index: &Path, commit: ObjectId) -> Result<(), GitError> {
-        let git = self.git.clone().with("GIT_INDEX_FILE", index);
-        git.run(&["read-tree", &commit.to_string()]).map(|_| ())
-    }
 }
 
 /// Writes an index as soon as nobody else does.

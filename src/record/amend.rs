@@ -5,7 +5,7 @@ use super::{AfterCommit, Facts, RecordError, Rewrite, after_rewrite};
 use crate::git::ObjectId;
 
 /// Makes the last commit anew with what was staged after it, and with nothing else that is
-/// staged. `variable` is set for the hooks that this runs.
+/// staged. Where that fails, as where its signature cannot be kept, it stays staged. `variable` is set for the hooks that this runs.
 ///
 /// # Errors
 ///
@@ -31,7 +31,7 @@ pub fn amend(
             };
             in_index(repository, &tree, Some(&index), file, &wish)?;
         }
-        repository.amend(&index, variable)?;
+        repository.amend(head.id, &index, variable)?;
         moved(facts, head.id)
     })();
     // Where it is not there, nothing was written.

@@ -30,9 +30,11 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
         ));
     }
     tell_dropped(&done.dropped, console);
-    let amends = facts.settings.pending == config::Pending::Amend;
-    if amends {
-        amend(&facts, &done, super::AMENDING).map_err(broken)?;
+    let mut amends = facts.settings.pending == config::Pending::Amend;
+    if amends && let Err(error) = amend(&facts, &done, super::AMENDING) {
+        amends = false;
+        let failure = Failure::new(format!("the commit was not amended: {error}"));
+        console.warn(&failure.help("what it lacks stays staged"));
     }
     for (file, added) in &done.staged {
         let count = paths(added.len());

@@ -1,0 +1,84 @@
+//! The last commit, made anew with other content.
+
+use std::path::Path;
+
+use super::object::ObjectKind;
+use super::{GitError, ObjectId, Repository};
+
+impl Repository {
+    /// Makes the last commit, `head`, anew with the content of an index; what else is staged
+    /// stays so. Message and signature stay as they are: if the commit is signed, it is again, by
+    /// the same key, and otherwise it is not. `variable` is set for the hooks that this runs.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot make it, or not with the same signature; the commit is then as
+    /// it was.
+    pub fn amend(
+        &self,
+        head: ObjectId,
+        index: &Path,
+        variable: &'static str,
+    ) -> Result<(), GitError> {
+        let signature = self.signature(head)?;
+        let git = self.git.clone().with("GIT_INDEX_FILE", index);
+        let git = git.with(variable, Path::new("1"));
+        let sign = match signature {
+            Some(_) => "--gpg-sign",
+            None => "--no-gpg-sign",
+        };
+        *self.known_head() = None;
+        git.run(&[
+            "commit",
+            "--amend",
+            "--no-edit",
+            "--no-verify",
+            "--quiet",
+            "--cleanup=verbatim",
+            "--allow-empty-message",
+            sign,
+        ])?;
+        if signature.is_none() {
+            return Ok(());
+        }
+        let new = self.git.line(&["rev-parse", "--verify", "HEAD"])?;
+        let made = ObjectId::from_hex(&new).ok_or_else(|| GitError::new("`HEAD` has no name"))?;
+        if self.signature(made)? == signature && self.signer(made)? == self.signer(head)? {
+            return Ok(());
+        }
+        let (old, note) = (head.to_string(), "progress: back to the signed commit");
+        self.git
+            .run(&["update-ref", "-m", note, "HEAD", &old, &new])?;
+        *self.known_head() = None;
+        Err(GitError::new("the commit is signed by another key"))
+    }
+
+    /// The sort of signature that a commit has: its first line.
+    fn signature(&self, id: ObjectId) -> Result<Option<String>, GitError> {
+        let (kind, bytes) = self.objects.read(id)?;
+        if kind != ObjectKind::Commit {
+            return Ok(None);
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let headers = text.lines().take_while(|line| !line.is_empty());
+        let mut signatures = headers.filter(|line| line.starts_with("gpgsig"));
+        let first = signatures.next().and_then(|line| line.split_once(' '));
+        Ok(first.map(|(_, first)| first.to_owned()))
+    }
+
+    /// The key that a commit is signed with, as far as Git can tell.
+    fn signer(&self, id: ObjectId) -> Result<String, GitError> {
+        let ask = ["log", "--no-walk", "--format=%GK", &id.to_string()];
+        self.git.line(&ask)
+    }
+
+    /// Writes an index that holds what a commit does.
+    ///
+    /// # Errors
+    ///
+    /// Fails where `git` cannot write it.
+    pub fn write_index(&self, index: &Path, commit: ObjectId) -> Result<(), GitError> {
+        let git = self.git.clone().with("GIT_INDEX_FILE", index);
+        git.run(&["read-tree", &commit.to_string()]).map(|_| ())
+    }
+}
