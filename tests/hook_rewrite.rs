@@ -139,3 +139,51 @@ fn an_amend_in_the_middle_of_a_rebase_is_none_of_the_rebase() {
     assert_eq!(recorded, ["\"a.txt\"", "\"b.txt\"", "\"c.txt\""]);
     assert_eq!(status(&bench), "");
 }
+
+#[test]
+fn what_only_the_message_of_a_picked_commit_ties_is_recorded() {
+    for is_one in [true, false] {
+        let bench = two_that_wait();
+        bench.git(&["switch", "--quiet", "--create", "feature/auth-two", "main"]);
+        let (range, say) = if is_one {
+            (
+                "feature/auth",
+                "the next commit on this branch records them",
+            )
+        } else {
+            (
+                "main..feature/auth",
+                "the next commit after all are picked records them",
+            )
+        };
+        bench
+            .try_git(&["cherry-pick", range])
+            .exits(0)
+            .stderr_has(say);
+        assert_eq!(status(&bench), "");
+        commit_else(&bench, "More (TASK-2.1)").exits(0);
+        let expected = if is_one {
+            "[\"b.txt\"]"
+        } else {
+            "[\"a.txt\", \"b.txt\"]"
+        };
+        assert_eq!(listed_in(&bench, "HEAD", PHASE_2), expected);
+        assert_eq!(status(&bench), "");
+    }
+}
+
+#[test]
+fn a_picked_commit_that_brings_its_record_along_is_not_recorded_again() {
+    let bench = bench();
+    bench.git(&["branch", "--force", "main"]);
+    bench.write("a.txt", "two\n");
+    commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
+    bench.git(&["switch", "--quiet", "--create", "feature/auth-two", "main"]);
+    let outcome = bench.try_git(&["cherry-pick", "feature/auth"]);
+    outcome.exits(0);
+    assert!(!outcome.stderr.contains("progress"), "{outcome}");
+    // What is taken back is no work.
+    let outcome = bench.try_git(&["revert", "--no-edit", "HEAD"]);
+    outcome.exits(0);
+    assert!(!outcome.stderr.contains("progress"), "{outcome}");
+}

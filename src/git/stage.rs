@@ -55,6 +55,13 @@ impl Repository {
         has("CHERRY_PICK_HEAD") || has("REVERT_HEAD")
     }
 
+    /// Whether more may come of what Git is in the middle of: one commit alone is picked without.
+    #[must_use]
+    pub fn is_in_sequence(&self) -> bool {
+        let has = |name: &str| self.git_dir().join(name).exists();
+        has("rebase-merge") || has("rebase-apply") || has("sequencer")
+    }
+
     /// What the index changes against `HEAD`; renames are found.
     ///
     /// # Errors

@@ -38,10 +38,13 @@ pub struct AfterCommit {
 /// Fails where Git cannot read or write.
 pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     let repository = facts.repository;
-    let (false, Some(head)) = (repository.is_picking(), repository.head()?) else {
+    let operation = repository.operation();
+    // Of what a rebase picks, post-rewrite tells.
+    let is_rebased = repository.is_picking() && operation == Some(Operation::Rebase);
+    let (false, Some(head)) = (is_rebased, repository.head()?) else {
         return Ok(AfterCommit::default());
     };
-    if is_replaying(repository.operation()) {
+    if is_replaying(operation) {
         return amid::after_commit(facts, &head);
     }
     let (filled, stale) = filled(facts, &head)?;

@@ -40,7 +40,8 @@ pub(super) fn hold(facts: &Facts<'_>) -> Result<(), RecordError> {
 
 /// Records what a commit changes for the branch that it will be on in the end.
 ///
-/// What Git picks itself brings along what was recorded when it was made.
+/// What Git picks itself brings along what was recorded in it. What waited for it elsewhere waits
+/// here too: only its message ties it to the phase.
 pub(super) fn after_commit(facts: &Facts<'_>, head: &Commit) -> Result<AfterCommit, RecordError> {
     let repository = facts.repository;
     let rebased = repository.rebased_branch();
@@ -49,7 +50,9 @@ pub(super) fn after_commit(facts: &Facts<'_>, head: &Commit) -> Result<AfterComm
     };
     let paths = belonging(&repository.changes(head)?, facts.settings).paths;
     let mut done = AfterCommit {
-        operation: repository.operation(),
+        operation: repository
+            .operation()
+            .filter(|_| repository.is_in_sequence()),
         ..AfterCommit::default()
     };
     let mut waiting = Vec::new();
