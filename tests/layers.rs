@@ -34,7 +34,7 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("libyaml_safer", &["yaml"]),
     ("miette", &["report"]),
-    ("tempfile", &["write"]),
+    ("tempfile", &["write", "source", "record"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

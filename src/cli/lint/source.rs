@@ -24,6 +24,7 @@ pub(super) struct Source<'r> {
 }
 
 /// The kinds of sources.
+#[allow(clippy::large_enum_variant, reason = "there is one of it")]
 pub(super) enum Kind<'r> {
     /// What lies on disk.
     WorkingTree,

@@ -257,7 +257,7 @@ proptest! {
         is_sure in any::<bool>(),
     ) {
         let text = pieces.concat().into_bytes();
-        let draft = Draft { is_cut, is_sure, ..draft(cleanup, comment) };
+        let draft = Draft { is_sure, is_cut, ..draft(cleanup, comment) };
         let rules = rules(comment);
         let Some(made) = with_trailer(&text, &draft, &rules, "Task", VALUE) else {
             prop_assert!(draft.is_empty(&text) || draft.content(&text).is_empty());

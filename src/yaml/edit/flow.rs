@@ -123,7 +123,7 @@ pub(super) fn remove(
         let (run, behind) = run.split_at(length);
         rest = behind;
         // Only a list that starts with the run has nothing before it.
-        let mut places: Vec<Option<NodeId>> = vec![kept.map(|node| node.id())];
+        let mut places: Vec<Option<NodeId>> = vec![kept.map(Node::id)];
         places.extend(run.iter().map(|node| Some(node.id())));
         let written = take(added, &places);
         let run = fill(layout, run, &written, edits)?;

@@ -1,5 +1,10 @@
 //! Items that go from a list in brackets, and others that come, in one step.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "several lists are indexed alike"
+)]
+
 use proptest::prelude::*;
 
 use super::{at, edited, text};
