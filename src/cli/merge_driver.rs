@@ -1,9 +1,12 @@
 //! `progress merge-driver`: three versions of a file into one, as Git asks for it.
 
+use std::path::Path;
+
 use super::args::MergeDriverArguments;
 use super::failure::Failure;
 use super::{Console, ExitStatus, clock};
 use crate::config;
+use crate::git::{ConflictStyle, Repository};
 use crate::merge::{Merged, Options, Three, merge};
 use crate::model::Statuses;
 use crate::source::read_file;
@@ -11,6 +14,9 @@ use crate::write::swap_file;
 
 /// So many conflicts are told one by one.
 const MAX_TOLD: usize = 20;
+/// Where histories cross, Git first merges the bases; for each such level it makes conflict
+/// markers longer by this.
+const LONGER_FOR_BASES: u16 = 2;
 
 /// Merges, and writes the result over our version.
 pub(super) fn run(
@@ -18,7 +24,7 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let folder = console.current_folder()?;
-    let read = |path: &std::path::Path| {
+    let read = |path: &Path| {
         let read = read_file(&folder.join(path));
         read.map(|(bytes, _)| bytes)
             .map_err(|error| Failure::unreadable(path.display(), &error))
@@ -41,12 +47,21 @@ pub(super) fn run(
         ours: versions.ours.as_slice(),
         theirs: versions.theirs.as_slice(),
     };
-    let merged = merge(slices, &options);
-    let merged = merged.map_err(|error| Failure::new(format!("cannot merge: {error}")))?;
+    let mut merged = merged(slices, &options)?;
+    let mut is_base = false;
+    if !merged.conflicts.is_empty() {
+        // Only now does it matter how conflicts are shown; Git need not be asked before.
+        let options = for_conflicts(options, &folder, arguments);
+        is_base = options.is_base;
+        merged = self::merged(slices, &options)?;
+    }
     let target = folder.join(&arguments.ours);
     swap_file(&target, &merged.bytes)
         .map_err(|error| Failure::new(format!("cannot write the result: {error}")))?;
-    tell(&merged, &path, console);
+    // Nobody sees the base that Git makes of several; the merge itself may well be clean.
+    if !is_base {
+        tell(&merged, &path, console);
+    }
     let is_clean = merged.conflicts.is_empty();
     Ok(if is_clean {
         ExitStatus::Clean
@@ -55,8 +70,27 @@ pub(super) fn run(
     })
 }
 
+fn merged(versions: Three<&[u8]>, options: &Options) -> Result<Merged, Failure> {
+    merge(versions, options).map_err(|error| Failure::new(format!("cannot merge: {error}")))
+}
+
+/// The options, with what Git's configuration and attributes say of conflicts.
+fn for_conflicts(options: Options, folder: &Path, arguments: &MergeDriverArguments) -> Options {
+    // Without a repository to ask, conflicts are shown as Git does by default.
+    let Ok(Some(repository)) = Repository::discover(folder) else {
+        return options;
+    };
+    let style = repository.setting("merge.conflictStyle");
+    let own_size = repository.marker_size(Path::new(&arguments.path));
+    Options {
+        style: ConflictStyle::named(style.as_deref().unwrap_or_default()),
+        is_base: options.marker_size >= own_size.saturating_add(LONGER_FOR_BASES),
+        ..options
+    }
+}
+
 /// The status words of the repository; Git starts the driver at its top.
-fn statuses(folder: &std::path::Path) -> Statuses {
+fn statuses(folder: &Path) -> Statuses {
     let rules: Vec<&str> = crate::rules::ALL
         .iter()
         .map(|entry| entry.rule.name)

@@ -1,8 +1,12 @@
 //! Git's attributes of files.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Repository;
+
+/// How many characters Git's conflict markers have.
+const DEFAULT_MARKER_SIZE: u16 = 7;
 
 /// The attributes under which Git stores a file in another form than people see.
 const CONVERTING: &[&str] = &["filter", "working-tree-encoding"];
@@ -20,6 +24,30 @@ impl Repository {
         let found = found.into_iter();
         let mut found = found.filter(|(name, value)| self.converts(name, value));
         found.next().map(|(name, value)| format!("{name}={value}"))
+    }
+
+    /// How many characters a conflict marker of a file has, before Git makes it longer for
+    /// merges inside of merges.
+    #[must_use]
+    pub fn marker_size(&self, file: &Path) -> u16 {
+        let name = "conflict-marker-size";
+        let value = match self.library() {
+            Some(library) => {
+                let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
+                let value = library.get_attr_bytes(file, name, flags);
+                value.ok().flatten().map(<[u8]>::to_vec)
+            }
+            None => {
+                let ask = ["check-attr", "-z", name, "--"].map(OsStr::new);
+                let text = self.git.run(&[&ask[..], &[file.as_os_str()]].concat());
+                let text = text.unwrap_or_default();
+                text.split(|byte| *byte == 0).nth(2).map(<[u8]>::to_vec)
+            }
+        };
+        let value = value.map(|value| String::from_utf8_lossy(&value).parse());
+        // As in Git, nonsense stands for the default.
+        let size = value.and_then(Result::ok).filter(|size| *size > 0);
+        size.unwrap_or(DEFAULT_MARKER_SIZE)
     }
 
     fn converts(&self, name: &str, value: &str) -> bool {

@@ -39,7 +39,7 @@ pub use config::Setting;
 pub use error::{GitError, RangeError};
 pub use history::Range;
 pub use index::Marks;
-pub use lines::{Lines, merge_lines};
+pub use lines::{ConflictStyle, Lines, Markers, merge_lines};
 pub use lister::{ListedFolder, Lister, Listing};
 pub use mailmap::Mailmap;
 pub use object::{Child, EntryKind, ObjectId};

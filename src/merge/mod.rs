@@ -13,12 +13,14 @@ mod dates;
 pub mod driver;
 mod faults;
 mod item;
+mod marked;
 mod plan;
 mod structure;
 #[cfg(test)]
 mod tests;
 mod text;
 mod three;
+mod undone;
 mod walk;
 
 pub use conflict::{Conflict, ConflictKind, Part, Place};
@@ -27,7 +29,7 @@ pub use item::ItemKey;
 pub(crate) use item::{Matches, id_of, keys, label_of, natural};
 pub use three::{Side, Three};
 
-use crate::git::{GitError, Lines, merge_lines};
+use crate::git::{ConflictStyle, GitError, Lines, Markers, merge_lines};
 use crate::model::{Moment, Statuses};
 
 /// How to merge.
@@ -43,6 +45,11 @@ pub struct Options {
     pub marker_size: u16,
     /// What the sides are called in conflict markers.
     pub labels: [String; 2],
+    /// What stands between conflict markers.
+    pub style: ConflictStyle,
+    /// Whether the result is what another merge starts from: what is in conflict in the
+    /// frontmatter keeps the value of the base, so that the result can be read.
+    pub is_base: bool,
 }
 
 impl Default for Options {
@@ -53,6 +60,8 @@ impl Default for Options {
             now: Moment::now(),
             marker_size: 7,
             labels: ["ours".to_owned(), "theirs".to_owned()],
+            style: ConflictStyle::default(),
+            is_base: false,
         }
     }
 }
@@ -108,7 +117,11 @@ fn by_lines(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitErro
 }
 
 fn lines(versions: Three<&[u8]>, options: &Options) -> Result<Lines, GitError> {
-    let labels = [options.labels[0].as_str(), options.labels[1].as_str()];
     let Three { base, ours, theirs } = versions;
-    merge_lines([base, ours, theirs], labels, options.marker_size)
+    let markers = Markers {
+        labels: ["base", &options.labels[0], &options.labels[1]],
+        size: options.marker_size,
+        style: options.style,
+    };
+    merge_lines([base, ours, theirs], markers)
 }

@@ -6,12 +6,13 @@ use super::item::id_of;
 use super::plan::{DERIVED, Plan};
 use super::text::{has_crlf, marked_with_crlf, with_endings};
 use super::three::{Side, Three};
+use super::undone::undone;
 use super::walk::{Choices, Walk};
-use super::{Merged, Options, lines};
+use super::{Merged, Options, lines, marked};
 use crate::collections::HashSet;
 use crate::derive::Join;
 use crate::document::Document;
-use crate::git::Lines;
+use crate::git::{ConflictStyle, Lines};
 use crate::model::Phase;
 use crate::workspace::is_ours;
 use crate::yaml::edit::{Change, Layout, Value};
@@ -201,21 +202,34 @@ impl Structure<'_> {
             Some(theirs) => front(theirs),
             None => front(&self.documents.theirs),
         };
-        let against = |ours: &str, theirs: &str| {
-            self.lines(Three {
-                base: b"",
-                ours: ours.as_bytes(),
-                theirs: theirs.as_bytes(),
-            })
-        };
-        let mut marked = against(front(&draft.document), other)?;
-        if marked.is_clean {
-            // A conflict that nothing marks would pass for a clean merge.
-            let documents = &self.documents;
-            marked = against(front(&documents.ours), front(&documents.theirs))?;
+        let documents = &self.documents;
+        let places = draft.conflicts.iter().flat_map(|conflict| &conflict.places);
+        let start = undone(&draft.document, &documents.base, places);
+        if let Some(start) = start.as_ref().filter(|_| self.options.is_base) {
+            return Some(front(start).to_owned());
         }
-        let text = String::from_utf8(marked.bytes).ok();
-        text.filter(|_| !marked.is_clean)
+        let base = front(start.as_ref().unwrap_or(&documents.base));
+        let ours = front(&draft.document);
+        let marked = self.against(base, ours, other);
+        // A conflict that nothing marks would pass for a clean merge.
+        let whole = documents.as_ref().map(front);
+        marked.or_else(|| self.against(whole.base, whole.ours, whole.theirs))
+    }
+
+    /// Both texts with markers around what differs, and if the style asks for it, with what
+    /// stood there in the base; `None` if nothing differs.
+    fn against(&self, base: &str, ours: &str, theirs: &str) -> Option<String> {
+        if self.options.style != ConflictStyle::Merge {
+            let crlf = has_crlf(text(&self.documents.ours));
+            return marked::marked(Three { base, ours, theirs }, crlf, self.options);
+        }
+        let lines = self.lines(Three {
+            base: b"",
+            ours: ours.as_bytes(),
+            theirs: theirs.as_bytes(),
+        })?;
+        let text = String::from_utf8(lines.bytes).ok();
+        text.filter(|_| !lines.is_clean)
     }
 
     /// The merged body, and whether that went without conflict.

@@ -13,7 +13,7 @@ pub(super) fn marked_with_crlf(text: &[u8], marker_size: usize) -> Vec<u8> {
     for line in text.split_inclusive(|byte| *byte == b'\n') {
         let first = line.first().copied().unwrap_or_default();
         let length = line.iter().take_while(|byte| **byte == first).count();
-        let is_marker = b"<=>".contains(&first) && length == marker_size;
+        let is_marker = b"<|=>".contains(&first) && length == marker_size;
         match line
             .strip_suffix(b"\n")
             .filter(|line| is_marker && !line.ends_with(b"\r"))

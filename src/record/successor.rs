@@ -3,7 +3,16 @@
 
 use super::pending::Pending;
 use super::sync::oldest_first;
-use crate::git::{Change, Commit, EntryKind, ObjectId, Range, Repository, merge_lines};
+use crate::git::{
+    Change, Commit, ConflictStyle, EntryKind, Markers, ObjectId, Range, Repository, merge_lines,
+};
+
+/// Nobody sees these: what has conflicts is not used.
+const MARKERS: Markers<'_> = Markers {
+    labels: ["base", "old", "new"],
+    size: 7,
+    style: ConflictStyle::Merge,
+};
 
 /// What waited for a commit that `head` no longer builds on, for the one that took its place: of
 /// the same author and date, with the same patch. `None` if there is none.
@@ -75,6 +84,6 @@ fn has_same_patch(repository: &Repository, path: &str, old: &[Change], anew: &[C
         };
         texts.push(bytes);
     }
-    let merged = merge_lines([&texts[0], &texts[1], &texts[2]], ["old", "new"], 7);
+    let merged = merge_lines([&texts[0], &texts[1], &texts[2]], MARKERS);
     merged.is_ok_and(|merged| merged.is_clean && merged.bytes == texts[3])
 }

@@ -9,6 +9,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod many;
+mod styles;
 
 use std::fs;
 use std::path::Path;

@@ -7,6 +7,7 @@ mod lists;
 mod model;
 mod properties;
 mod steps;
+mod styles;
 
 use super::{Merged, Options, Three, merge};
 use crate::document::Document;
