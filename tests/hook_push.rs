@@ -67,6 +67,26 @@ fn a_misnamed_branch_does_not_leave() {
 }
 
 #[test]
+fn the_settings_say_whether_a_misnamed_branch_stops_a_push() {
+    for (severity, complaint) in [("warning", "does not match `feature/*`"), ("off", "")] {
+        let bench = with_remotes();
+        bench.git(&["branch", "--move", "feat/auth"]);
+        bench.write(
+            ".progress.yaml",
+            &format!("rules:\n  branch-name: {severity}\n"),
+        );
+        bench.git(&["add", ".progress.yaml"]);
+        commit(&bench, &["-m", "Settings (TASK-1.1)"]).exits(0);
+        let outcome = push(&bench, &["origin", "feat/auth"]);
+        outcome.exits(0).stderr_has(complaint);
+        assert!(
+            !complaint.is_empty() || outcome.stderr.is_empty(),
+            "{outcome}"
+        );
+    }
+}
+
+#[test]
 fn only_what_the_other_side_lacks_is_checked_before_a_push() {
     let bench = bench();
     bench.git(&["init", "--quiet", "--bare", "remote.git"]);

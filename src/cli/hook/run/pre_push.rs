@@ -9,6 +9,7 @@ use std::io::Read;
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken, has_record, paths};
+use crate::config::Severity;
 use crate::git::{ObjectId, Repository};
 use crate::model::BranchName;
 use crate::model::branch::listed;
@@ -16,6 +17,8 @@ use crate::record::{forget, unlisted, waiting};
 use leaving::Leaving;
 
 const MAX_BYTES: u64 = 16 << 20;
+/// The rule that says whether a wrong name stops a push.
+const BRANCH_NAME: &str = "branch-name";
 
 /// A branch that is pushed.
 struct Push {
@@ -106,7 +109,9 @@ fn check(
     }
     // A name that sets out to be nothing else is only advised to change.
     let says_feature = BranchName::parse(&push.branch).is_some_and(|it| it.says_feature());
-    if says_feature || found.is_of_plan {
+    let severity = session.project.settings.severity(BRANCH_NAME, None);
+    let is_enforced = severity.is_none_or(|severity| severity == Severity::Error);
+    if is_enforced && (says_feature || found.is_of_plan) {
         console.fail(&failure);
         return Ok(true);
     }
@@ -145,7 +150,11 @@ fn tell_waiting(
 
 /// A feature branch must be called as the configuration says.
 fn misnamed(session: &Session, push: &Push, carries_plan: bool) -> Option<Failure> {
-    let patterns = &session.project.settings.branch_patterns;
+    let settings = &session.project.settings;
+    if settings.severity(BRANCH_NAME, None) == Some(Severity::Off) {
+        return None;
+    }
+    let patterns = &settings.branch_patterns;
     let branch = BranchName::parse(&push.branch)?;
     if patterns.matches(&push.branch) || !(branch.says_feature() || carries_plan) {
         return None;

@@ -1,0 +1,129 @@
+//! Merges that Git makes without the merge driver: pre-merge-commit looks at what comes out.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::hooked::{PHASE, bench};
+use common::{Bench, GOOD};
+use progress_lint::merge::driver::{attributes, configuration};
+
+/// The phase with one of its tasks done and counted.
+fn done(task: &str) -> String {
+    let status = |status: &str| format!("{task}\"\n    status: \"{status}\"");
+    let replaced = [
+        (status("pending"), status("completed")),
+        ("\"planning\"".to_owned(), "\"in_progress\"".to_owned()),
+        (
+            "completed_tasks: 0".to_owned(),
+            "completed_tasks: 1".to_owned(),
+        ),
+        (
+            "overall_progress: 0".to_owned(),
+            "overall_progress: 50".to_owned(),
+        ),
+    ];
+    replaced.iter().fold(GOOD.to_owned(), |text, (old, new)| {
+        assert!(text.contains(old), "no `{old}` in {text}");
+        text.replacen(old, new, 1)
+    })
+}
+
+/// Three branches off one commit: two complete a task each, `fix/b.txt` does something else.
+fn branched() -> Bench {
+    let bench = bench();
+    for (branch, path, content) in [
+        ("fix/schema", PHASE, done("schema")),
+        ("fix/api", PHASE, done("API")),
+        ("fix/b", "b.txt", "two\n".to_owned()),
+    ] {
+        bench.git(&["switch", "--quiet", "--create", branch, "feature/auth"]);
+        bench.write(path, &content);
+        bench.git(&[
+            "commit",
+            "--quiet",
+            "--all",
+            "--no-verify",
+            "--message=Work",
+        ]);
+    }
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    bench
+}
+
+fn with_driver(bench: &Bench) {
+    let lines = attributes(&["*-progress.md"]).join("\n");
+    bench.write(".git/info/attributes", &format!("{lines}\n"));
+    for (key, value) in configuration(env!("CARGO_BIN_EXE_progress")) {
+        bench.git(&["config", key, &value]);
+    }
+}
+
+/// Runs a merge that comes out clean and counts wrongly, and mends it.
+#[track_caller]
+fn stopped(bench: &Bench, arguments: &[&str]) {
+    let merge = ["merge", "--quiet", "--no-edit", "--no-ff"];
+    let outcome = bench.try_git(&[&merge[..], arguments].concat());
+    outcome.exits(1).stderr_has("error[count-mismatch]");
+    outcome.stderr_has("`completed_tasks` is 1, but the tasks say 2");
+    let head = bench.git(&["rev-list", "--count", "--merges", "HEAD"]);
+    bench.run(&["lint", "--fix", "docs"]);
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "--quiet", "--no-edit"]);
+    assert_ne!(
+        bench.git(&["rev-list", "--count", "--merges", "HEAD"]),
+        head
+    );
+    assert!(
+        bench
+            .git(&["show", &format!("HEAD:{PHASE}")])
+            .contains("completed_tasks: 2")
+    );
+}
+
+#[test]
+fn equal_changes_of_a_counter_are_caught() {
+    let bench = branched();
+    bench.git(&["merge", "--quiet", "--ff-only", "fix/schema"]);
+    stopped(&bench, &["fix/api"]);
+}
+
+#[test]
+fn an_octopus_asks_no_driver_and_is_caught() {
+    let bench = branched();
+    with_driver(&bench);
+    bench.git(&["merge", "--quiet", "--ff-only", "fix/schema"]);
+    stopped(&bench, &["fix/b", "fix/api"]);
+}
+
+#[test]
+fn an_octopus_of_both_is_caught() {
+    let bench = branched();
+    with_driver(&bench);
+    bench.write("c.txt", "one\n");
+    bench.git(&["add", "c.txt"]);
+    bench.git(&["commit", "--quiet", "--no-verify", "--message=Other work"]);
+    stopped(&bench, &["fix/schema", "fix/api"]);
+}
+
+#[test]
+fn the_strategy_resolve_asks_no_driver_and_is_caught() {
+    let bench = branched();
+    with_driver(&bench);
+    bench.git(&["merge", "--quiet", "--ff-only", "fix/schema"]);
+    stopped(&bench, &["-s", "resolve", "fix/api"]);
+}
+
+#[test]
+fn the_default_strategy_asks_the_driver() {
+    let bench = branched();
+    with_driver(&bench);
+    bench.git(&["merge", "--quiet", "--ff-only", "fix/schema"]);
+    bench.git(&["merge", "--quiet", "--no-edit", "fix/api"]);
+    assert!(
+        bench
+            .git(&["show", &format!("HEAD:{PHASE}")])
+            .contains("completed_tasks: 2")
+    );
+}
