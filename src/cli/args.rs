@@ -175,7 +175,7 @@ pub(super) struct LintArguments {
 }
 
 /// Which rules speak, and how loudly.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Choice {
     /// Show only the findings of these rules, advice and switched-off rules included

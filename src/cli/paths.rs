@@ -2,6 +2,8 @@
 
 mod recorded;
 
+pub(super) use recorded::recorded_path;
+
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};

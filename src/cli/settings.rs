@@ -15,6 +15,8 @@ pub(super) enum Place<'p> {
     Disk(&'p Path),
     /// Among the files that Git has recorded.
     Recorded(&'p Recorded<'p>),
+    /// There, under another name from the root; and how it is called in messages.
+    Among(&'p Recorded<'p>, &'p str, &'p str),
 }
 
 /// Reads the configuration and lays the flags over it.
@@ -85,19 +87,21 @@ impl Place<'_> {
         match self {
             Self::Disk(root) => config::misnamed(root),
             Self::Recorded(files) => config::misnamed_among(&|name| files.exists(name)),
+            Self::Among(..) => None,
         }
     }
 
     fn load(&self, rules: &[&str]) -> Result<Settings, ConfigError> {
-        let files = match self {
+        let (files, name, shown) = match self {
             Self::Disk(root) => return config::load(root, rules),
-            Self::Recorded(files) => files,
+            Self::Recorded(files) => (files, config::FILE_NAME, config::FILE_NAME),
+            Self::Among(files, name, shown) => (files, *name, *shown),
         };
-        match files.root_file(config::FILE_NAME) {
-            Ok(Some(bytes)) => config::load_bytes(bytes, config::FILE_NAME, rules),
+        match files.root_file(name) {
+            Ok(Some(bytes)) => config::load_bytes(bytes, shown, rules),
             Ok(None) => Ok(Settings::default()),
             Err(source) => Err(ConfigError::Unreadable {
-                path: config::FILE_NAME.to_owned(),
+                path: shown.to_owned(),
                 source,
             }),
         }

@@ -72,12 +72,21 @@ impl Baseline {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let version: Versioned = serde_json::from_slice(&bytes)?;
+        Self::parse(&bytes).map(Some)
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// Fails if they are no baseline.
+    pub fn parse(bytes: &[u8]) -> Result<Self, BaselineError> {
+        let version: Versioned = serde_json::from_slice(bytes)?;
         if version.version != VERSION {
             return Err(BaselineError::Version(version.version));
         }
-        let File { findings, .. } = serde_json::from_slice(&bytes)?;
-        Ok(Some(Self { entries: findings }))
+        let File { findings, .. } = serde_json::from_slice(bytes)?;
+        Ok(Self { entries: findings })
     }
 
     /// Takes the findings that it holds out of a report; gives those of its entries that match

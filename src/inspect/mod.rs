@@ -8,6 +8,7 @@
 mod baseline;
 mod change;
 mod history;
+mod ignored;
 mod known;
 mod since;
 
@@ -21,6 +22,7 @@ use crate::source::{Contents, Recorded};
 use crate::workspace::{Request, Workspace, load_on};
 
 pub use baseline::{Baseline, BaselineError, Stale};
+pub use ignored::AddedIgnore;
 pub use known::Known;
 
 /// Files to lint, and what the change at hand started from.

@@ -1,5 +1,6 @@
 //! What stays the same of a finding while lines move.
 
+use crate::document::Document;
 use crate::model::FileId;
 use crate::text::{Fnv, shortened};
 use crate::workspace::Workspace;
@@ -30,7 +31,7 @@ pub(super) fn of(
         if let Some(tree) = workspace.file(file).document.tree()
             && let Some(node) = node
         {
-            hash.add(&anchor(workspace, file, tree.node(node)));
+            hash.add(&anchor(&workspace.file(file).document, tree.node(node)));
         }
     }
     if let Some(commit) = commit {
@@ -41,13 +42,13 @@ pub(super) fn of(
 }
 
 /// The route of a node with list indices replaced by what does not move.
-fn anchor(workspace: &Workspace, file: FileId, node: Node<'_>) -> String {
+pub(super) fn anchor(document: &Document, node: Node<'_>) -> String {
     let mut parts = Vec::new();
     let mut at = node;
     while let Some(parent) = at.parent() {
         match at.key() {
             Some(key) => parts.push(key.text().unwrap_or_default()),
-            None => parts.push(entry_name(workspace, file, at)),
+            None => parts.push(entry_name(document, at)),
         }
         at = parent;
     }
@@ -59,12 +60,12 @@ fn anchor(workspace: &Workspace, file: FileId, node: Node<'_>) -> String {
     parts.join("/")
 }
 
-fn entry_name<'w>(workspace: &'w Workspace, file: FileId, entry: Node<'w>) -> &'w str {
+fn entry_name<'d>(document: &'d Document, entry: Node<'d>) -> &'d str {
     let mut keys = entry.entries().take(MAX_KEYS);
     let id = keys.find(|(key, _)| key.text() == Some("id"));
     let name = id.and_then(|(_, id)| id.text()).or_else(|| entry.text());
     // An entry without an ID is known by its content.
-    name.unwrap_or_else(|| workspace.file(file).document.text.slice(entry.span()))
+    name.unwrap_or_else(|| document.text.slice(entry.span()))
 }
 
 /// A message without its numbers, which change as a plan moves on.

@@ -73,13 +73,19 @@ fn regions(base: &[DiffOp], theirs: &[DiffOp]) -> Vec<(Range<usize>, bool)> {
 fn across(ops: &[DiffOp], region: &Range<usize>) -> Range<usize> {
     let first = ops.iter().find(|op| op.old_range().end >= region.start);
     let last = { ops.iter() }.rfind(|op| op.old_range().start <= region.end);
-    let start = first.map_or(0, |op| match is_equal(op) {
-        true => op.new_range().start + (region.start - op.old_range().start),
-        false => op.new_range().start,
+    let start = first.map_or(0, |op| {
+        if is_equal(op) {
+            op.new_range().start + (region.start - op.old_range().start)
+        } else {
+            op.new_range().start
+        }
     });
-    let end = last.map_or(0, |op| match is_equal(op) {
-        true => op.new_range().start + (region.end - op.old_range().start),
-        false => op.new_range().end,
+    let end = last.map_or(0, |op| {
+        if is_equal(op) {
+            op.new_range().start + (region.end - op.old_range().start)
+        } else {
+            op.new_range().end
+        }
     });
     start..end.max(start)
 }

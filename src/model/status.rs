@@ -33,7 +33,7 @@ pub enum Subject {
 }
 
 /// The known status words: those of the format, and those that a configuration adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statuses {
     added: BTreeMap<String, Class>,
 }

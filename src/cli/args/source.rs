@@ -18,6 +18,9 @@ pub(in crate::cli) struct SourceArguments {
     /// as far as they got worse, and the branch
     #[arg(long, value_name = "A..B", conflicts_with_all = ["staged", "rev", "new_from", "stdin_filename", "fix", "diff", "write_baseline"])]
     pub commits: Option<String>,
+    /// Take settings and baseline from this commit, not from where the range starts
+    #[arg(long, value_name = "REV", requires = "commits", conflicts_with = "rev")]
+    pub settings_from: Option<String>,
     /// Report only what this commit did not have already
     #[arg(long, value_name = "REV")]
     pub new_from: Option<String>,

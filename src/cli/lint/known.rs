@@ -1,5 +1,6 @@
 //! `--new-from`, `--baseline` and `--write-baseline`: findings that are not reported again.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::super::Console;
@@ -29,6 +30,7 @@ impl Old {
         base: Option<Commit>,
         root: &Root,
         current: &Path,
+        named: Option<Named>,
     ) -> Result<Self, Failure> {
         let commit = match &arguments.new_from {
             _ if base.is_some() => base,
@@ -38,7 +40,7 @@ impl Old {
             }
             None => None,
         };
-        let baseline = Baseline::open(arguments, current)?;
+        let baseline = Baseline::open(arguments, current, named)?;
         Ok(Self { commit, baseline })
     }
 
@@ -84,6 +86,9 @@ impl Old {
     }
 }
 
+/// The content of a file that was named, if it is there.
+pub(super) struct Named(pub io::Result<Option<Vec<u8>>>);
+
 /// A file that lists findings which are not reported again.
 struct Baseline {
     path: PathBuf,
@@ -94,14 +99,24 @@ struct Baseline {
 }
 
 impl Baseline {
-    /// Reads the file that `--baseline` names.
-    fn open(arguments: &SourceArguments, current: &Path) -> Result<Option<Self>, Failure> {
+    /// Reads the file that `--baseline` names, unless it was read already.
+    fn open(
+        arguments: &SourceArguments,
+        current: &Path,
+        read: Option<Named>,
+    ) -> Result<Option<Self>, Failure> {
         let Some(named) = &arguments.baseline else {
             return Ok(None);
         };
         let (path, name) = (current.join(named), named.display().to_string());
         let is_written = arguments.write_baseline;
-        let known = match inspect::Baseline::read(&path) {
+        let found = match read {
+            Some(Named(Ok(Some(bytes)))) => inspect::Baseline::parse(&bytes).map(Some),
+            Some(Named(Ok(None))) => Ok(Some(inspect::Baseline::default())),
+            Some(Named(Err(error))) => Err(error.into()),
+            None => inspect::Baseline::read(&path),
+        };
+        let known = match found {
             Ok(Some(known)) => known,
             Ok(None) if is_written => inspect::Baseline::default(),
             Ok(None) => {

@@ -3,30 +3,34 @@
 mod blame;
 mod commits;
 mod fix;
+mod gate;
 mod known;
 mod ledger;
 mod source;
+mod view;
 
-use std::io::{self, Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::args::{FormatName, LintArguments};
+use super::args::LintArguments;
 use super::failure::Failure;
 use super::paths::{Targets, refuse_links_out};
 use super::project::{complain_of_unread, nothing};
 use super::root::Root;
-use super::{Console, ExitStatus, statistics};
+use super::{Console, ExitStatus};
 use crate::config::Settings;
 use crate::fix::Texts;
 use crate::inspect::{Inspection, Stale, Start};
 use crate::lint::Report;
-use crate::report::{self, Base, Format, Options};
+use crate::report::{Base, Options};
 use crate::rules;
 use crate::source::{Contents, MAX_BYTES, RootedPath};
 use crate::workspace::{Request, Workspace};
 use commits::Commits;
+use gate::Gate;
 use known::Old;
 use source::Source;
+use view::View;
 
 pub(super) fn run(
     arguments: &LintArguments,
@@ -48,19 +52,34 @@ pub(super) fn run(
         console.warn(warning);
     }
     let source = Source::open(&arguments.source, &root)?;
-    let settings = source.settings(arguments, &current, console)?;
+    let commits = Commits::open(&arguments.source, &root)?;
+    let gate = Gate::open(
+        &arguments.source,
+        commits.as_ref(),
+        &source,
+        &root,
+        &current,
+    )?;
+    let judgement = gate.as_ref().map(|gate| gate.settings(arguments, console));
+    let judgement = judgement.transpose()?;
+    let mut settings = match &judgement {
+        Some(judgement) => judgement.settings.clone(),
+        None => source.settings(arguments, &current, console)?,
+    };
+    settings.enforce_branch |= source.enforces_branch();
     let targets = match source.recorded() {
         Some(files) => Targets::recorded(&arguments.paths, &current, files, &source.name()),
         None => named,
     };
-    let commits = Commits::open(&arguments.source, &root)?;
     if let Some(text) = commits.as_ref().and_then(|commits| commits.empty()) {
         console.note(&format!(
             "progress: `{text}` has no commits: nothing was checked"
         ));
     }
     let base = commits.as_ref().map(|commits| commits.base.clone());
-    let old = Old::open(&arguments.source, base, &root, &current)?;
+    let baseline = gate.as_ref().zip(arguments.source.baseline.as_deref());
+    let baseline = baseline.and_then(|(gate, path)| gate.baseline(path, console));
+    let old = Old::open(&arguments.source, base, &root, &current, baseline)?;
     let mut job = Job::new(source, targets, settings, old);
     job.may_be_empty = arguments.source.may_be_empty;
     job.wants_dates = fixing.unsafely || view.carries_fixes();
@@ -89,6 +108,13 @@ pub(super) fn run(
     let contents = job.source.contents(&piped);
     job.old
         .settle(&mut report, &workspace, &*contents, &stale, console)?;
+    if let (Some(gate), Some(judgement)) = (&gate, &judgement) {
+        let mut ignores = job
+            .inspection(&*contents)
+            .ignores_added(&workspace, gate.tree);
+        ignores.retain(|ignore| rules::find(&ignore.rule).is_some());
+        gate.tell(judgement, &ignores, console);
+    }
     if let Some(commits) = &commits {
         commits.blame(&mut report, &workspace, &root);
     }
@@ -128,53 +154,6 @@ fn named(arguments: &LintArguments, current: &Path) -> Result<Targets, Failure> 
     }
     let stdin = arguments.stdin_filename.as_deref();
     Targets::of(&arguments.paths, stdin, current)
-}
-
-/// How the result is shown.
-#[derive(Clone, Copy, Debug)]
-enum View {
-    Findings(Format),
-    Statistics,
-}
-
-impl View {
-    fn write(self, report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Self::Statistics => statistics::write(report, options.color, out),
-            Self::Findings(format) => report::write(report, format, options, out),
-        }
-    }
-
-    /// Shows on standard error what is left, if anything is.
-    fn write_aside(self, report: &Report<'_>, options: Options, console: &mut Console<'_>) {
-        if report.findings.is_empty() {
-            return;
-        }
-        let options = Options {
-            color: console.terminal.color.colors(console.terminal.stderr),
-            links: false,
-            ..options
-        };
-        // There is nowhere left to complain if this fails.
-        let _ = self.write(report, &options, console.stderr);
-    }
-
-    /// Whether programs read from it what fixes change.
-    fn carries_fixes(self) -> bool {
-        matches!(self, Self::Findings(Format::Json | Format::Sarif))
-    }
-
-    fn check(arguments: &LintArguments) -> Result<Self, Failure> {
-        match (arguments.statistics, arguments.format) {
-            (false, format) => Ok(Self::Findings(format.into())),
-            (true, FormatName::Human | FormatName::Concise) => Ok(Self::Statistics),
-            (true, _) => {
-                let message = "`--statistics` is for people, and this `--format` for programs";
-                let help = "leave one of them out; every finding of `--format json` names its rule";
-                Err(Failure::new(message).help(help))
-            }
-        }
-    }
 }
 
 /// How findings are shown to people.

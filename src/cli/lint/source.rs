@@ -74,10 +74,12 @@ impl<'r> Source<'r> {
             Some(files) => Place::Recorded(files),
             None => Place::Disk(&self.root.folder),
         };
-        let mut settings = settings::settle(&arguments.choice, &place, current, console)?;
-        // Only here does a commit or a merge depend on the branch.
-        settings.enforce_branch |= self.is_range || matches!(self.kind, Kind::Index(_));
-        Ok(settings)
+        settings::settle(&arguments.choice, &place, current, console)
+    }
+
+    /// Whether a commit or a merge depends on the branch's name.
+    pub fn enforces_branch(&self) -> bool {
+        self.is_range || matches!(self.kind, Kind::Index(_))
     }
 
     /// The files, where Git has recorded them.
@@ -121,6 +123,14 @@ impl<'r> Source<'r> {
     pub fn tip(&self) -> Option<ObjectId> {
         match &self.kind {
             Kind::Commit(_, commit, _) => Some(commit.id),
+            _ => None,
+        }
+    }
+
+    /// The tree of the commit that the files are of.
+    pub fn tree(&self) -> Option<ObjectId> {
+        match &self.kind {
+            Kind::Commit(_, commit, _) => Some(commit.tree),
             _ => None,
         }
     }

@@ -40,6 +40,23 @@ pub(super) fn find(
     }))
 }
 
+/// The name from the root of a file that was named in the folder `current`; `None` if it is not
+/// among the files.
+pub(in crate::cli) fn recorded_path(
+    path: &Path,
+    current: &Path,
+    files: &Recorded<'_>,
+) -> Option<String> {
+    let absolute = current.join(path);
+    let real = real_path(&absolute).unwrap_or_else(|_| resolve_parent(&absolute));
+    let places = [resolve_parent(&absolute), real];
+    let mut names = places
+        .iter()
+        .map(|path| RootedPath::new(files.root(), path));
+    let found = names.find(|path| files.kind(path).is_some())?;
+    Some(found.as_str().to_owned())
+}
+
 fn absent(path: &Path, current: &Path, files: &Recorded<'_>, source: &str) -> Failure {
     let failure = Failure::new(format!("`{}` is not in {source}", path.display()));
     if let Some(near) = near_name(path, current, files) {

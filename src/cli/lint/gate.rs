@@ -1,0 +1,216 @@
+//! What a range of commits is judged by: what held where it starts, so that a pull request
+//! cannot weaken what it has to pass; and what it weakens for those that follow.
+
+use std::path::Path;
+
+use super::super::Console;
+use super::super::args::{Choice, LintArguments, SourceArguments};
+use super::super::failure::Failure;
+use super::super::paths::recorded_path;
+use super::super::revision;
+use super::super::root::Root;
+use super::super::settings::{self, Place};
+use super::super::table::plural;
+use super::commits::Commits;
+use super::known::Named;
+use super::source::Source;
+use crate::config::{self, Settings, Severity, weaker};
+use crate::git::ObjectId;
+use crate::inspect::AddedIgnore;
+use crate::rules;
+use crate::source::Recorded;
+
+/// So many lines are told of each kind.
+const MAX_TOLD: usize = 20;
+/// So many characters of a commit's ID are shown.
+const SHORT: usize = 12;
+
+/// What a range is judged by.
+pub(super) struct Gate<'r> {
+    /// The files of the commit that settings and baseline are taken from.
+    judge: Recorded<'r>,
+    /// How people call it.
+    name: String,
+    /// Whether `--settings-from` named it.
+    is_named: bool,
+    /// The files that the range starts from.
+    start: Recorded<'r>,
+    /// The tree that the range starts from.
+    pub tree: ObjectId,
+    /// The files that the range ends with.
+    end: Recorded<'r>,
+    /// The folder that the command runs in.
+    current: &'r Path,
+}
+
+/// The settings that a range is judged by.
+pub(super) struct Judgement {
+    pub settings: Settings,
+    /// Whether the range's end has others.
+    has_changed: bool,
+    /// What the range checks less than what it starts from.
+    weaker: Vec<String>,
+}
+
+impl<'r> Gate<'r> {
+    /// The gate of the range, if one is named.
+    pub fn open(
+        arguments: &SourceArguments,
+        commits: Option<&Commits<'r>>,
+        source: &Source<'_>,
+        root: &'r Root,
+        current: &'r Path,
+    ) -> Result<Option<Self>, Failure> {
+        let (Some(commits), Some(end)) = (commits, source.tree()) else {
+            return Ok(None);
+        };
+        let repository = commits.repository;
+        let files = |tree: ObjectId| Recorded::new(root.folder.clone(), repository.tree(tree));
+        let named = arguments.settings_from.as_deref();
+        let judge = named.map(|name| revision::commit(repository, "--settings-from", name));
+        let judge = judge.transpose()?;
+        let judge = judge.as_ref().unwrap_or(&commits.base);
+        let id = judge.id.to_string();
+        Ok(Some(Self {
+            judge: files(judge.tree),
+            name: named.unwrap_or(&id[..SHORT]).to_owned(),
+            is_named: named.is_some(),
+            start: files(commits.base.tree),
+            tree: commits.base.tree,
+            end: files(end),
+            current,
+        }))
+    }
+
+    /// The settings that count.
+    pub fn settings(
+        &self,
+        arguments: &LintArguments,
+        console: &mut Console<'_>,
+    ) -> Result<Judgement, Failure> {
+        let choice = &arguments.choice;
+        let path = choice.config.as_deref();
+        let path = path.unwrap_or(Path::new(config::FILE_NAME));
+        let shown = path.display().to_string();
+        let Some(name) = self.tracked(path, choice) else {
+            // Nobody has put it under Git: the range cannot change it.
+            let place = Place::Recorded(&self.end);
+            let settings = settings::settle(choice, &place, self.current, console)?;
+            return Ok(Judgement {
+                settings,
+                has_changed: false,
+                weaker: Vec::new(),
+            });
+        };
+        let choice = Choice {
+            config: None,
+            ..choice.clone()
+        };
+        let mut settle = |files: &Recorded<'_>| {
+            let place = Place::Among(files, &name, &shown);
+            settings::settle(&choice, &place, self.current, console)
+        };
+        // Whatever counts here, what is merged must be sound.
+        let end = settle(&self.end)?;
+        let bytes = |files: &Recorded<'_>| files.root_file(&name).ok();
+        let has_changed = bytes(&self.judge) != bytes(&self.end);
+        let start = settle(&self.start);
+        let weaker = start.map_or_else(|_| Vec::new(), |start| weaker(&start, &end, &defaults()));
+        let settings = match settle(&self.judge) {
+            Ok(settings) => settings,
+            Err(failure) if self.is_named => return Err(failure),
+            Err(failure) => {
+                let message = format!(
+                    "the settings of `{}`, where the range starts, are broken: those of its end count",
+                    self.name
+                );
+                console.warn(&Failure::new(message));
+                console.warn(&failure);
+                end
+            }
+        };
+        Ok(Judgement {
+            settings,
+            has_changed,
+            weaker,
+        })
+    }
+
+    /// The bytes of the file that `--baseline` names, where the range cannot have changed them;
+    /// `None` if it is not under Git.
+    pub fn baseline(&self, path: &Path, console: &mut Console<'_>) -> Option<Named> {
+        let name = self.tracked(path, &Choice::default())?;
+        let found = self.judge.root_file(&name);
+        if matches!(found, Ok(None)) {
+            console.note(&format!(
+                "progress: the baseline `{}` does not exist in `{}`, where the range starts: \
+                 nothing that it lists is left out",
+                path.display(),
+                self.name
+            ));
+        }
+        Some(Named(found))
+    }
+
+    /// The name from the root of a file that the range's start or end has.
+    fn tracked(&self, path: &Path, choice: &Choice) -> Option<String> {
+        let is_default = choice.config.is_none() && path == Path::new(config::FILE_NAME);
+        if is_default {
+            return Some(config::FILE_NAME.to_owned());
+        }
+        let all = [&self.judge, &self.start, &self.end];
+        let mut found = all
+            .iter()
+            .filter_map(|files| recorded_path(path, self.current, files));
+        found.next()
+    }
+
+    /// Says what was judged by, and what the range weakens.
+    pub fn tell(&self, judgement: &Judgement, ignores: &[AddedIgnore], console: &mut Console<'_>) {
+        if judgement.has_changed && !self.is_named {
+            console.note(&format!(
+                "progress: the range changes the settings; those of `{}`, where it starts, count \
+                 (`--settings-from REV` takes others)",
+                self.name
+            ));
+        }
+        if !judgement.weaker.is_empty() {
+            console.note("progress: from now on less is checked:");
+            list(judgement.weaker.iter().map(String::as_str), console);
+        }
+        if !ignores.is_empty() {
+            let count = plural(ignores.len(), "ignore comment", "ignore comments");
+            console.note(&format!("progress: the range adds {count}:"));
+            let lines: Vec<String> = ignores.iter().map(line).collect();
+            list(lines.iter().map(String::as_str), console);
+        }
+    }
+}
+
+fn line(ignore: &AddedIgnore) -> String {
+    let AddedIgnore {
+        path, line, rule, ..
+    } = ignore;
+    let whole = if ignore.is_whole {
+        " in the whole file"
+    } else {
+        ""
+    };
+    format!("{path}:{line}: `{rule}`{whole}")
+}
+
+fn list<'l>(lines: impl ExactSizeIterator<Item = &'l str>, console: &mut Console<'_>) {
+    let more = lines.len().saturating_sub(MAX_TOLD);
+    for line in lines.take(MAX_TOLD) {
+        console.note(&format!("  {line}"));
+    }
+    if more > 0 {
+        console.note(&format!("  and {more} more"));
+    }
+}
+
+/// All rules, with the severity that each has by default.
+fn defaults() -> Vec<(&'static str, Severity)> {
+    let rules = rules::ALL.iter().map(|entry| entry.rule);
+    rules.map(|rule| (rule.name, rule.severity)).collect()
+}

@@ -1,0 +1,192 @@
+//! What some settings check less strictly than others.
+
+use super::{Globs, Profile, Settings, Severity};
+
+/// In which ways `now` checks less than `then`, a line each. `rules` are all rules, with the
+/// severity that each has by default.
+#[must_use]
+pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (rule, default) in rules {
+        let severity = |settings: &Settings| settings.severity(rule, None).unwrap_or(*default);
+        let (old, new) = (severity(then), severity(now));
+        if new < old {
+            lines.push(format!("`{rule}` is {}, it was {}", named(new), named(old)));
+        }
+    }
+    let known: Vec<_> = then.overrides.iter().map(parts).collect();
+    for one in now
+        .overrides
+        .iter()
+        .filter(|one| !known.contains(&parts(one)))
+    {
+        for (rule, severity) in &one.rules {
+            let default = rules.iter().find(|(name, _)| name == rule);
+            let usual = now
+                .severity(rule, None)
+                .or(default.map(|(_, usual)| *usual));
+            if usual.is_some_and(|usual| *severity < usual) {
+                let paths = one.paths.patterns().join("`, `");
+                lines.push(format!("`{rule}` is {} in `{paths}`", named(*severity)));
+            }
+        }
+    }
+    let kept: Vec<_> = now.overrides.iter().map(parts).collect();
+    for one in then
+        .overrides
+        .iter()
+        .filter(|one| !kept.contains(&parts(one)))
+    {
+        for (rule, severity) in &one.rules {
+            let default = rules.iter().find(|(name, _)| name == rule);
+            let usual = now
+                .severity(rule, None)
+                .or(default.map(|(_, usual)| *usual));
+            if usual.is_some_and(|usual| usual < *severity) {
+                let (paths, severity) = (one.paths.patterns().join("`, `"), named(*severity));
+                lines.push(format!("`{rule}` is no longer {severity} in `{paths}`"));
+            }
+        }
+    }
+    for pattern in added(&then.exclude, &now.exclude) {
+        lines.push(format!("files that match `{pattern}` are left out"));
+    }
+    for pattern in added(&now.include, &then.include) {
+        lines.push(format!(
+            "files that match `{pattern}` are no longer looked for"
+        ));
+    }
+    for pattern in added(&then.branch_patterns, &now.branch_patterns) {
+        lines.push(format!("branches may be called `{pattern}`"));
+    }
+    for pattern in added(&then.unrecorded, &now.unrecorded) {
+        lines.push(format!("`files_modified` need not list `{pattern}`"));
+    }
+    if (then.profile, now.profile) == (Profile::Strict, Profile::Default) {
+        lines.push("the profile is `default`, it was `strict`".to_owned());
+    }
+    if now.require_task < then.require_task {
+        let (new, old) = (named(now.require_task), named(then.require_task));
+        lines.push(format!("`require_task` is {new}, it was {old}"));
+    }
+    // Fewer severities fail a run the higher the least of them is; none does if it is off.
+    let strictness = |settings: &Settings| match settings.fail_on {
+        Severity::Off => None,
+        severity => Some(std::cmp::Reverse(severity)),
+    };
+    if strictness(now) < strictness(then) {
+        let (new, old) = (never(now.fail_on), never(then.fail_on));
+        lines.push(format!("`fail_on` is {new}, it was {old}"));
+    }
+    if now.statuses != then.statuses {
+        lines.push("status words have another meaning".to_owned());
+    }
+    lines
+}
+
+/// What makes an override the same as another.
+fn parts(one: &super::Override) -> (&[String], &std::collections::BTreeMap<String, Severity>) {
+    (one.paths.patterns(), &one.rules)
+}
+
+/// The patterns that only the second set has.
+fn added<'g>(old: &'g Globs, new: &'g Globs) -> impl Iterator<Item = &'g String> {
+    let patterns = new.patterns().iter();
+    patterns.filter(|pattern| !old.patterns().contains(pattern))
+}
+
+fn named(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Off => "off",
+        Severity::Advice => "advice",
+        Severity::Warning => "a warning",
+        Severity::Error => "an error",
+    }
+}
+
+fn never(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Off => "never",
+        severity => severity.as_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load_bytes;
+
+    const RULES: &[(&str, Severity)] = &[
+        ("schema", Severity::Error),
+        ("unknown-key", Severity::Warning),
+        ("done-without-commit", Severity::Off),
+    ];
+
+    fn settings(text: &str) -> Settings {
+        let names: Vec<&str> = RULES.iter().map(|(name, _)| *name).collect();
+        load_bytes(text.as_bytes().to_vec(), "x", &names).unwrap()
+    }
+
+    fn lines(then: &str, now: &str) -> Vec<String> {
+        weaker(&settings(then), &settings(now), RULES)
+    }
+
+    #[test]
+    fn what_is_checked_less_is_told() {
+        for (then, now, line) in [
+            (
+                "",
+                "rules: {schema: off}",
+                "`schema` is off, it was an error",
+            ),
+            (
+                "rules: {done-without-commit: error}",
+                "",
+                "`done-without-commit` is off, it was an error",
+            ),
+            (
+                "",
+                "overrides: [{paths: [old/**], rules: {unknown-key: advice}}]",
+                "`unknown-key` is advice in `old/**`",
+            ),
+            (
+                "overrides: [{paths: [a], rules: {unknown-key: error}}]",
+                "",
+                "`unknown-key` is no longer an error in `a`",
+            ),
+            (
+                "",
+                "exclude: ['**/templates/**', docs/**]",
+                "files that match `docs/**` are left out",
+            ),
+            (
+                "",
+                "include: ['**/*-progress.md']",
+                "files that match `**/progress/**/*.md` are no longer looked for",
+            ),
+            (
+                "profile: strict",
+                "",
+                "the profile is `default`, it was `strict`",
+            ),
+            (
+                "commits: {require_task: error}",
+                "",
+                "`require_task` is a warning, it was an error",
+            ),
+            ("fail_on: warning", "", "`fail_on` is error, it was warning"),
+            ("", "fail_on: never", "`fail_on` is never, it was error"),
+            (
+                "",
+                "statuses: {shipped: done}",
+                "status words have another meaning",
+            ),
+        ] {
+            assert_eq!(lines(then, now), [line], "{then} {now}");
+            // The other way round it is stricter; what a word means is neither.
+            let back = lines(now, then).len();
+            assert_eq!(back, usize::from(now.starts_with("statuses")), "{now}");
+        }
+        assert!(lines("rules: {schema: off}", "rules: {schema: off}").is_empty());
+    }
+}

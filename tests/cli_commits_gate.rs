@@ -1,0 +1,195 @@
+//! `lint --commits`: a pull request does not weaken what it has to pass.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{Bench, GOOD};
+
+const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
+const RANGE: &[&str] = &["lint", "--commits", "main..HEAD", "--format", "concise"];
+
+fn commit(bench: &Bench, message: &str) {
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
+}
+
+/// `main` with a plan and these settings, and a branch of it.
+fn bench(settings: &str) -> Bench {
+    let bench = Bench::repository();
+    bench.write(PHASE, GOOD);
+    if !settings.is_empty() {
+        bench.write(".progress.yaml", settings);
+    }
+    commit(&bench, "docs(plan): begin");
+    bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
+    bench
+}
+
+/// The same phase, counted wrongly.
+fn wrong() -> String {
+    GOOD.replacen("total_tasks: 2", "total_tasks: 3", 1)
+}
+
+#[test]
+fn settings_are_those_of_the_start() {
+    for (old, new) in [
+        ("", "rules:\n  count-mismatch: off\n"),
+        ("", "exclude: [\"docs/**\"]\n"),
+        ("", "include: [\"none/**\"]\n"),
+        (
+            "",
+            "overrides:\n- paths: [\"**\"]\n  rules:\n    count-mismatch: off\n",
+        ),
+        (
+            "rules:\n  count-mismatch: error\n",
+            "rules:\n  count-mismatch: off\n",
+        ),
+    ] {
+        let bench = bench(old);
+        bench.write(PHASE, &wrong());
+        bench.write(".progress.yaml", new);
+        commit(&bench, "docs(plan): count (TASK-1.1)");
+        let outcome = bench.run(RANGE);
+        outcome.exits(1).stdout_has("error[count-mismatch]");
+        outcome.stderr_has("the range changes the settings; those of `");
+        outcome.stderr_has("from now on less is checked:\n  ");
+        // Who wants it otherwise says so.
+        let told = [RANGE, &["--settings-from", "HEAD"]].concat();
+        let outcome = bench.run(&told);
+        outcome.stdout_lacks("count-mismatch");
+        outcome.stderr_has("from now on less is checked:\n  ");
+    }
+}
+
+#[test]
+fn a_rule_that_is_switched_off_is_named() {
+    let bench = bench("rules:\n  schema: error\n");
+    bench.write(
+        ".progress.yaml",
+        "rules:\n  schema: off\n  unknown-key: advice\n",
+    );
+    commit(&bench, "chore: settings (TASK-1.1)");
+    let start = bench.git(&["rev-parse", "--short=12", "main"]);
+    let start = start.trim();
+    let outcome = bench.run(RANGE);
+    outcome.stderr_has(&format!(
+        "progress: the range changes the settings; those of `{start}`, where it starts, count \
+         (`--settings-from REV` takes others)\n\
+         progress: from now on less is checked:\n\
+         \x20 `schema` is off, it was an error\n\
+         \x20 `unknown-key` is advice, it was a warning\n"
+    ));
+}
+
+#[test]
+fn stricter_settings_do_not_count_yet_and_broken_ones_stop() {
+    let bench = bench("");
+    bench.write(".progress.yaml", "rules:\n  unknown-key: error\n");
+    commit(&bench, "chore: settings (TASK-1.1)");
+    let outcome = bench.run(RANGE);
+    assert!(!outcome.stderr.contains("less is checked"), "{outcome}");
+    bench.write(".progress.yaml", "rules:\n  unknown-kye: error\n");
+    commit(&bench, "chore: settings (TASK-1.1)");
+    let outcome = bench.run(RANGE);
+    outcome
+        .exits(2)
+        .stderr_has(".progress.yaml:2:3: there is no rule `unknown-kye`");
+}
+
+#[test]
+fn a_range_that_mends_the_settings_is_judged_by_its_own() {
+    let bench = bench("rules: [\n");
+    bench.write(".progress.yaml", "rules:\n  count-mismatch: warning\n");
+    bench.write(PHASE, &wrong());
+    commit(&bench, "chore: settings (TASK-1.1)");
+    let outcome = bench.run(RANGE);
+    outcome.stdout_has("warning[count-mismatch]");
+    outcome.stderr_has("where the range starts, are broken: those of its end count");
+}
+
+#[test]
+fn a_file_of_settings_that_is_named_is_that_of_the_start() {
+    let bench = bench("");
+    bench.git(&["switch", "--quiet", "main"]);
+    bench.write("ci/lint.yaml", "rules:\n  count-mismatch: error\n");
+    commit(&bench, "ci: settings");
+    bench.git(&["switch", "--quiet", "-C", "feature/auth"]);
+    bench.write("ci/lint.yaml", "rules:\n  count-mismatch: off\n");
+    bench.write(PHASE, &wrong());
+    commit(&bench, "docs(plan): count (TASK-1.1)");
+    let named = [RANGE, &["--config", "ci/lint.yaml"]].concat();
+    let outcome = bench.run(&named);
+    outcome.exits(1).stdout_has("error[count-mismatch]");
+    outcome.stderr_has("`count-mismatch` is off, it was an error");
+    // What Git does not track no commit can change.
+    bench.write("mine.yaml", "rules:\n  count-mismatch: off\n");
+    let named = [RANGE, &["--config", "mine.yaml"]].concat();
+    bench.run(&named).stdout_lacks("count-mismatch");
+}
+
+#[test]
+fn the_baseline_is_that_of_the_start() {
+    let bench = bench("");
+    bench.write(PHASE, &wrong());
+    let write = ["lint", "--baseline", "known.json", "--write-baseline"];
+    bench.run(&write).exits(0);
+    commit(&bench, "docs(plan): count (TASK-1.1)");
+    let named = [RANGE, &["--baseline", "known.json"]].concat();
+    let outcome = bench.run(&named);
+    outcome.exits(1).stdout_has("error[count-mismatch]");
+    outcome.stderr_has("the baseline `known.json` does not exist in `");
+    // An empty one that is there already counts just so.
+    bench.git(&["switch", "--quiet", "main"]);
+    bench.write("known.json", "{\"version\":1,\"findings\":[]}\n");
+    commit(&bench, "ci: baseline");
+    bench.git(&["switch", "--quiet", "-C", "feature/auth"]);
+    bench.write(PHASE, &wrong());
+    bench.run(&write).exits(0);
+    commit(&bench, "docs(plan): count (TASK-1.1)");
+    bench
+        .run(&named)
+        .exits(1)
+        .stdout_has("error[count-mismatch]");
+    let told = [&named[..], &["--settings-from", "HEAD"]].concat();
+    bench.run(&told).stdout_lacks("count-mismatch");
+    // What Git does not track no commit can change.
+    bench.bash("cp known.json mine.json").exits(0);
+    let mine = [RANGE, &["--baseline", "mine.json"]].concat();
+    bench.run(&mine).stdout_lacks("count-mismatch");
+}
+
+#[test]
+fn ignore_comments_that_the_range_adds_are_listed() {
+    let bench = bench("");
+    bench.git(&["switch", "--quiet", "main"]);
+    let old = GOOD.replacen(
+        "total_tasks: 2",
+        "total_tasks: 3 # progress: ignore[count-mismatch]",
+        1,
+    );
+    bench.write(PHASE, &old);
+    commit(&bench, "docs(plan): count");
+    bench.git(&["switch", "--quiet", "-C", "feature/auth"]);
+    let new = old.replacen("total_tasks: 3", "total_tasks: 4", 1);
+    bench.write(PHASE, &new);
+    commit(&bench, "docs(plan): recount (TASK-1.1)");
+    let outcome = bench.run(RANGE);
+    assert!(!outcome.stderr.contains("ignore"), "{outcome}");
+    let new = new.replacen("---\n", "---\n# progress: ignore[schema, no-rule]\n", 1);
+    let new = new.replacen(
+        "completed_tasks: 0",
+        "completed_tasks: 0 # progress: ignore[count-mismatch]",
+        1,
+    );
+    let moved = "docs/progress/auth-v1/phase-1-begin-progress.md";
+    bench.git(&["mv", PHASE, moved]);
+    bench.write(moved, &new);
+    commit(&bench, "docs(plan): ignore (TASK-1.1)");
+    let outcome = bench.run(RANGE);
+    outcome.stderr_has(&format!(
+        "progress: the range adds 2 ignore comments:\n\
+         \x20 {moved}:2: `schema` in the whole file\n\
+         \x20 {moved}:13: `count-mismatch`\n"
+    ));
+}
