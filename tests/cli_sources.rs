@@ -151,7 +151,7 @@ fn links_are_followed_among_the_files_alone() {
 fn what_cannot_be_read_is_named() {
     let bench = Bench::folder();
     bench.run(STAGED).exits(2).complains(
-        "error: `--staged` needs a Git repository, and none can be read here\n\
+        "error: `--staged` needs a Git repository, and there is none here\n\
          \x20 help: change into one, or name files in one\n",
     );
     let bench = Bench::repository();

@@ -53,7 +53,7 @@ impl Project {
         let current = console.current_folder()?;
         let root = Root::find(&current, &current);
         let Some(repository) = root.repository.as_ref().filter(|it| it.is_bare()) else {
-            return Self::here(config, console);
+            return Self::in_repository(config, console);
         };
         let choice = Choice {
             config: config.map(Path::to_path_buf),
@@ -78,8 +78,8 @@ impl Project {
     pub fn of_index(may_be_bare: bool, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let current = console.current_folder().map_err(IndexError::Repository)?;
         let root = Root::find(&current, &current);
-        if let Some(warning) = root.warning {
-            return Err(IndexError::Repository(warning));
+        if let Some(refusal) = root.refusal {
+            return Err(IndexError::Repository(refusal));
         }
         let Some(repository) = &root.repository else {
             let failure = Failure::new("there is no Git repository here that can be read");
@@ -107,6 +107,23 @@ impl Project {
         })
     }
 
+    /// The project of the current folder, for commands that do nothing without its repository.
+    pub fn in_repository(
+        config: Option<&Path>,
+        console: &mut Console<'_>,
+    ) -> Result<Self, Failure> {
+        let current = console.current_folder()?;
+        let choice = Choice {
+            config: config.map(Path::to_path_buf),
+            ..Choice::default()
+        };
+        let root = Root::find(&current, &current);
+        match root.refusal {
+            Some(refusal) => Err(refusal),
+            None => Self::of_root(root, current, &choice, console),
+        }
+    }
+
     /// The project that the folder `start` lies in.
     pub fn open(
         start: &Path,
@@ -115,10 +132,17 @@ impl Project {
         console: &mut Console<'_>,
     ) -> Result<Self, Failure> {
         let root = Root::find(start, &current);
-        if let Some(warning) = &root.warning {
-            console.warn(warning);
-        }
+        Self::of_root(root, current, choice, console)
+    }
+
+    fn of_root(
+        root: Root,
+        current: PathBuf,
+        choice: &Choice,
+        console: &mut Console<'_>,
+    ) -> Result<Self, Failure> {
         root.require_working_tree()?;
+        root.warn_of_refusal(console);
         let settings = settings::settle(choice, &Place::Disk(&root.folder), &current, console)?;
         Ok(Self {
             current,

@@ -51,7 +51,7 @@ pub(super) fn run(
     arguments: &SyncArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::here(arguments.config.as_deref(), console)?;
+    let project = Project::in_repository(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress sync")?;
     project.root.require_working_tree()?;
     let range = repository.range(arguments.range.as_deref());

@@ -31,7 +31,7 @@ impl Repository {
     #[must_use]
     pub fn marker_size(&self, file: &Path) -> u16 {
         let name = "conflict-marker-size";
-        let value = match self.library() {
+        let value = match self.library_with(&["core.attributesFile", "core.ignoreCase"]) {
             Some(library) => {
                 let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
                 let value = library.get_attr_bytes(file, name, flags);
@@ -63,7 +63,7 @@ impl Repository {
 
     /// `None` if libgit2 cannot read them.
     fn attributes_by_library(&self, file: &str) -> Option<Vec<(String, String)>> {
-        let library = self.library()?;
+        let library = self.library_with(&["core.attributesFile", "core.ignoreCase"])?;
         let mut found = Vec::new();
         for name in CONVERTING {
             let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::settings::is_certain;
 use super::{GitError, Repository};
 
 /// A value of Git's configuration, and where it stands.
@@ -65,6 +66,9 @@ impl Repository {
             let mut found = Vec::new();
             while let Some(entry) = entries.next() {
                 let entry = entry?;
+                if !is_certain(entry.level()) {
+                    return Err(git2::Error::from_str("Git may read another file"));
+                }
                 // A key without a value is true.
                 let value = if entry.has_value() {
                     text_of(entry.value_bytes())

@@ -21,6 +21,8 @@ pub(super) struct Environment {
     pub ceilings: Vec<PathBuf>,
     /// Whether `GIT_DISCOVERY_ACROSS_FILESYSTEM` is true.
     pub crosses_filesystems: bool,
+    /// Whether `GIT_REFERENCE_BACKEND` says where references are.
+    pub moves_references: bool,
     /// The folder that the process runs in.
     pub current: PathBuf,
 }
@@ -59,6 +61,7 @@ impl Environment {
             object_dirs: own_objects.into_iter().chain(alternates).collect(),
             ceilings: list("GIT_CEILING_DIRECTORIES"),
             crosses_filesystems: across.is_some_and(|value| is_true(&value)),
+            moves_references: given("GIT_REFERENCE_BACKEND").is_some(),
             current,
         }
     }

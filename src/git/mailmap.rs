@@ -1,6 +1,7 @@
 //! The names that people go by now: `.mailmap`.
 
 use std::fs;
+use std::path::Path;
 
 use super::{Commit, Repository};
 
@@ -18,16 +19,46 @@ impl Repository {
         if self.setting("log.mailmap").as_deref() == Some("false") {
             return Mailmap::default();
         }
-        if let Some(library) = self.library() {
+        if let Some(library) = self.library_with(&["mailmap.file", "mailmap.blob"]) {
             return Mailmap(library.mailmap().ok());
         }
-        // What libgit2 cannot open still has the file in its working tree.
-        let path = self.root().join(".mailmap");
-        let is_small = fs::symlink_metadata(&path)
-            .is_ok_and(|found| found.is_file() && found.len() <= MAX_BYTES);
-        let text = fs::read_to_string(path).ok().filter(|_| is_small);
-        Mailmap(text.and_then(|text| git2::Mailmap::from_buffer(&text).ok()))
+        let text = self.mailmap_text();
+        Mailmap(git2::Mailmap::from_buffer(&text).ok())
     }
+
+    /// All that Git would read; what comes later counts.
+    fn mailmap_text(&self) -> String {
+        let mut text = String::new();
+        if !self.is_bare() {
+            text.push_str(&small_file(&self.root().join(".mailmap")));
+        }
+        let own = self.is_bare().then(|| "HEAD:.mailmap".to_owned());
+        let blob = self.setting("mailmap.blob").or(own);
+        if let Some(blob) = blob.filter(|blob| !blob.starts_with('-')) {
+            let bytes = self.git.run(&["cat-file", "blob", &blob]);
+            text.push('\n');
+            text.push_str(&String::from_utf8_lossy(&bytes.unwrap_or_default()));
+        }
+        if self.setting("mailmap.file").is_some() {
+            let ask = ["config", "--type=path", "--get", "mailmap.file"];
+            let path = self.git.line(&ask).unwrap_or_default();
+            text.push('\n');
+            text.push_str(&small_file(&self.root().join(path)));
+        }
+        text
+    }
+}
+
+/// The text of a file, empty if there is none that is small enough.
+fn small_file(path: &Path) -> String {
+    let found = fs::metadata(path);
+    let is_small = found.is_ok_and(|found| found.is_file() && found.len() <= MAX_BYTES);
+    let bytes = if is_small {
+        fs::read(path)
+    } else {
+        Ok(Vec::new())
+    };
+    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
 }
 
 impl Mailmap {

@@ -26,6 +26,7 @@ mod reachable;
 mod rebase;
 mod renames;
 mod repository;
+mod settings;
 mod snapshot;
 mod stage;
 mod staged;

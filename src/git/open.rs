@@ -90,8 +90,8 @@ impl Found {
 /// The repository that the variables name.
 fn named(environment: &Environment) -> Result<Option<Found>, GitError> {
     let current = &environment.current;
-    // Where it shares folders in a way of its own, only Git knows.
-    if environment.common_dir.is_some() {
+    // Where it shares folders or keeps references in a way of its own, only Git knows.
+    if environment.common_dir.is_some() || environment.moves_references {
         return by_command(current, true).map(Some);
     }
     let opened = match &environment.git_dir {
@@ -126,7 +126,17 @@ fn takes_current_folder(library: &git2::Repository) -> bool {
 /// The repository around a folder.
 fn searched(folder: &Path, environment: &Environment) -> Result<Option<Found>, GitError> {
     match open(folder, flags(environment), &environment.ceilings) {
-        Ok(found) => Ok(found.map(Found::of_library)),
+        Ok(None) => Ok(None),
+        // libgit2 does not know that references may be elsewhere, nor that a bare repository may
+        // have to be named. Git does; if there is no `git`, neither matters.
+        Ok(Some(library)) if environment.moves_references || library.workdir().is_none() => {
+            match by_command(folder, false) {
+                Ok(found) if environment.moves_references => Ok(Some(found)),
+                Err(error) if error.is_missing() => Err(error),
+                _ => Ok(Some(Found::of_library(library))),
+            }
+        }
+        Ok(Some(library)) => Ok(Some(Found::of_library(library))),
         Err(error) => by_command(folder, false)
             .map(Some)
             .map_err(|git| or(git, error)),

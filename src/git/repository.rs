@@ -29,6 +29,10 @@ pub struct Repository {
     whole_index: Mutex<Option<(Stamp, Arc<Index>)>>,
     /// What `HEAD` was when the repository was opened, where only the `git` command can tell.
     head: Mutex<Option<Head>>,
+    /// Whether the settings that libgit2 reads are Git's, once that was looked into.
+    pub(super) trusts_library: OnceLock<bool>,
+    /// Whether libgit2 knows what Git ignores, once that was looked into.
+    ignores_by_library: OnceLock<bool>,
     /// Git's configuration, once the `git` command listed it.
     pub(super) configuration: OnceLock<Configuration>,
 }
@@ -101,6 +105,8 @@ impl Repository {
             id_length: found.id_length,
             whole_index: Mutex::default(),
             head: Mutex::new(found.head),
+            trusts_library: OnceLock::new(),
+            ignores_by_library: OnceLock::new(),
             configuration: OnceLock::new(),
         }
     }
@@ -200,7 +206,9 @@ impl Repository {
     /// Whether Git's ignore rules match a path relative to the root.
     #[must_use]
     pub fn is_ignored(&self, path: &Path) -> bool {
-        if let Some(library) = self.library() {
+        let keys = ["core.excludesFile", "core.ignoreCase"];
+        let agrees = self.ignores_by_library.get_or_init(|| self.agrees_on(&keys));
+        if let Some(library) = self.library().filter(|_| *agrees) {
             return library.status_should_ignore(path).unwrap_or(false);
         }
         let mut process = self

@@ -3,7 +3,7 @@
 //! The index is written by the `git` command alone: libgit2 drops what Git keeps in it about
 //! untracked files, the file system's monitor and sparse folders.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -125,28 +125,6 @@ impl Repository {
         let done = patiently(&locked, || git.run(&ask));
         *self.index_at_hand() = None;
         done.map(|_| ())
-    }
-
-    /// A value of Git's configuration, from whatever scope.
-    #[must_use]
-    pub fn setting(&self, name: &str) -> Option<String> {
-        let read = |library: &git2::Repository| {
-            let snapshot = library.config().and_then(|mut config| config.snapshot());
-            snapshot.map(|config| config.get_string(name).ok())
-        };
-        match self.configured_library().map(|library| read(&library)) {
-            Some(Ok(value)) => value,
-            _ => self.setting_by_command(name),
-        }
-    }
-
-    /// The library, if it reads the same configuration as `git` does: it does not know the
-    /// variables through which `git -c` and the like pass settings on.
-    pub(super) fn configured_library(&self) -> Option<std::sync::MutexGuard<'_, git2::Repository>> {
-        let is_setting =
-            |(name, _): (OsString, _)| name.as_encoded_bytes().starts_with(b"GIT_CONFIG");
-        let has_settings = std::env::vars_os().any(is_setting);
-        self.library().filter(|_| !has_settings)
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn run(
     arguments: &DiffArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::here(arguments.config.as_deref(), console)?;
+    let project = Project::in_repository(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress diff")?;
     let asked = Asked::read(arguments, repository, &project)?;
     let pairs = gather::pairs(repository, &asked, &project.settings)?;

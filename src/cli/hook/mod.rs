@@ -31,8 +31,8 @@ pub(super) fn run(
 pub(super) fn repository(console: &Console<'_>) -> Result<Repository, Failure> {
     let current = console.current_folder()?;
     let root = Root::find(&current, &current);
-    if let Some(warning) = root.warning {
-        return Err(warning.help("`git status` says more"));
+    if let Some(refusal) = root.refusal {
+        return Err(refusal);
     }
     root.repository.ok_or_else(|| {
         Failure::new("this is no Git repository").help("change into one: hooks are Git's")

@@ -48,10 +48,10 @@ pub(super) fn run(
     }
     let named = named(arguments, &current)?;
     let root = Root::find(named.start(&current), &current);
-    if let Some(warning) = &root.warning {
-        console.warn(warning);
-    }
     let source = Source::open(&arguments.source, &root)?;
+    if source.recorded().is_none() && arguments.source.new_from.is_none() {
+        root.warn_of_refusal(console);
+    }
     let commits = Commits::open(&arguments.source, &root)?;
     let gate = Gate::open(
         &arguments.source,

@@ -1,0 +1,184 @@
+//! Git's settings, read by libgit2 where it is certain to read them as `git` does.
+//!
+//! libgit2 knows neither the variables through which settings come, nor all conditions of
+//! `includeIf`, nor where this `git` looks for the settings of the system. Where any of that
+//! matters, `git` is asked: that takes a process.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::MutexGuard;
+
+use git2::{Config, ConfigLevel};
+
+use super::Repository;
+
+/// Variables that set single keys: `git -c`, and scripts.
+const KEYS: &[&str] = &["GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"];
+/// Variables that put other files in place of the usual ones.
+const FILES: &[&str] = &[
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+];
+/// The conditions of `includeIf` that libgit2 knows.
+const CONDITIONS: &[&str] = &["gitdir:", "gitdir/i:", "onbranch:"];
+/// Where settings of the system stand for a `git` that came with the system.
+const SYSTEM: &str = "/etc/gitconfig";
+
+impl Repository {
+    /// A value of Git's configuration, from whatever scope.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<String> {
+        match self.setting_by_library(name) {
+            Some(value) => value,
+            None => self.setting_by_command(name),
+        }
+    }
+
+    /// The value of a key; `None` if Git may know another one than libgit2.
+    fn setting_by_library(&self, name: &str) -> Option<Option<String>> {
+        let library = self.configured_library()?;
+        let config = library.config().and_then(|mut it| it.snapshot()).ok()?;
+        match config.get_entry(name) {
+            Ok(entry) if is_certain(entry.level()) => Some(config.get_string(name).ok()),
+            Ok(_) => None,
+            Err(error) => (error.code() == git2::ErrorCode::NotFound).then_some(None),
+        }
+    }
+
+    /// The library, if its settings are Git's, but for those of the system: see [`is_certain`].
+    pub(super) fn configured_library(&self) -> Option<MutexGuard<'_, git2::Repository>> {
+        let library = self.library()?;
+        let is_trusted = *self.trusts_library.get_or_init(|| reads_as_git(&library));
+        is_trusted.then_some(library)
+    }
+
+    /// Whether the values of these keys, which the library uses by itself, are Git's.
+    pub(super) fn agrees_on(&self, keys: &[&str]) -> bool {
+        keys.iter().all(|key| {
+            if self.setting_by_library(key).is_some() {
+                return true;
+            }
+            let config = self.library().map(|library| library.config());
+            match config {
+                Some(Ok(config)) => config.get_string(key).ok() == self.setting_by_command(key),
+                _ => false,
+            }
+        })
+    }
+
+    /// The library, if the values of these keys are Git's.
+    pub(super) fn library_with(&self, keys: &[&str]) -> Option<MutexGuard<'_, git2::Repository>> {
+        // Asked first: it needs the library itself.
+        let agrees = self.agrees_on(keys);
+        self.library().filter(|_| agrees)
+    }
+}
+
+/// Whether Git reads a key of this level where libgit2 does: a `git` that was built elsewhere
+/// has the settings of the system elsewhere.
+pub(super) fn is_certain(level: ConfigLevel) -> bool {
+    level != ConfigLevel::System
+        || variable("GIT_CONFIG_SYSTEM").is_some()
+        || prefix_of_git().is_none_or(|prefix| prefix == Path::new("/usr"))
+}
+
+/// Whether the settings of a repository can be believed.
+fn reads_as_git(library: &git2::Repository) -> bool {
+    if KEYS.iter().any(|name| variable(name).is_some()) {
+        return false;
+    }
+    let has_other_files = FILES.iter().any(|name| std::env::var_os(name).is_some());
+    if has_other_files && with_other_files(library).is_err() {
+        return false;
+    }
+    let own = prefix_of_git().map(|prefix| prefix.join("etc/gitconfig"));
+    let is_elsewhere = own.is_some_and(|path| path != Path::new(SYSTEM) && path.exists());
+    let reads_system = variable("GIT_CONFIG_SYSTEM").is_none() && !is_true("GIT_CONFIG_NOSYSTEM");
+    if is_elsewhere && reads_system {
+        return false;
+    }
+    // Files that were added by themselves belong to no repository that could meet a condition.
+    conditions(library).is_ok_and(|conditions| {
+        let is_known = |condition: &String| {
+            let mut known = CONDITIONS.iter();
+            !has_other_files && known.any(|known| condition.starts_with(known))
+        };
+        conditions.iter().all(is_known)
+    })
+}
+
+/// The conditions of `includeIf` in all files that are read.
+fn conditions(library: &git2::Repository) -> Result<Vec<String>, git2::Error> {
+    let config = library.config()?;
+    let mut entries = config.entries(Some("^includeif\\."))?;
+    let mut found = Vec::new();
+    while let Some(entry) = entries.next() {
+        let name = String::from_utf8_lossy(entry?.name_bytes()).into_owned();
+        found.push(name["includeif.".len()..].to_owned());
+    }
+    Ok(found)
+}
+
+/// Makes the library read the files that the variables name.
+fn with_other_files(library: &git2::Repository) -> Result<(), git2::Error> {
+    let mut files: Vec<(PathBuf, ConfigLevel)> = Vec::new();
+    if !is_true("GIT_CONFIG_NOSYSTEM") {
+        let named = std::env::var_os("GIT_CONFIG_SYSTEM").map(PathBuf::from);
+        let system = named.or_else(|| Config::find_system().ok());
+        files.extend(system.map(|path| (path, ConfigLevel::System)));
+    }
+    if let Some(named) = std::env::var_os("GIT_CONFIG_GLOBAL") {
+        files.push((named.into(), ConfigLevel::Global));
+    } else {
+        files.extend(Config::find_xdg().ok().map(|path| (path, ConfigLevel::XDG)));
+        files.extend(
+            Config::find_global()
+                .ok()
+                .map(|path| (path, ConfigLevel::Global)),
+        );
+    }
+    let own = library.commondir().join("config");
+    let has_worktree_settings = library.config()?.get_bool("extensions.worktreeConfig");
+    files.push((own, ConfigLevel::Local));
+    if has_worktree_settings.unwrap_or_default() {
+        files.push((
+            library.path().join("config.worktree"),
+            ConfigLevel::Worktree,
+        ));
+    }
+    let mut config = Config::new()?;
+    for (path, level) in files.iter().filter(|(path, _)| path.is_file()) {
+        config.add_file(path, *level, true)?;
+    }
+    library.set_config(&config)
+}
+
+/// The folder that the `git` on the `PATH` was installed in; `None` where that tells nothing.
+fn prefix_of_git() -> Option<PathBuf> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let folders = variable("PATH")?;
+    let mut folders = std::env::split_paths(&folders);
+    let folder = folders.find(|folder| folder.join("git").is_file())?;
+    let prefix = folder.parent().filter(|_| folder.ends_with("bin"))?;
+    // `/bin` is `/usr/bin`.
+    let is_root = prefix.parent().is_none();
+    Some(if is_root {
+        "/usr".into()
+    } else {
+        prefix.to_path_buf()
+    })
+}
+
+fn variable(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Whether a variable says yes, as Git reads it.
+fn is_true(name: &str) -> bool {
+    let value = variable(name).map(|value| value.to_ascii_lowercase());
+    let no = ["0", "false", "no", "off"].map(OsStr::new);
+    value.is_some_and(|value| !no.contains(&value.as_os_str()))
+}
