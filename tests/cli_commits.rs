@@ -305,9 +305,17 @@ fn a_range_that_a_variable_left_empty_checks_nothing_in_silence_no_more() {
     bench.run(&["sync", "--check", "..HEAD"]).exits(2);
     bench.run(&["log", "--unlinked", "..HEAD"]).exits(2);
     let outcome = bench.run(&["lint", "--commits", "HEAD..HEAD", "--format", "json"]);
-    outcome
-        .exits(0)
-        .complains("progress: `HEAD..HEAD` has no commits: nothing was checked\n");
+    let nothing = "progress: `HEAD..HEAD` has no commits: nothing was checked\n";
+    outcome.exits(0).complains(nothing);
+    for command in [&["sync", "--check"][..], &["log", "--unlinked"]] {
+        let outcome = bench.run(&[command, &["HEAD..HEAD"]].concat());
+        outcome.exits(0).complains(nothing);
+        let outcome = bench.run(&[command, &["HEAD..main"]].concat());
+        outcome.exits(0).stderr_has("`HEAD..main` has no commits");
+    }
+    let zeros = format!("HEAD..{}", "0".repeat(40));
+    let outcome = bench.run(&["lint", "--commits", &zeros]);
+    outcome.exits(2).stderr_has("new or deleted");
 }
 
 #[test]
@@ -319,6 +327,8 @@ fn a_new_branch_is_compared_with_the_default_one() {
     let outcome = bench.run(&["lint", "--commits", &range, "--format", "concise"]);
     outcome.exits(1).stdout_has("commit-task-unknown");
     assert_eq!(outcome.stdout.lines().count(), 1, "{outcome}");
+    let short = ["lint", "--commits", "0000000..HEAD", "--format", "concise"];
+    bench.run(&short).exits(1).prints(&outcome.stdout);
     bench.git(&["branch", "-m", "main", "trunk"]);
     let outcome = bench.run(&["lint", "--commits", &range]);
     outcome

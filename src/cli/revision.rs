@@ -1,7 +1,8 @@
 //! Commits, as they are named on the command line.
 
+use super::Console;
 use super::failure::Failure;
-use crate::git::{Commit, GitError, RangeError, Repository};
+use crate::git::{Commit, GitError, Range, RangeError, Repository};
 
 /// The commit that the value of a flag names.
 pub(super) fn commit(repository: &Repository, flag: &str, name: &str) -> Result<Commit, Failure> {
@@ -14,6 +15,22 @@ pub(super) fn commit(repository: &Repository, flag: &str, name: &str) -> Result<
     repository.commit(id).map_err(|error| broken(&error))
 }
 
+/// The commits that a range names. Says so if there are none: a check of nothing passes.
+pub(super) fn range(
+    repository: &Repository,
+    text: Option<&str>,
+    console: &mut Console<'_>,
+) -> Result<Range, Failure> {
+    let range = repository.range(text).map_err(|error| unknown(&error))?;
+    let is_empty = repository.is_empty(&range);
+    if let Some(text) = text.filter(|_| is_empty.is_ok_and(|it| it)) {
+        console.note(&format!(
+            "progress: `{text}` has no commits: nothing was checked"
+        ));
+    }
+    Ok(range)
+}
+
 /// A revision that cannot be read.
 pub(super) fn unknown(error: &RangeError) -> Failure {
     let failure = Failure::new(error.to_string());
@@ -23,6 +40,10 @@ pub(super) fn unknown(error: &RangeError) -> Failure {
             is_shallow: true, ..
         } => failure.help(
             "the clone is shallow: fetch more of it, with `git fetch --unshallow` or `fetch-depth: 0`",
+        ),
+        RangeError::Unknown { name, .. } if name.bytes().all(|byte| byte == b'0') => failure.help(
+            "an ID of zeros stands for no commit, as of a branch that is new or deleted: \
+             name a commit, as in `origin/main..HEAD`",
         ),
         RangeError::Unknown { .. } => {
             failure.help("name commits as Git does, such as `HEAD~3` or `main..HEAD`")

@@ -9,7 +9,7 @@ use super::args::{SyncArguments, TableFormat};
 use super::failure::Failure;
 use super::hook::broken;
 use super::project::Project;
-use super::revision::unknown;
+use super::revision;
 use super::{Console, ExitStatus};
 use crate::document::Document;
 use crate::git::{ObjectId, Repository};
@@ -54,8 +54,7 @@ pub(super) fn run(
     let project = Project::in_repository(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress sync")?;
     project.root.require_working_tree()?;
-    let range = repository.range(arguments.range.as_deref());
-    let range = range.map_err(|error| unknown(&error))?;
+    let range = revision::range(repository, arguments.range.as_deref(), console)?;
     if repository.is_shallow() {
         let failure = Failure::new("the clone is shallow: older commits are not here");
         console.warn(&failure.help("`git fetch --unshallow` fetches them, `fetch-depth: 0` in CI"));

@@ -12,6 +12,9 @@ pub struct Range {
     pub to: ObjectId,
 }
 
+/// How many digits an ID has that was cut short, at least.
+const SHORTEST: usize = 7;
+
 impl Repository {
     /// The commits of `A..B`, of all that `B` builds on, or of all of `HEAD`'s history.
     ///
@@ -29,7 +32,8 @@ impl Repository {
                 text: text.to_owned(),
             });
         }
-        if let Some((_, to)) = text.split_once("..").filter(|(from, _)| is_zeros(from)) {
+        let sides = text.split_once("..");
+        if let Some((_, to)) = sides.filter(|(from, _)| self.is_zeros(from)) {
             let to = self.commit_named(to.trim_start_matches('.'))?;
             let Some(default) = self.default_branch() else {
                 return Err(RangeError::NewBranch {
@@ -50,6 +54,25 @@ impl Repository {
             },
         };
         Ok(Range { from, to })
+    }
+
+    /// Whether a range has no commits.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the history cannot be read.
+    pub fn is_empty(&self, range: &Range) -> Result<bool, GitError> {
+        let Some(from) = range.from else {
+            return Ok(false);
+        };
+        Ok(from == range.to || self.merge_base(from, range.to)? == Some(range.to))
+    }
+
+    /// Whether a name is an ID of zeros, which stands for no commit; one that was cut short, if
+    /// no commit is called so.
+    fn is_zeros(&self, name: &str) -> bool {
+        let is_zeros = name.len() >= SHORTEST && name.bytes().all(|byte| byte == b'0');
+        is_zeros && (name.len() >= 40 || self.commit_named(name).is_err())
     }
 
     /// The commit that a revision names; `HEAD` where it is empty.
@@ -283,9 +306,4 @@ impl Repository {
         };
         changes(&before, &self.tree(commit.tree))
     }
-}
-
-/// Whether a name is an ID of zeros, which stands for no commit.
-fn is_zeros(name: &str) -> bool {
-    name.len() >= 40 && name.bytes().all(|byte| byte == b'0')
 }

@@ -8,7 +8,7 @@ mod wanted;
 use super::args::{LogArguments, TableFormat};
 use super::failure::Failure;
 use super::project::Project;
-use super::revision::{broken, unknown};
+use super::revision::{self, broken};
 use super::{Console, ExitStatus};
 use crate::commit::{Link, Linker, Outcome, Role};
 use crate::git::{Commit, GitError, Range, Repository};
@@ -46,7 +46,7 @@ pub(super) fn run(
         return Err(Failure::new("there is no Git repository here"));
     };
     let range = arguments.name.as_deref().filter(|_| arguments.unlinked);
-    let range = repository.range(range).map_err(|error| unknown(&error))?;
+    let range = revision::range(repository, range, console)?;
     let mut linker = Linker::new(repository, &project.settings);
     let wanted = if arguments.unlinked {
         None
