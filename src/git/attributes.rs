@@ -31,18 +31,16 @@ impl Repository {
     #[must_use]
     pub fn marker_size(&self, file: &Path) -> u16 {
         let name = "conflict-marker-size";
-        let value = match self.library_with(&["core.attributesFile", "core.ignoreCase"]) {
-            Some(library) => {
-                let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
-                let value = library.get_attr_bytes(file, name, flags);
-                value.ok().flatten().map(<[u8]>::to_vec)
-            }
-            None => {
-                let ask = ["check-attr", "-z", name, "--"].map(OsStr::new);
-                let text = self.git.run(&[&ask[..], &[file.as_os_str()]].concat());
-                let text = text.unwrap_or_default();
-                text.split(|byte| *byte == 0).nth(2).map(<[u8]>::to_vec)
-            }
+        let library = self.library_with(&["core.attributesFile", "core.ignoreCase"]);
+        let value = if let Some(library) = library {
+            let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
+            let value = library.get_attr_bytes(file, name, flags);
+            value.ok().flatten().map(<[u8]>::to_vec)
+        } else {
+            let ask = ["check-attr", "-z", name, "--"].map(OsStr::new);
+            let text = self.git.run(&[&ask[..], &[file.as_os_str()]].concat());
+            let text = text.unwrap_or_default();
+            text.split(|byte| *byte == 0).nth(2).map(<[u8]>::to_vec)
         };
         let value = value.map(|value| String::from_utf8_lossy(&value).parse());
         // As in Git, nonsense stands for the default.

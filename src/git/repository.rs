@@ -207,7 +207,9 @@ impl Repository {
     #[must_use]
     pub fn is_ignored(&self, path: &Path) -> bool {
         let keys = ["core.excludesFile", "core.ignoreCase"];
-        let agrees = self.ignores_by_library.get_or_init(|| self.agrees_on(&keys));
+        let agrees = self
+            .ignores_by_library
+            .get_or_init(|| self.agrees_on(&keys));
         if let Some(library) = self.library().filter(|_| *agrees) {
             return library.status_should_ignore(path).unwrap_or(false);
         }

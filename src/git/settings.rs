@@ -25,24 +25,40 @@ const CONDITIONS: &[&str] = &["gitdir:", "gitdir/i:", "onbranch:"];
 /// Where settings of the system stand for a `git` that came with the system.
 const SYSTEM: &str = "/etc/gitconfig";
 
+/// What libgit2 knows of a key.
+enum Known {
+    Value(String),
+    /// It is not set.
+    Nothing,
+    /// Git may know another value.
+    Uncertain,
+}
+
 impl Repository {
     /// A value of Git's configuration, from whatever scope.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<String> {
         match self.setting_by_library(name) {
-            Some(value) => value,
-            None => self.setting_by_command(name),
+            Known::Value(value) => Some(value),
+            Known::Nothing => None,
+            Known::Uncertain => self.setting_by_command(name),
         }
     }
 
-    /// The value of a key; `None` if Git may know another one than libgit2.
-    fn setting_by_library(&self, name: &str) -> Option<Option<String>> {
-        let library = self.configured_library()?;
-        let config = library.config().and_then(|mut it| it.snapshot()).ok()?;
+    fn setting_by_library(&self, name: &str) -> Known {
+        let Some(library) = self.configured_library() else {
+            return Known::Uncertain;
+        };
+        let Ok(config) = library.config().and_then(|mut it| it.snapshot()) else {
+            return Known::Uncertain;
+        };
         match config.get_entry(name) {
-            Ok(entry) if is_certain(entry.level()) => Some(config.get_string(name).ok()),
-            Ok(_) => None,
-            Err(error) => (error.code() == git2::ErrorCode::NotFound).then_some(None),
+            Ok(entry) if is_certain(entry.level()) => {
+                let value = config.get_string(name);
+                value.map_or(Known::Nothing, Known::Value)
+            }
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Known::Nothing,
+            _ => Known::Uncertain,
         }
     }
 
@@ -56,7 +72,7 @@ impl Repository {
     /// Whether the values of these keys, which the library uses by itself, are Git's.
     pub(super) fn agrees_on(&self, keys: &[&str]) -> bool {
         keys.iter().all(|key| {
-            if self.setting_by_library(key).is_some() {
+            if !matches!(self.setting_by_library(key), Known::Uncertain) {
                 return true;
             }
             let config = self.library().map(|library| library.config());
