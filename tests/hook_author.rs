@@ -166,7 +166,9 @@ fn not_a_byte_of_the_author_is_changed_and_git_finds_the_task() {
                 let made = message(&bench);
                 prop_assert_eq!(taken_out(&made, &author), author.clone(), "{:?}", made);
                 let is_cut = |line: &str| line.ends_with(">8 ------------------------");
-                let content = author.lines().find(|line| !line.trim().is_empty());
+                // Signed off and nothing else is empty, but to `--cleanup=verbatim`.
+            let is_content = |line: &&str| !line.trim().is_empty() && !line.starts_with("Signed-");
+            let content = author.lines().find(is_content);
                 if content.is_some_and(|line| !is_cut(line)) {
                     let found = tasks_with(&bench, &settings);
                     let is_found = found.split(',').any(|it| it == "TASK-1.1");
