@@ -7,6 +7,9 @@ use super::{cut, is_blank, is_space, lines};
 /// Lines that Git itself writes; beside them, a quarter of a paragraph may be trailers.
 const GENERATED: &[&[u8]] = &[b"Signed-off-by: ", b"(cherry picked from commit "];
 
+/// The characters that Git chooses from.
+const AUTOMATIC: &[u8] = b"#;@!$%^&|:";
+
 /// What Git's configuration says of trailers, and of comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrailerRules {
@@ -91,6 +94,29 @@ impl TrailerRules {
         let text = message.get(..end).unwrap_or(message);
         let start = self.start(text).unwrap_or(end);
         from + start..from + end
+    }
+
+    /// The character that Git chooses for comments in a message where `core.commentChar` is `auto`:
+    /// the first that no line starts with. What is ignored at the end, with the usual character,
+    /// is no line of it.
+    #[must_use]
+    pub fn automatic_comment(message: &[u8]) -> Vec<u8> {
+        let usual = AUTOMATIC.get(..1).unwrap_or_default();
+        if !message.iter().any(|byte| usual.contains(byte)) {
+            return usual.to_vec();
+        }
+        let end = Self::default().end(message);
+        let mut free = AUTOMATIC.to_vec();
+        let mut before = b'\n';
+        for (at, byte) in message.iter().enumerate() {
+            // Git looks at the first character in any case.
+            if at < end.max(1) && matches!(before, b'\n' | b'\r') {
+                free.retain(|it| it != byte);
+            }
+            before = *byte;
+        }
+        free.first()
+            .map_or_else(|| usual.to_vec(), |byte| vec![*byte])
     }
 
     /// Where the message ends: comments, blank lines and a list of conflicts behind it are none

@@ -172,6 +172,21 @@ fn below_the_scissors_nothing_is_kept() {
 }
 
 #[test]
+fn git_chooses_a_comment_that_no_line_has() {
+    let chosen = |text: &str| {
+        let chosen = TrailerRules::automatic_comment(text.as_bytes());
+        String::from_utf8(chosen).unwrap()
+    };
+    assert_eq!(chosen("S\n; b\n"), "#");
+    assert_eq!(chosen("S #1\n; b\n"), "#");
+    assert_eq!(chosen("#1\n"), ";");
+    assert_eq!(chosen("S\n#1\n;\r@\nb\n"), "!");
+    // What ends the message is none of it.
+    assert_eq!(chosen("S\n\n# c\n"), "#");
+    assert_eq!(chosen(&format!("S\n# {SCISSORS}\nb\n")), "#");
+}
+
+#[test]
 fn what_git_removes_is_removed() {
     let text = format!("\n\nS  \n\n\n# c\n \nb\t\n# {SCISSORS}\nrest\n\n");
     let cleaned = |cleanup| {

@@ -11,8 +11,6 @@ use crate::commit::{
 use crate::git::Repository;
 use crate::write::swap_file;
 
-/// The characters that Git chooses from where `core.commentChar` is `auto`.
-const AUTOMATIC: &[u8] = b"#;@!$%^&|:";
 /// Older Gits know `core.commentChar` alone.
 const KNOWS_COMMENT_STRING: (u32, u32) = (2, 45);
 
@@ -124,25 +122,14 @@ fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Opt
     }
 }
 
-/// What Git chooses: the first of its characters that no line of the message starts with.
+/// What Git has chosen: what it writes for the editor has a line of nothing else.
 fn automatic(text: &[u8]) -> Vec<u8> {
-    let usual = AUTOMATIC.first().copied().unwrap_or(b'#');
-    if !text.contains(&usual) {
-        return vec![usual];
+    let mut lines = text.split(|byte| *byte == b'\n');
+    let is_mark = |line: &&[u8]| matches!(line, [byte] if byte.is_ascii_punctuation());
+    match lines.rfind(is_mark).filter(|_| is_edited()) {
+        Some(mark) => mark.to_vec(),
+        None => TrailerRules::automatic_comment(text),
     }
-    let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let mut free = AUTOMATIC.to_vec();
-    // A comment at the end is none of the message: what Git writes for the editor is one.
-    let bare = lines
-        .clone()
-        .rfind(|line| matches!(line, [byte] if AUTOMATIC.contains(byte)));
-    if let Some(bare) = bare.filter(|_| is_edited()) {
-        return bare.to_vec();
-    }
-    lines
-        .by_ref()
-        .for_each(|line| free.retain(|byte| line.first() != Some(byte)));
-    free.first().map_or(vec![usual], |byte| vec![*byte])
 }
 
 fn cleanup(setting: &str) -> Cleanup {
