@@ -97,15 +97,19 @@ impl TrailerRules {
     }
 
     /// The character that Git chooses for comments in a message where `core.commentChar` is `auto`:
-    /// the first that no line starts with. What is ignored at the end, with the usual character,
-    /// is no line of it.
+    /// the first that no line starts with. Since Git 2.51, `ignores_end`, what is ignored at the
+    /// end, with the usual character, is no line of it.
     #[must_use]
-    pub fn automatic_comment(message: &[u8]) -> Vec<u8> {
+    pub fn automatic_comment(message: &[u8], ignores_end: bool) -> Vec<u8> {
         let usual = AUTOMATIC.get(..1).unwrap_or_default();
         if !message.iter().any(|byte| usual.contains(byte)) {
             return usual.to_vec();
         }
-        let end = Self::default().end(message);
+        let end = if ignores_end {
+            Self::default().end(message)
+        } else {
+            message.len()
+        };
         let mut free = AUTOMATIC.to_vec();
         let mut before = b'\n';
         for (at, byte) in message.iter().enumerate() {

@@ -174,7 +174,7 @@ fn below_the_scissors_nothing_is_kept() {
 #[test]
 fn git_chooses_a_comment_that_no_line_has() {
     let chosen = |text: &str| {
-        let chosen = TrailerRules::automatic_comment(text.as_bytes());
+        let chosen = TrailerRules::automatic_comment(text.as_bytes(), true);
         String::from_utf8(chosen).unwrap()
     };
     assert_eq!(chosen("S\n; b\n"), "#");
@@ -184,6 +184,8 @@ fn git_chooses_a_comment_that_no_line_has() {
     // What ends the message is none of it.
     assert_eq!(chosen("S\n\n# c\n"), "#");
     assert_eq!(chosen(&format!("S\n# {SCISSORS}\nb\n")), "#");
+    let before = TrailerRules::automatic_comment(b"S\n\n# c\n", false);
+    assert_eq!(before, b";");
 }
 
 #[test]

@@ -13,6 +13,8 @@ use crate::write::swap_file;
 
 /// Older Gits know `core.commentChar` alone.
 const KNOWS_COMMENT_STRING: (u32, u32) = (2, 45);
+/// Older Gits choose a comment without regard to what is ignored at the end of a message.
+const IGNORES_END: (u32, u32) = (2, 51);
 
 /// The file that Git names to a hook: a relative path starts in the current folder.
 pub(super) fn file(arguments: &[OsString], console: &Console<'_>) -> Result<PathBuf, Failure> {
@@ -92,7 +94,7 @@ impl Habits {
             is_sure: last("commit.cleanup").is_some_and(|mode| mode != "default"),
             comment: match comment {
                 Some(comment) => comment.as_bytes().to_vec(),
-                None => automatic(text),
+                None => automatic(repository, text),
             },
             is_cut: last("commit.verbose").is_some_and(is_on),
         });
@@ -123,12 +125,16 @@ fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Opt
 }
 
 /// What Git has chosen: what it writes for the editor has a line of nothing else.
-fn automatic(text: &[u8]) -> Vec<u8> {
+fn automatic(repository: &Repository, text: &[u8]) -> Vec<u8> {
     let mut lines = text.split(|byte| *byte == b'\n');
     let is_mark = |line: &&[u8]| matches!(line, [byte] if byte.is_ascii_punctuation());
     match lines.rfind(is_mark).filter(|_| is_edited()) {
         Some(mark) => mark.to_vec(),
-        None => TrailerRules::automatic_comment(text),
+        None => {
+            let version = repository.git_version();
+            let ignores_end = version.is_none_or(|version| version >= IGNORES_END);
+            TrailerRules::automatic_comment(text, ignores_end)
+        }
     }
 }
 
