@@ -128,14 +128,12 @@ fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Opt
 fn automatic(repository: &Repository, text: &[u8]) -> Vec<u8> {
     let mut lines = text.split(|byte| *byte == b'\n');
     let is_mark = |line: &&[u8]| matches!(line, [byte] if byte.is_ascii_punctuation());
-    match lines.rfind(is_mark).filter(|_| is_edited()) {
-        Some(mark) => mark.to_vec(),
-        None => {
-            let version = repository.git_version();
-            let ignores_end = version.is_none_or(|version| version >= IGNORES_END);
-            TrailerRules::automatic_comment(text, ignores_end)
-        }
+    if let Some(mark) = lines.rfind(is_mark).filter(|_| is_edited()) {
+        return mark.to_vec();
     }
+    let version = repository.git_version();
+    let ignores_end = version.is_none_or(|version| version >= IGNORES_END);
+    TrailerRules::automatic_comment(text, ignores_end)
 }
 
 fn cleanup(setting: &str) -> Cleanup {
