@@ -119,6 +119,276 @@ fn local_config() -> String {
     format!("default_install_hook_types: [{types}]\nrepos:\n  - repo: local\n    hooks:\n{lines}\n")
 }
 
+/// What is installed, and how.
+const MANAGERS: &[&str] = &["pre-commit", "prek", "lefthook", "husky"];
+
+/// A repository whose files name all of our hooks for a manager, and in which it is not installed.
+fn named(manager: &str) -> Option<Scratch> {
+    let scratch = Scratch::new(manager)?;
+    let file = match manager {
+        "husky" => ".husky/.keep",
+        "lefthook" => "lefthook.yml",
+        _ => ".pre-commit-config.yaml",
+    };
+    match manager {
+        "husky" | "lefthook" => {
+            scratch.bench.write(file, "");
+            let lines = printed(&scratch);
+            if manager == "husky" {
+                scratch.run(&lines);
+            } else {
+                scratch.bench.write(file, &lines);
+            }
+        }
+        _ => scratch.bench.write(file, &local_config()),
+    }
+    scratch.bench.commit();
+    Some(scratch)
+}
+
+fn install(manager: &str) -> String {
+    if manager == "husky" {
+        manager.to_owned()
+    } else {
+        format!("{manager} install")
+    }
+}
+
+#[test]
+fn named_is_not_running() {
+    for manager in MANAGERS {
+        let Some(scratch) = named(manager) else {
+            continue;
+        };
+        let wanted = if *manager == "prek" {
+            "pre-commit"
+        } else {
+            manager
+        };
+        let said = format!("{wanted} is not installed for them in this clone");
+        scratch.run("progress hook install").stdout_has(&said);
+        scratch.try_run("progress hook status").exits(1);
+        let doctor = scratch.try_run("progress doctor");
+        doctor.exits(1).stdout_has("warning[manager-not-installed]");
+        assert_eq!(doctor.stdout.matches("warning[").count(), 1, "{doctor}");
+        scratch.run(&install(manager));
+        scratch.run("progress hook status && progress doctor");
+        scratch
+            .run("progress hook install")
+            .stdout_has("runs our hooks");
+        scratch.run("rm -f .git/hooks/commit-msg .husky/_/commit-msg");
+        let doctor = scratch.try_run("progress doctor");
+        doctor.exits(1).stdout_has("Git does not run `commit-msg`");
+    }
+}
+
+#[test]
+fn a_linked_worktree_lacks_what_husky_installs() {
+    let Some(scratch) = named("husky") else {
+        return;
+    };
+    scratch.run("husky && git worktree add -q .git/linked");
+    scratch.run("progress hook status");
+    let doctor = scratch.try_run("cd .git/linked && progress doctor");
+    doctor
+        .exits(1)
+        .stdout_has("warning[manager-not-installed]")
+        .stdout_has("run `npx husky` in this working tree");
+    let linked = scratch.try_run("cd .git/linked && progress hook status");
+    linked.exits(1);
+    scratch.run("cd .git/linked && husky && progress hook status && progress doctor");
+}
+
+#[test]
+fn a_hook_that_was_moved_aside_is_found_and_taken_out() {
+    for manager in ["pre-commit", "prek"] {
+        let Some(scratch) = Scratch::new(manager) else {
+            continue;
+        };
+        scratch.bench.commit();
+        let before = "ls .git/hooks | grep -v sample";
+        scratch.run("progress hook install");
+        scratch
+            .bench
+            .write(".pre-commit-config.yaml", "repos: []\n");
+        scratch.run(&format!("{manager} install"));
+        scratch
+            .run("progress hook status")
+            .stdout_has("pre-commit          not ours, run by `pre-commit.legacy`");
+        // It really runs.
+        let wrong = GOOD.replace("total_tasks: 2", "total_tasks: 3");
+        scratch.bench.write(GOOD_PATH, &wrong);
+        let outcome = scratch.try_run("git add -A && git commit -q -m Work");
+        assert_ne!(outcome.status, 0, "{outcome}");
+        scratch.run("git reset -q --hard");
+        // The manager's own configuration names it too.
+        scratch
+            .bench
+            .write(".pre-commit-config.yaml", &local_config());
+        let doctor = scratch.try_run("progress doctor");
+        doctor
+            .exits(1)
+            .stdout_has("warning[hooks-twice]: `pre-commit` run more than once")
+            .stdout_has("`progress hook uninstall` takes our scripts out");
+        scratch.run("progress hook uninstall");
+        assert_eq!(scratch.run(before).stdout, "pre-commit\n");
+        scratch.try_run("progress hook status").exits(1);
+    }
+}
+
+#[test]
+fn what_was_moved_aside_twice_comes_back() {
+    let theirs = "#!/bin/sh\nexec true\n";
+    let Some(scratch) = Scratch::new("pre-commit") else {
+        return;
+    };
+    let bench = &scratch.bench;
+    bench.commit();
+    bench.write(".git/hooks/pre-commit", theirs);
+    scratch.run("chmod +x .git/hooks/pre-commit && progress hook install");
+    bench.write(".pre-commit-config.yaml", "repos: []\n");
+    scratch.run("pre-commit install && progress hook uninstall");
+    let listing = scratch.run("ls .git/hooks | grep -v sample").stdout;
+    assert_eq!(listing, "pre-commit\npre-commit.legacy\n");
+    let kept = scratch.run("cat .git/hooks/pre-commit.legacy").stdout;
+    assert_eq!(kept, theirs);
+    // Ours as the manager moved it, and ours that moved the manager's.
+    scratch
+        .run("pre-commit uninstall && rm -f .git/hooks/pre-commit* && rm .pre-commit-config.yaml");
+    scratch.run("progress hook install");
+    bench.write(".pre-commit-config.yaml", "repos: []\n");
+    scratch.run("pre-commit install && progress hook install --force");
+    scratch
+        .try_run("progress doctor")
+        .exits(1)
+        .stdout_has("warning[hooks-twice]: `pre-commit` run more than once");
+    scratch.run("progress hook uninstall");
+    let listing = scratch.run("ls .git/hooks | grep -v sample").stdout;
+    assert_eq!(listing, "pre-commit\n");
+    scratch.run("grep -q 'generated by pre-commit' .git/hooks/pre-commit");
+}
+
+#[test]
+fn a_file_that_lefthook_rejects_is_named() {
+    let key = "pre-commit:\n  commands:\n    progress:\n      run: progress hook run pre-commit\n";
+    let table = "[pre-commit.commands.progress]\nrun = 'progress hook run pre-commit'\n";
+    for (file, text) in [
+        ("lefthook.yml", key.repeat(2)),
+        ("lefthook.toml", table.repeat(2)),
+        ("lefthook.json", "{".to_owned()),
+    ] {
+        let Some(scratch) = Scratch::new("lefthook") else {
+            return;
+        };
+        scratch.bench.write(file, &text);
+        scratch.bench.commit();
+        scratch.try_run("lefthook install").exits(1);
+        let said = format!("lefthook does not accept `{file}`");
+        scratch.run("progress hook install").stdout_has(&said);
+        scratch
+            .try_run("progress hook status")
+            .exits(1)
+            .stdout_has("does not accept the file");
+        let doctor = scratch.try_run("progress doctor");
+        doctor
+            .exits(1)
+            .stdout_has("warning[manager-file]")
+            .stdout_has(&said);
+    }
+}
+
+#[test]
+fn lines_for_lefthook_fit_into_a_file_that_has_the_key() {
+    for (file, text) in [
+        (
+            "lefthook.yml",
+            "pre-commit:\n  commands:\n    a:\n      run: 'true'\n",
+        ),
+        (
+            "lefthook.yml",
+            "pre-commit:\n  jobs:\n    - name: a\n      run: 'true'\n",
+        ),
+        ("lefthook.toml", "[pre-commit.commands.a]\nrun = 'true'\n"),
+        ("lefthook.toml", "[pre-commit]\nparallel = true\n"),
+        (
+            "lefthook.json",
+            "{\n\"pre-push\": {\"commands\": {\"a\": {\"run\": \"true\"}}}}\n",
+        ),
+    ] {
+        let Some(scratch) = Scratch::new("lefthook") else {
+            return;
+        };
+        scratch.bench.write(file, text);
+        let said = scratch.run("progress hook install").stdout;
+        let said = said.split("\nThen: ").next().unwrap();
+        let (_, lines) = said.split_once(":\n\n").unwrap();
+        if let Some((own, rest)) = lines.split_once("\nIn `") {
+            scratch.bench.write("lefthook-progress.yml", own);
+            let (_, line) = rest.split_once(":\n\n").unwrap();
+            let with = match text.strip_prefix('{') {
+                Some(rest) => format!("{{{line}{rest}"),
+                None => format!("{text}{line}"),
+            };
+            scratch.bench.write(file, &with);
+        } else {
+            scratch.bench.write(file, &format!("{text}\n{lines}"));
+        }
+        scratch.bench.commit();
+        scratch.run("lefthook install");
+        scratch.check();
+    }
+}
+
+#[test]
+fn lefthook_gives_every_push_and_paths_with_blanks() {
+    let Some(scratch) = named("lefthook") else {
+        return;
+    };
+    scratch.run(
+        "lefthook install && git init -q --bare .git/remote && git remote add origin .git/remote",
+    );
+    scratch.run("git push -q -u origin main");
+    // The branch at hand has nothing to push; another has.
+    scratch.run(
+        "git checkout -q -b feature/auth-v1 && git commit -q --no-verify --allow-empty -m Work \
+         -m 'Task: TASK-9.9' && git checkout -q main",
+    );
+    let outcome = scratch.try_run("git push -q origin feature/auth-v1");
+    assert_ne!(outcome.status, 0, "{outcome}");
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(said.contains("TASK-9.9"), "{said}");
+    // The message of a linked worktree lies at a path with blanks.
+    scratch.run("git worktree add -q -b other '.git/a b/c d'");
+    let outcome = scratch
+        .try_run("cd '.git/a b/c d' && git commit -q --allow-empty -m Work -m 'Task: TASK-9.9'");
+    assert_ne!(outcome.status, 0, "{outcome}");
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(said.contains("TASK-9.9"), "{said}");
+}
+
+#[test]
+fn our_own_hook_can_serve_the_push_beside_a_manager() {
+    for manager in ["pre-commit", "prek"] {
+        let Some(scratch) = named(manager) else {
+            continue;
+        };
+        scratch.run(&format!("{manager} install && progress hook install"));
+        scratch
+            .run("progress doctor")
+            .stdout_has("note[push-partly]");
+        let config = local_config();
+        let (without, _) = config.split_once("      - id: progress-pre-push").unwrap();
+        scratch.bench.write(".pre-commit-config.yaml", without);
+        scratch.run("progress hook install --only pre-push");
+        scratch
+            .run("progress hook status")
+            .stdout_has("pre-push            installed, with another");
+        scratch.run("progress doctor").stdout_lacks("push-partly");
+        scratch.run("git add -A && git commit -q -m Work");
+        scratch.check();
+    }
+}
+
 fn by_framework(program: &str) {
     let Some(scratch) = Scratch::new(program) else {
         return;

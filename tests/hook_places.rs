@@ -10,6 +10,7 @@
 mod common;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use common::{Bench, GOOD, GOOD_PATH};
@@ -197,13 +198,13 @@ fn managers_of_hooks_get_their_lines() {
         ),
         (
             "lefthook.yml",
-            "pre-commit: {}\n",
-            "pre-push:\n  commands:\n    progress:\n      run: progress hook run pre-push {0}\n      use_stdin: true\n",
+            "",
+            "pre-push:\n  commands:\n    progress:\n      run: progress hook run pre-push {files}\n      files: echo lefthook.yml\n      use_stdin: true\n",
         ),
         (
             "lefthook.toml",
             "",
-            "[commit-msg.commands.progress]\nrun = \"progress hook run commit-msg {0}\"\n",
+            "[commit-msg.commands.progress]\nrun = 'progress hook run commit-msg \"{1}\"'\n",
         ),
         (
             "lefthook.json",
@@ -232,11 +233,90 @@ fn managers_of_hooks_get_their_lines() {
 fn managers_that_run_our_hooks_are_left_alone() {
     let bench = bench();
     bench.write(".husky/pre-commit", "progress hook run pre-commit \"$@\"\n");
+    // Named is not yet running.
+    bench
+        .run(&["hook", "install"])
+        .exits(0)
+        .stdout_has("husky is not installed for them in this clone: Git does not run pre-commit\n");
+    bench
+        .run(&["hook", "status"])
+        .exits(1)
+        .stdout_has("husky (`.husky`) names ours, but is not installed");
+    bench
+        .run(&["doctor"])
+        .exits(1)
+        .stdout_has("warning[manager-not-installed]: ")
+        .stdout_has("help: run `npx husky`");
+    husky(&bench);
     bench
         .run(&["hook", "install"])
         .exits(0)
         .stdout_has("husky runs our hooks: `.husky` names them\n");
-    bench.run(&["hook", "status"]).exits(0);
+    bench
+        .run(&["hook", "status"])
+        .exits(0)
+        .stdout_has("pre-commit          not ours, run by husky (`.husky`)\n");
+}
+
+/// Installs husky as its program does.
+fn husky(bench: &Bench) {
+    bench.git(&["config", "core.hooksPath", ".husky/_"]);
+    bench.write(".husky/_/.gitignore", "*");
+    bench.write(".husky/_/h", "");
+    for name in ["pre-commit", "commit-msg"] {
+        let path = format!(".husky/_/{name}");
+        bench.write(&path, "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"");
+        let mode = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(bench.root.join(path), mode).unwrap();
+    }
+}
+
+#[test]
+fn every_file_of_lefthook_is_known() {
+    for ending in ["yml", "yaml", "json", "jsonc", "toml"] {
+        for start in ["lefthook", ".lefthook", ".config/lefthook"] {
+            for suffix in ["", "-local"] {
+                let bench = bench();
+                let file = format!("{start}{suffix}.{ending}");
+                bench.write(&file, "{}");
+                let said = "hooks are not installed: lefthook manages them here";
+                bench.run(&["hook", "install"]).exits(0).stdout_has(said);
+                assert!(!bench.root.join(".git/hooks/pre-commit").exists(), "{file}");
+                bench
+                    .run(&["doctor"])
+                    .exits(1)
+                    .stdout_has(&format!("`{file}` names none of ours"));
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_fit_into_a_file_that_has_the_key() {
+    let bench = bench();
+    bench.write(
+        "lefthook.yml",
+        "pre-commit:\n  commands:\n    a:\n      run: 'true'\n",
+    );
+    bench
+        .run(&["hook", "install"])
+        .exits(0)
+        .stdout_has("In a new file `lefthook-progress.yml`, because `lefthook.yml` has some")
+        .stdout_has("In `lefthook.yml`:\n\nextends:\n  - lefthook-progress.yml\n");
+    bench.write(".husky/pre-commit", "npm test");
+    bench
+        .run(&["hook", "install"])
+        .exits(0)
+        .stdout_has("echo >> .husky/pre-commit\necho 'progress hook run pre-commit");
+    let config = "default_install_hook_types: [pre-commit]\nrepos:\n- repo: local\n  hooks: []\n";
+    bench.write(".pre-commit-config.yaml", config);
+    bench
+        .run(&["hook", "install"])
+        .exits(0)
+        .stdout_has("for `default_install_hook_types`, all of:")
+        .stdout_has("in the list `repos`:\n\n- repo: https://")
+        .stdout_has("- repo: local\n  hooks:\n    - id: progress-pre-commit\n")
+        .stdout_has("      language: system\n");
 }
 
 #[test]

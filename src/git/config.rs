@@ -14,6 +14,8 @@ pub struct Setting {
     pub origin: String,
     /// The value.
     pub value: String,
+    /// Whether the key stands there without a value.
+    pub is_bare: bool,
 }
 
 /// All keys and values, in the order in which Git reads them. Some keys have no value.
@@ -49,7 +51,34 @@ impl Repository {
                 scope: (*scope).to_owned(),
                 origin: origin.strip_prefix("file:").unwrap_or(origin).to_owned(),
                 value: (*value).to_owned(),
+                is_bare: false,
             }),
+            _ => None,
+        };
+        fields.chunks(3).filter_map(of_fields).collect()
+    }
+
+    /// Every value of the keys that match a pattern, as the `git` command has it, in the order in
+    /// which Git reads them. A key without a value has none of its own: see [`Setting::is_bare`].
+    #[must_use]
+    pub fn settings_matching(&self, pattern: &str) -> Vec<(String, Setting)> {
+        let ask = ["config", "--null", "--show-scope", "--show-origin"];
+        let text = self
+            .git
+            .run(&[&ask[..], &["--get-regexp", pattern]].concat());
+        let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
+        let fields: Vec<&str> = text.split('\0').collect();
+        let of_fields = |fields: &[&str]| match fields {
+            [scope, origin, entry] => {
+                let (key, value) = entry.split_once('\n').unzip();
+                let setting = Setting {
+                    scope: (*scope).to_owned(),
+                    origin: origin.strip_prefix("file:").unwrap_or(origin).to_owned(),
+                    value: value.unwrap_or_default().to_owned(),
+                    is_bare: value.is_none(),
+                };
+                Some((key.unwrap_or(entry).to_owned(), setting))
+            }
             _ => None,
         };
         fields.chunks(3).filter_map(of_fields).collect()
@@ -95,10 +124,14 @@ impl Repository {
     /// The first two numbers of the version of the `git` command.
     #[must_use]
     pub fn git_version(&self) -> Option<(u32, u32)> {
+        version_numbers(&self.git_version_text()?)
+    }
+
+    /// What `git version` says of the `git` command.
+    #[must_use]
+    pub fn git_version_text(&self) -> Option<String> {
         let line = self.git.line(&["version"]).ok()?;
-        let mut numbers = line.strip_prefix("git version ")?.split('.');
-        let major = numbers.next()?.parse().ok()?;
-        Some((major, numbers.next()?.parse().ok()?))
+        line.strip_prefix("git version ").map(str::to_owned)
     }
 
     /// The value of a key that counts.
@@ -157,6 +190,19 @@ impl Repository {
     }
 }
 
+/// The first two numbers of what `git version` says.
+#[must_use]
+pub fn version_numbers(text: &str) -> Option<(u32, u32)> {
+    let text = text.strip_prefix("git version ").unwrap_or(text);
+    let mut numbers = text.split('.');
+    let major = numbers.next()?.parse().ok()?;
+    // As in `54-rc1`.
+    let minor = numbers.next()?;
+    let end = minor.find(|c: char| !c.is_ascii_digit());
+    let minor = minor.get(..end.unwrap_or(minor.len()))?;
+    Some((major, minor.parse().ok()?))
+}
+
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -209,5 +255,19 @@ mod tests {
         let name = canonical("Merge.Progress.X.Driver");
         assert_eq!(name, "merge.Progress.X.driver");
         assert_eq!(canonical("Core.CommentChar"), "core.commentchar");
+    }
+
+    #[test]
+    fn versions_are_read() {
+        for (text, expected) in [
+            ("git version 2.39.5", Some((2, 39))),
+            ("2.56.GIT", Some((2, 56))),
+            ("git version 2.54-rc1", Some((2, 54))),
+            ("git version 2.50.1 (Apple Git-155)", Some((2, 50))),
+            ("git version 3.0.0", Some((3, 0))),
+            ("what", None),
+        ] {
+            assert_eq!(version_numbers(text), expected, "{text}");
+        }
     }
 }

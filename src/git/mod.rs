@@ -36,7 +36,7 @@ mod trace;
 pub use branch::Branch;
 pub use changes::{Change, changes};
 pub use commit::Commit;
-pub use config::Setting;
+pub use config::{Setting, version_numbers};
 pub use error::{GitError, RangeError};
 pub use history::Range;
 pub use index::Marks;

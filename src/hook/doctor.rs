@@ -1,11 +1,14 @@
 //! What keeps hooks from doing their work.
 
 mod programs;
+mod running;
 
-use super::manager::managers;
+use super::configured::Configured;
+use super::manager::{Manager, managers};
 use super::merging::{self, Merging};
 use super::state::State;
-use super::{Folder, Hook, InstallError, Ours, setup};
+use super::ways::{Standing, standings};
+use super::{Folder, InstallError, Ours, setup};
 use crate::git::Repository;
 
 /// Something that is not as it should be.
@@ -46,20 +49,26 @@ pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
     if repository.is_store() {
         return Ok(vec![Problem::of_store()]);
     }
+    let managers = managers(repository.root());
+    let configured = Configured::of(repository);
+    let standings = standings(repository, &folder, &managers, &configured)?;
     let mut examination = Examination {
         repository,
         folder: &folder,
+        managers: &managers,
         problems: Vec::new(),
     };
-    let states = if folder.is_off() {
+    if folder.is_off() {
         examination.off();
-        Vec::new()
     } else {
-        setup::states(&folder.path)?
-    };
-    let is_managed = examination.managers();
-    examination.hooks(&states, is_managed);
-    let program = examination.program(&states, is_managed);
+        examination.missing(&standings, &configured);
+        examination.scripts(&standings);
+    }
+    examination.managers(&standings);
+    examination.configured(&configured, &standings);
+    examination.twice(&standings);
+    examination.push(&standings);
+    let program = examination.program(&standings)?;
     examination.merging(&program);
     examination.repository();
     Ok(examination.problems)
@@ -68,6 +77,7 @@ pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
 struct Examination<'e> {
     repository: &'e Repository,
     folder: &'e Folder,
+    managers: &'e [Manager],
     problems: Vec<Problem>,
 }
 
@@ -107,37 +117,15 @@ impl Examination<'_> {
         }
     }
 
-    /// Whether another program manages hooks; one that is not told of ours is a problem.
-    fn managers(&mut self) -> bool {
-        let managers = managers(self.repository.root());
-        for manager in managers.iter().filter(|manager| !manager.calls_us) {
-            let (name, file) = (manager.name(), manager.file);
-            self.add(
-                "manager",
-                format!("{name} manages hooks here, and `{file}` names none of ours"),
-                "`progress hook install` prints the lines for it",
-            );
-        }
-        !managers.is_empty()
-    }
-
-    fn hooks(&mut self, states: &[(Hook, State)], is_managed: bool) {
-        let names = |is_such: &dyn Fn(&State) -> bool| {
-            let such = states.iter().filter(|(_, state)| is_such(state));
-            let names: Vec<String> = such.map(|(hook, _)| format!("`{}`", hook.name)).collect();
+    /// Scripts of ours that are not as they should be.
+    fn scripts(&mut self, standings: &[Standing]) {
+        let names = |is_such: &dyn Fn(&Ours) -> bool| {
+            let such = standings.iter().filter(|it| is_ours(&it.state, is_such));
+            let names: Vec<String> = such.map(|it| format!("`{}`", it.hook.name)).collect();
             names
         };
-        let missing = names(&|state| !matches!(state, State::Ours(_)));
         let path = self.folder.path.display().to_string();
-        if !missing.is_empty() && !is_managed && !self.shadowed(&missing) {
-            let message = if missing.len() == states.len() {
-                format!("no hooks of ours are installed in `{path}`")
-            } else {
-                format!("hooks are missing in `{path}`: {}", missing.join(", "))
-            };
-            self.add("hooks-missing", message, INSTALL);
-        }
-        let stopped = names(&|state| is_ours(state, |ours| !ours.is_executable));
+        let stopped = names(&|ours| !ours.is_executable);
         if !stopped.is_empty() {
             let message = format!(
                 "hooks in `{path}` are not executable, and Git passes them over: {}",
@@ -145,7 +133,7 @@ impl Examination<'_> {
             );
             self.add("hooks-not-executable", message, INSTALL);
         }
-        let stale = names(&|state| is_ours(state, |ours| !ours.is_current));
+        let stale = names(&|ours| !ours.is_current);
         if !stale.is_empty() {
             let message = format!(
                 "hooks in `{path}` are those of another version: {}",
@@ -156,7 +144,7 @@ impl Examination<'_> {
     }
 
     /// Whether hooks of ours stand where Git does not look.
-    fn shadowed(&mut self, missing: &[String]) -> bool {
+    fn shadowed(&mut self, missing: &str) -> bool {
         let Some(setting) = &self.folder.setting else {
             return false;
         };
@@ -180,7 +168,7 @@ impl Examination<'_> {
         let message = format!(
             "the hooks in `{}` do not run ({}): `core.hooksPath` is `{}` in `{}` ({})",
             shadowed.display(),
-            missing.join(", "),
+            missing,
             setting.value,
             setting.origin,
             setting.scope

@@ -35,6 +35,8 @@ pub enum Done {
     Newer,
     /// Ours was edited, and stays as it is.
     Edited,
+    /// Ours was taken out of Git's configuration.
+    Unconfigured,
 }
 
 /// Hooks cannot be written.
@@ -43,6 +45,9 @@ pub enum InstallError {
     /// A hook cannot be moved aside.
     #[error("`{}` is in the way: a hook that stands where ours belongs cannot be moved there", .0.display())]
     InTheWay(PathBuf),
+    /// An entry of Git's configuration has the name of ours.
+    #[error("`{0}` is in the way: it runs another command")]
+    KeyInTheWay(String),
     /// A file cannot be read or written.
     #[error("cannot change `{}`: {source}", .path.display())]
     Io {
@@ -66,6 +71,7 @@ impl InstallError {
     pub fn help(&self) -> String {
         match self {
             Self::InTheWay(_) => "remove one of the two, or bring them together".to_owned(),
+            Self::KeyInTheWay(_) => "rename or remove that entry".to_owned(),
             Self::Io { .. } => "see to the file and its folder, then run it again".to_owned(),
             Self::Locked(error) => error.help(),
             Self::Git(_) => "see to the repository's configuration".to_owned(),
@@ -87,12 +93,13 @@ pub(super) fn lock(repository: &Repository) -> Result<Lock, InstallError> {
     Ok(Lock::take(&path, "the hooks", PATIENCE)?)
 }
 
-/// Puts every hook into a folder; they call `program`.
+/// Puts hooks into a folder; they call `program`.
 pub(super) fn install(
     folder: &Path,
     program: Option<&Path>,
+    hooks: &[Hook],
 ) -> Result<Vec<(Hook, Done)>, InstallError> {
-    let files: Vec<HookFile> = HOOKS
+    let files: Vec<HookFile> = hooks
         .iter()
         .map(|hook| HookFile::new(folder, *hook))
         .collect();
@@ -110,15 +117,36 @@ pub(super) fn install(
     Ok(done)
 }
 
+/// What managers append to the name of a hook that stood there before theirs.
+const KEPT: &[&str] = &[".legacy", ".old"];
+
 /// Takes every hook of ours out of a folder.
 pub(super) fn uninstall(folder: &Path) -> Result<Vec<(Hook, Done)>, InstallError> {
     let mut done = Vec::new();
     for hook in HOOKS {
-        let file = HookFile::new(folder, *hook);
-        let removed = remove(&file).map_err(InstallError::at(&file.path))?;
-        done.extend(removed.map(|removed| (*hook, removed)));
+        let own = HookFile::new(folder, *hook);
+        let mut files = Vec::new();
+        // A manager that was installed after ours has moved it, and may run it there.
+        for suffix in KEPT {
+            let kept = HookFile::kept(folder, *hook, suffix);
+            if is_ours(&kept)? {
+                files.push(kept);
+            }
+        }
+        // What was moved aside goes back to the place of ours, wherever that is now.
+        let place = if is_ours(&own)? { 0 } else { files.len() };
+        files.insert(place, own);
+        for file in files {
+            let removed = remove(&file).map_err(InstallError::at(&file.path))?;
+            done.extend(removed.map(|removed| (*hook, removed)));
+        }
     }
     Ok(done)
+}
+
+fn is_ours(file: &HookFile) -> Result<bool, InstallError> {
+    let state = file.state().map_err(InstallError::at(&file.path))?;
+    Ok(matches!(state, State::Ours(_)))
 }
 
 /// What is to be done to a hook.

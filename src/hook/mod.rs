@@ -1,6 +1,8 @@
 //! Git's hooks: what each does, and how they come into a repository.
 
 mod block;
+pub mod by_config;
+pub mod configured;
 pub mod doctor;
 mod folder;
 mod foreign;
@@ -11,6 +13,7 @@ pub mod program;
 pub mod setup;
 mod shim;
 mod state;
+pub mod ways;
 
 pub use folder::Folder;
 pub use install::{Done, InstallError};

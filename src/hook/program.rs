@@ -19,9 +19,16 @@ pub fn at_hand() -> Option<PathBuf> {
 /// Every `progress` on the `PATH`, first one first.
 #[must_use]
 pub fn on_path() -> Vec<PathBuf> {
+    named_on_path("progress")
+}
+
+/// Every program of a name on the `PATH`, first one first; not from the folder at hand, which
+/// may be a repository's.
+#[must_use]
+pub fn named_on_path(name: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
-    let name = format!("progress{}", std::env::consts::EXE_SUFFIX);
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     let files = folders.map(|folder| folder.join(&name));
     files.filter(|file| file.is_file()).collect()
 }

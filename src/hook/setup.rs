@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::Folder;
 use super::install::{self, Done, InstallError};
 use super::merging;
 use super::shim::{HOOKS, Hook};
 use super::state::{HookFile, State};
+use super::{Folder, by_config};
 use crate::git::Repository;
 
 /// What came of it.
@@ -18,27 +18,42 @@ pub struct Outcome {
     pub merging: bool,
 }
 
-/// Sets up the merge driver, for files that match `patterns`, and with a folder the hooks.
+/// Where hooks are put.
+#[derive(Clone, Copy, Debug)]
+pub enum Target<'t> {
+    /// Into the folder in which Git looks: these hooks.
+    Folder(&'t Folder, &'t [Hook]),
+    /// Into Git's configuration: all of them.
+    Config,
+}
+
+/// Sets up the merge driver, for files that match `patterns`, and the hooks.
 ///
 /// # Errors
 ///
 /// Fails where something cannot be read or written; what was done until then stays.
 pub fn install(
     repository: &Repository,
-    folder: Option<&Folder>,
+    target: Target<'_>,
     program: &Path,
     patterns: &[&str],
 ) -> Result<Outcome, InstallError> {
     let _lock = install::lock(repository)?;
-    let mut outcome = Outcome::default();
-    let is_in_tree = folder.is_some_and(|folder| folder.is_in_tree);
-    if let Some(folder) = folder {
-        // What commits can hold names no path of this machine.
-        let program = Some(program).filter(|_| !folder.is_in_tree);
-        outcome.hooks = install::install(&folder.path, program)?;
-    }
-    outcome.merging = merging::set_up(repository, program, patterns, is_in_tree)?;
-    Ok(outcome)
+    let mut names_program = false;
+    let hooks = match target {
+        Target::Folder(_, []) => Vec::new(),
+        Target::Folder(folder, hooks) => {
+            names_program = folder.is_in_tree;
+            // What commits can hold names no path of this machine.
+            let program = Some(program).filter(|_| !folder.is_in_tree);
+            install::install(&folder.path, program, hooks)?
+        }
+        Target::Config => by_config::install(repository, program)?,
+    };
+    Ok(Outcome {
+        hooks,
+        merging: merging::set_up(repository, program, patterns, names_program)?,
+    })
 }
 
 /// Takes out what [`install()`] put in.
@@ -54,6 +69,7 @@ pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, In
     if own != folder.path {
         hooks.extend(install::uninstall(&own)?);
     }
+    hooks.extend(by_config::uninstall(repository)?);
     Ok(Outcome {
         hooks,
         merging: merging::take_back(repository)?,

@@ -56,6 +56,15 @@ impl HookFile {
         }
     }
 
+    /// The same hook where a manager that was installed after it has moved it.
+    pub fn kept(folder: &Path, hook: Hook, suffix: &str) -> Self {
+        let path = folder.join(format!("{}{suffix}", hook.name));
+        Self {
+            path,
+            ..Self::new(folder, hook)
+        }
+    }
+
     /// What is there.
     pub fn read(&self) -> io::Result<Option<Content>> {
         let metadata = match fs::symlink_metadata(&self.path) {

@@ -2,14 +2,19 @@
 
 use std::ffi::OsString;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::TableFormat;
+use crate::hook::HOOKS;
 
 const INSTALL: &str = "\
 Hooks go where Git looks for them; one that stands there already goes on working, and either can
 block. Where pre-commit, prek, husky or lefthook manage hooks, the lines for their configuration
 are printed instead. Git is also told of the merge driver for progress files.
+
+With --config, Git's configuration names the hooks (`hook.progress-pre-commit.command` and so on).
+Git runs these before the ones in the folder, and all of them even after one failed.
 
 Exit status: 0 done, 2 something is in the way or cannot be written.";
 
@@ -53,6 +58,16 @@ pub(in crate::cli) struct InstallArguments {
     /// Install also where another program manages hooks
     #[arg(long)]
     pub force: bool,
+    /// Install only this hook, also where another program manages hooks; can be repeated
+    #[arg(long, value_name = "HOOK", conflicts_with = "config", value_parser = hook_names())]
+    pub only: Vec<String>,
+    /// Install into Git's configuration instead of the hooks' folder; Git before 2.54 ignores it
+    #[arg(long)]
+    pub config: bool,
+}
+
+fn hook_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(HOOKS.iter().map(|hook| hook.name))
 }
 
 /// The arguments of `progress hook status`.

@@ -12,6 +12,10 @@ pub(super) fn run(
     arguments: &[OsString],
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
+    // lefthook leaves the name of an argument that Git did not give.
+    let is_given = |word: &&OsString| !["{2}", "{3}"].iter().any(|name| *word == name);
+    let arguments: Vec<OsString> = arguments.iter().filter(is_given).cloned().collect();
+    let arguments = arguments.as_slice();
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     if variable("PRE_COMMIT").is_none() {
         return hooks::run(name, arguments, console);

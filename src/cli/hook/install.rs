@@ -1,18 +1,19 @@
 //! `progress hook install`: put the hooks into a repository.
 
-use std::io::{self, Write};
+mod tell;
 
 use super::super::args::InstallArguments;
 use super::super::failure::Failure;
 use super::super::project::Project;
 use super::super::{Console, ExitStatus};
-use super::{failure, folder, shown};
-use crate::git::Repository;
+use super::{failure, folder};
+use crate::git::{Repository, version_numbers};
+use crate::hook::configured::{Configured, SINCE};
 use crate::hook::doctor::unset;
-use crate::hook::manager::{Manager, managers};
-use crate::hook::setup::{self, Outcome};
-use crate::hook::{Done, Folder, Hook, merging, program};
-use crate::text::visible;
+use crate::hook::manager::managers;
+use crate::hook::setup::{self, Target};
+use crate::hook::ways::{Standing, Way, standings};
+use crate::hook::{Folder, HOOKS, Hook, State, program};
 
 pub(super) fn run(
     arguments: &InstallArguments,
@@ -28,33 +29,108 @@ pub(super) fn run(
         return Err(failure.help("install hooks in clones that have a working tree"));
     }
     let managers = managers(repository.root());
-    let own = if managers.is_empty() || arguments.force {
-        Some(checked(folder(repository)?)?)
+    let folder = folder(repository)?;
+    let configured = Configured::of(repository);
+    let standings =
+        standings(repository, &folder, &managers, &configured).map_err(|error| failure(&error))?;
+    let is_left_to_managers = !managers.is_empty() && !arguments.force && arguments.only.is_empty();
+    let hooks = if is_left_to_managers {
+        own_scripts(&standings)
     } else {
-        None
+        chosen(arguments)
+    };
+    let target = if is_left_to_managers {
+        Target::Folder(&folder, &hooks)
+    } else if arguments.config {
+        check_for_config(repository, &standings)?;
+        Target::Config
+    } else {
+        check_folder(&folder)?;
+        check_beside_config(arguments, &standings)?;
+        Target::Folder(&folder, &hooks)
     };
     let program = program::at_hand()
         .ok_or_else(|| Failure::new("this program cannot tell where it lies itself"))?;
     let patterns = project.settings.include.patterns();
     let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
-    let outcome = setup::install(repository, own.as_ref(), &program, &patterns)
-        .map_err(|error| failure(&error))?;
+    let outcome =
+        setup::install(repository, target, &program, &patterns).map_err(|error| failure(&error))?;
     console.finish(ExitStatus::Clean, |out| {
-        if let Some(folder) = &own {
-            tell(&outcome, folder, repository, out)?;
+        match target {
+            Target::Folder(..) if outcome.hooks.is_empty() => {}
+            Target::Folder(folder, _) => tell::folder(&outcome, folder, repository, out)?,
+            Target::Config => tell::config(&outcome, out)?,
         }
-        tell_merging(&outcome, repository, out)?;
-        if own.is_none() {
-            tell_managers(&managers, out)?;
+        tell::merging(&outcome, repository, out)?;
+        if is_left_to_managers {
+            tell::managers(&managers, &standings, out)?;
         }
         Ok(())
     })
 }
 
-/// The folder, into which hooks can be put.
-fn checked(folder: Folder) -> Result<Folder, Failure> {
+/// The hooks that the command line asks for.
+fn chosen(arguments: &InstallArguments) -> Vec<Hook> {
+    let is_chosen = |hook: &&Hook| {
+        arguments.only.is_empty() || arguments.only.iter().any(|name| name == hook.name)
+    };
+    HOOKS.iter().filter(is_chosen).copied().collect()
+}
+
+/// The hooks for which our script is there: an upgrade renews it beside a manager too.
+fn own_scripts(standings: &[Standing]) -> Vec<Hook> {
+    let ours = standings
+        .iter()
+        .filter(|it| matches!(it.state, State::Ours(_)));
+    ours.map(|standing| standing.hook).collect()
+}
+
+/// Whether hooks can go into Git's configuration.
+fn check_for_config(repository: &Repository, standings: &[Standing]) -> Result<(), Failure> {
+    let told = repository.git_version_text().unwrap_or_default();
+    if version_numbers(&told).is_none_or(|version| version < SINCE) {
+        return Err(Failure::new(format!(
+            "Git {told} ignores hooks in its configuration, which it runs since 2.54"
+        ))
+        .help("`progress hook install` without `--config` serves every Git"));
+    }
+    let is_other = |way: &&Way| !matches!(way, Way::Configured(_));
+    for standing in standings {
+        let is_script = matches!(standing.state, State::Ours(_));
+        let way = standing.ways.iter().find(is_other);
+        if let Some(way) = way.or(is_script.then_some(&Way::Script)) {
+            return Err(Failure::new(format!(
+                "`{}` runs already, by {way}: every message would appear twice",
+                standing.hook.name
+            ))
+            .help("run `progress hook uninstall` first, or take our line out of that file"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether hooks can go into the folder: not beside those in Git's configuration.
+fn check_beside_config(
+    arguments: &InstallArguments,
+    standings: &[Standing],
+) -> Result<(), Failure> {
+    let is_configured = |way: &&Way| matches!(way, Way::Configured(_));
+    let mut ways = standings.iter().flat_map(|standing| &standing.ways);
+    match ways.find(is_configured) {
+        Some(way) if !arguments.force => Err(Failure::new(format!(
+            "our hooks run already, by {way}: every message would appear twice"
+        ))
+        .help(
+            "run `progress hook install --config` to renew them, or `progress hook uninstall` first",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether hooks can be put into the folder.
+fn check_folder(folder: &Folder) -> Result<(), Failure> {
     if !folder.is_off() {
-        return Ok(folder);
+        return Ok(());
     }
     let path = folder.path.display().to_string();
     Err(match &folder.setting {
@@ -66,84 +142,4 @@ fn checked(folder: Folder) -> Result<Folder, Failure> {
         None => Failure::new(format!("`{path}` is no folder"))
             .help("Git looks for hooks there; make it a folder"),
     })
-}
-
-fn tell(
-    outcome: &Outcome,
-    folder: &Folder,
-    repository: &Repository,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let path = shown(&folder.path, repository);
-    let path = visible(&path);
-    let is_kept = |(_, done): &&(Hook, Done)| *done == Done::Kept;
-    if outcome.hooks.iter().filter(is_kept).count() == outcome.hooks.len() {
-        writeln!(out, "the hooks in `{path}` are up to date")?;
-    } else {
-        writeln!(out, "installed hooks in `{path}`:")?;
-    }
-    for (hook, done) in &outcome.hooks {
-        let name = hook.name;
-        match done {
-            Done::Written => writeln!(out, "  {name}")?,
-            Done::Updated => writeln!(out, "  {name}: replaced the one of another version")?,
-            Done::JoinedBelow => writeln!(out, "  {name}: below the hook that stands there")?,
-            Done::MovedAside => writeln!(
-                out,
-                "  {name}: the hook that stood there is now `{}`, and runs first",
-                hook.moved_name()
-            )?,
-            Done::Newer => writeln!(out, "  {name}: left alone, it is of a newer version")?,
-            _ => {}
-        }
-    }
-    if folder.is_in_tree {
-        writeln!(
-            out,
-            "note: `{path}` is part of the working tree: what is committed there, others get too"
-        )?;
-    }
-    if let Some(setting) = folder.setting.as_ref().filter(|_| folder.is_shared()) {
-        let origin = visible(&setting.origin);
-        writeln!(
-            out,
-            "note: `core.hooksPath` in `{origin}` makes these the hooks of every repository"
-        )?;
-    }
-    Ok(())
-}
-
-fn tell_merging(outcome: &Outcome, repository: &Repository, out: &mut dyn Write) -> io::Result<()> {
-    if !outcome.merging {
-        return Ok(());
-    }
-    writeln!(out, "set up the merge driver for progress files")?;
-    if !merging::is_committed(repository) {
-        writeln!(
-            out,
-            "hint: it works in this clone; for all clones, commit a `.gitattributes` with the lines \
-             of `{}`",
-            visible(&shown(
-                &repository.common_dir().join("info/attributes"),
-                repository
-            ))
-        )?;
-    }
-    Ok(())
-}
-
-fn tell_managers(managers: &[Manager], out: &mut dyn Write) -> io::Result<()> {
-    for manager in managers {
-        let (name, file) = (manager.name(), manager.file);
-        if manager.calls_us {
-            writeln!(out, "{name} runs our hooks: `{file}` names them")?;
-            continue;
-        }
-        writeln!(
-            out,
-            "hooks are not installed: {name} manages them here (--force installs nevertheless)\n"
-        )?;
-        write!(out, "{}", manager.lines())?;
-    }
-    Ok(())
 }

@@ -9,9 +9,11 @@ use super::super::failure::Failure;
 use super::super::{Console, ExitStatus};
 use super::{failure, folder, repository, shown};
 use crate::git::Repository;
+use crate::hook::configured::Configured;
 use crate::hook::manager::{Manager, managers};
 use crate::hook::merging::{self, Merging};
-use crate::hook::{Folder, Hook, Ours, State, program, setup};
+use crate::hook::ways::{Standing, Way, standings};
+use crate::hook::{Folder, Ours, State, program};
 use crate::text::visible;
 
 pub(super) fn run(
@@ -20,8 +22,11 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let repository = repository(console)?;
     let folder = folder(&repository)?;
-    let states = setup::states(&folder.path).map_err(|error| failure(&error))?;
-    let listing = Listing::new(&repository, &folder, &states);
+    let managers = managers(repository.root());
+    let configured = Configured::of(&repository);
+    let standings =
+        standings(&repository, &folder, &managers, &configured).map_err(|error| failure(&error))?;
+    let listing = Listing::new(&repository, &folder, &managers, &standings);
     let ending = if listing.is_complete() {
         ExitStatus::Clean
     } else {
@@ -58,22 +63,38 @@ struct Row {
     state: &'static str,
     runs_another: bool,
     program: Option<String>,
+    /// How Git comes to run ours, in words.
+    runs_by: Vec<String>,
+    #[serde(skip)]
+    is_script_alone: bool,
+    #[serde(skip)]
+    is_wanted: bool,
 }
 
 #[derive(Serialize)]
 struct ManagerRow {
     name: &'static str,
-    file: &'static str,
+    file: String,
     calls_us: bool,
+    /// Whether Git runs it, in this clone, for all the hooks of ours that it names.
+    runs_here: bool,
+    /// Why it does not accept its file.
+    fault: Option<String>,
 }
 
 impl Listing {
-    fn new(repository: &Repository, folder: &Folder, states: &[(Hook, State)]) -> Self {
-        let managers = managers(repository.root());
+    fn new(
+        repository: &Repository,
+        folder: &Folder,
+        managers: &[Manager],
+        standings: &[Standing],
+    ) -> Self {
         let manager = |manager: &Manager| ManagerRow {
             name: manager.name(),
-            file: manager.file,
-            calls_us: manager.calls_us,
+            file: manager.file.clone(),
+            calls_us: manager.calls_us(),
+            runs_here: manager.calls_us() && runs_here(manager, standings),
+            fault: manager.fault.clone(),
         };
         let setting = folder.setting.clone();
         let program = program::at_hand().unwrap_or_default();
@@ -85,9 +106,9 @@ impl Listing {
                 scope: setting.scope,
                 file: setting.origin,
             }),
-            hooks: states
+            hooks: standings
                 .iter()
-                .map(|(hook, state)| row(*hook, state))
+                .map(|standing| row(standing, managers))
                 .collect(),
             managers: managers.iter().map(manager).collect(),
             merge_driver: match merging::standing(repository, &program.to_string_lossy()) {
@@ -99,11 +120,13 @@ impl Listing {
         }
     }
 
-    /// Whether every hook is there, or whoever manages them knows of ours.
+    /// Whether Git runs every hook that it should.
     fn is_complete(&self) -> bool {
-        let is_called = self.managers.iter().any(|manager| manager.calls_us);
-        let is_installed = |row: &Row| row.state == "installed";
-        (is_called || self.hooks.iter().all(is_installed)) && self.merge_driver == "installed"
+        let is_fine = |row: &Row| {
+            let is_broken = matches!(row.state, "stale" | "not executable");
+            !is_broken && (!row.runs_by.is_empty() || !row.is_wanted)
+        };
+        self.hooks.iter().all(is_fine) && self.merge_driver == "installed"
     }
 
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -118,15 +141,25 @@ impl Listing {
             } else {
                 ""
             };
-            writeln!(out, "  {:20}{}{other}", row.name, row.state)?;
+            write!(out, "  {:20}{}{other}", row.name, row.state)?;
+            if !row.runs_by.is_empty() && !row.is_script_alone {
+                write!(out, ", run by {}", visible(&row.runs_by.join(" and by ")))?;
+            }
+            writeln!(out)?;
         }
         for manager in &self.managers {
-            let told = if manager.calls_us {
+            let told = if manager.runs_here {
                 "runs ours"
+            } else if manager.calls_us {
+                "names ours, but is not installed for all of them in this clone"
             } else {
                 "runs none of ours"
             };
-            writeln!(out, "{} (`{}`) {told}", manager.name, manager.file)?;
+            let file = visible(&manager.file);
+            writeln!(out, "{} (`{file}`) {told}", manager.name)?;
+            if let Some(fault) = &manager.fault {
+                writeln!(out, "  it does not accept the file: {}", visible(fault))?;
+            }
         }
         writeln!(out, "merge driver: {}", self.merge_driver)
     }
@@ -137,17 +170,34 @@ impl Listing {
     }
 }
 
-fn row(hook: Hook, state: &State) -> Row {
-    let (word, ours) = match state {
+/// Whether every hook of ours that a manager names runs, in whatever way.
+fn runs_here(manager: &Manager, standings: &[Standing]) -> bool {
+    let mut named = standings
+        .iter()
+        .filter(|standing| manager.names.contains(&standing.hook));
+    named.all(|standing| !standing.ways.is_empty())
+}
+
+fn row(standing: &Standing, managers: &[Manager]) -> Row {
+    let by_config = |way: &Way| matches!(way, Way::Configured(_));
+    let (word, ours) = match &standing.state {
+        State::Missing if standing.ways.iter().any(by_config) => ("configured", None),
         State::Missing => ("missing", None),
         State::Foreign => ("not ours", None),
         State::Ours(ours) => (word(ours), Some(ours)),
     };
+    let mut named = managers.iter().filter(|manager| manager.calls_us());
+    let is_named = |manager: &Manager| manager.names.contains(&standing.hook);
+    // Whoever tells a manager of some hooks may not want the others.
+    let is_wanted = named.clone().next().is_none() || named.any(is_named);
     Row {
-        name: hook.name,
+        name: standing.hook.name,
         state: word,
         runs_another: ours.is_some_and(|ours| ours.runs_another),
         program: ours.and_then(|ours| ours.program.clone()),
+        runs_by: standing.ways.iter().map(ToString::to_string).collect(),
+        is_script_alone: standing.ways == [Way::Script],
+        is_wanted,
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
                     out,
                     "  {name}: stays, because somebody edited it; delete it by hand"
                 )?,
+                Done::Unconfigured => writeln!(out, "  {name}: from Git's configuration")?,
                 _ => writeln!(out, "  {name}")?,
             }
         }

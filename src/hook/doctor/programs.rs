@@ -1,24 +1,23 @@
 //! The program that hooks call.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
-use super::super::manager::managers;
 use super::super::merging::PROGRAM_KEY;
 use super::super::state::State;
-use super::super::{Hook, program};
+use super::super::ways::{Standing, Way};
+use super::super::{InstallError, Ours, by_config, program, setup};
 use super::{Examination, INSTALL};
 
 impl Examination<'_> {
     /// What hooks call; the program that they should.
-    pub(super) fn program(&mut self, states: &[(Hook, State)], is_managed: bool) -> String {
-        let ours = states.iter().filter_map(|(_, state)| match state {
-            State::Ours(ours) => Some(ours),
-            _ => None,
-        });
-        let named = ours.clone().find_map(|ours| ours.program.clone());
+    pub(super) fn program(&mut self, standings: &[Standing]) -> Result<String, InstallError> {
+        let ours = self.scripts_of_ours(standings)?;
+        let is_managed = !self.managers.is_empty();
+        let named = ours.iter().find_map(|ours| ours.program.clone());
         let setting = self.repository.setting_in_force(PROGRAM_KEY);
         let recorded = named.or(setting.map(|setting| setting.value));
-        let is_used = is_managed || ours.count() > 0;
+        let is_used = is_managed || !ours.is_empty();
         let works = recorded
             .as_deref()
             .is_some_and(|recorded| self.recorded(recorded));
@@ -26,7 +25,28 @@ impl Examination<'_> {
             self.path(works && !is_managed);
         }
         let at_hand = || program::at_hand().map(|path| path.to_string_lossy().into_owned());
-        recorded.or_else(at_hand).unwrap_or_default()
+        Ok(recorded.or_else(at_hand).unwrap_or_default())
+    }
+
+    /// Every script of ours that is there, wherever it is.
+    fn scripts_of_ours(&self, standings: &[Standing]) -> Result<Vec<Ours>, InstallError> {
+        let mut found = Vec::new();
+        for standing in standings {
+            if let State::Ours(ours) = &standing.state {
+                found.push(ours.clone());
+            }
+            for way in &standing.ways {
+                if let Way::Kept(_, ours) = way {
+                    found.push(ours.clone());
+                }
+            }
+        }
+        for (_, state) in setup::states(&by_config::folder(self.repository))? {
+            if let State::Ours(ours) = state {
+                found.push(ours);
+            }
+        }
+        Ok(found)
     }
 
     /// Whether the program that was recorded at installation is there and ours.
@@ -59,7 +79,7 @@ impl Examination<'_> {
     /// What `PATH` holds, on which hooks fall back; `is_spare` where they need not.
     fn path(&mut self, is_spare: bool) {
         let found = program::on_path();
-        let is_ours = |path: &&std::path::PathBuf| program::version(path).is_some();
+        let is_ours = |path: &&PathBuf| program::version(path).is_some();
         let ours = found.iter().position(|path| is_ours(&path));
         let (check, message, help) = match (found.first(), ours) {
             (_, Some(0)) => return,
@@ -77,14 +97,27 @@ impl Examination<'_> {
             ),
         };
         // The hooks' own search passes other programs over, but a manager's lines do not.
-        if is_spare
-            || ours.is_some()
-                && check == "path-other"
-                && managers(self.repository.root()).is_empty()
-        {
+        if is_spare || ours.is_some() && check == "path-other" && self.managers.is_empty() {
             self.note(check, message, help);
         } else {
             self.add(check, message, help);
         }
     }
+}
+
+/// Every `git` on the `PATH`, with the version that it tells.
+pub(super) fn gits() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for path in program::named_on_path("git") {
+        let mut command = Command::new(&path);
+        command
+            .arg("version")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null());
+        if let Ok(output) = command.output() {
+            let told = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            found.push((path, told));
+        }
+    }
+    found
 }

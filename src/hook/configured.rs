@@ -1,0 +1,251 @@
+//! Hooks in Git's configuration: `hook.NAME.command` and `hook.NAME.event`, since Git 2.54.
+
+use super::shim::HOOKS;
+use crate::git::{Repository, Setting, version_numbers};
+
+/// The first version of Git that runs them; those before pass them over without a word.
+pub const SINCE: (u32, u32) = (2, 54);
+
+/// The hooks in a repository's configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Configured {
+    /// The version of Git at hand.
+    pub git: String,
+    /// Whether it runs them.
+    pub is_read: bool,
+    /// They, in the order in which Git finds them.
+    pub entries: Vec<Entry>,
+}
+
+/// A hook in the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is called.
+    pub name: String,
+    /// When Git runs it.
+    pub events: Vec<String>,
+    /// What Git runs.
+    pub command: Option<String>,
+    /// Whether `hook.NAME.enabled` allows it.
+    pub is_enabled: bool,
+    /// The last file that says something of it.
+    pub file: String,
+    /// Whether a key has no value, which Git refuses.
+    has_bare_key: bool,
+}
+
+impl Configured {
+    /// Reads them.
+    #[must_use]
+    pub fn of(repository: &Repository) -> Self {
+        let settings = repository.settings_matching("^hook\\.");
+        if settings.is_empty() {
+            return Self::default();
+        }
+        let git = repository.git_version_text().unwrap_or_default();
+        let is_read = version_numbers(&git).is_some_and(|version| version >= SINCE);
+        let mut configured = Self {
+            git,
+            is_read,
+            entries: Vec::new(),
+        };
+        for (key, setting) in settings {
+            configured.read(&key, &setting);
+        }
+        configured
+    }
+
+    fn read(&mut self, key: &str, setting: &Setting) {
+        let rest = key.strip_prefix("hook.").unwrap_or(key);
+        let Some((name, key)) = rest.rsplit_once('.') else {
+            return;
+        };
+        let known = self.entries.iter().position(|entry| entry.name == name);
+        let at = known.unwrap_or(self.entries.len());
+        if known.is_none() {
+            self.entries.push(Entry {
+                name: name.to_owned(),
+                is_enabled: true,
+                ..Entry::default()
+            });
+        }
+        let Some(entry) = self.entries.get_mut(at) else {
+            return;
+        };
+        entry.file.clone_from(&setting.origin);
+        entry.has_bare_key |= setting.is_bare;
+        let value = setting.value.as_str();
+        match key {
+            "command" => entry.command = Some(value.to_owned()),
+            // An empty one takes back what came before.
+            "event" if value.is_empty() => entry.events.clear(),
+            "event" => entry.events.push(value.to_owned()),
+            "enabled" => {
+                let is_false = ["false", "no", "off", "0", ""].contains(&value);
+                entry.is_enabled = !is_false;
+            }
+            _ => {}
+        }
+    }
+
+    /// The hooks that Git runs at an event.
+    pub fn at<'c>(&'c self, event: &'c str) -> impl Iterator<Item = &'c Entry> {
+        // The name of an event that is no hook's switches all of them off.
+        let is_off = self.entries.iter().any(|entry| {
+            entry.name == event
+                && !entry.is_enabled
+                && entry.command.is_none()
+                && entry.events.is_empty()
+        });
+        let entries = self.entries.iter().filter(move |entry| {
+            let is_meant = entry.events.iter().any(|known| known == event);
+            is_meant && entry.is_enabled && !is_off
+        });
+        entries.filter(|_| self.is_read)
+    }
+
+    /// The hooks for which Git stops everything, each with the reason.
+    #[must_use]
+    pub fn fatal(&self) -> Vec<(&Entry, String)> {
+        let mut fatal = Vec::new();
+        for entry in &self.entries {
+            let name = &entry.name;
+            if entry.has_bare_key {
+                fatal.push((entry, format!("a key of `hook.{name}` has no value")));
+            } else if EVENTS.contains(&name.as_str()) && !entry.events.is_empty() {
+                fatal.push((entry, format!("`hook.{name}` has the name of an event")));
+            } else if entry.command.is_none() && entry.is_enabled && !entry.events.is_empty() {
+                fatal.push((entry, format!("`hook.{name}.command` is missing")));
+            }
+        }
+        fatal
+    }
+}
+
+impl Entry {
+    /// Whether it is for a hook that we serve, and runs ours.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        let command = self.command.as_deref().unwrap_or_default();
+        let is_called = |hook: &super::Hook| {
+            self.events.iter().any(|event| event == hook.name)
+                && super::by_config::runs(command, *hook)
+        };
+        HOOKS.iter().any(is_called)
+    }
+}
+
+/// The events that Git knows.
+const EVENTS: &[&str] = &[
+    "applypatch-msg",
+    "commit-msg",
+    "fsmonitor-watchman",
+    "p4-changelist",
+    "p4-post-changelist",
+    "p4-pre-submit",
+    "p4-prepare-changelist",
+    "post-applypatch",
+    "post-checkout",
+    "post-commit",
+    "post-index-change",
+    "post-merge",
+    "post-receive",
+    "post-rewrite",
+    "post-update",
+    "pre-applypatch",
+    "pre-auto-gc",
+    "pre-commit",
+    "pre-merge-commit",
+    "pre-push",
+    "pre-rebase",
+    "pre-receive",
+    "prepare-commit-msg",
+    "proc-receive",
+    "push-to-checkout",
+    "reference-transaction",
+    "sendemail-validate",
+    "update",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn configured(settings: &[(&str, &str)]) -> Configured {
+        let mut configured = Configured {
+            git: "2.56.0".to_owned(),
+            is_read: true,
+            entries: Vec::new(),
+        };
+        for (key, value) in settings {
+            let setting = Setting {
+                scope: "local".to_owned(),
+                origin: "config".to_owned(),
+                value: (*value).to_owned(),
+                is_bare: false,
+            };
+            configured.read(key, &setting);
+        }
+        configured
+    }
+
+    #[test]
+    fn what_runs_at_an_event_is_found() {
+        let configured = configured(&[
+            ("hook.a.command", "one"),
+            ("hook.a.event", "pre-commit"),
+            ("hook.a.event", "pre-push"),
+            ("hook.a.command", "two"),
+            ("hook.b.event", "pre-commit"),
+            ("hook.b.event", ""),
+            ("hook.b.command", "never"),
+            ("hook.c.d.command", "off"),
+            ("hook.c.d.event", "pre-push"),
+            ("hook.c.d.enabled", "off"),
+            ("hook.jobs", "2"),
+        ]);
+        let at = |event: &str| {
+            let entries = configured.at(event);
+            let commands = entries.filter_map(|entry| entry.command.clone());
+            commands.collect::<Vec<String>>()
+        };
+        assert_eq!(at("pre-commit"), ["two"]);
+        assert_eq!(at("pre-push"), ["two"]);
+        assert_eq!(at("commit-msg"), [""; 0]);
+        assert_eq!(configured.fatal(), []);
+    }
+
+    #[test]
+    fn an_event_can_be_off() {
+        let configured = configured(&[
+            ("hook.a.command", "one"),
+            ("hook.a.event", "pre-commit"),
+            ("hook.pre-commit.enabled", "false"),
+        ]);
+        assert_eq!(configured.at("pre-commit").count(), 0);
+        assert_eq!(configured.fatal(), []);
+    }
+
+    #[test]
+    fn what_makes_git_stop_is_named() {
+        for (settings, reason) in [
+            (
+                vec![("hook.a.event", "update")],
+                "`hook.a.command` is missing",
+            ),
+            (
+                vec![
+                    ("hook.update.command", "x"),
+                    ("hook.update.event", "pre-commit"),
+                ],
+                "`hook.update` has the name of an event",
+            ),
+        ] {
+            let configured = configured(&settings);
+            let fatal = configured.fatal();
+            assert_eq!(fatal[0].1, reason);
+        }
+        let off = [("hook.a.event", "update"), ("hook.a.enabled", "false")];
+        assert_eq!(configured(&off).fatal(), []);
+    }
+}

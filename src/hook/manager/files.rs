@@ -1,0 +1,44 @@
+//! The files by which managers are recognised.
+
+use std::path::Path;
+
+use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
+
+/// The files of each manager, in the order in which it looks for them.
+fn names(kind: ManagerKind) -> Vec<String> {
+    let fixed: &[&str] = match kind {
+        Prek => &["prek.toml"],
+        PreCommit => &[".pre-commit-config.yaml", ".pre-commit-config.yml"],
+        Husky => &[".husky"],
+        Lefthook => return [lefthook(""), lefthook("-local")].concat(),
+    };
+    fixed.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// The names of lefthook's main files, or of those for one person alone.
+pub(super) fn lefthook(suffix: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for ending in ["yml", "yaml", "json", "jsonc", "toml"] {
+        for start in ["lefthook", ".lefthook", ".config/lefthook"] {
+            names.push(format!("{start}{suffix}.{ending}"));
+        }
+    }
+    names
+}
+
+/// The first file of each manager that there is.
+pub(super) fn found(root: &Path) -> Vec<(String, ManagerKind)> {
+    let mut found = Vec::new();
+    for kind in [Prek, PreCommit, Lefthook, Husky] {
+        let file = names(kind).into_iter().find(|name| {
+            let path = root.join(name);
+            if kind == Husky {
+                path.is_dir()
+            } else {
+                path.is_file()
+            }
+        });
+        found.extend(file.map(|file| (file, kind)));
+    }
+    found
+}

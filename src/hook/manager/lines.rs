@@ -1,0 +1,37 @@
+//! What to write where so that a manager runs our hooks.
+
+mod frameworks;
+mod lefthook;
+
+use std::fmt::Write;
+
+use super::Manager;
+use super::ManagerKind::{Husky, Lefthook, PreCommit, Prek};
+use crate::hook::shim::Hook;
+
+/// The lines for some hooks, with a line that says so before each part.
+pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
+    match manager.kind {
+        PreCommit => frameworks::yaml(&manager.file, &manager.text, hooks),
+        Prek => frameworks::toml(&manager.file, hooks),
+        Husky => husky(manager, hooks),
+        Lefthook => lefthook::of(&manager.file, &manager.text, hooks),
+    }
+}
+
+/// The commands that add a line to husky's files.
+fn husky(manager: &Manager, hooks: &[Hook]) -> String {
+    let folder = &manager.file;
+    let mut lines = "Add a line to each of husky's files:\n\n".to_owned();
+    for hook in hooks {
+        let name = hook.name;
+        if manager.unended.contains(hook) {
+            let _ = writeln!(lines, "echo >> {folder}/{name}");
+        }
+        let _ = writeln!(
+            lines,
+            "echo 'progress hook run {name} \"$@\"' >> {folder}/{name}"
+        );
+    }
+    lines
+}

@@ -1,0 +1,141 @@
+//! What to write for pre-commit and prek.
+
+use std::fmt::Write;
+
+use crate::hook::shim::{HOOKS, Hook};
+
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
+/// What each hook does, as the managers show it.
+const MANIFEST: &str = include_str!("../../../../.pre-commit-hooks.yaml");
+
+/// The lines for `.pre-commit-config.yaml`, which can hold other hooks already.
+pub(super) fn yaml(file: &str, text: &str, hooks: &[Hook]) -> String {
+    let types = types(", ");
+    let head = if holds_key(text, "default_install_hook_types") {
+        format!("In `{file}`, for `default_install_hook_types`, all of:\n\n  [{types}]\n\n")
+    } else {
+        format!("In `{file}`, at the top:\n\ndefault_install_hook_types: [{types}]\n\n")
+    };
+    let (place, repos) = if holds_key(text, "repos") {
+        ("in the list `repos`", "")
+    } else {
+        ("below that", "repos:\n")
+    };
+    let indent = item_indent(text);
+    let built = indented(&built(hooks), indent);
+    let local = indented(&local(hooks), indent);
+    format!(
+        "{head}In `{file}`, {place}:\n\n{repos}{built}\n\
+         or, for the `progress` on the `PATH`, without building it:\n\n{repos}{local}\n\
+         Then: pre-commit install (or prek install)\n"
+    )
+}
+
+/// The lines for `prek.toml`.
+pub(super) fn toml(file: &str, hooks: &[Hook]) -> String {
+    let types = types("\", \"");
+    let ids = hooks
+        .iter()
+        .map(|hook| format!("  {{ id = \"{}\" }},\n", id(hook)));
+    let ids: String = ids.collect();
+    let mut local = String::new();
+    for hook in hooks {
+        let name = hook.name;
+        let passes = if name.ends_with("-msg") {
+            "true"
+        } else {
+            "false"
+        };
+        let verbose = if name == "prepare-commit-msg" {
+            ""
+        } else {
+            ", verbose = true"
+        };
+        let _ = writeln!(
+            local,
+            "  {{ id = \"{}\", name = \"progress ({name})\", entry = \"progress hook run {name}\", \
+             language = \"system\", stages = [\"{name}\"], always_run = true, \
+             pass_filenames = {passes}, require_serial = true{verbose} }},",
+            id(hook)
+        );
+    }
+    format!(
+        "In `{file}`, at the top:\n\n\
+         default_install_hook_types = [\"{types}\"]\n\n\
+         In `{file}`, at the end:\n\n\
+         [[repos]]\n\
+         repo = \"{REPOSITORY}\"\n\
+         rev = \"{VERSION}\"\n\
+         hooks = [\n{ids}]\n\n\
+         or, for the `progress` on the `PATH`, without building it:\n\n\
+         [[repos]]\n\
+         repo = \"local\"\n\
+         hooks = [\n{local}]\n\n\
+         Then: prek install\n"
+    )
+}
+
+fn id(hook: &Hook) -> String {
+    format!("progress-{}", hook.name)
+}
+
+fn types(separator: &str) -> String {
+    let names: Vec<&str> = HOOKS.iter().map(|hook| hook.name).collect();
+    names.join(separator)
+}
+
+/// The hooks as the manager builds them from our repository.
+fn built(hooks: &[Hook]) -> String {
+    let ids = hooks.iter().map(|hook| format!("    - id: {}\n", id(hook)));
+    let ids: String = ids.collect();
+    format!("- repo: {REPOSITORY}\n  rev: {VERSION}\n  hooks:\n{ids}")
+}
+
+/// The hooks as they are where the program is installed.
+fn local(hooks: &[Hook]) -> String {
+    let mut lines = "- repo: local\n  hooks:\n".to_owned();
+    let parts = MANIFEST.split("\n- id: ").skip(1);
+    for part in parts {
+        let part_id = part.lines().next().unwrap_or_default();
+        if !hooks.iter().any(|hook| id(hook) == part_id) {
+            continue;
+        }
+        let _ = writeln!(lines, "    - id: {part_id}");
+        let kept = part.lines().skip(1).filter(|line| {
+            let line = line.trim_start();
+            let is_left_out = line.starts_with('#')
+                || line.starts_with("description:")
+                || line.starts_with("minimum_pre_commit_version:");
+            !line.is_empty() && !is_left_out
+        });
+        for line in kept {
+            let line = line.replace("language: rust", "language: system");
+            let _ = writeln!(lines, "    {line}");
+        }
+    }
+    lines
+}
+
+fn holds_key(text: &str, key: &str) -> bool {
+    let is_key = |line: &str| {
+        let rest = line.strip_prefix(key);
+        rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+    };
+    text.lines().any(is_key)
+}
+
+/// How far the items of the list are indented that stands there.
+fn item_indent(text: &str) -> usize {
+    let mut items = text
+        .lines()
+        .filter(|line| line.trim_start().starts_with("- repo"));
+    let item = items.next();
+    item.map_or(2, |line| line.len() - line.trim_start().len())
+}
+
+fn indented(lines: &str, by: usize) -> String {
+    let indent = " ".repeat(by);
+    let lines = lines.lines().map(|line| format!("{indent}{line}\n"));
+    lines.collect()
+}

@@ -1,0 +1,170 @@
+//! By which ways Git comes to run our hooks.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use super::by_config;
+use super::configured::Configured;
+use super::install::InstallError;
+use super::manager::{Manager, ManagerKind, Shim, calls_us, names_in};
+use super::shim::{HOOKS, Hook};
+use super::state::{HookFile, State, is_executable};
+use super::{Folder, Ours};
+use crate::git::Repository;
+
+/// A hook, what stands in its place, and by which ways Git comes to run ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The hook.
+    pub hook: Hook,
+    /// What stands in its place.
+    pub state: State,
+    /// How Git comes to run ours: it does not where there is none, and twice where there are two.
+    pub ways: Vec<Way>,
+}
+
+/// A way by which Git comes to run a hook of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Our script, in the folder of hooks.
+    Script,
+    /// Our script, which a manager moved aside to this file and runs.
+    Kept(String, Ours),
+    /// A hook that somebody wrote, in this file.
+    Foreign(String),
+    /// A manager that is told so in this file.
+    Manager(ManagerKind, String),
+    /// An entry of Git's configuration.
+    Configured(String),
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Script => f.write_str("our script"),
+            Self::Kept(file, _) => write!(f, "`{file}`"),
+            Self::Foreign(file) => write!(f, "the hook `{file}` that somebody wrote"),
+            Self::Manager(kind, file) => write!(f, "{} (`{file}`)", kind.name()),
+            Self::Configured(name) => write!(f, "`hook.{name}` of Git's configuration"),
+        }
+    }
+}
+
+/// How each hook stands.
+///
+/// # Errors
+///
+/// Fails where a hook cannot be read.
+pub fn standings(
+    repository: &Repository,
+    folder: &Folder,
+    managers: &[Manager],
+    configured: &Configured,
+) -> Result<Vec<Standing>, InstallError> {
+    let search = Search {
+        repository,
+        folder: &folder.path,
+        managers,
+        configured,
+    };
+    HOOKS.iter().map(|hook| search.standing(*hook)).collect()
+}
+
+struct Search<'s> {
+    repository: &'s Repository,
+    folder: &'s Path,
+    managers: &'s [Manager],
+    configured: &'s Configured,
+}
+
+impl Search<'_> {
+    fn standing(&self, hook: Hook) -> Result<Standing, InstallError> {
+        let file = HookFile::new(self.folder, hook);
+        let state = file.state().map_err(InstallError::at(&file.path))?;
+        let mut ways = self.configured_ways(hook)?;
+        match &state {
+            State::Foreign => self.foreign(&file.path, hook, &mut ways)?,
+            State::Ours(ours) if ours.is_executable => {
+                ways.push(Way::Script);
+                self.foreign(&file.moved, hook, &mut ways)?;
+            }
+            State::Missing | State::Ours(_) => {}
+        }
+        Ok(Standing { hook, state, ways })
+    }
+
+    /// How a hook that is not ours comes to run ours.
+    fn foreign(&self, path: &Path, hook: Hook, ways: &mut Vec<Way>) -> Result<(), InstallError> {
+        if let Some(shim) = Shim::at(path) {
+            ways.extend(self.by_manager(&shim, hook));
+            if shim.runs_legacy() {
+                self.kept(hook, ways)?;
+            }
+        } else if is_run(path) && calls_us(&text_of(path), hook) {
+            ways.push(Way::Foreign(name_of(path)));
+        }
+        Ok(())
+    }
+
+    /// What pre-commit and prek run first, because it stood there before them.
+    fn kept(&self, hook: Hook, ways: &mut Vec<Way>) -> Result<(), InstallError> {
+        let file = HookFile::kept(self.folder, hook, ".legacy");
+        let state = file.state().map_err(InstallError::at(&file.path))?;
+        match state {
+            State::Ours(ours) if ours.is_executable => {
+                ways.push(Way::Kept(name_of(&file.path), ours));
+            }
+            State::Foreign if is_run(&file.path) && calls_us(&text_of(&file.path), hook) => {
+                ways.push(Way::Foreign(name_of(&file.path)));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn by_manager(&self, shim: &Shim, hook: Hook) -> Option<Way> {
+        let mut managers = self.managers.iter();
+        if let Some(manager) = managers.find(|it| shim.runs(it.kind, &it.file)) {
+            let runs = manager.names.contains(&hook) && manager.fault.is_none();
+            return runs.then(|| Way::Manager(shim.kind, manager.file.clone()));
+        }
+        let config = shim.config.clone()?;
+        let names = names_in(self.repository.root(), &config, shim.kind);
+        names
+            .contains(&hook)
+            .then_some(Way::Manager(shim.kind, config))
+    }
+
+    fn configured_ways(&self, hook: Hook) -> Result<Vec<Way>, InstallError> {
+        let mut ways = Vec::new();
+        for entry in self.configured.at(hook.name) {
+            let command = entry.command.as_deref().unwrap_or_default();
+            let way = Way::Configured(entry.name.clone());
+            if by_config::is_ours(command, hook) {
+                let file = HookFile::new(&by_config::folder(self.repository), hook);
+                let state = file.state().map_err(InstallError::at(&file.path))?;
+                ways.extend(matches!(state, State::Ours(_)).then_some(way));
+            } else if calls_us(command, hook) {
+                ways.push(way);
+            } else if let Some(shim) = Shim::of(command) {
+                ways.extend(self.by_manager(&shim, hook));
+            }
+        }
+        Ok(ways)
+    }
+}
+
+fn is_run(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.is_file() && is_executable(&file))
+}
+
+fn text_of(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
