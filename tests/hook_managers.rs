@@ -7,152 +7,16 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::print_stderr,
     reason = "a test fails by panicking"
 )]
 
 mod common;
 
-use std::path::Path;
-
-use common::{Bench, GOOD, GOOD_PATH, Outcome};
-
-/// A repository with a manager's command on the `PATH`, and our program.
-struct Scratch {
-    bench: Bench,
-    path: String,
-}
-
-impl Scratch {
-    /// `None` where the manager is not there.
-    fn new(manager: &str) -> Option<Self> {
-        let folders = std::env::var("PROGRESS_HOOK_MANAGERS").unwrap_or_default();
-        let mut paths = std::env::split_paths(&folders);
-        if !paths.any(|folder| folder.join(manager).exists()) {
-            eprintln!("no {manager} in PROGRESS_HOOK_MANAGERS: not tested");
-            return None;
-        }
-        let own = Path::new(env!("CARGO_BIN_EXE_progress")).parent().unwrap();
-        let path = std::env::var("PATH").unwrap();
-        let bench = Bench::repository();
-        bench.write(GOOD_PATH, GOOD);
-        Some(Self {
-            bench,
-            path: format!("{}:{folders}:{path}", own.display()),
-        })
-    }
-
-    fn try_run(&self, script: &str) -> Outcome {
-        let path = &self.path;
-        self.bench.bash(&format!(
-            "mkdir -p .git/home; export HOME=$PWD/.git/home PATH='{path}' GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b \
-             GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b; {script}"
-        ))
-    }
-
-    #[track_caller]
-    fn run(&self, script: &str) -> Outcome {
-        let outcome = self.try_run(script);
-        outcome.exits(0);
-        outcome
-    }
-
-    /// A commit that is fine passes, one that is not fails; then one is pushed.
-    #[track_caller]
-    fn check(&self) {
-        self.run("git checkout -q -b feature/auth-v1");
-        self.bench.write("src/schema.rs", "//\n");
-        let started = GOOD
-            .replacen("pending", "in_progress", 1)
-            .replace("planning", "in_progress")
-            .replace("in_progress_tasks: 0", "in_progress_tasks: 1");
-        self.bench.write(GOOD_PATH, &started);
-        self.run("git add -A && git commit -q -m 'Add the schema (TASK-1.1)'");
-        let committed = self.bench.git(&["show", &format!("HEAD:{GOOD_PATH}")]);
-        assert!(committed.contains("src/schema.rs"), "{committed}");
-        assert_eq!(self.bench.git(&["status", "--porcelain"]), "");
-        let message = self.bench.git(&["log", "-1", "--format=%B"]);
-        assert!(message.contains("TASK-1.1"), "{message}");
-        // A claim that nobody knows is what the message's hook finds.
-        let outcome = self.try_run("git commit -q --allow-empty -m 'Work' -m 'Task: TASK-9.9'");
-        assert_ne!(outcome.status, 0, "{outcome}");
-        let said = format!("{}{}", outcome.stdout, outcome.stderr);
-        assert!(said.contains("TASK-9.9"), "{said}");
-        let wrong = committed.replace("total_tasks: 2", "total_tasks: 3");
-        self.bench.write(GOOD_PATH, &wrong);
-        let outcome = self.try_run("git add -A && git commit -q -m Work");
-        assert_ne!(outcome.status, 0, "{outcome}");
-        let said = format!("{}{}", outcome.stdout, outcome.stderr);
-        assert!(said.contains("count-mismatch"), "{said}");
-        self.run("git reset -q --hard");
-        self.run("git commit -q --amend --allow-empty -m 'Add it (TASK-1.1)'");
-        // What is pushed is looked at too.
-        self.bench
-            .git(&["init", "--quiet", "--bare", ".git/remote"]);
-        self.run("git push -q .git/remote main");
-        self.run("git push -q .git/remote feature/auth-v1");
-        let claim = "git commit -q --no-verify --allow-empty -m Work -m 'Task: TASK-9.9'";
-        self.run(claim);
-        // The second has nothing yet: with the branch goes the first commit of all.
-        self.bench
-            .git(&["init", "--quiet", "--bare", ".git/second"]);
-        for remote in ["remote", "second"] {
-            let push = format!("git push -q .git/{remote} feature/auth-v1");
-            let outcome = self.try_run(&push);
-            assert_ne!(outcome.status, 0, "{outcome}");
-            let said = format!("{}{}", outcome.stdout, outcome.stderr);
-            assert!(said.contains("TASK-9.9"), "{said}");
-        }
-        self.run("progress hook status && progress doctor");
-    }
-}
-
-/// The hooks as the file for pre-commit has them, without building anything.
-fn local_config() -> String {
-    let hooks = include_str!("../.pre-commit-hooks.yaml");
-    let hooks = hooks.replace("language: rust", "language: system");
-    let lines = hooks.lines().filter(|line| !line.starts_with('#'));
-    let lines: Vec<String> = lines.map(|line| format!("      {line}")).collect();
-    let lines = lines.join("\n");
-    let types = "pre-commit, pre-merge-commit, prepare-commit-msg, commit-msg, post-commit, \
-                 post-merge, post-rewrite, pre-push";
-    format!("default_install_hook_types: [{types}]\nrepos:\n  - repo: local\n    hooks:\n{lines}\n")
-}
+use common::managed::{Scratch, install, local_config, named, printed};
+use common::{GOOD, GOOD_PATH};
 
 /// What is installed, and how.
 const MANAGERS: &[&str] = &["pre-commit", "prek", "lefthook", "husky"];
-
-/// A repository whose files name all of our hooks for a manager, and in which it is not installed.
-fn named(manager: &str) -> Option<Scratch> {
-    let scratch = Scratch::new(manager)?;
-    let file = match manager {
-        "husky" => ".husky/.keep",
-        "lefthook" => "lefthook.yml",
-        _ => ".pre-commit-config.yaml",
-    };
-    match manager {
-        "husky" | "lefthook" => {
-            scratch.bench.write(file, "");
-            let lines = printed(&scratch);
-            if manager == "husky" {
-                scratch.run(&lines);
-            } else {
-                scratch.bench.write(file, &lines);
-            }
-        }
-        _ => scratch.bench.write(file, &local_config()),
-    }
-    scratch.bench.commit();
-    Some(scratch)
-}
-
-fn install(manager: &str) -> String {
-    if manager == "husky" {
-        manager.to_owned()
-    } else {
-        format!("{manager} install")
-    }
-}
 
 #[test]
 fn named_is_not_running() {
@@ -269,104 +133,6 @@ fn what_was_moved_aside_twice_comes_back() {
 }
 
 #[test]
-fn a_file_that_lefthook_rejects_is_named() {
-    let key = "pre-commit:\n  commands:\n    progress:\n      run: progress hook run pre-commit\n";
-    let table = "[pre-commit.commands.progress]\nrun = 'progress hook run pre-commit'\n";
-    for (file, text) in [
-        ("lefthook.yml", key.repeat(2)),
-        ("lefthook.toml", table.repeat(2)),
-        ("lefthook.json", "{".to_owned()),
-    ] {
-        let Some(scratch) = Scratch::new("lefthook") else {
-            return;
-        };
-        scratch.bench.write(file, &text);
-        scratch.bench.commit();
-        scratch.try_run("lefthook install").exits(1);
-        let said = format!("lefthook does not accept `{file}`");
-        scratch.run("progress hook install").stdout_has(&said);
-        scratch
-            .try_run("progress hook status")
-            .exits(1)
-            .stdout_has("does not accept the file");
-        let doctor = scratch.try_run("progress doctor");
-        doctor
-            .exits(1)
-            .stdout_has("warning[manager-file]")
-            .stdout_has(&said);
-    }
-}
-
-#[test]
-fn lines_for_lefthook_fit_into_a_file_that_has_the_key() {
-    for (file, text) in [
-        (
-            "lefthook.yml",
-            "pre-commit:\n  commands:\n    a:\n      run: 'true'\n",
-        ),
-        (
-            "lefthook.yml",
-            "pre-commit:\n  jobs:\n    - name: a\n      run: 'true'\n",
-        ),
-        ("lefthook.toml", "[pre-commit.commands.a]\nrun = 'true'\n"),
-        ("lefthook.toml", "[pre-commit]\nparallel = true\n"),
-        (
-            "lefthook.json",
-            "{\n\"pre-push\": {\"commands\": {\"a\": {\"run\": \"true\"}}}}\n",
-        ),
-    ] {
-        let Some(scratch) = Scratch::new("lefthook") else {
-            return;
-        };
-        scratch.bench.write(file, text);
-        let said = scratch.run("progress hook install").stdout;
-        let said = said.split("\nThen: ").next().unwrap();
-        let (_, lines) = said.split_once(":\n\n").unwrap();
-        if let Some((own, rest)) = lines.split_once("\nIn `") {
-            scratch.bench.write("lefthook-progress.yml", own);
-            let (_, line) = rest.split_once(":\n\n").unwrap();
-            let with = match text.strip_prefix('{') {
-                Some(rest) => format!("{{{line}{rest}"),
-                None => format!("{text}{line}"),
-            };
-            scratch.bench.write(file, &with);
-        } else {
-            scratch.bench.write(file, &format!("{text}\n{lines}"));
-        }
-        scratch.bench.commit();
-        scratch.run("lefthook install");
-        scratch.check();
-    }
-}
-
-#[test]
-fn lefthook_gives_every_push_and_paths_with_blanks() {
-    let Some(scratch) = named("lefthook") else {
-        return;
-    };
-    scratch.run(
-        "lefthook install && git init -q --bare .git/remote && git remote add origin .git/remote",
-    );
-    scratch.run("git push -q -u origin main");
-    // The branch at hand has nothing to push; another has.
-    scratch.run(
-        "git checkout -q -b feature/auth-v1 && git commit -q --no-verify --allow-empty -m Work \
-         -m 'Task: TASK-9.9' && git checkout -q main",
-    );
-    let outcome = scratch.try_run("git push -q origin feature/auth-v1");
-    assert_ne!(outcome.status, 0, "{outcome}");
-    let said = format!("{}{}", outcome.stdout, outcome.stderr);
-    assert!(said.contains("TASK-9.9"), "{said}");
-    // The message of a linked worktree lies at a path with blanks.
-    scratch.run("git worktree add -q -b other '.git/a b/c d'");
-    let outcome = scratch
-        .try_run("cd '.git/a b/c d' && git commit -q --allow-empty -m Work -m 'Task: TASK-9.9'");
-    assert_ne!(outcome.status, 0, "{outcome}");
-    let said = format!("{}{}", outcome.stdout, outcome.stderr);
-    assert!(said.contains("TASK-9.9"), "{said}");
-}
-
-#[test]
 fn our_own_hook_can_serve_the_push_beside_a_manager() {
     for manager in ["pre-commit", "prek"] {
         let Some(scratch) = named(manager) else {
@@ -417,13 +183,6 @@ fn prek_runs_our_hooks() {
     by_framework("prek");
 }
 
-/// What stands in a fence of our own printed lines, put where it says.
-fn printed(scratch: &Scratch) -> String {
-    let text = scratch.run("progress hook install").stdout;
-    let (_, lines) = text.split_once(":\n\n").unwrap();
-    lines.split("\nThen: ").next().unwrap().to_owned()
-}
-
 #[test]
 fn husky_runs_our_hooks() {
     let Some(scratch) = Scratch::new("husky") else {
@@ -434,21 +193,6 @@ fn husky_runs_our_hooks() {
     scratch.run(&lines);
     scratch.run("husky && git add -A && git commit -q --no-verify -m Start");
     scratch.check();
-}
-
-#[test]
-fn lefthook_runs_our_hooks() {
-    for file in ["lefthook.yml", "lefthook.toml", "lefthook.json"] {
-        let Some(scratch) = Scratch::new("lefthook") else {
-            return;
-        };
-        scratch.bench.write(file, "");
-        let lines = printed(&scratch);
-        scratch.bench.write(file, &lines);
-        scratch.bench.commit();
-        scratch.run("lefthook install");
-        scratch.check();
-    }
 }
 
 /// Edits that stay unstaged, each with a word of its own: below the list, in it, under it, and

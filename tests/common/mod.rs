@@ -10,6 +10,8 @@
 
 #[cfg(unix)]
 pub mod hooked;
+#[cfg(unix)]
+pub mod managed;
 
 use std::fs;
 use std::io::Write;

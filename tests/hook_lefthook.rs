@@ -1,0 +1,125 @@
+//! The real lefthook runs our hooks, as far as it can; `PROGRESS_HOOK_MANAGERS` has its folder.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+use common::managed::{Scratch, named, printed};
+
+#[test]
+fn a_file_that_lefthook_rejects_is_named() {
+    let key = "pre-commit:\n  commands:\n    progress:\n      run: progress hook run pre-commit\n";
+    let table = "[pre-commit.commands.progress]\nrun = 'progress hook run pre-commit'\n";
+    for (file, text) in [
+        ("lefthook.yml", key.repeat(2)),
+        ("lefthook.toml", table.repeat(2)),
+        ("lefthook.json", "{".to_owned()),
+    ] {
+        let Some(scratch) = Scratch::new("lefthook") else {
+            return;
+        };
+        scratch.bench.write(file, &text);
+        scratch.bench.commit();
+        scratch.try_run("lefthook install").exits(1);
+        let said = format!("lefthook does not accept `{file}`");
+        scratch.run("progress hook install").stdout_has(&said);
+        scratch
+            .try_run("progress hook status")
+            .exits(1)
+            .stdout_has("does not accept the file");
+        let doctor = scratch.try_run("progress doctor");
+        doctor
+            .exits(1)
+            .stdout_has("warning[manager-file]")
+            .stdout_has(&said);
+    }
+}
+
+#[test]
+fn lines_for_lefthook_fit_into_a_file_that_has_the_key() {
+    for (file, text) in [
+        (
+            "lefthook.yml",
+            "pre-commit:\n  commands:\n    a:\n      run: 'true'\n",
+        ),
+        (
+            "lefthook.yml",
+            "pre-commit:\n  jobs:\n    - name: a\n      run: 'true'\n",
+        ),
+        ("lefthook.toml", "[pre-commit.commands.a]\nrun = 'true'\n"),
+        ("lefthook.toml", "[pre-commit]\nparallel = true\n"),
+        (
+            "lefthook.json",
+            "{\n\"pre-push\": {\"commands\": {\"a\": {\"run\": \"true\"}}}}\n",
+        ),
+    ] {
+        let Some(scratch) = Scratch::new("lefthook") else {
+            return;
+        };
+        scratch.bench.write(file, text);
+        let said = scratch.run("progress hook install").stdout;
+        let said = said.split("\nThen: ").next().unwrap();
+        let (_, lines) = said.split_once(":\n\n").unwrap();
+        if let Some((own, rest)) = lines.split_once("\nIn `") {
+            scratch.bench.write("lefthook-progress.yml", own);
+            let (_, line) = rest.split_once(":\n\n").unwrap();
+            let with = match text.strip_prefix('{') {
+                Some(rest) => format!("{{{line}{rest}"),
+                None => format!("{text}{line}"),
+            };
+            scratch.bench.write(file, &with);
+        } else {
+            scratch.bench.write(file, &format!("{text}\n{lines}"));
+        }
+        scratch.bench.commit();
+        scratch.run("lefthook install");
+        scratch.check();
+    }
+}
+
+#[test]
+fn lefthook_gives_every_push_and_paths_with_blanks() {
+    let Some(scratch) = named("lefthook") else {
+        return;
+    };
+    scratch.run(
+        "lefthook install && git init -q --bare .git/remote && git remote add origin .git/remote",
+    );
+    scratch.run("git push -q -u origin main");
+    // The branch at hand has nothing to push; another has.
+    scratch.run(
+        "git checkout -q -b feature/auth-v1 && git commit -q --no-verify --allow-empty -m Work \
+         -m 'Task: TASK-9.9' && git checkout -q main",
+    );
+    let outcome = scratch.try_run("git push -q origin feature/auth-v1");
+    assert_ne!(outcome.status, 0, "{outcome}");
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(said.contains("TASK-9.9"), "{said}");
+    // The message of a linked worktree lies at a path with blanks.
+    scratch.run("git worktree add -q -b other '.git/a b/c d'");
+    let outcome = scratch
+        .try_run("cd '.git/a b/c d' && git commit -q --allow-empty -m Work -m 'Task: TASK-9.9'");
+    assert_ne!(outcome.status, 0, "{outcome}");
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(said.contains("TASK-9.9"), "{said}");
+}
+
+#[test]
+fn lefthook_runs_our_hooks() {
+    for file in ["lefthook.yml", "lefthook.toml", "lefthook.json"] {
+        let Some(scratch) = Scratch::new("lefthook") else {
+            return;
+        };
+        scratch.bench.write(file, "");
+        let lines = printed(&scratch);
+        scratch.bench.write(file, &lines);
+        scratch.bench.commit();
+        scratch.run("lefthook install");
+        scratch.check();
+    }
+}
