@@ -236,3 +236,137 @@ fn what_the_oldest_commit_of_a_shallow_clone_changed_is_not_known() {
         .stdout_has("feat: two")
         .stdout_lacks("added");
 }
+
+/// Two phases of a plan; the second one's first task names a file.
+fn two_phases() -> (Bench, String) {
+    let bench = Bench::repository();
+    let second = PHASE.replace("phase-1", "phase-2");
+    let text = GOOD
+        .replace("phase: 1", "phase: 2")
+        .replace("TASK-1.", "TASK-2.")
+        .replace("SC-1.", "SC-2.");
+    let text = text.replacen(
+        "dependencies:",
+        "files: [src/page.rs]\n    dependencies:",
+        1,
+    );
+    bench.write(PHASE, GOOD);
+    bench.write(&second, &text);
+    commit(&bench, "docs(plan): two phases");
+    (bench, second)
+}
+
+#[test]
+fn a_commit_of_several_phases_gives_each_what_points_to_it() {
+    let (bench, second) = two_phases();
+    bench.write("src/token.rs", "1\n");
+    commit(&bench, "feat: token (TASK-1.1)");
+    for path in ["src/token.rs", "src/page.rs", "src/other.rs"] {
+        bench.write(path, "2\n");
+    }
+    commit(&bench, "feat: both (TASK-1.2, TASK-2.1)");
+    let lacks = |path: &str, file: &str| format!("{path} lacks:\n  files_modified  {file}\n");
+    let expected = lacks(PHASE, "src/token.rs") + &lacks(&second, "src/page.rs");
+    let outcome = bench.run(&["sync", "--check"]);
+    outcome
+        .exits(1)
+        .prints(&expected)
+        .stderr_has("1 commit belongs to several phases");
+    // All checks agree.
+    bench.run(&["sync"]).exits(0);
+    commit(&bench, "docs(plan): record");
+    let lint = ["lint", "--commits", "HEAD~3..HEAD", "--format", "concise"];
+    bench.run(&lint).stdout_lacks("files-modified");
+    bench.run(&["sync", "--check"]).exits(0).prints("");
+}
+
+#[test]
+fn a_phase_that_alone_names_the_commit_gets_all_of_it() {
+    let (bench, second) = two_phases();
+    bench.write("src/token.rs", "1\n");
+    bench.write("src/other.rs", "1\n");
+    commit(&bench, "feat: both (TASK-1.2, TASK-2.1)\n\nTask: TASK-2.1");
+    let outcome = bench.run(&["sync", "--check"]);
+    let expected = format!(
+        "{second} lacks:\n  files_modified  src/other.rs\n  files_modified  src/token.rs\n"
+    );
+    outcome.exits(1).prints(&expected);
+}
+
+#[test]
+fn documents_of_the_plan_are_not_work() {
+    let bench = Bench::repository();
+    let keys = "plan_ref: docs/plans/auth-v1.md\nprd_ref: /docs/prds/auth.md\nfiles_modified";
+    bench.write(PHASE, &GOOD.replace("files_modified", keys));
+    bench.write("docs/plans/auth-v1.md", "# Plan\n");
+    bench.write("docs/prds/auth.md", "# PRD\n");
+    commit(&bench, "docs(plan): begin");
+    for path in [
+        "docs/plans/auth-v1.md",
+        "docs/plans/auth-v1/phase-1.md",
+        "docs/plans/notes.md",
+        "docs/prds/auth.md",
+        "a.rs",
+    ] {
+        bench.write(path, "changed\n");
+    }
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.run(&["sync"]).exits(0).prints(&gained(PHASE));
+    commit(&bench, "docs(plan): record");
+    let lint = ["lint", "--commits", "HEAD~2..HEAD", "--format", "concise"];
+    bench.run(&lint).stdout_lacks("files-modified");
+}
+
+#[test]
+fn a_dry_run_can_be_read_by_programs() {
+    let bench = worked();
+    let before = text(&bench);
+    let json = bench.run(&["sync", "--dry-run", "--format", "json"]);
+    let expected = format!(
+        "{{\"version\":1,\"changed\":false,\"files\":[{{\"path\":\"{PHASE}\",\"files_modified\":[\"a.rs\"],\"commit_refs\":[]}}]}}\n"
+    );
+    json.exits(0).prints(&expected);
+    assert_eq!(text(&bench), before);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_the_others_are_written() {
+    let (bench, second) = two_phases();
+    bench.write("a.rs", "1\n");
+    commit(&bench, "feat: one (TASK-1.1)");
+    bench.write("b.rs", "1\n");
+    commit(&bench, "feat: two (TASK-2.1)");
+    bench.write(PHASE, "---\ntype: progress\ntasks: [\n---\n");
+    let outcome = bench.run(&["sync"]);
+    outcome
+        .exits(0)
+        .prints(&gained(&second).replace("a.rs", "b.rs"))
+        .stderr_has(&format!(
+            "skipped `{PHASE}`: its frontmatter cannot be read"
+        ));
+    // What only a person can set right is a failure, and says which file.
+    bench.git(&["checkout", "--quiet", "."]);
+    bench.write(
+        PHASE,
+        &GOOD.replace("files_modified: []", "files_modified: many"),
+    );
+    bench
+        .run(&["sync"])
+        .exits(2)
+        .stderr_has(&format!("`files_modified` of `{PHASE}` cannot be changed"))
+        .stderr_has("1 other file was written");
+}
+
+#[test]
+fn the_branch_at_hand_says_nothing_of_old_commits() {
+    let bench = worked();
+    let other = PHASE.replace("auth-v1", "web-v1");
+    bench.write(&other, &GOOD.replace("auth-v1", "web-v1"));
+    commit(&bench, "docs(plan): another plan with the same IDs");
+    bench.write("b.rs", "1\n");
+    commit(&bench, "feat: which one? (TASK-1.2)");
+    bench.git(&["switch", "--quiet", "--create", "feature/web-v1"]);
+    bench.run(&["sync"]).exits(0).prints(&gained(PHASE));
+    let own = bench.run(&["sync", "HEAD~1..HEAD"]);
+    own.exits(0).prints(&gained(&other).replace("a.rs", "b.rs"));
+}

@@ -1,5 +1,6 @@
 //! `progress sync`: `files_modified`, filled in from history.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -10,6 +11,7 @@ use super::failure::Failure;
 use super::hook::broken;
 use super::project::Project;
 use super::revision;
+use super::table::plural;
 use super::{Console, ExitStatus};
 use crate::document::Document;
 use crate::git::{ObjectId, Repository};
@@ -38,6 +40,9 @@ struct Told<'a> {
     version: u32,
     changed: bool,
     files: Vec<Item<'a>>,
+    /// Commits of several phases, of which a phase got only what points to it.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    undivided: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -62,13 +67,9 @@ pub(super) fn run(
     let branch = repository.branch().map(|branch| branch.name);
     let bar = Bar::new(console.terminal.stderr);
     let step = |done, total| bar.step(done, total);
-    let found = record::sync(
-        repository,
-        &project.settings,
-        &range,
-        branch.as_deref(),
-        step,
-    );
+    // Only the commits of a range are known to be made on the branch at hand.
+    let own = branch.as_deref().filter(|_| range.from.is_some());
+    let found = record::sync(repository, &project.settings, &range, own, step);
     let mut found = found.map_err(broken)?;
     bar.0.finish_and_clear();
     if arguments.range.is_none() {
@@ -82,28 +83,37 @@ pub(super) fn run(
         record::add_waiting(&facts, &mut found).map_err(broken)?;
     }
     let base = project.base();
-    let (mut lacks, mut failed) = (Vec::new(), false);
+    let undivided = undivided(&found);
+    tell_left_out(&found, &undivided, console);
+    let (mut lacks, mut has_failed) = (Vec::new(), false);
     for (file, synced) in &found {
-        for path in &synced.unnameable {
-            console.note(&format!("`{path}` is no UTF-8 and so left out"));
-        }
         match lack(repository, file, synced, arguments.commit_refs) {
             Ok(lack) => lacks.extend(lack),
-            Err(error) => {
+            Err(Trouble::Unreadable(failure)) => console.warn(&failure),
+            Err(Trouble::Refused(error)) => {
                 console.fail(&broken(error));
-                failed = true;
+                has_failed = true;
             }
         }
     }
     if !arguments.check && !arguments.dry_run {
-        for lack in &lacks {
-            if let Err(error) = write(repository, lack) {
-                console.fail(&broken(error));
-                failed = true;
+        let mut written = Vec::with_capacity(lacks.len());
+        for lack in lacks {
+            match write(repository, &lack) {
+                Ok(()) => written.push(lack),
+                Err(error) => {
+                    console.fail(&broken(error));
+                    has_failed = true;
+                }
             }
         }
+        lacks = written;
+        if has_failed && !lacks.is_empty() {
+            let count = plural(lacks.len(), "other file was", "other files were");
+            console.note(&format!("{count} written"));
+        }
     }
-    let status = match (failed, arguments.check && !lacks.is_empty()) {
+    let status = match (has_failed, arguments.check && !lacks.is_empty()) {
         (true, _) => ExitStatus::Failed,
         (_, true) => ExitStatus::Findings,
         _ => ExitStatus::Clean,
@@ -113,7 +123,10 @@ pub(super) fn run(
         terminal: console.terminal.stdout,
     };
     console.finish(status, |out| match arguments.format {
-        TableFormat::Json => json(&lacks, !arguments.check, out),
+        TableFormat::Json => {
+            let is_changed = !arguments.check && !arguments.dry_run && !lacks.is_empty();
+            json(&lacks, is_changed, &undivided, out)
+        }
         TableFormat::Human if arguments.dry_run => { lacks.iter() }
             .try_for_each(|it| write_diff(it.path.as_str(), &it.before, &it.after, diff, out)),
         TableFormat::Human => lacks
@@ -122,22 +135,66 @@ pub(super) fn run(
     })
 }
 
+/// The commits of several phases of which a phase got some paths at most.
+fn undivided(found: &BTreeMap<String, Synced>) -> Vec<String> {
+    let commits = found.values().flat_map(|synced| &synced.undivided);
+    let commits: BTreeSet<&ObjectId> = commits.collect();
+    commits.into_iter().map(ToString::to_string).collect()
+}
+
+/// Tells in a line each what history has and no list gets.
+fn tell_left_out(
+    found: &BTreeMap<String, Synced>,
+    undivided: &[String],
+    console: &mut Console<'_>,
+) {
+    let unnameable: BTreeSet<&String> = { found.values() }
+        .flat_map(|synced| &synced.unnameable)
+        .collect();
+    for path in unnameable {
+        console.note(&format!("`{path}` is not UTF-8 and so left out"));
+    }
+    if !undivided.is_empty() {
+        let count = plural(undivided.len(), "commit belongs", "commits belong");
+        console.note(&format!(
+            "{count} to several phases: a phase gets only the paths that its other commits or its tasks name"
+        ));
+    }
+}
+
+/// Why a progress file gains nothing.
+enum Trouble {
+    /// It cannot be read, which `progress lint` tells too: it is passed over.
+    Unreadable(Failure),
+    /// Its lists cannot be changed.
+    Refused(RecordError),
+}
+
 /// What a progress file of the working tree lacks; one that is gone lacks nothing.
 fn lack(
     repository: &Repository,
     file: &str,
     synced: &Synced,
     with_commits: bool,
-) -> Result<Option<Lack>, RecordError> {
+) -> Result<Option<Lack>, Trouble> {
     let root = repository.root();
     let path = RootedPath::new(root, file.as_ref());
-    let Ok(bytes) = WorkingTree::new(root.to_path_buf()).read(&path) else {
-        return Ok(None);
+    let bytes = match WorkingTree::new(root.to_path_buf()).read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Trouble::Unreadable(Failure::unreadable(file, &error))),
     };
     let document = Document::parse(bytes);
-    let refused = |source: FillError| RecordError::Fill {
-        path: file.to_owned(),
-        source,
+    let refused = |source: FillError| match source {
+        FillError::Unreadable => {
+            let failure = Failure::new(format!("skipped `{file}`: {source}"));
+            let help = format!("`progress lint {file}` shows what is wrong");
+            Trouble::Unreadable(failure.help(help))
+        }
+        source => Trouble::Refused(RecordError::Fill {
+            path: file.to_owned(),
+            source,
+        }),
     };
     let wanted: &[ObjectId] = if with_commits { &synced.commits } else { &[] };
     let Some(edited) = fill_both(&document, &synced.paths, wanted).map_err(refused)? else {
@@ -186,7 +243,12 @@ fn human(lack: &Lack, is_check: bool, base: &Base, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-fn json(lacks: &[Lack], changed: bool, out: &mut dyn Write) -> io::Result<()> {
+fn json(
+    lacks: &[Lack],
+    changed: bool,
+    undivided: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let files = lacks.iter().map(|lack| Item {
         path: lack.path.as_str(),
         files_modified: &lack.paths,
@@ -194,8 +256,9 @@ fn json(lacks: &[Lack], changed: bool, out: &mut dyn Write) -> io::Result<()> {
     });
     let told = Told {
         version: 1,
-        changed: changed && !lacks.is_empty(),
+        changed,
         files: files.collect(),
+        undivided,
     };
     write_json(&told, out)
 }

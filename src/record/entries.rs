@@ -1,6 +1,7 @@
 //! The entries of `files_modified`, as people and tools write them.
 
 use super::listed::{Listed, PATH_KEYS, path_of};
+use super::plan_documents::PlanDocuments;
 use crate::collections::HashSet;
 use crate::document::{Document, Edited, Frontmatter};
 use crate::git::ObjectId;
@@ -126,19 +127,22 @@ pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>,
     Ok(Some(document.edit(&changes)?))
 }
 
-/// The paths that are listed, in whatever dress.
+/// The paths that are listed, in whatever dress, and those that need not be: the documents of
+/// the plan.
 ///
 /// # Errors
 ///
 /// Fails where there is no list that can be read.
 pub fn listed(document: &Document) -> Result<Listed<'_>, FillError> {
-    let Some(list) = root(document)?.get(KEY) else {
-        return Ok(Listed::default());
+    let root = root(document)?;
+    let plans = PlanDocuments::of(root);
+    let Some(list) = root.get(KEY) else {
+        return Ok(Listed::default().with_plans(plans));
     };
     if !list.is_sequence() && !list.is_null() {
         return Err(FillError::NotList);
     }
-    Ok(Listed::of(list))
+    Ok(Listed::of(list).with_plans(plans))
 }
 
 fn root(document: &Document) -> Result<Node<'_>, FillError> {

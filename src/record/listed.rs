@@ -1,5 +1,6 @@
 //! Which paths `files_modified` lists, in whatever dress people wrote them.
 
+use super::plan_documents::PlanDocuments;
 use crate::collections::HashSet;
 use crate::config::Globs;
 use crate::yaml::Node;
@@ -22,14 +23,21 @@ const MAX_PIECES: usize = 8;
 pub struct Listed<'d> {
     names: HashSet<&'d str>,
     patterns: Option<Globs>,
+    /// Documents that no list needs to name.
+    plans: PlanDocuments<'d>,
 }
 
 impl<'d> Listed<'d> {
     /// The paths that the entries of a list name.
     pub(super) fn of(list: Node<'d>) -> Self {
+        Self::of_entries(list.items().filter_map(text_of))
+    }
+
+    /// The paths that texts name.
+    pub(super) fn of_entries(entries: impl Iterator<Item = &'d str>) -> Self {
         let mut names = HashSet::default();
         let mut patterns = Vec::new();
-        for entry in list.items().filter_map(text_of) {
+        for entry in entries {
             for name in forms(entry) {
                 if is_pattern(name) && patterns.len() < MAX_PATTERNS {
                     patterns.push(name.replace('[', "\u{0}").replace(']', "[]]"));
@@ -42,15 +50,26 @@ impl<'d> Listed<'d> {
         let patterns = Globs::new(patterns)
             .ok()
             .filter(|it| !it.patterns().is_empty());
-        Self { names, patterns }
+        Self {
+            names,
+            patterns,
+            plans: PlanDocuments::default(),
+        }
     }
 
-    /// Whether a path is named, or lies in a folder or matches a pattern that is.
+    /// The same, with documents that need not be named.
+    pub(super) fn with_plans(self, plans: PlanDocuments<'d>) -> Self {
+        Self { plans, ..self }
+    }
+
+    /// Whether a path is named, or lies in a folder or matches a pattern that is, or need not be
+    /// named.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {
         self.names(path)
             || above(path).any(|folder| self.names.contains(folder))
             || self.patterns.as_ref().is_some_and(|it| it.matches(path))
+            || self.plans.contains(path)
     }
 
     /// Whether a path is named itself.

@@ -7,9 +7,10 @@ use super::before::Facts;
 use super::journal::{Held, Journal};
 use super::pending::Pending;
 use super::place::Wish;
-use super::{RecordError, belonging};
+use super::{Parties, RecordError, Shares, belonging, pointed};
 use crate::commit::{Linker, Outcome, Role};
-use crate::git::Commit;
+use crate::document::Document;
+use crate::git::{Commit, Repository};
 
 /// The paths of a commit that one progress file lacks.
 pub(super) struct Owed {
@@ -55,9 +56,10 @@ pub(super) fn owed(
             held.paths.retain(|path| all.contains(path));
             owed.extend(lacking(facts, head, &held.file, held.paths, true)?);
         }
-    }
-    for file in files {
-        owed.extend(lacking(facts, head, file, all.clone(), false)?);
+    } else {
+        for (file, paths) in divided(facts.repository, head, &outcome, &all)? {
+            owed.extend(lacking(facts, head, &file, paths, false)?);
+        }
     }
     Ok(owed)
 }
@@ -66,14 +68,27 @@ pub(super) fn owed(
 pub(super) fn owed_by_message(
     facts: &Facts<'_>,
     commit: &Commit,
-    files: &BTreeSet<String>,
+    outcome: &Outcome,
 ) -> Result<Vec<Owed>, RecordError> {
-    let all = belonging(&facts.repository.changes(commit)?, facts.settings).paths;
     let mut owed = Vec::new();
-    for file in files {
-        owed.extend(lacking(facts, commit, file, all.clone(), false)?);
+    if linked(outcome).is_empty() {
+        return Ok(owed);
+    }
+    let all = belonging(&facts.repository.changes(commit)?, facts.settings).paths;
+    for (file, paths) in divided(facts.repository, commit, outcome, &all)? {
+        owed.extend(lacking(facts, commit, &file, paths, false)?);
     }
     Ok(owed)
+}
+
+/// What the message of a commit ties it to.
+pub(super) fn tied(
+    facts: &Facts<'_>,
+    commit: &Commit,
+    branch: &str,
+) -> Result<Outcome, RecordError> {
+    let mut linker = Linker::new(facts.repository, facts.settings);
+    Ok(linker.link(commit, Some(branch))?)
 }
 
 /// The progress files of the phases that the message of a commit ties it to.
@@ -82,8 +97,7 @@ pub(super) fn ties(
     commit: &Commit,
     branch: &str,
 ) -> Result<BTreeSet<String>, RecordError> {
-    let mut linker = Linker::new(facts.repository, facts.settings);
-    let outcome = linker.link(commit, Some(branch))?;
+    let outcome = tied(facts, commit, branch)?;
     Ok(linked(&outcome).into_iter().map(str::to_owned).collect())
 }
 
@@ -93,6 +107,37 @@ pub(super) fn still_waits(ties: &BTreeSet<String>, waiting: &Pending) -> bool {
         return waiting.is_active;
     }
     ties.contains(&waiting.file)
+}
+
+/// What each of the phases that a commit belongs to gets of its paths, by their files.
+///
+/// # Errors
+///
+/// Fails if Git cannot read the files.
+pub fn divided(
+    repository: &Repository,
+    commit: &Commit,
+    outcome: &Outcome,
+    paths: &[String],
+) -> Result<Vec<(String, Vec<String>)>, RecordError> {
+    let links = outcome.links.iter();
+    let parties = Parties::of(links.map(|link| (link, link.target.file().path.as_str())));
+    let tree = repository.tree(commit.tree);
+    let shares = Shares::default();
+    let mut given = Vec::with_capacity(parties.files.len());
+    for &file in &parties.files {
+        let is_read = parties.files.len() > 1 && tree.entry(file.as_bytes())?.is_some();
+        let bytes = if is_read {
+            tree.read(file.as_bytes())?
+        } else {
+            Vec::new()
+        };
+        let document = Document::parse(bytes);
+        let named = pointed(&document);
+        let own = { paths.iter() }.filter(|path| shares.has(&parties, file, path, &named));
+        given.push((file.to_owned(), own.cloned().collect()));
+    }
+    Ok(given)
 }
 
 /// The progress files of the phases that a commit works on.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::after::still_listed;
 use super::before::Facts;
 use super::journal::{Addition, Journal};
-use super::owed::{owed_by_message, still_waits, ties};
+use super::owed::{linked, owed_by_message, still_waits, tied};
 use super::pending::{Pending, all, change};
 use super::sync::oldest_first;
 use super::{RecordError, belonging};
@@ -94,10 +94,11 @@ fn follow(
             None => continue,
         };
         if !seen.contains_key(name) {
-            let ties = ties(facts, &commit, &waiting.branch)?;
-            let owed = owed_by_message(facts, &commit, &ties)?.into_iter();
+            let outcome = tied(facts, &commit, &waiting.branch)?;
+            let owed = owed_by_message(facts, &commit, &outcome)?.into_iter();
             found.extend(owed.map(|owed| owed.pending(&commit, &waiting.branch)));
-            seen.insert(name.clone(), ties);
+            let ties = linked(&outcome).into_iter().map(str::to_owned);
+            seen.insert(name.clone(), ties.collect());
         }
         if !seen
             .get(name)

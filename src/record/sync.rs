@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entries::listed;
-use super::{Moves, Present, RecordError, belonging};
+use super::{Belonging, Listed, Moves, Parties, Present, RecordError, Shares, belonging, pointed};
+use crate::collections::HashMap;
 use crate::commit::{Linker, Role};
 use crate::config::Settings;
 use crate::document::Document;
@@ -17,6 +18,8 @@ pub struct Synced {
     pub paths: Vec<String>,
     /// The commits, the oldest first.
     pub commits: Vec<ObjectId>,
+    /// Commits that belong to other phases too, and change paths that nothing gives to this one.
+    pub undivided: BTreeSet<ObjectId>,
     /// Paths that cannot stand in YAML.
     pub unnameable: BTreeSet<String>,
 }
@@ -54,26 +57,62 @@ pub fn sync(
         note_later(&mut moves, commits.len(), range, &mut linker, repository)?;
     }
     let present = Present::new(&linker.staged()?);
-    let mut found = BTreeMap::new();
-    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for (at, id, links, belonging) in &work {
-        let files = links.iter().map(|link| &link.target);
-        let files: BTreeSet<&str> = files
-            .filter_map(|target| moves.find(*at, target, &present))
-            .collect();
-        for file in files {
-            let synced: &mut Synced = found.entry(file.to_owned()).or_default();
-            synced.commits.push(*id);
-            let unnameable = belonging.unnameable.iter().cloned();
-            synced.unnameable.extend(unnameable);
-            let new = belonging
-                .paths
-                .iter()
-                .filter(|path| seen.insert((file, path)));
-            synced.paths.extend(new.cloned());
+    let work: Vec<(ObjectId, Parties<'_>, Belonging)> = { work.into_iter() }
+        .map(|(at, id, links, belonging)| {
+            let files = { links.iter() }
+                .filter_map(|link| Some((link, moves.find(at, &link.target, &present)?)));
+            (id, Parties::of(files), belonging)
+        })
+        .collect();
+    let mut found = divide(repository, &work)?;
+    found.retain(|_, synced| !synced.commits.is_empty());
+    step(commits.len(), commits.len());
+    Ok(found)
+}
+
+/// What each phase gets of the commits that belong to it.
+fn divide(
+    repository: &Repository,
+    work: &[(ObjectId, Parties<'_>, Belonging)],
+) -> Result<BTreeMap<String, Synced>, RecordError> {
+    let mut shares = Shares::default();
+    for (_, parties, belonging) in work {
+        shares.note(parties, &belonging.paths);
+    }
+    let index = repository.index()?;
+    let mut found: BTreeMap<String, Synced> = BTreeMap::new();
+    let mut documents: HashMap<&str, Document> = HashMap::default();
+    let several = work
+        .iter()
+        .filter(|(_, parties, _)| parties.files.len() > 1);
+    for &file in several.flat_map(|(_, parties, _)| &parties.files) {
+        if !documents.contains_key(file) {
+            let bytes = index.read(file.as_bytes())?;
+            documents.insert(file, Document::parse(bytes));
         }
     }
-    step(commits.len(), commits.len());
+    let named: HashMap<&str, Listed<'_>> = { documents.iter() }
+        .map(|(file, document)| (*file, pointed(document)))
+        .collect();
+    let nothing = Listed::default();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (id, parties, belonging) in work {
+        for &file in &parties.files {
+            let pointed = named.get(file).unwrap_or(&nothing);
+            let synced = found.entry(file.to_owned()).or_default();
+            synced.commits.push(*id);
+            synced
+                .unnameable
+                .extend(belonging.unnameable.iter().cloned());
+            for path in &belonging.paths {
+                if !shares.has(parties, file, path, pointed) {
+                    synced.undivided.insert(*id);
+                } else if seen.insert((file, path)) {
+                    synced.paths.push(path.clone());
+                }
+            }
+        }
+    }
     Ok(found)
 }
 

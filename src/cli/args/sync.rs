@@ -14,8 +14,9 @@ Examples:
   progress sync --dry-run --commit-refs  show what would change, commits included
 
 A commit belongs to the phases of the tasks that it is tied to (`progress log` shows them). The
-paths that it changes are added; nothing that stands there is taken away. Progress files, and what
-`files_modified.exclude` in `.progress.yaml` names, are left out.
+paths that it changes are added; nothing that stands there is taken away. Progress files, the
+documents of plans, and what `files_modified.exclude` in `.progress.yaml` names, are left out. Of a
+commit that belongs to several phases, each gets only what its other commits or its tasks name.
 
 Exit status: 0, 1 where --check finds something missing, 2 for wrong usage or a failure.";
 
@@ -29,8 +30,8 @@ pub(in crate::cli) struct SyncArguments {
     /// Change nothing; exit with 1 where something is missing
     #[arg(long)]
     pub check: bool,
-    /// Show a diff of what would change, and change nothing
-    #[arg(long, conflicts_with_all = ["check", "format"])]
+    /// Show a diff of what would change, or with `--format json` the paths, and change nothing
+    #[arg(long, conflicts_with = "check")]
     pub dry_run: bool,
     /// Add the commits to `commit_refs` too
     #[arg(long)]

@@ -90,8 +90,7 @@ impl<'r> Commits<'r> {
             ledger.note_changes(at, commit, &mut linker, documents)?;
             if outcome.role == Role::Works && !outcome.links.is_empty() {
                 let paths = belonging(&self.repository.changes(commit)?, settings).paths;
-                let targets = outcome.links.into_iter().map(|link| link.target);
-                ledger.note_work(at, targets.collect(), paths);
+                ledger.note_work(at, outcome.links, paths);
             }
         }
         let present = Present::new(&linker.known(self.last().tree)?);

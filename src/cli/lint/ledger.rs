@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::collections::HashMap;
-use crate::commit::{KnownFile, Linker, Message, Target};
+use crate::commit::{KnownFile, Link, Linker, Message};
 use crate::git::{Commit, GitError};
-use crate::record::{Moves, Present, listed};
+use crate::record::{Listed, Moves, Parties, Present, Shares, listed, pointed};
 use crate::workspace::{CommitRef, Missing, Workspace};
 
 /// A task: the progress file, and the ID.
@@ -19,7 +19,7 @@ pub(super) struct Ledger {
     /// The commit, and the document that it changes, as it is called there.
     touched: Vec<(usize, String)>,
     /// The commit, and what it changes for the phases that it works on.
-    work: Vec<(usize, Vec<Target>, Vec<String>)>,
+    work: Vec<(usize, Vec<Link>, Vec<String>)>,
 }
 
 impl Ledger {
@@ -42,15 +42,15 @@ impl Ledger {
     }
 
     /// Notes what a commit works on, and the paths that it changes for that.
-    pub fn note_work(&mut self, at: usize, targets: Vec<Target>, paths: Vec<String>) {
-        self.work.push((at, targets, paths));
+    pub fn note_work(&mut self, at: usize, links: Vec<Link>, paths: Vec<String>) {
+        self.work.push((at, links, paths));
     }
 
     /// The tasks that commits work on, and the last commit of each.
     pub fn worked(&self, present: &Present, commits: &[Commit]) -> BTreeMap<TaskName, CommitRef> {
         let mut worked = BTreeMap::new();
-        for (at, targets, _) in &self.work {
-            for target in targets {
+        for (at, links, _) in &self.work {
+            for target in links.iter().map(|link| &link.target) {
                 let file = self.moves.find(*at, target, present);
                 let task = file.zip(target.id());
                 let task = task.map(|(file, id)| (file.to_owned(), id.to_owned()));
@@ -72,11 +72,23 @@ impl Ledger {
             .map(|(at, path)| (self.moves.name_now(*at, path, present), *at))
             .collect();
         let mut work: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
-        for (at, targets, paths) in &self.work {
-            let files = targets.iter();
-            let files = files.filter_map(|target| self.moves.find(*at, target, present));
-            for file in files.collect::<BTreeSet<&str>>() {
-                let paths = paths.iter().map(|path| (path.as_str(), *at));
+        let mut shares = Shares::default();
+        let parties: Vec<(usize, Parties<'_>, &[String])> = { self.work.iter() }
+            .map(|(at, links, paths)| {
+                let files = { links.iter() }
+                    .filter_map(|link| Some((link, self.moves.find(*at, &link.target, present)?)));
+                (*at, Parties::of(files), paths.as_slice())
+            })
+            .collect();
+        for (_, parties, paths) in &parties {
+            shares.note(parties, paths);
+        }
+        for (at, parties, paths) in &parties {
+            for &file in &parties.files {
+                let pointed = pointed_in(workspace, parties, file);
+                let paths =
+                    { paths.iter() }.filter(|path| shares.has(parties, file, path, &pointed));
+                let paths = paths.map(|path| (path.as_str(), *at));
                 work.entry(file).or_default().extend(paths);
             }
         }
@@ -96,6 +108,14 @@ impl Ledger {
         present: &'p Present,
     ) -> Option<&'p str> {
         self.moves.place(0, file, Some(id), present)
+    }
+}
+
+/// What the tasks of one of several phases say of files.
+fn pointed_in<'w>(workspace: &'w Workspace, parties: &Parties<'_>, file: &str) -> Listed<'w> {
+    match workspace.id_of(file) {
+        Some(id) if parties.files.len() > 1 => pointed(&workspace.file(id).document),
+        _ => Listed::default(),
     }
 }
 

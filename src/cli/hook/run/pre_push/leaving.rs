@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::git::{Commit, GitError, ObjectId, Repository};
 use crate::model::BranchName;
 use crate::model::place::same_plan;
-use crate::record::belonging;
+use crate::record::{belonging, divided};
 
 /// So many claims are named.
 const SHOWN: usize = 10;
@@ -71,6 +71,9 @@ impl<'s> Leaving<'s> {
                 found.is_of_plan = self.is_of_plan(branch, push.local).map_err(broken)?;
             }
         }
+        if !own.is_empty() {
+            self.linker.cite(push.local).map_err(broken)?;
+        }
         for id in self.outgoing.judged(push.local, &own) {
             let is_own = own.contains(&id);
             let commit = self.repository.commit(id).map_err(broken)?;
@@ -104,9 +107,9 @@ impl<'s> Leaving<'s> {
         }
         let changes = self.repository.changes(commit).map_err(broken)?;
         let paths = belonging(&changes, self.settings).paths;
-        for link in &outcome.links {
-            let file = link.target.file().path.clone();
-            found.work.entry(file).or_default().extend(paths.clone());
+        let given = divided(self.repository, commit, outcome, &paths).map_err(broken)?;
+        for (file, paths) in given {
+            found.work.entry(file).or_default().extend(paths);
         }
         Ok(())
     }

@@ -1,0 +1,108 @@
+//! The documents of a plan: writing them is not the work that `files_modified` lists.
+
+use crate::source::folder_of;
+use crate::yaml::Node;
+
+/// How keys end that name the documents of a plan.
+const KEYS: &[&str] = &["plan_ref", "prd_ref"];
+/// Folders that hold all sorts of documents, those of the product too.
+const GENERAL: &[&str] = &["", ".", "doc", "docs", "documentation"];
+/// How documents end.
+const DOCUMENTS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt"];
+
+/// The documents that a progress file names as its plan's, and their folders.
+#[derive(Debug, Default)]
+pub(super) struct PlanDocuments<'d>(Vec<&'d str>);
+
+impl<'d> PlanDocuments<'d> {
+    /// Those that `plan_ref`, `prd_ref` and keys like them name.
+    pub fn of(root: Node<'d>) -> Self {
+        let named = root.entries().filter(|(key, _)| {
+            let key = key.text().unwrap_or_default();
+            KEYS.iter().any(|end| key.ends_with(end))
+        });
+        let values = named.flat_map(|(_, value)| {
+            value
+                .some_text()
+                .into_iter()
+                .chain(value.items().filter_map(Node::some_text))
+        });
+        Self(values.filter_map(path_in).collect())
+    }
+
+    /// Whether a path is one of them: the document itself, what lies in the folder of its name,
+    /// or another document of its folder.
+    pub fn contains(&self, path: &str) -> bool {
+        self.0.iter().any(|document| belongs(path, document))
+    }
+}
+
+fn belongs(path: &str, document: &str) -> bool {
+    let name = DOCUMENTS.iter().find_map(|end| document.strip_suffix(end));
+    let is_below = |folder: &str| {
+        let rest = path.strip_prefix(folder);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    let is_document = DOCUMENTS.iter().any(|end| path.ends_with(end));
+    let folder = folder_of(document);
+    path == document
+        || is_below(name.unwrap_or(document))
+        || is_document && !GENERAL.contains(&folder) && is_below(folder)
+}
+
+/// The path in a reference, without the place in the document and without a remark.
+fn path_in(text: &str) -> Option<&str> {
+    let path = text.split(['#', ' ']).find(|part| !part.is_empty())?;
+    let path = path.trim_start_matches("./").trim_matches('/');
+    let is_path = !path.is_empty() && !path.contains(':') && !path.starts_with("..");
+    is_path.then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn contains(references: &str, path: &str) -> bool {
+        let text = format!("---\ntype: progress\n{references}\n---\n");
+        let document = Document::parse(text.into_bytes());
+        PlanDocuments::of(document.tree().unwrap().root()).contains(path)
+    }
+
+    #[test]
+    fn documents_of_the_plan_are_not_work() {
+        for references in [
+            "plan_ref: docs/plans/auth-v1.md",
+            "prd_ref: /docs/plans/auth-v1.md#phase-1",
+            "phase_plan_ref: ./docs/plans/auth-v1.md (section 2)",
+            "plan_ref: [docs/plans/auth-v1.md]",
+        ] {
+            for path in [
+                "docs/plans/auth-v1.md",
+                "docs/plans/auth-v1/phase-1.md",
+                "docs/plans/auth-v1/wireframe.png",
+                "docs/plans/other.md",
+            ] {
+                assert!(contains(references, path), "{references}: {path}");
+            }
+            for path in ["docs/api.md", "docs/plans-v2/a.md", "docs/plans/tool.py"] {
+                assert!(!contains(references, path), "{references}: {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_general_folder_holds_work_too() {
+        for (references, path) in [
+            ("plan_ref: PLAN.md", "README.md"),
+            ("plan_ref: docs/plan.md", "docs/api.md"),
+            ("plan_ref: https://example.org/docs/plan.md", "docs/plan.md"),
+            ("plan_ref: null", "null"),
+            ("pr_refs: [src/a.md]", "src/a.md"),
+        ] {
+            assert!(!contains(references, path), "{references}: {path}");
+        }
+        assert!(contains("plan_ref: docs/plan.md", "docs/plan.md"));
+        assert!(contains("plan_ref: docs/plan.md", "docs/plan/phase-1.md"));
+    }
+}
