@@ -195,10 +195,10 @@ fn wrong_use_says_what_is_right() {
 fn nothing_is_written_through_a_link_out_of_the_repository() {
     let outside = tempfile::tempdir().unwrap();
     let bench = Bench::repository();
-    let wrong = common::GOOD.replace("total_tasks: 2", "total_tasks: 3");
+    let wrong = GOOD.replace("total_tasks: 2", "total_tasks: 3");
     let file = outside.path().join("phase-1-progress.md");
-    std::fs::write(&file, &wrong).unwrap();
-    std::fs::create_dir_all(bench.root.join("docs")).unwrap();
+    fs::write(&file, &wrong).unwrap();
+    fs::create_dir_all(bench.root.join("docs")).unwrap();
     std::os::unix::fs::symlink(outside.path(), bench.root.join("docs/progress")).unwrap();
     let path = "docs/progress/phase-1-progress.md";
     let baseline = "docs/progress/baseline.json";
@@ -211,7 +211,7 @@ fn nothing_is_written_through_a_link_out_of_the_repository() {
     ] {
         let outcome = bench.run(arguments);
         outcome.exits(2).stderr_has("leads out of the repository");
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), wrong);
+        assert_eq!(fs::read_to_string(&file).unwrap(), wrong);
         assert!(!outside.path().join("baseline.json").exists());
     }
     // Reading is not writing.

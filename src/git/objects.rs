@@ -91,6 +91,16 @@ impl Objects {
         self.ask(|process| process.commit(name))
     }
 
+    /// Whether an object is here, or may be: where only `git` can tell, it is not asked.
+    pub fn may_have(&self, id: ObjectId) -> bool {
+        let database = self.database.get_or_init(|| self.open()).as_ref();
+        let (Some(database), Some(id)) = (database, id.oid()) else {
+            return true;
+        };
+        // To look again at what other processes may have written costs more than the question.
+        database.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH)
+    }
+
     fn of_kind(&self, id: ObjectId, kind: ObjectKind, name: &str) -> Result<Vec<u8>, GitError> {
         let (found, bytes) = self.read(id)?;
         if found == kind {

@@ -44,7 +44,7 @@ impl Repository {
         for id in of {
             let _ = writeln!(tips, "{id}");
         }
-        for id in others {
+        for id in others.iter().filter(|id| self.objects.may_have(**id)) {
             let _ = writeln!(tips, "^{id}");
         }
         // What the other side has need not be here. A push of all branches has more of them
