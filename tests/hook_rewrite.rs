@@ -187,3 +187,41 @@ fn a_picked_commit_that_brings_its_record_along_is_not_recorded_again() {
     outcome.exits(0);
     assert!(!outcome.stderr.contains("progress"), "{outcome}");
 }
+
+#[test]
+fn a_squash_keeps_all_that_its_commits_belong_to() {
+    for message in [Some("Sign in"), Some("Sign in (TASK-1.2)"), None] {
+        let bench = bench();
+        with_second_phase(&bench);
+        bench.git(&["branch", "--force", "main"]);
+        for (path, task) in [("a.txt", "TASK-1.1"), ("b.txt", "TASK-2.1")] {
+            bench.write(path, "two\n");
+            let message = format!("Change {path} ({task})");
+            commit(&bench, &["--no-verify", "-a", "-m", &message]).exits(0);
+        }
+        // This one is of the first phase too, as its status tells.
+        bench.write("c.txt", "new\n");
+        bench.run(&["done", "TASK-1.1"]).exits(0);
+        bench.git(&["add", "--all"]);
+        bench.git(&["commit", "--quiet", "--no-verify", "-m", "Finish"]);
+        bench.git(&["switch", "--quiet", "--create", "feature/auth-two", "main"]);
+        bench.git(&["merge", "--quiet", "--squash", "feature/auth"]);
+        let how = match message {
+            Some(message) => vec!["-m", message],
+            None => vec!["--no-edit"],
+        };
+        commit(&bench, &how).exits(0);
+        let recorded = listed_in(&bench, "HEAD", PHASE);
+        assert_eq!(recorded, "[\"a.txt\", \"c.txt\"]", "{message:?}");
+        let recorded = listed_in(&bench, "HEAD", PHASE_2);
+        assert_eq!(recorded, "[\"b.txt\"]", "{message:?}");
+        if message == Some("Sign in") {
+            let tasks = bench.git(&["log", "-1", "--format=%(trailers:key=Task,valueonly)"]);
+            assert_eq!(tasks, "TASK-1.1\nTASK-2.1\n\n");
+        }
+        assert_eq!(status(&bench), "");
+        commit_else(&bench, "More").exits(0);
+        let recorded = listed_in(&bench, "HEAD", PHASE_2);
+        assert_eq!(recorded, "[\"b.txt\"]", "{message:?}");
+    }
+}

@@ -7,6 +7,7 @@ use super::fill::{Fill, Wishes};
 use super::leftover::{Leftover, leftovers};
 use super::pending::Pending;
 use super::place::Obstacle;
+use super::squash::squashed;
 use super::waiting::{awaited, file_now};
 use super::{RecordError, belonging};
 use crate::commit::{Active, ActiveFacts, AtHand, Undecided, active};
@@ -111,18 +112,12 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
             wish.remove.extend(waiting.stale.clone());
         }
     }
-    if !staged.paths.is_empty() {
-        match active_phase(facts)? {
-            Ok(active) => {
-                let wishes = wishes.entry(active.file.path.clone()).or_default();
-                for wish in [&mut wishes.tree, &mut wishes.index] {
-                    wish.add.extend(staged.paths.clone());
-                }
-                wishes.own = staged.paths;
-            }
-            Err(Undecided::Unknown { name, nearest }) => done.unknown = Some((name, nearest)),
-            Err(_) => {}
+    for (file, paths) in own_paths(facts, staged.paths, &mut done)? {
+        let wishes = wishes.entry(file).or_default();
+        for wish in [&mut wishes.tree, &mut wishes.index] {
+            wish.add.extend(paths.clone());
         }
+        wishes.own.extend(paths);
     }
     let parent = head.map(|head| head.id.to_string());
     Fill {
@@ -132,6 +127,34 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     }
     .all(wishes, &mut done)?;
     Ok(done)
+}
+
+/// The paths of this commit by the progress file that they belong to: that of the active phase,
+/// and of a squash those of the phases that its commits belong to.
+fn own_paths(
+    facts: &Facts<'_>,
+    mut paths: Vec<String>,
+    done: &mut BeforeCommit,
+) -> Result<Vec<(String, Vec<String>)>, RecordError> {
+    let mut own = Vec::new();
+    if paths.is_empty() {
+        return Ok(own);
+    }
+    let squashed = squashed(facts)?;
+    for (file, changed) in &squashed {
+        let of_file = paths.iter().filter(|path| changed.contains(*path));
+        own.push((file.clone(), of_file.cloned().collect()));
+    }
+    paths.retain(|path| !squashed.values().any(|changed| changed.contains(path)));
+    if paths.is_empty() {
+        return Ok(own);
+    }
+    match active_phase(facts)? {
+        Ok(active) => own.push((active.file.path.clone(), paths)),
+        Err(Undecided::Unknown { name, nearest }) => done.unknown = Some((name, nearest)),
+        Err(_) => {}
+    }
+    Ok(own)
 }
 
 /// What waits for this commit, by where its files are in the index.

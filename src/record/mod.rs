@@ -25,6 +25,7 @@ mod place;
 mod plan_documents;
 mod rewrite;
 mod share;
+mod squash;
 mod successor;
 mod sync;
 mod waiting;
@@ -42,6 +43,7 @@ pub use pending::Pending;
 pub use place::{Left, Obstacle};
 pub use rewrite::{Rewrite, after_rewrite};
 pub use share::{Parties, Shares, pointed};
+pub use squash::squashed_tasks;
 pub use sync::{Synced, added, sync};
 pub use waiting::{add_waiting, forget, unlisted, waiting};
 

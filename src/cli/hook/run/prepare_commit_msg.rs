@@ -8,8 +8,11 @@ use super::super::super::{Console, ExitStatus};
 use super::message::{Habits, file, is_edited, kept, names_task, read, write};
 use super::note::{is_one_word, keep, with_note, with_offer};
 use super::session::{Session, broken, task_name};
-use crate::commit::{Active, AtHand, Message, active, link, shown, tasks_at_hand, with_trailer};
+use crate::commit::{
+    Active, AtHand, Known, Message, active, link, shown, tasks_at_hand, with_trailer,
+};
 use crate::git::Repository;
+use crate::record::squashed_tasks;
 
 pub(super) fn run(
     session: &Session,
@@ -31,6 +34,9 @@ pub(super) fn run(
     let is_said = names_task(&message, &named, &at_hand) || message.kind().is_skipped();
     if at_hand.known.is_empty() || is_said {
         return Ok(ExitStatus::Clean);
+    }
+    if is_squash(repository) {
+        return add_squashed(session, &file, &at_hand.known);
     }
     let decided = active(&session.active_facts(&at_hand));
     if let Ok(Active {
@@ -60,7 +66,28 @@ pub(super) fn run(
 fn says_itself(repository: &Repository, source: Option<&str>) -> bool {
     matches!(source, Some("commit" | "squash"))
         || repository.operation().is_some()
-        || repository.git_dir().join("SQUASH_MSG").exists()
+        || is_squash(repository) && source != Some("message")
+}
+
+/// Whether `git merge --squash` has made what is about to be committed.
+fn is_squash(repository: &Repository) -> bool {
+    repository.git_dir().join("SQUASH_MSG").exists()
+}
+
+/// Adds a trailer for each task of the commits that are squashed: a message given with `-m` takes
+/// the place of theirs.
+fn add_squashed(session: &Session, file: &Path, known: &Known) -> Result<ExitStatus, Failure> {
+    for (path, id) in squashed_tasks(&session.facts()?).map_err(broken)? {
+        let holders = known.holders(&id);
+        let Some(phase) = holders.iter().find(|holder| holder.path == path) else {
+            continue;
+        };
+        let name = task_name(phase, &id, holders.len());
+        if is_one_word(&name) {
+            add(session, file, &read(file)?, Some("message"), &name)?;
+        }
+    }
+    Ok(ExitStatus::Clean)
 }
 
 /// Adds the trailer, or a note of it where the author has yet to write the message.
