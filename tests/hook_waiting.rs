@@ -268,6 +268,21 @@ fn what_a_manager_could_not_give_back_is_recorded_later() {
 }
 
 #[test]
+fn what_was_put_off_is_not_lost_without_post_commit() {
+    let bench = bench();
+    std::fs::remove_file(bench.root.join(".git/hooks/post-commit")).unwrap();
+    // Nothing comes of the first try.
+    bench.write("b.txt", "two\n");
+    script(&bench, "git add b.txt; PRE_COMMIT=1 git commit -qm ''").exits(1);
+    bench.git(&["checkout", "--quiet", "HEAD", "--", "b.txt"]);
+    bench.write("a.txt", "two\n");
+    script(&bench, "PRE_COMMIT=1 git commit -qam Work").exits(0);
+    commit_else(&bench, "More").exits(0);
+    assert_eq!(listed(&bench), "[\"a.txt\"]");
+    assert_eq!(status(&bench), "");
+}
+
+#[test]
 fn what_could_not_be_read_in_the_working_tree_is_recorded_later() {
     let bench = bench();
     bench.write(PHASE, "---\ntype: progress\nstatus: [\n---\n");

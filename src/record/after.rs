@@ -68,7 +68,10 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     still.extend(stale);
     still.extend(amended(facts, branch, &head, &filled)?);
     let owed = owed(facts, &head, Some(branch))?;
-    let aside = Aside::now(repository);
+    let mut aside = Aside::default();
+    if !owed.is_empty() {
+        aside = Aside::now(repository);
+    }
     for owed in owed {
         // What could not be changed before the commit is not tried again right behind it.
         let waits = facts.settings.pending == config::Pending::Record || owed.is_active;

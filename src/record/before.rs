@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::amid::hold;
 use super::fill::{Fill, Wishes};
+use super::journal::{Held, Journal};
 use super::leftover::{Leftover, leftovers};
-use super::pending::Pending;
+use super::owed::owed;
+use super::pending::{Pending, change};
 use super::place::Obstacle;
 use super::squash::squashed;
 use super::waiting::{awaited, file_now};
@@ -86,6 +88,9 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     let staged = belonging(&changes, facts.settings);
     let head = repository.head()?;
     let leftovers = leftovers(repository, head.as_ref())?;
+    if let (Some(branch), Some(head)) = (facts.branch, &head) {
+        make_up(facts, branch, head)?;
+    }
     let mut done = BeforeCommit {
         unnameable: staged.unnameable,
         ..BeforeCommit::default()
@@ -127,6 +132,22 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     }
     .all(wishes, &mut done)?;
     Ok(done)
+}
+
+/// Lets wait what was put off for the last commit: where post-commit is not installed, nobody has
+/// done so.
+fn make_up(facts: &Facts<'_>, branch: &str, head: &Commit) -> Result<(), RecordError> {
+    let name = head.id.to_string();
+    let deferred = Journal::read(facts.repository).deferred;
+    // With the same `HEAD`, that commit has not come about.
+    let is_made = |it: &Held| it.parent.as_ref() != Some(&name);
+    if !deferred.iter().any(is_made) {
+        return Ok(());
+    }
+    let owed = owed(facts, head, Some(branch))?.into_iter();
+    let owed = owed.filter(|owed| owed.is_active);
+    let waiting: Vec<Pending> = owed.map(|owed| owed.pending(head, branch)).collect();
+    change(facts.repository, |all| all.extend(waiting))
 }
 
 /// The paths of this commit by the progress file that they belong to: that of the active phase,

@@ -50,7 +50,10 @@ impl Fill<'_> {
         done: &mut BeforeCommit,
     ) -> Result<(), RecordError> {
         let mut planned = Vec::with_capacity(wishes.len());
-        let aside = Aside::now(self.repository);
+        let mut aside = Aside::default();
+        if !wishes.is_empty() {
+            aside = Aside::now(self.repository);
+        }
         for (file, wishes) in wishes {
             match self.obstacle(&aside, &file, &wishes)? {
                 Some(obstacle) => done.deferred.push(Deferred {
