@@ -28,7 +28,7 @@ pub(super) fn runs(command: &str, hook: Hook) -> bool {
     calls_us(command, hook) || is_ours(command, hook)
 }
 
-/// Whether a command is one that [`install`] writes.
+/// Whether a command is one that [`fn@install`] writes.
 pub(super) fn is_ours(command: &str, hook: Hook) -> bool {
     let script = format!("/progress/hooks/{};", hook.name);
     command.starts_with("progress_hook() {") && command.contains(&script)
