@@ -176,6 +176,11 @@ impl<'w, 'a> Walk<'w, 'a> {
             return Ok(Taken::Ours);
         }
         if same(at.ours, at.base) {
+            // Null in place of a list takes out its items, each with its comments.
+            if both.is_some_and(|(ours, theirs)| ours.is_sequence() && theirs.is_null()) {
+                self.list(at)?;
+                return Ok(Taken::Ours);
+            }
             return Ok(Taken::Theirs);
         }
         if both.is_some_and(|(ours, theirs)| is_list(ours) && is_list(theirs)) {

@@ -6,7 +6,7 @@ use super::super::item::{id_of, label_of};
 use super::super::three::{Nodes, Side, equal};
 use super::{Taken, Walk, Walked};
 use crate::yaml::edit::{Change, EditError, Value};
-use crate::yaml::{Node, NodeId, Style};
+use crate::yaml::{Node, NodeId};
 
 impl<'a> Walk<'_, 'a> {
     /// Merges two lists; what is null has no items.
@@ -127,11 +127,7 @@ impl<'a> Walk<'_, 'a> {
         }
         let changes = &mut self.plan.changes;
         if !kept.contains(&true) {
-            let items = runs.into_iter().flat_map(|(_, run)| run).collect();
-            if list.style() == Style::Flow && !ours.is_empty() {
-                changes.push(Change::Set(list.id(), Value::List(items)));
-                return Ok(());
-            }
+            let items: Vec<Value> = runs.into_iter().flat_map(|(_, run)| run).collect();
             changes.extend(ours.iter().map(|item| Change::Remove(item.id())));
             if !items.is_empty() {
                 changes.push(Change::Append(list.id(), items));

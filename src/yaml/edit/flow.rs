@@ -1,10 +1,11 @@
 //! Edits inside brackets and braces.
 
+mod gone;
+
 use std::collections::HashSet;
 
 use super::lower::Edits;
 use super::{Change, Context, EditError, Layout, Reason, Value};
-use crate::text::Span;
 use crate::yaml::{Node, NodeId, Style};
 
 /// Adds items to a list that has some.
@@ -126,24 +127,12 @@ pub(super) fn remove(
         let mut places: Vec<Option<NodeId>> = vec![kept.map(Node::id)];
         places.extend(run.iter().map(|node| Some(node.id())));
         let written = take(added, &places);
-        let run = fill(layout, run, &written, edits)?;
+        let run = fill(layout, run, &written, edits);
         if let Some(last) = run.filled {
             kept = Some(last);
         }
-        let (Some(first), Some(last)) = (run.left.first(), run.left.last()) else {
-            continue;
-        };
-        let end = last.span().end as usize;
-        let range = match (kept, behind.first()) {
-            (Some(kept), _) => kept.span().end as usize..end,
-            (None, Some(next)) => element_start(*first)..element_start(*next),
-            (None, None) => {
-                let span = parent.span().range();
-                span.start + 1..span.end.saturating_sub(1)
-            }
-        };
-        layout.no_comment(Span::new(range.start, range.end))?;
-        edits.replace(range.start, range.end, "");
+        let place = (kept, run.left, behind.first().copied());
+        gone::take_out(layout, parent, place, edits)?;
     }
     Ok(())
 }
@@ -172,12 +161,15 @@ fn fill<'e, 't>(
     run: &'e [Node<'t>],
     written: &[String],
     edits: &mut Edits,
-) -> Result<Run<'e, 't>, EditError> {
+) -> Run<'e, 't> {
     let count = written.len().min(run.len());
     let (filled, left) = run.split_at(count);
     for (at, (node, new)) in filled.iter().zip(written).enumerate() {
         let (start, end) = (element_start(*node), node.span().end as usize);
-        layout.no_comment(Span::new(start, end))?;
+        // A comment behind it was about what goes.
+        if let Some(comment) = gone::tail(layout, *node).and_then(|tail| tail.comment) {
+            edits.replace(comment.start as usize, comment.end as usize, "");
+        }
         let mut text = new.clone();
         if at + 1 == count {
             let separator = if layout.starts_line(start) {
@@ -193,10 +185,10 @@ fn fill<'e, 't>(
         }
         edits.replace(start, end, text);
     }
-    Ok(Run {
+    Run {
         filled: filled.last().copied(),
         left,
-    })
+    }
 }
 
 /// Where an item starts, or the key of an entry.

@@ -26,6 +26,52 @@ fn the_last_item_is_replaced_in_its_place() {
     assert_eq!(new.unwrap(), want);
 }
 
+/// What stands behind an item goes with it; comments on lines of their own stay.
+#[test]
+fn comments_go_with_the_items_that_they_stand_behind() {
+    let old = "a: [\n  x, # about x\n  # all below\n  y, # about y\n  z # about z\n]";
+    for (gone, added, want) in [
+        (
+            &[0][..],
+            None,
+            "a: [\n  # all below\n  y, # about y\n  z # about z\n]",
+        ),
+        (
+            &[1],
+            None,
+            "a: [\n  x, # about x\n  # all below\n  z # about z\n]",
+        ),
+        (
+            &[2],
+            None,
+            "a: [\n  x, # about x\n  # all below\n  y # about y\n]",
+        ),
+        (&[1, 2], None, "a: [\n  x # about x\n  # all below\n]"),
+        (&[0, 1, 2], None, "a: [\n  # all below\n]"),
+        (
+            &[2],
+            Some("new"),
+            "a: [\n  x, # about x\n  # all below\n  y, # about y\n  new\n]",
+        ),
+        (&[0, 1, 2], Some("new"), "a: [\n  new\n  # all below\n]"),
+    ] {
+        let new = edited(old, |root| {
+            let list = at(root, &["a"]);
+            let remove = |item: &usize| Change::Remove(list.item(*item).unwrap().id());
+            let mut changes: Vec<Change> = gone.iter().map(remove).collect();
+            changes.extend(added.map(|name| Change::Append(list.id(), vec![Value::text(name)])));
+            changes
+        });
+        assert_eq!(new.unwrap(), want, "{gone:?} {added:?}");
+    }
+    let old = "a: [\n  x, # about x\n  y # about y\n]";
+    let new = edited(old, |root| {
+        let items = at(root, &["a"]).items();
+        items.map(|item| Change::Remove(item.id())).collect()
+    });
+    assert_eq!(new.unwrap(), "a: []");
+}
+
 #[test]
 fn a_key_is_replaced_by_another() {
     let new = edited("a: { x: 1, y: 2 }", |root| {
