@@ -1,12 +1,14 @@
 //! Figures that follow from the tasks: counts, percent, the
 //! phase's status and dates. Computed here and nowhere else.
 
+mod agreement;
 pub mod dates;
 mod figures;
 mod follow;
 mod join;
 mod schedule;
 
+pub use agreement::{Contradiction, contradictions, worse};
 pub use figures::{Disagreement, Figure, recount};
 pub use follow::{Remark, Step, pending_criteria};
 pub use join::Join;

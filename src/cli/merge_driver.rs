@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::{Console, ExitStatus, clock};
 use crate::config;
 use crate::git::{ConflictStyle, Repository};
-use crate::merge::{Merged, Options, Three, merge};
+use crate::merge::{Fallback, Merged, Options, Three, merge};
 use crate::model::Statuses;
 use crate::source::read_file;
 use crate::write::swap_file;
@@ -100,6 +100,10 @@ fn statuses(folder: &Path) -> Statuses {
 }
 
 fn tell(merged: &Merged, path: &str, console: &mut Console<'_>) {
+    let is_other = |why: &&Fallback| matches!(why, Fallback::OtherFile(None));
+    if let Some(why) = merged.fallback.as_ref().filter(|why| !is_other(why)) {
+        console.note(&format!("{path}: merged by lines: {why}"));
+    }
     for conflict in merged.conflicts.iter().take(MAX_TOLD) {
         console.note(&format!("{path}: conflict: {conflict}"));
     }

@@ -123,9 +123,17 @@ pub(super) fn recount_of_tasks(root: Node<'_>, phase: &Phase) -> Result<Vec<Figu
     if let Some(disagreement) = among_tasks(phase) {
         return Err(disagreement);
     }
+    Ok(figures_of(root, phase).collect())
+}
+
+/// The figures that are stated and wrong, in whatever disorder the file is.
+pub(super) fn figures_of<'a>(
+    root: Node<'a>,
+    phase: &Phase,
+) -> impl Iterator<Item = Figure> + use<'a> {
     let counts = Counts::of(phase);
     let counters = counters(root, &counts);
-    Ok(counters.chain(percentages(root, &counts)).collect())
+    counters.chain(percentages(root, &counts))
 }
 
 /// The phase is marked done over an open task.

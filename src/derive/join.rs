@@ -81,7 +81,12 @@ impl<'a> Join<'a> {
         let mut known = ["overall_progress", "progress"].into_iter();
         let key = known.find(|known| *known == key)?;
         let node = self.root.get(key)?;
-        stated_percent(node).filter(|_| counts.total > 0)?;
+        stated_percent(node)?;
+        let had_tasks = self.sides.iter().any(|side| !side.tasks().is_empty());
+        if counts.total == 0 && !had_tasks {
+            // Of a phase without tasks only people know how far it is.
+            return None;
+        }
         let new = match node.scalar()? {
             Scalar::Text(_) => Value::text(format!("{}%", counts.percent())),
             _ => Value::int(counts.percent()),
@@ -109,7 +114,8 @@ impl<'a> Join<'a> {
             return Some("in_progress");
         }
         let own = states(self.merged);
-        if self.sides.iter().any(|side| states(side) == own) {
+        let is_same = |side: &&Phase| side.class() == Some(class) && states(side) == own;
+        if self.sides.iter().any(|side| is_same(side)) {
             // One version has just these tasks: its people said what they mean for the phase.
             return None;
         }

@@ -71,6 +71,25 @@ impl Document {
         }
     }
 
+    /// Parts the bytes of a file behind its frontmatter. All of them stand before the body where
+    /// there is no frontmatter, where nothing ends it, and where it is not UTF-8.
+    #[must_use]
+    pub fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                // The line that breaks off there could look like a fence.
+                let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                let end = memchr::memrchr(b'\n', valid).map_or(0, |newline| newline + 1);
+                std::str::from_utf8(&valid[..end]).unwrap_or_default()
+            }
+        };
+        match Fences::find(text) {
+            Some(fences) if fences.closed => bytes.split_at(fences.body.start as usize),
+            _ => (bytes, &[]),
+        }
+    }
+
     /// The frontmatter's mapping.
     #[must_use]
     pub fn tree(&self) -> Option<&Tree> {
@@ -221,6 +240,21 @@ mod tests {
         assert!(error("---\na: \u{0}\n---\n").message.contains("control"));
         assert!(error("---\na: &x [*x]\n---\n").message.contains("inside"));
         assert!(error("---\na: *x\n---\n").message.contains("no anchor"));
+    }
+
+    #[test]
+    fn bytes_are_parted_behind_the_frontmatter() {
+        for (bytes, front) in [
+            (&b"---\na: 1\n---\nb\xff\n"[..], 13),
+            (b"\xef\xbb\xbf---\r\na: 1\r\n---\r\n\xe9", 19),
+            (b"---\na: \xff\n---\n", 13),
+            (b"---\na: 1\n---\xff\n", 14),
+            (b"---\na: 1\n", 9),
+            (b"---\na: 1\n---", 12),
+            (b"# Title\n", 8),
+        ] {
+            assert_eq!(Document::split(bytes).0.len(), front, "{bytes:?}");
+        }
     }
 
     #[test]

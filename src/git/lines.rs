@@ -93,7 +93,9 @@ pub fn merge_lines(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, Git
     })
 }
 
-fn is_binary(text: &[u8]) -> bool {
+/// Whether Git takes a text for binary, and does not merge it.
+#[must_use]
+pub fn is_binary(text: &[u8]) -> bool {
     text.iter().take(PROBED).any(|byte| *byte == 0)
 }
 

@@ -40,7 +40,7 @@ pub use config::{Setting, version_numbers};
 pub use error::{GitError, RangeError};
 pub use history::Range;
 pub use index::Marks;
-pub use lines::{ConflictStyle, Lines, Markers, merge_lines};
+pub use lines::{ConflictStyle, Lines, Markers, is_binary, merge_lines};
 pub use lister::{ListedFolder, Lister, Listing};
 pub use mailmap::Mailmap;
 pub use object::{Child, EntryKind, ObjectId};

@@ -5,8 +5,10 @@ use std::fmt;
 use super::faults::Fault;
 use super::item::ItemKey;
 use super::three::{Nodes, Side};
+use crate::derive::Contradiction;
 use crate::text::shortened;
 use crate::yaml::Node;
+use crate::yaml::edit::Value;
 
 /// One step of a [`Place`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -99,6 +101,19 @@ pub enum ConflictKind {
     Together(Fault),
     /// Lines that both sides changed, of the body or of a file that cannot be merged by meaning.
     Lines,
+    /// The merged tasks contradict what the sides state of them.
+    Contradicted {
+        /// What both sides together state.
+        stated: String,
+        /// What follows from the tasks.
+        counted: String,
+    },
+    /// Merged by lines, the value would be another than both sides together mean.
+    Misplaced,
+    /// Merged by lines, the frontmatter cannot be read.
+    Unreadable,
+    /// The file is binary.
+    Binary,
 }
 
 impl Conflict {
@@ -121,9 +136,35 @@ impl Conflict {
 
     /// Lines that both sides changed.
     pub(super) fn lines() -> Self {
+        Self::new(ConflictKind::Lines)
+    }
+
+    /// A conflict of no place in particular.
+    pub(super) fn new(kind: ConflictKind) -> Self {
         Self {
             places: Vec::new(),
-            kind: ConflictKind::Lines,
+            kind,
+        }
+    }
+
+    /// Whether a top-level key is what is in conflict.
+    pub(super) fn is_at(&self, key: &str) -> bool {
+        self.places.contains(&Place::top(key))
+    }
+
+    /// A figure or the status that the merged tasks contradict.
+    pub(super) fn contradiction(wrong: &Contradiction) -> Self {
+        let figure = &wrong.figure;
+        let counted = match &figure.new {
+            Value::Text(text) | Value::Plain(text) => text.clone(),
+            _ => String::new(),
+        };
+        Self {
+            places: vec![Place::top(figure.key)],
+            kind: ConflictKind::Contradicted {
+                stated: figure.old.clone().unwrap_or_default(),
+                counted,
+            },
         }
     }
 }
@@ -153,6 +194,25 @@ impl fmt::Display for Conflict {
             }
             ConflictKind::Together(fault) => write!(f, "together, ours and theirs make {fault}"),
             ConflictKind::Lines => write!(f, "ours and theirs change the same lines of the text"),
+            ConflictKind::Contradicted { stated, counted } => {
+                let stated = shortened(stated, MAX_NAME);
+                write!(
+                    f,
+                    "{place} is `{stated}`, but the merged tasks make it `{counted}`"
+                )
+            }
+            ConflictKind::Misplaced => write!(
+                f,
+                "a merge by lines would give {place} a value that neither side means"
+            ),
+            ConflictKind::Unreadable => write!(
+                f,
+                "merged by lines, the frontmatter cannot be read: what differs is marked"
+            ),
+            ConflictKind::Binary => write!(
+                f,
+                "the file is binary (it has a zero byte), so ours is kept as it is"
+            ),
         }
     }
 }

@@ -16,7 +16,8 @@ pub fn attributes(patterns: &[&str]) -> Vec<String> {
 /// this program: `progress`, or its path.
 ///
 /// Git on its own would keep our side and silently drop theirs where the driver is missing or
-/// fails; so what Git calls falls back to Git's own merge.
+/// fails; so what Git calls falls back to Git's own merge. Where not even that works, as with a
+/// binary file, the file is in conflict: any status above 128 would break the whole merge off.
 #[must_use]
 pub fn configuration(program: &str) -> Vec<(&'static str, String)> {
     vec![
@@ -36,7 +37,7 @@ fn command(program: &str) -> String {
     format!(
         "{program} merge-driver %O %A %B %L %P || {{ \
          test $? -eq 1 && exit 1; \
-         git merge-file -L ours -L base -L theirs --marker-size=%L %A %O %B; }}"
+         git merge-file -L ours -L base -L theirs --marker-size=%L %A %O %B || exit 1; }}"
     )
 }
 

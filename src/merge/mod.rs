@@ -4,15 +4,18 @@
 //! to it, so that our layout and comments stay, and theirs come along with what they added.
 //! Mappings merge by key; tasks, criteria and blockers by ID, other entries by content; lists of
 //! texts as ordered sets; counters, percentages and the phase's status follow from the merged
-//! tasks; the body merges by lines.
+//! tasks; the body merges by lines. Where that cannot be done, all is merged by lines, and what
+//! comes out clean is held against the three versions.
 
 mod align;
 mod comments;
 mod conflict;
 mod dates;
 pub mod driver;
+mod fallback;
 mod faults;
 mod item;
+mod lines;
 mod marked;
 mod plan;
 mod structure;
@@ -21,15 +24,17 @@ mod tests;
 mod text;
 mod three;
 mod undone;
+mod values;
 mod walk;
 
 pub use conflict::{Conflict, ConflictKind, Part, Place};
+pub use fallback::Fallback;
 pub use faults::Fault;
 pub use item::ItemKey;
 pub(crate) use item::{Matches, id_of, keys, label_of, natural};
 pub use three::{Side, Three};
 
-use crate::git::{ConflictStyle, GitError, Lines, Markers, merge_lines};
+use crate::git::{ConflictStyle, GitError};
 use crate::model::{Moment, Statuses};
 
 /// How to merge.
@@ -75,19 +80,22 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
     /// Whether the file was merged by lines, since it could not be merged by meaning.
     pub by_lines: bool,
+    /// Why that was so.
+    pub fallback: Option<Fallback>,
 }
 
 /// Merges three versions of a file.
 ///
 /// # Errors
 ///
-/// Fails where even a merge by lines cannot be made: a file is binary.
+/// Fails where even a merge by lines cannot be made.
 pub fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitError> {
     let Three { base, ours, theirs } = versions;
     let clean = |bytes: &[u8]| Merged {
         bytes: bytes.to_vec(),
         conflicts: Vec::new(),
         by_lines: false,
+        fallback: None,
     };
     if theirs == base || theirs == ours {
         return Ok(clean(ours));
@@ -95,33 +103,5 @@ pub fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitErr
     if ours == base {
         return Ok(clean(theirs));
     }
-    match structure::merge(versions, options) {
-        Some(merged) => Ok(merged),
-        None => by_lines(versions, options),
-    }
-}
-
-/// Merges as Git does by itself.
-fn by_lines(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitError> {
-    let lines = lines(versions, options)?;
-    let conflicts = if lines.is_clean {
-        Vec::new()
-    } else {
-        vec![Conflict::lines()]
-    };
-    Ok(Merged {
-        bytes: lines.bytes,
-        conflicts,
-        by_lines: true,
-    })
-}
-
-fn lines(versions: Three<&[u8]>, options: &Options) -> Result<Lines, GitError> {
-    let Three { base, ours, theirs } = versions;
-    let markers = Markers {
-        labels: ["base", &options.labels[0], &options.labels[1]],
-        size: options.marker_size,
-        style: options.style,
-    };
-    merge_lines([base, ours, theirs], markers)
+    structure::merge(versions, options).or_else(|why| lines::merge(versions, options, why))
 }

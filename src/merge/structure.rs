@@ -3,58 +3,62 @@
 use super::conflict::{Conflict, ConflictKind, Part};
 use super::faults::{TaskPlaces, faults};
 use super::item::id_of;
+use super::lines::{NOTHING, by_lines};
 use super::plan::{DERIVED, Plan};
 use super::text::{has_crlf, marked_with_crlf, with_endings};
 use super::three::{Side, Three};
 use super::undone::undone;
 use super::walk::{Choices, Walk};
-use super::{Merged, Options, lines, marked};
+use super::{Fallback, Merged, Options, marked};
 use crate::collections::HashSet;
-use crate::derive::Join;
+use crate::derive::{Contradiction, Join, contradictions, worse};
 use crate::document::Document;
 use crate::git::{ConflictStyle, Lines};
-use crate::model::Phase;
+use crate::model::{Phase, Tasks};
 use crate::workspace::is_ours;
 use crate::yaml::edit::{Change, Layout, Value};
 use crate::yaml::{Node, Tree};
 
-/// What stands for the base where both sides added the file.
-const NOTHING: &[u8] = b"---\n{}\n---\n";
 /// So often items of lists in lists are put into another order.
 const MAX_ROUNDS: usize = 8;
 
-/// Merges by meaning; `None` where a version cannot be read so, or the result not be written.
-pub(super) fn merge(versions: Three<&[u8]>, options: &Options) -> Option<Merged> {
+/// Merges by meaning, where all versions can be read and the result can be written.
+pub(super) fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, Fallback> {
     let base = if versions.base.is_empty() {
         NOTHING
     } else {
         versions.base
     };
-    let documents = Three { base, ..versions }.map(|bytes| Document::parse(bytes.to_vec()));
-    let trees = documents.as_ref().map(Document::tree);
-    let sides = [&documents.ours, &documents.theirs];
-    if !sides.into_iter().all(|side| is_ours(&options.path, side)) {
-        return None;
+    let parts = Three { base, ..versions }.map(Document::split);
+    let documents = parts.map(|(front, _)| Document::parse(front.to_vec()));
+    let is_ours = |side: &Document| is_ours(&options.path, side);
+    match (is_ours(&documents.ours), is_ours(&documents.theirs)) {
+        (true, true) => {}
+        (true, false) => return Err(Fallback::OtherFile(Some(Side::Theirs))),
+        (false, true) => return Err(Fallback::OtherFile(Some(Side::Ours))),
+        (false, false) => return Err(Fallback::OtherFile(None)),
     }
-    let is_mergeable = |tree: Option<&Tree>| tree.is_some_and(is_mergeable);
-    if ![trees.base, trees.ours, trees.theirs]
-        .into_iter()
-        .all(is_mergeable)
-    {
-        return None;
+    if let Some(why) = Fallback::of(&documents) {
+        return Err(why);
     }
-    let phase = |tree: Option<&Tree>| tree.map(|tree| Phase::read(tree, &options.statuses));
+    let read = |document: &Document| {
+        let tree = document.tree();
+        tree.map(|tree| Phase::read(tree, &options.statuses))
+    };
     let structure = Structure {
-        ours: phase(trees.ours)?,
-        theirs: phase(trees.theirs)?,
+        ours: read(&documents.ours).ok_or(Fallback::Order)?,
+        theirs: read(&documents.theirs).ok_or(Fallback::Order)?,
         documents,
+        bodies: parts.map(|(_, body)| body),
         options,
     };
     structure.merge()
 }
 
 struct Structure<'a> {
+    /// The frontmatters.
     documents: Three<Document>,
+    bodies: Three<&'a [u8]>,
     ours: Phase,
     theirs: Phase,
     options: &'a Options,
@@ -65,10 +69,12 @@ struct Draft {
     document: Document,
     conflicts: Vec<Conflict>,
     tasks: TaskPlaces,
+    /// What the merged tasks contradict, unlike those of the sides.
+    wrong: Vec<Contradiction>,
 }
 
 impl Structure<'_> {
-    fn merge(&self) -> Option<Merged> {
+    fn merge(&self) -> Result<Merged, Fallback> {
         let mut choices = Choices::default();
         let mut draft = self.draft(&choices)?;
         let together = self.made_together(&draft)?;
@@ -94,15 +100,16 @@ impl Structure<'_> {
             bytes.push(b'\n');
         }
         bytes.extend(body);
-        Some(Merged {
+        Ok(Merged {
             bytes,
             conflicts,
             by_lines: false,
+            fallback: None,
         })
     }
 
     /// Merges the frontmatter; in conflicts without a choice our side stands.
-    fn draft(&self, choices: &Choices) -> Option<Draft> {
+    fn draft(&self, choices: &Choices) -> Result<Draft, Fallback> {
         let mut reordered: Option<Document> = None;
         for _ in 0..MAX_ROUNDS {
             let documents = Three {
@@ -113,39 +120,47 @@ impl Structure<'_> {
             if plan.reorders.is_empty() {
                 return self.settle(documents.ours, plan);
             }
-            let tree = documents.ours.tree()?;
+            let tree = documents.ours.tree().ok_or(Fallback::Order)?;
             let outermost = plan.outermost(tree);
-            reordered = Some(documents.ours.edit(&outermost).ok()?.document);
+            reordered = Some(edited(documents.ours, &outermost)?);
         }
-        None
+        Err(Fallback::Order)
     }
 
-    fn plan(&self, documents: &Three<&Document>, choices: &Choices) -> Option<Plan> {
+    fn plan(&self, documents: &Three<&Document>, choices: &Choices) -> Result<Plan, Fallback> {
         let layout = |document| Some(Layout::new(text(document), Document::tree(document)?));
-        let layouts = Three {
-            base: layout(documents.base)?,
-            ours: layout(documents.ours)?,
-            theirs: layout(documents.theirs)?,
+        let (Some(base), Some(ours), Some(theirs)) = (
+            layout(documents.base),
+            layout(documents.ours),
+            layout(documents.theirs),
+        ) else {
+            return Err(Fallback::Order);
         };
-        Walk::plan(documents, &layouts, &self.options.statuses, choices).ok()
+        let layouts = Three { base, ours, theirs };
+        Walk::plan(documents, &layouts, &self.options.statuses, choices)
+            .map_err(|error| Fallback::edit(&error, documents.theirs))
     }
 
     /// Makes the planned changes, and those that follow from them.
-    fn settle(&self, ours: &Document, plan: Plan) -> Option<Draft> {
-        let edited = match ours.edit_with_comments(&plan.changes, &plan.comments) {
-            Ok(edited) => edited,
+    fn settle(&self, ours: &Document, plan: Plan) -> Result<Draft, Fallback> {
+        let document = match ours.edit_with_comments(&plan.changes, &plan.comments) {
+            Ok(edited) => edited.document,
             // Comments are not worth the merge.
-            Err(_) => ours.edit(&plan.changes).ok()?,
+            Err(_) => edited(ours, &plan.changes)?,
         };
-        let document = edited.document;
-        let merged = Phase::read(document.tree()?, &self.options.statuses);
+        let root = document.tree().ok_or(Fallback::Order)?.root();
+        let mut merged = self.phase(&document)?;
+        if matches!(merged.tasks, Tasks::Missing) && root.get("tasks").is_some() {
+            // Whoever took out the last task left nothing behind the key.
+            merged.tasks = Tasks::List(Vec::new());
+        }
         let key = |conflict: &Conflict| match conflict.places.first()?.0.first()? {
             Part::Key(key) => Some(key.clone()),
             Part::Item(_) => None,
         };
         let contested: Vec<String> = plan.derived.iter().filter_map(key).collect();
         let join = Join {
-            root: document.tree()?.root(),
+            root,
             merged: &merged,
             sides: [&self.ours, &self.theirs],
             contested: &contested,
@@ -161,23 +176,48 @@ impl Structure<'_> {
         let document = if changes.is_empty() {
             document
         } else {
-            document.edit(&changes).ok()?.document
+            edited(&document, &changes)?
         };
-        Some(Draft {
+        let wrong = self.contradicted(&document)?;
+        let is_told = |it: &Contradiction| conflicts.iter().any(|known| known.is_at(it.figure.key));
+        let wrong: Vec<Contradiction> = wrong.into_iter().filter(|it| !is_told(it)).collect();
+        conflicts.extend(wrong.iter().map(Conflict::contradiction));
+        Ok(Draft {
             document,
             conflicts,
             tasks: plan.tasks,
+            wrong,
         })
     }
 
+    fn phase(&self, document: &Document) -> Result<Phase, Fallback> {
+        let read = |tree| Phase::read(tree, &self.options.statuses);
+        document.tree().map(read).ok_or(Fallback::Order)
+    }
+
+    /// What the tasks of a result contradict, and neither side's as much.
+    fn contradicted(&self, document: &Document) -> Result<Vec<Contradiction>, Fallback> {
+        let of = |document: &Document, phase: &Phase| match document.tree() {
+            Some(tree) => contradictions(tree.root(), phase),
+            None => Vec::new(),
+        };
+        let found = of(document, &self.phase(document)?);
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let ours = of(&self.documents.ours, &self.ours);
+        let theirs = of(&self.documents.theirs, &self.theirs);
+        Ok(worse(found, [&ours, &theirs]))
+    }
+
     /// The errors that neither side has, with the places that make them.
-    fn made_together(&self, draft: &Draft) -> Option<Vec<Conflict>> {
+    fn made_together(&self, draft: &Draft) -> Result<Vec<Conflict>, Fallback> {
         let known: HashSet<&str> = {
             let trees = self.documents.as_ref().map(Document::tree);
             let trees = [trees.base, trees.ours, trees.theirs].into_iter().flatten();
             trees.flat_map(task_ids).collect()
         };
-        let merged = Phase::read(draft.document.tree()?, &self.options.statuses);
+        let merged = self.phase(&draft.document)?;
         let sides = [&self.ours, &self.theirs];
         let old = sides.map(|side| faults(side, &known));
         let new = faults(&merged, &known).into_iter();
@@ -186,18 +226,17 @@ impl Structure<'_> {
             places: fault.places(&draft.tasks, sides),
             kind: ConflictKind::Together(fault),
         };
-        Some(new.map(conflict).collect())
+        Ok(new.map(conflict).collect())
     }
 
     /// The frontmatter with markers: what differs between the merge with our side in each
     /// conflict and the one with theirs.
-    fn marked(&self, draft: &Draft, choices: Choices) -> Option<String> {
+    fn marked(&self, draft: &Draft, choices: Choices) -> Result<String, Fallback> {
         let mut choices = choices;
         let places = draft.conflicts.iter().flat_map(|conflict| &conflict.places);
         choices.extend(places.map(|place| (place.clone(), Side::Theirs)));
-        let theirs = self
-            .draft(&choices)
-            .and_then(|theirs| alike(&theirs.document, &draft.document, &choices));
+        let theirs = self.draft(&choices).ok();
+        let theirs = theirs.and_then(|theirs| alike(&theirs.document, draft, &choices));
         let other = match &theirs {
             Some(theirs) => front(theirs),
             None => front(&self.documents.theirs),
@@ -206,14 +245,16 @@ impl Structure<'_> {
         let places = draft.conflicts.iter().flat_map(|conflict| &conflict.places);
         let start = undone(&draft.document, &documents.base, places);
         if let Some(start) = start.as_ref().filter(|_| self.options.is_base) {
-            return Some(front(start).to_owned());
+            return Ok(front(start).to_owned());
         }
         let base = front(start.as_ref().unwrap_or(&documents.base));
         let ours = front(&draft.document);
         let marked = self.against(base, ours, other);
         // A conflict that nothing marks would pass for a clean merge.
         let whole = documents.as_ref().map(front);
-        marked.or_else(|| self.against(whole.base, whole.ours, whole.theirs))
+        marked
+            .or_else(|| self.against(whole.base, whole.ours, whole.theirs))
+            .ok_or(Fallback::Unmarked)
     }
 
     /// Both texts with markers around what differs, and if the style asks for it, with what
@@ -227,52 +268,47 @@ impl Structure<'_> {
             base: b"",
             ours: ours.as_bytes(),
             theirs: theirs.as_bytes(),
-        })?;
+        });
+        let lines = lines.ok()?;
         let text = String::from_utf8(lines.bytes).ok();
         text.filter(|_| !lines.is_clean)
     }
 
     /// The merged body, and whether that went without conflict.
-    fn body(&self) -> Option<(Vec<u8>, bool)> {
+    fn body(&self) -> Result<(Vec<u8>, bool), Fallback> {
         let crlf = has_crlf(text(&self.documents.ours));
-        let body = |document: &Document| {
-            let body = document.body_text();
-            if has_crlf(text(document)) == crlf {
-                return body.to_owned();
+        let own = |document: &Document| has_crlf(text(document)) == crlf;
+        let as_ours = |body: &'_ [u8], document| {
+            if own(document) {
+                return None;
             }
-            with_endings(body, crlf)
+            Some(with_endings(body, crlf))
         };
-        let body = self.documents.as_ref().map(body);
+        let base = as_ours(self.bodies.base, &self.documents.base);
+        let theirs = as_ours(self.bodies.theirs, &self.documents.theirs);
+        let body = Three {
+            base: base.as_deref().unwrap_or(self.bodies.base),
+            ours: self.bodies.ours,
+            theirs: theirs.as_deref().unwrap_or(self.bodies.theirs),
+        };
         if body.theirs == body.base || body.theirs == body.ours {
-            return Some((body.ours.into_bytes(), true));
+            return Ok((body.ours.to_vec(), true));
         }
         if body.ours == body.base {
-            return Some((body.theirs.into_bytes(), true));
+            return Ok((body.theirs.to_vec(), true));
         }
-        let lines = self.lines(body.as_ref().map(String::as_bytes))?;
-        Some((lines.bytes, lines.is_clean))
+        let lines = self.lines(body)?;
+        Ok((lines.bytes, lines.is_clean))
     }
 
-    fn lines(&self, texts: Three<&[u8]>) -> Option<Lines> {
+    fn lines(&self, texts: Three<&[u8]>) -> Result<Lines, Fallback> {
         let crlf = has_crlf(text(&self.documents.ours));
-        let mut lines = lines(texts, self.options).ok()?;
+        let mut lines = by_lines(texts, self.options).map_err(|_| Fallback::Binary)?;
         if !lines.is_clean && crlf {
             lines.bytes = marked_with_crlf(&lines.bytes, usize::from(self.options.marker_size));
         }
-        Some(lines)
+        Ok(lines)
     }
-}
-
-/// Whether keys are texts, and stand once in each mapping.
-fn is_mergeable(tree: &Tree) -> bool {
-    tree.nodes()
-        .filter(|node| node.is_mapping() && !node.is_alias())
-        .all(|mapping| {
-            let mut seen = HashSet::default();
-            mapping
-                .entries()
-                .all(|(key, _)| key.text().is_some_and(|key| seen.insert(key)))
-        })
 }
 
 fn task_ids(tree: &Tree) -> impl Iterator<Item = &str> {
@@ -280,20 +316,32 @@ fn task_ids(tree: &Tree) -> impl Iterator<Item = &str> {
     tasks.filter_map(id_of)
 }
 
-/// The first document with the derived values of the other, so that they stand in no conflict;
-/// unless one was chosen.
-fn alike(document: &Document, other: &Document, choices: &Choices) -> Option<Document> {
+/// The first document with the derived values of the draft, so that they stand in no conflict;
+/// unless one was chosen. Values that the tasks contradict are put right in it.
+fn alike(document: &Document, draft: &Draft, choices: &Choices) -> Option<Document> {
     let is_chosen = |key: &str| choices.contains_key(&super::Place::top(key));
     let dates = ["started", "completed"];
     let keys = DERIVED.iter().chain(&dates).filter(|key| !is_chosen(key));
     let changes: Vec<Change> = keys
         .filter_map(|key| {
-            let (own, other) = (document.get(key)?, other.get(key)?);
+            let (own, other) = (document.get(key)?, draft.document.get(key)?);
             let differ = !super::three::equal(own, other);
             differ.then(|| Change::Set(own.id(), Value::of(other)))
         })
         .collect();
+    let document = document.edit(&changes).ok()?.document;
+    let right = |wrong: &Contradiction| {
+        let node = document.get(wrong.figure.key)?;
+        Some(Change::Set(node.id(), wrong.figure.new.clone()))
+    };
+    let changes: Vec<Change> = draft.wrong.iter().filter_map(right).collect();
     Some(document.edit(&changes).ok()?.document)
+}
+
+fn edited(document: &Document, changes: &[Change]) -> Result<Document, Fallback> {
+    let edited = document.edit(changes);
+    let edited = edited.map_err(|error| Fallback::edit(&error, document))?;
+    Ok(edited.document)
 }
 
 /// All that stands before the body.

@@ -26,11 +26,18 @@ pub(super) fn marked_with_crlf(text: &[u8], marker_size: usize) -> Vec<u8> {
 }
 
 /// The same text with these line endings.
-pub(super) fn with_endings(text: &str, crlf: bool) -> String {
-    let plain = text.replace("\r\n", "\n");
-    if crlf {
-        plain.replace('\n', "\r\n")
-    } else {
-        plain
+pub(super) fn with_endings(text: &[u8], crlf: bool) -> Vec<u8> {
+    let mut result = Vec::with_capacity(text.len());
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_suffix(b"\n") {
+            Some(line) => {
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                result.extend_from_slice(line);
+                let ending: &[u8] = if crlf { b"\r\n" } else { b"\n" };
+                result.extend_from_slice(ending);
+            }
+            None => result.extend_from_slice(line),
+        }
     }
+    result
 }

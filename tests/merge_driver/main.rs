@@ -197,9 +197,87 @@ fn the_exit_status_is_gits() {
     ] {
         run(wrong).exits(129);
     }
-    bench.write("a", "\0");
-    bench.write("b", "\u{1}\0");
-    run(&["o", "a", "b", "7", "x.md"]).exits(129);
+}
+
+/// Git alone keeps our version of a binary file, and leaves a conflict; anything above 128 would
+/// break the whole merge off.
+#[test]
+fn a_zero_byte_is_a_conflict_like_any_other() {
+    let gone = Path::new(BINARY).with_file_name("no such program");
+    for program in [BINARY, gone.to_str().unwrap()] {
+        let bench = diverged(program);
+        let ours = first_done() + "\0\n";
+        bench.write(GOOD_PATH, &ours);
+        bench.commit();
+        bench.git(&["checkout", "--quiet", "other"]);
+        bench.write(GOOD_PATH, &(second_done() + "theirs\n"));
+        bench.commit();
+        bench.git(&["checkout", "--quiet", "main"]);
+        let outcome = bench.try_git(&["merge", "--no-edit", "other"]);
+        outcome.exits(1);
+        if program == BINARY {
+            outcome.stderr_has("conflict: the file is binary");
+        }
+        assert_eq!(content(&bench), ours);
+        let status = bench.git(&["status", "--porcelain"]);
+        assert!(status.starts_with("UU "), "{status}");
+    }
+}
+
+/// Bytes of another encoding in the body keep nothing from being merged by meaning.
+#[test]
+fn a_body_that_is_not_utf8_is_merged_as_bytes() {
+    let bench = bench(BINARY);
+    let write = |text: String, last: &[u8]| {
+        let mut bytes = text.into_bytes();
+        bytes.extend_from_slice(b"\n\xe9t\xe9\n\n1\n2\n3\n");
+        bytes.extend_from_slice(last);
+        let path = bench.root.join(GOOD_PATH);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        bench.commit();
+    };
+    write(GOOD.to_owned(), b"");
+    bench.git(&["checkout", "--quiet", "-b", "other"]);
+    write(second_done(), b"\xe8 theirs\n");
+    bench.git(&["checkout", "--quiet", "main"]);
+    write(first_done(), b"");
+    let outcome = bench.try_git(&["merge", "--no-edit", "other"]);
+    outcome.exits(0);
+    assert!(!outcome.stderr.contains("by lines"), "{}", outcome.stderr);
+    let merged = fs::read(bench.root.join(GOOD_PATH)).unwrap();
+    assert_both_done(&String::from_utf8_lossy(&merged));
+    assert!(merged.ends_with(b"\n\xe9t\xe9\n\n1\n2\n3\n\xe8 theirs\n"));
+}
+
+/// What cannot be merged by meaning says so, and is no clean merge with a wrong count.
+#[test]
+fn a_merge_by_lines_does_not_miscount() {
+    let bench = bench(BINARY);
+    // Both sides count one task more, in the same way; a repeated key keeps us from merging.
+    let odd = |text: String| text.replacen("---\n\n", "odd: 1\nodd: 2\n---\n\n", 1);
+    let plain = |text: String| {
+        let text = text.replace("files_modified:\n  - src/schema.rs", "files_modified: []");
+        text.replace("files_modified:\n  - src/api.rs", "files_modified: []")
+    };
+    let base = odd(GOOD.to_owned());
+    assert!(base.contains("odd: 2"));
+    bench.write(GOOD_PATH, &base);
+    bench.commit();
+    bench.git(&["checkout", "--quiet", "-b", "other"]);
+    bench.write(GOOD_PATH, &odd(plain(second_done())));
+    bench.commit();
+    bench.git(&["checkout", "--quiet", "main"]);
+    bench.write(GOOD_PATH, &odd(plain(first_done())));
+    bench.commit();
+    let outcome = bench.try_git(&["merge", "--no-edit", "other"]);
+    outcome.exits(1);
+    outcome
+        .stderr_has("merged by lines: line ")
+        .stderr_has("has a repeated key")
+        .stderr_has("`completed_tasks` is `1`, but the merged tasks make it `2`");
+    let text = content(&bench);
+    assert!(text.contains("<<<<<<< ours\n"), "{text}");
 }
 
 #[test]

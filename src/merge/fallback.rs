@@ -1,0 +1,116 @@
+//! Why a file cannot be merged by meaning.
+
+use std::fmt;
+
+use super::three::{Side, Three};
+use crate::document::{Document, Frontmatter};
+use crate::text::{Span, shortened};
+use crate::yaml::edit::{EditError, Reason};
+use crate::yaml::{Node, Tree};
+
+/// Why a file was merged by lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fallback {
+    /// It is no progress file, on the side that is named or on both.
+    OtherFile(Option<Side>),
+    /// A version cannot be read.
+    Unreadable {
+        /// Which.
+        version: &'static str,
+        /// The line that is wrong.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
+    /// A key stands twice in a mapping of a version, or is no text.
+    Keys {
+        /// Which version.
+        version: &'static str,
+        /// The line of the key.
+        line: usize,
+    },
+    /// What one side did cannot be written into the other.
+    Edit {
+        /// The line that would change.
+        line: usize,
+        /// What is in the way.
+        why: Reason,
+    },
+    /// The order of lists in lists does not settle.
+    Order,
+    /// The body is binary.
+    Binary,
+    /// What is in conflict cannot be marked.
+    Unmarked,
+}
+
+impl Fallback {
+    pub(super) fn edit(error: &EditError, document: &Document) -> Self {
+        Self::Edit {
+            line: line(document, error.span),
+            why: error.reason,
+        }
+    }
+
+    /// Why not all of these versions can be merged by meaning.
+    pub(super) fn of(documents: &Three<Document>) -> Option<Self> {
+        let named = [
+            ("the base", &documents.base),
+            ("ours", &documents.ours),
+            ("theirs", &documents.theirs),
+        ];
+        let reads = |(version, document): (&'static str, &Document)| unreadable(version, document);
+        named.into_iter().find_map(reads)
+    }
+}
+
+fn unreadable(version: &'static str, document: &Document) -> Option<Fallback> {
+    let (span, why) = match &document.frontmatter {
+        Frontmatter::Mapping(tree) => {
+            let line = line(document, odd_key(tree)?);
+            return Some(Fallback::Keys { version, line });
+        }
+        Frontmatter::Missing => (Span::default(), "it has no frontmatter".to_owned()),
+        Frontmatter::Unreadable(error) => (error.span, error.message.clone()),
+    };
+    let line = line(document, span);
+    Some(Fallback::Unreadable { version, line, why })
+}
+
+/// The first key that is no text, or stands for the second time.
+fn odd_key(tree: &Tree) -> Option<Span> {
+    let is_own = |node: &Node<'_>| node.is_mapping() && !node.is_alias();
+    tree.nodes().filter(is_own).find_map(|mapping| {
+        let mut seen = crate::collections::HashSet::default();
+        let mut keys = mapping.entries().map(|(key, _)| key);
+        let odd = keys.find(|key| key.text().is_none_or(|text| !seen.insert(text)));
+        odd.map(Node::span)
+    })
+}
+
+fn line(document: &Document, span: Span) -> usize {
+    document.text.position(span.start as usize).line
+}
+
+impl fmt::Display for Fallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherFile(None) => write!(f, "it is not a progress file"),
+            Self::OtherFile(Some(side)) => write!(f, "{side} is not a progress file"),
+            Self::Unreadable { version, line, why } => {
+                let why = shortened(why, 120);
+                write!(f, "{version} cannot be read: line {line}: {why}")
+            }
+            Self::Keys { version, line } => {
+                write!(
+                    f,
+                    "line {line} of {version} has a repeated key, or one that is not text"
+                )
+            }
+            Self::Edit { line, why } => write!(f, "line {line} cannot be changed: {why}"),
+            Self::Order => write!(f, "both sides put lists into another order"),
+            Self::Binary => write!(f, "the body is binary"),
+            Self::Unmarked => write!(f, "the conflict cannot be marked"),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The merge by lines, for files that cannot be merged by meaning.
+
+use super::conflict::{Conflict, ConflictKind, Place};
+use super::three::Three;
+use super::{Fallback, Merged, Options, values};
+use crate::derive::{Contradiction, Figure, contradictions, worse};
+use crate::document::{Document, Frontmatter};
+use crate::git::{GitError, Lines, Markers, is_binary, merge_lines};
+use crate::model::Phase;
+use crate::yaml::Tree;
+
+/// What is merged in place of a file that was not there yet.
+pub(super) const NOTHING: &[u8] = b"---\n{}\n---\n";
+
+/// Merges as Git does by itself; but what comes out clean must be right, too.
+pub(super) fn merge(
+    versions: Three<&[u8]>,
+    options: &Options,
+    why: Fallback,
+) -> Result<Merged, GitError> {
+    let Three { base, ours, theirs } = versions;
+    if [base, ours, theirs].into_iter().any(is_binary) {
+        // Git alone keeps our side, too, and calls it a conflict.
+        return Ok(Merged {
+            bytes: ours.to_vec(),
+            conflicts: vec![Conflict::new(ConflictKind::Binary)],
+            by_lines: false,
+            fallback: None,
+        });
+    }
+    let lines = by_lines(versions, options)?;
+    if !lines.is_clean {
+        return Ok(merged(lines.bytes, Some(Conflict::lines()), why));
+    }
+    if matches!(why, Fallback::OtherFile(None)) {
+        return Ok(merged(lines.bytes, None, why));
+    }
+    let checked = Checked::new(versions, &lines.bytes, options);
+    let Some(doubt) = checked.doubt(&why) else {
+        return Ok(merged(lines.bytes, None, why));
+    };
+    let bytes = checked.marked(&doubt)?;
+    let conflicts = match doubt {
+        Doubt::Figures(wrong) => wrong.iter().map(Conflict::contradiction).collect(),
+        Doubt::Value(place) => vec![Conflict {
+            places: vec![place],
+            kind: ConflictKind::Misplaced,
+        }],
+        Doubt::Unreadable => vec![Conflict::new(ConflictKind::Unreadable)],
+    };
+    Ok(Merged {
+        conflicts,
+        ..merged(bytes, None, why)
+    })
+}
+
+fn merged(bytes: Vec<u8>, conflict: Option<Conflict>, why: Fallback) -> Merged {
+    Merged {
+        bytes,
+        conflicts: conflict.into_iter().collect(),
+        by_lines: true,
+        fallback: Some(why),
+    }
+}
+
+pub(super) fn by_lines(versions: Three<&[u8]>, options: &Options) -> Result<Lines, GitError> {
+    let markers = Markers {
+        labels: ["base", &options.labels[0], &options.labels[1]],
+        size: options.marker_size,
+        style: options.style,
+    };
+    let Three { base, ours, theirs } = versions;
+    merge_lines([base, ours, theirs], markers)
+}
+
+/// Why a clean merge by lines is not to be trusted.
+enum Doubt {
+    /// Figures or the status contradict the tasks, more than on the sides.
+    Figures(Vec<Contradiction>),
+    /// A value is another than follows from the three versions.
+    Value(Place),
+    /// The result cannot be read, so that nobody knows.
+    Unreadable,
+}
+
+/// A clean merge by lines, held against what it was made of.
+struct Checked<'a> {
+    fronts: Three<&'a [u8]>,
+    documents: Three<Document>,
+    front: &'a [u8],
+    body: &'a [u8],
+    result: Document,
+    options: &'a Options,
+}
+
+impl<'a> Checked<'a> {
+    fn new(versions: Three<&'a [u8]>, result: &'a [u8], options: &'a Options) -> Self {
+        let fronts = versions.map(|bytes| Document::split(bytes).0);
+        let parse = |front: &[u8]| match front {
+            [] => Document::parse(NOTHING.to_vec()),
+            front => Document::parse(front.to_vec()),
+        };
+        let (front, body) = Document::split(result);
+        Self {
+            fronts,
+            documents: fronts.map(parse),
+            front,
+            body,
+            result: parse(front),
+            options,
+        }
+    }
+
+    fn doubt(&self, why: &Fallback) -> Option<Doubt> {
+        if matches!(why, Fallback::Unmarked) {
+            return Some(Doubt::Unreadable);
+        }
+        if self.front == self.fronts.ours || self.front == self.fronts.theirs {
+            return None;
+        }
+        let is_missing = |it: &Document| matches!(it.frontmatter, Frontmatter::Missing);
+        let Three { base, ours, theirs } = &self.documents;
+        if [base, ours, theirs, &self.result]
+            .into_iter()
+            .all(is_missing)
+        {
+            // Text alone states nothing.
+            return None;
+        }
+        let Some(tree) = self.result.tree() else {
+            return Some(Doubt::Unreadable);
+        };
+        let trees = self.documents.as_ref().map(Document::tree);
+        if let (Some(base), Some(ours), Some(theirs)) = (trees.base, trees.ours, trees.theirs) {
+            let roots = Three {
+                base: Some(base.root()),
+                ours: Some(ours.root()),
+                theirs: Some(theirs.root()),
+            };
+            if let Some(place) = values::wrong(roots, Some(tree.root())) {
+                return Some(Doubt::Value(place));
+            }
+        }
+        let of = |document: &Document| {
+            let phase = |tree: &Tree| contradictions(tree.root(), &self.phase(tree));
+            document.tree().map(phase).unwrap_or_default()
+        };
+        let (ours, theirs) = (of(&self.documents.ours), of(&self.documents.theirs));
+        let wrong = worse(of(&self.result), [&ours, &theirs]);
+        (!wrong.is_empty()).then_some(Doubt::Figures(wrong))
+    }
+
+    fn phase(&self, tree: &Tree) -> Phase {
+        Phase::read(tree, &self.options.statuses)
+    }
+
+    /// The result with markers: around the figures that are wrong, else around all in which the
+    /// frontmatters differ.
+    fn marked(&self, doubt: &Doubt) -> Result<Vec<u8>, GitError> {
+        let right = match doubt {
+            Doubt::Figures(wrong) => {
+                let changes: Vec<_> = wrong.iter().map(|it| Figure::change(&it.figure)).collect();
+                self.result.edit(&changes).ok()
+            }
+            _ => None,
+        };
+        let versions = match &right {
+            Some(right) => Three {
+                base: &b""[..],
+                ours: self.front,
+                theirs: right.document.text.as_str().as_bytes(),
+            },
+            None => Three {
+                base: &b""[..],
+                ..self.fronts
+            },
+        };
+        let mut lines = by_lines(versions, self.options)?;
+        if self
+            .front
+            .split(|byte| *byte == b'\n')
+            .next()
+            .is_some_and(|line| line.ends_with(b"\r"))
+        {
+            let size = usize::from(self.options.marker_size);
+            lines.bytes = super::text::marked_with_crlf(&lines.bytes, size);
+        }
+        lines.bytes.extend_from_slice(self.body);
+        Ok(lines.bytes)
+    }
+}
