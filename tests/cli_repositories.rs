@@ -184,7 +184,7 @@ fn a_task_outside_a_sparse_checkout_is_named_as_such() {
 }
 
 #[test]
-fn a_partial_clone_fetches_what_is_asked_for_and_no_more() {
+fn what_a_partial_clone_left_out_is_not_fetched_to_be_linted() {
     let bench = filled(&[]);
     bench.git(&["config", "uploadpack.allowFilter", "true"]);
     bench.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
@@ -207,9 +207,14 @@ fn a_partial_clone_fetches_what_is_asked_for_and_no_more() {
     lint(&bench, "partial", &[]).exits(0);
     lint(&bench, "partial", &["--staged"]).exits(0);
     assert_eq!(missing(), 2);
-    lint(&bench, "partial", &["--rev", "HEAD~1"])
-        .exits(1)
-        .stdout_has(BAD_PATH);
+    for arguments in [&["--rev", "HEAD~1"][..], &["--commits", "HEAD~1..HEAD"]] {
+        lint(&bench, "partial", arguments)
+            .exits(2)
+            .stderr_has("was left out of this partial clone, and no remote is asked for it");
+    }
+    assert_eq!(missing(), 2);
+    // Nobody waits for other commands.
+    bench.run_in("partial", &["diff", "HEAD~1..HEAD"]).exits(0);
     assert_eq!(missing(), 1);
     bench.git(&["clone", "--quiet", "--filter=blob:none", &url, "alone"]);
     bench.git_in("alone", &["remote", "set-url", "origin", "file:///nowhere"]);

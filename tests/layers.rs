@@ -34,7 +34,7 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("libyaml_safer", &["yaml"]),
     ("miette", &["report"]),
-    ("tempfile", &["write", "source", "record"]),
+    ("rustix", &["git", "write"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

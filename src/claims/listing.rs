@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Claim, TaskKey, file_name};
 use crate::source::read_file;
+use crate::write::{Unfit, from_json};
 
 /// All claims.
 #[derive(Debug, Default)]
@@ -82,7 +83,10 @@ fn read(path: &Path) -> Result<Option<Claim>, String> {
         Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => return Ok(None),
         Err(error) => return Err(error.to_string()),
     };
-    let claim: Claim = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+    let claim: Claim = from_json(&bytes).map_err(|unfit| match unfit {
+        Unfit::Newer => "a newer version of `progress` made it".to_owned(),
+        Unfit::Damaged(reason) => reason,
+    })?;
     // Else a copy of a claim would hold a task that its name does not protect.
     if path.ends_with(file_name(&claim.key)) {
         Ok(Some(claim))

@@ -20,9 +20,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::git::Repository;
+use crate::git::{Repository, Sharing};
 use crate::model::Moment;
-use crate::write::{Lock, PATIENCE, WriteError, create_file, state_folder, state_name};
+use crate::write::{
+    Lock, Unfit, WriteError, create_file, from_json, state_folder, state_name, to_json,
+};
 
 pub use listing::{Listing, Unreadable};
 
@@ -62,6 +64,7 @@ pub struct Claims {
     folder: PathBuf,
     worktree: String,
     tree: Option<String>,
+    sharing: Sharing,
 }
 
 /// Why claims cannot be read or changed.
@@ -79,6 +82,9 @@ pub enum ClaimError {
         #[source]
         source: io::Error,
     },
+    /// A newer version of the program wrote a claim.
+    #[error("the claim `{}` was made by a newer version of `progress`, and is left alone", .0.display())]
+    Newer(PathBuf),
 }
 
 impl Claim {
@@ -96,6 +102,7 @@ impl ClaimError {
         match self {
             Self::Write(error) => error.help(),
             Self::Folder { .. } => "it must be readable and writable".to_owned(),
+            Self::Newer(_) => "use that version, or remove the file".to_owned(),
         }
     }
 }
@@ -116,6 +123,7 @@ impl Claims {
             folder,
             worktree,
             tree: repository.and_then(tree::name),
+            sharing: repository.map_or(Sharing::Umask, Repository::sharing),
         })
     }
 
@@ -151,8 +159,8 @@ impl Claims {
             tree: self.tree.clone(),
             claimed_at: Moment::now(),
         };
-        let json = serde_json::to_string_pretty(&claim).map_err(io::Error::from);
-        let written = json.and_then(|json| create_file(&self.file(key), (json + "\n").as_bytes()));
+        let json = to_json(&claim).map_err(io::Error::from);
+        let written = json.and_then(|json| create_file(&self.file(key), &json, self.sharing));
         written.map_err(|source| self.failed(source))?;
         Ok(Some(claim))
     }
@@ -161,10 +169,15 @@ impl Claims {
     ///
     /// # Errors
     ///
-    /// Fails where the claims cannot be locked or changed.
+    /// Fails where the claims cannot be locked or changed, or a newer version made the claim.
     pub fn release(&self, key: &TaskKey) -> Result<bool, ClaimError> {
         let _lock = self.lock()?;
-        match fs::remove_file(self.file(key)) {
+        let path = self.file(key);
+        let text = fs::read(&path).unwrap_or_default();
+        if from_json::<Claim>(&text) == Err(Unfit::Newer) {
+            return Err(ClaimError::Newer(path));
+        }
+        match fs::remove_file(path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
             Err(error) => Err(self.failed(error)),
@@ -187,7 +200,7 @@ impl Claims {
 
     fn lock(&self) -> Result<Lock, WriteError> {
         // Names in the folder end in `.json`, so the lock is in nobody's way.
-        Lock::take(&self.folder.join("claims.lock"), "claims", PATIENCE)
+        Lock::take(&self.folder.join("claims.lock"), "claims", self.sharing)
     }
 
     fn file(&self, key: &TaskKey) -> PathBuf {

@@ -20,6 +20,7 @@ impl Bench {
             folder: self.folder.path().join("progress/claims"),
             worktree: self.folder.path().to_str().unwrap().to_owned(),
             tree: None,
+            sharing: Sharing::Umask,
         }
     }
 
@@ -106,7 +107,8 @@ fn claims_are_written_for_people_too() {
   "task": "TASK-1",
   "who": "alice",
   "worktree": "{}",
-  "claimed_at": "{}"
+  "claimed_at": "{}",
+  "version": 1
 }}
 "#,
         claim.worktree.replace('\\', "\\\\"),
@@ -153,4 +155,27 @@ fn ten_claimers_get_ten_tasks() {
             .collect()
     });
     assert_eq!(taken.len(), 10);
+}
+
+#[test]
+fn a_claim_of_a_newer_version_is_left_alone() {
+    let bench = Bench::new();
+    let claims = bench.claims();
+    bench.plant(&key("TASK-1"), "{\"version\": 2, \"holder\": \"somebody\"}");
+    let taken = claims.claim(&[key("TASK-1"), key("TASK-2")], "alice");
+    assert_eq!(taken.unwrap().unwrap().key.task, "TASK-2");
+    let listing = claims.list().unwrap();
+    assert!(listing.is_taken(&key("TASK-1")));
+    assert_eq!(
+        listing.unreadable[0].reason,
+        "a newer version of `progress` made it"
+    );
+    let refused = claims.release(&key("TASK-1")).unwrap_err();
+    assert!(matches!(refused, ClaimError::Newer(_)), "{refused}");
+    assert!(claims.file(&key("TASK-1")).exists());
+    // What makes no sense can be given back.
+    bench.plant(&key("TASK-3"), "{");
+    assert!(claims.release(&key("TASK-3")).unwrap());
+    let text = fs::read_to_string(claims.file(&key("TASK-2"))).unwrap();
+    assert!(text.contains("\"version\": 1"), "{text}");
 }

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use crate::source::{Recorded, leads_out, real_path};
+use crate::source::{Recorded, real_path, resolve};
 use crate::write::WriteError;
 
 /// So many names of a folder are compared with one that is not there.
@@ -136,19 +136,24 @@ impl Targets {
     }
 }
 
-/// Refuses paths to write to that leave their repository through a link.
-pub(super) fn refuse_links_out<'p>(
-    paths: impl IntoIterator<Item = &'p PathBuf>,
-    current: &Path,
-) -> Result<(), Failure> {
-    let outside = paths
-        .into_iter()
-        .find(|path| leads_out(&current.join(path)));
-    let Some(path) = outside else {
-        return Ok(());
-    };
-    let error = WriteError::LeadsOut(path.display().to_string());
-    Err(Failure::new(error.to_string()).help(error.help()))
+/// A path that is to be written, resolved once and for all; refused if it leaves its repository
+/// through a link.
+pub(super) fn writable(path: &Path, current: &Path) -> Result<PathBuf, Failure> {
+    resolve(&current.join(path)).ok_or_else(|| {
+        let error = WriteError::LeadsOut(path.display().to_string());
+        Failure::new(error.to_string()).help(error.help())
+    })
+}
+
+/// The same of all that exist; what does not is left to be complained of by its name.
+pub(super) fn all_writable(paths: &[PathBuf], current: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut resolved = Vec::with_capacity(paths.len());
+    for path in paths {
+        let real = writable(path, current)?;
+        let is_there = real.symlink_metadata().is_ok();
+        resolved.push(if is_there { real } else { path.clone() });
+    }
+    Ok(resolved)
 }
 
 /// The path without links in its folder; the file itself may be one.

@@ -77,7 +77,9 @@ impl Project {
     /// A bare repository has no index; where one will do, `may_be_bare`, its last commit counts.
     pub fn of_index(may_be_bare: bool, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let current = console.current_folder().map_err(IndexError::Repository)?;
-        let root = Root::find(&current, &current);
+        let mut root = Root::find(&current, &current);
+        // A commit must not wait for a remote.
+        root.stay_local();
         if let Some(refusal) = root.refusal {
             return Err(IndexError::Repository(refusal));
         }

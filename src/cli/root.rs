@@ -46,6 +46,13 @@ impl Root {
         }
     }
 
+    /// From now on, no remote is asked for what a partial clone left out.
+    pub fn stay_local(&mut self) {
+        if let Some(repository) = &mut self.repository {
+            repository.stay_local();
+        }
+    }
+
     /// The repository, which the flag `flag` needs.
     pub fn require_repository(&self, flag: &str) -> Result<&Repository, Failure> {
         if let Some(refusal) = &self.refusal {

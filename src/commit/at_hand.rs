@@ -90,7 +90,7 @@ impl AtHand {
             }
         }
         evidence.note(steps, &settings.statuses);
-        reader.cache.save(&files);
+        reader.cache.save(&files, || repository.sharing());
         Ok(Self {
             known: Known::of_files(known),
             evidence,

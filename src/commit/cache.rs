@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Digest;
 use crate::collections::{HashMap, HashSet};
-use crate::git::ObjectId;
+use crate::git::{ObjectId, Sharing};
 use crate::source::name_of;
 
 /// A larger cache is not read.
@@ -69,8 +69,9 @@ impl Cache {
         self.entries.insert(key, digest);
     }
 
-    /// Writes what was added. `used` are the files at hand, which outlive all others.
-    pub fn save(self, used: &[(String, ObjectId)]) {
+    /// Writes what was added, for those that the repository is shared with. `used` are the files
+    /// at hand, which outlive all others.
+    pub fn save(self, used: &[(String, ObjectId)], sharing: impl FnOnce() -> Sharing) {
         if self.added.is_empty() {
             return;
         }
@@ -81,7 +82,7 @@ impl Cache {
             text = lines.filter(|line| used.contains(key_of(line))).collect();
         }
         // Nothing depends on it: where it cannot be written, the next run reads the files again.
-        let _ = write(&self.path, &text);
+        let _ = write(&self.path, &text, sharing());
     }
 }
 
@@ -121,12 +122,16 @@ fn stored(path: &Path) -> Option<String> {
 }
 
 /// Replaces the file at once, so that no reader sees half of it.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
+fn write(path: &Path, text: &str, sharing: Sharing) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)?;
+    sharing.make_folder(folder)?;
     let temporary = folder.join(format!("digests.{}.tmp", std::process::id()));
     let whole = [VERSION, text].concat();
-    let written = fs::write(&temporary, whole).and_then(|()| fs::rename(&temporary, path));
+    let mut written = fs::write(&temporary, whole);
+    if written.is_ok() {
+        sharing.share(&temporary);
+        written = fs::rename(&temporary, path);
+    }
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }

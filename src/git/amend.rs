@@ -21,7 +21,9 @@ impl Repository {
         variable: &'static str,
     ) -> Result<(), GitError> {
         let signature = self.signature(head)?;
-        let git = self.git.clone().with("GIT_INDEX_FILE", index);
+        // To sign it may need a person.
+        let git = self.git.clone().writing().patiently();
+        let git = git.with("GIT_INDEX_FILE", index);
         let git = git.with(variable, Path::new("1"));
         let sign = match signature {
             Some(_) => "--gpg-sign",
@@ -78,7 +80,7 @@ impl Repository {
     ///
     /// Fails where `git` cannot write it.
     pub fn write_index(&self, index: &Path, commit: ObjectId) -> Result<(), GitError> {
-        let git = self.git.clone().with("GIT_INDEX_FILE", index);
+        let git = self.git.clone().writing().with("GIT_INDEX_FILE", index);
         git.run(&["read-tree", &commit.to_string()]).map(|_| ())
     }
 }

@@ -1,12 +1,17 @@
 //! The `git` command, for what libgit2 cannot read.
 
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use super::GitError;
 use super::talk::Talk;
+use super::wait::{Timed, finish};
+
+/// How many seconds Git may be silent; 0 stands for any number.
+const TIMEOUT: &str = "PROGRESS_GIT_TIMEOUT";
 
 /// Variables that name a repository or parts of it.
 const LOCAL: &[&str] = &[
@@ -27,6 +32,9 @@ pub(super) struct Git {
     variables: Vec<(&'static str, PathBuf)>,
     keeps_environment: bool,
     keeps_monitor: bool,
+    is_reading: bool,
+    stays_local: bool,
+    is_patient: bool,
 }
 
 impl Git {
@@ -37,12 +45,37 @@ impl Git {
             variables: Vec::new(),
             keeps_environment,
             keeps_monitor: false,
+            is_reading: true,
+            stays_local: false,
+            is_patient: false,
         }
+    }
+
+    /// From now on, what a partial clone left out is missing: no remote is asked for it.
+    pub fn stay_local(&mut self) {
+        self.stays_local = true;
+    }
+
+    /// Whether no remote is asked.
+    pub fn is_local(&self) -> bool {
+        self.stays_local
     }
 
     /// With the file system's monitor on: an index that is written without it loses what it knows.
     pub fn keeping_monitor(mut self) -> Self {
         self.keeps_monitor = true;
+        self.writing()
+    }
+
+    /// To change something: hooks of the user's may run, which do as they like.
+    pub fn writing(mut self) -> Self {
+        self.is_reading = false;
+        self
+    }
+
+    /// Without a limit in time: a person may be asked for something.
+    pub fn patiently(mut self) -> Self {
+        self.is_patient = true;
         self
     }
 
@@ -52,19 +85,48 @@ impl Git {
         arguments: &[S],
         input: &[u8],
     ) -> Result<Vec<u8>, GitError> {
-        let mut command = self.command(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| cannot_run(&error))?;
-        if let Some(mut stdin) = child.stdin.take() {
-            // Whoever does not read to the end says why below.
-            let _ = stdin.write_all(input);
-        }
-        let output = child.wait_with_output();
-        let output = output.map_err(|error| cannot_run(&error))?;
+        let output = self.output(arguments, input)?;
         finished(&output, arguments)
+    }
+
+    fn output<S: AsRef<OsStr>>(&self, arguments: &[S], input: &[u8]) -> Result<Output, GitError> {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(if input.is_empty() {
+            Stdio::null()
+        } else {
+            Stdio::piped()
+        });
+        let child = command.spawn().map_err(|error| cannot_run(&error))?;
+        let output = finish(child, input, self.patience());
+        output.map_err(|error| match error.kind() {
+            ErrorKind::TimedOut => {
+                let name = arguments
+                    .first()
+                    .map(|name| name.as_ref().to_string_lossy());
+                silent(&name.unwrap_or_default(), self.patience())
+            }
+            _ => cannot_run(&error),
+        })
+    }
+
+    /// So long a process may be silent.
+    fn patience(&self) -> Option<Duration> {
+        /// What is here is read at once, if the disk is not asleep.
+        const LOCAL: u64 = 30;
+        /// A remote may be slow, or a person asked for a password.
+        const REMOTE: u64 = 300;
+        if self.is_patient {
+            return None;
+        }
+        let named = std::env::var(TIMEOUT).ok();
+        let seconds = match named.and_then(|seconds| seconds.parse().ok()) {
+            Some(0) => return None,
+            Some(seconds) => seconds,
+            None if self.stays_local => LOCAL,
+            None => REMOTE,
+        };
+        Some(Duration::from_secs(seconds))
     }
 
     /// With a variable set.
@@ -75,8 +137,7 @@ impl Git {
 
     /// Runs to the end and gives what is printed.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, GitError> {
-        let output = self.command(arguments).stdin(Stdio::null()).output();
-        let output = output.map_err(|error| cannot_run(&error))?;
+        let output = self.output(arguments, b"")?;
         finished(&output, arguments)
     }
 
@@ -89,13 +150,13 @@ impl Git {
 
     /// Runs to the end, and gives the lines that were printed before anything failed.
     pub fn lines<S: AsRef<OsStr>>(&self, arguments: &[S]) -> (Vec<String>, Result<(), GitError>) {
-        match self.command(arguments).stdin(Stdio::null()).output() {
+        match self.output(arguments, b"") {
             Ok(output) => {
                 let text = String::from_utf8_lossy(&output.stdout);
                 let lines = text.lines().map(str::to_owned).collect();
                 (lines, finished(&output, arguments).map(drop))
             }
-            Err(error) => (Vec::new(), Err(cannot_run(&error))),
+            Err(error) => (Vec::new(), Err(error)),
         }
     }
 
@@ -104,8 +165,14 @@ impl Git {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let child = command.stderr(Stdio::null()).spawn();
-        let child = child.map_err(|error| cannot_run(&error))?;
-        Talk::with(child)
+        let mut child = child.map_err(|error| cannot_run(&error))?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(input), Some(output)) => {
+                let output = Timed::new(output, self.patience());
+                Ok(Talk::with(child, input, output))
+            }
+            _ => Err(GitError::new("`git` has no input or output")),
+        }
     }
 
     fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
@@ -125,6 +192,12 @@ impl Git {
             .env("LC_ALL", "C")
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0");
+        if self.stays_local && self.is_reading {
+            // Versions that do not know the first find that no way to a remote is allowed.
+            command
+                .env("GIT_NO_LAZY_FETCH", "1")
+                .env("GIT_ALLOW_PROTOCOL", "none");
+        }
         if !self.keeps_monitor {
             command.args(["-c", "core.fsmonitor=false"]);
         }
@@ -151,6 +224,23 @@ fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>
     Err(GitError::missing(message))
 }
 
-fn cannot_run(error: &std::io::Error) -> GitError {
+/// A process was ended because it said nothing.
+fn silent(name: &str, patience: Option<Duration>) -> GitError {
+    let seconds = patience.unwrap_or_default().as_secs();
+    GitError::new(format!(
+        "`git {name}` said nothing for {seconds} s and was stopped; \
+         the variable `{TIMEOUT}` sets how many seconds it may take"
+    ))
+}
+
+/// Why a conversation with a process failed.
+pub(super) fn conversation_failed(name: &str, error: &io::Error, of: &Git) -> GitError {
+    match error.kind() {
+        ErrorKind::TimedOut => silent(name, of.patience()),
+        _ => GitError::new(format!("`git {name}` failed: {error}")),
+    }
+}
+
+fn cannot_run(error: &io::Error) -> GitError {
     GitError::new(format!("`git` cannot be run: {error}"))
 }

@@ -29,6 +29,11 @@ impl Objects {
         }
     }
 
+    /// From now on, no remote is asked for what is not here.
+    pub fn stay_local(&mut self) {
+        self.git.stay_local();
+    }
+
     /// The content of a file.
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
         self.of_kind(id, ObjectKind::Blob, "the content of a file")
@@ -115,7 +120,30 @@ impl Objects {
             return Ok(found);
         }
         let found = self.ask(|process| process.read(id))?;
-        found.ok_or_else(|| GitError::missing(format!("the object {id} is not here")))
+        found.ok_or_else(|| self.missing(id))
+    }
+
+    fn missing(&self, id: ObjectId) -> GitError {
+        if self.git.is_local() && self.is_partial() {
+            return GitError::missing(format!(
+                "the object {id} was left out of this partial clone, and no remote is asked for it"
+            ));
+        }
+        GitError::missing(format!("the object {id} is not here"))
+    }
+
+    /// Whether objects may have been left out: Git marks the packs that came without them.
+    fn is_partial(&self) -> bool {
+        let packs = self.folders.iter().map(|folder| folder.join("pack"));
+        let mut entries = packs.filter_map(|packs| packs.read_dir().ok()).flatten();
+        entries.any(|entry| {
+            entry.is_ok_and(|entry| {
+                entry
+                    .path()
+                    .extension()
+                    .is_some_and(|extension| extension == "promisor")
+            })
+        })
     }
 
     /// Asks `git cat-file`, which runs from the first question on.

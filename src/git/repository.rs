@@ -111,6 +111,12 @@ impl Repository {
         }
     }
 
+    /// From now on, what a partial clone left out is missing: no remote is asked for it.
+    pub fn stay_local(&mut self) {
+        self.git.stay_local();
+        self.objects.stay_local();
+    }
+
     /// The top of the working tree, without links in its path; the repository itself where it
     /// is bare.
     #[must_use]

@@ -2,29 +2,27 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout};
+use std::process::{Child, ChildStdin};
 
 use super::GitError;
-use super::command::Git;
+use super::command::{Git, conversation_failed};
 use super::object::{ObjectId, ObjectKind};
+use super::wait::Timed;
 
 /// A process that answers questions.
 pub(super) struct Talk {
     input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
+    output: BufReader<Timed>,
     child: Child,
 }
 
 impl Talk {
     /// Talks with a process that was started for it.
-    pub fn with(mut child: Child) -> Result<Self, GitError> {
-        match (child.stdin.take(), child.stdout.take()) {
-            (Some(input), Some(output)) => Ok(Self {
-                input: Some(input),
-                output: BufReader::new(output),
-                child,
-            }),
-            _ => Err(GitError::new("`git` has no input or output")),
+    pub fn with(child: Child, input: ChildStdin, output: Timed) -> Self {
+        Self {
+            input: Some(input),
+            output: BufReader::new(output),
+            child,
         }
     }
 
@@ -39,8 +37,11 @@ impl Talk {
 
 impl Drop for Talk {
     fn drop(&mut self) {
-        // It ends when nobody asks any more.
+        // It ends when nobody asks any more, unless it hangs.
         self.input = None;
+        if self.output.get_ref().is_stuck() {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }
@@ -48,6 +49,7 @@ impl Drop for Talk {
 /// `git cat-file --batch`: objects by name, fetched where a partial clone lacks them.
 pub(super) struct CatFile {
     talk: Talk,
+    git: Git,
     has_ended: bool,
 }
 
@@ -55,8 +57,11 @@ impl CatFile {
     /// Starts it.
     pub fn start(git: &Git) -> Result<Self, GitError> {
         let talk = git.talk(&["cat-file", "--batch"])?;
-        let has_ended = false;
-        Ok(Self { talk, has_ended })
+        Ok(Self {
+            talk,
+            git: git.clone(),
+            has_ended: false,
+        })
     }
 
     /// Whether it answers no more, as where an object cannot be fetched.
@@ -69,13 +74,13 @@ impl CatFile {
         match self.answer(&id.to_string()) {
             Ok(Answer::Object(_, kind, bytes)) => Ok(Some((kind, bytes))),
             Ok(Answer::Missing | Answer::Ambiguous) => Ok(None),
-            Err(error) => Err(failed(&error)),
+            Err(error) => Err(self.failed(&error)),
         }
     }
 
     /// Whether an object has a name that begins like this.
     pub fn has(&mut self, prefix: &str) -> Result<bool, GitError> {
-        let answer = self.answer(prefix).map_err(|error| failed(&error))?;
+        let answer = self.answer(prefix).map_err(|error| self.failed(&error))?;
         Ok(!matches!(answer, Answer::Missing))
     }
 
@@ -88,8 +93,12 @@ impl CatFile {
         match self.answer(&format!("{name}^{{commit}}")) {
             Ok(Answer::Object(id, ..)) => Ok(ObjectId::from_hex(&id)),
             Ok(Answer::Missing | Answer::Ambiguous) => Ok(None),
-            Err(error) => Err(failed(&error)),
+            Err(error) => Err(self.failed(&error)),
         }
+    }
+
+    fn failed(&self, error: &std::io::Error) -> GitError {
+        conversation_failed("cat-file", error, &self.git)
     }
 
     fn answer(&mut self, name: &str) -> std::io::Result<Answer> {
@@ -133,10 +142,6 @@ enum Answer {
     Object(String, ObjectKind, Vec<u8>),
     Missing,
     Ambiguous,
-}
-
-fn failed(error: &std::io::Error) -> GitError {
-    GitError::new(format!("`git cat-file` failed: {error}"))
 }
 
 /// `git check-ignore`: whether ignore rules match paths.

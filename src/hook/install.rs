@@ -9,8 +9,8 @@ use super::foreign::{Way, way};
 use super::shim::VERSION;
 use super::shim::{HOOKS, Hook};
 use super::state::{Content, HookFile, State, part_of};
-use crate::git::{GitError, Repository};
-use crate::write::{Lock, PATIENCE, WriteError, put_file, put_script};
+use crate::git::{GitError, Repository, Sharing};
+use crate::write::{Lock, WriteError, put_file, put_script};
 
 /// What was done to a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl InstallError {
 /// Keeps two from changing hooks at once.
 pub(super) fn lock(repository: &Repository) -> Result<Lock, InstallError> {
     let path = repository.common_dir().join("progress").join("hooks.lock");
-    Ok(Lock::take(&path, "the hooks", PATIENCE)?)
+    Ok(Lock::take(&path, "the hooks", repository.sharing())?)
 }
 
 /// Puts hooks into a folder; they call `program`.
@@ -248,7 +248,7 @@ fn remove(file: &HookFile) -> io::Result<Option<Done>> {
     if is_free {
         fs::remove_file(&file.path)?;
     } else {
-        put_file(&file.path, rest.text.as_bytes())?;
+        put_file(&file.path, rest.text.as_bytes(), Sharing::Umask)?;
     }
     let done = if file.has_moved() {
         Done::Left

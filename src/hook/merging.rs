@@ -150,8 +150,10 @@ fn write_attributes(repository: &Repository, patterns: &[&str]) -> Result<bool, 
         Ok(bytes) => String::from_utf8(bytes)
             .map_err(|_| failed(std::io::Error::other("it is not UTF-8")))?,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(&failed)?;
-            create_file(&path, part.as_bytes()).map_err(failed)?;
+            let sharing = repository.sharing();
+            let made = sharing.make_folder(path.parent().unwrap_or(&path));
+            made.and_then(|()| create_file(&path, part.as_bytes(), sharing))
+                .map_err(failed)?;
             return Ok(true);
         }
         Err(error) => return Err(failed(error)),
@@ -160,7 +162,7 @@ fn write_attributes(repository: &Repository, patterns: &[&str]) -> Result<bool, 
     if new == text {
         return Ok(false);
     }
-    put_file(&path, new.as_bytes()).map_err(failed)?;
+    put_file(&path, new.as_bytes(), repository.sharing()).map_err(failed)?;
     Ok(true)
 }
 
@@ -173,7 +175,7 @@ fn remove_attributes(repository: &Repository) -> Result<bool, InstallError> {
     let removed = if rest.origin == Origin::Alone && rest.text.is_empty() {
         fs::remove_file(&path)
     } else {
-        put_file(&path, rest.text.as_bytes())
+        put_file(&path, rest.text.as_bytes(), repository.sharing())
     };
     removed.map_err(InstallError::at(&path))?;
     Ok(true)

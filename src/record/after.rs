@@ -91,7 +91,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
 /// the commit does not change: they were added for a try that failed.
 fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pending>), RecordError> {
     let repository = facts.repository;
-    let mut filled = Journal::read(repository).additions;
+    let mut filled = Journal::read(repository)?.additions;
     filled.retain(|it| it.commit.is_none() && is_of(repository, head, it));
     if filled.is_empty() {
         return Ok((filled, Vec::new()));
@@ -183,7 +183,7 @@ fn amended(
     filled: &[Addition],
 ) -> Result<Vec<Pending>, RecordError> {
     let repository = facts.repository;
-    let mut amended = all(repository);
+    let mut amended = all(repository)?;
     amended.retain(|it| it.branch == branch && is_amended(repository, head, it));
     if amended.is_empty() {
         return Ok(amended);

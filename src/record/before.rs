@@ -138,7 +138,7 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
 /// done so.
 fn make_up(facts: &Facts<'_>, branch: &str, head: &Commit) -> Result<(), RecordError> {
     let name = head.id.to_string();
-    let deferred = Journal::read(facts.repository).deferred;
+    let deferred = Journal::read(facts.repository)?.deferred;
     // With the same `HEAD`, that commit has not come about.
     let is_made = |it: &Held| it.parent.as_ref() != Some(&name);
     if !deferred.iter().any(is_made) {
@@ -183,7 +183,7 @@ fn folded(facts: &Facts<'_>, head: Option<&Commit>) -> Result<Vec<Pending>, Reco
     let (Some(branch), Some(head)) = (facts.branch, head) else {
         return Ok(Vec::new());
     };
-    let mut folded = awaited(facts, branch, head);
+    let mut folded = awaited(facts, branch, head)?;
     if folded.is_empty() {
         return Ok(folded);
     }

@@ -22,7 +22,7 @@ pub(super) fn leftovers(
     repository: &Repository,
     head: Option<&Commit>,
 ) -> Result<Vec<Leftover>, RecordError> {
-    let mut additions = Journal::read(repository).additions;
+    let mut additions = Journal::read(repository)?.additions;
     additions.retain(|it| it.commit.is_none());
     if additions.is_empty() {
         return Ok(Vec::new());

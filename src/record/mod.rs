@@ -65,13 +65,7 @@ pub enum RecordError {
         #[source]
         source: FillError,
     },
-    /// What was recorded earlier cannot be kept.
-    #[error("cannot write `{path}`: {source}")]
-    State {
-        /// The file it is kept in.
-        path: String,
-        /// Why not.
-        #[source]
-        source: std::io::Error,
-    },
+    /// What was recorded earlier cannot be read or kept.
+    #[error(transparent)]
+    Kept(#[from] crate::write::KeptError),
 }

@@ -173,7 +173,7 @@ fn lacking(
 /// What was put off before the commit was made; what belonged to a commit that did not come
 /// about is forgotten.
 fn take_deferred(facts: &Facts<'_>, head: &Commit) -> Result<Vec<Held>, RecordError> {
-    let mut deferred = Journal::read(facts.repository).deferred;
+    let mut deferred = Journal::read(facts.repository)?.deferred;
     if deferred.is_empty() {
         return Ok(deferred);
     }

@@ -1,12 +1,10 @@
 //! Paths whose phase only a commit's message told: they wait for the next commit on the branch.
 
-use std::path::PathBuf;
-
 use serde::{Deserialize, Serialize};
 
 use super::RecordError;
-use super::journal::{read, update};
 use crate::git::Repository;
+use crate::write::Kept;
 
 /// Paths that wait to be added to a progress file, or to be taken out of it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +27,8 @@ pub struct Pending {
 }
 
 /// What waits on all branches, in the order of the commits.
-pub(super) fn all(repository: &Repository) -> Vec<Pending> {
-    read(&path(repository))
+pub(super) fn all(repository: &Repository) -> Result<Vec<Pending>, RecordError> {
+    Ok(kept(repository).read()?)
 }
 
 /// Changes what waits, on whatever branch.
@@ -38,16 +36,15 @@ pub(super) fn change(
     repository: &Repository,
     change: impl FnOnce(&mut Vec<Pending>),
 ) -> Result<(), RecordError> {
-    update(&path(repository), |all: &mut Vec<Pending>| {
+    let changed = kept(repository).change(|all: &mut Vec<Pending>| {
         change(all);
         all.retain(|pending| !(pending.paths.is_empty() && pending.stale.is_empty()));
-    })
+    });
+    Ok(changed?)
 }
 
 /// Shared by all worktrees: a branch may move from one to another.
-fn path(repository: &Repository) -> PathBuf {
-    repository
-        .common_dir()
-        .join("progress")
-        .join("pending.json")
+fn kept(repository: &Repository) -> Kept<'_> {
+    let what = "what waits to be recorded";
+    Kept::new(repository, repository.common_dir(), "pending.json", what)
 }

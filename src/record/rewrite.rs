@@ -42,7 +42,7 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
     // A rebase that applies patches may not say which branch it is at work on. No branch is
     // called like this, so that what waits for it waits on whichever has the commit.
     let branch = facts.branch.or(rebased.as_deref()).unwrap_or_default();
-    let recorded = recorded(facts);
+    let recorded = recorded(facts)?;
     let mut rewritten = HashMap::default();
     for (old, new) in &rewrite.pairs {
         let names = [old.to_string(), new.to_string()];
@@ -83,7 +83,7 @@ fn follow(
 ) -> Result<Vec<Pending>, RecordError> {
     let mut found = Vec::new();
     let mut seen: HashMap<String, BTreeSet<String>> = HashMap::default();
-    for mut waiting in all(facts.repository) {
+    for mut waiting in all(facts.repository)? {
         let Some(Rewritten { name, paths }) = rewritten.get(&waiting.commit) else {
             continue;
         };
@@ -142,9 +142,9 @@ fn keep_others(
 }
 
 /// The paths that are recorded of commits, by the name of each.
-fn recorded(facts: &Facts<'_>) -> HashMap<String, Vec<String>> {
+fn recorded(facts: &Facts<'_>) -> Result<HashMap<String, Vec<String>>, RecordError> {
     let mut recorded: HashMap<String, Vec<String>> = HashMap::default();
-    for addition in Journal::read(facts.repository).additions {
+    for addition in Journal::read(facts.repository)?.additions {
         if let Some(commit) = addition.commit {
             // Those of earlier commits are not to be looked for in this one.
             let own = if addition.is_folded {
@@ -155,11 +155,11 @@ fn recorded(facts: &Facts<'_>) -> HashMap<String, Vec<String>> {
             recorded.entry(commit).or_default().extend(own);
         }
     }
-    for waiting in all(facts.repository) {
+    for waiting in all(facts.repository)? {
         let paths = recorded.entry(waiting.commit).or_default();
         paths.extend(waiting.paths);
     }
-    recorded
+    Ok(recorded)
 }
 
 /// The paths that a commit changes which was made anew.

@@ -16,10 +16,14 @@ use crate::git::{Commit, ObjectId, Range, Repository};
 /// What waits on a branch for a commit that it still builds on, or for the one that took its
 /// place: what a reset threw away waits no longer. What waits on a branch that was renamed, or
 /// deleted once it was merged, waits on the one that has its commits now.
-pub(super) fn awaited(facts: &Facts<'_>, branch: &str, head: &Commit) -> Vec<Pending> {
+pub(super) fn awaited(
+    facts: &Facts<'_>,
+    branch: &str,
+    head: &Commit,
+) -> Result<Vec<Pending>, RecordError> {
     let repository = facts.repository;
     let mut waiting = Vec::new();
-    for it in all(repository) {
+    for it in all(repository)? {
         if it.branch != branch && repository.has_branch(&it.branch) {
             continue;
         }
@@ -30,7 +34,7 @@ pub(super) fn awaited(facts: &Facts<'_>, branch: &str, head: &Commit) -> Vec<Pen
             waiting.extend(anew.filter(|anew| is_tied(facts, branch, anew)));
         }
     }
-    waiting
+    Ok(waiting)
 }
 
 /// Whether the message of a commit that was made anew still ties it to what waits.
@@ -56,7 +60,7 @@ pub(super) fn dropped(
 ) -> Result<Vec<Pending>, RecordError> {
     let tree = repository.tree(head.tree);
     let mut dropped = Vec::new();
-    for mut it in all(repository) {
+    for mut it in all(repository)? {
         let is_amended = is_amended(repository, head, &it);
         if it.branch != branch || is_amended || builds_on(repository, head, &it.commit) {
             continue;
@@ -112,7 +116,7 @@ pub fn waiting(
     let repository = facts.repository;
     let tree = repository.tree(head.tree);
     let mut still = Vec::new();
-    for old in awaited(facts, branch, head) {
+    for old in awaited(facts, branch, head)? {
         let is_there = tree.entry(old.file.as_bytes())?.is_some();
         let file = if is_there {
             Some(old.file.clone())
@@ -188,7 +192,7 @@ pub(super) fn replace(
     head: &Commit,
     with: Vec<Pending>,
 ) -> Result<(), RecordError> {
-    let taken = awaited(facts, branch, head);
+    let taken = awaited(facts, branch, head)?;
     change(facts.repository, |all| {
         all.retain(|it| it.branch != branch && !taken.contains(it));
         all.extend(with);
@@ -233,7 +237,7 @@ pub(super) fn file_now(
 ///
 /// Fails where Git cannot read, or the record cannot be written.
 pub fn forget(repository: &Repository) -> Result<(), RecordError> {
-    let mut left = all(repository);
+    let mut left = all(repository)?;
     left.retain(|it| !repository.has_branch(&it.branch));
     let ids = left.iter().filter_map(|it| ObjectId::from_hex(&it.commit));
     let ids: Vec<ObjectId> = ids.collect();

@@ -14,10 +14,10 @@ use std::path::Path;
 
 pub use checkout::Checkout;
 pub use memory::Overlay;
-pub use path::{RootedPath, folder_of, leads_out, name_of, real_path};
+pub use path::{RootedPath, folder_of, name_of, real_path, resolve};
 pub use recorded::{Recorded, relative, rooted};
 pub use temporary::{is_temporary, temporary_name};
-pub use working_tree::{WorkingTree, read_file};
+pub use working_tree::{WorkingTree, read_file, read_opened};
 
 /// Larger files are not read: nobody writes 64 MiB of progress.
 pub const MAX_BYTES: u64 = 64 << 20;

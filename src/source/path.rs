@@ -47,31 +47,79 @@ pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     path.canonicalize().map(simplified)
 }
 
-/// Whether a path starts in a working tree of Git and leaves it through a link.
+/// Follows an absolute path to what is to be written, as the system does: gives the folder without
+/// links, and the last name as it is. `None` if the path starts in a working tree of Git and leaves
+/// it through a link: whoever names such a path means a file of that repository.
 ///
-/// Whoever names such a path means a file of that repository, and gets another one written.
+/// What is decided here holds for the path that is given back alone: named again, the first one
+/// might lead elsewhere.
 #[must_use]
-pub fn leads_out(path: &Path) -> bool {
-    let mut real = PathBuf::new();
-    let mut top: Option<PathBuf> = None;
-    for part in normalize(path).components() {
-        real.push(part);
-        let is_link = real
-            .symlink_metadata()
-            .is_ok_and(|found| found.file_type().is_symlink());
-        if is_link {
-            // A link that leads nowhere leads out, for all that is known.
-            let target = real_path(&real).unwrap_or_default();
-            if top.as_ref().is_some_and(|top| !target.starts_with(top)) {
-                return true;
-            }
-            real = target;
-        }
-        if real.join(".git").exists() {
-            top = Some(real.clone());
+pub fn resolve(path: &Path) -> Option<PathBuf> {
+    let mut walk = Walk::default();
+    let mut parts = path.components().peekable();
+    while let Some(part) = parts.next() {
+        if part == Component::ParentDir {
+            walk.leave()?;
+        } else if parts.peek().is_some() {
+            walk.enter(part)?;
+        } else {
+            let last = walk.real.join(part);
+            walk.enter(part)?;
+            return Some(last);
         }
     }
-    false
+    Some(walk.real)
+}
+
+/// A path that is followed part by part.
+#[derive(Default)]
+struct Walk {
+    /// Where it has led; no links in this path.
+    real: PathBuf,
+    /// The top of the innermost working tree around that.
+    top: Option<PathBuf>,
+    /// Whether a link was followed in that working tree.
+    has_followed: bool,
+}
+
+impl Walk {
+    fn enter(&mut self, part: Component<'_>) -> Option<()> {
+        self.real.push(part);
+        let found = self.real.symlink_metadata();
+        if found.is_ok_and(|found| found.file_type().is_symlink()) {
+            // A link that leads nowhere leads out, for all that is known.
+            let target = real_path(&self.real).unwrap_or_default();
+            if let Some(top) = &self.top {
+                if !target.starts_with(top) {
+                    return None;
+                }
+                self.has_followed = true;
+            }
+            if !target.as_os_str().is_empty() {
+                self.real = target;
+            }
+        }
+        if self.real.join(".git").exists() {
+            self.top = Some(self.real.clone());
+            self.has_followed = false;
+        }
+        Some(())
+    }
+
+    /// Goes to the folder above, which after a link is not the one that was named before.
+    fn leave(&mut self) -> Option<()> {
+        self.real.pop();
+        if let Some(top) = &self.top
+            && !self.real.starts_with(top)
+        {
+            if self.has_followed {
+                return None;
+            }
+            let is_top = |folder: &&Path| folder.join(".git").exists();
+            self.top = self.real.ancestors().find(is_top).map(Path::to_path_buf);
+        }
+        Some(())
+    }
 }
 
 /// The folder of a name in findings; empty for the root.
@@ -135,12 +183,16 @@ mod tests {
         for made in ["repo/.git", "repo/in", "else/.git", "else/sub"] {
             std::fs::create_dir_all(folder.join(made)).unwrap();
         }
+        std::fs::write(folder.join("repo/in/a.md"), "").unwrap();
         for (link, target) in [
             ("repo/inside", "in"),
             ("repo/outside", "../else/sub"),
             ("repo/other", "../else"),
             ("repo/nowhere", "gone"),
             ("alias", "repo"),
+            ("repo/in/up", "../in"),
+            ("repo/deep", "in"),
+            ("repo/same.md", "in/a.md"),
         ] {
             symlink(target, folder.join(link)).unwrap();
         }
@@ -156,7 +208,19 @@ mod tests {
             ("else/sub/a.md", false),
             ("absent/a.md", false),
         ] {
-            assert_eq!(leads_out(&folder.join(path)), want, "{path}");
+            let found = resolve(&folder.join(path));
+            assert_eq!(found.is_none(), want, "{path}");
+        }
+        // As the system has it, `..` after a link leads to the folder above the link's target.
+        for (path, want) in [
+            ("alias/inside/../in/a.md", Some("repo/in/a.md")),
+            ("repo/in/../../else/sub/a.md", Some("else/sub/a.md")),
+            ("repo/deep/../../a.md", None),
+            ("repo/same.md", Some("repo/same.md")),
+            ("alias/in/./new/b.md", Some("repo/in/new/b.md")),
+        ] {
+            let found = resolve(&folder.join(path));
+            assert_eq!(found, want.map(|want| folder.join(want)), "{path}");
         }
     }
 

@@ -26,7 +26,15 @@ impl WorkingTree {
 ///
 /// Fails where it is absent, no file, or larger than [`MAX_BYTES`], or cannot be read.
 pub fn read_file(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
-    let file = open(path)?;
+    read_opened(open(path)?)
+}
+
+/// As [`read_file`], of a file that is open; it must have been opened without waiting.
+///
+/// # Errors
+///
+/// Fails if it is no file, or larger than [`MAX_BYTES`], or cannot be read.
+pub fn read_opened(file: File) -> io::Result<(Vec<u8>, Metadata)> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::other("it is not a file"));

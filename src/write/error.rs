@@ -112,6 +112,12 @@ impl WriteError {
                  or work in a clone on a local disk"
                     .to_owned()
             }
+            Self::Lock { lock, .. } if lock.is_dir() => {
+                format!(
+                    "you must be allowed to read the folder `{}`",
+                    lock.display()
+                )
+            }
             Self::Lock { lock, .. } => {
                 let folder = lock.parent().unwrap_or(Path::new(""));
                 format!("files must be writable in `{}`", folder.display())

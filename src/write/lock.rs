@@ -1,6 +1,6 @@
 //! Locks that processes hold, never longer than they live.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::WriteError;
+use crate::git::Sharing;
 
 /// So long a lock is waited for; a writer holds one for some milliseconds.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -21,42 +22,66 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock `path`, waiting for `patience` at most; `what` is what it protects.
-    pub fn take(path: &Path, what: &str, patience: Duration) -> Result<Self, WriteError> {
-        let failed = |source| WriteError::Lock {
+    /// Takes the lock `path`, waiting for [`PATIENCE`] at most; `what` is what it protects. A
+    /// lock file that is made is for those that the repository is shared with.
+    pub fn take(path: &Path, what: &str, sharing: Sharing) -> Result<Self, WriteError> {
+        Self::take_within(path, what, sharing, PATIENCE)
+    }
+
+    fn take_within(
+        path: &Path,
+        what: &str,
+        sharing: Sharing,
+        patience: Duration,
+    ) -> Result<Self, WriteError> {
+        let file = open(path, sharing).map_err(|source| WriteError::Lock {
             lock: path.to_path_buf(),
             source,
-        };
-        let file = open(path).map_err(failed)?;
-        let file = match file.try_lock() {
-            Ok(()) => Some(file),
-            Err(TryLockError::WouldBlock) => wait(file, patience).map_err(failed)?,
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        };
-        let file = file.ok_or_else(|| WriteError::Locked {
-            what: what.to_owned(),
-            lock: path.to_path_buf(),
-            patience,
         })?;
+        let file = hold(file, path, what, patience)?;
         Ok(Self { _file: file })
     }
 }
 
-/// Opens the lock file, which is made where it is missing.
-fn open(path: &Path) -> io::Result<File> {
+/// Locks an open file or folder, waiting for `patience` at most; `what` is what that protects.
+pub(super) fn hold(
+    file: File,
+    path: &Path,
+    what: &str,
+    patience: Duration,
+) -> Result<File, WriteError> {
+    let failed = |source| WriteError::Lock {
+        lock: path.to_path_buf(),
+        source,
+    };
+    let file = match file.try_lock() {
+        Ok(()) => Some(file),
+        Err(TryLockError::WouldBlock) => wait(file, patience).map_err(failed)?,
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    };
+    file.ok_or_else(|| WriteError::Locked {
+        what: what.to_owned(),
+        lock: path.to_path_buf(),
+        patience,
+    })
+}
+
+/// Opens the lock file, which is made if it is missing.
+fn open(path: &Path, sharing: Sharing) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
+    options.read(true).write(true);
     match options.open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            fs::create_dir_all(path.parent().unwrap_or(Path::new("")))?;
-            options.open(path)
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
         // Another user's; to be read is enough to be locked.
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            File::open(path).map_err(|_| error)
+            return File::open(path).map_err(|_| error);
         }
-        opened => opened,
+        opened => return opened,
     }
+    sharing.make_folder(path.parent().unwrap_or(Path::new("")))?;
+    let file = options.create(true).truncate(false).open(path)?;
+    sharing.share(path);
+    Ok(file)
 }
 
 /// Waits in the system's queue, which is fairer and quicker than to ask again and again.
@@ -80,23 +105,28 @@ fn wait(file: File, patience: Duration) -> io::Result<Option<File>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
     use std::time::Instant;
     use tempfile::TempDir;
 
     const SHORT: Duration = Duration::from_millis(50);
 
+    fn take(path: &Path, patience: Duration) -> Result<Lock, WriteError> {
+        Lock::take_within(path, "x.md", Sharing::Umask, patience)
+    }
+
     #[test]
     fn only_one_holds_a_lock() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("locks/x.lock");
-        let first = Lock::take(&path, "x.md", SHORT).unwrap();
-        let second = Lock::take(&path, "x.md", SHORT).unwrap_err();
+        let first = take(&path, SHORT).unwrap();
+        let second = take(&path, SHORT).unwrap_err();
         assert!(matches!(&second, WriteError::Locked { .. }), "{second}");
         assert!(second.help().contains("x.lock"), "{}", second.help());
         drop(first);
         // The one who gave up must not take it in the end.
-        Lock::take(&path, "x.md", PATIENCE).unwrap();
-        Lock::take(&path, "x.md", PATIENCE).unwrap();
+        take(&path, PATIENCE).unwrap();
+        take(&path, PATIENCE).unwrap();
         assert!(path.exists());
     }
 
@@ -104,13 +134,13 @@ mod tests {
     fn a_lock_is_waited_for() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("x.lock");
-        let first = Lock::take(&path, "x.md", SHORT).unwrap();
+        let first = take(&path, SHORT).unwrap();
         let started = Instant::now();
         let holder = thread::spawn(move || {
             thread::sleep(SHORT);
             drop(first);
         });
-        Lock::take(&path, "x.md", PATIENCE).unwrap();
+        take(&path, PATIENCE).unwrap();
         assert!(started.elapsed() >= SHORT);
         holder.join().unwrap();
     }
@@ -120,7 +150,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("locks"), "").unwrap();
         let path = folder.path().join("locks/x.lock");
-        let error = Lock::take(&path, "x.md", SHORT).unwrap_err();
+        let error = take(&path, SHORT).unwrap_err();
         assert!(matches!(error, WriteError::Lock { .. }), "{error}");
     }
 }

@@ -1,12 +1,10 @@
-//! Where a file really lies, and which lock protects it.
+//! Where a file really lies, and whether it may be written.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use super::state::{folded, state_folder, state_name};
-use crate::git::Repository;
 use crate::source::{RootedPath, real_path};
 
 /// A file that may be written.
@@ -14,40 +12,45 @@ use crate::source::{RootedPath, real_path};
 pub(super) struct Place {
     /// How it is called in messages.
     pub name: String,
-    /// Where it lies; no links in this path.
-    pub real: PathBuf,
-    /// The lock file that protects it.
-    pub lock: PathBuf,
+    /// The folder that it lies in; no links in this path.
+    pub folder: PathBuf,
+    /// Its name there.
+    pub file: OsString,
 }
 
-/// Which files may be written, and where their locks lie.
+impl Place {
+    fn new(name: &str, real: &Path) -> Result<Self, WriteError> {
+        match (real.parent(), real.file_name()) {
+            (Some(folder), Some(file)) => Ok(Self {
+                name: name.to_owned(),
+                folder: folder.to_path_buf(),
+                file: file.to_owned(),
+            }),
+            _ => Err(WriteError::NotAFile(name.to_owned())),
+        }
+    }
+}
+
+/// Which files may be written.
 #[derive(Debug)]
 pub(super) struct Bounds {
     root: PathBuf,
-    own: Option<Home>,
-}
-
-/// The working tree that a file belongs to.
-#[derive(Debug)]
-struct Home {
-    top: PathBuf,
-    locks: PathBuf,
-    /// Which of the repository's working trees it is.
-    worktree: String,
+    is_repository: bool,
 }
 
 impl Bounds {
-    pub fn new(repository: Option<&Repository>, root: &Path) -> Self {
+    /// Those below `root`; outside of a repository, others that are named too.
+    pub fn new(root: &Path, is_repository: bool) -> Self {
         Self {
             root: root.to_path_buf(),
-            own: repository.and_then(|repository| Home::of(repository).ok()),
+            is_repository,
         }
     }
 
     /// A file that exists; a link is followed to it.
     pub fn existing(&self, path: &RootedPath) -> Result<Place, WriteError> {
-        let real = real_path(path.absolute()).map_err(|error| unreadable(path.as_str(), error))?;
-        self.place(path, real)
+        let real = real_path(path.absolute()).map_err(|error| not_found(path.as_str(), error))?;
+        self.place(path, &real)
     }
 
     /// A file that is to be made, perhaps with folders above it.
@@ -59,23 +62,37 @@ impl Bounds {
         let is_there = |folder: &&Path| folder.symlink_metadata().is_ok();
         let existing = absolute.ancestors().find(is_there).unwrap_or(absolute);
         let missing = absolute.strip_prefix(existing).unwrap_or(absolute);
-        let real = real_path(existing).map_err(|error| unreadable(path.as_str(), error))?;
-        self.place(path, real.join(missing))
+        let real = real_path(existing).map_err(|error| not_found(path.as_str(), error))?;
+        self.place(path, &real.join(missing))
     }
 
-    fn place(&self, path: &RootedPath, real: PathBuf) -> Result<Place, WriteError> {
-        self.check(path, &real)?;
-        Ok(Place {
-            name: path.as_str().to_owned(),
-            lock: self.lock(&real)?,
-            real,
-        })
+    /// A file that people named, wherever it is and whether it exists or not; a link is followed
+    /// to it, but not out of the repository.
+    pub fn any(&self, path: &Path) -> Result<Place, WriteError> {
+        let rooted = RootedPath::new(&self.root, path);
+        let name = rooted.as_str();
+        let real = match real_path(path) {
+            Ok(real) => real,
+            Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => {
+                path.to_path_buf()
+            }
+            Err(error) => return Err(not_found(name, error)),
+        };
+        if path.starts_with(&self.root) {
+            return self.place(&rooted, &real);
+        }
+        Place::new(name, &real)
+    }
+
+    fn place(&self, path: &RootedPath, real: &Path) -> Result<Place, WriteError> {
+        self.check(path, real)?;
+        Place::new(path.as_str(), real)
     }
 
     fn check(&self, path: &RootedPath, real: &Path) -> Result<(), WriteError> {
         let (named, name) = (path.absolute(), path.as_str().to_owned());
         let is_below = named.starts_with(&self.root);
-        if self.own.is_some() && !is_below {
+        if self.is_repository && !is_below {
             return Err(WriteError::Outside(name));
         }
         // Outside Git any file may be named, but a link must not lead away from it.
@@ -90,57 +107,28 @@ impl Bounds {
             _ => Err(WriteError::LeadsOut(name)),
         }
     }
-
-    /// The lock depends on the file alone, however the process that writes it came there: else
-    /// two could hold different ones.
-    ///
-    /// In Git it is named after the working tree and the path in it, which a move of the
-    /// repository, or a mount elsewhere, leaves as they are. Files of two working trees are two
-    /// files, so their writers need not wait for each other.
-    fn lock(&self, real: &Path) -> Result<PathBuf, WriteError> {
-        let own = self.own.as_ref();
-        let top = own.map(|own| own.top.as_path());
-        let nested = innermost(real, top)
-            .and_then(|folder| Repository::around(folder).ok()?)
-            .and_then(|repository| Home::of(&repository).ok());
-        if let Some(home) = nested.as_ref().or(own) {
-            return Ok(home.lock(real));
-        }
-        let path = folded(real);
-        let name = state_name(&[&path], &path, "lock");
-        Ok(state_folder(None)?.join("locks").join(name))
-    }
 }
 
-impl Home {
-    fn of(repository: &Repository) -> Result<Self, WriteError> {
-        let common = repository.common_dir();
-        let git_dir = repository.git_dir();
-        Ok(Self {
-            top: repository.root().to_path_buf(),
-            locks: state_folder(Some(repository))?.join("locks"),
-            worktree: folded(git_dir.strip_prefix(common).unwrap_or(git_dir)),
-        })
-    }
-
-    fn lock(&self, real: &Path) -> PathBuf {
-        let path = folded(real.strip_prefix(&self.top).unwrap_or(real));
-        let name = state_name(&[&self.worktree, &path], &path, "lock");
-        self.locks.join(name)
-    }
-}
-
-/// The nearest folder above a file, but below `top`, that is the top of a repository.
-fn innermost<'p>(file: &'p Path, top: Option<&Path>) -> Option<&'p Path> {
-    let folders = file.ancestors().skip(1);
-    let mut below = folders.take_while(|folder| Some(*folder) != top);
-    below.find(|folder| folder.join(".git").exists())
-}
-
-pub(super) fn unreadable(name: &str, source: io::Error) -> WriteError {
+fn not_found(name: &str, source: io::Error) -> WriteError {
     let path = name.to_owned();
     match source.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => WriteError::Absent(path),
         _ => WriteError::Unreadable { path, source },
     }
+}
+
+/// Why a file cannot be read whose path had no links a moment ago.
+pub(super) fn unreadable(name: &str, source: io::Error) -> WriteError {
+    if is_link(&source) {
+        return WriteError::Restless(name.to_owned());
+    }
+    not_found(name, source)
+}
+
+/// Whether a link was met that is not followed: `ELOOP`, which has no kind of its own.
+pub(super) fn is_link(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(libc::ELOOP);
+    #[cfg(not(unix))]
+    return false;
 }

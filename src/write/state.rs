@@ -1,7 +1,7 @@
-//! Where the tool keeps what belongs to no working tree: locks and claims.
+//! Where the tool keeps what belongs to no working tree: claims above all.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::WriteError;
 use crate::git::Repository;
@@ -61,14 +61,6 @@ fn cache_folder() -> Option<PathBuf> {
     })
 }
 
-/// A path to be hashed, with `/` on every system, and the same for names that differ in case
-/// only: some file systems hold them for one.
-pub(super) fn folded(path: &Path) -> String {
-    path.to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/")
-        .to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +80,5 @@ mod tests {
         let name = |part: &str| state_name(&[part], "x", "json");
         assert_ne!(name("phase.md"), name("phase/md"));
         assert_ne!(name("TASK-1"), name("task-1"));
-        assert_eq!(folded(Path::new("Plan/A.md")), "plan/a.md");
     }
 }

@@ -1,81 +1,201 @@
 //! Files that are written whole and then take their place.
 
+use std::collections::hash_map::RandomState;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata};
-use std::io::{self, Write};
-use std::path::Path;
-use std::thread;
-use std::time::{Duration, SystemTime};
+use std::hash::BuildHasher;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, TempPath};
+use super::folder::Folder;
+use crate::git::Sharing;
+use crate::source::{real_path, temporary_name};
 
-use crate::source::{is_temporary, real_path, temporary_name};
+/// A way to move a file of a folder to a name in another.
+type Move = fn(&Folder, &OsStr, &Folder, &OsStr) -> io::Result<()>;
 
-/// No write takes so long: a temporary file of this age was left by a process that was killed.
-const LEFT_BEHIND: Duration = Duration::from_secs(600);
-
-/// Writes a file beside `target` that is to replace it, down to the disk.
-///
-/// It gets the permissions and, where we may, the owner of `like`; without one those of any
-/// new file. Dropped, it is removed.
-pub(super) fn beside(target: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<TempPath> {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let (before, random, after) = temporary_name(&name);
-    let mut builder = Builder::new();
-    builder.prefix(&before).rand_bytes(random).suffix(after);
-    // Made here, because the crate makes files for one user, and on Windows ones that say of
-    // themselves that they are temporary.
-    let make = |path: &Path| File::options().write(true).create_new(true).open(path);
-    let mut file = builder.make_in(folder_of(target), make)?;
-    if let Some(like) = like {
-        // Before anything stands in it that others may not read.
-        keep_owner(file.as_file(), like);
-        file.as_file().set_permissions(like.permissions())?;
-    }
-    file.as_file_mut().write_all(bytes)?;
-    file.as_file().sync_all()?;
-    // Closed: of many files, not all need be open at once.
-    Ok(file.into_temp_path())
+/// A file that is ready to take its place; dropped before, it is removed.
+#[derive(Debug)]
+pub(super) struct Staged<'f> {
+    folder: &'f Folder,
+    name: OsString,
+    is_placed: bool,
 }
 
-/// Puts a temporary file in the place of `target`; a reader sees the one or the other.
-pub(super) fn replace(mut temporary: TempPath, target: &Path) -> io::Result<()> {
-    /// Windows refuses while somebody, often a virus scanner, has just opened the target.
-    const ATTEMPTS: u32 = if cfg!(windows) { 50 } else { 1 };
-    let mut attempt = 1;
-    while let Err(error) = fs::rename(&temporary, target) {
-        if attempt == ATTEMPTS || error.kind() != io::ErrorKind::PermissionDenied {
-            return Err(error);
+impl<'f> Staged<'f> {
+    /// Writes a file that is to become `target` in `folder`, down to the disk.
+    ///
+    /// It is written `apart`, where Git does not see it, unless what is moved from there would not
+    /// be as if it had been made in the folder. It gets the permissions and, where we may, the
+    /// owner of `like`; without one those of any new file.
+    pub fn write(
+        apart: Option<&'f Folder>,
+        folder: &'f Folder,
+        target: &OsStr,
+        bytes: &[u8],
+        like: Option<&Metadata>,
+    ) -> io::Result<Self> {
+        if let Some(apart) = apart
+            && folder.can_take_from(apart)
+        {
+            let group = like.and_then(group).or_else(|| folder.group());
+            if let Ok(staged) = Self::write_in(apart, target, bytes, like, group) {
+                return Ok(staged);
+            }
         }
-        thread::sleep(Duration::from_millis(10));
-        attempt += 1;
+        Self::write_in(folder, target, bytes, like, None)
     }
-    temporary.disable_cleanup(true);
+
+    /// Writes a file in a folder; if a group is demanded, it fails without it.
+    fn write_in(
+        folder: &'f Folder,
+        target: &OsStr,
+        bytes: &[u8],
+        like: Option<&Metadata>,
+        group: Option<u32>,
+    ) -> io::Result<Self> {
+        let (name, mut file) = create_temporary(folder, target)?;
+        // Removed again where one of the next steps fails.
+        let staged = Self {
+            folder,
+            name,
+            is_placed: false,
+        };
+        // Before anything stands in it that others may not read.
+        if let Some(like) = like {
+            keep_owner(&file, like);
+        }
+        if let Some(group) = group {
+            give_group(&file, group)?;
+        }
+        if let Some(like) = like {
+            file.set_permissions(like.permissions())?;
+        }
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(staged)
+    }
+
+    /// Puts it in the place of a file; a reader sees the one or the other.
+    pub fn replace(self, folder: &Folder, target: &OsStr) -> io::Result<()> {
+        self.moved(folder, target, Folder::rename)
+    }
+
+    /// Puts it where nothing must stand.
+    pub fn place(self, folder: &Folder, target: &OsStr) -> io::Result<()> {
+        self.moved(folder, target, Folder::rename_new)
+    }
+
+    fn moved(mut self, folder: &Folder, target: &OsStr, how: Move) -> io::Result<()> {
+        match how(self.folder, &self.name, folder, target) {
+            // Mounts and sandboxes can part what lies on one file system.
+            Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+                let (bytes, like) = self.folder.read(&self.name)?;
+                let mut beside = Staged::write_in(folder, target, &bytes, Some(&like), None)?;
+                how(folder, &beside.name, folder, target)?;
+                beside.is_placed = true;
+                Ok(())
+            }
+            moved => {
+                self.is_placed = moved.is_ok();
+                moved
+            }
+        }
+    }
+
+    /// Lets those who may read it run it.
+    #[cfg(unix)]
+    fn make_executable(&self) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        let mut permissions = self.folder.look(&self.name)?.permissions();
+        let mode = permissions.mode();
+        permissions.set_mode(mode | (mode & 0o444) >> 2);
+        fs::set_permissions(self.path(), permissions)
+    }
+
+    #[cfg(not(unix))]
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")]
+    fn make_executable(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join(&self.name)
+    }
+}
+
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        if !self.is_placed {
+            let _ = self.folder.remove(&self.name);
+        }
+    }
+}
+
+/// Makes a file of a name that nobody else has.
+fn create_temporary(folder: &Folder, target: &OsStr) -> io::Result<(OsString, File)> {
+    const ATTEMPTS: u32 = 100;
+    let (before, length, after) = temporary_name(&target.to_string_lossy());
+    let mut attempt = 1;
+    loop {
+        let name = OsString::from(format!("{before}{}{after}", random(length)));
+        match folder.create(&name) {
+            Ok(file) => return Ok((name, file)),
+            Err(error) if error.kind() != ErrorKind::AlreadyExists || attempt == ATTEMPTS => {
+                return Err(error);
+            }
+            Err(_) => attempt += 1,
+        }
+    }
+}
+
+/// Letters and digits that are others each time.
+fn random(length: usize) -> String {
+    const DIGITS: &[u8; 32] = b"0123456789abcdefghijkmnopqrstuvw";
+    let mut bits = RandomState::new().hash_one(std::process::id());
+    let mut text = String::with_capacity(length);
+    for _ in 0..length {
+        text.push(char::from(DIGITS[(bits % 32) as usize]));
+        bits /= 32;
+    }
+    text
+}
+
+/// Makes a file that must not exist yet, whole from the first moment it can be seen, for those
+/// that the repository is shared with.
+pub(crate) fn create(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Result<()> {
+    let folder = Folder::open(&real_path(folder_of(target))?)?;
+    let name = target.file_name().unwrap_or_default();
+    let staged = Staged::write(None, &folder, name, bytes, None)?;
+    sharing.share(&staged.path());
+    staged.place(&folder, name)?;
+    folder.settle();
+    folder.sweep_old();
     Ok(())
 }
 
-/// Makes a file that must not exist yet, whole from the first moment it can be seen.
-pub(crate) fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = beside(target, bytes, None)?;
-    let created = temporary.persist_noclobber(target);
-    created.map_err(|failed| failed.error)?;
-    settle(folder_of(target));
-    Ok(())
-}
-
-/// Writes a file that a user named and that is no progress file: the old or the new stands
-/// there, also when the process is killed. A link is followed.
-pub(crate) fn put(target: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file of Git's or of people that is no progress file: the old or the new stands there,
+/// also when the process is killed. A link is followed. A new one is for those that the
+/// repository is shared with.
+pub(crate) fn put(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Result<()> {
     let target = match real_path(target) {
         Ok(real) => real,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => target.to_path_buf(),
+        Err(error) if error.kind() == ErrorKind::NotFound => target.to_path_buf(),
         Err(error) => return Err(error),
     };
     let old = target.metadata().ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return Err(io::Error::other("it is not a file"));
     }
-    replace(beside(&target, bytes, old.as_ref())?, &target)?;
-    settle(folder_of(&target));
+    let folder = Folder::open(&real_path(folder_of(&target))?)?;
+    let name = target.file_name().unwrap_or_default();
+    let staged = Staged::write(None, &folder, name, bytes, old.as_ref())?;
+    if old.is_none() {
+        sharing.share(&staged.path());
+    }
+    staged.replace(&folder, name)?;
+    folder.settle();
+    folder.sweep_old();
     Ok(())
 }
 
@@ -83,25 +203,13 @@ pub(crate) fn put(target: &Path, bytes: &[u8]) -> io::Result<()> {
 /// followed. The old or the new stands there, and can be run, also when the process is killed.
 pub(crate) fn put_script(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let old = target.symlink_metadata().ok().filter(Metadata::is_file);
-    let temporary = beside(target, bytes, old.as_ref())?;
-    make_executable(&temporary)?;
-    replace(temporary, target)?;
-    settle(folder_of(target));
-    Ok(())
-}
-
-/// Lets those who may read a file run it.
-#[cfg(unix)]
-fn make_executable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut permissions = fs::metadata(path)?.permissions();
-    let mode = permissions.mode();
-    permissions.set_mode(mode | (mode & 0o444) >> 2);
-    fs::set_permissions(path, permissions)
-}
-
-#[cfg(not(unix))]
-fn make_executable(_: &Path) -> io::Result<()> {
+    let folder = Folder::open(&real_path(folder_of(target))?)?;
+    let name = target.file_name().unwrap_or_default();
+    let staged = Staged::write(None, &folder, name, bytes, old.as_ref())?;
+    staged.make_executable()?;
+    staged.replace(&folder, name)?;
+    folder.settle();
+    folder.sweep_old();
     Ok(())
 }
 
@@ -118,32 +226,12 @@ pub(crate) fn swap(target: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-/// Ends a write: what happened in the folder reaches the disk, and temporary files that killed
-/// processes left there go.
-///
-/// By then the file has its new content, so nothing that goes wrong here is an error.
-pub(super) fn settle(folder: &Path) {
-    // Elsewhere a folder cannot be opened, and the file system sees to its own order.
-    if cfg!(unix) {
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    }
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if is_temporary(&entry.file_name().to_string_lossy()) && is_left_behind(&entry) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
 /// The folder that a file lies in.
 pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("."))
-}
-
-fn is_left_behind(entry: &fs::DirEntry) -> bool {
-    let metadata = entry.metadata().ok().filter(Metadata::is_file);
-    let modified = metadata.and_then(|metadata| metadata.modified().ok());
-    let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
-    age.is_some_and(|age| age > LEFT_BEHIND)
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 #[cfg(unix)]
@@ -161,3 +249,29 @@ fn keep_owner(file: &File, like: &Metadata) {
 
 #[cfg(not(unix))]
 fn keep_owner(_: &File, _: &Metadata) {}
+
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "as on systems without groups")]
+fn group(of: &Metadata) -> Option<u32> {
+    Some(std::os::unix::fs::MetadataExt::gid(of))
+}
+
+#[cfg(not(unix))]
+fn group(_: &Metadata) -> Option<u32> {
+    None
+}
+
+#[cfg(unix)]
+fn give_group(file: &File, group: u32) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if file.metadata()?.gid() == group {
+        return Ok(());
+    }
+    fchown(file, None, Some(group))
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn give_group(_: &File, _: u32) -> io::Result<()> {
+    Ok(())
+}

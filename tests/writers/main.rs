@@ -145,29 +145,56 @@ fn kill_writers(times: u32) {
         seen.insert(text);
     }
     assert_eq!(seen.len(), 2);
+    // Nothing of ours is left where Git sees it.
+    assert_eq!(names_in(&bench, "progress"), ["phase-1-progress.md"]);
     // The locks of the dead are in nobody's way.
     let who = "survivor".to_owned();
     succeed(vec![Job::Append { who, times: 1 }.start(&bench.root)]);
 }
 
 #[test]
-fn outside_git_locks_lie_in_the_cache_folder() {
+fn outside_git_nothing_is_left_and_nothing_of_the_user_is_needed() {
     let bench = Bench::folder();
     bench.write(&format!("work/{FILE}"), &format!("{START}{END}"));
-    let who = "worker".to_owned();
     let folder = bench.root.join("work");
-    let mut command = Job::Append { who, times: 3 }.command(&folder);
-    command
-        .env("HOME", &bench.root)
-        .env("XDG_CACHE_HOME", bench.root.join("cache"));
-    command.env("LOCALAPPDATA", bench.root.join("cache"));
-    succeed(vec![command.spawn().unwrap()]);
-    let locks = names_in(&bench, "cache/progress/locks");
-    assert!(
-        locks.len() == 1 && locks[0].ends_with("phase-1-progress.md.lock"),
-        "{locks:?}"
-    );
+    // Whatever the variables say, all have the same lock.
+    let workers = (0..8).map(|number| {
+        let who = format!("worker-{number}");
+        let mut command = Job::Append { who, times: 5 }.command(&folder);
+        if number % 2 == 0 {
+            let home = bench.root.join(format!("home-{number}"));
+            command.env("HOME", &home).env("XDG_CACHE_HOME", &home);
+        }
+        command.spawn().unwrap()
+    });
+    succeed(workers.collect());
+    let text = fs::read_to_string(folder.join(FILE)).unwrap();
+    assert_eq!(text.lines().count(), 42, "{text}");
+    assert_eq!(names_in(&bench, ""), ["work"]);
     assert_eq!(names_in(&bench, "work"), ["progress"]);
+}
+
+#[test]
+fn variables_that_name_another_repository_leave_the_lock_as_it_is() {
+    let bench = bench();
+    bench.git(&["init", "--quiet", "other"]);
+    let other = bench.root.join("other/.git");
+    let workers = (0..9).map(|number| {
+        let who = format!("worker-{number}");
+        let mut command = Job::Append { who, times: 5 }.command(&bench.root);
+        match number % 3 {
+            0 => command
+                .env("GIT_DIR", &other)
+                .env("GIT_WORK_TREE", &bench.root),
+            1 => command.env("GIT_DIR", bench.root.join(".git")),
+            _ => command.env("HOME", "/nonexistent"),
+        };
+        command.spawn().unwrap()
+    });
+    succeed(workers.collect());
+    let text = read(&bench);
+    assert_eq!(text.lines().count(), 47, "{text}");
+    assert_eq!(names_in(&bench, "progress"), ["phase-1-progress.md"]);
 }
 
 #[test]

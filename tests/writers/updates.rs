@@ -152,6 +152,8 @@ fn kill_updates(times: u32) {
         seen.insert(text);
     }
     assert_eq!(seen.len(), 2, "no update was done before it was killed");
+    // Nothing of ours is left where Git sees it.
+    assert_eq!(names_in(&bench, "progress"), ["phase-1-progress.md"]);
     // The locks of the dead are in nobody's way.
     bench.run(&flip("blocked")).exits(0);
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::Console;
 use super::super::args::SourceArguments;
 use super::super::failure::Failure;
+use super::super::paths::writable;
 use super::super::revision;
 use super::super::root::Root;
 use super::super::table::plural;
@@ -14,7 +15,7 @@ use crate::inspect::{self, Inspection, Stale};
 use crate::lint::Report;
 use crate::source::Contents;
 use crate::workspace::Workspace;
-use crate::write::put_file;
+use crate::write::{Store, WriteError};
 
 /// Where findings stand that are not reported again.
 pub(super) struct Old {
@@ -40,7 +41,7 @@ impl Old {
             }
             None => None,
         };
-        let baseline = Baseline::open(arguments, current, named)?;
+        let baseline = Baseline::open(arguments, root, current, named)?;
         Ok(Self { commit, baseline })
     }
 
@@ -96,20 +97,26 @@ struct Baseline {
     name: String,
     known: inspect::Baseline,
     is_written: bool,
+    store: Store,
 }
 
 impl Baseline {
     /// Reads the file that `--baseline` names, unless it was read already.
     fn open(
         arguments: &SourceArguments,
+        root: &Root,
         current: &Path,
         read: Option<Named>,
     ) -> Result<Option<Self>, Failure> {
         let Some(named) = &arguments.baseline else {
             return Ok(None);
         };
-        let (path, name) = (current.join(named), named.display().to_string());
-        let is_written = arguments.write_baseline;
+        let (is_written, name) = (arguments.write_baseline, named.display().to_string());
+        let path = if is_written {
+            writable(named, current)?
+        } else {
+            current.join(named)
+        };
         let found = match read {
             Some(Named(Ok(Some(bytes)))) => inspect::Baseline::parse(&bytes).map(Some),
             Some(Named(Ok(None))) => Ok(Some(inspect::Baseline::default())),
@@ -134,6 +141,7 @@ impl Baseline {
             name,
             known,
             is_written,
+            store: Store::open(root.repository.as_ref(), &root.folder),
         }))
     }
 
@@ -148,14 +156,16 @@ impl Baseline {
         let known = self.known.renewed(report, workspace, contents);
         known.drop_from(report, workspace, contents);
         let mut bytes = Vec::new();
-        let written = known
+        let name = &self.name;
+        let failed =
+            |reason: String| Failure::new(format!("cannot write the baseline `{name}`: {reason}"));
+        known
             .write(&mut bytes)
-            .and_then(|()| put_file(&self.path, &bytes));
-        written.map_err(|error| {
-            Failure::new(format!(
-                "cannot write the baseline `{}`: {error}",
-                self.name
-            ))
+            .map_err(|error| failed(error.to_string()))?;
+        let put = self.store.put(&self.path, &bytes);
+        put.map_err(|error| match error {
+            WriteError::Unwritable { source, .. } => failed(source.to_string()),
+            error => failed(error.to_string()).help(error.help()),
         })?;
         let count = plural(known.len(), "finding", "findings");
         console.note(&format!("`{}` now lists {count}", self.name));

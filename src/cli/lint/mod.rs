@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::LintArguments;
 use super::failure::Failure;
-use super::paths::{Targets, refuse_links_out};
+use super::paths::{Targets, all_writable};
 use super::project::{complain_of_unread, nothing};
 use super::root::Root;
 use super::{Console, ExitStatus};
@@ -40,14 +40,10 @@ pub(super) fn run(
     let fixing = &arguments.fixing;
     fix::check(fixing)?;
     let current = console.current_folder()?;
-    if fixing.fix {
-        refuse_links_out(&arguments.paths, &current)?;
-    }
-    if arguments.source.write_baseline {
-        refuse_links_out(&arguments.source.baseline, &current)?;
-    }
     let named = named(arguments, &current)?;
-    let root = Root::find(named.start(&current), &current);
+    let mut root = Root::find(named.start(&current), &current);
+    // What is linted is what is here; else a check would wait for whoever does not answer.
+    root.stay_local();
     let source = Source::open(&arguments.source, &root)?;
     if source.recorded().is_none() && arguments.source.new_from.is_none() {
         root.warn_of_refusal(console);
@@ -153,6 +149,9 @@ fn named(arguments: &LintArguments, current: &Path) -> Result<Targets, Failure> 
         return Ok(Targets::unchecked(&arguments.paths, current));
     }
     let stdin = arguments.stdin_filename.as_deref();
+    if arguments.fixing.fix {
+        return Targets::of(&all_writable(&arguments.paths, current)?, stdin, current);
+    }
     Targets::of(&arguments.paths, stdin, current)
 }
 

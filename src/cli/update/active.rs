@@ -30,7 +30,8 @@ pub(super) fn record(project: &Project, applied: &[Applied<'_>], console: &mut C
             }
         }
     }
-    if started.is_empty() && read(repository).is_empty() {
+    // If the record cannot be read, to change it fails below, with the reason.
+    if started.is_empty() && read(repository).is_ok_and(|tasks| tasks.is_empty()) {
         return;
     }
     let recorded = change(repository, |tasks| {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Choice, UpdateArguments, UpdateOutput, VerbArguments};
 use super::failure::Failure;
-use super::paths::{Targets, refuse_links_out};
+use super::paths::{Targets, all_writable};
 use super::project::Project;
 use super::{Console, ExitStatus, clock};
 use crate::source::RootedPath;
@@ -58,7 +58,6 @@ fn carry_out(
     let now = clock::now()?;
     let current = console.current_folder()?;
     let (project, jobs) = if let Some(file) = file {
-        refuse_links_out([&file.to_path_buf()], &current)?;
         let (path, folder) = named(file, &current)?;
         let project = Project::open(&folder, current, &Choice::default(), console)?;
         let path = RootedPath::new(&project.root.folder, &path);
@@ -77,7 +76,8 @@ fn carry_out(
 
 /// A named file, and the folder it lies in.
 fn named(file: &Path, current: &Path) -> Result<(PathBuf, PathBuf), Failure> {
-    let mut targets = Targets::of(&[file.to_path_buf()], None, current)?;
+    let resolved = all_writable(&[file.to_path_buf()], current)?;
+    let mut targets = Targets::of(&resolved, None, current)?;
     if let Some(failure) = targets.failures.pop() {
         return Err(failure);
     }

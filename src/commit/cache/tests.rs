@@ -48,11 +48,11 @@ fn what_was_read_once_is_known() {
     cache.add("a.md", one.1, Some(digest("a")));
     cache.add("a\n.md", odd.1, Some(digest("odd")));
     assert_eq!(cache.get("a\n.md", odd.1), Some(digest("odd")));
-    cache.save(&files);
+    cache.save(&files, || Sharing::Umask);
     let mut cache = Cache::open(folder.path(), files.iter());
     assert!(!cache.has("b.md", other.1) && !cache.has("a\n.md", odd.1));
     cache.add("b.md", other.1, None);
-    cache.save(&files);
+    cache.save(&files, || Sharing::Umask);
     let cache = Cache::open(folder.path(), files.iter());
     assert_eq!(cache.get("a.md", one.1), Some(digest("a")));
     assert!(cache.has("b.md", other.1) && cache.get("b.md", other.1).is_none());
@@ -66,7 +66,7 @@ fn a_large_cache_keeps_the_files_at_hand() {
     let mut cache = Cache::open(folder.path(), files.iter());
     cache.add("a.md", one.1, Some(digest("a")));
     cache.add("b.md", other.1, Some(digest(&"x".repeat(KEPT_BYTES))));
-    cache.save(std::slice::from_ref(&one));
+    cache.save(std::slice::from_ref(&one), || Sharing::Umask);
     let cache = Cache::open(folder.path(), files.iter());
     assert_eq!(cache.get("a.md", one.1), Some(digest("a")));
     assert!(!cache.has("b.md", other.1));

@@ -68,8 +68,10 @@ impl Memory {
         if fs::read(&path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
-        fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(&failed)?;
-        put_file(&path, &bytes).map_err(failed)
+        let sharing = repository.sharing();
+        let made = sharing.make_folder(path.parent().unwrap_or(&path));
+        made.and_then(|()| put_file(&path, &bytes, sharing))
+            .map_err(failed)
     }
 
     pub fn forget(repository: &Repository) -> Result<(), InstallError> {

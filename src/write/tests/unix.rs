@@ -1,5 +1,10 @@
 use super::*;
+use std::ffi::OsStr;
+use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+use crate::write::folder::Folder;
+use crate::write::temporary::Staged;
 
 #[test]
 fn permissions_are_kept() {
@@ -31,8 +36,6 @@ fn links_inside_are_followed_and_stay() {
     bench.replace("other/link.md", "two").unwrap();
     bench.holds(NAME, "two");
     assert!(bench.root.join("plan/link.md").is_symlink());
-    // However it is named, the file has one lock.
-    assert_eq!(bench.locks(), 1);
 }
 
 #[test]
@@ -56,4 +59,162 @@ fn links_that_lead_out_are_refused() {
     }
     bench.holds("../x.md", "theirs");
     assert_eq!(bench.root.join("..").read_dir().unwrap().count(), 2);
+}
+
+#[test]
+fn one_file_has_one_lock_however_it_is_named() {
+    let bench = Bench::new();
+    symlink("plan", bench.root.join("other")).unwrap();
+    let other = bench.path("other/phase-1-progress.md");
+    let outcome = bench.store.replace(&bench.path(NAME), |_| {
+        let impatient = Store::open(None, &bench.root).patience(Duration::from_millis(10));
+        let second = impatient.replace(&other, |_| Ok::<_, WriteError>(None));
+        assert!(
+            matches!(second, Err(WriteError::Locked { .. })),
+            "{second:?}"
+        );
+        Ok::<_, WriteError>(None)
+    });
+    outcome.unwrap();
+    let both = [bench.path(NAME), other];
+    let refused = bench.store.replace_all(&both, |_| Ok::<_, WriteError>(()));
+    assert!(matches!(refused, Err(WriteError::SameFile(..))));
+}
+
+#[test]
+fn an_edit_in_place_that_leaves_size_and_time_is_noticed() {
+    let bench = Bench::new();
+    let file = bench.root.join(NAME);
+    // Long ago, and a moment ago.
+    for age in [Duration::from_secs(3600), Duration::ZERO] {
+        fs::write(&file, "old").unwrap();
+        let time = SystemTime::now() - age;
+        let edit = |text: &[u8]| {
+            let mut open = File::options().write(true).open(&file).unwrap();
+            open.seek(SeekFrom::Start(0)).unwrap();
+            open.write_all(text).unwrap();
+            open.set_modified(time).unwrap();
+        };
+        edit(b"old");
+        let mut calls = 0;
+        let appended = bench.store.replace(&bench.path(NAME), |current| {
+            calls += 1;
+            if calls == 1 {
+                edit(b"ins");
+            }
+            Ok::<_, WriteError>(Some([current, b" and ours"].concat()))
+        });
+        assert_eq!((appended.unwrap(), calls), (Outcome::Replaced, 2));
+        bench.holds(NAME, "ins and ours");
+    }
+}
+
+/// A folder for temporary files and the one with the plan, both open.
+fn folders(bench: &Bench) -> (Folder, Folder) {
+    let apart = bench.root.join(".git/progress/tmp");
+    fs::create_dir_all(&apart).unwrap();
+    let open = |path: &Path| Folder::open(&real_path(path).unwrap()).unwrap();
+    (open(&apart), open(&bench.root.join("plan")))
+}
+
+fn entries(folder: &Folder) -> usize {
+    folder.path().read_dir().unwrap().count()
+}
+
+#[test]
+fn temporary_files_lie_where_git_does_not_look() {
+    let bench = Bench::new();
+    let (apart, plan) = folders(&bench);
+    let name = OsStr::new("phase-1-progress.md");
+    let like = plan.look(name).unwrap();
+    let stage = || Staged::write(Some(&apart), &plan, name, b"new", Some(&like)).unwrap();
+    let dropped = stage();
+    assert_eq!((entries(&apart), entries(&plan)), (1, 1));
+    drop(dropped);
+    assert_eq!(entries(&apart), 0);
+    stage().replace(&plan, name).unwrap();
+    bench.holds(NAME, "new");
+    assert_eq!((entries(&apart), entries(&plan)), (0, 1));
+    // Nothing there is moved over what exists.
+    let error = stage().place(&plan, name).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!(entries(&apart), 0);
+}
+
+#[test]
+fn what_cannot_be_moved_from_elsewhere_is_written_beside() {
+    let bench = Bench::new();
+    let (_, plan) = folders(&bench);
+    let Ok(elsewhere) = TempDir::new_in("/dev/shm") else {
+        return;
+    };
+    let elsewhere = Folder::open(&real_path(elsewhere.path()).unwrap()).unwrap();
+    if elsewhere.identity().unwrap().0 == plan.identity().unwrap().0 {
+        return;
+    }
+    let name = OsStr::new("phase-1-progress.md");
+    let like = plan.look(name).unwrap();
+    let staged = Staged::write(Some(&elsewhere), &plan, name, b"new", Some(&like)).unwrap();
+    assert_eq!((entries(&elsewhere), entries(&plan)), (0, 2));
+    drop(staged);
+    // Only the rename tells that two folders are apart which look as if on one file system.
+    fs::set_permissions(bench.root.join(NAME), fs::Permissions::from_mode(0o640)).unwrap();
+    let like = plan.look(name).unwrap();
+    let staged = Staged::write(None, &elsewhere, name, b"moved", Some(&like)).unwrap();
+    staged.replace(&plan, name).unwrap();
+    bench.holds(NAME, "moved");
+    assert_eq!(plan.look(name).unwrap().mode() & 0o7777, 0o640);
+    assert_eq!((entries(&elsewhere), entries(&plan)), (0, 1));
+}
+
+#[test]
+fn a_link_that_comes_into_the_path_is_not_followed() {
+    let bench = Bench::new();
+    let theirs = bench.root.join("../theirs");
+    fs::create_dir(&theirs).unwrap();
+    fs::write(theirs.join("phase-1-progress.md"), "theirs").unwrap();
+    let plan = bench.root.join("plan");
+    fs::rename(&plan, bench.root.join("away")).unwrap();
+    symlink("../theirs", &plan).unwrap();
+    let error = Folder::open(&plan).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::NotADirectory);
+    fs::remove_file(&plan).unwrap();
+    fs::rename(bench.root.join("away"), &plan).unwrap();
+    // While the file is being edited, all happens in the folder that was opened.
+    let outcome = bench.store.replace(&bench.path(NAME), |_| {
+        fs::rename(&plan, bench.root.join("away")).unwrap();
+        symlink("../theirs", &plan).unwrap();
+        Ok::<_, WriteError>(Some(b"new".to_vec()))
+    });
+    outcome.unwrap();
+    bench.holds("away/phase-1-progress.md", "new");
+    bench.holds("../theirs/phase-1-progress.md", "theirs");
+    // The file itself may become a link, too.
+    fs::remove_file(&plan).unwrap();
+    fs::rename(bench.root.join("away"), &plan).unwrap();
+    let file = bench.root.join(NAME);
+    let outcome = bench.store.replace(&bench.path(NAME), |_| {
+        let _ = fs::remove_file(&file);
+        symlink("../../theirs/phase-1-progress.md", &file).unwrap();
+        Ok::<_, WriteError>(Some(b"new".to_vec()))
+    });
+    assert!(
+        matches!(outcome, Err(WriteError::Restless(_))),
+        "{outcome:?}"
+    );
+    bench.holds("../theirs/phase-1-progress.md", "theirs");
+}
+
+#[test]
+fn a_folder_that_others_share_keeps_its_group_and_access() {
+    let bench = Bench::new();
+    let (apart, plan) = folders(&bench);
+    assert_eq!(plan.group(), None);
+    let mode = fs::Permissions::from_mode(0o2775);
+    fs::set_permissions(plan.path(), mode).unwrap();
+    assert_eq!(plan.group(), Some(plan.path().metadata().unwrap().gid()));
+    let staged = Staged::write(Some(&apart), &plan, OsStr::new("x.md"), b"x", None).unwrap();
+    staged.place(&plan, OsStr::new("x.md")).unwrap();
+    let made = bench.root.join("plan/x.md").metadata().unwrap();
+    assert_eq!(Some(made.gid()), plan.group());
 }

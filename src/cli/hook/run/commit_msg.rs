@@ -114,7 +114,8 @@ fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Fail
         .head()
         .map_err(broken)?
         .map(|head| head.id.to_string());
-    let filled = Journal::read(repository).additions;
+    // That it cannot be read, pre-commit has said.
+    let filled = Journal::read(repository).unwrap_or_default().additions;
     let filled: Vec<&Addition> = { filled.iter() }
         .filter(|it| it.commit.is_none() && it.parent == head && !it.is_folded)
         .collect();

@@ -84,7 +84,8 @@ pub(super) fn keep(session: &Session, text: &[u8]) -> bool {
         return false;
     };
     let path = path(repository);
-    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    let sharing = repository.sharing();
+    let folder = path.parent().map_or(Ok(()), |it| sharing.make_folder(it));
     folder.and_then(|()| swap_file(&path, text)).is_ok()
 }
 

@@ -22,7 +22,11 @@ impl Session {
     pub fn open(is_anywhere: bool, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let project = Project::of_index(is_anywhere, console)?;
         let repository = project.root.repository.as_ref();
-        let started = repository.map(crate::active::read).unwrap_or_default();
+        let started = repository.map_or(Ok(Vec::new()), crate::active::read);
+        let started = started.unwrap_or_else(|error| {
+            console.warn(&broken(error));
+            Vec::new()
+        });
         let branch = repository.and_then(Repository::branch);
         let branch = branch.filter(|branch| branch.from_variable.is_none());
         Ok(Self {
@@ -86,7 +90,12 @@ pub(super) fn has_record(repository: &Repository) -> bool {
 
 /// What could not be recorded, and what that means.
 pub(in crate::cli) fn broken(error: impl Into<RecordError>) -> Failure {
-    Failure::new(error.into().to_string())
+    let error = error.into();
+    let failure = Failure::new(error.to_string());
+    match error {
+        RecordError::Kept(error) => failure.help(error.help()),
+        _ => failure,
+    }
 }
 
 /// `plan:ID` where the ID alone could be another task's.

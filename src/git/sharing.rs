@@ -1,0 +1,161 @@
+//! Who may use what is created in Git's own folders: `core.sharedRepository`.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::Repository;
+
+/// The permissions that `core.sharedRepository` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// Those of any new file.
+    Umask,
+    /// At least these.
+    AtLeast(u32),
+    /// These alone.
+    Exactly(u32),
+}
+
+impl Repository {
+    /// Who may use what is created in Git's folders of this repository.
+    #[must_use]
+    pub fn sharing(&self) -> Sharing {
+        match self.setting("core.sharedRepository") {
+            Some(value) => Sharing::of(&value),
+            None => Sharing::Umask,
+        }
+    }
+}
+
+impl Sharing {
+    /// What a value means, as Git reads it.
+    fn of(value: &str) -> Self {
+        const GROUP: Sharing = Sharing::AtLeast(0o660);
+        const EVERYBODY: Sharing = Sharing::AtLeast(0o664);
+        match value {
+            "umask" => return Self::Umask,
+            "group" => return GROUP,
+            "all" | "world" | "everybody" => return EVERYBODY,
+            _ => {}
+        }
+        match u32::from_str_radix(value, 8) {
+            Ok(1) => GROUP,
+            Ok(2) => EVERYBODY,
+            Ok(mode) if mode & 0o600 == 0o600 => Self::Exactly(mode & 0o666),
+            // Zero, or what Git itself refuses.
+            Ok(_) => Self::Umask,
+            Err(_) => match value.to_lowercase().as_str() {
+                "true" | "yes" | "on" => GROUP,
+                _ => Self::Umask,
+            },
+        }
+    }
+
+    /// Makes a folder and those above it that are missing.
+    ///
+    /// # Errors
+    ///
+    /// Fails if one cannot be made.
+    pub fn make_folder(self, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        if let Some(above) = folder.parent() {
+            self.make_folder(above)?;
+        }
+        match fs::create_dir(folder) {
+            Ok(()) => self.share(folder),
+            // Another process was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Gives a file or folder that was just created the permissions that it should have.
+    #[cfg(unix)]
+    pub fn share(self, path: &Path) {
+        use std::os::unix::fs::PermissionsExt;
+        if self == Self::Umask {
+            return;
+        }
+        let Ok(metadata) = fs::metadata(path) else {
+            return;
+        };
+        let mode = metadata.permissions().mode() & 0o7777;
+        let wanted = self.mode(mode, metadata.is_dir());
+        if wanted != mode {
+            // Only its owner can, who is asked to in their turn.
+            let _ = fs::set_permissions(path, fs::Permissions::from_mode(wanted));
+        }
+    }
+
+    /// Gives a file or folder that was just created the permissions that it should have.
+    #[cfg(not(unix))]
+    pub fn share(self, _: &Path) {}
+
+    /// The permissions in place of `mode`, as Git computes them.
+    #[cfg(any(unix, test))]
+    fn mode(self, mode: u32, is_folder: bool) -> u32 {
+        let (mut asked, is_exact) = match self {
+            Self::Umask => return mode,
+            Self::AtLeast(asked) => (asked, false),
+            Self::Exactly(asked) => (asked, true),
+        };
+        if mode & 0o200 == 0 {
+            asked &= !0o222;
+        }
+        if mode & 0o100 != 0 {
+            asked |= (asked & 0o444) >> 2;
+        }
+        let kept = if is_exact { mode & !0o777 } else { mode };
+        let mut wanted = kept | asked;
+        if is_folder {
+            wanted |= (wanted & 0o444) >> 2;
+            // What is created in it belongs to the same group.
+            if wanted & 0o060 != 0 {
+                wanted |= 0o2000;
+            }
+        }
+        wanted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_as_git_reads_them() {
+        for (value, wanted) in [
+            ("umask", Sharing::Umask),
+            ("false", Sharing::Umask),
+            ("0", Sharing::Umask),
+            ("group", Sharing::AtLeast(0o660)),
+            ("true", Sharing::AtLeast(0o660)),
+            ("1", Sharing::AtLeast(0o660)),
+            ("all", Sharing::AtLeast(0o664)),
+            ("everybody", Sharing::AtLeast(0o664)),
+            ("2", Sharing::AtLeast(0o664)),
+            ("0640", Sharing::Exactly(0o640)),
+            ("0777", Sharing::Exactly(0o666)),
+            ("0444", Sharing::Umask),
+        ] {
+            assert_eq!(Sharing::of(value), wanted, "{value}");
+        }
+    }
+
+    #[test]
+    fn permissions_are_those_that_git_gives() {
+        let group = Sharing::AtLeast(0o660);
+        assert_eq!(group.mode(0o644, false), 0o664);
+        assert_eq!(group.mode(0o444, false), 0o444);
+        assert_eq!(group.mode(0o755, false), 0o775);
+        assert_eq!(group.mode(0o700, true), 0o2770);
+        let exact = Sharing::Exactly(0o640);
+        assert_eq!(exact.mode(0o664, false), 0o640);
+        assert_eq!(exact.mode(0o755, true), 0o2750);
+        assert_eq!(Sharing::Umask.mode(0o600, false), 0o600);
+    }
+}

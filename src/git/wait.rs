@@ -1,0 +1,245 @@
+//! Processes that are waited for, but not for ever.
+
+use std::io::{self, Read};
+use std::process::{Child, ChildStdout, Output};
+use std::time::Duration;
+
+/// What a process prints, read as it comes.
+pub(super) struct Timed {
+    pipe: ChildStdout,
+    patience: Option<Duration>,
+    is_stuck: bool,
+}
+
+impl Timed {
+    /// Fails where the process says nothing for so long.
+    pub fn new(pipe: ChildStdout, patience: Option<Duration>) -> Self {
+        Self {
+            pipe,
+            patience,
+            is_stuck: false,
+        }
+    }
+
+    /// Whether it has said nothing for too long.
+    pub fn is_stuck(&self) -> bool {
+        self.is_stuck
+    }
+}
+
+impl Read for Timed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Err(error) = system::wait(&self.pipe, self.patience) {
+            self.is_stuck = error.kind() == io::ErrorKind::TimedOut;
+            return Err(error);
+        }
+        self.pipe.read(buffer)
+    }
+}
+
+/// Gives a process its input, and all that it prints until it ends. One that neither reads nor
+/// says anything for so long is ended, and fails with `TimedOut`.
+pub(super) fn finish(
+    mut child: Child,
+    input: &[u8],
+    patience: Option<Duration>,
+) -> io::Result<Output> {
+    let talked = system::talk(&mut child, input, patience);
+    if talked.is_err() {
+        let _ = child.kill();
+    }
+    let status = child.wait()?;
+    let (stdout, stderr) = talked?;
+    Ok(Output {
+        status,
+        stdout,
+        stderr,
+    })
+}
+
+#[cfg(unix)]
+mod system {
+    use std::io::{self, ErrorKind, Read, Write};
+    use std::os::fd::AsFd;
+    use std::process::{Child, ChildStdin};
+    use std::time::Duration;
+
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::io::Errno;
+
+    /// A pipe that can be written to takes so many bytes at once (`PIPE_BUF`).
+    const CHUNK: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
+
+    /// Waits until a pipe has something to read, or has ended.
+    pub fn wait(pipe: &impl AsFd, patience: Option<Duration>) -> io::Result<()> {
+        ready(&mut [PollFd::new(pipe, PollFlags::IN)], patience)
+    }
+
+    fn ready(pipes: &mut [PollFd<'_>], patience: Option<Duration>) -> io::Result<()> {
+        let limit = patience.and_then(|patience| Timespec::try_from(patience).ok());
+        loop {
+            match poll(pipes, limit.as_ref()) {
+                Ok(0) => return Err(ErrorKind::TimedOut.into()),
+                Ok(_) => return Ok(()),
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Reads both outputs to their ends while the input is written.
+    pub fn talk(
+        child: &mut Child,
+        mut input: &[u8],
+        patience: Option<Duration>,
+    ) -> io::Result<(Vec<u8>, Vec<u8>)> {
+        let mut stdin = child.stdin.take().filter(|_| !input.is_empty());
+        let (mut stdout, mut stderr) = (child.stdout.take(), child.stderr.take());
+        let (mut printed, mut said) = (Vec::new(), Vec::new());
+        while stdout.is_some() || stderr.is_some() {
+            let is_ready = {
+                let mut pipes = Vec::with_capacity(3);
+                pipes.extend(stdout.iter().map(|it| PollFd::new(it, PollFlags::IN)));
+                pipes.extend(stderr.iter().map(|it| PollFd::new(it, PollFlags::IN)));
+                pipes.extend(stdin.iter().map(|it| PollFd::new(it, PollFlags::OUT)));
+                ready(&mut pipes, patience)?;
+                let mut states = pipes.iter().map(|pipe| !pipe.revents().is_empty());
+                let mut state = |is_there: bool| is_there && states.next().unwrap_or(false);
+                [
+                    state(stdout.is_some()),
+                    state(stderr.is_some()),
+                    state(stdin.is_some()),
+                ]
+            };
+            if is_ready[0] {
+                read(&mut stdout, &mut printed)?;
+            }
+            if is_ready[1] {
+                read(&mut stderr, &mut said)?;
+            }
+            if is_ready[2] {
+                write(&mut stdin, &mut input);
+            }
+        }
+        Ok((printed, said))
+    }
+
+    fn read<R: Read>(pipe: &mut Option<R>, into: &mut Vec<u8>) -> io::Result<()> {
+        let Some(open) = pipe else {
+            return Ok(());
+        };
+        let mut buffer = [0; 1 << 16];
+        match open.read(&mut buffer) {
+            Ok(0) => *pipe = None,
+            Ok(length) => into.extend_from_slice(&buffer[..length]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Whoever does not read to the end says why.
+    fn write(pipe: &mut Option<ChildStdin>, input: &mut &[u8]) {
+        let Some(open) = pipe else {
+            return;
+        };
+        match open.write(&input[..input.len().min(CHUNK)]) {
+            Ok(length) => *input = &input[length..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => *input = &[],
+        }
+        if input.is_empty() {
+            *pipe = None;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::io::{self, Read, Write};
+    use std::process::{Child, ChildStdout};
+    use std::thread;
+    use std::time::Duration;
+
+    /// Here a pipe cannot be waited for with a limit.
+    #[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
+    pub fn wait(_: &ChildStdout, _: Option<Duration>) -> io::Result<()> {
+        Ok(())
+    }
+
+    pub fn talk(
+        child: &mut Child,
+        input: &[u8],
+        _: Option<Duration>,
+    ) -> io::Result<(Vec<u8>, Vec<u8>)> {
+        let stdin = child.stdin.take();
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                if let Some(mut stdin) = stdin {
+                    let _ = stdin.write_all(input);
+                }
+            });
+            let said = scope.spawn(|| all(stderr));
+            let printed = all(stdout)?;
+            let said = said.join().unwrap_or_else(|_| Ok(Vec::new()))?;
+            Ok((printed, said))
+        })
+    }
+
+    fn all(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            pipe.read_to_end(&mut bytes)?;
+        }
+        Ok(bytes)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::process::{Command, Stdio};
+
+    const SHORT: Option<Duration> = Some(Duration::from_millis(100));
+
+    fn start(script: &str) -> Child {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    #[test]
+    fn much_goes_both_ways_at_once() {
+        let input = vec![b'x'; 1 << 20];
+        let output = finish(start("tee /dev/stderr"), &input, None).unwrap();
+        assert!(output.status.success());
+        assert!(output.stdout == input && output.stderr == input);
+        // Nor is it an error if nobody reads.
+        let output = finish(start("echo done; exit 3"), &input, None).unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        assert_eq!(output.stdout, b"done\n");
+    }
+
+    #[test]
+    fn a_process_that_says_nothing_is_ended() {
+        // What it has started keeps its pipes, and is not waited for.
+        for script in [
+            "exec sleep 1000",
+            "sleep 20 & sleep 20",
+            "echo x; exec sleep 1000",
+        ] {
+            let error = finish(start(script), b"", SHORT).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        }
+        let mut child = start("echo x; exec sleep 1000");
+        let mut timed = Timed::new(child.stdout.take().unwrap(), SHORT);
+        let mut text = String::new();
+        let error = timed.read_to_string(&mut text).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert!(timed.is_stuck());
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+}

@@ -1,0 +1,93 @@
+//! Folders by their paths, for systems on which a folder can be neither opened nor locked.
+
+use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::hash::{Hash, Hasher};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+/// A folder that is there.
+#[derive(Debug)]
+pub struct Handle(PathBuf);
+
+impl Handle {
+    /// Takes a folder by its path; `makes` what is missing.
+    pub fn open(path: &Path, makes: bool) -> io::Result<Self> {
+        if makes {
+            fs::create_dir_all(path)?;
+        }
+        if !fs::metadata(path)?.is_dir() {
+            return Err(ErrorKind::NotADirectory.into());
+        }
+        Ok(Self(path.to_path_buf()))
+    }
+
+    /// The same for names that differ in case only: the file system holds them for one.
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "as on systems where this can fail"
+    )]
+    pub fn identity(&self) -> io::Result<(u64, u64)> {
+        let mut hasher = DefaultHasher::new();
+        self.0.to_string_lossy().to_lowercase().hash(&mut hasher);
+        Ok((0, hasher.finish()))
+    }
+
+    /// A file of its own for each folder, where temporary files lie.
+    pub fn to_lock(&self) -> io::Result<File> {
+        let folder = std::env::temp_dir().join("progress-locks");
+        fs::create_dir_all(&folder)?;
+        let name = format!("{:016x}.lock", self.identity()?.1);
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        options.open(folder.join(name))
+    }
+
+    pub fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        File::open(self.0.join(name))
+    }
+
+    pub fn create_file(&self, name: &OsStr) -> io::Result<File> {
+        let mut options = File::options();
+        options.read(true).write(true).create_new(true);
+        options.open(self.0.join(name))
+    }
+
+    pub fn remove_file(&self, name: &OsStr) -> io::Result<()> {
+        fs::remove_file(self.0.join(name))
+    }
+
+    pub fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+        /// Windows refuses while somebody, often a virus scanner, has just opened the target.
+        const ATTEMPTS: u32 = 50;
+        let mut attempt = 1;
+        while let Err(error) = fs::rename(self.0.join(name), to.0.join(new)) {
+            if attempt == ATTEMPTS || error.kind() != ErrorKind::PermissionDenied {
+                return Err(error);
+            }
+            thread::sleep(Duration::from_millis(10));
+            attempt += 1;
+        }
+        Ok(())
+    }
+
+    pub fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+        fs::hard_link(self.0.join(name), to.0.join(new))?;
+        self.remove_file(name)
+    }
+
+    /// Files take over the rights of the folder that they are made in.
+    pub fn can_take_from(&self, _: &Self) -> bool {
+        false
+    }
+
+    pub fn group(&self) -> Option<u32> {
+        None
+    }
+
+    /// The file system sees to its own order.
+    pub fn sync(&self) {}
+}

@@ -1,0 +1,122 @@
+//! Folders by their file descriptors.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Component, Path};
+
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, mkdirat, openat, renameat, unlinkat};
+use rustix::io::Errno;
+
+/// To be looked into on the way to another folder needs no right to read.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const PASS: OFlags = OFlags::PATH;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const PASS: OFlags = OFlags::RDONLY;
+
+const FOLDER: OFlags = OFlags::DIRECTORY
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::CLOEXEC);
+
+/// A folder that is open.
+#[derive(Debug)]
+pub struct Handle(File);
+
+impl Handle {
+    /// Opens a folder by an absolute path in which no link is followed; `makes` what is missing.
+    pub fn open(path: &Path, makes: bool) -> io::Result<Self> {
+        let mut folder = openat(CWD, "/", PASS | FOLDER, Mode::empty())?;
+        for part in path.components() {
+            let Component::Normal(name) = part else {
+                continue;
+            };
+            folder = match openat(&folder, name, PASS | FOLDER, Mode::empty()) {
+                Err(Errno::NOENT) if makes => {
+                    match mkdirat(&folder, name, Mode::from_raw_mode(0o777)) {
+                        Ok(()) | Err(Errno::EXIST) => {}
+                        Err(error) => return Err(error.into()),
+                    }
+                    openat(&folder, name, PASS | FOLDER, Mode::empty())?
+                }
+                opened => opened?,
+            };
+        }
+        let folder = openat(&folder, ".", OFlags::RDONLY | FOLDER, Mode::empty())?;
+        Ok(Self(File::from(folder)))
+    }
+
+    pub fn identity(&self) -> io::Result<(u64, u64)> {
+        let metadata = self.0.metadata()?;
+        Ok((metadata.dev(), metadata.ino()))
+    }
+
+    /// The folder itself is locked: that needs no right to write, leaves nothing behind, and is
+    /// the same for everybody, whatever they call the folder.
+    pub fn to_lock(&self) -> io::Result<File> {
+        self.0.try_clone()
+    }
+
+    /// Opens what may be a pipe without waiting for somebody to write into it.
+    pub fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        Ok(File::from(openat(&self.0, name, flags, Mode::empty())?))
+    }
+
+    pub fn create_file(&self, name: &OsStr) -> io::Result<File> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+        let mode = Mode::from_raw_mode(0o666);
+        Ok(File::from(openat(&self.0, name, flags, mode)?))
+    }
+
+    pub fn remove_file(&self, name: &OsStr) -> io::Result<()> {
+        Ok(unlinkat(&self.0, name, AtFlags::empty())?)
+    }
+
+    pub fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+        Ok(renameat(&self.0, name, &to.0, new)?)
+    }
+
+    pub fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+        #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+        {
+            use rustix::fs::{RenameFlags, renameat_with};
+            match renameat_with(&self.0, name, &to.0, new, RenameFlags::NOREPLACE) {
+                // The file system or the system is too old for it.
+                Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+                renamed => return Ok(renamed?),
+            }
+        }
+        linkat(&self.0, name, &to.0, new, AtFlags::empty())?;
+        self.remove_file(name)
+    }
+
+    /// On one file system a file keeps what it is when it is moved, but a folder may give those
+    /// that are made in it an access list.
+    pub fn can_take_from(&self, other: &Self) -> bool {
+        let (Ok(own), Ok(other)) = (self.identity(), other.identity()) else {
+            return false;
+        };
+        own.0 == other.0 && !self.has_default_access()
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    fn has_default_access(&self) -> bool {
+        let mut none: [u8; 0] = [];
+        rustix::fs::fgetxattr(&self.0, "system.posix_acl_default", &mut none).is_ok()
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    fn has_default_access(&self) -> bool {
+        false
+    }
+
+    pub fn group(&self) -> Option<u32> {
+        let metadata = self.0.metadata().ok()?;
+        (metadata.mode() & 0o2000 != 0).then(|| metadata.gid())
+    }
+
+    pub fn sync(&self) {
+        let _ = self.0.sync_all();
+    }
+}

@@ -1,0 +1,96 @@
+//! The version that stands in what we keep.
+//!
+//! Versions of the program mix in one clone: a worktree's agent may run an older or a newer one.
+//! What stands there now is read by version 0.1.0 too, which wrote no version and ignores ours. A
+//! list has it in each of its entries for that reason.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// What we write, and the newest that we read.
+const VERSION: u64 = 1;
+const KEY: &str = "version";
+
+/// Why something that was kept cannot be used.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// A newer version of the program wrote it, in a way that only that one understands.
+    Newer,
+    /// It makes no sense; what is wrong with it.
+    Damaged(String),
+}
+
+/// The text of something to be kept.
+pub(crate) fn to_json<T: Serialize>(kept: &T) -> serde_json::Result<Vec<u8>> {
+    let mut value = serde_json::to_value(kept)?;
+    match &mut value {
+        Value::Array(entries) => entries.iter_mut().for_each(stamp),
+        value => stamp(value),
+    }
+    let mut text = serde_json::to_vec_pretty(&value)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// Reads what [`to_json`] wrote.
+pub(crate) fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unfit> {
+    let damaged = |error: serde_json::Error| Unfit::Damaged(error.to_string());
+    let value: Value = serde_json::from_slice(text).map_err(damaged)?;
+    let is_newer = match &value {
+        Value::Array(entries) => entries.iter().any(is_newer),
+        value => is_newer(value),
+    };
+    if is_newer {
+        return Err(Unfit::Newer);
+    }
+    serde_json::from_value(value).map_err(damaged)
+}
+
+fn stamp(value: &mut Value) {
+    if let Value::Object(fields) = value {
+        fields.insert(KEY.to_owned(), VERSION.into());
+    }
+}
+
+fn is_newer(value: &Value) -> bool {
+    match value.get(KEY) {
+        None => false,
+        Some(version) => version.as_u64().is_none_or(|version| version > VERSION),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    type Fields = BTreeMap<String, Value>;
+
+    #[test]
+    fn versions_are_written_and_newer_ones_refused() {
+        let fields = Fields::from([("a".to_owned(), 1.into())]);
+        let text = to_json(&vec![fields.clone()]).unwrap();
+        let read: Vec<Fields> = from_json(&text).unwrap();
+        assert_eq!(read[0]["version"], 1);
+        let text = to_json(&fields).unwrap();
+        assert_eq!(from_json::<Fields>(&text).unwrap()["version"], 1);
+        // What version 0.1.0 wrote.
+        assert_eq!(from_json::<Vec<Fields>>(b"[{\"a\":1}]").unwrap(), [fields]);
+        for newer in [
+            "{\"version\":2}",
+            "[{\"version\":1},{\"version\":2}]",
+            "{\"version\":\"x\"}",
+        ] {
+            assert_eq!(
+                from_json::<Value>(newer.as_bytes()),
+                Err(Unfit::Newer),
+                "{newer}"
+            );
+        }
+        for damaged in ["", "{", "[1]", "{}"] {
+            let read = from_json::<Vec<Fields>>(damaged.as_bytes());
+            assert!(matches!(read, Err(Unfit::Damaged(_))), "{damaged}");
+        }
+    }
+}
