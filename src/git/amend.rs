@@ -21,8 +21,7 @@ impl Repository {
         variable: &'static str,
     ) -> Result<(), GitError> {
         let signature = self.signature(head)?;
-        // To sign it may need a person.
-        let git = self.git.clone().writing().patiently();
+        let git = self.git.clone().committing();
         let git = git.with("GIT_INDEX_FILE", index);
         let git = git.with(variable, Path::new("1"));
         let sign = match signature {

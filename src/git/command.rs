@@ -32,9 +32,19 @@ pub(super) struct Git {
     variables: Vec<(&'static str, PathBuf)>,
     keeps_environment: bool,
     keeps_monitor: bool,
-    is_reading: bool,
     stays_local: bool,
-    is_patient: bool,
+    purpose: Purpose,
+}
+
+/// What Git is run for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// To know something.
+    Reading,
+    /// To change something: hooks of the user's may run, which do as they like.
+    Writing,
+    /// To make a commit: a person may be asked to sign it.
+    Committing,
 }
 
 impl Git {
@@ -45,9 +55,8 @@ impl Git {
             variables: Vec::new(),
             keeps_environment,
             keeps_monitor: false,
-            is_reading: true,
             stays_local: false,
-            is_patient: false,
+            purpose: Purpose::Reading,
         }
     }
 
@@ -67,15 +76,15 @@ impl Git {
         self.writing()
     }
 
-    /// To change something: hooks of the user's may run, which do as they like.
+    /// To change something.
     pub fn writing(mut self) -> Self {
-        self.is_reading = false;
+        self.purpose = Purpose::Writing;
         self
     }
 
-    /// Without a limit in time: a person may be asked for something.
-    pub fn patiently(mut self) -> Self {
-        self.is_patient = true;
+    /// To make a commit.
+    pub fn committing(mut self) -> Self {
+        self.purpose = Purpose::Committing;
         self
     }
 
@@ -116,7 +125,7 @@ impl Git {
         const LOCAL: u64 = 30;
         /// A remote may be slow, or a person asked for a password.
         const REMOTE: u64 = 300;
-        if self.is_patient {
+        if self.purpose == Purpose::Committing {
             return None;
         }
         let named = std::env::var(TIMEOUT).ok();
@@ -192,7 +201,7 @@ impl Git {
             .env("LC_ALL", "C")
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0");
-        if self.stays_local && self.is_reading {
+        if self.stays_local && self.purpose == Purpose::Reading {
             // Versions that do not know the first find that no way to a remote is allowed.
             command
                 .env("GIT_NO_LAZY_FETCH", "1")

@@ -9,6 +9,7 @@ use super::environment::Environment;
 use super::index::Index;
 use super::objects::Objects;
 use super::open::Head;
+use super::sharing::Sharing;
 use super::staged::Stamp;
 use super::talk::CheckIgnore;
 use super::{Branch, GitError, ObjectId, Snapshot, open};
@@ -35,6 +36,8 @@ pub struct Repository {
     ignores_by_library: OnceLock<bool>,
     /// Git's configuration, once the `git` command listed it.
     pub(super) configuration: OnceLock<Configuration>,
+    /// Who may use what is created in its folders, once that was asked.
+    pub(super) sharing: OnceLock<Sharing>,
 }
 
 impl std::fmt::Debug for Repository {
@@ -108,6 +111,7 @@ impl Repository {
             trusts_library: OnceLock::new(),
             ignores_by_library: OnceLock::new(),
             configuration: OnceLock::new(),
+            sharing: OnceLock::new(),
         }
     }
 

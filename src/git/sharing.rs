@@ -6,6 +6,8 @@ use std::path::Path;
 
 use super::Repository;
 
+const KEY: &str = "core.sharedRepository";
+
 /// The permissions that `core.sharedRepository` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sharing {
@@ -21,10 +23,21 @@ impl Repository {
     /// Who may use what is created in Git's folders of this repository.
     #[must_use]
     pub fn sharing(&self) -> Sharing {
-        match self.setting("core.sharedRepository") {
-            Some(value) => Sharing::of(&value),
-            None => Sharing::Umask,
-        }
+        *self.sharing.get_or_init(|| {
+            let value = if self.configured_library().is_some() {
+                self.setting(KEY)
+            } else {
+                self.setting_in_own_file(KEY)
+            };
+            value.map_or(Sharing::Umask, |value| Sharing::of(&value))
+        })
+    }
+
+    /// What the repository's own file says, where `git init --shared` writes it: that is not worth
+    /// a process.
+    fn setting_in_own_file(&self, key: &str) -> Option<String> {
+        let file = git2::Config::open(&self.common_dir().join("config"));
+        file.ok()?.snapshot().ok()?.get_string(key).ok()
     }
 }
 

@@ -128,7 +128,7 @@ mod system {
         let Some(open) = pipe else {
             return Ok(());
         };
-        let mut buffer = [0; 1 << 16];
+        let mut buffer = [0; 1 << 14];
         match open.read(&mut buffer) {
             Ok(0) => *pipe = None,
             Ok(length) => into.extend_from_slice(&buffer[..length]),
@@ -203,21 +203,21 @@ mod tests {
 
     const SHORT: Option<Duration> = Some(Duration::from_millis(100));
 
-    fn start(script: &str) -> Child {
+    fn start(script: &str) -> io::Result<Child> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        command.stderr(Stdio::piped()).spawn().unwrap()
+        command.stderr(Stdio::piped()).spawn()
     }
 
     #[test]
     fn much_goes_both_ways_at_once() {
         let input = vec![b'x'; 1 << 20];
-        let output = finish(start("tee /dev/stderr"), &input, None).unwrap();
+        let output = finish(start("tee /dev/stderr").unwrap(), &input, None).unwrap();
         assert!(output.status.success());
         assert!(output.stdout == input && output.stderr == input);
         // Nor is it an error if nobody reads.
-        let output = finish(start("echo done; exit 3"), &input, None).unwrap();
+        let output = finish(start("echo done; exit 3").unwrap(), &input, None).unwrap();
         assert_eq!(output.status.code(), Some(3));
         assert_eq!(output.stdout, b"done\n");
     }
@@ -230,10 +230,10 @@ mod tests {
             "sleep 20 & sleep 20",
             "echo x; exec sleep 1000",
         ] {
-            let error = finish(start(script), b"", SHORT).unwrap_err();
+            let error = finish(start(script).unwrap(), b"", SHORT).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         }
-        let mut child = start("echo x; exec sleep 1000");
+        let mut child = start("echo x; exec sleep 1000").unwrap();
         let mut timed = Timed::new(child.stdout.take().unwrap(), SHORT);
         let mut text = String::new();
         let error = timed.read_to_string(&mut text).unwrap_err();

@@ -215,6 +215,6 @@ fn a_folder_that_others_share_keeps_its_group_and_access() {
     assert_eq!(plan.group(), Some(plan.path().metadata().unwrap().gid()));
     let staged = Staged::write(Some(&apart), &plan, OsStr::new("x.md"), b"x", None).unwrap();
     staged.place(&plan, OsStr::new("x.md")).unwrap();
-    let made = bench.root.join("plan/x.md").metadata().unwrap();
-    assert_eq!(Some(made.gid()), plan.group());
+    let new = bench.root.join("plan/x.md").metadata().unwrap();
+    assert_eq!(Some(new.gid()), plan.group());
 }
