@@ -190,7 +190,7 @@ fn commands_that_are_killed_leave_nothing_that_git_sees() {
 }
 
 #[test]
-#[ignore = "takes a quarter of an hour; each system call of each command"]
+#[ignore = "takes a minute; each system call of each command"]
 fn commands_that_are_killed_at_each_system_call_leave_nothing_that_git_sees() {
     for act in acts() {
         kill_all(&act, usize::MAX);
