@@ -115,7 +115,7 @@ impl<'a> Join<'a> {
         }
         let own = states(self.merged);
         let is_same = |side: &&Phase| side.class() == Some(class) && states(side) == own;
-        if self.sides.iter().any(|side| is_same(side)) {
+        if self.sides.iter().any(is_same) {
             // One version has just these tasks: its people said what they mean for the phase.
             return None;
         }

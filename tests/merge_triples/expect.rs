@@ -69,6 +69,10 @@ fn is_replaced(base: &Phase, side: &Phase) -> bool {
     })
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "mostly references and options of them"
+)]
 /// What one or both sides made of a value; `None` where they disagree.
 fn three<T: PartialEq>(base: T, ours: T, theirs: T) -> Option<T> {
     if ours == theirs || theirs == base {
@@ -146,6 +150,10 @@ fn items(of: [&[Item]; 3], must: &mut Vec<String>, may: &mut Vec<String>) -> Vec
     for id in ids {
         let [base, ours, theirs] = of.map(|list| find(list, id));
         match (base, ours, theirs) {
+            // New tasks are the same one only if they have the same ID.
+            (None, Some(one), Some(other)) if one.id != other.id => {
+                merged.extend([one, other]);
+            }
             (None, Some(one), Some(other))
                 if one.fields.get("description") != other.fields.get("description") =>
             {
@@ -210,13 +218,17 @@ fn tasks(of: [&Phase; 3], must: &mut Vec<String>, may: &mut Vec<String>) -> Vec<
             }
         }
         match (base, ours, theirs) {
+            // New tasks are the same one only if they have the same ID.
+            (None, Some(one), Some(other)) if one.id != other.id => {
+                merged.extend([one, other]);
+            }
             (None, Some(one), Some(other))
                 if one.fields.get("description") != other.fields.get("description") =>
             {
                 must.push(format!("two tasks {}", one.id));
             }
             (base, Some(ours), Some(theirs)) => {
-                merged.push(task(base.as_ref(), &ours, &theirs, must, may))
+                merged.push(task(base.as_ref(), &ours, &theirs, must, may));
             }
             (Some(base), Some(left), None) | (Some(base), None, Some(left)) => {
                 let batch = base.batch;
@@ -298,7 +310,7 @@ fn schedule(tasks: &[Task], must: &mut Vec<String>, may: &mut Vec<String>) {
             match batches.get(on) {
                 None => must.push(format!("{} waits for what is gone", task.id)),
                 Some(batch) if *batch > task.batch => {
-                    may.push(format!("{} waits for a later batch", task.id))
+                    may.push(format!("{} waits for a later batch", task.id));
                 }
                 Some(_) => {}
             }

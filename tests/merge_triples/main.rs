@@ -8,9 +8,9 @@
     clippy::panic,
     reason = "a test fails by panicking"
 )]
+#![allow(clippy::print_stdout, reason = "the long runs say what they did")]
 
 #[path = "../common/mod.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
 mod common;
 mod expect;
 mod git;
@@ -25,7 +25,7 @@ use triple::{Oddity, Triple};
 const PATH: &str = "progress/auth-v1/phase-1-progress.md";
 
 /// A number from the environment.
-pub fn number(name: &str, default: u64) -> u64 {
+fn number(name: &str, default: u64) -> u64 {
     std::env::var(name)
         .ok()
         .and_then(|text| text.parse().ok())
@@ -43,7 +43,7 @@ fn merged(triple: &Triple) -> Merged {
 }
 
 /// What is wrong with a result that was given out as clean, or as a conflict.
-pub fn faults(triple: &Triple, result: &[u8], is_clean: bool) -> Vec<String> {
+fn faults(triple: &Triple, result: &[u8], is_clean: bool) -> Vec<String> {
     let expected = triple.expected();
     let text = String::from_utf8_lossy(result).into_owned();
     if !is_clean {

@@ -145,7 +145,7 @@ impl Task {
 
     fn set_status(&mut self, status: &str, day: usize) {
         self.fields.insert("status".to_owned(), text(status));
-        if self.fields.contains_key("completed") || status == "completed" && day % 2 == 0 {
+        if self.fields.contains_key("completed") || status == "completed" && day.is_multiple_of(2) {
             let date = match status {
                 "completed" => Scalar::Text(format!("2026-03-{day:02}")),
                 _ => Scalar::Null,
@@ -233,7 +233,7 @@ impl Phase {
                     .insert(key.to_owned(), text(dice.pick(&["low", "5pts", "1e3"])));
             }),
             8 => self.change_task(dice, |task, dice| {
-                toggle(&mut task.assigned, dice.pick(PEOPLE))
+                toggle(&mut task.assigned, dice.pick(PEOPLE));
             }),
             9 => self.change_task(dice, |task, dice| {
                 task.fields

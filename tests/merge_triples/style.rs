@@ -267,7 +267,7 @@ impl Writer<'_> {
         let pad = " ".repeat(column);
         let separator = format!("\n{pad}  ");
         let comment = |at: usize| {
-            if self.style.inner_comments && at % 2 == 0 {
+            if self.style.inner_comments && at.is_multiple_of(2) {
                 let name: String = items[at]
                     .chars()
                     .filter(char::is_ascii_alphanumeric)
@@ -336,10 +336,10 @@ impl Writer<'_> {
         }
         let dash = self.style.dash;
         let pad = " ".repeat(dash);
-        if self.style.comments && task.uid % 2 == 0 {
+        if self.style.comments && task.uid.is_multiple_of(2) {
             let _ = writeln!(self.out, "{pad}# About {}", task.uid);
         }
-        let comment = self.comment(task.uid % 3 == 0, "first");
+        let comment = self.comment(task.uid.is_multiple_of(3), "first");
         let _ = writeln!(
             self.out,
             "{pad}- id: {}{comment}",
@@ -405,7 +405,7 @@ impl Writer<'_> {
             let _ = writeln!(self.out, "{key}:");
             let pad = " ".repeat(self.style.dash);
             for item in items {
-                let comment = self.comment(item.len() % 2 == 0, "in braces");
+                let comment = self.comment(item.len().is_multiple_of(2), "in braces");
                 let _ = writeln!(self.out, "{pad}- {item}{comment}");
             }
         } else {
@@ -443,7 +443,7 @@ impl Writer<'_> {
         match self.style.quotes {
             Quotes::Plain if is_plain(text, in_flow) => text.to_owned(),
             Quotes::Single => single(),
-            Quotes::Plain if text.len() % 2 == 0 => single(),
+            Quotes::Plain if text.len().is_multiple_of(2) => single(),
             _ => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
         }
     }

@@ -89,8 +89,7 @@ impl Triple {
 
     /// The same with the sides exchanged.
     pub fn turned(&self) -> Self {
-        let turn = |of: &[usize; 3]| *of;
-        let [base, ours, theirs] = turn(&[0, 2, 1]);
+        let [base, ours, theirs] = [0, 2, 1];
         Self {
             phases: [base, ours, theirs].map(|at| self.phases[at].clone()),
             styles: [base, ours, theirs].map(|at| self.styles[at].clone()),
@@ -117,10 +116,7 @@ impl Oddity {
     fn put_into(self, text: &str) -> Vec<u8> {
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let front = |lines: &[&str]| {
-            let lines = lines
-                .iter()
-                .map(|line| format!("{line}{newline}"))
-                .collect::<String>();
+            let lines = lines.join(newline) + newline;
             let at = text.find("parallelization:").unwrap();
             format!("{}{lines}{}", &text[..at], &text[at..]).into_bytes()
         };
