@@ -78,15 +78,15 @@ fn faults(triple: &Triple, result: &[u8], is_clean: bool) -> Vec<String> {
         // The status that stands in the place of another is unknown to the model.
         return found;
     }
-    if !expected.must.is_empty() {
-        found.push(format!("this is a conflict: {:?}", expected.must));
-    } else {
+    if expected.must.is_empty() {
         found.extend(judge::differences(
             &front,
             &body,
             &expected,
             &triple.styles[1],
         ));
+    } else {
+        found.push(format!("this is a conflict: {:?}", expected.must));
     }
     found
 }
