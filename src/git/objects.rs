@@ -1,6 +1,6 @@
 //! The objects of a repository.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::command::Git;
@@ -27,6 +27,11 @@ impl Objects {
             database: OnceLock::new(),
             process: Mutex::new(None),
         }
+    }
+
+    /// Whether this folder is the only one that objects are read from.
+    pub fn are_in(&self, folder: &Path) -> bool {
+        self.folders == [folder]
     }
 
     /// From now on, no remote is asked for what is not here.

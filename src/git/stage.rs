@@ -5,12 +5,14 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::MutexGuard;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::index::Marks;
 use super::object::EntryKind;
 use super::renames::find_renames;
+use super::sharing::Sharing;
 use super::{Change, GitError, ObjectId, Repository, changes};
 
 /// So long another process may hold the lock of the index: a program that refreshes it does for
@@ -79,13 +81,27 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where `git` cannot write them.
+    /// Fails if they cannot be written.
     pub fn write_blob(&self, bytes: &[u8]) -> Result<ObjectId, GitError> {
+        if let Some(library) = self.object_writer() {
+            let id = library.blob(bytes)?;
+            return ObjectId::from_bytes(id.as_bytes())
+                .ok_or_else(|| GitError::new("libgit2 returned a malformed object name"));
+        }
         let ask = ["hash-object", "-w", "--no-filters", "--stdin"];
         let id = self.git.feed(&ask, bytes)?;
         let id = String::from_utf8_lossy(&id);
         ObjectId::from_hex(id.trim())
-            .ok_or_else(|| GitError::new("`git hash-object` gave no name of an object"))
+            .ok_or_else(|| GitError::new("`git hash-object` returned a malformed object name"))
+    }
+
+    /// libgit2, if it puts objects where Git would and with the same permissions: it knows
+    /// neither `GIT_OBJECT_DIRECTORY` nor `core.sharedRepository`.
+    fn object_writer(&self) -> Option<MutexGuard<'_, git2::Repository>> {
+        let is_usual = self.objects.are_in(&self.common_dir().join("objects"));
+        let is_shared = self.sharing() != Sharing::Umask;
+        self.library()
+            .filter(|_| is_usual && !is_shared && self.id_length == 20)
     }
 
     /// Gives a file of an index other content; by default of the index that Git uses. Its
