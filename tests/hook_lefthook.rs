@@ -52,7 +52,18 @@ fn lines_for_lefthook_fit_into_a_file_that_has_the_key() {
             "pre-commit:\n  jobs:\n    - name: a\n      run: 'true'\n",
         ),
         ("lefthook.toml", "[pre-commit.commands.a]\nrun = 'true'\n"),
-        ("lefthook.toml", "[pre-commit]\nparallel = true\n"),
+        (
+            "lefthook.yml",
+            "{pre-commit: {commands: {progress: {run: 'true'}}}}\n",
+        ),
+        (
+            "lefthook.yml",
+            "# pre-push extends nothing\n  pre-commit:\n    parallel: true\n",
+        ),
+        (
+            "lefthook.toml",
+            "[pre-commit]\ncommands = { a = { run = 'true' } }\n",
+        ),
         (
             "lefthook.json",
             "{\n\"pre-push\": {\"commands\": {\"a\": {\"run\": \"true\"}}}}\n",
@@ -65,11 +76,14 @@ fn lines_for_lefthook_fit_into_a_file_that_has_the_key() {
         let said = scratch.run("progress hook install").stdout;
         let said = said.split("\nThen: ").next().unwrap();
         let (_, lines) = said.split_once(":\n\n").unwrap();
-        if let Some((own, rest)) = lines.split_once("\nIn `") {
+        let own = lines.split_once("\nIn `");
+        let own = own.or_else(|| lines.split_once("\nAt the top of `"));
+        if let Some((own, rest)) = own {
             scratch.bench.write("lefthook-progress.yml", own);
             let (_, line) = rest.split_once(":\n\n").unwrap();
             let with = match text.strip_prefix('{') {
                 Some(rest) => format!("{{{line}{rest}"),
+                None if file.ends_with("toml") => format!("{line}{text}"),
                 None => format!("{text}{line}"),
             };
             scratch.bench.write(file, &with);

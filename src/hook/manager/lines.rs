@@ -1,6 +1,7 @@
 //! What to write where so that a manager runs our hooks.
 
 mod frameworks;
+mod layout;
 mod lefthook;
 
 use std::fmt::Write;

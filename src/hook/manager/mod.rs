@@ -1,6 +1,7 @@
 //! Programs that manage hooks themselves.
 
 mod files;
+mod lefthook;
 mod lines;
 mod naming;
 mod shims;

@@ -1,11 +1,9 @@
 //! Which hooks of ours a manager's configuration names.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
-use super::files::lefthook;
-use crate::hook::program::named_on_path;
+use super::lefthook;
 use crate::hook::shim::{HOOKS, Hook};
 use crate::source::read_file;
 
@@ -56,13 +54,17 @@ pub(super) fn read(root: &Path, file: &str, kind: ManagerKind) -> Sources {
         return sources;
     }
     sources.text = text_of(&root.join(file));
-    sources.fault = fault(root, file, &sources.text, kind);
+    sources.fault = fault(file, &sources.text, kind);
     let text = sources.text.clone();
     if kind == Lefthook {
-        let mut local = lefthook("-local").into_iter();
-        let local = local.find(|name| name != file && root.join(name).is_file());
-        for name in local.into_iter().chain(extended(&text)) {
-            sources.add(text_of(&root.join(name)));
+        // lefthook knows best what it reads.
+        match lefthook::dumped(root) {
+            Some(Ok(dump)) => sources.add(dump),
+            Some(Err(said)) => sources.fault = sources.fault.or(Some(said)),
+            None => {}
+        }
+        for text in lefthook::others(root, file, &text) {
+            sources.add(text);
         }
     }
     sources.add(text);
@@ -83,7 +85,7 @@ pub(in crate::hook) fn calls_us(text: &str, hook: Hook) -> bool {
 }
 
 /// Whether a line holds a word that goes on neither before nor behind.
-fn holds_word(line: &str, word: &str) -> bool {
+pub(super) fn holds_word(line: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     line.match_indices(word).any(|(at, _)| {
         let before = line.get(..at).and_then(|before| before.chars().next_back());
@@ -93,31 +95,13 @@ fn holds_word(line: &str, word: &str) -> bool {
     })
 }
 
-fn text_of(path: &Path) -> String {
+pub(super) fn text_of(path: &Path) -> String {
     let bytes = read_file(path).map(|(bytes, _)| bytes);
     String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
 }
 
-/// The files that lefthook's file says it extends; patterns are not followed.
-fn extended(text: &str) -> Vec<String> {
-    // JSON is YAML too; TOML writes a list on one line.
-    let list = text
-        .lines()
-        .find(|line| line.starts_with("extends ="))
-        .and_then(|line| line.split_once('='))
-        .map_or(text, |(_, list)| list);
-    let Ok(value) = serde_yaml::from_str::<serde_yaml::Value>(list) else {
-        return Vec::new();
-    };
-    let files = value.get("extends").unwrap_or(&value).as_sequence();
-    let files = files.into_iter().flatten();
-    let names = files.filter_map(|name| name.as_str().map(str::to_owned));
-    names.collect()
-}
-
-/// Why a manager does not take its file. lefthook itself is asked where it is at hand: with such
-/// a file it installs no hook, and says so only to whoever runs it.
-fn fault(root: &Path, file: &str, text: &str, kind: ManagerKind) -> Option<String> {
+/// Why a manager does not accept its file, as far as the file itself shows.
+fn fault(file: &str, text: &str, kind: ManagerKind) -> Option<String> {
     let ending = Path::new(file).extension().and_then(|it| it.to_str());
     match (kind, ending) {
         (Lefthook | PreCommit | Prek, Some("yml" | "yaml")) if !text.trim().is_empty() => {
@@ -134,25 +118,7 @@ fn fault(root: &Path, file: &str, text: &str, kind: ManagerKind) -> Option<Strin
         }
         _ => {}
     }
-    if kind == Lefthook {
-        return rejected(root);
-    }
     None
-}
-
-/// What lefthook says of its file, if the `PATH` has it.
-fn rejected(root: &Path) -> Option<String> {
-    let program = named_on_path("lefthook").into_iter().next()?;
-    let mut command = Command::new(program);
-    command.arg("dump").current_dir(root).stdin(Stdio::null());
-    let output = command.stdout(Stdio::null()).output().ok()?;
-    if output.status.success() {
-        return None;
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let said: Vec<&str> = said.lines().map(str::trim).collect();
-    let said = said.join(" ");
-    Some(said.strip_prefix("Error: ").unwrap_or(&said).to_owned())
 }
 
 #[cfg(test)]
@@ -182,17 +148,5 @@ mod tests {
         ] {
             assert_eq!(named(text), [""; 0], "{text}");
         }
-    }
-
-    #[test]
-    fn extended_files_are_found() {
-        for text in [
-            "extends:\n  - a.yml\n  - b/c.yml\n",
-            "{\"extends\": [\"a.yml\", \"b/c.yml\"]}",
-            "x = 1\nextends = [\"a.yml\", 'b/c.yml']\n",
-        ] {
-            assert_eq!(extended(text), ["a.yml", "b/c.yml"], "{text}");
-        }
-        assert_eq!(extended("pre-commit: {}\n"), [""; 0]);
     }
 }

@@ -1,0 +1,197 @@
+//! How a file of lefthook's is laid out, and what can be added to it.
+
+use std::path::Path;
+
+use serde_yaml::Value;
+
+use crate::hook::manager::naming::holds_word;
+use crate::hook::shim::Hook;
+
+/// The language of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Yaml,
+    Json,
+    Toml,
+}
+
+/// What matters for adding hooks to a file.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub format: Format,
+    /// Whether the lines can be added at the end, or be the whole file in JSON.
+    pub can_append: bool,
+    /// How far the keys of the file are indented.
+    pub indent: usize,
+    /// Whether the file is one mapping in braces.
+    pub is_flow: bool,
+    /// Whether it has a list `extends`.
+    pub extends: bool,
+    /// The name of our command, which no hook of the file uses yet.
+    pub command: &'static str,
+    /// Whether a line `...` ends the YAML document.
+    is_ended: bool,
+}
+
+impl Layout {
+    pub fn of(file: &str, text: &str, hooks: &[Hook]) -> Self {
+        let ending = Path::new(file).extension().and_then(|it| it.to_str());
+        match ending {
+            Some("toml") => Self::toml(text, hooks),
+            Some("json" | "jsonc") => Self::json(text, hooks),
+            _ => Self::yaml(text, hooks),
+        }
+    }
+
+    /// Where the lines go.
+    pub fn place(&self, file: &str) -> String {
+        if self.is_ended {
+            format!("In `{file}`, before the line `...`")
+        } else {
+            format!("In `{file}`")
+        }
+    }
+
+    fn yaml(text: &str, hooks: &[Hook]) -> Self {
+        let mut layout = Self::empty(Format::Yaml);
+        let is_content = |line: &&str| {
+            let line = line.trim_start();
+            !line.is_empty() && !line.starts_with(['#', '%']) && !line.starts_with("---")
+        };
+        layout.is_ended = text.lines().any(|line| line.trim_end() == "...");
+        let Some(first) = text.lines().find(is_content) else {
+            return layout;
+        };
+        layout.indent = first.len() - first.trim_start().len();
+        layout.is_flow = first.trim_start().starts_with('{');
+        layout.read(serde_yaml::from_str(text).ok().as_ref(), hooks);
+        // Nothing can follow the brace.
+        layout.can_append &= !layout.is_flow;
+        layout
+    }
+
+    fn json(text: &str, hooks: &[Hook]) -> Self {
+        let mut layout = Self::empty(Format::Json);
+        layout.is_flow = true;
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        let text = lines.collect::<Vec<&str>>().join("\n");
+        if text.trim().is_empty() {
+            return layout;
+        }
+        // JSON is YAML too.
+        let value: Option<Value> = serde_yaml::from_str(&text).ok();
+        layout.read(value.as_ref(), hooks);
+        let mapping = value.as_ref().and_then(Value::as_mapping);
+        layout.can_append = mapping.is_some_and(|mapping| mapping.is_empty());
+        layout
+    }
+
+    /// A table can be written in so many ways that any mention of a hook counts as its key.
+    fn toml(text: &str, hooks: &[Hook]) -> Self {
+        let mut layout = Self::empty(Format::Toml);
+        for line in text.lines().map(str::trim_start) {
+            if line.starts_with('#') {
+                continue;
+            }
+            let names_one = hooks.iter().any(|hook| holds_word(line, hook.name));
+            layout.can_append &= !names_one;
+            layout.extends |= line.starts_with("extends");
+            if holds_word(line, "progress") && !line.contains("hook run") {
+                layout.command = OTHER_COMMAND;
+            }
+        }
+        layout
+    }
+
+    fn empty(format: Format) -> Self {
+        Self {
+            format,
+            can_append: true,
+            indent: 0,
+            is_flow: false,
+            extends: false,
+            command: "progress",
+            is_ended: false,
+        }
+    }
+
+    fn read(&mut self, value: Option<&Value>, hooks: &[Hook]) {
+        let Some(value) = value else {
+            self.can_append = false;
+            return;
+        };
+        self.extends = value.get("extends").is_some();
+        for hook in hooks {
+            let Some(theirs) = value.get(hook.name) else {
+                continue;
+            };
+            self.can_append = false;
+            let commands = theirs.get("commands");
+            if commands.is_some_and(|commands| commands.get("progress").is_some()) {
+                self.command = OTHER_COMMAND;
+            }
+        }
+    }
+}
+
+/// The name of our command if another one is called `progress`, which ours would replace.
+const OTHER_COMMAND: &str = "progress-hooks";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hook::HOOKS;
+
+    fn layout(file: &str, text: &str) -> Layout {
+        Layout::of(file, text, HOOKS)
+    }
+
+    #[test]
+    fn keys_that_are_there_are_seen() {
+        for (file, text) in [
+            ("lefthook.yml", "pre-push:\n  jobs: []\n"),
+            ("lefthook.yml", "\"pre-push\" :\n"),
+            ("lefthook.yml", "x: 1\n'pre-push': {}\n"),
+            ("lefthook.yml", "? pre-push\n: jobs: []\n"),
+            ("lefthook.yml", "{colors: false}\n"),
+            ("lefthook.yml", "pre-push: [\n"),
+            ("lefthook.json", "{\"colors\": false}\n"),
+            ("lefthook.toml", "pre-push = { parallel = true }\n"),
+            ("lefthook.toml", "pre-push.parallel = true\n"),
+            ("lefthook.toml", "[ \"pre-push\" ]\ncommands = {}\n"),
+        ] {
+            assert!(!layout(file, text).can_append, "{file}: {text}");
+        }
+        for (file, text) in [
+            ("lefthook.yml", "pre-push-x:\n"),
+            ("lefthook.yml", "# pre-push:\n"),
+            ("lefthook.yml", "x:\n  pre-push: 1\n"),
+            ("lefthook.yml", ""),
+            ("lefthook.jsonc", "// none\n{}\n"),
+            ("lefthook.json", ""),
+            ("lefthook.toml", "# pre-push\n[pre-push-x]\n"),
+        ] {
+            assert!(layout(file, text).can_append, "{file}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_layout_is_followed() {
+        let indented = layout("lefthook.yml", "---\n# x\n  colors: false\n...\n");
+        assert_eq!((indented.indent, indented.is_ended), (2, true));
+        assert!(!layout("lefthook.yml", "# extends\npre-push: {}\n").extends);
+        assert!(layout("lefthook.yml", "{extends: [a.yml]}\n").extends);
+        for (file, text) in [
+            (
+                "lefthook.yml",
+                "pre-push: {commands: {progress: {run: a}}}\n",
+            ),
+            ("lefthook.toml", "[pre-push.commands.progress]\nrun = 'a'\n"),
+        ] {
+            assert_eq!(layout(file, text).command, "progress-hooks", "{text}");
+        }
+        assert_eq!(layout("lefthook.yml", "pre-push: {}\n").command, "progress");
+    }
+}
