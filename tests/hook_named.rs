@@ -182,3 +182,23 @@ fn lines_fit_into_a_file_that_has_the_key() {
         .stdout_has("- repo: local\n  hooks:\n    - id: progress-pre-commit\n")
         .stdout_has("      language: system\n");
 }
+
+#[test]
+fn a_file_that_only_prek_reads_is_for_prek() {
+    let bench = bench();
+    bench.write(".pre-commit-config.yml", "repos: []\n");
+    bench
+        .run(&["hook", "install"])
+        .exits(0)
+        .stdout_has("prek manages them here")
+        .stdout_has("In `.pre-commit-config.yml`, in the list `repos`:")
+        .stdout_has("Then: prek install\n");
+    fs::remove_file(bench.root.join(".pre-commit-config.yml")).unwrap();
+    let keys = "default_install_hook_types = [\"pre-commit\"]\nrepos = []\n";
+    bench.write("prek.toml", keys);
+    bench
+        .run(&["hook", "install"])
+        .exits(0)
+        .stdout_has("In `prek.toml`, for `default_install_hook_types`, all of:")
+        .stdout_has("at the end, with all of the list `repos` as `[[repos]]`:");
+}

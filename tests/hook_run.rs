@@ -292,6 +292,18 @@ fn wrong_settings_in_the_index_block() {
 }
 
 #[test]
+fn one_hook_of_a_commit_names_misnamed_settings() {
+    let bench = bench();
+    bench.write(".progress.yml", "rules: {}\n");
+    bench.write("src/schema.rs", "//\n");
+    bench.git(&["add", "--all"]);
+    let outcome = commit(&bench, &["-m", "Work (TASK-1.1)"]);
+    outcome.exits(0);
+    let said = "`.progress.yml` is not read";
+    assert_eq!(outcome.stderr.matches(said).count(), 1, "{outcome}");
+}
+
+#[test]
 fn a_branch_whose_name_is_not_utf_8_may_leave() {
     let bench = bench();
     let head = bench.git(&["rev-parse", "HEAD"]);

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::revision::broken;
 use super::root::Root;
 use super::settings::{self, Place};
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::report::Base;
 use crate::source::{Contents, Recorded, WorkingTree};
 use crate::text::shortened;
@@ -74,8 +74,8 @@ impl Project {
     /// The project as the next commit would have it: settings are those of the index, whatever
     /// the working tree says. What hooks look at.
     ///
-    /// A bare repository has no index; where one will do, `may_be_bare`, its last commit counts.
-    pub fn of_index(may_be_bare: bool, console: &mut Console<'_>) -> Result<Self, IndexError> {
+    /// A bare repository has no index: for pre-push, its last commit counts.
+    pub fn of_index(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let current = console.current_folder().map_err(IndexError::Repository)?;
         let mut root = Root::find(&current, &current);
         // A commit must not wait for a remote.
@@ -89,7 +89,7 @@ impl Project {
             return Err(IndexError::Repository(failure.help(help)));
         };
         let failed = |error| IndexError::Repository(broken(&error));
-        let index = if may_be_bare && repository.is_bare() {
+        let index = if hook == "pre-push" && repository.is_bare() {
             let head = repository.head_tree().map_err(failed)?;
             head.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree))
         } else {
@@ -98,7 +98,12 @@ impl Project {
             repository.index().map_err(failed)?
         };
         let files = Recorded::new(root.folder.clone(), index);
-        let place = Place::Recorded(&files);
+        // The hooks that follow would repeat what the first one says of a misnamed file.
+        let place = if hook.starts_with("pre-") {
+            Place::Recorded(&files)
+        } else {
+            Place::Among(&files, config::FILE_NAME, config::FILE_NAME)
+        };
         let settings = settings::settle(&Choice::default(), &place, &current, console);
         let settings = settings.map_err(IndexError::Settings)?;
         drop(files);

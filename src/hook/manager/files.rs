@@ -38,7 +38,10 @@ pub(super) fn found(root: &Path) -> Vec<(String, ManagerKind)> {
                 path.is_file()
             }
         });
-        found.extend(file.map(|file| (file, kind)));
+        let Some(file) = file else { continue };
+        // pre-commit reads no other name.
+        let is_prek = kind == PreCommit && file == ".pre-commit-config.yml";
+        found.push((file, if is_prek { Prek } else { kind }));
     }
     found
 }

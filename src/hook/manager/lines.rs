@@ -13,8 +13,10 @@ use crate::hook::shim::Hook;
 /// The lines for some hooks, with a line that says so before each part.
 pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     match manager.kind {
-        PreCommit => frameworks::yaml(&manager.file, &manager.text, hooks),
-        Prek => frameworks::toml(&manager.file, hooks),
+        Prek if manager.file.ends_with(".toml") => {
+            frameworks::toml(&manager.file, &manager.text, hooks)
+        }
+        PreCommit | Prek => frameworks::yaml(manager.kind, &manager.file, &manager.text, hooks),
         Husky => husky(manager, hooks),
         Lefthook => lefthook::of(&manager.file, &manager.text, hooks),
     }

@@ -36,7 +36,7 @@ pub(super) fn run(
     console.terminal.stdout = false;
     // Only these can stop Git; the others would repeat what these said.
     let can_block = ["pre-commit", "pre-merge-commit", "commit-msg", "pre-push"].contains(&name);
-    let session = match Session::open(name == "pre-push", console) {
+    let session = match Session::open(name, console) {
         Ok(session) => session,
         Err(IndexError::Settings(failure)) if can_block => {
             console.fail(&failure);

@@ -18,9 +18,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// A hook that needs no working tree, `is_anywhere`, runs in a bare repository too.
-    pub fn open(is_anywhere: bool, console: &mut Console<'_>) -> Result<Self, IndexError> {
-        let project = Project::of_index(is_anywhere, console)?;
+    /// Opens what a hook of this name needs; only pre-push needs no working tree.
+    pub fn open(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
+        let project = Project::of_index(hook, console)?;
         let repository = project.root.repository.as_ref();
         let started = repository.map_or(Ok(Vec::new()), crate::active::read);
         let started = started.unwrap_or_else(|error| {

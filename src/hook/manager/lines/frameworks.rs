@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::hook::manager::ManagerKind;
 use crate::hook::shim::{HOOKS, Hook};
 
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
@@ -10,8 +11,12 @@ const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 const MANIFEST: &str = include_str!("../../../../.pre-commit-hooks.yaml");
 
 /// The lines for `.pre-commit-config.yaml`, which can hold other hooks already.
-pub(super) fn yaml(file: &str, text: &str, hooks: &[Hook]) -> String {
+pub(super) fn yaml(kind: ManagerKind, file: &str, text: &str, hooks: &[Hook]) -> String {
     let types = types(", ");
+    let install = match kind {
+        ManagerKind::Prek => "prek install",
+        _ => "pre-commit install (or prek install)",
+    };
     let head = if holds_key(text, "default_install_hook_types") {
         format!("In `{file}`, for `default_install_hook_types`, all of:\n\n  [{types}]\n\n")
     } else {
@@ -28,13 +33,24 @@ pub(super) fn yaml(file: &str, text: &str, hooks: &[Hook]) -> String {
     format!(
         "{head}In `{file}`, {place}:\n\n{repos}{built}\n\
          or, for the `progress` on the `PATH`, without building it:\n\n{repos}{local}\n\
-         Then: pre-commit install (or prek install)\n"
+         Then: {install}\n"
     )
 }
 
 /// The lines for `prek.toml`.
-pub(super) fn toml(file: &str, hooks: &[Hook]) -> String {
+pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
     let types = types("\", \"");
+    let head = if holds_key(text, "default_install_hook_types") {
+        format!("In `{file}`, for `default_install_hook_types`, all of:\n\n  [\"{types}\"]\n\n")
+    } else {
+        format!("In `{file}`, at the top:\n\ndefault_install_hook_types = [\"{types}\"]\n\n")
+    };
+    // TOML cannot add a table to a list that is written in one place.
+    let place = if holds_key(text, "repos") {
+        "at the end, with all of the list `repos` as `[[repos]]`"
+    } else {
+        "at the end"
+    };
     let ids = hooks
         .iter()
         .map(|hook| format!("  {{ id = \"{}\" }},\n", id(hook)));
@@ -61,9 +77,7 @@ pub(super) fn toml(file: &str, hooks: &[Hook]) -> String {
         );
     }
     format!(
-        "In `{file}`, at the top:\n\n\
-         default_install_hook_types = [\"{types}\"]\n\n\
-         In `{file}`, at the end:\n\n\
+        "{head}In `{file}`, {place}:\n\n\
          [[repos]]\n\
          repo = \"{REPOSITORY}\"\n\
          rev = \"{VERSION}\"\n\
@@ -120,7 +134,7 @@ fn local(hooks: &[Hook]) -> String {
 fn holds_key(text: &str, key: &str) -> bool {
     let is_key = |line: &str| {
         let rest = line.strip_prefix(key);
-        rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+        rest.is_some_and(|rest| rest.trim_start().starts_with([':', '=']))
     };
     text.lines().any(is_key)
 }
