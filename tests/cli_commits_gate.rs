@@ -160,6 +160,35 @@ fn the_baseline_is_that_of_the_start() {
 }
 
 #[test]
+fn progress_files_that_the_range_takes_away_are_listed() {
+    let bench = bench("");
+    bench.git(&["switch", "--quiet", "main"]);
+    let second = PHASE.replace("phase-1", "phase-2");
+    bench.write(&second, &GOOD.replacen("phase: 1", "phase: 2", 1));
+    let third = PHASE.replace("phase-1", "phase-3");
+    bench.write(&third, &GOOD.replacen("phase: 1", "phase: 3", 1));
+    bench.write("docs/progress/notes.md", "# Notes\n");
+    commit(&bench, "docs(plan): more");
+    bench.git(&["switch", "--quiet", "-C", "feature/auth"]);
+    bench.git(&["rm", "--quiet", &second, "docs/progress/notes.md"]);
+    bench.git(&[
+        "mv",
+        PHASE,
+        "docs/progress/auth-v1/phase-1-begin-progress.md",
+    ]);
+    let note = GOOD.replacen("type: progress", "type: note", 1);
+    bench.write(&third, &note.replacen("phase: 1", "phase: 3", 1));
+    commit(&bench, "docs(plan): fewer (TASK-1.1)");
+    let outcome = bench.run(RANGE);
+    outcome.stderr_has(&format!(
+        "progress: the range takes away 2 progress files:\n\
+         \x20 `{second}` is deleted\n\
+         \x20 `{third}` is no longer a progress file\n"
+    ));
+    assert!(!outcome.stderr.contains("notes.md"), "{outcome}");
+}
+
+#[test]
 fn ignore_comments_that_the_range_adds_are_listed() {
     let bench = bench("");
     bench.git(&["switch", "--quiet", "main"]);

@@ -210,7 +210,7 @@ fn the_configuration_can_hold_the_hooks() {
         .stdout_has("warning[config-hook-off]");
     scratch
         .run("progress hook uninstall")
-        .stdout_has("  pre-commit: from Git's configuration\n");
+        .stdout_has("took hooks out of Git's configuration:\n  pre-commit\n");
     assert_eq!(config().replace("[hook", "\n[hook"), before);
     assert!(!scratch.bench.root.join(".git/progress/hooks").exists());
 }

@@ -120,6 +120,28 @@ fn what_was_squashed_by_others_is_named() {
 }
 
 #[test]
+fn what_others_went_on_with_is_named() {
+    let bench = waits();
+    // Another commit took its place, with more in the same file.
+    bench.write("a.txt", &TEXT.replace("one", "three"));
+    bench.git(&["add", "a.txt"]);
+    let tree = bench.git(&["write-tree"]);
+    let script = format!(
+        "GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=b GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=b \
+         git commit-tree -p HEAD~ -m Else {}",
+        tree.trim()
+    );
+    let new = bench.bash(&script);
+    bench.git(&["update-ref", REF, new.exits(0).stdout.trim()]);
+    bench.write("b.txt", "");
+    bench.git(&["add", "b.txt"]);
+    let next = commit(&bench, &["-m", "docs: more"]);
+    next.exits(0)
+        .stderr_has("no longer on this branch")
+        .stderr_has("a.txt");
+}
+
+#[test]
 fn what_was_undone_or_recorded_anew_is_not_missed() {
     for is_soft in [false, true] {
         let bench = waits();

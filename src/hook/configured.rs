@@ -81,8 +81,7 @@ impl Configured {
             "event" if value.is_empty() => entry.events.clear(),
             "event" => entry.events.push(value.to_owned()),
             "enabled" => {
-                let is_false = ["false", "no", "off", "0", ""].contains(&value);
-                entry.is_enabled = !is_false;
+                entry.is_enabled = !is_false(value);
             }
             _ => {}
         }
@@ -114,8 +113,12 @@ impl Configured {
                 fatal.push((entry, format!("a key of `hook.{name}` has no value")));
             } else if EVENTS.contains(&name.as_str()) && !entry.events.is_empty() {
                 fatal.push((entry, format!("`hook.{name}` has the name of an event")));
-            } else if entry.command.is_none() && entry.is_enabled && !entry.events.is_empty() {
-                fatal.push((entry, format!("`hook.{name}.command` is missing")));
+            } else if entry.is_enabled && !entry.events.is_empty() {
+                match entry.command.as_deref().map(str::trim) {
+                    None => fatal.push((entry, format!("`hook.{name}.command` is missing"))),
+                    Some("") => fatal.push((entry, format!("`hook.{name}.command` is empty"))),
+                    Some(_) => {}
+                }
             }
         }
         fatal
@@ -133,6 +136,13 @@ impl Entry {
         };
         HOOKS.iter().any(is_called)
     }
+}
+
+/// Whether Git reads a value as false.
+fn is_false(value: &str) -> bool {
+    let words = ["false", "no", "off", ""];
+    let is_word = words.iter().any(|word| value.eq_ignore_ascii_case(word));
+    is_word || value.parse::<i64>() == Ok(0)
 }
 
 /// The events that Git knows.
@@ -216,6 +226,19 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_can_be_off_in_any_words_of_git() {
+        for value in ["false", "False", "NO", "off", "0", "00", ""] {
+            let settings = [
+                ("hook.a.command", "one"),
+                ("hook.a.event", "pre-commit"),
+                ("hook.a.enabled", value),
+            ];
+            let configured = configured(&settings);
+            assert_eq!(configured.at("pre-commit").count(), 0, "{value}");
+        }
+    }
+
+    #[test]
     fn an_event_can_be_off() {
         let configured = configured(&[
             ("hook.a.command", "one"),
@@ -232,6 +255,10 @@ mod tests {
             (
                 vec![("hook.a.event", "update")],
                 "`hook.a.command` is missing",
+            ),
+            (
+                vec![("hook.a.event", "update"), ("hook.a.command", "")],
+                "`hook.a.command` is empty",
             ),
             (
                 vec![

@@ -14,6 +14,11 @@ use crate::git::Repository;
 pub struct Outcome {
     /// What was done to which hook.
     pub hooks: Vec<(Hook, Done)>,
+    /// What was done in Git's own folder, in which it does not look since `core.hooksPath` leads
+    /// elsewhere.
+    pub unused: Vec<(Hook, Done)>,
+    /// What was done in Git's configuration.
+    pub configured: Vec<(Hook, Done)>,
     /// Whether the merge driver was set up or taken back.
     pub merging: bool,
 }
@@ -52,6 +57,8 @@ pub fn install(
     };
     Ok(Outcome {
         hooks,
+        unused: Vec::new(),
+        configured: Vec::new(),
         merging: merging::set_up(repository, program, patterns, names_program)?,
     })
 }
@@ -63,15 +70,18 @@ pub fn install(
 /// Fails where something cannot be read or written; what was done until then stays.
 pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, InstallError> {
     let _lock = install::lock(repository)?;
-    let mut hooks = install::uninstall(&folder.path)?;
+    let hooks = install::uninstall(&folder.path)?;
     // Where they were put before `core.hooksPath` led elsewhere.
     let own = repository.common_dir().join("hooks");
-    if own != folder.path {
-        hooks.extend(install::uninstall(&own)?);
-    }
-    hooks.extend(by_config::uninstall(repository)?);
+    let unused = if own == folder.path {
+        Vec::new()
+    } else {
+        install::uninstall(&own)?
+    };
     Ok(Outcome {
         hooks,
+        unused,
+        configured: by_config::uninstall(repository)?,
         merging: merging::take_back(repository)?,
     })
 }

@@ -10,6 +10,7 @@ mod change;
 mod history;
 mod ignored;
 mod known;
+mod lost;
 mod since;
 
 use std::path::Path;
@@ -24,6 +25,7 @@ use crate::workspace::{Request, Workspace, load_on};
 pub use baseline::{Baseline, BaselineError, Stale};
 pub use ignored::AddedIgnore;
 pub use known::Known;
+pub use lost::LostFile;
 
 /// Files to lint, and what the change at hand started from.
 #[derive(Clone)]

@@ -46,7 +46,7 @@ fn is_tied(facts: &Facts<'_>, branch: &str, anew: &Pending) -> bool {
 }
 
 /// What waited on a branch for commits that it no longer builds on, and now is in none that is
-/// known: of each, the paths that are still as that commit left them. What was undone is not
+/// known: of each, the paths that are not as they were before that commit. What was undone is not
 /// missed, nor what the file lists or still waits.
 ///
 /// # Errors
@@ -70,14 +70,16 @@ pub(super) fn dropped(
             ..Wish::default()
         };
         let id = ObjectId::from_hex(&it.commit);
-        let was = id.and_then(|id| repository.tree_of(id).ok());
+        let Some(commit) = id.and_then(|id| repository.commit(id).ok()) else {
+            continue;
+        };
+        let parent = commit.parents.first();
+        let before = parent.and_then(|parent| repository.tree_of(*parent).ok());
+        let before = before.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
         for path in wish.missing(&tree, &it.file)? {
             let waits = |other: &Pending| other.paths.contains(&path);
-            let left = match was {
-                Some(was) => repository.tree(was).entry(path.as_bytes())?,
-                None => continue,
-            };
-            if !still.iter().any(waits) && tree.entry(path.as_bytes())? == left {
+            let is_undone = tree.entry(path.as_bytes())? == before.entry(path.as_bytes())?;
+            if !still.iter().any(waits) && !is_undone {
                 it.paths.push(path);
             }
         }

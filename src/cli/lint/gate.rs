@@ -16,9 +16,10 @@ use super::known::Named;
 use super::source::Source;
 use crate::config::{self, Settings, Severity, weaker};
 use crate::git::ObjectId;
-use crate::inspect::AddedIgnore;
+use crate::inspect::{AddedIgnore, LostFile};
 use crate::rules;
 use crate::source::Recorded;
+use crate::text::visible;
 
 /// So many lines are told of each kind.
 const MAX_TOLD: usize = 20;
@@ -46,7 +47,7 @@ pub(super) struct Gate<'r> {
 /// The settings that a range is judged by.
 pub(super) struct Judgement {
     pub settings: Settings,
-    /// Whether the range's end has others.
+    /// Whether the range's end has others, which do not count.
     has_changed: bool,
     /// What the range checks less than what it starts from.
     weaker: Vec<String>,
@@ -113,7 +114,7 @@ impl<'r> Gate<'r> {
         // Whatever counts here, what is merged must be sound.
         let end = settle(&self.end)?;
         let bytes = |files: &Recorded<'_>| files.root_file(&name).ok();
-        let has_changed = bytes(&self.judge) != bytes(&self.end);
+        let mut has_changed = bytes(&self.judge) != bytes(&self.end);
         let start = settle(&self.start);
         let weaker = start.map_or_else(|_| Vec::new(), |start| weaker(&start, &end, &defaults()));
         let settings = match settle(&self.judge) {
@@ -126,6 +127,7 @@ impl<'r> Gate<'r> {
                 );
                 console.warn(&Failure::new(message));
                 console.warn(&failure);
+                has_changed = false;
                 end
             }
         };
@@ -166,7 +168,13 @@ impl<'r> Gate<'r> {
     }
 
     /// Says what was judged by, and what the range weakens.
-    pub fn tell(&self, judgement: &Judgement, ignores: &[AddedIgnore], console: &mut Console<'_>) {
+    pub fn tell(
+        &self,
+        judgement: &Judgement,
+        ignores: &[AddedIgnore],
+        lost: &[LostFile],
+        console: &mut Console<'_>,
+    ) {
         if judgement.has_changed && !self.is_named {
             console.note(&format!(
                 "progress: the range changes the settings; those of `{}`, where it starts, count \
@@ -178,12 +186,27 @@ impl<'r> Gate<'r> {
             console.note("progress: from now on less is checked:");
             list(judgement.weaker.iter().map(String::as_str), console);
         }
+        if !lost.is_empty() {
+            let count = plural(lost.len(), "progress file", "progress files");
+            console.note(&format!("progress: the range takes away {count}:"));
+            let lines: Vec<String> = lost.iter().map(lost_line).collect();
+            list(lines.iter().map(String::as_str), console);
+        }
         if !ignores.is_empty() {
             let count = plural(ignores.len(), "ignore comment", "ignore comments");
             console.note(&format!("progress: the range adds {count}:"));
             let lines: Vec<String> = ignores.iter().map(line).collect();
             list(lines.iter().map(String::as_str), console);
         }
+    }
+}
+
+fn lost_line(lost: &LostFile) -> String {
+    let path = visible(&lost.path);
+    if lost.is_there {
+        format!("`{path}` is no longer a progress file")
+    } else {
+        format!("`{path}` is deleted")
     }
 }
 

@@ -109,7 +109,13 @@ pub(super) fn run(
             .inspection(&*contents)
             .ignores_added(&workspace, gate.tree);
         ignores.retain(|ignore| rules::find(&ignore.rule).is_some());
-        gate.tell(judgement, &ignores, console);
+        let is_whole = job.targets.folders.contains(&root.folder);
+        let lost = if is_whole {
+            job.inspection(&*contents).files_lost(&workspace, gate.tree)
+        } else {
+            Vec::new()
+        };
+        gate.tell(judgement, &ignores, &lost, console);
     }
     if let Some(commits) = &commits {
         commits.blame(&mut report, &workspace, &root);
