@@ -304,6 +304,10 @@ fn a_range_that_a_variable_left_empty_checks_nothing_in_silence_no_more() {
     bench.run(&["lint", "--commits", "main.."]).exits(1);
     bench.run(&["sync", "--check", "..HEAD"]).exits(2);
     bench.run(&["log", "--unlinked", "..HEAD"]).exits(2);
+    for command in [&["sync", "--check", ""][..], &["log", "--unlinked", ""]] {
+        let outcome = bench.run(command);
+        outcome.exits(2).stderr_has("error: the range is empty");
+    }
     let outcome = bench.run(&["lint", "--commits", "HEAD..HEAD", "--format", "json"]);
     let nothing = "progress: `HEAD..HEAD` has no commits: nothing was checked\n";
     outcome.exits(0).complains(nothing);

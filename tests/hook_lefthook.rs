@@ -10,6 +10,7 @@
 mod common;
 
 use common::managed::{Scratch, named, printed};
+use common::{GOOD, GOOD_PATH};
 
 #[test]
 fn a_file_that_lefthook_rejects_is_named() {
@@ -94,6 +95,25 @@ fn lines_for_lefthook_fit_into_a_file_that_has_the_key() {
         scratch.run("lefthook install");
         scratch.check();
     }
+}
+
+#[test]
+fn lefthook_that_is_no_longer_found_is_named() {
+    let Some(scratch) = named("lefthook") else {
+        return;
+    };
+    scratch.run("lefthook install");
+    let doctor = scratch.run("progress doctor");
+    assert!(!doctor.stdout.contains("manager-gone"), "{doctor}");
+    // As in a clone whose packages were removed: the script passes without running anything.
+    let lost = "sed -i 's#[^ ]*/bin/lefthook -h#/none/lefthook -h#' .git/hooks/* && \
+                own=$(dirname \"$(command -v progress)\") && PATH=$own:/usr/local/bin:/usr/bin:/bin";
+    scratch
+        .run(&format!("{lost} && progress doctor"))
+        .stdout_has("note[manager-gone]: lefthook is neither on the `PATH`");
+    let wrong = GOOD.replace("total_tasks: 2", "total_tasks: 3");
+    scratch.bench.write(GOOD_PATH, &wrong);
+    scratch.run(&format!("{lost} && git commit -q -a -m Work"));
 }
 
 #[test]

@@ -64,6 +64,25 @@ fn a_linked_worktree_lacks_what_husky_installs() {
 }
 
 #[test]
+fn husky_may_keep_its_scripts_elsewhere() {
+    let Some(scratch) = Scratch::new("husky") else {
+        return;
+    };
+    scratch.bench.write("web/.husky/pre-commit", "true\n");
+    scratch.bench.commit();
+    scratch.run("husky web/.husky");
+    // Scripts of ours beside those of husky would go with the next installation.
+    let lines = printed(&scratch);
+    assert!(lines.contains(">> web/.husky/pre-push\n"), "{lines}");
+    scratch.run("test ! -e web/.husky/_/pre-commit.before-progress");
+    scratch.run(&lines);
+    scratch
+        .run("progress hook status && progress doctor && progress hook status")
+        .stdout_has("husky (`web/.husky`) runs ours");
+    scratch.run("husky web/.husky && progress hook status");
+}
+
+#[test]
 fn a_hook_that_was_moved_aside_is_found_and_taken_out() {
     for manager in ["pre-commit", "prek"] {
         let Some(scratch) = Scratch::new(manager) else {

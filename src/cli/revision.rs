@@ -21,6 +21,12 @@ pub(super) fn range(
     text: Option<&str>,
     console: &mut Console<'_>,
 ) -> Result<Range, Failure> {
+    // An unset variable must not mean the whole history.
+    if text.is_some_and(|text| text.trim().is_empty()) {
+        let help =
+            "a variable may be empty; name a range, as in `origin/main..HEAD`, or none at all";
+        return Err(Failure::new("the range is empty").help(help));
+    }
     let range = repository.range(text).map_err(|error| unknown(&error))?;
     let is_empty = repository.is_empty(&range);
     if let Some(text) = text.filter(|_| is_empty.is_ok_and(|it| it)) {

@@ -49,7 +49,7 @@ pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
     if repository.is_store() {
         return Ok(vec![Problem::of_store()]);
     }
-    let managers = managers(repository.root());
+    let managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(repository);
     let standings = standings(repository, &folder, &managers, &configured)?;
     let mut examination = Examination {
@@ -68,6 +68,7 @@ pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
     examination.configured(&configured, &standings);
     examination.twice(&standings);
     examination.push(&standings);
+    examination.found(&standings);
     let program = examination.program(&standings)?;
     examination.merging(&program);
     examination.repository();

@@ -28,8 +28,8 @@ pub(super) fn run(
         let failure = Failure::new("this repository is bare: nobody commits here");
         return Err(failure.help("install hooks in clones that have a working tree"));
     }
-    let managers = managers(repository.root());
     let folder = folder(repository)?;
+    let managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(repository);
     let standings =
         standings(repository, &folder, &managers, &configured).map_err(|error| failure(&error))?;

@@ -22,7 +22,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let repository = repository(console)?;
     let folder = folder(&repository)?;
-    let managers = managers(repository.root());
+    let managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(&repository);
     let standings =
         standings(&repository, &folder, &managers, &configured).map_err(|error| failure(&error))?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::Hook;
 use super::super::configured::{Configured, SINCE};
-use super::super::manager::{Manager, ManagerKind};
+use super::super::manager::{Manager, ManagerKind, Shim};
 use super::super::state::State;
 use super::super::ways::{Standing, Way};
 use super::{Examination, INSTALL};
@@ -95,6 +95,25 @@ impl Examination<'_> {
             );
             rest = others;
         }
+    }
+
+    /// lefthook, installed here and no longer found.
+    pub(super) fn found(&mut self, standings: &[Standing]) {
+        let runs = |way: &Way| matches!(way, Way::Manager(ManagerKind::Lefthook, _));
+        let mut by_lefthook = standings.iter().filter(|it| it.ways.iter().any(runs));
+        let Some(first) = by_lefthook.next() else {
+            return;
+        };
+        let script = self.folder.path.join(first.hook.name);
+        if Shim::finds_lefthook(&script, self.repository.root()) {
+            return;
+        }
+        self.note(
+            "manager-gone",
+            "lefthook is neither on the `PATH` nor where it was installed: unless its script finds \
+             it elsewhere, Git runs no hook and goes on",
+            "install it again, then run `lefthook install`",
+        );
     }
 
     /// What the managers show of a push.

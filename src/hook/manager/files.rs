@@ -26,10 +26,24 @@ pub(super) fn lefthook(suffix: &str) -> Vec<String> {
     names
 }
 
+/// The folder whose scripts husky runs, if Git looks for hooks in the one that husky keeps within
+/// it. It need not be called `.husky`, nor be at the top.
+fn husky(root: &Path, hooks: &Path) -> Option<String> {
+    let is_its = hooks.ends_with("_") && hooks.join("h").is_file();
+    let folder = hooks.parent().filter(|_| is_its)?;
+    let folder = folder.strip_prefix(root).ok()?;
+    let folder = folder.to_str().filter(|folder| !folder.is_empty());
+    folder.map(str::to_owned)
+}
+
 /// The first file of each manager that there is.
-pub(super) fn found(root: &Path) -> Vec<(String, ManagerKind)> {
+pub(super) fn found(root: &Path, hooks: &Path) -> Vec<(String, ManagerKind)> {
     let mut found = Vec::new();
     for kind in [Prek, PreCommit, Lefthook, Husky] {
+        if let (Husky, Some(folder)) = (kind, husky(root, hooks)) {
+            found.push((folder, Husky));
+            continue;
+        }
         let file = names(kind).into_iter().find(|name| {
             let path = root.join(name);
             if kind == Husky {

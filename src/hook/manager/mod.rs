@@ -68,11 +68,12 @@ impl ManagerKind {
     }
 }
 
-/// The programs that manage hooks in the working tree below `root`.
+/// Returns the programs that manage hooks in the working tree below `root`; Git looks for hooks in
+/// `hooks`.
 #[must_use]
-pub fn managers(root: &Path) -> Vec<Manager> {
+pub fn managers(root: &Path, hooks: &Path) -> Vec<Manager> {
     let mut found = Vec::new();
-    for (file, kind) in files::found(root) {
+    for (file, kind) in files::found(root, hooks) {
         let sources = naming::read(root, &file, kind);
         found.push(Manager {
             kind,

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
+use crate::hook::program::named_on_path;
 use crate::hook::state::is_executable;
 
 /// A manager's script in the place of a hook.
@@ -57,6 +58,27 @@ impl Shim {
         }
         // prek reads the other's file too.
         self.kind == kind || self.kind == Prek && kind == PreCommit
+    }
+
+    /// Whether lefthook's script finds the program, as far as that shows without running anything:
+    /// on the `PATH`, where it was at the installation, or among the packages of Node. If it does
+    /// not find it, the script says so, and Git goes on.
+    pub fn finds_lefthook(script: &Path, root: &Path) -> bool {
+        let packages = root.join("node_modules");
+        let folders = ["lefthook", "@evilmartians/lefthook"].map(|name| packages.join(name));
+        let is_named = std::env::var_os("LEFTHOOK_BIN").is_some();
+        if is_named || !named_on_path("lefthook").is_empty() || folders.iter().any(|it| it.is_dir())
+        {
+            return true;
+        }
+        let text = fs::read(script).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let recorded = text.lines().filter_map(|line| {
+            let line = line.trim().trim_start_matches("elif ");
+            line.strip_suffix(" -h >/dev/null 2>&1")
+        });
+        let mut recorded = recorded.map(|path| Path::new(path.trim_matches(['"', '\''])));
+        recorded.any(|path| path.is_absolute() && path.is_file())
     }
 
     /// Whether it also runs the hook that stood there before, as `NAME.legacy`.
