@@ -1,0 +1,100 @@
+//! What a commit does to progress files, and what they say of it.
+
+use super::*;
+
+#[test]
+fn flips_always_count() {
+    let evidence = Evidence {
+        flips: vec![
+            flip(A1, "TASK-1.1", Class::Done),
+            flip(A1, "TASK-1.2", Class::Active),
+            flip(A1, "TASK-1.3", Class::Open),
+        ],
+        touched: vec![A1.to_owned()],
+        ..Evidence::default()
+    };
+    goes_to(
+        "feat: x",
+        &evidence,
+        &[(A1, Some("TASK-1.1")), (A1, Some("TASK-1.2"))],
+    );
+    goes_to(
+        "feat: x (UI-1)",
+        &evidence,
+        &[
+            (B1, Some("UI-1")),
+            (A1, Some("TASK-1.1")),
+            (A1, Some("TASK-1.2")),
+        ],
+    );
+}
+
+#[test]
+fn a_file_that_names_the_commit_is_evidence() {
+    let mut evidence = Evidence {
+        cited: vec![cited(A2, None)],
+        ..Evidence::default()
+    };
+    goes_to("feat: x", &evidence, &[(A2, None)]);
+    // A task of the phase says more than the phase.
+    goes_to("x (TASK-2.1)", &evidence, &[(A2, Some("TASK-2.1"))]);
+    goes_to("x (UI-1)", &evidence, &[(B1, Some("UI-1")), (A2, None)]);
+    evidence.cited.push(cited(A2, Some("TASK-2.2")));
+    goes_to("feat: x", &evidence, &[(A2, Some("TASK-2.2"))]);
+    // It decides between tasks of one ID.
+    evidence.cited = vec![cited(B1, None)];
+    goes_to("x (TASK-1.1)", &evidence, &[(B1, Some("TASK-1.1"))]);
+    let outcome = linked("x (TASK-1.1)", &evidence);
+    assert_eq!(outcome.links[0].decider, Some(Decider::Evidence));
+}
+
+#[test]
+fn tasks_that_arrive_done_count_where_nothing_else_tells() {
+    let mut evidence = Evidence {
+        arrived: vec![(A2.to_owned(), "TASK-2.1".to_owned())],
+        ..Evidence::default()
+    };
+    goes_to("feat: x", &evidence, &[(A2, Some("TASK-2.1"))]);
+    goes_to("x (TASK-2.2)", &evidence, &[(A2, Some("TASK-2.2"))]);
+    evidence.only_documents = true;
+    goes_to("feat: x", &evidence, &[]);
+}
+
+#[test]
+fn a_phase_whose_tasks_come_and_go_is_meant() {
+    let mut evidence = Evidence {
+        restated: vec![A2.to_owned()],
+        flips: vec![flip(A2, "TASK-2.1", Class::Dropped)],
+        ..Evidence::default()
+    };
+    goes_to("feat: x", &evidence, &[(A2, None)]);
+    assert_eq!(linked("feat: x", &evidence).role, Role::Works);
+    evidence.only_documents = true;
+    assert_eq!(linked("feat: x", &evidence).role, Role::Tracks);
+    evidence.restated.push(A1.to_owned());
+    goes_to("feat: x", &evidence, &[]);
+}
+
+#[test]
+fn a_phase_is_linked_where_its_plan_is_known() {
+    let mut evidence = Evidence::default();
+    goes_to("feat: finish phase 2", &evidence, &[]);
+    goes_to(
+        "feat: finish phase 2 of auth-flow-v1",
+        &evidence,
+        &[(A2, None)],
+    );
+    goes_to(
+        "feat(auth-flow): finish phases 1-2",
+        &evidence,
+        &[(A1, None), (A2, None)],
+    );
+    goes_to(
+        "feat: x\n\nRefs: auth-flow-v1, Phase 2",
+        &evidence,
+        &[(A2, None)],
+    );
+    evidence.touched = vec![B1.to_owned()];
+    goes_to("feat: finish Phase 1", &evidence, &[(B1, None)]);
+    goes_to("feat: finish Phase 2", &evidence, &[]);
+}
