@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::known::is_same_plan;
 use super::token::tokens;
-use super::{Decider, Evidence, KnownFile, Message, Target};
+use super::{Decider, Evidence, Known, KnownFile, Message, Target};
 use crate::model::BranchName;
 use crate::model::plan::without_version;
 use crate::source::folder_of;
@@ -75,6 +75,7 @@ pub(super) struct Court<'a> {
     message: &'a Message<'a>,
     evidence: &'a Evidence,
     named: OnceCell<HashSet<String>>,
+    refers_elsewhere: OnceCell<bool>,
 }
 
 impl<'a> Court<'a> {
@@ -83,6 +84,7 @@ impl<'a> Court<'a> {
             message,
             evidence,
             named: OnceCell::new(),
+            refers_elsewhere: OnceCell::new(),
         }
     }
 
@@ -131,6 +133,19 @@ impl<'a> Court<'a> {
         named.contains(&without_version(plan).to_ascii_lowercase())
     }
 
+    /// Whether a trailer refers to a plan that has no progress file here. A name is taken for a
+    /// plan's if it has a version or a date.
+    pub fn refers_elsewhere(&self, known: &Known) -> bool {
+        *self.refers_elsewhere.get_or_init(|| {
+            let words = self.message.trailers.iter().flat_map(|it| tokens(it.value));
+            let mut names = words.map(|token| plan_in(token.text).to_ascii_lowercase());
+            names.any(|name| {
+                let plan = without_version(undated(&name));
+                plan.len() < name.len() && !known.files().any(|file| file.is_of_plan(plan))
+            })
+        })
+    }
+
     /// Whether the scope or the branch is called after a plan.
     pub fn matches(&self, plan: &str) -> bool {
         let scope = self.message.header.and_then(|header| header.scope);
@@ -162,11 +177,32 @@ fn plans_named(message: &Message<'_>) -> HashSet<String> {
     let prose = prose.filter(|token| token.text.contains(['-', '_']));
     let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
     let name = |text: &str| {
-        let name = text.strip_suffix(".md").unwrap_or(text);
-        without_version(name).to_ascii_lowercase()
+        let name = plan_in(text).to_ascii_lowercase();
+        without_version(undated(&name)).to_owned()
     };
     prose
         .chain(trailers)
         .map(|token| name(token.text))
         .collect()
+}
+
+/// The name in a word that may be that of a plan's document.
+fn plan_in(word: &str) -> &str {
+    word.strip_suffix(".md").unwrap_or(word)
+}
+
+/// A name without the kind and the date in front of it: `impl-2025-12-25-auth-v1` is `auth-v1`.
+fn undated(name: &str) -> &str {
+    let is_number = |text: &str, digits: usize| {
+        text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let parts: Vec<&str> = name.splitn(5, '-').collect();
+    match parts.as_slice() {
+        [_, year, month, day, rest]
+            if is_number(year, 4) && is_number(month, 2) && is_number(day, 2) =>
+        {
+            rest
+        }
+        _ => name,
+    }
 }

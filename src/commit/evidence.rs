@@ -33,6 +33,8 @@ pub struct Evidence {
     pub flips: Vec<Flip>,
     /// The tasks that it brings along, begun or done, in a progress file that did not have them.
     pub arrived: Vec<(String, String)>,
+    /// The progress files that it brings along with nothing begun.
+    pub planned: Vec<String>,
     /// The progress files in which it adds, removes, reopens or drops tasks.
     pub restated: Vec<String>,
     /// The progress files it touches.

@@ -6,36 +6,59 @@ use super::Known;
 use super::known::is_same_plan;
 use crate::collections::HashMap;
 
-/// Words in an ID that name no plan.
+/// Words in an ID that name no plan: what tasks are called, and the layers that any software has.
 const COMMON: &[&str] = &[
+    "ac",
+    "api",
+    "backend",
     "batch",
+    "be",
     "bug",
+    "cli",
+    "db",
     "doc",
     "docs",
+    "e",
     "epic",
+    "fe",
     "feat",
     "feature",
     "fix",
+    "frontend",
+    "gate",
+    "infra",
+    "int",
     "issue",
     "item",
     "m",
     "milestone",
+    "ops",
     "p",
+    "perf",
     "ph",
     "phase",
+    "qa",
+    "repo",
     "req",
     "s",
+    "sc",
+    "sec",
     "sprint",
     "st",
     "step",
     "story",
     "subtask",
+    "svc",
     "t",
     "task",
     "test",
     "tests",
     "todo",
+    "ui",
     "us",
+    "ux",
+    "v",
+    "val",
     "w",
     "wave",
 ];
@@ -102,15 +125,17 @@ mod tests {
     #[test]
     fn an_id_may_say_nothing_of_its_plan() {
         let known = Known::of_files([
-            file("p/a/1.md", "a-v1", "1", &["AUTH-1.1", "DB-1", "CAI-P4-03"]),
+            file("p/a/1.md", "a-v1", "1", &["AUTH-1.1", "OWN-1", "CAI-P4-03"]),
             file("p/a/2.md", "a-v2", "2", &["AUTH-2.1"]),
-            file("p/b/1.md", "b", "1", &["DB-7"]),
+            file("p/b/1.md", "b", "1", &["OWN-7"]),
         ]);
         let generic = Generic::new(&known);
-        for id in ["TASK-1.4", "P2-T5", "T1", "1.4", "Phase-2", "DB-1"] {
+        for id in [
+            "TASK-1.4", "P2-T5", "T1", "1.4", "Phase-2", "BE-001", "UI-3", "P4-V1", "OWN-1",
+        ] {
             assert!(generic.is(id), "{id}");
         }
-        for id in ["AUTH-1.1", "CAI-P4-03", "VAL-504"] {
+        for id in ["AUTH-1.1", "CAI-P4-03", "LINK-504"] {
             assert!(!generic.is(id), "{id}");
         }
     }

@@ -7,10 +7,9 @@ use super::claims::unknown_claims;
 use super::generic::Generic;
 use super::known::is_same_plan;
 use super::mention::{Mention, Place, mentions};
-use super::phases::phases_in;
+use super::phase_links::phase_links;
 use super::{
-    Ambiguous, Decider, Evidence, Kind, Known, KnownFile, Link, Message, Outcome, Role, Source,
-    Target,
+    Ambiguous, Evidence, Kind, Known, KnownFile, Link, Message, Outcome, Role, Source, Target,
 };
 
 /// Ties a commit to tasks.
@@ -37,7 +36,7 @@ pub fn link(message: &Message<'_>, known: &Known, evidence: &Evidence) -> Outcom
     // What a commit does to a status it says more plainly than any message.
     add_tasks(&mut outcome.links, known, &worked_on(evidence));
     add_cited(&mut outcome.links, known, evidence);
-    if outcome.links.is_empty() && !evidence.only_documents {
+    if !is_told && !evidence.only_documents {
         add_tasks(&mut outcome.links, known, &evidence.arrived);
     }
     if !is_told && !outcome.links.is_empty() {
@@ -47,7 +46,7 @@ pub fn link(message: &Message<'_>, known: &Known, evidence: &Evidence) -> Outcom
         return outcome;
     }
     if outcome.is_unlinked() {
-        outcome.links = by_phase(message, known, evidence, &court);
+        outcome.links = phase_links(message, known, evidence, &court);
     }
     if outcome.is_unlinked() {
         add_restated(&mut outcome, known, evidence);
@@ -93,14 +92,17 @@ fn settle(mentions: &[Mention], known: &Known, court: &Court<'_>, outcome: &mut 
             continue;
         }
         court.hear_rest(&mut candidates, &siblings);
-        if mention.place == Place::Body
-            && let Some(file) = candidates.decided()
+        if let Some(file) = candidates.decided()
             && !court.speaks_for(file)
             && generic.is(&mention.id)
         {
             // `TASK-1.4` in a body may be any plan's, also one's that is not here.
-            let firm = firm.get_or_insert_with(|| plans_named_firmly(&decided, &generic));
-            if !firm.iter().any(|plan| is_same_plan(plan, file.plan())) {
+            if mention.place == Place::Body {
+                let firm = firm.get_or_insert_with(|| plans_named_firmly(&decided, &generic));
+                if !firm.iter().any(|plan| is_same_plan(plan, file.plan())) {
+                    continue;
+                }
+            } else if mention.prd.is_none() && court.refers_elsewhere(known) {
                 continue;
             }
         }
@@ -229,45 +231,6 @@ fn add_restated(outcome: &mut Outcome, known: &Known, evidence: &Evidence) {
             outcome.role = Role::Tracks;
         }
     }
-}
-
-/// Ties the commit to the phases it names, where exactly one plan can be meant.
-fn by_phase(
-    message: &Message<'_>,
-    known: &Known,
-    evidence: &Evidence,
-    court: &Court<'_>,
-) -> Vec<Link> {
-    let mut labels = phases_in(message.subject);
-    if labels.is_empty() {
-        let refs = message.trailers.iter().flat_map(|it| phases_in(it.value));
-        labels = refs.collect();
-    }
-    let mut links = Vec::new();
-    for label in labels {
-        let files = known.files().filter(|file| file.covers(&label)).cloned();
-        let files: Vec<_> = files.collect();
-        let mut candidates = Candidates::of(&files);
-        let total = candidates.files.len();
-        candidates.files.retain(|file| {
-            court.names(file.plan())
-                || court.matches(file.plan())
-                || evidence.touched.contains(&file.path)
-        });
-        if total == 0 {
-            continue;
-        }
-        candidates.narrow(Decider::PlanNamed, |file| court.names(file.plan()));
-        candidates.narrow(Decider::Touched, |file| {
-            evidence.touched.contains(&file.path)
-        });
-        if let Some(file) = candidates.decided() {
-            let link = Link::new(Target::phase(file), Source::Phase);
-            let decider = candidates.decider;
-            push(&mut links, Link { decider, ..link });
-        }
-    }
-    links
 }
 
 #[cfg(test)]

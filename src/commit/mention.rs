@@ -50,8 +50,11 @@ const LEADING: &[&str] = &[
     "implement",
     "implemented",
     "implements",
-    "part",
+    "item",
     "of",
+    "part",
+    "phase",
+    "story",
     "task",
     "tasks",
     "the",
@@ -89,6 +92,7 @@ pub fn mentions(message: &Message<'_>, known: &Known) -> Vec<Mention> {
         Some(Place::Subject)
     };
     add(message.subject, offset, known, &mut found, &in_subject);
+    add_scope(message, known, &mut found);
     add_body(message, known, &mut found);
     found.sort_by_key(|mention| (mention.place, mention.span.start));
     let mut seen = std::collections::HashSet::new();
@@ -121,13 +125,36 @@ fn add(
     }
 }
 
+/// The tasks that a scope names behind a `/`, which elsewhere would be parts of a path:
+/// `feat(plan/TASK-1.1): …`.
+fn add_scope(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
+    let Some(header) = &message.header else {
+        return;
+    };
+    let scope = header.scope.unwrap_or_default();
+    let Some(at) = message.subject.find(scope) else {
+        return;
+    };
+    let start = message.subject_span.start as usize + at;
+    for (slash, _) in scope.match_indices('/') {
+        let rest = scope.get(slash + 1..).unwrap_or_default();
+        let part = rest.split('/').next().unwrap_or_default();
+        let in_scope = |text: &str, named: &Named, _: usize| {
+            is_plausible(text, named).then_some(Place::Subject)
+        };
+        add(part, start + slash + 1, known, found, &in_scope);
+    }
+}
+
 fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
     let in_trailer = |at: usize| {
         let next = { &message.trailers }.partition_point(|it| (it.span.end as usize) < at);
         let next = message.trailers.get(next);
         next.is_some_and(|it| it.span.start as usize <= at)
     };
+    let is_told = { found.iter() }.any(|mention| mention.place <= Place::Subject);
     let looked_at = Cell::new(0_usize);
+    let mut before = "";
     // A heading such as `Next steps:` speaks for the lines below it.
     let mut is_elsewhere = false;
     for &(start, line) in &message.body {
@@ -146,13 +173,48 @@ fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
                 let is_enough = looked_at.get() > MAX_LOOKED_AT;
                 if is_enough || is_elsewhere || is_aside(message.text, chain, start + end) {
                     Place::Prose
+                } else if is_told && is_in_passing(before, text, named) {
+                    Place::Prose
                 } else {
                     place_in_line(text, named)
                 }
             })
         };
         add(line, start, known, found, &place);
+        before = line;
     }
+}
+
+/// Whether an ID is only mentioned within a sentence. If the subject or a trailer says what the
+/// commit works on, sentences tell of other work too: `Runs the generator (TASK-1.1) twice`.
+fn is_in_passing(before: &str, line: &str, named: &Named) -> bool {
+    const CLOSING: [char; 8] = ['*', '`', ')', ']', '.', ',', ';', ' '];
+    if line.trim_start().starts_with(['-', '*', '+', '#', '•']) || is_numbered(line) {
+        return false;
+    }
+    let front = line.get(..named.chain as usize).unwrap_or_default();
+    let rest = line.get(named.span.range().end..).unwrap_or_default();
+    let before = before.trim_end();
+    let is_first = before.is_empty() || before.ends_with(['.', ':', ',', ';']);
+    let is_heading = rest.trim_start_matches(CLOSING).starts_with(':');
+    if is_bracketed(front) {
+        let is_last = rest.trim_matches(CLOSING).is_empty();
+        !is_last && !(is_first && is_heading)
+    } else {
+        !is_first && !is_heading
+    }
+}
+
+/// Whether a line is an entry of a numbered list.
+fn is_numbered(line: &str) -> bool {
+    let rest = line.trim_start();
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    behind.len() < rest.len() && behind.starts_with([')', '.'])
+}
+
+/// Whether a bracket is opened right in front of an ID.
+fn is_bracketed(front: &str) -> bool {
+    front.trim_end_matches(['*', '`']).ends_with(['(', '['])
 }
 
 fn place_in_line(line: &str, named: &Named) -> Place {
@@ -161,12 +223,11 @@ fn place_in_line(line: &str, named: &Named) -> Place {
     if says_elsewhere(front) {
         return Place::Prose;
     }
-    let is_bracketed = front.trim_end_matches(['*', '`']).ends_with(['(', '[']);
     let is_lead = front
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.contains(char::is_alphabetic) && *word != "x")
         .all(|word| LEADING.contains(&word.to_ascii_lowercase().as_str()));
-    if is_bracketed || is_lead && front.len() == whole.len() {
+    if is_bracketed(front) || is_lead && front.len() == whole.len() {
         Place::Body
     } else {
         Place::Prose

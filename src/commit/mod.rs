@@ -27,6 +27,7 @@ mod mention;
 mod message;
 mod near_miss;
 mod outcome;
+mod phase_links;
 mod phases;
 mod steps;
 mod token;

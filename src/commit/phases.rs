@@ -27,6 +27,27 @@ pub(super) fn phases_in(text: &str) -> Vec<PhaseLabel> {
     found
 }
 
+/// The phases that a text ends with, where `of` or a bracket leads on to the name of their plan,
+/// and where they begin: `This completes phases 1-2 of `.
+pub(super) fn phase_before_plan(text: &str) -> Option<(usize, Vec<PhaseLabel>)> {
+    let text = text.trim_end_matches(['`', '*', '"', '\'']);
+    let front = text.strip_suffix('(').or_else(|| {
+        let front = text.strip_suffix(' ')?;
+        let words = [" of", " for", " in", " from"];
+        words.iter().find_map(|word| front.strip_suffix(word))
+    })?;
+    let at = front.to_ascii_lowercase().rfind("phase")?;
+    let named = front.get(at..)?;
+    let is_of_phase = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        let is_between = matches!(word.as_str(), "phase" | "phases" | "and" | "to");
+        is_between || !labels(&word, true).is_empty()
+    };
+    let found = phases_in(named);
+    let is_all = tokens(named).all(|token| is_of_phase(token.text));
+    (is_all && !found.is_empty()).then_some((at, found))
+}
+
 /// The phases that a word names. Behind the word `phase` a number is enough.
 fn labels(word: &str, after_word: bool) -> Vec<PhaseLabel> {
     let rest = match word
@@ -70,6 +91,24 @@ mod tests {
         assert_eq!(named("phase-2a and P4 (phase1)"), "2a 4 1");
         assert_eq!(named("phases 1, 2 and 3"), "1 2 3");
         assert_eq!(named("Phase 1.5, 3 tests"), "1.5 3");
+    }
+
+    #[test]
+    fn phases_lead_on_to_their_plan() {
+        for (text, expected) in [
+            ("Completes Phase 9-10 of ", "9 10"),
+            ("phases 1 and 2 of `", "1 2"),
+            ("Phase 3 (", "3"),
+            ("Phase 2a for ", "2a"),
+        ] {
+            let (at, labels) = phase_before_plan(text).unwrap();
+            let labels: Vec<&str> = labels.iter().map(PhaseLabel::as_str).collect();
+            assert_eq!(labels.join(" "), expected, "{text}");
+            assert!(text[at..].to_ascii_lowercase().starts_with("phase"));
+        }
+        for text in ["Phase 3 and ", "Phase 3 needs parts of ", "a phase of ", ""] {
+            assert!(phase_before_plan(text).is_none(), "{text}");
+        }
     }
 
     #[test]

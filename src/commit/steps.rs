@@ -26,8 +26,19 @@ impl Evidence {
             }
             self.flips.extend(found);
         }
+        let planned = steps.iter().filter(|step| is_planned(step, statuses));
+        self.planned.extend(planned.map(|step| step.path.clone()));
         self.arrived.extend(arrivals(&steps, statuses));
     }
+}
+
+/// Whether a file is new and none of its tasks is begun.
+fn is_planned(step: &Step, statuses: &Statuses) -> bool {
+    let (None, Some(now)) = (&step.was, &step.now) else {
+        return false;
+    };
+    let mut classes = now.tasks.iter().map(|it| statuses.read(&it.status).class);
+    !classes.any(|class| matches!(class, Class::Done | Class::Active | Class::Review))
 }
 
 /// The steps with files that only moved as one step each.

@@ -6,7 +6,7 @@ mod named;
 mod roles;
 
 use super::*;
-use crate::commit::Flip;
+use crate::commit::{Decider, Flip};
 use crate::commit::known::tests::file;
 use crate::model::Class;
 
@@ -24,7 +24,7 @@ fn known() -> Known {
             &["TASK-1.1", "TASK-1.2", "TASK-1.3", "DOC-1"],
         ),
         file(A2, "auth-flow-v1", "2", &["TASK-2.1", "TASK-2.2"]),
-        file(B1, "web-ui-v2", "1", &["TASK-1.1", "TASK-1.2", "UI-1"]),
+        file(B1, "web-ui-v2", "1", &["TASK-1.1", "TASK-1.2", "CHART-1"]),
     ])
 }
 

@@ -50,6 +50,52 @@ fn places_are_told_apart() {
 }
 
 #[test]
+fn sentences_of_a_commit_that_says_its_task_tell_of_others() {
+    let place = |body: &str| {
+        let found = found(&format!("x (TASK-1.2)\n\n{body}"));
+        let [(_, _), (id, place)] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(id, "TASK-1.1");
+        *place
+    };
+    for body in [
+        "Runs the generator (TASK-1.1) on all files.",
+        "Keeps what the generator\n(TASK-1.1) wrote.",
+        "This also brings up to date what\nTASK-1.1 wrote.",
+        "It needs, for the old format\nof the parser (TASK-1.1): a generator.",
+    ] {
+        assert_eq!(place(body), Place::Prose, "{body}");
+    }
+    for body in [
+        "- Runs the generator (TASK-1.1) on all files",
+        "1. the generator (TASK-1.1) of files",
+        "Runs the generator (TASK-1.1).",
+        "TASK-1.1: a generator\nof files",
+        "Generator (TASK-1.1): writes files",
+        "Completes the parser,\nTASK-1.1 and all.",
+        "Implements TASK-1.1",
+    ] {
+        assert_eq!(place(body), Place::Body, "{body}");
+    }
+}
+
+#[test]
+fn a_scope_names_tasks() {
+    for subject in [
+        "feat(x/TASK-1.1): y",
+        "feat(TASK-1.1): y",
+        "fix(a/b/TASK-1.1)!: y",
+    ] {
+        assert_eq!(one(subject), Some(Place::Subject), "{subject}");
+    }
+    for subject in ["feat: y of a/TASK-1.1", "see (a/TASK-1.1) y"] {
+        assert_eq!(one(subject), None, "{subject}");
+    }
+    assert_eq!(one("x\n\nPhase: TASK-1.1 (x-v1)"), Some(Place::Body));
+}
+
+#[test]
 fn the_best_place_counts() {
     let text = "x (TASK-1.1)\n\n- TASK-1.1: a\n- TASK-1.2: b\n\nTask: TASK-1.1\n";
     let expected = [("TASK-1.1", Place::Claim), ("TASK-1.2", Place::Body)];

@@ -48,6 +48,7 @@ fn done_tasks_arrive_with_a_new_file() {
         new("p/x/phase-2.md", "x", "2", &["B-1"]),
     ]);
     assert_eq!(ids_of(&found), ["A-1", "A-3"]);
+    assert_eq!(found.planned, ["p/x/phase-2.md"]);
 }
 
 #[test]

@@ -19,10 +19,10 @@ fn flips_always_count() {
         &[(A1, Some("TASK-1.1")), (A1, Some("TASK-1.2"))],
     );
     goes_to(
-        "feat: x (UI-1)",
+        "feat: x (CHART-1)",
         &evidence,
         &[
-            (B1, Some("UI-1")),
+            (B1, Some("CHART-1")),
             (A1, Some("TASK-1.1")),
             (A1, Some("TASK-1.2")),
         ],
@@ -38,7 +38,11 @@ fn a_file_that_names_the_commit_is_evidence() {
     goes_to("feat: x", &evidence, &[(A2, None)]);
     // A task of the phase says more than the phase.
     goes_to("x (TASK-2.1)", &evidence, &[(A2, Some("TASK-2.1"))]);
-    goes_to("x (UI-1)", &evidence, &[(B1, Some("UI-1")), (A2, None)]);
+    goes_to(
+        "x (CHART-1)",
+        &evidence,
+        &[(B1, Some("CHART-1")), (A2, None)],
+    );
     evidence.cited.push(cited(A2, Some("TASK-2.2")));
     goes_to("feat: x", &evidence, &[(A2, Some("TASK-2.2"))]);
     // It decides between tasks of one ID.
@@ -56,6 +60,11 @@ fn tasks_that_arrive_done_count_where_nothing_else_tells() {
     };
     goes_to("feat: x", &evidence, &[(A2, Some("TASK-2.1"))]);
     goes_to("x (TASK-2.2)", &evidence, &[(A2, Some("TASK-2.2"))]);
+    // Statuses that the commit changes besides are no reason to leave them out.
+    evidence.flips = vec![flip(B1, "CHART-1", Class::Done)];
+    let both = [(B1, Some("CHART-1")), (A2, Some("TASK-2.1"))];
+    goes_to("feat: x", &evidence, &both);
+    evidence.flips.clear();
     evidence.only_documents = true;
     goes_to("feat: x", &evidence, &[]);
 }
@@ -97,4 +106,37 @@ fn a_phase_is_linked_where_its_plan_is_known() {
     evidence.touched = vec![B1.to_owned()];
     goes_to("feat: finish Phase 1", &evidence, &[(B1, None)]);
     goes_to("feat: finish Phase 2", &evidence, &[]);
+}
+
+#[test]
+fn a_body_names_a_phase_together_with_its_plan() {
+    let none = Evidence::default();
+    let both = [(A1, None), (A2, None)];
+    goes_to(
+        "feat: x\n\nCompletes phases 1-2 of auth-flow-v1.",
+        &none,
+        &both,
+    );
+    goes_to("feat: x\n\nPhase 2 of auth-flow:\n- y", &none, &both[1..]);
+    for body in [
+        "Ready for Phase 2 of auth-flow-v1.",
+        "Phase 2 of another-plan-v1.",
+        "Phase 2 comes after auth-flow-v1.",
+        "Phase 2 of auth-flow-v1 is deferred.",
+    ] {
+        goes_to(&format!("feat: x\n\n{body}"), &none, &[]);
+    }
+}
+
+#[test]
+fn a_file_that_arrives_with_its_plan_says_nothing_of_the_phase() {
+    let mut evidence = Evidence {
+        touched: vec![B1.to_owned()],
+        planned: vec![B1.to_owned()],
+        ..Evidence::default()
+    };
+    goes_to("Plan Phase 1", &evidence, &[]);
+    goes_to("feat(web-ui): Phase 1", &evidence, &[(B1, None)]);
+    evidence.planned.clear();
+    goes_to("feat: finish Phase 1", &evidence, &[(B1, None)]);
 }

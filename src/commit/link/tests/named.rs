@@ -116,8 +116,8 @@ fn claims_that_name_nothing_are_told() {
         expected("web-ui-v2:TASK-1.3", &["auth-flow-v1:TASK-1.3"])
     );
     assert_eq!(
-        names("Task: web-ui-v2:UI-2"),
-        expected("web-ui-v2:UI-2", &["web-ui-v2:UI-1"])
+        names("Task: web-ui-v2:CHART-2"),
+        expected("web-ui-v2:CHART-2", &["web-ui-v2:CHART-1"])
     );
     assert_eq!(
         names("Task: authentication"),
@@ -138,13 +138,13 @@ fn claims_that_name_nothing_are_told() {
 fn prose_is_evidence_and_no_link() {
     let none = Evidence::default();
     goes_to(
-        "x (TASK-2.1)\n\nAs UI-1 needs it.",
+        "x (TASK-2.1)\n\nAs CHART-1 needs it.",
         &none,
         &[(A2, Some("TASK-2.1"))],
     );
-    goes_to("x\n\nAs UI-1 needs it.", &none, &[]);
+    goes_to("x\n\nAs CHART-1 needs it.", &none, &[]);
     goes_to(
-        "x (TASK-1.1)\n\nAs UI-1 needs it.",
+        "x (TASK-1.1)\n\nAs CHART-1 needs it.",
         &none,
         &[(B1, Some("TASK-1.1"))],
     );
@@ -154,7 +154,11 @@ fn prose_is_evidence_and_no_link() {
 fn a_generic_id_in_a_body_needs_support() {
     let mut evidence = Evidence::default();
     goes_to("feat: x\n\n- TASK-2.1: y", &evidence, &[]);
-    goes_to("feat: x\n\n- UI-1: y", &evidence, &[(B1, Some("UI-1"))]);
+    goes_to(
+        "feat: x\n\n- CHART-1: y",
+        &evidence,
+        &[(B1, Some("CHART-1"))],
+    );
     for text in [
         "feat(auth-flow): x\n\n- TASK-2.1: y",
         "feat: x of auth-flow-v1\n\n- TASK-2.1: y",
@@ -171,6 +175,27 @@ fn a_generic_id_in_a_body_needs_support() {
     evidence.touched.clear();
     evidence.branch = Some("feature/auth-flow".to_owned());
     goes_to(text, &evidence, &[(A2, Some("TASK-2.1"))]);
+}
+
+#[test]
+fn a_generic_id_belongs_to_the_plan_that_the_trailer_names() {
+    let none = Evidence::default();
+    for refs in [
+        "Refs: IMPL-2025-12-09-LOGIN-FIXES Phase 0 (TASK-2.1)",
+        "Refs: login-fixes-v1, TASK-2.1",
+    ] {
+        goes_to(&format!("fix: x\n\n{refs}"), &none, &[]);
+    }
+    let expected = [(A2, Some("TASK-2.1"))];
+    for refs in [
+        "Refs: TASK-2.1, issue-7",
+        "Refs: IMPL-2025-12-09-AUTH-FLOW-V1 (TASK-2.1)",
+    ] {
+        goes_to(&format!("fix: x\n\n{refs}"), &none, &expected);
+    }
+    // The ID says whose it is.
+    let text = "fix: x\n\nRefs: login-fixes-v1, CHART-1";
+    goes_to(text, &none, &[(B1, Some("CHART-1"))]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn a_file_that_names_a_commit_says_what_it_is() {
         goes_to(subject, &evidence, &[(A2, None)]);
     }
     evidence.is_merge = true;
-    goes_to("x (UI-1)", &evidence, &[(A2, None)]);
+    goes_to("x (CHART-1)", &evidence, &[(A2, None)]);
     assert_eq!(linked("x", &evidence).role, Role::Skipped);
     evidence.is_merge = false;
     evidence.only_progress = true;
