@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::item::{ItemKey, Matches, Renames, keys, natural};
 use super::three::{Nodes, Three};
-use crate::collections::HashMap;
+use crate::collections::{HashMap, HashSet};
 use crate::yaml::Node;
 
 /// An item of the merged list.
@@ -28,13 +28,15 @@ pub(super) struct Aligned<'a> {
     across: Vec<Option<usize>>,
     /// The other way round.
     back: Vec<Option<usize>>,
+    /// For each item of ours and of theirs, whether it got the ID of another item of the base.
+    reused: [Vec<bool>; 2],
 }
 
 impl<'a> Aligned<'a> {
     /// Aligns lists; what is no list has no items. With `renames`, the texts in it name tasks.
     pub(super) fn new(lists: Nodes<'a>, renames: Option<&Renames>) -> Self {
         let items = lists.map(|list| list.into_iter().flat_map(Node::items).collect::<Vec<_>>());
-        let keys = match renames {
+        let mut keys = match renames {
             None => items.as_ref().map(|items| keys(items, &str::to_owned)),
             Some(renames) => {
                 let names = renames.names();
@@ -51,7 +53,12 @@ impl<'a> Aligned<'a> {
         };
         let ours = Matches::of((&items.base, &keys.base), (&items.ours, &keys.ours));
         let theirs = Matches::of((&items.base, &keys.base), (&items.theirs, &keys.theirs));
+        let reused = [
+            tell_apart(&keys.base, &mut keys.ours, &ours.from),
+            tell_apart(&keys.base, &mut keys.theirs, &theirs.from),
+        ];
         let mut aligned = Self {
+            reused,
             across: vec![None; items.ours.len()],
             back: vec![None; items.theirs.len()],
             items,
@@ -126,6 +133,17 @@ impl<'a> Aligned<'a> {
             Some(base) => self.keys.base.get(base),
             None => self.keys.theirs.get(index),
         }
+    }
+
+    /// The side that gave our item the ID that another item of the base had.
+    pub(super) fn reused(&self, index: usize) -> [bool; 2] {
+        let is = |flags: &[bool], index: usize| flags.get(index) == Some(&true);
+        let theirs = self.across.get(index).copied().flatten();
+        let [of_ours, of_theirs] = &self.reused;
+        [
+            is(of_ours, index),
+            theirs.is_some_and(|theirs| is(of_theirs, theirs)),
+        ]
     }
 
     /// The order that they gave our items, where we kept the base's: what we added follows what
@@ -226,4 +244,27 @@ impl<'a> Aligned<'a> {
             || is_text(&self.items.theirs, theirs)
             || natural(&one.name, &other.name) != Ordering::Greater
     }
+}
+
+/// Says which items of a side got the ID of another item of the base; new items that did are
+/// given another key, so that no place means two items.
+fn tell_apart(base: &[ItemKey], side: &mut [ItemKey], from: &[Option<usize>]) -> Vec<bool> {
+    let was = |index: usize| base.get(from.get(index).copied().flatten()?);
+    let mut others = side.iter().enumerate();
+    if !others.any(|(index, key)| was(index).is_some_and(|was| was != key)) {
+        return Vec::new();
+    }
+    let known: HashSet<&ItemKey> = base.iter().filter(|key| key.is_id).collect();
+    let mut reused = vec![false; side.len()];
+    for (index, (key, reused)) in side.iter_mut().zip(&mut reused).enumerate() {
+        let was = was(index);
+        if was == Some(key) || !known.contains(key) {
+            continue;
+        }
+        match was {
+            Some(_) => *reused = true,
+            None => key.nth += base.len(),
+        }
+    }
+    reused
 }

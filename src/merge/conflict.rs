@@ -97,6 +97,8 @@ pub enum ConflictKind {
     Deleted(Side),
     /// Both sides added an item of this ID, and they are not about the same.
     AddedTwice,
+    /// One side gave it the ID that another item had, and the other one changed it.
+    Reused(Side),
     /// Each side is right for itself, but not both together.
     Together(Fault),
     /// Lines that both sides changed, of the body or of a file that cannot be merged by meaning.
@@ -185,6 +187,16 @@ impl fmt::Display for Conflict {
             }
             ConflictKind::Deleted(Side::Theirs) => {
                 write!(f, "theirs takes out {place}, which ours changes")
+            }
+            ConflictKind::Reused(side) => {
+                let other = match side {
+                    Side::Ours => Side::Theirs,
+                    Side::Theirs => Side::Ours,
+                };
+                write!(
+                    f,
+                    "{side} gives {place} the ID that another one had, and {other} changes it"
+                )
             }
             ConflictKind::AddedTwice => {
                 write!(

@@ -5,7 +5,7 @@ use std::fmt;
 use super::three::{Side, Three};
 use crate::document::{Document, Frontmatter};
 use crate::text::{Span, shortened};
-use crate::yaml::edit::{EditError, Reason};
+use crate::yaml::edit::{EditError, Reason, tag};
 use crate::yaml::{Node, Tree};
 
 /// Why a file was merged by lines.
@@ -27,6 +27,13 @@ pub enum Fallback {
         /// Which version.
         version: &'static str,
         /// The line of the key.
+        line: usize,
+    },
+    /// The sides changed tags, which stand outside of all values.
+    Tags {
+        /// The version whose tags are others.
+        version: &'static str,
+        /// The line of the first tag that has no like in the base.
         line: usize,
     },
     /// What one side did cannot be written into the other.
@@ -60,7 +67,12 @@ impl Fallback {
             ("theirs", &documents.theirs),
         ];
         let reads = |(version, document): (&'static str, &Document)| unreadable(version, document);
-        named.into_iter().find_map(reads)
+        let [base, ours, theirs] = named;
+        named
+            .into_iter()
+            .find_map(reads)
+            .or_else(|| retagged(base.1, ours))
+            .or_else(|| retagged(base.1, theirs))
     }
 }
 
@@ -75,6 +87,30 @@ fn unreadable(version: &'static str, document: &Document) -> Option<Fallback> {
     };
     let line = line(document, span);
     Some(Fallback::Unreadable { version, line, why })
+}
+
+/// Whether a side has other tags than the base.
+fn retagged(base: &Document, side: (&'static str, &Document)) -> Option<Fallback> {
+    let (version, document) = side;
+    let (was, is) = (tags(base), tags(document));
+    if was.len() == is.len() && was.iter().zip(&is).all(|(one, other)| one.0 == other.0) {
+        return None;
+    }
+    let mut new = is.iter().enumerate();
+    let first = new.find(|(at, tag)| was.get(*at).is_none_or(|was| was.0 != tag.0));
+    let span = first.map_or_else(Span::default, |(_, tag)| tag.1);
+    let line = line(document, span);
+    Some(Fallback::Tags { version, line })
+}
+
+/// The tags of a frontmatter, with the nodes that have them.
+fn tags(document: &Document) -> Vec<(&str, Span)> {
+    let nodes = document.tree().into_iter().flat_map(Tree::nodes);
+    let with_tag = nodes.filter_map(|node| {
+        let raw = document.text.as_str().get(node.span().range())?;
+        Some((tag(node, raw)?, node.span()))
+    });
+    with_tag.collect()
 }
 
 /// The first key that is no text, or stands for the second time.
@@ -106,6 +142,9 @@ impl fmt::Display for Fallback {
                     f,
                     "line {line} of {version} has a repeated key, or one that is not text"
                 )
+            }
+            Self::Tags { version, line } => {
+                write!(f, "{version} changes a YAML tag (line {line})")
             }
             Self::Edit { line, why } => write!(f, "line {line} cannot be changed: {why}"),
             Self::Order => write!(f, "both sides put lists into another order"),

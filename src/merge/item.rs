@@ -34,6 +34,14 @@ pub(crate) fn label_of(item: Node<'_>) -> Option<&str> {
     texts.find(|text| !text.trim().is_empty())
 }
 
+/// Whether two items say that they are about different things.
+pub(crate) fn are_two(one: Node<'_>, other: Node<'_>) -> bool {
+    match (label_of(one), label_of(other)) {
+        (Some(one), Some(other)) => one.trim() != other.trim(),
+        _ => false,
+    }
+}
+
 /// The keys of a list's items. `named` gives a text the name that it has in the result.
 pub(crate) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
     let mut seen: HashMap<(String, bool), usize> = HashMap::default();
@@ -64,8 +72,9 @@ pub(crate) struct Matches {
 }
 
 impl Matches {
-    /// Matches items of equal keys, then those that are left and say that they are about the
-    /// same: an item whose ID or whose content changed.
+    /// Matches items of equal keys that do not say they are about different things; of those
+    /// that are left, first the ones about the same (an item whose ID or whose content changed,
+    /// or items that were numbered anew), then the ones with equal keys.
     pub(crate) fn of(base: (&[Node<'_>], &[ItemKey]), side: (&[Node<'_>], &[ItemKey])) -> Self {
         let mut matches = Self {
             to: vec![None; base.0.len()],
@@ -77,8 +86,12 @@ impl Matches {
             .enumerate()
             .map(|(at, key)| (key, at))
             .collect();
-        for (index, key) in base.1.iter().enumerate() {
-            if let Some(&other) = by_key.get(key) {
+        let same_key = |index: usize| Some(*by_key.get(base.1.get(index)?)?);
+        for (index, item) in base.0.iter().enumerate() {
+            let Some(other) = same_key(index) else {
+                continue;
+            };
+            if side.0.get(other).is_some_and(|it| !are_two(*item, *it)) {
                 matches.join(index, other);
             }
         }
@@ -89,7 +102,19 @@ impl Matches {
                 matches.join(index, other);
             }
         }
+        for index in 0..base.0.len() {
+            if let Some(other) = same_key(index) {
+                matches.join_left(index, other);
+            }
+        }
         matches
+    }
+
+    /// Joins two items that both are left.
+    fn join_left(&mut self, base: usize, side: usize) {
+        if self.to.get(base) == Some(&None) && self.from.get(side) == Some(&None) {
+            self.join(base, side);
+        }
     }
 
     fn join(&mut self, base: usize, side: usize) {

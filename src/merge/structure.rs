@@ -81,8 +81,12 @@ impl Structure<'_> {
         if !together.is_empty() {
             let places = together.iter().flat_map(|conflict| &conflict.places);
             choices.extend(places.map(|place| (place.clone(), Side::Ours)));
-            draft = self.draft(&choices)?;
+            let before = std::mem::replace(&mut draft, self.draft(&choices)?);
             draft.conflicts.extend(together);
+            // A conflict at a chosen place is not found again.
+            let is_chosen = |it: &Conflict| it.places.iter().any(|at| choices.contains_key(at));
+            let lost = before.conflicts.into_iter().filter(is_chosen);
+            draft.conflicts.splice(0..0, lost);
         }
         let (body, is_clean) = self.body()?;
         let mut conflicts = draft.conflicts.clone();

@@ -82,13 +82,32 @@ pub(super) fn same(one: Option<Node<'_>>, other: Option<Node<'_>>) -> bool {
 
 /// Whether two nodes have the same value. The order of keys is no part of it.
 pub(super) fn equal(one: Node<'_>, other: Node<'_>) -> bool {
+    compared(one, other, Empty::Differs)
+}
+
+/// Whether two nodes mean the same: an empty list is as good as null.
+pub(super) fn alike(one: Node<'_>, other: Node<'_>) -> bool {
+    compared(one, other, Empty::IsNull)
+}
+
+/// How an empty list compares with null.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Empty {
+    Differs,
+    IsNull,
+}
+
+fn compared(one: Node<'_>, other: Node<'_>, empty: Empty) -> bool {
+    if empty == Empty::IsNull && holds_nothing(one) && holds_nothing(other) {
+        return true;
+    }
     if one.is_sequence() {
         let same_size = other.is_sequence() && one.items().len() == other.items().len();
         return same_size
             && one
                 .items()
                 .zip(other.items())
-                .all(|(one, other)| equal(one, other));
+                .all(|(one, other)| compared(one, other, empty));
     }
     if one.is_mapping() {
         if !other.is_mapping() || one.entries().len() != other.entries().len() {
@@ -97,7 +116,7 @@ pub(super) fn equal(one: Node<'_>, other: Node<'_>) -> bool {
         let fields = Fields::of(Some(other));
         return one.entries().all(|(key, value)| {
             let found = key.text().and_then(|key| fields.get(key));
-            found.is_some_and(|other| equal(value, other))
+            found.is_some_and(|other| compared(value, other, empty))
         });
     }
     match (one.scalar(), other.scalar()) {
@@ -109,6 +128,10 @@ pub(super) fn equal(one: Node<'_>, other: Node<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+fn holds_nothing(node: Node<'_>) -> bool {
+    node.is_null() || node.is_sequence() && node.items().len() == 0
 }
 
 /// The entries of a mapping, quickly found.

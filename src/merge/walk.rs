@@ -1,12 +1,13 @@
 //! Walks three trees at once, and finds what has to change in ours.
 
 mod list;
+mod names;
 
 use super::conflict::{Conflict, ConflictKind, Part, Place};
 use super::dates::{self, Chosen};
 use super::item::Renames;
 use super::plan::{DERIVED, Plan};
-use super::three::{Fields, Nodes, Side, Three, same};
+use super::three::{Fields, Nodes, Side, Three, alike, same};
 use crate::collections::{HashMap, HashSet};
 use crate::document::Document;
 use crate::model::Statuses;
@@ -126,7 +127,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             (Taken::Theirs, Some(ours), Some(theirs)) => self.set(ours, theirs)?,
             (Taken::Theirs, Some(ours), None) => self.remove(ours, at.base),
             (Taken::Theirs, None, Some(theirs)) => {
-                let value = Value::Copied(self.copy(theirs)?);
+                let value = self.written(theirs)?;
                 self.plan.changes.push(Change::Insert {
                     mapping,
                     key: key.to_owned(),
@@ -156,6 +157,10 @@ impl<'w, 'a> Walk<'w, 'a> {
             None => {}
         }
         let both = at.sides();
+        if let (None, Some(ours), None) = (at.base, at.ours, at.theirs) {
+            self.rename_within(ours);
+            return Ok(Taken::Ours);
+        }
         let is_unchanged = same(at.theirs, at.base);
         if is_unchanged && !self.may_name_tasks() && self.is_untouched(at)
             || same(at.ours, at.theirs) && both.is_none()
@@ -174,6 +179,16 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         if is_unchanged || same(at.ours, at.theirs) {
             return Ok(Taken::Ours);
+        }
+        if both.is_none()
+            && let Some((base, left)) = at.base.zip(at.ours.or(at.theirs))
+            && alike(base, left)
+        {
+            // One side took it out, and the other only wrote it in another way.
+            return Ok(match at.ours {
+                Some(_) => Taken::Theirs,
+                None => Taken::Ours,
+            });
         }
         if same(at.ours, at.base) {
             // Null in place of a list takes out its items, each with its comments.
@@ -233,7 +248,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn set(&mut self, ours: Node<'a>, theirs: Node<'a>) -> Walked {
-        let value = Value::Copied(self.copy(theirs)?);
+        let value = self.written(theirs)?;
         self.plan.changes.push(Change::Set(ours.id(), value));
         Ok(())
     }

@@ -297,7 +297,15 @@ impl Phase {
         if self.tasks.is_empty() {
             return;
         }
-        let gone = self.tasks.remove(dice.below(self.tasks.len())).uid;
+        let at = dice.below(self.tasks.len());
+        let ids: Vec<String> = self.tasks.iter().map(|task| task.id.clone()).collect();
+        let gone = self.tasks.remove(at).uid;
+        if dice.chance(30) {
+            // Those behind it are numbered anew.
+            for (task, id) in self.tasks.iter_mut().zip(ids).skip(at) {
+                task.id = id;
+            }
+        }
         for task in &mut self.tasks {
             task.after.retain(|uid| *uid != gone);
         }

@@ -133,3 +133,25 @@ fn a_key_changed_here_and_deleted_there_is_marked() {
         "---\n<<<<<<< ours\na: 2\n=======\n>>>>>>> theirs\nb: 1\n---\n"
     );
 }
+
+#[test]
+fn a_task_changed_here_and_numbered_anew_there_is_marked() {
+    let old = file(
+        "tasks:\n  - {id: A, description: x, status: pending}\n  - {id: B, description: y, status: pending}",
+    );
+    let theirs = file("tasks:\n  - {id: A, description: y, status: pending}");
+    let ours = old.replace("y, status: pending", "y, status: completed");
+    let (told, _) = conflict(&old, &ours, &theirs);
+    assert_eq!(
+        told,
+        ["theirs gives task `B` the ID that another one had, and ours changes it"]
+    );
+    let (told, _) = conflict(&old, &theirs, &ours);
+    assert_eq!(
+        told,
+        ["ours gives task `B` the ID that another one had, and theirs changes it"]
+    );
+    let ours = old.replace("x, status: pending", "x, status: completed");
+    let (told, _) = conflict(&old, &ours, &theirs);
+    assert_eq!(told[0], "theirs takes out task `A`, which ours changes");
+}

@@ -106,3 +106,21 @@ fn anchors_are_left_to_the_merge_by_lines() {
     let text = String::from_utf8(merged.bytes).unwrap();
     assert!(merged.by_lines || text.contains("b: 3"), "{text}");
 }
+
+#[test]
+fn tags_and_merge_keys_are_left_to_the_merge_by_lines() {
+    let old = "a: 1\nb: 1\nc: 1\nd: 1\ne: 1";
+    let ours = old.replace("e: 1", "e: 2");
+    for new in ["a: !!str 1", "a: 1\nx: !foo y", "x: &x {k: 1}\ny: {<<: *x}"] {
+        let theirs = old.replace("a: 1", new);
+        for (one, other) in [(&ours, &theirs), (&theirs, &ours)] {
+            let merged = super::run(&file(old), &file(one), &file(other));
+            let text = String::from_utf8(merged.bytes).unwrap();
+            assert!(text.contains(&format!("{new}\n")), "{text}");
+            assert!(
+                text.contains("e: 2") && merged.conflicts.is_empty(),
+                "{text}"
+            );
+        }
+    }
+}

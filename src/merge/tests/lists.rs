@@ -167,3 +167,31 @@ fn a_task_moves_between_batches() {
         ["together, ours and theirs make `B` stand in two batches"]
     );
 }
+
+#[test]
+fn tasks_numbered_anew_keep_what_names_them() {
+    let file = |tasks: &[(&str, &str)], on: &str| {
+        let task = |(id, about): &(&str, &str)| {
+            format!("\n  - {{id: {id}, description: {about}, status: pending, dependencies: []}}")
+        };
+        let tasks: String = tasks.iter().map(task).collect();
+        format!("tasks:{tasks}{on}")
+    };
+    let old = [("A", "w"), ("B", "x"), ("C", "y")];
+    let on = "\n  - {id: D, description: z, status: pending, dependencies: [C]}";
+    let merged = yaml(
+        &file(&old, ""),
+        &file(&old, on),
+        &file(&[("A", "x"), ("B", "y")], ""),
+    );
+    let on = "\n  - {id: D, description: z, status: pending, dependencies: [B]}";
+    assert_eq!(merged, file(&[("A", "x"), ("B", "y")], on));
+}
+
+#[test]
+fn an_empty_list_in_place_of_null_keeps_nothing() {
+    let old = "t:\n  - {id: A, d: null}\n  - {id: B}\nu: null\nv: null";
+    let ours = "t:\n  - {id: A, d: []}\n  - {id: B}\nu: []\nv: null";
+    let theirs = "t:\n  - {id: B}\nv: null";
+    assert_eq!(yaml(old, ours, theirs), "t:\n  - {id: B}\nv: null");
+}

@@ -2,8 +2,8 @@
 
 use super::super::align::{Aligned, Slot};
 use super::super::conflict::{ConflictKind, Part};
-use super::super::item::{id_of, label_of};
-use super::super::three::{Nodes, Side, equal};
+use super::super::item::{are_two, id_of};
+use super::super::three::{Nodes, Side, alike};
 use super::{Taken, Walk, Walked};
 use crate::yaml::edit::{Change, EditError, Value};
 use crate::yaml::{Node, NodeId};
@@ -42,28 +42,34 @@ impl<'a> Walk<'_, 'a> {
         self.remember(at);
         let choice = self.choice();
         let new_name = self.new_name(aligned, index, item);
+        let reused = reused(aligned, index);
         let stays = match (at.base, at.theirs) {
             (None, None) => {
                 self.rename(item, new_name);
+                if item.text().is_none() {
+                    self.rename_within(item);
+                }
                 true
             }
             (base, Some(theirs)) => {
                 let is_other = base.is_none() && choice.is_none() && are_two(item, theirs);
                 if is_other {
                     self.report(ConflictKind::AddedTwice);
+                } else if let Some(side) = reused.filter(|_| choice.is_none()) {
+                    self.report(ConflictKind::Reused(side));
                 } else if item.text().is_some() && self.may_name_tasks() && self.names_tasks() {
                     self.rename(item, new_name);
                 } else if matches!(self.value(at)?, Taken::Theirs) {
                     self.set(item, theirs)?;
                 }
-                if !is_other {
+                if !is_other && reused.is_none() {
                     self.comments(at);
                 }
                 true
             }
             (Some(base), None) => match choice {
                 Some(side) => side == Side::Ours,
-                None if item.text().is_some() || equal(item, base) => false,
+                None if item.text().is_some() || alike(item, base) => false,
                 None => {
                     self.report(ConflictKind::Deleted(Side::Theirs));
                     true
@@ -86,7 +92,7 @@ impl<'a> Walk<'_, 'a> {
             (Some(side), ..) => side == Side::Theirs,
             (None, None, _) => true,
             (None, Some(base), Some(theirs)) => {
-                if theirs.text().is_none() && !equal(theirs, base) {
+                if theirs.text().is_none() && !alike(theirs, base) {
                     self.report(ConflictKind::Deleted(Side::Ours));
                 }
                 false
@@ -165,7 +171,10 @@ impl<'a> Walk<'_, 'a> {
         {
             return Ok(Value::text(name));
         }
-        let copied = self.copy(item)?;
+        let copied = match self.written(item)? {
+            Value::Copied(copied) => copied,
+            renamed => return Ok(renamed),
+        };
         let habit = self.layouts.ours.gap_in(list);
         let other = aligned
             .items
@@ -234,10 +243,13 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
-/// Whether two items of one ID are about different things.
-fn are_two(ours: Node<'_>, theirs: Node<'_>) -> bool {
-    match (label_of(ours), label_of(theirs)) {
-        (Some(one), Some(other)) => one.trim() != other.trim(),
-        _ => false,
+/// The side that gave the ID of another item to this one, which the other side changed: nobody
+/// but its author knows whether the items or their descriptions changed places.
+fn reused(aligned: &Aligned<'_>, index: usize) -> Option<Side> {
+    let at = aligned.of_ours(index).all()?;
+    let [by_ours, by_theirs] = aligned.reused(index);
+    if by_theirs && !alike(at.ours, at.base) {
+        return Some(Side::Theirs);
     }
+    (by_ours && !alike(at.theirs, at.base)).then_some(Side::Ours)
 }

@@ -80,6 +80,16 @@ impl Copied {
     }
 }
 
+/// The tag of a node, whose text this is.
+pub(crate) fn tag<'t>(node: Node<'_>, raw: &'t str) -> Option<&'t str> {
+    if !node.has_properties() {
+        return None;
+    }
+    let words = raw.split_whitespace();
+    let mut properties = words.take_while(|word| word.starts_with(['&', '!']));
+    properties.find(|word| word.starts_with('!'))
+}
+
 impl Lines {
     /// Moves all lines but the first as far as that one moves.
     fn moved(&self, column: usize, newline: &str) -> String {
@@ -106,16 +116,22 @@ impl<'a> Layout<'a> {
     ///
     /// # Errors
     ///
-    /// Fails where aliases make it too large.
+    /// Fails where aliases make it too large, and at tags and merge keys (`<<`), which only mean
+    /// something as they are written.
     pub fn copy(&self, node: Node<'a>) -> Result<Copied, EditError> {
         if node.expanded_size() > MAX_COPIED {
             return Err(EditError::new(super::Reason::Alias, node.span()));
         }
         let range = node.span().range();
-        let refers = self
-            .tree
-            .nodes_in(node.span())
-            .any(|node| node.is_alias() || node.has_properties());
+        let mut refers = false;
+        for inner in self.tree.nodes_in(node.span()) {
+            refers |= inner.is_alias() || inner.has_properties();
+            let is_plain = inner.style() == Style::Plain && inner.text() == Some("<<");
+            let is_merge = is_plain && inner.key().is_some_and(|key| key.id() == inner.id());
+            if is_merge || tag(inner, self.raw(inner)).is_some() {
+                return Err(EditError::new(super::Reason::Properties, inner.span()));
+            }
+        }
         let (own, entry, gap) = if refers {
             (None, None, 0)
         } else {

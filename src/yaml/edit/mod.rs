@@ -20,6 +20,7 @@ mod written;
 
 pub use change::{Change, Value};
 pub use copied::Copied;
+pub(crate) use copied::tag;
 pub use error::{EditError, Reason};
 pub use layout::Layout;
 pub use lower::lower;

@@ -1,0 +1,85 @@
+//! Names of tasks in what only one side has: they follow a task that was renamed.
+
+use super::super::conflict::Part;
+use super::Walk;
+use crate::collections::HashMap;
+use crate::yaml::edit::{Change, EditError, Value};
+use crate::yaml::{Node, NodeId};
+
+/// The keys of a task that name other tasks.
+const NAMING: [&str; 2] = ["dependencies", "depends_on"];
+
+impl<'a> Walk<'_, 'a> {
+    /// A value of theirs as it is written into ours.
+    pub(super) fn written(&self, theirs: Node<'a>) -> Result<Value, EditError> {
+        let names = self.renames.names().theirs;
+        let found = self.old_names(theirs, names);
+        if found.is_empty() {
+            return Ok(Value::Copied(self.copy(theirs)?));
+        }
+        let found: HashMap<NodeId, String> = found.into_iter().collect();
+        Ok(renamed(theirs, &found))
+    }
+
+    /// Gives the names in a value that only we have.
+    pub(super) fn rename_within(&mut self, ours: Node<'a>) {
+        let found = self.old_names(ours, self.renames.names().ours);
+        let set = |(node, name)| Change::Set(node, Value::text(name));
+        self.plan.changes.extend(found.into_iter().map(set));
+    }
+
+    /// The texts in a value that name a task by a name which it no longer has, with the new one.
+    fn old_names(&self, node: Node<'a>, names: &HashMap<String, String>) -> Vec<(NodeId, String)> {
+        let mut found = Vec::new();
+        if names.is_empty() {
+            return found;
+        }
+        match self.place.as_slice() {
+            [Part::Key(key), ..] if key == "parallelization" => collect(node, names, &mut found),
+            [Part::Key(key), _, Part::Key(inner), ..]
+                if key == "tasks" && NAMING.contains(&inner.as_str()) =>
+            {
+                collect(node, names, &mut found);
+            }
+            [Part::Key(key)] | [Part::Key(key), Part::Item(_)] if key == "tasks" => {
+                for inner in NAMING {
+                    if let Some(list) = node.get(inner) {
+                        collect(list, names, &mut found);
+                    }
+                }
+            }
+            _ => {}
+        }
+        found
+    }
+}
+
+/// The texts below a node that names are known for.
+fn collect(node: Node<'_>, names: &HashMap<String, String>, found: &mut Vec<(NodeId, String)>) {
+    if let Some(name) = node.text().and_then(|text| names.get(text)) {
+        found.push((node.id(), name.clone()));
+    }
+    for item in node.items() {
+        collect(item, names, found);
+    }
+    for (_, value) in node.entries() {
+        collect(value, names, found);
+    }
+}
+
+/// The value of a node with other texts in some places.
+fn renamed(node: Node<'_>, texts: &HashMap<NodeId, String>) -> Value {
+    if let Some(text) = texts.get(&node.id()) {
+        return Value::text(text);
+    }
+    if node.is_sequence() {
+        return Value::List(node.items().map(|item| renamed(item, texts)).collect());
+    }
+    if node.is_mapping() {
+        let entries = node.entries();
+        let named = entries.filter_map(|(key, value)| Some((key.text()?, value)));
+        let entries = named.map(|(key, value)| (key.to_owned(), renamed(value, texts)));
+        return Value::Map(entries.collect());
+    }
+    Value::of(node)
+}
