@@ -121,6 +121,14 @@ fn stored(path: &Path) -> Option<String> {
     text.strip_prefix(VERSION).map(str::to_owned)
 }
 
+/// How many files the lines of a cache tell of; for fuzzing.
+#[doc(hidden)]
+#[must_use]
+pub fn count_digests(text: &str) -> usize {
+    let wanted = text.lines().map(|line| key_of(line).to_owned()).collect();
+    text.lines().filter_map(|line| entry(line, &wanted)).count()
+}
+
 /// Replaces the file at once, so that no reader sees half of it.
 fn write(path: &Path, text: &str, sharing: Sharing) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);

@@ -38,6 +38,7 @@ pub use active::{
     Active, ActiveFacts, ActiveSource, Pick, Undecided, active, active_tasks, tasks_at_hand,
 };
 pub use at_hand::AtHand;
+pub use cache::count_digests;
 pub use digest::{Digest, DigestTask};
 pub use evidence::{Evidence, Flip, flips};
 pub use expand::MAX_RANGE;

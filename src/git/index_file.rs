@@ -47,6 +47,13 @@ pub(super) fn parse(
     index(&mut window, id_length, is_wanted).ok_or(Unreadable::Broken)?
 }
 
+/// Whether bytes are an index that can be read; for fuzzing.
+#[doc(hidden)]
+#[must_use]
+pub fn is_index(bytes: &[u8], id_length: usize) -> bool {
+    parse(bytes, bytes.len() as u64, id_length, &|_| true).is_ok()
+}
+
 fn index(
     window: &mut Window<impl Read>,
     id_length: usize,

@@ -42,6 +42,7 @@ pub use config::{Setting, version_numbers};
 pub use error::{GitError, RangeError};
 pub use history::Range;
 pub use index::Marks;
+pub use index_file::is_index;
 pub use lines::{ConflictStyle, Lines, Markers, is_binary, merge_lines};
 pub use lister::{ListedFolder, Lister, Listing};
 pub use mailmap::Mailmap;

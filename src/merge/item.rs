@@ -176,6 +176,14 @@ fn write_content(node: Node<'_>, without: Option<&str>, out: &mut String) {
     out.push(')');
 }
 
+/// What stands behind the name of a task that one side took out, to give its ID to another.
+const GONE: &str = " (taken out)";
+
+/// Whether this is the name of a task whose ID now means another.
+pub(super) fn is_gone(name: &str) -> bool {
+    name.ends_with(GONE)
+}
+
 /// Names that tasks got on the sides, seen from the base's names.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Renames {
@@ -199,6 +207,24 @@ impl Renames {
                     .map(str::to_owned)
             };
             let Some(was) = id_of(*base) else { continue };
+            let is_gone = |items: &[Node<'_>], to: &[Option<usize>]| {
+                let is_dropped = to.get(index) == Some(&None);
+                is_dropped && items.iter().any(|item| id_of(*item) == Some(was))
+            };
+            let gone = [
+                (is_gone(lists.ours, &ours.to), &mut renames.names.theirs),
+                (is_gone(lists.theirs, &theirs.to), &mut renames.names.ours),
+            ];
+            let mut is_reused = false;
+            for (_, names) in gone.into_iter().filter(|(is_gone, _)| *is_gone) {
+                names.insert(was.to_owned(), format!("{was}{GONE}"));
+                is_reused = true;
+            }
+            if is_reused {
+                let names = &mut renames.names.base;
+                names.insert(was.to_owned(), format!("{was}{GONE}"));
+                continue;
+            }
             let our_id = id(lists.ours, &ours.to).unwrap_or_else(|| was.to_owned());
             let their_id = id(lists.theirs, &theirs.to).unwrap_or_else(|| was.to_owned());
             let name = if our_id == was { &their_id } else { &our_id }.clone();

@@ -157,10 +157,6 @@ impl<'w, 'a> Walk<'w, 'a> {
             None => {}
         }
         let both = at.sides();
-        if let (None, Some(ours), None) = (at.base, at.ours, at.theirs) {
-            self.rename_within(ours);
-            return Ok(Taken::Ours);
-        }
         let is_unchanged = same(at.theirs, at.base);
         if is_unchanged && !self.may_name_tasks() && self.is_untouched(at)
             || same(at.ours, at.theirs) && both.is_none()
@@ -178,6 +174,9 @@ impl<'w, 'a> Walk<'w, 'a> {
             }
         }
         if is_unchanged || same(at.ours, at.theirs) {
+            if let Some(ours) = at.ours {
+                self.rename_within(ours);
+            }
             return Ok(Taken::Ours);
         }
         if both.is_none()

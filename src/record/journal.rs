@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::RecordError;
 use super::place::Left;
 use crate::git::Repository;
-use crate::write::Kept;
+use crate::write::{Kept, from_json, to_json};
 
 /// So many commits are remembered; an amend or a rebase hardly reaches further back.
 const KEPT: usize = 500;
@@ -81,6 +81,14 @@ impl Journal {
         });
         Ok(changed?)
     }
+}
+
+/// The text of a journal as it would be written anew; for fuzzing.
+#[doc(hidden)]
+#[must_use]
+pub fn rewritten_journal(text: &[u8]) -> Option<Vec<u8>> {
+    let journal: Journal = from_json(text).ok()?;
+    to_json(&journal).ok()
 }
 
 fn kept(repository: &Repository) -> Kept<'_> {

@@ -35,7 +35,7 @@ pub use amend::amend;
 pub use before::{BeforeCommit, Deferred, Facts, Filled, active_phase, before_commit};
 pub use belong::{Belonging, belonging};
 pub use entries::{FillError, fill, fill_both, listed, take_out};
-pub use journal::{Addition, Journal};
+pub use journal::{Addition, Journal, rewritten_journal};
 pub use listed::Listed;
 pub use moves::{Moves, Present};
 pub use owed::divided;

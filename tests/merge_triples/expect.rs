@@ -17,6 +17,7 @@ pub struct Expected {
 }
 
 pub fn expect(base: &Phase, ours: &Phase, theirs: &Phase) -> Expected {
+    let (ours, theirs) = (&known_by_id(base, ours), &known_by_id(base, theirs));
     let mut must = Vec::new();
     let mut may = Vec::new();
     let mut phase = ours.clone();
@@ -65,6 +66,31 @@ pub fn expect(base: &Phase, ours: &Phase, theirs: &Phase) -> Expected {
         may,
         is_unknown: [ours, theirs].iter().any(|side| is_replaced(base, side)),
     }
+}
+
+/// A side where a task that came with the ID of one that went is the same task with another
+/// description: nothing in the files tells one from the other.
+fn known_by_id(base: &Phase, side: &Phase) -> Phase {
+    let mut side = side.clone();
+    let has = |phase: &Phase, uid: u32| phase.tasks.iter().any(|task| task.uid == uid);
+    for at in 0..side.tasks.len() {
+        let (uid, id) = (side.tasks[at].uid, side.tasks[at].id.clone());
+        let Some(old) = base.tasks.iter().find(|task| task.id == id) else {
+            continue;
+        };
+        if has(base, uid) || has(&side, old.uid) {
+            continue;
+        }
+        side.tasks[at].uid = old.uid;
+        for task in &mut side.tasks {
+            for on in &mut task.after {
+                if *on == uid {
+                    *on = old.uid;
+                }
+            }
+        }
+    }
+    side
 }
 
 fn is_replaced(base: &Phase, side: &Phase) -> bool {

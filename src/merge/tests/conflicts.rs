@@ -155,3 +155,28 @@ fn a_task_changed_here_and_numbered_anew_there_is_marked() {
     let (told, _) = conflict(&old, &ours, &theirs);
     assert_eq!(told[0], "theirs takes out task `A`, which ours changes");
 }
+
+#[test]
+fn what_names_a_task_whose_id_means_another_now_is_marked() {
+    let file = |tasks: &str, batches: &str| {
+        file(&format!("tasks:{tasks}\nparallelization: {{{batches}}}"))
+    };
+    let (one, other) = (
+        "\n  - {id: A, description: x}",
+        "\n  - {id: B, description: y}",
+    );
+    let both = format!("{one}{other}");
+    let old = file(&both, "batch_1: [B], batch_2: [A]");
+    let anew = file(&other.replace('B', "A"), "batch_1: [A], batch_2: []");
+    for new in [
+        file(&both, "batch_1: [A, B], batch_2: []"),
+        file(&both, "batch_1: [B], batch_2: [A], batch_3: [A]"),
+        file(
+            &format!("{both}\n  - {{id: C, description: z, dependencies: [A]}}"),
+            "batch_1: [B], batch_2: [A]",
+        ),
+    ] {
+        conflict(&old, &anew, &new);
+        conflict(&old, &new, &anew);
+    }
+}

@@ -195,3 +195,18 @@ fn an_empty_list_in_place_of_null_keeps_nothing() {
     let theirs = "t:\n  - {id: B}\nv: null";
     assert_eq!(yaml(old, ours, theirs), "t:\n  - {id: B}\nv: null");
 }
+
+#[test]
+fn a_first_dependency_follows_a_renamed_task() {
+    let file = |id: &str, on: &str| {
+        format!("tasks:\n  - {{id: {id}, description: x}}\n  - {{id: B, description: y{on}}}")
+    };
+    for empty in ["", ", dependencies: null", ", dependencies: []"] {
+        let merged = yaml(
+            &file("A", empty),
+            &file("A", ", dependencies: [A]"),
+            &file("C", empty),
+        );
+        assert_eq!(merged, file("C", ", dependencies: [C]"));
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::super::align::{Aligned, Slot};
 use super::super::conflict::{ConflictKind, Part};
-use super::super::item::{are_two, id_of};
+use super::super::item::{are_two, id_of, is_gone};
 use super::super::three::{Nodes, Side, alike};
 use super::{Taken, Walk, Walked};
 use crate::yaml::edit::{Change, EditError, Value};
@@ -90,6 +90,10 @@ impl<'a> Walk<'_, 'a> {
         self.remember(at);
         let is_added = match (self.choice(), at.base, at.theirs) {
             (Some(side), ..) => side == Side::Theirs,
+            (None, None, _) if is_gone(&key.name) => {
+                self.report(ConflictKind::Reused(Side::Ours));
+                false
+            }
             (None, None, _) => true,
             (None, Some(base), Some(theirs)) => {
                 if theirs.text().is_none() && !alike(theirs, base) {
@@ -157,21 +161,26 @@ impl<'a> Walk<'_, 'a> {
 
     /// What is written for an item of theirs.
     fn new_item(
-        &self,
+        &mut self,
         list: Node<'a>,
         aligned: &Aligned<'a>,
         index: usize,
     ) -> Result<Value, EditError> {
-        let Some(&item) = aligned.items.theirs.get(index) else {
+        let item = aligned.items.theirs.get(index).copied();
+        let Some((item, key)) = item.zip(aligned.key_of_theirs(index).cloned()) else {
             return Ok(Value::null());
         };
         if self.names_tasks()
             && let Some(text) = item.text()
             && let Some(name) = self.renames.names().theirs.get(text)
+            && !is_gone(name)
         {
             return Ok(Value::text(name));
         }
-        let copied = match self.written(item)? {
+        self.place.push(Part::Item(key));
+        let written = self.written(item);
+        self.place.pop();
+        let copied = match written? {
             Value::Copied(copied) => copied,
             renamed => return Ok(renamed),
         };
@@ -238,6 +247,12 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn rename(&mut self, item: Node<'a>, name: Option<String>) {
+        if name.as_deref().is_some_and(is_gone) {
+            if self.choice().is_none() {
+                self.report(ConflictKind::Reused(Side::Theirs));
+            }
+            return;
+        }
         let change = name.map(|name| Change::Set(item.id(), Value::text(name)));
         self.plan.changes.extend(change);
     }

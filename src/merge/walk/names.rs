@@ -1,19 +1,24 @@
 //! Names of tasks in what only one side has: they follow a task that was renamed.
 
-use super::super::conflict::Part;
+use super::super::conflict::{ConflictKind, Part};
+use super::super::item::is_gone;
+use super::super::three::Side;
 use super::Walk;
 use crate::collections::HashMap;
 use crate::yaml::edit::{Change, EditError, Value};
 use crate::yaml::{Node, NodeId};
+
+/// Texts with the names that they get.
+type OldNames = Vec<(NodeId, String)>;
 
 /// The keys of a task that name other tasks.
 const NAMING: [&str; 2] = ["dependencies", "depends_on"];
 
 impl<'a> Walk<'_, 'a> {
     /// A value of theirs as it is written into ours.
-    pub(super) fn written(&self, theirs: Node<'a>) -> Result<Value, EditError> {
-        let names = self.renames.names().theirs;
-        let found = self.old_names(theirs, names);
+    pub(super) fn written(&mut self, theirs: Node<'a>) -> Result<Value, EditError> {
+        let found = self.old_names(theirs, self.renames.names().theirs);
+        let found = self.without_gone(found, Side::Ours);
         if found.is_empty() {
             return Ok(Value::Copied(self.copy(theirs)?));
         }
@@ -21,15 +26,26 @@ impl<'a> Walk<'_, 'a> {
         Ok(renamed(theirs, &found))
     }
 
-    /// Gives the names in a value that only we have.
+    /// Gives tasks their new names in a value that only we have.
     pub(super) fn rename_within(&mut self, ours: Node<'a>) {
         let found = self.old_names(ours, self.renames.names().ours);
+        let found = self.without_gone(found, Side::Theirs);
         let set = |(node, name)| Change::Set(node, Value::text(name));
         self.plan.changes.extend(found.into_iter().map(set));
     }
 
+    /// Reports what names a task that the side took out to give its ID to another.
+    fn without_gone(&mut self, mut found: OldNames, side: Side) -> OldNames {
+        let count = found.len();
+        found.retain(|(_, name)| !is_gone(name));
+        if found.len() < count && self.choice().is_none() {
+            self.report(ConflictKind::Reused(side));
+        }
+        found
+    }
+
     /// The texts in a value that name a task by a name which it no longer has, with the new one.
-    fn old_names(&self, node: Node<'a>, names: &HashMap<String, String>) -> Vec<(NodeId, String)> {
+    fn old_names(&self, node: Node<'a>, names: &HashMap<String, String>) -> OldNames {
         let mut found = Vec::new();
         if names.is_empty() {
             return found;
@@ -55,7 +71,7 @@ impl<'a> Walk<'_, 'a> {
 }
 
 /// The texts below a node that names are known for.
-fn collect(node: Node<'_>, names: &HashMap<String, String>, found: &mut Vec<(NodeId, String)>) {
+fn collect(node: Node<'_>, names: &HashMap<String, String>, found: &mut OldNames) {
     if let Some(name) = node.text().and_then(|text| names.get(text)) {
         found.push((node.id(), name.clone()));
     }

@@ -1,0 +1,16 @@
+//! Whatever stands in the files that are kept in Git's folders, it is read or refused; and what
+//! was read is read again when it was written.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use progress_lint::commit::count_digests;
+use progress_lint::record::rewritten_journal;
+
+fuzz_target!(|bytes: &[u8]| {
+    progress_lint_fuzz::catch_what_is_caught();
+    let text = String::from_utf8_lossy(bytes);
+    assert!(count_digests(&text) <= text.lines().count());
+    if let Some(once) = rewritten_journal(bytes) {
+        assert_eq!(rewritten_journal(&once), Some(once));
+    }
+});
