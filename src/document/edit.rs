@@ -39,6 +39,14 @@ impl Document {
         let mut edits = self.lower(changes)?;
         edits.extend_from_slice(comments);
         edits.sort_by_key(|edit| edit.span);
+        // A comment above the line that new lines come before stands behind those.
+        edits.dedup_by(|next, edit| {
+            let is_same = next.span == edit.span && edit.span.is_empty();
+            if is_same {
+                edit.text.push_str(&next.text);
+            }
+            is_same
+        });
         let text = apply(self.text.as_str(), &edits)?;
         let document = Self::parse(text.into_bytes());
         self.check(&document, changes, &[])?;

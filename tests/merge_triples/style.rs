@@ -61,6 +61,8 @@ pub struct Style {
     pub folded: bool,
     pub figures_last: bool,
     pub nulls: bool,
+    /// Whom a task is assigned to and what it waits for stands before its other fields.
+    pub lists_first: bool,
     pub figures: [bool; 7],
     pub final_newline: bool,
 }
@@ -102,6 +104,7 @@ impl Style {
             folded: dice.chance(15),
             figures_last: dice.chance(20),
             nulls: dice.chance(20),
+            lists_first: dice.chance(30),
             figures: std::array::from_fn(|_| dice.chance(70)),
             final_newline: dice.chance(95),
         }
@@ -345,6 +348,17 @@ impl Writer<'_> {
             "{pad}- id: {}{comment}",
             self.quoted(&task.id, false)
         );
+        if self.style.lists_first {
+            self.task_lists(task, ids);
+        }
+        self.task_fields(task);
+        if !self.style.lists_first {
+            self.task_lists(task, ids);
+        }
+    }
+
+    fn task_fields(&mut self, task: &Task) {
+        let pad = " ".repeat(self.style.dash);
         for (key, value) in &task.fields {
             let comment = self.comment(key == "status", "how far it is");
             match value {
@@ -366,13 +380,17 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    fn task_lists(&mut self, task: &Task, ids: &std::collections::BTreeMap<u32, String>) {
         let after: Vec<String> = task
             .after
             .iter()
             .filter_map(|uid| ids.get(uid).cloned())
             .collect();
-        self.texts("assigned_to", &task.assigned, dash + 2, self.style.short);
-        self.texts("dependencies", &after, dash + 2, self.style.short);
+        let column = self.style.dash + 2;
+        self.texts("assigned_to", &task.assigned, column, self.style.short);
+        self.texts("dependencies", &after, column, self.style.short);
     }
 
     fn items(&mut self, key: &str, items: &[Item], shape: Shape) {

@@ -1,6 +1,6 @@
 //! Lists: texts as sets, tasks and their like by what they are known by.
 
-use super::{base, clean, conflict, yaml};
+use super::{base, clean, conflict, file, yaml};
 
 #[test]
 fn both_sides_add_texts_at_one_place() {
@@ -161,7 +161,7 @@ fn a_task_moves_between_batches() {
         "parallelization:\n  batch_1: [A, D]\n  batch_2: [C, B]\n  batch_3: [E]"
     );
     let theirs = "parallelization:\n  batch_1: [A]\n  batch_2: [C]\n  batch_3: [B]";
-    let (told, _) = conflict(&super::file(old), &super::file(ours), &super::file(theirs));
+    let (told, _) = conflict(&file(old), &file(ours), &file(theirs));
     assert_eq!(
         told,
         ["together, ours and theirs make `B` stand in two batches"]
@@ -209,4 +209,21 @@ fn a_first_dependency_follows_a_renamed_task() {
         );
         assert_eq!(merged, file("C", ", dependencies: [C]"));
     }
+}
+
+#[test]
+fn an_item_comes_behind_one_that_loses_its_end() {
+    let old = "t:\n  - id: A\n    d: x\n    e: 1\n    n: 1\n  - id: B";
+    let ours = old.replace("d: x", "d: y");
+    for theirs in [
+        "t:\n  - id: A\n    d: x\n    e: 1\n  - id: C\n    n: 1\n  - id: D\n  - id: B",
+        "t:\n  - id: A\n    d: x\n  - id: C\n  - id: B",
+        "t: [{id: A, d: x}, {id: C}, {id: B}]",
+    ] {
+        let crlf = |text: &str| file(text).replace('\n', "\r\n");
+        clean(&file(old), &file(&ours), &file(theirs));
+        clean(&crlf(old), &crlf(&ours), &crlf(theirs));
+    }
+    let theirs = "t:\n  - id: A\n    d: x\n  # c\n  - id: C\n  - id: D\n    n: 1\n  # b\n  - id: B";
+    assert_eq!(yaml(old, &ours, theirs), theirs.replace("d: x", "d: y"));
 }

@@ -60,7 +60,7 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
         let grows = changes.iter().any(appends);
         remove(layout, node, &nodes, grows, &mut edits)?;
     }
-    edits.combined()
+    edits.combined(layout)
 }
 
 fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), EditError> {
@@ -228,11 +228,18 @@ impl Edits {
 
     /// In the order of the text. Of what is inserted at one place, the inner stands first: the
     /// new item of a list before the key that follows the list.
-    fn combined(mut self) -> Result<Vec<Edit>, EditError> {
+    fn combined(mut self, layout: &Layout<'_>) -> Result<Vec<Edit>, EditError> {
         self.found
             .sort_by_key(|(depth, edit)| (edit.span, Reverse(*depth)));
         let mut combined: Vec<Edit> = Vec::with_capacity(self.found.len());
-        for (_, edit) in self.found {
+        // The removal that ends the lines behind which something is inserted.
+        let mut removal = Span::default();
+        for (_, mut edit) in self.found {
+            if edit.text.is_empty() {
+                removal = edit.span;
+            } else if let Some(lines) = below(layout, removal, &edit) {
+                edit = lines;
+            }
             match combined.last_mut() {
                 Some(last) if last.span == edit.span && edit.span.is_empty() => {
                     last.text.push_str(&edit.text);
@@ -245,4 +252,20 @@ impl Edits {
         }
         Ok(combined)
     }
+}
+
+/// Lines that are to stand behind lines which are taken out: they come where those end.
+fn below(layout: &Layout<'_>, removal: Span, edit: &Edit) -> Option<Edit> {
+    let (start, end) = (removal.start as usize, removal.end as usize);
+    let at = edit.span.start as usize;
+    let is_inside = edit.span.is_empty() && start < at && at < end;
+    if !is_inside || layout.next_line(at) != end {
+        return None;
+    }
+    let newline = layout.newline();
+    let lines = edit.text.strip_prefix(newline)?;
+    Some(Edit {
+        span: Span::new(end, end),
+        text: [lines, newline].concat(),
+    })
 }
