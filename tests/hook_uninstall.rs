@@ -16,6 +16,9 @@ use std::path::Path;
 
 use common::{Bench, GOOD, GOOD_PATH, Outcome};
 
+/// Where installing writes.
+const FOLDERS: [&str; 4] = [".git", ".git/hooks", ".git/info", ".git/progress"];
+
 fn bench() -> Bench {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
@@ -119,6 +122,46 @@ fn a_hook_of_a_newer_version_stays() {
         .exits(0)
         .stdout_has("  pre-commit: stays, because it is of a newer version");
     assert_eq!(read(&bench, path), text);
+}
+
+#[test]
+fn what_a_newer_version_set_up_is_left_alone() {
+    let memory = ".git/progress/config-before-hooks.json";
+    let attributes = ".git/info/attributes";
+    for (path, old, new) in [
+        (memory, "\"format\": \"2\"", "\"format\": \"3\""),
+        (memory, "\"format\": \"2\"", "\"format\": \"new\""),
+        (attributes, "version 1 >>>", "version 2 >>>"),
+    ] {
+        let bench = bench();
+        bench.git(&["config", "merge.progress.driver", "theirs %A"]);
+        bench.run(&["hook", "install"]).exits(0);
+        let text = read(&bench, path);
+        assert!(text.contains(old), "{text}");
+        bench.write(path, &text.replace(old, new));
+        let before = files(&bench.root, &FOLDERS);
+        for command in ["install", "uninstall"] {
+            bench
+                .run(&["hook", command])
+                .exits(2)
+                .stderr_has("was written by a newer version of `progress`, and is left alone");
+            assert_eq!(files(&bench.root, &FOLDERS), before, "{command} {path}");
+        }
+    }
+}
+
+#[test]
+fn what_was_there_before_is_not_forgotten_if_its_record_is_damaged() {
+    let bench = bench();
+    bench.git(&["config", "merge.progress.driver", "theirs %A"]);
+    bench.run(&["hook", "install"]).exits(0);
+    bench.write(".git/progress/config-before-hooks.json", "{\"merge");
+    let before = files(&bench.root, &FOLDERS);
+    bench
+        .run(&["hook", "uninstall"])
+        .exits(2)
+        .stderr_has("config-before-hooks.json`: EOF while parsing");
+    assert_eq!(files(&bench.root, &FOLDERS), before);
 }
 
 #[test]

@@ -57,6 +57,9 @@ pub enum InstallError {
         #[source]
         source: io::Error,
     },
+    /// A newer version of the program noted there what it set up.
+    #[error("`{}` was written by a newer version of `progress`, and is left alone", .0.display())]
+    Newer(PathBuf),
     /// Somebody else is at it.
     #[error(transparent)]
     Locked(#[from] WriteError),
@@ -73,6 +76,7 @@ impl InstallError {
             Self::InTheWay(_) => "remove one of the two, or bring them together".to_owned(),
             Self::KeyInTheWay(_) => "rename or remove that entry".to_owned(),
             Self::Io { .. } => "see to the file and its folder, then run it again".to_owned(),
+            Self::Newer(_) => "use that version to install and uninstall hooks".to_owned(),
             Self::Locked(error) => error.help(),
             Self::Git(_) => "see to the repository's configuration".to_owned(),
         }

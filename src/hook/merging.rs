@@ -16,6 +16,9 @@ use memory::Memory;
 /// Where the program is named for scripts that do not name it.
 pub const PROGRAM_KEY: &str = "progress.program";
 
+/// The version of our part of the attributes, which its first line tells.
+const VERSION: u32 = 1;
+
 /// How the merge driver stands in a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Merging {
@@ -72,6 +75,19 @@ fn sends(file: &Path) -> bool {
     })
 }
 
+/// Refuses a repository where a newer version of the program has set up the merge driver, before
+/// anything is changed.
+pub(super) fn check(repository: &Repository) -> Result<(), InstallError> {
+    Memory::read(repository)?;
+    let path = attributes_file(repository);
+    let bytes = fs::read(&path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    match markers().find(&text) {
+        Some(found) if found.version > VERSION => Err(InstallError::Newer(path)),
+        _ => Ok(()),
+    }
+}
+
 /// Tells Git of the merge driver; whether anything was new.
 ///
 /// What stood there is noted first, and the attributes that send files to the driver come last:
@@ -87,7 +103,7 @@ pub(super) fn set_up(
     if names_program {
         entries.push((PROGRAM_KEY, program));
     }
-    let mut memory = Memory::read(repository);
+    let mut memory = Memory::read(repository)?;
     for (key, value) in &entries {
         memory.note(key, repository.own_setting(key), value);
     }
@@ -105,7 +121,7 @@ pub(super) fn set_up(
 /// Takes back what was set, and nothing that others set since; whether anything was there.
 pub(super) fn take_back(repository: &Repository) -> Result<bool, InstallError> {
     let mut was_there = remove_attributes(repository)?;
-    let memory = Memory::read(repository);
+    let memory = Memory::read(repository)?;
     let keys = configuration("progress").into_iter().map(|(key, _)| key);
     let mut keys: Vec<&str> = keys.chain([PROGRAM_KEY]).collect();
     // A driver with a name and no command makes every merge fail: the command goes last.
@@ -144,7 +160,7 @@ fn write_attributes(repository: &Repository, patterns: &[&str]) -> Result<bool, 
     let failed = InstallError::at(&path);
     let lines = attributes(patterns).join("\n");
     let part = format!(
-        "# >>> progress attributes, version 1 >>>\n{lines}\n# <<< progress attributes <<<\n"
+        "# >>> progress attributes, version {VERSION} >>>\n{lines}\n# <<< progress attributes <<<\n"
     );
     let text = match fs::read(&path) {
         Ok(bytes) => String::from_utf8(bytes)

@@ -44,6 +44,7 @@ pub fn install(
     patterns: &[&str],
 ) -> Result<Outcome, InstallError> {
     let _lock = install::lock(repository)?;
+    merging::check(repository)?;
     let mut names_program = false;
     let hooks = match target {
         Target::Folder(_, []) => Vec::new(),
@@ -70,6 +71,7 @@ pub fn install(
 /// Fails where something cannot be read or written; what was done until then stays.
 pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, InstallError> {
     let _lock = install::lock(repository)?;
+    merging::check(repository)?;
     let hooks = install::uninstall(&folder.path)?;
     // Where they were put before `core.hooksPath` led elsewhere.
     let own = repository.common_dir().join("hooks");

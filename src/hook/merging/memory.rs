@@ -19,17 +19,35 @@ pub(super) struct Memory {
     is_old: bool,
 }
 
-/// Stands for the file's format; version 0.1.0 noted only what was there before.
-const FORMAT: (&str, &str) = ("format", "2");
+/// The key of the file's format; version 0.1.0 noted only what was there before.
+const FORMAT: &str = "format";
+/// The format that is written, and the newest that is read.
+const NEWEST: u32 = 2;
 
 impl Memory {
-    pub fn read(repository: &Repository) -> Self {
-        let Ok(bytes) = fs::read(path(repository)) else {
-            return Self::default();
+    /// Reads what was noted; nothing, if nothing was.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a newer version of the program wrote it, or if it is damaged: what others had set
+    /// could then not be given back.
+    pub fn read(repository: &Repository) -> Result<Self, InstallError> {
+        let path = path(repository);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(InstallError::at(&path)(error)),
         };
-        let values: BTreeMap<String, String> = serde_json::from_slice(&bytes).unwrap_or_default();
-        let is_old = !values.contains_key(FORMAT.0);
-        Self { values, is_old }
+        let values: BTreeMap<String, String> = match serde_json::from_slice(&bytes) {
+            Ok(values) => values,
+            Err(error) => return Err(InstallError::at(&path)(error.into())),
+        };
+        let is_old = match values.get(FORMAT).map(|format| format.parse::<u32>()) {
+            None => true,
+            Some(Ok(format)) if format <= NEWEST => false,
+            Some(_) => return Err(InstallError::Newer(path)),
+        };
+        Ok(Self { values, is_old })
     }
 
     /// Notes that a key with this value, if any, gets a new one.
@@ -59,8 +77,7 @@ impl Memory {
     }
 
     pub fn write(mut self, repository: &Repository) -> Result<(), InstallError> {
-        let (format, version) = FORMAT;
-        self.values.insert(format.to_owned(), version.to_owned());
+        self.values.insert(FORMAT.to_owned(), NEWEST.to_string());
         let path = path(repository);
         let failed = InstallError::at(&path);
         let bytes = serde_json::to_vec_pretty(&self.values);
