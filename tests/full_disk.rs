@@ -13,6 +13,8 @@
 
 mod common;
 
+use std::fmt::Write;
+
 use common::hooked::PHASE;
 use common::{Bench, GOOD};
 
@@ -57,7 +59,7 @@ const ACTS: &[Act] = &[
 const SCRIPT: &str = r#"
 set -e
 mkdir disk
-mount -t tmpfs -o size=2m none disk
+mount -t tmpfs -o size=4m none disk
 old=$(git hash-object "model/$P")
 levels=$1
 level=0
@@ -70,7 +72,7 @@ while test $level -lt "$levels"; do
     (cd disk/repo && sh -c "$RUN") > said 2>&1 || status=$?
     echo "$level run $status"
     now=$(git hash-object "disk/repo/$P")
-    test "$now" = "$old" || test "$now" = "$new" || { echo "$level fault: half a file"; cat "disk/repo/$P"; }
+    test "$now" = "$old" || test "$now" = "$new" || echo "$level fault: half a file"
     grep -q -e panicked -e 'signal' said && { echo "$level fault: broke off"; cat said; }
     rm disk/filler
     # What Git itself leaves, as it says.
@@ -81,16 +83,29 @@ while test $level -lt "$levels"; do
     grep -q -e '^merge.progress.driver=.' config || test -z "$THEIRS" || echo "$level fault: no driver"
     now=$(git hash-object "disk/repo/$P")
     if test -z "$new"; then new=$now; fi
-    test "$now" = "$new" || { echo "$level fault: not done with room"; cat "disk/repo/$P"; }
+    test "$now" = "$new" || { echo "$level fault: not done with room"; cat said; }
     (cd disk/repo && git fsck --no-dangling) > said 2>&1 || { echo "$level fault: fsck"; cat said; }
     level=$((level + STEP))
 done
 "#;
 
+/// A progress file of some thirty pages, which Git cannot make much smaller.
+fn large() -> String {
+    let mut text = GOOD.to_owned();
+    let mut number = 1_u64;
+    for _ in 0..7_000 {
+        number = number
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let _ = writeln!(text, "{number:016x}");
+    }
+    text
+}
+
 /// Fills the disk at some of fifty levels; how many were looked at.
 fn fill(act: &Act, step: usize) -> Option<usize> {
     let bench = Bench::folder();
-    bench.write(&format!("model/{PHASE}"), GOOD);
+    bench.write(&format!("model/{PHASE}"), &large());
     bench.write("model/a.txt", "one\n");
     let setup = format!(
         "set -e; cd model; git init -q -b main; rm -f .git/hooks/*.sample; git config user.name a
