@@ -1,60 +1,59 @@
-//! What differs between two versions.
+//! Differences between two versions.
 
 use serde_json::Value;
 
 use super::{Event, Standing};
 
-/// What differs between two versions of a file.
+/// The differences between two versions of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
-    /// Where the phase stood; `None` where there was no such file.
+    /// The phase before; `None` if the file did not exist.
     pub before: Option<Standing>,
-    /// Where it stands; `None` where the file is gone.
+    /// The phase after; `None` if the file was removed.
     pub after: Option<Standing>,
-    /// The tasks that differ: those that are there, as they stand in the file, then those that
-    /// are gone.
+    /// The tasks that differ: existing ones in file order, then removed ones.
     pub tasks: Vec<TaskChange>,
     /// The success criteria that differ.
     pub criteria: Vec<EntryChange>,
     /// The blockers that differ.
     pub blockers: Vec<EntryChange>,
-    /// What `files_modified` gained and lost.
+    /// Paths added to and removed from `files_modified`.
     pub files: Lists,
-    /// Other values of the frontmatter.
+    /// Other frontmatter values that differ.
     pub fields: Vec<Field>,
-    /// Whether the prose differs.
+    /// Whether the body differs.
     pub body: bool,
-    /// Whether the text differs while a version of it cannot be read.
+    /// Whether the text differs and one of the versions cannot be read.
     pub unread: bool,
 }
 
 /// A task that differs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskChange {
-    /// Its ID; where it is gone, the one it had.
+    /// Its ID; the old ID if it was removed.
     pub id: Option<String>,
-    /// The ID it had, where that was another.
+    /// The old ID, if it changed.
     pub was: Option<String>,
-    /// What it is about.
+    /// Its description.
     pub description: Option<String>,
-    /// Its status, as written; where it is gone, the one it had.
+    /// Its status, as written; the old status if it was removed.
     pub status: Option<String>,
-    /// What happened to it, what matters most first.
+    /// What happened to it, most important first.
     pub events: Vec<Event>,
-    /// The values that differ; none where it is new or gone.
+    /// The values that differ; empty if it was added or removed.
     pub fields: Vec<Field>,
 }
 
 /// A value that differs. Absent and empty values are null.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// Its key; inside `parallelization` with that and a dot before it.
+    /// Its key; keys inside `parallelization` are prefixed with `parallelization.`.
     pub key: String,
-    /// What it was.
+    /// The old value.
     pub before: Value,
-    /// What it is.
+    /// The new value.
     pub after: Value,
-    /// Whether it says no more than changes of tasks say already.
+    /// Whether the change merely follows from changes to tasks.
     pub follows: bool,
 }
 
@@ -63,7 +62,7 @@ pub struct Field {
 pub struct EntryChange {
     /// Its ID.
     pub id: Option<String>,
-    /// What it is about.
+    /// Its description.
     pub text: Option<String>,
     /// What happened to it.
     pub event: EntryEvent,
@@ -72,33 +71,33 @@ pub struct EntryChange {
 /// What happened to a success criterion or a blocker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryEvent {
-    /// A criterion is met now.
+    /// A criterion was met.
     Met,
     /// A criterion is no longer met.
     Unmet,
-    /// A blocker is resolved now.
+    /// A blocker was resolved.
     Resolved,
     /// A blocker is no longer resolved.
     Reopened,
-    /// It is new.
+    /// It was added.
     Added,
-    /// It is gone.
+    /// It was removed.
     Removed,
-    /// Something else about it differs.
+    /// Something else about it changed.
     Changed,
 }
 
-/// What a list of texts gained and lost.
+/// Texts added to and removed from a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lists {
-    /// What it gained.
+    /// Added texts.
     pub added: Vec<String>,
-    /// What it lost.
+    /// Removed texts.
     pub removed: Vec<String>,
 }
 
 impl Comparison {
-    /// Whether both versions mean the same.
+    /// Whether both versions have the same meaning.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.before.is_some() == self.after.is_some()
@@ -111,7 +110,7 @@ impl Comparison {
             && !self.unread
     }
 
-    /// Where the phase stands; where the file is gone, where it stood.
+    /// The phase after, or before if the file was removed.
     #[must_use]
     pub fn standing(&self) -> Option<&Standing> {
         self.after.as_ref().or(self.before.as_ref())
@@ -119,7 +118,7 @@ impl Comparison {
 }
 
 impl Lists {
-    /// Whether nothing came or went.
+    /// Whether nothing was added or removed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty()
@@ -143,7 +142,7 @@ impl EntryEvent {
 }
 
 impl Field {
-    /// A value that differs and says something of its own; `None` where it does not differ.
+    /// A value that differs and does not follow from tasks; `None` if it does not differ.
     pub(super) fn new(key: impl Into<String>, before: Value, after: Value) -> Option<Self> {
         (before != after).then(|| Self {
             key: key.into(),

@@ -1,4 +1,4 @@
-//! Criteria, blockers and files of two versions.
+//! Compares criteria, blockers and files of two versions.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::merge::{Matches, id_of, keys, label_of};
 use crate::model::{Class, blocker};
 use crate::yaml::{Node, NodeId};
 
-/// The success criteria that differ.
+/// Returns the success criteria that differ.
 pub(super) fn criteria(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {
     let met = sides.map(|side| side.map(met).unwrap_or_default());
     let is_met =
@@ -18,14 +18,14 @@ pub(super) fn criteria(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {
     compare(sides, "success_criteria", &is_met, events)
 }
 
-/// The blockers that differ.
+/// Returns the blockers that differ.
 pub(super) fn blockers(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {
     let is_resolved = |_, node: Node<'_>| blocker::is_resolved(node);
     let events = (EntryEvent::Resolved, EntryEvent::Reopened);
     compare(sides, "blockers", &is_resolved, events)
 }
 
-/// What `files_modified` gained and lost.
+/// Returns the paths added to and removed from `files_modified`.
 pub(super) fn files(sides: [Option<&Version>; 2]) -> Lists {
     let [old, new] = sides.map(|side| items(side, "files_modified"));
     let [old, new] = [old, new].map(|items| items.into_iter().map(path).collect::<Vec<_>>());
@@ -40,7 +40,7 @@ pub(super) fn files(sides: [Option<&Version>; 2]) -> Lists {
     }
 }
 
-/// Whether a value is one whose entries are compared here.
+/// Whether the entries of a value are compared here.
 pub(super) fn is_list(value: Option<Node<'_>>) -> bool {
     value.is_none_or(|value| value.is_sequence() || value.is_null())
 }
@@ -50,7 +50,7 @@ fn items<'v>(side: Option<&'v Version>, key: &str) -> Vec<Node<'v>> {
     list.into_iter().flat_map(Node::items).collect()
 }
 
-/// The path that an entry of `files_modified` names.
+/// The path in an entry of `files_modified`.
 fn path(entry: Node<'_>) -> String {
     let named = ["path", "file"].iter().find_map(|key| entry.get(key));
     match named.unwrap_or(entry).text() {
@@ -68,8 +68,8 @@ fn met(version: &Version) -> HashSet<NodeId> {
     met.map(|criterion| criterion.node).collect()
 }
 
-/// Compares the entries of a list. `is_settled` is told on which side an entry stands, and the
-/// events say that it became settled, and that it no longer is.
+/// Compares the entries of a list. `is_settled` receives the side of an entry; the events are
+/// those for becoming settled and no longer being settled.
 fn compare(
     sides: [Option<&Version>; 2],
     key: &str,
@@ -98,7 +98,7 @@ fn compare(
     found
 }
 
-/// An entry's value. In mappings the order of the keys means nothing.
+/// An entry's value, independent of the order of keys.
 fn meaning(node: Node<'_>) -> HashMap<String, Value> {
     let mut found = HashMap::default();
     match plain(Some(node)) {

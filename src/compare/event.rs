@@ -1,46 +1,46 @@
-//! What can happen to a task.
+//! Events of a task.
 
 use crate::model::Class;
 
 /// What happened to a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
-    /// It is new.
+    /// It was added.
     Added,
-    /// It is gone.
+    /// It was removed.
     Removed,
-    /// It was settled, and is no longer.
+    /// It was settled and no longer is.
     Reopened,
-    /// It is done now.
+    /// It was completed.
     Finished,
-    /// It is being worked on now.
+    /// Work on it started.
     Started,
-    /// It is blocked now.
+    /// It became blocked.
     Blocked,
     /// It is no longer blocked.
     Unblocked,
-    /// It is at risk now.
+    /// It became at risk.
     AtRisk,
-    /// It waits for approval now.
+    /// It now awaits approval.
     InReview,
-    /// It was given up or put off.
+    /// It was dropped or deferred.
     Dropped,
-    /// It is no longer worked on, and open again.
+    /// Work on it stopped, and it is open again.
     Stopped,
-    /// It has another status, of which nobody knows what it means, or lost it.
+    /// Its status changed to an unknown one, or was removed.
     Restated,
-    /// It has another ID.
+    /// Its ID changed.
     Renamed,
-    /// Others are to do it.
+    /// Its assignees changed.
     Reassigned,
-    /// It waits for other tasks, or lies elsewhere in the schedule.
+    /// Its dependencies or its place in the schedule changed.
     Rescheduled,
-    /// Something else about it differs.
+    /// Something else about it changed.
     Changed,
 }
 
 impl Event {
-    /// Every event, what matters most first.
+    /// Every event, most important first.
     pub const ALL: &'static [Self] = &[
         Self::Added,
         Self::Removed,
@@ -83,7 +83,7 @@ impl Event {
         }
     }
 
-    /// The words for people.
+    /// Its text for people.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -99,7 +99,7 @@ impl Event {
         (Self::Added..=Self::Restated).contains(&self)
     }
 
-    /// What a change of the status says.
+    /// The event for a change of status.
     pub(super) fn of_status(old: Option<Class>, new: Option<Class>) -> Vec<Self> {
         use Class::{Active, AtRisk, Blocked, Done, Dropped, Open, Review, Unknown};
         let is_settled = |class| matches!(class, Some(Done | Dropped));
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_tells_what_happened() {
+    fn a_change_of_status_determines_the_event() {
         for (old, new, expected) in [
             (Class::Open, Class::Active, &[Event::Started][..]),
             (Class::Open, Class::Done, &[Event::Finished]),

@@ -1,4 +1,4 @@
-//! The other values of the frontmatter.
+//! Compares the other frontmatter values.
 
 use serde_json::Value;
 
@@ -10,9 +10,9 @@ use crate::derive::Counts;
 use crate::model::Phase;
 use crate::yaml::Node;
 
-/// Lists whose entries are compared one by one.
+/// Lists whose entries are compared individually.
 const LISTS: &[&str] = &["tasks", "success_criteria", "blockers", "files_modified"];
-/// Figures that follow from the tasks.
+/// Figures derived from the tasks.
 const FIGURES: &[&str] = &[
     "overall_progress",
     "progress",
@@ -22,10 +22,10 @@ const FIGURES: &[&str] = &[
     "blocked_tasks",
     "at_risk_tasks",
 ];
-/// What holds the schedule.
+/// The key of the schedule.
 const SCHEDULE: &str = "parallelization";
 
-/// The values that differ.
+/// Returns the values that differ.
 pub(super) fn compare(old: &Version, new: &Version, pairs: &Pairs) -> Vec<Field> {
     let roots = [old, new].map(|version| version.document.tree().map(crate::yaml::Tree::root));
     let [Some(was), Some(is)] = roots else {
@@ -54,8 +54,8 @@ pub(super) fn compare(old: &Version, new: &Version, pairs: &Pairs) -> Vec<Field>
     found
 }
 
-/// The parts of the schedule that differ. That a task lies in another batch or on the critical
-/// path is said of the task.
+/// Returns the parts of the schedule that differ. A task that moved to another batch or to the
+/// critical path is reported with the task.
 fn schedule(
     before: Option<Node<'_>>,
     after: Option<Node<'_>>,
@@ -77,7 +77,7 @@ fn schedule(
         let Some(field) = Field::new(format!("{SCHEDULE}.{key}"), was, is) else {
             continue;
         };
-        // Only where every name that came or went is a task's is it said there.
+        // It is reported with tasks only if every added or removed name is a task.
         let (was, is) = (texts(&field.before), texts(&field.after));
         let moved = was.symmetric_difference(&is);
         let is_known = |name: &&&str| old.contains(**name) || new.contains(**name);
@@ -100,7 +100,7 @@ fn keys<'v>(old: Node<'v>, new: Node<'v>) -> Vec<&'v str> {
     keys.filter(|key| seen.insert(*key)).collect()
 }
 
-/// Gives tasks the names that they have in the new version.
+/// Replaces task names with those of the new version.
 fn rename(value: &mut Value, pairs: &Pairs) {
     match value {
         Value::String(text) => *text = pairs.renamed(text).to_owned(),
@@ -110,7 +110,7 @@ fn rename(value: &mut Value, pairs: &Pairs) {
     }
 }
 
-/// The texts in a list, or in lists in it.
+/// The texts in a list, including nested lists.
 fn texts(value: &Value) -> HashSet<&str> {
     match value {
         Value::String(text) => HashSet::from_iter([text.as_str()]),

@@ -1,4 +1,4 @@
-//! What commits did to tasks.
+//! Determines what commits did to tasks.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use crate::commit::{Linker, Touched};
 use crate::git::{Commit, GitError, ObjectId, Repository};
 use crate::model::Statuses;
 
-/// So many versions are kept: from one commit to the next, the older one is needed again.
+/// Number of versions cached: from one commit to the next, the older one is reused.
 const MAX_KEPT: usize = 512;
 
-/// Compares commits with their parents. What was read for one is not read again for the next.
+/// Compares commits with their parents, and reuses what was read for the previous one.
 pub struct Tracer<'r> {
     repository: &'r Repository,
     statuses: &'r Statuses,
@@ -25,7 +25,7 @@ impl std::fmt::Debug for Tracer<'_> {
 }
 
 impl<'r> Tracer<'r> {
-    /// Reads versions from a repository.
+    /// Creates a tracer that reads from a repository.
     #[must_use]
     pub fn new(repository: &'r Repository, statuses: &'r Statuses) -> Self {
         Self {
@@ -35,14 +35,14 @@ impl<'r> Tracer<'r> {
         }
     }
 
-    /// What a commit itself did to the files that are wanted: of a merge, only what none of
-    /// its parents had, so that every change is told once.
+    /// Returns what a commit itself did to wanted files: for a merge, only what none of its
+    /// parents had, so that every change is reported once.
     ///
-    /// `is_wanted` is asked about a path that a file has or had.
+    /// `is_wanted` is called with a current or former path of a file.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read a tree or a file.
+    /// Fails if Git cannot read a tree or a file.
     pub fn changes(
         &mut self,
         commit: &Commit,
@@ -63,7 +63,7 @@ impl<'r> Tracer<'r> {
         Ok(found)
     }
 
-    /// Leaves of the changes those that another parent lacks too.
+    /// Keeps only the changes that another parent lacks too.
     fn keep_common(
         &mut self,
         found: &mut Vec<Comparison>,
@@ -111,7 +111,7 @@ impl<'r> Tracer<'r> {
     }
 }
 
-/// Leaves what happened to tasks seen from the other parent too.
+/// Keeps only the events that also happened relative to the other parent.
 fn keep_tasks(tasks: &mut Vec<TaskChange>, others: &[TaskChange]) {
     let others: HashMap<Option<&str>, &TaskChange> =
         others.iter().map(|it| (it.id.as_deref(), it)).collect();

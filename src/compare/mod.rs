@@ -1,9 +1,8 @@
-//! What changed between two versions of a progress file, in words of its tasks.
+//! Compares two versions of a progress file in terms of tasks.
 //!
-//! Two versions, either of which may be missing, become a [`Comparison`]: pure, whatever they
-//! were read from. Quotes, layout, comments and the order of entries mean nothing here; tasks,
-//! criteria and blockers are the same where they have the same ID, or else where they say that
-//! they are about the same.
+//! Two versions, either of which may be missing, become a [`Comparison`]. This is pure, whatever
+//! they were read from. Quotes, layout, comments and the order of entries are ignored; tasks,
+//! criteria and blockers are matched by ID, or otherwise by description.
 
 mod change;
 mod entries;
@@ -34,7 +33,7 @@ pub fn compare(old: Option<&Version>, new: Option<&Version>) -> Comparison {
     };
     let sides = [old, new];
     if sides.iter().flatten().any(|side| side.phase.is_none()) {
-        // Of what cannot be read only this is known.
+        // Nothing else is known about a version that cannot be read.
         found.unread = old.map(Version::text) != new.map(Version::text);
         return found;
     }
@@ -45,7 +44,7 @@ pub fn compare(old: Option<&Version>, new: Option<&Version>) -> Comparison {
     found.files = entries::files(sides);
     if let [Some(old), Some(new)] = sides {
         found.fields = fields::compare(old, new, &pairs);
-        // Line endings are no prose.
+        // Line endings are not content.
         found.body = !old.body().eq(new.body());
     }
     found

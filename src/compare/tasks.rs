@@ -1,4 +1,4 @@
-//! The tasks of two versions.
+//! Compares the tasks of two versions.
 
 use serde_json::Value;
 
@@ -8,16 +8,16 @@ use crate::merge::{Matches, keys, label_of};
 use crate::model::{Name, Phase, Task};
 use crate::yaml::{Node, to_json};
 
-/// Keys that are compared by what they mean, or that name the task.
+/// Keys that are compared by meaning, or that name the task.
 const UNDERSTOOD: &[&str] = &["id", "assigned_to", "dependencies", "depends_on"];
-/// Keys that a change of the status brings along.
+/// Keys that change along with the status.
 const DATES: &[&str] = &["started", "completed"];
 
-/// Tasks that are the same in both versions.
+/// Tasks matched between the versions.
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
     matches: Matches,
-    /// From the old to the new IDs of tasks that were renamed.
+    /// Maps old to new IDs of renamed tasks.
     renames: HashMap<String, String>,
 }
 
@@ -31,7 +31,7 @@ struct Side<'v> {
 }
 
 impl Pairs {
-    /// Pairs the tasks of two versions.
+    /// Matches the tasks of two versions.
     pub fn of(sides: [Option<&Version>; 2]) -> Self {
         let [old, new] = sides.map(|side| side.map(Side::of).unwrap_or_default());
         let own = |side: &Side<'_>| keys(&side.nodes, &str::to_owned);
@@ -45,13 +45,13 @@ impl Pairs {
         Self { matches, renames }
     }
 
-    /// What a text that names an old task says in the new version.
+    /// Translates an old task name to the new version.
     pub fn renamed<'t>(&'t self, text: &'t str) -> &'t str {
         self.renames.get(text).map_or(text, String::as_str)
     }
 }
 
-/// The tasks that differ.
+/// Returns the tasks that differ.
 pub(super) fn compare(pairs: &Pairs, sides: [Option<&Version>; 2]) -> Vec<TaskChange> {
     let [old, new] = sides.map(|side| side.map(Side::of).unwrap_or_default());
     let mut found = Vec::new();
@@ -90,10 +90,10 @@ fn changed(pairs: &Pairs, old: (&Side<'_>, usize), new: (&Side<'_>, usize)) -> O
     })
 }
 
-/// A value that differs, and what that says.
+/// A value that differs, and the event it means.
 type Difference = (Option<Event>, Field);
 
-/// Values whose meaning is known.
+/// Compares values whose meaning is known.
 fn understood(
     pairs: &Pairs,
     (old, was): (&Side<'_>, &Task),
@@ -133,7 +133,7 @@ fn understood(
         .collect()
 }
 
-/// All other values. What `has_turned`, a change of the status, brings along is no event.
+/// Compares all other values. Changes along with the status (`has_turned`) are not events.
 fn others(was: Node<'_>, is: Node<'_>, has_turned: bool) -> Vec<Difference> {
     let difference = |key: &str| {
         let is_brought = has_turned && (key == "status" || DATES.contains(&key));
@@ -147,8 +147,7 @@ fn others(was: Node<'_>, is: Node<'_>, has_turned: bool) -> Vec<Difference> {
         .collect()
 }
 
-/// The values of a task by the keys that a comparison gives them; those that say nothing are
-/// left out.
+/// Returns the values of a task by the keys used in comparisons, without empty ones.
 pub(super) fn values(version: &Version, id: &str) -> Option<Vec<(String, Value)>> {
     let side = Side::of(version);
     let at = side
@@ -156,7 +155,7 @@ pub(super) fn values(version: &Version, id: &str) -> Option<Vec<(String, Value)>
         .iter()
         .position(|task| task.id_text() == Some(id))?;
     let (task, node) = side.at(at)?;
-    // As if it came from a task that says nothing.
+    // Compare with an empty task.
     let understood = [
         ("id", text(task.id.as_ref())),
         ("assigned_to", names(&task.assignees).into()),
@@ -202,7 +201,7 @@ impl<'v> Side<'v> {
         Some((self.tasks.get(index)?, *self.nodes.get(index)?))
     }
 
-    /// A task that only this version has.
+    /// A task that exists only in this version.
     fn alone(&self, index: usize, event: Event) -> Option<TaskChange> {
         let (task, node) = self.at(index)?;
         let mut events = vec![event];
@@ -238,7 +237,7 @@ fn batches(phase: &Phase) -> HashMap<&str, u32> {
     found
 }
 
-/// The keys of either mapping that are not understood, as the new one has them.
+/// The other keys of either mapping, in the order of the new one.
 fn other_keys<'v>(old: Node<'v>, new: Node<'v>) -> Vec<&'v str> {
     let mut seen = HashSet::default();
     let entries = new.entries().chain(old.entries());
@@ -247,7 +246,7 @@ fn other_keys<'v>(old: Node<'v>, new: Node<'v>) -> Vec<&'v str> {
         .collect()
 }
 
-/// A difference of lists in which neither the order nor repetitions mean anything.
+/// The difference of two lists, ignoring order and repetitions.
 fn field_of_sets(key: &str, before: Vec<&str>, after: Vec<&str>) -> Option<Field> {
     let sorted = |names: &[&str]| {
         let mut names = names.to_vec();
@@ -268,7 +267,7 @@ fn text(name: Option<&Name>) -> Value {
     name.map_or(Value::Null, |name| name.text.as_str().into())
 }
 
-/// What a value means: a text is a text, quoted or not.
+/// The meaning of a value: a string is the same quoted or not.
 pub(super) fn plain(node: Option<Node<'_>>) -> Value {
     node.map_or(Value::Null, |node| to_json(node, &|_| true))
 }

@@ -1,4 +1,4 @@
-//! Comparisons of whole files.
+//! Tests that compare whole files.
 
 use super::*;
 use crate::model::Statuses;
@@ -9,12 +9,12 @@ fn version(text: &str) -> Version {
     Version::read(BASE_PATH, bytes, &Statuses::default()).unwrap()
 }
 
-/// What changed from [`BASE`] to it with some keys replaced.
+/// Compares [`BASE`] with itself after replacing some keys.
 fn since_base(keys: &str) -> Comparison {
     compare(Some(&version(BASE)), Some(&version(&with(keys))))
 }
 
-/// `ID: event, event` for each task that differs.
+/// Returns `ID: event, event` for each task that differs.
 fn told(comparison: &Comparison) -> Vec<String> {
     let told = comparison.tasks.iter().map(|task| {
         let names: Vec<&str> = task.events.iter().map(|event| event.name()).collect();
@@ -43,7 +43,7 @@ fn a_file_does_not_differ_from_itself() {
 }
 
 #[test]
-fn layout_quotes_and_comments_mean_nothing() {
+fn layout_quotes_and_comments_are_ignored() {
     let other = format!(
         "tasks: # all of them\n{SECOND}\n  - priority: 'high'\n    id: TASK-1.1\n    \
          description: Create the schema\n    status: pending\n    assigned_to: alice\n    \
@@ -54,7 +54,7 @@ fn layout_quotes_and_comments_mean_nothing() {
 }
 
 #[test]
-fn tasks_tell_what_happened() {
+fn changes_to_tasks_become_events() {
     let comparison = since_base(
         "tasks:\n  - {id: TASK-1.1, description: Create the schema, status: completed, \
          assigned_to: [bob], dependencies: [], estimated_effort: 1 pt, priority: high}\n  \
@@ -78,7 +78,7 @@ fn tasks_tell_what_happened() {
 }
 
 #[test]
-fn a_renamed_task_changes_nothing_where_it_is_named() {
+fn references_to_a_renamed_task_are_unchanged() {
     let old = with(
         "tasks:\n- {id: A, description: one, status: pending}\n- {id: B, status: pending, dependencies: [A]}\nparallelization: {batch_1: [A], critical_path: [A]}",
     );
@@ -89,7 +89,7 @@ fn a_renamed_task_changes_nothing_where_it_is_named() {
 }
 
 #[test]
-fn figures_follow_only_where_tasks_are_counted_anew() {
+fn figures_follow_only_from_changes_in_counts() {
     let edited = since_base("completed_tasks: 1");
     assert_eq!(keys(&edited.fields), [("completed_tasks", false)]);
     let tasks = BASE.replacen("status: \"pending\"", "status: \"completed\"", 1);
@@ -99,7 +99,7 @@ fn figures_follow_only_where_tasks_are_counted_anew() {
 }
 
 #[test]
-fn criteria_blockers_files_and_prose_are_told_apart() {
+fn criteria_blockers_files_and_body_are_compared() {
     let comparison = since_base(
         "success_criteria: [{id: SC-1.1, description: The schema exists, status: met}, {id: SC-2, status: completed}]\n\
          blockers: [Waiting]\nfiles_modified: [src/a.rs]\ntitle: Other\n---\n\n# Another\n",
@@ -119,7 +119,7 @@ fn criteria_blockers_files_and_prose_are_told_apart() {
 }
 
 #[test]
-fn of_what_cannot_be_read_only_that_is_said() {
+fn an_unreadable_version_is_reported_as_such() {
     let broken = version("---\ntype: progress\na: [\n---\n");
     let comparison = compare(Some(&version(BASE)), Some(&broken));
     assert!(comparison.unread && comparison.tasks.is_empty() && !comparison.is_empty());
@@ -127,7 +127,7 @@ fn of_what_cannot_be_read_only_that_is_said() {
 }
 
 #[test]
-fn a_file_that_appears_brings_its_tasks() {
+fn an_added_file_adds_its_tasks() {
     let comparison = compare(None, Some(&version(BASE)));
     assert_eq!(told(&comparison), ["TASK-1.1: added", "TASK-1.2: added"]);
     let comparison = compare(Some(&version(BASE)), None);
@@ -183,7 +183,7 @@ mod properties {
         }
 
         #[test]
-        fn seen_from_the_other_side_what_came_is_gone(old in file(), new in file()) {
+        fn swapping_the_versions_swaps_additions_and_removals(old in file(), new in file()) {
             let there = compare(Some(&old), Some(&new));
             let back = compare(Some(&new), Some(&old));
             prop_assert_eq!(there.is_empty(), back.is_empty());

@@ -1,4 +1,4 @@
-//! One version of a progress file.
+//! A version of a progress file.
 
 use std::str::Lines;
 
@@ -11,10 +11,10 @@ use crate::model::{Phase, Statuses};
 use crate::workspace::is_ours;
 use crate::yaml::Node;
 
-/// Where a phase's title may stand.
+/// Keys that may hold a phase's title.
 const TITLE: &[&str] = &["title", "phase_title", "phase_name", "name"];
 
-/// One version of a progress file, read.
+/// A version of a progress file.
 #[derive(Debug)]
 pub struct Version {
     /// Its path.
@@ -23,27 +23,27 @@ pub struct Version {
     pub(super) phase: Option<Phase>,
 }
 
-/// Where a phase stands in one version of its file.
+/// The state of a phase in one version of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The file.
     pub path: String,
     /// The plan.
     pub plan: String,
-    /// The phase's number or name.
+    /// The number or name of the phase.
     pub phase: Option<String>,
-    /// What the phase is about.
+    /// The title of the phase.
     pub title: Option<String>,
     /// Its status, as written.
     pub status: Option<String>,
-    /// What its tasks add up to.
+    /// The counts of its tasks.
     pub counts: Counts,
     /// Whether the frontmatter can be read.
     pub readable: bool,
 }
 
 impl Version {
-    /// Reads a file; `None` where it is no progress file.
+    /// Reads a file; `None` if it is not a progress file.
     #[must_use]
     pub fn read(path: &str, bytes: Vec<u8>, statuses: &Statuses) -> Option<Self> {
         let document = Document::parse(bytes);
@@ -54,7 +54,7 @@ impl Version {
         })
     }
 
-    /// Where the phase stands.
+    /// The state of the phase.
     #[must_use]
     pub fn standing(&self) -> Standing {
         let phase = self.phase.as_ref();
@@ -76,7 +76,7 @@ impl Version {
         }
     }
 
-    /// The values of a task, as a comparison has them; `None` where there is no such task.
+    /// The values of a task, as used in comparisons; `None` if there is no such task.
     #[must_use]
     pub fn task_values(&self, id: &str) -> Option<Vec<(String, Value)>> {
         super::tasks::values(self, id)
@@ -92,7 +92,7 @@ impl Version {
         self.document.text.as_str()
     }
 
-    /// The prose, line by line: how lines end means nothing.
+    /// The lines of the body, without line endings.
     pub(super) fn body(&self) -> Lines<'_> {
         self.document.body_text().lines()
     }

@@ -1,14 +1,14 @@
-//! What Git's own diff shows above a hunk.
+//! Hunk headers for Git's own diff.
 
-/// The value of `diff.progress.xfuncname`, for files with the attribute `diff=progress`: above
-/// each hunk Git then names the task, criterion or blocker that it lies in, by its ID; else
-/// the list of the frontmatter, or the heading of the body.
+/// The value of `diff.progress.xfuncname`, for files with the attribute `diff=progress`. Each
+/// hunk header then shows the ID of the enclosing task, criterion or blocker, or otherwise the
+/// top-level list or the heading.
 ///
-/// Extended regular expressions, one a line; the first that matches a line decides, and what
-/// its group matches is shown. A line that begins with `!` is none of a heading's.
+/// One extended regular expression per line; the first one that matches decides, and its group
+/// is shown. Lines that match an expression starting with `!` are never headers.
 pub const XFUNCNAME: &str = concat!(
     "!^# *progress:\n",
-    // `- id: "X"`, `- { id: X`, `    id: 'X'`; no group may stand before the ID's.
+    // `- id: "X"`, `- { id: X`, `    id: 'X'`; the ID must be the first group.
     "^[- {]*[\"']?id[\"']? *: *[\"']?([[:alnum:]][[:alnum:]._-]*)\n",
     "^([[:alpha:]_][[:alnum:]_-]*:)[[:space:]]*(#.*)?$\n",
     "^(#+ .*)$"

@@ -29,7 +29,7 @@ pub(super) fn write(phase: &NewPhase, path: &str) -> String {
     text
 }
 
-/// A path as a shell reads it.
+/// Quotes a path for a shell.
 fn argument(path: &str) -> String {
     let path = visible(path);
     let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);

@@ -1,4 +1,4 @@
-//! The frontmatter.
+//! The frontmatter of a new progress file.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::model::{FileId, Phase, Plans, Statuses, Task, effort};
 use crate::yaml::Style;
 use crate::yaml::edit::{Context, write_text};
 
-/// What follows from the tasks.
+/// Values derived from the tasks.
 #[derive(Default)]
 struct Derived {
     counts: Counts,
@@ -62,7 +62,7 @@ fn identity(phase: &NewPhase, counts: &Counts) -> String {
     )
 }
 
-/// A phase whose tasks are all done waits for somebody to say so.
+/// A phase whose tasks are all done is in review until somebody completes it.
 fn status(counts: &Counts) -> &'static str {
     let settled = counts.completed + counts.dropped;
     if counts.total > 0 && settled == counts.total {
@@ -147,7 +147,7 @@ fn criteria(phase: &NewPhase) -> String {
 }
 
 impl Derived {
-    /// Reads the tasks as every reader will, and derives from what it reads.
+    /// Parses the tasks like any reader will, and derives the values from the result.
     fn of(tasks: &str, statuses: &Statuses) -> Self {
         let document = Document::parse(format!("---\n{tasks}---\n").into_bytes());
         let phase = document.tree().map(|tree| Phase::read(tree, statuses));

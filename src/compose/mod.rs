@@ -1,7 +1,7 @@
-//! The text of a new progress file, in the form that the format's reference has.
+//! The text of a new progress file, in the form of the reference document.
 //!
-//! Counts, status, batches and critical path follow from the tasks. Every text is quoted, so
-//! that no reader of YAML takes it for anything else.
+//! Counters, status, batches and the critical path are derived from the tasks. Every string is
+//! quoted, so that no YAML reader interprets it as another type.
 
 mod body;
 mod frontmatter;
@@ -10,47 +10,47 @@ mod tests;
 
 use crate::model::Statuses;
 
-/// A phase to be written.
+/// A phase to write.
 #[derive(Clone, Debug, Default)]
 pub struct NewPhase {
-    /// The plan's name.
+    /// The name of the plan.
     pub prd: String,
-    /// The phase's number or name.
+    /// The number or name of the phase.
     pub phase: String,
-    /// What it is about.
+    /// Its title.
     pub title: String,
-    /// The day it was started.
+    /// Its start date.
     pub started: Option<String>,
-    /// Who leads it.
+    /// Its owners.
     pub owners: Vec<String>,
-    /// Who helps.
+    /// Its contributors.
     pub contributors: Vec<String>,
     /// Its tasks.
     pub tasks: Vec<NewTask>,
-    /// What must hold at its end.
+    /// Its success criteria.
     pub criteria: Vec<String>,
 }
 
-/// A task to be written.
+/// A task to write.
 #[derive(Clone, Debug, Default)]
 pub struct NewTask {
     /// Its ID.
     pub id: String,
-    /// What is to be done.
+    /// Its description.
     pub description: String,
-    /// Where it stands.
+    /// Its status.
     pub status: String,
-    /// Who does it.
+    /// Its assignees.
     pub assigned_to: Vec<String>,
-    /// What it depends on.
+    /// Its dependencies.
     pub dependencies: Vec<String>,
-    /// How much it is.
+    /// Its estimated effort.
     pub estimated_effort: Option<String>,
-    /// How urgent it is.
+    /// Its priority.
     pub priority: Option<String>,
 }
 
-/// The whole file, which will lie at `path`.
+/// Returns the whole file, to be written to `path`.
 #[must_use]
 pub fn compose(phase: &NewPhase, path: &str, statuses: &Statuses) -> String {
     let mut text = frontmatter::write(phase, statuses);

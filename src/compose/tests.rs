@@ -29,7 +29,7 @@ fn phase(tasks: Vec<NewTask>) -> NewPhase {
 
 const PATH: &str = "progress/auth-v1/phase-2-progress.md";
 
-/// What the strict profile has to say, with advice.
+/// Returns the findings of the strict profile, including advice.
 fn findings(text: &str) -> Vec<String> {
     let mut bench = Bench::new(&[(PATH, text)]);
     bench.settings = Settings {
@@ -46,7 +46,7 @@ fn composed(phase: &NewPhase) -> String {
 }
 
 #[test]
-fn a_whole_phase_is_laid_out() {
+fn a_complete_phase_is_composed() {
     let tasks = vec![
         task("A-2.1", &[], "1 pt"),
         task("A-2.2", &["A-2.1"], "0.5 pt"),
@@ -59,7 +59,7 @@ fn a_whole_phase_is_laid_out() {
 }
 
 #[test]
-fn whatever_texts_hold_comes_back() {
+fn any_text_survives_a_round_trip() {
     let awkward = "no\n--- # é: [x] {y} 'z' \"q\" \\ \u{1b}\u{202e}, - *a &b !c %d";
     let mut awkward_task = task("1.10", &[], "1e3");
     awkward_task.description = awkward.to_owned();
@@ -84,11 +84,11 @@ fn whatever_texts_hold_comes_back() {
 }
 
 #[test]
-fn no_tasks_and_finished_ones_are_clean_too() {
+fn phases_without_tasks_and_with_completed_ones_are_clean() {
     let mut empty = phase(Vec::new());
     empty.criteria.clear();
     let strict: Vec<String> = findings(&composed(&empty));
-    // How long nothing takes, nobody can say.
+    // Without tasks there is no total time.
     assert_eq!(strict.len(), 1, "{strict:?}");
     let mut done = task("A-2.1", &[], "1 pt");
     done.status = "completed".to_owned();
