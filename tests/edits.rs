@@ -1,4 +1,4 @@
-//! Edits hold for any frontmatter: the value is what was meant, and no other byte changes.
+//! Edits are exact for any frontmatter: the value is as intended, and no other byte changes.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@ use progress_lint::yaml::edit::{Change, EditError, Reason, Value};
 use progress_lint::yaml::{Node, NodeId};
 use proptest::prelude::*;
 
-/// Lines that go well together, in layouts that people use.
+/// Lines that can be combined, in layouts that people use.
 fn fragment() -> impl Strategy<Value = String> {
     let text = || {
         prop_oneof![
@@ -87,7 +87,7 @@ fn wanted() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A change of each kind that fits the node.
+/// Returns a change of each kind that applies to the node.
 fn changes_of(node: Node<'_>, value: &Value) -> Vec<Change> {
     let mut changes = vec![Change::Set(node.id(), value.clone())];
     if node.is_sequence() || node.is_null() {
@@ -102,8 +102,8 @@ fn changes_of(node: Node<'_>, value: &Value) -> Vec<Change> {
     changes
 }
 
-/// Whether an edit was made wrong and only then refused. Behind `>+` blank lines are text, so
-/// that what follows it cannot always be taken out.
+/// Whether an edit failed verification. After `>+`, blank lines are content, so the entry that
+/// follows cannot always be removed.
 fn is_wrong(error: &EditError, old: &str) -> bool {
     matches!(error.reason, Reason::Unverified | Reason::Overlap) && !old.contains(">+")
 }
@@ -114,7 +114,7 @@ fn values(document: &Document) -> Vec<NodeId> {
     nodes.filter(is_value).map(Node::id).collect()
 }
 
-/// What stays of the old text is what the new text has around the edits.
+/// Checks that the old and new text are equal around the edits.
 fn assert_rest_is_kept(old: &str, new: &str, edits: &[progress_lint::text::Edit]) {
     let (mut from, mut at) = (0, 0);
     for edit in edits {
@@ -158,7 +158,7 @@ fn check(document: &Document, change: &Change) -> Result<bool, TestCaseError> {
             .last();
         let again = new.edit(&[Change::Set(node.unwrap().id(), value.clone())]);
         let again = again.map(|again| again.document.text.as_str().to_owned());
-        // A second time nothing is left to do, but for lists in the midst of a comment.
+        // A second run has nothing left to do, except for lists inside a comment.
         if let Ok(again) = again {
             prop_assert_eq!(again, new.text.as_str());
         }
@@ -166,7 +166,7 @@ fn check(document: &Document, change: &Change) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
-/// How many comments a text has; a value that looks like one stands in quotes.
+/// Counts the comments in a text; a value that looks like one is quoted.
 fn comments(text: &str) -> usize {
     let counts = [" # why", " # about", " # x"].map(|comment| text.matches(comment).count());
     counts.iter().sum()
@@ -188,7 +188,7 @@ proptest! {
     }
 }
 
-/// Runs over real files where `PROGRESS_CORPUS` names a folder of them.
+/// Runs on real files if `PROGRESS_CORPUS` is set to a directory.
 #[test]
 fn real_files_can_be_edited() {
     let Some(folder) = std::env::var_os("PROGRESS_CORPUS") else {

@@ -1,11 +1,11 @@
-//! Mistakes planted one at a time into a plan that has none: each must be found at its token,
-//! and nothing besides it that follows from it alone.
+//! Plants mistakes one at a time into a clean plan: each must be reported at its token, without
+//! further findings that are mere consequences.
 //!
-//! `fixtures/planted.diff` lists them. A plant ends at a blank line. Its first lines are the
-//! findings that it must give, as `severity[rule]`, in the order of their tokens (`clean`: none;
-//! `next:` stands before those about the next phase). Hunks follow, as of a diff without line
-//! numbers: their old lines must be there exactly once. The tokens at which findings are expected
-//! stand in `«»`, which is not written.
+//! `fixtures/planted.diff` lists them, separated by blank lines. The first lines of each are the
+//! expected findings as `severity[rule]`, in the order of their tokens (`clean` for none, prefixed
+//! with `next:` for the next phase). Then follow hunks as in a diff without line numbers, whose
+//! old lines must occur exactly once. The tokens of expected findings are marked with `«»`, which
+//! is not written to the file.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,26 +18,26 @@ mod common;
 use common::Bench;
 use serde_json::Value;
 
-/// A phase in progress, with every part that a progress file may have.
+/// A phase in progress, with every part of a progress file.
 const FIXTURE: &str = include_str!("fixtures/phase-2-progress.md");
 
-/// Where it lies.
+/// Its path.
 const PATH: &str = ".claude/progress/parcel-tracking-v1/phase-2-progress.md";
 
-/// Where the next phase lies, made of the same text.
+/// The path of the next phase, made from the same text.
 const NEXT_PATH: &str = ".claude/progress/parcel-tracking-v1/phase-3-progress.md";
 
-/// Switches on what is off by default.
+/// Enables rules that are off by default.
 const SETTINGS: &str =
     "rules:\n  estimated-total-mismatch: warning\n  assignee-not-in-owners: warning\n";
 
 #[test]
-fn the_plan_that_is_planted_into_is_clean() {
+fn the_fixture_is_clean() {
     assert_eq!(Plan::new().lint(&[FIXTURE.to_owned(), next()]), []);
 }
 
 #[test]
-fn the_plan_has_all_that_the_strict_profile_asks_for() {
+fn the_fixture_satisfies_the_strict_profile() {
     let plan = Plan::new();
     assert_eq!(plan.lint(&[FIXTURE.to_owned(), next()]), []);
     let outcome = plan.0.run(&["lint", "--pedantic", "--profile", "strict"]);
@@ -46,19 +46,19 @@ fn the_plan_has_all_that_the_strict_profile_asks_for() {
 }
 
 #[test]
-fn mistakes_in_a_phase_in_progress() {
+fn mistakes_in_a_phase_in_progress_are_found() {
     check(FIXTURE, include_str!("fixtures/planted.diff"));
 }
 
 #[test]
-fn mistakes_in_a_phase_that_is_done() {
+fn mistakes_in_a_completed_phase_are_found() {
     let finished = include_str!("fixtures/finished.diff");
     check(FIXTURE, finished);
     let finished = &plants(finished)[0].applied(&[FIXTURE.to_owned(), next()])[0];
     check(finished, include_str!("fixtures/planted-finished.diff"));
 }
 
-/// Plants each mistake of a list, with either kind of line ends.
+/// Plants each mistake of a list, with both kinds of line endings.
 fn check(base: &str, list: &str) {
     let plan = Plan::new();
     let mut failures = Vec::new();
@@ -87,12 +87,12 @@ fn check(base: &str, list: &str) {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// One mistake.
+/// A mistake.
 #[derive(Debug, Default)]
 struct Plant {
-    /// The findings that it must give.
+    /// The expected findings.
     expected: Vec<String>,
-    /// Old lines and new, each with line ends around it.
+    /// Old and new lines, surrounded by line endings.
     hunks: Vec<Hunk>,
 }
 
@@ -107,7 +107,7 @@ fn plants(list: &str) -> Vec<Plant> {
     let mut plants = Vec::new();
     for block in list.split("\n\n") {
         let mut plant = Plant::default();
-        // A comment stands in a block of its own or on top of one, never in a hunk.
+        // Comments are in a block of their own or at the top of one, never in a hunk.
         for line in block.lines().filter(|line| !line.starts_with('#')) {
             plant.read(line);
         }
@@ -140,9 +140,9 @@ impl Plant {
         }
     }
 
-    /// The two files with the mistake in them, marks included.
+    /// The two files with the mistake, including marks.
     fn applied(&self, files: &[String; 2]) -> [String; 2] {
-        // The first line has an end before it, too.
+        // Add a line ending before the first line, too.
         let mut texts = files.clone().map(|text| format!("\n{text}"));
         for Hunk { in_next, old, new } in &self.hunks {
             let text = &mut texts[usize::from(*in_next)];
@@ -158,10 +158,10 @@ impl Plant {
     }
 }
 
-/// A plan of two phases, to be linted again and again.
+/// A plan with two phases, which is linted repeatedly.
 struct Plan(Bench);
 
-/// Where a token is: its file, its line, and where its bytes start and end.
+/// The location of a token: its file, line, and byte range.
 type Place = (String, usize, usize, usize);
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -177,7 +177,7 @@ impl Plan {
         Self(bench)
     }
 
-    /// The findings about both files, in their order.
+    /// Returns the findings about both files, in order.
     fn lint(&self, [text, next]: &[String; 2]) -> Vec<Found> {
         self.0.write(PATH, text);
         self.0.write(NEXT_PATH, next);
@@ -207,14 +207,14 @@ fn read(finding: &Value) -> Found {
     }
 }
 
-/// The phase behind the fixture.
+/// The phase after the one in the fixture.
 fn next() -> String {
     FIXTURE
         .replace("phase: 2", "phase: 3")
         .replace("TASK-2.", "TASK-3.")
 }
 
-/// Takes the marks out of a text, and tells where they were.
+/// Removes the marks from a text, and returns their positions.
 fn unmarked(path: &str, marked: &str, tokens: &mut Vec<Place>) -> String {
     let mut text = String::new();
     for part in marked.split_inclusive('»') {

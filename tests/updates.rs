@@ -1,6 +1,6 @@
-//! Updates of real files: one task set to each status in turn changes that task and what follows.
+//! Updates real files: setting a task to each status changes only the task and derived values.
 //!
-//! Runs where `PROGRESS_CORPUS` names a folder of progress files.
+//! Runs if `PROGRESS_CORPUS` is set to a directory of progress files.
 
 #![allow(
     clippy::unwrap_used,
@@ -45,7 +45,7 @@ const FOLLOW: &[&str] = &[
 ];
 
 #[test]
-fn only_the_task_and_what_follows_change() {
+fn only_the_task_and_derived_values_change() {
     let Some(folder) = std::env::var_os("PROGRESS_CORPUS") else {
         return;
     };
@@ -128,7 +128,7 @@ fn only_the_task_and_what_follows_change() {
     assert!(updated > refused.len() * 20);
 }
 
-/// Rules about what somebody has just said of a task, which no recount can make true.
+/// Rules about the new status itself, which no recount can satisfy.
 fn may_grow(rule: &str) -> bool {
     [
         "done-before-dependency",
@@ -142,7 +142,7 @@ fn may_grow(rule: &str) -> bool {
     .contains(&rule)
 }
 
-/// Every line that changes holds a status, a date or a figure.
+/// Checks that every changed line contains a status, a date or a figure.
 fn check_lines(before: &str, after: &str, path: &Path) {
     let diff = similar::TextDiff::from_lines(before, after);
     for change in diff.iter_all_changes() {
