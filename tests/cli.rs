@@ -1,4 +1,4 @@
-//! The command as people and programs run it: exit statuses, streams, messages.
+//! Tests of the command as a process: exit statuses, streams, messages.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@ mod common;
 use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
 
 #[test]
-fn the_exit_status_tells_what_was_found() {
+fn the_exit_status_reflects_the_findings() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     let clean = bench.run(&["lint", "--format", "concise"]);
@@ -25,7 +25,7 @@ fn the_exit_status_tells_what_was_found() {
 }
 
 #[test]
-fn a_tag_that_crashes_the_yaml_library_is_a_finding_like_others() {
+fn a_tag_that_crashes_the_yaml_library_is_an_ordinary_finding() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     let broken = GOOD.replacen("dependencies: []", "dependencies: [!later, x]", 1);
@@ -56,19 +56,19 @@ fn without_a_command_help_is_shown() {
 }
 
 #[test]
-fn named_files_are_linted_whatever_they_are_called() {
+fn files_given_by_name_are_always_linted() {
     let bench = Bench::repository();
     bench.write("notes.txt", &bad());
     bench
         .run(&["lint", "notes.txt"])
         .exits(1)
         .stdout_has("count-mismatch");
-    // Not found by searching.
+    // A search does not find it.
     bench.run(&["lint"]).exits(0);
 }
 
 #[test]
-fn rules_are_selected_and_ignored() {
+fn rules_can_be_selected_and_ignored() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     let lint = |flags: &[&str]| {
@@ -86,12 +86,12 @@ fn rules_are_selected_and_ignored() {
     both.exits(0);
     let unknown = lint(&["--select", "count-mismtach", "--ignore", "nonsense"]);
     unknown.exits(2).prints("");
-    unknown.stderr_has("there is no rule `count-mismtach`");
+    unknown.stderr_has("unknown rule `count-mismtach`");
     unknown.stderr_has("did you mean `count-mismatch`?");
 }
 
 #[test]
-fn statistics_count_instead_of_showing() {
+fn statistics_show_counts_instead_of_findings() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     let counts = bench.run(&["lint", "--statistics"]);
@@ -161,7 +161,7 @@ fn every_shell_has_completions() {
 }
 
 #[test]
-fn colour_is_for_terminals_unless_it_is_forced() {
+fn colour_is_for_terminals_unless_forced() {
     let bench = Bench::folder();
     bench.run(&["rules"]).stdout_lacks("\x1b");
     bench
@@ -181,7 +181,7 @@ fn colour_is_for_terminals_unless_it_is_forced() {
 
 #[cfg(unix)]
 #[test]
-fn a_closed_pipe_changes_nothing() {
+fn a_closed_pipe_is_not_an_error() {
     let bench = Bench::repository();
     for number in 0..200 {
         bench.write(&format!("progress/auth-v2/{number}-progress.md"), &bad());

@@ -1,4 +1,4 @@
-//! `lint --commits`: what a pull request brings.
+//! Tests of `lint --commits`, as used on pull requests.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,7 +14,7 @@ fn commit(bench: &Bench, message: &str) {
     bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
 }
 
-/// A plan on `main`, and a branch of it.
+/// Creates a plan on `main`, and a branch.
 fn bench() -> Bench {
     let bench = Bench::repository();
     bench.write(PHASE, GOOD);
@@ -58,16 +58,16 @@ fn claims_links_and_files_are_checked() {
     commit(&bench, "docs(plan): name");
     let outcome = bench.run(RANGE);
     outcome.exits(1).prints(&format!(
-        "{}: error[commit-task-unknown] the commit claims `TASK-1.11`, which no file has\n\
-         {}: warning[commit-without-task] the commit belongs to no task, but its branch to the plan `auth-v1`\n\
-         {PHASE}:40:1: error[files-modified-incomplete] `files_modified` lacks `c.rs`, which commits of this phase change\n",
+        "{}: error[commit-task-unknown] the commit claims `TASK-1.11`, but no such task exists\n\
+         {}: warning[commit-without-task] the commit does not belong to any task, but its branch belongs to plan `auth-v1`\n\
+         {PHASE}:40:1: error[files-modified-incomplete] `files_modified` is missing `c.rs`, changed by commits of this phase\n",
         short(&bench, "HEAD~3"),
         short(&bench, "HEAD~2"),
     ));
 }
 
 #[test]
-fn what_only_the_last_commit_could_not_record_is_a_warning() {
+fn paths_that_only_the_last_commit_could_not_record_are_a_warning() {
     let bench = bench();
     bench.write("c.rs", "x\n");
     commit(&bench, "feat: read (TASK-1.1)");
@@ -78,7 +78,7 @@ fn what_only_the_last_commit_could_not_record_is_a_warning() {
 }
 
 #[test]
-fn a_finding_names_the_commit_that_brought_it() {
+fn a_finding_names_the_commit_that_introduced_it() {
     let bench = bench();
     commit(&bench, "feat: one (TASK-1.1)");
     bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
@@ -125,7 +125,7 @@ fn a_renamed_phase_is_the_same_phase() {
 }
 
 #[test]
-fn a_phase_renamed_on_a_branch_beside_is_the_same_phase() {
+fn a_phase_renamed_on_a_parallel_branch_is_the_same_phase() {
     let bench = bench();
     bench.git(&["switch", "--quiet", "--create", "side"]);
     let later = "docs/progress/auth-v1/phase-1-foundation-progress.md";
@@ -137,11 +137,11 @@ fn a_phase_renamed_on_a_branch_beside_is_the_same_phase() {
     bench.git(&["merge", "--quiet", "--no-edit", "side"]);
     let outcome = bench.run(RANGE);
     outcome.stdout_has(&format!("{later}:40:1: "));
-    outcome.stdout_has("[files-modified-incomplete] `files_modified` lacks `a.rs`");
+    outcome.stdout_has("[files-modified-incomplete] `files_modified` is missing `a.rs`");
 }
 
 #[test]
-fn a_task_that_went_to_another_phase_is_missed_there() {
+fn a_task_moved_to_another_phase_is_missed_there() {
     let bench = bench();
     bench.write("a.rs", "x\n");
     commit(&bench, "feat: one (TASK-1.1)");
@@ -176,7 +176,7 @@ fn a_claim_may_come_before_its_task() {
 }
 
 #[test]
-fn among_parallel_branches_the_right_commit_is_named() {
+fn the_right_commit_among_parallel_branches_is_named() {
     let bench = bench();
     bench.git(&["switch", "--quiet", "--create", "side"]);
     bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
@@ -207,7 +207,7 @@ fn among_parallel_branches_the_right_commit_is_named() {
 }
 
 #[test]
-fn what_was_there_before_is_not_reported_again() {
+fn old_findings_are_not_reported_again() {
     let bench = Bench::repository();
     bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
     commit(&bench, "docs(plan): begin");
@@ -221,7 +221,7 @@ fn what_was_there_before_is_not_reported_again() {
 }
 
 #[test]
-fn a_misnamed_branch_is_an_error_even_if_only_the_ci_knows_its_name() {
+fn a_misnamed_branch_is_an_error_even_if_only_ci_knows_its_name() {
     let bench = bench();
     commit(&bench, "feat: one (TASK-1.1)");
     bench.git(&["switch", "--quiet", "--detach"]);
@@ -242,7 +242,7 @@ fn a_misnamed_branch_is_an_error_even_if_only_the_ci_knows_its_name() {
 }
 
 #[test]
-fn a_branch_that_carries_a_plans_work_is_advised_to_say_so() {
+fn a_branch_with_work_on_a_plan_should_be_named_after_it() {
     let bench = bench();
     bench.git(&["switch", "--quiet", "--create", "alice/work"]);
     commit(&bench, "feat: one (TASK-1.1)");
@@ -254,7 +254,7 @@ fn a_branch_that_carries_a_plans_work_is_advised_to_say_so() {
 }
 
 #[test]
-fn every_format_takes_findings_about_commits() {
+fn every_format_supports_findings_about_commits() {
     let bench = bench();
     commit(&bench, "feat: \u{1b}[31m ::error:: one\n\nTask: NOPE-1");
     for format in [
@@ -267,12 +267,12 @@ fn every_format_takes_findings_about_commits() {
 }
 
 #[test]
-fn wrong_use_and_shallow_clones_are_told() {
+fn usage_errors_and_shallow_clones_are_reported() {
     let bench = bench();
     bench
         .run(&["lint", "--commits", "HEAD"])
         .exits(2)
-        .complains("error: `--commits` takes a range, and `HEAD` is none\n  help: name one as Git does, such as `origin/main..HEAD`\n");
+        .complains("error: `--commits` requires a range, found `HEAD`\n  help: pass a range such as `origin/main..HEAD`\n");
     bench
         .run(&["lint", "--commits", "nope..HEAD"])
         .exits(2)
@@ -290,7 +290,7 @@ fn wrong_use_and_shallow_clones_are_told() {
 }
 
 #[test]
-fn a_range_that_a_variable_left_empty_checks_nothing_in_silence_no_more() {
+fn a_range_with_an_empty_variable_is_an_error() {
     let bench = bench();
     bench.write("a.rs", "x\n");
     commit(&bench, "feat: parse\n\nTask: TASK-1.11");
@@ -309,13 +309,13 @@ fn a_range_that_a_variable_left_empty_checks_nothing_in_silence_no_more() {
         outcome.exits(2).stderr_has("error: the range is empty");
     }
     let outcome = bench.run(&["lint", "--commits", "HEAD..HEAD", "--format", "json"]);
-    let nothing = "progress: `HEAD..HEAD` has no commits: nothing was checked\n";
+    let nothing = "progress: no commits in `HEAD..HEAD`; nothing was checked\n";
     outcome.exits(0).complains(nothing);
     for command in [&["sync", "--check"][..], &["log", "--unlinked"]] {
         let outcome = bench.run(&[command, &["HEAD..HEAD"]].concat());
         outcome.exits(0).complains(nothing);
         let outcome = bench.run(&[command, &["HEAD..main"]].concat());
-        outcome.exits(0).stderr_has("`HEAD..main` has no commits");
+        outcome.exits(0).stderr_has("no commits in `HEAD..main`");
     }
     let zeros = format!("HEAD..{}", "0".repeat(40));
     let outcome = bench.run(&["lint", "--commits", &zeros]);
@@ -323,7 +323,7 @@ fn a_range_that_a_variable_left_empty_checks_nothing_in_silence_no_more() {
 }
 
 #[test]
-fn a_new_branch_is_compared_with_the_default_one() {
+fn a_new_branch_is_compared_with_the_default_branch() {
     let bench = bench();
     commit(&bench, "feat: parse\n\nTask: TASK-1.11");
     let zeros = "0".repeat(40);

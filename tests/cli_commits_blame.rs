@@ -1,4 +1,4 @@
-//! `lint --commits` names the commit that brought a finding, whatever rule found it.
+//! `lint --commits` names the commit that introduced a finding, for every rule.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -24,7 +24,7 @@ fn change(bench: &Bench, changes: &[(&str, &str)]) {
     bench.write(PHASE, &changes.iter().fold(text, replace));
 }
 
-/// A plan on `main`, and a branch of it.
+/// Creates a plan on `main`, and a branch.
 fn bench() -> Bench {
     let bench = Bench::repository();
     bench.write(PHASE, GOOD);
@@ -33,10 +33,10 @@ fn bench() -> Bench {
     bench
 }
 
-/// The subject of the commit that is named for the one finding of a rule.
+/// Returns the subject of the commit named in the only finding of a rule.
 fn brought(bench: &Bench, rule: &str) -> String {
     let mut ask = vec!["lint", "--commits", "main..", "--format", "json"];
-    // Those two are off.
+    // Both rules are off by default.
     if rule.contains("without") {
         ask.extend(["--select", rule]);
     }
@@ -65,7 +65,7 @@ const DONE: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn a_phase_that_is_closed_too_early() {
+fn a_phase_completed_too_early_is_attributed() {
     let bench = bench();
     commit(&bench, "feat: one (TASK-1.1)");
     change(&bench, DONE);
@@ -76,7 +76,7 @@ fn a_phase_that_is_closed_too_early() {
 }
 
 #[test]
-fn a_path_that_never_was() {
+fn a_path_that_never_existed_is_attributed() {
     let bench = bench();
     change(
         &bench,
@@ -95,7 +95,7 @@ fn a_path_that_never_was() {
 }
 
 #[test]
-fn work_on_a_task_that_is_not_done_and_a_task_that_nobody_worked_on() {
+fn unfinished_work_and_tasks_without_work_are_attributed() {
     let bench = bench();
     bench.write("a.rs", "x\n");
     commit(&bench, "feat: one (TASK-1.1)");
@@ -118,7 +118,7 @@ fn work_on_a_task_that_is_not_done_and_a_task_that_nobody_worked_on() {
 }
 
 #[test]
-fn a_file_that_is_renamed_since() {
+fn a_finding_in_a_file_renamed_later_is_attributed() {
     let bench = bench();
     change(&bench, &[("total_tasks: 2", "total_tasks: 3")]);
     commit(&bench, "feat: breaks (TASK-1.1)");

@@ -52,13 +52,13 @@ fn settings_are_those_of_the_start() {
         commit(&bench, "docs(plan): count (TASK-1.1)");
         let outcome = bench.run(RANGE);
         outcome.exits(1).stdout_has("error[count-mismatch]");
-        outcome.stderr_has("the range changes the settings; those of `");
-        outcome.stderr_has("from now on less is checked:\n  ");
+        outcome.stderr_has("the range changes the settings; using those in `");
+        outcome.stderr_has("the range weakens these checks:\n  ");
         // Who wants it otherwise says so.
         let told = [RANGE, &["--settings-from", "HEAD"]].concat();
         let outcome = bench.run(&told);
         outcome.stdout_lacks("count-mismatch");
-        outcome.stderr_has("from now on less is checked:\n  ");
+        outcome.stderr_has("the range weakens these checks:\n  ");
     }
 }
 
@@ -74,11 +74,11 @@ fn a_rule_that_is_switched_off_is_named() {
     let start = start.trim();
     let outcome = bench.run(RANGE);
     outcome.stderr_has(&format!(
-        "progress: the range changes the settings; those of `{start}`, where it starts, count \
-         (`--settings-from REV` takes others)\n\
-         progress: from now on less is checked:\n\
-         \x20 `schema` is off, it was an error\n\
-         \x20 `unknown-key` is advice, it was a warning\n"
+        "progress: the range changes the settings; using those in `{start}`, at its start \
+         (`--settings-from REV` selects others)\n\
+         progress: the range weakens these checks:\n\
+         \x20 `schema` is off (was an error)\n\
+         \x20 `unknown-key` is advice (was a warning)\n"
     ));
 }
 
@@ -94,7 +94,7 @@ fn stricter_settings_do_not_count_yet_and_broken_ones_stop() {
     let outcome = bench.run(RANGE);
     outcome
         .exits(2)
-        .stderr_has(".progress.yaml:2:3: there is no rule `unknown-kye`");
+        .stderr_has(".progress.yaml:2:3: unknown rule `unknown-kye`");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_range_that_mends_the_settings_is_judged_by_its_own() {
     commit(&bench, "chore: settings (TASK-1.1)");
     let outcome = bench.run(RANGE);
     outcome.stdout_has("warning[count-mismatch]");
-    outcome.stderr_has("where the range starts, are broken: those of its end count");
+    outcome.stderr_has("at the start of the range, are invalid; using those at its end");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_file_of_settings_that_is_named_is_that_of_the_start() {
     let named = [RANGE, &["--config", "ci/lint.yaml"]].concat();
     let outcome = bench.run(&named);
     outcome.exits(1).stdout_has("error[count-mismatch]");
-    outcome.stderr_has("`count-mismatch` is off, it was an error");
+    outcome.stderr_has("`count-mismatch` is off (was an error)");
     // What Git does not track no commit can change.
     bench.write("mine.yaml", "rules:\n  count-mismatch: off\n");
     let named = [RANGE, &["--config", "mine.yaml"]].concat();

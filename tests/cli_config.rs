@@ -1,4 +1,4 @@
-//! `.progress.yaml`: what it changes, and what is said about mistakes in it.
+//! Tests of `.progress.yaml`: its effects, and the errors in it.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ fn bench(configuration: &str) -> Bench {
     bench
 }
 
-/// What is said about a configuration that cannot be used.
+/// Returns the error for an invalid configuration.
 #[track_caller]
 fn refused(configuration: &str) -> String {
     let outcome = bench(configuration).run(&["lint"]);
@@ -38,9 +38,9 @@ fn an_empty_file_changes_nothing() {
 #[test]
 fn the_help_says_what_to_write() {
     for (configuration, help) in [
-        ("include: x", "help: put it in brackets"),
+        ("include: x", "help: write `[…]`"),
         ("rules: off", "help: write `key: value`"),
-        ("exclude: [\"\"]", "help: give it a value"),
+        ("exclude: [\"\"]", "help: add a value"),
         ("rules: {schema: false}", "help: did you mean `off`?"),
         ("overrides: [{rules: {}}]", "help: add `paths`"),
     ] {
@@ -48,11 +48,11 @@ fn the_help_says_what_to_write() {
         assert!(said.contains(help), "{configuration}: {said}");
     }
     let nowhere = bench("include: []").run(&["lint"]);
-    nowhere.stderr_has("help: name some in `include`");
+    nowhere.stderr_has("help: add patterns to `include`");
 }
 
 #[test]
-fn severities_are_set_for_all_paths_and_for_some() {
+fn severities_can_be_set_for_all_paths_or_some() {
     let rules = "rules:\n  count-mismatch: off\n  unresolved-dependency: off\n";
     bench(rules).run(&["lint"]).exits(0);
     let some = "overrides:\n  - paths: [\"progress/auth-v2/**\"]\n    rules: {count-mismatch: warning, unresolved-dependency: off}\n";
@@ -74,23 +74,23 @@ fn flags_win_over_the_file() {
         .exits(2)
         .prints("")
         .stderr_has("cannot read `absent.yaml`")
-        .stderr_has("help: name a file that exists");
+        .stderr_has("help: pass an existing file");
 }
 
 #[test]
-fn include_and_exclude_choose_the_files() {
+fn include_and_exclude_select_the_files() {
     bench("exclude: [\"progress/auth-v2/**\"]\n")
         .run(&["lint"])
         .stderr_has("no progress files");
     let other = bench("include: [\"notes/*.txt\"]\n");
     other.write("notes/a.txt", GOOD);
     other.run(&["lint"]).exits(0).complains("");
-    // What is named is linted all the same.
+    // A file given by name is linted anyway.
     other.run(&["lint", BAD_PATH]).exits(1);
 }
 
 #[test]
-fn words_for_a_status_are_added() {
+fn status_words_can_be_added() {
     let words = bench(
         "statuses: {almost: active}\nrules: {count-mismatch: off, unresolved-dependency: off}\n",
     );
@@ -101,7 +101,7 @@ fn words_for_a_status_are_added() {
 }
 
 #[test]
-fn the_root_s_file_counts_wherever_the_command_is_run() {
+fn the_configuration_in_the_root_applies_in_every_directory() {
     let bench = bench("fail_on: never\n");
     bench.run_in("progress/auth-v2", &["lint"]).exits(0);
     bench.write("progress/.progress.yaml", "fail_on: [\n");
@@ -109,18 +109,18 @@ fn the_root_s_file_counts_wherever_the_command_is_run() {
 }
 
 #[test]
-fn unknown_names_are_suggested_for() {
+fn unknown_names_get_suggestions() {
     let said = refused("inclde: []\nrules:\n  count-mismtach: off\n");
     let first = ".progress.yaml:1:1: unknown key `inclde`\n1 | inclde: []\n    ^^^^^^\n  help: did you mean `include`?\n";
     assert!(said.contains(first), "{said}");
-    let second = ".progress.yaml:3:3: there is no rule `count-mismtach`\n3 |   count-mismtach: off\n      ^^^^^^^^^^^^^^\n  help: did you mean `count-mismatch`?\n";
+    let second = ".progress.yaml:3:3: unknown rule `count-mismtach`\n3 |   count-mismtach: off\n      ^^^^^^^^^^^^^^\n  help: did you mean `count-mismatch`?\n";
     assert!(said.contains(second), "{said}");
     let said = refused("overrides:\n  - paths: []\n    rules: {nonsense: off}\n");
-    assert!(said.contains("there is no rule `nonsense`"), "{said}");
+    assert!(said.contains("unknown rule `nonsense`"), "{said}");
 }
 
 #[test]
-fn every_mistake_is_shown_at_its_place() {
+fn every_error_is_shown_at_its_place() {
     for (configuration, place, message) in [
         ("include: x\n", "1:10", "`include` must be a list"),
         ("include:\n  a: b\n", "1:1", "`include` must be a list"),
@@ -136,14 +136,18 @@ fn every_mistake_is_shown_at_its_place() {
             "`error`, `warning`, `advice`, `never`",
         ),
         ("rules: {schema: eror}\n", "1:17", "did you mean `error`?"),
-        ("include: [\"a/**\", \"b/[\"]\n", "1:19", "`b/[` is no glob"),
-        ("branches:\n  patterns: [\"{a\"]\n", "2:14", "is no glob"),
+        (
+            "include: [\"a/**\", \"b/[\"]\n",
+            "1:19",
+            "invalid glob `b/[`",
+        ),
+        ("branches:\n  patterns: [\"{a\"]\n", "2:14", "invalid glob"),
         (
             "include: []\ninclude: []\n",
             "2:1",
-            "the key `include` stands here twice",
+            "duplicate key `include`",
         ),
-        ("- a\n", "1:1", "no mapping"),
+        ("- a\n", "1:1", "must be a mapping"),
         ("include: [\n", "1:10", "never closed"),
         ("a: &a [*b]\n", "1:8", ""),
     ] {
@@ -157,7 +161,7 @@ fn every_mistake_is_shown_at_its_place() {
 }
 
 #[test]
-fn hostile_files_are_refused_soon() {
+fn hostile_files_are_rejected_early() {
     let bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     let names = "abcdefghij".as_bytes().windows(2);
     let bomb = names.fold(bomb, |bomb, pair| {
@@ -181,15 +185,15 @@ fn hostile_files_are_refused_soon() {
     bench
         .run(&["lint"])
         .exits(2)
-        .stderr_has("1:11: this byte is not UTF-8");
+        .stderr_has("1:11: invalid UTF-8");
 }
 
 #[test]
-fn globs_beyond_measure_are_refused() {
+fn excessive_globs_are_rejected() {
     let stars = format!("include: [\"{}\"]\n", "*a".repeat(50_000));
     assert!(refused(&stars).contains("is longer than 1000 bytes"));
     let many = format!("include: [{}]\n", "\"**/a*b*c/**/x\", ".repeat(10_000));
-    assert!(refused(&many).contains("more than 500 patterns"));
+    assert!(refused(&many).contains("at most 500 are allowed"));
     let many = format!("exclude: [{}]\n", "\"**/a*b*c/**/x\", ".repeat(500));
     bench(&many).run(&["lint"]).exits(1);
 }
@@ -216,7 +220,7 @@ fn a_file_with_the_wrong_ending_is_pointed_out() {
     let outcome = wrong.run(&["lint"]);
     outcome
         .exits(0)
-        .stderr_has("warning: `.progress.yml` is not read")
+        .stderr_has("warning: `.progress.yml` is ignored")
         .stderr_has("rename it");
     wrong.write(FILE, "");
     wrong.run(&["lint"]).complains("");
@@ -224,7 +228,7 @@ fn a_file_with_the_wrong_ending_is_pointed_out() {
 
 #[cfg(unix)]
 #[test]
-fn only_files_of_the_repository_are_read() {
+fn only_files_in_the_repository_are_read() {
     let outer = Bench::folder();
     outer.write("secret", "secret: [\n");
     outer
@@ -233,12 +237,12 @@ fn only_files_of_the_repository_are_read() {
     let outcome = outer.run_in("inner", &["lint"]);
     outcome
         .exits(2)
-        .stderr_has("a link that leads out of the repository");
+        .stderr_has("a symbolic link that points outside the repository");
     outer
         .bash("rm inner/.progress.yaml && mkfifo inner/.progress.yaml")
         .exits(0);
     outer
         .run_in("inner", &["lint"])
         .exits(2)
-        .stderr_has("it is not a file");
+        .stderr_has("not a file");
 }

@@ -1,4 +1,4 @@
-//! `progress diff`: what changed, in words of tasks.
+//! Tests of `progress diff`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,7 +7,7 @@ mod common;
 use common::{Bench, GOOD, GOOD_PATH, Outcome};
 use serde_json::Value;
 
-/// A commit with [`GOOD`], and a working tree in which much of it differs.
+/// Commits [`GOOD`], and changes many things in the working tree.
 fn bench() -> Bench {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
@@ -64,25 +64,25 @@ fn json(outcome: &Outcome) -> Value {
 }
 
 #[test]
-fn people_see_tasks() {
+fn the_human_format_shows_tasks() {
     let outcome = bench().run(&["diff"]);
     insta::assert_snapshot!(outcome.exits(0).stdout);
 }
 
 #[test]
-fn pull_requests_get_a_comment() {
+fn the_markdown_format_is_a_comment() {
     let outcome = bench().run(&["diff", "HEAD", "--format", "markdown"]);
     insta::assert_snapshot!(outcome.exits(0).stdout);
 }
 
 #[test]
-fn colours_follow_the_meaning() {
+fn colours_depend_on_the_event() {
     let outcome = bench().run(&["diff", "--color", "always"]);
     outcome.exits(0).stdout_has("\u{1b}[32mfinished");
 }
 
 #[test]
-fn programs_get_everything() {
+fn json_contains_everything() {
     let bench = bench();
     let outcome = bench.run(&["diff", "--format", "json"]);
     let report = json(outcome.exits(0));
@@ -99,7 +99,7 @@ fn programs_get_everything() {
 }
 
 #[test]
-fn sides_are_those_of_git_diff() {
+fn sides_are_parsed_like_those_of_git_diff() {
     let bench = bench();
     let differs = |arguments: &[&str]| {
         let all = [&["diff", "--exit-code"], arguments].concat();
@@ -122,7 +122,7 @@ fn sides_are_those_of_git_diff() {
 }
 
 #[test]
-fn before_the_first_commit_everything_is_new() {
+fn everything_is_new_before_the_first_commit() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.git(&["add", "--all"]);
@@ -134,7 +134,7 @@ fn before_the_first_commit_everything_is_new() {
 }
 
 #[test]
-fn files_come_go_move_and_break() {
+fn files_are_added_removed_renamed_and_broken() {
     let bench = Bench::repository();
     for name in ["auth-v1", "gone-v1", "broken-v1"] {
         bench.write(
@@ -177,7 +177,7 @@ fn files_come_go_move_and_break() {
 }
 
 #[test]
-fn a_comment_holds_nothing_but_text() {
+fn a_comment_contains_only_plain_text() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
@@ -213,11 +213,11 @@ fn a_comment_holds_nothing_but_text() {
 }
 
 #[test]
-fn wrong_arguments_are_named() {
+fn invalid_arguments_are_reported() {
     let bench = bench();
     bench.run(&["diff", "nowhere"]).exits(2).complains(
-        "error: `nowhere` is neither a commit nor a path here\n  help: name commits as Git does, \
-         such as `main..HEAD`; what is gone goes behind `--`\n",
+        "error: `nowhere` is neither a commit nor a path\n  help: pass revisions \
+         such as `main..HEAD`; put deleted paths after `--`\n",
     );
     bench.git(&["branch", "progress"]);
     let outcome = bench.run(&["diff", "progress"]);
@@ -228,15 +228,15 @@ fn wrong_arguments_are_named() {
     bench
         .run(&["diff", "--", "../x"])
         .exits(2)
-        .stderr_has("lies outside the repository");
+        .stderr_has("is outside the repository");
     Bench::folder()
         .run(&["diff"])
         .exits(2)
-        .stderr_has("needs a Git repository");
+        .stderr_has("requires a Git repository");
 }
 
 #[test]
-fn what_lies_outside_is_not_read() {
+fn nothing_outside_the_repository_is_read() {
     let bench = bench();
     let outside = Bench::folder();
     outside.write("phase-1-progress.md", &changed());
@@ -248,7 +248,7 @@ fn what_lies_outside_is_not_read() {
 }
 
 #[test]
-fn hunks_of_gits_own_diff_name_their_task() {
+fn hunk_headers_of_gits_own_diff_name_the_task() {
     let bench = Bench::repository();
     bench.write(".gitattributes", "*-progress.md diff=progress\n");
     bench.git(&[

@@ -1,4 +1,4 @@
-//! `lint --fix` and `--diff`: what is found is mended, and nothing else changes.
+//! Tests of `lint --fix` and `--diff`: findings are fixed, and nothing else changes.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,7 +10,7 @@ use common::{Bench, GOOD};
 
 const PATH: &str = "docs/progress/größe, a b/phase-1-progress.md";
 
-/// Two safe findings and an unsafe one, with a comment, and without a final line break.
+/// Two findings with safe fixes and one with an unsafe fix, without a final line break.
 fn bad() -> String {
     let replaced = [
         ("auth-v1", "größe, a b"),
@@ -31,7 +31,7 @@ fn read(bench: &Bench) -> String {
 }
 
 #[test]
-fn what_is_safe_is_mended_and_the_rest_is_shown() {
+fn safe_fixes_are_applied_and_the_rest_is_shown() {
     let bench = Bench::repository();
     bench.write(PATH, &bad());
     let outcome = bench.run(&["lint", "--fix"]);
@@ -51,7 +51,7 @@ fn what_is_safe_is_mended_and_the_rest_is_shown() {
 }
 
 #[test]
-fn a_diff_is_what_git_apply_takes() {
+fn a_diff_can_be_applied_with_git_apply() {
     for text in [
         bad(),
         bad().replace('\n', "\r\n"),
@@ -74,7 +74,7 @@ fn a_diff_is_what_git_apply_takes() {
 }
 
 #[test]
-fn what_asserts_something_is_mended_on_demand() {
+fn unsafe_fixes_are_applied_on_request() {
     let bench = Bench::repository();
     let text = GOOD.replacen("    dependencies: []\n", "", 1);
     assert_ne!(text, GOOD);
@@ -91,7 +91,7 @@ fn what_asserts_something_is_mended_on_demand() {
 }
 
 #[test]
-fn standard_input_comes_back_mended() {
+fn standard_input_is_returned_fixed() {
     let bench = Bench::repository();
     let arguments = ["lint", "--fix", "-", "--stdin-filename", PATH];
     let outcome = bench.pipe(&arguments, &bad());
@@ -104,7 +104,7 @@ fn standard_input_comes_back_mended() {
 }
 
 #[test]
-fn standard_input_that_is_not_mended_comes_back_byte_for_byte() {
+fn unfixed_standard_input_is_returned_byte_for_byte() {
     let bench = Bench::repository();
     let body = [GOOD.as_bytes(), b"\nx\xff\r\n\x00"].concat();
     let utf16: Vec<u8> = "\u{feff}---\ntype: progress\n---\n"
@@ -124,7 +124,7 @@ fn standard_input_that_is_not_mended_comes_back_byte_for_byte() {
 }
 
 #[test]
-fn what_is_left_of_standard_input_is_shown_beside_it() {
+fn remaining_findings_in_standard_input_are_shown_on_stderr() {
     let bench = Bench::repository();
     let text = bad().replace("dependencies: []", "dependencies: [\"TASK-9.9\"]");
     let piped = ["lint", "--fix", "--stdin-filename", PATH, "-"];
@@ -143,7 +143,7 @@ fn what_is_left_of_standard_input_is_shown_beside_it() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_cannot_be_written_is_named_and_left() {
+fn a_file_that_cannot_be_written_is_reported_and_unchanged() {
     use std::os::unix::fs::PermissionsExt;
 
     let bench = Bench::repository();
@@ -159,7 +159,7 @@ fn a_file_that_cannot_be_written_is_named_and_left() {
 }
 
 #[test]
-fn fixes_travel_in_reports() {
+fn fixes_are_included_in_reports() {
     let bench = Bench::repository();
     bench.write(PATH, &bad());
     let report = bench.run(&["lint", "--format", "json"]).stdout;
@@ -175,12 +175,12 @@ fn fixes_travel_in_reports() {
 }
 
 #[test]
-fn wrong_use_says_what_is_right() {
+fn usage_errors_say_what_to_do() {
     let bench = Bench::repository();
     bench
         .run(&["lint", "--unsafe"])
         .exits(2)
-        .complains("error: `--unsafe` does nothing by itself\n  help: add `--fix`, or `--diff` to see what it would change\n");
+        .complains("error: `--unsafe` has no effect by itself\n  help: add `--fix`, or `--diff` to see the changes\n");
     for other in ["--staged", "--diff"] {
         bench
             .run(&["lint", "--fix", other])
@@ -189,7 +189,7 @@ fn wrong_use_says_what_is_right() {
     }
 }
 
-/// What is named inside a repository is not written outside of it.
+/// Files named inside a repository must not be written outside of it.
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_through_a_link_out_of_the_repository() {
@@ -214,6 +214,6 @@ fn nothing_is_written_through_a_link_out_of_the_repository() {
         assert_eq!(fs::read_to_string(&file).unwrap(), wrong);
         assert!(!outside.path().join("baseline.json").exists());
     }
-    // Reading is not writing.
+    // Reading is allowed.
     bench.run(&["lint", path]).exits(1);
 }

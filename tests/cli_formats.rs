@@ -1,4 +1,4 @@
-//! Each output format, as the command writes it.
+//! Tests of each output format of the command.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,7 +17,7 @@ const FORMATS: &[&str] = &[
 ];
 
 #[test]
-fn every_format_names_the_findings_and_nothing_goes_astray() {
+fn every_format_contains_the_findings_and_writes_only_to_stdout() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     for format in FORMATS {
@@ -30,7 +30,7 @@ fn every_format_names_the_findings_and_nothing_goes_astray() {
 }
 
 #[test]
-fn what_people_read_is_empty_where_nothing_is_found() {
+fn human_formats_are_empty_without_findings() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     for format in ["human", "concise", "github"] {
@@ -43,7 +43,7 @@ fn what_people_read_is_empty_where_nothing_is_found() {
 }
 
 #[test]
-fn json_is_one_document_whatever_happens() {
+fn json_is_always_a_single_document() {
     let bench = Bench::repository();
     let lint = |paths: &[&str], status: i32| -> Value {
         let arguments = [&["lint", "--format", "json"][..], paths].concat();
@@ -61,7 +61,7 @@ fn json_is_one_document_whatever_happens() {
 }
 
 #[test]
-fn json_obeys_its_schema() {
+fn json_matches_its_schema() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     let schema = bench.run(&["schema", "report"]);
@@ -77,7 +77,7 @@ fn json_obeys_its_schema() {
 }
 
 #[test]
-fn people_read_paths_from_where_they_are_and_programs_from_the_root() {
+fn human_paths_are_relative_to_the_current_directory_and_others_to_the_root() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     bench.write("docs/x", "");
@@ -98,7 +98,7 @@ fn people_read_paths_from_where_they_are_and_programs_from_the_root() {
 }
 
 #[test]
-fn colour_reaches_only_what_people_read() {
+fn only_human_formats_are_coloured() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     let colored = |format: &str| {

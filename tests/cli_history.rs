@@ -1,4 +1,4 @@
-//! Rules that ask what Git knows: paths, commits, and the day when a phase was done.
+//! Tests of rules that use the history: paths, commits, and completion dates.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use std::fs;
 
 use common::{Bench, GOOD, GOOD_PATH, Outcome};
 
-/// The good file as a phase that is done, with some keys replaced.
+/// The good file as a completed phase, with some keys replaced.
 fn closed(replaced: &[(&str, &str)]) -> String {
     let done = [
         ("status: \"planning\"", "status: \"completed\""),
@@ -61,7 +61,7 @@ fn repositories() -> impl Iterator<Item = Bench> {
 }
 
 #[test]
-fn a_path_must_be_there_or_have_been() {
+fn a_path_must_exist_now_or_in_the_history() {
     for bench in repositories() {
         bench.write("src/old/gone.rs", "x\n");
         bench.write("src/auth.rs", "x\n");
@@ -112,7 +112,7 @@ fn a_path_must_be_there_or_have_been() {
 }
 
 #[test]
-fn where_the_history_ends_early_nothing_is_said_of_paths() {
+fn paths_are_not_checked_in_a_shallow_clone() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, &modified("[src/none.rs]"));
     bench.commit();
@@ -148,14 +148,14 @@ fn commits_are_looked_up() {
             .lines()
             .map(|line| line.split('`').nth(1).unwrap())
             .collect();
-        // A name of 64 digits is not looked at.
+        // A hash of 64 digits is not checked.
         assert_eq!(names, ["0123456", "abcdef0"], "{found}");
         bench.run(&["lint"]).stdout_lacks("commit-ref");
     }
 }
 
 #[test]
-fn the_day_a_phase_was_done_comes_from_its_commit() {
+fn the_completion_date_comes_from_the_commit() {
     for bench in repositories() {
         bench.write("progress/auth-v1/old-progress.md", GOOD);
         bench.commit();
@@ -173,7 +173,7 @@ fn the_day_a_phase_was_done_comes_from_its_commit() {
         );
         bench.commit();
         let json = as_json(&bench);
-        let title = format!("write `2026-03-01`, the day of commit {}", &done[..8]);
+        let title = format!("write `2026-03-01`, the date of commit {}", &done[..8]);
         json.stdout_has(&title).stdout_has("\"safety\":\"unsafe\"");
         let fix = [
             "lint",
@@ -189,7 +189,7 @@ fn the_day_a_phase_was_done_comes_from_its_commit() {
 }
 
 #[test]
-fn a_phase_that_is_closed_only_now_has_no_day_yet() {
+fn a_phase_completed_just_now_has_no_date_yet() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();

@@ -1,4 +1,4 @@
-//! `--new-from`, `--baseline` and the change at hand: what is new is told from what is old.
+//! Tests of `--new-from`, `--baseline` and the current change: new and old findings.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use std::fs;
 
 use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, Outcome, bad};
 
-/// A repository whose old file has a wrong count and a dangling reference.
+/// Creates a repository in which an old file has a wrong count and a dangling reference.
 fn legacy() -> Bench {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
@@ -26,11 +26,11 @@ fn new_from(bench: &Bench, arguments: &[&str]) -> Outcome {
 }
 
 #[test]
-fn old_findings_are_left_out_and_new_ones_reported() {
+fn old_findings_are_hidden_and_new_ones_reported() {
     let bench = legacy();
     lint(&bench, &[]).exits(1);
     new_from(&bench, &[]).exits(0).prints("").complains("");
-    // Lines move, and numbers change.
+    // Move lines, and change numbers.
     let moved = bad().replace("total_tasks: 3", "# one\n# two\ntotal_tasks: 7");
     bench.write(BAD_PATH, &moved);
     new_from(&bench, &[]).exits(0).prints("");
@@ -63,7 +63,7 @@ fn files_are_followed_through_renames() {
     let edited = fs::read_to_string(bench.root.join(new_path)).unwrap();
     bench.write(new_path, &format!("{edited}\nMore prose.\n"));
     new_from(&bench, &[]).exits(0).prints("");
-    // The plan's name no longer fits: that is new.
+    // The plan's name no longer matches, which is new.
     fs::create_dir_all(bench.root.join("progress/other")).unwrap();
     bench.git(&[
         "mv",
@@ -76,7 +76,7 @@ fn files_are_followed_through_renames() {
         .exits(0)
         .stdout_has("prd-path")
         .stdout_lacks("count-mismatch");
-    // A file that nobody had is new as a whole.
+    // An added file is new as a whole.
     let other = bad().replace("Create the schema", "Something else entirely");
     bench.write("progress/new/phase-1-progress.md", &other);
     new_from(&bench, &["progress/new"])
@@ -85,7 +85,7 @@ fn files_are_followed_through_renames() {
 }
 
 #[test]
-fn the_same_mistake_once_more_is_new() {
+fn a_repeated_mistake_is_new() {
     let bench = legacy();
     let twice = bad().replace("[\"TASK-9.9\"]", "[\"TASK-9.9\", \"TASK-9.9\"]");
     bench.write(BAD_PATH, &twice);
@@ -95,7 +95,7 @@ fn the_same_mistake_once_more_is_new() {
 }
 
 #[test]
-fn a_rule_that_is_switched_on_finds_nothing_new_in_old_files() {
+fn a_newly_enabled_rule_reports_nothing_new_in_old_files() {
     let bench = legacy();
     bench.write(".progress.yaml", "profile: strict\n");
     lint(&bench, &[GOOD_PATH]).exits(0);
@@ -103,18 +103,18 @@ fn a_rule_that_is_switched_on_finds_nothing_new_in_old_files() {
 }
 
 #[test]
-fn what_names_no_commit_is_refused() {
+fn an_unknown_commit_is_an_error() {
     let bench = legacy();
     let unknown = lint(&bench, &["--new-from", "nothing"]);
     unknown.exits(2).stderr_has("`nothing` names no commit");
     lint(&bench, &["--new-from", ""])
         .exits(2)
-        .stderr_has("its value is empty");
+        .stderr_has("the value of `--new-from` is empty");
     let outside = Bench::folder();
     outside.write(GOOD_PATH, GOOD);
     new_from(&outside, &[])
         .exits(2)
-        .stderr_has("needs a Git repository");
+        .stderr_has("requires a Git repository");
     let empty = Bench::repository();
     empty.write(GOOD_PATH, GOOD);
     new_from(&empty, &[])
@@ -123,7 +123,7 @@ fn what_names_no_commit_is_refused() {
 }
 
 #[test]
-fn a_baseline_lists_what_is_known() {
+fn a_baseline_lists_known_findings() {
     let bench = legacy();
     let with =
         |arguments: &[&str]| lint(&bench, &[&["--baseline", "old.json"], arguments].concat());
@@ -137,7 +137,7 @@ fn a_baseline_lists_what_is_known() {
     assert_eq!(text.lines().count(), 4, "{text}");
     with(&[]).exits(0).prints("").complains("");
     with(&["--staged"]).exits(0);
-    // The same findings give the same file.
+    // The same findings produce the same file.
     with(&["--write-baseline"]);
     assert_eq!(
         fs::read_to_string(bench.root.join("old.json")).unwrap(),
@@ -148,7 +148,7 @@ fn a_baseline_lists_what_is_known() {
         .exits(1)
         .stdout_has(GOOD_PATH)
         .stdout_lacks(BAD_PATH);
-    // Of what this run cannot find nothing is said, and nothing is taken out.
+    // Entries that this run cannot check are neither reported nor removed.
     with(&[GOOD_PATH]).exits(1).complains("");
     with(&["--select", "schema"]).exits(0).complains("");
     with(&["--write-baseline", GOOD_PATH]).stderr_has("now lists 3 findings");
@@ -156,31 +156,31 @@ fn a_baseline_lists_what_is_known() {
 }
 
 #[test]
-fn what_a_baseline_lists_in_vain_is_told() {
+fn unused_baseline_entries_are_reported() {
     let bench = legacy();
     let with =
         |arguments: &[&str]| lint(&bench, &[&["--baseline", "old.json"], arguments].concat());
     with(&["--write-baseline"]);
     bench.write(BAD_PATH, &bad().replace("total_tasks: 3", "total_tasks: 2"));
     with(&[]).exits(0).complains(&format!(
-        "warning: 1 finding of the baseline `old.json` is gone: `count-mismatch` in `{BAD_PATH}`\n  \
-         help: `--write-baseline` takes out what is gone\n"
+        "warning: 1 finding of the baseline `old.json` no longer exists: `count-mismatch` in `{BAD_PATH}`\n  \
+         help: remove stale entries with `--write-baseline`\n"
     ));
     fs::remove_file(bench.root.join(BAD_PATH)).unwrap();
     with(&[])
         .exits(0)
-        .stderr_has("2 findings of the baseline `old.json` are gone, `");
+        .stderr_has("2 findings of the baseline `old.json` no longer exist, such as `");
     with(&["--write-baseline"]).stderr_has("now lists 0 findings");
     with(&[]).exits(0).complains("");
 }
 
 #[test]
-fn a_baseline_that_makes_no_sense_is_refused() {
+fn an_invalid_baseline_is_an_error() {
     let bench = legacy();
     for (text, message) in [
-        ("", "it is no baseline"),
-        ("[]", "it is no baseline"),
-        ("{\"version\": 2, \"findings\": 1}", "it has version 2"),
+        ("", "not a baseline"),
+        ("[]", "not a baseline"),
+        ("{\"version\": 2, \"findings\": 1}", "unsupported version 2"),
     ] {
         bench.write("old.json", text);
         let outcome = lint(&bench, &["--baseline", "old.json"]);
@@ -188,20 +188,20 @@ fn a_baseline_that_makes_no_sense_is_refused() {
     }
     lint(&bench, &["--baseline", "progress"])
         .exits(2)
-        .stderr_has("cannot be read");
+        .stderr_has("cannot read it");
     lint(&bench, &["--write-baseline"])
         .exits(2)
         .stderr_has("--baseline");
 }
 
-/// The good file as a phase that is done, with a criterion that is not met.
+/// The good file as a completed phase with a pending criterion.
 fn closed() -> String {
     let text = GOOD.replace("status: \"planning\"", "status: \"completed\"");
     text.replace("status: \"pending\"\n", "status: \"completed\"\n")
 }
 
 #[test]
-fn a_pending_criterion_stops_who_closes_the_phase() {
+fn a_pending_criterion_is_an_error_when_completing_the_phase() {
     let bench = legacy();
     let select = ["--select", "criterion-pending"];
     let run = |arguments: &[&str]| lint(&bench, &[&select, arguments].concat());
@@ -215,7 +215,7 @@ fn a_pending_criterion_stops_who_closes_the_phase() {
     run(&["--rev", "HEAD"]).exits(1);
     run(&["--new-from", "HEAD~1"]).exits(1);
     run(&["--new-from", "HEAD"]).exits(0).prints("");
-    // A rename closes nothing.
+    // A rename does not complete the phase.
     bench.git(&["mv", GOOD_PATH, "progress/auth-v1/phase-1-x-progress.md"]);
     run(&[]).exits(0).stdout_has("advice[criterion-pending]");
     let piped = ["lint", "--stdin-filename", "progress/x/phase-1-progress.md"];
@@ -224,7 +224,7 @@ fn a_pending_criterion_stops_who_closes_the_phase() {
 }
 
 #[test]
-fn what_a_file_s_change_breaks_elsewhere_is_found() {
+fn breakage_in_other_files_is_reported() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     let second = "progress/auth-v1/phase-2-progress.md";
@@ -240,7 +240,7 @@ fn what_a_file_s_change_breaks_elsewhere_is_found() {
     named.exits(1).stdout_has(second);
     let staged = ["--staged", "--select", "unresolved-dependency", GOOD_PATH];
     lint(&bench, &staged).exits(0).prints("");
-    // Once it is history, it is no longer this file's doing.
+    // Once committed, it is no longer part of this change.
     bench.commit();
     lint(&bench, &["--select", "unresolved-dependency", GOOD_PATH])
         .exits(0)
@@ -260,7 +260,7 @@ fn what_a_file_s_change_breaks_elsewhere_is_found() {
 }
 
 #[test]
-fn what_is_not_reported_is_not_mended() {
+fn findings_that_are_not_reported_are_not_fixed() {
     let bench = legacy();
     bench.write(GOOD_PATH, &GOOD.replace("total_tasks: 2", "total_tasks: 9"));
     let fixed = new_from(&bench, &["--fix"]);

@@ -1,4 +1,4 @@
-//! `progress log`: which commits belong to a task, a phase or a plan.
+//! Tests of `progress log`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -18,7 +18,7 @@ fn file(prd: &str, tasks: &[(&str, &str)]) -> String {
     format!("---\ntype: progress\nprd: {prd}\nphase: 1\nstatus: in_progress\ntasks:\n{tasks}---\n")
 }
 
-/// Two plans that share `TASK-1.1`, and commits of each sort.
+/// Creates two plans that both have `TASK-1.1`, and commits of each kind.
 fn bench() -> Bench {
     let bench = Bench::repository();
     bench.write(
@@ -50,7 +50,7 @@ fn commit(bench: &Bench, message: &str) {
     bench.git(&["commit", "--quiet", "--message", message]);
 }
 
-/// The commits that are tied to what is asked about, or listed because they are not.
+/// Returns the subjects of the listed commits.
 fn subjects(outcome: &Outcome) -> Vec<String> {
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
     let commits = report["commits"].as_array().unwrap().iter();
@@ -84,7 +84,7 @@ fn a_task_has_its_commits() {
     outcome
         .exits(0)
         .stdout_has("2026-02-05 Alice   feat: second plan [TASK-1.1: status]");
-    outcome.stderr_has("1 more commit names `TASK-1.1` without saying which plan's");
+    outcome.stderr_has("1 more commit names `TASK-1.1`, but not which plan's");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn commits_without_a_task_are_listed() {
 }
 
 #[test]
-fn a_name_that_nothing_has_is_told() {
+fn an_unknown_name_is_reported() {
     let bench = bench();
     let fails = |arguments: &[&str], text: &str| {
         bench.run(arguments).exits(2).stderr_has(text);
@@ -111,7 +111,7 @@ fn a_name_that_nothing_has_is_told() {
         "write one of `auth-v1:TASK-1.1`, `web-v1:TASK-1.1`",
     );
     fails(&["log", "auht-v1"], "did you mean `auth-v1`?");
-    fails(&["log", "UI-1", "-f", AUTH], "has no task `UI-1`");
+    fails(&["log", "UI-1", "-f", AUTH], "no task `UI-1`");
     fails(
         &["log", "--unlinked", "nowhere..HEAD"],
         "`nowhere` names no commit",
@@ -128,7 +128,7 @@ fn a_name_that_nothing_has_is_told() {
 }
 
 #[test]
-fn a_shallow_clone_is_told() {
+fn a_shallow_clone_is_reported() {
     let bench = bench();
     let url = format!("file://{}", bench.root.display());
     bench.git(&["clone", "--quiet", "--depth=2", &url, "clone"]);
@@ -142,7 +142,7 @@ fn a_shallow_clone_is_told() {
 }
 
 #[test]
-fn tasks_and_files_that_are_gone_keep_their_commits() {
+fn removed_tasks_and_files_keep_their_commits() {
     let bench = bench();
     bench.write(AUTH, &file("auth-v1", &[("TASK-1.1", "pending")]));
     commit(&bench, "refactor: drop what AUTH needed\n\nTask: AUTH-2");
@@ -157,7 +157,7 @@ fn tasks_and_files_that_are_gone_keep_their_commits() {
 }
 
 #[test]
-fn escapes_in_messages_are_shown() {
+fn escapes_in_messages_are_made_visible() {
     let bench = bench();
     commit_empty(&bench, "feat: \u{1b}[31mred (AUTH-2)");
     let outcome = bench.run(&["log", "AUTH-2"]);
@@ -169,7 +169,7 @@ fn commit_empty(bench: &Bench, message: &str) {
 }
 
 #[test]
-fn authors_have_the_names_of_the_mailmap() {
+fn author_names_follow_the_mailmap() {
     let bench = bench();
     bench.write(
         ".mailmap",
@@ -185,7 +185,7 @@ fn authors_have_the_names_of_the_mailmap() {
 }
 
 #[test]
-fn messages_are_decoded_as_their_commits_say() {
+fn messages_are_decoded_with_the_encoding_of_their_commits() {
     let bench = bench();
     bench.git(&["config", "i18n.commitEncoding", "ISO-8859-1"]);
     let script = "printf 'Gr\\374n (AUTH-2)\\n' | git commit -q --allow-empty -F -";
@@ -197,7 +197,7 @@ fn messages_are_decoded_as_their_commits_say() {
     outcome.exits(0).stdout_has("Gr\u{fc}n (AUTH-2)");
 }
 
-/// `source task` of every link of a commit in a log; `-` for the phase.
+/// Returns `source task` for every link of a commit in a log; `-` for the phase.
 fn links_of(bench: &Bench, name: &str, subject: &str) -> Vec<String> {
     let outcome = bench.run(&["log", name, "--format", "json"]);
     let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
@@ -221,7 +221,7 @@ fn unlinked(bench: &Bench) -> Vec<String> {
 }
 
 #[test]
-fn a_commit_that_a_file_names_is_linked() {
+fn a_commit_named_in_a_file_is_linked() {
     let bench = bench();
     let head = bench.git(&["rev-parse", "HEAD~2"]);
     let text = file("web-v1", &[("TASK-1.1", "completed"), ("UI-1", "pending")]);
@@ -233,7 +233,7 @@ fn a_commit_that_a_file_names_is_linked() {
     commit(&bench, "docs(plan): name it");
     assert_eq!(links_of(&bench, "web-v1", "feat: tidy"), ["evidence -"]);
     assert_eq!(unlinked(&bench), ["feat: which one? (TASK-1.1)"]);
-    // A task's own evidence ties to the task, and decides between plans.
+    // A task's own evidence links to the task, and decides between plans.
     let head = bench.git(&["rev-parse", "HEAD~2"]);
     let text = file("auth-v1", &[("TASK-1.1", "pending"), ("AUTH-2", "pending")]);
     let evidence = format!("AUTH-2, evidence: [{{ commit: {} }}]", head.trim());
@@ -250,7 +250,7 @@ fn a_commit_that_a_file_names_is_linked() {
 }
 
 #[test]
-fn done_tasks_that_arrive_with_their_code_are_linked() {
+fn completed_tasks_added_with_their_code_are_linked() {
     let bench = bench();
     let phase = AUTH.replace("phase-1", "phase-2");
     bench.write("b.txt", "1");
@@ -260,7 +260,7 @@ fn done_tasks_that_arrive_with_their_code_are_linked() {
         links_of(&bench, "AUTH-5", "feat: the second phase"),
         ["status AUTH-5"]
     );
-    // A plan's whole history, and several plans, are only brought along.
+    // A commit that adds a plan's whole history, or several plans, is not linked.
     for (number, prd) in [("1", "x-v1"), ("2", "x-v1")] {
         let path = format!("progress/{prd}/phase-{number}-progress.md");
         let task = format!("X-{number}");
@@ -277,7 +277,7 @@ fn done_tasks_that_arrive_with_their_code_are_linked() {
 }
 
 #[test]
-fn a_commit_is_in_a_log_or_unlinked() {
+fn a_commit_is_either_in_a_log_or_unlinked() {
     let bench = bench();
     bench.write("d.txt", "1");
     bench.write(

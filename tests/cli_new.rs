@@ -1,4 +1,4 @@
-//! `progress new`: the file it writes, where it goes, what it refuses.
+//! Tests of `progress new`: the file, its path, and errors.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -36,7 +36,7 @@ fn read(bench: &Bench, path: &str) -> String {
 }
 
 #[test]
-fn a_phase_is_written_into_its_plans_folder() {
+fn a_phase_is_created_in_its_plans_directory() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     let created = bench.run(FULL);
@@ -60,14 +60,14 @@ fn a_phase_is_written_into_its_plans_folder() {
     again
         .exits(2)
         .prints("")
-        .stderr_has("phase 2 is tracked already, by");
+        .stderr_has("phase 2 is already tracked in");
     bench
         .run_in("progress", &["new", "auth-v1", "Phase-3"])
         .prints("created auth-v1/phase-3-progress.md with 0 tasks\n");
 }
 
 #[test]
-fn a_new_plan_lies_beside_the_others() {
+fn a_new_plan_is_created_next_to_the_others() {
     let bench = Bench::repository();
     let owner = ["--owner", "alice", "--task", "B-1: Do it"];
     let new = |prd: &str, phase: &str| bench.run(&[&["new", prd, phase][..], &owner].concat());
@@ -85,7 +85,7 @@ fn a_new_plan_lies_beside_the_others() {
     new("auth-v1", "P2a")
         .prints("created .claude/progress/auth-v1/phase-p2a-progress.md with 1 task\n");
     bench.run(&["lint"]).exits(0);
-    // Something that is no progress file is not overwritten either.
+    // Other files are not overwritten either.
     bench.write("docs/progress/four/phase-1-progress.md", "mine");
     let kept = new("four", "1");
     kept.exits(2).stderr_has("exists already");
@@ -96,7 +96,7 @@ fn a_new_plan_lies_beside_the_others() {
 }
 
 #[test]
-fn outside_git_it_lies_below_the_current_folder() {
+fn outside_git_it_is_created_in_the_current_directory() {
     let bench = Bench::folder();
     let new = bench.run_with(
         &["new", "auth", "1", "--owner", "alice"],
@@ -108,7 +108,7 @@ fn outside_git_it_lies_below_the_current_folder() {
 }
 
 #[test]
-fn tasks_come_from_json_too() {
+fn tasks_can_be_read_from_json() {
     let bench = Bench::repository();
     let json = r#"[
         {"id": "A-1", "description": "no", "status": "completed", "assigned_to": "zoe", "estimated_effort": 2},
@@ -142,7 +142,7 @@ fn tasks_come_from_json_too() {
         ])
         .prints(&printed.stdout);
     for (json, message) in [
-        ("{}", "holds no list of tasks"),
+        ("{}", "invalid task list"),
         (r#"[{"id": "A-1"}]"#, "missing field `description`"),
         (
             r#"[{"id": "A-1", "description": "x", "staus": "y"}]"#,
@@ -155,7 +155,7 @@ fn tasks_come_from_json_too() {
 }
 
 #[test]
-fn what_would_not_lint_is_not_written() {
+fn a_file_with_lint_errors_is_not_written() {
     let bench = Bench::repository();
     let new = |flags: &[&str]| bench.run(&[&["new", "x", "1"][..], flags].concat());
     let owner = ["--owner", "alice"];
@@ -191,12 +191,12 @@ fn what_would_not_lint_is_not_written() {
         .stderr_has("--task \"ID: DESCRIPTION\"");
     with(&["--task", "A 1: x"])
         .exits(2)
-        .stderr_has("`A 1` is no task ID");
+        .stderr_has("`A 1` is not a valid task ID");
     assert!(!bench.root.join(".claude").exists());
 }
 
 #[test]
-fn names_lead_nowhere_else() {
+fn names_cannot_escape_the_directory() {
     let bench = Bench::repository();
     for (prd, phase) in [
         ("../x", "1"),
@@ -209,7 +209,10 @@ fn names_lead_nowhere_else() {
         ("x", "é"),
     ] {
         let refused = bench.run(&["new", prd, phase]);
-        refused.exits(2).prints("").stderr_has("can be called");
+        refused
+            .exits(2)
+            .prints("")
+            .stderr_has("it becomes part of a file name");
         assert!(!refused.stderr.contains('\u{1b}'));
     }
     assert!(!bench.root.join(".claude").exists());

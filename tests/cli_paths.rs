@@ -1,4 +1,4 @@
-//! What `progress lint` does with the paths it is given.
+//! Tests of the path arguments of `progress lint`.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@ mod common;
 use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
 
 #[test]
-fn what_is_absent_is_a_failure_and_the_rest_is_linted() {
+fn a_missing_path_is_a_failure_and_the_rest_is_linted() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     let outcome = bench.run(&["lint", "progress/auth-v3/phase-1-progress.md", BAD_PATH]);
@@ -22,11 +22,11 @@ fn what_is_absent_is_a_failure_and_the_rest_is_linted() {
     outcome
         .exits(2)
         .prints("")
-        .stderr_has("name a file or a folder");
+        .stderr_has("pass an existing file or directory");
     bench
         .run(&["lint", "docs/**/*.md"])
         .exits(2)
-        .stderr_has("patterns belong to the shell");
+        .stderr_has("globs are expanded by the shell");
     bench
         .run(&["lint", ""])
         .exits(2)
@@ -39,7 +39,7 @@ fn what_is_absent_is_a_failure_and_the_rest_is_linted() {
 }
 
 #[test]
-fn nothing_to_lint_is_said_and_fails_where_a_folder_was_named() {
+fn nothing_to_lint_is_reported_and_fails_for_a_given_directory() {
     let bench = Bench::repository();
     bench.write("docs/README.md", "# Readme\n");
     let whole = bench.run(&["lint"]);
@@ -64,7 +64,7 @@ fn nothing_to_lint_is_said_and_fails_where_a_folder_was_named() {
 }
 
 #[test]
-fn ignored_files_are_left_out_unless_they_are_named() {
+fn ignored_files_are_skipped_unless_given_by_name() {
     let bench = Bench::repository();
     bench.write(".gitignore", "progress/auth-v2/\n");
     bench.write(GOOD_PATH, GOOD);
@@ -74,11 +74,11 @@ fn ignored_files_are_left_out_unless_they_are_named() {
     bench
         .run(&["lint", "progress/auth-v2"])
         .exits(2)
-        .stderr_has("Git ignores");
+        .stderr_has("ignored by Git");
 }
 
 #[test]
-fn the_repository_is_searched_from_every_folder_in_it() {
+fn the_whole_repository_is_searched_from_any_directory() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     bench.write("src/deep/x.rs", "");
@@ -96,7 +96,7 @@ fn the_repository_is_searched_from_every_folder_in_it() {
 }
 
 #[test]
-fn outside_git_the_current_folder_is_searched() {
+fn outside_git_the_current_directory_is_searched() {
     let bench = Bench::folder();
     bench.write(BAD_PATH, &bad());
     bench
@@ -110,17 +110,17 @@ fn outside_git_the_current_folder_is_searched() {
 }
 
 #[test]
-fn a_repository_that_cannot_be_opened_is_warned_about() {
+fn a_repository_that_cannot_be_opened_causes_a_warning() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     bench.write(".git/config", "[core]\n\trepositoryformatversion = 99\n");
     let outcome = bench.run_in("progress", &["lint", "--format", "concise"]);
     outcome.exits(1).stdout_has("phase-1-progress.md:11:14");
-    outcome.stderr_has("warning: Git's repository cannot be opened");
+    outcome.stderr_has("warning: cannot open the Git repository");
 }
 
 #[test]
-fn the_first_path_decides_which_repository_is_meant() {
+fn the_first_path_determines_the_repository() {
     let bench = Bench::folder();
     for name in ["one", "two"] {
         bench.write(&format!("{name}/{BAD_PATH}"), &bad());
@@ -133,11 +133,11 @@ fn the_first_path_decides_which_repository_is_meant() {
 }
 
 #[test]
-fn standard_input_stands_for_a_file() {
+fn standard_input_replaces_a_file() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     let concise = ["lint", "--format", "concise", "--stdin-filename"];
-    // The unsaved buffer counts, not what is on disk.
+    // The unsaved buffer counts, not the file on disk.
     let buffer = GOOD.replace("total_tasks: 2", "total_tasks: 3");
     let outcome = bench.pipe(&[&concise[..], &[GOOD_PATH]].concat(), &buffer);
     outcome
@@ -163,7 +163,7 @@ fn standard_input_stands_for_a_file() {
         .pipe(&[&concise[..], &[absent]].concat(), &dangling)
         .exits(1)
         .stdout_has("TASK-1.7");
-    // In a folder that does not exist either.
+    // The same in a directory that does not exist.
     let nowhere = "progress/auth-v1/new/folder/phase-1-progress.md";
     bench
         .pipe(&[&concise[..], &[nowhere]].concat(), &buffer)
@@ -172,7 +172,7 @@ fn standard_input_stands_for_a_file() {
 }
 
 #[test]
-fn standard_input_needs_a_name_of_its_own() {
+fn standard_input_needs_a_name() {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
     bench
@@ -180,14 +180,15 @@ fn standard_input_needs_a_name_of_its_own() {
         .exits(2)
         .stderr_has("add `--stdin-filename PATH`");
     let both = bench.run(&["lint", "--stdin-filename", GOOD_PATH, GOOD_PATH]);
-    both.exits(2).stderr_has("stands for the only path");
+    both.exits(2)
+        .stderr_has("cannot be combined with other paths");
     let folder = bench.run(&["lint", "--stdin-filename", "progress"]);
-    folder.exits(2).stderr_has("names no file");
+    folder.exits(2).stderr_has("is not a file name");
 }
 
 #[cfg(unix)]
 #[test]
-fn pipes_devices_and_unreadable_files_do_not_stop_the_others() {
+fn pipes_devices_and_unreadable_files_do_not_affect_other_files() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     bench.bash("mkfifo progress/auth-v2/phase-2-progress.md; ln -s phase-2-progress.md progress/auth-v2/phase-3-progress.md").exits(0);
@@ -205,7 +206,7 @@ fn pipes_devices_and_unreadable_files_do_not_stop_the_others() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_is_too_large_is_named() {
+fn a_file_that_is_too_large_is_reported() {
     let bench = Bench::repository();
     bench.write(BAD_PATH, &bad());
     bench
@@ -251,11 +252,11 @@ fn names_are_made_safe_to_show() {
 }
 
 #[test]
-fn a_file_alone_is_judged_as_in_the_whole_repository() {
+fn a_single_file_is_checked_as_part_of_the_repository() {
     let bench = Bench::repository();
     let other = GOOD.replace("auth-v1", "pay-v1").replace("TASK-", "PAY-");
     bench.write("progress/pay-v1/phase-1-progress.md", &other);
-    // A task of another plan is advice, wherever it is named; a task of no plan is an error.
+    // A task in another plan is advice; a task in no plan is an error.
     let near = "TASK-1.2\"]\n  critical_path: [\"TASK-1.1\"]";
     assert!(GOOD.contains(near), "{GOOD}");
     for (schedule, found) in [

@@ -1,4 +1,4 @@
-//! `progress ready`: what can start, in which order, and who takes it.
+//! Tests of `progress ready`: which tasks can start, their order, and claims.
 
 #![allow(
     clippy::unwrap_used,
@@ -68,7 +68,7 @@ fn ids(bench: &Bench, flags: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn tasks_stand_below_their_phases_in_the_order_of_the_schedule() {
+fn tasks_are_grouped_by_phase_in_schedule_order() {
     let bench = bench();
     let ready = bench.run(&["ready"]);
     ready.exits(0).complains("");
@@ -78,7 +78,7 @@ fn tasks_stand_below_their_phases_in_the_order_of_the_schedule() {
 }
 
 #[test]
-fn filters_choose_tasks() {
+fn filters_select_tasks() {
     let bench = bench();
     let everything = ["AUTH-1.2", "AUTH-2.2", "AUTH-2.1", "B-1"];
     assert_eq!(ids(&bench, &[]), everything);
@@ -104,7 +104,7 @@ fn the_plan_of_the_branch_comes_first() {
 }
 
 #[test]
-fn programs_get_everything() {
+fn json_contains_everything() {
     let ready = bench().run(&["ready", "--format", "json", "--plan", "auth"]);
     ready.exits(0).complains("");
     insta::assert_snapshot!(serde_json::to_string_pretty(&json(&ready)).unwrap());
@@ -144,28 +144,28 @@ fn a_claimed_task_is_not_offered_again() {
         .exits(0)
         .prints("released AUTH-1.2, claimed by alice\n");
     let again = bench.run(&["ready", "--release", "AUTH-1.2"]);
-    again.exits(2).stderr_has("nobody has claimed `AUTH-1.2`");
+    again.exits(2).stderr_has("`AUTH-1.2` is not claimed");
     bench.run(&["ready", "--release", "billing:B-1"]).exits(0);
     assert_eq!(ids(&bench, &[]).len(), 4);
 }
 
 #[test]
-fn only_what_can_start_is_claimed() {
+fn only_tasks_that_can_start_are_claimed() {
     let bench = bench();
     let claim = |task: &str| bench.run(&["ready", "--claim", task, "--as", "alice"]);
     claim("AUTH-1.4")
         .exits(2)
-        .stderr_has("it waits for `AUTH-1.2`");
+        .stderr_has("it depends on `AUTH-1.2`");
     claim("AUTH-1.1")
         .exits(2)
         .stderr_has("its status is `completed`");
     claim("AUTH-2.3")
         .exits(2)
-        .stderr_has("it waits for `AUTH-2.4`");
+        .stderr_has("it depends on `AUTH-2.4`");
     claim("AUTH-1.22")
         .exits(2)
         .stderr_has("did you mean `AUTH-1.2`?");
-    // Whether the review is over, the claimer knows.
+    // The claimer knows whether the review is over.
     claim("AUTH-1.3")
         .exits(0)
         .stdout_has("claimed AUTH-1.3 for alice");
@@ -174,7 +174,7 @@ fn only_what_can_start_is_claimed() {
     bench
         .run(&["ready", "--claim", "--as", " "])
         .exits(2)
-        .stderr_has("names nobody");
+        .stderr_has("`--as` is empty");
     bench.write(
         "progress/pay/phase-1-progress.md",
         &FIRST.replace("auth-v1", "pay"),
@@ -182,12 +182,12 @@ fn only_what_can_start_is_claimed() {
     let several = claim("AUTH-1.2");
     several
         .exits(2)
-        .stderr_has("several tasks are called `AUTH-1.2`");
+        .stderr_has("several tasks are named `AUTH-1.2`");
     claim("pay:AUTH-1.2").exits(0);
 }
 
 #[test]
-fn a_claim_to_a_done_task_is_nobodys_concern() {
+fn a_claim_on_a_completed_task_is_ignored() {
     let bench = bench();
     bench
         .run(&["ready", "--claim", "AUTH-1.2", "--as", "alice"])
@@ -240,15 +240,15 @@ fn claimers_in_many_worktrees_get_different_tasks() {
     bench
         .run(&["ready", "--claim", "--as", "late"])
         .exits(1)
-        .stderr_has("no task is left");
+        .stderr_has("no task left");
     bench.git(&["worktree", "remove", "--force", "trees/3"]);
     bench
         .run(&["ready", "--all"])
-        .stdout_has("in a worktree that is gone");
+        .stdout_has("in a worktree that no longer exists");
 }
 
 #[test]
-fn hostile_names_are_shown_safely() {
+fn hostile_names_are_made_safe_to_show() {
     let bench = Bench::repository();
     let text = "---\ntype: progress\nprd: \"x\\e[5m\"\nphase: 1\ntitle: \"\\u202e\"\ntasks:\n  - { id: \"T\\e[1m\", description: \"\\e]0;\", status: pending, assigned_to: [\"\\e[2J\"], dependencies: [], priority: \"\\a\" }\n  - { id: T-2, status: pending, assigned_to: [a], dependencies: [\"\\e[31m\"] }\n---\n";
     bench.write("progress/x/phase-1-progress.md", text);
@@ -271,7 +271,7 @@ fn hostile_names_are_shown_safely() {
 }
 
 #[test]
-fn claims_follow_working_trees_that_are_moved_together() {
+fn claims_follow_worktrees_that_are_moved_together() {
     let bench = Bench::folder();
     let repository = |folder: &str| format!("{folder}/repo");
     bench.write(

@@ -1,4 +1,4 @@
-//! `lint` of the working tree, the index and a commit, in every kind of repository.
+//! Tests of `lint` on the working tree, the index and a commit, in every kind of repository.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use std::fs;
 
 use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, Outcome, bad, scrubbed};
 
-/// `lint` in a folder, with further arguments.
+/// Runs `lint` in a directory with further arguments.
 fn lint(bench: &Bench, folder: &str, arguments: &[&str]) -> Outcome {
     bench.run_in(
         folder,
@@ -16,7 +16,7 @@ fn lint(bench: &Bench, folder: &str, arguments: &[&str]) -> Outcome {
     )
 }
 
-/// All sources find the same, in a folder where the bad file is committed.
+/// Checks that all sources have the same findings, where the bad file is committed.
 #[track_caller]
 fn agree(bench: &Bench, folder: &str) {
     let tree = lint(bench, folder, &[]);
@@ -42,7 +42,7 @@ fn agree(bench: &Bench, folder: &str) {
         .complains("");
 }
 
-/// Commits a good file, then a bad one, in a repository that exists.
+/// Commits a good file, then a bad one, in an existing repository.
 fn fill(bench: &Bench, folder: &str) {
     let below = |path: &str| {
         format!("{folder}/{path}")
@@ -66,7 +66,7 @@ fn filled(arguments: &[&str]) -> Bench {
 }
 
 #[test]
-fn every_format_of_objects_and_references() {
+fn every_object_and_reference_format_is_read() {
     for format in [
         "--object-format=sha1",
         "--object-format=sha256",
@@ -77,7 +77,7 @@ fn every_format_of_objects_and_references() {
 }
 
 #[test]
-fn every_form_of_the_index() {
+fn every_index_format_is_read() {
     for arguments in [
         ["--index-version", "2"],
         ["--index-version", "4"],
@@ -94,12 +94,12 @@ fn every_form_of_the_index() {
 }
 
 #[test]
-fn linked_worktrees() {
+fn linked_worktrees_are_read() {
     let bench = filled(&[]);
     bench.git(&["worktree", "add", "--quiet", "-b", "other", "trees/one"]);
     agree(&bench, "trees/one");
     agree(&bench, "trees/one/progress");
-    // Each has an index of its own.
+    // Each has its own index.
     bench.write(
         &format!("trees/one/{GOOD_PATH}"),
         &GOOD.replace("total_tasks: 2", "total_tasks: 8"),
@@ -110,7 +110,7 @@ fn linked_worktrees() {
 }
 
 #[test]
-fn a_sparse_checkout() {
+fn a_sparse_checkout_is_read() {
     for index in ["--no-sparse-index", "--sparse-index"] {
         let bench = filled(&[]);
         let whole = lint(&bench, "", &[]);
@@ -133,7 +133,7 @@ fn a_sparse_checkout() {
             .exits(1)
             .prints(&whole.stdout);
         lint(&bench, "", &["--new-from", "HEAD~1", "--staged"]).exits(1);
-        // What is left out is not gone.
+        // Files outside the sparse checkout are not deleted.
         let named = GOOD.replace("phase: 1\n", "phase: 1\nplan_ref: \"docs/notes.md\"\n");
         bench.write(GOOD_PATH, &named);
         lint(&bench, "", &[]).exits(0).prints("");
@@ -145,7 +145,7 @@ fn a_sparse_checkout() {
 }
 
 #[test]
-fn a_task_outside_a_sparse_checkout_is_named_as_such() {
+fn a_task_outside_a_sparse_checkout_is_reported_as_such() {
     for index in ["--no-sparse-index", "--sparse-index"] {
         let bench = Bench::repository();
         let other = GOOD
@@ -169,14 +169,14 @@ fn a_task_outside_a_sparse_checkout_is_named_as_such() {
             outcome
                 .exits(2)
                 .stderr_has(&format!(
-                    "is in `{BAD_PATH}`, which the sparse checkout leaves out"
+                    "is in `{BAD_PATH}`, which is outside the sparse checkout"
                 ))
                 .stderr_has("git sparse-checkout add progress/auth-v2");
         }
         bench
             .run(&["start", "NEW-9.9"])
             .exits(2)
-            .stderr_has("no file has");
+            .stderr_has("no task `NEW-9.9` in any file");
         bench.run(&["start", "TASK-1.2"]).exits(0);
         bench.git(&["sparse-checkout", "add", "progress/auth-v2"]);
         bench.run(&["start", "NEW-1.2"]).exits(0);
@@ -184,7 +184,7 @@ fn a_task_outside_a_sparse_checkout_is_named_as_such() {
 }
 
 #[test]
-fn what_a_partial_clone_left_out_is_not_fetched_to_be_linted() {
+fn missing_objects_of_a_partial_clone_are_not_fetched() {
     let bench = filled(&[]);
     bench.git(&["config", "uploadpack.allowFilter", "true"]);
     bench.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
@@ -213,7 +213,7 @@ fn what_a_partial_clone_left_out_is_not_fetched_to_be_linted() {
             .stderr_has("was left out of this partial clone, and no remote is asked for it");
     }
     assert_eq!(missing(), 2);
-    // Nobody waits for other commands.
+    // Other commands do not wait either.
     bench.run_in("partial", &["diff", "HEAD~1..HEAD"]).exits(0);
     assert_eq!(missing(), 1);
     bench.git(&["clone", "--quiet", "--filter=blob:none", &url, "alone"]);
@@ -225,7 +225,7 @@ fn what_a_partial_clone_left_out_is_not_fetched_to_be_linted() {
 }
 
 #[test]
-fn submodules() {
+fn submodules_are_separate_repositories() {
     let bench = Bench::repository();
     bench.git(&["init", "--quiet", "--initial-branch=main", "library"]);
     fill(&bench, "library");
@@ -251,12 +251,12 @@ fn submodules() {
 }
 
 #[test]
-fn a_repository_in_a_subfolder() {
+fn a_repository_in_a_subdirectory_is_separate() {
     let bench = Bench::folder();
     bench.git(&["init", "--quiet", "--initial-branch=main", "deep/inner"]);
     fill(&bench, "deep/inner");
     agree(&bench, "deep/inner");
-    // From outside, a path leads to it.
+    // It can be reached by path from outside.
     let path = format!("deep/inner/{BAD_PATH}");
     for arguments in [&[][..], &["--staged"], &["--rev", "HEAD"]] {
         let found = lint(&bench, "", &[arguments, &[&path]].concat());
@@ -265,7 +265,7 @@ fn a_repository_in_a_subfolder() {
 }
 
 #[test]
-fn what_git_s_variables_name() {
+fn git_environment_variables_are_respected() {
     let bench = Bench::folder();
     bench.git(&["init", "--quiet", "--initial-branch=main", "work"]);
     fill(&bench, "work");
@@ -292,15 +292,15 @@ fn what_git_s_variables_name() {
         let (status, found, _) = run("work", arguments, &named);
         assert_eq!(status, Some(1), "{found}");
         assert!(found.starts_with("progress/auth-v2/"), "{found}");
-        // As for Git, the current folder is the working tree where only the other is named.
+        // As in Git, with only `GIT_DIR` set, the current directory is the working tree.
         let (_, same, _) = run("work", arguments, &[("GIT_DIR", "../store.git")]);
         assert_eq!(same, found);
-        // From a folder outside all repositories too.
+        // Also from a directory outside all repositories.
         let (status, same, _) = run("", arguments, &named);
         assert_eq!(status, Some(1), "{same}");
         assert!(same.starts_with("work/progress/auth-v2/"), "{same}");
     }
-    // Another repository's files are none of theirs.
+    // The variables do not apply to files in another repository.
     bench.git(&["init", "--quiet", "other"]);
     bench.write("other/x-progress.md", GOOD);
     let (status, _, said) = run("other", &["--rev", "HEAD"], &named);
@@ -309,14 +309,14 @@ fn what_git_s_variables_name() {
 }
 
 #[test]
-fn a_detached_head() {
+fn a_detached_head_is_read() {
     let bench = filled(&[]);
     bench.git(&["switch", "--quiet", "--detach"]);
     agree(&bench, "");
 }
 
 #[test]
-fn a_bare_repository() {
+fn a_bare_repository_is_read() {
     let bench = filled(&[]);
     for format in ["sha1", "sha256"] {
         let source = filled(&[&format!("--object-format={format}")]);
@@ -338,7 +338,7 @@ fn a_bare_repository() {
         lint(&bench, &bare, &["--staged"])
             .exits(2)
             .stderr_has("has no index");
-        // What looks at the history alone works there too.
+        // Commands that read only the history work there too.
         for arguments in [["log", "auth-v1:TASK-1.1"], ["blame", "auth-v1:TASK-1.1"]] {
             let whole = source.run(&arguments);
             let outcome = bench.run_in(&bare, &arguments);
@@ -358,7 +358,7 @@ fn a_bare_repository() {
 }
 
 #[test]
-fn a_bare_repository_with_linked_worktrees() {
+fn a_bare_repository_with_linked_worktrees_is_read() {
     let bench = filled(&[]);
     bench.git(&["clone", "--quiet", "--bare", ".", "bare"]);
     bench.git_in("bare", &["worktree", "add", "--quiet", "../linked"]);
@@ -371,7 +371,7 @@ fn a_bare_repository_with_linked_worktrees() {
 }
 
 #[test]
-fn a_shallow_clone() {
+fn a_shallow_clone_is_read() {
     let bench = filled(&[]);
     let url = format!("file://{}", bench.root.display());
     bench.git(&["clone", "--quiet", "--depth=1", &url, "shallow"]);
@@ -380,11 +380,11 @@ fn a_shallow_clone() {
         .stdout_has(BAD_PATH);
     let lost = lint(&bench, "shallow", &["--new-from", "HEAD~1"]);
     lost.exits(2)
-        .stderr_has("the clone is shallow: fetch more of it");
+        .stderr_has("the clone is shallow; fetch more history");
 }
 
 #[test]
-fn in_pre_commit_the_index_is_the_commit_s() {
+fn in_pre_commit_the_index_of_the_commit_is_checked() {
     let hook = "#!/bin/sh\n\"$PROGRESS\" lint --staged --new-from HEAD --format concise >> \"$LOG\" 2>&1\n";
     let bench = filled(&[]);
     bench.write(".gitignore", "log\n");
@@ -419,7 +419,7 @@ fn in_pre_commit_the_index_is_the_commit_s() {
         (is_done, fs::read_to_string(&log).unwrap_or_default())
     };
     let broken = || bench.write(GOOD_PATH, &wrong);
-    // Neither is staged: only what is committed counts.
+    // Neither is staged, so only committed content counts.
     bench.write("docs/notes.md", "# More\n");
     bench.git(&["add", "docs"]);
     assert_eq!(attempt(&broken, &[]), (true, String::new()));
@@ -427,7 +427,7 @@ fn in_pre_commit_the_index_is_the_commit_s() {
     assert!(!is_done && said.contains("count-mismatch"), "{said}");
     let (is_done, said) = attempt(&broken, &["--", GOOD_PATH]);
     assert!(!is_done && said.contains("count-mismatch"), "{said}");
-    // What is staged besides is not in a partial commit.
+    // Other staged changes are not part of a partial commit.
     bench.git(&["add", GOOD_PATH]);
     bench.write("docs/notes.md", "# Still more\n");
     assert_eq!(

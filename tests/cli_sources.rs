@@ -1,4 +1,4 @@
-//! `lint --staged` and `lint --rev`: what is checked is what Git has recorded.
+//! Tests of `lint --staged` and `lint --rev`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,7 +14,7 @@ fn head(bench: &Bench) -> Outcome {
     bench.run(&["lint", "--rev", "HEAD", "--format", "concise"])
 }
 
-/// A repository with a clean file committed.
+/// Creates a repository with a clean committed file.
 fn committed() -> Bench {
     let bench = Bench::repository();
     bench.write(GOOD_PATH, GOOD);
@@ -23,7 +23,7 @@ fn committed() -> Bench {
 }
 
 #[test]
-fn the_index_is_checked_and_not_the_working_tree() {
+fn the_index_is_checked_instead_of_the_working_tree() {
     let bench = committed();
     bench.write(BAD_PATH, &bad());
     bench.run(STAGED).exits(0).prints("");
@@ -41,7 +41,7 @@ fn the_index_is_checked_and_not_the_working_tree() {
 }
 
 #[test]
-fn a_commit_is_checked_and_nothing_else() {
+fn only_the_commit_is_checked() {
     let bench = committed();
     bench.write(BAD_PATH, &bad());
     bench.commit();
@@ -53,7 +53,7 @@ fn a_commit_is_checked_and_nothing_else() {
 }
 
 #[test]
-fn a_temporary_index_is_read_where_git_names_one() {
+fn a_temporary_index_is_read_if_git_sets_one() {
     let bench = committed();
     bench.write(BAD_PATH, &bad());
     bench.bash("cp .git/index .git/next-index-1.lock");
@@ -73,7 +73,7 @@ fn a_temporary_index_is_read_where_git_names_one() {
 }
 
 #[test]
-fn paths_restrict_and_need_not_be_on_disk() {
+fn paths_select_files_and_need_not_exist_on_disk() {
     let bench = committed();
     bench.write(BAD_PATH, &bad());
     bench.git(&["add", "--all"]);
@@ -97,13 +97,13 @@ fn paths_restrict_and_need_not_be_on_disk() {
     bench.write("new-progress.md", GOOD);
     staged("new-progress.md")
         .exits(2)
-        .stderr_has("help: `git add` it first");
+        .stderr_has("help: run `git add` first");
     staged("../elsewhere.md").exits(2);
     staged("-").exits(2).stderr_has("standard input");
 }
 
 #[test]
-fn settings_come_from_where_the_files_do() {
+fn settings_are_read_from_the_same_source() {
     let bench = committed();
     bench.write(BAD_PATH, &bad());
     bench.write(".progress.yaml", "exclude: [\"**/auth-v2/**\"]\n");
@@ -125,7 +125,7 @@ fn settings_come_from_where_the_files_do() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed_among_the_files_alone() {
+fn links_are_followed_only_within_the_source() {
     use std::os::unix::fs::symlink;
     let bench = committed();
     bench.write("settings/progress.yaml", "exclude: [\"**\"]\n");
@@ -137,7 +137,8 @@ fn links_are_followed_among_the_files_alone() {
         .exits(0)
         .stderr_has("no progress files found");
     let link = bench.run(&[STAGED, &["link-progress.md"]].concat());
-    link.exits(2).stderr_has("is no file in the index");
+    link.exits(2)
+        .stderr_has("is not a regular file in the index");
     fs::remove_file(bench.root.join(".progress.yaml")).unwrap();
     symlink("../outside.yaml", bench.root.join(".progress.yaml")).unwrap();
     bench.git(&["add", "--all"]);
@@ -148,11 +149,11 @@ fn links_are_followed_among_the_files_alone() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn unreadable_sources_are_reported() {
     let bench = Bench::folder();
     bench.run(STAGED).exits(2).complains(
-        "error: `--staged` needs a Git repository, and there is none here\n\
-         \x20 help: change into one, or name files in one\n",
+        "error: `--staged` requires a Git repository\n\
+         \x20 help: change to a directory in one, or pass files in one\n",
     );
     let bench = Bench::repository();
     bench
@@ -164,17 +165,17 @@ fn what_cannot_be_read_is_named() {
     bench.run(STAGED).exits(1);
     let rev = bench.run(&["lint", "--rev", "HEAD"]);
     rev.exits(2)
-        .complains("error: there is no commit yet\n  help: commit something first\n");
+        .complains("error: there is no commit yet\n  help: create a commit first\n");
     bench.commit();
     for name in ["nothing", "--help", "HEAD~4"] {
         let rev = bench.run(&["lint", &format!("--rev={name}")]);
         rev.exits(2)
-            .stderr_has(&format!("error: `{name}` names no commit\n  help: name"));
+            .stderr_has(&format!("error: `{name}` names no commit\n  help: pass"));
     }
     bench
         .run(&["lint", "--rev", ""])
         .exits(2)
-        .stderr_has("its value is empty");
+        .stderr_has("the value of `--rev` is empty");
     bench.run(&["lint", "--rev", "HEAD", "--staged"]).exits(2);
     bench
         .run(&["lint", "--stdin-filename", "x.md", "--staged"])
@@ -182,7 +183,7 @@ fn what_cannot_be_read_is_named() {
 }
 
 #[test]
-fn files_in_conflict_are_named() {
+fn unmerged_files_are_reported() {
     let bench = committed();
     bench.git(&["switch", "--quiet", "--create", "other"]);
     bench.write(GOOD_PATH, &GOOD.replace("total_tasks: 2", "total_tasks: 4"));
@@ -195,8 +196,8 @@ fn files_in_conflict_are_named() {
     bench.try_git(&["merge", "other"]);
     let outcome = bench.run(STAGED);
     outcome.exits(2).prints("").complains(&format!(
-        "error: `{GOOD_PATH}` is in conflict: the index has no version of it to check\n\
-         \x20 help: resolve the conflict, then `git add` the file\n"
+        "error: `{GOOD_PATH}` is unmerged; the index has no version to check\n\
+         \x20 help: resolve the conflict, then run `git add`\n"
     ));
     bench.git(&["checkout", "--quiet", "--ours", GOOD_PATH]);
     bench.git(&["add", GOOD_PATH]);
@@ -204,7 +205,7 @@ fn files_in_conflict_are_named() {
 }
 
 #[test]
-fn conflicts_that_were_staged_as_resolved_are_found_wherever_they_begin() {
+fn conflicts_staged_as_resolved_are_found_wherever_they_start() {
     let bench = committed();
     let (ours, theirs) = (GOOD.replace("alice", "bob"), GOOD.replace("alice", "carol"));
     let body = format!("{GOOD}\n<<<<<<< HEAD\nOne\n=======\nTwo\n>>>>>>> x\n");
@@ -223,7 +224,7 @@ fn conflicts_that_were_staged_as_resolved_are_found_wherever_they_begin() {
 }
 
 #[test]
-fn the_branch_matters_to_the_commit_at_hand() {
+fn the_branch_is_checked_for_the_current_commit() {
     let bench = committed();
     bench.git(&["switch", "--quiet", "--create", "feat/auth-v1"]);
     bench.run(STAGED).exits(1).stdout_has("error[branch-name]");

@@ -1,4 +1,4 @@
-//! `progress log` and `progress blame`: what became of tasks.
+//! Tests of task events in `progress log` and of `progress blame`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -27,7 +27,7 @@ fn commit(bench: &Bench, message: &str) {
     bench.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
 }
 
-/// Commits that set the first task's status one after the other.
+/// Creates one commit per status of the first task.
 fn bench(statuses: &[&str]) -> Bench {
     let bench = Bench::repository();
     for status in statuses {
@@ -37,7 +37,7 @@ fn bench(statuses: &[&str]) -> Bench {
     bench
 }
 
-/// `subject: event task, …` for each commit that changed something, newest first.
+/// Returns `subject: event task, …` for each commit that changed something, newest first.
 fn told(outcome: &Outcome) -> Vec<String> {
     let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -52,7 +52,7 @@ fn told(outcome: &Outcome) -> Vec<String> {
 }
 
 #[test]
-fn a_log_tells_what_became_of_a_task() {
+fn a_log_shows_the_events_of_a_task() {
     let bench = bench(&["pending", "in_progress", "blocked", "completed", "pending"]);
     let expected = [
         "chore: pending: reopened A-1",
@@ -95,7 +95,7 @@ fn renamed_files_and_tasks_are_followed() {
 }
 
 #[test]
-fn what_a_merge_brings_is_told_once() {
+fn merged_changes_are_shown_once() {
     let bench = bench(&["pending"]);
     bench.git(&["checkout", "--quiet", "-b", "side"]);
     bench.write(PATH, &file(&[("A-1", "pending"), ("A-2", "completed")]));
@@ -117,7 +117,7 @@ fn what_a_merge_brings_is_told_once() {
 }
 
 #[test]
-fn blame_names_the_commit_of_each_value() {
+fn blame_shows_the_commit_of_each_value() {
     let bench = bench(&["pending", "in_progress"]);
     let text = file(&[("A-1", "in_progress"), ("A-2", "pending")]);
     bench.write(PATH, &text.replacen("[a]", "[b]", 1));
@@ -137,5 +137,5 @@ fn blame_names_the_commit_of_each_value() {
     let outcome = bench.run(&["blame", "A-1"]);
     outcome.exits(0).stdout_has("not committed yet");
     let outcome = bench.run(&["blame", "auth-v1"]);
-    outcome.exits(2).stderr_has("`auth-v1` is no task");
+    outcome.exits(2).stderr_has("`auth-v1` is not a task");
 }

@@ -1,4 +1,4 @@
-//! `progress status`: figures from the tasks, names of plans, filters, hostile files.
+//! Tests of `progress status`: figures, names of plans, filters, hostile files.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,7 +10,7 @@ use std::io;
 use common::{Bench, GOOD, GOOD_PATH};
 use progress_lint::cli::{Console, Terminal, run};
 
-/// A phase with these top-level lines and tasks `ID status dependencies`.
+/// A phase with these top-level lines, and tasks as `ID status dependencies`.
 fn phase(prd: &str, number: u32, lines: &str, tasks: &[(&str, &str, &str)]) -> String {
     let mut text = format!("---\ntype: progress\nprd: {prd}\nphase: {number}\n{lines}\ntasks:\n");
     for (id, status, dependencies) in tasks {
@@ -22,7 +22,7 @@ fn phase(prd: &str, number: u32, lines: &str, tasks: &[(&str, &str, &str)]) -> S
     text + "---\n"
 }
 
-/// Three plans: one underway, one planned, one over.
+/// Three plans: one in progress, one planned, one finished.
 fn bench() -> Bench {
     let bench = Bench::repository();
     let lines = "title: Foundation\nstatus: completed\noverall_progress: 100\nowners: [alice]";
@@ -55,7 +55,7 @@ fn bench() -> Bench {
 }
 
 #[test]
-fn plans_are_summed() {
+fn each_plan_has_a_summary() {
     let bench = bench();
     let status = bench.run(&["status"]);
     status.exits(0).complains("");
@@ -86,7 +86,7 @@ fn a_named_plan_shows_its_phases_and_tasks() {
 }
 
 #[test]
-fn plans_of_one_name_are_told_apart_by_their_folders() {
+fn plans_with_the_same_name_are_shown_by_directory() {
     let bench = bench();
     let text = phase("billing", 1, "status: planning", &[("B-1", "todo", "")]);
     bench.write("docs/progress/billing/phase-1-progress.md", &text);
@@ -101,14 +101,14 @@ fn plans_of_one_name_are_told_apart_by_their_folders() {
 }
 
 #[test]
-fn colour_is_served() {
+fn colour_is_supported() {
     let bench = bench();
     let coloured = bench.run(&["status", "auth", "--color", "always"]);
     insta::assert_snapshot!(coloured.stdout.replace('\u{1b}', "␛"));
 }
 
 #[test]
-fn a_narrow_terminal_is_not_overrun() {
+fn output_fits_a_narrow_terminal() {
     let bench = bench();
     for width in [1, 45, 60, 80] {
         for arguments in [&["status"][..], &["status", "auth"]] {
@@ -135,23 +135,23 @@ fn a_narrow_terminal_is_not_overrun() {
 }
 
 #[test]
-fn names_that_stand_for_no_plan_are_mistakes() {
+fn unknown_and_ambiguous_plans_are_errors() {
     let bench = bench();
     let unknown = bench.run(&["status", "biling"]);
     unknown.exits(2).prints("");
-    unknown.complains("error: there is no plan `biling`\n  help: did you mean `billing`?\n");
+    unknown.complains("error: unknown plan `biling`\n  help: did you mean `billing`?\n");
     bench.run(&["status", "zzz"]).exits(2).stderr_has("--all");
     let several = bench.run(&["status", "a"]);
     several.exits(2).prints("");
-    several.stderr_has("several plans begin with `a`: `auth-v1`, `attic`");
+    several.stderr_has("several plans start with `a`: `auth-v1`, `attic`");
     bench
         .run(&["status", "--prd", "nonsense"])
         .exits(2)
-        .stderr_has("there is no plan `nonsense`");
+        .stderr_has("unknown plan `nonsense`");
 }
 
 #[test]
-fn filters_choose_phases() {
+fn filters_select_phases() {
     let bench = bench();
     let paths = |flags: &[&str]| {
         let mut arguments = vec!["status", "--format", "json"];
@@ -178,13 +178,13 @@ fn filters_choose_phases() {
     );
     assert_eq!(paths(&["auth", "--status", "done"]), ["auth-v1/phase-1"]);
     let none = bench.run(&["status", "--owner", "zoe"]);
-    none.exits(0).prints("").stderr_has("no phase is like that");
+    none.exits(0).prints("").stderr_has("no phase matches");
     let slip = bench.run(&["status", "--status", "complted"]);
     slip.exits(2).stderr_has("did you mean `completed`?");
 }
 
 #[test]
-fn programs_get_everything() {
+fn json_contains_everything() {
     let status = bench().run(&["status", "auth", "--format", "json"]);
     status.exits(0).complains("");
     let json: serde_json::Value = serde_json::from_str(&status.stdout).unwrap();
@@ -192,21 +192,21 @@ fn programs_get_everything() {
 }
 
 #[test]
-fn an_empty_repository_is_no_mistake() {
+fn an_empty_repository_is_not_an_error() {
     let bench = Bench::repository();
     let status = bench.run(&["status"]);
     status.exits(0).prints("");
-    status.stderr_has("no progress files found in this folder");
+    status.stderr_has("no progress files found in this directory");
     let json = bench.run(&["status", "--format", "json"]);
     json.exits(0).prints("{\"version\":1,\"plans\":[]}\n");
     bench
         .run(&["status", "auth"])
         .exits(2)
-        .stderr_has("there are no plans here");
+        .stderr_has("no plans found");
 }
 
 #[test]
-fn what_cannot_be_read_has_its_line() {
+fn an_unreadable_file_has_a_line() {
     let bench = Bench::folder();
     bench.write(GOOD_PATH, GOOD);
     bench.write(
@@ -223,7 +223,7 @@ fn what_cannot_be_read_has_its_line() {
 }
 
 #[test]
-fn circles_and_hostile_texts_are_shown_safely() {
+fn cycles_and_hostile_texts_are_made_safe_to_show() {
     let bench = Bench::folder();
     let lines =
         "title: \"\\e[31mred\\u202e\\nline\"\nstatus: \"\\e]0;x\\a\"\nblockers: [\"\\e[2J\"]";

@@ -1,4 +1,4 @@
-//! A run with streams and a terminal of the test's own.
+//! Tests with custom streams and terminal.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use common::{Bench, GOOD, GOOD_PATH};
 use progress_lint::cli::{ColorChoice, Console, ExitStatus, Terminal, run};
 
-/// A stream that takes a few bytes and then fails.
+/// A stream that accepts a few bytes and then fails.
 struct Failing(usize, ErrorKind);
 
 impl Write for Failing {
@@ -57,7 +57,7 @@ fn drive_in(
 }
 
 #[test]
-fn a_wrong_argument_cannot_steer_the_terminal() {
+fn an_invalid_argument_cannot_control_the_terminal() {
     for (argument, shown) in [
         ("--x\u{202e}gnorw", "--x\\u{202e}gnorw"),
         ("--format=\u{1b}[2J", "\\u{1b}[2J"),
@@ -79,7 +79,7 @@ fn a_wrong_argument_cannot_steer_the_terminal() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
+fn a_closed_pipe_is_not_a_failure_but_a_full_disk_is() {
     let arguments = ["rules"];
     for bytes in [0, 10] {
         let mut closed = Failing(bytes, ErrorKind::BrokenPipe);
@@ -96,7 +96,7 @@ fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
 }
 
 #[test]
-fn each_stream_is_coloured_for_itself() {
+fn each_stream_is_coloured_separately() {
     let terminal = |stdout, stderr, color| Terminal {
         stdout,
         stderr,
@@ -122,19 +122,19 @@ fn each_stream_is_coloured_for_itself() {
 }
 
 #[test]
-fn only_what_needs_the_current_folder_asks_for_it() {
+fn the_current_directory_is_read_only_if_needed() {
     let (status, _) = drive(&["--version"], &mut io::sink(), Terminal::default());
     assert_eq!(status, ExitStatus::Clean);
     let (status, said) = drive(&["lint"], &mut io::sink(), Terminal::default());
     assert_eq!(status, ExitStatus::Failed);
     assert!(
-        said.contains("the current folder cannot be entered"),
+        said.contains("cannot access the current directory"),
         "{said}"
     );
 }
 
 #[test]
-fn a_person_hears_that_nothing_was_found() {
+fn a_terminal_shows_that_nothing_was_found() {
     let bench = Bench::folder();
     bench.write(GOOD_PATH, GOOD);
     let lint = |terminal| {

@@ -92,12 +92,12 @@ fn wrong_use_is_told() {
     bench
         .run(&["sync"])
         .exits(2)
-        .stderr_has("needs a Git repository");
+        .stderr_has("requires a Git repository");
     let bench = Bench::repository();
     bench
         .run(&["sync"])
         .exits(2)
-        .stderr_has("commit something first");
+        .stderr_has("create a commit first");
     let bench = history();
     bench
         .run(&["sync", "nowhere..HEAD"])

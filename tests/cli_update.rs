@@ -1,4 +1,4 @@
-//! `progress update`, `start`, `done` and `block`.
+//! Tests of `progress update`, `start`, `done` and `block`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -18,7 +18,7 @@ fn read(bench: &Bench) -> String {
     std::fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap()
 }
 
-/// The lines that differ from the file as it was.
+/// Returns the lines that differ from the original file.
 fn diff(bench: &Bench) -> String {
     let after = read(bench);
     let lines = similar::TextDiff::from_lines(GOOD, &after);
@@ -33,7 +33,7 @@ fn diff(bench: &Bench) -> String {
 }
 
 #[test]
-fn one_task_changes_with_what_follows() {
+fn a_task_changes_along_with_derived_values() {
     let bench = bench();
     let outcome = bench.run_with(
         &["update", "-f", GOOD_PATH, "-t", "TASK-1.1", "-s", "done"],
@@ -59,26 +59,26 @@ fn one_task_changes_with_what_follows() {
 }
 
 #[test]
-fn what_is_so_already_is_left_and_said() {
+fn nothing_to_change_is_reported() {
     let bench = bench();
     let arguments = ["update", "-f", GOOD_PATH, "-t", "TASK-1.1", "-s", "pending"];
     bench
         .run(&arguments)
         .exits(0)
         .prints("")
-        .complains("nothing to change: all is so already\n");
+        .complains("nothing to change\n");
     assert_eq!(read(&bench), GOOD);
 }
 
 #[test]
-fn a_batch_is_done_whole_or_not_at_all() {
+fn a_batch_of_updates_is_atomic() {
     let bench = bench();
     let updates = "TASK-1.1:completed,TASK-1.9:completed";
     bench
         .run(&["update", "-f", GOOD_PATH, "-u", updates])
         .exits(2)
         .prints("")
-        .stderr_has("no task is called `TASK-1.9`");
+        .stderr_has("no task `TASK-1.9`");
     assert_eq!(read(&bench), GOOD);
     let json = r#"[{"task": "TASK-1.1", "status": "completed"}, {"id": "TASK-1.2", "status": "blocked", "note": "waits"}]"#;
     let arguments = ["update", "-f", GOOD_PATH, "--updates-json", "-"];
@@ -101,20 +101,20 @@ fn a_batch_is_done_whole_or_not_at_all() {
     bench
         .pipe(&arguments, "{}")
         .exits(2)
-        .stderr_has("the updates are no list of tasks");
+        .stderr_has("invalid list of updates");
 }
 
 #[test]
-fn nothing_is_written_where_a_word_or_a_file_is_wrong() {
+fn nothing_is_written_if_an_argument_or_a_file_is_invalid() {
     let bench = bench();
     for (arguments, message) in [
         (
             &["-t", "TASK-1.1", "-s", "compleated"][..],
             "did you mean `completed`?",
         ),
-        (&["-t", "TASK-1.1"], "nothing says what becomes of them"),
-        (&["--set", "total_tasks=3"], "it follows from the tasks"),
-        (&[], "nothing says what to change"),
+        (&["-t", "TASK-1.1"], "`-t` requires `-s` or `-n`"),
+        (&["--set", "total_tasks=3"], "it is computed from the tasks"),
+        (&[], "nothing to do"),
     ] {
         let mut all = vec!["update", "-f", GOOD_PATH];
         all.extend(arguments);
@@ -124,15 +124,15 @@ fn nothing_is_written_where_a_word_or_a_file_is_wrong() {
     bench
         .run(&["update", "-f", "a-progress.md", "-t", "A", "-s", "done"])
         .exits(2)
-        .stderr_has("a-progress.md: the frontmatter cannot be read: ");
+        .stderr_has("a-progress.md: invalid frontmatter: ");
     bench
         .run(&["update", "-f", "absent", "-t", "A", "-s", "done"])
         .exits(2)
-        .stderr_has("`absent` does not exist\n  help: name a file or a folder that exists; ");
+        .stderr_has("`absent` does not exist\n  help: pass an existing file or directory; ");
     bench
         .run(&["update", "-f", "progress", "-t", "A", "-s", "done"])
         .exits(2)
-        .stderr_has("is a folder");
+        .stderr_has("is a directory");
     assert_eq!(read(&bench), GOOD);
 }
 
@@ -160,7 +160,7 @@ fn a_dry_run_shows_a_diff() {
 }
 
 #[test]
-fn programs_are_told_everything() {
+fn json_contains_every_change() {
     let bench = bench();
     let arguments = [
         "update",
@@ -192,8 +192,8 @@ fn tasks_are_found_and_recorded_per_worktree() {
     bench
         .run(&["start", "TASK-1.1"])
         .exits(2)
-        .stderr_has("2 files have a task called `TASK-1.1`")
-        .stderr_has("say which: `auth-v1:TASK-1.1`, `pay-v1:TASK-1.1`");
+        .stderr_has("2 files have a task `TASK-1.1`")
+        .stderr_has("use one of: `auth-v1:TASK-1.1`, `pay-v1:TASK-1.1`");
     bench
         .run(&["start", "TASK-1.3"])
         .exits(2)
@@ -216,7 +216,7 @@ fn tasks_are_found_and_recorded_per_worktree() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_named() {
+fn an_unreadable_file_is_reported() {
     let bench = bench();
     let broken = GOOD.replace("TASK-", "PAY-").replace("prd:", "prd: [");
     bench.write("progress/pay-v1/phase-1-progress.md", &broken);
@@ -228,12 +228,12 @@ fn a_file_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn a_wrong_clock_is_named() {
+fn an_invalid_time_is_an_error() {
     let bench = bench();
     let arguments = ["update", "-f", GOOD_PATH, "-t", "TASK-1.1", "-s", "done"];
     bench
         .run_with(&arguments, &[("PROGRESS_NOW", "soon")])
         .exits(2)
-        .stderr_has("`PROGRESS_NOW` is `soon`");
+        .stderr_has("invalid time `soon`");
     assert_eq!(read(&bench), GOOD);
 }

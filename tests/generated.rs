@@ -1,4 +1,4 @@
-//! What is generated from the code is not stale. `UPDATE=1 cargo test` rewrites it.
+//! Generated text is up to date. `UPDATE=1 cargo test` rewrites it.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-/// Compares a generated file with what it should be, or rewrites it.
+/// Compares a generated file with its expected content, or rewrites it.
 fn check(name: &str, expected: &str) {
     let actual = std::fs::read_to_string(path(name))
         .unwrap()
@@ -31,14 +31,11 @@ fn check(name: &str, expected: &str) {
         return;
     }
     let diff = TextDiff::from_lines(actual.as_str(), expected);
-    let diff = diff
-        .unified_diff()
-        .header("as it is", "as it should be")
-        .to_string();
+    let diff = diff.unified_diff().header("actual", "expected").to_string();
     panic!("{name} is stale; `UPDATE=1 cargo test` rewrites it:\n{diff}");
 }
 
-/// The text with the part between two marker lines replaced.
+/// Replaces the part of a text between two marker lines.
 fn with_part(text: &str, name: &str, part: &str) -> String {
     let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
     let (before, rest) = text.split_once(&start).unwrap();
@@ -67,8 +64,8 @@ fn rules_table() -> String {
     table
 }
 
-/// The text with the output of each `$ progress …` line in a `console` fence replaced by what
-/// the command really prints.
+/// Replaces the output of each `$ progress …` line in a `console` fence with the command's
+/// actual output.
 fn with_outputs(text: &str) -> String {
     let mut parts = text.split("```console\n");
     let mut result = parts.next().unwrap().to_owned();
@@ -99,7 +96,7 @@ fn run(command: &str) -> String {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    // What a terminal shows.
+    // As shown on a terminal.
     String::from_utf8([output.stderr, output.stdout].concat()).unwrap()
 }
 
@@ -115,7 +112,7 @@ fn the_readme_lists_the_rules_and_shows_what_commands_print() {
 }
 
 #[test]
-fn the_configuration_schema_knows_the_rules() {
+fn the_configuration_schema_lists_the_rules() {
     let name = "schemas/config.schema.json";
     let text = std::fs::read_to_string(path(name)).unwrap();
     let mut schema: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -134,7 +131,7 @@ fn the_configuration_schema_knows_the_rules() {
 }
 
 #[test]
-fn the_readme_shows_the_pattern_that_names_tasks() {
+fn the_readme_contains_the_hunk_header_pattern() {
     let readme = std::fs::read_to_string(path("README.md")).unwrap();
     let readme = readme.replace("\r\n", "\n");
     let shown = format!("<<'END'\n{}\nEND\n", progress_lint::compare::XFUNCNAME);

@@ -125,9 +125,7 @@ fn what_a_newer_version_keeps_is_left_alone() {
         let started = bench.run(&["start", "TASK-1.2", "-f", PHASE]);
         started.exits(0);
         if name == "active" {
-            started
-                .stderr_has(&said)
-                .stderr_has("the file itself is updated");
+            started.stderr_has(&said).stderr_has("the file was updated");
             assert_eq!(fs::read_to_string(&file).unwrap(), content);
         }
     }
@@ -165,7 +163,7 @@ fn files_are_written_also_if_git_s_folder_cannot_be() {
     bench
         .run(&["start", "TASK-1.2"])
         .exits(0)
-        .stderr_has("hooks will not know what is being worked on; the file itself is updated");
+        .stderr_has("the file was updated, but hooks will not know what is being worked on");
     let names = bench.git(&["status", "--porcelain", "--untracked-files=all"]);
     assert_eq!(names, format!(" M {PHASE}\n"));
 }

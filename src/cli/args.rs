@@ -1,4 +1,4 @@
-//! Arguments as they are written on the command line.
+//! Command-line arguments.
 
 mod blame;
 mod diff;
@@ -40,40 +40,40 @@ use crate::report::Format;
 
 const EXAMPLES: &str = "\
 Examples:
-  progress lint                          check every progress file of this repository
-  progress lint .claude/progress         check those below a folder
-  progress lint --pedantic a-progress.md check one file, with advice
-  progress lint --format json            for programs; the schema: progress schema report
-  progress status                        show where every plan stands
-  progress explain count-mismatch        what a rule demands, and why
+  progress lint                          check every progress file in this repository
+  progress lint .claude/progress         check those in a directory
+  progress lint --pedantic a-progress.md check one file and show advice
+  progress lint --format json            print JSON; see `progress schema report`
+  progress status                        show the progress of every plan
+  progress explain count-mismatch        explain a rule
 
-Exit status: 0 clean, 1 findings, 2 wrong usage or a failure.
-Settings: `.progress.yaml` at the top of the repository; its schema: progress schema config";
+Exit status: 0 no findings, 1 findings, 2 usage error or failure.
+Settings: `.progress.yaml` in the root of the repository; see `progress schema config`";
 
 const LINT_EXAMPLES: &str = "\
 Examples:
   progress lint
   progress lint --select count-mismatch,progress-mismatch
   progress lint --statistics --fail-on never
-  progress lint --diff                   show what can be mended
-  progress lint --fix                    mend it
-  progress lint --staged                 what the next commit would hold
-  progress lint --rev v1.2 docs/progress what a commit holds, below a folder
-  progress lint --commits main..HEAD     what a branch brings: its commits and what got worse
-  progress lint --new-from origin/main   only what this branch adds
+  progress lint --diff                   show fixes as a diff
+  progress lint --fix                    apply fixes
+  progress lint --staged                 check what would be committed
+  progress lint --rev v1.2 docs/progress check a directory as of a commit
+  progress lint --commits main..HEAD     check the commits of a branch, and what they made worse
+  progress lint --new-from origin/main   report only what this branch adds
   progress lint --baseline old.json --write-baseline
   progress lint - --stdin-filename docs/progress/phase-1-progress.md < buffer
 
-A named file is checked whatever it is called; folders are searched for progress files
-(`include` and `exclude` in `.progress.yaml`; files that Git ignores are left out).
+Files given by name are always checked; directories are searched for progress files
+(`include` and `exclude` in `.progress.yaml`; files ignored by Git are skipped).
 
-Exit status: 0 nothing as severe as --fail-on, 1 findings, 2 wrong usage, a path that cannot
-be read, or a named folder without any progress file.";
+Exit status: 0 no findings as severe as --fail-on, 1 findings, 2 usage error, unreadable path,
+or a given directory without progress files.";
 
-/// The hooks tell this program by it from others of its name.
+/// Hooks use it to distinguish this program from others of the same name.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (progress-lint)");
 
-/// Keeps progress files true: Markdown plans whose YAML frontmatter tracks tasks.
+/// Linter and Git hooks for progress files: Markdown plans whose YAML frontmatter tracks tasks
 #[derive(Debug, Parser)]
 #[command(
     name = "progress",
@@ -95,33 +95,33 @@ pub(super) struct Arguments {
         help = "When to use colour: auto, always or never"
     )]
     pub color: ColorChoice,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do.
+/// The command.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check progress files
     Lint(LintArguments),
-    /// Show where plans stand: what is done, active, blocked, and ready
+    /// Show the progress of plans: tasks that are done, active, blocked and ready
     Status(StatusArguments),
     /// List the tasks that can start
     Ready(ReadyArguments),
     /// List the commits that belong to a task, a phase or a plan
     Log(LogArguments),
-    /// Show which commit changed each value of a task last
+    /// Show which commit last changed each value of a task
     Blame(BlameArguments),
     /// Fill in `files_modified` from the commits that belong to each phase
     Sync(SyncArguments),
     /// Show what changed: tasks started, finished, blocked, reassigned, rescheduled
     Diff(DiffArguments),
-    /// Write the file of a new phase
+    /// Create the file for a new phase
     New(NewArguments),
-    /// Change tasks, and keep what follows from them true
+    /// Change tasks, and update counters, percentages and dates
     Update(UpdateArguments),
-    /// Mark tasks as in progress; hooks know then what is being worked on
+    /// Mark tasks as in progress; hooks then link commits to them
     Start(VerbArguments),
     /// Mark tasks as completed
     Done(VerbArguments),
@@ -129,17 +129,17 @@ pub(super) enum Command {
     Block(VerbArguments),
     /// List the rules
     Rules(RulesArguments),
-    /// Say what a rule demands, and why, with examples
+    /// Explain a rule, with examples
     Explain(ExplainArguments),
     /// Print a JSON Schema
     Schema(SchemaArguments),
-    /// Print a completion script for a shell
+    /// Print a shell completion script
     Completions(CompletionsArguments),
-    /// Install and run Git hooks that keep progress files true
+    /// Install and run Git hooks that check and update progress files
     Hook(HookArguments),
-    /// Find out why hooks do not run, or do less than they should
+    /// Diagnose why hooks do not run or do not work as they should
     Doctor(DoctorArguments),
-    /// Merge three versions of a progress file, as Git asks for it
+    /// Merge three versions of a progress file; run by Git
     MergeDriver(MergeDriverArguments),
 }
 
@@ -147,11 +147,11 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = LINT_EXAMPLES)]
 pub(super) struct LintArguments {
-    /// Files to check and folders to search; `-` is standard input [default: the repository,
-    /// or the current folder outside Git]
+    /// Files to check and directories to search; `-` is standard input [default: the
+    /// repository, or the current directory outside Git]
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// Check standard input as the content of this file, which need not exist
+    /// Check standard input as if it were this file, which need not exist
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub stdin_filename: Option<PathBuf>,
     #[command(flatten)]
@@ -160,10 +160,10 @@ pub(super) struct LintArguments {
     pub fixing: FixArguments,
     #[command(flatten)]
     pub choice: Choice,
-    /// Count the findings of each rule instead of showing them
+    /// Show the number of findings per rule instead of the findings
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
-    /// How to show findings
+    /// Output format
     #[arg(
         long,
         value_enum,
@@ -174,26 +174,26 @@ pub(super) struct LintArguments {
     pub format: FormatName,
 }
 
-/// Which rules speak, and how loudly.
+/// Rule selection and severities.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Choice {
-    /// Show only the findings of these rules, advice and switched-off rules included
+    /// Report only these rules, including advice and rules that are off
     #[arg(long, value_name = "RULE,...", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// Leave these rules out; outranks --select
+    /// Disable these rules; overrides --select
     #[arg(long, value_name = "RULE,...", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// Which keys a file must have: those that every generation of the format has, or all
+    /// Which keys are required
     #[arg(long, value_enum, value_name = "PROFILE")]
     pub profile: Option<ProfileName>,
-    /// Show advice too
+    /// Show advice
     #[arg(long)]
     pub pedantic: bool,
-    /// The least severity, among what is shown, that makes the exit status 1 [default: error]
+    /// Lowest severity of shown findings that makes the exit status 1 [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
-    /// Take settings from this file instead of `.progress.yaml`
+    /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }
@@ -201,20 +201,20 @@ pub(super) struct Choice {
 /// The name of an output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatName {
-    /// For people: the place underlined, with help
+    /// For people, with the place underlined and help
     #[default]
     Human,
-    /// A line a finding, for editors and grep
+    /// One line per finding, for editors and grep
     Concise,
-    /// For programs
+    /// JSON, for programs
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations of GitHub Actions
+    /// GitHub Actions annotations
     Github,
-    /// GitLab's code quality report
+    /// GitLab code quality report
     Gitlab,
-    /// A test report in XML, as CI servers read
+    /// XML test report, for CI servers
     Junit,
 }
 
@@ -235,20 +235,20 @@ impl From<FormatName> for Format {
 /// The name of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ProfileName {
-    /// What every generation of the format has
+    /// The keys common to every generation of the format
     Default,
-    /// All that the reference document has
+    /// Every key of the reference document
     Strict,
 }
 
-/// What makes the exit status 1.
+/// The lowest severity that makes the exit status 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// Errors
     Error,
-    /// Warnings, and what is worse
+    /// Warnings and errors
     Warning,
-    /// Advice, and what is worse
+    /// Any finding
     Advice,
     /// Nothing
     Never,
@@ -261,12 +261,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_definitions_are_sound() {
+    fn the_definitions_are_valid() {
         Arguments::command().debug_assert();
     }
 
     #[test]
-    fn every_format_can_be_chosen() {
+    fn every_format_can_be_selected() {
         let chosen = FormatName::value_variants().iter();
         let chosen: Vec<Format> = chosen.map(|&name| name.into()).collect();
         assert_eq!(chosen, Format::ALL);

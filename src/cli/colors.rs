@@ -1,4 +1,4 @@
-//! Whether and how text is coloured.
+//! Coloured output.
 
 use std::ffi::OsString;
 
@@ -17,7 +17,7 @@ pub enum ColorChoice {
 }
 
 impl ColorChoice {
-    /// What the environment asks for; `NO_COLOR` outranks `CLICOLOR_FORCE`.
+    /// The choice made in the environment; `NO_COLOR` overrides `CLICOLOR_FORCE`.
     #[must_use]
     pub fn of_environment(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
@@ -35,7 +35,7 @@ impl ColorChoice {
         Self::Auto
     }
 
-    /// This choice, or `other` where this one leaves it open.
+    /// This choice, or `other` if this one is `auto`.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match self {
@@ -44,7 +44,7 @@ impl ColorChoice {
         }
     }
 
-    /// Whether to colour what goes to a stream.
+    /// Whether to colour output to a stream.
     #[must_use]
     pub fn colors(self, is_terminal: bool) -> bool {
         match self {
@@ -55,7 +55,7 @@ impl ColorChoice {
     }
 }
 
-/// What a piece of text is.
+/// The role of a piece of text.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Style {
     Error,
@@ -67,7 +67,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    /// The text in this style's colour, if `paint` says so.
+    /// The text in this style's colour, if `paint` is set.
     pub(super) fn paint(self, text: &str, paint: bool) -> String {
         if !paint {
             return text.to_owned();
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_is_heard() {
+    fn the_environment_is_respected() {
         assert_eq!(choice(&[]), ColorChoice::Auto);
         assert_eq!(choice(&[("NO_COLOR", "1")]), ColorChoice::Never);
         assert_eq!(choice(&[("NO_COLOR", "")]), ColorChoice::Auto);

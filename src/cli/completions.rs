@@ -1,4 +1,4 @@
-//! `progress completions`: a script that completes commands and flags.
+//! `progress completions`: shell completion scripts.
 
 use clap::builder::PossibleValue;
 use clap::{Arg, Command, CommandFactory};
@@ -17,8 +17,8 @@ pub(super) fn run(
     console.finish(ExitStatus::Clean, |out| out.write_all(&script))
 }
 
-/// Rule names are completed. Where they are parsed they are free text, because our own message
-/// about an unknown one says more than a list of all.
+/// Adds the rule names as possible values for completion. The parser accepts any text, because
+/// our own error for an unknown rule is more helpful than a list of all rules.
 fn with_rule_names(command: Command) -> Command {
     let named = |argument: Arg| {
         let rules = crate::rules::ALL.iter().map(|entry| entry.rule);

@@ -1,4 +1,4 @@
-//! The streams and the terminal that a run talks to.
+//! The streams and the terminal of a run.
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Read, Write};
@@ -9,37 +9,37 @@ use super::colors::{ColorChoice, Style};
 use super::failure::Failure;
 use crate::text::visible;
 
-/// Everything outside the program that a command may touch, besides files.
+/// Everything outside the program that a command may access, besides files.
 pub struct Console<'a> {
-    /// What is piped in.
+    /// Standard input.
     pub stdin: &'a mut dyn Read,
-    /// Where the result goes.
+    /// Standard output, for the result.
     pub stdout: &'a mut dyn Write,
-    /// Where everything else goes.
+    /// Standard error, for everything else.
     pub stderr: &'a mut dyn Write,
-    /// What is known about the terminal.
+    /// The terminal's properties.
     pub terminal: Terminal,
-    /// The current folder, without links in its path.
+    /// The current directory, without symbolic links in its path.
     pub folder: io::Result<PathBuf>,
 }
 
-/// What is known about the terminal, and what the environment wants of it.
+/// The terminal's properties, and the environment's settings for it.
 #[derive(Clone, Debug, Default)]
 pub struct Terminal {
     /// Whether standard output is a terminal.
     pub stdout: bool,
     /// Whether standard error is a terminal.
     pub stderr: bool,
-    /// Its width in columns, where standard output is one.
+    /// Its width in columns, if standard output is a terminal.
     pub width: Option<usize>,
-    /// Whether it shows links.
+    /// Whether it supports hyperlinks.
     pub links: bool,
-    /// What the environment says about colour, whatever the stream.
+    /// The environment's choice of colour, for any stream.
     pub color: ColorChoice,
 }
 
 impl Terminal {
-    /// The terminal that the process runs in.
+    /// Detects the terminal of the process.
     #[must_use]
     pub fn of_process() -> Self {
         let stdout = io::stdout().is_terminal();
@@ -60,23 +60,23 @@ impl Console<'_> {
         self.terminal.color.colors(self.terminal.stdout)
     }
 
-    /// How many columns the result may take.
+    /// The maximum width of the result in columns.
     pub(super) fn width(&self) -> usize {
         let default = crate::report::Options::default().width;
         self.terminal.width.unwrap_or(default)
     }
 
-    /// The current folder.
+    /// The current directory.
     pub(super) fn current_folder(&self) -> Result<PathBuf, Failure> {
         self.folder.as_ref().cloned().map_err(|error| {
-            Failure::new(format!("the current folder cannot be entered: {error}"))
-                .help("change into a folder that exists")
+            Failure::new(format!("cannot access the current directory: {error}"))
+                .help("change to a directory that exists")
         })
     }
 
-    /// Writes the result and ends with `status`.
+    /// Writes the result and returns `status`.
     ///
-    /// A reader that has seen enough closes the pipe: that changes nothing.
+    /// A reader that closes the pipe early is not an error.
     pub(super) fn finish(
         &mut self,
         status: ExitStatus,
@@ -91,22 +91,22 @@ impl Console<'_> {
         }
     }
 
-    /// Says what went wrong.
+    /// Prints an error.
     pub(super) fn fail(&mut self, failure: &Failure) {
         self.say("error", Style::Error, failure);
     }
 
-    /// Says what looks wrong but stops nothing.
+    /// Prints a warning.
     pub(super) fn warn(&mut self, warning: &Failure) {
         self.say("warning", Style::Warning, warning);
     }
 
-    /// Says what is so, where nothing is wrong.
+    /// Prints a note.
     pub(super) fn note(&mut self, text: &str) {
         let _ = writeln!(self.stderr, "{}", visible(text));
     }
 
-    /// Shows what clap has to say: help and version on stdout, mistakes on stderr.
+    /// Prints clap's output: help and version to stdout, errors to stderr.
     pub(super) fn usage(&mut self, error: &clap::Error) -> Result<ExitStatus, Failure> {
         let is_mistake = error.use_stderr();
         let is_terminal = if is_mistake {
@@ -121,7 +121,7 @@ impl Console<'_> {
             rendered.to_string()
         };
         if is_mistake {
-            // There is nowhere left to complain where this fails.
+            // If this fails, there is nowhere left to report it.
             let _ = self.stderr.write_all(text.as_bytes());
             return Ok(ExitStatus::Failed);
         }

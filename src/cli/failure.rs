@@ -1,23 +1,23 @@
-//! Operational trouble, in words.
+//! Operational errors.
 
 use std::fmt::Display;
 use std::io;
 
-/// Why a command cannot do what it was asked to, and what to do about it.
+/// Why a command failed, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What went wrong, in one line.
     pub message: String,
-    /// The lines of a file that show it.
+    /// The lines of a file that show the problem.
     pub excerpt: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// What went wrong besides.
+    /// Further failures.
     pub further: Vec<Failure>,
 }
 
 impl Failure {
-    /// A failure with nothing to advise.
+    /// Creates a failure without help.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -27,18 +27,18 @@ impl Failure {
         }
     }
 
-    /// What could not be read, and why.
+    /// Creates a failure for a file that could not be read.
     pub fn unreadable(path: impl Display, error: &io::Error) -> Self {
         let failure = Self::new(format!("cannot read `{path}`: {error}"));
         match error.kind() {
             io::ErrorKind::PermissionDenied => {
-                failure.help("check who may read it, and each folder that it lies in")
+                failure.help("check the permissions of the file and of its parent directories")
             }
             _ => failure,
         }
     }
 
-    /// Several failures as one; `None` of none.
+    /// Combines several failures into one; `None` if there are none.
     pub fn all(failures: impl Iterator<Item = Self>) -> Option<Self> {
         let mut failures = failures;
         let mut first = failures.next()?;
@@ -53,7 +53,7 @@ impl Failure {
         self
     }
 
-    /// The lines of a file that show it.
+    /// The lines of a file that show the problem.
     #[must_use]
     pub fn excerpt(mut self, excerpt: impl Into<String>) -> Self {
         self.excerpt = excerpt.into();
@@ -66,10 +66,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_may_not_read_hears_where_to_look() {
+    fn a_permission_error_says_what_to_check() {
         let help = |kind: io::ErrorKind| Failure::unreadable("a.md", &kind.into()).help;
         let denied = help(io::ErrorKind::PermissionDenied);
-        assert!(denied.is_some_and(|help| help.contains("who may read")));
+        assert!(denied.is_some_and(|help| help.contains("permissions")));
         assert_eq!(help(io::ErrorKind::FileTooLarge), None);
     }
 }

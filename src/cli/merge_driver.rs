@@ -1,4 +1,4 @@
-//! `progress merge-driver`: three versions of a file into one, as Git asks for it.
+//! `progress merge-driver`: merges three versions of a file for Git.
 
 use std::path::Path;
 
@@ -12,13 +12,13 @@ use crate::model::Statuses;
 use crate::source::read_file;
 use crate::write::swap_file;
 
-/// So many conflicts are told one by one.
+/// Maximum conflicts listed individually.
 const MAX_TOLD: usize = 20;
-/// Where histories cross, Git first merges the bases; for each such level it makes conflict
-/// markers longer by this.
+/// In a criss-cross merge, Git first merges the bases, and lengthens conflict markers by this
+/// for each level.
 const LONGER_FOR_BASES: u16 = 2;
 
-/// Merges, and writes the result over our version.
+/// Merges, and replaces our version with the result.
 pub(super) fn run(
     arguments: &MergeDriverArguments,
     console: &mut Console<'_>,
@@ -50,7 +50,7 @@ pub(super) fn run(
     let mut merged = merged(slices, &options)?;
     let mut is_base = false;
     if !merged.conflicts.is_empty() {
-        // Only now does it matter how conflicts are shown; Git need not be asked before.
+        // The conflict style matters only now, so Git is not queried earlier.
         let options = for_conflicts(options, &folder, arguments);
         is_base = options.is_base;
         merged = self::merged(slices, &options)?;
@@ -58,7 +58,7 @@ pub(super) fn run(
     let target = folder.join(&arguments.ours);
     swap_file(&target, &merged.bytes)
         .map_err(|error| Failure::new(format!("cannot write the result: {error}")))?;
-    // Nobody sees the base that Git makes of several; the merge itself may well be clean.
+    // Git's virtual base is never shown, and the merge itself may well be clean.
     if !is_base {
         tell(&merged, &path, console);
     }
@@ -74,9 +74,9 @@ fn merged(versions: Three<&[u8]>, options: &Options) -> Result<Merged, Failure> 
     merge(versions, options).map_err(|error| Failure::new(format!("cannot merge: {error}")))
 }
 
-/// The options, with what Git's configuration and attributes say of conflicts.
+/// The options, including Git's configuration and attributes for conflicts.
 fn for_conflicts(options: Options, folder: &Path, arguments: &MergeDriverArguments) -> Options {
-    // Without a repository to ask, conflicts are shown as Git does by default.
+    // Without a repository, use Git's default conflict style.
     let Ok(Some(repository)) = Repository::discover(folder) else {
         return options;
     };
@@ -89,13 +89,13 @@ fn for_conflicts(options: Options, folder: &Path, arguments: &MergeDriverArgumen
     }
 }
 
-/// The status words of the repository; Git starts the driver at its top.
+/// The repository's status words; Git runs the driver in its root.
 fn statuses(folder: &Path) -> Statuses {
     let rules: Vec<&str> = crate::rules::ALL
         .iter()
         .map(|entry| entry.rule.name)
         .collect();
-    // A merge can be what breaks the settings: the words that everybody knows will do then.
+    // The merge itself may have broken the settings; use the built-in words then.
     config::load(folder, &rules).map_or_else(|_| Statuses::default(), |settings| settings.statuses)
 }
 

@@ -1,7 +1,7 @@
-//! The command line; one file a command.
+//! The command line; one file per command.
 //!
-//! [`main`] gathers what the process knows (arguments, streams, terminal) and calls [`run`],
-//! which touches nothing else and so can be driven by tests.
+//! [`main`] collects the state of the process (arguments, streams, terminal) and calls [`run`],
+//! which uses nothing else and can therefore be driven by tests.
 
 mod args;
 mod clock;
@@ -49,16 +49,16 @@ use failure::Failure;
 use crate::source::real_path;
 use crate::text::visible;
 
-/// What a run says to the process that started it.
+/// The exit status of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitStatus {
-    /// Nothing at least as severe as `--fail-on` was found.
+    /// No findings as severe as `--fail-on`.
     Clean,
-    /// Something was.
+    /// Findings at least as severe as `--fail-on`.
     Findings,
-    /// The command was used wrongly, or something could not be done.
+    /// A usage error or a failure.
     Failed,
-    /// The same of the merge driver, to which Git gives other meanings.
+    /// Like `Failed`, with the exit code that Git expects from a merge driver.
     Unmerged,
 }
 
@@ -73,14 +73,14 @@ impl From<ExitStatus> for ExitCode {
     }
 }
 
-/// Runs the command that the process's arguments name.
+/// Runs the command in the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
     panic::install();
     let mut stdin = io::stdin().lock();
-    // Escapes are written only where they are wanted; this makes old Windows consoles obey them.
+    // Escapes are written only if wanted; this enables them on old Windows consoles.
     let mut stdout = io::BufWriter::new(anstream::AutoStream::always(io::stdout().lock()));
-    // Not locked: a crash reports itself on it too.
+    // Not locked, because the panic handler writes to it too.
     let mut stderr = anstream::AutoStream::always(io::stderr());
     let mut console = Console {
         stdin: &mut stdin,
@@ -94,9 +94,9 @@ pub fn main() -> ExitCode {
     status.unwrap_or_else(failed).into()
 }
 
-/// How a run ends that fails; `command` is its first argument.
+/// The exit status of a failed run; `command` is its first argument.
 fn failed(command: Option<&OsString>) -> ExitStatus {
-    // From a merge driver, Git would take a 2 for a file with conflict markers.
+    // From a merge driver, Git would interpret 2 as a file with conflict markers.
     if command.is_some_and(|command| command == "merge-driver") {
         ExitStatus::Unmerged
     } else {
@@ -104,8 +104,7 @@ fn failed(command: Option<&OsString>) -> ExitStatus {
     }
 }
 
-/// The same mistake, told with arguments that cannot steer the terminal: clap repeats them as
-/// they are.
+/// Makes a usage error safe to show, because clap repeats arguments verbatim.
 fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
     if !error.use_stderr() {
         return error;
@@ -116,7 +115,7 @@ fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
     });
     let told_again = Arguments::try_parse_from(shown).err();
     told_again.unwrap_or_else(|| {
-        // Shown, the argument is no mistake: the kind of the mistake has to do.
+        // The escaped argument is valid, so only the kind of the error is left.
         let mistake = clap::Error::new(error.kind());
         mistake.with_cmd(&Arguments::command())
     })

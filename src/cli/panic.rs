@@ -1,19 +1,19 @@
-//! Crashes: one line that says how to report them, and the exit status of a failure.
+//! Panics: print one line that says how to report them, and exit with a failure.
 
 use std::backtrace::Backtrace;
 use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 
-/// Where crashes are reported.
+/// Where to report panics.
 const REPORT_TO: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 
-/// Makes a crash say one line, and a backtrace only where one is asked for.
+/// Makes a panic print one line, and a backtrace only on request.
 pub(super) fn install() {
     panic::set_hook(Box::new(|info| {
         if crate::yaml::is_expected_crash() {
             return;
         }
-        // The stream may be gone; there is no other.
+        // The stream may be closed, but there is no other.
         let mut stderr = std::io::stderr().lock();
         let _ = writeln!(stderr, "{}", describe(info));
         if std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0") {
@@ -22,9 +22,9 @@ pub(super) fn install() {
     }));
 }
 
-/// Runs something that may crash.
+/// Runs a function that may panic.
 pub(super) fn guard<T>(run: impl FnOnce() -> T) -> Option<T> {
-    // Nothing that a crash leaves half done is looked at again: the process ends.
+    // Nothing left half done by a panic is used again: the process exits.
     panic::catch_unwind(panic::AssertUnwindSafe(run)).ok()
 }
 
@@ -39,6 +39,6 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
         .unwrap_or_default();
     let message = crate::text::visible(message);
     format!(
-        "error: internal error{place}: {message}; please report it, with the file if you can, at {REPORT_TO}"
+        "error: internal error{place}: {message}; please report this, with the file if possible, at {REPORT_TO}"
     )
 }

@@ -1,4 +1,4 @@
-//! Paths as they are named on the command line, turned into files and folders that exist.
+//! Resolves paths from the command line to existing files and directories.
 
 mod recorded;
 
@@ -12,25 +12,25 @@ use super::failure::Failure;
 use crate::source::{Recorded, real_path, resolve};
 use crate::write::WriteError;
 
-/// So many names of a folder are compared with one that is not there.
+/// Maximum names in a directory compared with a missing one.
 const MAX_COMPARED: usize = 2_000;
 
-/// What is linted.
+/// What to lint.
 #[derive(Debug, Default)]
 pub(super) struct Targets {
     /// Files, absolute.
     pub files: Vec<PathBuf>,
-    /// Folders, absolute and without links.
+    /// Directories, absolute and without symbolic links.
     pub folders: Vec<PathBuf>,
     /// The file whose content comes from standard input.
     pub stdin: Option<PathBuf>,
-    /// Paths that cannot be linted, and why.
+    /// Paths that cannot be linted, with the reason.
     pub failures: Vec<Failure>,
     first: Option<PathBuf>,
 }
 
 impl Targets {
-    /// Reads the arguments of a command that was started in `current`.
+    /// Resolves the arguments of a command run in `current`.
     pub fn of(
         paths: &[PathBuf],
         stdin_filename: Option<&Path>,
@@ -39,32 +39,33 @@ impl Targets {
         let wants_stdin = paths.iter().any(|path| path.as_os_str() == "-");
         match stdin_filename {
             Some(_) if paths.len() > usize::from(wants_stdin) => {
-                let failure = Failure::new("`--stdin-filename` stands for the only path");
-                Err(failure.help("leave the other paths out, or lint them in a run of their own"))
+                let failure =
+                    Failure::new("`--stdin-filename` cannot be combined with other paths");
+                Err(failure.help("remove the other paths, or lint them in a separate run"))
             }
             Some(name) => Self::stdin(name, current),
             None if wants_stdin => {
-                let failure = Failure::new("`-` needs to know which file standard input is");
+                let failure = Failure::new("`-` requires `--stdin-filename`");
                 Err(failure.help("add `--stdin-filename PATH`; the file need not exist"))
             }
             None => Ok(Self::named(paths, current)),
         }
     }
 
-    /// The folder to look for a repository from: the first path's, or where that is to be, the
-    /// nearest one that exists.
+    /// The directory in which to look for a repository: the first path's, or its nearest
+    /// existing ancestor.
     pub fn start<'a>(&'a self, current: &'a Path) -> &'a Path {
         let above = self.first.iter().flat_map(|path| path.ancestors());
         let mut existing = above.filter(|folder| folder.is_dir());
         existing.next().unwrap_or(current)
     }
 
-    /// Whether there is nothing to lint, because no path named can be.
+    /// Whether none of the given paths can be linted.
     pub fn is_hopeless(&self) -> bool {
         !self.failures.is_empty() && self.files.is_empty() && self.folders.is_empty()
     }
 
-    /// Nothing yet, but for the folder to look for a repository from.
+    /// No targets yet, only the directory in which to look for a repository.
     pub fn unchecked(paths: &[PathBuf], current: &Path) -> Self {
         Self {
             first: paths.first().map(|path| current.join(path)),
@@ -72,7 +73,7 @@ impl Targets {
         }
     }
 
-    /// The targets among files that Git has recorded; `source` is how these are called.
+    /// The targets in the index or a commit; `source` is its name in messages.
     pub fn recorded(paths: &[PathBuf], current: &Path, files: &Recorded<'_>, source: &str) -> Self {
         let mut targets = Self::default();
         for path in paths {
@@ -85,7 +86,7 @@ impl Targets {
         targets
     }
 
-    /// Whether no path is named.
+    /// Whether no path was given.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.folders.is_empty() && self.stdin.is_none()
     }
@@ -93,8 +94,9 @@ impl Targets {
     fn stdin(name: &Path, current: &Path) -> Result<Self, Failure> {
         let path = current.join(name);
         if name.file_name().is_none() || path.is_dir() {
-            let message = format!("`--stdin-filename {}` names no file", name.display());
-            return Err(Failure::new(message).help("name the file that standard input is"));
+            let message = format!("`--stdin-filename {}` is not a file name", name.display());
+            return Err(Failure::new(message)
+                .help("pass the name of the file that standard input represents"));
         }
         let path = resolve_parent(&path);
         Ok(Self {
@@ -136,8 +138,7 @@ impl Targets {
     }
 }
 
-/// A path that is to be written, resolved once and for all; refused if it leaves its repository
-/// through a link.
+/// Resolves a path to write; fails if a symbolic link leads out of its repository.
 pub(super) fn writable(path: &Path, current: &Path) -> Result<PathBuf, Failure> {
     resolve(&current.join(path)).ok_or_else(|| {
         let error = WriteError::LeadsOut(path.display().to_string());
@@ -145,7 +146,7 @@ pub(super) fn writable(path: &Path, current: &Path) -> Result<PathBuf, Failure> 
     })
 }
 
-/// The same of all that exist; what does not is left to be complained of by its name.
+/// Resolves all paths that exist; missing ones are kept, to be reported by name.
 pub(super) fn all_writable(paths: &[PathBuf], current: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut resolved = Vec::with_capacity(paths.len());
     for path in paths {
@@ -156,7 +157,7 @@ pub(super) fn all_writable(paths: &[PathBuf], current: &Path) -> Result<Vec<Path
     Ok(resolved)
 }
 
-/// The path without links in its folder; the file itself may be one.
+/// Resolves symbolic links in the path's directory; the file itself may be a link.
 fn resolve_parent(path: &Path) -> PathBuf {
     let mut missing = Vec::new();
     let mut folder = path;
@@ -175,18 +176,18 @@ fn absent(path: &Path, current: &Path) -> Failure {
     let failure = Failure::new(format!("`{shown}` does not exist"));
     if shown.contains(['*', '?', '{']) {
         return failure.help(
-            "patterns belong to the shell, or to `include` in `.progress.yaml`; here name files and folders",
+            "globs are expanded by the shell or in `include` in `.progress.yaml`; pass files and directories",
         );
     }
     match near_name(path, current) {
         Some(near) => failure.help(format!("did you mean `{}`?", near.display())),
         None => failure.help(
-            "name a file or a folder that exists; `progress lint` without one searches the whole repository",
+            "pass an existing file or directory; without one, `progress lint` searches the whole repository",
         ),
     }
 }
 
-/// An existing path that differs from `path` by a slip in one name.
+/// Returns an existing path that differs from `path` by a typo in one name.
 fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
     let existing = path
         .ancestors()
@@ -199,7 +200,7 @@ fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
         .collect();
     let near = crate::text::nearest(&wrong, names.iter().map(String::as_str))?;
     let near = existing.join(near).join(rest.as_path());
-    // Joining nothing would leave a slash at the end.
+    // Joining an empty path would leave a trailing slash.
     let near: PathBuf = near.components().collect();
     current.join(&near).exists().then_some(near)
 }
@@ -207,7 +208,7 @@ fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
 fn special(path: &Path, kind: FileType) -> Failure {
     let message = format!("`{}` is {}, not a file", path.display(), name_of_kind(kind));
     Failure::new(message)
-        .help("pipe the content in instead: `progress lint --stdin-filename PATH < …`")
+        .help("pipe the content instead: `progress lint --stdin-filename PATH < …`")
 }
 
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! Plans as they are named on the command line.
+//! Finds plans named on the command line.
 
 use std::path::PathBuf;
 
@@ -7,14 +7,14 @@ use super::project::Project;
 use crate::overview::{PlanView, Unmatched, select};
 use crate::source::RootedPath;
 
-/// Where names of plans are read: a path is relative to the current folder.
+/// Where plan names are resolved: a path is relative to the current directory.
 pub(super) struct Place {
     root: PathBuf,
     current: PathBuf,
 }
 
 impl Place {
-    /// The place of a project.
+    /// Creates the place of a project.
     pub fn of(project: &Project) -> Self {
         Self {
             root: project.root.folder.clone(),
@@ -22,7 +22,7 @@ impl Place {
         }
     }
 
-    /// The plans that a name stands for.
+    /// Returns the plans that match a name.
     pub fn select<'w>(
         &self,
         plans: Vec<PlanView<'w>>,
@@ -35,14 +35,14 @@ impl Place {
 
 fn failure(error: &Unmatched) -> Failure {
     let help = match error {
-        Unmatched::NoPlans => "`progress new PRD PHASE` starts one".to_owned(),
+        Unmatched::NoPlans => "create one with `progress new PRD PHASE`".to_owned(),
         Unmatched::Unknown {
             near: Some(near), ..
         } => {
             format!("did you mean `{near}`?")
         }
-        Unmatched::Unknown { .. } => "`progress status --all` lists the plans".to_owned(),
-        Unmatched::Ambiguous { .. } => "write more of the name".to_owned(),
+        Unmatched::Unknown { .. } => "run `progress status --all` for a list".to_owned(),
+        Unmatched::Ambiguous { .. } => "use a longer prefix".to_owned(),
     };
     Failure::new(error.to_string()).help(help)
 }

@@ -1,4 +1,4 @@
-//! The repository at hand and its settings, from which commands load what they look at.
+//! The current repository and its settings, from which commands load files.
 
 use std::path::{Path, PathBuf};
 
@@ -14,30 +14,30 @@ use crate::source::{Contents, Recorded, WorkingTree};
 use crate::text::shortened;
 use crate::workspace::{Request, Workspace, load};
 
-/// A message repeats at most so many of the `include` patterns, and so much of each.
+/// Maximum `include` patterns quoted in a message, and maximum length of each.
 const MAX_PATTERNS: usize = 6;
 const MAX_QUOTED: usize = 60;
 
-/// Where a command was started, and what holds there.
+/// Where a command runs, and the settings there.
 pub(super) struct Project {
-    /// The current folder, without links in its path.
+    /// The current directory, without symbolic links in its path.
     pub current: PathBuf,
-    /// The repository, or the current folder outside Git.
+    /// The repository, or the current directory outside Git.
     pub root: Root,
-    /// The settings in force.
+    /// The effective settings.
     pub settings: Settings,
 }
 
-/// Why the project of the next commit cannot be opened.
+/// Why the project of the index cannot be opened.
 pub(super) enum IndexError {
     /// The repository or its index cannot be read.
     Repository(Failure),
-    /// The settings that the commit would hold are wrong: it must not come about.
+    /// The settings in the index are invalid, so the commit must be rejected.
     Settings(Failure),
 }
 
 impl Project {
-    /// The project of the current folder, for commands that have no say in what rules do.
+    /// Opens the project of the current directory, for commands that do not configure rules.
     pub fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
         let current = console.current_folder()?;
         let choice = Choice {
@@ -47,8 +47,8 @@ impl Project {
         Self::open(&current.clone(), current, &choice, console)
     }
 
-    /// The same for commands that look at nothing but the history, which a bare repository has
-    /// too: there, the settings are those of the last commit.
+    /// Like [`Self::open`], for commands that read only the history. In a bare repository, the
+    /// settings are those of the last commit.
     pub fn of_history(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
         let current = console.current_folder()?;
         let root = Root::find(&current, &current);
@@ -71,10 +71,10 @@ impl Project {
         })
     }
 
-    /// The project as the next commit would have it: settings are those of the index, whatever
-    /// the working tree says. What hooks look at.
+    /// Opens the project as in the index, for hooks: the settings are read from the index, not
+    /// from the working tree.
     ///
-    /// A bare repository has no index: for pre-push, its last commit counts.
+    /// A bare repository has no index; pre-push uses its last commit instead.
     pub fn of_index(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let current = console.current_folder().map_err(IndexError::Repository)?;
         let mut root = Root::find(&current, &current);
@@ -84,8 +84,8 @@ impl Project {
             return Err(IndexError::Repository(refusal));
         }
         let Some(repository) = &root.repository else {
-            let failure = Failure::new("there is no Git repository here that can be read");
-            let help = "hooks are run by Git, at the top of a working tree";
+            let failure = Failure::new("no readable Git repository found");
+            let help = "hooks must be run by Git, in the root of a working tree";
             return Err(IndexError::Repository(failure.help(help)));
         };
         let failed = |error| IndexError::Repository(broken(&error));
@@ -114,7 +114,7 @@ impl Project {
         })
     }
 
-    /// The project of the current folder, for commands that do nothing without its repository.
+    /// Opens the project of the current directory, for commands that require a repository.
     pub fn in_repository(
         config: Option<&Path>,
         console: &mut Console<'_>,
@@ -131,7 +131,7 @@ impl Project {
         }
     }
 
-    /// The project that the folder `start` lies in.
+    /// Opens the project that contains the directory `start`.
     pub fn open(
         start: &Path,
         current: PathBuf,
@@ -158,12 +158,12 @@ impl Project {
         })
     }
 
-    /// How paths are shown to people.
+    /// What paths are shown relative to.
     pub fn base(&self) -> Base {
         Base::new(&self.root.folder, &self.current)
     }
 
-    /// Loads what is asked for.
+    /// Loads the requested files.
     pub fn load(self, request: Request, contents: &dyn Contents) -> Workspace {
         let repository = self.root.repository.as_ref();
         load(
@@ -186,7 +186,7 @@ impl Project {
     }
 }
 
-/// Names the files that could not be read; tells whether there are any.
+/// Reports the files that could not be read; returns whether there are any.
 pub(super) fn complain_of_unread(
     workspace: &Workspace,
     base: &Base,
@@ -199,12 +199,12 @@ pub(super) fn complain_of_unread(
     !workspace.errors.is_empty()
 }
 
-/// Says that the folders hold no progress files.
+/// Creates the failure for directories without progress files.
 pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> Failure {
     let names = folders
         .iter()
         .map(|folder| match folder.strip_prefix(root) {
-            Ok(below) if below.as_os_str().is_empty() => "this folder".to_owned(),
+            Ok(below) if below.as_os_str().is_empty() => "this directory".to_owned(),
             Ok(below) => format!("`{}`", below.display()),
             Err(_) => format!("`{}`", folder.display()),
         });
@@ -214,11 +214,11 @@ pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> 
     let patterns = patterns.map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)));
     let patterns: Vec<String> = patterns.take(MAX_PATTERNS).collect();
     if patterns.is_empty() {
-        return Failure::new(message).help("name some in `include` in `.progress.yaml`");
+        return Failure::new(message).help("add patterns to `include` in `.progress.yaml`");
     }
     Failure::new(message).help(format!(
-        "they match {} (`include` in `.progress.yaml`) and say `type: progress`; \
-         files that `exclude` matches or Git ignores are left out",
+        "progress files match {} (`include` in `.progress.yaml`) and have `type: progress`; \
+         files that match `exclude` or are ignored by Git are skipped",
         patterns.join(" or ")
     ))
 }

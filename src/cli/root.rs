@@ -1,4 +1,4 @@
-//! Where the workspace begins.
+//! The root of the workspace.
 
 use std::path::{Path, PathBuf};
 
@@ -6,20 +6,20 @@ use super::Console;
 use super::failure::Failure;
 use crate::git::{GitError, Repository};
 
-/// The folder that findings name paths from, and the repository it is the top of.
+/// The directory that paths in findings are relative to, and its repository.
 pub(super) struct Root {
-    /// The repository's top, or the current folder outside Git; no links in its path.
+    /// The root of the repository, or the current directory outside Git; no links in its path.
     pub folder: PathBuf,
-    /// The repository, where there is one that can be read.
+    /// The repository, if there is a readable one.
     pub repository: Option<Repository>,
-    /// Why there is none although one lies there: Git itself refuses it.
+    /// Why an existing repository cannot be used: Git itself refuses it.
     pub refusal: Option<Failure>,
-    /// Whether `folder` may hold files that people work on.
+    /// Whether `folder` may contain a working tree.
     has_files: bool,
 }
 
 impl Root {
-    /// The root for what is linted at `start`, an existing folder.
+    /// Finds the root for linting in `start`, an existing directory.
     pub fn find(start: &Path, current: &Path) -> Self {
         match Repository::discover(start) {
             Ok(Some(repository)) => Self {
@@ -46,47 +46,47 @@ impl Root {
         }
     }
 
-    /// From now on, no remote is asked for what a partial clone left out.
+    /// From now on, objects missing in a partial clone are not fetched.
     pub fn stay_local(&mut self) {
         if let Some(repository) = &mut self.repository {
             repository.stay_local();
         }
     }
 
-    /// The repository, which the flag `flag` needs.
+    /// Returns the repository, which the flag `flag` requires.
     pub fn require_repository(&self, flag: &str) -> Result<&Repository, Failure> {
         if let Some(refusal) = &self.refusal {
             return Err(refusal.clone());
         }
         self.repository.as_ref().ok_or_else(|| {
-            let message = format!("`{flag}` needs a Git repository, and there is none here");
-            Failure::new(message).help("change into one, or name files in one")
+            let message = format!("`{flag}` requires a Git repository");
+            Failure::new(message).help("change to a directory in one, or pass files in one")
         })
     }
 
-    /// Warns if Git refuses the repository, for commands that can do with the files alone.
+    /// Warns if Git refuses the repository, for commands that can work without it.
     pub fn warn_of_refusal(&self, console: &mut Console<'_>) {
         if let Some(refusal) = &self.refusal {
             let way_out = refusal.help.as_deref().unwrap_or_default();
-            let help = format!("{way_out}; until then, ignored files are not left out");
+            let help = format!("{way_out}; until then, ignored files are not skipped");
             console.warn(&refusal.clone().help(help));
         }
     }
 
-    /// Fails where the repository is bare: there are no files to look at.
+    /// Fails if the repository is bare, since there are no files to check.
     pub fn require_working_tree(&self) -> Result<(), Failure> {
         if let Some(refusal) = self.refusal.as_ref().filter(|_| !self.has_files) {
             return Err(refusal.clone());
         }
         if !self.has_files {
-            let message = "this repository is bare: it has no working tree";
+            let message = "this repository is bare and has no working tree";
             return Err(Failure::new(message).help("check a commit: `progress lint --rev HEAD`"));
         }
         Ok(())
     }
 }
 
-/// The top of the working tree around a folder; `None` in a bare repository.
+/// The root of the working tree that contains a directory; `None` in a bare repository.
 fn top(start: &Path) -> Option<&Path> {
     for folder in start.ancestors() {
         if folder.join(".git").exists() {
@@ -99,17 +99,17 @@ fn top(start: &Path) -> Option<&Path> {
     None
 }
 
-/// Why Git refuses a repository, and the way out.
+/// Creates the failure for a repository that Git refuses, with a way out.
 fn refusal(error: &GitError) -> Failure {
     let said = error.to_string();
     let help = if said.contains("safe.bareRepository") {
-        "set `GIT_DIR` to the path of the repository, or `git config --global safe.bareRepository all`"
+        "set `GIT_DIR` to the path of the repository, or run `git config --global safe.bareRepository all`"
     } else if said.contains("dubious ownership") {
-        "if you trust it, `git config --global --add safe.directory` and the path"
+        "if you trust it, run `git config --global --add safe.directory` with its path"
     } else if said.contains("=auto'") {
-        "`git config --show-origin --get-regexp core.comment` tells where it is set: take it out there"
+        "find it with `git config --show-origin --get-regexp core.comment`, and remove it there"
     } else {
-        "`git status` must work here first"
+        "make `git status` work here first"
     };
-    Failure::new(format!("Git's repository cannot be opened: {said}")).help(help)
+    Failure::new(format!("cannot open the Git repository: {said}")).help(help)
 }

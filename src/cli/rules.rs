@@ -1,4 +1,4 @@
-//! `progress rules`: every rule in a line.
+//! `progress rules`: a table of all rules.
 
 use std::io::{self, Write};
 
@@ -23,17 +23,17 @@ pub(super) fn run(
     })
 }
 
-/// Unknown rule names are mistakes that are cheap to help with.
+/// Creates the failure for an unknown rule, with a suggestion.
 pub(super) fn unknown(name: &str) -> Failure {
     let near = crate::text::nearest(name, ALL.iter().map(|entry| entry.rule.name));
-    let failure = Failure::new(format!("there is no rule `{name}`"));
+    let failure = Failure::new(format!("unknown rule `{name}`"));
     failure.help(near.map_or_else(
-        || "`progress rules` lists the rules".to_owned(),
-        |near| format!("did you mean `{near}`? `progress rules` lists the rules"),
+        || "run `progress rules` for a list".to_owned(),
+        |near| format!("did you mean `{near}`? Run `progress rules` for a list"),
     ))
 }
 
-/// Whether findings of a rule can be fixed, in a word.
+/// The safety of a rule's fix, if it has one.
 pub(super) fn fixable(rule: &Rule) -> Option<&'static str> {
     rule.fix.map(|safety| match safety {
         Safety::Safe => "safe",
@@ -41,7 +41,7 @@ pub(super) fn fixable(rule: &Rule) -> Option<&'static str> {
     })
 }
 
-/// The style that a severity is shown in.
+/// The style of a severity.
 pub(super) fn style(severity: Severity) -> Style {
     match severity {
         Severity::Error => Style::Error,
@@ -60,7 +60,7 @@ fn table(paint: bool, out: &mut dyn Write) -> io::Result<()> {
     );
     writeln!(out, "{}", Style::Strong.paint(&header, paint))?;
     for Entry { rule, .. } in ALL {
-        // Padded before it is painted: escapes take no columns.
+        // Pad before painting, because escapes have no width.
         let severity = style(rule.severity).paint(&format!("{:8}", rule.severity), paint);
         writeln!(
             out,
@@ -73,7 +73,7 @@ fn table(paint: bool, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A rule as programs see it.
+/// A rule in the JSON output.
 #[derive(Serialize)]
 struct Row {
     name: &'static str,

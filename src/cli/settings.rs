@@ -1,4 +1,4 @@
-//! Settings in force: the flags', else the configuration's, else the defaults.
+//! Effective settings: from flags, then the configuration, then the defaults.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -9,17 +9,17 @@ use super::{Console, rules};
 use crate::config::{self, ConfigError, Invalid, Profile, Settings, Severity};
 use crate::source::{Contents, Recorded};
 
-/// Where the configuration stands.
+/// Where the configuration is.
 pub(super) enum Place<'p> {
-    /// On disk, in this folder.
+    /// On disk, in this directory.
     Disk(&'p Path),
-    /// Among the files that Git has recorded.
+    /// In the index or a commit.
     Recorded(&'p Recorded<'p>),
-    /// There, under another name from the root; and how it is called in messages.
+    /// Likewise, under another path from the root, and its name in messages.
     Among(&'p Recorded<'p>, &'p str, &'p str),
 }
 
-/// Reads the configuration and lays the flags over it.
+/// Reads the configuration and applies the flags.
 pub(super) fn settle(
     choice: &Choice,
     place: &Place<'_>,
@@ -49,7 +49,7 @@ pub(super) fn settle(
     Ok(settings)
 }
 
-/// The names of rules, each of which must exist.
+/// Checks that all rule names exist.
 fn known(names: &[String]) -> Result<Vec<String>, Failure> {
     let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
     let unknown = names
@@ -109,9 +109,9 @@ impl Place<'_> {
 }
 
 fn misnamed(name: &str) -> Failure {
-    let message = format!("`{name}` is not read");
+    let message = format!("`{name}` is ignored");
     Failure::new(message).help(format!(
-        "settings stand in `{}`: rename it",
+        "settings are read from `{}`; rename it",
         config::FILE_NAME
     ))
 }
@@ -120,12 +120,12 @@ fn failure(error: &ConfigError) -> Failure {
     match error {
         ConfigError::Unreadable { source, .. } if source.kind() == ErrorKind::NotFound => {
             Failure::new(error.to_string())
-                .help("name a file that exists; without `--config`, `.progress.yaml` is read")
+                .help("pass an existing file; without `--config`, `.progress.yaml` is used")
         }
         ConfigError::Unreadable { .. } => Failure::new(error.to_string())
-            .help("mend or remove the file; without one the defaults hold"),
+            .help("fix or remove the file; without one, the defaults apply"),
         ConfigError::Outside(_) => Failure::new(error.to_string())
-            .help("put a file there instead, or name the other one with `--config`"),
+            .help("replace it with a regular file, or pass the target with `--config`"),
         ConfigError::Invalid(invalid) => invalid_settings(invalid),
     }
 }
@@ -144,5 +144,5 @@ fn invalid_settings(invalid: &Invalid) -> Failure {
             None => failure,
         }
     });
-    Failure::all(failures).unwrap_or_else(|| Failure::new(format!("`{}` is wrong", invalid.path)))
+    Failure::all(failures).unwrap_or_else(|| Failure::new(format!("`{}` is invalid", invalid.path)))
 }

@@ -1,4 +1,4 @@
-//! `progress lint --statistics`: how often each rule was broken.
+//! `progress lint --statistics`: the number of findings per rule.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use super::rules::style;
 use crate::config::Severity;
 use crate::lint::{Finding, Report};
 
-/// What was found of one rule.
+/// The findings of a rule.
 #[derive(Debug, Default)]
 struct Row<'r> {
     count: usize,
@@ -15,7 +15,7 @@ struct Row<'r> {
     files: HashSet<&'r str>,
 }
 
-/// Writes a line a rule, the most frequent first: count, files, worst severity, name.
+/// Writes one line per rule, most frequent first: count, worst severity, name, files.
 pub(super) fn write(report: &Report<'_>, paint: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut rows: Vec<(&str, Row<'_>)> = rows(&report.findings).into_iter().collect();
     rows.sort_by(|(one, left), (other, right)| {

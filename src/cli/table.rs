@@ -4,17 +4,17 @@ use textwrap::core::display_width;
 
 use crate::text::visible;
 
-/// What is left out of a text.
+/// Marks truncated text.
 const CUT: char = '…';
-/// A text is looked at no further: nobody's terminal is wider.
+/// Maximum length examined of a text; no terminal is wider.
 const MAX_CHARACTERS: usize = 1_000;
 
-/// The columns that a text takes once it is safe to show, up to `limit`.
+/// The width of a text once it is safe to show, up to `limit`.
 pub(super) fn width(text: &str, limit: usize) -> usize {
     display_width(&fitted(text, limit))
 }
 
-/// A text, safe to show, cut to so many columns.
+/// A text, safe to show, truncated to a width.
 pub(super) fn fitted(text: &str, columns: usize) -> String {
     let end = text.char_indices().nth(MAX_CHARACTERS);
     let text = end.map_or(text, |(end, _)| text.get(..end).unwrap_or_default());
@@ -36,7 +36,7 @@ pub(super) fn fitted(text: &str, columns: usize) -> String {
     cut
 }
 
-/// A text in exactly so many columns.
+/// A text padded or truncated to exactly a width.
 pub(super) fn padded(text: &str, columns: usize) -> String {
     let mut shown = fitted(text, columns);
     let used = display_width(&shown);
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_cut_by_columns_and_made_safe() {
+    fn texts_are_truncated_by_width_and_made_safe() {
         assert_eq!(fitted("größer", 6), "größer");
         assert_eq!(fitted("größere", 6), "größe…");
         assert_eq!(fitted("完了した", 5), "完了…");

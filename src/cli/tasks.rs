@@ -1,11 +1,11 @@
-//! Tasks as programs and people are shown them.
+//! Tasks in output.
 
 use serde::Serialize;
 
 use super::table::fitted;
 use crate::overview::{PhaseView, PlanView, TaskView};
 
-/// A task, for programs.
+/// A task in JSON output.
 #[derive(Serialize)]
 pub(super) struct TaskItem<'w> {
     id: Option<&'w str>,
@@ -23,7 +23,7 @@ pub(super) struct TaskItem<'w> {
 }
 
 impl<'w> TaskItem<'w> {
-    /// A task of a phase of a plan.
+    /// Creates one from a task of a phase of a plan.
     pub fn new(plan: &PlanView<'w>, phase: &PhaseView<'w>, task: &TaskView<'w>) -> Self {
         Self {
             id: task.id(),
@@ -42,7 +42,7 @@ impl<'w> TaskItem<'w> {
     }
 }
 
-/// `phase 2`, or the file's name where it does not say which.
+/// `phase 2`, or the file's name if it does not state a phase.
 pub(super) fn phase_name(phase: &PhaseView<'_>) -> String {
     match phase.label() {
         Some(label) if label.starts_with(|c: char| c.is_ascii_digit()) => format!("phase {label}"),
@@ -51,7 +51,7 @@ pub(super) fn phase_name(phase: &PhaseView<'_>) -> String {
     }
 }
 
-/// Who a task is assigned to, in so many columns.
+/// A task's assignees, fitted to a width.
 pub(super) fn who(task: &TaskView<'_>, columns: usize) -> String {
     let names: Vec<&str> = task.assignees().collect();
     fitted(&names.join(", "), columns)

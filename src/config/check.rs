@@ -1,4 +1,4 @@
-//! Checks what a schema cannot: globs, names of rules.
+//! Checks what a schema cannot: globs and rule names.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use crate::model::{Class, Statuses};
 use crate::text::{Span, nearest};
 use crate::yaml::Node;
 
-/// More and longer patterns would take seconds to compile.
+/// Longer patterns, or more of them, could take seconds to compile.
 const MAX_GLOBS: usize = 500;
 const MAX_GLOB: usize = 1_000;
 
-/// Turns the raw form into settings; `root` tells where everything stands.
+/// Turns the raw form into settings; `root` locates everything for error messages.
 pub(super) fn check(raw: Raw, root: Node<'_>, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
     let mut checker = Checker {
         rules,
@@ -27,12 +27,12 @@ pub(super) fn check(raw: Raw, root: Node<'_>, rules: &[&str]) -> Result<Settings
     }
 }
 
-/// A name that is no rule's.
+/// The problem for an unknown rule name.
 pub(super) fn unknown_rule(span: Span, name: &str, rules: &[&str]) -> Problem {
-    let problem = Problem::new(span, format!("there is no rule {}", Problem::quoted(name)));
+    let problem = Problem::new(span, format!("unknown rule {}", Problem::quoted(name)));
     match nearest(name, rules.iter().copied()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help("`progress rules` lists the rules"),
+        None => problem.help("run `progress rules` for a list"),
     }
 }
 
@@ -92,7 +92,7 @@ impl Checker<'_> {
         overrides
     }
 
-    /// The rules named under `rules` must exist.
+    /// Checks that the rules named under `rules` exist.
     fn check_rules(&mut self, holder: Node<'_>) {
         let rules = holder.get("rules").into_iter().flat_map(Node::entries);
         for (key, _) in rules {
@@ -124,15 +124,15 @@ impl Checker<'_> {
             .extend(wrong.filter_map(|(pattern, item)| glob_problem(pattern, item)));
         let whole = node.map(Node::span).unwrap_or_default();
         if patterns.len() > MAX_GLOBS {
-            let message = format!("there are more than {MAX_GLOBS} patterns");
+            let message = format!("too many patterns; at most {MAX_GLOBS} are allowed");
             self.problems.push(Problem::new(whole, message));
         }
         if self.problems.len() > before {
             return Globs::none();
         }
-        // Each pattern alone may be sound and all of them too much.
+        // Each pattern may be fine by itself, but all of them together too complex.
         Globs::new(patterns).unwrap_or_else(|error| {
-            let message = format!("these patterns are too much together: {}", error.kind());
+            let message = format!("these patterns are too complex together: {}", error.kind());
             self.problems.push(Problem::new(whole, message));
             Globs::none()
         })
@@ -146,9 +146,9 @@ fn glob_problem(pattern: &str, item: Node<'_>) -> Option<Problem> {
         return Some(Problem::new(item.span(), message));
     }
     let error = Globs::new([pattern]).err()?;
-    let message = format!("{quoted} is no glob: {}", error.kind());
+    let message = format!("invalid glob {quoted}: {}", error.kind());
     Some(Problem::new(item.span(), message).help(
-        "`*` stands for any name, `**` for any folders, `?` for a character, `{a,b}` for either",
+        "`*` matches within a name, `**` across directories, `?` one character, `{a,b}` either",
     ))
 }
 

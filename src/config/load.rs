@@ -1,4 +1,4 @@
-//! From `.progress.yaml` to [`Settings`].
+//! Loads [`Settings`] from `.progress.yaml`.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,22 +13,22 @@ use crate::source::real_path;
 use crate::text::{Span, Text};
 use crate::yaml::{self, Node, Tree};
 
-/// Where settings are looked for, in the root.
+/// Name of the configuration file in the root.
 pub const FILE_NAME: &str = ".progress.yaml";
-/// What people write instead.
+/// A common misspelling of it.
 const MISTAKEN_NAME: &str = ".progress.yml";
-/// A configuration is written by hand: nobody writes more.
+/// Maximum size. Configurations are written by hand and never this large.
 const MAX_BYTES: u64 = 256 << 10;
-/// Further problems would only hide the first.
+/// Maximum problems reported. More would only hide the first ones.
 pub(super) const MAX_PROBLEMS: usize = 20;
 
-/// Reads the settings of `root`; the defaults where it has no `.progress.yaml`.
+/// Reads the settings of `root`, or the defaults if it has no `.progress.yaml`.
 ///
 /// `rules` are the names of all rules.
 ///
 /// # Errors
 ///
-/// Fails where the file cannot be read, or says something that makes no sense.
+/// Fails if the file cannot be read or is invalid.
 pub fn load(root: &Path, rules: &[&str]) -> Result<Settings, ConfigError> {
     let path = root.join(FILE_NAME);
     if path.symlink_metadata().is_err() {
@@ -41,11 +41,11 @@ pub fn load(root: &Path, rules: &[&str]) -> Result<Settings, ConfigError> {
     load_file(&path, FILE_NAME, rules)
 }
 
-/// Reads the settings in a file; `shown` is how it is called in messages.
+/// Reads the settings in a file; `shown` is its name in messages.
 ///
 /// # Errors
 ///
-/// Fails where the file cannot be read, or says something that makes no sense.
+/// Fails if the file cannot be read or is invalid.
 pub fn load_file(path: &Path, shown: &str, rules: &[&str]) -> Result<Settings, ConfigError> {
     let bytes = read(path).map_err(|source| ConfigError::Unreadable {
         path: shown.to_owned(),
@@ -54,11 +54,11 @@ pub fn load_file(path: &Path, shown: &str, rules: &[&str]) -> Result<Settings, C
     load_bytes(bytes, shown, rules)
 }
 
-/// Reads the settings in the bytes of a file; `shown` is how it is called in messages.
+/// Reads the settings from the bytes of a file; `shown` is its name in messages.
 ///
 /// # Errors
 ///
-/// Fails where they say something that makes no sense.
+/// Fails if they are invalid.
 pub fn load_bytes(bytes: Vec<u8>, shown: &str, rules: &[&str]) -> Result<Settings, ConfigError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(ConfigError::Unreadable {
@@ -78,21 +78,21 @@ pub fn load_bytes(bytes: Vec<u8>, shown: &str, rules: &[&str]) -> Result<Setting
     })
 }
 
-/// The name of a file in `root` that was probably meant to be the configuration.
+/// Returns the name of a file in `root` that was probably meant to be the configuration.
 #[must_use]
 pub fn misnamed(root: &Path) -> Option<&'static str> {
     misnamed_among(&|name| root.join(name).is_file())
 }
 
-/// The same, given whether a file of a name is there.
+/// Like the above, given a function that tests whether a file exists.
 pub fn misnamed_among(is_there: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     (is_there(MISTAKEN_NAME) && !is_there(FILE_NAME)).then_some(MISTAKEN_NAME)
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    // Opening a pipe would wait for somebody to write.
+    // Opening a pipe would wait for a writer.
     if !path.metadata()?.is_file() {
-        return Err(io::Error::other("it is not a file"));
+        return Err(io::Error::other("not a file"));
     }
     let mut bytes = Vec::new();
     File::open(path)?
@@ -110,10 +110,7 @@ fn too_large() -> io::Error {
 
 fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
     if let Some(at) = text.invalid_utf8() {
-        return Err(vec![Problem::new(
-            Span::new(at, at + 1),
-            "this byte is not UTF-8",
-        )]);
+        return Err(vec![Problem::new(Span::new(at, at + 1), "invalid UTF-8")]);
     }
     let whole = text.as_str();
     let start = whole.len() - whole.trim_start_matches('\u{feff}').len();
@@ -127,7 +124,7 @@ fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
         return Ok(Settings::default());
     }
     if !root.is_mapping() {
-        let message = "the configuration is no mapping of keys to values";
+        let message = "the configuration must be a mapping";
         return Err(vec![Problem::new(root.span(), message)]);
     }
     let mut problems = repeated_keys(&tree);
@@ -144,7 +141,7 @@ fn is_blank(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// Keys that stand twice in one mapping: nobody could say which one counts.
+/// Reports duplicate keys, which are ambiguous.
 fn repeated_keys(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for mapping in tree
@@ -155,20 +152,20 @@ fn repeated_keys(tree: &Tree) -> Vec<Problem> {
         let repeated = mapping.entries().map(|(key, _)| key);
         for key in repeated.filter(|key| !seen.insert(key.text())) {
             let name = Problem::quoted(key.text().unwrap_or_default());
-            let problem = Problem::new(key.span(), format!("the key {name} stands here twice"));
+            let problem = Problem::new(key.span(), format!("duplicate key {name}"));
             problems.push(problem.help("remove one of them"));
         }
     }
     problems
 }
 
-/// What the schema lets through and serde does not.
+/// Reports errors that serde finds but the schema does not.
 fn refused(error: &serde_yaml::Error) -> Problem {
     let at = error.location().map_or(0, |location| location.index());
     Problem::new(Span::new(at, at), error.to_string())
 }
 
-/// The node that a JSON Pointer's steps lead to, or the last one on the way.
+/// The node that the steps of a JSON Pointer lead to, or the last one on the way.
 pub(super) fn follow(root: Node<'_>, steps: impl Iterator<Item = String>) -> Node<'_> {
     let mut node = root;
     for step in steps {

@@ -1,7 +1,7 @@
-//! Settings: what is linted, which rules speak and how loudly.
+//! Settings: which files are linted, which rules are enabled, and their severities.
 //!
 //! `.progress.yaml` is read into a raw form, checked, and turned into [`Settings`] once;
-//! nothing else looks at the raw form.
+//! nothing else uses the raw form.
 
 mod check;
 mod load;

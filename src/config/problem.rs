@@ -1,54 +1,54 @@
-//! What is wrong with a configuration, and where.
+//! Problems in a configuration, with their locations.
 
 use std::fmt::Write as _;
 use std::io;
 
 use crate::text::{Position, Span, Text, shortened, visible};
 
-/// At most so many characters of a line are shown, and so many of them before the place.
+/// Maximum characters shown of a line, and maximum shown before the place.
 const SHOWN: usize = 120;
 const SHOWN_BEFORE: usize = 60;
-/// At most so many characters of a value are repeated in a message.
+/// Maximum characters of a value quoted in a message.
 const MAX_QUOTED: usize = 60;
 
-/// Why there are no settings.
+/// Why settings could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
     #[error("cannot read `{path}`: {source}")]
     Unreadable {
-        /// Which file.
+        /// The file.
         path: String,
-        /// Why not.
+        /// The reason.
         #[source]
         source: io::Error,
     },
-    /// The file is a link to one that the repository does not hold.
-    #[error("`{0}` is a link that leads out of the repository")]
+    /// The file is a symbolic link to one that is not in the repository.
+    #[error("`{0}` is a symbolic link that points outside the repository")]
     Outside(String),
-    /// The file says something that makes no sense.
-    #[error("`{}` cannot be used", .0.path)]
+    /// The file is invalid.
+    #[error("`{}` is invalid", .0.path)]
     Invalid(Invalid),
 }
 
-/// A configuration that says something that makes no sense.
+/// An invalid configuration.
 #[derive(Debug)]
 pub struct Invalid {
-    /// The file, as it is shown.
+    /// The file's name, as shown.
     pub path: String,
-    /// What is wrong, in the order of the text; never empty.
+    /// The problems, in order of appearance; never empty.
     pub problems: Vec<Problem>,
     pub(super) text: Text,
 }
 
-/// One thing that is wrong.
+/// A single problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<String>,
-    /// Where.
+    /// Its location.
     pub span: Span,
 }
 
@@ -61,7 +61,7 @@ impl Problem {
         }
     }
 
-    /// A value of the file, short enough to be read in a message.
+    /// Quotes a value of the file, shortened for use in a message.
     pub(super) fn quoted(text: &str) -> String {
         format!("`{}`", shortened(text, MAX_QUOTED))
     }
@@ -73,13 +73,13 @@ impl Problem {
 }
 
 impl Invalid {
-    /// Line and column of a problem.
+    /// Returns the line and column of a problem.
     #[must_use]
     pub fn position(&self, problem: &Problem) -> Position {
         self.text.position(problem.span.start as usize)
     }
 
-    /// The line of a problem, with the place underlined.
+    /// Returns the line of a problem, with the place underlined.
     #[must_use]
     pub fn excerpt(&self, problem: &Problem) -> String {
         let start = self.position(problem);
@@ -136,7 +136,7 @@ mod tests {
             excerpt("\u{1b}: b", 3, 4),
             "1 | \\u{1b}: b\n            ^\n"
         );
-        // What spans lines is underlined on the first.
+        // A problem that spans lines is underlined on the first.
         assert_eq!(excerpt("a:\n  b\n", 0, 6), "1 | a:\n    ^^\n");
     }
 

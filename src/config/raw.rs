@@ -1,4 +1,4 @@
-//! `.progress.yaml` as it is written. What nothing reads yet is left to the schema.
+//! `.progress.yaml` as written. Keys that nothing reads yet are left to the schema.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Severity;
 
-/// The whole file; everything may be left out.
+/// The whole file; every key is optional.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Raw {
     pub include: Option<Vec<String>>,
@@ -28,13 +28,13 @@ pub(super) struct Raw {
     pub files_modified: RawFilesModified,
 }
 
-/// What `commits` says.
+/// The value of `commits`.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct RawCommits {
     pub require_task: Option<RawRequired>,
 }
 
-/// What becomes of a commit that names no task.
+/// What happens to a commit that names no task.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RawRequired {
@@ -43,14 +43,14 @@ pub(super) enum RawRequired {
     Error,
 }
 
-/// What `files_modified` says.
+/// The value of `files_modified`.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct RawFilesModified {
     pub exclude: Option<Vec<String>>,
     pub pending: Option<RawPending>,
 }
 
-/// What becomes of paths whose phase only the message tells.
+/// What happens to paths whose phase is known only from the message.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RawPending {
@@ -59,20 +59,20 @@ pub(super) enum RawPending {
     Amend,
 }
 
-/// One entry of `overrides`.
+/// An entry of `overrides`.
 #[derive(Debug, Deserialize)]
 pub(super) struct RawOverride {
     pub paths: Vec<String>,
     pub rules: BTreeMap<String, Severity>,
 }
 
-/// What `branches` says.
+/// The value of `branches`.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct RawBranches {
     pub patterns: Option<Vec<String>>,
 }
 
-/// What `profile` says.
+/// The value of `profile`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RawProfile {
@@ -80,7 +80,7 @@ pub(super) enum RawProfile {
     Strict,
 }
 
-/// What `fail_on` says.
+/// The value of `fail_on`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RawFailOn {
@@ -90,7 +90,7 @@ pub(super) enum RawFailOn {
     Never,
 }
 
-/// What a status word means.
+/// The meaning of a status word.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum RawClass {

@@ -1,4 +1,4 @@
-//! Settings as the rest of the program sees them: checked, with defaults filled in.
+//! Validated settings, with defaults filled in.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::model::Statuses;
 /// Which keys are required.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
-    /// What every generation of the format has.
+    /// The keys common to every generation of the format.
     #[default]
     Default,
-    /// All that the reference document has.
+    /// Every key of the reference document.
     Strict,
 }
 
@@ -22,7 +22,7 @@ pub enum Profile {
 pub struct Globs {
     patterns: Vec<String>,
     set: GlobSet,
-    /// What all matches of each pattern end with.
+    /// The literal suffix of each pattern.
     endings: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ impl Globs {
     ///
     /// # Errors
     ///
-    /// Fails on the first pattern that is no glob.
+    /// Fails on the first invalid glob.
     pub fn new<S: Into<String>>(
         patterns: impl IntoIterator<Item = S>,
     ) -> Result<Self, globset::Error> {
@@ -55,7 +55,7 @@ impl Globs {
         self.may_match(text.as_bytes()) && self.set.is_match(text)
     }
 
-    /// Whether any pattern may match: quick, and never wrong where it says no.
+    /// Whether any pattern may match: fast, without false negatives.
     #[must_use]
     pub fn may_match(&self, text: &[u8]) -> bool {
         let mut endings = self.endings.iter();
@@ -69,70 +69,70 @@ impl Globs {
     }
 }
 
-/// The end of a pattern that stands for itself; empty where there is none.
+/// The literal suffix of a pattern; empty if there is none.
 fn ending(pattern: &str) -> &str {
     let special = ['*', '?', '/', '{', '}', '[', ']', '\\', ','];
     pattern.rsplit(special).next().unwrap_or_default()
 }
 
-/// Severities that hold for some paths only.
+/// Severities for some paths only.
 #[derive(Clone, Debug)]
 pub struct Override {
-    /// For which paths, relative to the root.
+    /// The paths, relative to the root.
     pub paths: Globs,
     /// The severity of each named rule.
     pub rules: BTreeMap<String, Severity>,
 }
 
-/// All settings, checked.
+/// All settings, validated.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Which files may be progress files.
     pub include: Globs,
-    /// Which of them are not.
+    /// Which of those are excluded.
     pub exclude: Globs,
     /// Which keys are required.
     pub profile: Profile,
     /// Whether advice is shown.
     pub pedantic: bool,
-    /// The least severity that makes the exit status 1; [`Severity::Off`] means none does.
+    /// The lowest severity that makes the exit status 1; [`Severity::Off`] means none does.
     pub fail_on: Severity,
-    /// Severities that differ from the rules' own.
+    /// Severities that differ from the rules' defaults.
     pub rules: BTreeMap<String, Severity>,
-    /// Severities for some paths; later ones win.
+    /// Severities for some paths; later entries win.
     pub overrides: Vec<Override>,
-    /// Only these rules speak, where any is named.
+    /// If not empty, only these rules are enabled.
     pub select: Vec<String>,
-    /// These rules are silent.
+    /// These rules are disabled.
     pub ignore: Vec<String>,
     /// Status words.
     pub statuses: Statuses,
-    /// What a feature branch must be called.
+    /// Patterns that the names of feature branches must match.
     pub branch_patterns: Globs,
-    /// Whether a wrong name of the branch is an error: a commit or a push depends on it.
+    /// Whether a wrong branch name is an error, because a commit or push depends on it.
     pub enforce_branch: bool,
-    /// What becomes of a commit on a plan's feature branch that belongs to no task.
+    /// What happens to a commit on a plan's feature branch that belongs to no task.
     pub require_task: Severity,
-    /// Paths that are never recorded in `files_modified`. Progress files never are.
+    /// Paths that are never recorded in `files_modified`, besides progress files.
     pub unrecorded: Globs,
-    /// What becomes of paths whose phase only the commit's message tells.
+    /// What happens to paths whose phase is known only from the commit message.
     pub pending: Pending,
 }
 
-/// What becomes of paths whose phase only the commit's message tells: by then the commit's files
-/// are settled.
+/// What happens to paths whose phase is known only from the commit message, which is written
+/// when the commit's files are already fixed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pending {
-    /// They are kept for the next commit on the branch.
+    /// Keep them for the next commit on the branch.
     #[default]
     Record,
-    /// They are written and staged.
+    /// Write and stage them.
     Stage,
-    /// The commit is made anew with them.
+    /// Amend the commit with them.
     Amend,
 }
 
-/// Paths that tell nothing of a phase's work.
+/// Paths that say nothing about a phase's work.
 const UNRECORDED: &[&str] = &[
     ".claude/**",
     ".codex/**",
@@ -180,7 +180,7 @@ impl Settings {
         self.include.matches(path) && !self.exclude.matches(path)
     }
 
-    /// Whether a rule may have anything to say, as far as the settings go.
+    /// Whether the settings allow a rule to report anything.
     #[must_use]
     pub fn may_speak(&self, rule: &str) -> bool {
         let named = |list: &[String]| list.iter().any(|name| name == rule);
@@ -189,8 +189,7 @@ impl Settings {
         !named(&self.ignore) && (is_selected || self.select.is_empty() && !is_off)
     }
 
-    /// Whether findings of a rule with this severity by default are shown, as far as the
-    /// settings go.
+    /// Whether the settings allow findings of a rule with this default severity to be shown.
     #[must_use]
     pub fn shows(&self, rule: &str, default: Severity) -> bool {
         let is_selected = self.select.iter().any(|name| name == rule);
@@ -203,7 +202,7 @@ impl Settings {
         self.may_speak(rule) && is_shown
     }
 
-    /// The severity of a rule for a path, as far as the settings say.
+    /// The configured severity of a rule for a path, if any.
     #[must_use]
     pub fn severity(&self, rule: &str, path: Option<&str>) -> Option<Severity> {
         let overridden = path.and_then(|path| {
@@ -219,7 +218,7 @@ impl Settings {
 }
 
 impl Globs {
-    /// A set that matches nothing.
+    /// Returns a set that matches nothing.
     #[must_use]
     pub fn none() -> Self {
         Self {
@@ -254,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quick_test_says_no_only_where_nothing_matches() {
+    fn the_quick_test_has_no_false_negatives() {
         let globs = Settings::default().include;
         assert!(globs.may_match(b"progress/a.md") && !globs.may_match(b"src/main.rs"));
         for (pattern, path) in [

@@ -1,26 +1,26 @@
-//! How much a finding matters.
+//! The severity of findings.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How much a finding matters; greater is worse.
+/// The severity of a finding; greater is worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The rule is silent.
+    /// The rule is disabled.
     Off,
     /// Shown on request.
     Advice,
-    /// Shown, and no failure by default.
+    /// Shown, but by default not a failure.
     Warning,
     /// A failure.
     Error,
 }
 
 impl Severity {
-    /// The word for it.
+    /// Its name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -38,9 +38,9 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A word that is no severity.
+/// The error for an unknown severity.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no severity: use error, warning, advice or off")]
+#[error("unknown severity `{0}`; expected error, warning, advice or off")]
 pub struct UnknownSeverity(String);
 
 impl FromStr for Severity {

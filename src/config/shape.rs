@@ -1,4 +1,4 @@
-//! Judges the configuration's structure by its published schema.
+//! Validates the configuration's structure against its published schema.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
@@ -14,12 +14,12 @@ use crate::yaml::{Node, to_json};
 /// The schema of `.progress.yaml`.
 pub const SCHEMA: &str = include_str!("../../schemas/config.schema.json");
 
-/// More of a schema's own words would help nobody.
+/// Maximum length of messages taken from the schema validator.
 const MAX_MESSAGE: usize = 200;
 
-/// What the schema says against `root`.
+/// Returns the schema violations in `root`.
 pub(super) fn problems(root: Node<'_>, rules: &[&str]) -> Vec<Problem> {
-    // Tests hold that the schema is one.
+    // A test ensures that the schema is valid.
     let Ok(schema) = serde_json::from_str::<Value>(SCHEMA) else {
         return Vec::new();
     };
@@ -85,12 +85,12 @@ impl Judge<'_> {
             }
             ValidationErrorKind::MinLength { .. } => {
                 let message = format!("{name} must not be blank");
-                vec![Problem::new(shown(node), message).help("give it a value, or remove it")]
+                vec![Problem::new(shown(node), message).help("add a value, or remove it")]
             }
             ValidationErrorKind::Required { property } => {
                 let property = property.as_str().unwrap_or_default();
-                let message = format!("{name} lacks the key `{property}`");
-                let help = format!("add `{property}`; `progress schema config` describes it");
+                let message = format!("missing key `{property}` in {name}");
+                let help = format!("add `{property}`; see `progress schema config`");
                 vec![Problem::new(shown(node), message).help(help)]
             }
             _ => {
@@ -119,11 +119,11 @@ impl Judge<'_> {
         match nearest(key, known.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None if known.is_empty() => problem,
-            None => problem.help(format!("known here: {}", known.join(", "))),
+            None => problem.help(format!("known keys: {}", known.join(", "))),
         }
     }
 
-    /// The keys that stand beside the keyword at a place of the schema.
+    /// The properties next to a keyword in the schema.
     fn known_keys(&self, keyword: &str) -> Vec<String> {
         let parent = keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
         let properties = self.schema.pointer(&format!("{parent}/properties"));
@@ -132,7 +132,7 @@ impl Judge<'_> {
     }
 }
 
-/// How a value is called in a message.
+/// Names a value in a message.
 fn named(steps: &[String]) -> String {
     if steps.is_empty() {
         return "the configuration".to_owned();
@@ -140,7 +140,7 @@ fn named(steps: &[String]) -> String {
     Problem::quoted(&steps.join("."))
 }
 
-/// The place of a value; its key's where the value is empty or goes on for lines.
+/// The span of a value, or of its key if the value is empty or spans several lines.
 fn shown(node: Node<'_>) -> crate::text::Span {
     let is_scalar = node.text().is_some() && !node.span().is_empty();
     match node.key() {
@@ -165,7 +165,7 @@ fn nearest_of<'o>(node: Node<'_>, options: &'o Value) -> Option<&'o str> {
     let text = node.text()?;
     let options = options.as_array().into_iter().flatten();
     let mut words = options.filter_map(Value::as_str);
-    // YAML 1.1 knew more words for one thing.
+    // YAML 1.1 had several words for `false`.
     if matches!(text, "false" | "no" | "none" | "disable" | "disabled") {
         return words.find(|word| *word == "off");
     }
@@ -177,9 +177,9 @@ fn type_help(kind: &TypeKind) -> Option<&'static str> {
         return None;
     };
     match kind.as_str() {
-        "array" => Some("put it in brackets, as `[…]`, or behind `- ` on a line of its own"),
-        "object" => Some("write `key: value`; `progress schema config` describes the keys"),
-        "string" => Some("put it in quotes"),
+        "array" => Some("write `[…]`, or put each item after `- ` on its own line"),
+        "object" => Some("write `key: value`; see `progress schema config` for the keys"),
+        "string" => Some("quote it"),
         _ => None,
     }
 }
@@ -188,9 +188,9 @@ fn type_words(kind: &TypeKind) -> String {
     let word = |name: &str| match name {
         "array" => "a list".to_owned(),
         "object" => "a mapping".to_owned(),
-        "string" => "text".to_owned(),
+        "string" => "a string".to_owned(),
         "boolean" => "true or false".to_owned(),
-        "integer" => "a whole number".to_owned(),
+        "integer" => "an integer".to_owned(),
         "number" => "a number".to_owned(),
         other => other.to_owned(),
     };
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_is_one() {
+    fn the_schema_is_valid() {
         let schema = serde_json::from_str(SCHEMA).unwrap();
         assert!(Validator::new(&schema).is_ok());
     }

@@ -1,9 +1,9 @@
-//! What some settings check less strictly than others.
+//! Finds out where settings check less strictly than others.
 
 use super::{Globs, Profile, Settings, Severity};
 
-/// In which ways `now` checks less than `then`, a line each. `rules` are all rules, with the
-/// severity that each has by default.
+/// Returns the ways in which `now` checks less than `then`, one line each. `rules` are all rules
+/// with their default severities.
 #[must_use]
 pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Vec<String> {
     let mut lines = Vec::new();
@@ -11,7 +11,7 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
         let severity = |settings: &Settings| settings.severity(rule, None).unwrap_or(*default);
         let (old, new) = (severity(then), severity(now));
         if new < old {
-            lines.push(format!("`{rule}` is {}, it was {}", named(new), named(old)));
+            lines.push(format!("`{rule}` is {} (was {})", named(new), named(old)));
         }
     }
     let known: Vec<_> = then.overrides.iter().map(parts).collect();
@@ -49,47 +49,45 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
         }
     }
     for pattern in added(&then.exclude, &now.exclude) {
-        lines.push(format!("files that match `{pattern}` are left out"));
+        lines.push(format!("files matching `{pattern}` are excluded"));
     }
     for pattern in added(&now.include, &then.include) {
-        lines.push(format!(
-            "files that match `{pattern}` are no longer looked for"
-        ));
+        lines.push(format!("files matching `{pattern}` are no longer included"));
     }
     for pattern in added(&then.branch_patterns, &now.branch_patterns) {
-        lines.push(format!("branches may be called `{pattern}`"));
+        lines.push(format!("branches may be named `{pattern}`"));
     }
     for pattern in added(&then.unrecorded, &now.unrecorded) {
-        lines.push(format!("`files_modified` need not list `{pattern}`"));
+        lines.push(format!("`files_modified` may omit `{pattern}`"));
     }
     if (then.profile, now.profile) == (Profile::Strict, Profile::Default) {
-        lines.push("the profile is `default`, it was `strict`".to_owned());
+        lines.push("the profile is `default` (was `strict`)".to_owned());
     }
     if now.require_task < then.require_task {
         let (new, old) = (named(now.require_task), named(then.require_task));
-        lines.push(format!("`require_task` is {new}, it was {old}"));
+        lines.push(format!("`require_task` is {new} (was {old})"));
     }
-    // Fewer severities fail a run the higher the least of them is; none does if it is off.
+    // A higher threshold fails fewer runs; `off` fails none.
     let strictness = |settings: &Settings| match settings.fail_on {
         Severity::Off => None,
         severity => Some(std::cmp::Reverse(severity)),
     };
     if strictness(now) < strictness(then) {
         let (new, old) = (never(now.fail_on), never(then.fail_on));
-        lines.push(format!("`fail_on` is {new}, it was {old}"));
+        lines.push(format!("`fail_on` is {new} (was {old})"));
     }
     if now.statuses != then.statuses {
-        lines.push("status words have another meaning".to_owned());
+        lines.push("status words have a different meaning".to_owned());
     }
     lines
 }
 
-/// What makes an override the same as another.
+/// What identifies an override.
 fn parts(one: &super::Override) -> (&[String], &std::collections::BTreeMap<String, Severity>) {
     (one.paths.patterns(), &one.rules)
 }
 
-/// The patterns that only the second set has.
+/// The patterns found only in the second set.
 fn added<'g>(old: &'g Globs, new: &'g Globs) -> impl Iterator<Item = &'g String> {
     let patterns = new.patterns().iter();
     patterns.filter(|pattern| !old.patterns().contains(pattern))
@@ -132,17 +130,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_checked_less_is_told() {
+    fn weaker_settings_are_reported() {
         for (then, now, line) in [
-            (
-                "",
-                "rules: {schema: off}",
-                "`schema` is off, it was an error",
-            ),
+            ("", "rules: {schema: off}", "`schema` is off (was an error)"),
             (
                 "rules: {done-without-commit: error}",
                 "",
-                "`done-without-commit` is off, it was an error",
+                "`done-without-commit` is off (was an error)",
             ),
             (
                 "",
@@ -157,33 +151,33 @@ mod tests {
             (
                 "",
                 "exclude: ['**/templates/**', docs/**]",
-                "files that match `docs/**` are left out",
+                "files matching `docs/**` are excluded",
             ),
             (
                 "",
                 "include: ['**/*-progress.md']",
-                "files that match `**/progress/**/*.md` are no longer looked for",
+                "files matching `**/progress/**/*.md` are no longer included",
             ),
             (
                 "profile: strict",
                 "",
-                "the profile is `default`, it was `strict`",
+                "the profile is `default` (was `strict`)",
             ),
             (
                 "commits: {require_task: error}",
                 "",
-                "`require_task` is a warning, it was an error",
+                "`require_task` is a warning (was an error)",
             ),
-            ("fail_on: warning", "", "`fail_on` is error, it was warning"),
-            ("", "fail_on: never", "`fail_on` is never, it was error"),
+            ("fail_on: warning", "", "`fail_on` is error (was warning)"),
+            ("", "fail_on: never", "`fail_on` is never (was error)"),
             (
                 "",
                 "statuses: {shipped: done}",
-                "status words have another meaning",
+                "status words have a different meaning",
             ),
         ] {
             assert_eq!(lines(then, now), [line], "{then} {now}");
-            // The other way round it is stricter; what a word means is neither.
+            // In reverse, everything is stricter; status words are neither.
             let back = lines(now, then).len();
             assert_eq!(back, usize::from(now.starts_with("statuses")), "{now}");
         }

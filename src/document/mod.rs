@@ -159,14 +159,14 @@ fn hidden(text: &Text) -> Option<SyntaxError> {
 
 fn in_conflict(marker: Span) -> SyntaxError {
     SyntaxError::new("a conflict marker is left here", marker)
-        .help("resolve the conflict: combine the two sides, and remove the lines of markers")
+        .help("resolve the conflict: combine the two sides and remove the marker lines")
 }
 
 fn not_utf8(at: usize) -> SyntaxError {
     let span = Span::new(at, at + '\u{fffd}'.len_utf8());
     SyntaxError {
         help: Some("save the file as UTF-8"),
-        ..SyntaxError::new("this byte is not UTF-8", span)
+        ..SyntaxError::new("invalid UTF-8", span)
     }
 }
 

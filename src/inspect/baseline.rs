@@ -25,13 +25,13 @@ pub struct Baseline {
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// The file cannot be read.
-    #[error("it cannot be read: {0}")]
+    #[error("cannot read it: {0}")]
     Unreadable(#[from] io::Error),
     /// It is none.
-    #[error("it is no baseline: {0}")]
+    #[error("not a baseline: {0}")]
     Invalid(#[from] serde_json::Error),
     /// Another version wrote it.
-    #[error("it has version {0}, and only version 1 is known")]
+    #[error("unsupported version {0}; only version 1 is supported")]
     Version(u32),
 }
 

@@ -1,4 +1,4 @@
-//! What a rule leaves: findings whose places are still names of nodes.
+//! Drafts: findings as rules leave them, located by nodes.
 
 use super::finding::CommitName;
 use super::fix::Fix;
@@ -8,11 +8,11 @@ use crate::text::{Span, shortened};
 use crate::workspace::CommitFacts;
 use crate::yaml::NodeId;
 
-/// Where a finding is: what it is about, and what to underline.
+/// The location of a finding: the node it is about, and what to underline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Location {
     pub(super) file: FileId,
-    /// The node that the finding is about; its route is the finding's pointer.
+    /// The node that the finding is about; its path is the finding's pointer.
     pub(super) node: Option<NodeId>,
     pub(super) shown: Shown,
 }
@@ -26,7 +26,7 @@ pub(super) enum Shown {
 }
 
 impl Location {
-    /// A value; of a collection, its first line.
+    /// Underlines a value, or the first line of a collection.
     #[must_use]
     pub fn value(file: FileId, node: NodeId) -> Self {
         Self {
@@ -36,7 +36,7 @@ impl Location {
         }
     }
 
-    /// The key of a mapping's value.
+    /// Underlines the key of a value in a mapping.
     #[must_use]
     pub fn key(file: FileId, value: NodeId) -> Self {
         Self {
@@ -46,7 +46,7 @@ impl Location {
         }
     }
 
-    /// About one node, with another underlined: a task, shown by its ID.
+    /// Is about one node and underlines another: a task, shown by its ID.
     #[must_use]
     pub fn of(file: FileId, node: NodeId, shown: NodeId) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl Location {
         }
     }
 
-    /// A range of bytes, such as a place in the body.
+    /// Underlines a range of bytes, such as a place in the body.
     #[must_use]
     pub fn span(file: FileId, span: Span) -> Self {
         Self {
@@ -66,7 +66,7 @@ impl Location {
         }
     }
 
-    /// The same underlined bytes, about a node.
+    /// Sets the node it is about, and keeps the underlined bytes.
     #[must_use]
     pub fn about(self, node: NodeId) -> Self {
         Self {
@@ -76,7 +76,7 @@ impl Location {
     }
 }
 
-/// What a finding is about, for the precedence among findings of one file.
+/// What a finding is about, to determine precedence among the findings of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A task.
@@ -85,7 +85,7 @@ pub enum Subject {
     Key(NodeId, String),
 }
 
-/// A finding as a rule leaves it.
+/// A finding as a rule creates it.
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub(super) location: Option<Location>,
@@ -99,7 +99,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A finding in a file. `message` says what is wrong, and what was expected and why.
+    /// Creates a finding in a file. `message` says what is wrong, what was expected and why.
     #[must_use]
     pub fn new(location: Location, message: impl Into<String>) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl Draft {
         }
     }
 
-    /// A finding about the branch at hand.
+    /// Creates a finding about the current branch.
     #[must_use]
     pub fn about_branch(message: impl Into<String>) -> Self {
         Self {
@@ -123,7 +123,7 @@ impl Draft {
         }
     }
 
-    /// A finding about a commit.
+    /// Creates a finding about a commit.
     #[must_use]
     pub fn about_commit(commit: &CommitFacts, message: impl Into<String>) -> Self {
         Self {
@@ -132,60 +132,60 @@ impl Draft {
         }
     }
 
-    /// The commit that brought it.
+    /// Sets the commit that introduced it.
     #[must_use]
     pub fn commit(mut self, id: &str, subject: &str) -> Self {
         self.commit = Some(CommitName::new(id, subject));
         self
     }
 
-    /// What to do about it.
+    /// Sets what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(bounded(help.into()));
         self
     }
 
-    /// Another place that has to do with it.
+    /// Adds a related place.
     #[must_use]
     pub fn related(mut self, location: Location, message: impl Into<String>) -> Self {
         self.related.push((location, bounded(message.into())));
         self
     }
 
-    /// A task that it is about, for the precedence among findings.
+    /// Adds a task that it is about, to determine precedence.
     #[must_use]
     pub fn task(mut self, task: TaskRef) -> Self {
         self.subjects.push(Subject::Task(task));
         self
     }
 
-    /// A key that it is about, for the precedence among findings.
+    /// Adds a key that it is about, to determine precedence.
     #[must_use]
     pub fn key(mut self, mapping: NodeId, key: impl Into<String>) -> Self {
         self.subjects.push(Subject::Key(mapping, key.into()));
         self
     }
 
-    /// A severity other than the rule's: less where less is certain.
+    /// Sets a severity other than the rule's, such as a lower one for less certain findings.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
         self
     }
 
-    /// How to mend it.
+    /// Sets a fix.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
     }
 
-    /// What stands for this finding and all that follow it.
+    /// Replaces this finding and all that follow it.
     fn and_more(self) -> Self {
         Self {
-            message: format!("there are more than {MAX_OF_RULE} findings of this rule in the file"),
-            help: Some("mend those before it; then the others are shown".to_owned()),
+            message: format!("more than {MAX_OF_RULE} findings of this rule in the file"),
+            help: Some("fix the ones above to see the rest".to_owned()),
             related: Vec::new(),
             fix: None,
             ..self
@@ -193,8 +193,8 @@ impl Draft {
     }
 }
 
-/// So many characters of a message are kept: ten thousand findings that quote one alias of a
-/// megabyte would fill the memory.
+/// Maximum characters kept of a message: ten thousand findings that quote an alias of a megabyte
+/// would exhaust memory.
 const MAX_MESSAGE: usize = 2_000;
 
 fn bounded(message: String) -> String {
@@ -204,34 +204,34 @@ fn bounded(message: String) -> String {
     shortened(&message, MAX_MESSAGE).into_owned()
 }
 
-/// So many findings of one rule are told of a file, and then that there are more.
+/// Maximum findings of one rule reported per file, followed by a note that there are more.
 ///
-/// Nobody reads as many; a hostile file has millions, which would fill the memory.
+/// Nobody reads this many, and the millions in a hostile file would exhaust memory.
 const MAX_OF_RULE: usize = 20_000;
 
 /// The drafts of one file, or of the workspace.
 #[derive(Debug, Default)]
 pub struct Drafts {
     rule: usize,
-    /// How many more the running rule may add, with the one that says that there are more.
+    /// How many more drafts the running rule may add, including the note that there are more.
     room: usize,
     pub(super) found: Vec<(usize, Draft)>,
 }
 
 impl Drafts {
-    /// What follows is found in the workspace by the rule of this index.
+    /// Attributes the following drafts to this rule, running on the workspace.
     pub(super) fn of_workspace(&mut self, rule: usize) {
         self.rule = rule;
         self.room = usize::MAX;
     }
 
-    /// What follows is found in one file by the rule of this index.
+    /// Attributes the following drafts to this rule, running on a file.
     pub(super) fn of_file(&mut self, rule: usize) {
         self.rule = rule;
         self.room = MAX_OF_RULE + 1;
     }
 
-    /// Adds a finding of the rule that is running.
+    /// Adds a finding of the running rule.
     pub fn push(&mut self, draft: Draft) {
         let draft = match self.room {
             0 => return,
@@ -242,7 +242,7 @@ impl Drafts {
         self.found.push((self.rule, draft));
     }
 
-    /// Whether nothing more is kept of the rule that is running: it may stop.
+    /// Whether further findings of the running rule are dropped, so that it may stop.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.room == 0
@@ -255,7 +255,7 @@ mod tests {
     use crate::testing::lint_with;
 
     #[test]
-    fn what_a_message_quotes_is_bounded() {
+    fn quoted_values_are_bounded() {
         let found = lint_with(&format!("status: {}", "ä".repeat(5_000)));
         let unknown = found.iter().find(|found| found.rule == "status-unknown");
         let length = unknown.map(|found| found.message.chars().count());
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_findings_end_with_one_that_says_so() {
+    fn thousands_of_findings_end_with_a_note() {
         let lint = |count| {
             let found = lint_with(&"a: 1\n".repeat(count + 1));
             let found = found.into_iter();

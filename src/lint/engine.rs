@@ -1,4 +1,4 @@
-//! Runs the rules and turns what they leave into findings.
+//! Runs the rules and turns their drafts into findings.
 
 use rayon::prelude::*;
 
@@ -13,15 +13,15 @@ use crate::text::{Span, Text, visible};
 use crate::workspace::Workspace;
 use crate::yaml::Style;
 
-/// The rule that reports ignore comments which ignore nothing.
+/// The rule that reports unused ignore comments.
 const UNUSED_IGNORE: &str = "unused-ignore";
-/// Thousands of findings below a key of a megabyte must not each repeat it: a longer pointer
-/// is that of a node further up.
+/// Maximum length of a pointer, beyond which an ancestor's is used: thousands of findings below
+/// a key of a megabyte must not each repeat it.
 const MAX_POINTER: usize = 4 << 10;
-/// Fewer files are linted without waking other threads.
+/// Fewer files than this are linted on the current thread.
 const WORTH_THREADS: usize = 12;
 
-/// Lints the workspace's files with these rules.
+/// Lints the files of the workspace with these rules.
 #[must_use]
 pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
     let engine = Engine { workspace, rules };
@@ -36,7 +36,7 @@ pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
         linted.par_iter().map(|&id| engine.guarded(id)).collect()
     };
     let mut crashed = Vec::new();
-    // Growing step by step, they would touch twice the memory.
+    // Growing incrementally would touch twice the memory.
     findings.reserve(per_file.iter().flatten().map(Vec::len).sum());
     for (&id, found) in linted.iter().zip(per_file) {
         match found {
@@ -55,7 +55,7 @@ pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
     }
 }
 
-/// The findings about these files alone, whether they are to be linted or not.
+/// Returns the findings about these files only, whether they are selected for linting or not.
 #[must_use]
 pub fn findings_in(workspace: &Workspace, rules: &[&Rule], files: &[FileId]) -> Vec<Finding> {
     let engine = Engine { workspace, rules };
@@ -85,11 +85,11 @@ impl Engine<'_, '_> {
             .collect()
     }
 
-    /// The findings about a file; `None` where a rule panics, which is a bug of ours.
+    /// Returns the findings about a file; `None` if a rule panics, which is a bug in `progress`.
     ///
-    /// One file's bug must not hide what is found in the others.
+    /// A panic on one file must not hide the findings in others.
     fn guarded(&self, id: FileId) -> Option<Vec<Finding>> {
-        // Rules are pure: whatever a panic leaves half done is dropped with the drafts.
+        // Rules are pure: anything left half done by a panic is dropped with the drafts.
         let run = std::panic::AssertUnwindSafe(|| self.file_findings(id));
         std::panic::catch_unwind(run).ok()
     }
@@ -128,7 +128,7 @@ impl Engine<'_, '_> {
         drafts
     }
 
-    /// Drops what comments ignore, and reports comments that ignore nothing.
+    /// Drops ignored findings, and reports unused ignore comments.
     fn suppress(&self, id: FileId, drafts: &mut Drafts) {
         let ignores = suppress::ignores(&self.workspace.file(id).document);
         if ignores.is_empty() {
@@ -198,7 +198,7 @@ impl Engine<'_, '_> {
         })
     }
 
-    /// The severity to show a finding with; `None` where it is not shown.
+    /// The severity to show a finding with; `None` if it is not shown.
     fn severity(&self, rule: &Rule, own: Option<Severity>, path: Option<&str>) -> Option<Severity> {
         let settings = &self.workspace.settings;
         let named = |list: &[String]| list.iter().any(|name| name == rule.name);
@@ -208,7 +208,7 @@ impl Engine<'_, '_> {
         }
         let configured = settings.severity(rule.name, path);
         let severity = match (configured, own) {
-            // A finding that is less certain than its rule stays so, whatever is configured.
+            // A lower severity set by the rule stays lower, whatever is configured.
             (Some(configured), Some(own)) if own < rule.severity => configured.min(own),
             (Some(configured), _) => configured,
             (None, own) => own.unwrap_or(rule.severity),
@@ -248,7 +248,7 @@ impl Engine<'_, '_> {
             Shown::Value(id) => node(id).map_or_else(Span::default, |value| {
                 let span = value.span();
                 match value.key() {
-                    // Nothing is written where a value is empty: its key stands for it.
+                    // An empty value has no text, so underline its key.
                     Some(key) if span.is_empty() => key.span(),
                     _ if value.style() == Style::Block => first_line(&document.text, span),
                     _ => span,
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crash_leaves_the_findings_about_other_files() {
+    fn a_crash_does_not_hide_findings_in_other_files() {
         let rule = rule(|context, drafts| {
             assert!(!context.path().starts_with('a'), "a bug");
             drafts.push(Draft::new(Location::span(context.id, Span::new(0, 1)), "x"));

@@ -1,38 +1,38 @@
-//! Findings, resolved and ready to be shown.
+//! Findings, resolved and ready to show.
 
 use super::fix::{Fix, Safety};
 use crate::config::Severity;
 use crate::model::FileId;
 use crate::text::{Position, Span, Text, shortened, visible};
 
-/// So many bytes of a commit's subject are shown.
+/// Maximum bytes shown of a commit's subject.
 const MAX_SUBJECT: usize = 120;
 
-/// One violation of a rule, at a place.
+/// A violation of a rule, at a place.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
-    /// How much it matters here; never [`Severity::Off`].
+    /// Its severity here; never [`Severity::Off`].
     pub severity: Severity,
-    /// What is wrong, in one line that is safe to show.
+    /// The message: one line, safe to show.
     pub message: String,
-    /// What to do, in one line that is safe to show.
+    /// What to do: one line, safe to show.
     pub help: Option<String>,
     /// What it is about.
     pub about: About,
-    /// The commit that it is about, or that brought it, where commits are checked.
+    /// When checking commits, the one that it is about or that introduced it.
     pub commit: Option<CommitName>,
-    /// Other places that have to do with it.
+    /// Related places.
     pub related: Vec<Related>,
-    /// How to mend it.
+    /// How to fix it.
     pub fix: Option<Fix>,
-    /// The same for the same mistake whatever line it moves to; 16 hexadecimal digits.
+    /// Identifies the same mistake even if it moves to another line; 16 hexadecimal digits.
     pub fingerprint: String,
 }
 
 impl Finding {
-    /// The place in a file, where it is about a file.
+    /// The place, if it is about a file.
     #[must_use]
     pub fn place(&self) -> Option<&Place> {
         match &self.about {
@@ -47,23 +47,23 @@ impl Finding {
 pub enum About {
     /// A place in a file.
     File(Place),
-    /// The branch at hand.
+    /// The current branch.
     Branch,
     /// A commit: [`Finding::commit`].
     Commit,
 }
 
-/// A commit, as it is shown.
+/// A commit, as shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommitName {
-    /// Its whole name.
+    /// Its full hash.
     pub id: String,
     /// The first line of its message, safe to show.
     pub subject: String,
 }
 
 impl CommitName {
-    /// Names a commit by its whole name and the first line of its message.
+    /// Creates a commit from its full hash and the first line of its message.
     #[must_use]
     pub fn new(id: impl Into<String>, subject: &str) -> Self {
         Self {
@@ -72,13 +72,13 @@ impl CommitName {
         }
     }
 
-    /// The first digits of its name.
+    /// Its abbreviated hash.
     #[must_use]
     pub fn short(&self) -> &str {
         self.id.get(..8).unwrap_or(&self.id)
     }
 
-    /// The first digits of its name, and its subject.
+    /// Its abbreviated hash and subject.
     #[must_use]
     pub fn shown(&self) -> String {
         format!("{} {}", self.short(), self.subject)
@@ -88,11 +88,11 @@ impl CommitName {
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Which file.
+    /// The file.
     pub file: FileId,
     /// The file's path, relative to the root, safe to show.
     pub path: String,
-    /// The node it is about, as a JSON Pointer; `None` for places in the body and the like.
+    /// The node it is about, as a JSON Pointer; `None` for example for places in the body.
     pub pointer: Option<String>,
     /// The bytes to underline.
     pub span: Span,
@@ -102,21 +102,21 @@ pub struct Place {
     pub end: Position,
 }
 
-/// Another place, and what it has to do with a finding.
+/// A place related to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
     /// The place.
     pub place: Place,
-    /// Its part in the matter, in one line that is safe to show.
+    /// How it is related: one line, safe to show.
     pub message: String,
 }
 
-/// What a run found.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Report<'a> {
-    /// The findings to show, by path and place; those about the branch first.
+    /// The findings to show, ordered by path and place; those about the branch first.
     pub findings: Vec<Finding>,
-    /// How much was found.
+    /// The number of findings.
     pub summary: Summary,
     /// Files that could not be checked because a rule crashed, by path, safe to show.
     pub crashed: Vec<String>,
@@ -124,7 +124,7 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// A report of given findings; `texts`, each behind its path, are indexed by [`FileId`].
+    /// Creates a report of findings; `texts`, as pairs of path and text, are indexed by [`FileId`].
     #[must_use]
     pub fn new(findings: Vec<Finding>, files: usize, texts: Vec<(&'a str, &'a Text)>) -> Self {
         let summary = Summary::of(&findings, files);
@@ -136,7 +136,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Keeps the findings that pass a test.
+    /// Retains the findings that satisfy a predicate.
     pub fn retain(&mut self, test: impl FnMut(&Finding) -> bool) {
         self.findings.retain(test);
         self.summary = Summary::of(&self.findings, self.summary.files);
@@ -153,13 +153,13 @@ impl<'a> Report<'a> {
         self.summary = Summary::of(&self.findings, self.summary.files);
     }
 
-    /// The text of a file that a place is in.
+    /// The text of the file that contains a place.
     #[must_use]
     pub fn text(&self, file: FileId) -> &'a Text {
         self.texts[file.0 as usize].1
     }
 
-    /// The path of a file as it really is, which may not be safe to show.
+    /// The actual path of a file, which may not be safe to show.
     #[must_use]
     pub fn path(&self, file: FileId) -> &'a str {
         self.texts[file.0 as usize].0
@@ -176,7 +176,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// How much a run found.
+/// Counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Files checked.
@@ -189,7 +189,7 @@ pub struct Summary {
     pub advice: usize,
     /// Findings with a safe fix.
     pub fixable: usize,
-    /// Findings with a fix that only a person can judge.
+    /// Findings with an unsafe fix.
     pub unsafely_fixable: usize,
 }
 

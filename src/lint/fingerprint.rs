@@ -1,4 +1,4 @@
-//! What stays the same of a finding while lines move.
+//! Fingerprints, which stay the same when a finding moves to another line.
 
 use crate::document::Document;
 use crate::model::FileId;
@@ -6,17 +6,17 @@ use crate::text::{Fnv, shortened};
 use crate::workspace::Workspace;
 use crate::yaml::{Node, NodeId};
 
-/// So many characters of a name or an entry tell it from others: ten thousand findings in one
-/// entry must not each read the whole of it.
+/// Maximum characters of a name or an entry that identify it: ten thousand findings in one entry
+/// must not each read all of it.
 const MAX_PART: usize = 1_000;
 
-/// Among so many keys of an entry its ID is looked for; real entries have a dozen.
+/// Maximum keys of an entry among which to look for its ID; real entries have a dozen.
 const MAX_KEYS: usize = 64;
 
-/// The fingerprint of a finding: rule, file, what it is about, and the shape of its message.
+/// Computes a finding's fingerprint from its rule, file, subject and the shape of its message.
 ///
-/// Never a line number. Below a task, the task's ID stands for its index; in any other list,
-/// an entry's content does.
+/// Line numbers are never included. Below a task, the task's ID replaces its index; in any other
+/// list, an entry's content does.
 pub(super) fn of(
     workspace: &Workspace,
     rule: &str,
@@ -41,7 +41,7 @@ pub(super) fn of(
     hash.to_string()
 }
 
-/// The route of a node with list indices replaced by what does not move.
+/// The path of a node with list indices replaced by something stable.
 pub(super) fn anchor(document: &Document, node: Node<'_>) -> String {
     let mut parts = Vec::new();
     let mut at = node;
@@ -64,11 +64,11 @@ fn entry_name<'d>(document: &'d Document, entry: Node<'d>) -> &'d str {
     let mut keys = entry.entries().take(MAX_KEYS);
     let id = keys.find(|(key, _)| key.text() == Some("id"));
     let name = id.and_then(|(_, id)| id.text()).or_else(|| entry.text());
-    // An entry without an ID is known by its content.
+    // An entry without an ID is identified by its content.
     name.unwrap_or_else(|| document.text.slice(entry.span()))
 }
 
-/// A message without its numbers, which change as a plan moves on.
+/// A message without its numbers, which change as a plan progresses.
 fn shape(message: &str) -> String {
     message.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
@@ -79,7 +79,7 @@ mod tests {
     use crate::testing::lint_with;
 
     #[test]
-    fn an_entry_is_read_once_whatever_is_found_in_it() {
+    fn an_entry_is_read_once_however_many_findings_it_has() {
         let status = "    status: x\n".repeat(10_000);
         let text = "d".repeat(500_000);
         for key in ["id", "description"] {
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_do_not_shape_a_message() {
+    fn numbers_do_not_affect_the_fingerprint() {
         assert_eq!(shape("says 3, counted 4"), shape("says 10, counted 12"));
     }
 }

@@ -1,4 +1,4 @@
-//! How a finding can be mended.
+//! Fixes for findings.
 
 use std::cell::OnceCell;
 
@@ -9,30 +9,30 @@ use crate::yaml::edit::{Change, Layout, lower};
 /// Whether a fix may change what the file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Safety {
-    /// It changes no meaning.
+    /// It preserves the meaning.
     Safe,
-    /// It asserts something that only a person can know.
+    /// It asserts something only a person can know.
     Unsafe,
 }
 
-/// What removes a finding.
+/// A change that removes a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as an imperative.
+    /// What it does, in the imperative.
     pub title: String,
     /// Whether it may change what the file means.
     pub safety: Safety,
-    /// What it changes in the frontmatter.
+    /// Its changes to the frontmatter.
     pub changes: Vec<Change>,
-    /// What it replaces in the body.
+    /// Its replacements in the body.
     pub body: Vec<Edit>,
-    /// All of it as edits of the finding's file, none overlapping another. The engine fills
-    /// them in; a rule leaves them empty.
+    /// All of it as non-overlapping edits of the finding's file. Rules leave this empty; the
+    /// engine fills it in.
     pub edits: Vec<Edit>,
 }
 
 impl Fix {
-    /// A fix that changes no meaning.
+    /// Creates a fix that preserves the meaning.
     #[must_use]
     pub fn safe(title: impl Into<String>, changes: Vec<Change>) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl Fix {
         }
     }
 
-    /// A fix that asserts something which only a person can know.
+    /// Creates a fix that asserts something only a person can know.
     #[must_use]
     pub fn uncertain(title: impl Into<String>, changes: Vec<Change>) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl Fix {
         }
     }
 
-    /// The same, with bytes of the body replaced.
+    /// Adds a replacement in the body.
     #[must_use]
     pub fn body(mut self, edit: Edit) -> Self {
         self.body.push(edit);
@@ -64,7 +64,7 @@ impl Fix {
 /// Turns the fixes of one file into edits.
 pub(super) struct Lowering<'a> {
     document: &'a Document,
-    /// Made once, and only for files that have a fix.
+    /// Built once, and only for files with a fix.
     layout: OnceCell<Option<Layout<'a>>>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The fix with its edits; `None` where the file is written so that it cannot be made.
+    /// Returns the fix with its edits; `None` if the file's layout prevents it.
     pub(super) fn lower(&self, fix: Fix) -> Option<Fix> {
         let mut edits = if fix.changes.is_empty() {
             Vec::new()

@@ -1,22 +1,22 @@
-//! The ignore comments of a document, for those who compare two versions of it.
+//! The ignore comments of a document, for comparing two versions of it.
 
 use super::fingerprint::anchor;
 use super::suppress::{Ignore, ignores};
 use crate::document::Document;
 use crate::yaml::{Node, Tree};
 
-/// A rule that a comment silences.
+/// A rule that a comment ignores.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignored {
     /// The rule, as the comment names it.
     pub rule: String,
     /// The comment's line; the first is 1.
     pub line: usize,
-    /// What it covers, by the names of keys and the IDs of entries; nothing of a whole file.
+    /// Its scope, as names of keys and IDs of entries; empty for the whole file.
     pub scope: Option<String>,
 }
 
-/// What the comments of a document silence, in their order.
+/// Returns the rules that the comments of a document ignore, in order.
 #[must_use]
 pub fn ignored(document: &Document) -> Vec<Ignored> {
     let Some(tree) = document.tree() else {
@@ -39,7 +39,7 @@ pub fn ignored(document: &Document) -> Vec<Ignored> {
     found
 }
 
-/// What starts at a place: of a key, its value.
+/// The node that starts at a place; for a key, its value.
 fn covered(tree: &Tree, start: usize) -> Option<Node<'_>> {
     let node = tree.first_from(start)?;
     let value = tree.first_from(node.span().end as usize);
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_is_known_by_what_it_covers() {
+    fn a_comment_is_identified_by_its_scope() {
         let yaml = "# progress: ignore[schema]\na: 1\ntasks:\n  - id: T-1\n    status: x # progress: ignore[schema]\n  # progress: ignore[schema]\n  - id: T-2\n";
         let found = scopes(yaml);
         assert_eq!(found[0], (2, None));

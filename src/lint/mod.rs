@@ -1,8 +1,8 @@
-//! The engine that runs rules, and what comes out: findings.
+//! The engine that runs rules and produces findings.
 //!
-//! A [`Rule`] looks at an immutable workspace and leaves [`Draft`]s, which name nodes. The
-//! engine drops those that a better explained finding silences, resolves places once, and
-//! returns [`Finding`]s.
+//! A [`Rule`] inspects an immutable workspace and creates [`Draft`]s, which refer to nodes. The
+//! engine drops those explained by a better finding, resolves places once, and returns
+//! [`Finding`]s.
 
 mod draft;
 mod engine;

@@ -1,4 +1,4 @@
-//! One mistake gives one finding: which findings silence which.
+//! Which findings take precedence over which, so that one mistake causes one finding.
 
 use super::draft::{Drafts, Subject};
 use super::rule::{Rule, Yield};
@@ -6,10 +6,10 @@ use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::yaml::NodeId;
 
-/// Removes the drafts that another draft explains.
+/// Removes drafts that another draft explains.
 ///
-/// Every rule has run, whether it will be shown or not: a rule that is switched off goes on
-/// silencing those that only repeat what it knows.
+/// Every rule has run, whether it will be shown or not: a rule that is turned off still takes
+/// precedence over those that only repeat it.
 pub(super) fn apply(drafts: &mut Drafts, rules: &[&Rule]) {
     let yields = |&(rule, _): &(usize, _)| !rules[rule].yields_to.is_empty();
     if !drafts.found.iter().any(yields) {
@@ -27,7 +27,7 @@ pub(super) fn apply(drafts: &mut Drafts, rules: &[&Rule]) {
             Yield::Place if draft.subjects.is_empty() => {
                 node.is_some_and(|node| explained.nodes.contains(&node))
             }
-            // About a key that is absent, the finding shares its node with all that concerns
+            // A finding about a missing key is located at its mapping, like all findings about
             // the mapping.
             Yield::Place => draft
                 .subjects
@@ -37,12 +37,12 @@ pub(super) fn apply(drafts: &mut Drafts, rules: &[&Rule]) {
     });
 }
 
-/// What the findings of a file are about.
+/// The subjects of a file's findings.
 #[derive(Default)]
 struct Explained {
     files: HashSet<&'static str>,
     subjects: HashSet<(&'static str, Subject)>,
-    /// Nodes and keys of which a rule other than those that yield by place speaks.
+    /// Nodes and keys with a finding of a rule that does not yield by place.
     nodes: HashSet<NodeId>,
     keys: HashSet<Subject>,
 }
@@ -57,7 +57,7 @@ impl Explained {
             explained
                 .subjects
                 .extend(subjects.map(|subject| (rule.name, subject)));
-            // Mere advice explains no mistake.
+            // Advice does not explain a mistake.
             if rule.yields_to.contains(&Yield::Place) || rule.severity <= Severity::Advice {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! What a rule is, and what it gets to look at.
+//! Rules, and the context they inspect.
 
 use super::Drafts;
 use super::fix::Safety;
@@ -9,24 +9,24 @@ use crate::model::{FileId, Phase, Plan, Plans, Task, keys};
 use crate::workspace::{File, Workspace};
 use crate::yaml::{Node, NodeId, Tree};
 
-/// One named check.
+/// A named check.
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, for flags, configuration and comments.
     pub name: &'static str,
-    /// Its severity where nothing else is said.
+    /// Its default severity.
     pub severity: Severity,
-    /// What it finds, in half a line.
+    /// A short summary of what it reports.
     pub summary: &'static str,
     /// Whether its findings can be fixed.
     pub fix: Option<Safety>,
-    /// Whose findings explain its own.
+    /// The rules whose findings take precedence over its own.
     pub yields_to: &'static [Yield],
-    /// How it looks.
+    /// The check itself.
     pub check: Check,
 }
 
-/// Which findings silence a rule's own.
+/// Findings that take precedence over a rule's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Yield {
     /// Any finding of the named rule in the same file.
@@ -35,21 +35,21 @@ pub enum Yield {
     Task(&'static str),
     /// A finding of the named rule about the same key of the same mapping.
     Key(&'static str),
-    /// A finding of any other rule, mere advice left out, about the same keys; at the same
-    /// node, where a finding is about none.
+    /// A finding of any other rule, except advice, about the same keys, or at the same node if
+    /// it is not about keys.
     Place,
 }
 
-/// What a rule looks at, and how.
+/// What a rule inspects, and how.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
-    /// At every file.
+    /// Every file.
     File(fn(&FileContext<'_>, &mut Drafts)),
-    /// At every file whose frontmatter can be read.
+    /// Every file whose frontmatter can be read.
     Phase(fn(&PhaseContext<'_>, &mut Drafts)),
-    /// At the workspace as a whole.
+    /// The workspace as a whole.
     Workspace(fn(&Workspace, &mut Drafts)),
-    /// At nothing: the engine itself reports it.
+    /// Nothing: the engine itself reports it.
     Engine,
 }
 
@@ -58,7 +58,7 @@ pub enum Check {
 pub struct FileContext<'a> {
     /// All files.
     pub workspace: &'a Workspace,
-    /// This file's name.
+    /// This file's identifier.
     pub id: FileId,
     /// This file.
     pub file: &'a File,
@@ -90,7 +90,7 @@ pub struct PhaseContext<'a> {
 }
 
 impl<'a> PhaseContext<'a> {
-    /// This file's name.
+    /// This file's identifier.
     #[must_use]
     pub fn id(&self) -> FileId {
         self.file.id
@@ -126,7 +126,7 @@ impl<'a> PhaseContext<'a> {
         self.root().get(key)
     }
 
-    /// What stands for the file as a whole: the value of its type, else its first key.
+    /// The node that represents the whole file: the value of its type, or its first key.
     #[must_use]
     pub fn anchor(&self) -> Node<'a> {
         let declared = keys::TYPE.iter().find_map(|key| self.get(key));

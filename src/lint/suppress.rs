@@ -12,18 +12,18 @@ use crate::yaml::{Style, Tree};
 const MARKER: &str = "progress:";
 const WORD: &str = "ignore";
 
-/// An ignore comment: which rules it silences, and where.
+/// An ignore comment: which rules it ignores, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ignore {
-    /// The comment's rules, each with its place.
+    /// The rules it names, each with its place.
     pub(super) rules: Vec<(String, Span)>,
-    /// Findings that start here are silenced; `None` for the whole file.
+    /// Where findings must start to be ignored; `None` for the whole file.
     pub(super) scope: Option<Span>,
 }
 
-/// Drops the findings that comments ignore; returns the names in comments that ignore nothing.
+/// Drops ignored findings and returns the rule names in comments that ignored nothing.
 ///
-/// `place` tells a finding's rule and where it starts. Each finding is looked at once, however
+/// `place` returns a finding's rule and where it starts. Each finding is visited once, however
 /// many comments there are.
 pub(super) fn apply<'i, T>(
     ignores: &'i [Ignore],
@@ -56,7 +56,7 @@ pub(super) fn apply<'i, T>(
     unused
 }
 
-/// Takes out the findings that start in `scope`, or all where there is none.
+/// Removes the findings that start in `scope`, or all if it is `None`.
 fn take(starts: &mut BTreeMap<usize, Vec<usize>>, scope: Option<Span>) -> Vec<usize> {
     let Some(scope) = scope else {
         return std::mem::take(starts).into_values().flatten().collect();
@@ -66,25 +66,25 @@ fn take(starts: &mut BTreeMap<usize, Vec<usize>>, scope: Option<Span>) -> Vec<us
     taken.flatten().collect()
 }
 
-/// Says that a comment ignores nothing.
+/// Reports a comment that ignores nothing.
 pub(super) fn report(place: Location, name: &str, rules: &[&Rule]) -> Draft {
     let mut names = rules.iter().map(|rule| rule.name);
     if names.clone().any(|known| known == name) {
-        let message = format!("this comment ignores `{name}`, which finds nothing here");
+        let message = format!("this comment ignores `{name}`, which reports nothing here");
         return Draft::new(place, message).help("remove it");
     }
     if name.is_empty() {
-        return Draft::new(place, "this comment names no rule to ignore")
-            .help("write `# progress: ignore[RULE]`; `progress rules` lists the rules");
+        return Draft::new(place, "this ignore comment does not name a rule")
+            .help("write `# progress: ignore[RULE]`; run `progress rules` for a list");
     }
     let help = match nearest(name, &mut names) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`progress rules` lists the rules".to_owned(),
+        None => "run `progress rules` for a list".to_owned(),
     };
-    Draft::new(place, format!("there is no rule `{name}` to ignore")).help(help)
+    Draft::new(place, format!("unknown rule `{name}` in ignore comment")).help(help)
 }
 
-/// The ignore comments of a frontmatter.
+/// Returns the ignore comments of a frontmatter.
 ///
 /// At the end of a line a comment covers that line; on a line of its own, the task or entry
 /// that follows; before the first key, the whole file.
@@ -127,8 +127,8 @@ fn ignore_at(document: &Document, tree: &Tree, yaml: &str, at: usize) -> Option<
     Some(Ignore { rules, scope })
 }
 
-/// The rules that a comment lists behind its marker; one without a name where it asks to ignore
-/// something, but not in the way that is understood.
+/// The rules that a comment lists after its marker; a single empty name if it is a malformed
+/// ignore comment.
 fn listed(text: &str, at: usize) -> Option<Vec<(String, Span)>> {
     let marked = text.get(at + MARKER.len()..)?;
     let behind = marked
@@ -140,7 +140,7 @@ fn listed(text: &str, at: usize) -> Option<Vec<(String, Span)>> {
         .strip_prefix('[')
         .filter(|_| marked.starts_with(" ignore"))
     {
-        // No rule's name holds a bracket; to look no further keeps a line of thousands linear.
+        // Rule names contain no brackets; stopping there keeps a line of thousands linear.
         let end = list.find(['[', ']']);
         let end = end.filter(|&end| list[end..].starts_with(']'));
         if let Some(end) = end {
@@ -172,12 +172,12 @@ fn scalar_holds(tree: &Tree, offset: usize) -> bool {
     last.is_some_and(|node| node.text().is_some() && node.span().contains(offset))
 }
 
-/// The entry that starts behind a comment: a task, or a key with its value.
+/// The entry that starts after a comment: a task, or a key with its value.
 fn following(tree: &Tree, offset: usize) -> Span {
     let Some(mut entry) = tree.first_from(offset) else {
         return Span::new(offset, offset);
     };
-    // The comment stands above a list's first entry, which is meant; not the whole list.
+    // A comment above the first entry of a list applies to the entry, not to the whole list.
     while let Some(first) = entry
         .items()
         .next()
@@ -185,7 +185,7 @@ fn following(tree: &Tree, offset: usize) -> Span {
     {
         entry = first;
     }
-    // What stands behind a key is its value.
+    // For a key, continue with its value.
     let value = tree
         .first_from(entry.span().end as usize)
         .filter(|value| value.key().is_some_and(|key| key.id() == entry.id()));
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_thousands_of_comments_takes_no_long_time() {
+    fn a_line_of_thousands_of_comments_is_linear() {
         let count = |yaml: &str| {
             let text = format!("---\nprd: x{yaml}\n---\n");
             ignores(&Document::parse(text.into_bytes())).len()
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_no_comment() {
+    fn text_is_not_a_comment() {
         assert!(
             scopes("---\nprd: \"# progress: ignore[a]\"\nx: |\n  # progress: ignore[b]\n---\n")
                 .is_empty()

@@ -1,10 +1,10 @@
-//! Whether a file's own figures agree with its tasks.
+//! Checks a file's stated figures against its tasks.
 
 use crate::derive::{Disagreement, recount};
 use crate::document::Document;
 use crate::model::Phase;
 
-/// Whether what a file says of itself is what its tasks say, as far as anybody can tell.
+/// Whether a file's stated figures agree with its tasks, as far as can be decided.
 pub(super) fn agree(document: &Document, phase: &Phase) -> bool {
     let Some(tree) = document.tree() else {
         return true;
@@ -12,7 +12,7 @@ pub(super) fn agree(document: &Document, phase: &Phase) -> bool {
     match recount(tree.root(), phase) {
         Ok(wrong) => wrong.is_empty(),
         Err(Disagreement::DoneOverOpen { .. } | Disagreement::AllOverNone(_)) => false,
-        // Nothing can be counted, or a task could count as anything.
+        // Nothing to count, or a task could count as anything.
         Err(_) => true,
     }
 }

@@ -1,22 +1,22 @@
-//! Which phases are wanted.
+//! Filters phases.
 
 use super::phase::PhaseView;
 use super::plan::PlanView;
 use crate::model::reference::PhaseLabel;
 use crate::model::{Class, Status, Statuses};
 
-/// What a phase must be, all of it together.
+/// Conditions on a phase, all of which must hold.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Its status means the same as this one.
+    /// Its status is equivalent to this one.
     pub status: Option<Status>,
-    /// It is, or covers, the phase of this number or name.
+    /// It is, or covers, the phase with this number or name.
     pub phase: Option<String>,
-    /// Somebody it is owned by, whatever the case.
+    /// An owner, ignoring case.
     pub owner: Option<String>,
-    /// Somebody who contributes to it, whatever the case.
+    /// A contributor, ignoring case.
     pub contributor: Option<String>,
-    /// It has a blocker that is not resolved, or a blocked task.
+    /// It has an unresolved blocker or a blocked task.
     pub blockers: bool,
 }
 
@@ -31,7 +31,7 @@ impl Filter {
             && !self.blockers
     }
 
-    /// Leaves the plans' phases that pass, and the plans that have any.
+    /// Keeps the phases that pass, and the plans that have any.
     pub fn apply(&self, plans: &mut Vec<PlanView<'_>>) {
         if self.is_open() {
             return;
@@ -62,13 +62,13 @@ impl Filter {
     }
 }
 
-/// Whether two words mean the same: `planning` is `pending`, but `skipped` is not `deferred`.
+/// Whether two statuses are equivalent: `planning` is `pending`, `skipped` is not `deferred`.
 fn means(own: &Status, wanted: &Status) -> bool {
     own.word == wanted.word
         || own.class == wanted.class && !matches!(own.class, Class::Dropped | Class::Unknown)
 }
 
-/// Every word that a status may be asked for by: those that are known, and those that occur.
+/// Every status that may be used in a filter: known ones, and those that occur.
 #[must_use]
 pub fn words<'a>(statuses: &'a Statuses, plans: &'a [PlanView<'_>]) -> Vec<&'a str> {
     let phases = plans.iter().flat_map(|plan| &plan.phases);

@@ -1,4 +1,4 @@
-//! Tasks by the names that people give them.
+//! Finds tasks by name.
 
 use super::phase::PhaseView;
 use super::plan::PlanView;
@@ -7,10 +7,10 @@ use crate::model::{Phase, TaskRef};
 use crate::source::name_of;
 use crate::text::nearest;
 
-/// So many of the tasks that a name could mean are told.
+/// Maximum candidates listed for an ambiguous name.
 const TOLD: usize = 5;
 
-/// A task in its place.
+/// A task with its plan and phase.
 #[derive(Clone, Copy, Debug)]
 pub struct Found<'v, 'w> {
     /// The plan.
@@ -21,23 +21,23 @@ pub struct Found<'v, 'w> {
     pub at: TaskRef,
 }
 
-/// A name that stands for no task, or for several.
+/// The error for a name that matches no task, or several.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoSingleTask {
     /// No task has the ID.
-    #[error("there is no task `{name}`")]
+    #[error("unknown task `{name}`")]
     Unknown {
         /// The name.
         name: String,
         /// The ID that was probably meant.
         near: Option<String>,
     },
-    /// Several have it.
-    #[error("several tasks are called `{name}`: {}", shown(.tasks))]
+    /// Several tasks have the ID.
+    #[error("several tasks are named `{name}`: {}", shown(.tasks))]
     Ambiguous {
         /// The name.
         name: String,
-        /// Where they are: the plan and the path of each.
+        /// The plan and the path of each.
         tasks: Vec<(String, String)>,
     },
 }
@@ -45,7 +45,7 @@ pub enum NoSingleTask {
 fn shown(tasks: &[(String, String)]) -> String {
     let told = tasks.iter().take(TOLD);
     let mut told: Vec<String> = told
-        .map(|(plan, path)| format!("that of `{plan}` in `{path}`"))
+        .map(|(plan, path)| format!("in `{plan}`, `{path}`"))
         .collect();
     if tasks.len() > TOLD {
         told.push("…".to_owned());
@@ -53,12 +53,12 @@ fn shown(tasks: &[(String, String)]) -> String {
     told.join(", ")
 }
 
-/// The task of an ID, or of `PLAN:ID`; one of a phase's own file rather than of a list of all
-/// phases.
+/// Finds a task by `ID` or `PLAN:ID`. A task in a phase's own file takes precedence over one in
+/// a list of all phases.
 ///
 /// # Errors
 ///
-/// Fails where no task is called so, or several are.
+/// Fails if no task has this name, or several do.
 pub fn find<'v, 'w>(plans: &'v [PlanView<'w>], name: &str) -> Result<Found<'v, 'w>, NoSingleTask> {
     let mut found = named(plans, None, name);
     if let Some((plan, id)) = name.split_once(':')

@@ -1,12 +1,12 @@
-//! Where plans stand: what is done, what is blocked, and what can start.
+//! The progress of plans: what is done, what is blocked, and what can start.
 //!
-//! Figures are computed from the tasks; what a file says of itself is only compared with them.
+//! Figures are computed from the tasks; those stated in a file are only compared with them.
 //!
-//! - [`PlanView`]: files as people think of them, a plan's phases in their order.
+//! - [`PlanView`]: a plan with its phases in order.
 //! - [`PhaseView`]: the figures of one file.
 //! - [`Readiness`]: whether an open task can start.
-//! - [`find()`]: a task by its ID.
-//! - [`Filter`], [`select()`]: which of them are wanted.
+//! - [`find()`]: finds a task by ID.
+//! - [`Filter`], [`select()`]: choose phases and plans.
 
 mod figures;
 mod filter;

@@ -1,4 +1,4 @@
-//! One file of a plan: its figures, and its tasks by what can be done about them.
+//! A file of a plan: its figures, and its active, blocked and ready tasks.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -11,46 +11,46 @@ use crate::model::{Class, FileId, Name, Phase, Task, TaskRef, Tasks, blocker};
 use crate::workspace::{File, Workspace};
 use crate::yaml::Node;
 
-/// Where a phase's title may stand.
+/// Keys that may hold a phase's title.
 const TITLE: &[&str] = &["title", "phase_title", "phase_name", "name"];
 
 /// A file of a plan.
 #[derive(Debug)]
 pub struct PhaseView<'w> {
-    /// Which one.
+    /// Its identifier.
     pub id: FileId,
     /// The file.
     pub file: &'w File,
-    /// What it says; `None` where its frontmatter cannot be read.
+    /// Its content; `None` if its frontmatter cannot be read.
     pub phase: Option<&'w Phase>,
-    /// What its tasks add up to.
+    /// The counts of its tasks.
     pub counts: Counts,
-    /// Whether its own figures say the same.
+    /// Whether its stated figures agree.
     pub agrees: bool,
-    /// Tasks being worked on, those in review or at risk included.
+    /// Tasks being worked on, including those in review or at risk.
     pub active: Vec<TaskView<'w>>,
     /// Blocked tasks.
     pub blocked: Vec<TaskView<'w>>,
     /// Tasks that can start, in the order of the schedule.
     pub ready: Vec<TaskView<'w>>,
-    /// Open tasks of which nobody can tell.
+    /// Open tasks whose readiness cannot be decided.
     pub unknown: Vec<TaskView<'w>>,
-    /// What keeps the phase from going on.
+    /// Unresolved blockers.
     pub blockers: Vec<Blocker<'w>>,
     workspace: &'w Workspace,
 }
 
-/// An entry of `blockers` that is not resolved.
+/// An unresolved entry of `blockers`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker<'w> {
     /// Its ID.
     pub id: Option<&'w str>,
-    /// What it is.
+    /// Its description.
     pub description: Option<&'w str>,
 }
 
 impl<'w> PhaseView<'w> {
-    /// Looks at a file.
+    /// Creates the view of a file.
     #[must_use]
     pub fn of(workspace: &'w Workspace, settled: &Settled<'w>, id: FileId) -> Self {
         let file = workspace.file(id);
@@ -101,27 +101,27 @@ impl<'w> PhaseView<'w> {
         })
     }
 
-    /// The phase's number or name, as it is written.
+    /// The number or name of the phase, as written.
     #[must_use]
     pub fn label(&self) -> Option<&'w str> {
         let name = self.phase?.identity.phase.as_ref()?;
         Some(&name.text)
     }
 
-    /// What the phase is about.
+    /// The title of the phase.
     #[must_use]
     pub fn title(&self) -> Option<&'w str> {
         self.text(TITLE)
     }
 
-    /// The status, as it is written.
+    /// The status, as written.
     #[must_use]
     pub fn status(&self) -> Option<&'w str> {
         let (name, _) = self.phase?.status.as_ref()?;
         Some(&name.text)
     }
 
-    /// What the status means.
+    /// The meaning of the status.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
         self.phase?.class()
@@ -134,7 +134,7 @@ impl<'w> PhaseView<'w> {
             .is_some_and(|phase| matches!(phase.tasks, Tasks::List(_)))
     }
 
-    /// The percentage that the file states itself.
+    /// The percentage stated in the file.
     #[must_use]
     pub fn stated_percent(&self) -> Option<f64> {
         let keys = ["overall_progress", "progress"];
@@ -152,13 +152,13 @@ impl<'w> PhaseView<'w> {
         all_settled && says_so
     }
 
-    /// Whether the file lists the tasks of all phases, beside files for each of them.
+    /// Whether the file lists the tasks of all phases, in addition to a file for each.
     #[must_use]
     pub fn lists_all_phases(&self) -> bool {
         self.workspace.plans.lists_all_phases(self.id)
     }
 
-    /// Whether none of its tasks may start, because it is over or blocked as a whole.
+    /// Whether none of its tasks may start, because it is finished or blocked as a whole.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         matches!(
@@ -167,7 +167,7 @@ impl<'w> PhaseView<'w> {
         )
     }
 
-    /// Whether work on it has begun.
+    /// Whether work on it has started.
     #[must_use]
     pub fn is_underway(&self) -> bool {
         self.class() == Some(Class::Active) || !self.active.is_empty() || self.counts.completed > 0
@@ -189,7 +189,7 @@ impl<'w> PhaseView<'w> {
     }
 }
 
-/// What a task's status means.
+/// The meaning of a task's status.
 pub(super) fn class_of(task: &Task) -> Option<Class> {
     task.state.as_ref().map(|state| state.class)
 }
@@ -205,12 +205,12 @@ pub(super) fn in_order(workspace: &Workspace, one: FileId, other: FileId) -> Ord
     key(one).cmp(&key(other))
 }
 
-/// Whether a phase's number lies before that of another.
+/// Whether a phase's number precedes that of another.
 pub(super) fn is_earlier(workspace: &Workspace, one: FileId, other: FileId) -> bool {
     let first = |id: FileId| workspace.phase(id).and_then(Phase::covers).map(|it| it.0);
     match (first(one), first(other)) {
         (Some(one), Some(other)) => (one.number(), &one) < (other.number(), &other),
-        // What cannot be ordered is no phase before.
+        // A phase without an order does not precede any.
         _ => false,
     }
 }

@@ -1,4 +1,4 @@
-//! Files grouped into plans as people think of them.
+//! Groups files into plans.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,30 +13,30 @@ use crate::workspace::Workspace;
 /// A plan and its phases.
 #[derive(Debug)]
 pub struct PlanView<'w> {
-    /// What it is called: its `prd`, else its folder.
+    /// Its name: its `prd`, or its directory.
     pub name: &'w str,
-    /// Its folder, relative to the root; empty for the root itself.
+    /// Its directory, relative to the root; empty for the root itself.
     pub folder: &'w str,
-    /// Its files, in the order of the phases.
+    /// Its files, in phase order.
     pub phases: Vec<PhaseView<'w>>,
 }
 
-/// How far a plan has come.
+/// The stage of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Something has been begun or done.
+    /// Something has been started or done.
     Underway,
-    /// Nothing has.
+    /// Nothing has been started.
     Planned,
     /// Nothing is left to do.
     Over,
 }
 
-/// Every plan: those underway, then those that have not begun, then those that are over, each
-/// by name.
+/// Returns every plan: those in progress, then those not started, then finished ones, each
+/// sorted by name.
 ///
-/// A folder is a plan. Where it holds many (`quick-features/`), the files that bear their
-/// plan's name themselves are plans of their own.
+/// A directory is a plan. If it holds many (`quick-features/`), files that carry their plan's
+/// name are separate plans.
 #[must_use]
 pub fn plans(workspace: &Workspace) -> Vec<PlanView<'_>> {
     let settled = Settled::of(workspace);
@@ -60,7 +60,7 @@ pub fn plans(workspace: &Workspace) -> Vec<PlanView<'_>> {
 }
 
 impl<'w> PlanView<'w> {
-    /// How far it has come.
+    /// Its stage.
     #[must_use]
     pub fn stage(&self) -> Stage {
         if self.phases.iter().all(PhaseView::is_over) {
@@ -72,10 +72,10 @@ impl<'w> PlanView<'w> {
         }
     }
 
-    /// What the tasks of all phases add up to.
+    /// The counts of the tasks of all phases.
     ///
-    /// A file that lists the tasks of all phases repeats those of the phases' own files: of the
-    /// two, the longer list counts.
+    /// A file that lists the tasks of all phases repeats those of the phases' own files; the
+    /// longer of the two lists counts.
     #[must_use]
     pub fn counts(&self) -> Counts {
         let sum = |of_all: bool| {
@@ -88,7 +88,7 @@ impl<'w> PlanView<'w> {
         if all.total > own.total { all } else { own }
     }
 
-    /// Where it stands among the plans; that of the branch at hand comes first.
+    /// Its rank among the plans; the plan of the current branch comes first.
     fn place(&self, workspace: &Workspace) -> (bool, Stage, &'w str, &'w str) {
         let branch = workspace.branch.as_ref();
         let branch = branch.and_then(|branch| crate::model::BranchName::parse(&branch.name));
@@ -97,7 +97,7 @@ impl<'w> PlanView<'w> {
     }
 }
 
-/// The folder of a file's plan, and the plan's name where the folder does not tell plans apart.
+/// The directory of a file's plan, and the plan's name if the directory holds several plans.
 fn key(workspace: &Workspace, id: FileId) -> (&str, &str) {
     let path = workspace.file(id).path.as_str();
     let place = FilePlace::read(path);
@@ -115,7 +115,7 @@ fn prd(workspace: &Workspace, id: FileId) -> Option<&str> {
     Some(&prd.text)
 }
 
-/// A plan's own name, else the `prd` that most files say, else the folder's name.
+/// A plan's own name, or the `prd` of most files, or the name of the directory.
 fn name<'w>(workspace: &'w Workspace, own: &'w str, files: &[FileId]) -> &'w str {
     if !own.is_empty() {
         return own;

@@ -1,7 +1,7 @@
-//! Whether an open task can start: all that it depends on is done.
+//! Whether an open task can start, that is, all of its dependencies are done.
 //!
-//! A task whose dependencies nobody can judge is not known to be ready, and no decision is
-//! better than a wrong one: an event, a task that no file has, a task that was dropped.
+//! If a dependency cannot be decided (an event, a task that does not exist or was dropped), the
+//! task is undecided, because no decision is better than a wrong one.
 
 use std::sync::OnceLock;
 
@@ -12,42 +12,42 @@ use crate::workspace::Workspace;
 /// Whether a task can start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Readiness<'w> {
-    /// It is not open: begun, over, or blocked, or its phase is over or blocked.
+    /// It is not open: started, finished or blocked, or its phase is finished or blocked.
     NotOpen,
-    /// It waits for something that is not done.
+    /// It depends on something that is not done.
     Waiting,
-    /// Nobody can tell.
+    /// It cannot be decided.
     Unknown(Vec<Obstacle<'w>>),
-    /// All that it depends on is done.
+    /// All of its dependencies are done.
     Ready,
 }
 
-/// A dependency that nobody can judge.
+/// A dependency that cannot be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obstacle<'w> {
-    /// The dependency as it is written; none where the task does not say what it depends on.
+    /// The dependency as written; `None` if the task has no `dependencies`.
     pub text: Option<&'w str>,
-    /// Why it cannot be judged.
+    /// The reason.
     pub doubt: Doubt,
 }
 
-/// Why a dependency cannot be judged.
+/// Why a dependency cannot be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubt {
-    /// The task does not list what it depends on.
+    /// The task has no `dependencies`.
     Unlisted,
-    /// The dependency was given up or put off.
+    /// The dependency was dropped or deferred.
     Dropped,
-    /// It is no task.
+    /// It is not a task.
     Event,
-    /// No file has it.
+    /// It does not exist.
     Missing,
-    /// A task of another plan has this ID, perhaps by coincidence.
+    /// A task in another plan has this ID, perhaps by coincidence.
     OtherPlan,
 }
 
 impl Doubt {
-    /// The reason in a few words.
+    /// A short name of the reason.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl Doubt {
     }
 }
 
-/// How much of each file is settled; from it the readiness of any task follows.
+/// How much of each file is settled, from which the readiness of any task follows.
 #[derive(Debug)]
 pub struct Settled<'w> {
     workspace: &'w Workspace,
@@ -69,12 +69,12 @@ pub struct Settled<'w> {
 
 #[derive(Debug, Default)]
 struct FileState {
-    /// Whether the tasks can be known.
+    /// Whether the tasks are known.
     has_tasks: bool,
-    /// How many tasks are neither done nor dropped.
+    /// Number of tasks that are neither done nor dropped.
     unsettled: usize,
     first_unsettled: Option<usize>,
-    /// Whether the phases before are settled; asked by few.
+    /// Whether the previous phases are settled; computed lazily, since few need it.
     before: OnceLock<Verdict>,
 }
 
@@ -87,7 +87,7 @@ enum Verdict {
 }
 
 impl<'w> Settled<'w> {
-    /// Looks at every file once.
+    /// Inspects every file once.
     #[must_use]
     pub fn of(workspace: &'w Workspace) -> Self {
         let state = |id: FileId| workspace.phase(id).map(FileState::of).unwrap_or_default();
@@ -132,7 +132,7 @@ impl<'w> Settled<'w> {
         }
     }
 
-    /// The dependencies that a task is known to wait for, as they are written.
+    /// The dependencies that a task is known to be waiting for, as written.
     #[must_use]
     pub fn awaited(&self, at: TaskRef) -> Vec<&'w str> {
         let task = self.workspace.plans.task(at);
@@ -147,7 +147,7 @@ impl<'w> Settled<'w> {
         (class_of(task) == Some(Class::Open) && !self.is_copy(at, task)).then_some((phase, task))
     }
 
-    /// Whether the task's own phase has a file, which says more of it than a list of all phases.
+    /// Whether the task's own phase has a file, which is preferred to a list of all phases.
     fn is_copy(&self, at: TaskRef, task: &Task) -> bool {
         let plans = &self.workspace.plans;
         plans.lists_all_phases(at.file)
@@ -167,7 +167,7 @@ impl<'w> Settled<'w> {
     fn verdict(&self, at: TaskRef, name: &Name) -> Verdict {
         match self.workspace.plans.resolve(at.file, &name.text) {
             Resolution::Here(task) | Resolution::Plan(task) => self.of_task(task),
-            // The plan was named: this is no coincidence.
+            // The plan was named, so this is not a coincidence.
             Resolution::OtherPlan(task) if name.text.contains(':') => self.of_task(task),
             Resolution::OtherPlan(_) => Verdict::Unknown(Doubt::OtherPlan),
             Resolution::Phase(files) => self.of_phases(at, &files),
@@ -187,8 +187,8 @@ impl<'w> Settled<'w> {
         }
     }
 
-    /// A phase is done when its tasks are, dropped ones left out; its own word counts only
-    /// where there are none.
+    /// A phase is done if its tasks are, ignoring dropped ones; its own status counts only if it
+    /// has no tasks.
     fn of_phases(&self, at: TaskRef, files: &[FileId]) -> Verdict {
         let plans = &self.workspace.plans;
         let own = |file: &&FileId| !plans.lists_all_phases(**file);
@@ -209,7 +209,7 @@ impl<'w> Settled<'w> {
                 None => Verdict::Unknown(Doubt::Missing),
             };
         }
-        // The task itself, which is open, may stand in the phase it waits for.
+        // The task itself, which is open, may be in the phase it depends on.
         let spared = usize::from(at.file == file);
         if state.unsettled > spared {
             Verdict::Open
@@ -218,7 +218,7 @@ impl<'w> Settled<'w> {
         }
     }
 
-    /// "All previous phases" are the files before; "all tasks" are those above it besides.
+    /// "All previous phases" are the preceding files; "all tasks" also includes the tasks above.
     fn of_all(&self, at: TaskRef, text: &str) -> Verdict {
         let Some(state) = self.files.get(at.file.0 as usize) else {
             return Verdict::Unknown(Doubt::Missing);
@@ -252,7 +252,7 @@ impl FileState {
     }
 }
 
-/// What holds of all together: one that is open settles it, then one that is unknown.
+/// Combines several results: open takes precedence, then unknown.
 fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     let mut all = Verdict::Done;
     for verdict in verdicts {

@@ -1,31 +1,31 @@
-//! Plans by the names that people give them.
+//! Finds plans by name.
 
 use super::plan::PlanView;
 use crate::model::place::same_plan;
 use crate::source::name_of;
 use crate::text::nearest;
 
-/// So many of the names that a beginning could mean are told.
+/// Maximum candidates listed for an ambiguous prefix.
 const TOLD: usize = 5;
 
-/// A name that stands for no plan, or for several.
+/// The error for a name that matches no plan, or several.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unmatched {
     /// There are no plans at all.
-    #[error("there are no plans here")]
+    #[error("no plans found")]
     NoPlans,
-    /// No plan is called so.
-    #[error("there is no plan `{name}`")]
+    /// No plan has this name.
+    #[error("unknown plan `{name}`")]
     Unknown {
         /// The name.
         name: String,
         /// The plan that was probably meant.
         near: Option<String>,
     },
-    /// Several plans begin so.
-    #[error("several plans begin with `{name}`: {}", shown(.plans))]
+    /// Several plans have this prefix.
+    #[error("several plans start with `{name}`: {}", shown(.plans))]
     Ambiguous {
-        /// The beginning.
+        /// The prefix.
         name: String,
         /// The plans.
         plans: Vec<String>,
@@ -44,14 +44,14 @@ fn shown(plans: &[String]) -> String {
     names.join(", ")
 }
 
-/// The plans that a name stands for: a `prd`, a folder's name or path, a file's path, any of
-/// them without its version, or the beginning of one plan's name.
+/// Returns the plans that match a name: a `prd`, the name or path of a directory, the path of a
+/// file, any of these without its version, or a prefix of a single plan's name.
 ///
-/// `path` is the name read as a path relative to the root.
+/// `path` is the name interpreted as a path relative to the root.
 ///
 /// # Errors
 ///
-/// Fails where no plan is called so, or where several begin so.
+/// Fails if no plan matches, or if several start with the name.
 pub fn select<'w>(
     plans: Vec<PlanView<'w>>,
     name: &str,

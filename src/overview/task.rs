@@ -1,4 +1,4 @@
-//! A task as it is shown.
+//! A task, as shown.
 
 use std::collections::HashSet;
 
@@ -6,29 +6,29 @@ use crate::model::{Task, TaskRef};
 use crate::workspace::Workspace;
 use crate::yaml::{Node, Route};
 
-/// Where a task's description may stand.
+/// Keys that may hold a task's description.
 const DESCRIPTION: &[&str] = &["description", "title", "name", "subject"];
 
-/// A task, with what people want to know of it.
+/// A task, with the details to show.
 #[derive(Clone, Debug)]
 pub struct TaskView<'w> {
-    /// Which one.
+    /// Its identifier.
     pub at: TaskRef,
-    /// The task as the model has it.
+    /// The task in the model.
     pub entry: &'w Task,
-    /// What is to be done.
+    /// Its description.
     pub description: Option<&'w str>,
-    /// How urgent it is.
+    /// Its priority.
     pub priority: Option<&'w str>,
     /// The number of its batch.
     pub batch: Option<u32>,
-    /// Whether it is a step of the critical path.
+    /// Whether it is on the critical path.
     pub is_critical: bool,
     workspace: &'w Workspace,
 }
 
 impl<'w> TaskView<'w> {
-    /// Looks a task up. `critical` holds the steps of its phase's critical path.
+    /// Looks up a task. `critical` is the critical path of its phase.
     #[must_use]
     pub fn of(workspace: &'w Workspace, at: TaskRef, critical: &HashSet<&str>) -> Option<Self> {
         let phase = workspace.phase(at.file)?;
@@ -48,18 +48,18 @@ impl<'w> TaskView<'w> {
         })
     }
 
-    /// The ID, where there is one.
+    /// Its ID, if it has one.
     #[must_use]
     pub fn id(&self) -> Option<&'w str> {
         self.entry.id_text()
     }
 
-    /// Who it is assigned to.
+    /// Its assignees.
     pub fn assignees(&self) -> impl Iterator<Item = &'w str> {
         self.entry.assignees.iter().map(|name| name.text.as_str())
     }
 
-    /// The estimate, as it is written.
+    /// Its estimate, as written.
     #[must_use]
     pub fn effort(&self) -> Option<&'w str> {
         self.entry
@@ -74,14 +74,14 @@ impl<'w> TaskView<'w> {
         self.workspace.file(self.at.file).path.as_str()
     }
 
-    /// Its place in the schedule of its phase: by batch, those on the critical path first, then
-    /// as they stand in the file.
+    /// Its rank in the schedule of its phase: by batch, critical path first, then by position in
+    /// the file.
     #[must_use]
     pub fn schedule(&self) -> (u32, bool, TaskRef) {
         (self.batch.unwrap_or(u32::MAX), !self.is_critical, self.at)
     }
 
-    /// Its place in the frontmatter.
+    /// Its location in the frontmatter.
     #[must_use]
     pub fn route(&self) -> Route {
         let tree = self.workspace.file(self.at.file).document.tree();

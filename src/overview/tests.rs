@@ -1,11 +1,11 @@
-//! Readiness and grouping, on files in memory.
+//! Tests of readiness and grouping with files in memory.
 
 use super::*;
 use crate::model::{FileId, TaskRef};
 use crate::testing::{loaded, with};
 use crate::workspace::Workspace;
 
-/// Files of one plan, each with tasks `ID: status [dependencies]`.
+/// Files of one plan, each with tasks as `ID: status [dependencies]`.
 fn plan(files: &[(&str, &str)]) -> Workspace {
     let texts: Vec<(String, String)> = files
         .iter()
@@ -52,7 +52,7 @@ fn doubts(readiness: &Readiness<'_>) -> Vec<Doubt> {
 }
 
 #[test]
-fn dependencies_decide_across_files() {
+fn dependencies_are_resolved_across_files() {
     let workspace = plan(&[
         (
             "phase-1",
@@ -75,7 +75,7 @@ fn dependencies_decide_across_files() {
 }
 
 #[test]
-fn what_nobody_can_judge_is_not_ready() {
+fn undecidable_tasks_are_not_ready() {
     let workspace = plan(&[(
         "phase-1",
         "A-1: deferred []\nA-2: pending [A-1]\nA-3: pending [sign-off by Ada]\nA-4: pending [A-99]\nA-5: pending\nA-6: pending A-1\nA-7: pending [A-4, sign-off]\nA-8: pending [Phase 7]",
@@ -87,7 +87,7 @@ fn what_nobody_can_judge_is_not_ready() {
     assert_eq!(doubts("A-5"), [Doubt::Unlisted]);
     assert_eq!(doubts("A-6"), [Doubt::Unlisted]);
     assert_eq!(doubts("A-8"), [Doubt::Missing]);
-    // What is known to be open decides, whatever else is unknown.
+    // A dependency known to be open decides, whatever else is unknown.
     assert_eq!(readiness(&workspace, "A-7"), Readiness::Waiting);
 }
 
@@ -105,7 +105,7 @@ fn phases_are_done_when_their_tasks_are() {
         ),
     ]);
     assert_eq!(readiness(&workspace, "B-2"), Readiness::Ready);
-    // B-2 is open; the task itself would not stand in its own way.
+    // B-2 is open; the task itself does not count.
     assert_eq!(readiness(&workspace, "B-3"), Readiness::Waiting);
     assert_eq!(readiness(&workspace, "C-1"), Readiness::Waiting);
     assert_eq!(readiness(&workspace, "C-2"), Readiness::Waiting);
@@ -126,7 +126,7 @@ fn phases_are_done_when_their_tasks_are() {
 }
 
 #[test]
-fn a_circle_waits_for_itself() {
+fn a_cycle_is_never_ready() {
     let workspace = plan(&[(
         "phase-1",
         "A-1: pending [A-2]\nA-2: pending [A-1]\nA-3: pending [A-3]",
@@ -137,7 +137,7 @@ fn a_circle_waits_for_itself() {
 }
 
 #[test]
-fn a_list_of_all_phases_repeats_what_the_phases_say() {
+fn a_list_of_all_phases_is_not_counted_twice() {
     let workspace = plan(&[
         ("phase-1", "A-1: pending []"),
         ("all-phases", "A-1: pending []\nZ-1: pending []"),
@@ -156,7 +156,7 @@ fn a_list_of_all_phases_repeats_what_the_phases_say() {
 }
 
 #[test]
-fn the_schedule_orders_what_is_ready() {
+fn ready_tasks_are_in_schedule_order() {
     let text = with(
         "status: in_progress\ntasks:\n  - {id: A-1, status: pending, assigned_to: [a], dependencies: []}\n  - {id: A-2, status: pending, assigned_to: [a], dependencies: []}\n  - {id: A-3, status: pending, assigned_to: [a], dependencies: []}\n  - {id: A-4, status: pending, assigned_to: [a], dependencies: []}\nparallelization: {batch_2: [A-1, A-2], batch_10: [], batch_1: [A-4], critical_path: [A-2]}",
     );
@@ -167,7 +167,7 @@ fn the_schedule_orders_what_is_ready() {
 }
 
 #[test]
-fn folders_are_plans_unless_files_bear_their_own() {
+fn directories_are_plans_unless_files_have_their_own() {
     let file = |path: &str, prd: &str| (path.to_owned(), with(&format!("prd: {prd}")));
     let files = [
         file("progress/auth/phase-2-progress.md", "auth-v1"),

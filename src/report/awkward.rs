@@ -12,7 +12,7 @@ pub(super) const PATH: &str = "größe, 50%: a/phase-1-progress.md";
 /// Escapes, an override, and the start of a workflow command.
 pub(super) const HOSTILE_PATH: &str = "::error::\u{1b}[31m\u{202e}/x-progress.md";
 
-/// Written with `\r\n`, behind a byte order mark, without a final line break.
+/// Written with `\r\n`, after a byte order mark, without a final line break.
 pub(super) fn text() -> String {
     let long = format!(
         "long: \"{}LONG-TOKEN{}\"",

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::Base;
 use crate::lint::{About, Report};
 
-/// Writes a line a finding. One about the branch has no place before it, one about
-/// a commit its name.
+/// Writes one line per finding. Findings about the branch have no location prefix, those about
+/// a commit its hash.
 pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         if let Some(place) = finding.place() {

@@ -1,4 +1,4 @@
-//! Unified diffs, as `git apply` takes them.
+//! Unified diffs, as accepted by `git apply`.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -14,18 +14,18 @@ const NO_NEWLINE: &str = "\\ No newline at end of file";
 /// How a diff is shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DiffOptions {
-    /// In colours.
+    /// With colours.
     pub color: bool,
-    /// To a terminal, which no text may steer. Elsewhere every byte is as it is in the file, so
-    /// that the diff can be applied.
+    /// For a terminal, which file content must not control. Otherwise every byte is written
+    /// unchanged, so that the diff can be applied.
     pub terminal: bool,
 }
 
-/// Writes what makes `after` of `before`; nothing where they are the same.
+/// Writes the diff from `before` to `after`; nothing if they are equal.
 ///
 /// # Errors
 ///
-/// Fails as the writer does.
+/// Fails if the writer does.
 pub fn write_diff(
     path: &str,
     before: &str,
@@ -33,7 +33,7 @@ pub fn write_diff(
     options: DiffOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    // Only a line feed ends a line, as in Git.
+    // As in Git, only a line feed ends a line.
     let (old, new): (Vec<&str>, Vec<&str>) = (
         before.split_inclusive('\n').collect(),
         after.split_inclusive('\n').collect(),
@@ -102,7 +102,7 @@ impl Lines {
     }
 }
 
-/// `start,count`, counted from 1; where there is no line, the line before.
+/// `start,count`, counted from 1; if there are no lines, `start` is the line before.
 fn range(start: usize, end: usize) -> String {
     match end - start {
         0 => format!("{start},0"),
@@ -111,11 +111,11 @@ fn range(start: usize, end: usize) -> String {
     }
 }
 
-/// The name of a file as Git writes it: in quotes where it could be misread.
+/// The name of a file as Git writes it: quoted if it is ambiguous.
 fn file_name(side: &str, path: &str) -> String {
     let needs_quotes = |c: char| c.is_control() || matches!(c, '"' | '\\');
     if !path.contains(needs_quotes) {
-        // Behind a blank, the end of the name would be anybody's guess.
+        // If the name contains a space, a tab marks its end.
         let end = if path.contains(' ') { "\t" } else { "" };
         return format!("{side}/{path}{end}");
     }
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn only_line_feeds_end_lines_and_a_missing_one_is_said() {
+    fn only_line_feeds_end_lines_and_a_missing_one_is_noted() {
         let shown = diff(
             "a b.md",
             "1\r\n2\rx\n3",
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_is_not_steered() {
+    fn file_content_cannot_control_the_terminal() {
         let options = DiffOptions {
             color: true,
             terminal: true,

@@ -7,8 +7,7 @@ use std::io::{self, Write};
 use crate::config::Severity;
 use crate::lint::{Finding, Place, Report};
 
-/// Writes a command a finding. One about the branch or a commit names no
-/// file.
+/// Writes one command per finding. Findings about the branch or a commit name no file.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         annotate(finding, out)?;
@@ -40,7 +39,7 @@ fn command(severity: Severity) -> &'static str {
     }
 }
 
-/// Columns may only be given where the annotation stays on one line.
+/// Columns are allowed only if the annotation is on a single line.
 fn locate(place: &Place, out: &mut dyn Write) -> io::Result<()> {
     let Place { start, end, .. } = place;
     write!(out, "file={},line={},", property(&place.path), start.line)?;
@@ -54,12 +53,12 @@ fn locate(place: &Place, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A message: no line break in it can start another command.
+/// Escapes a message, so that no line break in it can start another command.
 fn data(text: &str) -> Cow<'_, str> {
     escape(text, &['%', '\r', '\n'])
 }
 
-/// The value of a property: it can end neither itself nor the properties.
+/// Escapes the value of a property, so that it cannot end the value or the properties.
 fn property(text: &str) -> Cow<'_, str> {
     escape(text, &['%', '\r', '\n', ':', ','])
 }

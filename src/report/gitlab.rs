@@ -10,7 +10,7 @@ use super::safe_json;
 use crate::config::Severity;
 use crate::lint::{Finding, Report};
 
-/// Where a finding about the branch or a commit is reported: an issue must have a path, so it is the root.
+/// The path of findings about the branch or a commit, since an issue must have a path.
 const ROOT: &str = ".";
 
 /// Writes the list, on one line.
@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     safe_json::write(&Issues(report), out)
 }
 
-/// Written one by one: there may be many.
+/// Serialized one by one, because there may be many.
 struct Issues<'r>(&'r Report<'r>);
 
 impl Serialize for Issues<'_> {
@@ -70,7 +70,7 @@ impl<'r> Issue<'r> {
     }
 }
 
-/// GitLab drops an issue whose fingerprint another has: repetitions are numbered.
+/// Numbers repeated fingerprints, because GitLab drops issues with duplicate ones.
 fn unique<'r>(fingerprint: &'r str, seen: &mut HashMap<&'r str, usize>) -> String {
     let count = seen.entry(fingerprint).or_insert(0);
     *count += 1;

@@ -1,4 +1,4 @@
-//! For programs: one JSON document, described by `schemas/report.schema.json`.
+//! The JSON format, described by `schemas/report.schema.json`.
 
 use std::io::{self, Write};
 
@@ -9,10 +9,10 @@ use crate::config::Severity;
 use crate::lint::{About, Finding, Fix, Place, Related, Report, Safety, Summary};
 use crate::text::{Edit, Position};
 
-/// The version of the format; it changes when a field changes its meaning or goes away.
+/// The version of the format; it changes when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
 
-/// Writes one document, on one line.
+/// Writes one document on a single line.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         version: VERSION,
@@ -58,7 +58,7 @@ impl SummaryObject {
     }
 }
 
-/// Written one by one: there may be many.
+/// Serialized one by one, because there may be many.
 struct Findings<'r>(&'r Report<'r>);
 
 impl Serialize for Findings<'_> {
@@ -109,7 +109,7 @@ impl<'r> FindingObject<'r> {
     }
 }
 
-/// A place; all null where there is none.
+/// A place; every field is null if there is none.
 #[derive(Default, Serialize)]
 struct PlaceObject<'r> {
     path: Option<&'r str>,
@@ -179,7 +179,7 @@ impl<'r> FixObject<'r> {
     }
 }
 
-/// Which bytes are replaced, and by what.
+/// A replacement of a range of bytes.
 #[derive(Serialize)]
 struct EditObject<'r> {
     start: u32,

@@ -1,4 +1,4 @@
-//! A test report in the XML of `JUnit`: a suite a file, a failed test a finding.
+//! A `JUnit` XML report: one suite per file, one failed test per finding.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use crate::text::visible;
 
 /// Writes the report, indented.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    // The format's schema knows no time zone.
+    // The format's schema does not allow a time zone.
     let now = Moment::now().to_string();
     write_at(now.trim_end_matches('Z'), report, out)
 }
@@ -36,14 +36,14 @@ pub(super) fn write_at(
     writeln!(out)
 }
 
-/// The findings about one file, about the branch, or about commits.
+/// The findings about a file, about the branch, or about commits.
 struct Suite<'r> {
     name: &'r str,
     findings: Vec<&'r Finding>,
 }
 
-/// Where nothing was found, one suite with one test that passed: an empty report is an error
-/// to many who read it.
+/// Without findings, there is one suite with one passing test, because many consumers reject an
+/// empty report.
 fn suites(findings: &[Finding]) -> Vec<Suite<'_>> {
     let mut suites: Vec<Suite<'_>> = Vec::new();
     for finding in findings {
@@ -129,7 +129,7 @@ impl Suite<'_> {
     }
 }
 
-/// The rule and what it is about: unlike a line, that stays while the file is edited elsewhere.
+/// The rule and its subject, which unlike a line number is stable when the file is edited.
 fn case_name(finding: &Finding) -> String {
     let place = finding.place();
     let pointer = place.and_then(|place| place.pointer.as_deref());
@@ -165,7 +165,7 @@ fn details(finding: &Finding) -> String {
     lines.join("\n")
 }
 
-/// Text without the characters that XML cannot hold, not even escaped.
+/// Replaces the characters that XML cannot contain even escaped.
 fn xml(text: &str) -> Cow<'_, str> {
     let is_illegal = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{fffe}' | '\u{ffff}');
     if !text.contains(is_illegal) {

@@ -1,4 +1,4 @@
-//! Findings in the formats that people and programs read, one file each.
+//! Output formats for findings, one file each.
 //!
 //! To add one: a file, a variant of [`Format`] and a snapshot of the awkward report.
 
@@ -30,23 +30,23 @@ pub use diff::{DiffOptions, write_diff};
 pub use paths::Base;
 pub(crate) use safe_json::write as write_json;
 
-/// How findings are written.
+/// An output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// For people: the place underlined, with help.
+    /// For people: with the place underlined, and help.
     #[default]
     Human,
-    /// A line a finding, for editors and `grep`.
+    /// One line per finding, for editors and `grep`.
     Concise,
-    /// For programs; `schemas/report.schema.json` describes it.
+    /// JSON, described by `schemas/report.schema.json`.
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// Annotations, as workflow commands of GitHub Actions.
+    /// GitHub Actions workflow commands, shown as annotations.
     Github,
-    /// GitLab's code quality report.
+    /// A GitLab code quality report.
     Gitlab,
-    /// A test report in the XML of `JUnit`.
+    /// A `JUnit` XML report.
     Junit,
 }
 
@@ -62,7 +62,7 @@ impl Format {
         Self::Junit,
     ];
 
-    /// Its name, for flags.
+    /// Its name, as used in flags.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -83,9 +83,9 @@ impl fmt::Display for Format {
     }
 }
 
-/// A word that is no format.
+/// The error for an unknown format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is no format: {suggestion}")]
+#[error("unknown format `{name}`; {suggestion}")]
 pub struct UnknownFormat {
     name: String,
     suggestion: String,
@@ -99,7 +99,7 @@ impl FromStr for Format {
         known.copied().ok_or_else(|| {
             let names = Self::ALL.iter().map(|format| format.name());
             let suggestion = nearest(name, names.clone()).map_or_else(
-                || format!("use one of {}", names.collect::<Vec<_>>().join(", ")),
+                || format!("expected one of {}", names.collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
             UnknownFormat {
@@ -110,18 +110,18 @@ impl FromStr for Format {
     }
 }
 
-/// How findings are shown to people; what programs read does not depend on it.
+/// How findings are shown to people; machine-readable formats do not depend on it.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Whether to use colour.
     pub color: bool,
     /// Whether to link rules to their documentation.
     pub links: bool,
-    /// How many columns there are.
+    /// The width of the terminal in columns.
     pub width: usize,
-    /// Whether a person is looking, who wants to hear that nothing was found.
+    /// Whether to say that nothing was found, for interactive use.
     pub terminal: bool,
-    /// What paths are relative to.
+    /// What paths are shown relative to.
     pub base: Base,
 }
 
@@ -141,7 +141,7 @@ impl Default for Options {
 ///
 /// # Errors
 ///
-/// Fails where `out` does.
+/// Fails if `out` does.
 pub fn write(
     report: &Report<'_>,
     format: Format,
@@ -159,7 +159,7 @@ pub fn write(
     }
 }
 
-/// The page that documents a rule.
+/// The URL of a rule's documentation.
 fn documentation(rule: &str) -> String {
     format!(
         "{}/blob/v{}/src/rules/{}.rs",
@@ -169,7 +169,7 @@ fn documentation(rule: &str) -> String {
     )
 }
 
-/// What is wrong, what to do and in which commit, for formats that have one text for all.
+/// Message, help and commit in a single text, for formats with only one.
 fn sentence(finding: &Finding) -> String {
     let help = finding.help.iter().map(|help| format!("; {help}"));
     let commit = { finding.commit.iter() }.map(|commit| format!(" (commit {})", commit.shown()));

@@ -1,4 +1,4 @@
-//! Paths as they are shown to people: relative to the current folder.
+//! Paths as shown to people: relative to the current directory.
 
 use std::borrow::Cow;
 use std::path::{Component, Path};
@@ -6,19 +6,19 @@ use std::path::{Component, Path};
 use crate::source::folder_of;
 use crate::text::visible;
 
-/// What paths are shown relative to. By default that is the root, as in the findings.
+/// What paths are shown relative to. The default is the root, as in the findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Base {
-    /// The folders from the root to where the two ways part and on to the current folder.
+    /// The directories from the root down to the current directory.
     below: Vec<String>,
-    /// What leads from the current folder to the root, where the root does not hold it.
+    /// The way from the current directory to the root, if it is not inside the root.
     above: String,
 }
 
 impl Base {
-    /// Paths relative to the folder `current`, for findings relative to `root`.
+    /// Shows paths relative to the directory `current`, for findings relative to `root`.
     ///
-    /// Both are absolute, without links.
+    /// Both are absolute, without symbolic links.
     #[must_use]
     pub fn new(root: &Path, current: &Path) -> Self {
         if let Ok(below) = current.strip_prefix(root) {
@@ -31,7 +31,7 @@ impl Base {
         let common = common(&root, &current);
         let up = std::iter::repeat_n("..", current.len() - common);
         let down = root.iter().skip(common).map(String::as_str);
-        // An empty name at the end gives the slash behind the last.
+        // An empty name at the end adds the trailing slash.
         let names: Vec<&str> = up.chain(down).chain([""]).collect();
         Self {
             below: Vec::new(),
@@ -39,7 +39,7 @@ impl Base {
         }
     }
 
-    /// A path of a finding, which is safe to show, as it is named from here.
+    /// A finding's path, which is safe to show, relative to the current directory.
     #[must_use]
     pub fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let is_absolute = Path::new(path).is_absolute();
@@ -51,7 +51,7 @@ impl Base {
         let up = "../".repeat(self.below.len() - shared);
         let rest = path.splitn(shared + 1, '/').last().unwrap_or_default();
         let prefix = format!("{}{up}", self.above);
-        // A line that starts with a colon could be taken for a command by a CI service.
+        // CI systems may interpret a line that starts with a colon as a command.
         let guard = if prefix.is_empty() && rest.starts_with(':') {
             "./"
         } else {
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_relative_to_the_current_folder() {
+    fn paths_are_relative_to_the_current_directory() {
         assert_eq!(shown("/r", "/r", "a/b.md"), "a/b.md");
         assert_eq!(shown("/r", "/r/a", "a/b.md"), "b.md");
         assert_eq!(shown("/r", "/r/c", "a/b.md"), "../a/b.md");
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_root_that_does_not_hold_the_current_folder_is_named() {
+    fn a_root_outside_the_current_directory_is_shown() {
         assert_eq!(shown("/w/r", "/w", "a.md"), "r/a.md");
         assert_eq!(shown("/w/r", "/w/x/y", "a.md"), "../../r/a.md");
     }
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_compared_as_they_are_shown() {
+    fn names_are_compared_as_shown() {
         assert_eq!(shown("/r", "/r/a\u{1b}", "a\\u{1b}/b.md"), "b.md");
     }
 }

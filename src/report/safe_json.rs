@@ -1,4 +1,4 @@
-//! JSON that is safe to show and loses nothing: what could steer a terminal is `\u`-escaped.
+//! JSON that is safe to show: characters that could control a terminal are `\u`-escaped.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ pub(crate) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<(
 struct Escaping;
 
 impl Formatter for Escaping {
-    /// Writes a piece of a string in which nothing needs escaping for JSON's own sake.
+    /// Writes a part of a string that needs no escaping for JSON itself.
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hostile_characters_are_escaped_and_survive() {
+    fn hostile_characters_are_escaped_without_loss() {
         let text = "é\u{7f}\u{202e}\u{e0041}\u{1b}\n\"完";
         let mut out = Vec::new();
         write(&text, &mut out).unwrap();

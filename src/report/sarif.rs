@@ -15,13 +15,13 @@ use crate::text::{Position, Text};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// What paths are relative to; whoever reads the log knows where it is.
+/// The base of relative paths, which the consumer of the log resolves.
 const ROOT: &str = "%SRCROOT%";
-/// Where a finding about the branch or a commit is reported. GitHub refuses a whole log for one result
-/// without a file; this one holds the patterns that branches must match.
+/// The file in which findings about the branch or a commit are reported: it has the branch
+/// patterns. GitHub rejects a whole log if a single result has no file.
 const BRANCH_URI: &str = ".progress.yaml";
 
-/// Writes a log of one run, on one line.
+/// Writes a log with one run, on a single line.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(&report.findings);
     let run = Run {
@@ -66,7 +66,7 @@ struct Run<'r> {
     results: Results<'r>,
 }
 
-/// Built and written one by one: there may be many.
+/// Built and serialized one by one, because there may be many.
 struct Results<'r> {
     report: &'r Report<'r>,
     rules: &'r Rules,
@@ -156,7 +156,7 @@ impl Results<'_> {
     }
 }
 
-/// The rules that found something, in the order of their first finding.
+/// The rules with findings, in the order of their first one.
 struct Rules {
     names: Vec<&'static str>,
     index: HashMap<&'static str, usize>,
@@ -178,7 +178,7 @@ impl Rules {
     }
 }
 
-/// The place of a finding that is about no file.
+/// The location of a finding that is not about a file.
 fn nowhere(finding: &Finding) -> Value {
     let logical = match &finding.commit {
         Some(commit) => json!({"name": commit.id, "kind": "commit"}),
@@ -222,10 +222,10 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// Plain text, in which nothing from a file can become a link or a placeholder.
+/// Escapes plain text, so that no file content can become a link or a placeholder.
 ///
-/// Even in plain text `[text](target)` is a link, so `](` is kept apart, and `{0}` stands for
-/// an argument, so its braces are doubled.
+/// Even in plain text `[text](target)` is a link, so `](` is split, and `{0}` stands for an
+/// argument, so its braces are doubled.
 fn message(text: &str) -> String {
     let mut message = String::with_capacity(text.len());
     let mut pieces = text.split('{');
@@ -251,7 +251,7 @@ fn region_of(text: &Text, start: u32, end: u32) -> Value {
     region(text.position(start as usize), text.position(end as usize))
 }
 
-/// SARIF counts as we do: lines and columns from 1, the end column behind the last character.
+/// SARIF counts like `progress`: lines and columns from 1, with an exclusive end column.
 fn region(start: Position, end: Position) -> Value {
     json!({
         "startLine": start.line,
@@ -263,7 +263,7 @@ fn region(start: Position, end: Position) -> Value {
     })
 }
 
-/// A path as the path of a URI: all but unreserved characters and `/` are encoded.
+/// Percent-encodes a path for a URI, except unreserved characters and `/`.
 fn percent_encoded(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -283,7 +283,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_hold_no_links_and_no_placeholders() {
+    fn messages_contain_no_links_or_placeholders() {
         assert_eq!(message("[a](1) {0} {x} {} {12"), "[a] (1) {{0}} {x} {} {12");
         assert_eq!(message("\\u{7}\\u{1b}{7}}"), "\\u{{7}}\\u{1b}{{7}}}");
     }

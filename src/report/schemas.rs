@@ -1,4 +1,4 @@
-//! The formats for programs against the schemas that describe them.
+//! Validates machine-readable formats against their schemas.
 
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ fn json_follows_its_schema() {
     assert_valid(&clean(Format::Json), schema);
 }
 
-/// The official schema, as the crate `serde-sarif` carries it.
+/// The official schema, as shipped in the crate `serde-sarif`.
 fn sarif_schema() -> String {
     let run = |program: &str, arguments: &[&str]| {
         let mut command = std::process::Command::new(program);
@@ -49,7 +49,7 @@ fn sarif_schema() -> String {
         assert!(output.status.success(), "{program} failed: {output:?}");
         String::from_utf8(output.stdout).unwrap()
     };
-    // Only what this platform needs is sure to be at hand.
+    // Only the dependencies of this platform are certain to be available.
     let versions = run("rustc", &["-vV"]);
     let host = versions
         .lines()
@@ -63,7 +63,7 @@ fn sarif_schema() -> String {
     let manifest = package.unwrap()["manifest_path"].as_str().unwrap();
     let folder = std::path::Path::new(manifest).parent().unwrap();
     let schema = std::fs::read_to_string(folder.join("src/schema.json")).unwrap();
-    // A stray bracket in the pattern of `language`, which strict readers refuse.
+    // The pattern of `language` has a stray bracket, which strict readers reject.
     schema.replace("{2}]?$", "{2}$")
 }
 

@@ -20,7 +20,7 @@ fn awkward(format: Format) -> String {
 
 fn pretty(json: &str) -> String {
     let mut value: Value = serde_json::from_str(json).unwrap();
-    // Documentation changes without any format's doing.
+    // The documentation is not part of the format.
     if let Some(rules) = value.pointer_mut("/runs/0/tool/driver/rules") {
         for rule in rules.as_array_mut().unwrap() {
             if let Some(help) = rule.get_mut("help") {
@@ -65,7 +65,7 @@ fn human_in_colour() {
 }
 
 #[test]
-fn colour_changes_nothing_else() {
+fn colour_only_adds_escapes() {
     let options = Options {
         color: true,
         ..Options::default()
@@ -84,8 +84,8 @@ fn colour_changes_nothing_else() {
 #[test]
 fn concise() {
     let lines = awkward(Format::Concise);
-    // `%f:%l:%c: %t%*[^[][%*[^]]] %m`, as Vim reads it; one about the branch is nowhere,
-    // and so is one about a commit.
+    // `%f:%l:%c: %t%*[^[][%*[^]]] %m`, as read by Vim; findings about the branch or a commit
+    // have no location.
     for line in lines.lines().skip(2) {
         let (place, rest) = line.rsplit_once("[count-mismatch] ").unwrap();
         let mut parts = place.rsplitn(4, ':');
@@ -127,7 +127,7 @@ fn junit() {
 }
 
 #[test]
-fn paths_are_named_from_the_current_folder() {
+fn paths_are_shown_from_the_current_directory() {
     let options = Options {
         base: Base::new("/r".as_ref(), "/r/größe, 50%: a".as_ref()),
         ..Options::default()
@@ -151,7 +151,7 @@ fn nothing_dangerous_reaches_the_terminal() {
 }
 
 #[test]
-fn where_no_file_was_looked_at_nothing_is_said_to_be_right() {
+fn nothing_is_reported_clean_if_no_file_was_checked() {
     let options = Options {
         terminal: true,
         ..Options::default()
@@ -180,7 +180,7 @@ fn clean_reports_are_quiet() {
     assert!(shown(Format::Junit, true).contains("tests=\"1\" failures=\"0\""));
 }
 
-/// GitHub's own reading of a workflow command, as the runner documents it.
+/// Parses a workflow command as documented for the GitHub Actions runner.
 fn parsed(line: &str) -> (&str, Vec<(String, String)>, String) {
     let unescaped = |text: &str, pairs: &[(&str, &str)]| {
         let mut text = text.to_owned();
@@ -236,13 +236,13 @@ fn gitlab_fingerprints_are_unique() {
 }
 
 #[test]
-fn formats_are_known_by_name() {
+fn formats_are_parsed_by_name() {
     for &format in Format::ALL {
         assert_eq!(format.name().parse(), Ok(format));
     }
     let error = "sarfi".parse::<Format>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`sarfi` is no format: did you mean `sarif`?"
+        "unknown format `sarfi`; did you mean `sarif`?"
     );
 }

@@ -1,7 +1,7 @@
-//! Who a task is assigned to should be an owner or a contributor of the phase.
+//! Each assignee should be an owner or a contributor of the phase.
 //!
-//! Off by default: many repositories list only those who answer for the phase. Checked where
-//! `owners` or `contributors` names anybody.
+//! Off by default, because many repositories list only the people accountable for a phase.
+//! Checked only if `owners` or `contributors` names somebody.
 //!
 //! # Bad
 //!
@@ -52,7 +52,7 @@ use crate::yaml::edit::{Change, Value};
 pub const RULE: Rule = Rule {
     name: "assignee-not-in-owners",
     severity: Severity::Off,
-    summary: "a task is assigned to somebody who is neither owner nor contributor",
+    summary: "an assignee is neither an owner nor a contributor of the phase",
     fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
@@ -97,7 +97,7 @@ fn stranger(context: &PhaseContext<'_>, name: &Name) -> Draft {
     Draft::new(place, message).help(format!("add `{}` to `contributors`", name.text))
 }
 
-/// Adds all of them at once: one after the other they would want the same place.
+/// Adds all of them at once, because separate fixes would edit the same place.
 fn fix(context: &PhaseContext<'_>, strangers: &BTreeSet<&str>) -> Option<Fix> {
     let list = context.get("contributors");
     let list = list.filter(|list| list.is_sequence() || list.is_null())?;

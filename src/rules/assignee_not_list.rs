@@ -1,7 +1,7 @@
-//! `assigned_to` must be a list, even of one name.
+//! `assigned_to` must be a list, even for a single name.
 //!
-//! A reader that expects a list takes a text apart into letters, or fails; and a text such as
-//! `alice, bob` is one name to all of them.
+//! Given a string, a reader that expects a list fails or iterates over its characters, and
+//! `alice, bob` is a single name.
 //!
 //! # Bad
 //!
@@ -39,7 +39,7 @@ use crate::yaml::edit::{Change, Value};
 pub const RULE: Rule = Rule {
     name: "assignee-not-list",
     severity: Severity::Warning,
-    summary: "`assigned_to` is no list",
+    summary: "`assigned_to` is not a list",
     fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
@@ -62,7 +62,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         let place = Location::value(context.id(), node.id());
         let draft = Draft::new(
             place,
-            format!("`assigned_to` must be a list, but is the text `{text}`"),
+            format!("`assigned_to` must be a list, found the string `{text}`"),
         )
         .help(format!("write `[{}]`", quoted.join(", ")))
         .task(TaskRef {
@@ -77,13 +77,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Wraps one name as it is written. That a text names several is certain only where nothing
-/// but single words stand between its commas; where brackets or quotes stand in it, a comma may
-/// be part of what they enclose.
+/// Wraps a single name as written. A string certainly names several people only if there are
+/// single words between its commas; if it contains brackets or quotes, a comma may be inside
+/// them.
 fn fix(node: Node<'_>, names: &[&str]) -> Option<Fix> {
     let encloses = |name: &&str| name.contains(['[', ']', '{', '}', '(', ')', '<', '>', '"', '\'']);
     if let [name] = names {
-        // In brackets, it is meant as a list already, or as a place to fill in.
+        // Brackets mean that it is already a list, or a placeholder.
         if name.starts_with(['[', '{']) {
             return None;
         }
@@ -112,7 +112,7 @@ mod tests {
     use crate::testing::{lint_with, mended_with};
 
     #[test]
-    fn what_may_be_no_list_of_names_is_left_to_people() {
+    fn an_ambiguous_list_of_names_is_not_fixed() {
         let mended = |assigned_to: &str| {
             let keys = format!(
                 "total_tasks: 1\nparallelization: {{}}\ntasks:\n  - id: A-1\n    description: x\n    status: pending\n    dependencies: []\n    assigned_to: {assigned_to}"

@@ -1,11 +1,15 @@
-//! A batch must name tasks of the plan.
+//! Every entry of a batch must name a task of the plan.
 //!
-//! Whoever runs the batch looks its entries up: one that no task answers to is work that nobody
-//! does. An entry that does not look like an ID is taken for an event, which is advice.
+//! Whoever runs the batch looks its entries up; an entry that matches no task is work that
+//! nobody does. An entry that does not look like an ID is treated as an event and reported as
+//! advice.
 //!
 //! # Bad
 //!
 //! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! parallelization:
 //!   batch_1: ["TASK-1.1", "TASK-1.2", "TASK-1.7"]
 //!   critical_path: ["TASK-1.1"]
@@ -14,6 +18,9 @@
 //! # Good
 //!
 //! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! parallelization:
 //!   batch_1: ["TASK-1.1", "TASK-1.2"]
 //!   critical_path: ["TASK-1.1"]
@@ -58,14 +65,14 @@ mod tests {
     use crate::testing::lint_with;
 
     #[test]
-    fn the_task_that_stands_nowhere_yet_is_suggested() {
+    fn a_task_that_is_not_listed_yet_is_suggested() {
         let found = lint_with("parallelization:\n  batch_1: [\"TASK-1.1\", \"TASK-1.7\"]");
         assert_eq!(found[0].rule, "batch-unknown-task");
         assert_eq!(found[0].help, "did you mean `TASK-1.2`?");
     }
 
     #[test]
-    fn a_malformed_id_speaks_for_the_references_that_it_breaks() {
+    fn a_malformed_id_explains_the_references_it_breaks() {
         let keys = "total_tasks: 1\nparallelization: { batch_1: [A-1], critical_path: [A-1] }\ntasks:\n  - { id: \"A 1\", status: pending, assigned_to: [a], dependencies: [] }";
         let found = lint_with(keys);
         let rules: Vec<_> = found.iter().map(|found| found.rule).collect();

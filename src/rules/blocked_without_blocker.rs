@@ -1,7 +1,8 @@
-//! A blocked task should have a blocker that says what it waits for.
+//! A blocked task should have a blocker that says what it is waiting for.
 //!
-//! Nobody can remove an obstacle that is not named. A task that gives the reason itself (`blocked_by`,
-//! `blocked_reason`, `notes`) is fine, and so is one that waits for an open dependency.
+//! Nobody can remove an obstacle that is not named. A task that gives the reason itself
+//! (`blocked_by`, `blocked_reason`, `notes`) or that depends on an unfinished task is not
+//! reported.
 //!
 //! # Bad
 //!
@@ -53,7 +54,7 @@ pub const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-/// Keys under which a task may say itself what blocks it.
+/// Keys in which a task may itself say what blocks it.
 const REASONS: &[&str] = &[
     "blocked_by",
     "blocked_reason",
@@ -83,10 +84,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             continue;
         };
         let id = task.id_text().unwrap_or("this task");
-        let message = format!("`{id}` is blocked, but no blocker says by what");
+        let message = format!("`{id}` is blocked, but no blocker says why");
         drafts.push(
             Draft::new(Location::value(context.id(), status.node), message)
-                .help("name what it waits for in `blockers`")
+                .help("say what it is waiting for in `blockers`")
                 .task(TaskRef {
                     file: context.id(),
                     index,
@@ -107,7 +108,7 @@ fn is_explained(context: &PhaseContext<'_>, task: &Task) -> bool {
             .any(|name| is_open(context, &name.text))
 }
 
-/// Whether a reference names a task that is not settled: then the task waits for that.
+/// Whether a reference names an unsettled task, which is then the blocker.
 fn is_open(context: &PhaseContext<'_>, reference: &str) -> bool {
     let target = context.plans().resolve(context.id(), reference).task();
     let task = target.and_then(|task| context.plans().task(task));

@@ -1,7 +1,7 @@
-//! A phase that is done should name no blocker that is not resolved.
+//! A completed phase should have no unresolved blockers.
 //!
-//! One finding a file, at the first such entry. An entry is resolved if its status says so, or if
-//! it begins with the word.
+//! At most one finding per file, at the first unresolved blocker. A blocker is resolved if its
+//! `status` says so or its text begins with that word.
 //!
 //! # Bad
 //!
@@ -57,7 +57,7 @@ use crate::model::blocker::is_resolved;
 pub const RULE: Rule = Rule {
     name: "blockers-left",
     severity: Severity::Advice,
-    summary: "a done phase still names a blocker",
+    summary: "a completed phase has an unresolved blocker",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
@@ -75,8 +75,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     drafts.push(
         Draft::new(
             place,
-            "the phase is done, but this blocker is not marked resolved",
+            "the phase is done, but this blocker is not marked as resolved",
         )
-        .help("remove it, or give it `status: resolved`"),
+        .help("remove it, or add `status: resolved`"),
     );
 }

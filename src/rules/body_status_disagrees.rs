@@ -1,15 +1,22 @@
-//! The body must not tell another status of a task than the frontmatter.
+//! The body must not contradict the frontmatter about a task's status.
 //!
-//! The frontmatter is what tools keep and what counts; a second copy of it in prose goes stale
-//! at the next step, and a reader believes whichever they see first. Compared are table rows,
-//! checkboxes and headings that start with a task's ID. In a table the column `Status`
-//! outranks the other cells. Code and comments are left out, and so is a task whose status is
-//! unknown.
+//! Tools update the frontmatter, which is authoritative; a second copy of a status in the body
+//! is soon out of date, and readers believe whichever they see first. The rule checks table
+//! rows, checkboxes, and headings that start with a task's ID. In a table, a `Status` column
+//! takes precedence over other cells. Code, comments, and tasks with an unknown status are
+//! skipped.
 //!
 //! # Bad
 //!
 //! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
 //! phase: 1
+//! status: "planning"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ---
 //!
 //! # Foundation
@@ -24,7 +31,14 @@
 //! # Good
 //!
 //! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
 //! phase: 1
+//! status: "planning"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ---
 //!
 //! # Foundation
@@ -48,7 +62,7 @@ use crate::text::{Edit, Span};
 pub const RULE: Rule = Rule {
     name: "body-status-disagrees",
     severity: Severity::Warning,
-    summary: "the body tells another status of a task than the frontmatter",
+    summary: "the body and the frontmatter disagree on a task's status",
     fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
@@ -89,12 +103,12 @@ fn is_status(header: &str) -> bool {
         .any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// The tasks that the body may speak of.
+/// The tasks that the body may mention.
 struct Subjects<'a> {
     context: &'a PhaseContext<'a>,
     text: &'a str,
     statuses: &'a Statuses,
-    /// By ID: the task, its status as written and as understood. A repeated ID is nobody's.
+    /// By ID: the task and its status, as written and as understood. Duplicate IDs are left out.
     by_id: HashMap<&'a str, Option<(TaskRef, &'a Name, Class)>>,
 }
 
@@ -119,8 +133,7 @@ impl<'a> Subjects<'a> {
         }
     }
 
-    /// A fast test for whether the body names any of the tasks: it holds what all their IDs
-    /// start with.
+    /// The common prefix of all task IDs, a fast test for whether the body mentions any.
     fn may_stand_in(&self, body: &str) -> bool {
         let mut ids = self.by_id.keys().map(|id| id.as_bytes());
         let Some(first) = ids.next() else {
@@ -146,13 +159,13 @@ impl<'a> Subjects<'a> {
             return;
         };
         let start = content.end as usize - rest.len();
-        // A section's number is no ID.
+        // A section number is not an ID.
         if is_number(id) || !self.by_id.contains_key(id) {
             return;
         }
         if let Some((claim, range)) = Claim::find(rest, self.statuses) {
             let token = Span::new(start + range.start, start + range.end);
-            // A word beside the symbol would tell the old status on.
+            // A word next to the symbol would still show the old status.
             let behind = text_behind(rest, range.end);
             let told_twice = Claim::read_exactly(behind, self.statuses).is_some();
             self.compare(id, claim, token, !told_twice, drafts);
@@ -166,7 +179,7 @@ impl<'a> Subjects<'a> {
         };
         let claim = match mark {
             'x' | 'X' | '✓' | '✔' | '✅' => Claim::Settled,
-            // A box that nobody ticked says less than the sign behind it.
+            // An unticked box says less than the symbol after it.
             ' ' if !rest.contains(['✅', '✓', '✔']) => Claim::NotDone,
             _ => return,
         };
@@ -200,7 +213,7 @@ impl<'a> Subjects<'a> {
         }
     }
 
-    /// The one cell that is nothing but a status, where no column is named so.
+    /// The only cell that holds just a status, if there is no status column.
     fn only_status(&self, cells: &[Span]) -> Option<(Claim, Span)> {
         let mut told = cells.iter().filter_map(|&cell| {
             let claim = Claim::read_exactly(self.slice(cell), self.statuses)?;
@@ -210,14 +223,14 @@ impl<'a> Subjects<'a> {
         told.next().is_none().then_some(first)
     }
 
-    /// Whether a claim is true, or is about none of the tasks.
+    /// Whether a claim is true, or not about any of the tasks.
     fn agrees(&self, id: &str, claim: Claim) -> bool {
         let task = self.by_id.get(id).and_then(Option::as_ref);
         task.is_none_or(|(_, _, class)| claim.agrees(*class))
     }
 
-    /// `mendable` unless more than the token tells the status.
-    fn compare(&self, id: &str, claim: Claim, token: Span, mendable: bool, drafts: &mut Drafts) {
+    /// `fixable` unless something besides the token shows the status.
+    fn compare(&self, id: &str, claim: Claim, token: Span, fixable: bool, drafts: &mut Drafts) {
         let Some(Some((task, status, class))) = self.by_id.get(id) else {
             return;
         };
@@ -227,16 +240,16 @@ impl<'a> Subjects<'a> {
         let file = self.context.id();
         let (told, status_text) = (self.slice(token), &status.text);
         let message =
-            format!("`{id}` is `{status_text}` in the frontmatter, but the body says `{told}`");
+            format!("`{id}` is `{status_text}` in the frontmatter, but `{told}` in the body");
         let draft = Draft::new(Location::span(file, token).about(status.node), message)
-            .help("correct whichever is wrong; best keep the status in the frontmatter alone")
+            .help("correct whichever is wrong, or remove the status from the body")
             .related(
                 Location::value(file, status.node),
-                "the frontmatter's status",
+                "status in the frontmatter",
             )
             .task(*task);
         drafts.push(match self.corrected(told, status_text, *class) {
-            Some(text) if mendable => {
+            Some(text) if fixable => {
                 let title = format!("write `{text}`");
                 draft.fix(Fix::uncertain(title, Vec::new()).body(Edit { span: token, text }))
             }
@@ -244,7 +257,7 @@ impl<'a> Subjects<'a> {
         });
     }
 
-    /// What the body should say instead, in the same dress.
+    /// What the body should say instead, in the same style.
     fn corrected(&self, told: &str, status: &str, class: Class) -> Option<String> {
         if told.starts_with('[') {
             let is_settled = Claim::Settled.agrees(class);

@@ -1,14 +1,20 @@
-//! A feature branch that the file tells people to create must match the configuration.
+//! A feature branch that the file tells readers to create must match the configured pattern.
 //!
-//! Whoever follows the plan ends on a branch that the hooks then refuse. Looked at are the key
-//! `branch` at the top of the frontmatter, and in the body `git checkout -b`, `git switch -c` and
-//! `git branch` commands, in code too, and labels such as `Branch: feat/x`; what is a feature
-//! branch is told as for `branch-name`. A `branch` among a task's evidence records what was.
+//! Otherwise whoever follows the plan ends up on a branch that the hooks reject. The rule checks
+//! the top-level `branch` key and, in the body, `git checkout -b`, `git switch -c` and `git
+//! branch` commands (also inside code) and labels such as `Branch: feat/x`. Which names count as
+//! feature branches is decided as for `branch-name`. A `branch` in a task's evidence records the
+//! past and is not checked.
 //!
 //! # Bad
 //!
 //! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
 //! phase: 1
+//! status: "planning"
+//! tasks: []
 //! ---
 //!
 //! # Foundation
@@ -19,7 +25,12 @@
 //! # Good
 //!
 //! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
 //! phase: 1
+//! status: "planning"
+//! tasks: []
 //! ---
 //!
 //! # Foundation
@@ -43,13 +54,13 @@ use crate::text::Span;
 pub const RULE: Rule = Rule {
     name: "branch-mention",
     severity: Severity::Warning,
-    summary: "the file names a feature branch that the configuration does not allow",
+    summary: "the file mentions a feature branch that does not match the configured pattern",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// What stands before the name of a branch in a command.
+/// The part of a command before the name of a branch.
 const COMMANDS: &[&str] = &[
     "checkout -b ",
     "checkout -B ",
@@ -93,7 +104,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Offsets, in order, of what a mention takes; most texts have none of it.
+/// Offsets, in order, of text that every mention contains; most texts have none.
 fn hints(text: &str) -> Vec<usize> {
     static PARTS: LazyLock<[Finder<'_>; 4]> =
         LazyLock::new(|| ["ranch", "RANCH", "checkout -", "switch -"].map(Finder::new));
@@ -115,7 +126,7 @@ fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Drafts
         return;
     }
     let message = format!(
-        "the feature branch `{name}` named here does not match {}",
+        "the feature branch `{name}` does not match {}",
         listed(patterns.patterns())
     );
     let place = Location::span(context.id(), span);
@@ -132,14 +143,14 @@ fn mentions(line: &str) -> BTreeSet<usize> {
         .match_indices(':')
         .filter(|(colon, _)| is_label(line.get(..*colon).unwrap_or_default()))
         .map(|(colon, _)| colon + 1);
-    // A label before a command names the same branch at the same place.
+    // A label in front of a command names the same branch in the same place.
     commands
         .chain(labels)
         .filter_map(|at| named_from(line, at))
         .collect()
 }
 
-/// Whether a text ends with the word `branch`, at will in bold.
+/// Whether a text ends with the word `branch`, possibly in bold.
 fn is_label(before: &str) -> bool {
     let before = before.trim_end_matches(DECORATION);
     let start = before.len().checked_sub("branch".len());
@@ -153,7 +164,7 @@ fn is_label(before: &str) -> bool {
     })
 }
 
-/// Where a name starts at or behind an offset, marks before it left out.
+/// Where a name starts at or after an offset, skipping decoration.
 fn named_from(line: &str, at: usize) -> Option<usize> {
     let name = line.get(at..)?.trim_start_matches(DECORATION);
     let at = line.len() - name.len();
@@ -163,7 +174,7 @@ fn named_from(line: &str, at: usize) -> Option<usize> {
 
 const DECORATION: [char; 6] = [' ', '*', '_', '`', '"', '\''];
 
-/// The name of a branch at an offset: up to a character that stands in no such name.
+/// The name of a branch at an offset, up to a character that is invalid in branch names.
 fn name_at(line: &str, at: usize) -> &str {
     let rest = line.get(at..).unwrap_or_default();
     let in_name = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '#' | '+');
@@ -173,7 +184,7 @@ fn name_at(line: &str, at: usize) -> &str {
         .trim_end_matches(['.', '*', '_'])
 }
 
-/// Whether the name goes on with a blank to be filled in: `feat/<name>`, `feat/{slug}`.
+/// Whether the name continues with a placeholder: `feat/<name>`, `feat/{slug}`.
 fn is_template(name: &str, line: &str, at: usize) -> bool {
     let behind = line.get(at + name.len()..).unwrap_or_default();
     behind.starts_with(['<', '{', '[', '$', '*', '…']) && name.ends_with(['/', '-', '_'])
@@ -195,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_and_labels_are_looked_at() {
+    fn commands_and_labels_are_checked() {
         assert_eq!(
             tokens("```bash\ngit checkout -b feat/x main\n```"),
             ["feat/x"]
@@ -211,14 +222,14 @@ mod tests {
     }
 
     #[test]
-    fn the_key_at_the_top_is_looked_at() {
+    fn the_top_level_key_is_checked() {
         let found = tokens_with("branch: \"feat/x\"");
         assert_eq!(found, [("branch-mention", "\"feat/x\"".to_owned())]);
         assert_eq!(tokens_with("branch: feature/auth-v1"), []);
     }
 
     #[test]
-    fn prose_and_other_branches_are_not() {
+    fn prose_and_other_branches_are_not_checked() {
         for body in [
             "The branch feat/x is gone.",
             "Branch: `main`",
@@ -235,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn many_mentions_in_one_line_take_no_long_time() {
+    fn many_mentions_on_one_line_are_linear() {
         let line = "git checkout -b feature/x; Branch: ".repeat(50_000);
         assert!(tokens(&line).is_empty());
     }

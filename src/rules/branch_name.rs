@@ -1,25 +1,28 @@
-//! A feature branch must be called as the configuration says, by default `feature/*`.
+//! The name of a feature branch must match the configured pattern, `feature/*` by default.
 //!
-//! Tools find a branch's plan by its name. A feature branch is one whose name sets out to be
-//! one (`feat/…`, `features/…`, `feature-…`) or whose last part names a plan, versions
-//! (`-v2`) left out. All others are nobody's business, unless the commits of `lint --commits`
-//! work on tasks; `main`, `fix/…` and `release/…` are not even then. Where a commit or a push
-//! depends on the name of a feature branch, this is an error. On a detached `HEAD` the name comes
-//! from the CI's own variables.
+//! Tools find a branch's plan by its name. A branch counts as a feature branch if its name
+//! starts like one (`feat/…`, `features/…`, `feature-…`) or if its last part is the name of a
+//! plan, ignoring versions (`-v2`). Other branches are checked only by `lint --commits`, and
+//! only if their commits work on tasks; `main`, `fix/…` and `release/…` are never checked. When
+//! a commit or push depends on the name of a feature branch, the finding is an error. On a
+//! detached `HEAD` the name is taken from the CI system's environment variables.
 //!
 //! # Bad
 //!
 //! ```yaml (branch=feat/auth-v1)
+//! prd: "auth-v1"
 //! phase: 1
 //! ```
 //!
 //! ```yaml (branch=alice/work worked=TASK-1.1)
+//! prd: "auth-v1"
 //! phase: 1
 //! ```
 //!
 //! # Good
 //!
 //! ```yaml (branch=feature/auth-v1)
+//! prd: "auth-v1"
 //! phase: 1
 //! ```
 
@@ -33,7 +36,7 @@ use crate::workspace::Workspace;
 pub const RULE: Rule = Rule {
     name: "branch-name",
     severity: Severity::Warning,
-    summary: "a feature branch is not called as the configuration says",
+    summary: "the name of a feature branch does not match the configured pattern",
     fix: None,
     yields_to: &[],
     check: Check::Workspace(check),
@@ -67,7 +70,7 @@ fn check(workspace: &Workspace, drafts: &mut Drafts) {
         listed(patterns.patterns())
     );
     let mut draft = Draft::about_branch(message).help(branch.advice(patterns.patterns()));
-    // A name that sets out to be nothing else is only advised to change.
+    // Other names are never an error.
     if workspace.settings.enforce_branch && is_feature {
         draft = draft.severity(Severity::Error);
     }
@@ -89,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn only_feature_branches_are_judged() {
+    fn only_feature_branches_are_checked() {
         assert_eq!(severities(&bench("feat/x").run()), [Severity::Warning]);
         assert_eq!(severities(&bench("auth-v2").run()), [Severity::Warning]);
         for branch in ["feature/auth-v1", "main", "fix/auth-v1", "alice/other"] {
@@ -98,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_an_error_where_a_commit_depends_on_it() {
+    fn it_is_an_error_if_a_commit_depends_on_it() {
         let mut bench = bench("feat/auth-v1");
         bench.settings.enforce_branch = true;
         assert_eq!(severities(&bench.run()), [Severity::Error]);

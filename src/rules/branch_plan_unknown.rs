@@ -1,17 +1,19 @@
 //! The name of a feature branch should end with the name of a plan.
 //!
-//! It should equal a plan's `prd`, versions (`-v2`) left out; then tools know what the branch
-//! works on. A repository without any plan is not held to it.
+//! Tools use the name, compared with each plan's `prd` ignoring versions (`-v2`), to find the
+//! plan that the branch works on. Repositories without plans are not checked.
 //!
 //! # Bad
 //!
 //! ```yaml (branch=feature/auht-v1)
+//! prd: "auth-v1"
 //! phase: 1
 //! ```
 //!
 //! # Good
 //!
 //! ```yaml (branch=feature/auth-v2)
+//! prd: "auth-v1"
 //! phase: 1
 //! ```
 
@@ -25,7 +27,7 @@ use crate::workspace::Workspace;
 pub const RULE: Rule = Rule {
     name: "branch-plan-unknown",
     severity: Severity::Advice,
-    summary: "a feature branch is named after no plan",
+    summary: "a feature branch is not named after any plan",
     fix: None,
     yields_to: &[],
     check: Check::Workspace(check),
@@ -45,10 +47,7 @@ fn check(workspace: &Workspace, drafts: &mut Drafts) {
         return;
     }
     let slug = branch.slug();
-    let message = format!(
-        "no plan has the name `{slug}` of the branch `{}`",
-        at_hand.name
-    );
+    let message = format!("no plan named `{slug}` for branch `{}`", at_hand.name);
     let contained = || {
         workspace
             .plan_names()
@@ -57,7 +56,7 @@ fn check(workspace: &Workspace, drafts: &mut Drafts) {
     };
     let help = match nearest(slug, workspace.plan_names()).or_else(contained) {
         Some(near) => format!("did you mean the plan `{near}`?"),
-        None => "name the branch after the `prd` of the plan that it works on".to_owned(),
+        None => "name the branch after the `prd` of the plan it works on".to_owned(),
     };
     drafts.push(Draft::about_branch(message).help(help));
 }
@@ -75,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_plan_is_named() {
+    fn the_most_similar_plan_is_suggested() {
         assert_eq!(
             helps("feature/auht-v1"),
             ["did you mean the plan `auth-v1`?"]
@@ -88,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_and_other_branches_are_no_matter() {
+    fn versions_and_other_branches_are_ignored() {
         for branch in [
             "feature/auth",
             "feature/auth-v3",
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn without_plans_nothing_is_said() {
+    fn without_plans_nothing_is_reported() {
         assert_eq!(Bench::new(&[]).branch(Some("feature/x")).run(), []);
     }
 }

@@ -1,8 +1,8 @@
-//! A commit that a file names should be in the repository.
+//! A commit named in a file should exist in the repository.
 //!
-//! A rebase or a squash leaves commits behind under names that lead nowhere. Looked at are keys
-//! that speak of commits (`commit_refs`, `commit`); in a shallow clone nothing is. It is
-//! advice, because the commit may be on a branch that was never fetched.
+//! Rebasing or squashing replaces commits and leaves the old names dangling. The rule checks
+//! keys that refer to commits, such as `commit_refs` and `commit`; it checks nothing in a
+//! shallow clone. It is advice because the commit may be on a branch that was never fetched.
 //!
 //! # Bad
 //!
@@ -25,7 +25,7 @@ use crate::workspace::commits_in;
 pub const RULE: Rule = Rule {
     name: "commit-ref-unresolved",
     severity: Severity::Advice,
-    summary: "a file names a commit that the repository does not have",
+    summary: "a file names a commit that is not in the repository",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
@@ -42,9 +42,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             continue;
         }
         for name in commits_in(node).filter(|name| unknown.contains(*name)) {
-            let message = format!("the repository has no commit `{name}`");
+            let message = format!("commit `{name}` is not in the repository");
             let draft = Draft::new(Location::value(context.id(), node.id()), message)
-                .help("name the commit that took its place, or fetch the branch that has it");
+                .help("name the commit that replaced it, or fetch the branch that contains it");
             drafts.push(draft);
         }
     }

@@ -1,17 +1,23 @@
-//! A commit must say which task it means.
+//! A commit must make clear which task it names.
 //!
-//! Many plans have a `TASK-1.1`. Where neither the plan's name, nor a status that the commit
-//! changes, nor another task beside it decides which is meant, the commit is tied to none of
-//! them. Looked at are the commits of `lint --commits`.
+//! Many plans have a `TASK-1.1`. If neither a plan's name, nor a status that the commit changes,
+//! nor another task in its message decides which one is meant, the commit is linked to none of
+//! them. Checks the commits of `lint --commits`.
 //!
 //! # Bad
 //!
 //! ```yaml (path=docs/progress/one/phase-1-progress.md)
 //! prd: "one"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 //!
 //! ```yaml (path=docs/progress/two/phase-1-progress.md)
 //! prd: "two"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 //!
 //! ```text (commit)
@@ -22,10 +28,16 @@
 //!
 //! ```yaml (path=docs/progress/one/phase-1-progress.md)
 //! prd: "one"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 //!
 //! ```yaml (path=docs/progress/two/phase-1-progress.md)
 //! prd: "two"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 //!
 //! ```text (commit)
@@ -42,22 +54,28 @@ use crate::workspace::Workspace;
 pub const RULE: Rule = Rule {
     name: "commit-task-ambiguous",
     severity: Severity::Warning,
-    summary: "a commit names a task that several plans have",
+    summary: "a commit names a task that exists in several plans",
     fix: None,
     yields_to: &[],
     check: Check::Workspace(check),
 };
 
-/// So many plans are named.
+/// Maximum number of plans named.
 const SHOWN: usize = 4;
 
 fn check(workspace: &Workspace, drafts: &mut Drafts) {
     for commit in workspace.commits() {
         for (id, plans) in &commit.ambiguous {
-            let message = format!("the commit names `{id}`, a task of {} plans", plans.len());
+            let message = format!(
+                "the commit names `{id}`, which exists in {} plans",
+                plans.len()
+            );
             let claims = plans.iter().take(SHOWN);
             let claims: Vec<String> = claims.map(|plan| format!("`Task: {plan}:{id}`")).collect();
-            let help = format!("say which in its message: {}", claims.join(" or "));
+            let help = format!(
+                "say which one in the commit message: {}",
+                claims.join(" or ")
+            );
             drafts.push(Draft::about_commit(commit, message).help(help));
         }
     }

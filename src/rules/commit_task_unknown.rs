@@ -1,11 +1,17 @@
 //! A task that a commit claims must exist.
 //!
-//! A trailer `Task: ID` says in so many words what a commit works on. Where no progress file has
-//! that task, the commit is lost to everybody who asks for the task's history. IDs elsewhere in a
-//! message are no claims: half of them are somebody else's. Looked at are the commits of
-//! `lint --commits`; the commit-msg hook checks the same before there is a commit.
+//! A `Task: ID` trailer states explicitly which task a commit works on. If no progress file has
+//! that task, the commit is missing from every task's history. IDs elsewhere in a message are
+//! not claims, since many refer to other trackers. Checks the commits of `lint --commits`; the
+//! commit-msg hook runs the same check before the commit is made.
 //!
 //! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//! ```
 //!
 //! ```text (commit)
 //! feat: parse dates
@@ -14,6 +20,12 @@
 //! ```
 //!
 //! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//! ```
 //!
 //! ```text (commit)
 //! feat: parse dates
@@ -29,7 +41,7 @@ use crate::workspace::{Claimed, Workspace};
 pub const RULE: Rule = Rule {
     name: "commit-task-unknown",
     severity: Severity::Error,
-    summary: "a commit claims a task that no file has",
+    summary: "a commit claims a task that does not exist",
     fix: None,
     yields_to: &[],
     check: Check::Workspace(check),
@@ -38,12 +50,15 @@ pub const RULE: Rule = Rule {
 fn check(workspace: &Workspace, drafts: &mut Drafts) {
     for commit in workspace.commits() {
         for Claimed { name, nearest } in &commit.unknown {
-            let message = format!("the commit claims `{name}`, which no file has");
+            let message = format!("the commit claims `{name}`, but no such task exists");
             let names: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
             let help = if names.is_empty() {
-                "amend its message, or take the `Task:` line out".to_owned()
+                "amend the commit message, or remove the `Task:` line".to_owned()
             } else {
-                format!("amend its message: did you mean {}?", names.join(" or "))
+                format!(
+                    "amend the commit message: did you mean {}?",
+                    names.join(" or ")
+                )
             };
             drafts.push(Draft::about_commit(commit, message).help(help));
         }

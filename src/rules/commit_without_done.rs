@@ -1,8 +1,8 @@
-//! A task that commits work on should be done in the end.
+//! A task that commits work on should be done at the end of the range.
 //!
-//! For teams whose branches carry whole tasks: what the commits of `lint --commits` work on is
-//! done, or given up, in the last tree of the range. Off by default: many tasks take more than
-//! one branch.
+//! For teams whose branches carry whole tasks: a task that the commits of `lint --commits` work
+//! on must be done or dropped in the last tree of the range. Off by default, because many tasks
+//! take more than one branch.
 //!
 //! # Bad
 //!
@@ -37,7 +37,7 @@ use crate::model::TaskRef;
 pub const RULE: Rule = Rule {
     name: "commit-without-done",
     severity: Severity::Off,
-    summary: "commits work on a task that is not done in the end",
+    summary: "commits work on a task that is still not done",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
@@ -58,7 +58,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         let message = format!("commits work on `{}`, but it is `{}`", id.text, status.text);
         drafts.push(
             Draft::new(Location::value(context.id(), status.node), message)
-                .help(format!("`progress done {}` if it is done", id.text))
+                .help(format!("if it is done, run `progress done {}`", id.text))
                 .commit(commit, subject)
                 .task(TaskRef {
                     file: context.id(),

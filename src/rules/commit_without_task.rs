@@ -1,8 +1,8 @@
 //! A commit on a plan's feature branch should belong to a task.
 //!
-//! It belongs to one where its message names it (`… (TASK-1.1)`, `Task: TASK-1.1`), where it
-//! changes the task's status, or where it names the phase. Merges, reverts and `fixup!` commits
-//! need no task. Looked at are the commits of `lint --commits`.
+//! It belongs to a task if its message names the task (`… (TASK-1.1)`, `Task: TASK-1.1`) or the
+//! phase, or if it changes the task's status. Merges, reverts and `fixup!` commits need no task.
+//! Checks the commits of `lint --commits`.
 //!
 //! # Bad
 //!
@@ -29,7 +29,7 @@ use crate::workspace::Workspace;
 pub const RULE: Rule = Rule {
     name: "commit-without-task",
     severity: Severity::Warning,
-    summary: "a commit on a plan's branch belongs to no task",
+    summary: "a commit on a plan's branch does not belong to any task",
     fix: None,
     yields_to: &[],
     check: Check::Workspace(check),
@@ -44,8 +44,10 @@ fn check(workspace: &Workspace, drafts: &mut Drafts) {
         return;
     };
     for commit in workspace.commits().filter(|commit| commit.is_unlinked) {
-        let message = format!("the commit belongs to no task, but its branch to the plan `{plan}`");
-        let help = "name a task in its message, as in `… (TASK-1.2)` or `Task: TASK-1.2`";
+        let message = format!(
+            "the commit does not belong to any task, but its branch belongs to plan `{plan}`"
+        );
+        let help = "name a task in the commit message, as in `… (TASK-1.2)` or `Task: TASK-1.2`";
         drafts.push(Draft::about_commit(commit, message).help(help));
     }
 }

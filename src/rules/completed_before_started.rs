@@ -1,6 +1,6 @@
-//! Nothing can be completed before it was started.
+//! Completion must not precede the start.
 //!
-//! Holds for the phase and for each task, and for times where both have one.
+//! Applies to the phase and to each task, and to times when both values have one.
 //!
 //! # Bad
 //!
@@ -25,13 +25,13 @@ use crate::yaml::Node;
 pub const RULE: Rule = Rule {
     name: "completed-before-started",
     severity: Severity::Error,
-    summary: "a completion date lies before the start date",
+    summary: "a completion date is before the start date",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// The keys that say when something began and ended, in pairs.
+/// Pairs of keys that record when something started and ended.
 const PAIRS: &[(&str, &str)] = &[("started", "completed"), ("started_at", "completed_at")];
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
@@ -50,11 +50,11 @@ fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Dra
             continue;
         };
         if is_before(completed, started) == Some(true) {
-            let message = format!("completed on {completed}, before the start on {started}");
+            let message = format!("completed on {completed}, but started on {started}");
             let place = Location::value(context.id(), end.id());
             let draft = Draft::new(place, message)
-                .help("correct whichever of the two dates is wrong")
-                .related(Location::value(context.id(), start.id()), "the start");
+                .help("correct whichever date is wrong")
+                .related(Location::value(context.id(), start.id()), "started here");
             drafts.push(draft);
         }
     }
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn times_compare_where_both_are_told() {
+    fn times_are_compared_if_both_are_present() {
         let start = "2026-02-05T19:30Z";
         assert_eq!(found(start, "2026-02-05T19:08Z"), ["\"2026-02-05T19:08Z\""]);
         assert_eq!(found(start, "2026-02-05 19:08:59z").len(), 1);

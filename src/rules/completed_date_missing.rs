@@ -1,7 +1,7 @@
-//! A phase that is done should say when it was completed.
+//! A completed phase should record its completion date.
 //!
-//! Checked where the key `completed` is present: its value is null or empty. The fix takes the
-//! day of the commit that marked the phase done.
+//! Checked if the key `completed` is present but null or empty. The fix uses the date of the
+//! commit that marked the phase as done.
 //!
 //! # Bad
 //!
@@ -54,7 +54,7 @@ use crate::yaml::edit::{Change, Value};
 pub const RULE: Rule = Rule {
     name: "completed-date-missing",
     severity: Severity::Warning,
-    summary: "a done phase has no completion date",
+    summary: "a completed phase has no completion date",
     fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
@@ -67,21 +67,18 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let Some(completed) = context.get("completed").filter(|node| is_empty(*node)) else {
         return;
     };
-    let message = format!(
-        "the phase is `{}`, but `completed` has no date",
-        status.text
-    );
+    let message = format!("the phase is `{}`, but `completed` is empty", status.text);
     let mut draft = Draft::new(Location::value(context.id(), completed.id()), message)
-        .help("write the day it was completed, as \"YYYY-MM-DD\"")
+        .help("write the completion date as \"YYYY-MM-DD\"")
         .related(
             Location::value(context.id(), status.node),
-            "marked done here",
+            "marked as done here",
         );
     let completions = &context.workspace().history.completions;
     if let Some(completion) = completions.get(&context.id()) {
         let day = &completion.day;
         let title = format!(
-            "write `{day}`, the day of commit {}, which marked it done",
+            "write `{day}`, the date of commit {}, which marked it as done",
             completion.commit
         );
         let change = Change::Set(completed.id(), Value::text(day));

@@ -1,15 +1,20 @@
-//! The body must not hold the markers of a conflict that nobody resolved.
+//! The body must not contain unresolved conflict markers.
 //!
-//! A merge leaves both sides between a line of `<` with a label and a line of `>`, with a line
-//! of `=` between the two: at least seven of each, and equally many. Committed like that, the
-//! file says two things at once. Markers inside a code fence are an example, and a line of `=`
-//! by itself underlines a heading. Markers inside the frontmatter are reported by
+//! A conflicted merge leaves both sides between a line of `<` with a label and a line of `>`,
+//! separated by a line of `=`, each at least seven characters and equally long. A file committed
+//! with them contradicts itself. Markers inside a code fence are examples, and a line of `=` by
+//! itself underlines a heading. Markers inside the frontmatter are reported by
 //! `frontmatter-syntax`.
 //!
 //! # Bad
 //!
 //! ```yaml
+//! ---
+//! type: progress
 //! prd: "auth-v1"
+//! phase: 1
+//! status: "planning"
+//! tasks: []
 //! ---
 //!
 //! # Foundation
@@ -24,7 +29,12 @@
 //! # Good
 //!
 //! ```yaml
+//! ---
+//! type: progress
 //! prd: "auth-v1"
+//! phase: 1
+//! status: "planning"
+//! tasks: []
 //! ---
 //!
 //! Foundation
@@ -42,7 +52,7 @@ use crate::markdown::conflicts;
 pub const RULE: Rule = Rule {
     name: "conflict-marker",
     severity: Severity::Error,
-    summary: "a conflict is left unresolved outside the frontmatter",
+    summary: "an unresolved conflict marker is left outside the frontmatter",
     fix: None,
     yields_to: &[],
     check: Check::File(check),
@@ -51,7 +61,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
     let document = context.document();
     for marker in conflicts(&document.text, document.body) {
-        // One that spans the whole file hides the frontmatter, which is reported already.
+        // A conflict that spans the whole file hides the frontmatter, which is already reported.
         let is_reported = match &document.frontmatter {
             Frontmatter::Unreadable(error) => error.span == marker,
             _ => false,
@@ -59,9 +69,9 @@ fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
         if is_reported {
             continue;
         }
-        let message = "a conflict that begins here was never resolved";
+        let message = "unresolved conflict";
         let draft = Draft::new(Location::span(context.id, marker), message)
-            .help("combine the two sides, and remove the lines of markers");
+            .help("combine the two sides and remove the marker lines");
         drafts.push(draft);
     }
 }
@@ -78,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn each_conflict_of_the_body_is_shown() {
+    fn each_conflict_in_the_body_is_reported() {
         let token = "<<<<<<<<<".to_owned();
         let shown = ("conflict-marker", token);
         let text = format!("{BASE}\n{CONFLICT}\n{CONFLICT}");
@@ -87,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_around_the_whole_file_is_shown_once() {
+    fn a_conflict_around_the_whole_file_is_reported_once() {
         let text = format!("<<<<<<< HEAD\n{BASE}=======\n{BASE}>>>>>>> x\n");
         let shown = ("frontmatter-syntax", "<<<<<<<".to_owned());
         assert_eq!(found(&text), [shown]);

@@ -1,20 +1,28 @@
 //! The counters must agree with the tasks.
 //!
-//! `total_tasks`, `completed_tasks`, `in_progress_tasks`, `blocked_tasks` and `at_risk_tasks`
-//! are what people and dashboards read; the tasks are the truth. A counter that is absent is
-//! not checked. `total_tasks` counts dropped tasks (deferred, skipped, cancelled, superseded)
-//! too. A task whose status is unknown may count as anything.
+//! People and dashboards read `total_tasks`, `completed_tasks`, `in_progress_tasks`,
+//! `blocked_tasks` and `at_risk_tasks`, but the tasks are the source of truth. A missing counter
+//! is not checked. `total_tasks` includes dropped tasks (deferred, skipped, cancelled,
+//! superseded). A task with an unknown status may count toward any counter.
 //!
 //! # Bad
 //!
 //! ```yaml
 //! total_tasks: 3
+//! completed_tasks: 1
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 //!
 //! # Good
 //!
 //! ```yaml
 //! total_tasks: 2
+//! completed_tasks: 0
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 
 use std::cell::LazyCell;
@@ -38,7 +46,7 @@ pub const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-/// At most so many of the counted tasks are shown beside a finding.
+/// Maximum number of counted tasks shown with a finding.
 const SHOWN: usize = 3;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
@@ -77,7 +85,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         let agrees = match node.scalar() {
             Some(Scalar::Int(stated)) => usize::try_from(stated)
                 .is_ok_and(|stated| (counted..=counted + unknown).contains(&stated)),
-            // What is no whole number, `schema` reports.
+            // `schema` reports values that are not integers.
             Some(Scalar::Float(stated)) => {
                 stated.fract() != 0.0 || is_within(stated, counted, counted + unknown)
             }
@@ -88,7 +96,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         }
         let draft = draft(context, key, node, class, counted);
         let mut draft = draft.key(context.root().id(), key);
-        // Where no task is marked so, the counter may be all that tells of a risk.
+        // If no task is marked as at risk, the counter may be the only record of a risk.
         let may_tell_more = class == Some(Class::AtRisk) && counted == 0 && !all_settled(context);
         let figure = figures.iter().find(|figure| figure.node == node.id());
         if let Some(figure) = figure.filter(|_| !may_tell_more) {
@@ -98,7 +106,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Whether a number written as `4.0` or `4e0`, or one too large for an integer, is in a range.
+/// Whether a number written as `4.0` or `4e0`, or too large for an integer, is in a range.
 fn is_within(stated: f64, least: usize, most: usize) -> bool {
     let float = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
     (float(least)..=float(most)).contains(&stated)
@@ -151,7 +159,7 @@ mod tests {
     use crate::testing::{lint_with, mended_with, tokens_with};
 
     #[test]
-    fn a_task_of_unknown_status_may_count_as_anything() {
+    fn a_task_with_an_unknown_status_may_count_as_anything() {
         let tasks = "tasks:\n  - {id: A-1, status: baking, assigned_to: [alice], dependencies: []}\n  - {id: A-2, assigned_to: [alice], dependencies: []}\nparallelization: {}";
         let counts = |completed: usize| {
             let found = tokens_with(&format!("completed_tasks: {completed}\n{tasks}"));
@@ -182,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_counter_that_alone_tells_of_a_risk_is_left_to_people() {
+    fn a_counter_that_is_the_only_record_of_a_risk_is_not_fixed() {
         let kept = |keys: &str| mended_with(keys, Safety::Unsafe).0.contains(keys);
         assert!(kept("at_risk_tasks: 1 # the API"));
         assert!(!kept("blocked_tasks: 1"));

@@ -1,7 +1,8 @@
-//! A phase that is done should have no pending success criterion.
+//! A completed phase should have no pending success criteria.
 //!
-//! The criteria say when the phase counts as done. One finding names the first of them. Where
-//! the change at hand marks the phase done, this is an error: later nobody looks at them.
+//! The criteria define when the phase is complete. At most one finding per file, at the first
+//! pending criterion. If the current change marks the phase as done, the finding is an error,
+//! because nobody looks at the criteria afterwards.
 //!
 //! # Bad
 //!
@@ -55,7 +56,7 @@ use crate::model::Name;
 pub const RULE: Rule = Rule {
     name: "criterion-pending",
     severity: Severity::Advice,
-    summary: "a done phase has a pending success criterion",
+    summary: "a completed phase has a pending success criterion",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
@@ -75,17 +76,17 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             status.text, first.text
         ),
         count => format!(
-            "the phase is `{}`, but {count} criteria are not met, this one first",
+            "the phase is `{}`, but {count} criteria are not met, starting with this one",
             status.text
         ),
     };
     let mut draft = Draft::new(Location::value(context.id(), first.node), message)
-        .help("mark the criteria that are met `completed`, or set the phase to `review`")
+        .help("mark the criteria that are met as `completed`, or set the phase to `review`")
         .related(
             Location::value(context.id(), status.node),
-            "marked done here",
+            "marked as done here",
         );
-    // Old phases are history; this one is being closed now.
+    // Old phases are history, but this one is being completed right now.
     if context
         .workspace()
         .history

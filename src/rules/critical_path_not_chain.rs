@@ -1,9 +1,9 @@
 //! Each task on the critical path should depend on the one before it.
 //!
-//! That is what makes the path critical. The dependency may run through other tasks. Steps that name
-//! several tasks, a phase or everything are passed over, and so are tasks that do not say what they
-//! depend on. One finding a file, at the first broken pair; where the batches put every broken pair
-//! in order, it is advice.
+//! That chain is what makes the path critical. The dependency may be indirect. Steps that name
+//! several tasks, a phase or everything are skipped, and so are tasks without `dependencies`. At
+//! most one finding per file, at the first broken pair; it is advice if the batches already
+//! order every broken pair.
 //!
 //! # Bad
 //!
@@ -53,7 +53,7 @@ use crate::model::{FileGraph, Name, Resolution, Task, TaskRef};
 pub const RULE: Rule = Rule {
     name: "critical-path-not-chain",
     severity: Severity::Warning,
-    summary: "neighbours on the critical path do not depend on each other",
+    summary: "a task on the critical path does not depend on the one before it",
     fix: Some(Safety::Unsafe),
     yields_to: &[
         Yield::Task("dependency-cycle"),
@@ -63,10 +63,10 @@ pub const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-/// Steps through the dependencies that one file is worth; 100,000 tasks need fewer.
+/// Limit on dependency steps per file; 100,000 tasks need fewer.
 const BUDGET: usize = 1_000_000;
 
-/// A step of the path that is one task of this file.
+/// A step of the path that is a single task of this file.
 #[derive(Clone, Copy)]
 struct Step<'a> {
     name: &'a Name,
@@ -85,16 +85,16 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         return;
     };
     let help = if earlier.task == later.task {
-        "name each step once"
+        "list each step once"
     } else {
-        "add the dependency that is missing, or correct the path"
+        "add the missing dependency, or correct the path"
     };
     let place = Location::value(context.id(), later.name.node);
     let mut draft = Draft::new(place, message(earlier, later, broken.len() - 1))
         .help(help)
         .related(
             Location::value(context.id(), earlier.name.node),
-            "the step before",
+            "previous step",
         );
     if let Some(change) = longest_path(context.tree, context.phase, graph) {
         let title = "make the longest chain the critical path";
@@ -117,9 +117,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 fn message(earlier: &Step<'_>, later: &Step<'_>, others: usize) -> String {
     let (before, step) = (&earlier.name.text, &later.name.text);
     let first = if earlier.task == later.task {
-        format!("`{step}` is the step before too")
+        format!("`{step}` is also the previous step")
     } else {
-        format!("`{step}` does not depend on `{before}`, the step before it")
+        format!("`{step}` does not depend on the previous step `{before}`")
     };
     match others {
         0 => first,
@@ -128,8 +128,8 @@ fn message(earlier: &Step<'_>, later: &Step<'_>, others: usize) -> String {
     }
 }
 
-/// Neighbours on the path. A step that names no task of this file ends a run of neighbours,
-/// one that is a list, a phase or everything is passed over.
+/// Pairs of adjacent steps. A step that names no task of this file ends a run; a step that is a
+/// list, a phase or everything is skipped.
 fn pairs<'a>(context: &PhaseContext<'a>) -> Vec<[Step<'a>; 2]> {
     let mut pairs = Vec::new();
     let mut before: Option<Step<'a>> = None;
@@ -151,7 +151,7 @@ fn pairs<'a>(context: &PhaseContext<'a>) -> Vec<[Step<'a>; 2]> {
     pairs
 }
 
-/// Whether it can be told what a step depends on; where it cannot, another rule says so.
+/// Whether the dependencies of a step are known; if not, another rule reports it.
 fn tells_dependencies(context: &PhaseContext<'_>, step: &Step<'_>) -> bool {
     let task = context.tasks().get(step.task);
     task.is_some_and(Task::tells_dependencies)
@@ -191,22 +191,22 @@ mod tests {
     const ORDERED: &str = "  batch_1: [T-1]\n  batch_2: [T-2]\n  batch_3: [T-3]";
 
     #[test]
-    fn a_step_that_is_named_twice_needs_no_dependency() {
+    fn a_step_listed_twice_needs_no_dependency() {
         let keys = "total_tasks: 1\nparallelization: { batch_1: [A-1], critical_path: [A-1, A-1] }\ntasks:\n  - { id: A-1, status: pending, assigned_to: [a], dependencies: [] }";
         let found = &lint_with(keys)[0];
-        assert_eq!(found.message, "`A-1` is the step before too");
-        assert_eq!(found.help, "name each step once");
+        assert_eq!(found.message, "`A-1` is also the previous step");
+        assert_eq!(found.help, "list each step once");
     }
 
     #[test]
-    fn hops_may_be_left_out() {
+    fn intermediate_tasks_may_be_omitted() {
         assert_eq!(found("T-1, T-3", ORDERED, ["", "T-1", "T-2"]), []);
         assert_eq!(found("T-1, T-2/T-9, T-3", ORDERED, ["", "T-1", "T-2"]), []);
         assert_eq!(found("T-1, Phase 1, T-3", ORDERED, ["", "T-1", "T-2"]), []);
     }
 
     #[test]
-    fn a_task_that_does_not_say_what_it_depends_on_breaks_no_chain() {
+    fn a_task_without_dependencies_does_not_break_the_chain() {
         let keys = "parallelization:\n  batch_1: [T-1, T-2]\n  critical_path: [T-1, T-2]\ntasks:\n  - { id: T-1, status: pending, assigned_to: [a], dependencies: [] }\n  - { id: T-2, status: pending, assigned_to: [a] }\n";
         let rules: Vec<_> = lint_with(keys)
             .into_iter()
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn batches_that_order_a_broken_pair_make_it_advice() {
+    fn a_broken_pair_ordered_by_batches_is_advice() {
         assert_eq!(
             found("T-1, T-3", ORDERED, ["", "T-1", ""]),
             [(Severity::Advice, "T-3".to_owned())]

@@ -1,7 +1,8 @@
 //! No chain of dependencies should be longer than the critical path.
 //!
-//! The longest chain decides how long the phase takes. Length is effort where every task has an
-//! estimate in one unit, else the number of tasks. Checked where every task says what it depends on.
+//! The longest chain determines how long the phase takes. Length is total effort if every task
+//! has an estimate in the same unit, otherwise the number of tasks. Checked only if every task
+//! has `dependencies`.
 //!
 //! # Bad
 //!
@@ -52,7 +53,7 @@ use crate::model::{Chain, FileGraph, Resolution, Task, effort};
 pub const RULE: Rule = Rule {
     name: "critical-path-not-longest",
     severity: Severity::Advice,
-    summary: "a longer chain than the critical path exists",
+    summary: "a dependency chain is longer than the critical path",
     fix: Some(Safety::Unsafe),
     yields_to: &[
         Yield::File("critical-path-not-chain"),
@@ -62,7 +63,7 @@ pub const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-/// At most so many tasks of the longer chain are named.
+/// Maximum number of tasks named of the longer chain.
 const SHOWN: usize = 6;
 /// Sums of estimates such as 0.1 are not exact.
 const TOLERANCE: f64 = 1e-6;
@@ -72,7 +73,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     else {
         return;
     };
-    // A chain of which a link is unknown may be the longest.
+    // A chain with an unknown link may be the longest.
     if !context.tasks().iter().all(Task::tells_dependencies) {
         return;
     }
@@ -88,17 +89,17 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let stated = if is_direct(graph, &path) {
         path.iter().map(|&task| weights[task]).sum()
     } else {
-        // Steps are left out; in favour of the path they count as heavy as they can be.
+        // Steps are missing; in favour of the path, assume they are as heavy as possible.
         chains.total(last) - chains.total(first) + weights[first]
     };
     if longest.weight > stated + TOLERANCE {
         let message = format!(
-            "a chain of {} is longer than this path of {stated}: {}",
+            "a chain of {} is longer than the critical path ({stated}): {}",
             longest.weight,
             shown(context, &longest)
         );
         let place = Location::key(context.id(), node);
-        let draft = Draft::new(place, message).help("name the longest chain as the critical path");
+        let draft = Draft::new(place, message).help("make the longest chain the critical path");
         drafts.push(match longest_path(context.tree, context.phase, graph) {
             Some(change) => {
                 let title = "make the longest chain the critical path";
@@ -109,7 +110,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// The path's tasks; `None` where a step is no single task of this file.
+/// The path's tasks; `None` if a step is not a single task of this file.
 fn path(context: &PhaseContext<'_>) -> Option<Vec<usize>> {
     let steps = context.phase.schedule.critical_path.iter();
     steps

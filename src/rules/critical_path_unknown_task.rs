@@ -1,11 +1,14 @@
-//! The critical path must name tasks of the plan.
+//! Every step of the critical path must name tasks of the plan.
 //!
-//! Several tasks may share a step (`TASK-1.2/TASK-1.3`, or `TASK-1.2/1.3` for short), and a step may
-//! be a whole phase. A step that does not look like an ID is taken for an event, which is advice.
+//! A step may name several tasks (`TASK-1.2/TASK-1.3`, or `TASK-1.2/1.3` for short) or a whole
+//! phase. A step that does not look like an ID is treated as an event and reported as advice.
 //!
 //! # Bad
 //!
 //! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! parallelization:
 //!   batch_1: ["TASK-1.1", "TASK-1.2"]
 //!   critical_path: ["TASK-1.7"]
@@ -14,6 +17,9 @@
 //! # Good
 //!
 //! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! parallelization:
 //!   batch_1: ["TASK-1.1", "TASK-1.2"]
 //!   critical_path: ["TASK-1.1"]
@@ -40,7 +46,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
     let mut references = References::of(context, "correct the ID, or remove the step");
     for name in &context.phase.schedule.critical_path {
-        // A text that exists as a whole is no list, whatever it contains.
+        // A text that is a known ID is not a list, whatever it contains.
         let parts: Vec<&str> = match context.plans().resolve(context.id(), &name.text) {
             Resolution::Nothing | Resolution::Undecidable(_) | Resolution::Event => {
                 name.text.split('/').collect()
@@ -58,16 +64,16 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Whether a part of a list is short for a task, or a remark such as `206 (parallel)`.
+/// Whether a part of a list abbreviates a task, or is a remark such as `206 (parallel)`.
 fn is_understood(context: &PhaseContext<'_>, first: &str, part: &str) -> bool {
     is_short_for_task(context, first, part)
         || context.plans().resolve(context.id(), part) == Resolution::Event
 }
 
-/// Whether `part` names a task together with what stands before the number in `first`:
-/// `203` behind `CAR-202`, `T3` behind `P1-T2`.
+/// Whether `part`, prefixed with what precedes the number in `first`, names a task: `203` after
+/// `CAR-202`, `T3` after `P1-T2`.
 fn is_short_for_task(context: &PhaseContext<'_>, first: &str, part: &str) -> bool {
-    // No ID is longer; a list of thousands of parts must not be tried with thousands of prefixes.
+    // No ID is longer, and thousands of parts must not be tried with thousands of prefixes.
     if first.len() > 64 || part.len() > 64 {
         return false;
     }

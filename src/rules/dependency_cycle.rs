@@ -1,7 +1,7 @@
-//! Tasks must not depend on each other in a circle.
+//! Tasks must not depend on each other in a cycle.
 //!
-//! None of them could ever start. The circle may run through several files of a plan; each of them
-//! gets a finding, with the shortest circle through its first such task.
+//! None of them could ever start. A cycle may span several files of a plan; each of these files
+//! gets a finding, which shows the shortest cycle through the file's first task in it.
 //!
 //! # Bad
 //!
@@ -51,24 +51,24 @@ use crate::model::{Name, TaskRef};
 pub const RULE: Rule = Rule {
     name: "dependency-cycle",
     severity: Severity::Error,
-    summary: "tasks depend on each other in a circle",
+    summary: "tasks depend on each other in a cycle",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// Longer circles are cut short in the message.
+/// Longer cycles are abbreviated in the message.
 const SHOWN: usize = 8;
 
-/// Tasks that the search for circles through one file may visit, and as many more for each of
-/// its tasks: thousands of files in one circle must not each search through all of it.
+/// Limit on tasks visited when searching for cycles through one file, plus as many for each of
+/// its tasks: thousands of files in one cycle must not each search all of it.
 const BUDGET: usize = 200;
 const BUDGET_PER_TASK: usize = 10;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let mut budget = BUDGET + BUDGET_PER_TASK * context.tasks().len();
     for group in context.plans().cycles(context.id()) {
-        // A group is in the order of the files.
+        // A group is in file order.
         let start = group.partition_point(|task| task.file < context.id());
         let behind = group.partition_point(|task| task.file <= context.id());
         let own = group.get(start..behind).unwrap_or_default();
@@ -85,24 +85,24 @@ fn report(context: &PhaseContext<'_>, circle: &[Step<'_>], own: &[TaskRef], draf
     };
     let place = Location::value(context.id(), first.node);
     let message = format!(
-        "these tasks wait for each other: {}",
+        "these tasks depend on each other: {}",
         shown(context, circle)
     );
     let mut draft = Draft::new(place, message).help("remove one of these dependencies");
     for (task, name) in rest.iter().take(SHOWN) {
         let place = Location::value(task.file, name.node);
-        draft = draft.related(place, format!("goes on to `{}`", name.text));
+        draft = draft.related(place, format!("depends on `{}`", name.text));
     }
     drafts.push(own.iter().copied().fold(draft, Draft::task));
 }
 
-/// A task of a circle, and its dependency that goes on to the next.
+/// A task of a cycle, and its dependency on the next task.
 type Step<'a> = (TaskRef, &'a Name);
 
-/// The shortest circle through `start`: each of its tasks, with the dependency that goes on.
+/// The shortest cycle through `start`: each of its tasks, with its dependency on the next one.
 ///
-/// The tasks of a group reach each other, so there is one. Where finding it costs too much,
-/// its first step is all that is told.
+/// The tasks of a group reach each other, so a cycle exists. If finding it is too expensive,
+/// only its first step is returned.
 fn circle<'a>(
     context: &PhaseContext<'a>,
     start: TaskRef,
@@ -142,7 +142,7 @@ fn circle<'a>(
     circle
 }
 
-/// The dependencies of a task that stay in the group; one on itself is another rule's.
+/// The dependencies of a task within the group; self-dependencies belong to another rule.
 fn inside<'a>(
     context: &PhaseContext<'a>,
     task: TaskRef,
@@ -159,7 +159,7 @@ fn inside<'a>(
 fn shown(context: &PhaseContext<'_>, circle: &[Step<'_>]) -> String {
     let id = |step: &Step<'_>| context.plans().task(step.0).and_then(|task| task.id_text());
     let mut ids: Vec<&str> = circle.iter().take(SHOWN).filter_map(id).collect();
-    // Of a circle that was not searched to its end, there is only one step.
+    // An incomplete search yields only one step.
     if circle.len() > SHOWN || circle.len() == 1 {
         ids.push("…");
     }
@@ -188,13 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn the_circle_shown_runs_through_the_task_pointed_at() {
+    fn the_cycle_shown_goes_through_the_underlined_task() {
         let task = |id: &str, on: &str| {
             format!(
                 "  - id: {id}\n    status: pending\n    assigned_to: [alice]\n    dependencies: [{on}]\n"
             )
         };
-        // The first dependency of A-2 leads into a smaller circle that leaves A-1 out.
+        // The first dependency of A-2 leads into a smaller cycle without A-1.
         let keys = format!(
             "total_tasks: 3\nparallelization: {{}}\ntasks:\n{}{}{}",
             task("A-1", "A-2"),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_through_two_files_shows_in_both() {
+    fn a_cycle_through_two_files_is_reported_in_both() {
         let file = |phase: usize, own: &str, on: &str| {
             with(&format!(
                 "phase: {phase}\ntotal_tasks: 1\nparallelization: {{}}\ntasks:\n  - id: {own}\n    status: pending\n    assigned_to: [alice]\n    dependencies: [{on}]",
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_through_hundreds_of_files_shows_in_each() {
+    fn a_cycle_through_hundreds_of_files_is_reported_in_each() {
         let files: Vec<(String, String)> = (0..400)
             .map(|at| {
                 let on = (at + 1) % 400;

@@ -1,7 +1,7 @@
-//! A task should not depend on a task of its own batch.
+//! A task should not depend on another task in its batch.
 //!
-//! The tasks of a batch are meant to run side by side. Holds where `execution_model` is absent or
-//! `batch-parallel`; other models order the tasks of a batch themselves.
+//! The tasks of a batch are meant to run in parallel. Checked if `execution_model` is absent or
+//! `batch-parallel`; other models order the tasks within a batch themselves.
 //!
 //! # Bad
 //!
@@ -69,7 +69,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let graph = context.plans().graph(context.id());
     let fix = LazyCell::new(|| {
         let changes = rebatched(context.tree, context.phase, graph, &[])?;
-        Some(Fix::uncertain("lay the batches anew", changes))
+        Some(Fix::uncertain("recompute the batches", changes))
     });
     for (index, task) in (0_u32..).zip(context.tasks()) {
         let Some(own) = graph.batch(index as usize) else {
@@ -86,14 +86,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
                 continue;
             }
             let message = format!(
-                "`{}` is in batch_{} too, whose tasks run side by side",
+                "`{}` is also in batch_{}, whose tasks run in parallel",
                 name.text, batch.number,
             );
             let mut draft = Draft::new(Location::value(context.id(), name.node), message)
-                .help("move the task that waits to a later batch, or remove the dependency")
+                .help("move this task to a later batch, or remove the dependency")
                 .related(
                     Location::key(context.id(), batch.node),
-                    "the batch of both tasks",
+                    "batch of both tasks",
                 )
                 .task(TaskRef {
                     file: context.id(),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn another_dependency_that_is_no_task_explains_nothing() {
+    fn an_unresolved_dependency_elsewhere_explains_nothing() {
         let with_event = INSIDE.replace(
             "dependencies: [TASK-1.1]",
             "dependencies: [design sign-off, TASK-1.1]",
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_explains_it() {
+    fn a_cycle_takes_precedence() {
         let circle = INSIDE.replacen("dependencies: []", "dependencies: [TASK-1.2]", 1);
         let rules: Vec<_> = tokens_with(&circle)
             .into_iter()

@@ -1,6 +1,7 @@
-//! A task must not depend on a task of a later batch.
+//! A task must not depend on a task in a later batch.
 //!
-//! Batches run in order: when this task's turn comes, what it waits for has not been started.
+//! Batches run in order, so the dependency would not have been started when this task's turn
+//! comes.
 //!
 //! # Bad
 //!
@@ -74,7 +75,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
                 continue;
             };
             let message = format!(
-                "`{}` runs in batch_{}, after the batch_{} of the task that waits for it",
+                "`{}` runs in batch_{}, after this task's batch_{}",
                 name.text, batches[later].number, batches[own].number,
             );
             let place = Location::value(context.id(), name.node);
@@ -83,7 +84,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
                     .help("move one of the two tasks to another batch, or remove the dependency")
                     .related(
                         Location::key(context.id(), batches[later].node),
-                        "the later batch",
+                        "later batch",
                     )
                     .task(TaskRef {
                         file: context.id(),

@@ -1,7 +1,7 @@
-//! A task should not depend on a task of a later phase.
+//! A task should not depend on a task in a later phase.
 //!
-//! Phases are done in order; a dependency that points forward means that either the task or what
-//! it waits for stands in the wrong phase.
+//! Phases are completed in order; if a dependency points forward, either the task or its
+//! dependency is in the wrong phase.
 //!
 //! # Bad
 //!
@@ -91,7 +91,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             };
             let place = Location::value(context.id(), name.node);
             let message = format!(
-                "`{}` belongs to phase {later}, which comes after this phase {own}",
+                "`{}` belongs to phase {later}, which comes after phase {own}",
                 name.text
             );
             drafts.push(
@@ -106,12 +106,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// The phase of what a reference means, where it comes after phase `own`.
+/// The phase that a reference resolves to, if it comes after phase `own`.
 fn later_phase(context: &PhaseContext<'_>, text: &str, own: u32) -> Option<u32> {
     let first = |file| first_phase(context, file);
     let target = match context.plans().resolve(context.id(), text) {
         Resolution::Plan(task) => first(task.file)?,
-        // Several files may track one phase; the earliest of them decides.
+        // Several files may track the task's phase; the earliest decides.
         Resolution::Phase(files) => files
             .into_iter()
             .map(first)

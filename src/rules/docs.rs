@@ -1,42 +1,44 @@
 //! A rule's documentation, taken from the module docs of its file.
 //!
-//! The first paragraph says what the rule demands, the following why. Under `# Bad` and
-//! `# Good` stand examples, in fences: `yaml` for frontmatter keys that take the place of
-//! those of a clean file, or for whole files where the text starts with `---`. Behind the
-//! language may stand, in parentheses so that rustdoc skips them, `path=…` (the file's path)
-//! and `branch=…` (the branch at hand). What Git would know stands in `lost=…` (a path that
-//! never existed), `rooted=…` (one that is there without its `/`), `unknown=…` (a commit that is
-//! not there) and `completed=…` (the day when the phase was marked done).
+//! The first paragraph says what the rule requires, the following ones why. `# Bad` and `# Good`
+//! are followed by fenced examples: `yaml` for frontmatter keys that replace those of a clean
+//! file, or for a whole file if the text starts with `---`. Attributes after the language are in
+//! parentheses, so that rustdoc ignores them: `path=…` (the file's path), `branch=…` (the
+//! current branch), and facts that Git would supply: `lost=…` (a path that never existed),
+//! `rooted=…` (a path that exists without its `/`), `unknown=…` (a commit that does not exist),
+//! `completed=…` (the date on which the phase was marked as done), `missing=…` (a path that
+//! `files_modified` lacks), `done=…` (a task that a commit marks as done) and `worked=…` (a task
+//! that a commit works on). `text (commit)` is a commit message.
 
 /// A rule's documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
     /// Everything before the examples, in Markdown.
     pub text: String,
-    /// Files that together trigger the rule.
+    /// Files that, taken together, trigger the rule.
     pub bad: Vec<Example>,
-    /// Files that do not.
+    /// Files that do not trigger it.
     pub good: Vec<Example>,
 }
 
 /// One fenced example.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Example {
-    /// What stands in the fence.
+    /// The content of the fence.
     pub text: String,
-    /// The file's path, where it matters.
+    /// The file's path, if it matters.
     pub path: Option<String>,
-    /// The branch at hand, where it matters.
+    /// The current branch, if it matters.
     pub branch: Option<String>,
     /// A path that never existed.
     pub lost: Option<String>,
-    /// A path that is there without the `/` that it begins with.
+    /// A path that exists without its leading `/`.
     pub rooted: Option<String>,
-    /// A commit that is not there.
+    /// A commit that does not exist.
     pub unknown: Option<String>,
-    /// The day when the phase was marked done.
+    /// The date on which the phase was marked as done.
     pub completed: Option<String>,
-    /// Whether it is the message of a commit.
+    /// Whether this is a commit message.
     pub is_commit: bool,
     /// A path that `files_modified` lacks.
     pub missing: Option<String>,
@@ -116,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn docs_are_taken_apart() {
+    fn docs_are_split_into_text_and_examples() {
         let source = "//! Demands.\n//!\n//! Why.\n//!\n//! # Bad\n//!\n//! ```yaml (path=a/b.md)\n//! x:\n//!   - 1\n//! ```\n//!\n//! # Good\n//!\n//! ```yaml\n//! x: []\n//! ```\n\nuse std;\n//! no\n";
         let docs = Docs::of(source);
         assert_eq!(docs.text, "Demands.\n\nWhy.");

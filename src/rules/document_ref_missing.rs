@@ -1,9 +1,9 @@
-//! The documents that `plan_ref` and `prd_ref` name must exist.
+//! The documents named by `plan_ref` and `prd_ref` must exist.
 //!
-//! They are where a reader goes to learn why a task is there. A path is taken from the root of
-//! the repository, with or without a leading `/`, or from the file's own folder; a part behind
-//! `#` is left out. Addresses (`https://…`), placeholders and places outside the repository
-//! are not looked for.
+//! Readers look there to learn why a task exists. A path is resolved from the root of the
+//! repository, with or without a leading `/`, or from the file's own directory; anything after
+//! `#` is ignored. URLs (`https://…`), placeholders and paths outside the repository are not
+//! checked.
 //!
 //! # Bad
 //!
@@ -42,9 +42,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
                 .workspace()
                 .lacks_document(context.file.path(), &name.text)
             {
-                let message = format!("`{key}` names `{}`, which does not exist", name.text);
+                let message = format!("`{key}` refers to `{}`, which does not exist", name.text);
                 let draft = Draft::new(Location::value(context.id(), name.node), message)
-                    .help("correct the path; it is taken from the root of the repository")
+                    .help("correct the path; it is relative to the root of the repository")
                     .key(context.root().id(), *key);
                 drafts.push(draft);
             }
@@ -57,7 +57,7 @@ mod tests {
     use crate::testing::tokens_with;
 
     #[test]
-    fn a_list_is_looked_through() {
+    fn every_item_of_a_list_is_checked() {
         let own = ".claude/progress/auth-v1/phase-1-progress.md";
         let keys = format!("prd_ref: [\"{own}\", \".claude/x.md\"]");
         assert_eq!(

@@ -1,8 +1,8 @@
-//! A task that is done must not depend on one that is not.
+//! A completed task must not depend on an unfinished one.
 //!
-//! Either the dependency was finished and never marked, or it was no dependency, or the task is
-//! not really done. A dependency that was dropped counts as settled, and one whose status is
-//! unknown proves nothing.
+//! Either the dependency was finished but never marked, or it is not really a dependency, or the
+//! task is not really done. A dropped dependency counts as settled, and one with an unknown
+//! status is not reported.
 //!
 //! # Bad
 //!
@@ -58,7 +58,7 @@ use crate::model::{Class, Name, Task, TaskRef};
 pub const RULE: Rule = Rule {
     name: "done-before-dependency",
     severity: Severity::Warning,
-    summary: "a task is done although a dependency is not",
+    summary: "a task is done but one of its dependencies is not",
     fix: None,
     yields_to: &[
         Yield::Task("dependency-cycle"),
@@ -97,17 +97,17 @@ fn judge(context: &PhaseContext<'_>, task: &Task, name: &Name) -> Option<Draft> 
     let id = task.id_text().unwrap_or("this task");
     let place = Location::value(context.id(), name.node);
     let message = format!(
-        "`{id}` is done, but `{}`, which it depends on, is `{}`",
+        "`{id}` is done, but its dependency `{}` is `{}`",
         name.text, status.text
     );
     let draft = Draft::new(place, message)
         .help(format!(
-            "mark `{}` done if it is, else reopen `{id}` or remove the dependency",
+            "mark `{}` as done if it is; otherwise reopen `{id}` or remove the dependency",
             name.text
         ))
         .related(
             Location::value(target.file, status.node),
-            "the dependency's status",
+            "status of the dependency",
         );
     Some(draft)
 }

@@ -1,8 +1,8 @@
-//! A task that a range of commits marks as done should have a commit.
+//! A task that a range of commits marks as done should have a commit of its own.
 //!
-//! "Completed" is worth little where nothing was done in the repository. Looked at are the tasks
-//! that the commits of `lint --commits` mark as done: each should be named by a commit that does
-//! more than keep track. Off by default: not every task leaves a trace in a repository.
+//! A completed task without any work in the repository is suspicious. Checks the tasks that the
+//! commits of `lint --commits` mark as done: each should be named by a commit that changes more
+//! than progress files. Off by default, because not every task leaves a trace in the repository.
 //!
 //! # Bad
 //!
@@ -51,7 +51,7 @@ use crate::model::TaskRef;
 pub const RULE: Rule = Rule {
     name: "done-without-commit",
     severity: Severity::Off,
-    summary: "a task is marked done, but no commit works on it",
+    summary: "a task is marked as done, but no commit works on it",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
@@ -69,11 +69,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             continue;
         }
         let shown = task.status.as_ref().map_or(id.node, |status| status.node);
-        let message = format!("`{}` is marked done, but no commit works on it", id.text);
+        let message = format!("`{}` is marked as done, but no commit works on it", id.text);
         drafts.push(
             Draft::new(Location::value(context.id(), shown), message)
                 .help(format!(
-                    "name it in the commit that does it: `Task: {}`",
+                    "name it in the commit that completes it: `Task: {}`",
                     id.text
                 ))
                 .task(TaskRef {

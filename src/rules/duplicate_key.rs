@@ -1,7 +1,7 @@
-//! A mapping must not give one key twice.
+//! A mapping must not contain the same key twice.
 //!
-//! YAML forbids it, and readers disagree about what it means: most keep the last value and
-//! drop the first without a word, some refuse the file. Often it is what a merge left behind.
+//! YAML forbids it and readers disagree about the result: most silently keep the last value,
+//! some reject the file. Duplicate keys are often left over from a merge.
 //!
 //! # Bad
 //!
@@ -28,7 +28,7 @@ use crate::yaml::edit::Change;
 pub const RULE: Rule = Rule {
     name: "duplicate-key",
     severity: Severity::Error,
-    summary: "a mapping gives one key twice",
+    summary: "a mapping contains the same key twice",
     fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
@@ -57,7 +57,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Whether two values are the same to every reader.
+/// Whether every reader considers two values equal.
 fn same(one: Node<'_>, other: Node<'_>) -> bool {
     let is_plain = |node: Node<'_>| !node.is_alias() && !node.has_properties();
     if !is_plain(one) || !is_plain(other) {
@@ -73,13 +73,13 @@ fn same(one: Node<'_>, other: Node<'_>) -> bool {
             && pairs.all(|((a, x), (b, y))| same(a, b) && same(x, y));
     }
     match (one.scalar(), other.scalar()) {
-        // `1.10` and `1.1` are one number, but may be meant as two versions.
+        // `1.10` and `1.1` are the same number, but may be meant as two versions.
         (Some(first), Some(second)) => first == second && one.text() == other.text(),
         _ => false,
     }
 }
 
-/// Whether a comment stands in, behind or above an entry: it would go, or lose what it is about.
+/// Whether an entry has a comment inside, after or above it, which would be lost or orphaned.
 fn is_remarked(context: &PhaseContext<'_>, key: Node<'_>, value: Node<'_>) -> bool {
     let text = context.file.document().text.as_str();
     let start = key.span().start as usize;
@@ -108,12 +108,12 @@ fn draft(
         text.position(node.span().start as usize).line
     };
     let message = format!(
-        "`{name}` is given a second time; most readers drop the value in line {}",
+        "duplicate key `{name}`; most readers drop the value on line {}",
         line(first)
     );
     Draft::new(Location::key(file, key.id()), message)
         .help("keep one of the two")
-        .related(Location::key(file, first.id()), "given here first")
+        .related(Location::key(file, first.id()), "first defined here")
         .key(mapping.id(), name)
 }
 
@@ -123,7 +123,7 @@ mod tests {
     use crate::testing::{lint_with, mended_with, tokens_with};
 
     #[test]
-    fn only_what_is_equal_to_every_reader_and_bears_no_remark_goes() {
+    fn only_equal_values_without_comments_are_removed() {
         let mended = |keys: &str| {
             let (after, _) = mended_with(keys, Safety::Unsafe);
             !after.contains(keys)
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn at_any_depth_the_second_is_shown() {
+    fn the_second_key_is_reported_at_any_depth() {
         let found = lint_with("x:\n  - { a: 1, b: 2, \"a\": 3 }\n  - a: 1");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].rule, "duplicate-key");
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_repeats_no_finding() {
+    fn an_alias_does_not_repeat_a_finding() {
         assert_eq!(lint_with("x: &x { a: 1, a: 2 }\ny: *x").len(), 1);
     }
 }

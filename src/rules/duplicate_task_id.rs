@@ -1,7 +1,7 @@
-//! An ID must name one task of the file.
+//! A task ID must be unique in its file.
 //!
-//! Whoever depends on an ID that stands twice depends on either of two tasks, and an update
-//! changes whichever comes first.
+//! A dependency on a duplicate ID is ambiguous, and an update changes whichever task comes
+//! first.
 //!
 //! # Bad
 //!
@@ -60,11 +60,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             continue;
         };
         first_places.insert(id.text.as_str(), first);
-        let message = format!("the ID `{}` is already taken by another task", id.text);
+        let message = format!("another task already has the ID `{}`", id.text);
         drafts.push(
             Draft::new(place, message)
-                .help("give one of the two tasks an ID of its own")
-                .related(first, "the first task of this ID")
+                .help("give one of the two tasks a different ID")
+                .related(first, "first task with this ID")
                 .task(TaskRef {
                     file: context.id(),
                     index,
@@ -78,7 +78,7 @@ mod tests {
     use crate::testing::tokens_with;
 
     #[test]
-    fn every_repetition_is_shown() {
+    fn every_repetition_is_reported() {
         let task = |id: &str| {
             format!(
                 "  - id: {id}\n    status: pending\n    assigned_to: [alice]\n    dependencies: []\n"

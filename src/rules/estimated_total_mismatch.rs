@@ -1,11 +1,22 @@
-//! The estimated total should be the sum of the tasks' estimates.
+//! The estimated total should equal the sum of the tasks' estimates.
 //!
-//! Off by default: in many repositories the total is what passes on the clock, with tasks side by
-//! side. Checked where every task has an estimate in the unit of the total.
+//! Off by default, because in many repositories the total is elapsed time, with tasks running in
+//! parallel. Checked only if every task has an estimate in the same unit as the total.
 //!
 //! # Bad
 //!
 //! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!     estimated_effort: "1 pt"
+//!   - id: "TASK-1.2"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!     estimated_effort: "1 pt"
 //! parallelization:
 //!   batch_1: ["TASK-1.1", "TASK-1.2"]
 //!   critical_path: ["TASK-1.1"]
@@ -15,6 +26,17 @@
 //! # Good
 //!
 //! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!     estimated_effort: "1 pt"
+//!   - id: "TASK-1.2"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!     estimated_effort: "1 pt"
 //! parallelization:
 //!   batch_1: ["TASK-1.1", "TASK-1.2"]
 //!   critical_path: ["TASK-1.1"]
@@ -30,7 +52,7 @@ use crate::model::effort::Effort;
 pub const RULE: Rule = Rule {
     name: "estimated-total-mismatch",
     severity: Severity::Off,
-    summary: "the estimated total is not the sum of the tasks",
+    summary: "the estimated total is not the sum of the tasks' estimates",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
@@ -63,7 +85,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         );
         drafts.push(
             Draft::new(place, message)
-                .help("write the sum, or switch this rule off if the total is elapsed time"),
+                .help("write the sum, or turn this rule off if the total is elapsed time"),
         );
     }
 }

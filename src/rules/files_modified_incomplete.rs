@@ -1,10 +1,10 @@
-//! `files_modified` must list what the commits of the phase change.
+//! `files_modified` must list every path that the phase's commits change.
 //!
-//! The list is how people find a phase's code, and it is only worth something if it is complete.
-//! Looked at are the commits of `lint --commits` that belong to a task of the phase, and the last
-//! tree of the range. Where only commits after the file's last change are missing, it is a
-//! warning: a commit whose message alone tells the phase can be recorded no earlier than by the
-//! next. Left out are progress files and what `files_modified.exclude` names.
+//! Readers use the list to find a phase's code, so it has to be complete. Checks the commits of
+//! `lint --commits` that belong to a task of the phase, against the last tree of the range. If
+//! only commits made after the file's last change are missing, the finding is a warning: a
+//! commit that is linked to the phase by its message alone can be recorded by the next commit at
+//! the earliest. Progress files and paths matching `files_modified.exclude` are ignored.
 //!
 //! # Bad
 //!
@@ -25,13 +25,13 @@ use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 pub const RULE: Rule = Rule {
     name: "files-modified-incomplete",
     severity: Severity::Error,
-    summary: "`files_modified` lacks what commits of the phase change",
+    summary: "`files_modified` is missing paths that the phase's commits change",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// So many paths are named.
+/// Maximum number of paths named.
 const SHOWN: usize = 5;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
@@ -50,10 +50,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         shown.push(format!("{} more", missing.paths.len() - SHOWN));
     }
     let message = format!(
-        "`files_modified` lacks {}, which commits of this phase change",
+        "`files_modified` is missing {}, changed by commits of this phase",
         shown.join(", ")
     );
-    let mut draft = Draft::new(place, message).help("`progress sync` adds what is missing");
+    let mut draft = Draft::new(place, message).help("run `progress sync` to add what is missing");
     if let Some((id, subject)) = &missing.commit {
         draft = draft.commit(id, subject);
     }

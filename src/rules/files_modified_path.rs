@@ -1,10 +1,9 @@
-//! `files_modified` of a done phase must name paths that exist, or have existed.
+//! Paths in `files_modified` of a completed phase must exist, now or in the history.
 //!
-//! The list says what a phase has changed; a path that neither the repository has nor any
-//! commit ever had was mistyped, or only planned. Whole folders may be named. Patterns,
-//! addresses and places outside the repository are not looked for, and in a shallow clone
-//! nothing is. A path that begins with `/` is meant from the top of the repository, where it is
-//! there without it.
+//! The list records what a phase changed; a path that no commit ever contained was mistyped or
+//! only planned. Directories are allowed. Globs, URLs and paths outside the repository are not
+//! checked, and nothing is checked in a shallow clone. A path with a leading `/` is reported if
+//! it exists in the repository without it.
 //!
 //! # Bad
 //!
@@ -31,9 +30,35 @@
 //!
 //! # Good
 //!
-//! ```yaml (lost=src/atuh.rs)
+//! ```yaml (rooted=/src/auth.rs)
+//! status: "completed"
+//! completed: "2026-02-06"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! success_criteria: []
 //! files_modified:
-//!   - "src/atuh.rs"
+//!   - "src/auth.rs"
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! ```yaml (path=.claude/progress/auth-v1/phase-2-progress.md lost=src/login.rs)
+//! phase: 2
+//! status: "planning"
+//! files_modified:
+//!   - "src/login.rs"
+//! tasks: []
+//! total_tasks: 0
+//! parallelization: {}
 //! ```
 
 use crate::config::Severity;
@@ -46,7 +71,7 @@ use crate::yaml::edit::{Change, Value};
 pub const RULE: Rule = Rule {
     name: "files-modified-path",
     severity: Severity::Warning,
-    summary: "`files_modified` of a done phase names a path that never existed",
+    summary: "`files_modified` of a completed phase contains a path that never existed",
     fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
@@ -73,19 +98,19 @@ fn lost(context: &PhaseContext<'_>, name: &Name) -> Draft {
         name.text
     );
     Draft::new(Location::value(context.id(), name.node), message)
-        .help("correct the path, taken from the top of the repository, or take it out")
+        .help("correct the path, relative to the root of the repository, or remove it")
 }
 
 fn rooted(context: &PhaseContext<'_>, name: &Name) -> Draft {
     let path = name.text.trim_start_matches('/');
     let message = format!(
-        "`{}` is a path from the root of the disk, and `{path}` is in the repository",
+        "`{}` is an absolute path; the repository contains `{path}`",
         name.text
     );
     let change = Change::Set(name.node, Value::text(path));
     Draft::new(Location::value(context.id(), name.node), message)
         .help(format!("write `{path}`"))
-        .fix(Fix::safe("take out the leading `/`", vec![change]))
+        .fix(Fix::safe("remove the leading `/`", vec![change]))
 }
 
 #[cfg(test)]
@@ -106,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_done_phase_is_judged() {
+    fn only_a_completed_phase_is_checked() {
         assert_eq!(tokens("completed"), ["src/atuh.rs", "src/x.rs"]);
         assert_eq!(tokens("in_progress"), [""; 0]);
     }

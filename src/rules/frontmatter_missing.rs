@@ -1,8 +1,8 @@
-//! A file that is called a progress file must start with frontmatter.
+//! A file named like a progress file must start with frontmatter.
 //!
-//! Without it nothing tracks the phase: `progress.md` and `*-progress.md` are expected to start
-//! with a line `---`, the keys, and another line `---`. The first line must be the very first:
-//! behind a blank line it is a rule across the page.
+//! Without frontmatter nothing tracks the phase. `progress.md` and `*-progress.md` must begin
+//! with a `---` line, followed by the keys and another `---` line. Anything before the first
+//! `---`, even a blank line, turns it into a horizontal rule.
 //!
 //! # Bad
 //!
@@ -15,7 +15,22 @@
 //! # Good
 //!
 //! ```yaml
+//! ---
 //! type: progress
+//! prd: "auth-v1"
+//! phase: 1
+//! status: "planning"
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ---
+//!
+//! # Phase 1
+//!
+//! - [ ] TASK-1.1: Create the schema
 //! ```
 
 use crate::config::Severity;
@@ -41,25 +56,25 @@ fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
     drafts.push(match late_fence(&document.text) {
         Some(fence) => Draft::new(
             Location::span(context.id, fence),
-            "this `---` opens no frontmatter, since it is not the first line",
+            "this `---` does not open frontmatter, because it is not the first line",
         )
-        .help("remove what stands before it"),
+        .help("remove everything before it"),
         None => Draft::new(
             Location::span(context.id, first_line(&document.text)),
-            "this file has no frontmatter, so nothing in it can be checked",
+            "no frontmatter found; nothing in this file can be checked",
         )
-        .help("start it with a line `---`, the keys (`type: progress`, …) and another `---`, or rename it"),
+        .help("start the file with a `---` line, the keys (`type: progress`, …) and another `---` line, or rename it"),
     });
 }
 
-/// The bytes of the first line, without a byte order mark.
+/// The span of the first line, without a byte order mark.
 fn first_line(text: &Text) -> Span {
     let line = text.lines().span(text.as_str(), 0);
     let mark = '\u{feff}'.len_utf8() * usize::from(text.as_str().starts_with('\u{feff}'));
     Span::new(mark, line.end as usize)
 }
 
-/// A line `---` before which there are only blanks.
+/// A `---` line preceded only by blank lines.
 fn late_fence(text: &Text) -> Option<Span> {
     let content = text.as_str();
     let rest = content.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -90,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fence_that_comes_late_is_shown() {
+    fn a_late_frontmatter_fence_is_reported() {
         let late = format!("\n{BASE}");
         assert_eq!(found(&late), [("frontmatter-missing", 2, "---".to_owned())]);
     }

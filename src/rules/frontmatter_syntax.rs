@@ -1,9 +1,9 @@
-//! The frontmatter must be readable: one YAML mapping between two `---` lines.
+//! The frontmatter must be a single YAML mapping between two `---` lines.
 //!
-//! Nothing else about a file can be checked until it is, and references from other files into
-//! it cannot be decided. Besides bad YAML, that is frontmatter that is never closed, or that is
-//! no mapping; bytes that are not UTF-8; the conflict markers that a merge left behind; and
-//! nesting or aliases beyond all reason.
+//! Until it can be read, nothing else in the file can be checked, and references to it from
+//! other files cannot be resolved. Besides invalid YAML, this rule reports frontmatter that is
+//! never closed or is not a mapping, bytes that are not UTF-8, unresolved conflict markers, and
+//! excessive nesting or aliases.
 //!
 //! # Bad
 //!
@@ -19,7 +19,14 @@
 //! # Good
 //!
 //! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
 //! owners: ["alice"]
+//! phase: 1
+//! status: "planning"
+//! tasks: []
+//! ---
 //! ```
 
 use crate::config::Severity;
@@ -30,7 +37,7 @@ use crate::lint::{Check, Draft, Drafts, FileContext, Location, Rule};
 pub const RULE: Rule = Rule {
     name: "frontmatter-syntax",
     severity: Severity::Error,
-    summary: "the frontmatter cannot be read as one YAML mapping",
+    summary: "the frontmatter is not a valid YAML mapping",
     fix: None,
     yields_to: &[],
     check: Check::File(check),
@@ -40,11 +47,12 @@ fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
     let Frontmatter::Unreadable(error) = &context.document().frontmatter else {
         return;
     };
-    let message = format!("the frontmatter cannot be read: {}", error.message);
-    let mut draft =
-        Draft::new(Location::span(context.id, error.span), message).help(error.help.unwrap_or(
-            "mend the YAML here; until then nothing else about this file can be checked",
-        ));
+    let message = format!("invalid frontmatter: {}", error.message);
+    let mut draft = Draft::new(Location::span(context.id, error.span), message).help(
+        error
+            .help
+            .unwrap_or("fix this YAML error first; nothing else in the file can be checked"),
+    );
     if let Some((message, span)) = &error.context
         && span.start != error.span.start
     {
@@ -64,7 +72,7 @@ mod tests {
         found.remove(0)
     }
 
-    /// Line, token and a telling part of the message.
+    /// Line, token and a distinctive part of the message.
     fn assert_explained(keys: &str, line: usize, token: &str, part: &str) {
         let found = found(keys);
         assert!(found.message.contains(part), "{keys}: {}", found.message);
@@ -73,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_mappings_that_are_mixed() {
+    fn mixed_lists_and_mappings_are_handled() {
         let began = "since the list began at line 4";
         assert_explained("x:\n  - a\n  b: 1", 5, "b", began);
         assert_explained("x:\n  a: 1\n - b", 5, "-", "a list entry stands here");
@@ -82,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_closed_is_shown_where_it_opens() {
+    fn unclosed_collections_are_reported_where_they_open() {
         assert_explained("owners: [\"a\"", 3, "[", "never closed");
         assert_explained("owners: {a: 1", 3, "{", "never closed");
         assert_explained("title: \"never", 3, "\"", "never closed");
@@ -92,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_need_quotes() {
+    fn strings_that_need_quotes_are_explained() {
         assert_explained("title: Foo: bar", 3, ":", "`: ` in a text without quotes");
         assert_explained("title: \"a\" b", 3, "b", "closing quote");
         assert_explained("x: @foo", 3, "@", "cannot start with `@`");
@@ -105,7 +113,7 @@ mod tests {
         let help = |keys: &str| found(keys).help;
         assert!(help("prd:\"auth\"").starts_with("put a space behind the `:`"));
         assert!(help("prd:auth").starts_with("put a space behind the `:`"));
-        // Without a key or in a path, no space would mend it.
+        // Without a key, or in a path, adding a space would not fix it.
         for line in [":auth", "C:\\auth", "std::auth"] {
             assert!(help(line).starts_with("add the `:`"), "{line}");
         }
@@ -115,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn tabs_bare_lines_and_conflict_markers() {
+    fn tabs_bare_lines_and_conflict_markers_are_explained() {
         assert_explained("x:\n\t- a", 4, "\t", "a tab stands here");
         assert_explained("prd auth", 3, "prd auth", "neither `key: value`");
         assert_explained("=======", 3, "=======", "conflict marker");

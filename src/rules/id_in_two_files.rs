@@ -1,8 +1,8 @@
-//! An ID should be defined in one file of a plan.
+//! A task ID should be defined in only one file of a plan.
 //!
 //! A reference from a third file could mean either task, and a commit that names the ID could
-//! belong to either phase. A file that lists all phases (`all-phases-progress.md`) repeats the tasks
-//! of the others by design.
+//! belong to either phase. A file that lists all phases (`all-phases-progress.md`) repeats their
+//! tasks by design and is not reported.
 //!
 //! # Bad
 //!
@@ -91,15 +91,15 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         };
         let place = Location::of(context.id(), task.node, id.node);
         let path = context.workspace().file(other.file).path.as_str();
-        let mut draft = Draft::new(place, format!("`{}` is defined in {path} too", id.text))
-            .help("give the tasks different IDs, or keep the task in one file only")
+        let mut draft = Draft::new(place, format!("`{}` is also defined in {path}", id.text))
+            .help("give the tasks different IDs, or keep the task in only one file")
             .task(TaskRef {
                 file: context.id(),
                 index,
             });
         if let Some(task) = context.plans().task(other) {
             let other = Location::of(other.file, task.node, task.anchor());
-            draft = draft.related(other, "the other definition");
+            draft = draft.related(other, "other definition");
         }
         drafts.push(draft);
     }
@@ -112,7 +112,7 @@ fn elsewhere(context: &PhaseContext<'_>, id: &str) -> Option<TaskRef> {
         .iter()
         .filter(|task| task.file != context.id());
     let plans = context.plans();
-    // A file that lists all phases repeats the tasks of each by design.
+    // A file that lists all phases repeats their tasks by design.
     let repeats = |file| plans.lists_all_phases(file);
     others.copied().find(|task| {
         plans.same_prd(context.id(), task.file) && !repeats(task.file) && !repeats(context.id())

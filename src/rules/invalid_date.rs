@@ -1,6 +1,6 @@
-//! A date must be a day of the calendar, written YYYY-MM-DD.
+//! A date must be a valid calendar date in the form YYYY-MM-DD.
 //!
-//! Dates are compared and sorted; `2026-02-31` cannot be. A time may follow the day.
+//! Dates are compared and sorted; `2026-02-31` cannot be. A time may follow the date.
 //!
 //! # Bad
 //!
@@ -23,7 +23,7 @@ use crate::yaml::{Node, Scalar};
 pub const RULE: Rule = Rule {
     name: "invalid-date",
     severity: Severity::Error,
-    summary: "a date is no day of the calendar",
+    summary: "a date is not a valid calendar date",
     fix: None,
     yields_to: &[Yield::Place],
     check: Check::Phase(check),
@@ -59,14 +59,14 @@ fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Dra
         let Some(text) = written_date(value).filter(|text| Date::parse(text).is_none()) else {
             continue;
         };
-        let message = format!("`{name}` is `{text}`, which is no day of the calendar");
+        let message = format!("`{name}` is `{text}`, which is not a valid date");
         let place = Location::value(context.id(), value.id());
-        drafts.push(Draft::new(place, message).help("write the day as \"YYYY-MM-DD\""));
+        drafts.push(Draft::new(place, message).help("write the date as \"YYYY-MM-DD\""));
     }
 }
 
-/// The text of a value that was meant as a date: not null or blank, nor true or false, which
-/// `schema` judges.
+/// The text of a value meant as a date: not null or blank, and not a boolean, which `schema`
+/// reports.
 fn written_date(value: Node<'_>) -> Option<&str> {
     match value.scalar()? {
         Scalar::Null | Scalar::Bool(_) => None,
@@ -79,7 +79,7 @@ mod tests {
     use crate::testing::tokens_with;
 
     #[test]
-    fn impossible_days_are_shown_at_their_token() {
+    fn impossible_dates_are_reported_at_their_token() {
         let task = "assigned_to: [alice], dependencies: []";
         let found = tokens_with(&format!(
             "started: 2026-02-31\ntasks:\n  - {{id: TASK-1.1, status: pending, {task}, started: '2026-13-01'}}\n  - {{id: TASK-1.2, status: pending, {task}}}"
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn times_null_and_blanks_are_no_mistakes() {
+    fn times_null_and_blanks_are_valid() {
         for keys in [
             "started: 2026-02-05T12:30:00Z",
             "started: ''",

@@ -1,7 +1,7 @@
-//! A phase that is marked done must have no open task.
+//! A completed phase must have no open tasks.
 //!
-//! Nobody looks at a phase again that says it is done. Dropped tasks (deferred, skipped, cancelled,
-//! superseded) are no open tasks; a task whose status is an unknown word is.
+//! Nobody looks at a completed phase again. Dropped tasks (deferred, skipped, cancelled,
+//! superseded) are not open; a task with an unknown status is.
 //!
 //! # Bad
 //!
@@ -53,13 +53,13 @@ use crate::model::{Name, Task};
 pub const RULE: Rule = Rule {
     name: "phase-done-open-tasks",
     severity: Severity::Error,
-    summary: "a phase is marked done over open tasks",
+    summary: "a phase is marked as done while tasks are open",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// At most so many open tasks are named.
+/// Maximum number of open tasks named.
 const SHOWN: usize = 3;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
@@ -78,7 +78,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     };
     let message = format!("the phase is `{}`, but {tasks} not done", status.text);
     let mut draft = Draft::new(Location::value(context.id(), status.node), message)
-        .help("finish these tasks, mark them done or deferred, or reopen the phase");
+        .help("finish these tasks, mark them as done or deferred, or reopen the phase");
     for (task, status) in open.into_iter().take(SHOWN) {
         let id = task.id_text().unwrap_or("a task");
         let place = Location::value(context.id(), status.node);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn open_tasks_silence_counts_and_percent() {
+    fn open_tasks_take_precedence_over_counts_and_percentage() {
         let wrong = DONE
             .replace("STATUS", "pending")
             .replace("completed_tasks: 1", "completed_tasks: 2");

@@ -1,6 +1,6 @@
-//! A phase that is marked not started must have no task that is done or in progress.
+//! A phase with tasks that are done or in progress must not be marked as not started.
 //!
-//! Whoever looks for work to take up, or for what is under way, reads the phase's status first.
+//! People who look for work to pick up, or for work under way, read the phase's status first.
 //!
 //! # Bad
 //!
@@ -48,7 +48,7 @@ use crate::yaml::edit::{Change, Value};
 pub const RULE: Rule = Rule {
     name: "phase-not-started-but-done",
     severity: Severity::Warning,
-    summary: "a phase is marked not started although tasks are done or in progress",
+    summary: "a phase is marked as not started while tasks are done or in progress",
     fix: Some(Safety::Safe),
     yields_to: &[Yield::File("phase-open-all-done")],
     check: Check::Phase(check),
@@ -84,7 +84,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             .help("write `in_progress`")
             .related(
                 Location::value(context.id(), task_status.node),
-                "work has begun here",
+                "this task has been started",
             ),
     );
 }

@@ -1,7 +1,7 @@
-//! A phase whose tasks are all done should be marked done.
+//! A phase whose tasks are all done should be marked as done.
 //!
-//! Dashboards and the people who wait for the phase read its status. While a success criterion is
-//! pending the right status is `review`, which this rule leaves alone.
+//! Dashboards, and people waiting for the phase, read its status. If a success criterion is
+//! still pending, the right status is `review`, which this rule does not report.
 //!
 //! # Bad
 //!
@@ -76,12 +76,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let (word, help) = if pending {
         (
             "review",
-            "write `review`, since a success criterion is pending",
+            "write `review`, because a success criterion is pending",
         )
     } else {
         (
             "completed",
-            "write `completed`, with the date in `completed`",
+            "write `completed`, and the date in `completed`",
         )
     };
     let place = Location::value(context.id(), status.node);

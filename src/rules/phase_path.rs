@@ -1,7 +1,7 @@
-//! `phase` must be the phase that the file is named after.
+//! `phase` must match the phase in the file name.
 //!
-//! Tools and people find a phase by the name of its file. A name such as `phase-1-3` stands
-//! for a range; `phase-4b` may say `4`.
+//! Tools and people find a phase by its file name. A name such as `phase-1-3` stands for a
+//! range; `phase-4b` also matches `4`.
 //!
 //! # Bad
 //!
@@ -24,7 +24,7 @@ use crate::model::reference::PhaseLabel;
 pub const RULE: Rule = Rule {
     name: "phase-path",
     severity: Severity::Error,
-    summary: "`phase` is not the phase that the file is named after",
+    summary: "`phase` does not match the phase in the file name",
     fix: None,
     yields_to: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
@@ -42,7 +42,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         return;
     }
     let message = format!(
-        "`phase` is `{}`, but the file is named after phase {}",
+        "`phase` is `{}`, but the file name says phase {}",
         stated.text,
         named.0.as_str()
     );
@@ -54,7 +54,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 
 type Range = (PhaseLabel, PhaseLabel);
 
-/// Whether two ranges have a phase in common.
+/// Whether two ranges share a phase.
 fn agree(one: &Range, other: &Range) -> bool {
     if compatible(&one.0, &other.0) {
         return true;
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn others_do_not() {
+    fn names_for_other_phases_are_reported() {
         for (name, phase) in [
             ("phase-1-3-progress.md", "4"),
             ("phase-4b-progress.md", "\"4a\""),

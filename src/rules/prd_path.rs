@@ -1,7 +1,7 @@
-//! `prd` must be the name of the folder, or of the file itself.
+//! `prd` must match the name of the directory or of the file.
 //!
-//! Files of one plan lie in one folder, which bears its name; versions (`-v2`) are left out. A
-//! file that is not named after a phase may bear the plan's name itself, so that one folder
+//! The files of a plan share a directory named after the plan, ignoring versions (`-v2`). A file
+//! that is not named after a phase may carry the plan's name itself, so that one directory
 //! (`quick-features/`) can hold many plans.
 //!
 //! # Bad
@@ -25,7 +25,7 @@ use crate::model::place::{FilePlace, same_plan};
 pub const RULE: Rule = Rule {
     name: "prd-path",
     severity: Severity::Warning,
-    summary: "`prd` is the name of neither the folder nor the file",
+    summary: "`prd` matches neither the directory nor the file name",
     fix: None,
     yields_to: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
@@ -46,13 +46,17 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
     let own = own.filter(|own| *own != expected);
     let or_file = own.map_or_else(String::new, |own| format!(" and the file `{own}`"));
-    let whose = if folder.is_empty() { "file" } else { "folder" };
+    let whose = if folder.is_empty() {
+        "file"
+    } else {
+        "directory"
+    };
     let message = format!(
-        "`prd` is `{}`, but the {whose} is called `{expected}`{or_file}",
+        "`prd` is `{}`, but the {whose} is named `{expected}`{or_file}",
         prd.text
     );
     let draft = Draft::new(Location::value(context.id(), prd.node), message)
-        .help("write the name of the plan that the folder bears, or move the file")
+        .help("write the directory's name, or move the file")
         .key(context.root().id(), "prd");
     drafts.push(draft);
 }
@@ -61,7 +65,7 @@ fn is_named(prd: &str, place: &FilePlace<'_>) -> bool {
     same_plan(prd, place.folder()) || place.own_name().is_some_and(|own| same_plan(prd, own))
 }
 
-/// Whether another file of the folder bears its plan's name itself.
+/// Whether another file in the directory carries its plan's name itself.
 fn holds_many_plans(context: &PhaseContext<'_>) -> bool {
     let bears_own = |id: FileId| {
         let place = FilePlace::read(context.workspace().file(id).path.as_str());
@@ -100,16 +104,16 @@ mod tests {
     }
 
     #[test]
-    fn another_name_is_found() {
+    fn a_different_name_is_reported() {
         let found = lint("progress/auth/phase-1-progress.md", "phase-1");
         assert_eq!(
             found[0].message,
-            "`prd` is `phase-1`, but the folder is called `auth`"
+            "`prd` is `phase-1`, but the directory is named `auth`"
         );
         let found = lint("progress/quick-features/dark-progress.md", "light");
         assert_eq!(
             found[0].message,
-            "`prd` is `light`, but the folder is called `quick-features` and the file `dark`"
+            "`prd` is `light`, but the directory is named `quick-features` and the file `dark`"
         );
         assert_eq!(lint("progress/dark-progress.md", "light").len(), 1);
     }

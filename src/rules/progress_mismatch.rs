@@ -1,18 +1,25 @@
 //! The percentage must agree with the tasks.
 //!
-//! `overall_progress` is done tasks out of all tasks, rounded down; rounding to the nearest and
-//! leaving dropped tasks out of the total are accepted. `progress`, where present, is a copy of it.
+//! `overall_progress` is the share of tasks that are done, rounded down; rounding to the nearest
+//! integer or excluding dropped tasks from the total is accepted too. `progress`, if present,
+//! must have the same value.
 //!
 //! # Bad
 //!
 //! ```yaml
 //! overall_progress: 50
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 //!
 //! # Good
 //!
 //! ```yaml
 //! overall_progress: 0
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 
 use crate::config::Severity;
@@ -36,7 +43,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let counts = Counts::of(context.phase);
-    // A task of unknown status could count as done or not.
+    // A task with an unknown status may or may not count as done.
     if counts.total == 0 || counts.unknown > 0 {
         return;
     }
@@ -62,7 +69,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     if let Some(mirror) = mirror.filter(|mirror| mirror.id() != wrong.id()) {
         draft = draft.related(
             Location::value(context.id(), mirror.id()),
-            "its copy is wrong too",
+            "this copy is also wrong",
         );
     }
     if let Some(fix) = fix(context, &counts) {
@@ -71,7 +78,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     drafts.push(draft);
 }
 
-/// Sets the percentage and its copy, where the file does not disagree with itself.
+/// Sets the percentage and its copy, unless the file contradicts itself.
 fn fix(context: &PhaseContext<'_>, counts: &Counts) -> Option<Fix> {
     let figures = recount(context.root(), context.phase).ok()?;
     let is_percentage = |figure: &&Figure| figure.key.ends_with("progress");
@@ -96,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn dropped_tasks_may_be_left_out() {
+    fn dropped_tasks_may_be_excluded() {
         assert!(progress("50").is_empty());
         assert!(progress("100").is_empty());
         assert!(progress("\"100%\"").is_empty());
@@ -110,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn the_copy_is_checked_alone_too() {
+    fn the_copy_is_checked_even_alone() {
         let found = tokens_with("overall_progress: 0\nprogress: 10");
         assert_eq!(found, [("progress-mismatch", "10".to_owned())]);
     }

@@ -1,4 +1,4 @@
-//! What is said of a reference that names no task of its plan, wherever it stands.
+//! Findings about references that do not name a task of their plan.
 
 use crate::collections::HashSet;
 use crate::config::Severity;
@@ -7,31 +7,31 @@ use crate::model::id::is_id;
 use crate::model::{FileId, Name, Reference, Resolution, Task, TaskRef};
 use crate::text::nearest;
 
-/// Comparisons of two IDs that one file is worth. A file of thousands of wrong references has
-/// another mistake than slips of the hand.
+/// Limit on ID comparisons per file. A file with thousands of wrong references has other
+/// problems than typos.
 const BUDGET: usize = 200_000;
 
-/// What all files of a folder are worth together.
+/// Limit on ID comparisons for all files of a directory together.
 const FOLDER_BUDGET: usize = 20_000_000;
 
-/// Judges references, and looks for near IDs as long as that does not cost too much.
+/// Checks references, and suggests similar IDs while that is cheap enough.
 #[derive(Debug)]
 pub(super) struct References<'a> {
     context: PhaseContext<'a>,
-    /// What to do about a wrong ID that is near no other.
+    /// The help for a wrong ID that resembles no other.
     otherwise: &'static str,
-    /// The plan's IDs, collected when the first one is missing.
+    /// The plan's IDs, collected when the first reference is wrong.
     ids: Option<Vec<&'a str>>,
-    /// The IDs that two tasks of the file share, or that are none, collected likewise.
+    /// Duplicate and malformed IDs of the file, collected likewise.
     wrong: Option<Vec<&'a str>>,
     has_nameless_task: Option<bool>,
-    /// IDs that are named already, and so not meant.
+    /// IDs that are already listed, and so are not suggested.
     taken: HashSet<&'a str>,
     budget: usize,
 }
 
 impl<'a> References<'a> {
-    /// The references of a file.
+    /// Creates a checker for the references of a file.
     pub(super) fn of(context: &PhaseContext<'a>, otherwise: &'static str) -> Self {
         Self {
             context: *context,
@@ -44,19 +44,19 @@ impl<'a> References<'a> {
         }
     }
 
-    /// The same, where each ID is named once: those named already are not suggested.
+    /// Excludes IDs that are already listed from the suggestions.
     pub(super) fn besides(self, taken: impl Iterator<Item = &'a Name>) -> Self {
         let taken = taken.map(|name| name.text.as_str()).collect();
         Self { taken, ..self }
     }
 
-    /// The finding about a reference that names no task of the plan, nor anything else that is
-    /// known; `own` is the ID of the task that it stands in.
+    /// Returns the finding about a reference that names neither a task of the plan nor anything
+    /// else known; `own` is the ID of the task that contains it.
     pub(super) fn judge(&mut self, name: &Name, own: Option<&str>) -> Option<Draft> {
         self.judge_part(name, &name.text, own)
     }
 
-    /// The same of a part of a text.
+    /// Like [`Self::draft`], for a part of a text.
     pub(super) fn judge_part(&mut self, name: &Name, id: &str, own: Option<&str>) -> Option<Draft> {
         let place = Location::value(self.context.id(), name.node);
         let draft = match self.context.plans().resolve(self.context.id(), id) {
@@ -64,8 +64,8 @@ impl<'a> References<'a> {
                 return None;
             }
             Resolution::OtherPlan(_) if id.contains(':') => return None,
-            // One of two tasks that share a near ID is the one meant, or the one whose near ID is
-            // malformed: that it is wrong is said there.
+            // The intended task is probably one with a duplicate or malformed similar ID, which
+            // is reported there.
             Resolution::Nothing if self.is_wrong_there(id) => return None,
             Resolution::Nothing if self.has_nameless_task() => nameless(place, id),
             Resolution::Nothing => {
@@ -82,34 +82,34 @@ impl<'a> References<'a> {
 
     fn of_other_plan(&self, place: Location, id: &str, task: TaskRef) -> Draft {
         let other = self.context.workspace().file(task.file).path.as_str();
-        let message = format!("`{id}` is a task of another plan, in {other}");
-        Draft::new(place, message).help("name the plan too, as `prd:ID`, if that task is meant")
+        let message = format!("`{id}` is a task in another plan ({other})");
+        Draft::new(place, message).help("write it as `prd:ID` if you mean that task")
     }
 
     fn undecidable(&self, place: Location, id: &str, file: FileId) -> Draft {
         let other = self.context.workspace().file(file).path.as_str();
         let message =
-            format!("whether `{id}` exists cannot be told: the tasks of {other} cannot be read");
-        Draft::new(place, message).help("mend that file first")
+            format!("cannot tell whether `{id}` exists: the tasks of {other} cannot be read");
+        Draft::new(place, message).help("fix that file first")
     }
 
     fn event(&mut self, place: Location, id: &str) -> Draft {
-        let message = format!("`{id}` is no task; it is taken for an event");
+        let message = format!("`{id}` is not a task; treating it as an event");
         let help = match self.spelt_otherwise(id) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => "name a task ID if the order matters to the schedule".to_owned(),
+            None => "use a task ID if the order matters to the schedule".to_owned(),
         };
         Draft::new(place, message).help(help)
     }
 
-    /// The ID that a text is but for upper and lower case.
+    /// The ID that a text equals, ignoring case.
     fn spelt_otherwise(&mut self, id: &str) -> Option<&'a str> {
         let mut ids = self.context.plan().ids();
         self.budget = self.budget.checked_sub(ids.len())?;
         ids.find(|known| known.eq_ignore_ascii_case(id))
     }
 
-    /// Advice for a wrong ID: the nearest other than `own`, else what is generally right.
+    /// Help for a wrong ID: the most similar one other than `own`, otherwise the general help.
     fn help(&mut self, id: &str, own: Option<&str>) -> String {
         match self.nearest(id, own) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -117,14 +117,14 @@ impl<'a> References<'a> {
         }
     }
 
-    /// Whether a task of the file has no ID: any that is missed may be meant for it.
+    /// Whether a task of the file has no ID, so that any unknown ID may be meant for it.
     fn has_nameless_task(&mut self) -> bool {
         let tasks = self.context.tasks();
         let is_nameless = |task: &Task| task.id_text().is_none_or(|id| id.trim().is_empty());
         *{ &mut self.has_nameless_task }.get_or_insert_with(|| tasks.iter().any(is_nameless))
     }
 
-    /// Whether a task should have this ID, but has one that is another's, or no ID at all.
+    /// Whether a task should have this ID, but has a duplicate or malformed one.
     fn is_wrong_there(&mut self, id: &str) -> bool {
         let context = self.context;
         let wrong = self.wrong.get_or_insert_with(|| wrong(&context));
@@ -147,7 +147,7 @@ impl<'a> References<'a> {
     }
 }
 
-/// The IDs that several tasks of the file have, and the malformed ones.
+/// The duplicate and malformed IDs of the file.
 fn wrong<'a>(context: &PhaseContext<'a>) -> Vec<&'a str> {
     let mut seen = HashSet::default();
     let ids = context.tasks().iter().filter_map(Task::id_text);
@@ -157,17 +157,17 @@ fn wrong<'a>(context: &PhaseContext<'a>) -> Vec<&'a str> {
 
 fn no_task(id: &str) -> String {
     match Reference::parse(id) {
-        Reference::Qualified { prd, id } => format!("no plan `{prd}` has a task `{id}`"),
-        _ => format!("no task of this plan has the ID `{id}`"),
+        Reference::Qualified { prd, id } => format!("no task `{id}` in plan `{prd}`"),
+        _ => format!("no task with ID `{id}` in this plan"),
     }
 }
 
 fn nameless(place: Location, id: &str) -> Draft {
-    let message = format!("whether `{id}` exists cannot be told: a task of this file has no ID");
-    Draft::new(place, message).help("give that task its ID first")
+    let message = format!("cannot tell whether `{id}` exists: a task in this file has no ID");
+    Draft::new(place, message).help("give that task an ID first")
 }
 
 fn uncovered(place: Location, id: &str) -> Draft {
-    let message = format!("no file of this plan tracks the phase that `{id}` names");
-    Draft::new(place, message).help("name a phase of this plan, or one of its tasks")
+    let message = format!("no file of this plan tracks `{id}`");
+    Draft::new(place, message).help("use a phase of this plan, or one of its tasks")
 }

@@ -1,9 +1,9 @@
-//! The frontmatter must have the keys and types that the format's schema asks for.
+//! The frontmatter must have the keys and types required by the schema.
 //!
-//! Required are the type, the plan (`prd`), the phase, its status and its tasks; of a task its
-//! ID, status, assignees and dependencies. Keys of one's own are welcome. `progress schema`
-//! prints the schema, for editors too. `--profile strict` requires every key that the
-//! reference document has. A mistake that a rule of its own names is left to that rule.
+//! Required are `type`, `prd`, `phase`, `status` and `tasks`, and for each task `id`, `status`,
+//! `assigned_to` and `dependencies`. Additional keys are allowed. `progress schema` prints the
+//! schema, for example for use in an editor. `--profile strict` also requires every key of the
+//! reference document. Mistakes covered by a more specific rule are reported only by that rule.
 //!
 //! # Bad
 //!
@@ -62,7 +62,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// A file that was named is linted even if it says that it is something else.
+/// A file named on the command line is linted even if its `type` says otherwise.
 fn check_type(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let mut declared = keys::TYPE
         .iter()
@@ -79,11 +79,11 @@ fn check_type(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let place = Location::value(context.id(), node.id());
     let draft = Draft::new(place, format!("`{key}` is {found}, expected `progress`"));
     drafts.push(draft.help(format!(
-        "write `{key}: progress`, if this is a progress file"
+        "if this is a progress file, write `{key}: progress`"
     )));
 }
 
-/// Turns faults into drafts, one for each place and message.
+/// Turns faults into drafts, one per place and message.
 struct Report<'c, 'a, 'd> {
     context: &'c PhaseContext<'a>,
     places: Places<'a>,
@@ -99,7 +99,7 @@ impl Report<'_, '_, '_> {
             };
             let missing = fault.missing.as_deref().and_then(<[_]>::split_first);
             let (what, draft) = if let Some((key, others)) = missing {
-                // Both profiles may require a key; it is missing once.
+                // Both profiles may require the same key; report it once.
                 (key.clone(), self.missing(node, key, others, by))
             } else {
                 let (message, help) = words::describe(node, &fault.kind);
@@ -112,7 +112,7 @@ impl Report<'_, '_, '_> {
         }
     }
 
-    /// A key that a mapping lacks, and others that would do as well.
+    /// Reports a missing key, and its accepted alternatives.
     fn missing(&self, mapping: Node<'_>, key: &str, others: &[String], by: &str) -> Draft {
         let or = match others {
             [] => String::new(),
@@ -132,7 +132,7 @@ impl Report<'_, '_, '_> {
             })
     }
 
-    /// Where a mapping as a whole is shown: at what it is known by.
+    /// Where to point for a whole mapping: at whatever identifies it.
     fn anchor(&self, mapping: Node<'_>) -> Location {
         let file = self.context.id();
         if mapping.parent().is_none() {

@@ -1,7 +1,6 @@
 //! A task must not depend on itself.
 //!
-//! It could never start: what it waits for is its own end. Mostly the dependency is a slip of
-//! copying, and another task was meant.
+//! It could never start. Usually the ID is a copy-and-paste mistake and another task was meant.
 //!
 //! # Bad
 //!
@@ -57,7 +56,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         };
         for name in &task.references {
             let target = context.plans().resolve(context.id(), &name.text);
-            // Of several tasks with one ID, any of them naming that ID names itself.
+            // If several tasks share an ID, each one that names it names itself.
             let is_own = match target {
                 Resolution::Here(found) => {
                     let named = context.plans().task(found);
@@ -67,7 +66,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             };
             if is_own {
                 let place = Location::value(context.id(), name.node);
-                let message = format!("`{}` depends on itself and could never start", name.text);
+                let message = format!("`{}` depends on itself", name.text);
                 drafts.push(
                     Draft::new(place, message)
                         .help("remove this dependency")

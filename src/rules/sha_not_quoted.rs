@@ -1,9 +1,9 @@
-//! The SHA of a commit that looks like a number must be quoted.
+//! A commit SHA that looks like a number must be quoted.
 //!
-//! An abbreviated SHA may consist of digits alone (`4024200`), or of digits around one `e`
-//! (`756e518`). Without quotes YAML reads a number: leading zeros are lost, and the second
-//! form is infinity. Digits around an `e` are reported anywhere, plain digits where commits
-//! are named (`commit`, `commit_refs`, `sha` and the like).
+//! An abbreviated SHA may consist of digits only (`4024200`), or of digits around one `e`
+//! (`756e518`). Unquoted, YAML reads it as a number: leading zeros are lost, and the second form
+//! becomes infinity. Digits around an `e` are reported anywhere, digits only in keys that name
+//! commits (`commit`, `commit_refs`, `sha` and so on).
 //!
 //! # Bad
 //!
@@ -27,7 +27,7 @@ use crate::yaml::{Node, Style};
 pub const RULE: Rule = Rule {
     name: "sha-not-quoted",
     severity: Severity::Error,
-    summary: "the SHA of a commit reads as a number",
+    summary: "an unquoted commit SHA is read as a number",
     fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
@@ -35,11 +35,11 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     for node in context.tree.nodes() {
-        // Few texts do, and this is asked of every node there is.
+        // Cheap test first: this runs for every node and few match.
         if !node.first_byte().is_some_and(|byte| byte.is_ascii_digit()) {
             continue;
         }
-        // An alias repeats a text that is looked at where it is written.
+        // The text of an alias is checked at its anchor.
         if node.style() != Style::Plain || node.is_alias() {
             continue;
         }
@@ -52,7 +52,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
         } else {
             Location::value(context.id(), node.id())
         };
-        let message = format!("`{text}` reads as a number, but the SHA of a commit must be text");
+        let message = format!("`{text}` is read as a number, but a commit SHA must be a string");
         let draft = Draft::new(place, message).help(format!("write `\"{text}\"`"));
         drafts.push(if is_key {
             draft
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_shas_where_commits_are_named() {
+    fn digits_are_shas_in_keys_that_name_commits() {
         assert_eq!(tokens_with("commit_refs:\n  - 0024200\n").len(), 1);
         assert_eq!(
             tokens_with("commits: [{ sha: 4024200, date: 20260205 }]"),

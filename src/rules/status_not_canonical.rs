@@ -1,9 +1,9 @@
-//! A status should be written with the format's own word.
+//! A status should use its canonical spelling.
 //!
-//! `done` and `complete` are understood as `completed`, but other tools and searches look for
-//! the one word. Tasks write `pending`, `in_progress`, `completed`, `blocked`, `at_risk`;
-//! phases `planning`, `in_progress`, `review`, `completed`, `blocked`. The words `deferred`,
-//! `skipped`, `cancelled`, `superseded`, `merged` and `review` say more and stay as they are.
+//! `done` and `complete` are understood as `completed`, but other tools and searches expect one
+//! spelling. Tasks use `pending`, `in_progress`, `completed`, `blocked` and `at_risk`; phases
+//! use `planning`, `in_progress`, `review`, `completed` and `blocked`. `deferred`, `skipped`,
+//! `cancelled`, `superseded`, `merged` and `review` carry more meaning and are not reported.
 //!
 //! # Bad
 //!
@@ -37,14 +37,14 @@ use crate::yaml::edit::{Change, Value};
 pub const RULE: Rule = Rule {
     name: "status-not-canonical",
     severity: Severity::Advice,
-    summary: "a status is not written with the format's own word",
+    summary: "a status does not use its canonical spelling",
     fix: Some(Safety::Safe),
     yields_to: &[],
     check: Check::Phase(check),
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    // What is wrong beyond its spelling, other rules say.
+    // Other rules report everything except the spelling.
     if let Some((name, state)) = &context.phase.status
         && !(state.class == Class::Open && context.tasks().iter().any(has_begun))
         && let Some(draft) = judge(context, name, Subject::Phase)
@@ -74,7 +74,7 @@ fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Dr
         Subject::Phase => "phase",
     };
     let message = format!(
-        "a {whose}'s status is written `{canonical}`, not `{}`",
+        "the canonical spelling of this {whose} status is `{canonical}`, not `{}`",
         name.text
     );
     let place = Location::value(context.id(), name.node);
@@ -90,7 +90,7 @@ mod tests {
     use crate::testing::tokens_with;
 
     #[test]
-    fn phases_and_tasks_have_words_of_their_own() {
+    fn phases_and_tasks_have_their_own_statuses() {
         let rule = "status-not-canonical";
         assert_eq!(
             tokens_with("status: pending"),

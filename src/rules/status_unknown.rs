@@ -1,7 +1,7 @@
-//! A status must be a word that the format or the configuration knows.
+//! A status must be one that the format or the configuration defines.
 //!
-//! An unknown word counts as neither done nor dropped, so nothing that waits for the task can
-//! start. Looked at are the phase and its tasks.
+//! A task with an unknown status counts as neither done nor dropped, so nothing that depends on
+//! it can start. Checks the phase and its tasks.
 //!
 //! # Bad
 //!
@@ -46,7 +46,7 @@ use crate::text::nearest;
 pub const RULE: Rule = Rule {
     name: "status-unknown",
     severity: Severity::Warning,
-    summary: "a status is a word that nobody knows",
+    summary: "unknown status",
     fix: None,
     yields_to: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
@@ -76,11 +76,11 @@ fn draft(context: &PhaseContext<'_>, name: &Name) -> Draft {
     let word = crate::model::status::normalize(&name.text);
     let help = match nearest(&word, statuses.words()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "write one of `pending`, `in_progress`, `completed`, `blocked`, `at_risk`, \
+        None => "use one of `pending`, `in_progress`, `completed`, `blocked`, `at_risk`, \
                  `deferred`, `skipped`, or add the word to `statuses` in `.progress.yaml`"
             .to_owned(),
     };
-    let message = format!("`{}` is no known status", name.text);
+    let message = format!("unknown status `{}`", name.text);
     Draft::new(Location::value(context.id(), name.node), message).help(help)
 }
 
@@ -91,7 +91,7 @@ mod tests {
     use crate::testing::{BASE_PATH, Bench, lint_with, with};
 
     #[test]
-    fn the_phase_is_looked_at_too_and_criteria_are_not() {
+    fn the_phase_is_checked_and_criteria_are_not() {
         let found = lint_with(
             "status: \"plannning\"\nsuccess_criteria:\n  - {id: \"SC-1\", description: \"x\", status: \"open-ish\"}",
         );
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_is_no_word() {
+    fn a_placeholder_is_not_a_status() {
         let found = lint_with("status: \"[STATUS]\"\nprd: \"[PRD]\"");
         let rules: Vec<_> = found.iter().map(|found| found.rule).collect();
         assert_eq!(rules, ["template-placeholder"; 2]);

@@ -1,8 +1,9 @@
-//! A task's ID should carry the phase of its file.
+//! A task's ID should contain the phase of its file.
 //!
-//! Checked only in `phase-N-progress.md`, where every ID is of one form that carries a phase
-//! (`X-N.M`, `PN-…`, `TN-…`) and N is among them: a file whose IDs all carry another number has a
-//! scheme of its own. A file that mixes phases is one finding, at the first of its strays.
+//! Checked only in `phase-N-progress.md`, and only if all IDs share one form that contains a
+//! phase (`X-N.M`, `PN-…`, `TN-…`) and some of them contain N; a file whose IDs all contain
+//! another number has its own scheme. At most one finding per file, at the first ID of another
+//! phase.
 //!
 //! # Bad
 //!
@@ -48,16 +49,16 @@ use crate::source::name_of;
 pub const RULE: Rule = Rule {
     name: "task-id-phase",
     severity: Severity::Warning,
-    summary: "a task's ID carries another phase than its file",
+    summary: "a task's ID does not match the phase of its file",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// So many of the other tasks are shown.
+/// Maximum number of other tasks shown.
 const SHOWN: usize = 3;
 
-/// A form of ID that carries a phase.
+/// A form of ID that contains a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     /// `X-N.M`
@@ -96,18 +97,19 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let others: Vec<Location> = strays.map(|(_, place, ..)| place).collect();
     let and_others = match others.len() {
         0 => String::new(),
-        1 => ", and one more task one of another".to_owned(),
-        count => format!(", and {count} more tasks those of others"),
+        1 => "; 1 more task differs".to_owned(),
+        count => format!("; {count} more tasks differ"),
     };
-    let message =
-        format!("`{id}` carries phase {phase}{and_others}, but this file tracks phase {own}");
+    let message = format!(
+        "the ID `{id}` belongs to phase {phase}, but this file tracks phase {own}{and_others}"
+    );
     let file = context.id();
     let draft = Draft::new(place, message)
-        .help("correct the ID, or move the task to the file of its phase")
+        .help("correct the ID, or move the task to its phase's file")
         .task(TaskRef { file, index });
     let shown = others.into_iter().take(SHOWN);
     drafts.push(shown.fold(draft, |draft, place| {
-        draft.related(place, "so does this one")
+        draft.related(place, "this one as well")
     }));
 }
 
@@ -120,7 +122,7 @@ fn phase_of_path(path: &str) -> Option<u32> {
         .ok()
 }
 
-/// The form of an ID and the phase that it carries.
+/// The form of an ID and the phase in it.
 fn carried(id: &str) -> Option<(Form, u32)> {
     let (first, rest) = id.split_once('-')?;
     let numbered = |letter: char| {
@@ -165,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_are_told_apart() {
+    fn id_forms_are_distinguished() {
         assert_eq!(carried("TASK-1.2"), Some((Form::Dotted, 1)));
         assert_eq!(carried("P2-T5"), Some((Form::P, 2)));
         assert_eq!(carried("T3-001"), Some((Form::T, 3)));

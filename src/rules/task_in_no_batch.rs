@@ -1,12 +1,15 @@
-//! Every task should stand in a batch, where there are batches.
+//! Every task should be in a batch, if the file has batches.
 //!
-//! A task that no batch names is easily forgotten. Tasks that are dropped or blocked need none, nor
-//! do tasks that were done before the first task of a batch; any other list under
-//! `parallelization` counts too.
+//! A task outside every batch is easily forgotten. Tasks that are dropped or blocked, or that
+//! were done before the first task of a batch, are not reported; any other list under
+//! `parallelization` counts as a batch.
 //!
 //! # Bad
 //!
 //! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! parallelization:
 //!   batch_1: ["TASK-1.1"]
 //!   critical_path: ["TASK-1.1"]
@@ -15,6 +18,9 @@
 //! # Good
 //!
 //! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! parallelization:
 //!   batch_1: ["TASK-1.1"]
 //!   later: ["TASK-1.2"]
@@ -32,7 +38,7 @@ use crate::model::{Class, Task, TaskRef};
 pub const RULE: Rule = Rule {
     name: "task-in-no-batch",
     severity: Severity::Warning,
-    summary: "a task stands in no batch",
+    summary: "a task is not in any batch",
     fix: Some(Safety::Unsafe),
     yields_to: &[
         Yield::File("batch-unknown-task"),
@@ -56,11 +62,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let mut missing = Vec::new();
     for (index, task) in (0..).zip(context.tasks()) {
         batched_before |= task.id_text().is_some_and(|id| scheduled.contains(id));
-        // Tasks that were done before the batches were made head the list.
+        // Tasks completed before the batches were created come first in the list.
         if !batched_before && is(task, Class::Done) {
             continue;
         }
-        // Which batch names a task cannot be told before its ID is one.
+        // A malformed ID cannot be looked up in the batches.
         let Some(id) = task.id.as_ref().filter(|id| {
             needs_batch(task) && is_id(&id.text) && !scheduled.contains(id.text.as_str())
         }) else {
@@ -74,8 +80,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let fix = fix(context, missing.iter().map(|(index, ..)| *index as usize));
     for (index, task, id) in missing {
         let place = Location::of(context.id(), task.node, id.node);
-        let draft = Draft::new(place, format!("no batch names `{}`", id.text))
-            .help("add it to the batch that it can run in")
+        let draft = Draft::new(place, format!("`{}` is not in any batch", id.text))
+            .help("add it to the batch in which it can run")
             .task(TaskRef {
                 file: context.id(),
                 index,
@@ -87,12 +93,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Adds all of them at once, each to the first batch that its dependencies allow.
+/// Adds all of them at once, each to the earliest batch that its dependencies allow.
 fn fix(context: &PhaseContext<'_>, missing: impl Iterator<Item = usize>) -> Option<Fix> {
     let graph = context.plans().graph(context.id());
     let missing: Vec<usize> = missing.collect();
     let changes = rebatched(context.tree, context.phase, graph, &missing)?;
-    let title = "add what is missing to the batches that its dependencies allow";
+    let title = "add missing tasks to the earliest batches their dependencies allow";
     Some(Fix::uncertain(title, changes))
 }
 
@@ -127,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_done_before_the_first_batch_needs_none() {
+    fn tasks_done_before_the_first_batch_need_none() {
         assert!(missing("completed", "pending", "T-2").is_empty());
         assert_eq!(missing("pending", "completed", "T-1"), ["T-2"]);
         assert_eq!(missing("pending", "pending", "T-2"), ["T-1"]);

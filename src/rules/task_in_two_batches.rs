@@ -1,10 +1,13 @@
-//! A task must stand in one batch.
+//! A task must be in only one batch.
 //!
-//! Two agents who each run a batch would both do it.
+//! Otherwise two agents, each running a batch, would both do it.
 //!
 //! # Bad
 //!
 //! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! parallelization:
 //!   batch_1: ["TASK-1.1", "TASK-1.2"]
 //!   batch_2: ["TASK-1.2"]
@@ -14,6 +17,9 @@
 //! # Good
 //!
 //! ```yaml
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! parallelization:
 //!   batch_1: ["TASK-1.1"]
 //!   batch_2: ["TASK-1.2"]
@@ -29,7 +35,7 @@ use crate::model::Tasks;
 pub const RULE: Rule = Rule {
     name: "task-in-two-batches",
     severity: Severity::Error,
-    summary: "a task stands in two batches",
+    summary: "a task is in two batches",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
@@ -46,13 +52,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             let first = *first_places
                 .entry(name.text.as_str())
                 .or_insert((batch.number, place));
-            // Named twice in one batch it is still done once.
+            // A task listed twice in the same batch is still done once.
             if first.0 != batch.number {
-                let message = format!("`{}` stands in batch_{} already", name.text, first.0);
+                let message = format!("`{}` is already in batch_{}", name.text, first.0);
                 drafts.push(
                     Draft::new(place, message)
                         .help("keep it in one of the two batches")
-                        .related(first.1, "the first time"),
+                        .related(first.1, "first listed here"),
                 );
             }
         }

@@ -1,7 +1,7 @@
-//! Every task must say who it is assigned to.
+//! Every task must have an assignee.
 //!
-//! A task that is nobody's is done by nobody, or by two at once. An empty list and an empty
-//! value count as nobody.
+//! A task without an assignee is done by nobody, or by two people at once. An empty list or
+//! value counts as no assignee.
 //!
 //! # Bad
 //!
@@ -38,7 +38,7 @@ use crate::yaml::Node;
 pub const RULE: Rule = Rule {
     name: "task-missing-assignee",
     severity: Severity::Error,
-    summary: "a task is assigned to nobody",
+    summary: "a task has no assignee",
     fix: None,
     yields_to: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
@@ -59,7 +59,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Whether this is no list of names at all, or a list of something else: `schema` judges that.
+/// Whether this is not a list of names, which `schema` reports.
 fn is_malformed(assigned: Node<'_>) -> bool {
     assigned.is_mapping()
         || assigned
@@ -74,13 +74,13 @@ fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
         None => Location::of(file, task.node, task.anchor()),
     };
     let message = match task.id_text() {
-        Some(id) => format!("task `{id}` is assigned to nobody"),
-        None => "this task is assigned to nobody".to_owned(),
+        Some(id) => format!("task `{id}` has no assignee"),
+        None => "this task has no assignee".to_owned(),
     };
-    Draft::new(place, message).help("name who does it: `assigned_to: [\"…\"]`")
+    Draft::new(place, message).help("say who works on it: `assigned_to: [\"…\"]`")
 }
 
-/// The one entry of a list, else the value itself: a blank name is shown where it stands.
+/// The only entry of a list, otherwise the value itself, so that a blank name is pointed at.
 fn only_entry(assigned: Node<'_>) -> Node<'_> {
     let mut entries = assigned.items();
     match (entries.next(), entries.next()) {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_absent_null_or_empty() {
+    fn absent_null_and_empty_mean_no_assignee() {
         let expect = |token: &str, pointer: &str| {
             vec![(
                 "task-missing-assignee",
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_no_name_is_one_mistake() {
+    fn an_entry_that_is_not_a_name_is_one_finding() {
         for entry in ["null", "[a]", "{a: b}", "\"\"", "\"  \""] {
             let found = task(&format!("    assigned_to: [{entry}, b]"));
             let expected = (

@@ -1,8 +1,8 @@
-//! Every task must say what it depends on, if only that it depends on nothing.
+//! Every task must list its dependencies, even if there are none.
 //!
-//! Whoever hands out work must know whether a task without dependencies can start at once or
-//! whether nobody thought about it: `dependencies: []` says the former. `depends_on` is read
-//! in its place, with the advice to use the usual name.
+//! Whoever schedules the work has to know whether a task can start at once or whether nobody has
+//! thought about its dependencies: `dependencies: []` means the former. `depends_on` is accepted
+//! instead, with advice to rename it.
 //!
 //! # Bad
 //!
@@ -38,13 +38,13 @@ use crate::yaml::edit::{Change, Value};
 pub const RULE: Rule = Rule {
     name: "task-missing-dependencies",
     severity: Severity::Error,
-    summary: "a task does not say what it depends on",
+    summary: "a task has no `dependencies`",
     fix: Some(Safety::Unsafe),
     yields_to: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
 };
 
-/// The keys that `dependencies` stands behind.
+/// The keys after which `dependencies` is inserted.
 const BEFORE: &[&str] = &[
     "id",
     "description",
@@ -71,16 +71,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
     if let Some(alias) = task.depends_on {
         let place = Location::key(context.id(), alias);
-        return Draft::new(
-            place,
-            "`depends_on` is read as `dependencies`, its usual name",
-        )
-        .help("rename it to `dependencies`")
-        .severity(Severity::Advice);
+        return Draft::new(place, "`depends_on` should be `dependencies`")
+            .help("rename it to `dependencies`")
+            .severity(Severity::Advice);
     }
     let message = match task.id_text() {
-        Some(id) => format!("task `{id}` does not say what it depends on"),
-        None => "this task does not say what it depends on".to_owned(),
+        Some(id) => format!("task `{id}` has no `dependencies`"),
+        None => "this task has no `dependencies`".to_owned(),
     };
     let place = Location::of(context.id(), task.node, task.anchor());
     let none = Change::put(
@@ -91,7 +88,7 @@ fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
     );
     Draft::new(place, message)
         .help(
-            "add `dependencies` with the IDs it waits for, or `dependencies: []` if it waits for \
+            "add `dependencies` with the IDs of other tasks, or `dependencies: []` if there are \
              none",
         )
         .fix(Fix::uncertain("add `dependencies: []`", vec![none]))
@@ -144,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_key_explains_it() {
+    fn a_misspelled_key_takes_precedence() {
         let found = task("dependancies: []");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].0, "unknown-key");

@@ -1,7 +1,7 @@
 //! A progress file must have tasks.
 //!
-//! They are what it tracks: counters, schedule and references all go back to them. A phase
-//! without any says so with `tasks: []`.
+//! Counters, schedule and references are all based on them. A phase without tasks says so with
+//! `tasks: []`.
 //!
 //! # Bad
 //!
@@ -68,14 +68,14 @@ mod tests {
     }
 
     #[test]
-    fn no_key_is_shown_at_the_type() {
+    fn a_missing_key_is_reported_at_the_type() {
         let without = BASE.replace("tasks:\n", "todo:\n");
         let without = without.replace("_todo:", "_tasks:");
         assert_eq!(found(&without), [("tasks-missing", "progress".to_owned())]);
     }
 
     #[test]
-    fn an_empty_list_is_a_statement() {
+    fn an_empty_list_is_valid() {
         assert_eq!(
             lint_with("tasks: []\ntotal_tasks: 0\nparallelization: {}"),
             []
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_key_explains_it() {
+    fn a_misspelled_key_takes_precedence() {
         let misspelt = BASE.replace("\ntasks:\n", "\ntaskss:\n");
         assert_eq!(found(&misspelt), [("unknown-key", "taskss".to_owned())]);
     }

@@ -1,7 +1,7 @@
 //! `tasks` must be a list.
 //!
-//! A mapping from IDs to tasks looks much the same, but nothing that reads progress files
-//! sees a task in it. Until it is a list, no other rule about tasks speaks.
+//! A mapping from IDs to tasks looks similar, but no tool that reads progress files finds tasks
+//! in it. Until it is a list, no other rule checks the tasks.
 //!
 //! # Bad
 //!
@@ -37,13 +37,13 @@ use crate::yaml::edit::{Change, Value};
 pub const RULE: Rule = Rule {
     name: "tasks-not-list",
     severity: Severity::Error,
-    summary: "`tasks` is no list",
+    summary: "`tasks` is not a list",
     fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// At most so many characters of a text are repeated.
+/// Maximum number of characters quoted from a value.
 const SHOWN: usize = 40;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
@@ -53,29 +53,26 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let draft = if context.node(node).is_mapping() {
         Draft::new(
             Location::key(context.id(), node),
-            "`tasks` is a mapping, but must be a list; no task in it is seen",
+            "`tasks` must be a list, found a mapping; its tasks are ignored",
         )
-        .help("write each task as an entry: `- id: …`, with its other keys below")
+        .help("write each task as a list item: `- id: …`, followed by its other keys")
     } else {
         let text = context.node(node).text().unwrap_or_default();
-        let message = format!(
-            "`tasks` must be a list, but is `{}`",
-            shortened(text, SHOWN)
-        );
+        let message = format!("`tasks` must be a list, found `{}`", shortened(text, SHOWN));
         Draft::new(Location::value(context.id(), node), message)
-            .help("list the tasks as entries `- id: …`, or write `tasks: []` if there are none")
+            .help("write each task as a list item `- id: …`, or `tasks: []` if there are none")
     };
     let draft = match as_list(context.node(node)) {
         Some(list) => {
             let rewrite = vec![Change::Set(node, list)];
-            draft.fix(Fix::uncertain("write the tasks as a list", rewrite))
+            draft.fix(Fix::uncertain("turn the tasks into a list", rewrite))
         }
         None => draft,
     };
     drafts.push(draft.key(context.root().id(), "tasks"));
 }
 
-/// The tasks of a mapping from IDs to tasks, as a list of tasks that have an ID.
+/// Converts a mapping from IDs to tasks into a list of tasks with IDs.
 fn as_list(tasks: Node<'_>) -> Option<Value> {
     let task = |(id, task): (Node<'_>, Node<'_>)| {
         let id = id.text()?;
@@ -96,7 +93,7 @@ fn entry((key, value): (Node<'_>, Node<'_>)) -> Option<(String, Value)> {
     Some((key.text()?.to_owned(), kept(value)?))
 }
 
-/// A value as it is; `None` where an anchor, a tag or an alias would be lost.
+/// Copies a value unchanged; `None` if an anchor, a tag or an alias would be lost.
 fn kept(node: Node<'_>) -> Option<Value> {
     if node.is_alias() || node.has_properties() {
         return None;
@@ -123,7 +120,7 @@ mod tests {
     use crate::testing::tokens_with;
 
     #[test]
-    fn neither_mappings_nor_text_are_lists() {
+    fn mappings_and_strings_are_not_lists() {
         let rule = "tasks-not-list";
         let rest = "\nparallelization: {}\ntotal_tasks: 2";
         let found = |tasks: &str| tokens_with(&format!("tasks: {tasks}{rest}"));

@@ -1,8 +1,8 @@
-//! A value must not be the placeholder that a template left there.
+//! A value must not be an unfilled template placeholder.
 //!
-//! `[PHASE_TITLE]`, `{{ phase }}` and `<PRD_NAME>` stand for something that was to be filled
-//! in. Without quotes YAML reads the first as a list and the second as a mapping, so that
-//! other tools choke on them in places far away. A word in brackets inside a sentence is none.
+//! `[PHASE_TITLE]`, `{{ phase }}` and `<PRD_NAME>` are meant to be filled in. Unquoted, YAML
+//! reads the first as a list and the second as a mapping, which makes other tools fail with
+//! unrelated errors. A bracketed word inside a sentence is not a placeholder.
 //!
 //! # Bad
 //!
@@ -24,13 +24,13 @@ use crate::yaml::{Node, Style};
 pub const RULE: Rule = Rule {
     name: "template-placeholder",
     severity: Severity::Error,
-    summary: "a template's placeholder was never filled in",
+    summary: "a template placeholder was not filled in",
     fix: None,
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// Keys whose value is one scalar: brackets behind them are no list.
+/// Keys whose value is a scalar, so that brackets in it are not a list.
 const SCALAR_KEYS: &[&str] = &[
     "type",
     "prd",
@@ -64,9 +64,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
             continue;
         };
         if let Some(placeholder) = placeholder_in(text) {
-            let message = format!("the template's placeholder `{placeholder}` was never filled in");
+            let message = format!("template placeholder `{placeholder}` was not filled in");
             let place = Location::value(context.id(), node.id());
-            let mut draft = Draft::new(place, message).help("write what it stands for");
+            let mut draft = Draft::new(place, message).help("replace it with a value");
             if let Some((mapping, key)) = node.parent().zip(node.key().and_then(Node::text)) {
                 draft = draft.key(mapping.id(), key);
             }
@@ -75,14 +75,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// The nodes in which an opening bracket is written, each once.
+/// The nodes that contain an opening bracket, each once.
 fn suspects<'a>(context: &PhaseContext<'a>) -> impl Iterator<Item = Node<'a>> {
     let tree = context.tree;
     let span = tree.root().span();
     let source = context.file.document().text.slice(span).as_bytes();
     let mut last = None;
     memchr::memchr3_iter(b'[', b'{', b'<', source).filter_map(move |at| {
-        // In a comment it leads to the node before, which holds one of its own or none.
+        // A bracket in a comment leads to the node before, which is checked anyway.
         let node = tree.last_before(span.start as usize + at + 1)?;
         let is_new = last != Some(node.id()) && !node.is_alias();
         last = Some(node.id());
@@ -90,8 +90,8 @@ fn suspects<'a>(context: &PhaseContext<'a>) -> impl Iterator<Item = Node<'a>> {
     })
 }
 
-/// The text that may be a placeholder: a scalar, or the source of a small flow collection
-/// where a scalar is expected.
+/// The text that may be a placeholder: a scalar, or the source of a small flow collection in
+/// place of a scalar.
 fn candidate<'a>(context: &PhaseContext<'a>, node: Node<'a>) -> Option<&'a str> {
     let text = node.text();
     if text.is_some_and(|text| !may_hold_one(text)) {
@@ -112,13 +112,13 @@ fn candidate<'a>(context: &PhaseContext<'a>, node: Node<'a>) -> Option<&'a str> 
         .then(|| context.file.document().text.slice(node.span()))
 }
 
-/// A fast test for what a placeholder takes.
+/// A fast test for characters that every placeholder contains.
 fn may_hold_one(text: &str) -> bool {
     const LONGEST: usize = 100;
     text.len() <= LONGEST && text.bytes().any(|byte| matches!(byte, b'[' | b'{' | b'<'))
 }
 
-/// The placeholder in a text: all of it, or a part of a single word such as an ID.
+/// The placeholder in a text: the whole text, or a part of a single word such as an ID.
 fn placeholder_in(text: &str) -> Option<&str> {
     if !may_hold_one(text) {
         return None;
@@ -136,7 +136,7 @@ fn placeholder_in(text: &str) -> Option<&str> {
     if braces || shouted {
         return Some(text);
     }
-    // A path may hold brackets of its own; the name of a thing holds none.
+    // A path may contain literal brackets; a name does not.
     if text.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '*' | '(' | '`')) {
         return None;
     }
@@ -146,7 +146,7 @@ fn placeholder_in(text: &str) -> Option<&str> {
     is_shouted(name).then(|| text.get(start..=end)).flatten()
 }
 
-/// Whether a name is written as templates write theirs: `PHASE_TITLE`, `YYYY-MM-DD`.
+/// Whether a name is written in the style of templates: `PHASE_TITLE`, `YYYY-MM-DD`.
 fn is_shouted(name: &str) -> bool {
     let letters = name.bytes().filter(u8::is_ascii_uppercase).count();
     letters >= 3
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_stands_for_is_judged_by_nobody() {
+    fn other_rules_skip_placeholders() {
         let keys =
             "prd: \"[PRD_ID]\"\nstatus: \"{{ status }}\"\nphase: [PHASE_NUMBER]\nstarted: null";
         let found = tokens_with(keys);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn words_in_brackets_are_none() {
+    fn words_in_brackets_are_not_placeholders() {
         assert_eq!(placeholder_in("TASK-[PHASE].1"), Some("[PHASE]"));
         for text in [
             "[P]",

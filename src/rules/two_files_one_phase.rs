@@ -1,8 +1,8 @@
-//! A phase should be tracked in one file of its plan.
+//! A phase should be tracked in only one file of its plan.
 //!
-//! Two files that track the same phase each count their own tasks, and nobody sees how far the
-//! phase is. Often the second one is a follow-up or a report, which a different `type` would
-//! say.
+//! Two files that track the same phase each count their own tasks, and neither shows how far the
+//! phase has come. Often the second one is a follow-up or a report and should have a different
+//! `type`.
 //!
 //! # Bad
 //!
@@ -56,13 +56,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let path = context.workspace().file(other).path.as_str();
     let message = format!("phase `{}` is also tracked in {path}", phase.text);
     let mut draft = Draft::new(Location::value(own, phase.node), message)
-        .help("keep one file for each phase; give a follow-up a phase, or a `type`, of its own")
+        .help("keep one file per phase; give a follow-up its own phase or `type`")
         .key(context.root().id(), "phase");
     if let Some(same) = plans
         .phase(other)
         .and_then(|other| other.identity.phase.as_ref())
     {
-        draft = draft.related(Location::value(other, same.node), "tracked here too");
+        draft = draft.related(Location::value(other, same.node), "also tracked here");
     }
     drafts.push(draft);
 }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn advice_hides_no_error() {
+    fn advice_does_not_hide_errors() {
         let text = with("phase: -1");
         let files = ["a", "b"].map(|name| format!("progress/auth-v1/{name}-progress.md"));
         let files = files.each_ref().map(|path| (path.as_str(), text.as_str()));
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn both_files_are_named_however_they_write_the_phase() {
+    fn both_files_are_reported_however_they_write_the_phase() {
         assert_eq!(count("phase: 1", "phase: \"P1\""), 2);
         assert_eq!(count("phase: 1", "phase: \"1-2\""), 0);
         assert_eq!(count("phase: \"Setup\"", "phase: \"setup\""), 2);

@@ -1,9 +1,9 @@
-//! A key must not look like a misspelling of one that means something.
+//! A key must not look like a misspelling of a known key.
 //!
-//! Keys of one's own are welcome; a misspelt one is worse than an absent one, since nobody
-//! reads what stands behind it. A key is suspected where it is one letter or one swap away
-//! from a key of the format (two in names of eight letters or more). It is taken at its word
-//! if it is a word itself (`note`, `owner`, `phases`), or if three files or more have it.
+//! Additional keys are allowed, but a misspelled key is worse than a missing one, because its
+//! value is silently ignored. A key is reported if it is one edit away from a known key (two for
+//! names of eight letters or more). It is not reported if it is a word of its own (`note`,
+//! `owner`, `phases`) or if at least three files use it.
 //!
 //! # Bad
 //!
@@ -15,7 +15,7 @@
 //!
 //! ```yaml
 //! plan_ref: null
-//! note: "a key of our own"
+//! note: "an additional key"
 //! ```
 
 use std::borrow::Cow;
@@ -30,13 +30,13 @@ use crate::yaml::edit::Change;
 pub const RULE: Rule = Rule {
     name: "unknown-key",
     severity: Severity::Warning,
-    summary: "a key looks like a misspelling of a known one",
+    summary: "a key looks like a misspelling of a known key",
     fix: Some(Safety::Unsafe),
     yields_to: &[],
     check: Check::Phase(check),
 };
 
-/// A key that so many files have is no slip.
+/// A key that this many files have is not a misspelling.
 const ESTABLISHED: usize = 3;
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
@@ -49,20 +49,20 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 }
 
 fn draft(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Draft {
-    let whose = match miss.part {
-        Part::Top => "no key of a progress file",
-        Part::Task => "no key of a task",
-        Part::Criterion => "no key of a criterion",
-        Part::Schedule => "no key of `parallelization`",
+    let place = match miss.part {
+        Part::Top => "",
+        Part::Task => " in a task",
+        Part::Criterion => " in a criterion",
+        Part::Schedule => " in `parallelization`",
     };
     let meant = &*meant(miss, text);
-    let message = format!("`{text}` is {whose}; `{meant}` was probably meant");
-    let help = format!("rename it to `{meant}`, or to a name that is further from it");
+    let message = format!("unknown key `{text}`{place}; did you mean `{meant}`?");
+    let help = format!("rename it to `{meant}`, or to a less similar name");
     let draft = Draft::new(Location::key(context.id(), miss.key.id()), message)
         .help(help)
         .key(miss.mapping.id(), meant)
         .key(miss.mapping.id(), miss.part.written(miss.meant));
-    // What is there already is not given a second time.
+    // Renaming to a key that exists would create a duplicate.
     if miss.mapping.get(meant).is_some() {
         return draft;
     }
@@ -77,7 +77,7 @@ fn draft(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Draft {
     }
 }
 
-/// The key that was meant; a batch keeps its number.
+/// The intended key; a batch keeps its number.
 fn meant(miss: &NearMiss<'_>, text: &str) -> Cow<'static, str> {
     let Some(name) = miss.meant.strip_suffix('N') else {
         return Cow::Borrowed(miss.meant);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_alias_explains_what_is_missing() {
+    fn a_misspelled_alias_explains_the_missing_key() {
         let task = "total_tasks: 1\nparallelization: {}\ntasks:\n  - { id: A-1, description: x, status: pending, assigned_to: [a], depends-on: [] }";
         assert_eq!(
             tokens_with(task),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn three_files_make_a_habit() {
+    fn a_key_in_three_files_is_accepted() {
         let text = with("contributers: []");
         let files = |count: usize| {
             let paths = ["a/x/", "b/x/", "c/x/"];

@@ -1,9 +1,9 @@
 //! Every dependency must name a task of the plan, a phase, or an event.
 //!
-//! A dependency on a task that does not exist is never satisfied: whoever waits for it waits
-//! for ever. IDs are looked up in the file, then in the other files of the folder. A text that
-//! does not look like an ID (`design sign-off`) is taken for an event, which is advice. So is
-//! a reference that cannot be decided because a file of the plan cannot be read.
+//! A dependency on a task that does not exist is never satisfied. IDs are looked up in the file,
+//! then in the other files of the directory. A value that does not look like an ID (`design
+//! sign-off`) is treated as an event and reported as advice. So is a reference that cannot be
+//! resolved because a file of the plan cannot be read.
 //!
 //! # Bad
 //!
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_an_id_must_exist() {
+    fn anything_that_looks_like_an_id_must_exist() {
         for id in ["TASK-1.7", "P2-T5", "1.9", "other:TASK-1", "task-1"] {
             let expected = if id == "task-1" {
                 Severity::Advice
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_a_phase_is_no_id() {
+    fn a_phase_number_is_not_an_id() {
         for number in ["1", "1-3", "2a"] {
             let keys = format!("phase: \"{number}\"\ntitle: \"{number}: Import\"");
             let depending = depending_on(number).replace("phase: 1", &keys);
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_whose_tasks_are_unknown_leaves_it_open() {
+    fn a_file_with_unknown_tasks_makes_it_undecidable() {
         let broken = "---\ntype: progress\nx: [\n---\n";
         let other = BASE_PATH.replace("phase-1", "phase-2");
         let found = Bench::new(&[(BASE_PATH, &depending_on("TASK-2.1")), (&other, broken)]).run();
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_id_is_suggested() {
+    fn the_most_similar_id_is_suggested() {
         let keys = "tasks:\n  - {id: PREP-0.1, status: pending, assigned_to: [alice], dependencies: []}\n  - {id: PREP-0.2, status: pending, assigned_to: [alice], dependencies: [PERP-0.1]}\nparallelization: {}";
         assert_eq!(lint_with(keys)[0].help, "did you mean `PREP-0.1`?");
     }

@@ -1,20 +1,26 @@
-//! An ignore comment must ignore something.
+//! An ignore comment must suppress a finding.
 //!
-//! `# progress: ignore[rule]` at the end of a line silences findings that start on it; on a
-//! line of its own, those of the task or entry below; above the first key, those of the whole
-//! file. One that silences nothing outlived its reason, or misspells its rule, and would hide
-//! the next mistake.
+//! `# progress: ignore[rule]` at the end of a line suppresses findings that start on that line;
+//! on a line of its own, findings in the task or entry below; above the first key, findings in
+//! the whole file. A comment that suppresses nothing is obsolete or misspells the rule, and
+//! could hide the next mistake.
 //!
 //! # Bad
 //!
 //! ```yaml
 //! total_tasks: 2 # progress: ignore[count-mismatch]
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 //!
 //! # Good
 //!
 //! ```yaml
 //! total_tasks: 3 # progress: ignore[count-mismatch]
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 
 use crate::config::Severity;
@@ -24,7 +30,7 @@ use crate::lint::{Check, Rule};
 pub const RULE: Rule = Rule {
     name: "unused-ignore",
     severity: Severity::Advice,
-    summary: "an ignore comment ignores nothing",
+    summary: "an ignore comment does not suppress anything",
     fix: None,
     yields_to: &[],
     check: Check::Engine,
@@ -41,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_rule_is_corrected() {
+    fn a_misspelled_rule_is_corrected() {
         let found = lint_with("phase: 1 # progress: ignore[count-mismach]");
         assert_eq!(found[0].help, "did you mean `count-mismatch`?");
     }
@@ -57,7 +63,7 @@ mod tests {
         ] {
             let found = lint_with(&format!("phase: 1 # progress: {comment}"));
             assert_eq!(found.len(), 1, "{comment}");
-            assert_eq!(found[0].message, "this comment names no rule to ignore");
+            assert_eq!(found[0].message, "this ignore comment does not name a rule");
         }
         assert_eq!(lint_with("phase: 1 # progress:ignore[schema]").len(), 1);
         assert_eq!(lint_with("phase: 1 # progress: ignored by all"), []);

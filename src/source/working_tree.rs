@@ -37,7 +37,7 @@ pub fn read_file(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
 pub fn read_opened(file: File) -> io::Result<(Vec<u8>, Metadata)> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(io::Error::other("it is not a file"));
+        return Err(io::Error::other("not a file"));
     }
     let expected = metadata.len().min(MAX_BYTES);
     // One byte more than expected lets the end be seen without another allocation.

@@ -1,80 +1,80 @@
-//! Why an order cannot be carried out.
+//! Errors of an update.
 
 use crate::yaml::edit::EditError;
 
-/// Why an order cannot be carried out; nothing of it is done.
+/// Why an order cannot be applied; nothing is changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UpdateError {
     /// The file has no frontmatter.
-    #[error("there is no frontmatter")]
+    #[error("no frontmatter found")]
     NoFrontmatter,
     /// The frontmatter cannot be read.
-    #[error("the frontmatter cannot be read: {line}:{column}: {message}")]
+    #[error("invalid frontmatter: {line}:{column}: {message}")]
     Unreadable {
-        /// The line of the mistake.
+        /// The line of the error.
         line: usize,
         /// Its column.
         column: usize,
-        /// What is wrong.
+        /// The message.
         message: String,
     },
     /// There is no list of tasks.
-    #[error("there is no list of tasks")]
+    #[error("no list of tasks found")]
     NoTasks,
     /// No task has this ID.
-    #[error("no task is called `{id}`")]
+    #[error("no task `{id}`")]
     UnknownTask {
         /// The ID.
         id: String,
-        /// The IDs that come nearest, or the first ones there are.
+        /// The most similar IDs, or the first ones.
         near: Vec<String>,
     },
     /// Several tasks have this ID.
-    #[error("{count} tasks are called `{id}`")]
+    #[error("{count} tasks have the ID `{id}`")]
     RepeatedId {
         /// The ID.
         id: String,
         /// How many.
         count: usize,
     },
-    /// Two instructions name this task.
-    #[error("`{0}` is named twice, to become different things")]
+    /// Two conflicting instructions name this task.
+    #[error("conflicting updates for `{0}`")]
     Twice(String),
-    /// No status is called that.
-    #[error("no status is called `{word}`")]
+    /// An unknown status.
+    #[error("unknown status `{word}`")]
     UnknownStatus {
         /// The word.
         word: String,
-        /// The word that is probably meant.
+        /// The status that was probably meant.
         near: Option<String>,
-        /// The words that can be written.
+        /// The statuses that can be used.
         words: Vec<String>,
     },
-    /// A task's `notes` are neither a text nor a list.
-    #[error("the notes of `{0}` are neither a text nor a list")]
+    /// A task's `notes` are neither a string nor a list.
+    #[error("the notes of `{0}` are neither a string nor a list")]
     Notes(String),
     /// A key cannot be set.
-    #[error("`{key}` cannot be set: {reason}")]
+    #[error("cannot set `{key}`: {reason}")]
     Refused {
         /// The key.
         key: String,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
     /// The layout does not allow the edit.
     #[error("{line}:{column}: {error}")]
     Edit {
-        /// Where.
+        /// The line.
         line: usize,
         /// Its column.
         column: usize,
-        /// What is in the way.
+        /// The reason.
         error: EditError,
     },
 }
 
 impl UpdateError {
-    /// An edit that failed in a document.
+    /// Creates an error from an edit that failed in a document.
     #[must_use]
     pub fn edit(document: &crate::document::Document, error: EditError) -> Self {
         let at = document.text.position(error.span.start as usize);
@@ -85,30 +85,30 @@ impl UpdateError {
         }
     }
 
-    /// What to do about it.
+    /// Returns what to do about it.
     #[must_use]
     pub fn help(&self) -> String {
         match self {
             Self::NoFrontmatter | Self::NoTasks => {
-                "name a progress file; `progress lint` says what it must have".to_owned()
+                "pass a progress file; run `progress lint` for details".to_owned()
             }
             Self::Unreadable { .. } => {
-                "mend the file first; `progress lint` shows the place".to_owned()
+                "fix the file first; run `progress lint` for details".to_owned()
             }
             Self::UnknownTask { near, .. } => match near.as_slice() {
-                [] => "the file has no tasks with IDs".to_owned(),
+                [] => "no task in the file has an ID".to_owned(),
                 [near] => format!("did you mean `{near}`?"),
-                near => format!("the tasks are `{}`", near.join("`, `")),
+                near => format!("expected one of `{}`", near.join("`, `")),
             },
-            Self::RepeatedId { .. } => "give each task an ID of its own first".to_owned(),
-            Self::Twice(_) => "name each task once".to_owned(),
+            Self::RepeatedId { .. } => "give each task a unique ID first".to_owned(),
+            Self::Twice(_) => "list each task only once".to_owned(),
             Self::UnknownStatus { near, words, .. } => match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("write one of `{}`", words.join("`, `")),
+                None => format!("expected one of `{}`", words.join("`, `")),
             },
-            Self::Notes(_) => "make them a text or a list first".to_owned(),
+            Self::Notes(_) => "make them a string or a list first".to_owned(),
             Self::Refused { .. } => "nothing was changed".to_owned(),
-            Self::Edit { .. } => "edit this place by hand; nothing was changed".to_owned(),
+            Self::Edit { .. } => "nothing was changed; edit this place by hand".to_owned(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Top-level keys that are set by hand.
+//! Setting top-level keys.
 
 use super::statuses::phase_status;
 use super::{Assignment, Changed, Update, UpdateError};
@@ -8,7 +8,7 @@ use crate::text::nearest;
 use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, Scalar};
 
-/// Keys that follow from the tasks.
+/// Keys that are derived from the tasks.
 const DERIVED: &[&str] = &[
     "total_tasks",
     "completed_tasks",
@@ -29,7 +29,7 @@ impl Update<'_> {
                 (other, field) => other.key() == key && *other != field,
             };
             if earlier.iter().any(|other| clash(&other)) {
-                return Err(refused(key, "it is assigned to twice"));
+                return Err(refused(key, "it is set twice"));
             }
             if earlier.contains(field) {
                 continue;
@@ -46,13 +46,13 @@ impl Update<'_> {
     fn check_key(&self, key: &str) -> Result<(), UpdateError> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         if key == "tasks" {
-            return Err(refused(key, "tasks are changed with `-t` and `-s`"));
+            return Err(refused(key, "change tasks with `-t` and `-s`"));
         }
         if DERIVED.contains(&key) {
-            return Err(refused(key, "it follows from the tasks"));
+            return Err(refused(key, "it is computed from the tasks"));
         }
         if key.is_empty() || !key.chars().all(is_name) {
-            return Err(refused(key, "it is no top-level key"));
+            return Err(refused(key, "not a top-level key"));
         }
         let known = Part::Top.keys();
         if self.root.get(key).is_none() && !known.contains(&key) && key.len() > 4 {
@@ -69,7 +69,7 @@ impl Update<'_> {
     fn set(&mut self, key: &str, text: &str) -> Result<(), UpdateError> {
         let node = self.root.get(key);
         if node.is_some_and(Node::is_mapping) {
-            return Err(refused(key, "its value is a mapping: edit it by hand"));
+            return Err(refused(key, "its value is a mapping; edit it by hand"));
         }
         let value = match key {
             "status" => Value::Text(self.phase_status(text)?),
@@ -126,7 +126,7 @@ impl Update<'_> {
                 }
                 Change::Append(list.id(), items)
             }
-            Some(_) => return Err(refused(key, "its value is no list: use `--set`")),
+            Some(_) => return Err(refused(key, "its value is not a list; use `--set`")),
             None => Change::put(self.root, key, Value::List(items), &[]),
         };
         self.outcome.push(change, changed);
@@ -134,11 +134,11 @@ impl Update<'_> {
     }
 }
 
-/// The value that a text stands for, of the type that stands there, or else its own.
+/// Parses a text as the type of the existing value, or otherwise as its own type.
 fn value_for(key: &str, node: Option<Node<'_>>, text: &str) -> Result<Value, UpdateError> {
     if node.is_some_and(Node::is_sequence) || text.starts_with('[') && text.ends_with(']') {
         let items: Result<Vec<String>, _> = serde_json::from_str(text);
-        let reason = "give the list as JSON, or use `--append` for one item more";
+        let reason = "write the list as JSON, or use `--append` to add an item";
         return items.map(Value::texts).map_err(|_| refused(key, reason));
     }
     let plain = Scalar::plain(text);
@@ -184,7 +184,7 @@ fn shown(node: Node<'_>) -> Option<String> {
     node.some_text().map(str::to_owned)
 }
 
-/// A value, as it is told.
+/// A value, as reported.
 pub(super) fn told(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.clone()),

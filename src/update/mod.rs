@@ -1,6 +1,7 @@
-//! From instructions to the changes that they mean for one file, and to what follows from them.
+//! Turns instructions into changes to a file, including derived values.
 //!
-//! Pure: a document, an order and the time give a list of changes; nothing is read or written.
+//! Pure: a document, an order and the time result in a list of changes; nothing is read or
+//! written.
 
 mod error;
 mod fields;
@@ -19,58 +20,58 @@ use crate::yaml::{Node, Tree};
 pub use error::UpdateError;
 pub use statuses::task_status;
 
-/// What is to become of a task.
+/// An instruction for a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Instruction {
     /// Its ID.
     pub task: String,
     /// Its new status, in any spelling.
     pub status: Option<String>,
-    /// What to add to its notes.
+    /// A text to add to its notes.
     pub note: Option<String>,
 }
 
-/// What is to become of a top-level key.
+/// An instruction for a top-level key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assignment {
-    /// It gets this value.
+    /// Set it to this value.
     Set(String, String),
-    /// Its list gets one item more.
+    /// Append an item to its list.
     Append(String, String),
 }
 
-/// All that is to be done to one file.
+/// All instructions for one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Order {
-    /// Tasks, each of them at most once.
+    /// Instructions for tasks, each of them at most once.
     pub tasks: Vec<Instruction>,
-    /// Top-level keys.
+    /// Instructions for top-level keys.
     pub fields: Vec<Assignment>,
 }
 
-/// One value that changes.
+/// A value that changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// The task it belongs to; none for a top-level key.
+    /// The task it belongs to; `None` for a top-level key.
     pub task: Option<String>,
     /// The key.
     pub key: String,
-    /// Where it stands, as a JSON Pointer.
+    /// Its location, as a JSON Pointer.
     pub pointer: String,
-    /// What stood there; nothing where the key was absent or empty.
+    /// The old value; `None` if the key was absent or empty.
     pub old: Option<String>,
-    /// What stands there now; nothing where the value is emptied.
+    /// The new value; `None` if the value is cleared.
     pub new: Option<String>,
 }
 
-/// What an order means for a file.
+/// The outcome of an order for a file.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// The changes to make; none where all is as ordered already.
+    /// The changes to make; empty if there is nothing to change.
     pub changes: Vec<Change>,
-    /// The same, to be told.
+    /// The changes, for reporting.
     pub changed: Vec<Changed>,
-    /// What should be said aloud.
+    /// Notes for the user.
     pub remarks: Vec<Remark>,
 }
 
@@ -108,12 +109,12 @@ impl Changed {
     }
 }
 
-/// What an order means for a document.
+/// Determines the outcome of an order for a document.
 ///
 /// # Errors
 ///
-/// Fails where the document cannot be read, where it lacks a task or has it twice, and where an
-/// instruction makes no sense. Nothing of the order is then to be done.
+/// Fails if the document cannot be read, if a task is missing or not unique, or if an
+/// instruction is invalid. In that case nothing of the order may be applied.
 pub fn update(
     document: &Document,
     order: &Order,
@@ -173,7 +174,7 @@ impl Update<'_> {
         Ok(())
     }
 
-    /// Adds what follows from the changes so far.
+    /// Adds the changes that follow from those so far.
     fn follow(&mut self, fields: &[Assignment]) {
         if self.outcome.changes.is_empty() {
             return;
@@ -195,7 +196,7 @@ impl Update<'_> {
 }
 
 impl Assignment {
-    /// The key that is assigned to.
+    /// The key to set.
     #[must_use]
     pub fn key(&self) -> &str {
         match self {

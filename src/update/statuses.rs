@@ -1,24 +1,24 @@
-//! Status words, as they are asked for and as they are written.
+//! Parsing statuses, and their spelling in files.
 
 use super::UpdateError;
 use crate::model::status::Subject;
 use crate::model::{Class, Statuses};
 use crate::text::nearest;
 
-/// Words that are offered to whoever writes another one.
+/// Statuses to suggest instead of an unknown one.
 const TASK_WORDS: &[&str] = &["pending", "in_progress", "completed", "blocked", "at_risk"];
 const PHASE_WORDS: &[&str] = &["planning", "in_progress", "review", "completed", "blocked"];
 
-/// The word to write for a task's status that is asked for in any spelling.
+/// Returns the word to write for a task's status, given in any spelling.
 ///
 /// # Errors
 ///
-/// Fails where nobody knows the word.
+/// Fails if the status is unknown.
 pub fn task_status(text: &str, statuses: &Statuses) -> Result<String, UpdateError> {
     word(text, statuses, Subject::Task, TASK_WORDS)
 }
 
-/// The same for a phase's status.
+/// Returns the word to write for a phase's status.
 pub(super) fn phase_status(text: &str, statuses: &Statuses) -> Result<String, UpdateError> {
     word(text, statuses, Subject::Phase, PHASE_WORDS)
 }

@@ -1,4 +1,4 @@
-//! What an instruction changes in a task: its status, its dates, its notes.
+//! The changes of an instruction to a task: status, dates and notes.
 
 use super::{Changed, Instruction, Update, UpdateError, task_status};
 use crate::derive::dates::{date_in, date_text, is_empty, stamp};
@@ -7,7 +7,7 @@ use crate::text::nearest;
 use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, Style};
 
-/// So many IDs are named where none comes near.
+/// Maximum IDs listed if none is similar.
 const NAMED: usize = 12;
 
 impl<'a> Update<'a> {
@@ -32,7 +32,7 @@ impl<'a> Update<'a> {
         self.add_note(node, id, text)
     }
 
-    /// Lets a task's key have this text.
+    /// Sets a task's key to a text.
     fn put(&mut self, task: Node<'a>, id: &str, key: &str, text: &str, after: &[&str]) {
         let old = task.get(key).and_then(Node::some_text);
         if old == Some(text) {
@@ -59,7 +59,7 @@ impl<'a> Update<'a> {
         }
     }
 
-    /// Writes the date of now where the key is empty, or absent although other tasks have it.
+    /// Writes the current date if the key is empty, or absent while other tasks have it.
     fn date(&mut self, task: Node<'a>, id: &str, key: &str) {
         if task.get(key).is_some_and(|node| !is_empty(node)) {
             return;
@@ -77,7 +77,7 @@ impl<'a> Update<'a> {
         let model = sibling.and_then(|sibling| sibling.get(key));
         let is_plain = model.is_some_and(|model| model.style() == Style::Plain);
         if is_plain && task.get(key).is_none() && task.style() == Style::Block {
-            // Whoever writes dates without quotes elsewhere reads dates in them.
+            // Match the file: other dates without quotes mean that dates are read as such.
             let changed = Changed {
                 new: Some(date.clone()),
                 ..Changed::below(task, key, Some(id))
@@ -89,7 +89,7 @@ impl<'a> Update<'a> {
         self.put(task, id, key, &date, &earlier);
     }
 
-    /// The first task with a date behind this key.
+    /// The first task that has a date for this key.
     fn sibling_with(&self, key: &str) -> Option<Node<'a>> {
         let mut tasks = self.before.tasks().iter();
         let has_date = |task: Node<'_>| task.get(key).and_then(date_text).is_some();
@@ -148,7 +148,7 @@ impl<'a> Update<'a> {
     }
 }
 
-/// The task of an ID, with its index.
+/// Finds a task by ID, with its index.
 fn find<'p>(phase: &'p Phase, id: &str) -> Result<(usize, &'p Task), UpdateError> {
     let Tasks::List(tasks) = &phase.tasks else {
         return Err(UpdateError::NoTasks);
@@ -176,12 +176,12 @@ fn near(id: &str, tasks: &[Task]) -> Vec<String> {
     }
 }
 
-/// Whether a text says this already, at its end or on a line of its own.
+/// Whether a text already contains this, at its end or on a line of its own.
 fn says(text: &str, note: &str) -> bool {
     text.trim_end().ends_with(note) || text.lines().any(|line| line.trim() == note)
 }
 
-/// A text with another behind it.
+/// Appends a note to a text.
 fn joined(value: Node<'_>, text: &str, note: &str) -> String {
     let (text, end) = match value.style() {
         Style::Literal | Style::Folded => text.split_at(text.trim_end_matches('\n').len()),

@@ -1,10 +1,10 @@
-//! What each transition changes in a file.
+//! Tests of what each transition changes in a file.
 
 use super::{Assignment, Instruction, Order, UpdateError, update};
 use crate::document::Document;
 use crate::model::{Moment, Statuses};
 
-/// The frontmatter after an order, with what was said aloud.
+/// Returns the frontmatter after an order, and the notes.
 fn ordered(yaml: &str, order: &Order) -> Result<(String, Vec<String>), UpdateError> {
     let document = Document::parse(format!("---\n{yaml}\n---\n# Body\n").into_bytes());
     let now = Moment::parse("2026-02-05T12:30:00Z").unwrap();
@@ -33,14 +33,14 @@ fn set(yaml: &str, task: &str, status: &str) -> (String, Vec<String>) {
     ordered(yaml, &order).unwrap()
 }
 
-/// A phase with these keys, over tasks `A`, `B`, … with these statuses.
+/// A phase with these keys, and tasks `A`, `B`, … with these statuses.
 fn phase(keys: &str, statuses: &[&str]) -> String {
     let task = |(id, status): (char, &&str)| format!("\n- {{id: {id}, status: {status}}}");
     let tasks: String = ('A'..).zip(statuses).map(task).collect();
     format!("{keys}\ntasks:{tasks}")
 }
 
-/// The keys above the tasks after task `A` got a status.
+/// Returns the keys before `tasks` after setting the status of task `A`.
 fn keys_after(keys: &str, statuses: &[&str], status: &str) -> String {
     let (text, _) = set(&phase(keys, statuses), "A", status);
     text.split("\ntasks:").next().unwrap().to_owned()
@@ -90,7 +90,7 @@ fn the_last_task_completes_the_phase() {
 }
 
 #[test]
-fn dropping_everything_completes_nothing() {
+fn dropping_every_task_does_not_complete_the_phase() {
     let (text, remarks) = set(&phase("status: planning", &["pending"]), "A", "skipped");
     assert!(text.starts_with("status: planning\n"));
     assert!(remarks[0].contains("none is done"));
@@ -99,7 +99,7 @@ fn dropping_everything_completes_nothing() {
 }
 
 #[test]
-fn reopening_takes_the_phase_back() {
+fn reopening_a_task_reopens_the_phase() {
     for status in ["pending", "blocked", "review", "in_progress"] {
         let keys = "status: completed\ncompleted: 2026-01-01\ncompleted_tasks: 2";
         assert_eq!(
@@ -110,7 +110,7 @@ fn reopening_takes_the_phase_back() {
 }
 
 #[test]
-fn a_phase_with_work_done_is_no_longer_planned() {
+fn a_phase_with_completed_tasks_is_in_progress() {
     assert_eq!(
         keys_after("status: pending", &["pending", "pending"], "done"),
         "status: in_progress"
@@ -126,7 +126,7 @@ fn a_phase_with_work_done_is_no_longer_planned() {
 }
 
 #[test]
-fn absent_keys_stay_absent_and_wrong_counters_are_brought_right() {
+fn absent_keys_stay_absent_and_wrong_counters_are_corrected() {
     let keys = "status: in_progress\ntotal_tasks: 9\nblocked_tasks: 3";
     assert_eq!(
         keys_after(keys, &["pending", "done"], "blocked"),
@@ -135,7 +135,7 @@ fn absent_keys_stay_absent_and_wrong_counters_are_brought_right() {
 }
 
 #[test]
-fn what_is_so_already_changes_nothing() {
+fn an_update_without_effect_changes_nothing() {
     let yaml = phase("total_tasks: 9\nupdated: 2026-01-01", &["completed"]);
     assert_eq!(set(&yaml, "A", "done"), (yaml.clone(), Vec::new()));
     let (text, _) = set(&yaml.replace("completed", "Done"), "A", "done");
@@ -144,7 +144,7 @@ fn what_is_so_already_changes_nothing() {
 }
 
 #[test]
-fn a_file_that_disagrees_with_itself_is_not_recounted() {
+fn a_file_that_contradicts_itself_is_not_recounted() {
     for (keys, statuses, why) in [
         (
             "status: completed",
@@ -160,7 +160,7 @@ fn a_file_that_disagrees_with_itself_is_not_recounted() {
         assert_eq!(text, expected);
         assert!(remarks[0].contains(why), "{remarks:?}");
     }
-    // With the last open task the disagreement ends.
+    // Completing the last open task resolves the contradiction.
     let keys = "status: completed\ncompleted_tasks: 1";
     assert_eq!(
         keys_after(keys, &["pending", "done"], "done"),
@@ -169,7 +169,7 @@ fn a_file_that_disagrees_with_itself_is_not_recounted() {
 }
 
 #[test]
-fn tasks_have_dates_where_their_siblings_have() {
+fn tasks_get_dates_if_other_tasks_have_them() {
     let yaml = "tasks:\n- id: A\n  status: pending\n- id: B\n  status: completed\n  assigned_to: [x]\n  started: 2026-01-01T08:00Z\n  completed: 2026-01-02T08:00Z";
     let (text, _) = set(yaml, "A", "in_progress");
     assert!(text.contains("status: in_progress\n  started: 2026-02-05T12:30Z\n- id: B"));
@@ -227,7 +227,7 @@ fn notes_are_added_once() {
 }
 
 #[test]
-fn mistakes_are_named() {
+fn errors_are_specific() {
     let yaml = phase("", &["pending", "pending"]).trim_start().to_owned();
     let error = |task: &str, status: &str| {
         let order = Order {
@@ -236,10 +236,10 @@ fn mistakes_are_named() {
         };
         ordered(&yaml, &order).unwrap_err()
     };
-    assert_eq!(error("C", "done").to_string(), "no task is called `C`");
+    assert_eq!(error("C", "done").to_string(), "no task `C`");
     assert_eq!(
         error("A", "finnished").to_string(),
-        "no status is called `finnished`"
+        "unknown status `finnished`"
     );
     assert!(error("A", "in_progres").help().contains("`in_progress`"));
     let twice = Order {
@@ -259,11 +259,11 @@ fn mistakes_are_named() {
         fields: Vec::new(),
     };
     let error = ordered(repeated, &order).unwrap_err();
-    assert_eq!(error.to_string(), "2 tasks are called `A`");
+    assert_eq!(error.to_string(), "2 tasks have the ID `A`");
 }
 
 #[test]
-fn top_level_keys_are_typed_as_they_stand() {
+fn top_level_keys_keep_their_type() {
     for (old, key, value, new) in [
         ("title: 'x'", "title", "1.10", "title: '1.10'"),
         ("phase: 1", "phase", "2", "phase: 2"),
@@ -298,17 +298,17 @@ fn top_level_keys_are_typed_as_they_stand() {
 }
 
 #[test]
-fn derived_keys_are_refused_with_the_reason() {
+fn derived_keys_are_rejected_with_the_reason() {
     let yaml = phase(
         "title: x\nstatus: in_progress\ncompleted: null",
         &["pending"],
     );
     for (key, value, reason) in [
-        ("total_tasks", "3", "follows from the tasks"),
+        ("total_tasks", "3", "computed from the tasks"),
         ("tasks", "[]", "`-t` and `-s`"),
         ("titel", "x", "did you mean `title`"),
         ("status", "completed", "1 task is not done"),
-        ("a b", "x", "no top-level key"),
+        ("a b", "x", "not a top-level key"),
     ] {
         let error = assigned(&yaml, key, value).unwrap_err().to_string();
         assert!(error.contains(reason), "{error}");

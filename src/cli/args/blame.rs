@@ -8,12 +8,12 @@ use super::TableFormat;
 
 const EXAMPLES: &str = "\
 Examples:
-  progress blame TASK-1.2                who changed each value of a task last, and when
-  progress blame auth-v1:TASK-1.2        where several plans have a task of that ID
+  progress blame TASK-1.2                show who last changed each value of a task, and when
+  progress blame auth-v1:TASK-1.2        if several plans have a task with this ID
 
-What is not committed yet is shown as such.
+Uncommitted values are marked as such.
 
-Exit status: 0, or 2 for wrong usage and for names that nothing has.";
+Exit status: 0 success, 2 usage error or unknown name.";
 
 /// The arguments of `progress blame`.
 #[derive(Debug, Args)]
@@ -22,13 +22,13 @@ pub(in crate::cli) struct BlameArguments {
     /// A task: `ID` or `PLAN:ID`
     #[arg(value_name = "TASK")]
     pub task: String,
-    /// The progress file that the task stands in
+    /// The progress file that contains the task
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
-    /// Take settings from this file instead of `.progress.yaml`
+    /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }

@@ -9,43 +9,43 @@ use super::TableFormat;
 use crate::hook::HOOKS;
 
 const INSTALL: &str = "\
-Hooks go where Git looks for them; one that stands there already goes on working, and either can
-block. Where pre-commit, prek, husky or lefthook manage hooks, the lines for their configuration
-are printed instead. Git is also told of the merge driver for progress files.
+Hooks are installed in Git's hooks directory; existing hooks keep running, and either can block.
+If pre-commit, prek, husky or lefthook manages the hooks, the lines for its configuration are
+printed instead. The merge driver for progress files is also registered.
 
-With --config, Git's configuration names the hooks (`hook.progress-pre-commit.command` and so on).
-Git runs these before the ones in the folder, and all of them even after one failed.
+With --config, the hooks are defined in Git's configuration (`hook.progress-pre-commit.command`
+and so on). Git runs these before the ones in the directory, and all of them even if one fails.
 
-Exit status: 0 done, 2 something is in the way or cannot be written.";
+Exit status: 0 success, 2 something is in the way or cannot be written.";
 
 const STATUS: &str = "\
-Exit status: 0 all is installed, 1 something is not, 2 a failure.";
+Exit status: 0 everything is installed, 1 something is missing, 2 failure.";
 
 const DOCTOR: &str = "\
-Exit status: 0 nothing is wrong, 1 something is, 2 a failure.";
+Exit status: 0 no problems, 1 problems found, 2 failure.";
 
 /// The arguments of `progress hook`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct HookArguments {
-    /// What to do with the hooks.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: HookCommand,
 }
 
-/// What to do with the hooks.
+/// The subcommand.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum HookCommand {
-    /// Put the hooks into this repository; again after an upgrade
+    /// Install the hooks into this repository; repeat after an upgrade
     Install(InstallArguments),
-    /// Take the hooks out, and leave everything as it was before
+    /// Remove the hooks and restore what was there before
     Uninstall,
     /// Show which hooks are installed, and where
     Status(HookStatusArguments),
-    /// Do the work of a hook, as the installed ones ask for it
+    /// Run a hook; used by the installed hooks
     Run {
         /// The hook's name, such as `pre-commit`
         name: String,
-        /// What Git gives the hook
+        /// The arguments that Git passes to the hook
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -55,13 +55,13 @@ pub(in crate::cli) enum HookCommand {
 #[derive(Debug, Args)]
 #[command(after_help = INSTALL)]
 pub(in crate::cli) struct InstallArguments {
-    /// Install also where another program manages hooks
+    /// Install even if another program manages the hooks
     #[arg(long)]
     pub force: bool,
-    /// Install only this hook, also where another program manages hooks; can be repeated
+    /// Install only this hook, even if another program manages the hooks; can be repeated
     #[arg(long, value_name = "HOOK", conflicts_with = "config", value_parser = hook_names())]
     pub only: Vec<String>,
-    /// Install into Git's configuration instead of the hooks' folder; Git before 2.54 ignores it
+    /// Install into Git's configuration instead of the hooks directory; needs Git 2.54
     #[arg(long)]
     pub config: bool,
 }
@@ -74,7 +74,7 @@ fn hook_names() -> PossibleValuesParser {
 #[derive(Debug, Args)]
 #[command(after_help = STATUS)]
 pub(in crate::cli) struct HookStatusArguments {
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
 }
@@ -83,7 +83,7 @@ pub(in crate::cli) struct HookStatusArguments {
 #[derive(Debug, Args)]
 #[command(after_help = DOCTOR)]
 pub(in crate::cli) struct DoctorArguments {
-    /// How to show what is found
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
 }

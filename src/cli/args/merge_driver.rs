@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 const ABOUT: &str = "\
-Git calls it for files that both sides of a merge, rebase, cherry-pick or stash changed, once it
-is set up; see the README. The result replaces OURS.
+Once set up, Git runs it for files changed on both sides of a merge, rebase, cherry-pick or
+stash; see the README. The result replaces OURS.
 
-Exit status: 0 merged, 1 merged but for what is between conflict markers, 129 nothing was done.";
+Exit status: 0 merged, 1 merged with conflicts, 129 failure, nothing was changed.";
 
 /// The arguments of `progress merge-driver`.
 #[derive(Debug, Args)]

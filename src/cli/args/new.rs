@@ -11,12 +11,12 @@ const EXAMPLES: &str = r#"Examples:
   progress new auth-v1 2 --owner backend --tasks-json - < tasks.json
   progress new auth-v1 2 --dry-run       print the file instead of writing it
 
-Each entry of the JSON list has `id` and `description`, and at will `status`, `assigned_to`,
-`dependencies`, `estimated_effort` and `priority`; the flags fill in what is missing.
+Each entry of the JSON list has `id` and `description`, and optionally `status`, `assigned_to`,
+`dependencies`, `estimated_effort` and `priority`; the flags provide defaults.
 
-The file is written below the plan's folder, for a new plan beside the other plans' folders.
-Counts, batches and critical path follow from the tasks. A file that would not lint without
-errors is not written, and one that exists is not replaced.
+The file is created in the plan's directory; the directory of a new plan is created next to those
+of other plans. Counters, batches and the critical path are computed from the tasks. A file that
+would have lint errors is not written, and an existing file is not replaced.
 
 Exit status: 0 written, 2 not written."#;
 
@@ -24,23 +24,23 @@ Exit status: 0 written, 2 not written."#;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct NewArguments {
-    /// The plan's name, which is that of its folder
+    /// Name of the plan and of its directory
     pub prd: String,
-    /// The phase's number or name
+    /// Number or name of the phase
     pub phase: String,
-    /// What the phase is about [default: `Phase N`]
+    /// Title of the phase [default: `Phase N`]
     #[arg(long)]
     pub title: Option<String>,
-    /// Who leads it
+    /// Owners of the phase
     #[arg(long = "owner", value_name = "WHO,...", value_delimiter = ',')]
     pub owners: Vec<String>,
-    /// Who helps
+    /// Contributors to the phase
     #[arg(long = "contributor", value_name = "WHO,...", value_delimiter = ',')]
     pub contributors: Vec<String>,
-    /// The day it was started, such as `2026-02-05`
+    /// Start date, such as `2026-02-05`
     #[arg(long, value_name = "DATE")]
     pub started: Option<String>,
-    /// What must hold at its end; may be given several times
+    /// A success criterion; can be repeated
     #[arg(long = "criterion", value_name = "TEXT")]
     pub criteria: Vec<String>,
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub(in crate::cli) struct NewArguments {
     /// Print the file instead of writing it
     #[arg(long, visible_alias = "stdout")]
     pub dry_run: bool,
-    /// Take settings from this file instead of `.progress.yaml`
+    /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }
@@ -57,22 +57,22 @@ pub(in crate::cli) struct NewArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tasks")]
 pub(in crate::cli) struct TaskFlags {
-    /// A task; may be given several times
+    /// A task; can be repeated
     #[arg(long = "task", value_name = "ID: DESCRIPTION")]
     pub tasks: Vec<String>,
-    /// What a task depends on; may be given several times
+    /// Dependencies of a task; can be repeated
     #[arg(long, value_name = "ID: ID,...")]
     pub depends: Vec<String>,
-    /// Take tasks from a JSON list in this file; `-` is standard input
+    /// Read tasks from a JSON list in this file; `-` is standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub tasks_json: Option<PathBuf>,
-    /// Who does the tasks that say nothing else [default: the first owner]
+    /// Assignees of tasks without their own [default: the first owner]
     #[arg(long = "assignee", value_name = "WHO,...", value_delimiter = ',')]
     pub assignees: Vec<String>,
-    /// The effort of tasks that say nothing else, such as `1 pt`
+    /// Effort of tasks without their own, such as `1 pt`
     #[arg(long, value_name = "EFFORT")]
     pub effort: Option<String>,
-    /// The priority of tasks that say nothing else
+    /// Priority of tasks without their own
     #[arg(long, value_name = "PRIORITY", default_value = "medium")]
     pub priority: String,
 }

@@ -1,36 +1,36 @@
-//! Arguments of the commands that tell about rules, schemas and completions.
+//! Arguments of the commands about rules, schemas and completions.
 
 use clap::{Args, ValueEnum};
 
 /// The arguments of `progress rules`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RulesArguments {
-    /// How to show them
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
 }
 
-/// How to show a table.
+/// An output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum TableFormat {
     /// For people
     #[default]
     Human,
-    /// For programs
+    /// JSON, for programs
     Json,
 }
 
 /// The arguments of `progress explain`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainArguments {
-    /// The rule's name, as in `progress rules`
+    /// Name of the rule; see `progress rules`
     pub rule: String,
 }
 
 /// The arguments of `progress schema`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SchemaArguments {
-    /// Which one
+    /// The schema to print
     #[arg(value_enum, value_name = "SCHEMA", default_value_t)]
     pub schema: SchemaName,
 }
@@ -43,15 +43,15 @@ pub(in crate::cli) enum SchemaName {
     Progress,
     /// `.progress.yaml`
     Config,
-    /// What `progress lint --format json` prints
+    /// The output of `progress lint --format json`
     Report,
-    /// What `progress diff --format json` prints
+    /// The output of `progress diff --format json`
     Diff,
 }
 
 /// The arguments of `progress completions`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CompletionsArguments {
-    /// For which shell
+    /// The shell
     pub shell: clap_complete::Shell,
 }

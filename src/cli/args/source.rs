@@ -1,42 +1,42 @@
-//! Arguments of `progress lint` that say where contents come from.
+//! Arguments of `progress lint` that select the source of the files.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-/// Where the files that are checked come from.
+/// The source of the files to check.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Source")]
 pub(in crate::cli) struct SourceArguments {
-    /// Check what the next commit would hold: the index, never the working tree
+    /// Check what would be committed: the index instead of the working tree
     #[arg(long, conflicts_with_all = ["rev", "stdin_filename"])]
     pub staged: bool,
-    /// Check the files of this commit, never the working tree
+    /// Check the files of this commit instead of the working tree
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
     pub rev: Option<String>,
-    /// Check what a range such as `main..HEAD` brings: its commits, the files in its last tree
-    /// as far as they got worse, and the branch
+    /// Check a range such as `main..HEAD`: its commits, what they made worse in the files of its
+    /// last tree, and the branch
     #[arg(long, value_name = "A..B", conflicts_with_all = ["staged", "rev", "new_from", "stdin_filename", "fix", "diff", "write_baseline"])]
     pub commits: Option<String>,
-    /// Take settings and baseline from this commit, not from where the range starts
+    /// Read settings and baseline from this commit instead of the start of the range
     #[arg(long, value_name = "REV", requires = "commits", conflicts_with = "rev")]
     pub settings_from: Option<String>,
-    /// Report only what this commit did not have already
+    /// Report only findings that this commit did not have
     #[arg(long, value_name = "REV")]
     pub new_from: Option<String>,
-    /// Leave out the findings that this file lists
+    /// Hide findings listed in this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub baseline: Option<PathBuf>,
-    /// List all findings of now in the file that --baseline names
+    /// Write all current findings to the --baseline file
     #[arg(long, requires = "baseline", conflicts_with_all = ["new_from", "fix", "diff"])]
     pub write_baseline: bool,
-    /// Whether it is all the same if there is nothing to check, as to a hook.
+    /// Whether it is fine if there is nothing to check, as in a hook.
     #[arg(skip)]
     pub may_be_empty: bool,
 }
 
 impl SourceArguments {
-    /// Whether the files come from what Git has recorded.
+    /// Whether the files come from the index or a commit.
     pub fn is_recorded(&self) -> bool {
         self.staged || self.rev.is_some() || self.commits.is_some()
     }

@@ -1,4 +1,4 @@
-//! Arguments of the commands that say where plans stand.
+//! Arguments of `progress status` and `progress ready`.
 
 use std::path::PathBuf;
 
@@ -8,105 +8,105 @@ use super::TableFormat;
 
 const STATUS_EXAMPLES: &str = "\
 Examples:
-  progress status                        a line a plan; finished ones are only counted
-  progress status auth                   one plan: a line a phase, then its tasks
-  progress status --blockers             phases that something keeps from going on
+  progress status                        all plans; finished ones are only counted
+  progress status auth                   the phases and tasks of one plan
+  progress status --blockers             phases that are blocked
   progress status --owner backend --status in_progress
-  progress status --format json          everything, for programs
+  progress status --format json          everything, as JSON
 
-Figures are computed from the tasks. `≠` marks those that the file itself states otherwise.";
+Figures are computed from the tasks. `≠` marks those that differ from what the file states.";
 
 /// The arguments of `progress status`.
 #[derive(Debug, Args)]
 #[command(after_help = STATUS_EXAMPLES)]
 pub(in crate::cli) struct StatusArguments {
-    /// A plan: its `prd`, its folder's name or path, or the beginning of its name
+    /// A plan: its `prd`, the name or path of its directory, or a prefix of its name
     pub plan: Option<String>,
-    /// Show finished plans too
+    /// Include finished plans
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
     pub filter: PhaseFilter,
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
-    /// Take settings from this file instead of `.progress.yaml`
+    /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }
 
-/// Which phases are shown.
+/// Which phases to show.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which phases")]
 pub(in crate::cli) struct PhaseFilter {
-    /// Those of this plan, as PLAN
+    /// Only phases of this plan; same as PLAN
     #[arg(long, value_name = "PLAN")]
     pub prd: Option<String>,
-    /// Those that are, or cover, this phase
+    /// Only this phase, or phases that cover it
     #[arg(long, value_name = "PHASE")]
     pub phase: Option<String>,
-    /// Those whose status means this
+    /// Only phases with this status
     #[arg(long, value_name = "STATUS")]
     pub status: Option<String>,
-    /// Those that this one owns
+    /// Only phases owned by WHO
     #[arg(long, value_name = "WHO")]
     pub owner: Option<String>,
-    /// Those that this one contributes to
+    /// Only phases that WHO contributes to
     #[arg(long, value_name = "WHO")]
     pub contributor: Option<String>,
-    /// Those with an open blocker or a blocked task
+    /// Only phases with an open blocker or a blocked task
     #[arg(long)]
     pub blockers: bool,
 }
 
 const READY_EXAMPLES: &str = "\
 Examples:
-  progress ready                         what can start now, in the order of the schedule
+  progress ready                         tasks that can start now, in schedule order
   progress ready --plan auth --priority critical,high
   progress ready --assignee backend --format json
-  progress ready --claim --as agent-3    take the first one, so that nobody else gets it
+  progress ready --claim --as agent-3    claim the first one, so that nobody else takes it
   progress ready --claim AUTH-2.4 --as alice
-  progress ready --release AUTH-2.4      give it back
+  progress ready --release AUTH-2.4      release a claim
 
-A task is ready when it is open, its phase is neither over nor blocked, and all that it depends
-on is done, across the files of its plan. Where nobody can tell (a dependency that is an event,
-that was dropped, or that no file has), it is not called ready: --all shows it with the reason.
-The plan of the branch at hand comes first, then plans underway; in a plan phases count, then
-batches, then the critical path, then the order in the file.
+A task is ready if it is open, its phase is neither finished nor blocked, and all of its
+dependencies, in any file of its plan, are done. If that cannot be decided (a dependency is an
+event, was dropped or does not exist), it is not listed; --all shows it with the reason. The plan
+of the current branch comes first, then plans in progress; within a plan, tasks are ordered by
+phase, batch, critical path and position in the file.
 
-A claim is kept where all worktrees of the repository see it, and lasts until it is released. It
-changes no file; `progress start` marks the task. A claimed task is not listed; --all shows who
-has it. A task is named by its ID, or by PLAN:ID where several plans have it.
+A claim is visible in all worktrees of the repository and lasts until it is released. It changes
+no file; `progress start` marks the task. Claimed tasks are not listed; --all shows who claimed
+them. Name a task by its ID, or as PLAN:ID if several plans have it.
 
-Exit status: 0, 1 nothing left to claim or the task is taken, 2 wrong usage or a failure.";
+Exit status: 0 success, 1 nothing to claim or already claimed, 2 usage error or failure.";
 
 /// The arguments of `progress ready`.
 #[derive(Debug, Args)]
 #[command(after_help = READY_EXAMPLES)]
 pub(in crate::cli) struct ReadyArguments {
-    /// Show also what is claimed and by whom, and tasks of which nobody can tell, and why
+    /// Include claimed tasks, and tasks that cannot be decided, with the reason
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
     pub claim: ClaimFlags,
     #[command(flatten)]
     pub filter: TaskFilter,
-    /// Show no more tasks than this; 0 for all [default: 40 for people, all for programs]
+    /// Show at most this many tasks; 0 for all [default: 40, or all as JSON]
     #[arg(long, value_name = "NUMBER")]
     pub limit: Option<usize>,
-    /// How to show them
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
-    /// Take settings from this file instead of `.progress.yaml`
+    /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }
 
-/// Who takes a task, or gives it back.
+/// Claiming and releasing tasks.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Claims")]
 pub(in crate::cli) struct ClaimFlags {
-    /// Take a task, by default the first that is listed and that nobody has taken
+    /// Claim a task [default: the first one listed that is not claimed]
     #[arg(
         long,
         value_name = "TASK",
@@ -116,31 +116,31 @@ pub(in crate::cli) struct ClaimFlags {
     )]
     #[expect(
         clippy::option_option,
-        reason = "absent, without a task, and with one are three things"
+        reason = "absent, without a task, and with a task are three cases"
     )]
     pub claim: Option<Option<String>>,
-    /// Who takes it
+    /// Who claims it
     #[arg(long = "as", id = "claimer", value_name = "WHO", requires = "claim")]
     pub claimer: Option<String>,
-    /// Give a task back, whoever has taken it
+    /// Release a task, whoever claimed it
     #[arg(long, value_name = "TASK", conflicts_with_all = ["claim", "all", "limit"])]
     pub release: Option<String>,
 }
 
-/// Which tasks are shown.
+/// Which tasks to show.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which tasks")]
 pub(in crate::cli) struct TaskFilter {
-    /// Those of this plan: its `prd`, its folder, or the beginning of its name
+    /// Only tasks of this plan: its `prd`, its directory, or a prefix of its name
     #[arg(long, value_name = "PLAN")]
     pub plan: Option<String>,
-    /// Those of phases that are, or cover, this one
+    /// Only tasks of this phase, or of phases that cover it
     #[arg(long, value_name = "PHASE")]
     pub phase: Option<String>,
-    /// Those assigned to one of these
+    /// Only tasks assigned to one of these
     #[arg(long, value_name = "WHO,...", value_delimiter = ',')]
     pub assignee: Vec<String>,
-    /// Those of one of these priorities
+    /// Only tasks with one of these priorities
     #[arg(long, value_name = "PRIORITY,...", value_delimiter = ',')]
     pub priority: Vec<String>,
 }

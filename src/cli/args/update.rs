@@ -13,44 +13,42 @@ const UPDATE_EXAMPLES: &str = r#"Examples:
   progress update -f phase-1-progress.md --updates-json - < updates.json
   progress update -f phase-1-progress.md --set completion_estimate=delayed --append owners=alice
 
-Each entry of the JSON list has `task` (or `id`) and `status`, at will `note`.
+Each entry of the JSON list has `task` (or `id`) and `status`, and optionally `note`.
 
-Counts, percentages, the phase's status and the dates that the file has are kept true, and
-everything else stays as it is. Where the file disagrees with itself, only the task changes.
-Dates are those of UTC.
+Counters, percentages, the phase's status and existing date keys are updated; everything else is
+left untouched. If the file contradicts itself, only the task is changed. Dates are in UTC.
 
-Exit status: 0 all is as asked for, 2 nothing was changed."#;
+Exit status: 0 success, 2 nothing was changed."#;
 
 const VERB_EXAMPLES: &str = "\
-A task is named by its ID, or as PRD:ID where several plans have one of that ID, or with the
-file it stands in.
+Name a task by its ID; if several plans have that ID, write PRD:ID or add --file.
 
-Exit status: 0 all is as asked for, 2 nothing was changed.";
+Exit status: 0 success, 2 nothing was changed.";
 
 /// The arguments of `progress update`.
 #[derive(Debug, Args)]
 #[command(after_help = UPDATE_EXAMPLES)]
 pub(in crate::cli) struct UpdateArguments {
-    /// The file; without it, each task is looked for
+    /// The progress file [default: found by task ID]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
-    /// A task; may be given several times
+    /// A task; can be repeated
     #[arg(short, long = "task", value_name = "ID")]
     pub tasks: Vec<String>,
-    /// The status of these tasks, in any spelling
+    /// New status of these tasks, in any spelling
     #[arg(short, long, value_name = "STATUS", requires = "tasks")]
     pub status: Option<String>,
-    /// What to add to the notes of these tasks
+    /// Text to add to the notes of these tasks
     #[arg(short, long, value_name = "TEXT", requires = "tasks")]
     #[arg(allow_hyphen_values = true, value_parser = note)]
     pub note: Option<String>,
-    /// Several tasks with their statuses: `A:completed,B:in_progress`
+    /// Several tasks with statuses: `A:completed,B:in_progress`
     #[arg(short, long, value_name = "ID:STATUS,...", value_delimiter = ',')]
     pub updates: Vec<String>,
-    /// A JSON list of tasks with their statuses; `-` is standard input
+    /// Read tasks with statuses from a JSON list in this file; `-` is standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub updates_json: Option<PathBuf>,
-    /// Give a top-level key this value
+    /// Set a top-level key
     #[arg(long, value_name = "KEY=VALUE", requires = "file")]
     pub set: Vec<String>,
     /// Add an item to a top-level list
@@ -67,10 +65,10 @@ pub(in crate::cli) struct VerbArguments {
     /// The tasks
     #[arg(required = true, value_name = "TASK")]
     pub tasks: Vec<String>,
-    /// The file they stand in
+    /// The progress file that contains them
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
-    /// What to add to their notes
+    /// Text to add to their notes
     #[arg(short, long, value_name = "TEXT")]
     #[arg(allow_hyphen_values = true, value_parser = note)]
     pub note: Option<String>,
@@ -78,18 +76,18 @@ pub(in crate::cli) struct VerbArguments {
     pub output: UpdateOutput,
 }
 
-/// How an update is told.
+/// How to report an update.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct UpdateOutput {
-    /// Print what would change, as a diff, and write nothing
+    /// Show what would change, as a diff, without writing anything
     #[arg(long)]
     pub dry_run: bool,
-    /// How to tell what changed
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
 }
 
-/// A note may begin with a dash, as a list item does; an option by itself is none.
+/// Parses a note. It may start with a dash, like a list item, but must not be an option.
 fn note(text: &str) -> Result<String, String> {
     let name = text.trim_start_matches('-');
     let is_option = name.len() < text.len()
@@ -98,7 +96,7 @@ fn note(text: &str) -> Result<String, String> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-=".contains(&byte));
     if is_option {
-        return Err("this is an option: the text of the note is missing before it".to_owned());
+        return Err("expected the text of the note, found an option".to_owned());
     }
     Ok(text.to_owned())
 }

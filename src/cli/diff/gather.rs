@@ -8,13 +8,13 @@ use crate::config::Settings;
 use crate::git::{self, Change, Entry, GitError, Repository, Snapshot, pair_renames};
 use crate::source::{MAX_BYTES, read_file, real_path, rooted};
 
-/// A file in both versions: its path and its bytes.
+/// A file in one version: its path and bytes.
 pub(super) struct Pair {
     pub old: Option<(String, Vec<u8>)>,
     pub new: Option<(String, Vec<u8>)>,
 }
 
-/// The files that are not the same byte by byte.
+/// The files that differ in any byte.
 pub(super) fn pairs(
     repository: &Repository,
     asked: &Asked,
@@ -30,8 +30,8 @@ pub(super) fn pairs(
         _ => gather.recorded(),
     };
     pairs.map_err(|error| {
-        Failure::new(format!("Git cannot read what is to be compared: {error}"))
-            .help("`git fsck` tells what is wrong; in a partial clone, `git fetch --refetch` helps")
+        Failure::new(format!("cannot read the versions to compare: {error}"))
+            .help("run `git fsck` for details; in a partial clone, try `git fetch --refetch`")
     })
 }
 
@@ -50,7 +50,7 @@ impl<'g> Gather<'g> {
         }
     }
 
-    /// Whether a path may be a progress file that is asked for.
+    /// Whether a path may be a requested progress file.
     fn wants(&self, path: &[u8]) -> bool {
         let Ok(path) = std::str::from_utf8(path) else {
             return false;
@@ -58,14 +58,14 @@ impl<'g> Gather<'g> {
         self.asked.includes(path) && (self.settings.is_candidate(path) || self.asked.names(path))
     }
 
-    /// Two sides of which Git knows what differs.
+    /// Compares two sides that are both in Git.
     fn recorded(&self) -> Result<Vec<Pair>, GitError> {
         let [old, new] = [
             self.snapshot(self.asked.old)?,
             self.snapshot(self.asked.new)?,
         ];
         let mut changes = git::changes(&old, &new)?;
-        // A progress file may come from another place, but is Markdown there too.
+        // A progress file may have been moved here, but was Markdown there too.
         changes.retain(|change| change.path.ends_with(b".md") || self.wants(&change.path));
         let changes = self.repository.with_renames(changes);
         let is_wanted = |change: &&Change| {
@@ -98,7 +98,7 @@ impl<'g> Gather<'g> {
         Ok(is_small.then(|| (path.to_owned(), bytes)))
     }
 
-    /// A side that Git knows, and the working tree: of that, what Git knows on either side.
+    /// Compares a side in Git with the tracked files of the working tree.
     fn on_disk(&self) -> Result<Vec<Pair>, GitError> {
         let index = self.repository.index()?;
         let mut paths: BTreeMap<Vec<u8>, Option<Entry>> = BTreeMap::new();
@@ -129,7 +129,7 @@ impl<'g> Gather<'g> {
         Ok(joined(pairs))
     }
 
-    /// A file on disk; `None` where it is gone, or is none of the repository's.
+    /// A file on disk; `None` if it was deleted or is outside the repository.
     fn file(&self, path: &[u8]) -> Option<(String, Vec<u8>)> {
         let root = self.repository.root();
         let path = rooted(root, path)?;
@@ -143,7 +143,7 @@ impl<'g> Gather<'g> {
     }
 }
 
-/// Joins the files that were renamed on the way to the working tree.
+/// Pairs files that were renamed in the working tree.
 fn joined(mut pairs: Vec<Pair>) -> Vec<Pair> {
     let places = |test: &dyn Fn(&Pair) -> bool| -> Vec<usize> {
         (0..pairs.len())

@@ -1,4 +1,4 @@
-//! Changes for people.
+//! The diff format for people.
 
 use std::io::{self, Write};
 
@@ -10,21 +10,21 @@ use crate::compare::{Event, Standing, TaskChange};
 use crate::report::Base;
 use crate::text::visible;
 
-/// So many columns an ID, and what happened, may take.
+/// Maximum width of an ID, and of an event.
 const MAX_ID: usize = 24;
 const MAX_EVENTS: usize = 24;
-/// A description is cut no shorter.
+/// Minimum width of a description.
 const MIN_DESCRIPTION: usize = 30;
 
-/// How changes are shown.
+/// How to show changes.
 pub(super) struct View {
     /// Whether to use colour.
     pub paint: bool,
-    /// How many columns there are.
+    /// The width in columns.
     pub width: usize,
-    /// Whether a person is looking, who wants to hear that nothing changed.
+    /// Whether to say that nothing changed, for interactive use.
     pub terminal: bool,
-    /// What paths are relative to.
+    /// What paths are shown relative to.
     pub base: Base,
 }
 
@@ -52,7 +52,7 @@ impl View {
             plural(files.len(), "phase", "phases"),
         );
         if totals.is_empty() {
-            writeln!(out, "{phases}, no task")
+            writeln!(out, "{phases}, no tasks")
         } else {
             writeln!(out, "{tasks} in {phases}: {}", totals.join(", "))
         }
@@ -133,7 +133,7 @@ impl View {
     }
 }
 
-/// What is not about tasks.
+/// Writes the changes that are not about tasks.
 fn write_rest(file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
     let what = &file.what;
     for (name, changes) in [("criteria", &what.criteria), ("blockers", &what.blockers)] {
@@ -152,7 +152,7 @@ fn write_rest(file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {}", visible(&shown(&field)))?;
     }
     if what.body {
-        writeln!(out, "  the text below the frontmatter differs")?;
+        writeln!(out, "  the body differs")?;
     }
     Ok(())
 }
@@ -161,7 +161,7 @@ fn id(task: &TaskChange) -> &str {
     task.id.as_deref().unwrap_or("without an ID")
 }
 
-/// `(was A; assigned to alice → bob)`; of a new task, its status.
+/// `(was A; assigned to alice → bob)`; for a new task, its status.
 fn details(task: &TaskChange) -> String {
     let mut parts = Vec::new();
     parts.extend(task.was.as_ref().map(|was| format!("was {was}")));

@@ -1,4 +1,4 @@
-//! Changes for programs; `schemas/diff.schema.json` describes them.
+//! The JSON format, described by `schemas/diff.schema.json`.
 
 use std::io::{self, Write};
 
@@ -32,7 +32,7 @@ fn side(side: Side) -> Value {
     json!({"kind": kind, "commit": commit})
 }
 
-/// How many tasks had each event.
+/// The number of tasks with each event.
 fn summary(files: &[FileChange]) -> Value {
     let tasks = || files.iter().flat_map(|file| &file.what.tasks);
     let count = |event: &Event| {

@@ -1,7 +1,7 @@
-//! Changes for the comment on a pull request, in Markdown as forges read it.
+//! The Markdown format, for comments on pull requests.
 //!
-//! Everything that comes from a file is written so that it is nothing but text: no markup, no
-//! link, no mention of a person, no reference to an issue.
+//! Everything from a file is escaped to be plain text: no markup, links, mentions of people or
+//! references to issues.
 
 mod escape;
 
@@ -15,18 +15,18 @@ use crate::compare::{Comparison, Event, TaskChange};
 use crate::text::shortened;
 use escape::{code, plain};
 
-/// Forges cut off or refuse longer comments; some room is left for what others add.
+/// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
 const MAX_BYTES: usize = 60_000;
-/// So many tasks of a phase are shown.
+/// Maximum tasks shown per phase.
 const MAX_TASKS: usize = 60;
-/// A description is shown no longer.
+/// Maximum length of a description.
 const MAX_DESCRIPTION: usize = 200;
 
 /// Writes the changes.
 pub(super) fn write(files: &[FileChange], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### Progress\n")?;
     if files.is_empty() {
-        return writeln!(out, "No task changed.");
+        return writeln!(out, "No tasks changed.");
     }
     writeln!(out, "{}", summary(files))?;
     let mut used = 0;
@@ -37,7 +37,7 @@ pub(super) fn write(files: &[FileChange], out: &mut dyn Write) -> io::Result<()>
         used += text.len();
         if used > MAX_BYTES {
             let left = plural(files.len() - at, "more phase", "more phases");
-            return writeln!(out, "\n{left} changed; `progress diff` shows all.");
+            return writeln!(out, "\n{left} changed; run `progress diff` to see all.");
         }
         out.write_all(text.as_bytes())?;
     }
@@ -51,7 +51,7 @@ fn summary(files: &[FileChange]) -> String {
     let totals: Vec<String> = totals.collect();
     let phases = plural(files.len(), "phase", "phases");
     if totals.is_empty() {
-        return format!("No task changed, but something else in {phases}.");
+        return format!("No tasks changed, but {phases} changed otherwise.");
     }
     let tasks = files.iter().map(|file| file.what.tasks.len()).sum();
     let tasks = plural(tasks, "task", "tasks");
@@ -166,7 +166,7 @@ fn shown(detail: &Detail<'_>) -> String {
     format!("{}: {} → {}", plain(label), code(before), code(after))
 }
 
-/// What is not about tasks.
+/// Writes the changes that are not about tasks.
 fn rest(what: &Comparison, out: &mut String) -> std::fmt::Result {
     let mut lines = Vec::new();
     for (name, changes) in [("Criteria", &what.criteria), ("Blockers", &what.blockers)] {
@@ -182,7 +182,7 @@ fn rest(what: &Comparison, out: &mut String) -> std::fmt::Result {
     lines.extend(words::files(what).map(|files| format!("Files modified: {files}")));
     lines.extend(words::fields(what).map(|field| shown(&field)));
     if what.body {
-        lines.push("The text below the frontmatter differs".to_owned());
+        lines.push("The body differs".to_owned());
     }
     if lines.is_empty() {
         return Ok(());

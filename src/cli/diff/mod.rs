@@ -1,4 +1,4 @@
-//! `progress diff`: what changed, in words of tasks.
+//! `progress diff`: shows what changed, in terms of tasks.
 
 mod gather;
 mod human;
@@ -19,9 +19,9 @@ use sides::Asked;
 
 /// A file that differs.
 struct FileChange {
-    /// Its path; where it is gone, the one it had.
+    /// Its path; the old path if it was removed.
     path: String,
-    /// The path it had, where that was another.
+    /// The old path, if it changed.
     from: Option<String>,
     what: Comparison,
 }
@@ -53,7 +53,7 @@ pub(super) fn run(
     })
 }
 
-/// The files that differ in what they mean, by plan and phase.
+/// The files that differ in meaning, ordered by plan and phase.
 fn changes(pairs: Vec<Pair>, settings: &Settings) -> Vec<FileChange> {
     let change = |pair: Pair| {
         let read =

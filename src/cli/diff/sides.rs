@@ -1,4 +1,4 @@
-//! What is compared with what, as `git diff` reads its arguments.
+//! The two sides to compare, parsed like the arguments of `git diff`.
 
 use std::path::{Path, PathBuf};
 
@@ -12,27 +12,26 @@ use crate::source::RootedPath;
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
-    /// What stands before the first commit.
+    /// The empty tree before the first commit.
     Nothing,
     /// A commit.
     Commit(ObjectId),
-    /// What the next commit would hold.
+    /// The index.
     Index,
-    /// What lies on disk.
+    /// The working tree.
     WorkingTree,
 }
 
-/// What is to be compared.
+/// What to compare.
 pub(super) struct Asked {
     pub old: Side,
     pub new: Side,
-    /// Only these files and what lies below these folders, relative to the root; everything
-    /// where there are none.
+    /// Only these files and directories, relative to the root; everything if empty.
     pub paths: Vec<RootedPath>,
 }
 
 impl Asked {
-    /// Reads the arguments.
+    /// Parses the arguments.
     pub fn read(
         arguments: &DiffArguments,
         repository: &Repository,
@@ -60,7 +59,7 @@ impl Asked {
         })
     }
 
-    /// Whether a path is asked for.
+    /// Whether a path is requested.
     pub fn includes(&self, path: &str) -> bool {
         let is_below = |folder: &RootedPath| {
             let rest = path.strip_prefix(folder.as_str());
@@ -70,7 +69,7 @@ impl Asked {
         self.paths.is_empty() || self.paths.iter().any(is_below)
     }
 
-    /// Whether a file is asked for by its own name.
+    /// Whether a file is requested by its own name.
     pub fn names(&self, path: &str) -> bool {
         self.paths.iter().any(|named| named.as_str() == path)
     }
@@ -80,12 +79,12 @@ impl Asked {
 #[derive(Default)]
 struct Revisions {
     named: Vec<ObjectId>,
-    /// Whether they stand in one argument, as `A..B`.
+    /// Whether they were written as one argument, `A..B`.
     is_range: bool,
 }
 
 impl Revisions {
-    /// Takes an argument that is a revision or a range; tells whether it is one.
+    /// Consumes an argument if it is a revision or a range; returns whether it is.
     fn take(
         &mut self,
         name: &str,
@@ -97,7 +96,7 @@ impl Revisions {
             return Ok(false);
         }
         let found = if name.contains("..") && self.named.is_empty() {
-            // As in `git diff`, a side that is left out is `HEAD`.
+            // As in `git diff`, an omitted side is `HEAD`.
             let start = if name.starts_with("..") { "HEAD" } else { "" };
             let range = repository.range(Some(&format!("{start}{name}")));
             range.map(|range| {
@@ -137,8 +136,8 @@ impl Revisions {
             ([one], true) => Ok((commit(one), Side::Index)),
             ([one, other, ..], false) => Ok((commit(one), commit(other))),
             ([_, _, ..], true) => {
-                let failure = Failure::new("`--staged` compares the index with one commit");
-                Err(failure.help("leave `--staged` out, or name one commit"))
+                let failure = Failure::new("`--staged` compares the index with a single commit");
+                Err(failure.help("remove `--staged`, or pass one commit"))
             }
         }
     }
@@ -154,13 +153,13 @@ fn rooted(path: &Path, project: &Project) -> Result<RootedPath, Failure> {
     if rooted.absolute().starts_with(root) {
         return Ok(rooted);
     }
-    let message = format!("`{}` lies outside the repository", path.display());
-    Err(Failure::new(message).help(format!("name what lies below `{}`", root.display())))
+    let message = format!("`{}` is outside the repository", path.display());
+    Err(Failure::new(message).help(format!("pass a path inside `{}`", root.display())))
 }
 
 fn neither(name: &str) -> Failure {
-    let failure = Failure::new(format!("`{name}` is neither a commit nor a path here"));
-    failure.help("name commits as Git does, such as `main..HEAD`; what is gone goes behind `--`")
+    let failure = Failure::new(format!("`{name}` is neither a commit nor a path"));
+    failure.help("pass revisions such as `main..HEAD`; put deleted paths after `--`")
 }
 
 fn both(name: &str) -> Failure {

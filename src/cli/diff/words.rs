@@ -1,4 +1,4 @@
-//! Changes in words, for people.
+//! Texts for changes, for people.
 
 use std::borrow::Cow;
 
@@ -9,11 +9,11 @@ use crate::collections::HashMap;
 use crate::compare::{Comparison, EntryChange, EntryEvent, Event, Field, Standing, TaskChange};
 use crate::text::shortened;
 
-/// A value is shown no longer.
+/// Maximum length of a value.
 const MAX_VALUE: usize = 80;
-/// So many names are listed.
+/// Maximum names listed.
 const MAX_NAMES: usize = 6;
-/// Events that say which status a task has now.
+/// Events that imply a task's new status.
 const TELLING: &[Event] = &[
     Event::Finished,
     Event::Started,
@@ -22,14 +22,14 @@ const TELLING: &[Event] = &[
     Event::InReview,
 ];
 
-/// A value that differs, in words.
+/// The text for a value that differs.
 pub(super) struct Detail<'c> {
     pub label: &'c str,
     pub before: String,
     pub after: String,
 }
 
-/// What differs about a task, but for what its events say already.
+/// What differs about a task, except what its events already say.
 pub(super) fn details(task: &TaskChange) -> Vec<Detail<'_>> {
     let is_told = |field: &&Field| match field.key.as_str() {
         "id" => false,
@@ -40,7 +40,7 @@ pub(super) fn details(task: &TaskChange) -> Vec<Detail<'_>> {
     fields.map(detail).collect()
 }
 
-/// The values of the frontmatter that differ and say something of their own.
+/// The frontmatter values that differ and do not merely follow from tasks.
 pub(super) fn fields(what: &Comparison) -> impl Iterator<Item = Detail<'_>> {
     let own = what.fields.iter().filter(|field| !field.follows);
     own.filter(|field| field.key != "status").map(detail)
@@ -49,7 +49,7 @@ pub(super) fn fields(what: &Comparison) -> impl Iterator<Item = Detail<'_>> {
 fn detail(field: &Field) -> Detail<'_> {
     let label = match field.key.as_str() {
         "assigned_to" => "assigned to",
-        "dependencies" => "waits for",
+        "dependencies" => "depends on",
         "critical" => "on the critical path",
         key => key,
     };
@@ -82,7 +82,7 @@ pub(super) fn events(task: &TaskChange) -> String {
     words.join(", ")
 }
 
-/// How many entries had which event, with their names: `2 met` and `SC-1, SC-2`.
+/// The number of entries per event, with their names: `2 met` and `SC-1, SC-2`.
 pub(super) fn entries(changes: &[EntryChange]) -> Vec<(String, Vec<String>)> {
     let mut groups: Vec<(EntryEvent, Vec<&EntryChange>)> = Vec::new();
     for change in changes {
@@ -106,7 +106,7 @@ pub(super) fn entries(changes: &[EntryChange]) -> Vec<(String, Vec<String>)> {
     groups.into_iter().map(named).collect()
 }
 
-/// `3 added, 1 removed`; nothing where nothing came or went.
+/// `3 added, 1 removed`; `None` if nothing was added or removed.
 pub(super) fn files(what: &Comparison) -> Option<String> {
     let counts = [
         (&what.files.added, "added"),
@@ -119,13 +119,13 @@ pub(super) fn files(what: &Comparison) -> Option<String> {
     (!counts.is_empty()).then(|| counts.join(", "))
 }
 
-/// What happened to the file itself.
+/// Returns what happened to the file itself.
 pub(super) fn fate(file: &FileChange) -> Option<&'static str> {
     let what = &file.what;
     match (&what.before, &what.after) {
-        (None, Some(after)) if !after.readable => Some("new, and its frontmatter cannot be read"),
-        (None, Some(_)) => Some("new"),
-        (Some(_), None) => Some("gone"),
+        (None, Some(after)) if !after.readable => Some("added, but its frontmatter cannot be read"),
+        (None, Some(_)) => Some("added"),
+        (Some(_), None) => Some("removed"),
         (Some(before), Some(after)) => match (before.readable, after.readable) {
             (true, true) => None,
             (true, false) => Some("its frontmatter can no longer be read"),
@@ -136,7 +136,7 @@ pub(super) fn fate(file: &FileChange) -> Option<&'static str> {
     }
 }
 
-/// `0/2 → 1/2 done (0% → 50%)`: how many tasks are done, where anything can be counted.
+/// `0/2 → 1/2 done (0% → 50%)`: how many tasks are done, if there is anything to count.
 pub(super) fn figures(what: &Comparison) -> Option<String> {
     let of = |side: &Option<Standing>| side.as_ref().filter(|side| side.readable).cloned();
     let done = |side: &Standing| format!("{}/{}", side.counts.completed, side.counts.total);
@@ -156,14 +156,14 @@ pub(super) fn figures(what: &Comparison) -> Option<String> {
     }
 }
 
-/// The phase's status, before and after where it differs.
+/// The phase's status, before and after if it differs.
 pub(super) fn status(what: &Comparison) -> (Option<&str>, Option<&str>) {
     let sides = [&what.before, &what.after].map(Option::as_ref);
     let [old, new] = sides.map(|side| side.and_then(|side| side.status.as_deref()));
     if old == new { (None, new) } else { (old, new) }
 }
 
-/// How many tasks had which event, in all files.
+/// The number of tasks per event, in all files.
 pub(super) fn totals(files: &[FileChange]) -> Vec<(usize, &'static str)> {
     let mut counts: HashMap<Event, usize> = HashMap::default();
     let tasks = files.iter().flat_map(|file| &file.what.tasks);

@@ -1,4 +1,4 @@
-//! Which commit of a range brought a finding.
+//! Finds the commit of a range that introduced a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -12,36 +12,36 @@ use crate::lint::{CommitName, Finding, Report, run};
 use crate::source::{Contents, Recorded, RootedPath, folder_of};
 use crate::workspace::{CommitRange, History, Request, Workspace, load_on};
 
-/// The files that have findings, by their folders.
+/// The files with findings, by directory.
 type Wanted = BTreeMap<String, BTreeSet<RootedPath>>;
-/// The findings in a commit, by the folders of their files.
+/// The findings in a commit, by directory.
 type Known = BTreeMap<String, Rc<BTreeSet<String>>>;
 
-/// Which commits, by their place in the range, did what.
+/// Commits, as indices into the range.
 #[derive(Default)]
 struct Brought {
-    /// The last that brought a finding.
+    /// The last one that introduced each finding.
     findings: HashMap<String, usize>,
-    /// The last that changed a folder.
+    /// The last one that changed each directory.
     last: HashMap<String, usize>,
 }
 
-/// What the range ends with.
+/// The state at the end of the range.
 struct Final<'w> {
     root: &'w Root,
     workspace: &'w Workspace,
-    /// Former names of the files that have findings, and what they are called in the end.
+    /// Former paths of the files with findings, and their final paths.
     former: Vec<(String, String)>,
 }
 
 impl Final<'_> {
-    /// What a file is called in the end, and what it was called before.
+    /// The final path of a file, and its former paths.
     fn names<'n>(&'n self, path: &'n str) -> impl Iterator<Item = &'n str> {
         let former = self.former.iter().filter(move |(_, now)| now == path);
         std::iter::once(path).chain(former.map(|(old, _)| old.as_str()))
     }
 
-    /// What Git knows in the end, said of the files of an earlier commit.
+    /// Git's facts at the end of the range, applied to the files of an earlier commit.
     fn history(&self, earlier: &Workspace) -> History {
         let marked_done = self.workspace.history.marked_done.iter();
         let paths = marked_done.map(|id| self.workspace.file(*id).path.as_str());
@@ -54,10 +54,10 @@ impl Final<'_> {
 }
 
 impl Commits<'_> {
-    /// Names with each finding about a file the commit that brought it: the last one that has
-    /// it and none of whose parents did.
+    /// Sets the commit that introduced each finding about a file: the last one that has it while
+    /// none of its parents do.
     ///
-    /// Where none does, it is the last that changes its folder.
+    /// If there is none, it is the last one that changes the file's directory.
     pub fn blame(&self, report: &mut Report<'_>, workspace: &Workspace, root: &Root) {
         let path = |finding: &Finding| {
             let path = finding.place().map(|place| report.path(place.file));
@@ -89,7 +89,7 @@ impl Commits<'_> {
         }
     }
 
-    /// The former names of files, each with the one that it has in the end.
+    /// The former paths of files, each with its final path.
     fn former<'p>(
         &self,
         paths: impl Iterator<Item = &'p RootedPath>,
@@ -117,7 +117,7 @@ impl Commits<'_> {
         former
     }
 
-    /// Which commits brought which findings.
+    /// Returns which commits introduced which findings.
     fn brought(&self, wanted: &Wanted, final_state: &Final<'_>) -> Brought {
         let mut brought = Brought::default();
         let mut known: HashMap<ObjectId, Known> = HashMap::default();
@@ -145,7 +145,7 @@ impl Commits<'_> {
         brought
     }
 
-    /// The findings of each parent of a commit.
+    /// Returns the findings of each parent of a commit.
     fn before(
         &self,
         commit: &Commit,
@@ -172,7 +172,7 @@ impl Commits<'_> {
         before
     }
 
-    /// The folders of wanted files that a commit changes; all of them where that cannot be told.
+    /// The directories of wanted files that a commit changes; all of them if that is unknown.
     fn touched(
         &self,
         commit: &Commit,
@@ -192,7 +192,7 @@ impl Commits<'_> {
         own.copied().chain(former).map(str::to_owned).collect()
     }
 
-    /// The findings that the files have in a tree.
+    /// Returns the findings of the files in a tree.
     fn fingerprints(
         &self,
         tree: ObjectId,
@@ -210,7 +210,7 @@ impl Commits<'_> {
             files: wanted.iter().filter_map(name_there).collect(),
             folders: Vec::new(),
         };
-        // Without a repository, no other plan is looked for: that would be done for each commit.
+        // Without a repository, no other plans are searched, which would be repeated per commit.
         let settings = in_the_end.workspace.settings.clone();
         let mut workspace = load_on(folder, request, &contents, None, settings, None);
         workspace.history = in_the_end.history(&workspace);

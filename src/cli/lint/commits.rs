@@ -1,4 +1,4 @@
-//! `--commits`: what a range of commits says and does.
+//! `--commits`: checks a range of commits.
 
 use std::collections::BTreeSet;
 
@@ -14,27 +14,27 @@ use crate::model::{Class, Phase};
 use crate::record::{Present, belonging};
 use crate::workspace::{Claimed, CommitFacts, CommitRange, Workspace};
 
-/// The range that `--commits` names.
+/// The range passed to `--commits`.
 pub(super) struct Commits<'r> {
-    /// The range as it was given.
+    /// The range as written.
     text: &'r str,
     pub(super) repository: &'r Repository,
-    /// The commit that the range began from.
+    /// The commit from which the range starts.
     pub base: Commit,
-    /// The oldest first.
+    /// The commits, oldest first.
     pub(super) all: Vec<Commit>,
 }
 
 impl<'r> Commits<'r> {
-    /// Opens the range, if one is named.
+    /// Opens the range, if one was passed.
     pub fn open(arguments: &'r SourceArguments, root: &'r Root) -> Result<Option<Self>, Failure> {
         let Some(text) = &arguments.commits else {
             return Ok(None);
         };
         let repository = root.require_repository("--commits")?;
         if !text.contains("..") {
-            let failure = Failure::new(format!("`--commits` takes a range, and `{text}` is none"));
-            return Err(failure.help("name one as Git does, such as `origin/main..HEAD`"));
+            let failure = Failure::new(format!("`--commits` requires a range, found `{text}`"));
+            return Err(failure.help("pass a range such as `origin/main..HEAD`"));
         }
         let range = repository.range(Some(text));
         let range = range.map_err(|error| revision::unknown(&error))?;
@@ -44,13 +44,13 @@ impl<'r> Commits<'r> {
     fn of(repository: &'r Repository, text: &'r str, range: &Range) -> Result<Self, Failure> {
         let broken = |error: GitError| revision::broken(&error);
         let from = range.from.unwrap_or(range.to);
-        // What came to the other side meanwhile is not this side's doing.
+        // Changes on the other side in the meantime do not belong to this side.
         let Some(base) = repository.merge_base(from, range.to).map_err(broken)? else {
-            let failure = Failure::new("the two ends of the range share no commit");
+            let failure = Failure::new("the two ends of the range have no common ancestor");
             let help = if repository.is_shallow() {
-                "the clone is shallow: fetch all of it, with `git fetch --unshallow` or `fetch-depth: 0`"
+                "the clone is shallow; fetch everything with `git fetch --unshallow` or `fetch-depth: 0`"
             } else {
-                "name the branch that this one goes into, as in `origin/main..HEAD`"
+                "pass the target branch, as in `origin/main..HEAD`"
             };
             return Err(failure.help(help));
         };
@@ -65,12 +65,12 @@ impl<'r> Commits<'r> {
         })
     }
 
-    /// The range as it was given, if it has no commits.
+    /// The range as written, if it has no commits.
     pub fn empty(&self) -> Option<&str> {
         self.all.is_empty().then_some(self.text)
     }
 
-    /// What rules ask of the range.
+    /// The facts about the range that rules need.
     pub fn facts(&self, workspace: &Workspace) -> Result<CommitRange, Failure> {
         self.read(workspace)
             .map_err(|error| revision::broken(&error))
@@ -102,13 +102,12 @@ impl<'r> Commits<'r> {
         })
     }
 
-    /// The commit that the range ends with.
+    /// The last commit of the range.
     fn last(&self) -> &Commit {
         self.all.last().unwrap_or(&self.base)
     }
 
-    /// What a commit says of tasks. A claim of a task that comes only later is none of an
-    /// unknown one.
+    /// The tasks that a commit names. A claim of a task that is added only later is not unknown.
     fn said(
         &self,
         commit: &Commit,
@@ -133,7 +132,7 @@ impl<'r> Commits<'r> {
         Ok(paths)
     }
 
-    /// The tasks that are done now and were not when the range began.
+    /// The tasks that are done now but were not at the start of the range.
     fn done(
         &self,
         workspace: &Workspace,

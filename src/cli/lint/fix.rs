@@ -1,4 +1,4 @@
-//! `progress lint --fix` and `--diff`: mending what is found.
+//! `progress lint --fix` and `--diff`: fixing findings.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +13,17 @@ use crate::source::RootedPath;
 use crate::workspace::Workspace;
 use crate::write::{Store, WriteError};
 
-/// What was mended, and where.
+/// What was fixed, and where.
 pub(super) struct Outcome {
     pub workspace: Workspace,
-    /// Whether a file that should have been written could not be.
+    /// Whether a file could not be written.
     pub failed: bool,
-    /// What stands for standard input, whether it was mended or not.
+    /// The text of standard input, whether it was fixed or not.
     pub piped: Option<Vec<u8>>,
 }
 
 impl Outcome {
-    /// Nothing was to be mended.
+    /// Nothing to fix.
     pub fn untouched(workspace: Workspace) -> Self {
         Self {
             workspace,
@@ -33,16 +33,16 @@ impl Outcome {
     }
 }
 
-/// Refuses what would do nothing.
+/// Rejects flags that would have no effect.
 pub(super) fn check(arguments: &FixArguments) -> Result<(), Failure> {
     if arguments.unsafely && !arguments.fix && !arguments.diff {
-        let failure = Failure::new("`--unsafe` does nothing by itself");
-        return Err(failure.help("add `--fix`, or `--diff` to see what it would change"));
+        let failure = Failure::new("`--unsafe` has no effect by itself");
+        return Err(failure.help("add `--fix`, or `--diff` to see the changes"));
     }
     Ok(())
 }
 
-/// Shows what would change. There is a difference to find.
+/// Shows what would change; any change counts as a finding.
 pub(super) fn show(
     job: &Job<'_>,
     piped: &Texts,
@@ -71,7 +71,7 @@ pub(super) fn show(
     })
 }
 
-/// Mends the files on disk; standard input is only read.
+/// Fixes the files on disk; standard input is only read.
 pub(super) fn apply(
     job: &Job<'_>,
     piped: &Texts,
@@ -99,7 +99,7 @@ pub(super) fn apply(
         fixes += mended.fixed;
     }
     tell(fixes, written, console);
-    // What could not be written is as it was.
+    // Files that could not be written are unchanged.
     let workspace = if failed { job.load(piped) } else { workspace };
     Ok(Outcome {
         workspace,
@@ -108,11 +108,11 @@ pub(super) fn apply(
     })
 }
 
-/// What is given back of standard input: the very bytes that came, unless they were mended.
+/// The output for standard input: the original bytes, unless they were fixed.
 fn returned(piped: &Texts, files: &BTreeMap<RootedPath, Mended>) -> Option<Vec<u8>> {
     let (path, came) = piped.iter().next()?;
     let mended = files.get(path);
-    // Bytes that are not UTF-8 are not in the text that was mended.
+    // Bytes that are not UTF-8 would be lost in the fixed text.
     let mended = mended.filter(|mended| mended.before.as_bytes() == came);
     Some(mended.map_or_else(|| came.clone(), |mended| mended.after.clone().into_bytes()))
 }
@@ -123,11 +123,11 @@ fn mending(job: &Job<'_>, piped: &Texts, safety: Safety) -> Result<Mending, Fail
         all.extend(texts.clone());
         Ok(job.load(&all))
     };
-    // What is not reported is not mended either.
+    // Findings that are not reported are not fixed either.
     mend(load, &|workspace| job.report(workspace, piped).0, safety)
 }
 
-/// Why a file was not written.
+/// Returns why a file was not written.
 enum Trouble {
     Write(WriteError),
     Changed,
@@ -141,7 +141,7 @@ impl From<WriteError> for Trouble {
 
 fn write(store: &Store, path: &RootedPath, mended: &Mended, base: &Base) -> Result<(), Failure> {
     let replaced = store.replace(path, |current| {
-        // Somebody else's change is not ours to undo.
+        // Do not overwrite a concurrent change.
         if current != mended.before.as_bytes() {
             return Err(Trouble::Changed);
         }
@@ -152,8 +152,8 @@ fn write(store: &Store, path: &RootedPath, mended: &Mended, base: &Base) -> Resu
         Err(Trouble::Write(error)) => Err(Failure::new(error.to_string()).help(error.help())),
         Err(Trouble::Changed) => {
             let path = base.shown(path.as_str());
-            let message = format!("`{path}` was changed while it was being mended");
-            Err(Failure::new(message).help("nothing was written to it; run the command again"))
+            let message = format!("`{path}` changed while it was being fixed");
+            Err(Failure::new(message).help("it was not written; run the command again"))
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What a range of commits is judged by: what held where it starts, so that a pull request
-//! cannot weaken what it has to pass; and what it weakens for those that follow.
+//! The settings and baseline for checking a range of commits: those at its start, so that a pull
+//! request cannot weaken its own checks. What it weakens for later ones is reported.
 
 use std::path::Path;
 
@@ -21,40 +21,40 @@ use crate::rules;
 use crate::source::Recorded;
 use crate::text::visible;
 
-/// So many lines are told of each kind.
+/// Maximum lines shown of each kind.
 const MAX_TOLD: usize = 20;
-/// So many characters of a commit's ID are shown.
+/// Characters shown of a commit's hash.
 const SHORT: usize = 12;
 
-/// What a range is judged by.
+/// The gate that a range has to pass.
 pub(super) struct Gate<'r> {
-    /// The files of the commit that settings and baseline are taken from.
+    /// The files of the commit from which settings and baseline are read.
     judge: Recorded<'r>,
-    /// How people call it.
+    /// Its name in messages.
     name: String,
-    /// Whether `--settings-from` named it.
+    /// Whether it was passed with `--settings-from`.
     is_named: bool,
-    /// The files that the range starts from.
+    /// The files at the start of the range.
     start: Recorded<'r>,
-    /// The tree that the range starts from.
+    /// The tree at the start of the range.
     pub tree: ObjectId,
-    /// The files that the range ends with.
+    /// The files at the end of the range.
     end: Recorded<'r>,
-    /// The folder that the command runs in.
+    /// The current directory.
     current: &'r Path,
 }
 
-/// The settings that a range is judged by.
+/// The settings for checking a range.
 pub(super) struct Judgement {
     pub settings: Settings,
-    /// Whether the range's end has others, which do not count.
+    /// Whether the settings differ at the end of the range.
     has_changed: bool,
-    /// What the range checks less than what it starts from.
+    /// What is checked less at the end of the range than at its start.
     weaker: Vec<String>,
 }
 
 impl<'r> Gate<'r> {
-    /// The gate of the range, if one is named.
+    /// Opens the gate of the range, if one was passed.
     pub fn open(
         arguments: &SourceArguments,
         commits: Option<&Commits<'r>>,
@@ -83,7 +83,7 @@ impl<'r> Gate<'r> {
         }))
     }
 
-    /// The settings that count.
+    /// The settings to use.
     pub fn settings(
         &self,
         arguments: &LintArguments,
@@ -94,7 +94,7 @@ impl<'r> Gate<'r> {
         let path = path.unwrap_or(Path::new(config::FILE_NAME));
         let shown = path.display().to_string();
         let Some(name) = self.tracked(path, choice) else {
-            // Nobody has put it under Git: the range cannot change it.
+            // It is not tracked by Git, so the range cannot change it.
             let place = Place::Recorded(&self.end);
             let settings = settings::settle(choice, &place, self.current, console)?;
             return Ok(Judgement {
@@ -111,7 +111,7 @@ impl<'r> Gate<'r> {
             let place = Place::Among(files, &name, &shown);
             settings::settle(&choice, &place, self.current, console)
         };
-        // Whatever counts here, what is merged must be sound.
+        // Whichever settings apply, the ones being merged must be valid.
         let end = settle(&self.end)?;
         let bytes = |files: &Recorded<'_>| files.root_file(&name).ok();
         let mut has_changed = bytes(&self.judge) != bytes(&self.end);
@@ -122,7 +122,7 @@ impl<'r> Gate<'r> {
             Err(failure) if self.is_named => return Err(failure),
             Err(failure) => {
                 let message = format!(
-                    "the settings of `{}`, where the range starts, are broken: those of its end count",
+                    "the settings in `{}`, at the start of the range, are invalid; using those at its end",
                     self.name
                 );
                 console.warn(&Failure::new(message));
@@ -138,15 +138,15 @@ impl<'r> Gate<'r> {
         })
     }
 
-    /// The bytes of the file that `--baseline` names, where the range cannot have changed them;
-    /// `None` if it is not under Git.
+    /// The bytes of the `--baseline` file, as they were before the range; `None` if it is not
+    /// tracked by Git.
     pub fn baseline(&self, path: &Path, console: &mut Console<'_>) -> Option<Named> {
         let name = self.tracked(path, &Choice::default())?;
         let found = self.judge.root_file(&name);
         if matches!(found, Ok(None)) {
             console.note(&format!(
-                "progress: the baseline `{}` does not exist in `{}`, where the range starts: \
-                 nothing that it lists is left out",
+                "progress: the baseline `{}` does not exist in `{}`, at the start of the range; \
+                 it is ignored",
                 path.display(),
                 self.name
             ));
@@ -154,7 +154,7 @@ impl<'r> Gate<'r> {
         Some(Named(found))
     }
 
-    /// The name from the root of a file that the range's start or end has.
+    /// The path from the root of a file that exists at the start or end of the range.
     fn tracked(&self, path: &Path, choice: &Choice) -> Option<String> {
         let is_default = choice.config.is_none() && path == Path::new(config::FILE_NAME);
         if is_default {
@@ -167,7 +167,7 @@ impl<'r> Gate<'r> {
         found.next()
     }
 
-    /// Says what was judged by, and what the range weakens.
+    /// Reports which settings were used, and what the range weakens.
     pub fn tell(
         &self,
         judgement: &Judgement,
@@ -177,18 +177,18 @@ impl<'r> Gate<'r> {
     ) {
         if judgement.has_changed && !self.is_named {
             console.note(&format!(
-                "progress: the range changes the settings; those of `{}`, where it starts, count \
-                 (`--settings-from REV` takes others)",
+                "progress: the range changes the settings; using those in `{}`, at its start \
+                 (`--settings-from REV` selects others)",
                 self.name
             ));
         }
         if !judgement.weaker.is_empty() {
-            console.note("progress: from now on less is checked:");
+            console.note("progress: the range weakens these checks:");
             list(judgement.weaker.iter().map(String::as_str), console);
         }
         if !lost.is_empty() {
             let count = plural(lost.len(), "progress file", "progress files");
-            console.note(&format!("progress: the range takes away {count}:"));
+            console.note(&format!("progress: the range removes {count}:"));
             let lines: Vec<String> = lost.iter().map(lost_line).collect();
             list(lines.iter().map(String::as_str), console);
         }
@@ -232,7 +232,7 @@ fn list<'l>(lines: impl ExactSizeIterator<Item = &'l str>, console: &mut Console
     }
 }
 
-/// All rules, with the severity that each has by default.
+/// All rules with their default severities.
 fn defaults() -> Vec<(&'static str, Severity)> {
     let rules = rules::ALL.iter().map(|entry| entry.rule);
     rules.map(|rule| (rule.name, rule.severity)).collect()

@@ -1,4 +1,4 @@
-//! `--new-from`, `--baseline` and `--write-baseline`: findings that are not reported again.
+//! `--new-from`, `--baseline` and `--write-baseline`: known findings, which are not reported.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,15 +17,15 @@ use crate::source::Contents;
 use crate::workspace::Workspace;
 use crate::write::{Store, WriteError};
 
-/// Where findings stand that are not reported again.
+/// The sources of known findings.
 pub(super) struct Old {
-    /// What `--new-from` names.
+    /// The commit passed to `--new-from`.
     pub commit: Option<Commit>,
     baseline: Option<Baseline>,
 }
 
 impl Old {
-    /// Opens what the arguments name.
+    /// Opens what was passed in the arguments.
     pub fn open(
         arguments: &SourceArguments,
         base: Option<Commit>,
@@ -45,7 +45,7 @@ impl Old {
         Ok(Self { commit, baseline })
     }
 
-    /// Takes out of a report what was there before; gives what a baseline lists in vain.
+    /// Removes known findings from a report; returns unused baseline entries.
     pub fn strip(
         &self,
         report: &mut Report<'_>,
@@ -65,7 +65,7 @@ impl Old {
         }
     }
 
-    /// Tells of what a baseline lists in vain, or writes it anew; then its findings are old.
+    /// Reports unused baseline entries, or rewrites the baseline, which makes all findings known.
     pub fn settle(
         &self,
         report: &mut Report<'_>,
@@ -87,13 +87,13 @@ impl Old {
     }
 }
 
-/// The content of a file that was named, if it is there.
+/// The content of a given file, if it exists.
 pub(super) struct Named(pub io::Result<Option<Vec<u8>>>);
 
-/// A file that lists findings which are not reported again.
+/// A file of known findings.
 struct Baseline {
     path: PathBuf,
-    /// How people call it.
+    /// Its name in messages.
     name: String,
     known: inspect::Baseline,
     is_written: bool,
@@ -101,7 +101,7 @@ struct Baseline {
 }
 
 impl Baseline {
-    /// Reads the file that `--baseline` names, unless it was read already.
+    /// Reads the `--baseline` file, unless already read.
     fn open(
         arguments: &SourceArguments,
         root: &Root,
@@ -128,12 +128,13 @@ impl Baseline {
             Ok(None) if is_written => inspect::Baseline::default(),
             Ok(None) => {
                 let failure = Failure::new(format!("the baseline `{name}` does not exist"));
-                return Err(failure.help("`--write-baseline` makes it, of the findings of now"));
+                return Err(
+                    failure.help("create it from the current findings with `--write-baseline`")
+                );
             }
             Err(error) => {
-                let failure =
-                    Failure::new(format!("the baseline `{name}` cannot be used: {error}"));
-                return Err(failure.help("remove it, and make it anew with `--write-baseline`"));
+                let failure = Failure::new(format!("invalid baseline `{name}`: {error}"));
+                return Err(failure.help("remove it and recreate it with `--write-baseline`"));
             }
         };
         Ok(Some(Self {
@@ -145,7 +146,7 @@ impl Baseline {
         }))
     }
 
-    /// Writes down what a report holds, and takes it out.
+    /// Writes the findings of a report to the file, and removes them from the report.
     fn write(
         &self,
         report: &mut Report<'_>,
@@ -177,16 +178,19 @@ impl Baseline {
             return;
         };
         let (count, verb) = match stale.len() {
-            1 => ("1 finding".to_owned(), "is"),
-            count => (format!("{count} findings"), "are"),
+            1 => ("1 finding".to_owned(), "exists"),
+            count => (format!("{count} findings"), "exist"),
         };
         let example = format!("`{}` in `{}`", first.rule, first.path);
         let such = if stale.len() == 1 {
             format!(": {example}")
         } else {
-            format!(", {example} first")
+            format!(", such as {example}")
         };
-        let message = format!("{count} of the baseline `{}` {verb} gone{such}", self.name);
-        console.warn(&Failure::new(message).help("`--write-baseline` takes out what is gone"));
+        let message = format!(
+            "{count} of the baseline `{}` no longer {verb}{such}",
+            self.name
+        );
+        console.warn(&Failure::new(message).help("remove stale entries with `--write-baseline`"));
     }
 }

@@ -1,4 +1,4 @@
-//! What the commits of a range do to progress files, against what these say in the end.
+//! What the commits of a range do, compared with the final state of the progress files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,20 +11,19 @@ use crate::workspace::{CommitRef, Missing, Workspace};
 /// A task: the progress file, and the ID.
 pub(super) type TaskName = (String, String);
 
-/// What commits do to progress files and say of tasks. Commits are named by their place in the
-/// range.
+/// What commits do to progress files and tasks. Commits are indices into the range.
 #[derive(Default)]
 pub(super) struct Ledger {
     moves: Moves,
-    /// The commit, and the document that it changes, as it is called there.
+    /// The commit, and the path of the document it changes, as of that commit.
     touched: Vec<(usize, String)>,
-    /// The commit, and what it changes for the phases that it works on.
+    /// The commit, and the paths it changes for the phases it works on.
     work: Vec<(usize, Vec<Link>, Vec<String>)>,
 }
 
 impl Ledger {
-    /// Notes which documents a commit changes, and which progress files it renames. What a merge
-    /// brings others have changed.
+    /// Records which documents a commit changes, and which progress files it renames. Changes
+    /// merged in belong to other commits.
     pub fn note_changes(
         &mut self,
         at: usize,
@@ -41,7 +40,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Notes what a commit works on, and the paths that it changes for that.
+    /// Records what a commit works on, and the paths it changes for that.
     pub fn note_work(&mut self, at: usize, links: Vec<Link>, paths: Vec<String>) {
         self.work.push((at, links, paths));
     }
@@ -60,7 +59,7 @@ impl Ledger {
         worked
     }
 
-    /// What `files_modified` lacks in the end, by progress file.
+    /// The paths missing from `files_modified` at the end, by progress file.
     pub fn missing(
         &self,
         workspace: &Workspace,
@@ -100,7 +99,7 @@ impl Ledger {
         missing.collect()
     }
 
-    /// Where a task stands now that stood in a file when the range began.
+    /// The current file of a task that was in a file at the start of the range.
     pub fn place_now<'p>(
         &self,
         file: &KnownFile,
@@ -111,7 +110,7 @@ impl Ledger {
     }
 }
 
-/// What the tasks of one of several phases say of files.
+/// The files named by the tasks of one of several phases.
 fn pointed_in<'w>(workspace: &'w Workspace, parties: &Parties<'_>, file: &str) -> Listed<'w> {
     match workspace.id_of(file) {
         Some(id) if parties.files.len() > 1 => pointed(&workspace.file(id).document),
@@ -119,7 +118,7 @@ fn pointed_in<'w>(workspace: &'w Workspace, parties: &Parties<'_>, file: &str) -
     }
 }
 
-/// What a file lacks of the paths that commits change; `None` where nobody can tell.
+/// The paths changed by commits that a file lacks; `None` if undecidable.
 fn lacking(
     workspace: &Workspace,
     file: &str,

@@ -42,7 +42,7 @@ pub(super) fn run(
     let current = console.current_folder()?;
     let named = named(arguments, &current)?;
     let mut root = Root::find(named.start(&current), &current);
-    // What is linted is what is here; else a check would wait for whoever does not answer.
+    // Lint only local content; otherwise a check could wait for an unreachable remote.
     root.stay_local();
     let source = Source::open(&arguments.source, &root)?;
     if source.recorded().is_none() && arguments.source.new_from.is_none() {
@@ -69,7 +69,7 @@ pub(super) fn run(
     };
     if let Some(text) = commits.as_ref().and_then(|commits| commits.empty()) {
         console.note(&format!(
-            "progress: `{text}` has no commits: nothing was checked"
+            "progress: no commits in `{text}`; nothing was checked"
         ));
     }
     let base = commits.as_ref().map(|commits| commits.base.clone());
@@ -129,27 +129,27 @@ pub(super) fn run(
         ExitStatus::Clean
     };
     let result = match &mended.piped {
-        // The text is the result; findings would be taken for a part of it.
+        // The fixed text is the output, so findings must not be mixed into it.
         Some(text) => {
             view.write_aside(&report, options, console);
             console.finish(status, |out| out.write_all(text))
         }
         None => console.finish(status, |out| view.write(&report, &options, out)),
     };
-    // The process ends next; taking thousands of trees apart first would only delay that.
+    // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(report);
     std::mem::forget(workspace);
     result
 }
 
-/// Makes this thread one of those that share the work, which would otherwise wait for them.
+/// Makes this thread a worker, because otherwise it would only wait for the workers.
 fn share_this_thread() {
     let threads = rayon::ThreadPoolBuilder::new().use_current_thread();
-    // Where they run already, it waits.
+    // If the pool already exists, this thread waits.
     let _ = threads.build_global();
 }
 
-/// What the arguments name on disk; of other sources, where to look for a repository.
+/// The targets on disk; for other sources, where to look for a repository.
 fn named(arguments: &LintArguments, current: &Path) -> Result<Targets, Failure> {
     if arguments.source.is_recorded() {
         return Ok(Targets::unchecked(&arguments.paths, current));
@@ -161,7 +161,7 @@ fn named(arguments: &LintArguments, current: &Path) -> Result<Targets, Failure> 
     Targets::of(&arguments.paths, stdin, current)
 }
 
-/// How findings are shown to people.
+/// How to show findings.
 fn options(console: &Console<'_>, base: Base) -> Options {
     let terminal = &console.terminal;
     Options {
@@ -173,23 +173,23 @@ fn options(console: &Console<'_>, base: Base) -> Options {
     }
 }
 
-/// The arguments, checked: what to lint, and by which settings.
+/// The validated arguments: what to lint, and with which settings.
 struct Job<'r> {
     source: Source<'r>,
     targets: Targets,
     settings: Settings,
     /// Files in conflict, which cannot be linted.
     unmerged: Vec<RootedPath>,
-    /// What is not reported again.
+    /// Known findings, which are not reported.
     old: Old,
-    /// Whether fixes are shown or made that need dates from the history.
+    /// Whether fixes that need dates from the history are shown or applied.
     wants_dates: bool,
-    /// Whether it is all the same if there is nothing to lint.
+    /// Whether it is fine if there is nothing to lint.
     may_be_empty: bool,
 }
 
 impl<'r> Job<'r> {
-    /// What to lint; the whole of the root where nothing is named.
+    /// What to lint; the whole root if no path was passed.
     fn new(source: Source<'r>, mut targets: Targets, settings: Settings, old: Old) -> Self {
         if targets.is_empty() && targets.failures.is_empty() {
             targets.folders.push(source.root.folder.clone());
@@ -207,7 +207,7 @@ impl<'r> Job<'r> {
         }
     }
 
-    /// What standard input says, under the name it is given.
+    /// The content of standard input, under its given name.
     fn piped(&self, stdin: &mut dyn Read) -> Result<Texts, Failure> {
         let Some(path) = &self.targets.stdin else {
             return Ok(Texts::new());
@@ -216,7 +216,7 @@ impl<'r> Job<'r> {
         Ok(Texts::from([(path, read(stdin)?)]))
     }
 
-    /// Loads what is to be linted, with these texts before those of the source.
+    /// Loads the files to lint; these texts override those of the source.
     fn load(&self, texts: &Texts) -> Workspace {
         let root = &self.source.root.folder;
         let rooted = |path: &PathBuf| RootedPath::new(root, path);
@@ -227,19 +227,19 @@ impl<'r> Job<'r> {
         };
         if !request.folders.is_empty() {
             share_this_thread();
-            // While this thread looks for files.
+            // Runs while this thread searches for files.
             rayon::spawn(rules::prepare);
         }
         let contents = self.source.contents(texts);
         let mut workspace = self.inspection(&*contents).load(request);
-        // What is in conflict is there, but not to be linted.
+        // Conflicted files exist, but cannot be linted.
         for file in &mut workspace.files {
             file.linted &= !self.unmerged.contains(&file.path);
         }
         workspace
     }
 
-    /// What is to be reported, and entries of a baseline that match nothing.
+    /// Returns the findings to report, and unused baseline entries.
     fn report<'w>(&self, workspace: &'w Workspace, texts: &Texts) -> (Report<'w>, Vec<Stale>) {
         let contents = self.source.contents(texts);
         let inspection = self.inspection(&*contents);
@@ -248,8 +248,7 @@ impl<'r> Job<'r> {
         (report, stale)
     }
 
-    /// The files to lint, and what their change started from: what `--new-from` names, if
-    /// anything.
+    /// The files to lint, and the base of their changes: the `--new-from` commit, if any.
     fn inspection<'a>(&'a self, contents: &'a dyn Contents) -> Inspection<'a> {
         let is_piped = self.targets.stdin.is_some();
         let own = || self.source.start(is_piped);
@@ -267,7 +266,7 @@ impl<'r> Job<'r> {
         }
     }
 
-    /// Names what was asked for and could not be linted; tells whether there is anything.
+    /// Reports requested files that could not be linted; returns whether there are any.
     fn complain(
         &self,
         workspace: &Workspace,
@@ -277,7 +276,7 @@ impl<'r> Job<'r> {
     ) -> bool {
         let lacks_files = complain_of_unread(workspace, base, console);
         for path in report.crashed.iter().map(|path| base.shown(path)) {
-            let message = format!("`{path}` could not be checked: a rule crashed on it");
+            let message = format!("cannot check `{path}`: a rule crashed");
             console.fail(&Failure::new(message));
         }
         let is_incomplete =
@@ -286,7 +285,7 @@ impl<'r> Job<'r> {
         is_incomplete || lacks_all && self.complain_of_nothing(console)
     }
 
-    /// Nothing to lint is a failure only where somebody said that there is something.
+    /// Having nothing to lint is a failure only if a path was passed.
     fn complain_of_nothing(&self, console: &mut Console<'_>) -> bool {
         let root = &self.source.root.folder;
         let nothing = nothing(&self.targets.folders, root, &self.settings);
@@ -302,13 +301,13 @@ impl<'r> Job<'r> {
 
 fn in_conflict(path: &RootedPath) -> Failure {
     let message = format!(
-        "`{}` is in conflict: the index has no version of it to check",
+        "`{}` is unmerged; the index has no version to check",
         path.as_str()
     );
-    Failure::new(message).help("resolve the conflict, then `git add` the file")
+    Failure::new(message).help("resolve the conflict, then run `git add`")
 }
 
-/// Standard input, up to the size of a file that is read.
+/// Reads standard input, up to the maximum file size.
 pub(super) fn read(stdin: &mut dyn Read) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = stdin.take(MAX_BYTES + 1).read_to_end(&mut bytes);

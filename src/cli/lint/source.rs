@@ -1,4 +1,4 @@
-//! Where the files that are checked come from: the working tree, the index or a commit.
+//! The source of the files to check: the working tree, the index or a commit.
 
 use std::path::Path;
 
@@ -15,27 +15,27 @@ use crate::git::{Branch, Commit, GitError, ObjectId, Repository, Snapshot};
 use crate::inspect::Start;
 use crate::source::{Checkout, Contents, Overlay, Recorded, RootedPath, WorkingTree};
 
-/// Where the files that are checked come from.
+/// The source of the files to check.
 pub(super) struct Source<'r> {
     pub root: &'r Root,
     pub kind: Kind<'r>,
-    /// Whether it is the last tree of a range that is checked as a whole.
+    /// Whether this is the last tree of a range that is checked.
     is_range: bool,
 }
 
-/// The kinds of sources.
+/// The kind of a source.
 #[allow(clippy::large_enum_variant, reason = "there is one of it")]
 pub(super) enum Kind<'r> {
-    /// What lies on disk.
+    /// Files on disk.
     WorkingTree,
-    /// What the next commit would hold.
+    /// The index.
     Index(Recorded<'r>),
-    /// What a commit holds; how people call it.
+    /// A commit, with its name in messages.
     Commit(Recorded<'r>, Commit, &'r str),
 }
 
 impl<'r> Source<'r> {
-    /// Opens what the arguments ask for.
+    /// Opens the source that the arguments select.
     pub fn open(arguments: &'r SourceArguments, root: &'r Root) -> Result<Self, Failure> {
         let last = arguments
             .commits
@@ -63,7 +63,7 @@ impl<'r> Source<'r> {
         })
     }
 
-    /// The settings in force, read where the files are.
+    /// The effective settings, read from the same source.
     pub fn settings(
         &self,
         arguments: &LintArguments,
@@ -82,7 +82,7 @@ impl<'r> Source<'r> {
         self.is_range || matches!(self.kind, Kind::Index(_))
     }
 
-    /// The files, where Git has recorded them.
+    /// The files, if they come from the index or a commit.
     pub fn recorded(&self) -> Option<&Recorded<'r>> {
         match &self.kind {
             Kind::WorkingTree => None,
@@ -90,7 +90,7 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// How people call the recorded files.
+    /// The name of the source in messages.
     pub fn name(&self) -> String {
         match &self.kind {
             Kind::WorkingTree => "the working tree".to_owned(),
@@ -99,7 +99,7 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// The files themselves; `texts` before those on disk.
+    /// The files; `texts` override those on disk.
     pub fn contents(&self, texts: &Texts) -> Box<dyn Contents + '_> {
         if let Some(files) = self.recorded() {
             return Box::new(files);
@@ -109,7 +109,7 @@ impl<'r> Source<'r> {
         Box::new(Overlay::new(texts.clone(), tree))
     }
 
-    /// The branch at hand, if it has to do with the files.
+    /// The current branch, if it is relevant for the files.
     pub fn branch(&self) -> Option<Branch> {
         let repository = self.root.repository.as_ref()?;
         if let (Kind::Commit(_, commit, _), false) = (&self.kind, self.is_range) {
@@ -119,7 +119,7 @@ impl<'r> Source<'r> {
         repository.branch()
     }
 
-    /// The commit that the files are of.
+    /// The commit of the files.
     pub fn tip(&self) -> Option<ObjectId> {
         match &self.kind {
             Kind::Commit(_, commit, _) => Some(commit.id),
@@ -127,7 +127,7 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// The tree of the commit that the files are of.
+    /// The tree of the files' commit.
     pub fn tree(&self) -> Option<ObjectId> {
         match &self.kind {
             Kind::Commit(_, commit, _) => Some(commit.tree),
@@ -135,7 +135,7 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// What the change at hand started from.
+    /// The base of the current change.
     pub fn start(&self, is_piped: bool) -> Start {
         match &self.kind {
             Kind::WorkingTree if is_piped => Start::Nothing,
@@ -143,15 +143,14 @@ impl<'r> Source<'r> {
             Kind::Commit(_, commit, _) => {
                 let (parent, repository) = (commit.parents.first(), &self.root.repository);
                 let tree = parent.zip(repository.as_ref());
-                // Behind the cut of a shallow clone nobody knows.
+                // Unknown beyond the boundary of a shallow clone.
                 let tree = tree.and_then(|(parent, repository)| repository.tree_of(*parent).ok());
                 tree.map_or(Start::Nothing, Start::Tree)
             }
         }
     }
 
-    /// The progress files among the targets that are in conflict: the index has no version of
-    /// them to check.
+    /// The unmerged progress files among the targets, of which the index has no version to check.
     pub fn unmerged(&self, targets: &Targets, settings: &Settings) -> Vec<RootedPath> {
         let Kind::Index(files) = &self.kind else {
             return Vec::new();
@@ -175,13 +174,13 @@ impl<'r> Source<'r> {
 fn index(root: &Root) -> Result<Recorded<'_>, Failure> {
     let repository = root.require_repository("--staged")?;
     if repository.is_bare() {
-        let failure = Failure::new("this repository is bare: it has no index");
+        let failure = Failure::new("this repository is bare and has no index");
         return Err(failure.help("check a commit: `progress lint --rev HEAD`"));
     }
     if !repository.has_index() && has_commit(repository).map_err(|error| unreadable(&error))? {
-        // Read as empty it would be clean, whatever the commit holds.
-        let failure = Failure::new("the index does not exist, although there are commits");
-        return Err(failure.help("`git reset` makes it anew; see what `GIT_INDEX_FILE` names"));
+        // Treating it as empty would pass, whatever would be committed.
+        let failure = Failure::new("the index does not exist");
+        return Err(failure.help("recreate it with `git reset`, or check `GIT_INDEX_FILE`"));
     }
     let snapshot = repository.index().map_err(|error| unreadable(&error))?;
     Ok(recorded(root, snapshot))
@@ -196,6 +195,5 @@ fn recorded<'r>(root: &Root, snapshot: Snapshot<'r>) -> Recorded<'r> {
 }
 
 fn unreadable(error: &GitError) -> Failure {
-    Failure::new(format!("Git's index cannot be read: {error}"))
-        .help("`git status` tells what is wrong")
+    Failure::new(format!("cannot read the index: {error}")).help("run `git status` for details")
 }

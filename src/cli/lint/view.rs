@@ -1,4 +1,4 @@
-//! How the result of `progress lint` is shown.
+//! Output of `progress lint`.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::super::{Console, statistics};
 use crate::lint::Report;
 use crate::report::{self, Format, Options};
 
-/// How the result is shown.
+/// How to show the result.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum View {
     Findings(Format),
@@ -28,7 +28,7 @@ impl View {
         }
     }
 
-    /// Shows on standard error what is left, if anything is.
+    /// Shows the remaining findings, if any, on standard error.
     pub fn write_aside(self, report: &Report<'_>, options: Options, console: &mut Console<'_>) {
         if report.findings.is_empty() {
             return;
@@ -38,11 +38,11 @@ impl View {
             links: false,
             ..options
         };
-        // There is nowhere left to complain if this fails.
+        // If this fails, there is nowhere left to report it.
         let _ = self.write(report, &options, console.stderr);
     }
 
-    /// Whether programs read from it what fixes change.
+    /// Whether the format describes fixes.
     pub fn carries_fixes(self) -> bool {
         matches!(self, Self::Findings(Format::Json | Format::Sarif))
     }
@@ -52,8 +52,9 @@ impl View {
             (false, format) => Ok(Self::Findings(format.into())),
             (true, FormatName::Human | FormatName::Concise) => Ok(Self::Statistics),
             (true, _) => {
-                let message = "`--statistics` is for people, and this `--format` for programs";
-                let help = "leave one of them out; every finding of `--format json` names its rule";
+                let message =
+                    "`--statistics` cannot be combined with a machine-readable `--format`";
+                let help = "remove one of them; in `--format json`, every finding names its rule";
                 Err(Failure::new(message).help(help))
             }
         }

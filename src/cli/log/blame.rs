@@ -1,4 +1,4 @@
-//! `progress blame`: which commit changed each value of a task last.
+//! `progress blame`: shows which commit last changed each value of a task.
 
 use std::io::{self, Write};
 
@@ -21,20 +21,20 @@ use crate::model::Moment;
 use crate::report::write_json;
 use crate::source::{RootedPath, read_file};
 
-/// So many columns a key, and a name, may take.
+/// Maximum width of a key, and of a name.
 const MAX_KEY: usize = 24;
 const MAX_NAME: usize = 20;
 
-/// A value of the task, and what gave it.
+/// A value of the task, and its origin.
 struct Blamed {
     key: String,
     value: Value,
     origin: Origin,
 }
 
-/// What gave a value.
+/// The origin of a value.
 enum Origin {
-    /// Nobody knows: the history ends before.
+    /// Unknown, because the history ends before it.
     Unknown,
     /// It is not committed yet.
     WorkingTree,
@@ -56,8 +56,8 @@ pub(in crate::cli) fn run(
     let (name, file) = (Some(arguments.task.as_str()), arguments.file.as_deref());
     let wanted = Wanted::find(name, file, folders, &known)?;
     let Wanted::Task(file, id) = &wanted else {
-        let failure = Failure::new(format!("`{}` is no task", arguments.task));
-        return Err(failure.help("`progress log` shows what became of phases and plans"));
+        let failure = Failure::new(format!("`{}` is not a task", arguments.task));
+        return Err(failure.help("run `progress log` for phases and plans"));
     };
     let mut blamed = values(&project, range.to, file, id)?;
     let trace = Trace::new(&wanted, repository, &project.settings.statuses);
@@ -86,7 +86,7 @@ pub(in crate::cli) fn run(
     })
 }
 
-/// The values of a task as they are now, on disk or else in a commit.
+/// The current values of a task, on disk or otherwise in a commit.
 fn values(
     project: &Project,
     commit: ObjectId,
@@ -115,7 +115,7 @@ fn values(
     ))
 }
 
-/// The values as they are now; those that are as in the last commit have no origin yet.
+/// The current values; those unchanged since the last commit have no origin yet.
 fn attribute(
     committed: &[(String, Value)],
     on_disk: &[(String, Value)],
@@ -161,14 +161,14 @@ fn follow(
     Ok(())
 }
 
-/// Whether a change gave a task this value.
+/// Whether a change set a task's value to this.
 fn gives(task: &TaskChange, value: &Blamed) -> bool {
     let mut fields = task.fields.iter();
     task.events.contains(&Event::Added)
         || fields.any(|field| field.key == value.key && is_same(&field.after, &value.value))
 }
 
-/// Whether two values mean the same: in lists the order means nothing.
+/// Whether two values have the same meaning; the order of lists does not matter.
 fn is_same(one: &Value, other: &Value) -> bool {
     let sorted = |items: &[Value]| {
         let mut items: Vec<String> = items.iter().map(Value::to_string).collect();
@@ -198,7 +198,7 @@ fn human(blamed: &[Blamed], paint: bool, columns: usize, out: &mut dyn Write) ->
             Origin::WorkingTree => {
                 Style::Warning.paint(&padded("not committed yet", before), paint)
             }
-            Origin::Unknown => Style::Faint.paint(&padded("not known", before), paint),
+            Origin::Unknown => Style::Faint.paint(&padded("unknown", before), paint),
         };
         let key = padded(&value.key, keys.unwrap_or(0));
         let room = columns

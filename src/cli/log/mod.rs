@@ -1,4 +1,4 @@
-//! `progress log`: which commits belong to a task.
+//! `progress log`: shows which commits belong to a task.
 
 mod blame;
 mod show;
@@ -17,23 +17,23 @@ use wanted::Wanted;
 
 pub(super) use blame::run as blame;
 
-/// A commit that is shown.
+/// A commit to show.
 struct Entry {
     commit: Commit,
     role: Role,
-    /// The links that it is shown for.
+    /// The links for which it is shown.
     links: Vec<Link>,
-    /// What it did to the tasks that are asked about.
+    /// What it did to the requested tasks.
     changes: Vec<StateChange>,
 }
 
-/// What a walk found.
+/// The result of a walk.
 #[derive(Default)]
 struct Found {
     entries: Vec<Entry>,
-    /// Commits that may belong here, where nothing decides it.
+    /// Number of commits that may belong here, but are ambiguous.
     undecided: usize,
-    /// Commits that change the tasks along with other things, and are tied to nothing.
+    /// Number of unlinked commits that change the tasks along with other things.
     unlinked: usize,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = Project::of_history(arguments.config.as_deref(), console)?;
     let Some(repository) = &project.root.repository else {
-        return Err(Failure::new("there is no Git repository here"));
+        return Err(Failure::new("no Git repository found"));
     };
     let range = arguments.name.as_deref().filter(|_| arguments.unlinked);
     let range = revision::range(repository, range, console)?;
@@ -70,8 +70,8 @@ pub(super) fn run(
     }
     let is_shallow = repository.is_shallow();
     if is_shallow {
-        let message = "the clone is shallow: older commits are not here";
-        console.warn(&Failure::new(message).help("`git fetch --unshallow` fetches them"));
+        let message = "the clone is shallow; older commits are missing";
+        console.warn(&Failure::new(message).help("fetch them with `git fetch --unshallow`"));
     }
     if let (Some(id), 1..) = (wanted.as_ref().and_then(Wanted::id), found.undecided) {
         let count = super::table::plural(found.undecided, "more commit", "more commits");
@@ -80,14 +80,12 @@ pub(super) fn run(
         } else {
             "name"
         };
-        console.note(&format!(
-            "{count} {verb} `{id}` without saying which plan's"
-        ));
+        console.note(&format!("{count} {verb} `{id}`, but not which plan's"));
     }
     if found.unlinked > 0 {
         let count = super::table::plural(found.unlinked, "commit", "commits");
         console.note(&format!(
-            "{count} that changed these tasks without being tied to any: see `progress log --unlinked`"
+            "{count} changed these tasks without being linked to any; see `progress log --unlinked`"
         ));
     }
     let (paint, columns) = (console.colors_stdout(), console.width());
@@ -97,7 +95,7 @@ pub(super) fn run(
     })
 }
 
-/// The commits of a range that are tied to what is wanted; to nothing, where nothing is.
+/// The commits of a range that are linked to what is wanted, or unlinked ones if nothing is.
 fn walk(
     repository: &Repository,
     range: &Range,
@@ -129,7 +127,7 @@ fn walk(
             None => Vec::new(),
         };
         let is_shown = match wanted {
-            // A commit that does work and is tied to nothing is unlinked, and stands there alone.
+            // An unlinked commit that does work is shown only with `--unlinked`.
             Some(_) if is_unlinked => false,
             Some(_) => !links.is_empty() || !changes.is_empty(),
             None => is_unlinked,

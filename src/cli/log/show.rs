@@ -1,4 +1,4 @@
-//! How a log is shown.
+//! Output of `progress log`.
 
 use std::io::{self, Write};
 use std::time::{Duration, UNIX_EPOCH};
@@ -14,10 +14,10 @@ use crate::git::Commit;
 use crate::model::Moment;
 use crate::report::write_json;
 
-/// So many columns a name may take.
+/// Maximum width of a name.
 const MAX_NAME: usize = 20;
 
-/// A line a commit.
+/// Writes one line per commit.
 pub(super) fn human(
     entries: &[Entry],
     paint: bool,
@@ -52,7 +52,7 @@ pub(super) fn human(
     Ok(())
 }
 
-/// For programs.
+/// Writes JSON.
 pub(super) fn json(
     entries: &[Entry],
     undecided: usize,
@@ -73,7 +73,7 @@ pub(super) fn json(
 struct Listing<'e> {
     version: u32,
     commits: Vec<CommitItem<'e>>,
-    /// Commits that name the task's ID without saying which plan's.
+    /// Number of commits that name the task's ID, but not which plan's.
     undecided: usize,
     shallow: bool,
 }
@@ -151,7 +151,7 @@ impl<'e> ChangeItem<'e> {
     }
 }
 
-/// `finished TASK-1.1, TASK-1.2`, a line for each event.
+/// `finished TASK-1.1, TASK-1.2`, one line per event.
 fn happened(changes: &[StateChange]) -> Vec<String> {
     let mut lines: Vec<(Event, Vec<&str>)> = Vec::new();
     for change in changes {
@@ -177,12 +177,12 @@ pub(super) fn moment(seconds: i64) -> Moment {
     at.unwrap_or(UNIX_EPOCH).into()
 }
 
-/// The day on the author's own calendar.
+/// The date in the author's time zone.
 pub(super) fn day(commit: &Commit) -> String {
     moment(commit.time.saturating_add(i64::from(commit.offset) * 60)).day()
 }
 
-/// `[TASK-1.1: subject, status]`, a part for each reason, each reason once.
+/// `[TASK-1.1: subject, status]`, one part per reason, without duplicates.
 fn reasons(links: &[Link]) -> String {
     let mut parts: Vec<(&'static str, Vec<&str>)> = Vec::new();
     for link in links {

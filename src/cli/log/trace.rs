@@ -1,4 +1,4 @@
-//! What commits did to the tasks that are asked about, seen from the newest to the oldest.
+//! Traces what commits did to the requested tasks, from newest to oldest.
 
 use super::Wanted;
 use crate::collections::HashSet;
@@ -11,23 +11,23 @@ use crate::model::Statuses;
 pub(super) struct StateChange {
     pub event: Event,
     pub task: Option<String>,
-    /// The status it got, as written.
+    /// The new status, as written.
     pub status: Option<String>,
     pub at: Standing,
 }
 
-/// Follows what is asked about through a history.
+/// Follows the requested tasks through a history.
 pub(super) struct Trace<'r> {
     tracer: Tracer<'r>,
-    /// The paths that the file has or had; nothing where all files of a plan are meant.
+    /// The current and former paths of the file; empty for all files of a plan.
     paths: Option<HashSet<String>>,
-    /// The IDs that the task has or had; nothing where all tasks are meant.
+    /// The current and former IDs of the task; empty for all tasks.
     ids: Option<HashSet<String>>,
     plan: Option<String>,
 }
 
 impl<'r> Trace<'r> {
-    /// Follows what is wanted.
+    /// Starts to trace what is wanted.
     pub fn new(wanted: &Wanted, repository: &'r Repository, statuses: &'r Statuses) -> Self {
         let one = |text: &str| HashSet::from_iter([text.to_owned()]);
         let (paths, ids, plan) = match wanted {
@@ -43,7 +43,7 @@ impl<'r> Trace<'r> {
         }
     }
 
-    /// The changes of state that a commit made.
+    /// Returns the state changes that a commit made.
     pub fn changes(
         &mut self,
         commit: &Commit,
@@ -62,7 +62,7 @@ impl<'r> Trace<'r> {
         Ok(found)
     }
 
-    /// All that a commit changed about the tasks.
+    /// Returns everything that a commit changed about the tasks.
     pub fn tasks(
         &mut self,
         commit: &Commit,
@@ -92,14 +92,14 @@ impl<'r> Trace<'r> {
         Ok(found)
     }
 
-    /// Older commits know a file that was renamed by its former path.
+    /// Records the former path of a renamed file for older commits.
     fn follow(&mut self, change: &Comparison) {
         if let (Some(paths), Some(before)) = (&mut self.paths, &change.before) {
             paths.insert(before.path.clone());
         }
     }
 
-    /// Whether a task is meant; by what it was called before, from now on.
+    /// Whether a task is requested; if so, records its former ID.
     fn takes(&mut self, task: &TaskChange) -> bool {
         let Some(ids) = &mut self.ids else {
             return true;

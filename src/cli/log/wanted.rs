@@ -1,4 +1,4 @@
-//! What a log is asked about: a task, a phase or a plan.
+//! The subject of a log: a task, a phase or a plan.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,12 +8,12 @@ use crate::commit::{Ambiguous, Known, KnownFile, Link};
 use crate::source::RootedPath;
 use crate::text::nearest;
 
-/// More files than this are not listed in a message.
+/// Maximum files listed in a message.
 const MAX_LISTED: usize = 6;
 
-/// What a log is asked about.
+/// The subject of a log.
 pub(super) enum Wanted {
-    /// A task of a file.
+    /// A task in a file.
     Task(Arc<KnownFile>, String),
     /// The phase that a file tracks.
     Phase(Arc<KnownFile>),
@@ -22,7 +22,7 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    /// Finds what is named among the tasks that are committed.
+    /// Finds the named subject among committed tasks.
     pub fn find(
         name: Option<&str>,
         file: Option<&Path>,
@@ -48,7 +48,7 @@ impl Wanted {
                 Ok(file) => Ok(Self::Phase(file)),
                 Err(_) => Self::named(name, known),
             },
-            (None, None) => Err(Failure::new("nothing is named")),
+            (None, None) => Err(Failure::new("no task, phase or plan given")),
         }
     }
 
@@ -86,13 +86,13 @@ impl Wanted {
             [plan] => Ok(Self::Plan((*plan).to_owned())),
             [] => Err(unknown(name, known)),
             several => {
-                let message = format!("several plans are called `{name}`: {}", listed(several));
-                Err(Failure::new(message).help("write the whole name"))
+                let message = format!("several plans are named `{name}`: {}", listed(several));
+                Err(Failure::new(message).help("write the full name"))
             }
         }
     }
 
-    /// Whether a link ties a commit to it.
+    /// Whether a link links a commit to it.
     pub fn has(&self, link: &Link) -> bool {
         let file = link.target.file();
         match self {
@@ -102,7 +102,7 @@ impl Wanted {
         }
     }
 
-    /// Whether a mention may mean it.
+    /// Whether a mention may refer to it.
     pub fn may_be(&self, ambiguous: &Ambiguous) -> bool {
         match self {
             Self::Task(wanted, id) => {
@@ -116,7 +116,7 @@ impl Wanted {
         }
     }
 
-    /// The task's ID, where it is a task.
+    /// The task's ID, if it is a task.
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::Task(_, id) => Some(id),
@@ -134,14 +134,14 @@ fn ambiguous(id: &str, files: &[Arc<KnownFile>]) -> Failure {
     let count = names.len();
     names.dedup();
     if names.len() < count {
-        // One plan has the ID twice; only the file tells which.
+        // The plan has the ID twice; only the file distinguishes them.
         names = files
             .iter()
             .map(|file| format!("{id} -f {}", file.path))
             .collect();
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let message = format!("`{id}` stands in {count} files");
+    let message = format!("`{id}` is in {count} files");
     Failure::new(message).help(format!("write one of {}", listed(&names)))
 }
 
@@ -152,16 +152,16 @@ fn unknown(name: &str, known: &Known) -> Failure {
         Some((_, id)) => nearest(id, names),
         None => nearest(name, names),
     };
-    let message = format!("no committed progress file has a task or a plan `{name}`");
+    let message = format!("no task or plan `{name}` in the committed progress files");
     let failure = Failure::new(message);
     match near {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help("`progress status` lists the plans"),
+        None => failure.help("run `progress status` for a list of plans"),
     }
 }
 
 fn no_file(path: &str, known: &Known) -> Failure {
-    let failure = Failure::new(format!("`{path}` is no committed progress file"));
+    let failure = Failure::new(format!("`{path}` is not a committed progress file"));
     match nearest(path, known.files().map(|file| file.path.as_str())) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure,
@@ -169,7 +169,7 @@ fn no_file(path: &str, known: &Known) -> Failure {
 }
 
 fn no_task_in(id: &str, file: &KnownFile) -> Failure {
-    let failure = Failure::new(format!("`{}` has no task `{id}`", file.path));
+    let failure = Failure::new(format!("no task `{id}` in `{}`", file.path));
     let ids = file.digest.tasks.iter().map(|task| task.id.as_str());
     match nearest(id, ids) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),

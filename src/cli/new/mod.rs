@@ -1,4 +1,4 @@
-//! `progress new`: write a phase's file.
+//! `progress new`: creates the file for a phase.
 
 mod place;
 mod tasks;
@@ -79,7 +79,7 @@ fn phase(arguments: &NewArguments, names: Names, tasks: Vec<NewTask>) -> NewPhas
     }
 }
 
-/// Lints the file as if it were there; an error in it is one in what was asked for.
+/// Lints the file as if it existed; an error in it is an error in the arguments.
 fn check(
     text: &str,
     path: &RootedPath,

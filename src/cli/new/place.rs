@@ -1,4 +1,4 @@
-//! Where a new phase's file goes.
+//! The path of a new phase's file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,25 +9,26 @@ use crate::model::reference::PhaseLabel;
 use crate::overview::PlanView;
 use crate::source::{RootedPath, folder_of, name_of};
 
-/// Where plans lie unless others lie elsewhere.
+/// The directory for plans if there are none yet.
 const DEFAULT: &str = ".claude/progress";
-/// Names become names of files.
+/// Maximum length of names, since they become file names.
 const MAX_NAME: usize = 100;
 
-/// The names of plan and phase, checked.
+/// The validated names of plan and phase.
 pub(super) struct Names {
     pub prd: String,
     pub phase: String,
 }
 
 impl Names {
-    /// Checks that files can be named so.
+    /// Checks that the names are valid in file names.
     pub fn check(prd: &str, phase: &str) -> Result<Self, Failure> {
         let label = PhaseLabel::parse(phase);
         let phase = label.map_or(phase.trim(), |_| without_word(phase));
         for (what, name) in [("plan", prd), ("phase", phase)] {
             if !is_name(name) {
-                let message = format!("no {what} can be called `{name}`: files are named after it");
+                let message =
+                    format!("invalid {what} name `{name}`; it becomes part of a file name");
                 let help =
                     "use letters, digits, `-`, `_` and `.`, and start with a letter or digit";
                 return Err(Failure::new(message).help(help));
@@ -39,7 +40,7 @@ impl Names {
         })
     }
 
-    /// The file: in the folder of the plan, or for a new plan beside those of the others.
+    /// Returns the path: in the plan's directory or, for a new plan, next to those of other plans.
     pub fn path(&self, root: &Path, plans: &[PlanView<'_>]) -> Result<RootedPath, Failure> {
         let is_own = |plan: &&PlanView<'_>| {
             let folder = name_of(plan.folder);
@@ -68,14 +69,14 @@ impl Names {
             None => Ok(()),
             Some(phase) => {
                 let path = phase.file.path.as_str();
-                let message = format!("phase {} is tracked already, by `{path}`", self.phase);
+                let message = format!("phase {} is already tracked in `{path}`", self.phase);
                 Err(Failure::new(message).help("edit that file, or choose another phase"))
             }
         }
     }
 }
 
-/// `phase-2` without the word.
+/// Strips the word from `phase-2`.
 fn without_word(phase: &str) -> &str {
     let phase = phase.trim();
     match phase.get(..5) {
@@ -94,7 +95,7 @@ fn is_name(name: &str) -> bool {
         && !name.ends_with('.')
 }
 
-/// The folder that most plans' folders lie in.
+/// The directory that contains most plans' directories.
 fn usual_folder(plans: &[PlanView<'_>]) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for plan in plans {

@@ -1,4 +1,4 @@
-//! The tasks of a new phase, from flags and from JSON.
+//! The tasks of a new phase, from flags and JSON.
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -12,7 +12,7 @@ use super::super::lint::read;
 use crate::compose::NewTask;
 use crate::model::id::is_id;
 
-/// A task as the JSON list has it.
+/// A task in the JSON list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -65,8 +65,8 @@ pub(super) fn gather(
     for task in &mut tasks {
         fill(task, arguments);
         if !is_id(&task.id) {
-            let message = format!("`{}` is no task ID", task.id);
-            let help = "letters and digits, in parts joined by `-`, `.` or `_`";
+            let message = format!("`{}` is not a valid task ID", task.id);
+            let help = "use letters and digits in parts joined by `-`, `.` or `_`";
             return Err(Failure::new(message).help(help));
         }
     }
@@ -81,10 +81,10 @@ fn pair(text: &str, flag: &str, form: &str) -> Result<(String, String), Failure>
         Some((id, rest)) if !id.is_empty() && !rest.is_empty() => {
             Ok((id.to_owned(), rest.to_owned()))
         }
-        _ => Err(
-            Failure::new(format!("`{flag} {text}` has no `:`, or nothing beside it"))
-                .help(format!("write `{flag} \"{form}\"`")),
-        ),
+        _ => Err(Failure::new(format!(
+            "expected text on both sides of `:` in `{flag} {text}`"
+        ))
+        .help(format!("write `{flag} \"{form}\"`"))),
     }
 }
 
@@ -102,7 +102,7 @@ fn depend(tasks: &mut [NewTask], flags: &TaskFlags) -> Result<(), Failure> {
                 || format!("add `--task \"{id}: DESCRIPTION\"`"),
                 |near| format!("did you mean `{near}`?"),
             );
-            return Err(Failure::new(format!("`--depends` names no new task: `{id}`")).help(help));
+            return Err(Failure::new(format!("unknown task `{id}` in `--depends`")).help(help));
         };
         let names = list.split(',').map(str::trim).filter(|it| !it.is_empty());
         task.dependencies.extend(names.map(str::to_owned));
@@ -110,7 +110,7 @@ fn depend(tasks: &mut [NewTask], flags: &TaskFlags) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the flags say of all tasks.
+/// Applies the flags for all tasks.
 fn fill(task: &mut NewTask, arguments: &NewArguments) {
     let flags = &arguments.tasks;
     if task.status.is_empty() {
@@ -139,9 +139,9 @@ fn from_json(path: &Path, current: &Path, stdin: &mut dyn Read) -> Result<Vec<Ne
     };
     let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {
         Failure::new(format!(
-            "`--tasks-json {shown}` holds no list of tasks: {error}"
+            "invalid task list in `--tasks-json {shown}`: {error}"
         ))
-        .help("give a list such as `[{\"id\": \"A-1\", \"description\": \"Do it\"}]`")
+        .help("pass a list such as `[{\"id\": \"A-1\", \"description\": \"Do it\"}]`")
     })?;
     Ok(entries.into_iter().map(NewTask::from).collect())
 }

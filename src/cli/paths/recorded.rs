@@ -1,4 +1,4 @@
-//! Paths among files that Git has recorded, which need not be on disk.
+//! Resolves paths in the index or a commit, which need not exist on disk.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use super::{MAX_COMPARED, resolve_parent};
 use crate::git::EntryKind;
 use crate::source::{Recorded, RootedPath, real_path};
 
-/// Finds a path that was named in the folder `current`, and whether it is a folder.
+/// Finds a path relative to the directory `current`, and whether it is a directory.
 pub(super) fn find(
     path: &Path,
     current: &Path,
@@ -16,8 +16,10 @@ pub(super) fn find(
 ) -> Result<(PathBuf, bool), Failure> {
     let shown = path.display();
     if path.as_os_str() == "-" {
-        let failure = Failure::new(format!("`-` is standard input, which is not in {source}"));
-        return Err(failure.help("name files as they are called there"));
+        let failure = Failure::new(format!(
+            "`-` is standard input and cannot be read from {source}"
+        ));
+        return Err(failure.help("pass file names instead"));
     }
     let absolute = current.join(path);
     let real = || real_path(&absolute).unwrap_or_else(|_| resolve_parent(&absolute));
@@ -25,7 +27,7 @@ pub(super) fn find(
         let path = RootedPath::new(files.root(), path);
         files.kind(&path).map(|kind| (path, kind))
     };
-    // Links on disk are followed only where the path as it is written leads nowhere.
+    // Links on disk are followed only if the path as written does not exist.
     let found = look(&absolute).or_else(|| look(&real()));
     let kind = match found {
         Some((path, EntryKind::Folder)) => return Ok((path.absolute().to_path_buf(), true)),
@@ -33,15 +35,15 @@ pub(super) fn find(
         Some((_, kind)) => kind,
         None => return Err(absent(path, current, files, source)),
     };
-    let message = format!("`{shown}` is no file in {source}");
+    let message = format!("`{shown}` is not a regular file in {source}");
     Err(Failure::new(message).help(match kind {
-        EntryKind::Submodule => "it is a submodule: change into it, and check it there",
-        _ => "it is a symbolic link: name the file that it leads to",
+        EntryKind::Submodule => "it is a submodule; change to its directory and check it there",
+        _ => "it is a symbolic link; pass its target",
     }))
 }
 
-/// The name from the root of a file that was named in the folder `current`; `None` if it is not
-/// among the files.
+/// The path from the root of a file given relative to the directory `current`; `None` if it is
+/// outside.
 pub(in crate::cli) fn recorded_path(
     path: &Path,
     current: &Path,
@@ -63,12 +65,12 @@ fn absent(path: &Path, current: &Path, files: &Recorded<'_>, source: &str) -> Fa
         return failure.help(format!("did you mean `{}`?", near.display()));
     }
     if current.join(path).exists() && source == "the index" {
-        return failure.help("`git add` it first");
+        return failure.help("run `git add` first");
     }
-    failure.help("name a file or a folder as it is called there; with no path all are checked")
+    failure.help("pass a file or directory that exists there; without a path, all are checked")
 }
 
-/// A path that differs from `path` by a slip in one name.
+/// A path that differs from `path` by a typo in one name.
 fn near_name(path: &Path, current: &Path, files: &Recorded<'_>) -> Option<PathBuf> {
     let kind = |path: &Path| files.kind(&RootedPath::new(files.root(), &current.join(path)));
     let existing = path.ancestors().find(|one| kind(one).is_some())?;

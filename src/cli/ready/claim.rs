@@ -1,4 +1,4 @@
-//! `progress ready --claim` and `--release`: taking tasks and giving them back.
+//! `progress ready --claim` and `--release`: claiming and releasing tasks.
 
 use serde::Serialize;
 
@@ -21,12 +21,12 @@ pub(super) fn key(plan: &PlanView<'_>, task: &TaskView<'_>) -> Option<TaskKey> {
     })
 }
 
-/// Operational trouble with claims.
+/// Creates the failure for an operational error with claims.
 pub(super) fn failure(error: &ClaimError) -> Failure {
     Failure::new(error.to_string()).help(error.help())
 }
 
-/// Takes the named task, or the first of the list.
+/// Claims the named task, or the first of the list.
 pub(super) fn take(
     list: &List<'_, '_>,
     plans: &[PlanView<'_>],
@@ -38,7 +38,9 @@ pub(super) fn take(
 ) -> Result<ExitStatus, Failure> {
     let who = who.trim();
     if who.is_empty() {
-        return Err(Failure::new("`--as` names nobody").help("say who takes the task"));
+        return Err(
+            Failure::new("`--as` is empty").help("pass the name of whoever claims the task")
+        );
     }
     let candidates = match name {
         Some(name) => vec![claimable(list, plans, name)?],
@@ -75,7 +77,7 @@ pub(super) fn take(
     })
 }
 
-/// The named task, if it may be claimed. That nobody can tell whether it is ready is for the
+/// Returns the named task, if it may be claimed. If its readiness is undecidable, that is for the
 /// claimer to judge.
 fn claimable<'v, 'w>(
     list: &List<'v, 'w>,
@@ -96,15 +98,15 @@ fn claimable<'v, 'w>(
     let why = match list.settled.readiness(at) {
         Readiness::Waiting => {
             let awaited = list.settled.awaited(at);
-            format!("it waits for `{}`", awaited.join("`, `"))
+            format!("it depends on `{}`", awaited.join("`, `"))
         }
         _ if phase.is_closed() => {
             format!("its phase is `{}`", phase.status().unwrap_or_default())
         }
         _ => format!("its status is `{status}`"),
     };
-    Err(Failure::new(format!("`{name}` cannot be claimed: {why}"))
-        .help("`progress ready` lists what can start"))
+    Err(Failure::new(format!("cannot claim `{name}`: {why}"))
+        .help("run `progress ready` for a list of tasks that can start"))
 }
 
 fn unfound(error: &NoSingleTask) -> Failure {
@@ -112,15 +114,15 @@ fn unfound(error: &NoSingleTask) -> Failure {
         NoSingleTask::Unknown {
             near: Some(near), ..
         } => format!("did you mean `{near}`?"),
-        NoSingleTask::Unknown { .. } => "`progress ready` lists what can start".to_owned(),
-        NoSingleTask::Ambiguous { .. } => {
-            "write PLAN:ID, or choose with --plan and --phase".to_owned()
+        NoSingleTask::Unknown { .. } => {
+            "run `progress ready` for a list of tasks that can start".to_owned()
         }
+        NoSingleTask::Ambiguous { .. } => "write PLAN:ID, or use --plan and --phase".to_owned(),
     };
     Failure::new(error.to_string()).help(help)
 }
 
-/// Says that there is nothing to take: somebody else was first.
+/// Reports that there is nothing to claim, because somebody else was first.
 fn refuse(
     name: Option<&str>,
     key: Option<&TaskKey>,
@@ -135,8 +137,8 @@ fn refuse(
             let holder = holder.unwrap_or_else(|| "somebody".to_owned());
             console.note(&format!("`{name}` is claimed by {holder}"));
         }
-        (Some(name), None) => console.note(&format!("`{name}` has no ID to claim it by")),
-        (None, _) => console.note("no task is left to claim"),
+        (Some(name), None) => console.note(&format!("`{name}` cannot be claimed without an ID")),
+        (None, _) => console.note("no task left to claim"),
     }
     console.finish(ExitStatus::Findings, |out| match format {
         TableFormat::Human => Ok(()),
@@ -150,17 +152,17 @@ fn refuse(
     })
 }
 
-/// Who holds a claim, since when.
+/// Who holds a claim, and since when.
 pub(super) fn holder(claim: &Claim) -> String {
     let gone = if claim.is_stale() {
-        ", in a worktree that is gone"
+        ", in a worktree that no longer exists"
     } else {
         ""
     };
     format!("`{}` since {}{gone}", claim.who, claim.claimed_at)
 }
 
-/// Gives a task back. It is looked for among the claims: no file need have it any more.
+/// Releases a task. It is looked up among the claims, since no file may have it any more.
 pub(super) fn release(
     name: &str,
     claims: &Claims,
@@ -202,17 +204,17 @@ fn held<'l>(listing: &'l Listing, name: &str) -> Result<&'l Claim, Failure> {
             let names: Vec<String> = names
                 .map(|key| format!("`{}:{}`", key.path, key.task))
                 .collect();
-            let message = format!("several tasks called `{name}` are claimed");
+            let message = format!("several tasks named `{name}` are claimed");
             Err(Failure::new(message).help(format!("write one of {}", names.join(", "))))
         }
     }
 }
 
 fn unclaimed(listing: &Listing, name: &str) -> Failure {
-    let failure = Failure::new(format!("nobody has claimed `{name}`"));
+    let failure = Failure::new(format!("`{name}` is not claimed"));
     let tasks = listing.claims.iter().map(|claim| claim.key.task.as_str());
     failure.help(nearest(name, tasks).map_or_else(
-        || "`progress ready --all` shows what is claimed".to_owned(),
+        || "run `progress ready --all` for a list of claims".to_owned(),
         |near| format!("did you mean `{near}`?"),
     ))
 }
@@ -236,7 +238,7 @@ struct Released {
     released: ClaimItem,
 }
 
-/// A claim, for programs.
+/// A claim in JSON output.
 #[derive(Serialize)]
 pub(super) struct ClaimItem {
     id: String,

@@ -1,4 +1,4 @@
-//! What can start, for people.
+//! Output of `progress ready` for people.
 
 use std::io::{self, Write};
 
@@ -9,25 +9,25 @@ use super::claim::holder;
 use super::{Entry, List};
 use crate::overview::{Doubt, Obstacle, Readiness, TaskView};
 
-/// Fewer columns are not enough for anything.
+/// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
-/// So much of a dependency is shown.
+/// Maximum length of a dependency.
 const MAX_QUOTED: usize = 60;
 
-/// How tasks are shown.
+/// How to show tasks.
 pub(super) struct View {
     /// Whether to use colour.
     pub paint: bool,
-    /// How many columns there are.
+    /// The width in columns.
     pub width: usize,
-    /// Whether tasks of which nobody can tell are shown too.
+    /// Whether to show tasks that cannot be decided.
     pub shows_all: bool,
-    /// How many tasks are shown at most.
+    /// Maximum tasks shown.
     pub limit: usize,
 }
 
 impl View {
-    /// Writes the tasks, below the names of their phases.
+    /// Writes the tasks, grouped by phase.
     pub fn write(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let shown = &list.ready[..list.ready.len().min(self.limit)];
         let columns = Columns::of(shown, self.width.max(MIN_WIDTH));
@@ -46,7 +46,7 @@ impl View {
         let rest = list.ready.len() - shown.len();
         if rest > 0 {
             let note = format!(
-                "… and {rest} more: --plan, --phase, --assignee and --priority choose, --limit 0 shows all"
+                "… and {rest} more; filter with --plan, --phase, --assignee or --priority, or use --limit 0"
             );
             writeln!(out, "\n{}", self.faint(&note))?;
         }
@@ -71,7 +71,7 @@ impl View {
         writeln!(out, "{}", Style::Strong.paint(&heading, self.paint))
     }
 
-    /// What is left out, in a line.
+    /// Writes a line about what is omitted.
     fn write_counts(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let more = if list.ready.is_empty() { "" } else { "more " };
         let claimed = match list.claimed {
@@ -91,7 +91,7 @@ impl View {
             return Ok(());
         }
         self.separate(list, out)?;
-        let note = format!("{}: `progress ready --all` tells which", counts.join(", "));
+        let note = format!("{}; see `progress ready --all`", counts.join(", "));
         writeln!(out, "{}", self.faint(&note))
     }
 
@@ -118,11 +118,7 @@ impl View {
         } else {
             writeln!(out)?;
         }
-        writeln!(
-            out,
-            "{}",
-            Style::Strong.paint("not known to be ready", self.paint)
-        )?;
+        writeln!(out, "{}", Style::Strong.paint("undecided", self.paint))?;
         for entry in list.unknown.iter().take(self.limit) {
             let name = entry.task.id().unwrap_or("-");
             let reason = match list.settled.readiness(entry.task.at) {
@@ -138,7 +134,7 @@ impl View {
         }
     }
 
-    /// A blank line behind what is ready, if anything is.
+    /// Writes a blank line after the ready tasks, if there are any.
     fn separate(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         if list.ready.is_empty() || self.limit == 0 {
             return Ok(());
@@ -151,19 +147,19 @@ impl View {
     }
 }
 
-/// Why nobody can tell.
+/// Why readiness cannot be decided.
 fn reason(obstacle: &Obstacle<'_>) -> String {
     let name = fitted(obstacle.text.unwrap_or_default(), MAX_QUOTED);
     match obstacle.doubt {
-        Doubt::Unlisted => "does not list what it depends on".to_owned(),
-        Doubt::Dropped => format!("waits for `{name}`, which was dropped"),
-        Doubt::Event => format!("waits for `{name}`, which is no task"),
-        Doubt::Missing => format!("waits for `{name}`, which no file has"),
-        Doubt::OtherPlan => format!("waits for `{name}`, which only another plan has"),
+        Doubt::Unlisted => "has no `dependencies`".to_owned(),
+        Doubt::Dropped => format!("depends on `{name}`, which was dropped"),
+        Doubt::Event => format!("depends on `{name}`, which is not a task"),
+        Doubt::Missing => format!("depends on `{name}`, which does not exist"),
+        Doubt::OtherPlan => format!("depends on `{name}`, which exists only in another plan"),
     }
 }
 
-/// How wide the columns are; one that nothing stands in takes no room.
+/// The widths of the columns; empty columns are omitted.
 struct Columns {
     id: usize,
     priority: usize,

@@ -1,4 +1,4 @@
-//! What can start, for programs.
+//! JSON output of `progress ready`.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! `progress ready`: what can start now.
+//! `progress ready`: lists tasks that can start now.
 
 mod claim;
 mod human;
@@ -15,7 +15,7 @@ use crate::claims::{Claim, Claims, Listing};
 use crate::model::{Phase, Status};
 use crate::overview::{Filter, PhaseView, PlanView, Settled, TaskView, plans};
 
-/// So many tasks people are shown unless they ask for more.
+/// Maximum tasks shown to people by default.
 const SHOWN: usize = 40;
 
 pub(super) fn run(
@@ -53,12 +53,12 @@ pub(super) fn run(
         list.set_claimed_apart(&wanted, is_narrowed, listing(claims, console));
         show(&list, arguments, status, console)
     };
-    // The process ends next; taking thousands of trees apart first would only delay that.
+    // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     result
 }
 
-/// The claims that there are. Where they cannot be read, tasks are listed all the same.
+/// Reads the claims. If they cannot be read, tasks are listed anyway.
 fn listing(claims: Result<Claims, Failure>, console: &mut Console<'_>) -> Listing {
     let list = |claims: Claims| claims.list().map_err(|error| claim::failure(&error));
     let listing = claims.and_then(list).unwrap_or_else(|failure| {
@@ -71,7 +71,7 @@ fn listing(claims: Result<Claims, Failure>, console: &mut Console<'_>) -> Listin
             file.path.display(),
             file.reason
         );
-        console.warn(&Failure::new(message).help("remove the file to give its task back"));
+        console.warn(&Failure::new(message).help("remove the file to release its task"));
     }
     listing
 }
@@ -102,7 +102,7 @@ fn show(
     })
 }
 
-/// The plans and phases that the flags name.
+/// The plans and phases that the flags select.
 fn wanted<'w>(
     flags: &TaskFilter,
     place: &Place,
@@ -119,7 +119,7 @@ fn wanted<'w>(
     Ok(plans)
 }
 
-/// A task in its place.
+/// A task with its plan and phase.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'v, 'w> {
     pub plan: &'v PlanView<'w>,
@@ -127,14 +127,14 @@ pub(super) struct Entry<'v, 'w> {
     pub task: &'v TaskView<'w>,
 }
 
-/// What can start, and what perhaps can.
+/// The tasks that can start, and those that possibly can.
 pub(super) struct List<'v, 'w> {
     pub ready: Vec<Entry<'v, 'w>>,
-    /// Nobody can tell whether these are ready.
+    /// Tasks whose readiness cannot be decided.
     pub unknown: Vec<Entry<'v, 'w>>,
-    /// Claims to tasks of these plans, and of files that are not here.
+    /// Claims on tasks of these plans, and of missing files.
     pub claims: Vec<Claim>,
-    /// How many tasks are ready but claimed.
+    /// Number of tasks that are ready but claimed.
     pub claimed: usize,
     /// Whether there are no plans at all.
     pub is_of_nothing: bool,
@@ -164,9 +164,9 @@ impl<'v, 'w> List<'v, 'w> {
         list
     }
 
-    /// Takes out the tasks that somebody has claimed.
+    /// Removes claimed tasks.
     ///
-    /// Of the claims those to tasks that are done are nobody's concern any more.
+    /// Claims on completed tasks are dropped.
     fn set_claimed_apart(&mut self, plans: &[PlanView<'_>], is_narrowed: bool, listing: Listing) {
         let held: HashSet<(&str, &str)> = listing
             .claims
@@ -189,7 +189,7 @@ impl<'v, 'w> List<'v, 'w> {
     }
 }
 
-/// Whether a claim's task is not settled; `None` where its file is not among these plans.
+/// Whether a claim's task is unsettled; `None` if its file is not in these plans.
 fn matters(claim: &Claim, plans: &[PlanView<'_>]) -> Option<bool> {
     let mut phases = plans.iter().flat_map(|plan| &plan.phases);
     let phase = phases.find(|phase| phase.file.path.as_str() == claim.key.path)?;

@@ -1,24 +1,24 @@
-//! What every line about a plan or a phase starts with: name, bar, figures.
+//! The columns at the start of each line about a plan or phase: name, bar, figures.
 
 use super::super::colors::Style;
 use super::super::table::{padded, width};
 use crate::derive::Counts;
 
-/// Names take no more columns than this.
+/// Maximum width of names.
 pub(super) const MAX_NAME: usize = 40;
-/// Stands behind figures that the file itself states otherwise.
+/// Marks figures that differ from what the file states.
 pub(super) const DIFFERS: char = '≠';
 
-/// How wide the columns are that every line starts with.
+/// The widths of the columns at the start of each line.
 pub(super) struct Columns {
-    /// The column of names.
+    /// The width of the name column.
     pub name: usize,
     bar: usize,
     number: usize,
 }
 
 impl Columns {
-    /// Columns for these names and numbers of tasks.
+    /// Computes the columns for these names and task counts.
     pub fn of<'n>(
         room: usize,
         names: impl Iterator<Item = &'n str>,
@@ -36,7 +36,7 @@ impl Columns {
         }
     }
 
-    /// How many columns they take together.
+    /// Their total width.
     pub fn taken(&self) -> usize {
         let bar = if self.bar == 0 { 0 } else { self.bar + 2 };
         self.name + 2 + bar + 2 * self.number + 1 + 2 + 4 + 1
@@ -63,7 +63,7 @@ impl Columns {
 }
 
 fn bar(counts: &Counts, columns: usize, paint: bool) -> String {
-    // Full only when everything is done, and never empty once something is.
+    // Full only if everything is done, and never empty if something is.
     let done = match (
         counts.completed * columns / counts.total.max(1),
         counts.completed,

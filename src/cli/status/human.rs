@@ -1,4 +1,4 @@
-//! Where plans stand, for people.
+//! Output of `progress status` for people.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
@@ -11,24 +11,24 @@ use crate::model::{Class, status};
 use crate::overview::{Blocker, PhaseView, PlanView, Stage, TaskView};
 use crate::report::Base;
 
-/// Fewer columns are not enough for anything.
+/// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
-/// What a status takes: `not_started`, `in_progress`.
+/// The width of a status: `not_started`, `in_progress`.
 const STATUS: usize = 12;
-/// So many tasks of a kind are shown; the rest are counted.
+/// Maximum tasks shown of each kind; the rest are counted.
 const SHOWN: usize = 12;
 
-/// How plans are shown.
+/// How to show plans.
 pub(super) struct View {
     /// Whether to use colour.
     pub paint: bool,
-    /// How many columns there are.
+    /// The width in columns.
     pub width: usize,
-    /// Whether each phase has a line, or only each plan.
+    /// Whether to show each phase, or only each plan.
     pub shows_phases: bool,
-    /// Whether plans that are over have one too.
+    /// Whether to include finished plans.
     pub shows_over: bool,
-    /// What paths are relative to.
+    /// What paths are shown relative to.
     pub base: Base,
 }
 
@@ -50,14 +50,15 @@ impl View {
         }
         let mut phases = plans.iter().flat_map(|plan| &plan.phases);
         if phases.any(|phase| !phase.agrees) {
-            let note =
-                format!("{DIFFERS} the file itself says otherwise: `progress lint` tells what");
+            let note = format!(
+                "{DIFFERS} differs from what the file states; run `progress lint` for details"
+            );
             writeln!(out, "\n{}", self.faint(&note))?;
         }
         Ok(())
     }
 
-    /// A line a plan.
+    /// Writes one line per plan.
     fn write_sums(&self, plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
         let is_shown = |plan: &&PlanView<'_>| self.shows_over || plan.stage() != Stage::Over;
         let shown: Vec<&PlanView<'_>> = plans.iter().filter(is_shown).collect();
@@ -80,13 +81,13 @@ impl View {
         let hidden = plans.len() - shown.len();
         if hidden > 0 {
             let plans = plural(hidden, "plan is", "plans are");
-            let note = format!("{plans} finished: `progress status --all` shows them");
+            let note = format!("{plans} finished; use `progress status --all` to show them");
             writeln!(out, "{}", self.faint(&note))?;
         }
         Ok(())
     }
 
-    /// A line a phase, below the plan's name.
+    /// Writes one line per phase, below the plan's name.
     fn write_plan(&self, plan: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
         let name = Style::Strong.paint(&fitted(plan.name, self.width()), self.paint);
         let folder = self.base.shown(plan.folder).into_owned();
@@ -115,7 +116,7 @@ impl View {
         if phase.phase.is_none() {
             let cannot = Style::Error.paint("cannot be read", self.paint);
             let name = padded(name, columns.name);
-            return format!("{name}  {cannot}: `progress lint` tells why");
+            return format!("{name}  {cannot}; run `progress lint` for details");
         }
         let counts = phase.has_tasks().then_some(&phase.counts);
         let start = columns.start(name, counts, phase.agrees, self.paint);
@@ -139,7 +140,7 @@ impl View {
         format!("{start}  {word}  {}{title}", self.faint(&dropped))
     }
 
-    /// What can be done about the tasks of a plan.
+    /// Writes the active, blocked and ready tasks of a plan.
     fn write_tasks(&self, plan: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
         let tasks = |list: fn(&PhaseView<'_>) -> usize| plan.phases.iter().map(list).sum::<usize>();
         let columns = tasks(|phase| phase.active.len() + phase.blocked.len() + phase.ready.len());
@@ -226,7 +227,7 @@ impl View {
     }
 }
 
-/// What plans are called: by their folders where several share a name.
+/// The names of plans, or their directories if several share a name.
 fn names<'w>(plans: &[&PlanView<'w>]) -> Vec<&'w str> {
     let mut folders: HashMap<&str, HashSet<&str>> = HashMap::new();
     for plan in plans {

@@ -1,4 +1,4 @@
-//! Where plans stand, for programs.
+//! JSON output of `progress status`.
 
 use std::io::{self, Write};
 
@@ -49,7 +49,7 @@ struct PhaseItem<'w> {
     phase: Option<&'w str>,
     title: Option<&'w str>,
     status: Option<&'w str>,
-    /// Null where there is no list of tasks to count.
+    /// Null if there is no list of tasks to count.
     counts: Option<CountsItem>,
     percent: Option<usize>,
     stated_percent: Option<f64>,

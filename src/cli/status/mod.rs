@@ -1,4 +1,4 @@
-//! `progress status`: where plans stand.
+//! `progress status`: shows the progress of plans.
 
 mod columns;
 mod human;
@@ -46,7 +46,7 @@ pub(super) fn run(
     let is_narrowed = arguments.plan.is_some() || arguments.filter.prd.is_some();
     filter.apply(&mut wanted);
     if wanted.is_empty() && !is_empty {
-        console.warn(&Failure::new("no phase is like that").help("leave a filter out to see more"));
+        console.warn(&Failure::new("no phase matches").help("drop a filter to see more"));
     }
     let view = human::View {
         paint: console.colors_stdout(),
@@ -60,12 +60,12 @@ pub(super) fn run(
         TableFormat::Json => json::write(&wanted, out),
     });
     drop(wanted);
-    // The process ends next; taking thousands of trees apart first would only delay that.
+    // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     result
 }
 
-/// The filter that the flags ask for; words must be ones that a status may be.
+/// Builds the filter from the flags; rejects unknown statuses.
 fn filter(
     flags: &PhaseFilter,
     settings: &Settings,
@@ -94,7 +94,7 @@ fn known_status(
     }
     let near = nearest(&status.word, words);
     let help = near.map_or_else(
-        || "use a word that stands in a file, such as `in_progress`".to_owned(),
+        || "use a status that occurs in a file, such as `in_progress`".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
     Err(Failure::new(format!("no phase has the status `{word}`")).help(help))

@@ -1,4 +1,4 @@
-//! Recording which tasks are being worked on in this worktree.
+//! Records which tasks are being worked on in this worktree.
 
 use super::super::Console;
 use super::super::failure::Failure;
@@ -7,7 +7,7 @@ use super::apply::Applied;
 use crate::active::{ActiveTask, change, read};
 use crate::model::Class;
 
-/// Records tasks that became active, and forgets those that are so no more.
+/// Records tasks that became active, and forgets those that no longer are.
 pub(super) fn record(project: &Project, applied: &[Applied<'_>], console: &mut Console<'_>) {
     let Some(repository) = &project.root.repository else {
         return;
@@ -30,7 +30,7 @@ pub(super) fn record(project: &Project, applied: &[Applied<'_>], console: &mut C
             }
         }
     }
-    // If the record cannot be read, to change it fails below, with the reason.
+    // If the record cannot be read, changing it fails below, with the reason.
     if started.is_empty() && read(repository).is_ok_and(|tasks| tasks.is_empty()) {
         return;
     }
@@ -45,7 +45,7 @@ pub(super) fn record(project: &Project, applied: &[Applied<'_>], console: &mut C
         tasks.extend(started.iter().cloned());
     });
     if let Err(error) = recorded {
-        let help = "hooks will not know what is being worked on; the file itself is updated";
+        let help = "the file was updated, but hooks will not know what is being worked on";
         console.warn(&Failure::new(error.to_string()).help(help));
     }
 }

@@ -1,4 +1,4 @@
-//! Carrying out orders: all of them, or none.
+//! Applies orders: all of them, or none.
 
 use super::super::failure::Failure;
 use super::super::project::Project;
@@ -10,19 +10,19 @@ use crate::update::{Order, Outcome, UpdateError, update};
 use crate::write::{Store, WriteError};
 use crate::yaml::Node;
 
-/// What became of one file.
+/// The result for one file.
 pub(super) struct Applied<'j> {
     /// The file.
     pub path: &'j RootedPath,
-    /// What was asked for.
+    /// The order.
     pub order: &'j Order,
-    /// What that meant.
+    /// Its outcome.
     pub outcome: Outcome,
     /// The plan's name.
     pub prd: Option<String>,
     /// The text before.
     pub before: String,
-    /// The text after, where it is another.
+    /// The text after, if it differs.
     pub after: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl From<WriteError> for Trouble {
     }
 }
 
-/// Carries out the orders, or only finds out what they would change.
+/// Applies the orders, or only determines what they would change.
 pub(super) fn apply<'j>(
     project: &Project,
     jobs: &'j [Job],

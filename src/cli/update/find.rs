@@ -1,4 +1,4 @@
-//! Which files the named tasks stand in.
+//! Finds the files that contain the named tasks.
 
 use std::collections::BTreeMap;
 
@@ -14,19 +14,19 @@ use crate::text::nearest;
 use crate::update::{Instruction, Order};
 use crate::workspace::{discover, is_ours};
 
-/// So many files are named where several have a task.
+/// Maximum files named if several have a task.
 const NAMED: usize = 8;
 
-/// A file that has one of the tasks.
+/// A file that contains one of the tasks.
 struct Candidate {
     path: RootedPath,
     prd: Option<String>,
     ids: Vec<String>,
-    /// Its frontmatter cannot be read: it may have any task that its text names.
+    /// Its frontmatter cannot be read, so it may have any task named in its text.
     is_opaque: bool,
 }
 
-/// One job for each file that has one of the tasks.
+/// Creates one job per file that contains one of the tasks.
 pub(super) fn jobs(order: Order, project: &Project) -> Result<Vec<Job>, Failure> {
     let candidates = candidates(&order.tasks, project);
     let mut jobs: BTreeMap<RootedPath, Order> = BTreeMap::new();
@@ -42,7 +42,7 @@ pub(super) fn jobs(order: Order, project: &Project) -> Result<Vec<Job>, Failure>
     Ok(jobs.map(|(path, order)| Job { path, order }).collect())
 }
 
-/// The files that may have one of the tasks: others are not even parsed.
+/// The files that may contain one of the tasks; others are not even parsed.
 fn candidates(tasks: &[Instruction], project: &Project) -> Vec<Candidate> {
     let ids: Vec<&str> = tasks.iter().map(|task| bare(&task.task)).collect();
     let finders: Vec<_> = ids.iter().map(memchr::memmem::Finder::new).collect();
@@ -85,7 +85,7 @@ fn read(project: &Project, is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Candidate> 
     candidates.collect()
 }
 
-/// The file of a task, and its bare ID.
+/// Finds the file of a task, and its bare ID.
 fn resolve(
     name: &str,
     candidates: &[Candidate],
@@ -114,13 +114,12 @@ fn resolve(
     }
 }
 
-/// Where a file that names the task cannot be read, that comes first.
+/// Reports first if a file that mentions the task cannot be read.
 fn opaque(name: &str, candidates: &[Candidate], project: &Project) -> Option<Failure> {
     let candidate = candidates.iter().find(|candidate| candidate.is_opaque)?;
     let path = project.base().shown(candidate.path.as_str()).to_string();
-    let message = format!("no file that can be read has a task called `{name}`");
-    let help =
-        format!("`{path}` cannot be read: mend it first; `progress lint {path}` shows the place");
+    let message = format!("no task `{name}` in any readable file");
+    let help = format!("`{path}` cannot be read; run `progress lint {path}` and fix it first");
     Some(Failure::new(message).help(help))
 }
 
@@ -129,7 +128,7 @@ fn unknown(name: &str, id: &str, project: &Project) -> Failure {
         return failure;
     }
     let all = read(project, |_| true);
-    let failure = Failure::new(format!("no file has a task called `{name}`"));
+    let failure = Failure::new(format!("no task `{name}` in any file"));
     let ids = all.iter().flat_map(|candidate| &candidate.ids);
     if ids.clone().any(|own| own == id) {
         let plans = all.iter().filter(|it| it.ids.iter().any(|own| own == id));
@@ -138,15 +137,15 @@ fn unknown(name: &str, id: &str, project: &Project) -> Failure {
             .take(NAMED)
             .map(|prd| format!("`{prd}:{id}`"))
             .collect();
-        return failure.help(format!("there is {}", names.join(", ")));
+        return failure.help(format!("found {}", names.join(", ")));
     }
     match nearest(id, ids.map(String::as_str)) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help("`progress status PLAN` lists the tasks of a plan"),
+        None => failure.help("run `progress status PLAN` for the tasks of a plan"),
     }
 }
 
-/// The file of the task may be tracked, but left out of the working tree by a sparse checkout.
+/// The task's file may be tracked, but excluded by a sparse checkout.
 fn left_out(name: &str, id: &str, project: &Project) -> Option<Failure> {
     let repository = project.root.repository.as_ref()?;
     let known = Linker::new(repository, &project.settings).staged().ok()?;
@@ -156,11 +155,11 @@ fn left_out(name: &str, id: &str, project: &Project) -> Option<Failure> {
     let mut holders = holders.into_iter();
     let holder = holders.find(|file| repository.leaves_out(file.path.as_bytes()))?;
     let message = format!(
-        "the task `{name}` is in `{}`, which the sparse checkout leaves out",
+        "task `{name}` is in `{}`, which is outside the sparse checkout",
         holder.path
     );
     let folder = folder_of(&holder.path);
-    let help = format!("`git sparse-checkout add {folder}` brings it into the working tree");
+    let help = format!("add it with `git sparse-checkout add {folder}`");
     Some(Failure::new(message).help(help))
 }
 
@@ -177,6 +176,6 @@ fn ambiguous(name: &str, id: &str, found: &[&Candidate], project: &Project) -> F
     if found.len() > NAMED {
         places.push(format!("{} more", found.len() - NAMED));
     }
-    let message = format!("{} files have a task called `{name}`", found.len());
-    Failure::new(message).help(format!("say which: {}", places.join(", ")))
+    let message = format!("{} files have a task `{name}`", found.len());
+    Failure::new(message).help(format!("use one of: {}", places.join(", ")))
 }

@@ -16,7 +16,7 @@ use super::{Console, ExitStatus, clock};
 use crate::source::RootedPath;
 use crate::update::{Instruction, Order};
 
-/// One file with what is to be done to it.
+/// A file with its order.
 #[derive(Debug)]
 struct Job {
     path: RootedPath,
@@ -31,7 +31,7 @@ pub(super) fn run(
     carry_out(order, arguments.file.as_deref(), &arguments.output, console)
 }
 
-/// Gives tasks the status that a command is named after.
+/// Sets the status that a command is named after.
 pub(super) fn verb(
     status: &str,
     arguments: &VerbArguments,
@@ -74,7 +74,7 @@ fn carry_out(
     tell::tell(&project, &applied, file.is_none(), output, console)
 }
 
-/// A named file, and the folder it lies in.
+/// A named file, and its directory.
 fn named(file: &Path, current: &Path) -> Result<(PathBuf, PathBuf), Failure> {
     let resolved = all_writable(&[file.to_path_buf()], current)?;
     let mut targets = Targets::of(&resolved, None, current)?;
@@ -82,8 +82,8 @@ fn named(file: &Path, current: &Path) -> Result<(PathBuf, PathBuf), Failure> {
         return Err(failure);
     }
     let Some(path) = targets.files.pop() else {
-        let message = format!("`{}` is a folder", file.display());
-        return Err(Failure::new(message).help("name the progress file"));
+        let message = format!("`{}` is a directory", file.display());
+        return Err(Failure::new(message).help("pass a progress file"));
     };
     let folder = path.parent().unwrap_or(current).to_path_buf();
     Ok((path, folder))

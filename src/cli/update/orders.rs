@@ -1,4 +1,4 @@
-//! What is to be done, as the command line and JSON say it.
+//! Parses orders from the command line and JSON.
 
 use std::fs::File;
 use std::io::Read;
@@ -23,7 +23,7 @@ struct Entry {
     note: Option<String>,
 }
 
-/// An ID, which JSON may hold as a number.
+/// An ID, which may be a number in JSON.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Id {
@@ -37,7 +37,7 @@ pub(super) fn read(
 ) -> Result<Order, Failure> {
     let mut order = Order::default();
     if !arguments.tasks.is_empty() && arguments.status.is_none() && arguments.note.is_none() {
-        let failure = Failure::new("`-t` names tasks, but nothing says what becomes of them");
+        let failure = Failure::new("`-t` requires `-s` or `-n`");
         return Err(failure.help("add `-s STATUS`, or `-n TEXT` for a note"));
     }
     order
@@ -59,9 +59,9 @@ pub(super) fn read(
         }
     }
     if order == Order::default() {
-        let failure = Failure::new("nothing says what to change");
+        let failure = Failure::new("nothing to do");
         return Err(failure.help(
-            "name a task and its status, as in `progress update -f FILE -t TASK -s completed`",
+            "pass a task and a status, as in `progress update -f FILE -t TASK -s completed`",
         ));
     }
     Ok(order)
@@ -74,15 +74,17 @@ fn pair(text: &str) -> Result<Instruction, Failure> {
             status: Some(status.trim().to_owned()),
             note: None,
         }),
-        _ => Err(Failure::new(format!("`{text}` is no task with its status"))
-            .help("write `-u ID:STATUS`, several with a comma between them")),
+        _ => Err(
+            Failure::new(format!("expected `ID:STATUS`, found `{text}`"))
+                .help("write `-u ID:STATUS,ID:STATUS`"),
+        ),
     }
 }
 
 fn assignment(text: &str, append: bool) -> Result<Assignment, Failure> {
     let Some((key, value)) = text.split_once('=') else {
-        let failure = Failure::new(format!("`{text}` is no key with its value"));
-        return Err(failure.help("write `KEY=VALUE`"));
+        let failure = Failure::new(format!("expected `KEY=VALUE`, found `{text}`"));
+        return Err(failure.help("write for example `--set completion_estimate=delayed`"));
     };
     let (key, value) = (key.trim().to_owned(), value.to_owned());
     Ok(if append {
@@ -103,7 +105,7 @@ fn from_json(path: &Path, console: &mut Console<'_>) -> Result<Vec<Instruction>,
         read_all(&mut file, &name)?
     };
     let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::new(format!("the updates are no list of tasks: {error}"))
+        Failure::new(format!("invalid list of updates: {error}"))
             .help(r#"write `[{"task": "TASK-1.1", "status": "completed"}]`"#)
     })?;
     entries.into_iter().map(instruction).collect()
@@ -115,8 +117,8 @@ fn instruction(entry: Entry) -> Result<Instruction, Failure> {
         Id::Number(number) => number.to_string(),
     };
     if entry.status.is_none() && entry.note.is_none() {
-        let message = format!("nothing says what becomes of `{task}`");
-        return Err(Failure::new(message).help("give it a `status` or a `note`"));
+        let message = format!("no status or note given for `{task}`");
+        return Err(Failure::new(message).help("add a `status` or a `note`"));
     }
     Ok(Instruction {
         task,

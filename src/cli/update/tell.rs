@@ -1,4 +1,4 @@
-//! Telling what changed.
+//! Reports what changed.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::report::{Base, DiffOptions, write_diff, write_json};
 use crate::text::{shortened, visible};
 use crate::update::Changed;
 
-/// A line shows so much of a value.
+/// Maximum length of a value in a line.
 const MAX_SHOWN: usize = 120;
 
 #[derive(Serialize)]
@@ -39,7 +39,7 @@ struct ChangeItem<'a> {
     new: Option<&'a str>,
 }
 
-/// Tells what changed; `finds` says whether the files were found and so are named.
+/// Reports what changed; if `finds`, the files were found by task and are named.
 pub(super) fn tell(
     project: &Project,
     applied: &[Applied<'_>],
@@ -62,7 +62,7 @@ pub(super) fn tell(
         }
     }
     if applied.iter().all(|file| file.after.is_none()) {
-        console.note("nothing to change: all is so already");
+        console.note("nothing to change");
     }
     let options = DiffOptions {
         color: console.colors_stdout(),

@@ -1,8 +1,8 @@
-//! The few lines of a file that a finding needs, made safe to show.
+//! The excerpt of a file for a finding, made safe to show.
 //!
-//! Characters that could steer the terminal are written out, tabs become spaces, and a long
-//! line is cut to a window around its token; marks move along, so that they stay below what
-//! they mark. miette gets to see nothing of the file but this.
+//! Characters that could control the terminal are escaped, tabs become spaces, and a long line
+//! is cut to a window around its token; marks are moved accordingly. This is all of the file
+//! that miette sees.
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
@@ -10,22 +10,22 @@ use super::lines::{Builder, Token};
 use crate::lint::{Place, Related};
 use crate::text::{Position, Text};
 
-/// Related places so many lines away are shown in the excerpt itself.
+/// Maximum distance in lines of related places shown in the excerpt itself.
 const NEAR: usize = 4;
 
-/// Lines that follow each other, with marks in them.
+/// Consecutive lines with marks.
 #[derive(Debug)]
 pub(super) struct Excerpt {
     name: String,
     text: String,
     lines: Vec<Line>,
-    /// By place; none overlaps another.
+    /// Ordered by place, without overlaps.
     marks: Vec<Mark>,
-    /// The place that heads the excerpt.
+    /// The place shown in the excerpt's header.
     start: Position,
 }
 
-/// A line of the excerpt, its ending included.
+/// A line of the excerpt, including its ending.
 #[derive(Debug)]
 pub(super) struct Line {
     /// Where it starts in the excerpt.
@@ -39,7 +39,7 @@ pub(super) struct Line {
 pub(super) struct Mark {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// What to write below; only the finding's own token goes without.
+    /// The label to write below; `None` only for the finding's own token.
     pub(super) message: Option<String>,
 }
 
@@ -59,8 +59,8 @@ impl Mark {
 }
 
 impl Excerpt {
-    /// The lines around `place` that fit on a screen `width` wide; also the related places that
-    /// found no room.
+    /// Returns the lines around `place` that fit in `width` columns, and the related places that
+    /// do not fit.
     pub(super) fn new<'r>(
         text: &Text,
         place: &Place,
@@ -101,14 +101,14 @@ impl Excerpt {
 }
 
 impl SourceCode for Excerpt {
-    /// The whole excerpt, whichever of its marks is asked about.
+    /// Returns the whole excerpt, whichever mark is requested.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
         context_before: usize,
         _: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        // Without context, miette asks for the place that heads the excerpt.
+        // Without context, miette requests the place for the header.
         let (line, column) = match context_before {
             0 => (self.start.line - 1, self.start.column - 1),
             _ => (self.lines.first().map_or(0, |line| line.number), 0),

@@ -1,4 +1,4 @@
-//! The lines of an excerpt, made from those of the file.
+//! Builds the lines of an excerpt from those of the file.
 
 use std::ops::RangeInclusive;
 
@@ -10,13 +10,13 @@ use crate::text::{Span, Text, is_unsafe_to_show, visible};
 
 /// Lines of context before and after.
 const CONTEXT: usize = 1;
-/// What miette draws before a line, besides its number.
+/// What miette draws in front of a line, besides its number.
 const GUTTER: usize = 4;
 const TAB: usize = 4;
-/// Stands for what is left out of a line.
+/// Replaces the parts of a line that are cut.
 const CUT: char = '…';
 
-/// What to mark: the first line of a place.
+/// A token to mark: the first line of a place.
 #[derive(Clone, Copy)]
 pub(super) struct Token<'r> {
     /// Its line in the file, from 0.
@@ -27,7 +27,7 @@ pub(super) struct Token<'r> {
 }
 
 impl<'r> Token<'r> {
-    /// `related` is the place's part in the matter; the finding's own place has none.
+    /// `related` is the label of a related place; the finding's own place has none.
     pub(super) fn new(text: &Text, place: &Place, related: Option<&'r Related>) -> Self {
         let line = place.start.line - 1;
         let line_end = text.lines().span(text.as_str(), line).end;
@@ -40,7 +40,7 @@ impl<'r> Token<'r> {
         }
     }
 
-    /// Whether two tokens share a character, or have none between them to tell them apart.
+    /// Whether two tokens overlap or touch.
     pub(super) fn touches(&self, other: &Self) -> bool {
         self.line == other.line
             && self.span.start <= other.span.end
@@ -48,28 +48,28 @@ impl<'r> Token<'r> {
     }
 }
 
-/// An excerpt in the making.
+/// An excerpt under construction.
 pub(super) struct Builder<'t, 'r> {
     text: &'t Text,
     tokens: &'t [Token<'r>],
     /// The numbers of the lines to show.
     range: RangeInclusive<usize>,
-    /// How many columns a line may take.
+    /// Maximum width of a line in columns.
     room: usize,
     pub(super) out: String,
     pub(super) lines: Vec<Line>,
     pub(super) marks: Vec<Mark>,
-    /// Related places that found no room.
+    /// Related places that did not fit.
     pub(super) lost: Vec<&'r Related>,
 }
 
 impl<'t, 'r> Builder<'t, 'r> {
-    /// An excerpt that holds `tokens`, which are in order.
+    /// Starts an excerpt that contains `tokens`, which are sorted.
     pub(super) fn new(text: &'t Text, tokens: &'t [Token<'r>], width: usize) -> Self {
         let first = tokens.first().map_or(0, |token| token.line);
         let last = tokens.last().map_or(0, |token| token.line);
         let mut end = (last + CONTEXT).min(text.lines().count() - 1);
-        // Behind the last line break there is nothing to see.
+        // After the last line break there is nothing to show.
         if end > last
             && text.lines().span(text.as_str(), end).is_empty()
             && end + 1 == text.lines().count()
@@ -115,7 +115,7 @@ impl<'t, 'r> Builder<'t, 'r> {
         self.out.push('\n');
     }
 
-    /// The part of a line to show: all of it, or what fits around the token.
+    /// The part of a line to show: the whole line, or what fits around the token.
     fn window(&self, line: Span, focus: Option<Span>) -> Span {
         if line.range().len() <= self.room && is_simple(self.text.slice(line)) {
             return line;
@@ -135,7 +135,7 @@ impl<'t, 'r> Builder<'t, 'r> {
             start: line.start,
             end: line.start,
         });
-        // As much of the token as fits, then what stands before it, then what follows.
+        // As much of the token as fits, then of the text before it, then of the text after it.
         let token = self.text.slice(focus);
         let token_width = width_up_to(token.chars(), room);
         let before = self.text.slice(Span {
@@ -184,7 +184,7 @@ impl<'t, 'r> Builder<'t, 'r> {
         }
     }
 
-    /// Adds text that takes one column a byte; tells where each token starts and ends.
+    /// Adds text with one column per byte; returns where each token starts and ends.
     fn add_simple(&mut self, window: Span, tokens: &[Token<'r>]) -> Vec<(usize, usize)> {
         let before = self.out.len();
         self.out.push_str(self.text.slice(window));
@@ -195,7 +195,7 @@ impl<'t, 'r> Builder<'t, 'r> {
             .collect()
     }
 
-    /// Adds any text, from a column on; tells where each token starts and ends.
+    /// Adds any text, starting at a column; returns where each token starts and ends.
     fn add_characters(
         &mut self,
         window: Span,
@@ -234,7 +234,7 @@ impl<'t, 'r> Builder<'t, 'r> {
         }
     }
 
-    /// Whether a message would not fit below its mark.
+    /// Whether a label does not fit below its mark.
     fn is_too_long(&self, related: &Related, start: usize) -> bool {
         let line = self.lines.last().map_or(0, |line| line.start);
         let before = display_width(self.out.get(line..start).unwrap_or_default());
@@ -253,12 +253,12 @@ impl<'t, 'r> Builder<'t, 'r> {
     }
 }
 
-/// Whether a text can be shown as it is, one column a byte.
+/// Whether a text can be shown unchanged, with one column per byte.
 fn is_simple(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// How many bytes of these characters fit into so many columns.
+/// How many bytes of these characters fit into a number of columns.
 fn fitting(characters: impl Iterator<Item = char>, room: usize) -> u32 {
     let mut used = 0;
     let fitting = characters.take_while(|&character| {
@@ -269,7 +269,7 @@ fn fitting(characters: impl Iterator<Item = char>, room: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
-/// The columns that these characters take, or `limit` if that is less.
+/// The width of these characters in columns, at most `limit`.
 fn width_up_to(characters: impl Iterator<Item = char>, limit: usize) -> usize {
     let mut used = 0;
     for character in characters {
@@ -281,7 +281,7 @@ fn width_up_to(characters: impl Iterator<Item = char>, limit: usize) -> usize {
     used
 }
 
-/// The columns that a character takes at most, once it is safe to show.
+/// The maximum width of a character in columns, once it is safe to show.
 fn width(character: char) -> usize {
     match character {
         ' '..='~' => 1,

@@ -1,4 +1,4 @@
-//! For people: the token underlined in its lines, other places beside it, help last.
+//! The format for people: the token underlined in its line, related places, then help.
 
 mod excerpt;
 mod lines;
@@ -16,13 +16,13 @@ use crate::lint::{Finding, Place, Related, Report, Summary};
 use crate::model::FileId;
 use snippet::Snippet;
 
-/// So many findings of one file are shown; nobody reads more before mending some.
+/// Maximum findings shown per file.
 const SHOWN_PER_FILE: usize = 20;
-/// Fewer findings are drawn without waking other threads.
+/// Fewer findings than this are drawn on the current thread.
 const WORTH_THREADS: usize = 32;
-/// What stands before the later lines of a text.
+/// The indentation of continuation lines.
 const INDENT: &str = "        ";
-/// Fewer columns are not enough for anything.
+/// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
 
 /// Writes the findings, then their totals.
@@ -34,7 +34,7 @@ pub(super) fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write)
             screen.write_part(report, part, out)?;
         }
     } else {
-        // Drawing costs far more than writing what was drawn.
+        // Drawing is far more expensive than writing.
         let draw = |part: &Part<'_>| {
             let mut drawn = Vec::new();
             screen.write_part(report, part, &mut drawn).map(|()| drawn)
@@ -47,7 +47,7 @@ pub(super) fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write)
     screen.write_totals(&report.summary, out)
 }
 
-/// A finding to show, and how many of its file are left out behind it.
+/// A finding to show, and how many of its file are omitted after it.
 struct Part<'a> {
     finding: &'a Finding,
     rest: usize,
@@ -74,7 +74,7 @@ fn shown<'a>(report: &'a Report<'_>) -> Vec<Part<'a>> {
     shown
 }
 
-/// How many findings a file has, and how many of them have been shown.
+/// The number of findings in a file, and how many have been shown.
 #[derive(Default)]
 struct Count {
     all: usize,
@@ -89,7 +89,7 @@ fn count(findings: &[Finding]) -> HashMap<FileId, Count> {
     counts
 }
 
-/// What there is to draw on.
+/// The context for drawing.
 struct Screen<'a> {
     options: &'a Options,
     width: usize,
@@ -151,14 +151,14 @@ impl<'a> Screen<'a> {
         self.options.base.shown(&place.path)
     }
 
-    /// A line below the excerpt, its later lines below the text of the first.
+    /// Writes a line below the excerpt, with continuation lines aligned to its text.
     fn write_line(&self, word: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
         let start = self.theme.styles.help.style(format!("{word}:"));
-        // Most lines fit, and finding where to break them costs more than all else.
+        // Most lines fit, and finding line breaks is the most expensive part.
         if "  : ".len() + word.len() + text.len() <= self.width {
             return writeln!(out, "  {start} {text}");
         }
-        // A line ends at a space, never inside of a name or a path: they are for copying.
+        // Break only at spaces, never inside a name or path, so that they can be copied.
         let mut wrapped = text.to_owned();
         textwrap::fill_inplace(&mut wrapped, self.width - INDENT.len());
         writeln!(
@@ -171,7 +171,7 @@ impl<'a> Screen<'a> {
     fn write_rest(&self, finding: &Finding, rest: usize, out: &mut dyn Write) -> io::Result<()> {
         let path = finding.place().map(|place| self.path(place));
         let path = path.unwrap_or_default();
-        let line = format!("… and {rest} more in {path}: `--format concise` shows all");
+        let line = format!("… and {rest} more in {path}; use `--format concise` to see them all");
         writeln!(out, "{}\n", self.theme.styles.linum.style(line))
     }
 
@@ -192,7 +192,7 @@ impl<'a> Screen<'a> {
             .map(|(count, one, many, severity)| self.paint(severity, &plural(count, one, many)))
             .collect();
         if found.is_empty() {
-            // A pipe hears nothing, and where no file was looked at, nothing was found right.
+            // Say nothing to a pipe, or if no files were checked.
             if self.options.terminal && summary.files > 0 {
                 writeln!(out, "no findings in {files}")?;
             }
@@ -222,7 +222,7 @@ impl<'a> Screen<'a> {
     }
 }
 
-/// The colours of the terminal's own palette.
+/// Colours from the terminal's palette.
 fn styles() -> ThemeStyles {
     let mut styles = ThemeStyles::ansi();
     styles.link = styles.help;

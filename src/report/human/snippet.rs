@@ -1,4 +1,4 @@
-//! One finding, drawn by miette.
+//! Draws a finding with miette.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub(super) struct Snippet<'r> {
 }
 
 impl<'r> Snippet<'r> {
-    /// The excerpt for a finding, and the related places that found no room in it.
+    /// Returns the excerpt for a finding, and the related places that do not fit in it.
     pub(super) fn new(
         report: &Report<'_>,
         finding: &'r Finding,
@@ -42,18 +42,18 @@ impl<'r> Snippet<'r> {
         (snippet, elsewhere)
     }
 
-    /// The message and the excerpt, as lines.
+    /// Returns the message and the excerpt, as lines.
     pub(super) fn render(&self, screen: &Screen<'_>) -> String {
         let mut drawn = String::new();
         let handler = GraphicalReportHandler::new_themed(self.theme(screen))
             .with_width(screen.width)
             .with_wrap_lines(!self.fits(screen.width))
-            // Names and code are for copying: a line ends at a space, never inside of them.
+            // Break only at spaces, so that names and code can be copied.
             .with_word_separator(textwrap::WordSeparator::AsciiSpace)
             .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
             .without_syntax_highlighting()
             .without_cause_chain();
-        // Writing to a string fails only where the excerpt does, and that is always whole.
+        // Writing to a string fails only if the excerpt does, which it never does.
         let _ = handler.render_report(&mut drawn, self);
         match drawn.strip_prefix("  ") {
             Some(flush) => flush.to_owned(),
@@ -61,7 +61,7 @@ impl<'r> Snippet<'r> {
         }
     }
 
-    /// The screen's theme, with the rule where miette puts its icon, and each mark's colour.
+    /// The theme, with the rule in place of miette's icon, and a colour for each mark.
     fn theme(&self, screen: &Screen<'_>) -> miette::GraphicalTheme {
         let mut theme = screen.theme.clone();
         let icon = self.icon(screen.options.links);
@@ -87,11 +87,11 @@ impl<'r> Snippet<'r> {
         theme
     }
 
-    /// Whether the message surely fits in its line; finding where to break it is dear.
+    /// Whether the message certainly fits on its line; finding line breaks is expensive.
     fn fits(&self, width: usize) -> bool {
         let message = &self.finding.message;
-        // miette leaves two columns free on each side, and a character takes a column a byte
-        // at most.
+        // miette leaves two columns free on each side, and a character is at most one column
+        // wide per byte.
         let taken = "  ".len() + self.icon(false).len() + " ".len() + message.len();
         taken <= width.saturating_sub(2)
     }

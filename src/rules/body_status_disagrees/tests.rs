@@ -2,7 +2,7 @@ use crate::lint::Safety;
 use crate::testing::{lint_with, mended_with, tokens_with};
 
 #[test]
-fn a_status_told_twice_is_left_to_people() {
+fn a_status_shown_twice_is_not_fixed() {
     let mended = |body: &str| {
         let keys = format!("phase: 1\n---\n\n# Foundation\n\n{body}");
         let (after, _) = mended_with(&keys, Safety::Unsafe);
@@ -47,7 +47,7 @@ fn the_status_column_outranks_other_cells() {
 }
 
 #[test]
-fn without_a_status_column_a_cell_must_be_a_status_alone() {
+fn without_a_status_column_a_cell_must_be_just_a_status() {
     assert_eq!(
         tokens("| Task | |\n|---|---|\n| TASK-1.1 | ✅ Done |"),
         ["✅ Done"]
@@ -83,6 +83,6 @@ fn a_finding_points_into_the_body_and_names_the_task() {
     assert_eq!(found[0].pointer, "/tasks/1/status");
     assert_eq!(
         found[0].message,
-        "`TASK-1.2` is `pending` in the frontmatter, but the body says `[x]`"
+        "`TASK-1.2` is `pending` in the frontmatter, but `[x]` in the body"
     );
 }

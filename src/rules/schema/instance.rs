@@ -1,4 +1,4 @@
-//! A frontmatter as the schema's instance, without a copy of it.
+//! Presents the frontmatter to the schema validator without copying it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,13 +10,13 @@ use serde_json::{Number, Value};
 use super::text::is_text;
 use crate::yaml::{Node, Scalar, Style, to_json};
 
-/// YAML, judged as the JSON that it stands for.
+/// YAML, validated as the JSON it represents.
 pub(super) struct Yaml;
 
 /// A value, or the name of a key.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Instance<'a> {
-    /// A node, with as many of the entries of it and all below it as are gone through.
+    /// A node, with the maximum number of entries to visit in it and each node below.
     Node(Node<'a>, usize),
     Name(&'a str),
 }
@@ -29,7 +29,7 @@ pub(super) struct Items<'a>(Node<'a>, usize);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entries<'a>(Node<'a>, usize);
 
-/// The entries of a mapping, one by one.
+/// Iterates over the entries of a mapping.
 #[derive(Debug)]
 pub(super) struct Members<'a> {
     mapping: Node<'a>,
@@ -50,7 +50,7 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// The items of a list, one by one.
+/// Iterates over the items of a list.
 #[derive(Debug)]
 pub(super) struct Elements<'a> {
     list: Node<'a>,
@@ -72,9 +72,9 @@ impl Json for Yaml {
     type PreparedKey = String;
     type StringBuffer = ();
 
-    // A lookup walks the entries, so one walk over them is never dearer.
+    // A lookup walks the entries, so walking them once is never slower.
     const KEYS_PER_LOOKUP: usize = 64;
-    // An alias never stands inside the node that it names; the parser holds that.
+    // An alias is never inside the node it refers to; the parser ensures that.
     const ACYCLIC: bool = true;
 
     fn prepare_key(key: &str) -> String {
@@ -87,7 +87,7 @@ impl Json for Yaml {
 }
 
 impl<'a> Instance<'a> {
-    /// The whole of a node.
+    /// A node with all its entries.
     pub(super) fn whole(node: Node<'a>) -> Self {
         Self::Node(node, usize::MAX)
     }
@@ -138,7 +138,7 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
         match self.scalar()? {
-            // Spaces alone say as little as nothing.
+            // A string of spaces is as good as empty.
             Scalar::Text(text) if text.trim_start().is_empty() => Some(Cow::Borrowed("")),
             Scalar::Text(text) => Some(Cow::Borrowed(text)),
             _ => None,
@@ -165,7 +165,7 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
     }
 
     fn json_type(&self) -> JsonType {
-        // How it is written tells the type of nearly everything.
+        // The notation decides the type of nearly everything.
         match self.node().map(|(node, _)| (node, node.style())) {
             Some((_, Style::Plain)) => match self.scalar() {
                 Some(Scalar::Null) => JsonType::Null,
@@ -183,7 +183,7 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
         cmp::equal(&self.json(), expected)
     }
 
-    /// What an error would hold. Nobody asks it, and that may be the whole frontmatter.
+    /// The value stored in an error. It is never used, and could be the whole frontmatter.
     fn to_value(&self) -> Cow<'a, Value> {
         Cow::Owned(Value::Null)
     }
@@ -248,7 +248,7 @@ mod tests {
     use crate::document::Document;
 
     #[test]
-    fn values_are_compared_though_errors_hold_none() {
+    fn values_are_compared_although_errors_contain_none() {
         let schema = json!({"properties": {"a": {"enum": ["x", 1]}, "b": {"uniqueItems": true}}});
         let validator = jsonschema::options_for::<Yaml>().build(&schema).unwrap();
         let is_valid = |yaml: &str| {

@@ -1,18 +1,18 @@
-//! From the paths of a JSON value back to the nodes it was made from.
+//! Maps paths in a JSON value back to the nodes it was made from.
 
 use crate::collections::HashMap;
 use crate::yaml::{Node, NodeId, Step};
 
 /// Finds nodes by their path.
 ///
-/// Every path starts at the top, so what a large mapping holds is looked up in a table.
+/// Every path starts at the top, so the keys of large mappings are indexed.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     root: Node<'a>,
     large: HashMap<NodeId, HashMap<&'a str, Node<'a>>>,
 }
 
-/// Smaller mappings are searched from end to end.
+/// Smaller mappings are searched linearly.
 const LARGE: usize = 32;
 
 impl<'a> Places<'a> {
@@ -35,7 +35,7 @@ impl<'a> Places<'a> {
         Some(node)
     }
 
-    /// The value of a key; of equal keys the last, as in the JSON.
+    /// The value of a key; the last one if the key is duplicated, as in JSON.
     fn value(&mut self, mapping: Node<'a>, key: &str) -> Option<Node<'a>> {
         let mut entries = mapping.entries();
         if entries.len() <= LARGE {

@@ -1,4 +1,4 @@
-//! What the rule says, and what it leaves to others.
+//! Tests of what the rule reports, and what it leaves to other rules.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ fn lint(text: &str) -> Vec<Found> {
     Bench::new(&[(BASE_PATH, text)]).run()
 }
 
-/// Rule, token, pointer and message of what is found about the base with another text.
+/// Rule, token, pointer and message of each finding.
 fn messages(found: Vec<Found>) -> Vec<(&'static str, String, String, String)> {
     found
         .into_iter()
@@ -31,43 +31,43 @@ fn expect(
 }
 
 #[test]
-fn types_are_told_in_words() {
+fn types_are_named_in_messages() {
     for (keys, token, pointer, message) in [
         (
             "owners: alice",
             "alice",
             "/owners",
-            "`owners` must be a list of names, but is text",
+            "`owners` must be a list of names, found a string",
         ),
         (
             "total_tasks: many",
             "many",
             "/total_tasks",
-            "`total_tasks` must be a whole number, but is `many`",
+            "`total_tasks` must be an integer, found `many`",
         ),
         (
             "overall_progress: \"0\"",
             "\"0\"",
             "/overall_progress",
-            "`overall_progress` must be a number, but is the text `0`",
+            "`overall_progress` must be a number, found the string `0`",
         ),
         (
             "contributors: [1.5]",
             "1.5",
             "/contributors/0",
-            "an entry of `contributors` must be text, but is the number `1.5`",
+            "an entry of `contributors` must be a string, found the number `1.5`",
         ),
         (
             "phase: -1",
             "-1",
             "/phase",
-            "`phase` must be at least 0, but is `-1`",
+            "`phase` must be at least 0, found `-1`",
         ),
         (
             "phase: { number: 1 }",
             "{ number: 1 }",
             "/phase",
-            "`phase` must be a whole number or text, but is a mapping",
+            "`phase` must be an integer or a string, found a mapping",
         ),
     ] {
         let found = messages(lint_with(keys));
@@ -112,7 +112,7 @@ fn a_missing_key_of_a_task_is_shown_at_its_id() {
 }
 
 #[test]
-fn a_rule_of_its_own_speaks_alone() {
+fn a_more_specific_rule_takes_precedence() {
     let rules = |text: String| -> Vec<&'static str> {
         lint(&text).into_iter().map(|found| found.rule).collect()
     };
@@ -125,7 +125,7 @@ fn a_rule_of_its_own_speaks_alone() {
         ["task-missing-assignee", "task-missing-dependencies"]
     );
     assert_eq!(rules(BASE.replacen("phase:", "phaze:", 1)), ["unknown-key"]);
-    // What is said about the task as a whole leaves its other missing keys to be told.
+    // A finding about the task as a whole does not hide its other missing keys.
     let found = rules(BASE.replacen(
         "    status: \"pending\"\n    assigned_to: [\"alice\"]\n",
         "",
@@ -141,7 +141,7 @@ fn a_number_may_be_a_name() {
 }
 
 #[test]
-fn another_type_is_named() {
+fn a_different_type_is_reported() {
     let found = messages(lint(&BASE.replace("type: progress", "type: report")));
     let message = "`type` is `report`, expected `progress`";
     assert_eq!(found, expect("report", "/type", message));
@@ -150,7 +150,7 @@ fn another_type_is_named() {
 }
 
 #[test]
-fn the_strict_profile_asks_for_more_and_once() {
+fn the_strict_profile_requires_more_and_reports_it_once() {
     let strict = |text: &str| {
         let mut bench = Bench::new(&[(BASE_PATH, text)]);
         bench.settings.profile = Profile::Strict;
@@ -166,7 +166,7 @@ fn the_strict_profile_asks_for_more_and_once() {
 }
 
 #[test]
-fn each_violation_is_told() {
+fn each_violation_is_reported() {
     let mut keys = "owners:\n".to_owned();
     for index in 0..2000 {
         writeln!(keys, "  - {index}").unwrap();
@@ -185,7 +185,7 @@ fn a_dependency_outside_a_list_is_one_mistake() {
 }
 
 #[test]
-fn a_fault_behind_thousands_of_entries_is_found() {
+fn a_fault_after_thousands_of_entries_is_found() {
     let good = "  - { id: a, description: b, status: pending }\n".repeat(30_000);
     let found = lint_with(&format!("success_criteria:\n{good}  - 7"));
     let schema = found.iter().filter(|found| found.rule == "schema");
@@ -194,7 +194,7 @@ fn a_fault_behind_thousands_of_entries_is_found() {
 }
 
 #[test]
-fn of_millions_of_faults_the_first_are_told() {
+fn only_the_first_of_millions_of_faults_are_reported() {
     let found = lint_with(&format!("success_criteria:\n{}", "  - 7\n".repeat(100_000)));
     let schema: Vec<_> = found
         .iter()
@@ -204,7 +204,7 @@ fn of_millions_of_faults_the_first_are_told() {
     assert!(schema.last().unwrap().message.contains("more than"));
 }
 
-/// The help of the last finding of this rule.
+/// Returns the help of this rule's last finding.
 fn help(keys: &str) -> String {
     let mut found = lint_with(keys);
     found.retain(|found| found.rule == "schema");
@@ -216,7 +216,7 @@ fn a_list_is_shown_as_it_was_meant() {
     let batch = |text: &str| help(&format!("parallelization: {{ batch_1: {text} }}"));
     assert_eq!(batch("\"A-1, A-2\""), "write `[\"A-1\", \"A-2\"]`");
     assert_eq!(batch("none"), "write `[]`");
-    assert_eq!(batch("[null]"), "give it a value, or remove it");
+    assert_eq!(batch("[null]"), "add a value, or remove it");
     assert_eq!(
         help("blockers: \"Keys, which nobody has\""),
         "write `[\"Keys, which nobody has\"]`"
@@ -235,9 +235,12 @@ fn a_blank_id_is_called_blank() {
 }
 
 #[test]
-fn a_day_is_asked_for_where_none_stands() {
-    let day = "write the day as \"YYYY-MM-DD\"";
+fn the_help_for_a_date_asks_for_a_date() {
+    let day = "write the date as \"YYYY-MM-DD\"";
     assert_eq!(help("started: true"), day);
     assert_eq!(help("started: [x]"), day);
-    assert_eq!(help("title: true"), "write `\"true\"` if the text is meant");
+    assert_eq!(
+        help("title: true"),
+        "write `\"true\"` if you mean the string"
+    );
 }

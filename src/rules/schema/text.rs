@@ -1,9 +1,9 @@
-//! Which values are text, whatever YAML would read in them.
+//! Which values are strings, whatever type YAML would give them.
 
 use crate::model::keys;
 use crate::yaml::{Node, Scalar};
 
-/// Whether a scalar reaches the schema as text: IDs, references, SHAs and dates do.
+/// Whether a scalar is validated as a string: IDs, references, SHAs and dates are.
 pub(super) fn is_text(node: Node<'_>) -> bool {
     let Some(key) = nearest_key(node).and_then(Node::text) else {
         return false;
@@ -17,12 +17,12 @@ pub(super) fn is_text(node: Node<'_>) -> bool {
         || is_numeric_sha(node)
 }
 
-/// Whether a key's value is a day. Nobody writes one that YAML reads as `true` or `false`.
+/// Whether a key's value is a date. No date is read by YAML as `true` or `false`.
 pub(super) fn is_date(key: &str) -> bool {
     matches!(key, "started" | "completed" | "created" | "updated")
 }
 
-/// A value's key, or that of the list it stands in, however deep.
+/// A value's key, or the key of the (possibly nested) list that contains it.
 fn nearest_key(node: Node<'_>) -> Option<Node<'_>> {
     let mut node = node;
     loop {
@@ -33,7 +33,7 @@ fn nearest_key(node: Node<'_>) -> Option<Node<'_>> {
     }
 }
 
-/// Digits around an `e`: a SHA that overflows a number.
+/// Whether a text is digits around an `e`: a SHA that overflows as a number.
 fn is_numeric_sha(node: Node<'_>) -> bool {
     let digits = |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit());
     let parts = node.text().and_then(|text| text.split_once('e'));

@@ -1,4 +1,4 @@
-//! The schema, compiled once, and what it finds.
+//! The schema, compiled once, and its faults.
 
 use std::sync::OnceLock;
 
@@ -12,29 +12,29 @@ use crate::yaml::{Node, Step, Tree};
 
 const PROGRESS: &str = include_str!("../../../schemas/progress.schema.json");
 
-/// What is wrong at a place of the frontmatter.
+/// A fault at a place in the frontmatter.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// Where, from the top.
+    /// The path of the place, from the top.
     pub(super) path: Vec<Step>,
-    /// Keys of which the mapping there lacks every one.
+    /// Alternative keys, all of them missing from the mapping.
     pub(super) missing: Option<Vec<String>>,
-    /// What is wrong otherwise.
+    /// Any other fault.
     pub(super) kind: Kind,
 }
 
-/// What is wrong with a value.
+/// A kind of invalid value.
 #[derive(Debug, PartialEq)]
 pub(super) enum Kind {
     /// It has none of these types.
     Type(Vec<JsonType>),
-    /// It is less than this.
+    /// It is below this minimum.
     Minimum(String),
-    /// It is more than this.
+    /// It is above this maximum.
     Maximum(String),
-    /// It is a text with nothing in it.
+    /// It is a blank string.
     Blank,
-    /// It does not have this form.
+    /// It does not match this pattern.
     Pattern(String),
     /// It violates this keyword of the schema.
     Other(String),
@@ -48,9 +48,9 @@ pub(super) struct Schemas {
     strict: OnceLock<Option<Validator<Yaml>>>,
 }
 
-/// The schemas, compiled when they are first asked for.
+/// The schemas, compiled on first use.
 ///
-/// `None` if the schema that is built in is none, which a test rules out.
+/// `None` if the built-in schema is invalid, which a test rules out.
 pub(super) fn schemas() -> Option<&'static Schemas> {
     static SCHEMAS: OnceLock<Option<Schemas>> = OnceLock::new();
     SCHEMAS.get_or_init(Schemas::compile).as_ref()
@@ -66,12 +66,12 @@ impl Schemas {
         })
     }
 
-    /// What the default profile finds.
+    /// Returns the faults of the default profile.
     pub(super) fn faults(&self, frontmatter: &Tree) -> Vec<Fault> {
         faults(&self.default, frontmatter)
     }
 
-    /// What the strict profile finds in addition.
+    /// Returns the additional faults of the strict profile.
     pub(super) fn strict_faults(&self, frontmatter: &Tree) -> Vec<Fault> {
         let strict_schema = || {
             let strict = self.source.pointer("/$defs/strict")?;
@@ -81,7 +81,7 @@ impl Schemas {
         strict.map_or_else(Vec::new, |strict| faults(strict, frontmatter))
     }
 
-    /// What a key of a mapping is for.
+    /// Returns the description of a mapping's key.
     pub(super) fn meaning(&self, mapping: Node<'_>, key: &str) -> Option<&str> {
         let container = match mapping.parent() {
             None => return self.description("/properties", key),
@@ -104,10 +104,10 @@ impl Schemas {
     }
 }
 
-/// Compiles a schema that is built in.
+/// Compiles a built-in schema.
 ///
-/// It is only referred to: whether it is a schema, the tests say, and to ask that in each run
-/// takes longer than to compile it.
+/// The schema is included by reference, which skips validating it on every run: that takes
+/// longer than compiling it, and a test does it.
 fn compile(schema: &Value) -> Option<Validator<Yaml>> {
     const NAME: &str = "urn:progress";
     let resource = Draft::Draft202012.create_resource_ref(schema);
@@ -117,17 +117,17 @@ fn compile(schema: &Value) -> Option<Validator<Yaml>> {
     options.with_registry(&registry).build(&reference).ok()
 }
 
-/// So many entries of a list or mapping are looked at before it is asked whether more need be.
+/// Entries of a list or mapping to validate before deciding whether to look at more.
 const FIRST: usize = 20_000;
 
-/// What is wrong, or of very many faults the first.
+/// Returns the faults, or only the first ones if there are very many.
 fn faults(validator: &Validator<Yaml>, frontmatter: &Tree) -> Vec<Fault> {
     let root = frontmatter.root();
-    // Nearly every file is valid, and that is told much faster than what is wrong.
+    // Nearly every file is valid, which is much faster to decide than what is wrong.
     if validator.is_valid(Instance::whole(root)) {
         return Vec::new();
     }
-    // The validator gathers all faults at once: millions would fill the memory.
+    // The validator collects all faults at once: millions would exhaust memory.
     let mut first = FIRST;
     loop {
         let errors = validator.iter_errors(Instance::Node(root, first));
@@ -155,7 +155,7 @@ fn path(location: &Location) -> Vec<Step> {
     location.into_iter().map(step).collect()
 }
 
-/// The keys of which one is required; `None` if something else is wrong.
+/// The keys of which one is required; `None` for any other fault.
 fn missing(kind: &ValidationErrorKind) -> Option<Vec<String>> {
     match kind {
         ValidationErrorKind::Required { property } => Some(vec![property.as_str()?.to_owned()]),

@@ -8,6 +8,6 @@ fn a_pipe_is_refused_without_waiting_for_a_writer() {
     assert!(made.unwrap().success());
     for path in [pipe.as_path(), folder.path()] {
         let error = read_file(path).unwrap_err();
-        assert_eq!(error.to_string(), "it is not a file");
+        assert_eq!(error.to_string(), "not a file");
     }
 }

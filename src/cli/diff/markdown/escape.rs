@@ -1,24 +1,24 @@
-//! Text that stays text in Markdown, whatever stands in it.
+//! Escapes arbitrary text for Markdown.
 //!
-//! Punctuation is written as character references: they are never read as markup, in tables
-//! neither. Forges look for mentions and references once more in what was rendered; there a
-//! character without width keeps the sign from its name.
+//! Punctuation is written as character references, which are never parsed as markup, not even in
+//! tables. Forges search the rendered text for mentions and references, so a zero-width
+//! character separates the sign from the name.
 
 use std::fmt::Write as _;
 
 use crate::text::visible;
 
-/// Signs that make a mention or a reference of the word behind them, on GitHub or GitLab.
+/// Signs that turn the following word into a mention or reference on GitHub or GitLab.
 const SIGNS: &[char] = &['@', '#', '!', '$', '%', '&', '~', '^', '*', '+'];
-/// Keeps a sign from the word behind it.
+/// Separates a sign from the following word.
 const APART: char = '\u{200b}';
 
-/// A text as prose.
+/// Escapes a text as prose.
 pub(super) fn plain(text: &str) -> String {
     escaped(text.trim())
 }
 
-/// A text as code. Nothing in it is taken for a mention.
+/// Escapes a text as code, in which there are no mentions.
 pub(super) fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(text.trim()))
 }
@@ -42,7 +42,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Whether a character means nothing to Markdown where no line begins with it.
+/// Whether a character has no meaning in Markdown, except at the start of a line.
 fn is_harmless(character: char) -> bool {
     !character.is_ascii() || character.is_ascii_alphanumeric() || " ,;()/-='?".contains(character)
 }
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_is_text() {
+    fn markup_is_escaped() {
         for text in [
             "@alice",
             "#12",
