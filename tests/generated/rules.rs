@@ -1,0 +1,104 @@
+//! The pages about rules.
+
+use std::fmt::Write as _;
+
+use progress_lint::lint::Safety;
+use progress_lint::rules::{ALL, Entry, Example};
+
+use super::{check, path, read, with_part};
+
+#[test]
+fn the_table_of_rules_is_up_to_date() {
+    check(
+        "docs/rules.md",
+        &with_part(&read("docs/rules.md"), "rules", &table()),
+    );
+    let mut contents = String::new();
+    for entry in ALL {
+        let name = entry.rule.name;
+        writeln!(contents, "  - [{name}](rules/{name}.md)").unwrap();
+    }
+    check(
+        "docs/SUMMARY.md",
+        &with_part(&read("docs/SUMMARY.md"), "rules", &contents),
+    );
+}
+
+#[test]
+fn every_rule_has_a_page_and_every_page_a_rule() {
+    for entry in ALL {
+        check(&format!("docs/rules/{}.md", entry.rule.name), &page(entry));
+    }
+    for file in std::fs::read_dir(path("docs/rules")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let rule = name.strip_suffix(".md").unwrap();
+        assert!(progress_lint::rules::find(rule).is_some(), "{name}");
+    }
+}
+
+fn table() -> String {
+    let mut table = "| Rule | Default | Fix | Finds |\n|---|---|---|---|\n".to_owned();
+    for entry in ALL {
+        let rule = entry.rule;
+        writeln!(
+            table,
+            "| [`{0}`](rules/{0}.md) | {1} | {2} | {3} |",
+            rule.name,
+            rule.severity,
+            match rule.fix {
+                Some(Safety::Safe) => "safe",
+                Some(Safety::Unsafe) => "unsafe",
+                None => "",
+            },
+            rule.summary
+        )
+        .unwrap();
+    }
+    table
+}
+
+fn page(entry: &Entry) -> String {
+    let rule = entry.rule;
+    let docs = entry.docs();
+    let fix = match rule.fix {
+        Some(Safety::Safe) => "[safe](../fix.md)",
+        Some(Safety::Unsafe) => "[unsafe](../fix.md)",
+        None => "none",
+    };
+    let mut page = format!(
+        "# {}\n\nFinds: {}. Default: **{}**. Fix: {fix}.\n\n{}\n",
+        rule.name, rule.summary, rule.severity, docs.text
+    );
+    examples("Bad", &docs.bad, &mut page);
+    examples("Good", &docs.good, &mut page);
+    write!(
+        page,
+        "\n## Configuration\n\n\
+         A comment `# progress: ignore[{0}]` on its line, or above it, allows one place. In\n\
+         [`.progress.yaml`](../configuration.md), `rules: {{ {0}: off }}` switches the rule off.\n",
+        rule.name
+    )
+    .unwrap();
+    page
+}
+
+fn examples(title: &str, examples: &[Example], page: &mut String) {
+    if examples.is_empty() {
+        return;
+    }
+    write!(page, "\n## {title}\n").unwrap();
+    for example in examples {
+        if let Some(path) = &example.path {
+            write!(page, "\nIn `{path}`:\n").unwrap();
+        }
+        if let Some(branch) = &example.branch {
+            write!(page, "\nOn the branch `{branch}`:\n").unwrap();
+        }
+        let language = match (example.is_commit, example.text.starts_with("---")) {
+            (true, _) => "text",
+            (false, true) => "markdown",
+            (false, false) => "yaml",
+        };
+        write!(page, "\n````{language}\n{}````\n", example.text).unwrap();
+    }
+}
