@@ -7,55 +7,69 @@ use super::common::Bench;
 use super::{check, pages, path, read};
 
 const FENCE: &str = "```console\n";
+/// A line after which commands run in a repository without files.
+const EMPTY: &str = "<!-- in an empty repository -->\n";
 
 #[test]
 fn commands_print_what_the_pages_show() {
     for name in pages() {
         let page = read(&name);
         if page.contains(FENCE) {
-            check(&name, &Session::new().replay(&page));
+            check(&name, &replay(&page));
         }
     }
 }
 
-/// A repository with the examples in it, and where the commands of a page have got to in it.
+/// Replaces the output below each command with what the command prints now.
+fn replay(page: &str) -> String {
+    let mut session = Session::with_examples();
+    let mut parts = page.split(FENCE);
+    let mut result = parts.next().unwrap().to_owned();
+    for part in parts {
+        if result.ends_with(EMPTY) {
+            session = Session::new();
+        }
+        let (block, rest) = part.split_once("```").unwrap();
+        result.push_str(FENCE);
+        for line in block.lines() {
+            if let Some(command) = line.strip_prefix("$ ") {
+                write!(result, "{line}\n{}", session.run(command)).unwrap();
+            }
+        }
+        result.push_str("```");
+        result.push_str(rest);
+    }
+    result
+}
+
+/// A repository, and the folder in it where the next command runs.
 struct Session {
     bench: Bench,
     folder: String,
 }
 
 impl Session {
+    /// A repository without files.
     fn new() -> Self {
         let bench = Bench::repository();
-        for file in ["phase-1-progress.md", "phase-2-progress.md"] {
-            let file = format!("examples/progress/auth-v1/{file}");
-            bench.write(&file, &std::fs::read_to_string(path(&file)).unwrap());
-        }
         bench.git(&["config", "user.name", "Alice"]);
         bench.git(&["config", "user.email", "alice@example.org"]);
-        bench.commit();
         Self {
             bench,
             folder: String::new(),
         }
     }
 
-    /// The page with the output of each command as the command really prints it.
-    fn replay(&mut self, page: &str) -> String {
-        let mut parts = page.split(FENCE);
-        let mut result = parts.next().unwrap().to_owned();
-        for part in parts {
-            let (block, rest) = part.split_once("```").unwrap();
-            result.push_str(FENCE);
-            for line in block.lines() {
-                if let Some(command) = line.strip_prefix("$ ") {
-                    write!(result, "{line}\n{}", self.run(command)).unwrap();
-                }
-            }
-            result.push_str("```");
-            result.push_str(rest);
+    /// A repository with the examples, committed.
+    fn with_examples() -> Self {
+        let session = Self::new();
+        for file in ["phase-1-progress.md", "phase-2-progress.md"] {
+            let file = format!("examples/progress/auth-v1/{file}");
+            let text = std::fs::read_to_string(path(&file)).unwrap();
+            session.bench.write(&file, &text);
         }
-        result
+        session.bench.commit();
+        session
     }
 
     /// What a terminal shows of a command.

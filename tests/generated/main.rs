@@ -42,10 +42,7 @@ fn check(name: &str, expected: &str) {
         return;
     }
     let diff = TextDiff::from_lines(actual.as_str(), expected);
-    let diff = diff
-        .unified_diff()
-        .header("actual", "expected")
-        .to_string();
+    let diff = diff.unified_diff().header("actual", "expected").to_string();
     panic!("{name} is stale; `UPDATE=1 cargo test` rewrites it:\n{diff}");
 }
 

@@ -6,8 +6,8 @@ mod named;
 mod roles;
 
 use super::*;
-use crate::commit::{Decider, Flip};
 use crate::commit::known::tests::file;
+use crate::commit::{Decider, Flip};
 use crate::model::Class;
 
 const A1: &str = "p/auth/phase-1-progress.md";
