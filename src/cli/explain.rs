@@ -1,4 +1,4 @@
-//! `progress explain`: a rule's page.
+//! `progress explain`: the page of a rule.
 
 use std::io::{self, Write};
 
@@ -23,8 +23,8 @@ fn page(entry: &Entry, paint: bool, out: &mut dyn Write) -> io::Result<()> {
     let docs = entry.docs();
     let severity = style(rule.severity).paint(rule.severity.as_str(), paint);
     let fix = match fixable(rule) {
-        Some(safety) => format!("can be fixed ({safety})"),
-        None => "fixed by hand".to_owned(),
+        Some(safety) => format!("fixable ({safety})"),
+        None => "no automatic fix".to_owned(),
     };
     writeln!(
         out,
@@ -40,12 +40,12 @@ fn page(entry: &Entry, paint: bool, out: &mut dyn Write) -> io::Result<()> {
     let ignore = format!("# progress: ignore[{}]", rule.name);
     writeln!(
         out,
-        "To allow one place: a comment `{ignore}` on its line or above it."
+        "To ignore a single finding, add the comment `{ignore}` on its line or above it."
     )?;
     let setting = format!("rules: {{ {}: off }}", rule.name);
     writeln!(
         out,
-        "To change it everywhere: `{setting}` in `.progress.yaml`."
+        "To turn the rule off everywhere, set `{setting}` in `.progress.yaml`."
     )
 }
 
@@ -56,17 +56,39 @@ fn examples(title: &str, examples: &[Example], paint: bool, out: &mut dyn Write)
     writeln!(out, "\n{}", Style::Strong.paint(title, paint))?;
     for example in examples {
         writeln!(out)?;
-        let path = example.path.as_ref().map(|path| format!("in {path}"));
-        let branch = example
-            .branch
-            .as_ref()
-            .map(|name| format!("on branch {name}"));
-        for note in [path, branch].into_iter().flatten() {
-            writeln!(out, "  {}", Style::Faint.paint(&format!("{note}:"), paint))?;
+        let notes = notes(example).join(", ");
+        if !notes.is_empty() {
+            writeln!(out, "  {}", Style::Faint.paint(&format!("{notes}:"), paint))?;
         }
         for line in example.text.lines() {
             writeln!(out, "{}", format!("    {line}").trim_end())?;
         }
     }
     Ok(())
+}
+
+/// What a reader has to know about an example besides its text.
+fn notes(example: &Example) -> Vec<String> {
+    let mut notes = Vec::new();
+    if example.is_commit {
+        notes.push("commit message".to_owned());
+    }
+    let present = example.rooted.as_ref();
+    let present = present.map(|path| path.trim_start_matches('/').to_owned());
+    for (before, fact, after) in [
+        ("in ", &example.path, ""),
+        ("on branch ", &example.branch, ""),
+        ("no commit ever contained ", &example.lost, ""),
+        ("the repository contains ", &present, ""),
+        ("the repository has no commit ", &example.unknown, ""),
+        ("marked as done by a commit of ", &example.completed, ""),
+        ("a commit of the phase changes ", &example.missing, ""),
+        ("a commit marks ", &example.done, " as done"),
+        ("a commit works on ", &example.worked, ""),
+    ] {
+        if let Some(fact) = fact {
+            notes.push(format!("{before}{fact}{after}"));
+        }
+    }
+    notes
 }

@@ -1,6 +1,6 @@
 //! The rules, one file each.
 //!
-//! To add one: a file whose module docs are its documentation, a `mod` line and a line in
+//! To add a rule: a file whose module docs are its documentation, a `mod` line and a line in
 //! [`ALL`]. Its README row, its `progress explain` page and its tests follow from those docs.
 
 mod docs;
@@ -97,7 +97,7 @@ macro_rules! entries {
     };
 }
 
-/// Every rule, in the order of the documentation.
+/// Every rule, in documentation order.
 pub const ALL: &[Entry] = entries![
     frontmatter_syntax,
     frontmatter_missing,
@@ -162,7 +162,7 @@ pub const ALL: &[Entry] = entries![
     unused_ignore,
 ];
 
-/// Does what the rules would otherwise do when the first file is linted.
+/// Does the work that the rules would otherwise do when the first file is linted.
 pub fn prepare() {
     schema::prepare();
 }
@@ -173,7 +173,7 @@ pub fn all() -> Vec<&'static Rule> {
     ALL.iter().map(|entry| entry.rule).collect()
 }
 
-/// The rule of a name.
+/// Returns the rule with this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Entry> {
     ALL.iter().find(|entry| entry.rule.name == name)
@@ -186,12 +186,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_unique_and_those_of_their_files() {
+    fn names_are_unique_and_match_their_files() {
         let mut names = HashSet::new();
         for entry in ALL {
             assert!(
                 names.insert(entry.rule.name),
-                "{} is there twice",
+                "{} is listed twice",
                 entry.rule.name
             );
             let start = format!("name: \"{}\"", entry.rule.name);
@@ -205,7 +205,7 @@ mod examples {
     use super::*;
     use crate::testing::{BASE_PATH, Bench, Found, with};
 
-    /// Lints the examples of one section together, with the rule switched on.
+    /// Lints the examples of a section together, with the rule enabled.
     fn lint(entry: &Entry, examples: &[Example]) -> Vec<Found> {
         bench(entry, examples).run()
     }
@@ -224,7 +224,7 @@ mod examples {
         }
     }
 
-    /// What stands in the examples of one section, ready to be linted.
+    /// Prepares the examples of a section for linting.
     fn bench(entry: &Entry, examples: &[Example]) -> Bench {
         let file = |example: &Example| {
             let path = example.path.clone().unwrap_or_else(|| BASE_PATH.to_owned());
@@ -262,7 +262,7 @@ mod examples {
     }
 
     #[test]
-    fn a_rule_can_be_fixed_as_it_says() {
+    fn a_rule_is_fixable_as_declared() {
         for entry in ALL {
             let name = entry.rule.name;
             let docs = entry.docs();
@@ -274,7 +274,7 @@ mod examples {
             assert_eq!(safest, entry.rule.fix, "{name}");
             if let Some(safety) = safest {
                 let (_, left) = bench(entry, &docs.bad).mended(safety);
-                assert!(!left.contains(&name), "{name} is still found");
+                assert!(!left.contains(&name), "{name} is still reported");
             }
         }
     }
@@ -292,13 +292,30 @@ mod examples {
         }
     }
 
+    /// Keys whose values make sense only next to the tasks.
+    const ABOUT_TASKS: &[&str] = &["_tasks:", "overall_progress:", "batch_1:"];
+
     #[test]
-    fn docs_say_what_the_rule_demands() {
+    fn examples_can_be_understood_alone() {
+        for entry in ALL {
+            let docs = entry.docs();
+            for Example { text, .. } in docs.bad.iter().chain(&docs.good) {
+                let is_whole = text.starts_with("---\n");
+                assert!(is_whole || !text.contains("\n---\n"), "{text}");
+                let needs_tasks = ABOUT_TASKS.iter().any(|key| text.contains(key));
+                let has_tasks = text.lines().any(|line| line.starts_with("tasks:"));
+                assert!(has_tasks || !needs_tasks, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn docs_describe_the_rule() {
         for entry in ALL {
             let docs = entry.docs();
             assert!(
                 docs.text.len() > 80,
-                "{} is hardly documented",
+                "the docs of {} are too short",
                 entry.rule.name
             );
             assert!(!entry.rule.summary.ends_with('.'), "{}", entry.rule.name);
