@@ -155,7 +155,7 @@ fn the_hooks_of_another_version_are_replaced() {
         let path = bench.root.join(".git/hooks").join(name);
         let text = fs::read_to_string(&path).unwrap();
         let old = text
-            .replace(", version 2", ", version 0")
+            .replace(", version 3", ", version 0")
             .replace("search() {", "look() {");
         fs::write(&path, old).unwrap();
     }
@@ -436,7 +436,7 @@ fn nothing_to_uninstall_is_no_trouble() {
     bench
         .run(&["hook", "uninstall"])
         .exits(0)
-        .prints("no hooks of ours stand in `.git/hooks`\n");
+        .prints("no progress hooks are in `.git/hooks`\n");
     assert_eq!(files(&bench.root, &[".git/hooks", ".git/info"]), before);
     Bench::folder()
         .run(&["hook", "install"])

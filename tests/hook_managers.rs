@@ -120,6 +120,35 @@ fn a_hook_that_was_moved_aside_is_found_and_taken_out() {
 }
 
 #[test]
+fn a_manager_that_is_installed_again_does_not_start_itself() {
+    for manager in ["pre-commit", "prek"] {
+        let Some(scratch) = Scratch::new(manager) else {
+            continue;
+        };
+        let config = "repos:\n  - repo: local\n    hooks:\n      - id: a\n        name: a\n        \
+                      entry: 'true'\n        language: system\n        stages: [commit-msg]\n";
+        scratch.bench.write(".pre-commit-config.yaml", config);
+        scratch.bench.commit();
+        let install = format!("{manager} install -t commit-msg");
+        scratch.run(&install);
+        scratch.run("progress hook install --only commit-msg");
+        // Now it runs our script, which put the manager's own first.
+        scratch.run(&install);
+        scratch.run("git commit -q --allow-empty -m Work");
+        let wrong = "git commit -q --allow-empty -m Work -m 'Task: TASK-9.9'";
+        let outcome = scratch.try_run(wrong);
+        assert_ne!(outcome.status, 0, "{outcome}");
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert_eq!(said.matches("no task is called").count(), 1, "{said}");
+        // Ours before the manager's would run twice.
+        scratch
+            .run("progress hook install --only commit-msg")
+            .stderr_has("`commit-msg` already runs, as `commit-msg.legacy`");
+        scratch.run("git commit -q --allow-empty -m Work");
+    }
+}
+
+#[test]
 fn what_was_moved_aside_twice_comes_back() {
     let theirs = "#!/bin/sh\nexec true\n";
     let Some(scratch) = Scratch::new("pre-commit") else {
@@ -140,7 +169,8 @@ fn what_was_moved_aside_twice_comes_back() {
         .run("pre-commit uninstall && rm -f .git/hooks/pre-commit* && rm .pre-commit-config.yaml");
     scratch.run("progress hook install");
     bench.write(".pre-commit-config.yaml", "repos: []\n");
-    scratch.run("pre-commit install && progress hook install --force");
+    scratch.run("pre-commit install && cd .git/hooks && mv pre-commit pre-commit.before-progress");
+    scratch.run("cp -p .git/hooks/pre-commit.legacy .git/hooks/pre-commit");
     scratch
         .try_run("progress doctor")
         .exits(1)

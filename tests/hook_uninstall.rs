@@ -111,7 +111,7 @@ fn a_hook_of_a_newer_version_stays() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let path = ".git/hooks/pre-commit";
-    let text = read(&bench, path).replace(", version 2 >>>", ", version 99 >>>");
+    let text = read(&bench, path).replace(", version 3 >>>", ", version 99 >>>");
     script(&bench, path, &text);
     let install = bench.run(&["hook", "install"]);
     install

@@ -32,7 +32,7 @@ pub const HOOKS: &[Hook] = hooks![
 ];
 
 /// The version of the scripts, which their first lines tell.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// The line in which the program's path is recorded.
 const PROGRAM: &str = "    program='";

@@ -34,11 +34,22 @@ pub(super) fn run(
     let standings =
         standings(repository, &folder, &managers, &configured).map_err(|error| failure(&error))?;
     let is_left_to_managers = !managers.is_empty() && !arguments.force && arguments.only.is_empty();
-    let hooks = if is_left_to_managers {
+    let mut hooks = if is_left_to_managers {
         own_scripts(&standings)
     } else {
         chosen(arguments)
     };
+    for (hook, file) in kept(&standings) {
+        if hooks.contains(&hook) {
+            console.note(&format!(
+                "note: `{}` already runs, as `{file}`: `progress hook uninstall` first to install \
+                 it anew",
+                hook.name
+            ));
+            hooks.retain(|other| *other != hook);
+        }
+    }
+    let hooks = hooks;
     let target = if is_left_to_managers {
         Target::Folder(&folder, &hooks)
     } else if arguments.config {
@@ -83,6 +94,19 @@ fn own_scripts(standings: &[Standing]) -> Vec<Hook> {
         .iter()
         .filter(|it| matches!(it.state, State::Ours(_)));
     ours.map(|standing| standing.hook).collect()
+}
+
+/// The hooks of which a manager has moved our script aside, and runs it.
+fn kept(standings: &[Standing]) -> Vec<(Hook, &str)> {
+    let mut kept = Vec::new();
+    for standing in standings {
+        for way in &standing.ways {
+            if let Way::Kept(file, _) = way {
+                kept.push((standing.hook, file.as_str()));
+            }
+        }
+    }
+    kept
 }
 
 /// Whether hooks can go into Git's configuration.

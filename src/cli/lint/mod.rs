@@ -20,7 +20,8 @@ use super::root::Root;
 use super::{Console, ExitStatus};
 use crate::config::Settings;
 use crate::fix::Texts;
-use crate::inspect::{Inspection, Stale, Start};
+use crate::git::ObjectId;
+use crate::inspect::{Inspection, LostFile, Stale, Start};
 use crate::lint::Report;
 use crate::report::{Base, Options};
 use crate::rules;
@@ -109,12 +110,7 @@ pub(super) fn run(
             .inspection(&*contents)
             .ignores_added(&workspace, gate.tree);
         ignores.retain(|ignore| rules::find(&ignore.rule).is_some());
-        let is_whole = job.targets.folders.contains(&root.folder);
-        let lost = if is_whole {
-            job.inspection(&*contents).files_lost(&workspace, gate.tree)
-        } else {
-            Vec::new()
-        };
+        let lost = job.files_lost(&workspace, &*contents, gate.tree);
         gate.tell(judgement, &ignores, &lost, console);
     }
     if let Some(commits) = &commits {
@@ -264,6 +260,19 @@ impl<'r> Job<'r> {
             only_new: named.is_some(),
             wants_dates: self.wants_dates,
         }
+    }
+
+    /// The progress files of a tree that are gone. Those of a part of the root are not known.
+    fn files_lost(
+        &self,
+        workspace: &Workspace,
+        contents: &dyn Contents,
+        tree: ObjectId,
+    ) -> Vec<LostFile> {
+        if !self.targets.folders.contains(&self.source.root.folder) {
+            return Vec::new();
+        }
+        self.inspection(contents).files_lost(workspace, tree)
     }
 
     /// Reports requested files that could not be linted; returns whether there are any.

@@ -13,7 +13,7 @@ use crate::hook::shim::Hook;
 /// The lines for some hooks, with a line that says so before each part.
 pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     match manager.kind {
-        Prek if manager.file.ends_with(".toml") => {
+        Prek if manager.file == "prek.toml" => {
             frameworks::toml(&manager.file, &manager.text, hooks)
         }
         PreCommit | Prek => frameworks::yaml(manager.kind, &manager.file, &manager.text, hooks),

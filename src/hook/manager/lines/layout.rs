@@ -29,8 +29,8 @@ pub(super) struct Layout {
     pub extends: bool,
     /// The name of our command, which no hook of the file uses yet.
     pub command: &'static str,
-    /// Whether a line `...` ends the YAML document.
-    is_ended: bool,
+    /// The line that ends the YAML document.
+    end: Option<&'static str>,
 }
 
 impl Layout {
@@ -45,10 +45,9 @@ impl Layout {
 
     /// Where the lines go.
     pub fn place(&self, file: &str) -> String {
-        if self.is_ended {
-            format!("In `{file}`, before the line `...`")
-        } else {
-            format!("In `{file}`")
+        match self.end {
+            Some(end) => format!("In `{file}`, before the line `{end}`"),
+            None => format!("In `{file}`"),
         }
     }
 
@@ -58,7 +57,8 @@ impl Layout {
             let line = line.trim_start();
             !line.is_empty() && !line.starts_with(['#', '%']) && !line.starts_with("---")
         };
-        layout.is_ended = text.lines().any(|line| line.trim_end() == "...");
+        let mut lines = text.lines();
+        layout.end = lines.any(|line| line.trim_end() == "...").then_some("...");
         let Some(first) = text.lines().find(is_content) else {
             return layout;
         };
@@ -84,7 +84,7 @@ impl Layout {
         let value: Option<Value> = serde_yaml::from_str(&text).ok();
         layout.read(value.as_ref(), hooks);
         let mapping = value.as_ref().and_then(Value::as_mapping);
-        layout.can_append = mapping.is_some_and(|mapping| mapping.is_empty());
+        layout.can_append = mapping.is_some_and(serde_yaml::Mapping::is_empty);
         layout
     }
 
@@ -113,7 +113,7 @@ impl Layout {
             is_flow: false,
             extends: false,
             command: "progress",
-            is_ended: false,
+            end: None,
         }
     }
 
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn the_layout_is_followed() {
         let indented = layout("lefthook.yml", "---\n# x\n  colors: false\n...\n");
-        assert_eq!((indented.indent, indented.is_ended), (2, true));
+        assert_eq!((indented.indent, indented.end), (2, Some("...")));
         assert!(!layout("lefthook.yml", "# extends\npre-push: {}\n").extends);
         assert!(layout("lefthook.yml", "{extends: [a.yml]}\n").extends);
         for (file, text) in [
