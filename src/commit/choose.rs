@@ -149,13 +149,24 @@ impl<'a> Court<'a> {
     /// Whether the scope or the branch is called after a plan.
     pub fn matches(&self, plan: &str) -> bool {
         let scope = self.message.header.and_then(|header| header.scope);
-        scope.is_some_and(|scope| is_same_plan(scope, plan))
+        scope.is_some_and(|scope| is_scope_of(scope, plan))
             || self
                 .evidence
                 .branch
                 .as_deref()
                 .is_some_and(|branch| names_plan(branch, plan))
     }
+}
+
+/// Whether a scope is a plan's name, or what is left of it without its first words, as
+/// `data-import` of `shop-data-import-v1`.
+fn is_scope_of(scope: &str, plan: &str) -> bool {
+    let name = without_version(plan).to_ascii_lowercase();
+    let scope = without_version(scope).to_ascii_lowercase();
+    let front = name.strip_suffix(&scope);
+    is_same_plan(&scope, &name)
+        || scope.trim_start_matches('-').contains('-')
+            && front.is_some_and(|front| front.ends_with('-'))
 }
 
 /// Whether a branch is called after a plan.
@@ -204,5 +215,28 @@ fn undated(name: &str) -> &str {
             rest
         }
         _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_may_leave_out_a_plans_first_words() {
+        for scope in ["shop-data-import", "data-import", "Data-Import-v1"] {
+            assert!(is_scope_of(scope, "shop-data-import-v1"), "{scope}");
+        }
+        for scope in ["import", "op-data-import", "shop-data", "-import", ""] {
+            assert!(!is_scope_of(scope, "shop-data-import-v1"), "{scope}");
+        }
+    }
+
+    #[test]
+    fn names_may_have_a_date_in_front() {
+        assert_eq!(undated("impl-2025-12-25-auth-v1"), "auth-v1");
+        for name in ["auth-v1", "2025-12-25", "a-2025-12-x-y", "a-b-c-d-e"] {
+            assert_eq!(undated(name), name);
+        }
     }
 }

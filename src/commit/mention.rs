@@ -195,11 +195,11 @@ fn is_in_passing(before: &str, line: &str, named: &Named) -> bool {
     let front = line.get(..named.chain as usize).unwrap_or_default();
     let rest = line.get(named.span.range().end..).unwrap_or_default();
     let before = before.trim_end();
-    let is_first = before.is_empty() || before.ends_with(['.', ':', ',', ';']);
+    let is_first = before.is_empty() || before.ends_with(['.', ':', ',', ';', ')']);
     let is_heading = rest.trim_start_matches(CLOSING).starts_with(':');
     if is_bracketed(front) {
         let is_last = rest.trim_matches(CLOSING).is_empty();
-        !is_last && !(is_first && is_heading)
+        !is_first || !(is_last || is_heading)
     } else {
         !is_first && !is_heading
     }

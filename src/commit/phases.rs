@@ -10,21 +10,59 @@ const MAX_PHASES: u32 = 20;
 pub(super) fn phases_in(text: &str) -> Vec<PhaseLabel> {
     let mut found = Vec::new();
     let mut after_word = false;
+    let mut after_label = false;
+    let mut end = 0;
     for token in tokens(text) {
+        let range = token.span.range();
+        let between = text.get(end..range.start).unwrap_or_default();
+        end = range.end;
         let word = token.text.to_ascii_lowercase();
         if matches!(word.as_str(), "phase" | "phases") {
-            after_word = true;
+            (after_word, after_label) = (true, false);
             continue;
         }
-        let labels = labels(&word, after_word);
-        after_word &= !labels.is_empty() || word == "and";
-        for label in labels {
-            if found.len() < MAX_PHASES as usize && !found.contains(&label) {
-                found.push(label);
-            }
+        // `Phase 1: 3 fixes` names one phase.
+        if after_label && !matches!(between.trim(), "" | "," | "/" | "&" | "+" | "–" | "→") {
+            after_word = false;
         }
+        let labels = labels(&word, after_word);
+        let is_joining = matches!(word.as_str(), "and" | "to" | "through");
+        after_word &= !labels.is_empty() || is_joining;
+        after_label = !labels.is_empty();
+        let is_range = after_word && leads_on(between, text.get(..range.start).unwrap_or_default());
+        if let ([last], Some(first), true) = (labels.as_slice(), found.last(), is_range) {
+            let between = up_to(first, last);
+            add(&mut found, between);
+        }
+        add(&mut found, labels);
     }
     found
+}
+
+fn add(found: &mut Vec<PhaseLabel>, labels: Vec<PhaseLabel>) {
+    for label in labels {
+        if found.len() < MAX_PHASES as usize && !found.contains(&label) {
+            found.push(label);
+        }
+    }
+}
+
+/// Whether what stands before a number makes it the end of a range: `0–6`, `1 to 3`.
+fn leads_on(between: &str, front: &str) -> bool {
+    let front = front.trim_end();
+    matches!(between.trim(), "–" | "→")
+        || between == " " && (front.ends_with(" to") || front.ends_with(" through"))
+}
+
+/// The phases strictly between two.
+fn up_to(first: &PhaseLabel, last: &PhaseLabel) -> Vec<PhaseLabel> {
+    let number = |label: &PhaseLabel| label.as_str().parse::<u32>().ok();
+    match (number(first), number(last)) {
+        (Some(from), Some(to)) if from < to && to - from < MAX_PHASES => (from + 1..to)
+            .filter_map(|number| PhaseLabel::parse(&number.to_string()))
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The phases that a text ends with, where `of` or a bracket leads on to the name of their plan,
@@ -91,6 +129,10 @@ mod tests {
         assert_eq!(named("phase-2a and P4 (phase1)"), "2a 4 1");
         assert_eq!(named("phases 1, 2 and 3"), "1 2 3");
         assert_eq!(named("Phase 1.5, 3 tests"), "1.5 3");
+        assert_eq!(named("x (Phases 0–3 + follow-ups)"), "0 1 2 3");
+        assert_eq!(named("phases 1 to 3"), "1 2 3");
+        assert_eq!(named("Phase 2 — 4 tests"), "2");
+        assert_eq!(named("Phase 1: 3 fixes"), "1");
     }
 
     #[test]

@@ -62,6 +62,7 @@ fn sentences_of_a_commit_that_says_its_task_tell_of_others() {
     for body in [
         "Runs the generator (TASK-1.1) on all files.",
         "Keeps what the generator\n(TASK-1.1) wrote.",
+        "Keeps what the generator\nand its tests wrote (TASK-1.1).",
         "This also brings up to date what\nTASK-1.1 wrote.",
         "It needs, for the old format\nof the parser (TASK-1.1): a generator.",
     ] {

@@ -75,6 +75,9 @@ fn evidence_is_heard_in_order() {
         (targets(&outcome)[0].0, decider(&outcome)),
         (A1, Some(Decider::Scope))
     );
+    // A scope of one word may be anything: `flow` is not `auth-flow`.
+    let outcome = linked("feat(flow): x (TASK-1.1)", &evidence);
+    assert_eq!(outcome.ambiguous.len(), 1);
     evidence.branch = Some("feature/web-ui".to_owned());
     let outcome = linked("feat: x (TASK-1.1)", &evidence);
     assert_eq!(
