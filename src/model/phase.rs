@@ -179,11 +179,13 @@ impl Phase {
 impl Tasks {
     fn read(node: Option<Node<'_>>, statuses: &Statuses) -> Self {
         match node {
-            Some(node) if node.is_sequence() => Self::List(
-                node.items()
-                    .filter_map(|item| Task::read(item, statuses))
-                    .collect(),
-            ),
+            Some(node) if node.is_sequence() => {
+                // Growing step by step would touch twice the memory.
+                let mut tasks = Vec::with_capacity(node.items().len());
+                let read = { node.items() }.filter_map(|item| Task::read(item, statuses));
+                tasks.extend(read);
+                Self::List(tasks)
+            }
             Some(node) if !node.is_null() => Self::NotList(node.id()),
             _ => Self::Missing,
         }

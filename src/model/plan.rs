@@ -40,19 +40,42 @@ pub struct Plan {
 }
 
 /// The tasks of an ID.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Named {
-    /// In the order of files and entries.
-    pub(super) tasks: Vec<TaskRef>,
+    tasks: OneOrMore,
     /// The first of a file that does not list all phases.
     pub(super) of_phase: Option<TaskRef>,
+}
+
+/// One task, as nearly every ID has, is kept without an allocation.
+#[derive(Debug)]
+enum OneOrMore {
+    One([TaskRef; 1]),
+    More(Vec<TaskRef>),
+}
+
+impl Named {
+    /// In the order of files and entries.
+    pub(super) fn tasks(&self) -> &[TaskRef] {
+        match &self.tasks {
+            OneOrMore::One(task) => task,
+            OneOrMore::More(tasks) => tasks,
+        }
+    }
+
+    fn push(&mut self, task: TaskRef) {
+        match &mut self.tasks {
+            OneOrMore::One([first]) => self.tasks = OneOrMore::More(vec![*first, task]),
+            OneOrMore::More(tasks) => tasks.push(task),
+        }
+    }
 }
 
 impl Plan {
     /// The tasks of an ID, in the order of files and entries.
     #[must_use]
     pub fn tasks_named(&self, id: &str) -> &[TaskRef] {
-        self.named(id).map_or(&[], |named| &named.tasks)
+        self.named(id).map_or(&[], Named::tasks)
     }
 
     pub(super) fn named(&self, id: &str) -> Option<&Named> {
@@ -143,17 +166,21 @@ impl Plans {
             }
         }
         let plan = &mut self.folders[plan_id.0 as usize];
+        plan.ids.reserve(phase.tasks().len());
         for (index, task) in phase.tasks().iter().enumerate() {
             if let Some(id) = task.id_text() {
                 let task = TaskRef {
                     file,
                     index: narrow(index),
                 };
-                let named = plan.ids.entry(id.to_owned()).or_default();
-                named.tasks.push(task);
-                if !member.all_phases {
-                    named.of_phase.get_or_insert(task);
+                let of_phase = Some(task).filter(|_| !member.all_phases);
+                if let Some(named) = plan.ids.get_mut(id) {
+                    named.push(task);
+                    named.of_phase = named.of_phase.or(of_phase);
+                    continue;
                 }
+                let tasks = OneOrMore::One([task]);
+                plan.ids.insert(id.to_owned(), Named { tasks, of_phase });
             }
         }
     }

@@ -1,6 +1,7 @@
 //! From a reference to the task, the phase or the event it means.
 
 use super::id::is_id_shaped;
+use super::phase::Phase;
 use super::reference::Reference;
 use super::{FileId, Plan, Plans, TaskRef};
 use crate::collections::HashMap;
@@ -88,12 +89,12 @@ fn qualified(plans: &Plans, file: FileId, prd: &str, id: &str) -> Resolution {
 fn in_plan(plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
     let named = plan.named(id)?;
     // Thousands of files may use the same IDs.
-    let own = named.tasks.partition_point(|task| task.file < file);
-    if let Some(&task) = named.tasks.get(own).filter(|task| task.file == file) {
+    let own = named.tasks().partition_point(|task| task.file < file);
+    if let Some(&task) = named.tasks().get(own).filter(|task| task.file == file) {
         return Some(Resolution::Here(task));
     }
     // A file of its own phase says more of a task than one that lists all phases.
-    let task = named.of_phase.or(named.tasks.first().copied());
+    let task = named.of_phase.or(named.tasks().first().copied());
     task.map(Resolution::Plan)
 }
 
@@ -121,11 +122,10 @@ pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
         .files
         .iter()
         .flat_map(|&file| {
-            let count = plans.phase(file).map_or(0, |phase| phase.tasks().len());
-            (0..count).map(move |index| TaskRef {
-                file,
-                index: u32::try_from(index).unwrap_or(u32::MAX),
-            })
+            let all = plans.phase(file).map_or(&[][..], Phase::tasks);
+            // A task without dependencies is in no cycle.
+            let depending = { (0..).zip(all) }.filter(|(_, task)| !task.references.is_empty());
+            depending.map(move |(index, _)| TaskRef { file, index })
         })
         .collect();
     let number: HashMap<TaskRef, usize> = tasks

@@ -69,6 +69,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+    if context.file.document().body_text().trim().is_empty() {
+        return;
+    }
     let subjects = Subjects::of(context);
     if !subjects.may_stand_in(context.file.document().body_text()) {
         return;

@@ -36,7 +36,6 @@
 //!     dependencies: []
 //! ```
 
-use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
@@ -52,14 +51,18 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
-    let mut first_places = HashMap::default();
+    let (file, plan) = (context.id(), context.plan());
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };
-        let place = Location::of(context.id(), task.node, id.node);
-        let Some(first) = first_places.insert(id.text.as_str(), place) else {
+        // In the order of files and entries.
+        let named = plan.tasks_named(&id.text);
+        let own = named.partition_point(|task| task.file < file);
+        let first = named.get(own).filter(|first| first.index < index);
+        let Some(first) = first.and_then(|first| context.plans().task(*first)) else {
             continue;
         };
-        first_places.insert(id.text.as_str(), first);
+        let first = Location::of(file, first.node, first.anchor());
+        let place = Location::of(file, task.node, id.node);
         let message = format!("another task already has the ID `{}`", id.text);
         drafts.push(
             Draft::new(place, message)

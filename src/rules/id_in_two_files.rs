@@ -83,12 +83,13 @@ pub const RULE: Rule = Rule {
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     let mut seen = HashSet::default();
     for (index, task) in (0..).zip(context.tasks()) {
-        let Some(id) = task.id.as_ref().filter(|id| seen.insert(id.text.as_str())) else {
-            continue;
-        };
+        let Some(id) = &task.id else { continue };
         let Some(other) = elsewhere(context, &id.text) else {
             continue;
         };
+        if !seen.insert(id.text.as_str()) {
+            continue;
+        }
         let place = Location::of(context.id(), task.node, id.node);
         let path = context.workspace().file(other.file).path.as_str();
         let mut draft = Draft::new(place, format!("`{}` is also defined in {path}", id.text))

@@ -46,6 +46,9 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     for (index, task) in (0..).zip(context.tasks()) {
+        if drafts.is_full() {
+            return;
+        }
         let is_malformed = |node| is_malformed(context.node(node));
         if !task.assignees.is_empty() || task.assigned_to.is_some_and(is_malformed) {
             continue;

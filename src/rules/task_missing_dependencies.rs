@@ -56,6 +56,9 @@ const BEFORE: &[&str] = &[
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     for (index, task) in (0..).zip(context.tasks()) {
+        if drafts.is_full() {
+            return;
+        }
         if task.dependencies.is_some() {
             continue;
         }

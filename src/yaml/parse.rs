@@ -63,8 +63,9 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(yaml: &'t str, base: u32) -> Self {
-        // Most lines hold a key and a value.
-        let guess = 2 * memchr::memchr_iter(b'\n', yaml.as_bytes()).count() + 8;
+        // A line holds at most a key, a value and often the mapping of a list item. Reserved
+        // memory that is never written costs nothing.
+        let guess = 3 * memchr::memchr_iter(b'\n', yaml.as_bytes()).count() + 8;
         Self {
             yaml,
             base,
