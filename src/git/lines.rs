@@ -1,5 +1,7 @@
 //! The merge of texts by lines, as Git makes it.
 
+mod pieces;
+
 use git2::{MergeFileInput, MergeFileOptions};
 
 use super::GitError;
@@ -51,6 +53,8 @@ pub struct Markers<'m> {
 /// A line before each text, so that no result is empty: of an empty one, or of none, libgit2
 /// gives a null pointer, which must not be looked at.
 const FIRST: &[u8] = b"\x01\n";
+/// Texts of at least this many bytes are merged in pieces.
+const LARGE: usize = 256 << 10;
 /// Git takes a text for binary that has a zero among so many bytes.
 const PROBED: usize = 8000;
 
@@ -63,6 +67,13 @@ pub fn merge_lines(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, Git
     if texts.into_iter().any(is_binary) {
         return Err(GitError::new("the file is binary"));
     }
+    if texts.into_iter().all(|text| text.len() < LARGE) {
+        return whole(texts, markers);
+    }
+    pieces::merge(texts, &|texts| whole(texts, markers))
+}
+
+fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {
     // libgit2 allocates nothing before it is set up, which merging alone does not do.
     let _ = git2::Buf::new();
     let texts = texts.map(|text| [FIRST, text].concat());
@@ -103,7 +114,7 @@ pub fn is_binary(text: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn markers(style: ConflictStyle) -> Markers<'static> {
+    pub(super) fn markers(style: ConflictStyle) -> Markers<'static> {
         Markers {
             labels: ["b", "o", "t"],
             size: 7,
