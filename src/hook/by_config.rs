@@ -57,7 +57,12 @@ pub(super) fn install(
             return Err(InstallError::KeyInTheWay(key));
         }
     }
-    let mut done = install::install(&folder(repository), Some(program), HOOKS)?;
+    let mut done = install::install(
+        &install::apart(repository),
+        &folder(repository),
+        Some(program),
+        HOOKS,
+    )?;
     for (hook, done) in &mut done {
         let entries = [("command", command(*hook)), ("event", hook.name.to_owned())];
         for (key, value) in entries {
@@ -89,7 +94,7 @@ pub(super) fn uninstall(repository: &Repository) -> Result<Vec<(Hook, Done)>, In
         removed.push((*hook, Done::Unconfigured));
     }
     let folder = folder(repository);
-    let scripts = install::uninstall(&folder)?;
+    let scripts = install::uninstall(&install::apart(repository), &folder)?;
     let left = scripts.into_iter();
     removed.extend(left.filter(|(_, done)| *done != Done::Removed));
     // It stays where something of others lies in it.

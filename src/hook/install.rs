@@ -9,8 +9,8 @@ use super::foreign::{Way, way};
 use super::shim::VERSION;
 use super::shim::{HOOKS, Hook};
 use super::state::{Content, HookFile, State, part_of};
-use crate::git::{GitError, Repository, Sharing};
-use crate::write::{Lock, WriteError, put_file, put_script};
+use crate::git::{GitError, Repository};
+use crate::write::{Lock, WriteError, put_apart, put_script, sweep};
 
 /// What was done to a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,8 +97,18 @@ pub(super) fn lock(repository: &Repository) -> Result<Lock, InstallError> {
     Ok(Lock::take(&path, "the hooks", repository.sharing())?)
 }
 
-/// Puts hooks into a folder; they call `program`.
+/// The folder in which hooks are written before they take their places: the folder of the hooks
+/// may be part of the working tree, where Git would see what a killed process leaves.
+pub(super) fn apart(repository: &Repository) -> PathBuf {
+    let folder = repository.common_dir().join("progress").join("tmp");
+    // Without it, they are written where they are to be.
+    let _ = repository.sharing().make_folder(&folder);
+    folder
+}
+
+/// Puts hooks into a folder; they call `program`, and are written in `apart` first.
 pub(super) fn install(
+    apart: &Path,
     folder: &Path,
     program: Option<&Path>,
     hooks: &[Hook],
@@ -113,9 +123,12 @@ pub(super) fn install(
         .map(|file| Plan::of(file, program))
         .collect::<Result<_, _>>()?;
     fs::create_dir_all(folder).map_err(InstallError::at(folder))?;
+    // The lock of the hooks is held: these were left by processes that were killed.
+    sweep(folder);
     let mut done = Vec::new();
     for (file, plan) in files.iter().zip(plans) {
-        plan.carry_out(file).map_err(InstallError::at(&file.path))?;
+        plan.carry_out(file, apart)
+            .map_err(InstallError::at(&file.path))?;
         done.push((file.hook, plan.done));
     }
     Ok(done)
@@ -124,8 +137,9 @@ pub(super) fn install(
 /// What managers append to the name of a hook that stood there before theirs.
 const KEPT: &[&str] = &[".legacy", ".old"];
 
-/// Takes every hook of ours out of a folder.
-pub(super) fn uninstall(folder: &Path) -> Result<Vec<(Hook, Done)>, InstallError> {
+/// Takes every hook of ours out of a folder; what stays of their files is written in `apart` first.
+pub(super) fn uninstall(apart: &Path, folder: &Path) -> Result<Vec<(Hook, Done)>, InstallError> {
+    sweep(folder);
     let mut done = Vec::new();
     for hook in HOOKS {
         let own = HookFile::new(folder, *hook);
@@ -141,7 +155,7 @@ pub(super) fn uninstall(folder: &Path) -> Result<Vec<(Hook, Done)>, InstallError
         let place = if is_ours(&own)? { 0 } else { files.len() };
         files.insert(place, own);
         for file in files {
-            let removed = remove(&file).map_err(InstallError::at(&file.path))?;
+            let removed = remove(&file, apart).map_err(InstallError::at(&file.path))?;
             done.extend(removed.map(|removed| (*hook, removed)));
         }
     }
@@ -204,13 +218,15 @@ impl Plan {
     }
 
     /// Git finds a hook that works at every moment, also where this is killed.
-    fn carry_out(&self, file: &HookFile) -> io::Result<()> {
+    fn carry_out(&self, file: &HookFile, apart: &Path) -> io::Result<()> {
         let bytes = self.text.as_bytes();
         match self.done {
-            Done::Written | Done::Updated | Done::JoinedBelow => put_script(&file.path, bytes),
+            Done::Written | Done::Updated | Done::JoinedBelow => {
+                put_script(apart, &file.path, bytes)
+            }
             Done::MovedAside => {
                 let is_renamed = keep_aside(file)?;
-                let written = put_script(&file.path, bytes);
+                let written = put_script(apart, &file.path, bytes);
                 if written.is_err() && is_renamed {
                     let _ = fs::rename(&file.moved, &file.path);
                 } else if written.is_err() {
@@ -234,7 +250,7 @@ fn keep_aside(file: &HookFile) -> io::Result<bool> {
 }
 
 /// Takes a hook of ours out.
-fn remove(file: &HookFile) -> io::Result<Option<Done>> {
+fn remove(file: &HookFile, apart: &Path) -> io::Result<Option<Done>> {
     let content = file.read()?;
     let text = content.as_ref().and_then(Content::text);
     let Some((text, rest)) = text.and_then(|text| Some((text, file.hook.markers().without(text)?)))
@@ -252,7 +268,7 @@ fn remove(file: &HookFile) -> io::Result<Option<Done>> {
     if is_free {
         fs::remove_file(&file.path)?;
     } else {
-        put_file(&file.path, rest.text.as_bytes(), Sharing::Umask)?;
+        put_apart(apart, &file.path, rest.text.as_bytes())?;
     }
     let done = if file.has_moved() {
         Done::Left

@@ -52,7 +52,7 @@ pub fn install(
             names_program = folder.is_in_tree;
             // What commits can hold names no path of this machine.
             let program = Some(program).filter(|_| !folder.is_in_tree);
-            install::install(&folder.path, program, hooks)?
+            install::install(&install::apart(repository), &folder.path, program, hooks)?
         }
         Target::Config => by_config::install(repository, program)?,
     };
@@ -72,13 +72,14 @@ pub fn install(
 pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, InstallError> {
     let _lock = install::lock(repository)?;
     merging::check(repository)?;
-    let hooks = install::uninstall(&folder.path)?;
+    let apart = install::apart(repository);
+    let hooks = install::uninstall(&apart, &folder.path)?;
     // Where they were put before `core.hooksPath` led elsewhere.
     let own = repository.common_dir().join("hooks");
     let unused = if own == folder.path {
         Vec::new()
     } else {
-        install::uninstall(&own)?
+        install::uninstall(&apart, &own)?
     };
     Ok(Outcome {
         hooks,

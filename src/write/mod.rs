@@ -45,7 +45,9 @@ pub use state::{state_folder, state_name};
 
 pub(crate) use kept::{Kept, KeptError};
 pub(crate) use lock::Lock;
-pub(crate) use temporary::{create as create_file, put as put_file, put_script, swap as swap_file};
+pub(crate) use temporary::{
+    create as create_file, put as put_file, put_apart, put_script, swap as swap_file, sweep,
+};
 pub(crate) use version::{Unfit, from_json, to_json};
 
 use draft::{commit, prepare};

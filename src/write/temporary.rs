@@ -178,6 +178,21 @@ pub(crate) fn create(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Resul
 /// also when the process is killed. A link is followed. A new one is for those that the
 /// repository is shared with.
 pub(crate) fn put(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Result<()> {
+    put_from(None, target, bytes, sharing)
+}
+
+/// Like [`put`], but written in `apart` first, if a file can be moved from there.
+pub(crate) fn put_apart(apart: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let apart = opened(apart);
+    put_from(apart.as_ref(), target, bytes, Sharing::Umask)
+}
+
+fn put_from(
+    apart: Option<&Folder>,
+    target: &Path,
+    bytes: &[u8],
+    sharing: Sharing,
+) -> io::Result<()> {
     let target = match real_path(target) {
         Ok(real) => real,
         Err(error) if error.kind() == ErrorKind::NotFound => target.to_path_buf(),
@@ -189,7 +204,7 @@ pub(crate) fn put(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Result<(
     }
     let folder = Folder::open(&real_path(folder_of(&target))?)?;
     let name = target.file_name().unwrap_or_default();
-    let staged = Staged::write(None, &folder, name, bytes, old.as_ref())?;
+    let staged = Staged::write(apart, &folder, name, bytes, old.as_ref())?;
     if old.is_none() {
         sharing.share(&staged.path());
     }
@@ -201,16 +216,29 @@ pub(crate) fn put(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Result<(
 
 /// Puts a script that may be run in the place of whatever stands there; a link is replaced, not
 /// followed. The old or the new stands there, and can be run, also when the process is killed.
-pub(crate) fn put_script(target: &Path, bytes: &[u8]) -> io::Result<()> {
+/// It is written in `apart` first, if a file can be moved from there.
+pub(crate) fn put_script(apart: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let apart = opened(apart);
     let old = target.symlink_metadata().ok().filter(Metadata::is_file);
     let folder = Folder::open(&real_path(folder_of(target))?)?;
     let name = target.file_name().unwrap_or_default();
-    let staged = Staged::write(None, &folder, name, bytes, old.as_ref())?;
+    let staged = Staged::write(apart.as_ref(), &folder, name, bytes, old.as_ref())?;
     staged.make_executable()?;
     staged.replace(&folder, name)?;
     folder.settle();
     folder.sweep_old();
     Ok(())
+}
+
+/// Removes the temporary files of a folder in which nobody else writes at the moment.
+pub(crate) fn sweep(folder: &Path) {
+    if let Some(folder) = opened(folder) {
+        folder.sweep();
+    }
+}
+
+fn opened(folder: &Path) -> Option<Folder> {
+    Folder::open(&real_path(folder).ok()?).ok()
 }
 
 /// Gives a file that only lives as long as an operation other content: the old or the new

@@ -70,6 +70,18 @@ pub fn acts() -> Vec<Act> {
             changes: &[],
         },
         Act {
+            name: "install into the working tree",
+            setup: "git config core.hooksPath .githooks; mkdir .githooks
+                for hook in pre-commit prepare-commit-msg commit-msg post-commit pre-merge-commit \\
+                    post-merge post-rewrite pre-push; do
+                    printf '#!/bin/sh\\nexec true\\n' > .githooks/$hook; done
+                chmod +x .githooks/*; git add .githooks; git commit --quiet --message=Hooks",
+            run: "\"$KILLED\" hook install",
+            part: "install",
+            again: "\"$PROGRESS\" hook install > .git/log; \"$PROGRESS\" hook uninstall > .git/log",
+            changes: HOOKS_IN_TREE,
+        },
+        Act {
             name: "uninstall",
             setup: "OTHERS\"$PROGRESS\" hook install > .git/log",
             run: "\"$KILLED\" hook uninstall",
@@ -79,6 +91,25 @@ pub fn acts() -> Vec<Act> {
         },
     ]
 }
+
+const HOOKS_IN_TREE: &[&str] = &[
+    ".githooks/commit-msg",
+    ".githooks/commit-msg.before-progress",
+    ".githooks/post-commit",
+    ".githooks/post-commit.before-progress",
+    ".githooks/post-merge",
+    ".githooks/post-merge.before-progress",
+    ".githooks/post-rewrite",
+    ".githooks/post-rewrite.before-progress",
+    ".githooks/pre-commit",
+    ".githooks/pre-commit.before-progress",
+    ".githooks/pre-merge-commit",
+    ".githooks/pre-merge-commit.before-progress",
+    ".githooks/pre-push",
+    ".githooks/pre-push.before-progress",
+    ".githooks/prepare-commit-msg",
+    ".githooks/prepare-commit-msg.before-progress",
+];
 
 /// Commits, in which one of the hooks is killed.
 pub fn hooked() -> Vec<Act> {
