@@ -44,7 +44,8 @@ const ACTS: &[Act] = &[
     Act {
         name: "commit",
         setup: "\"$PROGRESS\" hook install; git switch -q -c feature/auth-v1",
-        run: "echo two > a.txt; git commit -q -a --allow-empty -m 'Work (TASK-1.1)'",
+        // What could not be recorded waits for the next commit that changes something.
+        run: "echo more >> a.txt; git commit -q -a -m 'Work (TASK-1.1)'",
     },
     Act {
         name: "install",

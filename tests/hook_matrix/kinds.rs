@@ -20,10 +20,12 @@ const fn kind(name: &'static str, work: &'static str, script: &'static str) -> K
     }
 }
 
-const fn set(kind: Kind, environment: &'static str) -> Kind {
+const fn set(kind: &Kind, environment: &'static str) -> Kind {
     Kind {
+        name: kind.name,
+        script: kind.script,
+        work: kind.work,
         environment,
-        ..kind
     }
 }
 
@@ -114,7 +116,7 @@ pub const KINDS: &[Kind] = &[
          git config index.version 4; git update-index --index-version=4",
     ),
     set(
-        kind(
+        &kind(
             "GIT_DIR elsewhere",
             "work",
             "git init --quiet --initial-branch=main work; cd work; fill; mv .git ../elsewhere",

@@ -89,6 +89,7 @@ fn all(chosen: impl Fn(usize, usize) -> bool) {
     let mut faults = Vec::new();
     let mut cells = 0;
     for (row, kind) in KINDS.iter().enumerate() {
+        eprintln!("{cells} so far; next: {}", kind.name);
         for (column, operation) in OPERATIONS.iter().enumerate() {
             if !chosen(row, column) {
                 continue;
