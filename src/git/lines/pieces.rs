@@ -1,19 +1,20 @@
-//! Large texts in pieces, so that what is equal in all of them takes neither time nor memory.
+//! Merges large texts in pieces, so that equal parts cost neither time nor memory.
 
 use std::collections::HashMap;
 
 use super::Lines;
 use crate::git::GitError;
 
-/// So many lines before a difference belong to its piece.
+/// Lines before the first difference that are merged with it.
 const BEFORE: usize = 16;
-/// So many equal lines end a piece.
-const BEHIND: usize = 8;
-/// So many lines are searched first for those that end a piece.
+/// Equal lines that end a piece.
+const AFTER: usize = 8;
+/// Lines that are searched first for the end of a piece.
 const WINDOW: usize = 500;
 
-/// Merges each piece in which the texts differ, and copies the lines between. A piece ends with
-/// lines that stand once in each text, so that they are the same ones.
+/// Merges each piece in which the texts differ, and copies the lines between.
+///
+/// A piece ends with lines that occur once in each text, so that they correspond.
 pub(super) fn merge(
     texts: [&[u8]; 3],
     piece: &dyn Fn([&[u8]; 3]) -> Result<Lines, GitError>,
@@ -36,7 +37,7 @@ pub(super) fn merge(
     Ok(Lines { bytes, is_clean })
 }
 
-/// How many bytes the whole lines take with which all texts begin.
+/// The length of the whole lines that all texts start with.
 fn common_lines([base, ours, theirs]: [&[u8]; 3]) -> usize {
     let mut length = 0;
     for line in base.split_inclusive(|byte| *byte == b'\n') {
@@ -56,26 +57,11 @@ fn start_of_last_lines(text: &[u8], count: usize) -> usize {
     newlines.skip(count).next().map_or(0, |newline| newline + 1)
 }
 
-/// Where the texts, which differ at once, are the same again, behind the lines that show it; else
-/// where they end.
+/// Where the piece that starts here ends in each text; the whole texts if no lines correspond.
 fn ends(texts: [&[u8]; 3]) -> [usize; 3] {
     let mut window = WINDOW;
     loop {
-        let [base, ours, theirs] = texts.map(|text| blocks(text, window));
-        let mut found: Option<[usize; 3]> = None;
-        for (block, end) in &base {
-            let ends = (
-                *end,
-                ours.get(block).copied().flatten(),
-                theirs.get(block).copied().flatten(),
-            );
-            if let (Some(base), Some(ours), Some(theirs)) = ends
-                && found.is_none_or(|[first, ..]| base < first)
-            {
-                found = Some([base, ours, theirs]);
-            }
-        }
-        if let Some(ends) = found {
+        if let Some(ends) = ends_within(texts, window) {
             return ends;
         }
         let is_all = |text: &&[u8]| memchr::memchr_iter(b'\n', text).nth(window).is_none();
@@ -86,11 +72,31 @@ fn ends(texts: [&[u8]; 3]) -> [usize; 3] {
     }
 }
 
-/// The runs of equal length among so many lines, and where each ends; nothing for those that
-/// stand there more than once.
-fn blocks(text: &[u8], window: usize) -> HashMap<&[u8], Option<usize>> {
+/// The first lines that occur once in each text.
+///
+/// `None` also if a side has moved lines across them: which of them correspond, only a
+/// comparison of more lines tells.
+fn ends_within(texts: [&[u8]; 3], window: usize) -> Option<[usize; 3]> {
+    let [base, ours, theirs] = texts.map(|text| blocks(text, window));
+    let mut common = Vec::new();
+    for (block, end) in &base {
+        let end_in = |side: &Blocks<'_>| side.get(block).copied().flatten();
+        if let (Some(base), Some(ours), Some(theirs)) = (*end, end_in(&ours), end_in(&theirs)) {
+            common.push([base, ours, theirs]);
+        }
+    }
+    let first = *common.iter().min()?;
+    let is_after = |ends: &[usize; 3]| ends[1] >= first[1] && ends[2] >= first[2];
+    common.iter().all(is_after).then_some(first)
+}
+
+/// Runs of lines and where each ends; `None` for those that occur more than once.
+type Blocks<'t> = HashMap<&'t [u8], Option<usize>>;
+
+/// The runs of [`AFTER`] lines among the first `window` lines.
+fn blocks(text: &[u8], window: usize) -> Blocks<'_> {
     let mut blocks = HashMap::new();
-    let mut starts = std::collections::VecDeque::with_capacity(BEHIND);
+    let mut starts = std::collections::VecDeque::with_capacity(AFTER);
     let mut end = 0;
     for line in text.split_inclusive(|byte| *byte == b'\n').take(window) {
         if !line.ends_with(b"\n") {
@@ -98,7 +104,7 @@ fn blocks(text: &[u8], window: usize) -> HashMap<&[u8], Option<usize>> {
         }
         starts.push_back(end);
         end += line.len();
-        if starts.len() < BEHIND {
+        if starts.len() < AFTER {
             continue;
         }
         let start = starts.pop_front().unwrap_or_default();
@@ -121,7 +127,7 @@ mod tests {
     }
 
     proptest! {
-        /// In pieces comes out what comes out of the whole.
+        /// A merge in pieces and a merge of the whole give the same bytes.
         #[test]
         fn pieces_are_merged_as_the_whole(
             lines in prop::collection::vec("[a-z ]{0,3}[0-9]{0,3}\n", 0..400),
@@ -147,6 +153,21 @@ mod tests {
             let merged = merge([base, ours, theirs], &piece).unwrap();
             prop_assert_eq!(String::from_utf8_lossy(&merged.bytes), String::from_utf8_lossy(&expected.bytes));
             prop_assert_eq!(merged.is_clean, expected.is_clean);
+        }
+    }
+
+    #[test]
+    fn moved_lines_are_merged_as_in_the_whole() {
+        let base: Vec<String> = (0..200).map(|n| format!("line {n}\n")).collect();
+        let mut ours = base.clone();
+        ours.rotate_left(20);
+        let mut theirs = base.clone();
+        theirs[150].insert(0, 't');
+        for sides in [[&ours, &theirs], [&theirs, &ours], [&ours, &ours]] {
+            let texts = [&base, sides[0], sides[1]].map(|lines| text(lines));
+            let [b, o, t] = texts.each_ref().map(Vec::as_slice);
+            let piece = |texts: [&[u8]; 3]| whole(texts, markers(ConflictStyle::Merge));
+            assert_eq!(merge([b, o, t], &piece).unwrap(), piece([b, o, t]).unwrap());
         }
     }
 
