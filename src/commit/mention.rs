@@ -171,9 +171,11 @@ fn add_body(message: &Message<'_>, known: &Known, found: &mut Vec<Mention>) {
                 let chain = start + named.chain as usize;
                 looked_at.set(looked_at.get() + 1);
                 let is_enough = looked_at.get() > MAX_LOOKED_AT;
-                if is_enough || is_elsewhere || is_aside(message.text, chain, start + end) {
-                    Place::Prose
-                } else if is_told && is_in_passing(before, text, named) {
+                let is_prose = is_enough
+                    || is_elsewhere
+                    || is_aside(message.text, chain, start + end)
+                    || is_told && is_in_passing(before, text, named);
+                if is_prose {
                     Place::Prose
                 } else {
                     place_in_line(text, named)

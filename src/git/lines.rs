@@ -70,7 +70,7 @@ pub fn merge_lines(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, Git
     if texts.into_iter().all(|text| text.len() < LARGE) {
         return whole(texts, markers);
     }
-    pieces::merge(texts, &|texts| whole(texts, markers))
+    pieces::merge(texts, |texts| whole(texts, markers))
 }
 
 fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {

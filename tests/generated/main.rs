@@ -13,7 +13,7 @@ mod configuration;
 mod console;
 mod rules;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use progress_lint::rules::ALL;
 use similar::TextDiff;
@@ -119,7 +119,7 @@ fn pages() -> Vec<String> {
         let entries = std::fs::read_dir(path(folder)).unwrap();
         for entry in entries {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            if name.ends_with(".md") {
+            if Path::new(&name).extension().is_some_and(|it| it == "md") {
                 pages.push(format!("{folder}/{name}"));
             }
         }

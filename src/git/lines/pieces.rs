@@ -17,7 +17,7 @@ const WINDOW: usize = 500;
 /// A piece ends with lines that occur once in each text, so that they correspond.
 pub(super) fn merge(
     texts: [&[u8]; 3],
-    piece: &dyn Fn([&[u8]; 3]) -> Result<Lines, GitError>,
+    piece: impl Fn([&[u8]; 3]) -> Result<Lines, GitError>,
 ) -> Result<Lines, GitError> {
     let longest = texts.iter().map(|text| text.len()).max();
     let mut bytes = Vec::with_capacity(longest.unwrap_or_default());
@@ -53,8 +53,8 @@ fn common_lines([base, ours, theirs]: [&[u8]; 3]) -> usize {
 }
 
 fn start_of_last_lines(text: &[u8], count: usize) -> usize {
-    let newlines = memchr::memrchr_iter(b'\n', text);
-    newlines.skip(count).next().map_or(0, |newline| newline + 1)
+    let mut newlines = memchr::memrchr_iter(b'\n', text);
+    newlines.nth(count).map_or(0, |newline| newline + 1)
 }
 
 /// Where the piece that starts here ends in each text; the whole texts if no lines correspond.
