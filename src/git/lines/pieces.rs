@@ -150,7 +150,7 @@ mod tests {
             let [base, ours, theirs] = texts.each_ref().map(Vec::as_slice);
             let expected = whole([base, ours, theirs], markers(ConflictStyle::Merge)).unwrap();
             let piece = |texts: [&[u8]; 3]| whole(texts, markers(ConflictStyle::Merge));
-            let merged = merge([base, ours, theirs], &piece).unwrap();
+            let merged = merge([base, ours, theirs], piece).unwrap();
             prop_assert_eq!(String::from_utf8_lossy(&merged.bytes), String::from_utf8_lossy(&expected.bytes));
             prop_assert_eq!(merged.is_clean, expected.is_clean);
         }
@@ -167,7 +167,7 @@ mod tests {
             let texts = [&base, sides[0], sides[1]].map(|lines| text(lines));
             let [b, o, t] = texts.each_ref().map(Vec::as_slice);
             let piece = |texts: [&[u8]; 3]| whole(texts, markers(ConflictStyle::Merge));
-            assert_eq!(merge([b, o, t], &piece).unwrap(), piece([b, o, t]).unwrap());
+            assert_eq!(merge([b, o, t], piece).unwrap(), piece([b, o, t]).unwrap());
         }
     }
 
