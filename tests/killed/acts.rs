@@ -134,7 +134,7 @@ pub fn hooked() -> Vec<Act> {
         run: "echo two > a.txt; git commit --quiet --all --message='Work (TASK-1.1)'",
         // What a killed hook did not do is done by the hooks of the commits after it, and what
         // only the message of a commit told by `sync`.
-        again: "for name in b c; do echo two > $name.txt; git add $name.txt
+        again: "echo two > a.txt; for name in b c; do echo two > $name.txt; git add $name.txt
             git commit --quiet --all --allow-empty --message='More (TASK-1.1)'; done
             \"$PROGRESS\" sync; git commit --quiet --all --allow-empty --message='docs: sync'",
         changes: &[PHASE, "a.txt"],
