@@ -4,14 +4,14 @@
 mod agreement;
 pub mod dates;
 mod figures;
-mod follow;
 mod join;
+mod recompute;
 mod schedule;
 
 pub use agreement::{Contradiction, contradictions, worse};
 pub use figures::{Disagreement, Figure, recount};
-pub use follow::{Remark, Step, pending_criteria};
 pub use join::Join;
+pub use recompute::{Remark, Step, pending_criteria};
 pub use schedule::{longest_path, rebatched};
 
 use crate::model::{Class, Phase};

@@ -5,32 +5,33 @@
 //!
 //! ```text
 //! text, collections → yaml → document, markdown, model, derive → config, git, source → workspace
-//!      → commit, lint, overview, compose → rules → fix, update, merge, compare, write, claims,
-//!      active, report, inspect → hook → cli
+//!      → task_links, lint, status, scaffold → rules → fix, update, merge, compare, write, claims,
+//!      active, report, incremental → tracking → hook → cli
 //! ```
 //!
 //! - [`text`]: source text, line index, byte edits. [`collections`]: quick hash tables.
 //! - [`yaml`]: a tree that keeps every node's value, style and byte range.
-//! - [`document`]: a file taken apart into frontmatter and body; can always be built.
+//! - [`document`]: a file split into frontmatter and body; any bytes make one.
 //! - [`markdown`]: headings, checkboxes and tables of the body.
 //! - [`model`]: what a progress file means: tasks, statuses, references, plans.
-//! - [`config`]: settings. [`git`]: what Git knows. [`source`]: where contents come from.
+//! - [`derive`](mod@derive): what follows from tasks: counters, percentages, schedules.
+//! - [`config`]: settings. [`git`]: access to Git. [`source`]: where contents come from.
 //! - [`workspace`]: documents and Git facts, loaded once, immutable.
-//! - [`commit`]: which tasks a commit belongs to.
+//! - [`task_links`]: which tasks a commit belongs to.
 //! - [`lint`]: findings, locations, suppression, and the engine that runs rules.
-//! - [`overview`]: where plans stand, and what can start.
-//! - [`mod@compose`]: the text of a new progress file.
-//! - [`rules`]: one file a rule.
-//! - [`fix`]: mending what the rules find.
-//! - [`inspect`]: one source of files linted against another: what is new.
-//! - [`update`]: what an order to change tasks means for a file.
-//! - [`merge`]: three versions of a file brought together by meaning.
-//! - [`mod@compare`]: what differs between two versions of a file.
+//! - [`status`]: the state of plans, and what can start.
+//! - [`mod@scaffold`]: the text of a new progress file.
+//! - [`rules`]: one file per rule.
+//! - [`fix`]: applies the fixes of findings.
+//! - [`incremental`]: lints one source of files against another, to report what is new.
+//! - [`update`]: applies changes of tasks to a file.
+//! - [`merge`]: merges three versions of a file by meaning.
+//! - [`mod@compare`]: the differences between two versions of a file.
 //! - [`active`]: the tasks being worked on in a worktree.
-//! - [`mod@write`]: the one place that changes files. [`claims`]: who has taken which task.
-//! - [`record`]: `files_modified`, filled in from commits.
-//! - [`report`]: one file an output format.
-//! - [`hook`]: Git's hooks, and how they come into a repository.
+//! - [`mod@write`]: the only code that changes files. [`claims`]: who has taken which task.
+//! - [`tracking`]: `files_modified`, filled in from commits.
+//! - [`report`]: one file per output format.
+//! - [`hook`]: Git hooks, and how they are installed.
 //! - [`cli`]: the command line.
 //!
 //! Bad content is a finding; only operational trouble is an error. Everything that can fail
@@ -40,26 +41,26 @@ pub mod active;
 pub mod claims;
 pub mod cli;
 pub mod collections;
-pub mod commit;
 pub mod compare;
-pub mod compose;
 pub mod config;
 pub mod derive;
 pub mod document;
 pub mod fix;
 pub mod git;
 pub mod hook;
-pub mod inspect;
+pub mod incremental;
 pub mod lint;
 pub mod markdown;
 pub mod merge;
 pub mod model;
-pub mod overview;
-pub mod record;
 pub mod report;
 pub mod rules;
+pub mod scaffold;
 pub mod source;
+pub mod status;
+pub mod task_links;
 pub mod text;
+pub mod tracking;
 pub mod update;
 pub mod workspace;
 pub mod write;

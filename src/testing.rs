@@ -6,7 +6,6 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::commit::{Digest, Evidence, Known, KnownFile, Message, link};
 use crate::config::{Settings, Severity};
 use crate::fix::{Texts, mend};
 use crate::git::Branch;
@@ -14,6 +13,7 @@ use crate::lint::{self, Finding, Report, Rule, Safety};
 use crate::model::FileId;
 use crate::rules::{self, Example};
 use crate::source::{Contents, Overlay, RootedPath};
+use crate::task_links::{Digest, Evidence, KnownFile, Message, TaskIndex, link};
 use crate::workspace::{CommitFacts, Completion, Request, Workspace, load};
 
 /// Where [`BASE`] lies unless a test says otherwise.
@@ -87,14 +87,14 @@ impl fmt::Display for Found {
 }
 
 /// A run to be configured: files, branch, settings.
-pub struct Bench {
+pub struct Sandbox {
     files: Vec<(String, String)>,
     branch: Option<String>,
     known: Vec<Example>,
     pub settings: Settings,
 }
 
-impl Bench {
+impl Sandbox {
     /// Lints these files with everything shown; `off` rules stay off.
     pub fn new(files: &[(&str, &str)]) -> Self {
         let files = files
@@ -241,7 +241,7 @@ fn facts(message: &str, workspace: &Workspace) -> CommitFacts {
         })
     });
     let message = Message::parse(message);
-    let outcome = link(&message, &Known::of_files(files), &Evidence::default());
+    let outcome = link(&message, &TaskIndex::of_files(files), &Evidence::default());
     outcome.facts("756e518".repeat(6), message.subject)
 }
 
@@ -280,12 +280,12 @@ fn found(finding: &Finding, workspace: &Workspace) -> Found {
 
 /// What fixes make of [`BASE`] with some keys replaced, and the rules that still speak.
 pub fn mended_with(keys: &str, safety: Safety) -> (String, Vec<&'static str>) {
-    Bench::new(&[(BASE_PATH, &with(keys))]).mended(safety)
+    Sandbox::new(&[(BASE_PATH, &with(keys))]).mended(safety)
 }
 
 /// The findings about [`BASE`] with some keys replaced (see [`with`]).
 pub fn lint_with(keys: &str) -> Vec<Found> {
-    Bench::new(&[(BASE_PATH, &with(keys))]).run()
+    Sandbox::new(&[(BASE_PATH, &with(keys))]).run()
 }
 
 /// `rule` at `token` for each finding about [`BASE`] with some keys replaced.
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn the_base_is_clean() {
-        assert_eq!(Bench::new(&[(BASE_PATH, BASE)]).run(), []);
+        assert_eq!(Sandbox::new(&[(BASE_PATH, BASE)]).run(), []);
         assert_eq!(lint_with("phase: 1"), []);
     }
 }

@@ -8,11 +8,11 @@
 
 mod common;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 
 #[test]
 fn the_exit_status_reflects_the_findings() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     let clean = bench.run(&["lint", "--format", "concise"]);
     clean.exits(0).prints("").complains("");
@@ -26,7 +26,7 @@ fn the_exit_status_reflects_the_findings() {
 
 #[test]
 fn a_tag_that_crashes_the_yaml_library_is_an_ordinary_finding() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     let broken = GOOD.replacen("dependencies: []", "dependencies: [!later, x]", 1);
     bench.write(GOOD_PATH, &broken);
@@ -38,7 +38,7 @@ fn a_tag_that_crashes_the_yaml_library_is_an_ordinary_finding() {
 
 #[test]
 fn without_a_command_help_is_shown() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench
         .run(&[])
         .exits(2)
@@ -57,7 +57,7 @@ fn without_a_command_help_is_shown() {
 
 #[test]
 fn files_given_by_name_are_always_linted() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write("notes.txt", &bad());
     bench
         .run(&["lint", "notes.txt"])
@@ -69,7 +69,7 @@ fn files_given_by_name_are_always_linted() {
 
 #[test]
 fn rules_can_be_selected_and_ignored() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     let lint = |flags: &[&str]| {
         let mut arguments = vec!["lint", "--format", "concise"];
@@ -92,7 +92,7 @@ fn rules_can_be_selected_and_ignored() {
 
 #[test]
 fn statistics_show_counts_instead_of_findings() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     let counts = bench.run(&["lint", "--statistics"]);
     counts.exits(1).complains("");
@@ -105,7 +105,7 @@ fn statistics_show_counts_instead_of_findings() {
 
 #[test]
 fn rules_are_listed_and_explained() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.run(&["rules"]).exits(0).stdout_has("count-mismatch");
     let json = bench.run(&["rules", "--format", "json"]);
     let listing: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
@@ -130,7 +130,7 @@ fn rules_are_listed_and_explained() {
 
 #[test]
 fn schemas_are_json() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     for schema in [
         &["schema"][..],
         &["schema", "config"],
@@ -148,7 +148,7 @@ fn schemas_are_json() {
 
 #[test]
 fn every_shell_has_completions() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = bench.run(&["completions", shell]);
         script.exits(0).complains("").stdout_has("stdin-filename");
@@ -162,7 +162,7 @@ fn every_shell_has_completions() {
 
 #[test]
 fn colour_is_for_terminals_unless_forced() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.run(&["rules"]).stdout_lacks("\x1b");
     bench
         .run(&["rules", "--color", "always"])
@@ -182,7 +182,7 @@ fn colour_is_for_terminals_unless_forced() {
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_not_an_error() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     for number in 0..200 {
         bench.write(&format!("progress/auth-v2/{number}-progress.md"), &bad());
     }
@@ -197,7 +197,7 @@ fn a_closed_pipe_is_not_an_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_a_failure() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     let full = bench.bash("\"$PROGRESS\" rules > /dev/full");
     full.exits(2).stderr_has("cannot write the result");
 }

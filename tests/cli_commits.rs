@@ -4,26 +4,26 @@
 
 mod common;
 
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
 const RANGE: &[&str] = &["lint", "--commits", "main..HEAD", "--format", "concise"];
 
-fn commit(bench: &Bench, message: &str) {
+fn commit(bench: &Sandbox, message: &str) {
     bench.git(&["add", "--all"]);
     bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
 }
 
 /// Creates a plan on `main`, and a branch.
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(PHASE, GOOD);
     commit(&bench, "docs(plan): begin");
     bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
     bench
 }
 
-fn short(bench: &Bench, rev: &str) -> String {
+fn short(bench: &Sandbox, rev: &str) -> String {
     bench
         .git(&["rev-parse", "--short=8", rev])
         .trim()
@@ -208,7 +208,7 @@ fn the_right_commit_among_parallel_branches_is_named() {
 
 #[test]
 fn old_findings_are_not_reported_again() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
     commit(&bench, "docs(plan): begin");
     bench.git(&["switch", "--quiet", "--create", "feature/auth"]);

@@ -6,16 +6,16 @@ mod common;
 
 use std::fs;
 
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
 
-fn commit(bench: &Bench, message: &str) {
+fn commit(bench: &Sandbox, message: &str) {
     bench.git(&["add", "--all"]);
     bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
 }
 
-fn change(bench: &Bench, changes: &[(&str, &str)]) {
+fn change(bench: &Sandbox, changes: &[(&str, &str)]) {
     let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
     let replace = |text: String, (old, new): &(&str, &str)| {
         assert!(text.contains(old), "{old}");
@@ -25,8 +25,8 @@ fn change(bench: &Bench, changes: &[(&str, &str)]) {
 }
 
 /// Creates a plan on `main`, and a branch.
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(PHASE, GOOD);
     commit(&bench, "docs(plan): begin");
     bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
@@ -34,7 +34,7 @@ fn bench() -> Bench {
 }
 
 /// Returns the subject of the commit named in the only finding of a rule.
-fn brought(bench: &Bench, rule: &str) -> String {
+fn brought(bench: &Sandbox, rule: &str) -> String {
     let mut ask = vec!["lint", "--commits", "main..", "--format", "json"];
     // Both rules are off by default.
     if rule.contains("without") {

@@ -4,19 +4,19 @@
 
 mod common;
 
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
 const RANGE: &[&str] = &["lint", "--commits", "main..HEAD", "--format", "concise"];
 
-fn commit(bench: &Bench, message: &str) {
+fn commit(bench: &Sandbox, message: &str) {
     bench.git(&["add", "--all"]);
     bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
 }
 
 /// `main` with a plan and these settings, and a branch of it.
-fn bench(settings: &str) -> Bench {
-    let bench = Bench::repository();
+fn bench(settings: &str) -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(PHASE, GOOD);
     if !settings.is_empty() {
         bench.write(".progress.yaml", settings);

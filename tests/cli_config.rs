@@ -8,13 +8,13 @@
 
 mod common;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 use serde_json::Value;
 
 const FILE: &str = ".progress.yaml";
 
-fn bench(configuration: &str) -> Bench {
-    let bench = Bench::repository();
+fn bench(configuration: &str) -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     bench.write(FILE, configuration);
     bench
@@ -200,7 +200,7 @@ fn excessive_globs_are_rejected() {
 
 #[test]
 fn every_rule_can_be_configured() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     let schema = bench.run(&["schema", "config"]);
     let schema: Value = serde_json::from_str(&schema.stdout).unwrap();
     let configurable = schema.pointer("/$defs/rules/properties").unwrap();
@@ -214,7 +214,7 @@ fn every_rule_can_be_configured() {
 
 #[test]
 fn a_file_with_the_wrong_ending_is_pointed_out() {
-    let wrong = Bench::repository();
+    let wrong = Sandbox::repository();
     wrong.write(GOOD_PATH, GOOD);
     wrong.write(".progress.yml", "fail_on: never\n");
     let outcome = wrong.run(&["lint"]);
@@ -229,7 +229,7 @@ fn a_file_with_the_wrong_ending_is_pointed_out() {
 #[cfg(unix)]
 #[test]
 fn only_files_in_the_repository_are_read() {
-    let outer = Bench::folder();
+    let outer = Sandbox::folder();
     outer.write("secret", "secret: [\n");
     outer
         .bash("git init -q inner && ln -s ../secret inner/.progress.yaml")

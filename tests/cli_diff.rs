@@ -4,12 +4,12 @@
 
 mod common;
 
-use common::{Bench, GOOD, GOOD_PATH, Outcome};
+use common::{GOOD, GOOD_PATH, Outcome, Sandbox};
 use serde_json::Value;
 
 /// Commits [`GOOD`], and changes many things in the working tree.
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench.write(GOOD_PATH, &changed());
@@ -123,7 +123,7 @@ fn sides_are_parsed_like_those_of_git_diff() {
 
 #[test]
 fn everything_is_new_before_the_first_commit() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.git(&["add", "--all"]);
     let outcome = bench.run(&["diff", "--staged", "--format", "json"]);
@@ -135,7 +135,7 @@ fn everything_is_new_before_the_first_commit() {
 
 #[test]
 fn files_are_added_removed_renamed_and_broken() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     for name in ["auth-v1", "gone-v1", "broken-v1"] {
         bench.write(
             &format!("progress/{name}/phase-1-progress.md"),
@@ -178,7 +178,7 @@ fn files_are_added_removed_renamed_and_broken() {
 
 #[test]
 fn a_comment_contains_only_plain_text() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     let hostile = "</details> @org/team #1 | `x` <img src=x> ![a](b) https://x.org \\u001b[31m";
@@ -229,7 +229,7 @@ fn invalid_arguments_are_reported() {
         .run(&["diff", "--", "../x"])
         .exits(2)
         .stderr_has("is outside the repository");
-    Bench::folder()
+    Sandbox::folder()
         .run(&["diff"])
         .exits(2)
         .stderr_has("requires a Git repository");
@@ -238,7 +238,7 @@ fn invalid_arguments_are_reported() {
 #[test]
 fn nothing_outside_the_repository_is_read() {
     let bench = bench();
-    let outside = Bench::folder();
+    let outside = Sandbox::folder();
     outside.write("phase-1-progress.md", &changed());
     std::fs::remove_dir_all(bench.root.join("progress/auth-v1")).unwrap();
     #[cfg(unix)]
@@ -249,7 +249,7 @@ fn nothing_outside_the_repository_is_read() {
 
 #[test]
 fn hunk_headers_of_gits_own_diff_name_the_task() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(".gitattributes", "*-progress.md diff=progress\n");
     bench.git(&[
         "config",

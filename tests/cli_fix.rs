@@ -6,7 +6,7 @@ mod common;
 
 use std::fs;
 
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 const PATH: &str = "docs/progress/größe, a b/phase-1-progress.md";
 
@@ -26,13 +26,13 @@ fn bad() -> String {
     text.trim_end().to_owned()
 }
 
-fn read(bench: &Bench) -> String {
+fn read(bench: &Sandbox) -> String {
     fs::read_to_string(bench.root.join(PATH)).unwrap()
 }
 
 #[test]
 fn safe_fixes_are_applied_and_the_rest_is_shown() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(PATH, &bad());
     let outcome = bench.run(&["lint", "--fix"]);
     outcome
@@ -57,7 +57,7 @@ fn a_diff_can_be_applied_with_git_apply() {
         bad().replace('\n', "\r\n"),
         format!("\u{feff}{}", bad()),
     ] {
-        let bench = Bench::repository();
+        let bench = Sandbox::repository();
         bench.write(PATH, &text);
         bench.git(&["-c", "core.autocrlf=false", "add", "--all"]);
         let diff = bench.run(&["lint", "--diff"]);
@@ -75,7 +75,7 @@ fn a_diff_can_be_applied_with_git_apply() {
 
 #[test]
 fn unsafe_fixes_are_applied_on_request() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let text = GOOD.replacen("    dependencies: []\n", "", 1);
     assert_ne!(text, GOOD);
     bench.write("docs/progress/auth-v1/phase-1-progress.md", &text);
@@ -92,7 +92,7 @@ fn unsafe_fixes_are_applied_on_request() {
 
 #[test]
 fn standard_input_is_returned_fixed() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let arguments = ["lint", "--fix", "-", "--stdin-filename", PATH];
     let outcome = bench.pipe(&arguments, &bad());
     outcome.exits(0).complains("2 fixes made\n");
@@ -105,7 +105,7 @@ fn standard_input_is_returned_fixed() {
 
 #[test]
 fn unfixed_standard_input_is_returned_byte_for_byte() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let body = [GOOD.as_bytes(), b"\nx\xff\r\n\x00"].concat();
     let utf16: Vec<u8> = "\u{feff}---\ntype: progress\n---\n"
         .encode_utf16()
@@ -125,7 +125,7 @@ fn unfixed_standard_input_is_returned_byte_for_byte() {
 
 #[test]
 fn remaining_findings_in_standard_input_are_shown_on_stderr() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let text = bad().replace("dependencies: []", "dependencies: [\"TASK-9.9\"]");
     let piped = ["lint", "--fix", "--stdin-filename", PATH, "-"];
     let outcome = bench.pipe(&[&piped[..], &["--format", "concise"]].concat(), &text);
@@ -146,7 +146,7 @@ fn remaining_findings_in_standard_input_are_shown_on_stderr() {
 fn a_file_that_cannot_be_written_is_reported_and_unchanged() {
     use std::os::unix::fs::PermissionsExt;
 
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(PATH, &bad());
     let read_only = fs::Permissions::from_mode(0o444);
     fs::set_permissions(bench.root.join(PATH), read_only).unwrap();
@@ -160,7 +160,7 @@ fn a_file_that_cannot_be_written_is_reported_and_unchanged() {
 
 #[test]
 fn fixes_are_included_in_reports() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(PATH, &bad());
     let report = bench.run(&["lint", "--format", "json"]).stdout;
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
@@ -176,7 +176,7 @@ fn fixes_are_included_in_reports() {
 
 #[test]
 fn usage_errors_say_what_to_do() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench
         .run(&["lint", "--unsafe"])
         .exits(2)
@@ -194,7 +194,7 @@ fn usage_errors_say_what_to_do() {
 #[test]
 fn nothing_is_written_through_a_link_out_of_the_repository() {
     let outside = tempfile::tempdir().unwrap();
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let wrong = GOOD.replace("total_tasks: 2", "total_tasks: 3");
     let file = outside.path().join("phase-1-progress.md");
     fs::write(&file, &wrong).unwrap();

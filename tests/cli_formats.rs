@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 use serde_json::Value;
 
 const FORMATS: &[&str] = &[
@@ -18,7 +18,7 @@ const FORMATS: &[&str] = &[
 
 #[test]
 fn every_format_contains_the_findings_and_writes_only_to_stdout() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     for format in FORMATS {
         let outcome = bench.run(&["lint", "--format", format]);
@@ -31,7 +31,7 @@ fn every_format_contains_the_findings_and_writes_only_to_stdout() {
 
 #[test]
 fn human_formats_are_empty_without_findings() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     for format in ["human", "concise", "github"] {
         bench
@@ -44,7 +44,7 @@ fn human_formats_are_empty_without_findings() {
 
 #[test]
 fn json_is_always_a_single_document() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let lint = |paths: &[&str], status: i32| -> Value {
         let arguments = [&["lint", "--format", "json"][..], paths].concat();
         let outcome = bench.run(&arguments);
@@ -62,7 +62,7 @@ fn json_is_always_a_single_document() {
 
 #[test]
 fn json_matches_its_schema() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     let schema = bench.run(&["schema", "report"]);
     let schema: Value = serde_json::from_str(&schema.stdout).unwrap();
@@ -78,7 +78,7 @@ fn json_matches_its_schema() {
 
 #[test]
 fn human_paths_are_relative_to_the_current_directory_and_others_to_the_root() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     bench.write("docs/x", "");
     let concise = bench.run_in("progress/auth-v2", &["lint", "--format", "concise"]);
@@ -99,7 +99,7 @@ fn human_paths_are_relative_to_the_current_directory_and_others_to_the_root() {
 
 #[test]
 fn only_human_formats_are_coloured() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     let colored = |format: &str| {
         let arguments = ["lint", "--color", "always", "--format", format];

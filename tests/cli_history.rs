@@ -6,7 +6,7 @@ mod common;
 
 use std::fs;
 
-use common::{Bench, GOOD, GOOD_PATH, Outcome};
+use common::{GOOD, GOOD_PATH, Outcome, Sandbox};
 
 /// The good file as a completed phase, with some keys replaced.
 fn closed(replaced: &[(&str, &str)]) -> String {
@@ -26,7 +26,7 @@ fn modified(paths: &str) -> String {
     closed(&[("files_modified: []", &format!("files_modified: {paths}"))])
 }
 
-fn select(bench: &Bench, rule: &str, arguments: &[&str]) -> Outcome {
+fn select(bench: &Sandbox, rule: &str, arguments: &[&str]) -> Outcome {
     bench.run(
         &[
             &["lint", "--format", "concise", "--select", rule],
@@ -36,7 +36,7 @@ fn select(bench: &Bench, rule: &str, arguments: &[&str]) -> Outcome {
     )
 }
 
-fn as_json(bench: &Bench) -> Outcome {
+fn as_json(bench: &Sandbox) -> Outcome {
     let arguments = [
         "lint",
         "--format",
@@ -47,14 +47,14 @@ fn as_json(bench: &Bench) -> Outcome {
     bench.run(&arguments)
 }
 
-fn repositories() -> impl Iterator<Item = Bench> {
+fn repositories() -> impl Iterator<Item = Sandbox> {
     let formats = [
         "--object-format=sha1",
         "--object-format=sha256",
         "--ref-format=reftable",
     ];
     formats.into_iter().map(|format| {
-        let bench = Bench::folder();
+        let bench = Sandbox::folder();
         bench.git(&["init", "--quiet", "--initial-branch=main", format]);
         bench
     })
@@ -113,7 +113,7 @@ fn a_path_must_exist_now_or_in_the_history() {
 
 #[test]
 fn paths_are_not_checked_in_a_shallow_clone() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, &modified("[src/none.rs]"));
     bench.commit();
     bench.commit();
@@ -190,7 +190,7 @@ fn the_completion_date_comes_from_the_commit() {
 
 #[test]
 fn a_phase_completed_just_now_has_no_date_yet() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench.write(

@@ -6,22 +6,22 @@ mod common;
 
 use std::fs;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, Outcome, bad};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad};
 
 /// Creates a repository in which an old file has a wrong count and a dangling reference.
-fn legacy() -> Bench {
-    let bench = Bench::repository();
+fn legacy() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.write(BAD_PATH, &bad());
     bench.commit();
     bench
 }
 
-fn lint(bench: &Bench, arguments: &[&str]) -> Outcome {
+fn lint(bench: &Sandbox, arguments: &[&str]) -> Outcome {
     bench.run(&[&["lint", "--format", "concise"], arguments].concat())
 }
 
-fn new_from(bench: &Bench, arguments: &[&str]) -> Outcome {
+fn new_from(bench: &Sandbox, arguments: &[&str]) -> Outcome {
     lint(bench, &[&["--new-from", "HEAD"], arguments].concat())
 }
 
@@ -110,12 +110,12 @@ fn an_unknown_commit_is_an_error() {
     lint(&bench, &["--new-from", ""])
         .exits(2)
         .stderr_has("the value of `--new-from` is empty");
-    let outside = Bench::folder();
+    let outside = Sandbox::folder();
     outside.write(GOOD_PATH, GOOD);
     new_from(&outside, &[])
         .exits(2)
         .stderr_has("requires a Git repository");
-    let empty = Bench::repository();
+    let empty = Sandbox::repository();
     empty.write(GOOD_PATH, GOOD);
     new_from(&empty, &[])
         .exits(2)
@@ -225,7 +225,7 @@ fn a_pending_criterion_is_an_error_when_completing_the_phase() {
 
 #[test]
 fn breakage_in_other_files_is_reported() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     let second = "progress/auth-v1/phase-2-progress.md";
     let text = GOOD

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Bench, Outcome};
+use common::{Outcome, Sandbox};
 use serde_json::Value;
 
 const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
@@ -19,8 +19,8 @@ fn file(prd: &str, tasks: &[(&str, &str)]) -> String {
 }
 
 /// Creates two plans that both have `TASK-1.1`, and commits of each kind.
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(
         AUTH,
         &file("auth-v1", &[("TASK-1.1", "pending"), ("AUTH-2", "pending")]),
@@ -45,7 +45,7 @@ fn bench() -> Bench {
     bench
 }
 
-fn commit(bench: &Bench, message: &str) {
+fn commit(bench: &Sandbox, message: &str) {
     bench.git(&["add", "--all"]);
     bench.git(&["commit", "--quiet", "--message", message]);
 }
@@ -117,11 +117,11 @@ fn an_unknown_name_is_reported() {
         "`nowhere` names no commit",
     );
     fails(&["log"], "required");
-    Bench::repository()
+    Sandbox::repository()
         .run(&["log", "X-1"])
         .exits(2)
         .stderr_has("there is no commit yet");
-    Bench::folder()
+    Sandbox::folder()
         .run(&["log", "X-1"])
         .exits(2)
         .stderr_has("no Git repository");
@@ -164,7 +164,7 @@ fn escapes_in_messages_are_made_visible() {
     outcome.exits(0).stdout_has("feat: \\u{1b}[31mred (AUTH-2)");
 }
 
-fn commit_empty(bench: &Bench, message: &str) {
+fn commit_empty(bench: &Sandbox, message: &str) {
     bench.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
 }
 
@@ -198,7 +198,7 @@ fn messages_are_decoded_with_the_encoding_of_their_commits() {
 }
 
 /// Returns `source task` for every link of a commit in a log; `-` for the phase.
-fn links_of(bench: &Bench, name: &str, subject: &str) -> Vec<String> {
+fn links_of(bench: &Sandbox, name: &str, subject: &str) -> Vec<String> {
     let outcome = bench.run(&["log", name, "--format", "json"]);
     let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
     let commits = report["commits"].as_array().unwrap().iter();
@@ -212,7 +212,7 @@ fn links_of(bench: &Bench, name: &str, subject: &str) -> Vec<String> {
     links.map(name).collect()
 }
 
-fn unlinked(bench: &Bench) -> Vec<String> {
+fn unlinked(bench: &Sandbox) -> Vec<String> {
     subjects(
         bench
             .run(&["log", "--unlinked", "--format", "json"])

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 
 const FULL: &[&str] = &[
     "new",
@@ -31,13 +31,13 @@ const FULL: &[&str] = &[
 ];
 const PATH: &str = "progress/auth-v1/phase-2-progress.md";
 
-fn read(bench: &Bench, path: &str) -> String {
+fn read(bench: &Sandbox, path: &str) -> String {
     std::fs::read_to_string(bench.root.join(path)).unwrap()
 }
 
 #[test]
 fn a_phase_is_created_in_its_plans_directory() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     let created = bench.run(FULL);
     created.exits(0).complains("");
@@ -68,7 +68,7 @@ fn a_phase_is_created_in_its_plans_directory() {
 
 #[test]
 fn a_new_plan_is_created_next_to_the_others() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let owner = ["--owner", "alice", "--task", "B-1: Do it"];
     let new = |prd: &str, phase: &str| bench.run(&[&["new", prd, phase][..], &owner].concat());
     new("auth-v1", "0")
@@ -97,7 +97,7 @@ fn a_new_plan_is_created_next_to_the_others() {
 
 #[test]
 fn outside_git_it_is_created_in_the_current_directory() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     let new = bench.run_with(
         &["new", "auth", "1", "--owner", "alice"],
         &[("XDG_CACHE_HOME", bench.root.join("cache").to_str().unwrap())],
@@ -109,7 +109,7 @@ fn outside_git_it_is_created_in_the_current_directory() {
 
 #[test]
 fn tasks_can_be_read_from_json() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let json = r#"[
         {"id": "A-1", "description": "no", "status": "completed", "assigned_to": "zoe", "estimated_effort": 2},
         {"id": "A-2", "title": "- x: y # z", "dependencies": ["A-1"], "priority": "low", "effort": "3"}
@@ -156,7 +156,7 @@ fn tasks_can_be_read_from_json() {
 
 #[test]
 fn a_file_with_lint_errors_is_not_written() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let new = |flags: &[&str]| bench.run(&[&["new", "x", "1"][..], flags].concat());
     let owner = ["--owner", "alice"];
     let with = |flags: &[&str]| new(&[&owner[..], flags].concat());
@@ -197,7 +197,7 @@ fn a_file_with_lint_errors_is_not_written() {
 
 #[test]
 fn names_cannot_escape_the_directory() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     for (prd, phase) in [
         ("../x", "1"),
         ("a/b", "1"),

@@ -8,11 +8,11 @@
 
 mod common;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 
 #[test]
 fn a_missing_path_is_a_failure_and_the_rest_is_linted() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     let outcome = bench.run(&["lint", "progress/auth-v3/phase-1-progress.md", BAD_PATH]);
     outcome.exits(2).stdout_has("count-mismatch");
@@ -40,7 +40,7 @@ fn a_missing_path_is_a_failure_and_the_rest_is_linted() {
 
 #[test]
 fn nothing_to_lint_is_reported_and_fails_for_a_given_directory() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write("docs/README.md", "# Readme\n");
     let whole = bench.run(&["lint"]);
     whole
@@ -65,7 +65,7 @@ fn nothing_to_lint_is_reported_and_fails_for_a_given_directory() {
 
 #[test]
 fn ignored_files_are_skipped_unless_given_by_name() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(".gitignore", "progress/auth-v2/\n");
     bench.write(GOOD_PATH, GOOD);
     bench.write(BAD_PATH, &bad());
@@ -79,7 +79,7 @@ fn ignored_files_are_skipped_unless_given_by_name() {
 
 #[test]
 fn the_whole_repository_is_searched_from_any_directory() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     bench.write("src/deep/x.rs", "");
     bench
@@ -97,7 +97,7 @@ fn the_whole_repository_is_searched_from_any_directory() {
 
 #[test]
 fn outside_git_the_current_directory_is_searched() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.write(BAD_PATH, &bad());
     bench
         .run(&["lint", "--format", "concise"])
@@ -111,7 +111,7 @@ fn outside_git_the_current_directory_is_searched() {
 
 #[test]
 fn a_repository_that_cannot_be_opened_causes_a_warning() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     bench.write(".git/config", "[core]\n\trepositoryformatversion = 99\n");
     let outcome = bench.run_in("progress", &["lint", "--format", "concise"]);
@@ -121,7 +121,7 @@ fn a_repository_that_cannot_be_opened_causes_a_warning() {
 
 #[test]
 fn the_first_path_determines_the_repository() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     for name in ["one", "two"] {
         bench.write(&format!("{name}/{BAD_PATH}"), &bad());
         let script = format!("git init -q {name} && echo 'fail_on: never' > one/.progress.yaml");
@@ -134,7 +134,7 @@ fn the_first_path_determines_the_repository() {
 
 #[test]
 fn standard_input_replaces_a_file() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     let concise = ["lint", "--format", "concise", "--stdin-filename"];
     // The unsaved buffer counts, not the file on disk.
@@ -173,7 +173,7 @@ fn standard_input_replaces_a_file() {
 
 #[test]
 fn standard_input_needs_a_name() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench
         .run(&["lint", "-"])
@@ -189,7 +189,7 @@ fn standard_input_needs_a_name() {
 #[cfg(unix)]
 #[test]
 fn pipes_devices_and_unreadable_files_do_not_affect_other_files() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     bench.bash("mkfifo progress/auth-v2/phase-2-progress.md; ln -s phase-2-progress.md progress/auth-v2/phase-3-progress.md").exits(0);
     bench.run(&["lint"]).exits(1).complains("");
@@ -207,7 +207,7 @@ fn pipes_devices_and_unreadable_files_do_not_affect_other_files() {
 #[cfg(unix)]
 #[test]
 fn a_file_that_is_too_large_is_reported() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     bench
         .bash("truncate -s 65M progress/auth-v2/phase-2-progress.md")
@@ -224,7 +224,7 @@ fn a_file_that_is_too_large_is_reported() {
 #[cfg(unix)]
 #[test]
 fn links_in_a_path_do_not_hide_the_repository() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench
         .bash("mkdir real && git init -q real && ln -s real link")
         .exits(0);
@@ -244,7 +244,7 @@ fn links_in_a_path_do_not_hide_the_repository() {
 #[cfg(unix)]
 #[test]
 fn names_are_made_safe_to_show() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let outcome = bench.run(&["lint", "a\u{1b}[31mb"]);
     outcome
         .exits(2)
@@ -253,7 +253,7 @@ fn names_are_made_safe_to_show() {
 
 #[test]
 fn a_single_file_is_checked_as_part_of_the_repository() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let other = GOOD.replace("auth-v1", "pay-v1").replace("TASK-", "PAY-");
     bench.write("progress/pay-v1/phase-1-progress.md", &other);
     // A task in another plan is advice; a task in no plan is an error.

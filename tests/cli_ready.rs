@@ -11,7 +11,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::thread;
 
-use common::{Bench, Outcome};
+use common::{Outcome, Sandbox};
 use serde_json::Value;
 
 const FIRST: &str = "---
@@ -42,8 +42,8 @@ parallelization: { batch_1: [AUTH-2.2], batch_2: [AUTH-2.1] }
 ---
 ";
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write("progress/auth-v1/phase-1-progress.md", FIRST);
     bench.write("progress/auth-v1/phase-2-progress.md", SECOND);
     let other = "---\ntype: progress\nprd: billing\nphase: 1\nstatus: planning\ntasks:\n  - { id: B-1, status: todo, assigned_to: [backend], dependencies: [], priority: CRITICAL }\n---\n";
@@ -55,7 +55,7 @@ fn json(outcome: &Outcome) -> Value {
     serde_json::from_str(&outcome.stdout).unwrap()
 }
 
-fn ids(bench: &Bench, flags: &[&str]) -> Vec<String> {
+fn ids(bench: &Sandbox, flags: &[&str]) -> Vec<String> {
     let mut arguments = vec!["ready", "--format", "json"];
     arguments.extend(flags);
     let outcome = bench.run(&arguments);
@@ -202,7 +202,7 @@ fn a_claim_on_a_completed_task_is_ignored() {
 
 #[test]
 fn claimers_in_many_worktrees_get_different_tasks() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let mut text =
         "---\ntype: progress\nprd: many\nphase: 1\nstatus: planning\ntasks:\n".to_owned();
     for number in 0..10 {
@@ -249,7 +249,7 @@ fn claimers_in_many_worktrees_get_different_tasks() {
 
 #[test]
 fn hostile_names_are_made_safe_to_show() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let text = "---\ntype: progress\nprd: \"x\\e[5m\"\nphase: 1\ntitle: \"\\u202e\"\ntasks:\n  - { id: \"T\\e[1m\", description: \"\\e]0;\", status: pending, assigned_to: [\"\\e[2J\"], dependencies: [], priority: \"\\a\" }\n  - { id: T-2, status: pending, assigned_to: [a], dependencies: [\"\\e[31m\"] }\n---\n";
     bench.write("progress/x/phase-1-progress.md", text);
     let claim = ["ready", "--claim", "--as", "\u{1b}[31m"];
@@ -272,7 +272,7 @@ fn hostile_names_are_made_safe_to_show() {
 
 #[test]
 fn claims_follow_worktrees_that_are_moved_together() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     let repository = |folder: &str| format!("{folder}/repo");
     bench.write(
         &format!("{}/progress/auth-v1/phase-1-progress.md", repository("old")),

@@ -6,10 +6,10 @@ mod common;
 
 use std::fs;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, Outcome, bad, scrubbed};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad, scrubbed};
 
 /// Runs `lint` in a directory with further arguments.
-fn lint(bench: &Bench, folder: &str, arguments: &[&str]) -> Outcome {
+fn lint(bench: &Sandbox, folder: &str, arguments: &[&str]) -> Outcome {
     bench.run_in(
         folder,
         &[&["lint", "--format", "concise"], arguments].concat(),
@@ -18,7 +18,7 @@ fn lint(bench: &Bench, folder: &str, arguments: &[&str]) -> Outcome {
 
 /// Checks that all sources have the same findings, where the bad file is committed.
 #[track_caller]
-fn agree(bench: &Bench, folder: &str) {
+fn agree(bench: &Sandbox, folder: &str) {
     let tree = lint(bench, folder, &[]);
     tree.exits(1)
         .stdout_has("count-mismatch")
@@ -43,7 +43,7 @@ fn agree(bench: &Bench, folder: &str) {
 }
 
 /// Commits a good file, then a bad one, in an existing repository.
-fn fill(bench: &Bench, folder: &str) {
+fn fill(bench: &Sandbox, folder: &str) {
     let below = |path: &str| {
         format!("{folder}/{path}")
             .trim_start_matches('/')
@@ -58,8 +58,8 @@ fn fill(bench: &Bench, folder: &str) {
     bench.git_in(folder, &["commit", "--quiet", "--message=Second"]);
 }
 
-fn filled(arguments: &[&str]) -> Bench {
-    let bench = Bench::folder();
+fn filled(arguments: &[&str]) -> Sandbox {
+    let bench = Sandbox::folder();
     bench.git(&[&["init", "--quiet", "--initial-branch=main"], arguments].concat());
     fill(&bench, "");
     bench
@@ -147,7 +147,7 @@ fn a_sparse_checkout_is_read() {
 #[test]
 fn a_task_outside_a_sparse_checkout_is_reported_as_such() {
     for index in ["--no-sparse-index", "--sparse-index"] {
-        let bench = Bench::repository();
+        let bench = Sandbox::repository();
         let other = GOOD
             .replace("auth-v1", "auth-v2")
             .replace("TASK-1", "NEW-1");
@@ -226,7 +226,7 @@ fn missing_objects_of_a_partial_clone_are_not_fetched() {
 
 #[test]
 fn submodules_are_separate_repositories() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.git(&["init", "--quiet", "--initial-branch=main", "library"]);
     fill(&bench, "library");
     let add = [
@@ -252,7 +252,7 @@ fn submodules_are_separate_repositories() {
 
 #[test]
 fn a_repository_in_a_subdirectory_is_separate() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.git(&["init", "--quiet", "--initial-branch=main", "deep/inner"]);
     fill(&bench, "deep/inner");
     agree(&bench, "deep/inner");
@@ -266,7 +266,7 @@ fn a_repository_in_a_subdirectory_is_separate() {
 
 #[test]
 fn git_environment_variables_are_respected() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.git(&["init", "--quiet", "--initial-branch=main", "work"]);
     fill(&bench, "work");
     fs::rename(bench.root.join("work/.git"), bench.root.join("store.git")).unwrap();

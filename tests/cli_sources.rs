@@ -6,17 +6,17 @@ mod common;
 
 use std::fs;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, Outcome, bad};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad};
 
 const STAGED: &[&str] = &["lint", "--staged", "--format", "concise"];
 
-fn head(bench: &Bench) -> Outcome {
+fn head(bench: &Sandbox) -> Outcome {
     bench.run(&["lint", "--rev", "HEAD", "--format", "concise"])
 }
 
 /// Creates a repository with a clean committed file.
-fn committed() -> Bench {
-    let bench = Bench::repository();
+fn committed() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench
@@ -150,12 +150,12 @@ fn links_are_followed_only_within_the_source() {
 
 #[test]
 fn unreadable_sources_are_reported() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.run(STAGED).exits(2).complains(
         "error: `--staged` requires a Git repository\n\
          \x20 help: change to a directory in one, or pass files in one\n",
     );
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench
         .run(STAGED)
         .exits(0)
@@ -212,7 +212,7 @@ fn conflicts_staged_as_resolved_are_found_wherever_they_start() {
     let whole = format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> x\n");
     for (text, rule) in [(body, "conflict-marker"), (whole, "frontmatter-syntax")] {
         for path in [GOOD_PATH, "progress/auth-v1/phase-1.md"] {
-            let bench = Bench::repository();
+            let bench = Sandbox::repository();
             bench.write(path, &text);
             bench.git(&["add", "--all"]);
             bench.run(STAGED).exits(1).stdout_has(rule);

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Bench, Outcome};
+use common::{Outcome, Sandbox};
 use serde_json::Value;
 
 const PATH: &str = "progress/auth-v1/phase-1-progress.md";
@@ -22,14 +22,14 @@ fn file(tasks: &[(&str, &str)]) -> String {
     )
 }
 
-fn commit(bench: &Bench, message: &str) {
+fn commit(bench: &Sandbox, message: &str) {
     bench.git(&["add", "--all"]);
     bench.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
 }
 
 /// Creates one commit per status of the first task.
-fn bench(statuses: &[&str]) -> Bench {
-    let bench = Bench::repository();
+fn bench(statuses: &[&str]) -> Sandbox {
+    let bench = Sandbox::repository();
     for status in statuses {
         bench.write(PATH, &file(&[("A-1", status), ("A-2", "pending")]));
         commit(&bench, &format!("chore: {status}"));

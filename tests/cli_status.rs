@@ -7,7 +7,7 @@ mod common;
 use std::ffi::OsString;
 use std::io;
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 use progress_lint::cli::{Console, Terminal, run};
 
 /// A phase with these top-level lines, and tasks as `ID status dependencies`.
@@ -23,8 +23,8 @@ fn phase(prd: &str, number: u32, lines: &str, tasks: &[(&str, &str, &str)]) -> S
 }
 
 /// Three plans: one in progress, one planned, one finished.
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     let lines = "title: Foundation\nstatus: completed\noverall_progress: 100\nowners: [alice]";
     let tasks = [("AUTH-1.1", "completed", ""), ("AUTH-1.2", "deferred", "")];
     bench.write(
@@ -193,7 +193,7 @@ fn json_contains_everything() {
 
 #[test]
 fn an_empty_repository_is_not_an_error() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let status = bench.run(&["status"]);
     status.exits(0).prints("");
     status.stderr_has("no progress files found in this directory");
@@ -207,7 +207,7 @@ fn an_empty_repository_is_not_an_error() {
 
 #[test]
 fn an_unreadable_file_has_a_line() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.write(GOOD_PATH, GOOD);
     bench.write(
         "progress/auth-v1/phase-2-progress.md",
@@ -224,7 +224,7 @@ fn an_unreadable_file_has_a_line() {
 
 #[test]
 fn cycles_and_hostile_texts_are_made_safe_to_show() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     let lines =
         "title: \"\\e[31mred\\u202e\\nline\"\nstatus: \"\\e]0;x\\a\"\nblockers: [\"\\e[2J\"]";
     let tasks = [

@@ -12,7 +12,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 use progress_lint::cli::{ColorChoice, Console, ExitStatus, Terminal, run};
 
 /// A stream that accepts a few bytes and then fails.
@@ -135,7 +135,7 @@ fn the_current_directory_is_read_only_if_needed() {
 
 #[test]
 fn a_terminal_shows_that_nothing_was_found() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.write(GOOD_PATH, GOOD);
     let lint = |terminal| {
         let mut stdout = Vec::new();

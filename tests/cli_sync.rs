@@ -6,22 +6,22 @@ mod common;
 
 use std::fs;
 
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
 
-fn text(bench: &Bench) -> String {
+fn text(bench: &Sandbox) -> String {
     fs::read_to_string(bench.root.join(PHASE)).unwrap()
 }
 
-fn commit(bench: &Bench, message: &str) {
+fn commit(bench: &Sandbox, message: &str) {
     bench.git(&["add", "--all"]);
     bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
 }
 
 /// Additions, changes, a deletion, a rename, and commits that belong to nothing.
-fn history() -> Bench {
-    let bench = Bench::repository();
+fn history() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(
         PHASE,
         &GOOD.replace("files_modified: []", "files_modified: [\"theirs.rs\"]"),
@@ -88,12 +88,12 @@ fn a_range_and_the_commits_themselves() {
 
 #[test]
 fn wrong_use_is_told() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench
         .run(&["sync"])
         .exits(2)
         .stderr_has("requires a Git repository");
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench
         .run(&["sync"])
         .exits(2)
@@ -115,8 +115,8 @@ fn wrong_use_is_told() {
 }
 
 /// A commit of `TASK-1.1` that changes `a.rs`.
-fn worked() -> Bench {
-    let bench = Bench::repository();
+fn worked() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(PHASE, GOOD);
     commit(&bench, "docs(plan): begin");
     bench.write("a.rs", "x\n");
@@ -238,8 +238,8 @@ fn what_the_oldest_commit_of_a_shallow_clone_changed_is_not_known() {
 }
 
 /// Two phases of a plan; the second one's first task names a file.
-fn two_phases() -> (Bench, String) {
-    let bench = Bench::repository();
+fn two_phases() -> (Sandbox, String) {
+    let bench = Sandbox::repository();
     let second = PHASE.replace("phase-1", "phase-2");
     let text = GOOD
         .replace("phase: 1", "phase: 2")
@@ -295,7 +295,7 @@ fn a_phase_that_alone_names_the_commit_gets_all_of_it() {
 
 #[test]
 fn documents_of_the_plan_are_not_work() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let keys = "plan_ref: docs/plans/auth-v1.md\nprd_ref: /docs/prds/auth.md\nfiles_modified";
     bench.write(PHASE, &GOOD.replace("files_modified", keys));
     bench.write("docs/plans/auth-v1.md", "# Plan\n");

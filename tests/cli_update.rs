@@ -4,22 +4,22 @@
 
 mod common;
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 
 const NOW: &[(&str, &str)] = &[("PROGRESS_NOW", "2026-02-09T12:30:00Z")];
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench
 }
 
-fn read(bench: &Bench) -> String {
+fn read(bench: &Sandbox) -> String {
     std::fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap()
 }
 
 /// Returns the lines that differ from the original file.
-fn diff(bench: &Bench) -> String {
+fn diff(bench: &Sandbox) -> String {
     let after = read(bench);
     let lines = similar::TextDiff::from_lines(GOOD, &after);
     let mut differing = String::new();

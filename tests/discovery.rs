@@ -11,15 +11,15 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 use progress_lint::config::Settings;
 use progress_lint::git::Repository;
 use progress_lint::source::{RootedPath, WorkingTree};
 use progress_lint::workspace::{Request, Workspace, discover, load};
 
 /// An empty repository that takes no ignore rules from the machine.
-fn repository() -> Bench {
-    let bench = Bench::repository();
+fn repository() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.git(&["config", "core.excludesFile", "/dev/null"]);
     bench
 }
@@ -180,7 +180,7 @@ fn an_unborn_branch_has_a_name() {
 
 #[test]
 fn a_bare_repository_has_no_files() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.git(&["init", "--quiet", "--bare", "bare.git"]);
     let bare = Repository::discover(&bench.root.join("bare.git")).unwrap();
     assert!(bare.is_some_and(|bare| bare.is_bare()));
@@ -213,7 +213,7 @@ fn the_ci_names_the_branch_of_a_detached_head() {
 
 #[test]
 fn outside_git_every_file_counts() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.write(".gitignore", "*\n");
     bench.write("a/progress/x.md", GOOD);
     bench.write("node_modules/progress/x.md", GOOD);
@@ -224,7 +224,7 @@ fn outside_git_every_file_counts() {
 
 #[test]
 fn siblings_are_known_where_no_walk_comes() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     let named = "node_modules/a/progress/phase-1-progress.md";
     bench.write(named, GOOD);
     bench.write("node_modules/a/progress/phase-2-progress.md", GOOD);
@@ -256,7 +256,7 @@ mod unix {
     #[test]
     fn links_are_not_followed() {
         let bench = repository();
-        let outside = Bench::folder();
+        let outside = Sandbox::folder();
         outside.write("progress/x.md", GOOD);
         bench.write(GOOD_PATH, GOOD);
         bench.write("swapped/progress/x.md", GOOD);
@@ -281,7 +281,7 @@ mod unix {
     #[test]
     fn siblings_that_are_links_are_not_read() {
         let bench = repository();
-        let outside = Bench::folder();
+        let outside = Sandbox::folder();
         outside.write("secret.md", &GOOD.replace("TASK-1.1", "SECRET-1"));
         bench.write(GOOD_PATH, GOOD);
         let link = bench.root.join("progress/auth-v1/phase-2-progress.md");

@@ -12,30 +12,30 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
 
 /// A repository with hooks.
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench.run(&["hook", "install"]).exits(0);
     bench
 }
 
-fn mode(bench: &Bench, path: &str, mode: u32) {
+fn mode(bench: &Sandbox, path: &str, mode: u32) {
     let permissions = fs::Permissions::from_mode(mode);
     fs::set_permissions(bench.root.join(path), permissions).unwrap();
 }
 
-fn script(bench: &Bench, path: &str, content: &str) {
+fn script(bench: &Sandbox, path: &str, content: &str) {
     bench.write(path, content);
     mode(bench, path, 0o755);
 }
 
-fn replace(bench: &Bench, path: &str, old: &str, new: &str) {
+fn replace(bench: &Sandbox, path: &str, old: &str, new: &str) {
     let path = bench.root.join(path);
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.contains(old), "no `{old}` in {text}");
@@ -44,7 +44,7 @@ fn replace(bench: &Bench, path: &str, old: &str, new: &str) {
 
 /// The one problem that there is.
 #[track_caller]
-fn complains(bench: &Bench, check: &str, message: &str, help: &str) {
+fn complains(bench: &Sandbox, check: &str, message: &str, help: &str) {
     let outcome = bench.run(&["doctor"]);
     outcome
         .exits(1)
@@ -198,7 +198,7 @@ fn the_merge_driver_is_not_set() {
 
 #[test]
 fn a_manager_does_not_know_of_ours() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write("lefthook.yml", "pre-commit: {}\n");
     bench.run(&["hook", "install"]).exits(0);
     bench
@@ -221,7 +221,7 @@ fn a_setting_is_wrong() {
 
 #[test]
 fn a_repository_that_only_git_reads_is_named() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.git(&[
         "init",
         "--quiet",
@@ -244,7 +244,7 @@ fn a_repository_that_only_git_reads_is_named() {
 
 #[test]
 fn outside_git_there_is_nothing_to_examine() {
-    Bench::folder()
+    Sandbox::folder()
         .run(&["doctor"])
         .exits(2)
         .stderr_has("this is no Git repository");

@@ -16,7 +16,7 @@ mod common;
 use std::fmt::Write;
 
 use common::hooked::PHASE;
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 /// A command, and what makes its repository.
 struct Act {
@@ -105,7 +105,7 @@ fn large() -> String {
 
 /// Fills the disk at some of fifty levels; how many were looked at.
 fn fill(act: &Act, step: usize) -> Option<usize> {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.write(&format!("model/{PHASE}"), &large());
     bench.write("model/a.txt", "one\n");
     let setup = format!(

@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::Bench;
+use common::Sandbox;
 use progress_lint::git::{EntryKind, Repository, Snapshot, changes};
 
 fn open(folder: &Path) -> Repository {
@@ -15,8 +15,8 @@ fn open(folder: &Path) -> Repository {
 }
 
 /// A repository with folders, a link, and names that are no plain words.
-fn filled(arguments: &[&str]) -> Bench {
-    let bench = Bench::folder();
+fn filled(arguments: &[&str]) -> Sandbox {
+    let bench = Sandbox::folder();
     bench.git(&[&["init", "--quiet", "--initial-branch=main"], arguments].concat());
     for index in 0..40 {
         let path = format!("f{}/g{}/file {index} ä\".md", index % 3, index % 5);
@@ -43,7 +43,7 @@ fn walked(snapshot: &Snapshot<'_>) -> Vec<String> {
 }
 
 /// The same as `git` lists them.
-fn listed(bench: &Bench) -> Vec<String> {
+fn listed(bench: &Sandbox) -> Vec<String> {
     let text = bench.git(&["ls-files", "--stage", "-z"]);
     let lines = text.split_terminator('\0').map(|line| {
         let (info, path) = line.split_once('\t').unwrap();
@@ -53,7 +53,7 @@ fn listed(bench: &Bench) -> Vec<String> {
 }
 
 #[track_caller]
-fn agrees(bench: &Bench) {
+fn agrees(bench: &Sandbox) {
     let repository = open(&bench.root);
     let index = repository.index().unwrap();
     assert_eq!(walked(&index), listed(bench));
@@ -89,7 +89,7 @@ fn agrees(bench: &Bench) {
 }
 
 /// Stages an addition, a change, a deletion, and a file in the place of a folder.
-fn stage_changes(bench: &Bench) {
+fn stage_changes(bench: &Sandbox) {
     bench.write("new/deep/file", "new\n");
     bench.write("f0/g0/file 0 ä\".md", "changed\n");
     fs::remove_file(bench.root.join("f1/g1/file 1 ä\".md")).unwrap();
@@ -151,7 +151,7 @@ fn references_in_tables_are_read_through_git() {
     assert_eq!(open(&bench.root).branch().unwrap().name, "main");
     bench.git(&["switch", "--quiet", "--detach"]);
     assert!(open(&bench.root).branch().is_none());
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.git(&["init", "--quiet", "--ref-format=reftable"]);
     assert!(open(&bench.root).head().unwrap().is_none());
 }
@@ -159,7 +159,7 @@ fn references_in_tables_are_read_through_git() {
 #[test]
 fn ignore_rules_are_asked_for_through_git() {
     for format in ["sha1", "sha256"] {
-        let bench = Bench::folder();
+        let bench = Sandbox::folder();
         bench.git(&["init", "--quiet", &format!("--object-format={format}")]);
         bench.write(".gitignore", "*.log\n!keep.log\nbuild/\n");
         bench.write("build/x", "");
@@ -172,7 +172,7 @@ fn ignore_rules_are_asked_for_through_git() {
 
 #[test]
 fn an_empty_repository_has_an_empty_index_and_no_head() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let repository = open(&bench.root);
     assert!(repository.head().unwrap().is_none());
     assert!(!repository.has_index());
@@ -246,7 +246,7 @@ fn names_of_commits_are_understood_as_git_does() {
 }
 
 /// What commits do to paths, as `git` says it: `A path`, `R old new`.
-fn changed(bench: &Bench, commit: &str) -> Vec<String> {
+fn changed(bench: &Sandbox, commit: &str) -> Vec<String> {
     let ask = [
         "diff-tree",
         "-r",

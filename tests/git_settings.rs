@@ -8,11 +8,11 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, Outcome, bad};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad};
 
 /// A repository with a progress file that is not tracked, and a file that makes Git ignore it.
-fn ignoring() -> Bench {
-    let bench = Bench::repository();
+fn ignoring() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     bench.write(".git/ignored", "*-progress.md\n");
     let path = bench.root.join(".git/ignored");
@@ -22,7 +22,7 @@ fn ignoring() -> Bench {
 }
 
 #[track_caller]
-fn is_ignored(bench: &Bench, variables: &[(&str, &str)]) {
+fn is_ignored(bench: &Sandbox, variables: &[(&str, &str)]) {
     let outcome = bench.run_with(&["lint"], variables);
     outcome.exits(0).stderr_has("no progress files found");
 }
@@ -104,7 +104,7 @@ fn settings_that_are_included_on_a_condition_count() {
 
 #[test]
 fn a_mailmap_that_a_variable_names_counts() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench.write(".git/people", "Alice Liddell <alice@example.org>\n");
@@ -120,7 +120,7 @@ fn a_mailmap_that_a_variable_names_counts() {
 
 #[test]
 fn references_may_be_elsewhere() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench.bash("cp -R .git elsewhere").exits(0);
@@ -169,7 +169,7 @@ const NEEDS: &[&[&str]] = &[
 
 #[test]
 fn a_bare_repository_may_have_to_be_named() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench.git(&["clone", "--quiet", "--bare", ".", "store.git"]);
@@ -204,7 +204,7 @@ fn a_bare_repository_may_have_to_be_named() {
 
 #[test]
 fn a_repository_that_git_refuses_is_explained_once() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     // A format that libgit2 does not know, so that all goes through `git`.

@@ -9,10 +9,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use common::hooked::{PHASE, bench};
-use common::{BAD_PATH, Bench, GOOD, Outcome, bad};
+use common::{BAD_PATH, GOOD, Outcome, Sandbox, bad};
 
 /// Runs `progress` with a `git` that hangs at a subcommand.
-fn with_hanging(bench: &Bench, subcommand: &str, arguments: &str) -> Outcome {
+fn with_hanging(bench: &Sandbox, subcommand: &str, arguments: &str) -> Outcome {
     let script = format!(
         "#!/bin/sh
 case \" $* \" in *' {subcommand} '*) exec sleep 1000;; esac
@@ -29,7 +29,7 @@ PATH=${{PATH#*:}} exec git \"$@\"
 
 #[test]
 fn a_git_command_that_hangs_is_stopped() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     // What libgit2 cannot read.
     let made = bench.try_git(&["init", "--quiet", "--object-format=sha256", "tree"]);
     if made.status != 0 {

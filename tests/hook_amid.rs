@@ -5,24 +5,24 @@
 
 mod common;
 
-use common::Bench;
+use common::Sandbox;
 use common::hooked::{PHASE, bench, commit, commit_else, listed, status};
 
-fn work(bench: &Bench, path: &str) {
+fn work(bench: &Sandbox, path: &str) {
     bench.write(path, &format!("{path}\n"));
     bench.git(&["add", path]);
     commit(bench, &["-m", &format!("Add {path} (TASK-1.1)")]).exits(0);
 }
 
 /// Rebases onto `main`, with the list of steps changed by `sed`.
-fn rebase(bench: &Bench, edit: &str) {
+fn rebase(bench: &Sandbox, edit: &str) {
     let editor = format!("sequence.editor=sed -i {edit}");
     let ask = ["rebase", "--quiet", "--interactive", "main"];
     let settings = ["-c", &editor, "-c", "core.editor=true"];
     bench.git(&[&settings[..], &ask].concat());
 }
 
-fn go_on(bench: &Bench) {
+fn go_on(bench: &Sandbox) {
     bench.git(&["-c", "core.editor=true", "rebase", "--continue"]);
 }
 

@@ -6,7 +6,7 @@
 mod common;
 
 use common::hooked::{PHASE, PHASE_2, bench, commit};
-use common::{Bench, GOOD, Outcome};
+use common::{GOOD, Outcome, Sandbox};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -21,7 +21,7 @@ fn begun(text: &str, tasks: usize) -> String {
 }
 
 /// A repository with so many tasks in progress, and something to commit.
-fn begun_bench(tasks: usize) -> Bench {
+fn begun_bench(tasks: usize) -> Sandbox {
     let bench = bench();
     bench.write(PHASE, &begun(GOOD, tasks));
     let ask = ["commit", "--quiet", "-am", "docs(plan): begin"];
@@ -32,24 +32,24 @@ fn begun_bench(tasks: usize) -> Bench {
 }
 
 /// Commits with an editor that is a shell script: `$1` is the file.
-fn edited(bench: &Bench, script: &str, arguments: &[&str]) -> Outcome {
+fn edited(bench: &Sandbox, script: &str, arguments: &[&str]) -> Outcome {
     bench.write(".git/editor", &format!("#!/bin/sh\n{script}\n"));
     let editor = "core.editor=sh .git/editor";
     bench.try_git(&[&["-c", editor], arguments].concat())
 }
 
 /// The bytes of the last commit's message.
-fn message(bench: &Bench) -> String {
+fn message(bench: &Sandbox) -> String {
     let commit = bench.git(&["cat-file", "commit", "HEAD"]);
     commit.split_once("\n\n").unwrap().1.to_owned()
 }
 
 /// The tasks that Git finds.
-fn tasks(bench: &Bench) -> String {
+fn tasks(bench: &Sandbox) -> String {
     tasks_with(bench, &[])
 }
 
-fn tasks_with(bench: &Bench, settings: &[&str]) -> String {
+fn tasks_with(bench: &Sandbox, settings: &[&str]) -> String {
     let format = "--format=%(trailers:key=Task,valueonly,separator=%x2C)";
     let found = bench.git(&[settings, &["log", "-1", format]].concat());
     found.trim().to_owned()
@@ -493,7 +493,7 @@ fn settings_are_read_in_order_and_may_have_no_value() {
     bench.git(&["config", "core.commentChar", ";"]);
     bench.git(&["config", "commit.cleanup", "strip"]);
     bench.write(".git/text", "Work\n\n; note\nRefs: x\n");
-    // No variables of Git's are set, as in `Bench::git`.
+    // No variables of Git's are set, as in `Sandbox::git`.
     let outcome = bench.bash("git commit -q -F .git/text");
     outcome.exits(0);
     assert_eq!(message(&bench), "Work\n\nRefs: x\nTask: TASK-1.1\n");

@@ -15,7 +15,7 @@ mod common;
 
 use std::fs;
 
-use common::{Bench, GOOD, GOOD_PATH, Outcome};
+use common::{GOOD, GOOD_PATH, Outcome, Sandbox};
 
 const NAMES: [&str; 8] = [
     "pre-commit",
@@ -30,7 +30,7 @@ const NAMES: [&str; 8] = [
 
 /// A repository, and a `git` that runs hooks of its configuration.
 struct Scratch {
-    bench: Bench,
+    bench: Sandbox,
     path: String,
 }
 
@@ -77,8 +77,8 @@ impl Scratch {
     }
 }
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench

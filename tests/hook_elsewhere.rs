@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use common::{Bench, Outcome};
+use common::{Outcome, Sandbox};
 
 const HOOKS: &[&str] = &[
     "pre-commit",
@@ -21,8 +21,8 @@ const HOOKS: &[&str] = &[
     "pre-push",
 ];
 
-fn bench() -> Bench {
-    let bench = Bench::folder();
+fn bench() -> Sandbox {
+    let bench = Sandbox::folder();
     let binary = env!("CARGO_BIN_EXE_progress");
     for name in HOOKS {
         let path = format!("hooks/{name}");
@@ -43,7 +43,7 @@ fn bench() -> Bench {
 
 /// Runs a script, which must succeed and say nothing.
 #[track_caller]
-fn quiet(bench: &Bench, script: &str) -> Outcome {
+fn quiet(bench: &Sandbox, script: &str) -> Outcome {
     let outcome = bench.bash(&format!("set -e; {script}"));
     outcome.exits(0).complains("");
     outcome

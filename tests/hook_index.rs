@@ -9,10 +9,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use common::hooked::{PHASE, bench, commit, commit_else, listed, status};
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 /// Lets a script run before our own pre-commit.
-fn before_pre_commit(bench: &Bench, script: &str) {
+fn before_pre_commit(bench: &Sandbox, script: &str) {
     let path = ".git/hooks/pre-commit";
     let binary = env!("CARGO_BIN_EXE_progress");
     let hook = format!("#!/bin/sh\n{script}\nexec '{binary}' hook run pre-commit\n");

@@ -14,7 +14,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use common::{Bench, GOOD, GOOD_PATH, Outcome};
+use common::{GOOD, GOOD_PATH, Outcome, Sandbox};
 
 const NAMES: [&str; 8] = [
     "pre-commit",
@@ -27,20 +27,20 @@ const NAMES: [&str; 8] = [
     "pre-push",
 ];
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench
 }
 
-fn script(bench: &Bench, path: &str, content: &str) {
+fn script(bench: &Sandbox, path: &str, content: &str) {
     bench.write(path, content);
     let mode = fs::Permissions::from_mode(0o755);
     fs::set_permissions(bench.root.join(path), mode).unwrap();
 }
 
-fn read(bench: &Bench, path: &str) -> String {
+fn read(bench: &Sandbox, path: &str) -> String {
     fs::read_to_string(bench.root.join(path)).unwrap_or_default()
 }
 
@@ -69,7 +69,7 @@ fn files(root: &Path, folders: &[&str]) -> BTreeMap<String, (u32, Vec<u8>)> {
 }
 
 /// Makes the installed hooks call a program of our making, which notes what it is given.
-fn stand_in(bench: &Bench, folder: &str, body: &str) {
+fn stand_in(bench: &Sandbox, folder: &str, body: &str) {
     let program = bench.root.join("stand-in");
     let log = bench.root.join("log");
     let text = format!(
@@ -89,13 +89,13 @@ fn stand_in(bench: &Bench, folder: &str, body: &str) {
 }
 
 /// What the stand-in was called with, and what other hooks wrote.
-fn log(bench: &Bench) -> Vec<String> {
+fn log(bench: &Sandbox) -> Vec<String> {
     let text = read(bench, "log");
     let _ = fs::remove_file(bench.root.join("log"));
     text.lines().map(str::to_owned).collect()
 }
 
-fn commit(bench: &Bench) -> Outcome {
+fn commit(bench: &Sandbox) -> Outcome {
     bench.try_git(&["commit", "--quiet", "--allow-empty", "--message=Work"])
 }
 
@@ -342,7 +342,7 @@ fn a_failure_of_ours_lets_the_commit_pass() {
         .stderr_has("`progress.onFailure` is `block`");
 }
 
-fn stand_in_again(bench: &Bench, body: &str) {
+fn stand_in_again(bench: &Sandbox, body: &str) {
     if bench.root.join("stand-in").exists() {
         script(bench, "stand-in", &format!("#!/bin/sh\n{body}\n"));
     } else {
@@ -438,7 +438,7 @@ fn nothing_to_uninstall_is_no_trouble() {
         .exits(0)
         .prints("no progress hooks are in `.git/hooks`\n");
     assert_eq!(files(&bench.root, &[".git/hooks", ".git/info"]), before);
-    Bench::folder()
+    Sandbox::folder()
         .run(&["hook", "install"])
         .exits(2)
         .stderr_has("no Git repository");

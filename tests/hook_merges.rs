@@ -6,7 +6,7 @@
 mod common;
 
 use common::hooked::{PHASE, bench};
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 use progress_lint::merge::driver::{attributes, configuration};
 
 /// The phase with one of its tasks done and counted.
@@ -31,7 +31,7 @@ fn done(task: &str) -> String {
 }
 
 /// Three branches off one commit: two complete a task each, `fix/b.txt` does something else.
-fn branched() -> Bench {
+fn branched() -> Sandbox {
     let bench = bench();
     for (branch, path, content) in [
         ("fix/schema", PHASE, done("schema")),
@@ -52,7 +52,7 @@ fn branched() -> Bench {
     bench
 }
 
-fn with_driver(bench: &Bench) {
+fn with_driver(bench: &Sandbox) {
     let lines = attributes(&["*-progress.md"]).join("\n");
     bench.write(".git/info/attributes", &format!("{lines}\n"));
     for (key, value) in configuration(env!("CARGO_BIN_EXE_progress")) {
@@ -62,7 +62,7 @@ fn with_driver(bench: &Bench) {
 
 /// Runs a merge that comes out clean and counts wrongly, and mends it.
 #[track_caller]
-fn stopped(bench: &Bench, arguments: &[&str]) {
+fn stopped(bench: &Sandbox, arguments: &[&str]) {
     let merge = ["merge", "--quiet", "--no-edit", "--no-ff"];
     let outcome = bench.try_git(&[&merge[..], arguments].concat());
     outcome.exits(1).stderr_has("error[count-mismatch]");

@@ -4,13 +4,13 @@
 
 mod common;
 
-use common::Bench;
+use common::Sandbox;
 use common::hooked::{PHASE, bench, commit};
 
 const TASK: &str = "%(trailers:key=Task,valueonly,separator=%x2C)";
 
 /// A bench whose phase has these tasks in progress, and a staged change to commit.
-fn working_on(tasks: &[&str]) -> Bench {
+fn working_on(tasks: &[&str]) -> Sandbox {
     let bench = bench();
     let text = std::fs::read_to_string(bench.root.join(PHASE)).unwrap();
     let mut text = text
@@ -38,12 +38,12 @@ fn working_on(tasks: &[&str]) -> Bench {
     bench
 }
 
-fn last(bench: &Bench, format: &str) -> String {
+fn last(bench: &Sandbox, format: &str) -> String {
     bench.git(&["log", "-1", &format!("--format={format}")])
 }
 
 /// Makes `git` open an editor that runs a shell script, with the message in `$1`.
-fn edit(bench: &Bench, script: &str) {
+fn edit(bench: &Sandbox, script: &str) {
     let path = bench.root.join(".git/editor");
     std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     bench.git(&["config", "core.editor", &format!("sh '{}'", path.display())]);

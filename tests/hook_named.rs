@@ -13,12 +13,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench
@@ -26,7 +26,7 @@ fn bench() -> Bench {
 
 /// What is wrong makes a commit fail: a counter is changed.
 #[track_caller]
-fn assert_guarded(bench: &Bench, folder: &str) {
+fn assert_guarded(bench: &Sandbox, folder: &str) {
     let path = format!("{folder}/{GOOD_PATH}");
     bench.write(&path, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
     bench.git_in(folder, &["add", "--all"]);
@@ -123,7 +123,7 @@ fn managers_that_run_our_hooks_are_left_alone() {
 }
 
 /// Installs husky as its program does.
-fn husky(bench: &Bench) {
+fn husky(bench: &Sandbox) {
     bench.git(&["config", "core.hooksPath", ".husky/_"]);
     bench.write(".husky/_/.gitignore", "*");
     bench.write(".husky/_/h", "");

@@ -9,16 +9,16 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use common::hooked::{PHASE, PHASE_2, bench, commit, listed, listed_in, status, with_second_phase};
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
-fn work(bench: &Bench, path: &str) {
+fn work(bench: &Sandbox, path: &str) {
     bench.write(path, &format!("{path}\n"));
     bench.git(&["add", path]);
     commit(bench, &["-m", &format!("Add {path} (TASK-1.1)")]).exits(0);
 }
 
 /// A branch off `main` with one file more.
-fn side(bench: &Bench, name: &str, path: &str, content: &str) {
+fn side(bench: &Sandbox, name: &str, path: &str, content: &str) {
     bench.git(&["switch", "--quiet", "--create", name, "main"]);
     bench.write(path, content);
     bench.git(&["add", path]);
@@ -27,7 +27,7 @@ fn side(bench: &Bench, name: &str, path: &str, content: &str) {
 }
 
 /// Settings, committed.
-fn with_setting(bench: &Bench, text: &str) {
+fn with_setting(bench: &Sandbox, text: &str) {
     bench.write(".progress.yaml", text);
     bench.git(&["add", ".progress.yaml"]);
     bench.git(&["commit", "--quiet", "--no-verify", "--message=Settings"]);

@@ -12,12 +12,12 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench
@@ -25,7 +25,7 @@ fn bench() -> Bench {
 
 /// What is wrong makes a commit fail: a counter is changed.
 #[track_caller]
-fn assert_guarded(bench: &Bench, folder: &str) {
+fn assert_guarded(bench: &Sandbox, folder: &str) {
     let path = format!("{folder}/{GOOD_PATH}");
     bench.write(&path, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
     bench.git_in(folder, &["add", "--all"]);
@@ -51,7 +51,7 @@ fn hooks_of_the_repository_itself() {
 #[test]
 fn hooks_in_an_absolute_folder() {
     let bench = bench();
-    let outside = Bench::folder();
+    let outside = Sandbox::folder();
     let folder = outside.root.join("my hooks");
     bench.git(&["config", "core.hooksPath", folder.to_str().unwrap()]);
     let config = read(&bench.root.join(".git/config"));
@@ -94,7 +94,7 @@ fn hooks_in_a_folder_of_the_home() {
 #[test]
 fn hooks_of_every_repository() {
     let bench = bench();
-    let home = Bench::folder();
+    let home = Sandbox::folder();
     home.write(".gitconfig", "[core]\n\thooksPath = ~/hooks\n");
     let variables = [("HOME", home.root.to_str().unwrap())];
     bench

@@ -9,10 +9,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use common::hooked::{bench, bench_with, commit, listed};
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 /// Makes each hook note the processes that it starts.
-fn watch(bench: &Bench, hooks: &[&str]) {
+fn watch(bench: &Sandbox, hooks: &[&str]) {
     for name in hooks {
         let path = bench.root.join(format!(".git/hooks/{name}"));
         let hook = fs::read_to_string(&path).unwrap();
@@ -28,7 +28,7 @@ fn watch(bench: &Bench, hooks: &[&str]) {
 }
 
 /// How many processes a hook started since it was asked last.
-fn started(bench: &Bench, hook: &str) -> usize {
+fn started(bench: &Sandbox, hook: &str) -> usize {
     let path = bench.root.join(format!(".git/{hook}.trace"));
     let trace = fs::read_to_string(&path).unwrap_or_default();
     let _ = fs::remove_file(&path);

@@ -6,10 +6,10 @@
 mod common;
 
 use common::hooked::{bench, commit};
-use common::{Bench, Outcome};
+use common::{Outcome, Sandbox};
 
 /// Two empty remotes.
-fn with_remotes() -> Bench {
+fn with_remotes() -> Sandbox {
     let bench = bench();
     for name in ["origin", "fork"] {
         let path = format!("{name}.git");
@@ -20,7 +20,7 @@ fn with_remotes() -> Bench {
 }
 
 /// A commit that claims a task which no file has.
-fn wrong_claim(bench: &Bench) {
+fn wrong_claim(bench: &Sandbox) {
     let message = "Work\n\nTask: TASK-1.99";
     let ask = [
         "commit",
@@ -33,7 +33,7 @@ fn wrong_claim(bench: &Bench) {
     bench.git(&ask);
 }
 
-fn push(bench: &Bench, arguments: &[&str]) -> Outcome {
+fn push(bench: &Sandbox, arguments: &[&str]) -> Outcome {
     bench.try_git(&[&["push", "--quiet"], arguments].concat())
 }
 

@@ -5,14 +5,14 @@
 
 mod common;
 
-use common::Bench;
+use common::Sandbox;
 use common::hooked::{
     PHASE, PHASE_2, bench, commit, commit_else, listed_in, status, with_second_phase,
 };
 
 /// A branch with two commits of the second phase, which wait; the later one is in the way of
 /// what `main` has since.
-fn two_that_wait() -> Bench {
+fn two_that_wait() -> Sandbox {
     let bench = bench();
     with_second_phase(&bench);
     bench.git(&["branch", "--force", "main"]);
@@ -26,7 +26,7 @@ fn two_that_wait() -> Bench {
 }
 
 /// Lets `main` change a file, so that a rebase onto it stops at the commit that does so too.
-fn moves_on(bench: &Bench, path: &str) {
+fn moves_on(bench: &Sandbox, path: &str) {
     bench.git(&["switch", "--quiet", "main"]);
     bench.write(path, "three\n");
     bench.git(&["commit", "--quiet", "--no-verify", "-am", "Elsewhere"]);
@@ -94,7 +94,7 @@ fn an_amend_that_names_another_phase_is_recorded_there() {
 }
 
 /// Lets the hook hear nothing of what Git says, as under pre-commit and prek.
-fn is_told_nothing(bench: &Bench) {
+fn is_told_nothing(bench: &Sandbox) {
     let binary = env!("CARGO_BIN_EXE_progress");
     let hook = format!(
         "#!/bin/sh\nPRE_COMMIT_REWRITE_COMMAND=$1 exec '{binary}' hook run post-rewrite </dev/null\n"

@@ -9,14 +9,14 @@
 
 mod common;
 
-use common::Bench;
+use common::Sandbox;
 use common::hooked::{PHASE_2, bench, commit, listed_in, status, with_second_phase};
 
 const TEXT: &str = "one\n2\n3\n4\n5\n6\n7\n8\n9\n";
 const REF: &str = "refs/heads/feature/auth";
 
 /// A repository in which a commit of the second phase has changed `a.txt`, which waits.
-fn waits() -> Bench {
+fn waits() -> Sandbox {
     let bench = bench();
     bench.write("a.txt", TEXT);
     with_second_phase(&bench);
@@ -27,14 +27,14 @@ fn waits() -> Bench {
 }
 
 /// Makes the last commit anew with a message, as scripts do that know no hooks.
-fn made_anew(bench: &Bench, message: &str, parent: &str, tree: &str) {
+fn made_anew(bench: &Sandbox, message: &str, parent: &str, tree: &str) {
     let new = bench.git(&["commit-tree", "-p", parent, "-m", message, tree]);
     bench.git(&["update-ref", REF, new.trim()]);
     bench.git(&["reset", "--quiet", "--hard"]);
 }
 
 #[track_caller]
-fn is_recorded(bench: &Bench, paths: &str) {
+fn is_recorded(bench: &Sandbox, paths: &str) {
     // A lock file is no work of the phase: nothing else is recorded.
     bench.write("Cargo.lock", "");
     bench.git(&["add", "Cargo.lock"]);

@@ -250,7 +250,7 @@ fn an_empty_repository_and_a_detached_head_are_fine() {
 }
 
 /// A change that makes the phase wrong: pre-commit blocks it if it checks anything.
-fn break_phase(bench: &common::Bench) {
+fn break_phase(bench: &common::Sandbox) {
     bench.write(
         PHASE,
         &GOOD.replace("completed_tasks: 0", "completed_tasks: 1"),

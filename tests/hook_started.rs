@@ -6,14 +6,14 @@
 mod common;
 
 use common::hooked::{PHASE, PHASE_2, bench, commit, listed, listed_in, with_second_phase};
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
-fn message(bench: &Bench) -> String {
+fn message(bench: &Sandbox) -> String {
     bench.git(&["log", "-1", "--format=%B"])
 }
 
 /// Two phases: the task of the first is done, that of the second in progress.
-fn with_done_task() -> Bench {
+fn with_done_task() -> Sandbox {
     let bench = bench();
     with_second_phase(&bench);
     for task in ["TASK-1.1", "TASK-1.2"] {

@@ -8,17 +8,17 @@ mod common;
 use std::fs;
 
 use common::hooked::{PHASE, bench, commit, commit_else, listed, status};
-use common::{Bench, GOOD};
+use common::{GOOD, Sandbox};
 
 /// What the working tree's version lists.
-fn listed_here(bench: &Bench) -> String {
+fn listed_here(bench: &Sandbox) -> String {
     let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
     let line = text.split("\nfiles_modified: ").nth(1).unwrap();
     line.lines().next().unwrap().to_owned()
 }
 
 /// A commit of `a.txt` that is stopped when its message is checked.
-fn stopped(bench: &Bench, arguments: &[&str]) {
+fn stopped(bench: &Sandbox, arguments: &[&str]) {
     bench.write("a.txt", "two\n");
     bench.git(&["add", "a.txt"]);
     let message = ["-m", "Work\n\nTask: TASK-1.99"];
@@ -29,7 +29,7 @@ fn stopped(bench: &Bench, arguments: &[&str]) {
 }
 
 /// Then one of `b.txt`, and not of `a.txt`.
-fn other(bench: &Bench) {
+fn other(bench: &Sandbox) {
     bench.git(&["restore", "--staged", "a.txt"]);
     bench.write("b.txt", "two\n");
     bench.git(&["add", "b.txt"]);
@@ -141,7 +141,7 @@ fn what_people_write_by_hand_is_theirs_to_the_byte() {
 }
 
 /// A `git` that kills the hook instead of doing what is asked of it, before or after it is done.
-fn kill_at(bench: &Bench, word: &str, is_done: bool) {
+fn kill_at(bench: &Sandbox, word: &str, is_done: bool) {
     let find = bench.bash("command -v git").stdout;
     let git = find.trim();
     let first = if is_done {
@@ -162,7 +162,7 @@ fn kill_at(bench: &Bench, word: &str, is_done: bool) {
 }
 
 /// Calls `then` after a commit of `a.txt` whose hook was killed, wherever that may be.
-fn after_each_kill(then: impl Fn(&Bench, &str)) {
+fn after_each_kill(then: impl Fn(&Sandbox, &str)) {
     let moments = [
         ("hash-object", true),
         ("update-index", false),

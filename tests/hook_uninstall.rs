@@ -14,25 +14,25 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use common::{Bench, GOOD, GOOD_PATH, Outcome};
+use common::{GOOD, GOOD_PATH, Outcome, Sandbox};
 
 /// Where installing writes.
 const FOLDERS: [&str; 4] = [".git", ".git/hooks", ".git/info", ".git/progress"];
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench
 }
 
-fn script(bench: &Bench, path: &str, content: &str) {
+fn script(bench: &Sandbox, path: &str, content: &str) {
     bench.write(path, content);
     let mode = fs::Permissions::from_mode(0o755);
     fs::set_permissions(bench.root.join(path), mode).unwrap();
 }
 
-fn read(bench: &Bench, path: &str) -> String {
+fn read(bench: &Sandbox, path: &str) -> String {
     fs::read_to_string(bench.root.join(path)).unwrap_or_default()
 }
 
@@ -61,13 +61,13 @@ fn files(root: &Path, folders: &[&str]) -> BTreeMap<String, (u32, Vec<u8>)> {
 }
 
 /// What the stand-in was called with, and what other hooks wrote.
-fn log(bench: &Bench) -> Vec<String> {
+fn log(bench: &Sandbox) -> Vec<String> {
     let text = read(bench, "log");
     let _ = fs::remove_file(bench.root.join("log"));
     text.lines().map(str::to_owned).collect()
 }
 
-fn commit(bench: &Bench) -> Outcome {
+fn commit(bench: &Sandbox) -> Outcome {
     bench.try_git(&["commit", "--quiet", "--allow-empty", "--message=Work"])
 }
 
@@ -167,7 +167,7 @@ fn what_was_there_before_is_not_forgotten_if_its_record_is_damaged() {
 #[test]
 fn an_installation_that_was_killed_is_taken_up_again() {
     let theirs = "#!/usr/bin/perl\nopen(L, '>>', 'log'); print L \"theirs\\n\";\n";
-    let killed = |bench: &Bench| {
+    let killed = |bench: &Sandbox| {
         // Between the second name and our script: both names hold the hook.
         let hooks = bench.root.join(".git/hooks");
         script(bench, ".git/hooks/pre-commit", theirs);

@@ -5,13 +5,13 @@
 
 mod common;
 
-use common::Bench;
+use common::Sandbox;
 use common::hooked::{
     PHASE, PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase,
 };
 
 /// A repository in which a commit of the second phase has changed `a.txt`, which waits.
-fn waits() -> Bench {
+fn waits() -> Sandbox {
     let bench = bench();
     with_second_phase(&bench);
     bench.git(&["init", "--quiet", "--bare", "remote.git"]);
@@ -24,12 +24,12 @@ fn waits() -> Bench {
     bench
 }
 
-fn next(bench: &Bench) {
+fn next(bench: &Sandbox) {
     commit_else(bench, "More (TASK-2.1)").exits(0);
 }
 
 /// Whether anything is kept that waits.
-fn is_kept(bench: &Bench) -> bool {
+fn is_kept(bench: &Sandbox) -> bool {
     bench.root.join(".git/progress/pending.json").exists()
 }
 
@@ -184,7 +184,7 @@ fn a_phase_that_is_renamed_meanwhile_is_found() {
 }
 
 /// The `pending` setting, committed.
-fn with_setting(bench: &Bench, text: &str) {
+fn with_setting(bench: &Sandbox, text: &str) {
     bench.write(".progress.yaml", text);
     bench.git(&["add", ".progress.yaml"]);
     bench.git(&["commit", "--quiet", "--no-verify", "--message=Settings"]);
@@ -238,7 +238,7 @@ fn a_commit_with_nothing_staged_leaves_nothing_staged() {
 }
 
 /// Runs a script in which hooks find `$PROGRESS`, as a person would.
-fn script(bench: &Bench, script: &str) -> common::Outcome {
+fn script(bench: &Sandbox, script: &str) -> common::Outcome {
     bench.bash(&format!(
         "export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b \
          GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b; {script}"
@@ -334,7 +334,7 @@ fn what_git_stores_in_another_form_is_left_to_it() {
 }
 
 /// A program that signs as `gpg` does, with the key that it is told to.
-fn signs(bench: &Bench) {
+fn signs(bench: &Sandbox) {
     bench.write(
         ".git/gpg",
         "#!/bin/sh\n\

@@ -10,7 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use common::hooked::{PHASE, bench, bench_with, commit, listed, status};
-use common::{Bench, GOOD, Outcome};
+use common::{GOOD, Outcome, Sandbox};
 
 /// All files and folders below a folder, and itself.
 fn all_below(folder: &Path) -> Vec<PathBuf> {
@@ -28,8 +28,8 @@ fn all_below(folder: &Path) -> Vec<PathBuf> {
 
 /// A repository on a plan's branch with the hooks as they are installed: what we cannot do does
 /// not stop a commit.
-fn installed() -> Bench {
-    let bench = Bench::repository();
+fn installed() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(PHASE, GOOD);
     bench.write("a.txt", "one\n");
     bench.commit();
@@ -38,7 +38,7 @@ fn installed() -> Bench {
     bench
 }
 
-fn work(bench: &Bench, message: &str) -> Outcome {
+fn work(bench: &Sandbox, message: &str) -> Outcome {
     let path = bench.root.join("a.txt");
     let so_far = fs::read_to_string(&path).unwrap();
     bench.write("a.txt", &format!("{so_far}more\n"));
@@ -57,7 +57,7 @@ fn a_repository_that_a_group_shares_shares_what_we_keep() {
     }
 }
 
-fn shares(bench: &Bench) {
+fn shares(bench: &Sandbox) {
     bench.git(&["config", "user.name", "Alice"]);
     bench.git(&["config", "user.email", "alice@example.org"]);
     bench.write("b.txt", "two\n");

@@ -10,7 +10,7 @@ use std::fs;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 
 /// What comes of writing through a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,8 +153,8 @@ const KINDS: &[(&str, &str, &str, Expected)] = &[
 ];
 
 /// A repository beside another one and a folder of other people.
-fn bench(setup: &str) -> Bench {
-    let bench = Bench::folder();
+fn bench(setup: &str) -> Sandbox {
+    let bench = Sandbox::folder();
     let wrong = GOOD.replace("total_tasks: 2", "total_tasks: 3");
     for folder in ["repo", "other"] {
         bench.write(&format!("{folder}/{GOOD_PATH}"), &wrong);
@@ -188,7 +188,7 @@ fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
     }
 }
 
-fn all(bench: &Bench) -> BTreeMap<PathBuf, Vec<u8>> {
+fn all(bench: &Sandbox) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     files(&bench.root, &mut found);
     let inner = bench.root.join("repo/.git/in.md");

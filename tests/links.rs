@@ -4,10 +4,10 @@
 
 mod common;
 
-use common::Bench;
-use progress_lint::commit::{AtHand, Message, Outcome};
+use common::Sandbox;
 use progress_lint::config::Settings;
 use progress_lint::git::Repository;
+use progress_lint::task_links::{Message, Outcome, StagedCommit};
 
 const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
 const WEB: &str = "progress/web-v1/phase-1-progress.md";
@@ -19,8 +19,8 @@ fn file(prd: &str, tasks: &[(&str, &str)]) -> String {
     format!("---\ntype: progress\nprd: {prd}\nphase: 1\nstatus: planning\ntasks:\n{tasks}---\n")
 }
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(
         AUTH,
         &file("auth-v1", &[("T-1.1", "pending"), ("A-2", "pending")]),
@@ -33,18 +33,18 @@ fn bench() -> Bench {
     bench
 }
 
-fn linked(bench: &Bench, text: &str) -> Outcome {
+fn linked(bench: &Sandbox, text: &str) -> Outcome {
     let repository = Repository::discover(&bench.root).unwrap().unwrap();
     let settings = Settings::default();
     let message = Message::parse(text);
-    let at_hand = AtHand::read(&repository, &settings, None, None).unwrap();
+    let at_hand = StagedCommit::read(&repository, &settings, None, None).unwrap();
     at_hand.links(&repository, &settings, &message).unwrap()
 }
 
 /// `plan:id` of each link.
 fn names(outcome: &Outcome) -> Vec<String> {
     let links = outcome.links.iter();
-    let name = |link: &progress_lint::commit::Link| {
+    let name = |link: &progress_lint::task_links::Link| {
         format!(
             "{}:{}",
             link.target.file().plan(),
@@ -130,7 +130,7 @@ fn another_index_may_be_named() {
     let repository = Repository::discover(&bench.root).unwrap().unwrap();
     let settings = Settings::default();
     let read = |index| {
-        AtHand::read(&repository, &settings, index, None)
+        StagedCommit::read(&repository, &settings, index, None)
             .unwrap()
             .known
     };
@@ -140,7 +140,7 @@ fn another_index_may_be_named() {
 
 #[test]
 fn before_the_first_commit_the_index_is_all() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     assert_eq!(linked(&bench, "x (A-2)").links, []);
     bench.write(AUTH, &file("auth-v1", &[("A-2", "pending")]));
     bench.git(&["add", "--all"]);

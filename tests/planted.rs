@@ -15,7 +15,7 @@
 
 mod common;
 
-use common::Bench;
+use common::Sandbox;
 use serde_json::Value;
 
 /// A phase in progress, with every part of a progress file.
@@ -159,7 +159,7 @@ impl Plant {
 }
 
 /// A plan with two phases, which is linted repeatedly.
-struct Plan(Bench);
+struct Plan(Sandbox);
 
 /// The location of a token: its file, line, and byte range.
 type Place = (String, usize, usize, usize);
@@ -172,7 +172,7 @@ struct Found {
 
 impl Plan {
     fn new() -> Self {
-        let bench = Bench::repository();
+        let bench = Sandbox::repository();
         bench.write(".progress.yaml", SETTINGS);
         Self(bench)
     }

@@ -5,12 +5,12 @@
 use std::io;
 use std::path::Path;
 
-use progress_lint::compose::{NewPhase, NewTask, compose};
 use progress_lint::config::Settings;
 use progress_lint::document::Document;
 use progress_lint::model::Statuses;
-use progress_lint::overview::{Readiness, Settled, plans};
+use progress_lint::scaffold::{NewPhase, NewTask, compose};
 use progress_lint::source::{Contents, Overlay, RootedPath};
+use progress_lint::status::{Readiness, ReadinessIndex, plans};
 use progress_lint::workspace::{Request, Workspace, load};
 use progress_lint::yaml::Node;
 use proptest::prelude::*;
@@ -92,7 +92,7 @@ proptest! {
     fn any_plan_stands_somewhere(texts in prop::collection::vec(file(), 0..5)) {
         let count = texts.len();
         let workspace = loaded(texts);
-        let settled = Settled::of(&workspace);
+        let settled = ReadinessIndex::of(&workspace);
         let plans = plans(&workspace);
         let phases: Vec<_> = plans.iter().flat_map(|plan| &plan.phases).collect();
         prop_assert_eq!(phases.len(), count);

@@ -13,7 +13,7 @@ mod common;
 use std::fs;
 
 use common::hooked::PHASE;
-use common::{Bench, GOOD, Outcome};
+use common::{GOOD, Outcome, Sandbox};
 
 const COMMANDS: &[&str] = &[
     "lint",
@@ -64,8 +64,8 @@ const LIMITS: &[&str] = &[
     "export HOME=/dev/null TMPDIR=/absent XDG_CACHE_HOME=/absent LC_ALL=C; \"$@\"",
 ];
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
     bench.write("a.txt", "one\n");
     bench.git(&["config", "user.name", "Alice"]);

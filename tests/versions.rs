@@ -15,11 +15,11 @@ mod common;
 use std::fs;
 
 use common::hooked::PHASE;
-use common::{Bench, GOOD, Outcome};
+use common::{GOOD, Outcome, Sandbox};
 
 /// A clone with a linked worktree, and the program of the older version.
 struct Mixed {
-    bench: Bench,
+    bench: Sandbox,
     old: String,
 }
 
@@ -30,7 +30,7 @@ impl Mixed {
             eprintln!("skipped, because PROGRESS_OLD names no program of an older version");
             return None;
         };
-        let bench = Bench::folder();
+        let bench = Sandbox::folder();
         let mixed = Self { bench, old };
         mixed.bench.write(&format!("main/{PHASE}"), GOOD);
         mixed.bench.write("main/a.txt", "one\n");

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use tempfile::TempDir;
 
 /// A folder with claims in it, as if it were shared by worktrees.
-struct Bench {
+struct Sandbox {
     folder: TempDir,
 }
 
-impl Bench {
+impl Sandbox {
     fn new() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
@@ -41,7 +41,7 @@ fn key(task: &str) -> TaskKey {
 
 #[test]
 fn the_first_free_candidate_is_taken() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let claims = bench.claims();
     assert!(claims.list().unwrap().claims.is_empty());
     let candidates = [key("TASK-1"), key("TASK-2")];
@@ -60,7 +60,7 @@ fn the_first_free_candidate_is_taken() {
 
 #[test]
 fn the_same_id_in_another_file_is_another_task() {
-    let claims = Bench::new();
+    let claims = Sandbox::new();
     let claims = claims.claims();
     let mut other = key("TASK-1");
     other.path = "progress/auth-v1/phase-2-progress.md".to_owned();
@@ -70,7 +70,7 @@ fn the_same_id_in_another_file_is_another_task() {
 
 #[test]
 fn what_is_released_can_be_taken_again() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let claims = bench.claims();
     assert!(!claims.release(&key("TASK-1")).unwrap());
     claims.claim(&[key("TASK-1")], "alice").unwrap();
@@ -81,7 +81,7 @@ fn what_is_released_can_be_taken_again() {
 
 #[test]
 fn a_claim_is_stale_once_its_worktree_is_gone() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let worktree = TempDir::new().unwrap();
     let mut claims = bench.claims();
     claims.worktree = worktree.path().to_str().unwrap().to_owned();
@@ -96,7 +96,7 @@ fn a_claim_is_stale_once_its_worktree_is_gone() {
 
 #[test]
 fn claims_are_written_for_people_too() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let claims = bench.claims();
     let claim = claims.claim(&[key("TASK-1")], "alice").unwrap().unwrap();
     let json = fs::read_to_string(claims.file(&claim.key)).unwrap();
@@ -119,7 +119,7 @@ fn claims_are_written_for_people_too() {
 
 #[test]
 fn garbage_is_reported_and_takes_its_task() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let claims = bench.claims();
     let other = claims.claim(&[key("OTHER")], "alice").unwrap().unwrap();
     let copy = serde_json::to_string(&other).unwrap();
@@ -144,7 +144,7 @@ fn garbage_is_reported_and_takes_its_task() {
 
 #[test]
 fn ten_claimers_get_ten_tasks() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let candidates: Vec<TaskKey> = (0..10).map(|n| key(&format!("TASK-{n}"))).collect();
     let taken: HashSet<String> = std::thread::scope(|scope| {
         let claim = || bench.claims().claim(&candidates, "somebody");
@@ -159,7 +159,7 @@ fn ten_claimers_get_ten_tasks() {
 
 #[test]
 fn a_claim_of_a_newer_version_is_left_alone() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let claims = bench.claims();
     bench.plant(&key("TASK-1"), "{\"version\": 2, \"holder\": \"somebody\"}");
     let taken = claims.claim(&[key("TASK-1"), key("TASK-2")], "alice");

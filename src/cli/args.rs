@@ -9,7 +9,7 @@ mod merge_driver;
 mod new;
 mod reference;
 mod source;
-mod standing;
+mod status;
 mod sync;
 mod update;
 
@@ -31,7 +31,7 @@ pub(super) use reference::{
     TableFormat,
 };
 pub(super) use source::SourceArguments;
-pub(super) use standing::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
+pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 pub(super) use sync::SyncArguments;
 pub(super) use update::{UpdateArguments, UpdateOutput, VerbArguments};
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::project::Project;
-use crate::overview::{PlanView, Unmatched, select};
 use crate::source::RootedPath;
+use crate::status::{PlanView, Unmatched, select};
 
 /// Where plan names are resolved: a path is relative to the current directory.
 pub(super) struct Place {

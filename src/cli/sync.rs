@@ -15,10 +15,10 @@ use super::table::plural;
 use super::{Console, ExitStatus};
 use crate::document::Document;
 use crate::git::{ObjectId, Repository};
-use crate::record::{self, FillError, RecordError, Synced, fill_both};
 use crate::report::{Base, DiffOptions, write_diff, write_json};
 use crate::source::{Contents, RootedPath, WorkingTree};
 use crate::text::visible;
+use crate::tracking::{self, FillError, RecordError, Synced, fill_both};
 use crate::write::Store;
 
 /// Shorter histories are read before anybody would look at a bar.
@@ -69,18 +69,18 @@ pub(super) fn run(
     let step = |done, total| bar.step(done, total);
     // Only the commits of a range are known to be made on the branch at hand.
     let own = branch.as_deref().filter(|_| range.from.is_some());
-    let found = record::sync(repository, &project.settings, &range, own, step);
+    let found = tracking::sync(repository, &project.settings, &range, own, step);
     let mut found = found.map_err(broken)?;
     bar.0.finish_and_clear();
     if arguments.range.is_none() {
-        let facts = record::Facts {
+        let facts = tracking::Facts {
             repository,
             settings: &project.settings,
             branch: branch.as_deref(),
             variable: None,
             started: &[],
         };
-        record::add_waiting(&facts, &mut found).map_err(broken)?;
+        tracking::add_waiting(&facts, &mut found).map_err(broken)?;
     }
     let base = project.base();
     let undivided = undivided(&found);
@@ -201,7 +201,7 @@ fn lack(
         return Ok(None);
     };
     let after = edited.document.text.as_str().to_owned();
-    let (paths, commits) = record::added(&document, &edited.document, synced);
+    let (paths, commits) = tracking::added(&document, &edited.document, synced);
     Ok(Some(Lack {
         path,
         paths,

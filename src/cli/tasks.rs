@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::table::fitted;
-use crate::overview::{PhaseView, PlanView, TaskView};
+use crate::status::{PhaseView, PlanView, TaskView};
 
 /// A task in JSON output.
 #[derive(Serialize)]

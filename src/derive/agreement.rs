@@ -1,7 +1,7 @@
 //! What a phase states of itself and its tasks contradict, in whatever disorder both are.
 
 use super::figures::{Figure, done_over_open, figures_of};
-use super::follow::pending_criteria;
+use super::recompute::pending_criteria;
 use crate::model::{Class, Phase, Status, Task};
 use crate::yaml::Node;
 use crate::yaml::edit::Value;

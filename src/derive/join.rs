@@ -3,7 +3,7 @@
 use super::Counts;
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::figures::{Figure, done_over_open, recount, recount_of_tasks};
-use super::follow::pending_criteria;
+use super::recompute::pending_criteria;
 use super::stated_percent;
 use crate::model::date::Date;
 use crate::model::{Class, Moment, Phase, Status, Statuses, Task};

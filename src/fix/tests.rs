@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{BASE_PATH, Bench, mended_with, with};
+use crate::testing::{BASE_PATH, Sandbox, mended_with, with};
 
 /// The lines that fixes take out and put in.
 fn changed(keys: &str, safety: Safety) -> Vec<String> {
@@ -79,7 +79,7 @@ fn a_mended_file_stays_as_it_is() {
         &keys.replacen("\n    assigned_to: [\"alice\"]", "", 1),
         Safety::Safe,
     );
-    let again = Bench::new(&[(BASE_PATH, &text)]);
+    let again = Sandbox::new(&[(BASE_PATH, &text)]);
     let load = |texts: &Texts| Ok::<_, ()>(again.load(texts));
     let mending = mend(
         load,
@@ -198,7 +198,7 @@ fn names_between_commas_are_split_without_asking_only_where_they_are_single_word
         let keys = format!(
             "total_tasks: 1\ntasks:\n  - id: A-1\n    description: x\n    status: pending\n    assigned_to: {text}\n    dependencies: []"
         );
-        let safest = Bench::new(&[(BASE_PATH, &with(&keys))]).with_report(
+        let safest = Sandbox::new(&[(BASE_PATH, &with(&keys))]).with_report(
             &crate::rules::all(),
             |report, _| {
                 let fixes = report.findings.iter().filter_map(|it| it.fix.as_ref());

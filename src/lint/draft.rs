@@ -1,4 +1,4 @@
-//! Drafts: findings as rules leave them, located by nodes.
+//! Diagnostics: findings as rules leave them, located by nodes.
 
 use super::finding::CommitName;
 use super::fix::Fix;
@@ -211,14 +211,14 @@ const MAX_OF_RULE: usize = 20_000;
 
 /// The drafts of one file, or of the workspace.
 #[derive(Debug, Default)]
-pub struct Drafts {
+pub struct Diagnostics {
     rule: usize,
     /// How many more drafts the running rule may add, including the note that there are more.
     room: usize,
     pub(super) found: Vec<(usize, Draft)>,
 }
 
-impl Drafts {
+impl Diagnostics {
     /// Attributes the following drafts to this rule, running on the workspace.
     pub(super) fn of_workspace(&mut self, rule: usize) {
         self.rule = rule;

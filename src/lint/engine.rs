@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::draft::{Draft, Drafts, Location, Shown};
+use super::draft::{Diagnostics, Draft, Location, Shown};
 use super::finding::{About, Finding, Place, Related, Report};
 use super::fix::Lowering;
 use super::rule::{Check, FileContext, PhaseContext, Rule};
@@ -70,7 +70,7 @@ struct Engine<'a, 'r> {
 
 impl Engine<'_, '_> {
     fn workspace_findings(&self) -> Vec<Finding> {
-        let mut drafts = Drafts::default();
+        let mut drafts = Diagnostics::default();
         for (index, rule) in self.rules.iter().enumerate() {
             drafts.of_workspace(index);
             if let Check::Workspace(check) = rule.check {
@@ -108,7 +108,7 @@ impl Engine<'_, '_> {
         findings
     }
 
-    fn drafts(&self, id: FileId) -> Drafts {
+    fn drafts(&self, id: FileId) -> Diagnostics {
         let file = FileContext {
             workspace: self.workspace,
             id,
@@ -116,7 +116,7 @@ impl Engine<'_, '_> {
         };
         let phase = file.document().tree().zip(self.workspace.phase(id));
         let phase = phase.map(|(tree, phase)| PhaseContext { file, tree, phase });
-        let mut drafts = Drafts::default();
+        let mut drafts = Diagnostics::default();
         for (index, rule) in self.rules.iter().enumerate() {
             drafts.of_file(index);
             match (rule.check, &phase) {
@@ -129,7 +129,7 @@ impl Engine<'_, '_> {
     }
 
     /// Drops ignored findings, and reports unused ignore comments.
-    fn suppress(&self, id: FileId, drafts: &mut Drafts) {
+    fn suppress(&self, id: FileId, drafts: &mut Diagnostics) {
         let ignores = suppress::ignores(&self.workspace.file(id).document);
         if ignores.is_empty() {
             return;
@@ -282,13 +282,13 @@ mod tests {
     use crate::source::{Overlay, RootedPath, WorkingTree};
     use crate::workspace::{Request, load};
 
-    const fn rule(check: fn(&FileContext<'_>, &mut Drafts)) -> Rule {
+    const fn rule(check: fn(&FileContext<'_>, &mut Diagnostics)) -> Rule {
         Rule {
             name: "test",
             severity: Severity::Error,
             summary: "a rule of this test",
             fix: None,
-            yields_to: &[],
+            suppressed_by: &[],
             check: Check::File(check),
         }
     }

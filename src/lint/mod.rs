@@ -14,7 +14,7 @@ mod precedence;
 mod rule;
 mod suppress;
 
-pub use draft::{Draft, Drafts, Location, Subject};
+pub use draft::{Diagnostics, Draft, Location, Subject};
 pub use engine::{findings_in, run};
 pub use finding::{About, CommitName, Finding, Place, Related, Report, Summary};
 pub use fix::{Fix, Safety};

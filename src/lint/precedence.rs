@@ -1,6 +1,6 @@
 //! Which findings take precedence over which, so that one mistake causes one finding.
 
-use super::draft::{Drafts, Subject};
+use super::draft::{Diagnostics, Subject};
 use super::rule::{Rule, Yield};
 use crate::collections::HashSet;
 use crate::config::Severity;
@@ -10,15 +10,15 @@ use crate::yaml::NodeId;
 ///
 /// Every rule has run, whether it will be shown or not: a rule that is turned off still takes
 /// precedence over those that only repeat it.
-pub(super) fn apply(drafts: &mut Drafts, rules: &[&Rule]) {
-    let yields = |&(rule, _): &(usize, _)| !rules[rule].yields_to.is_empty();
+pub(super) fn apply(drafts: &mut Diagnostics, rules: &[&Rule]) {
+    let yields = |&(rule, _): &(usize, _)| !rules[rule].suppressed_by.is_empty();
     if !drafts.found.iter().any(yields) {
         return;
     }
     let explained = Explained::of(drafts, rules);
     drafts.found.retain(|(rule, draft)| {
         let node = draft.location.and_then(|location| location.node);
-        !rules[*rule].yields_to.iter().any(|one| match one {
+        !rules[*rule].suppressed_by.iter().any(|one| match one {
             Yield::File(name) => explained.files.contains(name),
             Yield::Task(name) | Yield::Key(name) => draft
                 .subjects
@@ -48,7 +48,7 @@ struct Explained {
 }
 
 impl Explained {
-    fn of(drafts: &Drafts, rules: &[&Rule]) -> Self {
+    fn of(drafts: &Diagnostics, rules: &[&Rule]) -> Self {
         let mut explained = Self::default();
         for (rule, draft) in &drafts.found {
             let rule = rules[*rule];
@@ -58,7 +58,7 @@ impl Explained {
                 .subjects
                 .extend(subjects.map(|subject| (rule.name, subject)));
             // Advice does not explain a mistake.
-            if rule.yields_to.contains(&Yield::Place) || rule.severity <= Severity::Advice {
+            if rule.suppressed_by.contains(&Yield::Place) || rule.severity <= Severity::Advice {
                 continue;
             }
             explained

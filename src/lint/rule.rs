@@ -1,6 +1,6 @@
 //! Rules, and the context they inspect.
 
-use super::Drafts;
+use super::Diagnostics;
 use super::fix::Safety;
 use crate::config::Severity;
 use crate::document::Document;
@@ -21,7 +21,7 @@ pub struct Rule {
     /// Whether its findings can be fixed.
     pub fix: Option<Safety>,
     /// The rules whose findings take precedence over its own.
-    pub yields_to: &'static [Yield],
+    pub suppressed_by: &'static [Yield],
     /// The check itself.
     pub check: Check,
 }
@@ -44,11 +44,11 @@ pub enum Yield {
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// Every file.
-    File(fn(&FileContext<'_>, &mut Drafts)),
+    File(fn(&FileContext<'_>, &mut Diagnostics)),
     /// Every file whose frontmatter can be read.
-    Phase(fn(&PhaseContext<'_>, &mut Drafts)),
+    Phase(fn(&PhaseContext<'_>, &mut Diagnostics)),
     /// The workspace as a whole.
-    Workspace(fn(&Workspace, &mut Drafts)),
+    Workspace(fn(&Workspace, &mut Diagnostics)),
     /// Nothing: the engine itself reports it.
     Engine,
 }

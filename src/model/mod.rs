@@ -5,7 +5,6 @@
 
 pub mod blocker;
 pub mod branch;
-mod claim;
 mod cover;
 pub mod date;
 pub mod effort;
@@ -20,11 +19,11 @@ pub mod place;
 pub mod plan;
 pub mod reference;
 mod resolve;
+mod stated_status;
 pub mod status;
 mod task;
 
 pub use branch::BranchName;
-pub use claim::Claim;
 pub use graph::{Chain, Chains, FileGraph};
 pub use moment::Moment;
 pub use parallelization::{Batch, Parallelization};
@@ -32,5 +31,6 @@ pub use phase::{Criterion, Identity, Phase, Tasks};
 pub use plan::{FileId, Plan, PlanId, Plans, TaskRef};
 pub use reference::Reference;
 pub use resolve::Resolution;
+pub use stated_status::Claim;
 pub use status::{Class, Status, Statuses};
 pub use task::{Name, Task, names_nothing};

@@ -1,9 +1,9 @@
 //! The awkward report: whatever has ever broken an output, in one place.
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, FileContext, Fix, Location, Report, Rule};
+use crate::lint::{Check, Diagnostics, Draft, FileContext, Fix, Location, Report, Rule};
 use crate::model::FileId;
-use crate::testing::Bench;
+use crate::testing::Sandbox;
 use crate::text::{Edit, Span};
 use crate::workspace::{CommitFacts, Workspace};
 
@@ -46,7 +46,7 @@ const FILE_RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a counter disagrees with the tasks",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::File(check_file),
 };
 
@@ -55,11 +55,11 @@ const BRANCH_RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "has no documentation",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Workspace(check_branch),
 };
 
-fn check_branch(_: &Workspace, drafts: &mut Drafts) {
+fn check_branch(_: &Workspace, drafts: &mut Diagnostics) {
     let draft = Draft::about_branch("the branch `feat/x\u{1b}[0m` is called wrongly");
     drafts.push(draft.help("rename it"));
     let commit = CommitFacts {
@@ -74,7 +74,7 @@ fn check_branch(_: &Workspace, drafts: &mut Drafts) {
     drafts.push(draft.help("amend it"));
 }
 
-fn check_file(context: &FileContext<'_>, drafts: &mut Drafts) {
+fn check_file(context: &FileContext<'_>, drafts: &mut Diagnostics) {
     let at = |token: &str| {
         let start = context.document().text.as_str().find(token).unwrap();
         Location::span(context.id, Span::new(start, start + token.len()))
@@ -143,10 +143,10 @@ pub(super) fn with_awkward<T>(look: impl FnOnce(&Report<'_>) -> T) -> T {
         (HOSTILE_PATH, "---\nTOKEN: 1\ntasks:\n  - id: T-1\n---\n"),
     ];
     let rules = [&FILE_RULE, &BRANCH_RULE];
-    Bench::new(&files).with_report(&rules, |report, _| look(report))
+    Sandbox::new(&files).with_report(&rules, |report, _| look(report))
 }
 
 pub(super) fn with_clean<T>(look: impl FnOnce(&Report<'_>) -> T) -> T {
     let files = [(PATH, "---\ntype: progress\n---\n")];
-    Bench::new(&files).with_report(&[], |report, _| look(report))
+    Sandbox::new(&files).with_report(&[], |report, _| look(report))
 }

@@ -6,7 +6,7 @@ use super::awkward::{with_awkward, with_clean};
 use super::{Base, Format, Options, junit, write};
 use crate::config::Severity;
 use crate::lint::Report;
-use crate::testing::Bench;
+use crate::testing::Sandbox;
 
 fn written(report: &Report<'_>, format: Format, options: &Options) -> String {
     let mut out = Vec::new();
@@ -157,7 +157,7 @@ fn nothing_is_reported_clean_if_no_file_was_checked() {
         ..Options::default()
     };
     let look = |report: &Report<'_>| written(report, Format::Human, &options);
-    let shown = Bench::new(&[]).with_report(&[], |report, _| look(report));
+    let shown = Sandbox::new(&[]).with_report(&[], |report, _| look(report));
     assert_eq!(shown, "");
 }
 

@@ -43,7 +43,7 @@ use std::collections::BTreeSet;
 
 use crate::collections::HashSet;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::{Name, TaskRef};
 use crate::yaml::Node;
 use crate::yaml::edit::{Change, Value};
@@ -54,11 +54,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Off,
     summary: "an assignee is neither an owner nor a contributor of the phase",
     fix: Some(Safety::Unsafe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let lists = ["owners", "contributors"]
         .into_iter()
         .filter_map(|key| context.get(key));

@@ -30,7 +30,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::TaskRef;
 use crate::yaml::Node;
 use crate::yaml::edit::{Change, Value};
@@ -41,11 +41,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "`assigned_to` is not a list",
     fix: Some(Safety::Safe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(node) = task.assigned_to.map(|node| context.node(node)) else {
             continue;

@@ -28,7 +28,7 @@
 
 use super::references::References;
 use crate::config::Severity;
-use crate::lint::{Check, Drafts, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, PhaseContext, Rule};
 use crate::model::Tasks;
 
 /// The rule.
@@ -37,11 +37,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a batch names a task that does not exist",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }

@@ -41,7 +41,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Class, Task, TaskRef};
 
 /// The rule.
@@ -50,7 +50,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task is blocked but no blocker is named",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
@@ -66,7 +66,7 @@ const REASONS: &[&str] = &[
     "reason",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let blockers = context.get("blockers");
     if blockers.is_some_and(|node| node.items().len() > 0 || node.some_text().is_some()) {
         return;

@@ -50,7 +50,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::blocker::is_resolved;
 
 /// The rule.
@@ -59,11 +59,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a completed phase has an unresolved blocker",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(blockers) = context.get("blockers").filter(|_| context.phase.is_done()) else {
         return;
     };

@@ -52,7 +52,7 @@
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::markdown::{Block, blocks, cells};
 use crate::model::status::Subject;
 use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
@@ -64,11 +64,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "the body and the frontmatter disagree on a task's status",
     fix: Some(Safety::Unsafe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if context.file.document().body_text().trim().is_empty() {
         return;
     }
@@ -156,7 +156,7 @@ impl<'a> Subjects<'a> {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    fn heading(&self, content: Span, drafts: &mut Drafts) {
+    fn heading(&self, content: Span, drafts: &mut Diagnostics) {
         let heading = self.slice(content);
         let Some((id, rest)) = id::leading(heading) else {
             return;
@@ -175,13 +175,13 @@ impl<'a> Subjects<'a> {
         }
     }
 
-    fn checkbox(&self, mark: char, brackets: Span, content: Span, drafts: &mut Drafts) {
+    fn checkbox(&self, mark: char, brackets: Span, content: Span, drafts: &mut Diagnostics) {
         let item = self.slice(content);
         let Some((id, rest)) = id::leading(item) else {
             return;
         };
         let claim = match mark {
-            'x' | 'X' | '✓' | '✔' | '✅' => Claim::Settled,
+            'x' | 'X' | '✓' | '✔' | '✅' => Claim::ReadinessIndex,
             // An unticked box says less than the symbol after it.
             ' ' if !rest.contains(['✅', '✓', '✔']) => Claim::NotDone,
             _ => return,
@@ -192,7 +192,7 @@ impl<'a> Subjects<'a> {
         }
     }
 
-    fn row(&self, header: &[&str], status: Option<usize>, row: Span, drafts: &mut Drafts) {
+    fn row(&self, header: &[&str], status: Option<usize>, row: Span, drafts: &mut Diagnostics) {
         let mut cells = cells(self.text, row);
         let first = cells.next().map(|cell| self.slice(cell));
         let Some((id, _)) = first.and_then(id::leading) else {
@@ -233,7 +233,14 @@ impl<'a> Subjects<'a> {
     }
 
     /// `fixable` unless something besides the token shows the status.
-    fn compare(&self, id: &str, claim: Claim, token: Span, fixable: bool, drafts: &mut Drafts) {
+    fn compare(
+        &self,
+        id: &str,
+        claim: Claim,
+        token: Span,
+        fixable: bool,
+        drafts: &mut Diagnostics,
+    ) {
         let Some(Some((task, status, class))) = self.by_id.get(id) else {
             return;
         };
@@ -263,7 +270,7 @@ impl<'a> Subjects<'a> {
     /// What the body should say instead, in the same style.
     fn corrected(&self, told: &str, status: &str, class: Class) -> Option<String> {
         if told.starts_with('[') {
-            let is_settled = Claim::Settled.agrees(class);
+            let is_settled = Claim::ReadinessIndex.agrees(class);
             return Some(if is_settled { "[x]" } else { "[ ]" }.to_owned());
         }
         let canonical = self.statuses.canonical(status, Subject::Task);

@@ -44,7 +44,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::markdown::lines;
 use crate::model::BranchName;
 use crate::model::branch::listed;
@@ -56,7 +56,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "the file mentions a feature branch that does not match the configured pattern",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
@@ -70,7 +70,7 @@ const COMMANDS: &[&str] = &[
     "git branch ",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let document = context.file.document();
     if let Some(branch) = context.get("branch")
         && let Some(name) = branch.some_text()
@@ -116,7 +116,7 @@ fn hints(text: &str) -> Vec<usize> {
     found
 }
 
-fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Drafts) {
+fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Diagnostics) {
     let workspace = context.workspace();
     let patterns = &workspace.settings.branch_patterns;
     let Some(branch) = BranchName::parse(name) else {

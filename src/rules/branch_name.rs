@@ -27,7 +27,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Rule};
 use crate::model::BranchName;
 use crate::model::branch::listed;
 use crate::workspace::Workspace;
@@ -38,11 +38,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "the name of a feature branch does not match the configured pattern",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Workspace(check),
 };
 
-fn check(workspace: &Workspace, drafts: &mut Drafts) {
+fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
     let Some(at_hand) = &workspace.branch else {
         return;
     };
@@ -80,10 +80,10 @@ fn check(workspace: &Workspace, drafts: &mut Drafts) {
 #[cfg(test)]
 mod tests {
     use crate::config::{Globs, Severity};
-    use crate::testing::{BASE, BASE_PATH, Bench, Found};
+    use crate::testing::{BASE, BASE_PATH, Found, Sandbox};
 
-    fn bench(branch: &str) -> Bench {
-        Bench::new(&[(BASE_PATH, BASE)]).branch(Some(branch))
+    fn bench(branch: &str) -> Sandbox {
+        Sandbox::new(&[(BASE_PATH, BASE)]).branch(Some(branch))
     }
 
     fn severities(found: &[Found]) -> Vec<Severity> {

@@ -18,7 +18,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Rule};
 use crate::model::BranchName;
 use crate::text::nearest;
 use crate::workspace::Workspace;
@@ -29,11 +29,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a feature branch is not named after any plan",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Workspace(check),
 };
 
-fn check(workspace: &Workspace, drafts: &mut Drafts) {
+fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
     let Some(at_hand) = &workspace.branch else {
         return;
     };
@@ -63,10 +63,12 @@ fn check(workspace: &Workspace, drafts: &mut Drafts) {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{BASE, BASE_PATH, Bench};
+    use crate::testing::{BASE, BASE_PATH, Sandbox};
 
     fn helps(branch: &str) -> Vec<String> {
-        let found = Bench::new(&[(BASE_PATH, BASE)]).branch(Some(branch)).run();
+        let found = Sandbox::new(&[(BASE_PATH, BASE)])
+            .branch(Some(branch))
+            .run();
         let ours = found
             .into_iter()
             .filter(|found| found.rule == "branch-plan-unknown");
@@ -101,6 +103,6 @@ mod tests {
 
     #[test]
     fn without_plans_nothing_is_reported() {
-        assert_eq!(Bench::new(&[]).branch(Some("feature/x")).run(), []);
+        assert_eq!(Sandbox::new(&[]).branch(Some("feature/x")).run(), []);
     }
 }

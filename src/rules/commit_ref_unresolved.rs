@@ -17,7 +17,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::keys;
 use crate::workspace::commits_in;
 
@@ -27,11 +27,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a file names a commit that is not in the repository",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let unknown = &context.workspace().history.unknown_commits;
     if unknown.is_empty() {
         return;

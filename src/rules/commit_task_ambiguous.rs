@@ -47,7 +47,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Rule};
 use crate::workspace::Workspace;
 
 /// The rule.
@@ -56,14 +56,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a commit names a task that exists in several plans",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Workspace(check),
 };
 
 /// Maximum number of plans named.
 const SHOWN: usize = 4;
 
-fn check(workspace: &Workspace, drafts: &mut Drafts) {
+fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
     for commit in workspace.commits() {
         for (id, plans) in &commit.ambiguous {
             let message = format!(

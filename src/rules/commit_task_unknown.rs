@@ -34,7 +34,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Rule};
 use crate::workspace::{Claimed, Workspace};
 
 /// The rule.
@@ -43,11 +43,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a commit claims a task that does not exist",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Workspace(check),
 };
 
-fn check(workspace: &Workspace, drafts: &mut Drafts) {
+fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
     for commit in workspace.commits() {
         for Claimed { name, nearest } in &commit.unknown {
             let message = format!("the commit claims `{name}`, but no such task exists");

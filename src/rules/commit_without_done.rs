@@ -30,7 +30,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -39,11 +39,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Off,
     summary: "commits work on a task that is still not done",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(range) = &context.workspace().range else {
         return;
     };

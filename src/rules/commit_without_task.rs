@@ -21,7 +21,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Rule};
 use crate::model::BranchName;
 use crate::workspace::Workspace;
 
@@ -31,11 +31,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a commit on a plan's branch does not belong to any task",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Workspace(check),
 };
 
-fn check(workspace: &Workspace, drafts: &mut Drafts) {
+fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
     let branch = workspace.branch.as_ref();
     let Some(branch) = branch.and_then(|branch| BranchName::parse(&branch.name)) else {
         return;

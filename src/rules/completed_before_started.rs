@@ -17,7 +17,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::date::is_before;
 use crate::yaml::Node;
 
@@ -27,21 +27,21 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a completion date is before the start date",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
 /// Pairs of keys that record when something started and ended.
 const PAIRS: &[(&str, &str)] = &[("started", "completed"), ("started_at", "completed_at")];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     check_mapping(context, context.root(), drafts);
     for task in context.tasks() {
         check_mapping(context, context.node(task.node), drafts);
     }
 }
 
-fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Drafts) {
+fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Diagnostics) {
     for (start, end) in PAIRS {
         let Some((start, started)) = text(mapping, start) else {
             continue;

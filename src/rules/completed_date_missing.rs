@@ -47,7 +47,7 @@
 
 use crate::config::Severity;
 use crate::derive::dates::is_empty;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::yaml::edit::{Change, Value};
 
 /// The rule.
@@ -56,11 +56,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a completed phase has no completion date",
     fix: Some(Safety::Unsafe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(status) = context.phase.done_status() else {
         return;
     };

@@ -45,7 +45,7 @@
 
 use crate::config::Severity;
 use crate::document::Frontmatter;
-use crate::lint::{Check, Draft, Drafts, FileContext, Location, Rule};
+use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
 use crate::markdown::conflicts;
 
 /// The rule.
@@ -54,11 +54,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an unresolved conflict marker is left outside the frontmatter",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::File(check),
 };
 
-fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
+fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
     let document = context.document();
     for marker in conflicts(&document.text, document.body) {
         // A conflict that spans the whole file hides the frontmatter, which is already reported.
@@ -78,12 +78,12 @@ fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{BASE, BASE_PATH, Bench};
+    use crate::testing::{BASE, BASE_PATH, Sandbox};
 
     const CONFLICT: &str = "<<<<<<<<< HEAD\nOne.\n=========\nTwo.\n>>>>>>>>> x\n";
 
     fn found(text: &str) -> Vec<(&'static str, String)> {
-        let found = Bench::new(&[(BASE_PATH, text)]).run().into_iter();
+        let found = Sandbox::new(&[(BASE_PATH, text)]).run().into_iter();
         found.map(|found| (found.rule, found.token)).collect()
     }
 

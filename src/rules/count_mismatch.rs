@@ -29,7 +29,7 @@ use std::cell::LazyCell;
 
 use crate::config::Severity;
 use crate::derive::{Counts, Figure, recount};
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Class, Status, Tasks};
 use crate::yaml::{Node, Scalar};
 
@@ -39,7 +39,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a counter disagrees with the tasks",
     fix: Some(Safety::Safe),
-    yields_to: &[
+    suppressed_by: &[
         Yield::File("phase-done-open-tasks"),
         Yield::Key("duplicate-key"),
     ],
@@ -49,7 +49,7 @@ pub const RULE: Rule = Rule {
 /// Maximum number of counted tasks shown with a finding.
 const SHOWN: usize = 3;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }

@@ -49,7 +49,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::Name;
 
 /// The rule.
@@ -58,11 +58,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a completed phase has a pending success criterion",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(status) = context.phase.done_status() else {
         return;
     };

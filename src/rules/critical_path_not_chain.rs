@@ -46,7 +46,7 @@
 
 use crate::config::Severity;
 use crate::derive::longest_path;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{FileGraph, Name, Resolution, Task, TaskRef};
 
 /// The rule.
@@ -55,7 +55,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task on the critical path does not depend on the one before it",
     fix: Some(Safety::Unsafe),
-    yields_to: &[
+    suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
         Yield::Task("unresolved-dependency"),
@@ -73,7 +73,7 @@ struct Step<'a> {
     task: usize,
 }
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let graph = context.plans().graph(context.id());
     let mut budget = BUDGET;
     let broken: Vec<[Step<'_>; 2]> = pairs(context)

@@ -46,7 +46,7 @@
 
 use crate::config::Severity;
 use crate::derive::longest_path;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Chain, FileGraph, Resolution, Task, effort};
 
 /// The rule.
@@ -55,7 +55,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a dependency chain is longer than the critical path",
     fix: Some(Safety::Unsafe),
-    yields_to: &[
+    suppressed_by: &[
         Yield::File("critical-path-not-chain"),
         Yield::File("critical-path-unknown-task"),
         Yield::File("unresolved-dependency"),
@@ -68,7 +68,7 @@ const SHOWN: usize = 6;
 /// Sums of estimates such as 0.1 are not exact.
 const TOLERANCE: f64 = 1e-6;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let (Some(node), Some(path)) = (context.phase.schedule.critical_path_node, path(context))
     else {
         return;

@@ -27,7 +27,7 @@
 
 use super::references::References;
 use crate::config::Severity;
-use crate::lint::{Check, Drafts, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, PhaseContext, Rule};
 use crate::model::{Resolution, Tasks};
 
 /// The rule.
@@ -36,11 +36,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the critical path names a task that does not exist",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }

@@ -44,7 +44,7 @@ use std::collections::hash_map::Entry;
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Name, TaskRef};
 
 /// The rule.
@@ -53,7 +53,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "tasks depend on each other in a cycle",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
@@ -65,7 +65,7 @@ const SHOWN: usize = 8;
 const BUDGET: usize = 200;
 const BUDGET_PER_TASK: usize = 10;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let mut budget = BUDGET + BUDGET_PER_TASK * context.tasks().len();
     for group in context.plans().cycles(context.id()) {
         // A group is in file order.
@@ -79,7 +79,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
     }
 }
 
-fn report(context: &PhaseContext<'_>, circle: &[Step<'_>], own: &[TaskRef], drafts: &mut Drafts) {
+fn report(
+    context: &PhaseContext<'_>,
+    circle: &[Step<'_>],
+    own: &[TaskRef],
+    drafts: &mut Diagnostics,
+) {
     let Some((&(_, first), rest)) = circle.split_first() else {
         return;
     };
@@ -169,7 +174,7 @@ fn shown(context: &PhaseContext<'_>, circle: &[Step<'_>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{BASE_PATH, Bench, lint_with, tokens_with, with};
+    use crate::testing::{BASE_PATH, Sandbox, lint_with, tokens_with, with};
 
     #[test]
     fn three_tasks_give_one_finding() {
@@ -221,7 +226,7 @@ mod tests {
         };
         let other = BASE_PATH.replace("phase-1", "phase-2");
         for back in ["A-1", "\"auth-v1:A-1\""] {
-            let found = Bench::new(&[
+            let found = Sandbox::new(&[
                 (BASE_PATH, &file(1, "A-1", "B-1")),
                 (&other, &file(2, "B-1", back)),
             ])
@@ -255,7 +260,7 @@ mod tests {
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()))
             .collect();
-        let found = Bench::new(&files).run();
+        let found = Sandbox::new(&files).run();
         let cycles = found
             .iter()
             .filter(|found| found.rule == "dependency-cycle");

@@ -46,7 +46,7 @@ use std::cell::LazyCell;
 
 use crate::config::Severity;
 use crate::derive::rebatched;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{TaskRef, status};
 
 /// The rule.
@@ -55,14 +55,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task depends on a task of the same batch",
     fix: Some(Safety::Unsafe),
-    yields_to: &[
+    suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
     ],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if !runs_side_by_side(context) {
         return;
     }

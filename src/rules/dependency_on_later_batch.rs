@@ -44,7 +44,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -53,14 +53,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a task depends on a task of a later batch",
     fix: None,
-    yields_to: &[
+    suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
     ],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let graph = context.plans().graph(context.id());
     let batches = &context.phase.schedule.batches;
     for (index, task) in (0_u32..).zip(context.tasks()) {

@@ -64,7 +64,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::{FileId, Resolution, TaskRef};
 
 /// The rule.
@@ -73,14 +73,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a task depends on a task of a later phase",
     fix: None,
-    yields_to: &[
+    suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
     ],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(own) = last_phase(context, context.id()) else {
         return;
     };

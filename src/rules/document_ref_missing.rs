@@ -19,7 +19,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Name, keys};
 
 /// The rule.
@@ -28,11 +28,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`plan_ref` or `prd_ref` names a document that does not exist",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for key in keys::DOCUMENT_REFS {
         let Some(value) = context.get(key) else {
             continue;

@@ -51,7 +51,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::{Class, Name, Task, TaskRef};
 
 /// The rule.
@@ -60,14 +60,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task is done but one of its dependencies is not",
     fix: None,
-    yields_to: &[
+    suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
     ],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         if class(task) != Some(Class::Done) {
             continue;

@@ -43,7 +43,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::Class;
 use crate::model::TaskRef;
 
@@ -53,11 +53,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Off,
     summary: "a task is marked as done, but no commit works on it",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(range) = &context.workspace().range else {
         return;
     };

@@ -20,7 +20,7 @@
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::yaml::Node;
 use crate::yaml::edit::Change;
 
@@ -30,11 +30,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a mapping contains the same key twice",
     fix: Some(Safety::Safe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let mut seen = HashMap::default();
     for mapping in context.tree.repeating() {
         if drafts.is_full() {

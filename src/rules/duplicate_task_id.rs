@@ -37,7 +37,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -46,11 +46,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "two tasks of a file have the same ID",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let (file, plan) = (context.id(), context.plan());
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };

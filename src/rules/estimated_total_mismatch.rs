@@ -44,7 +44,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::Task;
 use crate::model::effort::Effort;
 
@@ -54,14 +54,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Off,
     summary: "the estimated total is not the sum of the tasks' estimates",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
 /// Sums of estimates such as 0.1 are not exact.
 const TOLERANCE: f64 = 1e-6;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(total) = &context.phase.schedule.estimated_total_time else {
         return;
     };

@@ -19,7 +19,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -27,14 +27,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`files_modified` is missing paths that the phase's commits change",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
 /// Maximum number of paths named.
 const SHOWN: usize = 5;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let range = context.workspace().range.as_ref();
     let missing = range.and_then(|range| range.missing.get(context.file.path()));
     let Some(missing) = missing.filter(|missing| !missing.paths.is_empty()) else {

@@ -62,7 +62,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::Name;
 use crate::workspace::modified_in;
 use crate::yaml::edit::{Change, Value};
@@ -73,11 +73,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "`files_modified` of a completed phase contains a path that never existed",
     fix: Some(Safety::Safe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let is_done = context.phase.done_status().is_some();
     let Some(value) = context.get("files_modified").filter(|_| is_done) else {
         return;
@@ -116,7 +116,7 @@ fn rooted(context: &PhaseContext<'_>, name: &Name) -> Draft {
 #[cfg(test)]
 mod tests {
     use crate::rules::Example;
-    use crate::testing::{BASE_PATH, Bench, with};
+    use crate::testing::{BASE_PATH, Sandbox, with};
 
     fn tokens(status: &str) -> Vec<String> {
         let keys = format!("status: {status}\nfiles_modified: [src/atuh.rs, {{ path: src/x.rs }}]");
@@ -124,8 +124,8 @@ mod tests {
             lost: Some(path.to_owned()),
             ..Example::default()
         });
-        let bench = Bench::new(&[(BASE_PATH, &with(&keys))]);
-        let found = known.iter().fold(bench, Bench::knowing).run().into_iter();
+        let bench = Sandbox::new(&[(BASE_PATH, &with(&keys))]);
+        let found = known.iter().fold(bench, Sandbox::knowing).run().into_iter();
         let found = found.filter(|found| found.rule == "files-modified-path");
         found.map(|found| found.token).collect()
     }

@@ -35,7 +35,7 @@
 
 use crate::config::Severity;
 use crate::document::Frontmatter;
-use crate::lint::{Check, Draft, Drafts, FileContext, Location, Rule};
+use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
 use crate::text::{Span, Text};
 
 /// The rule.
@@ -44,11 +44,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a progress file has no frontmatter",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::File(check),
 };
 
-fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
+fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
     let document = context.document();
     if !matches!(document.frontmatter, Frontmatter::Missing) {
         return;
@@ -85,10 +85,10 @@ fn late_fence(text: &Text) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{BASE, BASE_PATH, Bench};
+    use crate::testing::{BASE, BASE_PATH, Sandbox};
 
     fn found(text: &str) -> Vec<(&'static str, usize, String)> {
-        let found = Bench::new(&[(BASE_PATH, text)]).run().into_iter();
+        let found = Sandbox::new(&[(BASE_PATH, text)]).run().into_iter();
         found
             .map(|found| (found.rule, found.line, found.token))
             .collect()

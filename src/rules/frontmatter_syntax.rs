@@ -31,7 +31,7 @@
 
 use crate::config::Severity;
 use crate::document::Frontmatter;
-use crate::lint::{Check, Draft, Drafts, FileContext, Location, Rule};
+use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -39,11 +39,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the frontmatter is not a valid YAML mapping",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::File(check),
 };
 
-fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
+fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
     let Frontmatter::Unreadable(error) = &context.document().frontmatter else {
         return;
     };
@@ -63,11 +63,11 @@ fn check(context: &FileContext<'_>, drafts: &mut Drafts) {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{BASE_PATH, Bench, Found};
+    use crate::testing::{BASE_PATH, Found, Sandbox};
 
     fn found(keys: &str) -> Found {
         let text = format!("---\ntype: progress\n{keys}\nphase: 1\n---\n");
-        let mut found = Bench::new(&[(BASE_PATH, &text)]).run();
+        let mut found = Sandbox::new(&[(BASE_PATH, &text)]).run();
         assert_eq!(found.len(), 1, "{keys}: {found:#?}");
         found.remove(0)
     }

@@ -67,7 +67,7 @@
 
 use crate::collections::HashSet;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -76,11 +76,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "two files of a plan define the same task ID",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let mut seen = HashSet::default();
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };

@@ -15,7 +15,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::date::Date;
 use crate::yaml::{Node, Scalar};
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a date is not a valid calendar date",
     fix: None,
-    yields_to: &[Yield::Place],
+    suppressed_by: &[Yield::Place],
     check: Check::Phase(check),
 };
 
@@ -44,14 +44,14 @@ const KEYS: &[&str] = &[
     "started_date",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     check_mapping(context, context.root(), drafts);
     for task in context.tasks() {
         check_mapping(context, context.node(task.node), drafts);
     }
 }
 
-fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Drafts) {
+fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Diagnostics) {
     for (key, value) in mapping.entries() {
         let Some(name) = key.text().filter(|name| KEYS.contains(name)) else {
             continue;

@@ -203,7 +203,7 @@ mod tests {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::testing::{BASE_PATH, Bench, Found, with};
+    use crate::testing::{BASE_PATH, Found, Sandbox, with};
 
     /// Lints the examples of a section together, with the rule enabled.
     fn lint(entry: &Entry, examples: &[Example]) -> Vec<Found> {
@@ -225,7 +225,7 @@ mod examples {
     }
 
     /// Prepares the examples of a section for linting.
-    fn bench(entry: &Entry, examples: &[Example]) -> Bench {
+    fn bench(entry: &Entry, examples: &[Example]) -> Sandbox {
         let file = |example: &Example| {
             let path = example.path.clone().unwrap_or_else(|| BASE_PATH.to_owned());
             let is_whole = example.text.starts_with("---\n") || example.text.starts_with('#');
@@ -252,7 +252,7 @@ mod examples {
             .find_map(|example| example.branch.as_deref());
         let bench = examples
             .iter()
-            .fold(Bench::new(&files).branch(branch), Bench::knowing);
+            .fold(Sandbox::new(&files).branch(branch), Sandbox::knowing);
         let is_off = entry.rule.severity == crate::config::Severity::Off;
         if is_off {
             bench.enable(entry.rule.name)

@@ -46,7 +46,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Name, Task};
 
 /// The rule.
@@ -55,14 +55,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a phase is marked as done while tasks are open",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
 /// Maximum number of open tasks named.
 const SHOWN: usize = 3;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(status) = context.phase.done_status() else {
         return;
     };

@@ -40,7 +40,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::Class;
 use crate::yaml::edit::{Change, Value};
 
@@ -50,11 +50,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a phase is marked as not started while tasks are done or in progress",
     fix: Some(Safety::Safe),
-    yields_to: &[Yield::File("phase-open-all-done")],
+    suppressed_by: &[Yield::File("phase-open-all-done")],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some((status, _)) = context
         .phase
         .status

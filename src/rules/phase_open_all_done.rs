@@ -42,7 +42,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::{Class, Task};
 use crate::yaml::edit::{Change, Value};
 
@@ -52,11 +52,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "all tasks are done but the phase is not",
     fix: Some(Safety::Unsafe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some((status, state)) = &context.phase.status else {
         return;
     };

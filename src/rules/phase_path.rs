@@ -16,7 +16,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::place::{FilePlace, compatible};
 use crate::model::reference::PhaseLabel;
 
@@ -26,11 +26,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`phase` does not match the phase in the file name",
     fix: None,
-    yields_to: &[Yield::Key("template-placeholder")],
+    suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let place = FilePlace::read(context.file.path());
     let stated = context.phase.identity.phase.as_ref();
     let (Some(named), Some(covered), Some(stated)) =
@@ -69,12 +69,12 @@ fn agree(one: &Range, other: &Range) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Bench, with};
+    use crate::testing::{Sandbox, with};
 
     fn is_clean(name: &str, phase: &str) -> bool {
         let path = format!("progress/auth-v1/{name}");
         let text = with(&format!("phase: {phase}"));
-        Bench::new(&[(&path, &text)]).run().is_empty()
+        Sandbox::new(&[(&path, &text)]).run().is_empty()
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::FileId;
 use crate::model::place::{FilePlace, same_plan};
 
@@ -27,11 +27,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "`prd` matches neither the directory nor the file name",
     fix: None,
-    yields_to: &[Yield::Key("template-placeholder")],
+    suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(prd) = &context.phase.identity.prd else {
         return;
     };
@@ -82,11 +82,11 @@ fn holds_many_plans(context: &PhaseContext<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Bench, Found, with};
+    use crate::testing::{Found, Sandbox, with};
 
     fn lint(path: &str, prd: &str) -> Vec<Found> {
         let text = with(&format!("prd: {prd}"));
-        Bench::new(&[(path, &text)]).run()
+        Sandbox::new(&[(path, &text)]).run()
     }
 
     #[test]

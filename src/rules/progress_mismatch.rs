@@ -24,7 +24,7 @@
 
 use crate::config::Severity;
 use crate::derive::{Counts, Figure, recount, stated_percent};
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::yaml::Node;
 
 /// The rule.
@@ -33,7 +33,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "the percentage disagrees with the tasks",
     fix: Some(Safety::Safe),
-    yields_to: &[
+    suppressed_by: &[
         Yield::File("count-mismatch"),
         Yield::File("phase-done-open-tasks"),
         Yield::Key("duplicate-key"),
@@ -41,7 +41,7 @@ pub const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let counts = Counts::of(context.phase);
     // A task with an unknown status may or may not count as done.
     if counts.total == 0 || counts.unknown > 0 {

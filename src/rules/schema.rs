@@ -27,7 +27,7 @@ use self::place::Places;
 use self::validator::{Fault, schemas};
 use crate::collections::HashSet;
 use crate::config::{Profile, Severity};
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::keys;
 use crate::yaml::{Node, NodeId};
 
@@ -37,7 +37,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a key is missing or its value has the wrong type",
     fix: None,
-    yields_to: &[Yield::Place],
+    suppressed_by: &[Yield::Place],
     check: Check::Phase(check),
 };
 
@@ -46,7 +46,7 @@ pub(super) fn prepare() {
     schemas();
 }
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     check_type(context, drafts);
     let Some(schemas) = schemas() else { return };
     let mut report = Report {
@@ -63,7 +63,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 }
 
 /// A file named on the command line is linted even if its `type` says otherwise.
-fn check_type(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check_type(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let mut declared = keys::TYPE
         .iter()
         .filter_map(|key| Some((key, context.get(key)?)))
@@ -88,7 +88,7 @@ struct Report<'c, 'a, 'd> {
     context: &'c PhaseContext<'a>,
     places: Places<'a>,
     seen: HashSet<(NodeId, String)>,
-    drafts: &'d mut Drafts,
+    drafts: &'d mut Diagnostics,
 }
 
 impl Report<'_, '_, '_> {

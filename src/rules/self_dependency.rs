@@ -35,7 +35,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Resolution, Task, TaskRef};
 
 /// The rule.
@@ -44,11 +44,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a task depends on itself",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         let own = TaskRef {
             file: context.id(),

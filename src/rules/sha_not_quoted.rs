@@ -18,7 +18,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys;
 use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, Style};
@@ -29,11 +29,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an unquoted commit SHA is read as a number",
     fix: Some(Safety::Safe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for node in context.tree.nodes() {
         // Cheap test first: this runs for every node and few match.
         if !node.first_byte().is_some_and(|byte| byte.is_ascii_digit()) {

@@ -28,7 +28,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::status::Subject;
 use crate::model::{Class, Name, Task, TaskRef};
 use crate::yaml::edit::{Change, Value};
@@ -39,11 +39,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a status does not use its canonical spelling",
     fix: Some(Safety::Safe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     // Other rules report everything except the spelling.
     if let Some((name, state)) = &context.phase.status
         && !(state.class == Class::Open && context.tasks().iter().any(has_begun))

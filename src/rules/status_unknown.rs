@@ -38,7 +38,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::{Class, Name, TaskRef};
 use crate::text::nearest;
 
@@ -48,11 +48,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "unknown status",
     fix: None,
-    yields_to: &[Yield::Key("template-placeholder")],
+    suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if let Some((name, state)) = &context.phase.status
         && state.class == Class::Unknown
     {
@@ -88,7 +88,7 @@ fn draft(context: &PhaseContext<'_>, name: &Name) -> Draft {
 mod tests {
     use crate::config::Settings;
     use crate::model::{Class, Statuses};
-    use crate::testing::{BASE_PATH, Bench, lint_with, with};
+    use crate::testing::{BASE_PATH, Sandbox, lint_with, with};
 
     #[test]
     fn the_phase_is_checked_and_criteria_are_not() {
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_configured_word_is_known() {
-        let mut bench = Bench::new(&[(BASE_PATH, &with("status: \"parked\""))]);
+        let mut bench = Sandbox::new(&[(BASE_PATH, &with("status: \"parked\""))]);
         bench.settings = Settings {
             statuses: Statuses::with([("parked".to_owned(), Class::Open)]),
             ..bench.settings

@@ -41,7 +41,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 use crate::source::name_of;
 
@@ -51,7 +51,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task's ID does not match the phase of its file",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
@@ -69,7 +69,7 @@ enum Form {
     T,
 }
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(own) = phase_of_path(context.file.path()) else {
         return;
     };

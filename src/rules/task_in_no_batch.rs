@@ -30,7 +30,7 @@
 use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::derive::rebatched;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::id::is_id;
 use crate::model::{Class, Task, TaskRef};
 
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task is not in any batch",
     fix: Some(Safety::Unsafe),
-    yields_to: &[
+    suppressed_by: &[
         Yield::File("batch-unknown-task"),
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
@@ -48,7 +48,7 @@ pub const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let schedule = &context.phase.schedule;
     if schedule.batches.iter().all(|batch| batch.tasks.is_empty()) {
         return;

@@ -28,7 +28,7 @@
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::Tasks;
 
 /// The rule.
@@ -37,11 +37,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a task is in two batches",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }

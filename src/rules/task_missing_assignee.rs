@@ -30,7 +30,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::{Task, TaskRef};
 use crate::yaml::Node;
 
@@ -40,11 +40,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a task has no assignee",
     fix: None,
-    yields_to: &[Yield::Key("unknown-key")],
+    suppressed_by: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         if drafts.is_full() {
             return;

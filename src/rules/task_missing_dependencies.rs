@@ -30,7 +30,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Task, TaskRef};
 use crate::yaml::edit::{Change, Value};
 
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a task has no `dependencies`",
     fix: Some(Safety::Unsafe),
-    yields_to: &[Yield::Key("unknown-key")],
+    suppressed_by: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
 };
 
@@ -54,7 +54,7 @@ const BEFORE: &[&str] = &[
     "assigned_to",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         if drafts.is_full() {
             return;

@@ -25,7 +25,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::Tasks;
 
 /// The rule.
@@ -34,11 +34,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a progress file has no tasks",
     fix: None,
-    yields_to: &[Yield::Key("unknown-key")],
+    suppressed_by: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::Missing) {
         return;
     }
@@ -57,10 +57,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{BASE, BASE_PATH, Bench, lint_with};
+    use crate::testing::{BASE, BASE_PATH, Sandbox, lint_with};
 
     fn found(text: &str) -> Vec<(&'static str, String)> {
-        let found = Bench::new(&[(BASE_PATH, text)]).run().into_iter();
+        let found = Sandbox::new(&[(BASE_PATH, text)]).run().into_iter();
         found
             .map(|found| (found.rule, found.token))
             .filter(|(rule, _)| rule.contains("tasks-") || *rule == "unknown-key")

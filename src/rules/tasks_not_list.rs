@@ -27,7 +27,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::Tasks;
 use crate::text::shortened;
 use crate::yaml::Node;
@@ -39,14 +39,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`tasks` is not a list",
     fix: Some(Safety::Unsafe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
 /// Maximum number of characters quoted from a value.
 const SHOWN: usize = 40;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Tasks::NotList(node) = context.phase.tasks else {
         return;
     };

@@ -17,7 +17,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::yaml::{Node, Style};
 
 /// The rule.
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a template placeholder was not filled in",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
@@ -58,7 +58,7 @@ const SCALAR_KEYS: &[&str] = &[
     "estimated_total_time",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for node in suspects(context) {
         let Some(text) = candidate(context, node) else {
             continue;

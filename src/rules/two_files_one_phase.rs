@@ -31,7 +31,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::FileId;
 
 /// The rule.
@@ -40,11 +40,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "another file of the plan tracks the same phase",
     fix: None,
-    yields_to: &[Yield::Key("template-placeholder")],
+    suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let Some(phase) = &context.phase.identity.phase else {
         return;
     };
@@ -69,7 +69,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Bench, with};
+    use crate::testing::{Sandbox, with};
 
     fn count(one: &str, other: &str) -> usize {
         let follow_up = with(&format!(
@@ -80,7 +80,7 @@ mod tests {
             ("progress/auth-v1/phase-1-b-progress.md", follow_up),
         ];
         let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
-        let found = Bench::new(&files).run();
+        let found = Sandbox::new(&files).run();
         found
             .iter()
             .filter(|found| found.rule == super::RULE.name)
@@ -92,7 +92,7 @@ mod tests {
         let text = with("phase: -1");
         let files = ["a", "b"].map(|name| format!("progress/auth-v1/{name}-progress.md"));
         let files = files.each_ref().map(|path| (path.as_str(), text.as_str()));
-        let found = Bench::new(&files).run();
+        let found = Sandbox::new(&files).run();
         assert!(
             found.iter().any(|found| found.rule == "schema"),
             "{found:#?}"

@@ -21,7 +21,7 @@
 use std::borrow::Cow;
 
 use crate::config::Severity;
-use crate::lint::{Check, Draft, Drafts, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys::Part;
 use crate::model::misspelling::{NearMiss, misspellings_in};
 use crate::yaml::edit::Change;
@@ -32,14 +32,14 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a key looks like a misspelling of a known key",
     fix: Some(Safety::Unsafe),
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
 /// A key that this many files have is not a misspelling.
 const ESTABLISHED: usize = 3;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for miss in misspellings_in(context.root()) {
         let text = miss.key.text().unwrap_or_default();
         if context.workspace().files_with_key(text) < ESTABLISHED {
@@ -88,7 +88,7 @@ fn meant(miss: &NearMiss<'_>, text: &str) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{BASE, BASE_PATH, Bench, lint_with, tokens_with, with};
+    use crate::testing::{BASE, BASE_PATH, Sandbox, lint_with, tokens_with, with};
 
     #[test]
     fn each_mapping_has_its_own_keys() {
@@ -136,10 +136,10 @@ mod tests {
                 .iter()
                 .map(|path| (path.as_str(), text.as_str()))
                 .collect();
-            Bench::new(&files).run().len()
+            Sandbox::new(&files).run().len()
         };
         assert_eq!(files(2), 2);
         assert_eq!(files(3), 0);
-        assert_eq!(Bench::new(&[(BASE_PATH, BASE)]).run(), []);
+        assert_eq!(Sandbox::new(&[(BASE_PATH, BASE)]).run(), []);
     }
 }

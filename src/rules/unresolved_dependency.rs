@@ -43,7 +43,7 @@
 
 use super::references::References;
 use crate::config::Severity;
-use crate::lint::{Check, Drafts, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostics, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -52,11 +52,11 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a dependency names a task that does not exist",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let mut references = References::of(context, "correct the ID, or remove the dependency");
     for (index, task) in (0..).zip(context.tasks()) {
         let task_ref = TaskRef {
@@ -77,7 +77,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Drafts) {
 #[cfg(test)]
 mod tests {
     use crate::config::Severity;
-    use crate::testing::{BASE_PATH, Bench, Found, lint_with, with};
+    use crate::testing::{BASE_PATH, Found, Sandbox, lint_with, with};
 
     fn depending_on(reference: &str) -> String {
         with(&format!(
@@ -86,7 +86,7 @@ mod tests {
     }
 
     fn found(reference: &str) -> Vec<(Severity, String)> {
-        let found = Bench::new(&[(BASE_PATH, &depending_on(reference))]).run();
+        let found = Sandbox::new(&[(BASE_PATH, &depending_on(reference))]).run();
         let seen = |found: Found| {
             assert_eq!(found.rule, "unresolved-dependency", "{found}");
             (found.severity, found.token)
@@ -120,7 +120,7 @@ mod tests {
                     next.as_str(),
                 ),
             ];
-            let found = Bench::new(&files).run();
+            let found = Sandbox::new(&files).run();
             let rule = |found: &Found| found.rule == "unresolved-dependency";
             found.iter().filter(|found| rule(found)).count()
         };
@@ -134,7 +134,7 @@ mod tests {
         for number in ["1", "1-3", "2a"] {
             let keys = format!("phase: \"{number}\"\ntitle: \"{number}: Import\"");
             let depending = depending_on(number).replace("phase: 1", &keys);
-            let found = Bench::new(&[(BASE_PATH, &depending)]).run();
+            let found = Sandbox::new(&[(BASE_PATH, &depending)]).run();
             let missed = found.iter().filter(|it| it.rule == "unresolved-dependency");
             assert_eq!(missed.count(), 1, "{number}");
         }
@@ -146,7 +146,7 @@ mod tests {
             "tasks:\n",
             "tasks:\n  - {id: B-1, status: pending, assigned_to: [a], dependencies: []}\n",
         );
-        let found = Bench::new(&[(BASE_PATH, &depending)]).run();
+        let found = Sandbox::new(&[(BASE_PATH, &depending)]).run();
         let found: Vec<_> = found
             .iter()
             .filter(|it| it.rule == "unresolved-dependency")
@@ -187,7 +187,7 @@ mod tests {
                 ".claude/progress/pay-v1/phase-1-progress.md",
                 other.as_str(),
             );
-            Bench::new(&[(BASE_PATH, &depending_on(reference)), other]).run()
+            Sandbox::new(&[(BASE_PATH, &depending_on(reference)), other]).run()
         };
         let found = run("PAY-1.1");
         assert_eq!(found.len(), 1);
@@ -199,7 +199,7 @@ mod tests {
     fn a_file_with_unknown_tasks_makes_it_undecidable() {
         let broken = "---\ntype: progress\nx: [\n---\n";
         let other = BASE_PATH.replace("phase-1", "phase-2");
-        let found = Bench::new(&[(BASE_PATH, &depending_on("TASK-2.1")), (&other, broken)]).run();
+        let found = Sandbox::new(&[(BASE_PATH, &depending_on("TASK-2.1")), (&other, broken)]).run();
         let own: Vec<_> = found
             .iter()
             .filter(|found| found.path == BASE_PATH)

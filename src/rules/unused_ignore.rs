@@ -32,7 +32,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "an ignore comment does not suppress anything",
     fix: None,
-    yields_to: &[],
+    suppressed_by: &[],
     check: Check::Engine,
 };
 

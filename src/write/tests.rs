@@ -13,13 +13,13 @@ use crate::source::{is_temporary, real_path};
 const NAME: &str = "plan/phase-1-progress.md";
 
 /// A repository with a file in it.
-struct Bench {
+struct Sandbox {
     _folder: TempDir,
     root: PathBuf,
     store: Store,
 }
 
-impl Bench {
+impl Sandbox {
     fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let root = real_path(folder.path()).unwrap().join("repository");
@@ -60,7 +60,7 @@ impl Bench {
 
 #[test]
 fn a_file_is_replaced_under_its_lock() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let path = bench.path(NAME);
     let outcome = bench.store.replace(&path, |current| {
         assert_eq!(current, b"old");
@@ -82,7 +82,7 @@ fn a_file_is_replaced_under_its_lock() {
 
 #[test]
 fn what_stays_the_same_is_not_touched() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let file = bench.root.join(NAME);
     let before = file.metadata().unwrap().modified().unwrap();
     assert_eq!(bench.replace(NAME, "old").unwrap(), Outcome::Unchanged);
@@ -102,7 +102,7 @@ fn an_error_of_the_caller_changes_nothing() {
         #[error(transparent)]
         Write(#[from] WriteError),
     }
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let refused = bench.store.replace(&bench.path(NAME), |_| {
         Err::<Option<Vec<u8>>, _>(Error::Task)
     });
@@ -116,7 +116,7 @@ fn an_error_of_the_caller_changes_nothing() {
 
 #[test]
 fn what_another_program_writes_meanwhile_is_kept() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let mut calls = 0;
     let appended = bench.store.replace(&bench.path(NAME), |current| {
         calls += 1;
@@ -140,7 +140,7 @@ fn what_another_program_writes_meanwhile_is_kept() {
 
 #[test]
 fn a_file_that_vanishes_is_not_made_anew() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let vanished = bench.store.replace(&bench.path(NAME), |_| {
         fs::remove_file(bench.root.join(NAME)).unwrap();
         Ok::<_, WriteError>(Some(b"new".to_vec()))
@@ -151,7 +151,7 @@ fn a_file_that_vanishes_is_not_made_anew() {
 
 #[test]
 fn only_files_are_written() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let folder = bench.replace("plan", "x").unwrap_err();
     assert_eq!(folder.to_string(), "`plan` is not a file");
     let below = bench.replace(&format!("{NAME}/x"), "x").unwrap_err();
@@ -160,7 +160,7 @@ fn only_files_are_written() {
 
 #[test]
 fn nothing_outside_is_written() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     fs::write(bench.root.join("../x.md"), "theirs").unwrap();
     for name in ["../x.md", ".git/config", ".GIT/HEAD"] {
         let error = bench.replace(name, "x").unwrap_err();
@@ -175,7 +175,7 @@ fn nothing_outside_is_written() {
 
 #[test]
 fn files_that_change_together_are_read_together() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     for name in ["plan/b.md", "plan/a.md"] {
         fs::write(bench.root.join(name), name).unwrap();
     }
@@ -195,7 +195,7 @@ fn files_that_change_together_are_read_together() {
 
 #[test]
 fn one_file_that_cannot_be_written_leaves_all_as_they_are() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     fs::write(bench.root.join("plan/b.md"), "b").unwrap();
     let file = File::open(bench.root.join("plan/b.md")).unwrap();
     let mut permissions = file.metadata().unwrap().permissions();
@@ -216,7 +216,7 @@ fn one_file_that_cannot_be_written_leaves_all_as_they_are() {
 
 #[test]
 fn two_orders_of_the_same_files_never_wait_for_each_other() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     fs::write(bench.root.join("plan/b.md"), "").unwrap();
     let paths = [bench.path(NAME), bench.path("plan/b.md")];
     let reversed = [paths[1].clone(), paths[0].clone()];
@@ -240,7 +240,7 @@ fn two_orders_of_the_same_files_never_wait_for_each_other() {
 
 #[test]
 fn a_new_file_takes_nobodys_place() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let path = bench.path("plan/deep/er/phase-2-progress.md");
     bench.store.create(&path, b"new").unwrap();
     bench.holds("plan/deep/er/phase-2-progress.md", "new");
@@ -253,7 +253,7 @@ fn a_new_file_takes_nobodys_place() {
 
 #[test]
 fn of_many_who_make_a_file_one_succeeds() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let path = bench.path("plan/new.md");
     let made = std::thread::scope(|scope| {
         let make = |number: u8| bench.store.create(&path, &[number]).is_ok();
@@ -267,7 +267,7 @@ fn of_many_who_make_a_file_one_succeeds() {
 
 #[test]
 fn what_a_killed_process_left_goes_with_the_next_write() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let apart = bench.root.join(".git/progress/tmp");
     fs::create_dir_all(&apart).unwrap();
     let beside = bench
@@ -291,7 +291,7 @@ fn what_a_killed_process_left_goes_with_the_next_write() {
 
 #[test]
 fn a_file_that_people_named_is_put_in_place() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let path = bench.root.join("baseline.json");
     for content in ["one", "two"] {
         bench.store.put(&path, content.as_bytes()).unwrap();

@@ -4,8 +4,8 @@
 mod aliases;
 mod complaint;
 mod crash;
-mod direct;
 mod events;
+mod fast_path;
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ const MAX_NODES: usize = 4_000_000;
 /// document up.
 pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
     let yaml = text.get(span.range()).unwrap_or_default();
-    match direct::read(yaml, span.start) {
+    match fast_path::read(yaml, span.start) {
         Some(tree) => Ok(tree),
         None => events::read(text, yaml, span.start),
     }

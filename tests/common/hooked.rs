@@ -4,7 +4,7 @@ use std::fs;
 #[cfg(unix)]
 use std::os::unix::fs::PermissionsExt;
 
-use super::{Bench, GOOD, Outcome};
+use super::{GOOD, Outcome, Sandbox};
 
 /// The first phase of the plan.
 pub const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
@@ -22,13 +22,13 @@ const HOOKS: &[&str] = &[
 ];
 
 /// A repository on a plan's branch, with hooks and one phase.
-pub fn bench() -> Bench {
-    filled(Bench::repository())
+pub fn bench() -> Sandbox {
+    filled(Sandbox::repository())
 }
 
 /// The same in a repository of another format; `None`, with a note, where Git has no such.
-pub fn bench_with(format: &str) -> Option<Bench> {
-    let bench = Bench::folder();
+pub fn bench_with(format: &str) -> Option<Sandbox> {
+    let bench = Sandbox::folder();
     let made = bench.try_git(&["init", "--quiet", "--initial-branch=main", format]);
     if made.status != 0 {
         eprintln!("skipped: this Git knows no `{format}`");
@@ -37,7 +37,7 @@ pub fn bench_with(format: &str) -> Option<Bench> {
     Some(filled(bench))
 }
 
-fn filled(bench: Bench) -> Bench {
+fn filled(bench: Sandbox) -> Sandbox {
     bench.write(PHASE, GOOD);
     bench.write("a.txt", "one\n");
     bench.write("b.txt", "one\n");
@@ -56,12 +56,12 @@ fn filled(bench: Bench) -> Bench {
 }
 
 /// Commits, with further arguments.
-pub fn commit(bench: &Bench, arguments: &[&str]) -> Outcome {
+pub fn commit(bench: &Sandbox, arguments: &[&str]) -> Outcome {
     bench.try_git(&[&["commit", "--quiet"], arguments].concat())
 }
 
 /// What a revision's phase lists.
-pub fn listed_in(bench: &Bench, rev: &str, path: &str) -> String {
+pub fn listed_in(bench: &Sandbox, rev: &str, path: &str) -> String {
     let text = bench.git(&["show", &format!("{rev}:{path}")]);
     let line = text.split("\nfiles_modified:").nth(1).unwrap();
     let end = line.find("\n---").unwrap();
@@ -69,17 +69,17 @@ pub fn listed_in(bench: &Bench, rev: &str, path: &str) -> String {
 }
 
 /// What the first phase lists in the last commit.
-pub fn listed(bench: &Bench) -> String {
+pub fn listed(bench: &Sandbox) -> String {
     listed_in(bench, "HEAD", PHASE)
 }
 
 /// What Git says of the working tree.
-pub fn status(bench: &Bench) -> String {
+pub fn status(bench: &Sandbox) -> String {
     bench.git(&["status", "--porcelain"])
 }
 
 /// Phase 2 of the same plan, with its own task.
-pub fn with_second_phase(bench: &Bench) {
+pub fn with_second_phase(bench: &Sandbox) {
     let text = GOOD
         .replace("phase: 1", "phase: 2")
         .replace("TASK-1.", "TASK-2.")
@@ -95,7 +95,7 @@ pub fn with_second_phase(bench: &Bench) {
 }
 
 /// Commits a change that is recorded nowhere, and with it what has waited.
-pub fn commit_else(bench: &Bench, message: &str) -> Outcome {
+pub fn commit_else(bench: &Sandbox, message: &str) -> Outcome {
     let path = bench.root.join("else.lock");
     let so_far = fs::read_to_string(&path).unwrap_or_default();
     bench.write("else.lock", &format!("{so_far}more\n"));

@@ -6,12 +6,12 @@
 
 use std::path::Path;
 
-use super::{Bench, GOOD, GOOD_PATH, Outcome};
+use super::{GOOD, GOOD_PATH, Outcome, Sandbox};
 
 /// A repository with a manager's command on the `PATH`, and our program.
 pub struct Scratch {
     /// Where.
-    pub bench: Bench,
+    pub bench: Sandbox,
     path: String,
 }
 
@@ -26,7 +26,7 @@ impl Scratch {
         }
         let own = Path::new(env!("CARGO_BIN_EXE_progress")).parent().unwrap();
         let path = std::env::var("PATH").unwrap();
-        let bench = Bench::repository();
+        let bench = Sandbox::repository();
         bench.write(GOOD_PATH, GOOD);
         Some(Self {
             bench,

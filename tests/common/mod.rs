@@ -40,7 +40,7 @@ pub fn bad() -> String {
 }
 
 /// A folder to run the command in.
-pub struct Bench {
+pub struct Sandbox {
     _folder: TempDir,
     /// Where it is, without links in the path.
     pub root: PathBuf,
@@ -53,7 +53,7 @@ pub struct Outcome {
     pub stderr: String,
 }
 
-impl Bench {
+impl Sandbox {
     /// An empty folder.
     pub fn folder() -> Self {
         let folder = TempDir::new().unwrap();

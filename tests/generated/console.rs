@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
-use super::common::Bench;
+use super::common::Sandbox;
 use super::{check, pages, path, read};
 
 const FENCE: &str = "```console\n";
@@ -44,14 +44,14 @@ fn replay(page: &str) -> String {
 
 /// A repository, and the folder in it where the next command runs.
 struct Session {
-    bench: Bench,
+    bench: Sandbox,
     folder: String,
 }
 
 impl Session {
     /// A repository without files.
     fn new() -> Self {
-        let bench = Bench::repository();
+        let bench = Sandbox::repository();
         bench.git(&["config", "user.name", "Alice"]);
         bench.git(&["config", "user.email", "alice@example.org"]);
         Self {

@@ -15,13 +15,13 @@ mod kinds;
 mod operations;
 mod state;
 
-use common::{Bench, scrubbed};
+use common::{Sandbox, scrubbed};
 use kinds::{KINDS, Kind};
 use operations::{OPERATIONS, Operation};
 
 /// Runs an operation in a repository of a kind, and tells what is then there; `None` if this Git
 /// knows no such repositories.
-fn run(bench: &Bench, kind: &Kind, operation: &Operation, has_hooks: bool) -> Option<String> {
+fn run(bench: &Sandbox, kind: &Kind, operation: &Operation, has_hooks: bool) -> Option<String> {
     // Of one length, because some files of Git hold paths.
     let name = if has_hooks { "hooked" } else { "barely" };
     let folder = bench.root.join(name);
@@ -74,7 +74,7 @@ fn run(bench: &Bench, kind: &Kind, operation: &Operation, has_hooks: bool) -> Op
 
 /// What the hooks changed that they must not; `None` if there are no such repositories here.
 fn compare(kind: &Kind, operation: &Operation) -> Option<Vec<String>> {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     let bare = run(&bench, kind, operation, false)?;
     let hooked = run(&bench, kind, operation, true)?;
     let mut faults = Vec::new();

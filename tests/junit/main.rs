@@ -7,12 +7,12 @@ mod common;
 mod schema;
 mod xml;
 
-use common::{BAD_PATH, Bench, GOOD, GOOD_PATH, bad};
+use common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 use schema::faults;
 use xml::Element;
 
 /// Lints, and demands that the report obeys the schema.
-fn report(bench: &Bench, arguments: &[&str]) -> Element {
+fn report(bench: &Sandbox, arguments: &[&str]) -> Element {
     let arguments = [&["lint", "--pedantic", "--format", "junit"], arguments].concat();
     let outcome = bench.run(&arguments);
     outcome.complains("");
@@ -29,7 +29,7 @@ fn failures(report: &Element) -> usize {
 
 #[test]
 fn nothing_found_is_a_test_that_passed() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     let report = report(&bench, &[]);
     assert_eq!((report.children.len(), failures(&report)), (1, 0));
@@ -37,7 +37,7 @@ fn nothing_found_is_a_test_that_passed() {
 
 #[test]
 fn every_finding_is_a_failure() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.write(BAD_PATH, &bad());
     assert_eq!(failures(&report(&bench, &[])), 2);
@@ -45,7 +45,7 @@ fn every_finding_is_a_failure() {
 
 #[test]
 fn hostile_texts_stay_text() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     let evil = "\\e[31m\\0\\x7F\\uFFFE\\uFFFF\\u202E ]]> <a b='c'> &lt; &#0; %0A \\n ::error::";
     let hostile = bad().replace("TASK-9.9", evil);
     bench.write("progress/a & <b> ']]>/phase-1-progress.md", &hostile);
@@ -59,7 +59,7 @@ fn hostile_texts_stay_text() {
 
 #[test]
 fn commits_and_branches_have_suites_of_their_own() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
     bench.git(&["switch", "--quiet", "--create", "feat/auth"]);
@@ -170,7 +170,7 @@ const PLANTED: &[(&str, &str, &str)] = &[
 /// What the checks above rest on: that each kind of mistake would be seen.
 #[test]
 fn planted_mistakes_are_seen() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(BAD_PATH, &bad());
     let right = bench.run(&["lint", "--format", "junit"]).stdout;
     let time = right.split(" timestamp=\"").nth(1).unwrap();

@@ -9,7 +9,7 @@ use std::thread;
 
 use crate::acts::{Act, script};
 use crate::common::hooked::PHASE;
-use crate::common::{Bench, GOOD, scrubbed};
+use crate::common::{GOOD, Sandbox, scrubbed};
 use crate::moments::{Moment, listed, spread};
 
 /// What Git writes while it works; if Git is killed, people have to remove them, as it says.
@@ -18,7 +18,7 @@ const LOCKS: &[&str] = &["index.lock", "HEAD.lock", "refs/heads/feature/auth-v1.
 /// A clone that is made again and again from the same model.
 pub struct Clone<'a> {
     act: &'a Act,
-    bench: Bench,
+    bench: Sandbox,
     /// Where the command is run.
     root: PathBuf,
 }
@@ -61,7 +61,7 @@ impl State {
 
 impl<'a> Clone<'a> {
     pub fn new(act: &'a Act) -> Self {
-        let bench = Bench::folder();
+        let bench = Sandbox::folder();
         fs::create_dir(bench.root.join("model")).unwrap();
         bench.write(&format!("model/{PHASE}"), GOOD);
         bench.write("model/a.txt", "one\n");

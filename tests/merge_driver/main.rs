@@ -14,14 +14,14 @@ mod styles;
 use std::fs;
 use std::path::Path;
 
-use common::{Bench, GOOD, GOOD_PATH};
+use common::{GOOD, GOOD_PATH, Sandbox};
 use progress_lint::merge::driver::{attributes, configuration};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
 
 /// A repository in which Git calls this program.
-fn bench(program: &str) -> Bench {
-    let bench = Bench::repository();
+fn bench(program: &str) -> Sandbox {
+    let bench = Sandbox::repository();
     let lines = attributes(&["**/progress/**/*.md", "*-progress.md"]).join("\n");
     bench.write(".gitattributes", &format!("{lines}\n"));
     for (key, value) in configuration(program) {
@@ -80,7 +80,7 @@ fn assert_both_done(text: &str) {
 }
 
 /// `main` with the first task done, `other` with the second; on `main`.
-fn diverged(program: &str) -> Bench {
+fn diverged(program: &str) -> Sandbox {
     let bench = bench(program);
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
@@ -93,7 +93,7 @@ fn diverged(program: &str) -> Bench {
     bench
 }
 
-fn content(bench: &Bench) -> String {
+fn content(bench: &Sandbox) -> String {
     fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap()
 }
 
@@ -172,7 +172,7 @@ fn a_program_that_fails_is_no_loss() {
 
 #[test]
 fn the_exit_status_is_gits() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.write("o", "---\na: 1\n---\n");
     bench.write("a", "---\na: 2\n---\n");
     bench.write("b", "---\na: 3\n---\n");

@@ -1,10 +1,10 @@
 //! How Git wants conflicts to be shown, and merges inside of merges.
 
 use super::{BINARY, bench, content, diverged, first_done, good, second_done};
-use crate::common::{Bench, GOOD, GOOD_PATH};
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 /// `main` and `other` call the phase by two names.
-fn renamed_twice() -> Bench {
+fn renamed_twice() -> Sandbox {
     let bench = diverged(BINARY);
     bench.write(GOOD_PATH, &first_done().replacen("Foundation", "Ground", 1));
     bench.commit();
@@ -34,7 +34,7 @@ fn markers_carry_the_base_where_git_is_set_so() {
 }
 
 /// `main` and `other` were merged into each other, with a conflict; both settled it alike.
-fn crossed(attributes: &str) -> Bench {
+fn crossed(attributes: &str) -> Sandbox {
     let bench = bench(BINARY);
     if !attributes.is_empty() {
         bench.write(".git/info/attributes", attributes);
@@ -56,7 +56,7 @@ fn crossed(attributes: &str) -> Bench {
             .try_git(&merge)
             .exits(1)
             .stderr_has("conflict: `title`");
-        bench.write(GOOD_PATH, &good(&[("Foundation", "Settled")]));
+        bench.write(GOOD_PATH, &good(&[("Foundation", "ReadinessIndex")]));
         bench.commit();
     }
     bench
@@ -68,13 +68,13 @@ fn a_clean_merge_of_crossed_histories_tells_of_no_conflict() {
         let bench = crossed(attributes);
         bench.write(
             GOOD_PATH,
-            &second_done().replacen("Foundation", "Settled", 1),
+            &second_done().replacen("Foundation", "ReadinessIndex", 1),
         );
         bench.commit();
         bench.git(&["checkout", "--quiet", "main"]);
         bench.write(
             GOOD_PATH,
-            &first_done().replacen("Foundation", "Settled", 1),
+            &first_done().replacen("Foundation", "ReadinessIndex", 1),
         );
         bench.commit();
         let outcome = bench.try_git(&["merge", "--no-edit", "other"]);

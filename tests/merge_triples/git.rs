@@ -4,7 +4,7 @@ use std::fs;
 
 use progress_lint::merge::driver::{attributes, configuration};
 
-use super::common::{Bench, Outcome};
+use super::common::{Outcome, Sandbox};
 use super::triple::Triple;
 use super::{PATH, faults, number};
 
@@ -28,8 +28,8 @@ const WAYS: [Way; 5] = [
     Way::Am,
 ];
 
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     let lines = attributes(&["**/progress/**/*.md"]).join("\n");
     bench.write(".gitattributes", &format!("{lines}\n"));
     for (key, value) in configuration(BINARY) {
@@ -41,7 +41,7 @@ fn bench() -> Bench {
 
 /// Makes the three versions, and has Git bring them together on `ours`; `None` where Git does so
 /// without asking the driver.
-fn run(bench: &Bench, triple: &Triple, way: Way) -> Option<Outcome> {
+fn run(bench: &Sandbox, triple: &Triple, way: Way) -> Option<Outcome> {
     let write = |at: usize| {
         let path = bench.root.join(PATH);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -94,7 +94,7 @@ fn run(bench: &Bench, triple: &Triple, way: Way) -> Option<Outcome> {
 }
 
 /// What is wrong after Git brought a triple together.
-fn check(bench: &Bench, seed: u64, way: Way) -> Option<String> {
+fn check(bench: &Sandbox, seed: u64, way: Way) -> Option<String> {
     let triple = Triple::new(seed);
     let [base, ours, theirs] = &triple.bytes;
     if base == ours || base == theirs || ours == theirs {

@@ -4,12 +4,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
-use crate::common::{Bench, scrubbed};
+use crate::common::{Sandbox, scrubbed};
 use crate::worker::{END, FILE, Job, START};
 use crate::{bench, names_in, read};
 
 /// Runs a script in which `$@` appends a line to the file; what it says on stderr.
-fn script(bench: &Bench, script: &str) -> (Option<i32>, String) {
+fn script(bench: &Sandbox, script: &str) -> (Option<i32>, String) {
     let who = "worker".to_owned();
     let job = Job::Append { who, times: 1 }.command(&bench.root);
     let mut shell = scrubbed("sh", &bench.root);
@@ -29,7 +29,7 @@ fn script(bench: &Bench, script: &str) -> (Option<i32>, String) {
 }
 
 /// As [`script`], where it may mount; `None` where this machine does not allow that.
-fn mounting(bench: &Bench, text: &str) -> Option<(Option<i32>, String)> {
+fn mounting(bench: &Sandbox, text: &str) -> Option<(Option<i32>, String)> {
     let probe = script(bench, "unshare --user --map-root-user --mount true");
     if probe.0 != Some(0) {
         eprintln!("skipped, because nothing can be mounted here: {}", probe.1);
@@ -40,7 +40,7 @@ fn mounting(bench: &Bench, text: &str) -> Option<(Option<i32>, String)> {
     Some(script(bench, run))
 }
 
-fn large(bench: &Bench) -> String {
+fn large(bench: &Sandbox) -> String {
     let text = format!("{START}{}\n{END}", "x".repeat(100_000));
     bench.write(FILE, &text);
     text

@@ -21,17 +21,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{Bench, bad};
+use common::{Sandbox, bad};
 use worker::{END, FILE, Job, START};
 
 /// A repository with a file to be written.
-fn bench() -> Bench {
-    let bench = Bench::repository();
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(FILE, &format!("{START}{END}"));
     bench
 }
 
-fn read(bench: &Bench) -> String {
+fn read(bench: &Sandbox) -> String {
     fs::read_to_string(bench.root.join(FILE)).unwrap()
 }
 
@@ -131,7 +131,7 @@ fn kill_writers(times: u32) {
     let bench = bench();
     let mut seen = BTreeSet::new();
     for round in 0..times {
-        let mut worker = Job::Flip.start(&bench.root);
+        let mut worker = Job::StatusChange.start(&bench.root);
         let started = Instant::now();
         while read(&bench) == format!("{START}{END}") && started.elapsed().as_secs() < 10 {
             thread::sleep(Duration::from_millis(1));
@@ -154,7 +154,7 @@ fn kill_writers(times: u32) {
 
 #[test]
 fn outside_git_nothing_is_left_and_nothing_of_the_user_is_needed() {
-    let bench = Bench::folder();
+    let bench = Sandbox::folder();
     bench.write(&format!("work/{FILE}"), &format!("{START}{END}"));
     let folder = bench.root.join("work");
     // Whatever the variables say, all have the same lock.
@@ -199,7 +199,7 @@ fn variables_that_name_another_repository_leave_the_lock_as_it_is() {
 
 #[test]
 fn what_a_killed_writer_leaves_is_not_linted() {
-    let bench = Bench::repository();
+    let bench = Sandbox::repository();
     bench.write(".progress.yaml", "include: [\"**/*\"]\n");
     bench.write("progress/.x-progress.md.progress-aaaaaaaa.tmp", &bad());
     bench
@@ -211,7 +211,7 @@ fn what_a_killed_writer_leaves_is_not_linted() {
 }
 
 /// The names in a folder.
-fn names_in(bench: &Bench, folder: &str) -> Vec<String> {
+fn names_in(bench: &Sandbox, folder: &str) -> Vec<String> {
     let entries = bench.root.join(folder).read_dir().unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.collect();

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::common::{Bench, progress};
+use crate::common::{Sandbox, progress};
 use crate::worker::FILE;
 use crate::{names_in, read};
 
@@ -41,8 +41,8 @@ tasks:
     text + BODY
 }
 
-fn bench(tasks: usize) -> Bench {
-    let bench = Bench::repository();
+fn bench(tasks: usize) -> Sandbox {
+    let bench = Sandbox::repository();
     bench.write(FILE, &phase(tasks));
     bench
 }

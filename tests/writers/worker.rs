@@ -29,7 +29,7 @@ pub enum Job {
         times: u32,
     },
     /// Write one text and another until it is killed.
-    Flip,
+    StatusChange,
     /// Claim one of ten tasks.
     Claim,
 }
@@ -46,7 +46,7 @@ impl Job {
         let mut command = crate::common::scrubbed(test.to_str().unwrap(), folder);
         let job = match self {
             Self::Append { who, times } => format!("append {who} {times}"),
-            Self::Flip => "flip".to_owned(),
+            Self::StatusChange => "flip".to_owned(),
             Self::Claim => "claim".to_owned(),
         };
         command.args(["worker::work", "--exact", "--ignored", "--nocapture"]);
@@ -64,7 +64,7 @@ pub fn claimed(stderr: &str) -> Option<&str> {
     stderr.lines().find_map(|line| line.strip_prefix(CLAIMED))
 }
 
-/// Whether a text is one that [`Job::Flip`] writes.
+/// Whether a text is one that [`Job::StatusChange`] writes.
 pub fn is_flipped(text: &str) -> bool {
     text == flipped("a") || text == flipped("b")
 }

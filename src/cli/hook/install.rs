@@ -1,6 +1,6 @@
 //! `progress hook install`: put the hooks into a repository.
 
-mod tell;
+mod output;
 
 use super::super::args::InstallArguments;
 use super::super::failure::Failure;
@@ -69,12 +69,12 @@ pub(super) fn run(
     console.finish(ExitStatus::Clean, |out| {
         match target {
             Target::Folder(..) if outcome.hooks.is_empty() => {}
-            Target::Folder(folder, _) => tell::folder(&outcome, folder, repository, out)?,
-            Target::Config => tell::config(&outcome, out)?,
+            Target::Folder(folder, _) => output::folder(&outcome, folder, repository, out)?,
+            Target::Config => output::config(&outcome, out)?,
         }
-        tell::merging(&outcome, repository, out)?;
+        output::merging(&outcome, repository, out)?;
         if is_left_to_managers {
-            tell::managers(&managers, &standings, out)?;
+            output::managers(&managers, &standings, out)?;
         }
         Ok(())
     })

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use super::super::root::Root;
 use super::commits::Commits;
 use crate::collections::HashMap;
-use crate::commit::{Linker, Message};
 use crate::git::{Commit, ObjectId};
 use crate::lint::{CommitName, Finding, Report, run};
 use crate::source::{Contents, Recorded, RootedPath, folder_of};
+use crate::task_links::{Linker, Message};
 use crate::workspace::{CommitRange, History, Request, Workspace, load_on};
 
 /// The files with findings, by directory.

@@ -6,12 +6,12 @@ use super::super::args::SourceArguments;
 use super::super::failure::Failure;
 use super::super::revision;
 use super::super::root::Root;
-use super::ledger::{Ledger, TaskName};
+use super::range_facts::{Ledger, TaskName};
 use crate::collections::HashSet;
-use crate::commit::{Evidence, Linker, Message, Outcome, Role, link};
 use crate::git::{Commit, GitError, Range, Repository};
 use crate::model::{Class, Phase};
-use crate::record::{Present, belonging};
+use crate::task_links::{Evidence, Linker, Message, Outcome, Role, link};
+use crate::tracking::{Present, trackable_paths};
 use crate::workspace::{Claimed, CommitFacts, CommitRange, Workspace};
 
 /// The range passed to `--commits`.
@@ -89,7 +89,7 @@ impl<'r> Commits<'r> {
             let documents = self.documents(commit)?;
             ledger.note_changes(at, commit, &mut linker, documents)?;
             if outcome.role == Role::Works && !outcome.links.is_empty() {
-                let paths = belonging(&self.repository.changes(commit)?, settings).paths;
+                let paths = trackable_paths(&self.repository.changes(commit)?, settings).paths;
                 ledger.note_work(at, outcome.links, paths);
             }
         }

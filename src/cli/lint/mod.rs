@@ -1,11 +1,11 @@
 //! `progress lint`: check files.
 
+mod baseline;
 mod blame;
 mod commits;
 mod fix;
 mod gate;
-mod known;
-mod ledger;
+mod range_facts;
 mod source;
 mod view;
 
@@ -21,15 +21,15 @@ use super::{Console, ExitStatus};
 use crate::config::Settings;
 use crate::fix::Texts;
 use crate::git::ObjectId;
-use crate::inspect::{Inspection, LostFile, Stale, Start};
+use crate::incremental::{LintSession, LostFile, Stale, Start};
 use crate::lint::Report;
 use crate::report::{Base, Options};
 use crate::rules;
 use crate::source::{Contents, MAX_BYTES, RootedPath};
 use crate::workspace::{Request, Workspace};
+use baseline::Old;
 use commits::Commits;
 use gate::Gate;
-use known::Old;
 use source::Source;
 use view::View;
 
@@ -245,11 +245,11 @@ impl<'r> Job<'r> {
     }
 
     /// The files to lint, and the base of their changes: the `--new-from` commit, if any.
-    fn inspection<'a>(&'a self, contents: &'a dyn Contents) -> Inspection<'a> {
+    fn inspection<'a>(&'a self, contents: &'a dyn Contents) -> LintSession<'a> {
         let is_piped = self.targets.stdin.is_some();
         let own = || self.source.start(is_piped);
         let named = self.old.commit.as_ref();
-        Inspection {
+        LintSession {
             root: &self.source.root.folder,
             repository: self.source.root.repository.as_ref(),
             contents,

@@ -12,7 +12,7 @@ use super::super::settings::{self, Place};
 use crate::config::Settings;
 use crate::fix::Texts;
 use crate::git::{Branch, Commit, GitError, ObjectId, Repository, Snapshot};
-use crate::inspect::Start;
+use crate::incremental::Start;
 use crate::source::{Checkout, Contents, Overlay, Recorded, RootedPath, WorkingTree};
 
 /// The source of the files to check.

@@ -14,12 +14,12 @@ use super::super::table::{fitted, padded, width};
 use super::super::{Console, ExitStatus};
 use super::show::{day, moment, subject};
 use super::{Trace, Wanted};
-use crate::commit::{KnownFile, Linker};
 use crate::compare::{Event, TaskChange, Version};
 use crate::git::{Commit, GitError, ObjectId, Range, Repository};
 use crate::model::Moment;
 use crate::report::write_json;
 use crate::source::{RootedPath, read_file};
+use crate::task_links::{KnownFile, Linker};
 
 /// Maximum width of a key, and of a name.
 const MAX_KEY: usize = 24;

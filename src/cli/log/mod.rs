@@ -1,19 +1,19 @@
 //! `progress log`: shows which commits belong to a task.
 
 mod blame;
+mod selector;
 mod show;
 mod trace;
-mod wanted;
 
 use super::args::{LogArguments, TableFormat};
 use super::failure::Failure;
 use super::project::Project;
 use super::revision::{self, broken};
 use super::{Console, ExitStatus};
-use crate::commit::{Link, Linker, Outcome, Role};
 use crate::git::{Commit, GitError, Range, Repository};
+use crate::task_links::{Link, Linker, Outcome, Role};
+use selector::Wanted;
 use trace::{StateChange, Trace};
-use wanted::Wanted;
 
 pub(super) use blame::run as blame;
 

@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::super::colors::Style;
 use super::super::table::{fitted, width};
 use super::{Entry, StateChange};
-use crate::commit::{Decider, Link, Message, Place, Role, Source};
 use crate::compare::Event;
 use crate::git::Commit;
 use crate::model::Moment;
 use crate::report::write_json;
+use crate::task_links::{Decider, Link, Message, Place, Role, Source};
 
 /// Maximum width of a name.
 const MAX_NAME: usize = 20;
@@ -210,7 +210,7 @@ fn reasons(links: &[Link]) -> String {
 
 fn source(source: Source) -> &'static str {
     match source {
-        Source::Named(Place::Claim) => "claim",
+        Source::Named(Place::TaskTrailer) => "claim",
         Source::Named(Place::Refs) => "refs",
         Source::Named(Place::Subject) => "subject",
         Source::Named(Place::Body | Place::Prose) => "body",
@@ -223,7 +223,7 @@ fn source(source: Source) -> &'static str {
 fn decider(decider: Decider) -> &'static str {
     match decider {
         Decider::Evidence => "evidence",
-        Decider::Flip => "status",
+        Decider::StatusChange => "status",
         Decider::PlanNamed => "plan",
         Decider::Sibling => "sibling",
         Decider::Touched => "file",

@@ -2,10 +2,10 @@
 
 use super::Wanted;
 use crate::collections::HashSet;
-use crate::commit::Linker;
 use crate::compare::{Comparison, Event, Standing, TaskChange, Tracer};
 use crate::git::{Commit, GitError, Repository};
 use crate::model::Statuses;
+use crate::task_links::Linker;
 
 /// A change of a task's state.
 pub(super) struct StateChange {

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::super::failure::Failure;
 use crate::model::place::same_plan;
 use crate::model::reference::PhaseLabel;
-use crate::overview::PlanView;
 use crate::source::{RootedPath, folder_of, name_of};
+use crate::status::PlanView;
 
 /// The directory for plans if there are none yet.
 const DEFAULT: &str = ".claude/progress";

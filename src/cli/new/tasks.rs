@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::super::args::{NewArguments, TaskFlags};
 use super::super::failure::Failure;
 use super::super::lint::read;
-use crate::compose::NewTask;
 use crate::model::id::is_id;
+use crate::scaffold::NewTask;
 
 /// A task in the JSON list.
 #[derive(Deserialize)]

@@ -8,8 +8,8 @@ use super::super::tasks::TaskItem;
 use super::super::{Console, ExitStatus};
 use super::{Entry, List};
 use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
-use crate::overview::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
 use crate::report::write_json;
+use crate::status::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
 use crate::text::{nearest, visible};
 
 /// The key of a task's claim; a task without an ID cannot be claimed.

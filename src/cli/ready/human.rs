@@ -7,7 +7,7 @@ use super::super::table::{fitted, padded, plural, width};
 use super::super::tasks::{phase_name, who};
 use super::claim::holder;
 use super::{Entry, List};
-use crate::overview::{Doubt, Obstacle, Readiness, TaskView};
+use crate::status::{Obstacle, Readiness, TaskView, UnknownReason};
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
@@ -151,11 +151,13 @@ impl View {
 fn reason(obstacle: &Obstacle<'_>) -> String {
     let name = fitted(obstacle.text.unwrap_or_default(), MAX_QUOTED);
     match obstacle.doubt {
-        Doubt::Unlisted => "has no `dependencies`".to_owned(),
-        Doubt::Dropped => format!("depends on `{name}`, which was dropped"),
-        Doubt::Event => format!("depends on `{name}`, which is not a task"),
-        Doubt::Missing => format!("depends on `{name}`, which does not exist"),
-        Doubt::OtherPlan => format!("depends on `{name}`, which exists only in another plan"),
+        UnknownReason::Unlisted => "has no `dependencies`".to_owned(),
+        UnknownReason::Dropped => format!("depends on `{name}`, which was dropped"),
+        UnknownReason::Event => format!("depends on `{name}`, which is not a task"),
+        UnknownReason::Missing => format!("depends on `{name}`, which does not exist"),
+        UnknownReason::OtherPlan => {
+            format!("depends on `{name}`, which exists only in another plan")
+        }
     }
 }
 

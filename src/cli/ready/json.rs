@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::super::tasks::TaskItem;
 use super::claim::ClaimItem;
 use super::{Entry, List};
-use crate::overview::{Obstacle, Readiness};
 use crate::report::write_json;
+use crate::status::{Obstacle, Readiness};
 
 #[derive(Serialize)]
 struct Listing<'w> {

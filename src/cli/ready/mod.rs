@@ -13,7 +13,7 @@ use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 use crate::claims::{Claim, Claims, Listing};
 use crate::model::{Phase, Status};
-use crate::overview::{Filter, PhaseView, PlanView, Settled, TaskView, plans};
+use crate::status::{Filter, PhaseView, PlanView, ReadinessIndex, TaskView, plans};
 
 /// Maximum tasks shown to people by default.
 const SHOWN: usize = 40;
@@ -41,7 +41,7 @@ pub(super) fn run(
         let root = std::slice::from_ref(&root);
         console.warn(&nothing(root, &root[0], &workspace.settings));
     }
-    let settled = Settled::of(&workspace);
+    let settled = ReadinessIndex::of(&workspace);
     let wanted = wanted(&arguments.filter, &place, plans(&workspace))?;
     let mut list = List::of(&wanted, &arguments.filter, &settled);
     let result = if let Some(name) = &arguments.claim.claim {
@@ -138,11 +138,11 @@ pub(super) struct List<'v, 'w> {
     pub claimed: usize,
     /// Whether there are no plans at all.
     pub is_of_nothing: bool,
-    pub settled: &'v Settled<'w>,
+    pub settled: &'v ReadinessIndex<'w>,
 }
 
 impl<'v, 'w> List<'v, 'w> {
-    fn of(plans: &'v [PlanView<'w>], flags: &TaskFilter, settled: &'v Settled<'w>) -> Self {
+    fn of(plans: &'v [PlanView<'w>], flags: &TaskFilter, settled: &'v ReadinessIndex<'w>) -> Self {
         let mut list = Self {
             ready: Vec::new(),
             unknown: Vec::new(),

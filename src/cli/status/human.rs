@@ -8,8 +8,8 @@ use super::super::table::{fitted, padded, plural, width};
 use super::super::tasks::{phase_name, who};
 use super::columns::{Columns, DIFFERS, MAX_NAME};
 use crate::model::{Class, status};
-use crate::overview::{Blocker, PhaseView, PlanView, Stage, TaskView};
 use crate::report::Base;
+use crate::status::{Blocker, PhaseView, PlanView, Stage, TaskView};
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::super::tasks::TaskItem;
 use crate::derive::Counts;
-use crate::overview::{PhaseView, PlanView, Stage, TaskView};
 use crate::report::write_json;
+use crate::status::{PhaseView, PlanView, Stage, TaskView};
 
 #[derive(Serialize)]
 struct Listing<'w> {

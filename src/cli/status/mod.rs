@@ -11,7 +11,7 @@ use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 use crate::config::Settings;
 use crate::model::{Class, Status};
-use crate::overview::{Filter, PlanView, plans, words};
+use crate::status::{Filter, PlanView, plans, words};
 use crate::text::nearest;
 
 pub(super) fn run(

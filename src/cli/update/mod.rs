@@ -3,8 +3,8 @@
 mod active;
 mod apply;
 mod find;
-mod orders;
-mod tell;
+mod input;
+mod output;
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ pub(super) fn run(
     arguments: &UpdateArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let order = orders::read(arguments, console)?;
+    let order = input::read(arguments, console)?;
     carry_out(order, arguments.file.as_deref(), &arguments.output, console)
 }
 
@@ -71,7 +71,7 @@ fn carry_out(
     if !output.dry_run {
         active::record(&project, &applied, console);
     }
-    tell::tell(&project, &applied, file.is_none(), output, console)
+    output::tell(&project, &applied, file.is_none(), output, console)
 }
 
 /// A named file, and its directory.

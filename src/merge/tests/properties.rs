@@ -10,7 +10,7 @@ use super::steps::{Step, step};
 use super::{run, value};
 use crate::config::Severity;
 use crate::document::Document;
-use crate::testing::Bench;
+use crate::testing::Sandbox;
 use crate::yaml::edit::Value;
 use crate::yaml::{Node, Tree};
 
@@ -30,7 +30,7 @@ fn items(document: &Document, key: &str, name: &str) -> BTreeSet<String> {
 
 /// How often each error is found.
 fn errors(text: &str) -> BTreeMap<&'static str, usize> {
-    let found = Bench::new(&[("progress/auth-v1/phase-1-progress.md", text)]).run();
+    let found = Sandbox::new(&[("progress/auth-v1/phase-1-progress.md", text)]).run();
     let mut errors = BTreeMap::new();
     for found in found
         .iter()

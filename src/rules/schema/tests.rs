@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::config::Profile;
-use crate::testing::{BASE, BASE_PATH, Bench, Found, lint_with};
+use crate::testing::{BASE, BASE_PATH, Found, Sandbox, lint_with};
 
 fn lint(text: &str) -> Vec<Found> {
-    Bench::new(&[(BASE_PATH, text)]).run()
+    Sandbox::new(&[(BASE_PATH, text)]).run()
 }
 
 /// Rule, token, pointer and message of each finding.
@@ -152,7 +152,7 @@ fn a_different_type_is_reported() {
 #[test]
 fn the_strict_profile_requires_more_and_reports_it_once() {
     let strict = |text: &str| {
-        let mut bench = Bench::new(&[(BASE_PATH, text)]);
+        let mut bench = Sandbox::new(&[(BASE_PATH, text)]);
         bench.settings.profile = Profile::Strict;
         messages(bench.run())
     };

@@ -8,7 +8,7 @@ use crate::write::temporary::Staged;
 
 #[test]
 fn permissions_are_kept() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let file = bench.root.join(NAME);
     for mode in [0o600, 0o664, 0o755] {
         fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
@@ -28,7 +28,7 @@ fn permissions_are_kept() {
 
 #[test]
 fn links_inside_are_followed_and_stay() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     symlink("phase-1-progress.md", bench.root.join("plan/link.md")).unwrap();
     symlink("plan", bench.root.join("other")).unwrap();
     bench.replace("plan/link.md", "one").unwrap();
@@ -40,7 +40,7 @@ fn links_inside_are_followed_and_stay() {
 
 #[test]
 fn links_that_lead_out_are_refused() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     fs::write(bench.root.join("../x.md"), "theirs").unwrap();
     symlink("../../x.md", bench.root.join("plan/out.md")).unwrap();
     symlink("../.git/config", bench.root.join("plan/git.md")).unwrap();
@@ -63,7 +63,7 @@ fn links_that_lead_out_are_refused() {
 
 #[test]
 fn one_file_has_one_lock_however_it_is_named() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     symlink("plan", bench.root.join("other")).unwrap();
     let other = bench.path("other/phase-1-progress.md");
     let outcome = bench.store.replace(&bench.path(NAME), |_| {
@@ -83,7 +83,7 @@ fn one_file_has_one_lock_however_it_is_named() {
 
 #[test]
 fn an_edit_in_place_that_leaves_size_and_time_is_noticed() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let file = bench.root.join(NAME);
     // Long ago, and a moment ago.
     for age in [Duration::from_secs(3600), Duration::ZERO] {
@@ -110,7 +110,7 @@ fn an_edit_in_place_that_leaves_size_and_time_is_noticed() {
 }
 
 /// A folder for temporary files and the one with the plan, both open.
-fn folders(bench: &Bench) -> (Folder, Folder) {
+fn folders(bench: &Sandbox) -> (Folder, Folder) {
     let apart = bench.root.join(".git/progress/tmp");
     fs::create_dir_all(&apart).unwrap();
     let open = |path: &Path| Folder::open(&real_path(path).unwrap()).unwrap();
@@ -123,7 +123,7 @@ fn entries(folder: &Folder) -> usize {
 
 #[test]
 fn temporary_files_lie_where_git_does_not_look() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let (apart, plan) = folders(&bench);
     let name = OsStr::new("phase-1-progress.md");
     let like = plan.look(name).unwrap();
@@ -143,7 +143,7 @@ fn temporary_files_lie_where_git_does_not_look() {
 
 #[test]
 fn what_cannot_be_moved_from_elsewhere_is_written_beside() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let (_, plan) = folders(&bench);
     let Ok(elsewhere) = TempDir::new_in("/dev/shm") else {
         return;
@@ -169,7 +169,7 @@ fn what_cannot_be_moved_from_elsewhere_is_written_beside() {
 
 #[test]
 fn a_link_that_comes_into_the_path_is_not_followed() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let theirs = bench.root.join("../theirs");
     fs::create_dir(&theirs).unwrap();
     fs::write(theirs.join("phase-1-progress.md"), "theirs").unwrap();
@@ -207,7 +207,7 @@ fn a_link_that_comes_into_the_path_is_not_followed() {
 
 #[test]
 fn a_folder_that_others_share_keeps_its_group_and_access() {
-    let bench = Bench::new();
+    let bench = Sandbox::new();
     let (apart, plan) = folders(&bench);
     assert_eq!(plan.group(), None);
     let mode = fs::Permissions::from_mode(0o2775);

@@ -12,12 +12,12 @@ use crate::yaml::{Node, Scalar, Style, Tree};
 pub struct Layout<'a> {
     pub(super) text: &'a str,
     pub(super) tree: &'a Tree,
-    habits: OnceCell<Habits<'a>>,
+    habits: OnceCell<DetectedStyle<'a>>,
 }
 
 /// How lists and scalars are mostly written.
 #[derive(Debug)]
-pub(super) struct Habits<'a> {
+pub(super) struct DetectedStyle<'a> {
     /// Quotes for what needs them.
     pub(super) quotes: Style,
     /// How the texts of mappings are written.
@@ -42,8 +42,9 @@ impl<'a> Layout<'a> {
         }
     }
 
-    pub(super) fn habits(&self) -> &Habits<'a> {
-        self.habits.get_or_init(|| Habits::of(self.text, self.tree))
+    pub(super) fn habits(&self) -> &DetectedStyle<'a> {
+        self.habits
+            .get_or_init(|| DetectedStyle::of(self.text, self.tree))
     }
 
     /// The style of a new list behind `key`, and that of the scalars in it.
@@ -166,7 +167,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-impl<'a> Habits<'a> {
+impl<'a> DetectedStyle<'a> {
     fn of(text: &str, tree: &'a Tree) -> Self {
         let mut lists = HashMap::new();
         let mut dash = None;

@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
-use super::message::{Habits, file, kept, names_task, read, write};
+use super::message::{MessageSettings, file, kept, names_task, read, write};
 use super::note::{is_written, noted};
 use super::session::{Session, broken, task_name};
-use crate::commit::{
-    AtHand, Known, Link, Message, NearMiss, Outcome, Role, Source, active, active_tasks,
-    near_misses, shown, tasks_at_hand, with_trailer,
-};
 use crate::config::Severity;
 use crate::git::Repository;
 use crate::model::BranchName;
 use crate::model::place::same_plan;
-use crate::record::{Addition, Journal};
+use crate::task_links::{
+    Link, Message, NearMiss, Outcome, Role, Source, StagedCommit, TaskIndex, active, active_tasks,
+    near_misses, shown, tasks_at_hand, with_trailer,
+};
+use crate::tracking::{Addition, Journal};
 
 /// Maximum tasks in progress that are suggested.
 const MAX_CANDIDATES: usize = 4;
@@ -37,7 +37,8 @@ pub(super) fn run(
     let repository = facts.repository;
     let text = read(&file)?;
     let mut plain = kept(repository, &text);
-    let at_hand = AtHand::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
+    let at_hand =
+        StagedCommit::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
     let mut outcome = link(session, &at_hand, &plain)?;
     if let Some(made) = with_noted(repository, &at_hand, &text, &plain, &outcome) {
         write(&file, &made)?;
@@ -75,7 +76,7 @@ pub(super) fn run(
     ))
 }
 
-fn link(session: &Session, at_hand: &AtHand, plain: &str) -> Result<Outcome, Failure> {
+fn link(session: &Session, at_hand: &StagedCommit, plain: &str) -> Result<Outcome, Failure> {
     let message = Message::parse(plain);
     let outcome = at_hand.links(session.repository()?, &session.project.settings, &message);
     outcome.map_err(broken)
@@ -85,14 +86,14 @@ fn link(session: &Session, at_hand: &AtHand, plain: &str) -> Result<Outcome, Fai
 /// no other.
 fn with_noted(
     repository: &Repository,
-    at_hand: &AtHand,
+    at_hand: &StagedCommit,
     text: &[u8],
     plain: &str,
     outcome: &Outcome,
 ) -> Option<Vec<u8>> {
     let name = shown(text).and_then(|shown| noted(text, &shown))?;
     let message = Message::parse(plain);
-    let Habits { draft, rules } = Habits::of(repository, text);
+    let MessageSettings { draft, rules } = MessageSettings::of(repository, text);
     // Asked in any case: what was kept for it is removed.
     let is_written = is_written(repository, text, &draft);
     let is_wanted = !message.kind().is_skipped() && !names_task(&message, outcome, at_hand);
@@ -171,7 +172,7 @@ fn tell_ambiguous(outcome: &Outcome, console: &mut Console<'_>) {
 fn judge_unlinked(
     session: &Session,
     outcome: &Outcome,
-    at_hand: &AtHand,
+    at_hand: &StagedCommit,
     message: &Message<'_>,
     console: &mut Console<'_>,
 ) -> ExitStatus {
@@ -217,7 +218,7 @@ fn judge_unlinked(
 }
 
 /// How to tie the commit to a task, with the tasks that may be meant if there are any.
-fn how_to_name(session: &Session, at_hand: &AtHand, plan: &str) -> String {
+fn how_to_name(session: &Session, at_hand: &StagedCommit, plan: &str) -> String {
     let mut tasks = tasks_at_hand(active(&session.active_facts(at_hand)));
     if tasks.is_empty() {
         let files = { at_hand.known.files() }.filter(|file| same_plan(file.plan(), plan));
@@ -253,7 +254,7 @@ fn only_tracks(session: &Session) -> bool {
 }
 
 /// The plan that a branch is named after.
-fn plan_of<'k>(known: &'k Known, branch: &BranchName<'_>) -> Option<&'k str> {
+fn plan_of<'k>(known: &'k TaskIndex, branch: &BranchName<'_>) -> Option<&'k str> {
     let mut plans = known.plans().into_iter();
     plans.find(|plan| same_plan(plan, branch.plan()))
 }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::super::super::Console;
 use super::super::super::failure::Failure;
-use crate::commit::{
-    AtHand, Cleanup, Draft, Message, Outcome, Trailer, TrailerRules, near_misses, shown,
-};
 use crate::git::Repository;
+use crate::task_links::{
+    Cleanup, Draft, Message, Outcome, StagedCommit, Trailer, TrailerRules, near_misses, shown,
+};
 use crate::write::swap_file;
 
 /// Older Gits know `core.commentChar` alone.
@@ -42,7 +42,7 @@ pub(super) fn is_edited() -> bool {
 }
 
 /// Whether a message says itself which task it belongs to.
-pub(super) fn names_task(message: &Message<'_>, outcome: &Outcome, at_hand: &AtHand) -> bool {
+pub(super) fn names_task(message: &Message<'_>, outcome: &Outcome, at_hand: &StagedCommit) -> bool {
     message.trailers.iter().any(Trailer::is_claim)
         || outcome.links.iter().any(|link| link.span.is_some())
         || !outcome.ambiguous.is_empty()
@@ -61,17 +61,17 @@ pub(super) fn kept(repository: &Repository, text: &[u8]) -> String {
     if !lines.any(may_be_comment) {
         return String::from_utf8_lossy(text).into_owned();
     }
-    let kept = Habits::of(repository, text).draft.cleaned(text);
+    let kept = MessageSettings::of(repository, text).draft.cleaned(text);
     String::from_utf8_lossy(&kept).into_owned()
 }
 
 /// How Git reads messages here.
-pub(super) struct Habits {
+pub(super) struct MessageSettings {
     pub draft: Draft,
     pub rules: TrailerRules,
 }
 
-impl Habits {
+impl MessageSettings {
     /// What Git tells in the message counts first: it knows its own command line.
     pub fn of(repository: &Repository, text: &[u8]) -> Self {
         let sections = ["core.comment", "commit.", "trailer."];

@@ -16,7 +16,7 @@ use super::super::failure::Failure;
 use super::super::project::IndexError;
 use super::super::{Console, ExitStatus};
 use crate::hook::HOOKS;
-use crate::record;
+use crate::tracking;
 use session::Session;
 
 pub(in crate::cli) use session::broken;
@@ -62,7 +62,7 @@ pub(super) fn run(
         "commit-msg" => commit_msg::run(&session, arguments, console),
         "post-commit" => post_commit::run(&session, console),
         "post-merge" => {
-            let dropped = record::settle(&session.facts()?).map_err(broken)?;
+            let dropped = tracking::settle(&session.facts()?).map_err(broken)?;
             post_commit::tell_dropped(&dropped, console);
             Ok(ExitStatus::Clean)
         }

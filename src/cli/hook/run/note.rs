@@ -9,8 +9,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::session::Session;
-use crate::commit::{Draft, Pick, Shown};
 use crate::git::Repository;
+use crate::task_links::{Draft, Pick, Shown};
 use crate::write::swap_file;
 
 const TAKEN: &str = "This line goes into the message, unless you delete it:";

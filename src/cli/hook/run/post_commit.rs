@@ -5,7 +5,7 @@ use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken, paths};
 use crate::config;
 use crate::git::Operation;
-use crate::record::{Filled, Pending, after_commit, amend};
+use crate::tracking::{Filled, Pending, after_commit, amend};
 
 /// Maximum paths named of a commit that is gone.
 const SHOWN: usize = 5;

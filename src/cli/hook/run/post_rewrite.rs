@@ -7,7 +7,7 @@ use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken};
 use crate::git::{ObjectId, Repository};
-use crate::record::{Rewrite, after_rewrite};
+use crate::tracking::{Rewrite, after_rewrite};
 
 /// A rebase of more commits than that is none.
 const MAX_BYTES: u64 = 16 << 20;

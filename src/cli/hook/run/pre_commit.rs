@@ -10,11 +10,11 @@ use super::super::super::args::{Arguments, Command};
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus, lint as command};
 use super::session::{Session, broken};
-use crate::commit::AtHand;
 use crate::git::Change;
 use crate::model::BranchName;
-use crate::record::{Deferred, Obstacle, before_commit};
 use crate::source::folder_of;
+use crate::task_links::StagedCommit;
+use crate::tracking::{Deferred, Obstacle, before_commit};
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let staged = session.repository()?.staged_changes().map_err(broken)?;
@@ -92,7 +92,7 @@ fn lint_changes(
     if !is_named_well {
         // Where there is no plan, branches are called as people like.
         let settings = &session.project.settings;
-        let at_hand = AtHand::read(repository, settings, None, None).map_err(broken)?;
+        let at_hand = StagedCommit::read(repository, settings, None, None).map_err(broken)?;
         if at_hand.known.is_empty() {
             return Ok(ExitStatus::Clean);
         }

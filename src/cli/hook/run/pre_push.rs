@@ -13,7 +13,7 @@ use crate::config::Severity;
 use crate::git::{ObjectId, Repository};
 use crate::model::BranchName;
 use crate::model::branch::listed;
-use crate::record::{forget, unlisted, waiting};
+use crate::tracking::{forget, unlisted, waiting};
 use leaving::Leaving;
 
 const MAX_BYTES: u64 = 16 << 20;

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
-use super::message::{Habits, file, is_edited, kept, names_task, read, write};
+use super::message::{MessageSettings, file, is_edited, kept, names_task, read, write};
 use super::note::{is_one_word, keep, with_note, with_offer};
 use super::session::{Session, broken, task_name};
-use crate::commit::{
-    Active, AtHand, Known, Message, active, link, shown, tasks_at_hand, with_trailer,
-};
 use crate::git::Repository;
-use crate::record::squashed_tasks;
+use crate::task_links::{
+    Active, Message, StagedCommit, TaskIndex, active, link, shown, tasks_at_hand, with_trailer,
+};
+use crate::tracking::squashed_tasks;
 
 pub(super) fn run(
     session: &Session,
@@ -29,7 +29,8 @@ pub(super) fn run(
     let text = read(&file)?;
     let plain = kept(repository, &text);
     let message = Message::parse(&plain);
-    let at_hand = AtHand::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
+    let at_hand =
+        StagedCommit::read(repository, facts.settings, None, facts.branch).map_err(broken)?;
     let named = link(&message, &at_hand.known, &at_hand.evidence);
     let is_said = names_task(&message, &named, &at_hand) || message.kind().is_skipped();
     if at_hand.known.is_empty() || is_said {
@@ -76,7 +77,7 @@ fn is_squash(repository: &Repository) -> bool {
 
 /// Adds a trailer for each task of the commits that are squashed: a message given with `-m` takes
 /// the place of theirs.
-fn add_squashed(session: &Session, file: &Path, known: &Known) -> Result<ExitStatus, Failure> {
+fn add_squashed(session: &Session, file: &Path, known: &TaskIndex) -> Result<ExitStatus, Failure> {
     for (path, id) in squashed_tasks(&session.facts()?).map_err(broken)? {
         let holders = known.holders(&id);
         let Some(phase) = holders.iter().find(|holder| holder.path == path) else {
@@ -98,7 +99,7 @@ fn add(
     source: Option<&str>,
     name: &str,
 ) -> Result<(), Failure> {
-    let Habits { draft, rules } = Habits::of(session.repository()?, text);
+    let MessageSettings { draft, rules } = MessageSettings::of(session.repository()?, text);
     let is_template = source == Some("template");
     let lacks_subject = draft.is_empty(text) || text.starts_with(b"\n");
     if !is_edited() || !is_template && !lacks_subject {

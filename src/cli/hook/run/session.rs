@@ -3,9 +3,9 @@
 use super::super::super::Console;
 use super::super::super::failure::Failure;
 use super::super::super::project::{IndexError, Project};
-use crate::commit::{ActiveFacts, AtHand, KnownFile};
 use crate::git::Repository;
-use crate::record::{Facts, RecordError};
+use crate::task_links::{ActiveFacts, KnownFile, StagedCommit};
+use crate::tracking::{Facts, RecordError};
 
 /// The repository, the settings, and what tells which phase is being worked on.
 pub(super) struct Session {
@@ -70,7 +70,7 @@ impl Session {
     }
 
     /// What tells which phase the commit at hand works on.
-    pub fn active_facts<'a>(&'a self, at_hand: &'a AtHand) -> ActiveFacts<'a> {
+    pub fn active_facts<'a>(&'a self, at_hand: &'a StagedCommit) -> ActiveFacts<'a> {
         ActiveFacts {
             variable: self.variable.as_deref(),
             flips: &at_hand.evidence.flips,

@@ -3,9 +3,9 @@
 use super::super::super::super::Console;
 use super::super::super::super::failure::Failure;
 use super::super::session::Session;
-use crate::commit::{Digest, Flip, flips};
 use crate::git::{Change, Repository};
 use crate::model::Class;
+use crate::task_links::{Digest, StatusChange, flips};
 
 /// Maximum tasks named.
 const SHOWN: usize = 5;
@@ -55,7 +55,7 @@ pub(super) fn tell(
 }
 
 /// The done tasks of a progress file that a change makes unfinished.
-fn reopened(session: &Session, repository: &Repository, change: &Change) -> Vec<Flip> {
+fn reopened(session: &Session, repository: &Repository, change: &Change) -> Vec<StatusChange> {
     let settings = &session.project.settings;
     let Ok(path) = std::str::from_utf8(&change.path) else {
         return Vec::new();
@@ -80,7 +80,7 @@ fn is_unfinished(class: Class) -> bool {
 }
 
 /// Whether somebody said that a task is being worked on.
-fn is_named(session: &Session, flip: &Flip) -> bool {
+fn is_named(session: &Session, flip: &StatusChange) -> bool {
     let named = session.variable.as_deref().unwrap_or_default();
     let bare = named.rsplit(':').next().unwrap_or_default();
     let is_started = |(path, id): &(String, String)| *path == flip.path && *id == flip.id;

@@ -8,12 +8,12 @@ use super::super::session::{Session, broken};
 use super::Push;
 use super::outgoing::Outgoing;
 use crate::collections::{HashMap, HashSet};
-use crate::commit::{Evidence, Known, Linker, Message, Outcome, Role, Trailer, link};
 use crate::config::Settings;
 use crate::git::{Commit, GitError, ObjectId, Repository};
 use crate::model::BranchName;
 use crate::model::place::same_plan;
-use crate::record::{belonging, divided};
+use crate::task_links::{Evidence, Linker, Message, Outcome, Role, TaskIndex, Trailer, link};
+use crate::tracking::{divided, trackable_paths};
 
 /// So many claims are named.
 const SHOWN: usize = 10;
@@ -24,7 +24,7 @@ pub(super) struct Leaving<'s> {
     settings: &'s Settings,
     linker: Linker<'s>,
     outgoing: Outgoing,
-    known: HashMap<ObjectId, Known>,
+    known: HashMap<ObjectId, TaskIndex>,
     /// Commits whose claims are judged: several branches may bring them.
     judged: HashSet<ObjectId>,
     /// How many claims were found to be of unknown tasks.
@@ -106,7 +106,7 @@ impl<'s> Leaving<'s> {
             return Ok(());
         }
         let changes = self.repository.changes(commit).map_err(broken)?;
-        let paths = belonging(&changes, self.settings).paths;
+        let paths = trackable_paths(&changes, self.settings).paths;
         let given = divided(self.repository, commit, outcome, &paths).map_err(broken)?;
         for (file, paths) in given {
             found.work.entry(file).or_default().extend(paths);
@@ -158,7 +158,7 @@ impl<'s> Leaving<'s> {
     }
 
     /// The tasks of a commit.
-    fn known(&mut self, id: ObjectId) -> Result<&Known, GitError> {
+    fn known(&mut self, id: ObjectId) -> Result<&TaskIndex, GitError> {
         let known = match self.known.remove(&id) {
             Some(known) => known,
             None => self.linker.known(self.repository.tree_of(id)?)?,

@@ -1,0 +1,146 @@
+//! What the commits of a range do, compared with the final state of the progress files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::collections::HashMap;
+use crate::git::{Commit, GitError};
+use crate::task_links::{KnownFile, Link, Linker, Message};
+use crate::tracking::{Listed, Moves, Parties, Present, Shares, listed, pointed};
+use crate::workspace::{CommitRef, Missing, Workspace};
+
+/// A task: the progress file, and the ID.
+pub(super) type TaskName = (String, String);
+
+/// What commits do to progress files and tasks. Commits are indices into the range.
+#[derive(Default)]
+pub(super) struct Ledger {
+    moves: Moves,
+    /// The commit, and the path of the document it changes, as of that commit.
+    touched: Vec<(usize, String)>,
+    /// The commit, and the paths it changes for the phases it works on.
+    work: Vec<(usize, Vec<Link>, Vec<String>)>,
+}
+
+impl Ledger {
+    /// Records which documents a commit changes, and which progress files it renames. Changes
+    /// merged in belong to other commits.
+    pub fn note_changes(
+        &mut self,
+        at: usize,
+        commit: &Commit,
+        linker: &mut Linker<'_>,
+        documents: Vec<Vec<u8>>,
+    ) -> Result<(), GitError> {
+        self.moves.note(at, commit, linker)?;
+        if commit.parents.len() < 2 {
+            let documents = documents.into_iter();
+            let documents = documents.filter_map(|path| String::from_utf8(path).ok());
+            self.touched.extend(documents.map(|path| (at, path)));
+        }
+        Ok(())
+    }
+
+    /// Records what a commit works on, and the paths it changes for that.
+    pub fn note_work(&mut self, at: usize, links: Vec<Link>, paths: Vec<String>) {
+        self.work.push((at, links, paths));
+    }
+
+    /// The tasks that commits work on, and the last commit of each.
+    pub fn worked(&self, present: &Present, commits: &[Commit]) -> BTreeMap<TaskName, CommitRef> {
+        let mut worked = BTreeMap::new();
+        for (at, links, _) in &self.work {
+            for target in links.iter().map(|link| &link.target) {
+                let file = self.moves.find(*at, target, present);
+                let task = file.zip(target.id());
+                let task = task.map(|(file, id)| (file.to_owned(), id.to_owned()));
+                worked.extend(task.zip(commits.get(*at).map(named)));
+            }
+        }
+        worked
+    }
+
+    /// The paths missing from `files_modified` at the end, by progress file.
+    pub fn missing(
+        &self,
+        workspace: &Workspace,
+        present: &Present,
+        commits: &[Commit],
+    ) -> BTreeMap<String, Missing> {
+        let touched = self.touched.iter();
+        let last_change: HashMap<&str, usize> = touched
+            .map(|(at, path)| (self.moves.name_now(*at, path, present), *at))
+            .collect();
+        let mut work: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
+        let mut shares = Shares::default();
+        let parties: Vec<(usize, Parties<'_>, &[String])> = { self.work.iter() }
+            .map(|(at, links, paths)| {
+                let files = { links.iter() }
+                    .filter_map(|link| Some((link, self.moves.find(*at, &link.target, present)?)));
+                (*at, Parties::of(files), paths.as_slice())
+            })
+            .collect();
+        for (_, parties, paths) in &parties {
+            shares.note(parties, paths);
+        }
+        for (at, parties, paths) in &parties {
+            for &file in &parties.files {
+                let pointed = pointed_in(workspace, parties, file);
+                let paths =
+                    { paths.iter() }.filter(|path| shares.has(parties, file, path, &pointed));
+                let paths = paths.map(|path| (path.as_str(), *at));
+                work.entry(file).or_default().extend(paths);
+            }
+        }
+        let missing = work.into_iter().filter_map(|(file, work)| {
+            let last = last_change.get(file).copied();
+            let missing = lacking(workspace, file, &work, last, commits)?;
+            Some((file.to_owned(), missing))
+        });
+        missing.collect()
+    }
+
+    /// The current file of a task that was in a file at the start of the range.
+    pub fn place_now<'p>(
+        &self,
+        file: &KnownFile,
+        id: &str,
+        present: &'p Present,
+    ) -> Option<&'p str> {
+        self.moves.place(0, file, Some(id), present)
+    }
+}
+
+/// The files named by the tasks of one of several phases.
+fn pointed_in<'w>(workspace: &'w Workspace, parties: &Parties<'_>, file: &str) -> Listed<'w> {
+    match workspace.id_of(file) {
+        Some(id) if parties.files.len() > 1 => pointed(&workspace.file(id).document),
+        _ => Listed::default(),
+    }
+}
+
+/// The paths changed by commits that a file lacks; `None` if undecidable.
+fn lacking(
+    workspace: &Workspace,
+    file: &str,
+    work: &[(&str, usize)],
+    last_change: Option<usize>,
+    commits: &[Commit],
+) -> Option<Missing> {
+    let found = workspace.file(workspace.id_of(file)?);
+    let listed = listed(&found.document).ok()?;
+    let lacks = work.iter().filter(|(path, _)| !listed.contains(path));
+    let lacks: Vec<&(&str, usize)> = lacks.collect();
+    let mut seen = BTreeSet::new();
+    let paths = lacks.iter().filter(|(path, _)| seen.insert(path));
+    let first = lacks.first().and_then(|(_, at)| commits.get(*at));
+    Some(Missing {
+        paths: paths.map(|(path, _)| (*path).to_owned()).collect(),
+        is_late: { lacks.iter() }.all(|(_, at)| last_change.is_none_or(|last| *at > last)),
+        commit: first.map(named),
+    })
+}
+
+fn named(commit: &Commit) -> CommitRef {
+    let subject = Message::parse(&commit.message).subject;
+    (commit.id.to_string(), subject.to_owned())
+}

@@ -1,0 +1,104 @@
+//! What the change at hand does.
+
+use super::{Known, LintSession};
+use crate::collections::HashSet;
+use crate::document::Document;
+use crate::lint::{self, Finding};
+use crate::model::{FileId, Phase};
+use crate::rules;
+use crate::source::{Contents, Overlay, Recorded, RootedPath};
+use crate::workspace::{Request, Workspace};
+
+/// The rule that asks whether the change at hand marks a phase done.
+const ASKS_FOR_DONE: &str = "criterion-pending";
+
+impl LintSession<'_> {
+    /// The phases that the change at hand marks done, among those of which a rule will ask.
+    pub(super) fn marked_done(&self, workspace: &Workspace) -> HashSet<FileId> {
+        if !self.settings.may_speak(ASKS_FOR_DONE) {
+            return HashSet::default();
+        }
+        let is_asked = |id: &FileId| {
+            let phase = workspace.phase(*id).filter(|phase| phase.is_done());
+            workspace.file(*id).linted
+                && phase.is_some_and(|phase| phase.pending_criteria().next().is_some())
+        };
+        let asked: Vec<FileId> = workspace.ids().filter(is_asked).collect();
+        let before = (!asked.is_empty()).then(|| self.before()).flatten();
+        let Some(before) = before else {
+            return HashSet::default();
+        };
+        let origins = self.origins(workspace, &asked, &before);
+        let was_done = |path: &RootedPath| -> Option<bool> {
+            let bytes = before.read(path).ok()?;
+            let document = Document::parse(bytes);
+            let phase = Phase::read(document.tree()?, &self.settings.statuses);
+            Some(phase.is_done())
+        };
+        let is_marked = |(_, origin): &(FileId, Option<RootedPath>)| match origin {
+            // What cannot be read is not known to have been open.
+            Some(path) => was_done(path) == Some(false),
+            None => true,
+        };
+        let origins = asked.into_iter().zip(origins);
+        origins.filter(is_marked).map(|(id, _)| id).collect()
+    }
+
+    /// The findings that the change of the linted files causes in other files of their plans.
+    pub(super) fn caused(&self, workspace: &Workspace) -> Vec<Finding> {
+        let others = others(workspace);
+        let mut found = lint::findings_in(workspace, &rules::all(), &others);
+        if found.is_empty() {
+            return found;
+        }
+        let changed = match self.before() {
+            Some(before) => changed(workspace, &before),
+            None => Vec::new(),
+        };
+        if changed.is_empty() {
+            return Vec::new();
+        }
+        let files = found.iter().filter_map(Finding::place);
+        let files: HashSet<FileId> = files.map(|place| place.file).collect();
+        let request = Request {
+            files: files
+                .iter()
+                .map(|&id| workspace.file(id).path.clone())
+                .collect(),
+            folders: Vec::new(),
+        };
+        let contents = Overlay::changed(changed, self.contents);
+        let old = self.load_from(&contents, request, None);
+        let mut known = Known::of(&lint::run(&old, &rules::all()));
+        let is_known = known.claim(&found);
+        let mut is_known = is_known.into_iter();
+        found.retain(|_| !is_known.next().unwrap_or_default());
+        found
+    }
+}
+
+/// The files that are not linted, in plans with files that are.
+fn others(workspace: &Workspace) -> Vec<FileId> {
+    let ids = || workspace.ids();
+    if ids().all(|id| workspace.file(id).linted) {
+        return Vec::new();
+    }
+    let plan = |id| workspace.plans.plan_id(id);
+    let linted = ids().filter(|&id| workspace.file(id).linted);
+    let plans: HashSet<_> = linted.map(plan).collect();
+    let others = ids().filter(|&id| !workspace.file(id).linted);
+    others.filter(|&id| plans.contains(&plan(id))).collect()
+}
+
+/// The linted files that are not as they were, and as what they were; `None` of new ones.
+fn changed(workspace: &Workspace, before: &Recorded<'_>) -> Vec<(RootedPath, Option<Vec<u8>>)> {
+    let linted = workspace.files.iter().filter(|file| file.linted);
+    let old = linted.map(|file| (file, before.read(&file.path).ok()));
+    let is_new = |(file, old): &(&crate::workspace::File, Option<Vec<u8>>)| {
+        old.as_deref() != Some(file.document.text.as_str().as_bytes())
+    };
+    let changed = old.filter(is_new);
+    changed
+        .map(|(file, old)| (file.path.clone(), old))
+        .collect()
+}

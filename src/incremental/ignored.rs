@@ -1,0 +1,74 @@
+//! The ignore comments that a change adds.
+
+use super::LintSession;
+use crate::collections::HashMap;
+use crate::document::Document;
+use crate::git::ObjectId;
+use crate::lint::{Ignored, ignored};
+use crate::model::FileId;
+use crate::source::Contents;
+use crate::workspace::Workspace;
+
+/// An ignore comment that a file did not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedIgnore {
+    /// The file.
+    pub path: String,
+    /// The comment's line; the first is 1.
+    pub line: usize,
+    /// The rule that it silences.
+    pub rule: String,
+    /// Whether it does so in the whole file.
+    pub is_whole: bool,
+}
+
+impl LintSession<'_> {
+    /// The ignore comments in files that are linted which these did not have in a tree,
+    /// whatever they were called then. Comments that moved along with their task are old.
+    #[must_use]
+    pub fn ignores_added(&self, workspace: &Workspace, tree: ObjectId) -> Vec<AddedIgnore> {
+        let Some(repository) = self.repository else {
+            return Vec::new();
+        };
+        let with_comments = |id: &FileId| {
+            let file = workspace.file(*id);
+            let comments = ignored(&file.document);
+            (file.linted && !comments.is_empty()).then_some((*id, comments))
+        };
+        let ids: Vec<FileId> = workspace.ids().collect();
+        let (ids, comments): (Vec<FileId>, Vec<Vec<Ignored>>) =
+            ids.iter().filter_map(with_comments).unzip();
+        let before = self.recorded(repository, tree);
+        let origins = self.origins(workspace, &ids, &before);
+        let mut added = Vec::new();
+        for ((id, comments), origin) in ids.into_iter().zip(comments).zip(origins) {
+            let old = origin.and_then(|path| before.read(&path).ok());
+            let old = old.map_or_else(Vec::new, |bytes| ignored(&Document::parse(bytes)));
+            for comment in new_among(&comments, &old) {
+                added.push(AddedIgnore {
+                    path: workspace.file(id).path.as_str().to_owned(),
+                    line: comment.line,
+                    rule: comment.rule.clone(),
+                    is_whole: comment.scope.is_none(),
+                });
+            }
+        }
+        added
+    }
+}
+
+/// The comments that are not among the old ones, each of which stands for one.
+fn new_among<'c>(comments: &'c [Ignored], old: &[Ignored]) -> Vec<&'c Ignored> {
+    let mut left: HashMap<(&str, Option<&str>), usize> = HashMap::default();
+    for one in old {
+        *left.entry((&one.rule, one.scope.as_deref())).or_default() += 1;
+    }
+    let mut new = Vec::new();
+    for comment in comments {
+        match left.get_mut(&(comment.rule.as_str(), comment.scope.as_deref())) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => new.push(comment),
+        }
+    }
+    new
+}

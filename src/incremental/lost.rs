@@ -1,0 +1,53 @@
+//! The progress files that a change takes away.
+
+use super::LintSession;
+use crate::collections::HashSet;
+use crate::git::ObjectId;
+use crate::model::FileId;
+use crate::source::{Contents, RootedPath};
+use crate::workspace::{Request, Workspace};
+
+/// A file that is no longer checked, because it is gone or no progress file any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostFile {
+    /// The path that it had.
+    pub path: String,
+    /// Whether something is still there.
+    pub is_there: bool,
+}
+
+impl LintSession<'_> {
+    /// Returns the progress files of a tree that are not in the workspace, which must be that of
+    /// the whole root, under any name.
+    #[must_use]
+    pub fn files_lost(&self, workspace: &Workspace, tree: ObjectId) -> Vec<LostFile> {
+        let Some(repository) = self.repository else {
+            return Vec::new();
+        };
+        let before = self.recorded(repository, tree);
+        let is_candidate = |name: &str| self.settings.is_candidate(name);
+        let listed = before.listed(self.root, &is_candidate);
+        let mut missing = listed.and_then(Result::ok).unwrap_or_default();
+        missing.retain(|path| workspace.id_of(path.as_str()).is_none());
+        if missing.is_empty() {
+            return Vec::new();
+        }
+        // Only now is it worth the time to look which of them were progress files, and renamed.
+        let ids: Vec<FileId> = workspace.ids().collect();
+        let origins = self.origins(workspace, &ids, &before);
+        let renamed: HashSet<RootedPath> = origins.into_iter().flatten().collect();
+        let request = Request {
+            files: Vec::new(),
+            folders: vec![self.root.to_path_buf()],
+        };
+        let old = self.load_from(&before, request, None);
+        let was_one = |path: &RootedPath| old.id_of(path.as_str()).is_some();
+        missing.retain(|path| was_one(path) && !renamed.contains(path));
+        missing.sort();
+        let lost = missing.into_iter().map(|path| LostFile {
+            is_there: self.contents.exists(path.as_str()),
+            path: path.as_str().to_owned(),
+        });
+        lost.collect()
+    }
+}

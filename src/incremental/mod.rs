@@ -1,0 +1,124 @@
+//! Linting one source of files against another: what the change at hand does, and which
+//! findings were there before.
+//!
+//! The engine knows one set of files. Here two are brought together: those that are linted
+//! (the working tree, the index, a commit), and those that the change at hand started from.
+//! The older ones are read only where a finding depends on them.
+
+mod baseline;
+mod change;
+mod history;
+mod ignored;
+mod known;
+mod lost;
+mod since;
+
+use std::path::Path;
+
+use crate::config::Settings;
+use crate::git::{Branch, ObjectId, Repository};
+use crate::lint::{self, Report};
+use crate::rules;
+use crate::source::{Contents, Recorded};
+use crate::workspace::{Request, Workspace, load_on};
+
+pub use baseline::{Baseline, BaselineError, Stale};
+pub use ignored::AddedIgnore;
+pub use known::Known;
+pub use lost::LostFile;
+
+/// Files to lint, and what the change at hand started from.
+#[derive(Clone)]
+pub struct LintSession<'a> {
+    /// The repository's root, or the current folder outside Git.
+    pub root: &'a Path,
+    /// The repository.
+    pub repository: Option<&'a Repository>,
+    /// The files to lint.
+    pub contents: &'a dyn Contents,
+    /// The settings in force.
+    pub settings: &'a Settings,
+    /// The branch at hand.
+    pub branch: Option<Branch>,
+    /// What the change at hand started from.
+    pub start: Start,
+    /// The commit whose history counts; `HEAD` by default.
+    pub tip: Option<ObjectId>,
+    /// Whether what was found at the start will not be reported.
+    pub only_new: bool,
+    /// Whether to find out when phases were done, for fixes: it takes a walk through the
+    /// history.
+    pub wants_dates: bool,
+}
+
+/// What the change at hand started from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// There is no change, or nobody knows one.
+    Nothing,
+    /// The commit that is checked out. A first commit changes nothing.
+    Head,
+    /// A tree.
+    Tree(ObjectId),
+}
+
+impl std::fmt::Debug for LintSession<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LintSession")
+            .field("root", &self.root)
+            .field("start", &self.start)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> LintSession<'a> {
+    /// Loads what is asked for, and of the change at hand what rules will ask for.
+    #[must_use]
+    pub fn load(&self, request: Request) -> Workspace {
+        let mut workspace = self.load_from(self.contents, request, self.branch.clone());
+        workspace.history.marked_done = self.marked_done(&workspace);
+        self.ask_history(&mut workspace);
+        workspace
+    }
+
+    /// The findings about the files that are linted, and those that their change causes in
+    /// other files of their plans.
+    #[must_use]
+    pub fn run<'w>(&self, workspace: &'w Workspace) -> Report<'w> {
+        let mut report = lint::run(workspace, &rules::all());
+        report.add(self.caused(workspace));
+        report
+    }
+
+    fn load_from(
+        &self,
+        contents: &dyn Contents,
+        request: Request,
+        branch: Option<Branch>,
+    ) -> Workspace {
+        let settings = self.settings.clone();
+        load_on(
+            self.root,
+            request,
+            contents,
+            self.repository,
+            settings,
+            branch,
+        )
+    }
+
+    /// What the change at hand started from; `None` where that is not known.
+    fn before(&self) -> Option<Recorded<'a>> {
+        let repository = self.repository?;
+        let tree = match self.start {
+            Start::Nothing => return None,
+            Start::Head => repository.head_tree().ok()??,
+            Start::Tree(tree) => tree,
+        };
+        Some(self.recorded(repository, tree))
+    }
+
+    fn recorded(&self, repository: &'a Repository, tree: ObjectId) -> Recorded<'a> {
+        Recorded::new(self.root.to_path_buf(), repository.tree(tree))
+    }
+}

@@ -1,0 +1,139 @@
+//! The findings that a commit had already.
+
+use super::{Known, LintSession};
+use crate::collections::{HashMap, HashSet};
+use crate::git::{EntryKind, ObjectId, Side, pair_renames};
+use crate::lint::{self, Finding, Report};
+use crate::model::FileId;
+use crate::rules;
+use crate::source::{Contents, Recorded, RootedPath, relative};
+use crate::workspace::{Request, Workspace, discover, is_ours};
+
+impl LintSession<'_> {
+    /// Of the findings of a report, those that a tree had already, whatever its files were
+    /// called then.
+    ///
+    /// They are judged by the settings in force, so that a rule that is switched on later does
+    /// not make old mistakes new.
+    #[must_use]
+    pub fn known_since(&self, workspace: &Workspace, report: &Report<'_>, tree: ObjectId) -> Known {
+        let places = report.findings.iter().filter_map(Finding::place);
+        let ids: HashSet<FileId> = places.map(|place| place.file).collect();
+        let mut ids: Vec<FileId> = ids.into_iter().collect();
+        ids.sort_unstable();
+        let (Some(repository), false) = (self.repository, ids.is_empty()) else {
+            return Known::default();
+        };
+        let before = self.recorded(repository, tree);
+        let origins = self.origins(workspace, &ids, &before);
+        let pairs = ids.iter().zip(&origins);
+        let old_names: HashMap<&str, FileId> = pairs
+            .filter_map(|(id, origin)| Some((origin.as_ref()?.as_str(), *id)))
+            .collect();
+        let request = Request {
+            files: origins.iter().flatten().cloned().collect(),
+            folders: Vec::new(),
+        };
+        let mut old = self.load_from(&before, request, None);
+        for file in &mut old.files {
+            let Some(&id) = old_names.get(file.path.as_str()) else {
+                continue;
+            };
+            let now = workspace.file(id);
+            // What was no progress file had no findings, unless it is linted as one that is
+            // none still.
+            file.linted &= is_ours(file.path.as_str(), &file.document)
+                || !is_ours(now.path.as_str(), &now.document);
+            if file.path != now.path {
+                let names = (file.path.as_str().to_owned(), now.path.as_str().to_owned());
+                old.renamed.push(names);
+            }
+        }
+        // What the history lacks now, it lacked then.
+        old.history = workspace.history.of_texts();
+        Known::of(&lint::run(&old, &rules::all()))
+    }
+
+    /// Where files were before, in their order; `None` of new ones.
+    pub(super) fn origins(
+        &self,
+        workspace: &Workspace,
+        ids: &[FileId],
+        before: &Recorded<'_>,
+    ) -> Vec<Option<RootedPath>> {
+        let path = |id: &FileId| &workspace.file(*id).path;
+        let is_there = |path: &RootedPath| before.kind(path).is_some_and(EntryKind::is_file);
+        let mut origins: Vec<Option<RootedPath>> = ids
+            .iter()
+            .map(|id| Some(path(id).clone()).filter(is_there))
+            .collect();
+        let new: Vec<usize> = (0..ids.len()).filter(|at| origins[*at].is_none()).collect();
+        if new.is_empty() {
+            return origins;
+        }
+        let paths: Vec<&RootedPath> = new.iter().map(|&at| path(&ids[at])).collect();
+        for (origin, at) in self.renames(&paths, before) {
+            origins[new[at]] = Some(origin);
+        }
+        origins
+    }
+
+    /// Which files that are gone the new ones were.
+    fn renames(&self, new: &[&RootedPath], before: &Recorded<'_>) -> Vec<(RootedPath, usize)> {
+        let is_wanted = |path: &str| is_markdown(path) || self.settings.is_candidate(path);
+        let Some(Ok(mut gone)) = before.listed(self.root, &is_wanted) else {
+            return Vec::new();
+        };
+        gone.retain(|path| !self.contents.exists(path.as_str()));
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        gone.sort();
+        // Others that are new may be what the old ones became.
+        let mut came: Vec<&RootedPath> = new.to_vec();
+        let candidates = self.candidates();
+        let asked: HashSet<&RootedPath> = new.iter().copied().collect();
+        let others = candidates.iter().filter(|path| !asked.contains(path));
+        came.extend(others.filter(|path| before.kind(path).is_none()));
+        let contents: Vec<Option<Vec<u8>>> = came
+            .iter()
+            .map(|path| self.contents.read(path).ok())
+            .collect();
+        let name = |path: &RootedPath| relative(self.root, path.absolute()).unwrap_or_default();
+        let old_names: Vec<Vec<u8>> = gone.iter().map(name).collect();
+        let new_names: Vec<Vec<u8>> = came.iter().copied().map(name).collect();
+        let old_sides = old_names.iter().map(|path| {
+            let entry = before.snapshot().entry(path).ok().flatten();
+            let id = entry.and_then(|entry| entry.id);
+            Side { path, id }
+        });
+        let new_sides = new_names.iter().zip(&contents).map(|(path, bytes)| {
+            let id = bytes.as_deref().and_then(ObjectId::of_blob);
+            Side { path, id }
+        });
+        let sides: [Vec<Side<'_>>; 2] = [old_sides.collect(), new_sides.collect()];
+        let pairs = pair_renames(&sides[0], &sides[1], &mut |is_gone, at| {
+            if is_gone {
+                return before.read(gone.get(at)?).ok();
+            }
+            contents.get(at)?.clone()
+        });
+        let asked = pairs.into_iter().filter(|(_, to)| *to < new.len());
+        asked.map(|(from, to)| (gone[from].clone(), to)).collect()
+    }
+
+    /// All files that may be progress files.
+    fn candidates(&self) -> Vec<RootedPath> {
+        let is_wanted = |path: &str| self.settings.is_candidate(path);
+        match self.contents.listed(self.root, &is_wanted) {
+            Some(listed) => listed.unwrap_or_default(),
+            None => discover(self.root, self.root, self.repository, self.settings).files,
+        }
+    }
+}
+
+/// A file may have come from where no progress files are looked for.
+fn is_markdown(path: &str) -> bool {
+    let end = path.rsplit_once('.');
+    end.is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"))
+}

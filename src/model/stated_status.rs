@@ -1,0 +1,338 @@
+//! What prose says about a task's status: a word, a symbol, a ticked box.
+
+use super::status::{Class, Status, Statuses, normalize};
+
+/// What prose claims about a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It has a status of this kind.
+    Is(Class),
+    /// Nothing is left to do: a ticked box.
+    ReadinessIndex,
+    /// It is not done, and no more is said: an empty box, an hourglass.
+    NotDone,
+}
+
+/// Symbols for a status. Those that stand for a priority or a danger elsewhere are left out.
+const SYMBOLS: &[(char, Claim)] = &[
+    ('✅', Claim::Is(Class::Done)),
+    ('✓', Claim::Is(Class::Done)),
+    ('✔', Claim::Is(Class::Done)),
+    ('☑', Claim::Is(Class::Done)),
+    ('🚧', Claim::Is(Class::Active)),
+    ('🔄', Claim::Is(Class::Active)),
+    ('🏗', Claim::Is(Class::Active)),
+    ('⏳', Claim::NotDone),
+    ('⌛', Claim::NotDone),
+    ('⏸', Claim::NotDone),
+    ('🔲', Claim::NotDone),
+    ('⬜', Claim::NotDone),
+    ('☐', Claim::NotDone),
+    ('❌', Claim::NotDone),
+    ('✗', Claim::NotDone),
+    ('✘', Claim::NotDone),
+    ('🚫', Claim::NotDone),
+    ('⛔', Claim::NotDone),
+    ('📋', Claim::NotDone),
+    ('🔜', Claim::NotDone),
+];
+
+/// Words of prose that frontmatter does not use.
+const WORDS: &[(&str, Class)] = &[
+    ("finished", Class::Done),
+    ("wip", Class::Active),
+    ("ongoing", Class::Active),
+    ("started", Class::Active),
+    ("planned", Class::Open),
+    ("to_do", Class::Open),
+    ("queued", Class::Open),
+    ("canceled", Class::Dropped),
+];
+
+impl Claim {
+    /// What a text that is all about status says: a symbol, a word, or both; at will with
+    /// remarks behind them, as in `Completed (2026-02-05)`. The word outranks the symbol.
+    #[must_use]
+    pub fn read(text: &str, statuses: &Statuses) -> Option<Self> {
+        let symbol = symbol(text);
+        word(text, statuses).or(symbol.map(|(claim, _)| claim))
+    }
+
+    /// The same, where nothing but a status may stand.
+    #[must_use]
+    pub fn read_exactly(text: &str, statuses: &Statuses) -> Option<Self> {
+        let rest = bare(text);
+        if rest.is_empty() {
+            return symbol(text).map(|(claim, _)| claim);
+        }
+        class_of(rest, statuses).map(Self::Is)
+    }
+
+    /// The status that ends a text about something else, such as a heading: a symbol anywhere,
+    /// or a word behind a dash, in brackets, or alone. With it, the bytes it stands in.
+    #[must_use]
+    pub fn find(text: &str, statuses: &Statuses) -> Option<(Self, std::ops::Range<usize>)> {
+        let symbol = symbol(text).and_then(|(claim, at)| {
+            let behind = text.get(at..)?;
+            let length = behind.chars().next()?.len_utf8();
+            let claim = Self::read_exactly(behind, statuses).unwrap_or(claim);
+            Some((claim, at..at + length))
+        });
+        symbol.or_else(|| {
+            let inner = text.trim_end().trim_end_matches([')', ']', '*', '_', '`']);
+            let start = behind_last_mark(inner);
+            let last = inner.get(start..)?;
+            let class = class_of(bare(last), statuses)?;
+            let trimmed = last.trim_start();
+            let start = start + (last.len() - trimmed.len());
+            // `Review` and `Planning` name kinds of work in a title.
+            let is_title = class == Class::Review || bare(last).eq_ignore_ascii_case("planning");
+            (!is_title).then(|| (Self::Is(class), start..start + trimmed.trim_end().len()))
+        })
+    }
+
+    /// A text that is all about status, told of a task whose status is `word`: the same symbols,
+    /// capitals and joints with another meaning. `None` where more stands in it, or where there
+    /// is no symbol for that.
+    #[must_use]
+    pub fn rewrite(text: &str, word: &str, statuses: &Statuses) -> Option<String> {
+        Self::read_exactly(text, statuses)?;
+        let class = statuses.read(word).class;
+        let old = bare(text);
+        let mut new = String::with_capacity(text.len());
+        let (before, behind) = match text.find(old) {
+            Some(at) if !old.is_empty() => (text.get(..at)?, text.get(at + old.len()..)?),
+            _ => (text, ""),
+        };
+        new.push_str(&symbols(before, class)?);
+        new.push_str(&dressed(&normalize(word), old));
+        new.push_str(&symbols(behind, class)?);
+        let told = Self::read(&new, statuses)?;
+        (told.agrees(class) && new != text).then_some(new)
+    }
+
+    /// Whether a task of this class is what the claim says. An unknown status proves nothing.
+    #[must_use]
+    pub fn agrees(self, class: Class) -> bool {
+        class == Class::Unknown
+            || match self {
+                Self::Is(claimed @ (Class::Open | Class::Active)) => {
+                    class == claimed || class == Class::AtRisk
+                }
+                Self::Is(claimed) => class == claimed,
+                Self::ReadinessIndex => {
+                    matches!(class, Class::Done | Class::Dropped | Class::Review)
+                }
+                Self::NotDone => class != Class::Done,
+            }
+    }
+}
+
+/// Where the text behind the last mark starts that sets something apart.
+fn behind_last_mark(text: &str) -> usize {
+    let mut places = text.char_indices().rev();
+    let behind = places.find_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        let marks = [" - ", " – ", " — ", "(", "[", ": "];
+        let mark = marks.iter().find(|mark| rest.starts_with(**mark))?;
+        Some(at + mark.len())
+    });
+    behind.unwrap_or(0)
+}
+
+fn symbol(text: &str) -> Option<(Claim, usize)> {
+    let others = text.char_indices().filter(|(_, c)| !c.is_ascii());
+    { others }.find_map(|(at, c)| {
+        let known = SYMBOLS.iter().find(|(symbol, _)| *symbol == c)?;
+        Some((known.1, at))
+    })
+}
+
+/// A text with the symbols of status in it replaced.
+fn symbols(text: &str, class: Class) -> Option<String> {
+    let new = match class {
+        Class::Done => Some('✅'),
+        Class::Active => Some('🔄'),
+        Class::Open => Some('⏳'),
+        _ => None,
+    };
+    let is_symbol = |c: char| SYMBOLS.iter().any(|(symbol, _)| *symbol == c);
+    let replaced = |c: char| if is_symbol(c) { new } else { Some(c) };
+    // A variation selector belongs to the symbol before it.
+    let chars = text.chars().filter(|c| *c != '\u{fe0f}');
+    chars.map(replaced).collect()
+}
+
+/// A status word, written as `like` is written.
+fn dressed(word: &str, like: &str) -> String {
+    if like.is_empty() {
+        return String::new();
+    }
+    let starts_upper = like.starts_with(char::is_uppercase);
+    let joint = match like {
+        _ if like.contains('_') => "_",
+        _ if like.contains('-') => "-",
+        _ if like.contains(' ') || starts_upper => " ",
+        _ => "_",
+    };
+    let is_upper = !like.contains(char::is_lowercase) && like.chars().count() > 1;
+    let capitals = like.split([' ', '_', '-']).skip(1);
+    let all_capitals = { capitals }.all(|word| word.starts_with(char::is_uppercase));
+    let words = word.split('_').enumerate().map(|(index, word)| {
+        if is_upper {
+            word.to_uppercase()
+        } else if starts_upper && (index == 0 || all_capitals) {
+            capitalized(word)
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect::<Vec<_>>().join(joint)
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// A status word in front of a text, whatever follows it behind a mark.
+fn word(text: &str, statuses: &Statuses) -> Option<Claim> {
+    let text = bare(text);
+    let separators = ['(', ',', ';', ':', '/', '|', '[', '.', '@'];
+    let end = [" - ", " – ", " — ", "—"]
+        .iter()
+        .filter_map(|mark| text.find(mark))
+        .chain(text.find(separators))
+        .min()
+        .unwrap_or(text.len());
+    let head = bare(text.get(..end)?);
+    class_of(head, statuses).map(Claim::Is)
+}
+
+fn class_of(text: &str, statuses: &Statuses) -> Option<Class> {
+    let Status { word, class } = statuses.read(text);
+    let own = WORDS.iter().find(|(known, _)| *known == word);
+    match class {
+        Class::Unknown => own.map(|(_, class)| *class),
+        class => Some(class),
+    }
+}
+
+/// A text without symbols, emphasis and blanks around it.
+fn bare(text: &str) -> &str {
+    let is_letter = |c: char| c.is_alphanumeric();
+    let start = text.find(is_letter).unwrap_or(text.len());
+    let text = text.get(start..).unwrap_or_default();
+    let end = text.rfind(is_letter).map_or(0, |at| {
+        at + text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8)
+    });
+    text.get(..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Claim> {
+        Claim::read(text, &Statuses::default())
+    }
+
+    fn find(text: &str) -> Option<(Claim, &str)> {
+        let (claim, range) = Claim::find(text, &Statuses::default())?;
+        Some((claim, &text[range]))
+    }
+
+    #[test]
+    fn a_claim_is_rewritten_in_its_own_dress() {
+        let statuses = Statuses::default();
+        for (text, word, new) in [
+            ("Pending", "completed", Some("Completed")),
+            ("✅ Done", "in-progress", Some("🔄 In Progress")),
+            ("⏳", "completed", Some("✅")),
+            ("**TODO**", "in_progress", Some("**IN PROGRESS**")),
+            ("`pending`", "in_progress", Some("`in_progress`")),
+            ("not-started", "in_progress", Some("in-progress")),
+            ("Not started", "in_progress", Some("In progress")),
+            ("⏳ Pending", "blocked", None),
+            ("Completed (2026-02-05)", "pending", None),
+            ("see below", "pending", None),
+        ] {
+            assert_eq!(
+                Claim::rewrite(text, word, &statuses).as_deref(),
+                new,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn status_cells_are_read() {
+        let done = Some(Claim::Is(Class::Done));
+        for text in [
+            "✅",
+            "✓ Completed",
+            "**Done**",
+            "Complete (7 tests)",
+            "`completed`",
+            "✅ PASS",
+            "✔️",
+            "Done — 3 files",
+            "completed: 2026-02-05",
+        ] {
+            assert_eq!(read(text), done, "{text}");
+        }
+        assert_eq!(read("⏳ Pending"), Some(Claim::Is(Class::Open)));
+        assert_eq!(read("⏳"), Some(Claim::NotDone));
+        assert_eq!(read("🔄 In Progress (80%)"), Some(Claim::Is(Class::Active)));
+        assert_eq!(read("❌ Not Started"), Some(Claim::Is(Class::Open)));
+        for text in [
+            "",
+            "-",
+            "⚠️ PARTIAL",
+            "Not done yet",
+            "High",
+            "🔴",
+            "80%",
+            "Created",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_status_ends_a_heading() {
+        let done = Claim::Is(Class::Done);
+        assert_eq!(find(": Update the page ✅"), Some((done, "✅")));
+        assert_eq!(find(" - COMPLETED"), Some((done, "COMPLETED")));
+        assert_eq!(find(": Tests (done)"), Some((done, "done")));
+        assert_eq!(find(": Review ✓ Completed"), Some((done, "✓")));
+        assert_eq!(
+            find(": Wiring ⏳ In progress").map(|it| it.0),
+            Some(Claim::Is(Class::Active))
+        );
+        for text in [
+            ": Final Review",
+            ": Planning",
+            ": Complete the migration",
+            " (2 pts)",
+            "",
+            ": ⚠️ x",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn claims_agree_with_classes() {
+        assert!(Claim::NotDone.agrees(Class::Dropped));
+        assert!(!Claim::NotDone.agrees(Class::Done));
+        assert!(!Claim::ReadinessIndex.agrees(Class::Open));
+        assert!(Claim::ReadinessIndex.agrees(Class::Dropped));
+        assert!(!Claim::Is(Class::Open).agrees(Class::Active));
+        assert!(Claim::Is(Class::Done).agrees(Class::Unknown));
+    }
+}

@@ -1,0 +1,28 @@
+//! The progress of plans: what is done, what is blocked, and what can start.
+//!
+//! Figures are computed from the tasks; those stated in a file are only compared with them.
+//!
+//! - [`PlanView`]: a plan with its phases in order.
+//! - [`PhaseView`]: the figures of one file.
+//! - [`Readiness`]: whether an open task can start.
+//! - [`find()`]: finds a task by ID.
+//! - [`Filter`], [`select()`]: choose phases and plans.
+
+mod figures;
+mod filter;
+mod find;
+mod phase;
+mod plan;
+mod readiness;
+mod select;
+mod task;
+#[cfg(test)]
+mod tests;
+
+pub use filter::{Filter, words};
+pub use find::{Found, NoSingleTask, find};
+pub use phase::{Blocker, PhaseView};
+pub use plan::{PlanView, Stage, plans};
+pub use readiness::{Obstacle, Readiness, ReadinessIndex, UnknownReason};
+pub use select::{Unmatched, select};
+pub use task::TaskView;

@@ -1,0 +1,266 @@
+//! Whether an open task can start, that is, all of its dependencies are done.
+//!
+//! If a dependency cannot be decided (an event, a task that does not exist or was dropped), the
+//! task is undecided, because no decision is better than a wrong one.
+
+use std::sync::OnceLock;
+
+use super::phase::{class_of, is_earlier};
+use crate::model::{Class, FileId, Name, Phase, Resolution, Status, Task, TaskRef, Tasks};
+use crate::workspace::Workspace;
+
+/// Whether a task can start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readiness<'w> {
+    /// It is not open: started, finished or blocked, or its phase is finished or blocked.
+    NotOpen,
+    /// It depends on something that is not done.
+    Waiting,
+    /// It cannot be decided.
+    Unknown(Vec<Obstacle<'w>>),
+    /// All of its dependencies are done.
+    Ready,
+}
+
+/// A dependency that cannot be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle<'w> {
+    /// The dependency as written; `None` if the task has no `dependencies`.
+    pub text: Option<&'w str>,
+    /// The reason.
+    pub doubt: UnknownReason,
+}
+
+/// Why a dependency cannot be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownReason {
+    /// The task has no `dependencies`.
+    Unlisted,
+    /// The dependency was dropped or deferred.
+    Dropped,
+    /// It is not a task.
+    Event,
+    /// It does not exist.
+    Missing,
+    /// A task in another plan has this ID, perhaps by coincidence.
+    OtherPlan,
+}
+
+impl UnknownReason {
+    /// A short name of the reason.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unlisted => "dependencies-not-listed",
+            Self::Dropped => "dropped",
+            Self::Event => "event",
+            Self::Missing => "missing",
+            Self::OtherPlan => "other-plan",
+        }
+    }
+}
+
+/// How much of each file is settled, from which the readiness of any task follows.
+#[derive(Debug)]
+pub struct ReadinessIndex<'w> {
+    workspace: &'w Workspace,
+    files: Vec<FileState>,
+}
+
+#[derive(Debug, Default)]
+struct FileState {
+    /// Whether the tasks are known.
+    has_tasks: bool,
+    /// Number of tasks that are neither done nor dropped.
+    unsettled: usize,
+    first_unsettled: Option<usize>,
+    /// Whether the previous phases are settled; computed lazily, since few need it.
+    before: OnceLock<Verdict>,
+}
+
+/// Whether a dependency is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Done,
+    Open,
+    Unknown(UnknownReason),
+}
+
+impl<'w> ReadinessIndex<'w> {
+    /// Inspects every file once.
+    #[must_use]
+    pub fn of(workspace: &'w Workspace) -> Self {
+        let state = |id: FileId| workspace.phase(id).map(FileState::of).unwrap_or_default();
+        Self {
+            workspace,
+            files: workspace.ids().map(state).collect(),
+        }
+    }
+
+    /// Whether a task can start.
+    #[must_use]
+    pub fn readiness(&self, at: TaskRef) -> Readiness<'w> {
+        let Some((phase, task)) = self.open(at) else {
+            return Readiness::NotOpen;
+        };
+        if matches!(
+            phase.class(),
+            Some(Class::Done | Class::Dropped | Class::Blocked)
+        ) {
+            return Readiness::NotOpen;
+        }
+        if !self.lists_dependencies(at.file, task) {
+            let text = None;
+            let doubt = UnknownReason::Unlisted;
+            return Readiness::Unknown(vec![Obstacle { text, doubt }]);
+        }
+        let mut obstacles = Vec::new();
+        for name in &task.references {
+            match self.verdict(at, name) {
+                Verdict::Done => {}
+                Verdict::Open => return Readiness::Waiting,
+                Verdict::Unknown(doubt) => obstacles.push(Obstacle {
+                    text: Some(&name.text),
+                    doubt,
+                }),
+            }
+        }
+        if obstacles.is_empty() {
+            Readiness::Ready
+        } else {
+            Readiness::Unknown(obstacles)
+        }
+    }
+
+    /// The dependencies that a task is known to be waiting for, as written.
+    #[must_use]
+    pub fn awaited(&self, at: TaskRef) -> Vec<&'w str> {
+        let task = self.workspace.plans.task(at);
+        let names = task.into_iter().flat_map(|task| &task.references);
+        let open = names.filter(|name| self.verdict(at, name) == Verdict::Open);
+        open.map(|name| name.text.as_str()).collect()
+    }
+
+    fn open(&self, at: TaskRef) -> Option<(&'w Phase, &'w Task)> {
+        let phase = self.workspace.phase(at.file)?;
+        let task = phase.tasks().get(at.index as usize)?;
+        (class_of(task) == Some(Class::Open) && !self.is_copy(at, task)).then_some((phase, task))
+    }
+
+    /// Whether the task's own phase has a file, which is preferred to a list of all phases.
+    fn is_copy(&self, at: TaskRef, task: &Task) -> bool {
+        let plans = &self.workspace.plans;
+        plans.lists_all_phases(at.file)
+            && task.id_text().is_some_and(|id| {
+                let mut same = plans.plan_of(at.file).tasks_named(id).iter();
+                same.any(|other| !plans.lists_all_phases(other.file))
+            })
+    }
+
+    fn lists_dependencies(&self, file: FileId, task: &Task) -> bool {
+        let tree = self.workspace.file(file).document.tree();
+        let node = task.dependencies.or(task.depends_on);
+        let node = tree.zip(node).map(|(tree, node)| tree.node(node));
+        node.is_some_and(|node| node.is_sequence() || node.is_null())
+    }
+
+    fn verdict(&self, at: TaskRef, name: &Name) -> Verdict {
+        match self.workspace.plans.resolve(at.file, &name.text) {
+            Resolution::Here(task) | Resolution::Plan(task) => self.of_task(task),
+            // The plan was named, so this is not a coincidence.
+            Resolution::OtherPlan(task) if name.text.contains(':') => self.of_task(task),
+            Resolution::OtherPlan(_) => Verdict::Unknown(UnknownReason::OtherPlan),
+            Resolution::Phase(files) => self.of_phases(at, &files),
+            Resolution::All => self.of_all(at, &name.text),
+            Resolution::UncoveredPhase | Resolution::Undecidable(_) | Resolution::Nothing => {
+                Verdict::Unknown(UnknownReason::Missing)
+            }
+            Resolution::Event => Verdict::Unknown(UnknownReason::Event),
+        }
+    }
+
+    fn of_task(&self, task: TaskRef) -> Verdict {
+        match self.workspace.plans.task(task).and_then(class_of) {
+            Some(Class::Done) => Verdict::Done,
+            Some(Class::Dropped) => Verdict::Unknown(UnknownReason::Dropped),
+            _ => Verdict::Open,
+        }
+    }
+
+    /// A phase is done if its tasks are, ignoring dropped ones; its own status counts only if it
+    /// has no tasks.
+    fn of_phases(&self, at: TaskRef, files: &[FileId]) -> Verdict {
+        let plans = &self.workspace.plans;
+        let own = |file: &&FileId| !plans.lists_all_phases(**file);
+        let is_told_apart = files.iter().any(|file| own(&file));
+        let files = files.iter().filter(|file| !is_told_apart || own(file));
+        let verdicts = files.map(|&file| self.of_file(at, file));
+        worst(verdicts)
+    }
+
+    fn of_file(&self, at: TaskRef, file: FileId) -> Verdict {
+        let Some(state) = self.files.get(file.0 as usize) else {
+            return Verdict::Unknown(UnknownReason::Missing);
+        };
+        if !state.has_tasks {
+            return match self.workspace.phase(file) {
+                Some(phase) if phase.is_done() => Verdict::Done,
+                Some(_) => Verdict::Open,
+                None => Verdict::Unknown(UnknownReason::Missing),
+            };
+        }
+        // The task itself, which is open, may be in the phase it depends on.
+        let spared = usize::from(at.file == file);
+        if state.unsettled > spared {
+            Verdict::Open
+        } else {
+            Verdict::Done
+        }
+    }
+
+    /// "All previous phases" are the preceding files; "all tasks" also includes the tasks above.
+    fn of_all(&self, at: TaskRef, text: &str) -> Verdict {
+        let Some(state) = self.files.get(at.file.0 as usize) else {
+            return Verdict::Unknown(UnknownReason::Missing);
+        };
+        let means_phases = text.to_ascii_lowercase().contains("phase");
+        let first = state.first_unsettled.unwrap_or(usize::MAX);
+        if !means_phases && first < at.index as usize {
+            return Verdict::Open;
+        }
+        *state.before.get_or_init(|| {
+            let plan = self.workspace.plans.plan_of(at.file);
+            let before = plan.files.iter().filter(|&&file| {
+                let is_other = file != at.file && !self.workspace.plans.lists_all_phases(file);
+                is_other && is_earlier(self.workspace, file, at.file)
+            });
+            worst(before.map(|&file| self.of_file(at, file)))
+        })
+    }
+}
+
+impl FileState {
+    fn of(phase: &Phase) -> Self {
+        let is_unsettled = |task: &Task| !task.state.as_ref().is_some_and(Status::is_settled);
+        let tasks = phase.tasks();
+        Self {
+            has_tasks: matches!(&phase.tasks, Tasks::List(tasks) if !tasks.is_empty()),
+            unsettled: tasks.iter().filter(|task| is_unsettled(task)).count(),
+            first_unsettled: tasks.iter().position(is_unsettled),
+            before: OnceLock::new(),
+        }
+    }
+}
+
+/// Combines several results: open takes precedence, then unknown.
+fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let mut all = Verdict::Done;
+    for verdict in verdicts {
+        match verdict {
+            Verdict::Open => return Verdict::Open,
+            Verdict::Unknown(_) => all = verdict,
+            Verdict::Done => {}
+        }
+    }
+    all
+}

@@ -1,0 +1,293 @@
+//! The phase that is being worked on, for hooks that run before there is a message.
+
+mod named;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::disambiguate::names_plan;
+use super::{Digest, Evidence, KnownFile, StatusChange, TaskIndex};
+use crate::model::{Class, Statuses};
+use crate::source::{RootedPath, read_file};
+use crate::text::nearest;
+use named::in_branch;
+
+/// What the decision rests on.
+#[derive(Clone, Debug)]
+pub struct ActiveFacts<'a> {
+    /// The variable `PROGRESS_TASK`: an ID, `prd:ID`, or several with commas between.
+    pub variable: Option<&'a str>,
+    /// The tasks whose status the commit changes.
+    pub flips: &'a [StatusChange],
+    /// What `progress start` recorded in this worktree: the path of a file and an ID.
+    pub started: &'a [(String, String)],
+    /// The branch at hand.
+    pub branch: Option<&'a str>,
+    /// All tasks.
+    pub known: &'a TaskIndex,
+    /// What status words mean.
+    pub statuses: &'a Statuses,
+    /// The top of the working tree: a task that was started there need not be staged.
+    pub root: &'a Path,
+}
+
+/// What told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActiveSource {
+    /// `PROGRESS_TASK`.
+    Variable,
+    /// A status that the commit changes.
+    StatusChange,
+    /// `progress start`.
+    Started,
+    /// A task ID in the branch's name.
+    BranchTask,
+    /// The branch's plan has one phase with an active task.
+    ActiveTask,
+    /// The branch's plan has one phase in progress.
+    PhaseInProgress,
+    /// The branch's plan has one phase that is not done.
+    PhaseOpen,
+}
+
+/// The phase that is being worked on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Active {
+    /// Its file.
+    pub file: Arc<KnownFile>,
+    /// The task, where that is known too.
+    pub task: Option<String>,
+    /// Where it is not, the tasks of the phase that may be meant.
+    pub several: Vec<String>,
+    /// What told.
+    pub source: ActiveSource,
+}
+
+/// Why there is no decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undecided {
+    /// Nothing tells.
+    Nothing,
+    /// `PROGRESS_TASK` names a task that no file has.
+    Unknown {
+        /// What it says.
+        name: String,
+        /// A task of nearly that name.
+        nearest: Option<String>,
+    },
+    /// Several phases may be meant.
+    Several {
+        /// What told.
+        source: ActiveSource,
+        /// The tasks that may be meant, with their files; none where only phases are known.
+        tasks: Vec<Pick>,
+    },
+}
+
+/// The phase that is being worked on. No decision is better than a wrong one.
+///
+/// # Errors
+///
+/// Says why it cannot be told.
+pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
+    if let Some(text) = facts.variable.filter(|text| !text.trim().is_empty()) {
+        return by_variable(text, facts);
+    }
+    let flips = facts.flips.iter().filter(|flip| flip.is_work());
+    let flipped: Vec<Pick> = flips
+        .filter_map(|flip| Some((Arc::clone(facts.known.file(&flip.path)?), flip.id.clone())))
+        .collect();
+    if !flipped.is_empty() {
+        return one_phase(flipped, ActiveSource::StatusChange);
+    }
+    let mut started: Vec<Pick> = Vec::new();
+    for (path, id) in facts.started {
+        if !is_open(path, id, facts) {
+            continue;
+        }
+        // A file that is not even added: what the commit belongs to is known, but not here.
+        let Some(file) = facts.known.file(path) else {
+            return Err(Undecided::Nothing);
+        };
+        started.push((Arc::clone(file), id.clone()));
+    }
+    if !started.is_empty() {
+        return one_phase(started, ActiveSource::Started);
+    }
+    let Some(branch) = facts.branch else {
+        return Err(Undecided::Nothing);
+    };
+    let named = in_branch(branch, facts.known);
+    if !named.is_empty() {
+        return one_phase(named, ActiveSource::BranchTask);
+    }
+    by_plan(branch, facts)
+}
+
+/// A task: the file that holds it, and its ID.
+pub type Pick = (Arc<KnownFile>, String);
+
+/// The tasks that may be meant, if they are several.
+#[must_use]
+pub fn tasks_at_hand(decided: Result<Active, Undecided>) -> Vec<Pick> {
+    match decided {
+        Ok(Active { file, several, .. }) => {
+            let tasks = several.into_iter().map(|id| (Arc::clone(&file), id));
+            tasks.collect()
+        }
+        Err(Undecided::Several { tasks, .. }) => tasks,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The one phase of all these tasks; the task too, where it is one.
+fn one_phase(picks: Vec<Pick>, source: ActiveSource) -> Result<Active, Undecided> {
+    let mut tasks: Vec<Pick> = Vec::new();
+    for pick in picks {
+        if !tasks.contains(&pick) {
+            tasks.push(pick);
+        }
+    }
+    let Some((file, _)) = tasks.first().cloned() else {
+        return Err(Undecided::Nothing);
+    };
+    if tasks.iter().any(|(other, _)| other.path != file.path) {
+        return Err(Undecided::Several { source, tasks });
+    }
+    let ids = tasks.into_iter().map(|(_, id)| id).collect();
+    Ok(Active::of(file, ids, source))
+}
+
+fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
+    let mut picks = Vec::new();
+    for name in text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        let (prd, id) = match name.split_once(':') {
+            Some((prd, id)) => (Some(prd), id),
+            None => (None, name),
+        };
+        let mut holders = facts.known.holders(id);
+        if let Some(prd) = prd {
+            let is_exact = holders.iter().any(|file| file.plan() == prd);
+            holders.retain(|file| file.plan() == prd || !is_exact && file.is_of_plan(prd));
+        }
+        if let Some(branch) = facts.branch.filter(|_| holders.len() > 1) {
+            let of_branch = |file: &Arc<KnownFile>| names_plan(branch, file.plan());
+            if holders.iter().any(of_branch) {
+                holders.retain(of_branch);
+            }
+        }
+        if holders.is_empty() {
+            let near = nearest(id, facts.known.ids());
+            return Err(Undecided::Unknown {
+                name: name.to_owned(),
+                nearest: near.map(str::to_owned),
+            });
+        }
+        picks.extend(holders.into_iter().map(|file| (file, id.to_owned())));
+    }
+    one_phase(picks, ActiveSource::Variable)
+}
+
+/// Whether a started task is still there and not settled, in the index or else in the working
+/// tree: `progress start` reopens a task there, and nobody need have staged that.
+fn is_open(path: &str, id: &str, facts: &ActiveFacts<'_>) -> bool {
+    let is_open_in = |digest: &Digest| {
+        let status = digest.status_of(id);
+        status.is_some_and(|status| !facts.statuses.read(status).is_settled())
+    };
+    if let Some(file) = facts.known.file(path)
+        && is_open_in(&file.digest)
+    {
+        return true;
+    }
+    let file = RootedPath::new(facts.root, Path::new(path));
+    let Ok((bytes, _)) = read_file(file.absolute()) else {
+        return false;
+    };
+    Digest::read(path, bytes).is_some_and(|digest| is_open_in(&digest))
+}
+
+/// A test of phases, and what it is when exactly one passes.
+type Step<'a> = (ActiveSource, &'a dyn Fn(&KnownFile) -> bool);
+
+fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
+    let files: Vec<&Arc<KnownFile>> = facts
+        .known
+        .files()
+        .filter(|file| names_plan(branch, file.plan()))
+        .collect();
+    let class = |status: &str| facts.statuses.read(status).class;
+    let has_active = |file: &KnownFile| {
+        let mut tasks = file.digest.tasks.iter();
+        tasks.any(|task| class(&task.status) == Class::Active)
+    };
+    let status = |file: &KnownFile| file.digest.status.as_deref().map(class);
+    let in_progress = |file: &KnownFile| status(file) == Some(Class::Active);
+    let is_open = |file: &KnownFile| !matches!(status(file), Some(Class::Done | Class::Dropped));
+    let steps: [Step<'_>; 3] = [
+        (ActiveSource::ActiveTask, &has_active),
+        (ActiveSource::PhaseInProgress, &in_progress),
+        (ActiveSource::PhaseOpen, &is_open),
+    ];
+    let mut several = None;
+    for (source, test) in steps {
+        let found: Vec<&Arc<KnownFile>> = files.iter().filter(|file| test(file)).copied().collect();
+        if let [file] = found.as_slice() {
+            let ids = active_tasks(file, facts.statuses).collect();
+            return Ok(Active::of(Arc::clone(file), ids, source));
+        }
+        if found.len() > 1 && several.is_none() {
+            let mut tasks = Vec::new();
+            for file in found {
+                let ids = active_tasks(file, facts.statuses);
+                tasks.extend(ids.map(|id| (Arc::clone(file), id)));
+            }
+            several = Some(Undecided::Several { source, tasks });
+        }
+    }
+    Err(several.unwrap_or(Undecided::Nothing))
+}
+
+/// The tasks of a file that are in progress.
+pub fn active_tasks(file: &KnownFile, statuses: &Statuses) -> impl Iterator<Item = String> {
+    let tasks = file.digest.tasks.iter();
+    let active = tasks.filter(|task| statuses.read(&task.status).class == Class::Active);
+    active.map(|task| task.id.clone())
+}
+
+impl Active {
+    /// The task is known if there is one.
+    fn of(file: Arc<KnownFile>, mut ids: Vec<String>, source: ActiveSource) -> Self {
+        let task = if ids.len() == 1 { ids.pop() } else { None };
+        Self {
+            file,
+            task,
+            several: ids,
+            source,
+        }
+    }
+}
+
+impl Evidence {
+    /// What is known of a commit that is about to be made.
+    #[must_use]
+    pub fn about_to_be(
+        flips: Vec<StatusChange>,
+        touched: Vec<String>,
+        branch: Option<String>,
+    ) -> Self {
+        Self {
+            flips,
+            touched,
+            branch,
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,242 @@
+//! Which of several tasks of one ID is meant.
+//!
+//! Evidence is asked in order; each piece narrows the candidates where it speaks of some and
+//! not of all of them, and is silent otherwise.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::task_index::is_same_plan;
+use super::token::tokens;
+use super::{Decider, Evidence, KnownFile, Message, Target, TaskIndex};
+use crate::model::BranchName;
+use crate::model::plan::without_version;
+use crate::source::folder_of;
+
+/// The files that hold a task of one ID, as far as they are not ruled out.
+#[derive(Clone, Debug)]
+pub(super) struct Candidates {
+    pub files: Vec<Arc<KnownFile>>,
+    /// The evidence that decided, where any was needed.
+    pub decider: Option<Decider>,
+}
+
+impl Candidates {
+    /// The holders of an ID; those that list all phases yield to the phase's own file.
+    pub fn of(holders: &[Arc<KnownFile>]) -> Self {
+        let is_own = |file: &KnownFile| {
+            !file.lists_all_phases()
+                || !holders.iter().any(|other| {
+                    !other.lists_all_phases()
+                        && folder_of(&other.path) == folder_of(&file.path)
+                        && is_same_plan(other.plan(), file.plan())
+                })
+        };
+        let files = holders
+            .iter()
+            .filter(|file| is_own(file))
+            .cloned()
+            .collect();
+        Self {
+            files,
+            decider: None,
+        }
+    }
+
+    /// The file that is left.
+    pub fn decided(&self) -> Option<&Arc<KnownFile>> {
+        match self.files.as_slice() {
+            [file] => Some(file),
+            _ => None,
+        }
+    }
+
+    /// Keeps those that the evidence speaks of.
+    pub fn narrow(&mut self, decider: Decider, speaks_of: impl Fn(&KnownFile) -> bool) {
+        if self.files.len() < 2 {
+            return;
+        }
+        let kept: Vec<_> = self
+            .files
+            .iter()
+            .filter(|file| speaks_of(file))
+            .cloned()
+            .collect();
+        if !kept.is_empty() && kept.len() < self.files.len() {
+            self.files = kept;
+            self.decider = Some(decider);
+        }
+    }
+}
+
+/// What is asked about candidates.
+pub(super) struct Disambiguator<'a> {
+    message: &'a Message<'a>,
+    evidence: &'a Evidence,
+    named: OnceCell<HashSet<String>>,
+    refers_elsewhere: OnceCell<bool>,
+}
+
+impl<'a> Disambiguator<'a> {
+    pub fn new(message: &'a Message<'a>, evidence: &'a Evidence) -> Self {
+        Self {
+            message,
+            evidence,
+            named: OnceCell::new(),
+            refers_elsewhere: OnceCell::new(),
+        }
+    }
+
+    /// What decides about one ID alone.
+    pub fn by_own_evidence(&self, id: &str, candidates: &mut Candidates) {
+        let cited = &self.evidence.cited;
+        candidates.narrow(Decider::Evidence, |file| {
+            cited.iter().any(|it| it.file().is_version_of(file))
+        });
+        let flips = &self.evidence.flips;
+        candidates.narrow(Decider::StatusChange, |file| {
+            flips
+                .iter()
+                .any(|flip| flip.id == id && flip.path == file.path)
+        });
+        candidates.narrow(Decider::PlanNamed, |file| self.names(file.plan()));
+    }
+
+    /// What decides with the help of the others in the message.
+    pub fn hear_rest(&self, candidates: &mut Candidates, siblings: &[Arc<KnownFile>]) {
+        let of_sibling = |file: &KnownFile| {
+            let mut plans = siblings.iter();
+            plans.any(|other| is_same_plan(other.plan(), file.plan()))
+        };
+        candidates.narrow(Decider::Sibling, of_sibling);
+        let touched = &self.evidence.touched;
+        candidates.narrow(Decider::Touched, |file| touched.contains(&file.path));
+        candidates.narrow(Decider::Scope, |file| self.matches(file.plan()));
+        candidates.narrow(Decider::Sibling, |file| {
+            siblings.iter().any(|other| other.path == file.path)
+        });
+    }
+
+    /// Whether anything but an ID speaks for a file: the plan's name, or what the commit touches.
+    pub fn speaks_for(&self, file: &KnownFile) -> bool {
+        let is_cited = |it: &Target| it.file().is_version_of(file);
+        self.names(file.plan())
+            || self.matches(file.plan())
+            || self.evidence.touched.contains(&file.path)
+            || self.evidence.cited.iter().any(is_cited)
+    }
+
+    /// Whether the message names a plan, versions left out. Its scope does not count.
+    pub fn names(&self, plan: &str) -> bool {
+        let named = self.named.get_or_init(|| plans_named(self.message));
+        named.contains(&without_version(plan).to_ascii_lowercase())
+    }
+
+    /// Whether a trailer refers to a plan that has no progress file here. A name is taken for a
+    /// plan's if it has a version or a date.
+    pub fn refers_elsewhere(&self, known: &TaskIndex) -> bool {
+        *self.refers_elsewhere.get_or_init(|| {
+            let words = self.message.trailers.iter().flat_map(|it| tokens(it.value));
+            let mut names = words.map(|token| plan_in(token.text).to_ascii_lowercase());
+            names.any(|name| {
+                let plan = without_version(undated(&name));
+                plan.len() < name.len() && !known.files().any(|file| file.is_of_plan(plan))
+            })
+        })
+    }
+
+    /// Whether the scope or the branch is called after a plan.
+    pub fn matches(&self, plan: &str) -> bool {
+        let scope = self.message.header.and_then(|header| header.scope);
+        scope.is_some_and(|scope| is_scope_of(scope, plan))
+            || self
+                .evidence
+                .branch
+                .as_deref()
+                .is_some_and(|branch| names_plan(branch, plan))
+    }
+}
+
+/// Whether a scope is a plan's name, or what is left of it without its first words, as
+/// `data-import` of `shop-data-import-v1`.
+fn is_scope_of(scope: &str, plan: &str) -> bool {
+    let name = without_version(plan).to_ascii_lowercase();
+    let scope = without_version(scope).to_ascii_lowercase();
+    let front = name.strip_suffix(&scope);
+    is_same_plan(&scope, &name)
+        || scope.trim_start_matches('-').contains('-')
+            && front.is_some_and(|front| front.ends_with('-'))
+}
+
+/// Whether a branch is called after a plan.
+pub(super) fn names_plan(branch: &str, plan: &str) -> bool {
+    let slug = BranchName::parse(branch).map(|name| name.slug());
+    let parts = branch.split('/').skip(1).chain(slug);
+    let mut parts = parts.chain(branch.rsplit('/').next());
+    parts.any(|part| is_same_plan(part, plan))
+}
+
+/// Whatever in a message may be a plan's name: words joined by `-`; in trailers any word.
+fn plans_named(message: &Message<'_>) -> HashSet<String> {
+    let subject = match message.header {
+        Some(_) => message.subject.split_once(':').map_or("", |(_, rest)| rest),
+        None => message.subject,
+    };
+    let body = message.body.iter().map(|(_, line)| *line);
+    let prose = std::iter::once(subject).chain(body).flat_map(tokens);
+    let prose = prose.filter(|token| token.text.contains(['-', '_']));
+    let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
+    let name = |text: &str| {
+        let name = plan_in(text).to_ascii_lowercase();
+        without_version(undated(&name)).to_owned()
+    };
+    prose
+        .chain(trailers)
+        .map(|token| name(token.text))
+        .collect()
+}
+
+/// The name in a word that may be that of a plan's document.
+fn plan_in(word: &str) -> &str {
+    word.strip_suffix(".md").unwrap_or(word)
+}
+
+/// A name without the kind and the date in front of it: `impl-2025-12-25-auth-v1` is `auth-v1`.
+fn undated(name: &str) -> &str {
+    let is_number = |text: &str, digits: usize| {
+        text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let parts: Vec<&str> = name.splitn(5, '-').collect();
+    match parts.as_slice() {
+        [_, year, month, day, rest]
+            if is_number(year, 4) && is_number(month, 2) && is_number(day, 2) =>
+        {
+            rest
+        }
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_may_leave_out_a_plans_first_words() {
+        for scope in ["shop-data-import", "data-import", "Data-Import-v1"] {
+            assert!(is_scope_of(scope, "shop-data-import-v1"), "{scope}");
+        }
+        for scope in ["import", "op-data-import", "shop-data", "-import", ""] {
+            assert!(!is_scope_of(scope, "shop-data-import-v1"), "{scope}");
+        }
+    }
+
+    #[test]
+    fn names_may_have_a_date_in_front() {
+        assert_eq!(undated("impl-2025-12-25-auth-v1"), "auth-v1");
+        for name in ["auth-v1", "2025-12-25", "a-2025-12-x-y", "a-b-c-d-e"] {
+            assert_eq!(undated(name), name);
+        }
+    }
+}

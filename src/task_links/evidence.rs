@@ -1,0 +1,123 @@
+//! What surrounds a message: the branch, and what the commit does to progress files.
+
+use std::sync::Arc;
+
+use super::{Digest, Target};
+use crate::model::{Class, Statuses};
+
+/// A task whose status a commit changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusChange {
+    /// The progress file.
+    pub path: String,
+    /// The task.
+    pub id: String,
+    /// What it was before.
+    pub from: Class,
+    /// What it is now.
+    pub to: Class,
+}
+
+impl StatusChange {
+    /// Whether the task was worked on: it did not merely go back to where nothing is begun.
+    #[must_use]
+    pub fn is_work(&self) -> bool {
+        !matches!(self.to, Class::Open | Class::Dropped | Class::Unknown)
+    }
+}
+
+/// What a commit does, besides its message.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// The tasks whose status it changes.
+    pub flips: Vec<StatusChange>,
+    /// The tasks that it brings along, begun or done, in a progress file that did not have them.
+    pub arrived: Vec<(String, String)>,
+    /// The progress files that it brings along with nothing begun.
+    pub planned: Vec<String>,
+    /// The progress files in which it adds, removes, reopens or drops tasks.
+    pub restated: Vec<String>,
+    /// The progress files it touches.
+    pub touched: Vec<String>,
+    /// The phases and tasks whose files name it.
+    pub cited: Vec<Target>,
+    /// Whether it touches nothing else.
+    pub only_progress: bool,
+    /// Whether it touches nothing but Markdown.
+    pub only_documents: bool,
+    /// The branch it is made on, where that is known.
+    pub branch: Option<String>,
+    /// Whether it has several parents.
+    pub is_merge: bool,
+}
+
+/// A progress file that a commit changes: what it says before and after.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub path: String,
+    pub was: Option<Arc<Digest>>,
+    pub now: Option<Arc<Digest>>,
+}
+
+/// The flips from one version of a progress file to the next.
+///
+/// A task that only one of them has is no flip: moving or adding tasks says nothing of work.
+#[must_use]
+pub fn flips(
+    path: &str,
+    before: &Digest,
+    after: &Digest,
+    statuses: &Statuses,
+) -> Vec<StatusChange> {
+    let classes: std::collections::HashMap<&str, &str> = before
+        .tasks
+        .iter()
+        .map(|task| (task.id.as_str(), task.status.as_str()))
+        .collect();
+    let flip = |task: &super::DigestTask| {
+        let old = classes.get(task.id.as_str())?;
+        let from = statuses.read(old).class;
+        let to = statuses.read(&task.status).class;
+        (from != to).then(|| StatusChange {
+            path: path.to_owned(),
+            id: task.id.clone(),
+            from,
+            to,
+        })
+    };
+    after.tasks.iter().filter_map(flip).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::task_links::DigestTask;
+
+    fn digest(tasks: &[(&str, &str)]) -> Digest {
+        let task = |(id, status): &(&str, &str)| DigestTask {
+            id: (*id).to_owned(),
+            status: (*status).to_owned(),
+        };
+        Digest {
+            tasks: tasks.iter().map(task).collect(),
+            ..Digest::default()
+        }
+    }
+
+    #[test]
+    fn a_changed_meaning_is_a_flip() {
+        let before = digest(&[("A", "pending"), ("B", "done"), ("C", "in-progress")]);
+        let after = digest(&[
+            ("A", "in_progress"),
+            ("B", "completed"),
+            ("D", "done"),
+            ("C", "todo"),
+        ]);
+        let found = flips("p.md", &before, &after, &Statuses::default());
+        let found: Vec<(&str, bool)> = found
+            .iter()
+            .map(|it| (it.id.as_str(), it.is_work()))
+            .collect();
+        assert_eq!(found, [("A", true), ("C", false)]);
+    }
+}

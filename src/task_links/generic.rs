@@ -1,0 +1,142 @@
+//! IDs that any plan may have: `TASK-1.4`, `P2-T5`, and what several plans here number alike.
+
+use std::cell::OnceCell;
+
+use super::TaskIndex;
+use super::task_index::is_same_plan;
+use crate::collections::HashMap;
+
+/// Words in an ID that name no plan: what tasks are called, and the layers that any software has.
+const COMMON: &[&str] = &[
+    "ac",
+    "api",
+    "backend",
+    "batch",
+    "be",
+    "bug",
+    "cli",
+    "db",
+    "doc",
+    "docs",
+    "e",
+    "epic",
+    "fe",
+    "feat",
+    "feature",
+    "fix",
+    "frontend",
+    "gate",
+    "infra",
+    "int",
+    "issue",
+    "item",
+    "m",
+    "milestone",
+    "ops",
+    "p",
+    "perf",
+    "ph",
+    "phase",
+    "qa",
+    "repo",
+    "req",
+    "s",
+    "sc",
+    "sec",
+    "sprint",
+    "st",
+    "step",
+    "story",
+    "subtask",
+    "svc",
+    "t",
+    "task",
+    "test",
+    "tests",
+    "todo",
+    "ui",
+    "us",
+    "ux",
+    "v",
+    "val",
+    "w",
+    "wave",
+];
+
+/// Tells IDs that say something of their plan from those that do not.
+pub(super) struct Generic<'k> {
+    known: &'k TaskIndex,
+    /// By the words of IDs: whether several plans number their tasks so.
+    shared: OnceCell<HashMap<String, bool>>,
+}
+
+impl<'k> Generic<'k> {
+    pub fn new(known: &'k TaskIndex) -> Self {
+        Self {
+            known,
+            shared: OnceCell::new(),
+        }
+    }
+
+    /// Whether an ID says nothing of its plan.
+    pub fn is(&self, id: &str) -> bool {
+        let words = words(id);
+        let is_common = |word: &str| word.is_empty() || COMMON.contains(&word);
+        if words.split(' ').all(is_common) {
+            return true;
+        }
+        let shared = self.shared.get_or_init(|| shared(self.known));
+        shared.get(&words).copied().unwrap_or_default()
+    }
+}
+
+fn shared(known: &TaskIndex) -> HashMap<String, bool> {
+    let mut plans: HashMap<String, (&str, bool)> = HashMap::default();
+    for file in known.files() {
+        for task in &file.digest.tasks {
+            let plan = file.plan();
+            let (first, is_shared) = plans.entry(words(&task.id)).or_insert((plan, false));
+            *is_shared |= !is_same_plan(first, plan);
+        }
+    }
+    let shared = plans.into_iter();
+    shared.map(|(words, (_, shared))| (words, shared)).collect()
+}
+
+/// The words of an ID in lower case, numbers left out: `cai p` of `CAI-P4-03`.
+fn words(id: &str) -> String {
+    let mut words = String::new();
+    for word in id.split(|c: char| !c.is_ascii_alphabetic()) {
+        if !word.is_empty() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(&word.to_ascii_lowercase());
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::task_links::task_index::tests::file;
+
+    #[test]
+    fn an_id_may_say_nothing_of_its_plan() {
+        let known = TaskIndex::of_files([
+            file("p/a/1.md", "a-v1", "1", &["AUTH-1.1", "OWN-1", "CAI-P4-03"]),
+            file("p/a/2.md", "a-v2", "2", &["AUTH-2.1"]),
+            file("p/b/1.md", "b", "1", &["OWN-7"]),
+        ]);
+        let generic = Generic::new(&known);
+        for id in [
+            "TASK-1.4", "P2-T5", "T1", "1.4", "Phase-2", "BE-001", "UI-3", "P4-V1", "OWN-1",
+        ] {
+            assert!(generic.is(id), "{id}");
+        }
+        for id in ["AUTH-1.1", "CAI-P4-03", "LINK-504"] {
+            assert!(!generic.is(id), "{id}");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Ties the commits of a history to tasks, with the evidence that Git holds.
+
+use std::sync::Arc;
+
+use super::cited::Cited;
+use super::digest::Reading;
+use super::evidence::Step;
+use super::staged_commit::merged;
+use super::{Digest, Evidence, Folder, KnownFile, Message, Outcome, TaskIndex, link};
+use crate::collections::{HashMap, HashSet};
+use crate::config::Settings;
+use crate::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
+use crate::source::name_of;
+
+/// Ties commits to tasks. What was read for one commit is not read again for the next.
+pub struct Linker<'r> {
+    pub(super) repository: &'r Repository,
+    settings: &'r Settings,
+    pub(super) lister: Lister<'r>,
+    /// By blob, and by name: whether a file is a progress file depends on both.
+    readings: HashMap<(ObjectId, String), Option<Arc<Reading>>>,
+    /// Files and their index, by the folder they were listed in. Folders are kept by the
+    /// lister, so that their addresses tell them apart.
+    folders: HashMap<usize, Arc<Folder>>,
+    /// Which commits progress files name.
+    cited: Cited,
+}
+
+impl std::fmt::Debug for Linker<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let readings = self.readings.len();
+        f.debug_struct("Linker")
+            .field("readings", &readings)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'r> Linker<'r> {
+    /// Ties the commits of a repository.
+    #[must_use]
+    pub fn new(repository: &'r Repository, settings: &'r Settings) -> Self {
+        let lister = Lister::new(repository, |path| settings.is_candidate(path));
+        Self {
+            repository,
+            settings,
+            lister,
+            readings: HashMap::default(),
+            folders: HashMap::default(),
+            cited: Cited::default(),
+        }
+    }
+
+    /// The tasks in a tree.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read the tree or a file in it.
+    pub fn known(&mut self, tree: ObjectId) -> Result<TaskIndex, GitError> {
+        let listing = self.lister.list(tree)?;
+        let folders = listing.iter().map(|folder| self.folder(folder));
+        Ok(TaskIndex::new(folders.collect::<Result<_, _>>()?))
+    }
+
+    /// Takes the commits that progress files name as evidence, as the files stand at the end of
+    /// a range and in `HEAD`: a commit is named only after it was made.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read a tree or a file in it.
+    pub fn cite(&mut self, end: ObjectId) -> Result<(), GitError> {
+        let end = self.repository.tree_of(end)?;
+        self.cite_tree(end)?;
+        match self.repository.head_tree()? {
+            Some(head) if head != end => self.cite_tree(head),
+            _ => Ok(()),
+        }
+    }
+
+    fn cite_tree(&mut self, tree: ObjectId) -> Result<(), GitError> {
+        for listed in self.lister.list(tree)?.iter() {
+            let folder = self.folder(listed)?;
+            let blobs: HashMap<&str, ObjectId> = { listed.files.iter() }
+                .map(|(path, blob)| (path.as_str(), *blob))
+                .collect();
+            for file in folder.files() {
+                let Some(blob) = blobs.get(file.path.as_str()) else {
+                    continue;
+                };
+                if let Some(reading) = self.reading(&file.path, *blob)? {
+                    self.cited.add(file, &reading.cited);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The tasks in the index.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read the index or a file in it.
+    pub fn staged(&mut self) -> Result<TaskIndex, GitError> {
+        let settings = self.settings;
+        let is_wanted = |path: &[u8]| {
+            settings.include.may_match(path)
+                && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
+        };
+        let mut files = Vec::new();
+        for (path, blob) in self.repository.indexed(None, &is_wanted)? {
+            let digest = self.digest(&path, blob)?;
+            files.extend(digest.map(|digest| KnownFile::at(&path, digest)));
+        }
+        Ok(TaskIndex::of_files(files))
+    }
+
+    /// Ties a commit to tasks. `branch` is the one it was made on, where that is known.
+    ///
+    /// # Errors
+    ///
+    /// Fails where Git cannot read the trees or a progress file.
+    pub fn link(&mut self, commit: &Commit, branch: Option<&str>) -> Result<Outcome, GitError> {
+        let message = Message::parse(&commit.message);
+        let mut evidence = Evidence {
+            branch: branch.map(str::to_owned),
+            is_merge: commit.parents.len() > 1,
+            cited: self.cited.of(&commit.id.to_string()),
+            ..Evidence::default()
+        };
+        let is_skipped = message.kind().is_skipped() && evidence.cited.is_empty();
+        if evidence.is_merge || is_skipped {
+            return Ok(link(&message, &TaskIndex::default(), &evidence));
+        }
+        let after = self.lister.list(commit.tree)?;
+        let before = match self.repository.tree_before(commit)? {
+            Some(tree) => self.lister.list(tree)?,
+            None => Listing::from([]),
+        };
+        let known = self.gather(&before, &after, &mut evidence)?;
+        if !evidence.touched.is_empty() {
+            let paths = self.repository.changed_paths(commit)?;
+            let touched: HashSet<&[u8]> = evidence.touched.iter().map(String::as_bytes).collect();
+            evidence.only_progress = paths.iter().all(|path| touched.contains(path.as_slice()));
+            evidence.only_documents = paths.iter().all(|path| path.ends_with(b".md"));
+        }
+        Ok(link(&message, &known, &evidence))
+    }
+
+    /// The tasks before and after a commit, and what it does to their files.
+    fn gather(
+        &mut self,
+        before: &Listing,
+        after: &Listing,
+        evidence: &mut Evidence,
+    ) -> Result<TaskIndex, GitError> {
+        let old: HashMap<&str, &Arc<ListedFolder>> =
+            before.iter().map(|it| (it.path.as_str(), it)).collect();
+        let mut folders = Vec::with_capacity(after.len());
+        let mut steps = Vec::new();
+        for folder in after.iter() {
+            match old.get(folder.path.as_str()) {
+                Some(same) if Arc::ptr_eq(same, folder) => folders.push(self.folder(folder)?),
+                other => folders.push(self.changed(other.copied(), folder, &mut steps)?),
+            }
+        }
+        let new: HashSet<&str> = after.iter().map(|it| it.path.as_str()).collect();
+        for folder in before.iter().filter(|it| !new.contains(it.path.as_str())) {
+            for (path, blob) in &folder.files {
+                steps.push(self.step(path, Some(*blob), None)?);
+            }
+            folders.push(self.folder(folder)?);
+        }
+        evidence.note(steps, &self.settings.statuses);
+        Ok(TaskIndex::new(folders))
+    }
+
+    /// A folder that the commit changes: what stands in it before or after.
+    fn changed(
+        &mut self,
+        before: Option<&Arc<ListedFolder>>,
+        after: &ListedFolder,
+        steps: &mut Vec<Step>,
+    ) -> Result<Arc<Folder>, GitError> {
+        let mut old: HashMap<&str, ObjectId> = before
+            .iter()
+            .flat_map(|it| it.files.iter().map(|(path, blob)| (path.as_str(), *blob)))
+            .collect();
+        let mut files = Vec::new();
+        for (path, blob) in &after.files {
+            let was = old.remove(path.as_str());
+            if was == Some(*blob) {
+                let now = self.digest(path, *blob)?;
+                files.extend(now.map(|digest| KnownFile::at(path, digest)));
+                continue;
+            }
+            let step = self.step(path, was, Some(*blob))?;
+            files.extend(merged(&step).map(|digest| KnownFile::at(path, digest)));
+            steps.push(step);
+        }
+        for (path, blob) in before.iter().flat_map(|it| &it.files) {
+            if old.contains_key(path.as_str()) {
+                let step = self.step(path, Some(*blob), None)?;
+                files.extend(merged(&step).map(|digest| KnownFile::at(path, digest)));
+                steps.push(step);
+            }
+        }
+        Ok(Arc::new(Folder::new(
+            files.into_iter().map(Arc::new).collect(),
+        )))
+    }
+
+    fn step(
+        &mut self,
+        path: &str,
+        was: Option<ObjectId>,
+        now: Option<ObjectId>,
+    ) -> Result<Step, GitError> {
+        let mut read = |blob: Option<ObjectId>| match blob {
+            Some(blob) => self.digest(path, blob),
+            None => Ok(None),
+        };
+        Ok(Step {
+            path: path.to_owned(),
+            was: read(was)?,
+            now: read(now)?,
+        })
+    }
+
+    fn folder(&mut self, listed: &Arc<ListedFolder>) -> Result<Arc<Folder>, GitError> {
+        let key = Arc::as_ptr(listed).addr();
+        if let Some(folder) = self.folders.get(&key) {
+            return Ok(Arc::clone(folder));
+        }
+        let mut files = Vec::new();
+        for (path, blob) in &listed.files {
+            let digest = self.digest(path, *blob)?;
+            files.extend(digest.map(|digest| Arc::new(KnownFile::at(path, digest))));
+        }
+        let folder = Arc::new(Folder::new(files));
+        self.folders.insert(key, Arc::clone(&folder));
+        Ok(folder)
+    }
+
+    fn digest(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Digest>>, GitError> {
+        let reading = self.reading(path, blob)?;
+        Ok(reading.map(|reading| Arc::clone(&reading.digest)))
+    }
+
+    fn reading(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Reading>>, GitError> {
+        let key = (blob, name_of(path).to_owned());
+        if let Some(reading) = self.readings.get(&key) {
+            return Ok(reading.clone());
+        }
+        let reading = Reading::read(path, self.repository.blob(blob)?).map(Arc::new);
+        self.readings.insert(key, reading.clone());
+        Ok(reading)
+    }
+}
+
+impl KnownFile {
+    pub(super) fn at(path: &str, digest: Arc<Digest>) -> Self {
+        Self {
+            path: path.to_owned(),
+            digest,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What a commit does to progress files, as evidence.
+
+use std::sync::Arc;
+
+use super::evidence::Step;
+use super::task_index::is_same_plan;
+use super::{Digest, Evidence, KnownFile, flips};
+use crate::collections::HashSet;
+use crate::model::{Class, Statuses};
+use crate::source::name_of;
+
+impl Evidence {
+    /// Notes what a commit does to progress files.
+    pub(super) fn note(&mut self, steps: Vec<Step>, statuses: &Statuses) {
+        self.touched
+            .extend(steps.iter().map(|step| step.path.clone()));
+        let steps = with_moves(steps);
+        for step in &steps {
+            let (Some(was), Some(now)) = (&step.was, &step.now) else {
+                continue;
+            };
+            let found = flips(&step.path, was, now, statuses);
+            let is_restated = found.iter().any(|flip| !flip.is_work()) || ids(was) != ids(now);
+            if is_restated {
+                self.restated.push(step.path.clone());
+            }
+            self.flips.extend(found);
+        }
+        let planned = steps.iter().filter(|step| is_planned(step, statuses));
+        self.planned.extend(planned.map(|step| step.path.clone()));
+        self.arrived.extend(arrivals(&steps, statuses));
+    }
+}
+
+/// Whether a file is new and none of its tasks is begun.
+fn is_planned(step: &Step, statuses: &Statuses) -> bool {
+    let (None, Some(now)) = (&step.was, &step.now) else {
+        return false;
+    };
+    let mut classes = now.tasks.iter().map(|it| statuses.read(&it.status).class);
+    !classes.any(|class| matches!(class, Class::Done | Class::Active | Class::Review))
+}
+
+/// The steps with files that only moved as one step each.
+fn with_moves(steps: Vec<Step>) -> Vec<Step> {
+    let (mut gone, mut kept): (Vec<Step>, Vec<Step>) =
+        steps.into_iter().partition(|step| step.now.is_none());
+    for step in kept.iter_mut().filter(|step| step.was.is_none()) {
+        let from = gone.iter().position(|old| is_moved(old, step));
+        if let Some(from) = from {
+            step.was = gone.swap_remove(from).was;
+        }
+    }
+    kept.extend(gone);
+    kept
+}
+
+/// Whether a file that is gone is one that is new, under another name.
+fn is_moved(old: &Step, new: &Step) -> bool {
+    let (Some(was), Some(now)) = (&old.was, &new.now) else {
+        return false;
+    };
+    let is_same_phase = was.prd.is_some() && was.prd == now.prd && was.phase == now.phase;
+    let shares_tasks = || {
+        let known = ids(was);
+        ids(now).iter().any(|id| known.contains(id))
+    };
+    is_same_phase || name_of(&old.path) == name_of(&new.path) && shares_tasks()
+}
+
+/// The tasks that arrive begun or done. Where several files or plans arrive at once, a history
+/// is brought along and no work is told.
+fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
+    let is_new = |step: &&Step| step.was.is_none();
+    let plans: Vec<KnownFile> = steps.iter().filter(is_new).filter_map(file).collect();
+    if let Some((first, rest)) = plans.split_first()
+        && rest.iter().any(|it| !is_same_plan(it.plan(), first.plan()))
+    {
+        return Vec::new();
+    }
+    let left: HashSet<&str> = steps.iter().flat_map(left).collect();
+    let mut files = Vec::new();
+    for step in steps {
+        let Some(now) = &step.now else { continue };
+        let known = step.was.as_deref().map(ids).unwrap_or_default();
+        let tasks = now.tasks.iter().filter(|task| {
+            let class = statuses.read(&task.status).class;
+            let id = task.id.as_str();
+            let is_work = matches!(class, Class::Done | Class::Active | Class::Review);
+            // What only went from one file to another is no news.
+            is_work && !known.contains(id) && !left.contains(id)
+        });
+        let tasks: Vec<(String, String)> = tasks
+            .map(|task| (step.path.clone(), task.id.clone()))
+            .collect();
+        if !tasks.is_empty() {
+            files.push((step, tasks));
+        }
+    }
+    let Ok([(step, tasks)]) = <[_; 1]>::try_from(files) else {
+        return Vec::new();
+    };
+    match file(step) {
+        Some(file) if !file.lists_all_phases() => tasks,
+        _ => Vec::new(),
+    }
+}
+
+fn file(step: &Step) -> Option<KnownFile> {
+    let now = step.now.as_ref()?;
+    Some(KnownFile::at(&step.path, Arc::clone(now)))
+}
+
+/// The tasks that a file has no longer.
+fn left(step: &Step) -> Vec<&str> {
+    let Some(was) = &step.was else {
+        return Vec::new();
+    };
+    let kept = step.now.as_deref().map(ids).unwrap_or_default();
+    let tasks = was.tasks.iter().map(|task| task.id.as_str());
+    tasks.filter(|id| !kept.contains(id)).collect()
+}
+
+fn ids(digest: &Digest) -> HashSet<&str> {
+    digest.tasks.iter().map(|task| task.id.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! What changes of progress files tell.
+
+use super::*;
+use crate::task_links::task_index::tests::file as known;
+
+/// A version of `plan`'s phase at a path; every task is `done` where it ends in `!`.
+fn digest(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Arc<Digest> {
+    let ids: Vec<&str> = tasks.iter().map(|id| id.trim_end_matches('!')).collect();
+    let mut digest = (*known(path, plan, phase, &ids).digest).clone();
+    for (task, id) in digest.tasks.iter_mut().zip(tasks) {
+        if id.ends_with('!') {
+            task.status = "completed".to_owned();
+        }
+    }
+    Arc::new(digest)
+}
+
+fn noted(steps: Vec<Step>) -> Evidence {
+    let mut evidence = Evidence::default();
+    evidence.note(steps, &Statuses::default());
+    evidence
+}
+
+fn new(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Step {
+    Step {
+        path: path.to_owned(),
+        was: None,
+        now: Some(digest(path, plan, phase, tasks)),
+    }
+}
+
+fn gone(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Step {
+    Step {
+        path: path.to_owned(),
+        was: Some(digest(path, plan, phase, tasks)),
+        now: None,
+    }
+}
+
+fn ids_of(evidence: &Evidence) -> Vec<&str> {
+    evidence.arrived.iter().map(|(_, id)| id.as_str()).collect()
+}
+
+#[test]
+fn done_tasks_arrive_with_a_new_file() {
+    let found = noted(vec![
+        new("p/x/phase-1.md", "x", "1", &["A-1!", "A-2", "A-3!"]),
+        new("p/x/phase-2.md", "x", "2", &["B-1"]),
+    ]);
+    assert_eq!(ids_of(&found), ["A-1", "A-3"]);
+    assert_eq!(found.planned, ["p/x/phase-2.md"]);
+}
+
+#[test]
+fn a_history_that_is_brought_along_tells_nothing() {
+    for steps in [
+        vec![
+            new("p/x/phase-1.md", "x", "1", &["A-1!"]),
+            new("p/x/phase-2.md", "x", "2", &["B-1!"]),
+        ],
+        vec![
+            new("p/x/phase-1.md", "x", "1", &["A-1!"]),
+            new("p/y/phase-1.md", "y", "1", &["B-1"]),
+        ],
+        vec![new("p/x/all-phases-progress.md", "x", "all", &["A-1!"])],
+    ] {
+        assert_eq!(ids_of(&noted(steps)), [""; 0]);
+    }
+}
+
+#[test]
+fn what_moves_does_not_arrive() {
+    let found = noted(vec![
+        gone("p/x/phase-1.md", "x", "1", &["A-1", "A-2!"]),
+        new("p/x/one.md", "x", "1", &["A-1!", "A-2!"]),
+    ]);
+    assert_eq!(found.arrived, []);
+    let flips: Vec<(&str, &str)> = { found.flips.iter() }
+        .map(|flip| (flip.path.as_str(), flip.id.as_str()))
+        .collect();
+    assert_eq!(flips, [("p/x/one.md", "A-1")]);
+    let mut from = new("p/x/phase-1.md", "x", "1", &["A-1!"]);
+    from.was = Some(digest(&from.path, "x", "1", &["A-1!", "A-2!"]));
+    let found = noted(vec![from, new("p/x/phase-2.md", "x", "2", &["A-2!"])]);
+    assert_eq!(ids_of(&found), [""; 0]);
+    assert_eq!(found.restated, ["p/x/phase-1.md"]);
+}

@@ -1,0 +1,279 @@
+//! The tasks that a commit can name.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Digest;
+use crate::collections::{HashMap, HashSet};
+use crate::model::place::plan_name;
+use crate::model::plan::without_version;
+use crate::model::reference::PhaseLabel;
+use crate::source::{folder_of, name_of};
+
+/// One version of a progress file, at its path.
+#[derive(Debug, PartialEq, Eq)]
+pub struct KnownFile {
+    /// The path, relative to the root.
+    pub path: String,
+    /// What it says.
+    pub digest: Arc<Digest>,
+}
+
+impl KnownFile {
+    /// The plan's name: the `prd`, else what the path says.
+    #[must_use]
+    pub fn plan(&self) -> &str {
+        plan_name(self.digest.prd.as_deref(), &self.path)
+    }
+
+    /// Whether this is a name of its plan, versions (`-v2`) and case left out.
+    #[must_use]
+    pub fn is_of_plan(&self, name: &str) -> bool {
+        is_same_plan(self.plan(), name)
+    }
+
+    /// The first and the last phase that the file covers.
+    #[must_use]
+    pub fn phases(&self) -> Option<(PhaseLabel, PhaseLabel)> {
+        let text = self.digest.phase.as_deref()?;
+        if let Some(label) = PhaseLabel::parse(text) {
+            return Some((label.clone(), label));
+        }
+        let (first, last) = text.split_once(['-', '–'])?;
+        Some((PhaseLabel::parse(first)?, PhaseLabel::parse(last)?))
+    }
+
+    /// Whether the file covers a phase.
+    #[must_use]
+    pub fn covers(&self, label: &PhaseLabel) -> bool {
+        self.phases().is_some_and(|(first, last)| {
+            let numbers = (first.number(), last.number(), label.number());
+            first == *label
+                || last == *label
+                || matches!(numbers, (Some(first), Some(last), Some(at)) if first < at && at < last)
+        })
+    }
+
+    /// Whether this is another version of a file, which may have moved since.
+    #[must_use]
+    pub fn is_version_of(&self, other: &Self) -> bool {
+        let is_same_phase = || {
+            self.digest.prd.is_some()
+                && self.digest.prd == other.digest.prd
+                && self.digest.phase == other.digest.phase
+                && self.lists_all_phases() == other.lists_all_phases()
+        };
+        self.path == other.path || is_same_phase()
+    }
+
+    /// Whether the file lists the tasks of all phases, perhaps beside files for each of them.
+    #[must_use]
+    pub fn lists_all_phases(&self) -> bool {
+        name_of(&self.path).starts_with("all-phases")
+    }
+}
+
+/// Whether two names are those of one plan, versions (`-v2`) and case left out.
+#[must_use]
+pub(super) fn is_same_plan(one: &str, other: &str) -> bool {
+    let one = without_version(one);
+    let other = without_version(other);
+    !one.is_empty() && one.eq_ignore_ascii_case(other)
+}
+
+/// The progress files of one folder.
+#[derive(Debug, Default)]
+pub struct Folder {
+    files: Vec<Arc<KnownFile>>,
+    by_id: HashMap<String, Vec<u32>>,
+}
+
+impl Folder {
+    /// Indexes the files of one folder.
+    #[must_use]
+    pub fn new(files: Vec<Arc<KnownFile>>) -> Self {
+        let mut by_id: HashMap<String, Vec<u32>> = HashMap::default();
+        for (index, file) in (0..).zip(&files) {
+            for task in &file.digest.tasks {
+                let holders = by_id.entry(task.id.clone()).or_default();
+                // An ID that stands twice in a file has one holder.
+                if holders.last() != Some(&index) {
+                    holders.push(index);
+                }
+            }
+        }
+        Self { files, by_id }
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn files(&self) -> &[Arc<KnownFile>] {
+        &self.files
+    }
+}
+
+/// All tasks that a commit can name.
+///
+/// Folders are shared: from one commit to the next, few of them change.
+#[derive(Clone, Debug, Default)]
+pub struct TaskIndex {
+    folders: Vec<Arc<Folder>>,
+}
+
+impl TaskIndex {
+    /// What these folders hold.
+    #[must_use]
+    pub fn new(folders: Vec<Arc<Folder>>) -> Self {
+        Self { folders }
+    }
+
+    /// What these files hold.
+    #[must_use]
+    pub fn of_files(files: impl IntoIterator<Item = KnownFile>) -> Self {
+        let mut folders: HashMap<String, Vec<Arc<KnownFile>>> = HashMap::default();
+        for file in files {
+            let folder = folder_of(&file.path).to_owned();
+            folders.entry(folder).or_default().push(Arc::new(file));
+        }
+        let mut folders: Vec<_> = folders.into_iter().collect();
+        folders.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let folders = folders.into_iter().map(|(_, mut files)| {
+            files.sort_by(|one, other| one.path.cmp(&other.path));
+            Arc::new(Folder::new(files))
+        });
+        Self::new(folders.collect())
+    }
+
+    /// The same with the files that only another has.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let own: HashSet<&str> = self.files().map(|file| file.path.as_str()).collect();
+        let more = other
+            .files()
+            .filter(|file| !own.contains(file.path.as_str()));
+        let more = Folder::new(more.cloned().collect());
+        let mut folders = self.folders.clone();
+        folders.push(Arc::new(more));
+        Self { folders }
+    }
+
+    /// Every file.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<KnownFile>> {
+        self.folders.iter().flat_map(|folder| &folder.files)
+    }
+
+    /// Whether no file says anything of a plan: Markdown may be called like a progress file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files().all(|file| *file.digest == Digest::default())
+    }
+
+    /// The file at a path.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&Arc<KnownFile>> {
+        self.files().find(|file| file.path == path)
+    }
+
+    /// Whether any file holds a task of this ID.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.folders
+            .iter()
+            .any(|folder| folder.by_id.contains_key(id))
+    }
+
+    /// The files that hold a task of this ID.
+    #[must_use]
+    pub fn holders(&self, id: &str) -> Vec<Arc<KnownFile>> {
+        let mut found = Vec::new();
+        for folder in &self.folders {
+            let holders = folder.by_id.get(id).map_or(&[][..], Vec::as_slice);
+            let files = holders
+                .iter()
+                .filter_map(|&at| folder.files.get(at as usize));
+            found.extend(files.cloned());
+        }
+        found
+    }
+
+    /// Every ID, once, in order.
+    #[must_use]
+    pub fn ids(&self) -> BTreeSet<&str> {
+        let ids = self.folders.iter().flat_map(|folder| folder.by_id.keys());
+        ids.map(String::as_str).collect()
+    }
+
+    /// The names of all plans, once, in order.
+    #[must_use]
+    pub fn plans(&self) -> BTreeSet<&str> {
+        self.files().map(|file| file.plan()).collect()
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::task_links::DigestTask;
+
+    /// A file of a plan with some tasks, all pending.
+    pub(in crate::task_links) fn file(
+        path: &str,
+        prd: &str,
+        phase: &str,
+        ids: &[&str],
+    ) -> KnownFile {
+        let task = |id: &&str| DigestTask {
+            id: (*id).to_owned(),
+            status: "pending".to_owned(),
+        };
+        let digest = Digest {
+            prd: (!prd.is_empty()).then(|| prd.to_owned()),
+            phase: Some(phase.to_owned()),
+            status: Some("planning".to_owned()),
+            tasks: ids.iter().map(task).collect(),
+        };
+        KnownFile {
+            path: path.to_owned(),
+            digest: Arc::new(digest),
+        }
+    }
+
+    #[test]
+    fn holders_are_found_in_every_folder() {
+        let known = TaskIndex::of_files([
+            file("p/b/phase-1-progress.md", "b", "1", &["A-1", "A-1", "A-2"]),
+            file("p/a/phase-1-progress.md", "a", "1", &["A-1"]),
+        ]);
+        let paths = |id| -> Vec<String> {
+            let holders = known.holders(id);
+            holders.iter().map(|file| file.path.clone()).collect()
+        };
+        assert_eq!(
+            paths("A-1"),
+            ["p/a/phase-1-progress.md", "p/b/phase-1-progress.md"]
+        );
+        assert_eq!(paths("A-3"), [""; 0]);
+        assert!(known.has("A-2"));
+    }
+
+    #[test]
+    fn a_plan_is_named_by_prd_or_path() {
+        assert_eq!(
+            file("p/progress/x/phase-1-progress.md", "", "1", &[]).plan(),
+            "x"
+        );
+        assert_eq!(file("p/progress/y-progress.md", "", "1", &[]).plan(), "y");
+        let named = file("p/progress/x/phase-1-progress.md", "Auth-v2", "1", &[]);
+        assert!(named.is_of_plan("auth-v1") && !named.is_of_plan("x"));
+        assert!(!file("progress.md", "", "1", &[]).is_of_plan(""));
+    }
+
+    #[test]
+    fn phases_are_covered() {
+        let label = |text| PhaseLabel::parse(text).unwrap();
+        let range = file("p/x/a.md", "x", "1-3", &[]);
+        assert!(["1", "2", "3"].iter().all(|at| range.covers(&label(at))));
+        assert!(!range.covers(&label("4")));
+        assert!(file("p/x/a.md", "x", "2a", &[]).covers(&label("phase-2A")));
+    }
+}

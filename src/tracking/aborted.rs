@@ -1,0 +1,85 @@
+//! What was added for a commit that nobody made: a hook stopped it, its message was left empty,
+//! or somebody pressed Ctrl-C.
+
+use super::RecordError;
+use super::journal::{Addition, Journal};
+use super::versions::Left;
+use crate::git::{Commit, Repository, Snapshot};
+
+/// An addition that nobody has taken over since.
+pub(super) struct Leftover {
+    pub addition: Addition,
+    /// Whether it stands in the index too, and not in the working tree alone.
+    pub in_index: bool,
+}
+
+/// What is left of additions for commits that did not come about.
+///
+/// A version is ours to change where it is as we left it, or where it could not be written before
+/// we were killed. In others, what we added may have been thrown away, and written again by
+/// people: also byte for byte, but at another time.
+pub(super) fn leftovers(
+    repository: &Repository,
+    head: Option<&Commit>,
+) -> Result<Vec<Leftover>, RecordError> {
+    let mut additions = Journal::read(repository)?.additions;
+    additions.retain(|it| it.commit.is_none());
+    if additions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let index = repository.index()?;
+    let committed = match head {
+        Some(head) => repository.tree(head.tree),
+        None => repository.empty_tree(),
+    };
+    let name = head.map(|head| head.id.to_string());
+    let mut left = Vec::new();
+    for addition in additions {
+        let is_here = addition.parent == name;
+        let blob = content(&index, &addition.file)?;
+        let is_committed =
+            addition.blob.is_some() && content(&committed, &addition.file)? == addition.blob;
+        let tree = Standing::of(repository, &addition);
+        if is_committed || tree == Standing::Rewritten {
+            continue;
+        }
+        let in_index = blob.is_some() && addition.blob == blob;
+        let in_tree = tree == Standing::Same || is_here && tree == Standing::Unknown;
+        if in_index || in_tree {
+            left.push(Leftover { addition, in_index });
+        }
+    }
+    Ok(left)
+}
+
+/// The name of what a snapshot has at a path.
+fn content(snapshot: &Snapshot<'_>, file: &str) -> Result<Option<String>, RecordError> {
+    let entry = snapshot.entry(file.as_bytes())?;
+    Ok(entry.and_then(|entry| entry.id).map(|id| id.to_string()))
+}
+
+/// What has become of a file in the working tree since we changed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Nothing.
+    Same,
+    /// The same bytes were written again.
+    Rewritten,
+    /// Other bytes stand there.
+    Changed,
+    /// We never wrote it, or were killed before we could say so.
+    Unknown,
+}
+
+impl Standing {
+    fn of(repository: &Repository, addition: &Addition) -> Self {
+        let Some(left) = &addition.left else {
+            return Self::Unknown;
+        };
+        match Left::of(repository, &addition.file) {
+            Some(now) if now == *left => Self::Same,
+            Some(now) if now.content == left.content => Self::Rewritten,
+            _ => Self::Changed,
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What waits for the branch at hand, and what waits for nothing any more.
+
+use std::collections::BTreeMap;
+
+use super::pending::{Pending, all, change};
+use super::post_commit::still_listed;
+use super::pre_commit::Facts;
+use super::successor::succeeded;
+use super::sync::{Synced, oldest_first};
+use super::unrecorded::{still_waits, ties};
+use super::versions::ListEdit;
+use super::{Moves, Present, RecordError};
+use crate::git::{Commit, ObjectId, Range, Repository};
+use crate::task_links::Linker;
+
+/// What waits on a branch for a commit that it still builds on, or for the one that took its
+/// place: what a reset threw away waits no longer. What waits on a branch that was renamed, or
+/// deleted once it was merged, waits on the one that has its commits now.
+pub(super) fn awaited(
+    facts: &Facts<'_>,
+    branch: &str,
+    head: &Commit,
+) -> Result<Vec<Pending>, RecordError> {
+    let repository = facts.repository;
+    let mut waiting = Vec::new();
+    for it in all(repository)? {
+        if it.branch != branch && repository.has_branch(&it.branch) {
+            continue;
+        }
+        if builds_on(repository, head, &it.commit) {
+            waiting.push(it);
+        } else if it.branch == branch {
+            let anew = succeeded(repository, head, &it);
+            waiting.extend(anew.filter(|anew| is_tied(facts, branch, anew)));
+        }
+    }
+    Ok(waiting)
+}
+
+/// Whether the message of a commit that was made anew still ties it to what waits.
+fn is_tied(facts: &Facts<'_>, branch: &str, anew: &Pending) -> bool {
+    let commit = ObjectId::from_hex(&anew.commit);
+    let commit = commit.and_then(|id| facts.repository.commit(id).ok());
+    let ties = commit.and_then(|commit| ties(facts, &commit, branch).ok());
+    ties.is_none_or(|ties| still_waits(&ties, anew))
+}
+
+/// What waited on a branch for commits that it no longer builds on, and now is in none that is
+/// known: of each, the paths that are not as they were before that commit. What was undone is not
+/// missed, nor what the file lists or still waits.
+///
+/// # Errors
+///
+/// Fails where Git cannot read.
+pub(super) fn dropped(
+    repository: &Repository,
+    branch: &str,
+    head: &Commit,
+    still: &[Pending],
+) -> Result<Vec<Pending>, RecordError> {
+    let tree = repository.tree(head.tree);
+    let mut dropped = Vec::new();
+    for mut it in all(repository)? {
+        let is_amended = is_amended(repository, head, &it);
+        if it.branch != branch || is_amended || builds_on(repository, head, &it.commit) {
+            continue;
+        }
+        let edit = ListEdit {
+            add: std::mem::take(&mut it.paths),
+            ..ListEdit::default()
+        };
+        let id = ObjectId::from_hex(&it.commit);
+        let Some(commit) = id.and_then(|id| repository.commit(id).ok()) else {
+            continue;
+        };
+        let parent = commit.parents.first();
+        let before = parent.and_then(|parent| repository.tree_of(*parent).ok());
+        let before = before.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
+        for path in edit.missing(&tree, &it.file)? {
+            let waits = |other: &Pending| other.paths.contains(&path);
+            let is_undone = tree.entry(path.as_bytes())? == before.entry(path.as_bytes())?;
+            if !still.iter().any(waits) && !is_undone {
+                it.paths.push(path);
+            }
+        }
+        if !it.paths.is_empty() {
+            dropped.push(it);
+        }
+    }
+    Ok(dropped)
+}
+
+/// Whether `head` stands where the commit stood that something waits for.
+pub(super) fn is_amended(repository: &Repository, head: &Commit, waiting: &Pending) -> bool {
+    let id = ObjectId::from_hex(&waiting.commit).filter(|id| *id != head.id);
+    let old = id.and_then(|id| repository.commit(id).ok());
+    old.is_some_and(|old| old.parents == head.parents)
+}
+
+fn builds_on(repository: &Repository, head: &Commit, commit: &str) -> bool {
+    let Some(id) = ObjectId::from_hex(commit) else {
+        return false;
+    };
+    let base = || repository.merge_base(id, head.id);
+    id == head.id || base().is_ok_and(|base| base == Some(id))
+}
+
+/// What waits on a branch and is not in its head yet.
+///
+/// # Errors
+///
+/// Fails where Git cannot read.
+pub fn waiting(
+    facts: &Facts<'_>,
+    branch: &str,
+    head: &Commit,
+) -> Result<Vec<Pending>, RecordError> {
+    let repository = facts.repository;
+    let tree = repository.tree(head.tree);
+    let mut still = Vec::new();
+    for old in awaited(facts, branch, head)? {
+        let is_there = tree.entry(old.file.as_bytes())?.is_some();
+        let file = if is_there {
+            Some(old.file.clone())
+        } else {
+            file_now(facts, &old, head, false)?
+        };
+        let Some(file) = file else { continue };
+        let edit = ListEdit {
+            add: old.paths,
+            ..ListEdit::default()
+        };
+        still.push(Pending {
+            branch: branch.to_owned(),
+            paths: edit.missing(&tree, &file)?,
+            stale: still_listed(repository, head, &file, &old.stale),
+            commit: old.commit,
+            is_active: old.is_active,
+            file,
+        });
+    }
+    Ok(still)
+}
+
+/// Adds what waits on a branch to what its history tells.
+///
+/// # Errors
+///
+/// Fails where Git cannot read.
+pub fn add_waiting(
+    facts: &Facts<'_>,
+    found: &mut BTreeMap<String, Synced>,
+) -> Result<(), RecordError> {
+    let (Some(branch), Some(head)) = (facts.branch, facts.repository.head()?) else {
+        return Ok(());
+    };
+    for waiting in waiting(facts, branch, &head)? {
+        if waiting.paths.is_empty() {
+            continue;
+        }
+        let synced = found.entry(waiting.file).or_default();
+        let new = { waiting.paths.into_iter() }.filter(|path| !synced.paths.contains(path));
+        let new: Vec<String> = new.collect();
+        synced.paths.extend(new);
+        let commit = ObjectId::from_hex(&waiting.commit);
+        let new = commit.filter(|id| !synced.commits.contains(id));
+        synced.commits.extend(new);
+    }
+    Ok(())
+}
+
+/// The paths that a progress file of a commit does not list; none where there is no such file.
+///
+/// # Errors
+///
+/// Fails where Git cannot read.
+pub fn unlisted(
+    repository: &Repository,
+    commit: &Commit,
+    file: &str,
+    paths: Vec<String>,
+) -> Result<Vec<String>, RecordError> {
+    let edit = ListEdit {
+        add: paths,
+        ..ListEdit::default()
+    };
+    edit.missing(&repository.tree(commit.tree), file)
+}
+
+/// Puts what still waits on a branch in the place of all that has waited there.
+pub(super) fn replace(
+    facts: &Facts<'_>,
+    branch: &str,
+    head: &Commit,
+    with: Vec<Pending>,
+) -> Result<(), RecordError> {
+    let taken = awaited(facts, branch, head)?;
+    change(facts.repository, |all| {
+        all.retain(|it| it.branch != branch && !taken.contains(it));
+        all.extend(with);
+    })
+}
+
+/// Where the file that something waits for is in `head`, or in the index; `None` where it is gone.
+pub(super) fn file_now(
+    facts: &Facts<'_>,
+    waiting: &Pending,
+    head: &Commit,
+    is_staged: bool,
+) -> Result<Option<String>, RecordError> {
+    let repository = facts.repository;
+    let Some(from) = ObjectId::from_hex(&waiting.commit) else {
+        return Ok(None);
+    };
+    let mut linker = Linker::new(repository, facts.settings);
+    let known = linker.known(repository.tree_of(from)?)?;
+    let Some(was) = known.file(&waiting.file) else {
+        return Ok(None);
+    };
+    let (from, to) = (Some(from), head.id);
+    let later = oldest_first(repository, &Range { from, to })?;
+    let mut moves = Moves::default();
+    for (at, commit) in later.iter().enumerate() {
+        moves.note(at, commit, &mut linker)?;
+    }
+    let present = if is_staged {
+        moves.note_staged(later.len(), repository)?;
+        linker.staged()?
+    } else {
+        linker.known(head.tree)?
+    };
+    let present = Present::new(&present);
+    Ok(moves.place(0, was, None, &present).map(str::to_owned))
+}
+
+/// Forgets what waits on branches that are gone, for commits that nothing builds on any more.
+///
+/// # Errors
+///
+/// Fails where Git cannot read, or the record cannot be written.
+pub fn forget(repository: &Repository) -> Result<(), RecordError> {
+    let mut left = all(repository)?;
+    left.retain(|it| !repository.has_branch(&it.branch));
+    let ids = left.iter().filter_map(|it| ObjectId::from_hex(&it.commit));
+    let ids: Vec<ObjectId> = ids.collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let lost = repository.unreachable(&ids)?;
+    let is_lost = |it: &Pending| ObjectId::from_hex(&it.commit).is_none_or(|id| lost.contains(&id));
+    change(repository, |all| {
+        all.retain(|it| !(left.contains(it) && is_lost(it)));
+    })
+}

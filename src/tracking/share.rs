@@ -1,0 +1,147 @@
+//! What of a commit that belongs to several phases goes to which of them.
+
+use std::collections::BTreeSet;
+
+use super::listed::Listed;
+use crate::collections::{HashMap, HashSet};
+use crate::document::Document;
+use crate::model::{Phase, Statuses};
+use crate::task_links::{Link, Place, Source};
+use crate::yaml::Node;
+
+/// Words in a key of a task that holds paths.
+const PATH_WORDS: &[&str] = &[
+    "artifact",
+    "artifacts",
+    "deliverable",
+    "deliverables",
+    "file",
+    "files",
+    "output",
+    "outputs",
+    "path",
+    "paths",
+    "target",
+    "targets",
+];
+
+/// The phases that a commit belongs to, by their progress files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parties<'f> {
+    /// All of them.
+    pub files: BTreeSet<&'f str>,
+    /// The one that the commit is named for: by its file alone, or by its message alone.
+    main: Option<&'f str>,
+}
+
+impl<'f> Parties<'f> {
+    /// The phases of links, each with its file.
+    pub fn of<'l>(links: impl IntoIterator<Item = (&'l Link, &'f str)>) -> Self {
+        let (mut files, mut cited, mut claimed) =
+            <(BTreeSet<_>, BTreeSet<_>, BTreeSet<_>)>::default();
+        for (link, file) in links {
+            files.insert(file);
+            match link.source {
+                Source::Evidence => cited.insert(file),
+                Source::Named(Place::TaskTrailer) => claimed.insert(file),
+                _ => false,
+            };
+        }
+        let only = |found: &BTreeSet<&'f str>| match found.len() {
+            1 => found.first().copied(),
+            _ => None,
+        };
+        // A `Task:` line is written for this very commit, a file names it from afar.
+        let main = only(&claimed).or_else(|| only(&cited));
+        Self { files, main }
+    }
+
+    /// Whether nothing says for a path alone which of several phases it belongs to.
+    fn are_several(&self, file: &str) -> bool {
+        self.files.len() > 1 && self.main != Some(file)
+    }
+}
+
+/// The paths of commits that belong to one phase alone: they point to it.
+#[derive(Debug, Default)]
+pub struct Shares<'w> {
+    own: HashMap<&'w str, HashSet<&'w str>>,
+}
+
+impl<'w> Shares<'w> {
+    /// Notes what a commit changes for its phases.
+    pub fn note(&mut self, parties: &Parties<'w>, paths: &'w [String]) {
+        for file in &parties.files {
+            if !parties.are_several(file) {
+                let own = self.own.entry(file).or_default();
+                own.extend(paths.iter().map(String::as_str));
+            }
+        }
+    }
+
+    /// Whether a path that a commit changes belongs to a phase. Where the commit has several, only
+    /// what points to this one does: its other commits, and what its tasks say of files.
+    #[must_use]
+    pub fn has(&self, parties: &Parties<'_>, file: &str, path: &str, pointed: &Listed<'_>) -> bool {
+        !parties.are_several(file)
+            || self.own.get(file).is_some_and(|own| own.contains(path))
+            || pointed.contains(path)
+    }
+}
+
+/// The paths that the tasks of a progress file name, as files to change or as evidence.
+#[must_use]
+pub fn pointed(document: &Document) -> Listed<'_> {
+    let Some(tree) = document.tree() else {
+        return Listed::default();
+    };
+    let mut texts = Vec::new();
+    for task in Phase::read(tree, &Statuses::default()).tasks() {
+        for (key, value) in tree.node(task.node).entries() {
+            let key = key.text().unwrap_or_default();
+            let is_paths = key.split(['_', '-']).any(|word| PATH_WORDS.contains(&word));
+            if is_paths || key == "evidence" {
+                add_texts(value, &mut texts);
+            }
+        }
+    }
+    // `a.py,b.py (all pass)`
+    let entries = texts.into_iter().flat_map(|text| text.split([',', '\n']));
+    Listed::of_entries(entries.map(str::trim))
+}
+
+fn add_texts<'d>(value: Node<'d>, texts: &mut Vec<&'d str>) {
+    texts.extend(value.some_text());
+    for item in value.items() {
+        add_texts(item, texts);
+    }
+    for (_, value) in value.entries() {
+        add_texts(value, texts);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tasks_name_paths_in_many_ways() {
+        for task in [
+            "files: [src/a.rs]",
+            "files_affected: [src/]",
+            "file_targets: ['src/*.rs']",
+            "deliverables: src/a.rs (new)",
+            "file: src/a.rs",
+            "evidence: [{test: 'src/a.rs,src/b.rs (all pass)'}]",
+            "evidence: [{file: src/a.rs}]",
+        ] {
+            let text = format!("---\ntype: progress\ntasks:\n  - id: A-1\n    {task}\n---\n");
+            let document = Document::parse(text.into_bytes());
+            assert!(pointed(&document).contains("src/a.rs"), "{task}");
+            assert!(!pointed(&document).contains("lib/a.rs"), "{task}");
+        }
+        let text = "---\ntype: progress\ntasks:\n  - {id: A-1, notes: src/a.rs}\n---\n";
+        let document = Document::parse(text.into());
+        assert!(!pointed(&document).contains("src/a.rs"));
+    }
+}

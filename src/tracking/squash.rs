@@ -1,0 +1,83 @@
+//! The commits that `git merge --squash` has brought together, which the commit at hand makes
+//! one: it belongs to all that they belong to, whatever its own message says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use super::pre_commit::Facts;
+use super::unrecorded::linked;
+use super::{RecordError, trackable_paths};
+use crate::git::{Commit, ObjectId, Repository};
+use crate::task_links::{Linker, Outcome};
+
+/// A longer list of commits is not read.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// The paths that squashed commits change, by the progress file of the phase that each belongs
+/// to.
+pub(super) fn squashed(
+    facts: &Facts<'_>,
+) -> Result<BTreeMap<String, BTreeSet<String>>, RecordError> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (commit, outcome) in outcomes(facts)? {
+        let files = linked(&outcome);
+        if files.is_empty() {
+            continue;
+        }
+        let paths = trackable_paths(&facts.repository.changes(&commit)?, facts.settings).paths;
+        for file in files {
+            let all = found.entry(file.to_owned()).or_default();
+            all.extend(paths.iter().cloned());
+        }
+    }
+    Ok(found)
+}
+
+/// The tasks that squashed commits work on, the oldest commit's first: the progress file and the
+/// ID of each.
+///
+/// # Errors
+///
+/// Fails where Git cannot read a commit.
+pub fn squashed_tasks(facts: &Facts<'_>) -> Result<Vec<(String, String)>, RecordError> {
+    let mut tasks = Vec::new();
+    for (_, outcome) in outcomes(facts)?.iter().rev() {
+        let files = linked(outcome);
+        for link in &outcome.links {
+            let file = &link.target.file().path;
+            let Some(id) = link.target.id().filter(|_| files.contains(file.as_str())) else {
+                continue;
+            };
+            let task = (file.clone(), id.to_owned());
+            if !tasks.contains(&task) {
+                tasks.push(task);
+            }
+        }
+    }
+    Ok(tasks)
+}
+
+/// What each squashed commit is tied to, the latest first.
+fn outcomes(facts: &Facts<'_>) -> Result<Vec<(Commit, Outcome)>, RecordError> {
+    let ids = ids(facts.repository);
+    let mut outcomes = Vec::with_capacity(ids.len());
+    let mut linker = Linker::new(facts.repository, facts.settings);
+    for id in ids {
+        let commit = facts.repository.commit(id)?;
+        let outcome = linker.link(&commit, facts.branch)?;
+        outcomes.push((commit, outcome));
+    }
+    Ok(outcomes)
+}
+
+/// The commits that Git names in the message which it has ready.
+fn ids(repository: &Repository) -> Vec<ObjectId> {
+    let path = repository.git_dir().join("SQUASH_MSG");
+    let is_short = |path| fs::metadata(path).is_ok_and(|found| found.len() <= MAX_BYTES);
+    let text = fs::read(&path).ok().filter(|_| is_short(&path));
+    let text = text.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let ids = text.lines().filter_map(|line| line.strip_prefix("commit "));
+    // Messages stand further in.
+    ids.filter_map(ObjectId::from_hex).collect()
+}

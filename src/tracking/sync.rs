@@ -1,0 +1,167 @@
+//! Filling `files_modified` in from history.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entries::listed;
+use super::{
+    Belonging, Listed, Moves, Parties, Present, RecordError, Shares, pointed, trackable_paths,
+};
+use crate::collections::HashMap;
+use crate::config::Settings;
+use crate::document::Document;
+use crate::git::{Commit, ObjectId, Range, Repository};
+use crate::task_links::{Linker, Role};
+use crate::yaml::Node;
+
+/// What a phase's commits changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Synced {
+    /// Their paths, in the order of the commits.
+    pub paths: Vec<String>,
+    /// The commits, the oldest first.
+    pub commits: Vec<ObjectId>,
+    /// Commits that belong to other phases too, and change paths that nothing gives to this one.
+    pub undivided: BTreeSet<ObjectId>,
+    /// Paths that cannot stand in YAML.
+    pub unnameable: BTreeSet<String>,
+}
+
+/// What the commits of a range changed, by the progress file in which the phase they belong to
+/// stands now; a phase that is gone is left out.
+///
+/// `step` is told how many commits of how many have been looked at.
+///
+/// # Errors
+///
+/// Fails where Git cannot read the history.
+pub fn sync(
+    repository: &Repository,
+    settings: &Settings,
+    range: &Range,
+    branch: Option<&str>,
+    mut step: impl FnMut(usize, usize),
+) -> Result<BTreeMap<String, Synced>, RecordError> {
+    let commits = oldest_first(repository, range)?;
+    let mut linker = Linker::new(repository, settings);
+    linker.cite(range.to)?;
+    let mut moves = Moves::default();
+    let mut work = Vec::new();
+    for (at, commit) in commits.iter().enumerate() {
+        step(at, commits.len());
+        moves.note(at, commit, &mut linker)?;
+        let outcome = linker.link(commit, branch)?;
+        if outcome.role == Role::Works && !outcome.links.is_empty() {
+            let belonging = trackable_paths(&repository.changes(commit)?, settings);
+            work.push((at, commit.id, outcome.links, belonging));
+        }
+    }
+    if !work.is_empty() {
+        note_later(&mut moves, commits.len(), range, &mut linker, repository)?;
+    }
+    let present = Present::new(&linker.staged()?);
+    let work: Vec<(ObjectId, Parties<'_>, Belonging)> = { work.into_iter() }
+        .map(|(at, id, links, belonging)| {
+            let files = { links.iter() }
+                .filter_map(|link| Some((link, moves.find(at, &link.target, &present)?)));
+            (id, Parties::of(files), belonging)
+        })
+        .collect();
+    let mut found = divide(repository, &work)?;
+    found.retain(|_, synced| !synced.commits.is_empty());
+    step(commits.len(), commits.len());
+    Ok(found)
+}
+
+/// What each phase gets of the commits that belong to it.
+fn divide(
+    repository: &Repository,
+    work: &[(ObjectId, Parties<'_>, Belonging)],
+) -> Result<BTreeMap<String, Synced>, RecordError> {
+    let mut shares = Shares::default();
+    for (_, parties, belonging) in work {
+        shares.note(parties, &belonging.paths);
+    }
+    let index = repository.index()?;
+    let mut found: BTreeMap<String, Synced> = BTreeMap::new();
+    let mut documents: HashMap<&str, Document> = HashMap::default();
+    let several = work
+        .iter()
+        .filter(|(_, parties, _)| parties.files.len() > 1);
+    for &file in several.flat_map(|(_, parties, _)| &parties.files) {
+        if !documents.contains_key(file) {
+            let bytes = index.read(file.as_bytes())?;
+            documents.insert(file, Document::parse(bytes));
+        }
+    }
+    let named: HashMap<&str, Listed<'_>> = { documents.iter() }
+        .map(|(file, document)| (*file, pointed(document)))
+        .collect();
+    let nothing = Listed::default();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (id, parties, belonging) in work {
+        for &file in &parties.files {
+            let pointed = named.get(file).unwrap_or(&nothing);
+            let synced = found.entry(file.to_owned()).or_default();
+            synced.commits.push(*id);
+            synced
+                .unnameable
+                .extend(belonging.unnameable.iter().cloned());
+            for path in &belonging.paths {
+                if !shares.has(parties, file, path, pointed) {
+                    synced.undivided.insert(*id);
+                } else if seen.insert((file, path)) {
+                    synced.paths.push(path.clone());
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The commits of a range, the oldest first.
+pub(super) fn oldest_first(
+    repository: &Repository,
+    range: &Range,
+) -> Result<Vec<Commit>, RecordError> {
+    let commits = repository.history(range)?;
+    let mut commits: Vec<Commit> = commits.collect::<Result<_, _>>()?;
+    commits.reverse();
+    Ok(commits)
+}
+
+/// Notes what was renamed after the range: by later commits, and in the index.
+fn note_later(
+    moves: &mut Moves,
+    mut at: usize,
+    range: &Range,
+    linker: &mut Linker<'_>,
+    repository: &Repository,
+) -> Result<(), RecordError> {
+    let head = repository.head()?.map(|head| head.id);
+    if let Some(to) = head.filter(|head| *head != range.to) {
+        let from = Some(range.to);
+        for commit in oldest_first(repository, &Range { from, to })? {
+            moves.note(at, &commit, linker)?;
+            at += 1;
+        }
+    }
+    Ok(moves.note_staged(at, repository)?)
+}
+
+/// What a document has gained: the paths and the short names of commits.
+#[must_use]
+pub fn added(before: &Document, after: &Document, synced: &Synced) -> (Vec<String>, Vec<String>) {
+    let (old, new) = (listed(before), listed(after));
+    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+    let is_new = |path: &&String| new.contains(path.as_str()) && !old.contains(path.as_str());
+    let paths = synced.paths.iter().filter(is_new).cloned();
+    let refs = |document: &Document| -> BTreeSet<String> {
+        let list = document.get("commit_refs").into_iter();
+        let items = list.flat_map(Node::items).filter_map(Node::some_text);
+        items.map(str::to_owned).collect()
+    };
+    let (old_refs, new_refs) = (refs(before), refs(after));
+    let commits = synced.commits.iter().map(ObjectId::short);
+    let is_new = |id: &String| new_refs.contains(id) && !old_refs.contains(id);
+    (paths.collect(), commits.filter(is_new).collect())
+}

@@ -1,0 +1,66 @@
+//! Which of the paths that a commit changes belong into `files_modified`.
+
+use std::collections::BTreeSet;
+
+use crate::config::Settings;
+use crate::git::Change;
+
+/// The paths of commits that belong into `files_modified`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Belonging {
+    /// Their paths, in Git's order, each once.
+    pub paths: Vec<String>,
+    /// Paths that are not UTF-8 and so cannot stand in YAML, shown with replacements.
+    pub unnameable: Vec<String>,
+}
+
+/// The paths that changes leave behind: new, changed, deleted, and the new name of what was
+/// renamed; progress files and what the settings exclude are left out.
+pub fn trackable_paths<'c>(
+    changes: impl IntoIterator<Item = &'c Change>,
+    settings: &Settings,
+) -> Belonging {
+    let mut seen = BTreeSet::new();
+    let mut belonging = Belonging::default();
+    for change in changes {
+        let Ok(path) = std::str::from_utf8(&change.path) else {
+            let shown = String::from_utf8_lossy(&change.path);
+            belonging.unnameable.push(shown.into_owned());
+            continue;
+        };
+        let is_excluded = settings.is_candidate(path) || settings.unrecorded.matches(path);
+        if !is_excluded && seen.insert(path) {
+            belonging.paths.push(path.to_owned());
+        }
+    }
+    belonging
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_nothing_of_the_work_is_left_out() {
+        let change = |path: &[u8]| Change {
+            path: path.to_vec(),
+            from: None,
+            old: None,
+            new: None,
+        };
+        let changes = [
+            &b"src/a b.rs"[..],
+            b"docs/progress/auth-v1/phase-1-progress.md",
+            b".claude/settings.json",
+            b"web/package-lock.json",
+            b"Cargo.lock",
+            b"src/\"q\".rs",
+            b"src/\xff.rs",
+            b"src/a b.rs",
+        ]
+        .map(change);
+        let found = trackable_paths(&changes, &Settings::default());
+        assert_eq!(found.paths, ["src/a b.rs", "src/\"q\".rs"]);
+        assert_eq!(found.unnameable, ["src/\u{fffd}.rs"]);
+    }
+}

@@ -1,0 +1,183 @@
+//! What the progress files of a commit's phases do not list yet.
+
+use std::collections::BTreeSet;
+
+use super::journal::{Journal, PendingCommit};
+use super::pending::Pending;
+use super::post_commit::is_next;
+use super::pre_commit::Facts;
+use super::versions::ListEdit;
+use super::{Parties, RecordError, Shares, pointed, trackable_paths};
+use crate::document::Document;
+use crate::git::{Commit, Repository};
+use crate::task_links::{Linker, Outcome, Role};
+
+/// The paths of a commit that one progress file lacks.
+pub(super) struct Owed {
+    /// The progress file.
+    pub file: String,
+    /// The paths.
+    pub paths: Vec<String>,
+    /// Whether no message ties the commit to the phase: it was the active one.
+    pub is_active: bool,
+}
+
+impl Owed {
+    /// The same as something that waits.
+    pub fn pending(self, commit: &Commit, branch: &str) -> Pending {
+        Pending {
+            branch: branch.to_owned(),
+            file: self.file,
+            commit: commit.id.to_string(),
+            paths: self.paths,
+            stale: Vec::new(),
+            is_active: self.is_active,
+        }
+    }
+}
+
+/// What the phases lack that the commit's message names, or else that which was active when it
+/// was made and could not be recorded then.
+pub(super) fn owed(
+    facts: &Facts<'_>,
+    head: &Commit,
+    branch: Option<&str>,
+) -> Result<Vec<Owed>, RecordError> {
+    let deferred = take_deferred(facts, head)?;
+    let outcome = Linker::new(facts.repository, facts.settings).link(head, branch)?;
+    let files = linked(&outcome);
+    if files.is_empty() && deferred.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = trackable_paths(&facts.repository.changes(head)?, facts.settings).paths;
+    let mut owed = Vec::new();
+    if files.is_empty() {
+        for mut held in deferred {
+            held.paths.retain(|path| all.contains(path));
+            owed.extend(lacking(facts, head, &held.file, held.paths, true)?);
+        }
+    } else {
+        for (file, paths) in divided(facts.repository, head, &outcome, &all)? {
+            owed.extend(lacking(facts, head, &file, paths, false)?);
+        }
+    }
+    Ok(owed)
+}
+
+/// What the phases lack that the message of a commit names.
+pub(super) fn owed_by_message(
+    facts: &Facts<'_>,
+    commit: &Commit,
+    outcome: &Outcome,
+) -> Result<Vec<Owed>, RecordError> {
+    let mut owed = Vec::new();
+    if linked(outcome).is_empty() {
+        return Ok(owed);
+    }
+    let all = trackable_paths(&facts.repository.changes(commit)?, facts.settings).paths;
+    for (file, paths) in divided(facts.repository, commit, outcome, &all)? {
+        owed.extend(lacking(facts, commit, &file, paths, false)?);
+    }
+    Ok(owed)
+}
+
+/// What the message of a commit ties it to.
+pub(super) fn tied(
+    facts: &Facts<'_>,
+    commit: &Commit,
+    branch: &str,
+) -> Result<Outcome, RecordError> {
+    let mut linker = Linker::new(facts.repository, facts.settings);
+    Ok(linker.link(commit, Some(branch))?)
+}
+
+/// The progress files of the phases that the message of a commit ties it to.
+pub(super) fn ties(
+    facts: &Facts<'_>,
+    commit: &Commit,
+    branch: &str,
+) -> Result<BTreeSet<String>, RecordError> {
+    let outcome = tied(facts, commit, branch)?;
+    Ok(linked(&outcome).into_iter().map(str::to_owned).collect())
+}
+
+/// Whether something still waits for a commit that was made anew: its message may have changed.
+pub(super) fn still_waits(ties: &BTreeSet<String>, waiting: &Pending) -> bool {
+    if ties.is_empty() {
+        return waiting.is_active;
+    }
+    ties.contains(&waiting.file)
+}
+
+/// What each of the phases that a commit belongs to gets of its paths, by their files.
+///
+/// # Errors
+///
+/// Fails if Git cannot read the files.
+pub fn divided(
+    repository: &Repository,
+    commit: &Commit,
+    outcome: &Outcome,
+    paths: &[String],
+) -> Result<Vec<(String, Vec<String>)>, RecordError> {
+    let links = outcome.links.iter();
+    let parties = Parties::of(links.map(|link| (link, link.target.file().path.as_str())));
+    let tree = repository.tree(commit.tree);
+    let shares = Shares::default();
+    let mut given = Vec::with_capacity(parties.files.len());
+    for &file in &parties.files {
+        let is_read = parties.files.len() > 1 && tree.entry(file.as_bytes())?.is_some();
+        let bytes = if is_read {
+            tree.read(file.as_bytes())?
+        } else {
+            Vec::new()
+        };
+        let document = Document::parse(bytes);
+        let named = pointed(&document);
+        let own = { paths.iter() }.filter(|path| shares.has(&parties, file, path, &named));
+        given.push((file.to_owned(), own.cloned().collect()));
+    }
+    Ok(given)
+}
+
+/// The progress files of the phases that a commit works on.
+pub(super) fn linked(outcome: &Outcome) -> BTreeSet<&str> {
+    if outcome.role != Role::Works {
+        return BTreeSet::new();
+    }
+    let links = outcome.links.iter();
+    links.map(|link| link.target.file().path.as_str()).collect()
+}
+
+fn lacking(
+    facts: &Facts<'_>,
+    head: &Commit,
+    file: &str,
+    add: Vec<String>,
+    is_active: bool,
+) -> Result<Option<Owed>, RecordError> {
+    let edit = ListEdit {
+        add,
+        ..ListEdit::default()
+    };
+    let paths = edit.missing(&facts.repository.tree(head.tree), file)?;
+    let file = file.to_owned();
+    let owed = Owed {
+        file,
+        paths,
+        is_active,
+    };
+    Ok(Some(owed).filter(|owed| !owed.paths.is_empty()))
+}
+
+/// What was put off before the commit was made; what belonged to a commit that did not come
+/// about is forgotten.
+fn take_deferred(facts: &Facts<'_>, head: &Commit) -> Result<Vec<PendingCommit>, RecordError> {
+    let mut deferred = Journal::read(facts.repository)?.deferred;
+    if deferred.is_empty() {
+        return Ok(deferred);
+    }
+    Journal::change(facts.repository, |journal| journal.deferred.clear())?;
+    deferred.retain(|it| is_next(facts.repository, head, it.parent.as_deref()));
+    Ok(deferred)
+}

@@ -1,0 +1,245 @@
+//! A progress file where Git and people keep it: in an index, and in the working tree.
+//!
+//! Both versions are changed, or neither: were one changed alone, the commit would seem to have
+//! been undone in the other.
+
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::RecordError;
+use super::aside::Aside;
+use super::entries::{FillError, fill, listed, take_out};
+use crate::collections::HashSet;
+use crate::document::{Document, Edited};
+use crate::git::{EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
+use crate::source::{RootedPath, read_file};
+use crate::text::Fnv;
+use crate::write::{Store, WriteError};
+
+/// What is to become of the list of one file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ListEdit {
+    pub add: Vec<String>,
+    pub remove: Vec<String>,
+}
+
+impl ListEdit {
+    /// The paths to add that the version in an index does not list yet.
+    pub fn missing(&self, snapshot: &Snapshot<'_>, file: &str) -> Result<Vec<String>, RecordError> {
+        let entry = snapshot.entry(file.as_bytes())?;
+        let Some(id) = entry.and_then(|entry| entry.id) else {
+            return Ok(Vec::new());
+        };
+        let document = Document::parse(snapshot.blob(id)?);
+        let Ok(listed) = listed(&document) else {
+            return Ok(Vec::new());
+        };
+        let mut seen = HashSet::default();
+        let each = self.add.iter().filter(|path| seen.insert(path.as_str()));
+        let new = each.filter(|path| !listed.contains(path.as_str()));
+        Ok(new.cloned().collect())
+    }
+
+    /// The document with the edit granted; `None` where it is so already.
+    fn apply(&self, bytes: &[u8]) -> Result<Option<Document>, FillError> {
+        let document = Document::parse(bytes.to_vec());
+        // Bytes that are no text would not come back as they were.
+        if document.text.as_str().as_bytes() != bytes {
+            return Err(FillError::Unreadable);
+        }
+        let new = |edited: Option<Edited>| edited.map(|edited| edited.document);
+        let cleared = new(take_out(&document, &self.remove)?);
+        let filled = new(fill(cleared.as_ref().unwrap_or(&document), &self.add)?);
+        Ok(filled.or(cleared))
+    }
+}
+
+/// What is to stand in an index.
+pub(super) struct Prepared {
+    kind: EntryKind,
+    /// What is to stand there.
+    pub id: ObjectId,
+    is_new: bool,
+    marks: Marks,
+}
+
+impl Prepared {
+    /// Makes the new version, and keeps it among Git's objects; `None` where there is no file.
+    pub fn of(
+        repository: &Repository,
+        snapshot: &Snapshot<'_>,
+        file: &str,
+        edit: &ListEdit,
+    ) -> Result<Option<Self>, RecordError> {
+        let entry = snapshot.entry(file.as_bytes())?;
+        let entry = entry.and_then(|entry| Some((entry.kind, entry.id?)));
+        let Some((kind, id)) = entry.filter(|(kind, _)| kind.is_file()) else {
+            return Ok(None);
+        };
+        let granted = edit.apply(&snapshot.blob(id)?);
+        let granted = granted.map_err(|source| RecordError::Fill {
+            path: file.to_owned(),
+            source,
+        })?;
+        let new = match &granted {
+            Some(document) => Some(repository.write_blob(document.text.as_str().as_bytes())?),
+            None => None,
+        };
+        Ok(Some(Self {
+            kind,
+            id: new.unwrap_or(id),
+            is_new: new.is_some(),
+            marks: snapshot.marks(file.as_bytes()),
+        }))
+    }
+
+    /// Puts it into an index, which stays as it is otherwise.
+    pub fn put(
+        &self,
+        repository: &Repository,
+        index: Option<&Path>,
+        file: &str,
+    ) -> Result<(), GitError> {
+        if self.is_new {
+            repository.set_entry(index, file, self.kind, self.id, self.marks)?;
+        }
+        Ok(())
+    }
+}
+
+/// Changes the version in an index, which stays as it is otherwise.
+pub(super) fn in_index(
+    repository: &Repository,
+    snapshot: &Snapshot<'_>,
+    index: Option<&Path>,
+    file: &str,
+    edit: &ListEdit,
+) -> Result<(), RecordError> {
+    match Prepared::of(repository, snapshot, file, edit)? {
+        Some(prepared) => Ok(prepared.put(repository, index, file)?),
+        None => Ok(()),
+    }
+}
+
+/// Why a progress file is left as it is for now. What it lacks is recorded later.
+#[derive(Debug, thiserror::Error)]
+pub enum Obstacle {
+    /// A hook manager has put unstaged changes of it aside, and could not give them back.
+    #[error("a hook manager has put unstaged changes of it aside")]
+    Aside,
+    /// It is stored in another form than it has in the working tree.
+    #[error("its attribute `{0}` makes Git store it in another form")]
+    Converted(String),
+    /// The version in the working tree cannot be changed.
+    #[error("in the working tree, {0}")]
+    Unfit(#[from] FillError),
+    /// The version in the working tree cannot be written.
+    #[error(transparent)]
+    Unwritten(#[from] WriteError),
+    /// The index cannot be written.
+    #[error(transparent)]
+    Index(#[from] GitError),
+}
+
+impl Obstacle {
+    /// What stands in the way of any change to a file, whatever it holds.
+    pub(super) fn before(repository: &Repository, aside: &Aside, file: &str) -> Option<Self> {
+        if aside.may_hold(file) {
+            return Some(Self::Aside);
+        }
+        repository.conversion(file).map(Self::Converted)
+    }
+}
+
+/// A change to the working tree that can be taken back.
+pub(super) struct Written {
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+/// Changes the version in the working tree, which may be another than that of the index. One
+/// that is not there, as in a sparse checkout, is left alone.
+pub(super) fn in_tree(
+    repository: &Repository,
+    file: &str,
+    edit: &ListEdit,
+) -> Result<Option<Written>, Obstacle> {
+    let root = repository.root();
+    let path = RootedPath::new(root, Path::new(file));
+    if repository.is_bare() || !path.absolute().is_file() {
+        return Ok(None);
+    }
+    let mut written = None;
+    let store = Store::open(Some(repository), root);
+    store.replace(&path, |current| {
+        let after = edit.apply(current)?;
+        let after = after.map(|document| document.text.as_str().as_bytes().to_vec());
+        written = after.clone().map(|after| Written {
+            before: current.to_vec(),
+            after,
+        });
+        Ok::<_, Obstacle>(after)
+    })?;
+    Ok(written)
+}
+
+/// Takes a change to the working tree back, unless somebody has changed the file since.
+fn take_back(repository: &Repository, file: &str, written: Written) -> Result<(), WriteError> {
+    let root = repository.root();
+    let path = RootedPath::new(root, Path::new(file));
+    let store = Store::open(Some(repository), root);
+    let Written { before, after } = written;
+    let restored = store.replace(&path, |current| {
+        let is_ours = current == after;
+        Ok::<_, WriteError>(is_ours.then(|| before.clone()))
+    });
+    restored.map(drop)
+}
+
+/// Changes both versions of a file, or neither.
+pub(super) fn in_both(
+    repository: &Repository,
+    file: &str,
+    edit: &ListEdit,
+    prepared: Option<Prepared>,
+) -> Result<(), Obstacle> {
+    // The working tree first: were the index alone changed, the next `git commit --all` would
+    // take the change back.
+    let written = in_tree(repository, file, edit)?;
+    let Some(prepared) = prepared else {
+        return Ok(());
+    };
+    let Err(error) = prepared.put(repository, None, file) else {
+        return Ok(());
+    };
+    if let Some(written) = written {
+        take_back(repository, file, written)?;
+    }
+    Err(error.into())
+}
+
+/// A file of the working tree as we left it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// A hash of its content.
+    pub content: String,
+    /// When it was written, in nanoseconds since 1970.
+    pub written: String,
+}
+
+impl Left {
+    /// As it is now; `None` where it is not there or cannot be read.
+    pub(super) fn of(repository: &Repository, file: &str) -> Option<Self> {
+        let path = RootedPath::new(repository.root(), Path::new(file));
+        let (bytes, data) = read_file(path.absolute()).ok()?;
+        let mut hash = Fnv::new();
+        hash.add(&String::from_utf8_lossy(&bytes));
+        let written = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some(Self {
+            content: hash.to_string(),
+            written: written.as_nanos().to_string(),
+        })
+    }
+}
