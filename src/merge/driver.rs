@@ -76,9 +76,9 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_says_what_to_set() {
-        let readme = include_str!("../../README.md");
-        assert!(readme.contains(&format!("driver '{}'\n", command("progress"))));
+    fn the_docs_say_what_to_set() {
+        let page = include_str!("../../docs/merging.md");
+        assert!(page.contains(&format!("driver '{}'\n", command("progress"))));
     }
 
     #[test]

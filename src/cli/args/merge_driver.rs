@@ -7,7 +7,7 @@ use clap::Args;
 
 const ABOUT: &str = "\
 Once set up, Git runs it for files changed on both sides of a merge, rebase, cherry-pick or
-stash; see the README. The result replaces OURS.
+stash; see the guide's page about merging. The result replaces OURS.
 
 Exit status: 0 merged, 1 merged with conflicts, 129 failure, nothing was changed.";
 
