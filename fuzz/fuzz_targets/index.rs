@@ -1,4 +1,4 @@
-//! Any bytes are an index or none, with names of objects of either length.
+//! Any bytes are accepted or refused as an index, with object names of either length.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

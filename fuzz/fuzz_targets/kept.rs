@@ -1,10 +1,10 @@
-//! Whatever stands in the files that are kept in Git's folders, it is read or refused; and what
-//! was read is read again when it was written.
+//! Files kept in Git's folders may hold any bytes: they are read or refused, and what was read
+//! reads the same after it is written.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::commit::count_digests;
-use progress_lint::record::rewritten_journal;
+use progress_lint::task_links::count_digests;
+use progress_lint::tracking::rewritten_journal;
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();

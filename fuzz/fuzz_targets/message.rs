@@ -1,11 +1,11 @@
 //! A trailer joins any message in any cleanup mode without changing a byte of it, and Git's
 //! cleanup leaves the trailer there.
 //!
-//! The first byte chooses the mode, the next one what a comment starts with.
+//! The first byte chooses the mode, the second the comment prefix.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::commit::{Cleanup, Draft, TrailerRules, shown, with_trailer};
+use progress_lint::task_links::{Cleanup, Draft, TrailerRules, shown, with_trailer};
 
 const COMMENTS: &[&str] = &["#", ";", "//", "%%", "REM", "auto", "\u{e9}", "T"];
 

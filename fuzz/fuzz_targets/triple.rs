@@ -1,8 +1,8 @@
 //! Merges of three versions in the styles that real files have, with bytes changed at will, are
 //! right or in conflict.
 //!
-//! The first eight bytes choose the versions; of each five that follow, the first chooses one, the
-//! next three a place in it, and the last what stands there.
+//! The first eight bytes are the seed of the versions. Each five bytes after them are one change:
+//! the version, its offset (two bytes), the length it replaces, and the word written there.
 #![no_main]
 #![allow(dead_code)]
 
