@@ -97,3 +97,35 @@ fn what_cannot_be_staged_is_recorded_later() {
     assert_eq!(listed(&bench), "[\"a.txt\"]");
     assert_eq!(status(&bench), "");
 }
+
+#[test]
+fn a_recorded_file_is_not_taken_for_changed() {
+    for options in [&[][..], &["--all"], &["--only", "a.txt"]] {
+        for index in ["--no-split-index", "--split-index"] {
+            let bench = bench();
+            bench.git(&["update-index", index]);
+            bench.write("a.txt", "two\n");
+            if options.is_empty() {
+                bench.git(&["add", "a.txt"]);
+            }
+            let arguments = [&["-m", "Work (TASK-1.1)"], options].concat();
+            commit(&bench, &arguments).exits(0);
+            assert_eq!(listed(&bench), "[\"a.txt\"]");
+            // Plumbing compares what the index knows about files before it reads any.
+            assert_eq!(bench.git(&["diff-files", "--name-only"]), "", "{options:?}");
+            bench.git(&["diff-index", "--quiet", "HEAD"]);
+        }
+    }
+}
+
+#[test]
+fn only_the_recorded_file_is_refreshed() {
+    let bench = bench();
+    bench.write("b.txt", "one\n");
+    bench.write("a.txt", "two\n");
+    bench.git(&["add", "a.txt", "b.txt"]);
+    bench.write("b.txt", "unstaged\n");
+    bench.write(PHASE, &GOOD.replace("# Foundation", "# Private"));
+    commit(&bench, &["-m", "Work (TASK-1.1)"]).exits(0);
+    assert_eq!(status(&bench), format!(" M b.txt\n M {PHASE}\n"));
+}

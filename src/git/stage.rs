@@ -107,6 +107,8 @@ impl Repository {
     /// Gives a file of an index other content; by default of the index that Git uses. Its
     /// marks stay: Git would take what is left out for deleted, and commit what is private.
     ///
+    /// If the working tree has the same content, the index notes that it does.
+    ///
     /// # Errors
     ///
     /// Fails where `git` cannot write the index.
@@ -140,7 +142,14 @@ impl Repository {
         let locked = index.unwrap_or(&self.index_file).as_os_str().to_owned();
         let done = patiently(&locked, || git.run(&ask));
         *self.index_at_hand() = None;
-        done.map(|_| ())
+        done?;
+        if !marks.is_left_out && !marks.is_assumed {
+            // Otherwise `git diff-index --quiet HEAD`, by which scripts tell whether anything is
+            // modified, would report the file. A failure does not matter: the content is staged.
+            let ask = ["--literal-pathspecs", "add", "--refresh", "--", path];
+            let _ = patiently(&locked, || git.run(&ask));
+        }
+        Ok(())
     }
 }
 
