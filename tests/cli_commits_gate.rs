@@ -181,7 +181,7 @@ fn progress_files_that_the_range_takes_away_are_listed() {
     commit(&bench, "docs(plan): fewer (TASK-1.1)");
     let outcome = bench.run(RANGE);
     outcome.stderr_has(&format!(
-        "progress: the range takes away 2 progress files:\n\
+        "progress: the range removes 2 progress files:\n\
          \x20 `{second}` is deleted\n\
          \x20 `{third}` is no longer a progress file\n"
     ));

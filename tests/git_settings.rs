@@ -231,7 +231,7 @@ fn a_repository_that_git_refuses_is_explained_once() {
         let outcome = bench.run_with(command, &variables);
         outcome.exits(0).stderr_has(reason);
         assert_eq!(
-            outcome.stderr.matches("Git's repository").count(),
+            outcome.stderr.matches("the Git repository").count(),
             1,
             "{outcome}"
         );

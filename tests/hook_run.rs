@@ -299,7 +299,7 @@ fn one_hook_of_a_commit_names_misnamed_settings() {
     bench.git(&["add", "--all"]);
     let outcome = commit(&bench, &["-m", "Work (TASK-1.1)"]);
     outcome.exits(0);
-    let said = "`.progress.yml` is not read";
+    let said = "`.progress.yml` is ignored";
     assert_eq!(outcome.stderr.matches(said).count(), 1, "{outcome}");
 }
 

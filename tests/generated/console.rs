@@ -98,6 +98,10 @@ impl Session {
             .unwrap();
         let status = output.status.code();
         let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            !printed.contains("```"),
+            "{command}: its output would end the block"
+        );
         assert_ne!(status, Some(2), "{command}: {printed}");
         assert_ne!(status, Some(127), "{command}: {printed}");
         printed

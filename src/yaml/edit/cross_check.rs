@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_yaml::Value as Read;
 
-use super::{Change, EditError, Reason, Value};
+use super::{Change, EditError, Excerpt, Reason, Value};
 use crate::yaml::{Node, NodeId, Tree};
 
 /// Has another YAML reader compare two texts: whatever no change touches must read the same.
 ///
-/// That reader refuses some files that others take; it has no opinion on them.
+/// That reader refuses some files that others take; it has no opinion on them. Both texts lack what
+/// `excerpt` leaves out.
 ///
 /// # Errors
 ///
@@ -20,13 +21,14 @@ pub fn second_opinion(
     after: &str,
     tree: &Tree,
     changes: &[Change],
+    excerpt: &Excerpt,
 ) -> Result<(), EditError> {
     let Ok(old) = serde_yaml::from_str::<Read>(before) else {
         return Ok(());
     };
     let refused = || EditError::new(Reason::Unverified, tree.root().span());
     let new = serde_yaml::from_str::<Read>(after).map_err(|_| refused())?;
-    let opinion = Opinion::new(tree, changes);
+    let opinion = Opinion::new(tree, changes, excerpt);
     if opinion.agrees(tree.root(), &old, &new) {
         return Ok(());
     }
@@ -37,10 +39,11 @@ struct Opinion<'a> {
     changes: HashMap<NodeId, &'a Change>,
     /// Nodes that hold a change.
     around: HashSet<NodeId>,
+    excerpt: &'a Excerpt,
 }
 
 impl<'a> Opinion<'a> {
-    fn new(tree: &Tree, changes: &'a [Change]) -> Self {
+    fn new(tree: &Tree, changes: &'a [Change], excerpt: &'a Excerpt) -> Self {
         let mut around = HashSet::new();
         let mut by_node = HashMap::new();
         for change in changes {
@@ -57,6 +60,7 @@ impl<'a> Opinion<'a> {
         Self {
             changes: by_node,
             around,
+            excerpt,
         }
     }
 
@@ -79,8 +83,9 @@ impl<'a> Opinion<'a> {
         match (old, new) {
             (Read::Mapping(old), Read::Mapping(new)) => self.entries(node, old, new),
             (Read::Sequence(old), Read::Sequence(new)) => {
-                let moved = old.len() != new.len() || old.len() != node.items().len();
-                let mut all = node.items().zip(old.iter().zip(new));
+                let items = || node.items().filter(|item| !self.excerpt.omits(item.id()));
+                let moved = old.len() != new.len() || old.len() != items().count();
+                let mut all = items().zip(old.iter().zip(new));
                 moved || all.all(|(node, (old, new))| self.agrees(node, old, new))
             }
             _ => true,
