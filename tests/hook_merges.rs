@@ -127,3 +127,119 @@ fn the_default_strategy_asks_the_driver() {
             .contains("completed_tasks: 2")
     );
 }
+
+#[test]
+fn skipping_the_commit_that_made_the_list_of_files_keeps_the_next_commits_paths() {
+    let bench = branched();
+    with_driver(&bench);
+    let without = GOOD.replacen("files_modified: []\n", "", 1);
+    let commit = |path: &str, text: &str| {
+        bench.write(path, text);
+        let arguments = [
+            "commit",
+            "--quiet",
+            "--all",
+            "--no-verify",
+            "--message=Work",
+        ];
+        bench.git(&arguments);
+    };
+    let with =
+        |paths: &str| without.replacen("\n---\n", &format!("\nfiles_modified:{paths}\n---\n"), 1);
+    commit(PHASE, &without);
+    bench.git(&["switch", "--quiet", "--create", "mine"]);
+    bench.write("b.txt", "three\n");
+    commit(PHASE, &with("\n  - a.txt"));
+    commit(PHASE, &with("\n  - a.txt\n  - c.txt"));
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    commit("b.txt", "another\n");
+    bench.git(&["switch", "--quiet", "mine"]);
+    let stopped = bench.try_git(&["rebase", "feature/auth"]);
+    stopped.exits(1).stderr_has("could not apply");
+    bench.try_git(&["rebase", "--skip"]).exits(0);
+    let text = bench.git(&["show", &format!("HEAD:{PHASE}")]);
+    assert!(text.contains("files_modified: [\"c.txt\"]\n"), "{text}");
+}
+
+/// The phase with only a status changed: a task's, or that of the phase.
+fn with_status(base: &str, old: &str, new: &str) -> String {
+    assert!(base.contains(old), "no `{old}` in {base}");
+    base.replacen(old, new, 1)
+}
+
+#[test]
+fn a_status_that_no_merged_side_had_stops_an_octopus() {
+    for driver in [false, true] {
+        let bench = bench();
+        if driver {
+            with_driver(&bench);
+        }
+        // Without counters, nothing but the status of the phase is wrong after the merge.
+        let counters = [
+            "total_tasks",
+            "completed_tasks",
+            "in_progress_tasks",
+            "blocked_tasks",
+        ];
+        let is_counter = |line: &&str| {
+            let mut names = counters
+                .iter()
+                .chain(&["at_risk_tasks", "overall_progress"]);
+            names.any(|name| line.starts_with(*name))
+        };
+        let base: Vec<&str> = GOOD.lines().filter(|line| !is_counter(line)).collect();
+        let base = with_status(
+            &base.join("\n"),
+            "status: \"planning\"",
+            "status: \"in_progress\"",
+        );
+        let begun = with_status(&base, "\"pending\"", "\"in_progress\"");
+        bench.write(PHASE, &begun);
+        bench.git(&[
+            "commit",
+            "--quiet",
+            "--all",
+            "--no-verify",
+            "--message=Base",
+        ]);
+        // One side takes back the phase with its task, the other begins another task.
+        let back = with_status(&begun, "status: \"in_progress\"", "status: \"planning\"");
+        let back = with_status(
+            &back,
+            "    status: \"in_progress\"",
+            "    status: \"pending\"",
+        );
+        let api = "API\"\n    status: \"";
+        let other = with_status(
+            &begun,
+            &format!("{api}pending"),
+            &format!("{api}in_progress"),
+        );
+        for (branch, path, text) in [
+            ("back", PHASE, back),
+            ("other", PHASE, other),
+            ("third", "b.txt", "two\n".to_owned()),
+        ] {
+            bench.git(&["switch", "--quiet", "--create", branch, "feature/auth"]);
+            bench.write(path, &text);
+            bench.git(&[
+                "commit",
+                "--quiet",
+                "--all",
+                "--no-verify",
+                "--message=Work",
+            ]);
+        }
+        bench.git(&["switch", "--quiet", "back"]);
+        let outcome = bench.try_git(&["merge", "--quiet", "--no-edit", "third", "other"]);
+        outcome
+            .exits(1)
+            .stderr_has("`status: planning`, which its tasks contradict");
+        outcome.stderr_has("progress lint --fix");
+        bench.run(&["lint", "--fix", "docs"]);
+        bench.git(&["add", "--all"]);
+        bench.git(&["commit", "--quiet", "--no-edit"]);
+        let text = bench.git(&["show", &format!("HEAD:{PHASE}")]);
+        assert!(text.contains("\nstatus: \"in_progress\""), "{text}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Walks three trees at once, and finds what has to change in ours.
 
+mod absent;
 mod list;
 mod names;
 
@@ -22,6 +23,8 @@ enum Taken {
     Ours,
     Theirs,
     Null,
+    /// A value that neither side has as it is.
+    Written(Value),
 }
 
 /// Walks three trees at once.
@@ -123,6 +126,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.place.push(Part::Key(key.to_owned()));
         let taken = self.value(at)?;
         let stays = at.ours.is_some() && (at.theirs.is_some() || !matches!(taken, Taken::Theirs));
+        let after = behind.map(str::to_owned);
         match (taken, at.ours, at.theirs) {
             (Taken::Theirs, Some(ours), Some(theirs)) => self.set(ours, theirs)?,
             (Taken::Theirs, Some(ours), None) => self.remove(ours, at.base),
@@ -132,7 +136,15 @@ impl<'w, 'a> Walk<'w, 'a> {
                     mapping,
                     key: key.to_owned(),
                     value,
-                    after: behind.map(str::to_owned),
+                    after,
+                });
+            }
+            (Taken::Written(value), None, Some(_)) => {
+                self.plan.changes.push(Change::Insert {
+                    mapping,
+                    key: key.to_owned(),
+                    value,
+                    after,
                 });
             }
             (Taken::Null, Some(ours), _) => {
@@ -200,6 +212,9 @@ impl<'w, 'a> Walk<'w, 'a> {
         if both.is_some_and(|(ours, theirs)| is_list(ours) && is_list(theirs)) {
             self.list(at)?;
             return Ok(Taken::Ours);
+        }
+        if let Some(taken) = self.with_absent(at)? {
+            return Ok(taken);
         }
         Ok(self.both_changed(at))
     }

@@ -52,6 +52,48 @@ fn removals_are_honoured() {
 }
 
 #[test]
+fn an_absent_list_of_texts_is_an_empty_one() {
+    for (base, ours, theirs, merged) in [
+        // One side took the key out, and the other added to the list.
+        ("g: 1\nf: [a]", "g: 1", "g: 1\nf: [a, b]", "g: 1\nf:\n  - b"),
+        ("g: 1\nf: [a]", "g: 1\nf: [a, b]", "g: 1", "g: 1\nf: [b]"),
+        (
+            "g: 1\nf:\n  - a",
+            "g: 1",
+            "g: 1\nf:\n  - a\n  - b\n  - c # why",
+            "g: 1\nf:\n  - b\n  - c",
+        ),
+        (
+            "g: 1\nf:\n  - a # old",
+            "g: 1\nf:\n  - a # old\n  - b # why",
+            "g: 1",
+            "g: 1\nf:\n  - b # why",
+        ),
+        // The other replaced all of the list, emptied it, or took items out.
+        ("g: 1\nf: [a]", "g: 1", "g: 1\nf: [b]", "g: 1\nf: [b]"),
+        ("g: 1\nf: []", "g: 1", "g: 1\nf: [b]", "g: 1\nf: [b]"),
+        ("g: 1\nf:", "g: 1\nf: [b]", "g: 1", "g: 1\nf: [b]"),
+        ("g: 1\nf: [a, b]", "g: 1", "g: 1\nf: [a]", "g: 1"),
+        ("g: 1\nf: [a, b]", "g: 1\nf: [b]", "g: 1", "g: 1"),
+        ("g: 1\nf: [a]", "g: 1\nf: []", "g: 1", "g: 1"),
+        (
+            "t:\n  - id: A\n    after: [x]",
+            "t:\n  - id: A\n    s: 1",
+            "t:\n  - id: A\n    after: [x, y]",
+            "t:\n  - id: A\n    after: [\"y\"]\n    s: 1",
+        ),
+    ] {
+        assert_eq!(yaml(base, ours, theirs), merged, "{base} {ours} {theirs}");
+    }
+}
+
+#[test]
+fn taking_out_a_list_of_entries_that_the_other_side_changed_is_a_conflict() {
+    let old = "g: 1\nt:\n  - id: A\n    s: 1";
+    conflict(old, "g: 1", "g: 1\nt:\n  - id: A\n    s: 2");
+}
+
+#[test]
 fn an_order_is_taken_over_where_ours_kept_the_old_one() {
     let merged = yaml(
         "f: [x, y, z]\ng: 1",

@@ -6,6 +6,7 @@ mod note;
 mod post_commit;
 mod post_rewrite;
 mod pre_commit;
+mod pre_merge_commit;
 mod pre_push;
 mod prepare_commit_msg;
 mod session;
@@ -57,7 +58,7 @@ pub(super) fn run(
     }
     match name {
         "pre-commit" => pre_commit::run(&session, console),
-        "pre-merge-commit" => pre_commit::lint(&session, console),
+        "pre-merge-commit" => pre_merge_commit::run(&session, console),
         "prepare-commit-msg" => prepare_commit_msg::run(&session, arguments, console),
         "commit-msg" => commit_msg::run(&session, arguments, console),
         "post-commit" => post_commit::run(&session, console),

@@ -62,13 +62,8 @@ fn tell_deferred(deferred: &Deferred, console: &mut Console<'_>) {
     console.warn(&failure.help(format!("nothing was recorded there; {help}")));
 }
 
-/// Checks the plans that the commit touches, and the branch.
-pub(super) fn lint(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
-    let staged = session.repository()?.staged_changes().map_err(broken)?;
-    lint_changes(session, &staged, console)
-}
-
-fn lint_changes(
+/// Checks the plans that these changes touch, and the branch.
+pub(super) fn lint_changes(
     session: &Session,
     staged: &[Change],
     console: &mut Console<'_>,
