@@ -124,3 +124,15 @@ fn tags_and_merge_keys_are_left_to_the_merge_by_lines() {
         }
     }
 }
+
+#[test]
+fn the_last_item_goes_with_the_comment_above_it() {
+    let old = "t:\n  # why\n  - id: A\n    s: 1\ng: 1";
+    for ours in [
+        "t:\n    # why\n    - id: \"A\"\n      s: 1\ng: 1",
+        "t:\n  # why\n  - id: A\n    s: 1\ng: 2",
+    ] {
+        let merged = yaml(old, ours, "t: []\ng: 1");
+        assert_eq!(merged, format!("t: []\ng: {}", &ours[ours.len() - 1..]));
+    }
+}

@@ -145,11 +145,20 @@ fn remove(
     edits: &mut Edits,
 ) -> Result<(), EditError> {
     let all = parent.is_sequence() && nodes.len() == parent.items().len();
-    if all && (grows || nodes.len() > 1 || layout.no_comment(parent.span()).is_err()) {
+    if all && (grows || nodes.len() > 1 || has_comment(layout, parent)) {
         return place::clear(layout, parent, grows, edits);
     }
     let mut nodes = nodes.iter().map(|&node| layout.tree.node(node));
     nodes.try_for_each(|node| block::remove(layout, parent, node, edits))
+}
+
+/// Whether a list has comments, also above its first item.
+fn has_comment(layout: &Layout<'_>, list: Node<'_>) -> bool {
+    let span = list.span();
+    let start = layout.behind_colon(list);
+    let start = start.unwrap_or(span.start as usize);
+    let whole = Span::new(start, span.end as usize);
+    layout.no_comment(whole).is_err()
 }
 
 /// Refuses places whose value is not just what is written there.
