@@ -243,3 +243,36 @@ fn a_status_that_no_merged_side_had_stops_an_octopus() {
         assert!(text.contains("\nstatus: \"in_progress\""), "{text}");
     }
 }
+
+#[test]
+fn an_octopus_of_recorded_paths_fails_and_merging_one_by_one_works() {
+    let bench = bench();
+    with_driver(&bench);
+    for path in ["a.txt", "b.txt"] {
+        let branch = format!("with-{path}");
+        bench.git(&["switch", "--quiet", "--create", &branch, "feature/auth"]);
+        bench.write(path, "two\n");
+        let listed = format!("files_modified: [\"{path}\"]");
+        bench.write(PHASE, &GOOD.replacen("files_modified: []", &listed, 1));
+        let arguments = [
+            "commit",
+            "--quiet",
+            "--all",
+            "--no-verify",
+            "--message=Work",
+        ];
+        bench.git(&arguments);
+    }
+    bench.git(&["switch", "--quiet", "feature/auth"]);
+    let outcome = bench.try_git(&["merge", "--no-edit", "with-a.txt", "with-b.txt"]);
+    assert_ne!(outcome.status, 0);
+    bench.git(&["reset", "--quiet", "--hard"]);
+    for branch in ["with-a.txt", "with-b.txt"] {
+        bench.git(&["merge", "--quiet", "--no-edit", branch]);
+    }
+    let text = bench.git(&["show", &format!("HEAD:{PHASE}")]);
+    assert!(
+        text.contains("files_modified: [\"a.txt\", \"b.txt\"]"),
+        "{text}"
+    );
+}
