@@ -1,4 +1,4 @@
-//! What a phase states of itself and its tasks contradict, in whatever disorder both are.
+//! Figures and statuses of a phase that its tasks contradict, also in inconsistent files.
 
 use super::figures::{Figure, done_over_open, figures_of};
 use super::recompute::pending_criteria;
@@ -9,11 +9,11 @@ use crate::yaml::edit::Value;
 /// A figure or a status that the tasks contradict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contradiction {
-    /// What should stand there.
+    /// The figure with its correct value.
     pub figure: Figure,
-    /// In which way it is wrong.
+    /// The kind of error.
     kind: Kind,
-    /// How far off it is.
+    /// The size of the error.
     off: u64,
 }
 
@@ -27,8 +27,8 @@ enum Kind {
 
 /// The figures and the status that the tasks contradict.
 ///
-/// Unlike [`super::recount`] it has an opinion on files that disagree with themselves, too: it is
-/// there to compare versions of a file, not to correct one.
+/// Unlike [`super::recount`] it also judges inconsistent files: it serves to compare versions of
+/// a file, not to correct one.
 #[must_use]
 pub fn contradictions(root: Node<'_>, phase: &Phase) -> Vec<Contradiction> {
     let figures = figures_of(root, phase).map(|figure| Contradiction {

@@ -4,11 +4,11 @@ use crate::model::Moment;
 use crate::model::date::Date;
 use crate::yaml::Node;
 
-/// Today, or this second, in the shape of another date.
+/// The current date or time in the format of another date.
 ///
-/// Where the other one has a time, so has this one, in UTC: `2026-02-05T12:30:00Z` for another
-/// that ends in `Z`, with an offset or without a zone where the other one has that. Where it
-/// has none, or there is no other, the day stands alone.
+/// If the other has a time, so has this one, in UTC: `2026-02-05T12:30:00Z` if the other ends in
+/// `Z`, else with an offset or without a zone as the other. Without a time, or without another
+/// date, it is the date alone.
 #[must_use]
 pub fn stamp(like: Option<&str>, now: Moment) -> String {
     let (day, moment) = (now.day(), now.to_string());
@@ -35,7 +35,7 @@ pub fn stamp(like: Option<&str>, now: Moment) -> String {
     format!("{day}{separator}{own_clock}{zone}")
 }
 
-/// The first date that stands behind a key of a mapping.
+/// The first date among the values of a mapping.
 #[must_use]
 pub fn date_in(mapping: Node<'_>) -> Option<&str> {
     let mut values = mapping.entries().filter_map(|(_, value)| date_text(value));

@@ -1,4 +1,4 @@
-//! Figures that a file states and that its tasks prove wrong, with what to write instead.
+//! Figures in a file that its tasks prove wrong, with the correct values.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -8,16 +8,16 @@ use crate::model::{Class, Phase, Task, Tasks};
 use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, NodeId, Scalar};
 
-/// A top-level value that is to become another.
+/// A new value for a top-level key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     /// Its key.
     pub key: &'static str,
-    /// Where it stands.
+    /// The node of the value.
     pub node: NodeId,
-    /// What stands there; nothing where the value is empty.
+    /// The old value; `None` if empty.
     pub old: Option<String>,
-    /// What is to stand there.
+    /// The new value.
     pub new: Value,
 }
 
@@ -38,11 +38,11 @@ impl Figure {
     }
 }
 
-/// Why a file's figures are left alone: it disagrees with itself, and what it means is for people
-/// to say.
+/// Why a file's figures are left alone: it is inconsistent, and a person has to decide what it
+/// means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Disagreement {
-    /// There is no list of tasks to count.
+    /// The file has no list of tasks.
     NoTasks,
     /// The phase is marked done while a task is open.
     DoneOverOpen {
@@ -51,7 +51,7 @@ pub enum Disagreement {
         /// The first open task.
         task: String,
     },
-    /// A task has a status that nobody knows, or none.
+    /// A task has an unknown status, or none.
     UnknownStatus {
         /// The task.
         task: String,
@@ -60,7 +60,7 @@ pub enum Disagreement {
     },
     /// Two tasks have this ID.
     RepeatedId(String),
-    /// All is said to be done, but no task is: nobody kept the tasks.
+    /// The phase is done, but no task is: the tasks were not maintained.
     AllOverNone(&'static str),
 }
 
@@ -83,12 +83,12 @@ impl fmt::Display for Disagreement {
 
 /// The counters and percentages that are stated and wrong.
 ///
-/// Keys that are absent, or whose value is no figure, are left alone. So is a percentage that is
-/// right by any of the accepted readings.
+/// Absent keys and values that are not numbers are left alone, as is a percentage that is correct
+/// by any accepted rounding.
 ///
 /// # Errors
 ///
-/// Fails where the file disagrees with itself: a recount could destroy what is true in it.
+/// Fails if the file is inconsistent: a recount could destroy correct values.
 pub fn recount(root: Node<'_>, phase: &Phase) -> Result<Vec<Figure>, Disagreement> {
     if let Some(disagreement) = done_over_open(phase) {
         return Err(disagreement);

@@ -1,4 +1,4 @@
-//! What follows for a phase when two versions of it are merged: the same whichever comes first.
+//! Derived values of a phase merged from two versions, in either order.
 
 use super::Counts;
 use super::dates::{date_in, date_text, is_empty, stamp};
@@ -10,25 +10,25 @@ use crate::model::{Class, Moment, Phase, Status, Statuses, Task};
 use crate::yaml::edit::Value;
 use crate::yaml::{Node, Scalar};
 
-/// A phase that two versions were merged into.
+/// A phase merged from two versions.
 #[derive(Clone, Copy, Debug)]
 pub struct Join<'a> {
     /// Its frontmatter.
     pub root: Node<'a>,
-    /// What it says.
+    /// The phase read from it.
     pub merged: &'a Phase,
-    /// What each version says.
+    /// The phase of each version.
     pub sides: [&'a Phase; 2],
-    /// The derived keys that both versions changed, each in another way.
+    /// The derived keys that the versions changed differently.
     pub contested: &'a [String],
     /// The known status words.
     pub statuses: &'a Statuses,
-    /// The time.
+    /// The current time.
     pub now: Moment,
 }
 
 impl<'a> Join<'a> {
-    /// The figures to write, and those of the contested keys that tasks decide nothing about.
+    /// The figures to write, and the contested keys that the tasks do not decide.
     #[must_use]
     pub fn follow(&self) -> (Vec<Figure>, Vec<&'a str>) {
         let contested = || self.contested.iter().map(String::as_str);
@@ -75,8 +75,8 @@ impl<'a> Join<'a> {
         (figures, open)
     }
 
-    /// What a contested percentage becomes that a recount finds right: several readings are, and
-    /// of two the one that we write is taken.
+    /// The value of a contested percentage that a recount accepts: several values can be correct,
+    /// and this is the one that we write.
     fn percentage(&self, key: &str, counts: &Counts) -> Option<Figure> {
         let mut known = ["overall_progress", "progress"].into_iter();
         let key = known.find(|known| *known == key)?;
@@ -84,7 +84,7 @@ impl<'a> Join<'a> {
         stated_percent(node)?;
         let had_tasks = self.sides.iter().any(|side| !side.tasks().is_empty());
         if counts.total == 0 && !had_tasks {
-            // Of a phase without tasks only people know how far it is.
+            // Without tasks, nothing determines the percentage.
             return None;
         }
         let new = match node.scalar()? {
@@ -94,7 +94,7 @@ impl<'a> Join<'a> {
         Some(Figure::new(key, node, new))
     }
 
-    /// Whether a key states a number of tasks, which a recount then found right.
+    /// Whether a key counts tasks, so that a recount has confirmed it.
     fn is_counter(&self, key: &str) -> bool {
         let is_number = match self.root.get(key).and_then(Node::scalar) {
             Some(Scalar::Int(_)) => true,
@@ -104,7 +104,7 @@ impl<'a> Join<'a> {
         is_number && key.ends_with("_tasks")
     }
 
-    /// The word for the phase's status, where it is to be another than the merged one.
+    /// The phase's new status, if it differs from the merged one.
     fn word(&self) -> Option<&'static str> {
         let class = self.merged.class()?;
         if self.contested.iter().any(|key| key == "status") {
@@ -116,7 +116,7 @@ impl<'a> Join<'a> {
         let own = states(self.merged);
         let is_same = |side: &&Phase| side.class() == Some(class) && states(side) == own;
         if self.sides.iter().any(is_same) {
-            // One version has just these tasks: its people said what they mean for the phase.
+            // One version has exactly these tasks, so its status was set for them.
             return None;
         }
         if has(self.merged, Class::Active) {
@@ -134,7 +134,7 @@ impl<'a> Join<'a> {
         (reopened || begun).then_some("in_progress")
     }
 
-    /// The word where both versions changed the status, as far as the tasks say it.
+    /// The status that the tasks imply when both versions changed it.
     fn chosen(&self) -> Option<&'static str> {
         let classes = self.sides.map(Phase::class);
         let follows = |class: &Option<Class>| {
@@ -186,8 +186,8 @@ impl<'a> Join<'a> {
         [started, completed].into_iter().flatten().collect()
     }
 
-    /// A date that is to stand where the key is present and empty: the latest, or the earliest,
-    /// that the tasks have there, so that it does not depend on when versions are merged.
+    /// A date to write if the key is present and empty: the tasks' latest or earliest, so that it
+    /// does not depend on when versions are merged.
     fn filled(&self, key: &'static str, latest: bool) -> Option<Figure> {
         let node = self.root.get(key).filter(|node| is_empty(*node))?;
         let tasks = self.root.get("tasks").into_iter().flat_map(Node::items);

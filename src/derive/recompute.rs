@@ -46,13 +46,13 @@ impl fmt::Display for Remark {
 pub struct Step<'a> {
     /// The frontmatter.
     pub root: Node<'a>,
-    /// What it says.
+    /// The phase read from it.
     pub before: &'a Phase,
-    /// What it will say of its tasks, and of its own status where that is set by hand.
+    /// The phase after the change, with its status if that is set by hand.
     pub after: &'a Phase,
     /// Whether the phase's own status is set by hand.
     pub sets_status: bool,
-    /// The time.
+    /// The current time.
     pub now: Moment,
 }
 
@@ -86,7 +86,7 @@ impl Step<'_> {
         (figures, remark.into_iter().collect())
     }
 
-    /// The word for the phase's status, where it is to be another.
+    /// The phase's new status, if it changes.
     fn next(&self) -> (Option<&'static str>, Option<Remark>) {
         let Some(class) = self.before.class().filter(|_| !self.sets_status) else {
             return (None, None);
@@ -141,7 +141,7 @@ impl Step<'_> {
             .collect()
     }
 
-    /// A date that is to stand where the key is present and empty.
+    /// A date to write if the key is present and empty.
     fn filled(&self, key: &'static str) -> Option<Figure> {
         let node = self.root.get(key).filter(|node| is_empty(*node))?;
         let date = stamp(date_in(self.root), self.now);

@@ -5,12 +5,11 @@ use crate::model::{FileGraph, Phase, Task, effort};
 use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, Tree};
 
-/// What moves tasks to batches in which nothing they depend on runs.
+/// The change that moves tasks to batches after all their dependencies.
 ///
-/// A task stays in its batch unless a dependency makes it wait for a later one; `added` are tasks
-/// that stand in no batch yet. `None` where the batches cannot be laid anew without losing
-/// something: a task in two of them, an entry that names no task, a circle, a batch that would
-/// become empty.
+/// A task stays in its batch unless a dependency requires a later one; `added` are tasks without
+/// a batch. `None` if batches cannot be rewritten without loss: a task in two of them, an entry
+/// that is not a task, a cycle, or a batch that would become empty.
 #[must_use]
 pub fn rebatched(
     tree: &Tree,
@@ -106,8 +105,8 @@ fn depths(phase: &Phase, graph: &FileGraph, added: &[usize]) -> Option<Vec<Optio
     Some(depths)
 }
 
-/// What makes the heaviest chain of tasks the critical path; `None` where the path is no plain
-/// list, or a task does not say what it depends on, or tasks wait for each other in a circle.
+/// The change that makes the heaviest chain of tasks the critical path; `None` if the path is not
+/// a plain list, a task has no dependency list, or dependencies form a cycle.
 #[must_use]
 pub fn longest_path(tree: &Tree, phase: &Phase, graph: &FileGraph) -> Option<Change> {
     let list = tree.node(phase.schedule.critical_path_node?);

@@ -1,4 +1,4 @@
-//! The items of a list in three versions: which are the same, and in which order they come.
+//! Aligns the items of a list in three versions and orders the result.
 
 use std::cmp::Ordering;
 
@@ -20,20 +20,20 @@ pub(super) enum Slot {
 pub(super) struct Aligned<'a> {
     /// The items.
     pub items: Three<Vec<Node<'a>>>,
-    /// What they are known by.
+    /// The items' keys.
     pub keys: Three<Vec<ItemKey>>,
     ours: Matches,
     theirs: Matches,
-    /// From our items to theirs, also where the base has none.
+    /// From our items to theirs, including items that the base lacks.
     across: Vec<Option<usize>>,
-    /// The other way round.
+    /// The reverse direction.
     back: Vec<Option<usize>>,
-    /// For each item of ours and of theirs, whether it got the ID of another item of the base.
+    /// For each item of ours and of theirs, whether it has another base item's ID.
     reused: [Vec<bool>; 2],
 }
 
 impl<'a> Aligned<'a> {
-    /// Aligns lists; what is no list has no items. With `renames`, the texts in it name tasks.
+    /// Aligns lists; anything else has no items. With `renames`, their texts name tasks.
     pub(super) fn new(lists: Nodes<'a>, renames: Option<&Renames>) -> Self {
         let items = lists.map(|list| list.into_iter().flat_map(Node::items).collect::<Vec<_>>());
         let mut keys = match renames {
@@ -95,7 +95,7 @@ impl<'a> Aligned<'a> {
         }
     }
 
-    /// Our item with the same item of the other versions.
+    /// Our item with its counterparts.
     pub(super) fn of_ours(&self, index: usize) -> Nodes<'a> {
         let base = self.ours.from.get(index).copied().flatten();
         let theirs = self.across.get(index).copied().flatten();
@@ -106,7 +106,7 @@ impl<'a> Aligned<'a> {
         }
     }
 
-    /// Their item with that of the base, where our list lacks it.
+    /// Their item with the base's, if our list lacks it.
     pub(super) fn only_theirs(&self, index: usize) -> Option<Nodes<'a>> {
         if self.back.get(index).copied().flatten().is_some() {
             return None;
@@ -119,7 +119,7 @@ impl<'a> Aligned<'a> {
         })
     }
 
-    /// What our item is known by: as in the base, where that has it.
+    /// Our item's key: the base's, if the base has the item.
     pub(super) fn key_of_ours(&self, index: usize) -> Option<&ItemKey> {
         match self.ours.from.get(index).copied().flatten() {
             Some(base) => self.keys.base.get(base),
@@ -127,7 +127,7 @@ impl<'a> Aligned<'a> {
         }
     }
 
-    /// What their item is known by.
+    /// Their item's key.
     pub(super) fn key_of_theirs(&self, index: usize) -> Option<&ItemKey> {
         match self.theirs.from.get(index).copied().flatten() {
             Some(base) => self.keys.base.get(base),
@@ -135,7 +135,7 @@ impl<'a> Aligned<'a> {
         }
     }
 
-    /// The side that gave our item the ID that another item of the base had.
+    /// Whether each side gave our item another base item's ID.
     pub(super) fn reused(&self, index: usize) -> [bool; 2] {
         let is = |flags: &[bool], index: usize| flags.get(index) == Some(&true);
         let theirs = self.across.get(index).copied().flatten();
@@ -146,8 +146,8 @@ impl<'a> Aligned<'a> {
         ]
     }
 
-    /// The order that they gave our items, where we kept the base's: what we added follows what
-    /// it followed.
+    /// Their new order of our items, if we kept the base's. Our additions stay after the item they
+    /// followed.
     pub(super) fn reordered(&self) -> Option<Vec<usize>> {
         let common = |index: usize| {
             let base = self.ours.from.get(index).copied().flatten()?;
@@ -177,10 +177,10 @@ impl<'a> Aligned<'a> {
         Some(groups.into_iter().flat_map(|(_, group)| group).collect())
     }
 
-    /// The merged list: what is kept of ours, and what is new of theirs where it stands there.
+    /// The merged list: our kept items, with their new items at the places they have there.
     ///
-    /// Where both sides added at one place, entries are sorted together as far as each side's
-    /// order allows, so that the result is the same whichever side is ours.
+    /// Entries that both sides added at one place are interleaved in sorted order as far as each
+    /// side's order allows, so that the result does not depend on which side is ours.
     pub(super) fn arranged(&self, kept: &[bool], new: &[bool]) -> Vec<Slot> {
         let is = |flags: &[bool], index: usize| flags.get(index).copied().unwrap_or(false);
         let mut runs: HashMap<Option<usize>, Vec<usize>> = HashMap::default();
@@ -232,7 +232,7 @@ impl<'a> Aligned<'a> {
         slots.extend(theirs.map(|&at| Slot::Theirs(at)));
     }
 
-    /// Texts need no order: there ours come first, and theirs at the end.
+    /// Texts are not sorted: ours come first.
     fn comes_first(&self, ours: usize, theirs: usize) -> bool {
         let (Some(one), Some(other)) = (self.keys.ours.get(ours), self.keys.theirs.get(theirs))
         else {
@@ -246,8 +246,8 @@ impl<'a> Aligned<'a> {
     }
 }
 
-/// Says which items of a side got the ID of another item of the base; new items that did are
-/// given another key, so that no place means two items.
+/// Returns which items of a side have another base item's ID. New items among them get another
+/// key, so that no place means two items.
 fn tell_apart(base: &[ItemKey], side: &mut [ItemKey], from: &[Option<usize>]) -> Vec<bool> {
     let was = |index: usize| base.get(from.get(index).copied().flatten()?);
     let mut others = side.iter().enumerate();

@@ -1,4 +1,4 @@
-//! Comments that their side changed, carried over where ours left them as they were.
+//! Carries over comments that their side changed and ours did not.
 
 use super::three::Three;
 use crate::text::Edit;
@@ -6,14 +6,14 @@ use crate::yaml::edit::Layout;
 use crate::yaml::{Node, Style};
 
 impl<'a> Three<Layout<'a>> {
-    /// What changes in the comments of an entry: those above it, and the one behind.
+    /// The edits to an entry's comments: those above it and the one after it.
     pub(super) fn comments(&self, nodes: Three<Node<'a>>) -> Vec<Edit> {
         let above = self.above(nodes);
         let behind = self.behind(nodes);
         above.into_iter().chain(behind).collect()
     }
 
-    /// What changes in the comments behind all entries, which end at `ends`.
+    /// The edit to the comments after all entries, which end at `ends`.
     pub(super) fn last_comments(&self, ends: Three<usize>) -> Option<Edit> {
         self.lead_at(ends, 0)
     }
@@ -42,7 +42,7 @@ impl<'a> Three<Layout<'a>> {
     }
 
     fn behind(&self, nodes: Three<Node<'a>>) -> Option<Edit> {
-        // The text of a block scalar, and items that are on lines of their own, have none.
+        // Block scalars and items on their own lines have no trailing comment.
         let has_tail = |node: Node<'a>| node.style() != Style::Block || node.key().is_some();
         if ![nodes.base, nodes.ours, nodes.theirs]
             .into_iter()
@@ -68,8 +68,8 @@ impl<'a> Three<Layout<'a>> {
         })
     }
 
-    /// What goes along when they take an entry out of ours: the comments above it that the base
-    /// had too. Those that they kept stand above something else now, and come with that.
+    /// The edit to the comments above an entry that they removed: those that the base has go with
+    /// it. Comments that they kept are above another entry now and come with that one.
     pub(super) fn orphaned(&self, ours: Node<'a>, base: Option<Node<'a>>) -> Option<Edit> {
         let start = self.ours.start_of(ours);
         let column = self.ours.column_of(start)?;
@@ -85,12 +85,12 @@ impl<'a> Three<Layout<'a>> {
     }
 }
 
-/// The lines of a text that are not blank.
+/// The nonblank lines of a text.
 fn comments(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// The lines that stand above an entry afterwards; `None` where ours stay.
+/// The merged lines above an entry; `None` if ours stay.
 fn merged<'t>(base: &'t str, ours: &'t str, theirs: &'t str) -> Option<Vec<&'t str>> {
     let trimmed = |text: &'t str| text.lines().map(str::trim).collect::<Vec<_>>();
     let (base, ours, theirs) = (trimmed(base), trimmed(ours), trimmed(theirs));

@@ -1,4 +1,4 @@
-//! What cannot be merged, and where it stands.
+//! Conflicts and their places.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub enum Part {
     Item(ItemKey),
 }
 
-/// A place in the frontmatter of all versions: items are named by what they are known by.
+/// A place in the frontmatter of all versions; items are identified by their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place(pub Vec<Part>);
 
@@ -62,7 +62,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Longer texts are cut in messages.
+/// Maximum length of a text in messages.
 const MAX_NAME: usize = 60;
 
 fn singular(list: &str) -> String {
@@ -74,52 +74,52 @@ fn singular(list: &str) -> String {
     }
 }
 
-/// Something that only people can decide.
+/// A conflict that a person has to resolve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// The places that are marked.
+    /// The marked places.
     pub places: Vec<Place>,
-    /// What is wrong.
+    /// The kind of conflict.
     pub kind: ConflictKind,
 }
 
-/// What is wrong.
+/// The kind of a conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConflictKind {
-    /// Both sides gave it another value.
+    /// The sides gave it different values.
     Set {
-        /// Our value, where it is a scalar.
+        /// Our value, if it is a scalar.
         ours: Option<String>,
-        /// Their value, where it is a scalar.
+        /// Their value, if it is a scalar.
         theirs: Option<String>,
     },
-    /// One side took it out, the other one changed it.
+    /// One side removed it, and the other changed it.
     Deleted(Side),
-    /// Both sides added an item of this ID, and they are not about the same.
+    /// Both sides added an item with this ID, with different descriptions.
     AddedTwice,
-    /// One side gave it the ID that another item had, and the other one changed it.
+    /// One side gave it another item's ID, and the other changed it.
     Reused(Side),
-    /// Each side is right for itself, but not both together.
+    /// Each side is correct alone, but not both together.
     Together(Fault),
-    /// Lines that both sides changed, of the body or of a file that cannot be merged by meaning.
+    /// Both sides changed the same lines of the body, or of a file merged by lines.
     Lines,
-    /// The merged tasks contradict what the sides state of them.
+    /// The merged tasks contradict a figure or the status.
     Contradicted {
-        /// What both sides together state.
+        /// The merged value.
         stated: String,
-        /// What follows from the tasks.
+        /// The value that follows from the tasks.
         counted: String,
     },
-    /// Merged by lines, the value would be another than both sides together mean.
+    /// A line merge gives the place a value that does not follow from the sides.
     Misplaced,
-    /// Merged by lines, the frontmatter cannot be read.
+    /// A line merge makes the frontmatter unreadable.
     Unreadable,
     /// The file is binary.
     Binary,
 }
 
 impl Conflict {
-    /// A value that both sides changed, each in another way.
+    /// A value that the sides changed differently.
     pub(super) fn set(place: Place, at: Nodes<'_>) -> Self {
         let text = |node: Option<Node<'_>>| node.and_then(Node::text).map(str::to_owned);
         let kind = match (at.ours, at.theirs) {
@@ -141,7 +141,7 @@ impl Conflict {
         Self::new(ConflictKind::Lines)
     }
 
-    /// A conflict of no place in particular.
+    /// A conflict without a place.
     pub(super) fn new(kind: ConflictKind) -> Self {
         Self {
             places: Vec::new(),
@@ -149,7 +149,7 @@ impl Conflict {
         }
     }
 
-    /// Whether a top-level key is what is in conflict.
+    /// Whether a top-level key is in conflict.
     pub(super) fn is_at(&self, key: &str) -> bool {
         self.places.contains(&Place::top(key))
     }
@@ -183,10 +183,10 @@ impl fmt::Display for Conflict {
                 _ => write!(f, "ours and theirs both change {place}"),
             },
             ConflictKind::Deleted(Side::Ours) => {
-                write!(f, "ours takes out {place}, which theirs changes")
+                write!(f, "ours removes {place}, which theirs changes")
             }
             ConflictKind::Deleted(Side::Theirs) => {
-                write!(f, "theirs takes out {place}, which ours changes")
+                write!(f, "theirs removes {place}, which ours changes")
             }
             ConflictKind::Reused(side) => {
                 let other = match side {
@@ -195,17 +195,14 @@ impl fmt::Display for Conflict {
                 };
                 write!(
                     f,
-                    "{side} gives {place} the ID that another one had, and {other} changes it"
+                    "{side} gives {place} an ID that another item had, and {other} changes it"
                 )
             }
             ConflictKind::AddedTwice => {
-                write!(
-                    f,
-                    "ours and theirs both add {place}, each with another meaning"
-                )
+                write!(f, "ours and theirs each add a different {place}")
             }
             ConflictKind::Together(fault) => write!(f, "together, ours and theirs make {fault}"),
-            ConflictKind::Lines => write!(f, "ours and theirs change the same lines of the text"),
+            ConflictKind::Lines => write!(f, "ours and theirs change the same lines"),
             ConflictKind::Contradicted { stated, counted } => {
                 let stated = shortened(stated, MAX_NAME);
                 write!(
@@ -215,15 +212,15 @@ impl fmt::Display for Conflict {
             }
             ConflictKind::Misplaced => write!(
                 f,
-                "a merge by lines would give {place} a value that neither side means"
+                "a line merge would give {place} a value that neither side has"
             ),
             ConflictKind::Unreadable => write!(
                 f,
-                "merged by lines, the frontmatter cannot be read: what differs is marked"
+                "a line merge makes the frontmatter unreadable; all differences are marked"
             ),
             ConflictKind::Binary => write!(
                 f,
-                "the file is binary (it has a zero byte), so ours is kept as it is"
+                "the file is binary (it contains a NUL byte); ours is kept"
             ),
         }
     }

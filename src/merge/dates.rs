@@ -6,7 +6,7 @@ use crate::model::date::Date;
 use crate::model::{Class, Statuses};
 use crate::yaml::Node;
 
-/// Which date stands in the result.
+/// The date in the result.
 pub(super) enum Chosen {
     /// That of a side.
     Side(Side),
@@ -14,10 +14,10 @@ pub(super) enum Chosen {
     None,
 }
 
-/// Chooses between two dates behind a key; `None` where they are none, or the key is no date's.
+/// Chooses between two dates of a key; `None` if they are not dates, or the key takes none.
 ///
-/// `within` are the mappings that the key stands in. The phase's own `completed` is looked at
-/// again once its status is known.
+/// `within` are the mappings that contain the key. The phase's own `completed` is checked again
+/// once its status is known.
 pub(super) fn choose(
     key: &str,
     at: Nodes<'_>,
@@ -57,7 +57,7 @@ fn date(node: Node<'_>) -> Option<(Date, &str)> {
     Some((Date::parse(text)?, text))
 }
 
-/// Whether the merged status says that a task is done; both ways, if the sides do not agree.
+/// Whether the merged status is done; if the sides disagree, whether ours is.
 fn is_done(within: Nodes<'_>, statuses: &Statuses) -> bool {
     let status = within.map(|mapping| mapping.and_then(|mapping| mapping.get("status")));
     let merged = match status {

@@ -1,4 +1,4 @@
-//! What Git has to be told so that it calls the merge driver, and names tasks in its own diffs.
+//! Git settings that enable the merge driver and show tasks in diffs.
 
 use crate::compare::XFUNCNAME;
 

@@ -11,43 +11,43 @@ use crate::yaml::{Node, Tree};
 /// Why a file was merged by lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fallback {
-    /// It is no progress file, on the side that is named or on both.
+    /// The file is not a progress file on the named side, or on both.
     OtherFile(Option<Side>),
-    /// A version cannot be read.
+    /// A version is unreadable.
     Unreadable {
-        /// Which.
+        /// The version.
         version: &'static str,
-        /// The line that is wrong.
+        /// The line of the error.
         line: usize,
-        /// What is wrong.
+        /// The error.
         why: String,
     },
-    /// A key stands twice in a mapping of a version, or is no text.
+    /// A version has a duplicate or non-text key.
     Keys {
-        /// Which version.
+        /// The version.
         version: &'static str,
         /// The line of the key.
         line: usize,
     },
-    /// The sides changed tags, which stand outside of all values.
+    /// A side changed YAML tags, which are not part of values.
     Tags {
-        /// The version whose tags are others.
+        /// The version with other tags than the base.
         version: &'static str,
-        /// The line of the first tag that has no like in the base.
+        /// The line of the first tag that the base lacks.
         line: usize,
     },
-    /// What one side did cannot be written into the other.
+    /// One side's change cannot be written into the other.
     Edit {
         /// The line that would change.
         line: usize,
-        /// What is in the way.
+        /// What prevents it.
         why: Reason,
     },
-    /// The order of lists in lists does not settle.
+    /// Both sides reordered nested lists in ways that do not settle.
     Order,
     /// The body is binary.
     Binary,
-    /// What is in conflict cannot be marked.
+    /// The conflict cannot be marked.
     Unmarked,
 }
 
@@ -59,7 +59,7 @@ impl Fallback {
         }
     }
 
-    /// Why not all of these versions can be merged by meaning.
+    /// Why these versions cannot be merged by meaning, if they cannot.
     pub(super) fn of(documents: &Three<Document>) -> Option<Self> {
         let named = [
             ("the base", &documents.base),
@@ -89,7 +89,7 @@ fn unreadable(version: &'static str, document: &Document) -> Option<Fallback> {
     Some(Fallback::Unreadable { version, line, why })
 }
 
-/// Whether a side has other tags than the base.
+/// Reports a side whose tags differ from the base.
 fn retagged(base: &Document, side: (&'static str, &Document)) -> Option<Fallback> {
     let (version, document) = side;
     let (was, is) = (tags(base), tags(document));
@@ -103,7 +103,7 @@ fn retagged(base: &Document, side: (&'static str, &Document)) -> Option<Fallback
     Some(Fallback::Tags { version, line })
 }
 
-/// The tags of a frontmatter, with the nodes that have them.
+/// The tags of a frontmatter and the spans of their nodes.
 fn tags(document: &Document) -> Vec<(&str, Span)> {
     let nodes = document.tree().into_iter().flat_map(Tree::nodes);
     let with_tag = nodes.filter_map(|node| {
@@ -113,7 +113,7 @@ fn tags(document: &Document) -> Vec<(&str, Span)> {
     with_tag.collect()
 }
 
-/// The first key that is no text, or stands for the second time.
+/// The first duplicate or non-text key.
 fn odd_key(tree: &Tree) -> Option<Span> {
     let is_own = |node: &Node<'_>| node.is_mapping() && !node.is_alias();
     tree.nodes().filter(is_own).find_map(|mapping| {
@@ -140,14 +140,14 @@ impl fmt::Display for Fallback {
             Self::Keys { version, line } => {
                 write!(
                     f,
-                    "line {line} of {version} has a repeated key, or one that is not text"
+                    "line {line} of {version} has a duplicate or non-text key"
                 )
             }
             Self::Tags { version, line } => {
                 write!(f, "{version} changes a YAML tag (line {line})")
             }
             Self::Edit { line, why } => write!(f, "line {line} cannot be changed: {why}"),
-            Self::Order => write!(f, "both sides put lists into another order"),
+            Self::Order => write!(f, "both sides reorder nested lists"),
             Self::Binary => write!(f, "the body is binary"),
             Self::Unmarked => write!(f, "the conflict cannot be marked"),
         }

@@ -1,4 +1,4 @@
-//! Errors that two sides can make together although each is right for itself.
+//! Errors that two sides make together although each is correct alone.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -8,36 +8,36 @@ use super::item::ItemKey;
 use crate::collections::{HashMap, HashSet};
 use crate::model::{Phase, Task};
 
-/// An error in how tasks hang together.
+/// An error in the relations between tasks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// Two tasks have this ID.
     RepeatedId(String),
-    /// These tasks wait for each other.
+    /// These tasks depend on each other.
     Cycle(Vec<String>),
-    /// A task depends on one that is no longer there.
+    /// A task depends on a removed task.
     Missing {
         /// The task.
         task: String,
-        /// What it depends on.
+        /// Its dependency.
         dependency: String,
     },
     /// A task is in two batches.
     TwoBatches(String),
-    /// A batch names a task that is no longer there.
+    /// A batch names a removed task.
     MissingInBatch {
         /// The batch's key.
         batch: String,
         /// The task.
         task: String,
     },
-    /// The critical path names a task that is no longer there.
+    /// The critical path names a removed task.
     MissingInPath(String),
-    /// A task depends on one of a later batch.
+    /// A task depends on a task in a later batch.
     LaterBatch {
         /// The task.
         task: String,
-        /// What it depends on.
+        /// Its dependency.
         dependency: String,
     },
 }
@@ -51,27 +51,27 @@ impl fmt::Display for Fault {
                 write!(f, "a cycle of dependencies among {}", ids.join(", "))
             }
             Self::Missing { task, dependency } => {
-                write!(f, "`{task}` depend on `{dependency}`, which is taken out")
+                write!(f, "`{task}` depend on `{dependency}`, which is removed")
             }
-            Self::TwoBatches(id) => write!(f, "`{id}` stand in two batches"),
+            Self::TwoBatches(id) => write!(f, "`{id}` appear in two batches"),
             Self::MissingInBatch { batch, task } => {
-                write!(f, "`{batch}` name `{task}`, which is taken out")
+                write!(f, "`{batch}` name `{task}`, which is removed")
             }
             Self::MissingInPath(id) => {
-                write!(f, "the critical path name `{id}`, which is taken out")
+                write!(f, "the critical path name `{id}`, which is removed")
             }
             Self::LaterBatch { task, dependency } => {
                 write!(
                     f,
-                    "`{task}` depend on `{dependency}`, which stands in a later batch"
+                    "`{task}` depend on `{dependency}`, which is in a later batch"
                 )
             }
         }
     }
 }
 
-/// The faults of a phase. `known` are the IDs of all versions: what is named and was never
-/// there is another matter.
+/// The faults of a phase. `known` are the IDs of all versions: a name that never was a task is
+/// not the merge's fault.
 pub(super) fn faults(phase: &Phase, known: &HashSet<&str>) -> BTreeSet<Fault> {
     let mut found = BTreeSet::new();
     let mut ids: HashSet<&str> = HashSet::default();
@@ -141,8 +141,7 @@ fn batches<'p>(
     batches
 }
 
-/// The tasks that are left when those that wait for nothing, or that nothing waits for, are
-/// taken out again and again.
+/// The tasks left after repeatedly removing those without dependencies or without dependents.
 fn cycle(phase: &Phase) -> Option<Fault> {
     let tasks = phase.tasks().iter();
     let ids: HashSet<&str> = tasks.filter_map(Task::id_text).collect();
@@ -159,7 +158,7 @@ fn cycle(phase: &Phase) -> Option<Fault> {
     (!left.is_empty()).then_some(Fault::Cycle(left))
 }
 
-/// Takes out what points nowhere, and then what points nowhere any more.
+/// Repeatedly removes nodes without outgoing edges.
 fn stripped<'p>(
     ids: &HashSet<&'p str>,
     edges: impl Iterator<Item = (&'p str, &'p str)>,
@@ -188,7 +187,7 @@ fn stripped<'p>(
 }
 
 impl Fault {
-    /// The tasks it is about.
+    /// The tasks involved.
     fn tasks(&self) -> Vec<&str> {
         match self {
             Self::RepeatedId(id) | Self::TwoBatches(id) | Self::MissingInPath(id) => vec![id],
@@ -200,7 +199,7 @@ impl Fault {
         }
     }
 
-    /// The places where taking the one side or the other undoes it.
+    /// The places at which choosing a side resolves the fault.
     pub(super) fn places(&self, tasks: &TaskPlaces, sides: [&Phase; 2]) -> Vec<Place> {
         let below = |place: &Place, key: &str| place.join(Part::Key(key.to_owned()));
         let list = Place::top("tasks");
@@ -234,7 +233,7 @@ impl Fault {
         found
     }
 
-    /// The keys of the batches that have one of its tasks on a side.
+    /// The keys of the batches that hold one of its tasks on a side.
     fn batches(&self, sides: [&Phase; 2]) -> BTreeSet<String> {
         let ids = self.tasks();
         let batches = sides.into_iter().flat_map(|side| &side.schedule.batches);
@@ -250,5 +249,5 @@ impl Fault {
     }
 }
 
-/// For the ID of each task on a side, what its item is known by, and whether both sides have it.
+/// The keys of the items that have a task ID, and whether both sides have them.
 pub(super) type TaskPlaces = HashMap<String, Vec<(ItemKey, bool)>>;

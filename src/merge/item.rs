@@ -1,4 +1,4 @@
-//! What the items of a list are known by, and which of them are the same.
+//! Identifies the items of a list and matches them across versions.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -7,18 +7,18 @@ use super::three::Three;
 use crate::collections::HashMap;
 use crate::yaml::Node;
 
-/// Keys that say what an item is about, in words.
+/// Keys that describe an item in words.
 const LABELS: &[&str] = &["description", "title", "name", "subject"];
 
-/// What an item is known by in every version: its ID, else its content; and, where several
-/// have the same, which of them it is.
+/// Identifies an item in every version: by its ID, else by its content, plus a position among
+/// items with the same name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ItemKey {
     /// The ID, or the text.
     pub name: String,
     /// Whether the name is an ID.
     pub is_id: bool,
-    /// How many before it have the same name.
+    /// The number of earlier items with the same name.
     pub nth: usize,
 }
 
@@ -28,13 +28,13 @@ pub(crate) fn id_of(item: Node<'_>) -> Option<&str> {
     (!id.is_empty()).then_some(id)
 }
 
-/// What an item is about, in words.
+/// The description of an item.
 pub(crate) fn label_of(item: Node<'_>) -> Option<&str> {
     let mut texts = LABELS.iter().filter_map(|key| item.get(key)?.some_text());
     texts.find(|text| !text.trim().is_empty())
 }
 
-/// Whether two items say that they are about different things.
+/// Whether the descriptions of two items differ.
 pub(crate) fn are_two(one: Node<'_>, other: Node<'_>) -> bool {
     match (label_of(one), label_of(other)) {
         (Some(one), Some(other)) => one.trim() != other.trim(),
@@ -42,7 +42,7 @@ pub(crate) fn are_two(one: Node<'_>, other: Node<'_>) -> bool {
     }
 }
 
-/// The keys of a list's items. `named` gives a text the name that it has in the result.
+/// The keys of a list's items. `named` maps a text to its name in the result.
 pub(crate) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
     let mut seen: HashMap<(String, bool), usize> = HashMap::default();
     let key = |item: &Node<'_>| {
@@ -62,19 +62,19 @@ pub(crate) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<It
     items.iter().map(key).collect()
 }
 
-/// For each item of a list, the item of another list that is the same.
+/// Pairs of the same item in two lists.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Matches {
     /// From the items of the base to those of a side.
     pub to: Vec<Option<usize>>,
-    /// The other way round.
+    /// The reverse direction.
     pub from: Vec<Option<usize>>,
 }
 
 impl Matches {
-    /// Matches items of equal keys that do not say they are about different things; of those
-    /// that are left, first the ones about the same (an item whose ID or whose content changed,
-    /// or items that were numbered anew), then the ones with equal keys.
+    /// Matches items with equal keys unless their descriptions differ. Of the rest, items with
+    /// equal descriptions match first (their ID or content changed, or they were renumbered), then
+    /// those with equal keys.
     pub(crate) fn of(base: (&[Node<'_>], &[ItemKey]), side: (&[Node<'_>], &[ItemKey])) -> Self {
         let mut matches = Self {
             to: vec![None; base.0.len()],
@@ -110,7 +110,7 @@ impl Matches {
         matches
     }
 
-    /// Joins two items that both are left.
+    /// Joins two items if both are unmatched.
     fn join_left(&mut self, base: usize, side: usize) {
         if self.to.get(base) == Some(&None) && self.from.get(side) == Some(&None) {
             self.join(base, side);
@@ -125,7 +125,7 @@ impl Matches {
     }
 }
 
-/// What each unmatched mapping is about, where no other is about the same.
+/// The description of each unmatched mapping, if no other has the same.
 fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usize> {
     let mut found: HashMap<String, Option<usize>> = HashMap::default();
     let left = items.iter().zip(matched).enumerate();
@@ -145,7 +145,7 @@ fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usiz
         .collect()
 }
 
-/// A text that is equal for equal values; one key can be left out.
+/// A text that is equal for equal values; one key can be excluded.
 fn content(node: Node<'_>, without: Option<&str>) -> String {
     let mut text = String::new();
     write_content(node, without, &mut text);
@@ -176,15 +176,15 @@ fn write_content(node: Node<'_>, without: Option<&str>, out: &mut String) {
     out.push(')');
 }
 
-/// What stands behind the name of a task that one side took out, to give its ID to another.
+/// The suffix of the name of a task that one side removed to reuse its ID.
 const GONE: &str = " (taken out)";
 
-/// Whether this is the name of a task whose ID now means another.
+/// Whether this names a task whose ID was reused.
 pub(super) fn is_gone(name: &str) -> bool {
     name.ends_with(GONE)
 }
 
-/// Names that tasks got on the sides, seen from the base's names.
+/// Renamed tasks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Renames {
     /// From each version's names to those of the result, where they differ.
@@ -192,7 +192,7 @@ pub(super) struct Renames {
 }
 
 impl Renames {
-    /// Finds tasks that have another ID than in the base.
+    /// Finds the tasks whose ID differs from the base.
     pub(super) fn of(lists: Three<&[Node<'_>]>) -> Self {
         let keys = lists.map(|items| keys(items, &str::to_owned));
         let mut renames = Self::default();
@@ -247,13 +247,13 @@ impl Renames {
         base.is_empty() && ours.is_empty() && theirs.is_empty()
     }
 
-    /// What the texts of each version are called in the result.
+    /// The names in the result of each version's texts.
     pub(super) fn names(&self) -> Three<&HashMap<String, String>> {
         self.names.as_ref()
     }
 }
 
-/// Compares texts, numbers in them by their size: `T-9` before `T-10`.
+/// Compares texts with numbers by value: `T-9` before `T-10`.
 pub(crate) fn natural(one: &str, other: &str) -> Ordering {
     let (mut left, mut right) = (one, other);
     while let (Some(a), Some(b)) = (left.chars().next(), right.chars().next()) {

@@ -1,4 +1,4 @@
-//! The merge by lines, for files that cannot be merged by meaning.
+//! Line merge, for files that cannot be merged by meaning.
 
 use super::conflict::{Conflict, ConflictKind, Place};
 use super::three::Three;
@@ -9,10 +9,10 @@ use crate::git::{GitError, Lines, Markers, is_binary, merge_lines};
 use crate::model::Phase;
 use crate::yaml::Tree;
 
-/// What is merged in place of a file that was not there yet.
+/// The text merged in place of a missing file.
 pub(super) const NOTHING: &[u8] = b"---\n{}\n---\n";
 
-/// Merges as Git does by itself; but what comes out clean must be right, too.
+/// Merges by lines as Git does, and checks a clean result.
 pub(super) fn merge(
     versions: Three<&[u8]>,
     options: &Options,
@@ -20,7 +20,7 @@ pub(super) fn merge(
 ) -> Result<Merged, GitError> {
     let Three { base, ours, theirs } = versions;
     if [base, ours, theirs].into_iter().any(is_binary) {
-        // Git alone keeps our side, too, and calls it a conflict.
+        // Git too keeps our side and reports a conflict.
         return Ok(Merged {
             bytes: ours.to_vec(),
             conflicts: vec![Conflict::new(ConflictKind::Binary)],
@@ -73,17 +73,17 @@ pub(super) fn by_lines(versions: Three<&[u8]>, options: &Options) -> Result<Line
     merge_lines([base, ours, theirs], markers)
 }
 
-/// Why a clean merge by lines is not to be trusted.
+/// Why a clean line merge is not trusted.
 enum Doubt {
     /// Figures or the status contradict the tasks, more than on the sides.
     Figures(Vec<Contradiction>),
-    /// A value is another than follows from the three versions.
+    /// A value does not follow from the three versions.
     Value(Place),
-    /// The result cannot be read, so that nobody knows.
+    /// The result is unreadable and cannot be checked.
     Unreadable,
 }
 
-/// A clean merge by lines, held against what it was made of.
+/// A clean line merge with its three versions, to check it against them.
 struct Checked<'a> {
     fronts: Three<&'a [u8]>,
     documents: Three<Document>,
@@ -154,8 +154,8 @@ impl<'a> Checked<'a> {
         Phase::read(tree, &self.options.statuses)
     }
 
-    /// The result with markers: around the figures that are wrong, else around all in which the
-    /// frontmatters differ.
+    /// The result with markers around wrong figures, else around every difference between the
+    /// frontmatters.
     fn marked(&self, doubt: &Doubt) -> Result<Vec<u8>, GitError> {
         let right = match doubt {
             Doubt::Figures(wrong) => {

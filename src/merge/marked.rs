@@ -1,7 +1,7 @@
-//! Conflict markers that carry what both sides started from.
+//! Conflict markers that include the base.
 //!
-//! Git's merge by lines cannot make them here: it takes a place that only one side changed for
-//! merged, although both sides together are in conflict there.
+//! Git's line merge cannot make them here: it considers a place merged that only one side changed,
+//! although the sides conflict there.
 
 use std::ops::Range;
 
@@ -10,8 +10,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::{Options, Three};
 use crate::git::ConflictStyle;
 
-/// Both sides with markers around the lines that differ, and between them those of the base;
-/// `None` if no line differs.
+/// Both sides and the base with markers around differing lines; `None` if no line differs.
 pub(super) fn marked(texts: Three<&str>, crlf: bool, options: &Options) -> Option<String> {
     if texts.ours == texts.theirs {
         return None;
@@ -46,8 +45,8 @@ fn diff(ours: &[&str], other: &[&str]) -> Vec<DiffOp> {
     capture_diff_slices(Algorithm::Myers, ours, other)
 }
 
-/// The ranges of our lines that either diff changes, as large as neither ends inside of a change
-/// of the other; and whether theirs differs there.
+/// The ranges of our lines that either diff changes, widened so that none ends inside a change of
+/// the other; and whether theirs differs there.
 fn regions(base: &[DiffOp], theirs: &[DiffOp]) -> Vec<(Range<usize>, bool)> {
     let mut changed: Vec<(Range<usize>, bool)> = Vec::new();
     for (ops, is_conflict) in [(base, false), (theirs, true)] {
@@ -68,8 +67,8 @@ fn regions(base: &[DiffOp], theirs: &[DiffOp]) -> Vec<(Range<usize>, bool)> {
     regions
 }
 
-/// The lines of the other text that stand for a region of ours. An edge of a region never lies
-/// inside of a change.
+/// The lines of the other text that correspond to a region of ours. An edge of a region is never
+/// inside a change.
 fn across(ops: &[DiffOp], region: &Range<usize>) -> Range<usize> {
     let first = ops.iter().find(|op| op.old_range().end >= region.start);
     let last = { ops.iter() }.rfind(|op| op.old_range().start <= region.end);
@@ -123,7 +122,7 @@ impl Writer<'_> {
         self.part('>', &labels[1], behind);
     }
 
-    /// A marker, and the lines below it.
+    /// Writes a marker and the lines after it.
     fn part(&mut self, marker: char, label: &str, lines: &[&str]) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push_str(self.end);

@@ -1,11 +1,11 @@
-//! Three versions of a file brought together by meaning.
+//! Three-way merge of a file by meaning.
 //!
-//! The result starts from our text: what their side did since the base is expressed as changes
-//! to it, so that our layout and comments stay, and theirs come along with what they added.
+//! The result starts from our text. Their changes since the base are applied to it, so that our
+//! layout and comments stay, and what they added keeps theirs.
 //! Mappings merge by key; tasks, criteria and blockers by ID, other entries by content; lists of
 //! texts as ordered sets; counters, percentages and the phase's status follow from the merged
-//! tasks; the body merges by lines. Where that cannot be done, all is merged by lines, and what
-//! comes out clean is held against the three versions.
+//! tasks; the body merges by lines. If that is impossible, the whole file is merged by lines, and
+//! a clean result is checked against the three versions.
 
 mod align;
 mod comments;
@@ -44,16 +44,16 @@ pub struct Options {
     pub path: String,
     /// The known status words.
     pub statuses: Statuses,
-    /// The time.
+    /// The current time.
     pub now: Moment,
-    /// How many characters a conflict marker has.
+    /// The length of a conflict marker.
     pub marker_size: u16,
-    /// What the sides are called in conflict markers.
+    /// Labels of the sides in conflict markers.
     pub labels: [String; 2],
-    /// What stands between conflict markers.
+    /// What conflict markers enclose.
     pub style: ConflictStyle,
-    /// Whether the result is what another merge starts from: what is in conflict in the
-    /// frontmatter keeps the value of the base, so that the result can be read.
+    /// Whether the result is the base of another merge. Conflicts in the frontmatter then keep the
+    /// base's value, so that the result stays readable.
     pub is_base: bool,
 }
 
@@ -71,16 +71,16 @@ impl Default for Options {
     }
 }
 
-/// What came out of a merge.
+/// The result of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
-    /// The result; with markers around what is in conflict.
+    /// The merged file, with markers around conflicts.
     pub bytes: Vec<u8>,
-    /// What is in conflict.
+    /// The conflicts.
     pub conflicts: Vec<Conflict>,
-    /// Whether the file was merged by lines, since it could not be merged by meaning.
+    /// Whether the file was merged by lines because it could not be merged by meaning.
     pub by_lines: bool,
-    /// Why that was so.
+    /// Why it was merged by lines.
     pub fallback: Option<Fallback>,
 }
 
@@ -88,7 +88,7 @@ pub struct Merged {
 ///
 /// # Errors
 ///
-/// Fails where even a merge by lines cannot be made.
+/// Fails if even a line merge is impossible.
 pub fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitError> {
     let Three { base, ours, theirs } = versions;
     let clean = |bytes: &[u8]| Merged {

@@ -1,4 +1,4 @@
-//! What has to change in our text.
+//! The planned changes to our text.
 
 use super::conflict::Conflict;
 use super::faults::TaskPlaces;
@@ -7,7 +7,7 @@ use crate::text::Edit;
 use crate::yaml::Tree;
 use crate::yaml::edit::Change;
 
-/// Top-level values that follow from the tasks, and are settled after everything else.
+/// Top-level values that follow from the tasks and are computed last.
 pub(super) const DERIVED: &[&str] = &[
     "status",
     "total_tasks",
@@ -19,25 +19,25 @@ pub(super) const DERIVED: &[&str] = &[
     "progress",
 ];
 
-/// What has to change in our text.
+/// The planned changes to our text.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Lists that get another order. They come first, and alone.
+    /// Lists to reorder. Applied first, without other changes.
     pub reorders: Vec<Change>,
     /// All other changes.
     pub changes: Vec<Change>,
-    /// Comments that change.
+    /// Edits to comments.
     pub comments: Vec<Edit>,
-    /// What only people can decide; our side stands there.
+    /// Conflicts; our side's value is kept there.
     pub conflicts: Vec<Conflict>,
-    /// Derived values that both sides changed; our side stands there.
+    /// Derived values that both sides changed; our side's value is kept there.
     pub derived: Vec<Conflict>,
     /// The tasks of both sides.
     pub tasks: TaskPlaces,
 }
 
 impl Plan {
-    /// The changes that are in no list which another of them puts into order.
+    /// The reorders that are not inside a list that another one reorders.
     pub(super) fn outermost(&self, tree: &Tree) -> Vec<Change> {
         let list = |change: &Change| match change {
             Change::Reorder(list, _) => Some(*list),

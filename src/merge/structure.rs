@@ -19,10 +19,10 @@ use crate::workspace::is_ours;
 use crate::yaml::edit::{Change, Layout, Value};
 use crate::yaml::{Node, Tree};
 
-/// So often items of lists in lists are put into another order.
+/// Maximum rounds of reordering nested lists.
 const MAX_ROUNDS: usize = 8;
 
-/// Merges by meaning, where all versions can be read and the result can be written.
+/// Merges by meaning if all versions are readable and the result can be written.
 pub(super) fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, Fallback> {
     let base = if versions.base.is_empty() {
         NOTHING
@@ -64,12 +64,12 @@ struct Structure<'a> {
     options: &'a Options,
 }
 
-/// A frontmatter with all that could be merged.
+/// A frontmatter with everything merged that can be.
 struct Draft {
     document: Document,
     conflicts: Vec<Conflict>,
     tasks: TaskPlaces,
-    /// What the merged tasks contradict, unlike those of the sides.
+    /// What the merged tasks contradict, and no side's tasks did.
     wrong: Vec<Contradiction>,
 }
 
@@ -83,7 +83,7 @@ impl Structure<'_> {
             choices.extend(places.map(|place| (place.clone(), Side::Ours)));
             let before = std::mem::replace(&mut draft, self.draft(&choices)?);
             draft.conflicts.extend(together);
-            // A conflict at a chosen place is not found again.
+            // A conflict at a chosen place is not reported again.
             let is_chosen = |it: &Conflict| it.places.iter().any(|at| choices.contains_key(at));
             let lost = before.conflicts.into_iter().filter(is_chosen);
             draft.conflicts.splice(0..0, lost);
@@ -112,7 +112,7 @@ impl Structure<'_> {
         })
     }
 
-    /// Merges the frontmatter; in conflicts without a choice our side stands.
+    /// Merges the frontmatter; conflicts without a choice keep our side.
     fn draft(&self, choices: &Choices) -> Result<Draft, Fallback> {
         let mut reordered: Option<Document> = None;
         for _ in 0..MAX_ROUNDS {
@@ -145,17 +145,17 @@ impl Structure<'_> {
             .map_err(|error| Fallback::edit(&error, documents.theirs))
     }
 
-    /// Makes the planned changes, and those that follow from them.
+    /// Applies the planned changes and those that follow from them.
     fn settle(&self, ours: &Document, plan: Plan) -> Result<Draft, Fallback> {
         let document = match ours.edit_with_comments(&plan.changes, &plan.comments) {
             Ok(edited) => edited.document,
-            // Comments are not worth the merge.
+            // Better to lose comments than the merge.
             Err(_) => edited(ours, &plan.changes)?,
         };
         let root = document.tree().ok_or(Fallback::Order)?.root();
         let mut merged = self.phase(&document)?;
         if matches!(merged.tasks, Tasks::Missing) && root.get("tasks").is_some() {
-            // Whoever took out the last task left nothing behind the key.
+            // Removing the last task can leave the key empty.
             merged.tasks = Tasks::List(Vec::new());
         }
         let key = |conflict: &Conflict| match conflict.places.first()?.0.first()? {
@@ -199,7 +199,7 @@ impl Structure<'_> {
         document.tree().map(read).ok_or(Fallback::Order)
     }
 
-    /// What the tasks of a result contradict, and neither side's as much.
+    /// What the tasks of a result contradict more than either side's do.
     fn contradicted(&self, document: &Document) -> Result<Vec<Contradiction>, Fallback> {
         let of = |document: &Document, phase: &Phase| match document.tree() {
             Some(tree) => contradictions(tree.root(), phase),
@@ -214,7 +214,7 @@ impl Structure<'_> {
         Ok(worse(found, [&ours, &theirs]))
     }
 
-    /// The errors that neither side has, with the places that make them.
+    /// The errors that neither side has, with the places that cause them.
     fn made_together(&self, draft: &Draft) -> Result<Vec<Conflict>, Fallback> {
         let known: HashSet<&str> = {
             let trees = self.documents.as_ref().map(Document::tree);
@@ -233,8 +233,8 @@ impl Structure<'_> {
         Ok(new.map(conflict).collect())
     }
 
-    /// The frontmatter with markers: what differs between the merge with our side in each
-    /// conflict and the one with theirs.
+    /// The frontmatter with markers around the differences between the merge that takes our side
+    /// of each conflict and the merge that takes theirs.
     fn marked(&self, draft: &Draft, choices: Choices) -> Result<String, Fallback> {
         let mut choices = choices;
         let places = draft.conflicts.iter().flat_map(|conflict| &conflict.places);
@@ -254,15 +254,15 @@ impl Structure<'_> {
         let base = front(start.as_ref().unwrap_or(&documents.base));
         let ours = front(&draft.document);
         let marked = self.against(base, ours, other);
-        // A conflict that nothing marks would pass for a clean merge.
+        // An unmarked conflict would pass for a clean merge.
         let whole = documents.as_ref().map(front);
         marked
             .or_else(|| self.against(whole.base, whole.ours, whole.theirs))
             .ok_or(Fallback::Unmarked)
     }
 
-    /// Both texts with markers around what differs, and if the style asks for it, with what
-    /// stood there in the base; `None` if nothing differs.
+    /// Both texts with markers around the differences, including the base's lines if the style
+    /// has them; `None` if nothing differs.
     fn against(&self, base: &str, ours: &str, theirs: &str) -> Option<String> {
         if self.options.style != ConflictStyle::Merge {
             let crlf = has_crlf(text(&self.documents.ours));
@@ -278,7 +278,7 @@ impl Structure<'_> {
         text.filter(|_| !lines.is_clean)
     }
 
-    /// The merged body, and whether that went without conflict.
+    /// The merged body, and whether it is free of conflicts.
     fn body(&self) -> Result<(Vec<u8>, bool), Fallback> {
         let crlf = has_crlf(text(&self.documents.ours));
         let own = |document: &Document| has_crlf(text(document)) == crlf;
@@ -320,8 +320,8 @@ fn task_ids(tree: &Tree) -> impl Iterator<Item = &str> {
     tasks.filter_map(id_of)
 }
 
-/// The first document with the derived values of the draft, so that they stand in no conflict;
-/// unless one was chosen. Values that the tasks contradict are put right in it.
+/// The document with the draft's derived values, so that they are not marked as conflicts,
+/// except for chosen ones. Values that the tasks contradict are corrected.
 fn alike(document: &Document, draft: &Draft, choices: &Choices) -> Option<Document> {
     let is_chosen = |key: &str| choices.contains_key(&super::Place::top(key));
     let dates = ["started", "completed"];
@@ -348,7 +348,7 @@ fn edited(document: &Document, changes: &[Change]) -> Result<Document, Fallback>
     Ok(edited.document)
 }
 
-/// All that stands before the body.
+/// The text before the body.
 fn front(document: &Document) -> &str {
     text(document)
         .get(..document.body.start as usize)

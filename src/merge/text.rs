@@ -1,13 +1,13 @@
 //! Line endings.
 
-/// Whether the lines of a text end with `\r\n`, as its first one tells.
+/// Whether the first line of a text ends with `\r\n`.
 pub(super) fn has_crlf(text: &str) -> bool {
     text.split('\n')
         .next()
         .is_some_and(|line| line.ends_with('\r'))
 }
 
-/// Ends the lines of conflict markers as all others end.
+/// Gives the lines of conflict markers CRLF endings.
 pub(super) fn marked_with_crlf(text: &[u8], marker_size: usize) -> Vec<u8> {
     let mut marked = Vec::with_capacity(text.len() + 8);
     for line in text.split_inclusive(|byte| *byte == b'\n') {
@@ -25,7 +25,7 @@ pub(super) fn marked_with_crlf(text: &[u8], marker_size: usize) -> Vec<u8> {
     marked
 }
 
-/// The same text with these line endings.
+/// Converts a text to these line endings.
 pub(super) fn with_endings(text: &[u8], crlf: bool) -> Vec<u8> {
     let mut result = Vec::with_capacity(text.len());
     for line in text.split_inclusive(|byte| *byte == b'\n') {

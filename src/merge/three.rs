@@ -3,10 +3,10 @@
 use crate::collections::HashMap;
 use crate::yaml::{Node, Scalar};
 
-/// Something of each version.
+/// One value for each version.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Three<T> {
-    /// What both sides began with.
+    /// The common ancestor.
     pub base: T,
     /// Our side, whose text the result is written into.
     pub ours: T,
@@ -33,7 +33,7 @@ impl std::fmt::Display for Side {
 }
 
 impl<T> Three<T> {
-    /// The same made of each.
+    /// Applies a function to each version.
     pub(super) fn map<U>(self, mut make: impl FnMut(T) -> U) -> Three<U> {
         Three {
             base: make(self.base),
@@ -52,11 +52,11 @@ impl<T> Three<T> {
     }
 }
 
-/// Nodes of the three versions that mean the same thing.
+/// The same node in the three versions.
 pub(super) type Nodes<'a> = Three<Option<Node<'a>>>;
 
 impl<'a> Nodes<'a> {
-    /// Those that are there in all versions.
+    /// The nodes, if all versions have one.
     pub(super) fn all(self) -> Option<Three<Node<'a>>> {
         Some(Three {
             base: self.base?,
@@ -65,7 +65,7 @@ impl<'a> Nodes<'a> {
         })
     }
 
-    /// Both sides' nodes.
+    /// Both sides' nodes, if both have one.
     pub(super) fn sides(self) -> Option<(Node<'a>, Node<'a>)> {
         Some((self.ours?, self.theirs?))
     }
@@ -80,12 +80,12 @@ pub(super) fn same(one: Option<Node<'_>>, other: Option<Node<'_>>) -> bool {
     }
 }
 
-/// Whether two nodes have the same value. The order of keys is no part of it.
+/// Whether two nodes have the same value. The order of keys does not matter.
 pub(super) fn equal(one: Node<'_>, other: Node<'_>) -> bool {
     compared(one, other, Empty::Differs)
 }
 
-/// Whether two nodes mean the same: an empty list is as good as null.
+/// Whether two nodes mean the same; an empty list equals null.
 pub(super) fn alike(one: Node<'_>, other: Node<'_>) -> bool {
     compared(one, other, Empty::IsNull)
 }
@@ -134,14 +134,14 @@ fn holds_nothing(node: Node<'_>) -> bool {
     node.is_null() || node.is_sequence() && node.items().len() == 0
 }
 
-/// The entries of a mapping, quickly found.
+/// The entries of a mapping, indexed if there are many.
 pub(super) enum Fields<'a> {
     Few(Option<Node<'a>>),
     Many(HashMap<&'a str, Node<'a>>),
 }
 
 impl<'a> Fields<'a> {
-    /// Mappings with more entries are indexed.
+    /// Maximum entries searched without an index.
     const FEW: usize = 24;
 
     pub(super) fn of(mapping: Option<Node<'a>>) -> Self {

@@ -1,4 +1,4 @@
-//! A merged frontmatter with what is in conflict as it was before either side.
+//! A merged frontmatter with the base's values in place of conflicts.
 
 use super::conflict::{Part, Place};
 use super::item::{ItemKey, Matches, keys};
@@ -26,14 +26,14 @@ pub(super) fn undone<'p>(
     Some(merged.edit(&changes).ok()?.document)
 }
 
-/// What stands at one place of the two.
+/// The nodes at one place of the two.
 #[derive(Clone, Copy, Default)]
 struct Pair<'a> {
     merged: Option<Node<'a>>,
     base: Option<Node<'a>>,
 }
 
-/// The change that gives a place the base's value.
+/// The change that restores the base's value at a place.
 fn change<'a>(
     roots: Pair<'a>,
     place: &Place,
@@ -72,7 +72,7 @@ fn change<'a>(
     })
 }
 
-/// An item, whatever ID it has in the base.
+/// Finds an item, whatever its ID in the base.
 fn item<'a>(lists: Pair<'a>, key: &ItemKey) -> Pair<'a> {
     let items = |list: Option<Node<'a>>| list.into_iter().flat_map(Node::items).collect::<Vec<_>>();
     let (merged, base) = (items(lists.merged), items(lists.base));
@@ -93,7 +93,7 @@ fn item<'a>(lists: Pair<'a>, key: &ItemKey) -> Pair<'a> {
     }
 }
 
-/// The last key of the base's mapping before this one that the merged mapping has too.
+/// The last key before this one in the base that the merged mapping also has.
 fn key_before(mappings: Pair<'_>, key: &str) -> Option<String> {
     let entries = mappings.base.into_iter().flat_map(Node::entries);
     let names = entries.filter_map(|(key, _)| key.text());
@@ -102,7 +102,7 @@ fn key_before(mappings: Pair<'_>, key: &str) -> Option<String> {
     before.filter(has).last().map(str::to_owned)
 }
 
-/// The change that puts an item of the base behind the one that it stood behind.
+/// The change that reinserts an item of the base after its predecessor.
 fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value: Value) -> Change {
     let items: Vec<Node<'_>> = list.items().collect();
     if items.is_empty() {

@@ -1,7 +1,6 @@
-//! Whether a merge by lines says what both sides together say.
+//! Checks that a line merge has the values that follow from both sides.
 //!
-//! Lines of one task look much like those of another, so that a change can end up in the wrong
-//! one without a conflict.
+//! Tasks look alike, so a change can land in the wrong one without a conflict.
 
 use super::conflict::{Part, Place};
 use super::item::{ItemKey, keys};
@@ -10,7 +9,7 @@ use super::three::{Nodes, Three, same};
 use crate::collections::HashMap;
 use crate::yaml::{Node, Style};
 
-/// The first place where a result has another value than follows from the three versions.
+/// The first place where the result differs from what follows from the three versions.
 pub(super) fn wrong(versions: Nodes<'_>, result: Option<Node<'_>>) -> Option<Place> {
     let mut place = Place::default();
     is_wrong(versions, result, &mut place).then_some(place)
@@ -38,7 +37,7 @@ fn is_wrong(at: Nodes<'_>, result: Option<Node<'_>>, place: &mut Place) -> bool 
     !all.iter().all(is_text) && !is_derived(place)
 }
 
-/// Figures are held against the tasks instead.
+/// Figures are checked against the tasks instead.
 fn is_derived(place: &Place) -> bool {
     matches!(place.0.as_slice(), [Part::Key(key)] if DERIVED.contains(&key.as_str()))
 }
@@ -79,7 +78,7 @@ fn by_key(list: Option<Node<'_>>) -> HashMap<ItemKey, Node<'_>> {
     keys.into_iter().zip(items).collect()
 }
 
-/// Looks further down; the place stays where something is wrong.
+/// Checks one level down; `place` keeps the path of a wrong value.
 fn below(part: Part, at: Nodes<'_>, result: Option<Node<'_>>, place: &mut Place) -> bool {
     place.0.push(part);
     let is_wrong = is_wrong(at, result, place);

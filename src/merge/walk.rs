@@ -1,4 +1,4 @@
-//! Walks three trees at once, and finds what has to change in ours.
+//! Walks three trees at once and plans the changes to ours.
 
 mod absent;
 mod list;
@@ -15,7 +15,7 @@ use crate::model::Statuses;
 use crate::yaml::edit::{Change, Copied, EditError, Layout, Value};
 use crate::yaml::{Node, NodeId};
 
-/// Places where a side was chosen.
+/// The places at which one side was chosen.
 pub(super) type Choices = HashMap<Place, Side>;
 
 /// Which side's value a place gets.
@@ -46,7 +46,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     ///
     /// # Errors
     ///
-    /// Fails where a value of theirs cannot be written into ours.
+    /// Fails if one of their values cannot be written into our text.
     pub(super) fn plan(
         documents: &Three<&'a Document>,
         layouts: &'w Three<Layout<'a>>,
@@ -74,7 +74,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         Ok(walk.plan)
     }
 
-    /// The entries of mappings, which both sides have.
+    /// Merges the entries of mappings that both sides have.
     fn entries(&mut self, at: Nodes<'a>) -> Walked {
         let Some((ours, theirs)) = at.sides() else {
             return Ok(());
@@ -115,7 +115,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         Ok(())
     }
 
-    /// Merges the entry of a mapping; says whether ours stays.
+    /// Merges an entry of a mapping. Returns whether ours stays.
     fn entry(
         &mut self,
         mapping: NodeId,
@@ -159,12 +159,12 @@ impl<'w, 'a> Walk<'w, 'a> {
         Ok(stays)
     }
 
-    /// Decides about a value; what changes inside of it is planned right away.
+    /// Decides which side's value wins, and plans the changes inside it.
     fn value(&mut self, at: Nodes<'a>) -> Result<Taken, EditError> {
         let mut at = at;
         match self.choice() {
             Some(Side::Ours) => return Ok(Taken::Ours),
-            // Against our own side as the base, all of theirs is a change.
+            // With our side as the base, everything of theirs is a change.
             Some(Side::Theirs) => at.base = at.ours,
             None => {}
         }
@@ -195,14 +195,14 @@ impl<'w, 'a> Walk<'w, 'a> {
             && let Some((base, left)) = at.base.zip(at.ours.or(at.theirs))
             && alike(base, left)
         {
-            // One side took it out, and the other only wrote it in another way.
+            // One side removed it, and the other only changed its notation.
             return Ok(match at.ours {
                 Some(_) => Taken::Theirs,
                 None => Taken::Ours,
             });
         }
         if same(at.ours, at.base) {
-            // Null in place of a list takes out its items, each with its comments.
+            // Null in place of a list removes its items, each with its comments.
             if both.is_some_and(|(ours, theirs)| ours.is_sequence() && theirs.is_null()) {
                 self.list(at)?;
                 return Ok(Taken::Ours);
@@ -230,7 +230,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    /// Both sides changed a value, each in another way.
+    /// Resolves a value that the sides changed differently.
     fn both_changed(&mut self, at: Nodes<'a>) -> Taken {
         let place = self.here();
         let top = self.place.len() == 1;

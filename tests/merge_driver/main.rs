@@ -274,7 +274,7 @@ fn a_merge_by_lines_does_not_miscount() {
     outcome.exits(1);
     outcome
         .stderr_has("merged by lines: line ")
-        .stderr_has("has a repeated key")
+        .stderr_has("has a duplicate or non-text key")
         .stderr_has("`completed_tasks` is `1`, but the merged tasks make it `2`");
     let text = content(&bench);
     assert!(text.contains("<<<<<<< ours\n"), "{text}");

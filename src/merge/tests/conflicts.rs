@@ -46,7 +46,7 @@ fn a_task_changed_here_and_deleted_there_is_marked() {
     let (told, text) = conflict(BASE, &changed, &gone);
     assert_eq!(
         told[0],
-        "theirs takes out task `TASK-1.2`, which ours changes"
+        "theirs removes task `TASK-1.2`, which ours changes"
     );
     assert!(
         text.contains("<<<<<<< ours\n  - id: \"TASK-1.2\"")
@@ -56,7 +56,7 @@ fn a_task_changed_here_and_deleted_there_is_marked() {
     let (told, text) = conflict(BASE, &gone, &changed);
     assert_eq!(
         told[0],
-        "ours takes out task `TASK-1.2`, which theirs changes"
+        "ours removes task `TASK-1.2`, which theirs changes"
     );
     assert!(
         text.contains("<<<<<<< ours\n=======\n  - id: \"TASK-1.2\"\n"),
@@ -78,7 +78,7 @@ fn one_id_for_two_tasks_is_marked() {
     let (told, text) = conflict(BASE, &with("Ours"), &with("Theirs"));
     assert_eq!(
         told,
-        ["ours and theirs both add task `TASK-1.3`, each with another meaning"]
+        ["ours and theirs each add a different task `TASK-1.3`"]
     );
     assert!(text.contains("<<<<<<< ours\n    description: \"Ours\"\n=======\n    description: \"Theirs\"\n>>>>>>> theirs\n"), "{text}");
 }
@@ -106,7 +106,7 @@ fn a_dependency_on_a_task_that_the_other_side_took_out_is_marked() {
     let (told, text) = conflict(&file(old), &file(gone), &file(new));
     assert_eq!(
         told,
-        ["together, ours and theirs make `B` depend on `A`, which is taken out"]
+        ["together, ours and theirs make `B` depend on `A`, which is removed"]
     );
     assert!(text.contains("=======\n  - id: A\n"), "{text}");
 }
@@ -127,7 +127,7 @@ fn two_renames_into_one_id_are_marked() {
 #[test]
 fn a_key_changed_here_and_deleted_there_is_marked() {
     let (told, text) = conflict(&file("a: 1\nb: 1"), &file("a: 2\nb: 1"), &file("b: 1"));
-    assert_eq!(told, ["theirs takes out `a`, which ours changes"]);
+    assert_eq!(told, ["theirs removes `a`, which ours changes"]);
     assert_eq!(
         text,
         "---\n<<<<<<< ours\na: 2\n=======\n>>>>>>> theirs\nb: 1\n---\n"
@@ -144,16 +144,16 @@ fn a_task_changed_here_and_numbered_anew_there_is_marked() {
     let (told, _) = conflict(&old, &ours, &theirs);
     assert_eq!(
         told,
-        ["theirs gives task `B` the ID that another one had, and ours changes it"]
+        ["theirs gives task `B` an ID that another item had, and ours changes it"]
     );
     let (told, _) = conflict(&old, &theirs, &ours);
     assert_eq!(
         told,
-        ["ours gives task `B` the ID that another one had, and theirs changes it"]
+        ["ours gives task `B` an ID that another item had, and theirs changes it"]
     );
     let ours = old.replace("x, status: pending", "x, status: completed");
     let (told, _) = conflict(&old, &ours, &theirs);
-    assert_eq!(told[0], "theirs takes out task `A`, which ours changes");
+    assert_eq!(told[0], "theirs removes task `A`, which ours changes");
 }
 
 #[test]

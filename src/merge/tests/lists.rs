@@ -206,7 +206,7 @@ fn a_task_moves_between_batches() {
     let (told, _) = conflict(&file(old), &file(ours), &file(theirs));
     assert_eq!(
         told,
-        ["together, ours and theirs make `B` stand in two batches"]
+        ["together, ours and theirs make `B` appear in two batches"]
     );
 }
 

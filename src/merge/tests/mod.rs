@@ -143,7 +143,7 @@ fn bodies_merge_by_lines() {
     let merged = clean(&base, &ours, &theirs);
     assert_eq!(merged, "---\na: 2\n---\n1 theirs\n2\n3\n4\n5 ours\n");
     let (told, text) = conflict(&base, &ours, &format!("{front}1\n2\n3\n4\n5 theirs\n"));
-    assert_eq!(told, ["ours and theirs change the same lines of the text"]);
+    assert_eq!(told, ["ours and theirs change the same lines"]);
     assert!(
         text.ends_with("4\n<<<<<<< ours\n5 ours\n=======\n5 theirs\n>>>>>>> theirs\n"),
         "{text}"

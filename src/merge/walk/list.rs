@@ -1,4 +1,4 @@
-//! The lists on the way.
+//! Merging lists.
 
 use super::super::align::{Aligned, Slot};
 use super::super::conflict::{ConflictKind, Part};
@@ -9,7 +9,7 @@ use crate::yaml::edit::{Change, EditError, Value};
 use crate::yaml::{Node, NodeId};
 
 impl<'a> Walk<'_, 'a> {
-    /// Merges two lists; what is null has no items.
+    /// Merges two lists; null has no items.
     pub(super) fn list(&mut self, at: Nodes<'a>) -> Walked {
         let Some(list) = at.ours else { return Ok(()) };
         let renames = self.names_tasks().then_some(&self.renames);
@@ -32,7 +32,7 @@ impl<'a> Walk<'_, 'a> {
         self.write_list(list, &aligned, &kept, &new)
     }
 
-    /// Merges an item of ours; says whether it stays.
+    /// Merges an item of ours. Returns whether it stays.
     fn our_item(&mut self, aligned: &Aligned<'a>, index: usize) -> Result<bool, EditError> {
         let at = aligned.of_ours(index);
         let (Some(item), Some(key)) = (at.ours, aligned.key_of_ours(index)) else {
@@ -80,7 +80,7 @@ impl<'a> Walk<'_, 'a> {
         Ok(stays)
     }
 
-    /// Decides about an item that only they have; says whether it is added.
+    /// Merges an item that only they have. Returns whether it is added.
     fn their_item(&mut self, aligned: &Aligned<'a>, index: usize) -> bool {
         let (Some(at), Some(key)) = (aligned.only_theirs(index), aligned.key_of_theirs(index))
         else {
@@ -159,7 +159,7 @@ impl<'a> Walk<'_, 'a> {
         Ok(())
     }
 
-    /// What is written for an item of theirs.
+    /// The value to write for an item of theirs.
     fn new_item(
         &mut self,
         list: Node<'a>,
@@ -195,7 +195,7 @@ impl<'a> Walk<'_, 'a> {
         Ok(Value::Copied(copied.with_gap(gap)))
     }
 
-    /// Keeps in mind where a task stands.
+    /// Remembers where a task is.
     fn remember(&mut self, at: Nodes<'a>) {
         let (Some(Part::Key(list)), Some(Part::Item(key))) =
             (self.place.first(), self.place.get(1))
@@ -230,7 +230,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Whether a task was renamed, and what is below may name it.
+    /// Whether a task was renamed and this place may name it.
     pub(super) fn may_name_tasks(&self) -> bool {
         let top = match self.place.first() {
             Some(Part::Key(key)) => key.as_str(),
@@ -239,7 +239,7 @@ impl<'a> Walk<'_, 'a> {
         !self.renames.is_empty() && matches!(top, "tasks" | "parallelization")
     }
 
-    /// The name that a text of ours gets because its task was renamed.
+    /// The new name of a task that a text of ours mentions, if it was renamed.
     fn new_name(&self, aligned: &Aligned<'a>, index: usize, item: Node<'a>) -> Option<String> {
         let text = item.text().filter(|_| self.names_tasks())?;
         let name = &aligned.keys.ours.get(index)?.name;
@@ -258,8 +258,8 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
-/// The side that gave the ID of another item to this one, which the other side changed: nobody
-/// but its author knows whether the items or their descriptions changed places.
+/// The side that gave this item another item's ID while the other side changed it. Only the
+/// author knows whether the items or their descriptions were swapped.
 fn reused(aligned: &Aligned<'_>, index: usize) -> Option<Side> {
     let at = aligned.of_ours(index).all()?;
     let [by_ours, by_theirs] = aligned.reused(index);

@@ -1,4 +1,4 @@
-//! Names of tasks in what only one side has: they follow a task that was renamed.
+//! Task names in values that only one side has follow renamed tasks.
 
 use super::super::conflict::{ConflictKind, Part};
 use super::super::item::is_gone;
@@ -8,7 +8,7 @@ use crate::collections::HashMap;
 use crate::yaml::edit::{Change, EditError, Value};
 use crate::yaml::{Node, NodeId};
 
-/// Texts with the names that they get.
+/// Texts and their new names.
 type OldNames = Vec<(NodeId, String)>;
 
 /// The keys of a task that name other tasks.
@@ -34,7 +34,7 @@ impl<'a> Walk<'_, 'a> {
         self.plan.changes.extend(found.into_iter().map(set));
     }
 
-    /// Reports what names a task that the side took out to give its ID to another.
+    /// Reports names of a task that the side removed to reuse its ID.
     fn without_gone(&mut self, mut found: OldNames, side: Side) -> OldNames {
         let count = found.len();
         found.retain(|(_, name)| !is_gone(name));
@@ -44,7 +44,7 @@ impl<'a> Walk<'_, 'a> {
         found
     }
 
-    /// The texts in a value that name a task by a name which it no longer has, with the new one.
+    /// The texts in a value that use an old name of a task, with the new name.
     fn old_names(&self, node: Node<'a>, names: &HashMap<String, String>) -> OldNames {
         let mut found = Vec::new();
         if names.is_empty() {
@@ -70,7 +70,7 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
-/// The texts below a node that names are known for.
+/// Collects the texts below a node that have a new name.
 fn collect(node: Node<'_>, names: &HashMap<String, String>, found: &mut OldNames) {
     if let Some(name) = node.text().and_then(|text| names.get(text)) {
         found.push((node.id(), name.clone()));
@@ -83,7 +83,7 @@ fn collect(node: Node<'_>, names: &HashMap<String, String>, found: &mut OldNames
     }
 }
 
-/// The value of a node with other texts in some places.
+/// The value of a node with some texts replaced.
 fn renamed(node: Node<'_>, texts: &HashMap<NodeId, String>) -> Value {
     if let Some(text) = texts.get(&node.id()) {
         return Value::text(text);
