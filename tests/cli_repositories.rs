@@ -184,6 +184,89 @@ fn a_task_outside_a_sparse_checkout_is_reported_as_such() {
 }
 
 #[test]
+fn a_plan_outside_a_sparse_checkout_is_reported_as_such() {
+    for index in ["--no-sparse-index", "--sparse-index"] {
+        let bench = Sandbox::repository();
+        bench.write(GOOD_PATH, GOOD);
+        bench.write("src/lib.rs", "");
+        bench.commit();
+        bench.git(&["sparse-checkout", "set", "--cone", index, "src"]);
+        let outside = format!("`{GOOD_PATH}` is outside the sparse checkout");
+        let way_out = "git sparse-checkout add progress/auth-v1`";
+        for (order, status) in [
+            (&["status"][..], 0),
+            (&["ready"], 0),
+            (&["lint"], 0),
+            (&["lint", GOOD_PATH], 2),
+            (
+                &["update", "-f", GOOD_PATH, "-t", "TASK-1.1", "-s", "done"],
+                2,
+            ),
+        ] {
+            let outcome = bench.run(order);
+            outcome
+                .exits(status)
+                .stderr_has(&outside)
+                .stderr_has(way_out);
+        }
+        for order in [
+            &["status", "auth-v1"][..],
+            &["status", "progress/auth-v1"],
+            &["ready", "--plan", "auth-v1"],
+        ] {
+            let outcome = bench.run(order);
+            outcome
+                .exits(2)
+                .stderr_has("which is outside the sparse checkout")
+                .stderr_has(way_out);
+        }
+        bench
+            .run(&["status", "other"])
+            .exits(2)
+            .stderr_has("no plans found");
+        bench
+            .run(&["lint", "progress"])
+            .exits(2)
+            .stderr_has("`progress` is outside the sparse checkout");
+        bench
+            .run_in(
+                "src",
+                &[
+                    "update",
+                    "-f",
+                    "../progress/auth-v1/none.md",
+                    "-t",
+                    "X-1",
+                    "-s",
+                    "done",
+                ],
+            )
+            .exits(2)
+            .stderr_has("does not exist");
+        bench.git(&["sparse-checkout", "add", "progress/auth-v1"]);
+        bench.run(&["status", "auth-v1"]).exits(0);
+    }
+}
+
+#[test]
+fn a_new_phase_does_not_replace_a_file_outside_the_sparse_checkout() {
+    let bench = Sandbox::repository();
+    let path = ".claude/progress/auth-v1/phase-1-progress.md";
+    bench.write(path, GOOD);
+    bench.write("src/lib.rs", "");
+    bench.commit();
+    bench.git(&["sparse-checkout", "set", "--cone", "src"]);
+    bench
+        .run(&["new", "auth-v1", "1"])
+        .exits(2)
+        .stderr_has(&format!(
+            "`{path}` exists, but is outside the sparse checkout"
+        ));
+    assert!(!bench.root.join(path).exists());
+    bench.run(&["new", "auth-v1", "2"]).exits(0);
+}
+
+#[test]
 fn missing_objects_of_a_partial_clone_are_not_fetched() {
     let bench = filled(&[]);
     bench.git(&["config", "uploadpack.allowFilter", "true"]);

@@ -27,6 +27,7 @@ mod root;
 mod rules;
 mod schema;
 mod settings;
+mod sparse;
 mod statistics;
 mod status;
 mod sync;

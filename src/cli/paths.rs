@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use super::sparse;
 use crate::source::{Recorded, real_path, resolve};
 use crate::write::WriteError;
 
@@ -158,7 +159,7 @@ pub(super) fn all_writable(paths: &[PathBuf], current: &Path) -> Result<Vec<Path
 }
 
 /// Resolves symbolic links in the path's directory; the file itself may be a link.
-fn resolve_parent(path: &Path) -> PathBuf {
+pub(super) fn resolve_parent(path: &Path) -> PathBuf {
     let mut missing = Vec::new();
     let mut folder = path;
     while let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) {
@@ -172,6 +173,9 @@ fn resolve_parent(path: &Path) -> PathBuf {
 }
 
 fn absent(path: &Path, current: &Path) -> Failure {
+    if let Some(failure) = sparse::missing(path, current) {
+        return failure;
+    }
     let shown = path.display().to_string();
     let failure = Failure::new(format!("`{shown}` does not exist"));
     if shown.contains(['*', '?', '{']) {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::project::Project;
+use super::sparse;
+use crate::config::Settings;
 use crate::source::RootedPath;
 use crate::status::{PlanView, Unmatched, select};
 
@@ -27,9 +29,16 @@ impl Place {
         &self,
         plans: Vec<PlanView<'w>>,
         name: &str,
+        settings: &Settings,
     ) -> Result<Vec<PlanView<'w>>, Failure> {
         let path = RootedPath::new(&self.root, &self.current.join(name));
-        select(plans, name, Some(path.as_str())).map_err(|error| failure(&error))
+        select(plans, name, Some(path.as_str())).map_err(|error| {
+            let outside = match error {
+                Unmatched::Ambiguous { .. } => None,
+                _ => sparse::plan(&self.root, settings, name),
+            };
+            outside.unwrap_or_else(|| failure(&error))
+        })
     }
 }
 

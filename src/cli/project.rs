@@ -8,9 +8,11 @@ use super::failure::Failure;
 use super::revision::broken;
 use super::root::Root;
 use super::settings::{self, Place};
+use super::sparse;
 use crate::config::{self, Settings};
 use crate::report::Base;
-use crate::source::{Contents, Recorded, WorkingTree};
+use crate::source::{Contents, Recorded, RootedPath, WorkingTree};
+use crate::task_links::KnownFile;
 use crate::text::shortened;
 use crate::workspace::{Request, Workspace, load};
 
@@ -210,6 +212,15 @@ pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> 
         });
     let names: Vec<String> = names.collect();
     let message = format!("no progress files found in {}", names.join(", "));
+    let roots: Vec<RootedPath> = folders.iter().map(|it| RootedPath::new(root, it)).collect();
+    let is_below = |file: &KnownFile| {
+        let mut roots = roots.iter().map(RootedPath::as_str);
+        roots.any(|folder| Path::new(&file.path).starts_with(folder))
+    };
+    if let Some(outside) = sparse::find(root, settings, is_below) {
+        let message = format!("{message}; `{outside}` is outside the sparse checkout");
+        return Failure::new(message).help(sparse::remedy(&outside));
+    }
     let patterns = settings.include.patterns().iter();
     let patterns = patterns.map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)));
     let patterns: Vec<String> = patterns.take(MAX_PATTERNS).collect();

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::args::NewArguments;
 use super::failure::Failure;
 use super::project::Project;
+use super::sparse;
 use super::{Console, ExitStatus};
 use crate::config::{Settings, Severity};
 use crate::git::Repository;
@@ -42,6 +43,11 @@ pub(super) fn run(
     let tree = WorkingTree::new(root.folder.clone());
     let workspace = load(&root.folder, request, &tree, repository, own);
     let path = names.path(&root.folder, &plans(&workspace))?;
+    if repository.is_some_and(|it| it.leaves_out(path.as_str().as_bytes())) {
+        let path = path.as_str();
+        let message = format!("`{path}` exists, but is outside the sparse checkout");
+        return Err(Failure::new(message).help(sparse::remedy(path)));
+    }
     let count = tasks.len();
     let phase = phase(arguments, names, tasks);
     let text = compose(&phase, path.as_str(), &settings.statuses);

@@ -14,6 +14,7 @@ use super::{Console, ExitStatus};
 use crate::claims::{Claim, Claims, Listing};
 use crate::model::{Phase, Status};
 use crate::status::{Filter, PhaseView, PlanView, ReadinessIndex, TaskView, plans};
+use crate::workspace::Workspace;
 
 /// Maximum tasks shown to people by default.
 const SHOWN: usize = 40;
@@ -42,7 +43,7 @@ pub(super) fn run(
         console.warn(&nothing(root, &root[0], &workspace.settings));
     }
     let settled = ReadinessIndex::of(&workspace);
-    let wanted = wanted(&arguments.filter, &place, plans(&workspace))?;
+    let wanted = wanted(&arguments.filter, &place, &workspace)?;
     let mut list = List::of(&wanted, &arguments.filter, &settled);
     let result = if let Some(name) = &arguments.claim.claim {
         let who = arguments.claim.claimer.as_deref().unwrap_or_default();
@@ -106,10 +107,11 @@ fn show(
 fn wanted<'w>(
     flags: &TaskFilter,
     place: &Place,
-    mut plans: Vec<PlanView<'w>>,
+    workspace: &'w Workspace,
 ) -> Result<Vec<PlanView<'w>>, Failure> {
+    let mut plans = plans(workspace);
     if let Some(name) = &flags.plan {
-        plans = place.select(plans, name)?;
+        plans = place.select(plans, name, &workspace.settings)?;
     }
     let filter = Filter {
         phase: flags.phase.clone(),

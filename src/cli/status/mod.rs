@@ -41,7 +41,7 @@ pub(super) fn run(
         .into_iter()
         .flatten()
     {
-        wanted = place.select(wanted, name)?;
+        wanted = place.select(wanted, name, &workspace.settings)?;
     }
     let is_narrowed = arguments.plan.is_some() || arguments.filter.prd.is_some();
     filter.apply(&mut wanted);

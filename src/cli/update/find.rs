@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::super::failure::Failure;
 use super::super::project::Project;
+use super::super::sparse;
 use super::Job;
 use crate::document::Document;
 use crate::model::place::same_plan;
 use crate::model::{Phase, Task};
-use crate::source::{Contents, RootedPath, WorkingTree, folder_of};
+use crate::source::{Contents, RootedPath, WorkingTree};
 use crate::task_links::Linker;
 use crate::text::nearest;
 use crate::update::{Instruction, Order};
@@ -158,9 +159,7 @@ fn left_out(name: &str, id: &str, project: &Project) -> Option<Failure> {
         "task `{name}` is in `{}`, which is outside the sparse checkout",
         holder.path
     );
-    let folder = folder_of(&holder.path);
-    let help = format!("add it with `git sparse-checkout add {folder}`");
-    Some(Failure::new(message).help(help))
+    Some(Failure::new(message).help(sparse::remedy(&holder.path)))
 }
 
 fn ambiguous(name: &str, id: &str, found: &[&Candidate], project: &Project) -> Failure {

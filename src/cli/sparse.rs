@@ -1,0 +1,65 @@
+//! Files that exist, but lie outside a sparse checkout.
+
+use std::path::Path;
+
+use super::failure::Failure;
+use super::paths::resolve_parent;
+use crate::config::Settings;
+use crate::git::Repository;
+use crate::model::place::same_plan;
+use crate::source::{RootedPath, folder_of};
+use crate::task_links::{KnownFile, Linker};
+
+/// Returns how to bring a file or folder, relative to the root, into the checkout.
+pub(super) fn remedy(path: &str) -> String {
+    // What has no extension is most likely a folder.
+    let is_file = Path::new(path).extension().is_some();
+    let folder = match folder_of(path) {
+        folder if is_file && !folder.is_empty() => folder,
+        _ => path,
+    };
+    format!("add it with `git sparse-checkout add {folder}`")
+}
+
+/// Creates the failure for a missing path, if it is one outside the sparse checkout.
+pub(super) fn missing(path: &Path, current: &Path) -> Option<Failure> {
+    let absolute = resolve_parent(&current.join(path));
+    let mut above = absolute.ancestors();
+    let repository = open(above.find(|folder| folder.is_dir())?)?;
+    let rooted = RootedPath::new(repository.root(), &absolute);
+    if !repository.leaves_out(rooted.as_str().as_bytes()) {
+        return None;
+    }
+    let message = format!("`{}` is outside the sparse checkout", path.display());
+    Some(Failure::new(message).help(remedy(rooted.as_str())))
+}
+
+/// Returns a progress file outside the sparse checkout that passes a test.
+pub(super) fn find(
+    root: &Path,
+    settings: &Settings,
+    is_wanted: impl Fn(&KnownFile) -> bool,
+) -> Option<String> {
+    let repository = open(root)?;
+    let known = Linker::new(&repository, settings).staged().ok()?;
+    let mut files = known.files().filter(|file| is_wanted(file));
+    let found = files.find(|file| repository.leaves_out(file.path.as_bytes()))?;
+    Some(found.path.clone())
+}
+
+/// Creates the failure for a plan without a file in the checkout, if it has one outside.
+pub(super) fn plan(root: &Path, settings: &Settings, name: &str) -> Option<Failure> {
+    let is_named = |file: &KnownFile| {
+        let folder = folder_of(&file.path);
+        same_plan(file.plan(), name) || folder == name.trim_end_matches('/')
+    };
+    let path = find(root, settings, is_named)?;
+    let message = format!("plan `{name}` is in `{path}`, which is outside the sparse checkout");
+    Some(Failure::new(message).help(remedy(&path)))
+}
+
+fn open(folder: &Path) -> Option<Repository> {
+    let mut repository = Repository::discover(folder).ok()??;
+    repository.stay_local();
+    Some(repository)
+}
