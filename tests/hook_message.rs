@@ -220,3 +220,161 @@ fn a_pick_without_a_commit_names_its_task() {
     commit(&bench, &[]).exits(0);
     assert_eq!(last(&bench, "%B"), "Other\n\nTask: TASK-1.1\n\n");
 }
+
+#[test]
+fn a_trailer_is_added_even_where_no_comment_can_announce_it() {
+    let add = "printf 'Work\\n' | cat - \"$1\" > m; mv m \"$1\"";
+    for arguments in [
+        &["--cleanup=whitespace"][..],
+        &["--cleanup=verbatim"],
+        &["--no-status"],
+        &["--no-status", "--verbose"],
+        &["--template", ".git/template", "--no-status"],
+    ] {
+        let bench = working_on(&["TASK-1.1"]);
+        bench.write(".git/template", "Area: \n");
+        edit(&bench, "true");
+        // Whoever writes nothing gets what Git gives.
+        let outcome = commit(&bench, arguments);
+        if outcome.status == 0 {
+            assert_eq!(last(&bench, TASK).trim(), "", "{arguments:?}");
+            bench.git(&["reset", "--quiet", "--soft", "HEAD~"]);
+        }
+        // An aborted commit leaves nothing to the next one.
+        edit(&bench, "exit 1");
+        commit(&bench, arguments).exits(1);
+        edit(&bench, add);
+        commit(&bench, &["--amend"]).exits(0);
+        let text = last(&bench, "%B");
+        assert_eq!(text.matches("Task:").count(), 1, "{arguments:?} {text}");
+        bench.write("a.txt", "four\n");
+        bench.git(&["add", "--all"]);
+        commit(&bench, arguments).exits(0);
+        assert!(last(&bench, "%s").starts_with("Work"), "{arguments:?}");
+        let text = last(&bench, "%B");
+        assert_eq!(
+            last(&bench, TASK).trim(),
+            "TASK-1.1",
+            "{arguments:?} {text}"
+        );
+    }
+}
+
+#[test]
+fn what_a_message_on_the_command_line_quotes_is_not_what_git_says() {
+    let quoted = "# Please enter the commit message for your changes. Lines starting\n\
+                  # with '#' will be ignored, and an empty message aborts the commit.\n";
+    for setting in ["core.commentChar=#", "core.commentChar=;"] {
+        let bench = working_on(&["TASK-1.1"]);
+        let text = format!("Work\n\n{quoted}\n# with '#' it goes on\n");
+        bench.write(".git/text", &text);
+        bench.git(&["-c", setting, "commit", "--quiet", "-F", ".git/text"]);
+        assert_eq!(last(&bench, TASK).trim(), "TASK-1.1", "{setting}");
+        bench.write("a.txt", "three\n");
+        bench.write(".git/text", quoted);
+        bench.git(&["-c", setting, "commit", "--quiet", "-a", "-F", ".git/text"]);
+        assert_eq!(last(&bench, TASK).trim(), "TASK-1.1", "{setting}");
+    }
+}
+
+#[test]
+fn a_task_line_that_names_nothing_of_the_plans_is_neither_refused_nor_believed() {
+    for (value, expected) in [
+        ("", "TASK-1.1"),
+        ("#12", "#12,TASK-1.1"),
+        (
+            "https://tracker.example/T1",
+            "https://tracker.example/T1,TASK-1.1",
+        ),
+        // This says that there is none.
+        ("none", "none"),
+        ("N/A", "N/A"),
+    ] {
+        let bench = working_on(&["TASK-1.1"]);
+        let text = format!("Work\n\nTask: {value}\n");
+        commit(&bench, &["-m", &text]).exits(0);
+        assert_eq!(last(&bench, TASK).trim_end(), expected, "{value:?}");
+    }
+}
+
+#[test]
+fn a_note_parts_no_lines_of_the_author() {
+    for tasks in [&["TASK-1.1"][..], &["TASK-1.1", "TASK-1.2"]] {
+        let bench = working_on(tasks);
+        bench.write(".git/template", "Area: parser\n");
+        edit(&bench, "printf 'more\n' >> \"$1\"");
+        commit(&bench, &["-t", ".git/template"]).exits(0);
+        let text = last(&bench, "%B");
+        assert!(text.starts_with("Area: parser\n\nmore\n"), "{text}");
+        // Git itself writes no blank line here.
+        bench.write("a.txt", "three\n");
+        bench.write(".git/template", "Area: parser");
+        edit(&bench, "printf 'more\n' >> \"$1\"");
+        bench.git(&["add", "--all"]);
+        commit(&bench, &["-t", ".git/template"]).exits(0);
+        let text = last(&bench, "%B");
+        assert!(text.starts_with("Area: parser\nmore\n"), "{text}");
+    }
+}
+
+#[test]
+fn the_line_goes_after_what_is_written_in_the_editor() {
+    for (arguments, script) in [
+        (
+            &["--edit", "-m", "Work"][..],
+            "printf '\\nMore prose.\\n' >> \"$1\"",
+        ),
+        (
+            &["--edit", "-m", "Work", "--cleanup=whitespace"],
+            "printf '\\nMore.\\n' >> \"$1\"",
+        ),
+        (&["--edit", "-m", "Work"], "true"),
+        (
+            &["--edit", "-m", "Work", "--cleanup=scissors"],
+            "sed -i '1s/$/ more/' \"$1\"",
+        ),
+    ] {
+        let bench = working_on(&["TASK-1.1"]);
+        edit(&bench, script);
+        commit(&bench, arguments).exits(0);
+        let text = last(&bench, "%B");
+        assert_eq!(
+            last(&bench, TASK).trim(),
+            "TASK-1.1",
+            "{arguments:?} {text}"
+        );
+    }
+}
+
+#[test]
+fn what_the_author_quotes_in_the_editor_is_not_what_git_says() {
+    let quoted = "Work\\n\\n# Please enter the commit message for your changes. Lines starting\\n\
+                  # with '\\''#'\\'' will be ignored, and so on\\n";
+    for arguments in [&["--cleanup=scissors"][..], &["--cleanup=whitespace"], &[]] {
+        let bench = working_on(&["TASK-1.1"]);
+        edit(
+            &bench,
+            &format!("printf '{quoted}' | cat - \"$1\" > m; mv m \"$1\""),
+        );
+        let comment = ["-c", "core.commentChar=;", "commit", "--quiet"];
+        bench.git(&[&comment, arguments].concat());
+        let text = last(&bench, "%B");
+        assert_eq!(
+            last(&bench, TASK).trim(),
+            "TASK-1.1",
+            "{arguments:?} {text}"
+        );
+    }
+    // Git cuts a message there only if it has said so.
+    let bench = working_on(&["TASK-1.1"]);
+    let scissors = "# ------------------------ >8 ------------------------";
+    edit(
+        &bench,
+        &format!("printf 'Work\\n\\nA\\n{scissors}\\nB: c d\\nE\\n' >> \"$1\""),
+    );
+    commit(&bench, &[]).exits(0);
+    assert_eq!(
+        last(&bench, "%B"),
+        "Work\n\nA\nB: c d\nE\n\nTask: TASK-1.1\n\n"
+    );
+}

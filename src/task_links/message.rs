@@ -225,11 +225,23 @@ impl Trailer<'_> {
     /// `Task: make it work` in the middle of a body is prose.
     #[must_use]
     pub fn is_claim(&self) -> bool {
-        is_claim(self.key) && (self.is_single_word() || self.first_word_is_id())
+        is_claim(self.key) && (self.is_single_name() || self.first_word_is_id())
     }
 
-    fn is_single_word(&self) -> bool {
-        self.is_last && !self.value.contains(char::is_whitespace)
+    /// Whether it says that there is no task: `Task: none`.
+    #[must_use]
+    pub fn says_none(&self) -> bool {
+        let is = |word: &&str| self.value.eq_ignore_ascii_case(word);
+        is_claim(self.key) && self.is_last && ["none", "n/a", "-"].iter().any(is)
+    }
+
+    /// Another tracker's number or address is not a name, and neither is the value of a form that
+    /// was not filled in.
+    fn is_single_name(&self) -> bool {
+        let value = self.value;
+        let is_word = !value.is_empty() && !value.contains(char::is_whitespace);
+        let is_foreign = value.starts_with('#') || value.contains("://");
+        self.is_last && is_word && !is_foreign && !self.says_none()
     }
 
     fn first_word_is_id(&self) -> bool {

@@ -35,6 +35,9 @@ fn only_ids_are_claims() {
     assert_eq!(claims("Tasks: A-1\nTask: A-2"), 2);
     assert_eq!(claims("Task: setup"), 1);
     assert_eq!(claims("Task: make it work"), 0);
+    for value in ["", "none", "N/A", "-", "#12", "https://tracker.example/T1"] {
+        assert_eq!(claims(&format!("Task: {value}")), 0, "{value}");
+    }
     assert_eq!(claims("Task: setup\n\nMore prose."), 0);
     assert_eq!(claims("Refs: TASK-2.3"), 0);
 }

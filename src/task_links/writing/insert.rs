@@ -1,6 +1,6 @@
 //! A trailer added to a message, with every byte of the author's left as it was.
 
-use super::{Cleanup, Draft, TrailerRules, cut};
+use super::{Cleanup, Draft, TrailerRules, cut, lines};
 
 /// What a comment starts with where nothing is set.
 const USUAL_COMMENT: &[u8] = b"#";
@@ -39,7 +39,7 @@ pub fn with_trailer(
     places.push(own);
     // What Git keeps, but reads no trailers from.
     for comment in [&rules.comment[..], USUAL_COMMENT] {
-        let cut = cut(text, comment);
+        let cut = cleaned_cut(text, comment);
         let above = content.iter().rev().find(|(_, end)| *end <= cut);
         places.extend(above.map(|(_, end)| apart(*end)));
     }
@@ -59,6 +59,16 @@ pub fn with_trailer(
     best.cloned().or_else(|| Some(put(text, own, &line)))
 }
 
+/// Where the message is cut once white space at the ends of lines is removed.
+fn cleaned_cut(text: &[u8], comment: &[u8]) -> usize {
+    let is_cut = |line: &[u8]| {
+        let line = [line.trim_ascii_end(), b"\n"].concat();
+        cut(&line, comment) == 0
+    };
+    let found = lines(text).find(|(_, line)| is_cut(line));
+    found.map_or(text.len(), |(at, _)| at)
+}
+
 fn apart(at: usize) -> Place {
     Place { at, is_apart: true }
 }
@@ -74,12 +84,12 @@ fn beside_trailers(
     let block = rules.block(&cleaned);
     let trailers = cleaned.get(block.clone()).unwrap_or_default();
     // Prose that Git takes for trailers is left to itself.
-    if !super::lines(trailers).any(|(_, line)| rules.is_usual(line)) {
+    if !lines(trailers).any(|(_, line)| rules.is_usual(line)) {
         return None;
     }
     // Lines that are neither blank nor removed are the same in both, one by one.
     let above = cleaned.get(..block.end).unwrap_or_default();
-    let all = super::lines(above).filter(|(_, line)| !super::is_blank(line));
+    let all = lines(above).filter(|(_, line)| !super::is_blank(line));
     let all = all
         .enumerate()
         .filter(|(_, (_, line))| !line.starts_with(&rules.comment));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
-use super::message::{MessageSettings, file, kept, names_task, read, write};
-use super::note::{is_written, noted};
+use super::message::{MessageSettings, file, is_edited, kept, names_task, read, write};
+use super::note::{Opened, noted, without_offer};
 use super::session::{Session, broken, task_name};
 use crate::config::Severity;
 use crate::git::Repository;
@@ -82,8 +82,8 @@ fn link(session: &Session, at_hand: &StagedCommit, plain: &str) -> Result<Outcom
     outcome.map_err(broken)
 }
 
-/// The message with the task that a note in it names, if its author has written one that names
-/// no other.
+/// The message with the task that was noted when it was opened, if its author has written one that
+/// names no other; or without what an offer has added.
 fn with_noted(
     repository: &Repository,
     at_hand: &StagedCommit,
@@ -91,13 +91,22 @@ fn with_noted(
     plain: &str,
     outcome: &Outcome,
 ) -> Option<Vec<u8>> {
-    let name = shown(text).and_then(|shown| noted(text, &shown))?;
+    if !is_edited() {
+        return None;
+    }
+    let Some(opened) = Opened::take(repository) else {
+        return without_offer(text, &shown(text)?);
+    };
+    // What Git has told then; the author can have written anything since.
+    let told = shown(&opened.text);
+    let name = match (&opened.unseen, &told) {
+        (Some(name), _) => name.clone(),
+        (None, told) => noted(text, told.as_ref()?)?,
+    };
     let message = Message::parse(plain);
-    let MessageSettings { draft, rules } = MessageSettings::of(repository, text);
-    // Asked in any case: what was kept for it is removed.
-    let is_written = is_written(repository, text, &draft);
+    let MessageSettings { draft, rules } = MessageSettings::told(repository, text, told);
     let is_wanted = !message.kind().is_skipped() && !names_task(&message, outcome, at_hand);
-    if !is_written || !is_wanted {
+    if !is_wanted || !opened.is_written(text, &draft) {
         return None;
     }
     with_trailer(text, &draft, &rules, "Task", &name)

@@ -7,7 +7,8 @@ use super::super::super::Console;
 use super::super::super::failure::Failure;
 use crate::git::Repository;
 use crate::task_links::{
-    Cleanup, Draft, Message, Outcome, StagedCommit, Trailer, TrailerRules, near_misses, shown,
+    Cleanup, Draft, Message, Outcome, Shown, StagedCommit, Trailer, TrailerRules, near_misses,
+    shown,
 };
 use crate::write::swap_file;
 
@@ -44,6 +45,7 @@ pub(super) fn is_edited() -> bool {
 /// Whether a message says itself which task it belongs to.
 pub(super) fn names_task(message: &Message<'_>, outcome: &Outcome, at_hand: &StagedCommit) -> bool {
     message.trailers.iter().any(Trailer::is_claim)
+        || message.trailers.iter().any(Trailer::says_none)
         || outcome.links.iter().any(|link| link.span.is_some())
         || !outcome.ambiguous.is_empty()
         // Likely a misspelling of one: commit-msg says so.
@@ -74,6 +76,13 @@ pub(super) struct MessageSettings {
 impl MessageSettings {
     /// What Git tells in the message counts first: it knows its own command line.
     pub fn of(repository: &Repository, text: &[u8]) -> Self {
+        // Without an editor Git adds nothing: what looks like it is the author's.
+        let told = shown(text).filter(|_| is_edited());
+        Self::told(repository, text, told)
+    }
+
+    /// How Git reads a message for which it has told what it has told here.
+    pub fn told(repository: &Repository, text: &[u8], told: Option<Shown>) -> Self {
         let sections = ["core.comment", "commit.", "trailer."];
         let settings = sections.map(|it| repository.settings_below(it)).concat();
         let last = |key: &str| {
@@ -88,8 +97,7 @@ impl MessageSettings {
             separators: last("trailer.separators").unwrap_or(":").into(),
             keys: keys(&settings),
         };
-        let told = shown(text).map(|shown| shown.draft);
-        let draft = told.unwrap_or_else(|| Draft {
+        let draft = told.map(|it| it.draft).unwrap_or_else(|| Draft {
             cleanup: cleanup(last("commit.cleanup").unwrap_or_default()),
             is_sure: last("commit.cleanup").is_some_and(|mode| mode != "default"),
             comment: match comment {

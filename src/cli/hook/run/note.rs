@@ -36,34 +36,54 @@ pub(super) fn with_offer(text: &[u8], shown: &Shown, tasks: &[Pick]) -> Option<V
     } else {
         OFFERED
     };
-    with_lines(text, shown, heading, &names)
+    // Uncommented, a line is a trailer only after a blank one.
+    let blank: &[u8] = if shown.is_below { b"" } else { b"\n" };
+    with_lines(
+        text,
+        shown,
+        &[blank, &marked(shown, heading)].concat(),
+        &names,
+    )
 }
 
 /// Notes the task that the message is to name, once it is written.
 pub(super) fn with_note(text: &[u8], shown: &Shown, name: &str) -> Option<Vec<u8>> {
-    with_lines(text, shown, TAKEN, &[name.to_owned()])
+    with_lines(text, shown, &marked(shown, TAKEN), &[name.to_owned()])
 }
 
-fn with_lines(text: &[u8], shown: &Shown, heading: &str, names: &[String]) -> Option<Vec<u8>> {
+fn with_lines(text: &[u8], shown: &Shown, heading: &[u8], names: &[String]) -> Option<Vec<u8>> {
     let (before, after) = text.split_at_checked(shown.room?)?;
     let mark = &shown.draft.comment[..];
-    // A trailer is one only behind a blank line.
-    let mut lines = if shown.is_below {
-        Vec::new()
-    } else {
-        b"\n".to_vec()
-    };
-    lines.extend([mark, b" ", heading.as_bytes(), b"\n"].concat());
+    let mut lines = [heading, b"\n"].concat();
     for name in names {
         lines.extend([mark, b" Task: ", name.as_bytes(), b"\n"].concat());
     }
     Some([before, &lines, after].concat())
 }
 
+/// A comment.
+fn marked(shown: &Shown, text: &str) -> Vec<u8> {
+    [&shown.draft.comment[..], b" ", text.as_bytes()].concat()
+}
+
+/// The message without the blank line of an offer that was not taken, if Git would commit that
+/// line: it removes only the comments.
+pub(super) fn without_offer(text: &[u8], shown: &Shown) -> Option<Vec<u8>> {
+    let heading = [b"\n\n", &marked(shown, OFFERED)[..], b"\n"].concat();
+    let at = memchr::memmem::find(text, &heading)?;
+    let (before, after) = text.split_at_checked(at + 1)?;
+    let offered = after.get(heading.len() - 1..)?;
+    let mut lines = offered.split(|byte| *byte == b'\n').take(MAX_OFFERED);
+    let without = [before, after.get(1..)?].concat();
+    let draft = &shown.draft;
+    let is_taken = lines.any(|line| line.starts_with(b"Task:"));
+    (!is_taken && draft.cleaned(&without) != draft.cleaned(text)).then_some(without)
+}
+
 /// The task that a note in a message names.
 pub(super) fn noted(text: &[u8], shown: &Shown) -> Option<String> {
     let mark = &shown.draft.comment[..];
-    let heading = [mark, b" ", TAKEN.as_bytes()].concat();
+    let heading = marked(shown, TAKEN);
     let mut lines = text.split(|byte| *byte == b'\n');
     lines.find(|line| **line == heading)?;
     let start = [mark, b" Task:"].concat();
@@ -78,25 +98,54 @@ pub(super) fn is_one_word(name: &str) -> bool {
     !name.is_empty() && name.chars().all(is_part)
 }
 
-/// Keeps the message as it is opened in the editor; tells whether that could be done.
-pub(super) fn keep(session: &Session, text: &[u8]) -> bool {
-    let Ok(repository) = session.repository() else {
-        return false;
-    };
-    let path = path(repository);
-    let sharing = repository.sharing();
-    let folder = path.parent().map_or(Ok(()), |it| sharing.make_folder(it));
-    folder.and_then(|()| swap_file(&path, text)).is_ok()
+/// A message as it was opened in the editor.
+pub(super) struct Opened {
+    /// The text, without a note.
+    pub text: Vec<u8>,
+    /// The task to add if no comment in the message names it: Git would have kept the comment.
+    pub unseen: Option<String>,
+    /// Whether the text was a message already, which may stay as it is.
+    is_complete: bool,
 }
 
-/// Whether the author has written something since, and not only signed off: it is asked once.
-pub(super) fn is_written(repository: &Repository, text: &[u8], draft: &Draft) -> bool {
-    let path = path(repository);
-    let Ok(opened) = fs::read(&path) else {
-        return false;
-    };
-    let _ = fs::remove_file(path);
-    !draft.is_empty(text) && content(text, draft) != content(&opened, draft)
+impl Opened {
+    /// Keeps it for commit-msg; reports whether that was possible.
+    pub fn keep(session: &Session, text: &[u8], unseen: &str, is_complete: bool) -> bool {
+        let Ok(repository) = session.repository() else {
+            return false;
+        };
+        let path = path(repository);
+        let sharing = repository.sharing();
+        let folder = path.parent().map_or(Ok(()), |it| sharing.make_folder(it));
+        let header = format!("{unseen}\n{}\n", if is_complete { "complete" } else { "" });
+        let kept = [header.as_bytes(), text].concat();
+        folder.and_then(|()| swap_file(&path, &kept)).is_ok()
+    }
+
+    /// Forgets the message of a commit that was abandoned in the editor.
+    pub fn forget(repository: &Repository) {
+        let _ = fs::remove_file(path(repository));
+    }
+
+    /// Returns what was kept, once.
+    pub fn take(repository: &Repository) -> Option<Self> {
+        let kept = fs::read(path(repository)).ok()?;
+        Self::forget(repository);
+        let mut parts = kept.splitn(3, |byte| *byte == b'\n');
+        let name = String::from_utf8(parts.next()?.to_vec()).ok()?;
+        let is_complete = parts.next()? == b"complete";
+        Some(Self {
+            text: parts.next()?.to_vec(),
+            unseen: is_one_word(&name).then_some(name),
+            is_complete,
+        })
+    }
+
+    /// Whether there is a message now, and not only a signature.
+    pub fn is_written(&self, text: &[u8], draft: &Draft) -> bool {
+        let is_changed = || content(text, draft) != content(&self.text, draft);
+        !draft.is_empty(text) && (self.is_complete || is_changed())
+    }
 }
 
 fn content(text: &[u8], draft: &Draft) -> Vec<Vec<u8>> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::message::{MessageSettings, file, is_edited, kept, names_task, read, write};
-use super::note::{is_one_word, keep, with_note, with_offer};
+use super::note::{Opened, is_one_word, with_note, with_offer};
 use super::session::{Session, broken, task_name};
 use crate::git::Repository;
 use crate::task_links::{
@@ -23,6 +23,9 @@ pub(super) fn run(
     let source = arguments.get(1).and_then(|word| word.to_str());
     let facts = session.facts()?;
     let repository = facts.repository;
+    if is_edited() {
+        Opened::forget(repository);
+    }
     if says_itself(repository, source) {
         return Ok(ExitStatus::Clean);
     }
@@ -85,13 +88,14 @@ fn add_squashed(session: &Session, file: &Path, known: &TaskIndex) -> Result<Exi
         };
         let name = task_name(phase, &id, holders.len());
         if is_one_word(&name) {
-            add(session, file, &read(file)?, Some("message"), &name)?;
+            add_line(session, file, &read(file)?, &name)?;
         }
     }
     Ok(ExitStatus::Clean)
 }
 
-/// Adds the trailer, or a note of it where the author has yet to write the message.
+/// Adds the trailer, or a note of it if the author has yet to write or change the message: only
+/// then is it known where the trailers are, and whether there is a message at all.
 fn add(
     session: &Session,
     file: &Path,
@@ -99,21 +103,35 @@ fn add(
     source: Option<&str>,
     name: &str,
 ) -> Result<(), Failure> {
-    let MessageSettings { draft, rules } = MessageSettings::of(session.repository()?, text);
     let is_template = source == Some("template");
-    let lacks_subject = draft.is_empty(text) || text.starts_with(b"\n");
-    if !is_edited() || !is_template && !lacks_subject {
+    if !is_edited() {
         // Git refuses a template that nobody was asked to fill in.
-        let made = with_trailer(text, &draft, &rules, "Task", name).filter(|_| !is_template);
-        return made.map_or(Ok(()), |made| write(file, &made));
+        return if is_template {
+            Ok(())
+        } else {
+            add_line(session, file, text, name)
+        };
     }
-    let Some(shown) = shown(text) else {
+    let MessageSettings { draft, .. } = MessageSettings::of(session.repository()?, text);
+    let lacks_subject = draft.is_empty(text) || text.starts_with(b"\n");
+    let is_complete = !is_template && !lacks_subject;
+    let told = shown(text);
+    if told.is_none() && is_complete {
+        return add_line(session, file, text, name);
+    }
+    if let Some(noted) = told.and_then(|shown| with_note(text, &shown, name)) {
+        if Opened::keep(session, text, "", is_complete) {
+            return write(file, &noted);
+        }
         return Ok(());
-    };
-    if let Some(noted) = with_note(text, &shown, name)
-        && keep(session, text)
-    {
-        write(file, &noted)?;
     }
+    // Where Git would keep the note, commit-msg adds the line unannounced, as with `-m`.
+    Opened::keep(session, text, name, is_complete);
     Ok(())
+}
+
+fn add_line(session: &Session, file: &Path, text: &[u8], name: &str) -> Result<(), Failure> {
+    let MessageSettings { draft, rules } = MessageSettings::of(session.repository()?, text);
+    let made = with_trailer(text, &draft, &rules, "Task", name);
+    made.map_or(Ok(()), |made| write(file, &made))
 }
