@@ -41,6 +41,6 @@ pub fn change(
 }
 
 fn kept(repository: &Repository) -> Kept<'_> {
-    let what = "the record of started tasks";
+    let what = "the list of started tasks";
     Kept::new(repository, repository.git_dir(), "active", what)
 }

@@ -298,7 +298,7 @@ fn a_range_with_an_empty_variable_is_an_error() {
         let outcome = bench.run(&["lint", "--commits", range]);
         outcome
             .exits(2)
-            .stderr_has(&format!("the range `{range}` has nothing before its dots"))
+            .stderr_has(&format!("the range `{range}` has no start"))
             .stderr_has("a variable may be empty");
     }
     bench.run(&["lint", "--commits", "main.."]).exits(1);
@@ -337,6 +337,6 @@ fn a_new_branch_is_compared_with_the_default_branch() {
     let outcome = bench.run(&["lint", "--commits", &range]);
     outcome
         .exits(2)
-        .stderr_has("no default branch is known")
+        .stderr_has("the default branch is unknown")
         .stderr_has("fetch the default branch");
 }

@@ -106,7 +106,7 @@ fn a_newly_enabled_rule_reports_nothing_new_in_old_files() {
 fn an_unknown_commit_is_an_error() {
     let bench = legacy();
     let unknown = lint(&bench, &["--new-from", "nothing"]);
-    unknown.exits(2).stderr_has("`nothing` names no commit");
+    unknown.exits(2).stderr_has("unknown revision `nothing`");
     lint(&bench, &["--new-from", ""])
         .exits(2)
         .stderr_has("the value of `--new-from` is empty");
@@ -119,7 +119,7 @@ fn an_unknown_commit_is_an_error() {
     empty.write(GOOD_PATH, GOOD);
     new_from(&empty, &[])
         .exits(2)
-        .stderr_has("there is no commit yet");
+        .stderr_has("there are no commits yet");
 }
 
 #[test]

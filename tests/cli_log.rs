@@ -114,13 +114,13 @@ fn an_unknown_name_is_reported() {
     fails(&["log", "UI-1", "-f", AUTH], "no task `UI-1`");
     fails(
         &["log", "--unlinked", "nowhere..HEAD"],
-        "`nowhere` names no commit",
+        "unknown revision `nowhere`",
     );
     fails(&["log"], "required");
     Sandbox::repository()
         .run(&["log", "X-1"])
         .exits(2)
-        .stderr_has("there is no commit yet");
+        .stderr_has("there are no commits yet");
     Sandbox::folder()
         .run(&["log", "X-1"])
         .exits(2)

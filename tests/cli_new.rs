@@ -88,7 +88,7 @@ fn a_new_plan_is_created_next_to_the_others() {
     // Other files are not overwritten either.
     bench.write("docs/progress/four/phase-1-progress.md", "mine");
     let kept = new("four", "1");
-    kept.exits(2).stderr_has("exists already");
+    kept.exits(2).stderr_has("already exists");
     assert_eq!(
         read(&bench, "docs/progress/four/phase-1-progress.md"),
         "mine"

@@ -165,12 +165,12 @@ fn unreadable_sources_are_reported() {
     bench.run(STAGED).exits(1);
     let rev = bench.run(&["lint", "--rev", "HEAD"]);
     rev.exits(2)
-        .complains("error: there is no commit yet\n  help: create a commit first\n");
+        .complains("error: there are no commits yet\n  help: create a commit first\n");
     bench.commit();
     for name in ["nothing", "--help", "HEAD~4"] {
         let rev = bench.run(&["lint", &format!("--rev={name}")]);
         rev.exits(2)
-            .stderr_has(&format!("error: `{name}` names no commit\n  help: pass"));
+            .stderr_has(&format!("error: unknown revision `{name}`\n  help: pass"));
     }
     bench
         .run(&["lint", "--rev", ""])

@@ -235,7 +235,7 @@ fn names_of_commits_are_understood_as_git_does() {
     }
     for name in ["nothing", "--help", "HEAD~1", "HEAD:a/x"] {
         let error = repository.commit_named(name).unwrap_err();
-        assert_eq!(error.to_string(), format!("`{name}` names no commit"));
+        assert_eq!(error.to_string(), format!("unknown revision `{name}`"));
     }
     assert_eq!(head.message, "Work\n");
     assert_eq!((head.time, head.committed), (1_770_292_800, 1_770_292_800));

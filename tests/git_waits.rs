@@ -47,7 +47,7 @@ fn a_git_command_that_hangs_is_stopped() {
         outcome.exits(2);
         // Why libgit2 cannot open a repository is said if Git says nothing.
         if subcommand == "cat-file" {
-            let said = "`git cat-file` said nothing for 1 s and was stopped";
+            let said = "`git cat-file` produced no output for 1 s and was stopped";
             outcome.stderr_has(said).stderr_has("PROGRESS_GIT_TIMEOUT");
         }
     }
@@ -90,6 +90,6 @@ fn a_hook_asks_no_remote_and_lets_pass() {
             \"$PROGRESS\" hook run pre-push origin url; echo \"pre-push $?\"
         git commit-tree -m x HEAD^{tree} >/dev/null 2>&1";
     let outcome = bench.bash(script);
-    outcome.stderr_has("was left out of this partial clone, and no remote is asked for it");
+    outcome.stderr_has("is missing from this partial clone and was not fetched");
     assert_eq!(missing(), before, "{outcome}");
 }

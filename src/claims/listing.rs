@@ -84,13 +84,13 @@ fn read(path: &Path) -> Result<Option<Claim>, String> {
         Err(error) => return Err(error.to_string()),
     };
     let claim: Claim = from_json(&bytes).map_err(|unfit| match unfit {
-        Unfit::Newer => "a newer version of `progress` made it".to_owned(),
+        Unfit::Newer => "written by a newer version of `progress`".to_owned(),
         Unfit::Damaged(reason) => reason,
     })?;
     // Else a copy of a claim would hold a task that its name does not protect.
     if path.ends_with(file_name(&claim.key)) {
         Ok(Some(claim))
     } else {
-        Err("it is named after another task".to_owned())
+        Err("its file name belongs to another task".to_owned())
     }
 }

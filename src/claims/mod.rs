@@ -101,7 +101,7 @@ impl ClaimError {
     pub fn help(&self) -> String {
         match self {
             Self::Write(error) => error.help(),
-            Self::Folder { .. } => "it must be readable and writable".to_owned(),
+            Self::Folder { .. } => "make it readable and writable".to_owned(),
             Self::Newer(_) => "use that version, or remove the file".to_owned(),
         }
     }

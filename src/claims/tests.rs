@@ -168,7 +168,7 @@ fn a_claim_of_a_newer_version_is_left_alone() {
     assert!(listing.is_taken(&key("TASK-1")));
     assert_eq!(
         listing.unreadable[0].reason,
-        "a newer version of `progress` made it"
+        "written by a newer version of `progress`"
     );
     let refused = claims.release(&key("TASK-1")).unwrap_err();
     assert!(matches!(refused, ClaimError::Newer(_)), "{refused}");

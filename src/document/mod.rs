@@ -124,7 +124,7 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
     }
     if !fences.closed {
         return error(
-            "the frontmatter is never closed: a line `---` must end it",
+            "the frontmatter is never closed: end it with a `---` line",
             fences.opening,
         );
     }
@@ -141,7 +141,7 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
     } else {
         root
     };
-    error("the frontmatter is no mapping of keys to values", span)
+    error("the frontmatter must be a mapping of keys to values", span)
 }
 
 /// Why frontmatter that is there does not begin in the first line.
@@ -158,8 +158,8 @@ fn hidden(text: &Text) -> Option<SyntaxError> {
 }
 
 fn in_conflict(marker: Span) -> SyntaxError {
-    SyntaxError::new("a conflict marker is left here", marker)
-        .help("resolve the conflict: combine the two sides and remove the marker lines")
+    SyntaxError::new("unresolved conflict", marker)
+        .help("combine the two sides and remove the marker lines")
 }
 
 fn not_utf8(at: usize) -> SyntaxError {
@@ -179,7 +179,7 @@ fn doubt_fence(text: &Text, error: SyntaxError) -> SyntaxError {
         return error;
     }
     SyntaxError {
-        help: Some("if this is the body, close the frontmatter above it with a line `---`"),
+        help: Some("if this is the body, close the frontmatter above it with a `---` line"),
         ..error
     }
 }
@@ -230,8 +230,12 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_kept_as_an_error() {
         assert!(error("---\na: 1\n").message.contains("never closed"));
-        assert!(error("---\n- a\n---\n").message.contains("no mapping"));
-        assert!(error("---\n---\n").message.contains("nothing"));
+        assert!(
+            error("---\n- a\n---\n")
+                .message
+                .contains("must be a mapping")
+        );
+        assert!(error("---\n---\n").message.contains("empty"));
         for marker in ["<<<<<<< HEAD", ">>>>>>> x", "<<<<<<<<<<< HEAD"] {
             let error = error(&format!("---\na: 1\n{marker}\nb: 2\n---\n"));
             assert!(error.message.contains("conflict"), "{marker}");
@@ -309,6 +313,6 @@ mod tests {
             bomb.extend(["a", &level.to_string(), ": &a", &level.to_string()]);
             bomb.extend([" [", &aliases, "]\n"]);
         }
-        assert!(error(&(bomb + "---\n")).message.contains("explodes"));
+        assert!(error(&(bomb + "---\n")).message.contains("excessive"));
     }
 }

@@ -43,15 +43,18 @@ impl Repository {
             return Ok(());
         }
         let new = self.git.line(&["rev-parse", "--verify", "HEAD"])?;
-        let made = ObjectId::from_hex(&new).ok_or_else(|| GitError::new("`HEAD` has no name"))?;
+        let made = ObjectId::from_hex(&new)
+            .ok_or_else(|| GitError::new("`git rev-parse HEAD` returned no commit ID"))?;
         if self.signature(made)? == signature && self.signer(made)? == self.signer(head)? {
             return Ok(());
         }
-        let (old, note) = (head.to_string(), "progress: back to the signed commit");
+        let (old, note) = (head.to_string(), "progress: restore the signed commit");
         self.git
             .run(&["update-ref", "-m", note, "HEAD", &old, &new])?;
         *self.known_head() = None;
-        Err(GitError::new("the commit is signed by another key"))
+        Err(GitError::new(
+            "the amended commit would be signed with another key",
+        ))
     }
 
     /// The sort of signature that a commit has: its first line.

@@ -180,7 +180,7 @@ impl Git {
                 let output = Timed::new(output, self.patience());
                 Ok(Talk::with(child, input, output))
             }
-            _ => Err(GitError::new("`git` has no input or output")),
+            _ => Err(GitError::new("`git` was started without pipes")),
         }
     }
 
@@ -237,8 +237,8 @@ fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>
 fn silent(name: &str, patience: Option<Duration>) -> GitError {
     let seconds = patience.unwrap_or_default().as_secs();
     GitError::new(format!(
-        "`git {name}` said nothing for {seconds} s and was stopped; \
-         the variable `{TIMEOUT}` sets how many seconds it may take"
+        "`git {name}` produced no output for {seconds} s and was stopped; \
+         set `{TIMEOUT}` to allow it more seconds"
     ))
 }
 
@@ -251,5 +251,5 @@ pub(super) fn conversation_failed(name: &str, error: &io::Error, of: &Git) -> Gi
 }
 
 fn cannot_run(error: &io::Error) -> GitError {
-    GitError::new(format!("`git` cannot be run: {error}"))
+    GitError::new(format!("cannot run `git`: {error}"))
 }

@@ -44,10 +44,10 @@ impl From<git2::Error> for GitError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
     /// There is no commit yet.
-    #[error("there is no commit yet")]
+    #[error("there are no commits yet")]
     Empty,
     /// A revision that names no commit.
-    #[error("`{name}` names no commit")]
+    #[error("unknown revision `{name}`")]
     Unknown {
         /// What was given.
         name: String,
@@ -55,13 +55,13 @@ pub enum RangeError {
         is_shallow: bool,
     },
     /// A range without a left side.
-    #[error("the range `{text}` has nothing before its dots")]
+    #[error("the range `{text}` has no start")]
     NoStart {
         /// What was given.
         text: String,
     },
     /// A range that starts at an ID of zeros, in a repository whose default branch is unknown.
-    #[error("the range `{text}` starts at no commit, and no default branch is known")]
+    #[error("the range `{text}` starts at an ID of zeros, and the default branch is unknown")]
     NewBranch {
         /// What was given.
         text: String,

@@ -97,7 +97,7 @@ fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {
     }
     let merged = git2::merge_file(&base, &ours, &theirs, Some(&mut options))?;
     let content = merged.content().strip_prefix(FIRST);
-    let content = content.ok_or_else(|| GitError::new("the file cannot be merged by lines"))?;
+    let content = content.ok_or_else(|| GitError::new("the file cannot be merged line by line"))?;
     Ok(Lines {
         bytes: content.to_vec(),
         is_clean: merged.is_automergeable(),

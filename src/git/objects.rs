@@ -41,12 +41,12 @@ impl Objects {
 
     /// The content of a file.
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
-        self.of_kind(id, ObjectKind::Blob, "the content of a file")
+        self.of_kind(id, ObjectKind::Blob, "a blob")
     }
 
     /// What lies in a folder.
     pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, GitError> {
-        let bytes = self.of_kind(id, ObjectKind::Tree, "a folder")?;
+        let bytes = self.of_kind(id, ObjectKind::Tree, "a tree")?;
         Ok(tree_entries(&bytes, self.id_length))
     }
 
@@ -54,7 +54,7 @@ impl Objects {
     pub fn commit(&self, id: ObjectId) -> Result<Commit, GitError> {
         let bytes = self.of_kind(id, ObjectKind::Commit, "a commit")?;
         let commit = Commit::parse(id, &bytes);
-        commit.ok_or_else(|| GitError::new(format!("the commit {id} makes no sense")))
+        commit.ok_or_else(|| GitError::new(format!("cannot parse commit {id}")))
     }
 
     /// What lies in a folder, if it is here: nothing is fetched.
@@ -116,7 +116,7 @@ impl Objects {
         if found == kind {
             return Ok(bytes);
         }
-        Err(GitError::new(format!("the object {id} is not {name}")))
+        Err(GitError::new(format!("object {id} is not {name}")))
     }
 
     /// An object, whatever it is.
@@ -131,10 +131,10 @@ impl Objects {
     fn missing(&self, id: ObjectId) -> GitError {
         if self.git.is_local() && self.is_partial() {
             return GitError::missing(format!(
-                "the object {id} was left out of this partial clone, and no remote is asked for it"
+                "object {id} is missing from this partial clone and was not fetched"
             ));
         }
-        GitError::missing(format!("the object {id} is not here"))
+        GitError::missing(format!("object {id} not found"))
     }
 
     /// Whether objects may have been left out: Git marks the packs that came without them.

@@ -194,7 +194,7 @@ fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError>
     let [is_bare, format, git_dir, common_dir, ..] = lines.as_slice() else {
         return Err(end
             .err()
-            .unwrap_or_else(|| GitError::new("`git rev-parse` says nothing")));
+            .unwrap_or_else(|| GitError::new("`git rev-parse` returned nothing")));
     };
     let is_bare = is_bare == "true";
     let git_dir = PathBuf::from(git_dir);
@@ -202,7 +202,7 @@ fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError>
         _ if is_bare => git_dir.clone(),
         (Some(root), _) => PathBuf::from(root),
         (None, Err(error)) => return Err(error),
-        (None, Ok(())) => return Err(GitError::new("`git rev-parse` names no working tree")),
+        (None, Ok(())) => return Err(GitError::new("`git rev-parse` returned no working tree")),
     };
     Ok(Found {
         library: None,

@@ -121,8 +121,8 @@ impl<'r> Snapshot<'r> {
     pub fn read(&self, path: &[u8]) -> Result<Vec<u8>, GitError> {
         match self.entry(path)? {
             Some(Entry { kind, id: Some(id) }) if kind.is_file() => self.blob(id),
-            Some(_) => Err(GitError::new("it is not a file")),
-            None => Err(GitError::missing("it is not there")),
+            Some(_) => Err(GitError::new("not a file")),
+            None => Err(GitError::missing("file not found")),
         }
     }
 
@@ -222,7 +222,7 @@ impl<'r> Snapshot<'r> {
 }
 
 pub(super) fn too_deep() -> GitError {
-    GitError::new("its folders are nested too deeply")
+    GitError::new("folders nested too deeply")
 }
 
 /// A path in a folder; the root's is empty.

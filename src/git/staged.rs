@@ -148,7 +148,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 fn nonsense() -> GitError {
-    GitError::new("the index makes no sense")
+    GitError::new("cannot parse the index")
 }
 
 /// `H 100644 ID 0<tab>path`: marks, mode, ID, stage, path. The tag is `S` of what is left out of

@@ -106,7 +106,7 @@ impl<'a> BranchName<'a> {
     #[must_use]
     pub fn advice(&self, patterns: &[String]) -> String {
         let renamed = patterns.iter().find_map(|pattern| self.renamed(pattern));
-        let rename = renamed.map(|name| format!("call it `{name}`"));
+        let rename = renamed.map(|name| format!("rename it to `{name}`"));
         let allow = self.pattern().map(|own| {
             let all: Vec<&str> = patterns
                 .iter()
@@ -122,7 +122,7 @@ impl<'a> BranchName<'a> {
             (Some(rename), Some(allow)) => format!("{rename}, or {allow} to allow it"),
             (Some(rename), None) => rename,
             (None, Some(allow)) => format!("{allow} to allow it"),
-            (None, None) => format!("call it {}", listed(patterns)),
+            (None, None) => format!("rename it to match {}", listed(patterns)),
         }
     }
 
@@ -203,10 +203,10 @@ mod tests {
         let advice = |name| BranchName::parse(name).unwrap().advice(&patterns);
         assert_eq!(
             advice("feat/auth-v1"),
-            "call it `feature/auth-v1`, or write `branches: {patterns: [feature/*, feat/*]}` in \
+            "rename it to `feature/auth-v1`, or write `branches: {patterns: [feature/*, feat/*]}` in \
              `.progress.yaml` to allow it"
         );
-        assert_eq!(advice("auth-v1"), "call it `feature/auth-v1`");
+        assert_eq!(advice("auth-v1"), "rename it to `feature/auth-v1`");
         assert!(advice("feature/alice/x").contains("[feature/*, feature/**]"));
         assert!(!advice("feat}/x").contains("branches:"));
     }

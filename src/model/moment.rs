@@ -75,7 +75,7 @@ impl TryFrom<String> for Moment {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not a moment such as `2026-02-05T12:30:00Z`")
+        Self::parse(&text).ok_or("expected a time such as `2026-02-05T12:30:00Z`")
     }
 }
 

@@ -82,11 +82,11 @@ mod tests {
 
     #[test]
     fn mixed_lists_and_mappings_are_handled() {
-        let began = "since the list began at line 4";
+        let began = "in the list that began on line 4";
         assert_explained("x:\n  - a\n  b: 1", 5, "b", began);
-        assert_explained("x:\n  a: 1\n - b", 5, "-", "a list entry stands here");
-        assert_explained("x:\n  a: 1\n   b: 2", 5, ":", "no key may stand here");
-        assert_explained("x: - b", 3, "-", "a list cannot start here");
+        assert_explained("x:\n  a: 1\n - b", 5, "-", "unexpected list entry");
+        assert_explained("x:\n  a: 1\n   b: 2", 5, ":", "unexpected key");
+        assert_explained("x: - b", 3, "-", "a list cannot start");
     }
 
     #[test]
@@ -101,32 +101,32 @@ mod tests {
 
     #[test]
     fn strings_that_need_quotes_are_explained() {
-        assert_explained("title: Foo: bar", 3, ":", "`: ` in a text without quotes");
+        assert_explained("title: Foo: bar", 3, ":", "`: ` in unquoted text");
         assert_explained("title: \"a\" b", 3, "b", "closing quote");
         assert_explained("x: @foo", 3, "@", "cannot start with `@`");
         assert_explained("x: *bold* text", 3, "*", "alias");
-        assert_explained("x: \"\\q\"", 3, "\\", "no escape");
+        assert_explained("x: \"\\q\"", 3, "\\", "unknown escape");
     }
 
     #[test]
     fn the_help_fits_what_is_there() {
         let help = |keys: &str| found(keys).help;
-        assert!(help("prd:\"auth\"").starts_with("put a space behind the `:`"));
-        assert!(help("prd:auth").starts_with("put a space behind the `:`"));
+        assert!(help("prd:\"auth\"").starts_with("add a space after the `:`"));
+        assert!(help("prd:auth").starts_with("add a space after the `:`"));
         // Without a key, or in a path, adding a space would not fix it.
         for line in [":auth", "C:\\auth", "std::auth"] {
-            assert!(help(line).starts_with("add the `:`"), "{line}");
+            assert!(help(line).starts_with("add a `:`"), "{line}");
         }
-        assert!(help("prd auth").starts_with("add the `:`"));
-        assert!(help("see https://example.org").starts_with("add the `:`"));
-        assert!(help("owners: [\"a\"]]").starts_with("remove what follows"));
+        assert!(help("prd auth").starts_with("add a `:`"));
+        assert!(help("see https://example.org").starts_with("add a `:`"));
+        assert!(help("owners: [\"a\"]]").starts_with("remove the extra text"));
     }
 
     #[test]
     fn tabs_bare_lines_and_conflict_markers_are_explained() {
-        assert_explained("x:\n\t- a", 4, "\t", "a tab stands here");
+        assert_explained("x:\n\t- a", 4, "\t", "unexpected tab");
         assert_explained("prd auth", 3, "prd auth", "neither `key: value`");
-        assert_explained("=======", 3, "=======", "conflict marker");
-        assert_explained("<<<<<<< HEAD", 3, "<<<<<<<", "conflict marker");
+        assert_explained("=======", 3, "=======", "unresolved conflict");
+        assert_explained("<<<<<<< HEAD", 3, "<<<<<<<", "unresolved conflict");
     }
 }

@@ -63,9 +63,7 @@ impl<'r> Recorded<'r> {
         let mut path = RootedPath::new(&self.root, Path::new(name));
         for _ in 0..MAX_LINKS {
             let Some(relative) = self.relative(&path) else {
-                return Err(io::Error::other(
-                    "it is a link that leads out of the repository",
-                ));
+                return Err(io::Error::other("link leads out of the repository"));
             };
             let entry = self.snapshot.entry(&relative).map_err(failed)?;
             let target = match entry {
@@ -81,7 +79,7 @@ impl<'r> Recorded<'r> {
             let target = native(&target).map(|target| folder.join(target));
             path = RootedPath::new(&self.root, &target.unwrap_or_default());
         }
-        Err(io::Error::other("too many links lead to it"))
+        Err(io::Error::other("too many links"))
     }
 
     /// A path from the root, as Git writes it; `None` outside the root.
@@ -140,7 +138,7 @@ fn failed(error: GitError) -> io::Error {
 impl Contents for Recorded<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
         let relative = self.relative(path);
-        let relative = relative.ok_or_else(|| io::Error::other("it is outside the repository"))?;
+        let relative = relative.ok_or_else(|| io::Error::other("outside the repository"))?;
         let bytes = self.snapshot.read(&relative).map_err(failed)?;
         if bytes.len() as u64 > MAX_BYTES {
             let message = "larger than 64 MiB";

@@ -120,7 +120,7 @@ fn unreadable(error: walkdir::Error, folder: &Path) -> LoadError {
         path: error.path().unwrap_or(folder).display().to_string(),
         source: error
             .into_io_error()
-            .unwrap_or_else(|| io::Error::other("a loop of links")),
+            .unwrap_or_else(|| io::Error::other("link loop")),
     }
 }
 

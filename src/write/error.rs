@@ -11,7 +11,7 @@ pub enum WriteError {
     #[error("`{0}` does not exist")]
     Absent(String),
     /// Something is there already.
-    #[error("`{0}` exists already")]
+    #[error("`{0}` already exists")]
     Exists(String),
     /// A folder, a pipe, a device.
     #[error("`{0}` is not a file")]
@@ -20,10 +20,10 @@ pub enum WriteError {
     #[error("`{0}` and `{1}` are the same file")]
     SameFile(String, String),
     /// The file lies outside of the repository, or in Git's own folder.
-    #[error("`{0}` lies outside of the repository")]
+    #[error("`{0}` is outside the repository")]
     Outside(String),
     /// A link on the way leads out of the repository, or into Git's own folder.
-    #[error("a link on the path `{0}` leads out of the repository")]
+    #[error("a link in the path `{0}` leads out of the repository")]
     LeadsOut(String),
     /// Nobody is allowed to write it.
     #[error("`{0}` is read-only")]
@@ -47,7 +47,7 @@ pub enum WriteError {
         source: io::Error,
     },
     /// Of several files some were replaced, then one could not be.
-    #[error("cannot write `{path}`, although `{}` {} written: {source}", .done.join("`, `"), were(.done))]
+    #[error("cannot write `{path}` after writing `{}`: {source}", .done.join("`, `"))]
     Halfway {
         /// Which file.
         path: String,
@@ -58,7 +58,7 @@ pub enum WriteError {
         source: io::Error,
     },
     /// A program that takes no locks writes it again and again.
-    #[error("`{0}` changes faster than it can be edited")]
+    #[error("`{0}` keeps changing while it is being edited")]
     Restless(String),
     /// Another process has held the lock for all the time that we would wait.
     #[error("`{what}` has been locked by another process for {} s", .patience.as_secs())]
@@ -80,7 +80,7 @@ pub enum WriteError {
         source: io::Error,
     },
     /// Outside Git, locks lie in the user's cache folder; there is none.
-    #[error("there is no folder for lock files")]
+    #[error("no folder for lock files")]
     NoCache,
 }
 
@@ -90,12 +90,12 @@ impl WriteError {
     pub fn help(&self) -> String {
         match self {
             Self::Absent(_) => "check the path; another program may have moved the file".to_owned(),
-            Self::Exists(_) => "choose another name, or edit the file that is there".to_owned(),
-            Self::NotAFile(_) => "name a file".to_owned(),
-            Self::SameFile(..) => "name it once".to_owned(),
-            Self::Outside(_) => "run the command in the repository that holds the file".to_owned(),
-            Self::LeadsOut(_) => "name the file where it is; nothing was changed".to_owned(),
-            Self::ReadOnly(_) => "make the file writable if it is meant to change".to_owned(),
+            Self::Exists(_) => "choose another name, or edit the existing file".to_owned(),
+            Self::NotAFile(_) => "pass a file".to_owned(),
+            Self::SameFile(..) => "pass it only once".to_owned(),
+            Self::Outside(_) => "run the command in the repository that contains the file".to_owned(),
+            Self::LeadsOut(_) => "pass the path that the link points to; nothing was changed".to_owned(),
+            Self::ReadOnly(_) => "make the file writable to change it".to_owned(),
             Self::Unreadable { .. } => "nothing was changed".to_owned(),
             Self::Unwritable { source, .. } => {
                 format!("{}; nothing was changed", remedy(source))
@@ -103,24 +103,24 @@ impl WriteError {
             Self::Halfway { source, .. } => {
                 format!("{}, then run the command again", remedy(source))
             }
-            Self::Restless(_) => "wait until the other program is done with it".to_owned(),
+            Self::Restless(_) => "wait until the other program has finished with it".to_owned(),
             Self::Locked { lock, .. } => {
-                format!("end the process that holds `{}`", lock.display())
+                format!("stop the process that holds `{}`", lock.display())
             }
             Self::Lock { source, .. } if lacks_locks(source) => {
-                "the file system takes no locks: mount it with them (NFS needs its lock service), \
+                "the file system does not support locks: enable them in its mount (NFS needs its lock service), \
                  or work in a clone on a local disk"
                     .to_owned()
             }
             Self::Lock { lock, .. } if lock.is_dir() => {
                 format!(
-                    "you must be allowed to read the folder `{}`",
+                    "make the folder `{}` readable",
                     lock.display()
                 )
             }
             Self::Lock { lock, .. } => {
                 let folder = lock.parent().unwrap_or(Path::new(""));
-                format!("files must be writable in `{}`", folder.display())
+                format!("make the folder `{}` and the files in it writable", folder.display())
             }
             Self::NoCache => "set `HOME` or `XDG_CACHE_HOME`".to_owned(),
         }
@@ -140,17 +140,13 @@ fn lacks_locks(error: &io::Error) -> bool {
 fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "the folder of the file must be writable"
+            "make the file's folder writable"
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            "make room on the disk"
+            "free some disk space"
         }
-        _ => "see to the disk and the folder",
+        _ => "check the disk and the folder",
     }
-}
-
-fn were(paths: &[String]) -> &'static str {
-    if paths.len() == 1 { "was" } else { "were" }
 }
 
 #[cfg(all(test, unix))]
@@ -167,8 +163,12 @@ mod tests {
             error.help()
         };
         for code in [libc::ENOLCK, libc::EOPNOTSUPP, libc::ENOSYS] {
-            assert!(help(code).contains("takes no locks"), "{}", help(code));
+            assert!(
+                help(code).contains("does not support locks"),
+                "{}",
+                help(code)
+            );
         }
-        assert!(help(libc::EACCES).contains("writable in `/x`"));
+        assert!(help(libc::EACCES).contains("make the folder `/x`"));
     }
 }

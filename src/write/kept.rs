@@ -54,11 +54,11 @@ impl KeptError {
     #[must_use]
     pub fn help(&self) -> String {
         match self {
-            Self::Io { .. } => "it must be a file that you may read and write".to_owned(),
+            Self::Io { .. } => "make sure that it is a file you can read and write".to_owned(),
             Self::Damaged { .. } => {
-                "remove it; `progress sync` finds again in history what it may have held".to_owned()
+                "remove it; `progress sync` recovers what it held from history".to_owned()
             }
-            Self::Newer(_) => "use that version here too".to_owned(),
+            Self::Newer(_) => "use that version here as well".to_owned(),
             Self::Lock(error) => error.help(),
         }
     }
@@ -87,7 +87,7 @@ impl<'r> Kept<'r> {
             Err(error) => return Err(self.failed(error)),
         };
         if !found.is_file() || found.len() > MAX_BYTES {
-            return Err(self.failed(io::Error::other("it is no record of ours")));
+            return Err(self.failed(io::Error::other("not a file written by `progress`")));
         }
         let text = match fs::read(&self.path) {
             Ok(text) => text,

@@ -200,7 +200,7 @@ fn put_from(
     };
     let old = target.metadata().ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
-        return Err(io::Error::other("it is not a file"));
+        return Err(io::Error::other("not a file"));
     }
     let folder = Folder::open(&real_path(folder_of(&target))?)?;
     let name = target.file_name().unwrap_or_default();

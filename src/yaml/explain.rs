@@ -21,7 +21,7 @@ pub(super) struct Complaint<'t> {
     pub(super) quoted: Option<Span>,
 }
 
-const SPACES: &str = "indent with spaces; in a value, quote the tab as `\"\\t\"`";
+const SPACES: &str = "indent with spaces; inside a value, write the tab as `\"\\t\"`";
 
 /// Puts a complaint into words.
 pub(super) fn explain(complaint: &Complaint<'_>) -> SyntaxError {
@@ -50,10 +50,10 @@ impl Complaint<'_> {
     fn entry_expected(&self) -> SyntaxError {
         let began = self.began.unwrap_or(self.at);
         let message = format!(
-            "a list entry starting with `-` was expected here, since the list began at line {}",
+            "expected an entry starting with `-` in the list that began on line {}",
             self.line(began)
         );
-        self.error(self.at, message, "a list holds nothing but entries: give a key a place outside it, or align this line with its own entry")
+        self.error(self.at, message, "only entries can appear in a list: move a key out of it, or align this line with the entry it belongs to")
             .since("the list begins here", self.one(began))
     }
 
@@ -66,19 +66,19 @@ impl Complaint<'_> {
             return self.behind_quotes(quoted);
         }
         if before.ends_with([']', '}']) {
-            let message = "nothing may follow the closing bracket but a comment".to_owned();
-            let help = "remove what follows, or put the whole text in quotes";
+            let message = "unexpected text after the closing bracket".to_owned();
+            let help = "remove the extra text, or quote the whole value";
             return self.error(self.at, message, help);
         }
         let began = self.began.unwrap_or(self.at);
         let message = if self.rest(self.at).starts_with("- ") {
             format!(
-                "a list entry stands here, but a key was expected, since the mapping began at line {}",
+                "unexpected list entry in the mapping that began on line {}; expected a key",
                 self.line(began)
             )
         } else {
             format!(
-                "a key was expected here, since the mapping began at line {}",
+                "expected a key in the mapping that began on line {}",
                 self.line(began)
             )
         };
@@ -90,33 +90,27 @@ impl Complaint<'_> {
         let (start, end) = (quoted.start as usize, quoted.end as usize);
         if self.line(start) < self.line(end) {
             let message = format!(
-                "this quote is not closed before line {}, where more text follows",
+                "this quote is not closed before line {}, where more text follows it",
                 self.line(end)
             );
             return self
                 .error(start, message, "close the quote where the text ends")
-                .since("what closes it", self.one(end.saturating_sub(1)));
+                .since("closed here", self.one(end.saturating_sub(1)));
         }
-        let message = "nothing may follow the closing quote but a comment".to_owned();
-        self.error(self.at, message, "quote the whole text; inside, write `\\\"` between double quotes and `''` between single ones")
+        let message = "unexpected text after the closing quote".to_owned();
+        self.error(self.at, message, "quote the whole text; inside it, write `\\\"` in double quotes or `''` in single quotes")
     }
 
     fn value_not_allowed(&self) -> SyntaxError {
         let line = self.before(self.at).rsplit('\n').next().unwrap_or_default();
         if line.trim().is_empty() {
-            return self.error(
-                self.at,
-                "a key is missing before this `:`".to_owned(),
-                QUOTE,
-            );
+            return self.error(self.at, "missing key before this `:`".to_owned(), QUOTE);
         }
         if line.contains(": ") {
-            let message =
-                "`: ` in a text without quotes makes a key of what stands before it".to_owned();
+            let message = "`: ` in unquoted text turns the text before it into a key".to_owned();
             return self.error(self.at, message, QUOTE);
         }
-        let message =
-            "no key may stand here: the line before it is still being read as a text".to_owned();
+        let message = "unexpected key: this line continues the text of the line above".to_owned();
         self.error(self.at, message, ALIGN)
     }
 
@@ -130,9 +124,8 @@ impl Complaint<'_> {
             .trim_end();
         let span = Span::new(start, start + line.len());
         if line.starts_with("=======") || line.starts_with("|||||||") {
-            return SyntaxError::new("a conflict marker is left here", span).help(
-                "resolve the conflict: combine the two sides, and remove the lines of markers",
-            );
+            return SyntaxError::new("unresolved conflict", span)
+                .help("combine the two sides and remove the marker lines");
         }
         // A key's `:` needs a blank behind it.
         let is_joined = line.split_once(':').is_some_and(|(key, value)| {
@@ -141,12 +134,12 @@ impl Complaint<'_> {
                 && !key.contains(|c: char| c.is_whitespace() || c == '"')
         });
         let help = if is_joined {
-            "put a space behind the `:`, or indent the line as part of a text"
+            "add a space after the `:`, or indent the line to continue the text above"
         } else {
-            "add the `:` behind the key, or indent the line as part of a text"
+            "add a `:` after the key, or indent the line to continue the text above"
         };
         SyntaxError::new(
-            "this line is neither `key: value` nor part of the value before it",
+            "this line is neither `key: value` nor part of the previous value",
             span,
         )
         .help(help)
@@ -154,7 +147,7 @@ impl Complaint<'_> {
 
     fn in_brackets(&self) -> SyntaxError {
         let Some(open) = self.bracket else {
-            return self.error(self.at, "a value was expected here".to_owned(), QUOTE);
+            return self.error(self.at, "expected a value".to_owned(), QUOTE);
         };
         let bracket = self.shown(open);
         let (kind, close) = if bracket == '[' {
@@ -167,30 +160,30 @@ impl Complaint<'_> {
         let at_close = self.rest(self.at).starts_with(close);
         if (outdented && !at_close) || self.is_end(self.at) {
             let message = format!(
-                "this `{bracket}` is never closed: `,` or `{close}` was expected before line {}",
+                "this `{bracket}` is never closed: expected `,` or `{close}` before line {}",
                 self.line(self.at)
             );
             return self
                 .error(open, message, "close it where the value ends")
-                .since("more follows here", self.one(self.at));
+                .since("still open here", self.one(self.at));
         }
         let message = if self.problem.ends_with("node content") {
             format!(
-                "a value was expected here, in the {kind} that began at line {}",
+                "expected a value in the {kind} that began on line {}",
                 self.line(open)
             )
         } else {
             format!(
-                "`,` or `{close}` was expected here, in the {kind} that began at line {}",
+                "expected `,` or `{close}` in the {kind} that began on line {}",
                 self.line(open)
             )
         };
         self.error(
             self.at,
             message,
-            "separate what stands in brackets by commas, and quote texts that hold any of `[]{},:`",
+            "separate items with commas, and quote text that contains any of `[]{},:`",
         )
-        .since("it begins here", self.one(open))
+        .since("opened here", self.one(open))
     }
 
     fn open_quote(&self) -> SyntaxError {
@@ -203,8 +196,7 @@ impl Complaint<'_> {
         let at = self.began.unwrap_or(self.at);
         let mark = self.shown(at);
         let what = if mark == '*' { "alias" } else { "anchor" };
-        let message =
-            format!("`{mark}` at the start of a value makes it an {what}, but no name follows");
+        let message = format!("`{mark}` starts an {what}, but no name follows");
         self.error(at, message, QUOTE)
     }
 
@@ -212,18 +204,18 @@ impl Complaint<'_> {
         match self.shown(self.at) {
             '\t' => self.tab(),
             '`' => {
-                let message = "a text without quotes cannot start with a backtick".to_owned();
+                let message = "unquoted text cannot start with a backtick".to_owned();
                 self.error(self.at, message, QUOTE)
             }
             found => {
-                let message = format!("a text without quotes cannot start with `{found}`");
+                let message = format!("unquoted text cannot start with `{found}`");
                 self.error(self.at, message, QUOTE)
             }
         }
     }
 
     fn tab(&self) -> SyntaxError {
-        let message = "a tab stands here, but YAML is indented with spaces".to_owned();
+        let message = "unexpected tab: YAML is indented with spaces".to_owned();
         self.error(self.at, message, SPACES)
     }
 

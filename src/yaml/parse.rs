@@ -190,7 +190,7 @@ impl<'t> Builder<'t> {
         has_properties: bool,
     ) -> Result<NodeId, SyntaxError> {
         if self.nodes.len() >= MAX_NODES {
-            let message = format!("more than {MAX_NODES} values, keys included");
+            let message = format!("more than {MAX_NODES} keys and values");
             return Err(SyntaxError::new(message, span));
         }
         let id = NodeId(narrow(self.nodes.len()));
@@ -241,7 +241,7 @@ impl<'t> Builder<'t> {
             }
             .with_marks()),
             None => Err(SyntaxError::new(
-                "there is nothing in the frontmatter",
+                "the frontmatter is empty",
                 Span {
                     start: base,
                     end: base,

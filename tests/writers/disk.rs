@@ -68,7 +68,7 @@ fn a_full_disk_leaves_the_old_file() {
     assert_eq!(status, Some(2), "{stderr}");
     assert!(stderr.contains("No space left"), "{stderr}");
     assert!(
-        stderr.ends_with("make room on the disk; nothing was changed\nphase-1-progress.md\n"),
+        stderr.ends_with("free some disk space; nothing was changed\nphase-1-progress.md\n"),
         "{stderr}"
     );
     assert_eq!(
@@ -84,7 +84,7 @@ fn a_file_that_may_not_grow_is_left_as_it_is() {
     let (status, stderr) = script(&bench, "trap '' XFSZ; ulimit -f 8; exec \"$@\"");
     assert_eq!(status, Some(2), "{stderr}");
     assert!(
-        stderr.contains("make room on the disk; nothing was changed"),
+        stderr.contains("free some disk space; nothing was changed"),
         "{stderr}"
     );
     assert_eq!(read(&bench), text);
@@ -105,7 +105,7 @@ fn a_file_system_without_writing_is_an_error() {
     };
     assert_eq!(status, Some(2), "{stderr}");
     assert!(
-        stderr.contains("the folder of the file must be writable; nothing was changed"),
+        stderr.contains("make the file's folder writable; nothing was changed"),
         "{stderr}"
     );
     assert_eq!(read(&bench), format!("{START}{END}"));
@@ -126,7 +126,7 @@ fn a_folder_that_may_not_be_written_is_an_error() {
     allow(0o755);
     assert_eq!(status, Some(2), "{stderr}");
     assert!(
-        stderr.contains("the folder of the file must be writable; nothing was changed"),
+        stderr.contains("make the file's folder writable; nothing was changed"),
         "{stderr}"
     );
     assert_eq!(read(&bench), format!("{START}{END}"));

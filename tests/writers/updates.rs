@@ -171,7 +171,7 @@ fn an_update_that_finds_no_room_says_so() {
         .exits(2)
         .prints("")
         .stderr_has(&format!("error: cannot write `{FILE}`: "));
-    outcome.stderr_has("help: make room on the disk; nothing was changed");
+    outcome.stderr_has("help: free some disk space; nothing was changed");
     assert_eq!(read(&bench), before);
     assert_eq!(names_in(&bench, "progress"), ["phase-1-progress.md"]);
 }

@@ -16,28 +16,28 @@ pub struct EditError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
     /// The node or one around it is anchored or tagged.
-    #[error("an anchor or a tag stands here, so other places may depend on this value")]
+    #[error("this value has an anchor or a tag, so other places may depend on it")]
     Properties,
     /// The node or one around it is an alias.
-    #[error("an alias stands here: its value is written elsewhere")]
+    #[error("this is an alias: its value is defined elsewhere")]
     Alias,
     /// A key on the way stands twice in its mapping.
-    #[error("this key stands more than once in its mapping")]
+    #[error("this key appears more than once in its mapping")]
     RepeatedKey,
     /// A comment would be lost.
-    #[error("a comment stands inside what would be replaced")]
+    #[error("a comment inside the replaced text would be lost")]
     Comment,
     /// The change needs another kind of node.
-    #[error("this value is not of the kind that the change needs")]
+    #[error("this value has the wrong type for the change")]
     Kind,
     /// The layout is one that nothing can be added to safely.
     #[error("this layout cannot be edited safely")]
     Layout,
     /// Two changes want the same bytes.
-    #[error("two changes meet here")]
+    #[error("two changes overlap here")]
     Overlap,
     /// The result would read as something else than was meant.
-    #[error("the result would not read back as it was meant")]
+    #[error("the result would not parse as intended")]
     Unverified,
 }
 

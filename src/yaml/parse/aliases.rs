@@ -19,9 +19,9 @@ impl Builder<'_> {
                 .iter()
                 .any(|open| open.anchor.as_deref() == Some(anchor));
             let message = if is_open {
-                format!("the alias `*{anchor}` stands inside the node that it names")
+                format!("the alias `*{anchor}` is inside the node it refers to")
             } else {
-                format!("no anchor `&{anchor}` stands before this alias")
+                format!("undefined alias: no anchor `&{anchor}` before it")
             };
             return Err(SyntaxError::new(message, span));
         };
@@ -47,7 +47,7 @@ impl Builder<'_> {
             return Ok(());
         }
         Err(SyntaxError::new(
-            "aliases repeat so much that the document explodes",
+            "aliases expand the document to an excessive size",
             span,
         ))
     }

@@ -38,8 +38,8 @@ impl Builder<'_> {
         let tag = self.yaml.get(rest..).and_then(first_tag);
         let start = self.base as usize + rest + tag.unwrap_or(0);
         let problem = match tag {
-            Some(_) => "`!` starts a tag here that is not written as YAML wants it; quote the text",
-            None => "the YAML cannot be read from here on",
+            Some(_) => "`!` starts a malformed tag; quote the text",
+            None => "cannot parse the YAML from here on",
         };
         SyntaxError::new(
             problem,

@@ -78,7 +78,7 @@ impl Builder<'_> {
             }
             EventData::Alias { anchor } => self.alias(&anchor, span),
             EventData::DocumentStart { .. } if self.root.is_some() => Err(SyntaxError::new(
-                "a second YAML document starts here; the frontmatter is one",
+                "unexpected second YAML document: frontmatter must be a single one",
                 span,
             )),
             _ => Ok(()),
