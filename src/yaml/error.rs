@@ -2,21 +2,21 @@
 
 use crate::text::Span;
 
-/// Why a text is no YAML document that can be worked with.
+/// Why a text cannot be read as frontmatter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// What is wrong, in words.
+    /// What is wrong.
     pub message: String,
     /// Where, in the whole file.
     pub span: Span,
-    /// Where the construct that went wrong began, and what it is.
+    /// A second place that explains the error, such as where the broken construct began.
     pub context: Option<(String, Span)>,
-    /// What to do about it, where more can be said than to mend it.
+    /// How to fix it, if that is not obvious.
     pub help: Option<&'static str>,
 }
 
 impl SyntaxError {
-    /// An error at a place.
+    /// Creates an error at `span`.
     #[must_use]
     pub fn new(message: impl Into<String>, span: Span) -> Self {
         Self {
@@ -27,14 +27,14 @@ impl SyntaxError {
         }
     }
 
-    /// What to do about it; nothing where that is empty.
+    /// Adds help; empty help is left out.
     #[must_use]
     pub fn help(mut self, help: &'static str) -> Self {
         self.help = Some(help).filter(|help| !help.is_empty());
         self
     }
 
-    /// Where the construct that went wrong began, and what it is.
+    /// Adds a second place that explains the error.
     #[must_use]
     pub fn since(mut self, what: &str, span: Span) -> Self {
         self.context = Some((what.to_owned(), span));

@@ -1,29 +1,29 @@
-//! What libyaml's complaints mean to somebody who did not write a parser.
+//! Rewrites libyaml's errors for people who do not write parsers.
 
 use super::SyntaxError;
 use super::words::{ALIGN, QUOTE, in_words};
 use crate::text::Span;
 
-/// A complaint of libyaml, and what was read up to there. Offsets are into the whole text.
+/// An error from libyaml and what had been parsed by then. Offsets are into the whole text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Complaint<'t> {
     /// The whole file.
     pub(super) text: &'t str,
-    /// What libyaml says.
+    /// libyaml's own message.
     pub(super) problem: &'t str,
     /// Where it stopped.
     pub(super) at: usize,
-    /// Where what it was doing began.
+    /// Where the construct it was parsing began.
     pub(super) began: Option<usize>,
-    /// The innermost bracket or brace that is open.
+    /// The innermost open bracket or brace.
     pub(super) bracket: Option<usize>,
-    /// The last quoted text that was read.
+    /// The last quoted scalar.
     pub(super) quoted: Option<Span>,
 }
 
 const SPACES: &str = "indent with spaces; inside a value, write the tab as `\"\\t\"`";
 
-/// Puts a complaint into words.
+/// Turns a complaint into an error with help.
 pub(super) fn explain(complaint: &Complaint<'_>) -> SyntaxError {
     let it = complaint;
     match it.problem {
@@ -63,7 +63,7 @@ impl Complaint<'_> {
             .quoted
             .filter(|quoted| quoted.end as usize == before.len())
         {
-            return self.behind_quotes(quoted);
+            return self.after_quotes(quoted);
         }
         if before.ends_with([']', '}']) {
             let message = "unexpected text after the closing bracket".to_owned();
@@ -86,7 +86,7 @@ impl Complaint<'_> {
             .since("the mapping begins here", self.one(began))
     }
 
-    fn behind_quotes(&self, quoted: Span) -> SyntaxError {
+    fn after_quotes(&self, quoted: Span) -> SyntaxError {
         let (start, end) = (quoted.start as usize, quoted.end as usize);
         if self.line(start) < self.line(end) {
             let message = format!(
@@ -127,7 +127,7 @@ impl Complaint<'_> {
             return SyntaxError::new("unresolved conflict", span)
                 .help("combine the two sides and remove the marker lines");
         }
-        // A key's `:` needs a blank behind it.
+        // A key's `:` must be followed by a space.
         let is_joined = line.split_once(':').is_some_and(|(key, value)| {
             !key.is_empty()
                 && !value.starts_with(['/', '\\', ':'])

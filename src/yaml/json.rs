@@ -1,4 +1,4 @@
-//! From YAML to the JSON that a schema judges.
+//! Conversion from YAML to JSON, for schema validation.
 
 use serde_json::{Map, Number, Value};
 
@@ -6,9 +6,10 @@ use super::{Node, Scalar};
 
 /// Converts a node, expanding aliases.
 ///
-/// `as_text` says which scalars reach the schema as text whatever they look like: IDs,
-/// references, SHAs, dates. Of equal keys the last wins; a key that is no scalar is left out.
-/// Trees are bounded in depth and in expanded size when they are parsed, so this ends soon.
+/// `as_text` selects the scalars that become strings whatever they look like: IDs,
+/// references, SHAs, dates. The last of several equal keys wins; a key that is not a scalar is
+/// left out.
+/// The parser bounds the depth and expanded size of trees, so this terminates quickly.
 #[must_use]
 pub fn to_json(node: Node<'_>, as_text: &dyn Fn(Node<'_>) -> bool) -> Value {
     if node.is_sequence() {
@@ -29,7 +30,7 @@ pub fn to_json(node: Node<'_>, as_text: &dyn Fn(Node<'_>) -> bool) -> Value {
         Some(_) if as_text(node) => node.text().into(),
         Some(Scalar::Bool(value)) => value.into(),
         Some(Scalar::Int(value)) => value.into(),
-        // JSON has no infinity; the text then stands for itself.
+        // JSON has no infinity, so the text is kept.
         Some(Scalar::Float(value)) => {
             Number::from_f64(value).map_or_else(|| node.text().into(), Value::Number)
         }

@@ -1,7 +1,7 @@
-//! YAML with nothing lost: every node keeps its value, its style and its byte range, keys too.
+//! Lossless YAML: every node, keys included, keeps its value, style and byte range.
 //!
-//! [`parse()`] builds a [`Tree`] in one walk, over the text where that is simple and over
-//! libyaml's events where it is not; [`Node`] is a handle into it.
+//! [`parse()`] builds a [`Tree`] in one pass, over the text itself if it is simple and over
+//! libyaml's events otherwise; [`Node`] is a handle into it.
 
 pub mod edit;
 mod error;

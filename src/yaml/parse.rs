@@ -1,5 +1,5 @@
-//! From text to [`Tree`], in one walk: over the text itself where it is simple, else over
-//! libyaml's events.
+//! The parser: builds a [`Tree`] in one pass, over the text itself if it is simple, otherwise
+//! over libyaml's events.
 
 mod aliases;
 mod complaint;
@@ -11,23 +11,22 @@ use std::collections::HashMap;
 
 pub use crash::is_expected_crash;
 
-use super::tree::{Kind, NodeData, mark};
+use super::tree::{Kind, NodeData, key_fingerprint};
 use super::{NodeId, Style, SyntaxError, Tree};
 use crate::text::Span;
 
-/// Deeper nesting is refused; the reference document needs 4 levels.
+/// Maximum nesting; the reference document needs 4 levels.
 const MAX_DEPTH: usize = 128;
 
-/// Nor are more values than this: 100,000 tasks have some two million, keys included.
+/// Maximum number of nodes; 100,000 tasks have about two million, keys included.
 const MAX_NODES: usize = 4_000_000;
 
 /// Parses the YAML in `span` of `text`.
 ///
 /// # Errors
 ///
-/// Fails on what libyaml refuses, on more than one document, on nesting deeper than 128
-/// levels, on millions of values, and on aliases that are unknown, recursive, or that blow the
-/// document up.
+/// Fails on YAML that libyaml rejects, more than one document, nesting deeper than 128 levels,
+/// millions of values, and aliases that are undefined, recursive or expand excessively.
 pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
     let yaml = text.get(span.range()).unwrap_or_default();
     match fast_path::read(yaml, span.start) {
@@ -36,7 +35,7 @@ pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
     }
 }
 
-/// A collection that is being read.
+/// A collection being parsed.
 struct Open {
     id: NodeId,
     /// Where its children start on [`Builder::pending`].
@@ -45,7 +44,7 @@ struct Open {
     anchor: Option<String>,
 }
 
-/// A tree in the making.
+/// A tree under construction.
 struct Builder<'t> {
     yaml: &'t str,
     /// Offset of the YAML in the file.
@@ -63,7 +62,7 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(yaml: &'t str, base: u32) -> Self {
-        // A line holds at most a key, a value and often the mapping of a list item. Reserved
+        // A line has at most a key, a value and the mapping of a list item. Reserved
         // memory that is never written costs nothing.
         let guess = 3 * memchr::memchr_iter(b'\n', yaml.as_bytes()).count() + 8;
         Self {
@@ -144,7 +143,7 @@ impl<'t> Builder<'t> {
             Kind::Mapping(..) => Kind::Mapping(start, end),
             _ => Kind::Sequence(start, end),
         };
-        // libyaml ends a block collection at the next token, behind blanks and comments.
+        // libyaml ends a block collection at the next token, after blanks and comments.
         node.span.end = match node.style {
             Style::Block => last_end.unwrap_or(node.span.end).max(node.span.start),
             _ => span.end,
@@ -154,31 +153,31 @@ impl<'t> Builder<'t> {
         self.remember(anchor, id);
     }
 
-    /// Whether one key may stand twice among keys and values. While they are at hand, each pair
-    /// of keys is compared by a few letters.
+    /// Whether a key may occur twice among these keys and values. While they are cached, each pair
+    /// of keys is compared by fingerprint.
     fn may_repeat(&self, children: &[NodeId]) -> bool {
         const SMALL: usize = 64;
-        let mut marks = [0; SMALL];
+        let mut fingerprints = [0; SMALL];
         if children.len() / 2 > SMALL {
             return true;
         }
         let keys = children.iter().step_by(2).zip(0..);
         { keys }.any(|(key, count): (_, usize)| {
-            let mark = self.mark(*key);
-            let (before, behind) = marks.split_at_mut(count);
-            if let Some(place) = behind.first_mut() {
-                *place = mark;
+            let fingerprint = self.key_fingerprint(*key);
+            let (before, after) = fingerprints.split_at_mut(count);
+            if let Some(place) = after.first_mut() {
+                *place = fingerprint;
             }
-            before.contains(&mark)
+            before.contains(&fingerprint)
         })
     }
 
-    fn mark(&self, key: NodeId) -> u32 {
+    fn key_fingerprint(&self, key: NodeId) -> u32 {
         let Kind::Scalar(start, end) = self.nodes[key.0 as usize].kind else {
             return 0;
         };
         let text = self.values.get(start as usize..end as usize);
-        mark(text.unwrap_or_default())
+        key_fingerprint(text.unwrap_or_default())
     }
 
     /// Adds a node to the innermost open collection.
@@ -237,9 +236,9 @@ impl<'t> Builder<'t> {
                 children,
                 repeating,
                 root,
-                marks: Vec::new(),
+                key_fingerprints: Vec::new(),
             }
-            .with_marks()),
+            .with_key_fingerprints()),
             None => Err(SyntaxError::new(
                 "the frontmatter is empty",
                 Span {
@@ -250,7 +249,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Block scalars end where the next token starts; what is left are their own lines.
+    /// Trims a block scalar, which libyaml ends at the next token, to its own lines.
     fn trim_block(&self, span: Span) -> Span {
         let start = (span.start - self.base) as usize;
         let end = (span.end - self.base) as usize;

@@ -1,4 +1,4 @@
-//! The path of a node, printed as a JSON Pointer.
+//! Paths of nodes, printed as JSON Pointers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -46,7 +46,7 @@ impl fmt::Display for Route {
 }
 
 impl Node<'_> {
-    /// The path from the root; that of the entry for a key.
+    /// The path from the root; for a key, the path of its entry.
     #[must_use]
     pub fn route(self) -> Route {
         let steps = self.way_down().into_iter().map(|node| match node.key() {
@@ -56,8 +56,8 @@ impl Node<'_> {
         Route(steps.collect())
     }
 
-    /// The route as a JSON Pointer; that of the nearest ancestor whose pointer is not longer
-    /// than `limit` bytes.
+    /// The route as a JSON Pointer; if that exceeds `limit` bytes, the pointer of the nearest
+    /// ancestor that fits.
     #[must_use]
     pub fn pointer(self, limit: usize) -> String {
         let mut pointer = String::new();
@@ -76,7 +76,7 @@ impl Node<'_> {
         pointer
     }
 
-    /// The nodes below the root that lead here, this one among them.
+    /// The nodes on the path from the root, including this one and excluding the root.
     fn way_down(self) -> Vec<Self> {
         let below = |node: &Node<'_>| node.parent().is_some();
         let mut nodes: Vec<Self> = std::iter::successors(Some(self), |node| node.parent())
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pointer_is_as_long_as_it_may_be() {
+    fn a_pointer_stays_within_its_limit() {
         let yaml = "a: {b/c: [1, {dddd: 2}]}\n";
         let tree = parse(yaml, Span::new(0, yaml.len())).unwrap();
         let last = tree.last_before(yaml.len()).unwrap();

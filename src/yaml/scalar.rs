@@ -1,15 +1,15 @@
-//! Types of plain scalars, by YAML's 1.2 core schema.
+//! Types of plain scalars, according to the YAML 1.2 core schema.
 
 use super::{Node, Style};
 
-/// A scalar's value.
+/// The typed value of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scalar<'a> {
     /// `null`, `~` or nothing.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number that fits 64 bits.
+    /// An integer that fits in 64 bits.
     Int(i64),
     /// Any other number.
     Float(f64),
@@ -18,7 +18,7 @@ pub enum Scalar<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// A scalar, typed by YAML's 1.2 core schema.
+    /// Returns the scalar, typed by the YAML 1.2 core schema.
     #[must_use]
     pub fn scalar(self) -> Option<Scalar<'a>> {
         let text = self.text()?;
@@ -30,10 +30,10 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Scalar<'a> {
-    /// Reads a scalar that is written without quotes.
+    /// Parses a scalar written without quotes.
     #[must_use]
     pub fn plain(text: &'a str) -> Self {
-        // Most texts begin like none of the others.
+        // The first byte rules out most other types.
         let first = text.bytes().next().unwrap_or(b'~');
         let tells = matches!(
             first,
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thirty_digit_number_is_no_failure() {
+    fn a_thirty_digit_number_is_not_an_error() {
         let digits = "123456789012345678901234567890";
         assert!(matches!(Scalar::plain(digits), Scalar::Float(_)));
     }

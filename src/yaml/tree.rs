@@ -3,7 +3,7 @@
 use super::Scalar;
 use crate::text::Span;
 
-/// Names a node of one [`Tree`].
+/// Identifies a node within one [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
 
@@ -16,11 +16,11 @@ pub enum Style {
     SingleQuoted,
     /// A scalar in `"…"`.
     DoubleQuoted,
-    /// A scalar behind `|`.
+    /// A scalar after `|`.
     Literal,
-    /// A scalar behind `>`.
+    /// A scalar after `>`.
     Folded,
-    /// A collection by indentation.
+    /// An indented collection.
     Block,
     /// A collection in brackets or braces.
     Flow,
@@ -45,42 +45,44 @@ pub(super) struct NodeData {
     pub(super) parent: Option<NodeId>,
     /// Index among the parent's children; in a mapping, keys are even and values odd.
     pub(super) position: u32,
-    /// Nodes that a reader who expands aliases would see here.
+    /// Number of nodes in this one, with aliases expanded.
     pub(super) expanded: u32,
     /// Whether the span starts with an anchor or a tag.
     pub(super) has_properties: bool,
 }
 
-/// A YAML document that keeps where everything stands.
+/// A YAML document with the position of every node.
 ///
 /// Spans are byte offsets into the whole file's text, not into the frontmatter.
 #[derive(Debug)]
 pub struct Tree {
     pub(super) nodes: Vec<NodeData>,
-    /// The values of all scalars, one behind the other: one allocation instead of thousands.
+    /// The values of all scalars, concatenated: one allocation instead of thousands.
     pub(super) values: String,
     pub(super) children: Vec<NodeId>,
-    /// Mappings in which one key may stand twice.
+    /// Mappings in which a key may occur twice.
     pub(super) repeating: Vec<NodeId>,
     pub(super) root: NodeId,
-    /// The [`mark`]s of the root's keys, which are looked for again and again.
-    pub(super) marks: Vec<u32>,
+    /// The [fingerprints](key_fingerprint) of the root's keys, which are looked up often.
+    pub(super) key_fingerprints: Vec<u32>,
 }
 
 impl Tree {
-    /// Notes the marks of the root's keys.
-    pub(super) fn with_marks(mut self) -> Self {
+    /// Computes the fingerprints of the root's keys.
+    pub(super) fn with_key_fingerprints(mut self) -> Self {
         let keys = self.root().entries().map(|(key, _)| key);
-        self.marks = keys
-            .map(|key| mark(key.text().unwrap_or_default()))
+        self.key_fingerprints = keys
+            .map(|key| key_fingerprint(key.text().unwrap_or_default()))
             .collect();
         self
     }
 
     /// An entry of the root.
     fn root_entry(&self, key: &str) -> Option<(Node<'_>, Node<'_>)> {
-        let wanted = mark(key);
-        let mut places = (0..).zip(&self.marks).filter(|(_, mark)| **mark == wanted);
+        let wanted = key_fingerprint(key);
+        let mut places = (0..)
+            .zip(&self.key_fingerprints)
+            .filter(|(_, fingerprint)| **fingerprint == wanted);
         places.find_map(|(place, _)| {
             let entry = self.root().nth_entry(place)?;
             entry.0.is(key).then_some(entry)
@@ -104,12 +106,12 @@ impl Tree {
         (0..self.nodes.len()).filter_map(|index| self.nth(index))
     }
 
-    /// The mappings in which one key may stand twice, as a quick test tells.
+    /// The mappings in which a key may occur twice, according to a quick test.
     pub fn repeating(&self) -> impl Iterator<Item = Node<'_>> {
         self.repeating.iter().map(|&id| self.node(id))
     }
 
-    /// The first node, in the order of the text, that starts at `offset` or behind it.
+    /// The first node, in the order of the text, that starts at or after `offset`.
     #[must_use]
     pub fn first_from(&self, offset: usize) -> Option<Node<'_>> {
         self.nth(self.starting_before(offset))
@@ -143,8 +145,8 @@ impl Tree {
     }
 }
 
-/// A number that equal texts share, and few others: the length and three letters.
-pub(super) fn mark(text: &str) -> u32 {
+/// A fingerprint that is equal for equal texts and few others: the length and three letters.
+pub(super) fn key_fingerprint(text: &str) -> u32 {
     let [.., length] = text.len().to_be_bytes();
     match text.as_bytes() {
         [] => 0,
@@ -156,7 +158,7 @@ pub(super) fn mark(text: &str) -> u32 {
     }
 }
 
-/// A node of a [`Tree`]. Content is read through aliases; places are those of the alias.
+/// A node of a [`Tree`]. Content is read through aliases; positions are the alias's own.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a> {
     tree: &'a Tree,
@@ -164,13 +166,13 @@ pub struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// The node's name in its tree.
+    /// The node's ID in its tree.
     #[must_use]
     pub fn id(self) -> NodeId {
         self.id
     }
 
-    /// The bytes the node is written in, quotes included.
+    /// The node's bytes, quotes included.
     #[must_use]
     pub fn span(self) -> Span {
         self.data().span
@@ -182,7 +184,7 @@ impl<'a> Node<'a> {
         self.content().style
     }
 
-    /// Whether an anchor or a tag stands before the content.
+    /// Whether the content has an anchor or a tag.
     #[must_use]
     pub fn has_properties(self) -> bool {
         self.data().has_properties
@@ -212,7 +214,7 @@ impl<'a> Node<'a> {
         matches!(self.scalar(), Some(Scalar::Null))
     }
 
-    /// The text of a scalar, whatever type YAML would read in it.
+    /// The text of a scalar, whatever its YAML type.
     #[must_use]
     pub fn text(self) -> Option<&'a str> {
         match &self.content().kind {
@@ -238,7 +240,7 @@ impl<'a> Node<'a> {
         self.text().filter(|_| !self.is_null())
     }
 
-    /// The items of a list; nothing for any other node.
+    /// The items of a list; empty for any other node.
     #[must_use]
     pub fn items(self) -> impl ExactSizeIterator<Item = Node<'a>> + DoubleEndedIterator {
         let children = match self.content().kind {
@@ -258,7 +260,7 @@ impl<'a> Node<'a> {
         Some(self.tree.node(*id))
     }
 
-    /// Keys and values of a mapping; nothing for any other node.
+    /// The keys and values of a mapping; empty for any other node.
     #[must_use]
     pub fn entries(
         self,
@@ -272,7 +274,7 @@ impl<'a> Node<'a> {
             .map(move |pair| (self.tree.node(pair[0]), self.tree.node(pair[1])))
     }
 
-    /// Key and value of the entry at this place of a mapping.
+    /// The key and value of a mapping's entry at `index`.
     #[must_use]
     pub fn nth_entry(self, index: usize) -> Option<(Node<'a>, Node<'a>)> {
         let Kind::Mapping(start, end) = self.content().kind else {
@@ -282,7 +284,7 @@ impl<'a> Node<'a> {
         Some((self.tree.node(pair[0]), self.tree.node(pair[1])))
     }
 
-    /// Key and value of a mapping's entry; the first of several equal keys.
+    /// The key and value of a mapping's entry; the first of several equal keys.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<(Node<'a>, Node<'a>)> {
         if self.id == self.tree.root {
@@ -303,7 +305,7 @@ impl<'a> Node<'a> {
         self.data().parent.map(|id| self.tree.node(id))
     }
 
-    /// The key of this value, where it stands in a mapping.
+    /// The key of this value, if it is in a mapping.
     #[must_use]
     pub fn key(self) -> Option<Node<'a>> {
         let data = self.data();
@@ -317,18 +319,18 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// How many nodes a reader who expands aliases would see here.
+    /// The number of nodes in this one, with aliases expanded.
     #[must_use]
     pub fn expanded_size(self) -> usize {
         self.data().expanded as usize
     }
 
-    /// Where the node stands among its parent's children.
+    /// The node's index among its parent's children.
     pub(super) fn position(self) -> usize {
         self.data().position as usize
     }
 
-    /// Whether the node is a scalar of this text.
+    /// Whether the node is a scalar with this text.
     fn is(self, text: &str) -> bool {
         let Kind::Scalar(start, end) = self.content().kind else {
             return false;

@@ -1,9 +1,9 @@
-//! Complaints of libyaml that can be put into words without a look at the text.
+//! libyaml errors that can be reworded without looking at the text.
 
 pub(super) const QUOTE: &str = "quote the text";
 pub(super) const ALIGN: &str = "align this line with the other keys of its mapping";
 
-/// What is wrong, and what to do about it; nothing where nobody can tell.
+/// Returns what is wrong and how to fix it; unknown problems are returned unchanged, without help.
 pub(super) fn in_words(problem: &str) -> (&str, &'static str) {
     match problem {
         "block sequence entries are not allowed in this context" => (

@@ -1,4 +1,4 @@
-//! Edits of lines, and the writing of values.
+//! Edits of indented collections, and setting values.
 
 use super::layout::is_top;
 use super::lower::Edits;
@@ -51,7 +51,7 @@ pub(super) fn set(
     set_block(layout, node, value, scalars, edits)
 }
 
-/// Puts a value on lines of its own below its key.
+/// Writes a value on its own lines below its key.
 fn set_block(
     layout: &Layout<'_>,
     node: Node<'_>,
@@ -74,7 +74,7 @@ fn set_block(
     Ok(())
 }
 
-/// Writes a block list or mapping anew, in the column it has.
+/// Rewrites a block list or mapping in its current column.
 fn rewrite(
     layout: &Layout<'_>,
     node: Node<'_>,
@@ -100,7 +100,7 @@ fn rewrite(
     Ok(())
 }
 
-/// Replaces a value by text on the same line.
+/// Replaces a value with text on the same line.
 pub(super) fn replace(
     layout: &Layout<'_>,
     node: Node<'_>,
@@ -126,7 +126,7 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// Adds items to a block list that has some.
+/// Adds items to a nonempty block list.
 pub(super) fn append(
     layout: &Layout<'_>,
     list: Node<'_>,
@@ -140,7 +140,7 @@ pub(super) fn append(
     Ok(())
 }
 
-/// Adds a key to a block mapping behind the value of another.
+/// Adds a key to a block mapping after the value of another.
 pub(super) fn insert(
     layout: &Layout<'_>,
     mapping: Node<'_>,
@@ -167,7 +167,7 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Takes out the lines of an entry or an item.
+/// Removes the lines of an entry or item.
 pub(super) fn remove(
     layout: &Layout<'_>,
     parent: Node<'_>,
@@ -195,7 +195,7 @@ pub(super) fn remove(
         edits.replace(layout.line_start(start), next, "");
         return Ok(());
     }
-    // The first entry of a list's item shares its line with the dash: the next one moves up.
+    // The first entry of a list item shares its line with the dash, so the next one moves up.
     let next = parent
         .entries()
         .nth(1)
@@ -210,7 +210,7 @@ pub(super) fn remove(
     }
 }
 
-/// Where the dash of an item stands.
+/// The offset of an item's dash.
 pub(super) fn dash_of(layout: &Layout<'_>, list: Node<'_>, item: Node<'_>) -> Option<usize> {
     let first = list.span().start as usize;
     if list.item(0)?.id() == item.id() {
@@ -224,7 +224,7 @@ pub(super) fn dash_of(layout: &Layout<'_>, list: Node<'_>, item: Node<'_>) -> Op
         if is_dash && layout.slice(line, dash).trim().is_empty() {
             return Some(dash);
         }
-        // An item may stand on a line below its dash.
+        // An item may be on a line below its dash.
         line = layout.line_start(line.checked_sub(1)?);
         if line < first {
             return None;
@@ -256,7 +256,7 @@ pub(super) fn rename(
     Ok(())
 }
 
-/// Writes a value to stand where `node` does, in its style.
+/// Formats a value to replace `node`, in that node's style.
 fn inline_for(layout: &Layout<'_>, node: Node<'_>, value: &Value) -> String {
     let context = context_of(node);
     let style = match (value, node.scalar()) {
@@ -272,7 +272,7 @@ fn inline_for(layout: &Layout<'_>, node: Node<'_>, value: &Value) -> String {
     layout.inline(value, style, context)
 }
 
-/// How the dates of a mapping are written; quoted where it has none.
+/// The style of a mapping's dates; quoted if it has none.
 fn date_style(mapping: Option<Node<'_>>) -> Style {
     let values = mapping.into_iter().flat_map(Node::entries);
     values
@@ -281,7 +281,7 @@ fn date_style(mapping: Option<Node<'_>>) -> Style {
         .map_or(Style::DoubleQuoted, Node::style)
 }
 
-/// What a node stands in.
+/// The context that a node is written in.
 pub(super) fn context_of(node: Node<'_>) -> Context {
     if is_in_flow(node) {
         Context::Flow

@@ -1,45 +1,45 @@
-//! What is to change in a tree, and the values that go into it.
+//! Changes to a tree, and the values they write.
 
 use super::Copied;
 use crate::yaml::NodeId;
 
-/// A value to be written.
+/// A value to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A text: quoted wherever YAML would read something else in it.
+    /// A text, quoted if YAML would otherwise read it differently.
     Text(String),
-    /// A scalar written without quotes, whatever type YAML reads in it: `3`, `null`, `true`.
+    /// A scalar written without quotes, whatever its YAML type: `3`, `null`, `true`.
     Plain(String),
-    /// A scalar of the same tree, in the quotes it has there.
+    /// A scalar of the same tree, with its current quotes.
     Kept(NodeId),
     /// A list.
     List(Vec<Value>),
-    /// A mapping, in this order.
+    /// A mapping, in order.
     Map(Vec<(String, Value)>),
-    /// A value of another file.
+    /// A value copied from another file.
     Copied(Copied),
 }
 
 impl Value {
-    /// A text.
+    /// Creates a text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// A whole number.
+    /// Creates an integer.
     #[must_use]
     pub fn int(number: usize) -> Self {
         Self::Plain(number.to_string())
     }
 
-    /// Null.
+    /// Creates null.
     #[must_use]
     pub fn null() -> Self {
         Self::Plain("null".to_owned())
     }
 
-    /// A list of texts.
+    /// Creates a list of texts.
     #[must_use]
     pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Self {
         Self::List(texts.into_iter().map(Self::text).collect())
@@ -49,8 +49,8 @@ impl Value {
         matches!(self, Self::Text(_) | Self::Plain(_) | Self::Kept(_))
     }
 
-    /// Whether items of it belong on lines of their own: those that stood so where they come
-    /// from, and mappings.
+    /// Whether it goes on lines of its own as a list item: mappings do, and copies that were on
+    /// their own lines before.
     pub(super) fn wants_lines(&self) -> bool {
         let has_lines = |item: &Self| match item {
             Self::Copied(copied) => copied.is_block(),
@@ -60,7 +60,7 @@ impl Value {
         matches!(self, Self::List(items) if items.iter().any(has_lines))
     }
 
-    /// Whether nothing is in it: an empty list or mapping.
+    /// Whether it is an empty list or mapping.
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::List(items) => items.is_empty(),
@@ -83,32 +83,31 @@ pub enum Change {
         key: String,
         /// Its value.
         value: Value,
-        /// The key of the same mapping to stand behind; the last one where `None`.
+        /// The existing key to insert after; `None` means the last one.
         after: Option<String>,
     },
-    /// Takes out the entry of a mapping that has this value, or this item of a list.
+    /// Removes a list item, or the mapping entry that has this value.
     Remove(NodeId),
-    /// Adds items at the end of a list; of null, makes a list of them.
+    /// Appends items to a list; null becomes a list.
     Append(NodeId, Vec<Value>),
-    /// Adds items to a list that has some.
+    /// Inserts items into a nonempty list.
     InsertItems {
         /// The list.
         list: NodeId,
-        /// The item to stand behind; before all of them where `None`.
+        /// The item to insert after; `None` means the start of the list.
         behind: Option<NodeId>,
         /// The new items.
         items: Vec<Value>,
     },
-    /// Puts the items of a list, all of them, into this order. Nothing in the list can change
-    /// along with it.
+    /// Reorders all items of a list. Nothing else in the list can change in the same edit.
     Reorder(NodeId, Vec<NodeId>),
     /// Renames the key of a mapping's value.
     Rename(NodeId, String),
 }
 
 impl Change {
-    /// The change after which a mapping's key has this value: set where the mapping has it,
-    /// inserted behind the last of `after` that the mapping has where not.
+    /// Returns the change that gives a mapping's key this value: sets it if it exists, otherwise
+    /// inserts it after the last key of `after` that exists.
     #[must_use]
     pub fn put(mapping: crate::yaml::Node<'_>, key: &str, value: Value, after: &[&str]) -> Self {
         if let Some(node) = mapping.get(key) {
@@ -122,7 +121,7 @@ impl Change {
         }
     }
 
-    /// The node whose value becomes another.
+    /// The node that changes.
     pub(super) fn target(&self) -> NodeId {
         match self {
             Self::Set(node, _)

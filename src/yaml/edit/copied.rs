@@ -1,4 +1,4 @@
-//! Values of another file, written as they are written there.
+//! Values copied from another file in their original form.
 
 use super::block::replace;
 use super::lower::Edits;
@@ -6,22 +6,22 @@ use super::quote::fits_plain;
 use super::{Context, EditError, Layout, Value, block};
 use crate::yaml::{Node, Scalar, Style};
 
-/// So many nodes of another file are copied at once, aliases expanded.
+/// Maximum number of nodes in one copy, with aliases expanded.
 const MAX_COPIED: usize = 1 << 20;
 
-/// A value of another file, with the way it is written there.
+/// A value of another file, with its original text.
 ///
-/// Where that way does not fit the new place, only the value is taken over.
+/// If that text does not fit its new place, only the value is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
-    /// What it reads as.
+    /// The parsed value.
     pub(super) value: Box<Value>,
     style: Style,
     /// The text of the value itself.
     own: Option<Lines>,
-    /// The text from its key or its dash on, with the comments in front.
+    /// The text from its key or dash on, including the comments before it.
     entry: Option<Lines>,
-    /// Blank lines in front of that.
+    /// Blank lines before that text.
     gap: usize,
 }
 
@@ -33,25 +33,25 @@ struct Lines {
 }
 
 impl Copied {
-    /// The same with as many blank lines in front, where it is written on lines of its own.
+    /// Sets the number of blank lines before it, if it is on its own lines.
     #[must_use]
     pub fn with_gap(mut self, gap: usize) -> Self {
         self.gap = gap;
         self
     }
 
-    /// The blank lines in front of it.
+    /// The number of blank lines before it.
     #[must_use]
     pub fn gap(&self) -> usize {
         self.gap
     }
 
-    /// Whether it is written by indentation.
+    /// Whether it is an indented collection.
     pub(super) fn is_block(&self) -> bool {
         self.style == Style::Block && self.entry.is_some()
     }
 
-    /// On lines of its own, its key or its dash in `column`.
+    /// Its text on its own lines, with its key or dash in `column`.
     pub(super) fn entry(&self, layout: &Layout<'_>, column: usize) -> Option<String> {
         let entry = self.entry.as_ref()?;
         let newline = layout.newline();
@@ -61,7 +61,7 @@ impl Copied {
         Some(lines)
     }
 
-    /// On the line of its key.
+    /// Its text on the line of its key.
     pub(super) fn inline(&self, context: Context) -> Option<&str> {
         let text = self.own.as_ref()?.text.as_str();
         let fits = match self.style {
@@ -72,7 +72,7 @@ impl Copied {
         (fits && !text.is_empty() && !text.contains('\n')).then_some(text)
     }
 
-    /// On several lines, the first of which is that of its key, which stands in `column`.
+    /// Its text on several lines, the first being the line of its key in `column`.
     fn hanging(&self, layout: &Layout<'_>, column: usize) -> Option<String> {
         let own = self.own.as_ref()?;
         let is_block = self.style == Style::Block;
@@ -80,7 +80,7 @@ impl Copied {
     }
 }
 
-/// The tag of a node, whose text this is.
+/// The tag of a node with the text `raw`.
 pub(crate) fn tag<'t>(node: Node<'_>, raw: &'t str) -> Option<&'t str> {
     if !node.has_properties() {
         return None;
@@ -91,7 +91,7 @@ pub(crate) fn tag<'t>(node: Node<'_>, raw: &'t str) -> Option<&'t str> {
 }
 
 impl Lines {
-    /// Moves all lines but the first as far as that one moves.
+    /// Shifts the other lines by as much as the first one moves.
     fn moved(&self, column: usize, newline: &str) -> String {
         let mut moved = String::with_capacity(self.text.len());
         for (number, line) in self.text.split('\n').enumerate() {
@@ -112,12 +112,12 @@ impl Lines {
 }
 
 impl<'a> Layout<'a> {
-    /// Takes a value of this file, to be written into another.
+    /// Copies a value of this file, to be written into another.
     ///
     /// # Errors
     ///
-    /// Fails where aliases make it too large, and at tags and merge keys (`<<`), which only mean
-    /// something as they are written.
+    /// Fails if aliases make it too large, and at tags and merge keys (`<<`), whose meaning depends
+    /// on their original form.
     pub fn copy(&self, node: Node<'a>) -> Result<Copied, EditError> {
         if node.expanded_size() > MAX_COPIED {
             return Err(EditError::new(super::Reason::Alias, node.span()));
@@ -163,7 +163,7 @@ impl<'a> Layout<'a> {
         })
     }
 
-    /// The lines of an entry or an item with the comments above, and how many blank lines stand
+    /// The lines of an entry or item, including the comments above, and the number of blank lines
     /// before those.
     fn entry_lines(&self, node: Node<'a>) -> Option<(Lines, usize)> {
         let parent = node
@@ -229,7 +229,7 @@ fn with_plain_newlines(text: &str) -> String {
 }
 
 impl Value {
-    /// What a node reads as.
+    /// The parsed value of a node.
     #[must_use]
     pub fn of(node: Node<'_>) -> Self {
         if node.is_sequence() {

@@ -1,4 +1,4 @@
-//! A second reader's opinion on an edit.
+//! Checks an edit with an independent YAML parser.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,15 +7,15 @@ use serde_yaml::Value as Read;
 use super::{Change, EditError, Excerpt, Reason, Value};
 use crate::yaml::{Node, NodeId, Tree};
 
-/// Has another YAML reader compare two texts: whatever no change touches must read the same.
+/// Parses both texts with another YAML parser: whatever no change touches must parse the same.
 ///
-/// That reader refuses some files that others take; it has no opinion on them. Both texts lack what
-/// `excerpt` leaves out.
+/// Files that this parser rejects from the start are not checked.
+/// Both texts lack what `excerpt` leaves out.
 ///
 /// # Errors
 ///
-/// Fails with [`Reason::Unverified`] where it reads the old text but not the new one, or reads
-/// something else in a place that was not to change.
+/// Fails with [`Reason::Unverified`] if the parser accepts the old text but not the new one, or
+/// if a value changed that was not meant to.
 pub fn second_opinion(
     before: &str,
     after: &str,
@@ -37,7 +37,7 @@ pub fn second_opinion(
 
 struct Opinion<'a> {
     changes: HashMap<NodeId, &'a Change>,
-    /// Nodes that hold a change.
+    /// Nodes that contain a change.
     around: HashSet<NodeId>,
     excerpt: &'a Excerpt,
 }
@@ -71,7 +71,7 @@ impl<'a> Opinion<'a> {
         if let Some(change) = self.changes.get(&node.id()) {
             return match change {
                 Change::Set(_, value) => is(value, new),
-                // Its children are compared where they are not moved about.
+                // Its children are compared unless they were reordered.
                 Change::Append(..)
                 | Change::Insert { .. }
                 | Change::InsertItems { .. }

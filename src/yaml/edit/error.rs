@@ -2,41 +2,41 @@
 
 use crate::text::{Overlap, Span};
 
-/// Why a change cannot be made; nothing is changed then.
+/// A change that cannot be made. Nothing is modified.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct EditError {
-    /// What is in the way.
+    /// The reason.
     pub reason: Reason,
     /// Where it is.
     pub span: Span,
 }
 
-/// What is in the way of a change.
+/// The reason why a change cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
-    /// The node or one around it is anchored or tagged.
+    /// The node or one of its ancestors has an anchor or tag.
     #[error("this value has an anchor or a tag, so other places may depend on it")]
     Properties,
-    /// The node or one around it is an alias.
+    /// The node or one of its ancestors is an alias.
     #[error("this is an alias: its value is defined elsewhere")]
     Alias,
-    /// A key on the way stands twice in its mapping.
+    /// A key on the path occurs twice in its mapping.
     #[error("this key appears more than once in its mapping")]
     RepeatedKey,
     /// A comment would be lost.
     #[error("a comment inside the replaced text would be lost")]
     Comment,
-    /// The change needs another kind of node.
+    /// The node has the wrong type for the change.
     #[error("this value has the wrong type for the change")]
     Kind,
-    /// The layout is one that nothing can be added to safely.
+    /// Nothing can be added safely to this layout.
     #[error("this layout cannot be edited safely")]
     Layout,
-    /// Two changes want the same bytes.
+    /// Two changes affect the same bytes.
     #[error("two changes overlap here")]
     Overlap,
-    /// The result would read as something else than was meant.
+    /// The result would not parse to what was intended.
     #[error("the result would not parse as intended")]
     Unverified,
 }

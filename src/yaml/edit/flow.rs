@@ -8,7 +8,7 @@ use super::lower::Edits;
 use super::{Change, Context, EditError, Layout, Reason, Value};
 use crate::yaml::{Node, NodeId, Style};
 
-/// Adds items to a list that has some.
+/// Appends items to a nonempty list.
 pub(super) fn append(
     layout: &Layout<'_>,
     list: Node<'_>,
@@ -22,7 +22,7 @@ pub(super) fn append(
     Ok(())
 }
 
-/// Adds items behind one.
+/// Inserts items after another.
 pub(super) fn append_behind(
     layout: &Layout<'_>,
     behind: Node<'_>,
@@ -35,7 +35,7 @@ pub(super) fn append_behind(
     add(layout, element_start(behind), end, &written, edits);
 }
 
-/// Adds an entry to a mapping behind another.
+/// Inserts an entry into a mapping after another.
 pub(super) fn insert(
     layout: &Layout<'_>,
     behind: Node<'_>,
@@ -49,16 +49,16 @@ pub(super) fn insert(
     add(layout, element_start(behind), end, &[written], edits);
 }
 
-/// Elements that are added to a list or mapping from which others are removed.
+/// Elements added to a list or mapping from which others are removed.
 pub(super) struct Added {
-    /// The element that they follow; none for the front.
+    /// The element that they follow; `None` means the start.
     pub behind: Option<NodeId>,
-    /// The items or entries, as they are to be written.
+    /// The items or entries, formatted.
     pub written: Vec<String>,
 }
 
 impl Added {
-    /// What a change adds to a list or mapping in brackets; none if it adds nothing.
+    /// Returns what a change adds to a list or mapping in brackets; `None` if it adds nothing.
     pub fn of(layout: &Layout<'_>, parent: Node<'_>, change: &Change) -> Option<Self> {
         let last = || elements(parent).last().map(|node| node.id());
         let (behind, items) = match change {
@@ -101,10 +101,10 @@ fn elements(parent: Node<'_>) -> Vec<Node<'_>> {
     }
 }
 
-/// Takes out items or entries, with the commas that go with them, and adds others.
+/// Removes items or entries together with their commas, and adds others.
 ///
-/// What is added where something is removed is written in its place: a list keeps its layout,
-/// and no two edits want the same bytes. What is added elsewhere is left in `added`.
+/// Elements added next to removed ones take their place, so the list keeps its layout and no
+/// two edits overlap. The others stay in `added`.
 pub(super) fn remove(
     layout: &Layout<'_>,
     parent: Node<'_>,
@@ -123,7 +123,7 @@ pub(super) fn remove(
         let length = run.iter().take_while(|node| is_gone(node)).count();
         let (run, behind) = run.split_at(length);
         rest = behind;
-        // Only a list that starts with the run has nothing before it.
+        // Only a run at the start of the list has no element before it.
         let mut places: Vec<Option<NodeId>> = vec![kept.map(Node::id)];
         places.extend(run.iter().map(|node| Some(node.id())));
         let written = take(added, &places);
@@ -137,7 +137,7 @@ pub(super) fn remove(
     Ok(())
 }
 
-/// Takes out what is added behind these places, in their order.
+/// Takes the elements added after these places, in order.
 fn take(added: &mut Vec<(Added, &Change)>, places: &[Option<NodeId>]) -> Vec<String> {
     let mut written = Vec::new();
     for place in places {
@@ -147,15 +147,15 @@ fn take(added: &mut Vec<(Added, &Change)>, places: &[Option<NodeId>]) -> Vec<Str
     written
 }
 
-/// A run of elements that go, some of which were replaced by new ones.
+/// A run of removed elements, some of which were replaced by new ones.
 struct Run<'e, 't> {
-    /// The last that was replaced.
+    /// The last replaced element.
     filled: Option<Node<'t>>,
-    /// Those that still have to be taken out.
+    /// The elements still to be removed.
     left: &'e [Node<'t>],
 }
 
-/// Writes new elements in the place of old ones.
+/// Writes new elements in place of old ones.
 fn fill<'e, 't>(
     layout: &Layout<'_>,
     run: &'e [Node<'t>],
@@ -166,7 +166,7 @@ fn fill<'e, 't>(
     let (filled, left) = run.split_at(count);
     for (at, (node, new)) in filled.iter().zip(written).enumerate() {
         let (start, end) = (element_start(*node), node.span().end as usize);
-        // A comment behind it was about what goes.
+        // A comment after it was about the removed element.
         if let Some(comment) = gone::tail(layout, *node).and_then(|tail| tail.comment) {
             edits.replace(comment.start as usize, comment.end as usize, "");
         }
@@ -191,12 +191,12 @@ fn fill<'e, 't>(
     }
 }
 
-/// Where an item starts, or the key of an entry.
+/// The start of an item, or of an entry's key.
 fn element_start(node: Node<'_>) -> usize {
     node.key().unwrap_or(node).span().start as usize
 }
 
-/// Adds elements behind the one from `start` to `end`: each on a line of its own where that one is.
+/// Adds elements after the one from `start` to `end`, each on its own line if that one is.
 fn add(layout: &Layout<'_>, start: usize, end: usize, written: &[String], edits: &mut Edits) {
     if !layout.starts_line(start) {
         edits.insert(end, format!(", {}", written.join(", ")));

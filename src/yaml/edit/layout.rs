@@ -1,4 +1,4 @@
-//! How a file is laid out, so that what is added looks like what is there.
+//! The layout of a file, so that additions match its style.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use super::{EditError, Reason};
 use crate::text::Span;
 use crate::yaml::{Node, Scalar, Style, Tree};
 
-/// A tree with its text, and the habits of whoever wrote it.
+/// A tree with its text and its detected style.
 #[derive(Debug)]
 pub struct Layout<'a> {
     pub(super) text: &'a str,
@@ -15,24 +15,24 @@ pub struct Layout<'a> {
     habits: OnceCell<DetectedStyle<'a>>,
 }
 
-/// How lists and scalars are mostly written.
+/// The prevailing style of lists and scalars.
 #[derive(Debug)]
 pub(super) struct DetectedStyle<'a> {
-    /// Quotes for what needs them.
+    /// The quotes for text that needs them.
     pub(super) quotes: Style,
-    /// How the texts of mappings are written.
+    /// The style of texts in mappings.
     pub(super) texts: Style,
-    /// Columns from a key to the dashes of its list.
+    /// The indentation of a list's dashes relative to its key.
     pub(super) dash: usize,
-    /// The first list with something in it behind each family of keys, and how its first scalar is written.
+    /// The style of the first nonempty list of each key family, and of its first scalar.
     lists: HashMap<&'a str, (Style, Style)>,
-    /// The same where the key is new: at the top, and further down.
+    /// The styles of lists and their scalars for a new key at the top level.
     top: (Style, Style),
     nested: (Style, Style),
 }
 
 impl<'a> Layout<'a> {
-    /// The layout of a tree that was parsed from `text`.
+    /// Detects the layout of a tree that was parsed from `text`.
     #[must_use]
     pub fn new(text: &'a str, tree: &'a Tree) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl<'a> Layout<'a> {
             .get_or_init(|| DetectedStyle::of(self.text, self.tree))
     }
 
-    /// The style of a new list behind `key`, and that of the scalars in it.
+    /// The style of a new list under `key`, and of its scalars.
     pub(super) fn list_style(&self, key: &str, is_top: bool) -> (Style, Style) {
         let habits = self.habits();
         let general = if is_top { habits.top } else { habits.nested };
@@ -62,7 +62,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// A line break and blanks up to a column.
+    /// A line break, and spaces up to a column.
     pub(super) fn new_line(&self, column: usize) -> String {
         format!("{}{}", self.newline(), " ".repeat(column))
     }
@@ -76,20 +76,20 @@ impl<'a> Layout<'a> {
         memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1)
     }
 
-    /// Where the line's text ends, before its line break.
+    /// The end of the line, before its line break.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
         let line = rest.split('\n').next().unwrap_or_default();
         at + line.strip_suffix('\r').unwrap_or(line).len()
     }
 
-    /// Where the next line starts.
+    /// The start of the next line.
     pub(super) fn next_line(&self, at: usize) -> usize {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
         memchr::memchr(b'\n', rest).map_or(self.text.len(), |newline| at + newline + 1)
     }
 
-    /// The column of a node that starts a line, dashes of lists left out of account.
+    /// The column of a node that starts a line, ignoring list dashes.
     pub(super) fn column(&self, at: usize) -> Result<usize, EditError> {
         let start = self.line_start(at);
         let before = self.slice(start, at);
@@ -104,7 +104,7 @@ impl<'a> Layout<'a> {
         self.slice(self.line_start(at), at).trim().is_empty()
     }
 
-    /// Where lines can be added behind a value of a block collection.
+    /// The offset at which lines can be added after a value of a block collection.
     pub(super) fn end_of(&self, value: Node<'_>) -> Result<usize, EditError> {
         let leaf = last_leaf(value);
         let end = leaf.span().end as usize;
@@ -118,7 +118,7 @@ impl<'a> Layout<'a> {
         Err(EditError::new(Reason::Layout, Span::new(end, line_end)))
     }
 
-    /// Blank lines behind `|+` belong to the text.
+    /// The end of a block scalar: after `|+`, trailing blank lines are part of the text.
     fn end_of_block_scalar(&self, leaf: Node<'_>) -> usize {
         let span = leaf.span();
         let mut end = self.line_end(span.end as usize);
@@ -134,7 +134,7 @@ impl<'a> Layout<'a> {
         end
     }
 
-    /// Refuses what would lose a comment.
+    /// Fails if `span` contains a comment, which would be lost.
     pub(super) fn no_comment(&self, span: Span) -> Result<(), EditError> {
         let mut from = span.start as usize;
         let leaves = self.tree.nodes_in(span).filter(|node| is_leaf(*node));
@@ -153,7 +153,7 @@ impl<'a> Layout<'a> {
         Ok(())
     }
 
-    /// Offset behind the colon of a value's key.
+    /// The offset after the colon of a value's key.
     pub(super) fn behind_colon(&self, value: Node<'_>) -> Result<usize, EditError> {
         let refused = EditError::new(Reason::Layout, value.span());
         let key = value.key().ok_or_else(|| refused.clone())?;
@@ -207,7 +207,7 @@ impl<'a> DetectedStyle<'a> {
     }
 }
 
-/// How often what is written in which way.
+/// Counts how often each style is used.
 #[derive(Default)]
 struct Tally {
     block: usize,
@@ -254,7 +254,7 @@ impl Tally {
     }
 }
 
-/// A key without the number at its end: what holds for `batch_1` holds for `batch_2`.
+/// A key without a trailing number, so that `batch_1` and `batch_2` share their style.
 fn family(key: &str) -> &str {
     key.trim_end_matches(|c: char| c.is_ascii_digit())
 }
@@ -277,7 +277,7 @@ fn is_leaf(node: Node<'_>) -> bool {
     node.is_alias() || !(node.is_sequence() || node.is_mapping())
 }
 
-/// The last node of a block collection that is written on lines of its own.
+/// The last node of a block collection that is on its own lines.
 fn last_leaf(mut node: Node<'_>) -> Node<'_> {
     while !node.is_alias() && node.style() == Style::Block {
         let last = if node.is_mapping() {

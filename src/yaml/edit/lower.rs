@@ -1,4 +1,4 @@
-//! From changes to byte edits.
+//! Translation of changes to byte edits.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -9,13 +9,12 @@ use super::{Change, EditError, Layout, Reason, Value, block, flow, place};
 use crate::text::{Edit, Span};
 use crate::yaml::{Node, NodeId, Style};
 
-/// Turns changes into byte edits of the layout's text, ordered and without overlap.
+/// Translates changes to byte edits of the layout's text, sorted and without overlap.
 ///
 /// # Errors
 ///
-/// Fails where an anchor, a tag, an alias or a repeated key stands in the way, where a comment
-/// would be lost, where a node is not of the kind that a change needs, and where two changes
-/// want the same bytes.
+/// Fails if an anchor, tag, alias or repeated key is in the way, if a comment would be lost, if a
+/// node has the wrong type for its change, or if two changes affect the same bytes.
 pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
     let mut edits = Edits::default();
     let changes = joined(changes);
@@ -27,7 +26,7 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
             gone.entry(parent.id()).or_default().push(node.id());
         }
     }
-    // What is added to brackets in which something is removed, with the changes that add it.
+    // Additions to flow collections that also lose elements, with their changes.
     let mut added: HashMap<NodeId, Vec<(Added, &Change)>> = HashMap::new();
     for change in &changes {
         let node = layout.tree.node(change.target());
@@ -73,7 +72,7 @@ fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), Ed
         Change::Set(..) if node.parent().is_none() => {
             Err(EditError::new(Reason::Kind, node.span()))
         }
-        // What is there already stays as it is written.
+        // A value that is already there keeps its form.
         Change::Set(_, value) if reads_as(layout.tree, value, node).is_ok() => Ok(()),
         Change::Set(_, value) => block::set(layout, node, value, edits),
         Change::Append(_, items) => append(layout, node, items, edits),
@@ -136,7 +135,7 @@ fn insert(
     }
 }
 
-/// Takes out all that goes from one block list or mapping, which may get other items instead.
+/// Removes elements from one block list or mapping, which may get other items instead.
 fn remove(
     layout: &Layout<'_>,
     parent: Node<'_>,
@@ -161,7 +160,7 @@ fn has_comment(layout: &Layout<'_>, list: Node<'_>) -> bool {
     layout.no_comment(whole).is_err()
 }
 
-/// Refuses places whose value is not just what is written there.
+/// Fails at nodes whose value is not simply the text written there.
 fn guard(node: Node<'_>) -> Result<(), EditError> {
     guard_own(node)?;
     let mut node = node;
@@ -197,7 +196,7 @@ fn depth(node: Node<'_>) -> usize {
     std::iter::successors(node.parent(), |node| node.parent()).count()
 }
 
-/// The changes, with all that is appended to one list in one change.
+/// The changes, with all appends to one list merged.
 fn joined(changes: &[Change]) -> Vec<Change> {
     let mut joined: Vec<Change> = Vec::with_capacity(changes.len());
     let mut appends: HashMap<NodeId, usize> = HashMap::new();
@@ -215,7 +214,7 @@ fn joined(changes: &[Change]) -> Vec<Change> {
     joined
 }
 
-/// Byte edits on their way, each with the depth of the node that it belongs to.
+/// Collected byte edits, each with the depth of its node.
 #[derive(Default)]
 pub(super) struct Edits {
     depth: usize,
@@ -235,13 +234,13 @@ impl Edits {
         self.replace(at, at, text);
     }
 
-    /// In the order of the text. Of what is inserted at one place, the inner stands first: the
-    /// new item of a list before the key that follows the list.
+    /// Sorts the edits by position. Of insertions at the same place, the more deeply nested comes
+    /// first: a new list item before the key that follows the list.
     fn combined(mut self, layout: &Layout<'_>) -> Result<Vec<Edit>, EditError> {
         self.found
             .sort_by_key(|(depth, edit)| (edit.span, Reverse(*depth)));
         let mut combined: Vec<Edit> = Vec::with_capacity(self.found.len());
-        // The removal that ends the lines behind which something is inserted.
+        // A removal that ends with the lines after which something is inserted.
         let mut removal = Span::default();
         for (_, mut edit) in self.found {
             if edit.text.is_empty() {
@@ -263,7 +262,7 @@ impl Edits {
     }
 }
 
-/// Lines that are to stand behind lines which are taken out: they come where those end.
+/// Moves an insertion after removed lines to the end of those lines.
 fn below(layout: &Layout<'_>, removal: Span, edit: &Edit) -> Option<Edit> {
     let (start, end) = (removal.start as usize, removal.end as usize);
     let at = edit.span.start as usize;

@@ -1,7 +1,7 @@
-//! From a change of meaning to the bytes that have to change, and to nothing else.
+//! Edits that change only the bytes they have to.
 //!
-//! [`lower()`] turns [`Change`]s into byte edits; [`verify()`] reads the result again and compares it,
-//! node for node, with what was meant.
+//! [`lower()`] translates [`Change`]s to byte edits; [`verify()`] parses the result and compares
+//! it, node by node, with what was intended.
 
 mod block;
 mod change;

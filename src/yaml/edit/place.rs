@@ -1,4 +1,4 @@
-//! Items at a place of a list, and lists in another order.
+//! Insertion of list items at a position, and reordering of lists.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::lower::Edits;
 use super::{Context, EditError, Layout, Reason, Value, block, flow};
 use crate::yaml::{Node, NodeId, Style};
 
-/// Adds items behind one of a list, or before all of them.
+/// Inserts items after another, or at the start of the list.
 pub(super) fn insert(
     layout: &Layout<'_>,
     list: Node<'_>,
@@ -50,7 +50,7 @@ fn before_flow(layout: &Layout<'_>, first: Node<'_>, items: &[Value], edits: &mu
     edits.insert(start, items.iter().map(write).collect::<String>());
 }
 
-/// Takes all items out of a block list with their lines, whether or not others are added.
+/// Removes all items of a block list with their lines, whether or not others are added.
 pub(super) fn clear(
     layout: &Layout<'_>,
     list: Node<'_>,
@@ -65,7 +65,7 @@ pub(super) fn clear(
     Ok(())
 }
 
-/// The end of the line of a list's key, below which its items stand.
+/// The end of the line of a list's key, below which its items are.
 fn start_of_lines(layout: &Layout<'_>, list: Node<'_>) -> Result<usize, EditError> {
     let start = layout.line_end(layout.behind_colon(list)?);
     if start > list.span().start as usize {
@@ -74,7 +74,7 @@ fn start_of_lines(layout: &Layout<'_>, list: Node<'_>) -> Result<usize, EditErro
     Ok(start)
 }
 
-/// Puts the items of a list into another order, each with the comments above it.
+/// Reorders the items of a list, each with the comments above it.
 pub(super) fn reorder(
     layout: &Layout<'_>,
     list: Node<'_>,
@@ -106,7 +106,7 @@ pub(super) fn reorder(
     Ok(())
 }
 
-/// The lines of an item with the comments above, without the blank lines before those.
+/// The lines of an item with the comments above it, without the blank lines before those.
 fn lines_of(
     layout: &Layout<'_>,
     list: Node<'_>,

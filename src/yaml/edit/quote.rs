@@ -1,22 +1,22 @@
-//! Scalars as they are written: plain wherever every reader agrees, quoted elsewhere.
+//! Formatting of scalars: plain if every parser agrees on them, otherwise quoted.
 
 use std::fmt::Write as _;
 
 use crate::yaml::{Scalar, Style};
 
-/// Where a scalar is written.
+/// The context that a scalar is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
-    /// On a line of its own or behind a key.
+    /// On its own line or after a key.
     Block,
     /// In brackets or braces.
     Flow,
 }
 
-/// Writes a text in the given style as far as that style can hold it.
+/// Formats a text in the given style, if that style can represent it.
 ///
-/// A plain scalar is quoted as `quotes` says where YAML 1.1 or 1.2 would read something else in
-/// it. Texts with control characters or line breaks are always in double quotes.
+/// A plain scalar is put in `quotes` if YAML 1.1 or 1.2 would read it differently. Texts with
+/// control characters or line breaks are always in double quotes.
 #[must_use]
 pub fn write_text(text: &str, style: Style, quotes: Style, context: Context) -> String {
     if text.chars().any(needs_escape) {
@@ -31,13 +31,13 @@ pub fn write_text(text: &str, style: Style, quotes: Style, context: Context) -> 
     }
 }
 
-/// Whether YAML 1.1 and 1.2 both read this text, written without quotes, as just this text.
+/// Whether YAML 1.1 and 1.2 both read this text, without quotes, as a string.
 #[must_use]
 pub fn is_plain_text(text: &str, context: Context) -> bool {
     fits_plain(text, context) && Scalar::plain(text) == Scalar::Text(text) && !has_old_type(text)
 }
 
-/// Whether YAML 1.1 reads a date or a time in this text.
+/// Whether YAML 1.1 reads this text as a date or time.
 #[must_use]
 pub fn is_timestamp(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -52,7 +52,7 @@ pub fn is_timestamp(text: &str) -> bool {
         && !text.ends_with(':')
 }
 
-/// Whether this text can stand without quotes, whatever type is read in it.
+/// Whether this text can be written without quotes, whatever its YAML type.
 pub(super) fn fits_plain(text: &str, context: Context) -> bool {
     let Some(first) = text.chars().next() else {
         return false;
@@ -72,7 +72,7 @@ pub(super) fn fits_plain(text: &str, context: Context) -> bool {
     !breaks
 }
 
-/// Types that YAML 1.1 reads in plain scalars and 1.2 does not, generously taken.
+/// Whether YAML 1.1 may give a plain scalar a type that 1.2 does not; errs on the side of yes.
 fn has_old_type(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let word = matches!(
@@ -89,7 +89,7 @@ fn has_old_type(text: &str) -> bool {
     word || number_like || is_timestamp(text)
 }
 
-/// Characters that only double quotes can hold, as an escape.
+/// Whether a character can only be written as an escape in double quotes.
 pub(super) fn needs_escape(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -112,7 +112,7 @@ fn double_quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            // All of them fit four digits.
+            // All of them fit in four digits.
             _ if needs_escape(c) => {
                 let _ = write!(quoted, "\\u{:04X}", u32::from(c));
             }

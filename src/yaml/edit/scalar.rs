@@ -1,11 +1,11 @@
-//! Block scalars, behind `|` and `>`, that get more text at their end.
+//! Appending text to block scalars (`|` and `>`).
 
 use super::Layout;
 use super::quote::needs_escape;
 use crate::yaml::{Node, Style};
 
-/// Where lines have to be inserted, and which, so that a block scalar says `text`; `None` where
-/// it is none, or where more is to change than its end.
+/// Returns the lines to insert, and where, so that a block scalar has the value `text`; `None` if
+/// the node is not one, or if more than its end changes.
 pub(super) fn extended(layout: &Layout<'_>, node: Node<'_>, text: &str) -> Option<(usize, String)> {
     let old = node.text()?;
     let start = node.span().start as usize;
@@ -19,7 +19,7 @@ pub(super) fn extended(layout: &Layout<'_>, node: Node<'_>, text: &str) -> Optio
     let rest = text.strip_suffix(tail)?.strip_prefix(body)?;
     let lines: Vec<&str> = match node.style() {
         Style::Literal => rest.strip_prefix('\n')?.split('\n').collect(),
-        // A line more is a blank more, unless it begins with one itself.
+        // A new line adds a space to the value, unless it begins with one.
         Style::Folded => vec![
             rest.strip_prefix(' ')
                 .filter(|line| !line.starts_with(' '))?,
@@ -35,7 +35,7 @@ pub(super) fn extended(layout: &Layout<'_>, node: Node<'_>, text: &str) -> Optio
     Some((end, lines.iter().map(line).collect()))
 }
 
-/// The column in which the text stands, and the end of its last line.
+/// The column of the text, and the end of its last line.
 fn content(layout: &Layout<'_>, node: Node<'_>) -> Option<(usize, usize)> {
     let span = node.span().range();
     let mut found = None;

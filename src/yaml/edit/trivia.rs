@@ -1,11 +1,11 @@
-//! Comments: those above a value, and the one behind it.
+//! Comments above and after values.
 
 use super::Layout;
 use crate::text::Span;
 use crate::yaml::{Node, Style};
 
 impl<'a> Layout<'a> {
-    /// The blank lines and comments between an entry, or the end of all, and what stands before.
+    /// The blank lines and comments before an entry that starts at `start`, or before the end.
     #[must_use]
     pub fn lead(&self, start: usize) -> Span {
         let end = self.line_start(start);
@@ -22,8 +22,8 @@ impl<'a> Layout<'a> {
         Span::new(start, end)
     }
 
-    /// What stands behind a value up to the end of its line, where only a comment can: behind the
-    /// colon for a value on lines of its own.
+    /// The rest of the line after a value, or after the colon for a value on its own lines: only a
+    /// comment can be there.
     #[must_use]
     pub fn tail(&self, node: Node<'a>) -> Option<Span> {
         let start = match node.style() {
@@ -38,7 +38,7 @@ impl<'a> Layout<'a> {
         is_comment.then(|| Span::new(start, end))
     }
 
-    /// Where an entry begins: at its key, at its dash, else at the value.
+    /// The start of an entry: its key, its dash, or otherwise the value.
     #[must_use]
     pub fn start_of(&self, node: Node<'a>) -> usize {
         let own = node.key().unwrap_or(node).span().start as usize;
@@ -54,7 +54,7 @@ impl<'a> Layout<'a> {
         self.slice(span.start as usize, span.end as usize)
     }
 
-    /// The text that a node is written in.
+    /// The source text of a node.
     #[must_use]
     pub fn raw(&self, node: Node<'a>) -> &'a str {
         self.text_of(node.span())
@@ -66,7 +66,7 @@ impl<'a> Layout<'a> {
         self.tree.root()
     }
 
-    /// How many blank lines stand before the second item of a list by indentation.
+    /// The number of blank lines before the second item of an indented list.
     #[must_use]
     pub fn gap_in(&self, list: Node<'a>) -> Option<usize> {
         let second = list.item(1).filter(|_| list.style() == Style::Block)?;
@@ -78,7 +78,7 @@ impl<'a> Layout<'a> {
         )
     }
 
-    /// Comments in the file's own line endings, to stand above an entry in `column`.
+    /// Formats comments with the file's line endings, to go above an entry in `column`.
     #[must_use]
     pub fn comments(&self, lines: &[&str], column: usize) -> String {
         let mut text = String::new();
@@ -92,7 +92,7 @@ impl<'a> Layout<'a> {
         text
     }
 
-    /// The column of an entry that begins a line; `None` where something stands before it.
+    /// The column of an entry that begins a line; `None` if there is something before it.
     #[must_use]
     pub fn column_of(&self, start: usize) -> Option<usize> {
         self.starts_line(start)

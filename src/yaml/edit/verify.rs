@@ -1,16 +1,16 @@
-//! Reads an edited tree again, and compares it with what was meant.
+//! Verification that an edited tree is what was intended.
 
 use std::collections::HashMap;
 
 use super::{Change, EditError, Reason, Value};
 use crate::yaml::{Node, NodeId, Scalar, Style, Tree};
 
-/// Compares a tree before and after changes, node for node: away from the changes, raw text,
-/// style and order of keys must be the same; at them, just what they say.
+/// Compares a tree before and after changes, node by node: where nothing changed, raw text, style
+/// and key order must be the same; elsewhere they must match the changes exactly.
 ///
 /// # Errors
 ///
-/// Fails with [`Reason::Unverified`] at the first node that differs from what was meant.
+/// Fails with [`Reason::Unverified`] at the first node that differs from what was intended.
 pub fn verify(
     before: (&str, &Tree),
     after: (&str, &Tree),
@@ -83,7 +83,7 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// The items that a list must have before those that are appended.
+    /// The items that a list must have before appended ones.
     fn expected_items(&self, list: Node<'a>) -> Vec<Item<'a>> {
         let order = self.changes(list).find_map(|change| match change {
             Change::Reorder(_, order) => Some(order),
@@ -134,7 +134,7 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// The entries that a mapping must have: the old ones, with each new one where it was put.
+    /// The entries that a mapping must have: the old ones, with each new one in its place.
     fn expected_entries(&self, old: Node<'a>) -> Vec<Entry<'a>> {
         let inserts = self.inserts(old);
         let mut expected = Vec::new();
@@ -167,7 +167,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Anchors and tags of collections.
+    /// Checks anchors and tags of collections.
     fn properties(&self, old: Node<'a>, new: Node<'_>) -> Checked {
         if !old.has_properties() {
             return Ok(());
@@ -215,7 +215,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Checks that a node has this value; `old` is the tree that kept scalars are in.
+/// Checks that a node has this value; `old` is the tree that contains kept scalars.
 pub(super) fn reads_as(old: &Tree, wanted: &Value, new: Node<'_>) -> Checked {
     require(!new.is_alias() && !new.has_properties(), new)?;
     match wanted {
@@ -266,7 +266,7 @@ enum Entry<'a> {
     New(&'a str, &'a Value),
 }
 
-/// Only what was empty, or becomes so, may change its style.
+/// Checks the style, which only empty collections, before or after, may change.
 fn same_style(old: Node<'_>, new: Node<'_>) -> Checked {
     let is_empty = |node: Node<'_>| node.items().len() + node.entries().len() == 0;
     let may_differ = is_empty(old) || is_empty(new);

@@ -1,11 +1,11 @@
-//! Values as they are written.
+//! Formatting of values.
 
 use super::quote::fits_plain;
 use super::{Context, Layout, Value, write_text};
 use crate::yaml::{NodeId, Style};
 
 impl Layout<'_> {
-    /// Writes a value on one line.
+    /// Formats a value on one line.
     pub(super) fn inline(&self, value: &Value, style: Style, context: Context) -> String {
         match value {
             Value::Text(text) => write_text(text, style, self.habits().quotes, context),
@@ -31,7 +31,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Writes a date: bare where other dates are, since whoever writes them so reads dates.
+    /// Formats a date: unquoted if other dates are, since that is what the file's readers expect.
     pub(super) fn date(&self, text: &str, style: Style, context: Context) -> String {
         match style {
             Style::Plain if fits_plain(text, context) => text.to_owned(),
@@ -39,12 +39,12 @@ impl Layout<'_> {
         }
     }
 
-    /// Writes a key.
+    /// Formats a key.
     pub(super) fn key(&self, key: &str, context: Context) -> String {
         write_text(key, Style::Plain, self.habits().quotes, context)
     }
 
-    /// A scalar as it is written elsewhere, where that can stand here.
+    /// The source text of a scalar from elsewhere, if it is valid here.
     fn kept(&self, node: NodeId, context: Context) -> String {
         let node = self.tree.node(node);
         let range = node.span().range();
@@ -58,7 +58,7 @@ impl Layout<'_> {
         write_text(text, node.style(), self.habits().quotes, context)
     }
 
-    /// A key with its value, on a line of its own.
+    /// Formats a key with its value on its own line.
     pub(super) fn entry(
         &self,
         key: &str,
@@ -86,7 +86,7 @@ impl Layout<'_> {
         format!("{start}{name}:{}", self.below(value, column, scalars))
     }
 
-    /// A list or mapping on the lines below a key that stands in `column`.
+    /// Formats a list or mapping on the lines below a key in `column`.
     pub(super) fn below(&self, value: &Value, column: usize, scalars: Style) -> String {
         match value {
             Value::List(items) => self.items(items, column + self.habits().dash, scalars),
@@ -103,7 +103,7 @@ impl Layout<'_> {
         entries.iter().map(write).collect()
     }
 
-    /// The items of a list, each on lines of its own.
+    /// Formats the items of a list, each on its own lines.
     pub(super) fn items(&self, items: &[Value], column: usize, scalars: Style) -> String {
         let start = self.new_line(column);
         let write = |item: &Value| match item {

@@ -1,17 +1,17 @@
-//! Anchors and aliases, and how far they may blow a document up.
+//! Anchors and aliases, and the limit on their expansion.
 
 use super::super::tree::Kind;
 use super::super::{NodeId, Style, SyntaxError};
 use super::{Builder, narrow};
 use crate::text::Span;
 
-/// Aliases may repeat the document's own nodes up to this many times over.
+/// Aliases may expand a document to at most this multiple of its own nodes.
 const MAX_ALIAS_GROWTH: u32 = 16;
-/// Up to this size a document may grow through aliases however it likes.
+/// Expanded sizes up to this number of nodes are always allowed.
 const MAX_FREE_EXPANSION: u32 = 100_000;
 
 impl Builder<'_> {
-    /// Adds an alias; the node that it names must be there, and finished.
+    /// Adds an alias, which must refer to a finished node.
     pub(super) fn alias(&mut self, anchor: &str, span: Span) -> Result<(), SyntaxError> {
         let Some(&target) = self.anchors.get(anchor) else {
             let is_open = self
@@ -32,14 +32,14 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Counts nodes that the innermost open collection holds, aliases expanded.
+    /// Adds to the expanded size of the innermost open collection.
     pub(super) fn grow(&mut self, by: u32) {
         if let Some(open) = self.open.last_mut() {
             open.expanded = open.expanded.saturating_add(by);
         }
     }
 
-    /// Stops where aliases repeat too much.
+    /// Fails if aliases expand too much.
     pub(super) fn check_expansion(&self, span: Span) -> Result<(), SyntaxError> {
         let expanded = self.open.last().map_or(1, |open| open.expanded);
         let allowed = narrow(self.nodes.len()).saturating_mul(MAX_ALIAS_GROWTH);
@@ -52,7 +52,7 @@ impl Builder<'_> {
         ))
     }
 
-    /// Keeps a finished node under its anchor.
+    /// Records a finished node under its anchor.
     pub(super) fn remember(&mut self, anchor: Option<String>, id: NodeId) {
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, id);

@@ -1,4 +1,4 @@
-//! From an error of libyaml to one that a person understands.
+//! Conversion of libyaml's errors.
 
 use super::super::explain::{Complaint, explain};
 use super::super::tree::{Kind, NodeData};
@@ -7,7 +7,7 @@ use super::{Builder, Open};
 use crate::text::Span;
 
 impl Builder<'_> {
-    /// What keeps libyaml from going on, in words, at its place in `text`.
+    /// Explains an error of libyaml at its place in `text`.
     pub(super) fn syntax_error(&self, text: &str, error: &libyaml_safer::Error) -> SyntaxError {
         let at = |mark: libyaml_safer::Mark| self.base as usize + self.clamp(mark.index);
         let Some(mark) = error.problem_mark() else {
@@ -31,10 +31,10 @@ impl Builder<'_> {
         })
     }
 
-    /// What is said where libyaml crashed behind a place: that happens at a tag, in a list in
-    /// brackets, with a comma at its end.
-    pub(super) fn given_up(&self, behind: u64) -> SyntaxError {
-        let rest = self.clamp(behind);
+    /// The error for a crash of libyaml after an offset, which happens at a tag in a flow sequence
+    /// that ends with a comma.
+    pub(super) fn given_up(&self, after: u64) -> SyntaxError {
+        let rest = self.clamp(after);
         let tag = self.yaml.get(rest..).and_then(first_tag);
         let start = self.base as usize + rest + tag.unwrap_or(0);
         let problem = match tag {
@@ -58,7 +58,7 @@ impl Builder<'_> {
     }
 }
 
-/// Where the first `!` stands that is in no comment.
+/// The offset of the first `!` outside comments.
 fn first_tag(yaml: &str) -> Option<usize> {
     let mut is_comment = false;
     let mut before = b' ';

@@ -1,4 +1,4 @@
-//! Crashes of libyaml, which are a mistake in the file to its reader.
+//! Crashes of libyaml, which are reported as syntax errors.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,16 +7,16 @@ thread_local! {
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a crash of this thread would be caught and told as a mistake in a file: who hears of
-/// it has nothing to say.
+/// Whether a panic of this thread would be caught and reported as a syntax error, so that a panic
+/// hook should stay silent.
 #[must_use]
 pub fn is_expected_crash() -> bool {
     EXPECTED.get()
 }
 
-/// What a part of libyaml returns; `None` where it crashes.
+/// Returns the result of a call into libyaml; `None` if it crashes.
 ///
-/// Its state is not looked at again then.
+/// Its state must not be used after that.
 pub(super) fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
     EXPECTED.set(true);
     let done = catch_unwind(AssertUnwindSafe(run));

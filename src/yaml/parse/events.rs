@@ -1,4 +1,4 @@
-//! From libyaml's events to a tree.
+//! Builds trees from libyaml's events.
 
 use std::io::Read;
 
@@ -9,9 +9,9 @@ use super::super::{Style, SyntaxError, Tree};
 use super::{Builder, crash};
 use crate::text::Span;
 
-/// Reads a document with libyaml.
+/// Parses a document with libyaml.
 pub(super) fn read(text: &str, yaml: &str, base: u32) -> Result<Tree, SyntaxError> {
-    // The scanner panics where the last line has no end.
+    // The scanner panics if the last line has no line break.
     let end: &[u8] = if yaml.ends_with('\n') { b"" } else { b"\n" };
     let mut parser = Parser::new();
     parser.set_encoding(libyaml_safer::Encoding::Utf8);
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, yaml: &str, base: u32) -> Result<Tree, SyntaxErro
 }
 
 impl Builder<'_> {
-    /// Adds what an event tells.
+    /// Adds an event to the tree.
     fn take(&mut self, event: Event) -> Result<(), SyntaxError> {
         let span = self.span(event.start_mark.index, event.end_mark.index);
         match event.data {
@@ -113,7 +113,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn the_last_line_needs_no_end() {
+    fn the_last_line_needs_no_line_break() {
         let value = |yaml: &str| {
             let tree = parse(yaml, Span::new(0, yaml.len())).ok()?;
             let (_, value) = tree.root().entries().next()?;

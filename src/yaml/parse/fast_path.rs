@@ -1,11 +1,10 @@
-//! Reads the YAML that nearly all frontmatter is written in, without libyaml.
+//! Parses the YAML that nearly all frontmatter uses, without libyaml.
 //!
-//! What YAML is, libyaml decides. But it takes most of a run's time, and people write little
-//! of what it knows: block mappings and lists, flow collections, scalars of the usual kinds.
-//! That much is read here, and whatever else appears (an anchor, a tag, a tab, anything wrong)
-//! makes [`read`] give up, so that the caller asks libyaml. What is not given up is the tree
-//! that libyaml's events would have made, down to the byte; tests hold the two against each
-//! other.
+//! libyaml is the reference. But it would take most of a run's time, and people use little of
+//! YAML: block mappings and lists, flow collections, scalars of the usual kinds. Those are
+//! parsed here; anything else (an anchor, a tag, a tab, an error) makes [`read`] give up, and the
+//! caller falls back to libyaml. The resulting tree is identical to the one from libyaml's
+//! events, down to the byte; tests compare the two.
 
 mod block_scalar;
 mod flow;
@@ -18,7 +17,7 @@ use super::Builder;
 use crate::text::Span;
 use scalar::Scalar;
 
-/// Reads a document that is a block mapping; `None` where libyaml must be asked.
+/// Parses a document that is a block mapping; `None` if libyaml is needed.
 pub(super) fn read(yaml: &str, base: u32) -> Option<Tree> {
     if !is_ordinary(yaml) {
         return None;
@@ -42,12 +41,12 @@ pub(super) fn read(yaml: &str, base: u32) -> Option<Tree> {
     reader.builder.finish().ok()
 }
 
-/// Whether a text has none of the characters that mean something special everywhere: tabs,
-/// control characters, line breaks other than `\n` and `\r\n`, byte order marks.
+/// Whether a text has none of the characters that are special everywhere: tabs, control
+/// characters, line breaks other than `\n` and `\r\n`, byte order marks.
 fn is_ordinary(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
     let is_control = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\r' || byte == 0x7f;
-    // Without a way out of the loop, it is done for many bytes at once.
+    // A loop without early exit is vectorized.
     let any_control = bytes
         .iter()
         .fold(0, |any, &byte| any | u8::from(is_control(byte)));
@@ -64,7 +63,7 @@ fn is_special(character: char) -> bool {
     is_break || character.is_control() || matches!(character, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// What a scalar stands in.
+/// The context of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Context {
     Block,
@@ -72,19 +71,19 @@ enum Context {
     Flow,
 }
 
-/// The text, how far it is read, and the tree so far. Every method gives up with `None`.
+/// The text, the position in it, and the tree so far. Every method gives up with `None`.
 struct Reader<'t> {
     yaml: &'t str,
     at: usize,
-    /// Where the line of `at` starts.
+    /// The start of the line of `at`.
     line: usize,
-    /// The last scalar's value, where that is not what is written.
+    /// The last scalar's value, if it differs from its source text.
     unescaped: String,
     builder: Builder<'t>,
 }
 
 impl Reader<'_> {
-    /// A mapping whose first key is read.
+    /// Parses a mapping whose first key has been read.
     fn mapping(&mut self, first: &Scalar) -> Option<()> {
         if !first.is_key {
             return None;
@@ -93,7 +92,7 @@ impl Reader<'_> {
         self.begin(Kind::Mapping(0, 0), Style::Block, first.start)?;
         self.add(first)?;
         self.value(column)?;
-        while self.goes_on(column)? {
+        while self.has_next(column)? {
             let key = self.scalar(Context::Block)?;
             if !key.is_key {
                 return None;
@@ -105,13 +104,13 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// What stands behind the `:` of a key in `column`, and the way to what follows.
+    /// Parses the value after the `:` of a key in `column`, and moves to the next token.
     fn value(&mut self, column: usize) -> Option<()> {
         let (mark, line) = (self.at, self.line);
         self.skip()?;
         let is_list = self.is_at_entry();
         if self.line == line && !self.is_at_end() {
-            // In the line of its key stands neither a list nor another mapping.
+            // Neither a list nor another mapping can be on the line of its key.
             return if is_list { None } else { self.inline(column) };
         }
         match self.column() {
@@ -122,7 +121,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A list whose first `-` is next. It may stand in the column of its mapping's keys.
+    /// Parses a list whose first `-` is next. It may be in the column of its mapping's keys.
     fn list(&mut self) -> Option<()> {
         let column = self.column();
         self.begin(Kind::Sequence(0, 0), Style::Block, self.at)?;
@@ -136,7 +135,7 @@ impl Reader<'_> {
             } else {
                 self.empty(mark)?;
             }
-            if !(self.goes_on(column)? && self.is_at_entry()) {
+            if !(self.has_next(column)? && self.is_at_entry()) {
                 break;
             }
         }
@@ -145,16 +144,16 @@ impl Reader<'_> {
     }
 
     /// Whether the collection in `column` has another entry.
-    fn goes_on(&self, column: usize) -> Option<bool> {
+    fn has_next(&self, column: usize) -> Option<bool> {
         let found = self.column();
         if self.is_at_end() || found < column {
             return Some(false);
         }
-        // Deeper stands the second line of a scalar, or a mistake.
+        // Deeper is the second line of a scalar, or an error.
         (found == column).then_some(true)
     }
 
-    /// Any node inside the collection in column `outer`, and the way to what follows.
+    /// Parses any node inside the collection in column `outer`, and moves to the next token.
     fn node(&mut self, outer: usize) -> Option<()> {
         if self.is_at_entry() {
             return self.list();
@@ -173,7 +172,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A node that may stand behind its key, and the way to what follows.
+    /// Parses a node that can follow its key on the same line, and moves to the next token.
     fn inline(&mut self, outer: usize) -> Option<()> {
         match self.peek()? {
             b'[' | b'{' => self.flow()?,
@@ -206,21 +205,21 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// A value that is not there, behind the mark that announces it.
+    /// Adds an empty value after its indicator.
     fn empty(&mut self, mark: usize) -> Option<()> {
         let span = self.span(mark, mark);
         self.builder.scalar("", Style::Plain, span, false).ok()?;
         Some(())
     }
 
-    /// Moves on to what is next, behind a node that nothing may follow in its line.
+    /// Moves to the next token, after a node that nothing may follow on its line.
     fn end_line(&mut self) -> Option<()> {
         let line = self.line;
         self.skip()?;
         (self.line > line || self.is_at_end()).then_some(())
     }
 
-    /// Moves on to what is next, over blanks, comments and the ends of lines.
+    /// Moves to the next token, over blanks, comments and line breaks.
     fn skip(&mut self) -> Option<()> {
         loop {
             match self.peek() {
@@ -238,7 +237,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Where the line of `at` ends, its line break left out.
+    /// The end of the line of `at`, before its line break.
     fn line_end(&self) -> usize {
         let rest = self.yaml.as_bytes().get(self.at..).unwrap_or_default();
         let end = memchr::memchr(b'\n', rest).map_or(self.yaml.len(), |length| self.at + length);
@@ -254,13 +253,13 @@ impl Reader<'_> {
         self.at >= self.yaml.len()
     }
 
-    /// Whether what is next would end the document, were it in column 0.
+    /// Whether the next characters would end the document if they were in column 0.
     fn may_end_document(&self) -> bool {
         let rest = self.yaml.get(self.at..).unwrap_or_default();
         rest.starts_with("---") || rest.starts_with("...")
     }
 
-    /// Whether a blank, the end of a line, or nothing stands somewhere.
+    /// Whether there is a blank, the end of a line, or nothing at an offset.
     fn is_blank(&self, at: usize) -> bool {
         matches!(self.byte(at), None | Some(b' ' | b'\n' | b'\r'))
     }

@@ -1,4 +1,4 @@
-//! Elements that go from brackets or braces, with the commas and comments that go with them.
+//! Removal of elements from flow collections, with their commas and comments.
 
 use super::super::lower::Edits;
 use super::super::{EditError, Layout};
@@ -6,7 +6,7 @@ use super::element_start;
 use crate::text::Span;
 use crate::yaml::Node;
 
-/// Takes out a run of elements that stands between `kept` and `next`.
+/// Removes a run of elements between `kept` and `next`.
 pub(super) fn take_out(
     layout: &Layout<'_>,
     parent: Node<'_>,
@@ -21,7 +21,7 @@ pub(super) fn take_out(
     let has_lines = run.iter().all(|node| tail(layout, *node).is_some());
     let is_all = kept.is_none() && next.is_none();
     if is_all && !has_comment_line(layout.slice(inside.start, inside.end)) {
-        // What stands behind the elements goes with them.
+        // Whatever follows the elements on the line goes with them.
         edits.replace(inside.start, inside.end, "");
         return Ok(());
     }
@@ -40,8 +40,8 @@ pub(super) fn take_out(
     Ok(())
 }
 
-/// Takes out elements that have lines of their own, with the comments behind them. Comments on
-/// other lines stay.
+/// Removes elements on their own lines, with the comments after them. Comments on other lines
+/// stay.
 fn take_out_lines(
     layout: &Layout<'_>,
     kept: Option<Node<'_>>,
@@ -56,7 +56,7 @@ fn take_out_lines(
         edits.replace(start, layout.next_line(end), "");
         has_comma = tail(layout, *node).is_some_and(|tail| tail.has_comma);
     }
-    // What is the last one now has a comma only if the last one had.
+    // The new last element gets a comma only if the old one had one.
     let comma = kept.filter(|_| is_last && !has_comma).and_then(|kept| {
         let end = kept.span().end as usize;
         let rest = layout.slice(end, layout.line_end(end));
@@ -68,14 +68,14 @@ fn take_out_lines(
     }
 }
 
-/// What follows an element up to the end of its line.
+/// The rest of the line after an element.
 pub(super) struct Tail {
     has_comma: bool,
-    /// The comment, with the blanks before it.
+    /// The comment and the spaces before it.
     pub comment: Option<Span>,
 }
 
-/// What follows an element that has a line, or some, to itself; `None` where it shares them.
+/// The tail of an element that shares no line with others; otherwise `None`.
 pub(super) fn tail(layout: &Layout<'_>, node: Node<'_>) -> Option<Tail> {
     if !layout.starts_line(element_start(node)) {
         return None;

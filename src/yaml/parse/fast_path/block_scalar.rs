@@ -1,11 +1,11 @@
-//! Scalars behind `|` and `>`.
+//! Block scalars: `|` and `>`.
 
 use super::super::super::Style;
 use super::Reader;
 
 impl Reader<'_> {
-    /// A scalar behind `|` or `>`, perhaps with `-`, inside the collection in column `outer`,
-    /// and the way to what follows.
+    /// Parses a scalar after `|` or `>`, optionally with `-`, inside the collection in column
+    /// `outer`, and moves to the next token.
     pub(super) fn block_scalar(&mut self, style: Style, outer: usize) -> Option<()> {
         let start = self.at;
         self.at += 1;
@@ -28,7 +28,7 @@ impl Reader<'_> {
         self.skip()
     }
 
-    /// The column of the first line that is not empty.
+    /// The column of the first nonempty line.
     fn indent_of_block(&self, outer: usize) -> Option<usize> {
         let rest = self.yaml.as_bytes().get(self.at..)?;
         let mut column = 0;
@@ -41,15 +41,15 @@ impl Reader<'_> {
                     deepest_blank = deepest_blank.max(column);
                     column = 0;
                 }
-                // A line of blanks that is deeper would set the column.
+                // A deeper line of blanks would set the column.
                 _ => return (column > outer && deepest_blank <= column).then_some(column),
             }
         }
         None
     }
 
-    /// Reads the lines, folded or not, up to one that stands further left. What would be
-    /// added for the last line's break is not yet.
+    /// Reads the lines, folded or not, up to one that is less indented. Returns what the last line
+    /// break would add.
     fn lines_of_block(&mut self, style: Style, indent: usize) -> Option<&'static str> {
         let mut empty_lines = 0;
         let mut last_break = "";
@@ -84,7 +84,7 @@ impl Reader<'_> {
         Some(last_break)
     }
 
-    /// Moves on to the start of the next line; gives up where the last line has no end.
+    /// Moves to the start of the next line; gives up if the last line has no line break.
     fn next_line(&mut self) -> Option<()> {
         let rest = self.yaml.as_bytes().get(self.at..)?;
         self.at += memchr::memchr(b'\n', rest)? + 1;

@@ -1,11 +1,11 @@
-//! Collections in brackets and braces.
+//! Flow collections.
 
 use super::super::super::Style;
 use super::super::super::tree::Kind;
 use super::{Context, Reader};
 
 impl Reader<'_> {
-    /// A collection in brackets or braces, over as many lines as it takes.
+    /// Parses a collection in brackets or braces, which may span lines.
     pub(super) fn flow(&mut self) -> Option<()> {
         let start = self.at;
         let is_mapping = self.peek() == Some(b'{');

@@ -1,4 +1,4 @@
-//! Scalars in quotes, over as many lines as they take.
+//! Quoted scalars, which may span lines.
 
 use super::super::super::Style;
 use super::Reader;
@@ -56,7 +56,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the second of two single quotes, or what stands behind a `\`.
+    /// Reads the second of two single quotes, or an escape after its `\`.
     fn escape(&mut self, quote: u8) -> Option<()> {
         let byte = self.peek()?;
         if quote == b'\'' {
@@ -66,7 +66,7 @@ impl Reader<'_> {
         }
         if matches!(byte, b'\n' | b'\r') {
             let breaks = self.skip_breaks();
-            // The first break is the one that is escaped.
+            // The first line break is the escaped one.
             self.unescaped
                 .extend(std::iter::repeat_n('\n', breaks.saturating_sub(1)));
             return Some(());
@@ -90,7 +90,7 @@ impl Reader<'_> {
     }
 }
 
-/// What a character behind a backslash stands for, as far as it is a common one.
+/// The meaning of a common one-character escape.
 fn unescaped(byte: u8) -> Option<char> {
     match byte {
         b'"' | b'\\' | b'/' | b' ' => Some(char::from(byte)),

@@ -5,22 +5,22 @@ use std::ops::Range;
 use super::super::super::Style;
 use super::{Context, Reader};
 
-/// libyaml takes what stands more than 1,024 characters before a `:` for no key.
+/// libyaml accepts no key longer than 1,024 characters.
 const LONGEST_KEY: usize = 1_000;
 
-/// A scalar that was read.
+/// A parsed scalar.
 pub(super) struct Scalar {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) style: Style,
-    /// Whether a `:` follows, which is read too.
+    /// Whether a `:` follows, which has been consumed.
     pub(super) is_key: bool,
-    /// The bytes of the value; `None` where escapes stand in it, see [`Reader::unescaped`].
+    /// The bytes of the value; `None` if it contains escapes, see [`Reader::unescaped`].
     pub(super) written: Option<Range<usize>>,
 }
 
 impl Reader<'_> {
-    /// Reads a scalar up to its end, or behind the `:` that makes it a key.
+    /// Reads a scalar up to its end, or past the `:` that makes it a key.
     pub(super) fn scalar(&mut self, context: Context) -> Option<Scalar> {
         let line = self.line;
         let mut scalar = match self.peek()? {
@@ -37,13 +37,12 @@ impl Reader<'_> {
         Some(scalar)
     }
 
-    /// Reads on where a scalar without quotes, inside the block collection in column `outer`,
-    /// has more lines.
+    /// Reads the further lines of an unquoted scalar inside the block collection in column `outer`.
     pub(super) fn further_lines(&mut self, scalar: &mut Scalar, outer: usize) -> Option<()> {
         if scalar.style != Style::Plain {
             return Some(());
         }
-        while self.goes_on_behind(scalar.end) {
+        while self.may_continue_after(scalar.end) {
             let line = self.line;
             let breaks = self.skip_breaks();
             let is_comment = matches!(self.peek(), None | Some(b'#'));
@@ -58,7 +57,7 @@ impl Reader<'_> {
             self.unescaped.push_str(line);
             scalar.end = self.at + line.len();
             self.at = scalar.end;
-            // What spans lines is no key.
+            // A key cannot span lines.
             if self.byte(end) == Some(b':') {
                 return None;
             }
@@ -66,14 +65,14 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// Whether nothing but blanks follows in the line.
-    fn goes_on_behind(&self, end: usize) -> bool {
+    /// Whether only blanks follow on the line.
+    fn may_continue_after(&self, end: usize) -> bool {
         let rest = self.yaml.as_bytes().get(end..).unwrap_or_default();
         let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\r'));
         next == Some(&b'\n')
     }
 
-    /// Copies a value that turns out not to be what is written.
+    /// Copies a value that turns out to differ from its source text.
     fn unfold(&mut self, scalar: &mut Scalar) -> Option<()> {
         if let Some(written) = scalar.written.take() {
             self.unescaped.clear();
@@ -82,7 +81,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// Moves over blanks and line breaks, and counts the latter.
+    /// Skips blanks and line breaks, and counts the latter.
     pub(super) fn skip_breaks(&mut self) -> usize {
         let mut breaks = 0;
         while let Some(b' ' | b'\r' | b'\n') = self.peek() {
@@ -95,7 +94,7 @@ impl Reader<'_> {
         breaks
     }
 
-    /// Adds what line breaks between two parts of a value stand for.
+    /// Adds the value of line breaks between two parts of a scalar.
     pub(super) fn push_breaks(&mut self, breaks: usize) {
         if breaks == 1 {
             self.unescaped.push(' ');

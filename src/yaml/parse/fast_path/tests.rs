@@ -1,11 +1,11 @@
-//! What is read directly is what libyaml would have read.
+//! The fast path gives the same trees as libyaml.
 
 use proptest::prelude::*;
 
 use super::super::events;
 use super::read;
 
-/// Whether `yaml` is read directly; fails where libyaml would read something else.
+/// Whether the fast path accepts `yaml`; panics if libyaml gives another tree.
 fn is_direct(yaml: &str) -> bool {
     let Some(direct) = read(yaml, 7) else {
         return false;
