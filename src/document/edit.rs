@@ -1,4 +1,4 @@
-//! Changes to a document that keep every byte they do not mean.
+//! Changes to a document that keep all other bytes.
 
 use super::Document;
 use crate::text::{Edit, Span, apply};
@@ -17,23 +17,23 @@ pub struct Edited {
 }
 
 impl Document {
-    /// Makes changes to the frontmatter.
+    /// Applies changes to the frontmatter.
     ///
-    /// The result is read again and compared with what was meant; see [`crate::yaml::edit`].
+    /// The result is parsed and compared with what was intended; see [`crate::yaml::edit`].
     ///
     /// # Errors
     ///
-    /// Fails where the frontmatter cannot be read, where a change cannot be made without harm,
-    /// and where the result would not read back as it was meant.
+    /// Fails if the frontmatter cannot be read, if a change cannot be made safely, or if the result
+    /// would not parse as intended.
     pub fn edit(&self, changes: &[Change]) -> Result<Edited, EditError> {
         self.edit_with_body(changes, &[])
     }
 
-    /// Makes changes to the frontmatter, and replaces comments and blank lines in it.
+    /// Applies changes to the frontmatter, and replaces comments and blank lines in it.
     ///
     /// # Errors
     ///
-    /// Fails as [`Document::edit`] does, and where more than comments would be replaced.
+    /// Fails like [`Document::edit`], and if anything but comments would be replaced.
     pub fn edit_with_comments(
         &self,
         changes: &[Change],
@@ -42,7 +42,7 @@ impl Document {
         let mut edits = self.lower(changes)?;
         edits.extend_from_slice(comments);
         edits.sort_by_key(|edit| edit.span);
-        // A comment above the line that new lines come before stands behind those.
+        // A comment above the line before which new lines are inserted comes after those.
         edits.dedup_by(|next, edit| {
             let is_same = next.span == edit.span && edit.span.is_empty();
             if is_same {
@@ -56,11 +56,11 @@ impl Document {
         Ok(Edited { document, edits })
     }
 
-    /// Makes changes to the frontmatter, and replaces bytes of the body.
+    /// Applies changes to the frontmatter, and replaces bytes of the body.
     ///
     /// # Errors
     ///
-    /// Fails as [`Document::edit`] does, and where an edit lies outside the body.
+    /// Fails like [`Document::edit`], and if an edit is outside the body.
     pub fn edit_with_body(&self, changes: &[Change], body: &[Edit]) -> Result<Edited, EditError> {
         let mut edits = self.lower(changes)?;
         if let Some(edit) = body.iter().find(|edit| edit.span.start < self.body.start) {

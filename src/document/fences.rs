@@ -1,19 +1,19 @@
-//! The lines `---` around the frontmatter.
+//! The `---` lines around the frontmatter.
 
 use crate::text::Span;
 
-/// Where the frontmatter's parts are.
+/// The positions of the frontmatter's parts.
 #[derive(Debug)]
 pub(super) struct Fences {
     pub(super) opening: Span,
     pub(super) yaml: Span,
     pub(super) body: Span,
-    /// Whether a line ends the frontmatter; else the rest of the file counts as YAML.
+    /// Whether the frontmatter is closed; if not, the rest of the file counts as YAML.
     pub(super) closed: bool,
 }
 
 impl Fences {
-    /// Finds the fences; `None` where the first line is no `---`.
+    /// Finds the fences; `None` if the first line is not `---`.
     pub(super) fn find(text: &str) -> Option<Self> {
         let start = if text.starts_with('\u{feff}') {
             '\u{feff}'.len_utf8()

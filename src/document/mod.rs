@@ -1,7 +1,7 @@
-//! A Markdown file taken apart into frontmatter and body.
+//! Markdown files, split into frontmatter and body.
 //!
-//! A [`Document`] can always be built: what is wrong with a file is kept in it as
-//! [`Frontmatter::Unreadable`], for a rule to report.
+//! Parsing a [`Document`] never fails: a syntax error is kept as [`Frontmatter::Unreadable`], for
+//! a rule to report.
 
 mod edit;
 mod fences;
@@ -14,7 +14,7 @@ use crate::markdown::first_marker;
 use crate::text::{Span, Text};
 use crate::yaml::{self, Node, SyntaxError, Tree};
 
-/// Frontmatter larger than this is not read: 32 MiB hold some 150,000 tasks.
+/// Maximum size of frontmatter: 32 MiB hold about 150,000 tasks.
 const MAX_FRONTMATTER: usize = 32 << 20;
 
 /// A file's text, its frontmatter and where its body starts.
@@ -22,27 +22,27 @@ const MAX_FRONTMATTER: usize = 32 << 20;
 pub struct Document {
     /// The whole file.
     pub text: Text,
-    /// What stands between the fences.
+    /// The frontmatter.
     pub frontmatter: Frontmatter,
-    /// The bytes between the fences; none where there is no frontmatter.
+    /// The bytes between the fences; empty if there is no frontmatter.
     pub yaml: Span,
-    /// The bytes behind the closing fence; the whole file where there is no frontmatter.
+    /// The bytes after the closing fence; the whole file if there is no frontmatter.
     pub body: Span,
 }
 
 /// The YAML at the top of a Markdown file.
 #[derive(Debug)]
 pub enum Frontmatter {
-    /// The first line is no `---`.
+    /// The first line is not `---`.
     Missing,
-    /// There is some, but it cannot be read.
+    /// The frontmatter cannot be read.
     Unreadable(SyntaxError),
     /// A mapping.
     Mapping(Tree),
 }
 
 impl Document {
-    /// Takes a file apart.
+    /// Parses a file.
     #[must_use]
     pub fn parse(bytes: Vec<u8>) -> Self {
         let text = Text::from_bytes(bytes);
@@ -71,14 +71,14 @@ impl Document {
         }
     }
 
-    /// Parts the bytes of a file behind its frontmatter. All of them stand before the body where
-    /// there is no frontmatter, where nothing ends it, and where it is not UTF-8.
+    /// Splits the bytes of a file after its frontmatter. The second part is empty if there is no
+    /// frontmatter, if it is not closed, or if it is not UTF-8.
     #[must_use]
     pub fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
-                // The line that breaks off there could look like a fence.
+                // A line cut off here could look like a fence.
                 let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
                 let end = memchr::memrchr(b'\n', valid).map_or(0, |newline| newline + 1);
                 std::str::from_utf8(&valid[..end]).unwrap_or_default()
@@ -105,7 +105,7 @@ impl Document {
         self.tree()?.root().get(key)
     }
 
-    /// The text behind the frontmatter.
+    /// The text after the frontmatter.
     #[must_use]
     pub fn body_text(&self) -> &str {
         self.text.slice(self.body)
@@ -144,13 +144,13 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
     error("the frontmatter must be a mapping of keys to values", span)
 }
 
-/// Why frontmatter that is there does not begin in the first line.
+/// Returns why existing frontmatter does not start on the first line.
 fn hidden(text: &Text) -> Option<SyntaxError> {
-    // In another encoding, the fences may only look as if they were missing.
+    // In another encoding the fences only seem to be missing.
     if let Some(at) = text.invalid_utf8() {
         return Some(not_utf8(at));
     }
-    // A conflict that spans the whole file, as one about line endings does.
+    // A conflict may span the whole file, for example one about line endings.
     let marker = first_marker(text.as_str().lines().next()?)?;
     let second = text.as_str().lines().nth(1)?;
     let is_fence = second.trim_start_matches('\u{feff}').trim_end() == "---";
@@ -170,8 +170,8 @@ fn not_utf8(at: usize) -> SyntaxError {
     }
 }
 
-/// Adds to an error in a line of Markdown that the closing fence may be what is missing: a
-/// rule further down then took its place.
+/// Adds a hint to an error on a line of Markdown: the closing fence may be missing, so that a
+/// horizontal rule further down was taken for it.
 fn doubt_fence(text: &Text, error: SyntaxError) -> SyntaxError {
     let line = text.lines().line_of(error.span.start as usize);
     let line = text.slice(text.lines().span(text.as_str(), line));
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crash_of_the_yaml_library_is_a_mistake_with_its_place() {
+    fn a_crash_of_libyaml_is_a_syntax_error_with_its_place() {
         let text = "---\na: 1\nb: [!important, c]\n---\n";
         assert_eq!(error(text).span, Span::new(13, 14));
         assert_eq!(&text[13..14], "!");
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_those_of_the_file() {
+    fn positions_are_relative_to_the_file() {
         let text = "---\nprd: \"é\"\nphase: 1\n---\n";
         let document = parse(text);
         let phase = document.get("phase").unwrap().span();
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_kept_as_an_error() {
+    fn unreadable_frontmatter_is_kept_as_an_error() {
         assert!(error("---\na: 1\n").message.contains("never closed"));
         assert!(
             error("---\n- a\n---\n")
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_parted_behind_the_frontmatter() {
+    fn bytes_are_split_after_the_frontmatter() {
         for (bytes, front) in [
             (&b"---\na: 1\n---\nb\xff\n"[..], 13),
             (b"\xef\xbb\xbf---\r\na: 1\r\n---\r\n\xe9", 19),
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn another_encoding_is_no_missing_frontmatter() {
+    fn another_encoding_is_not_reported_as_missing_frontmatter() {
         let utf16: Vec<u8> = "\u{feff}---\na: 1\n---\n"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_around_the_whole_file_is_no_missing_frontmatter() {
+    fn a_conflict_around_the_whole_file_is_not_reported_as_missing_frontmatter() {
         for text in [
             "<<<<<<< HEAD\n---\na: 1\n---\n=======\n---\na: 2\n---\n>>>>>>> x\n",
             "<<<<<<< HEAD\r\n\u{feff}---\r\na: 1\r\n",

@@ -1,4 +1,4 @@
-//! The markers that a merge leaves around what it could not decide.
+//! Conflict markers left by a merge.
 
 use super::{LineKind, lines};
 use crate::text::{Span, Text};
@@ -10,7 +10,7 @@ const SHORTEST: usize = 7;
 struct Marker {
     kind: Kind,
     length: usize,
-    /// The run of characters, without the label behind it.
+    /// The run of characters, without the label after it.
     span: Span,
 }
 
@@ -28,8 +28,9 @@ struct Open {
     is_separated: bool,
 }
 
-/// The opening markers of the conflicts left in a part of a text: an opening marker with a
-/// label, a separator and a closing marker, all equally long. Those in a fence are examples.
+/// Returns the opening markers of the unresolved conflicts in a part of a text: an opening marker
+/// with a label, a separator and a closing marker, all of the same length. Conflicts in code
+/// fences are examples and do not count.
 #[must_use]
 pub fn conflicts(text: &Text, part: Span) -> Vec<Span> {
     let mut found = complete(text.slice(part), part.start as usize);
@@ -44,24 +45,25 @@ pub fn conflicts(text: &Text, part: Span) -> Vec<Span> {
     found
 }
 
-/// The first marker that opens or closes a conflict; for text in which neither has a meaning.
+/// Returns the first marker that opens or closes a conflict, for text in which neither has another
+/// meaning.
 #[must_use]
 pub fn first_marker(text: &str) -> Option<Span> {
     let mut markers = markers(text, 0);
     Some(markers.find(|it| it.kind != Kind::Separator)?.span)
 }
 
-/// The opening markers of all that is opened, separated and closed, wherever it stands.
+/// Returns the opening markers of all complete conflicts.
 ///
-/// A conflict in the base that two conflicting merges had stands inside another, with longer
-/// markers: only the outer one counts.
+/// A conflict in the merge base of a criss-cross merge is nested in another, with longer markers:
+/// only the outer one counts.
 fn complete(text: &str, offset: usize) -> Vec<Span> {
     let mut open: Vec<Open> = Vec::new();
     let mut found: Vec<Span> = Vec::new();
     for marker in markers(text, offset) {
         let Marker { kind, length, span } = marker;
         if kind == Kind::Opening {
-            // Whatever was opened before by no longer a marker is never closed.
+            // An earlier conflict with shorter markers can no longer be closed.
             open.retain(|it| it.length < length);
             open.push(Open {
                 length,
@@ -107,7 +109,7 @@ fn marker(line: &str, start: usize) -> Option<Marker> {
     let kind = match first {
         '<' if has_label => Kind::Opening,
         '=' if rest.trim().is_empty() => Kind::Separator,
-        // Jujutsu separates sides by a difference and a whole text.
+        // Jujutsu separates sides with a diff and a full text.
         '%' | '+' if has_label => Kind::Separator,
         '>' if has_label || rest.trim().is_empty() => Kind::Closing,
         _ => return None,
@@ -145,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_inside_a_conflict_is_a_part_of_it() {
+    fn everything_inside_a_conflict_is_part_of_it() {
         let nested =
             "<<<<<<< a\n||||||| base\n<<<<<<<<< b\n=========\n>>>>>>>>> c\n=======\n>>>>>>> d\n";
         assert_eq!(found(nested), [1]);
@@ -156,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_is_no_conflict() {
+    fn markdown_is_not_a_conflict() {
         for text in [
             "Title\n=======\n",
             "<<<<<<< HEAD\n=======\n",
@@ -175,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn one_marker_is_enough_where_it_has_no_other_meaning() {
+    fn one_marker_is_enough_if_it_has_no_other_meaning() {
         let at = |text: &str| first_marker(text).map(|span| span.start);
         assert_eq!(at("a: 1\n>>>>>>>> x\n"), Some(5));
         assert_eq!(at("a: 1\n<<<<<<< HEAD\n"), Some(5));

@@ -1,11 +1,11 @@
-//! Lines, told apart into prose and code.
+//! Lines, classified as prose or code.
 
 use crate::text::{Span, Text};
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
-    /// Text that a reader sees as such.
+    /// Ordinary text.
     Prose,
     /// A line inside a fence.
     Code,
@@ -16,7 +16,7 @@ pub enum LineKind {
 pub struct Line {
     /// Its bytes without the ending.
     pub span: Span,
-    /// What it is.
+    /// Its kind.
     pub kind: LineKind,
 }
 
@@ -33,7 +33,7 @@ pub fn lines(text: &Text, body: Span) -> impl Iterator<Item = Line> {
         let line = text.as_str().get(start..end)?;
         let content = line.strip_suffix('\r').unwrap_or(line);
         let span = Span::new(start, start + content.len());
-        // Behind the last break, no line stands unless something is written.
+        // After the last line break there is a line only if it has text.
         let is_line = end < last || start < end;
         start = end + 1;
         let (kind, next) = state.step(content);
@@ -51,14 +51,14 @@ enum State {
 }
 
 impl State {
-    /// What a line is, and the state behind it.
+    /// Returns the kind of a line, and the state after it.
     fn step(self, line: &str) -> (Option<LineKind>, Self) {
         match self {
             Self::Fence(mark, length) if closes(line, mark, length) => (None, Self::Prose),
             Self::Fence(..) => (Some(LineKind::Code), self),
             Self::Comment if line.contains("-->") => (None, Self::Prose),
             Self::Comment => (None, self),
-            // Nearly every line begins with neither.
+            // Fast path: nearly every line begins with none of these.
             Self::Prose if !matches!(first_mark(line), Some(b'`' | b'~' | b'<')) => {
                 (Some(LineKind::Prose), self)
             }
@@ -78,10 +78,10 @@ pub(super) fn first_mark(line: &str) -> Option<u8> {
     bytes.find(|byte| !matches!(byte, b' ' | b'\t' | b'>'))
 }
 
-/// The mark and the length of a fence that a line opens, however deep in lists it stands.
+/// The character and length of the fence that a line opens, at any list depth.
 fn opening(line: &str) -> Option<(char, usize)> {
     let (mark, length, rest) = run(line)?;
-    // Three backticks with another behind them are code in a line of prose.
+    // Backticks that are closed on the same line are inline code.
     (length >= 3 && !(mark == '`' && rest.contains('`'))).then_some((mark, length))
 }
 

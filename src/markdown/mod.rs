@@ -1,7 +1,7 @@
-//! The Markdown behind the frontmatter, as far as rules look at it: headings, checkboxes and
-//! tables, the lines that are code, and the conflicts that a merge left.
+//! The parts of the Markdown body that rules check: headings, checkboxes, tables, lines of code,
+//! and unresolved conflicts.
 //!
-//! One pass over the lines, in linear time. Places are byte offsets into the whole file.
+//! One pass over the lines, in linear time. Spans are byte offsets into the whole file.
 
 mod conflict;
 mod line;
@@ -13,10 +13,10 @@ pub use table::cells;
 
 use crate::text::{Span, Text};
 
-/// A part of the body that may speak of a task.
+/// A part of the body that may mention a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// What stands behind the `#`s.
+    /// The text after the `#`s.
     Heading(Span),
     /// A list item `- [x] …`.
     Checkbox {
@@ -24,15 +24,15 @@ pub enum Block {
         mark: char,
         /// The brackets.
         brackets: Span,
-        /// What stands behind them.
+        /// The text after them.
         content: Span,
     },
-    /// A table; rows without a line of dashes below the first have no header.
+    /// A table; without a line of dashes below its first row it has no header.
     Table {
         /// The row with the columns' names.
         header: Option<Span>,
-        /// The other rows; most are about nothing that a rule asks for, so that they are taken
-        /// apart by [`cells`] where it is needed.
+        /// The other rows. Most are irrelevant to rules, so they are split by [`cells`] only on
+        /// demand.
         rows: Vec<Span>,
     },
 }
@@ -45,7 +45,7 @@ pub fn blocks(source: &Text, body: Span) -> Vec<Block> {
     let mut table: Vec<Span> = Vec::new();
     for line in lines(source, body) {
         let content = text.get(line.span.range()).unwrap_or_default();
-        // Most lines are prose, and their first character tells it.
+        // The first character shows that most lines are ordinary prose.
         let mark = line::first_mark(content).filter(|_| line.kind == LineKind::Prose);
         if mark.is_some_and(table::may_begin_row) && table::is_row(content) {
             table.push(line.span);
@@ -95,7 +95,7 @@ fn checkbox(text: &str, line: Span) -> Option<Block> {
     })
 }
 
-/// The span of what stands at `start`, without the blanks around it.
+/// The span of `content` at `start`, trimmed.
 fn trimmed(start: usize, content: &str) -> Span {
     let inner = content.trim();
     let start = start + (content.len() - content.trim_start().len());
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_text_is_no_block() {
+    fn odd_text_is_not_a_block() {
         for text in [
             "",
             "|",

@@ -3,8 +3,7 @@
 use super::{Block, trimmed};
 use crate::text::Span;
 
-/// Whether a line whose first mark is this one may be a row: that of a `|`, or of a blank
-/// that is none of the usual ones.
+/// Whether a line with this first mark may be a row: `|`, or the first byte of an unusual blank.
 pub(super) fn may_begin_row(mark: u8) -> bool {
     mark == b'|' || !mark.is_ascii_graphic()
 }
@@ -34,7 +33,7 @@ pub fn cells(text: &str, row: Span) -> impl Iterator<Item = Span> {
     })
 }
 
-/// Offset of the next `|` that no backslash escapes.
+/// The offset of the next unescaped `|`.
 fn cell_end(row: &str) -> Option<usize> {
     let mut escaped = false;
     row.bytes().position(|byte| {
@@ -44,7 +43,7 @@ fn cell_end(row: &str) -> Option<usize> {
     })
 }
 
-/// The table that successive rows form.
+/// Builds the table of successive rows.
 pub(super) fn assemble(text: &str, mut rows: Vec<Span>) -> Option<Block> {
     if rows.is_empty() {
         return None;

@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::yaml::Node;
 use crate::yaml::edit::{Change, Reason, Value};
 
-/// Edits the frontmatter `yaml`, and gives the new one back.
+/// Edits the frontmatter `yaml` and returns the result.
 fn edited(yaml: &str, change: impl FnOnce(Node<'_>) -> Vec<Change>) -> Result<String, Reason> {
     let newline = if yaml.contains("\r\n") { "\r\n" } else { "\n" };
     let text = format!("---{newline}{yaml}{newline}---{newline}body # not a comment{newline}");
@@ -170,7 +170,7 @@ fn lists_grow_in_their_own_style() {
 }
 
 #[test]
-fn an_empty_list_takes_the_style_that_the_file_uses() {
+fn an_empty_list_takes_the_style_of_the_file() {
     for (old, new) in [
         ("f: []", "f:\n  - c\n  - d"),
         ("f:", "f:\n  - c\n  - d"),
@@ -207,7 +207,7 @@ fn windows_line_endings_stay() {
 }
 
 #[test]
-fn keys_are_added_behind_a_sibling() {
+fn keys_are_added_after_a_sibling() {
     let old = "t:\n  - id: A # x\n    s: done\n    # about A\n\n  - id: B";
     let new = "t:\n  - id: A # x\n    s: done\n    m: [x]\n    # about A\n\n  - id: B";
     assert_eq!(
@@ -234,7 +234,7 @@ fn keys_are_added_behind_a_sibling() {
 }
 
 #[test]
-fn entries_and_items_go_with_their_lines() {
+fn entries_and_items_are_removed_with_their_lines() {
     for (old, route, new) in [
         ("a: 1 # x\nb: 2", &["a"][..], "b: 2"),
         ("a: 1\nb:\n  - x\n  - y\nc: 3", &["b"], "a: 1\nc: 3"),
@@ -254,7 +254,7 @@ fn entries_and_items_go_with_their_lines() {
 }
 
 #[test]
-fn several_changes_meet_in_order() {
+fn several_changes_apply_in_order() {
     let old = "tasks:\n  - id: A\n    files:\n      - a";
     let new = edited(old, |root| {
         let task = at(root, &["tasks", "0"]);
@@ -274,7 +274,7 @@ fn several_changes_meet_in_order() {
 }
 
 #[test]
-fn lists_are_written_anew_in_their_column() {
+fn lists_are_rewritten_in_their_column() {
     let list = || Value::texts(["x", "z"]);
     assert_eq!(
         set("a: [p, q] # z", &["a"], list()).unwrap(),
@@ -316,7 +316,7 @@ fn keys_are_renamed() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_named() {
+fn the_reason_for_a_refusal_is_named() {
     for (yaml, route, reason) in [
         ("a: &x b\nc: *x", &["a"][..], Reason::Properties),
         ("a: &x b\nc: *x", &["c"], Reason::Alias),

@@ -1,4 +1,4 @@
-//! Items that go from a list in brackets, and others that come, in one step.
+//! Removal and addition of flow list items in one edit.
 
 #![allow(
     clippy::needless_range_loop,
@@ -26,9 +26,9 @@ fn the_last_item_is_replaced_in_its_place() {
     assert_eq!(new.unwrap(), want);
 }
 
-/// What stands behind an item goes with it; comments on lines of their own stay.
+/// A comment after an item goes with it; comments on their own lines stay.
 #[test]
-fn comments_go_with_the_items_that_they_stand_behind() {
+fn comments_go_with_the_items_before_them() {
     let old = "a: [\n  x, # about x\n  # all below\n  y, # about y\n  z # about z\n]";
     for (gone, added, want) in [
         (
@@ -84,7 +84,7 @@ fn a_key_is_replaced_by_another() {
     assert_eq!(new.unwrap(), "a: { x: 1, z: 3 }");
 }
 
-/// A list of the items in one of the layouts that people write.
+/// A list of the items in one of the usual layouts.
 fn list(items: usize, layout: usize) -> String {
     let names: Vec<String> = (0..items).map(|item| format!("i{item}")).collect();
     match layout {
@@ -98,7 +98,7 @@ fn list(items: usize, layout: usize) -> String {
 }
 
 proptest! {
-    /// Whatever goes and comes, the edit is made, and the list is as meant.
+    /// Any combination of removals and additions gives the intended list.
     #[test]
     fn items_go_and_come_in_one_step(
         count in 1_usize..7,
@@ -109,7 +109,7 @@ proptest! {
     ) {
         let old = list(count, layout);
         let old = if crlf { old.replace('\n', "\r\n") } else { old };
-        // The items that stay, with those that follow each; what follows none comes first.
+        // The remaining items, each with the additions after it; additions at the start come first.
         let mut after: Vec<Vec<String>> = vec![Vec::new(); count + 1];
         let mut names = 0..;
         let new = edited(&old, |root| {

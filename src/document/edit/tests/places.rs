@@ -1,4 +1,4 @@
-//! Edits at a place of a list, and values of other files.
+//! Edits at a position of a list, and values copied from other files.
 
 use super::{at, edited, text};
 use crate::document::Document;
