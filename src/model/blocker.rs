@@ -1,8 +1,8 @@
-//! Entries of `blockers`: what keeps a phase from going on.
+//! Entries of `blockers`: what holds up a phase.
 
 use crate::yaml::Node;
 
-/// Words that say that a blocker is gone.
+/// Words that mark a blocker as resolved.
 const RESOLVED: &[&str] = &[
     "resolved",
     "closed",
@@ -16,7 +16,7 @@ const RESOLVED: &[&str] = &[
     "n/a",
 ];
 
-/// Whether an entry of `blockers` says that it is resolved, or says nothing at all.
+/// Whether an entry of `blockers` is marked as resolved, or is empty.
 #[must_use]
 pub fn is_resolved(entry: Node<'_>) -> bool {
     let says_so = |text: &str| {

@@ -1,8 +1,8 @@
-//! What a branch's name says: whether it is a feature branch, and of which plan.
+//! Branch names: which are feature branches, and which plan they belong to.
 
 use super::plan::without_version;
 
-/// Branches that every repository has for other reasons.
+/// Long-lived branches with other purposes.
 const LONG_LIVED: &[&str] = &[
     "HEAD",
     "dev",
@@ -18,7 +18,7 @@ const LONG_LIVED: &[&str] = &[
     "trunk",
 ];
 
-/// Prefixes of branches that say themselves what else they are for.
+/// Prefixes of branches with other purposes.
 const OTHER_PURPOSES: &[&str] = &[
     "backport",
     "bugfix",
@@ -30,21 +30,21 @@ const OTHER_PURPOSES: &[&str] = &[
     "revert",
 ];
 
-/// Prefixes, lowercased, with which a branch sets out to be a feature branch.
+/// Prefixes, in lowercase, that mark a feature branch.
 const FEATURE_PREFIXES: &[&str] = &["feature/", "features/", "feat/", "feature-"];
 
-/// The name of a branch, taken apart.
+/// A parsed branch name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BranchName<'a> {
     name: &'a str,
-    /// What stands before the slug, with its separator.
+    /// The text before the slug, including the separator.
     prefix: &'a str,
     slug: &'a str,
     says_feature: bool,
 }
 
 impl<'a> BranchName<'a> {
-    /// Takes a name apart; `None` for branches that have nothing to do with plans.
+    /// Parses a name; `None` for branches that have nothing to do with plans.
     #[must_use]
     pub fn parse(name: &'a str) -> Option<Self> {
         let first = name.split('/').next().unwrap_or_default();
@@ -71,30 +71,30 @@ impl<'a> BranchName<'a> {
         self.slug
     }
 
-    /// Whether the name alone makes it a feature branch (`feat/…`).
+    /// Whether the prefix alone makes it a feature branch (`feat/…`).
     #[must_use]
     pub fn says_feature(&self) -> bool {
         self.says_feature
     }
 
-    /// The name that a plan of this branch has, its version left out.
+    /// The name of the branch's plan, without its version.
     #[must_use]
     pub fn plan(&self) -> &'a str {
         without_version(self.slug)
     }
 
-    /// Whether the slug names this plan, versions (`-v2`) left out.
+    /// Whether the slug names this plan, ignoring versions (`-v2`).
     #[must_use]
     pub fn names(&self, prd: &str) -> bool {
         self.plan() == without_version(prd)
     }
 
-    /// Whether it is a feature branch: its slug names a plan, or it sets out to be one.
+    /// Whether it is a feature branch, by its prefix or because its slug names a plan.
     pub fn is_feature<'p>(&self, prds: impl IntoIterator<Item = &'p str>) -> bool {
         self.says_feature || prds.into_iter().any(|prd| self.names(prd))
     }
 
-    /// The name that a pattern such as `feature/*` would give it.
+    /// The name rewritten to match a pattern such as `feature/*`.
     #[must_use]
     pub fn renamed(&self, pattern: &str) -> Option<String> {
         let prefix = pattern.strip_suffix('*')?;
@@ -102,7 +102,7 @@ impl<'a> BranchName<'a> {
         is_plain.then(|| format!("{prefix}{}", self.slug.replace('/', "-")))
     }
 
-    /// What to do about a name that no pattern matches.
+    /// Help for a name that matches no pattern.
     #[must_use]
     pub fn advice(&self, patterns: &[String]) -> String {
         let renamed = patterns.iter().find_map(|pattern| self.renamed(pattern));
@@ -126,7 +126,7 @@ impl<'a> BranchName<'a> {
         }
     }
 
-    /// A pattern that would allow it and its like.
+    /// A pattern that would allow this and similar names.
     fn pattern(&self) -> Option<String> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
         let is_deep = self.slug.contains('/');
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_sets_out_to_be_a_feature_branch() {
+    fn a_prefix_makes_a_feature_branch() {
         for name in [
             "feature/x",
             "feat/x",
@@ -173,14 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn a_slug_that_names_a_plan_makes_one_too() {
+    fn a_slug_that_names_a_plan_makes_a_feature_branch() {
         for name in ["auth-v1", "auth", "alice/auth-v2", "wip/login"] {
             assert!(is_feature(name), "{name}");
         }
     }
 
     #[test]
-    fn other_branches_are_nobodys_business() {
+    fn other_branches_are_not_feature_branches() {
         for name in [
             "main",
             "release/1.2",

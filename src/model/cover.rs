@@ -4,24 +4,24 @@ use super::reference::PhaseLabel;
 use super::{FileId, Phase, Plans};
 use crate::collections::HashMap;
 
-/// A folder with more files for one phase is no plan, and to name them all for each of
-/// thousands of references would take far too long.
+/// A folder with more files for one phase is not a plan, and listing them all for each of
+/// thousands of references would take too long.
 const MAX_FILES: usize = 200;
 
 /// The phases that the files of a plan cover.
 #[derive(Debug, Default)]
 pub(super) struct Covers {
-    /// Files that are named after no phase: they cover each.
+    /// Files not named after a phase, which cover all of them.
     everything: Vec<FileId>,
-    /// Files by the IDs that stand for their phase as a whole.
+    /// Files by the IDs of their whole phase.
     named: HashMap<String, Vec<FileId>>,
-    /// What each other file covers: its first and its last phase.
+    /// The first and last phase of each other file.
     labels: HashMap<FileId, (PhaseLabel, PhaseLabel)>,
     by_first: HashMap<PhaseLabel, Vec<FileId>>,
     by_last: HashMap<PhaseLabel, Vec<FileId>>,
-    /// Phases that can be ordered, by the first.
+    /// Ranges of phases that can be ordered, by their first phase.
     ranges: Vec<Range>,
-    /// The last phase of each range and of those before it.
+    /// The highest last phase of each range and the ones before it.
     highest: Vec<u32>,
 }
 
@@ -33,7 +33,7 @@ struct Range {
 }
 
 impl Covers {
-    /// The phases that these files of a plan cover.
+    /// Computes the phases that these files of a plan cover.
     pub(super) fn of(plans: &Plans, files: &[FileId]) -> Self {
         let mut covers = Self::default();
         for &file in files {
@@ -76,7 +76,7 @@ impl Covers {
         self.labels.get(&file)
     }
 
-    /// The files whose phase as a whole has an ID, at least one.
+    /// The files whose whole phase has this ID; `None` if there are none.
     pub(super) fn named(&self, id: &str) -> Option<Vec<FileId>> {
         let mut files: Vec<FileId> = self
             .named

@@ -1,6 +1,6 @@
 //! Calendar dates as progress files write them.
 
-/// A day of the proleptic Gregorian calendar; days compare in order.
+/// A day of the proleptic Gregorian calendar; earlier days are smaller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
     year: u16,
@@ -11,7 +11,7 @@ pub struct Date {
 impl Date {
     /// Reads `YYYY-MM-DD`, alone or followed by a time (`T12:30Z`, ` 12:30`).
     ///
-    /// `None` where the text is no such date, or names a day that does not exist.
+    /// `None` if the text is not such a date, or the day does not exist.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (date, rest) = text.trim().split_at_checked(10)?;
@@ -35,7 +35,7 @@ impl Date {
         exists.then_some(date)
     }
 
-    /// How many days lie before this one.
+    /// The number of days before this one.
     fn number(self) -> i32 {
         let years = i32::from(self.year);
         let leap_days = |years: i32| years / 4 - years / 100 + years / 400;
@@ -61,10 +61,10 @@ impl Date {
     }
 }
 
-/// Whether one time lies before another; `None` where either text is no date.
+/// Whether one time is before another; `None` if either text is not a date.
 ///
-/// Days compare where a time is missing. Clocks of two zones compare in UTC; where a zone is told
-/// by a name, what lies a day apart may be in either order.
+/// Without a time, days are compared. Times in different zones are compared in UTC; with a named
+/// zone, days one apart may be in either order.
 #[must_use]
 pub fn is_before(one: &str, other: &str) -> Option<bool> {
     let (day, other_day) = (Date::parse(one)?, Date::parse(other)?);
@@ -84,8 +84,7 @@ pub fn is_before(one: &str, other: &str) -> Option<bool> {
     )
 }
 
-/// The minute of the day that stands behind a date, and the zone as written; `None` where
-/// there is a date alone.
+/// The minute of the day after a date, and the zone as written; `None` for a date alone.
 fn minute(text: &str) -> Option<(i32, &str)> {
     let time = text.trim().get(11..)?.trim();
     let (clock, zone) = split_zone(time);
@@ -94,7 +93,7 @@ fn minute(text: &str) -> Option<(i32, &str)> {
     Some((hours * 60 + minutes, zone.trim()))
 }
 
-/// The minutes that the clocks of a zone are ahead of UTC: `Z`, `+02:00`, `-0530` or `+02`.
+/// A zone's offset from UTC in minutes: `Z`, `+02:00`, `-0530` or `+02`.
 fn offset(zone: &str) -> Option<i32> {
     if ["z", "utc", "gmt"]
         .iter()
@@ -114,7 +113,7 @@ fn offset(zone: &str) -> Option<i32> {
     Some(sign * (hours.parse::<i32>().ok()? * 60 + minutes))
 }
 
-/// A time of day, and the zone behind it.
+/// Splits a time of day from the zone after it.
 fn split_zone(time: &str) -> (&str, &str) {
     match time.find(['Z', 'z', '+', '-', ' ']) {
         Some(at) => time.split_at(at),
@@ -122,7 +121,7 @@ fn split_zone(time: &str) -> (&str, &str) {
     }
 }
 
-/// Whether what follows a date is empty or a time: hours, minutes, and at will seconds and a zone.
+/// Whether the rest after a date is empty or a time: hours, minutes, optional seconds and zone.
 fn is_time(rest: &str) -> bool {
     let Some(time) = rest.get(1..) else {
         return true;

@@ -24,14 +24,14 @@ pub enum Unit {
 /// An estimate. A range counts as its middle; sizes as 1 to 4.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effort {
-    /// How much, in [`Effort::unit`].
+    /// The amount, in [`Effort::unit`].
     pub amount: f64,
-    /// Of what.
+    /// The unit.
     pub unit: Unit,
 }
 
 impl Effort {
-    /// Reads an estimate; `None` where the text is none.
+    /// Parses an estimate; `None` if the text is not one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -61,7 +61,7 @@ impl Effort {
     }
 }
 
-/// The unit of all estimates, where every task has one in it.
+/// The common unit of all estimates, if every task has one in that unit.
 #[must_use]
 pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
     let mut units = tasks
@@ -71,7 +71,7 @@ pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
     units.all(|unit| unit == Some(first)).then_some(first)
 }
 
-/// What each task weighs on a path: its estimate where all have one in the same unit, else 1.
+/// The weight of each task on a path: its estimate if all have one in the same unit, otherwise 1.
 #[must_use]
 pub fn weights(tasks: &[Task]) -> Vec<f64> {
     let unit = common_unit(tasks);
@@ -82,7 +82,7 @@ pub fn weights(tasks: &[Task]) -> Vec<f64> {
     tasks.iter().map(weight).collect()
 }
 
-/// All estimates together, as they are written, where they can be summed.
+/// The formatted sum of all estimates, if they can be added.
 #[must_use]
 pub fn total(tasks: &[Task]) -> Option<String> {
     let unit = match common_unit(tasks)? {
@@ -95,7 +95,7 @@ pub fn total(tasks: &[Task]) -> Option<String> {
         Unit::Size => return None,
     };
     let sum: f64 = weights(tasks).iter().sum();
-    // Sums of estimates such as 0.1 are not exact.
+    // Sums of fractions such as 0.1 are not exact.
     let sum = (sum * 100.0).round() / 100.0;
     let unit = if unit == " pts" && (sum - 1.0).abs() < f64::EPSILON {
         " pt"
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_is_no_estimate() {
+    fn prose_is_not_an_estimate() {
         for text in ["", "adaptive", "a while", "3 apples", "-", "1.2.3 pt"] {
             assert_eq!(parse(text), None, "{text}");
         }

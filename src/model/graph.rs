@@ -1,4 +1,4 @@
-//! How the tasks of one file hang together: who waits for whom, and in which batch.
+//! The dependency graph of one file's tasks, with their batches.
 
 use super::{FileId, Plans, Resolution};
 use crate::collections::HashSet;
@@ -14,9 +14,9 @@ pub struct FileGraph {
 /// A chain of tasks, each of which depends on the one before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chain {
-    /// What its tasks weigh together.
+    /// The total weight of its tasks.
     pub weight: f64,
-    /// Its tasks, in the order they are done.
+    /// Its tasks, in order of execution.
     pub tasks: Vec<usize>,
 }
 
@@ -44,7 +44,7 @@ impl FileGraph {
         };
         for (number, batch) in phase.schedule.batches.iter().enumerate() {
             for task in batch.tasks.iter().filter_map(|name| here(&name.text)) {
-                // The first batch counts; another rule reports the second.
+                // The first batch counts; another rule reports a second one.
                 graph.batches[task].get_or_insert(number);
             }
         }
@@ -65,8 +65,8 @@ impl FileGraph {
 
     /// Whether `later` depends on `earlier`, directly or through others.
     ///
-    /// `budget` bounds the steps of all calls together; once it is used up the answer is yes,
-    /// since nobody should be blamed for what was not looked at.
+    /// `budget` limits the total steps of all calls. Once it is used up the answer is yes, to avoid
+    /// false positives.
     #[must_use]
     pub fn waits_for(&self, later: usize, earlier: usize, budget: &mut usize) -> bool {
         let mut seen = HashSet::from_iter([later]);
@@ -85,7 +85,7 @@ impl FileGraph {
         false
     }
 
-    /// For each task the heaviest chain that ends with it; `None` if tasks form a circle.
+    /// The heaviest chain that ends with each task; `None` if tasks form a cycle.
     #[must_use]
     pub fn heaviest_chains(&self, weights: &[f64]) -> Option<Chains> {
         let order = self.order()?;
@@ -102,8 +102,7 @@ impl FileGraph {
         Some(Chains { totals, before })
     }
 
-    /// The tasks in layers: each layer waits only for those before it. `None` if tasks form a
-    /// circle.
+    /// The tasks in layers: each layer depends only on earlier ones. `None` if tasks form a cycle.
     #[must_use]
     pub fn layers(&self) -> Option<Vec<Vec<usize>>> {
         let mut depths = vec![0; self.dependencies.len()];
@@ -121,7 +120,7 @@ impl FileGraph {
         Some(layers)
     }
 
-    /// The tasks, each behind all that it depends on; `None` if some form a circle.
+    /// The tasks in topological order; `None` if tasks form a cycle.
     #[must_use]
     pub fn order(&self) -> Option<Vec<usize>> {
         let count = self.dependencies.len();
@@ -161,7 +160,7 @@ impl Chains {
         self.totals.get(task).copied().unwrap_or(0.0)
     }
 
-    /// The heaviest chain of all; the first in the file's order where several weigh the same.
+    /// The heaviest chain of all; of equally heavy ones, the first in file order.
     #[must_use]
     pub fn heaviest(&self) -> Option<Chain> {
         let mut last = None;
@@ -206,19 +205,19 @@ mod tests {
     }
 
     #[test]
-    fn layers_wait_for_those_before() {
+    fn layers_depend_on_earlier_ones() {
         let layers = graph(&[&[1, 3], &[], &[1], &[2]]).layers();
         assert_eq!(layers, Some(vec![vec![1], vec![2], vec![3], vec![0]]));
         assert_eq!(graph(&[&[1], &[0]]).layers(), None);
     }
 
     #[test]
-    fn a_circle_has_no_heaviest_chain() {
+    fn a_cycle_has_no_heaviest_chain() {
         assert!(graph(&[&[1], &[0]]).heaviest_chains(&[1.0, 1.0]).is_none());
     }
 
     #[test]
-    fn waiting_is_transitive_and_survives_circles() {
+    fn waiting_is_transitive_and_survives_cycles() {
         let graph = graph(&[&[2], &[0], &[1], &[]]);
         assert!(graph.waits_for(2, 0, &mut 100));
         assert!(!graph.waits_for(0, 3, &mut 100));

@@ -7,10 +7,10 @@ pub fn is_id(text: &str) -> bool {
         .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Whether `text` looks like an ID rather than like the name of an event.
+/// Whether `text` looks like an ID rather than the name of an event.
 ///
-/// An ID-shaped text is an ID with a digit, none of whose parts is a lowercase word:
-/// `ADR-008-accepted` tells of an event.
+/// An ID-shaped text is an ID with a digit and without lowercase words: `ADR-008-accepted`
+/// describes an event.
 #[must_use]
 pub fn is_id_shaped(text: &str) -> bool {
     let is_word = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -19,10 +19,10 @@ pub fn is_id_shaped(text: &str) -> bool {
         && !text.split(['-', '.', '_']).any(is_word)
 }
 
-/// The ID in front of a text, emphasis before it left out, and what stands behind it.
+/// Splits off the ID at the start of a text, ignoring emphasis before it; also returns the rest.
 #[must_use]
 pub fn leading(text: &str) -> Option<(&str, &str)> {
-    // What is struck out is no longer said.
+    // Struck-out text no longer counts.
     if text.starts_with("~~") {
         return None;
     }
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn words_make_an_event() {
+    fn words_make_it_an_event() {
         assert!(is_id_shaped("TASK-9.9"));
         assert!(is_id_shaped("1.10"));
         assert!(is_id_shaped("P2-T5a"));

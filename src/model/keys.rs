@@ -5,16 +5,16 @@ use std::sync::LazyLock;
 use crate::collections::HashSet;
 use crate::yaml::Node;
 
-/// Where `type: progress` may stand.
+/// Keys for `type: progress`.
 pub const TYPE: &[&str] = &["type", "doc_type"];
 /// The plan's name.
 pub const PRD: &[&str] = &["prd", "feature_slug"];
-/// A task's effort. (`effort: adaptive` is something else, and no estimate.)
+/// A task's effort. (`effort: adaptive` is something else, not an estimate.)
 pub const EFFORT: &[&str] = &["estimated_effort", "estimate", "effort", "story_points"];
-/// Keys that name another document of the repository.
+/// Keys that refer to another document of the repository.
 pub const DOCUMENT_REFS: &[&str] = &["plan_ref", "prd_ref"];
 
-/// Whether a value, or the list it stands in, is expected to name commits.
+/// Whether a value, or the list that contains it, is expected to name commits.
 #[must_use]
 pub fn names_commit(node: Node<'_>) -> bool {
     let mut node = node;
@@ -36,7 +36,7 @@ fn is_commit_key(key: &str) -> bool {
     key.split(['_', '-']).any(is) && !key.split(['_', '-']).any(counts)
 }
 
-/// The mappings whose keys the format names.
+/// The mappings whose keys are defined by the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The frontmatter itself.
@@ -50,7 +50,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// The keys that mean something here.
+    /// The keys that are defined here.
     #[must_use]
     pub fn keys(self) -> &'static [&'static str] {
         match self {
@@ -61,7 +61,7 @@ impl Part {
         }
     }
 
-    /// The key that one stands for: an alias for the key that is written.
+    /// The canonical key for a key or one of its aliases.
     #[must_use]
     pub fn written(self, key: &'static str) -> &'static str {
         match (self, key) {
@@ -75,7 +75,7 @@ impl Part {
         }
     }
 
-    /// Whether a key means something here.
+    /// Whether a key is defined here.
     #[must_use]
     pub fn knows(self, key: &str) -> bool {
         static KNOWN: LazyLock<[HashSet<&str>; 4]> = LazyLock::new(|| {

@@ -1,4 +1,4 @@
-//! Which unknown keys look like misspellings of known ones.
+//! Unknown keys that look like misspellings of known ones.
 
 use super::keys::Part;
 use crate::collections::HashMap;
@@ -7,20 +7,20 @@ use crate::yaml::Node;
 /// A key that looks like a misspelling of a known one.
 #[derive(Clone, Copy, Debug)]
 pub struct NearMiss<'a> {
-    /// The mapping it stands in.
+    /// The mapping that contains it.
     pub mapping: Node<'a>,
-    /// What that mapping is.
+    /// The kind of that mapping.
     pub part: Part,
     /// The key.
     pub key: Node<'a>,
-    /// What was probably meant.
+    /// The key that was probably meant.
     pub meant: &'static str,
 }
 
-/// The keys of a frontmatter that look like misspellings: at the top, of tasks, of criteria
-/// and of the schedule.
+/// The keys that look like misspellings at the top level of a frontmatter and in its tasks,
+/// criteria and schedule.
 ///
-/// What the repository at large makes of a key is not looked at here.
+/// How often the repository uses a key is not considered here.
 pub fn misspellings_in(root: Node<'_>) -> impl Iterator<Item = NearMiss<'_>> {
     let mut judge = Judge::default();
     let entries = parts(root).flat_map(|(part, mapping)| {
@@ -38,17 +38,17 @@ pub fn misspellings_in(root: Node<'_>) -> impl Iterator<Item = NearMiss<'_>> {
     })
 }
 
-/// Every task has the same keys, mostly in the same order: each word is compared once, and
-/// looked up seldom.
+/// Tasks mostly have the same keys in the same order, so each word is compared once and rarely
+/// looked up.
 #[derive(Default)]
 struct Judge<'a> {
     judged: HashMap<(Part, &'a str), Option<&'static str>>,
-    /// The last word at each place of a mapping, and what was found of it.
+    /// The last word at each position of a mapping, with its result.
     last: Vec<Option<(Part, &'a str, Option<&'static str>)>>,
 }
 
 impl<'a> Judge<'a> {
-    /// The key that `text` was probably meant to be, where it stands at this place of a mapping.
+    /// The key that `text` at this position of a mapping was probably meant to be.
     fn meant_by(&mut self, part: Part, place: usize, text: &'a str) -> Option<&'static str> {
         if let Some(&Some((of, word, meant))) = self.last.get(place)
             && of == part
@@ -84,8 +84,8 @@ fn parts(root: Node<'_>) -> impl Iterator<Item = (Part, Node<'_>)> {
 
 /// The key that a misspelling was probably meant to be.
 ///
-/// One edit or transposition away, or two where both are of eight letters or more; letters of
-/// the other case are no edits.
+/// It is one edit or transposition away, or two if both have eight letters or more; case is
+/// ignored.
 fn meant_by(part: Part, text: &str) -> Option<&'static str> {
     const LONGEST: usize = 40;
     const LONG: usize = 8;
@@ -108,7 +108,7 @@ fn meant_by(part: Part, text: &str) -> Option<&'static str> {
         } else {
             1
         };
-        // An edit changes two letters at most; this spares most comparisons.
+        // An edit changes at most two letters; this avoids most comparisons.
         let differing = (letters ^ letters_of(known)).count_ones() as usize;
         if known.len().abs_diff(text.len()) > limit
             || differing > 2 * limit
@@ -123,7 +123,7 @@ fn meant_by(part: Part, text: &str) -> Option<&'static str> {
     Some(near.1)
 }
 
-/// Which letters a word is made of, as a set of bits.
+/// The letters of a word, as a bit set.
 fn letters_of(word: &str) -> u32 {
     let bit = |byte: u8| 1_u32 << (byte & 31);
     word.bytes().fold(0, |letters, byte| letters | bit(byte))
@@ -137,14 +137,14 @@ fn batch_meant_by(text: &str) -> Option<&'static str> {
         .then_some("batch_N")
 }
 
-/// Whether two single words differ in nothing but the plural: then both are words.
+/// Whether two single words are singular and plural of each other, so that both are words.
 fn is_number_of(one: &str, other: &str) -> bool {
     let is_plural = |one: &str, other: &str| other.strip_suffix('s') == Some(one);
     !one.contains('_') && !one.ends_with("ss") && (is_plural(one, other) || is_plural(other, one))
 }
 
-/// Among words of three letters nearly everything is one edit away; letters that changed
-/// places still tell.
+/// Whether the distance means anything: nearly all words of three letters are one edit apart, so
+/// only transpositions count for them.
 fn is_telling(text: &str, known: &str) -> bool {
     let letters = |word: &str| {
         let mut letters = word.as_bytes().to_vec();
@@ -154,7 +154,7 @@ fn is_telling(text: &str, known: &str) -> bool {
     text.len() > 3 && known.len() > 2 || letters(text) == letters(known)
 }
 
-/// Words that stand for themselves though they come near a key.
+/// Words that are close to a key but mean something else.
 const OTHERS: &[&str] = &[
     "assigned_at",
     "assigned_by",
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_of_the_hand_are_near_misses() {
+    fn typos_are_near_misses() {
         for (part, text, known) in [
             (Part::Top, "staus", "status"),
             (Part::Top, "pahse", "phase"),
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_their_own_are_not() {
+    fn other_words_are_not() {
         for text in [
             "owner", "note", "task", "phases", "file", "pr_ref", "pr", "prs", "complete", "stats",
             "blocker", "efforts", "duration", "xatus",

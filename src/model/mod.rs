@@ -1,7 +1,7 @@
-//! What a progress file means: tasks, statuses, references, schedules, and the plan they form.
+//! The meaning of progress files: tasks, statuses, references, schedules, and the plans they form.
 //!
-//! The model reads what is there and judges nothing; what it cannot read it leaves out. Every
-//! part keeps the node it came from, so that a rule can point at it.
+//! The model reads without judging and leaves out what it cannot read. Every part keeps its node,
+//! so that a rule can point at it.
 
 pub mod blocker;
 pub mod branch;

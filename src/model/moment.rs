@@ -1,4 +1,4 @@
-//! Moments in UTC, to the second.
+//! Points in time in UTC, to the second.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -9,7 +9,7 @@ use super::date::Date;
 
 const DAY: u64 = 86_400;
 
-/// A second in UTC, from 1970 on; moments compare in order.
+/// A second in UTC, from 1970 on; earlier moments are smaller.
 ///
 /// Shown as `2026-02-05T12:30:00Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -19,17 +19,17 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// This second.
+    /// The current second.
     #[must_use]
     pub fn now() -> Self {
         SystemTime::now().into()
     }
 
-    /// Reads what [`Display`](fmt::Display) writes.
+    /// Parses the format that [`Display`](fmt::Display) writes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-        // Checks that the day exists, and that everything is a number.
+        // Checks that the day exists and that everything is a number.
         Date::parse(text).filter(|_| date.len() == 10 && time.len() == 8)?;
         let mut date = date.split('-').map(str::parse::<u64>);
         let mut number = || date.next()?.ok();
@@ -49,7 +49,7 @@ impl Moment {
         format!("{year:04}-{month:02}-{day:02}")
     }
 
-    /// The time since an earlier moment; none where that is later.
+    /// The time since an earlier moment; zero if that one is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_secs(self.seconds.saturating_sub(earlier.seconds))
@@ -87,7 +87,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// The date of a day since 1970-01-01, counted in eras of 400 years that start in March.
+/// Converts days since 1970-01-01 to a date, using 400-year eras that start in March.
 fn civil(day: u64) -> (u64, u64, u64) {
     let shifted = day + 719_468;
     let (era, day) = (shifted / 146_097, shifted % 146_097);
@@ -99,7 +99,7 @@ fn civil(day: u64) -> (u64, u64, u64) {
     (era * 400 + year + u64::from(after_december), month, day)
 }
 
-/// The other way round; `None` before 1970.
+/// Converts a date to days since 1970-01-01; `None` before 1970.
 fn days_before(year: u64, month: u64, day: u64) -> Option<u64> {
     let year = year.checked_sub(u64::from(month <= 2))?;
     let (era, year) = (year / 400, year % 400);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_counts_nothing() {
+    fn a_clock_set_back_gives_zero() {
         assert_eq!(at(90).since(at(30)), Duration::from_secs(60));
         assert_eq!(at(30).since(at(90)), Duration::ZERO);
     }

@@ -16,12 +16,12 @@ pub struct Batch {
     pub tasks: Vec<Name>,
 }
 
-/// What `parallelization` says.
+/// The parsed `parallelization`.
 #[derive(Clone, Debug, Default)]
 pub struct Parallelization {
     /// The batches, by number.
     pub batches: Vec<Batch>,
-    /// Tasks in any other list: scheduled, but in no batch of ours.
+    /// Tasks in any other list: scheduled, but not in a numbered batch.
     pub otherwise_scheduled: Vec<Name>,
     /// The value of `critical_path`.
     pub critical_path_node: Option<NodeId>,
@@ -64,7 +64,7 @@ fn batch_number(key: &str) -> Option<u32> {
     key.strip_prefix("batch_")?.parse().ok()
 }
 
-/// The texts in the lists of a node. Beside a list, a mapping holds prose (`rationale`).
+/// The texts in the lists of a node. Other values of a mapping are prose (`rationale`).
 fn listed(node: Node<'_>) -> Vec<Name> {
     let mut names = Vec::new();
     collect(node, false, &mut names);

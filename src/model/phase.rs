@@ -1,4 +1,4 @@
-//! One progress file's frontmatter, read.
+//! The parsed frontmatter of one progress file.
 
 use super::parallelization::Parallelization;
 use super::reference::PhaseLabel;
@@ -7,7 +7,7 @@ use super::task::{Name, Task};
 use super::{id, keys};
 use crate::yaml::{Node, NodeId, Tree};
 
-/// Which plan and phase a file says it is.
+/// The plan and phase that a file states.
 #[derive(Clone, Debug, Default)]
 pub struct Identity {
     /// `prd`, else `feature_slug`.
@@ -19,8 +19,8 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The IDs that stand for the phase as a whole: its text, and what leads its title
-    /// (`EP-5: Import`). A number alone is none: `2` names a phase only as `Phase 2`.
+    /// The IDs of the phase as a whole: the text of `phase`, and the ID that starts its title
+    /// (`EP-5: Import`). A bare number is not an ID: `2` names a phase only as `Phase 2`.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
         let phase = self.phase.as_ref().map(|phase| phase.text.trim());
         let title = self.title.as_ref().and_then(|title| {
@@ -34,7 +34,7 @@ impl Identity {
     }
 }
 
-/// Whether an ID has a part that is more than the label of a phase, as `2a` and `1-3` are.
+/// Whether an ID has a part other than phase labels such as `2a` and `1-3`.
 fn has_name(id: &str) -> bool {
     let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic());
     id.split(['-', '.', '_']).any(is_name)
@@ -45,7 +45,7 @@ fn has_name(id: &str) -> bool {
 pub enum Tasks {
     /// The key is absent, or its value is null.
     Missing,
-    /// The value is no list.
+    /// The value is not a list.
     NotList(NodeId),
     /// The entries that are mappings.
     List(Vec<Task>),
@@ -58,7 +58,7 @@ pub struct Criterion {
     pub node: NodeId,
     /// Its `id`.
     pub id: Option<Name>,
-    /// Its `status`, as written and as understood.
+    /// Its `status`, as written and parsed.
     pub status: Option<(Name, Status)>,
 }
 
@@ -67,7 +67,7 @@ pub struct Criterion {
 pub struct Phase {
     /// Plan and phase.
     pub identity: Identity,
-    /// `status`, as written and as understood.
+    /// `status`, as written and parsed.
     pub status: Option<(Name, Status)>,
     /// The tasks.
     pub tasks: Tasks,
@@ -78,7 +78,7 @@ pub struct Phase {
 }
 
 impl Phase {
-    /// Reads a frontmatter.
+    /// Parses a frontmatter.
     #[must_use]
     pub fn read(tree: &Tree, statuses: &Statuses) -> Self {
         let root = tree.root();
@@ -119,7 +119,7 @@ impl Phase {
         }
     }
 
-    /// The tasks that can be read.
+    /// The tasks; empty if they are missing or not a list.
     #[must_use]
     pub fn tasks(&self) -> &[Task] {
         match &self.tasks {
@@ -128,20 +128,20 @@ impl Phase {
         }
     }
 
-    /// Whether the phase says that it is done.
+    /// Whether the phase is marked done.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.class() == Some(Class::Done)
     }
 
-    /// The status that says that the phase is done.
+    /// The status, if it marks the phase done.
     #[must_use]
     pub fn done_status(&self) -> Option<&Name> {
         let (name, _) = self.status.as_ref().filter(|_| self.is_done())?;
         Some(name)
     }
 
-    /// The status of each criterion that is not met yet.
+    /// The status of each unmet criterion.
     pub fn pending_criteria(&self) -> impl Iterator<Item = &Name> {
         self.criteria.iter().filter_map(|criterion| {
             let (name, state) = criterion.status.as_ref()?;
@@ -149,13 +149,13 @@ impl Phase {
         })
     }
 
-    /// What the phase's status means.
+    /// The class of the phase's status.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
         self.status.as_ref().map(|(_, state)| state.class)
     }
 
-    /// What the file tracks, so that equal names mean the same phase or range of phases.
+    /// A name for the phase or range of phases that the file tracks, for comparison.
     #[must_use]
     pub fn name(&self) -> Option<String> {
         match self.covers() {
@@ -180,7 +180,7 @@ impl Tasks {
     fn read(node: Option<Node<'_>>, statuses: &Statuses) -> Self {
         match node {
             Some(node) if node.is_sequence() => {
-                // Growing step by step would touch twice the memory.
+                // Growing it step by step would touch twice the memory.
                 let mut tasks = Vec::with_capacity(node.items().len());
                 let read = { node.items() }.filter_map(|item| Task::read(item, statuses));
                 tasks.extend(read);

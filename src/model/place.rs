@@ -1,9 +1,9 @@
-//! What a file's path says of its plan and phase.
+//! The plan and phase that a file's path states.
 
 use super::plan::without_version;
 use super::reference::PhaseLabel;
 
-/// The path of a progress file, read.
+/// The parsed path of a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilePlace<'a> {
     /// The file's name without `.md` and `-progress`.
@@ -13,14 +13,14 @@ pub struct FilePlace<'a> {
 }
 
 impl<'a> FilePlace<'a> {
-    /// Reads a path with `/`.
+    /// Parses a path that uses `/`.
     #[must_use]
     pub fn read(path: &'a str) -> Self {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.strip_suffix(".md").unwrap_or(name);
         let stem = stem.strip_suffix("progress").unwrap_or(stem);
         let mut folders = folders.rsplit('/').filter(|folder| {
-            // A folder for one phase, or for progress files, lies inside the plan's.
+            // A folder for one phase, or for progress files, is inside the plan's.
             !is_phase_name(folder) && !folder.eq_ignore_ascii_case("progress")
         });
         let direct = path.rsplit('/').nth(1).unwrap_or_default();
@@ -35,13 +35,13 @@ impl<'a> FilePlace<'a> {
         }
     }
 
-    /// The folder that should name the plan; empty where none does.
+    /// The folder that should name the plan; empty if there is none.
     #[must_use]
     pub fn folder(&self) -> &'a str {
         self.folder
     }
 
-    /// The file's own name, where that may name the plan: not after a phase.
+    /// The file's own name, if it may name the plan because it does not name a phase.
     #[must_use]
     pub fn own_name(&self) -> Option<&'a str> {
         (!self.stem.is_empty() && !is_phase_name(self.stem)).then_some(self.stem)
@@ -59,7 +59,7 @@ impl<'a> FilePlace<'a> {
     }
 }
 
-/// A plan's name: the `prd`, else what the path of one of its files says.
+/// A plan's name: the `prd`, or otherwise the one in the path of one of its files.
 #[must_use]
 pub fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
     if let Some(prd) = prd {
@@ -72,7 +72,7 @@ pub fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
     }
 }
 
-/// The path of the folder that holds a plan's files; a folder for one phase lies inside it.
+/// The path of the folder with a plan's files; folders for single phases are inside it.
 #[must_use]
 pub fn plan_folder(path: &str) -> &str {
     let parent = |path: &'_ str| path.rfind('/').unwrap_or(0);
@@ -90,7 +90,7 @@ fn is_phase_name(name: &str) -> bool {
     rest.starts_with("phase") && !rest.starts_with("phased")
 }
 
-/// Whether a plan's name and a name in a path mean the same, versions left out.
+/// Whether a plan's name and a name in a path are the same, ignoring versions.
 #[must_use]
 pub fn same_plan(prd: &str, name: &str) -> bool {
     let prd = prd.rsplit('/').next().unwrap_or(prd);
@@ -102,7 +102,7 @@ fn slug(name: &str) -> String {
     without_version(&name).to_owned()
 }
 
-/// Whether two labels may name one phase: `4` and `4b` do, `4a` and `4b` do not.
+/// Whether two labels may name the same phase: `4` and `4b` do, `4a` and `4b` do not.
 #[must_use]
 pub fn compatible(one: &PhaseLabel, other: &PhaseLabel) -> bool {
     let is_whole = |label: &PhaseLabel| label.as_str().bytes().all(|byte| byte.is_ascii_digit());
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_tells_the_phase() {
+    fn the_file_name_gives_the_phase() {
         let pair = |first: &str, last: &str| Some((first.to_owned(), last.to_owned()));
         assert_eq!(phases("phase-2-progress.md"), pair("2", "2"));
         assert_eq!(phases("phase-1-3-progress.md"), pair("1", "3"));
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_tells_the_plan() {
+    fn the_path_gives_the_plan() {
         let place = |path| {
             let place = FilePlace::read(path);
             (place.folder(), place.own_name())
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_lies_above_the_folders_of_its_phases() {
+    fn a_plan_is_above_the_folders_of_its_phases() {
         assert_eq!(plan_folder("p/auth/phase-1-progress.md"), "p/auth");
         assert_eq!(plan_folder("p/auth/phase-1/progress.md"), "p/auth");
         assert_eq!(plan_folder("phase-1/progress.md"), "phase-1");

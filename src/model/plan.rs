@@ -1,4 +1,4 @@
-//! The files of a plan, and where each task ID is defined.
+//! The files of a plan, and the definitions of task IDs.
 
 use std::sync::OnceLock;
 
@@ -7,15 +7,15 @@ use super::reference::PhaseLabel;
 use super::{FileGraph, Phase, Resolution, Tasks};
 use crate::collections::HashMap;
 
-/// Names a file of the workspace.
+/// Identifies a file of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// Names a plan of the workspace.
+/// Identifies a plan of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlanId(pub u32);
 
-/// Names a task of the workspace: the file, and the index among its tasks.
+/// Identifies a task of the workspace by its file and its index among that file's tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskRef {
     /// The file that defines the task.
@@ -29,7 +29,7 @@ pub struct TaskRef {
 pub struct Plan {
     /// The files, in the order of their paths.
     pub files: Vec<FileId>,
-    /// Files whose tasks cannot be known: they do not parse, or have no list of tasks.
+    /// Files whose tasks are unknown: they do not parse, or have no list of tasks.
     pub opaque: Vec<FileId>,
     ids: HashMap<String, Named>,
     covers: OnceLock<Covers>,
@@ -39,15 +39,15 @@ pub struct Plan {
     is_collection: OnceLock<bool>,
 }
 
-/// The tasks of an ID.
+/// The tasks with an ID.
 #[derive(Debug)]
 pub(super) struct Named {
     tasks: OneOrMore,
-    /// The first of a file that does not list all phases.
+    /// The first task in a file that does not list all phases.
     pub(super) of_phase: Option<TaskRef>,
 }
 
-/// One task, as nearly every ID has, is kept without an allocation.
+/// The tasks of an ID; the usual single one needs no allocation.
 #[derive(Debug)]
 enum OneOrMore {
     One([TaskRef; 1]),
@@ -72,7 +72,7 @@ impl Named {
 }
 
 impl Plan {
-    /// The tasks of an ID, in the order of files and entries.
+    /// The tasks with an ID, in the order of files and entries.
     #[must_use]
     pub fn tasks_named(&self, id: &str) -> &[TaskRef] {
         self.named(id).map_or(&[], Named::tasks)
@@ -82,27 +82,27 @@ impl Plan {
         self.ids.get(id)
     }
 
-    /// Whether the folder holds many plans, as `test` finds of any of its files. Asked once.
+    /// Whether the folder contains many plans, according to `test` for any of its files; cached.
     pub fn is_collection(&self, test: impl Fn(FileId) -> bool) -> bool {
         *self
             .is_collection
             .get_or_init(|| self.files.iter().any(|&file| test(file)))
     }
 
-    /// Every ID of the plan, in no order.
+    /// Every ID of the plan, in no particular order.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> {
         self.ids.keys().map(String::as_str)
     }
 }
 
-/// What a file contributes to its plan.
+/// A file's contribution to its plan.
 #[derive(Debug)]
 pub struct Member {
     /// The folder, relative to the root.
     pub folder: String,
-    /// Whether the file is named after no phase (`all-phases-progress.md`).
+    /// Whether the file is not named after a phase (`all-phases-progress.md`).
     pub all_phases: bool,
-    /// The frontmatter, where it can be read.
+    /// The frontmatter, if it can be read.
     pub phase: Option<Phase>,
 }
 
@@ -115,14 +115,14 @@ pub struct Plans {
     plan_of: Vec<PlanId>,
     /// The plans of each `prd`.
     by_prd: HashMap<String, Vec<PlanId>>,
-    /// Where an ID is defined first, over all plans.
+    /// The first definition of each ID across all plans.
     everywhere: OnceLock<HashMap<String, TaskRef>>,
-    /// What each file's `prd` is without its version, as a number; `None` where it has none.
+    /// A number for each file's `prd` without its version; `None` if it has none.
     prds: Vec<Option<u32>>,
 }
 
 impl Plans {
-    /// Groups files by folder and indexes their IDs. [`FileId`]s count the members.
+    /// Groups files by folder and indexes their IDs. [`FileId`]s are indices of the members.
     #[must_use]
     pub fn new(members: Vec<Member>) -> Self {
         let mut plans = Self::default();
@@ -150,7 +150,7 @@ impl Plans {
         plans
     }
 
-    /// The files' contributions, in their order.
+    /// Returns the members, in order.
     #[must_use]
     pub fn into_members(self) -> Vec<Member> {
         self.members
@@ -196,13 +196,13 @@ impl Plans {
         &self.folders[self.plan_id(file).0 as usize]
     }
 
-    /// The name of the plan that a file belongs to.
+    /// The ID of the plan that a file belongs to.
     #[must_use]
     pub fn plan_id(&self, file: FileId) -> PlanId {
         self.plan_of[file.0 as usize]
     }
 
-    /// A file's frontmatter, where it can be read.
+    /// A file's frontmatter, if it can be read.
     #[must_use]
     pub fn phase(&self, file: FileId) -> Option<&Phase> {
         self.member(file).phase.as_ref()
@@ -214,19 +214,19 @@ impl Plans {
         self.phase(task.file)?.tasks().get(task.index as usize)
     }
 
-    /// How the tasks of a file depend on each other.
+    /// The dependency graph of a file's tasks.
     #[must_use]
     pub fn graph(&self, file: FileId) -> &FileGraph {
         self.graphs[file.0 as usize].get_or_init(|| FileGraph::of(self, file))
     }
 
-    /// What a reference in `file` points at.
+    /// Resolves a reference in `file`.
     #[must_use]
     pub fn resolve(&self, file: FileId, reference: &str) -> Resolution {
         super::resolve::resolve(self, file, reference)
     }
 
-    /// Groups of tasks of the file's plan that depend on each other in a circle.
+    /// The dependency cycles of the file's plan.
     #[must_use]
     pub fn cycles(&self, file: FileId) -> &[Vec<TaskRef>] {
         let plan = self.plan_of(file);
@@ -234,7 +234,7 @@ impl Plans {
             .get_or_init(|| super::resolve::cycles(self, plan))
     }
 
-    /// The files of the same folder that track the same phase, the file itself among them.
+    /// The files of the same folder that track the same phase, including the file itself.
     #[must_use]
     pub fn files_of_same_phase(&self, file: FileId) -> &[FileId] {
         let plan = self.plan_of(file);
@@ -252,7 +252,7 @@ impl Plans {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Whether two files of one folder track the same `prd`, as far as they say.
+    /// Whether two files of one folder track the same `prd`, as far as they state one.
     #[must_use]
     pub fn same_prd(&self, one: FileId, other: FileId) -> bool {
         let prd = |file: FileId| self.prds.get(file.0 as usize).copied().flatten();
@@ -272,7 +272,7 @@ impl Plans {
         plan.covers.get_or_init(|| Covers::of(self, &plan.files))
     }
 
-    /// Whether a file lists the tasks of all phases, beside files for each of them.
+    /// Whether a file lists the tasks of all phases, alongside files for each of them.
     #[must_use]
     pub fn lists_all_phases(&self, file: FileId) -> bool {
         self.member(file).all_phases
@@ -306,7 +306,7 @@ impl Plans {
     }
 }
 
-/// A number for each file's `prd`, versions left out.
+/// A number for each file's `prd`, ignoring versions.
 fn numbered(members: &[Member]) -> Vec<Option<u32>> {
     let mut numbers: HashMap<&str, u32> = HashMap::default();
     let prds = members.iter().map(|member| {

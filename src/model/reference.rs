@@ -1,4 +1,4 @@
-//! How one task names another, or a phase, or something that is no task at all.
+//! References to a task, a phase, or something that is not a task.
 //!
 //! ```text
 //! ref       = id | phase | all | qualified | event
@@ -11,7 +11,7 @@
 
 use super::id;
 
-/// What a reference says, before anyone looks for a task of that ID.
+/// A parsed reference, before its task is looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference<'a> {
     /// A phase, or a range of phases.
@@ -27,23 +27,23 @@ pub enum Reference<'a> {
     },
     /// A text that looks like an ID.
     Id(&'a str),
-    /// Anything else: a decision, a delivery, a person's word.
+    /// Anything else, such as a decision or a delivery.
     Event(&'a str),
 }
 
-/// A phase's number as text: `3`, `1.5`, `2a`; compared without case.
+/// A phase's number as text: `3`, `1.5`, `2a`; case-insensitive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PhaseLabel(String);
 
 impl PhaseLabel {
-    /// Reads `3`, `1.5` or `2a`, with or without `phase` or `p` before it.
+    /// Parses `3`, `1.5` or `2a`, with or without `phase` or `p` before it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
         let named = text
             .strip_prefix("phase")
             .or_else(|| text.strip_prefix('p'));
-        // Without the word before it, a `-` makes a number below zero, which no phase has.
+        // Without the word before it, `-` would make the number negative.
         let rest = named.map_or(text.as_str(), |rest| {
             rest.trim_start_matches([' ', '-', '_'])
         });
@@ -51,7 +51,7 @@ impl PhaseLabel {
         rest.is_empty().then_some(label)
     }
 
-    /// The whole number in front, for phases that can be ordered.
+    /// The leading integer, for phases that can be ordered.
     #[must_use]
     pub fn number(&self) -> Option<u32> {
         let digits = self.0.trim_end_matches(|c: char| !c.is_ascii_digit());
@@ -67,7 +67,7 @@ impl PhaseLabel {
 }
 
 impl<'a> Reference<'a> {
-    /// Reads a reference. The text of an ID that exists wins over this reading.
+    /// Parses a reference. An existing task with exactly this ID takes precedence.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
         let text = text.trim();
@@ -126,7 +126,7 @@ fn is_ending(rest: &str, with_tasks: bool) -> bool {
     rest.is_empty() || ENDINGS.contains(&word) || with_tasks && word == "tasks"
 }
 
-/// Takes digits, at will `.digits`, at will one letter that ends the word.
+/// Splits off digits, optional `.digits`, and an optional letter that ends the word.
 fn split_label(text: &str) -> Option<(PhaseLabel, &str)> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut end = digits(text);

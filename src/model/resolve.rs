@@ -1,4 +1,4 @@
-//! From a reference to the task, the phase or the event it means.
+//! Resolution of references to tasks, phases and events.
 
 use super::id::is_id_shaped;
 use super::phase::Phase;
@@ -6,14 +6,14 @@ use super::reference::Reference;
 use super::{FileId, Plan, Plans, TaskRef};
 use crate::collections::HashMap;
 
-/// What a reference points at.
+/// The target of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution {
     /// A task of the same file.
     Here(TaskRef),
     /// A task of another file of the plan.
     Plan(TaskRef),
-    /// A phase that some file of the plan covers; the phase's files.
+    /// A phase that files of the plan cover, with those files.
     Phase(Vec<FileId>),
     /// Everything before.
     All,
@@ -21,16 +21,16 @@ pub enum Resolution {
     OtherPlan(TaskRef),
     /// A phase that no file covers.
     UncoveredPhase,
-    /// A task that no file has, but a file whose tasks cannot be known may have it.
+    /// An unknown task, which may be in this file whose tasks are unknown.
     Undecidable(FileId),
-    /// A task that no file has.
+    /// An unknown task.
     Nothing,
-    /// No task: a decision, a delivery.
+    /// Not a task: a decision, a delivery.
     Event,
 }
 
 impl Resolution {
-    /// The task of the same plan that is meant.
+    /// The task, if it is in the same plan.
     #[must_use]
     pub fn task(&self) -> Option<TaskRef> {
         match self {
@@ -40,7 +40,7 @@ impl Resolution {
     }
 }
 
-/// Resolves in the order of the design: file, plan, phase, all, another plan.
+/// Resolves a reference, in this order: file, plan, phase, all, another plan.
 pub(super) fn resolve(plans: &Plans, file: FileId, text: &str) -> Resolution {
     let text = text.trim();
     let plan = plans.plan_of(file);
@@ -93,12 +93,12 @@ fn in_plan(plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
     if let Some(&task) = named.tasks().get(own).filter(|task| task.file == file) {
         return Some(Resolution::Here(task));
     }
-    // A file of its own phase says more of a task than one that lists all phases.
+    // A file for the phase is more specific than one that lists all phases.
     let task = named.of_phase.or(named.tasks().first().copied());
     task.map(Resolution::Plan)
 }
 
-/// The task of the plan that a reference names. Most name it by its ID alone.
+/// The task of the plan that a reference names, usually by ID alone.
 fn resolve_task(plans: &Plans, plan: &Plan, file: FileId, text: &str) -> Option<TaskRef> {
     match in_plan(plan, file, text) {
         Some(found) => found.task(),
@@ -114,9 +114,9 @@ fn missing(plan: &Plan, file: FileId) -> Resolution {
     })
 }
 
-/// Strongly connected groups of two tasks or more, each in the order of the plan.
+/// Strongly connected components of at least two tasks, each in the order of the plan.
 ///
-/// Tarjan's algorithm with a stack of its own: hostile files may chain 100,000 tasks.
+/// Tarjan's algorithm with an explicit stack: hostile files may chain 100,000 tasks.
 pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
     let tasks: Vec<TaskRef> = plan
         .files
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_needs_no_stack() {
+    fn a_long_chain_does_not_overflow_the_stack() {
         let edges: Vec<Vec<usize>> = (0..200_000)
             .map(|n| if n == 199_999 { vec![] } else { vec![n + 1] })
             .collect();

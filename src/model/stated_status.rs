@@ -1,19 +1,19 @@
-//! What prose says about a task's status: a word, a symbol, a ticked box.
+//! Task statuses stated in prose: a word, a symbol, a ticked box.
 
 use super::status::{Class, Status, Statuses, normalize};
 
-/// What prose claims about a task.
+/// A status stated in prose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// It has a status of this kind.
+    /// A status of this class.
     Is(Class),
     /// Nothing is left to do: a ticked box.
     ReadinessIndex,
-    /// It is not done, and no more is said: an empty box, an hourglass.
+    /// Not done, without further detail: an empty box, an hourglass.
     NotDone,
 }
 
-/// Symbols for a status. Those that stand for a priority or a danger elsewhere are left out.
+/// Symbols for a status, except those that also mean a priority or a danger.
 const SYMBOLS: &[(char, Claim)] = &[
     ('✅', Claim::Is(Class::Done)),
     ('✓', Claim::Is(Class::Done)),
@@ -37,7 +37,7 @@ const SYMBOLS: &[(char, Claim)] = &[
     ('🔜', Claim::NotDone),
 ];
 
-/// Words of prose that frontmatter does not use.
+/// Status words used in prose but not in frontmatter.
 const WORDS: &[(&str, Class)] = &[
     ("finished", Class::Done),
     ("wip", Class::Active),
@@ -50,15 +50,15 @@ const WORDS: &[(&str, Class)] = &[
 ];
 
 impl Claim {
-    /// What a text that is all about status says: a symbol, a word, or both; at will with
-    /// remarks behind them, as in `Completed (2026-02-05)`. The word outranks the symbol.
+    /// Parses a text that consists of a status: a symbol, a word, or both, optionally followed by
+    /// remarks, as in `Completed (2026-02-05)`. The word takes precedence over the symbol.
     #[must_use]
     pub fn read(text: &str, statuses: &Statuses) -> Option<Self> {
         let symbol = symbol(text);
         word(text, statuses).or(symbol.map(|(claim, _)| claim))
     }
 
-    /// The same, where nothing but a status may stand.
+    /// Parses a text like [`Self::read`], but allows nothing except a status.
     #[must_use]
     pub fn read_exactly(text: &str, statuses: &Statuses) -> Option<Self> {
         let rest = bare(text);
@@ -68,8 +68,8 @@ impl Claim {
         class_of(rest, statuses).map(Self::Is)
     }
 
-    /// The status that ends a text about something else, such as a heading: a symbol anywhere,
-    /// or a word behind a dash, in brackets, or alone. With it, the bytes it stands in.
+    /// Finds the status in a text about something else, such as a heading: a symbol anywhere, or a
+    /// word after a dash, in brackets, or alone. Also returns its bytes.
     #[must_use]
     pub fn find(text: &str, statuses: &Statuses) -> Option<(Self, std::ops::Range<usize>)> {
         let symbol = symbol(text).and_then(|(claim, at)| {
@@ -80,20 +80,20 @@ impl Claim {
         });
         symbol.or_else(|| {
             let inner = text.trim_end().trim_end_matches([')', ']', '*', '_', '`']);
-            let start = behind_last_mark(inner);
+            let start = after_last_separator(inner);
             let last = inner.get(start..)?;
             let class = class_of(bare(last), statuses)?;
             let trimmed = last.trim_start();
             let start = start + (last.len() - trimmed.len());
-            // `Review` and `Planning` name kinds of work in a title.
+            // In a title, `Review` and `Planning` name kinds of work.
             let is_title = class == Class::Review || bare(last).eq_ignore_ascii_case("planning");
             (!is_title).then(|| (Self::Is(class), start..start + trimmed.trim_end().len()))
         })
     }
 
-    /// A text that is all about status, told of a task whose status is `word`: the same symbols,
-    /// capitals and joints with another meaning. `None` where more stands in it, or where there
-    /// is no symbol for that.
+    /// Rewrites a text that consists of a status to the status `word`, keeping the style of its
+    /// symbols, capitals and separators. `None` if it contains anything else, or if there is no
+    /// symbol for the new status.
     #[must_use]
     pub fn rewrite(text: &str, word: &str, statuses: &Statuses) -> Option<String> {
         Self::read_exactly(text, statuses)?;
@@ -111,7 +111,7 @@ impl Claim {
         (told.agrees(class) && new != text).then_some(new)
     }
 
-    /// Whether a task of this class is what the claim says. An unknown status proves nothing.
+    /// Whether a task of this class matches the claim. An unknown status matches everything.
     #[must_use]
     pub fn agrees(self, class: Class) -> bool {
         class == Class::Unknown
@@ -128,8 +128,8 @@ impl Claim {
     }
 }
 
-/// Where the text behind the last mark starts that sets something apart.
-fn behind_last_mark(text: &str) -> usize {
+/// The start of the text after the last separator.
+fn after_last_separator(text: &str) -> usize {
     let mut places = text.char_indices().rev();
     let behind = places.find_map(|(at, _)| {
         let rest = text.get(at..)?;
@@ -148,7 +148,7 @@ fn symbol(text: &str) -> Option<(Claim, usize)> {
     })
 }
 
-/// A text with the symbols of status in it replaced.
+/// Replaces the status symbols in a text.
 fn symbols(text: &str, class: Class) -> Option<String> {
     let new = match class {
         Class::Done => Some('✅'),
@@ -163,7 +163,7 @@ fn symbols(text: &str, class: Class) -> Option<String> {
     chars.map(replaced).collect()
 }
 
-/// A status word, written as `like` is written.
+/// Formats a status word in the style of `like`.
 fn dressed(word: &str, like: &str) -> String {
     if like.is_empty() {
         return String::new();
@@ -196,7 +196,7 @@ fn capitalized(word: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// A status word in front of a text, whatever follows it behind a mark.
+/// The status word at the start of a text, ignoring anything after a separator.
 fn word(text: &str, statuses: &Statuses) -> Option<Claim> {
     let text = bare(text);
     let separators = ['(', ',', ';', ':', '/', '|', '[', '.', '@'];
@@ -219,7 +219,7 @@ fn class_of(text: &str, statuses: &Statuses) -> Option<Class> {
     }
 }
 
-/// A text without symbols, emphasis and blanks around it.
+/// A text stripped of surrounding symbols, emphasis and blanks.
 fn bare(text: &str) -> &str {
     let is_letter = |c: char| c.is_alphanumeric();
     let start = text.find(is_letter).unwrap_or(text.len());
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_is_rewritten_in_its_own_dress() {
+    fn a_claim_is_rewritten_in_its_own_style() {
         let statuses = Statuses::default();
         for (text, word, new) in [
             ("Pending", "completed", Some("Completed")),

@@ -1,29 +1,29 @@
-//! Status words and what they mean.
+//! Status words and their meanings.
 
 use std::collections::BTreeMap;
 
-/// What a status means for counts, order and completion.
+/// The meaning of a status for counts, order and completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
     /// Finished.
     Done,
     /// Being worked on.
     Active,
-    /// Not begun.
+    /// Not started.
     Open,
-    /// Given up or put off for good.
+    /// Abandoned or postponed indefinitely.
     Dropped,
-    /// Waiting for something outside.
+    /// Waiting for something external.
     Blocked,
-    /// Endangered.
+    /// At risk.
     AtRisk,
     /// Waiting for approval.
     Review,
-    /// A word that no list knows: neither done nor dropped.
+    /// An unknown word; neither done nor dropped.
     Unknown,
 }
 
-/// Whose status it is: tasks and phases write different words.
+/// Whose status it is: tasks and phases use different words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A task's.
@@ -32,23 +32,23 @@ pub enum Subject {
     Phase,
 }
 
-/// The known status words: those of the format, and those that a configuration adds.
+/// The known status words: those of the format and those from the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statuses {
     added: BTreeMap<String, Class>,
 }
 
-/// A status as it stands in a file.
+/// A parsed status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// The word, lowercased, `-` and space as `_`.
+    /// The normalized word: lowercase, with `_` for `-` and spaces.
     pub word: String,
-    /// What it means.
+    /// Its meaning.
     pub class: Class,
 }
 
 impl Status {
-    /// Whether nothing is left to do.
+    /// Whether no work is left.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         matches!(self.class, Class::Done | Class::Dropped)
@@ -74,7 +74,7 @@ const WORDS: &[(&str, Class)] = &[
     ("review", Class::Review),
 ];
 
-/// Words that are not rewritten although we do not write them ourselves.
+/// Noncanonical words that are not rewritten.
 const KEPT: &[&str] = &[
     "deferred",
     "skipped",
@@ -85,7 +85,7 @@ const KEPT: &[&str] = &[
 ];
 
 impl Statuses {
-    /// The format's words and these.
+    /// Creates the format's words plus these.
     #[must_use]
     pub fn with(added: impl IntoIterator<Item = (String, Class)>) -> Self {
         let added = added
@@ -96,7 +96,7 @@ impl Statuses {
         }
     }
 
-    /// Reads a status.
+    /// Parses a status.
     #[must_use]
     pub fn read(&self, text: &str) -> Status {
         let word = normalize(text);
@@ -114,7 +114,7 @@ impl Statuses {
         known.chain(self.added.keys().map(String::as_str))
     }
 
-    /// The word we would write for `text`; `None` where it stays as it is.
+    /// The canonical word for `text`; `None` if it should be kept.
     #[must_use]
     pub fn canonical(&self, text: &str, subject: Subject) -> Option<&'static str> {
         let Status { word, class } = self.read(text);
@@ -128,7 +128,7 @@ impl Statuses {
             (Class::Open, Subject::Phase) => "planning",
             (Class::Blocked, _) => "blocked",
             (Class::AtRisk, Subject::Task) => "at_risk",
-            // A phase has no word of its own for this; what stands there is kept.
+            // Phases have no canonical word for this, so it is kept.
             (Class::AtRisk, Subject::Phase) | (Class::Unknown, _) => return None,
             (Class::Dropped | Class::Review, _) => {
                 KEPT.iter().find(|kept| **kept == word).copied()?
@@ -143,7 +143,7 @@ impl Statuses {
     }
 }
 
-/// Lowercases, trims, and writes `-` and space as `_`.
+/// Lowercases and trims a word, and replaces `-` and spaces with `_`.
 #[must_use]
 pub fn normalize(text: &str) -> String {
     let text = text.trim();

@@ -5,17 +5,17 @@ use super::keys;
 use super::status::{Status, Statuses};
 use crate::yaml::{Node, NodeId};
 
-/// A text and the node it stands in.
+/// A text and its node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// Where it stands.
+    /// The node.
     pub node: NodeId,
     /// The text, trimmed.
     pub text: String,
 }
 
 impl Name {
-    /// The text of a scalar that is neither null nor blank.
+    /// Returns the text of a scalar that is neither null nor blank.
     #[must_use]
     pub fn of(node: Node<'_>) -> Option<Self> {
         let text = node.some_text()?.trim();
@@ -25,7 +25,7 @@ impl Name {
         })
     }
 
-    /// The names in a node: its own text, or those of its items.
+    /// Returns the names in a node: its own text, or those of its items.
     #[must_use]
     pub fn all_in(node: Node<'_>) -> Vec<Self> {
         if node.is_sequence() {
@@ -35,7 +35,7 @@ impl Name {
     }
 }
 
-/// A task as the file has it.
+/// A parsed task.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The task's mapping.
@@ -44,24 +44,24 @@ pub struct Task {
     pub id: Option<Name>,
     /// `status`, as written.
     pub status: Option<Name>,
-    /// `status`, as understood.
+    /// `status`, parsed.
     pub state: Option<Status>,
-    /// The value of `assigned_to`, whatever it is.
+    /// The value of `assigned_to`, of any type.
     pub assigned_to: Option<NodeId>,
-    /// Who it is assigned to.
+    /// Its assignees.
     pub assignees: Vec<Name>,
-    /// The value of `dependencies`, whatever it is.
+    /// The value of `dependencies`, of any type.
     pub dependencies: Option<NodeId>,
-    /// The value of the alias `depends_on`, where `dependencies` is absent.
+    /// The value of the alias `depends_on`, if `dependencies` is absent.
     pub depends_on: Option<NodeId>,
-    /// What it depends on.
+    /// Its dependencies.
     pub references: Vec<Name>,
-    /// `estimated_effort` or an alias, where it is an estimate.
+    /// `estimated_effort` or an alias, if it is an estimate.
     pub effort: Option<(Name, Effort)>,
 }
 
 impl Task {
-    /// Reads an entry of `tasks`; `None` where it is no mapping.
+    /// Parses an entry of `tasks`; `None` if it is not a mapping.
     #[must_use]
     pub fn read(node: Node<'_>, statuses: &Statuses) -> Option<Self> {
         if !node.is_mapping() {
@@ -114,7 +114,7 @@ impl Task {
         }
     }
 
-    /// Whether the task says what it depends on, be it on nothing.
+    /// Whether the task states its dependencies, even if there are none.
     #[must_use]
     pub fn tells_dependencies(&self) -> bool {
         self.dependencies.or(self.depends_on).is_some()
@@ -126,14 +126,14 @@ impl Task {
         self.id.as_ref().map(|id| id.text.as_str())
     }
 
-    /// The node to point at when the task as a whole is meant: its ID, else the task.
+    /// The node to point at for the task as a whole: its ID, or otherwise the task.
     #[must_use]
     pub fn anchor(&self) -> NodeId {
         self.id.as_ref().map_or(self.node, |id| id.node)
     }
 }
 
-/// Whether a text says that there is nothing to name.
+/// Whether a text means that there are none.
 #[must_use]
 pub fn names_nothing(text: &str) -> bool {
     ["none", "n/a", "-"]
@@ -141,9 +141,9 @@ pub fn names_nothing(text: &str) -> bool {
         .any(|word| text.trim().eq_ignore_ascii_case(word))
 }
 
-/// Reads a list of dependencies; a lone `none` or `n/a` in it means that there are none.
+/// Parses a list of dependencies; a lone `none` or `n/a` in it means that there are none.
 ///
-/// A text in place of the list is a mistake of its own, and what it says is not looked at.
+/// A text instead of a list is a separate error, and is ignored here.
 fn references_in(node: Node<'_>) -> Vec<Name> {
     if !node.is_sequence() {
         return Vec::new();
