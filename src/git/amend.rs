@@ -1,4 +1,4 @@
-//! The last commit, made anew with other content.
+//! Amending the last commit with other content.
 
 use std::path::Path;
 
@@ -6,14 +6,14 @@ use super::object::ObjectKind;
 use super::{GitError, ObjectId, Repository};
 
 impl Repository {
-    /// Makes the last commit, `head`, anew with the content of an index; what else is staged
-    /// stays so. Message and signature stay as they are: if the commit is signed, it is again, by
-    /// the same key, and otherwise it is not. `variable` is set for the hooks that this runs.
+    /// Amends the last commit, `head`, with the content of an index; anything else that is staged
+    /// stays staged. The message is kept, and the commit is signed again, by the same key, only if
+    /// it was signed before. `variable` is set for the hooks that this runs.
     ///
     /// # Errors
     ///
-    /// Fails where `git` cannot make it, or not with the same signature; the commit is then as
-    /// it was.
+    /// Fails if `git` cannot amend it, or not with the same signature; the commit is then
+    /// unchanged.
     pub fn amend(
         &self,
         head: ObjectId,
@@ -57,7 +57,7 @@ impl Repository {
         ))
     }
 
-    /// The sort of signature that a commit has: its first line.
+    /// The kind of signature that a commit has: its first line.
     fn signature(&self, id: ObjectId) -> Result<Option<String>, GitError> {
         let (kind, bytes) = self.objects.read(id)?;
         if kind != ObjectKind::Commit {
@@ -70,17 +70,17 @@ impl Repository {
         Ok(first.map(|(_, first)| first.to_owned()))
     }
 
-    /// The key that a commit is signed with, as far as Git can tell.
+    /// The key that a commit is signed with, as reported by Git.
     fn signer(&self, id: ObjectId) -> Result<String, GitError> {
         let ask = ["log", "--no-walk", "--format=%GK", &id.to_string()];
         self.git.line(&ask)
     }
 
-    /// Writes an index that holds what a commit does.
+    /// Writes an index with the content of a commit.
     ///
     /// # Errors
     ///
-    /// Fails where `git` cannot write it.
+    /// Fails if `git` cannot write it.
     pub fn write_index(&self, index: &Path, commit: ObjectId) -> Result<(), GitError> {
         let git = self.git.clone().writing().with("GIT_INDEX_FILE", index);
         git.run(&["read-tree", &commit.to_string()]).map(|_| ())

@@ -1,19 +1,19 @@
-//! Git's attributes of files.
+//! Git attributes of files.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Repository;
 
-/// How many characters Git's conflict markers have.
+/// Git's default length of conflict markers.
 const DEFAULT_MARKER_SIZE: u16 = 7;
 
-/// The attributes under which Git stores a file in another form than people see.
+/// The attributes that make Git store a file in another form than in the working tree.
 const CONVERTING: &[&str] = &["filter", "working-tree-encoding"];
 
 impl Repository {
-    /// The attribute that makes Git store a file in another form than it has in the working
-    /// tree, as `filter=crypt`; ends of lines do not count.
+    /// The attribute, such as `filter=crypt`, that makes Git store a file in another form than in
+    /// the working tree; line endings do not count.
     #[must_use]
     pub fn conversion(&self, file: &str) -> Option<String> {
         let found = match self.attributes_by_library(file) {
@@ -26,8 +26,7 @@ impl Repository {
         found.next().map(|(name, value)| format!("{name}={value}"))
     }
 
-    /// How many characters a conflict marker of a file has, before Git makes it longer for
-    /// merges inside of merges.
+    /// The length of a file's conflict markers, before Git lengthens them for nested merges.
     #[must_use]
     pub fn marker_size(&self, file: &Path) -> u16 {
         let name = "conflict-marker-size";
@@ -43,7 +42,7 @@ impl Repository {
             text.split(|byte| *byte == 0).nth(2).map(<[u8]>::to_vec)
         };
         let value = value.map(|value| String::from_utf8_lossy(&value).parse());
-        // As in Git, nonsense stands for the default.
+        // As in Git, an invalid value means the default.
         let size = value.and_then(Result::ok).filter(|size| *size > 0);
         size.unwrap_or(DEFAULT_MARKER_SIZE)
     }
@@ -53,7 +52,7 @@ impl Repository {
         if name != "filter" {
             return !is_utf8();
         }
-        // One that is not set up does nothing.
+        // A filter that is not configured does nothing.
         let keys = ["clean", "smudge", "process"];
         let mut keys = keys.iter().map(|key| format!("filter.{value}.{key}"));
         keys.any(|key| self.setting(&key).is_some())
@@ -73,8 +72,8 @@ impl Repository {
         Some(found)
     }
 
-    /// Whether a file with attributes so much as names one that converts: in most repositories
-    /// none does, and `git` need not be asked.
+    /// Whether any attributes file mentions a converting attribute: in most repositories none does,
+    /// and no `git` process is needed.
     fn may_convert(&self, file: &str) -> bool {
         let folders = Path::new(file).ancestors().skip(1);
         let inside = folders.map(|folder| self.root().join(folder).join(".gitattributes"));
@@ -97,13 +96,13 @@ impl Repository {
             || inside.chain(outside.into_iter().flatten()).any(names)
     }
 
-    /// Whether the configuration names a further file with attributes.
+    /// Whether the configuration names another attributes file.
     fn names_attributes(&self) -> bool {
         let Ok(mut configuration) = git2::Config::open_default() else {
             return true;
         };
         let own = self.common_dir().join("config");
-        // What cannot be read names nothing.
+        // An unreadable file names nothing.
         let _ = configuration.add_file(&own, git2::ConfigLevel::Local, false);
         configuration.get_entry("core.attributesFile").is_ok()
     }

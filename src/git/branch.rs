@@ -1,15 +1,15 @@
-//! The branch at hand.
+//! The current branch.
 
-/// The branch at hand, and how it is known.
+/// The current branch, and how it was determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Branch {
     /// Its name, such as `feature/auth-v1`.
     pub name: String,
-    /// The variable of the CI that told, where `HEAD` is detached.
+    /// The CI variable it was read from, if `HEAD` is detached.
     pub from_variable: Option<&'static str>,
 }
 
-/// Variables in which CI services give the branch of the change, most telling first.
+/// Variables in which CI services give the branch of a change, most specific first.
 const CI_VARIABLES: &[&str] = &[
     "GITHUB_HEAD_REF",
     "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
@@ -25,15 +25,15 @@ const CI_VARIABLES: &[&str] = &[
 ];
 
 impl Branch {
-    /// The branch that the CI's variables name.
+    /// The branch named by CI variables.
     pub(super) fn from_ci(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
         CI_VARIABLES.iter().find_map(|&name| {
             let value = variable(name).filter(|value| !value.is_empty())?;
-            // For a tag, or a merge that GitHub made up, this is no branch.
+            // For a tag, or GitHub's merge of a pull request, this is not a branch.
             let is_branch = name != "GITHUB_REF_NAME"
                 || variable("GITHUB_REF_TYPE").as_deref() == Some("branch")
                     && !value.ends_with("/merge");
-            // Some services give the whole reference.
+            // Some services give the full reference name.
             let branch = match value.strip_prefix("refs/") {
                 Some(reference) => reference.strip_prefix("heads/")?,
                 None => &value,
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_reference_is_shortened() {
+    fn a_full_reference_name_is_shortened() {
         let name = "BUILD_SOURCEBRANCH";
         let heads = branch(&[(name, "refs/heads/feat/x")]);
         assert_eq!(heads.as_deref(), Some("feat/x"));
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_is_no_branch() {
+    fn a_tag_is_not_a_branch() {
         assert_eq!(
             branch(&[("GITHUB_REF_NAME", "v1"), ("GITHUB_REF_TYPE", "tag")]),
             None

@@ -1,4 +1,4 @@
-//! What differs between two snapshots.
+//! Differences between two snapshots.
 
 use std::cmp::Ordering;
 
@@ -6,35 +6,34 @@ use super::GitError;
 use super::object::{Child, EntryKind};
 use super::snapshot::{Entry, MAX_DEPTH, Snapshot, joined, too_deep};
 
-/// A path that differs, and what lay there and lies there now; never a folder.
+/// A changed path with its old and new entry; never a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The path, relative to the root; not always UTF-8.
     pub path: Vec<u8>,
-    /// The path it had before, where it was renamed.
+    /// The path it had before, if it was renamed.
     pub from: Option<Vec<u8>>,
-    /// What lay there.
+    /// The old entry.
     pub old: Option<Entry>,
-    /// What lies there now.
+    /// The new entry.
     pub new: Option<Entry>,
 }
 
 impl Change {
-    /// Whether nothing is left at the path.
+    /// Whether the path was deleted.
     #[must_use]
     pub fn is_delete(&self) -> bool {
         self.new.is_none()
     }
 }
 
-/// The paths at which two snapshots differ, in Git's order.
+/// Returns the paths at which two snapshots differ, in Git's order.
 ///
-/// Folders that are the same tree on both sides are not looked into: the cost is that of what
-/// changed.
+/// Folders with the same tree on both sides are skipped, so the cost depends on what changed.
 ///
 /// # Errors
 ///
-/// Fails where a folder cannot be read.
+/// Fails if a folder cannot be read.
 pub fn changes(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Result<Vec<Change>, GitError> {
     let mut compare = Compare {
         old,
@@ -120,7 +119,7 @@ fn entry(child: &Child) -> Entry {
     }
 }
 
-/// A folder's name sorts behind those that it begins; by name alone both sides agree.
+/// Sorts entries by name alone. Git's own order differs between files and folders.
 fn by_name(children: &[Child]) -> Vec<&Child> {
     let mut sorted: Vec<&Child> = children.iter().collect();
     sorted.sort_by(|one, other| one.name.cmp(&other.name));

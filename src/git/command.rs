@@ -1,4 +1,4 @@
-//! The `git` command, for what libgit2 cannot read.
+//! The `git` command, for what libgit2 cannot do.
 
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
@@ -10,7 +10,7 @@ use super::GitError;
 use super::talk::Talk;
 use super::wait::{Timed, finish};
 
-/// How many seconds Git may be silent; 0 stands for any number.
+/// How many seconds Git may be silent; 0 means no limit.
 const TIMEOUT: &str = "PROGRESS_GIT_TIMEOUT";
 
 /// Variables that name a repository or parts of it.
@@ -36,19 +36,19 @@ pub(super) struct Git {
     purpose: Purpose,
 }
 
-/// What Git is run for.
+/// The purpose of running Git.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
-    /// To know something.
+    /// Reading.
     Reading,
-    /// To change something: hooks of the user's may run, which do as they like.
+    /// Changing something: the user's hooks may run for any time.
     Writing,
-    /// To make a commit: a person may be asked to sign it.
+    /// Making a commit: the user may be asked to sign it.
     Committing,
 }
 
 impl Git {
-    /// Runs in a folder, and finds the repository as Git does there.
+    /// Runs in a folder, where Git discovers the repository.
     pub fn inside(folder: &Path, keeps_environment: bool) -> Self {
         Self {
             folder: folder.to_path_buf(),
@@ -60,35 +60,35 @@ impl Git {
         }
     }
 
-    /// From now on, what a partial clone left out is missing: no remote is asked for it.
+    /// Stops fetching: from now on, objects left out of a partial clone are missing.
     pub fn stay_local(&mut self) {
         self.stays_local = true;
     }
 
-    /// Whether no remote is asked.
+    /// Whether nothing is fetched.
     pub fn is_local(&self) -> bool {
         self.stays_local
     }
 
-    /// With the file system's monitor on: an index that is written without it loses what it knows.
+    /// Keeps the file system monitor on: an index written without it loses the monitor's state.
     pub fn keeping_monitor(mut self) -> Self {
         self.keeps_monitor = true;
         self.writing()
     }
 
-    /// To change something.
+    /// Sets the purpose to changing something.
     pub fn writing(mut self) -> Self {
         self.purpose = Purpose::Writing;
         self
     }
 
-    /// To make a commit.
+    /// Sets the purpose to making a commit.
     pub fn committing(mut self) -> Self {
         self.purpose = Purpose::Committing;
         self
     }
 
-    /// Runs to the end with an input, and gives what is printed.
+    /// Runs to completion with an input, and returns the output.
     pub fn feed<S: AsRef<OsStr>>(
         &self,
         arguments: &[S],
@@ -119,11 +119,11 @@ impl Git {
         })
     }
 
-    /// So long a process may be silent.
+    /// How long a process may be silent.
     fn patience(&self) -> Option<Duration> {
-        /// What is here is read at once, if the disk is not asleep.
+        /// Local data is read at once, unless a disk has to spin up.
         const LOCAL: u64 = 30;
-        /// A remote may be slow, or a person asked for a password.
+        /// A remote may be slow, or the user may be asked for a password.
         const REMOTE: u64 = 300;
         if self.purpose == Purpose::Committing {
             return None;
@@ -138,26 +138,26 @@ impl Git {
         Some(Duration::from_secs(seconds))
     }
 
-    /// With a variable set.
+    /// Sets an environment variable.
     pub fn with(mut self, name: &'static str, value: &Path) -> Self {
         self.variables.push((name, value.to_path_buf()));
         self
     }
 
-    /// Runs to the end and gives what is printed.
+    /// Runs to completion and returns the output.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, GitError> {
         let output = self.output(arguments, b"")?;
         finished(&output, arguments)
     }
 
-    /// The same as text, without the line's end.
+    /// Runs to completion and returns the output as a line of text, without its line break.
     pub fn line<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, GitError> {
         let text = self.run(arguments)?;
         let text = String::from_utf8_lossy(&text);
         Ok(text.trim_end_matches(['\r', '\n']).to_owned())
     }
 
-    /// Runs to the end, and gives the lines that were printed before anything failed.
+    /// Runs to completion and returns the lines printed before any failure.
     pub fn lines<S: AsRef<OsStr>>(&self, arguments: &[S]) -> (Vec<String>, Result<(), GitError>) {
         match self.output(arguments, b"") {
             Ok(output) => {
@@ -195,14 +195,14 @@ impl Git {
         for (name, value) in &self.variables {
             command.env(name, value);
         }
-        // Messages that are parsed, no lock that others would run into, no question asked of
-        // anybody, and no program started that a configuration names.
+        // Parseable messages, no locks that could disturb others, no prompts, and no programs
+        // started from the configuration.
         command
             .env("LC_ALL", "C")
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0");
         if self.stays_local && self.purpose == Purpose::Reading {
-            // Versions that do not know the first find that no way to a remote is allowed.
+            // Versions without the first variable find that no transport is allowed.
             command
                 .env("GIT_NO_LAZY_FETCH", "1")
                 .env("GIT_ALLOW_PROTOCOL", "none");
@@ -233,7 +233,7 @@ fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>
     Err(GitError::missing(message))
 }
 
-/// A process was ended because it said nothing.
+/// The error for a process that was stopped because it was silent.
 fn silent(name: &str, patience: Option<Duration>) -> GitError {
     let seconds = patience.unwrap_or_default().as_secs();
     GitError::new(format!(
@@ -242,7 +242,7 @@ fn silent(name: &str, patience: Option<Duration>) -> GitError {
     ))
 }
 
-/// Why a conversation with a process failed.
+/// The error for a failed exchange with a process.
 pub(super) fn conversation_failed(name: &str, error: &io::Error, of: &Git) -> GitError {
     match error.kind() {
         ErrorKind::TimedOut => silent(name, of.patience()),

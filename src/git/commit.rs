@@ -1,4 +1,4 @@
-//! Commits in plain types, parsed from their bytes.
+//! Commits as plain types, parsed from their bytes.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,13 @@ use super::ObjectId;
 /// A commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// Its name.
+    /// Its ID.
     pub id: ObjectId,
-    /// Its files.
+    /// Its tree.
     pub tree: ObjectId,
-    /// What it builds on, the branch it was made on first.
+    /// Its parents; the first is the branch it was made on.
     pub parents: Vec<ObjectId>,
-    /// The name of its author, as written: [`super::Mailmap`] knows later ones.
+    /// The name of its author as recorded; see [`super::Mailmap`].
     pub author: String,
     /// The address of its author.
     pub email: String,
@@ -23,16 +23,16 @@ pub struct Commit {
     pub time: i64,
     /// The minutes by which the author's clock was ahead of UTC.
     pub offset: i32,
-    /// When it was put where it is, as by a rebase, in seconds since 1970.
+    /// The committer date, which a rebase changes, in seconds since 1970.
     pub committed: i64,
     /// The minutes by which the committer's clock was ahead of UTC.
     pub committed_offset: i32,
-    /// Its message, decoded as its `encoding` header says; what cannot be decoded is replaced.
+    /// Its message, decoded according to its `encoding` header, with invalid bytes replaced.
     pub message: String,
 }
 
 impl Commit {
-    /// Reads the bytes of a commit object; `None` where they are none.
+    /// Parses a commit object; `None` if it is malformed.
     pub(super) fn parse(id: ObjectId, bytes: &[u8]) -> Option<Self> {
         let end = memchr::memmem::find(bytes, b"\n\n");
         let (headers, message) = match end {
@@ -65,8 +65,8 @@ impl Commit {
     }
 }
 
-/// Decodes the text of a commit with these headers; UTF-8 if they name no encoding, or one that
-/// is unknown.
+/// Returns a decoder for the text of a commit with these headers; UTF-8 if they name no encoding
+/// or an unknown one.
 fn decoder(headers: &[u8]) -> impl Fn(&[u8]) -> Cow<'_, str> {
     let label = headers
         .split(|byte| *byte == b'\n')
@@ -108,7 +108,7 @@ mod tests {
     const HEX: &str = "0123456789abcdef0123456789abcdef01234567";
 
     #[test]
-    fn a_commit_is_read_whatever_stands_in_it() {
+    fn any_commit_is_read() {
         let id = ObjectId::from_hex(HEX).unwrap();
         let text = format!(
             "tree {HEX}\nparent {HEX}\nparent {HEX}\nauthor A B <a@x> 1 +0100\n\
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_tells_the_encoding() {
+    fn the_header_sets_the_encoding() {
         let id = ObjectId::from_hex(HEX).unwrap();
         let read = |encoding: &[u8], name: &[u8], message: &[u8]| {
             let parts: [&[u8]; 7] = [
@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(latin, want);
         let utf8 = read(b"\n", "J\u{fc}rgen".as_bytes(), "Gr\u{fc}n\n".as_bytes());
         assert_eq!(utf8, want);
-        // An encoding that nobody knows is no reason to fail.
+        // An unknown encoding is not an error.
         let (_, message) = read(b"encoding x-none\n\n", b"A", b"Gr\xfcn\n");
         assert_eq!(message, "Gr\u{fffd}n\n");
     }

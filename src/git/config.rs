@@ -1,28 +1,28 @@
-//! Git's configuration, as the `git` command reads and writes it.
+//! Git's configuration, read and written by the `git` command.
 
 use std::path::PathBuf;
 
 use super::settings::is_certain;
 use super::{GitError, Repository};
 
-/// A value of Git's configuration, and where it stands.
+/// A value of Git's configuration, and where it is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// `system`, `global`, `local`, `worktree` or `command`.
     pub scope: String,
-    /// The file, or what else it comes from.
+    /// The file or other origin.
     pub origin: String,
     /// The value.
     pub value: String,
-    /// Whether the key stands there without a value.
+    /// Whether the key has no value.
     pub is_bare: bool,
 }
 
-/// All keys and values, in the order in which Git reads them. Some keys have no value.
+/// All keys and values in Git's order. Some keys have no value.
 pub(super) type Configuration = Vec<(String, Option<String>)>;
 
 impl Repository {
-    /// The value of a key that counts, as the `git` command knows it.
+    /// The effective value of a key, according to the `git` command.
     pub(super) fn setting_by_command(&self, name: &str) -> Option<String> {
         let name = canonical(name);
         let mut all = self.listed_settings().iter();
@@ -30,7 +30,8 @@ impl Repository {
         Some(value.clone().unwrap_or_default())
     }
 
-    /// All that the `git` command lists, once: each process costs more than the list.
+    /// All settings that the `git` command lists; cached, since each process costs more than the
+    /// list.
     fn listed_settings(&self) -> &Configuration {
         self.configuration.get_or_init(|| {
             let listed = self.git.run(&["config", "--null", "--list"]);
@@ -42,7 +43,7 @@ impl Repository {
     #[must_use]
     pub fn settings(&self, key: &str) -> Vec<Setting> {
         let ask = ["config", "--null", "--show-scope", "--show-origin"];
-        // It fails where there is none.
+        // It fails if there is none.
         let text = self.git.run(&[&ask[..], &["--get-all", key]].concat());
         let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
         let fields: Vec<&str> = text.split('\0').collect();
@@ -58,8 +59,8 @@ impl Repository {
         fields.chunks(3).filter_map(of_fields).collect()
     }
 
-    /// Every value of the keys that match a pattern, as the `git` command has it, in the order in
-    /// which Git reads them. A key without a value has none of its own: see [`Setting::is_bare`].
+    /// Every value of the keys that match a pattern, according to the `git` command, in Git's
+    /// order. For keys without a value see [`Setting::is_bare`].
     #[must_use]
     pub fn settings_matching(&self, pattern: &str) -> Vec<(String, Setting)> {
         let ask = ["config", "--null", "--show-scope", "--show-origin"];
@@ -84,8 +85,8 @@ impl Repository {
         fields.chunks(3).filter_map(of_fields).collect()
     }
 
-    /// Every value of the keys that start with a prefix, in the order in which Git reads them:
-    /// the last value of a key counts. Keys are in lower case but for their middle part.
+    /// Every value of the keys that start with a prefix, in Git's order, so that the last value of
+    /// a key counts. Keys are in lowercase except for their middle part.
     #[must_use]
     pub fn settings_below(&self, prefix: &str) -> Vec<(String, String)> {
         let read = |library: &git2::Repository| -> Result<Vec<(String, String)>, git2::Error> {
@@ -127,20 +128,20 @@ impl Repository {
         version_numbers(&self.git_version_text()?)
     }
 
-    /// What `git version` says of the `git` command.
+    /// The output of `git version`.
     #[must_use]
     pub fn git_version_text(&self) -> Option<String> {
         let line = self.git.line(&["version"]).ok()?;
         line.strip_prefix("git version ").map(str::to_owned)
     }
 
-    /// The value of a key that counts.
+    /// The effective value of a key.
     #[must_use]
     pub fn setting_in_force(&self, key: &str) -> Option<Setting> {
         self.settings(key).pop()
     }
 
-    /// The value of a key in the repository's own configuration, without files that it includes.
+    /// The value of a key in the repository's own configuration, without included files.
     #[must_use]
     pub fn own_setting(&self, key: &str) -> Option<String> {
         let ask = ["config", "--null", "--local", "--no-includes", "--get", key];
@@ -153,17 +154,17 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where the configuration cannot be written.
+    /// Fails if the configuration cannot be written.
     pub fn set(&self, key: &str, value: &str) -> Result<(), GitError> {
         let set = ["config", "--local", "--replace-all", key, value];
         self.git.run(&set).map(drop)
     }
 
-    /// Takes a key out of the repository's own configuration; it may be absent.
+    /// Removes a key from the repository's own configuration, if present.
     ///
     /// # Errors
     ///
-    /// Fails where the configuration cannot be written.
+    /// Fails if the configuration cannot be written.
     pub fn unset(&self, key: &str) -> Result<(), GitError> {
         if self.own_setting(key).is_none() {
             return Ok(());
@@ -176,21 +177,21 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot be asked.
+    /// Fails if `git` fails.
     pub fn hooks_folder(&self) -> Result<PathBuf, GitError> {
         let ask = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"];
         let line = self.git.line(&ask)?;
         Ok(PathBuf::from(line))
     }
 
-    /// Whether the `git` command reads this repository, because libgit2 cannot.
+    /// Whether this repository is read by the `git` command, because libgit2 cannot.
     #[must_use]
     pub fn is_read_by_command(&self) -> bool {
         self.library().is_none()
     }
 }
 
-/// The first two numbers of what `git version` says.
+/// The first two numbers in the output of `git version`.
 #[must_use]
 pub fn version_numbers(text: &str) -> Option<(u32, u32)> {
     let text = text.strip_prefix("git version ").unwrap_or(text);
@@ -207,8 +208,8 @@ fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Takes what `git config --null --list` prints apart: a key, a line break, the value. A key
-/// that has no value, and no `=`, stands by itself.
+/// Parses the output of `git config --null --list`: a key, a line break, the value. A key without
+/// `=` is alone, without a value.
 fn configuration(listed: &[u8]) -> Configuration {
     let entries = listed.split(|&byte| byte == 0).filter(|it| !it.is_empty());
     let mut all = Configuration::new();
@@ -221,7 +222,7 @@ fn configuration(listed: &[u8]) -> Configuration {
     all
 }
 
-/// A key as Git lists it: only what stands between the first and the last dot keeps its case.
+/// A key as Git lists it: only the part between the first and the last dot keeps its case.
 fn canonical(name: &str) -> String {
     let (Some(first), Some(last)) = (name.find('.'), name.rfind('.')) else {
         return name.to_lowercase();
@@ -236,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_git_lists_is_taken_apart() {
+    fn the_list_of_settings_is_parsed() {
         let all = configuration(b"a.b\n1\0a.b\n2\n3\0a.c\0a.d\n\0");
         let all: Vec<(&str, Option<&str>)> = { all.iter() }
             .map(|(key, value)| (key.as_str(), value.as_deref()))

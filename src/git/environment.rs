@@ -1,8 +1,8 @@
-//! The variables by which Git is told where things are.
+//! The environment variables that set Git's paths.
 
 use std::path::{Path, PathBuf};
 
-/// What the process's variables say of its repository.
+/// The process's environment variables about its repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Environment {
     /// `GIT_DIR`, absolute.
@@ -11,24 +11,24 @@ pub(super) struct Environment {
     pub work_tree: Option<PathBuf>,
     /// `GIT_COMMON_DIR`, absolute.
     pub common_dir: Option<PathBuf>,
-    /// `GIT_INDEX_FILE`, as it stands there.
+    /// `GIT_INDEX_FILE`, unchanged.
     pub index_file: Option<PathBuf>,
     /// `GIT_OBJECT_DIRECTORY` and `GIT_ALTERNATE_OBJECT_DIRECTORIES`, absolute.
     pub object_dirs: Vec<PathBuf>,
-    /// Whether the first of them stands for the repository's own.
+    /// Whether the first of them replaces the repository's own.
     pub replaces_objects: bool,
     /// `GIT_CEILING_DIRECTORIES`.
     pub ceilings: Vec<PathBuf>,
     /// Whether `GIT_DISCOVERY_ACROSS_FILESYSTEM` is true.
     pub crosses_filesystems: bool,
-    /// Whether `GIT_REFERENCE_BACKEND` says where references are.
+    /// Whether `GIT_REFERENCE_BACKEND` sets where references are stored.
     pub moves_references: bool,
-    /// The folder that the process runs in.
+    /// The current folder of the process.
     pub current: PathBuf,
 }
 
 impl Environment {
-    /// What the variables of this process say.
+    /// Reads the variables of this process.
     pub fn of_process() -> Self {
         let current = std::env::current_dir().unwrap_or_default();
         Self::new(&|name| std::env::var_os(name).map(PathBuf::from), current)

@@ -1,6 +1,6 @@
-//! What Git could not do.
+//! Errors from Git.
 
-/// Git could not answer.
+/// A failed Git operation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct GitError {
@@ -16,7 +16,7 @@ impl GitError {
         }
     }
 
-    /// Something that was asked for is not there.
+    /// Creates an error for something that does not exist.
     pub(super) fn missing(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -24,7 +24,7 @@ impl GitError {
         }
     }
 
-    /// Whether the cause is that something asked for is not there.
+    /// Whether the cause is that something does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         self.is_missing
@@ -40,33 +40,33 @@ impl From<git2::Error> for GitError {
     }
 }
 
-/// A revision or a range of them that cannot be read.
+/// A revision or range that cannot be resolved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
-    /// There is no commit yet.
+    /// There are no commits yet.
     #[error("there are no commits yet")]
     Empty,
-    /// A revision that names no commit.
+    /// An unknown revision.
     #[error("unknown revision `{name}`")]
     Unknown {
-        /// What was given.
+        /// The argument.
         name: String,
-        /// Whether the history is cut off, so that it may lie behind the cut.
+        /// Whether the clone is shallow, so that the commit may be missing from it.
         is_shallow: bool,
     },
-    /// A range without a left side.
+    /// A range without a start.
     #[error("the range `{text}` has no start")]
     NoStart {
-        /// What was given.
+        /// The argument.
         text: String,
     },
     /// A range that starts at an ID of zeros, in a repository whose default branch is unknown.
     #[error("the range `{text}` starts at an ID of zeros, and the default branch is unknown")]
     NewBranch {
-        /// What was given.
+        /// The argument.
         text: String,
     },
-    /// Git could not answer.
+    /// Git failed.
     #[error(transparent)]
     Git(#[from] GitError),
 }

@@ -1,30 +1,31 @@
-//! Commits, read as they are asked for.
+//! Commits and ranges, read on demand.
 
 use super::renames::find_renames;
 use super::{Change, Commit, GitError, ObjectId, RangeError, Repository, changes};
 
-/// Which commits are walked.
+/// The commits to walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
-    /// Those that cannot be reached from here are wanted.
+    /// Commits reachable from here are excluded.
     pub from: Option<ObjectId>,
-    /// Those that can be reached from here are wanted.
+    /// Commits reachable from here are included.
     pub to: ObjectId,
 }
 
-/// How many digits an ID has that was cut short, at least.
+/// Minimum length of an abbreviated ID.
 const SHORTEST: usize = 7;
 
 impl Repository {
-    /// The commits of `A..B`, of all that `B` builds on, or of all of `HEAD`'s history.
+    /// Resolves `A..B`, a revision `B` with its whole history, or by default all of `HEAD`'s
+    /// history.
     ///
-    /// If `A` is an ID of zeros, which CI systems give for a new branch, the commits are those
-    /// that the default branch lacks.
+    /// If `A` is an ID of zeros, which CI systems pass for a new branch, the range contains the
+    /// commits that are not on the default branch.
     ///
     /// # Errors
     ///
-    /// Fails if a part names no commit, or if nothing comes before the dots: that is more likely
-    /// a variable that is not set than a range that starts at `HEAD`.
+    /// Fails if a revision is unknown, or if the start is empty: an unset variable is more likely
+    /// than a range that starts at `HEAD`.
     pub fn range(&self, text: Option<&str>) -> Result<Range, RangeError> {
         let text = text.unwrap_or("HEAD");
         if text.starts_with("..") {
@@ -68,18 +69,18 @@ impl Repository {
         Ok(from == range.to || self.merge_base(from, range.to)? == Some(range.to))
     }
 
-    /// Whether a name is an ID of zeros, which stands for no commit; one that was cut short, if
-    /// no commit is called so.
+    /// Whether a name is an ID of zeros, which means no commit. An abbreviated one counts if no
+    /// commit has it.
     fn is_zeros(&self, name: &str) -> bool {
         let is_zeros = name.len() >= SHORTEST && name.bytes().all(|byte| byte == b'0');
         is_zeros && (name.len() >= 40 || self.commit_named(name).is_err())
     }
 
-    /// The commit that a revision names; `HEAD` where it is empty.
+    /// Resolves a revision; an empty one is `HEAD`.
     ///
     /// # Errors
     ///
-    /// Fails where it names none.
+    /// Fails if it is unknown.
     pub fn commit_named(&self, name: &str) -> Result<ObjectId, RangeError> {
         let name = if name.is_empty() { "HEAD" } else { name };
         if let Some(head) = self.known_head().as_ref().filter(|_| name == "HEAD") {
@@ -88,7 +89,7 @@ impl Repository {
         if let Some(id) = self.resolve_here(name) {
             return Ok(id);
         }
-        // Git understands names that libgit2 does not.
+        // Git accepts names that libgit2 does not.
         match self.objects.commit_named(name)? {
             Some(id) => Ok(id),
             None if name == "HEAD" && self.is_unborn() => Err(RangeError::Empty),
@@ -99,7 +100,7 @@ impl Repository {
         }
     }
 
-    /// The tip of the default branch: the remote's, else a local one of a usual name.
+    /// The tip of the default branch: the remote's, or otherwise a local one with a usual name.
     fn default_branch(&self) -> Option<ObjectId> {
         let names = [
             "refs/remotes/origin/HEAD",
@@ -117,11 +118,11 @@ impl Repository {
         Some(object.peel_to_commit().ok()?.id().into())
     }
 
-    /// The commit that `HEAD` is; `None` where nothing has been committed yet.
+    /// The commit at `HEAD`; `None` before the first commit.
     ///
     /// # Errors
     ///
-    /// Fails where it cannot be read.
+    /// Fails if it cannot be read.
     pub fn head(&self) -> Result<Option<Commit>, GitError> {
         match self.commit_named("HEAD") {
             Ok(id) => self.commit(id).map(Some),
@@ -135,12 +136,12 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where `HEAD` cannot be read.
+    /// Fails if `HEAD` cannot be read.
     pub fn head_tree(&self) -> Result<Option<ObjectId>, GitError> {
         Ok(self.head()?.map(|head| head.tree))
     }
 
-    /// Whether `HEAD` is a branch that has no commit yet.
+    /// Whether `HEAD` is an unborn branch.
     fn is_unborn(&self) -> bool {
         let Some(name) = self.head_target() else {
             return false;
@@ -148,7 +149,7 @@ impl Repository {
         !self.has_reference(&name)
     }
 
-    /// Whether there is a branch of that name here.
+    /// Whether there is a local branch of this name.
     #[must_use]
     pub fn has_branch(&self, name: &str) -> bool {
         self.has_reference(&format!("refs/heads/{name}"))
@@ -158,15 +159,15 @@ impl Repository {
         if let Some(library) = self.library() {
             return library.find_reference(name).is_ok();
         }
-        // One process answers for all of them.
+        // One process serves all names.
         self.objects.commit_named(name).is_ok_and(|id| id.is_some())
     }
 
-    /// The newest commit that both build on; `None` where they share none.
+    /// The merge base of two commits; `None` if they share no history.
     ///
     /// # Errors
     ///
-    /// Fails where a commit cannot be read.
+    /// Fails if a commit cannot be read.
     pub fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, GitError> {
         if let (Some(library), Some(first), Some(second)) = (self.library(), one.oid(), other.oid())
         {
@@ -184,7 +185,7 @@ impl Repository {
         }
     }
 
-    /// Whether the history is cut off somewhere.
+    /// Whether the repository is a shallow clone.
     #[must_use]
     pub fn is_shallow(&self) -> bool {
         let cuts = self.common_dir().join("shallow").metadata();
@@ -195,7 +196,7 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where the walk cannot begin.
+    /// Fails if the walk cannot begin.
     pub fn history(
         &self,
         range: &Range,
@@ -235,7 +236,7 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where it cannot be read.
+    /// Fails if it cannot be read.
     pub fn commit(&self, id: ObjectId) -> Result<Commit, GitError> {
         self.objects.commit(id)
     }
@@ -244,43 +245,42 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where it cannot be read: behind the cut of a shallow clone.
+    /// Fails if it cannot be read, for example beyond the boundary of a shallow clone.
     pub fn tree_of(&self, id: ObjectId) -> Result<ObjectId, GitError> {
         Ok(self.commit(id)?.tree)
     }
 
-    /// What a commit does to paths, compared with its first parent; renames are found.
+    /// The changes of a commit against its first parent, with renames.
     ///
     /// # Errors
     ///
-    /// Fails where a tree cannot be read.
+    /// Fails if a tree cannot be read.
     pub fn changes(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
         Ok(find_renames(self, self.changes_apart(commit)?))
     }
 
-    /// Joins the renames among changes.
+    /// Detects renames among changes.
     #[must_use]
     pub fn with_renames(&self, changes: Vec<Change>) -> Vec<Change> {
         find_renames(self, changes)
     }
 
-    /// Every path that a commit changes against its first parent; renames are not looked for.
+    /// Every path that a commit changes against its first parent, without rename detection.
     ///
     /// # Errors
     ///
-    /// Fails where a tree cannot be read.
+    /// Fails if a tree cannot be read.
     pub fn changed_paths(&self, commit: &Commit) -> Result<Vec<Vec<u8>>, GitError> {
         let changes = self.changes_apart(commit)?.into_iter();
         Ok(changes.map(|change| change.path).collect())
     }
 
-    /// What was there before a commit: the tree of its first parent, or nothing where it has
-    /// none. Where that lies behind the cut of a shallow clone, the commit's own tree: what it
-    /// changed is not known.
+    /// The tree before a commit: that of its first parent, or `None` for a root commit. Beyond the
+    /// boundary of a shallow clone it is the commit's own tree, because its changes are unknown.
     ///
     /// # Errors
     ///
-    /// Fails where the parent cannot be read.
+    /// Fails if the parent cannot be read.
     pub fn tree_before(&self, commit: &Commit) -> Result<Option<ObjectId>, GitError> {
         let Some(parent) = commit.parents.first() else {
             return Ok(None);
@@ -291,14 +291,14 @@ impl Repository {
         }
     }
 
-    /// What a commit does to paths; a file that is renamed is one that is gone and one that is
-    /// new. No contents are read.
+    /// The changes of a commit, where a renamed file counts as deleted and added. No contents are
+    /// read.
     ///
-    /// A commit without a parent is compared with nothing.
+    /// A root commit is compared with the empty tree.
     ///
     /// # Errors
     ///
-    /// Fails where a tree cannot be read.
+    /// Fails if a tree cannot be read.
     pub fn changes_apart(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
         let before = match self.tree_before(commit)? {
             Some(tree) => self.tree(tree),

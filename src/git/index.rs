@@ -1,17 +1,16 @@
-//! All paths of an index, in one place.
+//! All paths of an index.
 
 use std::ops::Range;
 
 use super::object::{Child, EntryKind, ObjectId};
 use crate::collections::HashMap;
 
-/// Files by path. The paths stand one behind the other in one buffer: an index may have a
-/// million of them.
+/// Files by path. The paths are concatenated in one buffer: an index may have a million of them.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     paths: Vec<u8>,
     entries: Vec<Entry>,
-    /// The trees that folders are, where that is known.
+    /// The trees of folders, if known.
     folders: HashMap<Vec<u8>, ObjectId>,
 }
 
@@ -21,31 +20,31 @@ struct Entry {
     kind: EntryKind,
     id: ObjectId,
     marks: Marks,
-    /// Which side of a conflict it is; 0 outside conflicts.
+    /// The side of a conflict; 0 outside conflicts.
     stage: u16,
 }
 
-/// What keeps Git from looking at a file in the working tree.
+/// Flags that keep Git from looking at a file in the working tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// A sparse checkout leaves it out (`--skip-worktree`).
+    /// It is outside a sparse checkout (`--skip-worktree`).
     pub is_left_out: bool,
-    /// It is to be taken for unchanged (`--assume-unchanged`).
+    /// It is assumed unchanged (`--assume-unchanged`).
     pub is_assumed: bool,
 }
 
-/// A file of a [`Index`].
+/// A file of an [`Index`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Listed<'l> {
     /// Its path from the root.
     pub path: &'l [u8],
-    /// What it is.
+    /// Its kind.
     pub kind: EntryKind,
     /// Its content.
     pub id: ObjectId,
-    /// What people have told Git of it.
+    /// Its flags.
     pub marks: Marks,
-    /// Whether it is in conflict.
+    /// Whether it is unmerged.
     pub is_unmerged: bool,
 }
 
@@ -68,12 +67,13 @@ impl Index {
         (self.path(entry) == path).then(|| self.listed(entry))
     }
 
-    /// Whether a file lies below a path.
+    /// Whether there is a file below a path.
     pub fn is_folder(&self, path: &[u8]) -> bool {
         self.range(path).next().is_some()
     }
 
-    /// What lies directly in a folder; empty for the root. A folder's tree may be unknown.
+    /// The direct children of a folder; `folder` is empty for the root. A child folder's tree may
+    /// be unknown.
     pub fn children(&self, folder: &[u8]) -> Vec<Child> {
         let mut range = self.range(folder);
         let start = if folder.is_empty() {
@@ -105,12 +105,12 @@ impl Index {
         children
     }
 
-    /// The tree that a folder is, where that is known.
+    /// The tree of a folder, if known.
     pub fn folder(&self, path: &[u8]) -> Option<ObjectId> {
         self.folders.get(path).copied()
     }
 
-    /// Adds a file; `None` where the path is none.
+    /// Adds a file; `None` if the path is invalid.
     pub(super) fn add(
         &mut self,
         path: &[u8],
@@ -138,7 +138,7 @@ impl Index {
         self.folders.insert(path.to_vec(), id);
     }
 
-    /// Brings the files into order, and leaves one side of each conflict: ours, if there is one.
+    /// Sorts the files and keeps one side of each conflict: ours, if it exists.
     pub(super) fn sort(&mut self) {
         let mut entries = std::mem::take(&mut self.entries);
         let paths = &self.paths;
@@ -179,9 +179,9 @@ impl Index {
         start..self.after(folder, start)
     }
 
-    /// The first file that lies behind all those below a folder.
+    /// The first file after all those below a folder.
     fn after(&self, folder: &[u8], from: usize) -> usize {
-        // `0` is the byte behind `/`.
+        // `0` is the byte after `/`.
         self.first_from(&[folder, b"0"].concat(), from)
     }
 

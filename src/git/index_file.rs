@@ -1,28 +1,28 @@
 //! The index, read from its file.
 //!
-//! libgit2 hashes and copies the whole of it and keeps the tree cache to itself; here one pass
-//! over the bytes is enough, and folders that are as some tree has them are known without a
-//! look at their files. Nothing is ever written.
+//! libgit2 hashes and copies all of it and does not expose the tree cache. Here one pass over the
+//! bytes is enough, and folders that match a known tree need no look at their files. Nothing is
+//! ever written.
 
 use std::io::{Read, Take};
 
 use super::index::{Index, Marks};
 use super::object::{EntryKind, ObjectId};
 
-/// Why an index cannot be read here.
+/// The reason why an index cannot be read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unreadable {
-    /// It has a part that only Git understands: it is split, or its folders are folded.
+    /// It has an extension that only Git supports: it is split or sparse.
     Foreign,
-    /// It ends too early, or makes no sense.
+    /// It is truncated or malformed.
     Broken,
 }
 
-/// Where an entry's flags start, behind what `stat` said; the name of the object is between.
+/// Length of an entry's `stat` data, which is followed by the object ID and the flags.
 const STAT: usize = 40;
 const MODE: usize = 24;
 
-/// So many bytes are read at once.
+/// Bytes read at once.
 const PIECE: usize = 256 << 10;
 
 const ASSUME_VALID: u16 = 0x8000;
@@ -31,15 +31,14 @@ const STAGE: u16 = 0x3000;
 const SKIP_WORKTREE: u16 = 0x4000;
 const INTENT_TO_ADD: u16 = 0x2000;
 
-/// Reads the entries of an index that are wanted, given its `length` bytes; its objects have
-/// names of `id_length` bytes.
+/// Reads the wanted entries of an index of `length` bytes, with object IDs of `id_length` bytes.
 pub(super) fn parse(
     source: impl Read,
     length: u64,
     id_length: usize,
     is_wanted: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Index, Unreadable> {
-    // At the end stands the hash of the file itself, which Git does not check either.
+    // The file ends with its own hash, which Git does not check either.
     let end = length
         .checked_sub(id_length as u64)
         .ok_or(Unreadable::Broken)?;
@@ -47,7 +46,7 @@ pub(super) fn parse(
     index(&mut window, id_length, is_wanted).ok_or(Unreadable::Broken)?
 }
 
-/// Whether bytes are an index that can be read; for fuzzing.
+/// Whether bytes are a readable index; for fuzzing.
 #[doc(hidden)]
 #[must_use]
 pub fn is_index(bytes: &[u8], id_length: usize) -> bool {
@@ -64,7 +63,7 @@ fn index(
         return Some(Err(Unreadable::Foreign));
     }
     let mut index = Index::default();
-    // Since version 4, a path tells how much of the one before it keeps.
+    // Since version 4, a path shares a prefix with the one before it.
     let mut whole = Vec::new();
     for _ in 0..count {
         window.next(|bytes| {
@@ -85,7 +84,7 @@ fn index(
         let (signature, content) = window.next(extension)?;
         match &signature {
             b"TREE" => folders(&content, id_length, &mut index),
-            // Those with small letters cannot be understood without.
+            // Extensions with lowercase names are mandatory.
             _ if !signature[0].is_ascii_uppercase() => return Some(Err(Unreadable::Foreign)),
             _ => {}
         }
@@ -94,7 +93,7 @@ fn index(
     Some(Ok(index))
 }
 
-/// A file that goes by piece by piece: it is large, and little of it is wanted.
+/// A sliding window over a large file of which little is wanted.
 struct Window<R> {
     source: Take<R>,
     bytes: Vec<u8>,
@@ -110,8 +109,8 @@ impl<R: Read> Window<R> {
         }
     }
 
-    /// What `read` takes off the front of what is to come; it gives `None` while it has not got
-    /// enough of it, and must then have changed nothing.
+    /// Returns what `read` takes off the front of the input. `read` returns `None` if it needs more
+    /// bytes, and must then have consumed nothing.
     fn next<T>(&mut self, mut read: impl FnMut(&mut &[u8]) -> Option<T>) -> Option<T> {
         loop {
             let mut rest = self.bytes.get(self.at..)?;
@@ -129,7 +128,7 @@ impl<R: Read> Window<R> {
         self.at == self.bytes.len() && !self.fill()
     }
 
-    /// Gets at least as many bytes more as are there; whether there are any.
+    /// Reads at least as many bytes again as are buffered; returns whether there were any.
     fn fill(&mut self) -> bool {
         self.bytes.drain(..self.at);
         self.at = 0;
@@ -156,14 +155,14 @@ fn extension(rest: &mut &[u8]) -> Option<([u8; 4], Vec<u8>)> {
 
 struct FileEntry<'b> {
     path: &'b [u8],
-    /// How much of the path before is left out, where the rest of it comes first.
+    /// How many bytes of the previous path are dropped, in the prefix-compressed format.
     dropped: Option<usize>,
     kind: EntryKind,
     id: ObjectId,
     stage: u16,
     marks: Marks,
-    /// Whether a commit would have it. What stands for an entry of the shared part of a split
-    /// index has no name, and is none either.
+    /// Whether a commit would contain it. Placeholders for entries of the shared part of a split
+    /// index have no name and do not count.
     is_there: bool,
 }
 
@@ -186,7 +185,7 @@ impl<'b> FileEntry<'b> {
         };
         let path = until(0, rest)?;
         if dropped.is_none() {
-            // It ends with one to eight zeros, the first of which is read.
+            // It is padded with one to eight zeros, the first of which has been read.
             let zeros = 7 - (start - rest.len() - 1) % 8;
             rest.split_off(..zeros)?;
         }
@@ -215,7 +214,7 @@ fn half(rest: &mut &[u8]) -> Option<u16> {
     Some(u16::from_be_bytes(bytes.try_into().ok()?))
 }
 
-/// A number in groups of seven bits, the first the most important.
+/// A variable-length number in groups of seven bits, most significant first.
 fn varint(rest: &mut &[u8]) -> Option<usize> {
     let mut byte = *rest.split_off_first()?;
     let mut value = usize::from(byte & 0x7f);
@@ -226,10 +225,10 @@ fn varint(rest: &mut &[u8]) -> Option<usize> {
     Some(value)
 }
 
-/// Reads the tree cache: the names of the trees that folders would be, as far as it is valid.
+/// Reads the tree cache: the IDs of the folders' trees, as far as it is valid.
 fn folders(content: &[u8], id_length: usize, index: &mut Index) {
     let mut rest = content;
-    // How many folders are still to come below each one that is open, and how long its path is.
+    // For each open folder, the number of subfolders still to come and the length of its path.
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut path = Vec::new();
     while let Some((name, count, children)) = folder(&mut rest) {
@@ -255,7 +254,7 @@ fn folders(content: &[u8], id_length: usize, index: &mut Index) {
     }
 }
 
-/// A folder's name, its number of entries where they are known, and its number of folders.
+/// A folder's name, its number of entries if known, and its number of subfolders.
 fn folder<'b>(rest: &mut &'b [u8]) -> Option<(&'b [u8], Option<u32>, usize)> {
     let name = until(0, rest)?;
     let numbers = until(b'\n', rest)?;
@@ -263,7 +262,7 @@ fn folder<'b>(rest: &mut &'b [u8]) -> Option<(&'b [u8], Option<u32>, usize)> {
     Some((name, count.parse().ok(), children.parse().ok()?))
 }
 
-/// The bytes up to a mark, which is taken too.
+/// The bytes up to a delimiter, which is consumed.
 fn until<'b>(mark: u8, rest: &mut &'b [u8]) -> Option<&'b [u8]> {
     let (taken, behind) = rest.split_at_checked(memchr::memchr(mark, rest)? + 1)?;
     *rest = behind;
@@ -274,7 +273,7 @@ fn until<'b>(mark: u8, rest: &mut &'b [u8]) -> Option<&'b [u8]> {
 mod tests {
     use super::*;
 
-    /// An index with these entries: path, and whether it is only intended to be added.
+    /// An index with these entries: the path, and whether it is only intended to be added.
     fn index(entries: &[(&str, bool)], extension: &[u8]) -> Vec<u8> {
         let mut bytes = b"DIRC\0\0\0\x03".to_vec();
         bytes.extend(u32::try_from(entries.len()).unwrap().to_be_bytes());
@@ -326,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_git_understands_is_left_to_it() {
+    fn unsupported_extensions_are_left_to_git() {
         for extension in [b"link\0\0\0\0", b"sdir\0\0\0\0"] {
             let bytes = index(&[("a.md", false)], extension);
             assert_eq!(paths(&bytes), Err(Unreadable::Foreign));

@@ -1,4 +1,4 @@
-//! The merge of texts by lines, as Git makes it.
+//! Git's line-based merge of texts.
 
 mod pieces;
 
@@ -6,29 +6,29 @@ use git2::{MergeFileInput, MergeFileOptions};
 
 use super::GitError;
 
-/// What came out of a merge by lines.
+/// The result of a line-based merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
-    /// The text; with markers around what is in conflict.
+    /// The text, with markers around conflicts.
     pub bytes: Vec<u8>,
-    /// Whether nothing is in conflict.
+    /// Whether there are no conflicts.
     pub is_clean: bool,
 }
 
-/// What stands between the markers of a conflict: Git's `merge.conflictStyle`.
+/// The style of conflicts: Git's `merge.conflictStyle`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ConflictStyle {
     /// Both sides.
     #[default]
     Merge,
-    /// Both sides, and between them what they started from.
+    /// Both sides, with the base between them.
     Diff3,
-    /// The same, without lines at the edges that both sides have.
+    /// Like `Diff3`, without common lines at the start and end.
     Zdiff3,
 }
 
 impl ConflictStyle {
-    /// The style of a name that Git knows.
+    /// Returns the style with this name in Git; the default for an unknown one.
     #[must_use]
     pub fn named(name: &str) -> Self {
         match name {
@@ -39,30 +39,30 @@ impl ConflictStyle {
     }
 }
 
-/// How conflicts are marked.
+/// The markers of conflicts.
 #[derive(Clone, Copy, Debug)]
 pub struct Markers<'m> {
-    /// What the base, ours and theirs are called.
+    /// The labels of base, ours and theirs.
     pub labels: [&'m str; 3],
-    /// How many characters wide a marker is.
+    /// The length of a marker.
     pub size: u16,
-    /// What stands between them.
+    /// The style of conflicts.
     pub style: ConflictStyle,
 }
 
-/// A line before each text, so that no result is empty: of an empty one, or of none, libgit2
-/// gives a null pointer, which must not be looked at.
+/// A line before each text, so that no result is empty: libgit2 returns a null pointer for an
+/// empty result, which must not be dereferenced.
 const FIRST: &[u8] = b"\x01\n";
 /// Texts of at least this many bytes are merged in pieces.
 const LARGE: usize = 256 << 10;
-/// Git takes a text for binary that has a zero among so many bytes.
+/// Git treats a text as binary if it has a zero byte among its first bytes, up to this many.
 const PROBED: usize = 8000;
 
-/// Merges base, ours and theirs by lines.
+/// Merges base, ours and theirs line by line.
 ///
 /// # Errors
 ///
-/// Fails where a text is binary.
+/// Fails if a text is binary.
 pub fn merge_lines(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {
     if texts.into_iter().any(is_binary) {
         return Err(GitError::new("the file is binary"));
@@ -74,7 +74,7 @@ pub fn merge_lines(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, Git
 }
 
 fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {
-    // libgit2 allocates nothing before it is set up, which merging alone does not do.
+    // Merging does not initialize libgit2, which cannot allocate before that.
     let _ = git2::Buf::new();
     let texts = texts.map(|text| [FIRST, text].concat());
     let [mut base, mut ours, mut theirs] = [(); 3].map(|()| MergeFileInput::new());
@@ -104,7 +104,7 @@ fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {
     })
 }
 
-/// Whether Git takes a text for binary, and does not merge it.
+/// Whether Git treats a text as binary and does not merge it.
 #[must_use]
 pub fn is_binary(text: &[u8]) -> bool {
     text.iter().take(PROBED).any(|byte| *byte == 0)

@@ -1,4 +1,4 @@
-//! The files of a tree that are wanted, with what was read once not read again.
+//! Lists the wanted files of trees, caching folders.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::collections::{HashMap, HashSet};
 /// Deeper folders are not entered.
 const MAX_DEPTH: usize = 64;
 
-/// A folder that holds wanted files directly: its path, and each file's path and blob.
+/// A folder that directly contains wanted files: its path, and each file's path and blob.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ListedFolder {
     /// The path, relative to the root; empty for the root.
@@ -21,7 +21,7 @@ pub struct ListedFolder {
 /// The wanted files of a tree, by folder.
 pub type Listing = Arc<[Arc<ListedFolder>]>;
 
-/// Lists trees. From one commit to the next few folders change, and only those are read.
+/// Lists trees, reading only the few folders that change from one commit to the next.
 pub struct Lister<'r> {
     repository: &'r Repository,
     is_wanted: Box<dyn Fn(&str) -> bool + 'r>,
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Lister<'_> {
 }
 
 impl<'r> Lister<'r> {
-    /// Lists the files whose paths pass a test.
+    /// Creates a lister of the files whose paths pass a test.
     pub fn new(repository: &'r Repository, is_wanted: impl Fn(&str) -> bool + 'r) -> Self {
         Self {
             repository,
@@ -51,7 +51,7 @@ impl<'r> Lister<'r> {
     ///
     /// # Errors
     ///
-    /// Fails where a tree cannot be read.
+    /// Fails if a tree cannot be read.
     pub fn list(&mut self, tree: ObjectId) -> Result<Listing, GitError> {
         self.folder(String::new(), tree, 0)
     }
@@ -63,7 +63,7 @@ impl<'r> Lister<'r> {
         }
         let (mut files, mut below) = (Vec::new(), Vec::new());
         for entry in self.repository.objects.tree(id)? {
-            // A path that is not UTF-8 is no candidate.
+            // A path that is not UTF-8 is not a candidate.
             let Ok(name) = String::from_utf8(entry.name) else {
                 continue;
             };
@@ -92,7 +92,7 @@ impl<'r> Lister<'r> {
     }
 }
 
-/// The path of what lies in a folder; the root's is empty.
+/// Joins a folder, which is empty for the root, and a name.
 fn joined(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         return name.to_owned();
@@ -101,11 +101,11 @@ fn joined(folder: &str, name: &str) -> String {
 }
 
 impl Repository {
-    /// The files that `HEAD` holds directly in these folders, by path within each.
+    /// The files directly in these folders of `HEAD`, by path within each.
     ///
     /// # Errors
     ///
-    /// Fails where a tree cannot be read.
+    /// Fails if a tree cannot be read.
     pub fn committed<'f>(
         &self,
         folders: impl Iterator<Item = &'f str>,

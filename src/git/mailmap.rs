@@ -1,4 +1,4 @@
-//! The names that people go by now: `.mailmap`.
+//! Current names of people: `.mailmap`.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use super::{Commit, Repository};
 /// A larger file is not read.
 const MAX_BYTES: u64 = 4 << 20;
 
-/// Which names and addresses in commits stand for which people.
+/// Maps names and addresses in commits to people.
 #[derive(Default)]
 pub struct Mailmap(Option<git2::Mailmap>);
 
@@ -26,7 +26,7 @@ impl Repository {
         Mailmap(git2::Mailmap::from_buffer(&text).ok())
     }
 
-    /// All that Git would read; what comes later counts.
+    /// The concatenated files that Git would read; later entries override earlier ones.
     fn mailmap_text(&self) -> String {
         let mut text = String::new();
         if !self.is_bare() {
@@ -49,7 +49,7 @@ impl Repository {
     }
 }
 
-/// The text of a file, empty if there is none that is small enough.
+/// The text of a file; empty if it is missing or too large.
 fn small_file(path: &Path) -> String {
     let found = fs::metadata(path);
     let is_small = found.is_ok_and(|found| found.is_file() && found.len() <= MAX_BYTES);

@@ -1,8 +1,7 @@
-//! What Git knows, in plain types. The only importer of `git2`.
+//! Access to Git through plain types. The only importer of `git2`.
 //!
-//! libgit2 reads objects and names; where it cannot (objects named by SHA-256, references in
-//! tables, a split or sparse index, what a partial clone has left out), the `git` command does
-//! behind the same types.
+//! libgit2 reads objects and references. Where it cannot (SHA-256, reftable, a split or sparse
+//! index, objects left out of a partial clone), the `git` command does, through the same types.
 
 mod amend;
 mod attributes;

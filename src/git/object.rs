@@ -1,8 +1,8 @@
-//! Objects in plain types, parsed from their bytes: the same whoever read them.
+//! Objects as plain types, parsed from their bytes, however they were read.
 
 use std::fmt;
 
-/// The name of an object: 20 bytes of SHA-1, or 32 of SHA-256.
+/// The ID of an object: 20 bytes for SHA-1, or 32 for SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId {
     bytes: [u8; 32],
@@ -12,12 +12,12 @@ pub struct ObjectId {
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 impl ObjectId {
-    /// libgit2's form of the name; `None` of one that it cannot know.
+    /// libgit2's form of the ID; `None` for SHA-256.
     pub(super) fn oid(&self) -> Option<git2::Oid> {
         git2::Oid::from_bytes(self.as_bytes()).ok()
     }
 
-    /// The name with these bytes; `None` where their number is that of no hash.
+    /// Creates an ID from its bytes; `None` if their number is wrong.
     #[must_use]
     pub fn from_bytes(raw: &[u8]) -> Option<Self> {
         let length = u8::try_from(raw.len()).ok()?;
@@ -29,7 +29,7 @@ impl ObjectId {
         Some(Self { bytes, length })
     }
 
-    /// The name written in hexadecimal.
+    /// Parses a hexadecimal ID.
     #[must_use]
     pub fn from_hex(hex: &str) -> Option<Self> {
         let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16)?).ok();
@@ -43,7 +43,7 @@ impl ObjectId {
             .and_then(|bytes| Self::from_bytes(&bytes))
     }
 
-    /// The first digits, as people quote them.
+    /// The usual abbreviation.
     #[must_use]
     pub fn short(&self) -> String {
         let mut digits = self.to_string();
@@ -51,14 +51,14 @@ impl ObjectId {
         digits
     }
 
-    /// The name that a file's content has where names are SHA-1.
+    /// The SHA-1 ID of a file's content.
     #[must_use]
     pub fn of_blob(bytes: &[u8]) -> Option<Self> {
         let id = git2::Oid::hash_object(git2::ObjectType::Blob, bytes).ok()?;
         Some(id.into())
     }
 
-    /// The bytes of the name.
+    /// The bytes of the ID.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]
@@ -77,7 +77,7 @@ impl From<git2::Oid> for ObjectId {
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Thousands of names are compared as text: not digit by digit through the formatter.
+        // Thousands of IDs are compared as text, so the formatter is not called for each digit.
         let mut digits = [0; 64];
         let bytes = self.as_bytes();
         for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
@@ -95,7 +95,7 @@ impl fmt::Debug for ObjectId {
     }
 }
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ObjectKind {
     /// The content of a file.
@@ -108,12 +108,12 @@ pub(super) enum ObjectKind {
     Tag,
 }
 
-/// What a path names in a tree or in the index.
+/// The kind of an entry in a tree or the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EntryKind {
     /// A file.
     File,
-    /// A file that can be run.
+    /// An executable file.
     Executable,
     /// A symbolic link.
     Link,
@@ -124,7 +124,7 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
-    /// The kind of a mode, as trees and the index write it.
+    /// The kind for a mode of a tree or index entry.
     #[must_use]
     pub fn of_mode(mode: u32) -> Self {
         match mode & 0o170_000 {
@@ -136,32 +136,32 @@ impl EntryKind {
         }
     }
 
-    /// Whether there is a content to read.
+    /// Whether it has content to read.
     #[must_use]
     pub fn is_file(self) -> bool {
         matches!(self, Self::File | Self::Executable)
     }
 }
 
-/// What lies directly in a folder.
+/// A direct child of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TreeEntry {
     /// Its name in the folder.
     pub name: Vec<u8>,
-    /// What it is.
+    /// Its kind.
     pub kind: EntryKind,
     /// Its content.
     pub id: ObjectId,
 }
 
-/// What lies directly in a folder of the index or of a tree.
+/// A direct child of a folder in the index or a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Child {
     /// Its name in the folder.
     pub name: Vec<u8>,
-    /// What it is.
+    /// Its kind.
     pub kind: EntryKind,
-    /// Its content; of a folder only where it is known.
+    /// Its content; for a folder only if known.
     pub id: Option<ObjectId>,
 }
 
@@ -175,7 +175,7 @@ impl From<TreeEntry> for Child {
     }
 }
 
-/// The entries of a tree object, in Git's order; ends at what makes no sense.
+/// The entries of a tree object, in Git's order; stops at malformed data.
 pub(super) fn tree_entries(bytes: &[u8], id_length: usize) -> Vec<TreeEntry> {
     let mut entries = Vec::new();
     let mut rest = bytes;
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_ends_where_it_makes_no_sense() {
+    fn a_malformed_tree_is_cut_off() {
         let mut bytes = Vec::new();
         for (mode, name) in [("100644", "a b"), ("40000", "c"), ("120000", "d")] {
             bytes.extend(format!("{mode} {name}\0").bytes());

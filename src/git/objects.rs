@@ -8,7 +8,7 @@ use super::object::{ObjectId, ObjectKind, TreeEntry, tree_entries};
 use super::talk::CatFile;
 use super::{Commit, GitError};
 
-/// Reads objects: by libgit2, and what it cannot by `git cat-file`.
+/// Reads objects with libgit2, falling back to `git cat-file`.
 pub(super) struct Objects {
     folders: Vec<PathBuf>,
     id_length: usize,
@@ -18,7 +18,7 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    /// The objects in these folders.
+    /// Opens the objects in these folders.
     pub fn new(folders: Vec<PathBuf>, id_length: usize, git: Git) -> Self {
         Self {
             folders,
@@ -29,12 +29,12 @@ impl Objects {
         }
     }
 
-    /// Whether this folder is the only one that objects are read from.
+    /// Whether objects are read from this folder alone.
     pub fn are_in(&self, folder: &Path) -> bool {
         self.folders == [folder]
     }
 
-    /// From now on, no remote is asked for what is not here.
+    /// Stops fetching missing objects.
     pub fn stay_local(&mut self) {
         self.git.stay_local();
     }
@@ -44,7 +44,7 @@ impl Objects {
         self.of_kind(id, ObjectKind::Blob, "a blob")
     }
 
-    /// What lies in a folder.
+    /// The entries of a tree.
     pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, GitError> {
         let bytes = self.of_kind(id, ObjectKind::Tree, "a tree")?;
         Ok(tree_entries(&bytes, self.id_length))
@@ -57,19 +57,19 @@ impl Objects {
         commit.ok_or_else(|| GitError::new(format!("cannot parse commit {id}")))
     }
 
-    /// What lies in a folder, if it is here: nothing is fetched.
+    /// The entries of a tree, if it is available locally; nothing is fetched.
     pub fn tree_here(&self, id: ObjectId) -> Option<Vec<TreeEntry>> {
         let bytes = self.kind_here(id, ObjectKind::Tree)?;
         Some(tree_entries(&bytes, self.id_length))
     }
 
-    /// A commit, if it is here: nothing is fetched.
+    /// A commit, if it is available locally; nothing is fetched.
     pub fn commit_here(&self, id: ObjectId) -> Option<Commit> {
         Commit::parse(id, &self.kind_here(id, ObjectKind::Commit)?)
     }
 
     fn kind_here(&self, id: ObjectId, kind: ObjectKind) -> Option<Vec<u8>> {
-        // Only Git reads long names; what it would fetch, nobody leaves out of such clones yet.
+        // Only Git reads SHA-256; partial clones of such repositories are not a concern yet.
         let found = if self.id_length == 20 {
             self.read_here(id)
         } else {
@@ -79,7 +79,7 @@ impl Objects {
         (found == kind).then_some(bytes)
     }
 
-    /// Whether an object has a name that begins like this; `None` where nobody knows.
+    /// Whether an object ID starts with `prefix`; `None` if that is unknown.
     pub fn has(&self, prefix: &str) -> Option<bool> {
         if self.id_length != 20 {
             return self.ask(|process| process.has(prefix)).ok();
@@ -96,18 +96,18 @@ impl Objects {
         }
     }
 
-    /// The commit that a revision names, as `git` understands it; `None` where it names none.
+    /// Resolves a revision to a commit with `git`; `None` if it is unknown.
     pub fn commit_named(&self, name: &str) -> Result<Option<ObjectId>, GitError> {
         self.ask(|process| process.commit(name))
     }
 
-    /// Whether an object is here, or may be: where only `git` can tell, it is not asked.
+    /// Whether an object is or may be available locally; never runs `git` to find out.
     pub fn may_have(&self, id: ObjectId) -> bool {
         let database = self.database.get_or_init(|| self.open()).as_ref();
         let (Some(database), Some(id)) = (database, id.oid()) else {
             return true;
         };
-        // To look again at what other processes may have written costs more than the question.
+        // Refreshing, to see what other processes wrote, costs more than the lookup.
         database.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH)
     }
 
@@ -119,7 +119,7 @@ impl Objects {
         Err(GitError::new(format!("object {id} is not {name}")))
     }
 
-    /// An object, whatever it is.
+    /// An object of any kind.
     pub fn read(&self, id: ObjectId) -> Result<(ObjectKind, Vec<u8>), GitError> {
         if let Some(found) = self.read_here(id) {
             return Ok(found);
@@ -137,7 +137,7 @@ impl Objects {
         GitError::missing(format!("object {id} not found"))
     }
 
-    /// Whether objects may have been left out: Git marks the packs that came without them.
+    /// Whether this is a partial clone: Git marks packs that lack objects.
     fn is_partial(&self) -> bool {
         let packs = self.folders.iter().map(|folder| folder.join("pack"));
         let mut entries = packs.filter_map(|packs| packs.read_dir().ok()).flatten();
@@ -151,19 +151,19 @@ impl Objects {
         })
     }
 
-    /// Asks `git cat-file`, which runs from the first question on.
+    /// Queries `git cat-file`, which is started by the first query.
     fn ask<T>(
         &self,
         question: impl FnOnce(&mut CatFile) -> Result<T, GitError>,
     ) -> Result<T, GitError> {
-        // A panic elsewhere leaves the process where it is; the worst is another one.
+        // A panic elsewhere does not affect the process; at worst another one is started.
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let mut running = match process.take() {
             Some(running) => running,
             None => CatFile::start(&self.git)?,
         };
         let answer = question(&mut running)?;
-        // One that failed is dropped; the next question starts another.
+        // A failed process is dropped; the next query starts another.
         *process = Some(running).filter(|running| !running.has_ended());
         Ok(answer)
     }
@@ -187,7 +187,8 @@ impl Objects {
         if self.id_length != 20 {
             return None;
         }
-        // Nor does `git` hash again what it reads: it would take longer than all the rest.
+        // `git` does not verify hashes on reading either; it would take longer than everything
+        // else.
         git2::opts::strict_hash_verification(false);
         let database = git2::Odb::new().ok()?;
         for folder in &self.folders {

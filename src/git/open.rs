@@ -1,4 +1,4 @@
-//! Finding a repository, and who reads it.
+//! Repository discovery, and the choice of who reads it.
 
 use std::path::{Path, PathBuf};
 
@@ -11,33 +11,33 @@ use crate::source::real_path;
 
 /// A repository that was found.
 pub(super) struct Found {
-    /// libgit2's handle, where it can read the repository.
+    /// libgit2's handle, if it can read the repository.
     pub library: Option<git2::Repository>,
-    /// The top of the working tree, or the repository itself where it is bare.
+    /// The top of the working tree, or the repository itself if it is bare.
     pub root: PathBuf,
     /// Whether it has no working tree.
     pub is_bare: bool,
     /// The folder with `HEAD`.
     pub git_dir: PathBuf,
-    /// The folder with what all worktrees share.
+    /// The folder shared by all worktrees.
     pub common_dir: PathBuf,
-    /// How long the names of its objects are.
+    /// The length of its object IDs.
     pub id_length: usize,
-    /// Whether the process's variables speak of it.
+    /// Whether the process's environment variables are about it.
     pub is_at_hand: bool,
-    /// What `HEAD` is, where that was asked along with the rest.
+    /// `HEAD`, if it was read along with the rest.
     pub head: Option<Head>,
 }
 
-/// What `HEAD` is in a repository that has a commit.
+/// `HEAD` in a repository that has a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
     pub id: ObjectId,
-    /// The whole name of the branch; nothing where it is detached.
+    /// The full name of the branch; `None` if it is detached.
     pub target: Option<String>,
 }
 
-/// Finds the repository whose working tree holds `folder`.
+/// Finds the repository whose working tree contains `folder`.
 pub(super) fn find(folder: &Path, environment: &Environment) -> Result<Option<Found>, GitError> {
     let is_named = environment.git_dir.is_some() || environment.work_tree.is_some();
     let named = if is_named { named(environment)? } else { None };
@@ -53,7 +53,7 @@ pub(super) fn find(folder: &Path, environment: &Environment) -> Result<Option<Fo
             ..found
         }));
     }
-    // Git works on what is named from wherever it is called.
+    // With the variables set, Git uses that repository from any folder.
     let is_here = real_path(folder).is_ok_and(|folder| folder == environment.current);
     Ok(named.filter(|_| is_here).map(Found::at_hand))
 }
@@ -72,7 +72,7 @@ impl Found {
     }
 
     fn of_library(library: git2::Repository) -> Self {
-        // libgit2 and the system may spell one folder in two ways; prefixes need one.
+        // libgit2 and the system may spell a folder differently, which breaks prefix comparisons.
         let real = |path: &Path| real_path(path).unwrap_or_else(|_| path.to_path_buf());
         Self {
             root: real(library.workdir().unwrap_or_else(|| library.path())),
@@ -87,10 +87,10 @@ impl Found {
     }
 }
 
-/// The repository that the variables name.
+/// The repository named by environment variables.
 fn named(environment: &Environment) -> Result<Option<Found>, GitError> {
     let current = &environment.current;
-    // Where it shares folders or keeps references in a way of its own, only Git knows.
+    // Only Git supports a separate common folder or reference backend.
     if environment.common_dir.is_some() || environment.moves_references {
         return by_command(current, true).map(Some);
     }
@@ -115,8 +115,8 @@ fn named(environment: &Environment) -> Result<Option<Found>, GitError> {
     Ok(Some(Found::of_library(library)))
 }
 
-/// Whether the working tree of a repository that is named without one is the current folder,
-/// as Git has it.
+/// Whether Git would use the current folder as the working tree of a repository that is named
+/// without one.
 fn takes_current_folder(library: &git2::Repository) -> bool {
     let config = library.config();
     let own = config.and_then(|config| config.get_string("core.worktree"));
@@ -127,8 +127,8 @@ fn takes_current_folder(library: &git2::Repository) -> bool {
 fn searched(folder: &Path, environment: &Environment) -> Result<Option<Found>, GitError> {
     match open(folder, flags(environment), &environment.ceilings) {
         Ok(None) => Ok(None),
-        // libgit2 does not know that references may be elsewhere, nor that a bare repository may
-        // have to be named. Git does; if there is no `git`, neither matters.
+        // libgit2 supports neither references elsewhere nor `safe.bareRepository`. Git does; if
+        // there is no `git`, neither matters.
         Ok(Some(library)) if environment.moves_references || library.workdir().is_none() => {
             match by_command(folder, false) {
                 Ok(found) if environment.moves_references => Ok(Some(found)),
@@ -163,7 +163,7 @@ fn open(
     }
 }
 
-/// Git knows best why it cannot open a repository, unless it is not there itself.
+/// Prefers Git's explanation of why a repository cannot be opened, unless `git` is missing.
 fn or(git: GitError, library: git2::Error) -> GitError {
     if git.is_missing() {
         git
@@ -172,8 +172,8 @@ fn or(git: GitError, library: git2::Error) -> GitError {
     }
 }
 
-/// The repository around a folder, as `git` describes it. Each process costs more than all that
-/// it is asked, so that one is asked everything.
+/// The repository around a folder, according to `git`. A process costs more than its answers, so
+/// one is asked everything.
 fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError> {
     let git = Git::inside(folder, keeps_environment);
     let ask = [
@@ -216,7 +216,7 @@ fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError>
     })
 }
 
-/// `HEAD` from what `git rev-parse` printed of it last.
+/// `HEAD` from the last lines that `git rev-parse` printed.
 fn head(lines: &[String]) -> Option<Head> {
     let name = lines.get(6)?;
     Some(Head {

@@ -1,15 +1,15 @@
-//! Which commits references lead to, here and on other sides.
+//! Reachability of commits, locally and on remotes.
 
 use std::fmt::Write as _;
 
 use super::{GitError, ObjectId, Repository};
 
 impl Repository {
-    /// The commits among these that are gone, or that no reference and no worktree builds on.
+    /// The given commits that no longer exist or are not reachable from any reference or worktree.
     ///
     /// # Errors
     ///
-    /// Fails where `git` cannot list them.
+    /// Fails if `git` cannot list them.
     pub fn unreachable(&self, ids: &[ObjectId]) -> Result<Vec<ObjectId>, GitError> {
         let (here, mut lost): (Vec<_>, Vec<_>) =
             ids.iter().copied().partition(|id| self.commit(*id).is_ok());
@@ -26,12 +26,12 @@ impl Repository {
         Ok(lost)
     }
 
-    /// The commits that some build on and neither a branch of a remote nor these others do, as
-    /// far as that is known here, each with its parents; the newest first.
+    /// The commits reachable from `tips` but neither from remote-tracking branches nor from the
+    /// other given commits, each with its parents, newest first.
     ///
     /// # Errors
     ///
-    /// Fails where `git` cannot list them.
+    /// Fails if `git` cannot list them.
     pub fn unpublished(
         &self,
         of: &[ObjectId],
@@ -47,8 +47,8 @@ impl Repository {
         for id in others.iter().filter(|id| self.objects.may_have(**id)) {
             let _ = writeln!(tips, "^{id}");
         }
-        // What the other side has need not be here. A push of all branches has more of them
-        // than a command line takes.
+        // The remote's commits may not be available locally. A push of all branches may have more
+        // of them than fit on a command line.
         let ask = ["rev-list", "--parents", "--ignore-missing", "--stdin"];
         let ask = [&ask[..], &["--not", "--remotes"]].concat();
         let listed = self.git.feed(&ask, tips.as_bytes())?;

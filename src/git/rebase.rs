@@ -1,14 +1,14 @@
-//! What Git keeps of a rebase while it is going on.
+//! The state of a rebase in progress.
 
 use std::fs;
 
 use super::{ObjectId, Repository};
 
-/// Of a rebase that merges, and of one that applies patches.
+/// State folders of the merge and the apply backend.
 const FOLDERS: [&str; 2] = ["rebase-merge", "rebase-apply"];
 
 impl Repository {
-    /// The branch that is being rebased: meanwhile `HEAD` is on none.
+    /// The branch being rebased, while `HEAD` is detached.
     #[must_use]
     pub fn rebased_branch(&self) -> Option<String> {
         let name = self.of_rebase(["head-name", "head-name"])?;
@@ -21,8 +21,7 @@ impl Repository {
         ObjectId::from_hex(self.of_rebase(["onto", "onto"])?.trim())
     }
 
-    /// The commits that the rebase has made anew: lines of old and new names, as `post-rewrite`
-    /// gets them.
+    /// The commits rewritten so far: lines of old and new IDs, as passed to `post-rewrite`.
     #[must_use]
     pub fn rewritten(&self) -> Option<String> {
         self.of_rebase(["rewritten-list", "rewritten"])
@@ -36,7 +35,7 @@ impl Repository {
         FOLDERS.iter().zip(names.iter()).find_map(read)
     }
 
-    /// What `HEAD` was before it moved last, if Git has kept that.
+    /// The previous value of `HEAD`, if Git recorded it.
     #[must_use]
     pub fn head_before(&self) -> Option<ObjectId> {
         let ask = ["rev-parse", "--verify", "--quiet", "HEAD@{1}"];

@@ -1,7 +1,7 @@
-//! Which new files are old ones under another name, found as Git finds them.
+//! Rename detection, as in Git.
 //!
-//! Nothing in a history says so: a file that is gone and one that is new are paired by what
-//! stands in them. Identical contents come first, then those that share at least half.
+//! History does not record renames: deleted and added files are paired by content. Identical
+//! contents come first, then those that share at least half.
 
 use std::cmp::Reverse;
 use std::hash::{DefaultHasher, Hasher};
@@ -13,22 +13,22 @@ use crate::collections::HashMap;
 const MAX_PAIRS: usize = 160_000;
 /// Larger files are not compared.
 const MAX_BYTES: usize = 4 << 20;
-/// Contents are compared by pieces, which end with a line or are so long.
+/// Contents are compared in pieces, which end with a line or at this length.
 const PIECE: usize = 64;
 
-/// A file that is gone, or one that is new.
+/// A deleted or added file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Side<'p> {
     /// Its path.
     pub path: &'p [u8],
-    /// Its content, where it has a name.
+    /// The ID of its content, if known.
     pub id: Option<ObjectId>,
 }
 
-/// Pairs files that are gone with new ones: the index of each, the best pairs first.
+/// Pairs deleted files with added ones, by index, best pairs first.
 ///
-/// `read` gives the bytes of a file, of the gone ones where its first argument is true; `None`
-/// where they cannot be read.
+/// `read` returns the bytes of a file, of a deleted one if its first argument is true; `None` if
+/// they cannot be read.
 pub fn pair_renames(
     gone: &[Side<'_>],
     new: &[Side<'_>],
@@ -50,7 +50,7 @@ pub fn pair_renames(
     pairs
 }
 
-/// Joins the renames among the changes.
+/// Merges pairs of changes that are renames.
 pub(super) fn find_renames(repository: &Repository, changes: Vec<Change>) -> Vec<Change> {
     let of = |test: &dyn Fn(&Change) -> bool| -> Vec<usize> {
         let places = changes.iter().enumerate();
@@ -73,7 +73,7 @@ pub(super) fn find_renames(repository: &Repository, changes: Vec<Change>) -> Vec
     };
     let sides = [&gone, &new].map(|places| places.iter().map(side).collect::<Vec<_>>());
     let [old_sides, new_sides] = &sides;
-    // What cannot be read, as in a clone without large files, is no file under another name.
+    // Files that cannot be read, for example in a partial clone, are not renames.
     let pairs = pair_renames(old_sides, new_sides, &mut |is_gone, at| {
         let side = if is_gone { old_sides } else { new_sides }.get(at)?;
         repository.blob(side.id?).ok()
@@ -100,7 +100,7 @@ fn joined(
     changes
 }
 
-/// Files with the same content; where there are several, one of the same name.
+/// Pairs files with the same content, preferring the same file name.
 fn identical(gone: &[Side<'_>], new: &[Side<'_>]) -> Vec<(usize, usize)> {
     let mut taken = (vec![false; gone.len()], vec![false; new.len()]);
     let mut pairs = Vec::new();
@@ -131,7 +131,7 @@ fn identical(gone: &[Side<'_>], new: &[Side<'_>]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Files whose contents share at least half, the most similar first.
+/// Pairs files that share at least half of their content, most similar first.
 fn similar(
     gone: &[Side<'_>],
     new: &[Side<'_>],
@@ -169,14 +169,14 @@ fn name(path: &[u8]) -> &[u8] {
     &path[start..]
 }
 
-/// A content as a multiset of pieces: how many bytes each accounts for, by hash.
+/// Content as a multiset of pieces: bytes by hash.
 struct Pieces {
     counts: Vec<(u64, usize)>,
     size: usize,
 }
 
 impl Pieces {
-    /// `None` of what is empty or too large to compare.
+    /// Splits content into pieces; `None` if it is empty or too large to compare.
     fn of(bytes: &[u8]) -> Option<Self> {
         if bytes.is_empty() || bytes.len() > MAX_BYTES {
             return None;
@@ -198,7 +198,7 @@ impl Pieces {
         Some(Self { counts, size })
     }
 
-    /// How much of the larger one stands in both, in thousandths; `None` of less than half.
+    /// The share of the larger one that is in both, in thousandths; `None` if below half.
     fn score(&self, other: &Self) -> Option<usize> {
         let (small, large) = (self.size.min(other.size), self.size.max(other.size));
         if small * 2 < large {
@@ -230,7 +230,7 @@ mod tests {
         ObjectId::from_bytes(&[byte; 20])
     }
 
-    /// Files by path, the names of their contents, and the contents.
+    /// Files: path, ID of the content, and content.
     type Files<'f> = &'f [(&'f str, u8, &'f str)];
 
     fn paired(gone: Files<'_>, new: Files<'_>) -> Vec<(usize, usize)> {
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn identical_contents_of_one_name_come_first() {
+    fn identical_files_of_the_same_name_come_first() {
         let gone = [("a/x.md", 1, "same\n"), ("b/y.md", 1, "same\n")];
         let new = [("c/y.md", 1, "same\n"), ("c/z.md", 1, "same\n")];
         assert_eq!(paired(&gone, &new), [(0, 1), (1, 0)]);

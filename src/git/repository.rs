@@ -26,17 +26,17 @@ pub struct Repository {
     common_dir: PathBuf,
     pub(super) index_file: PathBuf,
     pub(super) id_length: usize,
-    /// The index, once all of it was needed.
+    /// The complete index, once it has been needed.
     whole_index: Mutex<Option<(Stamp, Arc<Index>)>>,
-    /// What `HEAD` was when the repository was opened, where only the `git` command can tell.
+    /// `HEAD` when the repository was opened, if only the `git` command can read it.
     head: Mutex<Option<Head>>,
-    /// Whether the settings that libgit2 reads are Git's, once that was looked into.
+    /// Whether libgit2 reads the same settings as Git, once determined.
     pub(super) trusts_library: OnceLock<bool>,
-    /// Whether libgit2 knows what Git ignores, once that was looked into.
+    /// Whether libgit2 applies the same ignore rules as Git, once determined.
     ignores_by_library: OnceLock<bool>,
-    /// Git's configuration, once the `git` command listed it.
+    /// Git's configuration, once the `git` command has listed it.
     pub(super) configuration: OnceLock<Configuration>,
-    /// Who may use what is created in its folders, once that was asked.
+    /// Permissions for files created in its folders, once determined.
     pub(super) sharing: OnceLock<Sharing>,
 }
 
@@ -49,25 +49,25 @@ impl std::fmt::Debug for Repository {
 }
 
 impl Repository {
-    /// Finds the repository whose working tree holds `folder`, or that `GIT_DIR` names.
+    /// Finds the repository whose working tree contains `folder`, or that `GIT_DIR` names.
     ///
-    /// What libgit2 cannot read is read by the `git` command; nobody above sees a difference.
+    /// What libgit2 cannot read is read by the `git` command, invisibly to callers.
     ///
     /// # Errors
     ///
-    /// Fails where there is a repository that cannot be opened.
+    /// Fails if there is a repository that cannot be opened.
     pub fn discover(folder: &Path) -> Result<Option<Self>, GitError> {
         let environment = Environment::of_process();
         let found = open::find(folder, &environment)?;
         Ok(found.map(|found| Self::of(found, &environment)))
     }
 
-    /// Finds the repository whose working tree holds `folder`, whatever the process's variables
-    /// say: each process that asks gets the same answer.
+    /// Finds the repository whose working tree contains `folder`, ignoring environment variables,
+    /// so that every process gets the same answer.
     ///
     /// # Errors
     ///
-    /// Fails where there is a repository that cannot be opened.
+    /// Fails if there is a repository that cannot be opened.
     pub fn around(folder: &Path) -> Result<Option<Self>, GitError> {
         let environment = Environment::default();
         let found = open::find(folder, &environment)?;
@@ -77,7 +77,7 @@ impl Repository {
     fn of(found: open::Found, environment: &Environment) -> Self {
         let named = environment.index_file.as_ref();
         let index_file = match named.filter(|_| found.is_at_hand) {
-            // Git takes a relative path from the top of the working tree.
+            // Git resolves a relative path from the top of the working tree.
             Some(path) if found.is_bare => environment.current.join(path),
             Some(path) => found.root.join(path),
             None => found.git_dir.join("index"),
@@ -115,14 +115,13 @@ impl Repository {
         }
     }
 
-    /// From now on, what a partial clone left out is missing: no remote is asked for it.
+    /// Stops fetching: from now on, objects left out of a partial clone are missing.
     pub fn stay_local(&mut self) {
         self.git.stay_local();
         self.objects.stay_local();
     }
 
-    /// The top of the working tree, without links in its path; the repository itself where it
-    /// is bare.
+    /// The top of the working tree, with links resolved; the repository itself if it is bare.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
@@ -134,37 +133,36 @@ impl Repository {
         self.is_bare
     }
 
-    /// Whether nobody can commit here: it is bare, and no worktree is linked to it.
+    /// Whether nothing can be committed here: it is bare and has no linked worktree.
     #[must_use]
     pub fn is_store(&self) -> bool {
         let worktrees = std::fs::read_dir(self.common_dir().join("worktrees"));
         self.is_bare() && worktrees.map_or(true, |mut worktrees| worktrees.next().is_none())
     }
 
-    /// Git's own folder for this working tree: `.git`, or a linked one's `.git/worktrees/NAME`.
+    /// Git's folder for this worktree: `.git`, or `.git/worktrees/NAME` for a linked one.
     #[must_use]
     pub fn git_dir(&self) -> &Path {
         &self.git_dir
     }
 
-    /// Git's own folder that all worktrees of the repository share.
+    /// Git's folder shared by all worktrees.
     #[must_use]
     pub fn common_dir(&self) -> &Path {
         &self.common_dir
     }
 
-    /// What `HEAD` was when the repository was opened, if that is known. Whoever moves it takes
-    /// it out.
+    /// `HEAD` when the repository was opened, if known. Code that moves `HEAD` must clear it.
     pub(super) fn known_head(&self) -> MutexGuard<'_, Option<Head>> {
         { self.head.lock() }.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The index, if all of it was read. Whoever writes it takes it out.
+    /// The cached index, if it was read completely. Code that writes the index must clear it.
     pub(super) fn index_at_hand(&self) -> MutexGuard<'_, Option<(Stamp, Arc<Index>)>> {
         { self.whole_index.lock() }.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The branch at hand: `HEAD`'s, or, where that is detached, the one the CI names.
+    /// The current branch: `HEAD`'s, or the one named by CI variables if `HEAD` is detached.
     #[must_use]
     pub fn branch(&self) -> Option<Branch> {
         let target = self.head_target();
@@ -180,7 +178,7 @@ impl Repository {
         }
     }
 
-    /// What `HEAD` points to. Read as a symbolic reference: an unborn branch has a name too.
+    /// The target of `HEAD`, read as a symbolic reference, since an unborn branch also has a name.
     pub(super) fn head_target(&self) -> Option<String> {
         if let Some(head) = self.known_head().as_ref() {
             return head.target.clone();
@@ -198,7 +196,7 @@ impl Repository {
         Snapshot::of_tree(self, Some(tree))
     }
 
-    /// No files at all.
+    /// An empty tree.
     #[must_use]
     pub fn empty_tree(&self) -> Snapshot<'_> {
         Snapshot::of_tree(self, None)
@@ -208,7 +206,7 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where it is not there and cannot be fetched.
+    /// Fails if it does not exist and cannot be fetched.
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
         self.objects.blob(id)
     }

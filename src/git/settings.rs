@@ -1,8 +1,8 @@
-//! Git's settings, read by libgit2 where it is certain to read them as `git` does.
+//! Git's settings, read by libgit2 if it is certain to agree with `git`.
 //!
-//! libgit2 knows neither the variables through which settings come, nor all conditions of
-//! `includeIf`, nor where this `git` looks for the settings of the system. Where any of that
-//! matters, `git` is asked: that takes a process.
+//! libgit2 supports neither settings from environment variables nor all conditions of
+//! `includeIf`, and does not know where this `git` looks for system settings. If any of that
+//! matters, `git` is run, which costs a process.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -12,30 +12,30 @@ use git2::{Config, ConfigLevel};
 
 use super::Repository;
 
-/// Variables that set single keys: `git -c`, and scripts.
+/// Variables that set single keys, used by `git -c` and scripts.
 const KEYS: &[&str] = &["GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"];
-/// Variables that put other files in place of the usual ones.
+/// Variables that replace the usual files.
 const FILES: &[&str] = &[
     "GIT_CONFIG_GLOBAL",
     "GIT_CONFIG_SYSTEM",
     "GIT_CONFIG_NOSYSTEM",
 ];
-/// The conditions of `includeIf` that libgit2 knows.
+/// The conditions of `includeIf` that libgit2 supports.
 const CONDITIONS: &[&str] = &["gitdir:", "gitdir/i:", "onbranch:"];
-/// Where settings of the system stand for a `git` that came with the system.
+/// The system settings of a `git` installed with the system.
 const SYSTEM: &str = "/etc/gitconfig";
 
-/// What libgit2 knows of a key.
+/// libgit2's answer for a key.
 enum Known {
     Value(String),
     /// It is not set.
     Nothing,
-    /// Git may know another value.
+    /// Git may have another value.
     Uncertain,
 }
 
 impl Repository {
-    /// A value of Git's configuration, from whatever scope.
+    /// A value of Git's configuration, from any scope.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<String> {
         match self.setting_by_library(name) {
@@ -62,7 +62,7 @@ impl Repository {
         }
     }
 
-    /// The library, if its settings are Git's, but for those of the system: see [`is_certain`].
+    /// The library, if its settings are Git's, except for system settings: see [`is_certain`].
     pub(super) fn configured_library(&self) -> Option<MutexGuard<'_, git2::Repository>> {
         let library = self.library()?;
         let is_trusted = *self.trusts_library.get_or_init(|| reads_as_git(&library));
@@ -85,21 +85,21 @@ impl Repository {
 
     /// The library, if the values of these keys are Git's.
     pub(super) fn library_with(&self, keys: &[&str]) -> Option<MutexGuard<'_, git2::Repository>> {
-        // Asked first: it needs the library itself.
+        // Called first because it locks the library itself.
         let agrees = self.agrees_on(keys);
         self.library().filter(|_| agrees)
     }
 }
 
-/// Whether Git reads a key of this level where libgit2 does: a `git` that was built elsewhere
-/// has the settings of the system elsewhere.
+/// Whether Git reads keys of this level from the same file as libgit2: a `git` installed elsewhere
+/// may have its system settings elsewhere.
 pub(super) fn is_certain(level: ConfigLevel) -> bool {
     level != ConfigLevel::System
         || variable("GIT_CONFIG_SYSTEM").is_some()
         || prefix_of_git().is_none_or(|prefix| prefix == Path::new("/usr"))
 }
 
-/// Whether the settings of a repository can be believed.
+/// Whether libgit2 reads a repository's settings like Git.
 fn reads_as_git(library: &git2::Repository) -> bool {
     if KEYS.iter().any(|name| variable(name).is_some()) {
         return false;
@@ -114,7 +114,7 @@ fn reads_as_git(library: &git2::Repository) -> bool {
     if is_elsewhere && reads_system {
         return false;
     }
-    // Files that were added by themselves belong to no repository that could meet a condition.
+    // Explicitly added files belong to no repository that could meet a condition.
     conditions(library).is_ok_and(|conditions| {
         let is_known = |condition: &String| {
             let mut known = CONDITIONS.iter();
@@ -124,7 +124,7 @@ fn reads_as_git(library: &git2::Repository) -> bool {
     })
 }
 
-/// The conditions of `includeIf` in all files that are read.
+/// The conditions of `includeIf` in all configuration files.
 fn conditions(library: &git2::Repository) -> Result<Vec<String>, git2::Error> {
     let config = library.config()?;
     let mut entries = config.entries(Some("^includeif\\."))?;
@@ -136,7 +136,7 @@ fn conditions(library: &git2::Repository) -> Result<Vec<String>, git2::Error> {
     Ok(found)
 }
 
-/// Makes the library read the files that the variables name.
+/// Makes the library read the files named by environment variables.
 fn with_other_files(library: &git2::Repository) -> Result<(), git2::Error> {
     let mut files: Vec<(PathBuf, ConfigLevel)> = Vec::new();
     if !is_true("GIT_CONFIG_NOSYSTEM") {
@@ -170,7 +170,7 @@ fn with_other_files(library: &git2::Repository) -> Result<(), git2::Error> {
     library.set_config(&config)
 }
 
-/// The folder that the `git` on the `PATH` was installed in; `None` where that tells nothing.
+/// The installation prefix of the `git` on the `PATH`; `None` if it is not conclusive.
 fn prefix_of_git() -> Option<PathBuf> {
     if !cfg!(target_os = "linux") {
         return None;
@@ -192,7 +192,7 @@ fn variable(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-/// Whether a variable says yes, as Git reads it.
+/// Whether a variable is true, by Git's rules.
 fn is_true(name: &str) -> bool {
     let value = variable(name).map(|value| value.to_ascii_lowercase());
     let no = ["0", "false", "no", "off"].map(OsStr::new);

@@ -1,4 +1,4 @@
-//! Who may use what is created in Git's own folders: `core.sharedRepository`.
+//! Permissions of files created in Git's own folders: `core.sharedRepository`.
 
 use std::fs;
 use std::io;
@@ -8,19 +8,19 @@ use super::Repository;
 
 const KEY: &str = "core.sharedRepository";
 
-/// The permissions that `core.sharedRepository` asks for.
+/// The permissions set by `core.sharedRepository`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sharing {
-    /// Those of any new file.
+    /// The default permissions.
     Umask,
     /// At least these.
     AtLeast(u32),
-    /// These alone.
+    /// Exactly these.
     Exactly(u32),
 }
 
 impl Repository {
-    /// Who may use what is created in Git's folders of this repository.
+    /// The permissions of files created in this repository's Git folders.
     #[must_use]
     pub fn sharing(&self) -> Sharing {
         *self.sharing.get_or_init(|| {
@@ -33,8 +33,8 @@ impl Repository {
         })
     }
 
-    /// What the repository's own file says, where `git init --shared` writes it: that is not worth
-    /// a process.
+    /// A value in the repository's own file, where `git init --shared` writes it; it is not worth a
+    /// process.
     fn setting_in_own_file(&self, key: &str) -> Option<String> {
         let file = git2::Config::open(&self.common_dir().join("config"));
         file.ok()?.snapshot().ok()?.get_string(key).ok()
@@ -42,7 +42,7 @@ impl Repository {
 }
 
 impl Sharing {
-    /// What a value means, as Git reads it.
+    /// Parses a value by Git's rules.
     fn of(value: &str) -> Self {
         const GROUP: Sharing = Sharing::AtLeast(0o660);
         const EVERYBODY: Sharing = Sharing::AtLeast(0o664);
@@ -56,7 +56,7 @@ impl Sharing {
             Ok(1) => GROUP,
             Ok(2) => EVERYBODY,
             Ok(mode) if mode & 0o600 == 0o600 => Self::Exactly(mode & 0o666),
-            // Zero, or what Git itself refuses.
+            // Zero, or a value that Git itself rejects.
             Ok(_) => Self::Umask,
             Err(_) => match value.to_lowercase().as_str() {
                 "true" | "yes" | "on" => GROUP,
@@ -65,11 +65,11 @@ impl Sharing {
         }
     }
 
-    /// Makes a folder and those above it that are missing.
+    /// Creates a folder and its missing parents.
     ///
     /// # Errors
     ///
-    /// Fails if one cannot be made.
+    /// Fails if one cannot be created.
     pub fn make_folder(self, folder: &Path) -> io::Result<()> {
         if folder.is_dir() {
             return Ok(());
@@ -86,7 +86,7 @@ impl Sharing {
         Ok(())
     }
 
-    /// Gives a file or folder that was just created the permissions that it should have.
+    /// Sets the permissions of a newly created file or folder.
     #[cfg(unix)]
     pub fn share(self, path: &Path) {
         use std::os::unix::fs::PermissionsExt;
@@ -99,16 +99,16 @@ impl Sharing {
         let mode = metadata.permissions().mode() & 0o7777;
         let wanted = self.mode(mode, metadata.is_dir());
         if wanted != mode {
-            // Only its owner can, who is asked to in their turn.
+            // Only its owner can, who will do the same.
             let _ = fs::set_permissions(path, fs::Permissions::from_mode(wanted));
         }
     }
 
-    /// Gives a file or folder that was just created the permissions that it should have.
+    /// Sets the permissions of a newly created file or folder.
     #[cfg(not(unix))]
     pub fn share(self, _: &Path) {}
 
-    /// The permissions in place of `mode`, as Git computes them.
+    /// The permissions that replace `mode`, computed like Git does.
     #[cfg(any(unix, test))]
     fn mode(self, mode: u32, is_folder: bool) -> u32 {
         let (mut asked, is_exact) = match self {
@@ -126,7 +126,7 @@ impl Sharing {
         let mut wanted = kept | asked;
         if is_folder {
             wanted |= (wanted & 0o444) >> 2;
-            // What is created in it belongs to the same group.
+            // New files in it belong to the same group.
             if wanted & 0o060 != 0 {
                 wanted |= 0o2000;
             }

@@ -7,10 +7,10 @@ use super::index::{Index, Marks};
 use super::object::{Child, EntryKind, ObjectId};
 use super::{GitError, Repository};
 
-/// Deeper folders are not looked into; Git itself goes no deeper.
+/// Maximum depth of folders, the same as Git's.
 pub(super) const MAX_DEPTH: usize = 2_048;
 
-/// The files of the index or of a commit. Nothing is read before it is asked for.
+/// The files of the index or of a commit, read on demand.
 pub struct Snapshot<'r> {
     repository: &'r Repository,
     files: Files,
@@ -26,17 +26,17 @@ enum Files {
     Index(Arc<Index>),
     Tree {
         root: Option<ObjectId>,
-        /// Folders that were looked into, by path.
+        /// Folders already read, by path.
         seen: Mutex<HashMap<Vec<u8>, Arc<[Child]>>>,
     },
 }
 
-/// What lies at a path.
+/// An entry at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
-    /// What it is.
+    /// Its kind.
     pub kind: EntryKind,
-    /// Its content; of a folder only where it is known.
+    /// Its content; for a folder only if known.
     pub id: Option<ObjectId>,
 }
 
@@ -52,11 +52,11 @@ impl<'r> Snapshot<'r> {
         Self { repository, files }
     }
 
-    /// What lies at a path relative to the root.
+    /// The entry at a path relative to the root.
     ///
     /// # Errors
     ///
-    /// Fails where a folder on the way cannot be read.
+    /// Fails if a parent folder cannot be read.
     pub fn entry(&self, path: &[u8]) -> Result<Option<Entry>, GitError> {
         if path.is_empty() {
             return Ok(Some(self.root()));
@@ -88,11 +88,11 @@ impl<'r> Snapshot<'r> {
         }
     }
 
-    /// What lies directly in a folder, which need not exist.
+    /// The direct children of a folder, which need not exist.
     ///
     /// # Errors
     ///
-    /// Fails where a folder cannot be read.
+    /// Fails if a folder cannot be read.
     pub fn children(&self, folder: &[u8]) -> Result<Arc<[Child]>, GitError> {
         let seen = match &self.files {
             Files::Index(index) => return Ok(index.children(folder).into()),
@@ -117,7 +117,7 @@ impl<'r> Snapshot<'r> {
     ///
     /// # Errors
     ///
-    /// Fails where there is none, or it cannot be read.
+    /// Fails if it does not exist or cannot be read.
     pub fn read(&self, path: &[u8]) -> Result<Vec<u8>, GitError> {
         match self.entry(path)? {
             Some(Entry { kind, id: Some(id) }) if kind.is_file() => self.blob(id),
@@ -126,20 +126,20 @@ impl<'r> Snapshot<'r> {
         }
     }
 
-    /// The bytes of a file whose content is known.
+    /// The bytes of a blob.
     ///
     /// # Errors
     ///
-    /// Fails where it cannot be read.
+    /// Fails if it cannot be read.
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
         self.repository.objects.blob(id)
     }
 
-    /// Every file below a folder, in Git's order; symbolic links and submodules too.
+    /// Visits every file below a folder, in Git's order, including symbolic links and submodules.
     ///
     /// # Errors
     ///
-    /// Fails where a folder cannot be read.
+    /// Fails if a folder cannot be read.
     pub fn walk(&self, folder: &[u8], visit: &mut dyn FnMut(&[u8], Entry)) -> Result<(), GitError> {
         match &self.files {
             Files::Index(index) => {
@@ -159,7 +159,7 @@ impl<'r> Snapshot<'r> {
         }
     }
 
-    /// A walk passes every folder once: what it sees need not be kept.
+    /// Walks a tree without caching, since a walk visits every folder once.
     fn walk_tree(
         &self,
         folder: &[u8],
@@ -180,7 +180,7 @@ impl<'r> Snapshot<'r> {
         Ok(())
     }
 
-    /// The paths that are in conflict, of the index; of these only our side is here.
+    /// The unmerged paths of the index; only our side of them is included.
     pub fn unmerged(&self) -> impl Iterator<Item = &[u8]> {
         let index = match &self.files {
             Files::Index(index) => Some(index),
@@ -190,13 +190,13 @@ impl<'r> Snapshot<'r> {
         files.filter(|file| file.is_unmerged).map(|file| file.path)
     }
 
-    /// Whether a sparse checkout leaves a file of the index out of the working tree.
+    /// Whether a file of the index is outside the sparse checkout.
     #[must_use]
     pub fn is_left_out(&self, path: &[u8]) -> bool {
         self.marks(path).is_left_out
     }
 
-    /// What people have told Git of a file of the index.
+    /// The flags of a file of the index.
     #[must_use]
     pub fn marks(&self, path: &[u8]) -> Marks {
         let file = match &self.files {

@@ -1,7 +1,7 @@
-//! Changes to the index, and what it changes against `HEAD`.
+//! Changes to the index, and staged changes.
 //!
-//! The index is written by the `git` command alone: libgit2 drops what Git keeps in it about
-//! untracked files, the file system's monitor and sparse folders.
+//! Only the `git` command writes the index: libgit2 drops Git's data about untracked files, the
+//! file system monitor and sparse folders.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -15,26 +15,26 @@ use super::renames::find_renames;
 use super::sharing::Sharing;
 use super::{Change, GitError, ObjectId, Repository, changes};
 
-/// So long another process may hold the lock of the index: a program that refreshes it does for
+/// How long to wait for another process's index lock. Programs that refresh the index hold it for
 /// some milliseconds, and Git itself never waits.
 const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// What Git is in the middle of.
+/// A Git operation in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// A merge that is not committed yet.
     Merge,
     /// A rebase, or patches that are being applied.
     Rebase,
-    /// Commits that are picked from elsewhere.
+    /// A cherry-pick.
     CherryPick,
-    /// Commits that are taken back.
+    /// A revert.
     Revert,
 }
 
 impl Repository {
-    /// What Git is in the middle of in this worktree.
+    /// The operation in progress in this worktree.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
         let has = |name: &str| self.git_dir().join(name).exists();
@@ -50,25 +50,25 @@ impl Repository {
         (has("CHERRY_PICK_HEAD") || has("sequencer")).then_some(Operation::CherryPick)
     }
 
-    /// Whether the commit that Git is at work on is one that it picks or takes back.
+    /// Whether Git is cherry-picking or reverting a commit.
     #[must_use]
     pub fn is_picking(&self) -> bool {
         let has = |name: &str| self.git_dir().join(name).exists();
         has("CHERRY_PICK_HEAD") || has("REVERT_HEAD")
     }
 
-    /// Whether more may come of what Git is in the middle of: one commit alone is picked without.
+    /// Whether the operation may continue with more commits, unlike a single cherry-pick.
     #[must_use]
     pub fn is_in_sequence(&self) -> bool {
         let has = |name: &str| self.git_dir().join(name).exists();
         has("rebase-merge") || has("rebase-apply") || has("sequencer")
     }
 
-    /// What the index changes against `HEAD`; renames are found.
+    /// The staged changes, with renames.
     ///
     /// # Errors
     ///
-    /// Fails where the index or a tree cannot be read.
+    /// Fails if the index or a tree cannot be read.
     pub fn staged_changes(&self) -> Result<Vec<Change>, GitError> {
         let head = match self.head_tree()? {
             Some(tree) => self.tree(tree),
@@ -77,7 +77,7 @@ impl Repository {
         Ok(find_renames(self, changes(&head, &self.index()?)?))
     }
 
-    /// Keeps the bytes of a file, as they are, among Git's objects.
+    /// Writes the unfiltered bytes of a file as a Git object.
     ///
     /// # Errors
     ///
@@ -95,8 +95,8 @@ impl Repository {
             .ok_or_else(|| GitError::new("`git hash-object` returned a malformed object name"))
     }
 
-    /// libgit2, if it puts objects where Git would and with the same permissions: it knows
-    /// neither `GIT_OBJECT_DIRECTORY` nor `core.sharedRepository`.
+    /// libgit2, if it writes objects to the same place and with the same permissions as Git: it
+    /// supports neither `GIT_OBJECT_DIRECTORY` nor `core.sharedRepository`.
     fn object_writer(&self) -> Option<MutexGuard<'_, git2::Repository>> {
         let is_usual = self.objects.are_in(&self.common_dir().join("objects"));
         let is_shared = self.sharing() != Sharing::Umask;
@@ -104,14 +104,15 @@ impl Repository {
             .filter(|_| is_usual && !is_shared && self.id_length == 20)
     }
 
-    /// Gives a file of an index other content; by default of the index that Git uses. Its
-    /// marks stay: Git would take what is left out for deleted, and commit what is private.
+    /// Sets the content of a file in an index, by default Git's current one. Its flags are kept:
+    /// otherwise Git would treat a file outside the sparse checkout as deleted, and commit private
+    /// changes.
     ///
     /// If the working tree has the same content, the index notes that it does.
     ///
     /// # Errors
     ///
-    /// Fails where `git` cannot write the index.
+    /// Fails if `git` cannot write the index.
     pub fn set_entry(
         &self,
         index: Option<&Path>,
@@ -130,7 +131,7 @@ impl Repository {
             Some(index) => git.with("GIT_INDEX_FILE", index),
             None => git,
         };
-        // Not an option, whatever it is called.
+        // Never parsed as an option, whatever its name.
         let named = format!("./{path}");
         let mut ask = vec!["update-index", "--cacheinfo", &entry];
         if marks.is_left_out {
@@ -153,7 +154,7 @@ impl Repository {
     }
 }
 
-/// Writes an index as soon as nobody else does.
+/// Writes an index, waiting while another process holds its lock.
 fn patiently<T>(
     index: &OsStr,
     mut write: impl FnMut() -> Result<T, GitError>,
@@ -164,7 +165,7 @@ fn patiently<T>(
     let started = Instant::now();
     loop {
         let written = write();
-        // Whether Git found the lock is seen from its message alone; to try again does no harm.
+        // Only Git's message shows that the lock was held; retrying is harmless.
         let is_refused = matches!(&written, Err(error) if error.to_string().contains(".lock'"));
         if !is_refused || started.elapsed() >= PATIENCE {
             return written;

@@ -1,4 +1,4 @@
-//! The index, as it is asked for.
+//! The index, read on demand.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -12,15 +12,15 @@ use super::index_file::{self, Unreadable};
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository, Snapshot};
 
-/// What tells whether an index is the one that was read: when it was written, and its length.
+/// Identifies a version of the index file: its modification time and length.
 pub(super) type Stamp = (SystemTime, u64);
 
 impl Repository {
-    /// The files of the index. One that does not exist is empty.
+    /// The files of the index; empty if it does not exist.
     ///
     /// # Errors
     ///
-    /// Fails where it cannot be read.
+    /// Fails if it cannot be read.
     pub fn index(&self) -> Result<Snapshot<'_>, GitError> {
         let index = self.whole_index()?;
         Ok(Snapshot::of_index(self, index))
@@ -34,12 +34,12 @@ impl Repository {
 
     /// The files in an index that pass a test, with their blobs, in the order of their paths.
     ///
-    /// `index` is the file to read; by default the one that Git would use. Paths that are not
-    /// UTF-8, links, and entries that are in conflict are left out.
+    /// `index` is the file to read, by default the one that Git would use. Paths that are not
+    /// UTF-8, links and unmerged entries are left out.
     ///
     /// # Errors
     ///
-    /// Fails where the index cannot be read.
+    /// Fails if the index cannot be read.
     pub fn indexed(
         &self,
         index: Option<&Path>,
@@ -59,7 +59,7 @@ impl Repository {
         Ok(files.collect())
     }
 
-    /// Whether a sparse checkout leaves a file out of the working tree, or all of a folder.
+    /// Whether a file, or a whole folder, is outside the sparse checkout.
     #[must_use]
     pub fn leaves_out(&self, path: &[u8]) -> bool {
         let index = self.whole_index().unwrap_or_default();
@@ -74,14 +74,14 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// Fails where the index cannot be read.
+    /// Fails if the index cannot be read.
     pub fn tracked(&self) -> Result<HashSet<Vec<u8>>, GitError> {
         let index = self.whole_index()?;
         Ok(index.files().map(|file| file.path.to_vec()).collect())
     }
 
-    /// All of the index that Git would use. A hook asks for it again and again, and nobody but
-    /// itself changes it meanwhile.
+    /// The complete index that Git would use. Hooks need it repeatedly, and only they change it
+    /// meanwhile.
     fn whole_index(&self) -> Result<Arc<Index>, GitError> {
         let path = &self.index_file;
         let stamp = stamp(path);
@@ -93,7 +93,7 @@ impl Repository {
         Ok(index)
     }
 
-    /// The index as it was read before, if its file is the same since.
+    /// The cached index, if its file has not changed.
     fn kept_index(&self, path: &Path, stamp: Option<&Stamp>) -> Option<Arc<Index>> {
         let kept = self.index_at_hand();
         let (kept, index) = kept.as_ref().filter(|_| path == self.index_file)?;
@@ -141,7 +141,7 @@ impl Repository {
     }
 }
 
-/// When a file was written and how long it is; `None` where that cannot be said.
+/// A file's modification time and length; `None` if unavailable.
 fn stamp(path: &Path) -> Option<Stamp> {
     let data = std::fs::metadata(path).ok()?;
     Some((data.modified().ok()?, data.len()))
@@ -151,8 +151,8 @@ fn nonsense() -> GitError {
     GitError::new("cannot parse the index")
 }
 
-/// `H 100644 ID 0<tab>path`: marks, mode, ID, stage, path. The tag is `S` of what is left out of
-/// the working tree, and small of what is taken for unchanged.
+/// Parses `H 100644 ID 0<tab>path`: tag, mode, ID, stage, path. The tag is `S` for files outside
+/// the sparse checkout, and lowercase for files assumed unchanged.
 fn listed(line: &[u8]) -> Option<(Marks, u32, ObjectId, u16, &[u8])> {
     let tab = memchr::memchr(b'\t', line)?;
     let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');

@@ -1,4 +1,4 @@
-//! Processes of the `git` command that answer one question after the other.
+//! Long-running `git` processes that answer queries.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::command::{Git, conversation_failed};
 use super::object::{ObjectId, ObjectKind};
 use super::wait::Timed;
 
-/// A process that answers questions.
+/// A process that answers queries.
 pub(super) struct Talk {
     input: Option<ChildStdin>,
     output: BufReader<Timed>,
@@ -17,7 +17,7 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    /// Talks with a process that was started for it.
+    /// Wraps a started process.
     pub fn with(child: Child, input: ChildStdin, output: Timed) -> Self {
         Self {
             input: Some(input),
@@ -37,7 +37,7 @@ impl Talk {
 
 impl Drop for Talk {
     fn drop(&mut self) {
-        // It ends when nobody asks any more, unless it hangs.
+        // It exits when its input is closed, unless it hangs.
         self.input = None;
         if self.output.get_ref().is_stuck() {
             let _ = self.child.kill();
@@ -46,7 +46,7 @@ impl Drop for Talk {
     }
 }
 
-/// `git cat-file --batch`: objects by name, fetched where a partial clone lacks them.
+/// `git cat-file --batch`: objects by name, fetched if a partial clone lacks them.
 pub(super) struct CatFile {
     talk: Talk,
     git: Git,
@@ -54,7 +54,7 @@ pub(super) struct CatFile {
 }
 
 impl CatFile {
-    /// Starts it.
+    /// Starts the process.
     pub fn start(git: &Git) -> Result<Self, GitError> {
         let talk = git.talk(&["cat-file", "--batch"])?;
         Ok(Self {
@@ -64,12 +64,12 @@ impl CatFile {
         })
     }
 
-    /// Whether it answers no more, as where an object cannot be fetched.
+    /// Whether it has exited, for example because an object could not be fetched.
     pub fn has_ended(&self) -> bool {
         self.has_ended
     }
 
-    /// An object; `None` where there is none of that name.
+    /// An object; `None` if it does not exist.
     pub fn read(&mut self, id: ObjectId) -> Result<Option<(ObjectKind, Vec<u8>)>, GitError> {
         match self.answer(&id.to_string()) {
             Ok(Answer::Object(_, kind, bytes)) => Ok(Some((kind, bytes))),
@@ -78,15 +78,15 @@ impl CatFile {
         }
     }
 
-    /// Whether an object has a name that begins like this.
+    /// Whether an object ID starts with `prefix`.
     pub fn has(&mut self, prefix: &str) -> Result<bool, GitError> {
         let answer = self.answer(prefix).map_err(|error| self.failed(&error))?;
         Ok(!matches!(answer, Answer::Missing))
     }
 
-    /// The commit that a revision names, if any does.
+    /// Resolves a revision to a commit.
     pub fn commit(&mut self, name: &str) -> Result<Option<ObjectId>, GitError> {
-        // A line is a question.
+        // Each line is a query.
         if name.contains(['\n', '\0']) {
             return Ok(None);
         }
@@ -108,7 +108,7 @@ impl CatFile {
             self.has_ended = true;
             return Ok(Answer::Missing);
         }
-        // What is not found is repeated as it was asked, which may be several words.
+        // A missing object is reported with the query, which may be several words.
         if line
             .trim_end()
             .strip_prefix(name)
@@ -136,9 +136,9 @@ impl CatFile {
     }
 }
 
-/// What `git cat-file` answers.
+/// An answer of `git cat-file`.
 enum Answer {
-    /// Its name, what it is, and its bytes.
+    /// Its name, kind and bytes.
     Object(String, ObjectKind, Vec<u8>),
     Missing,
     Ambiguous,
@@ -148,14 +148,14 @@ enum Answer {
 pub(super) struct CheckIgnore(Talk);
 
 impl CheckIgnore {
-    /// Starts it.
+    /// Starts the process.
     pub fn start(git: &Git) -> Result<Self, GitError> {
         let arguments = ["check-ignore", "-z", "--stdin", "--verbose"];
         let arguments = [&arguments[..], &["--non-matching", "--no-index"]].concat();
         git.talk(&arguments).map(Self)
     }
 
-    /// Whether a path relative to the root is ignored; `None` where nobody answers.
+    /// Whether a path relative to the root is ignored; `None` if there is no answer.
     pub fn is_ignored(&mut self, path: &Path) -> Option<bool> {
         let question = [path.as_os_str().as_encoded_bytes(), b"\0"].concat();
         self.0.ask(&question).ok()?;
@@ -164,7 +164,7 @@ impl CheckIgnore {
             self.0.output.read_until(0, field).ok()?;
             field.pop()?;
         }
-        // Source, line, pattern, path; the first three are empty where nothing matches.
+        // Source, line, pattern, path; the first three are empty if nothing matches.
         let [source, _, pattern, _] = fields;
         Some(!source.is_empty() && !pattern.starts_with(b"!"))
     }

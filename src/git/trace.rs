@@ -1,4 +1,4 @@
-//! What the history says of single paths.
+//! The history of single paths.
 
 use std::sync::Arc;
 
@@ -7,23 +7,23 @@ use super::snapshot::MAX_DEPTH;
 use super::{Commit, EntryKind, GitError, ObjectId, Repository};
 use crate::collections::{HashMap, HashSet};
 
-/// In longer histories nothing is looked for: it would take too long for an answer that is
-/// only worth a warning.
+/// Maximum length of the history that is searched: more would take too long for what is only a
+/// warning.
 const MAX_COMMITS: usize = 100_000;
 
-/// Paths that are looked for, by folder.
+/// Wanted paths, by folder.
 #[derive(Default)]
 struct Wanted {
-    /// A number that no other folder of the search has.
+    /// A number unique to this folder in the search.
     place: usize,
-    /// Which of the paths end here.
+    /// The paths that end here.
     ends: Vec<usize>,
     below: HashMap<Vec<u8>, Wanted>,
 }
 
 impl Repository {
-    /// Which of the paths have ever been in a commit that `from` builds on, as a file or as a
-    /// folder; `None` where the history is cut off, not all here, or too long.
+    /// Which of the paths were ever in a commit reachable from `from`, as a file or folder; `None`
+    /// if the history is shallow, incomplete or too long.
     #[must_use]
     pub fn ever_had(&self, from: ObjectId, paths: &[Vec<u8>]) -> Option<Vec<bool>> {
         if self.is_shallow() {
@@ -51,24 +51,24 @@ impl Repository {
             if search.hits > hits {
                 wanted.prune(&search.found);
             }
-            // What is gone now was there lately: the first parent comes first.
+            // Missing paths probably existed recently, so the first parent comes first.
             next.extend(commit.parents.iter().rev());
         }
         Some(search.found)
     }
 
-    /// Whether an object has a name that begins like this; `None` where nobody knows.
+    /// Whether an object ID starts with `prefix`; `None` if that is unknown.
     #[must_use]
     pub fn has_object(&self, prefix: &str) -> Option<bool> {
         self.objects.has(prefix)
     }
 
-    /// Follows a file from a commit back to where it was made: `visit` gets each commit that
-    /// changed it, with the file's content then and before, and says whether to go on.
+    /// Follows a file from a commit back to its creation: `visit` gets each commit that changed it,
+    /// with the content after and before, and returns whether to continue.
     ///
     /// # Errors
     ///
-    /// Fails where a commit or a folder cannot be read.
+    /// Fails if a commit or a folder cannot be read.
     pub fn trace(
         &self,
         from: &Commit,
@@ -125,10 +125,10 @@ impl Repository {
     }
 }
 
-/// What lies under a name in a folder.
+/// The entry under a name in a folder.
 type Found = Option<(EntryKind, ObjectId)>;
 
-/// What was read while files were traced, for the next ones.
+/// A cache shared by successive traces.
 #[derive(Debug, Default)]
 pub struct Traced {
     commits: HashMap<ObjectId, Arc<Commit>>,
@@ -209,7 +209,7 @@ impl Wanted {
         self.ends.is_empty() && self.below.is_empty()
     }
 
-    /// Takes out what was found.
+    /// Removes found paths.
     fn prune(&mut self, found: &[bool]) {
         self.ends
             .retain(|index| !found.get(*index).copied().unwrap_or_default());
@@ -222,7 +222,7 @@ impl Wanted {
 
 struct Search<'r> {
     repository: &'r Repository,
-    /// Folders that were looked into, by what was looked for in them.
+    /// Folders already searched, with what was wanted in them.
     seen: HashSet<(ObjectId, usize)>,
     found: Vec<bool>,
     /// How often something was found.
@@ -230,7 +230,7 @@ struct Search<'r> {
 }
 
 impl Search<'_> {
-    /// Looks for what is wanted in a folder; `None` where it is not here.
+    /// Searches a folder for wanted paths; `None` if it is not available.
     fn folder(&mut self, id: ObjectId, wanted: &Wanted, depth: usize) -> Option<()> {
         if !self.seen.insert((id, wanted.place)) {
             return Some(());

@@ -1,10 +1,10 @@
-//! Processes that are waited for, but not for ever.
+//! Waiting for processes with a time limit.
 
 use std::io::{self, Read};
 use std::process::{Child, ChildStdout, Output};
 use std::time::Duration;
 
-/// What a process prints, read as it comes.
+/// The output of a process, read as it arrives.
 pub(super) struct Timed {
     pipe: ChildStdout,
     patience: Option<Duration>,
@@ -12,7 +12,7 @@ pub(super) struct Timed {
 }
 
 impl Timed {
-    /// Fails where the process says nothing for so long.
+    /// Reads fail if the process is silent for longer than `patience`.
     pub fn new(pipe: ChildStdout, patience: Option<Duration>) -> Self {
         Self {
             pipe,
@@ -21,7 +21,7 @@ impl Timed {
         }
     }
 
-    /// Whether it has said nothing for too long.
+    /// Whether it was silent for too long.
     pub fn is_stuck(&self) -> bool {
         self.is_stuck
     }
@@ -37,8 +37,8 @@ impl Read for Timed {
     }
 }
 
-/// Gives a process its input, and all that it prints until it ends. One that neither reads nor
-/// says anything for so long is ended, and fails with `TimedOut`.
+/// Writes a process's input and collects its output until it exits. A process that neither reads
+/// nor writes for longer than `patience` is killed, and the call fails with `TimedOut`.
 pub(super) fn finish(
     mut child: Child,
     input: &[u8],
@@ -67,10 +67,10 @@ mod system {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::io::Errno;
 
-    /// A pipe that can be written to takes so many bytes at once (`PIPE_BUF`).
+    /// Bytes that a writable pipe accepts at once (`PIPE_BUF`).
     const CHUNK: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
 
-    /// Waits until a pipe has something to read, or has ended.
+    /// Waits until a pipe is readable or closed.
     pub fn wait(pipe: &impl AsFd, patience: Option<Duration>) -> io::Result<()> {
         ready(&mut [PollFd::new(pipe, PollFlags::IN)], patience)
     }
@@ -87,7 +87,7 @@ mod system {
         }
     }
 
-    /// Reads both outputs to their ends while the input is written.
+    /// Reads both outputs to the end while writing the input.
     pub fn talk(
         child: &mut Child,
         mut input: &[u8],
@@ -138,7 +138,7 @@ mod system {
         Ok(())
     }
 
-    /// Whoever does not read to the end says why.
+    /// Ignores write errors: a process that stops reading reports why.
     fn write(pipe: &mut Option<ChildStdin>, input: &mut &[u8]) {
         let Some(open) = pipe else {
             return;
@@ -161,7 +161,7 @@ mod system {
     use std::thread;
     use std::time::Duration;
 
-    /// Here a pipe cannot be waited for with a limit.
+    /// Does nothing: pipes cannot be polled with a limit on this system.
     #[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
     pub fn wait(_: &ChildStdout, _: Option<Duration>) -> io::Result<()> {
         Ok(())
@@ -216,15 +216,15 @@ mod tests {
         let output = finish(start("tee /dev/stderr").unwrap(), &input, None).unwrap();
         assert!(output.status.success());
         assert!(output.stdout == input && output.stderr == input);
-        // Nor is it an error if nobody reads.
+        // Unread input is not an error.
         let output = finish(start("echo done; exit 3").unwrap(), &input, None).unwrap();
         assert_eq!(output.status.code(), Some(3));
         assert_eq!(output.stdout, b"done\n");
     }
 
     #[test]
-    fn a_process_that_says_nothing_is_ended() {
-        // What it has started keeps its pipes, and is not waited for.
+    fn a_silent_process_is_killed() {
+        // Its child processes may keep the pipes open, and are not waited for.
         for script in [
             "exec sleep 1000",
             "sleep 20 & sleep 20",

@@ -1,18 +1,18 @@
-//! Merges large texts in pieces, so that equal parts cost neither time nor memory.
+//! Merges large texts piece by piece, so that equal parts cost neither time nor memory.
 
 use std::collections::HashMap;
 
 use super::Lines;
 use crate::git::GitError;
 
-/// Lines before the first difference that are merged with it.
+/// Lines before the first difference that are included in a piece.
 const BEFORE: usize = 16;
 /// Equal lines that end a piece.
 const AFTER: usize = 8;
-/// Lines that are searched first for the end of a piece.
+/// Lines that are initially searched for the end of a piece.
 const WINDOW: usize = 500;
 
-/// Merges each piece in which the texts differ, and copies the lines between.
+/// Merges each piece in which the texts differ, and copies the lines in between.
 ///
 /// A piece ends with lines that occur once in each text, so that they correspond.
 pub(super) fn merge(
@@ -37,7 +37,7 @@ pub(super) fn merge(
     Ok(Lines { bytes, is_clean })
 }
 
-/// The length of the whole lines that all texts start with.
+/// The length of the common prefix, in complete lines.
 fn common_lines([base, ours, theirs]: [&[u8]; 3]) -> usize {
     let mut length = 0;
     for line in base.split_inclusive(|byte| *byte == b'\n') {
@@ -74,8 +74,8 @@ fn ends(texts: [&[u8]; 3]) -> [usize; 3] {
 
 /// The first lines that occur once in each text.
 ///
-/// `None` also if a side has moved lines across them: which of them correspond, only a
-/// comparison of more lines tells.
+/// Also `None` if a side has moved lines across them: only a comparison of more lines shows which
+/// ones correspond.
 fn ends_within(texts: [&[u8]; 3], window: usize) -> Option<[usize; 3]> {
     let [base, ours, theirs] = texts.map(|text| blocks(text, window));
     let mut common = Vec::new();
@@ -90,7 +90,7 @@ fn ends_within(texts: [&[u8]; 3], window: usize) -> Option<[usize; 3]> {
     common.iter().all(is_after).then_some(first)
 }
 
-/// Runs of lines and where each ends; `None` for those that occur more than once.
+/// Runs of lines with the end of each; `None` for those that occur more than once.
 type Blocks<'t> = HashMap<&'t [u8], Option<usize>>;
 
 /// The runs of [`AFTER`] lines among the first `window` lines.
