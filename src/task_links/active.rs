@@ -12,26 +12,26 @@ use crate::source::{RootedPath, read_file};
 use crate::text::nearest;
 use named::in_branch;
 
-/// What the decision rests on.
+/// The input of the decision.
 #[derive(Clone, Debug)]
 pub struct ActiveFacts<'a> {
-    /// The variable `PROGRESS_TASK`: an ID, `prd:ID`, or several with commas between.
+    /// The value of `PROGRESS_TASK`: an ID, `prd:ID`, or several separated by commas.
     pub variable: Option<&'a str>,
     /// The tasks whose status the commit changes.
     pub flips: &'a [StatusChange],
-    /// What `progress start` recorded in this worktree: the path of a file and an ID.
+    /// What `progress start` recorded in this worktree: file paths and task IDs.
     pub started: &'a [(String, String)],
-    /// The branch at hand.
+    /// The current branch.
     pub branch: Option<&'a str>,
     /// All tasks.
     pub known: &'a TaskIndex,
-    /// What status words mean.
+    /// The meanings of status words.
     pub statuses: &'a Statuses,
-    /// The top of the working tree: a task that was started there need not be staged.
+    /// The top of the working tree: a started task need not be staged.
     pub root: &'a Path,
 }
 
-/// What told.
+/// The evidence that decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActiveSource {
     /// `PROGRESS_TASK`.
@@ -40,7 +40,7 @@ pub enum ActiveSource {
     StatusChange,
     /// `progress start`.
     Started,
-    /// A task ID in the branch's name.
+    /// A task ID in the name of the branch.
     BranchTask,
     /// The branch's plan has one phase with an active task.
     ActiveTask,
@@ -55,40 +55,40 @@ pub enum ActiveSource {
 pub struct Active {
     /// Its file.
     pub file: Arc<KnownFile>,
-    /// The task, where that is known too.
+    /// The task, if it is known too.
     pub task: Option<String>,
-    /// Where it is not, the tasks of the phase that may be meant.
+    /// The candidate tasks of the phase, if the task is unknown.
     pub several: Vec<String>,
-    /// What told.
+    /// The evidence that decided.
     pub source: ActiveSource,
 }
 
-/// Why there is no decision.
+/// Why the phase is undecided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Undecided {
-    /// Nothing tells.
+    /// No evidence.
     Nothing,
     /// `PROGRESS_TASK` names a task that no file has.
     Unknown {
-        /// What it says.
+        /// The value of the variable.
         name: String,
-        /// A task of nearly that name.
+        /// The known task with the most similar name.
         nearest: Option<String>,
     },
-    /// Several phases may be meant.
+    /// There are several candidate phases.
     Several {
-        /// What told.
+        /// The evidence that was not conclusive.
         source: ActiveSource,
-        /// The tasks that may be meant, with their files; none where only phases are known.
+        /// The candidate tasks, with their files; empty if only phases are known.
         tasks: Vec<Pick>,
     },
 }
 
-/// The phase that is being worked on. No decision is better than a wrong one.
+/// Returns the phase that is being worked on. No decision is better than a wrong one.
 ///
 /// # Errors
 ///
-/// Says why it cannot be told.
+/// Returns why the phase is undecided.
 pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
     if let Some(text) = facts.variable.filter(|text| !text.trim().is_empty()) {
         return by_variable(text, facts);
@@ -105,7 +105,8 @@ pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
         if !is_open(path, id, facts) {
             continue;
         }
-        // A file that is not even added: what the commit belongs to is known, but not here.
+        // The file is not in the index: the commit belongs to it, but nothing can be recorded
+        // there.
         let Some(file) = facts.known.file(path) else {
             return Err(Undecided::Nothing);
         };
@@ -127,7 +128,7 @@ pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
 /// A task: the file that holds it, and its ID.
 pub type Pick = (Arc<KnownFile>, String);
 
-/// The tasks that may be meant, if they are several.
+/// Returns the candidate tasks, if there are several.
 #[must_use]
 pub fn tasks_at_hand(decided: Result<Active, Undecided>) -> Vec<Pick> {
     match decided {
@@ -140,7 +141,7 @@ pub fn tasks_at_hand(decided: Result<Active, Undecided>) -> Vec<Pick> {
     }
 }
 
-/// The one phase of all these tasks; the task too, where it is one.
+/// Decides if all of these tasks belong to one phase, and on the task if there is only one.
 fn one_phase(picks: Vec<Pick>, source: ActiveSource) -> Result<Active, Undecided> {
     let mut tasks: Vec<Pick> = Vec::new();
     for pick in picks {
@@ -192,8 +193,8 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
     one_phase(picks, ActiveSource::Variable)
 }
 
-/// Whether a started task is still there and not settled, in the index or else in the working
-/// tree: `progress start` reopens a task there, and nobody need have staged that.
+/// Whether a started task still exists and is unfinished, in the index or else in the working tree:
+/// `progress start` reopens a task there, and that may not be staged.
 fn is_open(path: &str, id: &str, facts: &ActiveFacts<'_>) -> bool {
     let is_open_in = |digest: &Digest| {
         let status = digest.status_of(id);
@@ -211,7 +212,7 @@ fn is_open(path: &str, id: &str, facts: &ActiveFacts<'_>) -> bool {
     Digest::read(path, bytes).is_some_and(|digest| is_open_in(&digest))
 }
 
-/// A test of phases, and what it is when exactly one passes.
+/// A test of phases, and the evidence if exactly one phase passes it.
 type Step<'a> = (ActiveSource, &'a dyn Fn(&KnownFile) -> bool);
 
 fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
@@ -252,7 +253,7 @@ fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
     Err(several.unwrap_or(Undecided::Nothing))
 }
 
-/// The tasks of a file that are in progress.
+/// Returns the tasks of a file that are in progress.
 pub fn active_tasks(file: &KnownFile, statuses: &Statuses) -> impl Iterator<Item = String> {
     let tasks = file.digest.tasks.iter();
     let active = tasks.filter(|task| statuses.read(&task.status).class == Class::Active);
@@ -260,7 +261,7 @@ pub fn active_tasks(file: &KnownFile, statuses: &Statuses) -> impl Iterator<Item
 }
 
 impl Active {
-    /// The task is known if there is one.
+    /// Decides on a phase, and on the task if there is only one.
     fn of(file: Arc<KnownFile>, mut ids: Vec<String>, source: ActiveSource) -> Self {
         let task = if ids.len() == 1 { ids.pop() } else { None };
         Self {
@@ -273,7 +274,7 @@ impl Active {
 }
 
 impl Evidence {
-    /// What is known of a commit that is about to be made.
+    /// Collects the evidence about a commit that is about to be made.
     #[must_use]
     pub fn about_to_be(
         flips: Vec<StatusChange>,

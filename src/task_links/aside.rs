@@ -1,11 +1,11 @@
-//! Words around a task's ID which say that the work on it is not in this commit.
+//! Words around a task ID that say that its work is not in this commit.
 
 use crate::model::id;
 
-/// So many bytes around an ID tell what it is about; what stands further away speaks of others.
+/// How many bytes around an ID are examined; anything further away is about something else.
 const REACH: usize = 400;
 
-/// Words before an ID that put its work elsewhere.
+/// Words before an ID that place its work elsewhere.
 const ELSEWHERE: &[&str] = &[
     "after",
     "blocked",
@@ -49,7 +49,7 @@ const ELSEWHERE: &[&str] = &[
     "without",
 ];
 
-/// Words that do so in a subject, where they stand right before the ID.
+/// Words that do so in a subject, directly before the ID.
 const RIGHT_BEFORE: &[&str] = &[
     "defer",
     "deferred",
@@ -73,7 +73,7 @@ const RIGHT_BEFORE: &[&str] = &[
     "without",
 ];
 
-/// Words right behind an ID that do so.
+/// Words that do so directly after an ID.
 const PUT_OFF: &[&str] = &[
     "deferred",
     "later",
@@ -86,8 +86,8 @@ const PUT_OFF: &[&str] = &[
     "todo",
 ];
 
-/// Words that do so further behind, where they say something of the task: `is deferred`, but
-/// not `deferred loading`.
+/// Words that do so further after an ID, if they describe the task: `is deferred`, but not
+/// `deferred loading`.
 const SET_ASIDE: &[&str] = &[
     "deferred",
     "descoped",
@@ -99,13 +99,13 @@ const SET_ASIDE: &[&str] = &[
     "skipped",
 ];
 
-/// Words that go on behind these where the task is what was set aside.
+/// Words that may follow these if it is the task that was set aside.
 const GOES_ON: &[&str] = &[
     "and", "as", "at", "because", "but", "by", "due", "for", "from", "here", "if", "in", "on",
     "pending", "per", "since", "so", "the", "this", "till", "to", "until", "when", "while", "with",
 ];
 
-/// Turns of phrase that do so wherever they stand.
+/// Phrases that do so anywhere.
 const PHRASES: &[&str] = &[
     "follow-up",
     "follow-ups",
@@ -159,42 +159,42 @@ const PHRASES: &[&str] = &[
     "will land",
 ];
 
-/// Whether the words before an ID say that its work is elsewhere.
+/// Whether the words before an ID place its work elsewhere.
 pub(super) fn says_elsewhere(text: &str) -> bool {
     let plain = plain(text);
     { plain.split(' ') }.any(|word| ELSEWHERE.contains(&word))
 }
 
-/// Whether the words around a list of IDs in a body say that the work on them is elsewhere.
+/// Whether the words around a list of IDs in a body place their work elsewhere.
 ///
-/// `start` and `end` are where the list begins and ends in the text of the whole message.
+/// `start` and `end` delimit the list, as offsets into the whole message.
 pub(super) fn is_aside(text: &str, start: usize, end: usize) -> bool {
     let front = front(text, start);
     let behind = behind(text, end);
     says_elsewhere(front) || has_phrase(&plain(front)) || is_put_off(behind) || is_set_aside(behind)
 }
 
-/// The same in a subject, whose other words tell of the work that is in the commit.
+/// Like [`is_aside`], in a subject, whose other words describe the work in the commit.
 pub(super) fn is_aside_in_subject(subject: &str, start: usize, end: usize) -> bool {
     let plain = plain(front(subject, start));
     let last = plain.trim_end().rsplit(' ').next().unwrap_or_default();
     RIGHT_BEFORE.contains(&last) || is_set_aside(behind(subject, end))
 }
 
-/// Whether the first words behind an ID, or behind its brackets, put the work off.
+/// Whether the first words after an ID, or after its brackets, postpone the work.
 fn is_put_off(behind: &str) -> bool {
     let plain = plain(behind);
     let words = plain.split(' ').filter(|word| !id::is_id_shaped(word));
     says(words, PUT_OFF, 3)
 }
 
-/// Whether words behind an ID say that the task was set aside.
+/// Whether words after an ID say that the task was set aside.
 fn is_set_aside(behind: &str) -> bool {
     let plain = plain(behind);
     has_phrase(&plain) || says(plain.split(' '), SET_ASIDE, usize::MAX)
 }
 
-/// Whether one of the first words says it of the task, and not of what comes behind the word.
+/// Whether one of the first words describes the task, rather than what follows the word.
 fn says<'w>(words: impl Iterator<Item = &'w str>, which: &[&str], first: usize) -> bool {
     let mut words = words.filter(|word| !word.is_empty()).peekable();
     for _ in 0..first {
@@ -207,7 +207,7 @@ fn says<'w>(words: impl Iterator<Item = &'w str>, which: &[&str], first: usize) 
     false
 }
 
-/// Whether a turn of phrase stands in a text of words alone.
+/// Whether a normalized text contains one of the phrases.
 fn has_phrase(plain: &str) -> bool {
     { PHRASES.iter() }.any(|phrase| {
         { plain.match_indices(phrase) }.any(|(at, _)| {
@@ -218,7 +218,7 @@ fn has_phrase(plain: &str) -> bool {
     })
 }
 
-/// The words of a text in lower case, a space around each.
+/// Normalizes a text to lowercase words, with a space around each.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len() + 2);
     plain.push(' ');
@@ -233,8 +233,8 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// What a sentence says before a list of IDs: from its beginning, or from where it is done with
-/// another task.
+/// Returns the part of the sentence before a list of IDs: from its start, or from where it has
+/// finished with another task.
 fn front(text: &str, start: usize) -> &str {
     let front = last_bytes(text.get(..start).unwrap_or_default());
     let begin = SENTENCE_ENDS
@@ -248,7 +248,8 @@ fn front(text: &str, start: usize) -> &str {
     between.get(parting(between)..).unwrap_or_default()
 }
 
-/// What a sentence says behind a list of IDs: to its end, or to where it turns to another task.
+/// Returns the part of the sentence after a list of IDs: to its end, or to where it turns to
+/// another task.
 fn behind(text: &str, end: usize) -> &str {
     let behind = first_bytes(text.get(end..).unwrap_or_default());
     let ends = SENTENCE_ENDS.iter().filter_map(|end| behind.find(end));
@@ -261,19 +262,20 @@ fn behind(text: &str, end: usize) -> &str {
     between.get(..parting(between)).unwrap_or_default()
 }
 
-/// What ends a sentence, a paragraph or an entry of a list.
+/// What ends a sentence, a paragraph or a list item.
 const SENTENCE_ENDS: &[&str] = &[
     ". ", ".\n", "! ", "? ", "; ", "\n\n", "\r\n\r\n", "\n-", "\n*", "\n+", "\n#",
 ];
 
-/// Where the words between two tasks stop to speak of the first and begin to speak of the other.
+/// Returns where the words between two tasks stop describing the first and start describing the
+/// second.
 fn parting(between: &str) -> usize {
     let marks = [", ", ",\n", " and ", " but ", " while ", " – ", " — "];
     let last = marks.iter().filter_map(|mark| between.rfind(mark)).max();
     last.unwrap_or(0)
 }
 
-/// Where IDs begin and end in a text.
+/// Returns the start and end of every ID in a text.
 fn ids(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let ids = super::token::tokens(text).filter(|token| {
         token.text.contains(|c: char| c.is_ascii_uppercase()) && id::is_id_shaped(token.text)
@@ -284,13 +286,13 @@ fn ids(text: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// As much of a text's beginning as matters.
+/// Returns the start of a text, as far as it is examined.
 fn first_bytes(text: &str) -> &str {
     let mut ends = (0..=REACH.min(text.len())).rev();
     ends.find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
-/// As much of a text's end as matters.
+/// Returns the end of a text, as far as it is examined.
 pub(super) fn last_bytes(text: &str) -> &str {
     let mut starts = text.len().saturating_sub(REACH)..=text.len();
     starts

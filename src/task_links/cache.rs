@@ -1,6 +1,6 @@
-//! What was read of progress files, kept by blob where all worktrees of a repository see it.
+//! A cache of parsed progress files, by blob, shared by all worktrees of a repository.
 //!
-//! Losing it costs time only; what cannot be read is as good as lost.
+//! Losing it costs only time; a cache that cannot be read is ignored.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,28 +13,28 @@ use crate::source::name_of;
 
 /// A larger cache is not read.
 const MAX_BYTES: u64 = 64 << 20;
-/// A larger one is cut down to the files at hand.
+/// A larger cache is reduced to the current files.
 const KEPT_BYTES: usize = 4 << 20;
-/// The first line, changed whenever the others come to mean something else.
+/// The first line, changed whenever the format of the others changes.
 const VERSION: &str = "progress digests 2\n";
 
-/// Digests by blob and by the name of the file.
+/// Digests by blob and file name.
 ///
-/// Each has a line of its own, so that those of the past and of other branches cost nothing
-/// but their bytes.
+/// Each has its own line, so that those of old versions and other branches cost nothing but their
+/// bytes.
 #[derive(Debug)]
 pub(super) struct Cache {
     path: PathBuf,
-    /// The lines that are stored.
+    /// The stored lines.
     text: String,
-    /// What is known of the files at hand.
+    /// The digests of the current files.
     entries: HashMap<String, Option<Arc<Digest>>>,
-    /// Lines to be stored with them.
+    /// Lines to be stored as well.
     added: String,
 }
 
 impl Cache {
-    /// Opens the cache below the folder that all worktrees share, for these files.
+    /// Opens the cache in the folder shared by all worktrees, for these files.
     pub fn open<'f>(common: &Path, files: impl Iterator<Item = &'f (String, ObjectId)>) -> Self {
         let path = common.join("progress/cache/digests");
         let text = stored(&path).unwrap_or_default();
@@ -48,29 +48,29 @@ impl Cache {
         }
     }
 
-    /// Whether a file was read before.
+    /// Whether a file is in the cache.
     pub fn has(&self, name: &str, blob: ObjectId) -> bool {
         self.entries.contains_key(&key(name, blob))
     }
 
-    /// What a file that was read says; `None` where it is no progress file.
+    /// Returns the digest of a cached file; `None` if it is not a progress file.
     pub fn get(&self, name: &str, blob: ObjectId) -> Option<Arc<Digest>> {
         self.entries.get(&key(name, blob))?.clone()
     }
 
-    /// Notes what a file says.
+    /// Adds the digest of a file.
     pub fn add(&mut self, name: &str, blob: ObjectId, digest: Option<Arc<Digest>>) {
         let key = key(name, blob);
         let json = serde_json::to_string(&digest.as_deref());
-        // A name that would break the lines is read anew each time.
+        // A name that would break the line format is not cached.
         if let (Ok(json), false) = (json, key.contains(char::is_control)) {
             self.added += &[&key, "\t", &json, "\n"].concat();
         }
         self.entries.insert(key, digest);
     }
 
-    /// Writes what was added, for those that the repository is shared with. `used` are the files
-    /// at hand, which outlive all others.
+    /// Stores what was added, for everybody who shares the repository. `used` are the current
+    /// files, which are always kept.
     pub fn save(self, used: &[(String, ObjectId)], sharing: impl FnOnce() -> Sharing) {
         if self.added.is_empty() {
             return;
@@ -81,7 +81,7 @@ impl Cache {
             let lines = text.split_inclusive('\n');
             text = lines.filter(|line| used.contains(key_of(line))).collect();
         }
-        // Nothing depends on it: where it cannot be written, the next run reads the files again.
+        // Nothing depends on it: if it cannot be written, the next run reads the files again.
         let _ = write(&self.path, &text, sharing());
     }
 }
@@ -99,12 +99,12 @@ fn key(name: &str, blob: ObjectId) -> String {
     key
 }
 
-/// The file that a line is about.
+/// Returns the key of a line.
 fn key_of(line: &str) -> &str {
     line.split_once('\t').map_or("", |(key, _)| key)
 }
 
-/// What a line says of a wanted file.
+/// Parses a line if its file is wanted.
 fn entry(line: &str, wanted: &HashSet<String>) -> Option<(String, Option<Arc<Digest>>)> {
     let (key, json) = line.split_once('\t')?;
     let key = wanted.get(key)?;
@@ -112,7 +112,7 @@ fn entry(line: &str, wanted: &HashSet<String>) -> Option<(String, Option<Arc<Dig
     Some((key.clone(), digest.map(Arc::new)))
 }
 
-/// The lines of the file; `None` where it is of another version.
+/// Returns the lines of the file; `None` if its version differs.
 fn stored(path: &Path) -> Option<String> {
     if fs::metadata(path).ok()?.len() > MAX_BYTES {
         return None;
@@ -121,7 +121,7 @@ fn stored(path: &Path) -> Option<String> {
     text.strip_prefix(VERSION).map(str::to_owned)
 }
 
-/// How many files the lines of a cache tell of; for fuzzing.
+/// Returns the number of files in a cache's lines; for fuzzing.
 #[doc(hidden)]
 #[must_use]
 pub fn count_digests(text: &str) -> usize {
@@ -129,7 +129,7 @@ pub fn count_digests(text: &str) -> usize {
     text.lines().filter_map(|line| entry(line, &wanted)).count()
 }
 
-/// Replaces the file at once, so that no reader sees half of it.
+/// Replaces the file atomically, so that readers never see half of it.
 fn write(path: &Path, text: &str, sharing: Sharing) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     sharing.make_folder(folder)?;

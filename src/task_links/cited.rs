@@ -1,5 +1,5 @@
-//! The commits that progress files name themselves, in `commit_refs`, `commit`, `evidence` and
-//! keys like them: of the file for the phase, of a task for the task.
+//! The commits that progress files name, in `commit_refs`, `commit`, `evidence` and similar keys:
+//! for the phase at the top level, for a task below that task.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use crate::collections::{HashMap, HashSet};
 use crate::model::{Phase, Task, keys};
 use crate::yaml::{Node, NodeId, Tree};
 
-/// Git abbreviates to this many digits or more.
+/// The minimum length of an abbreviated ID.
 const PREFIX: usize = 7;
-/// Words in a key which say that the commit below it is not the work of the phase or the task:
-/// work began there, waits for it, or was taken back to it.
+/// Words in a key that mean that its commit is not work on the phase or the task: work started
+/// there, waits for it, or was reverted to it.
 const ELSEWHERE: &[&str] = &[
     "base",
     "baseline",
@@ -42,21 +42,21 @@ const ELSEWHERE: &[&str] = &[
     "starting",
     "upstream",
 ];
-/// Keys beside a commit that name the tasks it was made for.
+/// Keys next to a commit that name the tasks it was made for.
 const FOR_TASKS: &[&str] = &["task", "task_id", "tasks", "task_ids", "tasks_completed"];
-/// Keys of an entry of a list of commits that name the commit itself.
+/// Keys of an item in a list of commits that contain the commit itself.
 const ITSELF: &[&str] = &["id", "ref", "rev"];
 
-/// A commit that a progress file names.
+/// A commit named in a progress file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct CitedCommit {
-    /// Its name, which may be abbreviated, in lower case.
+    /// Its ID, possibly abbreviated, in lowercase.
     pub name: String,
-    /// The task that it was made for; none where the phase as a whole is meant.
+    /// The task that it was made for; `None` for the phase as a whole.
     pub task: Option<String>,
 }
 
-/// The commits that the frontmatter of a progress file names.
+/// Returns the commits that the frontmatter of a progress file names.
 pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
     let mut found = Vec::new();
     let mut seen = HashSet::default();
@@ -89,9 +89,9 @@ pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
     found
 }
 
-/// The names of commits in a text that stands where commits are named.
+/// Returns the commit IDs in a text, if its key is one for commits.
 fn names_in(node: Node<'_>) -> impl Iterator<Item = String> {
-    // Few texts are long enough and hold digits; this is asked of every node there is.
+    // Fast path, because this runs for every node: few texts are long enough and contain digits.
     let is_asked = !node.is_alias()
         && node.some_text().is_some_and(|text| text.len() >= PREFIX)
         && stands_for_commits(node);
@@ -102,16 +102,16 @@ fn names_in(node: Node<'_>) -> impl Iterator<Item = String> {
         .map(str::to_ascii_lowercase)
 }
 
-/// Whether a word may name a commit. Whether it does, the history tells.
+/// Whether a word may be a commit ID; only the history can confirm that.
 fn is_name(word: &str) -> bool {
-    /// A whole name has 40 digits, or 64 with SHA-256.
+    /// A full ID has 40 digits, or 64 with SHA-256.
     const LENGTHS: std::ops::RangeInclusive<usize> = PREFIX..=64;
     LENGTHS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn stands_for_commits(node: Node<'_>) -> bool {
     let is_key = node.key().is_some_and(|key| key.id() == node.id());
-    // `commits: {0123abc: what it does}`: the key itself names the commit.
+    // `commits: {0123abc: what it does}`: the key itself is the commit.
     if is_key {
         return node.parent().is_some_and(keys::names_commit);
     }
@@ -131,7 +131,7 @@ fn stands_for_commits(node: Node<'_>) -> bool {
     is_name && keys::names_commit(holder)
 }
 
-/// The key that a value stands behind, perhaps in a list, and the mapping that has it.
+/// Returns the key of a value, which may be in a list, and the mapping that contains the key.
 fn nearest_key(node: Node<'_>) -> Option<(&str, Node<'_>)> {
     let mut node = node;
     loop {
@@ -142,7 +142,7 @@ fn nearest_key(node: Node<'_>) -> Option<(&str, Node<'_>)> {
     }
 }
 
-/// What the commit was made for: tasks, or the phase as a whole. `None` where it is the work of
+/// Returns what the commit was made for: tasks, or the phase as a whole. `None` if it is work on
 /// something else.
 fn owners(node: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Option<String>>> {
     let id_of = |task: &&Task| task.id_text().map(str::to_owned);
@@ -176,7 +176,7 @@ fn is_elsewhere(key: &str) -> bool {
     words.any(|word| ELSEWHERE.iter().any(|it| word.eq_ignore_ascii_case(it)))
 }
 
-/// The tasks that an entry such as `{commit: 0123abc, tasks: [TASK-1.1]}` names.
+/// Returns the tasks named in an entry such as `{commit: 0123abc, tasks: [TASK-1.1]}`.
 fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<String>> {
     let value = FOR_TASKS.iter().find_map(|key| mapping.get(key))?;
     let named = value.some_text().into_iter();
@@ -194,14 +194,14 @@ fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Strin
 /// Which phases and tasks name a commit.
 #[derive(Debug, Default)]
 pub(super) struct Cited {
-    /// By the first digits of the name: the whole name, and who names it.
+    /// By the first digits of the ID: the full ID, and who names it.
     by_prefix: HashMap<String, Vec<(String, Target)>>,
-    /// The files that were read, by address.
+    /// The files already read, by address.
     seen: HashSet<usize>,
 }
 
 impl Cited {
-    /// Notes what a file names, once.
+    /// Adds the commits that a file names, once per file.
     pub fn add(&mut self, file: &Arc<KnownFile>, commits: &[CitedCommit]) {
         if commits.is_empty() || !self.seen.insert(Arc::as_ptr(file).addr()) {
             return;
@@ -219,7 +219,7 @@ impl Cited {
         }
     }
 
-    /// The phases and tasks that name this commit.
+    /// Returns the phases and tasks that name this commit.
     pub fn of(&self, commit: &str) -> Vec<Target> {
         let named = commit
             .get(..PREFIX)

@@ -1,4 +1,4 @@
-//! Claims that name nothing.
+//! `Task:` trailers that name unknown tasks.
 
 use std::collections::HashSet;
 
@@ -8,13 +8,13 @@ use super::{Mention, Message, Place, TaskIndex, Trailer, UnknownClaim};
 use crate::model::id::is_id_shaped;
 use crate::text::{Span, nearest};
 
-/// So many names that nearly match are suggested.
+/// Maximum number of similar names suggested.
 const MAX_NEAREST: usize = 3;
 
-/// For so many names, others that nearly match are looked for.
+/// Maximum number of unknown names for which similar ones are suggested.
 const MAX_ADVISED: usize = 10;
 
-/// The names in `Task:` trailers that no file has.
+/// Returns the names in `Task:` trailers that no file has.
 pub(super) fn unknown_claims(
     message: &Message<'_>,
     found: &[Mention],
@@ -31,7 +31,7 @@ pub(super) fn unknown_claims(
             span: item.span,
             place: Place::TaskTrailer,
         };
-        // What completes a list or a range is known by the place it was read from.
+        // The items of a list or a range are identified by the span they were read from.
         !read.contains(&item.span) && holders(&mention, known).is_empty()
     };
     let unknown = items.filter(is_unknown).enumerate();
@@ -40,14 +40,14 @@ pub(super) fn unknown_claims(
         .collect()
 }
 
-/// A task that a claim names.
+/// A task named in a claim.
 struct Item<'a> {
     id: &'a str,
     prd: Option<&'a str>,
     span: Span,
 }
 
-/// The names in a claim, remarks in brackets left out.
+/// Returns the names in a claim, without remarks in brackets.
 fn items<'a>(trailer: &Trailer<'a>) -> Vec<Item<'a>> {
     let value = trailer.value;
     let is_single = !value.contains(char::is_whitespace);

@@ -1,4 +1,4 @@
-//! What commits need to know of a progress file.
+//! The parts of a progress file that matter for commits.
 
 use std::sync::Arc;
 
@@ -10,18 +10,18 @@ use crate::document::Document;
 use crate::model::{Name, Phase, Statuses};
 use crate::workspace::is_ours;
 
-/// A task, as far as commits care.
+/// The parts of a task that matter for commits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestTask {
     /// Its ID.
     pub id: String,
-    /// Its status, as written; empty where there is none.
+    /// Its status, as written; empty if there is none.
     pub status: String,
 }
 
-/// The parts of one version of a progress file that tie commits to tasks.
+/// The parts of one version of a progress file that link commits to tasks.
 ///
-/// It holds what the file says, as written, and so depends on its bytes alone.
+/// It contains what the file says, as written, and so depends only on its bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
     /// `prd`, else `feature_slug`.
@@ -35,7 +35,7 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Reads a candidate; `None` where it is no progress file.
+    /// Reads a candidate; `None` if it is not a progress file.
     #[must_use]
     pub fn read(path: &str, bytes: Vec<u8>) -> Option<Self> {
         let document = Document::parse(bytes);
@@ -61,7 +61,7 @@ impl Digest {
         }
     }
 
-    /// The same with the tasks that only an older version has.
+    /// Adds the tasks that only an older version has.
     #[must_use]
     pub(super) fn with_tasks_of(&self, older: &Self) -> Self {
         let own: HashSet<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
@@ -74,7 +74,7 @@ impl Digest {
         }
     }
 
-    /// A task's status, as written.
+    /// Returns a task's status, as written.
     #[must_use]
     pub fn status_of(&self, id: &str) -> Option<&str> {
         let task = self.tasks.iter().find(|task| task.id == id)?;
@@ -82,9 +82,9 @@ impl Digest {
     }
 }
 
-/// A version of a progress file, read for the sake of a history: with the commits that it names.
+/// A version of a progress file, read for a history: with the commits that it names.
 ///
-/// The commit that is about to be made can be named by no file, and so hooks do without.
+/// No file can name the commit that is about to be made, so hooks do without this.
 #[derive(Debug)]
 pub(super) struct Reading {
     pub digest: Arc<Digest>,
@@ -92,7 +92,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads a candidate; `None` where it is no progress file.
+    /// Reads a candidate; `None` if it is not a progress file.
     pub fn read(path: &str, bytes: Vec<u8>) -> Option<Self> {
         let document = Document::parse(bytes);
         if !is_ours(path, &document) {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_none_of_ours() {
+    fn other_files_are_not_progress_files() {
         assert_eq!(Digest::read("a.md", b"# x\n".to_vec()), None);
         let broken = Digest::read("a-progress.md", b"---\na: [\n---\n".to_vec());
         assert_eq!(broken, Some(Digest::default()));

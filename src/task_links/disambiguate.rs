@@ -1,7 +1,7 @@
-//! Which of several tasks of one ID is meant.
+//! Decides which of several tasks with the same ID is meant.
 //!
-//! Evidence is asked in order; each piece narrows the candidates where it speaks of some and
-//! not of all of them, and is silent otherwise.
+//! Evidence is applied in order; each piece narrows the candidates if it supports some but not all
+//! of them, and is ignored otherwise.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -14,16 +14,16 @@ use crate::model::BranchName;
 use crate::model::plan::without_version;
 use crate::source::folder_of;
 
-/// The files that hold a task of one ID, as far as they are not ruled out.
+/// The remaining files that contain a task with one ID.
 #[derive(Clone, Debug)]
 pub(super) struct Candidates {
     pub files: Vec<Arc<KnownFile>>,
-    /// The evidence that decided, where any was needed.
+    /// The evidence that decided, if any was needed.
     pub decider: Option<Decider>,
 }
 
 impl Candidates {
-    /// The holders of an ID; those that list all phases yield to the phase's own file.
+    /// Collects the holders of an ID; files that list all phases yield to the phase's own file.
     pub fn of(holders: &[Arc<KnownFile>]) -> Self {
         let is_own = |file: &KnownFile| {
             !file.lists_all_phases()
@@ -44,7 +44,7 @@ impl Candidates {
         }
     }
 
-    /// The file that is left.
+    /// Returns the file, if only one is left.
     pub fn decided(&self) -> Option<&Arc<KnownFile>> {
         match self.files.as_slice() {
             [file] => Some(file),
@@ -52,7 +52,7 @@ impl Candidates {
         }
     }
 
-    /// Keeps those that the evidence speaks of.
+    /// Keeps the candidates that the evidence supports.
     pub fn narrow(&mut self, decider: Decider, speaks_of: impl Fn(&KnownFile) -> bool) {
         if self.files.len() < 2 {
             return;
@@ -70,7 +70,7 @@ impl Candidates {
     }
 }
 
-/// What is asked about candidates.
+/// The evidence about candidates.
 pub(super) struct Disambiguator<'a> {
     message: &'a Message<'a>,
     evidence: &'a Evidence,
@@ -88,7 +88,7 @@ impl<'a> Disambiguator<'a> {
         }
     }
 
-    /// What decides about one ID alone.
+    /// Applies the evidence that concerns one ID alone.
     pub fn by_own_evidence(&self, id: &str, candidates: &mut Candidates) {
         let cited = &self.evidence.cited;
         candidates.narrow(Decider::Evidence, |file| {
@@ -103,7 +103,7 @@ impl<'a> Disambiguator<'a> {
         candidates.narrow(Decider::PlanNamed, |file| self.names(file.plan()));
     }
 
-    /// What decides with the help of the others in the message.
+    /// Applies the evidence given by other tasks in the message.
     pub fn hear_rest(&self, candidates: &mut Candidates, siblings: &[Arc<KnownFile>]) {
         let of_sibling = |file: &KnownFile| {
             let mut plans = siblings.iter();
@@ -118,7 +118,7 @@ impl<'a> Disambiguator<'a> {
         });
     }
 
-    /// Whether anything but an ID speaks for a file: the plan's name, or what the commit touches.
+    /// Whether anything other than an ID supports a file: the plan's name, or the files touched.
     pub fn speaks_for(&self, file: &KnownFile) -> bool {
         let is_cited = |it: &Target| it.file().is_version_of(file);
         self.names(file.plan())
@@ -127,14 +127,14 @@ impl<'a> Disambiguator<'a> {
             || self.evidence.cited.iter().any(is_cited)
     }
 
-    /// Whether the message names a plan, versions left out. Its scope does not count.
+    /// Whether the message names a plan, ignoring versions. Its scope does not count.
     pub fn names(&self, plan: &str) -> bool {
         let named = self.named.get_or_init(|| plans_named(self.message));
         named.contains(&without_version(plan).to_ascii_lowercase())
     }
 
-    /// Whether a trailer refers to a plan that has no progress file here. A name is taken for a
-    /// plan's if it has a version or a date.
+    /// Whether a trailer refers to a plan without a progress file here. A name counts as a plan's
+    /// if it has a version or a date.
     pub fn refers_elsewhere(&self, known: &TaskIndex) -> bool {
         *self.refers_elsewhere.get_or_init(|| {
             let words = self.message.trailers.iter().flat_map(|it| tokens(it.value));
@@ -146,7 +146,7 @@ impl<'a> Disambiguator<'a> {
         })
     }
 
-    /// Whether the scope or the branch is called after a plan.
+    /// Whether the scope or the branch is named after a plan.
     pub fn matches(&self, plan: &str) -> bool {
         let scope = self.message.header.and_then(|header| header.scope);
         scope.is_some_and(|scope| is_scope_of(scope, plan))
@@ -158,8 +158,8 @@ impl<'a> Disambiguator<'a> {
     }
 }
 
-/// Whether a scope is a plan's name, or what is left of it without its first words, as
-/// `data-import` of `shop-data-import-v1`.
+/// Whether a scope is a plan's name, possibly without its first words, like `data-import` for
+/// `shop-data-import-v1`.
 fn is_scope_of(scope: &str, plan: &str) -> bool {
     let name = without_version(plan).to_ascii_lowercase();
     let scope = without_version(scope).to_ascii_lowercase();
@@ -169,7 +169,7 @@ fn is_scope_of(scope: &str, plan: &str) -> bool {
             && front.is_some_and(|front| front.ends_with('-'))
 }
 
-/// Whether a branch is called after a plan.
+/// Whether a branch is named after a plan.
 pub(super) fn names_plan(branch: &str, plan: &str) -> bool {
     let slug = BranchName::parse(branch).map(|name| name.slug());
     let parts = branch.split('/').skip(1).chain(slug);
@@ -177,7 +177,8 @@ pub(super) fn names_plan(branch: &str, plan: &str) -> bool {
     parts.any(|part| is_same_plan(part, plan))
 }
 
-/// Whatever in a message may be a plan's name: words joined by `-`; in trailers any word.
+/// Returns everything in a message that may be a plan's name: words joined by `-`, and any word in
+/// a trailer.
 fn plans_named(message: &Message<'_>) -> HashSet<String> {
     let subject = match message.header {
         Some(_) => message.subject.split_once(':').map_or("", |(_, rest)| rest),
@@ -197,12 +198,12 @@ fn plans_named(message: &Message<'_>) -> HashSet<String> {
         .collect()
 }
 
-/// The name in a word that may be that of a plan's document.
+/// Returns the name in a word that may be the file name of a plan's document.
 fn plan_in(word: &str) -> &str {
     word.strip_suffix(".md").unwrap_or(word)
 }
 
-/// A name without the kind and the date in front of it: `impl-2025-12-25-auth-v1` is `auth-v1`.
+/// Strips the kind and the date from a name: `auth-v1` from `impl-2025-12-25-auth-v1`.
 fn undated(name: &str) -> &str {
     let is_number = |text: &str, digits: usize| {
         text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -223,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scope_may_leave_out_a_plans_first_words() {
+    fn a_scope_may_omit_the_first_words_of_a_plan() {
         for scope in ["shop-data-import", "data-import", "Data-Import-v1"] {
             assert!(is_scope_of(scope, "shop-data-import-v1"), "{scope}");
         }
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn names_may_have_a_date_in_front() {
+    fn names_may_start_with_a_date() {
         assert_eq!(undated("impl-2025-12-25-auth-v1"), "auth-v1");
         for name in ["auth-v1", "2025-12-25", "a-2025-12-x-y", "a-b-c-d-e"] {
             assert_eq!(undated(name), name);

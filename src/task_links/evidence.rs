@@ -1,4 +1,4 @@
-//! What surrounds a message: the branch, and what the commit does to progress files.
+//! Evidence besides the message: the branch, and how the commit changes progress files.
 
 use std::sync::Arc;
 
@@ -12,46 +12,46 @@ pub struct StatusChange {
     pub path: String,
     /// The task.
     pub id: String,
-    /// What it was before.
+    /// The earlier status.
     pub from: Class,
-    /// What it is now.
+    /// The new status.
     pub to: Class,
 }
 
 impl StatusChange {
-    /// Whether the task was worked on: it did not merely go back to where nothing is begun.
+    /// Whether it shows work: the task was not merely reset to not started.
     #[must_use]
     pub fn is_work(&self) -> bool {
         !matches!(self.to, Class::Open | Class::Dropped | Class::Unknown)
     }
 }
 
-/// What a commit does, besides its message.
+/// The evidence about a commit, besides its message.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    /// The tasks whose status it changes.
+    /// The tasks whose status the commit changes.
     pub flips: Vec<StatusChange>,
-    /// The tasks that it brings along, begun or done, in a progress file that did not have them.
+    /// The tasks that it adds, started or done, to a progress file that did not have them.
     pub arrived: Vec<(String, String)>,
-    /// The progress files that it brings along with nothing begun.
+    /// The progress files that it adds with nothing started.
     pub planned: Vec<String>,
     /// The progress files in which it adds, removes, reopens or drops tasks.
     pub restated: Vec<String>,
     /// The progress files it touches.
     pub touched: Vec<String>,
-    /// The phases and tasks whose files name it.
+    /// The phases and tasks whose files name the commit.
     pub cited: Vec<Target>,
-    /// Whether it touches nothing else.
+    /// Whether it touches only progress files.
     pub only_progress: bool,
-    /// Whether it touches nothing but Markdown.
+    /// Whether it touches only Markdown.
     pub only_documents: bool,
-    /// The branch it is made on, where that is known.
+    /// The branch on which it is made, if known.
     pub branch: Option<String>,
     /// Whether it has several parents.
     pub is_merge: bool,
 }
 
-/// A progress file that a commit changes: what it says before and after.
+/// A progress file that a commit changes, before and after.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
     pub path: String,
@@ -59,9 +59,10 @@ pub(super) struct Step {
     pub now: Option<Arc<Digest>>,
 }
 
-/// The flips from one version of a progress file to the next.
+/// Returns the status changes from one version of a progress file to the next.
 ///
-/// A task that only one of them has is no flip: moving or adding tasks says nothing of work.
+/// A task in only one of the versions does not count: moving or adding tasks is not evidence of
+/// work.
 #[must_use]
 pub fn flips(
     path: &str,
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_meaning_is_a_flip() {
+    fn a_changed_class_is_a_flip() {
         let before = digest(&[("A", "pending"), ("B", "done"), ("C", "in-progress")]);
         let after = digest(&[
             ("A", "in_progress"),

@@ -1,4 +1,4 @@
-//! Task IDs in a line of text: alone, in lists, in ranges.
+//! Task IDs in a line of text: single, in lists, in ranges.
 //!
 //! ```text
 //! P2-T5, P2-T7                     a list
@@ -7,43 +7,43 @@
 //! TASK-1.1 to 1.4, FE-6.1-6.9      ranges
 //! ```
 //!
-//! Only the first ID of a list or range must be known as it stands; what follows is completed
-//! from the one before, and counts where the completed ID is known.
+//! Only the first ID of a list or range must be known as written; each following one is completed
+//! from the one before it, and counts if the completed ID is known.
 
 use super::token::{Token, tokens};
 use crate::text::Span;
 
-/// Longer ranges are not expanded: nobody means so many tasks.
+/// Longer ranges are not expanded: no commit works on so many tasks.
 pub const MAX_RANGE: u64 = 200;
 
-/// Longer words hold no IDs.
+/// Longer words contain no IDs.
 const MAX_WORD: usize = 400;
 
 /// A task ID found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
-    /// The ID, completed.
+    /// The ID, completed if abbreviated.
     pub id: String,
-    /// The plan in front of it: `prd:ID`.
+    /// The plan before it: `prd:ID`.
     pub prd: Option<String>,
-    /// The token it was read from, in bytes of the text.
+    /// The token it was read from, as a span of the text.
     pub span: Span,
-    /// Where the list that it belongs to begins.
+    /// The start of the list that it belongs to.
     pub chain: u32,
 }
 
-/// How a token goes on from the ID before it.
+/// How a token continues the ID before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Glue {
-    /// `,` and its like.
+    /// `,` and the like.
     List,
-    /// `/`, tight: `3.6/7`.
+    /// `/` without spaces: `3.6/7`.
     Slash,
-    /// `to` and its like.
+    /// `to` and the like.
     Range,
 }
 
-/// The IDs in a text that `is_known` says are ones.
+/// Returns the IDs in a text, as recognized by `is_known`.
 pub(super) fn named(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<Named> {
     let tokens: Vec<Token<'_>> = tokens(text).collect();
     let mut reader = Reader {
@@ -64,9 +64,9 @@ struct Reader<'a> {
     text: &'a str,
     is_known: &'a dyn Fn(&str) -> bool,
     found: Vec<Named>,
-    /// The ID that a list goes on from.
+    /// The ID that a list continues.
     last: Option<String>,
-    /// What was read since.
+    /// The separator read since.
     glue: Option<Glue>,
 }
 
@@ -90,7 +90,7 @@ impl Reader<'_> {
         self.starts(token, before);
     }
 
-    /// Whether what stands in front of the token lets a list go on, which is noted.
+    /// Whether the text before the token continues a list; records the separator.
     fn follows(&mut self, from: usize, token: &Token<'_>) -> bool {
         let between = self.text.get(from..token.span.start as usize);
         let between = between.unwrap_or_default();
@@ -113,7 +113,7 @@ impl Reader<'_> {
         true
     }
 
-    /// Reads a token that goes on from the last ID.
+    /// Reads a token that continues the last ID.
     fn goes_on(&mut self, token: &Token<'_>, next: Option<&Token<'_>>) -> bool {
         let (Some(last), Some(glue)) = (self.last.clone(), self.glue) else {
             return false;
@@ -137,7 +137,7 @@ impl Reader<'_> {
     }
 
     fn starts(&mut self, token: &Token<'_>, before: Option<&Token<'_>>) {
-        // A part of a path, a name or a number of something else.
+        // Part of a path, a name, or a number of something else.
         let mark = token.before(self.text);
         if matches!(mark, Some(b'/' | b'\\' | b'@' | b'#' | b'$' | b'=')) {
             return;
@@ -163,7 +163,7 @@ impl Reader<'_> {
         }));
     }
 
-    /// Whether no word follows that would give a number another meaning: `TASK-1.1, 2 fixes`.
+    /// Whether no word follows that would give a number a different meaning: `TASK-1.1, 2 fixes`.
     fn is_ended(&self, token: &Token<'_>, next: Option<&Token<'_>>) -> bool {
         let end = token.span.end as usize;
         let to = next.map_or(self.text.len(), |next| next.span.start as usize);
@@ -172,7 +172,7 @@ impl Reader<'_> {
             || between.contains([',', ';', '/', '+', '&', ')', ']', ':', '.', '–', '—', '\n'])
     }
 
-    /// The IDs that one token names: itself, completed from `last`, or a range.
+    /// Returns the IDs that one token names: itself, completed from `last`, or a range.
     fn read(&self, text: &str, last: Option<&str>) -> Vec<String> {
         if text.len() > MAX_WORD {
             return Vec::new();
@@ -204,7 +204,7 @@ impl Reader<'_> {
         (self.is_known)(&completed).then_some(completed)
     }
 
-    /// The known IDs behind `first` up to the one that `text` names.
+    /// Returns the known IDs after `first`, up to the one that `text` names.
     fn up_to(&self, first: &str, text: &str) -> Vec<String> {
         if text.len() > MAX_WORD {
             return Vec::new();
@@ -232,7 +232,7 @@ fn connector(word: &str) -> Option<Glue> {
     }
 }
 
-/// `text` with what it leaves out taken from `model`: `P4-04` after `CAI-P4-03` is `CAI-P4-04`.
+/// Completes `text` from `model`: `P4-04` after `CAI-P4-03` is `CAI-P4-04`.
 fn completed(model: &str, text: &str) -> Option<String> {
     const SEPARATORS: [char; 3] = ['-', '.', '_'];
     if !text.contains(|c: char| c.is_ascii_digit()) {
@@ -245,7 +245,7 @@ fn completed(model: &str, text: &str) -> Option<String> {
     Some(format!("{front}{text}"))
 }
 
-/// The IDs strictly between two that differ in the number at their end alone.
+/// Returns the IDs strictly between two that differ only in their final number.
 fn between(first: &str, last: &str) -> Vec<String> {
     let (Some((front, from)), Some((other, to))) = (numbered(first), numbered(last)) else {
         return Vec::new();
@@ -261,7 +261,7 @@ fn between(first: &str, last: &str) -> Vec<String> {
     (start + 1..end).map(id).collect()
 }
 
-/// An ID and the number at its end.
+/// Splits an ID before its final number.
 fn numbered(id: &str) -> Option<(&str, &str)> {
     let front = id.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = id.get(front.len()..)?;

@@ -1,10 +1,10 @@
-//! What rules ask of a commit.
+//! The facts about a commit that rules use.
 
 use super::{Outcome, Role};
 use crate::workspace::{Claimed, CommitFacts};
 
 impl Outcome {
-    /// What the commit of this name says of tasks.
+    /// Returns what the commit with this ID says about tasks.
     #[must_use]
     pub fn facts(&self, id: String, subject: &str) -> CommitFacts {
         let unknown = self.unknown.iter().map(|claim| Claimed {

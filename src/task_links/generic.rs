@@ -1,4 +1,5 @@
-//! IDs that any plan may have: `TASK-1.4`, `P2-T5`, and what several plans here number alike.
+//! Generic IDs, which any plan may have: `TASK-1.4`, `P2-T5`, and numbering shared by several
+//! plans.
 
 use std::cell::OnceCell;
 
@@ -6,7 +7,7 @@ use super::TaskIndex;
 use super::task_index::is_same_plan;
 use crate::collections::HashMap;
 
-/// Words in an ID that name no plan: what tasks are called, and the layers that any software has.
+/// Words in an ID that identify no plan: words for tasks, and common layers of software.
 const COMMON: &[&str] = &[
     "ac",
     "api",
@@ -63,10 +64,10 @@ const COMMON: &[&str] = &[
     "wave",
 ];
 
-/// Tells IDs that say something of their plan from those that do not.
+/// Distinguishes generic IDs from those that identify their plan.
 pub(super) struct Generic<'k> {
     known: &'k TaskIndex,
-    /// By the words of IDs: whether several plans number their tasks so.
+    /// By the words of IDs: whether several plans number their tasks that way.
     shared: OnceCell<HashMap<String, bool>>,
 }
 
@@ -78,7 +79,7 @@ impl<'k> Generic<'k> {
         }
     }
 
-    /// Whether an ID says nothing of its plan.
+    /// Whether an ID is generic.
     pub fn is(&self, id: &str) -> bool {
         let words = words(id);
         let is_common = |word: &str| word.is_empty() || COMMON.contains(&word);
@@ -103,7 +104,7 @@ fn shared(known: &TaskIndex) -> HashMap<String, bool> {
     shared.map(|(words, (_, shared))| (words, shared)).collect()
 }
 
-/// The words of an ID in lower case, numbers left out: `cai p` of `CAI-P4-03`.
+/// Returns the words of an ID in lowercase, without numbers: `cai p` for `CAI-P4-03`.
 fn words(id: &str) -> String {
     let mut words = String::new();
     for word in id.split(|c: char| !c.is_ascii_alphabetic()) {
@@ -123,7 +124,7 @@ mod tests {
     use crate::task_links::task_index::tests::file;
 
     #[test]
-    fn an_id_may_say_nothing_of_its_plan() {
+    fn an_id_may_be_generic() {
         let known = TaskIndex::of_files([
             file("p/a/1.md", "a-v1", "1", &["AUTH-1.1", "OWN-1", "CAI-P4-03"]),
             file("p/a/2.md", "a-v2", "2", &["AUTH-2.1"]),

@@ -1,4 +1,4 @@
-//! From a message and its evidence to links.
+//! Derives links from a message and the evidence.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{
     Ambiguous, Evidence, Kind, KnownFile, Link, Message, Outcome, Role, Source, Target, TaskIndex,
 };
 
-/// Ties a commit to tasks.
+/// Links a commit to tasks.
 #[must_use]
 pub fn link(message: &Message<'_>, known: &TaskIndex, evidence: &Evidence) -> Outcome {
     let mut outcome = Outcome {
@@ -27,13 +27,13 @@ pub fn link(message: &Message<'_>, known: &TaskIndex, evidence: &Evidence) -> Ou
     }
     let court = Disambiguator::new(message, evidence);
     let mentions = mentions(message, known);
-    // Where there is no progress file, `Task:` means something else.
+    // Without progress files, `Task:` means something else.
     if !known.is_empty() {
         outcome.unknown = unknown_claims(message, &mentions, known);
     }
     settle(&mentions, known, &court, &mut outcome);
     let is_told = !outcome.links.is_empty() || !evidence.cited.is_empty();
-    // What a commit does to a status it says more plainly than any message.
+    // A status change is stronger evidence than any message.
     add_tasks(&mut outcome.links, known, &worked_on(evidence));
     add_cited(&mut outcome.links, known, evidence);
     if !is_told && !evidence.only_documents {
@@ -55,7 +55,7 @@ pub fn link(message: &Message<'_>, known: &TaskIndex, evidence: &Evidence) -> Ou
 }
 
 fn role(kind: Kind, evidence: &Evidence) -> Role {
-    // A progress file that names a commit says that it does work, whatever its subject says.
+    // If a progress file names a commit, it is work, whatever its subject says.
     let is_cited = !evidence.cited.is_empty();
     match kind {
         _ if evidence.is_merge => Role::Skipped,
@@ -67,7 +67,7 @@ fn role(kind: Kind, evidence: &Evidence) -> Role {
     }
 }
 
-/// Ties the commit to the tasks it names, where it is clear which.
+/// Links the commit to the tasks that it names, if they are unambiguous.
 fn settle(
     mentions: &[Mention],
     known: &TaskIndex,
@@ -92,7 +92,7 @@ fn settle(
     siblings.sort_by(|one, other| one.path.cmp(&other.path));
     siblings.dedup_by(|one, other| one.path == other.path);
     for (mention, mut candidates) in all {
-        // Prose may tell of other work: it is evidence, and no link.
+        // Prose may be about other work: it is evidence, but makes no link.
         if mention.place == Place::Prose {
             continue;
         }
@@ -101,7 +101,8 @@ fn settle(
             && !court.speaks_for(file)
             && generic.is(&mention.id)
         {
-            // `TASK-1.4` in a body may be any plan's, also one's that is not here.
+            // `TASK-1.4` in a body may belong to any plan, including one that is not in this
+            // repository.
             if mention.place == Place::Body {
                 let firm = firm.get_or_insert_with(|| plans_named_firmly(&decided, &generic));
                 if !firm.iter().any(|plan| is_same_plan(plan, file.plan())) {
@@ -133,7 +134,7 @@ fn settle(
     }
 }
 
-/// The plans of the tasks that are named in a subject or a trailer, or by an ID of their own.
+/// Returns the plans of the tasks named in a subject or a trailer, or by an ID of their own.
 fn plans_named_firmly(
     decided: &[(&Mention, Arc<KnownFile>)],
     generic: &Generic<'_>,
@@ -150,7 +151,7 @@ fn push(links: &mut Vec<Link>, link: Link) {
     }
 }
 
-/// The files that hold the task; of the named plan, where one is named.
+/// Returns the files that contain the task; only those of the named plan, if one is named.
 pub(super) fn holders(mention: &Mention, known: &TaskIndex) -> Vec<Arc<KnownFile>> {
     let holders = known.holders(&mention.id);
     let Some(prd) = &mention.prd else {
@@ -169,14 +170,14 @@ pub(super) fn holders(mention: &Mention, known: &TaskIndex) -> Vec<Arc<KnownFile
         .filter(|file| file.is_of_plan(prd))
         .cloned()
         .collect();
-    // `note:TASK-1` names no plan; a claim of an unknown one is reported as such.
+    // `note:TASK-1` names no plan, whereas a claim with an unknown plan is reported.
     if same.is_empty() && mention.place != Place::TaskTrailer {
         return holders;
     }
     same
 }
 
-/// Ties the commit to the phases and tasks whose files name it.
+/// Links the commit to the phases and tasks whose files name it.
 fn add_cited(links: &mut Vec<Link>, known: &TaskIndex, evidence: &Evidence) {
     // A file that names the commit for one of its tasks means that task.
     let tasks = evidence.cited.iter().filter(|it| it.id().is_some());
@@ -190,7 +191,7 @@ fn add_cited(links: &mut Vec<Link>, known: &TaskIndex, evidence: &Evidence) {
         if links.iter().any(is_told) {
             continue;
         }
-        // The version that the commit saw leads on to where the phase stands now.
+        // The version in the commit shows where the phase is now.
         let then = known.file(&file.path).filter(|then| {
             let holds = |id| then.digest.status_of(id).is_some();
             cited.id().is_none_or(holds)
@@ -206,7 +207,7 @@ fn add_cited(links: &mut Vec<Link>, known: &TaskIndex, evidence: &Evidence) {
     }
 }
 
-/// The tasks that the commit takes up, takes further or finishes.
+/// Returns the tasks that the commit starts, advances or finishes.
 fn worked_on(evidence: &Evidence) -> Vec<(String, String)> {
     let flips = evidence.flips.iter().filter(|flip| flip.is_work());
     flips
@@ -214,7 +215,7 @@ fn worked_on(evidence: &Evidence) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Ties the commit to tasks, by their files and IDs.
+/// Links the commit to tasks, given by their files and IDs.
 fn add_tasks(links: &mut Vec<Link>, known: &TaskIndex, tasks: &[(String, String)]) {
     for (path, id) in tasks {
         if let Some(file) = known.file(path) {
@@ -223,7 +224,7 @@ fn add_tasks(links: &mut Vec<Link>, known: &TaskIndex, tasks: &[(String, String)
     }
 }
 
-/// Ties the commit to the one phase whose tasks it adds, removes, reopens or drops.
+/// Links the commit to the one phase whose tasks it adds, removes, reopens or drops.
 fn add_restated(outcome: &mut Outcome, known: &TaskIndex, evidence: &Evidence) {
     let [path] = evidence.restated.as_slice() else {
         return;

@@ -1,4 +1,4 @@
-//! Ties the commits of a history to tasks, with the evidence that Git holds.
+//! Links the commits of a history to tasks, with evidence from Git.
 
 use std::sync::Arc;
 
@@ -12,17 +12,17 @@ use crate::config::Settings;
 use crate::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
 use crate::source::name_of;
 
-/// Ties commits to tasks. What was read for one commit is not read again for the next.
+/// Links commits to tasks, and caches what it reads for the commits that follow.
 pub struct Linker<'r> {
     pub(super) repository: &'r Repository,
     settings: &'r Settings,
     pub(super) lister: Lister<'r>,
-    /// By blob, and by name: whether a file is a progress file depends on both.
+    /// By blob and name, because both decide whether a file is a progress file.
     readings: HashMap<(ObjectId, String), Option<Arc<Reading>>>,
-    /// Files and their index, by the folder they were listed in. Folders are kept by the
-    /// lister, so that their addresses tell them apart.
+    /// Files and their index, by folder. The lister keeps folders alive, so that their addresses
+    /// identify them.
     folders: HashMap<usize, Arc<Folder>>,
-    /// Which commits progress files name.
+    /// The commits that progress files name.
     cited: Cited,
 }
 
@@ -36,7 +36,7 @@ impl std::fmt::Debug for Linker<'_> {
 }
 
 impl<'r> Linker<'r> {
-    /// Ties the commits of a repository.
+    /// Creates a linker for the commits of a repository.
     #[must_use]
     pub fn new(repository: &'r Repository, settings: &'r Settings) -> Self {
         let lister = Lister::new(repository, |path| settings.is_candidate(path));
@@ -50,23 +50,23 @@ impl<'r> Linker<'r> {
         }
     }
 
-    /// The tasks in a tree.
+    /// Returns the tasks in a tree.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read the tree or a file in it.
+    /// Fails if Git cannot read the tree or a file in it.
     pub fn known(&mut self, tree: ObjectId) -> Result<TaskIndex, GitError> {
         let listing = self.lister.list(tree)?;
         let folders = listing.iter().map(|folder| self.folder(folder));
         Ok(TaskIndex::new(folders.collect::<Result<_, _>>()?))
     }
 
-    /// Takes the commits that progress files name as evidence, as the files stand at the end of
-    /// a range and in `HEAD`: a commit is named only after it was made.
+    /// Uses the commits that progress files name as evidence. The files are read at the end of a
+    /// range and in `HEAD`, because a commit can only be named after it was made.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read a tree or a file in it.
+    /// Fails if Git cannot read a tree or a file in it.
     pub fn cite(&mut self, end: ObjectId) -> Result<(), GitError> {
         let end = self.repository.tree_of(end)?;
         self.cite_tree(end)?;
@@ -94,11 +94,11 @@ impl<'r> Linker<'r> {
         Ok(())
     }
 
-    /// The tasks in the index.
+    /// Returns the tasks in the index.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read the index or a file in it.
+    /// Fails if Git cannot read the index or a file in it.
     pub fn staged(&mut self) -> Result<TaskIndex, GitError> {
         let settings = self.settings;
         let is_wanted = |path: &[u8]| {
@@ -113,11 +113,11 @@ impl<'r> Linker<'r> {
         Ok(TaskIndex::of_files(files))
     }
 
-    /// Ties a commit to tasks. `branch` is the one it was made on, where that is known.
+    /// Links a commit to tasks. `branch` is the one on which it was made, if known.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read the trees or a progress file.
+    /// Fails if Git cannot read the trees or a progress file.
     pub fn link(&mut self, commit: &Commit, branch: Option<&str>) -> Result<Outcome, GitError> {
         let message = Message::parse(&commit.message);
         let mut evidence = Evidence {
@@ -145,7 +145,7 @@ impl<'r> Linker<'r> {
         Ok(link(&message, &known, &evidence))
     }
 
-    /// The tasks before and after a commit, and what it does to their files.
+    /// Returns the tasks before and after a commit, and its changes to their files.
     fn gather(
         &mut self,
         before: &Listing,
@@ -173,7 +173,7 @@ impl<'r> Linker<'r> {
         Ok(TaskIndex::new(folders))
     }
 
-    /// A folder that the commit changes: what stands in it before or after.
+    /// A folder that the commit changes, with its content before or after.
     fn changed(
         &mut self,
         before: Option<&Arc<ListedFolder>>,

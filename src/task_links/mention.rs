@@ -1,4 +1,4 @@
-//! Task IDs that a message names, and how much their place says.
+//! Task IDs in a message, and how strong the evidence is at each place.
 
 use std::cell::Cell;
 
@@ -8,7 +8,7 @@ use super::{Message, TaskIndex};
 use crate::collections::HashMap;
 use crate::text::Span;
 
-/// Where a message names a task, the most telling first.
+/// Where a message names a task, strongest evidence first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// A `Task:` trailer: a claim.
@@ -17,26 +17,26 @@ pub enum Place {
     Refs,
     /// The subject.
     Subject,
-    /// The front of a line of the body, or brackets in it.
+    /// The start of a line in the body, or brackets within it.
     Body,
-    /// Somewhere in the body's prose, which may tell of other work.
+    /// Elsewhere in the body, in prose that may be about other work.
     Prose,
 }
 
-/// A known task ID that a message names.
+/// A known task ID in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// The ID, completed where the message leaves out a part.
+    /// The ID, completed if the message abbreviates it.
     pub id: String,
-    /// The plan in front of it: `prd:ID`.
+    /// The plan before it: `prd:ID`.
     pub prd: Option<String>,
-    /// Where it stands, in bytes of the message.
+    /// Its position in the message.
     pub span: Span,
-    /// What sort of place that is.
+    /// The kind of place.
     pub place: Place,
 }
 
-/// Words that lead up to an ID at the front of a line.
+/// Words that may precede an ID at the start of a line.
 const LEADING: &[&str] = &[
     "add",
     "and",
@@ -60,12 +60,12 @@ const LEADING: &[&str] = &[
     "the",
 ];
 
-/// The words around IDs are looked at in a subject that somebody may have written.
+/// Maximum subject length for which the words around IDs are examined.
 const MAX_SUBJECT: usize = 2000;
-/// The words around so many IDs of a body are looked at; nobody works on more at once.
+/// Maximum number of IDs in a body for which the surrounding words are examined.
 const MAX_LOOKED_AT: usize = 1000;
 
-/// The known IDs that a message names, by place and order, each once with its best place.
+/// Returns the known IDs in a message, by place and order, each once at its best place.
 #[must_use]
 pub fn mentions(message: &Message<'_>, known: &TaskIndex) -> Vec<Mention> {
     let mut found = Vec::new();
@@ -108,7 +108,7 @@ fn add(
     place: &dyn Fn(&str, &Named, usize) -> Option<Place>,
 ) {
     let all = named(text, &|id| known.has(id));
-    // What is said behind a list is said of each task in it.
+    // What follows a list applies to every task in it.
     let ends: HashMap<u32, u32> = all.iter().map(|it| (it.chain, it.span.end)).collect();
     for named in all {
         let end = ends.get(&named.chain).map_or(0, |end| *end as usize);
@@ -125,7 +125,7 @@ fn add(
     }
 }
 
-/// The tasks that a scope names behind a `/`, which elsewhere would be parts of a path:
+/// Adds the tasks that follow a `/` in a scope, which elsewhere would be parts of paths:
 /// `feat(plan/TASK-1.1): …`.
 fn add_scope(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) {
     let Some(header) = &message.header else {
@@ -155,7 +155,7 @@ fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) 
     let is_told = { found.iter() }.any(|mention| mention.place <= Place::Subject);
     let looked_at = Cell::new(0_usize);
     let mut before = "";
-    // A heading such as `Next steps:` speaks for the lines below it.
+    // A heading such as `Next steps:` applies to the lines below it.
     let mut is_elsewhere = false;
     for &(start, line) in &message.body {
         if in_trailer(start + line.len()) {
@@ -167,7 +167,7 @@ fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) 
         }
         let place = |text: &str, named: &Named, end: usize| {
             is_plausible(text, named).then(|| {
-                // The sentence may begin in the line before, and go on in the next.
+                // The sentence may start on the line before, and continue on the next.
                 let chain = start + named.chain as usize;
                 looked_at.set(looked_at.get() + 1);
                 let is_enough = looked_at.get() > MAX_LOOKED_AT;
@@ -188,7 +188,7 @@ fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) 
 }
 
 /// Whether an ID is only mentioned within a sentence. If the subject or a trailer says what the
-/// commit works on, sentences tell of other work too: `Runs the generator (TASK-1.1) twice`.
+/// commit works on, sentences may be about other work: `Runs the generator (TASK-1.1) twice`.
 fn is_in_passing(before: &str, line: &str, named: &Named) -> bool {
     const CLOSING: [char; 8] = ['*', '`', ')', ']', '.', ',', ';', ' '];
     if line.trim_start().starts_with(['-', '*', '+', '#', '•']) || is_numbered(line) {
@@ -207,14 +207,14 @@ fn is_in_passing(before: &str, line: &str, named: &Named) -> bool {
     }
 }
 
-/// Whether a line is an entry of a numbered list.
+/// Whether a line is an item of a numbered list.
 fn is_numbered(line: &str) -> bool {
     let rest = line.trim_start();
     let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     behind.len() < rest.len() && behind.starts_with([')', '.'])
 }
 
-/// Whether a bracket is opened right in front of an ID.
+/// Whether a bracket opens directly before an ID.
 fn is_bracketed(front: &str) -> bool {
     front.trim_end_matches(['*', '`']).ends_with(['(', '['])
 }
@@ -236,7 +236,7 @@ fn place_in_line(line: &str, named: &Named) -> Place {
     }
 }
 
-/// Whether a known ID is meant at this place: `1.1` and `T1` are often something else.
+/// Whether a known ID is meant at this place: `1.1` and `T1` often mean something else.
 fn is_plausible(text: &str, named: &Named) -> bool {
     let id = &named.id;
     let has_digit = id.contains(|c: char| c.is_ascii_digit());
@@ -246,11 +246,11 @@ fn is_plausible(text: &str, named: &Named) -> bool {
     if named.prd.is_some() || has_letter && has_separator && (has_digit || has_capital) {
         return true;
     }
-    // A word in a sentence is no ID; a number or `T1` is one where it stands apart.
+    // A word in a sentence is not an ID; a number or `T1` is one only if it is set apart.
     has_digit && stands_apart(text, named.chain as usize, named.span)
 }
 
-/// Whether an ID stands in brackets, behind the word `task`, or before a colon at the front.
+/// Whether an ID is in brackets, after the word `task`, or before a colon at the start.
 fn stands_apart(text: &str, chain: usize, span: Span) -> bool {
     let front = text.get(..chain).unwrap_or_default();
     let rest = text.get(span.range().end..).unwrap_or_default();

@@ -1,32 +1,32 @@
-//! A commit's message, taken apart.
+//! Parses a commit's message.
 
 use crate::model::id;
 use crate::text::Span;
 
-/// What sort of commit a message says it is.
+/// The kind of commit, according to its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// It does some work.
     Work,
-    /// It keeps plans and progress files: it tracks work and does none.
+    /// It maintains plans and progress files: it tracks work but does none.
     Tracking,
-    /// It joins branches.
+    /// It merges branches.
     Merge,
-    /// It takes back another commit.
+    /// It reverts another commit.
     Revert,
-    /// It will be melted into another commit (`fixup!`, `squash!`, `amend!`).
+    /// It will be squashed into another commit (`fixup!`, `squash!`, `amend!`).
     Fixup,
 }
 
 impl Kind {
-    /// Whether the commit is tied to no task, whatever its message names.
+    /// Whether the commit is linked to no task, whatever its message names.
     #[must_use]
     pub fn is_skipped(self) -> bool {
         matches!(self, Self::Merge | Self::Revert | Self::Fixup)
     }
 }
 
-/// The conventional front of a subject: `type(scope): `.
+/// The conventional prefix of a subject: `type(scope): `.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header<'a> {
     /// The type.
@@ -40,33 +40,33 @@ pub struct Header<'a> {
 pub struct Trailer<'a> {
     /// The key, as written.
     pub key: &'a str,
-    /// The value, with the lines that continue it.
+    /// The value, including continuation lines.
     pub value: &'a str,
-    /// Where the value stands, in bytes of the message.
+    /// The position of the value in the message.
     pub span: Span,
-    /// Whether it stands in the last paragraph, where Git looks for trailers.
+    /// Whether it is in the last paragraph, where Git looks for trailers.
     pub is_last: bool,
 }
 
-/// A commit's message. Every part is a part of the text, at the place that its span tells.
+/// A commit's message. Every part is a slice of the text, at the position of its span.
 #[derive(Clone, Debug)]
 pub struct Message<'a> {
     /// The whole text.
     pub text: &'a str,
     /// The first line that is not blank.
     pub subject: &'a str,
-    /// Where the subject stands.
+    /// The position of the subject.
     pub subject_span: Span,
-    /// `type(scope)` in front of the subject.
+    /// `type(scope)` before the subject.
     pub header: Option<Header<'a>>,
-    /// The lines behind the subject, each with its offset.
+    /// The lines after the subject, each with its offset.
     pub body: Vec<(usize, &'a str)>,
-    /// Lines `Task: …` and `Refs: …`, wherever in the body.
+    /// Lines `Task: …` and `Refs: …`, anywhere in the body.
     pub trailers: Vec<Trailer<'a>>,
 }
 
 impl<'a> Message<'a> {
-    /// Takes a message apart. Any text is a message.
+    /// Parses a message. Any text is valid.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
         let mut lines = lines(text).skip_while(|(_, line)| line.trim().is_empty());
@@ -94,7 +94,7 @@ impl<'a> Message<'a> {
         is("chore") || is("docs")
     }
 
-    /// What sort of commit it says it is.
+    /// Returns the kind of commit.
     #[must_use]
     pub fn kind(&self) -> Kind {
         let subject = self.subject;
@@ -153,16 +153,16 @@ impl<'a> Header<'a> {
     }
 }
 
-/// Whether a line is a `Task:` trailer in a comment, offered to the author and not taken.
+/// Whether a line is a `Task:` trailer in a comment, offered to the author but not accepted.
 ///
-/// Git can leave comments in a message, whatever they start with.
+/// Git can leave comments in a message, whatever their prefix.
 fn is_offer(line: &str) -> bool {
     let rest = line.trim_start_matches(['#', ';', '@', '!', '$', '%', '^', '&', '|', ':', '/']);
     let key = rest.trim_start().split(':').next().unwrap_or_default();
     rest.len() < line.len() && is_claim(key)
 }
 
-/// The lines of a text and their offsets.
+/// Returns the lines of a text with their offsets.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -172,7 +172,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The lines of the body that are `Task:` or `Refs:`, with those that continue them.
+/// Returns the `Task:` and `Refs:` lines of the body, with their continuation lines.
 fn trailers<'a>(text: &'a str, body: &[(usize, &'a str)]) -> Vec<Trailer<'a>> {
     let last = body.iter().rposition(|(_, line)| !line.trim().is_empty());
     let before = last.and_then(|last| {
@@ -205,14 +205,14 @@ fn trailers<'a>(text: &'a str, body: &[(usize, &'a str)]) -> Vec<Trailer<'a>> {
     found
 }
 
-/// Whether a trailer of this key claims tasks.
+/// Whether a trailer with this key claims tasks.
 fn is_claim(key: &str) -> bool {
     ["Task", "Tasks"]
         .iter()
         .any(|known| key.eq_ignore_ascii_case(known))
 }
 
-/// Whether a trailer of this key refers to tasks.
+/// Whether a trailer with this key refers to tasks.
 fn is_ref(key: &str) -> bool {
     ["Refs", "Ref", "References"]
         .iter()
@@ -220,7 +220,7 @@ fn is_ref(key: &str) -> bool {
 }
 
 impl Trailer<'_> {
-    /// Whether it asserts that the tasks it names exist: a `Task:` line that holds IDs.
+    /// Whether it claims that the tasks it names exist: a `Task:` line that contains IDs.
     ///
     /// `Task: make it work` in the middle of a body is prose.
     #[must_use]

@@ -1,12 +1,12 @@
-//! From commits to tasks: what a message, a diff and a branch say about the work they belong to.
+//! Links commits to tasks, based on the message, the diff and the branch.
 //!
-//! [`link()`] is a pure function: it reads a [`Message`], the task IDs that are [`TaskIndex`] and the
-//! [`Evidence`] of the commit, and says which tasks the commit works on, what it leaves
-//! ambiguous, and which explicit claims name nothing. It never guesses: where the evidence does
-//! not decide, the mention is ambiguous.
+//! [`link()`] is a pure function: from a [`Message`], the known task IDs ([`TaskIndex`]) and the
+//! [`Evidence`] about the commit, it determines which tasks the commit works on, which mentions are
+//! ambiguous, and which explicit claims name unknown tasks. It never guesses: without decisive
+//! evidence, a mention is ambiguous.
 //!
-//! [`active()`] answers the question that hooks ask before there is a message: which phase is
-//! being worked on.
+//! [`active()`] answers the question of hooks that run before there is a message: which phase is
+//! being worked on?
 
 mod active;
 mod aside;

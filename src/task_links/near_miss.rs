@@ -1,4 +1,4 @@
-//! Names in a message that look like tasks of the repository, and are none.
+//! Names in a message that resemble task IDs but are unknown.
 
 use super::token::tokens;
 use super::{Message, TaskIndex};
@@ -6,24 +6,24 @@ use crate::collections::HashSet;
 use crate::model::id::is_id_shaped;
 use crate::text::nearest;
 
-/// Maximum names that are reported.
+/// Maximum number of names reported.
 const MAX_FOUND: usize = 3;
 
-/// Maximum lines of a message that are searched.
+/// Maximum number of lines searched in a message.
 const MAX_LINES: usize = 200;
 
-/// A name that looks like a task ID, though no file has the task.
+/// A name that looks like a task ID, but that no file has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
     /// The name.
     pub name: String,
-    /// A task of nearly that name, if tasks here begin in the same way.
+    /// The known task with the most similar name, if any has the same prefix.
     pub nearest: Option<String>,
 }
 
-/// The names in a message that look like task IDs here: they begin like one (`AUTH-`), or have
-/// the form of one with several numbers (`SHOP-1.7` where there is `AUTH-1.1`). `UTF-8` and
-/// `ADR-7` are meant to be something else.
+/// Returns the names in a message that resemble task IDs of this repository: they have the prefix
+/// of one (`AUTH-`), or the form of one with several numbers (`SHOP-1.7`, given `AUTH-1.1`).
+/// `UTF-8` and `ADR-7` are ignored.
 #[must_use]
 pub fn near_misses(message: &Message<'_>, known: &TaskIndex) -> Vec<NearMiss> {
     let ids = known.ids();
@@ -35,7 +35,7 @@ pub fn near_misses(message: &Message<'_>, known: &TaskIndex) -> Vec<NearMiss> {
     for line in all.take(MAX_LINES) {
         for token in tokens(line) {
             let name = token.text;
-            // A part of a path, a name or a number of something else.
+            // Part of a path, a name, or a number of something else.
             let mark = token.before(line);
             let is_part = matches!(mark, Some(b'/' | b'\\' | b'@' | b'#' | b'$' | b'='));
             let is_told = known.has(name) || found.iter().any(|it| it.name == name);
@@ -60,13 +60,13 @@ pub fn near_misses(message: &Message<'_>, known: &TaskIndex) -> Vec<NearMiss> {
     found
 }
 
-/// The letters that an ID begins with.
+/// Returns the letters at the start of an ID.
 fn prefix(id: &str) -> &str {
     let end = id.find(|c: char| !c.is_ascii_alphabetic());
     id.get(..end.unwrap_or(id.len())).unwrap_or_default()
 }
 
-/// `A-9.9` of `AUTH-1.12`.
+/// Returns the form of an ID: `A-9.9` for `AUTH-1.12`.
 fn form(id: &str) -> String {
     let mut form = String::new();
     for c in id.chars() {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_look_like_ours_are_found() {
+    fn names_that_resemble_task_ids_are_found() {
         let is = |name: &str, near: Option<&str>| vec![(name.to_owned(), near.map(str::to_owned))];
         assert_eq!(found("Fix the cart (SHOP-1.7)"), is("SHOP-1.7", None));
         assert_eq!(

@@ -1,22 +1,22 @@
-//! What a commit says of the tasks it belongs to.
+//! The result of linking a commit.
 
 use std::sync::Arc;
 
 use super::{KnownFile, Place};
 use crate::text::Span;
 
-/// What a commit is to the tasks it is tied to.
+/// The role of a commit for the tasks it is linked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// It works on them.
     Works,
     /// It only keeps track of them.
     Tracks,
-    /// A merge, a revert, a `fixup!`: it is tied to nothing, unless a progress file names it.
+    /// A merge, a revert, a `fixup!`: it is linked to nothing, unless a progress file names it.
     Skipped,
 }
 
-/// What a commit is tied to.
+/// A task or a phase that a commit is linked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A task of a file.
@@ -26,7 +26,7 @@ pub enum Target {
         /// The task's ID.
         id: String,
     },
-    /// A phase, no task.
+    /// A phase as a whole.
     Phase {
         /// The phase's file.
         file: Arc<KnownFile>,
@@ -34,7 +34,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// A task of a file.
+    /// Creates a link target for a task of a file.
     pub(super) fn task(file: &Arc<KnownFile>, id: &str) -> Self {
         Self::Task {
             file: Arc::clone(file),
@@ -42,14 +42,14 @@ impl Target {
         }
     }
 
-    /// The phase that a file tracks.
+    /// Creates a link target for the phase that a file tracks.
     pub(super) fn phase(file: &Arc<KnownFile>) -> Self {
         Self::Phase {
             file: Arc::clone(file),
         }
     }
 
-    /// The progress file of the phase.
+    /// Returns the progress file of the phase.
     #[must_use]
     pub fn file(&self) -> &Arc<KnownFile> {
         match self {
@@ -57,7 +57,7 @@ impl Target {
         }
     }
 
-    /// The task's ID.
+    /// Returns the task's ID.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -67,52 +67,52 @@ impl Target {
     }
 }
 
-/// What makes a link.
+/// The reason for a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The message names the task.
     Named(Place),
     /// The progress file names the commit.
     Evidence,
-    /// The commit changes the task's status, or brings the task along begun or done; or it adds,
+    /// The commit changes the task's status or adds the task as started or done, or it adds,
     /// removes, reopens or drops tasks of the phase.
     Status,
     /// The message names the phase, and its plan is known.
     Phase,
 }
 
-/// The evidence that decides between tasks of one ID.
+/// The evidence that decides between tasks with the same ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decider {
-    /// This one's file names the commit.
+    /// The task's file names the commit.
     Evidence,
-    /// The commit changes the status of this one.
+    /// The commit changes the task's status.
     StatusChange,
     /// The message names the plan.
     PlanNamed,
-    /// Another task of the plan stands in the message.
+    /// The message names another task of the plan.
     Sibling,
-    /// The commit touches this one's file.
+    /// The commit touches the task's file.
     Touched,
-    /// The scope or the branch is called after the plan.
+    /// The scope or the branch is named after the plan.
     Scope,
 }
 
-/// A commit tied to a task or a phase.
+/// A link from a commit to a task or a phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// To what.
+    /// The task or the phase.
     pub target: Target,
-    /// By what.
+    /// The reason for the link.
     pub source: Source,
-    /// What decided, where several tasks have the ID.
+    /// The evidence that decided, if several tasks have the ID.
     pub decider: Option<Decider>,
-    /// Where the message names it.
+    /// The position in the message, if it names the task.
     pub span: Option<Span>,
 }
 
 impl Link {
-    /// A link that nothing had to decide, and that stands nowhere in the message.
+    /// Creates a link that needed no decision and has no position in the message.
     pub(super) fn new(target: Target, source: Source) -> Self {
         Self {
             target,
@@ -123,45 +123,45 @@ impl Link {
     }
 }
 
-/// An ID that several files hold, with nothing to decide between them.
+/// An ID in several files, with no evidence to decide between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ambiguous {
     /// The ID.
     pub id: String,
-    /// Where the message names it.
+    /// Its position in the message.
     pub span: Span,
-    /// What sort of place that is.
+    /// The kind of place.
     pub place: Place,
-    /// The files that hold it.
+    /// The files that contain it.
     pub files: Vec<Arc<KnownFile>>,
 }
 
-/// A task that a `Task:` trailer names and that no file has.
+/// An unknown task in a `Task:` trailer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownClaim {
-    /// What the trailer says, with the plan in front where one is named.
+    /// The name as written, including the plan if given.
     pub name: String,
-    /// Where it stands in the message.
+    /// Its position in the message.
     pub span: Span,
-    /// Tasks of nearly that name.
+    /// Known tasks with similar names.
     pub nearest: Vec<String>,
 }
 
-/// What a commit says of the tasks it belongs to.
+/// The result of linking a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// What the commit is to them.
+    /// The role of the commit for its tasks.
     pub role: Role,
-    /// What it is tied to, each once.
+    /// The links, without duplicates.
     pub links: Vec<Link>,
-    /// IDs that may mean several tasks.
+    /// IDs that several tasks have.
     pub ambiguous: Vec<Ambiguous>,
-    /// Claims that name nothing.
+    /// Claims that name unknown tasks.
     pub unknown: Vec<UnknownClaim>,
 }
 
 impl Outcome {
-    /// Whether the commit is tied to nothing and leaves nothing to decide.
+    /// Whether the commit has no links and no ambiguous IDs.
     #[must_use]
     pub fn is_unlinked(&self) -> bool {
         self.links.is_empty() && self.ambiguous.is_empty() && self.unknown.is_empty()

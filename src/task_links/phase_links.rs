@@ -1,4 +1,4 @@
-//! Commits that name phases and no tasks.
+//! Links commits that name phases but no tasks.
 
 use super::disambiguate::{Candidates, Disambiguator};
 use super::phases::{phase_before_plan, phases_in};
@@ -8,20 +8,20 @@ use crate::collections::HashSet;
 use crate::model::plan::without_version;
 use crate::model::reference::PhaseLabel;
 
-/// A phase that a message names, and its plan if that is named beside it.
+/// A phase that a message names, and its plan if that is named next to it.
 struct Named<'m> {
     label: PhaseLabel,
     plan: Option<&'m str>,
 }
 
-/// Ties the commit to the phases it names, where exactly one plan can be meant.
+/// Links the commit to the phases that it names, if exactly one plan can be meant.
 pub(super) fn phase_links(
     message: &Message<'_>,
     known: &TaskIndex,
     evidence: &Evidence,
     court: &Disambiguator<'_>,
 ) -> Vec<Link> {
-    // A file that only arrives with its plan is no sign of work on its phase.
+    // A file that is only added with its plan is no evidence of work on its phase.
     let is_touched = |path: &String| {
         let touched = &evidence.touched;
         touched.contains(path) && !evidence.planned.contains(path)
@@ -53,8 +53,8 @@ pub(super) fn phase_links(
     links
 }
 
-/// The phases that the subject names, else the trailers, else sentences of the body that name the
-/// plan too.
+/// Returns the phases named in the subject, else in the trailers, else in sentences of the body
+/// that name the plan too.
 fn named<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<Named<'m>> {
     let alone = |label| Named { label, plan: None };
     let subject = phases_in(message.subject);
@@ -69,7 +69,7 @@ fn named<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<Named<'m>> {
     in_body(message, known)
 }
 
-/// The phases in sentences such as `Completes phases 9-10 of auth-flow-v1`.
+/// Returns the phases in sentences such as `Completes phases 9-10 of auth-flow-v1`.
 fn in_body<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<Named<'m>> {
     let name = |plan: &str| without_version(plan).to_ascii_lowercase();
     let mut plans: Option<HashSet<String>> = None;

@@ -1,12 +1,12 @@
-//! Phases that a text names: `Phase 2`, `phases 1-3`, `P4`.
+//! Phases in a text: `Phase 2`, `phases 1-3`, `P4`.
 
 use super::token::tokens;
 use crate::model::reference::PhaseLabel;
 
-/// More phases than this no commit works on.
+/// Maximum number of phases in a range; no commit works on more.
 const MAX_PHASES: u32 = 20;
 
-/// The phases named, in order, each once.
+/// Returns the phases named, in order and without duplicates.
 pub(super) fn phases_in(text: &str) -> Vec<PhaseLabel> {
     let mut found = Vec::new();
     let mut after_word = false;
@@ -47,14 +47,14 @@ fn add(found: &mut Vec<PhaseLabel>, labels: Vec<PhaseLabel>) {
     }
 }
 
-/// Whether what stands before a number makes it the end of a range: `0–6`, `1 to 3`.
+/// Whether the text before a number makes it the end of a range: `0–6`, `1 to 3`.
 fn leads_on(between: &str, front: &str) -> bool {
     let front = front.trim_end();
     matches!(between.trim(), "–" | "→")
         || between == " " && (front.ends_with(" to") || front.ends_with(" through"))
 }
 
-/// The phases strictly between two.
+/// Returns the phases strictly between two.
 fn up_to(first: &PhaseLabel, last: &PhaseLabel) -> Vec<PhaseLabel> {
     let number = |label: &PhaseLabel| label.as_str().parse::<u32>().ok();
     match (number(first), number(last)) {
@@ -65,8 +65,8 @@ fn up_to(first: &PhaseLabel, last: &PhaseLabel) -> Vec<PhaseLabel> {
     }
 }
 
-/// The phases that a text ends with, where `of` or a bracket leads on to the name of their plan,
-/// and where they begin: `This completes phases 1-2 of `.
+/// Returns the phases at the end of a text, and their offset, if `of` or a bracket introduces the
+/// name of their plan: `This completes phases 1-2 of `.
 pub(super) fn phase_before_plan(text: &str) -> Option<(usize, Vec<PhaseLabel>)> {
     let text = text.trim_end_matches(['`', '*', '"', '\'']);
     let front = text.strip_suffix('(').or_else(|| {
@@ -86,7 +86,7 @@ pub(super) fn phase_before_plan(text: &str) -> Option<(usize, Vec<PhaseLabel>)> 
     (is_all && !found.is_empty()).then_some((at, found))
 }
 
-/// The phases that a word names. Behind the word `phase` a number is enough.
+/// Returns the phases that a word names. After the word `phase`, a number is enough.
 fn labels(word: &str, after_word: bool) -> Vec<PhaseLabel> {
     let rest = match word
         .strip_prefix("phase")
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn phases_lead_on_to_their_plan() {
+    fn phases_before_their_plan_are_found() {
         for (text, expected) in [
             ("Completes Phase 9-10 of ", "9 10"),
             ("phases 1 and 2 of `", "1 2"),
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_are_none() {
+    fn other_numbers_are_not_phases() {
         for text in [
             "P2-T5",
             "pr 3",

@@ -1,4 +1,4 @@
-//! Ties a commit that is about to be made to tasks: what hooks call.
+//! Links a commit that is about to be made to tasks, for hooks.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,25 +13,25 @@ use crate::config::Settings;
 use crate::git::{GitError, ObjectId, Repository};
 use crate::source::{folder_of, name_of};
 
-/// Fewer files are read without waking other threads.
+/// Fewer files are read without starting threads.
 const WORTH_THREADS: usize = 12;
 
-/// The commit that is about to be made: the index against `HEAD`.
+/// The commit that is about to be made: the index compared with `HEAD`.
 #[derive(Debug)]
 pub struct StagedCommit {
     /// The tasks in the index.
     pub known: TaskIndex,
-    /// What the commit does to progress files.
+    /// The changes to progress files.
     pub evidence: Evidence,
 }
 
 impl StagedCommit {
-    /// Reads the progress files of an index, by default the repository's own, and what it
-    /// changes of them.
+    /// Reads the progress files of an index, by default the repository's own, and how they differ
+    /// from `HEAD`.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read the index, a tree or a file.
+    /// Fails if Git cannot read the index, a tree or a file.
     pub fn read(
         repository: &Repository,
         settings: &Settings,
@@ -97,10 +97,10 @@ impl StagedCommit {
         })
     }
 
-    /// The tasks that a message ties the commit to.
+    /// Returns the links of the commit, given its message.
     ///
-    /// `message` is what the editor left, without comments. In a repository without progress files
-    /// nothing is tied, and no claim is unknown: its trailers are none of our business.
+    /// `message` is the edited message without comments. Without progress files in the repository,
+    /// nothing is linked, and no claim is unknown: its trailers have other meanings.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl StagedCommit {
         if outcome.unknown.is_empty() {
             return Ok(outcome);
         }
-        // The commit may delete the whole folder that holds a claimed task.
+        // The commit may delete the whole folder that contains a claimed task.
         let committed = match repository.head_tree()? {
             Some(head) => Linker::new(repository, settings).known(head)?,
             None => TaskIndex::default(),
@@ -129,7 +129,7 @@ impl StagedCommit {
     }
 }
 
-/// The tasks that a file has before or after a commit.
+/// Returns the tasks that a file has before or after a commit.
 pub(super) fn merged(step: &Step) -> Option<Arc<Digest>> {
     match (&step.was, &step.now) {
         (Some(was), Some(now)) => Some(Arc::new(now.with_tasks_of(was))),
@@ -137,7 +137,7 @@ pub(super) fn merged(step: &Step) -> Option<Arc<Digest>> {
     }
 }
 
-/// The committed files that the index has no longer, or has otherwise.
+/// Returns the committed files that the index no longer has, or has with other content.
 fn changed<'c>(
     committed: &'c [(String, ObjectId)],
     files: &[(String, ObjectId)],
@@ -155,7 +155,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    /// Reads what the cache does not know.
+    /// Reads the files that are not in the cache.
     fn fill<'f>(
         &mut self,
         files: impl Iterator<Item = &'f (String, ObjectId)>,
@@ -183,7 +183,7 @@ impl Reader<'_> {
     }
 }
 
-/// A file of this name, read.
+/// Reads and parses a file.
 fn digested(
     (name, blob, bytes): (&str, ObjectId, Vec<u8>),
 ) -> (&str, ObjectId, Option<Arc<Digest>>) {

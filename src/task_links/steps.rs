@@ -1,4 +1,4 @@
-//! What a commit does to progress files, as evidence.
+//! Derives evidence from the changes to progress files.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::model::{Class, Statuses};
 use crate::source::name_of;
 
 impl Evidence {
-    /// Notes what a commit does to progress files.
+    /// Adds the evidence in a commit's changes to progress files.
     pub(super) fn note(&mut self, steps: Vec<Step>, statuses: &Statuses) {
         self.touched
             .extend(steps.iter().map(|step| step.path.clone()));
@@ -32,7 +32,7 @@ impl Evidence {
     }
 }
 
-/// Whether a file is new and none of its tasks is begun.
+/// Whether a file is new and none of its tasks is started.
 fn is_planned(step: &Step, statuses: &Statuses) -> bool {
     let (None, Some(now)) = (&step.was, &step.now) else {
         return false;
@@ -41,7 +41,7 @@ fn is_planned(step: &Step, statuses: &Statuses) -> bool {
     !classes.any(|class| matches!(class, Class::Done | Class::Active | Class::Review))
 }
 
-/// The steps with files that only moved as one step each.
+/// Merges the two steps of each file that was only moved.
 fn with_moves(steps: Vec<Step>) -> Vec<Step> {
     let (mut gone, mut kept): (Vec<Step>, Vec<Step>) =
         steps.into_iter().partition(|step| step.now.is_none());
@@ -55,7 +55,7 @@ fn with_moves(steps: Vec<Step>) -> Vec<Step> {
     kept
 }
 
-/// Whether a file that is gone is one that is new, under another name.
+/// Whether a deleted file and a new one are the same, under different names.
 fn is_moved(old: &Step, new: &Step) -> bool {
     let (Some(was), Some(now)) = (&old.was, &new.now) else {
         return false;
@@ -68,8 +68,8 @@ fn is_moved(old: &Step, new: &Step) -> bool {
     is_same_phase || name_of(&old.path) == name_of(&new.path) && shares_tasks()
 }
 
-/// The tasks that arrive begun or done. Where several files or plans arrive at once, a history
-/// is brought along and no work is told.
+/// Returns the tasks added as started or done. If several files or plans are added at once, history
+/// is being imported, which is no evidence of work.
 fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
     let is_new = |step: &&Step| step.was.is_none();
     let plans: Vec<KnownFile> = steps.iter().filter(is_new).filter_map(file).collect();
@@ -87,7 +87,7 @@ fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
             let class = statuses.read(&task.status).class;
             let id = task.id.as_str();
             let is_work = matches!(class, Class::Done | Class::Active | Class::Review);
-            // What only went from one file to another is no news.
+            // A task that only moved from one file to another is not new.
             is_work && !known.contains(id) && !left.contains(id)
         });
         let tasks: Vec<(String, String)> = tasks
@@ -111,7 +111,7 @@ fn file(step: &Step) -> Option<KnownFile> {
     Some(KnownFile::at(&step.path, Arc::clone(now)))
 }
 
-/// The tasks that a file has no longer.
+/// Returns the tasks that a file no longer has.
 fn left(step: &Step) -> Vec<&str> {
     let Some(was) = &step.was else {
         return Vec::new();

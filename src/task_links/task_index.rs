@@ -1,4 +1,4 @@
-//! The tasks that a commit can name.
+//! An index of the tasks that a commit can name.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,24 +15,24 @@ use crate::source::{folder_of, name_of};
 pub struct KnownFile {
     /// The path, relative to the root.
     pub path: String,
-    /// What it says.
+    /// The parts that matter for commits.
     pub digest: Arc<Digest>,
 }
 
 impl KnownFile {
-    /// The plan's name: the `prd`, else what the path says.
+    /// Returns the name of the plan: the `prd`, or else a name derived from the path.
     #[must_use]
     pub fn plan(&self) -> &str {
         plan_name(self.digest.prd.as_deref(), &self.path)
     }
 
-    /// Whether this is a name of its plan, versions (`-v2`) and case left out.
+    /// Whether this is a name of its plan, ignoring versions (`-v2`) and case.
     #[must_use]
     pub fn is_of_plan(&self, name: &str) -> bool {
         is_same_plan(self.plan(), name)
     }
 
-    /// The first and the last phase that the file covers.
+    /// Returns the first and the last phase that the file covers.
     #[must_use]
     pub fn phases(&self) -> Option<(PhaseLabel, PhaseLabel)> {
         let text = self.digest.phase.as_deref()?;
@@ -66,14 +66,15 @@ impl KnownFile {
         self.path == other.path || is_same_phase()
     }
 
-    /// Whether the file lists the tasks of all phases, perhaps beside files for each of them.
+    /// Whether the file lists the tasks of all phases, possibly in addition to files for each of
+    /// them.
     #[must_use]
     pub fn lists_all_phases(&self) -> bool {
         name_of(&self.path).starts_with("all-phases")
     }
 }
 
-/// Whether two names are those of one plan, versions (`-v2`) and case left out.
+/// Whether two names belong to one plan, ignoring versions (`-v2`) and case.
 #[must_use]
 pub(super) fn is_same_plan(one: &str, other: &str) -> bool {
     let one = without_version(one);
@@ -96,7 +97,7 @@ impl Folder {
         for (index, file) in (0..).zip(&files) {
             for task in &file.digest.tasks {
                 let holders = by_id.entry(task.id.clone()).or_default();
-                // An ID that stands twice in a file has one holder.
+                // An ID that occurs twice in a file has one holder.
                 if holders.last() != Some(&index) {
                     holders.push(index);
                 }
@@ -105,7 +106,7 @@ impl Folder {
         Self { files, by_id }
     }
 
-    /// The files.
+    /// Returns the files.
     #[must_use]
     pub fn files(&self) -> &[Arc<KnownFile>] {
         &self.files
@@ -121,13 +122,13 @@ pub struct TaskIndex {
 }
 
 impl TaskIndex {
-    /// What these folders hold.
+    /// Indexes these folders.
     #[must_use]
     pub fn new(folders: Vec<Arc<Folder>>) -> Self {
         Self { folders }
     }
 
-    /// What these files hold.
+    /// Indexes these files.
     #[must_use]
     pub fn of_files(files: impl IntoIterator<Item = KnownFile>) -> Self {
         let mut folders: HashMap<String, Vec<Arc<KnownFile>>> = HashMap::default();
@@ -144,7 +145,7 @@ impl TaskIndex {
         Self::new(folders.collect())
     }
 
-    /// The same with the files that only another has.
+    /// Adds the files that only another index has.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
         let own: HashSet<&str> = self.files().map(|file| file.path.as_str()).collect();
@@ -157,24 +158,24 @@ impl TaskIndex {
         Self { folders }
     }
 
-    /// Every file.
+    /// Returns every file.
     pub fn files(&self) -> impl Iterator<Item = &Arc<KnownFile>> {
         self.folders.iter().flat_map(|folder| &folder.files)
     }
 
-    /// Whether no file says anything of a plan: Markdown may be called like a progress file.
+    /// Whether no file belongs to a plan: other Markdown may be named like a progress file.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files().all(|file| *file.digest == Digest::default())
     }
 
-    /// The file at a path.
+    /// Returns the file at a path.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&Arc<KnownFile>> {
         self.files().find(|file| file.path == path)
     }
 
-    /// Whether any file holds a task of this ID.
+    /// Whether any file contains a task with this ID.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
         self.folders
@@ -182,7 +183,7 @@ impl TaskIndex {
             .any(|folder| folder.by_id.contains_key(id))
     }
 
-    /// The files that hold a task of this ID.
+    /// Returns the files that contain a task with this ID.
     #[must_use]
     pub fn holders(&self, id: &str) -> Vec<Arc<KnownFile>> {
         let mut found = Vec::new();
@@ -196,14 +197,14 @@ impl TaskIndex {
         found
     }
 
-    /// Every ID, once, in order.
+    /// Returns every ID, in order and without duplicates.
     #[must_use]
     pub fn ids(&self) -> BTreeSet<&str> {
         let ids = self.folders.iter().flat_map(|folder| folder.by_id.keys());
         ids.map(String::as_str).collect()
     }
 
-    /// The names of all plans, once, in order.
+    /// Returns the names of all plans, in order and without duplicates.
     #[must_use]
     pub fn plans(&self) -> BTreeSet<&str> {
         self.files().map(|file| file.plan()).collect()
@@ -215,7 +216,7 @@ pub(super) mod tests {
     use super::*;
     use crate::task_links::DigestTask;
 
-    /// A file of a plan with some tasks, all pending.
+    /// Creates a file of a plan with some tasks, all pending.
     pub(in crate::task_links) fn file(
         path: &str,
         prd: &str,

@@ -1,18 +1,18 @@
-//! Words of a message that may be task IDs, and what stands between them.
+//! Splits a message into words that may be task IDs.
 
 use crate::text::Span;
 
-/// A run of the characters that IDs are made of.
+/// A run of characters that IDs consist of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
-    /// The run, without `-`, `.` and `_` around it.
+    /// The run, without leading and trailing `-`, `.` and `_`.
     pub text: &'a str,
-    /// Where it stands, in bytes of the text it was found in.
+    /// Its position in the text.
     pub span: Span,
 }
 
 impl Token<'_> {
-    /// The byte in front of it, if any.
+    /// Returns the byte before it, if any.
     #[must_use]
     pub fn before(&self, text: &str) -> Option<u8> {
         let at = (self.span.start as usize).checked_sub(1)?;
@@ -20,7 +20,7 @@ impl Token<'_> {
     }
 }
 
-/// The tokens of a text, in order.
+/// Returns the tokens of a text, in order.
 pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_are_those_of_the_text() {
+    fn spans_are_relative_to_the_text() {
         let text = "é (TASK-1.2).";
         for token in tokens(text) {
             assert_eq!(&text[token.span.range()], token.text);

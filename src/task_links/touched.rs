@@ -1,4 +1,4 @@
-//! The candidates that a commit changes.
+//! The candidate files that a commit changes.
 
 use std::sync::Arc;
 
@@ -6,22 +6,23 @@ use super::Linker;
 use crate::collections::HashMap;
 use crate::git::{Commit, GitError, ListedFolder, Listing, ObjectId, Side, pair_renames};
 
-/// A file that may be a progress file, and that a commit changes.
+/// A file changed by a commit that may be a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touched {
-    /// Its path and content before.
+    /// Its path and content before the commit.
     pub old: Option<(String, ObjectId)>,
-    /// Its path and content after.
+    /// Its path and content after the commit.
     pub new: Option<(String, ObjectId)>,
 }
 
 impl Linker<'_> {
-    /// The candidates that a commit changes against each of its parents, or against nothing where
-    /// it has none; renames are found. A parent behind the cut of a shallow clone is left out.
+    /// Returns the candidates that a commit changes compared with each of its parents, or with
+    /// nothing if it has none; renames are detected. Parents cut off by a shallow clone are left
+    /// out.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read the trees or a file that may be renamed.
+    /// Fails if Git cannot read the trees or a file that may be renamed.
     pub fn touched(&mut self, commit: &Commit) -> Result<Vec<Vec<Touched>>, GitError> {
         let after = self.lister.list(commit.tree)?;
         if commit.parents.is_empty() {
@@ -41,7 +42,7 @@ impl Linker<'_> {
 
     fn between(&self, before: &Listing, after: &Listing) -> Result<Vec<Touched>, GitError> {
         let (old, new) = (by_path(before), by_path(after));
-        // The lister gives one folder for what is the same.
+        // The lister returns the same folder for identical content.
         let is_changed = |folder: &ListedFolder| {
             let path = folder.path.as_str();
             old.get(path) != new.get(path)
@@ -69,7 +70,7 @@ impl Linker<'_> {
         self.joined(found)
     }
 
-    /// Joins what was renamed.
+    /// Merges the two sides of each rename.
     fn joined(&self, found: Vec<Touched>) -> Result<Vec<Touched>, GitError> {
         let (mut gone, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.new.is_none());
         let (mut new, mut found): (Vec<_>, Vec<_>) =
@@ -99,7 +100,7 @@ impl Linker<'_> {
     }
 }
 
-/// The folders of a listing, by path; their addresses tell them apart.
+/// Returns the folders of a listing by path, identified by their addresses.
 fn by_path(listing: &Listing) -> HashMap<&str, *const ListedFolder> {
     let folders = listing.iter();
     folders

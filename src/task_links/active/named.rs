@@ -4,7 +4,7 @@ use super::Pick;
 use crate::task_links::TaskIndex;
 use crate::task_links::disambiguate::names_plan;
 
-/// The tasks whose IDs stand in a branch's name, such as `feature/P2-T5-parser`.
+/// Returns the tasks whose IDs are part of a branch's name, such as `feature/P2-T5-parser`.
 pub(super) fn in_branch(branch: &str, known: &TaskIndex) -> Vec<Pick> {
     let mut picks = Vec::new();
     for part in branch.split('/') {
@@ -20,13 +20,13 @@ pub(super) fn in_branch(branch: &str, known: &TaskIndex) -> Vec<Pick> {
     picks
 }
 
-/// The longest known ID, with a digit and a letter, that fills whole parts of a name.
+/// Returns the longest known ID, with a digit and a letter, that consists of whole parts of a name.
 fn id_in<'a>(name: &'a str, known: &TaskIndex) -> Option<&'a str> {
     let is_mark = |c: char| matches!(c, '-' | '_' | '.');
     let marks = || name.match_indices(is_mark).map(|(at, _)| at);
     let starts = || std::iter::once(0).chain(marks().map(|at| at + 1));
     let ends: Vec<usize> = marks().chain([name.len()]).collect();
-    // Nobody's branch has so many parts; the pairs grow with their square.
+    // Bounds the quadratic search; no real branch name has so many parts.
     if ends.len() > 64 {
         return None;
     }

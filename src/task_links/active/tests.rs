@@ -1,4 +1,4 @@
-//! How the phase at work is told.
+//! How the active phase is determined.
 
 use std::sync::LazyLock;
 
@@ -45,7 +45,7 @@ fn two_plans() -> TaskIndex {
     ])
 }
 
-/// The path, the task, and what told.
+/// The path, the task, and the evidence that decided.
 type Told = (String, Option<String>, ActiveSource);
 
 static STATUSES: LazyLock<Statuses> = LazyLock::new(Statuses::default);
@@ -73,7 +73,7 @@ fn is(path: &str, task: Option<&str>, source: ActiveSource) -> Result<Told, Unde
 }
 
 #[test]
-fn the_first_that_tells_decides() {
+fn the_first_conclusive_evidence_decides() {
     let known = two_plans();
     let flip = [StatusChange {
         path: A2.to_owned(),
@@ -108,7 +108,7 @@ fn the_first_that_tells_decides() {
 }
 
 #[test]
-fn a_variable_that_names_nothing_is_told() {
+fn an_unknown_task_in_the_variable_is_reported() {
     let known = two_plans();
     let unknown = Undecided::Unknown {
         name: "T-9".to_owned(),
@@ -130,7 +130,7 @@ fn a_variable_that_names_nothing_is_told() {
 }
 
 #[test]
-fn what_was_started_and_is_done_no_longer_counts() {
+fn a_started_task_that_is_done_no_longer_counts() {
     let known = two_plans();
     let started = [
         (A1.to_owned(), "T-1".to_owned()),
@@ -141,7 +141,7 @@ fn what_was_started_and_is_done_no_longer_counts() {
 }
 
 #[test]
-fn a_branch_tells_the_phase_of_its_plan() {
+fn a_branch_determines_the_phase_of_its_plan() {
     let on_branch = |known: &TaskIndex| told(|facts| facts.branch = Some("feature/auth-v2"), known);
     let open = known(&[
         (A1, "auth-v1", "completed", &[("T-1", "completed")]),

@@ -33,7 +33,7 @@ fn words_on_either_side_set_a_task_aside() {
 }
 
 #[test]
-fn other_words_do_not() {
+fn other_words_do_not_set_a_task_aside() {
     for text in [
         "TASK-1.3: add deferred loading",
         "TASK-1.3: report skipped tests",
@@ -49,7 +49,7 @@ fn other_words_do_not() {
 }
 
 #[test]
-fn a_subject_tells_mostly_of_work() {
+fn a_subject_mostly_describes_work() {
     let aside = |text: &str| {
         let start = text.find("TASK-1.3").unwrap();
         is_aside_in_subject(text, start, start + "TASK-1.3".len())

@@ -1,4 +1,4 @@
-//! What a cache may hold.
+//! What a cache may contain.
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn digest(plan: &str) -> Arc<Digest> {
 }
 
 #[test]
-fn what_cannot_be_read_is_lost_and_no_more() {
+fn lines_that_cannot_be_read_are_ignored() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("progress/cache/digests");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -40,7 +40,7 @@ fn what_cannot_be_read_is_lost_and_no_more() {
 }
 
 #[test]
-fn what_was_read_once_is_known() {
+fn a_file_that_was_read_is_cached() {
     let folder = tempfile::tempdir().unwrap();
     let (one, other, odd) = (file("a.md", "1"), file("b.md", "2"), file("a\n.md", "3"));
     let files = [one.clone(), other.clone(), odd.clone()];
@@ -59,7 +59,7 @@ fn what_was_read_once_is_known() {
 }
 
 #[test]
-fn a_large_cache_keeps_the_files_at_hand() {
+fn a_large_cache_keeps_the_current_files() {
     let folder = tempfile::tempdir().unwrap();
     let (one, other) = (file("a.md", "1"), file("b.md", "2"));
     let files = [one.clone(), other.clone()];

@@ -4,7 +4,7 @@ use super::*;
 use crate::document::Document;
 use crate::model::Statuses;
 
-/// `task name` of every commit that a frontmatter names; `-` for the phase.
+/// Returns `task commit` for every commit that a frontmatter names; `-` means the phase.
 fn cited(text: &str) -> Vec<String> {
     let text = format!("---\ntype: progress\n{text}---\n");
     let document = Document::parse(text.into_bytes());
@@ -17,7 +17,7 @@ fn cited(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_file_names_commits_of_the_phase() {
+fn top_level_keys_name_commits_of_the_phase() {
     for text in [
         "commit_refs: [abc1234]\n",
         "commit_refs: [\"ABC1234\"]\n",
@@ -35,7 +35,7 @@ fn the_file_names_commits_of_the_phase() {
 }
 
 #[test]
-fn a_task_names_its_own() {
+fn a_task_names_its_own_commits() {
     for key in [
         "commit: abc1234",
         "completed_commit: abc1234",
@@ -58,7 +58,7 @@ fn a_task_names_its_own() {
 }
 
 #[test]
-fn digits_may_read_as_a_number() {
+fn an_id_of_digits_may_be_a_yaml_number() {
     assert_eq!(
         cited("commit_refs: [4024200, 756e518]\n"),
         ["- 4024200", "- 756e518"]

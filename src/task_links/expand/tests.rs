@@ -7,7 +7,7 @@ fn ids(text: &str, known: &[&str]) -> Vec<String> {
     named(text, &is_known).into_iter().map(|it| it.id).collect()
 }
 
-/// Every ID that starts with one of these fronts and goes on with a number up to 20.
+/// Returns the IDs found; known are those with one of these prefixes and a number up to 20.
 fn of(text: &str, fronts: &[&str]) -> String {
     let is_known = |id: &str| {
         let Some((front, number)) = numbered(id) else {
@@ -93,7 +93,7 @@ fn ranges_are_bounded() {
 }
 
 #[test]
-fn a_plan_may_stand_in_front() {
+fn a_plan_may_precede_an_id() {
     let is_known = |id: &str| id == "A-1";
     let found = named("x auth-v1:A-1 y: A-1", &is_known);
     let prds: Vec<Option<&str>> = found.iter().map(|it| it.prd.as_deref()).collect();

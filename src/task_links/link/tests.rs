@@ -14,7 +14,7 @@ const A1: &str = "p/auth/phase-1-progress.md";
 const A2: &str = "p/auth/phase-2-progress.md";
 const B1: &str = "p/web/phase-1-progress.md";
 
-/// Two plans; `TASK-1.1` and `TASK-1.2` stand in both.
+/// Two plans, both with `TASK-1.1` and `TASK-1.2`.
 fn known() -> TaskIndex {
     TaskIndex::of_files([
         file(
@@ -32,7 +32,7 @@ fn linked(text: &str, evidence: &Evidence) -> Outcome {
     link(&Message::parse(text), &known(), evidence)
 }
 
-/// `path:id` of every link.
+/// Returns `path:id` for every link.
 fn targets(outcome: &Outcome) -> Vec<(&str, Option<&str>)> {
     let links = outcome.links.iter();
     links

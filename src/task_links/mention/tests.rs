@@ -1,4 +1,4 @@
-//! Where messages name tasks, and where they only speak of them.
+//! Where messages name tasks as their work, and where they only mention them.
 
 use super::*;
 use crate::task_links::task_index::tests::file;
@@ -22,7 +22,7 @@ fn one(text: &str) -> Option<Place> {
 }
 
 #[test]
-fn places_are_told_apart() {
+fn places_are_distinguished() {
     assert_eq!(one("feat: x (TASK-1.1)"), Some(Place::Subject));
     assert_eq!(one("x\n\nTask: TASK-1.1"), Some(Place::TaskTrailer));
     assert_eq!(one("x\n\nRefs: Phase 1, TASK-1.1"), Some(Place::Refs));
@@ -50,7 +50,7 @@ fn places_are_told_apart() {
 }
 
 #[test]
-fn sentences_of_a_commit_that_says_its_task_tell_of_others() {
+fn sentences_are_about_other_work_if_the_task_is_named() {
     let place = |body: &str| {
         let found = found(&format!("x (TASK-1.2)\n\n{body}"));
         let [(_, _), (id, place)] = found.as_slice() else {
@@ -107,7 +107,7 @@ fn the_best_place_counts() {
 }
 
 #[test]
-fn numbers_and_words_must_stand_apart() {
+fn numbers_and_words_must_be_set_apart() {
     for subject in [
         "x (1.1)",
         "x (T1, TASK-1.9)",

@@ -1,4 +1,4 @@
-//! How messages fall into parts.
+//! How messages are parsed.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn kind(subject: &str) -> Kind {
 }
 
 #[test]
-fn a_message_falls_into_parts() {
+fn a_message_is_split_into_parts() {
     let text =
         "\n feat(auth-v1)!: Add x (P2-T5)\r\n\nWhy.\n\nTask: P2-T5,\n  P2-T6\nRefs: Phase 2\n";
     let message = Message::parse(text);
@@ -43,7 +43,7 @@ fn only_ids_are_claims() {
 }
 
 #[test]
-fn kinds_are_told_by_the_subject() {
+fn the_subject_determines_the_kind() {
     for subject in [
         "docs(plan): x",
         "plan: x",
@@ -62,7 +62,7 @@ fn kinds_are_told_by_the_subject() {
 }
 
 #[test]
-fn a_commented_trailer_is_none() {
+fn a_commented_trailer_is_ignored() {
     for mark in ["#", ";", "//", "# "] {
         let text = format!("Subject\n\nBody\n{mark} Task: A-1\nTask: A-2\n");
         let message = Message::parse(&text);

@@ -1,9 +1,9 @@
-//! What changes of progress files tell.
+//! The evidence in changes of progress files.
 
 use super::*;
 use crate::task_links::task_index::tests::file as known;
 
-/// A version of `plan`'s phase at a path; every task is `done` where it ends in `!`.
+/// Returns a version of a phase of `plan` at a path; tasks ending in `!` are done.
 fn digest(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Arc<Digest> {
     let ids: Vec<&str> = tasks.iter().map(|id| id.trim_end_matches('!')).collect();
     let mut digest = (*known(path, plan, phase, &ids).digest).clone();
@@ -42,7 +42,7 @@ fn ids_of(evidence: &Evidence) -> Vec<&str> {
 }
 
 #[test]
-fn done_tasks_arrive_with_a_new_file() {
+fn done_tasks_are_found_in_a_new_file() {
     let found = noted(vec![
         new("p/x/phase-1.md", "x", "1", &["A-1!", "A-2", "A-3!"]),
         new("p/x/phase-2.md", "x", "2", &["B-1"]),
@@ -52,7 +52,7 @@ fn done_tasks_arrive_with_a_new_file() {
 }
 
 #[test]
-fn a_history_that_is_brought_along_tells_nothing() {
+fn an_imported_history_is_no_evidence() {
     for steps in [
         vec![
             new("p/x/phase-1.md", "x", "1", &["A-1!"]),
@@ -69,7 +69,7 @@ fn a_history_that_is_brought_along_tells_nothing() {
 }
 
 #[test]
-fn what_moves_does_not_arrive() {
+fn moved_tasks_are_not_new() {
     let found = noted(vec![
         gone("p/x/phase-1.md", "x", "1", &["A-1", "A-2!"]),
         new("p/x/one.md", "x", "1", &["A-1!", "A-2!"]),

@@ -1,23 +1,24 @@
-//! Where Git finds trailers in a message.
+//! Finds trailers in a message in the same way as Git.
 
 use std::ops::Range;
 
 use super::{cut, is_blank, is_space, lines};
 
-/// Lines that Git itself writes; beside them, a quarter of a paragraph may be trailers.
+/// Lines that Git itself writes; next to one of them, a paragraph is a trailer block if a quarter
+/// of its lines are trailers.
 const GENERATED: &[&[u8]] = &[b"Signed-off-by: ", b"(cherry picked from commit "];
 
-/// The characters that Git chooses from.
+/// The comment characters that Git chooses from.
 const AUTOMATIC: &[u8] = b"#;@!$%^&|:";
 
-/// What Git's configuration says of trailers, and of comments.
+/// Git's settings for trailers and comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrailerRules {
-    /// What a comment starts with.
+    /// The comment prefix.
     pub comment: Vec<u8>,
-    /// What may stand between a key and a value (`trailer.separators`).
+    /// The characters that may separate a key from a value (`trailer.separators`).
     pub separators: Vec<u8>,
-    /// The keys with settings of their own (`trailer.KEY.…`), which count as Git's own do.
+    /// The keys with settings of their own (`trailer.KEY.…`), which count like Git's own keys.
     pub keys: Vec<Vec<u8>>,
 }
 
@@ -32,7 +33,7 @@ impl Default for TrailerRules {
 }
 
 impl TrailerRules {
-    /// The same for a reader with another comment string.
+    /// Returns the rules of a reader with a different comment prefix.
     #[must_use]
     pub fn with_comment(&self, comment: &[u8]) -> Self {
         Self {
@@ -41,7 +42,7 @@ impl TrailerRules {
         }
     }
 
-    /// Whether Git finds a trailer in a message that is committed.
+    /// Whether Git finds a trailer in a committed message.
     #[must_use]
     pub fn finds(&self, message: &[u8], key: &str, value: &str) -> bool {
         let block = self.block(message);
@@ -49,7 +50,7 @@ impl TrailerRules {
         let mut found: Vec<Vec<u8>> = Vec::new();
         let mut is_open = false;
         for (_, line) in lines(block) {
-            // White space in front continues the trailer above.
+            // A line with leading white space continues the trailer above.
             if is_open && line.first().is_some_and(|byte| is_space(*byte)) {
                 found.last_mut().into_iter().for_each(|it| it.extend(line));
                 continue;
@@ -63,7 +64,7 @@ impl TrailerRules {
         })
     }
 
-    /// The key and the value of a line, where it has both.
+    /// Splits a line into key and value, if it has both.
     fn parts<'l>(&self, line: &'l [u8]) -> Option<(&'l [u8], &'l [u8])> {
         let at = self.separator(line).filter(|at| *at > 0)?;
         Some((
@@ -72,7 +73,8 @@ impl TrailerRules {
         ))
     }
 
-    /// Whether a line is a trailer for people too: to Git, `https://x` and `std::vector` are ones.
+    /// Whether a line looks like a trailer to people too: Git accepts even `https://x` and
+    /// `std::vector`.
     pub(super) fn is_usual(&self, line: &[u8]) -> bool {
         let Some((key, value)) = self
             .separator(line)
@@ -80,12 +82,13 @@ impl TrailerRules {
         else {
             return GENERATED.iter().any(|it| line.starts_with(it));
         };
-        // Other separators are ones that somebody has asked for.
+        // Other separators were configured on purpose.
         let is_asked_for = !value.starts_with(b":");
         !key.is_empty() && (is_asked_for || value.starts_with(b": ") && !key.ends_with(b" "))
     }
 
-    /// The paragraph that Git reads trailers from; empty, and at the end, where there is none.
+    /// Returns the paragraph from which Git reads trailers; an empty range at the end if there is
+    /// none.
     pub(super) fn block(&self, message: &[u8]) -> Range<usize> {
         let first = lines(message).find(|(_, line)| !is_blank(line));
         let from = first.map_or(message.len(), |(at, _)| at);
@@ -96,9 +99,9 @@ impl TrailerRules {
         from + start..from + end
     }
 
-    /// The character that Git chooses for comments in a message where `core.commentChar` is `auto`:
-    /// the first that no line starts with. Since Git 2.51, `ignores_end`, what is ignored at the
-    /// end, with the usual character, is no line of it.
+    /// Returns the comment character that Git chooses for a message if `core.commentChar` is
+    /// `auto`: the first that no line starts with. Since Git 2.51 (`ignores_end`), the ignored end
+    /// of the message, judged by the usual character, does not count.
     #[must_use]
     pub fn automatic_comment(message: &[u8], ignores_end: bool) -> Vec<u8> {
         let usual = AUTOMATIC.get(..1).unwrap_or_default();
@@ -113,7 +116,7 @@ impl TrailerRules {
         let mut free = AUTOMATIC.to_vec();
         let mut before = b'\n';
         for (at, byte) in message.iter().enumerate() {
-            // Git looks at the first character in any case.
+            // Git always checks the first character.
             if at < end.max(1) && matches!(before, b'\n' | b'\r') {
                 free.retain(|it| it != byte);
             }
@@ -123,11 +126,11 @@ impl TrailerRules {
             .map_or_else(|| usual.to_vec(), |byte| vec![*byte])
     }
 
-    /// Where the message ends: comments, blank lines and a list of conflicts behind it are none
-    /// of it, nor what is below the scissors.
+    /// Returns the end of the message: trailing comments, blank lines and a list of conflicts are
+    /// not part of it, nor is anything below the scissors line.
     fn end(&self, message: &[u8]) -> usize {
         let limit = cut(message, &self.comment);
-        // As in Git, nothing that begins at the very start is ignored.
+        // Like Git, ignores nothing that starts at offset 0.
         let mut ignored = 0;
         let mut is_conflicts = false;
         for (start, line) in lines(message.get(..limit).unwrap_or(message)) {
@@ -174,7 +177,7 @@ impl TrailerRules {
         match self.separator(line) {
             Some(at) if at > 0 && !is_indented => {
                 let key = line.get(..at).unwrap_or_default();
-                // Git compares as many bytes as stand before the separator.
+                // Git compares only as many bytes as precede the separator.
                 let is_known = |it: &Vec<u8>| {
                     it.get(..key.len())
                         .is_some_and(|it| it.eq_ignore_ascii_case(key))
@@ -189,7 +192,7 @@ impl TrailerRules {
         }
     }
 
-    /// Where the separator of a line stands that may be a trailer.
+    /// Returns the position of the separator in a line that may be a trailer.
     fn separator(&self, line: &[u8]) -> Option<usize> {
         let mut is_spaced = false;
         for (at, byte) in line.iter().enumerate() {
@@ -208,12 +211,12 @@ impl TrailerRules {
     }
 }
 
-/// The lines of a paragraph, read from its end.
+/// Counts the lines of a paragraph, starting at its end.
 #[derive(Debug, Default)]
 struct Count {
     trailers: usize,
     prose: usize,
-    /// Indented lines: they belong to what stands above them.
+    /// Indented lines, which continue the line above them.
     continued: usize,
     is_recognized: bool,
 }
@@ -225,7 +228,7 @@ impl Count {
         self.is_recognized |= is_recognized;
     }
 
-    /// What stands above the indented lines is no trailer.
+    /// The line above the indented lines is not a trailer.
     fn settle(&mut self) {
         self.prose += std::mem::take(&mut self.continued);
     }

@@ -2,35 +2,35 @@
 
 use super::{cut, is_blank, is_space, lines};
 
-/// How Git cleans a message up (`commit.cleanup`).
+/// How Git cleans up a message (`commit.cleanup`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cleanup {
-    /// Comments, trailing white space and surplus blank lines are removed.
+    /// Removes comments, trailing white space and extra blank lines.
     Strip,
-    /// As `Strip`, but comments are kept.
+    /// Like `Strip`, but keeps comments.
     Whitespace,
-    /// As `Whitespace`, and all below the line with the scissors is removed.
+    /// Like `Whitespace`, and removes everything below the scissors line.
     Scissors,
-    /// Nothing is removed.
+    /// Removes nothing.
     Verbatim,
 }
 
 /// How Git reads a message that is being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// How it is cleaned up.
+    /// The cleanup mode.
     pub cleanup: Cleanup,
-    /// Whether that is set or told. If not, another mode may be given on the command line.
+    /// Whether the mode is certain. If not, another one may be given on the command line.
     pub is_sure: bool,
-    /// What a comment starts with.
+    /// The comment prefix.
     pub comment: Vec<u8>,
-    /// Whether it is cut at the line with the scissors whatever the mode, because Git shows
-    /// changes below that line (`commit.verbose`).
+    /// Whether it is cut at the scissors line regardless of the mode, because Git shows a diff
+    /// below that line (`commit.verbose`).
     pub is_cut: bool,
 }
 
 impl Draft {
-    /// The part that is not cut off.
+    /// Returns the part above the scissors line.
     #[must_use]
     pub fn uncut<'t>(&self, text: &'t [u8]) -> &'t [u8] {
         if !self.is_cut && self.cleanup != Cleanup::Scissors {
@@ -39,7 +39,7 @@ impl Draft {
         text.get(..cut(text, &self.comment)).unwrap_or(text)
     }
 
-    /// The message that Git commits.
+    /// Returns the message that Git commits.
     #[must_use]
     pub fn cleaned(&self, text: &[u8]) -> Vec<u8> {
         let text = self.uncut(text);
@@ -67,7 +67,7 @@ impl Draft {
         cleaned
     }
 
-    /// The lines that are neither blank nor removed: the offset of each one's start and end.
+    /// Returns the start and end of every line that is neither blank nor removed.
     pub(super) fn content(&self, text: &[u8]) -> Vec<(usize, usize)> {
         lines(self.uncut(text))
             .filter(|(_, line)| !is_blank(line) && !self.is_comment(line))
@@ -75,7 +75,7 @@ impl Draft {
             .collect()
     }
 
-    /// Whether Git takes a message for an empty one: it may be signed off.
+    /// Whether Git considers a message empty, even if it has a sign-off.
     #[must_use]
     pub fn is_empty(&self, text: &[u8]) -> bool {
         let text = self.uncut(text);

@@ -1,25 +1,26 @@
-//! A trailer added to a message, with every byte of the author's left as it was.
+//! Adds a trailer to a message without changing any of the author's bytes.
 
 use super::{Cleanup, Draft, TrailerRules, cut, lines};
 
-/// What a comment starts with where nothing is set.
+/// The default comment prefix.
 const USUAL_COMMENT: &[u8] = b"#";
 
-/// A place for a line.
+/// A position at which to insert a line.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     at: usize,
-    /// Whether a blank line goes before it.
+    /// Whether a blank line precedes it.
     is_apart: bool,
 }
 
-/// A message with one more trailer, `KEY: VALUE`; `None` where the message is empty, because the
-/// trailer would be its subject.
+/// Returns a message with one more trailer, `KEY: VALUE`; `None` if the message is empty, because
+/// the trailer would become its subject.
 ///
-/// It joins the paragraph of trailers that Git sees, if people see one too, and has one of its own otherwise: Git finds
-/// none in a paragraph with prose. As with `git commit --signoff`, its line ends in `\n`; where the
-/// last line of the message has no end, it has none either. So taking out the line, and the blank
-/// line before it, gives the message again.
+/// The trailer joins Git's trailer block if that looks like one to people too; otherwise it gets a
+/// paragraph of its own, because Git finds no trailers in a paragraph of prose. As with `git commit
+/// --signoff`, its line ends in `
+/// `, unless the last line of the message has no newline. So removing the line, and the blank line
+/// before it, restores the message.
 #[must_use]
 pub fn with_trailer(
     text: &[u8],
@@ -37,7 +38,7 @@ pub fn with_trailer(
     let mut places = Vec::new();
     places.extend(beside_trailers(text, draft, rules, &content));
     places.push(own);
-    // What Git keeps, but reads no trailers from.
+    // Parts that Git keeps, but does not read trailers from.
     for comment in [&rules.comment[..], USUAL_COMMENT] {
         let cut = cleaned_cut(text, comment);
         let above = content.iter().rev().find(|(_, end)| *end <= cut);
@@ -45,7 +46,7 @@ pub fn with_trailer(
     }
     let made = places.iter().map(|place| put(text, *place, &line));
     let made: Vec<Vec<u8>> = made.collect();
-    // Another clone may read with the usual comments.
+    // Another clone may use the default comment prefix.
     let is_found_by_all = |it: &&Vec<u8>| {
         readers(draft, rules)
             .iter()
@@ -73,7 +74,7 @@ fn apart(at: usize) -> Place {
     Place { at, is_apart: true }
 }
 
-/// The end of the trailers that Git sees in the message it will commit.
+/// Returns the end of the trailer block in the message that Git will commit.
 fn beside_trailers(
     text: &[u8],
     draft: &Draft,
@@ -83,11 +84,11 @@ fn beside_trailers(
     let cleaned = draft.cleaned(text);
     let block = rules.block(&cleaned);
     let trailers = cleaned.get(block.clone()).unwrap_or_default();
-    // Prose that Git takes for trailers is left to itself.
+    // Prose that only Git considers trailers is left alone.
     if !lines(trailers).any(|(_, line)| rules.is_usual(line)) {
         return None;
     }
-    // Lines that are neither blank nor removed are the same in both, one by one.
+    // Lines that are neither blank nor removed correspond one to one.
     let above = cleaned.get(..block.end).unwrap_or_default();
     let all = lines(above).filter(|(_, line)| !super::is_blank(line));
     let all = all
@@ -111,7 +112,7 @@ fn put(text: &[u8], place: Place, line: &str) -> Vec<u8> {
     [before, added.as_bytes(), after].concat()
 }
 
-/// Everybody who may read the message.
+/// Returns the settings of everybody who may read the message.
 fn readers(draft: &Draft, rules: &TrailerRules) -> Vec<(Draft, TrailerRules)> {
     let mut all = Vec::new();
     let modes = [draft.cleanup, Cleanup::Whitespace, Cleanup::Strip];

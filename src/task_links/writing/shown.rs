@@ -1,26 +1,25 @@
-//! What Git writes into a message for the editor, which tells how it will read it.
+//! Reads the help text that Git adds to a message for the editor, which shows how Git will read it.
 
 use super::{Cleanup, Draft, SCISSORS, cut, lines};
 
-/// What Git begins with, above the line that tells.
+/// The start of Git's help text, on the line above the hint.
 const PLEASE: &[u8] = b"Please enter the commit message for your changes. Lines starting";
 
-/// What Git tells in the file of a message that is opened in an editor.
+/// What a message opened in an editor shows about how Git will read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// How it will read the message.
+    /// How Git will read the message.
     pub draft: Draft,
-    /// Where lines may be added that Git is certain to remove, if they are comments; `None` where
-    /// it keeps comments.
+    /// Where comments can be added that Git is certain to remove; `None` if it keeps comments.
     pub room: Option<usize>,
-    /// Whether that room is below the line at which the message is cut.
+    /// Whether that is below the scissors line.
     pub is_below: bool,
 }
 
-/// Reads what Git tells in a message; `None` where it tells nothing that is understood.
+/// Parses Git's help text in a message; `None` if it is missing or not recognized.
 ///
-/// Neither the settings nor the arguments of `git commit` need be known for it: they may come
-/// from the command line. It is told in English only; of other languages nothing is understood.
+/// This works without the settings and arguments of `git commit`, which may come from the command
+/// line. Only English is recognized.
 #[must_use]
 pub fn shown(text: &[u8]) -> Option<Shown> {
     let mut told = None;
@@ -52,8 +51,8 @@ pub fn shown(text: &[u8]) -> Option<Shown> {
     by_scissors(text)
 }
 
-/// With `commit.cleanup=scissors` Git shows its status, with a line of the mark alone, below the
-/// scissors. Otherwise only changes are below them.
+/// With `commit.cleanup=scissors`, Git shows its status below the scissors line, including a line
+/// with only the comment prefix. Otherwise only a diff follows the line.
 fn by_scissors(text: &[u8]) -> Option<Shown> {
     let cut = { lines(text) }.find_map(|(at, line)| {
         let comment = line.strip_suffix(format!(" {SCISSORS}\n").as_bytes())?;
@@ -75,8 +74,8 @@ fn by_scissors(text: &[u8]) -> Option<Shown> {
     })
 }
 
-/// `# with '#' will be ignored, …`, below the line that it goes on from: what a comment starts
-/// with, and whether it is removed.
+/// Parses `# with '#' will be ignored, …`, after the line that it continues: returns the comment
+/// prefix, and whether comments are removed.
 fn hint<'l>(above: &[u8], line: &'l [u8]) -> Option<(&'l [u8], bool)> {
     let at = memchr::memmem::find(line, b" with '")?;
     let (comment, rest) = line.split_at_checked(at)?;

@@ -1,4 +1,4 @@
-//! What Git makes of messages, and that ours of them leaves the author's bytes alone.
+//! Tests against Git's handling of messages, and that the author's bytes are kept.
 
 use proptest::prelude::*;
 
@@ -20,14 +20,14 @@ fn rules(comment: &str) -> TrailerRules {
     TrailerRules::default().with_comment(comment.as_bytes())
 }
 
-/// A message with our line, as a message of `-m` is read.
+/// Returns a message with our line, read like a message given with `-m`.
 fn added(text: &str) -> String {
     let draft = draft(Cleanup::Whitespace, "#");
     let made = with_trailer(text.as_bytes(), &draft, &rules("#"), "Task", VALUE);
     String::from_utf8(made.unwrap_or_default()).unwrap()
 }
 
-/// What is left without our line and the blank line before it.
+/// Returns the message without our line and the blank line before it.
 fn taken_out(made: &[u8], author: &[u8]) -> Option<Vec<u8>> {
     let text = String::from_utf8_lossy(made);
     let all: Vec<&str> = text.split('\n').collect();
@@ -42,7 +42,7 @@ fn taken_out(made: &[u8], author: &[u8]) -> Option<Vec<u8>> {
 }
 
 #[test]
-fn a_line_joins_trailers_and_stands_apart_from_prose() {
+fn a_line_joins_trailers_but_not_prose() {
     assert_eq!(added("S\n"), format!("S\n\n{LINE}\n"));
     assert_eq!(
         added("S\n\nSigned-off-by: A\n"),
@@ -62,13 +62,13 @@ fn a_line_joins_trailers_and_stands_apart_from_prose() {
         let text = format!("S\n\n{prose}");
         assert_eq!(added(&text), format!("{text}\n{LINE}\n"), "{text}");
     }
-    // Git's own line makes a paragraph one of trailers, if a quarter of it is.
+    // A quarter of the lines is enough next to a line that Git itself writes.
     let mixed = "S\n\nNot one\nSigned-off-by: A\n";
     assert_eq!(added(mixed), format!("{mixed}{LINE}\n"));
 }
 
 #[test]
-fn a_subject_is_no_trailer() {
+fn a_subject_is_not_a_trailer() {
     for text in ["Task: refactor\n", "A: b\nSigned-off-by: A\n", "#42 fix\n"] {
         assert_eq!(added(text), format!("{text}\n{LINE}\n"));
     }
@@ -88,7 +88,7 @@ fn an_empty_message_stays_empty() {
 }
 
 #[test]
-fn a_message_without_a_last_newline_keeps_it_away() {
+fn a_missing_final_newline_is_not_added() {
     assert_eq!(added("S"), format!("S\n\n{LINE}"));
     assert_eq!(added("S\n\nA: b"), format!("S\n\nA: b\n{LINE}"));
 }
@@ -105,14 +105,14 @@ fn comments_for_the_editor_stay_below() {
 }
 
 #[test]
-fn nothing_is_put_where_git_looks_for_no_trailer() {
+fn nothing_is_added_where_git_finds_no_trailers() {
     let text = format!("S\n\nA: b\n# {SCISSORS}\nrest\n");
     let made = format!("S\n\nA: b\n{LINE}\n# {SCISSORS}\nrest\n");
     assert_eq!(added(&text), made);
 }
 
 #[test]
-fn settings_of_trailers_are_followed() {
+fn trailer_settings_are_respected() {
     let rules = TrailerRules {
         separators: b":#".to_vec(),
         keys: vec![b"Fixes".to_vec()],
@@ -125,7 +125,7 @@ fn settings_of_trailers_are_followed() {
     }
 }
 
-/// What Git 2.47 writes for the editor.
+/// Returns what Git 2.47 writes for the editor.
 fn for_editor(comment: &str, kept: &str, below: &str) -> String {
     let text = format!(
         "\nC Please enter the commit message for your changes. Lines starting\n\
@@ -135,7 +135,7 @@ fn for_editor(comment: &str, kept: &str, below: &str) -> String {
 }
 
 #[test]
-fn git_tells_how_it_reads_a_message() {
+fn the_help_text_shows_how_git_reads_a_message() {
     for comment in ["#", ";", "//", "é"] {
         let text = for_editor(comment, "ignored, and an empty message aborts.", "");
         let found = shown(text.as_bytes()).unwrap();
@@ -165,14 +165,14 @@ fn below_the_scissors_nothing_is_kept() {
     assert_eq!(found.draft.cleanup, Cleanup::Scissors);
     assert!(found.is_below);
     assert_eq!(found.room, text.find("\n;\n").map(|at| at + 1));
-    // Changes alone are shown in other modes too.
+    // In other modes, only a diff is shown there.
     let text = format!("x\n# {SCISSORS}\n# Do not\ndiff --git a b\n");
     assert_eq!(shown(text.as_bytes()), None);
     assert_eq!(shown(b"x\n\n# with a comment\n"), None);
 }
 
 #[test]
-fn git_chooses_a_comment_that_no_line_has() {
+fn git_chooses_a_comment_character_that_no_line_has() {
     let chosen = |text: &str| {
         let chosen = TrailerRules::automatic_comment(text.as_bytes(), true);
         String::from_utf8(chosen).unwrap()
@@ -181,7 +181,7 @@ fn git_chooses_a_comment_that_no_line_has() {
     assert_eq!(chosen("S #1\n; b\n"), "#");
     assert_eq!(chosen("#1\n"), ";");
     assert_eq!(chosen("S\n#1\n;\r@\nb\n"), "!");
-    // What ends the message is none of it.
+    // The ignored end of a message does not count.
     assert_eq!(chosen("S\n\n# c\n"), "#");
     assert_eq!(chosen(&format!("S\n# {SCISSORS}\nb\n")), "#");
     let before = TrailerRules::automatic_comment(b"S\n\n# c\n", false);
@@ -189,7 +189,7 @@ fn git_chooses_a_comment_that_no_line_has() {
 }
 
 #[test]
-fn what_git_removes_is_removed() {
+fn cleanup_matches_git() {
     let text = format!("\n\nS  \n\n\n# c\n \nb\t\n# {SCISSORS}\nrest\n\n");
     let cleaned = |cleanup| {
         let cleaned = draft(cleanup, "#").cleaned(text.as_bytes());
@@ -202,7 +202,7 @@ fn what_git_removes_is_removed() {
     assert_eq!(cleaned(Cleanup::Whitespace), kept);
 }
 
-/// Pieces from which messages of every kind arise often.
+/// Fragments that often form messages of every kind.
 fn piece() -> impl Strategy<Value = String> {
     let usual = prop::sample::select(vec![
         "Subject",
@@ -248,7 +248,7 @@ fn mode() -> impl Strategy<Value = Cleanup> {
     ])
 }
 
-/// Whether any line of its own would be found, wherever it is put.
+/// Whether a line of its own would be found anywhere it could be added.
 fn can_be_found(text: &[u8], draft: &Draft, rules: &TrailerRules) -> bool {
     let ends = draft.content(text).into_iter().map(|(_, end)| end);
     ends.into_iter().any(|at| {
@@ -266,7 +266,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn the_authors_bytes_are_left_alone(
+    fn the_authors_bytes_are_not_changed(
         pieces in prop::collection::vec(piece(), 0..12),
         cleanup in mode(),
         comment in prop::sample::select(vec!["#", ";", "//", "Sub", "C"]),

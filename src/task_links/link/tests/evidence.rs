@@ -1,4 +1,4 @@
-//! What a commit does to progress files, and what they say of it.
+//! How changes of progress files, and commits named in them, become links.
 
 use super::*;
 
@@ -36,7 +36,7 @@ fn a_file_that_names_the_commit_is_evidence() {
         ..Evidence::default()
     };
     goes_to("feat: x", &evidence, &[(A2, None)]);
-    // A task of the phase says more than the phase.
+    // A task of the phase is more specific than the phase.
     goes_to("x (TASK-2.1)", &evidence, &[(A2, Some("TASK-2.1"))]);
     goes_to(
         "x (CHART-1)",
@@ -45,7 +45,7 @@ fn a_file_that_names_the_commit_is_evidence() {
     );
     evidence.cited.push(cited(A2, Some("TASK-2.2")));
     goes_to("feat: x", &evidence, &[(A2, Some("TASK-2.2"))]);
-    // It decides between tasks of one ID.
+    // It decides between tasks with the same ID.
     evidence.cited = vec![cited(B1, None)];
     goes_to("x (TASK-1.1)", &evidence, &[(B1, Some("TASK-1.1"))]);
     let outcome = linked("x (TASK-1.1)", &evidence);
@@ -53,14 +53,14 @@ fn a_file_that_names_the_commit_is_evidence() {
 }
 
 #[test]
-fn tasks_that_arrive_done_count_where_nothing_else_tells() {
+fn tasks_added_as_done_count_without_other_evidence() {
     let mut evidence = Evidence {
         arrived: vec![(A2.to_owned(), "TASK-2.1".to_owned())],
         ..Evidence::default()
     };
     goes_to("feat: x", &evidence, &[(A2, Some("TASK-2.1"))]);
     goes_to("x (TASK-2.2)", &evidence, &[(A2, Some("TASK-2.2"))]);
-    // Statuses that the commit changes besides are no reason to leave them out.
+    // Other status changes in the commit are no reason to ignore them.
     evidence.flips = vec![flip(B1, "CHART-1", Class::Done)];
     let both = [(B1, Some("CHART-1")), (A2, Some("TASK-2.1"))];
     goes_to("feat: x", &evidence, &both);
@@ -70,7 +70,7 @@ fn tasks_that_arrive_done_count_where_nothing_else_tells() {
 }
 
 #[test]
-fn a_phase_whose_tasks_come_and_go_is_meant() {
+fn adding_and_removing_tasks_links_to_their_phase() {
     let mut evidence = Evidence {
         restated: vec![A2.to_owned()],
         flips: vec![flip(A2, "TASK-2.1", Class::Dropped)],
@@ -85,7 +85,7 @@ fn a_phase_whose_tasks_come_and_go_is_meant() {
 }
 
 #[test]
-fn a_phase_is_linked_where_its_plan_is_known() {
+fn a_phase_is_linked_if_its_plan_is_known() {
     let mut evidence = Evidence::default();
     goes_to("feat: finish phase 2", &evidence, &[]);
     goes_to(
@@ -109,7 +109,7 @@ fn a_phase_is_linked_where_its_plan_is_known() {
 }
 
 #[test]
-fn a_body_names_a_phase_together_with_its_plan() {
+fn a_phase_in_a_body_needs_its_plan() {
     let none = Evidence::default();
     let both = [(A1, None), (A2, None)];
     goes_to(
@@ -129,7 +129,7 @@ fn a_body_names_a_phase_together_with_its_plan() {
 }
 
 #[test]
-fn a_file_that_arrives_with_its_plan_says_nothing_of_the_phase() {
+fn a_file_added_with_its_plan_is_no_evidence_of_the_phase() {
     let mut evidence = Evidence {
         touched: vec![B1.to_owned()],
         planned: vec![B1.to_owned()],

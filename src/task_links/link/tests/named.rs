@@ -1,4 +1,4 @@
-//! Tasks and plans that a message names, and what decides between tasks of one ID.
+//! Tasks and plans named in a message, and what decides between tasks with the same ID.
 
 use super::*;
 
@@ -19,7 +19,7 @@ fn unique_ids_need_no_evidence() {
 }
 
 #[test]
-fn what_nothing_decides_is_ambiguous() {
+fn a_task_without_deciding_evidence_is_ambiguous() {
     let outcome = linked("feat: x (TASK-1.1)", &Evidence::default());
     assert_eq!(outcome.links, []);
     let [ambiguous] = outcome.ambiguous.as_slice() else {
@@ -29,7 +29,7 @@ fn what_nothing_decides_is_ambiguous() {
         (ambiguous.id.as_str(), ambiguous.files.len()),
         ("TASK-1.1", 2)
     );
-    // TASK-1.3 stands in one plan alone, TASK-1.1 in two; a name of another plan decides neither.
+    // TASK-1.3 is in one plan only, TASK-1.1 in two; the name of a third plan decides neither.
     let outcome = linked(
         "feat: x (TASK-1.1)\n\nSee third-plan-v1.",
         &Evidence::default(),
@@ -38,7 +38,7 @@ fn what_nothing_decides_is_ambiguous() {
 }
 
 #[test]
-fn evidence_is_heard_in_order() {
+fn evidence_is_applied_in_order() {
     let named = "feat: x (TASK-1.1)\n\nPart of web-ui.";
     let mut evidence = Evidence {
         flips: vec![flip(A1, "TASK-1.1", Class::Done)],
@@ -51,7 +51,7 @@ fn evidence_is_heard_in_order() {
         (targets(&outcome)[0].0, decider(&outcome)),
         (A1, Some(Decider::StatusChange))
     );
-    // The flip of another task decides nothing.
+    // A status change of another task decides nothing.
     evidence.flips[0].id = "TASK-1.2".to_owned();
     let outcome = linked(named, &evidence);
     assert_eq!(
@@ -75,7 +75,7 @@ fn evidence_is_heard_in_order() {
         (targets(&outcome)[0].0, decider(&outcome)),
         (A1, Some(Decider::Scope))
     );
-    // A scope of one word may be anything: `flow` is not `auth-flow`.
+    // A one-word scope is too generic: `flow` is not `auth-flow`.
     let outcome = linked("feat(flow): x (TASK-1.1)", &evidence);
     assert_eq!(outcome.ambiguous.len(), 1);
     evidence.branch = Some("feature/web-ui".to_owned());
@@ -87,7 +87,7 @@ fn evidence_is_heard_in_order() {
 }
 
 #[test]
-fn a_plan_in_front_decides() {
+fn a_plan_before_the_id_decides() {
     let none = Evidence::default();
     goes_to(
         "x\n\nTask: web-ui-v2:TASK-1.1",
@@ -103,7 +103,7 @@ fn a_plan_in_front_decides() {
 }
 
 #[test]
-fn claims_that_name_nothing_are_told() {
+fn unknown_claims_are_reported() {
     let names = |text: &str| -> Vec<(String, Vec<String>)> {
         let outcome = linked(&format!("x\n\n{text}"), &Evidence::default());
         let unknown = outcome.unknown.into_iter();
@@ -138,7 +138,7 @@ fn claims_that_name_nothing_are_told() {
 }
 
 #[test]
-fn prose_is_evidence_and_no_link() {
+fn prose_is_evidence_but_makes_no_link() {
     let none = Evidence::default();
     goes_to(
         "x (TASK-2.1)\n\nAs CHART-1 needs it.",
@@ -196,13 +196,13 @@ fn a_generic_id_belongs_to_the_plan_that_the_trailer_names() {
     ] {
         goes_to(&format!("fix: x\n\n{refs}"), &none, &expected);
     }
-    // The ID says whose it is.
+    // The ID identifies its plan.
     let text = "fix: x\n\nRefs: login-fixes-v1, CHART-1";
     goes_to(text, &none, &[(B1, Some("CHART-1"))]);
 }
 
 #[test]
-fn a_task_that_is_put_off_is_not_worked_on() {
+fn a_postponed_task_is_not_worked_on() {
     let evidence = Evidence {
         flips: vec![
             flip(A1, "TASK-1.1", Class::Done),

@@ -1,9 +1,9 @@
-//! What a commit is to the tasks it is tied to.
+//! The role of a commit for its tasks.
 
 use super::*;
 
 #[test]
-fn a_file_that_names_a_commit_says_what_it_is() {
+fn a_commit_named_in_a_file_is_work() {
     let mut evidence = Evidence {
         cited: vec![cited(A2, None)],
         ..Evidence::default()
@@ -44,7 +44,7 @@ fn some_commits_do_no_work() {
 }
 
 #[test]
-fn upkeep_of_documents_only_tracks() {
+fn updating_documents_is_tracking() {
     let evidence = Evidence {
         flips: vec![flip(A1, "TASK-1.1", Class::Done)],
         only_documents: true,
