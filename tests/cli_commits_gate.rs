@@ -1,4 +1,4 @@
-//! `lint --commits`: a pull request does not weaken what it has to pass.
+//! `lint --commits`: a pull request cannot weaken its own checks.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,7 +14,7 @@ fn commit(bench: &Sandbox, message: &str) {
     bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
 }
 
-/// `main` with a plan and these settings, and a branch of it.
+/// Creates `main` with a plan and these settings, and a branch.
 fn bench(settings: &str) -> Sandbox {
     let bench = Sandbox::repository();
     bench.write(PHASE, GOOD);
@@ -26,13 +26,13 @@ fn bench(settings: &str) -> Sandbox {
     bench
 }
 
-/// The same phase, counted wrongly.
+/// Returns the phase with a wrong counter.
 fn wrong() -> String {
     GOOD.replacen("total_tasks: 2", "total_tasks: 3", 1)
 }
 
 #[test]
-fn settings_are_those_of_the_start() {
+fn settings_are_read_at_the_start_of_the_range() {
     for (old, new) in [
         ("", "rules:\n  count-mismatch: off\n"),
         ("", "exclude: [\"docs/**\"]\n"),
@@ -63,7 +63,7 @@ fn settings_are_those_of_the_start() {
 }
 
 #[test]
-fn a_rule_that_is_switched_off_is_named() {
+fn a_disabled_rule_is_named() {
     let bench = bench("rules:\n  schema: error\n");
     bench.write(
         ".progress.yaml",
@@ -83,7 +83,7 @@ fn a_rule_that_is_switched_off_is_named() {
 }
 
 #[test]
-fn stricter_settings_do_not_count_yet_and_broken_ones_stop() {
+fn stricter_settings_do_not_apply_yet_and_broken_ones_fail() {
     let bench = bench("");
     bench.write(".progress.yaml", "rules:\n  unknown-key: error\n");
     commit(&bench, "chore: settings (TASK-1.1)");
@@ -98,7 +98,7 @@ fn stricter_settings_do_not_count_yet_and_broken_ones_stop() {
 }
 
 #[test]
-fn a_range_that_mends_the_settings_is_judged_by_its_own() {
+fn a_range_that_fixes_the_settings_is_checked_with_its_own() {
     let bench = bench("rules: [\n");
     bench.write(".progress.yaml", "rules:\n  count-mismatch: warning\n");
     bench.write(PHASE, &wrong());
@@ -109,7 +109,7 @@ fn a_range_that_mends_the_settings_is_judged_by_its_own() {
 }
 
 #[test]
-fn a_file_of_settings_that_is_named_is_that_of_the_start() {
+fn a_named_settings_file_is_read_at_the_start_of_the_range() {
     let bench = bench("");
     bench.git(&["switch", "--quiet", "main"]);
     bench.write("ci/lint.yaml", "rules:\n  count-mismatch: error\n");
@@ -122,14 +122,14 @@ fn a_file_of_settings_that_is_named_is_that_of_the_start() {
     let outcome = bench.run(&named);
     outcome.exits(1).stdout_has("error[count-mismatch]");
     outcome.stderr_has("`count-mismatch` is off (was an error)");
-    // What Git does not track no commit can change.
+    // No commit can change an untracked file.
     bench.write("mine.yaml", "rules:\n  count-mismatch: off\n");
     let named = [RANGE, &["--config", "mine.yaml"]].concat();
     bench.run(&named).stdout_lacks("count-mismatch");
 }
 
 #[test]
-fn the_baseline_is_that_of_the_start() {
+fn the_baseline_is_read_at_the_start_of_the_range() {
     let bench = bench("");
     bench.write(PHASE, &wrong());
     let write = ["lint", "--baseline", "known.json", "--write-baseline"];
@@ -139,7 +139,7 @@ fn the_baseline_is_that_of_the_start() {
     let outcome = bench.run(&named);
     outcome.exits(1).stdout_has("error[count-mismatch]");
     outcome.stderr_has("the baseline `known.json` does not exist in `");
-    // An empty one that is there already counts just so.
+    // An existing empty baseline counts too.
     bench.git(&["switch", "--quiet", "main"]);
     bench.write("known.json", "{\"version\":1,\"findings\":[]}\n");
     commit(&bench, "ci: baseline");
@@ -153,14 +153,14 @@ fn the_baseline_is_that_of_the_start() {
         .stdout_has("error[count-mismatch]");
     let told = [&named[..], &["--settings-from", "HEAD"]].concat();
     bench.run(&told).stdout_lacks("count-mismatch");
-    // What Git does not track no commit can change.
+    // No commit can change an untracked file.
     bench.bash("cp known.json mine.json").exits(0);
     let mine = [RANGE, &["--baseline", "mine.json"]].concat();
     bench.run(&mine).stdout_lacks("count-mismatch");
 }
 
 #[test]
-fn progress_files_that_the_range_takes_away_are_listed() {
+fn progress_files_that_the_range_removes_are_listed() {
     let bench = bench("");
     bench.git(&["switch", "--quiet", "main"]);
     let second = PHASE.replace("phase-1", "phase-2");

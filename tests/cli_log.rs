@@ -124,7 +124,7 @@ fn an_unknown_name_is_reported() {
     Sandbox::folder()
         .run(&["log", "X-1"])
         .exits(2)
-        .stderr_has("no Git repository");
+        .stderr_has("not in a Git repository");
 }
 
 #[test]

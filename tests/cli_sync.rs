@@ -1,4 +1,4 @@
-//! `progress sync`: what the history tells goes into `files_modified`.
+//! `progress sync`: fills in `files_modified` from history.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -87,7 +87,7 @@ fn a_range_and_the_commits_themselves() {
 }
 
 #[test]
-fn wrong_use_is_told() {
+fn usage_errors_are_reported() {
     let bench = Sandbox::folder();
     bench
         .run(&["sync"])
@@ -111,10 +111,10 @@ fn wrong_use_is_told() {
     bench
         .run(&["sync"])
         .exits(2)
-        .stderr_has("`files_modified` is no list");
+        .stderr_has("`files_modified` is not a list");
 }
 
-/// A commit of `TASK-1.1` that changes `a.rs`.
+/// Creates a commit for `TASK-1.1` that changes `a.rs`.
 fn worked() -> Sandbox {
     let bench = Sandbox::repository();
     bench.write(PHASE, GOOD);
@@ -125,7 +125,7 @@ fn worked() -> Sandbox {
     bench
 }
 
-/// What `sync` says that one file gained.
+/// Returns the output of `sync` for one file.
 fn gained(path: &str) -> String {
     format!("{path} gained:\n  files_modified  a.rs\n")
 }
@@ -148,13 +148,13 @@ fn a_phase_is_found_under_its_later_name() {
 }
 
 #[test]
-fn a_name_given_twice_is_followed_by_time() {
+fn a_reused_name_is_followed_in_chronological_order() {
     let bench = worked();
     let second = PHASE.replace("phase-1", "phase-2");
     bench.git(&["mv", PHASE, &second]);
     bench.write(&second, &GOOD.replace("phase: 1", "phase: 2"));
     commit(&bench, "docs(plan): count anew");
-    // Another phase gets the name.
+    // Another phase takes over the name.
     let other = GOOD.replace("TASK-1.", "TASK-0.").replace("SC-1.", "SC-0.");
     bench.write(PHASE, &other);
     bench.write("b.rs", "x\n");
@@ -167,7 +167,7 @@ fn a_name_given_twice_is_followed_by_time() {
 }
 
 #[test]
-fn a_name_given_on_a_branch_beside_is_followed() {
+fn a_rename_on_a_parallel_branch_is_followed() {
     let bench = worked();
     bench.git(&["switch", "--quiet", "--create", "side", "work~"]);
     fs::create_dir_all(bench.root.join("docs/progress/auth")).unwrap();
@@ -182,8 +182,8 @@ fn a_name_given_on_a_branch_beside_is_followed() {
 }
 
 #[test]
-fn a_task_is_found_in_the_file_it_went_to() {
-    // Out of a file that stays, and when a file is split.
+fn a_task_is_found_in_the_file_it_moved_to() {
+    // Moved out of a file that remains, and when a file is split.
     for is_split in [false, true] {
         let bench = worked();
         let stays = GOOD.replace("TASK-1.1", "TASK-1.3");
@@ -207,7 +207,7 @@ fn a_task_is_found_in_the_file_it_went_to() {
 #[test]
 fn a_phase_that_is_gone_lacks_nothing() {
     let bench = worked();
-    // What another plan calls alike is another task.
+    // A task of another plan with the same ID is a different task.
     let other = PHASE.replace("auth-v1", "auth-v2");
     bench.write(
         &other,
@@ -221,7 +221,7 @@ fn a_phase_that_is_gone_lacks_nothing() {
 }
 
 #[test]
-fn what_the_oldest_commit_of_a_shallow_clone_changed_is_not_known() {
+fn changes_of_the_oldest_commit_of_a_shallow_clone_are_unknown() {
     let bench = history();
     let url = format!("file://{}", bench.root.display());
     bench.git(&["clone", "--quiet", "--depth=2", &url, "clone"]);
@@ -229,7 +229,7 @@ fn what_the_oldest_commit_of_a_shallow_clone_changed_is_not_known() {
         .run_in("clone", &["sync"])
         .exits(0)
         .prints("")
-        .stderr_has("the clone is shallow");
+        .stderr_has("shallow clone: older commits are missing");
     bench
         .run_in("clone", &["log", "TASK-1.2"])
         .exits(0)
@@ -237,7 +237,7 @@ fn what_the_oldest_commit_of_a_shallow_clone_changed_is_not_known() {
         .stdout_lacks("added");
 }
 
-/// Two phases of a plan; the second one's first task names a file.
+/// Creates two phases of a plan; the second one's first task names a file.
 fn two_phases() -> (Sandbox, String) {
     let bench = Sandbox::repository();
     let second = PHASE.replace("phase-1", "phase-2");
@@ -257,7 +257,7 @@ fn two_phases() -> (Sandbox, String) {
 }
 
 #[test]
-fn a_commit_of_several_phases_gives_each_what_points_to_it() {
+fn a_commit_of_several_phases_is_divided_by_what_points_to_each() {
     let (bench, second) = two_phases();
     bench.write("src/token.rs", "1\n");
     commit(&bench, "feat: token (TASK-1.1)");
@@ -281,7 +281,7 @@ fn a_commit_of_several_phases_gives_each_what_points_to_it() {
 }
 
 #[test]
-fn a_phase_that_alone_names_the_commit_gets_all_of_it() {
+fn the_only_phase_that_names_a_commit_gets_all_its_paths() {
     let (bench, second) = two_phases();
     bench.write("src/token.rs", "1\n");
     bench.write("src/other.rs", "1\n");
@@ -341,10 +341,8 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_written() {
     outcome
         .exits(0)
         .prints(&gained(&second).replace("a.rs", "b.rs"))
-        .stderr_has(&format!(
-            "skipped `{PHASE}`: its frontmatter cannot be read"
-        ));
-    // What only a person can set right is a failure, and says which file.
+        .stderr_has(&format!("skipped `{PHASE}`: cannot parse its frontmatter"));
+    // A problem that needs manual changes is an error that names the file.
     bench.git(&["checkout", "--quiet", "."]);
     bench.write(
         PHASE,
@@ -353,12 +351,12 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_written() {
     bench
         .run(&["sync"])
         .exits(2)
-        .stderr_has(&format!("`files_modified` of `{PHASE}` cannot be changed"))
+        .stderr_has(&format!("cannot change `files_modified` of `{PHASE}`"))
         .stderr_has("1 other file was written");
 }
 
 #[test]
-fn the_branch_at_hand_says_nothing_of_old_commits() {
+fn the_current_branch_is_no_evidence_for_old_commits() {
     let bench = worked();
     let other = PHASE.replace("auth-v1", "web-v1");
     bench.write(&other, &GOOD.replace("auth-v1", "web-v1"));

@@ -1,4 +1,4 @@
-//! `progress doctor`: what keeps hooks from running.
+//! `progress doctor`: problems that keep hooks from running.
 
 #![cfg(unix)]
 #![allow(
@@ -16,7 +16,7 @@ use common::{GOOD, GOOD_PATH, Sandbox};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
 
-/// A repository with hooks.
+/// Creates a repository with hooks.
 fn bench() -> Sandbox {
     let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
@@ -42,7 +42,7 @@ fn replace(bench: &Sandbox, path: &str, old: &str, new: &str) {
     fs::write(path, text.replace(old, new)).unwrap();
 }
 
-/// The one problem that there is.
+/// Checks that there is exactly this problem.
 #[track_caller]
 fn complains(bench: &Sandbox, check: &str, message: &str, help: &str) {
     let outcome = bench.run(&["doctor"]);
@@ -56,7 +56,7 @@ fn complains(bench: &Sandbox, check: &str, message: &str, help: &str) {
 }
 
 #[test]
-fn nothing_is_said_where_nothing_is_wrong() {
+fn nothing_is_reported_without_problems() {
     bench().run(&["doctor"]).exits(0).prints("").complains("");
     bench()
         .run(&["doctor", "--format", "json"])
@@ -77,7 +77,7 @@ fn hooks_are_missing() {
     bench
         .run(&["doctor"])
         .exits(1)
-        .stdout_has("no hooks of ours are installed")
+        .stdout_has("no progress hooks are installed")
         .stdout_has("warning[merge-driver-missing]");
 }
 
@@ -114,7 +114,7 @@ fn hooks_are_shadowed() {
     let file = bench.root.join(".git/config");
     let file = format!("is `elsewhere` in `{}` (local)", file.display());
     bench.run(&["doctor"]).exits(1).stdout_has(&file);
-    // By the whole machine's configuration; `HOME` is the folder.
+    // Through the global configuration; `HOME` is the folder.
     bench.git(&["config", "--unset", "core.hooksPath"]);
     bench.write(".gitconfig", "[core]\n\thooksPath = /tmp/no such folder\n");
     complains(
@@ -126,7 +126,7 @@ fn hooks_are_shadowed() {
 }
 
 #[test]
-fn hooks_are_switched_off() {
+fn hooks_are_disabled() {
     let bench = bench();
     bench.git(&["config", "core.hooksPath", "/dev/null"]);
     complains(&bench, "hooks-off", "`/dev/null`", "--local --unset");
@@ -143,8 +143,8 @@ fn the_recorded_program_is_gone() {
     let outcome = bench.run(&["doctor"]);
     outcome
         .exits(1)
-        .stdout_has("warning[program-gone]: hooks call `/no/such/progress`, which is gone")
-        .stdout_has("warning[path-missing]: no `progress` is on the `PATH`")
+        .stdout_has("warning[program-gone]: hooks call `/no/such/progress`, which does not exist")
+        .stdout_has("warning[path-missing]: `progress` is not on the `PATH`")
         .stdout_has("warning[merge-driver-stale]");
     bench.run(&["hook", "install"]).exits(0);
     bench.run(&["doctor"]).exits(0);
@@ -161,12 +161,12 @@ fn another_program_has_the_name() {
     let folder = bench.root.join("debian");
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
     let variables = [("PATH", path.as_str())];
-    // The hooks know their program; whoever types the name does not.
+    // The hooks find their program, but typing its name runs another one.
     bench
         .run_with(&["doctor"], &variables)
         .exits(0)
         .stdout_has("note[path-other]: ")
-        .stdout_has("debian/progress` is another program of this name");
+        .stdout_has("debian/progress` is a different program with the same name");
     bench.write(".husky/pre-commit", "progress hook run pre-commit \"$@\"\n");
     bench
         .run_with(&["doctor"], &variables)
@@ -181,7 +181,7 @@ fn the_merge_driver_is_not_set() {
     complains(
         &bench,
         "merge-driver-missing",
-        "knows of no merge driver",
+        "no merge driver is configured",
         "hook install",
     );
     bench.run(&["hook", "install"]).exits(0);
@@ -189,7 +189,7 @@ fn the_merge_driver_is_not_set() {
     complains(
         &bench,
         "merge-driver-unused",
-        "no attributes",
+        "no Git attributes assign",
         "`.gitattributes`",
     );
     bench.write(".gitattributes", "*-progress.md merge=progress\n");
@@ -197,14 +197,14 @@ fn the_merge_driver_is_not_set() {
 }
 
 #[test]
-fn a_manager_does_not_know_of_ours() {
+fn a_manager_does_not_list_our_hooks() {
     let bench = Sandbox::repository();
     bench.write("lefthook.yml", "pre-commit: {}\n");
     bench.run(&["hook", "install"]).exits(0);
     bench
         .run(&["doctor"])
         .exits(1)
-        .stdout_has("lefthook manages hooks here, and `lefthook.yml` names none of ours");
+        .stdout_has("lefthook manages hooks here, but `lefthook.yml` lists no progress hooks");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_setting_is_wrong() {
 }
 
 #[test]
-fn a_repository_that_only_git_reads_is_named() {
+fn a_repository_that_only_git_can_read_is_reported() {
     let bench = Sandbox::folder();
     bench.git(&[
         "init",
@@ -243,9 +243,9 @@ fn a_repository_that_only_git_reads_is_named() {
 }
 
 #[test]
-fn outside_git_there_is_nothing_to_examine() {
+fn outside_a_repository_is_an_error() {
     Sandbox::folder()
         .run(&["doctor"])
         .exits(2)
-        .stderr_has("this is no Git repository");
+        .stderr_has("not in a Git repository");
 }

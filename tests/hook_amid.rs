@@ -1,4 +1,4 @@
-//! What the hooks do with commits that are made in the middle of rebases and picks.
+//! The hooks and commits made during rebases and cherry-picks.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -14,7 +14,7 @@ fn work(bench: &Sandbox, path: &str) {
     commit(bench, &["-m", &format!("Add {path} (TASK-1.1)")]).exits(0);
 }
 
-/// Rebases onto `main`, with the list of steps changed by `sed`.
+/// Rebases onto `main`, with the todo list edited by `sed`.
 fn rebase(bench: &Sandbox, edit: &str) {
     let editor = format!("sequence.editor=sed -i {edit}");
     let ask = ["rebase", "--quiet", "--interactive", "main"];
@@ -29,7 +29,7 @@ fn go_on(bench: &Sandbox) {
 fn says_after_rebase(count: &str) -> String {
     format!(
         "progress: {count} of this commit belongs to `{PHASE}`; the next commit after the rebase \
-         records them\n"
+         will record them\n"
     )
 }
 
@@ -58,7 +58,7 @@ fn a_rebase_with_squash_and_edit_loses_nothing() {
 }
 
 #[test]
-fn what_an_edit_in_a_rebase_takes_out_is_taken_out() {
+fn paths_removed_by_an_edit_in_a_rebase_are_removed() {
     let bench = bench();
     bench.write("c.txt", "new\n");
     bench.write("d.txt", "new\n");
@@ -76,7 +76,7 @@ fn what_an_edit_in_a_rebase_takes_out_is_taken_out() {
 
 #[test]
 fn a_commit_made_where_a_rebase_stops_is_recorded_after_it() {
-    // By what the message names, and by the phase that is active.
+    // Assigned by the message, and by the active phase.
     for message in ["New work (TASK-1.1)", "New work"] {
         let bench = bench();
         for path in ["c.txt", "d.txt"] {
@@ -129,7 +129,7 @@ fn a_commit_that_a_rebase_runs_is_recorded_after_it() {
 }
 
 #[test]
-fn a_commit_that_was_given_up_in_a_rebase_is_not_recorded() {
+fn a_commit_dropped_in_a_rebase_is_not_recorded() {
     let bench = bench();
     for path in ["c.txt", "d.txt"] {
         work(&bench, path);
@@ -145,7 +145,7 @@ fn a_commit_that_was_given_up_in_a_rebase_is_not_recorded() {
 }
 
 #[test]
-fn a_rebase_that_is_given_up_leaves_nothing() {
+fn an_aborted_rebase_leaves_nothing() {
     let bench = bench();
     for path in ["c.txt", "d.txt"] {
         work(&bench, path);
@@ -163,7 +163,7 @@ fn a_rebase_that_is_given_up_leaves_nothing() {
 #[test]
 fn a_commit_among_picked_ones_is_recorded_after_them() {
     let bench = bench();
-    // Commits that others recorded, and one of them in conflict.
+    // Commits recorded by others, one of them with a conflict.
     bench.git(&["switch", "--quiet", "--create", "other", "main"]);
     for path in ["c.txt", "a.txt", "d.txt"] {
         bench.write(path, "theirs\n");
@@ -181,7 +181,7 @@ fn a_commit_among_picked_ones_is_recorded_after_them() {
     bench.git(&["add", "f.txt"]);
     commit(&bench, &["-m", "Own (TASK-1.1)"])
         .exits(0)
-        .stderr_has("after all are picked");
+        .stderr_has("after the cherry-pick or revert");
     bench.git(&["cherry-pick", "--continue"]);
     assert_eq!(
         (listed(&bench), status(&bench)),
@@ -192,7 +192,7 @@ fn a_commit_among_picked_ones_is_recorded_after_them() {
 }
 
 #[test]
-fn an_amend_leaves_what_had_waited() {
+fn an_amend_keeps_what_was_pending() {
     let bench = bench();
     common::hooked::with_second_phase(&bench);
     bench.write("a.txt", "two\n");
@@ -231,7 +231,7 @@ fn a_commit_that_is_split_keeps_its_paths() {
 }
 
 #[test]
-fn a_push_tells_what_patches_brought_past_the_hooks() {
+fn a_push_reports_what_patches_added_without_hooks() {
     let bench = bench();
     bench.git(&["init", "--quiet", "--bare", ".git/remote"]);
     bench.write("c.txt", "new\n");
@@ -244,7 +244,7 @@ fn a_push_tells_what_patches_brought_past_the_hooks() {
     bench.git(&["am", "--quiet", ".git/patch"]);
     let push = ["push", "--quiet", ".git/remote", "HEAD"];
     bench.try_git(&push).exits(0).complains(
-        "warning: 1 path is not in `files_modified` yet\n  help: `progress sync` records them\n",
+        "warning: 1 path is not in `files_modified` yet\n  help: run `progress sync` to add the missing paths\n",
     );
     bench.run(&["sync"]).exits(0);
     commit(&bench, &["-a", "-m", "docs(plan): record"]).exits(0);

@@ -1,4 +1,4 @@
-//! The author's message, and what Git finds in it: many messages, modes and settings.
+//! The author's message, and the trailers that Git finds in it: many messages, modes and settings.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -10,7 +10,7 @@ use common::{GOOD, Outcome, Sandbox};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-/// The first tasks of a phase in progress, in a file that says so throughout.
+/// Marks the first tasks of a phase as in progress, consistently throughout the file.
 fn begun(text: &str, tasks: usize) -> String {
     text.replacen("status: \"pending\"", "status: \"in_progress\"", tasks)
         .replace(
@@ -20,7 +20,7 @@ fn begun(text: &str, tasks: usize) -> String {
         .replace("status: \"planning\"", "status: \"in_progress\"")
 }
 
-/// A repository with so many tasks in progress, and something to commit.
+/// Creates a repository with this many tasks in progress, and a staged change.
 fn begun_bench(tasks: usize) -> Sandbox {
     let bench = bench();
     bench.write(PHASE, &begun(GOOD, tasks));
@@ -31,20 +31,20 @@ fn begun_bench(tasks: usize) -> Sandbox {
     bench
 }
 
-/// Commits with an editor that is a shell script: `$1` is the file.
+/// Commits with a shell script as the editor: `$1` is the file.
 fn edited(bench: &Sandbox, script: &str, arguments: &[&str]) -> Outcome {
     bench.write(".git/editor", &format!("#!/bin/sh\n{script}\n"));
     let editor = "core.editor=sh .git/editor";
     bench.try_git(&[&["-c", editor], arguments].concat())
 }
 
-/// The bytes of the last commit's message.
+/// Returns the last commit's message, byte for byte.
 fn message(bench: &Sandbox) -> String {
     let commit = bench.git(&["cat-file", "commit", "HEAD"]);
     commit.split_once("\n\n").unwrap().1.to_owned()
 }
 
-/// The tasks that Git finds.
+/// Returns the tasks that Git finds.
 fn tasks(bench: &Sandbox) -> String {
     tasks_with(bench, &[])
 }
@@ -57,7 +57,7 @@ fn tasks_with(bench: &Sandbox, settings: &[&str]) -> String {
 
 const ADD: &str = "{ printf Work; cat \"$1\"; } > .git/new; mv .git/new \"$1\"";
 
-/// Pieces from which messages of every kind arise often.
+/// Fragments that often form messages of every kind.
 fn piece() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
         "Subject",
@@ -96,7 +96,8 @@ fn piece() -> impl Strategy<Value = String> {
     .prop_map(str::to_owned)
 }
 
-/// `text` without our line and the blank line before it; where that is not `author`, this.
+/// Returns `text` without our line and the blank line before it, or an error text if that is not
+/// `author`.
 fn taken_out(text: &str, author: &str) -> String {
     let all: Vec<&str> = text.split('\n').collect();
     let at = all.iter().rposition(|line| *line == "Task: TASK-1.1");
@@ -108,11 +109,11 @@ fn taken_out(text: &str, author: &str) -> String {
     if short == author { short } else { without(at) }
 }
 
-/// With `PROGRESS_MESSAGES`, so many are tried.
+/// `PROGRESS_MESSAGES` sets the number of messages tried.
 #[test]
-fn not_a_byte_of_the_author_is_changed_and_git_finds_the_task() {
+fn the_authors_bytes_are_kept_and_git_finds_the_task() {
     let bench = begun_bench(1);
-    // These have nothing to do with messages, and would take most of the time.
+    // Unrelated to messages, and slow.
     for name in ["pre-commit", "post-commit"] {
         std::fs::remove_file(bench.root.join(".git/hooks").join(name)).unwrap();
     }
@@ -186,7 +187,7 @@ fn not_a_byte_of_the_author_is_changed_and_git_finds_the_task() {
 }
 
 #[test]
-fn settings_of_trailers_neither_change_nor_drop_the_line() {
+fn trailer_settings_neither_change_nor_drop_the_line() {
     for setting in [
         "trailer.ifmissing=doNothing",
         "trailer.where=start",
@@ -208,7 +209,7 @@ fn settings_of_trailers_neither_change_nor_drop_the_line() {
 }
 
 #[test]
-fn what_is_offered_is_never_committed() {
+fn offered_lines_are_never_committed() {
     let many: &[&[&str]] = &[
         &["--cleanup=whitespace"],
         &["--cleanup=verbatim"],
@@ -247,7 +248,7 @@ fn what_is_offered_is_never_committed() {
 }
 
 #[test]
-fn nothing_is_offered_where_no_editor_is_opened() {
+fn nothing_is_offered_without_an_editor() {
     let bench = begun_bench(2);
     bench.write(".git/template", "Template\n\n# note\n");
     for arguments in [
@@ -288,7 +289,7 @@ fn several_tasks_of_one_phase_are_offered() {
 }
 
 #[test]
-fn with_scissors_they_are_offered_below_them() {
+fn tasks_are_offered_below_the_scissors() {
     let bench = begun_bench(2);
     let script = format!("cp \"$1\" .git/seen\n{ADD}");
     edited(
@@ -304,7 +305,7 @@ fn with_scissors_they_are_offered_below_them() {
 }
 
 #[test]
-fn a_message_that_is_written_in_the_editor_gets_the_line() {
+fn a_message_written_in_the_editor_gets_the_line() {
     for arguments in [
         &[][..],
         &["--cleanup=scissors"],
@@ -322,19 +323,19 @@ fn a_message_that_is_written_in_the_editor_gets_the_line() {
         assert_eq!(tasks(&bench), expected, "{arguments:?}");
         assert!(!message(&bench).contains('#'));
     }
-    // Signed off, it joins.
+    // It joins a sign-off.
     let bench = begun_bench(1);
     edited(&bench, ADD, &["commit", "--quiet", "--signoff"]).exits(0);
     assert_eq!(
         message(&bench),
         "Work\n\nSigned-off-by: Alice <alice@example.org>\nTask: TASK-1.1\n"
     );
-    // Who deletes the line does not want it.
+    // A deleted line is not added again.
     let bench = begun_bench(1);
     let script = format!("{ADD}\nsed -i -e '/Task:/d' \"$1\"");
     edited(&bench, &script, &["commit", "--quiet"]).exits(0);
     assert_eq!(message(&bench), "Work\n");
-    // Who names another task names it.
+    // A named task takes precedence.
     let bench = begun_bench(1);
     let script = "sed -i -e '1s/^/Work (TASK-1.2)/' \"$1\"";
     edited(&bench, script, &["commit", "--quiet"]).exits(0);
@@ -342,7 +343,7 @@ fn a_message_that_is_written_in_the_editor_gets_the_line() {
 }
 
 #[test]
-fn a_message_left_empty_and_a_template_left_alone_are_no_commits() {
+fn an_empty_message_or_an_unedited_template_makes_no_commit() {
     for arguments in [
         &[][..],
         &["--no-verify"],
@@ -370,7 +371,7 @@ fn a_message_left_empty_and_a_template_left_alone_are_no_commits() {
 }
 
 #[test]
-fn commits_that_are_legal_in_git_are_legal() {
+fn commits_that_git_allows_are_allowed() {
     let bench = begun_bench(1);
     let write = |text: &str| format!("sed -i -e '1s/^/{text}/' \"$1\"");
     let ask = ["commit", "--quiet", "--allow-empty"];
@@ -400,7 +401,7 @@ fn commits_that_are_legal_in_git_are_legal() {
 }
 
 #[test]
-fn the_message_is_looked_for_in_the_current_folder() {
+fn the_message_path_is_relative_to_the_current_folder() {
     let bench = begun_bench(1);
     bench.write("tools/x", "");
     bench.write(".git/COMMIT_EDITMSG", "Work\n");
@@ -419,7 +420,7 @@ fn the_message_is_looked_for_in_the_current_folder() {
 }
 
 #[test]
-fn the_state_of_the_repository_tells_what_is_others_work() {
+fn the_state_of_the_repository_shows_the_work_of_others() {
     let bench = begun_bench(1);
     commit(&bench, &["--no-verify", "-m", "Second"]).exits(0);
     bench.git(&["switch", "--quiet", "--create", "feature/auth-2", "HEAD~"]);
@@ -428,14 +429,14 @@ fn the_state_of_the_repository_tells_what_is_others_work() {
         &["--no-verify", "--allow-empty", "-m", "Other (TASK-1.2)"],
     )
     .exits(0);
-    // A pick that is committed by hand is a commit like any other.
+    // A cherry-pick committed manually is an ordinary commit.
     bench.git(&["cherry-pick", "-n", "feature/auth"]);
     bench.git(&["commit", "--quiet", "--no-edit"]);
     assert_eq!(message(&bench), "Second\n\nTask: TASK-1.1\n");
     bench.git(&["revert", "-n", "HEAD"]);
     bench.git(&["commit", "--quiet", "--no-edit"]);
     assert!(!message(&bench).contains("Task:"), "{}", message(&bench));
-    // A conflicted merge is one, also where it is committed with `-m`.
+    // A conflicted merge is a merge even if it is committed with `-m`.
     bench.write("a.txt", "other\n");
     commit(&bench, &["--no-verify", "-am", "Third"]).exits(0);
     bench
@@ -447,19 +448,17 @@ fn the_state_of_the_repository_tells_what_is_others_work() {
 }
 
 #[test]
-fn a_name_that_no_task_has_is_told() {
+fn an_unknown_task_is_reported() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     bench.git(&["add", "--all"]);
     let outcome = commit(&bench, &["-m", "Fix the cart (SHOP-1.7)"]);
-    outcome
-        .exits(0)
-        .stderr_has("no progress file has `SHOP-1.7`");
+    outcome.exits(0).stderr_has("unknown task `SHOP-1.7`");
     assert!(!outcome.stderr.contains("name a task"), "{outcome}");
     let outcome = commit(&bench, &["--amend", "-m", "Fix it (TASK-1.3)"]);
     outcome
         .exits(0)
-        .stderr_has("no progress file has `TASK-1.3`")
+        .stderr_has("unknown task `TASK-1.3`")
         .stderr_has("did you mean `TASK-1.1`?");
 }
 
@@ -472,7 +471,7 @@ fn several_tasks_in_progress_are_named() {
 }
 
 #[test]
-fn names_from_progress_files_write_no_lines() {
+fn names_in_progress_files_cannot_inject_lines() {
     let bench = bench();
     let hostile = begun(GOOD, 1)
         .replace("id: \"TASK-1.1\"", "id: \"TASK-1.1\\nSigned-off-by: Eve\"")
@@ -493,7 +492,7 @@ fn settings_are_read_in_order_and_may_have_no_value() {
     bench.git(&["config", "core.commentChar", ";"]);
     bench.git(&["config", "commit.cleanup", "strip"]);
     bench.write(".git/text", "Work\n\n; note\nRefs: x\n");
-    // No variables of Git's are set, as in `Sandbox::git`.
+    // Without Git's environment variables, unlike `Sandbox::git`.
     let outcome = bench.bash("git commit -q -F .git/text");
     outcome.exits(0);
     assert_eq!(message(&bench), "Work\n\nRefs: x\nTask: TASK-1.1\n");

@@ -1,7 +1,7 @@
 //! Hooks in Git's configuration, which Git runs since 2.54.
 //!
-//! `PROGRESS_NEW_GIT` is a folder with such a `git`; without it, and with an older one on the
-//! `PATH`, only what an older Git makes of them is tested.
+//! `PROGRESS_NEW_GIT` names a folder with such a `git`; without it, and with an older one on the
+//! `PATH`, only the behaviour with an older Git is tested.
 
 #![cfg(unix)]
 #![allow(
@@ -28,7 +28,7 @@ const NAMES: [&str; 8] = [
     "pre-push",
 ];
 
-/// A repository, and a `git` that runs hooks of its configuration.
+/// A repository, and a `git` that runs hooks from its configuration.
 struct Scratch {
     bench: Sandbox,
     path: String,
@@ -88,7 +88,7 @@ const WRONG: &str = "sed -i 's/total_tasks: 2/total_tasks: 3/' progress/auth-v1/
                      git commit -q -a -m Work";
 
 #[test]
-fn what_runs_by_the_configuration_is_not_missing() {
+fn hooks_run_by_the_configuration_are_not_missing() {
     let Some(scratch) = Scratch::new() else {
         return;
     };
@@ -96,16 +96,16 @@ fn what_runs_by_the_configuration_is_not_missing() {
     scratch.try_run(WRONG).exits(1).stderr_has("count-mismatch");
     scratch
         .try_run("progress hook status")
-        .stdout_has("pre-commit          configured, run by `hook.ours-pre-commit` of Git's");
+        .stdout_has("pre-commit          configured, run by `hook.ours-pre-commit` in Git's");
     let doctor = scratch.try_run("progress doctor");
     doctor
         .stdout_lacks("hooks-missing")
         .stdout_has("note[config-hooks-only]: ");
-    // Beside them, the folder's would say everything twice.
+    // With the hooks in the folder as well, every message would be repeated.
     scratch
         .try_run("progress hook install")
         .exits(2)
-        .stderr_has("our hooks run already, by `hook.ours-pre-commit`");
+        .stderr_has("the hooks are already run by `hook.ours-pre-commit`");
     scratch.run("progress hook install --force");
     scratch
         .try_run("progress doctor")
@@ -114,7 +114,7 @@ fn what_runs_by_the_configuration_is_not_missing() {
 }
 
 #[test]
-fn what_git_stops_at_is_named() {
+fn entries_that_make_git_fail_are_named() {
     let Some(scratch) = Scratch::new() else {
         return;
     };
@@ -126,7 +126,7 @@ fn what_git_stops_at_is_named() {
         ),
         (
             "hook.pre-push.event pre-push",
-            "`hook.pre-push` has the name of an event",
+            "`hook.pre-push` is named after an event",
         ),
     ] {
         scratch.run(&format!("git config {setting}"));
@@ -145,7 +145,7 @@ fn what_git_stops_at_is_named() {
 }
 
 #[test]
-fn hooks_that_are_off_are_named() {
+fn disabled_hooks_are_named() {
     let Some(scratch) = Scratch::new() else {
         return;
     };
@@ -166,7 +166,7 @@ fn hooks_that_are_off_are_named() {
 }
 
 #[test]
-fn the_configuration_can_hold_the_hooks() {
+fn hooks_can_be_installed_in_the_configuration() {
     let Some(scratch) = Scratch::new() else {
         return;
     };
@@ -185,8 +185,8 @@ fn the_configuration_can_hold_the_hooks() {
     scratch
         .try_run("progress hook install")
         .exits(2)
-        .stderr_has("--config` to renew them");
-    // They run, also in a linked worktree, with arguments and with what Git pipes in.
+        .stderr_has("--config` to update them");
+    // They run, in a linked worktree too, with arguments and standard input.
     scratch.try_run(WRONG).exits(1).stderr_has("count-mismatch");
     let claim = "git commit -q --allow-empty -m Work -m 'Task: TASK-9.9'";
     scratch.try_run(claim).exits(1).stderr_has("TASK-9.9");
@@ -197,7 +197,7 @@ fn the_configuration_can_hold_the_hooks() {
     scratch.run(&format!("{claim} --no-verify"));
     let push = scratch.try_run("git push -q .git/remote main");
     push.exits(1).stderr_has("TASK-9.9");
-    // Where the program is gone, nothing stops.
+    // A missing program blocks nothing.
     scratch.run("sed -i \"s|$PROGRESS|/no/such/progress|\" .git/progress/hooks/*");
     scratch
         .run("git commit -q --allow-empty -m Work")
@@ -210,13 +210,13 @@ fn the_configuration_can_hold_the_hooks() {
         .stdout_has("warning[config-hook-off]");
     scratch
         .run("progress hook uninstall")
-        .stdout_has("took hooks out of Git's configuration:\n  pre-commit\n");
+        .stdout_has("removed hooks from Git's configuration:\n  pre-commit\n");
     assert_eq!(config().replace("[hook", "\n[hook"), before);
     assert!(!scratch.bench.root.join(".git/progress/hooks").exists());
 }
 
 #[test]
-fn the_configuration_is_refused_beside_the_folder() {
+fn the_configuration_is_refused_if_the_folder_has_hooks() {
     let Some(scratch) = Scratch::new() else {
         return;
     };
@@ -224,7 +224,7 @@ fn the_configuration_is_refused_beside_the_folder() {
     scratch
         .try_run("progress hook install --config")
         .exits(2)
-        .stderr_has("`pre-commit` runs already, by our script");
+        .stderr_has("`pre-commit` is already run by the installed script");
     scratch.run("progress hook uninstall");
     scratch.run("git config hook.progress-commit-msg.command 'echo theirs'");
     scratch

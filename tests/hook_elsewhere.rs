@@ -1,4 +1,4 @@
-//! Hooks of every repository (`core.hooksPath`) in one that has no progress files.
+//! Hooks for every repository (`core.hooksPath`), in one without progress files.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -41,7 +41,7 @@ fn bench() -> Sandbox {
     bench
 }
 
-/// Runs a script, which must succeed and say nothing.
+/// Runs a script, which must succeed silently.
 #[track_caller]
 fn quiet(bench: &Sandbox, script: &str) -> Outcome {
     let outcome = bench.bash(&format!("set -e; {script}"));
@@ -79,7 +79,7 @@ fn a_repository_without_progress_files_notices_nothing() {
 }
 
 #[test]
-fn markdown_that_is_called_like_a_progress_file_is_none() {
+fn markdown_named_like_a_progress_file_is_ignored() {
     let bench = bench();
     let script = "
         git init -q -b feature-bad_Name r; cd r

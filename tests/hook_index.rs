@@ -1,4 +1,4 @@
-//! What the hooks do to the index, and beside others who write it.
+//! How the hooks change the index, also while other processes write it.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use common::hooked::{PHASE, bench, commit, commit_else, listed, status};
 use common::{GOOD, Sandbox};
 
-/// Lets a script run before our own pre-commit.
+/// Makes a script run before our own pre-commit.
 fn before_pre_commit(bench: &Sandbox, script: &str) {
     let path = ".git/hooks/pre-commit";
     let binary = env!("CARGO_BIN_EXE_progress");
@@ -21,7 +21,7 @@ fn before_pre_commit(bench: &Sandbox, script: &str) {
 }
 
 #[test]
-fn a_file_that_is_taken_for_unchanged_stays_so() {
+fn a_file_assumed_unchanged_stays_so() {
     for marks in [
         &["--assume-unchanged"][..],
         &["--skip-worktree"],
@@ -54,7 +54,7 @@ fn a_file_that_is_taken_for_unchanged_stays_so() {
 }
 
 #[test]
-fn who_holds_the_index_for_a_moment_is_waited_for() {
+fn a_briefly_locked_index_is_waited_for() {
     let bench = bench();
     before_pre_commit(
         &bench,
@@ -72,9 +72,9 @@ fn who_holds_the_index_for_a_moment_is_waited_for() {
 }
 
 #[test]
-fn what_cannot_be_staged_is_recorded_later() {
+fn paths_that_cannot_be_staged_are_recorded_later() {
     let bench = bench();
-    // A `git` that can do all but write the index.
+    // A `git` that can do everything except write the index.
     let git = bench.bash("command -v git").stdout;
     let git = git.trim();
     bench.write(
@@ -88,7 +88,7 @@ fn what_cannot_be_staged_is_recorded_later() {
     bench.git(&["add", "a.txt"]);
     commit(&bench, &["-m", "Work"])
         .exits(0)
-        .stderr_has("nothing was recorded there")
+        .stderr_has("`files_modified` was not updated")
         .stderr_has("1 path of this commit belongs to");
     assert_eq!(listed(&bench), "[]");
     assert_eq!(status(&bench), "");

@@ -1,4 +1,4 @@
-//! `progress hook install` and `uninstall`, with hooks that real Git runs.
+//! `progress hook install` and `uninstall`, with hooks run by real Git.
 
 #![cfg(unix)]
 #![allow(
@@ -44,7 +44,7 @@ fn read(bench: &Sandbox, path: &str) -> String {
     fs::read_to_string(bench.root.join(path)).unwrap_or_default()
 }
 
-/// Every file of Git's that installing may touch, with its mode and content.
+/// Returns every file in Git's folders that installing may change, with its mode and content.
 fn files(root: &Path, folders: &[&str]) -> BTreeMap<String, (u32, Vec<u8>)> {
     let mut found = BTreeMap::new();
     for folder in folders {
@@ -68,7 +68,7 @@ fn files(root: &Path, folders: &[&str]) -> BTreeMap<String, (u32, Vec<u8>)> {
     found
 }
 
-/// Makes the installed hooks call a program of our making, which notes what it is given.
+/// Makes the installed hooks call a stand-in program, which logs its arguments and input.
 fn stand_in(bench: &Sandbox, folder: &str, body: &str) {
     let program = bench.root.join("stand-in");
     let log = bench.root.join("log");
@@ -88,7 +88,7 @@ fn stand_in(bench: &Sandbox, folder: &str, body: &str) {
     bench.write(".git/info/exclude", "stand-in\nlog\n*.txt\n");
 }
 
-/// What the stand-in was called with, and what other hooks wrote.
+/// Returns the log of the stand-in and of other hooks.
 fn log(bench: &Sandbox) -> Vec<String> {
     let text = read(bench, "log");
     let _ = fs::remove_file(bench.root.join("log"));
@@ -134,7 +134,7 @@ fn hooks_run_this_program() {
 }
 
 #[test]
-fn twice_in_a_row_is_the_same() {
+fn installing_twice_changes_nothing() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let once = files(&bench.root, &[".git/hooks", ".git/info"]);
@@ -168,7 +168,7 @@ fn the_hooks_of_another_version_are_replaced() {
         .run(&["hook", "status"])
         .exits(1)
         .stdout_has("pre-commit          stale\n")
-        .stdout_has("commit-msg          stale, with another\n")
+        .stdout_has("commit-msg          stale, with another hook\n")
         .stdout_has("pre-push            not executable\n")
         .stdout_has("post-commit         installed\n");
     bench
@@ -179,7 +179,7 @@ fn the_hooks_of_another_version_are_replaced() {
     bench.run(&["hook", "status"]).exits(0);
 }
 
-/// Hooks that people have, each of which writes `theirs` where it runs.
+/// Typical hooks of users, each of which logs `theirs`.
 const OTHERS: &[(&str, &str)] = &[
     ("simple", "#!/bin/sh\necho theirs >> log\n"),
     ("no newline", "#!/bin/bash\nset -e\necho theirs >> log"),
@@ -197,7 +197,7 @@ const OTHERS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn other_hooks_go_on_working() {
+fn other_hooks_keep_working() {
     for (what, text) in OTHERS {
         let bench = bench();
         for name in ["pre-commit", "commit-msg"] {
@@ -253,7 +253,7 @@ fn either_can_block() {
 }
 
 #[test]
-fn links_and_what_git_passes_over_stay_what_they_are() {
+fn links_and_files_that_git_ignores_are_kept() {
     let bench = bench();
     script(&bench, "tools/check", "#!/bin/sh\necho theirs >> log\n");
     symlink(
@@ -261,13 +261,13 @@ fn links_and_what_git_passes_over_stay_what_they_are() {
         bench.root.join(".git/hooks/pre-commit"),
     )
     .unwrap();
-    // Not executable: Git does not run it, and neither do we.
+    // Not executable, so Git does not run it, and neither do we.
     bench.write(".git/hooks/commit-msg", "#!/bin/sh\nexit 1\n");
     let before = files(&bench.root, &[".git/hooks", ".git/info", "tools"]);
     bench
         .run(&["hook", "install"])
         .exits(0)
-        .stdout_has("pre-commit: the hook that stood there is now `pre-commit.before-progress`");
+        .stdout_has("pre-commit: the existing hook is now `pre-commit.before-progress`");
     bench.git(&["commit", "--quiet", "--allow-empty", "--message=Work"]);
     assert_eq!(log(&bench), ["theirs"]);
     bench.run(&["hook", "uninstall"]).exits(0);
@@ -278,7 +278,7 @@ fn links_and_what_git_passes_over_stay_what_they_are() {
 }
 
 #[test]
-fn what_git_pipes_in_reaches_both() {
+fn standard_input_reaches_both_hooks() {
     let bench = bench();
     let theirs = "#!/bin/sh\ncat > theirs.txt\n";
     script(&bench, ".git/hooks/pre-push", theirs);
@@ -306,7 +306,7 @@ fn what_git_pipes_in_reaches_both() {
 }
 
 #[test]
-fn a_hook_that_does_not_read_what_is_piped_in_is_no_trouble() {
+fn a_hook_need_not_read_its_standard_input() {
     let bench = bench();
     script(&bench, ".git/hooks/pre-push", "#!/bin/sh\ntrue\n");
     bench.run(&["hook", "install"]).exits(0);
@@ -322,7 +322,7 @@ fn a_hook_that_does_not_read_what_is_piped_in_is_no_trouble() {
 }
 
 #[test]
-fn a_failure_of_ours_lets_the_commit_pass() {
+fn our_own_failure_lets_the_commit_pass() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     for (body, status) in [("exit 2", "2"), ("exit 101", "101"), ("kill -9 $$", "137")] {
@@ -351,7 +351,7 @@ fn stand_in_again(bench: &Sandbox, body: &str) {
 }
 
 #[test]
-fn without_the_program_the_one_on_the_path_is_taken() {
+fn without_the_recorded_program_the_path_is_searched() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     stand_in(&bench, ".git/hooks", "exit 1");
@@ -360,7 +360,7 @@ fn without_the_program_the_one_on_the_path_is_taken() {
     outcome
         .exits(0)
         .stderr_has("progress: the program `progress` is not found; `pre-commit` was skipped\n");
-    // Debian's program of that name, and one that is ours behind it.
+    // Debian's program of that name, followed by ours.
     script(
         &bench,
         "debian/progress",
@@ -385,7 +385,7 @@ fn without_the_program_the_one_on_the_path_is_taken() {
     with_path("$PWD/debian:$PWD/ours")
         .exits(1)
         .stderr_has("ours hook run pre-commit");
-    // What stands in the repository is not run because `.` is on the `PATH`.
+    // A program in the repository must not run even if `.` is on the `PATH`.
     script(
         &bench,
         "bin/progress",
@@ -394,7 +394,7 @@ fn without_the_program_the_one_on_the_path_is_taken() {
     with_path("bin").exits(0).stderr_has("is not found");
     bench.git(&["config", "progress.onFailure", "block"]);
     commit(&bench).exits(1).stderr_has("is not found");
-    // That gets past it: the hooks that run nevertheless stop nothing.
+    // `--no-verify` skips the block: the hooks that still run block nothing.
     let past = ["commit", "-q", "--no-verify", "--allow-empty", "-m", "Work"];
     bench
         .try_git(&past)
@@ -403,7 +403,7 @@ fn without_the_program_the_one_on_the_path_is_taken() {
 }
 
 #[test]
-fn a_hook_that_cannot_be_moved_stays() {
+fn a_hook_that_cannot_be_moved_is_kept() {
     let bench = bench();
     script(&bench, ".git/hooks/commit-msg", "#!/usr/bin/perl\n");
     bench.write(".git/hooks/commit-msg.before-progress", "precious\n");
@@ -416,7 +416,7 @@ fn a_hook_that_cannot_be_moved_stays() {
 }
 
 #[test]
-fn what_people_wrote_below_ours_stays() {
+fn text_added_below_our_part_is_kept() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let path = ".git/hooks/pre-commit";
@@ -430,7 +430,7 @@ fn what_people_wrote_below_ours_stays() {
 }
 
 #[test]
-fn nothing_to_uninstall_is_no_trouble() {
+fn uninstalling_without_hooks_succeeds() {
     let bench = bench();
     let before = files(&bench.root, &[".git/hooks", ".git/info"]);
     bench
@@ -441,11 +441,11 @@ fn nothing_to_uninstall_is_no_trouble() {
     Sandbox::folder()
         .run(&["hook", "install"])
         .exits(2)
-        .stderr_has("no Git repository");
+        .stderr_has("not in a Git repository");
 }
 
 #[test]
-fn shells_and_shellcheck_take_the_scripts() {
+fn shells_and_shellcheck_accept_the_scripts() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let checks = [

@@ -1,4 +1,4 @@
-//! The real lefthook runs our hooks, as far as it can; `PROGRESS_HOOK_MANAGERS` has its folder.
+//! Our hooks, run by the real lefthook; `PROGRESS_HOOK_MANAGERS` names its folder.
 
 #![cfg(unix)]
 #![allow(
@@ -27,12 +27,12 @@ fn a_file_that_lefthook_rejects_is_named() {
         scratch.bench.write(file, &text);
         scratch.bench.commit();
         scratch.try_run("lefthook install").exits(1);
-        let said = format!("lefthook does not accept `{file}`");
+        let said = format!("lefthook rejects `{file}`");
         scratch.run("progress hook install").stdout_has(&said);
         scratch
             .try_run("progress hook status")
             .exits(1)
-            .stdout_has("does not accept the file");
+            .stdout_has("file rejected");
         let doctor = scratch.try_run("progress doctor");
         doctor
             .exits(1)
@@ -42,7 +42,7 @@ fn a_file_that_lefthook_rejects_is_named() {
 }
 
 #[test]
-fn lines_for_lefthook_fit_into_a_file_that_has_the_key() {
+fn lines_for_lefthook_fit_a_file_that_already_has_the_key() {
     for (file, text) in [
         (
             "lefthook.yml",
@@ -98,14 +98,14 @@ fn lines_for_lefthook_fit_into_a_file_that_has_the_key() {
 }
 
 #[test]
-fn lefthook_that_is_no_longer_found_is_named() {
+fn lefthook_that_can_no_longer_be_found_is_reported() {
     let Some(scratch) = named("lefthook") else {
         return;
     };
     scratch.run("lefthook install");
     let doctor = scratch.run("progress doctor");
     assert!(!doctor.stdout.contains("manager-gone"), "{doctor}");
-    // As in a clone whose packages were removed: the script passes without running anything.
+    // As in a clone whose packages were removed: the script succeeds without running anything.
     let lost = "sed -i 's#[^ ]*/bin/lefthook -h#/none/lefthook -h#' .git/hooks/* && \
                 own=$(dirname \"$(command -v progress)\") && PATH=$own:/usr/local/bin:/usr/bin:/bin";
     scratch
@@ -117,7 +117,7 @@ fn lefthook_that_is_no_longer_found_is_named() {
 }
 
 #[test]
-fn lefthook_gives_every_push_and_paths_with_blanks() {
+fn lefthook_passes_every_push_and_paths_with_spaces() {
     let Some(scratch) = named("lefthook") else {
         return;
     };
@@ -125,7 +125,7 @@ fn lefthook_gives_every_push_and_paths_with_blanks() {
         "lefthook install && git init -q --bare .git/remote && git remote add origin .git/remote",
     );
     scratch.run("git push -q -u origin main");
-    // The branch at hand has nothing to push; another has.
+    // The current branch has nothing to push, but another one has.
     scratch.run(
         "git checkout -q -b feature/auth-v1 && git commit -q --no-verify --allow-empty -m Work \
          -m 'Task: TASK-9.9' && git checkout -q main",
@@ -134,7 +134,7 @@ fn lefthook_gives_every_push_and_paths_with_blanks() {
     assert_ne!(outcome.status, 0, "{outcome}");
     let said = format!("{}{}", outcome.stdout, outcome.stderr);
     assert!(said.contains("TASK-9.9"), "{said}");
-    // The message of a linked worktree lies at a path with blanks.
+    // The message of a linked worktree has a path with spaces.
     scratch.run("git worktree add -q -b other '.git/a b/c d'");
     let outcome = scratch
         .try_run("cd '.git/a b/c d' && git commit -q --allow-empty -m Work -m 'Task: TASK-9.9'");

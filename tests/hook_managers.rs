@@ -1,6 +1,6 @@
-//! The real pre-commit, prek, husky and lefthook run our hooks.
+//! Our hooks, run by the real pre-commit, prek, husky and lefthook.
 //!
-//! `PROGRESS_HOOK_MANAGERS` lists the folders that hold them, as a `PATH`; without it nothing is
+//! `PROGRESS_HOOK_MANAGERS` lists their folders, like `PATH`; without it nothing is
 //! tested here: `pip install pre-commit prek`, `npm install husky lefthook`.
 
 #![cfg(unix)]
@@ -15,11 +15,11 @@ mod common;
 use common::managed::{Scratch, install, local_config, named, printed};
 use common::{GOOD, GOOD_PATH};
 
-/// What is installed, and how.
+/// Returns the managers that are installed.
 const MANAGERS: &[&str] = &["pre-commit", "prek", "lefthook", "husky"];
 
 #[test]
-fn named_is_not_running() {
+fn a_listed_hook_need_not_run() {
     for manager in MANAGERS {
         let Some(scratch) = named(manager) else {
             continue;
@@ -39,7 +39,7 @@ fn named_is_not_running() {
         scratch.run("progress hook status && progress doctor");
         scratch
             .run("progress hook install")
-            .stdout_has("runs our hooks");
+            .stdout_has("runs the progress hooks");
         scratch.run("rm -f .git/hooks/commit-msg .husky/_/commit-msg");
         let doctor = scratch.try_run("progress doctor");
         doctor.exits(1).stdout_has("Git does not run `commit-msg`");
@@ -71,19 +71,19 @@ fn husky_may_keep_its_scripts_elsewhere() {
     scratch.bench.write("web/.husky/pre-commit", "true\n");
     scratch.bench.commit();
     scratch.run("husky web/.husky");
-    // Scripts of ours beside those of husky would go with the next installation.
+    // Our scripts next to husky's would be lost with the next installation.
     let lines = printed(&scratch);
     assert!(lines.contains(">> web/.husky/pre-push\n"), "{lines}");
     scratch.run("test ! -e web/.husky/_/pre-commit.before-progress");
     scratch.run(&lines);
     scratch
         .run("progress hook status && progress doctor && progress hook status")
-        .stdout_has("husky (`web/.husky`) runs ours");
+        .stdout_has("husky (`web/.husky`) runs the progress hooks");
     scratch.run("husky web/.husky && progress hook status");
 }
 
 #[test]
-fn a_hook_that_was_moved_aside_is_found_and_taken_out() {
+fn a_hook_that_was_moved_aside_is_found_and_removed() {
     for manager in ["pre-commit", "prek"] {
         let Some(scratch) = Scratch::new(manager) else {
             continue;
@@ -112,7 +112,7 @@ fn a_hook_that_was_moved_aside_is_found_and_taken_out() {
         doctor
             .exits(1)
             .stdout_has("warning[hooks-twice]: `pre-commit` run more than once")
-            .stdout_has("`progress hook uninstall` takes our scripts out");
+            .stdout_has("run `progress hook uninstall` to remove our scripts");
         scratch.run("progress hook uninstall");
         assert_eq!(scratch.run(before).stdout, "pre-commit\n");
         scratch.try_run("progress hook status").exits(1);
@@ -120,7 +120,7 @@ fn a_hook_that_was_moved_aside_is_found_and_taken_out() {
 }
 
 #[test]
-fn a_manager_that_is_installed_again_does_not_start_itself() {
+fn a_reinstalled_manager_does_not_start_itself() {
     for manager in ["pre-commit", "prek"] {
         let Some(scratch) = Scratch::new(manager) else {
             continue;
@@ -143,13 +143,13 @@ fn a_manager_that_is_installed_again_does_not_start_itself() {
         // Ours before the manager's would run twice.
         scratch
             .run("progress hook install --only commit-msg")
-            .stderr_has("`commit-msg` already runs, as `commit-msg.legacy`");
+            .stderr_has("`commit-msg` already runs as `commit-msg.legacy`");
         scratch.run("git commit -q --allow-empty -m Work");
     }
 }
 
 #[test]
-fn what_was_moved_aside_twice_comes_back() {
+fn a_hook_moved_aside_twice_is_restored() {
     let theirs = "#!/bin/sh\nexec true\n";
     let Some(scratch) = Scratch::new("pre-commit") else {
         return;
@@ -164,7 +164,7 @@ fn what_was_moved_aside_twice_comes_back() {
     assert_eq!(listing, "pre-commit\npre-commit.legacy\n");
     let kept = scratch.run("cat .git/hooks/pre-commit.legacy").stdout;
     assert_eq!(kept, theirs);
-    // Ours as the manager moved it, and ours that moved the manager's.
+    // Our hook moved aside by the manager, and ours that moved the manager's aside.
     scratch
         .run("pre-commit uninstall && rm -f .git/hooks/pre-commit* && rm .pre-commit-config.yaml");
     scratch.run("progress hook install");
@@ -182,7 +182,7 @@ fn what_was_moved_aside_twice_comes_back() {
 }
 
 #[test]
-fn our_own_hook_can_serve_the_push_beside_a_manager() {
+fn our_own_hook_can_check_pushes_next_to_a_manager() {
     for manager in ["pre-commit", "prek"] {
         let Some(scratch) = named(manager) else {
             continue;
@@ -244,7 +244,7 @@ fn husky_runs_our_hooks() {
     scratch.check();
 }
 
-/// Edits that stay unstaged, each with a word of its own: below the list, in it, under it, and
+/// Unstaged edits, each with its own marker word: after the list, in it, below it, and
 /// above it.
 const UNSTAGED: &[(&str, &str, &str)] = &[
     ("[]\n---", "[]\nnote: \"mine\"\n---", "mine"),
@@ -253,10 +253,10 @@ const UNSTAGED: &[(&str, &str, &str)] = &[
     ("title: \"Foundation\"", "title: \"Mine\"", "Mine"),
 ];
 
-/// What is not staged comes back after the hooks, and is not committed; the commit passes, and
-/// its path is recorded in the end.
+/// Unstaged changes are restored after the hooks, and not committed; the commit succeeds, and
+/// its path is recorded eventually.
 #[track_caller]
-fn keeps_what_is_unstaged(
+fn keeps_unstaged_changes(
     scratch: &Scratch,
     (old, new, word): (&str, &str, &str),
     is_partly_staged: bool,
@@ -285,7 +285,7 @@ fn keeps_what_is_unstaged(
         committed(GOOD_PATH)
     );
     assert_eq!(committed(GOOD_PATH).contains("carol"), is_partly_staged);
-    // Whoever pushes now learns what is missing, and the check of the range tells how to add it.
+    // A push now reports what is missing, and the check of the range reports how to add it.
     bench.git(&["init", "--quiet", "--bare", ".git/remote"]);
     let is_recorded = committed(GOOD_PATH).contains("src/part.rs");
     let outcome = scratch.run("git push .git/remote feature/auth-v1 2>&1");
@@ -315,7 +315,7 @@ fn keeps_what_is_unstaged(
     assert_eq!(bench.git(&["status", "--porcelain"]), "");
 }
 
-fn framework_keeps_what_is_unstaged(program: &str) {
+fn framework_keeps_unstaged_changes(program: &str) {
     for edit in UNSTAGED {
         for is_partly_staged in [false, true] {
             let Some(scratch) = Scratch::new(program) else {
@@ -326,23 +326,23 @@ fn framework_keeps_what_is_unstaged(program: &str) {
                 .write(".pre-commit-config.yaml", &local_config());
             scratch.bench.commit();
             scratch.run(&format!("{program} install"));
-            keeps_what_is_unstaged(&scratch, *edit, is_partly_staged);
+            keeps_unstaged_changes(&scratch, *edit, is_partly_staged);
         }
     }
 }
 
 #[test]
-fn pre_commit_gives_back_what_is_unstaged() {
-    framework_keeps_what_is_unstaged("pre-commit");
+fn pre_commit_restores_unstaged_changes() {
+    framework_keeps_unstaged_changes("pre-commit");
 }
 
 #[test]
-fn prek_gives_back_what_is_unstaged() {
-    framework_keeps_what_is_unstaged("prek");
+fn prek_restores_unstaged_changes() {
+    framework_keeps_unstaged_changes("prek");
 }
 
 #[test]
-fn lefthook_gives_back_what_is_unstaged() {
+fn lefthook_restores_unstaged_changes() {
     for edit in UNSTAGED {
         for is_partly_staged in [false, true] {
             let Some(scratch) = Scratch::new("lefthook") else {
@@ -353,7 +353,7 @@ fn lefthook_gives_back_what_is_unstaged() {
             scratch.bench.write("lefthook.yml", &lines);
             scratch.bench.commit();
             scratch.run("lefthook install");
-            keeps_what_is_unstaged(&scratch, *edit, is_partly_staged);
+            keeps_unstaged_changes(&scratch, *edit, is_partly_staged);
         }
     }
 }

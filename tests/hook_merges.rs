@@ -1,4 +1,4 @@
-//! Merges that Git makes without the merge driver: pre-merge-commit looks at what comes out.
+//! Merges that Git makes without the merge driver: pre-merge-commit checks the result.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -9,7 +9,7 @@ use common::hooked::{PHASE, bench};
 use common::{GOOD, Sandbox};
 use progress_lint::merge::driver::{attributes, configuration};
 
-/// The phase with one of its tasks done and counted.
+/// Returns the phase with one task done and counted.
 fn done(task: &str) -> String {
     let status = |status: &str| format!("{task}\"\n    status: \"{status}\"");
     let replaced = [
@@ -30,7 +30,7 @@ fn done(task: &str) -> String {
     })
 }
 
-/// Three branches off one commit: two complete a task each, `fix/b.txt` does something else.
+/// Creates three branches: two complete a task each, `fix/b.txt` does something else.
 fn branched() -> Sandbox {
     let bench = bench();
     for (branch, path, content) in [
@@ -60,7 +60,7 @@ fn with_driver(bench: &Sandbox) {
     }
 }
 
-/// Runs a merge that comes out clean and counts wrongly, and mends it.
+/// Runs a merge without conflicts but with wrong counters, and fixes it.
 #[track_caller]
 fn stopped(bench: &Sandbox, arguments: &[&str]) {
     let merge = ["merge", "--quiet", "--no-edit", "--no-ff"];
@@ -90,7 +90,7 @@ fn equal_changes_of_a_counter_are_caught() {
 }
 
 #[test]
-fn an_octopus_asks_no_driver_and_is_caught() {
+fn an_octopus_calls_no_driver_and_is_caught() {
     let bench = branched();
     with_driver(&bench);
     bench.git(&["merge", "--quiet", "--ff-only", "fix/schema"]);
@@ -108,7 +108,7 @@ fn an_octopus_of_both_is_caught() {
 }
 
 #[test]
-fn the_strategy_resolve_asks_no_driver_and_is_caught() {
+fn the_resolve_strategy_calls_no_driver_and_is_caught() {
     let bench = branched();
     with_driver(&bench);
     bench.git(&["merge", "--quiet", "--ff-only", "fix/schema"]);
@@ -116,7 +116,7 @@ fn the_strategy_resolve_asks_no_driver_and_is_caught() {
 }
 
 #[test]
-fn the_default_strategy_asks_the_driver() {
+fn the_default_strategy_calls_the_driver() {
     let bench = branched();
     with_driver(&bench);
     bench.git(&["merge", "--quiet", "--ff-only", "fix/schema"]);

@@ -1,4 +1,4 @@
-//! What the hooks do to the message of a commit: real `git commit`, byte for byte.
+//! How the hooks change a commit message: with real `git commit`, byte for byte.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,7 +9,7 @@ use common::hooked::{PHASE, bench, commit};
 
 const TASK: &str = "%(trailers:key=Task,valueonly,separator=%x2C)";
 
-/// A bench whose phase has these tasks in progress, and a staged change to commit.
+/// Creates a sandbox whose phase has these tasks in progress, and a staged change.
 fn working_on(tasks: &[&str]) -> Sandbox {
     let bench = bench();
     let text = std::fs::read_to_string(bench.root.join(PHASE)).unwrap();
@@ -74,7 +74,7 @@ fn no_byte_of_the_author_changes() {
 }
 
 #[test]
-fn settings_of_trailers_change_nothing() {
+fn trailer_settings_change_nothing() {
     for (key, value) in [
         ("trailer.ifmissing", "doNothing"),
         ("trailer.where", "start"),
@@ -171,7 +171,7 @@ fn a_misspelled_task_is_named() {
     let outcome = commit(&bench, &["-m", "Work on TASK-1.7"]);
     outcome
         .exits(0)
-        .stderr_has("no progress file has `TASK-1.7`")
+        .stderr_has("unknown task `TASK-1.7`")
         .stderr_has("did you mean `TASK-1.1`?");
     assert_eq!(last(&bench, "%B"), "Work on TASK-1.7\n\n");
 }
@@ -199,7 +199,7 @@ fn a_repository_without_progress_files_notices_nothing() {
 }
 
 #[test]
-fn paths_are_those_of_the_current_folder() {
+fn paths_are_relative_to_the_current_folder() {
     let bench = working_on(&["TASK-1.1"]);
     bench.write("tools/x", "");
     bench.write(".git/MESSAGE", "Work\n");

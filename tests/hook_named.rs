@@ -1,4 +1,4 @@
-//! Files of hook managers, without the managers: what is recognised, and what is printed for them.
+//! Files of hook managers, without the managers: what is recognized, and which lines are printed.
 
 #![cfg(unix)]
 #![allow(
@@ -24,7 +24,7 @@ fn bench() -> Sandbox {
     bench
 }
 
-/// What is wrong makes a commit fail: a counter is changed.
+/// Checks that the hooks block a commit with a wrong counter.
 #[track_caller]
 fn assert_guarded(bench: &Sandbox, folder: &str) {
     let path = format!("{folder}/{GOOD_PATH}");
@@ -43,7 +43,7 @@ fn read(path: &Path) -> String {
 }
 
 #[test]
-fn managers_of_hooks_get_their_lines() {
+fn lines_are_printed_for_hook_managers() {
     for (file, content, lines) in [
         (
             ".pre-commit-config.yaml",
@@ -81,7 +81,7 @@ fn managers_of_hooks_get_their_lines() {
         bench
             .run(&["hook", "install"])
             .exits(0)
-            .stdout_has("hooks are not installed: ")
+            .stdout_has("hooks not installed: ")
             .stdout_has(lines);
         assert!(!bench.root.join(".git/hooks/pre-commit").exists(), "{file}");
         assert_eq!(read(&bench.root.join(file)), content);
@@ -94,10 +94,10 @@ fn managers_of_hooks_get_their_lines() {
 }
 
 #[test]
-fn managers_that_run_our_hooks_are_left_alone() {
+fn managers_that_run_our_hooks_are_not_changed() {
     let bench = bench();
     bench.write(".husky/pre-commit", "progress hook run pre-commit \"$@\"\n");
-    // Named is not yet running.
+    // A listed hook need not run.
     bench
         .run(&["hook", "install"])
         .exits(0)
@@ -105,7 +105,7 @@ fn managers_that_run_our_hooks_are_left_alone() {
     bench
         .run(&["hook", "status"])
         .exits(1)
-        .stdout_has("husky (`.husky`) names ours, but is not installed");
+        .stdout_has("husky (`.husky`) lists progress hooks, but is not installed");
     bench
         .run(&["doctor"])
         .exits(1)
@@ -115,14 +115,14 @@ fn managers_that_run_our_hooks_are_left_alone() {
     bench
         .run(&["hook", "install"])
         .exits(0)
-        .stdout_has("husky runs our hooks: `.husky` names them\n");
+        .stdout_has("husky runs the progress hooks listed in `.husky`\n");
     bench
         .run(&["hook", "status"])
         .exits(0)
         .stdout_has("pre-commit          not ours, run by husky (`.husky`)\n");
 }
 
-/// Installs husky as its program does.
+/// Installs husky in the same way as its program.
 fn husky(bench: &Sandbox) {
     bench.git(&["config", "core.hooksPath", ".husky/_"]);
     bench.write(".husky/_/.gitignore", "*");
@@ -136,27 +136,27 @@ fn husky(bench: &Sandbox) {
 }
 
 #[test]
-fn every_file_of_lefthook_is_known() {
+fn every_lefthook_file_is_recognized() {
     for ending in ["yml", "yaml", "json", "jsonc", "toml"] {
         for start in ["lefthook", ".lefthook", ".config/lefthook"] {
             for suffix in ["", "-local"] {
                 let bench = bench();
                 let file = format!("{start}{suffix}.{ending}");
                 bench.write(&file, "{}");
-                let said = "hooks are not installed: lefthook manages them here";
+                let said = "hooks not installed: lefthook manages hooks here";
                 bench.run(&["hook", "install"]).exits(0).stdout_has(said);
                 assert!(!bench.root.join(".git/hooks/pre-commit").exists(), "{file}");
                 bench
                     .run(&["doctor"])
                     .exits(1)
-                    .stdout_has(&format!("`{file}` names none of ours"));
+                    .stdout_has(&format!("`{file}` lists no progress hooks"));
             }
         }
     }
 }
 
 #[test]
-fn lines_fit_into_a_file_that_has_the_key() {
+fn lines_fit_a_file_that_already_has_the_key() {
     let bench = bench();
     bench.write(
         "lefthook.yml",
@@ -165,7 +165,9 @@ fn lines_fit_into_a_file_that_has_the_key() {
     bench
         .run(&["hook", "install"])
         .exits(0)
-        .stdout_has("In a new file `lefthook-progress.yml`, because `lefthook.yml` has some")
+        .stdout_has(
+            "In a new file `lefthook-progress.yml`, because `lefthook.yml` already has some",
+        )
         .stdout_has("In `lefthook.yml`:\n\nextends:\n  - lefthook-progress.yml\n");
     bench.write(".husky/pre-commit", "npm test");
     bench
@@ -184,13 +186,13 @@ fn lines_fit_into_a_file_that_has_the_key() {
 }
 
 #[test]
-fn a_file_that_only_prek_reads_is_for_prek() {
+fn a_file_that_only_prek_reads_gets_lines_for_prek() {
     let bench = bench();
     bench.write(".pre-commit-config.yml", "repos: []\n");
     bench
         .run(&["hook", "install"])
         .exits(0)
-        .stdout_has("prek manages them here")
+        .stdout_has("prek manages hooks here")
         .stdout_has("In `.pre-commit-config.yml`, in the list `repos`:")
         .stdout_has("Then: prek install\n");
     fs::remove_file(bench.root.join(".pre-commit-config.yml")).unwrap();
@@ -200,5 +202,5 @@ fn a_file_that_only_prek_reads_is_for_prek() {
         .run(&["hook", "install"])
         .exits(0)
         .stdout_has("In `prek.toml`, for `default_install_hook_types`, all of:")
-        .stdout_has("at the end, with all of the list `repos` as `[[repos]]`:");
+        .stdout_has("at the end, after converting the list `repos` to `[[repos]]`:");
 }

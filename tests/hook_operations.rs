@@ -1,4 +1,4 @@
-//! What the hooks do in the course of Git's other operations, and in other kinds of repositories.
+//! The hooks during Git's other operations, and in other kinds of repositories.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -17,7 +17,7 @@ fn work(bench: &Sandbox, path: &str) {
     commit(bench, &["-m", &format!("Add {path} (TASK-1.1)")]).exits(0);
 }
 
-/// A branch off `main` with one file more.
+/// Creates a branch of `main` with one more file.
 fn side(bench: &Sandbox, name: &str, path: &str, content: &str) {
     bench.git(&["switch", "--quiet", "--create", name, "main"]);
     bench.write(path, content);
@@ -26,7 +26,7 @@ fn side(bench: &Sandbox, name: &str, path: &str, content: &str) {
     bench.git(&["switch", "--quiet", "feature/auth"]);
 }
 
-/// Settings, committed.
+/// Commits settings.
 fn with_setting(bench: &Sandbox, text: &str) {
     bench.write(".progress.yaml", text);
     bench.git(&["add", ".progress.yaml"]);
@@ -34,7 +34,7 @@ fn with_setting(bench: &Sandbox, text: &str) {
 }
 
 #[test]
-fn a_sparse_checkout_stays_as_it_is() {
+fn a_sparse_checkout_is_not_changed() {
     for kind in ["--no-sparse-index", "--sparse-index"] {
         let bench = bench();
         bench.write("src/x", "one\n");
@@ -93,7 +93,7 @@ fn merges_need_no_task() {
 }
 
 #[test]
-fn the_commit_that_ends_a_conflicted_merge_is_others_work() {
+fn the_commit_of_a_conflicted_merge_is_the_work_of_others() {
     let bench = bench();
     side(&bench, "fix/x", "c.txt", "theirs\n");
     work(&bench, "c.txt");
@@ -145,7 +145,7 @@ fn a_linked_worktree_records_its_own() {
 }
 
 #[test]
-fn a_file_that_is_read_only_is_left_alone_in_the_index_too() {
+fn a_read_only_file_is_not_changed_in_the_index_either() {
     let bench = bench();
     let path = bench.root.join(PHASE);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
@@ -181,18 +181,18 @@ fn a_phase_that_others_need_is_not_deleted_unnoticed() {
 }
 
 #[test]
-fn a_wrong_variable_is_told() {
+fn a_wrong_variable_is_reported() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     let script = "PROGRESS_TASK=TASK-1.11 git -c user.name=A -c user.email=a@b commit --quiet -am 'Work (TASK-1.1)'";
     bench
         .bash(script)
         .exits(0)
-        .stderr_has("`PROGRESS_TASK` names `TASK-1.11`, which no file has")
+        .stderr_has("unknown task `TASK-1.11` in `PROGRESS_TASK`")
         .stderr_has("did you mean `TASK-1.1`");
 }
 
-/// The first task in progress, in a file that says so throughout.
+/// Marks the first task as in progress, consistently throughout the file.
 fn begun(text: &str) -> String {
     text.replacen("status: \"pending\"", "status: \"in_progress\"", 1)
         .replace("in_progress_tasks: 0", "in_progress_tasks: 1")
@@ -200,7 +200,7 @@ fn begun(text: &str) -> String {
 }
 
 #[test]
-fn a_subject_that_looks_like_a_comment_is_none_without_an_editor() {
+fn a_subject_that_looks_like_a_comment_is_kept_without_an_editor() {
     let bench = bench();
     bench.write(PHASE, &begun(GOOD));
     commit(&bench, &["-a", "-m", "#12 mend"]).exits(0);
@@ -223,7 +223,7 @@ fn a_subject_is_written_on_the_first_line_and_the_trailer_stays_one() {
 }
 
 #[test]
-fn tasks_are_offered_above_the_changes_that_git_shows() {
+fn tasks_are_offered_above_the_diff_that_git_shows() {
     let bench = bench();
     with_second_phase(&bench);
     for path in [PHASE, PHASE_2] {
@@ -252,14 +252,14 @@ fn tasks_are_offered_above_the_changes_that_git_shows() {
 }
 
 #[test]
-fn a_repository_without_progress_files_hears_nothing() {
+fn hooks_are_silent_without_progress_files() {
     let bench = bench();
     bench.git(&["rm", "--quiet", "-r", "docs"]);
     bench.git(&["commit", "--quiet", "--no-verify", "--message=Plans go"]);
     bench.git(&["switch", "--quiet", "--create", "work"]);
     bench.write("a.txt", "two\n");
     commit(&bench, &["-a", "-m", "Work"]).exits(0).complains("");
-    // What lies where progress files do and is none is nobody's business either.
+    // Other files in the folders of progress files are ignored too.
     bench.write("docs/progress/notes.md", "---\ntype: notes\n---\n");
     bench.git(&["add", "--all"]);
     commit(&bench, &["-m", "Notes"]).exits(0).complains("");

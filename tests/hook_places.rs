@@ -1,4 +1,4 @@
-//! Where `progress hook install` puts hooks, and what it leaves to others.
+//! Where `progress hook install` installs hooks, and what it does not change.
 
 #![cfg(unix)]
 #![allow(
@@ -23,7 +23,7 @@ fn bench() -> Sandbox {
     bench
 }
 
-/// What is wrong makes a commit fail: a counter is changed.
+/// Checks that the hooks block a commit with a wrong counter.
 #[track_caller]
 fn assert_guarded(bench: &Sandbox, folder: &str) {
     let path = format!("{folder}/{GOOD_PATH}");
@@ -71,8 +71,8 @@ fn hooks_in_a_relative_folder() {
     bench
         .run_in("progress", &["hook", "install"])
         .exits(0)
-        .stdout_has("`.githooks` is part of the working tree");
-    // What others get names no path of this machine.
+        .stdout_has("`.githooks` is in the working tree");
+    // Hooks that are shared must not contain a path of this machine.
     let script = read(&bench.root.join(".githooks/pre-commit"));
     assert!(!script.contains(BINARY), "{script}");
     bench.commit();
@@ -100,7 +100,7 @@ fn hooks_of_every_repository() {
     bench
         .run_with(&["hook", "install"], &variables)
         .exits(0)
-        .stdout_has("makes these the hooks of every repository");
+        .stdout_has("applies these hooks to every repository");
     assert!(home.root.join("hooks/pre-commit").exists());
     bench
         .run_with(&["hook", "status"], &variables)
@@ -109,14 +109,14 @@ fn hooks_of_every_repository() {
 }
 
 #[test]
-fn hooks_that_are_switched_off() {
+fn hooks_that_are_disabled() {
     let bench = bench();
     bench.git(&["config", "core.hooksPath", "/dev/null"]);
     bench
         .run(&["hook", "install"])
         .exits(2)
         .stderr_has("`core.hooksPath` is `/dev/null` in `")
-        .stderr_has(".git/config` (local)\n  help: take it out with `git config --local --unset core.hooksPath`");
+        .stderr_has(".git/config` (local)\n  help: remove it with `git config --local --unset core.hooksPath`");
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_submodule_has_hooks_of_its_own() {
 }
 
 #[test]
-fn what_the_configuration_said_before_comes_back() {
+fn earlier_settings_are_restored() {
     let bench = bench();
     let path = bench.root.join(".git/config");
     let before = read(&path) + "[merge \"progress\"]\n\tdriver = mine %A\n[x]\n\ty = 1";
@@ -247,7 +247,7 @@ fn git_merges_by_meaning_once_hooks_are_installed() {
 }
 
 #[test]
-fn what_others_set_stays() {
+fn settings_of_others_are_kept() {
     let bench = bench();
     let path = bench.root.join(".git/config");
     bench.git(&["config", "merge.progress.driver", "mine %A %O %B"]);
@@ -256,7 +256,7 @@ fn what_others_set_stays() {
     // Nothing was installed.
     bench.run(&["hook", "uninstall"]).exits(0);
     assert_eq!(read(&path), before);
-    // Somebody set it after the installation.
+    // Set by the user after the installation.
     bench.run(&["hook", "install"]).exits(0);
     bench.git(&["config", "merge.progress.driver", "theirs %A %O %B"]);
     bench.run(&["hook", "uninstall"]).exits(0);
@@ -267,7 +267,7 @@ fn what_others_set_stays() {
 }
 
 #[test]
-fn what_another_file_sets_is_not_the_repositorys() {
+fn settings_in_another_file_do_not_belong_to_the_repository() {
     let bench = bench();
     bench.write(
         ".git/shared",
@@ -283,7 +283,7 @@ fn what_another_file_sets_is_not_the_repositorys() {
 
 #[test]
 fn the_driver_has_a_command_whenever_it_has_a_name() {
-    // Git fails every merge for a driver with a name and no command.
+    // With a driver that has a name but no command, every merge fails.
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let config = read(&bench.root.join(".git/config"));

@@ -1,4 +1,4 @@
-//! How often hooks run `git` where nobody else can read the repository.
+//! How often hooks run `git` if only Git can read the repository.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use common::hooked::{bench, bench_with, commit, listed};
 use common::{GOOD, Sandbox};
 
-/// Makes each hook note the processes that it starts.
+/// Makes each hook log the processes that it starts.
 fn watch(bench: &Sandbox, hooks: &[&str]) {
     for name in hooks {
         let path = bench.root.join(format!(".git/hooks/{name}"));
@@ -27,7 +27,7 @@ fn watch(bench: &Sandbox, hooks: &[&str]) {
     }
 }
 
-/// How many processes a hook started since it was asked last.
+/// Returns how many processes a hook has started since the last call.
 fn started(bench: &Sandbox, hook: &str) -> usize {
     let path = bench.root.join(format!(".git/{hook}.trace"));
     let trace = fs::read_to_string(&path).unwrap_or_default();
@@ -36,7 +36,7 @@ fn started(bench: &Sandbox, hook: &str) -> usize {
 }
 
 #[test]
-fn a_commit_asks_git_only_once_for_each_thing() {
+fn a_commit_runs_git_only_once_per_question() {
     for (format, objects) in [("--ref-format=reftable", 0), ("--object-format=sha256", 1)] {
         let Some(bench) = bench_with(format) else {
             continue;
@@ -86,7 +86,7 @@ fn a_first_commit_and_a_detached_head_are_read_as_such() {
 }
 
 #[test]
-fn a_push_of_many_branches_asks_git_as_often_as_one_of_a_few() {
+fn a_push_of_many_branches_runs_git_as_often_as_one_of_a_few() {
     let bench = bench();
     bench.git(&["init", "--quiet", "--bare", "remote.git"]);
     bench.git(&["remote", "add", "origin", "./remote.git"]);

@@ -19,7 +19,7 @@ fn with_remotes() -> Sandbox {
     bench
 }
 
-/// A commit that claims a task which no file has.
+/// Creates a commit that claims an unknown task.
 fn wrong_claim(bench: &Sandbox) {
     let message = "Work\n\nTask: TASK-1.99";
     let ask = [
@@ -41,7 +41,7 @@ fn push(bench: &Sandbox, arguments: &[&str]) -> Outcome {
 fn is_stopped(outcome: &Outcome) {
     outcome
         .exits(1)
-        .stderr_has("no task is called `TASK-1.99`")
+        .stderr_has("unknown task `TASK-1.99`")
         .stderr_has("git push --no-verify");
 }
 
@@ -51,7 +51,7 @@ fn passes(outcome: &Outcome) {
 }
 
 #[test]
-fn a_misnamed_branch_does_not_leave() {
+fn a_misnamed_branch_is_not_pushed() {
     let bench = bench();
     bench.git(&["init", "--quiet", "--bare", "remote.git"]);
     bench.git(&["remote", "add", "origin", "./remote.git"]);
@@ -59,7 +59,7 @@ fn a_misnamed_branch_does_not_leave() {
     let outcome = bench.try_git(&["push", "--quiet", "origin", "feat/auth"]);
     outcome
         .exits(1)
-        .stderr_has("the feature branch `feat/auth` does not match `feature/*`")
+        .stderr_has("feature branch `feat/auth` does not match `feature/*`")
         .stderr_has("git push --no-verify");
     bench
         .try_git(&["push", "--quiet", "origin", "feature/auth"])
@@ -67,7 +67,7 @@ fn a_misnamed_branch_does_not_leave() {
 }
 
 #[test]
-fn the_settings_say_whether_a_misnamed_branch_stops_a_push() {
+fn the_severity_decides_whether_a_misnamed_branch_blocks_a_push() {
     for (severity, complaint) in [("warning", "does not match `feature/*`"), ("off", "")] {
         let bench = with_remotes();
         bench.git(&["branch", "--move", "feat/auth"]);
@@ -87,7 +87,7 @@ fn the_settings_say_whether_a_misnamed_branch_stops_a_push() {
 }
 
 #[test]
-fn only_what_the_other_side_lacks_is_checked_before_a_push() {
+fn only_commits_that_the_remote_lacks_are_checked() {
     let bench = bench();
     bench.git(&["init", "--quiet", "--bare", "remote.git"]);
     bench.git(&["remote", "add", "origin", "./remote.git"]);
@@ -104,10 +104,10 @@ fn only_what_the_other_side_lacks_is_checked_before_a_push() {
     bench
         .try_git(&["push", "--quiet", "origin", "HEAD"])
         .exits(1)
-        .stderr_has("no task is called `TASK-1.99`")
+        .stderr_has("unknown task `TASK-1.99`")
         .stderr_has("git push --no-verify");
     bench.git(&["push", "--quiet", "--no-verify", "origin", "HEAD"]);
-    // A branch that builds on it is new there, that commit is not.
+    // A branch on top of it is new on the remote, but that commit is not.
     bench.git(&["switch", "--quiet", "--create", "feature/auth-v1"]);
     commit(&bench, &["--allow-empty", "-m", "More (TASK-1.1)"]).exits(0);
     bench
@@ -117,12 +117,12 @@ fn only_what_the_other_side_lacks_is_checked_before_a_push() {
 }
 
 #[test]
-fn the_first_push_brings_the_whole_history() {
+fn the_first_push_checks_the_whole_history() {
     let bench = with_remotes();
     passes(&push(&bench, &["origin", "main"]));
     bench.git(&["switch", "--quiet", "main"]);
     wrong_claim(&bench);
-    // By name, by address, and beside another branch.
+    // By name, by URL, and together with another branch.
     is_stopped(&push(&bench, &["fork", "main"]));
     is_stopped(&push(&bench, &["./fork.git", "main"]));
     let both = push(
@@ -134,7 +134,7 @@ fn the_first_push_brings_the_whole_history() {
 }
 
 #[test]
-fn what_another_remote_has_stops_nobody() {
+fn commits_on_another_remote_block_nothing() {
     let bench = with_remotes();
     wrong_claim(&bench);
     bench.git(&["push", "--quiet", "--no-verify", "origin", "HEAD"]);
@@ -142,7 +142,7 @@ fn what_another_remote_has_stops_nobody() {
 }
 
 #[test]
-fn what_the_other_side_has_is_known_without_a_branch_for_it_here() {
+fn commits_on_the_remote_are_known_without_a_local_branch() {
     let bench = with_remotes();
     wrong_claim(&bench);
     bench.git(&["push", "--quiet", "--no-verify", "./fork.git", "HEAD"]);
@@ -151,7 +151,7 @@ fn what_the_other_side_has_is_known_without_a_branch_for_it_here() {
 }
 
 #[test]
-fn a_history_of_its_own_is_replaced() {
+fn an_unrelated_history_is_replaced() {
     let bench = with_remotes();
     bench.git(&["switch", "--quiet", "--orphan", "other"]);
     commit(&bench, &["--allow-empty", "-m", "Begin"]).exits(0);
@@ -164,7 +164,7 @@ fn a_history_of_its_own_is_replaced() {
 }
 
 #[test]
-fn what_is_deleted_and_tags_are_nobodys_business() {
+fn deletions_and_tags_are_not_checked() {
     let bench = with_remotes();
     passes(&push(&bench, &["origin", "main", "main:gone"]));
     wrong_claim(&bench);
@@ -185,7 +185,7 @@ fn a_claim_may_come_before_its_task() {
 }
 
 #[test]
-fn commits_of_the_trunk_are_not_counted_as_those_of_a_branch() {
+fn commits_of_the_trunk_are_not_attributed_to_a_branch() {
     let bench = with_remotes();
     // None of the commits on `main` belongs to a task.
     commit(&bench, &["--allow-empty", "-m", "Work (TASK-1.1)"]).exits(0);
@@ -203,18 +203,18 @@ fn many_wrong_claims_are_not_all_shown() {
     let outcome = push(&bench, &["origin", "HEAD"]);
     is_stopped(&outcome);
     assert_eq!(outcome.stderr.matches("TASK-1.99").count(), 10, "{outcome}");
-    outcome.stderr_has("5 more claims name no task");
+    outcome.stderr_has("5 more unknown tasks");
 }
 
 #[test]
-fn what_two_branches_share_is_judged_for_both() {
+fn commits_shared_by_two_branches_are_checked_for_both() {
     let bench = with_remotes();
     passes(&push(&bench, &["origin", "main"]));
     commit(&bench, &["--allow-empty", "-m", "Work"]).exits(0);
     bench.git(&["branch", "feature/other"]);
     commit(&bench, &["--allow-empty", "-m", "Work on TASK-1.1"]).exits(0);
     bench.git(&["branch", "feature/auth-v1"]);
-    // Two of the three are called after the plan.
+    // Two of the three are named after the plan.
     let names = ["feature/other", "feature/auth-v1", "feature/auth"];
     let outcome = push(&bench, &[&["origin"], &names[..]].concat());
     let told = "1 commit belongs to no task of the plan";
@@ -226,7 +226,7 @@ fn what_two_branches_share_is_judged_for_both() {
 }
 
 #[test]
-fn a_commit_that_the_other_side_has_on_another_branch_does_not_leave() {
+fn a_commit_on_another_remote_branch_is_not_pushed_again() {
     let bench = with_remotes();
     wrong_claim(&bench);
     bench.git(&["push", "--quiet", "--no-verify", "./fork.git", "HEAD:main"]);
@@ -238,7 +238,7 @@ fn a_commit_that_the_other_side_has_on_another_branch_does_not_leave() {
         "./fork.git",
         "HEAD:feature/b",
     ]);
-    // `main` is moved to where `feature/b` is, which moves back: both commits are there.
+    // `main` is moved to `feature/b`, which moves back: the remote has both commits.
     let outcome = push(
         &bench,
         &["--force", "./fork.git", "HEAD:main", "HEAD~1:feature/b"],

@@ -1,4 +1,4 @@
-//! What the hooks make of commits that were made anew.
+//! The hooks and rewritten commits.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -10,8 +10,8 @@ use common::hooked::{
     PHASE, PHASE_2, bench, commit, commit_else, listed_in, status, with_second_phase,
 };
 
-/// A branch with two commits of the second phase, which wait; the later one is in the way of
-/// what `main` has since.
+/// Creates a branch with two pending commits of the second phase; the later one conflicts with
+/// a later change on `main`.
 fn two_that_wait() -> Sandbox {
     let bench = bench();
     with_second_phase(&bench);
@@ -25,7 +25,7 @@ fn two_that_wait() -> Sandbox {
     bench
 }
 
-/// Lets `main` change a file, so that a rebase onto it stops at the commit that does so too.
+/// Changes a file on `main`, so that a rebase onto it stops at the commit that changes it too.
 fn moves_on(bench: &Sandbox, path: &str) {
     bench.git(&["switch", "--quiet", "main"]);
     bench.write(path, "three\n");
@@ -34,7 +34,7 @@ fn moves_on(bench: &Sandbox, path: &str) {
 }
 
 #[test]
-fn what_a_rebase_skips_is_not_recorded_and_what_it_keeps_is() {
+fn commits_that_a_rebase_skips_are_not_recorded() {
     for backend in ["--merge", "--apply"] {
         for (skipped, kept) in [("b.txt", "a.txt"), ("a.txt", "b.txt")] {
             let bench = two_that_wait();
@@ -52,7 +52,7 @@ fn what_a_rebase_skips_is_not_recorded_and_what_it_keeps_is() {
 
 #[test]
 fn an_amend_that_drops_the_mention_records_nothing() {
-    // With nothing staged, and with something, by which the hook records what waits.
+    // With nothing staged, and with a staged change, which makes the hook record what is pending.
     for is_more in [false, true] {
         let bench = bench();
         with_second_phase(&bench);
@@ -93,8 +93,8 @@ fn an_amend_that_names_another_phase_is_recorded_there() {
     }
 }
 
-/// Lets the hook hear nothing of what Git says, as under pre-commit and prek.
-fn is_told_nothing(bench: &Sandbox) {
+/// Hides Git's input from the hook, like pre-commit and prek.
+fn hides_input(bench: &Sandbox) {
     let binary = env!("CARGO_BIN_EXE_progress");
     let hook = format!(
         "#!/bin/sh\nPRE_COMMIT_REWRITE_COMMAND=$1 exec '{binary}' hook run post-rewrite </dev/null\n"
@@ -103,10 +103,10 @@ fn is_told_nothing(bench: &Sandbox) {
 }
 
 #[test]
-fn a_hook_that_is_told_nothing_looks_for_itself() {
+fn a_hook_without_input_finds_the_commits_itself() {
     for backend in ["--merge", "--apply"] {
         let bench = two_that_wait();
-        is_told_nothing(&bench);
+        hides_input(&bench);
         bench.git(&["switch", "--quiet", "main"]);
         bench.write("c.txt", "new\n");
         bench.git(&["add", "c.txt"]);
@@ -123,9 +123,9 @@ fn a_hook_that_is_told_nothing_looks_for_itself() {
 }
 
 #[test]
-fn an_amend_in_the_middle_of_a_rebase_is_none_of_the_rebase() {
+fn an_amend_during_a_rebase_is_not_part_of_the_rebase() {
     let bench = two_that_wait();
-    is_told_nothing(&bench);
+    hides_input(&bench);
     let settings = ["-c", "sequence.editor=sed -i 1s/^pick/edit/"];
     bench.git(&[&settings[..], &["rebase", "--interactive", "main"]].concat());
     bench.write("c.txt", "new\n");
@@ -141,19 +141,19 @@ fn an_amend_in_the_middle_of_a_rebase_is_none_of_the_rebase() {
 }
 
 #[test]
-fn what_only_the_message_of_a_picked_commit_ties_is_recorded() {
+fn paths_linked_only_by_the_message_of_a_picked_commit_are_recorded() {
     for is_one in [true, false] {
         let bench = two_that_wait();
         bench.git(&["switch", "--quiet", "--create", "feature/auth-two", "main"]);
         let (range, say) = if is_one {
             (
                 "feature/auth",
-                "the next commit on this branch records them",
+                "the next commit on this branch will record them",
             )
         } else {
             (
                 "main..feature/auth",
-                "the next commit after all are picked records them",
+                "the next commit after the cherry-pick or revert will record them",
             )
         };
         bench
@@ -173,7 +173,7 @@ fn what_only_the_message_of_a_picked_commit_ties_is_recorded() {
 }
 
 #[test]
-fn a_picked_commit_that_brings_its_record_along_is_not_recorded_again() {
+fn a_picked_commit_with_its_record_is_not_recorded_again() {
     let bench = bench();
     bench.git(&["branch", "--force", "main"]);
     bench.write("a.txt", "two\n");
@@ -182,14 +182,14 @@ fn a_picked_commit_that_brings_its_record_along_is_not_recorded_again() {
     let outcome = bench.try_git(&["cherry-pick", "feature/auth"]);
     outcome.exits(0);
     assert!(!outcome.stderr.contains("progress"), "{outcome}");
-    // What is taken back is no work.
+    // A revert is not work.
     let outcome = bench.try_git(&["revert", "--no-edit", "HEAD"]);
     outcome.exits(0);
     assert!(!outcome.stderr.contains("progress"), "{outcome}");
 }
 
 #[test]
-fn a_squash_keeps_all_that_its_commits_belong_to() {
+fn a_squash_belongs_to_everything_its_commits_belong_to() {
     for message in [Some("Sign in"), Some("Sign in (TASK-1.2)"), None] {
         let bench = bench();
         with_second_phase(&bench);

@@ -1,4 +1,4 @@
-//! What waits is found again where history was rewritten and no hook told so.
+//! Pending paths after history was rewritten without calling a hook.
 
 #![cfg(unix)]
 #![allow(
@@ -15,7 +15,7 @@ use common::hooked::{PHASE_2, bench, commit, listed_in, status, with_second_phas
 const TEXT: &str = "one\n2\n3\n4\n5\n6\n7\n8\n9\n";
 const REF: &str = "refs/heads/feature/auth";
 
-/// A repository in which a commit of the second phase has changed `a.txt`, which waits.
+/// Creates a repository in which `a.txt`, changed by a commit of the second phase, is pending.
 fn waits() -> Sandbox {
     let bench = bench();
     bench.write("a.txt", TEXT);
@@ -26,7 +26,7 @@ fn waits() -> Sandbox {
     bench
 }
 
-/// Makes the last commit anew with a message, as scripts do that know no hooks.
+/// Recreates the last commit with a message, without calling hooks, as scripts do.
 fn made_anew(bench: &Sandbox, message: &str, parent: &str, tree: &str) {
     let new = bench.git(&["commit-tree", "-p", parent, "-m", message, tree]);
     bench.git(&["update-ref", REF, new.trim()]);
@@ -35,7 +35,7 @@ fn made_anew(bench: &Sandbox, message: &str, parent: &str, tree: &str) {
 
 #[track_caller]
 fn is_recorded(bench: &Sandbox, paths: &str) {
-    // A lock file is no work of the phase: nothing else is recorded.
+    // A lock file is not work: nothing else is recorded.
     bench.write("Cargo.lock", "");
     bench.git(&["add", "Cargo.lock"]);
     let next = commit(bench, &["-m", "More (TASK-2.1)"]);
@@ -54,9 +54,9 @@ fn a_commit_that_was_reworded_is_followed() {
 }
 
 #[test]
-fn a_commit_that_was_put_elsewhere_is_followed() {
+fn a_commit_that_was_moved_is_followed() {
     let bench = waits();
-    // Another commit comes before it, and changes the same file elsewhere.
+    // Another commit precedes it, and changes a different part of the same file.
     let more = format!("{TEXT}ten\n");
     bench.write("a.txt", &more.replace("one", "two"));
     bench.git(&["add", "a.txt"]);
@@ -93,7 +93,7 @@ fn git_replay_is_followed() {
         eprintln!("skipped: this Git has no `git replay`");
         return;
     }
-    // Older ones print what is to be done, newer ones do it.
+    // Older versions print commands, newer ones execute them.
     if !replayed.stdout.is_empty() {
         let line = replayed.stdout.split(' ').nth(2).unwrap().to_owned();
         bench.git(&["update-ref", REF, &line]);
@@ -103,7 +103,7 @@ fn git_replay_is_followed() {
 }
 
 #[test]
-fn what_was_squashed_by_others_is_named() {
+fn squashed_commits_are_reported() {
     let bench = waits();
     let squashed = "GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=b GIT_COMMITTER_NAME=A \
                     GIT_COMMITTER_EMAIL=b git commit-tree -p HEAD~2 -m Squash 'HEAD^{tree}'";
@@ -120,9 +120,9 @@ fn what_was_squashed_by_others_is_named() {
 }
 
 #[test]
-fn what_others_went_on_with_is_named() {
+fn replaced_commits_with_further_changes_are_reported() {
     let bench = waits();
-    // Another commit took its place, with more in the same file.
+    // Another commit replaced it, with further changes to the same file.
     bench.write("a.txt", &TEXT.replace("one", "three"));
     bench.git(&["add", "a.txt"]);
     let tree = bench.git(&["write-tree"]);
@@ -142,7 +142,7 @@ fn what_others_went_on_with_is_named() {
 }
 
 #[test]
-fn what_was_undone_or_recorded_anew_is_not_missed() {
+fn reverted_or_recorded_paths_are_not_reported() {
     for is_soft in [false, true] {
         let bench = waits();
         let how = if is_soft { "--soft" } else { "--hard" };

@@ -1,4 +1,4 @@
-//! What the hooks do, with real commits.
+//! The hooks, run by real commits.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -13,7 +13,7 @@ use common::hooked::{
 };
 
 #[test]
-fn the_very_commit_records_its_files_and_leaves_the_rest_alone() {
+fn the_commit_itself_records_its_files_and_nothing_else() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     bench.write("c d.txt", "new\n");
@@ -25,7 +25,7 @@ fn the_very_commit_records_its_files_and_leaves_the_rest_alone() {
     ));
     assert_eq!(listed(&bench), "[\"a.txt\", \"c d.txt\"]");
     assert_eq!(status(&bench), " M b.txt\n");
-    // Only what is new is counted.
+    // Only new paths are counted.
     bench.git(&["add", "b.txt"]);
     bench.write("a.txt", "three\n");
     let outcome = commit(&bench, &["-m", "Work (TASK-1.1)", "--", "a.txt", "b.txt"]);
@@ -37,7 +37,7 @@ fn the_very_commit_records_its_files_and_leaves_the_rest_alone() {
 }
 
 #[test]
-fn a_path_that_waits_twice_is_added_once() {
+fn a_path_that_is_pending_twice_is_added_once() {
     let bench = bench();
     with_second_phase(&bench);
     for text in ["two\n", "three\n"] {
@@ -46,14 +46,14 @@ fn a_path_that_waits_twice_is_added_once() {
     }
     let outcome = commit_else(&bench, "Work (TASK-2.1)");
     outcome.exits(0).complains(&format!(
-        "progress: recorded 1 path of earlier commits in `files_modified` of `{PHASE_2}`\n"
+        "progress: recorded 1 path from earlier commits in `files_modified` of `{PHASE_2}`\n"
     ));
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
     assert_eq!(status(&bench), "");
 }
 
 #[test]
-fn a_commit_that_is_amended_with_nothing_new_says_nothing() {
+fn an_amend_without_changes_is_silent() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     bench.write("c d.txt", "new\n");
@@ -91,7 +91,7 @@ fn partial_staging_of_the_phase_itself_is_kept() {
 }
 
 #[test]
-fn a_commit_of_all_and_one_of_single_paths_leave_a_clean_status() {
+fn full_and_partial_commits_leave_a_clean_status() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
@@ -108,7 +108,7 @@ fn a_commit_of_all_and_one_of_single_paths_leave_a_clean_status() {
 }
 
 #[test]
-fn a_commit_that_breaks_a_phase_is_stopped() {
+fn a_commit_that_breaks_a_phase_is_blocked() {
     let bench = bench();
     bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
     let outcome = commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]);
@@ -117,7 +117,7 @@ fn a_commit_that_breaks_a_phase_is_stopped() {
         .stderr_has("count-mismatch")
         .stderr_has("git commit --no-verify");
     commit(&bench, &["-a", "--no-verify", "-m", "Work (TASK-1.1)"]).exits(0);
-    // What is there already stops nobody.
+    // Existing problems block nothing.
     bench.write("a.txt", "two\n");
     commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
 }
@@ -162,7 +162,7 @@ fn an_empty_message_stays_empty() {
 }
 
 #[test]
-fn the_wrong_phase_is_told_and_a_variable_sets_it_right() {
+fn the_wrong_phase_is_reported_and_a_variable_corrects_it() {
     let bench = bench();
     with_second_phase(&bench);
     bench.run(&["start", "TASK-1.1"]).exits(0);
@@ -187,7 +187,7 @@ fn the_wrong_phase_is_told_and_a_variable_sets_it_right() {
 }
 
 #[test]
-fn an_amend_takes_out_only_what_was_recorded() {
+fn an_amend_removes_only_what_was_recorded() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     bench.write("b.txt", "two\n");
@@ -249,7 +249,7 @@ fn an_empty_repository_and_a_detached_head_are_fine() {
     assert_eq!(status(&bench), "");
 }
 
-/// A change that makes the phase wrong: pre-commit blocks it if it checks anything.
+/// Breaks the phase: pre-commit blocks the commit if it checks anything.
 fn break_phase(bench: &common::Sandbox) {
     bench.write(
         PHASE,
@@ -258,7 +258,7 @@ fn break_phase(bench: &common::Sandbox) {
 }
 
 #[test]
-fn settings_of_the_working_tree_do_not_switch_checks_off() {
+fn settings_in_the_working_tree_do_not_disable_checks() {
     let bench = bench();
     break_phase(&bench);
     bench.write(".progress.yaml", "rules: [\n");
@@ -284,7 +284,7 @@ fn wrong_settings_in_the_index_block() {
         .stderr_has("error: .progress.yaml:1:8")
         .stderr_has("fix `.progress.yaml` and stage it");
     assert_eq!(outcome.stderr.matches("error: .progress.yaml").count(), 1);
-    // The fix in the working tree counts once it is staged.
+    // A fix in the working tree applies once it is staged.
     bench.write(".progress.yaml", "rules: {}\n");
     commit(&bench, &["-m", "Work"]).exits(1);
     bench.git(&["add", ".progress.yaml"]);
@@ -292,7 +292,7 @@ fn wrong_settings_in_the_index_block() {
 }
 
 #[test]
-fn one_hook_of_a_commit_names_misnamed_settings() {
+fn misnamed_settings_are_reported_once_per_commit() {
     let bench = bench();
     bench.write(".progress.yml", "rules: {}\n");
     bench.write("src/schema.rs", "//\n");
@@ -304,7 +304,7 @@ fn one_hook_of_a_commit_names_misnamed_settings() {
 }
 
 #[test]
-fn a_branch_whose_name_is_not_utf_8_may_leave() {
+fn a_branch_name_that_is_not_utf_8_can_be_pushed() {
     let bench = bench();
     let head = bench.git(&["rev-parse", "HEAD"]);
     let zero = "0".repeat(40);
@@ -316,20 +316,20 @@ fn a_branch_whose_name_is_not_utf_8_may_leave() {
 }
 
 #[test]
-fn a_commit_that_works_for_no_task_is_told_and_one_that_keeps_track_is_not() {
+fn unlinked_commits_are_reported_unless_they_only_track() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     let outcome = commit(&bench, &["-a", "-m", "Work"]);
-    outcome.exits(0).stderr_has(
-        "warning: the commit belongs to no task, but its branch belongs to the plan `auth-v1`",
-    );
+    outcome
+        .exits(0)
+        .stderr_has("warning: commit belongs to no task, but its branch belongs to plan `auth-v1`");
     let path = bench.root.join(PHASE);
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("# Foundation", "# Foundations")).unwrap();
     commit(&bench, &["-a", "-m", "Say it better"])
         .exits(0)
         .complains("");
-    // Nor one that does not come about.
+    // Nor one that is never made.
     bench.write("b.txt", "two\n");
     let outcome = commit(&bench, &["-a", "-m", ""]);
     outcome.exits(1);
@@ -337,7 +337,7 @@ fn a_commit_that_works_for_no_task_is_told_and_one_that_keeps_track_is_not() {
 }
 
 #[test]
-fn a_commit_that_reopens_a_task_unasked_is_told() {
+fn a_commit_that_reopens_a_task_unintentionally_is_reported() {
     let bench = bench();
     let old = GOOD.replace("\"planning\"", "\"in_progress\"");
     bench.write(PHASE, &old);
@@ -345,7 +345,7 @@ fn a_commit_that_reopens_a_task_unasked_is_told() {
     bench.run(&["done", "TASK-1.1"]).exits(0);
     commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]).exits(0);
     let done = bench.git(&["rev-parse", "HEAD"]);
-    // Elsewhere, the branch moves on; here, the index is what it was.
+    // Another worktree moves the branch; the index here is unchanged.
     bench.git(&["reset", "--quiet", "--hard", "HEAD~"]);
     bench.git(&["update-ref", "refs/heads/feature/auth", done.trim()]);
     bench.write("a.txt", "two\n");
@@ -354,7 +354,7 @@ fn a_commit_that_reopens_a_task_unasked_is_told() {
     told.exits(0)
         .stderr_has("this commit reopens `TASK-1.1`, which is done in `HEAD`")
         .stderr_has(&format!("git diff --cached HEAD -- {PHASE}"));
-    // Whoever starts a task says so.
+    // A started task is reopened on purpose.
     bench.git(&["reset", "--quiet", "--hard", done.trim()]);
     bench.run(&["start", "TASK-1.1"]).exits(0);
     let told = commit(&bench, &["-a", "-m", "Work (TASK-1.1)"]);

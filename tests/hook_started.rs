@@ -1,4 +1,4 @@
-//! `progress start` tells hooks what a commit belongs to.
+//! `progress start` determines what a commit belongs to.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -12,7 +12,7 @@ fn message(bench: &Sandbox) -> String {
     bench.git(&["log", "-1", "--format=%B"])
 }
 
-/// Two phases: the task of the first is done, that of the second in progress.
+/// Creates two phases: the task of the first is done, that of the second in progress.
 fn with_done_task() -> Sandbox {
     let bench = bench();
     with_second_phase(&bench);
@@ -26,7 +26,7 @@ fn with_done_task() -> Sandbox {
 }
 
 #[test]
-fn a_task_that_was_reopened_is_the_commits_though_nobody_staged_that() {
+fn a_reopened_task_counts_even_if_unstaged() {
     let bench = with_done_task();
     bench.run(&["start", "TASK-1.1"]).exits(0);
     bench.write("a.txt", "two\n");
@@ -35,13 +35,13 @@ fn a_task_that_was_reopened_is_the_commits_though_nobody_staged_that() {
     assert_eq!(message(&bench), "Work\n\nTask: TASK-1.1\n\n");
     assert_eq!(listed(&bench), "[\"a.txt\"]");
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]");
-    // The reopening itself stays where it was.
+    // The reopening itself stays unstaged.
     let committed = bench.git(&["show", &format!("HEAD:{PHASE}")]);
     assert!(!committed.contains("in_progress\""), "{committed}");
 }
 
 #[test]
-fn a_task_that_was_started_and_is_done_everywhere_is_over() {
+fn a_started_task_that_is_done_everywhere_no_longer_counts() {
     let bench = with_done_task();
     let active = format!("[{{\"plan\":null,\"path\":\"{PHASE}\",\"task\":\"TASK-1.1\"}}]");
     bench.write(".git/progress/active", &active);
@@ -53,7 +53,7 @@ fn a_task_that_was_started_and_is_done_everywhere_is_over() {
 }
 
 #[test]
-fn work_on_a_phase_that_is_not_even_added_is_recorded_in_no_other() {
+fn work_on_an_untracked_phase_is_not_recorded_in_another() {
     let bench = with_done_task();
     let third = GOOD
         .replace("phase: 1", "phase: 3")

@@ -1,4 +1,4 @@
-//! What is left of commits that did not come about.
+//! What is left of commits that were never made.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -10,25 +10,25 @@ use std::fs;
 use common::hooked::{PHASE, bench, commit, commit_else, listed, status};
 use common::{GOOD, Sandbox};
 
-/// What the working tree's version lists.
+/// Returns the paths listed in the working tree.
 fn listed_here(bench: &Sandbox) -> String {
     let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
     let line = text.split("\nfiles_modified: ").nth(1).unwrap();
     line.lines().next().unwrap().to_owned()
 }
 
-/// A commit of `a.txt` that is stopped when its message is checked.
+/// Commits `a.txt`, which commit-msg blocks.
 fn stopped(bench: &Sandbox, arguments: &[&str]) {
     bench.write("a.txt", "two\n");
     bench.git(&["add", "a.txt"]);
     let message = ["-m", "Work\n\nTask: TASK-1.99"];
     let outcome = commit(bench, &[&message, arguments].concat());
-    // What did not come about is not announced.
+    // A commit that was not made is not reported.
     assert!(!outcome.stderr.contains("recorded"), "{outcome}");
     outcome.exits(1);
 }
 
-/// Then one of `b.txt`, and not of `a.txt`.
+/// Then commits `b.txt`, without `a.txt`.
 fn other(bench: &Sandbox) {
     bench.git(&["restore", "--staged", "a.txt"]);
     bench.write("b.txt", "two\n");
@@ -37,14 +37,14 @@ fn other(bench: &Sandbox) {
 }
 
 #[test]
-fn what_was_recorded_for_a_commit_that_failed_is_taken_back() {
+fn records_for_a_failed_commit_are_removed() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     bench.git(&["add", "a.txt"]);
     let outcome = commit(&bench, &["-m", "Work\n\nTask: TASK-1.11"]);
     outcome
         .exits(1)
-        .stderr_has("error: no task is called `TASK-1.11`\n  help: did you mean `TASK-1.1`")
+        .stderr_has("error: unknown task `TASK-1.11`\n  help: did you mean `TASK-1.1`")
         .stderr_has("git commit --no-verify");
     bench.git(&["restore", "--staged", "a.txt"]);
     bench.write("b.txt", "two\n");
@@ -55,13 +55,13 @@ fn what_was_recorded_for_a_commit_that_failed_is_taken_back() {
 }
 
 #[test]
-fn what_people_write_after_a_failed_commit_is_theirs() {
+fn entries_written_after_a_failed_commit_are_kept() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     bench.git(&["add", "a.txt"]);
     let wrong = &["-m", "Work\n\nTask: NOPE-1"];
     commit(&bench, wrong).exits(1);
-    // Twice in a row it is still ours.
+    // After a second failure it is still ours.
     commit(&bench, wrong).exits(1);
     bench.git(&["restore", "--staged", "a.txt"]);
     bench.write("b.txt", "two\n");
@@ -80,7 +80,7 @@ fn what_people_write_after_a_failed_commit_is_theirs() {
 }
 
 #[test]
-fn a_stopped_commit_of_all_or_of_single_paths_leaves_nothing() {
+fn a_blocked_full_or_partial_commit_leaves_nothing() {
     for how in [&["--all"][..], &["--", "a.txt"]] {
         let bench = bench();
         stopped(&bench, how);
@@ -92,7 +92,7 @@ fn a_stopped_commit_of_all_or_of_single_paths_leaves_nothing() {
 }
 
 #[test]
-fn a_message_left_empty_leaves_nothing() {
+fn an_empty_message_leaves_nothing() {
     let bench = bench();
     bench.write("a.txt", "two\n");
     let editor = ["-c", "core.editor=true", "commit", "--quiet", "--all"];
@@ -103,7 +103,7 @@ fn a_message_left_empty_leaves_nothing() {
 }
 
 #[test]
-fn what_a_stopped_commit_left_is_taken_out_of_another_branch_too() {
+fn leftovers_of_a_blocked_commit_are_removed_on_another_branch() {
     let bench = bench();
     commit_else(&bench, "More (TASK-1.1)").exits(0);
     stopped(&bench, &[]);
@@ -114,7 +114,7 @@ fn what_a_stopped_commit_left_is_taken_out_of_another_branch_too() {
 }
 
 #[test]
-fn what_gets_past_the_hooks_is_taken_out_by_the_next_commit() {
+fn leftovers_committed_without_hooks_are_removed_by_the_next_commit() {
     let bench = bench();
     stopped(&bench, &[]);
     bench.git(&["restore", "--staged", "a.txt"]);
@@ -128,7 +128,7 @@ fn what_gets_past_the_hooks_is_taken_out_by_the_next_commit() {
 }
 
 #[test]
-fn what_people_write_by_hand_is_theirs_to_the_byte() {
+fn entries_written_by_hand_are_kept_byte_for_byte() {
     let bench = bench();
     stopped(&bench, &[]);
     let ours = fs::read(bench.root.join(PHASE)).unwrap();
@@ -140,7 +140,7 @@ fn what_people_write_by_hand_is_theirs_to_the_byte() {
     assert_eq!(status(&bench), "");
 }
 
-/// A `git` that kills the hook instead of doing what is asked of it, before or after it is done.
+/// Installs a `git` that kills the hook before or after running a command.
 fn kill_at(bench: &Sandbox, word: &str, is_done: bool) {
     let find = bench.bash("command -v git").stdout;
     let git = find.trim();
@@ -161,7 +161,7 @@ fn kill_at(bench: &Sandbox, word: &str, is_done: bool) {
     bench.git(&["-c", "alias.x=!chmod +x .git/killing/git", "x"]);
 }
 
-/// Calls `then` after a commit of `a.txt` whose hook was killed, wherever that may be.
+/// Calls `then` after a commit of `a.txt` whose hook was killed, for each point in time.
 fn after_each_kill(then: impl Fn(&Sandbox, &str)) {
     let moments = [
         ("hash-object", true),
@@ -189,7 +189,7 @@ fn after_each_kill(then: impl Fn(&Sandbox, &str)) {
 }
 
 #[test]
-fn what_a_killed_hook_was_to_record_is_recorded_once() {
+fn the_paths_of_a_killed_hook_are_recorded_once() {
     after_each_kill(|bench, moment| {
         commit(bench, &["-m", "Work (TASK-1.1)"]).exits(0);
         assert_eq!(listed(bench), "[\"a.txt\"]", "{moment}");
@@ -198,7 +198,7 @@ fn what_a_killed_hook_was_to_record_is_recorded_once() {
 }
 
 #[test]
-fn what_a_killed_hook_left_is_taken_back() {
+fn leftovers_of_a_killed_hook_are_removed() {
     after_each_kill(|bench, moment| {
         other(bench);
         assert_eq!(listed(bench), "[\"b.txt\"]", "{moment}");

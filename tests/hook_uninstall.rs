@@ -1,4 +1,4 @@
-//! What `progress hook uninstall` takes out, and what an installation that was killed leaves.
+//! What `progress hook uninstall` removes, and what a killed installation leaves.
 
 #![cfg(unix)]
 #![allow(
@@ -16,7 +16,7 @@ use std::path::Path;
 
 use common::{GOOD, GOOD_PATH, Outcome, Sandbox};
 
-/// Where installing writes.
+/// The folders that installing may change.
 const FOLDERS: [&str; 4] = [".git", ".git/hooks", ".git/info", ".git/progress"];
 
 fn bench() -> Sandbox {
@@ -36,7 +36,7 @@ fn read(bench: &Sandbox, path: &str) -> String {
     fs::read_to_string(bench.root.join(path)).unwrap_or_default()
 }
 
-/// Every file of Git's that installing may touch, with its mode and content.
+/// Returns every file in Git's folders that installing may change, with its mode and content.
 fn files(root: &Path, folders: &[&str]) -> BTreeMap<String, (u32, Vec<u8>)> {
     let mut found = BTreeMap::new();
     for folder in folders {
@@ -60,7 +60,7 @@ fn files(root: &Path, folders: &[&str]) -> BTreeMap<String, (u32, Vec<u8>)> {
     found
 }
 
-/// What the stand-in was called with, and what other hooks wrote.
+/// Returns the log of the stand-in and of other hooks.
 fn log(bench: &Sandbox) -> Vec<String> {
     let text = read(bench, "log");
     let _ = fs::remove_file(bench.root.join("log"));
@@ -72,7 +72,7 @@ fn commit(bench: &Sandbox) -> Outcome {
 }
 
 #[test]
-fn half_of_our_marks_make_no_hook_ours() {
+fn half_of_our_markers_do_not_make_a_hook_ours() {
     for text in [
         "#!/bin/sh\n# >>> progress hook pre-commit, version 1 >>>\necho theirs\n",
         "#!/bin/sh\n# >>> progress hook pre-commit, version 1 >>>\necho theirs\n# <<< progress hook pre-commit <<<\n",
@@ -91,7 +91,7 @@ fn half_of_our_marks_make_no_hook_ours() {
 }
 
 #[test]
-fn an_edited_hook_of_ours_stays() {
+fn an_edited_hook_is_kept() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let path = ".git/hooks/pre-commit";
@@ -101,13 +101,13 @@ fn an_edited_hook_of_ours_stays() {
     bench
         .run(&["hook", "uninstall"])
         .exits(0)
-        .stdout_has("  pre-commit: stays, because somebody edited it");
+        .stdout_has("  pre-commit: kept, because it was edited");
     assert_eq!(read(&bench, path), text);
     assert_eq!(read(&bench, ".git/hooks/commit-msg"), "");
 }
 
 #[test]
-fn a_hook_of_a_newer_version_stays() {
+fn a_hook_of_a_newer_version_is_kept() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let path = ".git/hooks/pre-commit";
@@ -116,16 +116,16 @@ fn a_hook_of_a_newer_version_stays() {
     let install = bench.run(&["hook", "install"]);
     install
         .exits(0)
-        .stdout_has("  pre-commit: left alone, it is of a newer version");
+        .stdout_has("  pre-commit: not changed, installed by a newer version");
     bench
         .run(&["hook", "uninstall"])
         .exits(0)
-        .stdout_has("  pre-commit: stays, because it is of a newer version");
+        .stdout_has("  pre-commit: kept, because a newer version installed it");
     assert_eq!(read(&bench, path), text);
 }
 
 #[test]
-fn what_a_newer_version_set_up_is_left_alone() {
+fn the_setup_of_a_newer_version_is_not_changed() {
     let memory = ".git/progress/config-before-hooks.json";
     let attributes = ".git/info/attributes";
     for (path, old, new) in [
@@ -144,14 +144,14 @@ fn what_a_newer_version_set_up_is_left_alone() {
             bench
                 .run(&["hook", command])
                 .exits(2)
-                .stderr_has("was written by a newer version of `progress`, and is left alone");
+                .stderr_has("was written by a newer version of `progress` and was not changed");
             assert_eq!(files(&bench.root, &FOLDERS), before, "{command} {path}");
         }
     }
 }
 
 #[test]
-fn what_was_there_before_is_not_forgotten_if_its_record_is_damaged() {
+fn a_damaged_record_of_earlier_settings_is_kept() {
     let bench = bench();
     bench.git(&["config", "merge.progress.driver", "theirs %A"]);
     bench.run(&["hook", "install"]).exits(0);
@@ -165,7 +165,7 @@ fn what_was_there_before_is_not_forgotten_if_its_record_is_damaged() {
 }
 
 #[test]
-fn an_installation_that_was_killed_is_taken_up_again() {
+fn a_killed_installation_can_be_resumed() {
     let theirs = "#!/usr/bin/perl\nopen(L, '>>', 'log'); print L \"theirs\\n\";\n";
     let killed = |bench: &Sandbox| {
         // Between the second name and our script: both names hold the hook.
@@ -188,7 +188,7 @@ fn an_installation_that_was_killed_is_taken_up_again() {
 }
 
 #[test]
-fn a_folder_is_no_program() {
+fn a_folder_is_not_a_program() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let path = ".git/hooks/pre-commit";

@@ -1,4 +1,4 @@
-//! What waits for the next commit: paths whose phase only a message told.
+//! Pending paths: those whose phase only the message names, until the next commit.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -10,7 +10,7 @@ use common::hooked::{
     PHASE, PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase,
 };
 
-/// A repository in which a commit of the second phase has changed `a.txt`, which waits.
+/// Creates a repository in which `a.txt`, changed by a commit of the second phase, is pending.
 fn waits() -> Sandbox {
     let bench = bench();
     with_second_phase(&bench);
@@ -20,7 +20,7 @@ fn waits() -> Sandbox {
     bench.write("a.txt", "two\n");
     commit(&bench, &["-a", "-m", "Work (TASK-2.1)"])
         .exits(0)
-        .stderr_has("the next commit on this branch records them");
+        .stderr_has("the next commit on this branch will record them");
     bench
 }
 
@@ -28,20 +28,20 @@ fn next(bench: &Sandbox) {
     commit_else(bench, "More (TASK-2.1)").exits(0);
 }
 
-/// Whether anything is kept that waits.
+/// Whether a record of pending paths exists.
 fn is_kept(bench: &Sandbox) -> bool {
     bench.root.join(".git/progress/pending.json").exists()
 }
 
 #[test]
-fn what_only_the_message_tells_waits_for_the_next_commit() {
+fn paths_linked_only_by_the_message_wait_for_the_next_commit() {
     let bench = bench();
     with_second_phase(&bench);
     bench.write("a.txt", "two\n");
     let outcome = commit(&bench, &["-a", "-m", "Work (TASK-2.1)"]);
     outcome.exits(0).complains(&format!(
         "progress: 1 path of this commit belongs to `{PHASE_2}`; the next commit on this branch \
-         records them, or `progress sync` at once\n"
+         will record them; run `progress sync` to record them now\n"
     ));
     assert_eq!(status(&bench), "");
     bench.write("b.txt", "two\n");
@@ -54,7 +54,7 @@ fn what_only_the_message_tells_waits_for_the_next_commit() {
 }
 
 #[test]
-fn what_waits_for_one_phase_stops_no_commit_of_another() {
+fn pending_paths_of_one_phase_do_not_block_a_commit_of_another() {
     let bench = bench();
     with_second_phase(&bench);
     bench.write("a.txt", "two\n");
@@ -70,7 +70,7 @@ fn what_waits_for_one_phase_stops_no_commit_of_another() {
 }
 
 #[test]
-fn what_a_commit_changed_that_was_thrown_away_waits_no_longer() {
+fn paths_of_a_discarded_commit_are_no_longer_pending() {
     let bench = bench();
     with_second_phase(&bench);
     bench.write("new.txt", "new\n");
@@ -84,7 +84,7 @@ fn what_a_commit_changed_that_was_thrown_away_waits_no_longer() {
 }
 
 #[test]
-fn a_push_names_what_waits() {
+fn a_push_reports_pending_paths() {
     let bench = waits();
     let push = bench.try_git(&["push", "--quiet", "origin", "HEAD"]);
     push.exits(0)
@@ -97,14 +97,14 @@ fn a_push_names_what_waits() {
 }
 
 #[test]
-fn a_push_says_nothing_of_what_was_thrown_away() {
+fn a_push_does_not_report_discarded_commits() {
     let bench = waits();
     bench.git(&["reset", "--quiet", "--hard", "HEAD~"]);
     bench
         .try_git(&["push", "--quiet", "origin", "HEAD"])
         .exits(0)
         .complains("");
-    // That something was reset may be reset itself.
+    // The reset itself can be undone.
     bench.git(&["reset", "--quiet", "--hard", "ORIG_HEAD"]);
     next(&bench);
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
@@ -127,14 +127,15 @@ fn a_branch_that_is_renamed_keeps_waiting() {
     let bench = waits();
     bench.git(&["branch", "--move", "feature/auth-v1"]);
     let push = bench.try_git(&["push", "--quiet", "origin", "HEAD"]);
-    push.exits(0).stderr_has("`progress sync` records them");
+    push.exits(0)
+        .stderr_has("run `progress sync` to add the missing paths");
     next(&bench);
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
     assert!(!is_kept(&bench));
 }
 
 #[test]
-fn what_waits_on_a_branch_that_was_merged_and_deleted_is_recorded() {
+fn pending_paths_of_a_merged_and_deleted_branch_are_recorded() {
     let bench = waits();
     bench.git(&["switch", "--quiet", "main"]);
     bench.git(&["merge", "--quiet", "--no-ff", "--no-edit", "feature/auth"]);
@@ -146,7 +147,7 @@ fn what_waits_on_a_branch_that_was_merged_and_deleted_is_recorded() {
 }
 
 #[test]
-fn what_nothing_builds_on_any_more_is_forgotten() {
+fn pending_paths_of_unreachable_commits_are_discarded() {
     let bench = waits();
     bench.git(&["branch", "other"]);
     bench.git(&["switch", "--quiet", "main"]);
@@ -161,7 +162,7 @@ fn what_nothing_builds_on_any_more_is_forgotten() {
 #[test]
 fn a_phase_that_is_renamed_meanwhile_is_found() {
     let later = PHASE_2.replace("phase-2", "phase-2-api");
-    // By the next commit itself, and by one that no hook saw before it.
+    // Renamed by the next commit itself, or by an earlier one without hooks.
     for is_seen in [true, false] {
         let bench = waits();
         bench.git(&["mv", PHASE_2, &later]);
@@ -183,7 +184,7 @@ fn a_phase_that_is_renamed_meanwhile_is_found() {
     }
 }
 
-/// The `pending` setting, committed.
+/// Commits the `pending` setting.
 fn with_setting(bench: &Sandbox, text: &str) {
     bench.write(".progress.yaml", text);
     bench.git(&["add", ".progress.yaml"]);
@@ -206,7 +207,7 @@ fn waiting_paths_can_be_staged() {
 }
 
 #[test]
-fn waiting_paths_can_be_put_into_the_commit_and_nothing_else_with_them() {
+fn pending_paths_can_be_added_to_the_commit_alone() {
     let bench = bench();
     with_second_phase(&bench);
     with_setting(&bench, "files_modified:\n  pending: amend\n");
@@ -216,7 +217,7 @@ fn waiting_paths_can_be_put_into_the_commit_and_nothing_else_with_them() {
     commit(&bench, &["-m", "Work (TASK-2.1)", "--", "a.txt"])
         .exits(0)
         .complains(&format!(
-            "progress: recorded 1 path in `files_modified` of `{PHASE_2}`, and amended\n"
+            "progress: recorded 1 path in `files_modified` of `{PHASE_2}` and amended the commit\n"
         ));
     assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[\"a.txt\"]");
     assert_eq!(
@@ -237,7 +238,7 @@ fn a_commit_with_nothing_staged_leaves_nothing_staged() {
     assert_eq!(status(&bench), "");
 }
 
-/// Runs a script in which hooks find `$PROGRESS`, as a person would.
+/// Runs a script in which hooks find `$PROGRESS`, like a user.
 fn script(bench: &Sandbox, script: &str) -> common::Outcome {
     bench.bash(&format!(
         "export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b \
@@ -246,10 +247,10 @@ fn script(bench: &Sandbox, script: &str) -> common::Outcome {
 }
 
 #[test]
-fn what_a_manager_could_not_give_back_is_recorded_later() {
+fn paths_that_a_manager_could_not_restore_are_recorded_later() {
     let bench = bench();
     bench.write("a.txt", "two\n");
-    // Nobody knows where this one keeps what it has put aside. The message names no task.
+    // An unknown manager, whose patches cannot be found. The message names no task.
     script(&bench, "PRE_COMMIT=1 git commit -qam Work")
         .exits(0)
         .stderr_has("1 path of this commit belongs to");
@@ -257,7 +258,7 @@ fn what_a_manager_could_not_give_back_is_recorded_later() {
         (listed(&bench), status(&bench)),
         ("[]".to_owned(), String::new())
     );
-    // So it goes on, until it is written by hand.
+    // This continues until the list is updated manually.
     bench.write("b.txt", "two\n");
     script(&bench, "PRE_COMMIT=1 git commit -qam Work").exits(0);
     bench.run(&["sync"]).exits(0).stdout_has("a.txt");
@@ -268,10 +269,10 @@ fn what_a_manager_could_not_give_back_is_recorded_later() {
 }
 
 #[test]
-fn what_was_put_off_is_not_lost_without_post_commit() {
+fn postponed_paths_are_not_lost_without_post_commit() {
     let bench = bench();
     std::fs::remove_file(bench.root.join(".git/hooks/post-commit")).unwrap();
-    // Nothing comes of the first try.
+    // The first attempt fails.
     bench.write("b.txt", "two\n");
     script(&bench, "git add b.txt; PRE_COMMIT=1 git commit -qm ''").exits(1);
     bench.git(&["checkout", "--quiet", "HEAD", "--", "b.txt"]);
@@ -283,14 +284,14 @@ fn what_was_put_off_is_not_lost_without_post_commit() {
 }
 
 #[test]
-fn what_could_not_be_read_in_the_working_tree_is_recorded_later() {
+fn paths_of_an_unreadable_file_are_recorded_later() {
     let bench = bench();
     bench.write(PHASE, "---\ntype: progress\nstatus: [\n---\n");
     bench.write("a.txt", "two\n");
     bench.git(&["add", "a.txt"]);
     commit(&bench, &["-m", "Work"])
         .exits(0)
-        .stderr_has("its frontmatter cannot be read")
+        .stderr_has("cannot parse its frontmatter")
         .stderr_has("1 path of this commit belongs to");
     assert_eq!(listed(&bench), "[]");
     bench.git(&["checkout", "--quiet", "--", PHASE]);
@@ -301,7 +302,7 @@ fn what_could_not_be_read_in_the_working_tree_is_recorded_later() {
 }
 
 #[test]
-fn what_git_stores_in_another_form_is_left_to_it() {
+fn files_that_git_stores_in_a_different_form_are_not_changed() {
     for (attribute, setting) in [
         (
             "filter=mark",
@@ -326,14 +327,16 @@ fn what_git_stores_in_another_form_is_left_to_it() {
         bench.git(&["add", "a.txt"]);
         commit(&bench, &["-m", "Work (TASK-1.1)"])
             .exits(0)
-            .stderr_has(&format!("its attribute `{attribute}`"))
-            .stderr_has("`progress sync` does it");
+            .stderr_has(&format!(
+                "Git stores it in a different form because of its attribute `{attribute}`"
+            ))
+            .stderr_has("run `progress sync` to record it");
         let now = bench.git(&["show", &format!("HEAD:{PHASE}")]);
         assert_eq!(now, stored);
     }
 }
 
-/// A program that signs as `gpg` does, with the key that it is told to.
+/// Installs a program that signs like `gpg`, with the given key.
 fn signs(bench: &Sandbox) {
     bench.write(
         ".git/gpg",
@@ -397,8 +400,8 @@ fn a_commit_whose_signature_cannot_be_kept_is_not_amended() {
         bench.write("a.txt", "two\n");
         commit(&bench, &["-a", option, "-m", "Work (TASK-2.1)"])
             .exits(0)
-            .stderr_has("the commit was not amended")
-            .stderr_has("stays staged");
+            .stderr_has("cannot amend the commit")
+            .stderr_has("are still staged");
         assert_eq!(listed_in(&bench, "HEAD", PHASE_2), "[]");
         let signer = bench.git(&["log", "-1", "--format=%GK"]);
         assert_ne!(signer.trim(), "", "{option}");

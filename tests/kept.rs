@@ -117,7 +117,7 @@ fn what_a_newer_version_keeps_is_left_alone() {
         let bench = installed();
         bench.write(&format!(".git/progress/{name}"), content);
         let said =
-            format!("{name}` was written by a newer version of `progress`, and is left alone");
+            format!("{name}` was written by a newer version of `progress` and was not changed");
         work(&bench, "Work (TASK-1.1)").exits(0).stderr_has(&said);
         let file = bench.root.join(".git/progress").join(name);
         assert_eq!(fs::read_to_string(&file).unwrap(), content);

@@ -1,4 +1,4 @@
-//! The commit that is about to be made, tied to tasks as hooks do it.
+//! Linking the commit that is about to be made to tasks, as hooks do.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -41,7 +41,7 @@ fn linked(bench: &Sandbox, text: &str) -> Outcome {
     at_hand.links(&repository, &settings, &message).unwrap()
 }
 
-/// `plan:id` of each link.
+/// Returns `plan:id` for each link.
 fn names(outcome: &Outcome) -> Vec<String> {
     let links = outcome.links.iter();
     let name = |link: &progress_lint::task_links::Link| {
@@ -55,7 +55,7 @@ fn names(outcome: &Outcome) -> Vec<String> {
 }
 
 #[test]
-fn the_index_tells_not_the_working_tree() {
+fn the_index_counts_and_not_the_working_tree() {
     let bench = bench();
     let done = file(
         "web-v1",
@@ -82,7 +82,7 @@ fn the_index_tells_not_the_working_tree() {
 }
 
 #[test]
-fn what_the_commit_takes_away_can_be_named() {
+fn tasks_that_the_commit_deletes_can_be_named() {
     let bench = bench();
     bench.write(AUTH, &file("auth-v1", &[("T-1.1", "pending")]));
     bench.git(&["add", "--all"]);
@@ -122,7 +122,7 @@ fn every_kind_of_index_is_read() {
 }
 
 #[test]
-fn another_index_may_be_named() {
+fn another_index_can_be_given() {
     let bench = bench();
     let other = bench.root.join(".git/other-index");
     std::fs::copy(bench.root.join(".git/index"), &other).unwrap();
@@ -139,7 +139,7 @@ fn another_index_may_be_named() {
 }
 
 #[test]
-fn before_the_first_commit_the_index_is_all() {
+fn before_the_first_commit_only_the_index_counts() {
     let bench = Sandbox::repository();
     assert_eq!(linked(&bench, "x (A-2)").links, []);
     bench.write(AUTH, &file("auth-v1", &[("A-2", "pending")]));

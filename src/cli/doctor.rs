@@ -55,12 +55,12 @@ fn human(
         writeln!(out, "  {help}: {}", visible(&problem.help))?;
     }
     if problems.is_empty() && is_terminal {
-        writeln!(out, "nothing is wrong")?;
+        writeln!(out, "no problems found")?;
     }
     Ok(())
 }
 
-/// What is found, as programs see it.
+/// The JSON output.
 #[derive(Serialize)]
 struct Listing<'p> {
     version: u32,

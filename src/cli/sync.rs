@@ -1,4 +1,4 @@
-//! `progress sync`: `files_modified`, filled in from history.
+//! `progress sync`: fills in `files_modified` from history.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -21,15 +21,15 @@ use crate::text::visible;
 use crate::tracking::{self, FillError, RecordError, Synced, fill_both};
 use crate::write::Store;
 
-/// Shorter histories are read before anybody would look at a bar.
+/// Shorter histories are read too quickly for a progress bar.
 const WORTH_A_BAR: usize = 300;
 
-/// A progress file that lacks something.
+/// A progress file with missing entries.
 struct Lack {
     path: RootedPath,
     paths: Vec<String>,
     commits: Vec<String>,
-    /// The commits asked for, whether they are listed or not.
+    /// The requested commits, whether they are listed or not.
     wanted: Vec<ObjectId>,
     before: String,
     after: String,
@@ -40,7 +40,7 @@ struct Told<'a> {
     version: u32,
     changed: bool,
     files: Vec<Item<'a>>,
-    /// Commits of several phases, of which a phase got only what points to it.
+    /// Commits of several phases, of which a phase got only the paths that point to it.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     undivided: &'a [String],
 }
@@ -61,13 +61,13 @@ pub(super) fn run(
     project.root.require_working_tree()?;
     let range = revision::range(repository, arguments.range.as_deref(), console)?;
     if repository.is_shallow() {
-        let failure = Failure::new("the clone is shallow: older commits are not here");
-        console.warn(&failure.help("`git fetch --unshallow` fetches them, `fetch-depth: 0` in CI"));
+        let failure = Failure::new("shallow clone: older commits are missing");
+        console.warn(&failure.help("run `git fetch --unshallow`, or set `fetch-depth: 0` in CI"));
     }
     let branch = repository.branch().map(|branch| branch.name);
     let bar = Bar::new(console.terminal.stderr);
     let step = |done, total| bar.step(done, total);
-    // Only the commits of a range are known to be made on the branch at hand.
+    // Only the commits of a range are known to be made on the current branch.
     let own = branch.as_deref().filter(|_| range.from.is_some());
     let found = tracking::sync(repository, &project.settings, &range, own, step);
     let mut found = found.map_err(broken)?;
@@ -135,14 +135,14 @@ pub(super) fn run(
     })
 }
 
-/// The commits of several phases of which a phase got some paths at most.
+/// Returns the commits of several phases that were not assigned to a phase as a whole.
 fn undivided(found: &BTreeMap<String, Synced>) -> Vec<String> {
     let commits = found.values().flat_map(|synced| &synced.undivided);
     let commits: BTreeSet<&ObjectId> = commits.collect();
     commits.into_iter().map(ToString::to_string).collect()
 }
 
-/// Tells in a line each what history has and no list gets.
+/// Reports, one per line, what history contains but no list gets.
 fn tell_left_out(
     found: &BTreeMap<String, Synced>,
     undivided: &[String],
@@ -152,7 +152,7 @@ fn tell_left_out(
         .flat_map(|synced| &synced.unnameable)
         .collect();
     for path in unnameable {
-        console.note(&format!("`{path}` is not UTF-8 and so left out"));
+        console.note(&format!("skipped `{path}`: not valid UTF-8"));
     }
     if !undivided.is_empty() {
         let count = plural(undivided.len(), "commit belongs", "commits belong");
@@ -162,15 +162,15 @@ fn tell_left_out(
     }
 }
 
-/// Why a progress file gains nothing.
+/// Why a progress file was not updated.
 enum Trouble {
-    /// It cannot be read, which `progress lint` tells too: it is passed over.
+    /// It cannot be read, which `progress lint` reports too, so it is skipped.
     Unreadable(Failure),
     /// Its lists cannot be changed.
     Refused(RecordError),
 }
 
-/// What a progress file of the working tree lacks; one that is gone lacks nothing.
+/// Returns what a progress file in the working tree lacks; nothing if the file is gone.
 fn lack(
     repository: &Repository,
     file: &str,
@@ -188,7 +188,7 @@ fn lack(
     let refused = |source: FillError| match source {
         FillError::Unreadable => {
             let failure = Failure::new(format!("skipped `{file}`: {source}"));
-            let help = format!("`progress lint {file}` shows what is wrong");
+            let help = format!("run `progress lint {file}` for details");
             Trouble::Unreadable(failure.help(help))
         }
         source => Trouble::Refused(RecordError::Fill {
@@ -218,7 +218,7 @@ fn write(repository: &Repository, lack: &Lack) -> Result<(), RecordError> {
         if current == lack.before.as_bytes() {
             return Ok(Some(lack.after.clone().into_bytes()));
         }
-        // Somebody changed it in between; the same is added to what is there now.
+        // The file has changed in the meantime: the same entries are added to its current content.
         let document = Document::parse(current.to_vec());
         let edited = fill_both(&document, &lack.paths, &lack.wanted);
         let edited = edited.map_err(|source| RecordError::Fill {
@@ -263,7 +263,7 @@ fn json(
     write_json(&told, out)
 }
 
-/// A bar on the terminal, for long histories.
+/// A progress bar on the terminal, for long histories.
 struct Bar(ProgressBar);
 
 impl Bar {

@@ -1,23 +1,24 @@
-//! Marked parts of files that are not ours.
+//! Marked parts of files that others own.
 
-/// The lines that stand around our part of a file.
+/// The lines that enclose our part of a file.
 #[derive(Clone, Debug)]
 pub(super) struct Markers {
     start: String,
     end: String,
-    /// Whether what stands between the lines is what we write: others can hold such lines too.
+    /// Whether the text between the lines is one that we write: other files may hold such lines
+    /// too.
     is_ours: fn(&str) -> bool,
 }
 
-/// How our part came into the file, which its first line tells: what stood there comes back
-/// byte by byte.
+/// How our part came into the file, as recorded in its first line, so that uninstalling restores
+/// the file byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// The file was made for it.
+    /// The file was created for it.
     Alone,
-    /// It was put behind what stood there.
+    /// It was appended to existing text.
     Below,
-    /// The same, and what stood there had no newline at its end.
+    /// Like `Below`, but the existing text had no newline at its end.
     BelowUnended,
 }
 
@@ -33,23 +34,23 @@ impl Origin {
     }
 }
 
-/// A file in which our part was found.
+/// A file that contains our part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found<'t> {
-    /// What stands before.
+    /// The text before our part.
     pub before: &'t str,
-    /// Our part, markers and all.
+    /// Our part, including the markers.
     pub part: &'t str,
-    /// What stands behind.
+    /// The text after our part.
     pub after: &'t str,
-    /// How it came there.
+    /// How our part came into the file.
     pub origin: Origin,
     /// The version of the part.
     pub version: u32,
 }
 
 impl Markers {
-    /// Those of the part of this name; `is_ours` knows what stands between them.
+    /// Returns the markers of a part; `is_ours` recognizes the text between them.
     pub fn new(name: &str, is_ours: fn(&str) -> bool) -> Self {
         Self {
             start: format!("# >>> {name}, version "),
@@ -58,7 +59,7 @@ impl Markers {
         }
     }
 
-    /// Our part of a file: from the first line that starts one to the next line that ends it,
+    /// Finds our part of a file: from the first line that starts one to the next line that ends it,
     /// if no other line starts one in between and the content is ours.
     pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
         let mut start = 0;
@@ -73,7 +74,7 @@ impl Markers {
         None
     }
 
-    /// The version and the origin that a line tells, if it is a complete first line of a part.
+    /// Parses a complete first line of a part into its version and origin.
     fn heading(&self, line: &str) -> Option<(u32, Origin)> {
         let rest = line.strip_prefix(&self.start)?.strip_suffix(" >>>\n")?;
         let digits = rest.find(|c: char| !c.is_ascii_digit());
@@ -115,7 +116,7 @@ impl Markers {
         None
     }
 
-    /// The file with `part` in the place of ours, or behind everything.
+    /// Returns the file with our part replaced by `part`, or with `part` appended.
     pub fn with(&self, text: &str, part: &str) -> String {
         if let Some(Found {
             before,
@@ -135,7 +136,7 @@ impl Markers {
         format!("{text}{newline}{}", told(part, origin))
     }
 
-    /// The file as it was before, with what was written behind our part since.
+    /// Returns the file as it was before our part was added, plus what was appended since.
     pub fn without(&self, text: &str) -> Option<Rest> {
         let found = self.find(text)?;
         let mut before = found.before;
@@ -149,7 +150,7 @@ impl Markers {
     }
 }
 
-/// What remains of a file without our part.
+/// What is left of a file without our part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rest {
     /// The text.
@@ -158,7 +159,7 @@ pub(super) struct Rest {
     pub origin: Origin,
 }
 
-/// A part whose first line tells how it came there.
+/// Records the origin in the first line of a part.
 fn told(part: &str, origin: Origin) -> String {
     part.replacen(" >>>\n", &format!("{} >>>\n", origin.words()), 1)
 }
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stood_there_comes_back() {
+    fn the_previous_text_is_restored() {
         let markers = markers();
         for text in ["", "a\n", "a", "\n\n", "a\n# >>> y >>>\n# <<< y <<<\n"] {
             let with = markers.with(text, PART);
@@ -191,14 +192,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_below_stays() {
+    fn text_added_below_is_kept() {
         let markers = markers();
         let with = markers.with("a", PART) + "b\n";
         assert_eq!(markers.without(&with).unwrap().text, "a\nb\n");
     }
 
     #[test]
-    fn what_only_looks_like_a_part_is_none() {
+    fn text_that_only_resembles_a_part_is_ignored() {
         let markers = markers();
         let start = "# >>> x, version 1 >>>";
         for text in [
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_part_before_a_whole_one_stays() {
+    fn half_a_part_before_a_whole_one_is_kept() {
         let markers = markers();
         let half = "# >>> x, version 1 >>>\ntheirs\n";
         let whole = markers.with(half, PART);

@@ -1,7 +1,7 @@
 //! Our hooks in Git's configuration: `progress hook install --config`.
 //!
-//! The scripts lie in the repository's own folder, and the configuration names them. What has an
-//! event and no command makes Git fail, so the command is set first and goes last.
+//! The scripts are in the repository's own folder, and the configuration refers to them. Git fails
+//! on an entry with an event but no command, so the command is set first and removed last.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,30 +11,32 @@ use super::manager::calls_us;
 use super::shim::{HOOKS, Hook};
 use crate::git::Repository;
 
-/// Where the scripts lie.
+/// Returns the folder of the scripts.
 #[must_use]
 pub fn folder(repository: &Repository) -> PathBuf {
     repository.common_dir().join("progress").join("hooks")
 }
 
-/// What an entry is called: not as its event, which Git refuses.
+/// Returns the name of the configuration entry, which must differ from the event's, or Git refuses
+/// it.
 #[must_use]
 pub fn name(hook: Hook) -> String {
     format!("progress-{}", hook.name)
 }
 
-/// Whether a command runs a hook of ours.
+/// Whether a command runs our hook.
 pub(super) fn runs(command: &str, hook: Hook) -> bool {
     calls_us(command, hook) || is_ours(command, hook)
 }
 
-/// Whether a command is one that [`fn@install`] writes.
+/// Whether a command is one written by [`fn@install`].
 pub(super) fn is_ours(command: &str, hook: Hook) -> bool {
     let script = format!("/progress/hooks/{};", hook.name);
     command.starts_with("progress_hook() {") && command.contains(&script)
 }
 
-/// What Git runs: the script, wherever the repository lies, and nothing where it is gone.
+/// Returns the command that Git runs: the script, wherever the repository is, or a message if the
+/// script is gone.
 fn command(hook: Hook) -> String {
     let name = hook.name;
     format!(
@@ -80,7 +82,7 @@ pub(super) fn install(
     Ok(done)
 }
 
-/// Takes them out of the configuration, then the scripts.
+/// Removes the hooks from the configuration, then the scripts.
 pub(super) fn uninstall(repository: &Repository) -> Result<Vec<(Hook, Done)>, InstallError> {
     let mut removed = Vec::new();
     for hook in HOOKS {
@@ -97,7 +99,7 @@ pub(super) fn uninstall(repository: &Repository) -> Result<Vec<(Hook, Done)>, In
     let scripts = install::uninstall(&install::apart(repository), &folder)?;
     let left = scripts.into_iter();
     removed.extend(left.filter(|(_, done)| *done != Done::Removed));
-    // It stays where something of others lies in it.
+    // The folder is kept if it contains other files.
     let _ = fs::remove_dir(&folder);
     Ok(removed)
 }

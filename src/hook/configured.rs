@@ -3,39 +3,39 @@
 use super::shim::HOOKS;
 use crate::git::{Repository, Setting, version_numbers};
 
-/// The first version of Git that runs them; those before pass them over without a word.
+/// The first version of Git that runs them; earlier versions silently ignore them.
 pub const SINCE: (u32, u32) = (2, 54);
 
 /// The hooks in a repository's configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Configured {
-    /// The version of Git at hand.
+    /// The version of Git in use.
     pub git: String,
-    /// Whether it runs them.
+    /// Whether that version runs them.
     pub is_read: bool,
-    /// They, in the order in which Git finds them.
+    /// The hooks, in the order in which Git finds them.
     pub entries: Vec<Entry>,
 }
 
 /// A hook in the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// When Git runs it.
+    /// The events at which Git runs it.
     pub events: Vec<String>,
-    /// What Git runs.
+    /// The command that Git runs.
     pub command: Option<String>,
     /// Whether `hook.NAME.enabled` allows it.
     pub is_enabled: bool,
-    /// The last file that says something of it.
+    /// The last file that configures it.
     pub file: String,
-    /// Whether a key has no value, which Git refuses.
+    /// Whether a key has no value, which Git rejects.
     has_bare_key: bool,
 }
 
 impl Configured {
-    /// Reads them.
+    /// Reads the hooks of a repository's configuration.
     #[must_use]
     pub fn of(repository: &Repository) -> Self {
         let settings = repository.settings_matching("^hook\\.");
@@ -77,7 +77,7 @@ impl Configured {
         let value = setting.value.as_str();
         match key {
             "command" => entry.command = Some(value.to_owned()),
-            // An empty one takes back what came before.
+            // An empty value clears the earlier ones.
             "event" if value.is_empty() => entry.events.clear(),
             "event" => entry.events.push(value.to_owned()),
             "enabled" => {
@@ -87,9 +87,9 @@ impl Configured {
         }
     }
 
-    /// The hooks that Git runs at an event.
+    /// Returns the hooks that Git runs at an event.
     pub fn at<'c>(&'c self, event: &'c str) -> impl Iterator<Item = &'c Entry> {
-        // The name of an event that is no hook's switches all of them off.
+        // `hook.EVENT.enabled = false` turns off every hook of an event.
         let is_off = self.entries.iter().any(|entry| {
             entry.name == event
                 && !entry.is_enabled
@@ -103,7 +103,7 @@ impl Configured {
         entries.filter(|_| self.is_read)
     }
 
-    /// The hooks for which Git stops everything, each with the reason.
+    /// Returns the hooks that make Git abort, each with the reason.
     #[must_use]
     pub fn fatal(&self) -> Vec<(&Entry, String)> {
         let mut fatal = Vec::new();
@@ -112,7 +112,7 @@ impl Configured {
             if entry.has_bare_key {
                 fatal.push((entry, format!("a key of `hook.{name}` has no value")));
             } else if EVENTS.contains(&name.as_str()) && !entry.events.is_empty() {
-                fatal.push((entry, format!("`hook.{name}` has the name of an event")));
+                fatal.push((entry, format!("`hook.{name}` is named after an event")));
             } else if entry.is_enabled && !entry.events.is_empty() {
                 match entry.command.as_deref().map(str::trim) {
                     None => fatal.push((entry, format!("`hook.{name}.command` is missing"))),
@@ -126,7 +126,7 @@ impl Configured {
 }
 
 impl Entry {
-    /// Whether it is for a hook that we serve, and runs ours.
+    /// Whether it runs one of our hooks, at an event that we handle.
     #[must_use]
     pub fn is_ours(&self) -> bool {
         let command = self.command.as_deref().unwrap_or_default();
@@ -138,14 +138,14 @@ impl Entry {
     }
 }
 
-/// Whether Git reads a value as false.
+/// Whether Git parses a value as false.
 fn is_false(value: &str) -> bool {
     let words = ["false", "no", "off", ""];
     let is_word = words.iter().any(|word| value.eq_ignore_ascii_case(word));
     is_word || value.parse::<i64>() == Ok(0)
 }
 
-/// The events that Git knows.
+/// The events that Git supports.
 const EVENTS: &[&str] = &[
     "applypatch-msg",
     "commit-msg",
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_at_an_event_is_found() {
+    fn hooks_of_an_event_are_found() {
         let configured = configured(&[
             ("hook.a.command", "one"),
             ("hook.a.event", "pre-commit"),
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_can_be_off_in_any_words_of_git() {
+    fn an_entry_can_be_disabled_with_any_false_value() {
         for value in ["false", "False", "NO", "off", "0", "00", ""] {
             let settings = [
                 ("hook.a.command", "one"),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_can_be_off() {
+    fn an_event_can_be_disabled() {
         let configured = configured(&[
             ("hook.a.command", "one"),
             ("hook.a.event", "pre-commit"),
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_git_stop_is_named() {
+    fn entries_that_make_git_fail_are_named() {
         for (settings, reason) in [
             (
                 vec![("hook.a.event", "update")],
@@ -265,7 +265,7 @@ mod tests {
                     ("hook.update.command", "x"),
                     ("hook.update.event", "pre-commit"),
                 ],
-                "`hook.update` has the name of an event",
+                "`hook.update` is named after an event",
             ),
         ] {
             let configured = configured(&settings);

@@ -1,4 +1,4 @@
-//! What keeps hooks from doing their work.
+//! Checks for problems that keep hooks from working.
 
 mod programs;
 mod running;
@@ -11,16 +11,16 @@ use super::ways::{Standing, standings};
 use super::{Folder, InstallError, Ours, setup};
 use crate::git::Repository;
 
-/// Something that is not as it should be.
+/// A problem with the hooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The check that found it.
     pub check: &'static str,
-    /// Whether everything works nevertheless.
+    /// Whether everything works despite the problem.
     pub is_note: bool,
     /// What is wrong.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: String,
 }
 
@@ -29,21 +29,20 @@ impl Problem {
         Self {
             check: "repository-bare",
             is_note: true,
-            message: "the repository is bare: nobody commits here, and no hook of ours runs"
+            message: "the repository is bare: no commits are made here, so no progress hooks run"
                 .to_owned(),
-            help: "nothing needs to be done here; hooks belong into clones with a working tree"
-                .to_owned(),
+            help: "no action needed; install hooks in clones that have a working tree".to_owned(),
         }
     }
 }
 
 const INSTALL: &str = "run `progress hook install`";
 
-/// Looks for all that may be wrong.
+/// Runs every check.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot be asked, or a hook cannot be read.
+/// Fails if Git cannot be queried or a hook cannot be read.
 pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
     let folder = Folder::of(repository)?;
     if repository.is_store() {
@@ -99,26 +98,26 @@ impl Examination<'_> {
         }
     }
 
-    /// Hooks are switched off.
+    /// Reports hooks that are disabled.
     fn off(&mut self) {
         let path = self.folder.path.display();
         match &self.folder.setting {
             Some(setting) => {
                 let message = format!(
-                    "hooks are switched off: `core.hooksPath` is `{}` in `{}` ({})",
+                    "hooks are disabled: `core.hooksPath` is `{}` in `{}` ({})",
                     setting.value, setting.origin, setting.scope
                 );
                 self.add("hooks-off", message, unset(&setting.scope));
             }
             None => self.add(
                 "hooks-off",
-                format!("hooks are switched off: `{path}` is no folder"),
-                "make it a folder, then run `progress hook install`",
+                format!("hooks are disabled: `{path}` is not a folder"),
+                "replace it with a folder, then run `progress hook install`",
             ),
         }
     }
 
-    /// Scripts of ours that are not as they should be.
+    /// Reports scripts that are not executable or out of date.
     fn scripts(&mut self, standings: &[Standing]) {
         let names = |is_such: &dyn Fn(&Ours) -> bool| {
             let such = standings.iter().filter(|it| is_ours(&it.state, is_such));
@@ -129,7 +128,7 @@ impl Examination<'_> {
         let stopped = names(&|ours| !ours.is_executable);
         if !stopped.is_empty() {
             let message = format!(
-                "hooks in `{path}` are not executable, and Git passes them over: {}",
+                "hooks in `{path}` are not executable, so Git ignores them: {}",
                 stopped.join(", ")
             );
             self.add("hooks-not-executable", message, INSTALL);
@@ -137,14 +136,14 @@ impl Examination<'_> {
         let stale = names(&|ours| !ours.is_current);
         if !stale.is_empty() {
             let message = format!(
-                "hooks in `{path}` are those of another version: {}",
+                "hooks in `{path}` are from another version: {}",
                 stale.join(", ")
             );
             self.add("hooks-stale", message, INSTALL);
         }
     }
 
-    /// Whether hooks of ours stand where Git does not look.
+    /// Reports hooks installed in a folder that Git does not use; returns whether there are any.
     fn shadowed(&mut self, missing: &str) -> bool {
         let Some(setting) = &self.folder.setting else {
             return false;
@@ -153,7 +152,7 @@ impl Examination<'_> {
         let mut folders = vec![own];
         let settings = self.repository.settings("core.hooksPath");
         folders.extend(settings.iter().map(|setting| {
-            // A relative one is taken from the top of the working tree.
+            // A relative path starts at the top of the working tree.
             self.repository.root().join(&setting.value)
         }));
         let holds_ours = |folder: &&std::path::PathBuf| {
@@ -167,7 +166,7 @@ impl Examination<'_> {
             return false;
         };
         let message = format!(
-            "the hooks in `{}` do not run ({}): `core.hooksPath` is `{}` in `{}` ({})",
+            "hooks in `{}` do not run ({}): `core.hooksPath` is `{}` in `{}` ({})",
             shadowed.display(),
             missing,
             setting.value,
@@ -187,21 +186,21 @@ impl Examination<'_> {
             Merging::Ready => return,
             Merging::NotConfigured => (
                 "merge-driver-missing",
-                "Git knows of no merge driver for progress files",
+                "no merge driver is configured for progress files",
                 INSTALL,
             ),
-            // As the README has it.
+            // The README suggests this form.
             Merging::Stale if merging::standing(self.repository, "progress") == Merging::Ready => {
                 return;
             }
             Merging::Stale => (
                 "merge-driver-stale",
-                "`merge.progress.driver` is that of another version, or calls another program",
+                "`merge.progress.driver` is from another version, or calls another program",
                 INSTALL,
             ),
             Merging::NoAttributes => (
                 "merge-driver-unused",
-                "no attributes send progress files to the merge driver",
+                "no Git attributes assign progress files to the merge driver",
                 "run `progress hook install`, or commit a `.gitattributes` with `merge=progress`",
             ),
         };
@@ -212,9 +211,9 @@ impl Examination<'_> {
         if self.repository.is_read_by_command() {
             self.note(
                 "repository-by-command",
-                "libgit2 cannot read this repository (its format is newer): the `git` command \
-                 reads it, which takes longer",
-                "nothing needs to be done",
+                "libgit2 cannot read this repository, whose format is newer: the slower `git` command \
+                 is used instead",
+                "no action needed",
             );
         }
         let policy = self.repository.setting_in_force("progress.onFailure");
@@ -237,11 +236,11 @@ fn is_ours(state: &State, is_such: impl Fn(&Ours) -> bool) -> bool {
     matches!(state, State::Ours(ours) if is_such(ours))
 }
 
-/// How to take `core.hooksPath` out of a scope.
+/// Returns how to remove `core.hooksPath` from a scope.
 #[must_use]
 pub fn unset(scope: &str) -> String {
     match scope {
-        "command" => "take `core.hooksPath` out of the variables `GIT_CONFIG_…`".to_owned(),
-        _ => format!("take it out with `git config --{scope} --unset core.hooksPath`"),
+        "command" => "remove `core.hooksPath` from the variables `GIT_CONFIG_…`".to_owned(),
+        _ => format!("remove it with `git config --{scope} --unset core.hooksPath`"),
     }
 }

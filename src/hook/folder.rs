@@ -1,4 +1,4 @@
-//! Where Git looks for hooks, and who says so.
+//! The folder in which Git looks for hooks, and the setting that names it.
 
 use std::path::{Path, PathBuf};
 
@@ -7,20 +7,20 @@ use crate::git::{GitError, Repository, Setting};
 /// The folder of a repository's hooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
-    /// Where it is; it need not exist.
+    /// Its path; it need not exist.
     pub path: PathBuf,
-    /// The `core.hooksPath` that names it.
+    /// The `core.hooksPath` in effect, if any.
     pub setting: Option<Setting>,
-    /// Whether it lies in the working tree, where commits can hold it.
+    /// Whether it is in the working tree, where it can be committed.
     pub is_in_tree: bool,
 }
 
 impl Folder {
-    /// The folder in which Git looks.
+    /// Returns the folder in which Git looks for hooks.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot be asked.
+    /// Fails if Git cannot be queried.
     pub fn of(repository: &Repository) -> Result<Self, GitError> {
         let path = repository.hooks_folder()?;
         let is_in_tree = path.starts_with(repository.root())
@@ -33,13 +33,13 @@ impl Folder {
         })
     }
 
-    /// Whether hooks are switched off: it is no folder, nor can be one.
+    /// Whether hooks are disabled: the path is not a folder and cannot become one.
     #[must_use]
     pub fn is_off(&self) -> bool {
         self.path == Path::new("/dev/null") || self.path.exists() && !self.path.is_dir()
     }
 
-    /// Whether other repositories look there too.
+    /// Whether other repositories use the same folder.
     #[must_use]
     pub fn is_shared(&self) -> bool {
         let setting = self.setting.as_ref();

@@ -1,25 +1,25 @@
-//! Hooks that others wrote.
+//! Hooks written by others.
 
-/// How ours joins a hook that stands in its place.
+/// How our hook joins an existing one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// Our part is put below: the script runs to its end, and Git pipes nothing into it.
+    /// Our part is appended: the script runs to its end, and reads no input.
     Below,
-    /// It is moved aside, and ours runs it first.
+    /// The existing hook is moved aside, and ours runs it first.
     Before,
 }
 
-/// Shells that read our part as we mean it.
+/// Shells that can run our part.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ash", "ksh", "mksh"];
 
-/// Words after which a script may not come to its end, or not with the arguments, the folder
-/// and the variables that Git gave it.
+/// Words after which a script may not reach its end, or may have changed the arguments, the folder
+/// or the variables that Git passed.
 const TURNS: &[&str] = &[
     "exec", "return", "shift", "set", "cd", "pushd", "popd", "trap", "unset", "source", ".",
 ];
 
-/// How ours joins the hook that holds `bytes`; `is_plain` tells that it is a file that may be
-/// run, and no link.
+/// Decides how our hook joins the one that holds `bytes`; `is_plain` means that it is an executable
+/// file and not a link.
 pub(super) fn way(bytes: &[u8], is_plain: bool, reads_stdin: bool) -> Way {
     let text = str::from_utf8(bytes).ok().filter(|_| is_plain);
     match text {
@@ -39,8 +39,8 @@ fn is_shell(text: &str) -> bool {
     SHELLS.contains(&name) && !text.contains('\r')
 }
 
-/// Whether the last line is surely reached unless the hook fails. What looks otherwise, be it in
-/// a text, is not looked at more closely: there is another way.
+/// Whether the last line is certainly reached unless the hook fails. When in doubt, even about text
+/// in a string, the answer is no: the hook can be moved aside instead.
 fn reaches_its_end(text: &str) -> bool {
     let last = text.trim_end_matches('\n').lines().last();
     if last.is_some_and(|last| last.ends_with('\\')) || text.contains("<<") {
@@ -53,12 +53,12 @@ fn reaches_its_end(text: &str) -> bool {
         let is_break = |c: char| c.is_whitespace() || ";&|(){}`\"'".contains(c);
         let mut words = line.split(is_break).filter(|word| !word.is_empty());
         while let Some(word) = words.next() {
-            // `exit 1` stops everything, as it should.
+            // `exit 1` stops Git, as intended.
             let is_failure = |word: &str| matches!(word.parse::<u8>(), Ok(status) if status > 0);
             if word == "exit" && !words.next().is_some_and(is_failure) {
                 return false;
             }
-            // `set -e` and its like change no argument.
+            // `set -e` and the like change no argument.
             if word == "set" && words.clone().next().is_some_and(is_option) {
                 continue;
             }
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scripts_that_run_to_their_end_get_our_part() {
+    fn our_part_is_appended_to_scripts_that_run_to_their_end() {
         for text in [
             "#!/bin/sh\nnpm test\n",
             "#!/usr/bin/env bash\nset -e\nmake lint",
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_moved_aside() {
+    fn other_scripts_are_moved_aside() {
         for text in [
             "#!/usr/bin/env python3\nprint()\n",
             "#!/usr/bin/env -S bash -e\ntrue\n",

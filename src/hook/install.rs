@@ -1,4 +1,4 @@
-//! Putting our hooks into a folder, beside what stands there.
+//! Installs our hooks in a folder, next to existing ones.
 
 use std::fs;
 use std::io;
@@ -12,55 +12,55 @@ use super::state::{Content, HookFile, State, part_of};
 use crate::git::{GitError, Repository};
 use crate::write::{Lock, WriteError, put_apart, put_script, sweep};
 
-/// What was done to a hook.
+/// What was done to one hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
-    /// There was none.
+    /// A new file was written.
     Written,
-    /// Ours of another version, or for another program, was replaced.
+    /// Our script of another version, or for another program, was replaced.
     Updated,
-    /// Ours stood there already.
+    /// Our script was already up to date.
     Kept,
-    /// Ours was put below another in the same file.
+    /// Our part was appended to an existing hook.
     JoinedBelow,
-    /// Another was moved aside, and ours runs it.
+    /// An existing hook was moved aside, and ours runs it.
     MovedAside,
-    /// Ours was taken out.
+    /// Our hook was removed.
     Removed,
-    /// Ours was taken out, and the one that had been moved aside is back.
+    /// Our hook was removed, and the one that had been moved aside was restored.
     MovedBack,
-    /// One that had been moved aside cannot come back: something else stands there.
+    /// The hook that had been moved aside cannot be restored: something else has taken its place.
     Left,
-    /// Ours is of a newer version, and stays as it is.
+    /// Our hook is from a newer version, and was not changed.
     Newer,
-    /// Ours was edited, and stays as it is.
+    /// Our hook was edited, and was not changed.
     Edited,
-    /// Ours was taken out of Git's configuration.
+    /// Our hook was removed from Git's configuration.
     Unconfigured,
 }
 
-/// Hooks cannot be written.
+/// Why hooks cannot be installed or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallError {
-    /// A hook cannot be moved aside.
-    #[error("`{}` is in the way: a hook that stands where ours belongs cannot be moved there", .0.display())]
+    /// The name to which the existing hook would be moved is taken.
+    #[error("`{}` is in the way: the existing hook cannot be moved there", .0.display())]
     InTheWay(PathBuf),
-    /// An entry of Git's configuration has the name of ours.
-    #[error("`{0}` is in the way: it runs another command")]
+    /// An entry of Git's configuration has the name of ours but another command.
+    #[error("`{0}` is in the way: it runs a different command")]
     KeyInTheWay(String),
     /// A file cannot be read or written.
     #[error("cannot change `{}`: {source}", .path.display())]
     Io {
-        /// Which one.
+        /// Its path.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// A newer version of the program noted there what it set up.
-    #[error("`{}` was written by a newer version of `progress`, and is left alone", .0.display())]
+    /// A newer version of the program wrote the record of what was set up.
+    #[error("`{}` was written by a newer version of `progress` and was not changed", .0.display())]
     Newer(PathBuf),
-    /// Somebody else is at it.
+    /// Another process is changing the hooks.
     #[error(transparent)]
     Locked(#[from] WriteError),
     /// Git failed.
@@ -69,16 +69,18 @@ pub enum InstallError {
 }
 
 impl InstallError {
-    /// What to do about it.
+    /// Returns how to fix it.
     #[must_use]
     pub fn help(&self) -> String {
         match self {
-            Self::InTheWay(_) => "remove one of the two, or bring them together".to_owned(),
+            Self::InTheWay(_) => "remove one of the two hooks, or combine them".to_owned(),
             Self::KeyInTheWay(_) => "rename or remove that entry".to_owned(),
-            Self::Io { .. } => "see to the file and its folder, then run it again".to_owned(),
+            Self::Io { .. } => {
+                "check the permissions of the file and its folder, then try again".to_owned()
+            }
             Self::Newer(_) => "use that version to install and uninstall hooks".to_owned(),
             Self::Locked(error) => error.help(),
-            Self::Git(_) => "see to the repository's configuration".to_owned(),
+            Self::Git(_) => "check the repository's Git configuration".to_owned(),
         }
     }
 
@@ -91,22 +93,22 @@ impl InstallError {
     }
 }
 
-/// Keeps two from changing hooks at once.
+/// Locks the hooks, so that only one process changes them.
 pub(super) fn lock(repository: &Repository) -> Result<Lock, InstallError> {
     let path = repository.common_dir().join("progress").join("hooks.lock");
     Ok(Lock::take(&path, "the hooks", repository.sharing())?)
 }
 
-/// The folder in which hooks are written before they take their places: the folder of the hooks
-/// may be part of the working tree, where Git would see what a killed process leaves.
+/// Returns the folder in which hooks are written before they are moved into place: the hooks folder
+/// may be in the working tree, where Git would see what a killed process leaves.
 pub(super) fn apart(repository: &Repository) -> PathBuf {
     let folder = repository.common_dir().join("progress").join("tmp");
-    // Without it, they are written where they are to be.
+    // If it cannot be created, hooks are written in the hooks folder itself.
     let _ = repository.sharing().make_folder(&folder);
     folder
 }
 
-/// Puts hooks into a folder; they call `program`, and are written in `apart` first.
+/// Installs hooks in a folder; they call `program`, and are written in `apart` first.
 pub(super) fn install(
     apart: &Path,
     folder: &Path,
@@ -117,13 +119,13 @@ pub(super) fn install(
         .iter()
         .map(|hook| HookFile::new(folder, *hook))
         .collect();
-    // All or none.
+    // Every hook is checked before any is changed.
     let plans: Vec<Plan> = files
         .iter()
         .map(|file| Plan::of(file, program))
         .collect::<Result<_, _>>()?;
     fs::create_dir_all(folder).map_err(InstallError::at(folder))?;
-    // The lock of the hooks is held: these were left by processes that were killed.
+    // The lock is held, so any temporary file was left by a killed process.
     sweep(folder);
     let mut done = Vec::new();
     for (file, plan) in files.iter().zip(plans) {
@@ -134,24 +136,24 @@ pub(super) fn install(
     Ok(done)
 }
 
-/// What managers append to the name of a hook that stood there before theirs.
+/// Suffixes that managers append to the name of a hook they moved aside.
 const KEPT: &[&str] = &[".legacy", ".old"];
 
-/// Takes every hook of ours out of a folder; what stays of their files is written in `apart` first.
+/// Removes all of our hooks from a folder; what is left of their files is written in `apart` first.
 pub(super) fn uninstall(apart: &Path, folder: &Path) -> Result<Vec<(Hook, Done)>, InstallError> {
     sweep(folder);
     let mut done = Vec::new();
     for hook in HOOKS {
         let own = HookFile::new(folder, *hook);
         let mut files = Vec::new();
-        // A manager that was installed after ours has moved it, and may run it there.
+        // A manager installed later may have moved our hook aside, and may run it there.
         for suffix in KEPT {
             let kept = HookFile::kept(folder, *hook, suffix);
             if is_ours(&kept)? {
                 files.push(kept);
             }
         }
-        // What was moved aside goes back to the place of ours, wherever that is now.
+        // The hook that was moved aside goes back to wherever ours is now.
         let place = if is_ours(&own)? { 0 } else { files.len() };
         files.insert(place, own);
         for file in files {
@@ -167,7 +169,7 @@ fn is_ours(file: &HookFile) -> Result<bool, InstallError> {
     Ok(matches!(state, State::Ours(_)))
 }
 
-/// What is to be done to a hook.
+/// What to do to a hook.
 struct Plan {
     done: Done,
     text: String,
@@ -217,7 +219,7 @@ impl Plan {
         way(&content.bytes, is_plain, hook.reads_stdin())
     }
 
-    /// Git finds a hook that works at every moment, also where this is killed.
+    /// Git finds a working hook at every moment, even if the process is killed.
     fn carry_out(&self, file: &HookFile, apart: &Path) -> io::Result<()> {
         let bytes = self.text.as_bytes();
         match self.done {
@@ -239,8 +241,8 @@ impl Plan {
     }
 }
 
-/// Gives a hook its second name, beside the first where the file system can do that; whether the
-/// first is gone.
+/// Gives a hook its second name, as a hard link if the file system supports it; returns whether the
+/// first name is gone.
 fn keep_aside(file: &HookFile) -> io::Result<bool> {
     if file.is_moved_one() || fs::hard_link(&file.path, &file.moved).is_ok() {
         return Ok(false);
@@ -249,7 +251,7 @@ fn keep_aside(file: &HookFile) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Takes a hook of ours out.
+/// Removes our hook.
 fn remove(file: &HookFile, apart: &Path) -> io::Result<Option<Done>> {
     let content = file.read()?;
     let text = content.as_ref().and_then(Content::text);
@@ -260,7 +262,7 @@ fn remove(file: &HookFile, apart: &Path) -> io::Result<Option<Done>> {
     if let Some(done) = untouchable(file, text)? {
         return Ok(Some(done));
     }
-    // Our own first line alone is no hook.
+    // Only our own first line is left, which is not a hook.
     let is_free = rest.origin == Origin::Alone && rest.text.trim_end() == "#!/bin/sh";
     if is_free && file.has_moved() {
         return bring_back(file, true);
@@ -278,7 +280,7 @@ fn remove(file: &HookFile, apart: &Path) -> io::Result<Option<Done>> {
     Ok(Some(done))
 }
 
-/// Why our part of a hook stays: only what is exactly ours is taken out.
+/// Returns why our part of a hook is kept: only what is exactly ours is removed.
 fn untouchable(file: &HookFile, text: &str) -> io::Result<Option<Done>> {
     let found = file.hook.markers().find(text);
     if found.is_some_and(|found| found.version > VERSION) {
@@ -289,7 +291,7 @@ fn untouchable(file: &HookFile, text: &str) -> io::Result<Option<Done>> {
     Ok(is_edited.then_some(Done::Edited))
 }
 
-/// Gives a hook that was moved aside its place back, if that is free or holds the same.
+/// Restores a hook that was moved aside, if its place is free or holds the same.
 fn bring_back(file: &HookFile, is_free: bool) -> io::Result<Option<Done>> {
     if !file.has_moved() {
         return Ok(None);

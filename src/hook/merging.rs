@@ -1,4 +1,4 @@
-//! Telling Git of the merge driver, and taking that back.
+//! Configures Git to use the merge driver, and undoes that.
 
 mod memory;
 
@@ -13,26 +13,26 @@ use crate::merge::driver::{attributes, configuration};
 use crate::write::{create_file, put_file};
 use memory::Memory;
 
-/// Where the program is named for scripts that do not name it.
+/// The setting with the program's path, for scripts that do not contain it.
 pub const PROGRAM_KEY: &str = "progress.program";
 
-/// The version of our part of the attributes, which its first line tells.
+/// The version of our part of the attributes, recorded in its first line.
 const VERSION: u32 = 1;
 
-/// How the merge driver stands in a repository.
+/// The state of the merge driver in a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Merging {
     /// Git calls it for progress files.
     Ready,
-    /// The configuration does not name it.
+    /// It is not configured.
     NotConfigured,
-    /// The configuration names another command than would be set now.
+    /// A different command is configured than would be set now.
     Stale,
-    /// No attributes send progress files to it.
+    /// No attributes assign progress files to it.
     NoAttributes,
 }
 
-/// How the merge driver stands; `program` is what Git should call.
+/// Returns the state of the merge driver; `program` is what Git should call.
 #[must_use]
 pub fn standing(repository: &Repository, program: &str) -> Merging {
     let mut entries = configuration(program).into_iter();
@@ -54,12 +54,12 @@ pub fn standing(repository: &Repository, program: &str) -> Merging {
     }
 }
 
-/// Whether some attributes send files to the merge driver.
+/// Whether any attributes assign files to the merge driver.
 fn has_attributes(repository: &Repository) -> bool {
     sends(&attributes_file(repository)) || is_committed(repository)
 }
 
-/// Whether the attributes that everybody gets do.
+/// Whether attributes that are shared through commits do.
 #[must_use]
 pub fn is_committed(repository: &Repository) -> bool {
     sends(&repository.root().join(".gitattributes"))
@@ -75,8 +75,7 @@ fn sends(file: &Path) -> bool {
     })
 }
 
-/// Refuses a repository where a newer version of the program has set up the merge driver, before
-/// anything is changed.
+/// Fails if a newer version of the program has set up the merge driver, before anything is changed.
 pub(super) fn check(repository: &Repository) -> Result<(), InstallError> {
     Memory::read(repository)?;
     let path = attributes_file(repository);
@@ -88,10 +87,10 @@ pub(super) fn check(repository: &Repository) -> Result<(), InstallError> {
     }
 }
 
-/// Tells Git of the merge driver; whether anything was new.
+/// Configures the merge driver; returns whether anything changed.
 ///
-/// What stood there is noted first, and the attributes that send files to the driver come last:
-/// Git finds a driver that works at every moment, also where this is killed.
+/// The previous settings are saved first, and the attributes that assign files to the driver are
+/// written last: Git finds a working driver at every moment, even if the process is killed.
 pub(super) fn set_up(
     repository: &Repository,
     program: &Path,
@@ -118,13 +117,14 @@ pub(super) fn set_up(
     Ok(write_attributes(repository, patterns)? || is_new)
 }
 
-/// Takes back what was set, and nothing that others set since; whether anything was there.
+/// Undoes what was set, but not what others have set since; returns whether anything changed.
 pub(super) fn take_back(repository: &Repository) -> Result<bool, InstallError> {
     let mut was_there = remove_attributes(repository)?;
     let memory = Memory::read(repository)?;
     let keys = configuration("progress").into_iter().map(|(key, _)| key);
     let mut keys: Vec<&str> = keys.chain([PROGRAM_KEY]).collect();
-    // A driver with a name and no command makes every merge fail: the command goes last.
+    // Every merge fails with a driver that has a name and no command, so the command is removed
+    // last.
     keys.reverse();
     for key in keys {
         let is_ours = |value: &String| memory.is_ours(key, value);

@@ -1,4 +1,4 @@
-//! Git's hooks: what each does, and how they come into a repository.
+//! Git hooks: the scripts, and how they are installed, found and removed.
 
 mod block;
 pub mod by_config;

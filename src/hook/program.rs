@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What `--version` of this program ends with, by which hooks know it.
+/// The end of this program's `--version` output, by which hooks recognize it.
 pub const MARK: &str = "(progress-lint)";
 
-/// The path by which to call this program from hooks: the one on the `PATH` that leads here,
-/// which outlives an upgrade, else where it really lies.
+/// Returns the path by which hooks should call this program: its link on the `PATH`, which survives
+/// upgrades, or else its real path.
 #[must_use]
 pub fn at_hand() -> Option<PathBuf> {
     let own = std::env::current_exe().ok()?;
@@ -16,14 +16,14 @@ pub fn at_hand() -> Option<PathBuf> {
     Some(on_path().into_iter().find(leads_here).unwrap_or(own))
 }
 
-/// Every `progress` on the `PATH`, first one first.
+/// Returns every `progress` on the `PATH`, in order.
 #[must_use]
 pub fn on_path() -> Vec<PathBuf> {
     named_on_path("progress")
 }
 
-/// Every program of a name on the `PATH`, first one first; not from the folder at hand, which
-/// may be a repository's.
+/// Returns every program of a name on the `PATH`, in order; the current folder is skipped, because
+/// it may belong to a repository.
 #[must_use]
 pub fn named_on_path(name: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -33,7 +33,7 @@ pub fn named_on_path(name: &str) -> Vec<PathBuf> {
     files.filter(|file| file.is_file()).collect()
 }
 
-/// The version that a program gives, where it is one of ours.
+/// Returns the version of a program, if it is one of ours.
 #[must_use]
 pub fn version(program: &Path) -> Option<String> {
     let mut command = Command::new(program);

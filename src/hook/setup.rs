@@ -1,4 +1,4 @@
-//! Hooks and merge driver of a repository, set up and taken out together.
+//! Installs and removes the hooks and the merge driver of a repository.
 
 use std::path::Path;
 
@@ -9,34 +9,33 @@ use super::state::{HookFile, State};
 use super::{Folder, by_config};
 use crate::git::Repository;
 
-/// What came of it.
+/// The result of an installation or removal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// What was done to which hook.
+    /// What was done to each hook.
     pub hooks: Vec<(Hook, Done)>,
-    /// What was done in Git's own folder, in which it does not look since `core.hooksPath` leads
-    /// elsewhere.
+    /// What was done in Git's own hooks folder, if `core.hooksPath` now points elsewhere.
     pub unused: Vec<(Hook, Done)>,
     /// What was done in Git's configuration.
     pub configured: Vec<(Hook, Done)>,
-    /// Whether the merge driver was set up or taken back.
+    /// Whether the merge driver was set up or removed.
     pub merging: bool,
 }
 
-/// Where hooks are put.
+/// Where hooks are installed.
 #[derive(Clone, Copy, Debug)]
 pub enum Target<'t> {
-    /// Into the folder in which Git looks: these hooks.
+    /// The folder in which Git looks, with the hooks to install.
     Folder(&'t Folder, &'t [Hook]),
-    /// Into Git's configuration: all of them.
+    /// Git's configuration, with every hook.
     Config,
 }
 
-/// Sets up the merge driver, for files that match `patterns`, and the hooks.
+/// Sets up the merge driver for files that match `patterns`, and the hooks.
 ///
 /// # Errors
 ///
-/// Fails where something cannot be read or written; what was done until then stays.
+/// Fails if something cannot be read or written; earlier changes are kept.
 pub fn install(
     repository: &Repository,
     target: Target<'_>,
@@ -50,7 +49,7 @@ pub fn install(
         Target::Folder(_, []) => Vec::new(),
         Target::Folder(folder, hooks) => {
             names_program = folder.is_in_tree;
-            // What commits can hold names no path of this machine.
+            // A script that can be committed must not contain a path of this machine.
             let program = Some(program).filter(|_| !folder.is_in_tree);
             install::install(&install::apart(repository), &folder.path, program, hooks)?
         }
@@ -64,17 +63,17 @@ pub fn install(
     })
 }
 
-/// Takes out what [`install()`] put in.
+/// Removes what [`install()`] set up.
 ///
 /// # Errors
 ///
-/// Fails where something cannot be read or written; what was done until then stays.
+/// Fails if something cannot be read or written; earlier changes are kept.
 pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, InstallError> {
     let _lock = install::lock(repository)?;
     merging::check(repository)?;
     let apart = install::apart(repository);
     let hooks = install::uninstall(&apart, &folder.path)?;
-    // Where they were put before `core.hooksPath` led elsewhere.
+    // They may have been installed before `core.hooksPath` was set.
     let own = repository.common_dir().join("hooks");
     let unused = if own == folder.path {
         Vec::new()
@@ -89,11 +88,11 @@ pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, In
     })
 }
 
-/// What stands in the place of each hook in a folder.
+/// Returns the state of each hook in a folder.
 ///
 /// # Errors
 ///
-/// Fails where one cannot be read.
+/// Fails if a hook cannot be read.
 pub fn states(folder: &Path) -> Result<Vec<(Hook, State)>, InstallError> {
     let state = |hook: &Hook| {
         let file = HookFile::new(folder, *hook);

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::block::Markers;
 
-/// A hook of Git's that we serve.
+/// A Git hook that we implement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hook {
-    /// Its name, which is its file's.
+    /// Its name, which is also the file's name.
     pub name: &'static str,
     /// The script, without the program's path.
     script: &'static str,
@@ -19,7 +19,7 @@ macro_rules! hooks {
     };
 }
 
-/// Every hook that we serve, in the order in which Git runs them.
+/// Every hook that we implement, in the order in which Git runs them.
 pub const HOOKS: &[Hook] = hooks![
     "pre-commit",
     "pre-merge-commit",
@@ -31,34 +31,34 @@ pub const HOOKS: &[Hook] = hooks![
     "pre-push",
 ];
 
-/// The version of the scripts, which their first lines tell.
+/// The version of the scripts, recorded in their first lines.
 pub(super) const VERSION: u32 = 3;
 
-/// The line in which the program's path is recorded.
+/// The line that records the program's path.
 const PROGRAM: &str = "    program='";
 
 impl Hook {
-    /// Whether Git pipes something into it, which can be read only once.
+    /// Whether Git pipes input into it, which can be read only once.
     #[must_use]
     pub fn reads_stdin(&self) -> bool {
         matches!(self.name, "pre-push" | "post-rewrite")
     }
 
-    /// Where a hook is moved that stood in the place of ours.
+    /// Returns the name to which an existing hook is moved.
     #[must_use]
     pub fn moved_name(&self) -> String {
         format!("{}.before-progress", self.name)
     }
 
-    /// The script that calls `program`, or, without one, what the configuration or the `PATH`
-    /// names.
+    /// Returns the script that calls `program` or, without one, what the configuration or the
+    /// `PATH` names.
     #[must_use]
     pub fn script(&self, program: Option<&Path>) -> String {
         let script = self.script.replace("\r\n", "\n");
         let Some(program) = program.and_then(Path::to_str) else {
             return script;
         };
-        // Shells take `/` everywhere.
+        // Shells accept `/` on every platform.
         let program = if cfg!(windows) {
             program.replace('\\', "/")
         } else {
@@ -68,20 +68,20 @@ impl Hook {
         script.replacen(&format!("{PROGRAM}'\n"), &line, 1)
     }
 
-    /// What stands around our part of a hook.
+    /// Returns the lines that enclose our part of a hook.
     pub(super) fn markers(&self) -> Markers {
         Markers::new(&format!("progress hook {}", self.name), is_script)
     }
 }
 
-/// Whether the lines between the markers are a script of ours, of any version.
+/// Whether the lines between the markers are one of our scripts, of any version.
 fn is_script(inner: &str) -> bool {
     inner.starts_with("# Written by `progress hook install`")
         && inner.contains("\nprogress_hook() (\n")
         && inner.ends_with("\nprogress_hook \"$@\" || exit $?\n")
 }
 
-/// The program that a script calls, where it names one.
+/// Returns the program that a script calls, if it records one.
 pub(super) fn program_of(script: &str) -> Option<String> {
     let line = script.lines().find_map(|line| line.strip_prefix(PROGRAM))?;
     let program = line.strip_suffix('\'')?.replace(r"'\''", "'");
@@ -93,11 +93,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_scripts_differ_in_nothing_but_the_name() {
+    fn the_scripts_differ_only_in_the_name() {
         let first = &HOOKS[0];
         for hook in HOOKS {
             let expected = first.script(None).replace("pre-commit", hook.name);
-            // The list of those that read standard input names two.
+            // The list of hooks that read standard input contains two names.
             let expected = expected.replace("\n        pre-push | post-rewrite)", "\n");
             let script = hook.script(None);
             let script = script.replace("\n        pre-push | post-rewrite)", "\n");
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scripts_tell_their_version() {
+    fn the_scripts_contain_their_version() {
         for hook in HOOKS {
             let script = hook.script(None);
             let found = hook.markers().find(&script).unwrap();
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_recorded_and_found_again() {
+    fn a_recorded_path_is_found_again() {
         for path in ["/usr/bin/progress", "/it's/a b/$HOME/progress"] {
             let script = HOOKS[0].script(Some(Path::new(path)));
             assert_eq!(program_of(&script).as_deref(), Some(path));

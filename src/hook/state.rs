@@ -1,4 +1,4 @@
-//! What stands in the place of a hook.
+//! The current state of a hook's file.
 
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
@@ -7,27 +7,27 @@ use std::path::{Path, PathBuf};
 use super::block::{Found, Origin};
 use super::shim::{Hook, VERSION, program_of};
 
-/// What stands in the place of a hook.
+/// Whose hook is installed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Nothing.
+    /// No hook.
     Missing,
-    /// Somebody else's hook.
+    /// A hook written by others.
     Foreign,
-    /// Ours.
+    /// Our hook.
     Ours(Ours),
 }
 
-/// A hook of ours.
+/// One of our hooks, as installed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ours {
     /// Whether it is what we would write now.
     pub is_current: bool,
     /// Whether Git may run it.
     pub is_executable: bool,
-    /// Whether it stands below another one in the same file, or runs one that was moved aside.
+    /// Whether it was appended to another hook, or runs one that was moved aside.
     pub runs_another: bool,
-    /// The program that it calls, where it names one.
+    /// The program that it calls, if it records one.
     pub program: Option<String>,
 }
 
@@ -35,14 +35,14 @@ pub struct Ours {
 pub(super) struct HookFile {
     pub hook: Hook,
     pub path: PathBuf,
-    /// Where a hook is moved that stood there.
+    /// The path to which an existing hook is moved.
     pub moved: PathBuf,
 }
 
-/// What is in it.
+/// The content of the file.
 pub(super) struct Content {
     pub bytes: Vec<u8>,
-    /// Whether it is a link, or something that is no file.
+    /// Whether it is a link or anything else but a regular file.
     pub is_link: bool,
     pub is_executable: bool,
 }
@@ -56,7 +56,7 @@ impl HookFile {
         }
     }
 
-    /// The same hook where a manager that was installed after it has moved it.
+    /// Returns the same hook at the path to which a manager installed later has moved it.
     pub fn kept(folder: &Path, hook: Hook, suffix: &str) -> Self {
         let path = folder.join(format!("{}{suffix}", hook.name));
         Self {
@@ -65,12 +65,12 @@ impl HookFile {
         }
     }
 
-    /// What is there.
+    /// Reads the file, if there is one.
     pub fn read(&self) -> io::Result<Option<Content>> {
         let metadata = match fs::symlink_metadata(&self.path) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            // Where there is no folder, but a file.
+            // A parent of the path is a file.
             Err(error) if error.kind() == ErrorKind::NotADirectory => return Ok(None),
             Err(error) => return Err(error),
         };
@@ -91,8 +91,8 @@ impl HookFile {
         fs::symlink_metadata(&self.moved).is_ok()
     }
 
-    /// Whether the hook that was moved aside is the one that stands there, as an installation or
-    /// an uninstallation that was killed leaves it.
+    /// Whether the hook that was moved aside and the current one are the same file, as after an
+    /// installation or removal that was killed.
     pub fn is_moved_one(&self) -> bool {
         let kind = |path: &Path| fs::symlink_metadata(path).map(|metadata| metadata.file_type());
         match (kind(&self.path), kind(&self.moved)) {
@@ -108,7 +108,7 @@ impl HookFile {
         }
     }
 
-    /// What stands in the place of the hook.
+    /// Returns whose hook is installed.
     pub fn state(&self) -> io::Result<State> {
         let Some(content) = self.read()? else {
             return Ok(State::Missing);
@@ -124,7 +124,7 @@ impl HookFile {
         let expected = self.hook.script(program.as_deref().map(Path::new));
         let expected = self.hook.markers().with(text, part_of(&expected));
         Some(Ours {
-            // A newer one is for a newer program to judge.
+            // Only a newer program can judge a newer script.
             is_current: expected == text || found.version > VERSION,
             is_executable: content.is_executable,
             runs_another: origin != Origin::Alone || self.has_moved(),
@@ -134,13 +134,13 @@ impl HookFile {
 }
 
 impl Content {
-    /// The text of it.
+    /// Returns the content as text.
     pub fn text(&self) -> Option<&str> {
         str::from_utf8(&self.bytes).ok()
     }
 }
 
-/// A script without its first line.
+/// Returns a script without its first line.
 pub(super) fn part_of(script: &str) -> &str {
     script.split_once('\n').map_or(script, |(_, part)| part)
 }
@@ -152,7 +152,7 @@ pub(super) fn is_executable(metadata: &Metadata) -> bool {
     metadata.permissions().mode() & 0o111 != 0
 }
 
-/// Git runs whatever is there.
+/// Git runs any file on this platform.
 #[cfg(not(unix))]
 pub(super) fn is_executable(_: &Metadata) -> bool {
     true

@@ -1,4 +1,4 @@
-//! By which ways Git comes to run our hooks.
+//! The ways in which Git can run our hooks.
 
 use std::fmt;
 use std::fs;
@@ -13,27 +13,27 @@ use super::state::{HookFile, State, is_executable};
 use super::{Folder, Ours};
 use crate::git::Repository;
 
-/// A hook, what stands in its place, and by which ways Git comes to run ours.
+/// A hook, its current state, and the ways in which Git runs ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The hook.
     pub hook: Hook,
-    /// What stands in its place.
+    /// Whose hook is installed.
     pub state: State,
-    /// How Git comes to run ours: it does not where there is none, and twice where there are two.
+    /// How Git runs ours: with no way it never runs, with two it runs twice.
     pub ways: Vec<Way>,
 }
 
-/// A way by which Git comes to run a hook of ours.
+/// A way in which Git runs one of our hooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// Our script, in the folder of hooks.
+    /// Our script, in the hooks folder.
     Script,
-    /// Our script, which a manager moved aside to this file and runs.
+    /// Our script, which a manager moved to this file and runs.
     Kept(String, Ours),
-    /// A hook that somebody wrote, in this file.
+    /// A custom hook, in this file.
     Foreign(String),
-    /// A manager that is told so in this file.
+    /// A manager, because this file lists the hook.
     Manager(ManagerKind, String),
     /// An entry of Git's configuration.
     Configured(String),
@@ -42,20 +42,20 @@ pub enum Way {
 impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Script => f.write_str("our script"),
+            Self::Script => f.write_str("the installed script"),
             Self::Kept(file, _) => write!(f, "`{file}`"),
-            Self::Foreign(file) => write!(f, "the hook `{file}` that somebody wrote"),
+            Self::Foreign(file) => write!(f, "the custom hook `{file}`"),
             Self::Manager(kind, file) => write!(f, "{} (`{file}`)", kind.name()),
-            Self::Configured(name) => write!(f, "`hook.{name}` of Git's configuration"),
+            Self::Configured(name) => write!(f, "`hook.{name}` in Git's configuration"),
         }
     }
 }
 
-/// How each hook stands.
+/// Returns the state of every hook.
 ///
 /// # Errors
 ///
-/// Fails where a hook cannot be read.
+/// Fails if a hook cannot be read.
 pub fn standings(
     repository: &Repository,
     folder: &Folder,
@@ -94,7 +94,7 @@ impl Search<'_> {
         Ok(Standing { hook, state, ways })
     }
 
-    /// How a hook that is not ours comes to run ours.
+    /// Adds how a hook written by others runs ours.
     fn foreign(&self, path: &Path, hook: Hook, ways: &mut Vec<Way>) -> Result<(), InstallError> {
         if let Some(shim) = Shim::at(path) {
             ways.extend(self.by_manager(&shim, hook));
@@ -107,7 +107,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// What pre-commit and prek run first, because it stood there before them.
+    /// Adds what pre-commit and prek run first, because it was installed before them.
     fn kept(&self, hook: Hook, ways: &mut Vec<Way>) -> Result<(), InstallError> {
         let file = HookFile::kept(self.folder, hook, ".legacy");
         let state = file.state().map_err(InstallError::at(&file.path))?;

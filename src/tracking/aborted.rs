@@ -1,23 +1,23 @@
-//! What was added for a commit that nobody made: a hook stopped it, its message was left empty,
-//! or somebody pressed Ctrl-C.
+//! Finds what was added for a commit that was never made: a hook blocked it, its message was left
+//! empty, or the user pressed Ctrl-C.
 
 use super::RecordError;
 use super::journal::{Addition, Journal};
 use super::versions::Left;
 use crate::git::{Commit, Repository, Snapshot};
 
-/// An addition that nobody has taken over since.
+/// An addition that no later commit has adopted.
 pub(super) struct Leftover {
     pub addition: Addition,
-    /// Whether it stands in the index too, and not in the working tree alone.
+    /// Whether it is in the index too, and not only in the working tree.
     pub in_index: bool,
 }
 
-/// What is left of additions for commits that did not come about.
+/// Returns what is left of additions for commits that were never made.
 ///
-/// A version is ours to change where it is as we left it, or where it could not be written before
-/// we were killed. In others, what we added may have been thrown away, and written again by
-/// people: also byte for byte, but at another time.
+/// A version may be changed if it is exactly as we left it, or if we were killed before we could
+/// record that. Otherwise, what we added may have been discarded and then written again by the
+/// user, even byte for byte, but at another time.
 pub(super) fn leftovers(
     repository: &Repository,
     head: Option<&Commit>,
@@ -52,22 +52,22 @@ pub(super) fn leftovers(
     Ok(left)
 }
 
-/// The name of what a snapshot has at a path.
+/// Returns the ID of a snapshot's content at a path.
 fn content(snapshot: &Snapshot<'_>, file: &str) -> Result<Option<String>, RecordError> {
     let entry = snapshot.entry(file.as_bytes())?;
     Ok(entry.and_then(|entry| entry.id).map(|id| id.to_string()))
 }
 
-/// What has become of a file in the working tree since we changed it.
+/// What has happened to a file in the working tree since we changed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     /// Nothing.
     Same,
     /// The same bytes were written again.
     Rewritten,
-    /// Other bytes stand there.
+    /// The content is different.
     Changed,
-    /// We never wrote it, or were killed before we could say so.
+    /// We never wrote it, or were killed before we could record that.
     Unknown,
 }
 

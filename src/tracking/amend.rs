@@ -1,15 +1,16 @@
-//! What only the message told, put into the commit itself.
+//! Adds to the commit itself what only its message could tell.
 
 use super::versions::{ListEdit, in_index};
 use super::{AfterCommit, Facts, RecordError, Rewrite, after_rewrite};
 use crate::git::ObjectId;
 
-/// Makes the last commit anew with what was staged after it, and with nothing else that is
-/// staged. Where that fails, as where its signature cannot be kept, it stays staged. `variable` is set for the hooks that this runs.
+/// Amends the last commit with the paths staged after it, and with nothing else that is staged. If
+/// that fails, for example because the commit cannot be signed, the paths stay staged. `variable`
+/// is set for the hooks that this runs.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot make the commit.
+/// Fails if Git cannot make the commit.
 pub fn amend(
     facts: &Facts<'_>,
     done: &AfterCommit,
@@ -34,7 +35,7 @@ pub fn amend(
         repository.amend(head.id, &index, variable)?;
         moved(facts, head.id)
     })();
-    // Where it is not there, nothing was written.
+    // If it does not exist, nothing was written.
     let _ = std::fs::remove_file(&index);
     made
 }

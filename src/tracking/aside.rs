@@ -1,10 +1,10 @@
-//! Unstaged changes that a hook manager has put aside while hooks run.
+//! Unstaged changes that a hook manager has stashed while hooks run.
 //!
-//! pre-commit and prek write all unstaged changes to a patch, take them out of the working tree
-//! and apply the patch when the hooks are done; lefthook does the same for files that are staged
-//! in part. A hook that changes such a file makes the patch fail: the commit is refused, or the
-//! changes are lost. Nothing in the working tree shows that there is a patch, so it is looked
-//! for where each manager keeps it.
+//! pre-commit and prek write all unstaged changes to a patch, remove them from the working tree,
+//! and apply the patch after the hooks; lefthook does the same for partially staged files. If a
+//! hook changes such a file, the patch fails: the commit is refused, or the changes are lost.
+//! Nothing in the working tree shows that there is a patch, so the folder of each manager is
+//! searched for it.
 
 use std::ffi::OsString;
 use std::fs;
@@ -15,21 +15,21 @@ use std::time::Duration;
 use crate::git::Repository;
 use crate::source::name_of;
 
-/// Nobody's hooks run longer than that.
+/// No hook runs longer than this.
 const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
-/// A larger patch is not searched: it may hold anything.
+/// A larger patch is not searched, and may contain any file.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// What managers have put aside at this moment.
+/// What managers have stashed at this moment.
 #[derive(Debug, Default)]
 pub(super) struct Aside {
     patches: Vec<PathBuf>,
-    /// A manager is at work whose patches cannot be found.
+    /// A manager is running, but its patches cannot be found.
     is_unknown: bool,
 }
 
 impl Aside {
-    /// What is put aside while the hook at hand runs.
+    /// Returns what is stashed while the current hook runs.
     pub fn now(repository: &Repository) -> Self {
         let lefthook = repository.common_dir().join("info/lefthook-unstaged.patch");
         let mut aside = Self::of_framework(&|name| std::env::var_os(name));
@@ -39,10 +39,10 @@ impl Aside {
         aside
     }
 
-    /// What pre-commit or prek has put aside, by the variables of the process.
+    /// Returns what pre-commit or prek has stashed, according to the environment.
     fn of_framework(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let mut aside = Self::default();
-        // Both set it for the hooks they run.
+        // Both set it for the hooks that they run.
         if variable("PRE_COMMIT").is_none() {
             return aside;
         }
@@ -64,13 +64,13 @@ impl Aside {
         aside
     }
 
-    /// Whether changes of a file may be among what is put aside.
+    /// Whether the stashed changes may include a file.
     pub fn may_hold(&self, file: &str) -> bool {
         self.is_unknown || self.patches.iter().any(|patch| names(patch, file))
     }
 }
 
-/// The folder in which a manager keeps its files.
+/// Returns the folder in which a manager keeps its files.
 fn cache(variable: &dyn Fn(&str) -> Option<OsString>, own: &str, name: &str) -> Option<PathBuf> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     let home = set("HOME")
@@ -87,8 +87,8 @@ fn cache(variable: &dyn Fn(&str) -> Option<OsString>, own: &str, name: &str) -> 
     Some(caches.join(name))
 }
 
-/// Whether a file is a patch of a manager that is still at work: `patchTIME-PROCESS` of
-/// pre-commit, `TIME-PROCESS.patch` of prek. Neither removes its patches afterwards.
+/// Whether a file is a patch of a manager that is still running: `patchTIME-PROCESS` for
+/// pre-commit, `TIME-PROCESS.patch` for prek. Neither removes its patches afterwards.
 fn is_held(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let name = name.unwrap_or_default();
@@ -101,7 +101,7 @@ fn is_held(path: &Path) -> bool {
     age.is_ok_and(|age| age < MAX_AGE) && process.parse().is_ok_and(is_running)
 }
 
-/// Whether a process with this number is running. Where that cannot be told, it may be.
+/// Whether a process with this ID is running; true if that cannot be determined.
 fn is_running(process: u32) -> bool {
     if Path::new("/proc/self").exists() {
         return Path::new("/proc").join(process.to_string()).exists();
@@ -113,7 +113,7 @@ fn is_running(process: u32) -> bool {
     answer.map_or(true, |answer| answer.success())
 }
 
-/// Whether a patch may name a file. Git writes unusual names with escapes.
+/// Whether a patch may name a file. Git escapes unusual names.
 fn names(patch: &Path, file: &str) -> bool {
     let name = name_of(file);
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\');
@@ -123,7 +123,7 @@ fn names(patch: &Path, file: &str) -> bool {
     }
     match fs::read(patch) {
         Ok(bytes) => memchr::memmem::find(&bytes, name.as_bytes()).is_some(),
-        // It may have been applied and removed; or it cannot be read.
+        // Either it was applied and removed in the meantime, or it cannot be read.
         Err(error) => error.kind() != std::io::ErrorKind::NotFound,
     }
 }

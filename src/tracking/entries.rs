@@ -10,40 +10,40 @@ use crate::yaml::edit::{Change, EditError, Value};
 
 const KEY: &str = "files_modified";
 const REFS: &str = "commit_refs";
-/// The keys that a new list stands behind.
+/// The keys after which a new list is inserted.
 const BEHIND: &[&str] = &["success_criteria", "blockers", "parallelization", "tasks"];
 
-/// Why the list cannot be changed.
+/// Why a list cannot be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum FillError {
-    /// There is no frontmatter that can be read.
-    #[error("its frontmatter cannot be read")]
+    /// The frontmatter cannot be parsed.
+    #[error("cannot parse its frontmatter")]
     Unreadable,
-    /// What stands there is no list.
-    #[error("`files_modified` is no list")]
+    /// The value is not a list.
+    #[error("`files_modified` is not a list")]
     NotList,
-    /// What stands under `commit_refs` is no list.
-    #[error("`commit_refs` is no list")]
+    /// The value of `commit_refs` is not a list.
+    #[error("`commit_refs` is not a list")]
     NoListOfCommits,
-    /// The list is written in a way that cannot be changed without harm.
+    /// The list cannot be changed without changing anything else.
     #[error(transparent)]
     Edit(#[from] EditError),
 }
 
-/// Adds paths that are not listed yet, in the file's own style; `None` where all are.
+/// Adds paths that are not listed yet, in the file's own style; `None` if all are listed.
 ///
 /// # Errors
 ///
-/// Fails where there is no list that can be added to.
+/// Fails if there is no list to which paths can be added.
 pub fn fill(document: &Document, paths: &[String]) -> Result<Option<Edited>, FillError> {
     fill_both(document, paths, &[])
 }
 
-/// The same, with commits for `commit_refs`.
+/// Like [`fill()`], and also adds commits to `commit_refs`.
 ///
 /// # Errors
 ///
-/// Fails where there is no list that can be added to.
+/// Fails if there is no list to which entries can be added.
 pub fn fill_both(
     document: &Document,
     paths: &[String],
@@ -104,11 +104,11 @@ fn append(root: Node<'_>, key: &str, items: Vec<Value>) -> Option<Change> {
     })
 }
 
-/// Takes paths out that stand there as we would have written them; `None` where none does.
+/// Removes paths whose entries are exactly as we would write them; `None` if there are none.
 ///
 /// # Errors
 ///
-/// Fails where the list cannot be changed.
+/// Fails if the list cannot be changed.
 pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>, FillError> {
     let root = root(document)?;
     let Some(list) = root.get(KEY) else {
@@ -127,12 +127,12 @@ pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>,
     Ok(Some(document.edit(&changes)?))
 }
 
-/// The paths that are listed, in whatever dress, and those that need not be: the documents of
-/// the plan.
+/// Returns the paths that are listed, in whatever notation, and those that need not be listed: the
+/// documents of the plan.
 ///
 /// # Errors
 ///
-/// Fails where there is no list that can be read.
+/// Fails if there is no list that can be read.
 pub fn listed(document: &Document) -> Result<Listed<'_>, FillError> {
     let root = root(document)?;
     let plans = PlanDocuments::of(root);
@@ -152,7 +152,7 @@ fn root(document: &Document) -> Result<Node<'_>, FillError> {
     }
 }
 
-/// The key under which all entries name their paths, where they are mappings.
+/// Returns the key that holds the path, if all entries are mappings.
 fn path_key(list: Node<'_>) -> Option<&'static str> {
     let mut items = list.items();
     let first = items.next()?;
@@ -207,14 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_is_named_twice_is_added_once() {
+    fn a_path_given_twice_is_added_once() {
         let added = "files_modified:\n  - a.rs\n";
         let found = filled("files_modified: []\n", &["a.rs", "a.rs"]);
         assert_eq!(found.as_deref(), Some(added));
     }
 
     #[test]
-    fn what_is_listed_in_another_dress_is_not_added_again() {
+    fn a_path_listed_in_another_notation_is_not_added_again() {
         assert_eq!(filled("files_modified: [./src/]\n", &["src/a.rs"]), None);
         let list = "files_modified:\n- lib/\n";
         let added = "files_modified:\n- lib/\n- src/a.rs\n";
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_as_we_write_it_is_taken_out() {
+    fn only_entries_as_we_write_them_are_removed() {
         let list = "files_modified:\n- a.rs # mine\n- b.rs\n- /c.rs\n";
         let out = |paths: &[&str]| {
             let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_left_alone() {
+    fn a_value_that_is_not_a_list_is_not_changed() {
         let paths = ["a.rs".to_owned()];
         let error = fill(&document("files_modified: many\n"), &paths).unwrap_err();
         assert!(matches!(error, FillError::NotList));

@@ -1,8 +1,8 @@
-//! Changing progress files for a commit that is about to be made, so that being killed at any
-//! moment leaves nothing that the next commit would not put right.
+//! Changes progress files for a commit that is about to be made, such that if the process is killed
+//! at any moment, the next commit repairs what is left.
 //!
-//! First it is written down what is to be added, then the files are changed, and in the end it is
-//! written down that they are.
+//! First the journal records what will be added, then the files are changed, and finally the
+//! journal records that they were.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ use super::pre_commit::{BeforeCommit, Deferred, Filled};
 use super::versions::{Left, ListEdit, Obstacle, Prepared, in_both};
 use crate::git::Repository;
 
-/// What is to become of both versions of one file.
+/// The changes to both versions of one file.
 #[derive(Default)]
 pub(super) struct FileEdits {
     pub tree: ListEdit,
     pub index: ListEdit,
-    /// Of the paths to add, those of this commit.
+    /// Those of the added paths that belong to this commit.
     pub own: Vec<String>,
 }
 
@@ -37,9 +37,9 @@ struct Planned {
 /// The changes for one commit.
 pub(super) struct Fill<'r> {
     pub repository: &'r Repository,
-    /// What `HEAD` is.
+    /// The commit in `HEAD`.
     pub parent: Option<String>,
-    /// What earlier tries left.
+    /// What earlier attempts left.
     pub leftovers: Vec<Leftover>,
 }
 
@@ -78,10 +78,10 @@ impl Fill<'_> {
         self.conclude(made, &done.deferred)
     }
 
-    /// Writes down what is in the files now, and what is to wait instead.
+    /// Records what the files contain now, and what is postponed.
     fn conclude(&self, made: Vec<Addition>, deferred: &[Deferred]) -> Result<(), RecordError> {
         let leftovers = || self.leftovers.iter().map(|left| &left.addition);
-        // All that was written down before of commits on top of this one is dealt with.
+        // Everything recorded for earlier attempts at this commit is settled.
         let is_settled = |it: &Addition| {
             let is_leftover = leftovers().any(|left| left == it);
             it.commit.is_none() && (it.parent == self.parent || is_leftover)
@@ -102,7 +102,7 @@ impl Fill<'_> {
         })
     }
 
-    /// What stands in the way of what is to be changed in a file.
+    /// Returns the obstacle to changing a file, if any.
     fn obstacle(
         &self,
         aside: &Aside,
@@ -135,7 +135,7 @@ impl Fill<'_> {
             added: own.len(),
             folded: folded.len(),
         };
-        // What an earlier try added and this one wants too is ours still.
+        // What an earlier attempt added and this one needs too is still ours.
         let earlier = self.leftovers.iter().map(|left| &left.addition);
         let earlier = earlier
             .filter(|it| it.file == file)
@@ -167,7 +167,7 @@ impl Fill<'_> {
         })
     }
 
-    /// Changes both versions of a file, and tells what was added.
+    /// Changes both versions of a file, and returns what was added.
     fn apply(&self, planned: Planned, done: &mut BeforeCommit) -> Vec<Addition> {
         let Planned {
             file,

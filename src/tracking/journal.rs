@@ -1,4 +1,4 @@
-//! What we added to progress files, kept in Git's own folder of the worktree.
+//! The journal of what we added to progress files, kept in the Git folder of the worktree.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,50 +7,50 @@ use super::versions::Left;
 use crate::git::Repository;
 use crate::write::{Kept, from_json, to_json};
 
-/// So many commits are remembered; an amend or a rebase hardly reaches further back.
+/// Maximum number of commits remembered; amends and rebases rarely go back further.
 const KEPT: usize = 500;
 
 /// What we added to one file for one commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Addition {
-    /// What `HEAD` was; nothing before the first commit.
+    /// The commit that was `HEAD`; `None` before the first commit.
     pub parent: Option<String>,
     /// The commit, once it is made.
     pub commit: Option<String>,
     /// The progress file, relative to the top of the working tree.
     pub file: String,
-    /// The paths.
+    /// The paths that were added.
     pub paths: Vec<String>,
-    /// What stood in the index then: of a file that has changed since, people may have written
-    /// the same.
+    /// The content of the index at that time: if the file has changed since, people may have
+    /// written the same.
     #[serde(default)]
     pub blob: Option<String>,
-    /// What stood in the working tree then, once it was written.
+    /// The state of the working tree at that time, once it was written.
     #[serde(default)]
     pub left: Option<Left>,
-    /// Whether all of them are of earlier commits and had waited.
+    /// Whether all the paths belong to earlier commits and were pending.
     #[serde(default)]
     pub is_folded: bool,
 }
 
-/// The paths of a commit that is being made, while its progress file cannot be changed: in the
-/// middle of a rebase, or because something else stands in the way.
+/// The paths of a commit that is being made while its progress file cannot be changed: during a
+/// rebase, or because of some other obstacle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PendingCommit {
-    /// What `HEAD` was.
+    /// The commit that was `HEAD`.
     pub parent: Option<String>,
-    /// The progress file of the phase that was active.
+    /// The progress file of the active phase.
     pub file: String,
-    /// The paths.
+    /// The paths to add.
     pub paths: Vec<String>,
 }
 
-/// All that we added and still may have to take back.
+/// Everything that we added and may still have to remove.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Journal {
-    /// By time, the latest last.
+    /// In chronological order.
     pub additions: Vec<Addition>,
-    /// What is to wait once the commit at hand is made.
+    /// What will be pending once the current commit is made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) deferred: Vec<PendingCommit>,
 }
@@ -60,7 +60,7 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be read: what we added would else be taken for what people wrote.
+    /// Fails if it cannot be read: what we added could be mistaken for what people wrote.
     pub fn read(repository: &Repository) -> Result<Self, RecordError> {
         Ok(kept(repository).read()?)
     }
@@ -83,7 +83,7 @@ impl Journal {
     }
 }
 
-/// The text of a journal as it would be written anew; for fuzzing.
+/// Returns a journal's text as it would be rewritten; for fuzzing.
 #[doc(hidden)]
 #[must_use]
 pub fn rewritten_journal(text: &[u8]) -> Option<Vec<u8>> {
@@ -92,6 +92,6 @@ pub fn rewritten_journal(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn kept(repository: &Repository) -> Kept<'_> {
-    let what = "what was recorded";
+    let what = "the record of added paths";
     Kept::new(repository, repository.git_dir(), "added.json", what)
 }

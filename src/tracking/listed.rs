@@ -1,4 +1,4 @@
-//! Which paths `files_modified` lists, in whatever dress people wrote them.
+//! The paths that `files_modified` lists, in whatever notation.
 
 use super::plan_documents::PlanDocuments;
 use crate::collections::HashSet;
@@ -7,12 +7,13 @@ use crate::yaml::Node;
 
 /// The keys under which an entry that is a mapping names its path.
 pub(super) const PATH_KEYS: &[&str] = &["path", "file"];
-/// What stands between a path and a remark about it, or another path.
+/// What separates a path from a remark about it, or from another path.
 const BEFORE_REMARKS: &[&str] = &[" (", " - ", " – ", " — ", " -> ", " → ", " # ", ": "];
-/// More patterns, or longer ones, are nobody's list of files; to compile them takes time.
+/// Limits on patterns, because compiling them takes time; no real list has so many, or such long
+/// ones.
 const MAX_PATTERNS: usize = 256;
 const MAX_PATTERN: usize = 512;
-/// An entry names no more paths than this.
+/// Maximum number of paths named in one entry.
 const MAX_PIECES: usize = 8;
 
 /// The paths that a list names.
@@ -23,17 +24,17 @@ const MAX_PIECES: usize = 8;
 pub struct Listed<'d> {
     names: HashSet<&'d str>,
     patterns: Option<Globs>,
-    /// Documents that no list needs to name.
+    /// Documents that need not be listed.
     plans: PlanDocuments<'d>,
 }
 
 impl<'d> Listed<'d> {
-    /// The paths that the entries of a list name.
+    /// Returns the paths that the entries of a list name.
     pub(super) fn of(list: Node<'d>) -> Self {
         Self::of_entries(list.items().filter_map(text_of))
     }
 
-    /// The paths that texts name.
+    /// Returns the paths that texts name.
     pub(super) fn of_entries(entries: impl Iterator<Item = &'d str>) -> Self {
         let mut names = HashSet::default();
         let mut patterns = Vec::new();
@@ -45,7 +46,7 @@ impl<'d> Listed<'d> {
                 names.insert(name);
             }
         }
-        // What looks like a class of characters is a part of a name: `app/[id]/*.tsx`.
+        // Brackets are part of a name rather than a character class: `app/[id]/*.tsx`.
         let patterns = patterns.into_iter().map(|it| it.replace('\u{0}', "[[]"));
         let patterns = Globs::new(patterns)
             .ok()
@@ -57,13 +58,13 @@ impl<'d> Listed<'d> {
         }
     }
 
-    /// The same, with documents that need not be named.
+    /// Adds documents that need not be listed.
     pub(super) fn with_plans(self, plans: PlanDocuments<'d>) -> Self {
         Self { plans, ..self }
     }
 
-    /// Whether a path is named, or lies in a folder or matches a pattern that is, or need not be
-    /// named.
+    /// Whether a path is listed, is in a listed folder, matches a listed pattern, or need not be
+    /// listed.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {
         self.names(path)
@@ -72,19 +73,20 @@ impl<'d> Listed<'d> {
             || self.plans.contains(path)
     }
 
-    /// Whether a path is named itself.
+    /// Whether a path itself is listed.
     pub(super) fn names(&self, path: &str) -> bool {
         self.names.contains(path)
     }
 }
 
-/// The path that an entry names.
+/// Returns the path that an entry names.
 pub(super) fn path_of(item: Node<'_>) -> Option<&str> {
     let named = || PATH_KEYS.iter().find_map(|key| item.get(key)?.some_text());
     item.some_text().or_else(named)
 }
 
-/// What an entry says of a path: also as the one key of a mapping, `src/a.rs: added`.
+/// Returns the text of an entry that names a path, including the only key of a mapping: `src/a.rs:
+/// added`.
 fn text_of(item: Node<'_>) -> Option<&str> {
     let alone = || {
         let mut entries = item.entries();
@@ -94,7 +96,7 @@ fn text_of(item: Node<'_>) -> Option<&str> {
     path_of(item).or_else(alone)
 }
 
-/// The whole entry, and what stands before and between the remarks in it.
+/// Returns the whole entry, and the parts before and between the remarks in it.
 fn forms(entry: &str) -> impl Iterator<Item = &str> {
     let whole = entry.trim();
     let mut cut = Vec::new();
@@ -118,7 +120,7 @@ fn forms(entry: &str) -> impl Iterator<Item = &str> {
     forms.filter(|form| !form.is_empty() && *form != ".")
 }
 
-/// `src/a.rs` of `src/a.rs:12-40`.
+/// Strips line numbers: `src/a.rs` from `src/a.rs:12-40`.
 fn without_lines(text: &str) -> &str {
     let is_lines = |lines: &str| {
         !lines.is_empty()
@@ -132,7 +134,7 @@ fn without_lines(text: &str) -> &str {
     }
 }
 
-/// A path without what people put around it: quotes in backticks, `./`, a `/` at either end.
+/// Strips what people put around a path: backticks, `./`, a `/` at either end.
 fn bare(text: &str) -> &str {
     let text = text.trim().trim_matches('`');
     let text = text.strip_prefix("./").unwrap_or(text);
@@ -145,7 +147,7 @@ fn is_pattern(name: &str) -> bool {
         && name.contains(|c: char| c.is_alphanumeric())
 }
 
-/// The folders that a path lies in.
+/// Returns the folders that contain a path.
 fn above(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
@@ -162,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_known_in_any_dress() {
+    fn a_path_is_recognized_in_any_notation() {
         for entry in [
             "src/a.rs",
             "./src/a.rs",
@@ -191,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn another_path_is_not() {
+    fn another_path_is_not_recognized() {
         for entry in [
             "src/a.rs.bak",
             "a.rs",
@@ -209,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_are_a_part_of_the_name() {
+    fn brackets_are_part_of_the_name() {
         assert!(lists("app/[id]/*.tsx", "app/[id]/page.tsx"));
         assert!(!lists("app/[id]/*.tsx", "app/i/page.tsx"));
     }

@@ -1,11 +1,11 @@
-//! What commits change, recorded in the `files_modified` of the phase they belong to.
+//! Records the paths that commits change in the `files_modified` of their phase.
 //!
-//! [`trackable_paths()`] says which paths of a commit belong there, [`fill()`] adds them to a document
-//! in its own style, [`take_out()`] takes back what was added before. What people wrote is never
-//! taken away: what we added is remembered in a [`Journal`], and nothing else goes.
+//! [`trackable_paths()`] selects the paths of a commit that belong there, [`fill()`] adds them to a
+//! document in its own style, and [`take_out()`] removes what was added before. Entries written by
+//! people are never removed: a [`Journal`] records what we added, and nothing else is removed.
 //!
-//! Hooks call [`before_commit()`] when Git has settled what is in a commit but nobody has written
-//! its message, and [`after_commit()`] when the message is known.
+//! Hooks call [`before_commit()`] once Git knows the content of a commit but not its message, and
+//! [`after_commit()`] once the message is known.
 
 mod aborted;
 mod amend;
@@ -50,22 +50,22 @@ pub use versions::{Left, Obstacle};
 /// Why something could not be recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
-    /// Git cannot read or write.
+    /// Git failed to read or write.
     #[error(transparent)]
     Git(#[from] crate::git::GitError),
     /// A file cannot be written.
     #[error(transparent)]
     Write(#[from] crate::write::WriteError),
     /// The list cannot be changed.
-    #[error("`files_modified` of `{path}` cannot be changed: {source}")]
+    #[error("cannot change `files_modified` of `{path}`: {source}")]
     Fill {
         /// The progress file.
         path: String,
-        /// Why not.
+        /// The cause.
         #[source]
         source: FillError,
     },
-    /// What was recorded earlier cannot be read or kept.
+    /// Earlier records cannot be read or written.
     #[error(transparent)]
     Kept(#[from] crate::write::KeptError),
 }

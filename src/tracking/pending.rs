@@ -1,4 +1,5 @@
-//! Paths whose phase only a commit's message told: they wait for the next commit on the branch.
+//! Pending paths: only the commit's message named their phase, so they wait for the next commit on
+//! the branch.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,10 +7,10 @@ use super::RecordError;
 use crate::git::Repository;
 use crate::write::Kept;
 
-/// Paths that wait to be added to a progress file, or to be taken out of it again.
+/// Paths to be added to a progress file, or removed from it, by a later commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
-    /// The branch that the commit was made on.
+    /// The branch on which the commit was made.
     pub branch: String,
     /// The progress file, relative to the top of the working tree.
     pub file: String,
@@ -17,21 +18,21 @@ pub struct Pending {
     pub commit: String,
     /// The paths to add.
     pub paths: Vec<String>,
-    /// Paths that we added for a commit which no longer changes them.
+    /// Paths that we added for a commit that no longer changes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,
-    /// Whether no message ties the commit to the phase: it was the active one when the commit
-    /// was made, and its file could not be changed.
+    /// Whether no message links the commit to the phase: it was the active one when the commit was
+    /// made, and its file could not be changed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_active: bool,
 }
 
-/// What waits on all branches, in the order of the commits.
+/// Returns what is pending on all branches, in the order of the commits.
 pub(super) fn all(repository: &Repository) -> Result<Vec<Pending>, RecordError> {
     Ok(kept(repository).read()?)
 }
 
-/// Changes what waits, on whatever branch.
+/// Changes what is pending on any branch.
 pub(super) fn change(
     repository: &Repository,
     change: impl FnOnce(&mut Vec<Pending>),
@@ -43,8 +44,8 @@ pub(super) fn change(
     Ok(changed?)
 }
 
-/// Shared by all worktrees: a branch may move from one to another.
+/// Shared by all worktrees, because a branch may move from one to another.
 fn kept(repository: &Repository) -> Kept<'_> {
-    let what = "what waits to be recorded";
+    let what = "the record of pending paths";
     Kept::new(repository, repository.common_dir(), "pending.json", what)
 }

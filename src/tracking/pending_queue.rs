@@ -1,4 +1,4 @@
-//! What waits for the branch at hand, and what waits for nothing any more.
+//! Determines what is pending on the current branch, and what no longer is.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ use super::{Moves, Present, RecordError};
 use crate::git::{Commit, ObjectId, Range, Repository};
 use crate::task_links::Linker;
 
-/// What waits on a branch for a commit that it still builds on, or for the one that took its
-/// place: what a reset threw away waits no longer. What waits on a branch that was renamed, or
-/// deleted once it was merged, waits on the one that has its commits now.
+/// Returns what is pending on a branch for a commit that it still contains, or for its replacement;
+/// what a reset discarded is no longer pending. What is pending on a branch that was renamed, or
+/// deleted after it was merged, moves to the branch that has its commits now.
 pub(super) fn awaited(
     facts: &Facts<'_>,
     branch: &str,
@@ -37,7 +37,7 @@ pub(super) fn awaited(
     Ok(waiting)
 }
 
-/// Whether the message of a commit that was made anew still ties it to what waits.
+/// Whether the message of a recreated commit still links it to what is pending.
 fn is_tied(facts: &Facts<'_>, branch: &str, anew: &Pending) -> bool {
     let commit = ObjectId::from_hex(&anew.commit);
     let commit = commit.and_then(|id| facts.repository.commit(id).ok());
@@ -45,13 +45,13 @@ fn is_tied(facts: &Facts<'_>, branch: &str, anew: &Pending) -> bool {
     ties.is_none_or(|ties| still_waits(&ties, anew))
 }
 
-/// What waited on a branch for commits that it no longer builds on, and now is in none that is
-/// known: of each, the paths that are not as they were before that commit. What was undone is not
-/// missed, nor what the file lists or still waits.
+/// Returns what was pending on a branch for commits that it no longer contains and that were not
+/// recreated: of each, the paths whose content that commit changed and that still differ. Paths
+/// that were reverted, are listed in the file, or are still pending are left out.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read.
+/// Fails if Git cannot read the repository.
 pub(super) fn dropped(
     repository: &Repository,
     branch: &str,
@@ -90,7 +90,7 @@ pub(super) fn dropped(
     Ok(dropped)
 }
 
-/// Whether `head` stands where the commit stood that something waits for.
+/// Whether `head` replaces the commit for which something is pending.
 pub(super) fn is_amended(repository: &Repository, head: &Commit, waiting: &Pending) -> bool {
     let id = ObjectId::from_hex(&waiting.commit).filter(|id| *id != head.id);
     let old = id.and_then(|id| repository.commit(id).ok());
@@ -105,11 +105,11 @@ fn builds_on(repository: &Repository, head: &Commit, commit: &str) -> bool {
     id == head.id || base().is_ok_and(|base| base == Some(id))
 }
 
-/// What waits on a branch and is not in its head yet.
+/// Returns what is pending on a branch and not yet in its head.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read.
+/// Fails if Git cannot read the repository.
 pub fn waiting(
     facts: &Facts<'_>,
     branch: &str,
@@ -142,11 +142,11 @@ pub fn waiting(
     Ok(still)
 }
 
-/// Adds what waits on a branch to what its history tells.
+/// Adds what is pending on a branch to what its history shows.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read.
+/// Fails if Git cannot read the repository.
 pub fn add_waiting(
     facts: &Facts<'_>,
     found: &mut BTreeMap<String, Synced>,
@@ -169,11 +169,11 @@ pub fn add_waiting(
     Ok(())
 }
 
-/// The paths that a progress file of a commit does not list; none where there is no such file.
+/// Returns the paths that a progress file in a commit does not list; none if there is no such file.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read.
+/// Fails if Git cannot read the repository.
 pub fn unlisted(
     repository: &Repository,
     commit: &Commit,
@@ -187,7 +187,7 @@ pub fn unlisted(
     edit.missing(&repository.tree(commit.tree), file)
 }
 
-/// Puts what still waits on a branch in the place of all that has waited there.
+/// Replaces everything pending on a branch with what still is.
 pub(super) fn replace(
     facts: &Facts<'_>,
     branch: &str,
@@ -201,7 +201,8 @@ pub(super) fn replace(
     })
 }
 
-/// Where the file that something waits for is in `head`, or in the index; `None` where it is gone.
+/// Returns the current path in `head`, or in the index, of a file for which something is pending;
+/// `None` if it is gone.
 pub(super) fn file_now(
     facts: &Facts<'_>,
     waiting: &Pending,
@@ -233,11 +234,11 @@ pub(super) fn file_now(
     Ok(moves.place(0, was, None, &present).map(str::to_owned))
 }
 
-/// Forgets what waits on branches that are gone, for commits that nothing builds on any more.
+/// Discards what is pending on deleted branches, for commits that no branch contains any more.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read, or the record cannot be written.
+/// Fails if Git cannot read the repository, or the record cannot be written.
 pub fn forget(repository: &Repository) -> Result<(), RecordError> {
     let mut left = all(repository)?;
     left.retain(|it| !repository.has_branch(&it.branch));

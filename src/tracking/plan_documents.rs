@@ -1,13 +1,13 @@
-//! The documents of a plan: writing them is not the work that `files_modified` lists.
+//! The documents of a plan: writing them is not work that `files_modified` lists.
 
 use crate::source::folder_of;
 use crate::yaml::Node;
 
-/// How keys end that name the documents of a plan.
+/// The endings of keys that name a plan's documents.
 const KEYS: &[&str] = &["plan_ref", "prd_ref"];
-/// Folders that hold all sorts of documents, those of the product too.
+/// Folders that contain all kinds of documents, including the product's.
 const GENERAL: &[&str] = &["", ".", "doc", "docs", "documentation"];
-/// How documents end.
+/// The endings of document names.
 const DOCUMENTS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt"];
 
 /// The documents that a progress file names as its plan's, and their folders.
@@ -15,7 +15,7 @@ const DOCUMENTS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt"
 pub(super) struct PlanDocuments<'d>(Vec<&'d str>);
 
 impl<'d> PlanDocuments<'d> {
-    /// Those that `plan_ref`, `prd_ref` and keys like them name.
+    /// Returns the documents that `plan_ref`, `prd_ref` and similar keys name.
     pub fn of(root: Node<'d>) -> Self {
         let named = root.entries().filter(|(key, _)| {
             let key = key.text().unwrap_or_default();
@@ -30,8 +30,8 @@ impl<'d> PlanDocuments<'d> {
         Self(values.filter_map(path_in).collect())
     }
 
-    /// Whether a path is one of them: the document itself, what lies in the folder of its name,
-    /// or another document of its folder.
+    /// Whether a path is one of them: the document itself, a file in the folder named after it, or
+    /// another document in its folder.
     pub fn contains(&self, path: &str) -> bool {
         self.0.iter().any(|document| belongs(path, document))
     }
@@ -50,7 +50,7 @@ fn belongs(path: &str, document: &str) -> bool {
         || is_document && !GENERAL.contains(&folder) && is_below(folder)
 }
 
-/// The path in a reference, without the place in the document and without a remark.
+/// Returns the path in a reference, without its fragment or a remark.
 fn path_in(text: &str) -> Option<&str> {
     let path = text.split(['#', ' ']).find(|part| !part.is_empty())?;
     let path = path.trim_start_matches("./").trim_matches('/');
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_general_folder_holds_work_too() {
+    fn a_general_folder_contains_work_too() {
         for (references, path) in [
             ("plan_ref: PLAN.md", "README.md"),
             ("plan_ref: docs/plan.md", "docs/api.md"),

@@ -1,4 +1,4 @@
-//! After the commit: what only its message told, and what an amend or a rebase moved.
+//! After the commit: records what only its message could tell, and what an amend or a rebase moved.
 
 use super::aside::Aside;
 use super::entries::listed;
@@ -19,27 +19,26 @@ use crate::git::{Commit, ObjectId, Operation, Repository};
 pub struct AfterCommit {
     /// What the commit has recorded.
     pub recorded: Vec<Filled>,
-    /// What waits for the next commit: the progress file, and how many paths.
+    /// What is pending: each progress file, with the number of paths.
     pub waiting: Vec<(String, usize)>,
-    /// What was written and staged instead: the progress file, and the paths.
+    /// What was written and staged instead: each progress file, with the paths.
     pub staged: Vec<(String, Vec<String>)>,
-    /// What Git is in the middle of: what waits does so until that is over.
+    /// The operation in progress; what is pending stays so until it is over.
     pub operation: Option<Operation>,
-    /// What waits no longer, although its work is still there: the commit that it waited for is
-    /// not on the branch any more.
+    /// What is no longer pending although its work remains: its commit is no longer on the branch.
     pub dropped: Vec<Pending>,
 }
 
-/// Records the paths that belong to another phase than the one that was filled, brings the real
-/// index up to date behind a commit of single paths, and forgets what no longer waits.
+/// Records the paths that belong to a phase other than the one that was filled, updates the real
+/// index after a partial commit, and discards what is no longer pending.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read or write.
+/// Fails if Git cannot read or write.
 pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     let repository = facts.repository;
     let operation = repository.operation();
-    // Of what a rebase picks, post-rewrite tells.
+    // post-rewrite handles the commits that a rebase picks.
     let is_rebased = repository.is_picking() && operation == Some(Operation::Rebase);
     let (false, Some(head)) = (is_rebased, repository.head()?) else {
         return Ok(AfterCommit::default());
@@ -60,7 +59,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     };
     let mut still = waiting(facts, branch, &head)?;
     if still.iter().any(|it| !it.stale.is_empty()) {
-        // What another commit changes again is not to be taken out.
+        // Paths that another commit changes again must not be removed.
         let paths = trackable_paths(&repository.changes(&head)?, facts.settings).paths;
         let all = still.iter_mut();
         all.for_each(|it| it.stale.retain(|path| !paths.contains(path)));
@@ -73,7 +72,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
         aside = Aside::now(repository);
     }
     for owed in owed {
-        // What could not be changed before the commit is not tried again right behind it.
+        // What could not be changed before the commit is not retried right after it.
         let waits = facts.settings.pending == config::Pending::Record || owed.is_active;
         if waits || stage(facts, &aside, &owed)?.is_some() {
             done.waiting.push((owed.file.clone(), owed.paths.len()));
@@ -87,8 +86,8 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     Ok(done)
 }
 
-/// What was added for a commit, which is known to be it from now on, and the paths among it that
-/// the commit does not change: they were added for a try that failed.
+/// Returns what was added for a commit, marked with its ID, and those of the paths that the commit
+/// does not change: they were added for a failed attempt.
 fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pending>), RecordError> {
     let repository = facts.repository;
     let mut filled = Journal::read(repository)?.additions;
@@ -126,7 +125,7 @@ fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pendin
     Ok((filled, stale.filter(|it| !it.stale.is_empty()).collect()))
 }
 
-/// How much of what was added the commit has, by file.
+/// Returns how many of the added paths the commit contains, by file.
 fn recorded(filled: &[Addition], stale: &[Pending]) -> Vec<Filled> {
     let mut found: Vec<Filled> = Vec::new();
     for addition in filled {
@@ -156,12 +155,12 @@ fn recorded(filled: &[Addition], stale: &[Pending]) -> Vec<Filled> {
     found
 }
 
-/// Forgets what no longer waits: a merge may have brought it. Gives what waits no longer
-/// although its work is still there.
+/// Discards what is no longer pending, because a merge may have recorded it. Returns what is no
+/// longer pending although its work remains.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read, or the record cannot be written.
+/// Fails if Git cannot read the repository, or the record cannot be written.
 pub fn settle(facts: &Facts<'_>) -> Result<Vec<Pending>, RecordError> {
     let (Some(branch), Some(head)) = (facts.branch, facts.repository.head()?) else {
         return Ok(Vec::new());
@@ -173,9 +172,9 @@ pub fn settle(facts: &Facts<'_>) -> Result<Vec<Pending>, RecordError> {
     Ok(dropped)
 }
 
-/// What becomes of what waited for a commit that `head` took the place of. Where no message tied
-/// it to the phase, it goes on waiting; where a message did that does so no more, what was
-/// recorded meanwhile is to be taken out.
+/// Updates what was pending for a commit that `head` replaces. If no message linked it to the
+/// phase, it stays pending; if a message did and no longer does, what was recorded in the meantime
+/// must be removed.
 fn amended(
     facts: &Facts<'_>,
     branch: &str,
@@ -206,7 +205,7 @@ fn amended(
     Ok(amended)
 }
 
-/// Adds paths in the index and in the working tree; tells what stands in the way.
+/// Adds paths in the index and in the working tree; returns the obstacle, if any.
 fn stage(facts: &Facts<'_>, aside: &Aside, owed: &Owed) -> Result<Option<Obstacle>, RecordError> {
     let repository = facts.repository;
     if let Some(obstacle) = Obstacle::before(repository, aside, &owed.file) {
@@ -220,13 +219,13 @@ fn stage(facts: &Facts<'_>, aside: &Aside, owed: &Owed) -> Result<Option<Obstacl
     Ok(in_both(repository, &owed.file, &edit, prepared).err())
 }
 
-/// Whether paths were added for this commit: they stand in it, and it was the next.
+/// Whether paths were added for this commit: it contains them, and was made next.
 fn is_of(repository: &Repository, head: &Commit, addition: &Addition) -> bool {
     let listed = still_listed(repository, head, &addition.file, &addition.paths);
     is_next(repository, head, addition.parent.as_deref()) && listed == addition.paths
 }
 
-/// Whether a commit was made where `HEAD` was `parent`: on top of it, or in its place.
+/// Whether a commit was made when `HEAD` was `parent`: on top of it, or replacing it.
 pub(super) fn is_next(repository: &Repository, head: &Commit, parent: Option<&str>) -> bool {
     match parent.and_then(ObjectId::from_hex) {
         None => head.parents.is_empty(),
@@ -237,8 +236,8 @@ pub(super) fn is_next(repository: &Repository, head: &Commit, parent: Option<&st
     }
 }
 
-/// Behind `git commit -- path` the commit has the file as we changed it, but the real index as
-/// it was: there, the same is added.
+/// Applies the same additions to the real index: after `git commit -- path`, the commit has the
+/// file as we changed it, but the real index does not.
 fn catch_up(
     repository: &Repository,
     head: &Commit,

@@ -1,4 +1,4 @@
-//! Before the message is written: the paths of the commit go to the active phase.
+//! Before the message is written: assigns the commit's paths to the active phase.
 
 use std::collections::BTreeMap;
 
@@ -21,9 +21,9 @@ use crate::task_links::{Active, ActiveFacts, StagedCommit, Undecided, active};
 pub struct Filled {
     /// The file.
     pub file: String,
-    /// The paths of this commit that were not listed.
+    /// How many unlisted paths of this commit were added.
     pub added: usize,
-    /// Those of earlier commits that had waited.
+    /// How many pending paths of earlier commits were added.
     pub folded: usize,
 }
 
@@ -32,52 +32,53 @@ pub struct Filled {
 pub struct BeforeCommit {
     /// The files that were filled.
     pub filled: Vec<Filled>,
-    /// Paths that cannot stand in YAML.
+    /// Paths that cannot be represented in YAML.
     pub unnameable: Vec<String>,
-    /// What `PROGRESS_TASK` names and no file has, and a task of nearly that name.
+    /// The unknown task in `PROGRESS_TASK`, and the most similar known one.
     pub unknown: Option<(String, Option<String>)>,
-    /// Files that could not be changed now: what they lack waits.
+    /// Files that could not be changed now: what they lack stays pending.
     pub deferred: Vec<Deferred>,
 }
 
-/// A progress file that is left as it is for now.
+/// A progress file that is not changed for now.
 #[derive(Debug)]
 pub struct Deferred {
     /// The file.
     pub file: String,
-    /// Why.
+    /// The reason.
     pub obstacle: Obstacle,
     /// The paths of this commit that belong there.
     pub paths: Vec<String>,
 }
 
-/// What the hook knows.
+/// The input of a hook.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// The repository.
     pub repository: &'a Repository,
     /// The settings in force.
     pub settings: &'a Settings,
-    /// The branch at hand; nothing where `HEAD` is detached.
+    /// The current branch; `None` if `HEAD` is detached.
     pub branch: Option<&'a str>,
-    /// The variable `PROGRESS_TASK`.
+    /// The value of the variable `PROGRESS_TASK`.
     pub variable: Option<&'a str>,
     /// What `progress start` recorded.
     pub started: &'a [(String, String)],
 }
 
 /// Adds the paths of the commit that is about to be made to the `files_modified` of the active
-/// phase, and those that wait for this branch to theirs: in the index that Git uses, so that this
-/// very commit has them, and in the working tree.
+/// phase, and the paths pending on this branch to theirs: in the index that Git uses, so that this
+/// very commit contains them, and in the working tree.
 ///
-/// A file that cannot be changed safely is left alone, and what it lacks waits: [`Obstacle`].
+/// A file that cannot be changed safely is not changed, and what it lacks stays pending: see
+/// [`Obstacle`].
 ///
-/// Nothing is added while Git is in the middle of a merge, a rebase and the like: what is staged
-/// then is others' work too.
+/// Nothing is added during a merge, a rebase and the like, because the index then contains the work
+/// of others too.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read or write, and where a list cannot be changed.
+/// Fails if Git cannot read or write, or if a list cannot be changed.
 pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     let repository = facts.repository;
     if repository.operation().is_some() {
@@ -103,7 +104,7 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
             edits.index.remove.extend(addition.paths.clone());
         }
     }
-    // Where nothing is staged, Git may be about to say so and to commit nothing: what we add
+    // If nothing is staged, Git may be about to report that and commit nothing, and what we add
     // would stay staged.
     let folded = if changes.is_empty() {
         Vec::new()
@@ -134,12 +135,12 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     Ok(done)
 }
 
-/// Lets wait what was put off for the last commit: where post-commit is not installed, nobody has
-/// done so.
+/// Marks what was postponed for the last commit as pending, in case post-commit is not installed
+/// and has not done so.
 fn make_up(facts: &Facts<'_>, branch: &str, head: &Commit) -> Result<(), RecordError> {
     let name = head.id.to_string();
     let deferred = Journal::read(facts.repository)?.deferred;
-    // With the same `HEAD`, that commit has not come about.
+    // With the same `HEAD`, that commit was never made.
     let is_made = |it: &PendingCommit| it.parent.as_ref() != Some(&name);
     if !deferred.iter().any(is_made) {
         return Ok(());
@@ -150,8 +151,8 @@ fn make_up(facts: &Facts<'_>, branch: &str, head: &Commit) -> Result<(), RecordE
     change(facts.repository, |all| all.extend(waiting))
 }
 
-/// The paths of this commit by the progress file that they belong to: that of the active phase,
-/// and of a squash those of the phases that its commits belong to.
+/// Returns the paths of this commit by progress file: that of the active phase or, for a squash,
+/// those of the phases that its commits belong to.
 fn own_paths(
     facts: &Facts<'_>,
     mut paths: Vec<String>,
@@ -178,7 +179,8 @@ fn own_paths(
     Ok(own)
 }
 
-/// What waits for this commit, by where its files are in the index.
+/// Returns what is pending and can be added to this commit, with the current paths of its files in
+/// the index.
 fn folded(facts: &Facts<'_>, head: Option<&Commit>) -> Result<Vec<Pending>, RecordError> {
     let (Some(branch), Some(head)) = (facts.branch, head) else {
         return Ok(Vec::new());
@@ -198,11 +200,11 @@ fn folded(facts: &Facts<'_>, head: Option<&Commit>) -> Result<Vec<Pending>, Reco
     Ok(folded)
 }
 
-/// The phase that the commit at hand works on, or why that is not known.
+/// Returns the phase that the current commit works on, or why it is unknown.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read the index, a tree or a file.
+/// Fails if Git cannot read the index, a tree or a file.
 pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, RecordError> {
     let at_hand = StagedCommit::read(facts.repository, facts.settings, None, facts.branch)?;
     Ok(active(&ActiveFacts {

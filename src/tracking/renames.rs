@@ -1,4 +1,4 @@
-//! Where a phase or a task that a commit worked on stands now.
+//! Finds the current location of a phase or a task that a commit worked on.
 
 use std::sync::Arc;
 
@@ -6,29 +6,29 @@ use crate::collections::HashMap;
 use crate::git::{Commit, GitError, Repository};
 use crate::task_links::{KnownFile, Linker, Target, TaskIndex};
 
-/// How progress files were called in the course of a history. Commits are named by their place
-/// in it, the oldest first.
+/// How progress files were renamed in the course of a history. Commits are identified by their
+/// position in it, oldest first.
 #[derive(Debug, Default)]
 pub struct Moves {
-    /// By the earlier name of a file: the commit, and the later name.
+    /// By the earlier path of a file: the commit, and the later path.
     renames: HashMap<String, Vec<(usize, String)>>,
 }
 
-/// The progress files that there are now.
+/// The progress files that exist now.
 #[derive(Debug, Default)]
 pub struct Present {
     files: HashMap<String, Arc<KnownFile>>,
-    /// The files that hold a task, by its ID.
+    /// The files that contain a task, by its ID.
     holders: HashMap<String, Vec<Arc<KnownFile>>>,
 }
 
 impl Moves {
-    /// Notes which progress files a commit renames, seen from any of its parents: what one side
-    /// of a merge has renamed, the commits of the other know by its former name.
+    /// Records which progress files a commit renames, compared with each of its parents: a file
+    /// renamed on one side of a merge has its former name in the commits of the other.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read the commit.
+    /// Fails if Git cannot read the commit.
     pub fn note(
         &mut self,
         at: usize,
@@ -43,11 +43,11 @@ impl Moves {
         Ok(())
     }
 
-    /// Notes the renames that the index holds, as made by the commit at a place.
+    /// Records the renames in the index, as made by the commit at a position.
     ///
     /// # Errors
     ///
-    /// Fails where Git cannot read the index.
+    /// Fails if Git cannot read the index.
     pub fn note_staged(&mut self, at: usize, repository: &Repository) -> Result<(), GitError> {
         for change in repository.staged_changes()? {
             let text = |bytes: Vec<u8>| String::from_utf8(bytes).ok();
@@ -65,16 +65,16 @@ impl Moves {
         }
     }
 
-    /// The path of the file that now holds what the commit at a place worked on; `None` where
-    /// there is none, or several may be it.
+    /// Returns the path of the file that now contains what the commit at a position worked on;
+    /// `None` if there is none, or more than one candidate.
     ///
-    /// A task is where its ID is: it may have gone to another file of the plan.
+    /// A task is wherever its ID is: it may have moved to another file of the plan.
     #[must_use]
     pub fn find<'p>(&self, at: usize, target: &Target, present: &'p Present) -> Option<&'p str> {
         self.place(at, target.file(), target.id(), present)
     }
 
-    /// The same for a task of a file, or for the phase itself.
+    /// Like [`Self::find()`], for a task of a file, or for the phase itself.
     #[must_use]
     pub fn place<'p>(
         &self,
@@ -85,10 +85,10 @@ impl Moves {
     ) -> Option<&'p str> {
         let here = present.file(self.name_now(at, &was.path, present));
         let holds = |file: &&KnownFile| id.is_some_and(|id| present.has_task(file, id));
-        // Versions of a plan are plans of their own here: they often repeat their IDs.
+        // Versions of a plan count as different plans here: they often repeat their IDs.
         let is_of_plan = |file: &&KnownFile| file.plan().eq_ignore_ascii_case(was.plan());
         let holder = || only(present.holders(id?).filter(is_of_plan));
-        // A file of that name may be another: plans are made from one template.
+        // A file of that name may be unrelated: plans are made from the same template.
         let shares_tasks = |file: &KnownFile| {
             let mut tasks = was.digest.tasks.iter();
             tasks.any(|task| present.has_task(file, &task.id))
@@ -104,13 +104,13 @@ impl Moves {
         found.map(|file| file.path.as_str())
     }
 
-    /// What a file is called now that was called so in the commit at a place.
+    /// Returns the current path of a file that had this path in the commit at a position.
     #[must_use]
     pub fn name_now<'m>(&'m self, at: usize, path: &'m str, present: &Present) -> &'m str {
         let (mut path, mut at, mut may_go_back) = (path, at, true);
         while let Some(names) = self.renames.get(path) {
             let later = names.get(names.partition_point(|(when, _)| *when < at));
-            // On a branch beside that of the commit, it may have been renamed before.
+            // On a parallel branch, it may have been renamed earlier.
             let beside = names.first().filter(|_| present.file(path).is_none());
             let beside = beside.filter(|_| later.is_none() && std::mem::take(&mut may_go_back));
             let Some((when, name)) = later.or(beside) else {
@@ -123,14 +123,14 @@ impl Moves {
 }
 
 impl Present {
-    /// These files.
+    /// Indexes these files.
     #[must_use]
     pub fn new(known: &TaskIndex) -> Self {
         let mut present = Self::default();
         for file in known.files() {
             for task in &file.digest.tasks {
                 let holders = present.holders.entry(task.id.clone()).or_default();
-                // An ID that stands twice in a file has one holder.
+                // An ID that occurs twice in a file has one holder.
                 if holders.last().is_none_or(|last| !Arc::ptr_eq(last, file)) {
                     holders.push(Arc::clone(file));
                 }

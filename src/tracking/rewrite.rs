@@ -1,4 +1,4 @@
-//! After an amend or a rebase: what was recorded of commits that were made anew.
+//! After an amend or a rebase: transfers what was recorded for the rewritten commits.
 
 use std::collections::BTreeSet;
 
@@ -12,35 +12,35 @@ use super::{RecordError, trackable_paths};
 use crate::collections::{HashMap, HashSet};
 use crate::git::{Commit, ObjectId, Range, Repository};
 
-/// Commits that were made anew.
+/// Commits that were rewritten.
 #[derive(Clone, Debug, Default)]
 pub struct Rewrite {
-    /// Their old and new names. Of a commit that a rebase skipped, Git gives the name of the one
+    /// Their old and new IDs. For a commit that a rebase skipped, Git gives the ID of the one
     /// before it.
     pub pairs: Vec<(ObjectId, ObjectId)>,
-    /// What they were rebased onto: what is in there is others' work.
+    /// The commit onto which they were rebased, which contains the work of others.
     pub onto: Option<ObjectId>,
 }
 
-/// A commit that was made anew.
+/// A commit that was rewritten.
 struct Rewritten {
     name: String,
-    /// What it changes now.
+    /// The paths that it changes now.
     paths: HashSet<String>,
 }
 
-/// Follows commits that were made anew.
+/// Transfers the records of rewritten commits.
 ///
-/// What we added for a commit that an amend took a path out of waits to be taken out too.
+/// If an amend removed a path from a commit, its removal from the progress file becomes pending.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read a commit, or the records cannot be written.
+/// Fails if Git cannot read a commit, or the records cannot be written.
 pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordError> {
     let repository = facts.repository;
     let rebased = repository.rebased_branch();
-    // A rebase that applies patches may not say which branch it is at work on. No branch is
-    // called like this, so that what waits for it waits on whichever has the commit.
+    // A rebase that applies patches may not tell which branch it rebases. No branch has an empty
+    // name, so what is pending for it moves to whichever branch has the commit.
     let branch = facts.branch.or(rebased.as_deref()).unwrap_or_default();
     let recorded = recorded(facts)?;
     let mut rewritten = HashMap::default();
@@ -76,7 +76,7 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
     })
 }
 
-/// What waits for the new commits instead of the old ones.
+/// Returns what is pending for the new commits instead of the old ones.
 fn follow(
     facts: &Facts<'_>,
     rewritten: &HashMap<String, Rewritten>,
@@ -111,8 +111,8 @@ fn follow(
     Ok(found)
 }
 
-/// Whether a commit was made on top of what others were rebased onto. A first commit that was
-/// skipped is given the name of that itself.
+/// Whether a commit was made on top of the one onto which others were rebased. If the first commit
+/// was skipped, Git gives the ID of that one itself.
 fn is_onto(
     repository: &Repository,
     onto: Option<ObjectId>,
@@ -124,8 +124,8 @@ fn is_onto(
     Ok(new != onto && repository.merge_base(onto, new)? == Some(onto))
 }
 
-/// Leaves out the paths that the file lists in what commits were rebased onto: others have
-/// recorded them.
+/// Removes the paths that the file already lists in the commit onto which others were rebased:
+/// others have recorded them.
 fn keep_others(
     repository: &Repository,
     onto: Option<ObjectId>,
@@ -141,12 +141,12 @@ fn keep_others(
     Ok(())
 }
 
-/// The paths that are recorded of commits, by the name of each.
+/// Returns the paths recorded for commits, by commit ID.
 fn recorded(facts: &Facts<'_>) -> Result<HashMap<String, Vec<String>>, RecordError> {
     let mut recorded: HashMap<String, Vec<String>> = HashMap::default();
     for addition in Journal::read(facts.repository)?.additions {
         if let Some(commit) = addition.commit {
-            // Those of earlier commits are not to be looked for in this one.
+            // Paths of earlier commits must not be searched for in this one.
             let own = if addition.is_folded {
                 Vec::new()
             } else {
@@ -162,10 +162,10 @@ fn recorded(facts: &Facts<'_>) -> Result<HashMap<String, Vec<String>>, RecordErr
     Ok(recorded)
 }
 
-/// The paths that a commit changes which was made anew.
+/// Returns the paths that a rewritten commit changes.
 ///
-/// Where some are missed, it may have been split: Git names the last of the parts, and the
-/// others are among those before it.
+/// If some are missing, it may have been split: Git gives the last of the parts, and the others
+/// precede it.
 fn now(
     facts: &Facts<'_>,
     (old, new): (ObjectId, ObjectId),
@@ -183,7 +183,7 @@ fn now(
     }
     let base = repository.merge_base(old, new)?;
     if base == Some(old) {
-        // It is there still, with more on top.
+        // The old commit still exists, with more on top.
         found.extend(paths(&repository.commit(old)?)?);
     }
     let (from, to) = (onto.or(base), new);
@@ -195,7 +195,7 @@ fn now(
     Ok(found)
 }
 
-/// Gives additions the new names of their commits; tells what these do not change any more.
+/// Gives additions the new IDs of their commits; returns the paths that these no longer change.
 fn rename_additions(
     facts: &Facts<'_>,
     rewritten: &HashMap<String, Rewritten>,

@@ -1,5 +1,5 @@
-//! Commits that people make while Git rebases, or picks a row of commits: what is changed in a
-//! progress file then could be in the way of the commits to come, and so waits.
+//! Commits made by the user during a rebase or a cherry-pick of several commits: changing a
+//! progress file then could conflict with the commits to come, so the change is postponed.
 
 use super::journal::{Journal, PendingCommit};
 use super::pending::change;
@@ -9,7 +9,7 @@ use super::unrecorded::owed;
 use super::{RecordError, trackable_paths};
 use crate::git::{Commit, Operation};
 
-/// Whether Git is in the middle of something in which most commits are others' work.
+/// Whether an operation is in progress in which most commits are the work of others.
 pub(super) fn is_replaying(operation: Option<Operation>) -> bool {
     matches!(
         operation,
@@ -17,7 +17,8 @@ pub(super) fn is_replaying(operation: Option<Operation>) -> bool {
     )
 }
 
-/// Keeps the paths of the commit that is about to be made, with the active phase, until it is.
+/// Stores the paths of the commit that is about to be made, with the active phase, until it is
+/// made.
 pub(super) fn hold(facts: &Facts<'_>) -> Result<(), RecordError> {
     let repository = facts.repository;
     if !is_replaying(repository.operation()) || repository.is_picking() {
@@ -40,10 +41,10 @@ pub(super) fn hold(facts: &Facts<'_>) -> Result<(), RecordError> {
     })
 }
 
-/// Records what a commit changes for the branch that it will be on in the end.
+/// Records what a commit changes, for the branch that will contain it in the end.
 ///
-/// What Git picks itself brings along what was recorded in it. What waited for it elsewhere waits
-/// here too: only its message ties it to the phase.
+/// Commits that Git itself picks bring along what was recorded in them. What was pending for them
+/// elsewhere stays pending here: only the message links it to the phase.
 pub(super) fn after_commit(facts: &Facts<'_>, head: &Commit) -> Result<AfterCommit, RecordError> {
     let repository = facts.repository;
     let rebased = repository.rebased_branch();

@@ -1,4 +1,4 @@
-//! What of a commit that belongs to several phases goes to which of them.
+//! Divides a commit that belongs to several phases among them.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::model::{Phase, Statuses};
 use crate::task_links::{Link, Place, Source};
 use crate::yaml::Node;
 
-/// Words in a key of a task that holds paths.
+/// Words in the key of a task that contains paths.
 const PATH_WORDS: &[&str] = &[
     "artifact",
     "artifacts",
@@ -28,14 +28,15 @@ const PATH_WORDS: &[&str] = &[
 /// The phases that a commit belongs to, by their progress files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parties<'f> {
-    /// All of them.
+    /// The progress files of all the phases.
     pub files: BTreeSet<&'f str>,
-    /// The one that the commit is named for: by its file alone, or by its message alone.
+    /// The main phase: the only one whose file names the commit, or the only one named in its
+    /// message.
     main: Option<&'f str>,
 }
 
 impl<'f> Parties<'f> {
-    /// The phases of links, each with its file.
+    /// Collects the phases of links, each with its file.
     pub fn of<'l>(links: impl IntoIterator<Item = (&'l Link, &'f str)>) -> Self {
         let (mut files, mut cited, mut claimed) =
             <(BTreeSet<_>, BTreeSet<_>, BTreeSet<_>)>::default();
@@ -51,25 +52,25 @@ impl<'f> Parties<'f> {
             1 => found.first().copied(),
             _ => None,
         };
-        // A `Task:` line is written for this very commit, a file names it from afar.
+        // A `Task:` line is written for this very commit, so it takes precedence over a file.
         let main = only(&claimed).or_else(|| only(&cited));
         Self { files, main }
     }
 
-    /// Whether nothing says for a path alone which of several phases it belongs to.
+    /// Whether nothing but the path itself can say which of several phases it belongs to.
     fn are_several(&self, file: &str) -> bool {
         self.files.len() > 1 && self.main != Some(file)
     }
 }
 
-/// The paths of commits that belong to one phase alone: they point to it.
+/// The paths of commits that belong to only one phase, and thus point to it.
 #[derive(Debug, Default)]
 pub struct Shares<'w> {
     own: HashMap<&'w str, HashSet<&'w str>>,
 }
 
 impl<'w> Shares<'w> {
-    /// Notes what a commit changes for its phases.
+    /// Records what a commit changes for its phases.
     pub fn note(&mut self, parties: &Parties<'w>, paths: &'w [String]) {
         for file in &parties.files {
             if !parties.are_several(file) {
@@ -79,8 +80,9 @@ impl<'w> Shares<'w> {
         }
     }
 
-    /// Whether a path that a commit changes belongs to a phase. Where the commit has several, only
-    /// what points to this one does: its other commits, and what its tasks say of files.
+    /// Whether a path that a commit changes belongs to a phase. If the commit has several phases,
+    /// only paths that point to this one do: through its other commits, or the files that its tasks
+    /// name.
     #[must_use]
     pub fn has(&self, parties: &Parties<'_>, file: &str, path: &str, pointed: &Listed<'_>) -> bool {
         !parties.are_several(file)
@@ -89,7 +91,7 @@ impl<'w> Shares<'w> {
     }
 }
 
-/// The paths that the tasks of a progress file name, as files to change or as evidence.
+/// Returns the paths that the tasks of a progress file name, as files to change or as evidence.
 #[must_use]
 pub fn pointed(document: &Document) -> Listed<'_> {
     let Some(tree) = document.tree() else {

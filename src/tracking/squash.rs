@@ -1,5 +1,5 @@
-//! The commits that `git merge --squash` has brought together, which the commit at hand makes
-//! one: it belongs to all that they belong to, whatever its own message says.
+//! The commits that `git merge --squash` combines into the current commit: it belongs to everything
+//! that they belong to, whatever its own message says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,8 +13,8 @@ use crate::task_links::{Linker, Outcome};
 /// A longer list of commits is not read.
 const MAX_BYTES: u64 = 4 << 20;
 
-/// The paths that squashed commits change, by the progress file of the phase that each belongs
-/// to.
+/// Returns the paths that squashed commits change, by the progress file of the phase that each
+/// belongs to.
 pub(super) fn squashed(
     facts: &Facts<'_>,
 ) -> Result<BTreeMap<String, BTreeSet<String>>, RecordError> {
@@ -33,12 +33,12 @@ pub(super) fn squashed(
     Ok(found)
 }
 
-/// The tasks that squashed commits work on, the oldest commit's first: the progress file and the
-/// ID of each.
+/// Returns the tasks that squashed commits work on, from the oldest commit to the newest: the
+/// progress file and the ID of each.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read a commit.
+/// Fails if Git cannot read a commit.
 pub fn squashed_tasks(facts: &Facts<'_>) -> Result<Vec<(String, String)>, RecordError> {
     let mut tasks = Vec::new();
     for (_, outcome) in outcomes(facts)?.iter().rev() {
@@ -57,7 +57,7 @@ pub fn squashed_tasks(facts: &Facts<'_>) -> Result<Vec<(String, String)>, Record
     Ok(tasks)
 }
 
-/// What each squashed commit is tied to, the latest first.
+/// Returns the links of each squashed commit, newest first.
 fn outcomes(facts: &Facts<'_>) -> Result<Vec<(Commit, Outcome)>, RecordError> {
     let ids = ids(facts.repository);
     let mut outcomes = Vec::with_capacity(ids.len());
@@ -70,7 +70,7 @@ fn outcomes(facts: &Facts<'_>) -> Result<Vec<(Commit, Outcome)>, RecordError> {
     Ok(outcomes)
 }
 
-/// The commits that Git names in the message which it has ready.
+/// Returns the commits that Git lists in the prepared message.
 fn ids(repository: &Repository) -> Vec<ObjectId> {
     let path = repository.git_dir().join("SQUASH_MSG");
     let is_short = |path| fs::metadata(path).is_ok_and(|found| found.len() <= MAX_BYTES);
@@ -78,6 +78,6 @@ fn ids(repository: &Repository) -> Vec<ObjectId> {
     let text = text.unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let ids = text.lines().filter_map(|line| line.strip_prefix("commit "));
-    // Messages stand further in.
+    // The messages of the commits are indented.
     ids.filter_map(ObjectId::from_hex).collect()
 }

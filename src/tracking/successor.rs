@@ -1,5 +1,5 @@
-//! Commits that were made anew without a hook that tells so: `git history`, `git replay`, and
-//! whatever moves a branch itself.
+//! Finds commits that were recreated without a hook being called, by `git history`, `git replay`,
+//! or anything else that moves a branch itself.
 
 use super::pending::Pending;
 use super::sync::oldest_first;
@@ -7,24 +7,25 @@ use crate::git::{
     Change, Commit, ConflictStyle, EntryKind, Markers, ObjectId, Range, Repository, merge_lines,
 };
 
-/// Nobody sees these: what has conflicts is not used.
+/// Never visible: a result with conflicts is not used.
 const MARKERS: Markers<'_> = Markers {
     labels: ["base", "old", "new"],
     size: 7,
     style: ConflictStyle::Merge,
 };
 
-/// What waited for a commit that `head` no longer builds on, for the one that took its place: of
-/// the same author and date, with the same patch. `None` if there is none.
+/// Moves what was pending for a commit that `head` no longer contains to the one that replaces it:
+/// with the same author, date and patch. `None` if there is none.
 ///
-/// A commit may have been split: then its paths may be in several, and it waits for the last.
+/// A commit may have been split: its paths may then be in several commits, and it waits for the
+/// last.
 pub(super) fn succeeded(
     repository: &Repository,
     head: &Commit,
     waiting: &Pending,
 ) -> Option<Pending> {
     let id = ObjectId::from_hex(&waiting.commit)?;
-    // What Git has removed altogether cannot be compared.
+    // Commits that Git has deleted cannot be compared.
     let old = repository.commit(id).ok()?;
     let changes = repository.changes_apart(&old).ok()?;
     let (from, to) = (Some(id), head.id);
@@ -60,8 +61,8 @@ fn is_of_same_moment(commit: &Commit, old: &Commit) -> bool {
         && (commit.time, commit.offset) == (old.time, old.offset)
 }
 
-/// Whether two commits change a path in the same way: one patch, applied to what the other
-/// changed, gives what it left.
+/// Whether two commits change a path in the same way: applying the change of one to the original of
+/// the other gives the same result.
 fn has_same_patch(repository: &Repository, path: &str, old: &[Change], anew: &[Change]) -> bool {
     let of_path = |change: &&Change| change.path == path.as_bytes();
     let (Some(old), Some(anew)) = (old.iter().find(of_path), anew.iter().find(of_path)) else {
@@ -76,7 +77,7 @@ fn has_same_patch(repository: &Repository, path: &str, old: &[Change], anew: &[C
     for version in versions {
         let file = version.filter(|entry| is_file(entry.kind));
         let Some(id) = file.and_then(|entry| entry.id) else {
-            // It is new or gone in one of them; if in both, the contents tell.
+            // The file is added or deleted in one of them; if in both, the contents decide.
             return old.old.is_some() == anew.old.is_some() && old.new == anew.new;
         };
         let Ok(bytes) = repository.blob(id) else {

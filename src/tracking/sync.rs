@@ -1,4 +1,4 @@
-//! Filling `files_modified` in from history.
+//! Fills in `files_modified` from history.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,24 +16,24 @@ use crate::yaml::Node;
 /// What a phase's commits changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Synced {
-    /// Their paths, in the order of the commits.
+    /// The changed paths, in the order of the commits.
     pub paths: Vec<String>,
-    /// The commits, the oldest first.
+    /// The commits, oldest first.
     pub commits: Vec<ObjectId>,
-    /// Commits that belong to other phases too, and change paths that nothing gives to this one.
+    /// Commits that belong to other phases too, and change paths that nothing assigns to this one.
     pub undivided: BTreeSet<ObjectId>,
-    /// Paths that cannot stand in YAML.
+    /// Paths that cannot be represented in YAML.
     pub unnameable: BTreeSet<String>,
 }
 
-/// What the commits of a range changed, by the progress file in which the phase they belong to
-/// stands now; a phase that is gone is left out.
+/// Returns what the commits of a range changed, by the current progress file of the phase they
+/// belong to; phases that no longer exist are left out.
 ///
-/// `step` is told how many commits of how many have been looked at.
+/// `step` is called with the number of commits examined, and the total.
 ///
 /// # Errors
 ///
-/// Fails where Git cannot read the history.
+/// Fails if Git cannot read the history.
 pub fn sync(
     repository: &Repository,
     settings: &Settings,
@@ -72,7 +72,7 @@ pub fn sync(
     Ok(found)
 }
 
-/// What each phase gets of the commits that belong to it.
+/// Divides the commits' paths among their phases.
 fn divide(
     repository: &Repository,
     work: &[(ObjectId, Parties<'_>, Belonging)],
@@ -118,7 +118,7 @@ fn divide(
     Ok(found)
 }
 
-/// The commits of a range, the oldest first.
+/// Returns the commits of a range, oldest first.
 pub(super) fn oldest_first(
     repository: &Repository,
     range: &Range,
@@ -129,7 +129,7 @@ pub(super) fn oldest_first(
     Ok(commits)
 }
 
-/// Notes what was renamed after the range: by later commits, and in the index.
+/// Records what was renamed after the range, by later commits and in the index.
 fn note_later(
     moves: &mut Moves,
     mut at: usize,
@@ -148,7 +148,7 @@ fn note_later(
     Ok(moves.note_staged(at, repository)?)
 }
 
-/// What a document has gained: the paths and the short names of commits.
+/// Returns what a document has gained: the paths and the abbreviated commit IDs.
 #[must_use]
 pub fn added(before: &Document, after: &Document, synced: &Synced) -> (Vec<String>, Vec<String>) {
     let (old, new) = (listed(before), listed(after));

@@ -1,21 +1,21 @@
-//! Which of the paths that a commit changes belong into `files_modified`.
+//! Selects the paths of a commit that belong in `files_modified`.
 
 use std::collections::BTreeSet;
 
 use crate::config::Settings;
 use crate::git::Change;
 
-/// The paths of commits that belong into `files_modified`.
+/// The paths of commits that belong in `files_modified`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Belonging {
-    /// Their paths, in Git's order, each once.
+    /// The paths, in Git's order and without duplicates.
     pub paths: Vec<String>,
-    /// Paths that are not UTF-8 and so cannot stand in YAML, shown with replacements.
+    /// Paths that are not UTF-8 and so cannot be represented in YAML, with replacement characters.
     pub unnameable: Vec<String>,
 }
 
-/// The paths that changes leave behind: new, changed, deleted, and the new name of what was
-/// renamed; progress files and what the settings exclude are left out.
+/// Returns the paths of changes: added, modified, deleted, and the new names of renamed files;
+/// progress files and paths that the settings exclude are left out.
 pub fn trackable_paths<'c>(
     changes: impl IntoIterator<Item = &'c Change>,
     settings: &Settings,
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_tells_nothing_of_the_work_is_left_out() {
+    fn paths_that_are_not_work_are_left_out() {
         let change = |path: &[u8]| Change {
             path: path.to_vec(),
             from: None,

@@ -1,4 +1,4 @@
-//! What the progress files of a commit's phases do not list yet.
+//! Finds what the progress files of a commit's phases do not list yet.
 
 use std::collections::BTreeSet;
 
@@ -18,12 +18,12 @@ pub(super) struct Owed {
     pub file: String,
     /// The paths.
     pub paths: Vec<String>,
-    /// Whether no message ties the commit to the phase: it was the active one.
+    /// Whether no message links the commit to the phase, which was the active one.
     pub is_active: bool,
 }
 
 impl Owed {
-    /// The same as something that waits.
+    /// Converts it to a pending entry.
     pub fn pending(self, commit: &Commit, branch: &str) -> Pending {
         Pending {
             branch: branch.to_owned(),
@@ -36,8 +36,8 @@ impl Owed {
     }
 }
 
-/// What the phases lack that the commit's message names, or else that which was active when it
-/// was made and could not be recorded then.
+/// Returns what is missing from the phases that the commit's message names or, if it names none,
+/// from the phase that was active when the commit was made and could not be changed then.
 pub(super) fn owed(
     facts: &Facts<'_>,
     head: &Commit,
@@ -64,7 +64,7 @@ pub(super) fn owed(
     Ok(owed)
 }
 
-/// What the phases lack that the message of a commit names.
+/// Returns what is missing from the phases that the message of a commit names.
 pub(super) fn owed_by_message(
     facts: &Facts<'_>,
     commit: &Commit,
@@ -81,7 +81,7 @@ pub(super) fn owed_by_message(
     Ok(owed)
 }
 
-/// What the message of a commit ties it to.
+/// Returns the links of a commit's message.
 pub(super) fn tied(
     facts: &Facts<'_>,
     commit: &Commit,
@@ -91,7 +91,7 @@ pub(super) fn tied(
     Ok(linker.link(commit, Some(branch))?)
 }
 
-/// The progress files of the phases that the message of a commit ties it to.
+/// Returns the progress files of the phases that the message of a commit names.
 pub(super) fn ties(
     facts: &Facts<'_>,
     commit: &Commit,
@@ -101,7 +101,7 @@ pub(super) fn ties(
     Ok(linked(&outcome).into_iter().map(str::to_owned).collect())
 }
 
-/// Whether something still waits for a commit that was made anew: its message may have changed.
+/// Whether something is still pending for a recreated commit, whose message may have changed.
 pub(super) fn still_waits(ties: &BTreeSet<String>, waiting: &Pending) -> bool {
     if ties.is_empty() {
         return waiting.is_active;
@@ -109,7 +109,7 @@ pub(super) fn still_waits(ties: &BTreeSet<String>, waiting: &Pending) -> bool {
     ties.contains(&waiting.file)
 }
 
-/// What each of the phases that a commit belongs to gets of its paths, by their files.
+/// Returns each phase's share of a commit's paths, by progress file.
 ///
 /// # Errors
 ///
@@ -140,7 +140,7 @@ pub fn divided(
     Ok(given)
 }
 
-/// The progress files of the phases that a commit works on.
+/// Returns the progress files of the phases that a commit works on.
 pub(super) fn linked(outcome: &Outcome) -> BTreeSet<&str> {
     if outcome.role != Role::Works {
         return BTreeSet::new();
@@ -170,8 +170,8 @@ fn lacking(
     Ok(Some(owed).filter(|owed| !owed.paths.is_empty()))
 }
 
-/// What was put off before the commit was made; what belonged to a commit that did not come
-/// about is forgotten.
+/// Takes what was postponed before the commit was made; discards what was postponed for a commit
+/// that was never made.
 fn take_deferred(facts: &Facts<'_>, head: &Commit) -> Result<Vec<PendingCommit>, RecordError> {
     let mut deferred = Journal::read(facts.repository)?.deferred;
     if deferred.is_empty() {

@@ -1,7 +1,7 @@
-//! A progress file where Git and people keep it: in an index, and in the working tree.
+//! The two versions of a progress file: in an index, and in the working tree.
 //!
-//! Both versions are changed, or neither: were one changed alone, the commit would seem to have
-//! been undone in the other.
+//! Both versions are changed, or neither: if only one were, the other would seem to undo the
+//! commit.
 
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -18,7 +18,7 @@ use crate::source::{RootedPath, read_file};
 use crate::text::Fnv;
 use crate::write::{Store, WriteError};
 
-/// What is to become of the list of one file.
+/// The changes to the list of one file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ListEdit {
     pub add: Vec<String>,
@@ -26,7 +26,7 @@ pub(super) struct ListEdit {
 }
 
 impl ListEdit {
-    /// The paths to add that the version in an index does not list yet.
+    /// Returns the paths to add that the version in an index does not list yet.
     pub fn missing(&self, snapshot: &Snapshot<'_>, file: &str) -> Result<Vec<String>, RecordError> {
         let entry = snapshot.entry(file.as_bytes())?;
         let Some(id) = entry.and_then(|entry| entry.id) else {
@@ -42,10 +42,10 @@ impl ListEdit {
         Ok(new.cloned().collect())
     }
 
-    /// The document with the edit granted; `None` where it is so already.
+    /// Applies the edit to a document; `None` if nothing changes.
     fn apply(&self, bytes: &[u8]) -> Result<Option<Document>, FillError> {
         let document = Document::parse(bytes.to_vec());
-        // Bytes that are no text would not come back as they were.
+        // Bytes that are not valid text could not be written back unchanged.
         if document.text.as_str().as_bytes() != bytes {
             return Err(FillError::Unreadable);
         }
@@ -56,17 +56,17 @@ impl ListEdit {
     }
 }
 
-/// What is to stand in an index.
+/// A new version for an index.
 pub(super) struct Prepared {
     kind: EntryKind,
-    /// What is to stand there.
+    /// The blob with the new content.
     pub id: ObjectId,
     is_new: bool,
     marks: Marks,
 }
 
 impl Prepared {
-    /// Makes the new version, and keeps it among Git's objects; `None` where there is no file.
+    /// Writes the new version to Git's object database; `None` if the file does not exist.
     pub fn of(
         repository: &Repository,
         snapshot: &Snapshot<'_>,
@@ -95,7 +95,7 @@ impl Prepared {
         }))
     }
 
-    /// Puts it into an index, which stays as it is otherwise.
+    /// Puts it into an index, without changing anything else there.
     pub fn put(
         &self,
         repository: &Repository,
@@ -109,7 +109,7 @@ impl Prepared {
     }
 }
 
-/// Changes the version in an index, which stays as it is otherwise.
+/// Changes the version in an index, without changing anything else there.
 pub(super) fn in_index(
     repository: &Repository,
     snapshot: &Snapshot<'_>,
@@ -123,14 +123,14 @@ pub(super) fn in_index(
     }
 }
 
-/// Why a progress file is left as it is for now. What it lacks is recorded later.
+/// Why a progress file is not changed for now. What it lacks is recorded later.
 #[derive(Debug, thiserror::Error)]
 pub enum Obstacle {
-    /// A hook manager has put unstaged changes of it aside, and could not give them back.
-    #[error("a hook manager has put unstaged changes of it aside")]
+    /// A hook manager has stashed unstaged changes of the file, and could not restore them.
+    #[error("a hook manager has stashed its unstaged changes")]
     Aside,
-    /// It is stored in another form than it has in the working tree.
-    #[error("its attribute `{0}` makes Git store it in another form")]
+    /// Git stores the file in a different form than in the working tree.
+    #[error("Git stores it in a different form because of its attribute `{0}`")]
     Converted(String),
     /// The version in the working tree cannot be changed.
     #[error("in the working tree, {0}")]
@@ -144,7 +144,7 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
-    /// What stands in the way of any change to a file, whatever it holds.
+    /// Returns the obstacle to any change of a file, whatever its content.
     pub(super) fn before(repository: &Repository, aside: &Aside, file: &str) -> Option<Self> {
         if aside.may_hold(file) {
             return Some(Self::Aside);
@@ -153,14 +153,14 @@ impl Obstacle {
     }
 }
 
-/// A change to the working tree that can be taken back.
+/// A change to the working tree that can be undone.
 pub(super) struct Written {
     before: Vec<u8>,
     after: Vec<u8>,
 }
 
-/// Changes the version in the working tree, which may be another than that of the index. One
-/// that is not there, as in a sparse checkout, is left alone.
+/// Changes the version in the working tree, which may differ from the one in the index. A missing
+/// file, as in a sparse checkout, is not created.
 pub(super) fn in_tree(
     repository: &Repository,
     file: &str,
@@ -185,7 +185,7 @@ pub(super) fn in_tree(
     Ok(written)
 }
 
-/// Takes a change to the working tree back, unless somebody has changed the file since.
+/// Undoes a change to the working tree, unless the file has changed since.
 fn take_back(repository: &Repository, file: &str, written: Written) -> Result<(), WriteError> {
     let root = repository.root();
     let path = RootedPath::new(root, Path::new(file));
@@ -205,8 +205,8 @@ pub(super) fn in_both(
     edit: &ListEdit,
     prepared: Option<Prepared>,
 ) -> Result<(), Obstacle> {
-    // The working tree first: were the index alone changed, the next `git commit --all` would
-    // take the change back.
+    // The working tree goes first: if only the index were changed, the next `git commit --all`
+    // would undo it.
     let written = in_tree(repository, file, edit)?;
     let Some(prepared) = prepared else {
         return Ok(());
@@ -220,7 +220,7 @@ pub(super) fn in_both(
     Err(error.into())
 }
 
-/// A file of the working tree as we left it.
+/// The state in which we left a file of the working tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     /// A hash of its content.
@@ -230,7 +230,7 @@ pub struct Left {
 }
 
 impl Left {
-    /// As it is now; `None` where it is not there or cannot be read.
+    /// Returns the current state; `None` if the file is missing or cannot be read.
     pub(super) fn of(repository: &Repository, file: &str) -> Option<Self> {
         let path = RootedPath::new(repository.root(), Path::new(file));
         let (bytes, data) = read_file(path.absolute()).ok()?;

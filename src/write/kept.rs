@@ -42,7 +42,7 @@ pub enum KeptError {
         reason: String,
     },
     /// A newer version of the program wrote it.
-    #[error("`{}` was written by a newer version of `progress`, and is left alone", .0.display())]
+    #[error("`{}` was written by a newer version of `progress` and was not changed", .0.display())]
     Newer(PathBuf),
     /// It cannot be locked.
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! What Git gives a hook, where pre-commit or prek stand between: they tell it in variables.
+//! Rebuilds what Git gives a hook from the variables that pre-commit and prek set instead.
 
 use std::ffi::OsString;
 
@@ -6,13 +6,13 @@ use super::super::failure::Failure;
 use super::super::{Console, ExitStatus};
 use super::run as hooks;
 
-/// Does the work of a hook with all that Git gave it.
+/// Runs a hook with everything that Git gave it.
 pub(super) fn run(
     name: &str,
     arguments: &[OsString],
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    // lefthook leaves the name of an argument that Git did not give.
+    // lefthook leaves the placeholder of an argument that Git did not pass.
     let is_given = |word: &&OsString| !["{2}", "{3}"].iter().any(|name| *word == name);
     let arguments: Vec<OsString> = arguments.iter().filter(is_given).cloned().collect();
     let arguments = arguments.as_slice();
@@ -33,7 +33,7 @@ pub(super) fn run(
     hooks::run(name, &given.arguments, &mut inner)
 }
 
-/// What Git gives a hook.
+/// The arguments and input that Git gives a hook.
 #[derive(Debug, PartialEq, Eq)]
 struct Given {
     arguments: Vec<OsString>,
@@ -63,8 +63,8 @@ impl Given {
     }
 }
 
-/// The line that Git writes for a branch that is pushed. Where all of its history is new, no
-/// commits are named: the branch itself stands for the one.
+/// Returns the line that Git writes for a pushed branch. If the whole history is new, the variables
+/// name no commits, and the branch is used instead.
 fn pushed(variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let local = variable("PRE_COMMIT_LOCAL_BRANCH")?;
     let remote = variable("PRE_COMMIT_REMOTE_BRANCH")?;
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_stand_for_arguments() {
+    fn variables_become_arguments() {
         let source = ("PRE_COMMIT_COMMIT_MSG_SOURCE", "commit");
         let (words, _) = given("prepare-commit-msg", &[source]);
         assert_eq!(words, ["file", "commit"]);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_stand_for_what_is_piped_in() {
+    fn variables_become_standard_input() {
         let variables = [
             ("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/x"),
             ("PRE_COMMIT_REMOTE_BRANCH", "refs/heads/y"),

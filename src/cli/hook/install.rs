@@ -1,4 +1,4 @@
-//! `progress hook install`: put the hooks into a repository.
+//! `progress hook install`: installs the hooks in a repository.
 
 mod output;
 
@@ -19,14 +19,14 @@ pub(super) fn run(
     arguments: &InstallArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    // The settings tell which files are progress files.
+    // The settings decide which files are progress files.
     let project = Project::of_history(None, console)?;
     let repository = project.root.repository.as_ref().ok_or_else(|| {
-        Failure::new("this is no Git repository").help("change into one: hooks are Git's")
+        Failure::new("not in a Git repository").help("change to a Git repository first")
     })?;
     if repository.is_store() {
-        let failure = Failure::new("this repository is bare: nobody commits here");
-        return Err(failure.help("install hooks in clones that have a working tree"));
+        let failure = Failure::new("cannot install hooks in a bare repository");
+        return Err(failure.help("install them in a clone with a working tree"));
     }
     let folder = folder(repository)?;
     let managers = managers(repository.root(), &folder.path);
@@ -42,8 +42,8 @@ pub(super) fn run(
     for (hook, file) in kept(&standings) {
         if hooks.contains(&hook) {
             console.note(&format!(
-                "note: `{}` already runs, as `{file}`: `progress hook uninstall` first to install \
-                 it anew",
+                "note: `{}` already runs as `{file}`: run `progress hook uninstall` first to \
+                 reinstall it",
                 hook.name
             ));
             hooks.retain(|other| *other != hook);
@@ -61,7 +61,7 @@ pub(super) fn run(
         Target::Folder(&folder, &hooks)
     };
     let program = program::at_hand()
-        .ok_or_else(|| Failure::new("this program cannot tell where it lies itself"))?;
+        .ok_or_else(|| Failure::new("cannot determine the path of this program"))?;
     let patterns = project.settings.include.patterns();
     let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
     let outcome =
@@ -80,7 +80,7 @@ pub(super) fn run(
     })
 }
 
-/// The hooks that the command line asks for.
+/// Returns the hooks selected on the command line.
 fn chosen(arguments: &InstallArguments) -> Vec<Hook> {
     let is_chosen = |hook: &&Hook| {
         arguments.only.is_empty() || arguments.only.iter().any(|name| name == hook.name)
@@ -88,7 +88,7 @@ fn chosen(arguments: &InstallArguments) -> Vec<Hook> {
     HOOKS.iter().filter(is_chosen).copied().collect()
 }
 
-/// The hooks for which our script is there: an upgrade renews it beside a manager too.
+/// Returns the hooks whose script is installed: an upgrade updates it even if a manager is used.
 fn own_scripts(standings: &[Standing]) -> Vec<Hook> {
     let ours = standings
         .iter()
@@ -96,7 +96,7 @@ fn own_scripts(standings: &[Standing]) -> Vec<Hook> {
     ours.map(|standing| standing.hook).collect()
 }
 
-/// The hooks of which a manager has moved our script aside, and runs it.
+/// Returns the hooks whose script a manager has moved aside and runs from there.
 fn kept(standings: &[Standing]) -> Vec<(Hook, &str)> {
     let mut kept = Vec::new();
     for standing in standings {
@@ -109,14 +109,14 @@ fn kept(standings: &[Standing]) -> Vec<(Hook, &str)> {
     kept
 }
 
-/// Whether hooks can go into Git's configuration.
+/// Checks whether hooks can go into Git's configuration.
 fn check_for_config(repository: &Repository, standings: &[Standing]) -> Result<(), Failure> {
     let told = repository.git_version_text().unwrap_or_default();
     if version_numbers(&told).is_none_or(|version| version < SINCE) {
         return Err(Failure::new(format!(
-            "Git {told} ignores hooks in its configuration, which it runs since 2.54"
+            "Git {told} ignores hooks in its configuration; Git 2.54 or later is required"
         ))
-        .help("`progress hook install` without `--config` serves every Git"));
+        .help("`progress hook install` without `--config` works with every Git version"));
     }
     let is_other = |way: &&Way| !matches!(way, Way::Configured(_));
     for standing in standings {
@@ -124,16 +124,18 @@ fn check_for_config(repository: &Repository, standings: &[Standing]) -> Result<(
         let way = standing.ways.iter().find(is_other);
         if let Some(way) = way.or(is_script.then_some(&Way::Script)) {
             return Err(Failure::new(format!(
-                "`{}` runs already, by {way}: every message would appear twice",
+                "`{}` is already run by {way}: every message would appear twice",
                 standing.hook.name
             ))
-            .help("run `progress hook uninstall` first, or take our line out of that file"));
+            .help(
+                "run `progress hook uninstall` first, or remove the `progress` line from that file",
+            ));
         }
     }
     Ok(())
 }
 
-/// Whether hooks can go into the folder: not beside those in Git's configuration.
+/// Checks whether hooks can go into the folder: not if they are already in Git's configuration.
 fn check_beside_config(
     arguments: &InstallArguments,
     standings: &[Standing],
@@ -142,16 +144,16 @@ fn check_beside_config(
     let mut ways = standings.iter().flat_map(|standing| &standing.ways);
     match ways.find(is_configured) {
         Some(way) if !arguments.force => Err(Failure::new(format!(
-            "our hooks run already, by {way}: every message would appear twice"
+            "the hooks are already run by {way}: every message would appear twice"
         ))
         .help(
-            "run `progress hook install --config` to renew them, or `progress hook uninstall` first",
+            "run `progress hook install --config` to update them, or `progress hook uninstall` first",
         )),
         _ => Ok(()),
     }
 }
 
-/// Whether hooks can be put into the folder.
+/// Checks whether hooks can be written to the folder.
 fn check_folder(folder: &Folder) -> Result<(), Failure> {
     if !folder.is_off() {
         return Ok(());
@@ -159,11 +161,11 @@ fn check_folder(folder: &Folder) -> Result<(), Failure> {
     let path = folder.path.display().to_string();
     Err(match &folder.setting {
         Some(setting) => Failure::new(format!(
-            "hooks are switched off: `core.hooksPath` is `{}` in `{}` ({})",
+            "hooks are disabled: `core.hooksPath` is `{}` in `{}` ({})",
             setting.value, setting.origin, setting.scope
         ))
         .help(unset(&setting.scope)),
-        None => Failure::new(format!("`{path}` is no folder"))
-            .help("Git looks for hooks there; make it a folder"),
+        None => Failure::new(format!("`{path}` is not a folder"))
+            .help("Git looks for hooks there; replace it with a folder"),
     })
 }

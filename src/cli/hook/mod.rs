@@ -1,4 +1,4 @@
-//! `progress hook`: Git's hooks, one file a subcommand.
+//! `progress hook`: Git hooks, one file per subcommand.
 
 mod framework;
 mod install;
@@ -27,7 +27,7 @@ pub(super) fn run(
     }
 }
 
-/// The repository at hand, whatever its settings.
+/// Opens the current repository, whatever its settings.
 pub(super) fn repository(console: &Console<'_>) -> Result<Repository, Failure> {
     let current = console.current_folder()?;
     let root = Root::find(&current, &current);
@@ -35,25 +35,25 @@ pub(super) fn repository(console: &Console<'_>) -> Result<Repository, Failure> {
         return Err(refusal);
     }
     root.repository.ok_or_else(|| {
-        Failure::new("this is no Git repository").help("change into one: hooks are Git's")
+        Failure::new("not in a Git repository").help("change to a Git repository first")
     })
 }
 
-/// The folder of its hooks.
+/// Returns the folder of the repository's hooks.
 pub(super) fn folder(repository: &Repository) -> Result<Folder, Failure> {
     Folder::of(repository).map_err(|error| of_git(&error))
 }
 
 fn of_git(error: &GitError) -> Failure {
-    Failure::new(format!("Git does not say where hooks belong: {error}"))
-        .help("`git rev-parse --git-path hooks` must work")
+    Failure::new(format!("cannot determine Git's hooks folder: {error}"))
+        .help("check that `git rev-parse --git-path hooks` works")
 }
 
 fn failure(error: &InstallError) -> Failure {
     Failure::new(error.to_string()).help(error.help())
 }
 
-/// A path as people read it: below the top of the working tree where it is.
+/// Returns a path for display: relative to the top of the working tree if it is inside.
 pub(super) fn shown(path: &std::path::Path, repository: &Repository) -> String {
     let path = path.strip_prefix(repository.root()).unwrap_or(path);
     path.display().to_string()

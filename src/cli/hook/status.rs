@@ -38,7 +38,7 @@ pub(super) fn run(
     })
 }
 
-/// What there is, as programs see it.
+/// The JSON output.
 #[derive(Serialize)]
 struct Listing {
     version: u32,
@@ -49,7 +49,7 @@ struct Listing {
     merge_driver: &'static str,
 }
 
-/// A `core.hooksPath`.
+/// The value of `core.hooksPath`, and where it is set.
 #[derive(Serialize)]
 struct HooksPath {
     value: String,
@@ -63,7 +63,7 @@ struct Row {
     state: &'static str,
     runs_another: bool,
     program: Option<String>,
-    /// How Git comes to run ours, in words.
+    /// How Git runs the hook, in words.
     runs_by: Vec<String>,
     #[serde(skip)]
     is_script_alone: bool,
@@ -76,9 +76,9 @@ struct ManagerRow {
     name: &'static str,
     file: String,
     calls_us: bool,
-    /// Whether Git runs it, in this clone, for all the hooks of ours that it names.
+    /// Whether Git runs all the hooks that it lists, in this clone.
     runs_here: bool,
-    /// Why it does not accept its file.
+    /// Why the manager rejects its file.
     fault: Option<String>,
 }
 
@@ -137,7 +137,7 @@ impl Listing {
         }
         for row in &self.hooks {
             let other = if row.runs_another {
-                ", with another"
+                ", with another hook"
             } else {
                 ""
             };
@@ -149,16 +149,16 @@ impl Listing {
         }
         for manager in &self.managers {
             let told = if manager.runs_here {
-                "runs ours"
+                "runs the progress hooks"
             } else if manager.calls_us {
-                "names ours, but is not installed for all of them in this clone"
+                "lists progress hooks, but is not installed for all of them in this clone"
             } else {
-                "runs none of ours"
+                "does not run the progress hooks"
             };
             let file = visible(&manager.file);
             writeln!(out, "{} (`{file}`) {told}", manager.name)?;
             if let Some(fault) = &manager.fault {
-                writeln!(out, "  it does not accept the file: {}", visible(fault))?;
+                writeln!(out, "  file rejected: {}", visible(fault))?;
             }
         }
         writeln!(out, "merge driver: {}", self.merge_driver)
@@ -170,7 +170,7 @@ impl Listing {
     }
 }
 
-/// Whether every hook of ours that a manager names runs, in whatever way.
+/// Whether every hook that a manager lists runs, in whatever way.
 fn runs_here(manager: &Manager, standings: &[Standing]) -> bool {
     let mut named = standings
         .iter()
@@ -188,7 +188,7 @@ fn row(standing: &Standing, managers: &[Manager]) -> Row {
     };
     let mut named = managers.iter().filter(|manager| manager.calls_us());
     let is_named = |manager: &Manager| manager.names.contains(&standing.hook);
-    // Whoever tells a manager of some hooks may not want the others.
+    // If managers list some hooks, the others may be unwanted.
     let is_wanted = named.clone().next().is_none() || named.any(is_named);
     Row {
         name: standing.hook.name,

@@ -1,4 +1,4 @@
-//! `progress hook uninstall`: take the hooks out of a repository.
+//! `progress hook uninstall`: removes the hooks from a repository.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -29,32 +29,32 @@ pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
             tell(place, hooks, out)?;
         }
         if outcome.merging {
-            writeln!(out, "took the merge driver out")?;
+            writeln!(out, "removed the merge driver")?;
         }
         Ok(())
     })
 }
 
-/// Says what was done to the hooks of one place.
+/// Reports what was done to the hooks of one place.
 fn tell(place: &str, hooks: &[(Hook, Done)], out: &mut dyn Write) -> io::Result<()> {
     if !hooks.is_empty() {
-        writeln!(out, "took hooks out of {place}:")?;
+        writeln!(out, "removed hooks from {place}:")?;
     }
     for (hook, done) in hooks {
         let (name, moved) = (hook.name, hook.moved_name());
         match done {
-            Done::MovedBack => writeln!(out, "  {name}: the hook that stood there is back")?,
+            Done::MovedBack => writeln!(out, "  {name}: restored the previous hook")?,
             Done::Left => writeln!(
                 out,
-                "  {name}: `{moved}` stays, because another hook stands in its place"
+                "  {name}: kept `{moved}`, because another hook has taken its place"
             )?,
             Done::Newer => writeln!(
                 out,
-                "  {name}: stays, because it is of a newer version; uninstall with that one"
+                "  {name}: kept, because a newer version installed it; uninstall it with that version"
             )?,
             Done::Edited => writeln!(
                 out,
-                "  {name}: stays, because somebody edited it; delete it by hand"
+                "  {name}: kept, because it was edited; delete it manually"
             )?,
             _ => writeln!(out, "  {name}")?,
         }

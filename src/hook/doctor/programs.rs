@@ -10,7 +10,7 @@ use super::super::{InstallError, Ours, by_config, program, setup};
 use super::{Examination, INSTALL};
 
 impl Examination<'_> {
-    /// What hooks call; the program that they should.
+    /// Checks the programs that hooks call; returns the one that they should call.
     pub(super) fn program(&mut self, standings: &[Standing]) -> Result<String, InstallError> {
         let ours = self.scripts_of_ours(standings)?;
         let is_managed = !self.managers.is_empty();
@@ -28,7 +28,7 @@ impl Examination<'_> {
         Ok(recorded.or_else(at_hand).unwrap_or_default())
     }
 
-    /// Every script of ours that is there, wherever it is.
+    /// Returns every script of ours, wherever it is.
     fn scripts_of_ours(&self, standings: &[Standing]) -> Result<Vec<Ours>, InstallError> {
         let mut found = Vec::new();
         for standing in standings {
@@ -49,7 +49,7 @@ impl Examination<'_> {
         Ok(found)
     }
 
-    /// Whether the program that was recorded at installation is there and ours.
+    /// Checks the program recorded at installation; returns whether it is there and ours.
     fn recorded(&mut self, recorded: &str) -> bool {
         let path = Path::new(recorded);
         let own = env!("CARGO_PKG_VERSION");
@@ -59,24 +59,24 @@ impl Examination<'_> {
                 self.note(
                     "program-version",
                     format!("hooks call `{recorded}`, which is version {version}, not {own}"),
-                    "`progress hook install` makes them call this one",
+                    "run `progress hook install` to make them call this one",
                 );
                 true
             }
             None if path.exists() => {
-                let message = format!("hooks call `{recorded}`, which is not this program");
+                let message = format!("hooks call `{recorded}`, which is a different program");
                 self.add("program-not-ours", message, INSTALL);
                 false
             }
             None => {
-                let message = format!("hooks call `{recorded}`, which is gone");
+                let message = format!("hooks call `{recorded}`, which does not exist");
                 self.add("program-gone", message, INSTALL);
                 false
             }
         }
     }
 
-    /// What `PATH` holds, on which hooks fall back; `is_spare` where they need not.
+    /// Checks the `PATH`, the fallback of hooks; `is_spare` if they do not need it.
     fn path(&mut self, is_spare: bool) {
         let found = program::on_path();
         let is_ours = |path: &&PathBuf| program::version(path).is_some();
@@ -86,17 +86,20 @@ impl Examination<'_> {
             (None, _) if is_spare => return,
             (None, _) => (
                 "path-missing",
-                "no `progress` is on the `PATH`".to_owned(),
-                "add the folder of this program to the `PATH`, also where Git is started from \
-                 an editor or a desktop",
+                "`progress` is not on the `PATH`".to_owned(),
+                "add the folder of this program to the `PATH`, including the one used by editors and \
+                 desktop programs that start Git",
             ),
             (Some(other), _) => (
                 "path-other",
-                format!("`{}` is another program of this name", other.display()),
+                format!(
+                    "`{}` is a different program with the same name",
+                    other.display()
+                ),
                 "put the folder of this program before it on the `PATH`",
             ),
         };
-        // The hooks' own search passes other programs over, but a manager's lines do not.
+        // Our hooks skip other programs of that name, but a manager's lines do not.
         if is_spare || ours.is_some() && check == "path-other" && self.managers.is_empty() {
             self.note(check, message, help);
         } else {
@@ -105,7 +108,7 @@ impl Examination<'_> {
     }
 }
 
-/// Every `git` on the `PATH`, with the version that it tells.
+/// Returns every `git` on the `PATH`, with the version it reports.
 pub(super) fn gits() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for path in program::named_on_path("git") {

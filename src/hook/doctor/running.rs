@@ -1,4 +1,4 @@
-//! Whether Git comes to run our hooks at all, and no more than once.
+//! Checks that Git runs every hook exactly once.
 
 use std::fmt::Write;
 
@@ -11,14 +11,14 @@ use super::{Examination, INSTALL};
 use crate::git::version_numbers;
 
 impl Examination<'_> {
-    /// Managers that are not told of ours, cannot be, or are not installed here.
+    /// Reports managers that do not list our hooks, reject their file, or are not installed here.
     pub(super) fn managers(&mut self, standings: &[Standing]) {
         for manager in self.managers {
             let (name, file) = (manager.name(), &manager.file);
             if let Some(fault) = &manager.fault {
                 self.add(
                     "manager-file",
-                    format!("{name} does not accept `{file}`, and installs no hook: {fault}"),
+                    format!("{name} rejects `{file}` and installs no hooks: {fault}"),
                     format!("fix the file, then run `{}`", manager.kind.install()),
                 );
             } else if manager.calls_us() {
@@ -26,14 +26,14 @@ impl Examination<'_> {
             } else {
                 self.add(
                     "manager",
-                    format!("{name} manages hooks here, and `{file}` names none of ours"),
-                    "`progress hook install` prints the lines for it",
+                    format!("{name} manages hooks here, but `{file}` lists no progress hooks"),
+                    "run `progress hook install` to print the lines to add",
                 );
             }
         }
     }
 
-    /// A manager that is told of ours: named is not yet running.
+    /// Checks a manager that lists our hooks, which does not mean that it runs them.
     fn named(&mut self, manager: &Manager, standings: &[Standing]) {
         let (name, file) = (manager.name(), &manager.file);
         let idle = standings.iter().filter(|standing| standing.ways.is_empty());
@@ -47,7 +47,7 @@ impl Examination<'_> {
                 format!("does not run {}", list(&named))
             };
             let mut message = format!(
-                "`{file}` names our hooks, but {name} is not installed for them in this clone: \
+                "`{file}` lists progress hooks, but {name} is not installed for them in this clone: \
                  Git {which}"
             );
             if let Some(setting) = &self.folder.setting {
@@ -68,13 +68,13 @@ impl Examination<'_> {
         if !unnamed.is_empty() {
             self.note(
                 "manager-partly",
-                format!("`{file}` does not name {}", list(&unnamed)),
-                "`progress hook install` prints the lines for them",
+                format!("`{file}` does not list {}", list(&unnamed)),
+                "run `progress hook install` to print the lines to add",
             );
         }
     }
 
-    /// Hooks that run more than once.
+    /// Reports hooks that run more than once.
     pub(super) fn twice(&mut self, standings: &[Standing]) {
         let mut rest: Vec<&Standing> = standings.iter().filter(|it| it.ways.len() > 1).collect();
         while let Some(first) = rest.first() {
@@ -87,7 +87,7 @@ impl Examination<'_> {
             self.add(
                 "hooks-twice",
                 format!(
-                    "{} run more than once, and say everything as often: by {}",
+                    "{} run more than once, so every message is repeated: by {}",
                     list(&same),
                     told.join(" and by ")
                 ),
@@ -97,7 +97,7 @@ impl Examination<'_> {
         }
     }
 
-    /// lefthook, installed here and no longer found.
+    /// Reports lefthook if it is installed here but can no longer be found.
     pub(super) fn found(&mut self, standings: &[Standing]) {
         let runs = |way: &Way| matches!(way, Way::Manager(ManagerKind::Lefthook, _));
         let mut by_lefthook = standings.iter().filter(|it| it.ways.iter().any(runs));
@@ -111,12 +111,12 @@ impl Examination<'_> {
         self.note(
             "manager-gone",
             "lefthook is neither on the `PATH` nor where it was installed: unless its script finds \
-             it elsewhere, Git runs no hook and goes on",
-            "install it again, then run `lefthook install`",
+             it elsewhere, Git silently runs no hooks",
+            "reinstall it, then run `lefthook install`",
         );
     }
 
-    /// What the managers show of a push.
+    /// Reports that managers pass on only part of a push.
     pub(super) fn push(&mut self, standings: &[Standing]) {
         let push = standings.iter().find(|it| it.hook.name == "pre-push");
         let Some([Way::Manager(kind, _)]) = push.map(|push| push.ways.as_slice()) else {
@@ -128,28 +128,28 @@ impl Examination<'_> {
         self.note(
             "push-partly",
             format!(
-                "{} shows pre-push only one branch of a push, and nothing of a new branch without \
+                "{} passes only one branch of a push to pre-push, and nothing for a new branch without \
                  commits of its own",
                 kind.name()
             ),
-            "`progress lint --commits` in CI checks all, as does our own hook: `progress hook \
-             install --only pre-push`, then take `progress-pre-push` out of the file",
+            "run `progress lint --commits` in CI to check everything, or use our own hook: run `progress \
+             hook install --only pre-push`, then remove `progress-pre-push` from the file",
         );
     }
 
-    /// What Git's configuration holds.
+    /// Checks the hooks in Git's configuration.
     pub(super) fn configured(&mut self, configured: &Configured, standings: &[Standing]) {
         for (entry, reason) in configured.fatal() {
             let message = format!("{reason} (`{}`)", entry.file);
             let help = format!(
-                "`git config --file '{}' --remove-section 'hook.{}'` takes it out",
+                "remove it with `git config --file '{}' --remove-section 'hook.{}'`",
                 entry.file, entry.name
             );
             if configured.is_read {
-                let message = format!("{message}: Git {} fails at every commit", configured.git);
+                let message = format!("{message}: with Git {}, every commit fails", configured.git);
                 self.add("config-hook-fatal", message, help);
             } else {
-                let message = format!("{message}: Git 2.54 and later fail at every commit");
+                let message = format!("{message}: with Git 2.54 or later, every commit fails");
                 self.note("config-hook-fatal", message, help);
             }
         }
@@ -163,14 +163,14 @@ impl Examination<'_> {
             if standings.iter().all(|standing| standing.ways.is_empty()) {
                 self.add(
                     "config-hooks-ignored",
-                    format!("{message}, which it runs since 2.54: none of ours runs"),
-                    "`progress hook install` writes those that every Git runs",
+                    format!("{message}, so no progress hooks run: Git 2.54 or later is required"),
+                    "run `progress hook install` to install hooks for every Git version",
                 );
             } else {
                 self.note(
                     "config-hooks-ignored",
-                    format!("{message}; Git 2.54 and later run them beside the others, twice"),
-                    "keep one kind",
+                    format!("{message}; Git 2.54 or later would run every hook twice"),
+                    "keep one kind of hook",
                 );
             }
             return;
@@ -179,17 +179,17 @@ impl Examination<'_> {
             self.add(
                 "config-hook-off",
                 format!(
-                    "`hook.{}` does not run: it is switched off, or its script is gone",
+                    "`hook.{}` does not run: it is disabled, or its script is missing",
                     entry.name
                 ),
-                "see to `enabled` in `git config --show-origin --get-regexp '^hook[.]'`, or run \
+                "check `enabled` in `git config --show-origin --get-regexp '^hook[.]'`, or run \
                  `progress hook install --config`",
             );
         }
         self.older_gits(standings);
     }
 
-    /// Another Git on this machine may not know of hooks in the configuration.
+    /// Warns that another Git on this machine may ignore hooks in the configuration.
     fn older_gits(&mut self, standings: &[Standing]) {
         let is_only =
             |standing: &Standing| matches!(standing.ways.as_slice(), [Way::Configured(_)]);
@@ -201,22 +201,24 @@ impl Examination<'_> {
             .find(|(_, told)| version_numbers(told).is_some_and(|version| version < SINCE));
         let message = match old {
             Some((path, told)) => format!(
-                "hooks are in Git's configuration alone, and `{}` ({told}) passes them over \
-                 without a word",
+                "hooks are only in Git's configuration, which `{}` ({told}) silently \
+                 ignores",
                 path.display()
             ),
-            None => "hooks are in Git's configuration alone: a Git before 2.54, perhaps that of \
-                     an editor, passes them over without a word"
-                .to_owned(),
+            None => {
+                "hooks are only in Git's configuration, which Git before 2.54, such as one bundled \
+                     with an editor, silently ignores"
+                    .to_owned()
+            }
         };
         self.note(
             "config-hooks-only",
             message,
-            "every Git runs what `progress hook install` writes without `--config`",
+            "run `progress hook install` without `--config` to install hooks for every Git version",
         );
     }
 
-    /// The hooks that nothing runs, where no manager is to run them.
+    /// Reports hooks that nothing runs, unless a manager should run them.
     pub(super) fn missing(&mut self, standings: &[Standing], configured: &Configured) {
         if !self.managers.is_empty() {
             return;
@@ -235,9 +237,9 @@ impl Examination<'_> {
         }
         let path = self.folder.path.display();
         let message = if missing.len() == standings.len() {
-            format!("no hooks of ours are installed in `{path}`")
+            format!("no progress hooks are installed in `{path}`")
         } else {
-            format!("hooks are missing in `{path}`: {}", list(&missing))
+            format!("progress hooks are missing in `{path}`: {}", list(&missing))
         };
         self.add("hooks-missing", message, INSTALL);
     }
@@ -258,7 +260,7 @@ fn runs(name: &str, standings: &[Standing]) -> bool {
         .any(|standing| standing.ways.iter().any(is_it))
 }
 
-/// What two hooks have in common that come by the same way.
+/// Returns what two hooks have in common that are run in the same way.
 fn kind(way: &Way) -> String {
     match way {
         Way::Script => "script".to_owned(),
@@ -273,7 +275,7 @@ fn remedy(ways: &[Way]) -> String {
     let by_manager = ways.iter().any(|way| matches!(way, Way::Manager(..)));
     let own = |way: &Way| matches!(way, Way::Script | Way::Kept(..));
     if by_manager && ways.iter().any(own) {
-        return "`progress hook uninstall` takes our scripts out, and leaves the manager's"
+        return "run `progress hook uninstall` to remove our scripts; the manager's are kept"
             .to_owned();
     }
     let entry = ways.iter().find_map(|way| match way {
@@ -282,14 +284,14 @@ fn remedy(ways: &[Way]) -> String {
     });
     match entry {
         Some(name) => format!(
-            "keep one: `git config --remove-section hook.{name}` takes an entry out of the \
-             configuration, `progress hook uninstall` all that we installed"
+            "keep one: `git config --remove-section hook.{name}` removes an entry from the \
+             configuration, `progress hook uninstall` removes everything that we installed"
         ),
-        None => "keep one, and take our line out of the other".to_owned(),
+        None => "keep one, and remove the `progress` line from the other".to_owned(),
     }
 }
 
-/// How to make Git run a manager for some hooks.
+/// Returns the command that makes Git run a manager for some hooks.
 fn installation(manager: &Manager, hooks: &[Hook]) -> String {
     let command = manager.kind.install();
     let takes_types = matches!(manager.kind, ManagerKind::PreCommit | ManagerKind::Prek);

@@ -1,10 +1,10 @@
-//! The files by which managers are recognised.
+//! The files by which managers are recognized.
 
 use std::path::Path;
 
 use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
 
-/// The files of each manager, in the order in which it looks for them.
+/// Returns the files of each manager, in the order in which it looks for them.
 fn names(kind: ManagerKind) -> Vec<String> {
     let fixed: &[&str] = match kind {
         Prek => &["prek.toml"],
@@ -15,7 +15,7 @@ fn names(kind: ManagerKind) -> Vec<String> {
     fixed.iter().map(|&name| name.to_owned()).collect()
 }
 
-/// The names of lefthook's main files, or of those for one person alone.
+/// Returns the names of lefthook's main files, or of its local ones.
 pub(super) fn lefthook(suffix: &str) -> Vec<String> {
     let mut names = Vec::new();
     for ending in ["yml", "yaml", "json", "jsonc", "toml"] {
@@ -26,7 +26,7 @@ pub(super) fn lefthook(suffix: &str) -> Vec<String> {
     names
 }
 
-/// The folder whose scripts husky runs, if Git looks for hooks in the one that husky keeps within
+/// Returns the folder of husky's scripts, if Git's hooks folder is the one that husky keeps inside
 /// it. It need not be called `.husky`, nor be at the top.
 fn husky(root: &Path, hooks: &Path) -> Option<String> {
     let is_its = hooks.ends_with("_") && hooks.join("h").is_file();
@@ -36,7 +36,7 @@ fn husky(root: &Path, hooks: &Path) -> Option<String> {
     folder.map(str::to_owned)
 }
 
-/// The first file of each manager that there is.
+/// Returns the first file of every manager in use.
 pub(super) fn found(root: &Path, hooks: &Path) -> Vec<(String, ManagerKind)> {
     let mut found = Vec::new();
     for kind in [Prek, PreCommit, Lefthook, Husky] {
@@ -53,7 +53,7 @@ pub(super) fn found(root: &Path, hooks: &Path) -> Vec<(String, ManagerKind)> {
             }
         });
         let Some(file) = file else { continue };
-        // pre-commit reads no other name.
+        // pre-commit does not support this name.
         let is_prek = kind == PreCommit && file == ".pre-commit-config.yml";
         found.push((file, if is_prek { Prek } else { kind }));
     }

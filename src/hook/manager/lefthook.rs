@@ -1,4 +1,4 @@
-//! What lefthook reads: its file, the one for a single person, and what they extend.
+//! What lefthook reads: its main file, the local one, and those they extend.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -9,11 +9,11 @@ use super::files;
 use super::naming::text_of;
 use crate::hook::program::named_on_path;
 
-/// More files than anybody extends.
+/// Limit on extended files, against cycles.
 const LIMIT: usize = 64;
 
-/// The whole configuration as lefthook itself reads it, or why it does not, if the `PATH` has it:
-/// with a file that it rejects it installs no hook, and says so only to whoever runs it.
+/// Returns the whole configuration as lefthook itself reads it, or its error, if lefthook is on the
+/// `PATH`: with a file that it rejects it installs no hooks, and reports that only when it is run.
 pub(super) fn dumped(root: &Path) -> Option<Result<String, String>> {
     let program = named_on_path("lefthook").into_iter().next()?;
     let mut command = Command::new(program);
@@ -25,7 +25,7 @@ pub(super) fn dumped(root: &Path) -> Option<Result<String, String>> {
     let said = String::from_utf8_lossy(&output.stderr);
     let said: Vec<&str> = said.lines().map(str::trim).collect();
     let said = said.join(" ");
-    // Old versions have no such command.
+    // Old versions lack this command.
     if said.contains("unknown command") {
         return None;
     }
@@ -33,7 +33,7 @@ pub(super) fn dumped(root: &Path) -> Option<Result<String, String>> {
     Some(Err(said.to_owned()))
 }
 
-/// The contents of the files that belong to the main one. Patterns are not followed.
+/// Returns the contents of the files that extend the main one. Globs are not supported.
 pub(super) fn others(root: &Path, file: &str, text: &str) -> Vec<String> {
     let mut local = files::lefthook("-local").into_iter();
     let local = local.find(|name| name != file && root.join(name).is_file());
@@ -53,9 +53,9 @@ pub(super) fn others(root: &Path, file: &str, text: &str) -> Vec<String> {
     texts
 }
 
-/// The files that a file says it extends.
+/// Returns the files that a file extends.
 fn extended(text: &str) -> Vec<String> {
-    // JSON is YAML too, and so is a list of TOML.
+    // JSON is YAML too, and so is a TOML array.
     let lines = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));

@@ -1,4 +1,4 @@
-//! What to write where so that a manager runs our hooks.
+//! The lines to add to a manager's file so that it runs our hooks.
 
 mod frameworks;
 mod layout;
@@ -10,7 +10,7 @@ use super::Manager;
 use super::ManagerKind::{Husky, Lefthook, PreCommit, Prek};
 use crate::hook::shim::Hook;
 
-/// The lines for some hooks, with a line that says so before each part.
+/// Returns the lines for some hooks, each part with a heading that says where it goes.
 pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     match manager.kind {
         Prek if manager.file == "prek.toml" => {
@@ -22,10 +22,10 @@ pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     }
 }
 
-/// The commands that add a line to husky's files.
+/// Returns the commands that add a line to husky's files.
 fn husky(manager: &Manager, hooks: &[Hook]) -> String {
     let folder = &manager.file;
-    let mut lines = "Add a line to each of husky's files:\n\n".to_owned();
+    let mut lines = "Add a line to each husky file:\n\n".to_owned();
     for hook in hooks {
         let name = hook.name;
         if manager.unended.contains(hook) {

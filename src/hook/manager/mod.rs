@@ -1,4 +1,4 @@
-//! Programs that manage hooks themselves.
+//! Hook managers: pre-commit, prek, husky and lefthook.
 
 mod files;
 mod lefthook;
@@ -13,30 +13,29 @@ use super::shim::{HOOKS, Hook};
 pub(super) use naming::{calls_us, names_in};
 pub(super) use shims::Shim;
 
-/// A program that manages hooks, and the file in which it is told about them.
+/// A hook manager, and its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manager {
-    /// Which one.
+    /// Which manager it is.
     pub kind: ManagerKind,
     /// The file or folder, relative to the top of the working tree.
     pub file: String,
-    /// The hooks of ours that it is told about; whether Git runs the manager in this clone is
-    /// another question.
+    /// The hooks of ours that it lists, whether or not Git runs the manager in this clone.
     pub names: Vec<Hook>,
-    /// Why the manager cannot read its file.
+    /// Why the manager rejects its file.
     pub fault: Option<String>,
-    /// What the file holds.
+    /// The content of the file.
     text: String,
-    /// The hooks whose own file lacks the newline at its end.
+    /// The hooks whose own file has no newline at its end.
     unended: Vec<Hook>,
 }
 
-/// Which program.
+/// The supported hook managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ManagerKind {
-    /// pre-commit, which prek can stand for.
+    /// pre-commit, or prek in its place.
     PreCommit,
-    /// prek, with a file of its own.
+    /// prek, with its own file format.
     Prek,
     /// husky.
     Husky,
@@ -45,7 +44,7 @@ pub enum ManagerKind {
 }
 
 impl ManagerKind {
-    /// Its name.
+    /// Returns its name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -56,7 +55,7 @@ impl ManagerKind {
         }
     }
 
-    /// The command that makes Git run it in a clone.
+    /// Returns the command that makes Git run it in a clone.
     #[must_use]
     pub fn install(self) -> &'static str {
         match self {
@@ -68,8 +67,7 @@ impl ManagerKind {
     }
 }
 
-/// Returns the programs that manage hooks in the working tree below `root`; Git looks for hooks in
-/// `hooks`.
+/// Returns the managers used in the working tree at `root`; Git looks for hooks in `hooks`.
 #[must_use]
 pub fn managers(root: &Path, hooks: &Path) -> Vec<Manager> {
     let mut found = Vec::new();
@@ -88,27 +86,27 @@ pub fn managers(root: &Path, hooks: &Path) -> Vec<Manager> {
 }
 
 impl Manager {
-    /// Its name.
+    /// Returns its name.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.kind.name()
     }
 
-    /// Whether it is told about our hooks.
+    /// Whether it lists any of our hooks.
     #[must_use]
     pub fn calls_us(&self) -> bool {
         !self.names.is_empty()
     }
 
-    /// The hooks that it is not told about.
+    /// Returns the hooks that it does not list.
     #[must_use]
     pub fn lacks(&self) -> Vec<Hook> {
         let is_lacking = |hook: &&Hook| !self.names.contains(hook);
         HOOKS.iter().filter(is_lacking).copied().collect()
     }
 
-    /// What to write where so that it runs these hooks, with a line that says so before each
-    /// part.
+    /// Returns the lines to add so that it runs these hooks, each part with a heading that says
+    /// where it goes.
     #[must_use]
     pub fn lines(&self, hooks: &[Hook]) -> String {
         lines::of(self, hooks)

@@ -1,4 +1,4 @@
-//! Which hooks of ours a manager's configuration names.
+//! Finds the hooks of ours that a manager's configuration lists.
 
 use std::path::Path;
 
@@ -12,16 +12,16 @@ use crate::source::read_file;
 pub(super) struct Sources {
     /// The content of its main file.
     pub text: String,
-    /// Why it cannot read it.
+    /// Why the manager rejects it.
     pub fault: Option<String>,
-    /// The hooks whose own file, as husky has them, lacks the newline at its end.
+    /// The hooks whose own file, in husky, has no newline at its end.
     pub unended: Vec<Hook>,
-    /// Texts, each with the hooks that it can name.
+    /// Texts, each with the hooks that it can list.
     texts: Vec<(String, Vec<Hook>)>,
 }
 
 impl Sources {
-    /// The hooks of ours that are named.
+    /// Returns the hooks that are listed.
     pub fn names(&self) -> Vec<Hook> {
         let is_named = |hook: &&Hook| {
             let mut texts = self.texts.iter();
@@ -35,12 +35,12 @@ impl Sources {
     }
 }
 
-/// The hooks of ours that a file for pre-commit or prek names, whatever it is called.
+/// Returns the hooks that a file for pre-commit or prek lists, whatever its name.
 pub(in crate::hook) fn names_in(root: &Path, file: &str, kind: ManagerKind) -> Vec<Hook> {
     read(root, file, kind).names()
 }
 
-/// Reads what a manager is told in its file, and in those that belong to it.
+/// Reads a manager's file, and those that belong to it.
 pub(super) fn read(root: &Path, file: &str, kind: ManagerKind) -> Sources {
     let mut sources = Sources::default();
     if kind == Husky {
@@ -57,7 +57,7 @@ pub(super) fn read(root: &Path, file: &str, kind: ManagerKind) -> Sources {
     sources.fault = fault(file, &sources.text, kind);
     let text = sources.text.clone();
     if kind == Lefthook {
-        // lefthook knows best what it reads.
+        // lefthook itself resolves its files best.
         match lefthook::dumped(root) {
             Some(Ok(dump)) => sources.add(dump),
             Some(Err(said)) => sources.fault = sources.fault.or(Some(said)),
@@ -71,8 +71,8 @@ pub(super) fn read(root: &Path, file: &str, kind: ManagerKind) -> Sources {
     sources
 }
 
-/// Whether a text calls a hook of ours, in a line that is no comment: by its command, or by the
-/// name that `.pre-commit-hooks.yaml` gives it.
+/// Whether a text calls one of our hooks, outside comments: by its command, or by its ID in
+/// `.pre-commit-hooks.yaml`.
 pub(in crate::hook) fn calls_us(text: &str, hook: Hook) -> bool {
     let id = format!("progress-{}", hook.name);
     let command = format!("hook run {}", hook.name);
@@ -84,7 +84,7 @@ pub(in crate::hook) fn calls_us(text: &str, hook: Hook) -> bool {
     })
 }
 
-/// Whether a line holds a word that goes on neither before nor behind.
+/// Whether a line contains a word that is not part of a longer one.
 pub(super) fn holds_word(line: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     line.match_indices(word).any(|(at, _)| {
@@ -100,7 +100,7 @@ pub(super) fn text_of(path: &Path) -> String {
     String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
 }
 
-/// Why a manager does not accept its file, as far as the file itself shows.
+/// Returns why a manager rejects its file, as far as the file itself shows.
 fn fault(file: &str, text: &str, kind: ManagerKind) -> Option<String> {
     let ending = Path::new(file).extension().and_then(|it| it.to_str());
     match (kind, ending) {

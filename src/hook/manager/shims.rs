@@ -1,4 +1,4 @@
-//! The scripts by which Git runs a manager.
+//! The scripts with which Git runs a manager.
 
 use std::fs;
 use std::path::Path;
@@ -7,17 +7,17 @@ use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
 use crate::hook::program::named_on_path;
 use crate::hook::state::is_executable;
 
-/// A manager's script in the place of a hook.
+/// A manager's script, installed as a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::hook) struct Shim {
-    /// Whose it is.
+    /// The manager that installed it.
     pub kind: ManagerKind,
-    /// The configuration that it names, as pre-commit's do.
+    /// The configuration file that it names, as pre-commit's scripts do.
     pub config: Option<String>,
 }
 
 impl Shim {
-    /// The script in a file, if Git can run it and it is a manager's.
+    /// Returns the script in a file, if Git can run it and a manager installed it.
     pub fn at(path: &Path) -> Option<Self> {
         if !fs::metadata(path).is_ok_and(|file| file.is_file() && is_executable(&file)) {
             return None;
@@ -25,12 +25,12 @@ impl Shim {
         let text = fs::read(path).ok()?;
         let text = String::from_utf8_lossy(&text);
         let shim = Self::of(&text)?;
-        // What its scripts run lies beside them.
+        // husky's scripts need the file `h` beside them.
         let is_whole = shim.kind != Husky || path.with_file_name("h").is_file();
         is_whole.then_some(shim)
     }
 
-    /// The script, or the command, in a text.
+    /// Recognizes the script or the command in a text.
     pub fn of(text: &str) -> Option<Self> {
         let kind = if text.contains("hook-impl") && text.contains("prek") {
             Prek
@@ -51,18 +51,18 @@ impl Shim {
         Some(Self { kind, config })
     }
 
-    /// Whether it runs what a manager's file names.
+    /// Whether it runs the hooks listed in a manager's file.
     pub fn runs(&self, kind: ManagerKind, file: &str) -> bool {
         if let Some(config) = &self.config {
             return config == file && matches!(kind, PreCommit | Prek);
         }
-        // prek reads the other's file too.
+        // prek also reads pre-commit's file.
         self.kind == kind || self.kind == Prek && kind == PreCommit
     }
 
-    /// Whether lefthook's script finds the program, as far as that shows without running anything:
-    /// on the `PATH`, where it was at the installation, or among the packages of Node. If it does
-    /// not find it, the script says so, and Git goes on.
+    /// Whether lefthook's script finds the program, as far as can be seen without running anything:
+    /// on the `PATH`, where it was at installation, or in `node_modules`. If it does not, the
+    /// script prints a message, and Git continues.
     pub fn finds_lefthook(script: &Path, root: &Path) -> bool {
         let packages = root.join("node_modules");
         let folders = ["lefthook", "@evilmartians/lefthook"].map(|name| packages.join(name));
@@ -81,7 +81,7 @@ impl Shim {
         recorded.any(|path| path.is_absolute() && path.is_file())
     }
 
-    /// Whether it also runs the hook that stood there before, as `NAME.legacy`.
+    /// Whether it also runs the previous hook, as `NAME.legacy`.
     pub fn runs_legacy(&self) -> bool {
         matches!(self.kind, PreCommit | Prek)
     }

@@ -1,4 +1,4 @@
-//! What the configuration said before the first installation, for the uninstallation.
+//! The settings from before the first installation, restored by uninstalling.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,26 +11,26 @@ use crate::git::Repository;
 use crate::merge::driver::configuration;
 use crate::write::put_file;
 
-/// Of each key, the value that was there before and, as `set:KEY`, the one that we set.
+/// The earlier value of each key and, as `set:KEY`, the value that we set.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     values: BTreeMap<String, String>,
-    /// Whether it was written by a version that did not note what it set.
+    /// Whether it was written by a version that did not save what it set.
     is_old: bool,
 }
 
-/// The key of the file's format; version 0.1.0 noted only what was there before.
+/// The key for the file's format; version 0.1.0 saved only the earlier values.
 const FORMAT: &str = "format";
-/// The format that is written, and the newest that is read.
+/// The format that is written, and the newest that can be read.
 const NEWEST: u32 = 2;
 
 impl Memory {
-    /// Reads what was noted; nothing, if nothing was.
+    /// Reads the saved settings; empty if there are none.
     ///
     /// # Errors
     ///
-    /// Fails if a newer version of the program wrote it, or if it is damaged: what others had set
-    /// could then not be given back.
+    /// Fails if a newer version of the program wrote them, or if the file is damaged: what others
+    /// had set could not be restored.
     pub fn read(repository: &Repository) -> Result<Self, InstallError> {
         let path = path(repository);
         let bytes = match fs::read(&path) {
@@ -50,10 +50,10 @@ impl Memory {
         Ok(Self { values, is_old })
     }
 
-    /// Notes that a key with this value, if any, gets a new one.
+    /// Saves the current value of a key, if any, before it is replaced.
     pub fn note(&mut self, key: &str, old: Option<String>, new: &str) {
         match old {
-            // Somebody set the same by hand, and keeps it.
+            // The user set the same value, which must be kept.
             Some(old) if old == new && !self.is_ours(key, &old) => return,
             Some(old) if !self.is_ours(key, &old) => {
                 self.values.insert(key.to_owned(), old);
@@ -71,7 +71,7 @@ impl Memory {
         self.values.get(&set(key)).is_some_and(|set| set == value)
     }
 
-    /// The value that a key had before.
+    /// Returns the value that a key had before.
     pub fn before(&self, key: &str) -> Option<&String> {
         self.values.get(key)
     }

@@ -1,4 +1,4 @@
-//! What a manager has put aside is found.
+//! Finding what a manager has stashed.
 
 use super::*;
 use tempfile::TempDir;
@@ -17,12 +17,12 @@ fn own_process() -> u32 {
 }
 
 #[test]
-fn without_a_manager_nothing_is_put_aside() {
+fn without_a_manager_nothing_is_stashed() {
     assert!(!with(&[("HOME", Path::new("/"))]).may_hold(FILE));
 }
 
 #[test]
-fn of_an_unknown_manager_anything_may_be() {
+fn an_unknown_manager_may_have_stashed_any_file() {
     let folder = TempDir::new().unwrap();
     let variables = [("PRE_COMMIT", Path::new("1")), ("HOME", folder.path())];
     assert!(with(&variables).may_hold(FILE));
@@ -48,7 +48,7 @@ fn the_patch_of_a_running_manager_is_found() {
         &format!("prek/patches/1795838150123-{own}.patch"),
         &text
     ));
-    // Another file's, one of a process that is gone, and what is no patch.
+    // A patch of another file, one of a process that has ended, and a file that is not a patch.
     let other = "diff --git a/src/a.rs b/src/a.rs\n";
     assert!(!is_held(
         &format!("pre-commit/patch1795838150-{own}"),
@@ -59,7 +59,7 @@ fn the_patch_of_a_running_manager_is_found() {
 }
 
 #[test]
-fn a_manager_is_looked_for_where_it_was_told_to_be() {
+fn the_configured_folder_of_a_manager_is_searched() {
     let folder = TempDir::new().unwrap();
     let patch = folder.path().join(format!("patch1-{}", own_process()));
     fs::write(patch, FILE).unwrap();

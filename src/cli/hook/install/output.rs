@@ -1,4 +1,4 @@
-//! What `progress hook install` did, in words.
+//! The output of `progress hook install`.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::hook::ways::Standing;
 use crate::hook::{Done, Folder, HOOKS, Hook, by_config, merging as driver};
 use crate::text::visible;
 
-/// What went into the folder of hooks.
+/// Reports what was written to the hooks folder.
 pub(super) fn folder(
     outcome: &Outcome,
     folder: &Folder,
@@ -29,34 +29,34 @@ pub(super) fn folder(
         let name = hook.name;
         match done {
             Done::Written => writeln!(out, "  {name}")?,
-            Done::Updated => writeln!(out, "  {name}: replaced the one of another version")?,
-            Done::JoinedBelow => writeln!(out, "  {name}: below the hook that stands there")?,
+            Done::Updated => writeln!(out, "  {name}: updated from another version")?,
+            Done::JoinedBelow => writeln!(out, "  {name}: added below the existing hook")?,
             Done::MovedAside => writeln!(
                 out,
-                "  {name}: the hook that stood there is now `{}`, and runs first",
+                "  {name}: the existing hook is now `{}`, and runs first",
                 hook.moved_name()
             )?,
-            Done::Newer => writeln!(out, "  {name}: left alone, it is of a newer version")?,
+            Done::Newer => writeln!(out, "  {name}: not changed, installed by a newer version")?,
             _ => {}
         }
     }
     if folder.is_in_tree {
         writeln!(
             out,
-            "note: `{path}` is part of the working tree: what is committed there, others get too"
+            "note: `{path}` is in the working tree: hooks committed there are shared with others"
         )?;
     }
     if let Some(setting) = folder.setting.as_ref().filter(|_| folder.is_shared()) {
         let origin = visible(&setting.origin);
         writeln!(
             out,
-            "note: `core.hooksPath` in `{origin}` makes these the hooks of every repository"
+            "note: `core.hooksPath` in `{origin}` applies these hooks to every repository"
         )?;
     }
     Ok(())
 }
 
-/// What was set up for merging.
+/// Reports what was set up for merging.
 pub(super) fn merging(
     outcome: &Outcome,
     repository: &Repository,
@@ -69,8 +69,8 @@ pub(super) fn merging(
     if !driver::is_committed(repository) {
         writeln!(
             out,
-            "hint: it works in this clone; for all clones, commit a `.gitattributes` with the lines \
-             of `{}`",
+            "hint: this applies to this clone only; for all clones, commit a `.gitattributes` with \
+             the lines of `{}`",
             visible(&shown(
                 &repository.common_dir().join("info/attributes"),
                 repository
@@ -80,7 +80,7 @@ pub(super) fn merging(
     Ok(())
 }
 
-/// What went into Git's configuration.
+/// Reports what was written to Git's configuration.
 pub(super) fn config(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let is_kept = |(_, done): &(Hook, Done)| *done == Done::Kept;
     if outcome.hooks.iter().all(is_kept) {
@@ -92,11 +92,11 @@ pub(super) fn config(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "note: a Git before 2.54, perhaps that of an editor, ignores them without a word"
+        "note: Git before 2.54, such as one bundled with an editor, silently ignores them"
     )
 }
 
-/// What managers are told of ours, and whether Git runs them here.
+/// Reports whether managers list the progress hooks, and whether Git runs them here.
 pub(super) fn managers(
     managers: &[Manager],
     standings: &[Standing],
@@ -106,7 +106,7 @@ pub(super) fn managers(
         let (name, file) = (manager.name(), visible(&manager.file));
         if let Some(fault) = &manager.fault {
             let fault = visible(fault);
-            writeln!(out, "warning: {name} does not accept `{file}`: {fault}")?;
+            writeln!(out, "warning: {name} rejects `{file}`: {fault}")?;
         }
         let lacks = manager.lacks();
         let is_idle = |it: &&Standing| it.ways.is_empty();
@@ -118,7 +118,7 @@ pub(super) fn managers(
         if !manager.calls_us() {
             writeln!(
                 out,
-                "hooks are not installed: {name} manages them here (--force installs nevertheless)\n"
+                "hooks not installed: {name} manages hooks here (use --force to install anyway)\n"
             )?;
             write!(out, "{}", manager.lines(HOOKS))?;
             continue;
@@ -126,18 +126,18 @@ pub(super) fn managers(
         let named = manager.names.iter().filter(|hook| idle.contains(hook));
         let named: Vec<&str> = named.map(|hook| hook.name).collect();
         if named.is_empty() {
-            writeln!(out, "{name} runs our hooks: `{file}` names them")?;
+            writeln!(out, "{name} runs the progress hooks listed in `{file}`")?;
         } else {
             writeln!(
                 out,
-                "warning: `{file}` names our hooks, but {name} is not installed for them in this \
-                 clone: Git does not run {}\n  help: run `{}`; `progress doctor` says more",
+                "warning: `{file}` lists progress hooks, but {name} is not installed for them in this \
+                 clone: Git does not run {}\n  help: run `{}`; run `progress doctor` for details",
                 named.join(", "),
                 manager.kind.install()
             )?;
         }
         if !lacks.is_empty() {
-            writeln!(out, "`{file}` does not name all of them:\n")?;
+            writeln!(out, "`{file}` does not list all progress hooks:\n")?;
             write!(out, "{}", manager.lines(&lacks))?;
         }
     }

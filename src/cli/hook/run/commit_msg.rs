@@ -1,4 +1,4 @@
-//! commit-msg: checks what the message says of tasks.
+//! commit-msg: checks what the message says about tasks.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -19,13 +19,13 @@ use crate::task_links::{
 };
 use crate::tracking::{Addition, Journal};
 
-/// Maximum tasks in progress that are suggested.
+/// Maximum number of tasks in progress that are suggested.
 const MAX_CANDIDATES: usize = 4;
 
-/// So many names that no file has are told one by one.
+/// Maximum number of unknown or ambiguous names reported one by one.
 const MAX_TOLD: usize = 10;
 
-const PAST: &str = "`git commit --no-verify` commits nevertheless";
+const PAST: &str = "use `git commit --no-verify` to commit anyway";
 
 pub(super) fn run(
     session: &Session,
@@ -46,7 +46,7 @@ pub(super) fn run(
         outcome = link(session, &at_hand, &plain)?;
     }
     for claim in outcome.unknown.iter().take(MAX_TOLD) {
-        let failure = Failure::new(format!("no task is called `{}`", claim.name));
+        let failure = Failure::new(format!("unknown task `{}`", claim.name));
         let help = match claim.nearest.as_slice() {
             [] => PAST.to_owned(),
             near => format!("did you mean {}? {PAST}", quoted(near)),
@@ -55,7 +55,7 @@ pub(super) fn run(
     }
     if let Some(more @ 1..) = outcome.unknown.len().checked_sub(MAX_TOLD) {
         console.note(&format!(
-            "progress: no task has {more} more of the names in `Task:` lines"
+            "progress: {more} more unknown tasks in `Task:` lines"
         ));
     }
     if !outcome.unknown.is_empty() {
@@ -66,7 +66,7 @@ pub(super) fn run(
         return Ok(ExitStatus::Findings);
     }
     tell_ambiguous(&outcome, console);
-    // Git commits nothing then, unless it is told to.
+    // Git aborts a commit with an empty message, unless told otherwise.
     if plain.trim().is_empty() {
         return Ok(ExitStatus::Clean);
     }
@@ -117,14 +117,14 @@ fn quoted(names: &[String]) -> String {
     names.join(" or ")
 }
 
-/// Where pre-commit filled another phase than the one whose task the message names in so many
-/// words, what is right and how to get it.
+/// Returns an error, with the way to fix it, if pre-commit recorded files in a phase other than
+/// that of the task that the message explicitly names.
 fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Failure>, Failure> {
     let head = repository
         .head()
         .map_err(broken)?
         .map(|head| head.id.to_string());
-    // That it cannot be read, pre-commit has said.
+    // pre-commit has already reported an unreadable journal.
     let filled = Journal::read(repository).unwrap_or_default().additions;
     let filled: Vec<&Addition> = { filled.iter() }
         .filter(|it| it.commit.is_none() && it.parent == head && !it.is_folded)
@@ -148,13 +148,13 @@ fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Fail
         return Ok(None);
     };
     let message = format!(
-        "the message names `{id}` of `{}`, but the files were recorded in `{}`",
+        "the message names `{id}` of `{}`, but the commit's files were recorded in `{}`",
         link.target.file().path,
         wrong.file
     );
     let name = task_name(link.target.file(), id, 2);
     let help =
-        format!("`PROGRESS_TASK={name} git commit …` records them where they belong; {PAST}");
+        format!("run `PROGRESS_TASK={name} git commit …` to record them in the right file; {PAST}");
     Ok(Some(Failure::new(message).help(help)))
 }
 
@@ -164,20 +164,23 @@ fn tell_ambiguous(outcome: &Outcome, console: &mut Console<'_>) {
         let names: Vec<String> = names
             .map(|file| format!("{}:{}", file.plan(), mention.id))
             .collect();
-        let failure = Failure::new(format!("several plans have a task `{}`", mention.id));
+        let failure = Failure::new(format!(
+            "ambiguous task `{}`: several plans have it",
+            mention.id
+        ));
         console.warn(&failure.help(format!(
-            "say which with a line `Task: {}`",
+            "add a line `Task: {}` to the message",
             names.join("` or `Task: ")
         )));
     }
     if let Some(more @ 1..) = outcome.ambiguous.len().checked_sub(MAX_TOLD) {
         console.note(&format!(
-            "progress: several plans have {more} more of the tasks in the message"
+            "progress: {more} more ambiguous tasks in the message"
         ));
     }
 }
 
-/// A commit on a plan's branch should belong to something.
+/// Warns or fails if a commit on a plan's branch belongs to no task.
 fn judge_unlinked(
     session: &Session,
     outcome: &Outcome,
@@ -187,7 +190,7 @@ fn judge_unlinked(
 ) -> ExitStatus {
     let severity = session.project.settings.require_task;
     let is_linked = !outcome.links.is_empty() || !outcome.ambiguous.is_empty();
-    // A merge and the like is others' work, whatever its message looks like.
+    // A merge, cherry-pick or the like is the work of others, whatever its message.
     let is_others = outcome.role != Role::Works
         || (session.repository()).is_ok_and(|repository| repository.operation().is_some());
     if severity == Severity::Off || is_linked || is_others {
@@ -203,17 +206,18 @@ fn judge_unlinked(
     let missed = near_misses(message, &at_hand.known);
     let (text, mut help) = match missed.first() {
         Some(NearMiss { name, nearest }) => {
-            let text = format!("the commit belongs to no task: no progress file has `{name}`");
+            let text = format!("commit belongs to no task: unknown task `{name}`");
             let near = (nearest.as_ref()).map(|near| format!("did you mean `{near}`?"));
             (
                 text,
                 near.unwrap_or_else(|| {
-                    "`progress status` shows the plans; spell the ID as it stands there".to_owned()
+                    "use an ID from a progress file; run `progress status` to list the plans"
+                        .to_owned()
                 }),
             )
         }
         None => (
-            format!("the commit belongs to no task, but its branch belongs to the plan `{plan}`"),
+            format!("commit belongs to no task, but its branch belongs to plan `{plan}`"),
             how_to_name(session, at_hand, plan),
         ),
     };
@@ -226,7 +230,7 @@ fn judge_unlinked(
     ExitStatus::Clean
 }
 
-/// How to tie the commit to a task, with the tasks that may be meant if there are any.
+/// Explains how to link the commit to a task, with candidates if there are any.
 fn how_to_name(session: &Session, at_hand: &StagedCommit, plan: &str) -> String {
     let mut tasks = tasks_at_hand(active(&session.active_facts(at_hand)));
     if tasks.is_empty() {
@@ -243,13 +247,13 @@ fn how_to_name(session: &Session, at_hand: &StagedCommit, plan: &str) -> String 
         candidates.push(format!("`Task: {}`", task_name(file, id, holders)));
     }
     if candidates.is_empty() {
-        return "name a task in the message, as in `… (TASK-1.2)` or with a line `Task: TASK-1.2`"
+        return "name a task in the message, for example `… (TASK-1.2)` or a line `Task: TASK-1.2`"
             .to_owned();
     }
     format!("add a line {} to the message", candidates.join(" or "))
 }
 
-/// Whether the commit changes progress files and nothing else: it keeps track, and does no work.
+/// Whether the commit changes only progress files: it updates the tracking and does no work.
 fn only_tracks(session: &Session) -> bool {
     let repository = session.repository().ok();
     let staged = repository.and_then(|repository| repository.staged_changes().ok());

@@ -12,49 +12,52 @@ use crate::task_links::{
 };
 use crate::write::swap_file;
 
-/// Older Gits know `core.commentChar` alone.
+/// Older versions of Git only support `core.commentChar`.
 const KNOWS_COMMENT_STRING: (u32, u32) = (2, 45);
-/// Older Gits choose a comment without regard to what is ignored at the end of a message.
+/// Older versions of Git choose the comment character without regard to the ignored end of a
+/// message.
 const IGNORES_END: (u32, u32) = (2, 51);
 
-/// The file that Git names to a hook: a relative path starts in the current folder.
+/// Returns the path that Git passes to a hook; it is relative to the current folder.
 pub(super) fn file(arguments: &[OsString], console: &Console<'_>) -> Result<PathBuf, Failure> {
     let Some(file) = arguments.first() else {
-        return Err(Failure::new("Git gives this hook the name of a file"));
+        return Err(Failure::new(
+            "missing argument: the file with the commit message",
+        ));
     };
     Ok(console.current_folder()?.join(file))
 }
 
-/// The message in a file.
+/// Reads the message from a file.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let bytes = std::fs::read(file);
-    bytes.map_err(|error| Failure::new(format!("cannot read the message: {error}")))
+    bytes.map_err(|error| Failure::new(format!("cannot read the commit message: {error}")))
 }
 
-/// Writes the message: the old or the new one stands in the file.
+/// Writes the message atomically: the file holds the old or the new one.
 pub(super) fn write(file: &Path, message: &[u8]) -> Result<(), Failure> {
-    let failed = |error| Failure::new(format!("cannot write the message: {error}"));
+    let failed = |error| Failure::new(format!("cannot write the commit message: {error}"));
     swap_file(file, message).map_err(failed)
 }
 
-/// Whether Git opens an editor. For hooks, it says with this one that it does not.
+/// Whether Git opens an editor. Git sets `GIT_EDITOR` to `:` for hooks if it does not.
 pub(super) fn is_edited() -> bool {
     std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":")
 }
 
-/// Whether a message says itself which task it belongs to.
+/// Whether a message itself says which task it belongs to.
 pub(super) fn names_task(message: &Message<'_>, outcome: &Outcome, at_hand: &StagedCommit) -> bool {
     message.trailers.iter().any(Trailer::is_claim)
         || message.trailers.iter().any(Trailer::says_none)
         || outcome.links.iter().any(|link| link.span.is_some())
         || !outcome.ambiguous.is_empty()
-        // Likely a misspelling of one: commit-msg says so.
+        // Probably a misspelled task, which commit-msg reports.
         || !near_misses(message, &at_hand.known).is_empty()
 }
 
-/// What Git will keep of a message; bytes that are not UTF-8 are replaced.
+/// Returns what Git will keep of a message; invalid UTF-8 is replaced.
 pub(super) fn kept(repository: &Repository, text: &[u8]) -> String {
-    // Most messages given on the command line have no line that could be a comment.
+    // Fast path: most messages given on the command line have no line that could be a comment.
     let may_be_comment = |line: &[u8]| {
         let first = line.first();
         first.is_some_and(|byte| !byte.is_ascii_alphanumeric() && !byte.is_ascii_whitespace())
@@ -67,14 +70,15 @@ pub(super) fn kept(repository: &Repository, text: &[u8]) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-/// How Git reads messages here.
+/// How Git reads messages in this repository.
 pub(super) struct MessageSettings {
     pub draft: Draft,
     pub rules: TrailerRules,
 }
 
 impl MessageSettings {
-    /// What Git tells in the message counts first: it knows its own command line.
+    /// Combines the settings with what the message shows, which takes precedence because it
+    /// reflects Git's command line.
     pub fn of(repository: &Repository, text: &[u8]) -> Self {
         // Without an editor Git adds nothing: what looks like it is the author's.
         let told = shown(text).filter(|_| is_edited());
@@ -110,11 +114,11 @@ impl MessageSettings {
     }
 }
 
-/// What a comment starts with; `None` where Git chooses it for each message.
+/// Returns the comment prefix; `None` if Git chooses it for each message.
 fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Option<&'s str> {
     let is_string = |key: &str| key == "core.commentstring";
     let is_comment = |key: &str| is_string(key) || key == "core.commentchar";
-    // Of the two keys, the last one counts.
+    // The last of the two keys wins.
     let mut all = settings
         .iter()
         .filter(|(key, value)| is_comment(key) && !value.is_empty());
@@ -132,7 +136,8 @@ fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Opt
     }
 }
 
-/// What Git has chosen: what it writes for the editor has a line of nothing else.
+/// Returns the comment character that Git has chosen: the text for the editor has lines with
+/// nothing else.
 fn automatic(repository: &Repository, text: &[u8]) -> Vec<u8> {
     let mut lines = text.split(|byte| *byte == b'\n');
     let is_mark = |line: &&[u8]| matches!(line, [byte] if byte.is_ascii_punctuation());
@@ -154,7 +159,7 @@ fn cleanup(setting: &str) -> Cleanup {
     }
 }
 
-/// The `KEY` of all `trailer.KEY.…`.
+/// Returns the `KEY` of every `trailer.KEY.…`.
 fn keys(settings: &[(String, String)]) -> Vec<Vec<u8>> {
     let mut keys: Vec<Vec<u8>> = Vec::new();
     for (name, value) in settings {
@@ -171,7 +176,7 @@ fn keys(settings: &[(String, String)]) -> Vec<Vec<u8>> {
     keys
 }
 
-/// A number above zero is a level.
+/// Whether a setting is on; a number above zero is a level.
 fn is_on(value: &str) -> bool {
     let is_word = |word: &&str| value.eq_ignore_ascii_case(word);
     ["true", "yes", "on"].iter().any(is_word) || value.parse::<i64>().is_ok_and(|level| level > 0)

@@ -1,4 +1,4 @@
-//! `progress hook run`: what each hook does, one file a hook.
+//! `progress hook run`: what each hook does, one file per hook.
 
 mod commit_msg;
 mod message;
@@ -22,7 +22,7 @@ use session::Session;
 
 pub(in crate::cli) use session::broken;
 
-/// Set while we make a commit ourselves: what follows from it is done.
+/// Set while we make a commit ourselves: its hooks have nothing left to do.
 const AMENDING: &str = "PROGRESS_AMENDING";
 
 pub(super) fn run(
@@ -33,9 +33,9 @@ pub(super) fn run(
     if std::env::var_os(AMENDING).is_some() {
         return Ok(ExitStatus::Clean);
     }
-    // People see what a hook has to say, not that it had nothing to say.
+    // Hooks report problems, not that there were none.
     console.terminal.stdout = false;
-    // Only these can stop Git; the others would repeat what these said.
+    // Only these can block Git; the others would repeat the same findings.
     let can_block = ["pre-commit", "pre-merge-commit", "commit-msg", "pre-push"].contains(&name);
     let session = match Session::open(name, console) {
         Ok(session) => session,
@@ -52,7 +52,7 @@ pub(super) fn run(
         }
         Err(_) => return Ok(ExitStatus::Clean),
     };
-    // What is pushed need not be what is checked out.
+    // The pushed branch need not be the one checked out.
     if name != "pre-push" && !session.has_plans()? {
         return known(name).map(|()| ExitStatus::Clean);
     }
@@ -85,6 +85,6 @@ fn unknown(name: &str) -> Failure {
         .iter()
         .map(|hook| format!("`{}`", hook.name))
         .collect();
-    Failure::new(format!("there is no hook `{name}`"))
-        .help(format!("there are {}", names.join(", ")))
+    Failure::new(format!("unknown hook `{name}`"))
+        .help(format!("expected one of {}", names.join(", ")))
 }

@@ -1,9 +1,9 @@
-//! Comments in a message that tell which tasks it may belong to.
+//! Comments in a message that suggest which tasks it may belong to.
 //!
-//! They are written only where Git is certain to remove them. The line of a known task stands in
-//! one while the message has no subject yet: a real line would turn a message that its author
-//! left empty, or a template that nobody filled in, into one that Git commits. commit-msg makes
-//! a trailer of it once the message is written.
+//! They are written only if Git is certain to remove them. If a task is known but the message has
+//! no subject yet, its line is written as a comment: a real line would turn a message that the
+//! author left empty, or a template that nobody filled in, into one that Git commits. commit-msg
+//! turns the comment into a trailer once the message is written.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,15 +13,15 @@ use crate::git::Repository;
 use crate::task_links::{Draft, Pick, Shown};
 use crate::write::swap_file;
 
-const TAKEN: &str = "This line goes into the message, unless you delete it:";
-const OFFERED: &str = "If this belongs to a task, uncomment its line:";
+const TAKEN: &str = "This line will be added to the message unless you delete it:";
+const OFFERED: &str = "If this commit belongs to a task, uncomment the line of that task:";
 const OFFERED_BELOW: &str =
-    "If this belongs to a task, copy its line above the scissors, without the mark in front:";
+    "If this commit belongs to a task, copy its line above the scissors, without the comment mark:";
 
-/// So many tasks are offered where none is known.
+/// Maximum number of tasks offered if none is known.
 const MAX_OFFERED: usize = 8;
 
-/// Offers tasks to choose from; `None` where there are none, or no room.
+/// Offers tasks to choose from; `None` if there are none, or no room.
 pub(super) fn with_offer(text: &[u8], shown: &Shown, tasks: &[Pick]) -> Option<Vec<u8>> {
     let names = tasks.iter().filter_map(|(file, id)| {
         let name = format!("{}:{id}", file.plan());
@@ -46,7 +46,7 @@ pub(super) fn with_offer(text: &[u8], shown: &Shown, tasks: &[Pick]) -> Option<V
     )
 }
 
-/// Notes the task that the message is to name, once it is written.
+/// Adds a comment with the task that the message will name once it is written.
 pub(super) fn with_note(text: &[u8], shown: &Shown, name: &str) -> Option<Vec<u8>> {
     with_lines(text, shown, &marked(shown, TAKEN), &[name.to_owned()])
 }
@@ -92,7 +92,7 @@ pub(super) fn noted(text: &[u8], shown: &Shown) -> Option<String> {
     is_one_word(&name).then_some(name)
 }
 
-/// A name that can stand in a line: what stands in progress files may be anything.
+/// Whether a name is safe in a line of its own: progress files may contain anything.
 pub(super) fn is_one_word(name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | ':');
     !name.is_empty() && name.chars().all(is_part)

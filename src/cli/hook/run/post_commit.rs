@@ -1,4 +1,4 @@
-//! post-commit: keeps what only the message told, and says what was recorded.
+//! post-commit: stores what only the message could tell, and reports what was recorded.
 
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
@@ -7,22 +7,24 @@ use crate::config;
 use crate::git::Operation;
 use crate::tracking::{Filled, Pending, after_commit, amend};
 
-/// Maximum paths named of a commit that is gone.
+/// Maximum number of paths named for a commit that is gone.
 const SHOWN: usize = 5;
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let facts = session.facts()?;
     let done = after_commit(&facts).map_err(broken)?;
-    // Not before the commit: it may be refused for its message.
+    // Reported after the commit, because commit-msg could still have refused it.
     for filled in &done.recorded {
         console.note(&told(filled));
     }
     for (file, count) in &done.waiting {
         let verb = if *count == 1 { "belongs" } else { "belong" };
         let until = match done.operation {
-            None => "the next commit on this branch records them, or `progress sync` at once",
-            Some(Operation::Rebase) => "the next commit after the rebase records them",
-            Some(_) => "the next commit after all are picked records them",
+            None => {
+                "the next commit on this branch will record them; run `progress sync` to record them now"
+            }
+            Some(Operation::Rebase) => "the next commit after the rebase will record them",
+            Some(_) => "the next commit after the cherry-pick or revert will record them",
         };
         console.note(&format!(
             "progress: {} of this commit {verb} to `{file}`; {until}",
@@ -33,13 +35,15 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     let mut amends = facts.settings.pending == config::Pending::Amend;
     if amends && let Err(error) = amend(&facts, &done, super::AMENDING) {
         amends = false;
-        let failure = Failure::new(format!("the commit was not amended: {error}"));
-        console.warn(&failure.help("what it lacks stays staged"));
+        let failure = Failure::new(format!("cannot amend the commit: {error}"));
+        console.warn(&failure.help("the recorded paths are still staged"));
     }
     for (file, added) in &done.staged {
         let count = paths(added.len());
         console.note(&if amends {
-            format!("progress: recorded {count} in `files_modified` of `{file}`, and amended")
+            format!(
+                "progress: recorded {count} in `files_modified` of `{file}` and amended the commit"
+            )
         } else {
             format!("progress: staged {count} in `files_modified` of `{file}`")
         });
@@ -47,18 +51,18 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     Ok(ExitStatus::Clean)
 }
 
-/// Names what will not be recorded although it was done.
+/// Warns about paths that will never be recorded because their commit is gone.
 pub(super) fn tell_dropped(dropped: &[Pending], console: &mut Console<'_>) {
     for it in dropped {
         let short = it.commit.get(..8).unwrap_or(&it.commit);
         let failure = Failure::new(format!(
-            "{} of {short} will not be added to `files_modified` of `{}`: that commit is no \
-             longer on this branch",
+            "{} of {short} will not be added to `files_modified` of `{}`: the commit is no longer \
+             on this branch",
             paths(it.paths.len()),
             it.file
         ));
         let named = it.paths.iter().take(SHOWN).cloned().collect::<Vec<_>>();
-        let help = "add what belongs there";
+        let help = "add those that belong there";
         console.warn(&failure.help(format!("{help}: {}", named.join(", "))));
     }
 }
@@ -71,8 +75,8 @@ fn told(filled: &Filled) -> String {
     } = filled;
     let files = match (added, folded) {
         (added, 0) => paths(*added),
-        (0, folded) => format!("{} of earlier commits", paths(*folded)),
-        (added, folded) => format!("{} and {folded} of earlier commits", paths(*added)),
+        (0, folded) => format!("{} from earlier commits", paths(*folded)),
+        (added, folded) => format!("{} and {folded} from earlier commits", paths(*added)),
     };
     format!("progress: recorded {files} in `files_modified` of `{file}`")
 }

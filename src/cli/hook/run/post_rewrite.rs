@@ -9,7 +9,7 @@ use super::session::{Session, broken};
 use crate::git::{ObjectId, Repository};
 use crate::tracking::{Rewrite, after_rewrite};
 
-/// A rebase of more commits than that is none.
+/// Maximum size of the input; no rebase rewrites so many commits.
 const MAX_BYTES: u64 = 16 << 20;
 
 pub(super) fn run(
@@ -19,10 +19,10 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let mut text = String::new();
     let read = console.stdin.take(MAX_BYTES).read_to_string(&mut text);
-    read.map_err(|error| Failure::new(format!("cannot read what Git says: {error}")))?;
+    read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
     let facts = session.facts()?;
     let repository = facts.repository;
-    // Also in the middle of a rebase a commit can be amended.
+    // A commit can also be amended during a rebase.
     let is_amend = is_amend(arguments);
     let mut rewrite = Rewrite {
         pairs: pairs(&text),
@@ -32,7 +32,7 @@ pub(super) fn run(
         rewrite.onto = repository.rebased_onto();
     }
     if text.trim().is_empty() {
-        // pre-commit and prek do not pass on what Git says.
+        // pre-commit and prek do not pass Git's input on.
         rewrite.pairs = if is_amend {
             amended(repository).into_iter().collect()
         } else {
@@ -43,8 +43,8 @@ pub(super) fn run(
     Ok(ExitStatus::Clean)
 }
 
-/// Whether `git commit --amend` calls, and not a rebase: the argument says so, or the variable
-/// that pre-commit and prek set instead.
+/// Whether the hook was called by `git commit --amend` rather than a rebase: in the argument, or in
+/// the variable that pre-commit and prek set instead.
 fn is_amend(arguments: &[OsString]) -> bool {
     let named = std::env::var_os("PRE_COMMIT_REWRITE_COMMAND");
     let command = arguments.first().or(named.as_ref());
@@ -60,7 +60,7 @@ fn pairs(text: &str) -> Vec<(ObjectId, ObjectId)> {
     text.lines().filter_map(pair).collect()
 }
 
-/// The commit that was amended last, and what became of it.
+/// Returns the commit that was amended last, and its replacement.
 fn amended(repository: &Repository) -> Option<(ObjectId, ObjectId)> {
     let head = repository.head().ok()??;
     let old = repository.commit(repository.head_before()?).ok()?;

@@ -1,4 +1,4 @@
-//! pre-commit: checks what the commit would hold, then fills in `files_modified`.
+//! pre-commit: checks what would be committed, then fills in `files_modified`.
 
 mod reopened;
 
@@ -26,15 +26,15 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     let done = before_commit(&session.facts()?).map_err(broken)?;
     for path in &done.unnameable {
         console.note(&format!(
-            "progress: `{path}` is no UTF-8 and so not recorded"
+            "progress: `{path}` was not recorded: its name is not valid UTF-8"
         ));
     }
     if let Some((name, nearest)) = &done.unknown {
-        let failure = Failure::new(format!("`PROGRESS_TASK` names `{name}`, which no file has"));
+        let failure = Failure::new(format!("unknown task `{name}` in `PROGRESS_TASK`"));
         let near = nearest
             .iter()
             .map(|near| format!("did you mean `{near}`? "));
-        let help = near.collect::<String>() + "nothing was recorded in `files_modified`";
+        let help = near.collect::<String>() + "`files_modified` was not updated";
         console.warn(&failure.help(help));
     }
     for deferred in &done.deferred {
@@ -43,23 +43,23 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     Ok(status)
 }
 
-/// What is not recorded now, and why; post-commit tells what waits.
+/// Reports what was not recorded, and why; post-commit reports what was postponed.
 fn tell_deferred(deferred: &Deferred, console: &mut Console<'_>) {
     let Deferred { file, obstacle, .. } = deferred;
-    let later = "`progress sync` or a later commit does it";
+    let later = "run `progress sync`, or let a later commit record it";
     let (message, help) = match obstacle {
-        // People have done nothing unusual, and the next commit makes up for it.
+        // Nothing unusual, and the next commit catches up.
         Obstacle::Aside => return,
         Obstacle::Unwritten(error) => (error.to_string(), format!("{}; {later}", error.help())),
         Obstacle::Index(error) => (error.to_string(), later.to_owned()),
         Obstacle::Converted(_) => (
             format!("`{file}`: {obstacle}"),
-            "`progress sync` does it".to_owned(),
+            "run `progress sync` to record it".to_owned(),
         ),
         Obstacle::Unfit(_) => (format!("`{file}`: {obstacle}"), later.to_owned()),
     };
     let failure = Failure::new(message);
-    console.warn(&failure.help(format!("nothing was recorded there; {help}")));
+    console.warn(&failure.help(format!("`files_modified` was not updated; {help}")));
 }
 
 /// Checks the plans that these changes touch, and the branch.
@@ -74,7 +74,7 @@ pub(super) fn lint_changes(
         let is_progress = session.project.settings.is_candidate(path);
         is_progress.then(|| folder_of(path))
     });
-    // A plan that is gone altogether leaves no folder to look into.
+    // A plan that was deleted altogether has no folder left to check.
     let index = repository.index().map_err(broken)?;
     let is_left = |folder: &&str| matches!(index.entry(folder.as_bytes()), Ok(Some(_)));
     let folders: BTreeSet<&str> = touched.filter(is_left).collect();
@@ -85,7 +85,7 @@ pub(super) fn lint_changes(
         return Ok(ExitStatus::Clean);
     }
     if !is_named_well {
-        // Where there is no plan, branches are called as people like.
+        // Branch names are free in repositories without plans.
         let settings = &session.project.settings;
         let at_hand = StagedCommit::read(repository, settings, None, None).map_err(broken)?;
         if at_hand.known.is_empty() {
@@ -97,7 +97,7 @@ pub(super) fn lint_changes(
         words.extend(["--new-from", "HEAD"]);
     }
     if folders.is_empty() {
-        // Nothing of the plans changes.
+        // The commit changes no plan.
         words.extend(["--select", "branch-name"]);
     }
     words.push("--");
@@ -112,15 +112,15 @@ pub(super) fn lint_changes(
     }) = Arguments::try_parse_from(words)
     else {
         return Err(Failure::new(
-            "the arguments of `progress lint` cannot be read",
+            "internal error: cannot parse the arguments of `progress lint`",
         ));
     };
     arguments.source.may_be_empty = true;
     let status = command::run(&arguments, console)?;
     if status == ExitStatus::Findings {
         console.note(
-            "progress: the commit is stopped; mend what is shown above and stage it, \
-             or commit with `git commit --no-verify`",
+            "progress: commit blocked: fix the findings above and stage the fixes, or use \
+             `git commit --no-verify` to skip the checks",
         );
     }
     Ok(status)

@@ -1,4 +1,4 @@
-//! pre-push: branch names, and what the commits that leave still lack.
+//! pre-push: checks branch names, and warns about what the pushed commits still lack.
 
 mod leaving;
 mod outgoing;
@@ -17,17 +17,17 @@ use crate::tracking::{forget, unlisted, waiting};
 use leaving::Leaving;
 
 const MAX_BYTES: u64 = 16 << 20;
-/// The rule that says whether a wrong name stops a push.
+/// The rule whose severity decides whether a wrong name blocks a push.
 const BRANCH_NAME: &str = "branch-name";
 
-/// A branch that is pushed.
+/// A branch being pushed.
 struct Push {
-    /// What it is called there.
+    /// Its name on the remote.
     branch: String,
-    /// What it is called here; nothing where a commit is pushed.
+    /// Its local name; `None` if a commit is pushed.
     own: Option<String>,
     local: ObjectId,
-    /// What it is there.
+    /// The commit it has on the remote.
     remote: Option<ObjectId>,
 }
 
@@ -35,8 +35,8 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     let repository = session.repository()?;
     let mut bytes = Vec::new();
     let read = console.stdin.take(MAX_BYTES).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("cannot read what Git says: {error}")))?;
-    // Names of branches need not be UTF-8.
+    read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+    // Branch names need not be UTF-8.
     let text = String::from_utf8_lossy(&bytes);
     let pushes = text.lines().filter_map(|line| parse(line, repository));
     let pushes: Vec<Push> = pushes.collect();
@@ -48,29 +48,25 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
         }
     }
     if let more @ 1.. = leaving.untold() {
-        let verb = if more == 1 {
-            "claim names"
-        } else {
-            "claims name"
-        };
-        console.note(&format!("progress: {more} more {verb} no task"));
+        let noun = if more == 1 { "task" } else { "tasks" };
+        console.note(&format!("progress: {more} more unknown {noun}"));
     }
     if has_record(repository) {
         forget(repository).map_err(broken)?;
     }
     if status == ExitStatus::Findings {
-        console.note("progress: nothing was pushed; `git push --no-verify` pushes nevertheless");
+        console.note("progress: push blocked: fix the errors above, or use `git push --no-verify` to skip the checks");
     }
     Ok(status)
 }
 
-/// `local-ref local-id remote-ref remote-id`; `None` of what is deleted or no branch.
+/// Parses `local-ref local-id remote-ref remote-id`; `None` if it is deleted or not a branch.
 fn parse(line: &str, repository: &Repository) -> Option<Push> {
-    // The first may be any expression, with spaces in it.
+    // The local ref may be any expression, with spaces in it.
     let mut words = line.rsplitn(4, ' ');
     let (remote, name, local, own) = (words.next()?, words.next()?, words.next()?, words.next()?);
     let is_zero = |id: &str| id.bytes().all(|byte| byte == b'0');
-    // pre-commit names no commit where a first push brings the whole history.
+    // pre-commit gives no commit ID if the whole history is pushed for the first time.
     let named = || repository.commit_named(local).ok();
     let branch = name.strip_prefix("refs/heads/")?;
     let is_deleted = is_zero(local);
@@ -82,7 +78,7 @@ fn parse(line: &str, repository: &Repository) -> Option<Push> {
     })
 }
 
-/// Checks one branch; tells whether it must not leave.
+/// Checks one branch; returns whether the push must be blocked.
 fn check(
     session: &Session,
     push: &Push,
@@ -96,18 +92,18 @@ fn check(
             count => format!("{count} commits belong"),
         };
         let failure = Failure::new(format!("{count} to no task of the plan"));
-        console.warn(&failure.help("`progress log --unlinked` lists them"));
+        console.warn(&failure.help("run `progress log --unlinked` to list them"));
     }
     let carries_plan = found.is_of_plan || found.has_links;
     tell_waiting(session, push, found.work, console)?;
     let Some(failure) = misnamed(session, push, carries_plan) else {
         return Ok(found.has_unknown);
     };
-    // Where there is no plan, branches are called as people like.
+    // Branch names are free in repositories without plans.
     if !leaving.has_plans(push)? {
         return Ok(found.has_unknown);
     }
-    // A name that sets out to be nothing else is only advised to change.
+    // Only a warning unless the name clearly is meant for a feature branch.
     let says_feature = BranchName::parse(&push.branch).is_some_and(|it| it.says_feature());
     let severity = session.project.settings.severity(BRANCH_NAME, None);
     let is_enforced = severity.is_none_or(|severity| severity == Severity::Error);
@@ -119,8 +115,8 @@ fn check(
     Ok(found.has_unknown)
 }
 
-/// Names what `files_modified` of a branch still lacks: what waits, and what was committed where
-/// no hook of ours runs, as by `git am`.
+/// Warns about what `files_modified` of a branch still lacks: postponed entries, and commits made
+/// without our hooks, for example by `git am`.
 fn tell_waiting(
     session: &Session,
     push: &Push,
@@ -143,12 +139,12 @@ fn tell_waiting(
         let verb = if waiting == 1 { "is" } else { "are" };
         let count = paths(waiting);
         let failure = Failure::new(format!("{count} {verb} not in `files_modified` yet"));
-        console.warn(&failure.help("`progress sync` records them"));
+        console.warn(&failure.help("run `progress sync` to add the missing paths"));
     }
     Ok(())
 }
 
-/// A feature branch must be called as the configuration says.
+/// Returns an error if a feature branch does not match the configured patterns.
 fn misnamed(session: &Session, push: &Push, carries_plan: bool) -> Option<Failure> {
     let settings = &session.project.settings;
     if settings.severity(BRANCH_NAME, None) == Some(Severity::Off) {
@@ -160,7 +156,7 @@ fn misnamed(session: &Session, push: &Push, carries_plan: bool) -> Option<Failur
         return None;
     }
     let message = format!(
-        "the feature branch `{}` does not match {}",
+        "feature branch `{}` does not match {}",
         push.branch,
         listed(patterns.patterns())
     );

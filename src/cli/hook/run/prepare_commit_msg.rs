@@ -1,4 +1,4 @@
-//! prepare-commit-msg: names the task in the message, where it is known.
+//! prepare-commit-msg: names the task in the message, if it is known.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -56,7 +56,7 @@ pub(super) fn run(
         return Ok(ExitStatus::Clean);
     }
     let tasks = tasks_at_hand(decided);
-    // Where nobody sees them, or Git might keep them, none are offered.
+    // Not offered if no editor opens, or if Git might keep the comments.
     let shown = shown(&text).filter(|_| is_edited());
     if let Some(offered) = shown.and_then(|shown| with_offer(&text, &shown, &tasks)) {
         write(&file, &offered)?;
@@ -64,22 +64,21 @@ pub(super) fn run(
     Ok(ExitStatus::Clean)
 }
 
-/// What is merged, squashed, amended or picked says itself what it belongs to. Git's word for the
-/// source does not tell: it is `merge` behind `cherry-pick -n` too, and `message` for a merge
-/// that is committed with `-m`.
+/// Whether the message itself says what it belongs to, as for a merge, squash, amend or
+/// cherry-pick. Git's source argument alone does not decide: it is `merge` after `cherry-pick -n`
+/// too, and `message` for a merge committed with `-m`.
 fn says_itself(repository: &Repository, source: Option<&str>) -> bool {
     matches!(source, Some("commit" | "squash"))
         || repository.operation().is_some()
         || is_squash(repository) && source != Some("message")
 }
 
-/// Whether `git merge --squash` has made what is about to be committed.
+/// Whether `git merge --squash` prepared the commit.
 fn is_squash(repository: &Repository) -> bool {
     repository.git_dir().join("SQUASH_MSG").exists()
 }
 
-/// Adds a trailer for each task of the commits that are squashed: a message given with `-m` takes
-/// the place of theirs.
+/// Adds a trailer for each task of the squashed commits: a message given with `-m` replaces theirs.
 fn add_squashed(session: &Session, file: &Path, known: &TaskIndex) -> Result<ExitStatus, Failure> {
     for (path, id) in squashed_tasks(&session.facts()?).map_err(broken)? {
         let holders = known.holders(&id);

@@ -1,4 +1,4 @@
-//! What all hooks need to know.
+//! What all hooks need.
 
 use super::super::super::Console;
 use super::super::super::failure::Failure;
@@ -7,18 +7,18 @@ use crate::git::Repository;
 use crate::task_links::{ActiveFacts, KnownFile, StagedCommit};
 use crate::tracking::{Facts, RecordError};
 
-/// The repository, the settings, and what tells which phase is being worked on.
+/// The repository, the settings, and what determines the current phase.
 pub(super) struct Session {
     pub project: Project,
     pub branch: Option<String>,
-    /// The variable `PROGRESS_TASK`.
+    /// The value of the variable `PROGRESS_TASK`.
     pub variable: Option<String>,
-    /// The files and IDs of the tasks that were started in this worktree.
+    /// The files and IDs of the tasks started in this worktree.
     pub started: Vec<(String, String)>,
 }
 
 impl Session {
-    /// Opens what a hook of this name needs; only pre-push needs no working tree.
+    /// Opens what a hook needs; only pre-push works without a working tree.
     pub fn open(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let project = Project::of_index(hook, console)?;
         let repository = project.root.repository.as_ref();
@@ -39,8 +39,8 @@ impl Session {
         })
     }
 
-    /// Whether there can be anything to do: hooks may be those of every repository. What we keep
-    /// ourselves is looked for first, because it is found at once.
+    /// Whether there can be anything to do: hooks may be installed for every repository. Our own
+    /// records are checked first, because that is fastest.
     pub fn has_plans(&self) -> Result<bool, Failure> {
         let settings = &self.project.settings;
         let is_wanted = |path: &[u8]| {
@@ -69,7 +69,7 @@ impl Session {
         })
     }
 
-    /// What tells which phase the commit at hand works on.
+    /// Returns what determines the phase that the current commit works on.
     pub fn active_facts<'a>(&'a self, at_hand: &'a StagedCommit) -> ActiveFacts<'a> {
         ActiveFacts {
             variable: self.variable.as_deref(),
@@ -83,12 +83,12 @@ impl Session {
     }
 }
 
-/// Whether anything of ours is kept in Git's folder of the worktree.
+/// Whether we keep any records in the Git folder of the worktree.
 pub(super) fn has_record(repository: &Repository) -> bool {
     repository.git_dir().join("progress").exists()
 }
 
-/// What could not be recorded, and what that means.
+/// Converts an error, with its help.
 pub(in crate::cli) fn broken(error: impl Into<RecordError>) -> Failure {
     let error = error.into();
     let failure = Failure::new(error.to_string());
@@ -98,7 +98,7 @@ pub(in crate::cli) fn broken(error: impl Into<RecordError>) -> Failure {
     }
 }
 
-/// `plan:ID` where the ID alone could be another task's.
+/// Returns `ID`, or `plan:ID` if another plan has a task of that ID.
 pub(super) fn task_name(file: &KnownFile, id: &str, holders: usize) -> String {
     if holders > 1 {
         format!("{}:{id}", file.plan())
@@ -107,7 +107,7 @@ pub(super) fn task_name(file: &KnownFile, id: &str, holders: usize) -> String {
     }
 }
 
-/// `3 paths`.
+/// Returns `1 path`, `3 paths`.
 pub(super) fn paths(count: usize) -> String {
     match count {
         1 => "1 path".to_owned(),

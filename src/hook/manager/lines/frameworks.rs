@@ -1,4 +1,4 @@
-//! What to write for pre-commit and prek.
+//! The lines for pre-commit and prek.
 
 use std::fmt::Write;
 
@@ -7,10 +7,10 @@ use crate::hook::shim::{HOOKS, Hook};
 
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
-/// What each hook does, as the managers show it.
+/// The manifest, which has the properties of each hook.
 const MANIFEST: &str = include_str!("../../../../.pre-commit-hooks.yaml");
 
-/// The lines for `.pre-commit-config.yaml`, which can hold other hooks already.
+/// Returns the lines for `.pre-commit-config.yaml`, which may already list other hooks.
 pub(super) fn yaml(kind: ManagerKind, file: &str, text: &str, hooks: &[Hook]) -> String {
     let types = types(", ");
     let install = match kind {
@@ -32,12 +32,12 @@ pub(super) fn yaml(kind: ManagerKind, file: &str, text: &str, hooks: &[Hook]) ->
     let local = indented(&local(hooks), indent);
     format!(
         "{head}In `{file}`, {place}:\n\n{repos}{built}\n\
-         or, for the `progress` on the `PATH`, without building it:\n\n{repos}{local}\n\
+         or, to use the `progress` on the `PATH` instead of building it:\n\n{repos}{local}\n\
          Then: {install}\n"
     )
 }
 
-/// The lines for `prek.toml`.
+/// Returns the lines for `prek.toml`.
 pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
     let types = types("\", \"");
     let head = if holds_key(text, "default_install_hook_types") {
@@ -45,9 +45,9 @@ pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
     } else {
         format!("In `{file}`, at the top:\n\ndefault_install_hook_types = [\"{types}\"]\n\n")
     };
-    // TOML cannot add a table to a list that is written in one place.
+    // TOML cannot append a table to an inline array.
     let place = if holds_key(text, "repos") {
-        "at the end, with all of the list `repos` as `[[repos]]`"
+        "at the end, after converting the list `repos` to `[[repos]]`"
     } else {
         "at the end"
     };
@@ -82,7 +82,7 @@ pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
          repo = \"{REPOSITORY}\"\n\
          rev = \"{VERSION}\"\n\
          hooks = [\n{ids}]\n\n\
-         or, for the `progress` on the `PATH`, without building it:\n\n\
+         or, to use the `progress` on the `PATH` instead of building it:\n\n\
          [[repos]]\n\
          repo = \"local\"\n\
          hooks = [\n{local}]\n\n\
@@ -99,14 +99,14 @@ fn types(separator: &str) -> String {
     names.join(separator)
 }
 
-/// The hooks as the manager builds them from our repository.
+/// Returns the hooks for a manager that builds the program from our repository.
 fn built(hooks: &[Hook]) -> String {
     let ids = hooks.iter().map(|hook| format!("    - id: {}\n", id(hook)));
     let ids: String = ids.collect();
     format!("- repo: {REPOSITORY}\n  rev: {VERSION}\n  hooks:\n{ids}")
 }
 
-/// The hooks as they are where the program is installed.
+/// Returns the hooks for an installed program.
 fn local(hooks: &[Hook]) -> String {
     let mut lines = "- repo: local\n  hooks:\n".to_owned();
     let parts = MANIFEST.split("\n- id: ").skip(1);
@@ -139,7 +139,7 @@ fn holds_key(text: &str, key: &str) -> bool {
     text.lines().any(is_key)
 }
 
-/// How far the items of the list are indented that stands there.
+/// Returns the indentation of the items of an existing list.
 fn item_indent(text: &str) -> usize {
     let mut items = text
         .lines()

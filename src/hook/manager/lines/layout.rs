@@ -1,4 +1,4 @@
-//! How a file of lefthook's is laid out, and what can be added to it.
+//! The layout of a lefthook file, and what can be added to it.
 
 use std::path::Path;
 
@@ -15,19 +15,19 @@ pub(super) enum Format {
     Toml,
 }
 
-/// What matters for adding hooks to a file.
+/// The properties that matter for adding hooks to a file.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub format: Format,
-    /// Whether the lines can be added at the end, or be the whole file in JSON.
+    /// Whether the lines can be appended or, in JSON, can be the whole file.
     pub can_append: bool,
-    /// How far the keys of the file are indented.
+    /// The indentation of the keys at the top level.
     pub indent: usize,
     /// Whether the file is one mapping in braces.
     pub is_flow: bool,
-    /// Whether it has a list `extends`.
+    /// Whether it has an `extends` list.
     pub extends: bool,
-    /// The name of our command, which no hook of the file uses yet.
+    /// The name of our command, unused by any hook in the file.
     pub command: &'static str,
     /// The line that ends the YAML document.
     end: Option<&'static str>,
@@ -43,7 +43,7 @@ impl Layout {
         }
     }
 
-    /// Where the lines go.
+    /// Returns where the lines go.
     pub fn place(&self, file: &str) -> String {
         match self.end {
             Some(end) => format!("In `{file}`, before the line `{end}`"),
@@ -65,7 +65,7 @@ impl Layout {
         layout.indent = first.len() - first.trim_start().len();
         layout.is_flow = first.trim_start().starts_with('{');
         layout.read(serde_yaml::from_str(text).ok().as_ref(), hooks);
-        // Nothing can follow the brace.
+        // Nothing can follow the closing brace.
         layout.can_append &= !layout.is_flow;
         layout
     }
@@ -88,7 +88,7 @@ impl Layout {
         layout
     }
 
-    /// A table can be written in so many ways that any mention of a hook counts as its key.
+    /// Tables can be written in so many ways that any mention of a hook counts as its key.
     fn toml(text: &str, hooks: &[Hook]) -> Self {
         let mut layout = Self::empty(Format::Toml);
         for line in text.lines().map(str::trim_start) {
@@ -136,7 +136,7 @@ impl Layout {
     }
 }
 
-/// The name of our command if another one is called `progress`, which ours would replace.
+/// The name of our command if another one is already called `progress`.
 const OTHER_COMMAND: &str = "progress-hooks";
 
 #[cfg(test)]
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_are_there_are_seen() {
+    fn existing_keys_are_detected() {
         for (file, text) in [
             ("lefthook.yml", "pre-push:\n  jobs: []\n"),
             ("lefthook.yml", "\"pre-push\" :\n"),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_layout_is_followed() {
+    fn the_existing_layout_is_kept() {
         let indented = layout("lefthook.yml", "---\n# x\n  colors: false\n...\n");
         assert_eq!((indented.indent, indented.end), (2, Some("...")));
         assert!(!layout("lefthook.yml", "# extends\npre-push: {}\n").extends);

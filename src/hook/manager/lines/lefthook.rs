@@ -1,15 +1,15 @@
-//! What to write for lefthook.
+//! The lines for lefthook.
 
 use std::fmt::Write;
 
 use super::layout::{Format, Layout};
 use crate::hook::shim::Hook;
 
-/// The file for our hooks if lefthook's own has keys that ours would repeat.
+/// The file for our hooks if lefthook's own file already has their keys.
 const OWN_FILE: &str = "lefthook-progress.yml";
 
-/// Returns the lines for lefthook's file; if they cannot be appended to what it holds, those for a
-/// file of their own, which it extends.
+/// Returns the lines for lefthook's file or, if they cannot be appended to it, for a separate file
+/// that it extends.
 pub(super) fn of(file: &str, text: &str, hooks: &[Hook]) -> String {
     let layout = Layout::of(file, text, hooks);
     if !layout.can_append {
@@ -33,16 +33,16 @@ fn by_own_file(file: &str, layout: &Layout, hooks: &[Hook]) -> String {
         Format::Yaml => indented(&format!("extends:\n  - {OWN_FILE}\n"), layout.indent),
     };
     let place = if layout.extends {
-        format!("In `{file}`, in the list `extends` that is there")
+        format!("In `{file}`, in the existing `extends` list")
     } else if layout.format == Format::Toml {
         format!("At the top of `{file}`")
     } else if layout.is_flow {
-        format!("In `{file}`, after the `{{` that opens it")
+        format!("In `{file}`, after the opening `{{`")
     } else {
         layout.place(file)
     };
     format!(
-        "In a new file `{OWN_FILE}`, because `{file}` has some of its keys:\n\n{lines}\n\
+        "In a new file `{OWN_FILE}`, because `{file}` already has some of its keys:\n\n{lines}\n\
          {place}:\n\n{name}\nThen: lefthook install\n"
     )
 }
@@ -53,11 +53,10 @@ fn indented(lines: &str, by: usize) -> String {
     lines.collect()
 }
 
-/// What lefthook runs, with what the hook needs of all that Git gives it.
+/// Returns the command that lefthook runs, with everything that Git passes to the hook.
 ///
-/// `{0}` would be split at the blanks of a path. Without a file for pre-push, whichever
-/// there is, lefthook passes it over where the branch at hand has nothing to push, whatever is
-/// pushed.
+/// `{0}` would be split at spaces in a path. Unless pre-push lists some file, no matter which,
+/// lefthook skips it if the current branch has nothing to push, whatever is being pushed.
 fn line(name: &str) -> String {
     let arguments = match name {
         "prepare-commit-msg" => " \"{1}\" {2} {3}",

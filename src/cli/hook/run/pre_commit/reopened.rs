@@ -1,4 +1,4 @@
-//! Tasks that a commit takes back although nobody said so.
+//! Warns about tasks that a commit reopens unintentionally.
 
 use super::super::super::super::Console;
 use super::super::super::super::failure::Failure;
@@ -7,19 +7,18 @@ use crate::git::{Change, Repository};
 use crate::model::Class;
 use crate::task_links::{Digest, StatusChange, flips};
 
-/// Maximum tasks named.
+/// Maximum number of tasks named.
 const SHOWN: usize = 5;
 
-/// Warns if the commit reopens tasks that `HEAD` has as done, and that are not the ones being
-/// worked on. It happens if another worktree moves the branch: the index still holds what was
-/// there before.
+/// Warns if the commit reopens tasks that are done in `HEAD`, unless they are being worked on. That
+/// happens if another worktree moves the branch: the index still holds the old content.
 pub(super) fn tell(
     session: &Session,
     staged: &[Change],
     console: &mut Console<'_>,
 ) -> Result<(), Failure> {
     let repository = session.repository()?;
-    // A revert reopens what it takes back, and a merge what the other side did.
+    // A revert reopens tasks on purpose, and a merge may reopen those that the other side did.
     if repository.operation().is_some() {
         return Ok(());
     }
@@ -47,14 +46,14 @@ pub(super) fn tell(
         names.join(", ")
     );
     let help = format!(
-        "if that is not meant, the branch was moved under this worktree: see \
-         `git diff --cached HEAD -- {file}`; `progress start TASK` says that it is meant"
+        "if this is unintended, the branch was moved by another worktree: check \
+         `git diff --cached HEAD -- {file}`; otherwise run `progress start TASK` first"
     );
     console.warn(&Failure::new(message).help(help));
     Ok(())
 }
 
-/// The done tasks of a progress file that a change makes unfinished.
+/// Returns the done tasks of a progress file that a change makes unfinished.
 fn reopened(session: &Session, repository: &Repository, change: &Change) -> Vec<StatusChange> {
     let settings = &session.project.settings;
     let Ok(path) = std::str::from_utf8(&change.path) else {
@@ -79,7 +78,7 @@ fn is_unfinished(class: Class) -> bool {
     !matches!(class, Class::Done | Class::Dropped | Class::Unknown)
 }
 
-/// Whether somebody said that a task is being worked on.
+/// Whether a task was declared as being worked on.
 fn is_named(session: &Session, flip: &StatusChange) -> bool {
     let named = session.variable.as_deref().unwrap_or_default();
     let bare = named.rsplit(':').next().unwrap_or_default();

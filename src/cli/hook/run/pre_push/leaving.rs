@@ -1,4 +1,4 @@
-//! The commits that a push brings to the other side.
+//! The commits that a push sends to the remote.
 
 use std::collections::BTreeMap;
 
@@ -15,34 +15,34 @@ use crate::model::place::same_plan;
 use crate::task_links::{Evidence, Linker, Message, Outcome, Role, TaskIndex, Trailer, link};
 use crate::tracking::{divided, trackable_paths};
 
-/// So many claims are named.
+/// Maximum number of unknown tasks reported.
 const SHOWN: usize = 10;
 
-/// What is known of all that is pushed at once.
+/// State shared by all the branches of a push.
 pub(super) struct Leaving<'s> {
     repository: &'s Repository,
     settings: &'s Settings,
     linker: Linker<'s>,
     outgoing: Outgoing,
     known: HashMap<ObjectId, TaskIndex>,
-    /// Commits whose claims are judged: several branches may bring them.
+    /// Commits whose `Task:` lines are checked: several branches may contain them.
     judged: HashSet<ObjectId>,
-    /// How many claims were found to be of unknown tasks.
+    /// How many unknown tasks were found.
     unknown: usize,
 }
 
 /// What was found about one branch.
 #[derive(Default)]
 pub(super) struct Found {
-    /// Whether a commit claims a task that no file has.
+    /// Whether a commit names a task that no file has.
     pub has_unknown: bool,
     /// Whether commits of its own belong to tasks.
     pub has_links: bool,
-    /// How many do not.
+    /// How many of its own commits belong to no task.
     pub unlinked: usize,
-    /// Whether it is called after a plan.
+    /// Whether the branch is named after a plan.
     pub is_of_plan: bool,
-    /// What commits of its own change, by the progress files of their phases.
+    /// The paths that its own commits change, by the progress file of their phase.
     pub work: BTreeMap<String, Vec<String>>,
 }
 
@@ -61,7 +61,7 @@ impl<'s> Leaving<'s> {
         })
     }
 
-    /// Judges what the commits of a branch say that no remote has yet.
+    /// Checks the commits of a branch that no remote has yet.
     pub fn judge(&mut self, push: &Push, console: &mut Console<'_>) -> Result<Found, Failure> {
         let mut found = Found::default();
         let mut own = HashSet::default();
@@ -95,7 +95,7 @@ impl<'s> Leaving<'s> {
         Ok(found)
     }
 
-    /// Notes what a commit changes for its phases.
+    /// Adds the paths that a commit changes to its phases.
     fn note_work(
         &self,
         found: &mut Found,
@@ -114,18 +114,18 @@ impl<'s> Leaving<'s> {
         Ok(())
     }
 
-    /// Whether there are progress files where a branch ends.
+    /// Whether there are progress files at the tip of a branch.
     pub fn has_plans(&mut self, push: &Push) -> Result<bool, Failure> {
         let known = self.known(push.local).map_err(broken)?;
         Ok(!known.is_empty())
     }
 
-    /// How many claims were not named, because there are too many.
+    /// Returns how many unknown tasks were not reported, because there are too many.
     pub fn untold(&self) -> usize {
         self.unknown.saturating_sub(SHOWN)
     }
 
-    /// Names the claims of a commit that no file has, also none at the end of what is pushed.
+    /// Reports the tasks that a commit names and that neither it nor the tip of the push has.
     fn tell(
         &mut self,
         push: &Push,
@@ -144,9 +144,9 @@ impl<'s> Leaving<'s> {
             if self.unknown > SHOWN {
                 continue;
             }
-            let failure = Failure::new(format!("no task is called `{}`", claim.name));
+            let failure = Failure::new(format!("unknown task `{}`", claim.name));
             let (id, subject) = (commit.id.short(), message.subject);
-            console.fail(&failure.help(format!("commit {id} claims it: {subject}")));
+            console.fail(&failure.help(format!("named by commit {id}: {subject}")));
         }
         Ok(!unknown.is_empty())
     }
@@ -157,7 +157,7 @@ impl<'s> Leaving<'s> {
         Ok(plans.any(|plan| same_plan(plan, branch.plan())))
     }
 
-    /// The tasks of a commit.
+    /// Returns the tasks known at a commit.
     fn known(&mut self, id: ObjectId) -> Result<&TaskIndex, GitError> {
         let known = match self.known.remove(&id) {
             Some(known) => known,

@@ -1,24 +1,24 @@
-//! Which commits a push brings to the other side, for all of its branches at once.
+//! Which commits a push sends to the remote, for all of its branches at once.
 
 use super::Push;
 use crate::collections::{HashMap, HashSet};
 use crate::git::{GitError, ObjectId, Repository};
 
-/// Where the work of a branch begins, if nothing of it has left yet.
+/// Branches on which a branch is based if none of it has been pushed yet.
 const TRUNKS: &[&str] = &["main", "master"];
 
-/// The commits that the other side lacks. Git is asked once for all branches: there may be tens
-/// of thousands of them.
+/// The commits that the remote lacks. Git is called once for all branches: there may be tens of
+/// thousands of them.
 pub(super) struct Outgoing {
     commits: HashMap<ObjectId, Commit>,
-    /// Those that the trunk here does not have.
+    /// Commits that the local trunk does not have.
     own: HashSet<ObjectId>,
-    /// Those that an earlier branch brought.
+    /// Commits of branches checked earlier.
     seen: HashSet<ObjectId>,
 }
 
 struct Commit {
-    /// Its place in the list, which begins with the newest.
+    /// The position in the list, which starts with the newest.
     place: usize,
     parents: Vec<ObjectId>,
 }
@@ -48,15 +48,15 @@ impl Outgoing {
         })
     }
 
-    /// The commits of a branch that the trunk here does not have.
+    /// Returns the commits of a branch that the local trunk does not have.
     pub fn own(&self, tip: ObjectId) -> HashSet<ObjectId> {
         let mut found = HashSet::default();
         self.walk(tip, |id| self.own.contains(&id) && found.insert(id));
         found
     }
 
-    /// The commits of a branch that are to be judged, the newest first: its own, and those that
-    /// no earlier branch brought.
+    /// Returns the commits of a branch to check, newest first: its own, and those that no earlier
+    /// branch contained.
     pub fn judged(&mut self, tip: ObjectId, own: &HashSet<ObjectId>) -> Vec<ObjectId> {
         let mut seen = std::mem::take(&mut self.seen);
         let mut found: Vec<ObjectId> = own.iter().copied().collect();
@@ -72,7 +72,7 @@ impl Outgoing {
         found
     }
 
-    /// Passes the commits that a branch brings, and goes on behind those that are wanted.
+    /// Walks the commits of a branch, and continues to the parents of those that are wanted.
     fn walk(&self, tip: ObjectId, mut is_wanted: impl FnMut(ObjectId) -> bool) {
         let mut ahead = vec![tip];
         while let Some(id) = ahead.pop() {
@@ -86,7 +86,7 @@ impl Outgoing {
     }
 }
 
-/// The names without repetitions, in their order.
+/// Removes duplicates, keeping the order.
 fn distinct(ids: impl Iterator<Item = ObjectId>) -> Vec<ObjectId> {
     let mut known = HashSet::default();
     ids.filter(|id| known.insert(*id)).collect()
