@@ -1,4 +1,4 @@
-//! Files between being read and being replaced.
+//! Files being edited.
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
@@ -14,18 +14,18 @@ use super::temporary::Staged;
 /// A file under its lock.
 #[derive(Debug)]
 pub struct Draft {
-    /// What stands in it.
+    /// The current content.
     pub current: Vec<u8>,
-    /// What is to stand in it; `None` where it stays as it is.
+    /// The new content; `None` to keep the current one.
     pub new: Option<Vec<u8>>,
 }
 
-/// What became of a file.
+/// The result of writing a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It has new content.
+    /// The content was replaced.
     Replaced,
-    /// Its content was not to change, and it was not touched.
+    /// The content did not change, so the file was not touched.
     Unchanged,
 }
 
@@ -37,24 +37,24 @@ impl Draft {
         }
     }
 
-    /// The new content, where it is new.
+    /// The new content, if it differs.
     fn change(&self) -> Option<&[u8]> {
         let new = self.new.as_deref();
         new.filter(|new| *new != self.current)
     }
 }
 
-/// A file as it was when it was read.
+/// The state of a file when it was read.
 pub(super) struct Seen<'p> {
     pub place: &'p Place,
     folder: &'p Folder,
     metadata: Metadata,
-    /// Whether it was changed so shortly before that another change might leave the same times.
+    /// Whether it was changed so recently that another change might have the same timestamp.
     is_fresh: bool,
 }
 
 impl Seen<'_> {
-    /// Whether the file is still that one, with these bytes.
+    /// Whether the file is unchanged, with these bytes.
     pub fn is_current(&self, bytes: &[u8]) -> bool {
         let name = &self.place.file;
         let now = if self.is_fresh {
@@ -67,8 +67,7 @@ impl Seen<'_> {
     }
 }
 
-/// What tells a file from what it was before, also if it was written in place and then given its
-/// old time.
+/// Identifies a version of a file, even if it is written in place and its modification time reset.
 #[cfg(unix)]
 fn stamp(of: &Metadata) -> impl PartialEq + use<> {
     use std::os::unix::fs::MetadataExt;
@@ -93,7 +92,7 @@ fn changed(of: &Metadata) -> Option<SystemTime> {
     of.modified().ok()
 }
 
-/// File systems note times in steps of up to two seconds.
+/// Whether a file was changed recently: file systems store times in steps of up to two seconds.
 fn is_fresh(metadata: &Metadata) -> bool {
     let age = changed(metadata).and_then(|changed| SystemTime::now().duration_since(changed).ok());
     age.is_none_or(|age| age < Duration::from_secs(3))
@@ -131,14 +130,14 @@ fn read(place: &Place, folder: &Folder) -> Result<(Vec<u8>, Metadata), WriteErro
     })
 }
 
-/// A file that is ready to take its place.
+/// A written file, ready to be moved into place.
 pub(super) struct Pending<'p> {
     place: &'p Place,
     folder: &'p Folder,
     staged: Staged<'p>,
 }
 
-/// Writes what is new to temporary files, `apart` if that can be.
+/// Writes new contents to temporary files, in `apart` if possible.
 pub(super) fn prepare<'p>(
     drafts: &[Draft],
     seen: &[Seen<'p>],

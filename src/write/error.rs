@@ -1,73 +1,73 @@
-//! Why a file was not written.
+//! Errors of writing files.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Why a file was not written. Unless said otherwise nothing was changed.
+/// A file that could not be written. Unless stated otherwise, nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// Nothing is there, or no longer.
+    /// The file does not exist, or no longer.
     #[error("`{0}` does not exist")]
     Absent(String),
-    /// Something is there already.
+    /// The file already exists.
     #[error("`{0}` already exists")]
     Exists(String),
     /// A folder, a pipe, a device.
     #[error("`{0}` is not a file")]
     NotAFile(String),
-    /// Two of the files to be written are one.
+    /// Two of the files to write are the same.
     #[error("`{0}` and `{1}` are the same file")]
     SameFile(String, String),
-    /// The file lies outside of the repository, or in Git's own folder.
+    /// The file is outside the repository, or in Git's own folder.
     #[error("`{0}` is outside the repository")]
     Outside(String),
-    /// A link on the way leads out of the repository, or into Git's own folder.
+    /// A link in the path leads out of the repository, or into Git's own folder.
     #[error("a link in the path `{0}` leads out of the repository")]
     LeadsOut(String),
-    /// Nobody is allowed to write it.
+    /// The file is read-only.
     #[error("`{0}` is read-only")]
     ReadOnly(String),
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("cannot read `{path}`: {source}")]
     Unreadable {
-        /// Which file.
+        /// The file.
         path: String,
-        /// Why not.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// It cannot be replaced.
+    /// The file cannot be replaced.
     #[error("cannot write `{path}`: {source}")]
     Unwritable {
-        /// Which file.
+        /// The file.
         path: String,
-        /// Why not.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// Of several files some were replaced, then one could not be.
+    /// Some of several files were replaced before one could not be.
     #[error("cannot write `{path}` after writing `{}`: {source}", .done.join("`, `"))]
     Halfway {
-        /// Which file.
+        /// The file.
         path: String,
-        /// Those that were replaced before.
+        /// The files that were replaced.
         done: Vec<String>,
-        /// Why not.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// A program that takes no locks writes it again and again.
+    /// A program that takes no locks keeps changing the file.
     #[error("`{0}` keeps changing while it is being edited")]
     Restless(String),
-    /// Another process has held the lock for all the time that we would wait.
+    /// Another process held the lock for the whole waiting time.
     #[error("`{what}` has been locked by another process for {} s", .patience.as_secs())]
     Locked {
         /// What the lock protects.
         what: String,
         /// The lock file.
         lock: PathBuf,
-        /// How long we waited.
+        /// The waiting time.
         patience: Duration,
     },
     /// The lock file cannot be used.
@@ -75,17 +75,17 @@ pub enum WriteError {
     Lock {
         /// The lock file.
         lock: PathBuf,
-        /// Why not.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// Outside Git, locks lie in the user's cache folder; there is none.
+    /// There is no user cache folder, which holds the locks outside Git.
     #[error("no folder for lock files")]
     NoCache,
 }
 
 impl WriteError {
-    /// What to do about it.
+    /// How to fix it.
     #[must_use]
     pub fn help(&self) -> String {
         match self {
@@ -127,8 +127,8 @@ impl WriteError {
     }
 }
 
-/// Whether it is the file system that cannot lock: `ENOLCK`, which has no kind of its own, or that
-/// it knows no locks at all.
+/// Whether the file system does not support locks: `ENOLCK`, which has no kind of its own, or an
+/// unsupported operation.
 fn lacks_locks(error: &io::Error) -> bool {
     #[cfg(unix)]
     if error.raw_os_error() == Some(libc::ENOLCK) {
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_system_without_locks_is_told_from_a_folder_that_is_not_writable() {
+    fn missing_lock_support_is_distinguished_from_an_unwritable_folder() {
         let help = |code: i32| {
             let error = WriteError::Lock {
                 lock: PathBuf::from("/x/y.lock"),

@@ -1,4 +1,4 @@
-//! An open folder: what is done in it is done there, whatever its path names meanwhile.
+//! Open folders: operations apply to the opened folder, even if its path is replaced meanwhile.
 
 #[cfg(not(unix))]
 #[path = "folder/other.rs"]
@@ -18,10 +18,10 @@ use super::lock::hold;
 use crate::source::{is_temporary, read_opened};
 use system::Handle;
 
-/// No write takes so long: a temporary file of this age was left by a process that was killed.
+/// Age at which a temporary file must be from a killed process: no write takes this long.
 const LEFT_BEHIND: Duration = Duration::from_secs(600);
 
-/// A folder that is open.
+/// An open folder.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
@@ -29,7 +29,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Opens a folder by its real path: a link that has come into that path is not followed.
+    /// Opens a folder by its real path, following no links.
     pub fn open(real: &Path) -> io::Result<Self> {
         Ok(Self {
             handle: Handle::open(real, false)?,
@@ -37,7 +37,7 @@ impl Folder {
         })
     }
 
-    /// As [`open`](Self::open), and makes what is missing of it.
+    /// Like [`open`](Self::open), but creates missing folders.
     pub fn open_or_make(real: &Path) -> io::Result<Self> {
         Ok(Self {
             handle: Handle::open(real, true)?,
@@ -45,17 +45,17 @@ impl Folder {
         })
     }
 
-    /// Where it was when it was opened.
+    /// The path it was opened by.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What tells it from other folders, however they are named.
+    /// Its identity, independent of its path.
     pub fn identity(&self) -> io::Result<(u64, u64)> {
         self.handle.identity()
     }
 
-    /// Whether its path still leads to it.
+    /// Whether its path still refers to it.
     pub fn is_in_place(&self) -> bool {
         let now = Self::open(&self.path).and_then(|now| now.identity());
         match (now, self.identity()) {
@@ -64,7 +64,7 @@ impl Folder {
         }
     }
 
-    /// Locks it against all others that lock it, until it is dropped; `what` is to be written.
+    /// Locks it exclusively until it is dropped; `what` names the file to write in errors.
     pub fn lock(&self, what: &str, patience: Duration) -> Result<(), WriteError> {
         let file = self.handle.to_lock();
         let file = file.map_err(|source| WriteError::Lock {
@@ -74,17 +74,17 @@ impl Folder {
         hold(file, &self.path, what, patience).map(drop)
     }
 
-    /// The bytes of a file in it, which is no link, and what is known of that file.
+    /// The bytes and metadata of a file in it, which must not be a link.
     pub fn read(&self, name: &OsStr) -> io::Result<(Vec<u8>, Metadata)> {
         read_opened(self.handle.open_file(name)?)
     }
 
-    /// What is known of a file in it.
+    /// The metadata of a file in it.
     pub fn look(&self, name: &OsStr) -> io::Result<Metadata> {
         self.handle.open_file(name)?.metadata()
     }
 
-    /// Makes a file that must not exist yet.
+    /// Creates a file that must not exist yet.
     pub fn create(&self, name: &OsStr) -> io::Result<File> {
         self.handle.create_file(name)
     }
@@ -94,40 +94,39 @@ impl Folder {
         self.handle.remove_file(name)
     }
 
-    /// Moves a file to where another may stand, which is then gone.
+    /// Moves a file, replacing any existing one.
     pub fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         self.handle.rename(name, &to.handle, new)
     }
 
-    /// Moves a file to where nothing must stand.
+    /// Moves a file to a name that must not exist yet.
     pub fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         self.handle.rename_new(name, &to.handle, new)
     }
 
-    /// Whether a file that is made in `other` and then moved here is like one that is made here.
+    /// Whether a file created in `other` and moved here has the same permissions as one created
+    /// here.
     pub fn can_take_from(&self, other: &Self) -> bool {
         self.handle.can_take_from(&other.handle)
     }
 
-    /// The group that files get which are made here, where the folder says so.
+    /// The group of files created here, if the folder sets it.
     pub fn group(&self) -> Option<u32> {
         self.handle.group()
     }
 
-    /// Brings to the disk what happened in it. A file has its new content by now, so nothing that
-    /// goes wrong here is an error.
+    /// Flushes the folder to disk. Files already have their new content, so failures are ignored.
     pub fn settle(&self) {
         self.handle.sync();
     }
 
-    /// Removes the temporary files in it, of which all that are made under its lock must have been
-    /// left by processes that were killed.
+    /// Removes the temporary files in it. Since they are created under its lock, which is held now,
+    /// they must be from killed processes.
     pub fn sweep(&self) {
         self.remove_temporaries(|_| true);
     }
 
-    /// Removes temporary files that must have been left by processes that were killed, because
-    /// they are old.
+    /// Removes temporary files old enough to be from killed processes.
     pub fn sweep_old(&self) {
         self.remove_temporaries(is_old);
     }

@@ -1,4 +1,4 @@
-//! The folders of files that are written together, under their locks.
+//! The locked folders of files that are written together.
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -9,18 +9,18 @@ use super::WriteError;
 use super::folder::Folder;
 use super::place::{Place, is_link, unreadable};
 
-/// A folder that is replaced while it is waited for is opened again so many times.
+/// How often a folder is reopened if it is replaced while waiting for its lock.
 const ATTEMPTS: usize = 5;
 
-/// Folders that are open and locked, by path.
+/// Open and locked folders, by path.
 ///
-/// The folder that holds a file is its lock: it depends on where the file really lies and on
-/// nothing else, be it the variables, the user, or whether Git can be asked.
+/// A file's folder is its lock, so the lock depends only on where the file really is, not on
+/// environment variables, the user, or Git.
 #[derive(Debug)]
 pub(super) struct Folders(BTreeMap<PathBuf, Folder>);
 
 impl Folders {
-    /// Locks the folders of all files, in an order that is the same for everybody.
+    /// Locks the folders of all files, in the same order in every process.
     pub fn lock(places: &[Place], patience: Duration) -> Result<Self, WriteError> {
         for _ in 0..ATTEMPTS {
             let mut folders = BTreeMap::new();
@@ -33,7 +33,7 @@ impl Folders {
             }
             let folders = Self(folders);
             folders.take(places, patience)?;
-            // What was waited for may have been moved away, and another put in its place.
+            // The folder may have been replaced while waiting.
             if folders.0.values().all(Folder::is_in_place) {
                 folders.0.values().for_each(Folder::sweep);
                 return Ok(folders);
@@ -43,7 +43,7 @@ impl Folders {
         Err(WriteError::Restless(name.unwrap_or_default()))
     }
 
-    /// Makes and locks the folder of a file that is to be made.
+    /// Creates and locks the folder of a new file.
     pub fn make(place: &Place, patience: Duration) -> Result<Self, WriteError> {
         let folder = Folder::open_or_make(&place.folder);
         folder.map_err(|source| {
@@ -65,7 +65,7 @@ impl Folders {
     }
 
     fn take(&self, places: &[Place], patience: Duration) -> Result<(), WriteError> {
-        // One folder can have two paths; locked twice, it would wait for itself.
+        // A folder can have two paths; locking it twice would deadlock.
         let mut order: BTreeMap<(u64, u64), (&Folder, &str)> = BTreeMap::new();
         for place in places {
             let folder = self.of(place)?;
@@ -81,7 +81,7 @@ impl Folders {
     }
 }
 
-/// Why a folder cannot be opened whose path had no links a moment ago.
+/// The error for a folder that cannot be opened although its path had no links a moment ago.
 fn not_opened(place: &Place, source: io::Error) -> WriteError {
     if is_no_folder(&source) {
         return WriteError::Restless(place.name.clone());
@@ -95,7 +95,7 @@ fn not_opened(place: &Place, source: io::Error) -> WriteError {
     }
 }
 
-/// Whether a link or a file stands where a folder was.
+/// Whether a link or file has replaced a folder.
 fn is_no_folder(error: &io::Error) -> bool {
     error.kind() == ErrorKind::NotADirectory || is_link(error)
 }

@@ -1,4 +1,4 @@
-//! Small files in Git's own folders that several processes change.
+//! Small state files in Git's folders, shared between processes.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -11,32 +11,32 @@ use super::version::{Unfit, from_json, to_json};
 use super::{Lock, WriteError};
 use crate::git::{Repository, Sharing};
 
-/// A larger one is none of ours.
+/// Maximum size; larger files are not ours.
 const MAX_BYTES: u64 = 8 << 20;
 
-/// A JSON file that is changed under a lock.
+/// A JSON state file, changed under a lock.
 pub(crate) struct Kept<'r> {
     path: PathBuf,
     what: &'static str,
     repository: &'r Repository,
 }
 
-/// Why what is kept cannot be read or changed. It is then as it was.
+/// A state file that cannot be read or changed. It is left unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum KeptError {
     /// The file cannot be read or written.
     #[error("cannot use `{}`: {source}", .path.display())]
     Io {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         #[source]
         source: io::Error,
     },
-    /// It makes no sense.
+    /// The file is malformed.
     #[error("`{}` is damaged: {reason}", .path.display())]
     Damaged {
-        /// Which file.
+        /// The file.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
@@ -44,13 +44,13 @@ pub enum KeptError {
     /// A newer version of the program wrote it.
     #[error("`{}` was written by a newer version of `progress` and was not changed", .0.display())]
     Newer(PathBuf),
-    /// It cannot be locked.
+    /// The file cannot be locked.
     #[error(transparent)]
     Lock(#[from] WriteError),
 }
 
 impl KeptError {
-    /// What to do about it.
+    /// How to fix it.
     #[must_use]
     pub fn help(&self) -> String {
         match self {
@@ -65,7 +65,7 @@ impl KeptError {
 }
 
 impl<'r> Kept<'r> {
-    /// What is kept as `name` in one of Git's folders of a repository; `what` is that in words.
+    /// The state file `name` in one of a repository's Git folders; `what` describes it in errors.
     pub fn new(
         repository: &'r Repository,
         git_folder: &Path,
@@ -79,7 +79,7 @@ impl<'r> Kept<'r> {
         }
     }
 
-    /// Reads it; the default if nothing is kept.
+    /// Reads the file; the default if it does not exist.
     pub fn read<T: DeserializeOwned + Default>(&self) -> Result<T, KeptError> {
         let found = match self.path.metadata() {
             Ok(found) => found,
@@ -91,7 +91,7 @@ impl<'r> Kept<'r> {
         }
         let text = match fs::read(&self.path) {
             Ok(text) => text,
-            // Removed a moment ago.
+            // It was removed a moment ago.
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(T::default()),
             Err(error) => return Err(self.failed(error)),
         };
@@ -102,7 +102,7 @@ impl<'r> Kept<'r> {
         })
     }
 
-    /// Changes it under its lock, whole or not at all. What is the default is not kept.
+    /// Changes the file atomically under its lock. The default value is not stored.
     pub fn change<T>(&self, change: impl FnOnce(&mut T)) -> Result<(), KeptError>
     where
         T: DeserializeOwned + Serialize + Default + Clone + PartialEq,
@@ -126,11 +126,11 @@ impl<'r> Kept<'r> {
         written.map_err(|error| self.failed(error))
     }
 
-    /// Brings it to the disk before it takes its place: after a power cut, half of it would be
-    /// worse than what was there before.
+    /// Flushes a temporary file to disk before renaming it, so that a power failure does not leave
+    /// a partial file.
     fn write(&self, text: &[u8], sharing: Sharing) -> io::Result<()> {
         let temporary = self.path.with_extension("new");
-        // What a killed process left may be another user's.
+        // The file of a killed process may belong to another user.
         let _ = fs::remove_file(&temporary);
         let mut file = File::options()
             .write(true)

@@ -1,4 +1,4 @@
-//! Locks that processes hold, never longer than they live.
+//! Locks that are released when their process exits.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
@@ -10,20 +10,20 @@ use std::time::Duration;
 use super::WriteError;
 use crate::git::Sharing;
 
-/// So long a lock is waited for; a writer holds one for some milliseconds.
+/// How long to wait for a lock; writers hold one for some milliseconds.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A lock; given up when it is dropped, or when the process ends in whatever way.
+/// A lock, released when it is dropped or its process exits for any reason.
 ///
-/// The lock file stays: whoever removed it could not know who is about to lock it.
+/// The lock file is never removed, because another process may be about to lock it.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Takes the lock `path`, waiting for [`PATIENCE`] at most; `what` is what it protects. A
-    /// lock file that is made is for those that the repository is shared with.
+    /// Takes the lock `path`, waiting for at most [`PATIENCE`]; `what` names what it protects. A
+    /// new lock file gets the permissions of `sharing`.
     pub fn take(path: &Path, what: &str, sharing: Sharing) -> Result<Self, WriteError> {
         Self::take_within(path, what, sharing, PATIENCE)
     }
@@ -43,7 +43,7 @@ impl Lock {
     }
 }
 
-/// Locks an open file or folder, waiting for `patience` at most; `what` is what that protects.
+/// Locks an open file or folder, waiting for at most `patience`; `what` names what it protects.
 pub(super) fn hold(
     file: File,
     path: &Path,
@@ -66,13 +66,13 @@ pub(super) fn hold(
     })
 }
 
-/// Opens the lock file, which is made if it is missing.
+/// Opens the lock file, creating it if it is missing.
 fn open(path: &Path, sharing: Sharing) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
     match options.open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
-        // Another user's; to be read is enough to be locked.
+        // It belongs to another user; read permission is enough to lock it.
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             return File::open(path).map_err(|_| error);
         }
@@ -84,14 +84,14 @@ fn open(path: &Path, sharing: Sharing) -> io::Result<File> {
     Ok(file)
 }
 
-/// Waits in the system's queue, which is fairer and quicker than to ask again and again.
+/// Waits in the system's queue, which is fairer and faster than polling.
 ///
-/// `None` where patience has run out.
+/// Returns `None` on timeout.
 fn wait(file: File, patience: Duration) -> io::Result<Option<File>> {
     let (sender, receiver) = mpsc::sync_channel(0);
     let waiter = move || {
         let locked = file.lock().map(|()| file);
-        // Where nobody waits any more, what comes back is dropped, and the lock with it.
+        // If the receiver has given up, the file is dropped, which releases the lock.
         let _ = sender.send(locked);
     };
     thread::Builder::new().spawn(waiter)?;
@@ -124,7 +124,7 @@ mod tests {
         assert!(matches!(&second, WriteError::Locked { .. }), "{second}");
         assert!(second.help().contains("x.lock"), "{}", second.help());
         drop(first);
-        // The one who gave up must not take it in the end.
+        // The waiter that timed out must not get the lock later.
         take(&path, PATIENCE).unwrap();
         take(&path, PATIENCE).unwrap();
         assert!(path.exists());
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_made_is_named() {
+    fn a_folder_that_cannot_be_created_is_named() {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("locks"), "").unwrap();
         let path = folder.path().join("locks/x.lock");

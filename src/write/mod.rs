@@ -1,22 +1,22 @@
-//! The one place that changes files, safe among any number of writers.
+//! The only code that changes files, safe with any number of concurrent writers.
 //!
-//! A writer takes the file's lock, reads the file, writes what it makes of it to a temporary
-//! file, brings that to the disk, and renames it into place. So no update is
-//! lost, a reader sees the old file or the new one, and so it stays when a process is killed or
-//! the power fails. What goes wrong leaves the file as it was.
+//! A writer locks the file, reads it, writes the new content to a temporary file, flushes that to
+//! disk, and renames it into place. So no update is lost, and a reader sees either the old file or
+//! the new one, even if a process is killed or the power fails. A failure leaves the file
+//! unchanged.
 //!
-//! - The lock is the folder that holds the file, because a rename replaces the file itself. So it
-//!   depends on where the file really lies and on nothing else, leaves nothing behind, and needs
-//!   no right to write anywhere else. The system gives it up when its holder ends, in whatever
-//!   way. Network file systems may keep it to one machine.
-//! - Permissions are kept, and the owner where that is allowed; extended attributes and further
-//!   hard links are not. A link is followed, and stays; one that leads out of the repository is
-//!   refused. The folder is opened without following any, and all happens in what was opened.
-//! - A program that takes no locks, such as an editor, is noticed up to the moment before the
-//!   rename; the edit is then made again on what it wrote.
-//! - The temporary file lies in Git's folder for the working tree, if a file can be moved from
-//!   there: what a killed process leaves there, Git does not see, and a later write removes it
-//!   after ten minutes. Otherwise it lies beside the file, linting passes it over
+//! - The lock is the folder that contains the file, because a rename replaces the file itself. So
+//!   it depends only on where the file really is, leaves nothing behind, and needs no write
+//!   permission elsewhere. The system releases it when its holder exits for any reason. On network
+//!   file systems it may apply to one machine only.
+//! - Permissions are kept, and the owner if allowed; extended attributes and other hard links are
+//!   not. A symbolic link is followed and kept; one that leads out of the repository is refused.
+//!   The folder is opened without following links, and all operations happen in the open folder.
+//! - Changes by a program that takes no locks, such as an editor, are detected until just before
+//!   the rename; the edit is then repeated on the new content.
+//! - The temporary file is in Git's folder for the working tree, if files can be moved from there:
+//!   Git does not see what a killed process leaves there, and a later write removes it after ten
+//!   minutes. Otherwise it is next to the file, linting skips it
 //!   ([`is_temporary`](crate::source::is_temporary)), and the next write in that folder removes it.
 
 mod draft;
@@ -57,20 +57,20 @@ use lock::PATIENCE;
 use place::{Bounds, Place};
 use temporary::Staged;
 
-/// An edit is made again so many times where a program without locks comes between.
+/// How often an edit is repeated if a program without locks interferes.
 const ATTEMPTS: usize = 5;
 
-/// The files of a working tree, to be written.
+/// Writes the files of a working tree.
 #[derive(Debug)]
 pub struct Store {
     bounds: Bounds,
-    /// Git's folder for the working tree, and who it is shared with.
+    /// Git's folder for the working tree, and its sharing.
     git: Option<(PathBuf, Sharing)>,
     patience: Duration,
 }
 
 impl Store {
-    /// The files below `root`, the top of `repository` where there is one.
+    /// Opens the files below `root`, the top of `repository` if there is one.
     #[must_use]
     pub fn open(repository: Option<&Repository>, root: &Path) -> Self {
         Self {
@@ -80,21 +80,20 @@ impl Store {
         }
     }
 
-    /// Waits so long for other writers, instead of ten seconds.
+    /// Sets how long to wait for other writers, ten seconds by default.
     #[must_use]
     pub fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// Replaces the content of a file by what `change` makes of it; `None` leaves it alone.
+    /// Replaces the content of a file with the result of `change`; `None` keeps it.
     ///
-    /// `change` is called under the file's lock, and again where a program without locks came
-    /// between.
+    /// `change` is called under the file's lock, and again if a program without locks interferes.
     ///
     /// # Errors
     ///
-    /// Fails with what `change` fails with, or where the file cannot be read, locked or
-    /// written. The file is then as it was.
+    /// Fails if `change` fails, or if the file cannot be read, locked or written. The file is then
+    /// unchanged.
     pub fn replace<E: From<WriteError>>(
         &self,
         path: &RootedPath,
@@ -114,21 +113,21 @@ impl Store {
         })
     }
 
-    /// Replaces the contents of several files that must change together; `drafts` stand in the
-    /// order of `paths`.
+    /// Replaces the contents of several files that must change together; `drafts` are in the order
+    /// of `paths`.
     ///
-    /// All locks are held from before the first file is read, taken in one order by everybody,
-    /// so that two processes never wait for each other. The new contents of all are on the disk
-    /// before the first file is renamed: a full disk changes none. A process that is killed
-    /// between two renames leaves some files new and the others old, each of them whole.
+    /// All locks are taken before the first file is read, in the same order by every process, so
+    /// there are no deadlocks. All new contents are on disk before the first file is renamed, so a
+    /// full disk changes nothing. A process killed between two renames leaves some files new and
+    /// others old, each of them complete.
     ///
-    /// Every folder is open meanwhile: to change files in hundreds that have nothing to do with
-    /// each other, call [`replace`](Self::replace) for each.
+    /// Every folder stays open meanwhile: to change files in hundreds of unrelated folders, call
+    /// [`replace`](Self::replace) for each.
     ///
     /// # Errors
     ///
-    /// Fails with what `change` fails with, or where a file cannot be read, locked or written.
-    /// All files are then as they were, unless the error is [`WriteError::Halfway`].
+    /// Fails if `change` fails, or if a file cannot be read, locked or written. All files are then
+    /// unchanged, unless the error is [`WriteError::Halfway`].
     pub fn replace_all<E: From<WriteError>>(
         &self,
         paths: &[RootedPath],
@@ -158,11 +157,11 @@ impl Store {
         Err(WriteError::Restless(restless.unwrap_or_default()).into())
     }
 
-    /// Makes a file that must not exist yet, and the folders above it.
+    /// Creates a file that must not exist yet, and its parent folders.
     ///
     /// # Errors
     ///
-    /// Fails where something is there, or the file cannot be written; there is then no file.
+    /// Fails if the path exists or the file cannot be written. No file is then created.
     pub fn create(&self, path: &RootedPath, bytes: &[u8]) -> Result<(), WriteError> {
         let place = self.bounds.absent(path)?;
         let failed = |source: io::Error| {
@@ -181,13 +180,13 @@ impl Store {
         Ok(())
     }
 
-    /// Writes a file that people named and that is no progress file, whether there is one or not.
-    /// `path` is [resolved](crate::source::resolve); if it is a link, that is followed.
+    /// Writes a file named by the user that is not a progress file, whether or not it exists.
+    /// `path` is [resolved](crate::source::resolve), following links.
     ///
     /// # Errors
     ///
-    /// Fails if the file cannot be written, or a link leads out of the repository; it is then as
-    /// it was.
+    /// Fails if the file cannot be written, or a link leads out of the repository. It is then
+    /// unchanged.
     pub fn put(&self, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         let place = self.bounds.any(path)?;
         let (folders, apart) = (
@@ -211,8 +210,8 @@ impl Store {
         Ok(())
     }
 
-    /// The folder for temporary files, where Git does not look. There may be none: the file is
-    /// then written beside the one that it is to replace.
+    /// The folder for temporary files, where Git does not look; `None` if they have to be next to
+    /// the file they replace.
     fn apart(&self) -> Option<Folder> {
         let (git, sharing) = self.git.as_ref()?;
         let folder = git.join("progress").join("tmp");
@@ -221,7 +220,7 @@ impl Store {
     }
 }
 
-/// Refuses files of which two are the same.
+/// Fails if two of the files are the same.
 fn differ(places: &[Place]) -> Result<(), WriteError> {
     let mut order: Vec<&Place> = places.iter().collect();
     order.sort_by_key(|place| (&place.folder, &place.file));

@@ -1,4 +1,4 @@
-//! Where a file really lies, and whether it may be written.
+//! The real location of a file, and whether it may be written.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind};
@@ -10,9 +10,9 @@ use crate::source::{RootedPath, real_path};
 /// A file that may be written.
 #[derive(Debug)]
 pub(super) struct Place {
-    /// How it is called in messages.
+    /// Its name in messages.
     pub name: String,
-    /// The folder that it lies in; no links in this path.
+    /// The folder that contains it; no links in this path.
     pub folder: PathBuf,
     /// Its name there.
     pub file: OsString,
@@ -31,7 +31,7 @@ impl Place {
     }
 }
 
-/// Which files may be written.
+/// The files that may be written.
 #[derive(Debug)]
 pub(super) struct Bounds {
     root: PathBuf,
@@ -39,7 +39,7 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Those below `root`; outside of a repository, others that are named too.
+    /// Allows files below `root`; outside a repository, also other files named by the user.
     pub fn new(root: &Path, is_repository: bool) -> Self {
         Self {
             root: root.to_path_buf(),
@@ -47,13 +47,13 @@ impl Bounds {
         }
     }
 
-    /// A file that exists; a link is followed to it.
+    /// An existing file, following links.
     pub fn existing(&self, path: &RootedPath) -> Result<Place, WriteError> {
         let real = real_path(path.absolute()).map_err(|error| not_found(path.as_str(), error))?;
         self.place(path, &real)
     }
 
-    /// A file that is to be made, perhaps with folders above it.
+    /// A file to create, possibly with parent folders.
     pub fn absent(&self, path: &RootedPath) -> Result<Place, WriteError> {
         let absolute = path.absolute();
         if absolute.symlink_metadata().is_ok() {
@@ -66,8 +66,8 @@ impl Bounds {
         self.place(path, &real.join(missing))
     }
 
-    /// A file that people named, wherever it is and whether it exists or not; a link is followed
-    /// to it, but not out of the repository.
+    /// A file named by the user, anywhere and whether or not it exists; links are followed, but not
+    /// out of the repository.
     pub fn any(&self, path: &Path) -> Result<Place, WriteError> {
         let rooted = RootedPath::new(&self.root, path);
         let name = rooted.as_str();
@@ -95,7 +95,7 @@ impl Bounds {
         if self.is_repository && !is_below {
             return Err(WriteError::Outside(name));
         }
-        // Outside Git any file may be named, but a link must not lead away from it.
+        // Outside Git any file may be named, but a link must not lead elsewhere.
         let bound = match named.parent() {
             Some(folder) if !is_below => real_path(folder).unwrap_or_default(),
             _ => self.root.clone(),
@@ -117,7 +117,7 @@ fn not_found(name: &str, source: io::Error) -> WriteError {
     }
 }
 
-/// Why a file cannot be read whose path had no links a moment ago.
+/// The error for a file that cannot be read although its path had no links a moment ago.
 pub(super) fn unreadable(name: &str, source: io::Error) -> WriteError {
     if is_link(&source) {
         return WriteError::Restless(name.to_owned());
@@ -125,7 +125,7 @@ pub(super) fn unreadable(name: &str, source: io::Error) -> WriteError {
     not_found(name, source)
 }
 
-/// Whether a link was met that is not followed: `ELOOP`, which has no kind of its own.
+/// Whether a link was encountered that is not followed: `ELOOP`, which has no kind of its own.
 pub(super) fn is_link(error: &io::Error) -> bool {
     #[cfg(unix)]
     return error.raw_os_error() == Some(libc::ELOOP);

@@ -1,4 +1,4 @@
-//! Where the tool keeps what belongs to no working tree: claims above all.
+//! Locations for state that belongs to no working tree, mainly claims.
 
 use std::env;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use super::WriteError;
 use crate::git::Repository;
 use crate::text::Fnv;
 
-/// The tool's own folder: in the folder that all worktrees of a repository share, or outside
+/// The tool's own folder: in the Git folder shared by all worktrees of a repository, or outside
 /// Git in the user's cache folder. It may not exist yet.
 ///
 /// # Errors
@@ -21,8 +21,8 @@ pub fn state_folder(repository: Option<&Repository>) -> Result<PathBuf, WriteErr
     Ok(above.join("progress"))
 }
 
-/// A file name that is the same for the same parts, different for different ones, and allowed
-/// on every system; the last characters of `readable` tell people what it is about.
+/// A file name that depends on `parts` alone, is different for different parts, and is valid on
+/// every system; the last characters of `readable` show people what it is about.
 #[must_use]
 pub fn state_name(parts: &[&str], readable: &str, extension: &str) -> String {
     const SHOWN: usize = 60;
@@ -39,7 +39,7 @@ pub fn state_name(parts: &[&str], readable: &str, extension: &str) -> String {
     format!("{hash}-{}.{extension}", shown.unwrap_or_default())
 }
 
-/// Where this user's programs keep what can be lost.
+/// The user's cache folder.
 fn cache_folder() -> Option<PathBuf> {
     let named = |name: &str| env::var_os(name).map(PathBuf::from);
     let absolute = |path: &PathBuf| path.is_absolute();
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_what_they_are_about() {
+    fn names_show_what_they_are_about() {
         let name = state_name(&["", "a/b.md"], "a/b.md", "lock");
         assert!(name.ends_with("-a-b.md.lock") && name.len() == 28, "{name}");
         let strange = state_name(&["x"], "../é\n:*?\u{202e}", "lock");

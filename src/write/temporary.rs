@@ -1,4 +1,4 @@
-//! Files that are written whole and then take their place.
+//! Files that are written completely and then moved into place.
 
 use std::collections::hash_map::RandomState;
 use std::ffi::{OsStr, OsString};
@@ -11,10 +11,10 @@ use super::folder::Folder;
 use crate::git::Sharing;
 use crate::source::{real_path, temporary_name};
 
-/// A way to move a file of a folder to a name in another.
+/// A function that moves a file to a name in another folder.
 type Move = fn(&Folder, &OsStr, &Folder, &OsStr) -> io::Result<()>;
 
-/// A file that is ready to take its place; dropped before, it is removed.
+/// A temporary file ready to be moved into place; removed if dropped before that.
 #[derive(Debug)]
 pub(super) struct Staged<'f> {
     folder: &'f Folder,
@@ -23,11 +23,11 @@ pub(super) struct Staged<'f> {
 }
 
 impl<'f> Staged<'f> {
-    /// Writes a file that is to become `target` in `folder`, down to the disk.
+    /// Writes a file that will become `target` in `folder`, and flushes it to disk.
     ///
-    /// It is written `apart`, where Git does not see it, unless what is moved from there would not
-    /// be as if it had been made in the folder. It gets the permissions and, where we may, the
-    /// owner of `like`; without one those of any new file.
+    /// It is written to `apart`, where Git does not see it, unless a file moved from there would
+    /// differ from one created in `folder`. It gets the permissions and, if allowed, the owner of
+    /// `like`; without `like`, the defaults.
     pub fn write(
         apart: Option<&'f Folder>,
         folder: &'f Folder,
@@ -46,7 +46,7 @@ impl<'f> Staged<'f> {
         Self::write_in(folder, target, bytes, like, None)
     }
 
-    /// Writes a file in a folder; if a group is demanded, it fails without it.
+    /// Writes a file in a folder; fails if a required group cannot be set.
     fn write_in(
         folder: &'f Folder,
         target: &OsStr,
@@ -55,13 +55,13 @@ impl<'f> Staged<'f> {
         group: Option<u32>,
     ) -> io::Result<Self> {
         let (name, mut file) = create_temporary(folder, target)?;
-        // Removed again where one of the next steps fails.
+        // Removed again if one of the next steps fails.
         let staged = Self {
             folder,
             name,
             is_placed: false,
         };
-        // Before anything stands in it that others may not read.
+        // Set before it contains anything that others must not read.
         if let Some(like) = like {
             keep_owner(&file, like);
         }
@@ -76,19 +76,19 @@ impl<'f> Staged<'f> {
         Ok(staged)
     }
 
-    /// Puts it in the place of a file; a reader sees the one or the other.
+    /// Replaces a file atomically.
     pub fn replace(self, folder: &Folder, target: &OsStr) -> io::Result<()> {
         self.moved(folder, target, Folder::rename)
     }
 
-    /// Puts it where nothing must stand.
+    /// Moves it to a name that must not exist yet.
     pub fn place(self, folder: &Folder, target: &OsStr) -> io::Result<()> {
         self.moved(folder, target, Folder::rename_new)
     }
 
     fn moved(mut self, folder: &Folder, target: &OsStr, how: Move) -> io::Result<()> {
         match how(self.folder, &self.name, folder, target) {
-            // Mounts and sandboxes can part what lies on one file system.
+            // Mounts and sandboxes can separate folders on one file system.
             Err(error) if error.kind() == ErrorKind::CrossesDevices => {
                 let (bytes, like) = self.folder.read(&self.name)?;
                 let mut beside = Staged::write_in(folder, target, &bytes, Some(&like), None)?;
@@ -103,7 +103,7 @@ impl<'f> Staged<'f> {
         }
     }
 
-    /// Lets those who may read it run it.
+    /// Makes it executable for everyone who can read it.
     #[cfg(unix)]
     fn make_executable(&self) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
@@ -132,7 +132,7 @@ impl Drop for Staged<'_> {
     }
 }
 
-/// Makes a file of a name that nobody else has.
+/// Creates a file with a unique name.
 fn create_temporary(folder: &Folder, target: &OsStr) -> io::Result<(OsString, File)> {
     const ATTEMPTS: u32 = 100;
     let (before, length, after) = temporary_name(&target.to_string_lossy());
@@ -149,7 +149,7 @@ fn create_temporary(folder: &Folder, target: &OsStr) -> io::Result<(OsString, Fi
     }
 }
 
-/// Letters and digits that are others each time.
+/// Random letters and digits.
 fn random(length: usize) -> String {
     const DIGITS: &[u8; 32] = b"0123456789abcdefghijkmnopqrstuvw";
     let mut bits = RandomState::new().hash_one(std::process::id());
@@ -161,8 +161,8 @@ fn random(length: usize) -> String {
     text
 }
 
-/// Makes a file that must not exist yet, whole from the first moment it can be seen, for those
-/// that the repository is shared with.
+/// Creates a file that must not exist yet, complete from the moment it is visible, with the
+/// permissions of `sharing`.
 pub(crate) fn create(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Result<()> {
     let folder = Folder::open(&real_path(folder_of(target))?)?;
     let name = target.file_name().unwrap_or_default();
@@ -174,14 +174,13 @@ pub(crate) fn create(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Resul
     Ok(())
 }
 
-/// Writes a file of Git's or of people that is no progress file: the old or the new stands there,
-/// also when the process is killed. A link is followed. A new one is for those that the
-/// repository is shared with.
+/// Writes a file that is not a progress file atomically, even if the process is killed. Links are
+/// followed. A new file gets the permissions of `sharing`.
 pub(crate) fn put(target: &Path, bytes: &[u8], sharing: Sharing) -> io::Result<()> {
     put_from(None, target, bytes, sharing)
 }
 
-/// Like [`put`], but written in `apart` first, if a file can be moved from there.
+/// Like [`put`], but writes to `apart` first, if a file can be moved from there.
 pub(crate) fn put_apart(apart: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let apart = opened(apart);
     put_from(apart.as_ref(), target, bytes, Sharing::Umask)
@@ -214,9 +213,8 @@ fn put_from(
     Ok(())
 }
 
-/// Puts a script that may be run in the place of whatever stands there; a link is replaced, not
-/// followed. The old or the new stands there, and can be run, also when the process is killed.
-/// It is written in `apart` first, if a file can be moved from there.
+/// Writes an executable script atomically, even if the process is killed; a link is replaced, not
+/// followed. It is written to `apart` first, if a file can be moved from there.
 pub(crate) fn put_script(apart: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let apart = opened(apart);
     let old = target.symlink_metadata().ok().filter(Metadata::is_file);
@@ -230,7 +228,7 @@ pub(crate) fn put_script(apart: &Path, target: &Path, bytes: &[u8]) -> io::Resul
     Ok(())
 }
 
-/// Removes the temporary files of a folder in which nobody else writes at the moment.
+/// Removes the temporary files of a folder in which nobody else is writing.
 pub(crate) fn sweep(folder: &Path) {
     if let Some(folder) = opened(folder) {
         folder.sweep();
@@ -241,8 +239,7 @@ fn opened(folder: &Path) -> Option<Folder> {
     Folder::open(&real_path(folder).ok()?).ok()
 }
 
-/// Gives a file that only lives as long as an operation other content: the old or the new
-/// stands there, also when the process is killed.
+/// Replaces the content of a short-lived file atomically, even if the process is killed.
 pub(crate) fn swap(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(".new");
@@ -254,7 +251,7 @@ pub(crate) fn swap(target: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-/// The folder that a file lies in.
+/// The folder that contains a file.
 pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -269,7 +266,7 @@ fn keep_owner(file: &File, like: &Metadata) {
     if own.gid() != like.gid() {
         let _ = fchown(file, None, Some(like.gid()));
     }
-    // Only the superuser can.
+    // Only the superuser can change it.
     if own.uid() != like.uid() {
         let _ = fchown(file, Some(like.uid()), None);
     }

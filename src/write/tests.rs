@@ -64,7 +64,7 @@ fn a_file_is_replaced_under_its_lock() {
     let path = bench.path(NAME);
     let outcome = bench.store.replace(&path, |current| {
         assert_eq!(current, b"old");
-        // Another that knows of no repository has the same lock.
+        // A store without a repository uses the same lock.
         for repository in [Repository::discover(&bench.root).unwrap(), None] {
             let impatient = Store::open(repository.as_ref(), &bench.root);
             let other: Result<_, WriteError> = impatient
@@ -139,7 +139,7 @@ fn what_another_program_writes_meanwhile_is_kept() {
 }
 
 #[test]
-fn a_file_that_vanishes_is_not_made_anew() {
+fn a_file_that_vanishes_is_not_recreated() {
     let bench = Sandbox::new();
     let vanished = bench.store.replace(&bench.path(NAME), |_| {
         fs::remove_file(bench.root.join(NAME)).unwrap();
@@ -194,7 +194,7 @@ fn files_that_change_together_are_read_together() {
 }
 
 #[test]
-fn one_file_that_cannot_be_written_leaves_all_as_they_are() {
+fn one_unwritable_file_leaves_all_unchanged() {
     let bench = Sandbox::new();
     fs::write(bench.root.join("plan/b.md"), "b").unwrap();
     let file = File::open(bench.root.join("plan/b.md")).unwrap();
@@ -215,7 +215,7 @@ fn one_file_that_cannot_be_written_leaves_all_as_they_are() {
 }
 
 #[test]
-fn two_orders_of_the_same_files_never_wait_for_each_other() {
+fn two_orders_of_the_same_files_never_deadlock() {
     let bench = Sandbox::new();
     fs::write(bench.root.join("plan/b.md"), "").unwrap();
     let paths = [bench.path(NAME), bench.path("plan/b.md")];
@@ -239,7 +239,7 @@ fn two_orders_of_the_same_files_never_wait_for_each_other() {
 }
 
 #[test]
-fn a_new_file_takes_nobodys_place() {
+fn a_new_file_replaces_nothing() {
     let bench = Sandbox::new();
     let path = bench.path("plan/deep/er/phase-2-progress.md");
     bench.store.create(&path, b"new").unwrap();
@@ -252,7 +252,7 @@ fn a_new_file_takes_nobodys_place() {
 }
 
 #[test]
-fn of_many_who_make_a_file_one_succeeds() {
+fn of_many_creators_of_a_file_one_succeeds() {
     let bench = Sandbox::new();
     let path = bench.path("plan/new.md");
     let made = std::thread::scope(|scope| {
@@ -266,7 +266,7 @@ fn of_many_who_make_a_file_one_succeeds() {
 }
 
 #[test]
-fn what_a_killed_process_left_goes_with_the_next_write() {
+fn leftovers_of_a_killed_process_are_removed_by_the_next_write() {
     let bench = Sandbox::new();
     let apart = bench.root.join(".git/progress/tmp");
     fs::create_dir_all(&apart).unwrap();
@@ -274,7 +274,7 @@ fn what_a_killed_process_left_goes_with_the_next_write() {
         .root
         .join("plan/.phase-1-progress.md.progress-aaaaaaaa.tmp");
     let old = apart.join(".phase-1-progress.md.progress-aaaaaaaa.tmp");
-    // May be another writer's, who holds another lock.
+    // It may belong to another writer, which holds another lock.
     let fresh = apart.join(".phase-1-progress.md.progress-bbbbbbbb.tmp");
     for path in [&beside, &old, &fresh] {
         fs::write(path, "half").unwrap();
@@ -282,7 +282,7 @@ fn what_a_killed_process_left_goes_with_the_next_write() {
     let hour_ago = SystemTime::now() - Duration::from_secs(3600);
     let file = File::options().write(true).open(&old).unwrap();
     file.set_modified(hour_ago).unwrap();
-    // Although nothing is to be changed.
+    // Even if nothing changes.
     bench.replace(NAME, "old").unwrap();
     assert!(bench.temporaries().is_empty());
     bench.replace(NAME, "new").unwrap();
@@ -290,7 +290,7 @@ fn what_a_killed_process_left_goes_with_the_next_write() {
 }
 
 #[test]
-fn a_file_that_people_named_is_put_in_place() {
+fn a_file_named_by_the_user_is_put_in_place() {
     let bench = Sandbox::new();
     let path = bench.root.join("baseline.json");
     for content in ["one", "two"] {

@@ -1,27 +1,27 @@
-//! The version that stands in what we keep.
+//! The version number in state files.
 //!
-//! Versions of the program mix in one clone: a worktree's agent may run an older or a newer one.
-//! What stands there now is read by version 0.1.0 too, which wrote no version and ignores ours. A
-//! list has it in each of its entries for that reason.
+//! Several versions of the program may be used in one clone: the agent of a worktree may run an
+//! older or newer one. Version 0.1.0, which wrote no version and ignores it, can still read the
+//! current format; that is why lists have the version in each entry.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// What we write, and the newest that we read.
+/// The version that is written, and the newest that can be read.
 const VERSION: u64 = 1;
 const KEY: &str = "version";
 
-/// Why something that was kept cannot be used.
+/// The reason why a state file cannot be used.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unfit {
-    /// A newer version of the program wrote it, in a way that only that one understands.
+    /// A newer version of the program wrote it, in an incompatible format.
     Newer,
-    /// It makes no sense; what is wrong with it.
+    /// It is malformed, for this reason.
     Damaged(String),
 }
 
-/// The text of something to be kept.
+/// Serializes a value with the version.
 pub(crate) fn to_json<T: Serialize>(kept: &T) -> serde_json::Result<Vec<u8>> {
     let mut value = serde_json::to_value(kept)?;
     match &mut value {
@@ -33,7 +33,7 @@ pub(crate) fn to_json<T: Serialize>(kept: &T) -> serde_json::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Reads what [`to_json`] wrote.
+/// Parses the output of [`to_json`].
 pub(crate) fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unfit> {
     let damaged = |error: serde_json::Error| Unfit::Damaged(error.to_string());
     let value: Value = serde_json::from_slice(text).map_err(damaged)?;
@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(read[0]["version"], 1);
         let text = to_json(&fields).unwrap();
         assert_eq!(from_json::<Fields>(&text).unwrap()["version"], 1);
-        // What version 0.1.0 wrote.
+        // The format of version 0.1.0.
         assert_eq!(from_json::<Vec<Fields>>(b"[{\"a\":1}]").unwrap(), [fields]);
         for newer in [
             "{\"version\":2}",

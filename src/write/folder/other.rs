@@ -1,4 +1,4 @@
-//! Folders by their paths, for systems on which a folder can be neither opened nor locked.
+//! Folders by path, for systems on which folders can be neither opened nor locked.
 
 use std::collections::hash_map::DefaultHasher;
 use std::ffi::OsStr;
@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-/// A folder that is there.
+/// An existing folder.
 #[derive(Debug)]
 pub struct Handle(PathBuf);
 
 impl Handle {
-    /// Takes a folder by its path; `makes` what is missing.
+    /// Opens a folder by path; with `makes`, creates missing folders.
     pub fn open(path: &Path, makes: bool) -> io::Result<Self> {
         if makes {
             fs::create_dir_all(path)?;
@@ -36,7 +36,7 @@ impl Handle {
         Ok((0, hasher.finish()))
     }
 
-    /// A file of its own for each folder, where temporary files lie.
+    /// A separate file for each folder, in the folder for temporary files.
     pub fn to_lock(&self) -> io::Result<File> {
         let folder = std::env::temp_dir().join("progress-locks");
         fs::create_dir_all(&folder)?;
@@ -61,7 +61,7 @@ impl Handle {
     }
 
     pub fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
-        /// Windows refuses while somebody, often a virus scanner, has just opened the target.
+        /// Windows refuses while another program, often a virus scanner, has the target open.
         const ATTEMPTS: u32 = 50;
         let mut attempt = 1;
         while let Err(error) = fs::rename(self.0.join(name), to.0.join(new)) {
@@ -79,7 +79,7 @@ impl Handle {
         self.remove_file(name)
     }
 
-    /// Files take over the rights of the folder that they are made in.
+    /// Files inherit the permissions of the folder they are created in.
     pub fn can_take_from(&self, _: &Self) -> bool {
         false
     }
@@ -88,6 +88,6 @@ impl Handle {
         None
     }
 
-    /// The file system sees to its own order.
+    /// Does nothing: the file system orders operations by itself.
     pub fn sync(&self) {}
 }

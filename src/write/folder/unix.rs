@@ -1,4 +1,4 @@
-//! Folders by their file descriptors.
+//! Folders by file descriptor.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -9,7 +9,7 @@ use std::path::{Component, Path};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, mkdirat, openat, renameat, unlinkat};
 use rustix::io::Errno;
 
-/// To be looked into on the way to another folder needs no right to read.
+/// Traversing a folder needs no read permission.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const PASS: OFlags = OFlags::PATH;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
@@ -19,12 +19,13 @@ const FOLDER: OFlags = OFlags::DIRECTORY
     .union(OFlags::NOFOLLOW)
     .union(OFlags::CLOEXEC);
 
-/// A folder that is open.
+/// An open folder.
 #[derive(Debug)]
 pub struct Handle(File);
 
 impl Handle {
-    /// Opens a folder by an absolute path in which no link is followed; `makes` what is missing.
+    /// Opens a folder by absolute path without following links; with `makes`, creates missing
+    /// folders.
     pub fn open(path: &Path, makes: bool) -> io::Result<Self> {
         let mut folder = openat(CWD, "/", PASS | FOLDER, Mode::empty())?;
         for part in path.components() {
@@ -51,13 +52,13 @@ impl Handle {
         Ok((metadata.dev(), metadata.ino()))
     }
 
-    /// The folder itself is locked: that needs no right to write, leaves nothing behind, and is
-    /// the same for everybody, whatever they call the folder.
+    /// The folder itself is locked, which needs no write permission, leaves nothing behind, and
+    /// works under any path of the folder.
     pub fn to_lock(&self) -> io::Result<File> {
         self.0.try_clone()
     }
 
-    /// Opens what may be a pipe without waiting for somebody to write into it.
+    /// Opens a file; if it is a pipe, does not wait for a writer.
     pub fn open_file(&self, name: &OsStr) -> io::Result<File> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         Ok(File::from(openat(&self.0, name, flags, Mode::empty())?))
@@ -82,7 +83,7 @@ impl Handle {
         {
             use rustix::fs::{RenameFlags, renameat_with};
             match renameat_with(&self.0, name, &to.0, new, RenameFlags::NOREPLACE) {
-                // The file system or the system is too old for it.
+                // The file system or kernel does not support it.
                 Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
                 renamed => return Ok(renamed?),
             }
@@ -91,8 +92,8 @@ impl Handle {
         self.remove_file(name)
     }
 
-    /// On one file system a file keeps what it is when it is moved, but a folder may give those
-    /// that are made in it an access list.
+    /// A file moved within a file system keeps its permissions, but a folder may have a default
+    /// access control list for files created in it.
     pub fn can_take_from(&self, other: &Self) -> bool {
         let (Ok(own), Ok(other)) = (self.identity(), other.identity()) else {
             return false;

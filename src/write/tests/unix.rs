@@ -62,7 +62,7 @@ fn links_that_lead_out_are_refused() {
 }
 
 #[test]
-fn one_file_has_one_lock_however_it_is_named() {
+fn a_file_has_one_lock_under_all_its_names() {
     let bench = Sandbox::new();
     symlink("plan", bench.root.join("other")).unwrap();
     let other = bench.path("other/phase-1-progress.md");
@@ -85,7 +85,7 @@ fn one_file_has_one_lock_however_it_is_named() {
 fn an_edit_in_place_that_leaves_size_and_time_is_noticed() {
     let bench = Sandbox::new();
     let file = bench.root.join(NAME);
-    // Long ago, and a moment ago.
+    // Both long ago and a moment ago.
     for age in [Duration::from_secs(3600), Duration::ZERO] {
         fs::write(&file, "old").unwrap();
         let time = SystemTime::now() - age;
@@ -122,7 +122,7 @@ fn entries(folder: &Folder) -> usize {
 }
 
 #[test]
-fn temporary_files_lie_where_git_does_not_look() {
+fn temporary_files_are_where_git_does_not_look() {
     let bench = Sandbox::new();
     let (apart, plan) = folders(&bench);
     let name = OsStr::new("phase-1-progress.md");
@@ -135,14 +135,14 @@ fn temporary_files_lie_where_git_does_not_look() {
     stage().replace(&plan, name).unwrap();
     bench.holds(NAME, "new");
     assert_eq!((entries(&apart), entries(&plan)), (0, 1));
-    // Nothing there is moved over what exists.
+    // A staged file never replaces an existing one.
     let error = stage().place(&plan, name).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
     assert_eq!(entries(&apart), 0);
 }
 
 #[test]
-fn what_cannot_be_moved_from_elsewhere_is_written_beside() {
+fn a_file_that_cannot_be_moved_from_elsewhere_is_written_in_place() {
     let bench = Sandbox::new();
     let (_, plan) = folders(&bench);
     let Ok(elsewhere) = TempDir::new_in("/dev/shm") else {
@@ -157,7 +157,7 @@ fn what_cannot_be_moved_from_elsewhere_is_written_beside() {
     let staged = Staged::write(Some(&elsewhere), &plan, name, b"new", Some(&like)).unwrap();
     assert_eq!((entries(&elsewhere), entries(&plan)), (0, 2));
     drop(staged);
-    // Only the rename tells that two folders are apart which look as if on one file system.
+    // Only the rename shows that two folders that seem to share a file system do not.
     fs::set_permissions(bench.root.join(NAME), fs::Permissions::from_mode(0o640)).unwrap();
     let like = plan.look(name).unwrap();
     let staged = Staged::write(None, &elsewhere, name, b"moved", Some(&like)).unwrap();
@@ -168,7 +168,7 @@ fn what_cannot_be_moved_from_elsewhere_is_written_beside() {
 }
 
 #[test]
-fn a_link_that_comes_into_the_path_is_not_followed() {
+fn a_link_added_to_the_path_is_not_followed() {
     let bench = Sandbox::new();
     let theirs = bench.root.join("../theirs");
     fs::create_dir(&theirs).unwrap();
@@ -180,7 +180,7 @@ fn a_link_that_comes_into_the_path_is_not_followed() {
     assert_eq!(error.kind(), io::ErrorKind::NotADirectory);
     fs::remove_file(&plan).unwrap();
     fs::rename(bench.root.join("away"), &plan).unwrap();
-    // While the file is being edited, all happens in the folder that was opened.
+    // During the edit, everything happens in the opened folder.
     let outcome = bench.store.replace(&bench.path(NAME), |_| {
         fs::rename(&plan, bench.root.join("away")).unwrap();
         symlink("../theirs", &plan).unwrap();
@@ -206,7 +206,7 @@ fn a_link_that_comes_into_the_path_is_not_followed() {
 }
 
 #[test]
-fn a_folder_that_others_share_keeps_its_group_and_access() {
+fn a_shared_folder_keeps_its_group_and_access() {
     let bench = Sandbox::new();
     let (apart, plan) = folders(&bench);
     assert_eq!(plan.group(), None);
