@@ -1,12 +1,11 @@
-//! A working tree, and what Git has left out of it.
+//! A working tree, including files outside the sparse checkout.
 
 use std::io;
 
 use super::{Contents, RootedPath, WorkingTree};
 use crate::git::Repository;
 
-/// The files on disk. Those that a sparse checkout leaves out exist all the same: nobody took
-/// them away.
+/// The files on disk. Files outside a sparse checkout count as existing, since nobody deleted them.
 #[derive(Debug)]
 pub struct Checkout<'r> {
     tree: WorkingTree,
@@ -14,7 +13,7 @@ pub struct Checkout<'r> {
 }
 
 impl<'r> Checkout<'r> {
-    /// The files of a working tree, whose top is the repository's.
+    /// Creates the contents of a working tree whose top is the repository's.
     #[must_use]
     pub fn new(tree: WorkingTree, repository: Option<&'r Repository>) -> Self {
         Self { tree, repository }

@@ -1,4 +1,4 @@
-//! Contents that are not on disk, laid over others that are.
+//! In-memory contents that override others.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -6,21 +6,21 @@ use std::path::Path;
 
 use super::{Contents, RootedPath};
 
-/// Files in memory before those of another source: an editor's unsaved buffer, a test.
+/// In-memory files over another source: an editor's unsaved buffer, a test.
 pub struct Overlay<C> {
-    /// Of files that are taken away, `None`.
+    /// `None` for removed files.
     files: BTreeMap<RootedPath, Option<Vec<u8>>>,
     below: C,
 }
 
 impl<C: Contents> Overlay<C> {
-    /// Lays `files` over `below`.
+    /// Creates an overlay of `files` over `below`.
     pub fn new(files: impl IntoIterator<Item = (RootedPath, Vec<u8>)>, below: C) -> Self {
         let files = files.into_iter().map(|(path, bytes)| (path, Some(bytes)));
         Self::changed(files, below)
     }
 
-    /// Lays `files` over `below`, and takes those away of which there is nothing.
+    /// Creates an overlay of `files` over `below`; `None` removes a file.
     pub fn changed(
         files: impl IntoIterator<Item = (RootedPath, Option<Vec<u8>>)>,
         below: C,
@@ -36,7 +36,7 @@ impl<C: Contents> Overlay<C> {
         there.map(|(path, _)| path)
     }
 
-    /// Takes out what is taken away, and brings the rest into order.
+    /// Drops removed files and sorts the rest.
     fn settle(&self, files: &mut Vec<RootedPath>) {
         files.retain(|path| self.files.get(path).is_none_or(Option::is_some));
         files.sort();

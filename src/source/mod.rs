@@ -1,6 +1,6 @@
-//! Where contents come from: the working tree, the index, a commit, or memory.
+//! Sources of file contents: the working tree, the index, a commit, or memory.
 //!
-//! Everything above reads files through [`Contents`], so that one engine serves them all.
+//! Higher layers read files through [`Contents`], so that one engine serves all sources.
 
 mod checkout;
 mod memory;
@@ -19,7 +19,7 @@ pub use recorded::{Recorded, relative, rooted};
 pub use temporary::{is_temporary, temporary_name};
 pub use working_tree::{WorkingTree, read_file, read_opened};
 
-/// Larger files are not read: nobody writes 64 MiB of progress.
+/// Maximum size of a file; larger ones are not read.
 pub const MAX_BYTES: u64 = 64 << 20;
 
 /// A tree of files.
@@ -28,7 +28,7 @@ pub trait Contents: Sync {
     ///
     /// # Errors
     ///
-    /// Fails where the file is absent or cannot be read, or is larger than [`MAX_BYTES`].
+    /// Fails if the file is absent, cannot be read, or is larger than [`MAX_BYTES`].
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>>;
 
     /// Whether a path relative to the root names a file or a folder.
@@ -37,8 +37,8 @@ pub trait Contents: Sync {
     /// The names of the files directly in a folder relative to the root, sorted.
     fn siblings(&self, folder: &str) -> Vec<RootedPath>;
 
-    /// The files below a folder, an absolute path, whose names are wanted, in no order; `None`
-    /// where nobody has a list of them, and the folders have to be searched.
+    /// The wanted files below a folder (an absolute path), in no particular order; `None` if there
+    /// is no list and the folders have to be searched.
     fn listed(
         &self,
         folder: &Path,

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// A file: how it is named in findings, and where it is.
+/// A file's name in findings and its location.
 ///
 /// The name is relative to the root, with `/`; a file outside the root is named by its
 /// absolute path.
@@ -14,7 +14,7 @@ pub struct RootedPath {
 }
 
 impl RootedPath {
-    /// Names the file `path` (absolute, or relative to `root`).
+    /// Creates the path of a file (absolute, or relative to `root`).
     #[must_use]
     pub fn new(root: &Path, path: &Path) -> Self {
         let absolute = normalize(&root.join(path));
@@ -31,28 +31,27 @@ impl RootedPath {
         &self.name
     }
 
-    /// Where the file is.
+    /// The absolute path.
     #[must_use]
     pub fn absolute(&self) -> &Path {
         &self.absolute
     }
 }
 
-/// The path of an existing file or folder without links, spelled in one way.
+/// The canonical path of an existing file or folder, with links resolved.
 ///
 /// # Errors
 ///
-/// Fails where nothing is there, or it cannot be looked at.
+/// Fails if the path does not exist or cannot be accessed.
 pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     path.canonicalize().map(simplified)
 }
 
-/// Follows an absolute path to what is to be written, as the system does: gives the folder without
-/// links, and the last name as it is. `None` if the path starts in a working tree of Git and leaves
-/// it through a link: whoever names such a path means a file of that repository.
+/// Resolves an absolute path to a file to write, like the system does: returns the folder with
+/// links resolved and the file name unchanged. `None` if the path starts in a Git working tree and
+/// leaves it through a link: a user who names such a path means a file of that repository.
 ///
-/// What is decided here holds for the path that is given back alone: named again, the first one
-/// might lead elsewhere.
+/// The check applies only to the returned path: the original might lead elsewhere later.
 #[must_use]
 pub fn resolve(path: &Path) -> Option<PathBuf> {
     let mut walk = Walk::default();
@@ -71,12 +70,12 @@ pub fn resolve(path: &Path) -> Option<PathBuf> {
     Some(walk.real)
 }
 
-/// A path that is followed part by part.
+/// The state of resolving a path component by component.
 #[derive(Default)]
 struct Walk {
-    /// Where it has led; no links in this path.
+    /// The path so far, with links resolved.
     real: PathBuf,
-    /// The top of the innermost working tree around that.
+    /// The top of the innermost working tree around it.
     top: Option<PathBuf>,
     /// Whether a link was followed in that working tree.
     has_followed: bool,
@@ -87,7 +86,7 @@ impl Walk {
         self.real.push(part);
         let found = self.real.symlink_metadata();
         if found.is_ok_and(|found| found.file_type().is_symlink()) {
-            // A link that leads nowhere leads out, for all that is known.
+            // A dangling link is treated as leading out.
             let target = real_path(&self.real).unwrap_or_default();
             if let Some(top) = &self.top {
                 if !target.starts_with(top) {
@@ -106,7 +105,7 @@ impl Walk {
         Some(())
     }
 
-    /// Goes to the folder above, which after a link is not the one that was named before.
+    /// Moves to the parent folder, which after a link is not the previous component.
     fn leave(&mut self) -> Option<()> {
         self.real.pop();
         if let Some(top) = &self.top
@@ -128,13 +127,13 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The last part of a name in findings.
+/// The last component of a name in findings.
 #[must_use]
 pub fn name_of(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
-/// `C:\…` instead of `\\?\C:\…`, which neither people nor libgit2 write.
+/// `C:\…` instead of `\\?\C:\…`, which neither people nor libgit2 use.
 #[cfg(windows)]
 fn simplified(path: PathBuf) -> PathBuf {
     let mut parts = path.components();
@@ -155,7 +154,7 @@ fn simplified(path: PathBuf) -> PathBuf {
     path
 }
 
-/// Resolves `.` and `..` by text alone: no link is followed, nothing needs to exist.
+/// Resolves `.` and `..` lexically: links are not followed, and nothing needs to exist.
 fn normalize(path: &Path) -> PathBuf {
     let mut parts = PathBuf::new();
     for part in path.components() {
@@ -176,7 +175,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_out_of_a_working_tree_are_seen() {
+    fn links_out_of_a_working_tree_are_detected() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let folder = real_path(folder.path()).unwrap();
@@ -211,7 +210,7 @@ mod tests {
             let found = resolve(&folder.join(path));
             assert_eq!(found.is_none(), want, "{path}");
         }
-        // As the system has it, `..` after a link leads to the folder above the link's target.
+        // Like in the system, `..` after a link leads to the parent of the link's target.
         for (path, want) in [
             ("alias/inside/../in/a.md", Some("repo/in/a.md")),
             ("repo/in/../../else/sub/a.md", Some("else/sub/a.md")),

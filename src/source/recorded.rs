@@ -1,4 +1,4 @@
-//! Files as Git has recorded them: those of the index, or of a commit.
+//! Files of the index or of a commit.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -6,10 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use super::{Contents, MAX_BYTES, RootedPath};
 use crate::git::{Child, Entry, EntryKind, GitError, Snapshot};
 
-/// So many links are followed to a file.
+/// Maximum number of links followed to a file.
 const MAX_LINKS: usize = 5;
 
-/// The files of a snapshot. The working tree is never looked at.
+/// The files of a snapshot. The working tree is never accessed.
 #[derive(Debug)]
 pub struct Recorded<'r> {
     root: PathBuf,
@@ -17,19 +17,19 @@ pub struct Recorded<'r> {
 }
 
 impl<'r> Recorded<'r> {
-    /// The files of a snapshot, named as if they lay below `root`.
+    /// Creates the contents of a snapshot, with paths below `root`.
     #[must_use]
     pub fn new(root: PathBuf, snapshot: Snapshot<'r>) -> Self {
         Self { root, snapshot }
     }
 
-    /// Where the files would lie.
+    /// The root of the files' paths.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The names of what lies directly in a folder.
+    /// The names of a folder's direct children.
     #[must_use]
     pub fn names_in(&self, folder: &RootedPath) -> Vec<String> {
         let folder = self.relative(folder).unwrap_or_default();
@@ -46,19 +46,19 @@ impl<'r> Recorded<'r> {
         &self.snapshot
     }
 
-    /// What lies at a path: a file, a folder, or something else.
+    /// The kind of the entry at a path.
     #[must_use]
     pub fn kind(&self, path: &RootedPath) -> Option<EntryKind> {
         let entry = self.snapshot.entry(&self.relative(path)?).ok()?;
         entry.map(|entry| entry.kind)
     }
 
-    /// The bytes of a file of the root, where links that stay among the files are followed;
-    /// `None` where it is not there.
+    /// The bytes of a file in the root, following links to other files of the snapshot; `None` if
+    /// it does not exist.
     ///
     /// # Errors
     ///
-    /// Fails where it is no file, cannot be read, or is a link that leads nowhere here.
+    /// Fails if it is not a file, cannot be read, or is a dangling link.
     pub fn root_file(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         let mut path = RootedPath::new(&self.root, Path::new(name));
         for _ in 0..MAX_LINKS {
@@ -88,7 +88,7 @@ impl<'r> Recorded<'r> {
     }
 }
 
-/// A path below `root` as Git writes it; `None` of one outside.
+/// A path below `root` as Git writes it; `None` for one outside.
 #[must_use]
 pub fn relative(root: &Path, path: &Path) -> Option<Vec<u8>> {
     let path = path.strip_prefix(root).ok()?;
@@ -105,7 +105,7 @@ pub fn relative(root: &Path, path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A path that Git wrote, below `root`; `None` where this system knows no such path.
+/// The path below `root` for a path in Git's form; `None` if it is invalid on this system.
 #[must_use]
 pub fn rooted(root: &Path, path: &[u8]) -> Option<RootedPath> {
     Some(RootedPath::new(root, native(path)?))
@@ -156,7 +156,7 @@ impl Contents for Recorded<'_> {
             parts.push(part);
         }
         let entry = self.snapshot.entry(parts.join("/").as_bytes());
-        // What cannot be read is not known to be absent.
+        // An unreadable entry is not known to be absent.
         entry.map_or(true, |entry| entry.is_some())
             || (1..parts.len()).any(|end| self.is_submodule(&parts[..end].join("/")))
     }

@@ -1,15 +1,14 @@
-//! Names of files that are about to take another's place.
+//! Names of temporary files that will replace others.
 //!
-//! Such a file lives for the blink of a write; one that is found later was left by a process
-//! that was killed.
+//! Such a file exists only during a write; one found later was left by a killed process.
 
 const MARK: &str = ".progress-";
 const RANDOM: usize = 8;
-/// File systems allow 255 bytes: so many are left for the name of the file to be replaced.
+/// Maximum bytes kept of the name of the replaced file, since file systems allow 255 bytes.
 const MAX_KEPT: usize = 200;
 
-/// How the name of a file that is about to replace `name` begins, how many letters and digits
-/// tell it from others, and how it ends.
+/// The name of a temporary file that will replace `name`: its prefix, the number of random letters
+/// and digits, and its suffix.
 #[must_use]
 pub fn temporary_name(name: &str) -> (String, usize, &'static str) {
     let fits = |(at, c): &(usize, char)| at + c.len_utf8() <= MAX_KEPT;
@@ -21,7 +20,7 @@ pub fn temporary_name(name: &str) -> (String, usize, &'static str) {
     (format!(".{kept}{MARK}"), RANDOM, ".tmp")
 }
 
-/// Whether a file's name is one that [`temporary_name`] gives.
+/// Whether a file's name has the form of [`temporary_name`].
 #[must_use]
 pub fn is_temporary(name: &str) -> bool {
     let rest = name
@@ -38,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn temporary_files_are_recognised() {
+    fn temporary_files_are_recognized() {
         let long = "é".repeat(120);
         for name in ["phase-1-progress.md", ".progress-x.md", &long] {
             let (before, random, after) = temporary_name(name);

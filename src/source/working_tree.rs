@@ -13,34 +13,34 @@ pub struct WorkingTree {
 }
 
 impl WorkingTree {
-    /// The files below `root`, an absolute path.
+    /// Creates the contents of `root`, an absolute path.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
         Self { root }
     }
 }
 
-/// The bytes of a file, and what is known of the file that was read.
+/// Reads the bytes and metadata of a file.
 ///
 /// # Errors
 ///
-/// Fails where it is absent, no file, or larger than [`MAX_BYTES`], or cannot be read.
+/// Fails if it is absent, is not a file, is larger than [`MAX_BYTES`], or cannot be read.
 pub fn read_file(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
     read_opened(open(path)?)
 }
 
-/// As [`read_file`], of a file that is open; it must have been opened without waiting.
+/// Like [`read_file`], for an open file, which must have been opened without blocking.
 ///
 /// # Errors
 ///
-/// Fails if it is no file, or larger than [`MAX_BYTES`], or cannot be read.
+/// Fails if it is not a file, is larger than [`MAX_BYTES`], or cannot be read.
 pub fn read_opened(file: File) -> io::Result<(Vec<u8>, Metadata)> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::other("not a file"));
     }
     let expected = metadata.len().min(MAX_BYTES);
-    // One byte more than expected lets the end be seen without another allocation.
+    // One extra byte, so that reaching the end needs no further allocation.
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
@@ -52,7 +52,7 @@ pub fn read_opened(file: File) -> io::Result<(Vec<u8>, Metadata)> {
     Ok((bytes, metadata))
 }
 
-/// Opens what may be a pipe without waiting for somebody to write into it.
+/// Opens a file; if it is a pipe, does not wait for a writer.
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
