@@ -1,7 +1,7 @@
-//! The tasks being worked on in a worktree, as `progress start` records them for hooks.
+//! The tasks being worked on in a worktree, recorded by `progress start` for hooks.
 //!
-//! The record lies in Git's own folder for the worktree (`progress/active`), so that each
-//! worktree has its own and no commit ever holds it: a JSON list, the latest start last.
+//! The record is a JSON list in Git's folder for the worktree (`progress/active`), latest start
+//! last. So each worktree has its own, and it is never committed.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::write::{Kept, KeptError};
 /// A task that was started in this worktree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActiveTask {
-    /// The plan (`prd`), for people to read; path and task tell tasks apart.
+    /// The plan (`prd`), for people; tasks are identified by path and ID.
     pub plan: Option<String>,
     /// The file, relative to the top of the working tree, with `/`.
     pub path: String,
@@ -19,7 +19,7 @@ pub struct ActiveTask {
     pub task: String,
 }
 
-/// The tasks that were started in this worktree and not ended.
+/// The tasks that were started in this worktree and not finished.
 ///
 /// # Errors
 ///
@@ -28,11 +28,11 @@ pub fn read(repository: &Repository) -> Result<Vec<ActiveTask>, KeptError> {
     kept(repository).read()
 }
 
-/// Changes the record of this worktree.
+/// Changes this worktree's record.
 ///
 /// # Errors
 ///
-/// Fails if the record cannot be read, locked or written; it is then as it was.
+/// Fails if the record cannot be read, locked or written. It is then unchanged.
 pub fn change(
     repository: &Repository,
     change: impl FnOnce(&mut Vec<ActiveTask>),

@@ -1,4 +1,4 @@
-//! Claims that are there.
+//! Listing of existing claims.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -13,14 +13,13 @@ use crate::write::{Unfit, from_json};
 pub struct Listing {
     /// The claims, oldest first.
     pub claims: Vec<Claim>,
-    /// What cannot be read, by path.
+    /// Unreadable claims, by path.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// A file that should hold a claim.
+/// A file that should contain a claim.
 ///
-/// The task that it is about, if it is about one, counts as taken. Released, or its file
-/// removed, it is gone.
+/// Its task counts as taken. Releasing the task, or removing the file, removes it.
 #[derive(Debug)]
 pub struct Unreadable {
     /// The file.
@@ -30,14 +29,14 @@ pub struct Unreadable {
 }
 
 impl Listing {
-    /// The claim to a task.
+    /// The claim on a task.
     #[must_use]
     pub fn claim(&self, key: &TaskKey) -> Option<&Claim> {
         let same = |claim: &&Claim| claim.key.path == key.path && claim.key.task == key.task;
         self.claims.iter().find(same)
     }
 
-    /// Whether a task is taken, be it that nobody can read by whom.
+    /// Whether a task is taken, even if its claim is unreadable.
     #[must_use]
     pub fn is_taken(&self, key: &TaskKey) -> bool {
         let name = file_name(key);
@@ -70,7 +69,7 @@ impl Listing {
     fn add(&mut self, path: PathBuf) {
         match read(&path) {
             Ok(Some(claim)) => self.claims.push(claim),
-            // Released a moment ago.
+            // It was released a moment ago.
             Ok(None) => {}
             Err(reason) => self.unreadable.push(Unreadable { path, reason }),
         }
@@ -87,7 +86,7 @@ fn read(path: &Path) -> Result<Option<Claim>, String> {
         Unfit::Newer => "written by a newer version of `progress`".to_owned(),
         Unfit::Damaged(reason) => reason,
     })?;
-    // Else a copy of a claim would hold a task that its name does not protect.
+    // Otherwise a copied claim file would block a task that its name does not protect.
     if path.ends_with(file_name(&claim.key)) {
         Ok(Some(claim))
     } else {

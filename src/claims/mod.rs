@@ -1,13 +1,12 @@
-//! Who has taken which task, known to all worktrees of a repository.
+//! Claims on tasks, shared by all worktrees of a repository.
 //!
-//! A claim is a small JSON file in the folder that the worktrees share; outside Git, in the
-//! user's cache folder. It is made under one lock, so two claimers never get the same task.
+//! A claim is a small JSON file in the Git folder shared by all worktrees, or outside Git in the
+//! user's cache folder. It is created under a lock, so two claimers never get the same task.
 //!
-//! A claim lasts until it is released. Nothing ends it by itself: what its holder has done is
-//! unknown to the other worktrees until their branches are merged, and to give the task away
-//! again before that would have it done twice. Where a task is done in the working tree at
-//! hand, nobody asks for its claim. One whose worktree is gone is [stale](Claim::is_stale),
-//! and it is for people to say whether its work is lost.
+//! A claim lasts until it is released and never expires: other worktrees cannot see the holder's
+//! work until the branches are merged, and giving the task away before that would have it done
+//! twice. The claim on a task that is done in the current working tree is ignored. A claim whose
+//! worktree is gone is [stale](Claim::is_stale), and people decide whether its work is lost.
 
 mod listing;
 #[cfg(test)]
@@ -28,10 +27,10 @@ use crate::write::{
 
 pub use listing::{Listing, Unreadable};
 
-/// A task, as all worktrees of a repository name it.
+/// Identifies a task across all worktrees of a repository.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TaskKey {
-    /// The plan (`prd`), for people to read; path and task tell tasks apart.
+    /// The plan (`prd`), for people; tasks are identified by path and ID.
     pub plan: String,
     /// The file, relative to the top of the working tree, with `/`.
     pub path: String,
@@ -39,26 +38,26 @@ pub struct TaskKey {
     pub task: String,
 }
 
-/// A task that somebody has taken.
+/// A claim on a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Which task.
+    /// The task.
     #[serde(flatten)]
     pub key: TaskKey,
-    /// Who has taken it, in their own words.
+    /// Who has taken it, as free text.
     pub who: String,
-    /// The top of the working tree it was taken in; where that was moved, and Git knows, the
-    /// place where it is now.
+    /// The top of the working tree it was taken in, or the new location if Git knows that it was
+    /// moved.
     pub worktree: String,
-    /// The name under which Git keeps that working tree: empty for the main one, and absent
-    /// outside Git and in claims of earlier versions.
+    /// Git's name for that worktree: empty for the main one, and absent outside Git and in claims
+    /// of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tree: Option<String>,
-    /// When.
+    /// The time of the claim.
     pub claimed_at: Moment,
 }
 
-/// The claims of a repository, or outside Git of a folder.
+/// The claims of a repository, or of a folder outside Git.
 #[derive(Debug)]
 pub struct Claims {
     folder: PathBuf,
@@ -67,18 +66,18 @@ pub struct Claims {
     sharing: Sharing,
 }
 
-/// Why claims cannot be read or changed.
+/// Claims that cannot be read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ClaimError {
-    /// They cannot be locked.
+    /// The claims cannot be locked.
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The folder or a file in it cannot be used.
     #[error("cannot use `{}`: {source}", .path.display())]
     Folder {
-        /// Which one.
+        /// The folder or file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         #[source]
         source: io::Error,
     },
@@ -88,7 +87,7 @@ pub enum ClaimError {
 }
 
 impl Claim {
-    /// Whether the working tree it was taken in is gone, or is not to be seen from here.
+    /// Whether its working tree no longer exists or is not visible from here.
     #[must_use]
     pub fn is_stale(&self) -> bool {
         !Path::new(&self.worktree).is_dir()
@@ -96,7 +95,7 @@ impl Claim {
 }
 
 impl ClaimError {
-    /// What to do about it.
+    /// How to fix it.
     #[must_use]
     pub fn help(&self) -> String {
         match self {
@@ -108,11 +107,11 @@ impl ClaimError {
 }
 
 impl Claims {
-    /// The claims of `repository`, or outside Git of the folder `root`.
+    /// Opens the claims of `repository`, or of the folder `root` outside Git.
     ///
     /// # Errors
     ///
-    /// Fails outside Git where the user has no cache folder.
+    /// Fails outside Git if the user has no cache folder.
     pub fn open(repository: Option<&Repository>, root: &Path) -> Result<Self, ClaimError> {
         let mut folder = state_folder(repository)?.join("claims");
         let worktree = root.to_string_lossy().into_owned();
@@ -127,11 +126,11 @@ impl Claims {
         })
     }
 
-    /// All claims, and what lies among them but cannot be read.
+    /// Lists all claims, including unreadable ones.
     ///
     /// # Errors
     ///
-    /// Fails where the folder cannot be read; that there is none means no claims.
+    /// Fails if the folder cannot be read; a missing folder means no claims.
     pub fn list(&self) -> Result<Listing, ClaimError> {
         let listing = Listing::read(&self.folder);
         let mut listing = listing.map_err(|source| self.failed(source))?;
@@ -141,11 +140,11 @@ impl Claims {
         Ok(listing)
     }
 
-    /// Takes the first of the `candidates` that nobody has taken; `None` where all are.
+    /// Takes the first of the `candidates` that is free; `None` if all are taken.
     ///
     /// # Errors
     ///
-    /// Fails where the claims cannot be locked or written; then nothing was taken.
+    /// Fails if the claims cannot be locked or written. Nothing is then taken.
     pub fn claim(&self, candidates: &[TaskKey], who: &str) -> Result<Option<Claim>, ClaimError> {
         let _lock = self.lock()?;
         let is_free = |key: &&TaskKey| self.file(key).symlink_metadata().is_err();
@@ -165,11 +164,11 @@ impl Claims {
         Ok(Some(claim))
     }
 
-    /// Gives a task back, whoever has taken it; `false` where nobody had.
+    /// Releases a task, whoever has taken it; `false` if nobody had.
     ///
     /// # Errors
     ///
-    /// Fails where the claims cannot be locked or changed, or a newer version made the claim.
+    /// Fails if the claims cannot be locked or changed, or a newer version made the claim.
     pub fn release(&self, key: &TaskKey) -> Result<bool, ClaimError> {
         let _lock = self.lock()?;
         let path = self.file(key);
@@ -184,12 +183,12 @@ impl Claims {
         }
     }
 
-    /// Gives the place of a working tree that was moved.
+    /// Updates the location of a moved working tree.
     fn follow(&self, claim: &mut Claim) {
         if !claim.is_stale() {
             return;
         }
-        // The claims lie in `progress/claims` of the folder that all worktrees share.
+        // The claims are in `progress/claims` of the Git folder shared by all worktrees.
         let common = self.folder.ancestors().nth(2);
         let place = common.zip(claim.tree.as_deref());
         let place = place.and_then(|(common, name)| tree::place(common, name));
@@ -199,7 +198,7 @@ impl Claims {
     }
 
     fn lock(&self) -> Result<Lock, WriteError> {
-        // Names in the folder end in `.json`, so the lock is in nobody's way.
+        // Claims end in `.json`, so the lock does not collide with one.
         Lock::take(&self.folder.join("claims.lock"), "claims", self.sharing)
     }
 
@@ -215,7 +214,7 @@ impl Claims {
     }
 }
 
-/// The name of the file that holds the claim to a task.
+/// The name of the file with the claim on a task.
 fn file_name(key: &TaskKey) -> String {
     state_name(&[&key.path, &key.task], &key.task, "json")
 }

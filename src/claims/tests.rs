@@ -3,7 +3,7 @@ use super::*;
 use std::collections::HashSet;
 use tempfile::TempDir;
 
-/// A folder with claims in it, as if it were shared by worktrees.
+/// A folder with claims, as if shared by worktrees.
 struct Sandbox {
     folder: TempDir,
 }
@@ -69,7 +69,7 @@ fn the_same_id_in_another_file_is_another_task() {
 }
 
 #[test]
-fn what_is_released_can_be_taken_again() {
+fn a_released_task_can_be_taken_again() {
     let bench = Sandbox::new();
     let claims = bench.claims();
     assert!(!claims.release(&key("TASK-1")).unwrap());
@@ -90,7 +90,7 @@ fn a_claim_is_stale_once_its_worktree_is_gone() {
     drop(worktree);
     let listing = claims.list().unwrap();
     assert!(listing.claims[0].is_stale());
-    // Only people can know whether its work is lost.
+    // Only people can decide whether its work is lost.
     assert_eq!(claims.claim(&[key("TASK-1")], "bob").unwrap(), None);
 }
 
@@ -173,7 +173,7 @@ fn a_claim_of_a_newer_version_is_left_alone() {
     let refused = claims.release(&key("TASK-1")).unwrap_err();
     assert!(matches!(refused, ClaimError::Newer(_)), "{refused}");
     assert!(claims.file(&key("TASK-1")).exists());
-    // What makes no sense can be given back.
+    // A malformed claim can be released.
     bench.plant(&key("TASK-3"), "{");
     assert!(claims.release(&key("TASK-3")).unwrap());
     let text = fs::read_to_string(claims.file(&key("TASK-2"))).unwrap();

@@ -1,11 +1,11 @@
-//! Working trees by the names under which Git keeps them, which stay when they are moved.
+//! Worktrees by Git's names for them, which do not change when they are moved.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::git::Repository;
 
-/// The name under which Git keeps the working tree at hand; empty for the main one.
+/// Git's name for the current worktree; empty for the main one.
 pub(super) fn name(repository: &Repository) -> Option<String> {
     let own = repository.git_dir();
     if own == repository.common_dir() {
@@ -14,15 +14,15 @@ pub(super) fn name(repository: &Repository) -> Option<String> {
     Some(own.file_name()?.to_str()?.to_owned())
 }
 
-/// Where the working tree of a name is now, as Git has noted it; `common` is the folder that all
-/// share. Its note is relative to that folder if Git was told so, and then stays true when both
-/// are moved.
+/// The current location of the worktree with this name, as recorded by Git; `common` is the folder
+/// shared by all. With `worktree.useRelativePaths` the record is relative to that folder, so that
+/// both can be moved together.
 pub(super) fn place(common: &Path, name: &str) -> Option<PathBuf> {
     let top = if name.is_empty() {
         common.file_name().filter(|name| *name == ".git")?;
         common.parent()?.to_path_buf()
     } else {
-        // A name, and no way out of the folder.
+        // A plain name, which cannot lead out of the folder.
         if name.contains(['/', '\\']) || name.starts_with('.') {
             return None;
         }
