@@ -1,4 +1,4 @@
-//! Which files may be progress files.
+//! Discovery of candidates: files that may be progress files.
 
 use std::ffi::OsStr;
 use std::io;
@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::git::Repository;
 use crate::source::{Contents, RootedPath, is_temporary, name_of};
 
-/// The candidates below a folder, and what could not be looked at.
+/// The candidates below a folder, and folders that could not be read.
 #[derive(Debug, Default)]
 pub struct Discovered {
     /// Candidates, by path.
@@ -36,8 +36,8 @@ impl FromIterator<Result<RootedPath, LoadError>> for Discovered {
     }
 }
 
-/// The candidates below `folder`, an absolute path, as they are found: where the contents are
-/// listed, all of them; else those that lie on disk, see [`discover`].
+/// Iterates over the candidates below `folder` (an absolute path): from the list of contents if
+/// there is one, otherwise on disk; see [`discover`].
 pub(super) fn candidates<'a>(
     root: &'a Path,
     folder: &'a Path,
@@ -58,7 +58,7 @@ pub(super) fn candidates<'a>(
     }
 }
 
-/// Whether a file belongs to a package that somebody else wrote.
+/// Whether a file belongs to an installed third-party package.
 fn is_installed(name: &str) -> bool {
     name.split('/').any(|part| part == "node_modules")
 }
@@ -109,8 +109,8 @@ fn walk<'a>(
     })
 }
 
-/// Whether a path is longer than the system takes. Such a one was made step by step; Git passes
-/// over it with a warning and tracks nothing there, so that nothing is missed.
+/// Whether a path is longer than the system allows. Such a path was created step by step; Git skips
+/// it with a warning and tracks nothing there, so nothing is missed.
 pub(super) fn is_too_long(error: Option<&io::Error>) -> bool {
     error.is_some_and(|error| error.kind() == io::ErrorKind::InvalidFilename)
 }
@@ -124,8 +124,8 @@ fn unreadable(error: walkdir::Error, folder: &Path) -> LoadError {
     }
 }
 
-/// Outside a repository the folders above the root count too: `progress lint` may be run
-/// inside a `progress` folder.
+/// Whether a file matches the settings. Outside a repository, folders above the root also count:
+/// `progress lint` may be run inside a `progress` folder.
 pub(super) fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Settings) -> bool {
     let name = path.as_str();
     let included = settings.include.matches(name)
@@ -137,12 +137,12 @@ fn is_ignored(repository: &Repository, path: &RootedPath) -> bool {
     repository.is_ignored(Path::new(path.as_str()))
 }
 
-/// A cheap test before a path is built; the include globs have the last word.
+/// A cheap test before a path is built; the include globs decide.
 fn may_match(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().contains(&b'.')
 }
 
-/// Whether a folder of this name is never looked into.
+/// Whether folders of this name are never searched.
 pub(super) fn is_skipped_name(name: &OsStr) -> bool {
     name == ".git" || name == "node_modules"
 }
@@ -167,16 +167,16 @@ fn is_skipped(
     if tracked.is_some_and(|tracked| tracked.folders.contains(relative_name.as_ref())) {
         return false;
     }
-    // Another repository's files are its own business.
+    // Files of nested repositories are not part of this one.
     entry.path().join(".git").exists() || repository.is_ignored(&relative.join(""))
 }
 
-/// What the index says of which files are wanted although an ignore rule matches them.
+/// Tracked files, which count even if an ignore rule matches them.
 ///
-/// It only tells what may be taken: what is there is found by walking, which follows no link.
+/// They only extend what is allowed: existing files are found by walking, without following links.
 struct Tracked {
     candidates: HashSet<String>,
-    /// Every folder that holds a tracked file; such a folder is not worth an ignore check.
+    /// Every folder with a tracked file, which needs no ignore check.
     folders: HashSet<String>,
 }
 
@@ -186,7 +186,7 @@ impl Tracked {
             candidates: HashSet::default(),
             folders: HashSet::default(),
         };
-        // Without an index that can be read, the ignore rules alone decide.
+        // Without a readable index, only the ignore rules count.
         for path in repository.tracked().unwrap_or_default() {
             let Ok(path) = String::from_utf8(path) else {
                 continue;

@@ -1,4 +1,4 @@
-//! Documents that progress files name, and whether they are there.
+//! Documents named by progress files, and whether they exist.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,7 @@ use crate::collections::{HashMap, HashSet};
 use crate::model::{Name, keys};
 use crate::source::{Contents, folder_of};
 
-/// The documents that these files name and that are not there: the file's path, and the name.
+/// The missing documents that these files name: the file's path, and the name.
 pub(super) fn absent<'f>(
     files: impl Iterator<Item = &'f File>,
     contents: &dyn Contents,
@@ -33,12 +33,12 @@ pub(super) fn absent<'f>(
     absent
 }
 
-/// Whether no document lies where `text`, found in `file`, says.
+/// Whether the document that `text` in `file` names does not exist.
 ///
-/// A path is taken from the root, with or without a leading `/`, or from the file's folder.
-/// What is no path of this repository (an address, a placeholder, a place in someone's home)
-/// is not known to be absent. Outside Git nobody knows what paths are relative to: there a
-/// path counts as absent only if its first folder exists below the root.
+/// A path is relative to the root, with or without a leading `/`, or to the file's folder. A
+/// reference that is not a path in this repository (a URL, a placeholder, a home folder) is not
+/// known to be absent. Outside Git it is unknown what paths are relative to, so a path counts as
+/// absent only if its first folder exists below the root.
 fn is_absent(text: &str, file: &str, exists: &dyn Fn(&str) -> bool, has_root: bool) -> bool {
     let Some(path) = path_in(text) else {
         return false;
@@ -49,15 +49,15 @@ fn is_absent(text: &str, file: &str, exists: &dyn Fn(&str) -> bool, has_root: bo
     let here = || joined(folder_of(file), path).is_none_or(|path| exists(&path));
     let first = path.split('/').next().unwrap_or_default();
     let is_ours = has_root && !is_absolute || first == ".." || exists(first);
-    // Behind a name may stand a remark.
+    // A remark may follow the name.
     let word = path.split_whitespace().next().unwrap_or_default();
     !path.is_empty() && is_ours && !exists(path) && !exists(word) && !here()
 }
 
-/// How a name without a folder must end to be taken for a document.
+/// The required suffix of a document name without a folder.
 const DOCUMENT: &str = ".md";
 
-/// The path in a reference, without the place in the document.
+/// The path in a reference, without its fragment.
 fn path_in(text: &str) -> Option<&str> {
     let path = text.split('#').next()?.trim();
     let is_blank = path.contains(['[', '{', '<', '*', '$']);
@@ -66,7 +66,7 @@ fn path_in(text: &str) -> Option<&str> {
     (looks_like_path && !is_blank && !is_elsewhere).then_some(path)
 }
 
-/// A path relative to a folder, `..` taken out; `None` where it leaves the root.
+/// Joins a folder and a relative path, resolving `..`; `None` if it leaves the root.
 fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_found() {
+    fn existing_documents_are_found() {
         for text in [
             "docs/plan.md",
             "./docs/plan.md",
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_absent() {
+    fn missing_documents_are_absent() {
         for text in [
             "docs/plna.md",
             "/docs/none.md",
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_of_the_repository_is_left_alone() {
+    fn paths_outside_the_repository_are_ignored() {
         for text in [
             "https://example.org/x.md",
             "[PLAN_PATH]",

@@ -1,26 +1,26 @@
-//! What Git knows of what stands in the files, and which texts it is asked about.
+//! Facts from Git about the contents of the files, and the texts to look up.
 
 use crate::collections::{HashMap, HashSet};
 use crate::model::{FileId, Name};
 use crate::yaml::Node;
 
-/// What Git knows, as far as rules ask for it. What nobody knows is in none of these.
+/// Facts from Git that rules need. Unknown facts are left out.
 #[derive(Debug, Default)]
 pub struct History {
-    /// The phases that the change at hand marks done.
+    /// The phases that the current change marks done.
     pub marked_done: HashSet<FileId>,
-    /// Texts that name paths which neither the files nor the history have.
+    /// Texts that name paths found neither in the files nor in history.
     pub lost_paths: HashSet<String>,
-    /// Texts that name a path of the repository, but for the `/` that they begin with.
+    /// Texts that name a path in the repository with an extra leading `/`.
     pub rooted_paths: HashSet<String>,
-    /// Names that no commit has.
+    /// Unknown commit IDs.
     pub unknown_commits: HashSet<String>,
     /// The commits that marked phases done.
     pub completions: HashMap<FileId, Completion>,
 }
 
 impl History {
-    /// What is known of texts, whatever files they stand in.
+    /// The facts about texts, independent of files.
     #[must_use]
     pub fn of_texts(&self) -> Self {
         Self {
@@ -37,12 +37,12 @@ impl History {
 pub struct Completion {
     /// Its day, as `2026-02-05`.
     pub day: String,
-    /// Its name, short.
+    /// Its abbreviated ID.
     pub commit: String,
 }
 
-/// The paths that an entry of `files_modified` may name, of which one is meant: with what
-/// stands behind it, and without. Empty where it names none of this repository.
+/// The alternative paths that an entry of `files_modified` may name: with and without the text
+/// after it. Empty if it names no path in this repository.
 #[must_use]
 pub fn paths_in(text: &str) -> Vec<&str> {
     let text = text.trim().trim_start_matches("./");
@@ -65,7 +65,7 @@ pub fn paths_in(text: &str) -> Vec<&str> {
     found
 }
 
-/// The entries of `files_modified`: texts, or mappings that say `path`.
+/// The entries of `files_modified`: texts, or mappings with a `path`.
 #[must_use]
 pub fn modified_in(value: Node<'_>) -> Vec<Name> {
     if value.is_sequence() {
@@ -80,7 +80,7 @@ pub fn modified_in(value: Node<'_>) -> Vec<Name> {
     path.and_then(Name::of).into_iter().collect()
 }
 
-/// The names of commits in a value: texts of hexadecimal digits, with commas between them.
+/// The commit IDs in a value: hexadecimal texts, separated by commas.
 pub fn commits_in(value: Node<'_>) -> impl Iterator<Item = &str> {
     const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
     let text = value.some_text().unwrap_or_default();
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_may_have_a_remark_behind_it() {
+    fn a_path_may_be_followed_by_a_remark() {
         assert_eq!(paths_in("src/a b.rs"), ["src/a b.rs", "src/a"]);
         assert_eq!(
             paths_in("./src/cache/ (TBD)"),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_of_the_repository_is_none() {
+    fn paths_outside_the_repository_are_left_out() {
         for text in [
             "TBD",
             "",

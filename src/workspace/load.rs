@@ -1,4 +1,4 @@
-//! Loading: from paths to a [`Workspace`].
+//! Loading of a [`Workspace`].
 
 use std::collections::BTreeSet;
 use std::io;
@@ -17,13 +17,13 @@ use crate::model::plan::Member;
 use crate::model::{FileId, Phase, Plans, keys};
 use crate::source::{Contents, RootedPath, folder_of, name_of};
 
-/// Fewer files are read without waking other threads.
+/// Minimum number of files to read with several threads.
 const WORTH_THREADS: usize = 12;
 
 /// What to lint.
 #[derive(Debug, Default)]
 pub struct Request {
-    /// Files to lint whatever they are called.
+    /// Files to lint, whatever their names.
     pub files: Vec<RootedPath>,
     /// Folders to search, as absolute paths.
     pub folders: Vec<PathBuf>,
@@ -33,14 +33,14 @@ pub struct Request {
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read `{path}`: {source}")]
 pub struct LoadError {
-    /// Which one.
+    /// The path.
     pub path: String,
-    /// Why not.
+    /// The cause.
     #[source]
     pub source: io::Error,
 }
 
-/// Loads what was asked for and what it refers to.
+/// Loads the requested files and what they refer to.
 ///
 /// `root` is the repository's root, or the current folder outside Git.
 #[must_use]
@@ -55,7 +55,7 @@ pub fn load(
     load_on(root, request, contents, repository, settings, branch)
 }
 
-/// The same, for files that belong to another branch than the one at hand, or to none.
+/// Like [`load`], for files of another branch than the current one, or of none.
 #[must_use]
 pub fn load_on(
     root: &Path,
@@ -120,7 +120,7 @@ pub fn load_on(
     }
 }
 
-/// In how many files each key occurs.
+/// The number of files in which each key occurs.
 pub(super) fn census(files: &[File]) -> HashMap<String, usize> {
     let mut census = HashMap::default();
     for tree in files.iter().filter_map(|file| file.document.tree()) {
@@ -135,18 +135,18 @@ pub(super) fn census(files: &[File]) -> HashMap<String, usize> {
     census
 }
 
-/// Why a file is looked at.
+/// The reason for loading a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
-    /// It was named: it is linted, whatever it is.
+    /// It was named, so it is linted unconditionally.
     Named,
-    /// A folder was named: it is linted if it is a progress file.
+    /// Its folder was named, so it is linted if it is a progress file.
     Searched,
     /// Others may refer to it.
     Context,
 }
 
-/// A progress file, and what it says until the plans are formed.
+/// A progress file, and its contribution until the plans are built.
 struct Found {
     file: File,
     phase: Option<Phase>,
@@ -158,7 +158,7 @@ struct Loader<'a> {
     repository: Option<&'a Repository>,
     settings: &'a Settings,
     found: Vec<Found>,
-    /// Folders that were looked through outside a repository, where nothing is left out.
+    /// Folders completely searched outside a repository, where nothing is ignored.
     searched: HashSet<PathBuf>,
     seen: HashSet<RootedPath>,
     errors: Vec<LoadError>,
@@ -184,7 +184,7 @@ impl Loader<'_> {
         }
     }
 
-    /// The other files of the folders that are linted: each folder is a plan.
+    /// Adds the other files of the linted folders, since each folder is a plan.
     fn add_siblings(&mut self) {
         let folders: HashSet<String> = self
             .files()
@@ -217,7 +217,7 @@ impl Loader<'_> {
         false
     }
 
-    /// Reads what is not read yet; other threads do so while `paths` are still being found.
+    /// Reads new files, on other threads while `paths` are still being found.
     fn add(&mut self, paths: impl Iterator<Item = RootedPath>, purpose: Purpose) {
         let mut seen = std::mem::take(&mut self.seen);
         let mut new = paths.filter(|path| seen.insert(path.clone()));
@@ -255,13 +255,13 @@ impl Loader<'_> {
         }
     }
 
-    /// Whether a file that nobody named has too long a path to be in any commit.
+    /// Whether a file that was not named has a path too long to be committed.
     fn is_beyond_reach(&self, error: &LoadError, purpose: Purpose) -> bool {
         let is_searched = purpose == Purpose::Searched && self.repository.is_some();
         is_searched && is_too_long(Some(&error.source))
     }
 
-    /// Reads a candidate; `None` where it is no progress file.
+    /// Reads a candidate; `None` if it is not a progress file.
     fn read(&self, path: RootedPath, purpose: Purpose) -> Result<Option<Found>, LoadError> {
         let bytes = self.contents.read(&path).map_err(|source| LoadError {
             path: path.as_str().to_owned(),
@@ -271,7 +271,7 @@ impl Loader<'_> {
         if purpose != Purpose::Named && !is_ours(path.as_str(), &document) {
             return Ok(None);
         }
-        // Now the document is still near the processor.
+        // The document is still in the cache now.
         let phase = document
             .tree()
             .map(|tree| Phase::read(tree, &self.settings.statuses));
@@ -287,7 +287,7 @@ impl Loader<'_> {
         self.found.iter().map(|found| &found.file)
     }
 
-    /// The plans that the files form, which are sorted by path from then on.
+    /// Sorts the files by path and builds their plans.
     fn plans(&mut self) -> Plans {
         self.found
             .sort_by(|one, other| one.file.path.cmp(&other.file.path));
@@ -302,21 +302,21 @@ impl Loader<'_> {
         Plans::new(members.collect())
     }
 
-    /// Undoes [`Self::plans`], so that there can be more files.
+    /// Undoes [`Self::plans`], so that files can be added.
     fn take_back(&mut self, plans: Plans) {
         for (found, member) in self.found.iter_mut().zip(plans.into_members()) {
             found.phase = member.phase;
         }
     }
 
-    /// Whether a rule may ask about files outside the plans that are linted.
+    /// Whether a rule may need files outside the linted plans.
     fn needs_more(&self, plans: &Plans) -> bool {
         let linted = self.files().zip((0..).map(FileId));
         let mut linted = linted.filter(|(file, _)| file.linted);
         linted.any(|(file, id)| has_dangling(plans, id) || has_near_miss(file))
     }
 
-    /// The names of plans that are not loaded, where the branch makes them matter.
+    /// The names of plans that are not loaded, if they matter for the branch.
     fn other_plans(&self, branch: Option<&Branch>) -> BTreeSet<String> {
         let (Some(branch), Some(repository)) = (branch, self.repository) else {
             return BTreeSet::new();

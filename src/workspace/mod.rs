@@ -1,8 +1,7 @@
 //! Documents and Git facts, loaded once and immutable from then on.
 //!
-//! Everything that can fail happens while a [`Workspace`] loads. What is linted and what is
-//! only looked at differ: references are resolved against the whole plan, whichever files
-//! were named.
+//! Everything that can fail happens while a [`Workspace`] loads. It contains more than the linted
+//! files, because references are resolved against whole plans.
 
 mod discover;
 mod document_refs;
@@ -34,38 +33,37 @@ pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};
 /// A progress file.
 #[derive(Debug)]
 pub struct File {
-    /// Where it is.
+    /// Its path.
     pub path: RootedPath,
-    /// What stands in it.
+    /// Its content.
     pub document: Document,
-    /// Whether findings about it are wanted; else it is context.
+    /// Whether it is linted; otherwise it is context.
     pub linted: bool,
 }
 
-/// All that rules may look at.
+/// Everything that rules can use.
 #[derive(Debug)]
 pub struct Workspace {
     /// The settings in force.
     pub settings: Settings,
     /// The progress files, by path. [`FileId`]s index them.
     pub files: Vec<File>,
-    /// The plans that the files form.
+    /// The plans of the files.
     pub plans: Plans,
-    /// The branch at hand.
+    /// The current branch.
     pub branch: Option<Branch>,
-    /// Documents named by `plan_ref` or `prd_ref`, known not to exist: the file that names
-    /// one, and the name.
+    /// Missing documents named by `plan_ref` or `prd_ref`: the file that names one, and the name.
     pub absent_paths: HashSet<(String, String)>,
-    /// The names of plans whose files are not loaded, where the branch at hand needs them.
+    /// The names of plans that are not loaded, if they matter for the current branch.
     pub other_plans: BTreeSet<String>,
-    /// What Git knows of what stands in the files.
+    /// Facts from Git about the contents of the files.
     pub history: History,
-    /// Old and new names of files that are compared with newer ones: fingerprints go by the
-    /// new names.
+    /// Old and new names of renamed files, if these files are compared with newer ones:
+    /// fingerprints use the new names.
     pub renamed: Vec<(String, String)>,
-    /// The commits that are checked along with the files.
+    /// The commits that are checked together with the files.
     pub range: Option<CommitRange>,
-    /// Files that could not be read; findings about them would be guesses.
+    /// Files that could not be read.
     pub errors: Vec<LoadError>,
     /// The names of the plans without their versions.
     unversioned: OnceLock<HashSet<String>>,
@@ -88,33 +86,33 @@ impl Workspace {
         found.ok().and_then(|at| u32::try_from(at).ok()).map(FileId)
     }
 
-    /// The commits that are checked along with the files, the oldest first.
+    /// The commits that are checked together with the files, oldest first.
     pub fn commits(&self) -> impl Iterator<Item = &CommitFacts> {
         self.range.iter().flat_map(|range| &range.commits)
     }
 
-    /// A file's frontmatter, where it can be read.
+    /// A file's frontmatter, if it can be read.
     #[must_use]
     pub fn phase(&self, id: FileId) -> Option<&Phase> {
         self.plans.phase(id)
     }
 
-    /// Every file's name.
+    /// Every file's ID.
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         (0..u32::try_from(self.files.len()).unwrap_or(u32::MAX)).map(FileId)
     }
 
-    /// Whether the document that a file names is known not to exist.
+    /// Whether a document named by a file is known not to exist.
     #[must_use]
     pub fn lacks_document(&self, file: &str, document: &str) -> bool {
-        // Nothing is absent in most workspaces.
+        // In most workspaces nothing is absent.
         !self.absent_paths.is_empty()
             && self
                 .absent_paths
                 .contains(&(file.to_owned(), document.to_owned()))
     }
 
-    /// The names of the plans: each `prd`, or the folder's name where a file does not say.
+    /// The names of the plans: each `prd`, or the folder's name if a file has none.
     pub fn plan_names(&self) -> impl Iterator<Item = &str> {
         let loaded = self.ids().map(|id| {
             let phase = self.phase(id);
@@ -127,7 +125,7 @@ impl Workspace {
         loaded.chain(self.other_plans.iter().map(String::as_str))
     }
 
-    /// Whether a branch is a feature branch: its name says so, or names a plan.
+    /// Whether a branch is a feature branch, by its prefix or because it names a plan.
     #[must_use]
     pub fn is_feature(&self, branch: &BranchName<'_>) -> bool {
         let named = || {
@@ -137,14 +135,14 @@ impl Workspace {
         branch.says_feature() || self.unversioned.get_or_init(named).contains(branch.plan())
     }
 
-    /// What a path is called now.
+    /// The current name of a path.
     #[must_use]
     pub fn name_now<'p>(&'p self, path: &'p str) -> &'p str {
         let renamed = self.renamed.iter().find(|(old, _)| old == path);
         renamed.map_or(path, |(_, new)| new)
     }
 
-    /// A text with the paths in it as they are called now.
+    /// Replaces old paths in a text with their current names.
     #[must_use]
     pub fn with_names_now<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let renamed = self.renamed.iter().filter(|(old, _)| text.contains(old));
@@ -153,7 +151,7 @@ impl Workspace {
         })
     }
 
-    /// In how many files a key occurs, at any depth.
+    /// The number of files in which a key occurs, at any depth.
     #[must_use]
     pub fn files_with_key(&self, key: &str) -> usize {
         let census = self.key_census.get_or_init(|| load::census(&self.files));

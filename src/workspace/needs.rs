@@ -1,10 +1,10 @@
-//! Whether rules will ask about files outside the plans that are linted.
+//! Whether rules will need files outside the linted plans.
 
 use super::File;
 use crate::document::Frontmatter;
 use crate::model::{FileId, Plans, Resolution, misspelling};
 
-/// Whether a task, a batch or the critical path names a task that none of the loaded files has.
+/// Whether a task, a batch or the critical path names a task that is in none of the loaded files.
 pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {
     let Some(phase) = plans.phase(file) else {
         return false;
@@ -17,13 +17,13 @@ pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {
     let mut parts = names.flat_map(|name| name.text.split('/'));
     parts.any(|part| match plans.resolve(file, part) {
         Resolution::Nothing | Resolution::Undecidable(_) => true,
-        // The plan in front of the `:` may be one that is not loaded.
+        // The plan before the `:` may not be loaded.
         Resolution::Event => part.contains(':'),
         _ => false,
     })
 }
 
-/// Whether a key may be misspelled: that depends on the keys of all files.
+/// Whether a key may be misspelled, which depends on the keys of all files.
 pub(super) fn has_near_miss(file: &File) -> bool {
     let Frontmatter::Mapping(tree) = &file.document.frontmatter else {
         return false;

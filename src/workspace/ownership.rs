@@ -1,4 +1,4 @@
-//! Which candidates are progress files.
+//! Recognition of progress files among candidates.
 
 use crate::document::{Document, Frontmatter};
 use crate::model::keys;
@@ -32,7 +32,7 @@ pub fn is_ours(path: &str, document: &Document) -> bool {
     }
 }
 
-/// Whether a file's name says that it is a progress file: `*-progress.md` or `progress.md`.
+/// Whether a file is named like a progress file: `*-progress.md` or `progress.md`.
 #[must_use]
 pub fn says_progress(path: &str) -> bool {
     let name = name_of(path);
@@ -50,7 +50,7 @@ fn is_near_progress(name: &str) -> bool {
     strsim::osa_distance(&name, "progress") <= 2
 }
 
-/// Whether a line in column 0 says `type: progress`, for files that cannot be parsed.
+/// Whether a line is `type: progress`, in column 0, for files that cannot be parsed.
 fn declares_progress(text: &str) -> bool {
     text.lines().any(|line| {
         let value = line
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_counts_where_the_type_is_absent_or_misspelt() {
+    fn a_name_counts_if_the_type_is_absent_or_misspelled() {
         assert!(ours("a-progress.md", "---\ntype: progres\n---\n"));
         assert!(ours("my-progress-notes.md", "---\nprd: x\n---\n"));
         assert!(!ours("progress/notes.md", "---\nprd: x\n---\n"));
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_ours_if_it_says_so() {
+    fn an_unreadable_file_counts_if_it_says_so() {
         assert!(ours(
             "progress/a.md",
             "---\ntype: \"progress\"\na: [\n---\n"

@@ -1,7 +1,7 @@
 //! The names of plans whose files are not loaded.
 //!
-//! A branch may carry the work of any plan of the repository. To know their names, no file is
-//! parsed: a line `prd:` in column 0 of the frontmatter is enough.
+//! A branch may belong to any plan of the repository. Files are not parsed for their names: a
+//! `prd:` line in column 0 of the frontmatter is enough.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,10 +14,10 @@ use crate::git::Repository;
 use crate::model::{BranchName, keys};
 use crate::source::{Contents, RootedPath};
 
-/// Whether rules may ask for plans that are not loaded, given those that are.
+/// Whether rules may need the names of plans that are not loaded, given the loaded ones.
 ///
-/// Only the plan of a branch that looks like no feature branch decides whether its name is
-/// judged; for the others it matters to advice alone.
+/// Only if a branch does not look like a feature branch does its plan decide whether its name is
+/// checked; for other branches it only affects the advice.
 pub(super) fn are_needed<'a>(
     branch: &str,
     settings: &Settings,
@@ -48,7 +48,7 @@ pub(super) fn find(
     found.files.par_iter().filter_map(names).collect()
 }
 
-/// The value of `prd` in a file that says it is a progress file.
+/// The value of `prd` in a file that declares itself a progress file.
 fn prd_in(text: &str) -> Option<String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let frontmatter = text.strip_prefix("---")?.trim_start_matches(['\r', ' ']);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn they_are_needed_where_they_decide() {
+    fn they_are_needed_if_they_decide() {
         let needed = |branch, pedantic, loaded: &[&'static str]| {
             let settings = Settings {
                 pedantic,

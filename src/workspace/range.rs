@@ -1,25 +1,25 @@
-//! What the commits of a range say and do, as far as rules ask for it.
+//! Facts about the commits of a range that rules need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A commit: its name, and its subject.
+/// A commit: its ID and subject.
 pub type CommitRef = (String, String);
 
-/// What is known of a range of commits.
+/// Facts about a range of commits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommitRange {
-    /// Its commits, the oldest first.
+    /// Its commits, oldest first.
     pub commits: Vec<CommitFacts>,
-    /// By progress file: paths that its commits change and that `files_modified` lacks.
+    /// Paths changed by its commits that are missing from `files_modified`, by progress file.
     pub missing: BTreeMap<String, Missing>,
-    /// Tasks that commits work on: the progress file, and the ID; with the last of them.
+    /// Tasks that commits work on (progress file and ID), with the last such commit.
     pub worked: BTreeMap<(String, String), CommitRef>,
     /// Tasks that a commit marks as done.
     pub done: BTreeSet<(String, String)>,
 }
 
 impl CommitRange {
-    /// What is known of tasks alone.
+    /// The facts about tasks alone.
     #[must_use]
     pub fn of_tasks(&self) -> Self {
         Self {
@@ -30,37 +30,37 @@ impl CommitRange {
     }
 }
 
-/// What `files_modified` of one file lacks.
+/// Paths missing from `files_modified` of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Missing {
     /// The paths, in the order of the commits.
     pub paths: Vec<String>,
-    /// Whether only commits after the file's last change are to blame.
+    /// Whether only commits after the file's last change caused this.
     pub is_late: bool,
     /// The first commit that changes one of them.
     pub commit: Option<CommitRef>,
 }
 
-/// What one commit says of tasks.
+/// Facts about one commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommitFacts {
-    /// Its whole name.
+    /// Its full ID.
     pub id: String,
     /// The first line of its message.
     pub subject: String,
-    /// Tasks that it claims and no file has.
+    /// Unknown tasks that it claims.
     pub unknown: Vec<Claimed>,
-    /// Tasks that it names and several plans have: the ID, and the plans.
+    /// Tasks that it names and that several plans define: the ID, and the plans.
     pub ambiguous: Vec<(String, Vec<String>)>,
-    /// Whether it does work and belongs to nothing.
+    /// Whether it does work but belongs to no task.
     pub is_unlinked: bool,
 }
 
-/// A task that a commit claims and no file has.
+/// An unknown task that a commit claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claimed {
-    /// What the claim says.
+    /// The claimed name.
     pub name: String,
-    /// Tasks of nearly that name.
+    /// Tasks with similar names.
     pub nearest: Vec<String>,
 }
