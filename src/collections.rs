@@ -1,9 +1,9 @@
-//! Hash tables with a hasher that is quick on the short names that progress files consist of.
+//! Hash tables with a hasher that is fast on short names, which progress files consist of.
 //!
-//! It is seeded anew for each table, so that nobody can write a file whose names collide.
+//! Each table is seeded randomly, so that no file can be crafted to cause collisions.
 
-/// The standard map with a quick hasher.
+/// The standard map with a fast hasher.
 pub type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
-/// The standard set with a quick hasher.
+/// The standard set with a fast hasher.
 pub type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;

@@ -1,30 +1,30 @@
-//! Byte edits and how they combine.
+//! Byte edits, and their application.
 
 use super::Span;
 
-/// Replaces the bytes of `span` by `text`; an empty span inserts.
+/// Replaces the bytes of `span` with `text`; an empty span inserts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced.
+    /// The bytes to replace.
     pub span: Span,
-    /// What stands there afterwards.
+    /// The replacement.
     pub text: String,
 }
 
-/// Two edits want the same bytes, or an edit does not fit the text.
+/// Overlapping edits, or an edit that does not fit the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an edit at byte {at} overlaps another or lies outside the text")]
+#[error("an edit at byte {at} overlaps another or is outside the text")]
 pub struct Overlap {
-    /// Where the edit that cannot be applied starts.
+    /// The start of the edit that cannot be applied.
     pub at: usize,
 }
 
-/// Applies edits to a text, in whatever order they are given.
+/// Applies edits to a text, in any order.
 ///
 /// # Errors
 ///
-/// Fails where two edits overlap, both insert at the same place, or one does not lie on
-/// character boundaries of the text; nothing is applied then.
+/// Fails if two edits overlap or insert at the same place, or if one is not on character boundaries
+/// of the text. Nothing is then applied.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
     let mut ordered: Vec<&Edit> = edits.iter().collect();
     ordered.sort_by_key(|edit| edit.span);

@@ -1,4 +1,4 @@
-//! A hash that names things for good.
+//! A stable hash.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use std::fmt;
 pub struct Fnv(u64);
 
 impl Fnv {
-    /// The hash of nothing.
+    /// Creates the hash of nothing.
     #[must_use]
     pub fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
-    /// Adds a part; parts do not run into each other.
+    /// Adds a part, delimited from the others.
     pub fn add(&mut self, part: &str) {
         for byte in part.bytes().chain([0xff]) {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn no_release_gives_another_hash() {
+    fn the_hash_is_stable_across_releases() {
         assert_eq!(hash(&["ab", "c"]), "20ba9b3025a8b421");
     }
 }

@@ -1,8 +1,8 @@
-//! From byte offsets to lines and columns.
+//! Conversion of byte offsets to lines and columns.
 
 use super::Span;
 
-/// A place in a text as people and editors count it.
+/// A position in a text as people and editors count it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -13,26 +13,26 @@ pub struct Position {
     pub byte: usize,
 }
 
-/// Where the lines of a text start.
+/// The starts of a text's lines.
 ///
 /// Lines end with `\n`; the `\r` of `\r\n` belongs to the line's ending.
 #[derive(Debug)]
 pub struct LineIndex {
     /// Offsets of 32 bits, as in [`Span`].
     starts: Vec<u32>,
-    /// How many characters start before each block of [`BLOCK`] bytes; empty where every line
-    /// is shorter than a block.
+    /// The number of characters before each block of [`BLOCK`] bytes; empty if every line is
+    /// shorter than a block.
     characters: Vec<usize>,
 }
 
-/// Columns are counted from the start of a block, so that a long line costs no more than others.
+/// Block size: columns are counted from the start of a block, so that long lines cost no more.
 const BLOCK: usize = 1 << 10;
 
 impl LineIndex {
     /// Finds the lines of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        /// Lines are seldom shorter on average.
+        /// A lower estimate of the average line length.
         const USUAL: usize = 24;
         let mut starts = Vec::with_capacity(text.len() / USUAL + 1);
         starts.push(0);
@@ -48,7 +48,7 @@ impl LineIndex {
             counted += characters(block);
             counted
         });
-        // Only long lines need them.
+        // Only long lines need blocks.
         let characters = if longest >= BLOCK {
             std::iter::once(0).chain(blocks).collect()
         } else {
@@ -96,7 +96,7 @@ impl LineIndex {
         Span::new(start, start + content.len())
     }
 
-    /// Line and column of `offset`; an offset inside a character counts as that character's.
+    /// The line and column of `offset`; an offset inside a character counts as that character's.
     #[must_use]
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
@@ -116,7 +116,7 @@ impl LineIndex {
 }
 
 impl LineIndex {
-    /// How many characters start before `offset`.
+    /// The number of characters that start before `offset`.
     fn characters_before(&self, text: &str, offset: usize) -> usize {
         let block = offset / BLOCK;
         let rest = text.as_bytes().get(block * BLOCK..offset);
@@ -129,7 +129,7 @@ fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
-/// How many characters start in these bytes: a continuation byte of UTF-8 starts none.
+/// The number of characters that start in these bytes; UTF-8 continuation bytes do not count.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }

@@ -1,6 +1,6 @@
 //! Source text: spans, lines and columns, byte edits, and text made safe to show.
 //!
-//! Everything here is about bytes and characters; nothing knows what YAML is.
+//! Everything here is about bytes and characters, independent of YAML.
 
 mod edit;
 mod fnv;

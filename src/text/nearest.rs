@@ -1,10 +1,10 @@
-//! Which known word was probably meant.
+//! Suggestions for misspelled words.
 
-/// The known word nearest to `text`, if any is near enough to be a slip of the hand.
+/// The known word nearest to `text`, if it is close enough to be a typo.
 #[must_use]
 pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = text.chars().count();
-    // Longer texts would cost time without ever being a misspelling of a name.
+    // Longer texts are never a misspelled name, and would take time.
     if length > 64 {
         return None;
     }
@@ -23,7 +23,7 @@ pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, word)| word)
 }
 
-/// Whether two names differ in nothing but what stands between their letters and digits.
+/// Whether two names differ only in separators between their letters and digits.
 fn is_spelt_alike(lower: &str, word: &str) -> bool {
     let word = word.to_lowercase();
     let told = |text: &str| {
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_recognized() {
+    fn typos_are_recognized() {
         let known = ["count-mismatch", "schema", "PREP-0.1"];
         assert_eq!(nearest("count-mismtach", known), Some("count-mismatch"));
         assert_eq!(nearest("Schema", known), Some("schema"));

@@ -1,8 +1,8 @@
-//! Text cut to a length that a reader can take in.
+//! Truncation of text to a readable length.
 
 use std::borrow::Cow;
 
-/// The first characters of `text`, with `…` where there are more than `limit`.
+/// The first characters of `text`, followed by `…` if there are more than `limit`.
 #[must_use]
 pub fn shortened(text: &str, limit: usize) -> Cow<'_, str> {
     match text.char_indices().nth(limit) {
@@ -16,7 +16,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_too_long_is_cut() {
+    fn only_long_text_is_cut() {
         assert_eq!(shortened("größe", 5), "größe");
         assert_eq!(shortened("größer", 5), "größe…");
     }

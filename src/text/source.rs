@@ -1,4 +1,4 @@
-//! A file's text as it was read, with the spans that point into it.
+//! A file's text, and spans within it.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -12,7 +12,7 @@ use super::{LineIndex, Position};
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
@@ -33,13 +33,13 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
-    /// Whether `offset` lies inside.
+    /// Whether `offset` is inside.
     #[must_use]
     pub fn contains(self, offset: usize) -> bool {
         self.range().contains(&offset)
     }
 
-    /// Whether no byte lies inside.
+    /// Whether it contains no bytes.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
@@ -55,10 +55,10 @@ pub struct Text {
 }
 
 impl Text {
-    /// Takes the bytes of a file.
+    /// Decodes the bytes of a file.
     ///
-    /// Bytes that are not UTF-8 become U+FFFD; [`Text::invalid_utf8`] then tells where the first
-    /// of them stands. Up to there all offsets agree with the bytes of the file.
+    /// Invalid UTF-8 is replaced with U+FFFD; [`Text::invalid_utf8`] then returns the offset of the
+    /// first replacement. Up to there, all offsets agree with the bytes of the file.
     #[must_use]
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
@@ -86,13 +86,13 @@ impl Text {
         self.invalid_utf8.map(|at| at as usize)
     }
 
-    /// The text inside `span`; empty where the span does not fit the text.
+    /// The text inside `span`; empty if the span does not fit the text.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.content.get(span.range()).unwrap_or_default()
     }
 
-    /// Line and column of a byte offset.
+    /// The line and column of a byte offset.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         self.lines().position(&self.content, offset)

@@ -1,12 +1,12 @@
-//! Text from a file, made safe to show.
+//! Escaping of text from files for safe display.
 //!
-//! A progress file may hold terminal escapes, bidirectional overrides or line breaks where a
-//! reader expects none. Whatever is quoted in a message goes through [`visible`].
+//! A progress file may contain terminal escapes, bidirectional overrides or unexpected line breaks.
+//! Everything quoted in a message goes through [`visible`].
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Replaces control, bidirectional and invisible formatting characters by `\u{…}`.
+/// Replaces control, bidirectional and invisible formatting characters with `\u{…}`.
 ///
 /// Line breaks and tabs count as control characters: a message is one line.
 #[must_use]
@@ -30,7 +30,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a character could steer a terminal or hide what a line really says.
+/// Whether a character could control a terminal or hide the real content of a line.
 #[must_use]
 pub fn is_unsafe_to_show(character: char) -> bool {
     character.is_control()
