@@ -16,15 +16,15 @@ use crate::source::{Contents, Overlay, RootedPath};
 use crate::task_links::{Digest, Evidence, KnownFile, Message, TaskIndex, link};
 use crate::workspace::{CommitFacts, Completion, Request, Workspace, load};
 
-/// Where [`BASE`] lies unless a test says otherwise.
+/// The default path of [`BASE`].
 pub const BASE_PATH: &str = ".claude/progress/auth-v1/phase-1-progress.md";
 
-/// A file that lints clean, whatever is switched on.
+/// A file without findings, even with all rules enabled.
 pub const BASE: &str = include_str!("testing/base.md");
 
-/// [`BASE`] with some of its top-level keys replaced, or others added.
+/// Returns [`BASE`] with some of its top-level keys replaced or added.
 ///
-/// Text behind a line `---` becomes the body.
+/// Text after a `---` line becomes the body.
 pub fn with(keys: &str) -> String {
     let (keys, body) = keys
         .split_once("\n---\n")
@@ -86,7 +86,7 @@ impl fmt::Display for Found {
     }
 }
 
-/// A run to be configured: files, branch, settings.
+/// A lint run to configure: files, branch, settings.
 pub struct Sandbox {
     files: Vec<(String, String)>,
     branch: Option<String>,
@@ -95,7 +95,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Lints these files with everything shown; `off` rules stay off.
+    /// Creates a run that shows all findings of these files; `off` rules stay off.
     pub fn new(files: &[(&str, &str)]) -> Self {
         let files = files
             .iter()
@@ -112,19 +112,19 @@ impl Sandbox {
         }
     }
 
-    /// On a branch.
+    /// Sets the branch.
     pub fn branch(mut self, name: Option<&str>) -> Self {
         self.branch = name.map(str::to_owned);
         self
     }
 
-    /// With what Git would know of an example.
+    /// Sets the facts from Git that an example depends on.
     pub fn knowing(mut self, example: &Example) -> Self {
         self.known.push(example.clone());
         self
     }
 
-    /// With a rule switched on.
+    /// Enables a rule.
     pub fn enable(mut self, rule: &str) -> Self {
         self.settings
             .rules
@@ -132,7 +132,7 @@ impl Sandbox {
         self
     }
 
-    /// The findings.
+    /// Returns the findings.
     pub fn run(self) -> Vec<Found> {
         self.with_report(&rules::all(), |report, workspace| {
             let found = |finding| found(finding, workspace);
@@ -140,7 +140,7 @@ impl Sandbox {
         })
     }
 
-    /// Whatever `look` makes of the report of some rules.
+    /// Calls `look` with the report of some rules.
     pub fn with_report<T>(
         self,
         rules: &[&Rule],
@@ -151,7 +151,7 @@ impl Sandbox {
         look(&report, &workspace)
     }
 
-    /// The text of the only file once it is mended, and the rules that still find something.
+    /// Returns the fixed text of the only file, and the rules with remaining findings.
     pub fn mended(self, safety: Safety) -> (String, Vec<&'static str>) {
         let load = |texts: &Texts| Ok::<_, ()>(self.load(texts));
         let mending = mend(
@@ -166,7 +166,7 @@ impl Sandbox {
         (text, left)
     }
 
-    /// Loads the files, some of them with other texts.
+    /// Loads the files, replacing some of their texts.
     pub fn load(&self, texts: &Texts) -> Workspace {
         let root = Path::new("/repository");
         let path = |name: &str| RootedPath::new(root, Path::new(name));
@@ -230,7 +230,7 @@ fn know(example: &Example, workspace: &mut Workspace) {
     }
 }
 
-/// What a commit of this message says of the tasks in the files.
+/// The facts about a commit with this message.
 fn facts(message: &str, workspace: &Workspace) -> CommitFacts {
     let files = workspace.files.iter().filter_map(|file| {
         let bytes = file.document.text.as_str().as_bytes().to_vec();
@@ -245,7 +245,7 @@ fn facts(message: &str, workspace: &Workspace) -> CommitFacts {
     outcome.facts("756e518".repeat(6), message.subject)
 }
 
-/// These files, loaded as they would be for linting them.
+/// Loads these files for linting.
 pub fn loaded(files: &[(&str, &str)]) -> Workspace {
     let root = Path::new("/repository");
     let path = |name: &str| RootedPath::new(root, Path::new(name));
@@ -278,17 +278,17 @@ fn found(finding: &Finding, workspace: &Workspace) -> Found {
     }
 }
 
-/// What fixes make of [`BASE`] with some keys replaced, and the rules that still speak.
+/// Fixes [`BASE`] with some keys replaced; returns the text and the rules with remaining findings.
 pub fn mended_with(keys: &str, safety: Safety) -> (String, Vec<&'static str>) {
     Sandbox::new(&[(BASE_PATH, &with(keys))]).mended(safety)
 }
 
-/// The findings about [`BASE`] with some keys replaced (see [`with`]).
+/// Lints [`BASE`] with some keys replaced (see [`with`]).
 pub fn lint_with(keys: &str) -> Vec<Found> {
     Sandbox::new(&[(BASE_PATH, &with(keys))]).run()
 }
 
-/// `rule` at `token` for each finding about [`BASE`] with some keys replaced.
+/// Returns the rule and token of each finding about [`BASE`] with some keys replaced.
 pub fn tokens_with(keys: &str) -> Vec<(&'static str, String)> {
     lint_with(keys)
         .into_iter()

@@ -1,4 +1,4 @@
-//! Findings that are known, in a file.
+//! Files of known findings.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 /// The version of the format.
 const VERSION: u32 = 1;
 
-/// Findings that need not be reported again.
+/// Known findings that are not reported again.
 #[derive(Debug, Default)]
 pub struct Baseline {
     entries: Vec<Entry>,
@@ -27,10 +27,10 @@ pub enum BaselineError {
     /// The file cannot be read.
     #[error("cannot read it: {0}")]
     Unreadable(#[from] io::Error),
-    /// It is none.
+    /// The file is not a baseline.
     #[error("not a baseline: {0}")]
     Invalid(#[from] serde_json::Error),
-    /// Another version wrote it.
+    /// The version of the file is not supported.
     #[error("unsupported version {0}; only version 1 is supported")]
     Version(u32),
 }
@@ -41,7 +41,7 @@ struct File {
     findings: Vec<Entry>,
 }
 
-/// A finding, with what people need to know it by.
+/// A finding, with what people need to recognize it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Entry {
     path: String,
@@ -51,21 +51,21 @@ struct Entry {
     message: String,
 }
 
-/// An entry that matches nothing any more.
+/// An entry that no longer matches a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
-    /// The file it was found in, safe to show.
+    /// The file of the finding, safe to show.
     pub path: String,
     /// The rule.
     pub rule: String,
 }
 
 impl Baseline {
-    /// Reads a file; `None` where it does not exist.
+    /// Reads a file; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Fails where it cannot be read, or is no baseline.
+    /// Fails if it cannot be read or is not a baseline.
     pub fn read(path: &Path) -> Result<Option<Self>, BaselineError> {
         let bytes = match read_file(path) {
             Ok((bytes, _)) => bytes,
@@ -75,11 +75,11 @@ impl Baseline {
         Self::parse(&bytes).map(Some)
     }
 
-    /// Reads the bytes of a file.
+    /// Parses the bytes of a file.
     ///
     /// # Errors
     ///
-    /// Fails if they are no baseline.
+    /// Fails if they are not a baseline.
     pub fn parse(bytes: &[u8]) -> Result<Self, BaselineError> {
         let version: Versioned = serde_json::from_slice(bytes)?;
         if version.version != VERSION {
@@ -89,8 +89,8 @@ impl Baseline {
         Ok(Self { entries: findings })
     }
 
-    /// Takes the findings that it holds out of a report; gives those of its entries that match
-    /// nothing although this run would have found them.
+    /// Removes known findings from a report; returns the entries that match nothing although this
+    /// run would have found them.
     pub fn drop_from(
         &self,
         report: &mut Report<'_>,
@@ -114,8 +114,8 @@ impl Baseline {
         stale.collect()
     }
 
-    /// A baseline of what a report holds. Of an older one, the entries stay that this run
-    /// could not have found.
+    /// Creates a baseline from a report, keeping the entries of an older one that this run could
+    /// not have found.
     #[must_use]
     pub fn renewed(
         &self,
@@ -134,23 +134,23 @@ impl Baseline {
         Self { entries }
     }
 
-    /// How many findings it holds.
+    /// The number of findings.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether it holds none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Writes it, a line a finding, so that two branches that take some out rarely conflict.
+    /// Writes one finding per line, so that branches that remove different ones rarely conflict.
     ///
     /// # Errors
     ///
-    /// Fails where `out` does.
+    /// Fails if `out` fails.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{{\"version\": {VERSION}, \"findings\": [")?;
         for (index, entry) in self.entries.iter().enumerate() {
@@ -167,7 +167,7 @@ struct Versioned {
 }
 
 impl Entry {
-    /// `None` of what is about no file: the branch at hand is another one tomorrow.
+    /// Creates an entry; `None` for a finding about the branch rather than a file.
     fn of(finding: &Finding, report: &Report<'_>) -> Option<Self> {
         Some(Self {
             path: report.path(finding.place()?.file).to_owned(),
@@ -179,7 +179,7 @@ impl Entry {
     }
 }
 
-/// What a run could have found.
+/// The findings that a run could have reported.
 struct Scope<'w> {
     linted: HashSet<&'w str>,
     settings: &'w Settings,

@@ -1,4 +1,4 @@
-//! What the change at hand does.
+//! The effects of the current change.
 
 use super::{Known, LintSession};
 use crate::collections::HashSet;
@@ -9,11 +9,11 @@ use crate::rules;
 use crate::source::{Contents, Overlay, Recorded, RootedPath};
 use crate::workspace::{Request, Workspace};
 
-/// The rule that asks whether the change at hand marks a phase done.
+/// The rule that depends on whether the current change marks a phase done.
 const ASKS_FOR_DONE: &str = "criterion-pending";
 
 impl LintSession<'_> {
-    /// The phases that the change at hand marks done, among those of which a rule will ask.
+    /// The phases that the current change marks done, among those that a rule needs.
     pub(super) fn marked_done(&self, workspace: &Workspace) -> HashSet<FileId> {
         if !self.settings.may_speak(ASKS_FOR_DONE) {
             return HashSet::default();
@@ -36,7 +36,7 @@ impl LintSession<'_> {
             Some(phase.is_done())
         };
         let is_marked = |(_, origin): &(FileId, Option<RootedPath>)| match origin {
-            // What cannot be read is not known to have been open.
+            // An unreadable file is not known to have been open.
             Some(path) => was_done(path) == Some(false),
             None => true,
         };
@@ -44,7 +44,7 @@ impl LintSession<'_> {
         origins.filter(is_marked).map(|(id, _)| id).collect()
     }
 
-    /// The findings that the change of the linted files causes in other files of their plans.
+    /// The findings that changes in the linted files cause in other files of their plans.
     pub(super) fn caused(&self, workspace: &Workspace) -> Vec<Finding> {
         let others = others(workspace);
         let mut found = lint::findings_in(workspace, &rules::all(), &others);
@@ -77,7 +77,7 @@ impl LintSession<'_> {
     }
 }
 
-/// The files that are not linted, in plans with files that are.
+/// The files that are not linted in plans with linted files.
 fn others(workspace: &Workspace) -> Vec<FileId> {
     let ids = || workspace.ids();
     if ids().all(|id| workspace.file(id).linted) {
@@ -90,7 +90,7 @@ fn others(workspace: &Workspace) -> Vec<FileId> {
     others.filter(|&id| plans.contains(&plan(id))).collect()
 }
 
-/// The linted files that are not as they were, and as what they were; `None` of new ones.
+/// The changed linted files with their old content; `None` for new ones.
 fn changed(workspace: &Workspace, before: &Recorded<'_>) -> Vec<(RootedPath, Option<Vec<u8>>)> {
     let linted = workspace.files.iter().filter(|file| file.linted);
     let old = linted.map(|file| (file, before.read(&file.path).ok()));

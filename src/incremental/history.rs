@@ -1,4 +1,4 @@
-//! What rules ask of the history: paths, commits, and when phases were done.
+//! Facts from history that rules need: paths, commits, and completion dates of phases.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -14,7 +14,7 @@ use crate::workspace::{Completion, File, Workspace, commits_in, modified_in, pat
 use crate::yaml::Tree;
 
 impl LintSession<'_> {
-    /// Fills in what rules will ask of the history.
+    /// Fills in the facts from history that rules will need.
     pub(super) fn ask_history(&self, workspace: &mut Workspace) {
         let Some(repository) = self.repository else {
             return;
@@ -48,7 +48,7 @@ impl LintSession<'_> {
             let value = file.document.get("files_modified");
             let mut names = value.map(modified_in).unwrap_or_default();
             names.retain(|name| !asked.contains(&name.text) && self.is_missing(&name.text));
-            // Of a file that is as it was, nothing is new.
+            // An unchanged file has nothing new.
             let is_old = || before.as_ref().is_some_and(|before| is_same(file, before));
             if names.is_empty() || is_old() {
                 continue;
@@ -83,8 +83,8 @@ impl LintSession<'_> {
         }
     }
 
-    /// Whether an entry names a path that is not there; or an absolute one that is one of the
-    /// repository with a `/` too many.
+    /// Whether an entry names a missing path, or a path in the repository with an extra leading
+    /// `/`.
     fn is_missing(&self, text: &str) -> bool {
         let exists = |path: &str| self.contents.exists(path);
         let Some(path) = text.strip_prefix('/') else {
@@ -139,7 +139,7 @@ fn ask_commits(repository: &Repository, workspace: &mut Workspace) {
     workspace.history.unknown_commits = unknown;
 }
 
-/// Whether a file is as it was.
+/// Whether a file is unchanged.
 fn is_same(file: &File, before: &Recorded<'_>) -> bool {
     let old = before.read(&file.path).ok();
     old.as_deref() == Some(file.document.text.as_str().as_bytes())
@@ -153,18 +153,18 @@ fn done(workspace: &Workspace) -> impl Iterator<Item = FileId> {
         .filter(move |&id| workspace.file(id).linted && is_done(id))
 }
 
-/// Looks for the commits that marked phases done.
+/// Finds the commits that marked phases done.
 struct Dates<'d> {
     repository: &'d Repository,
     inspection: &'d LintSession<'d>,
     traced: Traced,
-    /// Whether the phase in a content is done.
+    /// Whether the phase in each blob is done.
     states: HashMap<ObjectId, bool>,
 }
 
 impl Dates<'_> {
-    /// The last commit that marked a phase done; `None` where it is not done there yet, or the
-    /// history ends before.
+    /// The last commit that marked a phase done; `None` if it is not done at `tip`, or the history
+    /// ends before.
     fn completion(&mut self, tip: &Commit, file: &File) -> Option<Completion> {
         let path = relative(self.inspection.root, file.path.absolute())?;
         let mut found = None;
@@ -204,7 +204,7 @@ impl Dates<'_> {
     }
 }
 
-/// The day on the author's own calendar.
+/// The date in the author's time zone.
 fn day(commit: &Commit) -> String {
     let seconds = commit.time.saturating_add(i64::from(commit.offset) * 60);
     let since = Duration::from_secs(u64::try_from(seconds).unwrap_or(0));

@@ -1,4 +1,4 @@
-//! The ignore comments that a change adds.
+//! Ignore comments added by a change.
 
 use super::LintSession;
 use crate::collections::HashMap;
@@ -9,22 +9,22 @@ use crate::model::FileId;
 use crate::source::Contents;
 use crate::workspace::Workspace;
 
-/// An ignore comment that a file did not have.
+/// An ignore comment added to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddedIgnore {
     /// The file.
     pub path: String,
-    /// The comment's line; the first is 1.
+    /// The comment's line, from 1.
     pub line: usize,
-    /// The rule that it silences.
+    /// The rule that it suppresses.
     pub rule: String,
-    /// Whether it does so in the whole file.
+    /// Whether it applies to the whole file.
     pub is_whole: bool,
 }
 
 impl LintSession<'_> {
-    /// The ignore comments in files that are linted which these did not have in a tree,
-    /// whatever they were called then. Comments that moved along with their task are old.
+    /// The ignore comments in linted files that the files did not have in a tree, also under older
+    /// names. Comments that moved with their task are not new.
     #[must_use]
     pub fn ignores_added(&self, workspace: &Workspace, tree: ObjectId) -> Vec<AddedIgnore> {
         let Some(repository) = self.repository else {
@@ -57,7 +57,7 @@ impl LintSession<'_> {
     }
 }
 
-/// The comments that are not among the old ones, each of which stands for one.
+/// The comments that are not among the old ones, each of which matches one.
 fn new_among<'c>(comments: &'c [Ignored], old: &[Ignored]) -> Vec<&'c Ignored> {
     let mut left: HashMap<(&str, Option<&str>), usize> = HashMap::default();
     for one in old {

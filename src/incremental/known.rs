@@ -1,10 +1,10 @@
-//! Findings that need not be reported again.
+//! Known findings that are not reported again.
 
 use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Finding, Report};
 
-/// Findings that were there before, as a multiset of fingerprints.
+/// Known findings, as a multiset of fingerprints.
 #[derive(Debug, Default)]
 pub struct Known {
     entries: Vec<Entry>,
@@ -38,19 +38,19 @@ impl Known {
         });
     }
 
-    /// Takes the findings out of a report that were there before, each as often as it was.
+    /// Removes known findings from a report, each as often as it was known.
     ///
-    /// One that matters more than before is new. Findings about the branch at hand stay.
+    /// A finding that is more severe than before is new. Findings about the current branch stay.
     pub fn drop_from(&mut self, report: &mut Report<'_>) {
         let is_known = self.claim(&report.findings);
         let mut is_known = is_known.into_iter();
         report.retain(|_| !is_known.next().unwrap_or_default());
     }
 
-    /// Which of the findings were there before: those with the same words first.
+    /// Matches findings with known ones, first those with the same message.
     pub(super) fn claim(&mut self, findings: &[Finding]) -> Vec<bool> {
         let mut is_known = vec![false; findings.len()];
-        // The worst first, each of which takes the worst that is left.
+        // Most severe first, each of which takes the most severe remaining entry.
         let mut order: Vec<usize> = (0..findings.len()).collect();
         order.retain(|&at| findings[at].place().is_some());
         order.sort_by_key(|&at| std::cmp::Reverse(findings[at].severity));
@@ -81,8 +81,8 @@ impl Known {
         is_known
     }
 
-    /// The entries that match nothing yet, by fingerprint, and by words where these count; the
-    /// worst last.
+    /// The entries not matched yet, by fingerprint, and with `with_words` also by message; most
+    /// severe last.
     fn unclaimed_by(&self, with_words: bool) -> HashMap<(String, String), Vec<usize>> {
         let mut left: HashMap<(String, String), Vec<usize>> = HashMap::default();
         for at in self.unclaimed() {
@@ -102,7 +102,7 @@ impl Known {
         left
     }
 
-    /// The entries that match nothing, in the order in which they were added.
+    /// The unmatched entries, in insertion order.
     pub(super) fn unclaimed(&self) -> Vec<usize> {
         let places = self.entries.iter().enumerate();
         let left = places.filter(|(_, entry)| !entry.is_claimed);

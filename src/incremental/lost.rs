@@ -1,4 +1,4 @@
-//! The progress files that a change takes away.
+//! Progress files removed by a change.
 
 use super::LintSession;
 use crate::collections::HashSet;
@@ -7,12 +7,12 @@ use crate::model::FileId;
 use crate::source::{Contents, RootedPath};
 use crate::workspace::{Request, Workspace};
 
-/// A file that is no longer checked, because it is gone or no progress file any more.
+/// A file that is no longer checked, because it was deleted or is no longer a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostFile {
-    /// The path that it had.
+    /// Its old path.
     pub path: String,
-    /// Whether something is still there.
+    /// Whether the path still exists.
     pub is_there: bool,
 }
 
@@ -32,7 +32,7 @@ impl LintSession<'_> {
         if missing.is_empty() {
             return Vec::new();
         }
-        // Only now is it worth the time to look which of them were progress files, and renamed.
+        // Deferred until now: checking which of them were progress files and renamed takes time.
         let ids: Vec<FileId> = workspace.ids().collect();
         let origins = self.origins(workspace, &ids, &before);
         let renamed: HashSet<RootedPath> = origins.into_iter().flatten().collect();

@@ -1,9 +1,9 @@
-//! Linting one source of files against another: what the change at hand does, and which
-//! findings were there before.
+//! Linting one source of files against another: the effects of the current change, and which
+//! findings existed before.
 //!
-//! The engine knows one set of files. Here two are brought together: those that are linted
-//! (the working tree, the index, a commit), and those that the change at hand started from.
-//! The older ones are read only where a finding depends on them.
+//! The engine lints one set of files. This module compares two: the linted ones (the working tree,
+//! the index, a commit), and those that the current change started from. The older ones are read
+//! only if a finding depends on them.
 
 mod baseline;
 mod change;
@@ -27,7 +27,7 @@ pub use ignored::AddedIgnore;
 pub use known::Known;
 pub use lost::LostFile;
 
-/// Files to lint, and what the change at hand started from.
+/// Files to lint, and the start of the current change.
 #[derive(Clone)]
 pub struct LintSession<'a> {
     /// The repository's root, or the current folder outside Git.
@@ -38,23 +38,22 @@ pub struct LintSession<'a> {
     pub contents: &'a dyn Contents,
     /// The settings in force.
     pub settings: &'a Settings,
-    /// The branch at hand.
+    /// The current branch.
     pub branch: Option<Branch>,
-    /// What the change at hand started from.
+    /// The start of the current change.
     pub start: Start,
     /// The commit whose history counts; `HEAD` by default.
     pub tip: Option<ObjectId>,
-    /// Whether what was found at the start will not be reported.
+    /// Whether findings that existed at the start will not be reported.
     pub only_new: bool,
-    /// Whether to find out when phases were done, for fixes: it takes a walk through the
-    /// history.
+    /// Whether to find completion dates of phases, for fixes, which walks the history.
     pub wants_dates: bool,
 }
 
-/// What the change at hand started from.
+/// The start of the current change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// There is no change, or nobody knows one.
+    /// There is no known change.
     Nothing,
     /// The commit that is checked out. A first commit changes nothing.
     Head,
@@ -72,7 +71,7 @@ impl std::fmt::Debug for LintSession<'_> {
 }
 
 impl<'a> LintSession<'a> {
-    /// Loads what is asked for, and of the change at hand what rules will ask for.
+    /// Loads the requested files, and the facts about the current change that rules need.
     #[must_use]
     pub fn load(&self, request: Request) -> Workspace {
         let mut workspace = self.load_from(self.contents, request, self.branch.clone());
@@ -81,8 +80,8 @@ impl<'a> LintSession<'a> {
         workspace
     }
 
-    /// The findings about the files that are linted, and those that their change causes in
-    /// other files of their plans.
+    /// Returns the findings about the linted files, and those that their changes cause in other
+    /// files of their plans.
     #[must_use]
     pub fn run<'w>(&self, workspace: &'w Workspace) -> Report<'w> {
         let mut report = lint::run(workspace, &rules::all());
@@ -107,7 +106,7 @@ impl<'a> LintSession<'a> {
         )
     }
 
-    /// What the change at hand started from; `None` where that is not known.
+    /// The files before the current change; `None` if they are unknown.
     fn before(&self) -> Option<Recorded<'a>> {
         let repository = self.repository?;
         let tree = match self.start {

@@ -1,4 +1,4 @@
-//! The findings that a commit had already.
+//! Findings that already existed in a commit.
 
 use super::{Known, LintSession};
 use crate::collections::{HashMap, HashSet};
@@ -10,11 +10,10 @@ use crate::source::{Contents, Recorded, RootedPath, relative};
 use crate::workspace::{Request, Workspace, discover, is_ours};
 
 impl LintSession<'_> {
-    /// Of the findings of a report, those that a tree had already, whatever its files were
-    /// called then.
+    /// The findings of a report that already existed in a tree, also under older file names.
     ///
-    /// They are judged by the settings in force, so that a rule that is switched on later does
-    /// not make old mistakes new.
+    /// The tree is linted with the current settings, so that enabling a rule does not make old
+    /// findings new.
     #[must_use]
     pub fn known_since(&self, workspace: &Workspace, report: &Report<'_>, tree: ObjectId) -> Known {
         let places = report.findings.iter().filter_map(Finding::place);
@@ -40,8 +39,8 @@ impl LintSession<'_> {
                 continue;
             };
             let now = workspace.file(id);
-            // What was no progress file had no findings, unless it is linted as one that is
-            // none still.
+            // A file that was not a progress file had no findings, unless it still is not one and
+            // is linted anyway.
             file.linted &= is_ours(file.path.as_str(), &file.document)
                 || !is_ours(now.path.as_str(), &now.document);
             if file.path != now.path {
@@ -49,12 +48,12 @@ impl LintSession<'_> {
                 old.renamed.push(names);
             }
         }
-        // What the history lacks now, it lacked then.
+        // Facts missing from history now were missing then.
         old.history = workspace.history.of_texts();
         Known::of(&lint::run(&old, &rules::all()))
     }
 
-    /// Where files were before, in their order; `None` of new ones.
+    /// The previous paths of files, in order; `None` for new ones.
     pub(super) fn origins(
         &self,
         workspace: &Workspace,
@@ -78,7 +77,7 @@ impl LintSession<'_> {
         origins
     }
 
-    /// Which files that are gone the new ones were.
+    /// Matches new files with deleted ones.
     fn renames(&self, new: &[&RootedPath], before: &Recorded<'_>) -> Vec<(RootedPath, usize)> {
         let is_wanted = |path: &str| is_markdown(path) || self.settings.is_candidate(path);
         let Some(Ok(mut gone)) = before.listed(self.root, &is_wanted) else {
@@ -89,7 +88,7 @@ impl LintSession<'_> {
             return Vec::new();
         }
         gone.sort();
-        // Others that are new may be what the old ones became.
+        // The old files may also have become other new files.
         let mut came: Vec<&RootedPath> = new.to_vec();
         let candidates = self.candidates();
         let asked: HashSet<&RootedPath> = new.iter().copied().collect();
@@ -132,7 +131,7 @@ impl LintSession<'_> {
     }
 }
 
-/// A file may have come from where no progress files are looked for.
+/// Whether a file is Markdown: a file may have come from where no progress files are searched.
 fn is_markdown(path: &str) -> bool {
     let end = path.rsplit_once('.');
     end.is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"))
