@@ -18,12 +18,12 @@ pub(super) fn append(
     let Some(behind) = list.items().next_back() else {
         return Err(EditError::new(Reason::Kind, list.span()));
     };
-    append_behind(layout, behind, items, edits);
+    insert_after(layout, behind, items, edits);
     Ok(())
 }
 
 /// Inserts items after another.
-pub(super) fn append_behind(
+pub(super) fn insert_after(
     layout: &Layout<'_>,
     behind: Node<'_>,
     items: &[Value],

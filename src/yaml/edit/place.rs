@@ -23,7 +23,7 @@ pub(super) fn insert(
     }
     if list.style() == Style::Flow {
         match behind {
-            Some(behind) => flow::append_behind(layout, behind, items, edits),
+            Some(before) => flow::insert_after(layout, before, items, edits),
             None => before_flow(layout, first, items, edits),
         }
         return Ok(());
