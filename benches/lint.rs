@@ -1,4 +1,4 @@
-//! How long linting takes, on generated files. `cargo bench` prints it.
+//! Measures linting of generated files: `cargo bench`.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,11 +21,11 @@ fn main() {
     divan::main();
 }
 
-/// A folder of generated files that goes away with the value.
+/// A temporary folder of generated files, removed on drop.
 struct Tree(tempfile::TempDir);
 
 impl Tree {
-    /// `plans` plans of `phases` phases, each of `tasks` tasks.
+    /// Generates `plans` plans with `phases` phases of `tasks` tasks each.
     fn new(plans: usize, phases: usize, tasks: usize, mistakes: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for plan in 0..plans {

@@ -1,5 +1,5 @@
-//! Reads the Markdown files below a folder and parses their frontmatter to YAML events, and
-//! does nothing else: the yardstick that linting is measured against.
+//! Reads the Markdown files below a folder and parses their frontmatter to YAML events: the
+//! baseline for the speed of linting.
 
 #![allow(clippy::print_stdout, reason = "an example prints its result")]
 

@@ -1,6 +1,6 @@
 //! Writes generated plans: `generate FOLDER PLANS PHASES TASKS [mistakes]`.
 
-#![allow(clippy::print_stderr, reason = "an example says how it is used")]
+#![allow(clippy::print_stderr, reason = "an example prints its usage")]
 
 #[path = "../benches/support/generate.rs"]
 mod generate;

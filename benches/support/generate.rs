@@ -1,9 +1,9 @@
-//! Progress files of any size, so that measuring needs no outside data.
+//! Generates progress files of any size, so that benchmarks need no external data.
 
 use std::fmt::Write as _;
 
-/// A phase file with `tasks` tasks in batches of ten, each depending on one of the batch
-/// before. With `mistakes`, every dependency names a task that does not exist.
+/// Generates a phase file with `tasks` tasks in batches of ten, each depending on one of the
+/// previous batch. With `mistakes`, every dependency names a task that does not exist.
 pub fn phase(prd: &str, phase: usize, tasks: usize, mistakes: bool) -> String {
     let mut text = format!(
         "---\n# Phase {phase} of {prd}\ntype: progress\nprd: \"{prd}\"\nphase: {phase}\n\
@@ -57,7 +57,7 @@ fn push_task(text: &mut String, phase: usize, task: usize, tasks: usize, mistake
     );
 }
 
-/// The first half is done.
+/// The number of done tasks: the first half.
 fn done(tasks: usize) -> usize {
     tasks / 2
 }

@@ -1,11 +1,11 @@
-//! What the targets share.
+//! Code shared by the fuzz targets.
 
 use std::panic;
 use std::sync::Once;
 
 use progress_lint::yaml::is_expected_crash;
 
-/// Lets crashes pass that the program itself catches; all others end the run.
+/// Ignores panics that the program itself catches; all others abort the run.
 pub fn catch_what_is_caught() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
