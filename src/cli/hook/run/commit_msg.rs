@@ -82,8 +82,8 @@ fn link(session: &Session, at_hand: &StagedCommit, plain: &str) -> Result<Outcom
     outcome.map_err(broken)
 }
 
-/// The message with the task that was noted when it was opened, if its author has written one that
-/// names no other; or without what an offer has added.
+/// Returns the message with the task noted when it was opened, if the author has written one that
+/// names no other task; or without the blank line added by an offer.
 fn with_noted(
     repository: &Repository,
     at_hand: &StagedCommit,
@@ -97,7 +97,7 @@ fn with_noted(
     let Some(opened) = Opened::take(repository) else {
         return without_offer(text, &shown(text)?);
     };
-    // What Git has told then; the author can have written anything since.
+    // Git's help text at that time: the author may have changed it since.
     let told = shown(&opened.text);
     let name = match (&opened.unseen, &told) {
         (Some(name), _) => name.clone(),

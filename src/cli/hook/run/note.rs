@@ -61,13 +61,13 @@ fn with_lines(text: &[u8], shown: &Shown, heading: &[u8], names: &[String]) -> O
     Some([before, &lines, after].concat())
 }
 
-/// A comment.
+/// Returns a comment line with a text, without its newline.
 fn marked(shown: &Shown, text: &str) -> Vec<u8> {
     [&shown.draft.comment[..], b" ", text.as_bytes()].concat()
 }
 
-/// The message without the blank line of an offer that was not taken, if Git would commit that
-/// line: it removes only the comments.
+/// Returns the message without the blank line of an offer that was not accepted, if Git would
+/// commit that line: it removes only the comments.
 pub(super) fn without_offer(text: &[u8], shown: &Shown) -> Option<Vec<u8>> {
     let heading = [b"\n\n", &marked(shown, OFFERED)[..], b"\n"].concat();
     let at = memchr::memmem::find(text, &heading)?;
@@ -80,7 +80,7 @@ pub(super) fn without_offer(text: &[u8], shown: &Shown) -> Option<Vec<u8>> {
     (!is_taken && draft.cleaned(&without) != draft.cleaned(text)).then_some(without)
 }
 
-/// The task that a note in a message names.
+/// Returns the task that a note in a message names.
 pub(super) fn noted(text: &[u8], shown: &Shown) -> Option<String> {
     let mark = &shown.draft.comment[..];
     let heading = marked(shown, TAKEN);
@@ -104,12 +104,12 @@ pub(super) struct Opened {
     pub text: Vec<u8>,
     /// The task to add if no comment in the message names it: Git would have kept the comment.
     pub unseen: Option<String>,
-    /// Whether the text was a message already, which may stay as it is.
+    /// Whether the text was already a message, which the author need not change.
     is_complete: bool,
 }
 
 impl Opened {
-    /// Keeps it for commit-msg; reports whether that was possible.
+    /// Stores it for commit-msg; returns whether that worked.
     pub fn keep(session: &Session, text: &[u8], unseen: &str, is_complete: bool) -> bool {
         let Ok(repository) = session.repository() else {
             return false;
@@ -122,12 +122,12 @@ impl Opened {
         folder.and_then(|()| swap_file(&path, &kept)).is_ok()
     }
 
-    /// Forgets the message of a commit that was abandoned in the editor.
+    /// Deletes the stored message of a commit that was aborted in the editor.
     pub fn forget(repository: &Repository) {
         let _ = fs::remove_file(path(repository));
     }
 
-    /// Returns what was kept, once.
+    /// Returns the stored message and deletes it.
     pub fn take(repository: &Repository) -> Option<Self> {
         let kept = fs::read(path(repository)).ok()?;
         Self::forget(repository);
@@ -141,7 +141,7 @@ impl Opened {
         })
     }
 
-    /// Whether there is a message now, and not only a signature.
+    /// Whether the author has written a message since, other than a sign-off.
     pub fn is_written(&self, text: &[u8], draft: &Draft) -> bool {
         let is_changed = || content(text, draft) != content(&self.text, draft);
         !draft.is_empty(text) && (self.is_complete || is_changed())

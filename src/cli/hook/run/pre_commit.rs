@@ -62,7 +62,7 @@ fn tell_deferred(deferred: &Deferred, console: &mut Console<'_>) {
     console.warn(&failure.help(format!("`files_modified` was not updated; {help}")));
 }
 
-/// Checks the plans that these changes touch, and the branch.
+/// Checks the plans that these changes touch, and the branch name.
 pub(super) fn lint_changes(
     session: &Session,
     staged: &[Change],

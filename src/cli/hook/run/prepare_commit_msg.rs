@@ -94,7 +94,7 @@ fn add_squashed(session: &Session, file: &Path, known: &TaskIndex) -> Result<Exi
 }
 
 /// Adds the trailer, or a note of it if the author has yet to write or change the message: only
-/// then is it known where the trailers are, and whether there is a message at all.
+/// afterwards is it known where the trailers are, and whether there is a message at all.
 fn add(
     session: &Session,
     file: &Path,
@@ -104,7 +104,7 @@ fn add(
 ) -> Result<(), Failure> {
     let is_template = source == Some("template");
     if !is_edited() {
-        // Git refuses a template that nobody was asked to fill in.
+        // Git would refuse a template that was not filled in.
         return if is_template {
             Ok(())
         } else {
@@ -124,7 +124,7 @@ fn add(
         }
         return Ok(());
     }
-    // Where Git would keep the note, commit-msg adds the line unannounced, as with `-m`.
+    // If Git would keep the note, commit-msg adds the line without announcing it, as with `-m`.
     Opened::keep(session, text, name, is_complete);
     Ok(())
 }
