@@ -23,7 +23,7 @@ enum Taken {
     Ours,
     Theirs,
     Null,
-    /// A value that neither side has as it is.
+    /// A value that neither side has.
     Written(Value),
 }
 
@@ -126,27 +126,14 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.place.push(Part::Key(key.to_owned()));
         let taken = self.value(at)?;
         let stays = at.ours.is_some() && (at.theirs.is_some() || !matches!(taken, Taken::Theirs));
-        let after = behind.map(str::to_owned);
         match (taken, at.ours, at.theirs) {
             (Taken::Theirs, Some(ours), Some(theirs)) => self.set(ours, theirs)?,
             (Taken::Theirs, Some(ours), None) => self.remove(ours, at.base),
             (Taken::Theirs, None, Some(theirs)) => {
                 let value = self.written(theirs)?;
-                self.plan.changes.push(Change::Insert {
-                    mapping,
-                    key: key.to_owned(),
-                    value,
-                    after,
-                });
+                self.insert(mapping, key, value, behind);
             }
-            (Taken::Written(value), None, Some(_)) => {
-                self.plan.changes.push(Change::Insert {
-                    mapping,
-                    key: key.to_owned(),
-                    value,
-                    after,
-                });
-            }
+            (Taken::Written(value), None, Some(_)) => self.insert(mapping, key, value, behind),
             (Taken::Null, Some(ours), _) => {
                 self.plan
                     .changes
@@ -265,6 +252,15 @@ impl<'w, 'a> Walk<'w, 'a> {
         let value = self.written(theirs)?;
         self.plan.changes.push(Change::Set(ours.id(), value));
         Ok(())
+    }
+
+    fn insert(&mut self, mapping: NodeId, key: &str, value: Value, after: Option<&str>) {
+        self.plan.changes.push(Change::Insert {
+            mapping,
+            key: key.to_owned(),
+            value,
+            after: after.map(str::to_owned),
+        });
     }
 
     fn remove(&mut self, node: Node<'a>, base: Option<Node<'a>>) {
