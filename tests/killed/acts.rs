@@ -121,7 +121,7 @@ pub fn hooked() -> Vec<Act> {
         ("hook commit-msg", "commit-msg", on_plan),
         ("hook post-commit", "post-commit", on_plan),
         (
-            "hook post-commit, where paths wait",
+            "hook post-commit with waiting paths",
             "post-commit",
             elsewhere,
         ),
