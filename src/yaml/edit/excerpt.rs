@@ -126,13 +126,15 @@ fn line_of(text: &str, item: Node<'_>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::document::Document;
 
     fn long_list() -> Document {
         let mut text = "---\ntype: progress\ntasks:\n".to_owned();
         for number in 0..200 {
-            text.push_str(&format!("  - id: T{number}\n    status: pending\n"));
+            let _ = writeln!(text, "  - id: T{number}\n    status: pending");
         }
         text.push_str("after: 1\n---\n");
         Document::parse(text.into_bytes())

@@ -101,15 +101,18 @@ impl MessageSettings {
             separators: last("trailer.separators").unwrap_or(":").into(),
             keys: keys(&settings),
         };
-        let draft = told.map(|it| it.draft).unwrap_or_else(|| Draft {
-            cleanup: cleanup(last("commit.cleanup").unwrap_or_default()),
-            is_sure: last("commit.cleanup").is_some_and(|mode| mode != "default"),
-            comment: match comment {
-                Some(comment) => comment.as_bytes().to_vec(),
-                None => automatic(repository, text),
+        let draft = match told {
+            Some(told) => told.draft,
+            None => Draft {
+                cleanup: cleanup(last("commit.cleanup").unwrap_or_default()),
+                is_sure: last("commit.cleanup").is_some_and(|mode| mode != "default"),
+                comment: match comment {
+                    Some(comment) => comment.as_bytes().to_vec(),
+                    None => automatic(repository, text),
+                },
+                is_cut: last("commit.verbose").is_some_and(is_on),
             },
-            is_cut: last("commit.verbose").is_some_and(is_on),
-        });
+        };
         Self { draft, rules }
     }
 }
