@@ -434,7 +434,7 @@ fn a_bare_repository_is_read() {
         bench
             .run_in(&bare, &["hook", "install"])
             .exits(2)
-            .stderr_has("in clones that have a working tree");
+            .stderr_has("in a clone with a working tree");
         let doctor = bench.run_in(&bare, &["doctor"]);
         doctor.exits(0).stdout_has("note[repository-bare]");
     }
