@@ -56,7 +56,7 @@ impl<'a> References<'a> {
         self.judge_part(name, &name.text, own)
     }
 
-    /// Like [`Self::draft`], for a part of a text.
+    /// Like [`Self::judge`], for a part of a text.
     pub(super) fn judge_part(&mut self, name: &Name, id: &str, own: Option<&str>) -> Option<Draft> {
         let place = Location::value(self.context.id(), name.node);
         let draft = match self.context.plans().resolve(self.context.id(), id) {
