@@ -174,7 +174,7 @@ fn the_hooks_of_another_version_are_replaced() {
     bench
         .run(&["hook", "install"])
         .exits(0)
-        .stdout_has("  pre-commit: replaced");
+        .stdout_has("  pre-commit: updated from another version");
     assert_eq!(files(&bench.root, &[".git/hooks", ".git/info"]), new);
     bench.run(&["hook", "status"]).exits(0);
 }

@@ -43,7 +43,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = Project::of_history(arguments.config.as_deref(), console)?;
     let Some(repository) = &project.root.repository else {
-        return Err(Failure::new("no Git repository found"));
+        return Err(Failure::new("not in a Git repository"));
     };
     let range = arguments.name.as_deref().filter(|_| arguments.unlinked);
     let range = revision::range(repository, range, console)?;
