@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::task_links::{Digest, TaskIndex, KnownFile, Message, mentions};
 use progress_lint::task_links::{Cleanup, Draft, TrailerRules, shown, with_trailer};
+use progress_lint::task_links::{Digest, KnownFile, Message, TaskIndex, mentions};
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();
@@ -16,7 +16,10 @@ fuzz_target!(|bytes: &[u8]| {
     let file = parts.next().unwrap_or_default();
     let path = "progress/plan/phase-1-progress.md".to_owned();
     let digest = Digest::read(&path, file.to_vec());
-    let known = TaskIndex::of_files(digest.map(|digest| KnownFile { path, digest: Arc::new(digest) }));
+    let known = TaskIndex::of_files(digest.map(|digest| KnownFile {
+        path,
+        digest: Arc::new(digest),
+    }));
     let rules = TrailerRules::default();
     let told = shown(message).map(|shown| shown.draft);
     let draft = told.unwrap_or(Draft {
