@@ -4,9 +4,12 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 
 use super::conflict::{Part, Place};
-use super::item::ItemKey;
+use super::item::{ItemKey, id_of};
+use super::three::Three;
 use crate::collections::{HashMap, HashSet};
+use crate::document::Document;
 use crate::model::{Phase, Task};
+use crate::yaml::Node;
 
 /// An error in the relations between tasks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,9 +73,32 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The faults of a phase. `known` are the IDs of all versions: a name that never was a task is
-/// not the merge's fault.
-pub(super) fn faults(phase: &Phase, known: &HashSet<&str>) -> BTreeSet<Fault> {
+/// The IDs of the tasks of all versions.
+pub(super) fn known_ids(documents: &Three<Document>) -> HashSet<&str> {
+    let documents = [&documents.base, &documents.ours, &documents.theirs];
+    let roots = documents.into_iter().filter_map(Document::tree);
+    let tasks = roots.filter_map(|tree| tree.root().get("tasks"));
+    tasks.flat_map(Node::items).filter_map(id_of).collect()
+}
+
+/// The faults of a merged phase that neither side has.
+///
+/// `known` are the IDs of all versions: a name that never was a task is not the merge's fault.
+pub(super) fn made_together<'p>(
+    merged: &Phase,
+    sides: impl IntoIterator<Item = &'p Phase>,
+    known: &HashSet<&str>,
+) -> Vec<Fault> {
+    let mut found = faults(merged, known);
+    for side in sides {
+        let old = faults(side, known);
+        found.retain(|fault| !old.contains(fault));
+    }
+    found.into_iter().collect()
+}
+
+/// The faults of a phase, where `known` are the IDs that once were tasks.
+fn faults(phase: &Phase, known: &HashSet<&str>) -> BTreeSet<Fault> {
     let mut found = BTreeSet::new();
     let mut ids: HashSet<&str> = HashSet::default();
     for id in phase.tasks().iter().filter_map(Task::id_text) {

@@ -1,6 +1,7 @@
 //! Line merge, for files that cannot be merged by meaning.
 
 use super::conflict::{Conflict, ConflictKind, Place};
+use super::faults::{Fault, known_ids, made_together};
 use super::three::Three;
 use super::{Fallback, Merged, Options, values};
 use crate::derive::{Contradiction, Figure, contradictions, worse};
@@ -46,6 +47,10 @@ pub(super) fn merge(
             places: vec![place],
             kind: ConflictKind::Misplaced,
         }],
+        Doubt::Together(faults) => {
+            let kinds = faults.into_iter().map(ConflictKind::Together);
+            kinds.map(Conflict::new).collect()
+        }
         Doubt::Unreadable => vec![Conflict::new(ConflictKind::Unreadable)],
     };
     Ok(Merged {
@@ -79,6 +84,8 @@ enum Doubt {
     Figures(Vec<Contradiction>),
     /// A value does not follow from the three versions.
     Value(Place),
+    /// The tasks have relations that are wrong on neither side.
+    Together(Vec<Fault>),
     /// The result is unreadable and cannot be checked.
     Unreadable,
 }
@@ -147,7 +154,20 @@ impl<'a> Checked<'a> {
         };
         let (ours, theirs) = (of(&self.documents.ours), of(&self.documents.theirs));
         let wrong = worse(of(&self.result), [&ours, &theirs]);
-        (!wrong.is_empty()).then_some(Doubt::Figures(wrong))
+        if !wrong.is_empty() {
+            return Some(Doubt::Figures(wrong));
+        }
+        let faults = self.faults(tree);
+        (!faults.is_empty()).then_some(Doubt::Together(faults))
+    }
+
+    /// The faults in the relations between the tasks that neither side has.
+    fn faults(&self, tree: &Tree) -> Vec<Fault> {
+        let sides = [&self.documents.ours, &self.documents.theirs];
+        let trees = sides.into_iter().filter_map(Document::tree);
+        let sides: Vec<Phase> = trees.map(|tree| self.phase(tree)).collect();
+        let known = known_ids(&self.documents);
+        made_together(&self.phase(tree), &sides, &known)
     }
 
     fn phase(&self, tree: &Tree) -> Phase {

@@ -1,8 +1,7 @@
 //! The merge of three documents: frontmatter by meaning, body by lines.
 
 use super::conflict::{Conflict, ConflictKind, Part};
-use super::faults::{TaskPlaces, faults};
-use super::item::id_of;
+use super::faults::{TaskPlaces, known_ids, made_together};
 use super::lines::{NOTHING, by_lines};
 use super::plan::{DERIVED, Plan};
 use super::text::{has_crlf, marked_with_crlf, with_endings};
@@ -10,14 +9,12 @@ use super::three::{Side, Three};
 use super::undone::undone;
 use super::walk::{Choices, Walk};
 use super::{Fallback, Merged, Options, marked};
-use crate::collections::HashSet;
 use crate::derive::{Contradiction, Join, contradictions, worse};
 use crate::document::Document;
 use crate::git::{ConflictStyle, Lines};
 use crate::model::{Phase, Tasks};
 use crate::workspace::is_ours;
 use crate::yaml::edit::{Change, Layout, Value};
-use crate::yaml::{Node, Tree};
 
 /// Maximum rounds of reordering nested lists.
 const MAX_ROUNDS: usize = 8;
@@ -216,21 +213,14 @@ impl Structure<'_> {
 
     /// The errors that neither side has, with the places that cause them.
     fn made_together(&self, draft: &Draft) -> Result<Vec<Conflict>, Fallback> {
-        let known: HashSet<&str> = {
-            let trees = self.documents.as_ref().map(Document::tree);
-            let trees = [trees.base, trees.ours, trees.theirs].into_iter().flatten();
-            trees.flat_map(task_ids).collect()
-        };
-        let merged = self.phase(&draft.document)?;
+        let known = known_ids(&self.documents);
         let sides = [&self.ours, &self.theirs];
-        let old = sides.map(|side| faults(side, &known));
-        let new = faults(&merged, &known).into_iter();
-        let new = new.filter(|fault| !old.iter().any(|old| old.contains(fault)));
+        let faults = made_together(&self.phase(&draft.document)?, sides, &known);
         let conflict = |fault: super::Fault| Conflict {
             places: fault.places(&draft.tasks, sides),
             kind: ConflictKind::Together(fault),
         };
-        Ok(new.map(conflict).collect())
+        Ok(faults.into_iter().map(conflict).collect())
     }
 
     /// The frontmatter with markers around the differences between the merge that takes our side
@@ -313,11 +303,6 @@ impl Structure<'_> {
         }
         Ok(lines)
     }
-}
-
-fn task_ids(tree: &Tree) -> impl Iterator<Item = &str> {
-    let tasks = tree.root().get("tasks").into_iter().flat_map(Node::items);
-    tasks.filter_map(id_of)
 }
 
 /// The document with the draft's derived values, so that they are not marked as conflicts,

@@ -108,6 +108,57 @@ fn anchors_are_left_to_the_merge_by_lines() {
 }
 
 #[test]
+fn relations_that_only_the_merge_by_lines_breaks_are_conflicts() {
+    let tasks = "x: 1\nx: 2\ntasks:\n  - id: A\n    dependencies: []\n  - id: B\n    dependencies: []\n  \
+                 - id: C\n    dependencies: []\nmiddle: 1\nparallelization:\n  batch_1: [C]\n  \
+                 batch_2: [B]\n  critical_path: [B]\n";
+    let renamed = tasks.replace("id: A", "id: Z");
+    let of = |id: &str, old: &str, new: &str| {
+        let task = format!("id: {id}\n    dependencies: {old}\n");
+        assert!(tasks.contains(&task));
+        tasks.replace(&task, &format!("id: {id}\n    dependencies: {new}\n"))
+    };
+    for (ours, theirs, told) in [
+        (
+            renamed.clone(),
+            of("C", "[]", "[A]"),
+            "together, ours and theirs make `C` depend on `A`, which is removed",
+        ),
+        (
+            renamed.clone(),
+            tasks.replace("batch_1: [C]", "batch_1: [C, A]"),
+            "together, ours and theirs make `batch_1` name `A`, which is removed",
+        ),
+        (
+            renamed,
+            tasks.replace("path: [B]", "path: [B, A]"),
+            "together, ours and theirs make the critical path name `A`, which is removed",
+        ),
+        (
+            of("A", "[]", "[C]"),
+            of("C", "[]", "[A]"),
+            "together, ours and theirs make a cycle of dependencies among `A`, `C`",
+        ),
+        (
+            tasks.replace("batch_1: [C]", "batch_1: [C, A]"),
+            tasks
+                .replace("path: [B]", "path: [B, A]")
+                .replace("id: A\n", "id: A # a\n"),
+            "",
+        ),
+    ] {
+        for (one, other) in [(&ours, &theirs), (&theirs, &ours)] {
+            let merged = super::run(&file(tasks), &file(one), &file(other));
+            assert!(merged.by_lines);
+            let conflicts = merged.conflicts.iter().map(ToString::to_string);
+            assert_eq!(conflicts.collect::<Vec<_>>().join("; "), told);
+            let text = String::from_utf8(merged.bytes).unwrap();
+            assert_eq!(text.contains("<<<<<<<"), !told.is_empty(), "{text}");
+        }
+    }
+}
+
+#[test]
 fn tags_and_merge_keys_are_left_to_the_merge_by_lines() {
     let old = "a: 1\nb: 1\nc: 1\nd: 1\ne: 1";
     let ours = old.replace("e: 1", "e: 2");
