@@ -51,7 +51,7 @@ fn faults(triple: &Triple, result: &[u8], is_clean: bool) -> Vec<String> {
             return Vec::new();
         }
         if text.contains("<<<<<<< ") {
-            return lost(&expected.phase, &text);
+            return lost(&triple.phases[0], &expected.phase, &text);
         }
         return vec!["a conflict without markers".to_owned()];
     }
@@ -92,9 +92,19 @@ fn faults(triple: &Triple, result: &[u8], is_clean: bool) -> Vec<String> {
 }
 
 /// The tasks and files that are not even in a text with conflicts.
-fn lost(phase: &model::Phase, text: &str) -> Vec<String> {
-    let ids = phase.tasks.iter().map(|task| &task.id);
-    let names = ids
+///
+/// A task that took over the ID of another is left out: the files do not tell which of both it
+/// is, and the merge may give it the new ID of that other.
+fn lost(base: &model::Phase, phase: &model::Phase, text: &str) -> Vec<String> {
+    let mut took_over = Vec::new();
+    for old in &base.tasks {
+        let is_other = |new: &&model::Task| new.id == old.id && new.uid != old.uid;
+        took_over.extend(phase.tasks.iter().find(is_other).map(|new| new.uid));
+    }
+    let tasks = phase.tasks.iter();
+    let names = tasks
+        .filter(|task| !took_over.contains(&task.uid))
+        .map(|task| &task.id)
         .chain(phase.criteria.iter().map(|item| &item.id))
         .chain(&phase.files);
     names
