@@ -171,12 +171,14 @@ fn colour_is_for_terminals_unless_forced() {
     forced.stdout_has("\x1b[");
     let both = [("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")];
     bench.run_with(&["rules"], &both).stdout_lacks("\x1b");
+    let zero = bench.run_with(&["rules"], &[("CLICOLOR_FORCE", "0")]);
+    zero.stdout_lacks("\x1b");
     let flag = bench.run_with(&["rules", "--color", "always"], &both);
     flag.stdout_has("\x1b[");
     let wrong = bench.run(&["--color", "always", "lint", "absent"]);
     wrong
         .exits(2)
-        .stderr_has("\x1b[1;31merror\x1b[0m: `absent`");
+        .stderr_has("\x1b[1m\x1b[31merror\x1b[0m: `absent`");
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
 use super::ExitStatus;
-use super::colors::{ColorChoice, Style};
+use super::colors::{ColorChoice, Style, is_colored, of_environment};
 use super::failure::Failure;
 use crate::text::visible;
 
@@ -48,7 +48,7 @@ impl Terminal {
             stderr: io::stderr().is_terminal(),
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
             links: stdout && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
-            color: ColorChoice::of_environment(|name| std::env::var_os(name)),
+            color: of_environment(),
         }
     }
 }
@@ -57,7 +57,13 @@ impl Console<'_> {
     /// Whether the result is coloured.
     #[must_use]
     pub fn colors_stdout(&self) -> bool {
-        self.terminal.color.colors(self.terminal.stdout)
+        is_colored(self.terminal.color, self.terminal.stdout)
+    }
+
+    /// Whether messages are coloured.
+    #[must_use]
+    pub fn colors_stderr(&self) -> bool {
+        is_colored(self.terminal.color, self.terminal.stderr)
     }
 
     /// The maximum width of the result in columns.
@@ -115,7 +121,7 @@ impl Console<'_> {
             self.terminal.stdout
         };
         let rendered = error.render();
-        let text = if self.terminal.color.colors(is_terminal) {
+        let text = if is_colored(self.terminal.color, is_terminal) {
             rendered.ansi().to_string()
         } else {
             rendered.to_string()
@@ -129,7 +135,7 @@ impl Console<'_> {
     }
 
     fn say(&mut self, name: &str, style: Style, failure: &Failure) {
-        let paint = self.terminal.color.colors(self.terminal.stderr);
+        let paint = self.colors_stderr();
         let word = style.paint(name, paint);
         let mut text = format!("{word}: {}\n", visible(&failure.message));
         for line in failure.excerpt.lines() {

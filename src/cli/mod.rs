@@ -128,7 +128,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     let failed = failed(arguments.get(1));
     let done = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => {
-            console.terminal.color = arguments.color.or(console.terminal.color);
+            if arguments.color != ColorChoice::Auto {
+                console.terminal.color = arguments.color;
+            }
             execute(arguments.command, console)
         }
         Err(error) => console.usage(&harmless(error, &arguments)),

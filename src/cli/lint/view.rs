@@ -34,7 +34,7 @@ impl View {
             return;
         }
         let options = Options {
-            color: console.terminal.color.colors(console.terminal.stderr),
+            color: console.colors_stderr(),
             links: false,
             ..options
         };
