@@ -61,7 +61,7 @@ fn nothing_is_reported_without_problems() {
     bench()
         .run(&["doctor", "--format", "json"])
         .exits(0)
-        .prints("{\n  \"version\": 1,\n  \"problems\": []\n}\n");
+        .prints("{\"version\":1,\"problems\":[]}\n");
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_repository_that_only_git_can_read_is_reported() {
     bench
         .run(&["doctor", "--format", "json"])
         .exits(0)
-        .stdout_has("\"severity\": \"note\"");
+        .stdout_has("\"severity\":\"note\"");
     bench.git(&["commit", "--quiet", "--allow-empty", "--message=Work"]);
 }
 

@@ -9,6 +9,7 @@ use super::colors::Style;
 use super::failure::Failure;
 use super::{Console, ExitStatus, hook};
 use crate::hook::doctor::{Problem, examine};
+use crate::report::{FormatVersion, write_json};
 use crate::text::visible;
 
 pub(super) fn run(
@@ -60,18 +61,28 @@ fn human(
     Ok(())
 }
 
-/// The JSON output.
+/// Output of `progress doctor --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Listing<'p> {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// What is wrong, and notes.
     problems: Vec<Row<'p>>,
 }
 
+/// A problem.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Row<'p> {
+    /// The check that found it.
     check: &'static str,
+    /// How serious it is.
+    #[cfg_attr(test, schemars(extend("enum" = ["warning", "note"])))]
     severity: &'static str,
+    /// What is wrong.
     message: &'p str,
+    /// What to do.
     help: &'p str,
 }
 
@@ -88,9 +99,14 @@ impl<'p> Row<'p> {
 
 fn json(problems: &[Problem], out: &mut dyn Write) -> io::Result<()> {
     let listing = Listing {
-        version: 1,
+        version: FormatVersion,
         problems: problems.iter().map(Row::of).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &listing)?;
-    writeln!(out)
+    write_json(&listing, out)
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::schema::tests::check::<Listing<'_>>("doctor");
 }

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::{Console, ExitStatus};
 use crate::config::Severity;
 use crate::lint::{Rule, Safety};
+use crate::report::{FormatVersion, write_json};
 use crate::rules::{ALL, Entry};
 
 pub(super) fn run(
@@ -73,19 +74,31 @@ fn table(paint: bool, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A rule in the JSON output.
+/// A rule.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Row {
+    /// The name.
     name: &'static str,
+    /// The default severity.
+    #[cfg_attr(test, schemars(with = "String", extend("enum" = ["error", "warning", "advice", "off"])))]
     severity: Severity,
+    /// Whether the rule has a fix, and how safe it is.
+    #[cfg_attr(test, schemars(extend("enum" = ["safe", "unsafe", null])))]
     fix: Option<&'static str>,
+    /// What the rule finds, in one line.
     summary: &'static str,
+    /// The documentation, in Markdown.
     description: String,
 }
 
+/// Output of `progress rules --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Listing {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// The rules.
     rules: Vec<Row>,
 }
 
@@ -98,9 +111,14 @@ fn json(out: &mut dyn Write) -> io::Result<()> {
         description: entry.docs().text,
     };
     let listing = Listing {
-        version: 1,
+        version: FormatVersion,
         rules: ALL.iter().map(row).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &listing)?;
-    writeln!(out)
+    write_json(&listing, out)
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::schema::tests::check::<Listing>("rules");
 }

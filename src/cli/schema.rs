@@ -8,6 +8,15 @@ const PROGRESS: &str = include_str!("../../schemas/progress.schema.json");
 const CONFIG: &str = include_str!("../../schemas/config.schema.json");
 const REPORT: &str = include_str!("../../schemas/report.schema.json");
 const DIFF: &str = include_str!("../../schemas/diff.schema.json");
+const STATUS: &str = include_str!("../../schemas/status.schema.json");
+const READY: &str = include_str!("../../schemas/ready.schema.json");
+const LOG: &str = include_str!("../../schemas/log.schema.json");
+const BLAME: &str = include_str!("../../schemas/blame.schema.json");
+const UPDATE: &str = include_str!("../../schemas/update.schema.json");
+const SYNC: &str = include_str!("../../schemas/sync.schema.json");
+const RULES: &str = include_str!("../../schemas/rules.schema.json");
+const DOCTOR: &str = include_str!("../../schemas/doctor.schema.json");
+const HOOK_STATUS: &str = include_str!("../../schemas/hook-status.schema.json");
 
 pub(super) fn run(
     arguments: &SchemaArguments,
@@ -18,6 +27,62 @@ pub(super) fn run(
         SchemaName::Config => CONFIG,
         SchemaName::Report => REPORT,
         SchemaName::Diff => DIFF,
+        SchemaName::Status => STATUS,
+        SchemaName::Ready => READY,
+        SchemaName::Log => LOG,
+        SchemaName::Blame => BLAME,
+        SchemaName::Update => UPDATE,
+        SchemaName::Sync => SYNC,
+        SchemaName::Rules => RULES,
+        SchemaName::Doctor => DOCTOR,
+        SchemaName::HookStatus => HOOK_STATUS,
     };
     console.finish(ExitStatus::Clean, |out| out.write_all(schema.as_bytes()))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::path::Path;
+
+    use schemars::generate::SchemaSettings;
+    use schemars::transform::RecursiveTransform;
+    use schemars::{JsonSchema, Schema};
+
+    const HOME: &str = "https://github.com/progress-lint/progress-lint/raw/main/schemas";
+
+    /// Compares the published schema of an output with its type; `UPDATE=1 cargo test` rewrites
+    /// it.
+    pub(in crate::cli) fn check<T: JsonSchema>(name: &str) {
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        // Strict validators reject formats that the standard does not define.
+        let settings = settings.with_transform(RecursiveTransform(|schema: &mut Schema| {
+            schema.remove("format");
+        }));
+        let mut schema = settings.into_generator().into_root_schema_for::<T>();
+        name_it(&mut schema, name);
+        let expected = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+        let path = folder.join(format!("{name}.schema.json"));
+        let actual = std::fs::read_to_string(&path).unwrap_or_default();
+        if actual.replace("\r\n", "\n") == expected {
+            return;
+        }
+        assert!(
+            std::env::var_os("UPDATE").is_some(),
+            "{name}.schema.json is stale; `UPDATE=1 cargo test` rewrites it"
+        );
+        std::fs::write(path, expected).unwrap();
+    }
+
+    fn name_it(schema: &mut Schema, name: &str) {
+        let command = name.replace('-', " ");
+        schema.insert(
+            "$id".to_owned(),
+            format!("{HOME}/{name}.schema.json").into(),
+        );
+        schema.insert(
+            "title".to_owned(),
+            format!("Output of progress {command}").into(),
+        );
+    }
 }

@@ -15,7 +15,7 @@ use super::table::plural;
 use super::{Console, ExitStatus};
 use crate::document::Document;
 use crate::git::{ObjectId, Repository};
-use crate::report::{Base, DiffOptions, write_diff, write_json};
+use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
 use crate::source::{Contents, RootedPath, WorkingTree};
 use crate::text::visible;
 use crate::tracking::{self, FillError, RecordError, Synced, fill_both};
@@ -35,20 +35,31 @@ struct Lack {
     after: String,
 }
 
+/// Output of `progress sync --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Told<'a> {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// Whether files were written.
     changed: bool,
+    /// The files that lack entries.
     files: Vec<Item<'a>>,
-    /// Commits of several phases, of which a phase got only the paths that point to it.
+    /// Commits of several phases, of which a phase got only the paths that point to it; absent if
+    /// there are none.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     undivided: &'a [String],
 }
 
+/// A file that lacks entries.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Item<'a> {
+    /// The file, relative to the root of the repository.
     path: &'a str,
+    /// The paths that it lacks.
     files_modified: &'a [String],
+    /// The commits that it lacks.
     commit_refs: &'a [String],
 }
 
@@ -255,7 +266,7 @@ fn json(
         commit_refs: &lack.commits,
     });
     let told = Told {
-        version: 1,
+        version: FormatVersion,
         changed,
         files: files.collect(),
         undivided,
@@ -284,4 +295,10 @@ impl Bar {
             self.0.set_position(done as u64);
         }
     }
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::schema::tests::check::<Told<'_>>("sync");
 }

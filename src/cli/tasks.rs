@@ -5,20 +5,33 @@ use serde::Serialize;
 use super::table::fitted;
 use crate::status::{PhaseView, PlanView, TaskView};
 
-/// A task in JSON output.
+/// A task.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct TaskItem<'w> {
+    /// The ID; null if the task has none.
     id: Option<&'w str>,
+    /// What to do.
     description: Option<&'w str>,
+    /// The status as written.
     status: Option<&'w str>,
+    /// Who works on it.
     assigned_to: Vec<&'w str>,
+    /// The priority as written.
     priority: Option<&'w str>,
+    /// The estimate as written.
     estimated_effort: Option<&'w str>,
+    /// The number of the batch that lists the task.
     batch: Option<u32>,
+    /// Whether it is on the critical path.
     critical: bool,
+    /// The name of the plan.
     plan: &'w str,
+    /// The phase as the file states it.
     phase: Option<&'w str>,
+    /// The file, relative to the root of the repository.
     path: &'w str,
+    /// JSON Pointer to the task in the frontmatter.
     pointer: String,
 }
 

@@ -18,6 +18,7 @@ mod sarif;
 mod schemas;
 #[cfg(test)]
 mod tests;
+mod version;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -29,6 +30,7 @@ use crate::text::nearest;
 pub use diff::{DiffOptions, write_diff};
 pub use paths::Base;
 pub(crate) use safe_json::write as write_json;
+pub(crate) use version::FormatVersion;
 
 /// An output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

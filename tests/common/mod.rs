@@ -12,6 +12,7 @@
 pub mod hooked;
 #[cfg(unix)]
 pub mod managed;
+pub mod schema;
 
 use std::fs;
 use std::io::Write;

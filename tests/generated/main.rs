@@ -11,6 +11,7 @@ mod common;
 mod configuration;
 #[cfg(unix)]
 mod console;
+mod json;
 mod rules;
 
 use std::path::{Path, PathBuf};

@@ -47,6 +47,24 @@ pub(in crate::cli) enum SchemaName {
     Report,
     /// The output of `progress diff --format json`
     Diff,
+    /// The output of `progress status --format json`
+    Status,
+    /// The output of `progress ready --format json`
+    Ready,
+    /// The output of `progress log --format json`
+    Log,
+    /// The output of `progress blame --format json`
+    Blame,
+    /// The output of `progress update --format json`
+    Update,
+    /// The output of `progress sync --format json`
+    Sync,
+    /// The output of `progress rules --format json`
+    Rules,
+    /// The output of `progress doctor --format json`
+    Doctor,
+    /// The output of `progress hook status --format json`
+    HookStatus,
 }
 
 /// The arguments of `progress completions`.

@@ -14,6 +14,7 @@ use crate::hook::manager::{Manager, managers};
 use crate::hook::merging::{self, Merging};
 use crate::hook::ways::{Standing, Way, standings};
 use crate::hook::{Folder, Ours, State, program};
+use crate::report::{FormatVersion, write_json};
 use crate::text::visible;
 
 pub(super) fn run(
@@ -38,30 +39,49 @@ pub(super) fn run(
     })
 }
 
-/// The JSON output.
+/// Output of `progress hook status --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Listing {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// The folder from which Git runs hooks.
     folder: String,
+    /// Where `core.hooksPath` is set; null if it is not.
     hooks_path: Option<HooksPath>,
+    /// The hooks.
     hooks: Vec<Row>,
+    /// The hook managers that the repository uses.
     managers: Vec<ManagerRow>,
+    /// Whether the merge driver is installed.
+    #[cfg_attr(test, schemars(extend("enum" = ["installed", "missing", "stale", "no attributes"])))]
     merge_driver: &'static str,
 }
 
 /// The value of `core.hooksPath`, and where it is set.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct HooksPath {
+    /// The value.
     value: String,
+    /// The scope of the setting, such as `local`.
     scope: String,
+    /// The file that contains it.
     file: String,
 }
 
+/// A hook.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Row {
+    /// The name.
     name: &'static str,
+    /// What is in the folder from which Git runs hooks.
+    #[cfg_attr(test, schemars(extend("enum" = ["installed", "stale", "not executable", "missing", "configured", "not ours"])))]
     state: &'static str,
+    /// Whether it also runs another hook.
     runs_another: bool,
+    /// The program that it runs.
     program: Option<String>,
     /// How Git runs the hook, in words.
     runs_by: Vec<String>,
@@ -71,10 +91,15 @@ struct Row {
     is_wanted: bool,
 }
 
+/// A hook manager.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ManagerRow {
+    /// The name.
     name: &'static str,
+    /// Its configuration file.
     file: String,
+    /// Whether the file lists progress hooks.
     calls_us: bool,
     /// Whether Git runs all the hooks that it lists, in this clone.
     runs_here: bool,
@@ -99,7 +124,7 @@ impl Listing {
         let setting = folder.setting.clone();
         let program = program::at_hand().unwrap_or_default();
         Self {
-            version: 1,
+            version: FormatVersion,
             folder: shown(&folder.path, repository),
             hooks_path: setting.map(|setting| HooksPath {
                 value: setting.value,
@@ -165,8 +190,7 @@ impl Listing {
     }
 
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, self)?;
-        writeln!(out)
+        write_json(self, out)
     }
 }
 
@@ -212,4 +236,10 @@ fn word(ours: &Ours) -> &'static str {
         } => "stale",
         _ => "installed",
     }
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::super::schema::tests::check::<Listing>("hook-status");
 }

@@ -17,7 +17,7 @@ use super::{Trace, Wanted};
 use crate::compare::{Event, TaskChange, Version};
 use crate::git::{Commit, GitError, ObjectId, Range, Repository};
 use crate::model::Moment;
-use crate::report::write_json;
+use crate::report::{FormatVersion, write_json};
 use crate::source::{RootedPath, read_file};
 use crate::task_links::{KnownFile, Linker};
 
@@ -74,7 +74,7 @@ pub(in crate::cli) fn run(
         TableFormat::Human => human(&blamed, paint, columns, out),
         TableFormat::Json => {
             let listing = Listing {
-                version: 1,
+                version: FormatVersion,
                 task: id,
                 plan: file.plan(),
                 phase: file.digest.phase.as_deref(),
@@ -215,25 +215,42 @@ fn human(blamed: &[Blamed], paint: bool, columns: usize, out: &mut dyn Write) ->
     Ok(())
 }
 
+/// Output of `progress blame --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Listing<'b> {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// The ID of the task.
     task: &'b str,
+    /// The name of the plan.
     plan: &'b str,
+    /// The phase as the file states it.
     phase: Option<&'b str>,
+    /// The file, relative to the root of the repository.
     path: &'b str,
+    /// The fields of the task, in the order of the file.
     fields: Vec<Item<'b>>,
 }
 
+/// A field of a task, and the commit that last changed it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Item<'b> {
+    /// The key.
     key: &'b str,
+    /// The current value.
     value: &'b Value,
     /// Whether the value is committed.
     committed: bool,
+    /// The full hash; null if the value is not committed or the history ends before it.
     commit: Option<String>,
+    /// The commit date, in UTC.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     date: Option<Moment>,
+    /// The name of the author, after `.mailmap`.
     author: Option<&'b str>,
+    /// The subject.
     subject: Option<&'b str>,
 }
 
@@ -253,4 +270,10 @@ impl<'b> Item<'b> {
             subject: commit.map(subject),
         }
     }
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::super::schema::tests::check::<Listing<'_>>("blame");
 }

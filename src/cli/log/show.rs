@@ -11,7 +11,7 @@ use super::{Entry, StateChange};
 use crate::compare::Event;
 use crate::git::Commit;
 use crate::model::Moment;
-use crate::report::write_json;
+use crate::report::{FormatVersion, write_json};
 use crate::task_links::{Decider, Link, Message, Place, Role, Source};
 
 /// Maximum width of a name.
@@ -61,7 +61,7 @@ pub(super) fn json(
 ) -> io::Result<()> {
     let commits = entries.iter().map(CommitItem::of).collect();
     let listing = Listing {
-        version: 1,
+        version: FormatVersion,
         commits,
         undecided,
         shallow: is_shallow,
@@ -69,43 +69,76 @@ pub(super) fn json(
     write_json(&listing, out)
 }
 
+/// Output of `progress log --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Listing<'e> {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// The commits, newest first.
     commits: Vec<CommitItem<'e>>,
     /// Number of commits that name the task's ID, but not which plan's.
     undecided: usize,
+    /// Whether the clone is shallow, so that older commits are missing.
     shallow: bool,
 }
 
+/// A commit.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CommitItem<'e> {
+    /// The full hash.
     commit: String,
+    /// The commit date, in UTC.
+    #[cfg_attr(test, schemars(with = "String"))]
     date: Moment,
+    /// The name of the author, after `.mailmap`.
     author: &'e str,
+    /// The subject.
     subject: &'e str,
+    /// Whether the commit changes nothing but progress files.
     tracks: bool,
+    /// The tasks and phases that the commit belongs to.
     links: Vec<LinkItem<'e>>,
+    /// What the commit changed in the state of tasks.
     changes: Vec<ChangeItem<'e>>,
 }
 
+/// A change in the state of a task.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChangeItem<'e> {
+    /// What happened to the task.
     event: &'static str,
+    /// The ID; null if the task has none.
     task: Option<&'e str>,
+    /// The new status as written.
     status: Option<&'e str>,
+    /// The name of the plan.
     plan: &'e str,
+    /// The phase as the file states it.
     phase: Option<&'e str>,
+    /// The file, relative to the root of the repository.
     path: &'e str,
 }
 
+/// A link between a commit and a task or phase.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct LinkItem<'e> {
+    /// The ID of the task; null if the link is to the phase.
     task: Option<&'e str>,
+    /// The name of the plan.
     plan: &'e str,
+    /// The phase as the file states it.
     phase: Option<&'e str>,
+    /// The file, relative to the root of the repository.
     path: &'e str,
+    /// What makes the link.
+    #[cfg_attr(test, schemars(extend("enum" = ["claim", "refs", "subject", "body", "evidence", "status", "phase"])))]
     source: &'static str,
+    /// What decided between several tasks with the ID.
+    #[cfg_attr(test, schemars(extend("enum" = ["evidence", "status", "plan", "sibling", "file", "scope", null])))]
     decided_by: Option<&'static str>,
 }
 
@@ -229,4 +262,10 @@ fn decider(decider: Decider) -> &'static str {
         Decider::Touched => "file",
         Decider::Scope => "scope",
     }
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::super::schema::tests::check::<Listing<'_>>("log");
 }

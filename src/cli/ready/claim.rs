@@ -8,7 +8,7 @@ use super::super::tasks::TaskItem;
 use super::super::{Console, ExitStatus};
 use super::{Entry, List};
 use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
-use crate::report::write_json;
+use crate::report::{FormatVersion, write_json};
 use crate::status::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
 use crate::text::{nearest, visible};
 
@@ -59,7 +59,7 @@ pub(super) fn take(
     console.finish(ExitStatus::Clean, |out| match format {
         TableFormat::Json => write_json(
             &Taken {
-                version: 1,
+                version: FormatVersion,
                 claimed: entry.map(|(_, entry)| TakenItem {
                     task: TaskItem::new(entry.plan, entry.phase, entry.task),
                     claim: (&claim).into(),
@@ -144,7 +144,7 @@ fn refuse(
         TableFormat::Human => Ok(()),
         TableFormat::Json => write_json(
             &Taken {
-                version: 1,
+                version: FormatVersion,
                 claimed: None,
             },
             out,
@@ -178,7 +178,7 @@ pub(super) fn release(
     console.finish(ExitStatus::Clean, |out| match format {
         TableFormat::Json => write_json(
             &Released {
-                version: 1,
+                version: FormatVersion,
                 released: claim.into(),
             },
             out,
@@ -219,34 +219,53 @@ fn unclaimed(listing: &Listing, name: &str) -> Failure {
     ))
 }
 
+/// Output of `progress ready --claim --format json`.
 #[derive(Serialize)]
-struct Taken<'w> {
-    version: u32,
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Taken<'w> {
+    /// Version of this format.
+    version: FormatVersion,
+    /// The claimed task; null if none was left.
     claimed: Option<TakenItem<'w>>,
 }
 
+/// A claimed task.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TakenItem<'w> {
     #[serde(flatten)]
     task: TaskItem<'w>,
+    /// The claim.
     claim: ClaimItem,
 }
 
+/// Output of `progress ready --release --format json`.
 #[derive(Serialize)]
-struct Released {
-    version: u32,
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Released {
+    /// Version of this format.
+    version: FormatVersion,
+    /// The claim that was released.
     released: ClaimItem,
 }
 
-/// A claim in JSON output.
+/// A claim.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct ClaimItem {
+    /// The ID of the task.
     id: String,
+    /// The name of the plan.
     plan: String,
+    /// The file, relative to the root of the repository.
     path: String,
+    /// Who claimed the task.
     who: String,
+    /// The worktree in which it was claimed.
     worktree: String,
+    /// When it was claimed.
     claimed_at: String,
+    /// Whether the worktree no longer exists.
     stale: bool,
 }
 

@@ -7,27 +7,41 @@ use serde::Serialize;
 use super::super::tasks::TaskItem;
 use super::claim::ClaimItem;
 use super::{Entry, List};
-use crate::report::write_json;
+use crate::report::{FormatVersion, write_json};
 use crate::status::{Obstacle, Readiness};
 
+/// Output of `progress ready --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Listing<'w> {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// The tasks that can start and that nobody has claimed.
     ready: Vec<TaskItem<'w>>,
+    /// The claims.
     claimed: Vec<ClaimItem>,
+    /// The open tasks whose dependencies cannot be decided.
     unknown: Vec<UnknownItem<'w>>,
 }
 
+/// A task whose dependencies cannot be decided.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct UnknownItem<'w> {
     #[serde(flatten)]
     task: TaskItem<'w>,
+    /// Why they cannot be decided.
     obstacles: Vec<ObstacleItem<'w>>,
 }
 
+/// A dependency that cannot be decided.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ObstacleItem<'w> {
+    /// The dependency as written; null if it is not a text.
     dependency: Option<&'w str>,
+    /// Why it cannot be decided.
+    #[cfg_attr(test, schemars(extend("enum" = ["dependencies-not-listed", "dropped", "event", "missing", "other-plan"])))]
     reason: &'static str,
 }
 
@@ -40,7 +54,7 @@ pub(super) fn write(list: &List<'_, '_>, limit: usize, out: &mut dyn Write) -> i
         },
     });
     let listing = Listing {
-        version: 1,
+        version: FormatVersion,
         ready: list.ready.iter().take(limit).map(item).collect(),
         claimed: list.claims.iter().map(ClaimItem::from).collect(),
         unknown: unknown.collect(),
@@ -56,5 +70,26 @@ fn obstacle<'w>(obstacle: &Obstacle<'w>) -> ObstacleItem<'w> {
     ObstacleItem {
         dependency: obstacle.text,
         reason: obstacle.doubt.as_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::claim::{Released, Taken};
+    use super::Listing;
+
+    /// Output of `progress ready --format json`, also with `--claim` or `--release`.
+    #[derive(schemars::JsonSchema)]
+    #[serde(untagged)]
+    #[allow(dead_code, reason = "only its schema is used")]
+    enum Output<'w> {
+        List(Listing<'w>),
+        Taken(Taken<'w>),
+        Released(Released),
+    }
+
+    #[test]
+    fn the_schema_is_up_to_date() {
+        super::super::super::schema::tests::check::<Output<'_>>("ready");
     }
 }

@@ -6,65 +6,107 @@ use serde::Serialize;
 
 use super::super::tasks::TaskItem;
 use crate::derive::Counts;
-use crate::report::write_json;
+use crate::report::{FormatVersion, write_json};
 use crate::status::{PhaseView, PlanView, Stage, TaskView};
 
+/// Output of `progress status --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Listing<'w> {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// The plans, ordered by name.
     plans: Vec<PlanItem<'w>>,
 }
 
+/// A plan.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PlanItem<'w> {
+    /// The name of the plan.
     name: &'w str,
+    /// The folder of its files, relative to the root of the repository.
     folder: &'w str,
+    /// How far the plan is.
+    #[cfg_attr(test, schemars(extend("enum" = ["underway", "planned", "over"])))]
     stage: &'static str,
+    /// Tasks of all phases by state.
     counts: CountsItem,
+    /// Share of completed tasks, in percent.
     percent: usize,
+    /// The phases, in order.
     phases: Vec<PhaseItem<'w>>,
 }
 
+/// Number of tasks by state.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CountsItem {
+    /// All tasks.
     total: usize,
+    /// Completed.
     completed: usize,
+    /// In progress.
     in_progress: usize,
+    /// Blocked.
     blocked: usize,
+    /// At risk.
     at_risk: usize,
+    /// Dropped, deferred or skipped.
     dropped: usize,
+    /// With an unknown status.
     unknown: usize,
 }
 
+/// A blocker.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct BlockerItem<'w> {
+    /// The ID.
     id: Option<&'w str>,
+    /// What blocks.
     description: Option<&'w str>,
 }
 
+/// A phase.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PhaseItem<'w> {
+    /// The file, relative to the root of the repository.
     path: &'w str,
+    /// Whether the file could be read; if not, most fields are null.
     readable: bool,
+    /// The phase as the file states it.
     phase: Option<&'w str>,
+    /// The title.
     title: Option<&'w str>,
+    /// The status as written.
     status: Option<&'w str>,
-    /// Null if there is no list of tasks to count.
+    /// Tasks by state; null if there is no list of tasks to count.
     counts: Option<CountsItem>,
+    /// Share of completed tasks, in percent.
     percent: Option<usize>,
+    /// The percentage that the file states.
     stated_percent: Option<f64>,
+    /// Whether the stated figures agree with the tasks.
     agrees: bool,
+    /// The owners.
     owners: Vec<String>,
+    /// The contributors.
     contributors: Vec<String>,
+    /// The blockers.
     blockers: Vec<BlockerItem<'w>>,
+    /// The tasks being worked on, including those in review or at risk.
     active: Vec<TaskItem<'w>>,
+    /// The blocked tasks.
     blocked: Vec<TaskItem<'w>>,
+    /// The tasks that can start.
     ready: Vec<TaskItem<'w>>,
 }
 
 pub(super) fn write(plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
     let listing = Listing {
-        version: 1,
+        version: FormatVersion,
         plans: plans.iter().map(plan_item).collect(),
     };
     write_json(&listing, out)
@@ -147,4 +189,10 @@ impl From<Counts> for CountsItem {
             unknown,
         }
     }
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::super::schema::tests::check::<Listing<'_>>("status");
 }

@@ -9,33 +9,50 @@ use super::super::failure::Failure;
 use super::super::project::Project;
 use super::super::{Console, ExitStatus};
 use super::apply::Applied;
-use crate::report::{Base, DiffOptions, write_diff, write_json};
+use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
 use crate::text::{shortened, visible};
 use crate::update::Changed;
 
 /// Maximum length of a value in a line.
 const MAX_SHOWN: usize = 120;
 
+/// Output of `progress update`, `start`, `done` and their like with `--format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Told<'a> {
-    version: u32,
+    /// Version of this format.
+    version: FormatVersion,
+    /// Whether the files were left as they are.
     dry_run: bool,
+    /// The files that change.
     files: Vec<FileItem<'a>>,
 }
 
+/// A file.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FileItem<'a> {
+    /// The file, relative to the root of the repository.
     path: &'a str,
+    /// The changed values.
     changes: Vec<ChangeItem<'a>>,
+    /// Remarks for the reader.
     notes: Vec<String>,
 }
 
+/// A changed value.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChangeItem<'a> {
+    /// The ID of the task; null for a value of the phase.
     task: Option<&'a str>,
+    /// The key.
     key: &'a str,
+    /// JSON Pointer to the value; one that ends in `/-` appends to a list.
     pointer: &'a str,
+    /// The old value; null if there was none.
     old: Option<&'a str>,
+    /// The new value; null if it is removed.
     new: Option<&'a str>,
 }
 
@@ -49,7 +66,7 @@ pub(super) fn tell(
 ) -> Result<ExitStatus, Failure> {
     if output.format == TableFormat::Json {
         let told = Told {
-            version: 1,
+            version: FormatVersion,
             dry_run: output.dry_run,
             files: applied.iter().map(file_item).collect(),
         };
@@ -124,4 +141,10 @@ fn file_item<'a>(file: &'a Applied<'_>) -> FileItem<'a> {
         changes: changes.collect(),
         notes: notes.collect(),
     }
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::super::schema::tests::check::<Told<'_>>("update");
 }
