@@ -161,13 +161,12 @@ pub fn write(
     }
 }
 
-/// The URL of a rule's documentation.
+/// The URL of a rule's page in the guide.
 fn documentation(rule: &str) -> String {
     format!(
-        "{}/blob/v{}/src/rules/{}.rs",
+        "{}/blob/v{}/docs/rules/{rule}.md",
         env!("CARGO_PKG_REPOSITORY"),
         env!("CARGO_PKG_VERSION"),
-        rule.replace('-', "_")
     )
 }
 
