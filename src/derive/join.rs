@@ -2,7 +2,7 @@
 
 use super::Counts;
 use super::dates::{date_in, date_text, is_empty, stamp};
-use super::figures::{Figure, done_over_open, recount, recount_of_tasks};
+use super::figures::{Disagreement, Figure, done_over_open, recount, recount_of_tasks};
 use super::recompute::pending_criteria;
 use super::stated_percent;
 use crate::model::date::Date;
@@ -55,7 +55,7 @@ impl<'a> Join<'a> {
         if open.is_empty() {
             figures.extend(self.dates(after.class()));
         }
-        match recount(self.root, &after) {
+        match self.recount(&after) {
             Ok(recounted) => {
                 figures.extend(recounted);
                 let counts = Counts::of(&after);
@@ -73,6 +73,19 @@ impl<'a> Join<'a> {
             Err(_) => open.extend(contested().filter(|key| *key != "status")),
         }
         (figures, open)
+    }
+
+    /// The figures that are wrong, unless the merged phase is inconsistent.
+    fn recount(&self, after: &Phase) -> Result<Vec<Figure>, Disagreement> {
+        // 100 % over open tasks means that nobody maintained the tasks, unless they were done on
+        // a side.
+        if !self.sides.iter().any(|side| has(side, Class::Done)) {
+            return recount(self.root, after);
+        }
+        match done_over_open(after) {
+            Some(disagreement) => Err(disagreement),
+            None => recount_of_tasks(self.root, after),
+        }
     }
 
     /// The value of a contested percentage that a recount accepts: several values can be correct,

@@ -48,6 +48,23 @@ fn counts_follow_from_the_merged_tasks() {
 }
 
 #[test]
+fn a_task_reopened_beside_a_phase_that_is_all_done_is_recounted() {
+    let file = |figures: &str, tasks: &[&str]| {
+        super::file(&format!("{figures}\ntasks:\n{}", tasks.join("\n")))
+    };
+    let (done, open) = (
+        "  - id: A\n    status: completed",
+        "  - id: A\n    status: pending",
+    );
+    let other = "  - id: B\n    status: pending";
+    let before = file("status: in_progress\nprogress: 50", &[done, other]);
+    let reopened = file("status: planning\nprogress: 0", &[open, other]);
+    let dropped = file("status: review\nprogress: 100", &[done]);
+    let merged = clean(&before, &reopened, &dropped);
+    has(&merged, &["status: in_progress", "progress: 0"]);
+}
+
+#[test]
 fn a_task_added_beside_a_finished_phase_opens_it_again() {
     let done = base(&[
         FIRST,
