@@ -12,13 +12,13 @@ use progress_lint::document::Document;
 use progress_lint::merge::{Options, Three, merge};
 use progress_lint::model::{Phase, Statuses};
 
-#[path = "../../tests/merge_triples/expect.rs"]
+#[path = "../../tests/it/merge_triples/expect.rs"]
 mod expect;
-#[path = "../../tests/merge_triples/model.rs"]
+#[path = "../../tests/it/merge_triples/model.rs"]
 mod model;
-#[path = "../../tests/merge_triples/style.rs"]
+#[path = "../../tests/it/merge_triples/style.rs"]
 mod style;
-#[path = "../../tests/merge_triples/triple.rs"]
+#[path = "../../tests/it/merge_triples/triple.rs"]
 mod triple;
 
 /// What lines of such files are made of.

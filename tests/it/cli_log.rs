@@ -1,0 +1,306 @@
+//! Tests of `progress log`.
+
+use crate::common::{Outcome, Sandbox};
+use serde_json::Value;
+
+const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
+const WEB: &str = "progress/web-v1/phase-1-progress.md";
+
+fn file(prd: &str, tasks: &[(&str, &str)]) -> String {
+    let task = |(id, status): &(&str, &str)| {
+        format!("  - {{ id: {id}, status: {status}, assigned_to: [a], dependencies: [] }}\n")
+    };
+    let tasks: String = tasks.iter().map(task).collect();
+    format!("---\ntype: progress\nprd: {prd}\nphase: 1\nstatus: in_progress\ntasks:\n{tasks}---\n")
+}
+
+/// Creates two plans that both have `TASK-1.1`, and commits of each kind.
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write(
+        AUTH,
+        &file("auth-v1", &[("TASK-1.1", "pending"), ("AUTH-2", "pending")]),
+    );
+    bench.write(
+        WEB,
+        &file("web-v1", &[("TASK-1.1", "pending"), ("UI-1", "pending")]),
+    );
+    commit(&bench, "docs(plan): two plans");
+    bench.write("a.txt", "1");
+    commit(&bench, "feat(auth): first half (TASK-1.1)");
+    bench.write("a.txt", "2");
+    commit(&bench, "feat: tidy");
+    bench.write("a.txt", "3");
+    commit(&bench, "feat: which one? (TASK-1.1)");
+    bench.write("a.txt", "4");
+    bench.write(
+        WEB,
+        &file("web-v1", &[("TASK-1.1", "completed"), ("UI-1", "pending")]),
+    );
+    commit(&bench, "feat: second plan");
+    bench
+}
+
+fn commit(bench: &Sandbox, message: &str) {
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "--quiet", "--message", message]);
+}
+
+/// Returns the subjects of the listed commits.
+fn subjects(outcome: &Outcome) -> Vec<String> {
+    let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let commits = report["commits"].as_array().unwrap().iter();
+    let has = |it: &Value, key: &str| it[key].as_array().is_some_and(|list| !list.is_empty());
+    commits
+        .filter(|it| has(it, "links") || !has(it, "changes"))
+        .map(|it| it["subject"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_task_has_its_commits() {
+    let bench = bench();
+    let log = |name: &str| {
+        let outcome = bench.run(&["log", name, "--format", "json"]);
+        subjects(outcome.exits(0))
+    };
+    assert_eq!(
+        log("auth-v1:TASK-1.1"),
+        ["feat(auth): first half (TASK-1.1)"]
+    );
+    assert_eq!(log("web:TASK-1.1"), ["feat: second plan"]);
+    assert_eq!(log("web-v1"), ["feat: second plan"]);
+    assert_eq!(log("AUTH-2"), [""; 0]);
+    let phase = bench.run(&["log", "-f", AUTH, "--format", "json"]);
+    assert_eq!(
+        subjects(phase.exits(0)),
+        ["feat(auth): first half (TASK-1.1)"]
+    );
+    let outcome = bench.run(&["log", "TASK-1.1", "-f", WEB]);
+    outcome
+        .exits(0)
+        .stdout_has("2026-02-05 Alice   feat: second plan [TASK-1.1: status]");
+    outcome.stderr_has("1 more commit names `TASK-1.1`, but not which plan's");
+}
+
+#[test]
+fn commits_without_a_task_are_listed() {
+    let bench = bench();
+    let all = bench.run(&["log", "--unlinked", "--format", "json"]);
+    assert_eq!(
+        subjects(all.exits(0)),
+        ["feat: which one? (TASK-1.1)", "feat: tidy"]
+    );
+    let some = bench.run(&["log", "--unlinked", "HEAD~2..", "--format", "json"]);
+    assert_eq!(subjects(some.exits(0)), ["feat: which one? (TASK-1.1)"]);
+}
+
+#[test]
+fn an_unknown_name_is_reported() {
+    let bench = bench();
+    let fails = |arguments: &[&str], text: &str| {
+        bench.run(arguments).exits(2).stderr_has(text);
+    };
+    fails(&["log", "AUTH-3"], "did you mean `AUTH-2`?");
+    fails(
+        &["log", "TASK-1.1"],
+        "write one of `auth-v1:TASK-1.1`, `web-v1:TASK-1.1`",
+    );
+    fails(&["log", "auht-v1"], "did you mean `auth-v1`?");
+    fails(&["log", "UI-1", "-f", AUTH], "no task `UI-1`");
+    fails(
+        &["log", "--unlinked", "nowhere..HEAD"],
+        "unknown revision `nowhere`",
+    );
+    fails(&["log"], "required");
+    Sandbox::repository()
+        .run(&["log", "X-1"])
+        .exits(2)
+        .stderr_has("there are no commits yet");
+    Sandbox::folder()
+        .run(&["log", "X-1"])
+        .exits(2)
+        .stderr_has("not in a Git repository");
+}
+
+#[test]
+fn a_shallow_clone_is_reported() {
+    let bench = bench();
+    let url = format!("file://{}", bench.root.display());
+    bench.git(&["clone", "--quiet", "--depth=2", &url, "clone"]);
+    let outcome = bench.run_in("clone", &["log", "web-v1"]);
+    outcome
+        .exits(0)
+        .stdout_has("feat: second plan")
+        .stderr_has("the clone is shallow");
+    let outcome = bench.run_in("clone", &["log", "--unlinked", "HEAD~3.."]);
+    outcome.exits(2).stderr_has("--unshallow");
+}
+
+#[test]
+fn removed_tasks_and_files_keep_their_commits() {
+    let bench = bench();
+    bench.write(AUTH, &file("auth-v1", &[("TASK-1.1", "pending")]));
+    commit(&bench, "refactor: drop what AUTH needed\n\nTask: AUTH-2");
+    bench.git(&["mv", "progress/auth-v1", "progress/done"]);
+    commit(&bench, "chore: put away");
+    let outcome = bench.run(&["log", "auth-v1", "--format", "json"]);
+    let expected = [
+        "refactor: drop what AUTH needed",
+        "feat(auth): first half (TASK-1.1)",
+    ];
+    assert_eq!(subjects(outcome.exits(0)), expected);
+}
+
+#[test]
+fn escapes_in_messages_are_made_visible() {
+    let bench = bench();
+    commit_empty(&bench, "feat: \u{1b}[31mred (AUTH-2)");
+    let outcome = bench.run(&["log", "AUTH-2"]);
+    outcome.exits(0).stdout_has("feat: \\u{1b}[31mred (AUTH-2)");
+}
+
+fn commit_empty(bench: &Sandbox, message: &str) {
+    bench.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
+}
+
+#[test]
+fn author_names_follow_the_mailmap() {
+    let bench = bench();
+    bench.write(
+        ".mailmap",
+        "Alice Liddell <alice@wonder.land> <alice@example.org>\n",
+    );
+    for command in ["log", "blame"] {
+        let outcome = bench.run(&[command, "auth-v1:TASK-1.1", "--format", "json"]);
+        outcome.exits(0).stdout_has("\"author\":\"Alice Liddell\"");
+    }
+    bench.git(&["config", "log.mailmap", "false"]);
+    let outcome = bench.run(&["log", "auth-v1:TASK-1.1"]);
+    assert!(!outcome.stdout.contains("Liddell"), "{outcome}");
+}
+
+#[test]
+fn messages_are_decoded_with_the_encoding_of_their_commits() {
+    let bench = bench();
+    bench.git(&["config", "i18n.commitEncoding", "ISO-8859-1"]);
+    let script = "printf 'Gr\\374n (AUTH-2)\\n' | git commit -q --allow-empty -F -";
+    let script = format!(
+        "export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@b; {script}"
+    );
+    bench.bash(&script).exits(0);
+    let outcome = bench.run(&["log", "AUTH-2"]);
+    outcome.exits(0).stdout_has("Gr\u{fc}n (AUTH-2)");
+}
+
+/// Returns `source task` for every link of a commit in a log; `-` for the phase.
+fn links_of(bench: &Sandbox, name: &str, subject: &str) -> Vec<String> {
+    let outcome = bench.run(&["log", name, "--format", "json"]);
+    let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+    let commits = report["commits"].as_array().unwrap().iter();
+    let links = commits
+        .filter(|it| it["subject"] == subject)
+        .flat_map(|it| it["links"].as_array().unwrap());
+    let name = |it: &Value| {
+        let task = it["task"].as_str().unwrap_or("-");
+        format!("{} {task}", it["source"].as_str().unwrap())
+    };
+    links.map(name).collect()
+}
+
+fn unlinked(bench: &Sandbox) -> Vec<String> {
+    subjects(
+        bench
+            .run(&["log", "--unlinked", "--format", "json"])
+            .exits(0),
+    )
+}
+
+#[test]
+fn a_commit_named_in_a_file_is_linked() {
+    let bench = bench();
+    let head = bench.git(&["rev-parse", "HEAD~2"]);
+    let text = file("web-v1", &[("TASK-1.1", "completed"), ("UI-1", "pending")]);
+    let text = text.replace(
+        "status: in_progress\n",
+        &format!("status: in_progress\ncommit_refs: [\"{}\"]\n", &head[..8]),
+    );
+    bench.write(WEB, &text);
+    commit(&bench, "docs(plan): name it");
+    assert_eq!(links_of(&bench, "web-v1", "feat: tidy"), ["evidence -"]);
+    assert_eq!(unlinked(&bench), ["feat: which one? (TASK-1.1)"]);
+    // A task's own evidence links to the task, and decides between plans.
+    let head = bench.git(&["rev-parse", "HEAD~2"]);
+    let text = file("auth-v1", &[("TASK-1.1", "pending"), ("AUTH-2", "pending")]);
+    let evidence = format!("AUTH-2, evidence: [{{ commit: {} }}]", head.trim());
+    bench.write(AUTH, &text.replace("AUTH-2", &evidence));
+    commit(&bench, "docs(plan): name another");
+    let subject = "feat: which one? (TASK-1.1)";
+    assert_eq!(
+        links_of(&bench, "auth-v1", subject),
+        ["subject TASK-1.1", "evidence AUTH-2"]
+    );
+    assert_eq!(unlinked(&bench), [""; 0]);
+    let outcome = bench.run(&["log", "AUTH-2"]);
+    outcome.exits(0).stdout_has("[AUTH-2: evidence]");
+}
+
+#[test]
+fn completed_tasks_added_with_their_code_are_linked() {
+    let bench = bench();
+    let phase = AUTH.replace("phase-1", "phase-2");
+    bench.write("b.txt", "1");
+    bench.write(&phase, &file("auth-v1", &[("AUTH-5", "completed")]));
+    commit(&bench, "feat: the second phase");
+    assert_eq!(
+        links_of(&bench, "AUTH-5", "feat: the second phase"),
+        ["status AUTH-5"]
+    );
+    // A commit that adds a plan's whole history, or several plans, is not linked.
+    for (number, prd) in [("1", "x-v1"), ("2", "x-v1")] {
+        let path = format!("progress/{prd}/phase-{number}-progress.md");
+        let task = format!("X-{number}");
+        let text = file(prd, &[(&task, "completed")]);
+        bench.write(
+            &path,
+            &text.replace("phase: 1", &format!("phase: {number}")),
+        );
+    }
+    bench.write("c.txt", "1");
+    commit(&bench, "feat: bring x");
+    assert_eq!(links_of(&bench, "x-v1", "feat: bring x"), [""; 0]);
+    assert_eq!(unlinked(&bench)[0], "feat: bring x");
+}
+
+#[test]
+fn a_commit_is_either_in_a_log_or_unlinked() {
+    let bench = bench();
+    bench.write("d.txt", "1");
+    bench.write(
+        "progress/y/phase-1-progress.md",
+        &file("y", &[("Y-1", "completed")]),
+    );
+    bench.write(
+        "progress/z/phase-1-progress.md",
+        &file("z", &[("Z-1", "pending")]),
+    );
+    commit(&bench, "feat: bring two plans");
+    bench.write("d.txt", "2");
+    bench.write(
+        "progress/y/phase-1-progress.md",
+        &file("y", &[("Y-1", "deferred")]),
+    );
+    commit(&bench, "feat: put something off");
+    let unlinked = unlinked(&bench);
+    assert!(unlinked.contains(&"feat: bring two plans".to_owned()));
+    for plan in ["auth-v1", "web-v1", "y", "z"] {
+        let outcome = bench.run(&["log", plan, "--format", "json"]);
+        let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+        for it in report["commits"].as_array().unwrap() {
+            let subject = it["subject"].as_str().unwrap();
+            assert!(!unlinked.contains(&subject.to_owned()), "{plan}: {subject}");
+        }
+    }
+    let outcome = bench.run(&["log", "Y-1"]);
+    outcome.exits(0).stdout_has("dropped Y-1");
+}

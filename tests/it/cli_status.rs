@@ -1,0 +1,245 @@
+//! Tests of `progress status`: figures, names of plans, filters, hostile files.
+
+use std::ffi::OsString;
+use std::io;
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
+use progress_lint::cli::{Console, Terminal, run};
+
+/// A phase with these top-level lines, and tasks as `ID status dependencies`.
+fn phase(prd: &str, number: u32, lines: &str, tasks: &[(&str, &str, &str)]) -> String {
+    let mut text = format!("---\ntype: progress\nprd: {prd}\nphase: {number}\n{lines}\ntasks:\n");
+    for (id, status, dependencies) in tasks {
+        let entry = format!(
+            "  - id: {id}\n    description: Do {id}\n    status: {status}\n    assigned_to: [backend]\n    dependencies: [{dependencies}]\n"
+        );
+        text.push_str(&entry);
+    }
+    text + "---\n"
+}
+
+/// Three plans: one in progress, one planned, one finished.
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
+    let lines = "title: Foundation\nstatus: completed\noverall_progress: 100\nowners: [alice]";
+    let tasks = [("AUTH-1.1", "completed", ""), ("AUTH-1.2", "deferred", "")];
+    bench.write(
+        "progress/auth-v1/phase-1-progress.md",
+        &phase("auth-v1", 1, lines, &tasks),
+    );
+    let lines = "title: Sign-in\nstatus: in-progress\noverall_progress: 75\nowners: [bob]\ncontributors: [Carol]\nblockers:\n  - { id: B-1, description: no keys }\n  - { id: B-2, status: resolved }";
+    let tasks = [
+        ("AUTH-2.1", "completed", ""),
+        ("AUTH-2.2", "in_progress", "AUTH-2.1"),
+        ("AUTH-2.3", "blocked", ""),
+        ("AUTH-2.4", "pending", "AUTH-1.1, AUTH-2.1"),
+        ("AUTH-2.5", "pending", "AUTH-2.2"),
+    ];
+    bench.write(
+        "progress/auth-v1/phase-2-progress.md",
+        &phase("auth-v1", 2, lines, &tasks),
+    );
+    bench.write(
+        "progress/billing/phase-1-progress.md",
+        &phase("billing", 1, "status: planning", &[("B-1", "todo", "")]),
+    );
+    bench.write(
+        "progress/attic/phase-1-progress.md",
+        &phase("attic", 1, "status: completed", &[("A-1", "done", "")]),
+    );
+    bench
+}
+
+#[test]
+fn each_plan_has_a_summary() {
+    let bench = bench();
+    let status = bench.run(&["status"]);
+    status.exits(0).complains("");
+    insta::assert_snapshot!(status.stdout);
+    let all = bench.run(&["status", "--all"]);
+    all.exits(0).stdout_has("attic").stdout_lacks("finished");
+}
+
+#[test]
+fn a_named_plan_shows_its_phases_and_tasks() {
+    let bench = bench();
+    let status = bench.run(&["status", "auth-v1"]);
+    status.exits(0).complains("");
+    insta::assert_snapshot!(status.stdout);
+    let names = [
+        "auth",
+        "aut",
+        "progress/auth-v1",
+        "progress/auth-v1/",
+        "progress/auth-v1/phase-2-progress.md",
+    ];
+    for name in names {
+        bench.run(&["status", name]).prints(&status.stdout);
+    }
+    let inside = bench.run_in("progress", &["status", "auth-v1/"]);
+    inside.exits(0).stdout_has("auth-v1");
+    bench.run(&["status", "attic"]).exits(0).stdout_has("1/1");
+}
+
+#[test]
+fn plans_with_the_same_name_are_shown_by_directory() {
+    let bench = bench();
+    let text = phase("billing", 1, "status: planning", &[("B-1", "todo", "")]);
+    bench.write("docs/progress/billing/phase-1-progress.md", &text);
+    let status = bench.run(&["status"]);
+    status
+        .stdout_has("\ndocs/progress/billing  ")
+        .stdout_has("\nprogress/billing       ");
+    bench
+        .run(&["status", "docs/progress/billing"])
+        .exits(0)
+        .stdout_lacks("auth");
+}
+
+#[test]
+fn colour_is_supported() {
+    let bench = bench();
+    let coloured = bench.run(&["status", "auth", "--color", "always"]);
+    insta::assert_snapshot!(coloured.stdout.replace('\u{1b}', "␛"));
+}
+
+#[test]
+fn output_fits_a_narrow_terminal() {
+    let bench = bench();
+    for width in [1, 45, 60, 80] {
+        for arguments in [&["status"][..], &["status", "auth"]] {
+            let (mut out, mut errors) = (Vec::new(), Vec::new());
+            let mut console = Console {
+                stdin: &mut io::empty(),
+                stdout: &mut out,
+                stderr: &mut errors,
+                terminal: Terminal {
+                    width: Some(width),
+                    ..Terminal::default()
+                },
+                folder: Ok(bench.root.clone()),
+            };
+            let arguments = ["progress"].iter().chain(arguments);
+            run(arguments.map(OsString::from), &mut console);
+            let text = String::from_utf8(out).unwrap();
+            let notes = |line: &&str| line.contains("`progress ");
+            let mut lines = text.lines().filter(|line| !notes(line));
+            let most = lines.by_ref().map(|line| line.chars().count()).max();
+            assert!(most.unwrap() <= width.max(40), "{width}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn unknown_and_ambiguous_plans_are_errors() {
+    let bench = bench();
+    let unknown = bench.run(&["status", "biling"]);
+    unknown.exits(2).prints("");
+    unknown.complains("error: unknown plan `biling`\n  help: did you mean `billing`?\n");
+    bench.run(&["status", "zzz"]).exits(2).stderr_has("--all");
+    let several = bench.run(&["status", "a"]);
+    several.exits(2).prints("");
+    several.stderr_has("several plans start with `a`: `auth-v1`, `attic`");
+    bench
+        .run(&["status", "--prd", "nonsense"])
+        .exits(2)
+        .stderr_has("unknown plan `nonsense`");
+}
+
+#[test]
+fn filters_select_phases() {
+    let bench = bench();
+    let paths = |flags: &[&str]| {
+        let mut arguments = vec!["status", "--format", "json"];
+        arguments.extend(flags);
+        let outcome = bench.run(&arguments);
+        outcome.exits(0);
+        let json: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let plans = json["plans"].as_array().unwrap().iter();
+        let phases = plans.flat_map(|plan| plan["phases"].as_array().unwrap());
+        let paths = phases.map(|phase| phase["path"].as_str().unwrap());
+        let short =
+            |path: &str| path["progress/".len()..path.len() - "-progress.md".len()].to_owned();
+        paths.map(short).collect::<Vec<String>>()
+    };
+    assert_eq!(paths(&[]).len(), 4);
+    assert_eq!(paths(&["--owner", "ALICE"]), ["auth-v1/phase-1"]);
+    assert_eq!(paths(&["--contributor", "carol"]), ["auth-v1/phase-2"]);
+    assert_eq!(paths(&["--blockers"]), ["auth-v1/phase-2"]);
+    assert_eq!(paths(&["--status", "pending"]), ["billing/phase-1"]);
+    assert_eq!(paths(&["--phase", "phase-2"]), ["auth-v1/phase-2"]);
+    assert_eq!(
+        paths(&["--prd", "auth", "--phase", "1"]),
+        ["auth-v1/phase-1"]
+    );
+    assert_eq!(paths(&["auth", "--status", "done"]), ["auth-v1/phase-1"]);
+    let none = bench.run(&["status", "--owner", "zoe"]);
+    none.exits(0).prints("").stderr_has("no phase matches");
+    let slip = bench.run(&["status", "--status", "complted"]);
+    slip.exits(2).stderr_has("did you mean `completed`?");
+}
+
+#[test]
+fn json_contains_everything() {
+    let status = bench().run(&["status", "auth", "--format", "json"]);
+    status.exits(0).complains("");
+    let json: serde_json::Value = serde_json::from_str(&status.stdout).unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
+}
+
+#[test]
+fn an_empty_repository_is_not_an_error() {
+    let bench = Sandbox::repository();
+    let status = bench.run(&["status"]);
+    status.exits(0).prints("");
+    status.stderr_has("no progress files found in this directory");
+    let json = bench.run(&["status", "--format", "json"]);
+    json.exits(0).prints("{\"version\":1,\"plans\":[]}\n");
+    bench
+        .run(&["status", "auth"])
+        .exits(2)
+        .stderr_has("no plans found");
+}
+
+#[test]
+fn an_unreadable_file_has_a_line() {
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write(
+        "progress/auth-v1/phase-2-progress.md",
+        "---\ntype: progress\na: [\n---\n",
+    );
+    bench.write(
+        "progress/auth-v1/phase-3-progress.md",
+        "---\ntype: progress\nprd: auth-v1\nphase: 3\nprogress: 40\n---\n",
+    );
+    let status = bench.run(&["status"]);
+    status.exits(0).complains("");
+    insta::assert_snapshot!(status.stdout);
+}
+
+#[test]
+fn cycles_and_hostile_texts_are_made_safe_to_show() {
+    let bench = Sandbox::folder();
+    let lines =
+        "title: \"\\e[31mred\\u202e\\nline\"\nstatus: \"\\e]0;x\\a\"\nblockers: [\"\\e[2J\"]";
+    let tasks = [
+        ("\"T-1\\e[1m\"", "in_progress", ""),
+        ("T-2", "pending", "T-3"),
+        ("T-3", "pending", "T-2"),
+        ("T-4", "pending", "T-4"),
+    ];
+    bench.write(
+        "progress/x/phase-1-progress.md",
+        &phase("\"x\\e[5m\"", 1, lines, &tasks),
+    );
+    for format in ["human", "json"] {
+        let status = bench.run(&["status", "--format", format]);
+        status.exits(0).complains("");
+        status.stdout_lacks("\u{1b}").stdout_lacks("\u{202e}");
+        status.stdout_lacks("T-2").stdout_lacks("T-4");
+    }
+    let unknown = bench.run(&["status", "\u{1b}[31m"]);
+    unknown.exits(2);
+    assert!(!unknown.stderr.contains('\u{1b}'));
+}

@@ -1,0 +1,235 @@
+//! Tests of `progress update`, `start`, `done` and `block`.
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
+
+const NOW: &[(&str, &str)] = &[("PROGRESS_NOW", "2026-02-09T12:30:00Z")];
+
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench
+}
+
+fn read(bench: &Sandbox) -> String {
+    std::fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap()
+}
+
+/// Returns the lines that differ from the original file.
+fn diff(bench: &Sandbox) -> String {
+    let after = read(bench);
+    let lines = similar::TextDiff::from_lines(GOOD, &after);
+    let mut differing = String::new();
+    for line in lines.iter_all_changes() {
+        if line.tag() != similar::ChangeTag::Equal {
+            differing.push_str(&line.tag().to_string());
+            differing.push_str(line.value());
+        }
+    }
+    differing
+}
+
+#[test]
+fn a_task_changes_along_with_derived_values() {
+    let bench = bench();
+    let outcome = bench.run_with(
+        &["update", "-f", GOOD_PATH, "-t", "TASK-1.1", "-s", "done"],
+        NOW,
+    );
+    insta::assert_snapshot!(outcome.exits(0).stdout, @r#"
+    tasks/TASK-1.1/status: pending → completed
+    completed_tasks: 0 → 1
+    overall_progress: 0 → 50
+    status: planning → in_progress
+    "#);
+    insta::assert_snapshot!(diff(&bench), @r#"
+    -status: "planning"
+    +status: "in_progress"
+    -overall_progress: 0
+    +overall_progress: 50
+    -completed_tasks: 0
+    +completed_tasks: 1
+    -    status: "pending"
+    +    status: "completed"
+    "#);
+    bench.run(&["lint"]).exits(0);
+}
+
+#[test]
+fn nothing_to_change_is_reported() {
+    let bench = bench();
+    let arguments = ["update", "-f", GOOD_PATH, "-t", "TASK-1.1", "-s", "pending"];
+    bench
+        .run(&arguments)
+        .exits(0)
+        .prints("")
+        .complains("nothing to change\n");
+    assert_eq!(read(&bench), GOOD);
+}
+
+#[test]
+fn a_batch_of_updates_is_atomic() {
+    let bench = bench();
+    let updates = "TASK-1.1:completed,TASK-1.9:completed";
+    bench
+        .run(&["update", "-f", GOOD_PATH, "-u", updates])
+        .exits(2)
+        .prints("")
+        .stderr_has("no task `TASK-1.9`");
+    assert_eq!(read(&bench), GOOD);
+    let json = r#"[{"task": "TASK-1.1", "status": "completed"}, {"id": "TASK-1.2", "status": "blocked", "note": "waits"}]"#;
+    let arguments = ["update", "-f", GOOD_PATH, "--updates-json", "-"];
+    bench.pipe(&arguments, json).exits(0);
+    insta::assert_snapshot!(diff(&bench), @r#"
+    -status: "planning"
+    +status: "in_progress"
+    -overall_progress: 0
+    +overall_progress: 50
+    -completed_tasks: 0
+    +completed_tasks: 1
+    -blocked_tasks: 0
+    +blocked_tasks: 1
+    -    status: "pending"
+    +    status: "completed"
+    -    status: "pending"
+    +    status: "blocked"
+    +    notes: "waits"
+    "#);
+    bench
+        .pipe(&arguments, "{}")
+        .exits(2)
+        .stderr_has("invalid list of updates");
+}
+
+#[test]
+fn nothing_is_written_if_an_argument_or_a_file_is_invalid() {
+    let bench = bench();
+    for (arguments, message) in [
+        (
+            &["-t", "TASK-1.1", "-s", "compleated"][..],
+            "did you mean `completed`?",
+        ),
+        (&["-t", "TASK-1.1"], "`-t` requires `-s` or `-n`"),
+        (&["--set", "total_tasks=3"], "it is computed from the tasks"),
+        (&[], "nothing to do"),
+    ] {
+        let mut all = vec!["update", "-f", GOOD_PATH];
+        all.extend(arguments);
+        bench.run(&all).exits(2).prints("").stderr_has(message);
+    }
+    bench.write("a-progress.md", "---\ntype: progress\na: [\n---\n");
+    bench
+        .run(&["update", "-f", "a-progress.md", "-t", "A", "-s", "done"])
+        .exits(2)
+        .stderr_has("a-progress.md: invalid frontmatter: ");
+    bench
+        .run(&["update", "-f", "absent", "-t", "A", "-s", "done"])
+        .exits(2)
+        .stderr_has("`absent` does not exist\n  help: pass an existing file or directory; ");
+    bench
+        .run(&["update", "-f", "progress", "-t", "A", "-s", "done"])
+        .exits(2)
+        .stderr_has("is a directory");
+    assert_eq!(read(&bench), GOOD);
+}
+
+#[test]
+fn a_dry_run_shows_a_diff() {
+    let bench = bench();
+    let outcome = bench.run_with(
+        &["update", "-f", GOOD_PATH, "--set", "title=New", "--dry-run"],
+        NOW,
+    );
+    insta::assert_snapshot!(outcome.exits(0).stdout, @r#"
+    --- a/progress/auth-v1/phase-1-progress.md
+    +++ b/progress/auth-v1/phase-1-progress.md
+    @@ -2,7 +2,7 @@
+     type: progress
+     prd: "auth-v1"
+     phase: 1
+    -title: "Foundation"
+    +title: "New"
+     status: "planning"
+     started: "2026-02-05"
+     completed: null
+    "#);
+    assert_eq!(read(&bench), GOOD);
+}
+
+#[test]
+fn json_contains_every_change() {
+    let bench = bench();
+    let arguments = [
+        "update",
+        "-f",
+        GOOD_PATH,
+        "-t",
+        "TASK-1.1",
+        "-s",
+        "blocked",
+        "--format=json",
+    ];
+    let outcome = bench.run_with(&arguments, NOW);
+    let told: serde_json::Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+    let change = &told["files"][0]["changes"][0];
+    assert_eq!(change["pointer"], "/tasks/0/status");
+    assert_eq!(
+        (&change["old"], &change["new"]),
+        (&"pending".into(), &"blocked".into())
+    );
+}
+
+#[test]
+fn tasks_are_found_and_recorded_per_worktree() {
+    let bench = bench();
+    let other = GOOD
+        .replace("auth-v1", "pay-v1")
+        .replace("TASK-1.2", "PAY-1.2");
+    bench.write("progress/pay-v1/phase-1-progress.md", &other);
+    bench
+        .run(&["start", "TASK-1.1"])
+        .exits(2)
+        .stderr_has("2 files have a task `TASK-1.1`")
+        .stderr_has("use one of: `auth-v1:TASK-1.1`, `pay-v1:TASK-1.1`");
+    bench
+        .run(&["start", "TASK-1.3"])
+        .exits(2)
+        .stderr_has("did you mean `TASK-1.");
+    bench
+        .run(&["start", "auth:TASK-1.1", "PAY-1.2"])
+        .exits(0)
+        .stdout_has("tasks/TASK-1.1/status: pending → in_progress");
+    let active = bench.root.join(".git/progress/active");
+    let record = std::fs::read_to_string(&active).unwrap();
+    assert!(record.contains(GOOD_PATH) && record.contains("PAY-1.2"));
+    bench.run(&["done", "PAY-1.2"]).exits(0);
+    let record = std::fs::read_to_string(&active).unwrap();
+    assert!(!record.contains("PAY-1.2"));
+    bench
+        .run(&["block", "auth-v1:TASK-1.1", "-n", "waits for \u{1b}[31m"])
+        .exits(0)
+        .stdout_has("waits for \\u{1b}[31m");
+    assert!(!active.exists());
+}
+
+#[test]
+fn an_unreadable_file_is_reported() {
+    let bench = bench();
+    let broken = GOOD.replace("TASK-", "PAY-").replace("prd:", "prd: [");
+    bench.write("progress/pay-v1/phase-1-progress.md", &broken);
+    bench
+        .run(&["done", "PAY-1.1"])
+        .exits(2)
+        .stderr_has("`progress/pay-v1/phase-1-progress.md` cannot be read");
+    bench.run(&["done", "TASK-1.1"]).exits(0);
+}
+
+#[test]
+fn an_invalid_time_is_an_error() {
+    let bench = bench();
+    let arguments = ["update", "-f", GOOD_PATH, "-t", "TASK-1.1", "-s", "done"];
+    bench
+        .run_with(&arguments, &[("PROGRESS_NOW", "soon")])
+        .exits(2)
+        .stderr_has("invalid time `soon`");
+    assert_eq!(read(&bench), GOOD);
+}

@@ -1,0 +1,344 @@
+//! What the Git layer reads of every kind of repository, against what `git` itself says.
+
+use std::fs;
+use std::path::Path;
+
+use crate::common::Sandbox;
+use progress_lint::git::{EntryKind, Repository, Snapshot, changes};
+
+fn open(folder: &Path) -> Repository {
+    Repository::discover(folder).unwrap().unwrap()
+}
+
+/// A repository with folders, a link, and names that are no plain words.
+fn filled(arguments: &[&str]) -> Sandbox {
+    let bench = Sandbox::folder();
+    bench.git(&[&["init", "--quiet", "--initial-branch=main"], arguments].concat());
+    for index in 0..40 {
+        let path = format!("f{}/g{}/file {index} ä\".md", index % 3, index % 5);
+        bench.write(&path, &format!("{index}\n"));
+    }
+    bench.write("a-b/x", "x\n");
+    bench.write("a/x", "x\n");
+    bench.write("a.b/x", "x\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", bench.root.join("link")).unwrap();
+    bench.commit();
+    bench
+}
+
+/// `path blob` of every file, as the layer reads them.
+fn walked(snapshot: &Snapshot<'_>) -> Vec<String> {
+    let mut files = Vec::new();
+    let visit = &mut |path: &[u8], entry: progress_lint::git::Entry| {
+        let path = String::from_utf8_lossy(path);
+        files.push(format!("{path} {}", entry.id.unwrap()));
+    };
+    snapshot.walk(b"", visit).unwrap();
+    files
+}
+
+/// The same as `git` lists them.
+fn listed(bench: &Sandbox) -> Vec<String> {
+    let text = bench.git(&["ls-files", "--stage", "-z"]);
+    let lines = text.split_terminator('\0').map(|line| {
+        let (info, path) = line.split_once('\t').unwrap();
+        format!("{path} {}", info.split(' ').nth(1).unwrap())
+    });
+    lines.collect()
+}
+
+#[track_caller]
+fn agrees(bench: &Sandbox) {
+    let repository = open(&bench.root);
+    let index = repository.index().unwrap();
+    assert_eq!(walked(&index), listed(bench));
+    for line in walked(&index) {
+        let path = line.rsplit_once(' ').unwrap().0;
+        let entry = index.entry(path.as_bytes()).unwrap().unwrap();
+        if entry.kind.is_file() {
+            let name = format!(":{path}");
+            let blob = bench.git(&["cat-file", "blob", &name]).into_bytes();
+            assert_eq!(index.read(path.as_bytes()).unwrap(), blob);
+        }
+    }
+    let Some(head) = repository.head().unwrap() else {
+        return;
+    };
+    assert_eq!(
+        head.id.to_string(),
+        bench.git(&["rev-parse", "HEAD"]).trim()
+    );
+    let tree = repository.tree(head.tree);
+    let found: Vec<String> = changes(&tree, &index)
+        .unwrap()
+        .into_iter()
+        .map(|change| String::from_utf8(change.path).unwrap())
+        .collect();
+    let staged = ["diff", "--cached", "--name-only", "--no-renames", "-z"];
+    let staged = bench.git(&staged);
+    let mut staged: Vec<&str> = staged.split_terminator('\0').collect();
+    let mut sorted = found.clone();
+    sorted.sort();
+    staged.sort_unstable();
+    assert_eq!(sorted, staged);
+}
+
+/// Stages an addition, a change, a deletion, and a file in the place of a folder.
+fn stage_changes(bench: &Sandbox) {
+    bench.write("new/deep/file", "new\n");
+    bench.write("f0/g0/file 0 ä\".md", "changed\n");
+    fs::remove_file(bench.root.join("f1/g1/file 1 ä\".md")).unwrap();
+    fs::remove_dir_all(bench.root.join("a")).unwrap();
+    bench.write("a", "a file now\n");
+    bench.git(&["add", "--all"]);
+}
+
+#[test]
+fn the_index_and_what_is_staged_are_as_git_says() {
+    let bench = filled(&[]);
+    agrees(&bench);
+    stage_changes(&bench);
+    agrees(&bench);
+    // Git fills the tree cache while it writes a tree.
+    bench.git(&["write-tree"]);
+    agrees(&bench);
+    bench.git(&["update-index", "--force-remove", "a-b/x"]);
+    agrees(&bench);
+}
+
+#[test]
+fn every_version_of_the_index_is_read() {
+    for version in ["2", "3", "4"] {
+        let bench = filled(&[]);
+        bench.git(&["update-index", "--index-version", version]);
+        agrees(&bench);
+        stage_changes(&bench);
+        agrees(&bench);
+    }
+}
+
+#[test]
+fn an_index_that_only_git_understands_is_read_through_git() {
+    let bench = filled(&[]);
+    bench.git(&["update-index", "--split-index"]);
+    stage_changes(&bench);
+    agrees(&bench);
+    let bench = filled(&[]);
+    bench.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "f0"]);
+    bench.write("f0/g0/new", "new\n");
+    bench.git(&["add", "f0/g0/new"]);
+    agrees(&bench);
+}
+
+#[test]
+fn objects_with_long_names_are_read_through_git() {
+    let bench = filled(&["--object-format=sha256"]);
+    agrees(&bench);
+    stage_changes(&bench);
+    agrees(&bench);
+}
+
+#[test]
+fn references_in_tables_are_read_through_git() {
+    let bench = filled(&["--ref-format=reftable"]);
+    stage_changes(&bench);
+    agrees(&bench);
+    assert_eq!(open(&bench.root).branch().unwrap().name, "main");
+    bench.git(&["switch", "--quiet", "--detach"]);
+    assert!(open(&bench.root).branch().is_none());
+    let bench = Sandbox::folder();
+    bench.git(&["init", "--quiet", "--ref-format=reftable"]);
+    assert!(open(&bench.root).head().unwrap().is_none());
+}
+
+#[test]
+fn ignore_rules_are_asked_for_through_git() {
+    for format in ["sha1", "sha256"] {
+        let bench = Sandbox::folder();
+        bench.git(&["init", "--quiet", &format!("--object-format={format}")]);
+        bench.write(".gitignore", "*.log\n!keep.log\nbuild/\n");
+        bench.write("build/x", "");
+        let repository = open(&bench.root);
+        let ignored = ["a.log", "keep.log", "build/", "b.md", "d/c.log"]
+            .map(|path| repository.is_ignored(Path::new(path)));
+        assert_eq!(ignored, [true, false, true, false, true], "{format}");
+    }
+}
+
+#[test]
+fn an_empty_repository_has_an_empty_index_and_no_head() {
+    let bench = Sandbox::repository();
+    let repository = open(&bench.root);
+    assert!(repository.head().unwrap().is_none());
+    assert!(!repository.has_index());
+    assert_eq!(walked(&repository.index().unwrap()), [""; 0]);
+}
+
+#[test]
+fn what_is_only_meant_to_be_added_is_not_in_the_index() {
+    let bench = filled(&[]);
+    bench.write("later", "later\n");
+    bench.git(&["add", "--intent-to-add", "later"]);
+    let repository = open(&bench.root);
+    let index = repository.index().unwrap();
+    assert_eq!(index.entry(b"later").unwrap(), None);
+}
+
+#[test]
+fn a_conflict_leaves_our_side() {
+    let bench = filled(&[]);
+    bench.git(&["switch", "--quiet", "--create", "other"]);
+    bench.write("a/x", "theirs\n");
+    bench.commit();
+    bench.git(&["switch", "--quiet", "main"]);
+    bench.write("a/x", "ours\n");
+    bench.commit();
+    bench.bash("git merge other");
+    let repository = open(&bench.root);
+    let index = repository.index().unwrap();
+    assert_eq!(index.read(b"a/x").unwrap(), b"ours\n");
+}
+
+#[test]
+fn a_broken_index_is_an_error_that_says_so() {
+    let bench = filled(&[]);
+    let path = bench.root.join(".git/index");
+    let bytes = fs::read(&path).unwrap();
+    for end in [0, 3, 12, 30, 70, 200, 1_000] {
+        fs::write(&path, &bytes[..end]).unwrap();
+        let repository = open(&bench.root);
+        let error = repository.index().err().map(|error| error.to_string());
+        assert!(error.is_some_and(|error| error.contains("index")), "{end}");
+    }
+}
+
+#[test]
+fn names_of_commits_are_understood_as_git_does() {
+    let bench = filled(&[]);
+    bench.git(&["tag", "--annotate", "--message=x", "v1"]);
+    let repository = open(&bench.root);
+    let head = repository.head().unwrap().unwrap();
+    for name in [
+        "HEAD",
+        "main",
+        "v1",
+        "@",
+        "HEAD^{/Work}",
+        &head.id.to_string(),
+    ] {
+        assert_eq!(repository.commit_named(name).unwrap(), head.id, "{name}");
+    }
+    for name in ["nothing", "--help", "HEAD~1", "HEAD:a/x"] {
+        let error = repository.commit_named(name).unwrap_err();
+        assert_eq!(error.to_string(), format!("unknown revision `{name}`"));
+    }
+    assert_eq!(head.message, "Work\n");
+    assert_eq!((head.time, head.committed), (1_770_292_800, 1_770_292_800));
+    assert_eq!(head.author, "Alice");
+    let tree = repository.tree(head.tree);
+    let link = tree.entry(b"link").unwrap().unwrap();
+    assert_eq!(link.kind, EntryKind::Link);
+}
+
+/// What commits do to paths, as `git` says it: `A path`, `R old new`.
+fn changed(bench: &Sandbox, commit: &str) -> Vec<String> {
+    let ask = [
+        "diff-tree",
+        "-r",
+        "-M",
+        "--root",
+        "--no-commit-id",
+        "--name-status",
+        "-z",
+    ];
+    let text = bench.git(&[&ask[..], &[commit]].concat());
+    let mut fields = text.split_terminator('\0');
+    let mut lines = Vec::new();
+    while let Some(status) = fields.next() {
+        let count = if status.starts_with('R') { 2 } else { 1 };
+        let paths: Vec<&str> = fields.by_ref().take(count).collect();
+        lines.push(format!("{} {}", &status[..1], paths.join(" -> ")));
+    }
+    lines.sort();
+    lines
+}
+
+#[test]
+fn histories_of_every_kind_are_walked_as_git_does() {
+    for format in [
+        &[][..],
+        &["--object-format=sha256"],
+        &["--ref-format=reftable"],
+    ] {
+        let bench = filled(format);
+        stage_changes(&bench);
+        bench.git(&["commit", "--quiet", "--message=Second"]);
+        bench.git(&["switch", "--quiet", "--create", "other", "HEAD~1"]);
+        bench.git(&["mv", "f0", "renamed"]);
+        let long = (0..30).map(|line| format!("line {line}\n"));
+        let long = long.collect::<Vec<_>>().concat();
+        bench.write("long.md", &long);
+        bench.commit();
+        bench.git(&["mv", "long.md", "longer.md"]);
+        bench.write("longer.md", &format!("{long}more\n"));
+        bench.git(&["mv", "a-b/x", "x"]);
+        bench.commit();
+        bench.git(&["merge", "--quiet", "--no-edit", "-X", "ours", "main"]);
+        let repository = open(&bench.root);
+        for range in ["HEAD", "main..HEAD", "main...HEAD", "HEAD^2.."] {
+            let walked = repository.range(Some(range)).unwrap();
+            let walked = repository.history(&walked).unwrap();
+            let commits: Vec<_> = walked.map(Result::unwrap).collect();
+            let ids: Vec<String> = commits.iter().map(|commit| commit.id.to_string()).collect();
+            let range = range.replace("main...HEAD", "main..HEAD");
+            let listed = bench.git(&["rev-list", "--topo-order", &range]);
+            let (mut ids, mut listed) = (ids, listed.lines().collect::<Vec<_>>());
+            // Commits of one second have no order among them.
+            ids.sort();
+            listed.sort_unstable();
+            assert_eq!(ids, listed, "{range}");
+            for commit in commits.iter().filter(|commit| commit.parents.len() < 2) {
+                let text = |path: &[u8]| String::from_utf8(path.to_vec()).unwrap();
+                let changes = repository.changes(commit).unwrap().into_iter();
+                let mut found: Vec<String> = changes
+                    .map(|change| match (&change.from, change.old, change.new) {
+                        (Some(from), ..) => format!("R {} -> {}", text(from), text(&change.path)),
+                        (None, None, _) => format!("A {}", text(&change.path)),
+                        (None, _, None) => format!("D {}", text(&change.path)),
+                        _ => format!("M {}", text(&change.path)),
+                    })
+                    .collect();
+                found.sort();
+                assert_eq!(found, changed(&bench, &commit.id.to_string()));
+            }
+        }
+        let base = bench.git(&["merge-base", "main", "HEAD~1"]);
+        let named = |name| repository.commit_named(name).unwrap();
+        let found = repository.merge_base(named("main"), named("HEAD~1"));
+        assert_eq!(found.unwrap().unwrap().to_string(), base.trim());
+    }
+}
+
+#[test]
+fn wanted_files_of_an_index_are_listed() {
+    for arguments in [
+        &["--index-version", "2"][..],
+        &["--index-version", "4"],
+        &["--split-index"],
+    ] {
+        let bench = filled(&[]);
+        bench.git(&[&["update-index"], arguments].concat());
+        stage_changes(&bench);
+        let repository = open(&bench.root);
+        let wanted = |path: &[u8]| path.ends_with(b".md") || path == b"link";
+        let found = repository.indexed(None, &wanted).unwrap();
+        let found: Vec<String> = found
+            .into_iter()
+            .map(|(path, id)| format!("{path} {id}"))
+            .collect();
+        let mut expected = listed(&bench);
+        expected.retain(|line| line.contains(".md "));
+        assert_eq!(found, expected, "{arguments:?}");
+    }
+}

@@ -1,0 +1,79 @@
+//! Integration tests, in one binary: linking libgit2 for each file would take longer than the tests.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and skips with a note"
+)]
+
+mod common;
+
+mod cli;
+mod cli_commits;
+mod cli_commits_blame;
+mod cli_commits_gate;
+mod cli_config;
+mod cli_diff;
+mod cli_fix;
+mod cli_formats;
+mod cli_history;
+mod cli_json;
+mod cli_known;
+mod cli_log;
+mod cli_new;
+mod cli_paths;
+mod cli_ready;
+mod cli_repositories;
+mod cli_sources;
+mod cli_states;
+mod cli_status;
+mod cli_streams;
+mod cli_sync;
+mod cli_update;
+mod discovery;
+mod doctor;
+mod edits;
+mod full_disk;
+mod generated;
+mod git_layer;
+mod git_settings;
+mod git_waits;
+mod hook_amid;
+mod hook_author;
+mod hook_config;
+mod hook_elsewhere;
+mod hook_index;
+mod hook_install;
+mod hook_lefthook;
+mod hook_managers;
+mod hook_matrix;
+mod hook_merges;
+mod hook_message;
+mod hook_named;
+mod hook_operations;
+mod hook_places;
+mod hook_processes;
+mod hook_push;
+mod hook_rewrite;
+mod hook_rewritten;
+mod hook_run;
+mod hook_started;
+mod hook_stopped;
+mod hook_uninstall;
+mod hook_waiting;
+mod junit;
+mod kept;
+mod killed;
+mod layers;
+mod linked_paths;
+mod links;
+mod merge_driver;
+mod merge_triples;
+mod planted;
+mod properties;
+mod properties_overview;
+mod streams;
+mod updates;
+mod versions;
+mod writers;
