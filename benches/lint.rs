@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use divan::Bencher;
 use progress_lint::config::Settings;
 use progress_lint::document::Document;
-use progress_lint::source::WorkingTree;
-use progress_lint::workspace::{Request, load};
+use progress_lint::loading::{Request, load};
+use progress_lint::trees::WorkingTree;
 use progress_lint::{lint, rules};
 
 fn main() {

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{Settings, Severity};
 use crate::fix::{Texts, mend};
-use crate::git::Branch;
 use crate::lint::{self, Finding, Report, Rule, Safety};
 use crate::model::FileId;
 use crate::rules::{self, Example};
-use crate::source::{Contents, Overlay, RootedPath};
+use crate::source::{Nothing, Overlay, RootedPath};
 use crate::task_links::{Digest, Evidence, KnownFile, Message, TaskIndex, link};
-use crate::workspace::{CommitFacts, Completion, Request, Workspace, load};
+use crate::workspace::Branch;
+use crate::workspace::{CommitFacts, Completion, Workspace};
 
 /// The default path of [`BASE`].
 pub const BASE_PATH: &str = ".claude/progress/auth-v1/phase-1-progress.md";
@@ -175,12 +174,9 @@ impl Sandbox {
             .map(|(name, text)| (path(name), text.clone().into_bytes()))
             .collect();
         files.extend(texts.clone());
-        let request = Request {
-            files: files.keys().cloned().collect(),
-            folders: Vec::new(),
-        };
+        let paths: Vec<RootedPath> = files.keys().cloned().collect();
         let contents = Overlay::new(files, Nothing);
-        let mut workspace = load(root, request, &contents, None, self.settings.clone());
+        let mut workspace = Workspace::read(&paths, &contents, self.settings.clone());
         workspace.branch = self.branch.clone().map(|name| Branch {
             name,
             from_variable: None,
@@ -253,12 +249,8 @@ pub fn loaded(files: &[(&str, &str)]) -> Workspace {
         .iter()
         .map(|(name, text)| (path(name), text.as_bytes().to_vec()))
         .collect();
-    let request = Request {
-        files: files.keys().cloned().collect(),
-        folders: Vec::new(),
-    };
-    let contents = Overlay::new(files, Nothing);
-    load(root, request, &contents, None, Settings::default())
+    let paths: Vec<RootedPath> = files.keys().cloned().collect();
+    Workspace::read(&paths, &Overlay::new(files, Nothing), Settings::default())
 }
 
 fn found(finding: &Finding, workspace: &Workspace) -> Found {
@@ -294,23 +286,6 @@ pub fn tokens_with(keys: &str) -> Vec<(&'static str, String)> {
         .into_iter()
         .map(|found| (found.rule, found.token))
         .collect()
-}
-
-/// An empty tree.
-struct Nothing;
-
-impl Contents for Nothing {
-    fn read(&self, _: &RootedPath) -> io::Result<Vec<u8>> {
-        Err(io::ErrorKind::NotFound.into())
-    }
-
-    fn exists(&self, _: &str) -> bool {
-        false
-    }
-
-    fn siblings(&self, _: &str) -> Vec<RootedPath> {
-        Vec::new()
-    }
 }
 
 mod tests {

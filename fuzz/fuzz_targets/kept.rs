@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::task_links::count_digests;
+use progress_lint::linking::count_digests;
 use progress_lint::tracking::rewritten_journal;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -7,7 +7,7 @@ use std::path::Path;
 use libfuzzer_sys::fuzz_target;
 use progress_lint::config::Settings;
 use progress_lint::source::{Contents, Overlay, RootedPath};
-use progress_lint::workspace::{Request, load};
+use progress_lint::loading::{Request, load};
 use progress_lint::{lint, rules};
 
 struct Nothing;

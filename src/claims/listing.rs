@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::{Claim, TaskKey, file_name};
-use crate::source::read_file;
+use crate::trees::read_file;
 use crate::write::{Unfit, from_json};
 
 /// All claims.

@@ -5,11 +5,11 @@ use std::path::Path;
 use super::args::MergeDriverArguments;
 use super::failure::Failure;
 use super::{Console, ExitStatus, clock};
-use crate::config;
+use crate::config_file;
 use crate::git::{ConflictStyle, Repository};
 use crate::merge::{Fallback, Merged, Options, Three, merge};
 use crate::model::Statuses;
-use crate::source::read_file;
+use crate::trees::read_file;
 use crate::write::swap_file;
 
 /// Maximum conflicts listed individually.
@@ -96,7 +96,8 @@ fn statuses(folder: &Path) -> Statuses {
         .map(|entry| entry.rule.name)
         .collect();
     // The merge itself may have broken the settings; use the built-in words then.
-    config::load(folder, &rules).map_or_else(|_| Statuses::default(), |settings| settings.statuses)
+    config_file::load(folder, &rules)
+        .map_or_else(|_| Statuses::default(), |settings| settings.statuses)
 }
 
 fn tell(merged: &Merged, path: &str, console: &mut Console<'_>) {

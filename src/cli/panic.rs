@@ -37,7 +37,7 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
         .location()
         .map(|place| format!(" at {}:{}", place.file(), place.line()))
         .unwrap_or_default();
-    let message = crate::text::visible(message);
+    let message = crate::display::visible(message);
     format!(
         "error: internal error{place}: {message}; please report this, with the file if possible, at {REPORT_TO}"
     )

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::sparse;
-use crate::source::{Recorded, real_path, resolve};
+use crate::paths::{real_path, resolve};
+use crate::trees::Recorded;
 use crate::write::WriteError;
 
 /// Maximum names in a directory compared with a missing one.
@@ -202,7 +203,7 @@ fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
     let names: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
-    let near = crate::text::nearest(&wrong, names.iter().map(String::as_str))?;
+    let near = crate::display::nearest(&wrong, names.iter().map(String::as_str))?;
     let near = existing.join(near).join(rest.as_path());
     // Joining an empty path would leave a trailing slash.
     let near: PathBuf = near.components().collect();

@@ -10,11 +10,13 @@ use super::root::Root;
 use super::settings::{self, Place};
 use super::sparse;
 use crate::config::{self, Settings};
+use crate::display::shortened;
+use crate::loading::{Request, load};
 use crate::report::Base;
-use crate::source::{Contents, Recorded, RootedPath, WorkingTree};
+use crate::source::{Contents, RootedPath};
 use crate::task_links::KnownFile;
-use crate::text::shortened;
-use crate::workspace::{Request, Workspace, load};
+use crate::trees::{Recorded, WorkingTree};
+use crate::workspace::Workspace;
 
 /// Maximum `include` patterns quoted in a message, and maximum length of each.
 const MAX_PATTERNS: usize = 6;

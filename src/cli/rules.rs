@@ -26,7 +26,7 @@ pub(super) fn run(
 
 /// Creates the failure for an unknown rule, with a suggestion.
 pub(super) fn unknown(name: &str) -> Failure {
-    let near = crate::text::nearest(name, ALL.iter().map(|entry| entry.rule.name));
+    let near = crate::display::nearest(name, ALL.iter().map(|entry| entry.rule.name));
     let failure = Failure::new(format!("unknown rule `{name}`"));
     failure.help(near.map_or_else(
         || "run `progress rules` for a list".to_owned(),

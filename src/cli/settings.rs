@@ -7,7 +7,9 @@ use super::args::{Choice, FailOn, ProfileName};
 use super::failure::Failure;
 use super::{Console, rules};
 use crate::config::{self, ConfigError, Invalid, Profile, Settings, Severity};
-use crate::source::{Contents, Recorded};
+use crate::config_file;
+use crate::source::Contents;
+use crate::trees::Recorded;
 
 /// Where the configuration is.
 pub(super) enum Place<'p> {
@@ -72,7 +74,7 @@ fn configured(
         .map(|entry| entry.rule.name)
         .collect();
     let loaded = if let Some(path) = named {
-        config::load_file(&current.join(path), &path.display().to_string(), &rules)
+        config_file::load_file(&current.join(path), &path.display().to_string(), &rules)
     } else {
         if let Some(name) = place.misnamed() {
             console.warn(&misnamed(name));
@@ -85,7 +87,7 @@ fn configured(
 impl Place<'_> {
     fn misnamed(&self) -> Option<&'static str> {
         match self {
-            Self::Disk(root) => config::misnamed(root),
+            Self::Disk(root) => config_file::misnamed(root),
             Self::Recorded(files) => config::misnamed_among(&|name| files.exists(name)),
             Self::Among(..) => None,
         }
@@ -93,7 +95,7 @@ impl Place<'_> {
 
     fn load(&self, rules: &[&str]) -> Result<Settings, ConfigError> {
         let (files, name, shown) = match self {
-            Self::Disk(root) => return config::load(root, rules),
+            Self::Disk(root) => return config_file::load(root, rules),
             Self::Recorded(files) => (files, config::FILE_NAME, config::FILE_NAME),
             Self::Among(files, name, shown) => (files, *name, *shown),
         };

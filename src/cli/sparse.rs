@@ -6,9 +6,10 @@ use super::failure::Failure;
 use super::paths::resolve_parent;
 use crate::config::Settings;
 use crate::git::Repository;
+use crate::linking::Linker;
 use crate::model::place::same_plan;
 use crate::source::{RootedPath, folder_of};
-use crate::task_links::{KnownFile, Linker};
+use crate::task_links::KnownFile;
 
 /// Returns how to bring a file or folder, relative to the root, into the checkout.
 pub(super) fn remedy(path: &str) -> String {

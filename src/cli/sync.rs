@@ -13,12 +13,15 @@ use super::project::Project;
 use super::revision;
 use super::table::plural;
 use super::{Console, ExitStatus};
+use crate::display::visible;
 use crate::document::Document;
 use crate::git::{ObjectId, Repository};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
-use crate::source::{Contents, RootedPath, WorkingTree};
-use crate::text::visible;
+use crate::source::{Contents, RootedPath};
+use crate::trees::WorkingTree;
+
 use crate::tracking::{self, FillError, RecordError, Synced, fill_both};
+
 use crate::write::Store;
 
 /// Shorter histories are read too quickly for a progress bar.

@@ -2,7 +2,7 @@
 
 use textwrap::core::display_width;
 
-use crate::text::visible;
+use crate::display::visible;
 
 /// Marks truncated text.
 const CUT: char = '…';

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::tasks::plain;
 use super::{EntryChange, EntryEvent, Lists, Version};
 use crate::collections::{HashMap, HashSet};
-use crate::merge::{Matches, id_of, keys, label_of};
+use crate::model::item::{Matches, id_of, keys, label_of};
 use crate::model::{Class, blocker};
 use crate::yaml::{Node, NodeId};
 

@@ -8,18 +8,14 @@ mod change;
 mod entries;
 mod event;
 mod fields;
-mod history;
 mod tasks;
 #[cfg(test)]
 mod tests;
 mod version;
-mod xfuncname;
 
 pub use change::{Comparison, EntryChange, EntryEvent, Field, Lists, TaskChange};
 pub use event::Event;
-pub use history::Tracer;
 pub use version::{Standing, Version};
-pub use xfuncname::XFUNCNAME;
 
 use tasks::Pairs;
 

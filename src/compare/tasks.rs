@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Event, Field, TaskChange, Version};
 use crate::collections::{HashMap, HashSet};
-use crate::merge::{Matches, keys, label_of};
+use crate::model::item::{Matches, keys, label_of};
 use crate::model::{Name, Phase, Task};
 use crate::yaml::{Node, to_json};
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::problem::Problem;
 use super::raw::{Raw, RawClass, RawFailOn, RawOverride, RawPending, RawProfile, RawRequired};
 use super::{Globs, Override, Pending, Profile, Settings, Severity};
+use crate::display::nearest;
 use crate::model::{Class, Statuses};
-use crate::text::{Span, nearest};
+use crate::text::Span;
 use crate::yaml::Node;
 
 /// Longer patterns, or more of them, could take seconds to compile.

@@ -1,15 +1,12 @@
-//! Loads [`Settings`] from `.progress.yaml`.
+//! Parses `.progress.yaml` into [`Settings`].
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
 
 use super::Settings;
 use super::check::check;
 use super::problem::{ConfigError, Invalid, Problem};
 use super::raw::Raw;
 use super::shape;
-use crate::source::real_path;
 use crate::text::{Span, Text};
 use crate::yaml::{self, Node, Tree};
 
@@ -17,42 +14,10 @@ use crate::yaml::{self, Node, Tree};
 pub const FILE_NAME: &str = ".progress.yaml";
 /// A common misspelling of it.
 const MISTAKEN_NAME: &str = ".progress.yml";
-/// Maximum size. Configurations are written by hand and never this large.
-const MAX_BYTES: u64 = 256 << 10;
+/// Maximum size of a configuration. It is written by hand and never this large.
+pub const MAX_BYTES: u64 = 256 << 10;
 /// Maximum problems reported. More would only hide the first ones.
 pub(super) const MAX_PROBLEMS: usize = 20;
-
-/// Reads the settings of `root`, or the defaults if it has no `.progress.yaml`.
-///
-/// `rules` are the names of all rules.
-///
-/// # Errors
-///
-/// Fails if the file cannot be read or is invalid.
-pub fn load(root: &Path, rules: &[&str]) -> Result<Settings, ConfigError> {
-    let path = root.join(FILE_NAME);
-    if path.symlink_metadata().is_err() {
-        return Ok(Settings::default());
-    }
-    let real = real_path(&path);
-    if real.is_ok_and(|real| !real.starts_with(root)) {
-        return Err(ConfigError::Outside(FILE_NAME.to_owned()));
-    }
-    load_file(&path, FILE_NAME, rules)
-}
-
-/// Reads the settings in a file; `shown` is its name in messages.
-///
-/// # Errors
-///
-/// Fails if the file cannot be read or is invalid.
-pub fn load_file(path: &Path, shown: &str, rules: &[&str]) -> Result<Settings, ConfigError> {
-    let bytes = read(path).map_err(|source| ConfigError::Unreadable {
-        path: shown.to_owned(),
-        source,
-    })?;
-    load_bytes(bytes, shown, rules)
-}
 
 /// Reads the settings from the bytes of a file; `shown` is its name in messages.
 ///
@@ -63,7 +28,7 @@ pub fn load_bytes(bytes: Vec<u8>, shown: &str, rules: &[&str]) -> Result<Setting
     if bytes.len() as u64 > MAX_BYTES {
         return Err(ConfigError::Unreadable {
             path: shown.to_owned(),
-            source: too_large(),
+            source: io::Error::new(io::ErrorKind::FileTooLarge, "larger than 256 KiB"),
         });
     }
     let text = Text::from_bytes(bytes);
@@ -78,34 +43,10 @@ pub fn load_bytes(bytes: Vec<u8>, shown: &str, rules: &[&str]) -> Result<Setting
     })
 }
 
-/// Returns the name of a file in `root` that was probably meant to be the configuration.
-#[must_use]
-pub fn misnamed(root: &Path) -> Option<&'static str> {
-    misnamed_among(&|name| root.join(name).is_file())
-}
-
-/// Like the above, given a function that tests whether a file exists.
+/// Returns the name of a file that was probably meant to be the configuration, given a function
+/// that tests whether a file exists in the root.
 pub fn misnamed_among(is_there: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     (is_there(MISTAKEN_NAME) && !is_there(FILE_NAME)).then_some(MISTAKEN_NAME)
-}
-
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    // Opening a pipe would wait for a writer.
-    if !path.metadata()?.is_file() {
-        return Err(io::Error::other("not a file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(too_large());
-    }
-    Ok(bytes)
-}
-
-fn too_large() -> io::Error {
-    io::Error::new(io::ErrorKind::FileTooLarge, "larger than 256 KiB")
 }
 
 fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {

@@ -12,7 +12,7 @@ mod severity;
 mod shape;
 mod weaker;
 
-pub use load::{FILE_NAME, load, load_bytes, load_file, misnamed, misnamed_among};
+pub use load::{FILE_NAME, MAX_BYTES, load_bytes, misnamed_among};
 pub use problem::{ConfigError, Invalid, Problem};
 pub use settings::{Globs, Override, Pending, Profile, Settings};
 pub use severity::Severity;

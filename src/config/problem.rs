@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::text::{Position, Span, Text, shortened, visible};
+use crate::display::{shortened, visible};
+use crate::text::{Position, Span, Text};
 
 /// Maximum characters shown of a line, and maximum shown before the place.
 const SHOWN: usize = 120;

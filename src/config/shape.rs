@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::check::unknown_rule;
 use super::load::{MAX_PROBLEMS, follow};
 use super::problem::Problem;
-use crate::text::{nearest, shortened};
+use crate::display::{nearest, shortened};
 use crate::yaml::{Node, to_json};
 
 /// The schema of `.progress.yaml`.

@@ -5,7 +5,6 @@
 
 mod amend;
 mod attributes;
-mod branch;
 mod changes;
 mod command;
 mod commit;
@@ -34,7 +33,6 @@ mod talk;
 mod trace;
 mod wait;
 
-pub use branch::Branch;
 pub use changes::{Change, changes};
 pub use commit::Commit;
 pub use config::{Setting, version_numbers};

@@ -7,7 +7,7 @@ use git2::RepositoryOpenFlags as Flags;
 use super::command::Git;
 use super::environment::Environment;
 use super::{GitError, ObjectId};
-use crate::source::real_path;
+use crate::paths::real_path;
 
 /// A repository that was found.
 pub(super) struct Found {

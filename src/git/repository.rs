@@ -12,7 +12,8 @@ use super::open::Head;
 use super::sharing::Sharing;
 use super::staged::Stamp;
 use super::talk::CheckIgnore;
-use super::{Branch, GitError, ObjectId, Snapshot, open};
+use super::{GitError, ObjectId, Snapshot, open};
+use crate::workspace::Branch;
 
 /// An open repository.
 pub struct Repository {

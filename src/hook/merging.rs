@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use super::block::{Markers, Origin};
 use super::install::InstallError;
+use crate::driver::{attributes, configuration};
 use crate::git::Repository;
-use crate::merge::driver::{attributes, configuration};
 use crate::write::{create_file, put_file};
 use memory::Memory;
 

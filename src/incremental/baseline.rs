@@ -9,7 +9,8 @@ use super::Known;
 use crate::collections::HashSet;
 use crate::config::{Settings, Severity};
 use crate::lint::{Finding, Report};
-use crate::source::{Contents, read_file};
+use crate::source::Contents;
+use crate::trees::read_file;
 use crate::workspace::Workspace;
 
 /// The version of the format.
@@ -108,8 +109,8 @@ impl Baseline {
         let stale = entries
             .filter(|entry| scope.holds(entry))
             .map(|entry| Stale {
-                path: crate::text::visible(&entry.path).into_owned(),
-                rule: crate::text::visible(&entry.rule).into_owned(),
+                path: crate::display::visible(&entry.path).into_owned(),
+                rule: crate::display::visible(&entry.rule).into_owned(),
             });
         stale.collect()
     }

@@ -4,10 +4,12 @@ use super::{Known, LintSession};
 use crate::collections::HashSet;
 use crate::document::Document;
 use crate::lint::{self, Finding};
+use crate::loading::Request;
 use crate::model::{FileId, Phase};
 use crate::rules;
-use crate::source::{Contents, Overlay, Recorded, RootedPath};
-use crate::workspace::{Request, Workspace};
+use crate::source::{Contents, Overlay, RootedPath};
+use crate::trees::Recorded;
+use crate::workspace::Workspace;
 
 /// The rule that depends on whether the current change marks a phase done.
 const ASKS_FOR_DONE: &str = "criterion-pending";

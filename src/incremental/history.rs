@@ -9,7 +9,8 @@ use crate::derive::dates::is_empty;
 use crate::document::Document;
 use crate::git::{Commit, ObjectId, Repository, Traced};
 use crate::model::{FileId, Moment, Phase, keys};
-use crate::source::{Contents, Recorded, relative};
+use crate::source::Contents;
+use crate::trees::{Recorded, relative};
 use crate::workspace::{Completion, File, Workspace, commits_in, modified_in, paths_in};
 use crate::yaml::Tree;
 

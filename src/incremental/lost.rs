@@ -3,9 +3,10 @@
 use super::LintSession;
 use crate::collections::HashSet;
 use crate::git::ObjectId;
+use crate::loading::Request;
 use crate::model::FileId;
 use crate::source::{Contents, RootedPath};
-use crate::workspace::{Request, Workspace};
+use crate::workspace::Workspace;
 
 /// A file that is no longer checked, because it was deleted or is no longer a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

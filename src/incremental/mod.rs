@@ -16,11 +16,14 @@ mod since;
 use std::path::Path;
 
 use crate::config::Settings;
-use crate::git::{Branch, ObjectId, Repository};
+use crate::git::{ObjectId, Repository};
 use crate::lint::{self, Report};
+use crate::loading::{Request, load_on};
 use crate::rules;
-use crate::source::{Contents, Recorded};
-use crate::workspace::{Request, Workspace, load_on};
+use crate::source::Contents;
+use crate::trees::Recorded;
+use crate::workspace::Branch;
+use crate::workspace::Workspace;
 
 pub use baseline::{Baseline, BaselineError, Stale};
 pub use ignored::AddedIgnore;

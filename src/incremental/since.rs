@@ -4,10 +4,12 @@ use super::{Known, LintSession};
 use crate::collections::{HashMap, HashSet};
 use crate::git::{EntryKind, ObjectId, Side, pair_renames};
 use crate::lint::{self, Finding, Report};
+use crate::loading::{Request, discover};
 use crate::model::FileId;
 use crate::rules;
-use crate::source::{Contents, Recorded, RootedPath, relative};
-use crate::workspace::{Request, Workspace, discover, is_ours};
+use crate::source::{Contents, RootedPath};
+use crate::trees::{Recorded, relative};
+use crate::workspace::{Workspace, is_ours};
 
 impl LintSession<'_> {
     /// The findings of a report that already existed in a tree, also under older file names.

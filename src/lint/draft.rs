@@ -3,8 +3,9 @@
 use super::finding::CommitName;
 use super::fix::Fix;
 use crate::config::Severity;
+use crate::display::shortened;
 use crate::model::{FileId, TaskRef};
-use crate::text::{Span, shortened};
+use crate::text::Span;
 use crate::workspace::CommitFacts;
 use crate::yaml::NodeId;
 

@@ -8,8 +8,9 @@ use super::fix::Lowering;
 use super::rule::{Check, FileContext, PhaseContext, Rule};
 use super::{fingerprint, precedence, suppress};
 use crate::config::Severity;
+use crate::display::visible;
 use crate::model::FileId;
-use crate::text::{Span, Text, visible};
+use crate::text::{Span, Text};
 use crate::workspace::Workspace;
 use crate::yaml::Style;
 
@@ -279,8 +280,7 @@ mod tests {
     use super::*;
     use crate::config::Settings;
     use crate::lint::FileContext;
-    use crate::source::{Overlay, RootedPath, WorkingTree};
-    use crate::workspace::{Request, load};
+    use crate::source::{Nothing, Overlay, RootedPath};
 
     const fn rule(check: fn(&FileContext<'_>, &mut Diagnostics)) -> Rule {
         Rule {
@@ -302,12 +302,8 @@ mod tests {
         let root = Path::new("/nowhere");
         let files = ["a.md", "b.md"].map(|name| RootedPath::new(root, Path::new(name)));
         let contents = files.clone().map(|path| (path, b"---\n---\n".to_vec()));
-        let contents = Overlay::new(contents, WorkingTree::new(root.to_path_buf()));
-        let request = Request {
-            files: files.to_vec(),
-            folders: Vec::new(),
-        };
-        let workspace = load(root, request, &contents, None, Settings::default());
+        let contents = Overlay::new(contents, Nothing);
+        let workspace = Workspace::read(&files, &contents, Settings::default());
         let report = run(&workspace, &[&rule]);
         assert_eq!(report.crashed, ["a.md"]);
         assert_eq!(report.findings.len(), 1);

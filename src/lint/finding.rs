@@ -2,8 +2,9 @@
 
 use super::fix::{Fix, Safety};
 use crate::config::Severity;
+use crate::display::{shortened, visible};
 use crate::model::FileId;
-use crate::text::{Position, Span, Text, shortened, visible};
+use crate::text::{Position, Span, Text};
 
 /// Maximum bytes shown of a commit's subject.
 const MAX_SUBJECT: usize = 120;

@@ -1,8 +1,9 @@
 //! Fingerprints, which stay the same when a finding moves to another line.
 
+use crate::collections::Fnv;
+use crate::display::shortened;
 use crate::document::Document;
 use crate::model::FileId;
-use crate::text::{Fnv, shortened};
 use crate::workspace::Workspace;
 use crate::yaml::{Node, NodeId};
 

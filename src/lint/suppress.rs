@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::draft::{Draft, Location};
 use super::rule::Rule;
 use crate::collections::HashMap;
+use crate::display::nearest;
 use crate::document::Document;
-use crate::text::{Span, nearest};
+use crate::text::Span;
 use crate::yaml::{Style, Tree};
 
 const MARKER: &str = "progress:";

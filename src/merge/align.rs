@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::item::{ItemKey, Matches, Renames, keys, natural};
+use super::renames::Renames;
 use super::three::{Nodes, Three};
 use crate::collections::{HashMap, HashSet};
+use crate::model::item::{ItemKey, Matches, keys, natural};
 use crate::yaml::Node;
 
 /// An item of the merged list.

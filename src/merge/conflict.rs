@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::faults::Fault;
-use super::item::ItemKey;
 use super::three::{Nodes, Side};
 use crate::derive::Contradiction;
-use crate::text::shortened;
+use crate::display::shortened;
+use crate::model::item::ItemKey;
 use crate::yaml::Node;
 use crate::yaml::edit::Value;
 

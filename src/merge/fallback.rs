@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::three::{Side, Three};
+use crate::display::shortened;
 use crate::document::{Document, Frontmatter};
-use crate::text::{Span, shortened};
+use crate::text::Span;
 use crate::yaml::edit::{EditError, Reason, tag};
 use crate::yaml::{Node, Tree};
 

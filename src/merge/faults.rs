@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 
 use super::conflict::{Part, Place};
-use super::item::{ItemKey, id_of};
 use super::three::Three;
 use crate::collections::{HashMap, HashSet};
 use crate::document::Document;
+use crate::model::item::{ItemKey, id_of};
 use crate::model::{Phase, Task};
 use crate::yaml::Node;
 

@@ -11,13 +11,12 @@ mod align;
 mod comments;
 mod conflict;
 mod dates;
-pub mod driver;
 mod fallback;
 mod faults;
-mod item;
 mod lines;
 mod marked;
 mod plan;
+mod renames;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -30,8 +29,6 @@ mod walk;
 pub use conflict::{Conflict, ConflictKind, Part, Place};
 pub use fallback::Fallback;
 pub use faults::Fault;
-pub use item::ItemKey;
-pub(crate) use item::{Matches, id_of, keys, label_of, natural};
 pub use three::{Side, Three};
 
 use crate::git::{ConflictStyle, GitError};

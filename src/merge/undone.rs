@@ -1,8 +1,8 @@
 //! A merged frontmatter with the base's values in place of conflicts.
 
 use super::conflict::{Part, Place};
-use super::item::{ItemKey, Matches, keys};
 use crate::document::Document;
+use crate::model::item::{ItemKey, Matches, keys};
 use crate::yaml::Node;
 use crate::yaml::edit::{Change, EditError, Layout, Value};
 

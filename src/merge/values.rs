@@ -3,10 +3,10 @@
 //! Tasks look alike, so a change can land in the wrong one without a conflict.
 
 use super::conflict::{Part, Place};
-use super::item::{ItemKey, keys};
 use super::plan::DERIVED;
 use super::three::{Nodes, Three, same};
 use crate::collections::HashMap;
+use crate::model::item::{ItemKey, keys};
 use crate::yaml::{Node, Style};
 
 /// The first place where the result differs from what follows from the three versions.

@@ -6,8 +6,8 @@ mod names;
 
 use super::conflict::{Conflict, ConflictKind, Part, Place};
 use super::dates::{self, Chosen};
-use super::item::Renames;
 use super::plan::{DERIVED, Plan};
+use super::renames::Renames;
 use super::three::{Fields, Nodes, Side, Three, alike, same};
 use crate::collections::{HashMap, HashSet};
 use crate::document::Document;

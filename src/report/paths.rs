@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::path::{Component, Path};
 
+use crate::display::visible;
 use crate::source::folder_of;
-use crate::text::visible;
 
 /// What paths are shown relative to. The default is the root, as in the findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

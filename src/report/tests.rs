@@ -145,7 +145,7 @@ fn paths_are_shown_from_the_current_directory() {
 fn nothing_dangerous_reaches_the_terminal() {
     for &format in Format::ALL {
         let shown = awkward(format);
-        let dangerous = |c: char| c != '\n' && crate::text::is_unsafe_to_show(c);
+        let dangerous = |c: char| c != '\n' && crate::display::is_unsafe_to_show(c);
         assert!(!shown.contains(dangerous), "{format}");
     }
 }

@@ -18,9 +18,9 @@
 //! ```
 
 use crate::config::Severity;
+use crate::display::nearest;
 use crate::lint::{Check, Diagnostics, Draft, Rule};
 use crate::model::BranchName;
-use crate::text::nearest;
 use crate::workspace::Workspace;
 
 /// The rule.

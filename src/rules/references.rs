@@ -2,10 +2,10 @@
 
 use crate::collections::HashSet;
 use crate::config::Severity;
+use crate::display::nearest;
 use crate::lint::{Draft, Location, PhaseContext};
 use crate::model::id::is_id;
 use crate::model::{FileId, Name, Reference, Resolution, Task, TaskRef};
-use crate::text::nearest;
 
 /// Limit on ID comparisons per file. A file with thousands of wrong references has other
 /// problems than typos.

@@ -38,9 +38,9 @@
 //! ```
 
 use crate::config::Severity;
+use crate::display::nearest;
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::{Class, Name, TaskRef};
-use crate::text::nearest;
 
 /// The rule.
 pub const RULE: Rule = Rule {

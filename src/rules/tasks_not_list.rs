@@ -27,9 +27,9 @@
 //! ```
 
 use crate::config::Severity;
+use crate::display::shortened;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::Tasks;
-use crate::text::shortened;
 use crate::yaml::Node;
 use crate::yaml::edit::{Change, Value};
 

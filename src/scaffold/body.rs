@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::NewPhase;
-use crate::text::visible;
+use crate::display::visible;
 
 const SECTIONS: &[&str] = &["Objective", "Implementation Notes", "Completion Notes"];
 

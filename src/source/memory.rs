@@ -90,3 +90,21 @@ impl<C: Contents> Contents for Overlay<C> {
         }))
     }
 }
+
+/// No files at all, such as the contents below an [`Overlay`] that stands alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nothing;
+
+impl Contents for Nothing {
+    fn read(&self, _: &RootedPath) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn exists(&self, _: &str) -> bool {
+        false
+    }
+
+    fn siblings(&self, _: &str) -> Vec<RootedPath> {
+        Vec::new()
+    }
+}

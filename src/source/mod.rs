@@ -1,23 +1,18 @@
-//! Sources of file contents: the working tree, the index, a commit, or memory.
+//! Names and contents of files, wherever they are.
 //!
-//! Higher layers read files through [`Contents`], so that one engine serves all sources.
+//! Files are read through [`Contents`], so that one engine serves the working tree, the index, a
+//! commit and memory.
 
-mod checkout;
 mod memory;
 mod path;
-mod recorded;
 mod temporary;
-mod working_tree;
 
 use std::io;
 use std::path::Path;
 
-pub use checkout::Checkout;
-pub use memory::Overlay;
-pub use path::{RootedPath, folder_of, name_of, real_path, resolve};
-pub use recorded::{Recorded, relative, rooted};
+pub use memory::{Nothing, Overlay};
+pub use path::{RootedPath, folder_of, name_of};
 pub use temporary::{is_temporary, temporary_name};
-pub use working_tree::{WorkingTree, read_file, read_opened};
 
 /// Maximum size of a file; larger ones are not read.
 pub const MAX_BYTES: u64 = 64 << 20;

@@ -1,6 +1,5 @@
 //! Paths relative to the root of the workspace.
 
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// A file's name in findings and its location.
@@ -38,89 +37,6 @@ impl RootedPath {
     }
 }
 
-/// The canonical path of an existing file or folder, with links resolved.
-///
-/// # Errors
-///
-/// Fails if the path does not exist or cannot be accessed.
-pub fn real_path(path: &Path) -> io::Result<PathBuf> {
-    path.canonicalize().map(simplified)
-}
-
-/// Resolves an absolute path to a file to write, like the system does: returns the folder with
-/// links resolved and the file name unchanged. `None` if the path starts in a Git working tree and
-/// leaves it through a link: a user who names such a path means a file of that repository.
-///
-/// The check applies only to the returned path: the original might lead elsewhere later.
-#[must_use]
-pub fn resolve(path: &Path) -> Option<PathBuf> {
-    let mut walk = Walk::default();
-    let mut parts = path.components().peekable();
-    while let Some(part) = parts.next() {
-        if part == Component::ParentDir {
-            walk.leave()?;
-        } else if parts.peek().is_some() {
-            walk.enter(part)?;
-        } else {
-            let last = walk.real.join(part);
-            walk.enter(part)?;
-            return Some(last);
-        }
-    }
-    Some(walk.real)
-}
-
-/// The state of resolving a path component by component.
-#[derive(Default)]
-struct Walk {
-    /// The path so far, with links resolved.
-    real: PathBuf,
-    /// The top of the innermost working tree around it.
-    top: Option<PathBuf>,
-    /// Whether a link was followed in that working tree.
-    has_followed: bool,
-}
-
-impl Walk {
-    fn enter(&mut self, part: Component<'_>) -> Option<()> {
-        self.real.push(part);
-        let found = self.real.symlink_metadata();
-        if found.is_ok_and(|found| found.file_type().is_symlink()) {
-            // A dangling link is treated as leading out.
-            let target = real_path(&self.real).unwrap_or_default();
-            if let Some(top) = &self.top {
-                if !target.starts_with(top) {
-                    return None;
-                }
-                self.has_followed = true;
-            }
-            if !target.as_os_str().is_empty() {
-                self.real = target;
-            }
-        }
-        if self.real.join(".git").exists() {
-            self.top = Some(self.real.clone());
-            self.has_followed = false;
-        }
-        Some(())
-    }
-
-    /// Moves to the parent folder, which after a link is not the previous component.
-    fn leave(&mut self) -> Option<()> {
-        self.real.pop();
-        if let Some(top) = &self.top
-            && !self.real.starts_with(top)
-        {
-            if self.has_followed {
-                return None;
-            }
-            let is_top = |folder: &&Path| folder.join(".git").exists();
-            self.top = self.real.ancestors().find(is_top).map(Path::to_path_buf);
-        }
-        Some(())
-    }
-}
-
 /// The folder of a name in findings; empty for the root.
 #[must_use]
 pub fn folder_of(path: &str) -> &str {
@@ -131,27 +47,6 @@ pub fn folder_of(path: &str) -> &str {
 #[must_use]
 pub fn name_of(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
-}
-
-/// `C:\…` instead of `\\?\C:\…`, which neither people nor libgit2 use.
-#[cfg(windows)]
-fn simplified(path: PathBuf) -> PathBuf {
-    let mut parts = path.components();
-    match parts.next() {
-        Some(Component::Prefix(prefix)) => match prefix.kind() {
-            std::path::Prefix::VerbatimDisk(letter) => {
-                let disk = PathBuf::from(format!("{}:\\", char::from(letter)));
-                disk.join(parts.as_path())
-            }
-            _ => path,
-        },
-        _ => path,
-    }
-}
-
-#[cfg(not(windows))]
-fn simplified(path: PathBuf) -> PathBuf {
-    path
 }
 
 /// Resolves `.` and `..` lexically: links are not followed, and nothing needs to exist.
@@ -172,56 +67,6 @@ fn normalize(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[cfg(unix)]
-    #[test]
-    fn links_out_of_a_working_tree_are_detected() {
-        use std::os::unix::fs::symlink;
-        let folder = tempfile::tempdir().unwrap();
-        let folder = real_path(folder.path()).unwrap();
-        for made in ["repo/.git", "repo/in", "else/.git", "else/sub"] {
-            std::fs::create_dir_all(folder.join(made)).unwrap();
-        }
-        std::fs::write(folder.join("repo/in/a.md"), "").unwrap();
-        for (link, target) in [
-            ("repo/inside", "in"),
-            ("repo/outside", "../else/sub"),
-            ("repo/other", "../else"),
-            ("repo/nowhere", "gone"),
-            ("alias", "repo"),
-            ("repo/in/up", "../in"),
-            ("repo/deep", "in"),
-            ("repo/same.md", "in/a.md"),
-        ] {
-            symlink(target, folder.join(link)).unwrap();
-        }
-        for (path, want) in [
-            ("repo/in/a.md", false),
-            ("repo/inside/a.md", false),
-            ("repo/outside/a.md", true),
-            ("repo/in/../outside/a.md", true),
-            ("repo/other/a.md", true),
-            ("repo/nowhere", true),
-            ("alias/in/a.md", false),
-            ("alias/outside/a.md", true),
-            ("else/sub/a.md", false),
-            ("absent/a.md", false),
-        ] {
-            let found = resolve(&folder.join(path));
-            assert_eq!(found.is_none(), want, "{path}");
-        }
-        // Like in the system, `..` after a link leads to the parent of the link's target.
-        for (path, want) in [
-            ("alias/inside/../in/a.md", Some("repo/in/a.md")),
-            ("repo/in/../../else/sub/a.md", Some("else/sub/a.md")),
-            ("repo/deep/../../a.md", None),
-            ("repo/same.md", Some("repo/same.md")),
-            ("alias/in/./new/b.md", Some("repo/in/new/b.md")),
-        ] {
-            let found = resolve(&folder.join(path));
-            assert_eq!(found, want.map(|want| folder.join(want)), "{path}");
-        }
-    }
 
     #[test]
     fn names_are_relative_to_the_root() {

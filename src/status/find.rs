@@ -2,10 +2,10 @@
 
 use super::phase::PhaseView;
 use super::plan::PlanView;
+use crate::display::nearest;
 use crate::model::place::same_plan;
 use crate::model::{Phase, TaskRef};
 use crate::source::name_of;
-use crate::text::nearest;
 
 /// Maximum candidates listed for an ambiguous name.
 const TOLD: usize = 5;

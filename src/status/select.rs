@@ -1,9 +1,9 @@
 //! Finds plans by name.
 
 use super::plan::PlanView;
+use crate::display::nearest;
 use crate::model::place::same_plan;
 use crate::source::name_of;
-use crate::text::nearest;
 
 /// Maximum candidates listed for an ambiguous prefix.
 const TOLD: usize = 5;

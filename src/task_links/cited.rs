@@ -49,7 +49,7 @@ const ITSELF: &[&str] = &["id", "ref", "rev"];
 
 /// A commit named in a progress file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct CitedCommit {
+pub struct CitedCommit {
     /// Its ID, possibly abbreviated, in lowercase.
     pub name: String,
     /// The task that it was made for; `None` for the phase as a whole.
@@ -193,7 +193,7 @@ fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Strin
 
 /// Which phases and tasks name a commit.
 #[derive(Debug, Default)]
-pub(super) struct Cited {
+pub struct Cited {
     /// By the first digits of the ID: the full ID, and who names it.
     by_prefix: HashMap<String, Vec<(String, Target)>>,
     /// The files already read, by address.
@@ -220,6 +220,7 @@ impl Cited {
     }
 
     /// Returns the phases and tasks that name this commit.
+    #[must_use]
     pub fn of(&self, commit: &str) -> Vec<Target> {
         let named = commit
             .get(..PREFIX)

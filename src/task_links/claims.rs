@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::link::holders;
 use super::token::tokens;
 use super::{Mention, Message, Place, TaskIndex, Trailer, UnknownClaim};
+use crate::display::nearest;
 use crate::model::id::is_id_shaped;
-use crate::text::{Span, nearest};
+use crate::text::Span;
 
 /// Maximum number of similar names suggested.
 const MAX_NEAREST: usize = 3;

@@ -63,7 +63,7 @@ impl Digest {
 
     /// Adds the tasks that only an older version has.
     #[must_use]
-    pub(super) fn with_tasks_of(&self, older: &Self) -> Self {
+    pub fn with_tasks_of(&self, older: &Self) -> Self {
         let own: HashSet<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
         let gone = older.tasks.iter();
         let gone = gone.filter(|task| !own.contains(task.id.as_str()));
@@ -86,13 +86,16 @@ impl Digest {
 ///
 /// No file can name the commit that is about to be made, so hooks do without this.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub struct Reading {
+    /// Its tasks.
     pub digest: Arc<Digest>,
+    /// The commits it names.
     pub cited: Vec<CitedCommit>,
 }
 
 impl Reading {
     /// Reads a candidate; `None` if it is not a progress file.
+    #[must_use]
     pub fn read(path: &str, bytes: Vec<u8>) -> Option<Self> {
         let document = Document::parse(bytes);
         if !is_ours(path, &document) {

@@ -170,7 +170,8 @@ fn is_scope_of(scope: &str, plan: &str) -> bool {
 }
 
 /// Whether a branch is named after a plan.
-pub(super) fn names_plan(branch: &str, plan: &str) -> bool {
+#[must_use]
+pub fn names_plan(branch: &str, plan: &str) -> bool {
     let slug = BranchName::parse(branch).map(|name| name.slug());
     let parts = branch.split('/').skip(1).chain(slug);
     let mut parts = parts.chain(branch.rsplit('/').next());

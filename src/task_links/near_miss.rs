@@ -3,8 +3,8 @@
 use super::token::tokens;
 use super::{Message, TaskIndex};
 use crate::collections::HashSet;
+use crate::display::nearest;
 use crate::model::id::is_id_shaped;
-use crate::text::nearest;
 
 /// Maximum number of names reported.
 const MAX_FOUND: usize = 3;

@@ -11,7 +11,7 @@ use crate::source::name_of;
 
 impl Evidence {
     /// Adds the evidence in a commit's changes to progress files.
-    pub(super) fn note(&mut self, steps: Vec<Step>, statuses: &Statuses) {
+    pub fn note(&mut self, steps: Vec<Step>, statuses: &Statuses) {
         self.touched
             .extend(steps.iter().map(|step| step.path.clone()));
         let steps = with_moves(steps);

@@ -20,6 +20,15 @@ pub struct KnownFile {
 }
 
 impl KnownFile {
+    /// Creates the file at a path.
+    #[must_use]
+    pub fn at(path: &str, digest: Arc<Digest>) -> Self {
+        Self {
+            path: path.to_owned(),
+            digest,
+        }
+    }
+
     /// Returns the name of the plan: the `prd`, or else a name derived from the path.
     #[must_use]
     pub fn plan(&self) -> &str {

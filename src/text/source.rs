@@ -7,7 +7,7 @@ use super::{LineIndex, Position};
 
 /// A half-open range of byte offsets into one text.
 ///
-/// Offsets are 32 bits wide: no text of 4 GiB is ever loaded (see [`crate::source::MAX_BYTES`]).
+/// Offsets are 32 bits wide: a text of 4 GiB or more has no spans after its first 4 GiB.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// Offset of the first byte.

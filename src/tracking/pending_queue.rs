@@ -11,7 +11,7 @@ use super::unrecorded::{still_waits, ties};
 use super::versions::ListEdit;
 use super::{Moves, Present, RecordError};
 use crate::git::{Commit, ObjectId, Range, Repository};
-use crate::task_links::Linker;
+use crate::linking::Linker;
 
 /// Returns what is pending on a branch for a commit that it still contains, or for its replacement;
 /// what a reset discarded is no longer pending. What is pending on a branch that was renamed, or

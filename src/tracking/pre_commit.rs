@@ -14,7 +14,7 @@ use super::versions::Obstacle;
 use super::{RecordError, trackable_paths};
 use crate::config::Settings;
 use crate::git::{Commit, Repository};
-use crate::task_links::{Active, ActiveFacts, StagedCommit, Undecided, active};
+use crate::linking::{Active, ActiveFacts, StagedCommit, Undecided, active};
 
 /// What was added to a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::collections::HashMap;
 use crate::git::{Commit, GitError, Repository};
-use crate::task_links::{KnownFile, Linker, Target, TaskIndex};
+use crate::linking::Linker;
+use crate::task_links::{KnownFile, Target, TaskIndex};
 
 /// How progress files were renamed in the course of a history. Commits are identified by their
 /// position in it, oldest first.

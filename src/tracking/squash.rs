@@ -8,7 +8,8 @@ use super::pre_commit::Facts;
 use super::unrecorded::linked;
 use super::{RecordError, trackable_paths};
 use crate::git::{Commit, ObjectId, Repository};
-use crate::task_links::{Linker, Outcome};
+use crate::linking::Linker;
+use crate::task_links::Outcome;
 
 /// A longer list of commits is not read.
 const MAX_BYTES: u64 = 4 << 20;

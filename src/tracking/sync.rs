@@ -10,7 +10,8 @@ use crate::collections::HashMap;
 use crate::config::Settings;
 use crate::document::Document;
 use crate::git::{Commit, ObjectId, Range, Repository};
-use crate::task_links::{Linker, Role};
+use crate::linking::Linker;
+use crate::task_links::Role;
 use crate::yaml::Node;
 
 /// What a phase's commits changed.

@@ -10,7 +10,8 @@ use super::versions::ListEdit;
 use super::{Parties, RecordError, Shares, pointed, trackable_paths};
 use crate::document::Document;
 use crate::git::{Commit, Repository};
-use crate::task_links::{Linker, Outcome, Role};
+use crate::linking::Linker;
+use crate::task_links::{Outcome, Role};
 
 /// The paths of a commit that one progress file lacks.
 pub(super) struct Owed {

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::RecordError;
 use super::aside::Aside;
 use super::entries::{FillError, fill, listed, take_out};
+use crate::collections::Fnv;
 use crate::collections::HashSet;
 use crate::document::{Document, Edited};
 use crate::git::{EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
-use crate::source::{RootedPath, read_file};
-use crate::text::Fnv;
+use crate::source::RootedPath;
+use crate::trees::read_file;
 use crate::write::{Store, WriteError};
 
 /// The changes to the list of one file.

@@ -2,9 +2,9 @@
 
 use super::statuses::phase_status;
 use super::{Assignment, Changed, Update, UpdateError};
+use crate::display::nearest;
 use crate::model::keys::{Part, names_commit};
 use crate::model::{Class, Status};
-use crate::text::nearest;
 use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, Scalar};
 

@@ -1,9 +1,9 @@
 //! Parsing statuses, and their spelling in files.
 
 use super::UpdateError;
+use crate::display::nearest;
 use crate::model::status::Subject;
 use crate::model::{Class, Statuses};
-use crate::text::nearest;
 
 /// Statuses to suggest instead of an unknown one.
 const TASK_WORDS: &[&str] = &["pending", "in_progress", "completed", "blocked", "at_risk"];

@@ -2,8 +2,8 @@
 
 use super::{Changed, Instruction, Update, UpdateError, task_status};
 use crate::derive::dates::{date_in, date_text, is_empty, stamp};
+use crate::display::nearest;
 use crate::model::{Class, Phase, Task, Tasks};
-use crate::text::nearest;
 use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, Style};
 

@@ -8,7 +8,7 @@ use crate::model::{Name, keys};
 use crate::source::{Contents, folder_of};
 
 /// The missing documents that these files name: the file's path, and the name.
-pub(super) fn absent<'f>(
+pub fn absent<'f>(
     files: impl Iterator<Item = &'f File>,
     contents: &dyn Contents,
     has_root: bool,

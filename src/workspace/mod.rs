@@ -1,15 +1,13 @@
-//! Documents and Git facts, loaded once and immutable from then on.
+//! Documents and Git facts, immutable once they are loaded.
 //!
-//! Everything that can fail happens while a [`Workspace`] loads. It contains more than the linted
+//! Everything that can fail happens while a [`Workspace`] loads. It may contain more than the linted
 //! files, because references are resolved against whole plans.
 
-mod discover;
+mod branch;
 mod document_refs;
+mod file;
 mod history;
-mod load;
-mod needs;
 mod ownership;
-mod plan_names;
 mod range;
 
 use std::borrow::Cow;
@@ -19,27 +17,16 @@ use std::sync::OnceLock;
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::document::Document;
-use crate::git::Branch;
 use crate::model::plan::without_version;
 use crate::model::{BranchName, FileId, Phase, Plans};
-use crate::source::{RootedPath, folder_of, name_of};
+use crate::source::{Contents, RootedPath, folder_of, name_of};
 
-pub use discover::{Discovered, discover};
+pub use branch::Branch;
+pub use document_refs::absent;
+pub use file::{File, LoadError, ReadFile, plans};
 pub use history::{Completion, History, commits_in, modified_in, paths_in};
-pub use load::{LoadError, Request, load, load_on};
 pub use ownership::{is_ours, says_progress};
 pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};
-
-/// A progress file.
-#[derive(Debug)]
-pub struct File {
-    /// Its path.
-    pub path: RootedPath,
-    /// Its content.
-    pub document: Document,
-    /// Whether it is linted; otherwise it is context.
-    pub linted: bool,
-}
 
 /// Everything that rules can use.
 #[derive(Debug)]
@@ -71,6 +58,52 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// Creates a workspace of files, sorted by path, with their plans, and no facts from Git.
+    #[must_use]
+    pub fn new(settings: Settings, files: Vec<File>, plans: Plans) -> Self {
+        Self {
+            settings,
+            files,
+            plans,
+            branch: None,
+            absent_paths: HashSet::default(),
+            other_plans: BTreeSet::new(),
+            history: History::default(),
+            renamed: Vec::new(),
+            range: None,
+            errors: Vec::new(),
+            unversioned: OnceLock::new(),
+            key_census: OnceLock::new(),
+        }
+    }
+
+    /// Reads these files, all of which are linted, and nothing else: no Git, no other files.
+    #[must_use]
+    pub fn read(files: &[RootedPath], contents: &dyn Contents, settings: Settings) -> Self {
+        let mut read = Vec::new();
+        let mut errors = Vec::new();
+        for path in files {
+            match contents.read(path) {
+                Ok(bytes) => {
+                    let document = Document::parse(bytes);
+                    read.push(ReadFile::new(path.clone(), document, true, &settings));
+                }
+                Err(source) => errors.push(LoadError {
+                    path: path.as_str().to_owned(),
+                    source,
+                }),
+            }
+        }
+        let plans = plans(&mut read);
+        let files: Vec<File> = read.into_iter().map(|read| read.file).collect();
+        let absent_paths = absent(files.iter(), contents, false);
+        Self {
+            absent_paths,
+            errors,
+            ..Self::new(settings, files, plans)
+        }
+    }
+
     /// A file.
     #[must_use]
     pub fn file(&self, id: FileId) -> &File {
@@ -154,7 +187,7 @@ impl Workspace {
     /// The number of files in which a key occurs, at any depth.
     #[must_use]
     pub fn files_with_key(&self, key: &str) -> usize {
-        let census = self.key_census.get_or_init(|| load::census(&self.files));
+        let census = self.key_census.get_or_init(|| file::census(&self.files));
         census.get(key).copied().unwrap_or(0)
     }
 }

@@ -15,7 +15,8 @@ use std::time::{Duration, SystemTime};
 
 use super::WriteError;
 use super::lock::hold;
-use crate::source::{is_temporary, read_opened};
+use crate::source::is_temporary;
+use crate::trees::read_opened;
 use system::Handle;
 
 /// Age at which a temporary file must be from a killed process: no write takes this long.

@@ -37,7 +37,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::git::{Repository, Sharing};
-use crate::source::{RootedPath, real_path};
+use crate::paths::real_path;
+use crate::source::RootedPath;
 
 pub use draft::{Draft, Outcome};
 pub use error::WriteError;
@@ -181,7 +182,7 @@ impl Store {
     }
 
     /// Writes a file named by the user that is not a progress file, whether or not it exists.
-    /// `path` is [resolved](crate::source::resolve), following links.
+    /// `path` is [resolved](crate::paths::resolve), following links.
     ///
     /// # Errors
     ///

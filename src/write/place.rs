@@ -5,7 +5,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use crate::source::{RootedPath, real_path};
+use crate::paths::real_path;
+use crate::source::RootedPath;
 
 /// A file that may be written.
 #[derive(Debug)]

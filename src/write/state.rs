@@ -4,8 +4,8 @@ use std::env;
 use std::path::PathBuf;
 
 use super::WriteError;
+use crate::collections::Fnv;
 use crate::git::Repository;
-use crate::text::Fnv;
 
 /// The tool's own folder: in the Git folder shared by all worktrees of a repository, or outside
 /// Git in the user's cache folder. It may not exist yet.

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
 use crate::git::Sharing;
-use crate::source::{real_path, temporary_name};
+use crate::paths::real_path;
+use crate::source::temporary_name;
 
 /// A function that moves a file to a name in another folder.
 type Move = fn(&Folder, &OsStr, &Folder, &OsStr) -> io::Result<()>;

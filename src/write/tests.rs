@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 use tempfile::TempDir;
 
-use crate::source::{is_temporary, real_path};
+use crate::paths::real_path;
+use crate::source::is_temporary;
 
 const NAME: &str = "plan/phase-1-progress.md";
 

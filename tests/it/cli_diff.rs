@@ -245,7 +245,7 @@ fn hunk_headers_of_gits_own_diff_name_the_task() {
     bench.git(&[
         "config",
         "diff.progress.xfuncname",
-        progress_lint::compare::XFUNCNAME,
+        progress_lint::driver::XFUNCNAME,
     ]);
     let task = |id: &str, status: &str| {
         format!(

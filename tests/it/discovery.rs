@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::common::{GOOD, GOOD_PATH, Sandbox};
 use progress_lint::config::Settings;
 use progress_lint::git::Repository;
-use progress_lint::source::{RootedPath, WorkingTree};
-use progress_lint::workspace::{Request, Workspace, discover, load};
+use progress_lint::loading::{Request, discover, load};
+use progress_lint::source::RootedPath;
+use progress_lint::trees::WorkingTree;
+use progress_lint::workspace::Workspace;
 
 /// An empty repository that takes no ignore rules from the machine.
 fn repository() -> Sandbox {

@@ -4,7 +4,7 @@
 
 use crate::common::hooked::{PHASE, bench};
 use crate::common::{GOOD, Sandbox};
-use progress_lint::merge::driver::{attributes, configuration};
+use progress_lint::driver::{attributes, configuration};
 
 /// Returns the phase with one task done and counted.
 fn done(task: &str) -> String {

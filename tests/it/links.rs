@@ -3,7 +3,8 @@
 use crate::common::Sandbox;
 use progress_lint::config::Settings;
 use progress_lint::git::Repository;
-use progress_lint::task_links::{Message, Outcome, StagedCommit};
+use progress_lint::linking::StagedCommit;
+use progress_lint::task_links::{Message, Outcome};
 
 const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
 const WEB: &str = "progress/web-v1/phase-1-progress.md";

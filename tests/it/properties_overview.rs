@@ -5,11 +5,12 @@ use std::path::Path;
 
 use progress_lint::config::Settings;
 use progress_lint::document::Document;
+use progress_lint::loading::{Request, load};
 use progress_lint::model::Statuses;
 use progress_lint::scaffold::{NewPhase, NewTask, compose};
 use progress_lint::source::{Contents, Overlay, RootedPath};
 use progress_lint::status::{Readiness, ReadinessIndex, plans};
-use progress_lint::workspace::{Request, Workspace, load};
+use progress_lint::workspace::Workspace;
 use progress_lint::yaml::Node;
 use proptest::prelude::*;
 

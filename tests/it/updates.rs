@@ -8,10 +8,11 @@ use std::path::Path;
 use progress_lint::config::Settings;
 use progress_lint::derive::Remark;
 use progress_lint::document::Document;
+use progress_lint::loading::{Request, load};
 use progress_lint::model::{Moment, Phase, Statuses, Task};
-use progress_lint::source::{Overlay, RootedPath, WorkingTree};
+use progress_lint::source::{Overlay, RootedPath};
+use progress_lint::trees::WorkingTree;
 use progress_lint::update::{Instruction, Order, update};
-use progress_lint::workspace::{Request, load};
 
 const STATUSES: &[&str] = &[
     "pending",

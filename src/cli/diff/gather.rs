@@ -6,7 +6,9 @@ use super::super::failure::Failure;
 use super::sides::{Asked, Side};
 use crate::config::Settings;
 use crate::git::{self, Change, Entry, GitError, Repository, Snapshot, pair_renames};
-use crate::source::{MAX_BYTES, read_file, real_path, rooted};
+use crate::paths::real_path;
+use crate::source::MAX_BYTES;
+use crate::trees::{read_file, rooted};
 
 /// A file in one version: its path and bytes.
 pub(super) struct Pair {

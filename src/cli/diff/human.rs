@@ -7,8 +7,8 @@ use super::super::table::{fitted, padded, plural, width};
 use super::FileChange;
 use super::words::{self, Detail};
 use crate::compare::{Event, Standing, TaskChange};
+use crate::display::visible;
 use crate::report::Base;
-use crate::text::visible;
 
 /// Maximum width of an ID, and of an event.
 const MAX_ID: usize = 24;

@@ -12,7 +12,7 @@ use super::super::table::plural;
 use super::FileChange;
 use super::words::{self, Detail};
 use crate::compare::{Comparison, Event, TaskChange};
-use crate::text::shortened;
+use crate::display::shortened;
 use escape::{code, plain};
 
 /// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.

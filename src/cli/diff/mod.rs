@@ -13,7 +13,7 @@ use super::project::Project;
 use super::{Console, ExitStatus};
 use crate::compare::{Comparison, Version, compare};
 use crate::config::Settings;
-use crate::merge::natural;
+use crate::model::item::natural;
 use gather::Pair;
 use sides::Asked;
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::FileChange;
 use crate::collections::HashMap;
 use crate::compare::{Comparison, EntryChange, EntryEvent, Event, Field, Standing, TaskChange};
-use crate::text::shortened;
+use crate::display::shortened;
 
 /// Maximum length of a value.
 const MAX_VALUE: usize = 80;

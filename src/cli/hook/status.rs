@@ -8,6 +8,7 @@ use super::super::args::{HookStatusArguments, TableFormat};
 use super::super::failure::Failure;
 use super::super::{Console, ExitStatus};
 use super::{failure, folder, repository, shown};
+use crate::display::visible;
 use crate::git::Repository;
 use crate::hook::configured::Configured;
 use crate::hook::manager::{Manager, managers};
@@ -15,7 +16,6 @@ use crate::hook::merging::{self, Merging};
 use crate::hook::ways::{Standing, Way, standings};
 use crate::hook::{Folder, Ours, State, program};
 use crate::report::{FormatVersion, write_json};
-use crate::text::visible;
 
 pub(super) fn run(
     arguments: &HookStatusArguments,

@@ -7,10 +7,13 @@ use super::super::root::Root;
 use super::commits::Commits;
 use crate::collections::HashMap;
 use crate::git::{Commit, ObjectId};
+use crate::linking::Linker;
 use crate::lint::{CommitName, Finding, Report, run};
-use crate::source::{Contents, Recorded, RootedPath, folder_of};
-use crate::task_links::{Linker, Message};
-use crate::workspace::{CommitRange, History, Request, Workspace, load_on};
+use crate::loading::{Request, load_on};
+use crate::source::{Contents, RootedPath, folder_of};
+use crate::task_links::Message;
+use crate::trees::Recorded;
+use crate::workspace::{CommitRange, History, Workspace};
 
 /// The files with findings, by directory.
 type Wanted = BTreeMap<String, BTreeSet<RootedPath>>;

@@ -9,8 +9,9 @@ use super::super::root::Root;
 use super::range_facts::{Ledger, TaskName};
 use crate::collections::HashSet;
 use crate::git::{Commit, GitError, Range, Repository};
+use crate::linking::Linker;
 use crate::model::{Class, Phase};
-use crate::task_links::{Evidence, Linker, Message, Outcome, Role, link};
+use crate::task_links::{Evidence, Message, Outcome, Role, link};
 use crate::tracking::{Present, trackable_paths};
 use crate::workspace::{Claimed, CommitFacts, CommitRange, Workspace};
 

@@ -15,11 +15,11 @@ use super::baseline::Named;
 use super::commits::Commits;
 use super::source::Source;
 use crate::config::{self, Settings, Severity, weaker};
+use crate::display::visible;
 use crate::git::ObjectId;
 use crate::incremental::{AddedIgnore, LostFile};
 use crate::rules;
-use crate::source::Recorded;
-use crate::text::visible;
+use crate::trees::Recorded;
 
 /// Maximum lines shown of each kind.
 const MAX_TOLD: usize = 20;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::collections::HashMap;
 use crate::git::{Commit, GitError};
-use crate::task_links::{KnownFile, Link, Linker, Message};
+use crate::linking::Linker;
+use crate::task_links::{KnownFile, Link, Message};
 use crate::tracking::{Listed, Moves, Parties, Present, Shares, listed, pointed};
 use crate::workspace::{CommitRef, Missing, Workspace};
 

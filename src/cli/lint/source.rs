@@ -11,9 +11,11 @@ use super::super::root::Root;
 use super::super::settings::{self, Place};
 use crate::config::Settings;
 use crate::fix::Texts;
-use crate::git::{Branch, Commit, GitError, ObjectId, Repository, Snapshot};
+use crate::git::{Commit, GitError, ObjectId, Repository, Snapshot};
 use crate::incremental::Start;
-use crate::source::{Checkout, Contents, Overlay, Recorded, RootedPath, WorkingTree};
+use crate::source::{Contents, Overlay, RootedPath};
+use crate::trees::{Checkout, Recorded, WorkingTree};
+use crate::workspace::Branch;
 
 /// The source of the files to check.
 pub(super) struct Source<'r> {
@@ -157,7 +159,7 @@ impl<'r> Source<'r> {
         };
         let root = &self.root.folder;
         let paths = files.snapshot().unmerged();
-        let paths = paths.filter_map(|path| crate::source::rooted(root, path));
+        let paths = paths.filter_map(|path| crate::trees::rooted(root, path));
         let is_meant = |path: &RootedPath| {
             let absolute = path.absolute();
             targets.files.iter().any(|file| file == absolute)

@@ -16,10 +16,12 @@ use super::show::{day, moment, subject};
 use super::{Trace, Wanted};
 use crate::compare::{Event, TaskChange, Version};
 use crate::git::{Commit, GitError, ObjectId, Range, Repository};
+use crate::linking::Linker;
 use crate::model::Moment;
 use crate::report::{FormatVersion, write_json};
-use crate::source::{RootedPath, read_file};
-use crate::task_links::{KnownFile, Linker};
+use crate::source::RootedPath;
+use crate::task_links::KnownFile;
+use crate::trees::read_file;
 
 /// Maximum width of a key, and of a name.
 const MAX_KEY: usize = 24;

@@ -11,7 +11,8 @@ use super::project::Project;
 use super::revision::{self, broken};
 use super::{Console, ExitStatus};
 use crate::git::{Commit, GitError, Range, Repository};
-use crate::task_links::{Link, Linker, Outcome, Role};
+use crate::linking::Linker;
+use crate::task_links::{Link, Outcome, Role};
 use selector::Wanted;
 use trace::{StateChange, Trace};
 

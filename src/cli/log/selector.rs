@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::failure::Failure;
+use crate::display::nearest;
 use crate::source::RootedPath;
 use crate::task_links::{Ambiguous, KnownFile, Link, TaskIndex};
-use crate::text::nearest;
 
 /// Maximum files listed in a message.
 const MAX_LISTED: usize = 6;

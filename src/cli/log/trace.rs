@@ -2,10 +2,11 @@
 
 use super::Wanted;
 use crate::collections::HashSet;
-use crate::compare::{Comparison, Event, Standing, TaskChange, Tracer};
+use crate::compare::{Comparison, Event, Standing, TaskChange};
 use crate::git::{Commit, GitError, Repository};
+use crate::linking::Linker;
+use crate::linking::Tracer;
 use crate::model::Statuses;
-use crate::task_links::Linker;
 
 /// A change of a task's state.
 pub(super) struct StateChange {

@@ -11,13 +11,14 @@ use super::project::Project;
 use super::sparse;
 use super::{Console, ExitStatus};
 use crate::config::{Settings, Severity};
+use crate::display::visible;
 use crate::git::Repository;
 use crate::lint::Finding;
+use crate::loading::{Request, load};
 use crate::scaffold::{NewPhase, NewTask, compose};
-use crate::source::{Overlay, RootedPath, WorkingTree};
+use crate::source::{Overlay, RootedPath};
 use crate::status::plans;
-use crate::text::visible;
-use crate::workspace::{Request, load};
+use crate::trees::WorkingTree;
 use crate::write::Store;
 use place::Names;
 

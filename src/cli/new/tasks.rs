@@ -97,7 +97,7 @@ fn depend(tasks: &mut [NewTask], flags: &TaskFlags) -> Result<(), Failure> {
         let (id, list) = pair(text, "--depends", "ID: ID,...")?;
         let task = places.get(&id).and_then(|&place| tasks.get_mut(place));
         let Some(task) = task else {
-            let near = crate::text::nearest(&id, places.keys().map(String::as_str));
+            let near = crate::display::nearest(&id, places.keys().map(String::as_str));
             let help = near.map_or_else(
                 || format!("add `--task \"{id}: DESCRIPTION\"`"),
                 |near| format!("did you mean `{near}`?"),
@@ -134,7 +134,7 @@ fn from_json(path: &Path, current: &Path, stdin: &mut dyn Read) -> Result<Vec<Ne
     let bytes = if path.as_os_str() == "-" {
         read(stdin)?
     } else {
-        let read = crate::source::read_file(&current.join(path));
+        let read = crate::trees::read_file(&current.join(path));
         read.map_err(|error| Failure::unreadable(&shown, &error))?.0
     };
     let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {

@@ -8,9 +8,10 @@ use super::super::tasks::TaskItem;
 use super::super::{Console, ExitStatus};
 use super::{Entry, List};
 use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
+use crate::display::{nearest, visible};
 use crate::report::{FormatVersion, write_json};
+
 use crate::status::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
-use crate::text::{nearest, visible};
 
 /// The key of a task's claim; a task without an ID cannot be claimed.
 pub(super) fn key(plan: &PlanView<'_>, task: &TaskView<'_>) -> Option<TaskKey> {

@@ -10,9 +10,9 @@ use super::plans::Place;
 use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 use crate::config::Settings;
+use crate::display::nearest;
 use crate::model::{Class, Status};
 use crate::status::{Filter, PlanView, plans, words};
-use crate::text::nearest;
 
 pub(super) fn run(
     arguments: &StatusArguments,

@@ -6,14 +6,16 @@ use super::super::failure::Failure;
 use super::super::project::Project;
 use super::super::sparse;
 use super::Job;
+use crate::display::nearest;
 use crate::document::Document;
+use crate::linking::Linker;
+use crate::loading::discover;
 use crate::model::place::same_plan;
 use crate::model::{Phase, Task};
-use crate::source::{Contents, RootedPath, WorkingTree};
-use crate::task_links::Linker;
-use crate::text::nearest;
+use crate::source::{Contents, RootedPath};
+use crate::trees::WorkingTree;
 use crate::update::{Instruction, Order};
-use crate::workspace::{discover, is_ours};
+use crate::workspace::is_ours;
 
 /// Maximum files named if several have a task.
 const NAMED: usize = 8;

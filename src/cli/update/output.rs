@@ -9,8 +9,9 @@ use super::super::failure::Failure;
 use super::super::project::Project;
 use super::super::{Console, ExitStatus};
 use super::apply::Applied;
+use crate::display::{shortened, visible};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
-use crate::text::{shortened, visible};
+
 use crate::update::Changed;
 
 /// Maximum length of a value in a line.

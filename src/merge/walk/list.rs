@@ -2,9 +2,10 @@
 
 use super::super::align::{Aligned, Slot};
 use super::super::conflict::{ConflictKind, Part};
-use super::super::item::{are_two, id_of, is_gone};
+use super::super::renames::is_gone;
 use super::super::three::{Nodes, Side, alike};
 use super::{Taken, Walk, Walked};
+use crate::model::item::{are_two, id_of};
 use crate::yaml::edit::{Change, EditError, Value};
 use crate::yaml::{Node, NodeId};
 

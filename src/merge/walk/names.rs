@@ -1,7 +1,7 @@
 //! Task names in values that only one side has follow renamed tasks.
 
 use super::super::conflict::{ConflictKind, Part};
-use super::super::item::is_gone;
+use super::super::renames::is_gone;
 use super::super::three::Side;
 use super::Walk;
 use crate::collections::HashMap;

@@ -68,7 +68,7 @@ fn the_configuration_schema_has_the_rules() {
 
 #[test]
 fn the_docs_show_the_pattern_that_names_tasks() {
-    let shown = format!("<<'END'\n{}\nEND\n", progress_lint::compare::XFUNCNAME);
+    let shown = format!("<<'END'\n{}\nEND\n", progress_lint::driver::XFUNCNAME);
     assert!(read("docs/editors.md").contains(&shown), "{shown}");
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::{GOOD, GOOD_PATH, Sandbox};
-use progress_lint::merge::driver::{attributes, configuration};
+use progress_lint::driver::{attributes, configuration};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use progress_lint::merge::driver::{attributes, configuration};
+use progress_lint::driver::{attributes, configuration};
 
 use super::triple::Triple;
 use super::{PATH, faults, number};

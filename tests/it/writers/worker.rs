@@ -5,7 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use progress_lint::claims::{Claims, TaskKey};
 use progress_lint::git::Repository;
-use progress_lint::source::{RootedPath, real_path};
+use progress_lint::paths::real_path;
+use progress_lint::source::RootedPath;
 use progress_lint::write::{Store, WriteError};
 
 /// The file that is written.

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::text::visible;
+use crate::display::visible;
 
 /// Signs that turn the following word into a mention or reference on GitHub or GitLab.
 const SIGNS: &[char] = &['@', '#', '!', '$', '%', '&', '~', '^', '*', '+'];

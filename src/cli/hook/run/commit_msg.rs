@@ -11,11 +11,11 @@ use super::note::{Opened, noted, without_offer};
 use super::session::{Session, broken, task_name};
 use crate::config::Severity;
 use crate::git::Repository;
+use crate::linking::{StagedCommit, active, active_tasks, tasks_at_hand};
 use crate::model::BranchName;
 use crate::model::place::same_plan;
 use crate::task_links::{
-    Link, Message, NearMiss, Outcome, Role, Source, StagedCommit, TaskIndex, active, active_tasks,
-    near_misses, shown, tasks_at_hand, with_trailer,
+    Link, Message, NearMiss, Outcome, Role, Source, TaskIndex, near_misses, shown, with_trailer,
 };
 use crate::tracking::{Addition, Journal};
 

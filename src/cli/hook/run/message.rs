@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::super::super::Console;
 use super::super::super::failure::Failure;
 use crate::git::Repository;
+use crate::linking::StagedCommit;
 use crate::task_links::{
-    Cleanup, Draft, Message, Outcome, Shown, StagedCommit, Trailer, TrailerRules, near_misses,
-    shown,
+    Cleanup, Draft, Message, Outcome, Shown, Trailer, TrailerRules, near_misses, shown,
 };
 use crate::write::swap_file;
 

@@ -10,7 +10,8 @@ use std::path::PathBuf;
 
 use super::session::Session;
 use crate::git::Repository;
-use crate::task_links::{Draft, Pick, Shown};
+use crate::linking::Pick;
+use crate::task_links::{Draft, Shown};
 use crate::write::swap_file;
 
 const TAKEN: &str = "This line will be added to the message unless you delete it:";

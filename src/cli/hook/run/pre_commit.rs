@@ -11,9 +11,9 @@ use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus, lint as command};
 use super::session::{Session, broken};
 use crate::git::Change;
+use crate::linking::StagedCommit;
 use crate::model::BranchName;
 use crate::source::folder_of;
-use crate::task_links::StagedCommit;
 use crate::tracking::{Deferred, Obstacle, before_commit};
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {

@@ -10,10 +10,10 @@ use super::pre_commit;
 use super::session::{Session, broken};
 use crate::config::Severity;
 use crate::derive::{Contradiction, contradictions, worse};
+use crate::display::visible;
 use crate::document::Document;
 use crate::git::{Change, ObjectId, Repository};
 use crate::model::{Phase, Statuses};
-use crate::text::visible;
 
 /// The prefix of the variables that name the commits being merged.
 const HEADS: &str = "GITHEAD_";

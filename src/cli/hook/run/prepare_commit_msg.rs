@@ -9,9 +9,8 @@ use super::message::{MessageSettings, file, is_edited, kept, names_task, read, w
 use super::note::{Opened, is_one_word, with_note, with_offer};
 use super::session::{Session, broken, task_name};
 use crate::git::Repository;
-use crate::task_links::{
-    Active, Message, StagedCommit, TaskIndex, active, link, shown, tasks_at_hand, with_trailer,
-};
+use crate::linking::{Active, StagedCommit, active, tasks_at_hand};
+use crate::task_links::{Message, TaskIndex, link, shown, with_trailer};
 use crate::tracking::squashed_tasks;
 
 pub(super) fn run(

@@ -4,7 +4,8 @@ use super::super::super::Console;
 use super::super::super::failure::Failure;
 use super::super::super::project::{IndexError, Project};
 use crate::git::Repository;
-use crate::task_links::{ActiveFacts, KnownFile, StagedCommit};
+use crate::linking::{ActiveFacts, StagedCommit};
+use crate::task_links::KnownFile;
 use crate::tracking::{Facts, RecordError};
 
 /// The repository, the settings, and what determines the current phase.

@@ -10,9 +10,10 @@ use super::outgoing::Outgoing;
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::git::{Commit, GitError, ObjectId, Repository};
+use crate::linking::Linker;
 use crate::model::BranchName;
 use crate::model::place::same_plan;
-use crate::task_links::{Evidence, Linker, Message, Outcome, Role, TaskIndex, Trailer, link};
+use crate::task_links::{Evidence, Message, Outcome, Role, TaskIndex, Trailer, link};
 use crate::tracking::{divided, trackable_paths};
 
 /// Maximum number of unknown tasks reported.

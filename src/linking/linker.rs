@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::cited::Cited;
-use super::digest::Reading;
-use super::evidence::Step;
 use super::staged_commit::merged;
-use super::{Digest, Evidence, Folder, KnownFile, Message, Outcome, TaskIndex, link};
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
 use crate::source::name_of;
+use crate::task_links::{
+    Cited, Digest, Evidence, Folder, KnownFile, Message, Outcome, Reading, Step, TaskIndex, link,
+};
 
 /// Links commits to tasks, and caches what it reads for the commits that follow.
 pub struct Linker<'r> {
@@ -253,14 +252,5 @@ impl<'r> Linker<'r> {
         let reading = Reading::read(path, self.repository.blob(blob)?).map(Arc::new);
         self.readings.insert(key, reading.clone());
         Ok(reading)
-    }
-}
-
-impl KnownFile {
-    pub(super) fn at(path: &str, digest: Arc<Digest>) -> Self {
-        Self {
-            path: path.to_owned(),
-            digest,
-        }
     }
 }

@@ -1,21 +1,19 @@
 //! Loading of a [`Workspace`].
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
 use super::needs::{has_dangling, has_near_miss};
-use super::ownership::is_ours;
-use super::{File, History, Workspace, document_refs, plan_names};
-use crate::collections::{HashMap, HashSet};
+use super::plan_names;
+use crate::collections::HashSet;
 use crate::config::Settings;
 use crate::document::Document;
-use crate::git::{Branch, Repository};
-use crate::model::plan::Member;
-use crate::model::{FileId, Phase, Plans, keys};
-use crate::source::{Contents, RootedPath, folder_of, name_of};
+use crate::git::Repository;
+use crate::model::{FileId, Plans, keys};
+use crate::source::{Contents, RootedPath, folder_of};
+use crate::workspace::{Branch, File, LoadError, ReadFile, Workspace, absent, is_ours, plans};
 
 /// Minimum number of files to read with several threads.
 const WORTH_THREADS: usize = 12;
@@ -27,17 +25,6 @@ pub struct Request {
     pub files: Vec<RootedPath>,
     /// Folders to search, as absolute paths.
     pub folders: Vec<PathBuf>,
-}
-
-/// A file or folder that could not be read.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot read `{path}`: {source}")]
-pub struct LoadError {
-    /// The path.
-    pub path: String,
-    /// The cause.
-    #[source]
-    pub source: io::Error,
 }
 
 /// Loads the requested files and what they refer to.
@@ -98,41 +85,18 @@ pub fn load_on(
         loader.other_plans(branch.as_ref())
     };
     let linted = loader.files().filter(|file| file.linted);
-    let absent_paths = document_refs::absent(linted, contents, repository.is_some());
+    let absent_paths = absent(linted, contents, repository.is_some());
     let Loader {
         found, mut errors, ..
     } = loader;
     errors.sort_by(|one, other| one.path.cmp(&other.path));
     let files = found.into_iter().map(|found| found.file).collect();
-    Workspace {
-        branch,
-        files,
-        plans,
-        absent_paths,
-        other_plans,
-        history: History::default(),
-        renamed: Vec::new(),
-        range: None,
-        errors,
-        unversioned: OnceLock::new(),
-        key_census: OnceLock::new(),
-        settings,
-    }
-}
-
-/// The number of files in which each key occurs.
-pub(super) fn census(files: &[File]) -> HashMap<String, usize> {
-    let mut census = HashMap::default();
-    for tree in files.iter().filter_map(|file| file.document.tree()) {
-        let keys = tree
-            .nodes()
-            .filter(|node| node.key().is_some_and(|key| key.id() == node.id()));
-        let keys: HashSet<&str> = keys.filter_map(crate::yaml::Node::text).collect();
-        for key in keys {
-            *census.entry(key.to_owned()).or_insert(0) += 1;
-        }
-    }
-    census
+    let mut workspace = Workspace::new(settings, files, plans);
+    workspace.branch = branch;
+    workspace.absent_paths = absent_paths;
+    workspace.other_plans = other_plans;
+    workspace.errors = errors;
+    workspace
 }
 
 /// The reason for loading a file.
@@ -146,18 +110,12 @@ enum Purpose {
     Context,
 }
 
-/// A progress file, and its contribution until the plans are built.
-struct Found {
-    file: File,
-    phase: Option<Phase>,
-}
-
 struct Loader<'a> {
     root: &'a Path,
     contents: &'a dyn Contents,
     repository: Option<&'a Repository>,
     settings: &'a Settings,
-    found: Vec<Found>,
+    found: Vec<ReadFile>,
     /// Folders completely searched outside a repository, where nothing is ignored.
     searched: HashSet<PathBuf>,
     seen: HashSet<RootedPath>,
@@ -262,7 +220,7 @@ impl Loader<'_> {
     }
 
     /// Reads a candidate; `None` if it is not a progress file.
-    fn read(&self, path: RootedPath, purpose: Purpose) -> Result<Option<Found>, LoadError> {
+    fn read(&self, path: RootedPath, purpose: Purpose) -> Result<Option<ReadFile>, LoadError> {
         let bytes = self.contents.read(&path).map_err(|source| LoadError {
             path: path.as_str().to_owned(),
             source,
@@ -271,16 +229,13 @@ impl Loader<'_> {
         if purpose != Purpose::Named && !is_ours(path.as_str(), &document) {
             return Ok(None);
         }
-        // The document is still in the cache now.
-        let phase = document
-            .tree()
-            .map(|tree| Phase::read(tree, &self.settings.statuses));
-        let file = File {
+        let is_linted = purpose != Purpose::Context;
+        Ok(Some(ReadFile::new(
             path,
             document,
-            linted: purpose != Purpose::Context,
-        };
-        Ok(Some(Found { file, phase }))
+            is_linted,
+            self.settings,
+        )))
     }
 
     fn files(&self) -> impl Iterator<Item = &File> {
@@ -289,17 +244,7 @@ impl Loader<'_> {
 
     /// Sorts the files by path and builds their plans.
     fn plans(&mut self) -> Plans {
-        self.found
-            .sort_by(|one, other| one.file.path.cmp(&other.file.path));
-        let members = self.found.iter_mut().map(|found| {
-            let path = found.file.path.as_str();
-            Member {
-                folder: folder_of(path).to_owned(),
-                all_phases: name_of(path).starts_with("all-phases"),
-                phase: found.phase.take(),
-            }
-        });
-        Plans::new(members.collect())
+        plans(&mut self.found)
     }
 
     /// Undoes [`Self::plans`], so that files can be added.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Comparison, TaskChange, Version, compare};
+use super::{Linker, Touched};
 use crate::collections::{HashMap, HashSet};
+use crate::compare::{Comparison, TaskChange, Version, compare};
 use crate::git::{Commit, GitError, ObjectId, Repository};
 use crate::model::Statuses;
-use crate::task_links::{Linker, Touched};
 
 /// Number of versions cached: from one commit to the next, the older one is reused.
 const MAX_KEPT: usize = 512;

@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::LoadError;
 use crate::collections::HashSet;
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::source::{Contents, RootedPath, is_temporary, name_of};
+use crate::workspace::LoadError;
 
 /// The candidates below a folder, and folders that could not be read.
 #[derive(Debug, Default)]

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
-use super::three::Three;
 use crate::collections::HashMap;
 use crate::yaml::Node;
 
@@ -23,19 +22,22 @@ pub struct ItemKey {
 }
 
 /// The text of an item's `id`.
-pub(crate) fn id_of(item: Node<'_>) -> Option<&str> {
+#[must_use]
+pub fn id_of(item: Node<'_>) -> Option<&str> {
     let id = item.get("id")?.some_text()?.trim();
     (!id.is_empty()).then_some(id)
 }
 
 /// The description of an item.
-pub(crate) fn label_of(item: Node<'_>) -> Option<&str> {
+#[must_use]
+pub fn label_of(item: Node<'_>) -> Option<&str> {
     let mut texts = LABELS.iter().filter_map(|key| item.get(key)?.some_text());
     texts.find(|text| !text.trim().is_empty())
 }
 
 /// Whether the descriptions of two items differ.
-pub(crate) fn are_two(one: Node<'_>, other: Node<'_>) -> bool {
+#[must_use]
+pub fn are_two(one: Node<'_>, other: Node<'_>) -> bool {
     match (label_of(one), label_of(other)) {
         (Some(one), Some(other)) => one.trim() != other.trim(),
         _ => false,
@@ -43,7 +45,7 @@ pub(crate) fn are_two(one: Node<'_>, other: Node<'_>) -> bool {
 }
 
 /// The keys of a list's items. `named` maps a text to its name in the result.
-pub(crate) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
+pub fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
     let mut seen: HashMap<(String, bool), usize> = HashMap::default();
     let key = |item: &Node<'_>| {
         let (name, is_id) = match (id_of(*item), item.text()) {
@@ -64,7 +66,7 @@ pub(crate) fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<It
 
 /// Pairs of the same item in two lists.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Matches {
+pub struct Matches {
     /// From the items of the base to those of a side.
     pub to: Vec<Option<usize>>,
     /// The reverse direction.
@@ -75,7 +77,8 @@ impl Matches {
     /// Matches items with equal keys unless their descriptions differ. Of the rest, items with
     /// equal descriptions match first (their ID or content changed, or they were renumbered), then
     /// those with equal keys.
-    pub(crate) fn of(base: (&[Node<'_>], &[ItemKey]), side: (&[Node<'_>], &[ItemKey])) -> Self {
+    #[must_use]
+    pub fn of(base: (&[Node<'_>], &[ItemKey]), side: (&[Node<'_>], &[ItemKey])) -> Self {
         let mut matches = Self {
             to: vec![None; base.0.len()],
             from: vec![None; side.0.len()],
@@ -176,85 +179,9 @@ fn write_content(node: Node<'_>, without: Option<&str>, out: &mut String) {
     out.push(')');
 }
 
-/// The suffix of the name of a task that one side removed to reuse its ID.
-const GONE: &str = " (taken out)";
-
-/// Whether this names a task whose ID was reused.
-pub(super) fn is_gone(name: &str) -> bool {
-    name.ends_with(GONE)
-}
-
-/// Renamed tasks.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Renames {
-    /// From each version's names to those of the result, where they differ.
-    names: Three<HashMap<String, String>>,
-}
-
-impl Renames {
-    /// Finds the tasks whose ID differs from the base.
-    pub(super) fn of(lists: Three<&[Node<'_>]>) -> Self {
-        let keys = lists.map(|items| keys(items, &str::to_owned));
-        let mut renames = Self::default();
-        let ours = Matches::of((lists.base, &keys.base), (lists.ours, &keys.ours));
-        let theirs = Matches::of((lists.base, &keys.base), (lists.theirs, &keys.theirs));
-        for (index, base) in lists.base.iter().enumerate() {
-            let id = |items: &[Node<'_>], at: &[Option<usize>]| {
-                let at = at.get(index).copied().flatten()?;
-                items
-                    .get(at)
-                    .and_then(|item| id_of(*item))
-                    .map(str::to_owned)
-            };
-            let Some(was) = id_of(*base) else { continue };
-            let is_gone = |items: &[Node<'_>], to: &[Option<usize>]| {
-                let is_dropped = to.get(index) == Some(&None);
-                is_dropped && items.iter().any(|item| id_of(*item) == Some(was))
-            };
-            let gone = [
-                (is_gone(lists.ours, &ours.to), &mut renames.names.theirs),
-                (is_gone(lists.theirs, &theirs.to), &mut renames.names.ours),
-            ];
-            let mut is_reused = false;
-            for (_, names) in gone.into_iter().filter(|(is_gone, _)| *is_gone) {
-                names.insert(was.to_owned(), format!("{was}{GONE}"));
-                is_reused = true;
-            }
-            if is_reused {
-                let names = &mut renames.names.base;
-                names.insert(was.to_owned(), format!("{was}{GONE}"));
-                continue;
-            }
-            let our_id = id(lists.ours, &ours.to).unwrap_or_else(|| was.to_owned());
-            let their_id = id(lists.theirs, &theirs.to).unwrap_or_else(|| was.to_owned());
-            let name = if our_id == was { &their_id } else { &our_id }.clone();
-            for (id, names) in [
-                (was.to_owned(), &mut renames.names.base),
-                (our_id, &mut renames.names.ours),
-                (their_id, &mut renames.names.theirs),
-            ] {
-                if id != name {
-                    names.insert(id, name.clone());
-                }
-            }
-        }
-        renames
-    }
-
-    /// Whether no task was renamed.
-    pub(super) fn is_empty(&self) -> bool {
-        let Three { base, ours, theirs } = self.names();
-        base.is_empty() && ours.is_empty() && theirs.is_empty()
-    }
-
-    /// The names in the result of each version's texts.
-    pub(super) fn names(&self) -> Three<&HashMap<String, String>> {
-        self.names.as_ref()
-    }
-}
-
 /// Compares texts with numbers by value: `T-9` before `T-10`.
-pub(crate) fn natural(one: &str, other: &str) -> Ordering {
+#[must_use]
+pub fn natural(one: &str, other: &str) -> Ordering {
     let (mut left, mut right) = (one, other);
     while let (Some(a), Some(b)) = (left.chars().next(), right.chars().next()) {
         let both_digits = a.is_ascii_digit() && b.is_ascii_digit();

@@ -1,6 +1,8 @@
 //! Git settings that enable the merge driver and show tasks in diffs.
 
-use crate::compare::XFUNCNAME;
+mod xfuncname;
+
+pub use xfuncname::XFUNCNAME;
 
 /// The driver's name in attributes and configuration.
 pub const NAME: &str = "progress";
@@ -77,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_docs_say_what_to_set() {
-        let page = include_str!("../../docs/merging.md");
+        let page = include_str!("../docs/merging.md");
         assert!(page.contains(&format!("driver '{}'\n", command("progress"))));
     }
 

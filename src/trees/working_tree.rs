@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use super::{Contents, MAX_BYTES, RootedPath};
+use crate::source::{Contents, MAX_BYTES, RootedPath};
 
 /// The files below a folder.
 #[derive(Debug)]

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::{Contents, RootedPath, WorkingTree};
+use super::WorkingTree;
 use crate::git::Repository;
+use crate::source::{Contents, RootedPath};
 
 /// The files on disk. Files outside a sparse checkout count as existing, since nobody deleted them.
 #[derive(Debug)]

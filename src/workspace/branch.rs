@@ -25,8 +25,8 @@ const CI_VARIABLES: &[&str] = &[
 ];
 
 impl Branch {
-    /// The branch named by CI variables.
-    pub(super) fn from_ci(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
+    /// The branch named by CI variables, which `variable` looks up.
+    pub fn from_ci(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
         CI_VARIABLES.iter().find_map(|&name| {
             let value = variable(name).filter(|value| !value.is_empty())?;
             // For a tag, or GitHub's merge of a pull request, this is not a branch.

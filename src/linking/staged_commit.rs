@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Linker;
 use super::cache::Cache;
-use super::evidence::Step;
-use super::{Digest, Evidence, KnownFile, Linker, Message, Outcome, TaskIndex, link};
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::git::{GitError, ObjectId, Repository};
 use crate::source::{folder_of, name_of};
+use crate::task_links::{Digest, Evidence, KnownFile, Message, Outcome, Step, TaskIndex, link};
 
 /// Fewer files are read without starting threads.
 const WORTH_THREADS: usize = 12;

@@ -5,11 +5,11 @@ mod named;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::disambiguate::names_plan;
-use super::{Digest, Evidence, KnownFile, StatusChange, TaskIndex};
+use crate::display::nearest;
 use crate::model::{Class, Statuses};
-use crate::source::{RootedPath, read_file};
-use crate::text::nearest;
+use crate::source::RootedPath;
+use crate::task_links::{Digest, KnownFile, StatusChange, TaskIndex, names_plan};
+use crate::trees::read_file;
 use named::in_branch;
 
 /// The input of the decision.
@@ -269,23 +269,6 @@ impl Active {
             task,
             several: ids,
             source,
-        }
-    }
-}
-
-impl Evidence {
-    /// Collects the evidence about a commit that is about to be made.
-    #[must_use]
-    pub fn about_to_be(
-        flips: Vec<StatusChange>,
-        touched: Vec<String>,
-        branch: Option<String>,
-    ) -> Self {
-        Self {
-            flips,
-            touched,
-            branch,
-            ..Self::default()
         }
     }
 }

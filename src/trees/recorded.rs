@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Contents, MAX_BYTES, RootedPath};
 use crate::git::{Child, Entry, EntryKind, GitError, Snapshot};
+use crate::source::{Contents, MAX_BYTES, RootedPath};
 
 /// Maximum number of links followed to a file.
 const MAX_LINKS: usize = 5;

@@ -1,0 +1,9 @@
+//! Text in messages: made safe to show, shortened, and suggestions for misspelled words.
+
+mod nearest;
+mod shortened;
+mod visible;
+
+pub use nearest::nearest;
+pub use shortened::shortened;
+pub use visible::{is_unsafe_to_show, visible};

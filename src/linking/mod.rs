@@ -1,0 +1,21 @@
+//! Links commits of a repository to tasks: reads messages, files and changes from Git, and decides
+//! with [`task_links`](crate::task_links).
+//!
+//! [`active()`] answers the question of hooks that run before there is a message: which phase is
+//! being worked on?
+
+mod active;
+mod cache;
+mod linker;
+mod staged_commit;
+mod touched;
+mod tracer;
+
+pub use active::{
+    Active, ActiveFacts, ActiveSource, Pick, Undecided, active, active_tasks, tasks_at_hand,
+};
+pub use cache::count_digests;
+pub use linker::Linker;
+pub use staged_commit::StagedCommit;
+pub use touched::Touched;
+pub use tracer::Tracer;

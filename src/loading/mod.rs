@@ -1,0 +1,12 @@
+//! Loads a [`Workspace`](crate::workspace::Workspace): finds progress files, reads them once, and
+//! collects what Git knows about them.
+//!
+//! It contains more than the linted files, because references are resolved against whole plans.
+
+mod discover;
+mod load;
+mod needs;
+mod plan_names;
+
+pub use discover::{Discovered, discover};
+pub use load::{Request, load, load_on};

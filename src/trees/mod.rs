@@ -1,0 +1,9 @@
+//! Trees of files: the working tree, the index, a commit.
+
+mod checkout;
+mod recorded;
+mod working_tree;
+
+pub use checkout::Checkout;
+pub use recorded::{Recorded, relative, rooted};
+pub use working_tree::{WorkingTree, read_file, read_opened};
