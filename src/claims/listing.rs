@@ -32,16 +32,20 @@ impl Listing {
     /// The claim on a task.
     #[must_use]
     pub fn claim(&self, key: &TaskKey) -> Option<&Claim> {
-        let same = |claim: &&Claim| claim.key.path == key.path && claim.key.task == key.task;
-        self.claims.iter().find(same)
+        self.claims
+            .iter()
+            .find(|claim| claim.key.path == key.path && claim.key.task == key.task)
     }
 
     /// Whether a task is taken, even if its claim is unreadable.
     #[must_use]
     pub fn is_taken(&self, key: &TaskKey) -> bool {
         let name = file_name(key);
-        let hidden = |file: &Unreadable| file.path.ends_with(&name);
-        self.claim(key).is_some() || self.unreadable.iter().any(hidden)
+        self.claim(key).is_some()
+            || self
+                .unreadable
+                .iter()
+                .any(|file| file.path.ends_with(&name))
     }
 
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
@@ -60,8 +64,9 @@ impl Listing {
                 listing.add(path);
             }
         }
-        let order = |claim: &Claim| (claim.claimed_at, file_name(&claim.key));
-        listing.claims.sort_by_cached_key(order);
+        listing
+            .claims
+            .sort_by_cached_key(|claim| (claim.claimed_at, file_name(&claim.key)));
         listing.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(listing)
     }

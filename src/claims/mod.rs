@@ -132,8 +132,7 @@ impl Claims {
     ///
     /// Fails if the folder cannot be read; a missing folder means no claims.
     pub fn list(&self) -> Result<Listing, ClaimError> {
-        let listing = Listing::read(&self.folder);
-        let mut listing = listing.map_err(|source| self.failed(source))?;
+        let mut listing = Listing::read(&self.folder).map_err(|source| self.failed(source))?;
         for claim in &mut listing.claims {
             self.follow(claim);
         }

@@ -21,8 +21,10 @@ pub(super) fn run(
 /// our own error for an unknown rule is more helpful than a list of all rules.
 fn with_rule_names(command: Command) -> Command {
     let named = |argument: Arg| {
-        let rules = crate::rules::ALL.iter().map(|entry| entry.rule);
-        let values = rules.map(|rule| PossibleValue::new(rule.name).help(rule.summary));
+        let values = crate::rules::ALL
+            .iter()
+            .map(|entry| entry.rule)
+            .map(|rule| PossibleValue::new(rule.name).help(rule.summary));
         argument.value_parser(values.collect::<Vec<_>>())
     };
     command

@@ -17,8 +17,8 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let repository = hook::repository(console)?;
-    let problems = examine(&repository);
-    let problems = problems.map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+    let problems =
+        examine(&repository).map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
     let is_wrong = problems.iter().any(|problem| !problem.is_note);
     let status = if is_wrong {
         ExitStatus::Findings

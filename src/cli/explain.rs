@@ -73,8 +73,10 @@ fn notes(example: &Example) -> Vec<String> {
     if example.is_commit {
         notes.push("commit message".to_owned());
     }
-    let present = example.rooted.as_ref();
-    let present = present.map(|path| path.trim_start_matches('/').to_owned());
+    let present = example
+        .rooted
+        .as_ref()
+        .map(|path| path.trim_start_matches('/').to_owned());
     for (before, fact, after) in [
         ("in ", &example.path, ""),
         ("on branch ", &example.branch, ""),

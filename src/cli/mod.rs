@@ -91,8 +91,9 @@ pub fn main() -> ExitCode {
         folder: std::env::current_dir().and_then(|folder| real_path(&folder)),
     };
     let status = panic::guard(|| run(std::env::args_os(), &mut console));
-    let failed = || failed(std::env::args_os().nth(1).as_ref());
-    status.unwrap_or_else(failed).into()
+    status
+        .unwrap_or_else(|| failed(std::env::args_os().nth(1).as_ref()))
+        .into()
 }
 
 /// The exit status of a failed run; `command` is its first argument.

@@ -30,9 +30,11 @@ pub(super) fn guard<T>(run: impl FnOnce() -> T) -> Option<T> {
 
 fn describe(info: &PanicHookInfo<'_>) -> String {
     let payload = info.payload();
-    let owned = payload.downcast_ref::<String>().map(String::as_str);
-    let literal = || payload.downcast_ref::<&str>().copied();
-    let message = owned.or_else(literal).unwrap_or("no message");
+    let message = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
     let place = info
         .location()
         .map(|place| format!(" at {}:{}", place.file(), place.line()))

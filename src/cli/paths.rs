@@ -57,8 +57,11 @@ impl Targets {
     /// The directory in which to look for a repository: the first path's, or its nearest
     /// existing ancestor.
     pub fn start<'a>(&'a self, current: &'a Path) -> &'a Path {
-        let above = self.first.iter().flat_map(|path| path.ancestors());
-        let mut existing = above.filter(|folder| folder.is_dir());
+        let mut existing = self
+            .first
+            .iter()
+            .flat_map(|path| path.ancestors())
+            .filter(|folder| folder.is_dir());
         existing.next().unwrap_or(current)
     }
 
@@ -199,8 +202,11 @@ fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
         .find(|one| one.as_os_str().is_empty() || current.join(one).exists())?;
     let mut rest = path.strip_prefix(existing).ok()?.components();
     let wrong = rest.next()?.as_os_str().to_str()?.to_owned();
-    let entries = current.join(existing).read_dir().ok()?.take(MAX_COMPARED);
-    let names: Vec<String> = entries
+    let names: Vec<String> = current
+        .join(existing)
+        .read_dir()
+        .ok()?
+        .take(MAX_COMPARED)
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
     let near = crate::display::nearest(&wrong, names.iter().map(String::as_str))?;

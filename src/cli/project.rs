@@ -63,8 +63,10 @@ impl Project {
             config: config.map(Path::to_path_buf),
             ..Choice::default()
         };
-        let head = repository.head_tree().map_err(|error| broken(&error))?;
-        let snapshot = head.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
+        let snapshot = repository
+            .head_tree()
+            .map_err(|error| broken(&error))?
+            .map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
         let files = Recorded::new(root.folder.clone(), snapshot);
         let settings = settings::settle(&choice, &Place::Recorded(&files), &current, console)?;
         drop(files);
@@ -108,8 +110,8 @@ impl Project {
         } else {
             Place::Among(&files, config::FILE_NAME, config::FILE_NAME)
         };
-        let settings = settings::settle(&Choice::default(), &place, &current, console);
-        let settings = settings.map_err(IndexError::Settings)?;
+        let settings = settings::settle(&Choice::default(), &place, &current, console)
+            .map_err(IndexError::Settings)?;
         drop(files);
         Ok(Self {
             current,
@@ -205,14 +207,14 @@ pub(super) fn complain_of_unread(
 
 /// Creates the failure for directories without progress files.
 pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> Failure {
-    let names = folders
+    let names: Vec<String> = folders
         .iter()
         .map(|folder| match folder.strip_prefix(root) {
             Ok(below) if below.as_os_str().is_empty() => "this directory".to_owned(),
             Ok(below) => format!("`{}`", below.display()),
             Err(_) => format!("`{}`", folder.display()),
-        });
-    let names: Vec<String> = names.collect();
+        })
+        .collect();
     let message = format!("no progress files found in {}", names.join(", "));
     let roots: Vec<RootedPath> = folders.iter().map(|it| RootedPath::new(root, it)).collect();
     let is_below = |file: &KnownFile| {
@@ -223,9 +225,13 @@ pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> 
         let message = format!("{message}; `{outside}` is outside the sparse checkout");
         return Failure::new(message).help(sparse::remedy(&outside));
     }
-    let patterns = settings.include.patterns().iter();
-    let patterns = patterns.map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)));
-    let patterns: Vec<String> = patterns.take(MAX_PATTERNS).collect();
+    let patterns: Vec<String> = settings
+        .include
+        .patterns()
+        .iter()
+        .map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)))
+        .take(MAX_PATTERNS)
+        .collect();
     if patterns.is_empty() {
         return Failure::new(message).help("add patterns to `include` in `.progress.yaml`");
     }

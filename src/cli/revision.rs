@@ -10,8 +10,9 @@ pub(super) fn commit(repository: &Repository, flag: &str, name: &str) -> Result<
         let failure = Failure::new(format!("the value of `{flag}` is empty"));
         return Err(failure.help("pass a commit, such as `HEAD` or `origin/main`"));
     }
-    let id = repository.commit_named(name);
-    let id = id.map_err(|error| unknown(&error))?;
+    let id = repository
+        .commit_named(name)
+        .map_err(|error| unknown(&error))?;
     repository.commit(id).map_err(|error| broken(&error))
 }
 

@@ -53,8 +53,12 @@ pub(super) fn style(severity: Severity) -> Style {
 }
 
 fn table(paint: bool, out: &mut dyn Write) -> io::Result<()> {
-    let name_width = ALL.iter().map(|entry| entry.rule.name.len()).max();
-    let name_width = name_width.unwrap_or(0).max("rule".len());
+    let name_width = ALL
+        .iter()
+        .map(|entry| entry.rule.name.len())
+        .max()
+        .unwrap_or(0)
+        .max("rule".len());
     let header = format!(
         "{:name_width$}  {:8}  {:6}  finds",
         "rule", "severity", "fix"
@@ -103,16 +107,18 @@ struct Listing {
 }
 
 fn json(out: &mut dyn Write) -> io::Result<()> {
-    let row = |entry: &Entry| Row {
-        name: entry.rule.name,
-        severity: entry.rule.severity,
-        fix: fixable(entry.rule),
-        summary: entry.rule.summary,
-        description: entry.docs().text,
-    };
     let listing = Listing {
         version: FormatVersion,
-        rules: ALL.iter().map(row).collect(),
+        rules: ALL
+            .iter()
+            .map(|entry| Row {
+                name: entry.rule.name,
+                severity: entry.rule.severity,
+                fix: fixable(entry.rule),
+                summary: entry.rule.summary,
+                description: entry.docs().text,
+            })
+            .collect(),
     };
     write_json(&listing, out)
 }

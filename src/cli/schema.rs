@@ -55,14 +55,17 @@ pub(super) mod tests {
     pub(in crate::cli) fn check<T: JsonSchema>(name: &str) {
         let settings = SchemaSettings::draft2020_12().for_serialize();
         // Strict validators reject formats that the standard does not define.
-        let settings = settings.with_transform(RecursiveTransform(|schema: &mut Schema| {
-            schema.remove("format");
-        }));
-        let mut schema = settings.into_generator().into_root_schema_for::<T>();
+        let mut schema = settings
+            .with_transform(RecursiveTransform(|schema: &mut Schema| {
+                schema.remove("format");
+            }))
+            .into_generator()
+            .into_root_schema_for::<T>();
         name_it(&mut schema, name);
         let expected = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
-        let path = folder.join(format!("{name}.schema.json"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("schemas")
+            .join(format!("{name}.schema.json"));
         let actual = std::fs::read_to_string(&path).unwrap_or_default();
         if actual.replace("\r\n", "\n") == expected {
             return;

@@ -83,8 +83,8 @@ pub(super) fn run(
     let step = |done, total| bar.step(done, total);
     // Only the commits of a range are known to be made on the current branch.
     let own = branch.as_deref().filter(|_| range.from.is_some());
-    let found = tracking::sync(repository, &project.settings, &range, own, step);
-    let mut found = found.map_err(broken)?;
+    let mut found =
+        tracking::sync(repository, &project.settings, &range, own, step).map_err(broken)?;
     bar.0.finish_and_clear();
     if arguments.range.is_none() {
         let facts = tracking::Facts {
@@ -141,7 +141,8 @@ pub(super) fn run(
             let is_changed = !arguments.check && !arguments.dry_run && !lacks.is_empty();
             json(&lacks, is_changed, &undivided, out)
         }
-        TableFormat::Human if arguments.dry_run => { lacks.iter() }
+        TableFormat::Human if arguments.dry_run => lacks
+            .iter()
             .try_for_each(|it| write_diff(it.path.as_str(), &it.before, &it.after, diff, out)),
         TableFormat::Human => lacks
             .iter()
@@ -151,8 +152,10 @@ pub(super) fn run(
 
 /// Returns the commits of several phases that were not assigned to a phase as a whole.
 fn undivided(found: &BTreeMap<String, Synced>) -> Vec<String> {
-    let commits = found.values().flat_map(|synced| &synced.undivided);
-    let commits: BTreeSet<&ObjectId> = commits.collect();
+    let commits: BTreeSet<&ObjectId> = found
+        .values()
+        .flat_map(|synced| &synced.undivided)
+        .collect();
     commits.into_iter().map(ToString::to_string).collect()
 }
 
@@ -162,7 +165,8 @@ fn tell_left_out(
     undivided: &[String],
     console: &mut Console<'_>,
 ) {
-    let unnameable: BTreeSet<&String> = { found.values() }
+    let unnameable: BTreeSet<&String> = found
+        .values()
         .flat_map(|synced| &synced.unnameable)
         .collect();
     for path in unnameable {
@@ -234,10 +238,11 @@ fn write(repository: &Repository, lack: &Lack) -> Result<(), RecordError> {
         }
         // The file has changed in the meantime: the same entries are added to its current content.
         let document = Document::parse(current.to_vec());
-        let edited = fill_both(&document, &lack.paths, &lack.wanted);
-        let edited = edited.map_err(|source| RecordError::Fill {
-            path: lack.path.as_str().to_owned(),
-            source,
+        let edited = fill_both(&document, &lack.paths, &lack.wanted).map_err(|source| {
+            RecordError::Fill {
+                path: lack.path.as_str().to_owned(),
+                source,
+            }
         })?;
         Ok(edited.map(|it| it.document.text.as_str().as_bytes().to_vec()))
     };

@@ -60,11 +60,14 @@ fn path(entry: Node<'_>) -> String {
 }
 
 fn met(version: &Version) -> HashSet<NodeId> {
-    let criteria = version.phase.iter().flat_map(|phase| &phase.criteria);
-    let met = criteria.filter(|criterion| {
-        let status = criterion.status.as_ref();
-        status.is_some_and(|(_, state)| state.class == Class::Done)
-    });
+    let met = version
+        .phase
+        .iter()
+        .flat_map(|phase| &phase.criteria)
+        .filter(|criterion| {
+            let status = criterion.status.as_ref();
+            status.is_some_and(|(_, state)| state.class == Class::Done)
+        });
     met.map(|criterion| criterion.node).collect()
 }
 

@@ -80,8 +80,8 @@ fn schedule(
         // It is reported with tasks only if every added or removed name is a task.
         let (was, is) = (texts(&field.before), texts(&field.after));
         let moved = was.symmetric_difference(&is);
-        let is_known = |name: &&&str| old.contains(**name) || new.contains(**name);
-        let (known, foreign): (Vec<&&str>, Vec<&&str>) = moved.partition(is_known);
+        let (known, foreign): (Vec<&&str>, Vec<&&str>) =
+            moved.partition(|name| old.contains(**name) || new.contains(**name));
         let follows = is_of_tasks && foreign.is_empty() && !known.is_empty();
         found.push(Field { follows, ..field });
     }
@@ -95,8 +95,10 @@ fn ids(phase: &Phase) -> HashSet<&str> {
 
 fn keys<'v>(old: Node<'v>, new: Node<'v>) -> Vec<&'v str> {
     let mut seen = HashSet::default();
-    let entries = new.entries().chain(old.entries());
-    let keys = entries.filter_map(|(key, _)| key.text());
+    let keys = new
+        .entries()
+        .chain(old.entries())
+        .filter_map(|(key, _)| key.text());
     keys.filter(|key| seen.insert(*key)).collect()
 }
 

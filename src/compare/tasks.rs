@@ -36,12 +36,16 @@ impl Pairs {
         let [old, new] = sides.map(|side| side.map(Side::of).unwrap_or_default());
         let own = |side: &Side<'_>| keys(&side.nodes, &str::to_owned);
         let matches = Matches::of((&old.nodes, &own(&old)), (&new.nodes, &own(&new)));
-        let other_id = |(from, to): (usize, &Option<usize>)| {
-            let was = old.tasks.get(from)?.id_text()?;
-            let is = new.tasks.get((*to)?)?.id_text()?;
-            (was != is).then(|| (was.to_owned(), is.to_owned()))
-        };
-        let renames = matches.to.iter().enumerate().filter_map(other_id).collect();
+        let renames = matches
+            .to
+            .iter()
+            .enumerate()
+            .filter_map(|(from, to): (usize, &Option<usize>)| {
+                let was = old.tasks.get(from)?.id_text()?;
+                let is = new.tasks.get((*to)?)?.id_text()?;
+                (was != is).then(|| (was.to_owned(), is.to_owned()))
+            })
+            .collect();
         Self { matches, renames }
     }
 
@@ -99,8 +103,10 @@ fn understood(
     (old, was): (&Side<'_>, &Task),
     (new, is): (&Side<'_>, &Task),
 ) -> Vec<Difference> {
-    let waited = names(&was.references).into_iter();
-    let waited = waited.map(|name| pairs.renamed(name)).collect();
+    let waited = names(&was.references)
+        .into_iter()
+        .map(|name| pairs.renamed(name))
+        .collect();
     let differences = [
         (
             Event::Renamed,
@@ -135,15 +141,14 @@ fn understood(
 
 /// Compares all other values. Changes along with the status (`has_turned`) are not events.
 fn others(was: Node<'_>, is: Node<'_>, has_turned: bool) -> Vec<Difference> {
-    let difference = |key: &str| {
-        let is_brought = has_turned && (key == "status" || DATES.contains(&key));
-        let event = (!is_brought).then_some(Event::Changed);
-        let field = Field::new(key, plain(was.get(key)), plain(is.get(key)));
-        Some((event, field?))
-    };
     other_keys(was, is)
         .into_iter()
-        .filter_map(difference)
+        .filter_map(|key| {
+            let is_brought = has_turned && (key == "status" || DATES.contains(&key));
+            let event = (!is_brought).then_some(Event::Changed);
+            let field = Field::new(key, plain(was.get(key)), plain(is.get(key)));
+            Some((event, field?))
+        })
         .collect()
 }
 
@@ -164,8 +169,9 @@ pub(super) fn values(version: &Version, id: &str) -> Option<Vec<(String, Value)>
         ("critical", side.is_critical(task).into()),
     ];
     let understood = understood.map(|(key, value)| (key.to_owned(), value));
-    let others = other_keys(node, node).into_iter();
-    let others = others.map(|key| (key.to_owned(), plain(node.get(key))));
+    let others = other_keys(node, node)
+        .into_iter()
+        .map(|key| (key.to_owned(), plain(node.get(key))));
     let mut found: Vec<(String, Value)> = understood.into_iter().chain(others).collect();
     found.retain(|(_, value)| !value.is_null());
     Some(found)
@@ -240,8 +246,10 @@ fn batches(phase: &Phase) -> HashMap<&str, u32> {
 /// The other keys of either mapping, in the order of the new one.
 fn other_keys<'v>(old: Node<'v>, new: Node<'v>) -> Vec<&'v str> {
     let mut seen = HashSet::default();
-    let entries = new.entries().chain(old.entries());
-    let keys = entries.filter_map(|(key, _)| key.text());
+    let keys = new
+        .entries()
+        .chain(old.entries())
+        .filter_map(|(key, _)| key.text());
     keys.filter(|key| !UNDERSTOOD.contains(key) && seen.insert(*key))
         .collect()
 }

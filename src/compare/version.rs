@@ -59,8 +59,9 @@ impl Version {
     pub fn standing(&self) -> Standing {
         let phase = self.phase.as_ref();
         let identity = phase.map(|phase| &phase.identity);
-        let prd = identity.and_then(|identity| identity.prd.as_ref());
-        let prd = prd.map(|name| name.text.as_str());
+        let prd = identity
+            .and_then(|identity| identity.prd.as_ref())
+            .map(|name| name.text.as_str());
         let label = identity.and_then(|identity| identity.phase.as_ref());
         let status = phase.and_then(|phase| phase.status.as_ref());
         let mut titles = TITLE.iter().filter_map(|key| self.document.get(key));

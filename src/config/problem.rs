@@ -84,8 +84,7 @@ impl Invalid {
     #[must_use]
     pub fn excerpt(&self, problem: &Problem) -> String {
         let start = self.position(problem);
-        let lines = self.text.lines();
-        let line = lines.span(self.text.as_str(), start.line - 1);
+        let line = self.text.lines().span(self.text.as_str(), start.line - 1);
         let at = (problem.span.start.max(line.start)).min(line.end);
         let end = problem.span.end.clamp(at, line.end);
         let before = self.text.slice(Span {

@@ -42,7 +42,8 @@ impl Globs {
         }
         Ok(Self {
             set: builder.build()?,
-            endings: { patterns.iter() }
+            endings: patterns
+                .iter()
                 .map(|pattern| ending(pattern).to_owned())
                 .collect(),
             patterns,

@@ -47,19 +47,25 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn explain(&self, error: &ValidationError<'_>) -> Vec<Problem> {
-        let steps = error.instance_path().iter().map(|segment| match segment {
-            LocationSegment::Property(name) => name.into_owned(),
-            LocationSegment::Index(index) => index.to_string(),
-        });
-        let steps: Vec<String> = steps.collect();
+        let steps: Vec<String> = error
+            .instance_path()
+            .iter()
+            .map(|segment| match segment {
+                LocationSegment::Property(name) => name.into_owned(),
+                LocationSegment::Index(index) => index.to_string(),
+            })
+            .collect();
         let node = follow(self.root, steps.iter().cloned());
         let name = named(&steps);
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected }
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
                 let known = self.known_keys(error.schema_path().as_str());
-                let explain = |key: &String| self.unknown_key(node, &steps, key, &known);
-                unexpected.iter().take(MAX_PROBLEMS).map(explain).collect()
+                unexpected
+                    .iter()
+                    .take(MAX_PROBLEMS)
+                    .map(|key| self.unknown_key(node, &steps, key, &known))
+                    .collect()
             }
             ValidationErrorKind::PropertyNames { error } => {
                 let key = error.instance().as_str().unwrap_or_default();
@@ -126,8 +132,10 @@ impl Judge<'_> {
     /// The properties next to a keyword in the schema.
     fn known_keys(&self, keyword: &str) -> Vec<String> {
         let parent = keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let properties = self.schema.pointer(&format!("{parent}/properties"));
-        let properties = properties.and_then(Value::as_object);
+        let properties = self
+            .schema
+            .pointer(&format!("{parent}/properties"))
+            .and_then(Value::as_object);
         properties.map_or_else(Vec::new, |keys| keys.keys().cloned().collect())
     }
 }
@@ -163,8 +171,11 @@ fn words(options: &Value) -> String {
 
 fn nearest_of<'o>(node: Node<'_>, options: &'o Value) -> Option<&'o str> {
     let text = node.text()?;
-    let options = options.as_array().into_iter().flatten();
-    let mut words = options.filter_map(Value::as_str);
+    let mut words = options
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     // YAML 1.1 had several words for `false`.
     if matches!(text, "false" | "no" | "none" | "disable" | "disabled") {
         return words.find(|word| *word == "off");

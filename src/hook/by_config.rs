@@ -96,8 +96,7 @@ pub(super) fn uninstall(repository: &Repository) -> Result<Vec<(Hook, Done)>, In
         removed.push((*hook, Done::Unconfigured));
     }
     let folder = folder(repository);
-    let scripts = install::uninstall(&install::apart(repository), &folder)?;
-    let left = scripts.into_iter();
+    let left = install::uninstall(&install::apart(repository), &folder)?.into_iter();
     removed.extend(left.filter(|(_, done)| *done != Done::Removed));
     // The folder is kept if it contains other files.
     let _ = fs::remove_dir(&folder);

@@ -130,11 +130,10 @@ impl Entry {
     #[must_use]
     pub fn is_ours(&self) -> bool {
         let command = self.command.as_deref().unwrap_or_default();
-        let is_called = |hook: &super::Hook| {
+        HOOKS.iter().any(|hook| {
             self.events.iter().any(|event| event == hook.name)
                 && super::by_config::runs(command, *hook)
-        };
-        HOOKS.iter().any(is_called)
+        })
     }
 }
 

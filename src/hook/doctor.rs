@@ -120,8 +120,11 @@ impl Examination<'_> {
     /// Reports scripts that are not executable or out of date.
     fn scripts(&mut self, standings: &[Standing]) {
         let names = |is_such: &dyn Fn(&Ours) -> bool| {
-            let such = standings.iter().filter(|it| is_ours(&it.state, is_such));
-            let names: Vec<String> = such.map(|it| format!("`{}`", it.hook.name)).collect();
+            let names: Vec<String> = standings
+                .iter()
+                .filter(|it| is_ours(&it.state, is_such))
+                .map(|it| format!("`{}`", it.hook.name))
+                .collect();
             names
         };
         let path = self.folder.path.display().to_string();

@@ -94,10 +94,12 @@ pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, In
 ///
 /// Fails if a hook cannot be read.
 pub fn states(folder: &Path) -> Result<Vec<(Hook, State)>, InstallError> {
-    let state = |hook: &Hook| {
-        let file = HookFile::new(folder, *hook);
-        let state = file.state().map_err(InstallError::at(&file.path))?;
-        Ok((*hook, state))
-    };
-    HOOKS.iter().map(state).collect()
+    HOOKS
+        .iter()
+        .map(|hook| {
+            let file = HookFile::new(folder, *hook);
+            let state = file.state().map_err(InstallError::at(&file.path))?;
+            Ok((*hook, state))
+        })
+        .collect()
 }

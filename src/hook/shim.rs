@@ -83,8 +83,11 @@ fn is_script(inner: &str) -> bool {
 
 /// Returns the program that a script calls, if it records one.
 pub(super) fn program_of(script: &str) -> Option<String> {
-    let line = script.lines().find_map(|line| line.strip_prefix(PROGRAM))?;
-    let program = line.strip_suffix('\'')?.replace(r"'\''", "'");
+    let program = script
+        .lines()
+        .find_map(|line| line.strip_prefix(PROGRAM))?
+        .strip_suffix('\'')?
+        .replace(r"'\''", "'");
     (!program.is_empty()).then_some(program)
 }
 

@@ -104,9 +104,10 @@ impl Baseline {
         }
         known.drop_from(report);
         let scope = Scope::of(workspace, contents);
-        let unclaimed = known.unclaimed().into_iter();
-        let entries = unclaimed.filter_map(|index| self.entries.get(index));
-        let stale = entries
+        let stale = known
+            .unclaimed()
+            .into_iter()
+            .filter_map(|index| self.entries.get(index))
             .filter(|entry| scope.holds(entry))
             .map(|entry| Stale {
                 path: crate::display::visible(&entry.path).into_owned(),

@@ -20,12 +20,14 @@ impl LintSession<'_> {
         if !self.settings.may_speak(ASKS_FOR_DONE) {
             return HashSet::default();
         }
-        let is_asked = |id: &FileId| {
-            let phase = workspace.phase(*id).filter(|phase| phase.is_done());
-            workspace.file(*id).linted
-                && phase.is_some_and(|phase| phase.pending_criteria().next().is_some())
-        };
-        let asked: Vec<FileId> = workspace.ids().filter(is_asked).collect();
+        let asked: Vec<FileId> = workspace
+            .ids()
+            .filter(|id| {
+                let phase = workspace.phase(*id).filter(|phase| phase.is_done());
+                workspace.file(*id).linted
+                    && phase.is_some_and(|phase| phase.pending_criteria().next().is_some())
+            })
+            .collect();
         let before = (!asked.is_empty()).then(|| self.before()).flatten();
         let Some(before) = before else {
             return HashSet::default();
@@ -60,8 +62,11 @@ impl LintSession<'_> {
         if changed.is_empty() {
             return Vec::new();
         }
-        let files = found.iter().filter_map(Finding::place);
-        let files: HashSet<FileId> = files.map(|place| place.file).collect();
+        let files: HashSet<FileId> = found
+            .iter()
+            .filter_map(Finding::place)
+            .map(|place| place.file)
+            .collect();
         let request = Request {
             files: files
                 .iter()
@@ -72,8 +77,7 @@ impl LintSession<'_> {
         let contents = Overlay::changed(changed, self.contents);
         let old = self.load_from(&contents, request, None);
         let mut known = Known::of(&lint::run(&old, &rules::all()));
-        let is_known = known.claim(&found);
-        let mut is_known = is_known.into_iter();
+        let mut is_known = known.claim(&found).into_iter();
         found.retain(|_| !is_known.next().unwrap_or_default());
         found
     }
@@ -94,12 +98,14 @@ fn others(workspace: &Workspace) -> Vec<FileId> {
 
 /// The changed linted files with their old content; `None` for new ones.
 fn changed(workspace: &Workspace, before: &Recorded<'_>) -> Vec<(RootedPath, Option<Vec<u8>>)> {
-    let linted = workspace.files.iter().filter(|file| file.linted);
-    let old = linted.map(|file| (file, before.read(&file.path).ok()));
-    let is_new = |(file, old): &(&crate::workspace::File, Option<Vec<u8>>)| {
+    let old = workspace
+        .files
+        .iter()
+        .filter(|file| file.linted)
+        .map(|file| (file, before.read(&file.path).ok()));
+    let changed = old.filter(|(file, old): &(&crate::workspace::File, Option<Vec<u8>>)| {
         old.as_deref() != Some(file.document.text.as_str().as_bytes())
-    };
-    let changed = old.filter(is_new);
+    });
     changed
         .map(|(file, old)| (file.path.clone(), old))
         .collect()

@@ -46,8 +46,11 @@ impl LintSession<'_> {
         let before = self.only_new.then(|| self.before()).flatten();
         for id in done(workspace) {
             let file = workspace.file(id);
-            let value = file.document.get("files_modified");
-            let mut names = value.map(modified_in).unwrap_or_default();
+            let mut names = file
+                .document
+                .get("files_modified")
+                .map(modified_in)
+                .unwrap_or_default();
             names.retain(|name| !asked.contains(&name.text) && self.is_missing(&name.text));
             // An unchanged file has nothing new.
             let is_old = || before.as_ref().is_some_and(|before| is_same(file, before));
@@ -97,11 +100,12 @@ impl LintSession<'_> {
     }
 
     fn ask_dates(&self, repository: &Repository, workspace: &mut Workspace) {
-        let is_asked = |id: &FileId| {
-            let completed = workspace.file(*id).document.get("completed");
-            completed.is_some_and(is_empty)
-        };
-        let asked: Vec<FileId> = done(workspace).filter(is_asked).collect();
+        let asked: Vec<FileId> = done(workspace)
+            .filter(|id| {
+                let completed = workspace.file(*id).document.get("completed");
+                completed.is_some_and(is_empty)
+            })
+            .collect();
         let Some(tip) = (!asked.is_empty()).then(|| self.tip(repository)).flatten() else {
             return;
         };

@@ -30,20 +30,22 @@ impl LintSession<'_> {
         let Some(repository) = self.repository else {
             return Vec::new();
         };
-        let with_comments = |id: &FileId| {
-            let file = workspace.file(*id);
-            let comments = ignored(&file.document);
-            (file.linted && !comments.is_empty()).then_some((*id, comments))
-        };
         let ids: Vec<FileId> = workspace.ids().collect();
-        let (ids, comments): (Vec<FileId>, Vec<Vec<Ignored>>) =
-            ids.iter().filter_map(with_comments).unzip();
+        let (ids, comments): (Vec<FileId>, Vec<Vec<Ignored>>) = ids
+            .iter()
+            .filter_map(|id| {
+                let file = workspace.file(*id);
+                let comments = ignored(&file.document);
+                (file.linted && !comments.is_empty()).then_some((*id, comments))
+            })
+            .unzip();
         let before = self.recorded(repository, tree);
         let origins = self.origins(workspace, &ids, &before);
         let mut added = Vec::new();
         for ((id, comments), origin) in ids.into_iter().zip(comments).zip(origins) {
-            let old = origin.and_then(|path| before.read(&path).ok());
-            let old = old.map_or_else(Vec::new, |bytes| ignored(&Document::parse(bytes)));
+            let old = origin
+                .and_then(|path| before.read(&path).ok())
+                .map_or_else(Vec::new, |bytes| ignored(&Document::parse(bytes)));
             for comment in new_among(&comments, &old) {
                 added.push(AddedIgnore {
                     path: workspace.file(id).path.as_str().to_owned(),

@@ -42,8 +42,7 @@ impl Known {
     ///
     /// A finding that is more severe than before is new. Findings about the current branch stay.
     pub fn drop_from(&mut self, report: &mut Report<'_>) {
-        let is_known = self.claim(&report.findings);
-        let mut is_known = is_known.into_iter();
+        let mut is_known = self.claim(&report.findings).into_iter();
         report.retain(|_| !is_known.next().unwrap_or_default());
     }
 
@@ -104,8 +103,11 @@ impl Known {
 
     /// The unmatched entries, in insertion order.
     pub(super) fn unclaimed(&self) -> Vec<usize> {
-        let places = self.entries.iter().enumerate();
-        let left = places.filter(|(_, entry)| !entry.is_claimed);
+        let left = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| !entry.is_claimed);
         left.map(|(at, _)| at).collect()
     }
 }

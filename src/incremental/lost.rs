@@ -27,16 +27,21 @@ impl LintSession<'_> {
         };
         let before = self.recorded(repository, tree);
         let is_candidate = |name: &str| self.settings.is_candidate(name);
-        let listed = before.listed(self.root, &is_candidate);
-        let mut missing = listed.and_then(Result::ok).unwrap_or_default();
+        let mut missing = before
+            .listed(self.root, &is_candidate)
+            .and_then(Result::ok)
+            .unwrap_or_default();
         missing.retain(|path| workspace.id_of(path.as_str()).is_none());
         if missing.is_empty() {
             return Vec::new();
         }
         // Deferred until now: checking which of them were progress files and renamed takes time.
         let ids: Vec<FileId> = workspace.ids().collect();
-        let origins = self.origins(workspace, &ids, &before);
-        let renamed: HashSet<RootedPath> = origins.into_iter().flatten().collect();
+        let renamed: HashSet<RootedPath> = self
+            .origins(workspace, &ids, &before)
+            .into_iter()
+            .flatten()
+            .collect();
         let request = Request {
             files: Vec::new(),
             folders: vec![self.root.to_path_buf()],

@@ -18,8 +18,12 @@ impl LintSession<'_> {
     /// findings new.
     #[must_use]
     pub fn known_since(&self, workspace: &Workspace, report: &Report<'_>, tree: ObjectId) -> Known {
-        let places = report.findings.iter().filter_map(Finding::place);
-        let ids: HashSet<FileId> = places.map(|place| place.file).collect();
+        let ids: HashSet<FileId> = report
+            .findings
+            .iter()
+            .filter_map(Finding::place)
+            .map(|place| place.file)
+            .collect();
         let mut ids: Vec<FileId> = ids.into_iter().collect();
         ids.sort_unstable();
         let (Some(repository), false) = (self.repository, ids.is_empty()) else {
@@ -27,8 +31,9 @@ impl LintSession<'_> {
         };
         let before = self.recorded(repository, tree);
         let origins = self.origins(workspace, &ids, &before);
-        let pairs = ids.iter().zip(&origins);
-        let old_names: HashMap<&str, FileId> = pairs
+        let old_names: HashMap<&str, FileId> = ids
+            .iter()
+            .zip(&origins)
             .filter_map(|(id, origin)| Some((origin.as_ref()?.as_str(), *id)))
             .collect();
         let request = Request {
@@ -63,10 +68,12 @@ impl LintSession<'_> {
         before: &Recorded<'_>,
     ) -> Vec<Option<RootedPath>> {
         let path = |id: &FileId| &workspace.file(*id).path;
-        let is_there = |path: &RootedPath| before.kind(path).is_some_and(EntryKind::is_file);
         let mut origins: Vec<Option<RootedPath>> = ids
             .iter()
-            .map(|id| Some(path(id).clone()).filter(is_there))
+            .map(|id| {
+                Some(path(id).clone())
+                    .filter(|path| before.kind(path).is_some_and(EntryKind::is_file))
+            })
             .collect();
         let new: Vec<usize> = (0..ids.len()).filter(|at| origins[*at].is_none()).collect();
         if new.is_empty() {
@@ -113,13 +120,14 @@ impl LintSession<'_> {
             Side { path, id }
         });
         let sides: [Vec<Side<'_>>; 2] = [old_sides.collect(), new_sides.collect()];
-        let pairs = pair_renames(&sides[0], &sides[1], &mut |is_gone, at| {
+        let asked = pair_renames(&sides[0], &sides[1], &mut |is_gone, at| {
             if is_gone {
                 return before.read(gone.get(at)?).ok();
             }
             contents.get(at)?.clone()
-        });
-        let asked = pairs.into_iter().filter(|(_, to)| *to < new.len());
+        })
+        .into_iter()
+        .filter(|(_, to)| *to < new.len());
         asked.map(|(from, to)| (gone[from].clone(), to)).collect()
     }
 

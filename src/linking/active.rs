@@ -93,8 +93,10 @@ pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
     if let Some(text) = facts.variable.filter(|text| !text.trim().is_empty()) {
         return by_variable(text, facts);
     }
-    let flips = facts.flips.iter().filter(|flip| flip.is_work());
-    let flipped: Vec<Pick> = flips
+    let flipped: Vec<Pick> = facts
+        .flips
+        .iter()
+        .filter(|flip| flip.is_work())
         .filter_map(|flip| Some((Arc::clone(facts.known.file(&flip.path)?), flip.id.clone())))
         .collect();
     if !flipped.is_empty() {
@@ -255,8 +257,11 @@ fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
 
 /// Returns the tasks of a file that are in progress.
 pub fn active_tasks(file: &KnownFile, statuses: &Statuses) -> impl Iterator<Item = String> {
-    let tasks = file.digest.tasks.iter();
-    let active = tasks.filter(|task| statuses.read(&task.status).class == Class::Active);
+    let active = file
+        .digest
+        .tasks
+        .iter()
+        .filter(|task| statuses.read(&task.status).class == Class::Active);
     active.map(|task| task.id.clone())
 }
 

@@ -59,8 +59,9 @@ impl Linker<'_> {
             }
         }
         let file = |path: &str, id: Option<ObjectId>| Some((path.to_owned(), id?));
-        let differ = files.into_iter().filter(|(_, [old, new])| old != new);
-        let mut found: Vec<Touched> = differ
+        let mut found: Vec<Touched> = files
+            .into_iter()
+            .filter(|(_, [old, new])| old != new)
             .map(|(path, [old, new])| Touched {
                 old: file(path, old),
                 new: file(path, new),

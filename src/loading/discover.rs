@@ -85,14 +85,15 @@ fn walk<'a>(
 ) -> impl Iterator<Item = Result<RootedPath, LoadError>> + 'a {
     let tracked = repository.map(|repository| Rc::new(Tracked::in_index(repository, settings)));
     let known = tracked.clone();
-    let is_wanted = move |entry: &DirEntry| {
+    let is_tracked = move |path: &RootedPath| {
+        tracked
+            .as_deref()
+            .is_some_and(|it| it.candidates.contains(path.as_str()))
+    };
+    let entries = WalkDir::new(folder).into_iter().filter_entry(move |entry| {
         let is_folder = entry.file_type().is_dir();
         entry.depth() == 0 || !is_folder || !is_skipped(entry, root, repository, known.as_deref())
-    };
-    let is_tracked = move |path: &RootedPath| {
-        { tracked.as_deref() }.is_some_and(|it| it.candidates.contains(path.as_str()))
-    };
-    let entries = WalkDir::new(folder).into_iter().filter_entry(is_wanted);
+    });
     entries.filter_map(move |entry| {
         let entry = match entry {
             Ok(entry) => entry,

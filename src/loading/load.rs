@@ -181,8 +181,10 @@ impl Loader<'_> {
         let mut new = paths.filter(|path| seen.insert(path.clone()));
         let documents = Mutex::new(Vec::new());
         let read = |paths: Vec<RootedPath>| {
-            let read = paths.into_iter().map(|path| self.read(path, purpose));
-            let read: Vec<_> = read.collect();
+            let read: Vec<_> = paths
+                .into_iter()
+                .map(|path| self.read(path, purpose))
+                .collect();
             let documents = documents.lock();
             documents
                 .unwrap_or_else(PoisonError::into_inner)

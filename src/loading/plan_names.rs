@@ -12,7 +12,7 @@ use super::discover::{Discovered, candidates};
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::model::{BranchName, keys};
-use crate::source::{Contents, RootedPath};
+use crate::source::Contents;
 
 /// Whether rules may need the names of plans that are not loaded, given the loaded ones.
 ///
@@ -41,17 +41,23 @@ pub(super) fn find(
 ) -> BTreeSet<String> {
     let top = repository.root();
     let found: Discovered = candidates(root, top, contents, Some(repository), settings).collect();
-    let names = |path: &RootedPath| {
-        let text = contents.read(path).unwrap_or_default();
-        prd_in(&String::from_utf8_lossy(&text))
-    };
-    found.files.par_iter().filter_map(names).collect()
+    found
+        .files
+        .par_iter()
+        .filter_map(|path| {
+            let text = contents.read(path).unwrap_or_default();
+            prd_in(&String::from_utf8_lossy(&text))
+        })
+        .collect()
 }
 
 /// The value of `prd` in a file that declares itself a progress file.
 fn prd_in(text: &str) -> Option<String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let frontmatter = text.strip_prefix("---")?.trim_start_matches(['\r', ' ']);
+    let frontmatter = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .strip_prefix("---")?
+        .trim_start_matches(['\r', ' ']);
     let lines = || {
         let lines = frontmatter.strip_prefix('\n').unwrap_or_default().lines();
         lines.take_while(|line| line.trim_end() != "---")

@@ -81,8 +81,16 @@ fn check_file(context: &FileContext<'_>, drafts: &mut Diagnostics) {
     };
     if context.path() == HOSTILE_PATH {
         drafts.push(Draft::new(at("TOKEN"), "a place of ill repute"));
-        let tree = context.document().tree().unwrap();
-        let task = tree.root().get("tasks").unwrap().items().next().unwrap();
+        let task = context
+            .document()
+            .tree()
+            .unwrap()
+            .root()
+            .get("tasks")
+            .unwrap()
+            .items()
+            .next()
+            .unwrap();
         let id = task.get("id").unwrap();
         let place = Location::of(context.id, task.id(), id.id());
         drafts.push(Draft::new(place, "lacks a key").help("add it"));

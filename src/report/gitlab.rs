@@ -25,8 +25,12 @@ impl Serialize for Issues<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(report) = self;
         let seen = RefCell::new(HashMap::new());
-        let issue = |finding| Issue::of(finding, report, &mut seen.borrow_mut());
-        serializer.collect_seq(report.findings.iter().map(issue))
+        serializer.collect_seq(
+            report
+                .findings
+                .iter()
+                .map(|finding| Issue::of(finding, report, &mut seen.borrow_mut())),
+        )
     }
 }
 

@@ -160,7 +160,12 @@ fn details(finding: &Finding) -> String {
         let line = place.start.line;
         format!("note: {}:{line}: {message}", place.path)
     }));
-    lines.extend({ finding.commit.iter() }.map(|commit| format!("commit: {}", commit.shown())));
+    lines.extend(
+        finding
+            .commit
+            .iter()
+            .map(|commit| format!("commit: {}", commit.shown())),
+    );
     lines.extend(finding.help.iter().map(|help| format!("help: {help}")));
     lines.join("\n")
 }

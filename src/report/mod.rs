@@ -173,7 +173,10 @@ fn documentation(rule: &str) -> String {
 /// Message, help and commit in a single text, for formats with only one.
 fn sentence(finding: &Finding) -> String {
     let help = finding.help.iter().map(|help| format!("; {help}"));
-    let commit = { finding.commit.iter() }.map(|commit| format!(" (commit {})", commit.shown()));
+    let commit = finding
+        .commit
+        .iter()
+        .map(|commit| format!(" (commit {})", commit.shown()));
     let rest: String = help.chain(commit).collect();
     format!("{}{rest}", finding.message)
 }

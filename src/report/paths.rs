@@ -46,8 +46,11 @@ impl Base {
         if is_absolute {
             return Cow::Borrowed(path);
         }
-        let folders = folder_of(path).split('/').zip(&self.below);
-        let shared = folders.take_while(|(name, below)| name == below).count();
+        let shared = folder_of(path)
+            .split('/')
+            .zip(&self.below)
+            .take_while(|(name, below)| name == below)
+            .count();
         let up = "../".repeat(self.below.len() - shared);
         let rest = path.splitn(shared + 1, '/').last().unwrap_or_default();
         let prefix = format!("{}{up}", self.above);

@@ -71,8 +71,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         return;
     }
     let is_stranger = |name: &&Name| !people.contains(name.text.as_str());
-    let all = context.tasks().iter().flat_map(|task| &task.assignees);
-    let all = all.filter(is_stranger).map(|name| name.text.as_str());
+    let all = context
+        .tasks()
+        .iter()
+        .flat_map(|task| &task.assignees)
+        .filter(is_stranger)
+        .map(|name| name.text.as_str());
     let fix = fix(context, &all.collect());
     for (index, task) in (0..).zip(context.tasks()) {
         for name in task.assignees.iter().filter(is_stranger) {

@@ -56,8 +56,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         if text.is_empty() {
             continue;
         }
-        let names = text.split(',').map(str::trim);
-        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        let names: Vec<&str> = text
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect();
         let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
         let place = Location::value(context.id(), node.id());
         let draft = Draft::new(

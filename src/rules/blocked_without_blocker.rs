@@ -110,8 +110,11 @@ fn is_explained(context: &PhaseContext<'_>, task: &Task) -> bool {
 
 /// Whether a reference names an unsettled task, which is then the blocker.
 fn is_open(context: &PhaseContext<'_>, reference: &str) -> bool {
-    let target = context.plans().resolve(context.id(), reference).task();
-    let task = target.and_then(|task| context.plans().task(task));
+    let task = context
+        .plans()
+        .resolve(context.id(), reference)
+        .task()
+        .and_then(|task| context.plans().task(task));
     task.and_then(|task| task.state.as_ref())
         .is_some_and(|state| !state.is_settled())
 }

@@ -86,7 +86,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
                 content: item,
             } => subjects.checkbox(mark, brackets, item, drafts),
             Block::Table { header, rows } => {
-                let header: Vec<&str> = { header.into_iter() }
+                let header: Vec<&str> = header
+                    .into_iter()
                     .flat_map(|row| cells(subjects.text, row))
                     .map(|cell| subjects.slice(cell))
                     .collect();
@@ -121,8 +122,11 @@ impl<'a> Subjects<'a> {
         for (index, task) in (0..).zip(context.tasks()) {
             let Some(id) = task.id_text() else { continue };
             let file = context.id();
-            let status = task.status.as_ref().zip(task.state.as_ref());
-            let subject = status.map(|(name, state)| (TaskRef { file, index }, name, state.class));
+            let subject = task
+                .status
+                .as_ref()
+                .zip(task.state.as_ref())
+                .map(|(name, state)| (TaskRef { file, index }, name, state.class));
             by_id
                 .entry(id)
                 .and_modify(|known| *known = None)

@@ -108,10 +108,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
 fn hints(text: &str) -> Vec<usize> {
     static PARTS: LazyLock<[Finder<'_>; 4]> =
         LazyLock::new(|| ["ranch", "RANCH", "checkout -", "switch -"].map(Finder::new));
-    let found = PARTS
+    let mut found: Vec<usize> = PARTS
         .iter()
-        .flat_map(|part| part.find_iter(text.as_bytes()));
-    let mut found: Vec<usize> = found.collect();
+        .flat_map(|part| part.find_iter(text.as_bytes()))
+        .collect();
     found.sort_unstable();
     found
 }

@@ -48,13 +48,12 @@ fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
     }
     let slug = branch.slug();
     let message = format!("no plan named `{slug}` for branch `{}`", at_hand.name);
-    let contained = || {
+    let help = match nearest(slug, workspace.plan_names()).or_else(|| {
         workspace
             .plan_names()
             .filter(|prd| slug.contains(prd))
             .max_by_key(|prd| prd.len())
-    };
-    let help = match nearest(slug, workspace.plan_names()).or_else(contained) {
+    }) {
         Some(near) => format!("did you mean the plan `{near}`?"),
         None => "name the branch after the `prd` of the plan it works on".to_owned(),
     };

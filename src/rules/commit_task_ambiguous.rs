@@ -70,8 +70,11 @@ fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
                 "the commit names `{id}`, which exists in {} plans",
                 plans.len()
             );
-            let claims = plans.iter().take(SHOWN);
-            let claims: Vec<String> = claims.map(|plan| format!("`Task: {plan}:{id}`")).collect();
+            let claims: Vec<String> = plans
+                .iter()
+                .take(SHOWN)
+                .map(|plan| format!("`Task: {plan}:{id}`"))
+                .collect();
             let help = format!(
                 "say which one in the commit message: {}",
                 claims.join(" or ")

@@ -94,8 +94,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         if agrees {
             continue;
         }
-        let draft = draft(context, key, node, class, counted);
-        let mut draft = draft.key(context.root().id(), key);
+        let mut draft = draft(context, key, node, class, counted).key(context.root().id(), key);
         // If no task is marked as at risk, the counter may be the only record of a risk.
         let may_tell_more = class == Some(Class::AtRisk) && counted == 0 && !all_settled(context);
         let figure = figures.iter().find(|figure| figure.node == node.id());

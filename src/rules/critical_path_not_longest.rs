@@ -129,11 +129,12 @@ fn is_direct(graph: &FileGraph, path: &[usize]) -> bool {
 }
 
 fn shown(context: &PhaseContext<'_>, chain: &Chain) -> String {
-    let ids = chain
+    let mut ids: Vec<&str> = chain
         .tasks
         .iter()
-        .filter_map(|&task| context.tasks().get(task)?.id_text());
-    let mut ids: Vec<&str> = ids.take(SHOWN).collect();
+        .filter_map(|&task| context.tasks().get(task)?.id_text())
+        .take(SHOWN)
+        .collect();
     if chain.tasks.len() > SHOWN {
         ids.push("…");
     }

@@ -77,8 +77,9 @@ fn is_short_for_task(context: &PhaseContext<'_>, first: &str, part: &str) -> boo
     if first.len() > 64 || part.len() > 64 {
         return false;
     }
-    let separators = first.match_indices(['-', '.', '_']);
-    let mut prefixes = separators.map(|(at, _)| &first[..=at]);
+    let mut prefixes = first
+        .match_indices(['-', '.', '_'])
+        .map(|(at, _)| &first[..=at]);
     prefixes.any(|prefix| context.task_here(&format!("{prefix}{part}")).is_some())
 }
 

@@ -84,8 +84,11 @@ fn is_remarked(context: &PhaseContext<'_>, key: Node<'_>, value: Node<'_>) -> bo
     let text = context.file.document().text.as_str();
     let start = key.span().start as usize;
     let end = (value.span().end as usize).max(start);
-    let before = text.get(..start).unwrap_or_default();
-    let above = before.trim_end_matches([' ', '\t']).strip_suffix('\n');
+    let above = text
+        .get(..start)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '\t'])
+        .strip_suffix('\n');
     let above = above.and_then(|above| above.lines().next_back());
     let own = text.get(start..end).unwrap_or_default();
     let behind = text.get(end..).and_then(|behind| behind.lines().next());

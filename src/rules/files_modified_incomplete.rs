@@ -44,8 +44,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         Some(list) => Location::key(context.id(), list.id()),
         None => Location::value(context.id(), context.anchor().id()),
     };
-    let shown = missing.paths.iter().take(SHOWN);
-    let mut shown: Vec<String> = shown.map(|path| format!("`{path}`")).collect();
+    let mut shown: Vec<String> = missing
+        .paths
+        .iter()
+        .take(SHOWN)
+        .map(|path| format!("`{path}`"))
+        .collect();
     if missing.paths.len() > SHOWN {
         shown.push(format!("{} more", missing.paths.len() - SHOWN));
     }

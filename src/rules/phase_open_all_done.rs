@@ -102,15 +102,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
 
 /// Whether every task is done or dropped, and at least one is done.
 fn all_done(tasks: &[Task]) -> bool {
-    let settled = |task: &Task| {
+    tasks.iter().all(|task| {
         task.state
             .as_ref()
             .is_some_and(crate::model::Status::is_settled)
-    };
-    let done = |task: &Task| {
+    }) && tasks.iter().any(|task| {
         task.state
             .as_ref()
             .is_some_and(|state| state.class == Class::Done)
-    };
-    tasks.iter().all(settled) && tasks.iter().any(done)
+    })
 }

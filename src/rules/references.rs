@@ -120,8 +120,11 @@ impl<'a> References<'a> {
     /// Whether a task of the file has no ID, so that any unknown ID may be meant for it.
     fn has_nameless_task(&mut self) -> bool {
         let tasks = self.context.tasks();
-        let is_nameless = |task: &Task| task.id_text().is_none_or(|id| id.trim().is_empty());
-        *{ &mut self.has_nameless_task }.get_or_insert_with(|| tasks.iter().any(is_nameless))
+        *{ &mut self.has_nameless_task }.get_or_insert_with(|| {
+            tasks
+                .iter()
+                .any(|task| task.id_text().is_none_or(|id| id.trim().is_empty()))
+        })
     }
 
     /// Whether a task should have this ID, but has a duplicate or malformed one.
@@ -142,16 +145,24 @@ impl<'a> References<'a> {
         let ids = self.context.plan().ids();
         self.budget = self.budget.checked_sub(ids.len())?;
         let ids = self.ids.get_or_insert_with(|| ids.collect());
-        let is_free = |known: &&str| Some(*known) != own && !self.taken.contains(known);
-        nearest(id, ids.iter().copied().filter(is_free))
+        nearest(
+            id,
+            ids.iter()
+                .copied()
+                .filter(|known| Some(*known) != own && !self.taken.contains(known)),
+        )
     }
 }
 
 /// The duplicate and malformed IDs of the file.
 fn wrong<'a>(context: &PhaseContext<'a>) -> Vec<&'a str> {
     let mut seen = HashSet::default();
-    let ids = context.tasks().iter().filter_map(Task::id_text);
-    let wrong: HashSet<&str> = ids.filter(|id| !seen.insert(*id) || !is_id(id)).collect();
+    let wrong: HashSet<&str> = context
+        .tasks()
+        .iter()
+        .filter_map(Task::id_text)
+        .filter(|id| !seen.insert(*id) || !is_id(id))
+        .collect();
     wrong.into_iter().collect()
 }
 

@@ -53,8 +53,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     if schedule.batches.iter().all(|batch| batch.tasks.is_empty()) {
         return;
     }
-    let batched = schedule.batches.iter().flat_map(|batch| &batch.tasks);
-    let scheduled: HashSet<&str> = batched
+    let scheduled: HashSet<&str> = schedule
+        .batches
+        .iter()
+        .flat_map(|batch| &batch.tasks)
         .chain(&schedule.otherwise_scheduled)
         .map(|name| name.text.as_str())
         .collect();

@@ -49,8 +49,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         if drafts.is_full() {
             return;
         }
-        let is_malformed = |node| is_malformed(context.node(node));
-        if !task.assignees.is_empty() || task.assigned_to.is_some_and(is_malformed) {
+        if !task.assignees.is_empty()
+            || task
+                .assigned_to
+                .is_some_and(|node| is_malformed(context.node(node)))
+        {
             continue;
         }
         let task_ref = TaskRef {

@@ -149,8 +149,9 @@ fn criteria(phase: &NewPhase) -> String {
 impl Derived {
     /// Parses the tasks like any reader will, and derives the values from the result.
     fn of(tasks: &str, statuses: &Statuses) -> Self {
-        let document = Document::parse(format!("---\n{tasks}---\n").into_bytes());
-        let phase = document.tree().map(|tree| Phase::read(tree, statuses));
+        let phase = Document::parse(format!("---\n{tasks}---\n").into_bytes())
+            .tree()
+            .map(|tree| Phase::read(tree, statuses));
         let plans = Plans::new(vec![Member {
             folder: String::new(),
             all_phases: false,

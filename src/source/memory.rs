@@ -54,15 +54,14 @@ impl<C: Contents> Contents for Overlay<C> {
     }
 
     fn exists(&self, path: &str) -> bool {
-        let is_here = |file: &RootedPath| {
-            let rest = file.as_str().strip_prefix(path);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
         let is_taken = || {
             let mut taken = self.files.iter().filter(|(_, bytes)| bytes.is_none());
             taken.any(|(file, _)| file.as_str() == path)
         };
-        self.own().any(is_here) || !is_taken() && self.below.exists(path)
+        self.own().any(|file| {
+            let rest = file.as_str().strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        }) || !is_taken() && self.below.exists(path)
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
@@ -81,10 +80,12 @@ impl<C: Contents> Contents for Overlay<C> {
         is_wanted: &(dyn Fn(&str) -> bool + Sync),
     ) -> Option<io::Result<Vec<RootedPath>>> {
         let found = self.below.listed(folder, is_wanted)?;
-        let is_found =
-            |file: &&RootedPath| file.absolute().starts_with(folder) && is_wanted(file.as_str());
         Some(found.map(|mut files| {
-            files.extend(self.own().filter(is_found).cloned());
+            files.extend(
+                self.own()
+                    .filter(|file| file.absolute().starts_with(folder) && is_wanted(file.as_str()))
+                    .cloned(),
+            );
             self.settle(&mut files);
             files
         }))

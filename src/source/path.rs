@@ -17,8 +17,9 @@ impl RootedPath {
     #[must_use]
     pub fn new(root: &Path, path: &Path) -> Self {
         let absolute = normalize(&root.join(path));
-        let shown = absolute.strip_prefix(root).unwrap_or(&absolute);
-        let name = shown
+        let name = absolute
+            .strip_prefix(root)
+            .unwrap_or(&absolute)
             .to_string_lossy()
             .replace(std::path::MAIN_SEPARATOR, "/");
         Self { name, absolute }

@@ -11,10 +11,9 @@ const MAX_KEPT: usize = 200;
 /// and digits, and its suffix.
 #[must_use]
 pub fn temporary_name(name: &str) -> (String, usize, &'static str) {
-    let fits = |(at, c): &(usize, char)| at + c.len_utf8() <= MAX_KEPT;
     let kept: String = name
         .char_indices()
-        .take_while(fits)
+        .take_while(|(at, c): &(usize, char)| at + c.len_utf8() <= MAX_KEPT)
         .map(|(_, c)| c)
         .collect();
     (format!(".{kept}{MARK}"), RANDOM, ".tmp")

@@ -44,8 +44,9 @@ impl Filter {
 
     fn passes(&self, phase: &PhaseView<'_>) -> bool {
         let status = phase.phase.and_then(|it| it.status.as_ref());
-        let has_status = |wanted: &Status| status.is_some_and(|(_, own)| means(own, wanted));
-        self.status.as_ref().is_none_or(has_status)
+        self.status
+            .as_ref()
+            .is_none_or(|wanted| status.is_some_and(|(_, own)| means(own, wanted)))
             && self
                 .phase
                 .as_ref()
@@ -71,8 +72,10 @@ fn means(own: &Status, wanted: &Status) -> bool {
 /// Every status that may be used in a filter: known ones, and those that occur.
 #[must_use]
 pub fn words<'a>(statuses: &'a Statuses, plans: &'a [PlanView<'_>]) -> Vec<&'a str> {
-    let phases = plans.iter().flat_map(|plan| &plan.phases);
-    let used = phases.filter_map(|phase| Some(phase.phase?.status.as_ref()?.1.word.as_str()));
+    let used = plans
+        .iter()
+        .flat_map(|plan| &plan.phases)
+        .filter_map(|phase| Some(phase.phase?.status.as_ref()?.1.word.as_str()));
     statuses.words().chain(used).collect()
 }
 

@@ -43,8 +43,9 @@ pub enum NoSingleTask {
 }
 
 fn shown(tasks: &[(String, String)]) -> String {
-    let told = tasks.iter().take(TOLD);
-    let mut told: Vec<String> = told
+    let mut told: Vec<String> = tasks
+        .iter()
+        .take(TOLD)
         .map(|(plan, path)| format!("in `{plan}`, `{path}`"))
         .collect();
     if tasks.len() > TOLD {
@@ -90,8 +91,9 @@ fn named<'v, 'w>(plans: &'v [PlanView<'w>], plan: Option<&str>, id: &str) -> Vec
     let mut found = Vec::new();
     for plan in plans.iter().filter(is_meant) {
         for phase in &plan.phases {
-            let tasks = (0..).zip(phase.phase.map_or(&[][..], Phase::tasks));
-            let named = tasks.filter(|(_, task)| task.id_text() == Some(id));
+            let named = (0..)
+                .zip(phase.phase.map_or(&[][..], Phase::tasks))
+                .filter(|(_, task)| task.id_text() == Some(id));
             found.extend(named.map(|(index, _)| Found {
                 plan,
                 phase,
@@ -112,7 +114,9 @@ fn place(found: &Found<'_, '_>) -> (String, String) {
 
 fn near(plans: &[PlanView<'_>], name: &str) -> Option<String> {
     let id = name.split_once(':').map_or(name, |(_, id)| id);
-    let phases = plans.iter().flat_map(|plan| &plan.phases);
-    let tasks = phases.flat_map(|phase| phase.phase.map_or(&[][..], Phase::tasks));
+    let tasks = plans
+        .iter()
+        .flat_map(|plan| &plan.phases)
+        .flat_map(|phase| phase.phase.map_or(&[][..], Phase::tasks));
     nearest(id, tasks.filter_map(crate::model::Task::id_text)).map(str::to_owned)
 }

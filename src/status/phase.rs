@@ -70,8 +70,12 @@ impl<'w> PhaseView<'w> {
             workspace,
         };
         let Some(phase) = phase else { return view };
-        let steps = phase.schedule.critical_path.iter();
-        let critical: HashSet<&str> = steps.map(|step| step.text.as_str()).collect();
+        let critical: HashSet<&str> = phase
+            .schedule
+            .critical_path
+            .iter()
+            .map(|step| step.text.as_str())
+            .collect();
         for (index, task) in (0..).zip(phase.tasks()) {
             let at = TaskRef { file: id, index };
             if let Some(list) = view.list(settled, at, task) {

@@ -47,8 +47,9 @@ pub fn plans(workspace: &Workspace) -> Vec<PlanView<'_>> {
     let mut plans = Vec::new();
     for ((folder, own), mut files) in groups {
         files.sort_by(|&one, &other| in_order(workspace, one, other));
-        let phases = files.iter();
-        let phases = phases.map(|&id| PhaseView::of(workspace, &settled, id));
+        let phases = files
+            .iter()
+            .map(|&id| PhaseView::of(workspace, &settled, id));
         plans.push(PlanView {
             name: name(workspace, own, &files),
             folder,
@@ -79,8 +80,10 @@ impl<'w> PlanView<'w> {
     #[must_use]
     pub fn counts(&self) -> Counts {
         let sum = |of_all: bool| {
-            let phases = self.phases.iter();
-            let phases = phases.filter(|phase| phase.lists_all_phases() == of_all);
+            let phases = self
+                .phases
+                .iter()
+                .filter(|phase| phase.lists_all_phases() == of_all);
             let counts = phases.map(|phase| phase.counts);
             counts.fold(Counts::default(), Counts::with)
         };
@@ -128,8 +131,10 @@ fn name<'w>(workspace: &'w Workspace, own: &'w str, files: &[FileId]) -> &'w str
     let most = said.values().max().copied();
     let named = prds().find(|prd| said.get(prd).copied() == most);
     named.unwrap_or_else(|| {
-        let path = files.first().map(|&id| workspace.file(id).path.as_str());
-        let path = path.unwrap_or_default();
+        let path = files
+            .first()
+            .map(|&id| workspace.file(id).path.as_str())
+            .unwrap_or_default();
         match name_of(plan_folder(path)) {
             "" => name_of(path),
             folder => folder,

@@ -90,10 +90,12 @@ impl<'w> ReadinessIndex<'w> {
     /// Inspects every file once.
     #[must_use]
     pub fn of(workspace: &'w Workspace) -> Self {
-        let state = |id: FileId| workspace.phase(id).map(FileState::of).unwrap_or_default();
         Self {
             workspace,
-            files: workspace.ids().map(state).collect(),
+            files: workspace
+                .ids()
+                .map(|id| workspace.phase(id).map(FileState::of).unwrap_or_default())
+                .collect(),
         }
     }
 
@@ -136,8 +138,10 @@ impl<'w> ReadinessIndex<'w> {
     #[must_use]
     pub fn awaited(&self, at: TaskRef) -> Vec<&'w str> {
         let task = self.workspace.plans.task(at);
-        let names = task.into_iter().flat_map(|task| &task.references);
-        let open = names.filter(|name| self.verdict(at, name) == Verdict::Open);
+        let open = task
+            .into_iter()
+            .flat_map(|task| &task.references)
+            .filter(|name| self.verdict(at, name) == Verdict::Open);
         open.map(|name| name.text.as_str()).collect()
     }
 
@@ -229,11 +233,16 @@ impl<'w> ReadinessIndex<'w> {
             return Verdict::Open;
         }
         *state.before.get_or_init(|| {
-            let plan = self.workspace.plans.plan_of(at.file);
-            let before = plan.files.iter().filter(|&&file| {
-                let is_other = file != at.file && !self.workspace.plans.lists_all_phases(file);
-                is_other && is_earlier(self.workspace, file, at.file)
-            });
+            let before = self
+                .workspace
+                .plans
+                .plan_of(at.file)
+                .files
+                .iter()
+                .filter(|&&file| {
+                    let is_other = file != at.file && !self.workspace.plans.lists_all_phases(file);
+                    is_other && is_earlier(self.workspace, file, at.file)
+                });
             worst(before.map(|&file| self.of_file(at, file)))
         })
     }

@@ -95,8 +95,11 @@ fn names_in(node: Node<'_>) -> impl Iterator<Item = String> {
     let is_asked = !node.is_alias()
         && node.some_text().is_some_and(|text| text.len() >= PREFIX)
         && stands_for_commits(node);
-    let text = node.some_text().filter(|_| is_asked).unwrap_or_default();
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = node
+        .some_text()
+        .filter(|_| is_asked)
+        .unwrap_or_default()
+        .split(|c: char| !c.is_ascii_alphanumeric());
     words
         .filter(|word| is_name(word))
         .map(str::to_ascii_lowercase)
@@ -179,11 +182,15 @@ fn is_elsewhere(key: &str) -> bool {
 /// Returns the tasks named in an entry such as `{commit: 0123abc, tasks: [TASK-1.1]}`.
 fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<String>> {
     let value = FOR_TASKS.iter().find_map(|key| mapping.get(key))?;
-    let named = value.some_text().into_iter();
-    let named = named.chain(value.items().filter_map(Node::some_text));
-    let named: HashSet<&str> = named.map(str::trim).collect();
-    let ids = tasks.values().filter_map(|task| task.id_text());
-    let mut ids: Vec<String> = ids
+    let named: HashSet<&str> = value
+        .some_text()
+        .into_iter()
+        .chain(value.items().filter_map(Node::some_text))
+        .map(str::trim)
+        .collect();
+    let mut ids: Vec<String> = tasks
+        .values()
+        .filter_map(|task| task.id_text())
         .filter(|id| named.contains(id))
         .map(str::to_owned)
         .collect();
@@ -224,9 +231,10 @@ impl Cited {
     pub fn of(&self, commit: &str) -> Vec<Target> {
         let named = commit
             .get(..PREFIX)
-            .and_then(|prefix| self.by_prefix.get(prefix));
-        let named = named.into_iter().flatten();
-        let named = named.filter(|(name, _)| commit.starts_with(name.as_str()));
+            .and_then(|prefix| self.by_prefix.get(prefix))
+            .into_iter()
+            .flatten()
+            .filter(|(name, _)| commit.starts_with(name.as_str()));
         named.map(|(_, target)| target.clone()).collect()
     }
 }

@@ -21,10 +21,16 @@ pub(super) fn unknown_claims(
     found: &[Mention],
     known: &TaskIndex,
 ) -> Vec<UnknownClaim> {
-    let claims = message.trailers.iter().filter(|it| it.is_claim());
-    let items = claims.flat_map(items);
-    let named = found.iter().filter(|it| it.prd.is_none());
-    let read: HashSet<Span> = named.map(|it| it.span).collect();
+    let items = message
+        .trailers
+        .iter()
+        .filter(|it| it.is_claim())
+        .flat_map(items);
+    let read: HashSet<Span> = found
+        .iter()
+        .filter(|it| it.prd.is_none())
+        .map(|it| it.span)
+        .collect();
     let is_unknown = |item: &Item<'_>| {
         let mention = Mention {
             id: item.id.to_owned(),
@@ -61,8 +67,10 @@ fn items<'a>(trailer: &Trailer<'a>) -> Vec<Item<'a>> {
         depth += between.matches('(').count();
         depth = depth.saturating_sub(between.matches(')').count());
         let prd = (between == ":").then_some(last);
-        let behind = rest.strip_prefix(':').unwrap_or_default();
-        let is_plan = behind.starts_with(|c: char| c.is_alphanumeric());
+        let is_plan = rest
+            .strip_prefix(':')
+            .unwrap_or_default()
+            .starts_with(|c: char| c.is_alphanumeric());
         let is_number = token.text.bytes().all(|byte| byte.is_ascii_digit());
         let is_name =
             prd.is_some() || is_single || is_id_shaped(token.text) && (end == 0 || !is_number);
@@ -107,15 +115,16 @@ impl UnknownClaim {
                 nearest: near,
             };
         };
-        let holders = known.holders(id);
-        let mut names: Vec<String> = holders
+        let mut names: Vec<String> = known
+            .holders(id)
             .iter()
             .map(|it| format!("{}:{id}", it.plan()))
             .collect();
         if names.is_empty() {
-            let of_plan = known.files().filter(|file| file.is_of_plan(prd));
-            let ids =
-                of_plan.flat_map(|file| file.digest.tasks.iter().map(|task| task.id.as_str()));
+            let ids = known
+                .files()
+                .filter(|file| file.is_of_plan(prd))
+                .flat_map(|file| file.digest.tasks.iter().map(|task| task.id.as_str()));
             names = nearest(id, ids)
                 .map(|near| format!("{prd}:{near}"))
                 .into_iter()

@@ -47,17 +47,20 @@ impl Digest {
 
     fn of(phase: &Phase) -> Self {
         let text = |name: &Name| name.text.clone();
-        let task = |task: &crate::model::Task| {
-            Some(DigestTask {
-                id: task.id_text()?.to_owned(),
-                status: task.status.as_ref().map(text).unwrap_or_default(),
-            })
-        };
         Self {
             prd: phase.identity.prd.as_ref().map(text),
             phase: phase.identity.phase.as_ref().map(text),
             status: phase.status.as_ref().map(|(name, _)| text(name)),
-            tasks: phase.tasks().iter().filter_map(task).collect(),
+            tasks: phase
+                .tasks()
+                .iter()
+                .filter_map(|task| {
+                    Some(DigestTask {
+                        id: task.id_text()?.to_owned(),
+                        status: task.status.as_ref().map(text).unwrap_or_default(),
+                    })
+                })
+                .collect(),
         }
     }
 
@@ -65,8 +68,10 @@ impl Digest {
     #[must_use]
     pub fn with_tasks_of(&self, older: &Self) -> Self {
         let own: HashSet<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
-        let gone = older.tasks.iter();
-        let gone = gone.filter(|task| !own.contains(task.id.as_str()));
+        let gone = older
+            .tasks
+            .iter()
+            .filter(|task| !own.contains(task.id.as_str()));
         let tasks = self.tasks.iter().chain(gone).cloned().collect();
         Self {
             tasks,

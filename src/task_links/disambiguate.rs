@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::task_index::is_same_plan;
 use super::token::tokens;
-use super::{Decider, Evidence, KnownFile, Message, Target, TaskIndex};
+use super::{Decider, Evidence, KnownFile, Message, TaskIndex};
 use crate::model::BranchName;
 use crate::model::plan::without_version;
 use crate::source::folder_of;
@@ -120,11 +120,14 @@ impl<'a> Disambiguator<'a> {
 
     /// Whether anything other than an ID supports a file: the plan's name, or the files touched.
     pub fn speaks_for(&self, file: &KnownFile) -> bool {
-        let is_cited = |it: &Target| it.file().is_version_of(file);
         self.names(file.plan())
             || self.matches(file.plan())
             || self.evidence.touched.contains(&file.path)
-            || self.evidence.cited.iter().any(is_cited)
+            || self
+                .evidence
+                .cited
+                .iter()
+                .any(|it| it.file().is_version_of(file))
     }
 
     /// Whether the message names a plan, ignoring versions. Its scope does not count.
@@ -137,8 +140,12 @@ impl<'a> Disambiguator<'a> {
     /// if it has a version or a date.
     pub fn refers_elsewhere(&self, known: &TaskIndex) -> bool {
         *self.refers_elsewhere.get_or_init(|| {
-            let words = self.message.trailers.iter().flat_map(|it| tokens(it.value));
-            let mut names = words.map(|token| plan_in(token.text).to_ascii_lowercase());
+            let mut names = self
+                .message
+                .trailers
+                .iter()
+                .flat_map(|it| tokens(it.value))
+                .map(|token| plan_in(token.text).to_ascii_lowercase());
             names.any(|name| {
                 let plan = without_version(undated(&name));
                 plan.len() < name.len() && !known.files().any(|file| file.is_of_plan(plan))
@@ -173,8 +180,11 @@ fn is_scope_of(scope: &str, plan: &str) -> bool {
 #[must_use]
 pub fn names_plan(branch: &str, plan: &str) -> bool {
     let slug = BranchName::parse(branch).map(|name| name.slug());
-    let parts = branch.split('/').skip(1).chain(slug);
-    let mut parts = parts.chain(branch.rsplit('/').next());
+    let mut parts = branch
+        .split('/')
+        .skip(1)
+        .chain(slug)
+        .chain(branch.rsplit('/').next());
     parts.any(|part| is_same_plan(part, plan))
 }
 
@@ -186,8 +196,10 @@ fn plans_named(message: &Message<'_>) -> HashSet<String> {
         None => message.subject,
     };
     let body = message.body.iter().map(|(_, line)| *line);
-    let prose = std::iter::once(subject).chain(body).flat_map(tokens);
-    let prose = prose.filter(|token| token.text.contains(['-', '_']));
+    let prose = std::iter::once(subject)
+        .chain(body)
+        .flat_map(tokens)
+        .filter(|token| token.text.contains(['-', '_']));
     let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
     let name = |text: &str| {
         let name = plan_in(text).to_ascii_lowercase();

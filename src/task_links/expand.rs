@@ -257,8 +257,9 @@ fn between(first: &str, last: &str) -> Vec<String> {
         return Vec::new();
     }
     let width = if from.starts_with('0') { from.len() } else { 0 };
-    let id = |number| format!("{front}{number:0width$}");
-    (start + 1..end).map(id).collect()
+    (start + 1..end)
+        .map(|number| format!("{front}{number:0width$}"))
+        .collect()
 }
 
 /// Splits an ID before its final number.

@@ -84,7 +84,8 @@ fn settle(
     }
     let generic = Generic::new(known);
     let mut firm = None;
-    let decided: Vec<(&Mention, Arc<KnownFile>)> = { all.iter() }
+    let decided: Vec<(&Mention, Arc<KnownFile>)> = all
+        .iter()
         .filter_map(|(mention, it)| Some((*mention, Arc::clone(it.decided()?))))
         .collect();
     let mut siblings: Vec<Arc<KnownFile>> =
@@ -192,11 +193,14 @@ fn add_cited(links: &mut Vec<Link>, known: &TaskIndex, evidence: &Evidence) {
             continue;
         }
         // The version in the commit shows where the phase is now.
-        let then = known.file(&file.path).filter(|then| {
-            let holds = |id| then.digest.status_of(id).is_some();
-            cited.id().is_none_or(holds)
-        });
-        let file = then.unwrap_or(file);
+        let file = known
+            .file(&file.path)
+            .filter(|then| {
+                cited
+                    .id()
+                    .is_none_or(|id| then.digest.status_of(id).is_some())
+            })
+            .unwrap_or(file);
         links.push(Link::new(
             match cited.id() {
                 Some(id) => Target::task(file, id),

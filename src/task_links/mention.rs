@@ -137,8 +137,12 @@ fn add_scope(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>)
     };
     let start = message.subject_span.start as usize + at;
     for (slash, _) in scope.match_indices('/') {
-        let rest = scope.get(slash + 1..).unwrap_or_default();
-        let part = rest.split('/').next().unwrap_or_default();
+        let part = scope
+            .get(slash + 1..)
+            .unwrap_or_default()
+            .split('/')
+            .next()
+            .unwrap_or_default();
         let in_scope = |text: &str, named: &Named, _: usize| {
             is_plausible(text, named).then_some(Place::Subject)
         };
@@ -152,7 +156,7 @@ fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) 
         let next = message.trailers.get(next);
         next.is_some_and(|it| it.span.start as usize <= at)
     };
-    let is_told = { found.iter() }.any(|mention| mention.place <= Place::Subject);
+    let is_told = found.iter().any(|mention| mention.place <= Place::Subject);
     let looked_at = Cell::new(0_usize);
     let mut before = "";
     // A heading such as `Next steps:` applies to the lines below it.
@@ -256,8 +260,11 @@ fn stands_apart(text: &str, chain: usize, span: Span) -> bool {
     let rest = text.get(span.range().end..).unwrap_or_default();
     let is_closed = rest.starts_with([')', ']', ',', ';', '/']);
     let is_bracketed = front.ends_with(['(', '[']) && is_closed;
-    let word = front.trim_end().rsplit(' ').next().unwrap_or_default();
-    let word = word
+    let word = front
+        .trim_end()
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
         .trim_start_matches(['(', '[', '*'])
         .to_ascii_lowercase();
     let is_first = front.trim_matches(['-', '*', ' ', '#']).is_empty();

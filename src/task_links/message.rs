@@ -134,9 +134,10 @@ impl<'a> Header<'a> {
             None => (front, None),
         };
         // `test+docs`, `feat/fix`
-        let is_word = |c: char| c.is_ascii_alphabetic() || matches!(c, '+' | '/' | '-' | '_');
-        let is_kind =
-            kind.starts_with(|c: char| c.is_ascii_alphabetic()) && kind.chars().all(is_word);
+        let is_kind = kind.starts_with(|c: char| c.is_ascii_alphabetic())
+            && kind
+                .chars()
+                .all(|c| c.is_ascii_alphabetic() || matches!(c, '+' | '/' | '-' | '_'));
         is_kind.then_some(Self { kind, scope })
     }
 
@@ -187,8 +188,9 @@ fn trailers<'a>(text: &'a str, body: &[(usize, &'a str)]) -> Vec<Trailer<'a>> {
         if !is_claim(key) && !is_ref(key) {
             continue;
         }
-        let rest = body.get(number + 1..).unwrap_or_default();
-        let continued = rest
+        let continued = body
+            .get(number + 1..)
+            .unwrap_or_default()
             .iter()
             .take_while(|(_, line)| line.starts_with([' ', '\t']) && !line.trim().is_empty())
             .last();
@@ -231,8 +233,11 @@ impl Trailer<'_> {
     /// Whether it says that there is no task: `Task: none`.
     #[must_use]
     pub fn says_none(&self) -> bool {
-        let is = |word: &&str| self.value.eq_ignore_ascii_case(word);
-        is_claim(self.key) && self.is_last && ["none", "n/a", "-"].iter().any(is)
+        is_claim(self.key)
+            && self.is_last
+            && ["none", "n/a", "-"]
+                .iter()
+                .any(|word| self.value.eq_ignore_ascii_case(word))
     }
 
     /// Another tracker's number or address is not a name, and neither is the value of a form that

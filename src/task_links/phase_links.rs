@@ -61,8 +61,12 @@ fn named<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<Named<'m>> {
     if !subject.is_empty() {
         return subject.into_iter().map(alone).collect();
     }
-    let trailers = message.trailers.iter().flat_map(|it| phases_in(it.value));
-    let trailers: Vec<Named<'_>> = trailers.map(alone).collect();
+    let trailers: Vec<Named<'_>> = message
+        .trailers
+        .iter()
+        .flat_map(|it| phases_in(it.value))
+        .map(alone)
+        .collect();
     if !trailers.is_empty() {
         return trailers;
     }
@@ -81,9 +85,9 @@ fn in_body<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<Named<'m>> {
             let Some((at, labels)) = phase_before_plan(front) else {
                 continue;
             };
-            let plans =
-                plans.get_or_insert_with(|| known.files().map(|file| name(file.plan())).collect());
-            let is_told = plans.contains(&name(token.text))
+            let is_told = plans
+                .get_or_insert_with(|| known.files().map(|file| name(file.plan())).collect())
+                .contains(&name(token.text))
                 && !aside::is_aside(message.text, start + at, start + range.end);
             if is_told {
                 let plan = Some(token.text);

@@ -102,8 +102,9 @@ fn labels(word: &str, after_word: bool) -> Vec<PhaseLabel> {
     if let Some(label) = PhaseLabel::parse(rest) {
         return vec![label];
     }
-    let ends = rest.split_once('-');
-    let ends = ends.and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    let ends = rest
+        .split_once('-')
+        .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
     match ends {
         Some((from, to)) if from < to && to - from < MAX_PHASES => (from..=to)
             .filter_map(|number: u32| PhaseLabel::parse(&number.to_string()))

@@ -71,8 +71,11 @@ fn is_moved(old: &Step, new: &Step) -> bool {
 /// Returns the tasks added as started or done. If several files or plans are added at once, history
 /// is being imported, which is no evidence of work.
 fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
-    let is_new = |step: &&Step| step.was.is_none();
-    let plans: Vec<KnownFile> = steps.iter().filter(is_new).filter_map(file).collect();
+    let plans: Vec<KnownFile> = steps
+        .iter()
+        .filter(|step| step.was.is_none())
+        .filter_map(file)
+        .collect();
     if let Some((first, rest)) = plans.split_first()
         && rest.iter().any(|it| !is_same_plan(it.plan(), first.plan()))
     {

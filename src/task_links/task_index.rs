@@ -197,8 +197,10 @@ impl TaskIndex {
     pub fn holders(&self, id: &str) -> Vec<Arc<KnownFile>> {
         let mut found = Vec::new();
         for folder in &self.folders {
-            let holders = folder.by_id.get(id).map_or(&[][..], Vec::as_slice);
-            let files = holders
+            let files = folder
+                .by_id
+                .get(id)
+                .map_or(&[][..], Vec::as_slice)
                 .iter()
                 .filter_map(|&at| folder.files.get(at as usize));
             found.extend(files.cloned());
@@ -232,15 +234,17 @@ pub(super) mod tests {
         phase: &str,
         ids: &[&str],
     ) -> KnownFile {
-        let task = |id: &&str| DigestTask {
-            id: (*id).to_owned(),
-            status: "pending".to_owned(),
-        };
         let digest = Digest {
             prd: (!prd.is_empty()).then(|| prd.to_owned()),
             phase: Some(phase.to_owned()),
             status: Some("planning".to_owned()),
-            tasks: ids.iter().map(task).collect(),
+            tasks: ids
+                .iter()
+                .map(|id| DigestTask {
+                    id: (*id).to_owned(),
+                    status: "pending".to_owned(),
+                })
+                .collect(),
         };
         KnownFile {
             path: path.to_owned(),

@@ -51,13 +51,19 @@ impl Aside {
             cache(variable, "PREK_HOME", "prek"),
             variable("LOCALAPPDATA").map(|caches| PathBuf::from(caches).join("prek")),
         ];
-        let found = caches.into_iter().flatten().filter(|path| path.is_dir());
-        let found: Vec<PathBuf> = found.collect();
+        let found: Vec<PathBuf> = caches
+            .into_iter()
+            .flatten()
+            .filter(|path| path.is_dir())
+            .collect();
         aside.is_unknown = found.is_empty();
         for folder in found {
             for folder in [folder.join("patches"), folder] {
-                let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-                let paths = entries.map(|entry| entry.path());
+                let paths = fs::read_dir(folder)
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .map(|entry| entry.path());
                 aside.patches.extend(paths.filter(|path| is_held(path)));
             }
         }
@@ -82,22 +88,27 @@ fn cache(variable: &dyn Fn(&str) -> Option<OsString>, own: &str, name: &str) -> 
             Err(_) => Some(own),
         };
     }
-    let caches = set("XDG_CACHE_HOME").map(PathBuf::from);
-    let caches = caches.or_else(|| Some(home?.join(".cache")))?;
+    let caches = set("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(home?.join(".cache")))?;
     Some(caches.join(name))
 }
 
 /// Whether a file is a patch of a manager that is still running: `patchTIME-PROCESS` for
 /// pre-commit, `TIME-PROCESS.patch` for prek. Neither removes its patches afterwards.
 fn is_held(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str());
-    let name = name.unwrap_or_default();
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let bare = name.strip_prefix("patch").or(name.strip_suffix(".patch"));
     let Some((_, process)) = bare.and_then(|bare| bare.rsplit_once('-')) else {
         return false;
     };
-    let age = path.metadata().and_then(|found| found.modified());
-    let age = age.map(|written| written.elapsed().unwrap_or_default());
+    let age = path
+        .metadata()
+        .and_then(|found| found.modified())
+        .map(|written| written.elapsed().unwrap_or_default());
     age.is_ok_and(|age| age < MAX_AGE) && process.parse().is_ok_and(is_running)
 }
 
@@ -108,8 +119,11 @@ fn is_running(process: u32) -> bool {
     }
     let mut ask = Command::new("kill");
     ask.args(["-0", &process.to_string()]);
-    let ask = ask.stdin(Stdio::null()).stdout(Stdio::null());
-    let answer = ask.stderr(Stdio::null()).status();
+    let answer = ask
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     answer.map_or(true, |answer| answer.success())
 }
 

@@ -63,14 +63,20 @@ fn new_paths(document: &Document, paths: &[String]) -> Result<Option<Change>, Fi
     let list = root.get(KEY);
     let listed = listed(document)?;
     let mut seen = HashSet::default();
-    let each = paths.iter().filter(|path| seen.insert(path.as_str()));
-    let new = each.filter(|path| !listed.contains(path.as_str()));
+    let new = paths
+        .iter()
+        .filter(|path| seen.insert(path.as_str()))
+        .filter(|path| !listed.contains(path.as_str()));
     let in_mappings = list.and_then(path_key);
-    let entry = |path: &String| match in_mappings {
-        Some(key) => Value::Map(vec![(key.to_owned(), Value::text(path.as_str()))]),
-        None => Value::text(path.as_str()),
-    };
-    Ok(append(root, KEY, new.map(entry).collect()))
+    Ok(append(
+        root,
+        KEY,
+        new.map(|path| match in_mappings {
+            Some(key) => Value::Map(vec![(key.to_owned(), Value::text(path.as_str()))]),
+            None => Value::text(path.as_str()),
+        })
+        .collect(),
+    ))
 }
 
 fn new_refs(document: &Document, commits: &[ObjectId]) -> Result<Option<Change>, FillError> {
@@ -89,8 +95,11 @@ fn new_refs(document: &Document, commits: &[ObjectId]) -> Result<Option<Change>,
             .iter()
             .any(|own| !own.is_empty() && id.starts_with(own))
     };
-    let new = commits.iter().filter(|id| !is_known(&id.to_string()));
-    let items = new.map(|id| Value::text(id.short())).collect();
+    let items = commits
+        .iter()
+        .filter(|id| !is_known(&id.to_string()))
+        .map(|id| Value::text(id.short()))
+        .collect();
     Ok(append(root, REFS, items))
 }
 
@@ -114,12 +123,11 @@ pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>,
     let Some(list) = root.get(KEY) else {
         return Ok(None);
     };
-    let is_ours = |item: &Node<'_>| {
+    let gone = list.items().filter(|item| {
         let alone = |node: &Node<'_>| node.entries().len() == 1;
         let named = path_of(*item).filter(|_| item.text().is_some() || alone(item));
         named.is_some_and(|named| paths.iter().any(|path| path == named))
-    };
-    let gone = list.items().filter(is_ours);
+    });
     let changes: Vec<Change> = gone.map(|item| Change::Remove(item.id())).collect();
     if changes.is_empty() {
         return Ok(None);

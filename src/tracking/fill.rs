@@ -64,8 +64,11 @@ impl Fill<'_> {
                 None => planned.push(self.plan(file, edits)?),
             }
         }
-        let intended = planned.iter().flat_map(|it| &it.additions).cloned();
-        let intended: Vec<Addition> = intended.collect();
+        let intended: Vec<Addition> = planned
+            .iter()
+            .flat_map(|it| &it.additions)
+            .cloned()
+            .collect();
         if !intended.is_empty() {
             Journal::change(self.repository, |journal| {
                 journal.additions.extend(intended);
@@ -86,14 +89,18 @@ impl Fill<'_> {
             let is_leftover = leftovers().any(|left| left == it);
             it.commit.is_none() && (it.parent == self.parent || is_leftover)
         };
-        let is_deferred = |it: &&Addition| deferred.iter().any(|other| other.file == it.file);
-        let kept: Vec<Addition> = leftovers().filter(is_deferred).cloned().collect();
-        let held = deferred.iter().filter(|it| !it.paths.is_empty());
-        let held = held.map(|it| PendingCommit {
-            parent: self.parent.clone(),
-            file: it.file.clone(),
-            paths: it.paths.clone(),
-        });
+        let kept: Vec<Addition> = leftovers()
+            .filter(|it| deferred.iter().any(|other| other.file == it.file))
+            .cloned()
+            .collect();
+        let held = deferred
+            .iter()
+            .filter(|it| !it.paths.is_empty())
+            .map(|it| PendingCommit {
+                parent: self.parent.clone(),
+                file: it.file.clone(),
+                paths: it.paths.clone(),
+            });
         Journal::change(self.repository, |journal| {
             journal.additions.retain(|it| !is_settled(it));
             journal.additions.extend(kept);
@@ -136,11 +143,13 @@ impl Fill<'_> {
             folded: folded.len(),
         };
         // What an earlier attempt added and this one needs too is still ours.
-        let earlier = self.leftovers.iter().map(|left| &left.addition);
-        let earlier = earlier
+        let kept = self
+            .leftovers
+            .iter()
+            .map(|left| &left.addition)
             .filter(|it| it.file == file)
-            .flat_map(|it| &it.paths);
-        let kept = earlier.filter(|it| edits.index.add.contains(it) && !new.contains(it));
+            .flat_map(|it| &it.paths)
+            .filter(|it| edits.index.add.contains(it) && !new.contains(it));
         let (own_kept, folded_kept): (Vec<String>, Vec<String>) =
             kept.cloned().partition(|it| edits.own.contains(it));
         let addition = |paths: [Vec<String>; 2], is_folded| Addition {

@@ -81,19 +81,18 @@ impl<'d> Listed<'d> {
 
 /// Returns the path that an entry names.
 pub(super) fn path_of(item: Node<'_>) -> Option<&str> {
-    let named = || PATH_KEYS.iter().find_map(|key| item.get(key)?.some_text());
-    item.some_text().or_else(named)
+    item.some_text()
+        .or_else(|| PATH_KEYS.iter().find_map(|key| item.get(key)?.some_text()))
 }
 
 /// Returns the text of an entry that names a path, including the only key of a mapping: `src/a.rs:
 /// added`.
 fn text_of(item: Node<'_>) -> Option<&str> {
-    let alone = || {
+    path_of(item).or_else(|| {
         let mut entries = item.entries();
         let (key, _) = entries.next().filter(|_| entries.next().is_none())?;
         key.text()
-    };
-    path_of(item).or_else(alone)
+    })
 }
 
 /// Returns the whole entry, and the parts before and between the remarks in it.

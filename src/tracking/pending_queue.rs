@@ -74,12 +74,12 @@ pub(super) fn dropped(
             continue;
         };
         let parent = commit.parents.first();
-        let before = parent.and_then(|parent| repository.tree_of(*parent).ok());
-        let before = before.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
+        let before = parent
+            .and_then(|parent| repository.tree_of(*parent).ok())
+            .map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
         for path in edit.missing(&tree, &it.file)? {
-            let waits = |other: &Pending| other.paths.contains(&path);
             let is_undone = tree.entry(path.as_bytes())? == before.entry(path.as_bytes())?;
-            if !still.iter().any(waits) && !is_undone {
+            if !still.iter().any(|other| other.paths.contains(&path)) && !is_undone {
                 it.paths.push(path);
             }
         }
@@ -159,11 +159,13 @@ pub fn add_waiting(
             continue;
         }
         let synced = found.entry(waiting.file).or_default();
-        let new = { waiting.paths.into_iter() }.filter(|path| !synced.paths.contains(path));
+        let new = waiting
+            .paths
+            .into_iter()
+            .filter(|path| !synced.paths.contains(path));
         let new: Vec<String> = new.collect();
         synced.paths.extend(new);
-        let commit = ObjectId::from_hex(&waiting.commit);
-        let new = commit.filter(|id| !synced.commits.contains(id));
+        let new = ObjectId::from_hex(&waiting.commit).filter(|id| !synced.commits.contains(id));
         synced.commits.extend(new);
     }
     Ok(())
@@ -242,8 +244,10 @@ pub(super) fn file_now(
 pub fn forget(repository: &Repository) -> Result<(), RecordError> {
     let mut left = all(repository)?;
     left.retain(|it| !repository.has_branch(&it.branch));
-    let ids = left.iter().filter_map(|it| ObjectId::from_hex(&it.commit));
-    let ids: Vec<ObjectId> = ids.collect();
+    let ids: Vec<ObjectId> = left
+        .iter()
+        .filter_map(|it| ObjectId::from_hex(&it.commit))
+        .collect();
     if ids.is_empty() {
         return Ok(());
     }

@@ -17,16 +17,18 @@ pub(super) struct PlanDocuments<'d>(Vec<&'d str>);
 impl<'d> PlanDocuments<'d> {
     /// Returns the documents that `plan_ref`, `prd_ref` and similar keys name.
     pub fn of(root: Node<'d>) -> Self {
-        let named = root.entries().filter(|(key, _)| {
-            let key = key.text().unwrap_or_default();
-            KEYS.iter().any(|end| key.ends_with(end))
-        });
-        let values = named.flat_map(|(_, value)| {
-            value
-                .some_text()
-                .into_iter()
-                .chain(value.items().filter_map(Node::some_text))
-        });
+        let values = root
+            .entries()
+            .filter(|(key, _)| {
+                let key = key.text().unwrap_or_default();
+                KEYS.iter().any(|end| key.ends_with(end))
+            })
+            .flat_map(|(_, value)| {
+                value
+                    .some_text()
+                    .into_iter()
+                    .chain(value.items().filter_map(Node::some_text))
+            });
         Self(values.filter_map(path_in).collect())
     }
 
@@ -52,8 +54,11 @@ fn belongs(path: &str, document: &str) -> bool {
 
 /// Returns the path in a reference, without its fragment or a remark.
 fn path_in(text: &str) -> Option<&str> {
-    let path = text.split(['#', ' ']).find(|part| !part.is_empty())?;
-    let path = path.trim_start_matches("./").trim_matches('/');
+    let path = text
+        .split(['#', ' '])
+        .find(|part| !part.is_empty())?
+        .trim_start_matches("./")
+        .trim_matches('/');
     let is_path = !path.is_empty() && !path.contains(':') && !path.starts_with("..");
     is_path.then_some(path)
 }

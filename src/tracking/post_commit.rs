@@ -193,9 +193,11 @@ fn amended(
         let paths = std::mem::take(&mut it.paths);
         it.commit = head.id.to_string();
         if !still_waits(&ties, it) {
-            let folded = { filled.iter() }.filter(|own| own.is_folded && own.file == it.file);
+            let folded = filled
+                .iter()
+                .filter(|own| own.is_folded && own.file == it.file);
             let folded: Vec<&String> = folded.flat_map(|own| &own.paths).collect();
-            let stale = { paths.into_iter() }.filter(|path| folded.contains(&path));
+            let stale = paths.into_iter().filter(|path| folded.contains(&path));
             it.stale.extend(stale);
         } else if it.is_active {
             it.paths = paths;
@@ -268,6 +270,9 @@ pub(super) fn still_listed(
     };
     let document = Document::parse(bytes);
     let listed = listed(&document).unwrap_or_default();
-    let is_listed = |path: &&String| listed.names(path);
-    paths.iter().filter(is_listed).cloned().collect()
+    paths
+        .iter()
+        .filter(|path| listed.names(path))
+        .cloned()
+        .collect()
 }

@@ -85,23 +85,26 @@ impl Moves {
         present: &'p Present,
     ) -> Option<&'p str> {
         let here = present.file(self.name_now(at, &was.path, present));
-        let holds = |file: &&KnownFile| id.is_some_and(|id| present.has_task(file, id));
         // Versions of a plan count as different plans here: they often repeat their IDs.
         let is_of_plan = |file: &&KnownFile| file.plan().eq_ignore_ascii_case(was.plan());
-        let holder = || only(present.holders(id?).filter(is_of_plan));
         // A file of that name may be unrelated: plans are made from the same template.
         let shares_tasks = |file: &KnownFile| {
             let mut tasks = was.digest.tasks.iter();
             tasks.any(|task| present.has_task(file, &task.id))
         };
-        let is_same = |file: &&KnownFile| is_of_plan(file) || shares_tasks(file);
-        let of_phase = || {
-            let phase = was.phases()?;
-            let is_phase = |file: &&KnownFile| file.phases().as_ref() == Some(&phase);
-            only(present.files().filter(is_of_plan).filter(is_phase))
-        };
-        let found = here.filter(holds).or_else(holder);
-        let found = found.or_else(|| here.filter(is_same)).or_else(of_phase);
+        let found = here
+            .filter(|file| id.is_some_and(|id| present.has_task(file, id)))
+            .or_else(|| only(present.holders(id?).filter(is_of_plan)))
+            .or_else(|| here.filter(|file| is_of_plan(file) || shares_tasks(file)))
+            .or_else(|| {
+                let phase = was.phases()?;
+                only(
+                    present
+                        .files()
+                        .filter(is_of_plan)
+                        .filter(|file| file.phases().as_ref() == Some(&phase)),
+                )
+            });
         found.map(|file| file.path.as_str())
     }
 
@@ -112,8 +115,10 @@ impl Moves {
         while let Some(names) = self.renames.get(path) {
             let later = names.get(names.partition_point(|(when, _)| *when < at));
             // On a parallel branch, it may have been renamed earlier.
-            let beside = names.first().filter(|_| present.file(path).is_none());
-            let beside = beside.filter(|_| later.is_none() && std::mem::take(&mut may_go_back));
+            let beside = names
+                .first()
+                .filter(|_| present.file(path).is_none())
+                .filter(|_| later.is_none() && std::mem::take(&mut may_go_back));
             let Some((when, name)) = later.or(beside) else {
                 break;
             };

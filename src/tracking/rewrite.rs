@@ -201,8 +201,10 @@ fn rename_additions(
     rewritten: &HashMap<String, Rewritten>,
 ) -> Result<Vec<Pending>, RecordError> {
     let mut stale = Vec::new();
-    let by_new = rewritten.values().map(|it| (it.name.as_str(), it));
-    let by_new: HashMap<&str, &Rewritten> = by_new.collect();
+    let by_new: HashMap<&str, &Rewritten> = rewritten
+        .values()
+        .map(|it| (it.name.as_str(), it))
+        .collect();
     let of = |addition: &Addition| {
         let name = addition.commit.as_deref()?;
         rewritten.get(name).or_else(|| by_new.get(name).copied())

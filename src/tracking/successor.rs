@@ -39,8 +39,10 @@ pub(super) fn succeeded(
         let Ok(anew) = repository.changes_apart(commit) else {
             continue;
         };
-        let same = waiting.paths.iter();
-        let same = same.filter(|path| has_same_patch(repository, path, &changes, &anew));
+        let same = waiting
+            .paths
+            .iter()
+            .filter(|path| has_same_patch(repository, path, &changes, &anew));
         let before = paths.len();
         paths.extend(same.cloned());
         if paths.len() > before || waiting.paths.is_empty() {

@@ -60,9 +60,11 @@ pub fn sync(
         note_later(&mut moves, commits.len(), range, &mut linker, repository)?;
     }
     let present = Present::new(&linker.staged()?);
-    let work: Vec<(ObjectId, Parties<'_>, Belonging)> = { work.into_iter() }
+    let work: Vec<(ObjectId, Parties<'_>, Belonging)> = work
+        .into_iter()
         .map(|(at, id, links, belonging)| {
-            let files = { links.iter() }
+            let files = links
+                .iter()
                 .filter_map(|link| Some((link, moves.find(at, &link.target, &present)?)));
             (id, Parties::of(files), belonging)
         })
@@ -94,7 +96,8 @@ fn divide(
             documents.insert(file, Document::parse(bytes));
         }
     }
-    let named: HashMap<&str, Listed<'_>> = { documents.iter() }
+    let named: HashMap<&str, Listed<'_>> = documents
+        .iter()
         .map(|(file, document)| (*file, pointed(document)))
         .collect();
     let nothing = Listed::default();
@@ -124,8 +127,7 @@ pub(super) fn oldest_first(
     repository: &Repository,
     range: &Range,
 ) -> Result<Vec<Commit>, RecordError> {
-    let commits = repository.history(range)?;
-    let mut commits: Vec<Commit> = commits.collect::<Result<_, _>>()?;
+    let mut commits: Vec<Commit> = repository.history(range)?.collect::<Result<_, _>>()?;
     commits.reverse();
     Ok(commits)
 }
@@ -157,12 +159,19 @@ pub fn added(before: &Document, after: &Document, synced: &Synced) -> (Vec<Strin
     let is_new = |path: &&String| new.contains(path.as_str()) && !old.contains(path.as_str());
     let paths = synced.paths.iter().filter(is_new).cloned();
     let refs = |document: &Document| -> BTreeSet<String> {
-        let list = document.get("commit_refs").into_iter();
-        let items = list.flat_map(Node::items).filter_map(Node::some_text);
+        let items = document
+            .get("commit_refs")
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(Node::some_text);
         items.map(str::to_owned).collect()
     };
     let (old_refs, new_refs) = (refs(before), refs(after));
     let commits = synced.commits.iter().map(ObjectId::short);
-    let is_new = |id: &String| new_refs.contains(id) && !old_refs.contains(id);
-    (paths.collect(), commits.filter(is_new).collect())
+    (
+        paths.collect(),
+        commits
+            .filter(|id| new_refs.contains(id) && !old_refs.contains(id))
+            .collect(),
+    )
 }

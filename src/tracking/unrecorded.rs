@@ -135,7 +135,9 @@ pub fn divided(
         };
         let document = Document::parse(bytes);
         let named = pointed(&document);
-        let own = { paths.iter() }.filter(|path| shares.has(&parties, file, path, &named));
+        let own = paths
+            .iter()
+            .filter(|path| shares.has(&parties, file, path, &named));
         given.push((file.to_owned(), own.cloned().collect()));
     }
     Ok(given)
@@ -157,11 +159,11 @@ fn lacking(
     add: Vec<String>,
     is_active: bool,
 ) -> Result<Option<Owed>, RecordError> {
-    let edit = ListEdit {
+    let paths = ListEdit {
         add,
         ..ListEdit::default()
-    };
-    let paths = edit.missing(&facts.repository.tree(head.tree), file)?;
+    }
+    .missing(&facts.repository.tree(head.tree), file)?;
     let file = file.to_owned();
     let owed = Owed {
         file,

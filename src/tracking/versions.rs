@@ -38,8 +38,11 @@ impl ListEdit {
             return Ok(Vec::new());
         };
         let mut seen = HashSet::default();
-        let each = self.add.iter().filter(|path| seen.insert(path.as_str()));
-        let new = each.filter(|path| !listed.contains(path.as_str()));
+        let new = self
+            .add
+            .iter()
+            .filter(|path| seen.insert(path.as_str()))
+            .filter(|path| !listed.contains(path.as_str()));
         Ok(new.cloned().collect())
     }
 
@@ -79,11 +82,12 @@ impl Prepared {
         let Some((kind, id)) = entry.filter(|(kind, _)| kind.is_file()) else {
             return Ok(None);
         };
-        let granted = edit.apply(&snapshot.blob(id)?);
-        let granted = granted.map_err(|source| RecordError::Fill {
-            path: file.to_owned(),
-            source,
-        })?;
+        let granted = edit
+            .apply(&snapshot.blob(id)?)
+            .map_err(|source| RecordError::Fill {
+                path: file.to_owned(),
+                source,
+            })?;
         let new = match &granted {
             Some(document) => Some(repository.write_blob(document.text.as_str().as_bytes())?),
             None => None,
@@ -175,8 +179,9 @@ pub(super) fn in_tree(
     let mut written = None;
     let store = Store::open(Some(repository), root);
     store.replace(&path, |current| {
-        let after = edit.apply(current)?;
-        let after = after.map(|document| document.text.as_str().as_bytes().to_vec());
+        let after = edit
+            .apply(current)?
+            .map(|document| document.text.as_str().as_bytes().to_vec());
         written = after.clone().map(|after| Written {
             before: current.to_vec(),
             after,

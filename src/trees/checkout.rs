@@ -27,8 +27,10 @@ impl Contents for Checkout<'_> {
     }
 
     fn exists(&self, path: &str) -> bool {
-        let is_left_out = |repository: &Repository| repository.leaves_out(path.as_bytes());
-        self.tree.exists(path) || self.repository.is_some_and(is_left_out)
+        self.tree.exists(path)
+            || self
+                .repository
+                .is_some_and(|repository| repository.leaves_out(path.as_bytes()))
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {

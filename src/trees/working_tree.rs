@@ -84,11 +84,9 @@ impl Contents for WorkingTree {
             return Vec::new();
         };
         // A link may lead anywhere.
-        let is_file =
-            |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
         let mut files: Vec<RootedPath> = entries
             .filter_map(Result::ok)
-            .filter(is_file)
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
             .map(|entry| RootedPath::new(&self.root, &entry.path()))
             .collect();
         files.sort();

@@ -3,8 +3,8 @@
 use super::statuses::phase_status;
 use super::{Assignment, Changed, Update, UpdateError};
 use crate::display::nearest;
+use crate::model::Class;
 use crate::model::keys::{Part, names_commit};
-use crate::model::{Class, Status};
 use crate::yaml::edit::{Change, Value};
 use crate::yaml::{Node, Scalar};
 
@@ -92,10 +92,9 @@ impl Update<'_> {
     fn phase_status(&mut self, text: &str) -> Result<String, UpdateError> {
         let word = phase_status(text, self.statuses)?;
         let state = self.statuses.read(&word);
-        let is_open = |state: &Status| !state.is_settled();
         let tasks = self.after.tasks().iter();
         let open = tasks
-            .filter(|task| task.state.as_ref().is_none_or(is_open))
+            .filter(|task| task.state.as_ref().is_none_or(|state| !state.is_settled()))
             .count();
         if state.class == Class::Done && open > 0 {
             let tasks = if open == 1 {

@@ -71,8 +71,10 @@ impl<'a> Update<'a> {
         let like = date_in(task).or_else(|| date_text(sibling?.get(key)?));
         let date = stamp(like, self.now);
         let mut earlier = vec!["status"];
-        let keys = sibling.into_iter().flat_map(Node::entries);
-        let keys = keys.filter_map(|(key, _)| key.text());
+        let keys = sibling
+            .into_iter()
+            .flat_map(Node::entries)
+            .filter_map(|(key, _)| key.text());
         earlier.extend(keys.take_while(|other| *other != key));
         let model = sibling.and_then(|sibling| sibling.get(key));
         let is_plain = model.is_some_and(|model| model.style() == Style::Plain);
@@ -153,8 +155,10 @@ fn find<'p>(phase: &'p Phase, id: &str) -> Result<(usize, &'p Task), UpdateError
     let Tasks::List(tasks) = &phase.tasks else {
         return Err(UpdateError::NoTasks);
     };
-    let named = |(_, task): &(usize, &Task)| task.id_text() == Some(id);
-    let mut found = tasks.iter().enumerate().filter(named);
+    let mut found = tasks
+        .iter()
+        .enumerate()
+        .filter(|(_, task): &(usize, &Task)| task.id_text() == Some(id));
     match (found.next(), found.count()) {
         (Some(task), 0) => Ok(task),
         (Some(_), more) => Err(UpdateError::RepeatedId {

@@ -25,8 +25,10 @@ pub fn absent<'f>(
         let path = file.path.as_str();
         let values = keys::DOCUMENT_REFS.iter();
         for value in values.filter_map(|key| file.document.get(key)) {
-            let names = Name::all_in(value).into_iter().map(|name| name.text);
-            let names = names.filter(|name| is_absent(name, path, &exists, has_root));
+            let names = Name::all_in(value)
+                .into_iter()
+                .map(|name| name.text)
+                .filter(|name| is_absent(name, path, &exists, has_root));
             absent.extend(names.map(|name| (path.to_owned(), name)));
         }
     }
@@ -44,8 +46,10 @@ fn is_absent(text: &str, file: &str, exists: &dyn Fn(&str) -> bool, has_root: bo
         return false;
     };
     let is_absolute = path.starts_with('/');
-    let path = path.trim_start_matches('/');
-    let path = path.trim_start_matches("./").trim_end_matches('/');
+    let path = path
+        .trim_start_matches('/')
+        .trim_start_matches("./")
+        .trim_end_matches('/');
     let here = || joined(folder_of(file), path).is_none_or(|path| exists(&path));
     let first = path.split('/').next().unwrap_or_default();
     let is_ours = has_root && !is_absolute || first == ".." || exists(first);

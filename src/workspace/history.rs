@@ -83,12 +83,10 @@ pub fn modified_in(value: Node<'_>) -> Vec<Name> {
 /// The commit IDs in a value: hexadecimal texts, separated by commas.
 pub fn commits_in(value: Node<'_>) -> impl Iterator<Item = &str> {
     const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
-    let text = value.some_text().unwrap_or_default();
-    let parts = text.split([',', ' ']);
-    let is_name = |part: &&str| {
+    let parts = value.some_text().unwrap_or_default().split([',', ' ']);
+    parts.filter(|part| {
         LENGTHS.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    parts.filter(is_name)
+    })
 }
 
 #[cfg(test)]

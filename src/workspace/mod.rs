@@ -161,11 +161,14 @@ impl Workspace {
     /// Whether a branch is a feature branch, by its prefix or because it names a plan.
     #[must_use]
     pub fn is_feature(&self, branch: &BranchName<'_>) -> bool {
-        let named = || {
-            let names = self.plan_names().map(without_version);
-            names.map(str::to_owned).collect()
-        };
-        branch.says_feature() || self.unversioned.get_or_init(named).contains(branch.plan())
+        branch.says_feature()
+            || self
+                .unversioned
+                .get_or_init(|| {
+                    let names = self.plan_names().map(without_version);
+                    names.map(str::to_owned).collect()
+                })
+                .contains(branch.plan())
     }
 
     /// The current name of a path.

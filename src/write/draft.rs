@@ -152,11 +152,11 @@ pub(super) fn prepare<'p>(
         if seen.metadata.permissions().readonly() {
             return Err(WriteError::ReadOnly(place.name.clone()));
         }
-        let staged = Staged::write(apart, folder, &place.file, bytes, Some(&seen.metadata));
-        let staged = staged.map_err(|source| WriteError::Unwritable {
-            path: place.name.clone(),
-            source,
-        })?;
+        let staged = Staged::write(apart, folder, &place.file, bytes, Some(&seen.metadata))
+            .map_err(|source| WriteError::Unwritable {
+                path: place.name.clone(),
+                source,
+            })?;
         pending.push(Pending {
             place,
             folder,

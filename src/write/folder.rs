@@ -67,8 +67,7 @@ impl Folder {
 
     /// Locks it exclusively until it is dropped; `what` names the file to write in errors.
     pub fn lock(&self, what: &str, patience: Duration) -> Result<(), WriteError> {
-        let file = self.handle.to_lock();
-        let file = file.map_err(|source| WriteError::Lock {
+        let file = self.handle.to_lock().map_err(|source| WriteError::Lock {
             lock: self.path.clone(),
             source,
         })?;

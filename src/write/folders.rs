@@ -26,8 +26,8 @@ impl Folders {
             let mut folders = BTreeMap::new();
             for place in places {
                 if !folders.contains_key(&place.folder) {
-                    let folder = Folder::open(&place.folder);
-                    let folder = folder.map_err(|error| not_opened(place, error))?;
+                    let folder =
+                        Folder::open(&place.folder).map_err(|error| not_opened(place, error))?;
                     folders.insert(place.folder.clone(), folder);
                 }
             }

@@ -134,8 +134,10 @@ impl Store {
         paths: &[RootedPath],
         mut change: impl FnMut(&mut [Draft]) -> Result<(), E>,
     ) -> Result<Vec<Outcome>, E> {
-        let places = paths.iter().map(|path| self.bounds.existing(path));
-        let places: Vec<Place> = places.collect::<Result<_, _>>()?;
+        let places: Vec<Place> = paths
+            .iter()
+            .map(|path| self.bounds.existing(path))
+            .collect::<Result<_, _>>()?;
         differ(&places)?;
         let apart = self.apart();
         let folders = Folders::lock(&places, self.patience)?;
@@ -165,18 +167,17 @@ impl Store {
     /// Fails if the path exists or the file cannot be written. No file is then created.
     pub fn create(&self, path: &RootedPath, bytes: &[u8]) -> Result<(), WriteError> {
         let place = self.bounds.absent(path)?;
-        let failed = |source: io::Error| {
+        let (folders, apart) = (Folders::make(&place, self.patience)?, self.apart());
+        let folder = folders.of(&place)?;
+        let staged = Staged::write(apart.as_ref(), folder, &place.file, bytes, None);
+        let placed = staged.and_then(|staged| staged.place(folder, &place.file));
+        placed.map_err(|source| {
             let path = place.name.clone();
             match source.kind() {
                 io::ErrorKind::AlreadyExists => WriteError::Exists(path),
                 _ => WriteError::Unwritable { path, source },
             }
-        };
-        let (folders, apart) = (Folders::make(&place, self.patience)?, self.apart());
-        let folder = folders.of(&place)?;
-        let staged = Staged::write(apart.as_ref(), folder, &place.file, bytes, None);
-        let placed = staged.and_then(|staged| staged.place(folder, &place.file));
-        placed.map_err(failed)?;
+        })?;
         folder.settle();
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The real location of a file, and whether it may be written.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -60,8 +60,10 @@ impl Bounds {
         if absolute.symlink_metadata().is_ok() {
             return Err(WriteError::Exists(path.as_str().to_owned()));
         }
-        let is_there = |folder: &&Path| folder.symlink_metadata().is_ok();
-        let existing = absolute.ancestors().find(is_there).unwrap_or(absolute);
+        let existing = absolute
+            .ancestors()
+            .find(|folder| folder.symlink_metadata().is_ok())
+            .unwrap_or(absolute);
         let missing = absolute.strip_prefix(existing).unwrap_or(absolute);
         let real = real_path(existing).map_err(|error| not_found(path.as_str(), error))?;
         self.place(path, &real.join(missing))
@@ -101,9 +103,8 @@ impl Bounds {
             Some(folder) if !is_below => real_path(folder).unwrap_or_default(),
             _ => self.root.clone(),
         };
-        let is_git = |part: &OsStr| part.eq_ignore_ascii_case(".git");
         match real.strip_prefix(bound) {
-            Ok(inside) if !inside.iter().any(is_git) => Ok(()),
+            Ok(inside) if !inside.iter().any(|part| part.eq_ignore_ascii_case(".git")) => Ok(()),
             _ if real == named => Err(WriteError::Outside(name)),
             _ => Err(WriteError::LeadsOut(name)),
         }

@@ -30,11 +30,13 @@ pub fn state_name(parts: &[&str], readable: &str, extension: &str) -> String {
     for part in parts {
         hash.add(part);
     }
-    let safe = |c: char| match c {
-        'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '_' => c,
-        _ => '-',
-    };
-    let all: String = readable.chars().map(safe).collect();
+    let all: String = readable
+        .chars()
+        .map(|c| match c {
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '_' => c,
+            _ => '-',
+        })
+        .collect();
     let shown = all.get(all.len().saturating_sub(SHOWN)..);
     format!("{hash}-{}.{extension}", shown.unwrap_or_default())
 }

@@ -158,11 +158,15 @@ fn joined(mut pairs: Vec<Pair>) -> Vec<Pair> {
         let pair = pairs.get(at)?;
         pair.old.as_ref().or(pair.new.as_ref())
     };
-    let side = |&at: &usize| git::Side {
-        path: text(at).map_or(b"", |(path, _)| path.as_bytes()),
-        id: None,
-    };
-    let sides = [&gone, &new].map(|places| places.iter().map(side).collect::<Vec<_>>());
+    let sides = [&gone, &new].map(|places| {
+        places
+            .iter()
+            .map(|&at| git::Side {
+                path: text(at).map_or(b"", |(path, _)| path.as_bytes()),
+                id: None,
+            })
+            .collect::<Vec<_>>()
+    });
     let [gone_sides, new_sides] = &sides;
     let renames = pair_renames(gone_sides, new_sides, &mut |is_gone, at| {
         let at = if is_gone { &gone } else { &new }.get(at)?;

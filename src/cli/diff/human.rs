@@ -41,8 +41,7 @@ impl View {
             }
             return Ok(());
         }
-        let totals = words::totals(files);
-        let totals: Vec<String> = totals
+        let totals: Vec<String> = words::totals(files)
             .iter()
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
@@ -137,8 +136,8 @@ impl View {
 fn write_rest(file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
     let what = &file.what;
     for (name, changes) in [("criteria", &what.criteria), ("blockers", &what.blockers)] {
-        let groups = words::entries(changes).into_iter();
-        let groups: Vec<String> = groups
+        let groups: Vec<String> = words::entries(changes)
+            .into_iter()
             .map(|(count, names)| format!("{count} ({})", names.join(", ")))
             .collect();
         if !groups.is_empty() {

@@ -35,11 +35,15 @@ fn side(side: Side) -> Value {
 /// The number of tasks with each event.
 fn summary(files: &[FileChange]) -> Value {
     let tasks = || files.iter().flat_map(|file| &file.what.tasks);
-    let count = |event: &Event| {
-        let count = tasks().filter(|task| task.events.contains(event)).count();
-        (event.name().to_owned(), Value::from(count))
-    };
-    Value::Object(Event::ALL.iter().map(count).collect::<Map<_, _>>())
+    Value::Object(
+        Event::ALL
+            .iter()
+            .map(|event| {
+                let count = tasks().filter(|task| task.events.contains(event)).count();
+                (event.name().to_owned(), Value::from(count))
+            })
+            .collect::<Map<_, _>>(),
+    )
 }
 
 fn file(file: &FileChange) -> Value {
@@ -118,6 +122,8 @@ fn fields(fields: &[Field]) -> Vec<Value> {
 }
 
 fn entries(changes: &[EntryChange]) -> Vec<Value> {
-    let entry = |change: &EntryChange| json!({"id": change.id, "text": change.text, "event": change.event.name()});
-    changes.iter().map(entry).collect()
+    changes
+        .iter()
+        .map(|change| json!({"id": change.id, "text": change.text, "event": change.event.name()}))
+        .collect()
 }

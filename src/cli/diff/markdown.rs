@@ -46,9 +46,10 @@ pub(super) fn write(files: &[FileChange], out: &mut dyn Write) -> io::Result<()>
 
 /// `**2 finished, 1 blocked** in 2 phases`.
 fn summary(files: &[FileChange]) -> String {
-    let totals = words::totals(files);
-    let totals = totals.iter().map(|(count, word)| format!("{count} {word}"));
-    let totals: Vec<String> = totals.collect();
+    let totals: Vec<String> = words::totals(files)
+        .iter()
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
     let phases = plural(files.len(), "phase", "phases");
     if totals.is_empty() {
         return format!("No tasks changed, but {phases} changed otherwise.");
@@ -170,11 +171,13 @@ fn shown(detail: &Detail<'_>) -> String {
 fn rest(what: &Comparison, out: &mut String) -> std::fmt::Result {
     let mut lines = Vec::new();
     for (name, changes) in [("Criteria", &what.criteria), ("Blockers", &what.blockers)] {
-        let groups = words::entries(changes).into_iter().map(|(count, names)| {
-            let names: Vec<String> = names.iter().map(|name| code(name)).collect();
-            format!("{count} ({})", names.join(", "))
-        });
-        let groups: Vec<String> = groups.collect();
+        let groups: Vec<String> = words::entries(changes)
+            .into_iter()
+            .map(|(count, names)| {
+                let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+                format!("{count} ({})", names.join(", "))
+            })
+            .collect();
         if !groups.is_empty() {
             lines.push(format!("{name}: {}", groups.join("; ")));
         }

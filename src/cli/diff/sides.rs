@@ -61,12 +61,12 @@ impl Asked {
 
     /// Whether a path is requested.
     pub fn includes(&self, path: &str) -> bool {
-        let is_below = |folder: &RootedPath| {
-            let rest = path.strip_prefix(folder.as_str());
-            folder.as_str().is_empty()
-                || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.paths.is_empty() || self.paths.iter().any(is_below)
+        self.paths.is_empty()
+            || self.paths.iter().any(|folder| {
+                let rest = path.strip_prefix(folder.as_str());
+                folder.as_str().is_empty()
+                    || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
     }
 
     /// Whether a file is requested by its own name.

@@ -31,12 +31,11 @@ pub(super) struct Detail<'c> {
 
 /// What differs about a task, except what its events already say.
 pub(super) fn details(task: &TaskChange) -> Vec<Detail<'_>> {
-    let is_told = |field: &&Field| match field.key.as_str() {
+    let fields = task.fields.iter().filter(|field| match field.key.as_str() {
         "id" => false,
         "status" => !task.events.iter().any(|event| TELLING.contains(event)),
         _ => !field.follows,
-    };
-    let fields = task.fields.iter().filter(is_told);
+    });
     fields.map(detail).collect()
 }
 
@@ -112,8 +111,9 @@ pub(super) fn files(what: &Comparison) -> Option<String> {
         (&what.files.added, "added"),
         (&what.files.removed, "removed"),
     ];
-    let counts = counts.into_iter().filter(|(list, _)| !list.is_empty());
     let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(list, _)| !list.is_empty())
         .map(|(list, word)| format!("{} {word}", list.len()))
         .collect();
     (!counts.is_empty()).then(|| counts.join(", "))

@@ -13,8 +13,11 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     // lefthook leaves the placeholder of an argument that Git did not pass.
-    let is_given = |word: &&OsString| !["{2}", "{3}"].iter().any(|name| *word == name);
-    let arguments: Vec<OsString> = arguments.iter().filter(is_given).cloned().collect();
+    let arguments: Vec<OsString> = arguments
+        .iter()
+        .filter(|word| !["{2}", "{3}"].iter().any(|name| *word == name))
+        .cloned()
+        .collect();
     let arguments = arguments.as_slice();
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     if variable("PRE_COMMIT").is_none() {

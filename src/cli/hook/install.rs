@@ -62,8 +62,13 @@ pub(super) fn run(
     };
     let program = program::at_hand()
         .ok_or_else(|| Failure::new("cannot determine the path of this program"))?;
-    let patterns = project.settings.include.patterns();
-    let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+    let patterns: Vec<&str> = project
+        .settings
+        .include
+        .patterns()
+        .iter()
+        .map(String::as_str)
+        .collect();
     let outcome =
         setup::install(repository, target, &program, &patterns).map_err(|error| failure(&error))?;
     console.finish(ExitStatus::Clean, |out| {
@@ -82,10 +87,13 @@ pub(super) fn run(
 
 /// Returns the hooks selected on the command line.
 fn chosen(arguments: &InstallArguments) -> Vec<Hook> {
-    let is_chosen = |hook: &&Hook| {
-        arguments.only.is_empty() || arguments.only.iter().any(|name| name == hook.name)
-    };
-    HOOKS.iter().filter(is_chosen).copied().collect()
+    HOOKS
+        .iter()
+        .filter(|hook| {
+            arguments.only.is_empty() || arguments.only.iter().any(|name| name == hook.name)
+        })
+        .copied()
+        .collect()
 }
 
 /// Returns the hooks whose script is installed: an upgrade updates it even if a manager is used.
@@ -118,10 +126,12 @@ fn check_for_config(repository: &Repository, standings: &[Standing]) -> Result<(
         ))
         .help("`progress hook install` without `--config` works with every Git version"));
     }
-    let is_other = |way: &&Way| !matches!(way, Way::Configured(_));
     for standing in standings {
         let is_script = matches!(standing.state, State::Ours(_));
-        let way = standing.ways.iter().find(is_other);
+        let way = standing
+            .ways
+            .iter()
+            .find(|way| !matches!(way, Way::Configured(_)));
         if let Some(way) = way.or(is_script.then_some(&Way::Script)) {
             return Err(Failure::new(format!(
                 "`{}` is already run by {way}: every message would appear twice",
@@ -140,9 +150,8 @@ fn check_beside_config(
     arguments: &InstallArguments,
     standings: &[Standing],
 ) -> Result<(), Failure> {
-    let is_configured = |way: &&Way| matches!(way, Way::Configured(_));
     let mut ways = standings.iter().flat_map(|standing| &standing.ways);
-    match ways.find(is_configured) {
+    match ways.find(|way| matches!(way, Way::Configured(_))) {
         Some(way) if !arguments.force => Err(Failure::new(format!(
             "the hooks are already run by {way}: every message would appear twice"
         ))

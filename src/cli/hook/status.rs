@@ -114,13 +114,6 @@ impl Listing {
         managers: &[Manager],
         standings: &[Standing],
     ) -> Self {
-        let manager = |manager: &Manager| ManagerRow {
-            name: manager.name(),
-            file: manager.file.clone(),
-            calls_us: manager.calls_us(),
-            runs_here: manager.calls_us() && runs_here(manager, standings),
-            fault: manager.fault.clone(),
-        };
         let setting = folder.setting.clone();
         let program = program::at_hand().unwrap_or_default();
         Self {
@@ -135,7 +128,16 @@ impl Listing {
                 .iter()
                 .map(|standing| row(standing, managers))
                 .collect(),
-            managers: managers.iter().map(manager).collect(),
+            managers: managers
+                .iter()
+                .map(|manager| ManagerRow {
+                    name: manager.name(),
+                    file: manager.file.clone(),
+                    calls_us: manager.calls_us(),
+                    runs_here: manager.calls_us() && runs_here(manager, standings),
+                    fault: manager.fault.clone(),
+                })
+                .collect(),
             merge_driver: match merging::standing(repository, &program.to_string_lossy()) {
                 Merging::Ready => "installed",
                 Merging::NotConfigured => "missing",
@@ -147,11 +149,10 @@ impl Listing {
 
     /// Whether Git runs every hook that it should.
     fn is_complete(&self) -> bool {
-        let is_fine = |row: &Row| {
+        self.hooks.iter().all(|row| {
             let is_broken = matches!(row.state, "stale" | "not executable");
             !is_broken && (!row.runs_by.is_empty() || !row.is_wanted)
-        };
-        self.hooks.iter().all(is_fine) && self.merge_driver == "installed"
+        }) && self.merge_driver == "installed"
     }
 
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -203,17 +204,23 @@ fn runs_here(manager: &Manager, standings: &[Standing]) -> bool {
 }
 
 fn row(standing: &Standing, managers: &[Manager]) -> Row {
-    let by_config = |way: &Way| matches!(way, Way::Configured(_));
     let (word, ours) = match &standing.state {
-        State::Missing if standing.ways.iter().any(by_config) => ("configured", None),
+        State::Missing
+            if standing
+                .ways
+                .iter()
+                .any(|way| matches!(way, Way::Configured(_))) =>
+        {
+            ("configured", None)
+        }
         State::Missing => ("missing", None),
         State::Foreign => ("not ours", None),
         State::Ours(ours) => (word(ours), Some(ours)),
     };
     let mut named = managers.iter().filter(|manager| manager.calls_us());
-    let is_named = |manager: &Manager| manager.names.contains(&standing.hook);
     // If managers list some hooks, the others may be unwanted.
-    let is_wanted = named.clone().next().is_none() || named.any(is_named);
+    let is_wanted = named.clone().next().is_none()
+        || named.any(|manager| manager.names.contains(&standing.hook));
     Row {
         name: standing.hook.name,
         state: word,

@@ -47,8 +47,9 @@ impl Final<'_> {
     /// Git's facts at the end of the range, applied to the files of an earlier commit.
     fn history(&self, earlier: &Workspace) -> History {
         let marked_done = self.workspace.history.marked_done.iter();
-        let paths = marked_done.map(|id| self.workspace.file(*id).path.as_str());
-        let names = paths.flat_map(|path| self.names(path));
+        let names = marked_done
+            .map(|id| self.workspace.file(*id).path.as_str())
+            .flat_map(|path| self.names(path));
         History {
             marked_done: names.filter_map(|path| earlier.id_of(path)).collect(),
             ..self.workspace.history.of_texts()
@@ -83,8 +84,9 @@ impl Commits<'_> {
         let brought = self.brought(&wanted, &final_state);
         for (finding, path) in report.findings.iter_mut().zip(&paths) {
             let at = brought.findings.get(&finding.fingerprint);
-            let last = || brought.last.get(folder_of(path.as_ref()?.as_str()));
-            let commit = at.or_else(last).and_then(|at| self.all.get(*at));
+            let commit = at
+                .or_else(|| brought.last.get(folder_of(path.as_ref()?.as_str())))
+                .and_then(|at| self.all.get(*at));
             if let Some(commit) = commit.filter(|_| finding.commit.is_none()) {
                 let subject = Message::parse(&commit.message).subject;
                 finding.commit = Some(CommitName::new(commit.id.to_string(), subject));
@@ -98,8 +100,9 @@ impl Commits<'_> {
         paths: impl Iterator<Item = &'p RootedPath>,
         workspace: &Workspace,
     ) -> Vec<(String, String)> {
-        let own = |path: &RootedPath| (path.as_str().to_owned(), path.as_str().to_owned());
-        let mut names: HashMap<String, String> = paths.map(own).collect();
+        let mut names: HashMap<String, String> = paths
+            .map(|path| (path.as_str().to_owned(), path.as_str().to_owned()))
+            .collect();
         let mut linker = Linker::new(self.repository, &workspace.settings);
         let mut former = Vec::new();
         for commit in self.all.iter().rev() {
@@ -185,13 +188,17 @@ impl Commits<'_> {
         let Ok(paths) = self.repository.changed_paths(commit) else {
             return wanted.keys().cloned().collect();
         };
-        let paths = paths.iter().map(|path| std::str::from_utf8(path));
-        let folders = paths.filter_map(|path| Some(folder_of(path.ok()?)));
-        let seen: BTreeSet<&str> = folders.collect();
+        let seen: BTreeSet<&str> = paths
+            .iter()
+            .map(|path| std::str::from_utf8(path))
+            .filter_map(|path| Some(folder_of(path.ok()?)))
+            .collect();
         let own = seen.iter().filter(|folder| wanted.contains_key(**folder));
-        let former = final_state.former.iter();
-        let former = former.filter(|(old, _)| seen.contains(folder_of(old)));
-        let former = former.map(|(_, now)| folder_of(now));
+        let former = final_state
+            .former
+            .iter()
+            .filter(|(old, _)| seen.contains(folder_of(old)))
+            .map(|(_, now)| folder_of(now));
         own.copied().chain(former).map(str::to_owned).collect()
     }
 
@@ -204,23 +211,27 @@ impl Commits<'_> {
     ) -> BTreeSet<String> {
         let folder = &in_the_end.root.folder;
         let contents = Recorded::new(folder.clone(), self.repository.tree(tree));
-        let name_there = |path: &RootedPath| {
-            let mut names = in_the_end.names(path.as_str());
-            let name = names.find(|name| contents.exists(name))?;
-            Some(RootedPath::new(folder, name.as_ref()))
-        };
         let request = Request {
-            files: wanted.iter().filter_map(name_there).collect(),
+            files: wanted
+                .iter()
+                .filter_map(|path| {
+                    let mut names = in_the_end.names(path.as_str());
+                    let name = names.find(|name| contents.exists(name))?;
+                    Some(RootedPath::new(folder, name.as_ref()))
+                })
+                .collect(),
             folders: Vec::new(),
         };
         // Without a repository, no other plans are searched, which would be repeated per commit.
         let settings = in_the_end.workspace.settings.clone();
         let mut workspace = load_on(folder, request, &contents, None, settings, None);
         workspace.history = in_the_end.history(&workspace);
-        let is_here = |(old, now): &&(String, String)| {
-            workspace.id_of(old).is_some() && workspace.id_of(now).is_none()
-        };
-        let renamed = in_the_end.former.iter().filter(is_here);
+        let renamed = in_the_end
+            .former
+            .iter()
+            .filter(|(old, now): &&(String, String)| {
+                workspace.id_of(old).is_some() && workspace.id_of(now).is_none()
+            });
         workspace.renamed = renamed.cloned().collect();
         workspace.range = in_the_end
             .workspace

@@ -13,7 +13,7 @@ use crate::linking::Linker;
 use crate::model::{Class, Phase};
 use crate::task_links::{Evidence, Message, Outcome, Role, link};
 use crate::tracking::{Present, trackable_paths};
-use crate::workspace::{Claimed, CommitFacts, CommitRange, Workspace};
+use crate::workspace::{CommitFacts, CommitRange, Workspace};
 
 /// The range passed to `--commits`.
 pub(super) struct Commits<'r> {
@@ -37,8 +37,9 @@ impl<'r> Commits<'r> {
             let failure = Failure::new(format!("`--commits` requires a range, found `{text}`"));
             return Err(failure.help("pass a range such as `origin/main..HEAD`"));
         }
-        let range = repository.range(Some(text));
-        let range = range.map_err(|error| revision::unknown(&error))?;
+        let range = repository
+            .range(Some(text))
+            .map_err(|error| revision::unknown(&error))?;
         Self::of(repository, text, &range).map(Some)
     }
 
@@ -55,8 +56,11 @@ impl<'r> Commits<'r> {
             };
             return Err(failure.help(help));
         };
-        let commits = repository.history(range).map_err(broken)?;
-        let mut commits: Vec<Commit> = commits.collect::<Result<_, _>>().map_err(broken)?;
+        let mut commits: Vec<Commit> = repository
+            .history(range)
+            .map_err(broken)?
+            .collect::<Result<_, _>>()
+            .map_err(broken)?;
         commits.reverse();
         Ok(Self {
             text,
@@ -120,8 +124,9 @@ impl<'r> Commits<'r> {
         if !facts.unknown.is_empty() {
             let known = linker.known(self.last().tree)?;
             let unknown = link(&message, &known, &Evidence::default()).unknown;
-            let is_unknown = |it: &Claimed| unknown.iter().any(|still| still.name == it.name);
-            facts.unknown.retain(is_unknown);
+            facts
+                .unknown
+                .retain(|it| unknown.iter().any(|still| still.name == it.name));
         }
         Ok(facts)
     }
@@ -146,8 +151,11 @@ impl<'r> Commits<'r> {
         let is_done = |status: &str| statuses.read(status).class == Class::Done;
         let mut was_done: HashSet<(&str, &str)> = HashSet::default();
         for file in before.files() {
-            let done = file.digest.tasks.iter();
-            let done = done.filter(|task| is_done(&task.status));
+            let done = file
+                .digest
+                .tasks
+                .iter()
+                .filter(|task| is_done(&task.status));
             was_done.extend(done.filter_map(|task| {
                 let path = ledger.place_now(file, &task.id, present)?;
                 Some((path, task.id.as_str()))
@@ -157,7 +165,10 @@ impl<'r> Commits<'r> {
         for id in workspace.ids() {
             let path = workspace.file(id).path.as_str();
             for task in workspace.phase(id).into_iter().flat_map(Phase::tasks) {
-                let is_done = { task.state.as_ref() }.is_some_and(|it| it.class == Class::Done);
+                let is_done = task
+                    .state
+                    .as_ref()
+                    .is_some_and(|it| it.class == Class::Done);
                 let id = task
                     .id_text()
                     .filter(|id| is_done && !was_done.contains(&(path, *id)));

@@ -10,7 +10,7 @@ mod source;
 mod view;
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::LintArguments;
 use super::failure::Failure;
@@ -58,8 +58,10 @@ pub(super) fn run(
         &root,
         &current,
     )?;
-    let judgement = gate.as_ref().map(|gate| gate.settings(arguments, console));
-    let judgement = judgement.transpose()?;
+    let judgement = gate
+        .as_ref()
+        .map(|gate| gate.settings(arguments, console))
+        .transpose()?;
     let mut settings = match &judgement {
         Some(judgement) => judgement.settings.clone(),
         None => source.settings(arguments, &current, console)?,
@@ -216,10 +218,9 @@ impl<'r> Job<'r> {
     /// Loads the files to lint; these texts override those of the source.
     fn load(&self, texts: &Texts) -> Workspace {
         let root = &self.source.root.folder;
-        let rooted = |path: &PathBuf| RootedPath::new(root, path);
         let named = self.targets.files.iter().chain(&self.targets.stdin);
         let request = Request {
-            files: named.map(rooted).collect(),
+            files: named.map(|path| RootedPath::new(root, path)).collect(),
             folders: self.targets.folders.clone(),
         };
         if !request.folders.is_empty() {
@@ -248,7 +249,6 @@ impl<'r> Job<'r> {
     /// The files to lint, and the base of their changes: the `--new-from` commit, if any.
     fn inspection<'a>(&'a self, contents: &'a dyn Contents) -> LintSession<'a> {
         let is_piped = self.targets.stdin.is_some();
-        let own = || self.source.start(is_piped);
         let named = self.old.commit.as_ref();
         LintSession {
             root: &self.source.root.folder,
@@ -256,7 +256,10 @@ impl<'r> Job<'r> {
             contents,
             settings: &self.settings,
             branch: self.source.branch(),
-            start: named.map_or_else(own, |commit| Start::Tree(commit.tree)),
+            start: named.map_or_else(
+                || self.source.start(is_piped),
+                |commit| Start::Tree(commit.tree),
+            ),
             tip: self.source.tip(),
             only_new: named.is_some(),
             wants_dates: self.wants_dates,

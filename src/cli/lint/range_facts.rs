@@ -34,8 +34,9 @@ impl Ledger {
     ) -> Result<(), GitError> {
         self.moves.note(at, commit, linker)?;
         if commit.parents.len() < 2 {
-            let documents = documents.into_iter();
-            let documents = documents.filter_map(|path| String::from_utf8(path).ok());
+            let documents = documents
+                .into_iter()
+                .filter_map(|path| String::from_utf8(path).ok());
             self.touched.extend(documents.map(|path| (at, path)));
         }
         Ok(())
@@ -52,8 +53,9 @@ impl Ledger {
         for (at, links, _) in &self.work {
             for target in links.iter().map(|link| &link.target) {
                 let file = self.moves.find(*at, target, present);
-                let task = file.zip(target.id());
-                let task = task.map(|(file, id)| (file.to_owned(), id.to_owned()));
+                let task = file
+                    .zip(target.id())
+                    .map(|(file, id)| (file.to_owned(), id.to_owned()));
                 worked.extend(task.zip(commits.get(*at).map(named)));
             }
         }
@@ -67,15 +69,19 @@ impl Ledger {
         present: &Present,
         commits: &[Commit],
     ) -> BTreeMap<String, Missing> {
-        let touched = self.touched.iter();
-        let last_change: HashMap<&str, usize> = touched
+        let last_change: HashMap<&str, usize> = self
+            .touched
+            .iter()
             .map(|(at, path)| (self.moves.name_now(*at, path, present), *at))
             .collect();
         let mut work: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
         let mut shares = Shares::default();
-        let parties: Vec<(usize, Parties<'_>, &[String])> = { self.work.iter() }
+        let parties: Vec<(usize, Parties<'_>, &[String])> = self
+            .work
+            .iter()
             .map(|(at, links, paths)| {
-                let files = { links.iter() }
+                let files = links
+                    .iter()
                     .filter_map(|link| Some((link, self.moves.find(*at, &link.target, present)?)));
                 (*at, Parties::of(files), paths.as_slice())
             })
@@ -86,8 +92,9 @@ impl Ledger {
         for (at, parties, paths) in &parties {
             for &file in &parties.files {
                 let pointed = pointed_in(workspace, parties, file);
-                let paths =
-                    { paths.iter() }.filter(|path| shares.has(parties, file, path, &pointed));
+                let paths = paths
+                    .iter()
+                    .filter(|path| shares.has(parties, file, path, &pointed));
                 let paths = paths.map(|path| (path.as_str(), *at));
                 work.entry(file).or_default().extend(paths);
             }
@@ -129,14 +136,18 @@ fn lacking(
 ) -> Option<Missing> {
     let found = workspace.file(workspace.id_of(file)?);
     let listed = listed(&found.document).ok()?;
-    let lacks = work.iter().filter(|(path, _)| !listed.contains(path));
-    let lacks: Vec<&(&str, usize)> = lacks.collect();
+    let lacks: Vec<&(&str, usize)> = work
+        .iter()
+        .filter(|(path, _)| !listed.contains(path))
+        .collect();
     let mut seen = BTreeSet::new();
     let paths = lacks.iter().filter(|(path, _)| seen.insert(path));
     let first = lacks.first().and_then(|(_, at)| commits.get(*at));
     Some(Missing {
         paths: paths.map(|(path, _)| (*path).to_owned()).collect(),
-        is_late: { lacks.iter() }.all(|(_, at)| last_change.is_none_or(|last| *at > last)),
+        is_late: lacks
+            .iter()
+            .all(|(_, at)| last_change.is_none_or(|last| *at > last)),
         commit: first.map(named),
     })
 }

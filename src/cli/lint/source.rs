@@ -158,8 +158,10 @@ impl<'r> Source<'r> {
             return Vec::new();
         };
         let root = &self.root.folder;
-        let paths = files.snapshot().unmerged();
-        let paths = paths.filter_map(|path| crate::trees::rooted(root, path));
+        let paths = files
+            .snapshot()
+            .unmerged()
+            .filter_map(|path| crate::trees::rooted(root, path));
         let is_meant = |path: &RootedPath| {
             let absolute = path.absolute();
             targets.files.iter().any(|file| file == absolute)

@@ -52,8 +52,9 @@ pub(in crate::cli) fn run(
     let range = repository.range(None).map_err(|error| unknown(&error))?;
     let mut linker = Linker::new(repository, &project.settings);
     let tree = repository.tree_of(range.to);
-    let known = tree.and_then(|tree| linker.known(tree));
-    let known = known.map_err(|error| broken(&error))?;
+    let known = tree
+        .and_then(|tree| linker.known(tree))
+        .map_err(|error| broken(&error))?;
     let folders = (project.root.folder.as_path(), project.current.as_path());
     let (name, file) = (Some(arguments.task.as_str()), arguments.file.as_deref());
     let wanted = Wanted::find(name, file, folders, &known)?;
@@ -103,8 +104,9 @@ fn values(
     let committed = read(committed.map_err(|error| broken(&error))?);
     let folder = &project.root.folder;
     let path = RootedPath::new(folder, &folder.join(&file.path));
-    let on_disk = read_file(path.absolute()).ok();
-    let on_disk = on_disk.and_then(|(bytes, _)| read(bytes));
+    let on_disk = read_file(path.absolute())
+        .ok()
+        .and_then(|(bytes, _)| read(bytes));
     let of_task = |version: &Option<Version>| {
         let values = version.as_ref().and_then(|version| version.task_values(id));
         values.unwrap_or_default()
@@ -185,11 +187,14 @@ fn is_same(one: &Value, other: &Value) -> bool {
 
 fn human(blamed: &[Blamed], paint: bool, columns: usize, out: &mut dyn Write) -> io::Result<()> {
     let keys = blamed.iter().map(|it| width(&it.key, MAX_KEY)).max();
-    let names = blamed.iter().map(|it| match &it.origin {
-        Origin::Commit(commit) => width(&commit.author, MAX_NAME),
-        _ => 0,
-    });
-    let names = names.max().unwrap_or(0);
+    let names = blamed
+        .iter()
+        .map(|it| match &it.origin {
+            Origin::Commit(commit) => width(&commit.author, MAX_NAME),
+            _ => 0,
+        })
+        .max()
+        .unwrap_or(0);
     let before = 8 + 1 + 10 + 1 + names;
     for value in blamed {
         let origin = match &value.origin {

@@ -63,8 +63,8 @@ pub(super) fn run(
     let trace = wanted
         .as_ref()
         .map(|wanted| Trace::new(wanted, repository, &project.settings.statuses));
-    let found = walk(repository, &range, &mut linker, (wanted.as_ref(), trace));
-    let mut found = found.map_err(|error| broken(&error))?;
+    let mut found = walk(repository, &range, &mut linker, (wanted.as_ref(), trace))
+        .map_err(|error| broken(&error))?;
     let mailmap = repository.mailmap();
     for entry in &mut found.entries {
         entry.commit.author = mailmap.author(&entry.commit);

@@ -178,11 +178,12 @@ fn no_task_in(id: &str, file: &KnownFile) -> Failure {
 }
 
 fn listed(names: &[&str]) -> String {
-    let quoted = names
+    let mut text = names
         .iter()
         .take(MAX_LISTED)
-        .map(|name| format!("`{name}`"));
-    let mut text = quoted.collect::<Vec<_>>().join(", ");
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     if names.len() > MAX_LISTED {
         text.push_str(", …");
     }

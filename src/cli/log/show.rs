@@ -26,8 +26,9 @@ pub(super) fn human(
 ) -> io::Result<()> {
     let names = entries
         .iter()
-        .map(|entry| width(&entry.commit.author, MAX_NAME));
-    let names = names.max().unwrap_or(0);
+        .map(|entry| width(&entry.commit.author, MAX_NAME))
+        .max()
+        .unwrap_or(0);
     for Entry {
         commit,
         role,
@@ -195,9 +196,10 @@ fn happened(changes: &[StateChange]) -> Vec<String> {
         }
     }
     lines.sort_by_key(|(event, _)| *event);
-    let line =
-        |(event, names): (Event, Vec<&str>)| format!("{} {}", event.words(), names.join(", "));
-    lines.into_iter().map(line).collect()
+    lines
+        .into_iter()
+        .map(|(event, names): (Event, Vec<&str>)| format!("{} {}", event.words(), names.join(", ")))
+        .collect()
 }
 
 pub(super) fn subject(commit: &Commit) -> &str {
@@ -223,18 +225,20 @@ fn reasons(links: &[Link]) -> String {
         let name = link
             .target
             .id()
-            .or(link.target.file().digest.phase.as_deref());
-        let name = name.unwrap_or_default();
+            .or(link.target.file().digest.phase.as_deref())
+            .unwrap_or_default();
         match parts.iter_mut().find(|(other, _)| *other == reason) {
             Some((_, names)) => names.push(name),
             None => parts.push((reason, vec![name])),
         }
     }
-    let parts = parts.iter().map(|(reason, names)| match *reason {
-        "phase" => format!("phase {}", names.join(", ")),
-        _ => format!("{}: {reason}", names.join(", ")),
-    });
-    let parts: Vec<String> = parts.collect();
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|(reason, names)| match *reason {
+            "phase" => format!("phase {}", names.join(", ")),
+            _ => format!("{}: {reason}", names.join(", ")),
+        })
+        .collect();
     match parts.as_slice() {
         [] => String::new(),
         parts => format!("[{}]", fitted(&parts.join("; "), 60)),

@@ -23,8 +23,7 @@ pub(super) struct Names {
 impl Names {
     /// Checks that the names are valid in file names.
     pub fn check(prd: &str, phase: &str) -> Result<Self, Failure> {
-        let label = PhaseLabel::parse(phase);
-        let phase = label.map_or(phase.trim(), |_| without_word(phase));
+        let phase = PhaseLabel::parse(phase).map_or(phase.trim(), |_| without_word(phase));
         for (what, name) in [("plan", prd), ("phase", phase)] {
             if !is_name(name) {
                 let message =
@@ -42,11 +41,10 @@ impl Names {
 
     /// Returns the path: in the plan's directory or, for a new plan, next to those of other plans.
     pub fn path(&self, root: &Path, plans: &[PlanView<'_>]) -> Result<RootedPath, Failure> {
-        let is_own = |plan: &&PlanView<'_>| {
+        let own = plans.iter().find(|plan| {
             let folder = name_of(plan.folder);
             same_plan(&self.prd, folder) && (plan.name == self.prd || folder == self.prd)
-        };
-        let own = plans.iter().find(is_own);
+        });
         if let Some(plan) = own {
             self.check_new(plan)?;
         }
@@ -88,10 +86,11 @@ fn without_word(phase: &str) -> &str {
 }
 
 fn is_name(name: &str) -> bool {
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     name.len() <= MAX_NAME
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name.chars().all(is_allowed)
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
         && !name.ends_with('.')
 }
 

@@ -75,8 +75,9 @@ pub(super) fn gather(
 
 /// `ID: TEXT`.
 fn pair(text: &str, flag: &str, form: &str) -> Result<(String, String), Failure> {
-    let parts = text.split_once(':');
-    let parts = parts.map(|(id, rest)| (id.trim(), rest.trim()));
+    let parts = text
+        .split_once(':')
+        .map(|(id, rest)| (id.trim(), rest.trim()));
     match parts {
         Some((id, rest)) if !id.is_empty() && !rest.is_empty() => {
             Ok((id.to_owned(), rest.to_owned()))

@@ -133,9 +133,11 @@ fn refuse(
 ) -> Result<ExitStatus, Failure> {
     match (name, key) {
         (Some(name), Some(key)) => {
-            let listing = claims.list().map_err(|error| failure(&error))?;
-            let holder = listing.claim(key).map(holder);
-            let holder = holder.unwrap_or_else(|| "somebody".to_owned());
+            let holder = claims
+                .list()
+                .map_err(|error| failure(&error))?
+                .claim(key)
+                .map_or_else(|| "somebody".to_owned(), holder);
             console.note(&format!("`{name}` is claimed by {holder}"));
         }
         (Some(name), None) => console.note(&format!("`{name}` cannot be claimed without an ID")),
@@ -192,17 +194,21 @@ pub(super) fn release(
 }
 
 fn held<'l>(listing: &'l Listing, name: &str) -> Result<&'l Claim, Failure> {
-    let is_named = |claim: &&Claim| {
-        let TaskKey { plan, path, task } = &claim.key;
-        task == name || format!("{plan}:{task}") == name || format!("{path}:{task}") == name
-    };
-    let held: Vec<&Claim> = listing.claims.iter().filter(is_named).collect();
+    let held: Vec<&Claim> = listing
+        .claims
+        .iter()
+        .filter(|claim| {
+            let TaskKey { plan, path, task } = &claim.key;
+            task == name || format!("{plan}:{task}") == name || format!("{path}:{task}") == name
+        })
+        .collect();
     match held.as_slice() {
         [claim] => Ok(claim),
         [] => Err(unclaimed(listing, name)),
         _ => {
-            let names = held.iter().map(|claim| &claim.key);
-            let names: Vec<String> = names
+            let names: Vec<String> = held
+                .iter()
+                .map(|claim| &claim.key)
                 .map(|key| format!("`{}:{}`", key.path, key.task))
                 .collect();
             let message = format!("several tasks named `{name}` are claimed");

@@ -24,8 +24,8 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = Project::here(arguments.config.as_deref(), console)?;
-    let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder);
-    let claims = claims.map_err(|error| claim::failure(&error));
+    let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder)
+        .map_err(|error| claim::failure(&error));
     let format = arguments.format;
     if let Some(name) = &arguments.claim.release {
         return claim::release(name, &claims?, console, format);
@@ -61,11 +61,12 @@ pub(super) fn run(
 
 /// Reads the claims. If they cannot be read, tasks are listed anyway.
 fn listing(claims: Result<Claims, Failure>, console: &mut Console<'_>) -> Listing {
-    let list = |claims: Claims| claims.list().map_err(|error| claim::failure(&error));
-    let listing = claims.and_then(list).unwrap_or_else(|failure| {
-        console.warn(&failure);
-        Listing::default()
-    });
+    let listing = claims
+        .and_then(|claims| claims.list().map_err(|error| claim::failure(&error)))
+        .unwrap_or_else(|failure| {
+            console.warn(&failure);
+            Listing::default()
+        });
     for file in &listing.unreadable {
         let message = format!(
             "cannot read the claim `{}`: {}",
@@ -186,8 +187,11 @@ impl<'v, 'w> List<'v, 'w> {
         self.ready.retain(is_free);
         self.claimed = before - self.ready.len();
         self.unknown.retain(is_free);
-        let matters = |claim: &Claim| matters(claim, plans).unwrap_or(!is_narrowed);
-        self.claims = listing.claims.into_iter().filter(matters).collect();
+        self.claims = listing
+            .claims
+            .into_iter()
+            .filter(|claim| matters(claim, plans).unwrap_or(!is_narrowed))
+            .collect();
     }
 }
 

@@ -60,8 +60,10 @@ impl View {
 
     /// Writes one line per plan.
     fn write_sums(&self, plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
-        let is_shown = |plan: &&PlanView<'_>| self.shows_over || plan.stage() != Stage::Over;
-        let shown: Vec<&PlanView<'_>> = plans.iter().filter(is_shown).collect();
+        let shown: Vec<&PlanView<'_>> = plans
+            .iter()
+            .filter(|plan| self.shows_over || plan.stage() != Stage::Over)
+            .collect();
         let names = names(&shown);
         let columns = Columns::of(
             self.width(),
@@ -164,11 +166,13 @@ impl View {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let tasks: Vec<&TaskView<'_>> = tasks.collect();
-        let ids = tasks
+        let id_width = tasks
             .iter()
             .take(SHOWN)
-            .map(|task| task.id().unwrap_or("-"));
-        let id_width = ids.map(|id| width(id, MAX_NAME)).max().unwrap_or(0);
+            .map(|task| task.id().unwrap_or("-"))
+            .map(|id| width(id, MAX_NAME))
+            .max()
+            .unwrap_or(0);
         self.write_section(title, tasks.len(), out)?;
         for task in tasks.iter().take(SHOWN) {
             let id = padded(task.id().unwrap_or("-"), id_width);
@@ -234,11 +238,13 @@ fn names<'w>(plans: &[&PlanView<'w>]) -> Vec<&'w str> {
         folders.entry(plan.name).or_default().insert(plan.folder);
     }
     let is_shared = |name| folders.get(name).is_some_and(|folders| folders.len() > 1);
-    let name = |plan: &&PlanView<'w>| match plan.folder {
-        folder if is_shared(plan.name) && !folder.is_empty() => folder,
-        _ => plan.name,
-    };
-    plans.iter().map(name).collect()
+    plans
+        .iter()
+        .map(|plan| match plan.folder {
+            folder if is_shared(plan.name) && !folder.is_empty() => folder,
+            _ => plan.name,
+        })
+        .collect()
 }
 
 /// `2 active, 1 blocked, 3 ready`.

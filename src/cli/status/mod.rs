@@ -71,8 +71,10 @@ fn filter(
     settings: &Settings,
     plans: &[PlanView<'_>],
 ) -> Result<Filter, Failure> {
-    let status = flags.status.as_deref();
-    let status = status.map(|word| known_status(word, settings, plans));
+    let status = flags
+        .status
+        .as_deref()
+        .map(|word| known_status(word, settings, plans));
     Ok(Filter {
         status: status.transpose()?,
         phase: flags.phase.clone(),

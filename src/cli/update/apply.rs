@@ -52,14 +52,16 @@ pub(super) fn apply<'j>(
     let root = &project.root.folder;
     if dry_run {
         let tree = WorkingTree::new(root.clone());
-        let look = |job: &'j Job| {
-            let bytes = tree.read(&job.path).map_err(|source| {
-                let path = job.path.as_str().to_owned();
-                WriteError::Unreadable { path, source }
-            })?;
-            applied(job, bytes)
-        };
-        let results: Result<Vec<_>, Trouble> = jobs.iter().map(look).collect();
+        let results: Result<Vec<_>, Trouble> = jobs
+            .iter()
+            .map(|job| {
+                let bytes = tree.read(&job.path).map_err(|source| {
+                    let path = job.path.as_str().to_owned();
+                    WriteError::Unreadable { path, source }
+                })?;
+                applied(job, bytes)
+            })
+            .collect();
         return results.map_err(|trouble| failure(trouble, project));
     }
     let mut results = Vec::new();
@@ -89,8 +91,9 @@ fn one<'j>(
     let after = if outcome.changes.is_empty() {
         None
     } else {
-        let edited = document.edit(&outcome.changes);
-        let edited = edited.map_err(|error| UpdateError::edit(&document, error))?;
+        let edited = document
+            .edit(&outcome.changes)
+            .map_err(|error| UpdateError::edit(&document, error))?;
         Some(edited.document.text.as_str().to_owned())
     };
     let mut prds = keys::PRD.iter().filter_map(|key| document.get(key));

@@ -101,11 +101,13 @@ fn resolve(
     };
     let mut found: Vec<&Candidate> = candidates.iter().filter(|it| has(it, id)).collect();
     if let Some(prd) = prd {
-        let is_exact = |it: &&Candidate| it.prd.as_deref() == Some(prd);
-        let is_near = |it: &&Candidate| it.prd.as_deref().is_some_and(|own| same_plan(own, prd));
-        let exact: Vec<&Candidate> = found.iter().copied().filter(is_exact).collect();
+        let exact: Vec<&Candidate> = found
+            .iter()
+            .copied()
+            .filter(|it| it.prd.as_deref() == Some(prd))
+            .collect();
         if exact.is_empty() {
-            found.retain(is_near);
+            found.retain(|it| it.prd.as_deref().is_some_and(|own| same_plan(own, prd)));
         } else {
             found = exact;
         }
@@ -134,9 +136,10 @@ fn unknown(name: &str, id: &str, project: &Project) -> Failure {
     let failure = Failure::new(format!("no task `{name}` in any file"));
     let ids = all.iter().flat_map(|candidate| &candidate.ids);
     if ids.clone().any(|own| own == id) {
-        let plans = all.iter().filter(|it| it.ids.iter().any(|own| own == id));
-        let plans = plans.filter_map(|it| it.prd.as_deref());
-        let names: Vec<String> = plans
+        let names: Vec<String> = all
+            .iter()
+            .filter(|it| it.ids.iter().any(|own| own == id))
+            .filter_map(|it| it.prd.as_deref())
             .take(NAMED)
             .map(|prd| format!("`{prd}:{id}`"))
             .collect();
@@ -166,13 +169,21 @@ fn left_out(name: &str, id: &str, project: &Project) -> Option<Failure> {
 
 fn ambiguous(name: &str, id: &str, found: &[&Candidate], project: &Project) -> Failure {
     let base = project.base();
-    let places = found.iter().take(NAMED).map(|candidate| {
-        let same = |other: &&&Candidate| other.prd == candidate.prd;
-        match &candidate.prd {
-            Some(prd) if found.iter().filter(same).count() == 1 => format!("`{prd}:{id}`"),
+    let places = found
+        .iter()
+        .take(NAMED)
+        .map(|candidate| match &candidate.prd {
+            Some(prd)
+                if found
+                    .iter()
+                    .filter(|other| other.prd == candidate.prd)
+                    .count()
+                    == 1 =>
+            {
+                format!("`{prd}:{id}`")
+            }
             _ => format!("`-f {}`", base.shown(candidate.path.as_str())),
-        }
-    });
+        });
     let mut places: Vec<String> = places.collect();
     if found.len() > NAMED {
         places.push(format!("{} more", found.len() - NAMED));

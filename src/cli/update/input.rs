@@ -99,9 +99,8 @@ fn from_json(path: &Path, console: &mut Console<'_>) -> Result<Vec<Instruction>,
         read_all(console.stdin, "standard input")?
     } else {
         let name = format!("`{}`", path.display());
-        let opened = File::open(console.current_folder()?.join(path));
-        let mut file =
-            opened.map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
+        let mut file = File::open(console.current_folder()?.join(path))
+            .map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
         read_all(&mut file, &name)?
     };
     let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {

@@ -37,13 +37,16 @@ pub(super) fn verb(
     arguments: &VerbArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let instruction = |task: &String| Instruction {
-        task: task.clone(),
-        status: Some(status.to_owned()),
-        note: arguments.note.clone(),
-    };
     let order = Order {
-        tasks: arguments.tasks.iter().map(instruction).collect(),
+        tasks: arguments
+            .tasks
+            .iter()
+            .map(|task| Instruction {
+                task: task.clone(),
+                status: Some(status.to_owned()),
+                note: arguments.note.clone(),
+            })
+            .collect(),
         fields: Vec::new(),
     };
     carry_out(order, arguments.file.as_deref(), &arguments.output, console)

@@ -24,8 +24,9 @@ impl Examination<'_> {
         if is_used {
             self.path(works && !is_managed);
         }
-        let at_hand = || program::at_hand().map(|path| path.to_string_lossy().into_owned());
-        Ok(recorded.or_else(at_hand).unwrap_or_default())
+        Ok(recorded
+            .or_else(|| program::at_hand().map(|path| path.to_string_lossy().into_owned()))
+            .unwrap_or_default())
     }
 
     /// Returns every script of ours, wherever it is.

@@ -30,8 +30,7 @@ pub(super) fn lefthook(suffix: &str) -> Vec<String> {
 /// it. It need not be called `.husky`, nor be at the top.
 fn husky(root: &Path, hooks: &Path) -> Option<String> {
     let is_its = hooks.ends_with("_") && hooks.join("h").is_file();
-    let folder = hooks.parent().filter(|_| is_its)?;
-    let folder = folder.strip_prefix(root).ok()?;
+    let folder = hooks.parent().filter(|_| is_its)?.strip_prefix(root).ok()?;
     let folder = folder.to_str().filter(|folder| !folder.is_empty());
     folder.map(str::to_owned)
 }

@@ -101,8 +101,11 @@ impl Manager {
     /// Returns the hooks that it does not list.
     #[must_use]
     pub fn lacks(&self) -> Vec<Hook> {
-        let is_lacking = |hook: &&Hook| !self.names.contains(hook);
-        HOOKS.iter().filter(is_lacking).copied().collect()
+        HOOKS
+            .iter()
+            .filter(|hook| !self.names.contains(hook))
+            .copied()
+            .collect()
     }
 
     /// Returns the lines to add so that it runs these hooks, each part with a heading that says

@@ -23,11 +23,14 @@ pub(super) struct Sources {
 impl Sources {
     /// Returns the hooks that are listed.
     pub fn names(&self) -> Vec<Hook> {
-        let is_named = |hook: &&Hook| {
-            let mut texts = self.texts.iter();
-            texts.any(|(text, hooks)| hooks.contains(hook) && calls_us(text, **hook))
-        };
-        HOOKS.iter().filter(is_named).copied().collect()
+        HOOKS
+            .iter()
+            .filter(|hook| {
+                let mut texts = self.texts.iter();
+                texts.any(|(text, hooks)| hooks.contains(hook) && calls_us(text, **hook))
+            })
+            .copied()
+            .collect()
     }
 
     fn add(&mut self, text: String) {

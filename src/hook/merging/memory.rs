@@ -80,8 +80,8 @@ impl Memory {
         self.values.insert(FORMAT.to_owned(), NEWEST.to_string());
         let path = path(repository);
         let failed = InstallError::at(&path);
-        let bytes = serde_json::to_vec_pretty(&self.values);
-        let bytes = bytes.map_err(|error| failed(error.into()))?;
+        let bytes =
+            serde_json::to_vec_pretty(&self.values).map_err(|error| failed(error.into()))?;
         if fs::read(&path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }

@@ -29,13 +29,13 @@ fn id_in<'a>(name: &'a str, known: &TaskIndex) -> Option<&'a str> {
     if ends.len() > 64 {
         return None;
     }
-    let pieces =
-        starts().flat_map(|start| ends.iter().filter_map(move |&end| name.get(start..end)));
-    let is_telling = |text: &&str| {
-        text.contains(|c: char| c.is_ascii_digit())
-            && text.contains(|c: char| c.is_ascii_alphabetic())
-            && text.contains(is_mark)
-    };
-    let found = pieces.filter(is_telling).filter(|text| known.has(text));
+    let found = starts()
+        .flat_map(|start| ends.iter().filter_map(move |&end| name.get(start..end)))
+        .filter(|text| {
+            text.contains(|c: char| c.is_ascii_digit())
+                && text.contains(|c: char| c.is_ascii_alphabetic())
+                && text.contains(is_mark)
+        })
+        .filter(|text| known.has(text));
     found.max_by_key(|text| text.len())
 }

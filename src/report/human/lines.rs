@@ -107,10 +107,17 @@ impl<'t, 'r> Builder<'t, 'r> {
             start: self.out.len(),
             number,
         });
-        let tokens = self.tokens.iter().filter(|token| token.line == number);
-        let tokens: Vec<Token<'r>> = tokens.copied().collect();
-        let focus = tokens.iter().find(|token| token.related.is_none());
-        let focus = focus.or(tokens.first()).map(|token| token.span);
+        let tokens: Vec<Token<'r>> = self
+            .tokens
+            .iter()
+            .filter(|token| token.line == number)
+            .copied()
+            .collect();
+        let focus = tokens
+            .iter()
+            .find(|token| token.related.is_none())
+            .or(tokens.first())
+            .map(|token| token.span);
         let window = self.window(span, focus);
         self.add_window(span, window, &tokens);
         self.out.push('\n');
@@ -262,11 +269,13 @@ fn is_simple(text: &str) -> bool {
 /// How many bytes of these characters fit into a number of columns.
 fn fitting(characters: impl Iterator<Item = char>, room: usize) -> u32 {
     let mut used = 0;
-    let fitting = characters.take_while(|&character| {
-        used += width(character);
-        used <= room
-    });
-    let bytes: usize = fitting.map(char::len_utf8).sum();
+    let bytes: usize = characters
+        .take_while(|&character| {
+            used += width(character);
+            used <= room
+        })
+        .map(char::len_utf8)
+        .sum();
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 

@@ -35,11 +35,13 @@ pub(super) fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write)
         }
     } else {
         // Drawing is far more expensive than writing.
-        let draw = |part: &Part<'_>| {
-            let mut drawn = Vec::new();
-            screen.write_part(report, part, &mut drawn).map(|()| drawn)
-        };
-        let drawn: Vec<io::Result<Vec<u8>>> = shown.par_iter().map(draw).collect();
+        let drawn: Vec<io::Result<Vec<u8>>> = shown
+            .par_iter()
+            .map(|part| {
+                let mut drawn = Vec::new();
+                screen.write_part(report, part, &mut drawn).map(|()| drawn)
+            })
+            .collect();
         for part in drawn {
             out.write_all(&part?)?;
         }
@@ -169,8 +171,10 @@ impl<'a> Screen<'a> {
     }
 
     fn write_rest(&self, finding: &Finding, rest: usize, out: &mut dyn Write) -> io::Result<()> {
-        let path = finding.place().map(|place| self.path(place));
-        let path = path.unwrap_or_default();
+        let path = finding
+            .place()
+            .map(|place| self.path(place))
+            .unwrap_or_default();
         let line = format!("… and {rest} more in {path}; use `--format concise` to see them all");
         writeln!(out, "{}\n", self.theme.styles.linum.style(line))
     }

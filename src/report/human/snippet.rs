@@ -72,8 +72,7 @@ impl<'r> Snippet<'r> {
             Severity::Advice | Severity::Off => (styles.advice, &mut characters.advice),
         };
         *slot = icon;
-        let marks = self.marks().iter();
-        let highlights = marks.map(|mark| {
+        let highlights = self.marks().iter().map(|mark| {
             if mark.is_primary() {
                 style
             } else {

@@ -39,8 +39,10 @@ impl<'a> Places<'a> {
     fn value(&mut self, mapping: Node<'a>, key: &str) -> Option<Node<'a>> {
         let mut entries = mapping.entries();
         if entries.len() <= LARGE {
-            let equal = |entry: &(Node<'_>, Node<'_>)| entry.0.text() == Some(key);
-            return entries.rev().find(equal).map(|(_, value)| value);
+            return entries
+                .rev()
+                .find(|entry: &(Node<'_>, Node<'_>)| entry.0.text() == Some(key))
+                .map(|(_, value)| value);
         }
         let table = self.large.entry(mapping.id()).or_insert_with(|| {
             entries

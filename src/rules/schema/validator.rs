@@ -73,11 +73,13 @@ impl Schemas {
 
     /// Returns the additional faults of the strict profile.
     pub(super) fn strict_faults(&self, frontmatter: &Tree) -> Vec<Fault> {
-        let strict_schema = || {
-            let strict = self.source.pointer("/$defs/strict")?;
-            compile(strict)
-        };
-        let strict = self.strict.get_or_init(strict_schema).as_ref();
+        let strict = self
+            .strict
+            .get_or_init(|| {
+                let strict = self.source.pointer("/$defs/strict")?;
+                compile(strict)
+            })
+            .as_ref();
         strict.map_or_else(Vec::new, |strict| faults(strict, frontmatter))
     }
 
@@ -97,8 +99,12 @@ impl Schemas {
     }
 
     fn description(&self, part: &str, key: &str) -> Option<&str> {
-        let description = self.source.pointer(part)?.get(key)?.get("description")?;
-        let description = description.as_str()?;
+        let description = self
+            .source
+            .pointer(part)?
+            .get(key)?
+            .get("description")?
+            .as_str()?;
         let first = description.split(". ").next().unwrap_or(description);
         Some(first.trim_end_matches('.'))
     }
@@ -130,8 +136,10 @@ fn faults(validator: &Validator<Yaml>, frontmatter: &Tree) -> Vec<Fault> {
     // The validator collects all faults at once: millions would exhaust memory.
     let mut first = FIRST;
     loop {
-        let errors = validator.iter_errors(Instance::Node(root, first));
-        let faults: Vec<Fault> = errors.map(|error| fault(&error)).collect();
+        let faults: Vec<Fault> = validator
+            .iter_errors(Instance::Node(root, first))
+            .map(|error| fault(&error))
+            .collect();
         if faults.len() > 2 * FIRST || first >= frontmatter.nodes().count() {
             return faults;
         }
@@ -148,11 +156,13 @@ fn fault(error: &ValidationError<'_>) -> Fault {
 }
 
 fn path(location: &Location) -> Vec<Step> {
-    let step = |segment| match segment {
-        LocationSegment::Property(key) => Step::Key(String::from(key)),
-        LocationSegment::Index(index) => Step::Index(index),
-    };
-    location.into_iter().map(step).collect()
+    location
+        .into_iter()
+        .map(|segment| match segment {
+            LocationSegment::Property(key) => Step::Key(String::from(key)),
+            LocationSegment::Index(index) => Step::Index(index),
+        })
+        .collect()
 }
 
 /// The keys of which one is required; `None` for any other fault.
@@ -160,11 +170,13 @@ fn missing(kind: &ValidationErrorKind) -> Option<Vec<String>> {
     match kind {
         ValidationErrorKind::Required { property } => Some(vec![property.as_str()?.to_owned()]),
         ValidationErrorKind::AnyOf { context } => {
-            let of_branch = |errors: &Vec<ValidationError<'_>>| match errors.as_slice() {
-                [error] => missing(error.kind()),
-                _ => None,
-            };
-            let branches: Option<Vec<Vec<String>>> = context.iter().map(of_branch).collect();
+            let branches: Option<Vec<Vec<String>>> = context
+                .iter()
+                .map(|errors| match errors.as_slice() {
+                    [error] => missing(error.kind()),
+                    _ => None,
+                })
+                .collect();
             branches.map(|branches| branches.concat())
         }
         _ => None,

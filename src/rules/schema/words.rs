@@ -112,11 +112,10 @@ fn types(node: Node<'_>, expected: &[JsonType]) -> String {
 
 /// Describes the value found: its kind if another kind is expected, otherwise the text.
 fn found(node: Node<'_>, expected: &[JsonType]) -> String {
-    let collection = |one: &JsonType| matches!(one, JsonType::Array | JsonType::Object);
     let needs_collection = expected
         .iter()
         .filter(|&&one| one != JsonType::Null)
-        .all(collection);
+        .all(|one| matches!(one, JsonType::Array | JsonType::Object));
     match node.scalar() {
         Some(Scalar::Null) | None => shown(node),
         Some(Scalar::Text(_)) if needs_collection => "a string".to_owned(),

@@ -90,8 +90,9 @@ impl TrailerRules {
     /// Returns the paragraph from which Git reads trailers; an empty range at the end if there is
     /// none.
     pub(super) fn block(&self, message: &[u8]) -> Range<usize> {
-        let first = lines(message).find(|(_, line)| !is_blank(line));
-        let from = first.map_or(message.len(), |(at, _)| at);
+        let from = lines(message)
+            .find(|(_, line)| !is_blank(line))
+            .map_or(message.len(), |(at, _)| at);
         let message = message.get(from..).unwrap_or_default();
         let end = self.end(message);
         let text = message.get(..end).unwrap_or(message);
@@ -152,7 +153,9 @@ impl TrailerRules {
         let all: Vec<(usize, &[u8])> = lines(text).collect();
         let is_comment = |line: &[u8]| line.starts_with(&self.comment);
         // The first paragraph is the title.
-        let title = { all.iter() }.position(|(_, line)| !is_comment(line) && is_blank(line))?;
+        let title = all
+            .iter()
+            .position(|(_, line)| !is_comment(line) && is_blank(line))?;
         let mut count = Count::default();
         let mut is_begun = false;
         for (at, line) in all.get(title..)?.iter().rev() {
@@ -178,11 +181,10 @@ impl TrailerRules {
             Some(at) if at > 0 && !is_indented => {
                 let key = line.get(..at).unwrap_or_default();
                 // Git compares only as many bytes as precede the separator.
-                let is_known = |it: &Vec<u8>| {
+                count.trailer(self.keys.iter().any(|it| {
                     it.get(..key.len())
                         .is_some_and(|it| it.eq_ignore_ascii_case(key))
-                };
-                count.trailer(self.keys.iter().any(is_known));
+                }));
             }
             _ if is_indented => count.continued += 1,
             _ => {

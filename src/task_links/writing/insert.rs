@@ -44,19 +44,22 @@ pub fn with_trailer(
         let above = content.iter().rev().find(|(_, end)| *end <= cut);
         places.extend(above.map(|(_, end)| apart(*end)));
     }
-    let made = places.iter().map(|place| put(text, *place, &line));
-    let made: Vec<Vec<u8>> = made.collect();
+    let made: Vec<Vec<u8>> = places
+        .iter()
+        .map(|place| put(text, *place, &line))
+        .collect();
     // Another clone may use the default comment prefix.
-    let is_found_by_all = |it: &&Vec<u8>| {
-        readers(draft, rules)
-            .iter()
-            .all(|(draft, rules)| rules.finds(&draft.cleaned(it), key, value))
-    };
-    let is_found = |it: &&Vec<u8>| rules.finds(&draft.cleaned(it), key, value);
     let best = made
         .iter()
-        .find(is_found_by_all)
-        .or_else(|| made.iter().find(is_found));
+        .find(|it| {
+            readers(draft, rules)
+                .iter()
+                .all(|(draft, rules)| rules.finds(&draft.cleaned(it), key, value))
+        })
+        .or_else(|| {
+            made.iter()
+                .find(|it| rules.finds(&draft.cleaned(it), key, value))
+        });
     best.cloned().or_else(|| Some(put(text, own, &line)))
 }
 
@@ -90,8 +93,8 @@ fn beside_trailers(
     }
     // Lines that are neither blank nor removed correspond one to one.
     let above = cleaned.get(..block.end).unwrap_or_default();
-    let all = lines(above).filter(|(_, line)| !super::is_blank(line));
-    let all = all
+    let all = lines(above)
+        .filter(|(_, line)| !super::is_blank(line))
         .enumerate()
         .filter(|(_, (_, line))| !line.starts_with(&rules.comment));
     let (last, _) = all.last()?;

@@ -54,7 +54,7 @@ pub fn shown(text: &[u8]) -> Option<Shown> {
 /// With `commit.cleanup=scissors`, Git shows its status below the scissors line, including a line
 /// with only the comment prefix. Otherwise only a diff follows the line.
 fn by_scissors(text: &[u8]) -> Option<Shown> {
-    let cut = { lines(text) }.find_map(|(at, line)| {
+    let cut = lines(text).find_map(|(at, line)| {
         let comment = line.strip_suffix(format!(" {SCISSORS}\n").as_bytes())?;
         (!comment.is_empty()).then_some((at + line.len(), comment))
     });

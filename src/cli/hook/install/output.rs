@@ -19,8 +19,13 @@ pub(super) fn folder(
 ) -> io::Result<()> {
     let path = shown(&folder.path, repository);
     let path = visible(&path);
-    let is_kept = |(_, done): &&(Hook, Done)| *done == Done::Kept;
-    if outcome.hooks.iter().filter(is_kept).count() == outcome.hooks.len() {
+    if outcome
+        .hooks
+        .iter()
+        .filter(|(_, done): &&(Hook, Done)| *done == Done::Kept)
+        .count()
+        == outcome.hooks.len()
+    {
         writeln!(out, "the hooks in `{path}` are up to date")?;
     } else {
         writeln!(out, "installed hooks in `{path}`:")?;
@@ -109,8 +114,11 @@ pub(super) fn managers(
             writeln!(out, "warning: {name} rejects `{file}`: {fault}")?;
         }
         let lacks = manager.lacks();
-        let is_idle = |it: &&Standing| it.ways.is_empty();
-        let idle: Vec<Hook> = standings.iter().filter(is_idle).map(|it| it.hook).collect();
+        let idle: Vec<Hook> = standings
+            .iter()
+            .filter(|it| it.ways.is_empty())
+            .map(|it| it.hook)
+            .collect();
         let lacks: Vec<Hook> = lacks
             .into_iter()
             .filter(|hook| idle.contains(hook))
@@ -123,8 +131,12 @@ pub(super) fn managers(
             write!(out, "{}", manager.lines(HOOKS))?;
             continue;
         }
-        let named = manager.names.iter().filter(|hook| idle.contains(hook));
-        let named: Vec<&str> = named.map(|hook| hook.name).collect();
+        let named: Vec<&str> = manager
+            .names
+            .iter()
+            .filter(|hook| idle.contains(hook))
+            .map(|hook| hook.name)
+            .collect();
         if named.is_empty() {
             writeln!(out, "{name} runs the progress hooks listed in `{file}`")?;
         } else {

@@ -126,11 +126,15 @@ fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Fail
         .map(|head| head.id.to_string());
     // pre-commit has already reported an unreadable journal.
     let filled = Journal::read(repository).unwrap_or_default().additions;
-    let filled: Vec<&Addition> = { filled.iter() }
+    let filled: Vec<&Addition> = filled
+        .iter()
         .filter(|it| it.commit.is_none() && it.parent == head && !it.is_folded)
         .collect();
-    let is_named = |link: &&Link| matches!(link.source, Source::Named(_));
-    let named: Vec<&Link> = outcome.links.iter().filter(is_named).collect();
+    let named: Vec<&Link> = outcome
+        .links
+        .iter()
+        .filter(|link| matches!(link.source, Source::Named(_)))
+        .collect();
     let is_meant = |file: &str| named.iter().any(|link| link.target.file().path == file);
     if outcome.role != Role::Works || named.is_empty() {
         return Ok(None);
@@ -160,8 +164,10 @@ fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Fail
 
 fn tell_ambiguous(outcome: &Outcome, console: &mut Console<'_>) {
     for mention in outcome.ambiguous.iter().take(MAX_TOLD) {
-        let names = mention.files.iter().take(4);
-        let names: Vec<String> = names
+        let names: Vec<String> = mention
+            .files
+            .iter()
+            .take(4)
             .map(|file| format!("{}:{}", file.plan(), mention.id))
             .collect();
         let failure = Failure::new(format!(
@@ -234,7 +240,10 @@ fn judge_unlinked(
 fn how_to_name(session: &Session, at_hand: &StagedCommit, plan: &str) -> String {
     let mut tasks = tasks_at_hand(active(&session.active_facts(at_hand)));
     if tasks.is_empty() {
-        let files = { at_hand.known.files() }.filter(|file| same_plan(file.plan(), plan));
+        let files = at_hand
+            .known
+            .files()
+            .filter(|file| same_plan(file.plan(), plan));
         let statuses = &session.project.settings.statuses;
         for file in files {
             let active = active_tasks(file, statuses);

@@ -36,8 +36,8 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Writes the message atomically: the file holds the old or the new one.
 pub(super) fn write(file: &Path, message: &[u8]) -> Result<(), Failure> {
-    let failed = |error| Failure::new(format!("cannot write the commit message: {error}"));
-    swap_file(file, message).map_err(failed)
+    swap_file(file, message)
+        .map_err(|error| Failure::new(format!("cannot write the commit message: {error}")))
 }
 
 /// Whether Git opens an editor. Git sets `GIT_EDITOR` to `:` for hooks if it does not.
@@ -181,6 +181,8 @@ fn keys(settings: &[(String, String)]) -> Vec<Vec<u8>> {
 
 /// Whether a setting is on; a number above zero is a level.
 fn is_on(value: &str) -> bool {
-    let is_word = |word: &&str| value.eq_ignore_ascii_case(word);
-    ["true", "yes", "on"].iter().any(is_word) || value.parse::<i64>().is_ok_and(|level| level > 0)
+    ["true", "yes", "on"]
+        .iter()
+        .any(|word| value.eq_ignore_ascii_case(word))
+        || value.parse::<i64>().is_ok_and(|level| level > 0)
 }

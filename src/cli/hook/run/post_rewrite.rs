@@ -52,12 +52,13 @@ fn is_amend(arguments: &[OsString]) -> bool {
 }
 
 fn pairs(text: &str) -> Vec<(ObjectId, ObjectId)> {
-    let pair = |line: &str| {
-        let mut words = line.split_whitespace();
-        let old = ObjectId::from_hex(words.next()?)?;
-        Some((old, ObjectId::from_hex(words.next()?)?))
-    };
-    text.lines().filter_map(pair).collect()
+    text.lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let old = ObjectId::from_hex(words.next()?)?;
+            Some((old, ObjectId::from_hex(words.next()?)?))
+        })
+        .collect()
 }
 
 /// Returns the commit that was amended last, and its replacement.

@@ -26,8 +26,7 @@ const RULES: [&str; 3] = [
 ];
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
-    let repository = session.repository()?;
-    let staged = repository.staged_changes().map_err(broken)?;
+    let staged = session.repository()?.staged_changes().map_err(broken)?;
     let status = pre_commit::lint_changes(session, &staged, console)?;
     if status == ExitStatus::Findings {
         return Ok(status);
@@ -111,8 +110,10 @@ fn blob_in(
     path: &str,
 ) -> Result<Option<Vec<u8>>, Failure> {
     let tree = repository.tree_of(commit).map_err(broken)?;
-    let snapshot = repository.tree(tree);
-    let entry = snapshot.entry(path.as_bytes()).map_err(broken)?;
+    let entry = repository
+        .tree(tree)
+        .entry(path.as_bytes())
+        .map_err(broken)?;
     let Some(id) = entry.and_then(|entry| entry.id) else {
         return Ok(None);
     };

@@ -37,9 +37,10 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     let read = console.stdin.take(MAX_BYTES).read_to_end(&mut bytes);
     read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
     // Branch names need not be UTF-8.
-    let text = String::from_utf8_lossy(&bytes);
-    let pushes = text.lines().filter_map(|line| parse(line, repository));
-    let pushes: Vec<Push> = pushes.collect();
+    let pushes: Vec<Push> = String::from_utf8_lossy(&bytes)
+        .lines()
+        .filter_map(|line| parse(line, repository))
+        .collect();
     let mut leaving = Leaving::new(session, &pushes)?;
     let mut status = ExitStatus::Clean;
     for push in &pushes {
@@ -67,13 +68,13 @@ fn parse(line: &str, repository: &Repository) -> Option<Push> {
     let (remote, name, local, own) = (words.next()?, words.next()?, words.next()?, words.next()?);
     let is_zero = |id: &str| id.bytes().all(|byte| byte == b'0');
     // pre-commit gives no commit ID if the whole history is pushed for the first time.
-    let named = || repository.commit_named(local).ok();
     let branch = name.strip_prefix("refs/heads/")?;
     let is_deleted = is_zero(local);
     Some(Push {
         branch: branch.to_owned(),
         own: own.strip_prefix("refs/heads/").map(str::to_owned),
-        local: (ObjectId::from_hex(local).or_else(named)).filter(|_| !is_deleted)?,
+        local: (ObjectId::from_hex(local).or_else(|| repository.commit_named(local).ok()))
+            .filter(|_| !is_deleted)?,
         remote: ObjectId::from_hex(remote).filter(|_| !is_zero(remote)),
     })
 }

@@ -23,17 +23,19 @@ impl Session {
     pub fn open(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let project = Project::of_index(hook, console)?;
         let repository = project.root.repository.as_ref();
-        let started = repository.map_or(Ok(Vec::new()), crate::active::read);
-        let started = started.unwrap_or_else(|error| {
-            console.warn(&broken(error));
-            Vec::new()
-        });
+        let started = repository
+            .map_or(Ok(Vec::new()), crate::active::read)
+            .unwrap_or_else(|error| {
+                console.warn(&broken(error));
+                Vec::new()
+            });
         let branch = repository.and_then(Repository::branch);
         let branch = branch.filter(|branch| branch.from_variable.is_none());
         Ok(Self {
             branch: branch.map(|branch| branch.name),
             variable: std::env::var("PROGRESS_TASK").ok(),
-            started: { started.into_iter() }
+            started: started
+                .into_iter()
                 .map(|task| (task.path, task.task))
                 .collect(),
             project,

@@ -73,10 +73,11 @@ impl Layout {
     fn json(text: &str, hooks: &[Hook]) -> Self {
         let mut layout = Self::empty(Format::Json);
         layout.is_flow = true;
-        let lines = text
+        let text = text
             .lines()
-            .filter(|line| !line.trim_start().starts_with("//"));
-        let text = lines.collect::<Vec<&str>>().join("\n");
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect::<Vec<&str>>()
+            .join("\n");
         if text.trim().is_empty() {
             return layout;
         }

@@ -80,8 +80,16 @@ fn is_unfinished(class: Class) -> bool {
 
 /// Whether a task was declared as being worked on.
 fn is_named(session: &Session, flip: &StatusChange) -> bool {
-    let named = session.variable.as_deref().unwrap_or_default();
-    let bare = named.rsplit(':').next().unwrap_or_default();
-    let is_started = |(path, id): &(String, String)| *path == flip.path && *id == flip.id;
-    bare == flip.id || session.started.iter().any(is_started)
+    let bare = session
+        .variable
+        .as_deref()
+        .unwrap_or_default()
+        .rsplit(':')
+        .next()
+        .unwrap_or_default();
+    bare == flip.id
+        || session
+            .started
+            .iter()
+            .any(|(path, id): &(String, String)| *path == flip.path && *id == flip.id)
 }

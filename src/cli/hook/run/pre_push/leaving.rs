@@ -78,13 +78,17 @@ impl<'s> Leaving<'s> {
         for id in self.outgoing.judged(push.local, &own) {
             let is_own = own.contains(&id);
             let commit = self.repository.commit(id).map_err(broken)?;
-            let message = Message::parse(&commit.message);
-            let has_claims = message.trailers.iter().any(Trailer::is_claim);
+            let has_claims = Message::parse(&commit.message)
+                .trailers
+                .iter()
+                .any(Trailer::is_claim);
             if !is_own && !has_claims {
                 continue;
             }
-            let outcome = self.linker.link(&commit, Some(&push.branch));
-            let outcome = outcome.map_err(broken)?;
+            let outcome = self
+                .linker
+                .link(&commit, Some(&push.branch))
+                .map_err(broken)?;
             if is_own {
                 found.has_links |= !outcome.links.is_empty();
                 let is_unlinked = outcome.is_unlinked() && outcome.role == Role::Works;
@@ -153,8 +157,7 @@ impl<'s> Leaving<'s> {
     }
 
     fn is_of_plan(&mut self, branch: BranchName<'_>, id: ObjectId) -> Result<bool, GitError> {
-        let plans = self.known(id)?.plans();
-        let mut plans = plans.into_iter();
+        let mut plans = self.known(id)?.plans().into_iter();
         Ok(plans.any(|plan| same_plan(plan, branch.plan())))
     }
 
