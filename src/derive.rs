@@ -45,7 +45,7 @@ impl Counts {
             ..Self::default()
         };
         for task in phase.tasks() {
-            match task.state.as_ref().map(|state| state.class) {
+            match task.state {
                 Some(Class::Done) => counts.completed += 1,
                 Some(Class::Active) => counts.in_progress += 1,
                 Some(Class::Blocked) => counts.blocked += 1,

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Document, Edited};
-use crate::lint::{Finding, Fix, Report, Safety};
+use crate::lint::{Fix, Report, Safety};
 use crate::source::RootedPath;
 use crate::text::{Edit, Span};
 use crate::workspace::{File, Workspace};
@@ -15,6 +15,13 @@ use crate::yaml::edit::Change;
 
 /// A fix may make room for another, but hardly for so many one after the other.
 const MAX_ROUNDS: usize = 10;
+
+/// Maximum fixes made in a file in one run. A second round costs as much as the first, so it is
+/// not worth it just to go on with a list of a million tasks.
+const MAX_FIXES: usize = 200_000;
+
+/// Maximum bytes parsed per file and round to find out which fixes cannot be made.
+const MAX_TRIED: usize = 256 << 20;
 
 /// How findings are found.
 pub type Look<'l> = dyn for<'w> Fn(&'w Workspace) -> Report<'w> + 'l;
@@ -58,9 +65,15 @@ pub fn mend<E>(
     let mut files: BTreeMap<RootedPath, Mended> = BTreeMap::new();
     let mut workspace = load(&texts)?;
     for _ in 0..MAX_ROUNDS {
-        let report = look(&workspace);
-        let round = round(&workspace, &report, safety);
-        drop(report);
+        let fixes = fixes(look(&workspace), safety);
+        let is_new = |(file, _): &(usize, _)| {
+            let done = workspace
+                .files
+                .get(*file)
+                .and_then(|it| files.get(&it.path));
+            done.is_none_or(|done| done.fixed < MAX_FIXES)
+        };
+        let round = round(&workspace, fixes.into_iter().filter(is_new));
         if round.is_empty() {
             break;
         }
@@ -73,25 +86,34 @@ pub fn mend<E>(
             known.after = mended.after;
             known.fixed += mended.fixed;
         }
+        // Two versions of a long file would take twice the memory.
+        drop(workspace);
         workspace = load(&texts)?;
     }
     files.retain(|_, mended| mended.before != mended.after);
     Ok(Mending { workspace, files })
 }
 
-/// What one round mends.
-fn round(
-    workspace: &Workspace,
-    report: &Report<'_>,
-    safety: Safety,
-) -> BTreeMap<RootedPath, Mended> {
-    let mut fixes: BTreeMap<usize, Vec<&Fix>> = BTreeMap::new();
-    for (fix, file) in report.findings.iter().filter_map(located) {
-        if fix.safety <= safety {
+/// The fixes of each file.
+fn fixes(report: Report<'_>, safety: Safety) -> BTreeMap<usize, Vec<Fix>> {
+    let mut fixes: BTreeMap<usize, Vec<Fix>> = BTreeMap::new();
+    for finding in report.findings {
+        let file = finding.place().map(|place| place.file.0 as usize);
+        if let (Some(file), Some(fix)) = (file, finding.fix)
+            && fix.safety <= safety
+        {
             fixes.entry(file).or_default().push(fix);
         }
     }
-    let mended = fixes.into_iter().filter_map(|(file, fixes)| {
+    fixes
+}
+
+/// What one round mends.
+fn round(
+    workspace: &Workspace,
+    fixes: impl Iterator<Item = (usize, Vec<Fix>)>,
+) -> BTreeMap<RootedPath, Mended> {
+    let mended = fixes.filter_map(|(file, fixes)| {
         let File { path, document, .. } = workspace.files.get(file)?;
         let (edited, count) = Accepted::of(document, &fixes).result?;
         let mended = Mended {
@@ -104,11 +126,6 @@ fn round(
     mended.collect()
 }
 
-fn located(finding: &Finding) -> Option<(&Fix, usize)> {
-    let place = finding.place()?;
-    Some((finding.fix.as_ref()?, place.file.0 as usize))
-}
-
 /// The fixes of a file that can be made together.
 struct Accepted<'a> {
     document: &'a Document,
@@ -116,15 +133,18 @@ struct Accepted<'a> {
     body: Vec<Edit>,
     /// The document with them, and how many they are.
     result: Option<(Edited, usize)>,
+    /// How many more bytes may be parsed.
+    budget: usize,
 }
 
 impl<'a> Accepted<'a> {
-    fn of(document: &'a Document, fixes: &[&Fix]) -> Self {
+    fn of(document: &'a Document, fixes: &[Fix]) -> Self {
         let mut accepted = Self {
             document,
             changes: Vec::new(),
             body: Vec::new(),
             result: None,
+            budget: MAX_TRIED,
         };
         accepted.add(&apart(fixes));
         accepted
@@ -141,6 +161,10 @@ impl<'a> Accepted<'a> {
     }
 
     fn add_all(&mut self, fixes: &[&Fix]) -> bool {
+        let Some(budget) = self.budget.checked_sub(self.document.text.as_str().len()) else {
+            return false;
+        };
+        self.budget = budget;
         let (changes, body) = (self.changes.len(), self.body.len());
         for fix in fixes {
             self.changes.extend_from_slice(&fix.changes);
@@ -158,11 +182,11 @@ impl<'a> Accepted<'a> {
 }
 
 /// The fixes that touch no byte which an earlier one touches.
-fn apart<'a>(fixes: &[&'a Fix]) -> Vec<&'a Fix> {
+fn apart(fixes: &[Fix]) -> Vec<&Fix> {
     // By start; they do not overlap, so their ends are in order too.
     let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
     let mut apart = Vec::new();
-    for &fix in fixes {
+    for fix in fixes {
         if fix.edits.iter().all(|edit| is_free(&taken, edit.span)) {
             let spans = fix
                 .edits

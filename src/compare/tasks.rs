@@ -75,7 +75,7 @@ pub(super) fn compare(pairs: &Pairs, sides: [Option<&Version>; 2]) -> Vec<TaskCh
 
 fn changed(pairs: &Pairs, old: (&Side<'_>, usize), new: (&Side<'_>, usize)) -> Option<TaskChange> {
     let ((was, was_node), (is, is_node)) = (old.0.at(old.1)?, new.0.at(new.1)?);
-    let class = |task: &Task| task.state.as_ref().map(|state| state.class);
+    let class = |task: &Task| task.state;
     let mut events = Event::of_status(class(was), class(is));
     let mut found = understood(pairs, (old.0, was), (new.0, is));
     found.extend(others(was_node, is_node, !events.is_empty()));
@@ -212,7 +212,7 @@ impl<'v> Side<'v> {
         let (task, node) = self.at(index)?;
         let mut events = vec![event];
         if event == Event::Added {
-            let class = task.state.as_ref().map(|state| state.class);
+            let class = task.state;
             let begun = Event::of_status(None, class).into_iter();
             events.extend(begun.filter(|event| *event != Event::Restated));
         }

@@ -2,7 +2,7 @@
 
 use super::figures::{Figure, done_over_open, figures_of};
 use super::recompute::pending_criteria;
-use crate::model::{Class, Phase, Status, Task};
+use crate::model::{Class, Phase, Task};
 use crate::yaml::Node;
 use crate::yaml::edit::Value;
 
@@ -92,7 +92,7 @@ fn wrong_status(phase: &Phase) -> Option<(Kind, &'static str)> {
     if done_over_open(phase).is_some() {
         return Some((Kind::DoneOverOpen, "in_progress"));
     }
-    let is_settled = |task: &Task| task.state.as_ref().is_some_and(Status::is_settled);
+    let is_settled = |task: &Task| task.state.is_some_and(Class::is_settled);
     let class = phase.class()?;
     let is_open = matches!(
         class,
@@ -110,7 +110,7 @@ fn wrong_status(phase: &Phase) -> Option<(Kind, &'static str)> {
 }
 
 fn class_of(task: &Task) -> Option<Class> {
-    task.state.as_ref().map(|state| state.class)
+    task.state
 }
 
 #[cfg(test)]

@@ -102,10 +102,7 @@ pub fn recount(root: Node<'_>, phase: &Phase) -> Result<Vec<Figure>, Disagreemen
 /// Full marks over tasks of which none was ever touched.
 fn all_over_none(root: Node<'_>, phase: &Phase) -> Option<Disagreement> {
     let is_full = |stated: f64| stated >= 100.0;
-    let is_open = |task: &Task| {
-        let state = task.state.as_ref();
-        state.is_some_and(|state| state.class == Class::Open)
-    };
+    let is_open = |task: &Task| task.state == Some(Class::Open);
     if phase.tasks().is_empty() || !phase.tasks().iter().all(is_open) {
         return None;
     }
@@ -139,7 +136,7 @@ pub(super) fn figures_of<'a>(
 /// The phase is marked done over an open task.
 pub(super) fn done_over_open(phase: &Phase) -> Option<Disagreement> {
     let status = phase.done_status()?;
-    let is_open = |task: &&Task| task.state.as_ref().is_none_or(|state| !state.is_settled());
+    let is_open = |task: &&Task| task.state.is_none_or(|state| !state.is_settled());
     let task = phase.tasks().iter().find(is_open)?;
     Some(Disagreement::DoneOverOpen {
         phase: status.text.clone(),
@@ -150,7 +147,7 @@ pub(super) fn done_over_open(phase: &Phase) -> Option<Disagreement> {
 fn among_tasks(phase: &Phase) -> Option<Disagreement> {
     let mut seen = HashSet::new();
     phase.tasks().iter().find_map(|task| {
-        let class = task.state.as_ref().map(|state| state.class);
+        let class = task.state;
         if matches!(class, None | Some(Class::Unknown)) {
             return Some(Disagreement::UnknownStatus {
                 task: name(task),

@@ -6,7 +6,7 @@ use super::figures::{Disagreement, Figure, done_over_open, recount, recount_of_t
 use super::recompute::pending_criteria;
 use super::stated_percent;
 use crate::model::date::Date;
-use crate::model::{Class, Moment, Phase, Status, Statuses, Task};
+use crate::model::{Class, Moment, Phase, Statuses, Task};
 use crate::yaml::edit::Value;
 use crate::yaml::{Node, Scalar};
 
@@ -224,7 +224,7 @@ impl<'a> Join<'a> {
 
 /// The tasks with what became of them, in an order of their own.
 fn states(phase: &Phase) -> Vec<(Option<&str>, Option<Class>)> {
-    let state = |task: &Task| task.state.as_ref().map(|state| state.class);
+    let state = |task: &Task| task.state;
     let tasks = phase.tasks().iter();
     let mut states: Vec<_> = tasks
         .map(|task| (task.id.as_ref().map(|id| id.text.as_str()), state(task)))
@@ -234,15 +234,10 @@ fn states(phase: &Phase) -> Vec<(Option<&str>, Option<Class>)> {
 }
 
 fn has(phase: &Phase, class: Class) -> bool {
-    let is = |task: &Task| {
-        task.state
-            .as_ref()
-            .is_some_and(|state| state.class == class)
-    };
-    phase.tasks().iter().any(is)
+    phase.tasks().iter().any(|task| task.state == Some(class))
 }
 
 fn is_settled(phase: &Phase) -> bool {
-    let is_settled = |task: &Task| task.state.as_ref().is_some_and(Status::is_settled);
+    let is_settled = |task: &Task| task.state.is_some_and(Class::is_settled);
     !phase.tasks().is_empty() && phase.tasks().iter().all(is_settled)
 }

@@ -65,7 +65,7 @@ fn of_two_fixes_of_one_place_one_waits() {
         fix(0, 5),
         fix(4, 6),
     ];
-    let apart = apart(&fixes.iter().collect::<Vec<_>>());
+    let apart = apart(&fixes);
     let spans = apart.iter().map(|fix| fix.edits[0].span.range());
     assert_eq!(spans.collect::<Vec<_>>(), [5..9, 9..9, 0..5]);
 }

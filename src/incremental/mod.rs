@@ -17,7 +17,7 @@ use std::path::Path;
 
 use crate::config::Settings;
 use crate::git::{ObjectId, Repository};
-use crate::lint::{self, Report};
+use crate::lint::{self, Report, Safety};
 use crate::loading::{Request, load_on};
 use crate::rules;
 use crate::source::Contents;
@@ -88,6 +88,14 @@ impl<'a> LintSession<'a> {
     #[must_use]
     pub fn run<'w>(&self, workspace: &'w Workspace) -> Report<'w> {
         let mut report = lint::run(workspace, &rules::all());
+        report.add(self.caused(workspace));
+        report
+    }
+
+    /// Returns the findings to fix with this safety.
+    #[must_use]
+    pub fn fixable<'w>(&self, workspace: &'w Workspace, safety: Safety) -> Report<'w> {
+        let mut report = lint::fixable(workspace, &rules::all(), safety);
         report.add(self.caused(workspace));
         report
     }

@@ -200,7 +200,7 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
 fn is_open(path: &str, id: &str, facts: &ActiveFacts<'_>) -> bool {
     let is_open_in = |digest: &Digest| {
         let status = digest.status_of(id);
-        status.is_some_and(|status| !facts.statuses.read(status).is_settled())
+        status.is_some_and(|status| !facts.statuses.class(status).is_settled())
     };
     if let Some(file) = facts.known.file(path)
         && is_open_in(&file.digest)

@@ -183,9 +183,9 @@ impl Draft {
     }
 
     /// Replaces this finding and all that follow it.
-    fn and_more(self) -> Self {
+    fn and_more(self, max: usize) -> Self {
         Self {
-            message: format!("more than {MAX_OF_RULE} findings of this rule in the file"),
+            message: format!("more than {max} findings of this rule in the file"),
             help: Some("fix the ones above to see the rest".to_owned()),
             related: Vec::new(),
             fix: None,
@@ -208,11 +208,17 @@ fn bounded(message: String) -> String {
 /// Maximum findings of one rule reported per file, followed by a note that there are more.
 ///
 /// Nobody reads this many, and the millions in a hostile file would exhaust memory.
-const MAX_OF_RULE: usize = 20_000;
+pub(super) const MAX_OF_RULE: usize = 20_000;
+
+/// Maximum findings of one rule fixed per file in one go: more, because most need no memory once
+/// it is clear whether they can be fixed.
+pub(super) const MAX_FIXED_OF_RULE: usize = 200_000;
 
 /// The drafts of one file, or of the workspace.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Diagnostics {
+    /// Maximum drafts of a rule in a file.
+    max: usize,
     rule: usize,
     /// How many more drafts the running rule may add, including the note that there are more.
     room: usize,
@@ -220,6 +226,16 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
+    /// Keeps this many drafts of each rule in a file, and a note if there are more.
+    pub(super) fn with_max(max: usize) -> Self {
+        Self {
+            max,
+            rule: 0,
+            room: 0,
+            found: Vec::new(),
+        }
+    }
+
     /// Attributes the following drafts to this rule, running on the workspace.
     pub(super) fn of_workspace(&mut self, rule: usize) {
         self.rule = rule;
@@ -229,14 +245,14 @@ impl Diagnostics {
     /// Attributes the following drafts to this rule, running on a file.
     pub(super) fn of_file(&mut self, rule: usize) {
         self.rule = rule;
-        self.room = MAX_OF_RULE + 1;
+        self.room = self.max + 1;
     }
 
     /// Adds a finding of the running rule.
     pub fn push(&mut self, draft: Draft) {
         let draft = match self.room {
             0 => return,
-            1 => draft.and_more(),
+            1 => draft.and_more(self.max),
             _ => draft,
         };
         self.room -= 1;

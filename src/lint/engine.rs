@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::draft::{Diagnostics, Draft, Location, Shown};
+use super::draft::{Diagnostics, Draft, Location, MAX_FIXED_OF_RULE, MAX_OF_RULE, Shown};
 use super::finding::{About, Finding, Place, Related, Report};
-use super::fix::Lowering;
+use super::fix::{Fix, Lowering, Safety};
 use super::rule::{Check, FileContext, PhaseContext, Rule};
 use super::{fingerprint, precedence, suppress};
 use crate::config::Severity;
@@ -25,41 +25,24 @@ const WORTH_THREADS: usize = 12;
 /// Lints the files of the workspace with these rules.
 #[must_use]
 pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
-    let engine = Engine { workspace, rules };
-    let linted: Vec<FileId> = workspace
-        .ids()
-        .filter(|&id| workspace.file(id).linted)
-        .collect();
-    let mut findings = engine.workspace_findings();
-    let per_file: Vec<Option<Vec<Finding>>> = if linted.len() < WORTH_THREADS {
-        linted.iter().map(|&id| engine.guarded(id)).collect()
-    } else {
-        linted.par_iter().map(|&id| engine.guarded(id)).collect()
+    Engine::showing(workspace, rules).report()
+}
+
+/// Lints the files of the workspace for findings to fix with this safety. The report has no
+/// other findings, but more of these.
+#[must_use]
+pub fn fixable<'a>(workspace: &'a Workspace, rules: &[&Rule], safety: Safety) -> Report<'a> {
+    let engine = Engine {
+        fixing: Some(safety),
+        ..Engine::showing(workspace, rules)
     };
-    let mut crashed = Vec::new();
-    // Growing incrementally would touch twice the memory.
-    findings.reserve(per_file.iter().flatten().map(Vec::len).sum());
-    for (&id, found) in linted.iter().zip(per_file) {
-        match found {
-            Some(found) => findings.extend(found),
-            None => crashed.push(visible(workspace.file(id).path.as_str()).into_owned()),
-        }
-    }
-    let texts = workspace
-        .files
-        .iter()
-        .map(|file| (file.path.as_str(), &file.document.text))
-        .collect();
-    Report {
-        crashed,
-        ..Report::new(findings, linted.len(), texts)
-    }
+    engine.report()
 }
 
 /// Returns the findings about these files only, whether they are selected for linting or not.
 #[must_use]
 pub fn findings_in(workspace: &Workspace, rules: &[&Rule], files: &[FileId]) -> Vec<Finding> {
-    let engine = Engine { workspace, rules };
+    let engine = Engine::showing(workspace, rules);
     let found = files.iter().filter_map(|&id| engine.guarded(id));
     found.flatten().collect()
 }
@@ -67,11 +50,54 @@ pub fn findings_in(workspace: &Workspace, rules: &[&Rule], files: &[FileId]) -> 
 struct Engine<'a, 'r> {
     workspace: &'a Workspace,
     rules: &'r [&'r Rule],
+    /// The safety of the wanted fixes, if only findings with a fix are wanted.
+    fixing: Option<Safety>,
 }
 
-impl Engine<'_, '_> {
+impl<'a, 'r> Engine<'a, 'r> {
+    /// For all findings.
+    fn showing(workspace: &'a Workspace, rules: &'r [&'r Rule]) -> Self {
+        Self {
+            workspace,
+            rules,
+            fixing: None,
+        }
+    }
+
+    fn report(&self) -> Report<'a> {
+        let workspace = self.workspace;
+        let linted: Vec<FileId> = workspace
+            .ids()
+            .filter(|&id| workspace.file(id).linted)
+            .collect();
+        let mut findings = self.workspace_findings();
+        let per_file: Vec<Option<Vec<Finding>>> = if linted.len() < WORTH_THREADS {
+            linted.iter().map(|&id| self.guarded(id)).collect()
+        } else {
+            linted.par_iter().map(|&id| self.guarded(id)).collect()
+        };
+        let mut crashed = Vec::new();
+        // Growing incrementally would touch twice the memory.
+        findings.reserve(per_file.iter().flatten().map(Vec::len).sum());
+        for (&id, found) in linted.iter().zip(per_file) {
+            match found {
+                Some(found) => findings.extend(found),
+                None => crashed.push(visible(workspace.file(id).path.as_str()).into_owned()),
+            }
+        }
+        let texts = workspace
+            .files
+            .iter()
+            .map(|file| (file.path.as_str(), &file.document.text))
+            .collect();
+        Report {
+            crashed,
+            ..Report::new(findings, linted.len(), texts)
+        }
+    }
+
     fn workspace_findings(&self) -> Vec<Finding> {
-        let mut drafts = Diagnostics::default();
+        let mut drafts = self.diagnostics();
         for (index, rule) in self.rules.iter().enumerate() {
             drafts.of_workspace(index);
             if let Check::Workspace(check) = rule.check {
@@ -99,14 +125,29 @@ impl Engine<'_, '_> {
         let mut drafts = self.drafts(id);
         precedence::apply(&mut drafts, self.rules);
         self.suppress(id, &mut drafts);
+        if let Some(safety) = self.fixing {
+            let can_fix = |fix: &Fix| fix.safety <= safety;
+            drafts
+                .found
+                .retain(|(_, draft)| draft.fix.as_ref().is_some_and(can_fix));
+        }
         let lowering = Lowering::new(&self.workspace.file(id).document);
-        let resolved = drafts
-            .found
-            .into_iter()
-            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft, Some(&lowering)));
-        let mut findings: Vec<Finding> = resolved.collect();
+        // Growing incrementally would touch twice the memory.
+        let mut findings = Vec::with_capacity(drafts.found.len());
+        let drafts = drafts.found.into_iter();
+        findings
+            .extend(drafts.filter_map(|(rule, draft)| {
+                self.resolve(self.rules[rule], draft, Some(&lowering))
+            }));
         findings.sort_by(|one, other| order(one).cmp(&order(other)));
         findings
+    }
+
+    fn diagnostics(&self) -> Diagnostics {
+        Diagnostics::with_max(match self.fixing {
+            Some(_) => MAX_FIXED_OF_RULE,
+            None => MAX_OF_RULE,
+        })
     }
 
     fn drafts(&self, id: FileId) -> Diagnostics {
@@ -117,7 +158,7 @@ impl Engine<'_, '_> {
         };
         let phase = file.document().tree().zip(self.workspace.phase(id));
         let phase = phase.map(|(tree, phase)| PhaseContext { file, tree, phase });
-        let mut drafts = Diagnostics::default();
+        let mut drafts = self.diagnostics();
         for (index, rule) in self.rules.iter().enumerate() {
             drafts.of_file(index);
             match (rule.check, &phase) {

@@ -15,7 +15,7 @@ mod rule;
 mod suppress;
 
 pub use draft::{Diagnostics, Draft, Location, Subject};
-pub use engine::{findings_in, run};
+pub use engine::{findings_in, fixable, run};
 pub use finding::{About, CommitName, Finding, Place, Related, Report, Summary};
 pub use fix::{Fix, Safety};
 pub use ignored::{Ignored, ignored};

@@ -66,7 +66,7 @@ impl Effort {
 pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
     let mut units = tasks
         .iter()
-        .map(|task| task.effort.as_ref().map(|(_, effort)| effort.unit));
+        .map(|task| task.effort.as_deref().map(|(_, effort)| effort.unit));
     let first = units.next()??;
     units.all(|unit| unit == Some(first)).then_some(first)
 }
@@ -76,7 +76,7 @@ pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
 pub fn weights(tasks: &[Task]) -> Vec<f64> {
     let unit = common_unit(tasks);
     let weight = |task: &Task| {
-        let effort = task.effort.as_ref().filter(|_| unit.is_some());
+        let effort = task.effort.as_deref().filter(|_| unit.is_some());
         effort.map_or(1.0, |(_, effort)| effort.amount)
     };
     tasks.iter().map(weight).collect()

@@ -7,7 +7,11 @@ use crate::collections::HashSet;
 /// index in [`super::Phase::tasks`].
 #[derive(Debug, Default)]
 pub struct FileGraph {
-    dependencies: Vec<Vec<usize>>,
+    /// The dependencies of all tasks, one task after the other.
+    dependencies: Vec<usize>,
+    /// Where those of each task end.
+    ends: Vec<usize>,
+    /// The batch of each task; empty if there are no batches.
     batches: Vec<Option<usize>>,
 }
 
@@ -32,16 +36,18 @@ impl FileGraph {
             _ => None,
         };
         let tasks = phase.tasks();
-        let dependencies = tasks.iter().map(|task| {
-            task.references
-                .iter()
-                .filter_map(|name| here(&name.text))
-                .collect()
-        });
         let mut graph = Self {
-            dependencies: dependencies.collect(),
-            batches: vec![None; tasks.len()],
+            ends: Vec::with_capacity(tasks.len()),
+            ..Self::default()
         };
+        for task in tasks {
+            let references = task.references.iter();
+            let dependencies = references.filter_map(|name| here(&name.text));
+            graph.add(dependencies);
+        }
+        if !phase.schedule.batches.is_empty() {
+            graph.batches = vec![None; tasks.len()];
+        }
         for (number, batch) in phase.schedule.batches.iter().enumerate() {
             for task in batch.tasks.iter().filter_map(|name| here(&name.text)) {
                 // The first batch counts; another rule reports a second one.
@@ -51,10 +57,20 @@ impl FileGraph {
         graph
     }
 
+    /// Adds the next task.
+    fn add(&mut self, dependencies: impl Iterator<Item = usize>) {
+        self.dependencies.extend(dependencies);
+        self.ends.push(self.dependencies.len());
+    }
+
     /// The tasks that a task depends on.
     #[must_use]
     pub fn dependencies(&self, task: usize) -> &[usize] {
-        self.dependencies.get(task).map_or(&[], Vec::as_slice)
+        let Some(&end) = self.ends.get(task) else {
+            return &[];
+        };
+        let start = if task == 0 { 0 } else { self.ends[task - 1] };
+        &self.dependencies[start..end]
     }
 
     /// The batch of a task, as an index into the schedule's batches.
@@ -105,7 +121,7 @@ impl FileGraph {
     /// The tasks in layers: each layer depends only on earlier ones. `None` if tasks form a cycle.
     #[must_use]
     pub fn layers(&self) -> Option<Vec<Vec<usize>>> {
-        let mut depths = vec![0; self.dependencies.len()];
+        let mut depths = vec![0; self.ends.len()];
         for task in self.order()? {
             let before = self.dependencies(task).iter();
             depths[task] = before.map(|&it| depths[it] + 1).max().unwrap_or(0);
@@ -123,11 +139,12 @@ impl FileGraph {
     /// The tasks in topological order; `None` if tasks form a cycle.
     #[must_use]
     pub fn order(&self) -> Option<Vec<usize>> {
-        let count = self.dependencies.len();
-        let mut waiting: Vec<usize> = self.dependencies.iter().map(Vec::len).collect();
+        let count = self.ends.len();
+        let waiting = (0..count).map(|task| self.dependencies(task).len());
+        let mut waiting: Vec<usize> = waiting.collect();
         let mut dependents = vec![Vec::new(); count];
-        for (task, dependencies) in self.dependencies.iter().enumerate() {
-            for &dependency in dependencies {
+        for task in 0..count {
+            for &dependency in self.dependencies(task) {
                 dependents[dependency].push(task);
             }
         }
@@ -184,10 +201,11 @@ mod tests {
     use super::*;
 
     fn graph(dependencies: &[&[usize]]) -> FileGraph {
-        FileGraph {
-            dependencies: dependencies.iter().map(|list| list.to_vec()).collect(),
-            batches: vec![None; dependencies.len()],
+        let mut graph = FileGraph::default();
+        for list in dependencies {
+            graph.add(list.iter().copied());
         }
+        graph
     }
 
     #[test]

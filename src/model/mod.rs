@@ -10,6 +10,7 @@ pub mod date;
 pub mod effort;
 mod graph;
 pub mod id;
+mod id_index;
 pub mod item;
 pub mod keys;
 pub mod misspelling;

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::cover::Covers;
+use super::id_index::{IdIndex, IsOfPhase, Named};
 use super::reference::PhaseLabel;
 use super::{FileGraph, Phase, Resolution, Tasks};
 use crate::collections::HashMap;
@@ -31,44 +32,12 @@ pub struct Plan {
     pub files: Vec<FileId>,
     /// Files whose tasks are unknown: they do not parse, or have no list of tasks.
     pub opaque: Vec<FileId>,
-    ids: HashMap<String, Named>,
+    ids: IdIndex,
     covers: OnceLock<Covers>,
     cycles: OnceLock<Vec<Vec<TaskRef>>>,
     /// The files that track each phase.
     phases: OnceLock<HashMap<String, Vec<FileId>>>,
     is_collection: OnceLock<bool>,
-}
-
-/// The tasks with an ID.
-#[derive(Debug)]
-pub(super) struct Named {
-    tasks: OneOrMore,
-    /// The first task in a file that does not list all phases.
-    pub(super) of_phase: Option<TaskRef>,
-}
-
-/// The tasks of an ID; the usual single one needs no allocation.
-#[derive(Debug)]
-enum OneOrMore {
-    One([TaskRef; 1]),
-    More(Vec<TaskRef>),
-}
-
-impl Named {
-    /// In the order of files and entries.
-    pub(super) fn tasks(&self) -> &[TaskRef] {
-        match &self.tasks {
-            OneOrMore::One(task) => task,
-            OneOrMore::More(tasks) => tasks,
-        }
-    }
-
-    fn push(&mut self, task: TaskRef) {
-        match &mut self.tasks {
-            OneOrMore::One([first]) => self.tasks = OneOrMore::More(vec![*first, task]),
-            OneOrMore::More(tasks) => tasks.push(task),
-        }
-    }
 }
 
 impl Plan {
@@ -89,9 +58,9 @@ impl Plan {
             .get_or_init(|| self.files.iter().any(|&file| test(file)))
     }
 
-    /// Every ID of the plan, in no particular order.
+    /// Every ID of the plan, in the order of files and entries.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.ids.keys().map(String::as_str)
+        self.ids.texts()
     }
 }
 
@@ -167,20 +136,10 @@ impl Plans {
         }
         let plan = &mut self.folders[plan_id.0 as usize];
         plan.ids.reserve(phase.tasks().len());
-        for (index, task) in phase.tasks().iter().enumerate() {
+        let is_of_phase = IsOfPhase(!member.all_phases);
+        for (index, task) in (0..).zip(phase.tasks()) {
             if let Some(id) = task.id_text() {
-                let task = TaskRef {
-                    file,
-                    index: narrow(index),
-                };
-                let of_phase = Some(task).filter(|_| !member.all_phases);
-                if let Some(named) = plan.ids.get_mut(id) {
-                    named.push(task);
-                    named.of_phase = named.of_phase.or(of_phase);
-                    continue;
-                }
-                let tasks = OneOrMore::One([task]);
-                plan.ids.insert(id.to_owned(), Named { tasks, of_phase });
+                plan.ids.add(id, TaskRef { file, index }, is_of_phase);
             }
         }
     }

@@ -94,7 +94,7 @@ fn in_plan(plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
         return Some(Resolution::Here(task));
     }
     // A file for the phase is more specific than one that lists all phases.
-    let task = named.of_phase.or(named.tasks().first().copied());
+    let task = named.of_phase().or(named.tasks().first().copied());
     task.map(Resolution::Plan)
 }
 

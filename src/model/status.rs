@@ -47,11 +47,11 @@ pub struct Status {
     pub class: Class,
 }
 
-impl Status {
+impl Class {
     /// Whether no work is left.
     #[must_use]
-    pub fn is_settled(&self) -> bool {
-        matches!(self.class, Class::Done | Class::Dropped)
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Dropped)
     }
 }
 
@@ -100,12 +100,25 @@ impl Statuses {
     #[must_use]
     pub fn read(&self, text: &str) -> Status {
         let word = normalize(text);
+        let class = self.class_of(&word);
+        Status { word, class }
+    }
+
+    /// Parses a status of which only the meaning matters.
+    #[must_use]
+    pub fn class(&self, text: &str) -> Class {
+        match self.class_of(text) {
+            Class::Unknown => self.read(text).class,
+            class => class,
+        }
+    }
+
+    fn class_of(&self, word: &str) -> Class {
         let known = WORDS.iter().find(|(known, _)| *known == word);
-        let class = match (self.added.get(&word), known) {
+        match (self.added.get(word), known) {
             (Some(&class), _) | (None, Some(&(_, class))) => class,
             (None, None) => Class::Unknown,
-        };
-        Status { word, class }
+        }
     }
 
     /// Every known word.

@@ -2,7 +2,7 @@
 
 use super::effort::Effort;
 use super::keys;
-use super::status::{Status, Statuses};
+use super::status::{Class, Statuses};
 use crate::yaml::{Node, NodeId};
 
 /// A text and its node.
@@ -35,7 +35,7 @@ impl Name {
     }
 }
 
-/// A parsed task.
+/// A parsed task. A file can have a million, so what few of them have is boxed.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The task's mapping.
@@ -44,20 +44,20 @@ pub struct Task {
     pub id: Option<Name>,
     /// `status`, as written.
     pub status: Option<Name>,
-    /// `status`, parsed.
-    pub state: Option<Status>,
+    /// The meaning of `status`.
+    pub state: Option<Class>,
     /// The value of `assigned_to`, of any type.
     pub assigned_to: Option<NodeId>,
     /// Its assignees.
-    pub assignees: Vec<Name>,
+    pub assignees: Box<[Name]>,
     /// The value of `dependencies`, of any type.
     pub dependencies: Option<NodeId>,
     /// The value of the alias `depends_on`, if `dependencies` is absent.
     pub depends_on: Option<NodeId>,
     /// Its dependencies.
-    pub references: Vec<Name>,
+    pub references: Box<[Name]>,
     /// `estimated_effort` or an alias, if it is an estimate.
-    pub effort: Option<(Name, Effort)>,
+    pub effort: Option<Box<(Name, Effort)>>,
 }
 
 impl Task {
@@ -73,10 +73,10 @@ impl Task {
             status: None,
             state: None,
             assigned_to: None,
-            assignees: Vec::new(),
+            assignees: Box::default(),
             dependencies: None,
             depends_on: None,
-            references: Vec::new(),
+            references: Box::default(),
             effort: None,
         };
         for (key, value) in node.entries() {
@@ -90,25 +90,24 @@ impl Task {
             "id" if self.id.is_none() => self.id = Name::of(value),
             "status" if self.status.is_none() => {
                 self.status = Name::of(value);
-                self.state = self.status.as_ref().map(|name| statuses.read(&name.text));
+                self.state = self.status.as_ref().map(|name| statuses.class(&name.text));
             }
             "assigned_to" if self.assigned_to.is_none() => {
                 self.assigned_to = Some(value.id());
-                self.assignees = Name::all_in(value);
+                self.assignees = Name::all_in(value).into();
             }
             "dependencies" => {
                 self.dependencies = Some(value.id());
-                self.references = references_in(value);
+                self.references = references_in(value).into();
             }
             "depends_on" => {
                 self.depends_on = Some(value.id());
                 if self.dependencies.is_none() {
-                    self.references = references_in(value);
+                    self.references = references_in(value).into();
                 }
             }
             _ if keys::EFFORT.contains(&key) && self.effort.is_none() => {
-                self.effort = Name::of(value)
-                    .and_then(|name| Effort::parse(&name.text).map(|effort| (name, effort)));
+                self.effort = effort_in(value).map(Box::new);
             }
             _ => {}
         }
@@ -139,6 +138,12 @@ pub fn names_nothing(text: &str) -> bool {
     ["none", "n/a", "-"]
         .iter()
         .any(|word| text.trim().eq_ignore_ascii_case(word))
+}
+
+fn effort_in(node: Node<'_>) -> Option<(Name, Effort)> {
+    let name = Name::of(node)?;
+    let effort = Effort::parse(&name.text)?;
+    Some((name, effort))
 }
 
 /// Parses a list of dependencies; a lone `none` or `n/a` in it means that there are none.

@@ -72,10 +72,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         return;
     }
     for (index, task) in (0..).zip(context.tasks()) {
-        let is_blocked = task
-            .state
-            .as_ref()
-            .is_some_and(|state| state.class == Class::Blocked);
+        let is_blocked = task.state == Some(Class::Blocked);
         let Some(status) = task
             .status
             .as_ref()
@@ -115,6 +112,6 @@ fn is_open(context: &PhaseContext<'_>, reference: &str) -> bool {
         .resolve(context.id(), reference)
         .task()
         .and_then(|task| context.plans().task(task));
-    task.and_then(|task| task.state.as_ref())
+    task.and_then(|task| task.state)
         .is_some_and(|state| !state.is_settled())
 }

@@ -125,8 +125,8 @@ impl<'a> Subjects<'a> {
             let subject = task
                 .status
                 .as_ref()
-                .zip(task.state.as_ref())
-                .map(|(name, state)| (TaskRef { file, index }, name, state.class));
+                .zip(task.state)
+                .map(|(name, class)| (TaskRef { file, index }, name, class));
             by_id
                 .entry(id)
                 .and_modify(|known| *known = None)

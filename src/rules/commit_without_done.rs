@@ -48,7 +48,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         return;
     };
     for (index, task) in (0..).zip(context.tasks()) {
-        let (Some(id), Some(status), Some(state)) = (&task.id, &task.status, &task.state) else {
+        let (Some(id), Some(status), Some(state)) = (&task.id, &task.status, task.state) else {
             continue;
         };
         let key = (context.file.path().to_owned(), id.text.clone());

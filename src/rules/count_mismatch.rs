@@ -30,7 +30,7 @@ use std::cell::LazyCell;
 use crate::config::Severity;
 use crate::derive::{Counts, Figure, recount};
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
-use crate::model::{Class, Status, Tasks};
+use crate::model::{Class, Tasks};
 use crate::yaml::{Node, Scalar};
 
 /// The rule.
@@ -112,8 +112,8 @@ fn is_within(stated: f64, least: usize, most: usize) -> bool {
 }
 
 fn all_settled(context: &PhaseContext<'_>) -> bool {
-    let mut states = context.tasks().iter().map(|task| task.state.as_ref());
-    states.all(|state| state.is_some_and(Status::is_settled))
+    let mut states = context.tasks().iter().map(|task| task.state);
+    states.all(|state| state.is_some_and(Class::is_settled))
 }
 
 fn fix(figure: &Figure, counted: usize) -> Fix {
@@ -140,11 +140,8 @@ fn draft(
         draft = draft.severity(Severity::Warning);
     }
     let Some(class) = class else { return draft };
-    let counted = context.tasks().iter().filter(|task| {
-        task.state
-            .as_ref()
-            .is_some_and(|state| state.class == class)
-    });
+    let tasks = context.tasks().iter();
+    let counted = tasks.filter(|task| task.state == Some(class));
     for status in counted.filter_map(|task| task.status.as_ref()).take(SHOWN) {
         draft = draft.related(Location::value(context.id(), status.node), "counted here");
     }

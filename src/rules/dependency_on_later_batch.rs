@@ -61,8 +61,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
-    let graph = context.plans().graph(context.id());
     let batches = &context.phase.schedule.batches;
+    if batches.is_empty() {
+        return;
+    }
+    let graph = context.plans().graph(context.id());
     for (index, task) in (0_u32..).zip(context.tasks()) {
         let Some(own) = graph.batch(index as usize) else {
             continue;

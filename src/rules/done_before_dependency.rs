@@ -113,5 +113,5 @@ fn judge(context: &PhaseContext<'_>, task: &Task, name: &Name) -> Option<Draft> 
 }
 
 fn class(task: &Task) -> Option<Class> {
-    task.state.as_ref().map(|state| state.class)
+    task.state
 }

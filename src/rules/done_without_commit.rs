@@ -64,10 +64,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };
         let key = (context.file.path().to_owned(), id.text.clone());
-        let is_done = task
-            .state
-            .as_ref()
-            .is_some_and(|it| it.class == Class::Done);
+        let is_done = task.state == Some(Class::Done);
         if !is_done || !range.done.contains(&key) || range.worked.contains_key(&key) {
             continue;
         }

@@ -69,7 +69,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         return;
     };
     let amount = |task: &Task| {
-        let (_, effort) = task.effort.as_ref()?;
+        let (_, effort) = task.effort.as_deref()?;
         (effort.unit == stated.unit).then_some(effort.amount)
     };
     let amounts: Option<Vec<f64>> = context.tasks().iter().map(amount).collect();

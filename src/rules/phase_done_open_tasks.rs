@@ -89,7 +89,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
 
 /// The status of a task that is neither done nor dropped.
 fn open_status(task: &Task) -> Option<(&Task, &Name)> {
-    let is_open = task.state.as_ref().is_some_and(|state| !state.is_settled());
+    let is_open = task.state.is_some_and(|state| !state.is_settled());
     task.status
         .as_ref()
         .filter(|_| is_open)

@@ -63,11 +63,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     else {
         return;
     };
-    let begun = context.tasks().iter().find(|task| {
-        task.state
-            .as_ref()
-            .is_some_and(|state| matches!(state.class, Class::Done | Class::Active))
-    });
+    let begun = context
+        .tasks()
+        .iter()
+        .find(|task| matches!(task.state, Some(Class::Done | Class::Active)));
     let Some((task, task_status)) = begun.and_then(|task| Some((task, task.status.as_ref()?)))
     else {
         return;

@@ -85,11 +85,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         )
     };
     let place = Location::value(context.id(), status.node);
-    let dropped = context.tasks().iter().any(|task| {
-        task.state
-            .as_ref()
-            .is_some_and(|state| state.class == Class::Dropped)
-    });
+    let mut tasks = context.tasks().iter();
+    let dropped = tasks.any(|task| task.state == Some(Class::Dropped));
     let settled = if dropped { "done or dropped" } else { "done" };
     let message = format!(
         "all tasks are {settled}, but the phase is `{}`",
@@ -102,13 +99,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
 
 /// Whether every task is done or dropped, and at least one is done.
 fn all_done(tasks: &[Task]) -> bool {
-    tasks.iter().all(|task| {
-        task.state
-            .as_ref()
-            .is_some_and(crate::model::Status::is_settled)
-    }) && tasks.iter().any(|task| {
-        task.state
-            .as_ref()
-            .is_some_and(|state| state.class == Class::Done)
-    })
+    tasks
+        .iter()
+        .all(|task| task.state.is_some_and(Class::is_settled))
+        && tasks.iter().any(|task| task.state == Some(Class::Done))
 }

@@ -62,8 +62,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
 }
 
 fn has_begun(task: &Task) -> bool {
-    let state = task.state.as_ref();
-    state.is_some_and(|state| matches!(state.class, Class::Done | Class::Active))
+    matches!(task.state, Some(Class::Done | Class::Active))
 }
 
 fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Draft> {

@@ -59,11 +59,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         drafts.push(draft(context, name).key(context.root().id(), "status"));
     }
     for (index, task) in (0..).zip(context.tasks()) {
-        let unknown = task
-            .state
-            .as_ref()
-            .filter(|state| state.class == Class::Unknown);
-        if let Some((name, _)) = task.status.as_ref().zip(unknown) {
+        if let (Some(name), Some(Class::Unknown)) = (&task.status, task.state) {
             let file = context.id();
             let draft = draft(context, name).key(task.node, "status");
             drafts.push(draft.task(TaskRef { file, index }));

@@ -109,9 +109,7 @@ fn needs_batch(task: &Task) -> bool {
 }
 
 fn is(task: &Task, class: Class) -> bool {
-    task.state
-        .as_ref()
-        .is_some_and(|state| state.class == class)
+    task.state == Some(class)
 }
 
 #[cfg(test)]

@@ -195,7 +195,7 @@ impl<'w> PhaseView<'w> {
 
 /// The meaning of a task's status.
 pub(super) fn class_of(task: &Task) -> Option<Class> {
-    task.state.as_ref().map(|state| state.class)
+    task.state
 }
 
 /// The order of a plan's phases: by number, then by name, then by path.

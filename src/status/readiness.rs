@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::phase::{class_of, is_earlier};
-use crate::model::{Class, FileId, Name, Phase, Resolution, Status, Task, TaskRef, Tasks};
+use crate::model::{Class, FileId, Name, Phase, Resolution, Task, TaskRef, Tasks};
 use crate::workspace::Workspace;
 
 /// Whether a task can start.
@@ -250,7 +250,7 @@ impl<'w> ReadinessIndex<'w> {
 
 impl FileState {
     fn of(phase: &Phase) -> Self {
-        let is_unsettled = |task: &Task| !task.state.as_ref().is_some_and(Status::is_settled);
+        let is_unsettled = |task: &Task| !task.state.is_some_and(Class::is_settled);
         let tasks = phase.tasks();
         Self {
             has_tasks: matches!(&phase.tasks, Tasks::List(tasks) if !tasks.is_empty()),

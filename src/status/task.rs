@@ -62,10 +62,8 @@ impl<'w> TaskView<'w> {
     /// Its estimate, as written.
     #[must_use]
     pub fn effort(&self) -> Option<&'w str> {
-        self.entry
-            .effort
-            .as_ref()
-            .map(|(name, _)| name.text.as_str())
+        let (name, _) = self.entry.effort.as_deref()?;
+        Some(&name.text)
     }
 
     /// The file that defines it, as in findings.

@@ -94,7 +94,7 @@ impl Update<'_> {
         let state = self.statuses.read(&word);
         let tasks = self.after.tasks().iter();
         let open = tasks
-            .filter(|task| task.state.as_ref().is_none_or(|state| !state.is_settled()))
+            .filter(|task| task.state.is_none_or(|state| !state.is_settled()))
             .count();
         if state.class == Class::Done && open > 0 {
             let tasks = if open == 1 {

@@ -15,15 +15,14 @@ impl<'a> Update<'a> {
         let id = instruction.task.as_str();
         let (index, task) = find(&self.before, id)?;
         let node = self.tree.node(task.node);
-        let was = task.state.as_ref().map(|state| state.class);
+        let was = task.state;
         if let Some(text) = &instruction.status {
             let word = task_status(text, self.statuses)?;
-            let status = self.statuses.read(&word);
-            let class = status.class;
+            let class = self.statuses.class(&word);
             if let Tasks::List(tasks) = &mut self.after.tasks
                 && let Some(task) = tasks.get_mut(index)
             {
-                task.state = Some(status);
+                task.state = Some(class);
             }
             self.put(node, id, "status", &word, &["id"]);
             self.dates(node, id, was, class);

@@ -132,13 +132,13 @@ impl<'t> Builder<'t> {
         let start = narrow(self.children.len());
         self.children.extend(self.pending.drain(first..));
         let end = narrow(self.children.len());
-        let is_mapping = matches!(self.nodes[id.0 as usize].kind, Kind::Mapping(..));
+        let is_mapping = matches!(self.nodes[id.index()].kind, Kind::Mapping(..));
         if is_mapping && self.may_repeat(&self.children[start as usize..]) {
             self.repeating.push(id);
         }
         let last_child = self.children.last().filter(|_| end > start);
-        let last_end = last_child.map(|child| self.nodes[child.0 as usize].span.end);
-        let node = &mut self.nodes[id.0 as usize];
+        let last_end = last_child.map(|child| self.nodes[child.index()].span.end);
+        let node = &mut self.nodes[id.index()];
         node.kind = match node.kind {
             Kind::Mapping(..) => Kind::Mapping(start, end),
             _ => Kind::Sequence(start, end),
@@ -173,7 +173,7 @@ impl<'t> Builder<'t> {
     }
 
     fn key_fingerprint(&self, key: NodeId) -> u32 {
-        let Kind::Scalar(start, end) = self.nodes[key.0 as usize].kind else {
+        let Kind::Scalar(start, end) = self.nodes[key.index()].kind else {
             return 0;
         };
         let text = self.values.get(start as usize..end as usize);
@@ -192,7 +192,7 @@ impl<'t> Builder<'t> {
             let message = format!("more than {MAX_NODES} keys and values");
             return Err(SyntaxError::new(message, span));
         }
-        let id = NodeId(narrow(self.nodes.len()));
+        let id = NodeId::new(narrow(self.nodes.len()));
         let is_scalar = !matches!(kind, Kind::Mapping(..) | Kind::Sequence(..));
         let (parent, position) = match self.open.last() {
             Some(open) => (Some(open.id), narrow(self.pending.len() - open.first)),

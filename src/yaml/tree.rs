@@ -1,11 +1,25 @@
 //! The tree of a YAML document and the handles into it.
 
+use std::num::NonZeroU32;
+
 use super::Scalar;
 use crate::text::Span;
 
-/// Identifies a node within one [`Tree`].
+/// Identifies a node within one [`Tree`]: its index plus one, so that an optional ID needs no
+/// more memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(super) u32);
+pub struct NodeId(NonZeroU32);
+
+impl NodeId {
+    pub(super) fn new(index: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(index))
+    }
+
+    /// The index of the node in [`Tree::nodes`].
+    pub(super) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// How a node is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,12 +150,12 @@ impl Tree {
     }
 
     fn nth(&self, index: usize) -> Option<Node<'_>> {
-        let id = NodeId(u32::try_from(index).ok()?);
+        let id = NodeId::new(u32::try_from(index).ok()?);
         (index < self.nodes.len()).then(|| self.node(id))
     }
 
     pub(super) fn data(&self, id: NodeId) -> &NodeData {
-        &self.nodes[id.0 as usize]
+        &self.nodes[id.index()]
     }
 }
 

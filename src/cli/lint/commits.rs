@@ -165,10 +165,7 @@ impl<'r> Commits<'r> {
         for id in workspace.ids() {
             let path = workspace.file(id).path.as_str();
             for task in workspace.phase(id).into_iter().flat_map(Phase::tasks) {
-                let is_done = task
-                    .state
-                    .as_ref()
-                    .is_some_and(|it| it.class == Class::Done);
+                let is_done = task.state == Some(Class::Done);
                 let id = task
                     .id_text()
                     .filter(|id| is_done && !was_done.contains(&(path, *id)));

@@ -123,8 +123,11 @@ fn mending(job: &Job<'_>, piped: &Texts, safety: Safety) -> Result<Mending, Fail
         all.extend(texts.clone());
         Ok(job.load(&all))
     };
-    // Findings that are not reported are not fixed either.
-    mend(load, &|workspace| job.report(workspace, piped).0, safety)
+    mend(
+        load,
+        &|workspace| job.fixable(workspace, piped, safety),
+        safety,
+    )
 }
 
 /// Returns why a file was not written.

@@ -22,7 +22,7 @@ use crate::config::Settings;
 use crate::fix::Texts;
 use crate::git::ObjectId;
 use crate::incremental::{LintSession, LostFile, Stale, Start};
-use crate::lint::Report;
+use crate::lint::{Report, Safety};
 use crate::loading::Request;
 use crate::report::{Base, Options};
 use crate::rules;
@@ -244,6 +244,15 @@ impl<'r> Job<'r> {
         let mut report = inspection.run(workspace);
         let stale = self.old.strip(&mut report, workspace, &inspection);
         (report, stale)
+    }
+
+    /// Returns the findings to fix, without those that would not be reported.
+    fn fixable<'w>(&self, workspace: &'w Workspace, texts: &Texts, safety: Safety) -> Report<'w> {
+        let contents = self.source.contents(texts);
+        let inspection = self.inspection(&*contents);
+        let mut report = inspection.fixable(workspace, safety);
+        self.old.strip(&mut report, workspace, &inspection);
+        report
     }
 
     /// The files to lint, and the base of their changes: the `--new-from` commit, if any.

@@ -12,7 +12,7 @@ use super::plans::Place;
 use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 use crate::claims::{Claim, Claims, Listing};
-use crate::model::{Phase, Status};
+use crate::model::{Class, Phase};
 use crate::status::{Filter, PhaseView, PlanView, ReadinessIndex, TaskView, plans};
 use crate::workspace::Workspace;
 
@@ -201,8 +201,8 @@ fn matters(claim: &Claim, plans: &[PlanView<'_>]) -> Option<bool> {
     let phase = phases.find(|phase| phase.file.path.as_str() == claim.key.path)?;
     let mut tasks = phase.phase.map_or(&[][..], Phase::tasks).iter();
     let task = tasks.find(|task| task.id_text() == Some(&claim.key.task));
-    let state = task.and_then(|task| task.state.as_ref());
-    Some(!state.is_some_and(Status::is_settled))
+    let state = task.and_then(|task| task.state);
+    Some(!state.is_some_and(Class::is_settled))
 }
 
 fn passes(task: &TaskView<'_>, flags: &TaskFilter) -> bool {

@@ -25,9 +25,9 @@ impl Builder<'_> {
             };
             return Err(SyntaxError::new(message, span));
         };
-        let expanded = self.nodes[target.0 as usize].expanded;
+        let expanded = self.nodes[target.index()].expanded;
         let id = self.add(Kind::Alias(target), Style::Plain, span, false)?;
-        self.nodes[id.0 as usize].expanded = expanded;
+        self.nodes[id.index()].expanded = expanded;
         self.grow(expanded.saturating_sub(1));
         Ok(())
     }

@@ -15,7 +15,7 @@ impl Builder<'_> {
             let start = Span::new(self.base as usize, self.base as usize);
             return SyntaxError::new(error.problem(), self.first_forbidden().unwrap_or(start));
         };
-        let is_flow = |open: &&Open| self.nodes[open.id.0 as usize].style == Style::Flow;
+        let is_flow = |open: &&Open| self.nodes[open.id.index()].style == Style::Flow;
         let is_quoted = |node: &&NodeData| {
             matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted)
                 && matches!(node.kind, Kind::Scalar { .. })
@@ -26,7 +26,7 @@ impl Builder<'_> {
             problem: error.problem(),
             at: at(mark),
             began: error.context_mark().map(at),
-            bracket: bracket.map(|open| self.nodes[open.id.0 as usize].span.start as usize),
+            bracket: bracket.map(|open| self.nodes[open.id.index()].span.start as usize),
             quoted: self.nodes.last().filter(is_quoted).map(|node| node.span),
         })
     }
