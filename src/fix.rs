@@ -65,15 +65,15 @@ pub fn mend<E>(
     let mut files: BTreeMap<RootedPath, Mended> = BTreeMap::new();
     let mut workspace = load(&texts)?;
     for _ in 0..MAX_ROUNDS {
-        let fixes = fixes(look(&workspace), safety);
+        let offered = fixes(look(&workspace), safety);
         let is_new = |(file, _): &(usize, _)| {
             let done = workspace
                 .files
                 .get(*file)
                 .and_then(|it| files.get(&it.path));
-            done.is_none_or(|done| done.fixed < MAX_FIXES)
+            done.is_none_or(|file| file.fixed < MAX_FIXES)
         };
-        let round = round(&workspace, fixes.into_iter().filter(is_new));
+        let round = round(&workspace, offered.into_iter().filter(is_new));
         if round.is_empty() {
             break;
         }

@@ -64,7 +64,7 @@ fuzz_target!(|bytes: &[u8]| {
         if all.iter().any(|it| it.tree().is_none()) {
             continue;
         }
-        let document = Document::parse(result.bytes.clone());
+        let document = Document::parse(result.bytes());
         assert!(document.tree().is_some());
         let wrong = worse(contradicted(&document), [&contradicted(&one), &contradicted(&other)]);
         assert!(wrong.is_empty(), "{wrong:?}");

@@ -56,7 +56,7 @@ pub(super) fn run(
         merged = self::merged(slices, &options)?;
     }
     let target = folder.join(&arguments.ours);
-    swap_file(&target, &merged.bytes)
+    swap_file(&target, &merged.pieces)
         .map_err(|error| Failure::new(format!("cannot write the result: {error}")))?;
     // Git's virtual base is never shown, and the merge itself may well be clean.
     if !is_base {
@@ -70,7 +70,7 @@ pub(super) fn run(
     })
 }
 
-fn merged(versions: Three<&[u8]>, options: &Options) -> Result<Merged, Failure> {
+fn merged<'v>(versions: Three<&'v [u8]>, options: &Options) -> Result<Merged<'v>, Failure> {
     merge(versions, options).map_err(|error| Failure::new(format!("cannot merge: {error}")))
 }
 
@@ -100,7 +100,7 @@ fn statuses(folder: &Path) -> Statuses {
         .map_or_else(|_| Statuses::default(), |settings| settings.statuses)
 }
 
-fn tell(merged: &Merged, path: &str, console: &mut Console<'_>) {
+fn tell(merged: &Merged<'_>, path: &str, console: &mut Console<'_>) {
     let is_other = |why: &&Fallback| matches!(why, Fallback::OtherFile(None));
     if let Some(why) = merged.fallback.as_ref().filter(|why| !is_other(why)) {
         console.note(&format!("{path}: merged by lines: {why}"));

@@ -11,12 +11,12 @@ use crate::yaml::edit::Value;
 use crate::yaml::{Node, Scalar};
 
 /// A phase merged from two versions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Join<'a> {
     /// Its frontmatter.
     pub root: Node<'a>,
     /// The phase read from it.
-    pub merged: &'a Phase,
+    pub merged: Phase,
     /// The phase of each version.
     pub sides: [&'a Phase; 2],
     /// The derived keys that the versions changed differently.
@@ -30,36 +30,37 @@ pub struct Join<'a> {
 impl<'a> Join<'a> {
     /// The figures to write, and the contested keys that the tasks do not decide.
     #[must_use]
-    pub fn follow(&self) -> (Vec<Figure>, Vec<&'a str>) {
-        let contested = || self.contested.iter().map(String::as_str);
+    pub fn follow(mut self) -> (Vec<Figure>, Vec<&'a str>) {
+        let contested = self.contested.iter().map(String::as_str);
         let disagrees = |side: &&Phase| done_over_open(side).is_some();
-        let is_sound = recount_of_tasks(self.root, self.merged).is_ok();
+        let is_sound = recount_of_tasks(self.root, &self.merged).is_ok();
         let word = if is_sound && !self.sides.iter().any(disagrees) {
             self.word()
         } else {
             None
         };
-        let mut after = self.merged.clone();
         let mut figures = Vec::new();
         if let Some(word) = word
-            && let Some((name, state)) = &mut after.status
+            && let Some((name, state)) = &mut self.merged.status
             && let Some(node) = self.root.get("status")
         {
             *state = self.statuses.read(word);
             word.clone_into(&mut name.text);
             figures.push(Figure::new("status", node, Value::text(word)));
         }
-        let mut open: Vec<&str> = contested()
+        let after = &self.merged;
+        let mut open: Vec<&str> = contested
+            .clone()
             .filter(|key| *key == "status" && word.is_none())
             .collect();
         if open.is_empty() {
             figures.extend(self.dates(after.class()));
         }
-        match self.recount(&after) {
+        match self.recount(after) {
             Ok(recounted) => {
                 figures.extend(recounted);
-                let counts = Counts::of(&after);
-                for key in contested().filter(|key| *key != "status") {
+                let counts = Counts::of(after);
+                for key in contested.filter(|key| *key != "status") {
                     if figures.iter().any(|figure| figure.key == key) {
                         continue;
                     }
@@ -70,7 +71,7 @@ impl<'a> Join<'a> {
                     }
                 }
             }
-            Err(_) => open.extend(contested().filter(|key| *key != "status")),
+            Err(_) => open.extend(contested.filter(|key| *key != "status")),
         }
         (figures, open)
     }
@@ -123,27 +124,27 @@ impl<'a> Join<'a> {
         if self.contested.iter().any(|key| key == "status") {
             return self.chosen();
         }
-        if done_over_open(self.merged).is_some() {
+        if done_over_open(&self.merged).is_some() {
             return Some("in_progress");
         }
-        let own = states(self.merged);
+        let own = states(&self.merged);
         let is_same = |side: &&Phase| side.class() == Some(class) && states(side) == own;
         if self.sides.iter().any(is_same) {
             // One version has exactly these tasks, so its status was set for them.
             return None;
         }
-        if has(self.merged, Class::Active) {
+        if has(&self.merged, Class::Active) {
             let stays = matches!(class, Class::Active | Class::AtRisk | Class::Unknown);
             return (!stays).then_some("in_progress");
         }
         let was_settled = self.sides.iter().any(|side| is_settled(side));
-        if is_settled(self.merged) {
+        if is_settled(&self.merged) {
             let stays = matches!(class, Class::Done | Class::Dropped | Class::Unknown)
                 || class == Class::Review && was_settled;
             return if stays { None } else { self.finished(class) };
         }
         let reopened = class == Class::Review && was_settled;
-        let begun = class == Class::Open && has(self.merged, Class::Done);
+        let begun = class == Class::Open && has(&self.merged, Class::Done);
         (reopened || begun).then_some("in_progress")
     }
 
@@ -159,24 +160,24 @@ impl<'a> Join<'a> {
         if !classes.iter().all(follows) {
             return None;
         }
-        if has(self.merged, Class::Active) {
+        if has(&self.merged, Class::Active) {
             return Some("in_progress");
         }
-        if is_settled(self.merged) {
-            return has(self.merged, Class::Done).then(|| match pending_criteria(self.merged) {
+        if is_settled(&self.merged) {
+            return has(&self.merged, Class::Done).then(|| match pending_criteria(&self.merged) {
                 0 => "completed",
                 _ => "review",
             });
         }
-        let is_begun = has(self.merged, Class::Done) || classes != [Some(Class::Open); 2];
+        let is_begun = has(&self.merged, Class::Done) || classes != [Some(Class::Open); 2];
         is_begun.then_some("in_progress")
     }
 
     fn finished(&self, class: Class) -> Option<&'static str> {
-        if !has(self.merged, Class::Done) {
+        if !has(&self.merged, Class::Done) {
             return None;
         }
-        match pending_criteria(self.merged) {
+        match pending_criteria(&self.merged) {
             0 => Some("completed"),
             _ => (class != Class::Review).then_some("review"),
         }

@@ -2,17 +2,27 @@
 
 mod pieces;
 
+use std::borrow::Cow;
+
 use git2::{MergeFileInput, MergeFileOptions};
 
 use super::GitError;
 
 /// The result of a line-based merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lines {
-    /// The text, with markers around conflicts.
-    pub bytes: Vec<u8>,
+pub struct Lines<'t> {
+    /// The text, with markers around conflicts. What all texts have is borrowed from one of them.
+    pub pieces: Vec<Cow<'t, [u8]>>,
     /// Whether there are no conflicts.
     pub is_clean: bool,
+}
+
+impl Lines<'_> {
+    /// The text as a whole.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.pieces.concat()
+    }
 }
 
 /// The style of conflicts: Git's `merge.conflictStyle`.
@@ -63,7 +73,7 @@ const PROBED: usize = 8000;
 /// # Errors
 ///
 /// Fails if a text is binary.
-pub fn merge_lines(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {
+pub fn merge_lines<'t>(texts: [&'t [u8]; 3], markers: Markers<'_>) -> Result<Lines<'t>, GitError> {
     if texts.into_iter().any(is_binary) {
         return Err(GitError::new("the file is binary"));
     }
@@ -73,7 +83,7 @@ pub fn merge_lines(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, Git
     pieces::merge(texts, |texts| whole(texts, markers))
 }
 
-fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {
+fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines<'static>, GitError> {
     // Merging does not initialize libgit2, which cannot allocate before that.
     let _ = git2::Buf::new();
     let texts = texts.map(|text| [FIRST, text].concat());
@@ -99,7 +109,7 @@ fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines, GitError> {
     let content = merged.content().strip_prefix(FIRST);
     let content = content.ok_or_else(|| GitError::new("the file cannot be merged line by line"))?;
     Ok(Lines {
-        bytes: content.to_vec(),
+        pieces: vec![Cow::Owned(content.to_vec())],
         is_clean: merged.is_automergeable(),
     })
 }
@@ -128,7 +138,7 @@ mod tests {
 
     fn styled(style: ConflictStyle, texts: [&str; 3]) -> (String, bool) {
         let lines = merge_lines(texts.map(str::as_bytes), markers(style)).unwrap();
-        (String::from_utf8(lines.bytes).unwrap(), lines.is_clean)
+        (String::from_utf8(lines.bytes()).unwrap(), lines.is_clean)
     }
 
     #[test]

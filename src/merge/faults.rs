@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 
 use super::conflict::{Part, Place};
+use super::task_places::PlacesById;
 use super::three::Three;
 use crate::collections::{HashMap, HashSet};
 use crate::document::Document;
-use crate::model::item::{ItemKey, id_of};
+use crate::model::item::id_of;
 use crate::model::{Phase, Task};
 use crate::yaml::Node;
 
@@ -74,31 +75,37 @@ impl fmt::Display for Fault {
 }
 
 /// The IDs of the tasks of all versions.
-pub(super) fn known_ids(documents: &Three<Document>) -> HashSet<&str> {
+pub(super) fn known_ids(documents: &Three<Document>) -> HashSet<String> {
     let documents = [&documents.base, &documents.ours, &documents.theirs];
     let roots = documents.into_iter().filter_map(Document::tree);
     let tasks = roots.filter_map(|tree| tree.root().get("tasks"));
-    tasks.flat_map(Node::items).filter_map(id_of).collect()
+    let mut known = HashSet::default();
+    for id in tasks.flat_map(Node::items).filter_map(id_of) {
+        if !known.contains(id) {
+            known.insert(id.to_owned());
+        }
+    }
+    known
 }
 
 /// The faults of a merged phase that neither side has.
-///
-/// `known` are the IDs of all versions: a name that never was a task is not the merge's fault.
-pub(super) fn made_together<'p>(
-    merged: &Phase,
-    sides: impl IntoIterator<Item = &'p Phase>,
-    known: &HashSet<&str>,
-) -> Vec<Fault> {
-    let mut found = faults(merged, known);
+pub(super) fn not_in_sides(
+    found: BTreeSet<Fault>,
+    sides: &[Phase],
+    known: &HashSet<String>,
+) -> BTreeSet<Fault> {
+    let mut found = found;
     for side in sides {
         let old = faults(side, known);
         found.retain(|fault| !old.contains(fault));
     }
-    found.into_iter().collect()
+    found
 }
 
-/// The faults of a phase, where `known` are the IDs that once were tasks.
-fn faults(phase: &Phase, known: &HashSet<&str>) -> BTreeSet<Fault> {
+/// The faults of a phase.
+///
+/// `known` are the IDs of all versions: a name that never was a task is not the merge's fault.
+pub(super) fn faults(phase: &Phase, known: &HashSet<String>) -> BTreeSet<Fault> {
     let mut found = BTreeSet::new();
     let mut ids: HashSet<&str> = HashSet::default();
     for id in phase.tasks().iter().filter_map(Task::id_text) {
@@ -226,7 +233,7 @@ impl Fault {
     }
 
     /// The places at which choosing a side resolves the fault.
-    pub(super) fn places(&self, tasks: &TaskPlaces, sides: [&Phase; 2]) -> Vec<Place> {
+    pub(super) fn places(&self, tasks: &PlacesById<'_>, sides: [&Phase; 2]) -> Vec<Place> {
         let below = |place: &Place, key: &str| place.join(Part::Key(key.to_owned()));
         let list = Place::top("tasks");
         let mut found = Vec::new();
@@ -236,7 +243,7 @@ impl Fault {
             .filter_map(|id| tasks.get(id))
             .flatten()
         {
-            let item = list.join(Part::Item(item.clone()));
+            let item = list.join(Part::Item((*item).clone()));
             match self {
                 _ if !is_shared => found.push(item),
                 Self::RepeatedId(_) => found.push(below(&item, "id")),
@@ -274,6 +281,3 @@ impl Fault {
             .collect()
     }
 }
-
-/// The keys of the items that have a task ID, and whether both sides have them.
-pub(super) type TaskPlaces = HashMap<String, Vec<(ItemKey, bool)>>;

@@ -1,7 +1,10 @@
 //! Line merge, for files that cannot be merged by meaning.
 
+use std::borrow::Cow;
+
 use super::conflict::{Conflict, ConflictKind, Place};
-use super::faults::{Fault, known_ids, made_together};
+use super::faults::{Fault, faults, known_ids, not_in_sides};
+use super::text::{has_crlf, marked_with_crlf};
 use super::three::Three;
 use super::{Fallback, Merged, Options, values};
 use crate::derive::{Contradiction, Figure, contradictions, worse};
@@ -14,16 +17,16 @@ use crate::yaml::Tree;
 pub(super) const NOTHING: &[u8] = b"---\n{}\n---\n";
 
 /// Merges by lines as Git does, and checks a clean result.
-pub(super) fn merge(
-    versions: Three<&[u8]>,
+pub(super) fn merge<'v>(
+    versions: Three<&'v [u8]>,
     options: &Options,
     why: Fallback,
-) -> Result<Merged, GitError> {
+) -> Result<Merged<'v>, GitError> {
     let Three { base, ours, theirs } = versions;
     if [base, ours, theirs].into_iter().any(is_binary) {
         // Git too keeps our side and reports a conflict.
         return Ok(Merged {
-            bytes: ours.to_vec(),
+            pieces: vec![Cow::Borrowed(ours)],
             conflicts: vec![Conflict::new(ConflictKind::Binary)],
             by_lines: false,
             fallback: None,
@@ -31,14 +34,15 @@ pub(super) fn merge(
     }
     let lines = by_lines(versions, options)?;
     if !lines.is_clean {
-        return Ok(merged(lines.bytes, Some(Conflict::lines()), why));
+        return Ok(merged(lines.pieces, Some(Conflict::lines()), why));
     }
     if matches!(why, Fallback::OtherFile(None)) {
-        return Ok(merged(lines.bytes, None, why));
+        return Ok(merged(lines.pieces, None, why));
     }
-    let checked = Checked::new(versions, &lines.bytes, options);
+    let bytes = lines.bytes();
+    let checked = Checked::new(versions, &bytes, options);
     let Some(doubt) = checked.doubt(&why) else {
-        return Ok(merged(lines.bytes, None, why));
+        return Ok(merged(lines.pieces, None, why));
     };
     let bytes = checked.marked(&doubt)?;
     let conflicts = match doubt {
@@ -55,20 +59,23 @@ pub(super) fn merge(
     };
     Ok(Merged {
         conflicts,
-        ..merged(bytes, None, why)
+        ..merged(vec![Cow::Owned(bytes)], None, why)
     })
 }
 
-fn merged(bytes: Vec<u8>, conflict: Option<Conflict>, why: Fallback) -> Merged {
+fn merged(pieces: Vec<Cow<'_, [u8]>>, conflict: Option<Conflict>, why: Fallback) -> Merged<'_> {
     Merged {
-        bytes,
+        pieces,
         conflicts: conflict.into_iter().collect(),
         by_lines: true,
         fallback: Some(why),
     }
 }
 
-pub(super) fn by_lines(versions: Three<&[u8]>, options: &Options) -> Result<Lines, GitError> {
+pub(super) fn by_lines<'v>(
+    versions: Three<&'v [u8]>,
+    options: &Options,
+) -> Result<Lines<'v>, GitError> {
     let markers = Markers {
         labels: ["base", &options.labels[0], &options.labels[1]],
         size: options.marker_size,
@@ -167,7 +174,8 @@ impl<'a> Checked<'a> {
         let trees = sides.into_iter().filter_map(Document::tree);
         let sides: Vec<Phase> = trees.map(|tree| self.phase(tree)).collect();
         let known = known_ids(&self.documents);
-        made_together(&self.phase(tree), &sides, &known)
+        let found = faults(&self.phase(tree), &known);
+        not_in_sides(found, &sides, &known).into_iter().collect()
     }
 
     fn phase(&self, tree: &Tree) -> Phase {
@@ -195,17 +203,11 @@ impl<'a> Checked<'a> {
                 ..self.fronts
             },
         };
-        let mut lines = by_lines(versions, self.options)?;
-        if self
-            .front
-            .split(|byte| *byte == b'\n')
-            .next()
-            .is_some_and(|line| line.ends_with(b"\r"))
-        {
-            let size = usize::from(self.options.marker_size);
-            lines.bytes = super::text::marked_with_crlf(&lines.bytes, size);
+        let mut bytes = by_lines(versions, self.options)?.bytes();
+        if has_crlf(self.front) {
+            bytes = marked_with_crlf(&bytes, usize::from(self.options.marker_size));
         }
-        lines.bytes.extend_from_slice(self.body);
-        Ok(lines.bytes)
+        bytes.extend_from_slice(self.body);
+        Ok(bytes)
     }
 }

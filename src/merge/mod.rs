@@ -18,6 +18,7 @@ mod marked;
 mod plan;
 mod renames;
 mod structure;
+mod task_places;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -25,6 +26,8 @@ mod three;
 mod undone;
 mod values;
 mod walk;
+
+use std::borrow::Cow;
 
 pub use conflict::{Conflict, ConflictKind, Part, Place};
 pub use fallback::Fallback;
@@ -70,9 +73,10 @@ impl Default for Options {
 
 /// The result of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Merged {
-    /// The merged file, with markers around conflicts.
-    pub bytes: Vec<u8>,
+pub struct Merged<'v> {
+    /// The merged file, with markers around conflicts. Large parts that the versions have are
+    /// borrowed from them.
+    pub pieces: Vec<Cow<'v, [u8]>>,
     /// The conflicts.
     pub conflicts: Vec<Conflict>,
     /// Whether the file was merged by lines because it could not be merged by meaning.
@@ -81,19 +85,21 @@ pub struct Merged {
     pub fallback: Option<Fallback>,
 }
 
+impl Merged<'_> {
+    /// The merged file as a whole.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.pieces.concat()
+    }
+}
+
 /// Merges three versions of a file.
 ///
 /// # Errors
 ///
 /// Fails if even a line merge is impossible.
-pub fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitError> {
+pub fn merge<'v>(versions: Three<&'v [u8]>, options: &Options) -> Result<Merged<'v>, GitError> {
     let Three { base, ours, theirs } = versions;
-    let clean = |bytes: &[u8]| Merged {
-        bytes: bytes.to_vec(),
-        conflicts: Vec::new(),
-        by_lines: false,
-        fallback: None,
-    };
     if theirs == base || theirs == ours {
         return Ok(clean(ours));
     }
@@ -101,4 +107,13 @@ pub fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, GitErr
         return Ok(clean(theirs));
     }
     structure::merge(versions, options).or_else(|why| lines::merge(versions, options, why))
+}
+
+fn clean(version: &[u8]) -> Merged<'_> {
+    Merged {
+        pieces: vec![Cow::Borrowed(version)],
+        conflicts: Vec::new(),
+        by_lines: false,
+        fallback: None,
+    }
 }

@@ -1,7 +1,7 @@
 //! The planned changes to our text.
 
 use super::conflict::Conflict;
-use super::faults::TaskPlaces;
+use super::task_places::TaskPlaces;
 use crate::collections::HashSet;
 use crate::text::Edit;
 use crate::yaml::Tree;

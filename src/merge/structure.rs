@@ -1,15 +1,21 @@
 //! The merge of three documents: frontmatter by meaning, body by lines.
 
+mod body;
+
+use std::borrow::Cow;
+
 use super::conflict::{Conflict, ConflictKind, Part};
-use super::faults::{TaskPlaces, known_ids, made_together};
+use super::faults::{faults, known_ids, not_in_sides};
 use super::lines::{NOTHING, by_lines};
 use super::plan::{DERIVED, Plan};
-use super::text::{has_crlf, marked_with_crlf, with_endings};
+use super::task_places::TaskPlaces;
+use super::text::{has_crlf, marked_with_crlf};
 use super::three::{Side, Three};
 use super::undone::undone;
 use super::walk::{Choices, Walk};
 use super::{Fallback, Merged, Options, marked};
-use crate::derive::{Contradiction, Join, contradictions, worse};
+use crate::collections::HashSet;
+use crate::derive::{Contradiction, Figure, Join, contradictions, worse};
 use crate::document::Document;
 use crate::git::{ConflictStyle, Lines};
 use crate::model::{Phase, Tasks};
@@ -20,14 +26,35 @@ use crate::yaml::edit::{Change, Layout, Value};
 const MAX_ROUNDS: usize = 8;
 
 /// Merges by meaning if all versions are readable and the result can be written.
-pub(super) fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged, Fallback> {
+pub(super) fn merge<'v>(
+    versions: Three<&'v [u8]>,
+    options: &Options,
+) -> Result<Merged<'v>, Fallback> {
     let base = if versions.base.is_empty() {
         NOTHING
     } else {
         versions.base
     };
     let parts = Three { base, ..versions }.map(Document::split);
-    let documents = parts.map(|(front, _)| Document::parse(front.to_vec()));
+    let fronts = parts.map(|(front, _)| front);
+    let (ours, known_ids) = readable(fronts, options)?;
+    let structure = Structure {
+        // What is not UTF-8 is not readable.
+        fronts: fronts.map(|front| std::str::from_utf8(front).unwrap_or_default()),
+        bodies: parts.map(|(_, body)| body),
+        ours,
+        known_ids,
+        options,
+    };
+    structure.merge()
+}
+
+/// Our document and the IDs of all tasks, if all versions can be merged by meaning.
+fn readable(
+    fronts: Three<&[u8]>,
+    options: &Options,
+) -> Result<(Document, HashSet<String>), Fallback> {
+    let documents = fronts.map(|front| Document::parse(front.to_vec()));
     let is_ours = |side: &Document| is_ours(&options.path, side);
     match (is_ours(&documents.ours), is_ours(&documents.theirs)) {
         (true, true) => {}
@@ -38,27 +65,20 @@ pub(super) fn merge(versions: Three<&[u8]>, options: &Options) -> Result<Merged,
     if let Some(why) = Fallback::of(&documents) {
         return Err(why);
     }
-    let read = |document: &Document| {
-        let tree = document.tree();
-        tree.map(|tree| Phase::read(tree, &options.statuses))
-    };
-    let structure = Structure {
-        ours: read(&documents.ours).ok_or(Fallback::Order)?,
-        theirs: read(&documents.theirs).ok_or(Fallback::Order)?,
-        documents,
-        bodies: parts.map(|(_, body)| body),
-        options,
-    };
-    structure.merge()
+    let known_ids = known_ids(&documents);
+    Ok((documents.ours, known_ids))
 }
 
-struct Structure<'a> {
-    /// The frontmatters.
-    documents: Three<Document>,
-    bodies: Three<&'a [u8]>,
-    ours: Phase,
-    theirs: Phase,
-    options: &'a Options,
+/// The tree of a large file takes several times the file's memory. So only our tree is kept, and
+/// others are read each time they are needed.
+struct Structure<'v, 'o> {
+    fronts: Three<&'v str>,
+    bodies: Three<&'v [u8]>,
+    /// Our frontmatter.
+    ours: Document,
+    /// The IDs of the tasks of all versions.
+    known_ids: HashSet<String>,
+    options: &'o Options,
 }
 
 /// A frontmatter with everything merged that can be.
@@ -70,8 +90,8 @@ struct Draft {
     wrong: Vec<Contradiction>,
 }
 
-impl Structure<'_> {
-    fn merge(&self) -> Result<Merged, Fallback> {
+impl<'v> Structure<'v, '_> {
+    fn merge(&self) -> Result<Merged<'v>, Fallback> {
         let mut choices = Choices::default();
         let mut draft = self.draft(&choices)?;
         let together = self.made_together(&draft)?;
@@ -85,24 +105,22 @@ impl Structure<'_> {
             let lost = before.conflicts.into_iter().filter(is_chosen);
             draft.conflicts.splice(0..0, lost);
         }
-        let (body, is_clean) = self.body()?;
+        let body = self.body()?;
         let mut conflicts = draft.conflicts.clone();
-        let front = front(&draft.document).to_owned();
         let front = if conflicts.is_empty() {
-            front
+            front(&draft.document).to_owned()
         } else {
             self.marked(&draft, choices)?
         };
-        if !is_clean {
+        if !body.is_clean {
             conflicts.push(Conflict::lines());
         }
-        let mut bytes = front.into_bytes();
-        if !body.is_empty() && !bytes.ends_with(b"\n") {
-            bytes.push(b'\n');
-        }
-        bytes.extend(body);
+        let needs_newline = !front.ends_with('\n') && body.pieces.iter().any(|it| !it.is_empty());
+        let mut pieces = vec![Cow::Owned(front.into_bytes())];
+        pieces.extend(needs_newline.then_some(Cow::Borrowed(&b"\n"[..])));
+        pieces.extend(body.pieces);
         Ok(Merged {
-            bytes,
+            pieces,
             conflicts,
             by_lines: false,
             fallback: None,
@@ -113,22 +131,25 @@ impl Structure<'_> {
     fn draft(&self, choices: &Choices) -> Result<Draft, Fallback> {
         let mut reordered: Option<Document> = None;
         for _ in 0..MAX_ROUNDS {
-            let documents = Three {
-                ours: reordered.as_ref().unwrap_or(&self.documents.ours),
-                ..self.documents.as_ref()
-            };
-            let plan = self.plan(&documents, choices)?;
+            let ours = reordered.as_ref().unwrap_or(&self.ours);
+            let plan = self.plan(ours, choices)?;
             if plan.reorders.is_empty() {
-                return self.settle(documents.ours, plan);
+                return self.settle(ours, plan);
             }
-            let tree = documents.ours.tree().ok_or(Fallback::Order)?;
+            let tree = ours.tree().ok_or(Fallback::Order)?;
             let outermost = plan.outermost(tree);
-            reordered = Some(edited(documents.ours, &outermost)?);
+            reordered = Some(edited(ours, &outermost)?);
         }
         Err(Fallback::Order)
     }
 
-    fn plan(&self, documents: &Three<&Document>, choices: &Choices) -> Result<Plan, Fallback> {
+    fn plan(&self, ours: &Document, choices: &Choices) -> Result<Plan, Fallback> {
+        let (base, theirs) = (read(self.fronts.base), read(self.fronts.theirs));
+        let documents = Three {
+            base: &base,
+            ours,
+            theirs: &theirs,
+        };
         let layout = |document| Some(Layout::new(text(document), Document::tree(document)?));
         let (Some(base), Some(ours), Some(theirs)) = (
             layout(documents.base),
@@ -138,7 +159,7 @@ impl Structure<'_> {
             return Err(Fallback::Order);
         };
         let layouts = Three { base, ours, theirs };
-        Walk::plan(documents, &layouts, &self.options.statuses, choices)
+        Walk::plan(&documents, &layouts, &self.options.statuses, choices)
             .map_err(|error| Fallback::edit(&error, documents.theirs))
     }
 
@@ -149,31 +170,16 @@ impl Structure<'_> {
             // Better to lose comments than the merge.
             Err(_) => edited(ours, &plan.changes)?,
         };
-        let root = document.tree().ok_or(Fallback::Order)?.root();
-        let mut merged = self.phase(&document)?;
-        if matches!(merged.tasks, Tasks::Missing) && root.get("tasks").is_some() {
-            // Removing the last task can leave the key empty.
-            merged.tasks = Tasks::List(Vec::new());
-        }
         let key = |conflict: &Conflict| match conflict.places.first()?.0.first()? {
             Part::Key(key) => Some(key.clone()),
             Part::Item(_) => None,
         };
         let contested: Vec<String> = plan.derived.iter().filter_map(key).collect();
-        let join = Join {
-            root,
-            merged: &merged,
-            sides: [&self.ours, &self.theirs],
-            contested: &contested,
-            statuses: &self.options.statuses,
-            now: self.options.now,
-        };
-        let (figures, open) = join.follow();
+        let (figures, open) = self.follow(&document, &contested)?;
         let mut conflicts = plan.conflicts;
-        let is_open =
-            |conflict: &Conflict| key(conflict).is_some_and(|key| open.contains(&key.as_str()));
+        let is_open = |conflict: &Conflict| key(conflict).is_some_and(|key| open.contains(&key));
         conflicts.extend(plan.derived.iter().filter(|it| is_open(it)).cloned());
-        let changes: Vec<Change> = figures.iter().map(crate::derive::Figure::change).collect();
+        let changes: Vec<Change> = figures.iter().map(Figure::change).collect();
         let document = if changes.is_empty() {
             document
         } else {
@@ -191,36 +197,72 @@ impl Structure<'_> {
         })
     }
 
+    /// The values that follow from the tasks of a result, and the contested keys that the tasks
+    /// do not decide.
+    fn follow(
+        &self,
+        document: &Document,
+        contested: &[String],
+    ) -> Result<(Vec<Figure>, Vec<String>), Fallback> {
+        let theirs = self.their_phase()?;
+        let ours = self.phase(&self.ours)?;
+        let root = document.tree().ok_or(Fallback::Order)?.root();
+        let mut merged = self.phase(document)?;
+        if matches!(merged.tasks, Tasks::Missing) && root.get("tasks").is_some() {
+            // Removing the last task can leave the key empty.
+            merged.tasks = Tasks::List(Vec::new());
+        }
+        let join = Join {
+            root,
+            merged,
+            sides: [&ours, &theirs],
+            contested,
+            statuses: &self.options.statuses,
+            now: self.options.now,
+        };
+        let (figures, open) = join.follow();
+        Ok((figures, open.into_iter().map(str::to_owned).collect()))
+    }
+
     fn phase(&self, document: &Document) -> Result<Phase, Fallback> {
         let read = |tree| Phase::read(tree, &self.options.statuses);
         document.tree().map(read).ok_or(Fallback::Order)
     }
 
+    fn their_phase(&self) -> Result<Phase, Fallback> {
+        self.phase(&read(self.fronts.theirs))
+    }
+
     /// What the tasks of a result contradict more than either side's do.
     fn contradicted(&self, document: &Document) -> Result<Vec<Contradiction>, Fallback> {
-        let of = |document: &Document, phase: &Phase| match document.tree() {
-            Some(tree) => contradictions(tree.root(), phase),
-            None => Vec::new(),
+        let of = |document: &Document| {
+            let root = document.tree().ok_or(Fallback::Order)?.root();
+            Ok(contradictions(root, &self.phase(document)?))
         };
-        let found = of(document, &self.phase(document)?);
+        let found = of(document)?;
         if found.is_empty() {
             return Ok(found);
         }
-        let ours = of(&self.documents.ours, &self.ours);
-        let theirs = of(&self.documents.theirs, &self.theirs);
-        Ok(worse(found, [&ours, &theirs]))
+        Ok(worse(
+            found,
+            [&of(&self.ours)?, &of(&read(self.fronts.theirs))?],
+        ))
     }
 
     /// The errors that neither side has, with the places that cause them.
     fn made_together(&self, draft: &Draft) -> Result<Vec<Conflict>, Fallback> {
-        let known = known_ids(&self.documents);
-        let sides = [&self.ours, &self.theirs];
-        let faults = made_together(&self.phase(&draft.document)?, sides, &known);
+        let found = faults(&self.phase(&draft.document)?, &self.known_ids);
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sides = [self.phase(&self.ours)?, self.their_phase()?];
+        let new = not_in_sides(found, &sides, &self.known_ids);
+        let tasks = draft.tasks.by_id();
         let conflict = |fault: super::Fault| Conflict {
-            places: fault.places(&draft.tasks, sides),
+            places: fault.places(&tasks, sides.each_ref()),
             kind: ConflictKind::Together(fault),
         };
-        Ok(faults.into_iter().map(conflict).collect())
+        Ok(new.into_iter().map(conflict).collect())
     }
 
     /// The frontmatter with markers around the differences between the merge that takes our side
@@ -233,19 +275,18 @@ impl Structure<'_> {
         let theirs = theirs.and_then(|theirs| alike(&theirs.document, draft, &choices));
         let other = match &theirs {
             Some(theirs) => front(theirs),
-            None => front(&self.documents.theirs),
+            None => self.fronts.theirs,
         };
-        let documents = &self.documents;
         let places = draft.conflicts.iter().flat_map(|conflict| &conflict.places);
-        let start = undone(&draft.document, &documents.base, places);
+        let start = undone(&draft.document, &read(self.fronts.base), places);
         if let Some(start) = start.as_ref().filter(|_| self.options.is_base) {
             return Ok(front(start).to_owned());
         }
-        let base = front(start.as_ref().unwrap_or(&documents.base));
+        let base = start.as_ref().map_or(self.fronts.base, front);
         let ours = front(&draft.document);
         let marked = self.against(base, ours, other);
         // An unmarked conflict would pass for a clean merge.
-        let whole = documents.as_ref().map(front);
+        let whole = self.fronts;
         marked
             .or_else(|| self.against(whole.base, whole.ours, whole.theirs))
             .ok_or(Fallback::Unmarked)
@@ -255,8 +296,7 @@ impl Structure<'_> {
     /// has them; `None` if nothing differs.
     fn against(&self, base: &str, ours: &str, theirs: &str) -> Option<String> {
         if self.options.style != ConflictStyle::Merge {
-            let crlf = has_crlf(text(&self.documents.ours));
-            return marked::marked(Three { base, ours, theirs }, crlf, self.options);
+            return marked::marked(Three { base, ours, theirs }, self.crlf(), self.options);
         }
         let lines = self.lines(Three {
             base: b"",
@@ -264,44 +304,22 @@ impl Structure<'_> {
             theirs: theirs.as_bytes(),
         });
         let lines = lines.ok()?;
-        let text = String::from_utf8(lines.bytes).ok();
+        let text = String::from_utf8(lines.bytes()).ok();
         text.filter(|_| !lines.is_clean)
     }
 
-    /// The merged body, and whether it is free of conflicts.
-    fn body(&self) -> Result<(Vec<u8>, bool), Fallback> {
-        let crlf = has_crlf(text(&self.documents.ours));
-        let own = |document: &Document| has_crlf(text(document)) == crlf;
-        let as_ours = |body: &'_ [u8], document| {
-            if own(document) {
-                return None;
-            }
-            Some(with_endings(body, crlf))
-        };
-        let base = as_ours(self.bodies.base, &self.documents.base);
-        let theirs = as_ours(self.bodies.theirs, &self.documents.theirs);
-        let body = Three {
-            base: base.as_deref().unwrap_or(self.bodies.base),
-            ours: self.bodies.ours,
-            theirs: theirs.as_deref().unwrap_or(self.bodies.theirs),
-        };
-        if body.theirs == body.base || body.theirs == body.ours {
-            return Ok((body.ours.to_vec(), true));
-        }
-        if body.ours == body.base {
-            return Ok((body.theirs.to_vec(), true));
-        }
-        let lines = self.lines(body)?;
-        Ok((lines.bytes, lines.is_clean))
-    }
-
-    fn lines(&self, texts: Three<&[u8]>) -> Result<Lines, Fallback> {
-        let crlf = has_crlf(text(&self.documents.ours));
+    fn lines<'b>(&self, texts: Three<&'b [u8]>) -> Result<Lines<'b>, Fallback> {
         let mut lines = by_lines(texts, self.options).map_err(|_| Fallback::Binary)?;
-        if !lines.is_clean && crlf {
-            lines.bytes = marked_with_crlf(&lines.bytes, usize::from(self.options.marker_size));
+        if !lines.is_clean && self.crlf() {
+            let marked = marked_with_crlf(&lines.bytes(), usize::from(self.options.marker_size));
+            lines.pieces = vec![Cow::Owned(marked)];
         }
         Ok(lines)
+    }
+
+    /// Whether our side has CRLF line endings.
+    fn crlf(&self) -> bool {
+        has_crlf(self.fronts.ours.as_bytes())
     }
 }
 
@@ -325,6 +343,10 @@ fn alike(document: &Document, draft: &Draft, choices: &Choices) -> Option<Docume
     };
     let changes: Vec<Change> = draft.wrong.iter().filter_map(right).collect();
     Some(document.edit(&changes).ok()?.document)
+}
+
+fn read(front: &str) -> Document {
+    Document::parse(front.as_bytes().to_vec())
 }
 
 fn edited(document: &Document, changes: &[Change]) -> Result<Document, Fallback> {

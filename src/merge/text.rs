@@ -1,10 +1,9 @@
 //! Line endings.
 
 /// Whether the first line of a text ends with `\r\n`.
-pub(super) fn has_crlf(text: &str) -> bool {
-    text.split('\n')
-        .next()
-        .is_some_and(|line| line.ends_with('\r'))
+pub(super) fn has_crlf(text: &[u8]) -> bool {
+    let mut lines = text.split(|byte| *byte == b'\n');
+    lines.next().is_some_and(|line| line.ends_with(b"\r"))
 }
 
 /// Gives the lines of conflict markers CRLF endings.

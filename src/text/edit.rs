@@ -28,7 +28,8 @@ pub struct Overlap {
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
     let mut ordered: Vec<&Edit> = edits.iter().collect();
     ordered.sort_by_key(|edit| edit.span);
-    let mut result = String::with_capacity(text.len());
+    let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    let mut result = String::with_capacity(text.len() + added);
     let mut done = 0;
     let mut previous: Option<Span> = None;
     for edit in ordered {

@@ -88,5 +88,5 @@ fn has_same_patch(repository: &Repository, path: &str, old: &[Change], anew: &[C
         texts.push(bytes);
     }
     let merged = merge_lines([&texts[0], &texts[1], &texts[2]], MARKERS);
-    merged.is_ok_and(|merged| merged.is_clean && merged.bytes == texts[3])
+    merged.is_ok_and(|merged| merged.is_clean && merged.bytes() == texts[3])
 }

@@ -4,7 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata};
 use std::hash::BuildHasher;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
@@ -240,16 +240,25 @@ fn opened(folder: &Path) -> Option<Folder> {
     Folder::open(&real_path(folder).ok()?).ok()
 }
 
-/// Replaces the content of a short-lived file atomically, even if the process is killed.
-pub(crate) fn swap(target: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Replaces the content of a short-lived file atomically, even if the process is killed. The new
+/// content is given in pieces.
+pub(crate) fn swap(target: &Path, pieces: &[impl AsRef<[u8]>]) -> io::Result<()> {
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let temporary = target.with_file_name(name);
-    let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, target));
+    let written = write(&temporary, pieces).and_then(|()| fs::rename(&temporary, target));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     written
+}
+
+fn write(path: &Path, pieces: &[impl AsRef<[u8]>]) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    for piece in pieces {
+        file.write_all(piece.as_ref())?;
+    }
+    file.flush()
 }
 
 /// The folder that contains a file.

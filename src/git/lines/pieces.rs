@@ -1,5 +1,6 @@
 //! Merges large texts piece by piece, so that equal parts cost neither time nor memory.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Lines;
@@ -12,29 +13,28 @@ const AFTER: usize = 8;
 /// Lines that are initially searched for the end of a piece.
 const WINDOW: usize = 500;
 
-/// Merges each piece in which the texts differ, and copies the lines in between.
+/// Merges each piece in which the texts differ, and borrows the lines in between.
 ///
 /// A piece ends with lines that occur once in each text, so that they correspond.
-pub(super) fn merge(
-    texts: [&[u8]; 3],
-    piece: impl Fn([&[u8]; 3]) -> Result<Lines, GitError>,
-) -> Result<Lines, GitError> {
-    let longest = texts.iter().map(|text| text.len()).max();
-    let mut bytes = Vec::with_capacity(longest.unwrap_or_default());
+pub(super) fn merge<'t>(
+    texts: [&'t [u8]; 3],
+    piece: impl Fn([&'t [u8]; 3]) -> Result<Lines<'t>, GitError>,
+) -> Result<Lines<'t>, GitError> {
+    let mut pieces = Vec::new();
     let mut is_clean = true;
     let mut rest = texts;
     while rest[0] != rest[1] || rest[0] != rest[2] {
         let common = common_lines(rest);
         let start = start_of_last_lines(&rest[0][..common], BEFORE);
         let ends = ends(rest.map(|text| &text[common..])).map(|end| common + end);
-        bytes.extend_from_slice(&rest[0][..start]);
+        pieces.push(Cow::Borrowed(&rest[0][..start]));
         let merged = piece([0, 1, 2].map(|at| &rest[at][start..ends[at]]))?;
-        bytes.extend_from_slice(&merged.bytes);
+        pieces.extend(merged.pieces);
         is_clean &= merged.is_clean;
         rest = [0, 1, 2].map(|at| &rest[at][ends[at]..]);
     }
-    bytes.extend_from_slice(rest[0]);
-    Ok(Lines { bytes, is_clean })
+    pieces.push(Cow::Borrowed(rest[0]));
+    Ok(Lines { pieces, is_clean })
 }
 
 /// The length of the common prefix, in complete lines.
@@ -118,7 +118,7 @@ fn blocks(text: &[u8], window: usize) -> Blocks<'_> {
 mod tests {
     use super::super::tests::markers;
     use super::super::{ConflictStyle, merge_lines, whole};
-    use super::merge;
+    use super::{Cow, Lines, merge};
 
     use proptest::prelude::*;
 
@@ -151,7 +151,8 @@ mod tests {
             let expected = whole([base, ours, theirs], markers(ConflictStyle::Merge)).unwrap();
             let piece = |texts: [&[u8]; 3]| whole(texts, markers(ConflictStyle::Merge));
             let merged = merge([base, ours, theirs], piece).unwrap();
-            prop_assert_eq!(String::from_utf8_lossy(&merged.bytes), String::from_utf8_lossy(&expected.bytes));
+            let [merged_text, expected_text] = [&merged, &expected].map(Lines::bytes);
+            prop_assert_eq!(String::from_utf8_lossy(&merged_text), String::from_utf8_lossy(&expected_text));
             prop_assert_eq!(merged.is_clean, expected.is_clean);
         }
     }
@@ -167,7 +168,9 @@ mod tests {
             let texts = [&base, sides[0], sides[1]].map(|lines| text(lines));
             let [b, o, t] = texts.each_ref().map(Vec::as_slice);
             let piece = |texts: [&[u8]; 3]| whole(texts, markers(ConflictStyle::Merge));
-            assert_eq!(merge([b, o, t], piece).unwrap(), piece([b, o, t]).unwrap());
+            let (merged, expected) = (merge([b, o, t], piece).unwrap(), piece([b, o, t]).unwrap());
+            assert_eq!(merged.bytes(), expected.bytes());
+            assert_eq!(merged.is_clean, expected.is_clean);
         }
     }
 
@@ -186,6 +189,12 @@ mod tests {
         expected[60_000].insert(0, 't');
         expected.remove(20_000);
         assert!(merged.is_clean);
-        assert!(merged.bytes == text(&expected));
+        assert!(merged.bytes() == text(&expected));
+        // The result must not cost as much memory again as the texts.
+        let new = merged.pieces.iter().filter_map(|piece| match piece {
+            Cow::Owned(new) => Some(new.len()),
+            Cow::Borrowed(_) => None,
+        });
+        assert!(new.sum::<usize>() < 4_000);
     }
 }

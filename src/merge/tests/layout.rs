@@ -82,7 +82,7 @@ fn line_endings_are_ours() {
         file("a: 1\nf:\n  - x\n  # why\n  - y\nn: |\n  b\n  c")
     );
     let merged = super::run(&base, &ours, &theirs);
-    let text = String::from_utf8(merged.bytes).unwrap();
+    let text = String::from_utf8(merged.bytes()).unwrap();
     assert_eq!(
         text.matches('\n').count(),
         text.matches("\r\n").count(),
@@ -98,12 +98,14 @@ fn line_endings_are_ours() {
 
 #[test]
 fn anchors_are_left_to_the_merge_by_lines() {
-    let merged = super::run(
-        &file("a: &x 1\nb: *x\nc: 1"),
-        &file("a: &x 2\nb: *x\nc: 1"),
-        &file("a: &x 1\nb: 3\nc: 1"),
-    );
-    let text = String::from_utf8(merged.bytes).unwrap();
+    let versions = [
+        "a: &x 1\nb: *x\nc: 1",
+        "a: &x 2\nb: *x\nc: 1",
+        "a: &x 1\nb: 3\nc: 1",
+    ];
+    let [base, ours, theirs] = versions.map(file);
+    let merged = super::run(&base, &ours, &theirs);
+    let text = String::from_utf8(merged.bytes()).unwrap();
     assert!(merged.by_lines || text.contains("b: 3"), "{text}");
 }
 
@@ -148,11 +150,12 @@ fn relations_that_only_the_merge_by_lines_breaks_are_conflicts() {
         ),
     ] {
         for (one, other) in [(&ours, &theirs), (&theirs, &ours)] {
-            let merged = super::run(&file(tasks), &file(one), &file(other));
+            let [base, ours, theirs] = [tasks, one, other].map(file);
+            let merged = super::run(&base, &ours, &theirs);
             assert!(merged.by_lines);
             let conflicts = merged.conflicts.iter().map(ToString::to_string);
             assert_eq!(conflicts.collect::<Vec<_>>().join("; "), told);
-            let text = String::from_utf8(merged.bytes).unwrap();
+            let text = String::from_utf8(merged.bytes()).unwrap();
             assert_eq!(text.contains("<<<<<<<"), !told.is_empty(), "{text}");
         }
     }
@@ -165,8 +168,9 @@ fn tags_and_merge_keys_are_left_to_the_merge_by_lines() {
     for new in ["a: !!str 1", "a: 1\nx: !foo y", "x: &x {k: 1}\ny: {<<: *x}"] {
         let theirs = old.replace("a: 1", new);
         for (one, other) in [(&ours, &theirs), (&theirs, &ours)] {
-            let merged = super::run(&file(old), &file(one), &file(other));
-            let text = String::from_utf8(merged.bytes).unwrap();
+            let [base, ours, theirs] = [old, one, other].map(file);
+            let merged = super::run(&base, &ours, &theirs);
+            let text = String::from_utf8(merged.bytes()).unwrap();
             assert!(text.contains(&format!("{new}\n")), "{text}");
             assert!(
                 text.contains("e: 2") && merged.conflicts.is_empty(),

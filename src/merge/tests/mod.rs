@@ -22,7 +22,7 @@ fn options() -> Options {
     }
 }
 
-fn run(base: &str, ours: &str, theirs: &str) -> Merged {
+fn run<'v>(base: &'v str, ours: &'v str, theirs: &'v str) -> Merged<'v> {
     let versions = Three { base, ours, theirs };
     merge(versions.map(str::as_bytes), &options()).unwrap()
 }
@@ -31,12 +31,12 @@ fn run(base: &str, ours: &str, theirs: &str) -> Merged {
 #[track_caller]
 fn clean(base: &str, ours: &str, theirs: &str) -> String {
     let merged = run(base, ours, theirs);
-    let text = String::from_utf8(merged.bytes).unwrap();
+    let text = String::from_utf8(merged.bytes()).unwrap();
     let told: Vec<String> = merged.conflicts.iter().map(ToString::to_string).collect();
     assert!(told.is_empty(), "{told:?}\n{text}");
     assert!(!merged.by_lines, "merged by lines:\n{text}");
     let back = run(base, theirs, ours);
-    let back = String::from_utf8(back.bytes).unwrap();
+    let back = String::from_utf8(back.bytes()).unwrap();
     assert_eq!(value(&text), value(&back), "{text}\n{back}");
     text
 }
@@ -45,7 +45,7 @@ fn clean(base: &str, ours: &str, theirs: &str) -> String {
 #[track_caller]
 fn conflict(base: &str, ours: &str, theirs: &str) -> (Vec<String>, String) {
     let merged = run(base, ours, theirs);
-    let text = String::from_utf8(merged.bytes).unwrap();
+    let text = String::from_utf8(merged.bytes()).unwrap();
     assert!(text.contains("<<<<<<< ours\n"), "{text}");
     let back = run(base, theirs, ours);
     assert_eq!(back.conflicts.is_empty(), merged.conflicts.is_empty());
@@ -114,7 +114,7 @@ fn a_side_that_equals_the_base_gives_way_unread() {
         (broken, "x", broken, "x"),
         ("y", broken, broken, broken),
     ] {
-        assert_eq!(run(base, ours, theirs).bytes, result.as_bytes());
+        assert_eq!(run(base, ours, theirs).bytes(), result.as_bytes());
     }
 }
 
@@ -122,12 +122,12 @@ fn a_side_that_equals_the_base_gives_way_unread() {
 fn what_cannot_be_read_is_merged_by_lines() {
     let merged = run("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n");
     assert_eq!(
-        (merged.bytes.as_slice(), merged.by_lines),
+        (merged.bytes().as_slice(), merged.by_lines),
         (&b"A\nb\nC\n"[..], true)
     );
     let merged = run("---\na: [\n", "---\na: b\n---\n", "---\na: c\n---\n");
     assert!(merged.by_lines && merged.conflicts.len() == 1);
-    let text = String::from_utf8(merged.bytes).unwrap();
+    let text = String::from_utf8(merged.bytes()).unwrap();
     assert_eq!(
         text,
         "---\n<<<<<<< ours\na: b\n=======\na: c\n>>>>>>> theirs\n---\n"

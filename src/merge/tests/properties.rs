@@ -61,8 +61,8 @@ fn by_id(text: &str) -> Value {
     }
 }
 
-fn text(merged: &Merged) -> String {
-    String::from_utf8(merged.bytes.clone()).unwrap()
+fn text(merged: &Merged<'_>) -> String {
+    String::from_utf8(merged.bytes()).unwrap()
 }
 
 /// Whatever a side has that the other one did not take out is in the result.

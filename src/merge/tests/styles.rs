@@ -14,7 +14,7 @@ fn styled(style: &str, ours: &str, theirs: &str) -> String {
     let base = BASE;
     let merged = merge(Three { base, ours, theirs }.map(str::as_bytes), &options).unwrap();
     assert!(!merged.conflicts.is_empty() && !merged.by_lines);
-    String::from_utf8(merged.bytes).unwrap()
+    String::from_utf8(merged.bytes()).unwrap()
 }
 
 #[test]
@@ -107,5 +107,5 @@ fn a_base_of_several_keeps_the_value_that_they_had() {
         ("in_progress_tasks: 0", "in_progress_tasks: 1"),
         ("files_modified: []", "files_modified: [\"x\"]"),
     ]);
-    assert_eq!(String::from_utf8(merged.bytes).unwrap(), expected);
+    assert_eq!(String::from_utf8(merged.bytes()).unwrap(), expected);
 }

@@ -206,16 +206,8 @@ impl<'a> Walk<'_, 'a> {
         if self.place.len() != 2 || list != "tasks" {
             return;
         }
-        let is_shared = at.sides().is_some();
-        for node in [at.ours, at.theirs].into_iter().flatten() {
-            if let Some(id) = id_of(node) {
-                let places = self.plan.tasks.entry(id.to_owned()).or_default();
-                let place = (key.clone(), is_shared);
-                if !places.contains(&place) {
-                    places.push(place);
-                }
-            }
-        }
+        let ids = [at.ours, at.theirs].map(|node| id_of(node?));
+        self.plan.tasks.add(key, ids, at.sides().is_some());
     }
 
     /// Whether the texts of a list name tasks.

@@ -25,7 +25,7 @@ fn number(name: &str, default: u64) -> u64 {
         .unwrap_or(default)
 }
 
-fn merged(triple: &Triple) -> Merged {
+fn merged(triple: &Triple) -> Merged<'_> {
     let [base, ours, theirs] = triple.bytes.each_ref().map(Vec::as_slice);
     let options = Options {
         path: PATH.to_owned(),
@@ -108,12 +108,12 @@ fn lost(base: &model::Phase, phase: &model::Phase, text: &str) -> Vec<String> {
 
 fn check(seed: u64) -> (usize, Option<String>) {
     let one = Triple::new(seed);
-    let results = [merged(&one), merged(&one.turned())];
-    let mut found = Vec::new();
     let turned = one.turned();
+    let results = [merged(&one), merged(&turned)];
+    let mut found = Vec::new();
     for (triple, result) in [&one, &turned].into_iter().zip(&results) {
         let is_clean = result.conflicts.is_empty();
-        found.extend(faults(triple, &result.bytes, is_clean));
+        found.extend(faults(triple, &result.bytes(), is_clean));
         let expected = triple.expected();
         let is_needless = !is_clean && expected.must.is_empty() && expected.may.is_empty();
         if is_needless {
@@ -140,7 +140,7 @@ fn check(seed: u64) -> (usize, Option<String>) {
         let told: Vec<String> = results[0].conflicts.iter().map(ToString::to_string).collect();
         format!(
             "seed {seed} ({:?}): {}\nBASE\n{base}\nOURS\n{ours}\nTHEIRS\n{theirs}\nRESULT {told:?}\n{}\nTURNED\n{}",
-            one.oddity, found.join("\n"), shown(&results[0].bytes), shown(&results[1].bytes),
+            one.oddity, found.join("\n"), shown(&results[0].bytes()), shown(&results[1].bytes()),
         )
     });
     (conflicts, report)

@@ -36,7 +36,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Writes the message atomically: the file holds the old or the new one.
 pub(super) fn write(file: &Path, message: &[u8]) -> Result<(), Failure> {
-    swap_file(file, message)
+    swap_file(file, &[message])
         .map_err(|error| Failure::new(format!("cannot write the commit message: {error}")))
 }
 

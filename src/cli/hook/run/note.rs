@@ -119,7 +119,7 @@ impl Opened {
         let sharing = repository.sharing();
         let folder = path.parent().map_or(Ok(()), |it| sharing.make_folder(it));
         let header = format!("{unseen}\n{}\n", if is_complete { "complete" } else { "" });
-        let kept = [header.as_bytes(), text].concat();
+        let kept = [header.as_bytes(), text];
         folder.and_then(|()| swap_file(&path, &kept)).is_ok()
     }
 
