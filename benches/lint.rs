@@ -11,11 +11,11 @@ mod generate;
 use std::path::PathBuf;
 
 use divan::Bencher;
-use progress_lint::config::Settings;
-use progress_lint::document::Document;
+use progress_core::config::Settings;
+use progress_core::document::Document;
+use progress_core::{lint, rules};
+use progress_git::trees::WorkingTree;
 use progress_lint::loading::{Request, load};
-use progress_lint::trees::WorkingTree;
-use progress_lint::{lint, rules};
 
 fn main() {
     divan::main();

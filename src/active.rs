@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::git::Repository;
-use crate::write::{Kept, KeptError};
+use progress_git::git::Repository;
+use progress_git::write::{Kept, KeptError};
 
 /// A task that was started in this worktree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

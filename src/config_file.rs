@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::config::{ConfigError, FILE_NAME, MAX_BYTES, Settings, load_bytes, misnamed_among};
-use crate::paths::real_path;
+use progress_core::config::{
+    ConfigError, FILE_NAME, MAX_BYTES, Settings, load_bytes, misnamed_among,
+};
+use progress_git::paths::real_path;
 
 /// Reads the settings of `root`, or the defaults if it has no `.progress.yaml`.
 ///

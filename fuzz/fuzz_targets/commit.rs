@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::task_links::{Cleanup, Draft, TrailerRules, shown, with_trailer};
-use progress_lint::task_links::{Digest, KnownFile, Message, TaskIndex, mentions};
+use progress_core::task_links::{Cleanup, Draft, TrailerRules, shown, with_trailer};
+use progress_core::task_links::{Digest, KnownFile, Message, TaskIndex, mentions};
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::config::load_bytes;
-use progress_lint::rules;
+use progress_core::config::load_bytes;
+use progress_core::rules;
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();

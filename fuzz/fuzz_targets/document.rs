@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::document::Document;
+use progress_core::document::Document;
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();

@@ -4,9 +4,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::document::Document;
-use progress_lint::yaml::Node;
-use progress_lint::yaml::edit::{Change, Value};
+use progress_core::document::Document;
+use yaml_lossless::Node;
+use yaml_lossless::edit::{Change, Value};
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();

@@ -5,10 +5,10 @@ use std::io;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::config::Settings;
-use progress_lint::source::{Contents, Overlay, RootedPath};
+use progress_core::config::Settings;
+use progress_core::source::{Contents, Overlay, RootedPath};
 use progress_lint::loading::{Request, load};
-use progress_lint::{lint, rules};
+use progress_core::{lint, rules};
 
 struct Nothing;
 

@@ -4,8 +4,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::document::Document;
-use progress_lint::merge::{Options, Three, merge};
+use progress_core::document::Document;
+use progress_merge::{Options, Three, merge};
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();

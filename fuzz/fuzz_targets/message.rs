@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::task_links::{Cleanup, Draft, TrailerRules, shown, with_trailer};
+use progress_core::task_links::{Cleanup, Draft, TrailerRules, shown, with_trailer};
 
 const COMMENTS: &[&str] = &["#", ";", "//", "%%", "REM", "auto", "\u{e9}", "T"];
 

@@ -7,10 +7,10 @@
 #![allow(dead_code)]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::derive::{Contradiction, contradictions, worse};
-use progress_lint::document::Document;
-use progress_lint::merge::{Options, Three, merge};
-use progress_lint::model::{Phase, Statuses};
+use progress_core::derive::{Contradiction, contradictions, worse};
+use progress_core::document::Document;
+use progress_merge::{Options, Three, merge};
+use progress_core::model::{Phase, Statuses};
 
 #[path = "../../tests/it/merge_triples/expect.rs"]
 mod expect;

@@ -3,7 +3,7 @@
 use std::panic;
 use std::sync::Once;
 
-use progress_lint::yaml::is_expected_crash;
+use yaml_lossless::is_expected_crash;
 
 /// Ignores panics that the program itself catches; all others abort the run.
 pub fn catch_what_is_caught() {

@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::{Claim, TaskKey, file_name};
-use crate::trees::read_file;
-use crate::write::{Unfit, from_json};
+use progress_git::trees::read_file;
+use progress_git::write::{Unfit, from_json};
 
 /// All claims.
 #[derive(Debug, Default)]

@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::git::{Repository, Sharing};
-use crate::model::Moment;
-use crate::write::{
+use progress_core::model::Moment;
+use progress_git::git::{Repository, Sharing};
+use progress_git::write::{
     Lock, Unfit, WriteError, create_file, from_json, state_folder, state_name, to_json,
 };
 

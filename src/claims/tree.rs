@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::git::Repository;
+use progress_git::git::Repository;
 
 /// Git's name for the current worktree; empty for the main one.
 pub(super) fn name(repository: &Repository) -> Option<String> {

@@ -1,7 +1,7 @@
 //! The current time, read in one place.
 
 use super::failure::Failure;
-use crate::model::Moment;
+use progress_core::model::Moment;
 
 /// Overrides the current time, for reproducible runs.
 const VARIABLE: &str = "PROGRESS_NOW";

@@ -21,7 +21,7 @@ pub(super) fn run(
 /// our own error for an unknown rule is more helpful than a list of all rules.
 fn with_rule_names(command: Command) -> Command {
     let named = |argument: Arg| {
-        let values = crate::rules::ALL
+        let values = progress_core::rules::ALL
             .iter()
             .map(|entry| entry.rule)
             .map(|rule| PossibleValue::new(rule.name).help(rule.summary));

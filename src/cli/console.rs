@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::ExitStatus;
 use super::colors::{ColorChoice, Style, is_colored, of_environment};
 use super::failure::Failure;
-use crate::display::visible;
+use progress_core::display::visible;
 
 /// Everything outside the program that a command may access, besides files.
 pub struct Console<'a> {

@@ -8,9 +8,9 @@ use super::args::{DoctorArguments, TableFormat};
 use super::colors::Style;
 use super::failure::Failure;
 use super::{Console, ExitStatus, hook};
-use crate::display::visible;
 use crate::hook::doctor::{Problem, examine};
 use crate::report::{FormatVersion, write_json};
+use progress_core::display::visible;
 
 pub(super) fn run(
     arguments: &DoctorArguments,

@@ -7,7 +7,7 @@ use super::colors::Style;
 use super::failure::Failure;
 use super::rules::{fixable, style, unknown};
 use super::{Console, ExitStatus};
-use crate::rules::{Entry, Example, find};
+use progress_core::rules::{Entry, Example, find};
 
 pub(super) fn run(
     arguments: &ExplainArguments,

@@ -6,11 +6,11 @@ use super::args::MergeDriverArguments;
 use super::failure::Failure;
 use super::{Console, ExitStatus, clock};
 use crate::config_file;
-use crate::git::{ConflictStyle, Repository};
-use crate::merge::{Fallback, Merged, Options, Three, merge};
-use crate::model::Statuses;
-use crate::trees::read_file;
-use crate::write::swap_file;
+use progress_core::model::Statuses;
+use progress_git::git::{ConflictStyle, Repository};
+use progress_git::trees::read_file;
+use progress_git::write::swap_file;
+use progress_merge::{Fallback, Merged, Options, Three, merge};
 
 /// Maximum conflicts listed individually.
 const MAX_TOLD: usize = 20;
@@ -91,7 +91,7 @@ fn for_conflicts(options: Options, folder: &Path, arguments: &MergeDriverArgumen
 
 /// The repository's status words; Git runs the driver in its root.
 fn statuses(folder: &Path) -> Statuses {
-    let rules: Vec<&str> = crate::rules::ALL
+    let rules: Vec<&str> = progress_core::rules::ALL
         .iter()
         .map(|entry| entry.rule.name)
         .collect();

@@ -47,8 +47,8 @@ pub use console::{Console, Terminal};
 use args::{Arguments, Command};
 use failure::Failure;
 
-use crate::display::visible;
-use crate::paths::real_path;
+use progress_core::display::visible;
+use progress_git::paths::real_path;
 
 /// The exit status of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

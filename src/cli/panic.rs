@@ -10,7 +10,7 @@ const REPORT_TO: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 /// Makes a panic print one line, and a backtrace only on request.
 pub(super) fn install() {
     panic::set_hook(Box::new(|info| {
-        if crate::yaml::is_expected_crash() {
+        if yaml_lossless::is_expected_crash() {
             return;
         }
         // The stream may be closed, but there is no other.
@@ -39,7 +39,7 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
         .location()
         .map(|place| format!(" at {}:{}", place.file(), place.line()))
         .unwrap_or_default();
-    let message = crate::display::visible(message);
+    let message = progress_core::display::visible(message);
     format!(
         "error: internal error{place}: {message}; please report this, with the file if possible, at {REPORT_TO}"
     )

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::sparse;
-use crate::paths::{real_path, resolve};
-use crate::trees::Recorded;
-use crate::write::WriteError;
+use progress_git::paths::{real_path, resolve};
+use progress_git::trees::Recorded;
+use progress_git::write::WriteError;
 
 /// Maximum names in a directory compared with a missing one.
 const MAX_COMPARED: usize = 2_000;
@@ -209,7 +209,7 @@ fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
         .take(MAX_COMPARED)
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
-    let near = crate::display::nearest(&wrong, names.iter().map(String::as_str))?;
+    let near = progress_core::display::nearest(&wrong, names.iter().map(String::as_str))?;
     let near = existing.join(near).join(rest.as_path());
     // Joining an empty path would leave a trailing slash.
     let near: PathBuf = near.components().collect();

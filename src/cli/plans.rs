@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::failure::Failure;
 use super::project::Project;
 use super::sparse;
-use crate::config::Settings;
-use crate::source::RootedPath;
-use crate::status::{PlanView, Unmatched, select};
+use progress_core::config::Settings;
+use progress_core::source::RootedPath;
+use progress_core::status::{PlanView, Unmatched, select};
 
 /// Where plan names are resolved: a path is relative to the current directory.
 pub(super) struct Place {

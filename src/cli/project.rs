@@ -9,14 +9,15 @@ use super::revision::broken;
 use super::root::Root;
 use super::settings::{self, Place};
 use super::sparse;
-use crate::config::{self, Settings};
-use crate::display::shortened;
 use crate::loading::{Request, load};
 use crate::report::Base;
-use crate::source::{Contents, RootedPath};
-use crate::task_links::KnownFile;
-use crate::trees::{Recorded, WorkingTree};
-use crate::workspace::Workspace;
+use progress_core::config;
+use progress_core::config::Settings;
+use progress_core::display::shortened;
+use progress_core::source::{Contents, RootedPath};
+use progress_core::task_links::KnownFile;
+use progress_core::workspace::Workspace;
+use progress_git::trees::{Recorded, WorkingTree};
 
 /// Maximum `include` patterns quoted in a message, and maximum length of each.
 const MAX_PATTERNS: usize = 6;

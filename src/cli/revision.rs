@@ -2,7 +2,7 @@
 
 use super::Console;
 use super::failure::Failure;
-use crate::git::{Commit, GitError, Range, RangeError, Repository};
+use progress_git::git::{Commit, GitError, Range, RangeError, Repository};
 
 /// Resolves the commit in the value of a flag.
 pub(super) fn commit(repository: &Repository, flag: &str, name: &str) -> Result<Commit, Failure> {

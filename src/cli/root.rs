@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Console;
 use super::failure::Failure;
-use crate::git::{GitError, Repository};
+use progress_git::git::{GitError, Repository};
 
 /// The directory that paths in findings are relative to, and its repository.
 pub(super) struct Root {

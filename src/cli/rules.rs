@@ -8,10 +8,10 @@ use super::args::{RulesArguments, TableFormat};
 use super::colors::Style;
 use super::failure::Failure;
 use super::{Console, ExitStatus};
-use crate::config::Severity;
-use crate::lint::{Rule, Safety};
 use crate::report::{FormatVersion, write_json};
-use crate::rules::{ALL, Entry};
+use progress_core::config::Severity;
+use progress_core::lint::{Rule, Safety};
+use progress_core::rules::{ALL, Entry};
 
 pub(super) fn run(
     arguments: &RulesArguments,
@@ -26,7 +26,7 @@ pub(super) fn run(
 
 /// Creates the failure for an unknown rule, with a suggestion.
 pub(super) fn unknown(name: &str) -> Failure {
-    let near = crate::display::nearest(name, ALL.iter().map(|entry| entry.rule.name));
+    let near = progress_core::display::nearest(name, ALL.iter().map(|entry| entry.rule.name));
     let failure = Failure::new(format!("unknown rule `{name}`"));
     failure.help(near.map_or_else(
         || "run `progress rules` for a list".to_owned(),

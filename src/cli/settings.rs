@@ -6,10 +6,11 @@ use std::path::Path;
 use super::args::{Choice, FailOn, ProfileName};
 use super::failure::Failure;
 use super::{Console, rules};
-use crate::config::{self, ConfigError, Invalid, Profile, Settings, Severity};
 use crate::config_file;
-use crate::source::Contents;
-use crate::trees::Recorded;
+use progress_core::config;
+use progress_core::config::{ConfigError, Invalid, Profile, Settings, Severity};
+use progress_core::source::Contents;
+use progress_git::trees::Recorded;
 
 /// Where the configuration is.
 pub(super) enum Place<'p> {
@@ -56,7 +57,7 @@ fn known(names: &[String]) -> Result<Vec<String>, Failure> {
     let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
     let unknown = names
         .iter()
-        .filter(|name| crate::rules::find(name).is_none());
+        .filter(|name| progress_core::rules::find(name).is_none());
     match Failure::all(unknown.map(|name| rules::unknown(name))) {
         Some(failure) => Err(failure),
         None => Ok(names),
@@ -69,7 +70,7 @@ fn configured(
     current: &Path,
     console: &mut Console<'_>,
 ) -> Result<Settings, Failure> {
-    let rules: Vec<&str> = crate::rules::ALL
+    let rules: Vec<&str> = progress_core::rules::ALL
         .iter()
         .map(|entry| entry.rule.name)
         .collect();

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::paths::resolve_parent;
-use crate::config::Settings;
-use crate::git::Repository;
 use crate::linking::Linker;
-use crate::model::place::same_plan;
-use crate::source::{RootedPath, folder_of};
-use crate::task_links::KnownFile;
+use progress_core::config::Settings;
+use progress_core::model::place::same_plan;
+use progress_core::source::{RootedPath, folder_of};
+use progress_core::task_links::KnownFile;
+use progress_git::git::Repository;
 
 /// Returns how to bring a file or folder, relative to the root, into the checkout.
 pub(super) fn remedy(path: &str) -> String {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
 use super::rules::style;
-use crate::config::Severity;
-use crate::lint::{Finding, Report};
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Report};
 
 /// The findings of a rule.
 #[derive(Debug, Default)]

@@ -13,16 +13,16 @@ use super::project::Project;
 use super::revision;
 use super::table::plural;
 use super::{Console, ExitStatus};
-use crate::display::visible;
-use crate::document::Document;
-use crate::git::{ObjectId, Repository};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
-use crate::source::{Contents, RootedPath};
-use crate::trees::WorkingTree;
+use progress_core::display::visible;
+use progress_core::document::Document;
+use progress_core::source::{Contents, RootedPath};
+use progress_git::git::{ObjectId, Repository};
+use progress_git::trees::WorkingTree;
 
 use crate::tracking::{self, FillError, RecordError, Synced, fill_both};
 
-use crate::write::Store;
+use progress_git::write::Store;
 
 /// Shorter histories are read too quickly for a progress bar.
 const WORTH_A_BAR: usize = 300;

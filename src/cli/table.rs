@@ -2,7 +2,7 @@
 
 use textwrap::core::display_width;
 
-use crate::display::visible;
+use progress_core::display::visible;
 
 /// Marks truncated text.
 const CUT: char = '…';

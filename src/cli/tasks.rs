@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::table::fitted;
-use crate::status::{PhaseView, PlanView, TaskView};
+use progress_core::status::{PhaseView, PlanView, TaskView};
 
 /// A task.
 #[derive(Serialize)]
@@ -60,7 +60,7 @@ pub(super) fn phase_name(phase: &PhaseView<'_>) -> String {
     match phase.label() {
         Some(label) if label.starts_with(|c: char| c.is_ascii_digit()) => format!("phase {label}"),
         Some(label) => label.to_owned(),
-        None => crate::source::name_of(phase.file.path.as_str()).to_owned(),
+        None => progress_core::source::name_of(phase.file.path.as_str()).to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::install::{self, Done, InstallError};
 use super::manager::calls_us;
 use super::shim::{HOOKS, Hook};
-use crate::git::Repository;
+use progress_git::git::Repository;
 
 /// Returns the folder of the scripts.
 #[must_use]

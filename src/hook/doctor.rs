@@ -9,7 +9,7 @@ use super::merging::{self, Merging};
 use super::state::State;
 use super::ways::{Standing, standings};
 use super::{Folder, InstallError, Ours, setup};
-use crate::git::Repository;
+use progress_git::git::Repository;
 
 /// A problem with the hooks.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::git::{GitError, Repository, Setting};
+use progress_git::git::{GitError, Repository, Setting};
 
 /// The folder of a repository's hooks.
 #[derive(Clone, Debug, PartialEq, Eq)]

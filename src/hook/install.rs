@@ -9,8 +9,8 @@ use super::foreign::{Way, way};
 use super::shim::VERSION;
 use super::shim::{HOOKS, Hook};
 use super::state::{Content, HookFile, State, part_of};
-use crate::git::{GitError, Repository};
-use crate::write::{Lock, WriteError, put_apart, put_script, sweep};
+use progress_git::git::{GitError, Repository};
+use progress_git::write::{Lock, WriteError, put_apart, put_script, sweep};
 
 /// What was done to one hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use super::block::{Markers, Origin};
 use super::install::InstallError;
 use crate::driver::{attributes, configuration};
-use crate::git::Repository;
-use crate::write::{create_file, put_file};
 use memory::Memory;
+use progress_git::git::Repository;
+use progress_git::write::{create_file, put_file};
 
 /// The setting with the program's path, for scripts that do not contain it.
 pub const PROGRAM_KEY: &str = "progress.program";

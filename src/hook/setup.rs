@@ -7,7 +7,7 @@ use super::merging;
 use super::shim::{HOOKS, Hook};
 use super::state::{HookFile, State};
 use super::{Folder, by_config};
-use crate::git::Repository;
+use progress_git::git::Repository;
 
 /// The result of an installation or removal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::manager::{Manager, ManagerKind, Shim, calls_us, names_in};
 use super::shim::{HOOKS, Hook};
 use super::state::{HookFile, State, is_executable};
 use super::{Folder, Ours};
-use crate::git::Repository;
+use progress_git::git::Repository;
 
 /// A hook, its current state, and the ways in which Git runs ours.
 #[derive(Clone, Debug, PartialEq, Eq)]

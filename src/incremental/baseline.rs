@@ -6,12 +6,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Known;
-use crate::collections::HashSet;
-use crate::config::{Settings, Severity};
-use crate::lint::{Finding, Report};
-use crate::source::Contents;
-use crate::trees::read_file;
-use crate::workspace::Workspace;
+use progress_core::collections::HashSet;
+use progress_core::config::{Settings, Severity};
+use progress_core::lint::{Finding, Report};
+use progress_core::source::Contents;
+use progress_core::workspace::Workspace;
+use progress_git::trees::read_file;
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -110,8 +110,8 @@ impl Baseline {
             .filter_map(|index| self.entries.get(index))
             .filter(|entry| scope.holds(entry))
             .map(|entry| Stale {
-                path: crate::display::visible(&entry.path).into_owned(),
-                rule: crate::display::visible(&entry.rule).into_owned(),
+                path: progress_core::display::visible(&entry.path).into_owned(),
+                rule: progress_core::display::visible(&entry.rule).into_owned(),
             });
         stale.collect()
     }

@@ -1,15 +1,16 @@
 //! The effects of the current change.
 
 use super::{Known, LintSession};
-use crate::collections::HashSet;
-use crate::document::Document;
-use crate::lint::{self, Finding};
 use crate::loading::Request;
-use crate::model::{FileId, Phase};
-use crate::rules;
-use crate::source::{Contents, Overlay, RootedPath};
-use crate::trees::Recorded;
-use crate::workspace::Workspace;
+use progress_core::collections::HashSet;
+use progress_core::document::Document;
+use progress_core::lint;
+use progress_core::lint::Finding;
+use progress_core::model::{FileId, Phase};
+use progress_core::rules;
+use progress_core::source::{Contents, Overlay, RootedPath};
+use progress_core::workspace::Workspace;
+use progress_git::trees::Recorded;
 
 /// The rule that depends on whether the current change marks a phase done.
 const ASKS_FOR_DONE: &str = "criterion-pending";
@@ -103,9 +104,11 @@ fn changed(workspace: &Workspace, before: &Recorded<'_>) -> Vec<(RootedPath, Opt
         .iter()
         .filter(|file| file.linted)
         .map(|file| (file, before.read(&file.path).ok()));
-    let changed = old.filter(|(file, old): &(&crate::workspace::File, Option<Vec<u8>>)| {
-        old.as_deref() != Some(file.document.text.as_str().as_bytes())
-    });
+    let changed = old.filter(
+        |(file, old): &(&progress_core::workspace::File, Option<Vec<u8>>)| {
+            old.as_deref() != Some(file.document.text.as_str().as_bytes())
+        },
+    );
     changed
         .map(|(file, old)| (file.path.clone(), old))
         .collect()

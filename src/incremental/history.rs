@@ -3,16 +3,16 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::LintSession;
-use crate::collections::{HashMap, HashSet};
-use crate::config::Severity;
-use crate::derive::dates::is_empty;
-use crate::document::Document;
-use crate::git::{Commit, ObjectId, Repository, Traced};
-use crate::model::{FileId, Moment, Phase, keys};
-use crate::source::Contents;
-use crate::trees::{Recorded, relative};
-use crate::workspace::{Completion, File, Workspace, commits_in, modified_in, paths_in};
-use crate::yaml::Tree;
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::config::Severity;
+use progress_core::derive::dates::is_empty;
+use progress_core::document::Document;
+use progress_core::model::{FileId, Moment, Phase, keys};
+use progress_core::source::Contents;
+use progress_core::workspace::{Completion, File, Workspace, commits_in, modified_in, paths_in};
+use progress_git::git::{Commit, ObjectId, Repository, Traced};
+use progress_git::trees::{Recorded, relative};
+use yaml_lossless::Tree;
 
 impl LintSession<'_> {
     /// Fills in the facts from history that rules will need.

@@ -1,13 +1,13 @@
 //! Ignore comments added by a change.
 
 use super::LintSession;
-use crate::collections::HashMap;
-use crate::document::Document;
-use crate::git::ObjectId;
-use crate::lint::{Ignored, ignored};
-use crate::model::FileId;
-use crate::source::Contents;
-use crate::workspace::Workspace;
+use progress_core::collections::HashMap;
+use progress_core::document::Document;
+use progress_core::lint::{Ignored, ignored};
+use progress_core::model::FileId;
+use progress_core::source::Contents;
+use progress_core::workspace::Workspace;
+use progress_git::git::ObjectId;
 
 /// An ignore comment added to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

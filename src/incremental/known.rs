@@ -1,8 +1,8 @@
 //! Known findings that are not reported again.
 
-use crate::collections::HashMap;
-use crate::config::Severity;
-use crate::lint::{Finding, Report};
+use progress_core::collections::HashMap;
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Report};
 
 /// Known findings, as a multiset of fingerprints.
 #[derive(Debug, Default)]

@@ -1,12 +1,12 @@
 //! Progress files removed by a change.
 
 use super::LintSession;
-use crate::collections::HashSet;
-use crate::git::ObjectId;
 use crate::loading::Request;
-use crate::model::FileId;
-use crate::source::{Contents, RootedPath};
-use crate::workspace::Workspace;
+use progress_core::collections::HashSet;
+use progress_core::model::FileId;
+use progress_core::source::{Contents, RootedPath};
+use progress_core::workspace::Workspace;
+use progress_git::git::ObjectId;
 
 /// A file that is no longer checked, because it was deleted or is no longer a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,15 +15,18 @@ mod since;
 
 use std::path::Path;
 
-use crate::config::Settings;
-use crate::git::{ObjectId, Repository};
-use crate::lint::{self, Report, Safety};
 use crate::loading::{Request, load_on};
-use crate::rules;
-use crate::source::Contents;
-use crate::trees::Recorded;
-use crate::workspace::Branch;
-use crate::workspace::Workspace;
+use progress_core::config::Settings;
+use progress_core::lint;
+use progress_core::lint::{Report, Safety};
+use progress_git::git::{ObjectId, Repository};
+
+use progress_core::rules;
+use progress_core::source::Contents;
+use progress_core::workspace::Branch;
+use progress_core::workspace::Workspace;
+
+use progress_git::trees::Recorded;
 
 pub use baseline::{Baseline, BaselineError, Stale};
 pub use ignored::AddedIgnore;

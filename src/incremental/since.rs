@@ -1,15 +1,16 @@
 //! Findings that already existed in a commit.
 
 use super::{Known, LintSession};
-use crate::collections::{HashMap, HashSet};
-use crate::git::{EntryKind, ObjectId, Side, pair_renames};
-use crate::lint::{self, Finding, Report};
 use crate::loading::{Request, discover};
-use crate::model::FileId;
-use crate::rules;
-use crate::source::{Contents, RootedPath};
-use crate::trees::{Recorded, relative};
-use crate::workspace::{Workspace, is_ours};
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::lint;
+use progress_core::lint::{Finding, Report};
+use progress_core::model::FileId;
+use progress_core::rules;
+use progress_core::source::{Contents, RootedPath};
+use progress_core::workspace::{Workspace, is_ours};
+use progress_git::git::{EntryKind, ObjectId, Side, pair_renames};
+use progress_git::trees::{Recorded, relative};
 
 impl LintSession<'_> {
     /// The findings of a report that already existed in a tree, also under older file names.

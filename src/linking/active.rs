@@ -5,12 +5,12 @@ mod named;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::display::nearest;
-use crate::model::{Class, Statuses};
-use crate::source::RootedPath;
-use crate::task_links::{Digest, KnownFile, StatusChange, TaskIndex, names_plan};
-use crate::trees::read_file;
 use named::in_branch;
+use progress_core::display::nearest;
+use progress_core::model::{Class, Statuses};
+use progress_core::source::RootedPath;
+use progress_core::task_links::{Digest, KnownFile, StatusChange, TaskIndex, names_plan};
+use progress_git::trees::read_file;
 
 /// The input of the decision.
 #[derive(Clone, Debug)]

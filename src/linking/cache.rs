@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::collections::{HashMap, HashSet};
-use crate::git::{ObjectId, Sharing};
-use crate::source::name_of;
-use crate::task_links::Digest;
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::source::name_of;
+use progress_core::task_links::Digest;
+use progress_git::git::{ObjectId, Sharing};
 
 /// A larger cache is not read.
 const MAX_BYTES: u64 = 64 << 20;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::staged_commit::merged;
-use crate::collections::{HashMap, HashSet};
-use crate::config::Settings;
-use crate::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
-use crate::source::name_of;
-use crate::task_links::{
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::config::Settings;
+use progress_core::source::name_of;
+use progress_core::task_links::{
     Cited, Digest, Evidence, Folder, KnownFile, Message, Outcome, Reading, Step, TaskIndex, link,
 };
+use progress_git::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
 
 /// Links commits to tasks, and caches what it reads for the commits that follow.
 pub struct Linker<'r> {

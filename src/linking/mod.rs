@@ -1,5 +1,5 @@
 //! Links commits of a repository to tasks: reads messages, files and changes from Git, and decides
-//! with [`task_links`](crate::task_links).
+//! with [`task_links`](progress_core::task_links).
 //!
 //! [`active()`] answers the question of hooks that run before there is a message: which phase is
 //! being worked on?

@@ -7,11 +7,13 @@ use rayon::prelude::*;
 
 use super::Linker;
 use super::cache::Cache;
-use crate::collections::{HashMap, HashSet};
-use crate::config::Settings;
-use crate::git::{GitError, ObjectId, Repository};
-use crate::source::{folder_of, name_of};
-use crate::task_links::{Digest, Evidence, KnownFile, Message, Outcome, Step, TaskIndex, link};
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::config::Settings;
+use progress_core::source::{folder_of, name_of};
+use progress_core::task_links::{
+    Digest, Evidence, KnownFile, Message, Outcome, Step, TaskIndex, link,
+};
+use progress_git::git::{GitError, ObjectId, Repository};
 
 /// Fewer files are read without starting threads.
 const WORTH_THREADS: usize = 12;

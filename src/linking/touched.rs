@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Linker;
-use crate::collections::HashMap;
-use crate::git::{Commit, GitError, ListedFolder, Listing, ObjectId, Side, pair_renames};
+use progress_core::collections::HashMap;
+use progress_git::git::{Commit, GitError, ListedFolder, Listing, ObjectId, Side, pair_renames};
 
 /// A file changed by a commit that may be a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

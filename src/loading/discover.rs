@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::collections::HashSet;
-use crate::config::Settings;
-use crate::git::Repository;
-use crate::source::{Contents, RootedPath, is_temporary, name_of};
-use crate::workspace::LoadError;
+use progress_core::collections::HashSet;
+use progress_core::config::Settings;
+use progress_core::source::{Contents, RootedPath, is_temporary, name_of};
+use progress_core::workspace::LoadError;
+use progress_git::git::Repository;
 
 /// The candidates below a folder, and folders that could not be read.
 #[derive(Debug, Default)]

@@ -7,13 +7,15 @@ use std::sync::{Mutex, PoisonError};
 use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
 use super::needs::{has_dangling, has_near_miss};
 use super::plan_names;
-use crate::collections::HashSet;
-use crate::config::Settings;
-use crate::document::Document;
-use crate::git::Repository;
-use crate::model::{FileId, Plans, keys};
-use crate::source::{Contents, RootedPath, folder_of};
-use crate::workspace::{Branch, File, LoadError, ReadFile, Workspace, absent, is_ours, plans};
+use progress_core::collections::HashSet;
+use progress_core::config::Settings;
+use progress_core::document::Document;
+use progress_core::model::{FileId, Plans, keys};
+use progress_core::source::{Contents, RootedPath, folder_of};
+use progress_core::workspace::{
+    Branch, File, LoadError, ReadFile, Workspace, absent, is_ours, plans,
+};
+use progress_git::git::Repository;
 
 /// Minimum number of files to read with several threads.
 const WORTH_THREADS: usize = 12;
@@ -270,7 +272,7 @@ impl Loader<'_> {
         };
         let prds = self.files().filter_map(|file| {
             let mut values = keys::PRD.iter().filter_map(|key| file.document.get(key));
-            values.find_map(crate::yaml::Node::some_text)
+            values.find_map(yaml_lossless::Node::some_text)
         });
         if !plan_names::are_needed(&branch.name, self.settings, prds) {
             return BTreeSet::new();

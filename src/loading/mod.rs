@@ -1,4 +1,4 @@
-//! Loads a [`Workspace`](crate::workspace::Workspace): finds progress files, reads them once, and
+//! Loads a [`Workspace`](progress_core::workspace::Workspace): finds progress files, reads them once, and
 //! collects what Git knows about them.
 //!
 //! It contains more than the linted files, because references are resolved against whole plans.

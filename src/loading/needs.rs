@@ -1,8 +1,8 @@
 //! Whether rules will need files outside the linted plans.
 
-use crate::document::Frontmatter;
-use crate::model::{FileId, Plans, Resolution, misspelling};
-use crate::workspace::File;
+use progress_core::document::Frontmatter;
+use progress_core::model::{FileId, Plans, Resolution, misspelling};
+use progress_core::workspace::File;
 
 /// Whether a task, a batch or the critical path names a task that is in none of the loaded files.
 pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {

@@ -9,10 +9,10 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::discover::{Discovered, candidates};
-use crate::config::Settings;
-use crate::git::Repository;
-use crate::model::{BranchName, keys};
-use crate::source::Contents;
+use progress_core::config::Settings;
+use progress_core::model::{BranchName, keys};
+use progress_core::source::Contents;
+use progress_git::git::Repository;
 
 /// Whether rules may need the names of plans that are not loaded, given the loaded ones.
 ///

@@ -1,11 +1,11 @@
 //! The awkward report: whatever has ever broken an output, in one place.
 
-use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, FileContext, Fix, Location, Report, Rule};
-use crate::model::FileId;
-use crate::testing::Sandbox;
-use crate::text::{Edit, Span};
-use crate::workspace::{CommitFacts, Workspace};
+use progress_core::config::Severity;
+use progress_core::lint::{Check, Diagnostics, Draft, FileContext, Fix, Location, Report, Rule};
+use progress_core::model::FileId;
+use progress_core::workspace::{CommitFacts, Workspace};
+use progress_testing::Sandbox;
+use yaml_lossless::text::{Edit, Span};
 
 /// Commas, colons, percent signs and letters of several bytes.
 pub(super) const PATH: &str = "größe, 50%: a/phase-1-progress.md";

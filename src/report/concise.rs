@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Base;
-use crate::lint::{About, Report};
+use progress_core::lint::{About, Report};
 
 /// Writes one line per finding. Findings about the branch have no location prefix, those about
 /// a commit its hash.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::display::visible;
+use progress_core::display::visible;
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::config::Severity;
-use crate::lint::{Finding, Place, Report};
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Place, Report};
 
 /// Writes one command per finding. Findings about the branch or a commit name no file.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {

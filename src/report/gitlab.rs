@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::safe_json;
-use crate::config::Severity;
-use crate::lint::{Finding, Report};
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Report};
 
 /// The path of findings about the branch or a commit, since an issue must have a path.
 const ROOT: &str = ".";

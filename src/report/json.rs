@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::safe_json;
-use crate::config::Severity;
-use crate::lint::{About, Finding, Fix, Place, Related, Report, Safety, Summary};
-use crate::text::{Edit, Position};
+use progress_core::config::Severity;
+use progress_core::lint::{About, Finding, Fix, Place, Related, Report, Safety, Summary};
+use yaml_lossless::text::{Edit, Position};
 
 /// The version of the format; it changes when a field is removed or changes its meaning.
 const VERSION: u32 = 1;

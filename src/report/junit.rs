@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
-use crate::display::visible;
-use crate::lint::{About, Finding, Place, Related, Report};
-use crate::model::Moment;
+use progress_core::display::visible;
+use progress_core::lint::{About, Finding, Place, Related, Report};
+use progress_core::model::Moment;
 
 /// Writes the report, indented.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {

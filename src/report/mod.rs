@@ -24,8 +24,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-use crate::display::nearest;
-use crate::lint::{Finding, Report};
+use progress_core::display::nearest;
+use progress_core::lint::{Finding, Report};
 
 pub use diff::{DiffOptions, write_diff};
 pub use paths::Base;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::path::{Component, Path};
 
-use crate::display::visible;
-use crate::source::folder_of;
+use progress_core::display::visible;
+use progress_core::source::folder_of;
 
 /// What paths are shown relative to. The default is the root, as in the findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

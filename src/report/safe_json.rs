@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use crate::display::is_unsafe_to_show;
+use progress_core::display::is_unsafe_to_show;
 
 /// Writes a value on one line.
 pub(crate) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

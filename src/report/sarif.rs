@@ -8,10 +8,10 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{documentation, safe_json};
-use crate::config::Severity;
-use crate::lint::{Finding, Fix, Place, Related, Report};
-use crate::rules;
-use crate::text::{Position, Text};
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Fix, Place, Related, Report};
+use progress_core::rules;
+use yaml_lossless::text::{Position, Text};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

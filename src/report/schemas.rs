@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::awkward::{text, with_awkward, with_clean};
 use super::{Format, Options, write};
-use crate::lint::Report;
+use progress_core::lint::Report;
 
 fn awkward(format: Format) -> String {
     with_awkward(|report| written(report, format))

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::awkward::{with_awkward, with_clean};
 use super::{Base, Format, Options, junit, write};
-use crate::config::Severity;
-use crate::lint::Report;
-use crate::testing::Sandbox;
+use progress_core::config::Severity;
+use progress_core::lint::Report;
+use progress_testing::Sandbox;
 
 fn written(report: &Report<'_>, format: Format, options: &Options) -> String {
     let mut out = Vec::new();
@@ -145,7 +145,7 @@ fn paths_are_shown_from_the_current_directory() {
 fn nothing_dangerous_reaches_the_terminal() {
     for &format in Format::ALL {
         let shown = awkward(format);
-        let dangerous = |c: char| c != '\n' && crate::display::is_unsafe_to_show(c);
+        let dangerous = |c: char| c != '\n' && progress_core::display::is_unsafe_to_show(c);
         assert!(!shown.contains(dangerous), "{format}");
     }
 }

@@ -4,7 +4,7 @@
 use super::RecordError;
 use super::journal::{Addition, Journal};
 use super::versions::Left;
-use crate::git::{Commit, Repository, Snapshot};
+use progress_git::git::{Commit, Repository, Snapshot};
 
 /// An addition that no later commit has adopted.
 pub(super) struct Leftover {

@@ -2,7 +2,7 @@
 
 use super::versions::{ListEdit, in_index};
 use super::{AfterCommit, Facts, RecordError, Rewrite, after_rewrite};
-use crate::git::ObjectId;
+use progress_git::git::ObjectId;
 
 /// Amends the last commit with the paths staged after it, and with nothing else that is staged. If
 /// that fails, for example because the commit cannot be signed, the paths stay staged. `variable`

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::git::Repository;
-use crate::source::name_of;
+use progress_core::source::name_of;
+use progress_git::git::Repository;
 
 /// No hook runs longer than this.
 const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);

@@ -2,11 +2,11 @@
 
 use super::listed::{Listed, PATH_KEYS, path_of};
 use super::plan_documents::PlanDocuments;
-use crate::collections::HashSet;
-use crate::document::{Document, Edited, Frontmatter};
-use crate::git::ObjectId;
-use crate::yaml::Node;
-use crate::yaml::edit::{Change, EditError, Value};
+use progress_core::collections::HashSet;
+use progress_core::document::{Document, Edited, Frontmatter};
+use progress_git::git::ObjectId;
+use yaml_lossless::Node;
+use yaml_lossless::edit::{Change, EditError, Value};
 
 const KEY: &str = "files_modified";
 const REFS: &str = "commit_refs";

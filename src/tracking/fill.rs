@@ -12,7 +12,7 @@ use super::aside::Aside;
 use super::journal::{Addition, Journal, PendingCommit};
 use super::pre_commit::{BeforeCommit, Deferred, Filled};
 use super::versions::{Left, ListEdit, Obstacle, Prepared, in_both};
-use crate::git::Repository;
+use progress_git::git::Repository;
 
 /// The changes to both versions of one file.
 #[derive(Default)]

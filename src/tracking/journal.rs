@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::RecordError;
 use super::versions::Left;
-use crate::git::Repository;
-use crate::write::{Kept, from_json, to_json};
+use progress_git::git::Repository;
+use progress_git::write::{Kept, from_json, to_json};
 
 /// Maximum number of commits remembered; amends and rebases rarely go back further.
 const KEPT: usize = 500;

@@ -1,9 +1,9 @@
 //! The paths that `files_modified` lists, in whatever notation.
 
 use super::plan_documents::PlanDocuments;
-use crate::collections::HashSet;
-use crate::config::Globs;
-use crate::yaml::Node;
+use progress_core::collections::HashSet;
+use progress_core::config::Globs;
+use yaml_lossless::Node;
 
 /// The keys under which an entry that is a mapping names its path.
 pub(super) const PATH_KEYS: &[&str] = &["path", "file"];
@@ -154,7 +154,7 @@ fn above(path: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use progress_core::document::Document;
 
     fn lists(entry: &str, path: &str) -> bool {
         let text = format!("---\nfiles_modified:\n  - {entry}\n---\n");

@@ -52,10 +52,10 @@ pub use versions::{Left, Obstacle};
 pub enum RecordError {
     /// Git failed to read or write.
     #[error(transparent)]
-    Git(#[from] crate::git::GitError),
+    Git(#[from] progress_git::git::GitError),
     /// A file cannot be written.
     #[error(transparent)]
-    Write(#[from] crate::write::WriteError),
+    Write(#[from] progress_git::write::WriteError),
     /// The list cannot be changed.
     #[error("cannot change `files_modified` of `{path}`: {source}")]
     Fill {
@@ -67,5 +67,5 @@ pub enum RecordError {
     },
     /// Earlier records cannot be read or written.
     #[error(transparent)]
-    Kept(#[from] crate::write::KeptError),
+    Kept(#[from] progress_git::write::KeptError),
 }

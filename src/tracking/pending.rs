@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::RecordError;
-use crate::git::Repository;
-use crate::write::Kept;
+use progress_git::git::Repository;
+use progress_git::write::Kept;
 
 /// Paths to be added to a progress file, or removed from it, by a later commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,8 +10,8 @@ use super::sync::{Synced, oldest_first};
 use super::unrecorded::{still_waits, ties};
 use super::versions::ListEdit;
 use super::{Moves, Present, RecordError};
-use crate::git::{Commit, ObjectId, Range, Repository};
 use crate::linking::Linker;
+use progress_git::git::{Commit, ObjectId, Range, Repository};
 
 /// Returns what is pending on a branch for a commit that it still contains, or for its replacement;
 /// what a reset discarded is no longer pending. What is pending on a branch that was renamed, or

@@ -1,7 +1,7 @@
 //! The documents of a plan: writing them is not work that `files_modified` lists.
 
-use crate::source::folder_of;
-use crate::yaml::Node;
+use progress_core::source::folder_of;
+use yaml_lossless::Node;
 
 /// The endings of keys that name a plan's documents.
 const KEYS: &[&str] = &["plan_ref", "prd_ref"];
@@ -66,7 +66,7 @@ fn path_in(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use progress_core::document::Document;
 
     fn contains(references: &str, path: &str) -> bool {
         let text = format!("---\ntype: progress\n{references}\n---\n");

@@ -10,9 +10,9 @@ use super::sequencer::{self, is_replaying};
 use super::unrecorded::{Owed, owed, still_waits, ties};
 use super::versions::{ListEdit, Obstacle, Prepared, in_both, in_index};
 use super::{RecordError, trackable_paths};
-use crate::config;
-use crate::document::Document;
-use crate::git::{Commit, ObjectId, Operation, Repository};
+use progress_core::config;
+use progress_core::document::Document;
+use progress_git::git::{Commit, ObjectId, Operation, Repository};
 
 /// What was done after a commit.
 #[derive(Debug, Default)]

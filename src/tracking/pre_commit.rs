@@ -12,9 +12,9 @@ use super::squash::squashed;
 use super::unrecorded::owed;
 use super::versions::Obstacle;
 use super::{RecordError, trackable_paths};
-use crate::config::Settings;
-use crate::git::{Commit, Repository};
 use crate::linking::{Active, ActiveFacts, StagedCommit, Undecided, active};
+use progress_core::config::Settings;
+use progress_git::git::{Commit, Repository};
 
 /// What was added to a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::collections::HashMap;
-use crate::git::{Commit, GitError, Repository};
 use crate::linking::Linker;
-use crate::task_links::{KnownFile, Target, TaskIndex};
+use progress_core::collections::HashMap;
+use progress_core::task_links::{KnownFile, Target, TaskIndex};
+use progress_git::git::{Commit, GitError, Repository};
 
 /// How progress files were renamed in the course of a history. Commits are identified by their
 /// position in it, oldest first.

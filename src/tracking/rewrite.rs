@@ -9,8 +9,8 @@ use super::pre_commit::Facts;
 use super::sync::oldest_first;
 use super::unrecorded::{linked, owed_by_message, still_waits, tied};
 use super::{RecordError, trackable_paths};
-use crate::collections::{HashMap, HashSet};
-use crate::git::{Commit, ObjectId, Range, Repository};
+use progress_core::collections::{HashMap, HashSet};
+use progress_git::git::{Commit, ObjectId, Range, Repository};
 
 /// Commits that were rewritten.
 #[derive(Clone, Debug, Default)]

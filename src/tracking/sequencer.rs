@@ -7,7 +7,7 @@ use super::post_commit::AfterCommit;
 use super::pre_commit::{Facts, active_phase};
 use super::unrecorded::owed;
 use super::{RecordError, trackable_paths};
-use crate::git::{Commit, Operation};
+use progress_git::git::{Commit, Operation};
 
 /// Whether an operation is in progress in which most commits are the work of others.
 pub(super) fn is_replaying(operation: Option<Operation>) -> bool {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::listed::Listed;
-use crate::collections::{HashMap, HashSet};
-use crate::document::Document;
-use crate::model::{Phase, Statuses};
-use crate::task_links::{Link, Place, Source};
-use crate::yaml::Node;
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::document::Document;
+use progress_core::model::{Phase, Statuses};
+use progress_core::task_links::{Link, Place, Source};
+use yaml_lossless::Node;
 
 /// Words in the key of a task that contains paths.
 const PATH_WORDS: &[&str] = &[

@@ -7,9 +7,9 @@ use std::fs;
 use super::pre_commit::Facts;
 use super::unrecorded::linked;
 use super::{RecordError, trackable_paths};
-use crate::git::{Commit, ObjectId, Repository};
 use crate::linking::Linker;
-use crate::task_links::Outcome;
+use progress_core::task_links::Outcome;
+use progress_git::git::{Commit, ObjectId, Repository};
 
 /// A longer list of commits is not read.
 const MAX_BYTES: u64 = 4 << 20;

@@ -3,7 +3,7 @@
 
 use super::pending::Pending;
 use super::sync::oldest_first;
-use crate::git::{
+use progress_git::git::{
     Change, Commit, ConflictStyle, EntryKind, Markers, ObjectId, Range, Repository, merge_lines,
 };
 

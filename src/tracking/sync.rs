@@ -6,13 +6,13 @@ use super::entries::listed;
 use super::{
     Belonging, Listed, Moves, Parties, Present, RecordError, Shares, pointed, trackable_paths,
 };
-use crate::collections::HashMap;
-use crate::config::Settings;
-use crate::document::Document;
-use crate::git::{Commit, ObjectId, Range, Repository};
 use crate::linking::Linker;
-use crate::task_links::Role;
-use crate::yaml::Node;
+use progress_core::collections::HashMap;
+use progress_core::config::Settings;
+use progress_core::document::Document;
+use progress_core::task_links::Role;
+use progress_git::git::{Commit, ObjectId, Range, Repository};
+use yaml_lossless::Node;
 
 /// What a phase's commits changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::Settings;
-use crate::git::Change;
+use progress_core::config::Settings;
+use progress_git::git::Change;
 
 /// The paths of commits that belong in `files_modified`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,10 +8,10 @@ use super::post_commit::is_next;
 use super::pre_commit::Facts;
 use super::versions::ListEdit;
 use super::{Parties, RecordError, Shares, pointed, trackable_paths};
-use crate::document::Document;
-use crate::git::{Commit, Repository};
 use crate::linking::Linker;
-use crate::task_links::{Outcome, Role};
+use progress_core::document::Document;
+use progress_core::task_links::{Outcome, Role};
+use progress_git::git::{Commit, Repository};
 
 /// The paths of a commit that one progress file lacks.
 pub(super) struct Owed {

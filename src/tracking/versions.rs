@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::RecordError;
 use super::aside::Aside;
 use super::entries::{FillError, fill, listed, take_out};
-use crate::collections::Fnv;
-use crate::collections::HashSet;
-use crate::document::{Document, Edited};
-use crate::git::{EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
-use crate::source::RootedPath;
-use crate::trees::read_file;
-use crate::write::{Store, WriteError};
+use progress_core::collections::Fnv;
+use progress_core::collections::HashSet;
+use progress_core::document::{Document, Edited};
+use progress_core::source::RootedPath;
+use progress_git::git::{EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
+use progress_git::trees::read_file;
+use progress_git::write::{Store, WriteError};
 
 /// The changes to the list of one file.
 #[derive(Clone, Debug, Default)]

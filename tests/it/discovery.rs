@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::common::{GOOD, GOOD_PATH, Sandbox};
-use progress_lint::config::Settings;
-use progress_lint::git::Repository;
+use progress_core::config::Settings;
+use progress_core::source::RootedPath;
+use progress_core::workspace::Workspace;
+use progress_git::git::Repository;
+use progress_git::trees::WorkingTree;
 use progress_lint::loading::{Request, discover, load};
-use progress_lint::source::RootedPath;
-use progress_lint::trees::WorkingTree;
-use progress_lint::workspace::Workspace;
 
 /// An empty repository that takes no ignore rules from the machine.
 fn repository() -> Sandbox {

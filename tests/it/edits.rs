@@ -1,9 +1,9 @@
 //! Edits are exact for any frontmatter: the value is as intended, and no other byte changes.
 
-use progress_lint::document::Document;
-use progress_lint::yaml::edit::{Change, EditError, Reason, Value};
-use progress_lint::yaml::{Node, NodeId};
+use progress_core::document::Document;
 use proptest::prelude::*;
+use yaml_lossless::edit::{Change, EditError, Reason, Value};
+use yaml_lossless::{Node, NodeId};
 
 /// Lines that can be combined, in layouts that people use.
 fn fragment() -> impl Strategy<Value = String> {
@@ -109,7 +109,7 @@ fn values(document: &Document) -> Vec<NodeId> {
 }
 
 /// Checks that the old and new text are equal around the edits.
-fn assert_rest_is_kept(old: &str, new: &str, edits: &[progress_lint::text::Edit]) {
+fn assert_rest_is_kept(old: &str, new: &str, edits: &[yaml_lossless::text::Edit]) {
     let (mut from, mut at) = (0, 0);
     for edit in edits {
         let range = edit.span.range();

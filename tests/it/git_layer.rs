@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::Sandbox;
-use progress_lint::git::{EntryKind, Repository, Snapshot, changes};
+use progress_git::git::{EntryKind, Repository, Snapshot, changes};
 
 fn open(folder: &Path) -> Repository {
     Repository::discover(folder).unwrap().unwrap()
@@ -30,7 +30,7 @@ fn filled(arguments: &[&str]) -> Sandbox {
 /// `path blob` of every file, as the layer reads them.
 fn walked(snapshot: &Snapshot<'_>) -> Vec<String> {
     let mut files = Vec::new();
-    let visit = &mut |path: &[u8], entry: progress_lint::git::Entry| {
+    let visit = &mut |path: &[u8], entry: progress_git::git::Entry| {
         let path = String::from_utf8_lossy(path);
         files.push(format!("{path} {}", entry.id.unwrap()));
     };

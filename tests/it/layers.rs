@@ -1,37 +1,54 @@
-//! The layers of the architecture point one way.
+//! Inside each crate the layers point one way; between crates the compiler holds that.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From the bottom up: a module may use those of earlier lines, and itself.
-const LAYERS: &[&[&str]] = &[
-    &["text", "collections", "display", "source", "paths"],
-    &["yaml"],
-    &["document", "markdown", "model", "derive"],
-    &["config"],
-    &["workspace"],
-    &["task_links", "lint", "status", "scaffold"],
-    &["rules"],
-    &["fix", "update", "compare"],
-    &["git"],
-    &["trees"],
-    &["write"],
-    &["merge", "driver", "config_file", "loading"],
-    &["linking", "claims", "active", "report", "incremental"],
-    &["tracking"],
-    &["hook"],
-    &["cli"],
+/// The folder of a crate, and its layers from the bottom up: a module may use those of earlier
+/// lines, but no other of its own line.
+type Layers = (&'static str, &'static [&'static [&'static str]]);
+
+const CRATES: &[Layers] = &[
+    (
+        "crates/progress-core/src",
+        &[
+            &["collections", "display", "markdown", "source"],
+            &["document", "model"],
+            &["config", "derive"],
+            &["workspace", "scaffold", "update"],
+            &["task_links", "lint", "status", "compare"],
+            &["rules", "fix"],
+        ],
+    ),
+    (
+        "crates/progress-git/src",
+        &[&["paths"], &["git"], &["trees"], &["write"]],
+    ),
+    (
+        "src",
+        &[
+            &[
+                "active",
+                "claims",
+                "config_file",
+                "driver",
+                "linking",
+                "loading",
+                "report",
+            ],
+            &["incremental", "tracking", "hook"],
+            &["cli"],
+        ],
+    ),
 ];
 
-/// Crates that only some modules may name.
-const GUARDED: &[(&str, &[&str])] = &[
-    ("git2", &["git"]),
-    ("clap", &["cli"]),
-    ("clap_complete", &["cli"]),
-    ("libyaml_safer", &["yaml"]),
-    ("miette", &["report"]),
-    ("rustix", &["git", "write"]),
+/// Dependencies that only some modules of a crate may name.
+const GUARDED: &[(&str, &str, &[&str])] = &[
+    ("crates/progress-git/src", "git2", &["git"]),
+    ("crates/progress-git/src", "rustix", &["git", "write"]),
+    ("src", "clap", &["cli"]),
+    ("src", "clap_complete", &["cli"]),
+    ("src", "miette", &["report"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -45,27 +62,20 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The layer's module that a source file belongs to; `None` for the crate's root.
-fn module(path: &Path) -> Option<String> {
-    let relative = path
-        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
-        .unwrap();
-    let first = relative
-        .components()
-        .next()?
-        .as_os_str()
-        .to_str()?
-        .to_owned();
-    let name = first.trim_end_matches(".rs").to_owned();
-    (!matches!(name.as_str(), "lib" | "main" | "testing")).then_some(name)
+/// The top-level module that a source file of a crate belongs to; `None` for the crate's root.
+fn module(path: &Path, folder: &Path) -> Option<String> {
+    let relative = path.strip_prefix(folder).unwrap();
+    let first = relative.components().next()?.as_os_str().to_str()?;
+    let name = first.trim_end_matches(".rs");
+    (!matches!(name, "lib" | "main" | "testing")).then(|| name.to_owned())
 }
 
-fn level(module: &str) -> usize {
-    let found = LAYERS.iter().position(|layer| layer.contains(&module));
-    found.unwrap_or_else(|| panic!("`{module}` stands in no layer"))
+fn level(module: &str, layers: &[&[&str]]) -> usize {
+    let found = layers.iter().position(|layer| layer.contains(&module));
+    found.unwrap_or_else(|| panic!("`{module}` is in no layer"))
 }
 
-/// Modules named behind `crate::` in code, tests left out.
+/// The modules named after `crate::` in code, except in tests.
 fn used(source: &str) -> BTreeSet<String> {
     let code = source.split("#[cfg(test)]").next().unwrap();
     let code: String = code
@@ -87,37 +97,40 @@ fn used(source: &str) -> BTreeSet<String> {
 
 #[test]
 fn modules_use_only_the_layers_below() {
-    let mut files = Vec::new();
-    sources(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        &mut files,
-    );
-    assert!(files.len() > 30);
-    let is_test = |path: &PathBuf| path.file_name().is_some_and(|name| name == "tests.rs");
-    for path in files.into_iter().filter(|path| !is_test(path)) {
-        let Some(module) = module(&path) else {
-            continue;
-        };
-        let source = fs::read_to_string(&path).unwrap();
-        for name in used(&source) {
-            let below = level(&name) <= level(&module);
-            assert!(
-                below,
-                "{}: `{module}` uses `{name}`, which stands above it",
-                path.display()
-            );
+    for (crate_folder, layers) in CRATES {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(crate_folder);
+        let mut files = Vec::new();
+        sources(&folder, &mut files);
+        assert!(files.len() > 30);
+        files.retain(|path| path.file_name().is_some_and(|name| name != "tests.rs"));
+        for path in files {
+            let Some(module) = module(&path, &folder) else {
+                continue;
+            };
+            let source = fs::read_to_string(&path).unwrap();
+            for name in used(&source) {
+                let is_below = level(&name, layers) < level(&module, layers);
+                assert!(
+                    is_below || name == module,
+                    "{}: `{module}` uses `{name}`, which is not below it",
+                    path.display()
+                );
+            }
+            check_guarded(crate_folder, &module, &path, &source);
         }
-        for (name, allowed) in GUARDED {
-            let uses = source.lines().any(|line| {
-                !line.trim_start().starts_with("//") && line.contains(&format!("{name}::"))
-            });
-            let may = allowed.contains(&module.as_str());
-            assert!(
-                !uses || may,
-                "{}: only {allowed:?} may use `{name}`",
-                path.display()
-            );
-        }
+    }
+}
+
+fn check_guarded(crate_folder: &str, module: &str, path: &Path, source: &str) {
+    for (_, name, allowed) in GUARDED.iter().filter(|guard| guard.0 == crate_folder) {
+        let is_used = source.lines().any(|line| {
+            !line.trim_start().starts_with("//") && line.contains(&format!("{name}::"))
+        });
+        assert!(
+            !is_used || allowed.contains(&module),
+            "{}: only {allowed:?} may use `{name}`",
+            path.display()
+        );
     }
 }
 

@@ -1,10 +1,10 @@
 //! Linking the commit that is about to be made to tasks, as hooks do.
 
 use crate::common::Sandbox;
-use progress_lint::config::Settings;
-use progress_lint::git::Repository;
+use progress_core::config::Settings;
+use progress_core::task_links::{Message, Outcome};
+use progress_git::git::Repository;
 use progress_lint::linking::StagedCommit;
-use progress_lint::task_links::{Message, Outcome};
 
 const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
 const WEB: &str = "progress/web-v1/phase-1-progress.md";
@@ -41,7 +41,7 @@ fn linked(bench: &Sandbox, text: &str) -> Outcome {
 /// Returns `plan:id` for each link.
 fn names(outcome: &Outcome) -> Vec<String> {
     let links = outcome.links.iter();
-    let name = |link: &progress_lint::task_links::Link| {
+    let name = |link: &progress_core::task_links::Link| {
         format!(
             "{}:{}",
             link.target.file().plan(),

@@ -1,14 +1,14 @@
 //! Reading holds for any text: nothing panics, and places fit what stands there.
 
-use progress_lint::document::{Document, Frontmatter};
-use progress_lint::yaml::{Node, Style};
+use progress_core::document::{Document, Frontmatter};
 use proptest::prelude::*;
+use yaml_lossless::{Node, Style};
 
 fn nodes(document: &Document) -> Vec<Node<'_>> {
     document
         .tree()
         .into_iter()
-        .flat_map(progress_lint::yaml::Tree::nodes)
+        .flat_map(yaml_lossless::Tree::nodes)
         .collect()
 }
 

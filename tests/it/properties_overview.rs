@@ -3,16 +3,16 @@
 use std::io;
 use std::path::Path;
 
-use progress_lint::config::Settings;
-use progress_lint::document::Document;
+use progress_core::config::Settings;
+use progress_core::document::Document;
+use progress_core::model::Statuses;
+use progress_core::scaffold::{NewPhase, NewTask, compose};
+use progress_core::source::{Contents, Overlay, RootedPath};
+use progress_core::status::{Readiness, ReadinessIndex, plans};
+use progress_core::workspace::Workspace;
 use progress_lint::loading::{Request, load};
-use progress_lint::model::Statuses;
-use progress_lint::scaffold::{NewPhase, NewTask, compose};
-use progress_lint::source::{Contents, Overlay, RootedPath};
-use progress_lint::status::{Readiness, ReadinessIndex, plans};
-use progress_lint::workspace::Workspace;
-use progress_lint::yaml::Node;
 use proptest::prelude::*;
+use yaml_lossless::Node;
 
 struct Nothing;
 

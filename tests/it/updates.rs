@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use progress_lint::config::Settings;
-use progress_lint::derive::Remark;
-use progress_lint::document::Document;
+use progress_core::config::Settings;
+use progress_core::derive::Remark;
+use progress_core::document::Document;
+use progress_core::model::{Moment, Phase, Statuses, Task};
+use progress_core::source::{Overlay, RootedPath};
+use progress_core::update::{Instruction, Order, update};
+use progress_git::trees::WorkingTree;
 use progress_lint::loading::{Request, load};
-use progress_lint::model::{Moment, Phase, Statuses, Task};
-use progress_lint::source::{Overlay, RootedPath};
-use progress_lint::trees::WorkingTree;
-use progress_lint::update::{Instruction, Order, update};
 
 const STATUSES: &[&str] = &[
     "pending",
@@ -168,7 +168,7 @@ fn findings(path: &Path, text: &str) -> BTreeMap<&'static str, usize> {
     };
     let settings = Settings::default();
     let workspace = load(root, request, &contents, None, settings);
-    let report = progress_lint::lint::run(&workspace, &progress_lint::rules::all());
+    let report = progress_core::lint::run(&workspace, &progress_core::rules::all());
     let mut counts = BTreeMap::new();
     for finding in &report.findings {
         *counts.entry(finding.rule).or_insert(0) += 1;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::lint::Safety;
+use progress_core::lint::Safety;
 
 /// What to fix.
 #[derive(Debug, Default, Args)]

@@ -6,9 +6,9 @@ use super::super::colors::Style;
 use super::super::table::{fitted, padded, plural, width};
 use super::FileChange;
 use super::words::{self, Detail};
-use crate::compare::{Event, Standing, TaskChange};
-use crate::display::visible;
 use crate::report::Base;
+use progress_core::compare::{Event, Standing, TaskChange};
+use progress_core::display::visible;
 
 /// Maximum width of an ID, and of an event.
 const MAX_ID: usize = 24;

@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::FileChange;
 use super::sides::{Asked, Side};
-use crate::compare::{Comparison, EntryChange, Event, Field, Standing, TaskChange};
-use crate::derive::Counts;
 use crate::report::write_json;
+use progress_core::compare::{Comparison, EntryChange, Event, Field, Standing, TaskChange};
+use progress_core::derive::Counts;
 
 /// Writes the changes.
 pub(super) fn write(files: &[FileChange], asked: &Asked, out: &mut dyn Write) -> io::Result<()> {

@@ -11,9 +11,9 @@ use std::io::{self, Write};
 use super::super::table::plural;
 use super::FileChange;
 use super::words::{self, Detail};
-use crate::compare::{Comparison, Event, TaskChange};
-use crate::display::shortened;
 use escape::{code, plain};
+use progress_core::compare::{Comparison, Event, TaskChange};
+use progress_core::display::shortened;
 
 /// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
 const MAX_BYTES: usize = 60_000;

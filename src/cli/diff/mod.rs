@@ -11,10 +11,10 @@ use super::args::{DiffArguments, DiffFormat};
 use super::failure::Failure;
 use super::project::Project;
 use super::{Console, ExitStatus};
-use crate::compare::{Comparison, Version, compare};
-use crate::config::Settings;
-use crate::model::item::natural;
 use gather::Pair;
+use progress_core::compare::{Comparison, Version, compare};
+use progress_core::config::Settings;
+use progress_core::model::item::natural;
 use sides::Asked;
 
 /// A file that differs.

@@ -6,8 +6,8 @@ use super::super::args::DiffArguments;
 use super::super::failure::Failure;
 use super::super::project::Project;
 use super::super::revision::{broken, unknown};
-use crate::git::{ObjectId, RangeError, Repository};
-use crate::source::RootedPath;
+use progress_core::source::RootedPath;
+use progress_git::git::{ObjectId, RangeError, Repository};
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

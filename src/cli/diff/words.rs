@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::FileChange;
-use crate::collections::HashMap;
-use crate::compare::{Comparison, EntryChange, EntryEvent, Event, Field, Standing, TaskChange};
-use crate::display::shortened;
+use progress_core::collections::HashMap;
+use progress_core::compare::{
+    Comparison, EntryChange, EntryEvent, Event, Field, Standing, TaskChange,
+};
+use progress_core::display::shortened;
 
 /// Maximum length of a value.
 const MAX_VALUE: usize = 80;

@@ -12,8 +12,8 @@ use super::args::{HookArguments, HookCommand};
 use super::failure::Failure;
 use super::root::Root;
 use super::{Console, ExitStatus};
-use crate::git::{GitError, Repository};
 use crate::hook::{Folder, InstallError};
+use progress_git::git::{GitError, Repository};
 
 pub(super) fn run(
     arguments: &HookArguments,

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::super::failure::Failure;
 use super::super::{Console, ExitStatus};
 use super::{failure, folder, repository, shown};
-use crate::display::visible;
 use crate::hook::{Done, Hook, setup};
+use progress_core::display::visible;
 
 pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let repository = repository(console)?;

@@ -10,12 +10,12 @@ use super::super::paths::writable;
 use super::super::revision;
 use super::super::root::Root;
 use super::super::table::plural;
-use crate::git::Commit;
 use crate::incremental::{self, LintSession, Stale};
-use crate::lint::Report;
-use crate::source::Contents;
-use crate::workspace::Workspace;
-use crate::write::{Store, WriteError};
+use progress_core::lint::Report;
+use progress_core::source::Contents;
+use progress_core::workspace::Workspace;
+use progress_git::git::Commit;
+use progress_git::write::{Store, WriteError};
 
 /// The sources of known findings.
 pub(super) struct Old {

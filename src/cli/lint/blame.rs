@@ -5,15 +5,15 @@ use std::rc::Rc;
 
 use super::super::root::Root;
 use super::commits::Commits;
-use crate::collections::HashMap;
-use crate::git::{Commit, ObjectId};
 use crate::linking::Linker;
-use crate::lint::{CommitName, Finding, Report, run};
 use crate::loading::{Request, load_on};
-use crate::source::{Contents, RootedPath, folder_of};
-use crate::task_links::Message;
-use crate::trees::Recorded;
-use crate::workspace::{CommitRange, History, Workspace};
+use progress_core::collections::HashMap;
+use progress_core::lint::{CommitName, Finding, Report, run};
+use progress_core::source::{Contents, RootedPath, folder_of};
+use progress_core::task_links::Message;
+use progress_core::workspace::{CommitRange, History, Workspace};
+use progress_git::git::{Commit, ObjectId};
+use progress_git::trees::Recorded;
 
 /// The files with findings, by directory.
 type Wanted = BTreeMap<String, BTreeSet<RootedPath>>;
@@ -238,7 +238,7 @@ impl Commits<'_> {
             .range
             .as_ref()
             .map(CommitRange::of_tasks);
-        let report = run(&workspace, &crate::rules::all());
+        let report = run(&workspace, &progress_core::rules::all());
         report
             .findings
             .into_iter()

@@ -7,13 +7,13 @@ use super::super::failure::Failure;
 use super::super::revision;
 use super::super::root::Root;
 use super::range_facts::{Ledger, TaskName};
-use crate::collections::HashSet;
-use crate::git::{Commit, GitError, Range, Repository};
 use crate::linking::Linker;
-use crate::model::{Class, Phase};
-use crate::task_links::{Evidence, Message, Outcome, Role, link};
 use crate::tracking::{Present, trackable_paths};
-use crate::workspace::{CommitFacts, CommitRange, Workspace};
+use progress_core::collections::HashSet;
+use progress_core::model::{Class, Phase};
+use progress_core::task_links::{Evidence, Message, Outcome, Role, link};
+use progress_core::workspace::{CommitFacts, CommitRange, Workspace};
+use progress_git::git::{Commit, GitError, Range, Repository};
 
 /// The range passed to `--commits`.
 pub(super) struct Commits<'r> {

@@ -6,12 +6,12 @@ use super::super::args::FixArguments;
 use super::super::failure::Failure;
 use super::super::{Console, ExitStatus};
 use super::Job;
-use crate::fix::{Mended, Mending, Texts, mend};
-use crate::lint::Safety;
 use crate::report::{Base, DiffOptions, write_diff};
-use crate::source::RootedPath;
-use crate::workspace::Workspace;
-use crate::write::{Store, WriteError};
+use progress_core::fix::{Mended, Mending, Texts, mend};
+use progress_core::lint::Safety;
+use progress_core::source::RootedPath;
+use progress_core::workspace::Workspace;
+use progress_git::write::{Store, WriteError};
 
 /// What was fixed, and where.
 pub(super) struct Outcome {
@@ -51,7 +51,7 @@ pub(super) fn show(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let mending = mending(job, piped, safety)?;
-    let report = crate::lint::run(&mending.workspace, &[]);
+    let report = progress_core::lint::run(&mending.workspace, &[]);
     let status = if job.complain(&mending.workspace, &report, base, console) {
         ExitStatus::Failed
     } else if mending.files.is_empty() {

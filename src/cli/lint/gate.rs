@@ -14,12 +14,13 @@ use super::super::table::plural;
 use super::baseline::Named;
 use super::commits::Commits;
 use super::source::Source;
-use crate::config::{self, Settings, Severity, weaker};
-use crate::display::visible;
-use crate::git::ObjectId;
 use crate::incremental::{AddedIgnore, LostFile};
-use crate::rules;
-use crate::trees::Recorded;
+use progress_core::config;
+use progress_core::config::{Settings, Severity, weaker};
+use progress_core::display::visible;
+use progress_core::rules;
+use progress_git::git::ObjectId;
+use progress_git::trees::Recorded;
 
 /// Maximum lines shown of each kind.
 const MAX_TOLD: usize = 20;

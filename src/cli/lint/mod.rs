@@ -18,19 +18,20 @@ use super::paths::{Targets, all_writable};
 use super::project::{complain_of_unread, nothing};
 use super::root::Root;
 use super::{Console, ExitStatus};
-use crate::config::Settings;
-use crate::fix::Texts;
-use crate::git::ObjectId;
 use crate::incremental::{LintSession, LostFile, Stale, Start};
-use crate::lint::{Report, Safety};
 use crate::loading::Request;
 use crate::report::{Base, Options};
-use crate::rules;
-use crate::source::{Contents, MAX_BYTES, RootedPath};
-use crate::workspace::Workspace;
 use baseline::Old;
 use commits::Commits;
 use gate::Gate;
+use progress_core::config::Settings;
+use progress_core::fix::Texts;
+use progress_core::lint::{Report, Safety};
+
+use progress_core::rules;
+use progress_core::source::{Contents, MAX_BYTES, RootedPath};
+use progress_core::workspace::Workspace;
+use progress_git::git::ObjectId;
 use source::Source;
 use view::View;
 

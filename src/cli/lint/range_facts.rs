@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::collections::HashMap;
-use crate::git::{Commit, GitError};
 use crate::linking::Linker;
-use crate::task_links::{KnownFile, Link, Message};
 use crate::tracking::{Listed, Moves, Parties, Present, Shares, listed, pointed};
-use crate::workspace::{CommitRef, Missing, Workspace};
+use progress_core::collections::HashMap;
+use progress_core::task_links::{KnownFile, Link, Message};
+use progress_core::workspace::{CommitRef, Missing, Workspace};
+use progress_git::git::{Commit, GitError};
 
 /// A task: the progress file, and the ID.
 pub(super) type TaskName = (String, String);

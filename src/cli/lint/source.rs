@@ -9,13 +9,13 @@ use super::super::paths::Targets;
 use super::super::revision;
 use super::super::root::Root;
 use super::super::settings::{self, Place};
-use crate::config::Settings;
-use crate::fix::Texts;
-use crate::git::{Commit, GitError, ObjectId, Repository, Snapshot};
 use crate::incremental::Start;
-use crate::source::{Contents, Overlay, RootedPath};
-use crate::trees::{Checkout, Recorded, WorkingTree};
-use crate::workspace::Branch;
+use progress_core::config::Settings;
+use progress_core::fix::Texts;
+use progress_core::source::{Contents, Overlay, RootedPath};
+use progress_core::workspace::Branch;
+use progress_git::git::{Commit, GitError, ObjectId, Repository, Snapshot};
+use progress_git::trees::{Checkout, Recorded, WorkingTree};
 
 /// The source of the files to check.
 pub(super) struct Source<'r> {
@@ -161,7 +161,7 @@ impl<'r> Source<'r> {
         let paths = files
             .snapshot()
             .unmerged()
-            .filter_map(|path| crate::trees::rooted(root, path));
+            .filter_map(|path| progress_git::trees::rooted(root, path));
         let is_meant = |path: &RootedPath| {
             let absolute = path.absolute();
             targets.files.iter().any(|file| file == absolute)

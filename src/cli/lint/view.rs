@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::super::args::{FormatName, LintArguments};
 use super::super::failure::Failure;
 use super::super::{Console, statistics};
-use crate::lint::Report;
 use crate::report::{self, Format, Options};
+use progress_core::lint::Report;
 
 /// How to show the result.
 #[derive(Clone, Copy, Debug)]

@@ -14,14 +14,14 @@ use super::super::table::{fitted, padded, width};
 use super::super::{Console, ExitStatus};
 use super::show::{day, moment, subject};
 use super::{Trace, Wanted};
-use crate::compare::{Event, TaskChange, Version};
-use crate::git::{Commit, GitError, ObjectId, Range, Repository};
 use crate::linking::Linker;
-use crate::model::Moment;
 use crate::report::{FormatVersion, write_json};
-use crate::source::RootedPath;
-use crate::task_links::KnownFile;
-use crate::trees::read_file;
+use progress_core::compare::{Event, TaskChange, Version};
+use progress_core::model::Moment;
+use progress_core::source::RootedPath;
+use progress_core::task_links::KnownFile;
+use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
+use progress_git::trees::read_file;
 
 /// Maximum width of a key, and of a name.
 const MAX_KEY: usize = 24;

@@ -10,9 +10,9 @@ use super::failure::Failure;
 use super::project::Project;
 use super::revision::{self, broken};
 use super::{Console, ExitStatus};
-use crate::git::{Commit, GitError, Range, Repository};
 use crate::linking::Linker;
-use crate::task_links::{Link, Outcome, Role};
+use progress_core::task_links::{Link, Outcome, Role};
+use progress_git::git::{Commit, GitError, Range, Repository};
 use selector::Wanted;
 use trace::{StateChange, Trace};
 

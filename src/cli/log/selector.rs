@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::failure::Failure;
-use crate::display::nearest;
-use crate::source::RootedPath;
-use crate::task_links::{Ambiguous, KnownFile, Link, TaskIndex};
+use progress_core::display::nearest;
+use progress_core::source::RootedPath;
+use progress_core::task_links::{Ambiguous, KnownFile, Link, TaskIndex};
 
 /// Maximum files listed in a message.
 const MAX_LISTED: usize = 6;

@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::super::colors::Style;
 use super::super::table::{fitted, width};
 use super::{Entry, StateChange};
-use crate::compare::Event;
-use crate::git::Commit;
-use crate::model::Moment;
 use crate::report::{FormatVersion, write_json};
-use crate::task_links::{Decider, Link, Message, Place, Role, Source};
+use progress_core::compare::Event;
+use progress_core::model::Moment;
+use progress_core::task_links::{Decider, Link, Message, Place, Role, Source};
+use progress_git::git::Commit;
 
 /// Maximum width of a name.
 const MAX_NAME: usize = 20;

@@ -10,17 +10,17 @@ use super::failure::Failure;
 use super::project::Project;
 use super::sparse;
 use super::{Console, ExitStatus};
-use crate::config::{Settings, Severity};
-use crate::display::visible;
-use crate::git::Repository;
-use crate::lint::Finding;
 use crate::loading::{Request, load};
-use crate::scaffold::{NewPhase, NewTask, compose};
-use crate::source::{Overlay, RootedPath};
-use crate::status::plans;
-use crate::trees::WorkingTree;
-use crate::write::Store;
 use place::Names;
+use progress_core::config::{Settings, Severity};
+use progress_core::display::visible;
+use progress_core::lint::Finding;
+use progress_core::scaffold::{NewPhase, NewTask, compose};
+use progress_core::source::{Overlay, RootedPath};
+use progress_core::status::plans;
+use progress_git::git::Repository;
+use progress_git::trees::WorkingTree;
+use progress_git::write::Store;
 
 pub(super) fn run(
     arguments: &NewArguments,
@@ -101,7 +101,7 @@ fn check(
         folders: Vec::new(),
     };
     let workspace = load(root, request, &contents, repository, settings);
-    let report = crate::lint::run(&workspace, &crate::rules::all());
+    let report = progress_core::lint::run(&workspace, &progress_core::rules::all());
     let is_own = |finding: &&Finding| {
         let place = finding.place();
         finding.severity == Severity::Error && place.is_some_and(|it| it.path == path.as_str())

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::super::failure::Failure;
-use crate::model::place::same_plan;
-use crate::model::reference::PhaseLabel;
-use crate::source::{RootedPath, folder_of, name_of};
-use crate::status::PlanView;
+use progress_core::model::place::same_plan;
+use progress_core::model::reference::PhaseLabel;
+use progress_core::source::{RootedPath, folder_of, name_of};
+use progress_core::status::PlanView;
 
 /// The directory for plans if there are none yet.
 const DEFAULT: &str = ".claude/progress";

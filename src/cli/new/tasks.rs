@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::super::args::{NewArguments, TaskFlags};
 use super::super::failure::Failure;
 use super::super::lint::read;
-use crate::model::id::is_id;
-use crate::scaffold::NewTask;
+use progress_core::model::id::is_id;
+use progress_core::scaffold::NewTask;
 
 /// A task in the JSON list.
 #[derive(Deserialize)]
@@ -98,7 +98,7 @@ fn depend(tasks: &mut [NewTask], flags: &TaskFlags) -> Result<(), Failure> {
         let (id, list) = pair(text, "--depends", "ID: ID,...")?;
         let task = places.get(&id).and_then(|&place| tasks.get_mut(place));
         let Some(task) = task else {
-            let near = crate::display::nearest(&id, places.keys().map(String::as_str));
+            let near = progress_core::display::nearest(&id, places.keys().map(String::as_str));
             let help = near.map_or_else(
                 || format!("add `--task \"{id}: DESCRIPTION\"`"),
                 |near| format!("did you mean `{near}`?"),
@@ -135,7 +135,7 @@ fn from_json(path: &Path, current: &Path, stdin: &mut dyn Read) -> Result<Vec<Ne
     let bytes = if path.as_os_str() == "-" {
         read(stdin)?
     } else {
-        let read = crate::trees::read_file(&current.join(path));
+        let read = progress_git::trees::read_file(&current.join(path));
         read.map_err(|error| Failure::unreadable(&shown, &error))?.0
     };
     let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {

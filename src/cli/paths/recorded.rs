@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::super::failure::Failure;
 use super::{MAX_COMPARED, resolve_parent};
-use crate::git::EntryKind;
-use crate::paths::real_path;
-use crate::source::RootedPath;
-use crate::trees::Recorded;
+use progress_core::source::RootedPath;
+use progress_git::git::EntryKind;
+use progress_git::paths::real_path;
+use progress_git::trees::Recorded;
 
 /// Finds a path relative to the directory `current`, and whether it is a directory.
 pub(super) fn find(
@@ -80,7 +80,7 @@ fn near_name(path: &Path, current: &Path, files: &Recorded<'_>) -> Option<PathBu
     let wrong = rest.next()?.as_os_str().to_str()?.to_owned();
     let names = files.names_in(&RootedPath::new(files.root(), &current.join(existing)));
     let names = names.iter().take(MAX_COMPARED).map(String::as_str);
-    let near = existing.join(crate::display::nearest(&wrong, names)?);
+    let near = existing.join(progress_core::display::nearest(&wrong, names)?);
     let near: PathBuf = near.join(rest.as_path()).components().collect();
     kind(&near).map(|_| near)
 }

@@ -8,10 +8,10 @@ use super::super::tasks::TaskItem;
 use super::super::{Console, ExitStatus};
 use super::{Entry, List};
 use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
-use crate::display::{nearest, visible};
 use crate::report::{FormatVersion, write_json};
+use progress_core::display::{nearest, visible};
 
-use crate::status::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
+use progress_core::status::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
 
 /// The key of a task's claim; a task without an ID cannot be claimed.
 pub(super) fn key(plan: &PlanView<'_>, task: &TaskView<'_>) -> Option<TaskKey> {
@@ -92,7 +92,9 @@ fn claimable<'v, 'w>(
     if let Some(task) = task {
         return Ok(Entry { plan, phase, task });
     }
-    let tasks = phase.phase.map_or(&[][..], crate::model::Phase::tasks);
+    let tasks = phase
+        .phase
+        .map_or(&[][..], progress_core::model::Phase::tasks);
     let task = tasks.get(at.index as usize);
     let status = task.and_then(|task| task.status.as_ref());
     let status = status.map_or("nothing", |status| status.text.as_str());

@@ -7,7 +7,7 @@ use super::super::table::{fitted, padded, plural, width};
 use super::super::tasks::{phase_name, who};
 use super::claim::holder;
 use super::{Entry, List};
-use crate::status::{Obstacle, Readiness, TaskView, UnknownReason};
+use progress_core::status::{Obstacle, Readiness, TaskView, UnknownReason};
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;

@@ -8,7 +8,7 @@ use super::super::tasks::TaskItem;
 use super::claim::ClaimItem;
 use super::{Entry, List};
 use crate::report::{FormatVersion, write_json};
-use crate::status::{Obstacle, Readiness};
+use progress_core::status::{Obstacle, Readiness};
 
 /// Output of `progress ready --format json`.
 #[derive(Serialize)]

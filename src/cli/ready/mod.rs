@@ -12,9 +12,9 @@ use super::plans::Place;
 use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 use crate::claims::{Claim, Claims, Listing};
-use crate::model::{Class, Phase};
-use crate::status::{Filter, PhaseView, PlanView, ReadinessIndex, TaskView, plans};
-use crate::workspace::Workspace;
+use progress_core::model::{Class, Phase};
+use progress_core::status::{Filter, PhaseView, PlanView, ReadinessIndex, TaskView, plans};
+use progress_core::workspace::Workspace;
 
 /// Maximum tasks shown to people by default.
 const SHOWN: usize = 40;

@@ -2,7 +2,7 @@
 
 use super::super::colors::Style;
 use super::super::table::{padded, width};
-use crate::derive::Counts;
+use progress_core::derive::Counts;
 
 /// Maximum width of names.
 pub(super) const MAX_NAME: usize = 40;

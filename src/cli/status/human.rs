@@ -7,9 +7,9 @@ use super::super::colors::Style;
 use super::super::table::{fitted, padded, plural, width};
 use super::super::tasks::{phase_name, who};
 use super::columns::{Columns, DIFFERS, MAX_NAME};
-use crate::model::{Class, status};
 use crate::report::Base;
-use crate::status::{Blocker, PhaseView, PlanView, Stage, TaskView};
+use progress_core::model::{Class, status};
+use progress_core::status::{Blocker, PhaseView, PlanView, Stage, TaskView};
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;

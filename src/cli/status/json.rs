@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::tasks::TaskItem;
-use crate::derive::Counts;
 use crate::report::{FormatVersion, write_json};
-use crate::status::{PhaseView, PlanView, Stage, TaskView};
+use progress_core::derive::Counts;
+use progress_core::status::{PhaseView, PlanView, Stage, TaskView};
 
 /// Output of `progress status --format json`.
 #[derive(Serialize)]

@@ -9,10 +9,10 @@ use super::failure::Failure;
 use super::plans::Place;
 use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
-use crate::config::Settings;
-use crate::display::nearest;
-use crate::model::{Class, Status};
-use crate::status::{Filter, PlanView, plans, words};
+use progress_core::config::Settings;
+use progress_core::display::nearest;
+use progress_core::model::{Class, Status};
+use progress_core::status::{Filter, PlanView, plans, words};
 
 pub(super) fn run(
     arguments: &StatusArguments,

@@ -5,7 +5,7 @@ use super::super::failure::Failure;
 use super::super::project::Project;
 use super::apply::Applied;
 use crate::active::{ActiveTask, change, read};
-use crate::model::Class;
+use progress_core::model::Class;
 
 /// Records tasks that became active, and forgets those that no longer are.
 pub(super) fn record(project: &Project, applied: &[Applied<'_>], console: &mut Console<'_>) {

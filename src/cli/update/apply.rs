@@ -3,13 +3,13 @@
 use super::super::failure::Failure;
 use super::super::project::Project;
 use super::Job;
-use crate::document::Document;
-use crate::model::{Moment, keys};
-use crate::source::{Contents, RootedPath};
-use crate::trees::WorkingTree;
-use crate::update::{Order, Outcome, UpdateError, update};
-use crate::write::{Store, WriteError};
-use crate::yaml::Node;
+use progress_core::document::Document;
+use progress_core::model::{Moment, keys};
+use progress_core::source::{Contents, RootedPath};
+use progress_core::update::{Order, Outcome, UpdateError, update};
+use progress_git::trees::WorkingTree;
+use progress_git::write::{Store, WriteError};
+use yaml_lossless::Node;
 
 /// The result for one file.
 pub(super) struct Applied<'j> {

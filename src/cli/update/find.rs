@@ -6,16 +6,16 @@ use super::super::failure::Failure;
 use super::super::project::Project;
 use super::super::sparse;
 use super::Job;
-use crate::display::nearest;
-use crate::document::Document;
 use crate::linking::Linker;
 use crate::loading::discover;
-use crate::model::place::same_plan;
-use crate::model::{Phase, Task};
-use crate::source::{Contents, RootedPath};
-use crate::trees::WorkingTree;
-use crate::update::{Instruction, Order};
-use crate::workspace::is_ours;
+use progress_core::display::nearest;
+use progress_core::document::Document;
+use progress_core::model::place::same_plan;
+use progress_core::model::{Phase, Task};
+use progress_core::source::{Contents, RootedPath};
+use progress_core::update::{Instruction, Order};
+use progress_core::workspace::is_ours;
+use progress_git::trees::WorkingTree;
 
 /// Maximum files named if several have a task.
 const NAMED: usize = 8;

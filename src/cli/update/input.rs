@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::super::Console;
 use super::super::args::UpdateArguments;
 use super::super::failure::Failure;
-use crate::source::MAX_BYTES;
-use crate::update::{Assignment, Instruction, Order};
+use progress_core::source::MAX_BYTES;
+use progress_core::update::{Assignment, Instruction, Order};
 
 /// An entry of the JSON list.
 #[derive(Deserialize)]

@@ -13,8 +13,8 @@ use super::failure::Failure;
 use super::paths::{Targets, all_writable};
 use super::project::Project;
 use super::{Console, ExitStatus, clock};
-use crate::source::RootedPath;
-use crate::update::{Instruction, Order};
+use progress_core::source::RootedPath;
+use progress_core::update::{Instruction, Order};
 
 /// A file with its order.
 #[derive(Debug)]

@@ -9,10 +9,10 @@ use super::super::failure::Failure;
 use super::super::project::Project;
 use super::super::{Console, ExitStatus};
 use super::apply::Applied;
-use crate::display::{shortened, visible};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
+use progress_core::display::{shortened, visible};
 
-use crate::update::Changed;
+use progress_core::update::Changed;
 
 /// Maximum length of a value in a line.
 const MAX_SHOWN: usize = 120;

@@ -8,7 +8,7 @@ use super::super::manager::{Manager, ManagerKind, Shim};
 use super::super::state::State;
 use super::super::ways::{Standing, Way};
 use super::{Examination, INSTALL};
-use crate::git::version_numbers;
+use progress_git::git::version_numbers;
 
 impl Examination<'_> {
     /// Reports managers that do not list our hooks, reject their file, or are not installed here.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
 use super::lefthook;
 use crate::hook::shim::{HOOKS, Hook};
-use crate::trees::read_file;
+use progress_git::trees::read_file;
 
 /// What a manager reads.
 #[derive(Debug, Default)]

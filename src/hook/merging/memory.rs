@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use super::super::install::InstallError;
 use super::PROGRAM_KEY;
 use crate::driver::configuration;
-use crate::git::Repository;
-use crate::write::put_file;
+use progress_git::git::Repository;
+use progress_git::write::put_file;
 
 /// The earlier value of each key and, as `set:KEY`, the value that we set.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! Tasks in the names of branches.
 
 use super::Pick;
-use crate::task_links::{TaskIndex, names_plan};
+use progress_core::task_links::{TaskIndex, names_plan};
 
 /// Returns the tasks whose IDs are part of a branch's name, such as `feature/P2-T5-parser`.
 pub(super) fn in_branch(branch: &str, known: &TaskIndex) -> Vec<Pick> {

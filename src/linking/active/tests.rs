@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::task_links::{Digest, DigestTask};
+use progress_core::task_links::{Digest, DigestTask};
 
 const A1: &str = "p/auth/phase-1-progress.md";
 const A2: &str = "p/auth/phase-2-progress.md";

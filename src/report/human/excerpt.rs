@@ -7,8 +7,8 @@
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::lines::{Builder, Token};
-use crate::lint::{Place, Related};
-use crate::text::{Position, Text};
+use progress_core::lint::{Place, Related};
+use yaml_lossless::text::{Position, Text};
 
 /// Maximum distance in lines of related places shown in the excerpt itself.
 const NEAR: usize = 4;

@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 use textwrap::core::display_width;
 
 use super::excerpt::{Line, Mark};
-use crate::display::{is_unsafe_to_show, visible};
-use crate::lint::{Place, Related};
-use crate::text::{Span, Text};
+use progress_core::display::{is_unsafe_to_show, visible};
+use progress_core::lint::{Place, Related};
+use yaml_lossless::text::{Span, Text};
 
 /// Lines of context before and after.
 const CONTEXT: usize = 1;

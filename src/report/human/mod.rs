@@ -11,9 +11,9 @@ use miette::{GraphicalTheme, ThemeStyles};
 use rayon::prelude::*;
 
 use super::Options;
-use crate::config::Severity;
-use crate::lint::{Finding, Place, Related, Report, Summary};
-use crate::model::FileId;
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Place, Related, Report, Summary};
+use progress_core::model::FileId;
 use snippet::Snippet;
 
 /// Maximum findings shown per file.

@@ -6,9 +6,9 @@ use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 
 use super::Screen;
 use super::excerpt::{Excerpt, Mark};
-use crate::config::Severity;
-use crate::lint::{Finding, Related, Report};
 use crate::report::documentation;
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Related, Report};
 
 /// A finding's message and the excerpt of its file.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ pub const GOOD_PATH: &str = "progress/auth-v1/phase-1-progress.md";
 pub const BAD_PATH: &str = "progress/auth-v2/phase-1-progress.md";
 
 /// A progress file without findings.
-pub const GOOD: &str = include_str!("../../../src/testing/base.md");
+pub const GOOD: &str = include_str!("../../../crates/progress-core/src/testing/base.md");
 
 /// A progress file with a `count-mismatch` in line 11 and an `unresolved-dependency`.
 pub fn bad() -> String {

@@ -8,7 +8,7 @@ mod rules;
 
 use std::path::{Path, PathBuf};
 
-use progress_lint::rules::ALL;
+use progress_core::rules::ALL;
 use similar::TextDiff;
 
 fn path(name: &str) -> PathBuf {
@@ -60,10 +60,16 @@ fn the_configuration_schema_has_the_rules() {
         rules.insert(entry.rule.name.to_owned(), value);
     }
     schema["$defs"]["rules"]["properties"] = rules.into();
-    check(
-        name,
-        &(serde_json::to_string_pretty(&schema).unwrap() + "\n"),
-    );
+    let expected = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    check(name, &expected);
+    // A package contains only files of its own folder, so the crate has a copy.
+    check("crates/progress-core/schemas/config.schema.json", &expected);
+}
+
+#[test]
+fn the_core_crate_has_the_same_schema_of_progress_files() {
+    let name = "schemas/progress.schema.json";
+    check(&format!("crates/progress-core/{name}"), &read(name));
 }
 
 #[test]

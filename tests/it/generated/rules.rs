@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use progress_lint::lint::Safety;
-use progress_lint::rules::{ALL, Entry, Example};
+use progress_core::lint::Safety;
+use progress_core::rules::{ALL, Entry, Example};
 
 use super::{check, path, read, with_part};
 
@@ -32,7 +32,7 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
     for file in std::fs::read_dir(path("docs/rules")).unwrap() {
         let name = file.unwrap().file_name().into_string().unwrap();
         let rule = name.strip_suffix(".md").unwrap();
-        assert!(progress_lint::rules::find(rule).is_some(), "{name}");
+        assert!(progress_core::rules::find(rule).is_some(), "{name}");
     }
 }
 

@@ -3,7 +3,7 @@
 //! A table of ours that says the same as the widely used `JUnit.xsd`: validators of XSD need a
 //! C library.
 
-use progress_lint::model::Moment;
+use progress_core::model::Moment;
 
 use super::xml::Element;
 

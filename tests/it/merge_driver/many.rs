@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use progress_lint::document::Document;
-use progress_lint::yaml::Node;
+use progress_core::document::Document;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use yaml_lossless::Node;
 
 use super::{BINARY, bench, content};
 use crate::common::GOOD_PATH;

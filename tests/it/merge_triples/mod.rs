@@ -12,7 +12,7 @@ mod model;
 mod style;
 mod triple;
 
-use progress_lint::merge::{Merged, Options, Three, merge};
+use progress_merge::{Merged, Options, Three, merge};
 use triple::{Oddity, Triple};
 
 const PATH: &str = "progress/auth-v1/phase-1-progress.md";

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use progress_core::source::RootedPath;
+use progress_git::git::Repository;
+use progress_git::paths::real_path;
+use progress_git::write::{Store, WriteError};
 use progress_lint::claims::{Claims, TaskKey};
-use progress_lint::git::Repository;
-use progress_lint::paths::real_path;
-use progress_lint::source::RootedPath;
-use progress_lint::write::{Store, WriteError};
 
 /// The file that is written.
 pub const FILE: &str = "progress/phase-1-progress.md";

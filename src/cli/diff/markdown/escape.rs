@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::display::visible;
+use progress_core::display::visible;
 
 /// Signs that turn the following word into a mention or reference on GitHub or GitLab.
 const SIGNS: &[char] = &['@', '#', '!', '$', '%', '&', '~', '^', '*', '+'];

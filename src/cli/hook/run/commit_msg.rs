@@ -9,15 +9,15 @@ use super::super::super::{Console, ExitStatus};
 use super::message::{MessageSettings, file, is_edited, kept, names_task, read, write};
 use super::note::{Opened, noted, without_offer};
 use super::session::{Session, broken, task_name};
-use crate::config::Severity;
-use crate::git::Repository;
 use crate::linking::{StagedCommit, active, active_tasks, tasks_at_hand};
-use crate::model::BranchName;
-use crate::model::place::same_plan;
-use crate::task_links::{
+use crate::tracking::{Addition, Journal};
+use progress_core::config::Severity;
+use progress_core::model::BranchName;
+use progress_core::model::place::same_plan;
+use progress_core::task_links::{
     Link, Message, NearMiss, Outcome, Role, Source, TaskIndex, near_misses, shown, with_trailer,
 };
-use crate::tracking::{Addition, Journal};
+use progress_git::git::Repository;
 
 /// Maximum number of tasks in progress that are suggested.
 const MAX_CANDIDATES: usize = 4;

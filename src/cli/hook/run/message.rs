@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::super::super::Console;
 use super::super::super::failure::Failure;
-use crate::git::Repository;
 use crate::linking::StagedCommit;
-use crate::task_links::{
+use progress_core::task_links::{
     Cleanup, Draft, Message, Outcome, Shown, Trailer, TrailerRules, near_misses, shown,
 };
-use crate::write::swap_file;
+use progress_git::git::Repository;
+use progress_git::write::swap_file;
 
 /// Older versions of Git only support `core.commentChar`.
 const KNOWS_COMMENT_STRING: (u32, u32) = (2, 45);

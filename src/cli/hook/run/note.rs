@@ -9,10 +9,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::session::Session;
-use crate::git::Repository;
 use crate::linking::Pick;
-use crate::task_links::{Draft, Shown};
-use crate::write::swap_file;
+use progress_core::task_links::{Draft, Shown};
+use progress_git::git::Repository;
+use progress_git::write::swap_file;
 
 const TAKEN: &str = "This line will be added to the message unless you delete it:";
 const OFFERED: &str = "If this commit belongs to a task, uncomment the line of that task:";

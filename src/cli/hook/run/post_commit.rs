@@ -3,9 +3,9 @@
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken, paths};
-use crate::config;
-use crate::git::Operation;
 use crate::tracking::{Filled, Pending, after_commit, amend};
+use progress_core::config;
+use progress_git::git::Operation;
 
 /// Maximum number of paths named for a commit that is gone.
 const SHOWN: usize = 5;

@@ -6,8 +6,8 @@ use std::io::Read;
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken};
-use crate::git::{ObjectId, Repository};
 use crate::tracking::{Rewrite, after_rewrite};
+use progress_git::git::{ObjectId, Repository};
 
 /// Maximum size of the input; no rebase rewrites so many commits.
 const MAX_BYTES: u64 = 16 << 20;

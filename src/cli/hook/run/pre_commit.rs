@@ -10,11 +10,11 @@ use super::super::super::args::{Arguments, Command};
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus, lint as command};
 use super::session::{Session, broken};
-use crate::git::Change;
 use crate::linking::StagedCommit;
-use crate::model::BranchName;
-use crate::source::folder_of;
 use crate::tracking::{Deferred, Obstacle, before_commit};
+use progress_core::model::BranchName;
+use progress_core::source::folder_of;
+use progress_git::git::Change;
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let staged = session.repository()?.staged_changes().map_err(broken)?;

@@ -8,12 +8,12 @@ use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::pre_commit;
 use super::session::{Session, broken};
-use crate::config::Severity;
-use crate::derive::{Contradiction, contradictions, worse};
-use crate::display::visible;
-use crate::document::Document;
-use crate::git::{Change, ObjectId, Repository};
-use crate::model::{Phase, Statuses};
+use progress_core::config::Severity;
+use progress_core::derive::{Contradiction, contradictions, worse};
+use progress_core::display::visible;
+use progress_core::document::Document;
+use progress_core::model::{Phase, Statuses};
+use progress_git::git::{Change, ObjectId, Repository};
 
 /// The prefix of the variables that name the commits being merged.
 const HEADS: &str = "GITHEAD_";

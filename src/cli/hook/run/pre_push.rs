@@ -9,12 +9,12 @@ use std::io::Read;
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus};
 use super::session::{Session, broken, has_record, paths};
-use crate::config::Severity;
-use crate::git::{ObjectId, Repository};
-use crate::model::BranchName;
-use crate::model::branch::listed;
 use crate::tracking::{forget, unlisted, waiting};
 use leaving::Leaving;
+use progress_core::config::Severity;
+use progress_core::model::BranchName;
+use progress_core::model::branch::listed;
+use progress_git::git::{ObjectId, Repository};
 
 const MAX_BYTES: u64 = 16 << 20;
 /// The rule whose severity decides whether a wrong name blocks a push.

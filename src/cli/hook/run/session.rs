@@ -3,10 +3,10 @@
 use super::super::super::Console;
 use super::super::super::failure::Failure;
 use super::super::super::project::{IndexError, Project};
-use crate::git::Repository;
 use crate::linking::{ActiveFacts, StagedCommit};
-use crate::task_links::KnownFile;
 use crate::tracking::{Facts, RecordError};
+use progress_core::task_links::KnownFile;
+use progress_git::git::Repository;
 
 /// The repository, the settings, and what determines the current phase.
 pub(super) struct Session {

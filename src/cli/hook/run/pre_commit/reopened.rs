@@ -3,9 +3,9 @@
 use super::super::super::super::Console;
 use super::super::super::super::failure::Failure;
 use super::super::session::Session;
-use crate::git::{Change, Repository};
-use crate::model::Class;
-use crate::task_links::{Digest, StatusChange, flips};
+use progress_core::model::Class;
+use progress_core::task_links::{Digest, StatusChange, flips};
+use progress_git::git::{Change, Repository};
 
 /// Maximum number of tasks named.
 const SHOWN: usize = 5;

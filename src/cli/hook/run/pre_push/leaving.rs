@@ -7,14 +7,14 @@ use super::super::super::super::failure::Failure;
 use super::super::session::{Session, broken};
 use super::Push;
 use super::outgoing::Outgoing;
-use crate::collections::{HashMap, HashSet};
-use crate::config::Settings;
-use crate::git::{Commit, GitError, ObjectId, Repository};
 use crate::linking::Linker;
-use crate::model::BranchName;
-use crate::model::place::same_plan;
-use crate::task_links::{Evidence, Message, Outcome, Role, TaskIndex, Trailer, link};
 use crate::tracking::{divided, trackable_paths};
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::config::Settings;
+use progress_core::model::BranchName;
+use progress_core::model::place::same_plan;
+use progress_core::task_links::{Evidence, Message, Outcome, Role, TaskIndex, Trailer, link};
+use progress_git::git::{Commit, GitError, ObjectId, Repository};
 
 /// Maximum number of unknown tasks reported.
 const SHOWN: usize = 10;

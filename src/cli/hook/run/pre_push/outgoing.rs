@@ -1,8 +1,8 @@
 //! Which commits a push sends to the remote, for all of its branches at once.
 
 use super::Push;
-use crate::collections::{HashMap, HashSet};
-use crate::git::{GitError, ObjectId, Repository};
+use progress_core::collections::{HashMap, HashSet};
+use progress_git::git::{GitError, ObjectId, Repository};
 
 /// Branches on which a branch is based if none of it has been pushed yet.
 const TRUNKS: &[&str] = &["main", "master"];

@@ -1,0 +1,123 @@
+//! Compares criteria, blockers and files of two versions.
+
+use serde_json::Value;
+
+use super::tasks::plain;
+use super::{EntryChange, EntryEvent, Lists, Version};
+use crate::collections::{HashMap, HashSet};
+use crate::model::item::{Matches, id_of, keys, label_of};
+use crate::model::{Class, blocker};
+use yaml_lossless::{Node, NodeId};
+
+/// Returns the success criteria that differ.
+pub(super) fn criteria(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {
+    let met = sides.map(|side| side.map(met).unwrap_or_default());
+    let is_met =
+        |side: usize, node: Node<'_>| met.get(side).is_some_and(|it| it.contains(&node.id()));
+    let events = (EntryEvent::Met, EntryEvent::Unmet);
+    compare(sides, "success_criteria", &is_met, events)
+}
+
+/// Returns the blockers that differ.
+pub(super) fn blockers(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {
+    let is_resolved = |_, node: Node<'_>| blocker::is_resolved(node);
+    let events = (EntryEvent::Resolved, EntryEvent::Reopened);
+    compare(sides, "blockers", &is_resolved, events)
+}
+
+/// Returns the paths added to and removed from `files_modified`.
+pub(super) fn files(sides: [Option<&Version>; 2]) -> Lists {
+    let [old, new] = sides.map(|side| items(side, "files_modified"));
+    let [old, new] = [old, new].map(|items| items.into_iter().map(path).collect::<Vec<_>>());
+    let lacking = |these: &[String], others: &[String]| -> Vec<String> {
+        let mut seen: HashSet<&str> = others.iter().map(String::as_str).collect();
+        let new = these.iter().filter(|path| seen.insert(path));
+        new.cloned().collect()
+    };
+    Lists {
+        added: lacking(&new, &old),
+        removed: lacking(&old, &new),
+    }
+}
+
+/// Whether the entries of a value are compared here.
+pub(super) fn is_list(value: Option<Node<'_>>) -> bool {
+    value.is_none_or(|value| value.is_sequence() || value.is_null())
+}
+
+fn items<'v>(side: Option<&'v Version>, key: &str) -> Vec<Node<'v>> {
+    let list = side.and_then(|side| side.get(key));
+    list.into_iter().flat_map(Node::items).collect()
+}
+
+/// The path in an entry of `files_modified`.
+fn path(entry: Node<'_>) -> String {
+    let named = ["path", "file"].iter().find_map(|key| entry.get(key));
+    match named.unwrap_or(entry).text() {
+        Some(path) => path.trim().to_owned(),
+        None => plain(Some(entry)).to_string(),
+    }
+}
+
+fn met(version: &Version) -> HashSet<NodeId> {
+    let met = version
+        .phase
+        .iter()
+        .flat_map(|phase| &phase.criteria)
+        .filter(|criterion| {
+            let status = criterion.status.as_ref();
+            status.is_some_and(|(_, state)| state.class == Class::Done)
+        });
+    met.map(|criterion| criterion.node).collect()
+}
+
+/// Compares the entries of a list. `is_settled` receives the side of an entry; the events are
+/// those for becoming settled and no longer being settled.
+fn compare(
+    sides: [Option<&Version>; 2],
+    key: &str,
+    is_settled: &dyn Fn(usize, Node<'_>) -> bool,
+    events: (EntryEvent, EntryEvent),
+) -> Vec<EntryChange> {
+    let [old, new] = sides.map(|side| items(side, key));
+    let own = |items: &[Node<'_>]| keys(items, &str::to_owned);
+    let matches = Matches::of((&old, &own(&old)), (&new, &own(&new)));
+    let mut found = Vec::new();
+    for (node, from) in new.iter().zip(&matches.from) {
+        let was = from.and_then(|from| old.get(from));
+        let event = match was {
+            None => EntryEvent::Added,
+            Some(was) if meaning(*was) == meaning(*node) => continue,
+            Some(was) => match (is_settled(0, *was), is_settled(1, *node)) {
+                (false, true) => events.0,
+                (true, false) => events.1,
+                _ => EntryEvent::Changed,
+            },
+        };
+        found.push(change(*node, event));
+    }
+    let gone = old.iter().zip(&matches.to).filter(|(_, to)| to.is_none());
+    found.extend(gone.map(|(node, _)| change(*node, EntryEvent::Removed)));
+    found
+}
+
+/// An entry's value, independent of the order of keys.
+fn meaning(node: Node<'_>) -> HashMap<String, Value> {
+    let mut found = HashMap::default();
+    match plain(Some(node)) {
+        Value::Object(object) => found.extend(object),
+        value => {
+            found.insert(String::new(), value);
+        }
+    }
+    found
+}
+
+fn change(node: Node<'_>, event: EntryEvent) -> EntryChange {
+    let text = node.some_text().or_else(|| label_of(node));
+    EntryChange {
+        id: id_of(node).map(str::to_owned),
+        text: text.map(|text| text.trim().to_owned()),
+        event,
+    }
+}

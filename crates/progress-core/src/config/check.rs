@@ -1,0 +1,213 @@
+//! Checks what a schema cannot: globs and rule names.
+
+use std::collections::BTreeMap;
+
+use super::problem::Problem;
+use super::raw::{Raw, RawClass, RawFailOn, RawOverride, RawPending, RawProfile, RawRequired};
+use super::{Globs, Override, Pending, Profile, Settings, Severity};
+use crate::display::nearest;
+use crate::model::{Class, Statuses};
+use yaml_lossless::Node;
+use yaml_lossless::text::Span;
+
+/// Longer patterns, or more of them, could take seconds to compile.
+const MAX_GLOBS: usize = 500;
+const MAX_GLOB: usize = 1_000;
+
+/// Turns the raw form into settings; `root` locates everything for error messages.
+pub(super) fn check(raw: Raw, root: Node<'_>, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
+    let mut checker = Checker {
+        rules,
+        problems: Vec::new(),
+    };
+    let settings = checker.settings(raw, root);
+    if checker.problems.is_empty() {
+        Ok(settings)
+    } else {
+        Err(checker.problems)
+    }
+}
+
+/// The problem for an unknown rule name.
+pub(super) fn unknown_rule(span: Span, name: &str, rules: &[&str]) -> Problem {
+    let problem = Problem::new(span, format!("unknown rule {}", Problem::quoted(name)));
+    match nearest(name, rules.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("run `progress rules` for a list"),
+    }
+}
+
+struct Checker<'a> {
+    rules: &'a [&'a str],
+    problems: Vec<Problem>,
+}
+
+impl Checker<'_> {
+    fn settings(&mut self, raw: Raw, root: Node<'_>) -> Settings {
+        let defaults = Settings::default();
+        let patterns = root.get("branches").and_then(|node| node.get("patterns"));
+        let excluded = root
+            .get("files_modified")
+            .and_then(|node| node.get("exclude"));
+        self.check_rules(root);
+        Settings {
+            include: self.globs_or(raw.include, root.get("include"), defaults.include),
+            exclude: self.globs_or(raw.exclude, root.get("exclude"), defaults.exclude),
+            profile: raw.profile.map_or(defaults.profile, Profile::from),
+            pedantic: raw.pedantic.unwrap_or(defaults.pedantic),
+            fail_on: raw.fail_on.map_or(defaults.fail_on, Severity::from),
+            rules: raw.rules,
+            overrides: self.overrides(raw.overrides, root.get("overrides")),
+            statuses: statuses(raw.statuses),
+            branch_patterns: self.globs_or(
+                raw.branches.patterns,
+                patterns,
+                defaults.branch_patterns,
+            ),
+            require_task: raw
+                .commits
+                .require_task
+                .map_or(defaults.require_task, Severity::from),
+            unrecorded: self.globs_or(raw.files_modified.exclude, excluded, defaults.unrecorded),
+            pending: raw
+                .files_modified
+                .pending
+                .map_or(defaults.pending, Pending::from),
+            ..Settings::default()
+        }
+    }
+
+    fn overrides(&mut self, raw: Vec<RawOverride>, node: Option<Node<'_>>) -> Vec<Override> {
+        let mut items = node.into_iter().flat_map(Node::items);
+        let mut overrides = Vec::with_capacity(raw.len());
+        for one in raw {
+            let item = items.next();
+            if let Some(item) = item {
+                self.check_rules(item);
+            }
+            overrides.push(Override {
+                paths: self.globs(one.paths, item.and_then(|item| item.get("paths"))),
+                rules: one.rules,
+            });
+        }
+        overrides
+    }
+
+    /// Checks that the rules named under `rules` exist.
+    fn check_rules(&mut self, holder: Node<'_>) {
+        let rules = holder.get("rules").into_iter().flat_map(Node::entries);
+        for (key, _) in rules {
+            let name = key.text().unwrap_or_default();
+            if !self.rules.contains(&name) {
+                self.problems
+                    .push(unknown_rule(key.span(), name, self.rules));
+            }
+        }
+    }
+
+    fn globs_or(
+        &mut self,
+        patterns: Option<Vec<String>>,
+        node: Option<Node<'_>>,
+        default: Globs,
+    ) -> Globs {
+        match patterns {
+            Some(patterns) => self.globs(patterns, node),
+            None => default,
+        }
+    }
+
+    fn globs(&mut self, patterns: Vec<String>, node: Option<Node<'_>>) -> Globs {
+        let before = self.problems.len();
+        let items = node.into_iter().flat_map(Node::items);
+        let wrong = patterns.iter().zip(items).take(MAX_GLOBS);
+        self.problems
+            .extend(wrong.filter_map(|(pattern, item)| glob_problem(pattern, item)));
+        let whole = node.map(Node::span).unwrap_or_default();
+        if patterns.len() > MAX_GLOBS {
+            let message = format!("too many patterns; at most {MAX_GLOBS} are allowed");
+            self.problems.push(Problem::new(whole, message));
+        }
+        if self.problems.len() > before {
+            return Globs::none();
+        }
+        // Each pattern may be fine by itself, but all of them together too complex.
+        Globs::new(patterns).unwrap_or_else(|error| {
+            let message = format!("these patterns are too complex together: {}", error.kind());
+            self.problems.push(Problem::new(whole, message));
+            Globs::none()
+        })
+    }
+}
+
+fn glob_problem(pattern: &str, item: Node<'_>) -> Option<Problem> {
+    let quoted = Problem::quoted(pattern);
+    if pattern.len() > MAX_GLOB {
+        let message = format!("the pattern {quoted} is longer than {MAX_GLOB} bytes");
+        return Some(Problem::new(item.span(), message));
+    }
+    let error = Globs::new([pattern]).err()?;
+    let message = format!("invalid glob {quoted}: {}", error.kind());
+    Some(Problem::new(item.span(), message).help(
+        "`*` matches within a name, `**` across directories, `?` one character, `{a,b}` either",
+    ))
+}
+
+fn statuses(words: BTreeMap<String, RawClass>) -> Statuses {
+    let added = words.into_iter().map(|(word, class)| (word, class.into()));
+    Statuses::with(added)
+}
+
+impl From<RawRequired> for Severity {
+    fn from(raw: RawRequired) -> Self {
+        match raw {
+            RawRequired::Off => Self::Off,
+            RawRequired::Warning => Self::Warning,
+            RawRequired::Error => Self::Error,
+        }
+    }
+}
+
+impl From<RawPending> for Pending {
+    fn from(raw: RawPending) -> Self {
+        match raw {
+            RawPending::Record => Self::Record,
+            RawPending::Stage => Self::Stage,
+            RawPending::Amend => Self::Amend,
+        }
+    }
+}
+
+impl From<RawProfile> for Profile {
+    fn from(raw: RawProfile) -> Self {
+        match raw {
+            RawProfile::Default => Self::Default,
+            RawProfile::Strict => Self::Strict,
+        }
+    }
+}
+
+impl From<RawFailOn> for Severity {
+    fn from(raw: RawFailOn) -> Self {
+        match raw {
+            RawFailOn::Error => Self::Error,
+            RawFailOn::Warning => Self::Warning,
+            RawFailOn::Advice => Self::Advice,
+            RawFailOn::Never => Self::Off,
+        }
+    }
+}
+
+impl From<RawClass> for Class {
+    fn from(raw: RawClass) -> Self {
+        match raw {
+            RawClass::Done => Self::Done,
+            RawClass::Active => Self::Active,
+            RawClass::Open => Self::Open,
+            RawClass::Dropped => Self::Dropped,
+            RawClass::Blocked => Self::Blocked,
+            RawClass::AtRisk => Self::AtRisk,
+            RawClass::Review => Self::Review,
+        }
+    }
+}

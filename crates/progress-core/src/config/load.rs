@@ -1,0 +1,122 @@
+//! Parses `.progress.yaml` into [`Settings`].
+
+use std::io;
+
+use super::Settings;
+use super::check::check;
+use super::problem::{ConfigError, Invalid, Problem};
+use super::raw::Raw;
+use super::shape;
+use yaml_lossless as yaml;
+use yaml_lossless::text::{Span, Text};
+use yaml_lossless::{Node, Tree};
+
+/// Name of the configuration file in the root.
+pub const FILE_NAME: &str = ".progress.yaml";
+/// A common misspelling of it.
+const MISTAKEN_NAME: &str = ".progress.yml";
+/// Maximum size of a configuration. It is written by hand and never this large.
+pub const MAX_BYTES: u64 = 256 << 10;
+/// Maximum problems reported. More would only hide the first ones.
+pub(super) const MAX_PROBLEMS: usize = 20;
+
+/// Reads the settings from the bytes of a file; `shown` is its name in messages.
+///
+/// # Errors
+///
+/// Fails if they are invalid.
+pub fn load_bytes(bytes: Vec<u8>, shown: &str, rules: &[&str]) -> Result<Settings, ConfigError> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(ConfigError::Unreadable {
+            path: shown.to_owned(),
+            source: io::Error::new(io::ErrorKind::FileTooLarge, "larger than 256 KiB"),
+        });
+    }
+    let text = Text::from_bytes(bytes);
+    parse(&text, rules).map_err(|mut problems| {
+        problems.sort_by_key(|problem| problem.span);
+        problems.truncate(MAX_PROBLEMS);
+        ConfigError::Invalid(Invalid {
+            path: shown.to_owned(),
+            problems,
+            text,
+        })
+    })
+}
+
+/// Returns the name of a file that was probably meant to be the configuration, given a function
+/// that tests whether a file exists in the root.
+pub fn misnamed_among(is_there: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+    (is_there(MISTAKEN_NAME) && !is_there(FILE_NAME)).then_some(MISTAKEN_NAME)
+}
+
+fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
+    if let Some(at) = text.invalid_utf8() {
+        return Err(vec![Problem::new(Span::new(at, at + 1), "invalid UTF-8")]);
+    }
+    let whole = text.as_str();
+    let start = whole.len() - whole.trim_start_matches('\u{feff}').len();
+    if whole[start..].lines().all(is_blank) {
+        return Ok(Settings::default());
+    }
+    let tree = yaml::parse(whole, Span::new(start, whole.len()))
+        .map_err(|error| vec![Problem::new(error.span, error.message)])?;
+    let root = tree.root();
+    if root.is_null() {
+        return Ok(Settings::default());
+    }
+    if !root.is_mapping() {
+        let message = "the configuration must be a mapping";
+        return Err(vec![Problem::new(root.span(), message)]);
+    }
+    let mut problems = repeated_keys(&tree);
+    problems.extend(shape::problems(root, rules));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let raw: Raw = serde_yaml::from_str(&whole[start..]).map_err(|error| vec![refused(&error)])?;
+    check(raw, root, rules)
+}
+
+fn is_blank(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with('#')
+}
+
+/// Reports duplicate keys, which are ambiguous.
+fn repeated_keys(tree: &Tree) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for mapping in tree
+        .nodes()
+        .filter(|node| node.is_mapping() && !node.is_alias())
+    {
+        let mut seen = std::collections::HashSet::new();
+        let repeated = mapping.entries().map(|(key, _)| key);
+        for key in repeated.filter(|key| !seen.insert(key.text())) {
+            let name = Problem::quoted(key.text().unwrap_or_default());
+            let problem = Problem::new(key.span(), format!("duplicate key {name}"));
+            problems.push(problem.help("remove one of them"));
+        }
+    }
+    problems
+}
+
+/// Reports errors that serde finds but the schema does not.
+fn refused(error: &serde_yaml::Error) -> Problem {
+    let at = error.location().map_or(0, |location| location.index());
+    Problem::new(Span::new(at, at), error.to_string())
+}
+
+/// The node that the steps of a JSON Pointer lead to, or the last one on the way.
+pub(super) fn follow(root: Node<'_>, steps: impl Iterator<Item = String>) -> Node<'_> {
+    let mut node = root;
+    for step in steps {
+        let index = step.parse::<usize>().ok();
+        let item = index.and_then(|index| node.items().nth(index));
+        let Some(next) = item.or_else(|| node.get(&step)) else {
+            break;
+        };
+        node = next;
+    }
+    node
+}

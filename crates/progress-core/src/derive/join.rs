@@ -1,0 +1,244 @@
+//! Derived values of a phase merged from two versions, in either order.
+
+use super::Counts;
+use super::dates::{date_in, date_text, is_empty, stamp};
+use super::figures::{Disagreement, Figure, done_over_open, recount, recount_of_tasks};
+use super::recompute::pending_criteria;
+use super::stated_percent;
+use crate::model::date::Date;
+use crate::model::{Class, Moment, Phase, Statuses, Task};
+use yaml_lossless::edit::Value;
+use yaml_lossless::{Node, Scalar};
+
+/// A phase merged from two versions.
+#[derive(Clone, Debug)]
+pub struct Join<'a> {
+    /// Its frontmatter.
+    pub root: Node<'a>,
+    /// The phase read from it.
+    pub merged: Phase,
+    /// The phase of each version.
+    pub sides: [&'a Phase; 2],
+    /// The derived keys that the versions changed differently.
+    pub contested: &'a [String],
+    /// The known status words.
+    pub statuses: &'a Statuses,
+    /// The current time.
+    pub now: Moment,
+}
+
+impl<'a> Join<'a> {
+    /// The figures to write, and the contested keys that the tasks do not decide.
+    #[must_use]
+    pub fn follow(mut self) -> (Vec<Figure>, Vec<&'a str>) {
+        let contested = self.contested.iter().map(String::as_str);
+        let disagrees = |side: &&Phase| done_over_open(side).is_some();
+        let is_sound = recount_of_tasks(self.root, &self.merged).is_ok();
+        let word = if is_sound && !self.sides.iter().any(disagrees) {
+            self.word()
+        } else {
+            None
+        };
+        let mut figures = Vec::new();
+        if let Some(word) = word
+            && let Some((name, state)) = &mut self.merged.status
+            && let Some(node) = self.root.get("status")
+        {
+            *state = self.statuses.read(word);
+            word.clone_into(&mut name.text);
+            figures.push(Figure::new("status", node, Value::text(word)));
+        }
+        let after = &self.merged;
+        let mut open: Vec<&str> = contested
+            .clone()
+            .filter(|key| *key == "status" && word.is_none())
+            .collect();
+        if open.is_empty() {
+            figures.extend(self.dates(after.class()));
+        }
+        match self.recount(after) {
+            Ok(recounted) => {
+                figures.extend(recounted);
+                let counts = Counts::of(after);
+                for key in contested.filter(|key| *key != "status") {
+                    if figures.iter().any(|figure| figure.key == key) {
+                        continue;
+                    }
+                    match self.percentage(key, &counts) {
+                        Some(figure) => figures.push(figure),
+                        None if self.is_counter(key) => {}
+                        None => open.push(key),
+                    }
+                }
+            }
+            Err(_) => open.extend(contested.filter(|key| *key != "status")),
+        }
+        (figures, open)
+    }
+
+    /// The figures that are wrong, unless the merged phase is inconsistent.
+    fn recount(&self, after: &Phase) -> Result<Vec<Figure>, Disagreement> {
+        // 100 % over open tasks means that nobody maintained the tasks, unless they were done on
+        // a side.
+        if !self.sides.iter().any(|side| has(side, Class::Done)) {
+            return recount(self.root, after);
+        }
+        match done_over_open(after) {
+            Some(disagreement) => Err(disagreement),
+            None => recount_of_tasks(self.root, after),
+        }
+    }
+
+    /// The value of a contested percentage that a recount accepts: several values can be correct,
+    /// and this is the one that we write.
+    fn percentage(&self, key: &str, counts: &Counts) -> Option<Figure> {
+        let mut known = ["overall_progress", "progress"].into_iter();
+        let key = known.find(|known| *known == key)?;
+        let node = self.root.get(key)?;
+        stated_percent(node)?;
+        let had_tasks = self.sides.iter().any(|side| !side.tasks().is_empty());
+        if counts.total == 0 && !had_tasks {
+            // Without tasks, nothing determines the percentage.
+            return None;
+        }
+        let new = match node.scalar()? {
+            Scalar::Text(_) => Value::text(format!("{}%", counts.percent())),
+            _ => Value::int(counts.percent()),
+        };
+        Some(Figure::new(key, node, new))
+    }
+
+    /// Whether a key counts tasks, so that a recount has confirmed it.
+    fn is_counter(&self, key: &str) -> bool {
+        let is_number = match self.root.get(key).and_then(Node::scalar) {
+            Some(Scalar::Int(_)) => true,
+            Some(Scalar::Text(text)) => text.trim().parse::<usize>().is_ok(),
+            _ => false,
+        };
+        is_number && key.ends_with("_tasks")
+    }
+
+    /// The phase's new status, if it differs from the merged one.
+    fn word(&self) -> Option<&'static str> {
+        let class = self.merged.class()?;
+        if self.contested.iter().any(|key| key == "status") {
+            return self.chosen();
+        }
+        if done_over_open(&self.merged).is_some() {
+            return Some("in_progress");
+        }
+        let own = states(&self.merged);
+        let is_same = |side: &&Phase| side.class() == Some(class) && states(side) == own;
+        if self.sides.iter().any(is_same) {
+            // One version has exactly these tasks, so its status was set for them.
+            return None;
+        }
+        if has(&self.merged, Class::Active) {
+            let stays = matches!(class, Class::Active | Class::AtRisk | Class::Unknown);
+            return (!stays).then_some("in_progress");
+        }
+        let was_settled = self.sides.iter().any(|side| is_settled(side));
+        if is_settled(&self.merged) {
+            let stays = matches!(class, Class::Done | Class::Dropped | Class::Unknown)
+                || class == Class::Review && was_settled;
+            return if stays { None } else { self.finished(class) };
+        }
+        let reopened = class == Class::Review && was_settled;
+        let begun = class == Class::Open && has(&self.merged, Class::Done);
+        (reopened || begun).then_some("in_progress")
+    }
+
+    /// The status that the tasks imply when both versions changed it.
+    fn chosen(&self) -> Option<&'static str> {
+        let classes = self.sides.map(Phase::class);
+        let follows = |class: &Option<Class>| {
+            matches!(
+                class,
+                Some(Class::Open | Class::Active | Class::Done | Class::Review)
+            )
+        };
+        if !classes.iter().all(follows) {
+            return None;
+        }
+        if has(&self.merged, Class::Active) {
+            return Some("in_progress");
+        }
+        if is_settled(&self.merged) {
+            return has(&self.merged, Class::Done).then(|| match pending_criteria(&self.merged) {
+                0 => "completed",
+                _ => "review",
+            });
+        }
+        let is_begun = has(&self.merged, Class::Done) || classes != [Some(Class::Open); 2];
+        is_begun.then_some("in_progress")
+    }
+
+    fn finished(&self, class: Class) -> Option<&'static str> {
+        if !has(&self.merged, Class::Done) {
+            return None;
+        }
+        match pending_criteria(&self.merged) {
+            0 => Some("completed"),
+            _ => (class != Class::Review).then_some("review"),
+        }
+    }
+
+    fn dates(&self, class: Option<Class>) -> Vec<Figure> {
+        let is_done = class == Some(Class::Done);
+        let was = self.sides.map(Phase::class);
+        let was_done = was.contains(&Some(Class::Done));
+        let is_begun = matches!(class, Some(Class::Active | Class::Done | Class::Review));
+        let was_open = was.iter().all(|class| *class == Some(Class::Open));
+        let started = (is_begun && was_open)
+            .then(|| self.filled("started", false))
+            .flatten();
+        let completed = match (was_done, is_done) {
+            (false, true) => self.filled("completed", true),
+            (true, false) => self.cleared("completed"),
+            _ => None,
+        };
+        [started, completed].into_iter().flatten().collect()
+    }
+
+    /// A date to write if the key is present and empty: the tasks' latest or earliest, so that it
+    /// does not depend on when versions are merged.
+    fn filled(&self, key: &'static str, latest: bool) -> Option<Figure> {
+        let node = self.root.get(key).filter(|node| is_empty(*node))?;
+        let tasks = self.root.get("tasks").into_iter().flat_map(Node::items);
+        let dates = tasks.filter_map(|task| date_text(task.get(key)?));
+        let dates = dates.filter_map(|text| Some((Date::parse(text)?, text)));
+        let found = if latest { dates.max() } else { dates.min() };
+        let date = match (found, date_in(self.root)) {
+            (Some((_, text)), Some(like)) if like.trim().len() > 10 => text.to_owned(),
+            (Some((_, text)), _) => text.trim().get(..10)?.to_owned(),
+            (None, like) => stamp(like, self.now),
+        };
+        Some(Figure::new(key, node, Value::text(date)))
+    }
+
+    fn cleared(&self, key: &'static str) -> Option<Figure> {
+        let node = self.root.get(key).filter(|node| !is_empty(*node))?;
+        node.text()?;
+        Some(Figure::new(key, node, Value::null()))
+    }
+}
+
+/// The tasks with what became of them, in an order of their own.
+fn states(phase: &Phase) -> Vec<(Option<&str>, Option<Class>)> {
+    let state = |task: &Task| task.state;
+    let tasks = phase.tasks().iter();
+    let mut states: Vec<_> = tasks
+        .map(|task| (task.id.as_ref().map(|id| id.text.as_str()), state(task)))
+        .collect();
+    states.sort_unstable();
+    states
+}
+
+fn has(phase: &Phase, class: Class) -> bool {
+    phase.tasks().iter().any(|task| task.state == Some(class))
+}
+
+fn is_settled(phase: &Phase) -> bool {
+    let is_settled = |task: &Task| task.state.is_some_and(Class::is_settled);
+    !phase.tasks().is_empty() && phase.tasks().iter().all(is_settled)
+}

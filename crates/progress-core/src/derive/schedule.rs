@@ -1,0 +1,129 @@
+//! The schedule that follows from the dependencies: batches and the critical path.
+
+use crate::collections::{HashMap, HashSet};
+use crate::model::{FileGraph, Phase, Task, effort};
+use yaml_lossless::edit::{Change, Value};
+use yaml_lossless::{Node, Tree};
+
+/// The change that moves tasks to batches after all their dependencies.
+///
+/// A task stays in its batch unless a dependency requires a later one; `added` are tasks without
+/// a batch. `None` if batches cannot be rewritten without loss: a task in two of them, an entry
+/// that is not a task, a cycle, or a batch that would become empty.
+#[must_use]
+pub fn rebatched(
+    tree: &Tree,
+    phase: &Phase,
+    graph: &FileGraph,
+    added: &[usize],
+) -> Option<Vec<Change>> {
+    let batches = &phase.schedule.batches;
+    let places = places(tree, phase)?;
+    let depths = depths(phase, graph, added)?;
+    let count = depths.iter().flatten().max()? + 1;
+    let mut arriving: Vec<Vec<Value>> = vec![Vec::new(); count.max(batches.len())];
+    let mut sizes: Vec<usize> = batches.iter().map(|batch| batch.tasks.len()).collect();
+    sizes.resize(arriving.len(), 0);
+    let mut changes = Vec::new();
+    for (task, depth) in depths.iter().enumerate() {
+        let Some(depth) = *depth else { continue };
+        let old = graph.batch(task);
+        if old == Some(depth) {
+            continue;
+        }
+        let value = match (old, places.get(&task)) {
+            (Some(old), Some(place)) => {
+                sizes[old] -= 1;
+                changes.push(Change::Remove(place.id()));
+                Value::Kept(place.id())
+            }
+            _ => Value::text(phase.tasks().get(task)?.id_text()?),
+        };
+        sizes[depth] += 1;
+        arriving[depth].push(value);
+    }
+    if sizes.contains(&0) {
+        return None;
+    }
+    let mapping = tree.node(batches.first()?.node).parent()?;
+    let last = batches.last()?;
+    for (depth, items) in arriving.into_iter().enumerate() {
+        match batches.get(depth) {
+            _ if items.is_empty() => {}
+            Some(batch) => changes.push(Change::Append(batch.node, items)),
+            None => changes.push(Change::Insert {
+                mapping: mapping.id(),
+                key: key(last.number, depth + 1 - batches.len())?,
+                value: Value::List(items),
+                after: tree.node(last.key).text().map(str::to_owned),
+            }),
+        }
+    }
+    Some(changes)
+}
+
+fn key(last: u32, behind: usize) -> Option<String> {
+    let number = last.checked_add(u32::try_from(behind).ok()?)?;
+    Some(format!("batch_{number}"))
+}
+
+/// Where each batched task is named; `None` unless the batches are flat lists that name each of
+/// them once, and nothing else.
+fn places<'a>(tree: &'a Tree, phase: &Phase) -> Option<HashMap<usize, Node<'a>>> {
+    let ids = phase.tasks().iter().enumerate();
+    let ids = ids.filter_map(|(index, task)| Some((task.id_text()?, index)));
+    let ids: HashMap<&str, usize> = ids.collect();
+    let mut places = HashMap::default();
+    for batch in &phase.schedule.batches {
+        let list = tree.node(batch.node);
+        if !list.is_sequence() || list.items().len() != batch.tasks.len() {
+            return None;
+        }
+        for (name, item) in batch.tasks.iter().zip(list.items()) {
+            let task = *ids.get(name.text.as_str())?;
+            if name.node != item.id() || places.insert(task, item).is_some() {
+                return None;
+            }
+        }
+    }
+    Some(places)
+}
+
+/// The batch that each task is to run in; `None` for those that stay in none.
+fn depths(phase: &Phase, graph: &FileGraph, added: &[usize]) -> Option<Vec<Option<usize>>> {
+    let added: HashSet<usize> = added.iter().copied().collect();
+    let mut depths: Vec<Option<usize>> = vec![None; phase.tasks().len()];
+    for task in graph.order()? {
+        let own = graph.batch(task);
+        let Some(earliest) = own.or_else(|| added.contains(&task).then_some(0)) else {
+            continue;
+        };
+        let before = graph.dependencies(task).iter();
+        let before = before.filter_map(|&dependency| depths[dependency]).max();
+        depths[task] = Some(before.map_or(earliest, |before| earliest.max(before + 1)));
+    }
+    Some(depths)
+}
+
+/// The change that makes the heaviest chain of tasks the critical path; `None` if the path is not
+/// a plain list, a task has no dependency list, or dependencies form a cycle.
+#[must_use]
+pub fn longest_path(tree: &Tree, phase: &Phase, graph: &FileGraph) -> Option<Change> {
+    let list = tree.node(phase.schedule.critical_path_node?);
+    let is_plain = list.is_sequence() && list.items().all(|item| item.text().is_some());
+    if !is_plain || !phase.tasks().iter().all(Task::tells_dependencies) {
+        return None;
+    }
+    let weights = effort::weights(phase.tasks());
+    let longest = graph.heaviest_chains(&weights)?.heaviest()?;
+    let item = |task: &usize| {
+        let id = phase.tasks().get(*task)?.id_text()?;
+        let named = list.items().find(|item| item.text() == Some(id));
+        Some(match named {
+            Some(item) => Value::Kept(item.id()),
+            None => Value::text(id),
+        })
+    };
+    let items = longest.tasks.iter().map(item).collect::<Option<_>>()?;
+    Some(Change::Set(list.id(), Value::List(items)))
+}

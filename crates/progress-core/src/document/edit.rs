@@ -1,0 +1,167 @@
+//! Changes to a document that keep all other bytes.
+
+use super::Document;
+use yaml_lossless::Tree;
+use yaml_lossless::edit::{
+    Change, EditError, Excerpt, Layout, Reason, lower, second_opinion, verify,
+};
+use yaml_lossless::text::{Edit, Span, apply};
+
+/// A document after changes.
+#[derive(Debug)]
+pub struct Edited {
+    /// The new document.
+    pub document: Document,
+    /// The bytes of the old text that were replaced, in order.
+    pub edits: Vec<Edit>,
+}
+
+impl Document {
+    /// Applies changes to the frontmatter.
+    ///
+    /// The result is parsed and compared with what was intended; see [`yaml_lossless::edit`].
+    ///
+    /// # Errors
+    ///
+    /// Fails if the frontmatter cannot be read, if a change cannot be made safely, or if the result
+    /// would not parse as intended.
+    pub fn edit(&self, changes: &[Change]) -> Result<Edited, EditError> {
+        self.edit_with_body(changes, &[])
+    }
+
+    /// Applies changes to the frontmatter, and replaces comments and blank lines in it.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Document::edit`], and if anything but comments would be replaced.
+    pub fn edit_with_comments(
+        &self,
+        changes: &[Change],
+        comments: &[Edit],
+    ) -> Result<Edited, EditError> {
+        let mut edits = self.lower(changes)?;
+        edits.extend_from_slice(comments);
+        edits.sort_by_key(|edit| edit.span);
+        // A comment above the line before which new lines are inserted comes after those.
+        edits.dedup_by(|next, edit| {
+            let is_same = next.span == edit.span && edit.span.is_empty();
+            if is_same {
+                edit.text.push_str(&next.text);
+            }
+            is_same
+        });
+        let text = apply(self.text.as_str(), &edits)?;
+        let document = Self::parse(text.into_bytes());
+        self.check(&document, changes, &[], &edits)?;
+        Ok(Edited { document, edits })
+    }
+
+    /// Applies changes to the frontmatter, and replaces bytes of the body.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Document::edit`], and if an edit is outside the body.
+    pub fn edit_with_body(&self, changes: &[Change], body: &[Edit]) -> Result<Edited, EditError> {
+        let mut edits = self.lower(changes)?;
+        if let Some(edit) = body.iter().find(|edit| edit.span.start < self.body.start) {
+            return Err(unverified(edit.span));
+        }
+        edits.extend_from_slice(body);
+        edits.sort_by_key(|edit| edit.span);
+        let text = apply(self.text.as_str(), &edits)?;
+        let document = Self::parse(text.into_bytes());
+        self.check(&document, changes, body, &edits)?;
+        Ok(Edited { document, edits })
+    }
+
+    fn lower(&self, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
+        if changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tree = self.tree().ok_or_else(|| unverified(self.yaml))?;
+        lower(&Layout::new(self.text.as_str(), tree), changes)
+    }
+
+    /// Checks what `edits`, in order, made of the document.
+    fn check(
+        &self,
+        after: &Self,
+        changes: &[Change],
+        body: &[Edit],
+        edits: &[Edit],
+    ) -> Result<(), EditError> {
+        let same_body = || after.body_text() == self.body_text();
+        if !body.is_empty() || !same_body() {
+            let start = self.body.start;
+            let moved = |edit: &Edit| Edit {
+                span: Span {
+                    start: edit.span.start - start,
+                    end: edit.span.end - start,
+                },
+                text: edit.text.clone(),
+            };
+            let moved: Vec<Edit> = body.iter().map(moved).collect();
+            if apply(self.body_text(), &moved)? != after.body_text() {
+                return Err(unverified(self.body));
+            }
+        }
+        let (Some(old), Some(new)) = (self.tree(), after.tree()) else {
+            let untouched = changes.is_empty() && self.tree().is_none() == after.tree().is_none();
+            return if untouched {
+                Ok(())
+            } else {
+                Err(unverified(self.yaml))
+            };
+        };
+        verify(
+            (self.text.as_str(), old),
+            (after.text.as_str(), new),
+            changes,
+        )?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.check_with_other_reader(after, old, changes, edits)
+    }
+
+    /// Has another reader compare both texts, without the long parts that no edit touches: both
+    /// have the same bytes there.
+    fn check_with_other_reader(
+        &self,
+        after: &Self,
+        tree: &Tree,
+        changes: &[Change],
+        edits: &[Edit],
+    ) -> Result<(), EditError> {
+        let excerpt = Excerpt::of(self.text.as_str(), tree, edits);
+        let (old, new) = (self.text.slice(self.yaml), after.text.slice(after.yaml));
+        if excerpt.is_whole() {
+            return second_opinion(old, new, tree, changes, &excerpt);
+        }
+        let shorter = |yaml: Span| {
+            let range = yaml.range();
+            range.start..range.end.saturating_sub(excerpt.omitted())
+        };
+        let before = apply(self.text.as_str(), &excerpt.cuts)?;
+        let mut both = excerpt.cuts.clone();
+        both.extend_from_slice(edits);
+        let made = apply(self.text.as_str(), &both)?;
+        let (Some(old), Some(new)) = (
+            before.get(shorter(self.yaml)),
+            made.get(shorter(after.yaml)),
+        ) else {
+            return Err(unverified(self.yaml));
+        };
+        second_opinion(old, new, tree, changes, &excerpt)
+    }
+}
+
+fn unverified(span: Span) -> EditError {
+    EditError {
+        reason: Reason::Unverified,
+        span,
+    }
+}
+
+#[cfg(test)]
+mod tests;

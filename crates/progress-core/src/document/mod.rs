@@ -1,0 +1,319 @@
+//! Markdown files, split into frontmatter and body.
+//!
+//! Parsing a [`Document`] never fails: a syntax error is kept as [`Frontmatter::Unreadable`], for
+//! a rule to report.
+
+mod edit;
+mod fences;
+
+pub use edit::Edited;
+
+use fences::Fences;
+
+use crate::markdown::first_marker;
+use yaml_lossless as yaml;
+use yaml_lossless::text::{Span, Text};
+use yaml_lossless::{Node, SyntaxError, Tree};
+
+/// Maximum size of frontmatter: 32 MiB hold about 150,000 tasks.
+const MAX_FRONTMATTER: usize = 32 << 20;
+
+/// A file's text, its frontmatter and where its body starts.
+#[derive(Debug)]
+pub struct Document {
+    /// The whole file.
+    pub text: Text,
+    /// The frontmatter.
+    pub frontmatter: Frontmatter,
+    /// The bytes between the fences; empty if there is no frontmatter.
+    pub yaml: Span,
+    /// The bytes after the closing fence; the whole file if there is no frontmatter.
+    pub body: Span,
+}
+
+/// The YAML at the top of a Markdown file.
+#[derive(Debug)]
+pub enum Frontmatter {
+    /// The first line is not `---`.
+    Missing,
+    /// The frontmatter cannot be read.
+    Unreadable(SyntaxError),
+    /// A mapping.
+    Mapping(Tree),
+}
+
+impl Document {
+    /// Parses a file.
+    #[must_use]
+    pub fn parse(bytes: Vec<u8>) -> Self {
+        let text = Text::from_bytes(bytes);
+        let Some(fences) = Fences::find(text.as_str()) else {
+            let body = Span::new(0, text.as_str().len());
+            let frontmatter = match hidden(&text) {
+                Some(error) => Frontmatter::Unreadable(error),
+                None => Frontmatter::Missing,
+            };
+            return Self {
+                text,
+                frontmatter,
+                yaml: Span::default(),
+                body,
+            };
+        };
+        let frontmatter = match read(&text, &fences) {
+            Ok(tree) => Frontmatter::Mapping(tree),
+            Err(error) => Frontmatter::Unreadable(error),
+        };
+        Self {
+            frontmatter,
+            yaml: fences.yaml,
+            body: fences.body,
+            text,
+        }
+    }
+
+    /// Splits the bytes of a file after its frontmatter. The second part is empty if there is no
+    /// frontmatter, if it is not closed, or if it is not UTF-8.
+    #[must_use]
+    pub fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                // A line cut off here could look like a fence.
+                let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                let end = memchr::memrchr(b'\n', valid).map_or(0, |newline| newline + 1);
+                std::str::from_utf8(&valid[..end]).unwrap_or_default()
+            }
+        };
+        match Fences::find(text) {
+            Some(fences) if fences.closed => bytes.split_at(fences.body.start as usize),
+            _ => (bytes, &[]),
+        }
+    }
+
+    /// The frontmatter's mapping.
+    #[must_use]
+    pub fn tree(&self) -> Option<&Tree> {
+        match &self.frontmatter {
+            Frontmatter::Mapping(tree) => Some(tree),
+            _ => None,
+        }
+    }
+
+    /// The value of a top-level key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Node<'_>> {
+        self.tree()?.root().get(key)
+    }
+
+    /// The text after the frontmatter.
+    #[must_use]
+    pub fn body_text(&self) -> &str {
+        self.text.slice(self.body)
+    }
+}
+
+fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
+    let error = |message: &str, span: Span| Err(SyntaxError::new(message, span));
+    if let Some(at) = text.invalid_utf8() {
+        return Err(not_utf8(at));
+    }
+    let yaml = text.slice(fences.yaml);
+    if let Some(marker) = first_marker(yaml) {
+        let start = fences.yaml.start as usize + marker.start as usize;
+        return Err(in_conflict(Span::new(start, start + marker.range().len())));
+    }
+    if !fences.closed {
+        return error(
+            "the frontmatter is never closed: end it with a `---` line",
+            fences.opening,
+        );
+    }
+    if fences.yaml.range().len() > MAX_FRONTMATTER {
+        return error("the frontmatter is larger than 32 MiB", fences.opening);
+    }
+    let tree = yaml::parse(text.as_str(), fences.yaml).map_err(|error| doubt_fence(text, error))?;
+    if tree.root().is_mapping() {
+        return Ok(tree);
+    }
+    let root = tree.root().span();
+    let span = if root.is_empty() {
+        fences.opening
+    } else {
+        root
+    };
+    error("the frontmatter must be a mapping of keys to values", span)
+}
+
+/// Returns why existing frontmatter does not start on the first line.
+fn hidden(text: &Text) -> Option<SyntaxError> {
+    // In another encoding the fences only seem to be missing.
+    if let Some(at) = text.invalid_utf8() {
+        return Some(not_utf8(at));
+    }
+    // A conflict may span the whole file, for example one about line endings.
+    let marker = first_marker(text.as_str().lines().next()?)?;
+    let second = text.as_str().lines().nth(1)?;
+    let is_fence = second.trim_start_matches('\u{feff}').trim_end() == "---";
+    is_fence.then(|| in_conflict(marker))
+}
+
+fn in_conflict(marker: Span) -> SyntaxError {
+    SyntaxError::new("unresolved conflict", marker)
+        .help("combine the two sides and remove the marker lines")
+}
+
+fn not_utf8(at: usize) -> SyntaxError {
+    let span = Span::new(at, at + '\u{fffd}'.len_utf8());
+    SyntaxError {
+        help: Some("save the file as UTF-8"),
+        ..SyntaxError::new("invalid UTF-8", span)
+    }
+}
+
+/// Adds a hint to an error on a line of Markdown: the closing fence may be missing, so that a
+/// horizontal rule further down was taken for it.
+fn doubt_fence(text: &Text, error: SyntaxError) -> SyntaxError {
+    let line = text.lines().line_of(error.span.start as usize);
+    let line = text.slice(text.lines().span(text.as_str(), line));
+    if !line.starts_with(['*', '|', '`', '[', '!', '<']) {
+        return error;
+    }
+    SyntaxError {
+        help: Some("if this is the body, close the frontmatter above it with a `---` line"),
+        ..error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Document {
+        Document::parse(text.as_bytes().to_vec())
+    }
+
+    fn error(text: &str) -> SyntaxError {
+        match parse(text).frontmatter {
+            Frontmatter::Unreadable(error) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn frontmatter_ends_at_the_first_fence_in_column_zero() {
+        let document = parse("\u{feff}---\r\na: |\r\n  ---\r\n  x\r\n--- \r\nbody\r\n");
+        assert_eq!(document.get("a").unwrap().text(), Some("---\nx\n"));
+        assert_eq!(document.body_text(), "body\r\n");
+    }
+
+    #[test]
+    fn a_crash_of_libyaml_is_a_syntax_error_with_its_place() {
+        let text = "---\na: 1\nb: [!important, c]\n---\n";
+        assert_eq!(error(text).span, Span::new(13, 14));
+        assert_eq!(&text[13..14], "!");
+        let text = "---\na: 1\nb: [c, # more!\n  !important, d]\n---\n";
+        let tag = text.find("!imp").unwrap();
+        assert_eq!(error(text).span, Span::new(tag, tag + 1));
+    }
+
+    #[test]
+    fn positions_are_relative_to_the_file() {
+        let text = "---\nprd: \"é\"\nphase: 1\n---\n";
+        let document = parse(text);
+        let phase = document.get("phase").unwrap().span();
+        assert_eq!(document.text.slice(phase), "1");
+        let text = "---\na: 1\nb: [1, 2\nc: }\n---\n";
+        let opening = error(text).span;
+        assert_eq!(parse(text).text.position(opening.start as usize).line, 3);
+    }
+
+    #[test]
+    fn unreadable_frontmatter_is_kept_as_an_error() {
+        assert!(error("---\na: 1\n").message.contains("never closed"));
+        assert!(
+            error("---\n- a\n---\n")
+                .message
+                .contains("must be a mapping")
+        );
+        assert!(error("---\n---\n").message.contains("empty"));
+        for marker in ["<<<<<<< HEAD", ">>>>>>> x", "<<<<<<<<<<< HEAD"] {
+            let error = error(&format!("---\na: 1\n{marker}\nb: 2\n---\n"));
+            assert!(error.message.contains("conflict"), "{marker}");
+            assert_eq!(error.span.range().len(), marker.find(' ').unwrap());
+        }
+        assert!(error("---\na: \u{0}\n---\n").message.contains("control"));
+        assert!(error("---\na: &x [*x]\n---\n").message.contains("inside"));
+        assert!(error("---\na: *x\n---\n").message.contains("no anchor"));
+    }
+
+    #[test]
+    fn bytes_are_split_after_the_frontmatter() {
+        for (bytes, front) in [
+            (&b"---\na: 1\n---\nb\xff\n"[..], 13),
+            (b"\xef\xbb\xbf---\r\na: 1\r\n---\r\n\xe9", 19),
+            (b"---\na: \xff\n---\n", 13),
+            (b"---\na: 1\n---\xff\n", 14),
+            (b"---\na: 1\n", 9),
+            (b"---\na: 1\n---", 12),
+            (b"# Title\n", 8),
+        ] {
+            assert_eq!(Document::split(bytes).0.len(), front, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn another_encoding_is_not_reported_as_missing_frontmatter() {
+        let utf16: Vec<u8> = "\u{feff}---\na: 1\n---\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let frontmatter = Document::parse(utf16).frontmatter;
+        assert!(matches!(frontmatter, Frontmatter::Unreadable(error) if error.help.is_some()));
+    }
+
+    #[test]
+    fn markdown_in_the_frontmatter_hints_at_a_missing_fence() {
+        let error = error("---\na: 1\n\n# Title\n\n**Bold** text\n\n---\n");
+        assert!(
+            error
+                .help
+                .is_some_and(|help| help.contains("close the frontmatter"))
+        );
+    }
+
+    #[test]
+    fn a_conflict_around_the_whole_file_is_not_reported_as_missing_frontmatter() {
+        for text in [
+            "<<<<<<< HEAD\n---\na: 1\n---\n=======\n---\na: 2\n---\n>>>>>>> x\n",
+            "<<<<<<< HEAD\r\n\u{feff}---\r\na: 1\r\n",
+        ] {
+            assert!(error(text).message.contains("conflict"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_fence_means_no_frontmatter() {
+        for text in ["", "# Title\n", "----\n", "\n---\na: 1\n---\n"] {
+            assert!(
+                matches!(parse(text).frontmatter, Frontmatter::Missing),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn hostile_yaml_ends_in_an_error() {
+        let deep = format!("---\na: {}\n---\n", "[".repeat(100_000));
+        assert!(error(&deep).message.contains("128"));
+        let dashes = format!("---\n{}\n---\n", "- ".repeat(100_000));
+        assert!(error(&dashes).message.contains("128"));
+        let mut bomb = "---\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
+        for level in 1..12 {
+            let aliases = vec![format!("*a{}", level - 1); 10].join(",");
+            bomb.extend(["a", &level.to_string(), ": &a", &level.to_string()]);
+            bomb.extend([" [", &aliases, "]\n"]);
+        }
+        assert!(error(&(bomb + "---\n")).message.contains("excessive"));
+    }
+}

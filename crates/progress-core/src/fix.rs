@@ -1,0 +1,212 @@
+//! Mending what the rules find, round by round until nothing is left to mend.
+//!
+//! In each round, fixes are collected against one immutable text of each file. One that
+//! overlaps another waits for the next round; what is accepted is made by
+//! [`Document::edit_with_body`], which proves that nothing else changes.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Document, Edited};
+use crate::lint::{Fix, Report, Safety};
+use crate::source::RootedPath;
+use crate::workspace::{File, Workspace};
+use yaml_lossless::edit::Change;
+use yaml_lossless::text::{Edit, Span};
+
+/// A fix may make room for another, but hardly for so many one after the other.
+const MAX_ROUNDS: usize = 10;
+
+/// Maximum fixes made in a file in one run. A second round costs as much as the first, so it is
+/// not worth it just to go on with a list of a million tasks.
+const MAX_FIXES: usize = 200_000;
+
+/// Maximum bytes parsed per file and round to find out which fixes cannot be made.
+const MAX_TRIED: usize = 256 << 20;
+
+/// How findings are found.
+pub type Look<'l> = dyn for<'w> Fn(&'w Workspace) -> Report<'w> + 'l;
+
+/// Texts that take the place of those on disk.
+pub type Texts = BTreeMap<RootedPath, Vec<u8>>;
+
+/// A file that was mended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// Its text before.
+    pub before: String,
+    /// Its text after.
+    pub after: String,
+    /// How many findings were mended in it.
+    pub fixed: usize,
+}
+
+/// What became of a workspace.
+#[derive(Debug)]
+pub struct Mending {
+    /// The workspace with all that was mended.
+    pub workspace: Workspace,
+    /// The files that were mended.
+    pub files: BTreeMap<RootedPath, Mended>,
+}
+
+/// Mends what can be mended with this safety.
+///
+/// `load` loads the workspace, with some of its texts replaced; `look` finds what is to be mended.
+///
+/// # Errors
+///
+/// Fails as `load` does.
+pub fn mend<E>(
+    load: impl Fn(&Texts) -> Result<Workspace, E>,
+    look: &Look<'_>,
+    safety: Safety,
+) -> Result<Mending, E> {
+    let mut texts = Texts::new();
+    let mut files: BTreeMap<RootedPath, Mended> = BTreeMap::new();
+    let mut workspace = load(&texts)?;
+    for _ in 0..MAX_ROUNDS {
+        let found = fixes(look(&workspace), safety);
+        let is_new = |(file, _): &(usize, _)| {
+            let done = workspace
+                .files
+                .get(*file)
+                .and_then(|it| files.get(&it.path));
+            done.is_none_or(|file| file.fixed < MAX_FIXES)
+        };
+        let round = round(&workspace, found.into_iter().filter(is_new));
+        if round.is_empty() {
+            break;
+        }
+        for (path, mended) in round {
+            texts.insert(path.clone(), mended.after.clone().into_bytes());
+            let known = files.entry(path).or_insert_with(|| Mended {
+                fixed: 0,
+                ..mended.clone()
+            });
+            known.after = mended.after;
+            known.fixed += mended.fixed;
+        }
+        // Two versions of a long file would take twice the memory.
+        drop(workspace);
+        workspace = load(&texts)?;
+    }
+    files.retain(|_, mended| mended.before != mended.after);
+    Ok(Mending { workspace, files })
+}
+
+/// The fixes of each file.
+fn fixes(report: Report<'_>, safety: Safety) -> BTreeMap<usize, Vec<Fix>> {
+    let mut fixes: BTreeMap<usize, Vec<Fix>> = BTreeMap::new();
+    for finding in report.findings {
+        let file = finding.place().map(|place| place.file.0 as usize);
+        if let (Some(file), Some(fix)) = (file, finding.fix)
+            && fix.safety <= safety
+        {
+            fixes.entry(file).or_default().push(fix);
+        }
+    }
+    fixes
+}
+
+/// What one round mends.
+fn round(
+    workspace: &Workspace,
+    fixes: impl Iterator<Item = (usize, Vec<Fix>)>,
+) -> BTreeMap<RootedPath, Mended> {
+    let mended = fixes.filter_map(|(file, fixes)| {
+        let File { path, document, .. } = workspace.files.get(file)?;
+        let (edited, count) = Accepted::of(document, &fixes).result?;
+        let mended = Mended {
+            before: document.text.as_str().to_owned(),
+            after: edited.document.text.as_str().to_owned(),
+            fixed: count,
+        };
+        Some((path.clone(), mended))
+    });
+    mended.collect()
+}
+
+/// The fixes of a file that can be made together.
+struct Accepted<'a> {
+    document: &'a Document,
+    changes: Vec<Change>,
+    body: Vec<Edit>,
+    /// The document with them, and how many they are.
+    result: Option<(Edited, usize)>,
+    /// How many more bytes may be parsed.
+    budget: usize,
+}
+
+impl<'a> Accepted<'a> {
+    fn of(document: &'a Document, fixes: &[Fix]) -> Self {
+        let mut accepted = Self {
+            document,
+            changes: Vec::new(),
+            body: Vec::new(),
+            result: None,
+            budget: MAX_TRIED,
+        };
+        accepted.add(&apart(fixes));
+        accepted
+    }
+
+    /// Adds all of them, or where that cannot be, those that can be.
+    fn add(&mut self, fixes: &[&Fix]) {
+        if fixes.is_empty() || self.add_all(fixes) || fixes.len() == 1 {
+            return;
+        }
+        let (first, second) = fixes.split_at(fixes.len() / 2);
+        self.add(first);
+        self.add(second);
+    }
+
+    fn add_all(&mut self, fixes: &[&Fix]) -> bool {
+        let Some(budget) = self.budget.checked_sub(self.document.text.as_str().len()) else {
+            return false;
+        };
+        self.budget = budget;
+        let (changes, body) = (self.changes.len(), self.body.len());
+        for fix in fixes {
+            self.changes.extend_from_slice(&fix.changes);
+            self.body.extend_from_slice(&fix.body);
+        }
+        let Ok(edited) = self.document.edit_with_body(&self.changes, &self.body) else {
+            self.changes.truncate(changes);
+            self.body.truncate(body);
+            return false;
+        };
+        let before = self.result.as_ref().map_or(0, |(_, count)| *count);
+        self.result = Some((edited, before + fixes.len()));
+        true
+    }
+}
+
+/// The fixes that touch no byte which an earlier one touches.
+fn apart(fixes: &[Fix]) -> Vec<&Fix> {
+    // By start; they do not overlap, so their ends are in order too.
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut apart = Vec::new();
+    for fix in fixes {
+        if fix.edits.iter().all(|edit| is_free(&taken, edit.span)) {
+            let spans = fix
+                .edits
+                .iter()
+                .map(|edit| (edit.span.start, edit.span.end));
+            taken.extend(spans);
+            apart.push(fix);
+        }
+    }
+    apart
+}
+
+/// Two insertions at one place would have to be put in order: they count as overlapping.
+fn is_free(taken: &BTreeMap<u32, u32>, span: Span) -> bool {
+    let before = taken.range(..=span.start).next_back();
+    let behind = taken.range(span.start..).next();
+    let clear_before = before.is_none_or(|(start, end)| *end <= span.start && *start < span.start);
+    let clear_behind = behind.is_none_or(|(start, _)| *start >= span.end && *start > span.start);
+    clear_before && clear_behind
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Modules
+//!
+//! From the bottom up; each uses only those above it in this list:
+//!
+//! - [`collections`]: fast hash tables. [`display`]: text in messages. [`source`]: names and
+//!   contents of files. [`markdown`]: headings, checkboxes and tables of the body.
+//! - [`document`]: a file split into frontmatter and body; any bytes make one. [`model`]: what it
+//!   means: tasks, statuses, references, plans.
+//! - [`derive`](mod@derive): what follows from tasks: counters, percentages, schedules. [`config`]:
+//!   settings.
+//! - [`workspace`]: documents and Git facts, immutable. [`mod@update`]: changes of tasks.
+//!   [`mod@scaffold`]: the text of a new file.
+//! - [`lint`]: findings, and the engine that runs rules. [`task_links`]: which tasks a commit belongs
+//!   to. [`status`]: the state of plans. [`mod@compare`]: the differences between two versions.
+//! - [`rules`]: one file per rule. [`fix`]: applies the fixes of findings.
+
+pub mod collections;
+pub mod compare;
+pub mod config;
+pub mod derive;
+pub mod display;
+pub mod document;
+pub mod fix;
+pub mod lint;
+pub mod markdown;
+pub mod model;
+pub mod rules;
+pub mod scaffold;
+pub mod source;
+pub mod status;
+pub mod task_links;
+pub mod update;
+pub mod workspace;
+
+// The tests of other crates use the same file, for which this crate is another one.
+#[cfg(test)]
+extern crate self as progress_core;
+#[cfg(test)]
+mod testing;

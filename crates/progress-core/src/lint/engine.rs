@@ -1,0 +1,352 @@
+//! Runs the rules and turns their drafts into findings.
+
+use rayon::prelude::*;
+
+use super::draft::{Diagnostics, Draft, Location, MAX_FIXED_OF_RULE, MAX_OF_RULE, Shown};
+use super::finding::{About, Finding, Place, Related, Report};
+use super::fix::{Fix, Lowering, Safety};
+use super::rule::{Check, FileContext, PhaseContext, Rule};
+use super::{fingerprint, precedence, suppress};
+use crate::config::Severity;
+use crate::display::visible;
+use crate::model::FileId;
+use crate::workspace::Workspace;
+use yaml_lossless::Style;
+use yaml_lossless::text::{Span, Text};
+
+/// The rule that reports unused ignore comments.
+const UNUSED_IGNORE: &str = "unused-ignore";
+/// Maximum length of a pointer, beyond which an ancestor's is used: thousands of findings below
+/// a key of a megabyte must not each repeat it.
+const MAX_POINTER: usize = 4 << 10;
+/// Fewer files than this are linted on the current thread.
+const WORTH_THREADS: usize = 12;
+
+/// Lints the files of the workspace with these rules.
+#[must_use]
+pub fn run<'a>(workspace: &'a Workspace, rules: &[&Rule]) -> Report<'a> {
+    Engine::showing(workspace, rules).report()
+}
+
+/// Lints the files of the workspace for findings to fix with this safety. The report has no
+/// other findings, but more of these.
+#[must_use]
+pub fn fixable<'a>(workspace: &'a Workspace, rules: &[&Rule], safety: Safety) -> Report<'a> {
+    let engine = Engine {
+        fixing: Some(safety),
+        ..Engine::showing(workspace, rules)
+    };
+    engine.report()
+}
+
+/// Returns the findings about these files only, whether they are selected for linting or not.
+#[must_use]
+pub fn findings_in(workspace: &Workspace, rules: &[&Rule], files: &[FileId]) -> Vec<Finding> {
+    let engine = Engine::showing(workspace, rules);
+    let found = files.iter().filter_map(|&id| engine.guarded(id));
+    found.flatten().collect()
+}
+
+struct Engine<'a, 'r> {
+    workspace: &'a Workspace,
+    rules: &'r [&'r Rule],
+    /// The safety of the wanted fixes, if only findings with a fix are wanted.
+    fixing: Option<Safety>,
+}
+
+impl<'a, 'r> Engine<'a, 'r> {
+    /// For all findings.
+    fn showing(workspace: &'a Workspace, rules: &'r [&'r Rule]) -> Self {
+        Self {
+            workspace,
+            rules,
+            fixing: None,
+        }
+    }
+
+    fn report(&self) -> Report<'a> {
+        let workspace = self.workspace;
+        let linted: Vec<FileId> = workspace
+            .ids()
+            .filter(|&id| workspace.file(id).linted)
+            .collect();
+        let mut findings = self.workspace_findings();
+        let per_file: Vec<Option<Vec<Finding>>> = if linted.len() < WORTH_THREADS {
+            linted.iter().map(|&id| self.guarded(id)).collect()
+        } else {
+            linted.par_iter().map(|&id| self.guarded(id)).collect()
+        };
+        let mut crashed = Vec::new();
+        // Growing incrementally would touch twice the memory.
+        findings.reserve(per_file.iter().flatten().map(Vec::len).sum());
+        for (&id, found) in linted.iter().zip(per_file) {
+            match found {
+                Some(found) => findings.extend(found),
+                None => crashed.push(visible(workspace.file(id).path.as_str()).into_owned()),
+            }
+        }
+        let texts = workspace
+            .files
+            .iter()
+            .map(|file| (file.path.as_str(), &file.document.text))
+            .collect();
+        Report {
+            crashed,
+            ..Report::new(findings, linted.len(), texts)
+        }
+    }
+
+    fn workspace_findings(&self) -> Vec<Finding> {
+        let mut drafts = self.diagnostics();
+        for (index, rule) in self.rules.iter().enumerate() {
+            drafts.of_workspace(index);
+            if let Check::Workspace(check) = rule.check {
+                check(self.workspace, &mut drafts);
+            }
+        }
+        precedence::apply(&mut drafts, self.rules);
+        drafts
+            .found
+            .into_iter()
+            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft, None))
+            .collect()
+    }
+
+    /// Returns the findings about a file; `None` if a rule panics, which is a bug in `progress`.
+    ///
+    /// A panic on one file must not hide the findings in others.
+    fn guarded(&self, id: FileId) -> Option<Vec<Finding>> {
+        // Rules are pure: anything left half done by a panic is dropped with the drafts.
+        let run = std::panic::AssertUnwindSafe(|| self.file_findings(id));
+        std::panic::catch_unwind(run).ok()
+    }
+
+    fn file_findings(&self, id: FileId) -> Vec<Finding> {
+        let mut drafts = self.drafts(id);
+        precedence::apply(&mut drafts, self.rules);
+        self.suppress(id, &mut drafts);
+        if let Some(safety) = self.fixing {
+            let can_fix = |fix: &Fix| fix.safety <= safety;
+            drafts
+                .found
+                .retain(|(_, draft)| draft.fix.as_ref().is_some_and(can_fix));
+        }
+        let lowering = Lowering::new(&self.workspace.file(id).document);
+        // Growing incrementally would touch twice the memory.
+        let mut findings = Vec::with_capacity(drafts.found.len());
+        let drafts = drafts.found.into_iter();
+        findings
+            .extend(drafts.filter_map(|(rule, draft)| {
+                self.resolve(self.rules[rule], draft, Some(&lowering))
+            }));
+        findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        findings
+    }
+
+    fn diagnostics(&self) -> Diagnostics {
+        Diagnostics::with_max(match self.fixing {
+            Some(_) => MAX_FIXED_OF_RULE,
+            None => MAX_OF_RULE,
+        })
+    }
+
+    fn drafts(&self, id: FileId) -> Diagnostics {
+        let file = FileContext {
+            workspace: self.workspace,
+            id,
+            file: self.workspace.file(id),
+        };
+        let phase = file.document().tree().zip(self.workspace.phase(id));
+        let phase = phase.map(|(tree, phase)| PhaseContext { file, tree, phase });
+        let mut drafts = self.diagnostics();
+        for (index, rule) in self.rules.iter().enumerate() {
+            drafts.of_file(index);
+            match (rule.check, &phase) {
+                (Check::File(check), _) => check(&file, &mut drafts),
+                (Check::Phase(check), Some(phase)) => check(phase, &mut drafts),
+                _ => {}
+            }
+        }
+        drafts
+    }
+
+    /// Drops ignored findings, and reports unused ignore comments.
+    fn suppress(&self, id: FileId, drafts: &mut Diagnostics) {
+        let ignores = suppress::ignores(&self.workspace.file(id).document);
+        if ignores.is_empty() {
+            return;
+        }
+        let place = |&(rule, ref draft): &(usize, Draft)| {
+            let start = draft.location.map(|location| self.span(location).start);
+            Some((self.rules[rule].name, start? as usize))
+        };
+        let unused = suppress::apply(&ignores, &mut drafts.found, place);
+        let is_reporter = |rule: &&Rule| rule.name == UNUSED_IGNORE;
+        let Some(reporter) = self.rules.iter().position(is_reporter) else {
+            return;
+        };
+        let reports = unused.into_iter().map(|(name, span)| {
+            let draft = suppress::report(Location::span(id, *span), name, self.rules);
+            (reporter, draft)
+        });
+        drafts.found.extend(reports);
+    }
+
+    fn resolve(
+        &self,
+        rule: &Rule,
+        draft: Draft,
+        lowering: Option<&Lowering<'_>>,
+    ) -> Option<Finding> {
+        let path = draft
+            .location
+            .map(|location| self.workspace.file(location.file).path.as_str());
+        let severity = self.severity(rule, draft.severity, path)?;
+        let place = draft
+            .location
+            .map(|location| (location.file, location.node));
+        Some(Finding {
+            rule: rule.name,
+            severity,
+            fingerprint: fingerprint::of(
+                self.workspace,
+                rule.name,
+                place,
+                { draft.commit.as_ref() }
+                    .filter(|_| place.is_none())
+                    .map(|commit| commit.id.as_str()),
+                &draft.message,
+            ),
+            message: visible(&draft.message).into_owned(),
+            help: draft.help.map(|help| visible(&help).into_owned()),
+            about: match (draft.location, &draft.commit) {
+                (Some(location), _) => About::File(self.place(location)),
+                (None, Some(_)) => About::Commit,
+                (None, None) => About::Branch,
+            },
+            commit: draft.commit,
+            related: draft
+                .related
+                .into_iter()
+                .map(|(location, message)| Related {
+                    place: self.place(location),
+                    message: visible(&message).into_owned(),
+                })
+                .collect(),
+            fix: draft
+                .fix
+                .zip(lowering)
+                .and_then(|(fix, lowering)| lowering.lower(fix)),
+        })
+    }
+
+    /// The severity to show a finding with; `None` if it is not shown.
+    fn severity(&self, rule: &Rule, own: Option<Severity>, path: Option<&str>) -> Option<Severity> {
+        let settings = &self.workspace.settings;
+        let named = |list: &[String]| list.iter().any(|name| name == rule.name);
+        let selected = named(&settings.select);
+        if named(&settings.ignore) || !settings.select.is_empty() && !selected {
+            return None;
+        }
+        let configured = settings.severity(rule.name, path);
+        let severity = match (configured, own) {
+            // A lower severity set by the rule stays lower, whatever is configured.
+            (Some(configured), Some(own)) if own < rule.severity => configured.min(own),
+            (Some(configured), _) => configured,
+            (None, own) => own.unwrap_or(rule.severity),
+        };
+        match severity {
+            Severity::Off if selected => Some(Severity::Warning),
+            Severity::Off => None,
+            Severity::Advice if !(selected || settings.pedantic) => None,
+            severity => Some(severity),
+        }
+    }
+
+    fn place(&self, location: Location) -> Place {
+        let file = self.workspace.file(location.file);
+        let document = &file.document;
+        let span = self.span(location);
+        let pointer = location.node.zip(document.tree());
+        Place {
+            file: location.file,
+            path: visible(file.path.as_str()).into_owned(),
+            pointer: pointer.map(|(node, tree)| tree.node(node).pointer(MAX_POINTER)),
+            span,
+            start: document.text.position(span.start as usize),
+            end: document.text.position(span.end as usize),
+        }
+    }
+
+    fn span(&self, location: Location) -> Span {
+        let document = &self.workspace.file(location.file).document;
+        let node = |id| document.tree().map(|tree| tree.node(id));
+        match location.shown {
+            Shown::Span(span) => span,
+            Shown::Key(id) => {
+                let shown = node(id).map(|value| value.key().unwrap_or(value));
+                shown.map_or_else(Span::default, yaml_lossless::Node::span)
+            }
+            Shown::Value(id) => node(id).map_or_else(Span::default, |value| {
+                let span = value.span();
+                match value.key() {
+                    // An empty value has no text, so underline its key.
+                    Some(key) if span.is_empty() => key.span(),
+                    _ if value.style() == Style::Block => first_line(&document.text, span),
+                    _ => span,
+                }
+            }),
+        }
+    }
+}
+
+fn first_line(text: &Text, span: Span) -> Span {
+    let line = text.slice(span).lines().next().unwrap_or_default();
+    let start = span.start as usize;
+    Span::new(start, start + line.trim_end().len())
+}
+
+fn order(finding: &Finding) -> (Option<u32>, &'static str, &str) {
+    (
+        finding.place().map(|place| place.span.start),
+        finding.rule,
+        &finding.message,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::Settings;
+    use crate::lint::FileContext;
+    use crate::source::{Nothing, Overlay, RootedPath};
+
+    const fn rule(check: fn(&FileContext<'_>, &mut Diagnostics)) -> Rule {
+        Rule {
+            name: "test",
+            severity: Severity::Error,
+            summary: "a rule of this test",
+            fix: None,
+            suppressed_by: &[],
+            check: Check::File(check),
+        }
+    }
+
+    #[test]
+    fn a_crash_does_not_hide_findings_in_other_files() {
+        let rule = rule(|context, drafts| {
+            assert!(!context.path().starts_with('a'), "a bug");
+            drafts.push(Draft::new(Location::span(context.id, Span::new(0, 1)), "x"));
+        });
+        let root = Path::new("/nowhere");
+        let files = ["a.md", "b.md"].map(|name| RootedPath::new(root, Path::new(name)));
+        let contents = files.clone().map(|path| (path, b"---\n---\n".to_vec()));
+        let contents = Overlay::new(contents, Nothing);
+        let workspace = Workspace::read(&files, &contents, Settings::default());
+        let report = run(&workspace, &[&rule]);
+        assert_eq!(report.crashed, ["a.md"]);
+        assert_eq!(report.findings.len(), 1);
+    }
+}

@@ -1,0 +1,63 @@
+//! Rows of tables.
+
+use super::{Block, trimmed};
+use yaml_lossless::text::Span;
+
+/// Whether a line with this first mark may be a row: `|`, or the first byte of an unusual blank.
+pub(super) fn may_begin_row(mark: u8) -> bool {
+    mark == b'|' || !mark.is_ascii_graphic()
+}
+
+/// Whether a line is a row: it starts with `|`.
+pub(super) fn is_row(content: &str) -> bool {
+    content.trim_start().starts_with('|')
+}
+
+/// The cells of a row.
+pub fn cells(text: &str, row: Span) -> impl Iterator<Item = Span> {
+    let content = text.get(row.range()).unwrap_or_default();
+    let inner = content.trim_start();
+    let indent = content.len() - inner.len();
+    let mut start = row.start as usize + indent + 1;
+    let mut rest = inner.strip_prefix('|').unwrap_or_default().trim_end();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = cell_end(rest).unwrap_or(rest.len());
+        let (cell, behind) = rest.split_at(end);
+        let cell = trimmed(start, cell);
+        start += end + 1;
+        rest = behind.get(1..).unwrap_or_default();
+        Some(cell)
+    })
+}
+
+/// The offset of the next unescaped `|`.
+fn cell_end(row: &str) -> Option<usize> {
+    let mut escaped = false;
+    row.bytes().position(|byte| {
+        let ends = byte == b'|' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    })
+}
+
+/// Builds the table of successive rows.
+pub(super) fn assemble(text: &str, mut rows: Vec<Span>) -> Option<Block> {
+    if rows.is_empty() {
+        return None;
+    }
+    let has_header = rows.get(1).is_some_and(|row| is_delimiter(text, *row));
+    let header = has_header.then(|| rows.drain(..2).next()).flatten();
+    Some(Block::Table { header, rows })
+}
+
+fn is_delimiter(text: &str, row: Span) -> bool {
+    let is_dashes = |cell: Span| {
+        let cell = text.get(cell.range()).unwrap_or_default();
+        cell.contains('-') && cell.bytes().all(|byte| matches!(byte, b'-' | b':'))
+    };
+    let mut cells = cells(text, row).peekable();
+    cells.peek().is_some() && cells.all(is_dashes)
+}

@@ -1,0 +1,230 @@
+//! Identifies the items of a list and matches them across versions.
+
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+
+use crate::collections::HashMap;
+use yaml_lossless::Node;
+
+/// Keys that describe an item in words.
+const LABELS: &[&str] = &["description", "title", "name", "subject"];
+
+/// Identifies an item in every version: by its ID, else by its content, plus a position among
+/// items with the same name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ItemKey {
+    /// The ID, or the text.
+    pub name: String,
+    /// Whether the name is an ID.
+    pub is_id: bool,
+    /// The number of earlier items with the same name.
+    pub nth: usize,
+}
+
+/// The text of an item's `id`.
+#[must_use]
+pub fn id_of(item: Node<'_>) -> Option<&str> {
+    let id = item.get("id")?.some_text()?.trim();
+    (!id.is_empty()).then_some(id)
+}
+
+/// The description of an item.
+#[must_use]
+pub fn label_of(item: Node<'_>) -> Option<&str> {
+    let mut texts = LABELS.iter().filter_map(|key| item.get(key)?.some_text());
+    texts.find(|text| !text.trim().is_empty())
+}
+
+/// Whether the descriptions of two items differ.
+#[must_use]
+pub fn are_two(one: Node<'_>, other: Node<'_>) -> bool {
+    match (label_of(one), label_of(other)) {
+        (Some(one), Some(other)) => one.trim() != other.trim(),
+        _ => false,
+    }
+}
+
+/// The keys of a list's items. `named` maps a text to its name in the result.
+pub fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
+    let mut seen: HashMap<(String, bool), usize> = HashMap::default();
+    let key = |item: &Node<'_>| {
+        let (name, is_id) = match (id_of(*item), item.text()) {
+            (Some(id), _) => (id.to_owned(), true),
+            (None, Some(text)) => (named(text), false),
+            (None, None) => (content(*item, None), false),
+        };
+        let count = seen.entry((name.clone(), is_id)).or_default();
+        *count += 1;
+        ItemKey {
+            name,
+            is_id,
+            nth: *count - 1,
+        }
+    };
+    items.iter().map(key).collect()
+}
+
+/// Pairs of the same item in two lists.
+#[derive(Clone, Debug, Default)]
+pub struct Matches {
+    /// From the items of the base to those of a side.
+    pub to: Vec<Option<usize>>,
+    /// The reverse direction.
+    pub from: Vec<Option<usize>>,
+}
+
+impl Matches {
+    /// Matches items with equal keys unless their descriptions differ. Of the rest, items with
+    /// equal descriptions match first (their ID or content changed, or they were renumbered), then
+    /// those with equal keys.
+    #[must_use]
+    pub fn of(base: (&[Node<'_>], &[ItemKey]), side: (&[Node<'_>], &[ItemKey])) -> Self {
+        let mut matches = Self {
+            to: vec![None; base.0.len()],
+            from: vec![None; side.0.len()],
+        };
+        let by_key: HashMap<&ItemKey, usize> = side
+            .1
+            .iter()
+            .enumerate()
+            .map(|(at, key)| (key, at))
+            .collect();
+        let same_key = |index: usize| Some(*by_key.get(base.1.get(index)?)?);
+        for (index, item) in base.0.iter().enumerate() {
+            let Some(other) = same_key(index) else {
+                continue;
+            };
+            if side.0.get(other).is_some_and(|it| !are_two(*item, *it)) {
+                matches.join(index, other);
+            }
+        }
+        let left = unique(base.0, &matches.to);
+        let right = unique(side.0, &matches.from);
+        for (about, index) in left {
+            if let Some(&other) = right.get(&about) {
+                matches.join(index, other);
+            }
+        }
+        for index in 0..base.0.len() {
+            if let Some(other) = same_key(index) {
+                matches.join_left(index, other);
+            }
+        }
+        matches
+    }
+
+    /// Joins two items if both are unmatched.
+    fn join_left(&mut self, base: usize, side: usize) {
+        if self.to.get(base) == Some(&None) && self.from.get(side) == Some(&None) {
+            self.join(base, side);
+        }
+    }
+
+    fn join(&mut self, base: usize, side: usize) {
+        if let (Some(to), Some(from)) = (self.to.get_mut(base), self.from.get_mut(side)) {
+            *to = Some(side);
+            *from = Some(base);
+        }
+    }
+}
+
+/// The description of each unmatched mapping, if no other has the same.
+fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usize> {
+    let mut found: HashMap<String, Option<usize>> = HashMap::default();
+    let left = items.iter().zip(matched).enumerate();
+    for (index, (item, _)) in left.filter(|(_, (item, to))| to.is_none() && item.is_mapping()) {
+        let about = match label_of(*item) {
+            Some(label) => label.to_owned(),
+            None => content(*item, Some("id")),
+        };
+        found
+            .entry(about)
+            .and_modify(|index| *index = None)
+            .or_insert(Some(index));
+    }
+    let found = found.into_iter();
+    found
+        .filter_map(|(about, index)| Some((about, index?)))
+        .collect()
+}
+
+/// A text that is equal for equal values; one key can be excluded.
+fn content(node: Node<'_>, without: Option<&str>) -> String {
+    let mut text = String::new();
+    write_content(node, without, &mut text);
+    text
+}
+
+fn write_content(node: Node<'_>, without: Option<&str>, out: &mut String) {
+    if let Some(text) = node.text() {
+        let _ = write!(out, "{text:?}");
+        return;
+    }
+    out.push('(');
+    for item in node.items() {
+        write_content(item, None, out);
+        out.push(',');
+    }
+    let mut entries: Vec<(&str, Node<'_>)> = node
+        .entries()
+        .filter_map(|(key, value)| Some((key.text()?, value)))
+        .filter(|(key, _)| Some(*key) != without)
+        .collect();
+    entries.sort_by_key(|(key, _)| *key);
+    for (key, value) in entries {
+        let _ = write!(out, "{key:?}:");
+        write_content(value, None, out);
+        out.push(',');
+    }
+    out.push(')');
+}
+
+/// Compares texts with numbers by value: `T-9` before `T-10`.
+#[must_use]
+pub fn natural(one: &str, other: &str) -> Ordering {
+    let (mut left, mut right) = (one, other);
+    while let (Some(a), Some(b)) = (left.chars().next(), right.chars().next()) {
+        let both_digits = a.is_ascii_digit() && b.is_ascii_digit();
+        let (x, y) = if both_digits {
+            (digits(left), digits(right))
+        } else {
+            (a.len_utf8(), b.len_utf8())
+        };
+        let (a, b) = (&left[..x], &right[..y]);
+        let order = if both_digits {
+            let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
+            a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+        } else {
+            a.cmp(b)
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+        (left, right) = (&left[x..], &right[y..]);
+    }
+    left.len().cmp(&right.len()).then_with(|| one.cmp(other))
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_compare_by_size() {
+        for (less, more) in [
+            ("T-9", "T-10"),
+            ("1.2", "1.10"),
+            ("A", "B"),
+            ("T-1", "T-1a"),
+            ("T-01", "T-1"),
+        ] {
+            assert_eq!(natural(less, more), Ordering::Less, "{less} {more}");
+            assert_eq!(natural(more, less), Ordering::Greater);
+        }
+        assert_eq!(natural("é1", "é1"), Ordering::Equal);
+    }
+}

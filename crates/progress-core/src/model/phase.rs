@@ -1,0 +1,193 @@
+//! The parsed frontmatter of one progress file.
+
+use super::parallelization::Parallelization;
+use super::reference::PhaseLabel;
+use super::status::{Class, Status, Statuses};
+use super::task::{Name, Task};
+use super::{id, keys};
+use yaml_lossless::{Node, NodeId, Tree};
+
+/// The plan and phase that a file states.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// `prd`, else `feature_slug`.
+    pub prd: Option<Name>,
+    /// `phase`.
+    pub phase: Option<Name>,
+    /// `title`, or another name of it.
+    pub title: Option<Name>,
+}
+
+impl Identity {
+    /// The IDs of the phase as a whole: the text of `phase`, and the ID that starts its title
+    /// (`EP-5: Import`). A bare number is not an ID: `2` names a phase only as `Phase 2`.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        let phase = self.phase.as_ref().map(|phase| phase.text.trim());
+        let title = self.title.as_ref().and_then(|title| {
+            let (id, rest) = id::leading(title.text.trim())?;
+            rest.starts_with(':').then_some(id)
+        });
+        [phase, title]
+            .into_iter()
+            .flatten()
+            .filter(|text| id::is_id_shaped(text) && has_name(text))
+    }
+}
+
+/// Whether an ID has a part other than phase labels such as `2a` and `1-3`.
+fn has_name(id: &str) -> bool {
+    let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic());
+    id.split(['-', '.', '_']).any(is_name)
+}
+
+/// The value of `tasks`.
+#[derive(Clone, Debug)]
+pub enum Tasks {
+    /// The key is absent, or its value is null.
+    Missing,
+    /// The value is not a list.
+    NotList(NodeId),
+    /// The entries that are mappings.
+    List(Vec<Task>),
+}
+
+/// An entry of `success_criteria`.
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    /// The entry.
+    pub node: NodeId,
+    /// Its `id`.
+    pub id: Option<Name>,
+    /// Its `status`, as written and parsed.
+    pub status: Option<(Name, Status)>,
+}
+
+/// A progress file's frontmatter.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// Plan and phase.
+    pub identity: Identity,
+    /// `status`, as written and parsed.
+    pub status: Option<(Name, Status)>,
+    /// The tasks.
+    pub tasks: Tasks,
+    /// The schedule.
+    pub schedule: Parallelization,
+    /// The success criteria that are mappings.
+    pub criteria: Vec<Criterion>,
+}
+
+impl Phase {
+    /// Parses a frontmatter.
+    #[must_use]
+    pub fn read(tree: &Tree, statuses: &Statuses) -> Self {
+        let root = tree.root();
+        let status = |node: Node<'_>| {
+            let name = Name::of(node)?;
+            let state = statuses.read(&name.text);
+            Some((name, state))
+        };
+        let first = |names: &[&str]| {
+            names
+                .iter()
+                .find_map(|key| root.get(key).and_then(Name::of))
+        };
+        let criterion = |node: Node<'_>| Criterion {
+            node: node.id(),
+            id: node.get("id").and_then(Name::of),
+            status: node.get("status").and_then(status),
+        };
+        let criteria = root.get("success_criteria");
+        Self {
+            identity: Identity {
+                prd: first(keys::PRD),
+                phase: first(&["phase"]),
+                title: first(&["title", "phase_title", "phase_name"]),
+            },
+            status: root.get("status").and_then(status),
+            tasks: Tasks::read(root.get("tasks"), statuses),
+            schedule: root
+                .get("parallelization")
+                .map(Parallelization::read)
+                .unwrap_or_default(),
+            criteria: criteria
+                .into_iter()
+                .flat_map(Node::items)
+                .filter(|node| node.is_mapping())
+                .map(criterion)
+                .collect(),
+        }
+    }
+
+    /// The tasks; empty if they are missing or not a list.
+    #[must_use]
+    pub fn tasks(&self) -> &[Task] {
+        match &self.tasks {
+            Tasks::List(tasks) => tasks,
+            Tasks::Missing | Tasks::NotList(_) => &[],
+        }
+    }
+
+    /// Whether the phase is marked done.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.class() == Some(Class::Done)
+    }
+
+    /// The status, if it marks the phase done.
+    #[must_use]
+    pub fn done_status(&self) -> Option<&Name> {
+        let (name, _) = self.status.as_ref().filter(|_| self.is_done())?;
+        Some(name)
+    }
+
+    /// The status of each unmet criterion.
+    pub fn pending_criteria(&self) -> impl Iterator<Item = &Name> {
+        self.criteria.iter().filter_map(|criterion| {
+            let (name, state) = criterion.status.as_ref()?;
+            matches!(state.class, Class::Open | Class::Active).then_some(name)
+        })
+    }
+
+    /// The class of the phase's status.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        self.status.as_ref().map(|(_, state)| state.class)
+    }
+
+    /// A name for the phase or range of phases that the file tracks, for comparison.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        match self.covers() {
+            Some((first, last)) => Some(format!("{}-{}", first.as_str(), last.as_str())),
+            None => Some(self.identity.phase.as_ref()?.text.to_lowercase()),
+        }
+    }
+
+    /// The first and the last phase that the file covers: `3`, `1-3`.
+    #[must_use]
+    pub fn covers(&self) -> Option<(PhaseLabel, PhaseLabel)> {
+        let text = &self.identity.phase.as_ref()?.text;
+        if let Some(label) = PhaseLabel::parse(text) {
+            return Some((label.clone(), label));
+        }
+        let (first, last) = text.split_once(['-', '–'])?;
+        Some((PhaseLabel::parse(first)?, PhaseLabel::parse(last)?))
+    }
+}
+
+impl Tasks {
+    fn read(node: Option<Node<'_>>, statuses: &Statuses) -> Self {
+        match node {
+            Some(node) if node.is_sequence() => {
+                // Growing it step by step would touch twice the memory.
+                let mut tasks = Vec::with_capacity(node.items().len());
+                let read = { node.items() }.filter_map(|item| Task::read(item, statuses));
+                tasks.extend(read);
+                Self::List(tasks)
+            }
+            Some(node) if !node.is_null() => Self::NotList(node.id()),
+            _ => Self::Missing,
+        }
+    }
+}

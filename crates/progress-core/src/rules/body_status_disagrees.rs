@@ -1,0 +1,299 @@
+//! The body must not contradict the frontmatter about a task's status.
+//!
+//! Tools update the frontmatter, which is authoritative; a second copy of a status in the body
+//! is soon out of date, and readers believe whichever they see first. The rule checks table
+//! rows, checkboxes, and headings that start with a task's ID. In a table, a `Status` column
+//! takes precedence over other cells. Code, comments, and tasks with an unknown status are
+//! skipped.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
+//! phase: 1
+//! status: "planning"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//! ---
+//!
+//! # Foundation
+//!
+//! | ID | Task | Status |
+//! |---|---|---|
+//! | TASK-1.1 | Create the schema | ✅ Done |
+//!
+//! - [x] TASK-1.2: Write the API
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
+//! phase: 1
+//! status: "planning"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//! ---
+//!
+//! # Foundation
+//!
+//! | ID | Task |
+//! |---|---|
+//! | TASK-1.1 | Create the schema |
+//!
+//! - [ ] TASK-1.2: Write the API
+//! ```
+
+use crate::collections::HashMap;
+use crate::config::Severity;
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::markdown::{Block, blocks, cells};
+use crate::model::status::Subject;
+use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
+use yaml_lossless::text::{Edit, Span};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "body-status-disagrees",
+    severity: Severity::Warning,
+    summary: "the body and the frontmatter disagree on a task's status",
+    fix: Some(Safety::Unsafe),
+    suppressed_by: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+    if context.file.document().body_text().trim().is_empty() {
+        return;
+    }
+    let subjects = Subjects::of(context);
+    if !subjects.may_stand_in(context.file.document().body_text()) {
+        return;
+    }
+    let document = context.file.document();
+    for block in blocks(&document.text, document.body) {
+        match block {
+            Block::Heading(title) => subjects.heading(title, drafts),
+            Block::Checkbox {
+                mark,
+                brackets,
+                content: item,
+            } => subjects.checkbox(mark, brackets, item, drafts),
+            Block::Table { header, rows } => {
+                let header: Vec<&str> = header
+                    .into_iter()
+                    .flat_map(|row| cells(subjects.text, row))
+                    .map(|cell| subjects.slice(cell))
+                    .collect();
+                let status = header.iter().position(|cell| is_status(cell));
+                for row in rows {
+                    subjects.row(&header, status, row, drafts);
+                }
+            }
+        }
+    }
+}
+
+fn is_status(header: &str) -> bool {
+    let name = header.trim_matches(|c: char| !c.is_alphanumeric());
+    ["status", "state", "done", "task status", "current status"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The tasks that the body may mention.
+struct Subjects<'a> {
+    context: &'a PhaseContext<'a>,
+    text: &'a str,
+    statuses: &'a Statuses,
+    /// By ID: the task and its status, as written and as understood. Duplicate IDs are left out.
+    by_id: HashMap<&'a str, Option<(TaskRef, &'a Name, Class)>>,
+}
+
+impl<'a> Subjects<'a> {
+    fn of(context: &'a PhaseContext<'a>) -> Self {
+        let mut by_id = HashMap::default();
+        for (index, task) in (0..).zip(context.tasks()) {
+            let Some(id) = task.id_text() else { continue };
+            let file = context.id();
+            let subject = task
+                .status
+                .as_ref()
+                .zip(task.state)
+                .map(|(name, class)| (TaskRef { file, index }, name, class));
+            by_id
+                .entry(id)
+                .and_modify(|known| *known = None)
+                .or_insert(subject);
+        }
+        Self {
+            context,
+            text: context.file.document().text.as_str(),
+            statuses: &context.workspace().settings.statuses,
+            by_id,
+        }
+    }
+
+    /// The common prefix of all task IDs, a fast test for whether the body mentions any.
+    fn may_stand_in(&self, body: &str) -> bool {
+        let mut ids = self.by_id.keys().map(|id| id.as_bytes());
+        let Some(first) = ids.next() else {
+            return false;
+        };
+        let common = ids.fold(first, |common, id| {
+            let length = common
+                .iter()
+                .zip(id)
+                .take_while(|(one, other)| one == other);
+            common.get(..length.count()).unwrap_or_default()
+        });
+        memchr::memmem::find(body.as_bytes(), common).is_some()
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    fn heading(&self, content: Span, drafts: &mut Diagnostics) {
+        let heading = self.slice(content);
+        let Some((id, rest)) = id::leading(heading) else {
+            return;
+        };
+        let start = content.end as usize - rest.len();
+        // A section number is not an ID.
+        if is_number(id) || !self.by_id.contains_key(id) {
+            return;
+        }
+        if let Some((claim, range)) = Claim::find(rest, self.statuses) {
+            let token = Span::new(start + range.start, start + range.end);
+            // A word next to the symbol would still show the old status.
+            let behind = text_behind(rest, range.end);
+            let told_twice = Claim::read_exactly(behind, self.statuses).is_some();
+            self.compare(id, claim, token, !told_twice, drafts);
+        }
+    }
+
+    fn checkbox(&self, mark: char, brackets: Span, content: Span, drafts: &mut Diagnostics) {
+        let item = self.slice(content);
+        let Some((id, rest)) = id::leading(item) else {
+            return;
+        };
+        let claim = match mark {
+            'x' | 'X' | '✓' | '✔' | '✅' => Claim::ReadinessIndex,
+            // An unticked box says less than the symbol after it.
+            ' ' if !rest.contains(['✅', '✓', '✔']) => Claim::NotDone,
+            _ => return,
+        };
+        if !is_number(id) && !self.agrees(id, claim) {
+            let told_twice = Claim::find(rest, self.statuses).is_some();
+            self.compare(id, claim, brackets, !told_twice, drafts);
+        }
+    }
+
+    fn row(&self, header: &[&str], status: Option<usize>, row: Span, drafts: &mut Diagnostics) {
+        let mut cells = cells(self.text, row);
+        let first = cells.next().map(|cell| self.slice(cell));
+        let Some((id, _)) = first.and_then(id::leading) else {
+            return;
+        };
+        let is_of_task = !is_number(id) || header.first().is_some_and(|cell| names_tasks(cell));
+        if !is_of_task || !self.by_id.contains_key(id) {
+            return;
+        }
+        let row: Vec<Span> = cells.collect();
+        let told = match status {
+            Some(column) => column.checked_sub(1).and_then(|column| {
+                let cell = *row.get(column)?;
+                let claim = Claim::read(self.slice(cell), self.statuses)?;
+                Some((claim, cell))
+            }),
+            None => self.only_status(&row),
+        };
+        if let Some((claim, cell)) = told {
+            self.compare(id, claim, cell, true, drafts);
+        }
+    }
+
+    /// The only cell that holds just a status, if there is no status column.
+    fn only_status(&self, cells: &[Span]) -> Option<(Claim, Span)> {
+        let mut told = cells.iter().filter_map(|&cell| {
+            let claim = Claim::read_exactly(self.slice(cell), self.statuses)?;
+            Some((claim, cell))
+        });
+        let first = told.next()?;
+        told.next().is_none().then_some(first)
+    }
+
+    /// Whether a claim is true, or not about any of the tasks.
+    fn agrees(&self, id: &str, claim: Claim) -> bool {
+        let task = self.by_id.get(id).and_then(Option::as_ref);
+        task.is_none_or(|(_, _, class)| claim.agrees(*class))
+    }
+
+    /// `fixable` unless something besides the token shows the status.
+    fn compare(
+        &self,
+        id: &str,
+        claim: Claim,
+        token: Span,
+        fixable: bool,
+        drafts: &mut Diagnostics,
+    ) {
+        let Some(Some((task, status, class))) = self.by_id.get(id) else {
+            return;
+        };
+        if drafts.is_full() || claim.agrees(*class) {
+            return;
+        }
+        let file = self.context.id();
+        let (told, status_text) = (self.slice(token), &status.text);
+        let message =
+            format!("`{id}` is `{status_text}` in the frontmatter, but `{told}` in the body");
+        let draft = Draft::new(Location::span(file, token).about(status.node), message)
+            .help("correct whichever is wrong, or remove the status from the body")
+            .related(
+                Location::value(file, status.node),
+                "status in the frontmatter",
+            )
+            .task(*task);
+        drafts.push(match self.corrected(told, status_text, *class) {
+            Some(text) if fixable => {
+                let title = format!("write `{text}`");
+                draft.fix(Fix::uncertain(title, Vec::new()).body(Edit { span: token, text }))
+            }
+            _ => draft,
+        });
+    }
+
+    /// What the body should say instead, in the same style.
+    fn corrected(&self, told: &str, status: &str, class: Class) -> Option<String> {
+        if told.starts_with('[') {
+            let is_settled = Claim::ReadinessIndex.agrees(class);
+            return Some(if is_settled { "[x]" } else { "[ ]" }.to_owned());
+        }
+        let canonical = self.statuses.canonical(status, Subject::Task);
+        Claim::rewrite(told, canonical.unwrap_or(status), self.statuses)
+    }
+}
+
+fn text_behind(text: &str, at: usize) -> &str {
+    text.get(at..).unwrap_or_default()
+}
+
+fn is_number(id: &str) -> bool {
+    id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn names_tasks(header: &str) -> bool {
+    let header = header.to_ascii_lowercase();
+    header.contains("id") || header.contains("task")
+}
+
+#[cfg(test)]
+mod tests;

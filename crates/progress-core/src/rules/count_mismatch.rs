@@ -1,0 +1,194 @@
+//! The counters must agree with the tasks.
+//!
+//! People and dashboards read `total_tasks`, `completed_tasks`, `in_progress_tasks`,
+//! `blocked_tasks` and `at_risk_tasks`, but the tasks are the source of truth. A missing counter
+//! is not checked. `total_tasks` includes dropped tasks (deferred, skipped, cancelled,
+//! superseded). A task with an unknown status may count toward any counter.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! total_tasks: 3
+//! completed_tasks: 1
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! total_tasks: 2
+//! completed_tasks: 0
+//! tasks:
+//!   - { id: "TASK-1.1", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//! ```
+
+use std::cell::LazyCell;
+
+use crate::config::Severity;
+use crate::derive::{Counts, Figure, recount};
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::model::{Class, Tasks};
+use yaml_lossless::{Node, Scalar};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "count-mismatch",
+    severity: Severity::Error,
+    summary: "a counter disagrees with the tasks",
+    fix: Some(Safety::Safe),
+    suppressed_by: &[
+        Yield::File("phase-done-open-tasks"),
+        Yield::Key("duplicate-key"),
+    ],
+    check: Check::Phase(check),
+};
+
+/// Maximum number of counted tasks shown with a finding.
+const SHOWN: usize = 3;
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+    if !matches!(context.phase.tasks, Tasks::List(_)) {
+        return;
+    }
+    let counts = Counts::of(context.phase);
+    let figures = LazyCell::new(|| recount(context.root(), context.phase).unwrap_or_default());
+    let total = (counts.total, 0);
+    for (key, class, (counted, unknown)) in [
+        ("total_tasks", None, total),
+        (
+            "completed_tasks",
+            Some(Class::Done),
+            (counts.completed, counts.unknown),
+        ),
+        (
+            "in_progress_tasks",
+            Some(Class::Active),
+            (counts.in_progress, counts.unknown),
+        ),
+        (
+            "blocked_tasks",
+            Some(Class::Blocked),
+            (counts.blocked, counts.unknown),
+        ),
+        (
+            "at_risk_tasks",
+            Some(Class::AtRisk),
+            (counts.at_risk, counts.unknown),
+        ),
+    ] {
+        let Some(node) = context.get(key) else {
+            continue;
+        };
+        let agrees = match node.scalar() {
+            Some(Scalar::Int(stated)) => usize::try_from(stated)
+                .is_ok_and(|stated| (counted..=counted + unknown).contains(&stated)),
+            // `schema` reports values that are not integers.
+            Some(Scalar::Float(stated)) => {
+                stated.fract() != 0.0 || is_within(stated, counted, counted + unknown)
+            }
+            _ => true,
+        };
+        if agrees {
+            continue;
+        }
+        let mut draft = draft(context, key, node, class, counted).key(context.root().id(), key);
+        // If no task is marked as at risk, the counter may be the only record of a risk.
+        let may_tell_more = class == Some(Class::AtRisk) && counted == 0 && !all_settled(context);
+        let figure = figures.iter().find(|figure| figure.node == node.id());
+        if let Some(figure) = figure.filter(|_| !may_tell_more) {
+            draft = draft.fix(fix(figure, counted));
+        }
+        drafts.push(draft);
+    }
+}
+
+/// Whether a number written as `4.0` or `4e0`, or too large for an integer, is in a range.
+fn is_within(stated: f64, least: usize, most: usize) -> bool {
+    let float = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
+    (float(least)..=float(most)).contains(&stated)
+}
+
+fn all_settled(context: &PhaseContext<'_>) -> bool {
+    let mut states = context.tasks().iter().map(|task| task.state);
+    states.all(|state| state.is_some_and(Class::is_settled))
+}
+
+fn fix(figure: &Figure, counted: usize) -> Fix {
+    let title = format!("set `{}` to {counted}", figure.key);
+    Fix::safe(title, vec![figure.change()])
+}
+
+fn draft(
+    context: &PhaseContext<'_>,
+    key: &str,
+    node: Node<'_>,
+    class: Option<Class>,
+    counted: usize,
+) -> Draft {
+    let stated = node.text().unwrap_or_default();
+    let what = match class {
+        None => "there are",
+        Some(_) => "the tasks say",
+    };
+    let message = format!("`{key}` is {stated}, but {what} {counted}");
+    let place = Location::value(context.id(), node.id());
+    let mut draft = Draft::new(place, message).help(format!("write `{key}: {counted}`"));
+    if key == "at_risk_tasks" {
+        draft = draft.severity(Severity::Warning);
+    }
+    let Some(class) = class else { return draft };
+    let tasks = context.tasks().iter();
+    let counted = tasks.filter(|task| task.state == Some(class));
+    for status in counted.filter_map(|task| task.status.as_ref()).take(SHOWN) {
+        draft = draft.related(Location::value(context.id(), status.node), "counted here");
+    }
+    draft
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Severity;
+    use crate::lint::Safety;
+    use crate::testing::{lint_with, mended_with, tokens_with};
+
+    #[test]
+    fn a_task_with_an_unknown_status_may_count_as_anything() {
+        let tasks = "tasks:\n  - {id: A-1, status: baking, assigned_to: [alice], dependencies: []}\n  - {id: A-2, assigned_to: [alice], dependencies: []}\nparallelization: {}";
+        let counts = |completed: usize| {
+            let found = tokens_with(&format!("completed_tasks: {completed}\n{tasks}"));
+            let own = found
+                .into_iter()
+                .filter(|(rule, _)| *rule == "count-mismatch");
+            own.map(|(_, token)| token).collect::<Vec<_>>()
+        };
+        assert!(counts(0).is_empty());
+        assert!(counts(2).is_empty());
+        assert_eq!(counts(3), ["3"]);
+    }
+
+    #[test]
+    fn absent_counters_are_not_checked_and_dropped_tasks_are_in_the_total() {
+        let task = "status: deferred, assigned_to: [alice], dependencies: []";
+        let keys = format!(
+            "total_tasks: 2\ntasks:\n  - {{id: TASK-1.1, {task}}}\n  - {{id: TASK-1.2, {task}}}"
+        );
+        assert_eq!(tokens_with(&keys), []);
+    }
+
+    #[test]
+    fn a_wrong_count_of_tasks_at_risk_is_a_warning() {
+        let found = lint_with("at_risk_tasks: 1");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn a_counter_that_is_the_only_record_of_a_risk_is_not_fixed() {
+        let kept = |keys: &str| mended_with(keys, Safety::Unsafe).0.contains(keys);
+        assert!(kept("at_risk_tasks: 1 # the API"));
+        assert!(!kept("blocked_tasks: 1"));
+    }
+}

@@ -1,0 +1,165 @@
+//! A mapping must not contain the same key twice.
+//!
+//! YAML forbids it and readers disagree about the result: most silently keep the last value,
+//! some reject the file. Duplicate keys are often left over from a merge.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! owners: ["alice"]
+//! contributors: ["bob"]
+//! owners: ["alice"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! owners: ["alice"]
+//! contributors: ["bob"]
+//! ```
+
+use crate::collections::HashMap;
+use crate::config::Severity;
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use yaml_lossless::Node;
+use yaml_lossless::edit::Change;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "duplicate-key",
+    severity: Severity::Error,
+    summary: "a mapping contains the same key twice",
+    fix: Some(Safety::Safe),
+    suppressed_by: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+    let mut seen = HashMap::default();
+    for mapping in context.tree.repeating() {
+        if drafts.is_full() {
+            break;
+        }
+        seen.clear();
+        for entry @ (key, value) in mapping.entries() {
+            let Some(name) = key.text() else { continue };
+            let (first, kept) = *seen.entry(name).or_insert(entry);
+            if first.id() == key.id() || drafts.is_full() {
+                continue;
+            }
+            let mut draft = draft(context, mapping, name, first, key);
+            if same(kept, value) && !is_remarked(context, key, value) {
+                let remove = vec![Change::Remove(value.id())];
+                draft = draft.fix(Fix::safe(format!("remove the second `{name}`"), remove));
+            }
+            drafts.push(draft);
+        }
+    }
+}
+
+/// Whether every reader considers two values equal.
+fn same(one: Node<'_>, other: Node<'_>) -> bool {
+    let is_plain = |node: Node<'_>| !node.is_alias() && !node.has_properties();
+    if !is_plain(one) || !is_plain(other) {
+        return false;
+    }
+    if one.is_sequence() && other.is_sequence() {
+        return one.items().len() == other.items().len()
+            && one.items().zip(other.items()).all(|(a, b)| same(a, b));
+    }
+    if one.is_mapping() && other.is_mapping() {
+        let mut pairs = one.entries().zip(other.entries());
+        return one.entries().len() == other.entries().len()
+            && pairs.all(|((a, x), (b, y))| same(a, b) && same(x, y));
+    }
+    match (one.scalar(), other.scalar()) {
+        // `1.10` and `1.1` are the same number, but may be meant as two versions.
+        (Some(first), Some(second)) => first == second && one.text() == other.text(),
+        _ => false,
+    }
+}
+
+/// Whether an entry has a comment inside, after or above it, which would be lost or orphaned.
+fn is_remarked(context: &PhaseContext<'_>, key: Node<'_>, value: Node<'_>) -> bool {
+    let text = context.file.document().text.as_str();
+    let start = key.span().start as usize;
+    let end = (value.span().end as usize).max(start);
+    let above = text
+        .get(..start)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '\t'])
+        .strip_suffix('\n');
+    let above = above.and_then(|above| above.lines().next_back());
+    let own = text.get(start..end).unwrap_or_default();
+    let behind = text.get(end..).and_then(|behind| behind.lines().next());
+    above.is_some_and(|line| line.trim_start().starts_with('#'))
+        || own.contains(" #")
+        || own.contains("\t#")
+        || behind.is_some_and(|behind| behind.contains('#'))
+}
+
+fn draft(
+    context: &PhaseContext<'_>,
+    mapping: Node<'_>,
+    name: &str,
+    first: Node<'_>,
+    key: Node<'_>,
+) -> Draft {
+    let file = context.id();
+    let line = |node: Node<'_>| {
+        let text = &context.file.document().text;
+        text.position(node.span().start as usize).line
+    };
+    let message = format!(
+        "duplicate key `{name}`; most readers drop the value on line {}",
+        line(first)
+    );
+    Draft::new(Location::key(file, key.id()), message)
+        .help("keep one of the two")
+        .related(Location::key(file, first.id()), "first defined here")
+        .key(mapping.id(), name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::Safety;
+    use crate::testing::{lint_with, mended_with, tokens_with};
+
+    #[test]
+    fn only_equal_values_without_comments_are_removed() {
+        let mended = |keys: &str| {
+            let (after, _) = mended_with(keys, Safety::Unsafe);
+            !after.contains(keys)
+        };
+        assert!(mended("x: { a: [b], a: [b] }"));
+        assert!(mended("note: a\nnote: 'a'"));
+        for kept in [
+            "note: a\nnote: b",
+            "note: 1.10\nnote: 1.1",
+            "note: a # one\nnote: a # two",
+            "note: a\n# two\nnote: a",
+        ] {
+            assert!(!mended(kept), "{kept}");
+        }
+    }
+
+    #[test]
+    fn the_second_key_is_reported_at_any_depth() {
+        let found = lint_with("x:\n  - { a: 1, b: 2, \"a\": 3 }\n  - a: 1");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].rule, "duplicate-key");
+        assert_eq!(found[0].token, "\"a\"");
+        assert_eq!(found[0].pointer, "/x/0/a");
+    }
+
+    #[test]
+    fn each_repetition_is_a_finding() {
+        let found = tokens_with("x: { a: 1, a: 2, a: 3 }");
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn an_alias_does_not_repeat_a_finding() {
+        assert_eq!(lint_with("x: &x { a: 1, a: 2 }\ny: *x").len(), 1);
+    }
+}

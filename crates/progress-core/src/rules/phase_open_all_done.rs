@@ -1,0 +1,106 @@
+//! A phase whose tasks are all done should be marked as done.
+//!
+//! Dashboards, and people waiting for the phase, read its status. If a success criterion is
+//! still pending, the right status is `review`, which this rule does not report.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! status: "in_progress"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! status: "review"
+//! completed_tasks: 2
+//! overall_progress: 100
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "completed"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::model::{Class, Task};
+use yaml_lossless::edit::{Change, Value};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "phase-open-all-done",
+    severity: Severity::Warning,
+    summary: "all tasks are done but the phase is not",
+    fix: Some(Safety::Unsafe),
+    suppressed_by: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+    let Some((status, state)) = &context.phase.status else {
+        return;
+    };
+    let is_open = matches!(
+        state.class,
+        Class::Open | Class::Active | Class::Blocked | Class::AtRisk
+    );
+    if !is_open || !all_done(context.tasks()) {
+        return;
+    }
+    let pending = context.phase.criteria.iter().any(|criterion| {
+        criterion
+            .status
+            .as_ref()
+            .is_some_and(|(_, state)| state.class == Class::Open)
+    });
+    let (word, help) = if pending {
+        (
+            "review",
+            "write `review`, because a success criterion is pending",
+        )
+    } else {
+        (
+            "completed",
+            "write `completed`, and the date in `completed`",
+        )
+    };
+    let place = Location::value(context.id(), status.node);
+    let mut tasks = context.tasks().iter();
+    let dropped = tasks.any(|task| task.state == Some(Class::Dropped));
+    let settled = if dropped { "done or dropped" } else { "done" };
+    let message = format!(
+        "all tasks are {settled}, but the phase is `{}`",
+        status.text
+    );
+    let end = Change::Set(status.node, Value::text(word));
+    let fix = Fix::uncertain(format!("write `{word}`"), vec![end]);
+    drafts.push(Draft::new(place, message).help(help).fix(fix));
+}
+
+/// Whether every task is done or dropped, and at least one is done.
+fn all_done(tasks: &[Task]) -> bool {
+    tasks
+        .iter()
+        .all(|task| task.state.is_some_and(Class::is_settled))
+        && tasks.iter().any(|task| task.state == Some(Class::Done))
+}

@@ -1,0 +1,151 @@
+//! The frontmatter must have the keys and types required by the schema.
+//!
+//! Required are `type`, `prd`, `phase`, `status` and `tasks`, and for each task `id`, `status`,
+//! `assigned_to` and `dependencies`. Additional keys are allowed. `progress schema` prints the
+//! schema, for example for use in an editor. `--profile strict` also requires every key of the
+//! reference document. Mistakes covered by a more specific rule are reported only by that rule.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! owners: "alice"
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! owners: ["alice"]
+//! ```
+
+mod instance;
+mod place;
+mod text;
+mod validator;
+mod words;
+
+use self::place::Places;
+use self::validator::{Fault, schemas};
+use crate::collections::HashSet;
+use crate::config::{Profile, Severity};
+use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::model::keys;
+use yaml_lossless::{Node, NodeId};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "schema",
+    severity: Severity::Error,
+    summary: "a key is missing or its value has the wrong type",
+    fix: None,
+    suppressed_by: &[Yield::Place],
+    check: Check::Phase(check),
+};
+
+/// Compiles the schema before it is needed.
+pub(super) fn prepare() {
+    schemas();
+}
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+    check_type(context, drafts);
+    let Some(schemas) = schemas() else { return };
+    let mut report = Report {
+        context,
+        places: Places::new(context.root()),
+        seen: HashSet::default(),
+        drafts,
+    };
+    report.add(schemas.faults(context.tree), "");
+    if context.workspace().settings.profile == Profile::Strict {
+        let faults = schemas.strict_faults(context.tree);
+        report.add(faults, " by the strict profile");
+    }
+}
+
+/// A file named on the command line is linted even if its `type` says otherwise.
+fn check_type(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+    let mut declared = keys::TYPE
+        .iter()
+        .filter_map(|key| Some((key, context.get(key)?)))
+        .filter(|(_, node)| node.some_text().is_some());
+    let Some((key, node)) = declared.next() else {
+        return;
+    };
+    let is_progress = |node: Node<'_>| node.text() == Some("progress");
+    if is_progress(node) || declared.any(|(_, node)| is_progress(node)) {
+        return;
+    }
+    let found = words::shown(node);
+    let place = Location::value(context.id(), node.id());
+    let draft = Draft::new(place, format!("`{key}` is {found}, expected `progress`"));
+    drafts.push(draft.help(format!(
+        "if this is a progress file, write `{key}: progress`"
+    )));
+}
+
+/// Turns faults into drafts, one per place and message.
+struct Report<'c, 'a, 'd> {
+    context: &'c PhaseContext<'a>,
+    places: Places<'a>,
+    seen: HashSet<(NodeId, String)>,
+    drafts: &'d mut Diagnostics,
+}
+
+impl Report<'_, '_, '_> {
+    fn add(&mut self, faults: Vec<Fault>, by: &str) {
+        for fault in faults {
+            let Some(node) = self.places.find(&fault.path) else {
+                continue;
+            };
+            let missing = fault.missing.as_deref().and_then(<[_]>::split_first);
+            let (what, draft) = if let Some((key, others)) = missing {
+                // Both profiles may require the same key; report it once.
+                (key.clone(), self.missing(node, key, others, by))
+            } else {
+                let (message, help) = words::describe(node, &fault.kind);
+                let place = Location::value(self.context.id(), node.id());
+                (message.clone(), Draft::new(place, message).help(help))
+            };
+            if self.seen.insert((node.id(), what)) {
+                self.drafts.push(draft);
+            }
+        }
+    }
+
+    /// Reports a missing key, and its accepted alternatives.
+    fn missing(&self, mapping: Node<'_>, key: &str, others: &[String], by: &str) -> Draft {
+        let or = match others {
+            [] => String::new(),
+            others => format!(" (or `{}`)", others.join("` or `")),
+        };
+        let message = format!("`{key}`{or} is required{by}");
+        let meaning = schemas().and_then(|schemas| schemas.meaning(mapping, key));
+        let help = match meaning {
+            Some(meaning) => format!("add `{key}`: {meaning}"),
+            None => format!("add `{key}`"),
+        };
+        let draft = Draft::new(self.anchor(mapping), message).help(help);
+        others
+            .iter()
+            .fold(draft.key(mapping.id(), key), |draft, other| {
+                draft.key(mapping.id(), other)
+            })
+    }
+
+    /// Where to point for a whole mapping: at whatever identifies it.
+    fn anchor(&self, mapping: Node<'_>) -> Location {
+        let file = self.context.id();
+        if mapping.parent().is_none() {
+            return Location::of(file, mapping.id(), self.context.anchor().id());
+        }
+        let id = mapping.get("id").filter(|id| id.some_text().is_some());
+        match id {
+            Some(id) => Location::of(file, mapping.id(), id.id()),
+            None if mapping.key().is_some() => Location::key(file, mapping.id()),
+            None => Location::value(file, mapping.id()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

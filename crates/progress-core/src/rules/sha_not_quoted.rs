@@ -1,0 +1,101 @@
+//! A commit SHA that looks like a number must be quoted.
+//!
+//! An abbreviated SHA may consist of digits only (`4024200`), or of digits around one `e`
+//! (`756e518`). Unquoted, YAML reads it as a number: leading zeros are lost, and the second form
+//! becomes infinity. Digits around an `e` are reported anywhere, digits only in keys that name
+//! commits (`commit`, `commit_refs`, `sha` and so on).
+//!
+//! # Bad
+//!
+//! ```yaml
+//! commit_refs: [4024200]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! commit_refs: ["4024200", "756e518", 3fa1b22]
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::model::keys;
+use yaml_lossless::edit::{Change, Value};
+use yaml_lossless::{Node, Style};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "sha-not-quoted",
+    severity: Severity::Error,
+    summary: "an unquoted commit SHA is read as a number",
+    fix: Some(Safety::Safe),
+    suppressed_by: &[],
+    check: Check::Phase(check),
+};
+
+fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+    for node in context.tree.nodes() {
+        // Cheap test first: this runs for every node and few match.
+        if !node.first_byte().is_some_and(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        // The text of an alias is checked at its anchor.
+        if node.style() != Style::Plain || node.is_alias() {
+            continue;
+        }
+        let Some(text) = node.text().filter(|text| is_numeric_sha(text, node)) else {
+            continue;
+        };
+        let is_key = node.key().is_some_and(|key| key.id() == node.id());
+        let place = if is_key {
+            Location::key(context.id(), node.id())
+        } else {
+            Location::value(context.id(), node.id())
+        };
+        let message = format!("`{text}` is read as a number, but a commit SHA must be a string");
+        let draft = Draft::new(place, message).help(format!("write `\"{text}\"`"));
+        drafts.push(if is_key {
+            draft
+        } else {
+            let quoted = Change::Set(node.id(), Value::text(text));
+            draft.fix(Fix::safe(format!("quote `{text}`"), vec![quoted]))
+        });
+    }
+}
+
+fn is_numeric_sha(text: &str, node: Node<'_>) -> bool {
+    /// Git abbreviates to seven digits or more.
+    const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    LENGTHS.contains(&text.len())
+        && match text.split_once('e') {
+            Some((before, after)) => digits(before) && digits(after),
+            None => digits(text) && keys::names_commit(node),
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{lint_with, tokens_with};
+
+    #[test]
+    fn digits_around_an_e_are_shas_anywhere() {
+        let rule = "sha-not-quoted";
+        assert_eq!(
+            tokens_with("x: { y: [756e518] }"),
+            [(rule, "756e518".to_owned())]
+        );
+        assert_eq!(tokens_with("756e518: done").len(), 1);
+        assert_eq!(lint_with("x: [\"756e518\", 1e5, 1.5e100, 756f518]"), []);
+    }
+
+    #[test]
+    fn digits_are_shas_in_keys_that_name_commits() {
+        assert_eq!(tokens_with("commit_refs:\n  - 0024200\n").len(), 1);
+        assert_eq!(
+            tokens_with("commits: [{ sha: 4024200, date: 20260205 }]"),
+            [("sha-not-quoted", "4024200".to_owned())]
+        );
+        assert_eq!(lint_with("x: 4024200\ncommit_count: 4024200"), []);
+    }
+}

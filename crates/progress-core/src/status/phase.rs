@@ -1,0 +1,238 @@
+//! A file of a plan: its figures, and its active, blocked and ready tasks.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use super::figures;
+use super::readiness::{Readiness, ReadinessIndex};
+use super::task::TaskView;
+use crate::derive::{Counts, stated_percent};
+use crate::model::{Class, FileId, Name, Phase, Task, TaskRef, Tasks, blocker};
+use crate::workspace::{File, Workspace};
+use yaml_lossless::Node;
+
+/// Keys that may hold a phase's title.
+const TITLE: &[&str] = &["title", "phase_title", "phase_name", "name"];
+
+/// A file of a plan.
+#[derive(Debug)]
+pub struct PhaseView<'w> {
+    /// Its identifier.
+    pub id: FileId,
+    /// The file.
+    pub file: &'w File,
+    /// Its content; `None` if its frontmatter cannot be read.
+    pub phase: Option<&'w Phase>,
+    /// The counts of its tasks.
+    pub counts: Counts,
+    /// Whether its stated figures agree.
+    pub agrees: bool,
+    /// Tasks being worked on, including those in review or at risk.
+    pub active: Vec<TaskView<'w>>,
+    /// Blocked tasks.
+    pub blocked: Vec<TaskView<'w>>,
+    /// Tasks that can start, in the order of the schedule.
+    pub ready: Vec<TaskView<'w>>,
+    /// Open tasks whose readiness cannot be decided.
+    pub unknown: Vec<TaskView<'w>>,
+    /// Unresolved blockers.
+    pub blockers: Vec<Blocker<'w>>,
+    workspace: &'w Workspace,
+}
+
+/// An unresolved entry of `blockers`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocker<'w> {
+    /// Its ID.
+    pub id: Option<&'w str>,
+    /// Its description.
+    pub description: Option<&'w str>,
+}
+
+impl<'w> PhaseView<'w> {
+    /// Creates the view of a file.
+    #[must_use]
+    pub fn of(workspace: &'w Workspace, settled: &ReadinessIndex<'w>, id: FileId) -> Self {
+        let file = workspace.file(id);
+        let phase = workspace.phase(id);
+        let counts = phase.map(Counts::of).unwrap_or_default();
+        let mut view = Self {
+            id,
+            file,
+            phase,
+            counts,
+            agrees: phase.is_none_or(|phase| figures::agree(&file.document, phase)),
+            active: Vec::new(),
+            blocked: Vec::new(),
+            ready: Vec::new(),
+            unknown: Vec::new(),
+            blockers: blockers(file),
+            workspace,
+        };
+        let Some(phase) = phase else { return view };
+        let critical: HashSet<&str> = phase
+            .schedule
+            .critical_path
+            .iter()
+            .map(|step| step.text.as_str())
+            .collect();
+        for (index, task) in (0..).zip(phase.tasks()) {
+            let at = TaskRef { file: id, index };
+            if let Some(list) = view.list(settled, at, task) {
+                list.extend(TaskView::of(workspace, at, &critical));
+            }
+        }
+        view.ready.sort_by_key(TaskView::schedule);
+        view
+    }
+
+    /// The list that a task belongs to.
+    fn list(
+        &mut self,
+        settled: &ReadinessIndex<'_>,
+        at: TaskRef,
+        task: &Task,
+    ) -> Option<&mut Vec<TaskView<'w>>> {
+        Some(match class_of(task)? {
+            Class::Active | Class::AtRisk | Class::Review => &mut self.active,
+            Class::Blocked => &mut self.blocked,
+            Class::Open => match settled.readiness(at) {
+                Readiness::Ready => &mut self.ready,
+                Readiness::Unknown(_) => &mut self.unknown,
+                Readiness::NotOpen | Readiness::Waiting => return None,
+            },
+            Class::Done | Class::Dropped | Class::Unknown => return None,
+        })
+    }
+
+    /// The number or name of the phase, as written.
+    #[must_use]
+    pub fn label(&self) -> Option<&'w str> {
+        let name = self.phase?.identity.phase.as_ref()?;
+        Some(&name.text)
+    }
+
+    /// The title of the phase.
+    #[must_use]
+    pub fn title(&self) -> Option<&'w str> {
+        self.text(TITLE)
+    }
+
+    /// The status, as written.
+    #[must_use]
+    pub fn status(&self) -> Option<&'w str> {
+        let (name, _) = self.phase?.status.as_ref()?;
+        Some(&name.text)
+    }
+
+    /// The meaning of the status.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        self.phase?.class()
+    }
+
+    /// Whether there is a list of tasks to compute from.
+    #[must_use]
+    pub fn has_tasks(&self) -> bool {
+        self.phase
+            .is_some_and(|phase| matches!(phase.tasks, Tasks::List(_)))
+    }
+
+    /// The percentage stated in the file.
+    #[must_use]
+    pub fn stated_percent(&self) -> Option<f64> {
+        let keys = ["overall_progress", "progress"];
+        let mut values = keys
+            .into_iter()
+            .filter_map(|key| self.file.document.get(key));
+        values.find_map(stated_percent)
+    }
+
+    /// Whether nothing is left to do, as far as the file can be read.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        let all_settled = self.counts.completed + self.counts.dropped == self.counts.total;
+        let says_so = matches!(self.class(), Some(Class::Done | Class::Dropped));
+        all_settled && says_so
+    }
+
+    /// Whether the file lists the tasks of all phases, in addition to a file for each.
+    #[must_use]
+    pub fn lists_all_phases(&self) -> bool {
+        self.workspace.plans.lists_all_phases(self.id)
+    }
+
+    /// Whether none of its tasks may start, because it is finished or blocked as a whole.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(
+            self.class(),
+            Some(Class::Done | Class::Dropped | Class::Blocked)
+        )
+    }
+
+    /// Whether work on it has started.
+    #[must_use]
+    pub fn is_underway(&self) -> bool {
+        self.class() == Some(Class::Active) || !self.active.is_empty() || self.counts.completed > 0
+    }
+
+    /// The names in `owners` or `contributors`.
+    #[must_use]
+    pub fn people(&self, key: &str) -> Vec<Name> {
+        self.file
+            .document
+            .get(key)
+            .map(Name::all_in)
+            .unwrap_or_default()
+    }
+
+    fn text(&self, keys: &[&str]) -> Option<&'w str> {
+        let mut values = keys.iter().filter_map(|key| self.file.document.get(key));
+        values.find_map(Node::some_text).map(str::trim)
+    }
+}
+
+/// The meaning of a task's status.
+pub(super) fn class_of(task: &Task) -> Option<Class> {
+    task.state
+}
+
+/// The order of a plan's phases: by number, then by name, then by path.
+pub(super) fn in_order(workspace: &Workspace, one: FileId, other: FileId) -> Ordering {
+    let key = |id: FileId| {
+        let covered = workspace.phase(id).and_then(Phase::covers);
+        let number = covered.as_ref().and_then(|(first, _)| first.number());
+        let label = covered.map(|(first, _)| first);
+        (number.unwrap_or(u32::MAX), label, id)
+    };
+    key(one).cmp(&key(other))
+}
+
+/// Whether a phase's number precedes that of another.
+pub(super) fn is_earlier(workspace: &Workspace, one: FileId, other: FileId) -> bool {
+    let first = |id: FileId| workspace.phase(id).and_then(Phase::covers).map(|it| it.0);
+    match (first(one), first(other)) {
+        (Some(one), Some(other)) => (one.number(), &one) < (other.number(), &other),
+        // A phase without an order does not precede any.
+        _ => false,
+    }
+}
+
+fn blockers(file: &File) -> Vec<Blocker<'_>> {
+    let Some(list) = file.document.get("blockers") else {
+        return Vec::new();
+    };
+    let open = list.items().filter(|entry| !blocker::is_resolved(*entry));
+    open.map(|entry| {
+        let text = |key| entry.get(key).and_then(Node::some_text);
+        let title = ["description", "title", "name", "reason"];
+        Blocker {
+            id: text("id"),
+            description: entry
+                .some_text()
+                .or_else(|| title.into_iter().find_map(text)),
+        }
+    })
+    .collect()
+}

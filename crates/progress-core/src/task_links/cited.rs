@@ -1,0 +1,243 @@
+//! The commits that progress files name, in `commit_refs`, `commit`, `evidence` and similar keys:
+//! for the phase at the top level, for a task below that task.
+
+use std::sync::Arc;
+
+use super::{KnownFile, Target};
+use crate::collections::{HashMap, HashSet};
+use crate::model::{Phase, Task, keys};
+use yaml_lossless::{Node, NodeId, Tree};
+
+/// The minimum length of an abbreviated ID.
+const PREFIX: usize = 7;
+/// Words in a key that mean that its commit is not work on the phase or the task: work started
+/// there, waits for it, or was reverted to it.
+const ELSEWHERE: &[&str] = &[
+    "base",
+    "baseline",
+    "before",
+    "blocked",
+    "blocker",
+    "blockers",
+    "boundary",
+    "dependencies",
+    "depends",
+    "fork",
+    "from",
+    "initial",
+    "old",
+    "parent",
+    "predecessor",
+    "prev",
+    "previous",
+    "prior",
+    "rejected",
+    "revert",
+    "reverted",
+    "reverts",
+    "rollback",
+    "stale",
+    "start",
+    "started",
+    "starting",
+    "upstream",
+];
+/// Keys next to a commit that name the tasks it was made for.
+const FOR_TASKS: &[&str] = &["task", "task_id", "tasks", "task_ids", "tasks_completed"];
+/// Keys of an item in a list of commits that contain the commit itself.
+const ITSELF: &[&str] = &["id", "ref", "rev"];
+
+/// A commit named in a progress file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CitedCommit {
+    /// Its ID, possibly abbreviated, in lowercase.
+    pub name: String,
+    /// The task that it was made for; `None` for the phase as a whole.
+    pub task: Option<String>,
+}
+
+/// Returns the commits that the frontmatter of a progress file names.
+pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::default();
+    let mut tasks: Option<HashMap<NodeId, &Task>> = None;
+    for node in tree.nodes() {
+        let names: Vec<String> = names_in(node).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let tasks = tasks.get_or_insert_with(|| {
+            let tasks = phase.tasks().iter();
+            tasks.map(|task| (task.node, task)).collect()
+        });
+        let Some(owners) = owners(node, tasks) else {
+            continue;
+        };
+        for name in names {
+            for task in &owners {
+                let task = task.clone();
+                let cited = CitedCommit {
+                    name: name.clone(),
+                    task,
+                };
+                if seen.insert(cited.clone()) {
+                    found.push(cited);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Returns the commit IDs in a text, if its key is one for commits.
+fn names_in(node: Node<'_>) -> impl Iterator<Item = String> {
+    // Fast path, because this runs for every node: few texts are long enough and contain digits.
+    let is_asked = !node.is_alias()
+        && node.some_text().is_some_and(|text| text.len() >= PREFIX)
+        && stands_for_commits(node);
+    let words = node
+        .some_text()
+        .filter(|_| is_asked)
+        .unwrap_or_default()
+        .split(|c: char| !c.is_ascii_alphanumeric());
+    words
+        .filter(|word| is_name(word))
+        .map(str::to_ascii_lowercase)
+}
+
+/// Whether a word may be a commit ID; only the history can confirm that.
+fn is_name(word: &str) -> bool {
+    /// A full ID has 40 digits, or 64 with SHA-256.
+    const LENGTHS: std::ops::RangeInclusive<usize> = PREFIX..=64;
+    LENGTHS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn stands_for_commits(node: Node<'_>) -> bool {
+    let is_key = node.key().is_some_and(|key| key.id() == node.id());
+    // `commits: {0123abc: what it does}`: the key itself is the commit.
+    if is_key {
+        return node.parent().is_some_and(keys::names_commit);
+    }
+    if keys::names_commit(node) {
+        return true;
+    }
+    let Some((key, holder)) = nearest_key(node) else {
+        return false;
+    };
+    // `evidence: ["commit 0123abc"]`
+    if key.ends_with("evidence") {
+        let text = node.some_text().unwrap_or_default().trim_start();
+        return text.get(.."commit".len()) == Some("commit");
+    }
+    // `commits: [{id: 0123abc}]`, `commits: {TASK-1.1: 0123abc}`
+    let is_name = ITSELF.contains(&key) || crate::model::id::is_id_shaped(key);
+    is_name && keys::names_commit(holder)
+}
+
+/// Returns the key of a value, which may be in a list, and the mapping that contains the key.
+fn nearest_key(node: Node<'_>) -> Option<(&str, Node<'_>)> {
+    let mut node = node;
+    loop {
+        if let Some(key) = node.key() {
+            return Some((key.text()?, node.parent()?));
+        }
+        node = node.parent()?;
+    }
+}
+
+/// Returns what the commit was made for: tasks, or the phase as a whole. `None` if it is work on
+/// something else.
+fn owners(node: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Option<String>>> {
+    let id_of = |task: &&Task| task.id_text().map(str::to_owned);
+    let mut named: Option<Vec<String>> = None;
+    let mut at = Some(node);
+    while let Some(node) = at {
+        if let Some(task) = tasks.get(&node.id()) {
+            return Some(vec![id_of(task)]);
+        }
+        if let Some(key) = node.key().and_then(Node::text) {
+            if is_elsewhere(key) {
+                return None;
+            }
+            if named.is_none() && tasks.values().any(|task| task.id_text() == Some(key)) {
+                named = Some(vec![key.to_owned()]);
+            }
+        }
+        if named.is_none() && node.is_mapping() {
+            named = beside(node, tasks);
+        }
+        at = node.parent();
+    }
+    match named {
+        Some(ids) => Some(ids.into_iter().map(Some).collect()),
+        None => Some(vec![None]),
+    }
+}
+
+fn is_elsewhere(key: &str) -> bool {
+    let mut words = key.split(['_', '-', ' ']);
+    words.any(|word| ELSEWHERE.iter().any(|it| word.eq_ignore_ascii_case(it)))
+}
+
+/// Returns the tasks named in an entry such as `{commit: 0123abc, tasks: [TASK-1.1]}`.
+fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<String>> {
+    let value = FOR_TASKS.iter().find_map(|key| mapping.get(key))?;
+    let named: HashSet<&str> = value
+        .some_text()
+        .into_iter()
+        .chain(value.items().filter_map(Node::some_text))
+        .map(str::trim)
+        .collect();
+    let mut ids: Vec<String> = tasks
+        .values()
+        .filter_map(|task| task.id_text())
+        .filter(|id| named.contains(id))
+        .map(str::to_owned)
+        .collect();
+    ids.sort_unstable();
+    (!ids.is_empty()).then_some(ids)
+}
+
+/// Which phases and tasks name a commit.
+#[derive(Debug, Default)]
+pub struct Cited {
+    /// By the first digits of the ID: the full ID, and who names it.
+    by_prefix: HashMap<String, Vec<(String, Target)>>,
+    /// The files already read, by address.
+    seen: HashSet<usize>,
+}
+
+impl Cited {
+    /// Adds the commits that a file names, once per file.
+    pub fn add(&mut self, file: &Arc<KnownFile>, commits: &[CitedCommit]) {
+        if commits.is_empty() || !self.seen.insert(Arc::as_ptr(file).addr()) {
+            return;
+        }
+        for cited in commits {
+            let Some(prefix) = cited.name.get(..PREFIX) else {
+                continue;
+            };
+            let target = match &cited.task {
+                Some(id) => Target::task(file, id),
+                None => Target::phase(file),
+            };
+            let named = self.by_prefix.entry(prefix.to_owned()).or_default();
+            named.push((cited.name.clone(), target));
+        }
+    }
+
+    /// Returns the phases and tasks that name this commit.
+    #[must_use]
+    pub fn of(&self, commit: &str) -> Vec<Target> {
+        let named = commit
+            .get(..PREFIX)
+            .and_then(|prefix| self.by_prefix.get(prefix))
+            .into_iter()
+            .flatten()
+            .filter(|(name, _)| commit.starts_with(name.as_str()));
+        named.map(|(_, target)| target.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! Progress files, read and parsed.
+
+use std::io;
+
+use crate::collections::{HashMap, HashSet};
+use crate::config::Settings;
+use crate::document::Document;
+use crate::model::plan::Member;
+use crate::model::{Phase, Plans};
+use crate::source::{RootedPath, folder_of, name_of};
+use yaml_lossless::Node;
+
+/// A progress file.
+#[derive(Debug)]
+pub struct File {
+    /// Its path.
+    pub path: RootedPath,
+    /// Its content.
+    pub document: Document,
+    /// Whether it is linted; otherwise it is context.
+    pub linted: bool,
+}
+
+/// A file or folder that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read `{path}`: {source}")]
+pub struct LoadError {
+    /// The path.
+    pub path: String,
+    /// The cause.
+    #[source]
+    pub source: io::Error,
+}
+
+/// A file, and its contribution until the plans are built.
+#[derive(Debug)]
+pub struct ReadFile {
+    /// The file.
+    pub file: File,
+    /// Its frontmatter, if that can be read; [`plans`] takes it.
+    pub phase: Option<Phase>,
+}
+
+impl ReadFile {
+    /// Reads the phase of a document.
+    #[must_use]
+    pub fn new(path: RootedPath, document: Document, linted: bool, settings: &Settings) -> Self {
+        // The document is still in the cache now.
+        let phase = document
+            .tree()
+            .map(|tree| Phase::read(tree, &settings.statuses));
+        let file = File {
+            path,
+            document,
+            linted,
+        };
+        Self { file, phase }
+    }
+}
+
+/// Sorts files by path and builds their plans.
+pub fn plans(files: &mut [ReadFile]) -> Plans {
+    files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+    let members = files.iter_mut().map(|read| {
+        let path = read.file.path.as_str();
+        Member {
+            folder: folder_of(path).to_owned(),
+            all_phases: name_of(path).starts_with("all-phases"),
+            phase: read.phase.take(),
+        }
+    });
+    Plans::new(members.collect())
+}
+
+/// The number of files in which each key occurs.
+pub(super) fn census(files: &[File]) -> HashMap<String, usize> {
+    let mut census = HashMap::default();
+    for tree in files.iter().filter_map(|file| file.document.tree()) {
+        let keys = tree
+            .nodes()
+            .filter(|node| node.key().is_some_and(|key| key.id() == node.id()));
+        let keys: HashSet<&str> = keys.filter_map(Node::text).collect();
+        for key in keys {
+            *census.entry(key.to_owned()).or_insert(0) += 1;
+        }
+    }
+    census
+}

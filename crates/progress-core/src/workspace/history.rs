@@ -1,0 +1,125 @@
+//! Facts from Git about the contents of the files, and the texts to look up.
+
+use crate::collections::{HashMap, HashSet};
+use crate::model::{FileId, Name};
+use yaml_lossless::Node;
+
+/// Facts from Git that rules need. Unknown facts are left out.
+#[derive(Debug, Default)]
+pub struct History {
+    /// The phases that the current change marks done.
+    pub marked_done: HashSet<FileId>,
+    /// Texts that name paths found neither in the files nor in history.
+    pub lost_paths: HashSet<String>,
+    /// Texts that name a path in the repository with an extra leading `/`.
+    pub rooted_paths: HashSet<String>,
+    /// Unknown commit IDs.
+    pub unknown_commits: HashSet<String>,
+    /// The commits that marked phases done.
+    pub completions: HashMap<FileId, Completion>,
+}
+
+impl History {
+    /// The facts about texts, independent of files.
+    #[must_use]
+    pub fn of_texts(&self) -> Self {
+        Self {
+            lost_paths: self.lost_paths.clone(),
+            rooted_paths: self.rooted_paths.clone(),
+            unknown_commits: self.unknown_commits.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The commit that marked a phase done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// Its day, as `2026-02-05`.
+    pub day: String,
+    /// Its abbreviated ID.
+    pub commit: String,
+}
+
+/// The alternative paths that an entry of `files_modified` may name: with and without the text
+/// after it. Empty if it names no path in this repository.
+#[must_use]
+pub fn paths_in(text: &str) -> Vec<&str> {
+    let text = text.trim().trim_start_matches("./");
+    let is_pattern = text.contains(['*', '?', '{', '<', '$']) || text.starts_with('[');
+    let is_elsewhere = text.contains([':', '\\']) || text.starts_with(['~', '/']);
+    let leaves = text.split('/').any(|part| part == "..");
+    if is_pattern || is_elsewhere || leaves {
+        return Vec::new();
+    }
+    let word = text.split_whitespace().next().unwrap_or_default();
+    // Prose, such as `TBD`.
+    if !word.contains(['/', '.']) {
+        return Vec::new();
+    }
+    let mut paths = vec![text, word]
+        .into_iter()
+        .map(|path| path.trim_end_matches('/'));
+    let mut found: Vec<&str> = paths.by_ref().filter(|path| !path.is_empty()).collect();
+    found.dedup();
+    found
+}
+
+/// The entries of `files_modified`: texts, or mappings with a `path`.
+#[must_use]
+pub fn modified_in(value: Node<'_>) -> Vec<Name> {
+    if value.is_sequence() {
+        return value.items().flat_map(modified_in).collect();
+    }
+    let path = ["path", "file"].into_iter().find_map(|key| value.get(key));
+    let path = if value.is_mapping() {
+        path
+    } else {
+        Some(value)
+    };
+    path.and_then(Name::of).into_iter().collect()
+}
+
+/// The commit IDs in a value: hexadecimal texts, separated by commas.
+pub fn commits_in(value: Node<'_>) -> impl Iterator<Item = &str> {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
+    let parts = value.some_text().unwrap_or_default().split([',', ' ']);
+    parts.filter(|part| {
+        LENGTHS.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_may_be_followed_by_a_remark() {
+        assert_eq!(paths_in("src/a b.rs"), ["src/a b.rs", "src/a"]);
+        assert_eq!(
+            paths_in("./src/cache/ (TBD)"),
+            ["src/cache/ (TBD)", "src/cache"]
+        );
+        assert_eq!(paths_in("app/[id]/page.tsx"), ["app/[id]/page.tsx"]);
+        assert_eq!(paths_in("Cargo.toml"), ["Cargo.toml"]);
+    }
+
+    #[test]
+    fn paths_outside_the_repository_are_left_out() {
+        for text in [
+            "TBD",
+            "",
+            "none yet",
+            "src/*.rs",
+            "a/{b}.rs",
+            "[PATH]",
+            "~/x.rs",
+            "../a/b.rs",
+            "https://x/y",
+            "/etc/x",
+            "C:\\x.rs",
+        ] {
+            assert_eq!(paths_in(text), [""; 0], "{text}");
+        }
+    }
+}

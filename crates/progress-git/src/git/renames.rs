@@ -1,0 +1,272 @@
+//! Rename detection, as in Git.
+//!
+//! History does not record renames: deleted and added files are paired by content. Identical
+//! contents come first, then those that share at least half.
+
+use std::cmp::Reverse;
+use std::hash::{DefaultHasher, Hasher};
+
+use super::{Change, ObjectId, Repository};
+use progress_core::collections::HashMap;
+
+/// With more pairs to compare than this, only identical contents are paired.
+const MAX_PAIRS: usize = 160_000;
+/// Larger files are not compared.
+const MAX_BYTES: usize = 4 << 20;
+/// Contents are compared in pieces, which end with a line or at this length.
+const PIECE: usize = 64;
+
+/// A deleted or added file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Side<'p> {
+    /// Its path.
+    pub path: &'p [u8],
+    /// The ID of its content, if known.
+    pub id: Option<ObjectId>,
+}
+
+/// Pairs deleted files with added ones, by index, best pairs first.
+///
+/// `read` returns the bytes of a file, of a deleted one if its first argument is true; `None` if
+/// they cannot be read.
+pub fn pair_renames(
+    gone: &[Side<'_>],
+    new: &[Side<'_>],
+    read: &mut dyn FnMut(bool, usize) -> Option<Vec<u8>>,
+) -> Vec<(usize, usize)> {
+    let mut pairs = identical(gone, new);
+    let left = |count: usize, of: &dyn Fn(&(usize, usize)) -> usize| -> Vec<usize> {
+        let mut is_left = vec![true; count];
+        for at in pairs.iter().map(of) {
+            is_left[at] = false;
+        }
+        (0..count).filter(|at| is_left[*at]).collect()
+    };
+    let (gone_left, new_left) = (left(gone.len(), &|it| it.0), left(new.len(), &|it| it.1));
+    let count = gone_left.len().saturating_mul(new_left.len());
+    if count > 0 && count <= MAX_PAIRS {
+        pairs.extend(similar(gone, new, (&gone_left, &new_left), read));
+    }
+    pairs
+}
+
+/// Merges pairs of changes that are renames.
+pub(super) fn find_renames(repository: &Repository, changes: Vec<Change>) -> Vec<Change> {
+    let of = |test: &dyn Fn(&Change) -> bool| -> Vec<usize> {
+        let places = changes.iter().enumerate();
+        places
+            .filter_map(|(at, change)| test(change).then_some(at))
+            .collect()
+    };
+    let is_file = |entry: Option<super::Entry>| entry.is_some_and(|entry| entry.kind.is_file());
+    let gone = of(&|change| change.new.is_none() && is_file(change.old));
+    let new = of(&|change| change.old.is_none() && is_file(change.new));
+    if gone.is_empty() || new.is_empty() {
+        return changes;
+    }
+    let side = |at: &usize| {
+        let change = &changes[*at];
+        let entry = change.old.or(change.new);
+        let id = entry.and_then(|entry| entry.id);
+        let path = change.path.as_slice();
+        Side { path, id }
+    };
+    let sides = [&gone, &new].map(|places| places.iter().map(side).collect::<Vec<_>>());
+    let [old_sides, new_sides] = &sides;
+    // Files that cannot be read, for example in a partial clone, are not renames.
+    let pairs = pair_renames(old_sides, new_sides, &mut |is_gone, at| {
+        let side = if is_gone { old_sides } else { new_sides }.get(at)?;
+        repository.blob(side.id?).ok()
+    });
+    joined(changes, &gone, &new, &pairs)
+}
+
+fn joined(
+    mut changes: Vec<Change>,
+    gone: &[usize],
+    new: &[usize],
+    pairs: &[(usize, usize)],
+) -> Vec<Change> {
+    let mut is_moved = vec![false; changes.len()];
+    for (old_at, new_at) in pairs {
+        let (old_at, new_at) = (gone[*old_at], new[*new_at]);
+        is_moved[old_at] = true;
+        let (from, old) = (changes[old_at].path.clone(), changes[old_at].old);
+        changes[new_at].from = Some(from);
+        changes[new_at].old = old;
+    }
+    let mut moved = is_moved.into_iter();
+    changes.retain(|_| !moved.next().unwrap_or_default());
+    changes
+}
+
+/// Pairs files with the same content, preferring the same file name.
+fn identical(gone: &[Side<'_>], new: &[Side<'_>]) -> Vec<(usize, usize)> {
+    let mut taken = (vec![false; gone.len()], vec![false; new.len()]);
+    let mut pairs = Vec::new();
+    for by_name in [true, false] {
+        let key = |side: &Side<'_>| {
+            let name = if by_name { name(side.path) } else { b"" };
+            Some((side.id?, name.to_vec()))
+        };
+        let mut places: HashMap<(ObjectId, Vec<u8>), Vec<usize>> = HashMap::default();
+        for (at, side) in gone
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(at, _)| !taken.0[*at])
+        {
+            if let Some(key) = key(side) {
+                places.entry(key).or_default().push(at);
+            }
+        }
+        for (at, side) in new.iter().enumerate() {
+            let found = key(side).filter(|_| !taken.1[at]);
+            if let Some(old_at) = found.and_then(|key| places.get_mut(&key)?.pop()) {
+                (taken.0[old_at], taken.1[at]) = (true, true);
+                pairs.push((old_at, at));
+            }
+        }
+    }
+    pairs
+}
+
+/// Pairs files that share at least half of their content, most similar first.
+fn similar(
+    gone: &[Side<'_>],
+    new: &[Side<'_>],
+    left: (&[usize], &[usize]),
+    read: &mut dyn FnMut(bool, usize) -> Option<Vec<u8>>,
+) -> Vec<(usize, usize)> {
+    let mut pieces = |is_gone: bool, places: &[usize]| -> Vec<(usize, Pieces)> {
+        let read = |at: &usize| Some((*at, Pieces::of(&read(is_gone, *at)?)?));
+        places.iter().filter_map(read).collect()
+    };
+    let (gone_pieces, new_pieces) = (pieces(true, left.0), pieces(false, left.1));
+    let mut scored = Vec::new();
+    for (old_at, old) in &gone_pieces {
+        for (new_at, other) in &new_pieces {
+            if let Some(score) = old.score(other) {
+                let is_named_alike = name(gone[*old_at].path) == name(new[*new_at].path);
+                scored.push((Reverse((score, is_named_alike)), *old_at, *new_at));
+            }
+        }
+    }
+    scored.sort_unstable();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let mut taken = (vec![false; gone.len()], vec![false; new.len()]);
+    for (_, old_at, new_at) in scored {
+        if !taken.0[old_at] && !taken.1[new_at] {
+            (taken.0[old_at], taken.1[new_at]) = (true, true);
+            pairs.push((old_at, new_at));
+        }
+    }
+    pairs
+}
+
+fn name(path: &[u8]) -> &[u8] {
+    let start = memchr::memrchr(b'/', path).map_or(0, |at| at + 1);
+    &path[start..]
+}
+
+/// Content as a multiset of pieces: bytes by hash.
+struct Pieces {
+    counts: Vec<(u64, usize)>,
+    size: usize,
+}
+
+impl Pieces {
+    /// Splits content into pieces; `None` if it is empty or too large to compare.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        if bytes.is_empty() || bytes.len() > MAX_BYTES {
+            return None;
+        }
+        let mut counts: Vec<(u64, usize)> = Vec::new();
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let pieces = line.chunks(PIECE);
+            counts.extend(pieces.map(|piece| (hash(piece), piece.len())));
+        }
+        counts.sort_unstable();
+        counts.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            if is_same {
+                kept.1 += later.1;
+            }
+            is_same
+        });
+        let size = bytes.len();
+        Some(Self { counts, size })
+    }
+
+    /// The share of the larger one that is in both, in thousandths; `None` if below half.
+    fn score(&self, other: &Self) -> Option<usize> {
+        let (small, large) = (self.size.min(other.size), self.size.max(other.size));
+        if small * 2 < large {
+            return None;
+        }
+        let mut others = other.counts.iter().peekable();
+        let mut shared = 0;
+        for (hash, count) in &self.counts {
+            while others.next_if(|(other, _)| other < hash).is_some() {}
+            if let Some((_, other)) = others.next_if(|(other, _)| other == hash) {
+                shared += count.min(other);
+            }
+        }
+        (shared * 2 >= large).then_some(shared * 1_000 / large)
+    }
+}
+
+fn hash(piece: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(piece);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(byte: u8) -> Option<ObjectId> {
+        ObjectId::from_bytes(&[byte; 20])
+    }
+
+    /// Files: path, ID of the content, and content.
+    type Files<'f> = &'f [(&'f str, u8, &'f str)];
+
+    fn paired(gone: Files<'_>, new: Files<'_>) -> Vec<(usize, usize)> {
+        let gone_sides: Vec<Side<'_>> = gone.iter().map(as_side).collect();
+        let new_sides: Vec<Side<'_>> = new.iter().map(as_side).collect();
+        let mut pairs = pair_renames(&gone_sides, &new_sides, &mut |is_gone, at| {
+            let files = if is_gone { gone } else { new };
+            Some(files[at].2.as_bytes().to_vec())
+        });
+        pairs.sort_unstable();
+        pairs
+    }
+
+    fn as_side<'f>(file: &(&'f str, u8, &'f str)) -> Side<'f> {
+        Side {
+            path: file.0.as_bytes(),
+            id: id(file.1),
+        }
+    }
+
+    #[test]
+    fn identical_files_of_the_same_name_come_first() {
+        let gone = [("a/x.md", 1, "same\n"), ("b/y.md", 1, "same\n")];
+        let new = [("c/y.md", 1, "same\n"), ("c/z.md", 1, "same\n")];
+        assert_eq!(paired(&gone, &new), [(0, 1), (1, 0)]);
+    }
+
+    #[test]
+    fn half_of_the_larger_one_is_enough() {
+        let text = "one line\ntwo line\nred line\nblu line\n";
+        let gone = [("a.md", 1, text), ("b.md", 2, "entirely\ndifferent\n")];
+        let half = "one line\ntwo line\nsomethin\nnot her!\n";
+        let less = "one line\nsomethin\nelse, an\nd more.\n";
+        assert_eq!(paired(&gone, &[("c.md", 3, half)]), [(0, 0)]);
+        assert_eq!(paired(&gone, &[("c.md", 3, less)]), []);
+        let both = [("c.md", 3, half), ("d.md", 4, &text[..27])];
+        assert_eq!(paired(&gone, &both), [(0, 1)]);
+    }
+}

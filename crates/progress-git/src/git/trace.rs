@@ -1,0 +1,255 @@
+//! The history of single paths.
+
+use std::sync::Arc;
+
+use super::object::TreeEntry;
+use super::snapshot::MAX_DEPTH;
+use super::{Commit, EntryKind, GitError, ObjectId, Repository};
+use progress_core::collections::{HashMap, HashSet};
+
+/// Maximum length of the history that is searched: more would take too long for what is only a
+/// warning.
+const MAX_COMMITS: usize = 100_000;
+
+/// Wanted paths, by folder.
+#[derive(Default)]
+struct Wanted {
+    /// A number unique to this folder in the search.
+    place: usize,
+    /// The paths that end here.
+    ends: Vec<usize>,
+    below: HashMap<Vec<u8>, Wanted>,
+}
+
+impl Repository {
+    /// Which of the paths were ever in a commit reachable from `from`, as a file or folder; `None`
+    /// if the history is shallow, incomplete or too long.
+    #[must_use]
+    pub fn ever_had(&self, from: ObjectId, paths: &[Vec<u8>]) -> Option<Vec<bool>> {
+        if self.is_shallow() {
+            return None;
+        }
+        let mut search = Search {
+            repository: self,
+            seen: HashSet::default(),
+            found: vec![false; paths.len()],
+            hits: 0,
+        };
+        let mut wanted = Wanted::of(paths);
+        let mut seen = HashSet::default();
+        let mut next = vec![from];
+        while let Some(id) = next.pop().filter(|_| !wanted.is_empty()) {
+            if !seen.insert(id) {
+                continue;
+            }
+            if seen.len() > MAX_COMMITS {
+                return None;
+            }
+            let commit = self.objects.commit_here(id)?;
+            let hits = search.hits;
+            search.folder(commit.tree, &wanted, MAX_DEPTH)?;
+            if search.hits > hits {
+                wanted.prune(&search.found);
+            }
+            // Missing paths probably existed recently, so the first parent comes first.
+            next.extend(commit.parents.iter().rev());
+        }
+        Some(search.found)
+    }
+
+    /// Whether an object ID starts with `prefix`; `None` if that is unknown.
+    #[must_use]
+    pub fn has_object(&self, prefix: &str) -> Option<bool> {
+        self.objects.has(prefix)
+    }
+
+    /// Follows a file from a commit back to its creation: `visit` gets each commit that changed it,
+    /// with the content after and before, and returns whether to continue.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a commit or a folder cannot be read.
+    pub fn trace(
+        &self,
+        from: &Commit,
+        path: &[u8],
+        known: &mut Traced,
+        visit: &mut dyn FnMut(&Commit, ObjectId, Option<ObjectId>) -> bool,
+    ) -> Result<(), GitError> {
+        let mut path = path.to_vec();
+        let mut commit = Arc::new(from.clone());
+        while let Some(blob) = known.file(self, commit.tree, &path)? {
+            let mut first = None;
+            let mut same = None;
+            for (index, id) in commit.parents.iter().enumerate() {
+                let parent = known.commit(self, *id)?;
+                let before = known.file(self, parent.tree, &path)?;
+                if before == Some(blob) {
+                    same = Some(parent);
+                    break;
+                }
+                if index == 0 {
+                    first = Some((parent, before));
+                }
+            }
+            if let Some(parent) = same {
+                commit = parent;
+                continue;
+            }
+            let Some((parent, before)) = first else {
+                visit(&commit, blob, None);
+                return Ok(());
+            };
+            let before = match before {
+                Some(before) => Some(before),
+                None => match self.renamed_from(&commit, &path)? {
+                    Some(old) => {
+                        path = old;
+                        known.file(self, parent.tree, &path)?
+                    }
+                    None => None,
+                },
+            };
+            if !visit(&commit, blob, before) || before.is_none() {
+                return Ok(());
+            }
+            commit = parent;
+        }
+        Ok(())
+    }
+
+    fn renamed_from(&self, commit: &Commit, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
+        let mut changes = self.changes(commit)?.into_iter();
+        let found = changes.find(|change| change.path == path);
+        Ok(found.and_then(|change| change.from))
+    }
+}
+
+/// The entry under a name in a folder.
+type Found = Option<(EntryKind, ObjectId)>;
+
+/// A cache shared by successive traces.
+#[derive(Debug, Default)]
+pub struct Traced {
+    commits: HashMap<ObjectId, Arc<Commit>>,
+    /// The entry of a name in a folder.
+    entries: HashMap<(ObjectId, Vec<u8>), Found>,
+}
+
+impl Traced {
+    fn commit(&mut self, repository: &Repository, id: ObjectId) -> Result<Arc<Commit>, GitError> {
+        if let Some(commit) = self.commits.get(&id) {
+            return Ok(Arc::clone(commit));
+        }
+        let commit = Arc::new(repository.commit(id)?);
+        self.commits.insert(id, Arc::clone(&commit));
+        Ok(commit)
+    }
+
+    /// The content of the file at a path of a tree.
+    fn file(
+        &mut self,
+        repository: &Repository,
+        tree: ObjectId,
+        path: &[u8],
+    ) -> Result<Option<ObjectId>, GitError> {
+        let mut at = (EntryKind::Folder, tree);
+        for name in path.split(|byte| *byte == b'/') {
+            if at.0 != EntryKind::Folder {
+                return Ok(None);
+            }
+            let entry = self.entry(repository, at.1, name)?;
+            match entry {
+                Some(entry) => at = entry,
+                None => return Ok(None),
+            }
+        }
+        Ok(at.0.is_file().then_some(at.1))
+    }
+
+    fn entry(
+        &mut self,
+        repository: &Repository,
+        folder: ObjectId,
+        name: &[u8],
+    ) -> Result<Found, GitError> {
+        let key = (folder, name.to_vec());
+        if let Some(found) = self.entries.get(&key) {
+            return Ok(*found);
+        }
+        let children = repository.objects.tree(folder)?;
+        let child = children.into_iter().find(|child| child.name == name);
+        let found = child.map(|child| (child.kind, child.id));
+        self.entries.insert(key, found);
+        Ok(found)
+    }
+}
+
+impl Wanted {
+    fn of(paths: &[Vec<u8>]) -> Self {
+        let (mut wanted, mut places) = (Self::default(), 0);
+        for (index, path) in paths.iter().enumerate() {
+            let names = path.split(|byte| *byte == b'/').take(MAX_DEPTH);
+            let end = names.fold(&mut wanted, |at, name| {
+                at.below.entry(name.to_vec()).or_insert_with(|| {
+                    places += 1;
+                    let place = places;
+                    Self {
+                        place,
+                        ..Self::default()
+                    }
+                })
+            });
+            end.ends.push(index);
+        }
+        wanted
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ends.is_empty() && self.below.is_empty()
+    }
+
+    /// Removes found paths.
+    fn prune(&mut self, found: &[bool]) {
+        self.ends
+            .retain(|index| !found.get(*index).copied().unwrap_or_default());
+        self.below.retain(|_, below| {
+            below.prune(found);
+            !below.is_empty()
+        });
+    }
+}
+
+struct Search<'r> {
+    repository: &'r Repository,
+    /// Folders already searched, with what was wanted in them.
+    seen: HashSet<(ObjectId, usize)>,
+    found: Vec<bool>,
+    /// How often something was found.
+    hits: usize,
+}
+
+impl Search<'_> {
+    /// Searches a folder for wanted paths; `None` if it is not available.
+    fn folder(&mut self, id: ObjectId, wanted: &Wanted, depth: usize) -> Option<()> {
+        if !self.seen.insert((id, wanted.place)) {
+            return Some(());
+        }
+        let depth = depth.checked_sub(1)?;
+        for TreeEntry { name, kind, id } in self.repository.objects.tree_here(id)? {
+            let Some(below) = wanted.below.get(&name) else {
+                continue;
+            };
+            for index in &below.ends {
+                if let Some(found) = self.found.get_mut(*index) {
+                    *found = true;
+                    self.hits += 1;
+                }
+            }
+            if kind == EntryKind::Folder && !below.below.is_empty() {
+                self.folder(id, below, depth)?;
+            }
+        }
+        Some(())
+    }
+}

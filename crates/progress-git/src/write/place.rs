@@ -1,0 +1,136 @@
+//! The real location of a file, and whether it may be written.
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::WriteError;
+use crate::paths::real_path;
+use progress_core::source::RootedPath;
+
+/// A file that may be written.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Its name in messages.
+    pub name: String,
+    /// The folder that contains it; no links in this path.
+    pub folder: PathBuf,
+    /// Its name there.
+    pub file: OsString,
+}
+
+impl Place {
+    fn new(name: &str, real: &Path) -> Result<Self, WriteError> {
+        match (real.parent(), real.file_name()) {
+            (Some(folder), Some(file)) => Ok(Self {
+                name: name.to_owned(),
+                folder: folder.to_path_buf(),
+                file: file.to_owned(),
+            }),
+            _ => Err(WriteError::NotAFile(name.to_owned())),
+        }
+    }
+}
+
+/// The files that may be written.
+#[derive(Debug)]
+pub(super) struct Bounds {
+    root: PathBuf,
+    is_repository: bool,
+}
+
+impl Bounds {
+    /// Allows files below `root`; outside a repository, also other files named by the user.
+    pub fn new(root: &Path, is_repository: bool) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            is_repository,
+        }
+    }
+
+    /// An existing file, following links.
+    pub fn existing(&self, path: &RootedPath) -> Result<Place, WriteError> {
+        let real = real_path(path.absolute()).map_err(|error| not_found(path.as_str(), error))?;
+        self.place(path, &real)
+    }
+
+    /// A file to create, possibly with parent folders.
+    pub fn absent(&self, path: &RootedPath) -> Result<Place, WriteError> {
+        let absolute = path.absolute();
+        if absolute.symlink_metadata().is_ok() {
+            return Err(WriteError::Exists(path.as_str().to_owned()));
+        }
+        let existing = absolute
+            .ancestors()
+            .find(|folder| folder.symlink_metadata().is_ok())
+            .unwrap_or(absolute);
+        let missing = absolute.strip_prefix(existing).unwrap_or(absolute);
+        let real = real_path(existing).map_err(|error| not_found(path.as_str(), error))?;
+        self.place(path, &real.join(missing))
+    }
+
+    /// A file named by the user, anywhere and whether or not it exists; links are followed, but not
+    /// out of the repository.
+    pub fn any(&self, path: &Path) -> Result<Place, WriteError> {
+        let rooted = RootedPath::new(&self.root, path);
+        let name = rooted.as_str();
+        let real = match real_path(path) {
+            Ok(real) => real,
+            Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => {
+                path.to_path_buf()
+            }
+            Err(error) => return Err(not_found(name, error)),
+        };
+        if path.starts_with(&self.root) {
+            return self.place(&rooted, &real);
+        }
+        Place::new(name, &real)
+    }
+
+    fn place(&self, path: &RootedPath, real: &Path) -> Result<Place, WriteError> {
+        self.check(path, real)?;
+        Place::new(path.as_str(), real)
+    }
+
+    fn check(&self, path: &RootedPath, real: &Path) -> Result<(), WriteError> {
+        let (named, name) = (path.absolute(), path.as_str().to_owned());
+        let is_below = named.starts_with(&self.root);
+        if self.is_repository && !is_below {
+            return Err(WriteError::Outside(name));
+        }
+        // Outside Git any file may be named, but a link must not lead elsewhere.
+        let bound = match named.parent() {
+            Some(folder) if !is_below => real_path(folder).unwrap_or_default(),
+            _ => self.root.clone(),
+        };
+        match real.strip_prefix(bound) {
+            Ok(inside) if !inside.iter().any(|part| part.eq_ignore_ascii_case(".git")) => Ok(()),
+            _ if real == named => Err(WriteError::Outside(name)),
+            _ => Err(WriteError::LeadsOut(name)),
+        }
+    }
+}
+
+fn not_found(name: &str, source: io::Error) -> WriteError {
+    let path = name.to_owned();
+    match source.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => WriteError::Absent(path),
+        _ => WriteError::Unreadable { path, source },
+    }
+}
+
+/// The error for a file that cannot be read although its path had no links a moment ago.
+pub(super) fn unreadable(name: &str, source: io::Error) -> WriteError {
+    if is_link(&source) {
+        return WriteError::Restless(name.to_owned());
+    }
+    not_found(name, source)
+}
+
+/// Whether a link was encountered that is not followed: `ELOOP`, which has no kind of its own.
+pub(super) fn is_link(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(libc::ELOOP);
+    #[cfg(not(unix))]
+    return false;
+}

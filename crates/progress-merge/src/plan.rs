@@ -1,0 +1,54 @@
+//! The planned changes to our text.
+
+use super::conflict::Conflict;
+use super::task_places::TaskPlaces;
+use progress_core::collections::HashSet;
+use yaml_lossless::Tree;
+use yaml_lossless::edit::Change;
+use yaml_lossless::text::Edit;
+
+/// Top-level values that follow from the tasks and are computed last.
+pub(super) const DERIVED: &[&str] = &[
+    "status",
+    "total_tasks",
+    "completed_tasks",
+    "in_progress_tasks",
+    "blocked_tasks",
+    "at_risk_tasks",
+    "overall_progress",
+    "progress",
+];
+
+/// The planned changes to our text.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Lists to reorder. Applied first, without other changes.
+    pub reorders: Vec<Change>,
+    /// All other changes.
+    pub changes: Vec<Change>,
+    /// Edits to comments.
+    pub comments: Vec<Edit>,
+    /// Conflicts; our side's value is kept there.
+    pub conflicts: Vec<Conflict>,
+    /// Derived values that both sides changed; our side's value is kept there.
+    pub derived: Vec<Conflict>,
+    /// The tasks of both sides.
+    pub tasks: TaskPlaces,
+}
+
+impl Plan {
+    /// The reorders that are not inside a list that another one reorders.
+    pub(super) fn outermost(&self, tree: &Tree) -> Vec<Change> {
+        let list = |change: &Change| match change {
+            Change::Reorder(list, _) => Some(*list),
+            _ => None,
+        };
+        let lists: HashSet<_> = self.reorders.iter().filter_map(list).collect();
+        let is_outermost = |change: &&Change| {
+            let above = list(change).and_then(|list| tree.node(list).parent());
+            let mut above = std::iter::successors(above, |node| node.parent());
+            !above.any(|node| lists.contains(&node.id()))
+        };
+        self.reorders.iter().filter(is_outermost).cloned().collect()
+    }
+}

@@ -1,0 +1,122 @@
+//! A merged frontmatter with the base's values in place of conflicts.
+
+use super::conflict::{Part, Place};
+use progress_core::document::Document;
+use progress_core::model::item::{ItemKey, Matches, keys};
+use yaml_lossless::Node;
+use yaml_lossless::edit::{Change, EditError, Layout, Value};
+
+/// The merged document with the base's values at these places; `None` if they cannot be written.
+pub(super) fn undone<'p>(
+    merged: &Document,
+    base: &Document,
+    places: impl Iterator<Item = &'p Place>,
+) -> Option<Document> {
+    let (tree, base_tree) = (merged.tree()?, base.tree()?);
+    let layout = Layout::new(base.text.as_str(), base_tree);
+    let roots = Pair {
+        merged: Some(tree.root()),
+        base: Some(base_tree.root()),
+    };
+    let mut changes = Vec::new();
+    for place in places {
+        changes.extend(change(roots, place, &layout).ok()?);
+    }
+    changes.dedup();
+    Some(merged.edit(&changes).ok()?.document)
+}
+
+/// The nodes at one place of the two.
+#[derive(Clone, Copy, Default)]
+struct Pair<'a> {
+    merged: Option<Node<'a>>,
+    base: Option<Node<'a>>,
+}
+
+/// The change that restores the base's value at a place.
+fn change<'a>(
+    roots: Pair<'a>,
+    place: &Place,
+    layout: &Layout<'a>,
+) -> Result<Option<Change>, EditError> {
+    let (mut above, mut at) = (Pair::default(), roots);
+    for part in &place.0 {
+        above = at;
+        at = match part {
+            Part::Key(key) => Pair {
+                merged: at.merged.and_then(|node| node.get(key)),
+                base: at.base.and_then(|node| node.get(key)),
+            },
+            Part::Item(key) => item(at, key),
+        };
+    }
+    let Some(base) = at.base else {
+        return Ok(at.merged.map(|node| Change::Remove(node.id())));
+    };
+    let value = Value::Copied(layout.copy(base)?);
+    if let Some(node) = at.merged {
+        return Ok(Some(Change::Set(node.id(), value)));
+    }
+    let Some(parent) = above.merged else {
+        return Ok(None);
+    };
+    Ok(match place.0.last() {
+        Some(Part::Key(key)) => Some(Change::Insert {
+            mapping: parent.id(),
+            key: key.clone(),
+            value,
+            after: key_before(above, key),
+        }),
+        Some(Part::Item(_)) => Some(insertion(parent, above.base, base, value)),
+        None => None,
+    })
+}
+
+/// Finds an item, whatever its ID in the base.
+fn item<'a>(lists: Pair<'a>, key: &ItemKey) -> Pair<'a> {
+    let items = |list: Option<Node<'a>>| list.into_iter().flat_map(Node::items).collect::<Vec<_>>();
+    let (merged, base) = (items(lists.merged), items(lists.base));
+    let merged_keys = keys(&merged, &str::to_owned);
+    let base_keys = keys(&base, &str::to_owned);
+    let matches = Matches::of((&base, &base_keys), (&merged, &merged_keys));
+    if let Some(index) = merged_keys.iter().position(|it| it == key) {
+        let other = matches.from.get(index).copied().flatten();
+        return Pair {
+            merged: merged.get(index).copied(),
+            base: other.and_then(|index| base.get(index).copied()),
+        };
+    }
+    let index = base_keys.iter().position(|it| it == key);
+    Pair {
+        merged: None,
+        base: index.and_then(|index| base.get(index).copied()),
+    }
+}
+
+/// The last key before this one in the base that the merged mapping also has.
+fn key_before(mappings: Pair<'_>, key: &str) -> Option<String> {
+    let entries = mappings.base.into_iter().flat_map(Node::entries);
+    let names = entries.filter_map(|(key, _)| key.text());
+    let before = names.take_while(|name| *name != key);
+    let has = |name: &&str| mappings.merged.is_some_and(|node| node.get(name).is_some());
+    before.filter(has).last().map(str::to_owned)
+}
+
+/// The change that reinserts an item of the base after its predecessor.
+fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value: Value) -> Change {
+    let items: Vec<Node<'_>> = list.items().collect();
+    if items.is_empty() {
+        return Change::Append(list.id(), vec![value]);
+    }
+    let base: Vec<Node<'_>> = base_list.into_iter().flat_map(Node::items).collect();
+    let (merged_keys, base_keys) = (keys(&items, &str::to_owned), keys(&base, &str::to_owned));
+    let matches = Matches::of((&base, &base_keys), (&items, &merged_keys));
+    let at = base.iter().position(|it| it.id() == item.id());
+    let before = matches.to.iter().take(at.unwrap_or_default());
+    let behind = before.flatten().last();
+    Change::InsertItems {
+        list: list.id(),
+        behind: behind.and_then(|index| items.get(*index)).map(|it| it.id()),
+        items: vec![value],
+    }
+}

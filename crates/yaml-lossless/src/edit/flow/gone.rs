@@ -1,0 +1,106 @@
+//! Removal of elements from flow collections, with their commas and comments.
+
+use super::super::lower::Edits;
+use super::super::{EditError, Layout};
+use super::element_start;
+use crate::Node;
+use crate::text::Span;
+
+/// Removes a run of elements between `kept` and `next`.
+pub(super) fn take_out(
+    layout: &Layout<'_>,
+    parent: Node<'_>,
+    (kept, run, next): (Option<Node<'_>>, &[Node<'_>], Option<Node<'_>>),
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        return Ok(());
+    };
+    let inside = parent.span().range();
+    let inside = inside.start + 1..inside.end.saturating_sub(1);
+    let has_lines = run.iter().all(|node| tail(layout, *node).is_some());
+    let is_all = kept.is_none() && next.is_none();
+    if is_all && !has_comment_line(layout.slice(inside.start, inside.end)) {
+        // Whatever follows the elements on the line goes with them.
+        edits.replace(inside.start, inside.end, "");
+        return Ok(());
+    }
+    if has_lines {
+        take_out_lines(layout, kept, run, next.is_none(), edits);
+        return Ok(());
+    }
+    let end = last.span().end as usize;
+    let range = match (kept, next) {
+        (Some(kept), _) => kept.span().end as usize..end,
+        (None, Some(next)) => element_start(*first)..element_start(next),
+        (None, None) => inside,
+    };
+    layout.no_comment(Span::new(range.start, range.end))?;
+    edits.replace(range.start, range.end, "");
+    Ok(())
+}
+
+/// Removes elements on their own lines, with the comments after them. Comments on other lines
+/// stay.
+fn take_out_lines(
+    layout: &Layout<'_>,
+    kept: Option<Node<'_>>,
+    run: &[Node<'_>],
+    is_last: bool,
+    edits: &mut Edits,
+) {
+    let mut has_comma = false;
+    for node in run {
+        let start = layout.line_start(element_start(*node));
+        let end = node.span().end as usize;
+        edits.replace(start, layout.next_line(end), "");
+        has_comma = tail(layout, *node).is_some_and(|tail| tail.has_comma);
+    }
+    // The new last element gets a comma only if the old one had one.
+    let comma = kept.filter(|_| is_last && !has_comma).and_then(|kept| {
+        let end = kept.span().end as usize;
+        let rest = layout.slice(end, layout.line_end(end));
+        let blanks = rest.len() - rest.trim_start().len();
+        rest[blanks..].starts_with(',').then_some(end + blanks)
+    });
+    if let Some(at) = comma {
+        edits.replace(at, at + 1, "");
+    }
+}
+
+/// The rest of the line after an element.
+pub(super) struct Tail {
+    has_comma: bool,
+    /// The comment and the spaces before it.
+    pub comment: Option<Span>,
+}
+
+/// The tail of an element that shares no line with others; otherwise `None`.
+pub(super) fn tail(layout: &Layout<'_>, node: Node<'_>) -> Option<Tail> {
+    if !layout.starts_line(element_start(node)) {
+        return None;
+    }
+    let end = node.span().end as usize;
+    let line_end = layout.line_end(end);
+    let rest = layout.slice(end, line_end);
+    let (has_comma, behind) = match rest.trim_start().strip_prefix(',') {
+        Some(behind) => (true, behind),
+        None => (false, rest),
+    };
+    let text = behind.trim();
+    if text.is_empty() {
+        return Some(Tail {
+            has_comma,
+            comment: None,
+        });
+    }
+    let is_comment = text.starts_with('#') && !behind.starts_with('#');
+    is_comment.then(|| Tail {
+        has_comma,
+        comment: Some(Span::new(line_end - behind.len(), line_end)),
+    })
+}
+
+fn has_comment_line(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with('#'))
+}

@@ -1,0 +1,299 @@
+//! The layout of a file, so that additions match its style.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use super::{EditError, Reason};
+use crate::text::Span;
+use crate::{Node, Scalar, Style, Tree};
+
+/// A tree with its text and its detected style.
+#[derive(Debug)]
+pub struct Layout<'a> {
+    pub(super) text: &'a str,
+    pub(super) tree: &'a Tree,
+    habits: OnceCell<DetectedStyle<'a>>,
+}
+
+/// The prevailing style of lists and scalars.
+#[derive(Debug)]
+pub(super) struct DetectedStyle<'a> {
+    /// The quotes for text that needs them.
+    pub(super) quotes: Style,
+    /// The style of texts in mappings.
+    pub(super) texts: Style,
+    /// The indentation of a list's dashes relative to its key.
+    pub(super) dash: usize,
+    /// The style of the first nonempty list of each key family, and of its first scalar.
+    lists: HashMap<&'a str, (Style, Style)>,
+    /// The styles of lists and their scalars for a new key at the top level.
+    top: (Style, Style),
+    nested: (Style, Style),
+}
+
+impl<'a> Layout<'a> {
+    /// Detects the layout of a tree that was parsed from `text`.
+    #[must_use]
+    pub fn new(text: &'a str, tree: &'a Tree) -> Self {
+        Self {
+            text,
+            tree,
+            habits: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn habits(&self) -> &DetectedStyle<'a> {
+        self.habits
+            .get_or_init(|| DetectedStyle::of(self.text, self.tree))
+    }
+
+    /// The style of a new list under `key`, and of its scalars.
+    pub(super) fn list_style(&self, key: &str, is_top: bool) -> (Style, Style) {
+        let habits = self.habits();
+        let general = if is_top { habits.top } else { habits.nested };
+        habits.lists.get(family(key)).copied().unwrap_or(general)
+    }
+
+    /// The line ending of the file.
+    pub(super) fn newline(&self) -> &'static str {
+        match memchr::memchr(b'\n', self.text.as_bytes()) {
+            Some(at) if self.text[..at].ends_with('\r') => "\r\n",
+            _ => "\n",
+        }
+    }
+
+    /// A line break, and spaces up to a column.
+    pub(super) fn new_line(&self, column: usize) -> String {
+        format!("{}{}", self.newline(), " ".repeat(column))
+    }
+
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    pub(super) fn line_start(&self, at: usize) -> usize {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1)
+    }
+
+    /// The end of the line, before its line break.
+    pub(super) fn line_end(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default();
+        at + line.strip_suffix('\r').unwrap_or(line).len()
+    }
+
+    /// The start of the next line.
+    pub(super) fn next_line(&self, at: usize) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        memchr::memchr(b'\n', rest).map_or(self.text.len(), |newline| at + newline + 1)
+    }
+
+    /// The column of a node that starts a line, ignoring list dashes.
+    pub(super) fn column(&self, at: usize) -> Result<usize, EditError> {
+        let start = self.line_start(at);
+        let before = self.slice(start, at);
+        if before.bytes().all(|byte| matches!(byte, b' ' | b'-')) {
+            return Ok(before.len());
+        }
+        Err(EditError::new(Reason::Layout, Span::new(at, at)))
+    }
+
+    /// Whether a node is the first thing on its line.
+    pub(super) fn starts_line(&self, at: usize) -> bool {
+        self.slice(self.line_start(at), at).trim().is_empty()
+    }
+
+    /// The offset at which lines can be added after a value of a block collection.
+    pub(super) fn end_of(&self, value: Node<'_>) -> Result<usize, EditError> {
+        let leaf = last_leaf(value);
+        let end = leaf.span().end as usize;
+        if leaf.style() == Style::Literal || leaf.style() == Style::Folded {
+            return Ok(self.end_of_block_scalar(leaf));
+        }
+        let line_end = self.line_end(end);
+        if is_blank_or_comment(self.slice(end, line_end)) {
+            return Ok(line_end);
+        }
+        Err(EditError::new(Reason::Layout, Span::new(end, line_end)))
+    }
+
+    /// The end of a block scalar: after `|+`, trailing blank lines are part of the text.
+    fn end_of_block_scalar(&self, leaf: Node<'_>) -> usize {
+        let span = leaf.span();
+        let mut end = self.line_end(span.end as usize);
+        let header = self.slice(span.start as usize, self.line_end(span.start as usize));
+        while header.contains('+') {
+            let next = self.next_line(end);
+            let next_end = self.line_end(next);
+            if next >= self.text.len() || !self.slice(next, next_end).trim().is_empty() {
+                break;
+            }
+            end = next_end;
+        }
+        end
+    }
+
+    /// Fails if `span` contains a comment, which would be lost.
+    pub(super) fn no_comment(&self, span: Span) -> Result<(), EditError> {
+        let mut from = span.start as usize;
+        let leaves = self.tree.nodes_in(span).filter(|node| is_leaf(*node));
+        let gap_has_comment = |from: usize, to: usize| self.slice(from, to).contains('#');
+        let refused = || Err(EditError::new(Reason::Comment, span));
+        for leaf in leaves {
+            let leaf = leaf.span().range();
+            if gap_has_comment(from, leaf.start) {
+                return refused();
+            }
+            from = from.max(leaf.end);
+        }
+        if from < span.end as usize && gap_has_comment(from, span.end as usize) {
+            return refused();
+        }
+        Ok(())
+    }
+
+    /// The offset after the colon of a value's key.
+    pub(super) fn behind_colon(&self, value: Node<'_>) -> Result<usize, EditError> {
+        let refused = EditError::new(Reason::Layout, value.span());
+        let key = value.key().ok_or_else(|| refused.clone())?;
+        let end = key.span().end as usize;
+        let rest = self.slice(end, self.line_end(end));
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        if rest[blanks..].starts_with(':') {
+            return Ok(end + blanks + 1);
+        }
+        Err(refused)
+    }
+}
+
+impl<'a> DetectedStyle<'a> {
+    fn of(text: &str, tree: &'a Tree) -> Self {
+        let mut lists = HashMap::new();
+        let mut dash = None;
+        let (mut top, mut nested) = (Tally::default(), Tally::default());
+        let (mut texts, mut all) = (Tally::default(), Tally::default());
+        for node in tree.nodes().filter(|node| !node.is_alias()) {
+            all.count(node.style());
+            let Some(key) = node.key().filter(|key| key.id() != node.id()) else {
+                continue;
+            };
+            if matches!(node.scalar(), Some(Scalar::Text(_))) {
+                texts.count(node.style());
+            }
+            if dash.is_none() && node.is_sequence() && node.style() == Style::Block {
+                dash = dash_offset(text, key, node);
+            }
+            let Some(first) = node.item(0).filter(|item| item.text().is_some()) else {
+                continue;
+            };
+            let tally = if is_top(node) { &mut top } else { &mut nested };
+            tally.count(node.style());
+            tally.count(first.style());
+            if let Some(key) = key.text() {
+                lists
+                    .entry(family(key))
+                    .or_insert((node.style(), first.style()));
+            }
+        }
+        Self {
+            quotes: all.quotes(),
+            texts: texts.scalars(),
+            dash: dash.unwrap_or(2),
+            top: (top.lists(Style::Block), top.scalars()),
+            nested: (nested.lists(Style::Flow), nested.scalars()),
+            lists,
+        }
+    }
+}
+
+/// Counts how often each style is used.
+#[derive(Default)]
+struct Tally {
+    block: usize,
+    flow: usize,
+    plain: usize,
+    single: usize,
+    double: usize,
+}
+
+impl Tally {
+    fn count(&mut self, style: Style) {
+        match style {
+            Style::Block => self.block += 1,
+            Style::Flow => self.flow += 1,
+            Style::SingleQuoted => self.single += 1,
+            Style::DoubleQuoted => self.double += 1,
+            Style::Plain => self.plain += 1,
+            Style::Literal | Style::Folded => {}
+        }
+    }
+
+    fn quotes(&self) -> Style {
+        if self.single > self.double {
+            Style::SingleQuoted
+        } else {
+            Style::DoubleQuoted
+        }
+    }
+
+    fn scalars(&self) -> Style {
+        if self.plain >= self.single + self.double {
+            Style::Plain
+        } else {
+            self.quotes()
+        }
+    }
+
+    fn lists(&self, default: Style) -> Style {
+        match self.block.cmp(&self.flow) {
+            std::cmp::Ordering::Greater => Style::Block,
+            std::cmp::Ordering::Less => Style::Flow,
+            std::cmp::Ordering::Equal => default,
+        }
+    }
+}
+
+/// A key without a trailing number, so that `batch_1` and `batch_2` share their style.
+fn family(key: &str) -> &str {
+    key.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a node is the value of a top-level key.
+pub(super) fn is_top(node: Node<'_>) -> bool {
+    node.parent()
+        .is_some_and(|parent| parent.parent().is_none())
+}
+
+fn dash_offset(text: &str, key: Node<'_>, list: Node<'_>) -> Option<usize> {
+    let column = |at: u32| {
+        let before = text.get(..at as usize)?;
+        Some(before.len() - before.rfind('\n').map_or(0, |newline| newline + 1))
+    };
+    column(list.span().start)?.checked_sub(column(key.span().start)?)
+}
+
+fn is_leaf(node: Node<'_>) -> bool {
+    node.is_alias() || !(node.is_sequence() || node.is_mapping())
+}
+
+/// The last node of a block collection that is on its own lines.
+fn last_leaf(mut node: Node<'_>) -> Node<'_> {
+    while !node.is_alias() && node.style() == Style::Block {
+        let last = if node.is_mapping() {
+            node.entries().next_back().map(|(_, value)| value)
+        } else {
+            node.items().next_back()
+        };
+        match last {
+            Some(last) => node = last,
+            None => break,
+        }
+    }
+    node
+}
+
+fn is_blank_or_comment(rest: &str) -> bool {
+    let trimmed = rest.trim_start_matches([' ', '\t']);
+    trimmed.is_empty() || (trimmed.starts_with('#') && trimmed.len() < rest.len())
+}

@@ -1,0 +1,279 @@
+//! Translation of changes to byte edits.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::flow::Added;
+use super::verify::reads_as;
+use super::{Change, EditError, Layout, Reason, Value, block, flow, place};
+use crate::text::{Edit, Span};
+use crate::{Node, NodeId, Style};
+
+/// Translates changes to byte edits of the layout's text, sorted and without overlap.
+///
+/// # Errors
+///
+/// Fails if an anchor, tag, alias or repeated key is in the way, if a comment would be lost, if a
+/// node has the wrong type for its change, or if two changes affect the same bytes.
+pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
+    let mut edits = Edits::default();
+    let changes = joined(changes);
+    let mut gone: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
+    for change in &changes {
+        let node = layout.tree.node(change.target());
+        if let (Change::Remove(_), Some(parent)) = (change, node.parent()) {
+            guard_removal(node)?;
+            gone.entry(parent.id()).or_default().push(node.id());
+        }
+    }
+    // Additions to flow collections that also lose elements, with their changes.
+    let mut added: HashMap<NodeId, Vec<(Added, &Change)>> = HashMap::new();
+    for change in &changes {
+        let node = layout.tree.node(change.target());
+        edits.depth = depth(node);
+        if matches!(change, Change::Remove(_)) && node.parent().is_some() {
+            continue;
+        }
+        let is_shared = node.style() == Style::Flow && gone.contains_key(&node.id());
+        match Added::of(layout, node, change).filter(|_| is_shared) {
+            Some(found) => {
+                guard(node)?;
+                added.entry(node.id()).or_default().push((found, change));
+            }
+            None => one(layout, change, &mut edits)?,
+        }
+    }
+    for (parent, nodes) in gone {
+        let node = layout.tree.node(parent);
+        edits.depth = depth(node) + 1;
+        if node.style() == Style::Flow {
+            // Neighbors share a comma.
+            let mut added = added.remove(&parent).unwrap_or_default();
+            flow::remove(layout, node, &nodes, &mut added, &mut edits)?;
+            for (_, change) in added {
+                one(layout, change, &mut edits)?;
+            }
+            continue;
+        }
+        let appends = |change: &Change| matches!(change, Change::Append(id, _) if *id == parent);
+        let grows = changes.iter().any(appends);
+        remove(layout, node, &nodes, grows, &mut edits)?;
+    }
+    edits.combined(layout)
+}
+
+fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), EditError> {
+    let node = layout.tree.node(change.target());
+    match change {
+        Change::Remove(_) => guard_removal(node)?,
+        _ => guard(node)?,
+    }
+    match change {
+        Change::Set(..) if node.parent().is_none() => {
+            Err(EditError::new(Reason::Kind, node.span()))
+        }
+        // A value that is already there keeps its form.
+        Change::Set(_, value) if reads_as(layout.tree, value, node).is_ok() => Ok(()),
+        Change::Set(_, value) => block::set(layout, node, value, edits),
+        Change::Append(_, items) => append(layout, node, items, edits),
+        Change::Insert {
+            key, value, after, ..
+        } => insert(layout, node, (key, value), after.as_deref(), edits),
+        Change::Remove(_) => Err(EditError::new(Reason::Kind, node.span())),
+        Change::InsertItems { behind, items, .. } => {
+            place::insert(layout, node, *behind, items, edits)
+        }
+        Change::Reorder(_, order) => place::reorder(layout, node, order, edits),
+        Change::Rename(_, name) => block::rename(layout, node, name, edits),
+    }
+}
+
+fn append(
+    layout: &Layout<'_>,
+    list: Node<'_>,
+    items: &[Value],
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    match (list.item(0), list.style()) {
+        (Some(_), Style::Flow) => flow::append(layout, list, items, edits),
+        (Some(_), _) => block::append(layout, list, items, edits),
+        (None, _) if list.is_null() || list.is_sequence() => {
+            block::set(layout, list, &Value::List(items.to_vec()), edits)
+        }
+        _ => Err(EditError::new(Reason::Kind, list.span())),
+    }
+}
+
+fn insert(
+    layout: &Layout<'_>,
+    mapping: Node<'_>,
+    (key, value): (&str, &Value),
+    after: Option<&str>,
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    if mapping.get(key).is_some() {
+        return Err(EditError::new(Reason::RepeatedKey, mapping.span()));
+    }
+    if mapping.entries().len() == 0 && (mapping.is_null() || mapping.is_mapping()) {
+        let value = Value::Map(vec![(key.to_owned(), value.clone())]);
+        return block::set(layout, mapping, &value, edits);
+    }
+    let behind = after.and_then(|after| mapping.entry(after));
+    let last = || mapping.entries().next_back();
+    let Some((_, behind)) = behind.or_else(last) else {
+        return Err(EditError::new(Reason::Kind, mapping.span()));
+    };
+    match mapping.style() {
+        Style::Flow => {
+            flow::insert(layout, behind, key, value, edits);
+            Ok(())
+        }
+        _ => block::insert(layout, mapping, behind, (key, value), edits),
+    }
+}
+
+/// Removes elements from one block list or mapping, which may get other items instead.
+fn remove(
+    layout: &Layout<'_>,
+    parent: Node<'_>,
+    nodes: &[NodeId],
+    grows: bool,
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    let all = parent.is_sequence() && nodes.len() == parent.items().len();
+    if all && (grows || nodes.len() > 1 || has_comment(layout, parent)) {
+        return place::clear(layout, parent, grows, edits);
+    }
+    let mut nodes = nodes.iter().map(|&node| layout.tree.node(node));
+    nodes.try_for_each(|node| block::remove(layout, parent, node, edits))
+}
+
+/// Whether a list has comments, also above its first item.
+fn has_comment(layout: &Layout<'_>, list: Node<'_>) -> bool {
+    let span = list.span();
+    let start = layout.behind_colon(list);
+    let start = start.unwrap_or(span.start as usize);
+    let whole = Span::new(start, span.end as usize);
+    layout.no_comment(whole).is_err()
+}
+
+/// Fails at nodes whose value is not simply the text written there.
+fn guard(node: Node<'_>) -> Result<(), EditError> {
+    guard_own(node)?;
+    let mut node = node;
+    while let Some(parent) = node.parent() {
+        if let Some(key) = node.key() {
+            let equal = |(other, _): &(Node<'_>, Node<'_>)| other.text() == key.text();
+            if parent.entries().filter(equal).count() > 1 {
+                return Err(EditError::new(Reason::RepeatedKey, key.span()));
+            }
+        }
+        guard_own(parent)?;
+        node = parent;
+    }
+    Ok(())
+}
+
+fn guard_removal(node: Node<'_>) -> Result<(), EditError> {
+    node.parent().map_or(Ok(()), guard)?;
+    guard_own(node)
+}
+
+fn guard_own(node: Node<'_>) -> Result<(), EditError> {
+    if node.is_alias() {
+        return Err(EditError::new(Reason::Alias, node.span()));
+    }
+    if node.has_properties() {
+        return Err(EditError::new(Reason::Properties, node.span()));
+    }
+    Ok(())
+}
+
+fn depth(node: Node<'_>) -> usize {
+    std::iter::successors(node.parent(), |node| node.parent()).count()
+}
+
+/// The changes, with all appends to one list merged.
+fn joined(changes: &[Change]) -> Vec<Change> {
+    let mut joined: Vec<Change> = Vec::with_capacity(changes.len());
+    let mut appends: HashMap<NodeId, usize> = HashMap::new();
+    for change in changes {
+        let Change::Append(list, items) = change else {
+            joined.push(change.clone());
+            continue;
+        };
+        let at = *appends.entry(*list).or_insert(joined.len());
+        match joined.get_mut(at) {
+            Some(Change::Append(_, earlier)) => earlier.extend(items.iter().cloned()),
+            _ => joined.push(change.clone()),
+        }
+    }
+    joined
+}
+
+/// Collected byte edits, each with the depth of its node.
+#[derive(Default)]
+pub(super) struct Edits {
+    depth: usize,
+    found: Vec<(usize, Edit)>,
+}
+
+impl Edits {
+    pub(super) fn replace(&mut self, start: usize, end: usize, text: impl Into<String>) {
+        let edit = Edit {
+            span: Span::new(start, end),
+            text: text.into(),
+        };
+        self.found.push((self.depth, edit));
+    }
+
+    pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {
+        self.replace(at, at, text);
+    }
+
+    /// Sorts the edits by position. Of insertions at the same place, the more deeply nested comes
+    /// first: a new list item before the key that follows the list.
+    fn combined(mut self, layout: &Layout<'_>) -> Result<Vec<Edit>, EditError> {
+        self.found
+            .sort_by_key(|(depth, edit)| (edit.span, Reverse(*depth)));
+        let mut combined: Vec<Edit> = Vec::with_capacity(self.found.len());
+        // A removal that ends with the lines after which something is inserted.
+        let mut removal = Span::default();
+        for (_, mut edit) in self.found {
+            if edit.text.is_empty() {
+                removal = edit.span;
+            } else if let Some(lines) = below(layout, removal, &edit) {
+                edit = lines;
+            }
+            match combined.last_mut() {
+                Some(last) if last.span == edit.span && edit.span.is_empty() => {
+                    last.text.push_str(&edit.text);
+                }
+                Some(last) if last.span.end > edit.span.start || last.span == edit.span => {
+                    return Err(EditError::new(Reason::Overlap, edit.span));
+                }
+                _ => combined.push(edit),
+            }
+        }
+        Ok(combined)
+    }
+}
+
+/// Moves an insertion after removed lines to the end of those lines.
+fn below(layout: &Layout<'_>, removal: Span, edit: &Edit) -> Option<Edit> {
+    let (start, end) = (removal.start as usize, removal.end as usize);
+    let at = edit.span.start as usize;
+    let is_inside = edit.span.is_empty() && start < at && at < end;
+    if !is_inside || layout.next_line(at) != end {
+        return None;
+    }
+    let newline = layout.newline();
+    let lines = edit.text.strip_prefix(newline)?;
+    Some(Edit {
+        span: Span::new(end, end),
+        text: [lines, newline].concat(),
+    })
+}

@@ -1,0 +1,34 @@
+//! Edits that change only the bytes they have to.
+//!
+//! [`edited()`] makes [`Change`]s in a document. Its steps can be used one by one: [`lower()`]
+//! translates changes to byte edits, [`verify()`] compares the result, node by node, with what was
+//! intended, and [`second_opinion()`] has an independent parser read it.
+
+mod block;
+mod change;
+mod copied;
+mod cross_check;
+mod edited;
+mod error;
+mod excerpt;
+mod flow;
+mod layout;
+mod lower;
+mod place;
+mod quote;
+mod scalar;
+mod trivia;
+mod verify;
+mod written;
+
+pub use change::{Change, Value};
+pub use copied::Copied;
+pub use copied::tag;
+pub use cross_check::second_opinion;
+pub use edited::edited;
+pub use error::{EditError, Reason};
+pub use excerpt::Excerpt;
+pub use layout::Layout;
+pub use lower::lower;
+pub use quote::{Context, is_plain_text, write_text};
+pub use verify::verify;

@@ -1,0 +1,128 @@
+//! Insertion of list items at a position, and reordering of lists.
+
+use std::ops::Range;
+
+use super::lower::Edits;
+use super::{Context, EditError, Layout, Reason, Value, block, flow};
+use crate::{Node, NodeId, Style};
+
+/// Inserts items after another, or at the start of the list.
+pub(super) fn insert(
+    layout: &Layout<'_>,
+    list: Node<'_>,
+    behind: Option<NodeId>,
+    items: &[Value],
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    let refused = || EditError::new(Reason::Kind, list.span());
+    let first = list.item(0).ok_or_else(refused)?;
+    let behind = behind.map(|id| layout.tree.node(id));
+    let is_own = |node: &Node<'_>| node.parent().is_some_and(|parent| parent.id() == list.id());
+    if behind.as_ref().is_some_and(|node| !is_own(node)) {
+        return Err(refused());
+    }
+    if list.style() == Style::Flow {
+        match behind {
+            Some(before) => flow::insert_after(layout, before, items, edits),
+            None => before_flow(layout, first, items, edits),
+        }
+        return Ok(());
+    }
+    let column = layout.column(list.span().start as usize)?;
+    let scalars = behind.unwrap_or(first).style();
+    let at = match behind {
+        Some(behind) => layout.end_of(behind)?,
+        None => start_of_lines(layout, list)?,
+    };
+    edits.insert(at, layout.items(items, column, scalars));
+    Ok(())
+}
+
+fn before_flow(layout: &Layout<'_>, first: Node<'_>, items: &[Value], edits: &mut Edits) {
+    let start = first.span().start as usize;
+    let between = if layout.starts_line(start) {
+        let indent = layout.slice(layout.line_start(start), start);
+        format!(",{}{indent}", layout.newline())
+    } else {
+        ", ".to_owned()
+    };
+    let write = |item: &Value| layout.inline(item, first.style(), Context::Flow) + &between;
+    edits.insert(start, items.iter().map(write).collect::<String>());
+}
+
+/// Removes all items of a block list with their lines, whether or not others are added.
+pub(super) fn clear(
+    layout: &Layout<'_>,
+    list: Node<'_>,
+    grows: bool,
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    let (start, end) = (start_of_lines(layout, list)?, layout.end_of(list)?);
+    if !grows {
+        edits.insert(layout.behind_colon(list)?, " []");
+    }
+    edits.replace(start, end, "");
+    Ok(())
+}
+
+/// The end of the line of a list's key, below which its items are.
+fn start_of_lines(layout: &Layout<'_>, list: Node<'_>) -> Result<usize, EditError> {
+    let start = layout.line_end(layout.behind_colon(list)?);
+    if start > list.span().start as usize {
+        return Err(EditError::new(Reason::Layout, list.span()));
+    }
+    Ok(start)
+}
+
+/// Reorders the items of a list, each with the comments above it.
+pub(super) fn reorder(
+    layout: &Layout<'_>,
+    list: Node<'_>,
+    order: &[NodeId],
+    edits: &mut Edits,
+) -> Result<(), EditError> {
+    let mut ranges = Vec::with_capacity(order.len());
+    for item in list.items() {
+        let range = match list.style() {
+            Style::Flow => item.span().range(),
+            _ => lines_of(layout, list, item)?,
+        };
+        ranges.push((item.id(), range));
+    }
+    let mut given: Vec<NodeId> = order.to_vec();
+    let mut known: Vec<NodeId> = ranges.iter().map(|(id, _)| *id).collect();
+    given.sort_unstable();
+    known.sort_unstable();
+    if given != known {
+        return Err(EditError::new(Reason::Kind, list.span()));
+    }
+    let by_id: std::collections::HashMap<NodeId, Range<usize>> = ranges.iter().cloned().collect();
+    for (id, (there, place)) in order.iter().zip(&ranges) {
+        if let Some(range) = by_id.get(id).filter(|_| id != there) {
+            let text = layout.slice(range.start, range.end);
+            edits.replace(place.start, place.end, text);
+        }
+    }
+    Ok(())
+}
+
+/// The lines of an item with the comments above it, without the blank lines before those.
+fn lines_of(
+    layout: &Layout<'_>,
+    list: Node<'_>,
+    item: Node<'_>,
+) -> Result<Range<usize>, EditError> {
+    let refused = || EditError::new(Reason::Layout, item.span());
+    let dash = block::dash_of(layout, list, item).ok_or_else(refused)?;
+    if !layout.starts_line(dash) {
+        return Err(refused());
+    }
+    let lead = layout.lead(dash);
+    let above = layout.text_of(lead);
+    let blank: usize = above
+        .split_inclusive('\n')
+        .take_while(|line| line.trim().is_empty())
+        .map(str::len)
+        .sum();
+    Ok(lead.start as usize + blank..layout.end_of(item)?)
+}

@@ -1,0 +1,61 @@
+//! Appending text to block scalars (`|` and `>`).
+
+use super::Layout;
+use super::quote::needs_escape;
+use crate::{Node, Style};
+
+/// Returns the lines to insert, and where, so that a block scalar has the value `text`; `None` if
+/// the node is not one, or if more than its end changes.
+pub(super) fn extended(layout: &Layout<'_>, node: Node<'_>, text: &str) -> Option<(usize, String)> {
+    let old = node.text()?;
+    let start = node.span().start as usize;
+    let header = layout.slice(start, layout.line_end(start));
+    let indicators = header.split('#').next().unwrap_or_default();
+    if indicators.contains(|c: char| c == '+' || c.is_ascii_digit()) {
+        return None;
+    }
+    let body = old.trim_end_matches('\n');
+    let tail = old.get(body.len()..)?;
+    let rest = text.strip_suffix(tail)?.strip_prefix(body)?;
+    let lines: Vec<&str> = match node.style() {
+        Style::Literal => rest.strip_prefix('\n')?.split('\n').collect(),
+        // A new line adds a space to the value, unless it begins with one.
+        Style::Folded => vec![
+            rest.strip_prefix(' ')
+                .filter(|line| !line.starts_with(' '))?,
+        ],
+        _ => return None,
+    };
+    let is_plain = |line: &&str| !line.trim().is_empty() && !line.chars().any(needs_escape);
+    if body.is_empty() || tail.len() > 1 || !lines.iter().all(is_plain) {
+        return None;
+    }
+    let (indent, end) = content(layout, node)?;
+    let line = |line: &&str| format!("{}{line}", layout.new_line(indent));
+    Some((end, lines.iter().map(line).collect()))
+}
+
+/// The column of the text, and the end of its last line.
+fn content(layout: &Layout<'_>, node: Node<'_>) -> Option<(usize, usize)> {
+    let span = node.span().range();
+    let mut found = None;
+    let mut at = layout.next_line(span.start);
+    while at < span.end {
+        let end = layout.line_end(at);
+        let line = layout.slice(at, end);
+        let own = line.len() - line.trim_start_matches(' ').len();
+        if !line.trim().is_empty() {
+            let indent = found.map_or(own, |(indent, _)| indent);
+            if own < indent {
+                break;
+            }
+            found = Some((indent, end));
+        }
+        let next = layout.next_line(at);
+        if next <= at {
+            break;
+        }
+        at = next;
+    }
+    found
+}
