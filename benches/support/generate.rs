@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// Generates a phase file with `tasks` tasks in batches of ten, each depending on one of the
 /// previous batch. With `mistakes`, every dependency names a task that does not exist.
-pub fn phase(prd: &str, phase: usize, tasks: usize, mistakes: bool) -> String {
+pub(crate) fn phase(prd: &str, phase: usize, tasks: usize, mistakes: bool) -> String {
     let mut text = format!(
         "---\n# Phase {phase} of {prd}\ntype: progress\nprd: \"{prd}\"\nphase: {phase}\n\
          title: \"Phase {phase}\"\nstatus: \"in_progress\"\nstarted: \"2026-02-05\"\ncompleted: null\n\

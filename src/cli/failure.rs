@@ -5,7 +5,7 @@ use std::io;
 
 /// Why a command failed, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub(super) struct Failure {
     /// What went wrong, in one line.
     pub message: String,
     /// The lines of a file that show the problem.
@@ -18,7 +18,7 @@ pub struct Failure {
 
 impl Failure {
     /// Creates a failure without help.
-    pub fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             excerpt: String::new(),
@@ -28,7 +28,7 @@ impl Failure {
     }
 
     /// Creates a failure for a file that could not be read.
-    pub fn unreadable(path: impl Display, error: &io::Error) -> Self {
+    pub(super) fn unreadable(path: impl Display, error: &io::Error) -> Self {
         let failure = Self::new(format!("cannot read `{path}`: {error}"));
         match error.kind() {
             io::ErrorKind::PermissionDenied => {
@@ -39,7 +39,7 @@ impl Failure {
     }
 
     /// Combines several failures into one; `None` if there are none.
-    pub fn all(failures: impl Iterator<Item = Self>) -> Option<Self> {
+    pub(super) fn all(failures: impl Iterator<Item = Self>) -> Option<Self> {
         let mut failures = failures;
         let mut first = failures.next()?;
         first.further.extend(failures);
@@ -48,14 +48,14 @@ impl Failure {
 
     /// What to do about it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// The lines of a file that show the problem.
     #[must_use]
-    pub fn excerpt(mut self, excerpt: impl Into<String>) -> Self {
+    pub(super) fn excerpt(mut self, excerpt: impl Into<String>) -> Self {
         self.excerpt = excerpt.into();
         self
     }

@@ -33,7 +33,7 @@ pub(super) struct Targets {
 
 impl Targets {
     /// Resolves the arguments of a command run in `current`.
-    pub fn of(
+    pub(super) fn of(
         paths: &[PathBuf],
         stdin_filename: Option<&Path>,
         current: &Path,
@@ -56,7 +56,7 @@ impl Targets {
 
     /// The directory in which to look for a repository: the first path's, or its nearest
     /// existing ancestor.
-    pub fn start<'a>(&'a self, current: &'a Path) -> &'a Path {
+    pub(super) fn start<'a>(&'a self, current: &'a Path) -> &'a Path {
         let mut existing = self
             .first
             .iter()
@@ -66,12 +66,12 @@ impl Targets {
     }
 
     /// Whether none of the given paths can be linted.
-    pub fn is_hopeless(&self) -> bool {
+    pub(super) fn is_hopeless(&self) -> bool {
         !self.failures.is_empty() && self.files.is_empty() && self.folders.is_empty()
     }
 
     /// No targets yet, only the directory in which to look for a repository.
-    pub fn unchecked(paths: &[PathBuf], current: &Path) -> Self {
+    pub(super) fn unchecked(paths: &[PathBuf], current: &Path) -> Self {
         Self {
             first: paths.first().map(|path| current.join(path)),
             ..Self::default()
@@ -79,7 +79,12 @@ impl Targets {
     }
 
     /// The targets in the index or a commit; `source` is its name in messages.
-    pub fn recorded(paths: &[PathBuf], current: &Path, files: &Recorded<'_>, source: &str) -> Self {
+    pub(super) fn recorded(
+        paths: &[PathBuf],
+        current: &Path,
+        files: &Recorded<'_>,
+        source: &str,
+    ) -> Self {
         let mut targets = Self::default();
         for path in paths {
             match recorded::find(path, current, files, source) {
@@ -92,7 +97,7 @@ impl Targets {
     }
 
     /// Whether no path was given.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.files.is_empty() && self.folders.is_empty() && self.stdin.is_none()
     }
 

@@ -17,7 +17,7 @@ pub(super) struct Place {
 
 impl Place {
     /// Creates the place of a project.
-    pub fn of(project: &Project) -> Self {
+    pub(super) fn of(project: &Project) -> Self {
         Self {
             root: project.root.folder.clone(),
             current: project.current.clone(),
@@ -25,7 +25,7 @@ impl Place {
     }
 
     /// Returns the plans that match a name.
-    pub fn select<'w>(
+    pub(super) fn select<'w>(
         &self,
         plans: Vec<PlanView<'w>>,
         name: &str,

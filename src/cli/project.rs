@@ -43,7 +43,7 @@ pub(super) enum IndexError {
 
 impl Project {
     /// Opens the project of the current directory, for commands that do not configure rules.
-    pub fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
+    pub(super) fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
         let current = console.current_folder()?;
         let choice = Choice {
             config: config.map(Path::to_path_buf),
@@ -54,7 +54,10 @@ impl Project {
 
     /// Like [`Self::open`], for commands that read only the history. In a bare repository, the
     /// settings are those of the last commit.
-    pub fn of_history(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
+    pub(super) fn of_history(
+        config: Option<&Path>,
+        console: &mut Console<'_>,
+    ) -> Result<Self, Failure> {
         let current = console.current_folder()?;
         let root = Root::find(&current, &current);
         let Some(repository) = root.repository.as_ref().filter(|it| it.is_bare()) else {
@@ -82,7 +85,7 @@ impl Project {
     /// from the working tree.
     ///
     /// A bare repository has no index; pre-push uses its last commit instead.
-    pub fn of_index(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
+    pub(super) fn of_index(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let current = console.current_folder().map_err(IndexError::Repository)?;
         let mut root = Root::find(&current, &current);
         // A commit must not wait for a remote.
@@ -122,7 +125,7 @@ impl Project {
     }
 
     /// Opens the project of the current directory, for commands that require a repository.
-    pub fn in_repository(
+    pub(super) fn in_repository(
         config: Option<&Path>,
         console: &mut Console<'_>,
     ) -> Result<Self, Failure> {
@@ -139,7 +142,7 @@ impl Project {
     }
 
     /// Opens the project that contains the directory `start`.
-    pub fn open(
+    pub(super) fn open(
         start: &Path,
         current: PathBuf,
         choice: &Choice,
@@ -166,12 +169,12 @@ impl Project {
     }
 
     /// What paths are shown relative to.
-    pub fn base(&self) -> Base {
+    pub(super) fn base(&self) -> Base {
         Base::new(&self.root.folder, &self.current)
     }
 
     /// Loads the requested files.
-    pub fn load(self, request: Request, contents: &dyn Contents) -> Workspace {
+    pub(super) fn load(self, request: Request, contents: &dyn Contents) -> Workspace {
         let repository = self.root.repository.as_ref();
         load(
             &self.root.folder,
@@ -183,7 +186,7 @@ impl Project {
     }
 
     /// Loads every progress file.
-    pub fn load_all(self) -> Workspace {
+    pub(super) fn load_all(self) -> Workspace {
         let root = self.root.folder.clone();
         let request = Request {
             files: Vec::new(),

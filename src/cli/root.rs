@@ -20,7 +20,7 @@ pub(super) struct Root {
 
 impl Root {
     /// Finds the root for linting in `start`, an existing directory.
-    pub fn find(start: &Path, current: &Path) -> Self {
+    pub(super) fn find(start: &Path, current: &Path) -> Self {
         match Repository::discover(start) {
             Ok(Some(repository)) => Self {
                 folder: repository.root().to_path_buf(),
@@ -47,14 +47,14 @@ impl Root {
     }
 
     /// From now on, objects missing in a partial clone are not fetched.
-    pub fn stay_local(&mut self) {
+    pub(super) fn stay_local(&mut self) {
         if let Some(repository) = &mut self.repository {
             repository.stay_local();
         }
     }
 
     /// Returns the repository, which the flag `flag` requires.
-    pub fn require_repository(&self, flag: &str) -> Result<&Repository, Failure> {
+    pub(super) fn require_repository(&self, flag: &str) -> Result<&Repository, Failure> {
         if let Some(refusal) = &self.refusal {
             return Err(refusal.clone());
         }
@@ -65,7 +65,7 @@ impl Root {
     }
 
     /// Warns if Git refuses the repository, for commands that can work without it.
-    pub fn warn_of_refusal(&self, console: &mut Console<'_>) {
+    pub(super) fn warn_of_refusal(&self, console: &mut Console<'_>) {
         if let Some(refusal) = &self.refusal {
             let way_out = refusal.help.as_deref().unwrap_or_default();
             let help = format!("{way_out}; until then, ignored files are not skipped");
@@ -74,7 +74,7 @@ impl Root {
     }
 
     /// Fails if the repository is bare, since there are no files to check.
-    pub fn require_working_tree(&self) -> Result<(), Failure> {
+    pub(super) fn require_working_tree(&self) -> Result<(), Failure> {
         if let Some(refusal) = self.refusal.as_ref().filter(|_| !self.has_files) {
             return Err(refusal.clone());
         }

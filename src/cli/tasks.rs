@@ -37,7 +37,7 @@ pub(super) struct TaskItem<'w> {
 
 impl<'w> TaskItem<'w> {
     /// Creates one from a task of a phase of a plan.
-    pub fn new(plan: &PlanView<'w>, phase: &PhaseView<'w>, task: &TaskView<'w>) -> Self {
+    pub(super) fn new(plan: &PlanView<'w>, phase: &PhaseView<'w>, task: &TaskView<'w>) -> Self {
         Self {
             id: task.id(),
             description: task.description,

@@ -51,7 +51,7 @@ pub(super) struct Found<'t> {
 
 impl Markers {
     /// Returns the markers of a part; `is_ours` recognizes the text between them.
-    pub fn new(name: &str, is_ours: fn(&str) -> bool) -> Self {
+    pub(super) fn new(name: &str, is_ours: fn(&str) -> bool) -> Self {
         Self {
             start: format!("# >>> {name}, version "),
             end: format!("# <<< {name} <<<\n"),
@@ -61,7 +61,7 @@ impl Markers {
 
     /// Finds our part of a file: from the first line that starts one to the next line that ends it,
     /// if no other line starts one in between and the content is ours.
-    pub fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+    pub(super) fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if let Some((version, origin)) = self.heading(line)
@@ -117,7 +117,7 @@ impl Markers {
     }
 
     /// Returns the file with our part replaced by `part`, or with `part` appended.
-    pub fn with(&self, text: &str, part: &str) -> String {
+    pub(super) fn with(&self, text: &str, part: &str) -> String {
         if let Some(Found {
             before,
             after,
@@ -137,7 +137,7 @@ impl Markers {
     }
 
     /// Returns the file as it was before our part was added, plus what was appended since.
-    pub fn without(&self, text: &str) -> Option<Rest> {
+    pub(super) fn without(&self, text: &str) -> Option<Rest> {
         let found = self.find(text)?;
         let mut before = found.before;
         if found.origin == Origin::BelowUnended && found.after.is_empty() {

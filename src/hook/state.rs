@@ -48,7 +48,7 @@ pub(super) struct Content {
 }
 
 impl HookFile {
-    pub fn new(folder: &Path, hook: Hook) -> Self {
+    pub(super) fn new(folder: &Path, hook: Hook) -> Self {
         Self {
             hook,
             path: folder.join(hook.name),
@@ -57,7 +57,7 @@ impl HookFile {
     }
 
     /// Returns the same hook at the path to which a manager installed later has moved it.
-    pub fn kept(folder: &Path, hook: Hook, suffix: &str) -> Self {
+    pub(super) fn kept(folder: &Path, hook: Hook, suffix: &str) -> Self {
         let path = folder.join(format!("{}{suffix}", hook.name));
         Self {
             path,
@@ -66,7 +66,7 @@ impl HookFile {
     }
 
     /// Reads the file, if there is one.
-    pub fn read(&self) -> io::Result<Option<Content>> {
+    pub(super) fn read(&self) -> io::Result<Option<Content>> {
         let metadata = match fs::symlink_metadata(&self.path) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -87,13 +87,13 @@ impl HookFile {
     }
 
     /// Whether a hook was moved aside.
-    pub fn has_moved(&self) -> bool {
+    pub(super) fn has_moved(&self) -> bool {
         fs::symlink_metadata(&self.moved).is_ok()
     }
 
     /// Whether the hook that was moved aside and the current one are the same file, as after an
     /// installation or removal that was killed.
-    pub fn is_moved_one(&self) -> bool {
+    pub(super) fn is_moved_one(&self) -> bool {
         let kind = |path: &Path| fs::symlink_metadata(path).map(|metadata| metadata.file_type());
         match (kind(&self.path), kind(&self.moved)) {
             (Ok(here), Ok(moved)) if here.is_symlink() && moved.is_symlink() => {
@@ -109,7 +109,7 @@ impl HookFile {
     }
 
     /// Returns whose hook is installed.
-    pub fn state(&self) -> io::Result<State> {
+    pub(super) fn state(&self) -> io::Result<State> {
         let Some(content) = self.read()? else {
             return Ok(State::Missing);
         };
@@ -135,7 +135,7 @@ impl HookFile {
 
 impl Content {
     /// Returns the content as text.
-    pub fn text(&self) -> Option<&str> {
+    pub(super) fn text(&self) -> Option<&str> {
         str::from_utf8(&self.bytes).ok()
     }
 }

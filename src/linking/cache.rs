@@ -35,7 +35,10 @@ pub(super) struct Cache {
 
 impl Cache {
     /// Opens the cache in the folder shared by all worktrees, for these files.
-    pub fn open<'f>(common: &Path, files: impl Iterator<Item = &'f (String, ObjectId)>) -> Self {
+    pub(super) fn open<'f>(
+        common: &Path,
+        files: impl Iterator<Item = &'f (String, ObjectId)>,
+    ) -> Self {
         let path = common.join("progress/cache/digests");
         let text = stored(&path).unwrap_or_default();
         let wanted = keys(files);
@@ -49,17 +52,17 @@ impl Cache {
     }
 
     /// Whether a file is in the cache.
-    pub fn has(&self, name: &str, blob: ObjectId) -> bool {
+    pub(super) fn has(&self, name: &str, blob: ObjectId) -> bool {
         self.entries.contains_key(&key(name, blob))
     }
 
     /// Returns the digest of a cached file; `None` if it is not a progress file.
-    pub fn get(&self, name: &str, blob: ObjectId) -> Option<Arc<Digest>> {
+    pub(super) fn get(&self, name: &str, blob: ObjectId) -> Option<Arc<Digest>> {
         self.entries.get(&key(name, blob))?.clone()
     }
 
     /// Adds the digest of a file.
-    pub fn add(&mut self, name: &str, blob: ObjectId, digest: Option<Arc<Digest>>) {
+    pub(super) fn add(&mut self, name: &str, blob: ObjectId, digest: Option<Arc<Digest>>) {
         let key = key(name, blob);
         let json = serde_json::to_string(&digest.as_deref());
         // A name that would break the line format is not cached.
@@ -71,7 +74,7 @@ impl Cache {
 
     /// Stores what was added, for everybody who shares the repository. `used` are the current
     /// files, which are always kept.
-    pub fn save(self, used: &[(String, ObjectId)], sharing: impl FnOnce() -> Sharing) {
+    pub(super) fn save(self, used: &[(String, ObjectId)], sharing: impl FnOnce() -> Sharing) {
         if self.added.is_empty() {
             return;
         }

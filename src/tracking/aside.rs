@@ -30,7 +30,7 @@ pub(super) struct Aside {
 
 impl Aside {
     /// Returns what is stashed while the current hook runs.
-    pub fn now(repository: &Repository) -> Self {
+    pub(super) fn now(repository: &Repository) -> Self {
         let lefthook = repository.common_dir().join("info/lefthook-unstaged.patch");
         let mut aside = Self::of_framework(&|name| std::env::var_os(name));
         if lefthook.metadata().is_ok_and(|found| found.len() > 0) {
@@ -71,7 +71,7 @@ impl Aside {
     }
 
     /// Whether the stashed changes may include a file.
-    pub fn may_hold(&self, file: &str) -> bool {
+    pub(super) fn may_hold(&self, file: &str) -> bool {
         self.is_unknown || self.patches.iter().any(|patch| names(patch, file))
     }
 }

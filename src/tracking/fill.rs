@@ -44,7 +44,7 @@ pub(super) struct Fill<'r> {
 }
 
 impl Fill<'_> {
-    pub fn all(
+    pub(super) fn all(
         &self,
         edits: BTreeMap<String, FileEdits>,
         done: &mut BeforeCommit,

@@ -16,7 +16,7 @@ pub(super) struct PlanDocuments<'d>(Vec<&'d str>);
 
 impl<'d> PlanDocuments<'d> {
     /// Returns the documents that `plan_ref`, `prd_ref` and similar keys name.
-    pub fn of(root: Node<'d>) -> Self {
+    pub(super) fn of(root: Node<'d>) -> Self {
         let values = root
             .entries()
             .filter(|(key, _)| {
@@ -34,7 +34,7 @@ impl<'d> PlanDocuments<'d> {
 
     /// Whether a path is one of them: the document itself, a file in the folder named after it, or
     /// another document in its folder.
-    pub fn contains(&self, path: &str) -> bool {
+    pub(super) fn contains(&self, path: &str) -> bool {
         self.0.iter().any(|document| belongs(path, document))
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Owed {
 
 impl Owed {
     /// Converts it to a pending entry.
-    pub fn pending(self, commit: &Commit, branch: &str) -> Pending {
+    pub(super) fn pending(self, commit: &Commit, branch: &str) -> Pending {
         Pending {
             branch: branch.to_owned(),
             file: self.file,

@@ -28,7 +28,11 @@ pub(super) struct ListEdit {
 
 impl ListEdit {
     /// Returns the paths to add that the version in an index does not list yet.
-    pub fn missing(&self, snapshot: &Snapshot<'_>, file: &str) -> Result<Vec<String>, RecordError> {
+    pub(super) fn missing(
+        &self,
+        snapshot: &Snapshot<'_>,
+        file: &str,
+    ) -> Result<Vec<String>, RecordError> {
         let entry = snapshot.entry(file.as_bytes())?;
         let Some(id) = entry.and_then(|entry| entry.id) else {
             return Ok(Vec::new());
@@ -71,7 +75,7 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Writes the new version to Git's object database; `None` if the file does not exist.
-    pub fn of(
+    pub(super) fn of(
         repository: &Repository,
         snapshot: &Snapshot<'_>,
         file: &str,
@@ -101,7 +105,7 @@ impl Prepared {
     }
 
     /// Puts it into an index, without changing anything else there.
-    pub fn put(
+    pub(super) fn put(
         &self,
         repository: &Repository,
         index: Option<&Path>,

@@ -6,6 +6,7 @@
     clippy::print_stderr,
     reason = "a test fails by panicking and skips with a note"
 )]
+#![allow(unreachable_pub, reason = "nothing outside a test binary reaches it")]
 
 mod common;
 

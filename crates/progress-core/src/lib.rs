@@ -38,4 +38,5 @@ pub mod workspace;
 #[cfg(test)]
 extern crate self as progress_core;
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the tests of other crates use it too")]
 mod testing;

@@ -21,7 +21,7 @@ pub(in crate::cli) struct FixArguments {
 
 impl FixArguments {
     /// Which fixes to apply.
-    pub fn safety(&self) -> Safety {
+    pub(crate) fn safety(&self) -> Safety {
         if self.unsafely {
             Safety::Unsafe
         } else {

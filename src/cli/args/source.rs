@@ -37,7 +37,7 @@ pub(in crate::cli) struct SourceArguments {
 
 impl SourceArguments {
     /// Whether the files come from the index or a commit.
-    pub fn is_recorded(&self) -> bool {
+    pub(crate) fn is_recorded(&self) -> bool {
         self.staged || self.rev.is_some() || self.commits.is_some()
     }
 }

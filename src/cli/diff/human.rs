@@ -30,7 +30,7 @@ pub(super) struct View {
 
 impl View {
     /// Writes the changes.
-    pub fn write(&self, files: &[FileChange], out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, files: &[FileChange], out: &mut dyn Write) -> io::Result<()> {
         for file in files {
             self.write_file(file, out)?;
             writeln!(out)?;

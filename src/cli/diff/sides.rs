@@ -32,7 +32,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Parses the arguments.
-    pub fn read(
+    pub(super) fn read(
         arguments: &DiffArguments,
         repository: &Repository,
         project: &Project,
@@ -60,7 +60,7 @@ impl Asked {
     }
 
     /// Whether a path is requested.
-    pub fn includes(&self, path: &str) -> bool {
+    pub(super) fn includes(&self, path: &str) -> bool {
         self.paths.is_empty()
             || self.paths.iter().any(|folder| {
                 let rest = path.strip_prefix(folder.as_str());
@@ -70,7 +70,7 @@ impl Asked {
     }
 
     /// Whether a file is requested by its own name.
-    pub fn names(&self, path: &str) -> bool {
+    pub(super) fn names(&self, path: &str) -> bool {
         self.paths.iter().any(|named| named.as_str() == path)
     }
 }

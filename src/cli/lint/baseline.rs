@@ -26,7 +26,7 @@ pub(super) struct Old {
 
 impl Old {
     /// Opens what was passed in the arguments.
-    pub fn open(
+    pub(super) fn open(
         arguments: &SourceArguments,
         base: Option<Commit>,
         root: &Root,
@@ -46,7 +46,7 @@ impl Old {
     }
 
     /// Removes known findings from a report; returns unused baseline entries.
-    pub fn strip(
+    pub(super) fn strip(
         &self,
         report: &mut Report<'_>,
         workspace: &Workspace,
@@ -66,7 +66,7 @@ impl Old {
     }
 
     /// Reports unused baseline entries, or rewrites the baseline, which makes all findings known.
-    pub fn settle(
+    pub(super) fn settle(
         &self,
         report: &mut Report<'_>,
         workspace: &Workspace,

@@ -62,7 +62,7 @@ impl Commits<'_> {
     /// none of its parents do.
     ///
     /// If there is none, it is the last one that changes the file's directory.
-    pub fn blame(&self, report: &mut Report<'_>, workspace: &Workspace, root: &Root) {
+    pub(super) fn blame(&self, report: &mut Report<'_>, workspace: &Workspace, root: &Root) {
         let path = |finding: &Finding| {
             let path = finding.place().map(|place| report.path(place.file));
             path.map(|path| RootedPath::new(&root.folder, path.as_ref()))

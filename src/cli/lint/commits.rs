@@ -28,7 +28,10 @@ pub(super) struct Commits<'r> {
 
 impl<'r> Commits<'r> {
     /// Opens the range, if one was passed.
-    pub fn open(arguments: &'r SourceArguments, root: &'r Root) -> Result<Option<Self>, Failure> {
+    pub(super) fn open(
+        arguments: &'r SourceArguments,
+        root: &'r Root,
+    ) -> Result<Option<Self>, Failure> {
         let Some(text) = &arguments.commits else {
             return Ok(None);
         };
@@ -71,12 +74,12 @@ impl<'r> Commits<'r> {
     }
 
     /// The range as written, if it has no commits.
-    pub fn empty(&self) -> Option<&str> {
+    pub(super) fn empty(&self) -> Option<&str> {
         self.all.is_empty().then_some(self.text)
     }
 
     /// The facts about the range that rules need.
-    pub fn facts(&self, workspace: &Workspace) -> Result<CommitRange, Failure> {
+    pub(super) fn facts(&self, workspace: &Workspace) -> Result<CommitRange, Failure> {
         self.read(workspace)
             .map_err(|error| revision::broken(&error))
     }

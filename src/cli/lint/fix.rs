@@ -24,7 +24,7 @@ pub(super) struct Outcome {
 
 impl Outcome {
     /// Nothing to fix.
-    pub fn untouched(workspace: Workspace) -> Self {
+    pub(super) fn untouched(workspace: Workspace) -> Self {
         Self {
             workspace,
             failed: false,

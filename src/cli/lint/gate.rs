@@ -56,7 +56,7 @@ pub(super) struct Judgement {
 
 impl<'r> Gate<'r> {
     /// Opens the gate of the range, if one was passed.
-    pub fn open(
+    pub(super) fn open(
         arguments: &SourceArguments,
         commits: Option<&Commits<'r>>,
         source: &Source<'_>,
@@ -85,7 +85,7 @@ impl<'r> Gate<'r> {
     }
 
     /// The settings to use.
-    pub fn settings(
+    pub(super) fn settings(
         &self,
         arguments: &LintArguments,
         console: &mut Console<'_>,
@@ -141,7 +141,7 @@ impl<'r> Gate<'r> {
 
     /// The bytes of the `--baseline` file, as they were before the range; `None` if it is not
     /// tracked by Git.
-    pub fn baseline(&self, path: &Path, console: &mut Console<'_>) -> Option<Named> {
+    pub(super) fn baseline(&self, path: &Path, console: &mut Console<'_>) -> Option<Named> {
         let name = self.tracked(path, &Choice::default())?;
         let found = self.judge.root_file(&name);
         if matches!(found, Ok(None)) {
@@ -169,7 +169,7 @@ impl<'r> Gate<'r> {
     }
 
     /// Reports which settings were used, and what the range weakens.
-    pub fn tell(
+    pub(super) fn tell(
         &self,
         judgement: &Judgement,
         ignores: &[AddedIgnore],

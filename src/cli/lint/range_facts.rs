@@ -25,7 +25,7 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Records which documents a commit changes, and which progress files it renames. Changes
     /// merged in belong to other commits.
-    pub fn note_changes(
+    pub(super) fn note_changes(
         &mut self,
         at: usize,
         commit: &Commit,
@@ -43,12 +43,16 @@ impl Ledger {
     }
 
     /// Records what a commit works on, and the paths it changes for that.
-    pub fn note_work(&mut self, at: usize, links: Vec<Link>, paths: Vec<String>) {
+    pub(super) fn note_work(&mut self, at: usize, links: Vec<Link>, paths: Vec<String>) {
         self.work.push((at, links, paths));
     }
 
     /// The tasks that commits work on, and the last commit of each.
-    pub fn worked(&self, present: &Present, commits: &[Commit]) -> BTreeMap<TaskName, CommitRef> {
+    pub(super) fn worked(
+        &self,
+        present: &Present,
+        commits: &[Commit],
+    ) -> BTreeMap<TaskName, CommitRef> {
         let mut worked = BTreeMap::new();
         for (at, links, _) in &self.work {
             for target in links.iter().map(|link| &link.target) {
@@ -63,7 +67,7 @@ impl Ledger {
     }
 
     /// The paths missing from `files_modified` at the end, by progress file.
-    pub fn missing(
+    pub(super) fn missing(
         &self,
         workspace: &Workspace,
         present: &Present,
@@ -108,7 +112,7 @@ impl Ledger {
     }
 
     /// The current file of a task that was in a file at the start of the range.
-    pub fn place_now<'p>(
+    pub(super) fn place_now<'p>(
         &self,
         file: &KnownFile,
         id: &str,

@@ -38,7 +38,7 @@ pub(super) enum Kind<'r> {
 
 impl<'r> Source<'r> {
     /// Opens the source that the arguments select.
-    pub fn open(arguments: &'r SourceArguments, root: &'r Root) -> Result<Self, Failure> {
+    pub(super) fn open(arguments: &'r SourceArguments, root: &'r Root) -> Result<Self, Failure> {
         let last = arguments
             .commits
             .as_deref()
@@ -66,7 +66,7 @@ impl<'r> Source<'r> {
     }
 
     /// The effective settings, read from the same source.
-    pub fn settings(
+    pub(super) fn settings(
         &self,
         arguments: &LintArguments,
         current: &Path,
@@ -80,12 +80,12 @@ impl<'r> Source<'r> {
     }
 
     /// Whether a commit or a merge depends on the branch's name.
-    pub fn enforces_branch(&self) -> bool {
+    pub(super) fn enforces_branch(&self) -> bool {
         self.is_range || matches!(self.kind, Kind::Index(_))
     }
 
     /// The files, if they come from the index or a commit.
-    pub fn recorded(&self) -> Option<&Recorded<'r>> {
+    pub(super) fn recorded(&self) -> Option<&Recorded<'r>> {
         match &self.kind {
             Kind::WorkingTree => None,
             Kind::Index(files) | Kind::Commit(files, ..) => Some(files),
@@ -93,7 +93,7 @@ impl<'r> Source<'r> {
     }
 
     /// The name of the source in messages.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match &self.kind {
             Kind::WorkingTree => "the working tree".to_owned(),
             Kind::Index(_) => "the index".to_owned(),
@@ -102,7 +102,7 @@ impl<'r> Source<'r> {
     }
 
     /// The files; `texts` override those on disk.
-    pub fn contents(&self, texts: &Texts) -> Box<dyn Contents + '_> {
+    pub(super) fn contents(&self, texts: &Texts) -> Box<dyn Contents + '_> {
         if let Some(files) = self.recorded() {
             return Box::new(files);
         }
@@ -112,7 +112,7 @@ impl<'r> Source<'r> {
     }
 
     /// The current branch, if it is relevant for the files.
-    pub fn branch(&self) -> Option<Branch> {
+    pub(super) fn branch(&self) -> Option<Branch> {
         let repository = self.root.repository.as_ref()?;
         if let (Kind::Commit(_, commit, _), false) = (&self.kind, self.is_range) {
             let head = repository.head().ok()?;
@@ -122,7 +122,7 @@ impl<'r> Source<'r> {
     }
 
     /// The commit of the files.
-    pub fn tip(&self) -> Option<ObjectId> {
+    pub(super) fn tip(&self) -> Option<ObjectId> {
         match &self.kind {
             Kind::Commit(_, commit, _) => Some(commit.id),
             _ => None,
@@ -130,7 +130,7 @@ impl<'r> Source<'r> {
     }
 
     /// The tree of the files' commit.
-    pub fn tree(&self) -> Option<ObjectId> {
+    pub(super) fn tree(&self) -> Option<ObjectId> {
         match &self.kind {
             Kind::Commit(_, commit, _) => Some(commit.tree),
             _ => None,
@@ -138,7 +138,7 @@ impl<'r> Source<'r> {
     }
 
     /// The base of the current change.
-    pub fn start(&self, is_piped: bool) -> Start {
+    pub(super) fn start(&self, is_piped: bool) -> Start {
         match &self.kind {
             Kind::WorkingTree if is_piped => Start::Nothing,
             Kind::WorkingTree | Kind::Index(_) => Start::Head,
@@ -153,7 +153,7 @@ impl<'r> Source<'r> {
     }
 
     /// The unmerged progress files among the targets, of which the index has no version to check.
-    pub fn unmerged(&self, targets: &Targets, settings: &Settings) -> Vec<RootedPath> {
+    pub(super) fn unmerged(&self, targets: &Targets, settings: &Settings) -> Vec<RootedPath> {
         let Kind::Index(files) = &self.kind else {
             return Vec::new();
         };

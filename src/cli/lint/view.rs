@@ -16,7 +16,7 @@ pub(super) enum View {
 }
 
 impl View {
-    pub fn write(
+    pub(super) fn write(
         self,
         report: &Report<'_>,
         options: &Options,
@@ -29,7 +29,12 @@ impl View {
     }
 
     /// Shows the remaining findings, if any, on standard error.
-    pub fn write_aside(self, report: &Report<'_>, options: Options, console: &mut Console<'_>) {
+    pub(super) fn write_aside(
+        self,
+        report: &Report<'_>,
+        options: Options,
+        console: &mut Console<'_>,
+    ) {
         if report.findings.is_empty() {
             return;
         }
@@ -43,11 +48,11 @@ impl View {
     }
 
     /// Whether the format describes fixes.
-    pub fn carries_fixes(self) -> bool {
+    pub(super) fn carries_fixes(self) -> bool {
         matches!(self, Self::Findings(Format::Json | Format::Sarif))
     }
 
-    pub fn check(arguments: &LintArguments) -> Result<Self, Failure> {
+    pub(super) fn check(arguments: &LintArguments) -> Result<Self, Failure> {
         match (arguments.statistics, arguments.format) {
             (false, format) => Ok(Self::Findings(format.into())),
             (true, FormatName::Human | FormatName::Concise) => Ok(Self::Statistics),

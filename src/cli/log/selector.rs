@@ -23,7 +23,7 @@ pub(super) enum Wanted {
 
 impl Wanted {
     /// Finds the named subject among committed tasks.
-    pub fn find(
+    pub(super) fn find(
         name: Option<&str>,
         file: Option<&Path>,
         (root, current): (&Path, &Path),
@@ -93,7 +93,7 @@ impl Wanted {
     }
 
     /// Whether a link links a commit to it.
-    pub fn has(&self, link: &Link) -> bool {
+    pub(super) fn has(&self, link: &Link) -> bool {
         let file = link.target.file();
         match self {
             Self::Task(wanted, id) => link.target.id() == Some(id) && wanted.is_version_of(file),
@@ -103,7 +103,7 @@ impl Wanted {
     }
 
     /// Whether a mention may refer to it.
-    pub fn may_be(&self, ambiguous: &Ambiguous) -> bool {
+    pub(super) fn may_be(&self, ambiguous: &Ambiguous) -> bool {
         match self {
             Self::Task(wanted, id) => {
                 ambiguous.id == *id
@@ -117,7 +117,7 @@ impl Wanted {
     }
 
     /// The task's ID, if it is a task.
-    pub fn id(&self) -> Option<&str> {
+    pub(super) fn id(&self) -> Option<&str> {
         match self {
             Self::Task(_, id) => Some(id),
             Self::Phase(_) | Self::Plan(_) => None,

@@ -29,7 +29,7 @@ pub(super) struct Trace<'r> {
 
 impl<'r> Trace<'r> {
     /// Starts to trace what is wanted.
-    pub fn new(wanted: &Wanted, repository: &'r Repository, statuses: &'r Statuses) -> Self {
+    pub(super) fn new(wanted: &Wanted, repository: &'r Repository, statuses: &'r Statuses) -> Self {
         let one = |text: &str| HashSet::from_iter([text.to_owned()]);
         let (paths, ids, plan) = match wanted {
             Wanted::Task(file, id) => (Some(one(&file.path)), Some(one(id)), None),
@@ -45,7 +45,7 @@ impl<'r> Trace<'r> {
     }
 
     /// Returns the state changes that a commit made.
-    pub fn changes(
+    pub(super) fn changes(
         &mut self,
         commit: &Commit,
         linker: &mut Linker<'_>,
@@ -64,7 +64,7 @@ impl<'r> Trace<'r> {
     }
 
     /// Returns everything that a commit changed about the tasks.
-    pub fn tasks(
+    pub(super) fn tasks(
         &mut self,
         commit: &Commit,
         linker: &mut Linker<'_>,

@@ -22,7 +22,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Checks that the names are valid in file names.
-    pub fn check(prd: &str, phase: &str) -> Result<Self, Failure> {
+    pub(super) fn check(prd: &str, phase: &str) -> Result<Self, Failure> {
         let phase = PhaseLabel::parse(phase).map_or(phase.trim(), |_| without_word(phase));
         for (what, name) in [("plan", prd), ("phase", phase)] {
             if !is_name(name) {
@@ -40,7 +40,7 @@ impl Names {
     }
 
     /// Returns the path: in the plan's directory or, for a new plan, next to those of other plans.
-    pub fn path(&self, root: &Path, plans: &[PlanView<'_>]) -> Result<RootedPath, Failure> {
+    pub(super) fn path(&self, root: &Path, plans: &[PlanView<'_>]) -> Result<RootedPath, Failure> {
         let own = plans.iter().find(|plan| {
             let folder = name_of(plan.folder);
             same_plan(&self.prd, folder) && (plan.name == self.prd || folder == self.prd)

@@ -28,7 +28,7 @@ pub(super) struct View {
 
 impl View {
     /// Writes the tasks, grouped by phase.
-    pub fn write(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let shown = &list.ready[..list.ready.len().min(self.limit)];
         let columns = Columns::of(shown, self.width.max(MIN_WIDTH));
         for (number, group) in shown

@@ -19,7 +19,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Computes the columns for these names and task counts.
-    pub fn of<'n>(
+    pub(super) fn of<'n>(
         room: usize,
         names: impl Iterator<Item = &'n str>,
         totals: impl Iterator<Item = usize>,
@@ -37,13 +37,19 @@ impl Columns {
     }
 
     /// Their total width.
-    pub fn taken(&self) -> usize {
+    pub(super) fn taken(&self) -> usize {
         let bar = if self.bar == 0 { 0 } else { self.bar + 2 };
         self.name + 2 + bar + 2 * self.number + 1 + 2 + 4 + 1
     }
 
     /// Name, bar, done of all, percent, mark.
-    pub fn start(&self, name: &str, counts: Option<&Counts>, agrees: bool, paint: bool) -> String {
+    pub(super) fn start(
+        &self,
+        name: &str,
+        counts: Option<&Counts>,
+        agrees: bool,
+        paint: bool,
+    ) -> String {
         let name = padded(name, self.name);
         let number = self.number;
         let Some(counts) = counts.filter(|counts| counts.total > 0) else {

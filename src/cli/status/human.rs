@@ -34,7 +34,7 @@ pub(super) struct View {
 
 impl View {
     /// Writes the plans.
-    pub fn write(&self, plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
         if self.shows_phases {
             for (number, plan) in plans.iter().enumerate() {
                 if number > 0 {

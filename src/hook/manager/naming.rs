@@ -22,7 +22,7 @@ pub(super) struct Sources {
 
 impl Sources {
     /// Returns the hooks that are listed.
-    pub fn names(&self) -> Vec<Hook> {
+    pub(super) fn names(&self) -> Vec<Hook> {
         HOOKS
             .iter()
             .filter(|hook| {

@@ -18,7 +18,7 @@ pub(in crate::hook) struct Shim {
 
 impl Shim {
     /// Returns the script in a file, if Git can run it and a manager installed it.
-    pub fn at(path: &Path) -> Option<Self> {
+    pub(crate) fn at(path: &Path) -> Option<Self> {
         if !fs::metadata(path).is_ok_and(|file| file.is_file() && is_executable(&file)) {
             return None;
         }
@@ -31,7 +31,7 @@ impl Shim {
     }
 
     /// Recognizes the script or the command in a text.
-    pub fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         let kind = if text.contains("hook-impl") && text.contains("prek") {
             Prek
         } else if text.contains("hook-impl") && text.contains("pre-commit") {
@@ -52,7 +52,7 @@ impl Shim {
     }
 
     /// Whether it runs the hooks listed in a manager's file.
-    pub fn runs(&self, kind: ManagerKind, file: &str) -> bool {
+    pub(crate) fn runs(&self, kind: ManagerKind, file: &str) -> bool {
         if let Some(config) = &self.config {
             return config == file && matches!(kind, PreCommit | Prek);
         }
@@ -63,7 +63,7 @@ impl Shim {
     /// Whether lefthook's script finds the program, as far as can be seen without running anything:
     /// on the `PATH`, where it was at installation, or in `node_modules`. If it does not, the
     /// script prints a message, and Git continues.
-    pub fn finds_lefthook(script: &Path, root: &Path) -> bool {
+    pub(crate) fn finds_lefthook(script: &Path, root: &Path) -> bool {
         let packages = root.join("node_modules");
         let folders = ["lefthook", "@evilmartians/lefthook"].map(|name| packages.join(name));
         let is_named = std::env::var_os("LEFTHOOK_BIN").is_some();
@@ -82,7 +82,7 @@ impl Shim {
     }
 
     /// Whether it also runs the previous hook, as `NAME.legacy`.
-    pub fn runs_legacy(&self) -> bool {
+    pub(crate) fn runs_legacy(&self) -> bool {
         matches!(self.kind, PreCommit | Prek)
     }
 }

@@ -31,7 +31,7 @@ impl Memory {
     ///
     /// Fails if a newer version of the program wrote them, or if the file is damaged: what others
     /// had set could not be restored.
-    pub fn read(repository: &Repository) -> Result<Self, InstallError> {
+    pub(super) fn read(repository: &Repository) -> Result<Self, InstallError> {
         let path = path(repository);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -51,7 +51,7 @@ impl Memory {
     }
 
     /// Saves the current value of a key, if any, before it is replaced.
-    pub fn note(&mut self, key: &str, old: Option<String>, new: &str) {
+    pub(super) fn note(&mut self, key: &str, old: Option<String>, new: &str) {
         match old {
             // The user set the same value, which must be kept.
             Some(old) if old == new && !self.is_ours(key, &old) => return,
@@ -64,7 +64,7 @@ impl Memory {
     }
 
     /// Whether we set this value.
-    pub fn is_ours(&self, key: &str, value: &str) -> bool {
+    pub(super) fn is_ours(&self, key: &str, value: &str) -> bool {
         if self.is_old {
             return key == PROGRAM_KEY || looks_like_ours(key, value);
         }
@@ -72,11 +72,11 @@ impl Memory {
     }
 
     /// Returns the value that a key had before.
-    pub fn before(&self, key: &str) -> Option<&String> {
+    pub(super) fn before(&self, key: &str) -> Option<&String> {
         self.values.get(key)
     }
 
-    pub fn write(mut self, repository: &Repository) -> Result<(), InstallError> {
+    pub(super) fn write(mut self, repository: &Repository) -> Result<(), InstallError> {
         self.values.insert(FORMAT.to_owned(), NEWEST.to_string());
         let path = path(repository);
         let failed = InstallError::at(&path);
@@ -91,7 +91,7 @@ impl Memory {
             .map_err(failed)
     }
 
-    pub fn forget(repository: &Repository) -> Result<(), InstallError> {
+    pub(super) fn forget(repository: &Repository) -> Result<(), InstallError> {
         let path = path(repository);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {

@@ -32,7 +32,7 @@ struct Side<'v> {
 
 impl Pairs {
     /// Matches the tasks of two versions.
-    pub fn of(sides: [Option<&Version>; 2]) -> Self {
+    pub(super) fn of(sides: [Option<&Version>; 2]) -> Self {
         let [old, new] = sides.map(|side| side.map(Side::of).unwrap_or_default());
         let own = |side: &Side<'_>| keys(&side.nodes, &str::to_owned);
         let matches = Matches::of((&old.nodes, &own(&old)), (&new.nodes, &own(&new)));
@@ -50,7 +50,7 @@ impl Pairs {
     }
 
     /// Translates an old task name to the new version.
-    pub fn renamed<'t>(&'t self, text: &'t str) -> &'t str {
+    pub(super) fn renamed<'t>(&'t self, text: &'t str) -> &'t str {
         self.renames.get(text).map_or(text, String::as_str)
     }
 }

@@ -12,7 +12,7 @@ use crate::display::{nearest, shortened};
 use yaml_lossless::{Node, to_json};
 
 /// The schema of `.progress.yaml`.
-pub const SCHEMA: &str = include_str!("../../schemas/config.schema.json");
+pub(super) const SCHEMA: &str = include_str!("../../schemas/config.schema.json");
 
 /// Maximum length of messages taken from the schema validator.
 const MAX_MESSAGE: usize = 200;

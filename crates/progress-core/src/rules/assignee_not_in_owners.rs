@@ -49,7 +49,7 @@ use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "assignee-not-in-owners",
     severity: Severity::Off,
     summary: "an assignee is neither an owner nor a contributor of the phase",

@@ -36,7 +36,7 @@ use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "assignee-not-list",
     severity: Severity::Warning,
     summary: "`assigned_to` is not a list",

@@ -32,7 +32,7 @@ use crate::lint::{Check, Diagnostics, PhaseContext, Rule};
 use crate::model::Tasks;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "batch-unknown-task",
     severity: Severity::Error,
     summary: "a batch names a task that does not exist",

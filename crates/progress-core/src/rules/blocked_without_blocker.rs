@@ -45,7 +45,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Class, Task, TaskRef};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "blocked-without-blocker",
     severity: Severity::Warning,
     summary: "a task is blocked but no blocker is named",

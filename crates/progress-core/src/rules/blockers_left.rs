@@ -54,7 +54,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::blocker::is_resolved;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "blockers-left",
     severity: Severity::Advice,
     summary: "a completed phase has an unresolved blocker",

@@ -59,7 +59,7 @@ use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
 use yaml_lossless::text::{Edit, Span};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "body-status-disagrees",
     severity: Severity::Warning,
     summary: "the body and the frontmatter disagree on a task's status",

@@ -51,7 +51,7 @@ use crate::model::branch::listed;
 use yaml_lossless::text::Span;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "branch-mention",
     severity: Severity::Warning,
     summary: "the file mentions a feature branch that does not match the configured pattern",

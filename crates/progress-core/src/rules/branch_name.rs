@@ -33,7 +33,7 @@ use crate::model::branch::listed;
 use crate::workspace::Workspace;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "branch-name",
     severity: Severity::Warning,
     summary: "the name of a feature branch does not match the configured pattern",

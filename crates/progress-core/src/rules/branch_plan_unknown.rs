@@ -24,7 +24,7 @@ use crate::model::BranchName;
 use crate::workspace::Workspace;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "branch-plan-unknown",
     severity: Severity::Advice,
     summary: "a feature branch is not named after any plan",

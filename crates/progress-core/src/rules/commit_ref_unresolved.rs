@@ -22,7 +22,7 @@ use crate::model::keys;
 use crate::workspace::commits_in;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "commit-ref-unresolved",
     severity: Severity::Advice,
     summary: "a file names a commit that is not in the repository",

@@ -51,7 +51,7 @@ use crate::lint::{Check, Diagnostics, Draft, Rule};
 use crate::workspace::Workspace;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "commit-task-ambiguous",
     severity: Severity::Warning,
     summary: "a commit names a task that exists in several plans",

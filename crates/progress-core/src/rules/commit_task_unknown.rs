@@ -38,7 +38,7 @@ use crate::lint::{Check, Diagnostics, Draft, Rule};
 use crate::workspace::{Claimed, Workspace};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "commit-task-unknown",
     severity: Severity::Error,
     summary: "a commit claims a task that does not exist",

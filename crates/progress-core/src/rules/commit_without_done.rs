@@ -34,7 +34,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "commit-without-done",
     severity: Severity::Off,
     summary: "commits work on a task that is still not done",

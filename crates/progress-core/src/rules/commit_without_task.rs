@@ -26,7 +26,7 @@ use crate::model::BranchName;
 use crate::workspace::Workspace;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "commit-without-task",
     severity: Severity::Warning,
     summary: "a commit on a plan's branch does not belong to any task",

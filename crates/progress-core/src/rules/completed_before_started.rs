@@ -22,7 +22,7 @@ use crate::model::date::is_before;
 use yaml_lossless::Node;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "completed-before-started",
     severity: Severity::Error,
     summary: "a completion date is before the start date",

@@ -51,7 +51,7 @@ use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, 
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "completed-date-missing",
     severity: Severity::Warning,
     summary: "a completed phase has no completion date",

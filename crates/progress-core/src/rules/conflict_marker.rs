@@ -49,7 +49,7 @@ use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
 use crate::markdown::conflicts;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "conflict-marker",
     severity: Severity::Error,
     summary: "an unresolved conflict marker is left outside the frontmatter",

@@ -34,7 +34,7 @@ use crate::model::{Class, Tasks};
 use yaml_lossless::{Node, Scalar};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "count-mismatch",
     severity: Severity::Error,
     summary: "a counter disagrees with the tasks",

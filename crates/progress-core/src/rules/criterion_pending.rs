@@ -53,7 +53,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::Name;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "criterion-pending",
     severity: Severity::Advice,
     summary: "a completed phase has a pending success criterion",

@@ -50,7 +50,7 @@ use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, 
 use crate::model::{FileGraph, Name, Resolution, Task, TaskRef};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "critical-path-not-chain",
     severity: Severity::Warning,
     summary: "a task on the critical path does not depend on the one before it",

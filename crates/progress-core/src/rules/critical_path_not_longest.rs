@@ -50,7 +50,7 @@ use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, 
 use crate::model::{Chain, FileGraph, Resolution, Task, effort};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "critical-path-not-longest",
     severity: Severity::Advice,
     summary: "a dependency chain is longer than the critical path",

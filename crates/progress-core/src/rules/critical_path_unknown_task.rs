@@ -31,7 +31,7 @@ use crate::lint::{Check, Diagnostics, PhaseContext, Rule};
 use crate::model::{Resolution, Tasks};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "critical-path-unknown-task",
     severity: Severity::Error,
     summary: "the critical path names a task that does not exist",

@@ -48,7 +48,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Name, TaskRef};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "dependency-cycle",
     severity: Severity::Error,
     summary: "tasks depend on each other in a cycle",

@@ -50,7 +50,7 @@ use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, 
 use crate::model::{TaskRef, status};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "dependency-inside-batch",
     severity: Severity::Warning,
     summary: "a task depends on a task of the same batch",

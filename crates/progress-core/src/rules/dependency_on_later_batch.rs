@@ -48,7 +48,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield
 use crate::model::TaskRef;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "dependency-on-later-batch",
     severity: Severity::Error,
     summary: "a task depends on a task of a later batch",

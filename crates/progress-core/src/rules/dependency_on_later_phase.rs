@@ -68,7 +68,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield
 use crate::model::{FileId, Resolution, TaskRef};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "dependency-on-later-phase",
     severity: Severity::Advice,
     summary: "a task depends on a task of a later phase",

@@ -23,7 +23,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Name, keys};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "document-ref-missing",
     severity: Severity::Error,
     summary: "`plan_ref` or `prd_ref` names a document that does not exist",

@@ -55,7 +55,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield
 use crate::model::{Class, Name, Task, TaskRef};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "done-before-dependency",
     severity: Severity::Warning,
     summary: "a task is done but one of its dependencies is not",

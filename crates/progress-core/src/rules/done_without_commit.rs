@@ -48,7 +48,7 @@ use crate::model::Class;
 use crate::model::TaskRef;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "done-without-commit",
     severity: Severity::Off,
     summary: "a task is marked as done, but no commit works on it",

@@ -25,7 +25,7 @@ use yaml_lossless::Node;
 use yaml_lossless::edit::Change;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "duplicate-key",
     severity: Severity::Error,
     summary: "a mapping contains the same key twice",

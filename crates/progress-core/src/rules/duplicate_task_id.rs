@@ -41,7 +41,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "duplicate-task-id",
     severity: Severity::Error,
     summary: "two tasks of a file have the same ID",

@@ -49,7 +49,7 @@ use crate::model::Task;
 use crate::model::effort::Effort;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "estimated-total-mismatch",
     severity: Severity::Off,
     summary: "the estimated total is not the sum of the tasks' estimates",

@@ -22,7 +22,7 @@ use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "files-modified-incomplete",
     severity: Severity::Error,
     summary: "`files_modified` is missing paths that the phase's commits change",

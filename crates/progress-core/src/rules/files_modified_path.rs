@@ -68,7 +68,7 @@ use crate::workspace::modified_in;
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "files-modified-path",
     severity: Severity::Warning,
     summary: "`files_modified` of a completed phase contains a path that never existed",

@@ -39,7 +39,7 @@ use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
 use yaml_lossless::text::{Span, Text};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "frontmatter-missing",
     severity: Severity::Advice,
     summary: "a progress file has no frontmatter",

@@ -34,7 +34,7 @@ use crate::document::Frontmatter;
 use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "frontmatter-syntax",
     severity: Severity::Error,
     summary: "the frontmatter is not a valid YAML mapping",

@@ -71,7 +71,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "id-in-two-files",
     severity: Severity::Advice,
     summary: "two files of a plan define the same task ID",

@@ -20,7 +20,7 @@ use crate::model::date::Date;
 use yaml_lossless::{Node, Scalar};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "invalid-date",
     severity: Severity::Error,
     summary: "a date is not a valid calendar date",

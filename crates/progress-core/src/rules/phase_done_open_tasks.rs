@@ -50,7 +50,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Name, Task};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "phase-done-open-tasks",
     severity: Severity::Error,
     summary: "a phase is marked as done while tasks are open",

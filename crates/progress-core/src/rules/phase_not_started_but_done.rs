@@ -45,7 +45,7 @@ use crate::model::Class;
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "phase-not-started-but-done",
     severity: Severity::Warning,
     summary: "a phase is marked as not started while tasks are done or in progress",

@@ -47,7 +47,7 @@ use crate::model::{Class, Task};
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "phase-open-all-done",
     severity: Severity::Warning,
     summary: "all tasks are done but the phase is not",

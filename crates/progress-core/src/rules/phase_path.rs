@@ -21,7 +21,7 @@ use crate::model::place::{FilePlace, compatible};
 use crate::model::reference::PhaseLabel;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "phase-path",
     severity: Severity::Error,
     summary: "`phase` does not match the phase in the file name",

@@ -22,7 +22,7 @@ use crate::model::FileId;
 use crate::model::place::{FilePlace, same_plan};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "prd-path",
     severity: Severity::Warning,
     summary: "`prd` matches neither the directory nor the file name",

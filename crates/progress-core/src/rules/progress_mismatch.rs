@@ -28,7 +28,7 @@ use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, 
 use yaml_lossless::Node;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "progress-mismatch",
     severity: Severity::Warning,
     summary: "the percentage disagrees with the tasks",

@@ -32,7 +32,7 @@ use crate::model::keys;
 use yaml_lossless::{Node, NodeId};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "schema",
     severity: Severity::Error,
     summary: "a key is missing or its value has the wrong type",

@@ -39,7 +39,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::{Resolution, Task, TaskRef};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "self-dependency",
     severity: Severity::Error,
     summary: "a task depends on itself",

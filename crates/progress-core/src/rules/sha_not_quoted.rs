@@ -24,7 +24,7 @@ use yaml_lossless::edit::{Change, Value};
 use yaml_lossless::{Node, Style};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "sha-not-quoted",
     severity: Severity::Error,
     summary: "an unquoted commit SHA is read as a number",

@@ -34,7 +34,7 @@ use crate::model::{Class, Name, Task, TaskRef};
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "status-not-canonical",
     severity: Severity::Advice,
     summary: "a status does not use its canonical spelling",

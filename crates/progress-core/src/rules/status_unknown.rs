@@ -43,7 +43,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield
 use crate::model::{Class, Name, TaskRef};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "status-unknown",
     severity: Severity::Warning,
     summary: "unknown status",

@@ -46,7 +46,7 @@ use crate::model::TaskRef;
 use crate::source::name_of;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "task-id-phase",
     severity: Severity::Warning,
     summary: "a task's ID does not match the phase of its file",

@@ -35,7 +35,7 @@ use crate::model::id::is_id;
 use crate::model::{Class, Task, TaskRef};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "task-in-no-batch",
     severity: Severity::Warning,
     summary: "a task is not in any batch",

@@ -32,7 +32,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::Tasks;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "task-in-two-batches",
     severity: Severity::Error,
     summary: "a task is in two batches",

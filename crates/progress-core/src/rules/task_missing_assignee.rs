@@ -35,7 +35,7 @@ use crate::model::{Task, TaskRef};
 use yaml_lossless::Node;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "task-missing-assignee",
     severity: Severity::Error,
     summary: "a task has no assignee",

@@ -35,7 +35,7 @@ use crate::model::{Task, TaskRef};
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "task-missing-dependencies",
     severity: Severity::Error,
     summary: "a task has no `dependencies`",

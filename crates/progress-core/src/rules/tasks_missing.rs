@@ -29,7 +29,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield
 use crate::model::Tasks;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "tasks-missing",
     severity: Severity::Warning,
     summary: "a progress file has no tasks",

@@ -34,7 +34,7 @@ use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "tasks-not-list",
     severity: Severity::Error,
     summary: "`tasks` is not a list",

@@ -21,7 +21,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use yaml_lossless::{Node, Style};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "template-placeholder",
     severity: Severity::Error,
     summary: "a template placeholder was not filled in",

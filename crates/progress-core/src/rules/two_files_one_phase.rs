@@ -35,7 +35,7 @@ use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield
 use crate::model::FileId;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "two-files-one-phase",
     severity: Severity::Advice,
     summary: "another file of the plan tracks the same phase",

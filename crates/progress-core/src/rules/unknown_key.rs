@@ -27,7 +27,7 @@ use crate::model::misspelling::{NearMiss, misspellings_in};
 use yaml_lossless::edit::Change;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "unknown-key",
     severity: Severity::Warning,
     summary: "a key looks like a misspelling of a known key",

@@ -47,7 +47,7 @@ use crate::lint::{Check, Diagnostics, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "unresolved-dependency",
     severity: Severity::Error,
     summary: "a dependency names a task that does not exist",

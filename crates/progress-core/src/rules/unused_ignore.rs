@@ -27,7 +27,7 @@ use crate::config::Severity;
 use crate::lint::{Check, Rule};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "unused-ignore",
     severity: Severity::Advice,
     summary: "an ignore comment does not suppress anything",

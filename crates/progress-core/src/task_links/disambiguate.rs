@@ -24,7 +24,7 @@ pub(super) struct Candidates {
 
 impl Candidates {
     /// Collects the holders of an ID; files that list all phases yield to the phase's own file.
-    pub fn of(holders: &[Arc<KnownFile>]) -> Self {
+    pub(super) fn of(holders: &[Arc<KnownFile>]) -> Self {
         let is_own = |file: &KnownFile| {
             !file.lists_all_phases()
                 || !holders.iter().any(|other| {
@@ -45,7 +45,7 @@ impl Candidates {
     }
 
     /// Returns the file, if only one is left.
-    pub fn decided(&self) -> Option<&Arc<KnownFile>> {
+    pub(super) fn decided(&self) -> Option<&Arc<KnownFile>> {
         match self.files.as_slice() {
             [file] => Some(file),
             _ => None,
@@ -53,7 +53,7 @@ impl Candidates {
     }
 
     /// Keeps the candidates that the evidence supports.
-    pub fn narrow(&mut self, decider: Decider, speaks_of: impl Fn(&KnownFile) -> bool) {
+    pub(super) fn narrow(&mut self, decider: Decider, speaks_of: impl Fn(&KnownFile) -> bool) {
         if self.files.len() < 2 {
             return;
         }
@@ -79,7 +79,7 @@ pub(super) struct Disambiguator<'a> {
 }
 
 impl<'a> Disambiguator<'a> {
-    pub fn new(message: &'a Message<'a>, evidence: &'a Evidence) -> Self {
+    pub(super) fn new(message: &'a Message<'a>, evidence: &'a Evidence) -> Self {
         Self {
             message,
             evidence,
@@ -89,7 +89,7 @@ impl<'a> Disambiguator<'a> {
     }
 
     /// Applies the evidence that concerns one ID alone.
-    pub fn by_own_evidence(&self, id: &str, candidates: &mut Candidates) {
+    pub(super) fn by_own_evidence(&self, id: &str, candidates: &mut Candidates) {
         let cited = &self.evidence.cited;
         candidates.narrow(Decider::Evidence, |file| {
             cited.iter().any(|it| it.file().is_version_of(file))
@@ -104,7 +104,7 @@ impl<'a> Disambiguator<'a> {
     }
 
     /// Applies the evidence given by other tasks in the message.
-    pub fn hear_rest(&self, candidates: &mut Candidates, siblings: &[Arc<KnownFile>]) {
+    pub(super) fn hear_rest(&self, candidates: &mut Candidates, siblings: &[Arc<KnownFile>]) {
         let of_sibling = |file: &KnownFile| {
             let mut plans = siblings.iter();
             plans.any(|other| is_same_plan(other.plan(), file.plan()))
@@ -119,7 +119,7 @@ impl<'a> Disambiguator<'a> {
     }
 
     /// Whether anything other than an ID supports a file: the plan's name, or the files touched.
-    pub fn speaks_for(&self, file: &KnownFile) -> bool {
+    pub(super) fn speaks_for(&self, file: &KnownFile) -> bool {
         self.names(file.plan())
             || self.matches(file.plan())
             || self.evidence.touched.contains(&file.path)
@@ -131,14 +131,14 @@ impl<'a> Disambiguator<'a> {
     }
 
     /// Whether the message names a plan, ignoring versions. Its scope does not count.
-    pub fn names(&self, plan: &str) -> bool {
+    pub(super) fn names(&self, plan: &str) -> bool {
         let named = self.named.get_or_init(|| plans_named(self.message));
         named.contains(&without_version(plan).to_ascii_lowercase())
     }
 
     /// Whether a trailer refers to a plan without a progress file here. A name counts as a plan's
     /// if it has a version or a date.
-    pub fn refers_elsewhere(&self, known: &TaskIndex) -> bool {
+    pub(super) fn refers_elsewhere(&self, known: &TaskIndex) -> bool {
         *self.refers_elsewhere.get_or_init(|| {
             let mut names = self
                 .message
@@ -154,7 +154,7 @@ impl<'a> Disambiguator<'a> {
     }
 
     /// Whether the scope or the branch is named after a plan.
-    pub fn matches(&self, plan: &str) -> bool {
+    pub(super) fn matches(&self, plan: &str) -> bool {
         let scope = self.message.header.and_then(|header| header.scope);
         scope.is_some_and(|scope| is_scope_of(scope, plan))
             || self

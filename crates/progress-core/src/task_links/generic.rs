@@ -72,7 +72,7 @@ pub(super) struct Generic<'k> {
 }
 
 impl<'k> Generic<'k> {
-    pub fn new(known: &'k TaskIndex) -> Self {
+    pub(super) fn new(known: &'k TaskIndex) -> Self {
         Self {
             known,
             shared: OnceCell::new(),
@@ -80,7 +80,7 @@ impl<'k> Generic<'k> {
     }
 
     /// Whether an ID is generic.
-    pub fn is(&self, id: &str) -> bool {
+    pub(super) fn is(&self, id: &str) -> bool {
         let words = words(id);
         let is_common = |word: &str| word.is_empty() || COMMON.contains(&word);
         if words.split(' ').all(is_common) {

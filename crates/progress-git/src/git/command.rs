@@ -49,7 +49,7 @@ enum Purpose {
 
 impl Git {
     /// Runs in a folder, where Git discovers the repository.
-    pub fn inside(folder: &Path, keeps_environment: bool) -> Self {
+    pub(super) fn inside(folder: &Path, keeps_environment: bool) -> Self {
         Self {
             folder: folder.to_path_buf(),
             variables: Vec::new(),
@@ -61,35 +61,35 @@ impl Git {
     }
 
     /// Stops fetching: from now on, objects left out of a partial clone are missing.
-    pub fn stay_local(&mut self) {
+    pub(super) fn stay_local(&mut self) {
         self.stays_local = true;
     }
 
     /// Whether nothing is fetched.
-    pub fn is_local(&self) -> bool {
+    pub(super) fn is_local(&self) -> bool {
         self.stays_local
     }
 
     /// Keeps the file system monitor on: an index written without it loses the monitor's state.
-    pub fn keeping_monitor(mut self) -> Self {
+    pub(super) fn keeping_monitor(mut self) -> Self {
         self.keeps_monitor = true;
         self.writing()
     }
 
     /// Sets the purpose to changing something.
-    pub fn writing(mut self) -> Self {
+    pub(super) fn writing(mut self) -> Self {
         self.purpose = Purpose::Writing;
         self
     }
 
     /// Sets the purpose to making a commit.
-    pub fn committing(mut self) -> Self {
+    pub(super) fn committing(mut self) -> Self {
         self.purpose = Purpose::Committing;
         self
     }
 
     /// Runs to completion with an input, and returns the output.
-    pub fn feed<S: AsRef<OsStr>>(
+    pub(super) fn feed<S: AsRef<OsStr>>(
         &self,
         arguments: &[S],
         input: &[u8],
@@ -139,26 +139,29 @@ impl Git {
     }
 
     /// Sets an environment variable.
-    pub fn with(mut self, name: &'static str, value: &Path) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: &Path) -> Self {
         self.variables.push((name, value.to_path_buf()));
         self
     }
 
     /// Runs to completion and returns the output.
-    pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, GitError> {
+    pub(super) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, GitError> {
         let output = self.output(arguments, b"")?;
         finished(&output, arguments)
     }
 
     /// Runs to completion and returns the output as a line of text, without its line break.
-    pub fn line<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, GitError> {
+    pub(super) fn line<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, GitError> {
         let text = self.run(arguments)?;
         let text = String::from_utf8_lossy(&text);
         Ok(text.trim_end_matches(['\r', '\n']).to_owned())
     }
 
     /// Runs to completion and returns the lines printed before any failure.
-    pub fn lines<S: AsRef<OsStr>>(&self, arguments: &[S]) -> (Vec<String>, Result<(), GitError>) {
+    pub(super) fn lines<S: AsRef<OsStr>>(
+        &self,
+        arguments: &[S],
+    ) -> (Vec<String>, Result<(), GitError>) {
         match self.output(arguments, b"") {
             Ok(output) => {
                 let text = String::from_utf8_lossy(&output.stdout);
@@ -170,7 +173,7 @@ impl Git {
     }
 
     /// Starts a process that answers questions.
-    pub fn talk(&self, arguments: &[&str]) -> Result<Talk, GitError> {
+    pub(super) fn talk(&self, arguments: &[&str]) -> Result<Talk, GitError> {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let child = command.stderr(Stdio::null()).spawn();

@@ -29,7 +29,7 @@ pub(super) struct Environment {
 
 impl Environment {
     /// Reads the variables of this process.
-    pub fn of_process() -> Self {
+    pub(super) fn of_process() -> Self {
         let current = std::env::current_dir().unwrap_or_default();
         Self::new(&|name| std::env::var_os(name).map(PathBuf::from), current)
     }

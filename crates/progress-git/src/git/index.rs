@@ -50,31 +50,31 @@ pub(super) struct Listed<'l> {
 
 impl Index {
     /// Every file, by path.
-    pub fn files(&self) -> impl Iterator<Item = Listed<'_>> {
+    pub(super) fn files(&self) -> impl Iterator<Item = Listed<'_>> {
         self.entries.iter().map(|entry| self.listed(entry))
     }
 
     /// The files below a folder, by path; all of them for the root.
-    pub fn below(&self, folder: &[u8]) -> impl Iterator<Item = Listed<'_>> {
+    pub(super) fn below(&self, folder: &[u8]) -> impl Iterator<Item = Listed<'_>> {
         let entries = self.entries.get(self.range(folder)).unwrap_or_default();
         entries.iter().map(|entry| self.listed(entry))
     }
 
     /// The file at a path.
-    pub fn file(&self, path: &[u8]) -> Option<Listed<'_>> {
+    pub(super) fn file(&self, path: &[u8]) -> Option<Listed<'_>> {
         let at = self.first_from(path, 0);
         let entry = self.entries.get(at)?;
         (self.path(entry) == path).then(|| self.listed(entry))
     }
 
     /// Whether there is a file below a path.
-    pub fn is_folder(&self, path: &[u8]) -> bool {
+    pub(super) fn is_folder(&self, path: &[u8]) -> bool {
         self.range(path).next().is_some()
     }
 
     /// The direct children of a folder; `folder` is empty for the root. A child folder's tree may
     /// be unknown.
-    pub fn children(&self, folder: &[u8]) -> Vec<Child> {
+    pub(super) fn children(&self, folder: &[u8]) -> Vec<Child> {
         let mut range = self.range(folder);
         let start = if folder.is_empty() {
             0
@@ -106,7 +106,7 @@ impl Index {
     }
 
     /// The tree of a folder, if known.
-    pub fn folder(&self, path: &[u8]) -> Option<ObjectId> {
+    pub(super) fn folder(&self, path: &[u8]) -> Option<ObjectId> {
         self.folders.get(path).copied()
     }
 

@@ -19,7 +19,7 @@ pub(super) struct Objects {
 
 impl Objects {
     /// Opens the objects in these folders.
-    pub fn new(folders: Vec<PathBuf>, id_length: usize, git: Git) -> Self {
+    pub(super) fn new(folders: Vec<PathBuf>, id_length: usize, git: Git) -> Self {
         Self {
             folders,
             id_length,
@@ -30,41 +30,41 @@ impl Objects {
     }
 
     /// Whether objects are read from this folder alone.
-    pub fn are_in(&self, folder: &Path) -> bool {
+    pub(super) fn are_in(&self, folder: &Path) -> bool {
         self.folders == [folder]
     }
 
     /// Stops fetching missing objects.
-    pub fn stay_local(&mut self) {
+    pub(super) fn stay_local(&mut self) {
         self.git.stay_local();
     }
 
     /// The content of a file.
-    pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
+    pub(super) fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
         self.of_kind(id, ObjectKind::Blob, "a blob")
     }
 
     /// The entries of a tree.
-    pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, GitError> {
+    pub(super) fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, GitError> {
         let bytes = self.of_kind(id, ObjectKind::Tree, "a tree")?;
         Ok(tree_entries(&bytes, self.id_length))
     }
 
     /// A commit.
-    pub fn commit(&self, id: ObjectId) -> Result<Commit, GitError> {
+    pub(super) fn commit(&self, id: ObjectId) -> Result<Commit, GitError> {
         let bytes = self.of_kind(id, ObjectKind::Commit, "a commit")?;
         let commit = Commit::parse(id, &bytes);
         commit.ok_or_else(|| GitError::new(format!("cannot parse commit {id}")))
     }
 
     /// The entries of a tree, if it is available locally; nothing is fetched.
-    pub fn tree_here(&self, id: ObjectId) -> Option<Vec<TreeEntry>> {
+    pub(super) fn tree_here(&self, id: ObjectId) -> Option<Vec<TreeEntry>> {
         let bytes = self.kind_here(id, ObjectKind::Tree)?;
         Some(tree_entries(&bytes, self.id_length))
     }
 
     /// A commit, if it is available locally; nothing is fetched.
-    pub fn commit_here(&self, id: ObjectId) -> Option<Commit> {
+    pub(super) fn commit_here(&self, id: ObjectId) -> Option<Commit> {
         Commit::parse(id, &self.kind_here(id, ObjectKind::Commit)?)
     }
 
@@ -80,7 +80,7 @@ impl Objects {
     }
 
     /// Whether an object ID starts with `prefix`; `None` if that is unknown.
-    pub fn has(&self, prefix: &str) -> Option<bool> {
+    pub(super) fn has(&self, prefix: &str) -> Option<bool> {
         if self.id_length != 20 {
             return self.ask(|process| process.has(prefix)).ok();
         }
@@ -97,12 +97,12 @@ impl Objects {
     }
 
     /// Resolves a revision to a commit with `git`; `None` if it is unknown.
-    pub fn commit_named(&self, name: &str) -> Result<Option<ObjectId>, GitError> {
+    pub(super) fn commit_named(&self, name: &str) -> Result<Option<ObjectId>, GitError> {
         self.ask(|process| process.commit(name))
     }
 
     /// Whether an object is or may be available locally; never runs `git` to find out.
-    pub fn may_have(&self, id: ObjectId) -> bool {
+    pub(super) fn may_have(&self, id: ObjectId) -> bool {
         let database = self.database.get_or_init(|| self.open()).as_ref();
         let (Some(database), Some(id)) = (database, id.oid()) else {
             return true;
@@ -120,7 +120,7 @@ impl Objects {
     }
 
     /// An object of any kind.
-    pub fn read(&self, id: ObjectId) -> Result<(ObjectKind, Vec<u8>), GitError> {
+    pub(super) fn read(&self, id: ObjectId) -> Result<(ObjectKind, Vec<u8>), GitError> {
         if let Some(found) = self.read_here(id) {
             return Ok(found);
         }

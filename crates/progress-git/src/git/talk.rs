@@ -18,7 +18,7 @@ pub(super) struct Talk {
 
 impl Talk {
     /// Wraps a started process.
-    pub fn with(child: Child, input: ChildStdin, output: Timed) -> Self {
+    pub(super) fn with(child: Child, input: ChildStdin, output: Timed) -> Self {
         Self {
             input: Some(input),
             output: BufReader::new(output),
@@ -55,7 +55,7 @@ pub(super) struct CatFile {
 
 impl CatFile {
     /// Starts the process.
-    pub fn start(git: &Git) -> Result<Self, GitError> {
+    pub(super) fn start(git: &Git) -> Result<Self, GitError> {
         let talk = git.talk(&["cat-file", "--batch"])?;
         Ok(Self {
             talk,
@@ -65,12 +65,12 @@ impl CatFile {
     }
 
     /// Whether it has exited, for example because an object could not be fetched.
-    pub fn has_ended(&self) -> bool {
+    pub(super) fn has_ended(&self) -> bool {
         self.has_ended
     }
 
     /// An object; `None` if it does not exist.
-    pub fn read(&mut self, id: ObjectId) -> Result<Option<(ObjectKind, Vec<u8>)>, GitError> {
+    pub(super) fn read(&mut self, id: ObjectId) -> Result<Option<(ObjectKind, Vec<u8>)>, GitError> {
         match self.answer(&id.to_string()) {
             Ok(Answer::Object(_, kind, bytes)) => Ok(Some((kind, bytes))),
             Ok(Answer::Missing | Answer::Ambiguous) => Ok(None),
@@ -79,13 +79,13 @@ impl CatFile {
     }
 
     /// Whether an object ID starts with `prefix`.
-    pub fn has(&mut self, prefix: &str) -> Result<bool, GitError> {
+    pub(super) fn has(&mut self, prefix: &str) -> Result<bool, GitError> {
         let answer = self.answer(prefix).map_err(|error| self.failed(&error))?;
         Ok(!matches!(answer, Answer::Missing))
     }
 
     /// Resolves a revision to a commit.
-    pub fn commit(&mut self, name: &str) -> Result<Option<ObjectId>, GitError> {
+    pub(super) fn commit(&mut self, name: &str) -> Result<Option<ObjectId>, GitError> {
         // Each line is a query.
         if name.contains(['\n', '\0']) {
             return Ok(None);
@@ -149,14 +149,14 @@ pub(super) struct CheckIgnore(Talk);
 
 impl CheckIgnore {
     /// Starts the process.
-    pub fn start(git: &Git) -> Result<Self, GitError> {
+    pub(super) fn start(git: &Git) -> Result<Self, GitError> {
         let arguments = ["check-ignore", "-z", "--stdin", "--verbose"];
         let arguments = [&arguments[..], &["--non-matching", "--no-index"]].concat();
         git.talk(&arguments).map(Self)
     }
 
     /// Whether a path relative to the root is ignored; `None` if there is no answer.
-    pub fn is_ignored(&mut self, path: &Path) -> Option<bool> {
+    pub(super) fn is_ignored(&mut self, path: &Path) -> Option<bool> {
         let question = [path.as_os_str().as_encoded_bytes(), b"\0"].concat();
         self.0.ask(&question).ok()?;
         let mut fields = [(); 4].map(|()| Vec::new());

@@ -13,7 +13,7 @@ pub(super) struct Timed {
 
 impl Timed {
     /// Reads fail if the process is silent for longer than `patience`.
-    pub fn new(pipe: ChildStdout, patience: Option<Duration>) -> Self {
+    pub(super) fn new(pipe: ChildStdout, patience: Option<Duration>) -> Self {
         Self {
             pipe,
             patience,
@@ -22,7 +22,7 @@ impl Timed {
     }
 
     /// Whether it was silent for too long.
-    pub fn is_stuck(&self) -> bool {
+    pub(super) fn is_stuck(&self) -> bool {
         self.is_stuck
     }
 }
@@ -71,7 +71,7 @@ mod system {
     const CHUNK: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
 
     /// Waits until a pipe is readable or closed.
-    pub fn wait(pipe: &impl AsFd, patience: Option<Duration>) -> io::Result<()> {
+    pub(super) fn wait(pipe: &impl AsFd, patience: Option<Duration>) -> io::Result<()> {
         ready(&mut [PollFd::new(pipe, PollFlags::IN)], patience)
     }
 
@@ -88,7 +88,7 @@ mod system {
     }
 
     /// Reads both outputs to the end while writing the input.
-    pub fn talk(
+    pub(super) fn talk(
         child: &mut Child,
         mut input: &[u8],
         patience: Option<Duration>,

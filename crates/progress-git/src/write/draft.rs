@@ -55,7 +55,7 @@ pub(super) struct Seen<'p> {
 
 impl Seen<'_> {
     /// Whether the file is unchanged, with these bytes.
-    pub fn is_current(&self, bytes: &[u8]) -> bool {
+    pub(super) fn is_current(&self, bytes: &[u8]) -> bool {
         let name = &self.place.file;
         let now = if self.is_fresh {
             let now = self.folder.read(name).ok();

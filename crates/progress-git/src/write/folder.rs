@@ -31,7 +31,7 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Opens a folder by its real path, following no links.
-    pub fn open(real: &Path) -> io::Result<Self> {
+    pub(super) fn open(real: &Path) -> io::Result<Self> {
         Ok(Self {
             handle: Handle::open(real, false)?,
             path: real.to_path_buf(),
@@ -39,7 +39,7 @@ impl Folder {
     }
 
     /// Like [`open`](Self::open), but creates missing folders.
-    pub fn open_or_make(real: &Path) -> io::Result<Self> {
+    pub(super) fn open_or_make(real: &Path) -> io::Result<Self> {
         Ok(Self {
             handle: Handle::open(real, true)?,
             path: real.to_path_buf(),
@@ -47,17 +47,17 @@ impl Folder {
     }
 
     /// The path it was opened by.
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Its identity, independent of its path.
-    pub fn identity(&self) -> io::Result<(u64, u64)> {
+    pub(super) fn identity(&self) -> io::Result<(u64, u64)> {
         self.handle.identity()
     }
 
     /// Whether its path still refers to it.
-    pub fn is_in_place(&self) -> bool {
+    pub(super) fn is_in_place(&self) -> bool {
         let now = Self::open(&self.path).and_then(|now| now.identity());
         match (now, self.identity()) {
             (Ok(now), Ok(own)) => now == own,
@@ -66,7 +66,7 @@ impl Folder {
     }
 
     /// Locks it exclusively until it is dropped; `what` names the file to write in errors.
-    pub fn lock(&self, what: &str, patience: Duration) -> Result<(), WriteError> {
+    pub(super) fn lock(&self, what: &str, patience: Duration) -> Result<(), WriteError> {
         let file = self.handle.to_lock().map_err(|source| WriteError::Lock {
             lock: self.path.clone(),
             source,
@@ -75,59 +75,59 @@ impl Folder {
     }
 
     /// The bytes and metadata of a file in it, which must not be a link.
-    pub fn read(&self, name: &OsStr) -> io::Result<(Vec<u8>, Metadata)> {
+    pub(super) fn read(&self, name: &OsStr) -> io::Result<(Vec<u8>, Metadata)> {
         read_opened(self.handle.open_file(name)?)
     }
 
     /// The metadata of a file in it.
-    pub fn look(&self, name: &OsStr) -> io::Result<Metadata> {
+    pub(super) fn look(&self, name: &OsStr) -> io::Result<Metadata> {
         self.handle.open_file(name)?.metadata()
     }
 
     /// Creates a file that must not exist yet.
-    pub fn create(&self, name: &OsStr) -> io::Result<File> {
+    pub(super) fn create(&self, name: &OsStr) -> io::Result<File> {
         self.handle.create_file(name)
     }
 
     /// Removes a file.
-    pub fn remove(&self, name: &OsStr) -> io::Result<()> {
+    pub(super) fn remove(&self, name: &OsStr) -> io::Result<()> {
         self.handle.remove_file(name)
     }
 
     /// Moves a file, replacing any existing one.
-    pub fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+    pub(super) fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         self.handle.rename(name, &to.handle, new)
     }
 
     /// Moves a file to a name that must not exist yet.
-    pub fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+    pub(super) fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         self.handle.rename_new(name, &to.handle, new)
     }
 
     /// Whether a file created in `other` and moved here has the same permissions as one created
     /// here.
-    pub fn can_take_from(&self, other: &Self) -> bool {
+    pub(super) fn can_take_from(&self, other: &Self) -> bool {
         self.handle.can_take_from(&other.handle)
     }
 
     /// The group of files created here, if the folder sets it.
-    pub fn group(&self) -> Option<u32> {
+    pub(super) fn group(&self) -> Option<u32> {
         self.handle.group()
     }
 
     /// Flushes the folder to disk. Files already have their new content, so failures are ignored.
-    pub fn settle(&self) {
+    pub(super) fn settle(&self) {
         self.handle.sync();
     }
 
     /// Removes the temporary files in it. Since they are created under its lock, which is held now,
     /// they must be from killed processes.
-    pub fn sweep(&self) {
+    pub(super) fn sweep(&self) {
         self.remove_temporaries(|_| true);
     }
 
     /// Removes temporary files old enough to be from killed processes.
-    pub fn sweep_old(&self) {
+    pub(super) fn sweep_old(&self) {
         self.remove_temporaries(is_old);
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Folders(BTreeMap<PathBuf, Folder>);
 
 impl Folders {
     /// Locks the folders of all files, in the same order in every process.
-    pub fn lock(places: &[Place], patience: Duration) -> Result<Self, WriteError> {
+    pub(super) fn lock(places: &[Place], patience: Duration) -> Result<Self, WriteError> {
         for _ in 0..ATTEMPTS {
             let mut folders = BTreeMap::new();
             for place in places {
@@ -44,7 +44,7 @@ impl Folders {
     }
 
     /// Creates and locks the folder of a new file.
-    pub fn make(place: &Place, patience: Duration) -> Result<Self, WriteError> {
+    pub(super) fn make(place: &Place, patience: Duration) -> Result<Self, WriteError> {
         let folder = Folder::open_or_make(&place.folder);
         folder.map_err(|source| {
             if is_no_folder(&source) {
@@ -59,7 +59,7 @@ impl Folders {
     }
 
     /// The folder of a file.
-    pub fn of(&self, place: &Place) -> Result<&Folder, WriteError> {
+    pub(super) fn of(&self, place: &Place) -> Result<&Folder, WriteError> {
         let folder = self.0.get(&place.folder);
         folder.ok_or_else(|| WriteError::Absent(place.name.clone()))
     }

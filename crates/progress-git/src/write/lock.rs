@@ -11,7 +11,7 @@ use super::WriteError;
 use crate::git::Sharing;
 
 /// How long to wait for a lock; writers hold one for some milliseconds.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A lock, released when it is dropped or its process exits for any reason.
 ///

@@ -41,7 +41,7 @@ pub(super) struct Bounds {
 
 impl Bounds {
     /// Allows files below `root`; outside a repository, also other files named by the user.
-    pub fn new(root: &Path, is_repository: bool) -> Self {
+    pub(super) fn new(root: &Path, is_repository: bool) -> Self {
         Self {
             root: root.to_path_buf(),
             is_repository,
@@ -49,13 +49,13 @@ impl Bounds {
     }
 
     /// An existing file, following links.
-    pub fn existing(&self, path: &RootedPath) -> Result<Place, WriteError> {
+    pub(super) fn existing(&self, path: &RootedPath) -> Result<Place, WriteError> {
         let real = real_path(path.absolute()).map_err(|error| not_found(path.as_str(), error))?;
         self.place(path, &real)
     }
 
     /// A file to create, possibly with parent folders.
-    pub fn absent(&self, path: &RootedPath) -> Result<Place, WriteError> {
+    pub(super) fn absent(&self, path: &RootedPath) -> Result<Place, WriteError> {
         let absolute = path.absolute();
         if absolute.symlink_metadata().is_ok() {
             return Err(WriteError::Exists(path.as_str().to_owned()));
@@ -71,7 +71,7 @@ impl Bounds {
 
     /// A file named by the user, anywhere and whether or not it exists; links are followed, but not
     /// out of the repository.
-    pub fn any(&self, path: &Path) -> Result<Place, WriteError> {
+    pub(super) fn any(&self, path: &Path) -> Result<Place, WriteError> {
         let rooted = RootedPath::new(&self.root, path);
         let name = rooted.as_str();
         let real = match real_path(path) {

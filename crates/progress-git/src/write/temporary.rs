@@ -29,7 +29,7 @@ impl<'f> Staged<'f> {
     /// It is written to `apart`, where Git does not see it, unless a file moved from there would
     /// differ from one created in `folder`. It gets the permissions and, if allowed, the owner of
     /// `like`; without `like`, the defaults.
-    pub fn write(
+    pub(super) fn write(
         apart: Option<&'f Folder>,
         folder: &'f Folder,
         target: &OsStr,
@@ -78,12 +78,12 @@ impl<'f> Staged<'f> {
     }
 
     /// Replaces a file atomically.
-    pub fn replace(self, folder: &Folder, target: &OsStr) -> io::Result<()> {
+    pub(super) fn replace(self, folder: &Folder, target: &OsStr) -> io::Result<()> {
         self.moved(folder, target, Folder::rename)
     }
 
     /// Moves it to a name that must not exist yet.
-    pub fn place(self, folder: &Folder, target: &OsStr) -> io::Result<()> {
+    pub(super) fn place(self, folder: &Folder, target: &OsStr) -> io::Result<()> {
         self.moved(folder, target, Folder::rename_new)
     }
 

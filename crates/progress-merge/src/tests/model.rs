@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 /// What a file says.
 #[derive(Clone, Debug)]
-pub struct Model {
+pub(super) struct Model {
     pub title: String,
     pub tasks: Vec<Task>,
     pub files: Vec<String>,
@@ -16,7 +16,7 @@ pub struct Model {
 }
 
 #[derive(Clone, Debug)]
-pub struct Task {
+pub(super) struct Task {
     pub id: String,
     pub about: String,
     pub status: &'static str,
@@ -28,7 +28,7 @@ pub struct Task {
 /// How a file is written.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a habit of its own")]
-pub struct Style {
+pub(super) struct Style {
     pub indent: bool,
     pub quotes: bool,
     pub gaps: bool,
@@ -36,7 +36,7 @@ pub struct Style {
     pub crlf: bool,
 }
 
-pub fn model() -> impl Strategy<Value = Model> {
+pub(super) fn model() -> impl Strategy<Value = Model> {
     (0..7_usize, 0..4_usize, 0..3_usize).prop_map(|(tasks, files, criteria)| Model {
         title: "Title".to_owned(),
         tasks: (0..tasks).map(|n| Task::new(&format!("T-{n}"))).collect(),
@@ -47,7 +47,7 @@ pub fn model() -> impl Strategy<Value = Model> {
     })
 }
 
-pub fn style() -> impl Strategy<Value = Style> {
+pub(super) fn style() -> impl Strategy<Value = Style> {
     any::<[bool; 5]>().prop_map(|[indent, quotes, gaps, flow_files, crlf]| Style {
         indent,
         quotes,
@@ -58,7 +58,7 @@ pub fn style() -> impl Strategy<Value = Style> {
 }
 
 impl Task {
-    pub fn new(id: &str) -> Self {
+    pub(super) fn new(id: &str) -> Self {
         Self {
             id: id.to_owned(),
             about: format!("About {id}"),
@@ -85,7 +85,7 @@ impl Model {
     }
 
     /// The file.
-    pub fn text(&self, style: Style) -> String {
+    pub(super) fn text(&self, style: Style) -> String {
         let quote = |text: &str| {
             if style.quotes {
                 format!("\"{text}\"")

@@ -6,7 +6,7 @@ use super::model::{Model, Task};
 
 /// One change to what a file says.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(super) enum Step {
     Title(u8),
     Status(u8, u8),
     Add(u8, u8),
@@ -25,7 +25,7 @@ pub enum Step {
 
 const STATUSES: [&str; 4] = ["pending", "in_progress", "completed", "deferred"];
 
-pub fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     let n = 0..12_u8;
     prop_oneof![
         1 => (0..3_u8).prop_map(Step::Title),
@@ -47,7 +47,7 @@ pub fn step() -> impl Strategy<Value = Step> {
 
 impl Model {
     /// The model after a change, where that makes sense.
-    pub fn apply(&mut self, step: &Step) {
+    pub(super) fn apply(&mut self, step: &Step) {
         let count = self.tasks.len();
         let at = |n: u8| usize::from(n) % count.max(1);
         match *step {

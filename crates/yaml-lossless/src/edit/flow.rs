@@ -59,7 +59,7 @@ pub(super) struct Added {
 
 impl Added {
     /// Returns what a change adds to a list or mapping in brackets; `None` if it adds nothing.
-    pub fn of(layout: &Layout<'_>, parent: Node<'_>, change: &Change) -> Option<Self> {
+    pub(super) fn of(layout: &Layout<'_>, parent: Node<'_>, change: &Change) -> Option<Self> {
         let last = || elements(parent).last().map(|node| node.id());
         let (behind, items) = match change {
             Change::Append(_, items) => (last(), items),

@@ -39,7 +39,7 @@ pub fn is_plain_text(text: &str, context: Context) -> bool {
 
 /// Whether YAML 1.1 reads this text as a date or time.
 #[must_use]
-pub fn is_timestamp(text: &str) -> bool {
+pub(super) fn is_timestamp(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() >= 8
         && bytes[..4].iter().all(u8::is_ascii_digit)

@@ -79,14 +79,14 @@ pub(super) struct MessageSettings {
 impl MessageSettings {
     /// Combines the settings with what the message shows, which takes precedence because it
     /// reflects Git's command line.
-    pub fn of(repository: &Repository, text: &[u8]) -> Self {
+    pub(super) fn of(repository: &Repository, text: &[u8]) -> Self {
         // Without an editor Git adds nothing: what looks like it is the author's.
         let told = shown(text).filter(|_| is_edited());
         Self::told(repository, text, told)
     }
 
     /// How Git reads a message for which it has told what it has told here.
-    pub fn told(repository: &Repository, text: &[u8], told: Option<Shown>) -> Self {
+    pub(super) fn told(repository: &Repository, text: &[u8], told: Option<Shown>) -> Self {
         let sections = ["core.comment", "commit.", "trailer."];
         let settings = sections.map(|it| repository.settings_below(it)).concat();
         let last = |key: &str| {

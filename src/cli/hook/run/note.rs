@@ -111,7 +111,7 @@ pub(super) struct Opened {
 
 impl Opened {
     /// Stores it for commit-msg; returns whether that worked.
-    pub fn keep(session: &Session, text: &[u8], unseen: &str, is_complete: bool) -> bool {
+    pub(super) fn keep(session: &Session, text: &[u8], unseen: &str, is_complete: bool) -> bool {
         let Ok(repository) = session.repository() else {
             return false;
         };
@@ -124,12 +124,12 @@ impl Opened {
     }
 
     /// Deletes the stored message of a commit that was aborted in the editor.
-    pub fn forget(repository: &Repository) {
+    pub(super) fn forget(repository: &Repository) {
         let _ = fs::remove_file(path(repository));
     }
 
     /// Returns the stored message and deletes it.
-    pub fn take(repository: &Repository) -> Option<Self> {
+    pub(super) fn take(repository: &Repository) -> Option<Self> {
         let kept = fs::read(path(repository)).ok()?;
         Self::forget(repository);
         let mut parts = kept.splitn(3, |byte| *byte == b'\n');
@@ -143,7 +143,7 @@ impl Opened {
     }
 
     /// Whether the author has written a message since, other than a sign-off.
-    pub fn is_written(&self, text: &[u8], draft: &Draft) -> bool {
+    pub(super) fn is_written(&self, text: &[u8], draft: &Draft) -> bool {
         let is_changed = || content(text, draft) != content(&self.text, draft);
         !draft.is_empty(text) && (self.is_complete || is_changed())
     }

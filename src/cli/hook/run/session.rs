@@ -20,7 +20,7 @@ pub(super) struct Session {
 
 impl Session {
     /// Opens what a hook needs; only pre-push works without a working tree.
-    pub fn open(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
+    pub(super) fn open(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let project = Project::of_index(hook, console)?;
         let repository = project.root.repository.as_ref();
         let started = repository
@@ -44,7 +44,7 @@ impl Session {
 
     /// Whether there can be anything to do: hooks may be installed for every repository. Our own
     /// records are checked first, because that is fastest.
-    pub fn has_plans(&self) -> Result<bool, Failure> {
+    pub(super) fn has_plans(&self) -> Result<bool, Failure> {
         let settings = &self.project.settings;
         let is_wanted = |path: &[u8]| {
             settings.include.may_match(path)
@@ -58,11 +58,11 @@ impl Session {
         Ok(!files.is_empty())
     }
 
-    pub fn repository(&self) -> Result<&Repository, Failure> {
+    pub(super) fn repository(&self) -> Result<&Repository, Failure> {
         self.project.root.require_repository("progress hook run")
     }
 
-    pub fn facts(&self) -> Result<Facts<'_>, Failure> {
+    pub(super) fn facts(&self) -> Result<Facts<'_>, Failure> {
         Ok(Facts {
             repository: self.repository()?,
             settings: &self.project.settings,
@@ -73,7 +73,7 @@ impl Session {
     }
 
     /// Returns what determines the phase that the current commit works on.
-    pub fn active_facts<'a>(&'a self, at_hand: &'a StagedCommit) -> ActiveFacts<'a> {
+    pub(super) fn active_facts<'a>(&'a self, at_hand: &'a StagedCommit) -> ActiveFacts<'a> {
         ActiveFacts {
             variable: self.variable.as_deref(),
             flips: &at_hand.evidence.flips,

@@ -34,7 +34,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub fn of(file: &str, text: &str, hooks: &[Hook]) -> Self {
+    pub(super) fn of(file: &str, text: &str, hooks: &[Hook]) -> Self {
         let ending = Path::new(file).extension().and_then(|it| it.to_str());
         match ending {
             Some("toml") => Self::toml(text, hooks),
@@ -44,7 +44,7 @@ impl Layout {
     }
 
     /// Returns where the lines go.
-    pub fn place(&self, file: &str) -> String {
+    pub(super) fn place(&self, file: &str) -> String {
         match self.end {
             Some(end) => format!("In `{file}`, before the line `{end}`"),
             None => format!("In `{file}`"),

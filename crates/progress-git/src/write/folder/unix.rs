@@ -21,12 +21,12 @@ const FOLDER: OFlags = OFlags::DIRECTORY
 
 /// An open folder.
 #[derive(Debug)]
-pub struct Handle(File);
+pub(super) struct Handle(File);
 
 impl Handle {
     /// Opens a folder by absolute path without following links; with `makes`, creates missing
     /// folders.
-    pub fn open(path: &Path, makes: bool) -> io::Result<Self> {
+    pub(super) fn open(path: &Path, makes: bool) -> io::Result<Self> {
         let mut folder = openat(CWD, "/", PASS | FOLDER, Mode::empty())?;
         for part in path.components() {
             let Component::Normal(name) = part else {
@@ -47,38 +47,38 @@ impl Handle {
         Ok(Self(File::from(folder)))
     }
 
-    pub fn identity(&self) -> io::Result<(u64, u64)> {
+    pub(super) fn identity(&self) -> io::Result<(u64, u64)> {
         let metadata = self.0.metadata()?;
         Ok((metadata.dev(), metadata.ino()))
     }
 
     /// The folder itself is locked, which needs no write permission, leaves nothing behind, and
     /// works under any path of the folder.
-    pub fn to_lock(&self) -> io::Result<File> {
+    pub(super) fn to_lock(&self) -> io::Result<File> {
         self.0.try_clone()
     }
 
     /// Opens a file; if it is a pipe, does not wait for a writer.
-    pub fn open_file(&self, name: &OsStr) -> io::Result<File> {
+    pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         Ok(File::from(openat(&self.0, name, flags, Mode::empty())?))
     }
 
-    pub fn create_file(&self, name: &OsStr) -> io::Result<File> {
+    pub(super) fn create_file(&self, name: &OsStr) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
         let mode = Mode::from_raw_mode(0o666);
         Ok(File::from(openat(&self.0, name, flags, mode)?))
     }
 
-    pub fn remove_file(&self, name: &OsStr) -> io::Result<()> {
+    pub(super) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
         Ok(unlinkat(&self.0, name, AtFlags::empty())?)
     }
 
-    pub fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+    pub(super) fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         Ok(renameat(&self.0, name, &to.0, new)?)
     }
 
-    pub fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+    pub(super) fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
         {
             use rustix::fs::{RenameFlags, renameat_with};
@@ -94,7 +94,7 @@ impl Handle {
 
     /// A file moved within a file system keeps its permissions, but a folder may have a default
     /// access control list for files created in it.
-    pub fn can_take_from(&self, other: &Self) -> bool {
+    pub(super) fn can_take_from(&self, other: &Self) -> bool {
         let (Ok(own), Ok(other)) = (self.identity(), other.identity()) else {
             return false;
         };
@@ -112,12 +112,12 @@ impl Handle {
         false
     }
 
-    pub fn group(&self) -> Option<u32> {
+    pub(super) fn group(&self) -> Option<u32> {
         let metadata = self.0.metadata().ok()?;
         (metadata.mode() & 0o2000 != 0).then(|| metadata.gid())
     }
 
-    pub fn sync(&self) {
+    pub(super) fn sync(&self) {
         let _ = self.0.sync_all();
     }
 }

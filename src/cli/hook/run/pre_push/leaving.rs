@@ -48,7 +48,7 @@ pub(super) struct Found {
 }
 
 impl<'s> Leaving<'s> {
-    pub fn new(session: &'s Session, pushes: &[Push]) -> Result<Self, Failure> {
+    pub(super) fn new(session: &'s Session, pushes: &[Push]) -> Result<Self, Failure> {
         let facts = session.facts()?;
         let repository = facts.repository;
         Ok(Self {
@@ -63,7 +63,11 @@ impl<'s> Leaving<'s> {
     }
 
     /// Checks the commits of a branch that no remote has yet.
-    pub fn judge(&mut self, push: &Push, console: &mut Console<'_>) -> Result<Found, Failure> {
+    pub(super) fn judge(
+        &mut self,
+        push: &Push,
+        console: &mut Console<'_>,
+    ) -> Result<Found, Failure> {
         let mut found = Found::default();
         let mut own = HashSet::default();
         if let Some(branch) = BranchName::parse(&push.branch) {
@@ -120,13 +124,13 @@ impl<'s> Leaving<'s> {
     }
 
     /// Whether there are progress files at the tip of a branch.
-    pub fn has_plans(&mut self, push: &Push) -> Result<bool, Failure> {
+    pub(super) fn has_plans(&mut self, push: &Push) -> Result<bool, Failure> {
         let known = self.known(push.local).map_err(broken)?;
         Ok(!known.is_empty())
     }
 
     /// Returns how many unknown tasks were not reported, because there are too many.
-    pub fn untold(&self) -> usize {
+    pub(super) fn untold(&self) -> usize {
         self.unknown.saturating_sub(SHOWN)
     }
 

@@ -24,7 +24,7 @@ struct Commit {
 }
 
 impl Outgoing {
-    pub fn read(repository: &Repository, pushes: &[Push]) -> Result<Self, GitError> {
+    pub(super) fn read(repository: &Repository, pushes: &[Push]) -> Result<Self, GitError> {
         let tips = distinct(pushes.iter().map(|push| push.local));
         let mut there = distinct(pushes.iter().filter_map(|push| push.remote));
         let mut commits = HashMap::default();
@@ -49,7 +49,7 @@ impl Outgoing {
     }
 
     /// Returns the commits of a branch that the local trunk does not have.
-    pub fn own(&self, tip: ObjectId) -> HashSet<ObjectId> {
+    pub(super) fn own(&self, tip: ObjectId) -> HashSet<ObjectId> {
         let mut found = HashSet::default();
         self.walk(tip, |id| self.own.contains(&id) && found.insert(id));
         found
@@ -57,7 +57,7 @@ impl Outgoing {
 
     /// Returns the commits of a branch to check, newest first: its own, and those that no earlier
     /// branch contained.
-    pub fn judged(&mut self, tip: ObjectId, own: &HashSet<ObjectId>) -> Vec<ObjectId> {
+    pub(super) fn judged(&mut self, tip: ObjectId, own: &HashSet<ObjectId>) -> Vec<ObjectId> {
         let mut seen = std::mem::take(&mut self.seen);
         let mut found: Vec<ObjectId> = own.iter().copied().collect();
         self.walk(tip, |id| {
