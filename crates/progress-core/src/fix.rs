@@ -139,15 +139,19 @@ struct Accepted<'a> {
 
 impl<'a> Accepted<'a> {
     fn of(document: &'a Document, fixes: &[Fix]) -> Self {
-        let mut accepted = Self {
+        let mut accepted = Self::new(document, MAX_TRIED);
+        accepted.add(&apart(fixes));
+        accepted
+    }
+
+    fn new(document: &'a Document, budget: usize) -> Self {
+        Self {
             document,
             changes: Vec::new(),
             body: Vec::new(),
             result: None,
-            budget: MAX_TRIED,
-        };
-        accepted.add(&apart(fixes));
-        accepted
+            budget,
+        }
     }
 
     /// Adds all of them, or where that cannot be, those that can be.

@@ -155,7 +155,7 @@ impl Sandbox {
         let load = |texts: &Texts| Ok::<_, ()>(self.load(texts));
         let mending = mend(
             load,
-            &|workspace| lint::run(workspace, &rules::all()),
+            &|workspace| lint::fixable(workspace, &rules::all(), safety),
             safety,
         )
         .unwrap();

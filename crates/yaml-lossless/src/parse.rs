@@ -40,6 +40,7 @@ struct Open {
     id: NodeId,
     /// Where its children start on [`Builder::pending`].
     first: usize,
+    /// The number of nodes in it so far, with aliases expanded.
     expanded: u32,
     anchor: Option<String>,
 }
@@ -56,7 +57,8 @@ struct Builder<'t> {
     /// Children of the open collections, innermost last.
     pending: Vec<NodeId>,
     open: Vec<Open>,
-    anchors: HashMap<String, NodeId>,
+    /// The node of each anchor, and the number of nodes in it, with aliases expanded.
+    anchors: HashMap<String, (NodeId, u32)>,
     root: Option<NodeId>,
 }
 
@@ -148,9 +150,8 @@ impl<'t> Builder<'t> {
             Style::Block => last_end.unwrap_or(node.span.end).max(node.span.start),
             _ => span.end,
         };
-        node.expanded = expanded;
         self.grow(expanded);
-        self.remember(anchor, id);
+        self.remember(anchor, id, expanded);
     }
 
     /// Whether a key may occur twice among these keys and values. While they are cached, each pair
@@ -204,7 +205,6 @@ impl<'t> Builder<'t> {
             span,
             parent,
             position,
-            expanded: 1,
             has_properties,
         });
         if parent.is_some() {

@@ -59,8 +59,6 @@ pub(super) struct NodeData {
     pub(super) parent: Option<NodeId>,
     /// Index among the parent's children; in a mapping, keys are even and values odd.
     pub(super) position: u32,
-    /// Number of nodes in this one, with aliases expanded.
-    pub(super) expanded: u32,
     /// Whether the span starts with an anchor or a tag.
     pub(super) has_properties: bool,
 }
@@ -333,10 +331,20 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The number of nodes in this one, with aliases expanded.
+    /// Whether this node has more than so many nodes in it, with aliases expanded.
     #[must_use]
-    pub fn expanded_size(self) -> usize {
-        self.data().expanded as usize
+    pub fn is_larger_than(self, limit: usize) -> bool {
+        let mut count = 0;
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            count += 1;
+            if count > limit {
+                return true;
+            }
+            open.extend(node.items());
+            open.extend(node.entries().flat_map(|(key, value)| [key, value]));
+        }
+        false
     }
 
     /// The node's index among its parent's children.

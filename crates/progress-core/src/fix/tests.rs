@@ -1,5 +1,6 @@
 use super::*;
 use crate::testing::{BASE_PATH, Sandbox, mended_with, with};
+use crate::yaml::edit::Value;
 
 /// The lines that fixes take out and put in.
 fn changed(keys: &str, safety: Safety) -> Vec<String> {
@@ -83,11 +84,49 @@ fn a_mended_file_stays_as_it_is() {
     let load = |texts: &Texts| Ok::<_, ()>(again.load(texts));
     let mending = mend(
         load,
-        &|workspace| crate::lint::run(workspace, &crate::rules::all()),
+        &|workspace| crate::lint::fixable(workspace, &crate::rules::all(), Safety::Safe),
         Safety::Safe,
     )
     .unwrap();
     assert_eq!(mending.files.len(), 0);
+}
+
+#[test]
+fn more_than_a_report_shows_is_mended_in_one_round() {
+    let count = 20_050;
+    let tasks: String = (0..count).map(|id| format!("  - id: A-{id}\n")).collect();
+    let sandbox = Sandbox::new(&[(BASE_PATH, &with(&format!("tasks:\n{tasks}")))]);
+    let rules = [crate::rules::find("task-missing-dependencies").unwrap().rule];
+    let looks = std::cell::Cell::new(0);
+    let mending = mend(
+        |texts: &Texts| Ok::<_, ()>(sandbox.load(texts)),
+        &|workspace| {
+            looks.set(looks.get() + 1);
+            crate::lint::fixable(workspace, &rules, Safety::Unsafe)
+        },
+        Safety::Unsafe,
+    );
+    let fixed = mending.unwrap().files.into_values().map(|it| it.fixed);
+    assert_eq!(fixed.collect::<Vec<_>>(), [count]);
+    assert_eq!(looks.get(), 2);
+}
+
+#[test]
+fn the_search_for_fixes_that_cannot_be_made_is_bounded() {
+    let document = Document::parse(b"---\na: 1\nb: 2\n---\n".to_vec());
+    let root = document.tree().unwrap().root();
+    let set = |node: crate::yaml::Node<'_>| {
+        let changes = vec![Change::Set(node.id(), Value::int(3))];
+        Fix::safe("", changes)
+    };
+    let impossible = set(root);
+    let possible = set(root.get("b").unwrap());
+    let size = document.text.as_str().len();
+    for (tries, count) in [(3, Some(1)), (2, None)] {
+        let mut accepted = Accepted::new(&document, tries * size);
+        accepted.add(&[&impossible, &possible]);
+        assert_eq!(accepted.result.map(|(_, count)| count), count, "{tries}");
+    }
 }
 
 /// A phase of tasks `ID: dependencies`, all open, and its schedule.

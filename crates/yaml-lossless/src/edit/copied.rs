@@ -120,7 +120,7 @@ impl<'a> Layout<'a> {
     /// Fails if aliases make it too large, and at tags and merge keys (`<<`), whose meaning depends
     /// on their original form.
     pub fn copy(&self, node: Node<'a>) -> Result<Copied, EditError> {
-        if node.expanded_size() > MAX_COPIED {
+        if node.is_larger_than(MAX_COPIED) {
             return Err(EditError::new(super::Reason::Alias, node.span()));
         }
         let range = node.span().range();

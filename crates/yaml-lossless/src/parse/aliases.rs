@@ -13,7 +13,7 @@ const MAX_FREE_EXPANSION: u32 = 100_000;
 impl Builder<'_> {
     /// Adds an alias, which must refer to a finished node.
     pub(super) fn alias(&mut self, anchor: &str, span: Span) -> Result<(), SyntaxError> {
-        let Some(&target) = self.anchors.get(anchor) else {
+        let Some(&(target, expanded)) = self.anchors.get(anchor) else {
             let is_open = self
                 .open
                 .iter()
@@ -25,9 +25,7 @@ impl Builder<'_> {
             };
             return Err(SyntaxError::new(message, span));
         };
-        let expanded = self.nodes[target.index()].expanded;
-        let id = self.add(Kind::Alias(target), Style::Plain, span, false)?;
-        self.nodes[id.index()].expanded = expanded;
+        self.add(Kind::Alias(target), Style::Plain, span, false)?;
         self.grow(expanded.saturating_sub(1));
         Ok(())
     }
@@ -52,10 +50,10 @@ impl Builder<'_> {
         ))
     }
 
-    /// Records a finished node under its anchor.
-    pub(super) fn remember(&mut self, anchor: Option<String>, id: NodeId) {
+    /// Records a finished node and its expanded size under its anchor.
+    pub(super) fn remember(&mut self, anchor: Option<String>, id: NodeId, expanded: u32) {
         if let Some(anchor) = anchor {
-            self.anchors.insert(anchor, id);
+            self.anchors.insert(anchor, (id, expanded));
         }
     }
 }

@@ -49,7 +49,7 @@ impl Builder<'_> {
                 };
                 let properties = anchor.is_some() || tag.is_some();
                 let id = self.scalar(&value, style, span, properties)?;
-                self.remember(anchor, id);
+                self.remember(anchor, id, 1);
                 Ok(())
             }
             EventData::SequenceStart {
