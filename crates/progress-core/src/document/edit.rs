@@ -1,11 +1,16 @@
 //! Changes to a document that keep all other bytes.
 
+use std::ops::Range;
+
 use super::Document;
 use yaml_lossless::Tree;
 use yaml_lossless::edit::{
     Change, EditError, Excerpt, Layout, Reason, lower, second_opinion, verify,
 };
 use yaml_lossless::text::{Edit, Span, apply};
+
+/// Edits that another reader checks at once.
+const READ_AT_ONCE: usize = 20_000;
 
 /// A document after changes.
 #[derive(Debug)]
@@ -133,26 +138,41 @@ impl Document {
         changes: &[Change],
         edits: &[Edit],
     ) -> Result<(), EditError> {
-        let excerpt = Excerpt::of(self.text.as_str(), tree, edits);
-        let (old, new) = (self.text.slice(self.yaml), after.text.slice(after.yaml));
-        if excerpt.is_whole() {
-            return second_opinion(old, new, tree, changes, &excerpt);
+        let excerpt = |edits: &[Edit]| Excerpt::of(self.text.as_str(), tree, edits);
+        // That reader's values take many times the memory of the text.
+        for part in edits.chunks(READ_AT_ONCE) {
+            let part = excerpt(part);
+            let Some(left) = part.edits_left(edits).filter(|_| !part.is_whole()) else {
+                return self.compare(after, tree, changes, (&excerpt(edits), edits));
+            };
+            self.compare(after, tree, changes, (&part, &left))?;
         }
-        let shorter = |yaml: Span| {
-            let range = yaml.range();
-            range.start..range.end.saturating_sub(excerpt.omitted())
-        };
-        let before = apply(self.text.as_str(), &excerpt.cuts)?;
+        Ok(())
+    }
+
+    /// Has another reader compare an excerpt before and after the edits in it.
+    fn compare(
+        &self,
+        after: &Self,
+        tree: &Tree,
+        changes: &[Change],
+        (excerpt, edits): (&Excerpt, &[Edit]),
+    ) -> Result<(), EditError> {
         let mut both = excerpt.cuts.clone();
         both.extend_from_slice(edits);
-        let made = apply(self.text.as_str(), &both)?;
-        let (Some(old), Some(new)) = (
-            before.get(shorter(self.yaml)),
-            made.get(shorter(after.yaml)),
-        ) else {
+        let old = apply(self.text.as_str(), &excerpt.cuts)?;
+        let new = apply(self.text.as_str(), &both)?;
+        let (Some(old), Some(new)) = (self.yaml_in(&old), after.yaml_in(&new)) else {
             return Err(unverified(self.yaml));
         };
-        second_opinion(old, new, tree, changes, &excerpt)
+        second_opinion(old, new, tree, changes, excerpt)
+    }
+
+    /// The frontmatter of an excerpt, which differs from this text only there.
+    fn yaml_in<'e>(&self, excerpt: &'e str) -> Option<&'e str> {
+        let Range { start, end } = self.yaml.range();
+        let behind = self.text.as_str().len() - end;
+        excerpt.get(start..excerpt.len().checked_sub(behind)?)
     }
 }
 

@@ -96,7 +96,9 @@ fn more_than_a_report_shows_is_mended_in_one_round() {
     let count = 20_050;
     let tasks: String = (0..count).map(|id| format!("  - id: A-{id}\n")).collect();
     let sandbox = Sandbox::new(&[(BASE_PATH, &with(&format!("tasks:\n{tasks}")))]);
-    let rules = [crate::rules::find("task-missing-dependencies").unwrap().rule];
+    let rules = [crate::rules::find("task-missing-dependencies")
+        .unwrap()
+        .rule];
     let looks = std::cell::Cell::new(0);
     let mending = mend(
         |texts: &Texts| Ok::<_, ()>(sandbox.load(texts)),

@@ -83,7 +83,7 @@ impl<'a> Opinion<'a> {
         match (old, new) {
             (Read::Mapping(old), Read::Mapping(new)) => self.entries(node, old, new),
             (Read::Sequence(old), Read::Sequence(new)) => {
-                let items = || node.items().filter(|item| !self.excerpt.omits(item.id()));
+                let items = || node.items().filter(|item| !self.excerpt.omits(*item));
                 let moved = old.len() != new.len() || old.len() != items().count();
                 let mut all = items().zip(old.iter().zip(new));
                 moved || all.all(|(node, (old, new))| self.agrees(node, old, new))

@@ -1,9 +1,7 @@
 //! What of a long document has to be read again to check an edit.
 
-use std::collections::HashSet;
-
 use crate::text::{Edit, Span};
-use crate::{Node, NodeId, Style, Tree};
+use crate::{Node, Style, Tree};
 
 /// Lists of fewer items are kept whole.
 const LONG: usize = 64;
@@ -16,8 +14,6 @@ const AROUND: usize = 2;
 pub struct Excerpt {
     /// The lines, as removals, in order.
     pub cuts: Vec<Edit>,
-    /// The items in them.
-    items: HashSet<NodeId>,
 }
 
 impl Excerpt {
@@ -38,15 +34,27 @@ impl Excerpt {
         self.cuts.is_empty()
     }
 
-    /// Whether a node is an item that is left out.
-    pub(super) fn omits(&self, node: NodeId) -> bool {
-        self.items.contains(&node)
+    /// Whether a node is in what is left out.
+    pub(super) fn omits(&self, node: Node<'_>) -> bool {
+        let start = node.span().start;
+        let at = self.cuts.partition_point(|cut| cut.span.end <= start);
+        self.cuts.get(at).is_some_and(|cut| cut.span.start <= start)
     }
 
-    /// The number of bytes left out.
+    /// Those of `edits` that touch what is not left out; `None` if one is on the border.
     #[must_use]
-    pub fn omitted(&self) -> usize {
-        self.cuts.iter().map(|cut| cut.span.range().len()).sum()
+    pub fn edits_left(&self, edits: &[Edit]) -> Option<Vec<Edit>> {
+        let mut left = Vec::new();
+        for edit in edits {
+            let Span { start, end } = edit.span;
+            let at = self.cuts.partition_point(|cut| cut.span.end < start);
+            match self.cuts.get(at).map(|cut| cut.span) {
+                Some(cut) if cut.start < start && end < cut.end => {}
+                Some(cut) if cut.start <= end => return None,
+                _ => left.push(edit.clone()),
+            }
+        }
+        Some(left)
     }
 
     fn visit(&mut self, text: &str, node: Node<'_>, edits: &[Edit]) {
@@ -62,7 +70,7 @@ impl Excerpt {
             self.shorten(text, node, edits);
         }
         for item in node.items() {
-            if !self.omits(item.id()) {
+            if !self.omits(item) {
                 self.visit(text, item, edits);
             }
         }
@@ -104,9 +112,6 @@ impl Excerpt {
             span: Span::new(start, end),
             text: String::new(),
         });
-        for item in &items[..items.len() - 1] {
-            self.items.insert(item.id());
-        }
     }
 }
 
@@ -166,7 +171,29 @@ mod tests {
             ]
         );
         assert!(short.ends_with("after: 1\n"), "{short}");
-        assert_eq!(excerpt.omitted(), text.len() - short.len());
+        let tree = parse(&text, Span::new(0, text.len())).unwrap();
+        let items = tree.root().get("items").unwrap();
+        let omitted = |index| excerpt.omits(items.item(index).unwrap());
+        assert!(omitted(3) && omitted(97) && !omitted(98) && !omitted(102) && omitted(103));
+    }
+
+    #[test]
+    fn edits_in_what_is_left_out_are_left_out() {
+        let text = long_list();
+        let edit = |id: &str, length| {
+            let start = text.find(id).unwrap();
+            Edit {
+                span: Span::new(start, start + length),
+                text: "X".to_owned(),
+            }
+        };
+        let [first, inside, after] = ["T50", "T100", "after"].map(|text| edit(text, 3));
+        let (excerpt, _) = excerpt(&text, std::slice::from_ref(&first));
+        let left = excerpt.edits_left(&[first.clone(), inside, after.clone()]);
+        assert_eq!(left, Some(vec![first, after]));
+        // From the last item that is kept into the first that is not.
+        let border = edit("T52", 40);
+        assert_eq!(excerpt.edits_left(&[border]), None);
     }
 
     #[test]
