@@ -65,18 +65,14 @@ pub fn mend<E>(
     let mut files: BTreeMap<RootedPath, Mended> = BTreeMap::new();
     let mut workspace = load(&texts)?;
     for _ in 0..MAX_ROUNDS {
-        let found = fixes(look(&workspace), safety);
-        let is_new = |(file, _): &(usize, _)| {
-            let done = workspace
-                .files
-                .get(*file)
-                .and_then(|it| files.get(&it.path));
-            done.is_none_or(|file| file.fixed < MAX_FIXES)
-        };
-        let round = round(&workspace, found.into_iter().filter(is_new));
-        if round.is_empty() {
+        let mut found = fixes(look(&workspace), safety);
+        found.retain(|&file, _| count(&files, &workspace, file) < MAX_FIXES);
+        if found.is_empty() {
             break;
         }
+        let originals = without_plans(workspace);
+        let round = round(&originals, found);
+        let is_last = round.is_empty();
         for (path, mended) in round {
             texts.insert(path.clone(), mended.after.clone().into_bytes());
             let known = files.entry(path).or_insert_with(|| Mended {
@@ -86,12 +82,26 @@ pub fn mend<E>(
             known.after = mended.after;
             known.fixed += mended.fixed;
         }
-        // Two versions of a long file would take twice the memory.
-        drop(workspace);
+        drop(originals);
         workspace = load(&texts)?;
+        if is_last {
+            break;
+        }
     }
     files.retain(|_, mended| mended.before != mended.after);
     Ok(Mending { workspace, files })
+}
+
+/// The files of a workspace; the plans of a long one take as much memory as an edit needs.
+fn without_plans(workspace: Workspace) -> Vec<File> {
+    workspace.files
+}
+
+/// How many fixes have been made in a file.
+fn count(files: &BTreeMap<RootedPath, Mended>, workspace: &Workspace, file: usize) -> usize {
+    let path = workspace.files.get(file).map(|file| &file.path);
+    let mended = path.and_then(|path| files.get(path));
+    mended.map_or(0, |mended| mended.fixed)
 }
 
 /// The fixes of each file.
@@ -109,12 +119,9 @@ fn fixes(report: Report<'_>, safety: Safety) -> BTreeMap<usize, Vec<Fix>> {
 }
 
 /// What one round mends.
-fn round(
-    workspace: &Workspace,
-    fixes: impl Iterator<Item = (usize, Vec<Fix>)>,
-) -> BTreeMap<RootedPath, Mended> {
-    let mended = fixes.filter_map(|(file, fixes)| {
-        let File { path, document, .. } = workspace.files.get(file)?;
+fn round(originals: &[File], fixes: BTreeMap<usize, Vec<Fix>>) -> BTreeMap<RootedPath, Mended> {
+    let mended = fixes.into_iter().filter_map(|(file, fixes)| {
+        let File { path, document, .. } = originals.get(file)?;
         let (edited, count) = Accepted::of(document, &fixes).result?;
         let mended = Mended {
             before: document.text.as_str().to_owned(),

@@ -1,6 +1,8 @@
+use std::fmt::Write as _;
+
 use super::*;
 use crate::testing::{BASE_PATH, Sandbox, mended_with, with};
-use crate::yaml::edit::Value;
+use yaml_lossless::edit::Value;
 
 /// The lines that fixes take out and put in.
 fn changed(keys: &str, safety: Safety) -> Vec<String> {
@@ -94,8 +96,11 @@ fn a_mended_file_stays_as_it_is() {
 #[test]
 fn more_than_a_report_shows_is_mended_in_one_round() {
     let count = 20_050;
-    let tasks: String = (0..count).map(|id| format!("  - id: A-{id}\n")).collect();
-    let sandbox = Sandbox::new(&[(BASE_PATH, &with(&format!("tasks:\n{tasks}")))]);
+    let mut keys = "tasks:\n".to_owned();
+    for id in 0..count {
+        writeln!(keys, "  - id: A-{id}").unwrap();
+    }
+    let sandbox = Sandbox::new(&[(BASE_PATH, &with(&keys))]);
     let rules = [crate::rules::find("task-missing-dependencies")
         .unwrap()
         .rule];
@@ -117,7 +122,7 @@ fn more_than_a_report_shows_is_mended_in_one_round() {
 fn the_search_for_fixes_that_cannot_be_made_is_bounded() {
     let document = Document::parse(b"---\na: 1\nb: 2\n---\n".to_vec());
     let root = document.tree().unwrap().root();
-    let set = |node: crate::yaml::Node<'_>| {
+    let set = |node: yaml_lossless::Node<'_>| {
         let changes = vec![Change::Set(node.id(), Value::int(3))];
         Fix::safe("", changes)
     };

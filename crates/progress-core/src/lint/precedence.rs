@@ -1,6 +1,6 @@
 //! Which findings take precedence over which, so that one mistake causes one finding.
 
-use super::draft::{Diagnostics, Subject};
+use super::draft::{Diagnostics, Draft, Subject};
 use super::rule::{Rule, Yield};
 use crate::collections::HashSet;
 use crate::config::Severity;
@@ -15,48 +15,37 @@ pub(super) fn apply(drafts: &mut Diagnostics, rules: &[&Rule]) {
     if !drafts.found.iter().any(yields) {
         return;
     }
-    let explained = Explained::of(drafts, rules);
-    drafts.found.retain(|(rule, draft)| {
-        let node = draft.location.and_then(|location| location.node);
-        !rules[*rule].suppressed_by.iter().any(|one| match one {
-            Yield::File(name) => explained.files.contains(name),
-            Yield::Task(name) | Yield::Key(name) => draft
-                .subjects
-                .iter()
-                .any(|subject| explained.subjects.contains(&(*name, subject.clone()))),
-            Yield::Place if draft.subjects.is_empty() => {
-                node.is_some_and(|node| explained.nodes.contains(&node))
-            }
-            // A finding about a missing key is located at its mapping, like all findings about
-            // the mapping.
-            Yield::Place => draft
-                .subjects
-                .iter()
-                .any(|subject| explained.keys.contains(subject)),
-        })
-    });
+    let explained = Explained::of(&drafts.found, rules);
+    let mut is_kept = Vec::with_capacity(drafts.found.len());
+    for (rule, draft) in &drafts.found {
+        is_kept.push(!explained.explains(draft, rules[*rule]));
+    }
+    let mut is_kept = is_kept.into_iter();
+    drafts.found.retain(|_| is_kept.next() == Some(true));
 }
 
 /// The subjects of a file's findings.
 #[derive(Default)]
-struct Explained {
+struct Explained<'d> {
     files: HashSet<&'static str>,
-    subjects: HashSet<(&'static str, Subject)>,
+    /// Those of the rules to which another yields by subject.
+    subjects: HashSet<(&'static str, &'d Subject)>,
     /// Nodes and keys with a finding of a rule that does not yield by place.
     nodes: HashSet<NodeId>,
-    keys: HashSet<Subject>,
+    keys: HashSet<&'d Subject>,
 }
 
-impl Explained {
-    fn of(drafts: &Diagnostics, rules: &[&Rule]) -> Self {
+impl<'d> Explained<'d> {
+    fn of(drafts: &'d [(usize, Draft)], rules: &[&Rule]) -> Self {
         let mut explained = Self::default();
-        for (rule, draft) in &drafts.found {
+        let named = named(rules);
+        for (rule, draft) in drafts {
             let rule = rules[*rule];
             explained.files.insert(rule.name);
-            let subjects = draft.subjects.iter().cloned();
-            explained
-                .subjects
-                .extend(subjects.map(|subject| (rule.name, subject)));
+            if named.contains(rule.name) {
+                let subjects = draft.subjects.iter().map(|subject| (rule.name, subject));
+                explained.subjects.extend(subjects);
+            }
             // Advice does not explain a mistake.
             if rule.suppressed_by.contains(&Yield::Place) || rule.severity <= Severity::Advice {
                 continue;
@@ -64,12 +53,39 @@ impl Explained {
             explained
                 .nodes
                 .extend(draft.location.and_then(|location| location.node));
-            let keys = draft
-                .subjects
-                .iter()
-                .filter(|subject| matches!(subject, Subject::Key(..)));
-            explained.keys.extend(keys.cloned());
+            let subjects = draft.subjects.iter();
+            let keys = subjects.filter(|subject| matches!(subject, Subject::Key(..)));
+            explained.keys.extend(keys);
         }
         explained
     }
+
+    /// Whether another finding explains this one.
+    fn explains(&self, draft: &Draft, rule: &Rule) -> bool {
+        let node = draft.location.and_then(|location| location.node);
+        let subjects = &draft.subjects;
+        rule.suppressed_by.iter().any(|one| match one {
+            Yield::File(name) => self.files.contains(name),
+            Yield::Task(name) | Yield::Key(name) => subjects
+                .iter()
+                .any(|subject| self.subjects.contains(&(*name, subject))),
+            Yield::Place if subjects.is_empty() => {
+                node.is_some_and(|node| self.nodes.contains(&node))
+            }
+            // A finding about a missing key is located at its mapping, like all findings about
+            // the mapping.
+            Yield::Place => subjects.iter().any(|subject| self.keys.contains(subject)),
+        })
+    }
+}
+
+/// The rules to which another yields by subject.
+fn named(rules: &[&Rule]) -> HashSet<&'static str> {
+    let mut named = HashSet::default();
+    for one in rules.iter().flat_map(|rule| rule.suppressed_by) {
+        if let Yield::Task(name) | Yield::Key(name) = one {
+            named.insert(*name);
+        }
+    }
+    named
 }
