@@ -144,7 +144,7 @@ pub(super) enum Command {
 }
 
 /// The arguments of `progress lint`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = LINT_EXAMPLES)]
 pub(super) struct LintArguments {
     /// Files to check and directories to search; `-` is standard input [default: the

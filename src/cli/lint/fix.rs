@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::args::FixArguments;
 use super::super::failure::Failure;
 use super::super::{Console, ExitStatus};
-use super::Job;
+use super::job::Job;
 use crate::report::{Base, DiffOptions, write_diff};
 use progress_core::fix::{Mended, Mending, Texts, mend};
 use progress_core::lint::Safety;

@@ -55,15 +55,15 @@ pub(super) struct Judgement {
 }
 
 impl<'r> Gate<'r> {
-    /// Opens the gate of the range, if one was passed.
+    /// Opens the gate of the range; `None` if its end has no tree.
     pub(super) fn open(
         arguments: &SourceArguments,
-        commits: Option<&Commits<'r>>,
+        commits: &Commits<'r>,
         source: &Source<'_>,
         root: &'r Root,
         current: &'r Path,
     ) -> Result<Option<Self>, Failure> {
-        let (Some(commits), Some(end)) = (commits, source.tree()) else {
+        let Some(end) = source.tree() else {
             return Ok(None);
         };
         let repository = commits.repository;

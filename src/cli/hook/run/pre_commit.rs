@@ -4,9 +4,7 @@ mod reopened;
 
 use std::collections::BTreeSet;
 
-use clap::Parser;
-
-use super::super::super::args::{Arguments, Command};
+use super::super::super::args::LintArguments;
 use super::super::super::failure::Failure;
 use super::super::super::{Console, ExitStatus, lint as command};
 use super::session::{Session, broken};
@@ -92,30 +90,20 @@ pub(super) fn lint_changes(
             return Ok(ExitStatus::Clean);
         }
     }
-    let mut words = vec!["progress", "lint", "--staged"];
+    let mut arguments = LintArguments::default();
+    arguments.source.staged = true;
+    arguments.source.may_be_empty = true;
     if repository.head_tree().map_err(broken)?.is_some() {
-        words.extend(["--new-from", "HEAD"]);
+        arguments.source.new_from = Some("HEAD".to_owned());
     }
     if folders.is_empty() {
         // The commit changes no plan.
-        words.extend(["--select", "branch-name"]);
+        arguments.choice.select = vec!["branch-name".to_owned()];
     }
-    words.push("--");
-    words.extend(
-        folders
-            .iter()
-            .map(|folder| if folder.is_empty() { "." } else { folder }),
-    );
-    let Ok(Arguments {
-        command: Command::Lint(mut arguments),
-        ..
-    }) = Arguments::try_parse_from(words)
-    else {
-        return Err(Failure::new(
-            "internal error: cannot parse the arguments of `progress lint`",
-        ));
-    };
-    arguments.source.may_be_empty = true;
+    for folder in folders {
+        let folder = if folder.is_empty() { "." } else { folder };
+        arguments.paths.push(folder.into());
+    }
     let status = command::run(&arguments, console)?;
     if status == ExitStatus::Findings {
         console.note(
