@@ -34,7 +34,8 @@ fn contradicted(document: &Document) -> Vec<Contradiction> {
 
 fn ids(document: &Document) -> Vec<String> {
     let tasks = document.get("tasks").into_iter().flat_map(|tasks| tasks.items());
-    let ids = tasks.filter_map(|task| task.get("id")?.text().map(str::to_owned));
+    // Null is no ID, however it is written.
+    let ids = tasks.filter_map(|task| task.get("id")?.some_text().map(str::to_owned));
     ids.collect()
 }
 
