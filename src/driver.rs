@@ -10,8 +10,10 @@ pub const NAME: &str = "progress";
 /// Lines for `.gitattributes`, one for each pattern of progress files.
 #[must_use]
 pub fn attributes(patterns: &[&str]) -> Vec<String> {
-    let line = |pattern: &&str| format!("{} merge={NAME} diff={NAME}", escaped(pattern));
-    patterns.iter().map(line).collect()
+    patterns
+        .iter()
+        .map(|pattern| format!("{} merge={NAME} diff={NAME}", escaped(pattern)))
+        .collect()
 }
 
 /// The entries of Git's configuration, key and value, where `program` is how the shell finds

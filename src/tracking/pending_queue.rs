@@ -159,11 +159,11 @@ pub fn add_waiting(
             continue;
         }
         let synced = found.entry(waiting.file).or_default();
-        let new = waiting
+        let new: Vec<String> = waiting
             .paths
             .into_iter()
-            .filter(|path| !synced.paths.contains(path));
-        let new: Vec<String> = new.collect();
+            .filter(|path| !synced.paths.contains(path))
+            .collect();
         synced.paths.extend(new);
         let new = ObjectId::from_hex(&waiting.commit).filter(|id| !synced.commits.contains(id));
         synced.commits.extend(new);

@@ -193,10 +193,11 @@ fn amended(
         let paths = std::mem::take(&mut it.paths);
         it.commit = head.id.to_string();
         if !still_waits(&ties, it) {
-            let folded = filled
+            let folded: Vec<&String> = filled
                 .iter()
-                .filter(|own| own.is_folded && own.file == it.file);
-            let folded: Vec<&String> = folded.flat_map(|own| &own.paths).collect();
+                .filter(|own| own.is_folded && own.file == it.file)
+                .flat_map(|own| &own.paths)
+                .collect();
             let stale = paths.into_iter().filter(|path| folded.contains(&path));
             it.stale.extend(stale);
         } else if it.is_active {

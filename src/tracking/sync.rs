@@ -156,8 +156,11 @@ fn note_later(
 pub fn added(before: &Document, after: &Document, synced: &Synced) -> (Vec<String>, Vec<String>) {
     let (old, new) = (listed(before), listed(after));
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-    let is_new = |path: &&String| new.contains(path.as_str()) && !old.contains(path.as_str());
-    let paths = synced.paths.iter().filter(is_new).cloned();
+    let paths = synced
+        .paths
+        .iter()
+        .filter(|path| new.contains(path.as_str()) && !old.contains(path.as_str()))
+        .cloned();
     let refs = |document: &Document| -> BTreeSet<String> {
         let items = document
             .get("commit_refs")

@@ -79,8 +79,11 @@ impl Walk {
             if self.has_followed {
                 return None;
             }
-            let is_top = |folder: &&Path| folder.join(".git").exists();
-            self.top = self.real.ancestors().find(is_top).map(Path::to_path_buf);
+            self.top = self
+                .real
+                .ancestors()
+                .find(|folder| folder.join(".git").exists())
+                .map(Path::to_path_buf);
         }
         Some(())
     }

@@ -76,8 +76,9 @@ impl<'a> Three<Layout<'a>> {
         let lead = self.ours.lead(start);
         let base = base.map(|base| self.base.text_of(self.base.lead(self.base.start_of(base))));
         let known: Vec<&str> = comments(base.unwrap_or_default()).collect();
-        let own = comments(self.ours.text_of(lead)).filter(|line| !known.contains(line));
-        let own: Vec<&str> = own.collect();
+        let own: Vec<&str> = comments(self.ours.text_of(lead))
+            .filter(|line| !known.contains(line))
+            .collect();
         (!lead.is_empty()).then(|| Edit {
             span: lead,
             text: self.ours.comments(&own, column),
@@ -106,10 +107,17 @@ fn merged<'t>(base: &'t str, ours: &'t str, theirs: &'t str) -> Option<Vec<&'t s
         return Some(theirs);
     }
     let is_kept = |line: &&str| !was.contains(line) || other.contains(line);
-    let is_new = |line: &&str| !was.contains(line) && !own.contains(line);
     let kept = ours
         .iter()
         .copied()
         .filter(|line| line.is_empty() || is_kept(line));
-    Some(kept.chain(other.iter().copied().filter(is_new)).collect())
+    Some(
+        kept.chain(
+            other
+                .iter()
+                .copied()
+                .filter(|line| !was.contains(line) && !own.contains(line)),
+        )
+        .collect(),
+    )
 }

@@ -67,11 +67,12 @@ impl Fallback {
             ("ours", &documents.ours),
             ("theirs", &documents.theirs),
         ];
-        let reads = |(version, document): (&'static str, &Document)| unreadable(version, document);
         let [base, ours, theirs] = named;
         named
             .into_iter()
-            .find_map(reads)
+            .find_map(|(version, document): (&'static str, &Document)| {
+                unreadable(version, document)
+            })
             .or_else(|| retagged(base.1, ours))
             .or_else(|| retagged(base.1, theirs))
     }
@@ -98,31 +99,36 @@ fn retagged(base: &Document, side: (&'static str, &Document)) -> Option<Fallback
         return None;
     }
     let mut new = is.iter().enumerate();
-    let first = new.find(|(at, tag)| was.get(*at).is_none_or(|was| was.0 != tag.0));
-    let span = first.map_or_else(Span::default, |(_, tag)| tag.1);
+    let span = new
+        .find(|(at, tag)| was.get(*at).is_none_or(|was| was.0 != tag.0))
+        .map_or_else(Span::default, |(_, tag)| tag.1);
     let line = line(document, span);
     Some(Fallback::Tags { version, line })
 }
 
 /// The tags of a frontmatter and the spans of their nodes.
 fn tags(document: &Document) -> Vec<(&str, Span)> {
-    let nodes = document.tree().into_iter().flat_map(Tree::nodes);
-    let with_tag = nodes.filter_map(|node| {
-        let raw = document.text.as_str().get(node.span().range())?;
-        Some((tag(node, raw)?, node.span()))
-    });
+    let with_tag = document
+        .tree()
+        .into_iter()
+        .flat_map(Tree::nodes)
+        .filter_map(|node| {
+            let raw = document.text.as_str().get(node.span().range())?;
+            Some((tag(node, raw)?, node.span()))
+        });
     with_tag.collect()
 }
 
 /// The first duplicate or non-text key.
 fn odd_key(tree: &Tree) -> Option<Span> {
-    let is_own = |node: &Node<'_>| node.is_mapping() && !node.is_alias();
-    tree.nodes().filter(is_own).find_map(|mapping| {
-        let mut seen = progress_core::collections::HashSet::default();
-        let mut keys = mapping.entries().map(|(key, _)| key);
-        let odd = keys.find(|key| key.text().is_none_or(|text| !seen.insert(text)));
-        odd.map(Node::span)
-    })
+    tree.nodes()
+        .filter(|node| node.is_mapping() && !node.is_alias())
+        .find_map(|mapping| {
+            let mut seen = progress_core::collections::HashSet::default();
+            let mut keys = mapping.entries().map(|(key, _)| key);
+            let odd = keys.find(|key| key.text().is_none_or(|text| !seen.insert(text)));
+            odd.map(Node::span)
+        })
 }
 
 fn line(document: &Document, span: Span) -> usize {

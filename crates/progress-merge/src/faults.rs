@@ -77,8 +77,10 @@ impl fmt::Display for Fault {
 /// The IDs of the tasks of all versions.
 pub(super) fn known_ids(documents: &Three<Document>) -> HashSet<String> {
     let documents = [&documents.base, &documents.ours, &documents.theirs];
-    let roots = documents.into_iter().filter_map(Document::tree);
-    let tasks = roots.filter_map(|tree| tree.root().get("tasks"));
+    let tasks = documents
+        .into_iter()
+        .filter_map(Document::tree)
+        .filter_map(|tree| tree.root().get("tasks"));
     let mut known = HashSet::default();
     for id in tasks.flat_map(Node::items).filter_map(id_of) {
         if !known.contains(id) {
@@ -141,8 +143,10 @@ pub(super) fn faults(phase: &Phase, known: &HashSet<String>) -> BTreeSet<Fault> 
 }
 
 fn dependencies(phase: &Phase) -> impl Iterator<Item = (&str, &str)> {
-    let tasks = phase.tasks().iter();
-    let with_id = tasks.filter_map(|task| Some((task.id_text()?, task)));
+    let with_id = phase
+        .tasks()
+        .iter()
+        .filter_map(|task| Some((task.id_text()?, task)));
     with_id.flat_map(|(id, task)| {
         let references = task.references.iter();
         references.map(move |name| (id, name.text.as_str()))
@@ -176,17 +180,18 @@ fn batches<'p>(
 
 /// The tasks left after repeatedly removing those without dependencies or without dependents.
 fn cycle(phase: &Phase) -> Option<Fault> {
-    let tasks = phase.tasks().iter();
-    let ids: HashSet<&str> = tasks.filter_map(Task::id_text).collect();
+    let ids: HashSet<&str> = phase.tasks().iter().filter_map(Task::id_text).collect();
     let edges: HashSet<(&str, &str)> = dependencies(phase)
         .filter(|(_, dependency)| ids.contains(dependency))
         .collect();
     let left = stripped(&ids, edges.iter().copied());
-    let left = stripped(
+    let mut left: Vec<String> = stripped(
         &left,
         edges.iter().map(|&(task, dependency)| (dependency, task)),
-    );
-    let mut left: Vec<String> = left.into_iter().map(str::to_owned).collect();
+    )
+    .into_iter()
+    .map(str::to_owned)
+    .collect();
     left.sort_unstable();
     (!left.is_empty()).then_some(Fault::Cycle(left))
 }

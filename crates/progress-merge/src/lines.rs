@@ -156,8 +156,10 @@ impl<'a> Checked<'a> {
             }
         }
         let of = |document: &Document| {
-            let phase = |tree: &Tree| contradictions(tree.root(), &self.phase(tree));
-            document.tree().map(phase).unwrap_or_default()
+            document
+                .tree()
+                .map(|tree| contradictions(tree.root(), &self.phase(tree)))
+                .unwrap_or_default()
         };
         let (ours, theirs) = (of(&self.documents.ours), of(&self.documents.theirs));
         let wrong = worse(of(&self.result), [&ours, &theirs]);
@@ -171,8 +173,11 @@ impl<'a> Checked<'a> {
     /// The faults in the relations between the tasks that neither side has.
     fn faults(&self, tree: &Tree) -> Vec<Fault> {
         let sides = [&self.documents.ours, &self.documents.theirs];
-        let trees = sides.into_iter().filter_map(Document::tree);
-        let sides: Vec<Phase> = trees.map(|tree| self.phase(tree)).collect();
+        let sides: Vec<Phase> = sides
+            .into_iter()
+            .filter_map(Document::tree)
+            .map(|tree| self.phase(tree))
+            .collect();
         let known = known_ids(&self.documents);
         let found = faults(&self.phase(tree), &known);
         not_in_sides(found, &sides, &known).into_iter().collect()

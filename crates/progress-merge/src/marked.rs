@@ -71,7 +71,7 @@ fn regions(base: &[DiffOp], theirs: &[DiffOp]) -> Vec<(Range<usize>, bool)> {
 /// inside a change.
 fn across(ops: &[DiffOp], region: &Range<usize>) -> Range<usize> {
     let first = ops.iter().find(|op| op.old_range().end >= region.start);
-    let last = { ops.iter() }.rfind(|op| op.old_range().start <= region.end);
+    let last = ops.iter().rfind(|op| op.old_range().start <= region.end);
     let start = first.map_or(0, |op| {
         if is_equal(op) {
             op.new_range().start + (region.start - op.old_range().start)
@@ -109,8 +109,13 @@ impl Writer<'_> {
             self.lines(&parts.ours[..before]);
             parts.ours = &parts.ours[before..];
             parts.theirs = &parts.theirs[before..];
-            let pairs = parts.ours.iter().rev().zip(parts.theirs.iter().rev());
-            let after = pairs.take_while(same).count();
+            let after = parts
+                .ours
+                .iter()
+                .rev()
+                .zip(parts.theirs.iter().rev())
+                .take_while(same)
+                .count();
             let (ours, both) = parts.ours.split_at(parts.ours.len() - after);
             parts.theirs = &parts.theirs[..parts.theirs.len() - after];
             (parts.ours, behind) = (ours, both);

@@ -44,11 +44,14 @@ impl Plan {
             _ => None,
         };
         let lists: HashSet<_> = self.reorders.iter().filter_map(list).collect();
-        let is_outermost = |change: &&Change| {
-            let above = list(change).and_then(|list| tree.node(list).parent());
-            let mut above = std::iter::successors(above, |node| node.parent());
-            !above.any(|node| lists.contains(&node.id()))
-        };
-        self.reorders.iter().filter(is_outermost).cloned().collect()
+        self.reorders
+            .iter()
+            .filter(|change| {
+                let above = list(change).and_then(|list| tree.node(list).parent());
+                let mut above = std::iter::successors(above, |node| node.parent());
+                !above.any(|node| lists.contains(&node.id()))
+            })
+            .cloned()
+            .collect()
     }
 }

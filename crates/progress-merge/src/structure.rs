@@ -101,8 +101,10 @@ impl<'v> Structure<'v, '_> {
             let before = std::mem::replace(&mut draft, self.draft(&choices)?);
             draft.conflicts.extend(together);
             // A conflict at a chosen place is not reported again.
-            let is_chosen = |it: &Conflict| it.places.iter().any(|at| choices.contains_key(at));
-            let lost = before.conflicts.into_iter().filter(is_chosen);
+            let lost = before
+                .conflicts
+                .into_iter()
+                .filter(|it| it.places.iter().any(|at| choices.contains_key(at)));
             draft.conflicts.splice(0..0, lost);
         }
         let body = self.body()?;
@@ -225,8 +227,10 @@ impl<'v> Structure<'v, '_> {
     }
 
     fn phase(&self, document: &Document) -> Result<Phase, Fallback> {
-        let read = |tree| Phase::read(tree, &self.options.statuses);
-        document.tree().map(read).ok_or(Fallback::Order)
+        document
+            .tree()
+            .map(|tree| Phase::read(tree, &self.options.statuses))
+            .ok_or(Fallback::Order)
     }
 
     fn their_phase(&self) -> Result<Phase, Fallback> {
@@ -258,11 +262,13 @@ impl<'v> Structure<'v, '_> {
         let sides = [self.phase(&self.ours)?, self.their_phase()?];
         let new = not_in_sides(found, &sides, &self.known_ids);
         let tasks = draft.tasks.by_id();
-        let conflict = |fault: super::Fault| Conflict {
-            places: fault.places(&tasks, sides.each_ref()),
-            kind: ConflictKind::Together(fault),
-        };
-        Ok(new.into_iter().map(conflict).collect())
+        Ok(new
+            .into_iter()
+            .map(|fault| Conflict {
+                places: fault.places(&tasks, sides.each_ref()),
+                kind: ConflictKind::Together(fault),
+            })
+            .collect())
     }
 
     /// The frontmatter with markers around the differences between the merge that takes our side
@@ -298,12 +304,13 @@ impl<'v> Structure<'v, '_> {
         if self.options.style != ConflictStyle::Merge {
             return marked::marked(Three { base, ours, theirs }, self.crlf(), self.options);
         }
-        let lines = self.lines(Three {
-            base: b"",
-            ours: ours.as_bytes(),
-            theirs: theirs.as_bytes(),
-        });
-        let lines = lines.ok()?;
+        let lines = self
+            .lines(Three {
+                base: b"",
+                ours: ours.as_bytes(),
+                theirs: theirs.as_bytes(),
+            })
+            .ok()?;
         let text = String::from_utf8(lines.bytes()).ok();
         text.filter(|_| !lines.is_clean)
     }
@@ -328,8 +335,10 @@ impl<'v> Structure<'v, '_> {
 fn alike(document: &Document, draft: &Draft, choices: &Choices) -> Option<Document> {
     let is_chosen = |key: &str| choices.contains_key(&super::Place::top(key));
     let dates = ["started", "completed"];
-    let keys = DERIVED.iter().chain(&dates).filter(|key| !is_chosen(key));
-    let changes: Vec<Change> = keys
+    let changes: Vec<Change> = DERIVED
+        .iter()
+        .chain(&dates)
+        .filter(|key| !is_chosen(key))
         .filter_map(|key| {
             let (own, other) = (document.get(key)?, draft.document.get(key)?);
             let differ = !super::three::equal(own, other);
@@ -337,11 +346,14 @@ fn alike(document: &Document, draft: &Draft, choices: &Choices) -> Option<Docume
         })
         .collect();
     let document = document.edit(&changes).ok()?.document;
-    let right = |wrong: &Contradiction| {
-        let node = document.get(wrong.figure.key)?;
-        Some(Change::Set(node.id(), wrong.figure.new.clone()))
-    };
-    let changes: Vec<Change> = draft.wrong.iter().filter_map(right).collect();
+    let changes: Vec<Change> = draft
+        .wrong
+        .iter()
+        .filter_map(|wrong| {
+            let node = document.get(wrong.figure.key)?;
+            Some(Change::Set(node.id(), wrong.figure.new.clone()))
+        })
+        .collect();
     Some(document.edit(&changes).ok()?.document)
 }
 
@@ -350,8 +362,9 @@ fn read(front: &str) -> Document {
 }
 
 fn edited(document: &Document, changes: &[Change]) -> Result<Document, Fallback> {
-    let edited = document.edit(changes);
-    let edited = edited.map_err(|error| Fallback::edit(&error, document))?;
+    let edited = document
+        .edit(changes)
+        .map_err(|error| Fallback::edit(&error, document))?;
     Ok(edited.document)
 }
 

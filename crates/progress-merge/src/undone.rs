@@ -95,11 +95,16 @@ fn item<'a>(lists: Pair<'a>, key: &ItemKey) -> Pair<'a> {
 
 /// The last key before this one in the base that the merged mapping also has.
 fn key_before(mappings: Pair<'_>, key: &str) -> Option<String> {
-    let entries = mappings.base.into_iter().flat_map(Node::entries);
-    let names = entries.filter_map(|(key, _)| key.text());
-    let before = names.take_while(|name| *name != key);
-    let has = |name: &&str| mappings.merged.is_some_and(|node| node.get(name).is_some());
-    before.filter(has).last().map(str::to_owned)
+    let before = mappings
+        .base
+        .into_iter()
+        .flat_map(Node::entries)
+        .filter_map(|(key, _)| key.text())
+        .take_while(|name| *name != key);
+    before
+        .filter(|name| mappings.merged.is_some_and(|node| node.get(name).is_some()))
+        .last()
+        .map(str::to_owned)
 }
 
 /// The change that reinserts an item of the base after its predecessor.
@@ -112,8 +117,12 @@ fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value:
     let (merged_keys, base_keys) = (keys(&items, &str::to_owned), keys(&base, &str::to_owned));
     let matches = Matches::of((&base, &base_keys), (&items, &merged_keys));
     let at = base.iter().position(|it| it.id() == item.id());
-    let before = matches.to.iter().take(at.unwrap_or_default());
-    let behind = before.flatten().last();
+    let behind = matches
+        .to
+        .iter()
+        .take(at.unwrap_or_default())
+        .flatten()
+        .last();
     Change::InsertItems {
         list: list.id(),
         behind: behind.and_then(|index| items.get(*index)).map(|it| it.id()),

@@ -33,8 +33,9 @@ fn is_wrong(at: Nodes<'_>, result: Option<Node<'_>>, place: &mut Place) -> bool 
         return items(at, result, place);
     }
     // Both sides changed other lines of one text.
-    let is_text = |node: &Node<'_>| matches!(node.style(), Style::Literal | Style::Folded);
-    !all.iter().all(is_text) && !is_derived(place)
+    !all.iter()
+        .all(|node| matches!(node.style(), Style::Literal | Style::Folded))
+        && !is_derived(place)
 }
 
 /// Figures are checked against the tasks instead.

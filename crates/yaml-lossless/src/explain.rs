@@ -225,8 +225,10 @@ impl Complaint<'_> {
 
     /// The character at an offset, as a span; empty at the end of a line.
     fn one(&self, at: usize) -> Span {
-        let next = self.rest(at).chars().next();
-        let width = next
+        let width = self
+            .rest(at)
+            .chars()
+            .next()
             .filter(|&c| c != '\n' && c != '\r')
             .map_or(0, char::len_utf8);
         Span::new(at, at + width)

@@ -78,9 +78,8 @@ impl Node<'_> {
 
     /// The nodes on the path from the root, including this one and excluding the root.
     fn way_down(self) -> Vec<Self> {
-        let below = |node: &Node<'_>| node.parent().is_some();
         let mut nodes: Vec<Self> = std::iter::successors(Some(self), |node| node.parent())
-            .take_while(below)
+            .take_while(|node| node.parent().is_some())
             .collect();
         nodes.reverse();
         nodes

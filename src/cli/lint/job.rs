@@ -135,8 +135,10 @@ impl<'r> Job<'r> {
         &self,
         workspace: &Workspace,
     ) -> Result<Option<CommitRange>, Failure> {
-        let facts = |range: &CheckedRange<'_>| range.commits.facts(workspace);
-        self.range.as_ref().map(facts).transpose()
+        self.range
+            .as_ref()
+            .map(|range| range.commits.facts(workspace))
+            .transpose()
     }
 
     /// Lints the loaded files. Reports what the range weakens, and entries of the baseline that

@@ -98,8 +98,8 @@ impl Ledger {
                 let pointed = pointed_in(workspace, parties, file);
                 let paths = paths
                     .iter()
-                    .filter(|path| shares.has(parties, file, path, &pointed));
-                let paths = paths.map(|path| (path.as_str(), *at));
+                    .filter(|path| shares.has(parties, file, path, &pointed))
+                    .map(|path| (path.as_str(), *at));
                 work.entry(file).or_default().extend(paths);
             }
         }

@@ -31,12 +31,13 @@ enum Kind {
 /// a file, not to correct one.
 #[must_use]
 pub fn contradictions(root: Node<'_>, phase: &Phase) -> Vec<Contradiction> {
-    let figures = figures_of(root, phase).map(|figure| Contradiction {
-        kind: Kind::Figure(figure.key),
-        off: distance(root, &figure),
-        figure,
-    });
-    let mut found: Vec<Contradiction> = figures.collect();
+    let mut found: Vec<Contradiction> = figures_of(root, phase)
+        .map(|figure| Contradiction {
+            kind: Kind::Figure(figure.key),
+            off: distance(root, &figure),
+            figure,
+        })
+        .collect();
     found.extend(of_status(root, phase));
     found
 }
@@ -86,8 +87,10 @@ fn of_status(root: Node<'_>, phase: &Phase) -> Option<Contradiction> {
 
 fn wrong_status(phase: &Phase) -> Option<(Kind, &'static str)> {
     let has = |class: Class| {
-        let is = |task: &Task| class_of(task) == Some(class);
-        phase.tasks().iter().any(is)
+        phase
+            .tasks()
+            .iter()
+            .any(|task| class_of(task) == Some(class))
     };
     if done_over_open(phase).is_some() {
         return Some((Kind::DoneOverOpen, "in_progress"));

@@ -101,14 +101,17 @@ pub fn recount(root: Node<'_>, phase: &Phase) -> Result<Vec<Figure>, Disagreemen
 
 /// Full marks over tasks of which none was ever touched.
 fn all_over_none(root: Node<'_>, phase: &Phase) -> Option<Disagreement> {
-    let is_full = |stated: f64| stated >= 100.0;
-    let is_open = |task: &Task| task.state == Some(Class::Open);
-    if phase.tasks().is_empty() || !phase.tasks().iter().all(is_open) {
+    if phase.tasks().is_empty()
+        || !phase
+            .tasks()
+            .iter()
+            .all(|task| task.state == Some(Class::Open))
+    {
         return None;
     }
     let keys = ["overall_progress", "progress"].into_iter();
     let stated = |key| root.get(key).and_then(stated_percent);
-    let mut full = keys.filter(|key| stated(key).is_some_and(is_full));
+    let mut full = keys.filter(|key| stated(key).is_some_and(|stated| stated >= 100.0));
     full.next().map(Disagreement::AllOverNone)
 }
 
@@ -136,8 +139,10 @@ pub(super) fn figures_of<'a>(
 /// The phase is marked done over an open task.
 pub(super) fn done_over_open(phase: &Phase) -> Option<Disagreement> {
     let status = phase.done_status()?;
-    let is_open = |task: &&Task| task.state.is_none_or(|state| !state.is_settled());
-    let task = phase.tasks().iter().find(is_open)?;
+    let task = phase
+        .tasks()
+        .iter()
+        .find(|task| task.state.is_none_or(|state| !state.is_settled()))?;
     Some(Disagreement::DoneOverOpen {
         phase: status.text.clone(),
         task: name(task),

@@ -32,9 +32,8 @@ impl<'a> Join<'a> {
     #[must_use]
     pub fn follow(mut self) -> (Vec<Figure>, Vec<&'a str>) {
         let contested = self.contested.iter().map(String::as_str);
-        let disagrees = |side: &&Phase| done_over_open(side).is_some();
         let is_sound = recount_of_tasks(self.root, &self.merged).is_ok();
-        let word = if is_sound && !self.sides.iter().any(disagrees) {
+        let word = if is_sound && !self.sides.iter().any(|side| done_over_open(side).is_some()) {
             self.word()
         } else {
             None
@@ -204,9 +203,13 @@ impl<'a> Join<'a> {
     /// does not depend on when versions are merged.
     fn filled(&self, key: &'static str, latest: bool) -> Option<Figure> {
         let node = self.root.get(key).filter(|node| is_empty(*node))?;
-        let tasks = self.root.get("tasks").into_iter().flat_map(Node::items);
-        let dates = tasks.filter_map(|task| date_text(task.get(key)?));
-        let dates = dates.filter_map(|text| Some((Date::parse(text)?, text)));
+        let dates = self
+            .root
+            .get("tasks")
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(|task| date_text(task.get(key)?))
+            .filter_map(|text| Some((Date::parse(text)?, text)));
         let found = if latest { dates.max() } else { dates.min() };
         let date = match (found, date_in(self.root)) {
             (Some((_, text)), Some(like)) if like.trim().len() > 10 => text.to_owned(),
@@ -226,8 +229,9 @@ impl<'a> Join<'a> {
 /// The tasks with what became of them, in an order of their own.
 fn states(phase: &Phase) -> Vec<(Option<&str>, Option<Class>)> {
     let state = |task: &Task| task.state;
-    let tasks = phase.tasks().iter();
-    let mut states: Vec<_> = tasks
+    let mut states: Vec<_> = phase
+        .tasks()
+        .iter()
         .map(|task| (task.id.as_ref().map(|id| id.text.as_str()), state(task)))
         .collect();
     states.sort_unstable();
@@ -239,6 +243,9 @@ fn has(phase: &Phase, class: Class) -> bool {
 }
 
 fn is_settled(phase: &Phase) -> bool {
-    let is_settled = |task: &Task| task.state.is_some_and(Class::is_settled);
-    !phase.tasks().is_empty() && phase.tasks().iter().all(is_settled)
+    !phase.tasks().is_empty()
+        && phase
+            .tasks()
+            .iter()
+            .all(|task| task.state.is_some_and(Class::is_settled))
 }

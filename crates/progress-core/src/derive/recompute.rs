@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::figures::{Disagreement, Figure, done_over_open, recount_of_tasks};
-use crate::model::{Class, Moment, Phase, Task};
+use crate::model::{Class, Moment, Phase};
 use yaml_lossless::Node;
 use yaml_lossless::edit::Value;
 
@@ -172,11 +172,13 @@ pub fn pending_criteria(phase: &Phase) -> usize {
 }
 
 fn classes(phase: &Phase) -> impl Iterator<Item = Option<Class>> {
-    let class = |task: &Task| task.state;
-    phase.tasks().iter().map(class)
+    phase.tasks().iter().map(|task| task.state)
 }
 
 fn is_settled(phase: &Phase) -> bool {
-    let is_settled = |task: &Task| task.state.is_some_and(Class::is_settled);
-    !phase.tasks().is_empty() && phase.tasks().iter().all(is_settled)
+    !phase.tasks().is_empty()
+        && phase
+            .tasks()
+            .iter()
+            .all(|task| task.state.is_some_and(Class::is_settled))
 }

@@ -70,9 +70,12 @@ fn key(last: u32, behind: usize) -> Option<String> {
 /// Where each batched task is named; `None` unless the batches are flat lists that name each of
 /// them once, and nothing else.
 fn places<'a>(tree: &'a Tree, phase: &Phase) -> Option<HashMap<usize, Node<'a>>> {
-    let ids = phase.tasks().iter().enumerate();
-    let ids = ids.filter_map(|(index, task)| Some((task.id_text()?, index)));
-    let ids: HashMap<&str, usize> = ids.collect();
+    let ids: HashMap<&str, usize> = phase
+        .tasks()
+        .iter()
+        .enumerate()
+        .filter_map(|(index, task)| Some((task.id_text()?, index)))
+        .collect();
     let mut places = HashMap::default();
     for batch in &phase.schedule.batches {
         let list = tree.node(batch.node);
@@ -98,8 +101,11 @@ fn depths(phase: &Phase, graph: &FileGraph, added: &[usize]) -> Option<Vec<Optio
         let Some(earliest) = own.or_else(|| added.contains(&task).then_some(0)) else {
             continue;
         };
-        let before = graph.dependencies(task).iter();
-        let before = before.filter_map(|&dependency| depths[dependency]).max();
+        let before = graph
+            .dependencies(task)
+            .iter()
+            .filter_map(|&dependency| depths[dependency])
+            .max();
         depths[task] = Some(before.map_or(earliest, |before| earliest.max(before + 1)));
     }
     Some(depths)

@@ -153,8 +153,13 @@ fn hidden(text: &Text) -> Option<SyntaxError> {
     }
     // A conflict may span the whole file, for example one about line endings.
     let marker = first_marker(text.as_str().lines().next()?)?;
-    let second = text.as_str().lines().nth(1)?;
-    let is_fence = second.trim_start_matches('\u{feff}').trim_end() == "---";
+    let is_fence = text
+        .as_str()
+        .lines()
+        .nth(1)?
+        .trim_start_matches('\u{feff}')
+        .trim_end()
+        == "---";
     is_fence.then(|| in_conflict(marker))
 }
 

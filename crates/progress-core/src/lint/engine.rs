@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::draft::{Diagnostics, Draft, Location, MAX_FIXED_OF_RULE, MAX_OF_RULE, Shown};
 use super::finding::{About, Finding, Place, Related, Report};
-use super::fix::{Fix, Lowering, Safety};
+use super::fix::{Lowering, Safety};
 use super::rule::{Check, FileContext, PhaseContext, Rule};
 use super::{fingerprint, precedence, suppress};
 use crate::config::Severity;
@@ -126,10 +126,9 @@ impl<'a, 'r> Engine<'a, 'r> {
         precedence::apply(&mut drafts, self.rules);
         self.suppress(id, &mut drafts);
         if let Some(safety) = self.fixing {
-            let can_fix = |fix: &Fix| fix.safety <= safety;
             drafts
                 .found
-                .retain(|(_, draft)| draft.fix.as_ref().is_some_and(can_fix));
+                .retain(|(_, draft)| draft.fix.as_ref().is_some_and(|fix| fix.safety <= safety));
         }
         let lowering = Lowering::new(&self.workspace.file(id).document);
         // Growing incrementally would touch twice the memory.
@@ -181,8 +180,11 @@ impl<'a, 'r> Engine<'a, 'r> {
             Some((self.rules[rule].name, start? as usize))
         };
         let unused = suppress::apply(&ignores, &mut drafts.found, place);
-        let is_reporter = |rule: &&Rule| rule.name == UNUSED_IGNORE;
-        let Some(reporter) = self.rules.iter().position(is_reporter) else {
+        let Some(reporter) = self
+            .rules
+            .iter()
+            .position(|rule| rule.name == UNUSED_IGNORE)
+        else {
             return;
         };
         let reports = unused.into_iter().map(|(name, span)| {
@@ -212,7 +214,9 @@ impl<'a, 'r> Engine<'a, 'r> {
                 self.workspace,
                 rule.name,
                 place,
-                { draft.commit.as_ref() }
+                draft
+                    .commit
+                    .as_ref()
                     .filter(|_| place.is_none())
                     .map(|commit| commit.id.as_str()),
                 &draft.message,

@@ -149,8 +149,8 @@ impl<'a> Report<'a> {
             return;
         }
         self.findings.extend(findings);
-        let file = |finding: &Finding| finding.place().map(|place| place.file);
-        self.findings.sort_by_key(file);
+        self.findings
+            .sort_by_key(|finding| finding.place().map(|place| place.file));
         self.summary = Summary::of(&self.findings, self.summary.files);
     }
 

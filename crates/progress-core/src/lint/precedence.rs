@@ -53,8 +53,10 @@ impl<'d> Explained<'d> {
             explained
                 .nodes
                 .extend(draft.location.and_then(|location| location.node));
-            let subjects = draft.subjects.iter();
-            let keys = subjects.filter(|subject| matches!(subject, Subject::Key(..)));
+            let keys = draft
+                .subjects
+                .iter()
+                .filter(|subject| matches!(subject, Subject::Key(..)));
             explained.keys.extend(keys);
         }
         explained

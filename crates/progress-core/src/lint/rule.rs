@@ -129,10 +129,13 @@ impl<'a> PhaseContext<'a> {
     /// The node that represents the whole file: the value of its type, or its first key.
     #[must_use]
     pub fn anchor(&self) -> Node<'a> {
-        let declared = keys::TYPE.iter().find_map(|key| self.get(key));
-        let declared = declared.filter(|node| node.text().is_some());
-        let first = || self.root().entries().next().map(|(key, _)| key);
-        declared.or_else(first).unwrap_or_else(|| self.root())
+        let declared = keys::TYPE
+            .iter()
+            .find_map(|key| self.get(key))
+            .filter(|node| node.text().is_some());
+        declared
+            .or_else(|| self.root().entries().next().map(|(key, _)| key))
+            .unwrap_or_else(|| self.root())
     }
 
     /// A node of this file.

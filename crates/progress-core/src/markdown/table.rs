@@ -48,16 +48,19 @@ pub(super) fn assemble(text: &str, mut rows: Vec<Span>) -> Option<Block> {
     if rows.is_empty() {
         return None;
     }
-    let has_header = rows.get(1).is_some_and(|row| is_delimiter(text, *row));
-    let header = has_header.then(|| rows.drain(..2).next()).flatten();
+    let header = rows
+        .get(1)
+        .is_some_and(|row| is_delimiter(text, *row))
+        .then(|| rows.drain(..2).next())
+        .flatten();
     Some(Block::Table { header, rows })
 }
 
 fn is_delimiter(text: &str, row: Span) -> bool {
-    let is_dashes = |cell: Span| {
-        let cell = text.get(cell.range()).unwrap_or_default();
-        cell.contains('-') && cell.bytes().all(|byte| matches!(byte, b'-' | b':'))
-    };
     let mut cells = cells(text, row).peekable();
-    cells.peek().is_some() && cells.all(is_dashes)
+    cells.peek().is_some()
+        && cells.all(|cell| {
+            let cell = text.get(cell.range()).unwrap_or_default();
+            cell.contains('-') && cell.bytes().all(|byte| matches!(byte, b'-' | b':'))
+        })
 }

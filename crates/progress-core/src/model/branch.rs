@@ -105,8 +105,10 @@ impl<'a> BranchName<'a> {
     /// Help for a name that matches no pattern.
     #[must_use]
     pub fn advice(&self, patterns: &[String]) -> String {
-        let renamed = patterns.iter().find_map(|pattern| self.renamed(pattern));
-        let rename = renamed.map(|name| format!("rename it to `{name}`"));
+        let rename = patterns
+            .iter()
+            .find_map(|pattern| self.renamed(pattern))
+            .map(|name| format!("rename it to `{name}`"));
         let allow = self.pattern().map(|own| {
             let all: Vec<&str> = patterns
                 .iter()
@@ -128,10 +130,13 @@ impl<'a> BranchName<'a> {
 
     /// A pattern that would allow this and similar names.
     fn pattern(&self) -> Option<String> {
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
         let is_deep = self.slug.contains('/');
-        (!self.prefix.is_empty() && self.prefix.chars().all(is_plain))
-            .then(|| format!("{}{}", self.prefix, if is_deep { "**" } else { "*" }))
+        (!self.prefix.is_empty()
+            && self
+                .prefix
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.')))
+        .then(|| format!("{}{}", self.prefix, if is_deep { "**" } else { "*" }))
     }
 
     /// The whole name.

@@ -93,8 +93,13 @@ impl Covers {
     pub(super) fn find(&self, first: &PhaseLabel, last: &PhaseLabel) -> Vec<FileId> {
         let named = [self.by_first.get(first), self.by_last.get(last)];
         let named = named.into_iter().flatten().flatten().take(MAX_FILES);
-        let everything = self.everything.iter().take(MAX_FILES);
-        let mut files: Vec<FileId> = everything.chain(named).copied().collect();
+        let mut files: Vec<FileId> = self
+            .everything
+            .iter()
+            .take(MAX_FILES)
+            .chain(named)
+            .copied()
+            .collect();
         if let (Some(first), Some(last)) = (first.number(), last.number()) {
             files.extend(self.overlapping(first, last).take(MAX_FILES));
         }

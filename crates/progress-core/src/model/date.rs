@@ -39,8 +39,10 @@ impl Date {
     fn number(self) -> i32 {
         let years = i32::from(self.year);
         let leap_days = |years: i32| years / 4 - years / 100 + years / 400;
-        let earlier = (1..self.month).map(|month| Self { month, ..self }.days_in_month());
-        let days: i32 = earlier.map(i32::from).sum();
+        let days: i32 = (1..self.month)
+            .map(|month| Self { month, ..self }.days_in_month())
+            .map(i32::from)
+            .sum();
         // Year 0 has a leap day of its own.
         365 * years
             + leap_days((years - 1).max(0))

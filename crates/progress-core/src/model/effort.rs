@@ -75,11 +75,13 @@ pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
 #[must_use]
 pub fn weights(tasks: &[Task]) -> Vec<f64> {
     let unit = common_unit(tasks);
-    let weight = |task: &Task| {
-        let effort = task.effort.as_deref().filter(|_| unit.is_some());
-        effort.map_or(1.0, |(_, effort)| effort.amount)
-    };
-    tasks.iter().map(weight).collect()
+    tasks
+        .iter()
+        .map(|task| {
+            let effort = task.effort.as_deref().filter(|_| unit.is_some());
+            effort.map_or(1.0, |(_, effort)| effort.amount)
+        })
+        .collect()
 }
 
 /// The formatted sum of all estimates, if they can be added.

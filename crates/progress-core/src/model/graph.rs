@@ -41,8 +41,7 @@ impl FileGraph {
             ..Self::default()
         };
         for task in tasks {
-            let references = task.references.iter();
-            let dependencies = references.filter_map(|name| here(&name.text));
+            let dependencies = task.references.iter().filter_map(|name| here(&name.text));
             graph.add(dependencies);
         }
         if !phase.schedule.batches.is_empty() {
@@ -108,8 +107,11 @@ impl FileGraph {
         let mut totals = weights.to_vec();
         let mut before = vec![None; weights.len()];
         for task in order {
-            let dependencies = self.dependencies(task).iter().copied();
-            let best = dependencies.max_by(|&one, &other| totals[one].total_cmp(&totals[other]));
+            let best = self
+                .dependencies(task)
+                .iter()
+                .copied()
+                .max_by(|&one, &other| totals[one].total_cmp(&totals[other]));
             if let Some(best) = best {
                 totals[task] = weights[task] + totals[best];
                 before[task] = Some(best);
@@ -140,8 +142,9 @@ impl FileGraph {
     #[must_use]
     pub fn order(&self) -> Option<Vec<usize>> {
         let count = self.ends.len();
-        let waiting = (0..count).map(|task| self.dependencies(task).len());
-        let mut waiting: Vec<usize> = waiting.collect();
+        let mut waiting: Vec<usize> = (0..count)
+            .map(|task| self.dependencies(task).len())
+            .collect();
         let mut dependents = vec![Vec::new(); count];
         for task in 0..count {
             for &dependency in self.dependencies(task) {

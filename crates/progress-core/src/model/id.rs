@@ -13,10 +13,11 @@ pub fn is_id(text: &str) -> bool {
 /// describes an event.
 #[must_use]
 pub fn is_id_shaped(text: &str) -> bool {
-    let is_word = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
     is_id(text)
         && text.bytes().any(|byte| byte.is_ascii_digit())
-        && !text.split(['-', '.', '_']).any(is_word)
+        && !text
+            .split(['-', '.', '_'])
+            .any(|part| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
 /// Splits off the ID at the start of a text, ignoring emphasis before it; also returns the rest.

@@ -31,9 +31,11 @@ pub fn names_commit(node: Node<'_>) -> bool {
 
 fn is_commit_key(key: &str) -> bool {
     const NAMES: &[&str] = &["commit", "commits", "sha", "shas", "hash", "hashes"];
-    let is = |word: &str| NAMES.iter().any(|name| word.eq_ignore_ascii_case(name));
-    let counts = |word: &str| matches!(word, "count" | "counts" | "number" | "total" | "date");
-    key.split(['_', '-']).any(is) && !key.split(['_', '-']).any(counts)
+    key.split(['_', '-'])
+        .any(|word| NAMES.iter().any(|name| word.eq_ignore_ascii_case(name)))
+        && !key
+            .split(['_', '-'])
+            .any(|word| matches!(word, "count" | "counts" | "number" | "total" | "date"))
 }
 
 /// The mappings whose keys are defined by the format.

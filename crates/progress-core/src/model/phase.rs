@@ -36,8 +36,8 @@ impl Identity {
 
 /// Whether an ID has a part other than phase labels such as `2a` and `1-3`.
 fn has_name(id: &str) -> bool {
-    let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic());
-    id.split(['-', '.', '_']).any(is_name)
+    id.split(['-', '.', '_'])
+        .any(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// The value of `tasks`.
@@ -92,11 +92,6 @@ impl Phase {
                 .iter()
                 .find_map(|key| root.get(key).and_then(Name::of))
         };
-        let criterion = |node: Node<'_>| Criterion {
-            node: node.id(),
-            id: node.get("id").and_then(Name::of),
-            status: node.get("status").and_then(status),
-        };
         let criteria = root.get("success_criteria");
         Self {
             identity: Identity {
@@ -114,7 +109,11 @@ impl Phase {
                 .into_iter()
                 .flat_map(Node::items)
                 .filter(|node| node.is_mapping())
-                .map(criterion)
+                .map(|node| Criterion {
+                    node: node.id(),
+                    id: node.get("id").and_then(Name::of),
+                    status: node.get("status").and_then(status),
+                })
                 .collect(),
         }
     }
@@ -182,7 +181,7 @@ impl Tasks {
             Some(node) if node.is_sequence() => {
                 // Growing it step by step would touch twice the memory.
                 let mut tasks = Vec::with_capacity(node.items().len());
-                let read = { node.items() }.filter_map(|item| Task::read(item, statuses));
+                let read = node.items().filter_map(|item| Task::read(item, statuses));
                 tasks.extend(read);
                 Self::List(tasks)
             }

@@ -53,8 +53,10 @@ impl<'a> FilePlace<'a> {
         let lower = self.stem.get(..6)?.eq_ignore_ascii_case("phase-");
         let mut parts = self.stem.get(6..)?.split(['-', '_']);
         let first = PhaseLabel::parse(parts.next().filter(|_| lower)?)?;
-        let is_number = |part: &&str| part.len() <= 4 && !part.starts_with(['p', 'P']);
-        let last = parts.next().filter(is_number).and_then(PhaseLabel::parse);
+        let last = parts
+            .next()
+            .filter(|part| part.len() <= 4 && !part.starts_with(['p', 'P']))
+            .and_then(PhaseLabel::parse);
         Some((first.clone(), last.unwrap_or(first)))
     }
 }

@@ -136,8 +136,9 @@ pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
     let edges: Vec<Vec<usize>> = tasks
         .iter()
         .map(|&task| {
-            let references = plans.task(task).map_or(&[][..], |task| &task.references);
-            let resolved = references
+            let resolved = plans
+                .task(task)
+                .map_or(&[][..], |task| &task.references)
                 .iter()
                 .filter_map(|name| resolve_task(plans, plan, task.file, &name.text));
             resolved
@@ -145,8 +146,7 @@ pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
                 .collect()
         })
         .collect();
-    let groups = components(&edges);
-    let mut groups: Vec<Vec<TaskRef>> = groups
+    let mut groups: Vec<Vec<TaskRef>> = components(&edges)
         .into_iter()
         .filter(|group| group.len() > 1)
         .map(|mut group| {

@@ -140,8 +140,10 @@ fn draft(
         draft = draft.severity(Severity::Warning);
     }
     let Some(class) = class else { return draft };
-    let tasks = context.tasks().iter();
-    let counted = tasks.filter(|task| task.state == Some(class));
+    let counted = context
+        .tasks()
+        .iter()
+        .filter(|task| task.state == Some(class));
     for status in counted.filter_map(|task| task.status.as_ref()).take(SHOWN) {
         draft = draft.related(Location::value(context.id(), status.node), "counted here");
     }

@@ -21,8 +21,9 @@ impl Repository {
             None if self.may_convert(file) => self.attributes_by_command(file),
             None => Vec::new(),
         };
-        let found = found.into_iter();
-        let mut found = found.filter(|(name, value)| self.converts(name, value));
+        let mut found = found
+            .into_iter()
+            .filter(|(name, value)| self.converts(name, value));
         found.next().map(|(name, value)| format!("{name}={value}"))
     }
 
@@ -37,8 +38,10 @@ impl Repository {
             value.ok().flatten().map(<[u8]>::to_vec)
         } else {
             let ask = ["check-attr", "-z", name, "--"].map(OsStr::new);
-            let text = self.git.run(&[&ask[..], &[file.as_os_str()]].concat());
-            let text = text.unwrap_or_default();
+            let text = self
+                .git
+                .run(&[&ask[..], &[file.as_os_str()]].concat())
+                .unwrap_or_default();
             text.split(|byte| *byte == 0).nth(2).map(<[u8]>::to_vec)
         };
         let value = value.map(|value| String::from_utf8_lossy(&value).parse());
@@ -75,25 +78,28 @@ impl Repository {
     /// Whether any attributes file mentions a converting attribute: in most repositories none does,
     /// and no `git` process is needed.
     fn may_convert(&self, file: &str) -> bool {
-        let folders = Path::new(file).ancestors().skip(1);
-        let inside = folders.map(|folder| self.root().join(folder).join(".gitattributes"));
+        let inside = Path::new(file)
+            .ancestors()
+            .skip(1)
+            .map(|folder| self.root().join(folder).join(".gitattributes"));
         let home = std::env::var_os("HOME").map(PathBuf::from);
-        let settings = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
-        let settings = settings.or_else(|| Some(home?.join(".config")));
-        let user = settings.map(|folder| folder.join("git").join("attributes"));
+        let user = std::env::var_os("XDG_CONFIG_HOME")
+            .map(PathBuf::from)
+            .or_else(|| Some(home?.join(".config")))
+            .map(|folder| folder.join("git").join("attributes"));
         let outside = [
             Some(self.common_dir().join("info").join("attributes")),
             Some(PathBuf::from("/etc/gitattributes")),
             user,
         ];
-        let names = |path: PathBuf| {
-            let text = std::fs::read(path).unwrap_or_default();
-            let has = |name: &&str| memchr::memmem::find(&text, name.as_bytes()).is_some();
-            CONVERTING.iter().any(has)
-        };
         std::env::var_os("GIT_ATTR_SOURCE").is_some()
             || self.names_attributes()
-            || inside.chain(outside.into_iter().flatten()).any(names)
+            || inside.chain(outside.into_iter().flatten()).any(|path| {
+                let text = std::fs::read(path).unwrap_or_default();
+                CONVERTING
+                    .iter()
+                    .any(|name| memchr::memmem::find(&text, name.as_bytes()).is_some())
+            })
     }
 
     /// Whether the configuration names another attributes file.

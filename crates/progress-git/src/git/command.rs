@@ -164,8 +164,10 @@ impl Git {
     ) -> (Vec<String>, Result<(), GitError>) {
         match self.output(arguments, b"") {
             Ok(output) => {
-                let text = String::from_utf8_lossy(&output.stdout);
-                let lines = text.lines().map(str::to_owned).collect();
+                let lines = String::from_utf8_lossy(&output.stdout)
+                    .lines()
+                    .map(str::to_owned)
+                    .collect();
                 (lines, finished(&output, arguments).map(drop))
             }
             Err(error) => (Vec::new(), Err(error)),
@@ -176,8 +178,10 @@ impl Git {
     pub(super) fn talk(&self, arguments: &[&str]) -> Result<Talk, GitError> {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let child = command.stderr(Stdio::null()).spawn();
-        let mut child = child.map_err(|error| cannot_run(&error))?;
+        let mut child = command
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| cannot_run(&error))?;
         match (child.stdin.take(), child.stdout.take()) {
             (Some(input), Some(output)) => {
                 let output = Timed::new(output, self.patience());
@@ -224,8 +228,11 @@ fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let mut lines = said.lines();
-    let fatal = lines.clone().find_map(|line| line.strip_prefix("fatal: "));
-    let said = fatal.or(lines.next()).unwrap_or_default();
+    let said = lines
+        .clone()
+        .find_map(|line| line.strip_prefix("fatal: "))
+        .or(lines.next())
+        .unwrap_or_default();
     let name = arguments
         .first()
         .map(|name| name.as_ref().to_string_lossy());

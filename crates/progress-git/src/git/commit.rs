@@ -68,10 +68,10 @@ impl Commit {
 /// Returns a decoder for the text of a commit with these headers; UTF-8 if they name no encoding
 /// or an unknown one.
 fn decoder(headers: &[u8]) -> impl Fn(&[u8]) -> Cow<'_, str> {
-    let label = headers
+    let encoding = headers
         .split(|byte| *byte == b'\n')
-        .find_map(|line| line.strip_prefix(b"encoding "));
-    let encoding = label.and_then(Encoding::for_label);
+        .find_map(|line| line.strip_prefix(b"encoding "))
+        .and_then(Encoding::for_label);
     let encoding = encoding.filter(|encoding| *encoding != encoding_rs::UTF_8);
     move |bytes| match encoding {
         Some(encoding) => encoding.decode_without_bom_handling(bytes).0,

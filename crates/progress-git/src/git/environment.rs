@@ -45,8 +45,9 @@ impl Environment {
             paths
         };
         let own_objects = absolute("GIT_OBJECT_DIRECTORY");
-        let alternates = list("GIT_ALTERNATE_OBJECT_DIRECTORIES").into_iter();
-        let alternates = alternates.map(|path| current.join(path));
+        let alternates = list("GIT_ALTERNATE_OBJECT_DIRECTORIES")
+            .into_iter()
+            .map(|path| current.join(path));
         let across = given("GIT_DISCOVERY_ACROSS_FILESYSTEM");
         let is_true = |value: &Path| {
             let value = value.to_string_lossy().to_lowercase();

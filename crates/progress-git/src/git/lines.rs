@@ -106,8 +106,10 @@ fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines<'static>, GitE
         }
     }
     let merged = git2::merge_file(&base, &ours, &theirs, Some(&mut options))?;
-    let content = merged.content().strip_prefix(FIRST);
-    let content = content.ok_or_else(|| GitError::new("the file cannot be merged line by line"))?;
+    let content = merged
+        .content()
+        .strip_prefix(FIRST)
+        .ok_or_else(|| GitError::new("the file cannot be merged line by line"))?;
     Ok(Lines {
         pieces: vec![Cow::Owned(content.to_vec())],
         is_clean: merged.is_automergeable(),

@@ -28,11 +28,13 @@ impl Repository {
     }
 
     fn of_rebase(&self, names: [&str; 2]) -> Option<String> {
-        let read = |(folder, name): (&&str, &&str)| {
-            let file = self.git_dir().join(*folder).join(*name);
-            fs::read_to_string(file).ok()
-        };
-        FOLDERS.iter().zip(names.iter()).find_map(read)
+        FOLDERS
+            .iter()
+            .zip(names.iter())
+            .find_map(|(folder, name): (&&str, &&str)| {
+                let file = self.git_dir().join(*folder).join(*name);
+                fs::read_to_string(file).ok()
+            })
     }
 
     /// The previous value of `HEAD`, if Git recorded it.

@@ -155,12 +155,14 @@ impl Repository {
 
     /// `HEAD` when the repository was opened, if known. Code that moves `HEAD` must clear it.
     pub(super) fn known_head(&self) -> MutexGuard<'_, Option<Head>> {
-        { self.head.lock() }.unwrap_or_else(PoisonError::into_inner)
+        self.head.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The cached index, if it was read completely. Code that writes the index must clear it.
     pub(super) fn index_at_hand(&self) -> MutexGuard<'_, Option<(Stamp, Arc<Index>)>> {
-        { self.whole_index.lock() }.unwrap_or_else(PoisonError::into_inner)
+        self.whole_index
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The current branch: `HEAD`'s, or the one named by CI variables if `HEAD` is detached.

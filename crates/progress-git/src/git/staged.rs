@@ -50,12 +50,15 @@ impl Repository {
             Some(index) => index,
             None => Arc::new(self.read_index(path, is_wanted)?),
         };
-        let files = index.files().filter(|file| file.kind.is_file());
-        let files = files.filter(|file| is_wanted(file.path));
-        let files = files.filter(|file| !file.is_unmerged).filter_map(|file| {
-            let path = std::str::from_utf8(file.path).ok()?;
-            Some((path.to_owned(), file.id))
-        });
+        let files = index
+            .files()
+            .filter(|file| file.kind.is_file())
+            .filter(|file| is_wanted(file.path))
+            .filter(|file| !file.is_unmerged)
+            .filter_map(|file| {
+                let path = std::str::from_utf8(file.path).ok()?;
+                Some((path.to_owned(), file.id))
+            });
         Ok(files.collect())
     }
 
@@ -125,8 +128,11 @@ impl Repository {
         file: &Path,
         is_wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Index, GitError> {
-        let git = self.git.clone().with("GIT_INDEX_FILE", file);
-        let text = git.run(&["ls-files", "--stage", "-v", "-z"])?;
+        let text = self
+            .git
+            .clone()
+            .with("GIT_INDEX_FILE", file)
+            .run(&["ls-files", "--stage", "-v", "-z"])?;
         let mut index = Index::default();
         let lines = text.split(|&byte| byte == 0);
         for line in lines.filter(|line| !line.is_empty()) {

@@ -177,8 +177,11 @@ impl Traced {
         if let Some(found) = self.entries.get(&key) {
             return Ok(*found);
         }
-        let children = repository.objects.tree(folder)?;
-        let child = children.into_iter().find(|child| child.name == name);
+        let child = repository
+            .objects
+            .tree(folder)?
+            .into_iter()
+            .find(|child| child.name == name);
         let found = child.map(|child| (child.kind, child.id));
         self.entries.insert(key, found);
         Ok(found)
@@ -189,17 +192,19 @@ impl Wanted {
     fn of(paths: &[Vec<u8>]) -> Self {
         let (mut wanted, mut places) = (Self::default(), 0);
         for (index, path) in paths.iter().enumerate() {
-            let names = path.split(|byte| *byte == b'/').take(MAX_DEPTH);
-            let end = names.fold(&mut wanted, |at, name| {
-                at.below.entry(name.to_vec()).or_insert_with(|| {
-                    places += 1;
-                    let place = places;
-                    Self {
-                        place,
-                        ..Self::default()
-                    }
-                })
-            });
+            let end =
+                path.split(|byte| *byte == b'/')
+                    .take(MAX_DEPTH)
+                    .fold(&mut wanted, |at, name| {
+                        at.below.entry(name.to_vec()).or_insert_with(|| {
+                            places += 1;
+                            let place = places;
+                            Self {
+                                place,
+                                ..Self::default()
+                            }
+                        })
+                    });
             end.ends.push(index);
         }
         wanted

@@ -18,8 +18,9 @@ impl<'a> Walk<'_, 'a> {
         if let Some(order) = aligned.reordered() {
             let ids = order
                 .iter()
-                .filter_map(|&index| aligned.items.ours.get(index));
-            let ids = ids.map(|item| item.id()).collect();
+                .filter_map(|&index| aligned.items.ours.get(index))
+                .map(|item| item.id())
+                .collect();
             self.plan.reorders.push(Change::Reorder(list.id(), ids));
         }
         let mut kept = Vec::with_capacity(aligned.items.ours.len());

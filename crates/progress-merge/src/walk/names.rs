@@ -30,8 +30,11 @@ impl<'a> Walk<'_, 'a> {
     pub(super) fn rename_within(&mut self, ours: Node<'a>) {
         let found = self.old_names(ours, self.renames.names().ours);
         let found = self.without_gone(found, Side::Theirs);
-        let set = |(node, name)| Change::Set(node, Value::text(name));
-        self.plan.changes.extend(found.into_iter().map(set));
+        self.plan.changes.extend(
+            found
+                .into_iter()
+                .map(|(node, name)| Change::Set(node, Value::text(name))),
+        );
     }
 
     /// Reports names of a task that the side removed to reuse its ID.
@@ -92,9 +95,10 @@ fn renamed(node: Node<'_>, texts: &HashMap<NodeId, String>) -> Value {
         return Value::List(node.items().map(|item| renamed(item, texts)).collect());
     }
     if node.is_mapping() {
-        let entries = node.entries();
-        let named = entries.filter_map(|(key, value)| Some((key.text()?, value)));
-        let entries = named.map(|(key, value)| (key.to_owned(), renamed(value, texts)));
+        let entries = node
+            .entries()
+            .filter_map(|(key, value)| Some((key.text()?, value)))
+            .map(|(key, value)| (key.to_owned(), renamed(value, texts)));
         return Value::Map(entries.collect());
     }
     Value::of(node)

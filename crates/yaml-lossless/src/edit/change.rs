@@ -52,12 +52,11 @@ impl Value {
     /// Whether it goes on lines of its own as a list item: mappings do, and copies that were on
     /// their own lines before.
     pub(super) fn wants_lines(&self) -> bool {
-        let has_lines = |item: &Self| match item {
+        matches!(self, Self::List(items) if items.iter().any(|item| match item {
             Self::Copied(copied) => copied.is_block(),
             Self::Map(entries) => !entries.is_empty(),
             _ => false,
-        };
-        matches!(self, Self::List(items) if items.iter().any(has_lines))
+        }))
     }
 
     /// Whether it is an empty list or mapping.

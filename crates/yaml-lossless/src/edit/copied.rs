@@ -86,8 +86,9 @@ pub fn tag<'t>(node: Node<'_>, raw: &'t str) -> Option<&'t str> {
     if !node.has_properties() {
         return None;
     }
-    let words = raw.split_whitespace();
-    let mut properties = words.take_while(|word| word.starts_with(['&', '!']));
+    let mut properties = raw
+        .split_whitespace()
+        .take_while(|word| word.starts_with(['&', '!']));
     properties.find(|word| word.starts_with('!'))
 }
 
@@ -237,10 +238,13 @@ impl Value {
             return Self::List(node.items().map(Self::of).collect());
         }
         if node.is_mapping() {
-            let entry = |(key, value): (Node<'_>, Node<'_>)| {
-                (key.text().unwrap_or_default().to_owned(), Self::of(value))
-            };
-            return Self::Map(node.entries().map(entry).collect());
+            return Self::Map(
+                node.entries()
+                    .map(|(key, value): (Node<'_>, Node<'_>)| {
+                        (key.text().unwrap_or_default().to_owned(), Self::of(value))
+                    })
+                    .collect(),
+            );
         }
         match node.scalar() {
             Some(Scalar::Text(text)) => Self::text(text),

@@ -29,8 +29,10 @@ pub(super) fn insert_after(
     items: &[Value],
     edits: &mut Edits,
 ) {
-    let write = |item: &Value| layout.inline(item, behind.style(), Context::Flow);
-    let written: Vec<String> = items.iter().map(write).collect();
+    let written: Vec<String> = items
+        .iter()
+        .map(|item| layout.inline(item, behind.style(), Context::Flow))
+        .collect();
     let end = behind.span().end as usize;
     add(layout, element_start(behind), end, &written, edits);
 }
@@ -67,8 +69,11 @@ impl Added {
             Change::Insert {
                 key, value, after, ..
             } if parent.get(key).is_none() => {
-                let after = after.as_deref().and_then(|after| parent.entry(after));
-                let behind = after.map(|(_, value)| value.id()).or_else(last);
+                let behind = after
+                    .as_deref()
+                    .and_then(|after| parent.entry(after))
+                    .map(|(_, value)| value.id())
+                    .or_else(last);
                 let value = layout.inline(value, style_of(layout, behind), Context::Flow);
                 let written = format!("{}: {value}", layout.key(key, Context::Flow));
                 return Some(Self {

@@ -78,8 +78,13 @@ impl<'a> Layout<'a> {
 
     /// The end of the line, before its line break.
     pub(super) fn line_end(&self, at: usize) -> usize {
-        let rest = self.text.get(at..).unwrap_or_default();
-        let line = rest.split('\n').next().unwrap_or_default();
+        let line = self
+            .text
+            .get(at..)
+            .unwrap_or_default()
+            .split('\n')
+            .next()
+            .unwrap_or_default();
         at + line.strip_suffix('\r').unwrap_or(line).len()
     }
 
@@ -156,8 +161,7 @@ impl<'a> Layout<'a> {
     /// The offset after the colon of a value's key.
     pub(super) fn behind_colon(&self, value: Node<'_>) -> Result<usize, EditError> {
         let refused = EditError::new(Reason::Layout, value.span());
-        let key = value.key().ok_or_else(|| refused.clone())?;
-        let end = key.span().end as usize;
+        let end = value.key().ok_or_else(|| refused.clone())?.span().end as usize;
         let rest = self.slice(end, self.line_end(end));
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         if rest[blanks..].starts_with(':') {

@@ -55,8 +55,9 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
             }
             continue;
         }
-        let appends = |change: &Change| matches!(change, Change::Append(id, _) if *id == parent);
-        let grows = changes.iter().any(appends);
+        let grows = changes
+            .iter()
+            .any(|change| matches!(change, Change::Append(id, _) if *id == parent));
         remove(layout, node, &nodes, grows, &mut edits)?;
     }
     edits.combined(layout)
@@ -122,8 +123,7 @@ fn insert(
         return block::set(layout, mapping, &value, edits);
     }
     let behind = after.and_then(|after| mapping.entry(after));
-    let last = || mapping.entries().next_back();
-    let Some((_, behind)) = behind.or_else(last) else {
+    let Some((_, behind)) = behind.or_else(|| mapping.entries().next_back()) else {
         return Err(EditError::new(Reason::Kind, mapping.span()));
     };
     match mapping.style() {

@@ -46,8 +46,13 @@ fn before_flow(layout: &Layout<'_>, first: Node<'_>, items: &[Value], edits: &mu
     } else {
         ", ".to_owned()
     };
-    let write = |item: &Value| layout.inline(item, first.style(), Context::Flow) + &between;
-    edits.insert(start, items.iter().map(write).collect::<String>());
+    edits.insert(
+        start,
+        items
+            .iter()
+            .map(|item| layout.inline(item, first.style(), Context::Flow) + &between)
+            .collect::<String>(),
+    );
 }
 
 /// Removes all items of a block list with their lines, whether or not others are added.
@@ -118,8 +123,8 @@ fn lines_of(
         return Err(refused());
     }
     let lead = layout.lead(dash);
-    let above = layout.text_of(lead);
-    let blank: usize = above
+    let blank: usize = layout
+        .text_of(lead)
         .split_inclusive('\n')
         .take_while(|line| line.trim().is_empty())
         .map(str::len)

@@ -9,8 +9,10 @@ impl<'a> Layout<'a> {
     #[must_use]
     pub fn lead(&self, start: usize) -> Span {
         let end = self.line_start(start);
-        let before = self.tree.last_before(end);
-        let after = before.map_or(0, |node| node.span().end as usize);
+        let after = self
+            .tree
+            .last_before(end)
+            .map_or(0, |node| node.span().end as usize);
         let mut start = end;
         while let Some(above) = start.checked_sub(1).map(|at| self.line_start(at)) {
             let line = self.slice(above, start).trim();
@@ -42,8 +44,9 @@ impl<'a> Layout<'a> {
     #[must_use]
     pub fn start_of(&self, node: Node<'a>) -> usize {
         let own = node.key().unwrap_or(node).span().start as usize;
-        let is_block = |parent: &Node<'a>| parent.is_sequence() && parent.style() == Style::Block;
-        let list = node.parent().filter(is_block);
+        let list = node
+            .parent()
+            .filter(|parent| parent.is_sequence() && parent.style() == Style::Block);
         let dash = list.and_then(|list| super::block::dash_of(self, list, node));
         dash.unwrap_or(own)
     }

@@ -16,16 +16,20 @@ impl Layout<'_> {
                 None => self.inline(&copied.value, style, context),
             },
             Value::List(items) => {
-                let write = |item: &Value| self.inline(item, style, Context::Flow);
-                let items: Vec<String> = items.iter().map(write).collect();
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| self.inline(item, style, Context::Flow))
+                    .collect();
                 format!("[{}]", items.join(", "))
             }
             Value::Map(entries) => {
-                let write = |(key, value): &(String, Value)| {
-                    let value = self.inline(value, style, Context::Flow);
-                    format!("{}: {value}", self.key(key, Context::Flow))
-                };
-                let entries: Vec<String> = entries.iter().map(write).collect();
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, value): &(String, Value)| {
+                        let value = self.inline(value, style, Context::Flow);
+                        format!("{}: {value}", self.key(key, Context::Flow))
+                    })
+                    .collect();
                 format!("{{{}}}", entries.join(", "))
             }
         }
@@ -96,11 +100,13 @@ impl Layout<'_> {
     }
 
     pub(super) fn entries(&self, entries: &[(String, Value)], column: usize) -> String {
-        let write = |(key, value): &(String, Value)| {
-            let hint = self.habits().texts;
-            self.entry(key, value, column, hint, false)
-        };
-        entries.iter().map(write).collect()
+        entries
+            .iter()
+            .map(|(key, value): &(String, Value)| {
+                let hint = self.habits().texts;
+                self.entry(key, value, column, hint, false)
+            })
+            .collect()
     }
 
     /// Formats the items of a list, each on its own lines.

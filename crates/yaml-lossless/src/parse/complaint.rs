@@ -1,9 +1,9 @@
 //! Conversion of libyaml's errors.
 
 use super::super::explain::{Complaint, explain};
-use super::super::tree::{Kind, NodeData};
+use super::super::tree::Kind;
 use super::super::{Style, SyntaxError};
-use super::{Builder, Open};
+use super::Builder;
 use crate::text::Span;
 
 impl Builder<'_> {
@@ -15,19 +15,25 @@ impl Builder<'_> {
             let start = Span::new(self.base as usize, self.base as usize);
             return SyntaxError::new(error.problem(), self.first_forbidden().unwrap_or(start));
         };
-        let is_flow = |open: &&Open| self.nodes[open.id.index()].style == Style::Flow;
-        let is_quoted = |node: &&NodeData| {
-            matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted)
-                && matches!(node.kind, Kind::Scalar { .. })
-        };
-        let bracket = self.open.iter().rev().find(is_flow);
+        let bracket = self
+            .open
+            .iter()
+            .rev()
+            .find(|open| self.nodes[open.id.index()].style == Style::Flow);
         explain(&Complaint {
             text,
             problem: error.problem(),
             at: at(mark),
             began: error.context_mark().map(at),
             bracket: bracket.map(|open| self.nodes[open.id.index()].span.start as usize),
-            quoted: self.nodes.last().filter(is_quoted).map(|node| node.span),
+            quoted: self
+                .nodes
+                .last()
+                .filter(|node| {
+                    matches!(node.style, Style::SingleQuoted | Style::DoubleQuoted)
+                        && matches!(node.kind, Kind::Scalar { .. })
+                })
+                .map(|node| node.span),
         })
     }
 

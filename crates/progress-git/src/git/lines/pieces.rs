@@ -86,8 +86,10 @@ fn ends_within(texts: [&[u8]; 3], window: usize) -> Option<[usize; 3]> {
         }
     }
     let first = *common.iter().min()?;
-    let is_after = |ends: &[usize; 3]| ends[1] >= first[1] && ends[2] >= first[2];
-    common.iter().all(is_after).then_some(first)
+    common
+        .iter()
+        .all(|ends| ends[1] >= first[1] && ends[2] >= first[2])
+        .then_some(first)
 }
 
 /// Runs of lines with the end of each; `None` for those that occur more than once.

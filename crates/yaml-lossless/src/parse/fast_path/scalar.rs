@@ -67,8 +67,13 @@ impl Reader<'_> {
 
     /// Whether only blanks follow on the line.
     fn may_continue_after(&self, end: usize) -> bool {
-        let rest = self.yaml.as_bytes().get(end..).unwrap_or_default();
-        let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\r'));
+        let next = self
+            .yaml
+            .as_bytes()
+            .get(end..)
+            .unwrap_or_default()
+            .iter()
+            .find(|byte| !matches!(byte, b' ' | b'\r'));
         next == Some(&b'\n')
     }
 
