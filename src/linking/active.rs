@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use named::in_branch;
 use progress_core::display::nearest;
-use progress_core::model::{Class, Statuses};
+use progress_core::model::{Class, Statuses, task_name};
 use progress_core::source::RootedPath;
 use progress_core::task_links::{Digest, KnownFile, StatusChange, TaskIndex, names_plan};
 use progress_git::trees::read_file;
@@ -168,15 +168,7 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
         .map(str::trim)
         .filter(|name| !name.is_empty())
     {
-        let (prd, id) = match name.split_once(':') {
-            Some((prd, id)) => (Some(prd), id),
-            None => (None, name),
-        };
-        let mut holders = facts.known.holders(id);
-        if let Some(prd) = prd {
-            let is_exact = holders.iter().any(|file| file.plan() == prd);
-            holders.retain(|file| file.plan() == prd || !is_exact && file.is_of_plan(prd));
-        }
+        let (mut holders, id) = task_name::select(name, |id| facts.known.holders(id));
         if let Some(branch) = facts.branch.filter(|_| holders.len() > 1) {
             let of_branch = |file: &Arc<KnownFile>| names_plan(branch, file.plan());
             if holders.iter().any(of_branch) {

@@ -233,3 +233,32 @@ fn an_invalid_time_is_an_error() {
         .stderr_has("invalid time `soon`");
     assert_eq!(read(&bench), GOOD);
 }
+
+#[test]
+fn every_command_accepts_the_same_names_of_a_task() {
+    let bench = bench();
+    // The folder of the plan's files is not the plan's name.
+    let second = GOOD.replace("auth-v1", "sign-in");
+    bench.write("progress/login/phase-1-progress.md", &second);
+    bench.commit();
+    for name in ["sign-in:TASK-1.1", "login:TASK-1.1"] {
+        bench
+            .run(&["start", name])
+            .exits(0)
+            .stdout_has("progress/login/");
+        bench
+            .run(&["update", "-t", name, "-s", "pending"])
+            .exits(0)
+            .stdout_has("progress/login/");
+        bench.run(&["log", name]).exits(0);
+        bench.run(&["blame", name]).exits(0);
+        bench
+            .run(&["ready", "--claim", name, "--as", "amy"])
+            .exits(0);
+        bench.run(&["ready", "--release", name]).exits(0);
+    }
+    bench
+        .run(&["done", "TASK-1.1"])
+        .exits(2)
+        .stderr_has("2 files have a task `TASK-1.1`");
+}

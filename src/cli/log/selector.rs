@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::failure::Failure;
 use progress_core::display::nearest;
+use progress_core::model::task_name;
 use progress_core::source::RootedPath;
 use progress_core::task_links::{Ambiguous, KnownFile, Link, TaskIndex};
 
@@ -53,16 +54,7 @@ impl Wanted {
     }
 
     fn named(name: &str, known: &TaskIndex) -> Result<Self, Failure> {
-        let mut holders = known.holders(name);
-        let mut id = name;
-        if holders.is_empty()
-            && let Some((plan, task)) = name.split_once(':')
-        {
-            id = task;
-            holders = known.holders(task);
-            let is_exact = holders.iter().any(|file| file.plan() == plan);
-            holders.retain(|file| file.plan() == plan || !is_exact && file.is_of_plan(plan));
-        }
+        let (holders, id) = task_name::select(name, |id| known.holders(id));
         match holders.as_slice() {
             [file] => Ok(Self::Task(Arc::clone(file), id.to_owned())),
             [] => Self::plan(name, known),
@@ -148,10 +140,7 @@ fn ambiguous(id: &str, files: &[Arc<KnownFile>]) -> Failure {
 fn unknown(name: &str, known: &TaskIndex) -> Failure {
     let mut names = known.ids();
     names.extend(known.plans());
-    let near = match name.split_once(':') {
-        Some((_, id)) => nearest(id, names),
-        None => nearest(name, names),
-    };
+    let near = nearest(task_name::bare_id(name), names);
     let message = format!("no task or plan `{name}` in the committed progress files");
     let failure = Failure::new(message);
     match near {

@@ -11,6 +11,7 @@ use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
 use crate::report::{FormatVersion, write_json};
 use progress_core::display::{nearest, visible};
 
+use progress_core::model::task_name::{self, TaskHolder};
 use progress_core::status::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
 
 /// The key of a task's claim; a task without an ID cannot be claimed.
@@ -195,22 +196,37 @@ pub(super) fn release(
     })
 }
 
+/// A claim, which names a task, its plan and its file.
+struct Held<'l>(&'l Claim);
+
+impl TaskHolder for Held<'_> {
+    fn plan_name(&self) -> Option<&str> {
+        Some(&self.0.key.plan)
+    }
+
+    fn file_path(&self) -> &str {
+        &self.0.key.path
+    }
+}
+
 fn held<'l>(listing: &'l Listing, name: &str) -> Result<&'l Claim, Failure> {
-    let held: Vec<&Claim> = listing
-        .claims
-        .iter()
-        .filter(|claim| {
-            let TaskKey { plan, path, task } = &claim.key;
-            task == name || format!("{plan}:{task}") == name || format!("{path}:{task}") == name
-        })
-        .collect();
+    let claims = || listing.claims.iter();
+    let (mut held, _) = task_name::select(name, |id| {
+        let of_task = claims().filter(|claim| claim.key.task == id);
+        of_task.map(Held).collect::<Vec<Held<'_>>>()
+    });
+    if held.is_empty() {
+        // Two files of a plan may have the ID; then the message below names the files.
+        let of_file = claims().filter(|it| format!("{}:{}", it.key.path, it.key.task) == name);
+        held.extend(of_file.map(Held));
+    }
     match held.as_slice() {
-        [claim] => Ok(claim),
+        [Held(claim)] => Ok(claim),
         [] => Err(unclaimed(listing, name)),
         _ => {
             let names: Vec<String> = held
                 .iter()
-                .map(|claim| &claim.key)
+                .map(|Held(claim)| &claim.key)
                 .map(|key| format!("`{}:{}`", key.path, key.task))
                 .collect();
             let message = format!("several tasks named `{name}` are claimed");

@@ -10,7 +10,7 @@ use crate::linking::Linker;
 use crate::loading::discover;
 use progress_core::display::nearest;
 use progress_core::document::Document;
-use progress_core::model::place::same_plan;
+use progress_core::model::task_name::{self, TaskHolder, bare_id};
 use progress_core::model::{Phase, Task};
 use progress_core::source::{Contents, RootedPath};
 use progress_core::update::{Instruction, Order};
@@ -27,6 +27,22 @@ struct Candidate {
     ids: Vec<String>,
     /// Its frontmatter cannot be read, so it may have any task named in its text.
     is_opaque: bool,
+}
+
+impl Candidate {
+    fn has(&self, id: &str) -> bool {
+        self.ids.iter().any(|own| own == id)
+    }
+}
+
+impl TaskHolder for &Candidate {
+    fn plan_name(&self) -> Option<&str> {
+        self.prd.as_deref()
+    }
+
+    fn file_path(&self) -> &str {
+        self.path.as_str()
+    }
 }
 
 /// Creates one job per file that contains one of the tasks.
@@ -47,14 +63,10 @@ pub(super) fn jobs(order: Order, project: &Project) -> Result<Vec<Job>, Failure>
 
 /// The files that may contain one of the tasks; others are not even parsed.
 fn candidates(tasks: &[Instruction], project: &Project) -> Vec<Candidate> {
-    let ids: Vec<&str> = tasks.iter().map(|task| bare(&task.task)).collect();
+    let ids: Vec<&str> = tasks.iter().map(|task| bare_id(&task.task)).collect();
     let finders: Vec<_> = ids.iter().map(memchr::memmem::Finder::new).collect();
     let is_wanted = |bytes: &[u8]| finders.iter().any(|finder| finder.find(bytes).is_some());
     read(project, is_wanted)
-}
-
-fn bare(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, id)| id)
 }
 
 fn read(project: &Project, is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Candidate> {
@@ -94,24 +106,10 @@ fn resolve(
     candidates: &[Candidate],
     project: &Project,
 ) -> Result<(RootedPath, String), Failure> {
-    let has = |candidate: &&Candidate, id: &str| candidate.ids.iter().any(|own| own == id);
-    let (prd, id) = match name.rsplit_once(':') {
-        Some((prd, id)) => (Some(prd), id),
-        None => (None, name),
-    };
-    let mut found: Vec<&Candidate> = candidates.iter().filter(|it| has(it, id)).collect();
-    if let Some(prd) = prd {
-        let exact: Vec<&Candidate> = found
-            .iter()
-            .copied()
-            .filter(|it| it.prd.as_deref() == Some(prd))
-            .collect();
-        if exact.is_empty() {
-            found.retain(|it| it.prd.as_deref().is_some_and(|own| same_plan(own, prd)));
-        } else {
-            found = exact;
-        }
-    }
+    let (found, id) = task_name::select(name, |id| {
+        let with_id = candidates.iter().filter(|it| it.has(id));
+        with_id.collect::<Vec<&Candidate>>()
+    });
     match found.as_slice() {
         [] => Err(opaque(name, candidates, project).unwrap_or_else(|| unknown(name, id, project))),
         [one] => Ok((one.path.clone(), id.to_owned())),
@@ -129,7 +127,7 @@ fn opaque(name: &str, candidates: &[Candidate], project: &Project) -> Option<Fai
 }
 
 fn unknown(name: &str, id: &str, project: &Project) -> Failure {
-    if let Some(failure) = left_out(name, id, project) {
+    if let Some(failure) = left_out(name, project) {
         return failure;
     }
     let all = read(project, |_| true);
@@ -138,7 +136,7 @@ fn unknown(name: &str, id: &str, project: &Project) -> Failure {
     if ids.clone().any(|own| own == id) {
         let names: Vec<String> = all
             .iter()
-            .filter(|it| it.ids.iter().any(|own| own == id))
+            .filter(|it| it.has(id))
             .filter_map(|it| it.prd.as_deref())
             .take(NAMED)
             .map(|prd| format!("`{prd}:{id}`"))
@@ -152,12 +150,10 @@ fn unknown(name: &str, id: &str, project: &Project) -> Failure {
 }
 
 /// The task's file may be tracked, but excluded by a sparse checkout.
-fn left_out(name: &str, id: &str, project: &Project) -> Option<Failure> {
+fn left_out(name: &str, project: &Project) -> Option<Failure> {
     let repository = project.root.repository.as_ref()?;
     let known = Linker::new(repository, &project.settings).staged().ok()?;
-    let plan = name.rsplit_once(':').map(|(plan, _)| plan);
-    let mut holders = known.holders(id);
-    holders.retain(|file| plan.is_none_or(|plan| same_plan(file.plan(), plan)));
+    let (holders, _) = task_name::select(name, |id| known.holders(id));
     let mut holders = holders.into_iter();
     let holder = holders.find(|file| repository.leaves_out(file.path.as_bytes()))?;
     let message = format!(

@@ -24,6 +24,7 @@ mod resolve;
 mod stated_status;
 pub mod status;
 mod task;
+pub mod task_name;
 
 pub use branch::BranchName;
 pub use graph::{Chain, Chains, FileGraph};

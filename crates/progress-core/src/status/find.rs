@@ -3,9 +3,8 @@
 use super::phase::PhaseView;
 use super::plan::PlanView;
 use crate::display::nearest;
-use crate::model::place::same_plan;
+use crate::model::task_name::{self, TaskHolder};
 use crate::model::{Phase, TaskRef};
-use crate::source::name_of;
 
 /// Maximum candidates listed for an ambiguous name.
 const TOLD: usize = 5;
@@ -61,12 +60,7 @@ fn shown(tasks: &[(String, String)]) -> String {
 ///
 /// Fails if no task has this name, or several do.
 pub fn find<'v, 'w>(plans: &'v [PlanView<'w>], name: &str) -> Result<Found<'v, 'w>, NoSingleTask> {
-    let mut found = named(plans, None, name);
-    if let Some((plan, id)) = name.split_once(':')
-        && found.is_empty()
-    {
-        found = named(plans, Some(plan), id);
-    }
+    let (mut found, _) = task_name::select(name, |id| with_id(plans, id));
     let own = |found: &Found<'_, '_>| !found.phase.lists_all_phases();
     if found.iter().any(own) {
         found.retain(own);
@@ -84,12 +78,19 @@ pub fn find<'v, 'w>(plans: &'v [PlanView<'w>], name: &str) -> Result<Found<'v, '
     }
 }
 
-fn named<'v, 'w>(plans: &'v [PlanView<'w>], plan: Option<&str>, id: &str) -> Vec<Found<'v, 'w>> {
-    let is_meant = |own: &&PlanView<'_>| {
-        plan.is_none_or(|plan| same_plan(plan, own.name) || plan == name_of(own.folder))
-    };
+impl TaskHolder for Found<'_, '_> {
+    fn plan_name(&self) -> Option<&str> {
+        Some(self.plan.name)
+    }
+
+    fn file_path(&self) -> &str {
+        self.phase.file.path.as_str()
+    }
+}
+
+fn with_id<'v, 'w>(plans: &'v [PlanView<'w>], id: &str) -> Vec<Found<'v, 'w>> {
     let mut found = Vec::new();
-    for plan in plans.iter().filter(is_meant) {
+    for plan in plans {
         for phase in &plan.phases {
             let named = (0..)
                 .zip(phase.phase.map_or(&[][..], Phase::tasks))
@@ -113,7 +114,7 @@ fn place(found: &Found<'_, '_>) -> (String, String) {
 }
 
 fn near(plans: &[PlanView<'_>], name: &str) -> Option<String> {
-    let id = name.split_once(':').map_or(name, |(_, id)| id);
+    let id = task_name::bare_id(name);
     let tasks = plans
         .iter()
         .flat_map(|plan| &plan.phases)

@@ -8,6 +8,7 @@ use crate::collections::{HashMap, HashSet};
 use crate::model::place::plan_name;
 use crate::model::plan::without_version;
 use crate::model::reference::PhaseLabel;
+use crate::model::task_name::TaskHolder;
 use crate::source::{folder_of, name_of};
 
 /// One version of a progress file, at its path.
@@ -80,6 +81,16 @@ impl KnownFile {
     #[must_use]
     pub fn lists_all_phases(&self) -> bool {
         name_of(&self.path).starts_with("all-phases")
+    }
+}
+
+impl TaskHolder for Arc<KnownFile> {
+    fn plan_name(&self) -> Option<&str> {
+        Some(self.plan())
+    }
+
+    fn file_path(&self) -> &str {
+        &self.path
     }
 }
 
