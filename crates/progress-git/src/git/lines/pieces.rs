@@ -1,7 +1,8 @@
 //! Merges large texts piece by piece, so that equal parts cost neither time nor memory.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use progress_core::collections::HashMap;
 
 use super::Lines;
 use crate::git::GitError;
@@ -10,6 +11,8 @@ use crate::git::GitError;
 const BEFORE: usize = 16;
 /// Equal lines that end a piece.
 const AFTER: usize = 8;
+/// Equal lines that are borrowed instead of being merged with the differences around them.
+const GAP: usize = 64;
 /// Lines that are initially searched for the end of a piece.
 const WINDOW: usize = 500;
 
@@ -72,7 +75,7 @@ fn ends(texts: [&[u8]; 3]) -> [usize; 3] {
     }
 }
 
-/// The first lines that occur once in each text.
+/// The end of the first differences: where lines follow that occur once in each text.
 ///
 /// Also `None` if a side has moved lines across them: only a comparison of more lines shows which
 /// ones correspond.
@@ -85,11 +88,39 @@ fn ends_within(texts: [&[u8]; 3], window: usize) -> Option<[usize; 3]> {
             common.push([base, ours, theirs]);
         }
     }
-    let first = *common.iter().min()?;
-    common
-        .iter()
-        .all(|ends| ends[1] >= first[1] && ends[2] >= first[2])
-        .then_some(first)
+    common.sort_unstable();
+    let first = *common.first()?;
+    let is_behind = |ends: &[usize; 3]| ends[1] >= first[1] && ends[2] >= first[2];
+    if !common.iter().all(is_behind) {
+        return None;
+    }
+    Some(last_of_dense(texts, &common).unwrap_or(first))
+}
+
+/// The first corresponding lines that are followed by [`GAP`] equal ones, or the first after the
+/// last difference. Searching anew after each of many differences would take too long.
+///
+/// `None` if a side has moved lines.
+fn last_of_dense(texts: [&[u8]; 3], common: &[[usize; 3]]) -> Option<[usize; 3]> {
+    let mut end = *common.first()?;
+    let mut equal_lines = 0;
+    for pair in common.windows(2) {
+        let [one, next] = [pair[0], pair[1]];
+        if next[1] <= one[1] || next[2] <= one[2] {
+            return None;
+        }
+        let between = [0, 1, 2].map(|at| &texts[at][one[at]..next[at]]);
+        if between[0] == between[1] && between[0] == between[2] {
+            equal_lines += 1;
+        } else {
+            end = next;
+            equal_lines = 0;
+        }
+        if equal_lines == GAP {
+            break;
+        }
+    }
+    Some(end)
 }
 
 /// Runs of lines with the end of each; `None` for those that occur more than once.
@@ -97,7 +128,7 @@ type Blocks<'t> = HashMap<&'t [u8], Option<usize>>;
 
 /// The runs of [`AFTER`] lines among the first `window` lines.
 fn blocks(text: &[u8], window: usize) -> Blocks<'_> {
-    let mut blocks = HashMap::new();
+    let mut blocks = HashMap::default();
     let mut starts = std::collections::VecDeque::with_capacity(AFTER);
     let mut end = 0;
     for line in text.split_inclusive(|byte| *byte == b'\n').take(window) {
@@ -174,6 +205,27 @@ mod tests {
             assert_eq!(merged.bytes(), expected.bytes());
             assert_eq!(merged.is_clean, expected.is_clean);
         }
+    }
+
+    #[test]
+    fn close_differences_are_merged_together() {
+        let base: Vec<String> = (0..10_000).map(|n| format!("line {n}\n")).collect();
+        let (mut ours, mut theirs) = (base.clone(), base.clone());
+        for at in (0..9_000).step_by(20) {
+            ours[at] = "ours\n".to_owned();
+            theirs[at + 10] = "theirs\n".to_owned();
+        }
+        let texts = [&base, &ours, &theirs].map(|lines| text(lines));
+        let [b, o, t] = texts.each_ref().map(Vec::as_slice);
+        let searches = std::cell::Cell::new(0);
+        let piece = |texts: [&[u8]; 3]| {
+            searches.set(searches.get() + 1);
+            whole(texts, markers(ConflictStyle::Merge))
+        };
+        let merged = merge([b, o, t], piece).unwrap();
+        assert!(searches.get() < 100, "{searches:?}");
+        let expected = whole([b, o, t], markers(ConflictStyle::Merge)).unwrap();
+        assert_eq!(merged.bytes(), expected.bytes());
     }
 
     #[test]
