@@ -3,10 +3,9 @@
 //! The record is a JSON list in Git's folder for the worktree (`progress/active`), latest start
 //! last. So each worktree has its own, and it is never committed.
 
-use serde::{Deserialize, Serialize};
-
 use progress_git::git::Repository;
 use progress_git::write::{Kept, KeptError};
+use serde::{Deserialize, Serialize};
 
 /// A task that was started in this worktree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

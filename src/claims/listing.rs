@@ -4,9 +4,10 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::{Claim, TaskKey, file_name};
 use progress_git::trees::read_file;
 use progress_git::write::{Unfit, from_json};
+
+use super::{Claim, TaskKey, file_name};
 
 /// All claims.
 #[derive(Debug, Default)]

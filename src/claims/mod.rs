@@ -17,15 +17,13 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
+pub use listing::{Listing, Unreadable};
 use progress_core::model::Moment;
 use progress_git::git::{Repository, Sharing};
 use progress_git::write::{
     Lock, Unfit, WriteError, create_file, from_json, state_folder, state_name, to_json,
 };
-
-pub use listing::{Listing, Unreadable};
+use serde::{Deserialize, Serialize};
 
 /// Identifies a task across all worktrees of a repository.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

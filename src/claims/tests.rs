@@ -1,7 +1,8 @@
-use super::*;
-
 use std::collections::HashSet;
+
 use tempfile::TempDir;
+
+use super::*;
 
 /// A folder with claims, as if shared by worktrees.
 struct Sandbox {

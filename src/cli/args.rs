@@ -15,9 +15,8 @@ mod update;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-
 pub(super) use blame::BlameArguments;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 pub(super) use diff::{DiffArguments, DiffFormat};
 pub(super) use fix::FixArguments;
 pub(super) use hook::{

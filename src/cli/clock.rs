@@ -1,7 +1,8 @@
 //! The current time, read in one place.
 
-use super::failure::Failure;
 use progress_core::model::Moment;
+
+use super::failure::Failure;
 
 /// Overrides the current time, for reproducible runs.
 const VARIABLE: &str = "PROGRESS_NOW";

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
+use progress_core::display::visible;
+
 use super::ExitStatus;
 use super::colors::{ColorChoice, Style, is_colored, of_environment};
 use super::failure::Failure;
-use progress_core::display::visible;
 
 /// Everything outside the program that a command may access, besides files.
 pub struct Console<'a> {

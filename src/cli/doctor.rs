@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use progress_core::display::visible;
 use serde::Serialize;
 
 use super::args::{DoctorArguments, TableFormat};
@@ -10,7 +11,6 @@ use super::failure::Failure;
 use super::{Console, ExitStatus, hook};
 use crate::hook::doctor::{Problem, examine};
 use crate::report::{FormatVersion, write_json};
-use progress_core::display::visible;
 
 pub(super) fn run(
     arguments: &DoctorArguments,

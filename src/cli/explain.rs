@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use progress_core::rules::{Entry, Example, find};
+
 use super::args::ExplainArguments;
 use super::colors::Style;
 use super::failure::Failure;
 use super::rules::{fixable, style, unknown};
 use super::{Console, ExitStatus};
-use progress_core::rules::{Entry, Example, find};
 
 pub(super) fn run(
     arguments: &ExplainArguments,

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use super::args::MergeDriverArguments;
-use super::failure::Failure;
-use super::{Console, ExitStatus, clock};
-use crate::config_file;
 use progress_core::model::Statuses;
 use progress_git::git::{ConflictStyle, Repository};
 use progress_git::trees::read_file;
 use progress_git::write::swap_file;
 use progress_merge::{Fallback, Merged, Options, Three, merge};
+
+use super::args::MergeDriverArguments;
+use super::failure::Failure;
+use super::{Console, ExitStatus, clock};
+use crate::config_file;
 
 /// Maximum conflicts listed individually.
 const MAX_TOLD: usize = 20;

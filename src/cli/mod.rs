@@ -39,14 +39,11 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
-
 pub use colors::ColorChoice;
 pub use console::{Console, Terminal};
-
-use args::{Arguments, Command};
 use failure::Failure;
-
 use progress_core::display::visible;
 use progress_git::paths::real_path;
 

@@ -2,17 +2,17 @@
 
 mod recorded;
 
-pub(super) use recorded::recorded_path;
-
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
-use super::sparse;
 use progress_git::paths::{real_path, resolve};
 use progress_git::trees::Recorded;
 use progress_git::write::WriteError;
+pub(super) use recorded::recorded_path;
+
+use super::failure::Failure;
+use super::sparse;
 
 /// Maximum names in a directory compared with a missing one.
 const MAX_COMPARED: usize = 2_000;

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::failure::Failure;
-use super::project::Project;
-use super::sparse;
 use progress_core::config::Settings;
 use progress_core::source::RootedPath;
 use progress_core::status::{PlanView, Unmatched, select};
+
+use super::failure::Failure;
+use super::project::Project;
+use super::sparse;
 
 /// Where plan names are resolved: a path is relative to the current directory.
 pub(super) struct Place {

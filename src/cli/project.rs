@@ -2,6 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use progress_core::config;
+use progress_core::config::Settings;
+use progress_core::display::shortened;
+use progress_core::source::{Contents, RootedPath};
+use progress_core::task_links::KnownFile;
+use progress_core::workspace::Workspace;
+use progress_git::trees::{Recorded, WorkingTree};
+
 use super::Console;
 use super::args::Choice;
 use super::failure::Failure;
@@ -11,13 +19,6 @@ use super::settings::{self, Place};
 use super::sparse;
 use crate::loading::{Request, load};
 use crate::report::Base;
-use progress_core::config;
-use progress_core::config::Settings;
-use progress_core::display::shortened;
-use progress_core::source::{Contents, RootedPath};
-use progress_core::task_links::KnownFile;
-use progress_core::workspace::Workspace;
-use progress_git::trees::{Recorded, WorkingTree};
 
 /// Maximum `include` patterns quoted in a message, and maximum length of each.
 const MAX_PATTERNS: usize = 6;

@@ -1,8 +1,9 @@
 //! Resolves commits named on the command line.
 
+use progress_git::git::{Commit, GitError, Range, RangeError, Repository};
+
 use super::Console;
 use super::failure::Failure;
-use progress_git::git::{Commit, GitError, Range, RangeError, Repository};
 
 /// Resolves the commit in the value of a flag.
 pub(super) fn commit(repository: &Repository, flag: &str, name: &str) -> Result<Commit, Failure> {

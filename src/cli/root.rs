@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use progress_git::git::{GitError, Repository};
+
 use super::Console;
 use super::failure::Failure;
-use progress_git::git::{GitError, Repository};
 
 /// The directory that paths in findings are relative to, and its repository.
 pub(super) struct Root {

@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use progress_core::config::Severity;
+use progress_core::lint::{Rule, Safety};
+use progress_core::rules::{ALL, Entry};
 use serde::Serialize;
 
 use super::args::{RulesArguments, TableFormat};
@@ -9,9 +12,6 @@ use super::colors::Style;
 use super::failure::Failure;
 use super::{Console, ExitStatus};
 use crate::report::{FormatVersion, write_json};
-use progress_core::config::Severity;
-use progress_core::lint::{Rule, Safety};
-use progress_core::rules::{ALL, Entry};
 
 pub(super) fn run(
     arguments: &RulesArguments,

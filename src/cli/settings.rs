@@ -3,14 +3,15 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::args::{Choice, FailOn, ProfileName};
-use super::failure::Failure;
-use super::{Console, rules};
-use crate::config_file;
 use progress_core::config;
 use progress_core::config::{ConfigError, Invalid, Profile, Settings, Severity};
 use progress_core::source::Contents;
 use progress_git::trees::Recorded;
+
+use super::args::{Choice, FailOn, ProfileName};
+use super::failure::Failure;
+use super::{Console, rules};
+use crate::config_file;
 
 /// Where the configuration is.
 pub(super) enum Place<'p> {

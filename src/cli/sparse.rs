@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use super::failure::Failure;
-use super::paths::resolve_parent;
-use crate::linking::Linker;
 use progress_core::config::Settings;
 use progress_core::model::place::same_plan;
 use progress_core::source::{RootedPath, folder_of};
 use progress_core::task_links::KnownFile;
 use progress_git::git::Repository;
+
+use super::failure::Failure;
+use super::paths::resolve_parent;
+use crate::linking::Linker;
 
 /// Returns how to bring a file or folder, relative to the root, into the checkout.
 pub(super) fn remedy(path: &str) -> String {

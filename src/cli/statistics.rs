@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
-use super::rules::style;
 use progress_core::config::Severity;
 use progress_core::lint::{Finding, Report};
+
+use super::rules::style;
 
 /// The findings of a rule.
 #[derive(Debug, Default)]

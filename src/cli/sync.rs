@@ -4,6 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use progress_core::display::visible;
+use progress_core::document::Document;
+use progress_core::source::{Contents, RootedPath};
+use progress_git::git::{ObjectId, Repository};
+use progress_git::trees::WorkingTree;
+use progress_git::write::Store;
 use serde::Serialize;
 
 use super::args::{SyncArguments, TableFormat};
@@ -14,15 +20,7 @@ use super::revision;
 use super::table::plural;
 use super::{Console, ExitStatus};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
-use progress_core::display::visible;
-use progress_core::document::Document;
-use progress_core::source::{Contents, RootedPath};
-use progress_git::git::{ObjectId, Repository};
-use progress_git::trees::WorkingTree;
-
 use crate::tracking::{self, FillError, RecordError, Synced, fill_both};
-
-use progress_git::write::Store;
 
 /// Shorter histories are read too quickly for a progress bar.
 const WORTH_A_BAR: usize = 300;

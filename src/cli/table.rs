@@ -1,8 +1,7 @@
 //! Text in columns, safe to show.
 
-use textwrap::core::display_width;
-
 use progress_core::display::visible;
+use textwrap::core::display_width;
 
 /// Marks truncated text.
 const CUT: char = '…';

@@ -1,9 +1,9 @@
 //! Tasks in output.
 
+use progress_core::status::{PhaseView, PlanView, TaskView};
 use serde::Serialize;
 
 use super::table::fitted;
-use progress_core::status::{PhaseView, PlanView, TaskView};
 
 /// A task.
 #[derive(Serialize)]

@@ -6,10 +6,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use progress_git::git::Repository;
+
 use super::install::{self, Done, InstallError};
 use super::manager::calls_us;
 use super::shim::{HOOKS, Hook};
-use progress_git::git::Repository;
 
 /// Returns the folder of the scripts.
 #[must_use]

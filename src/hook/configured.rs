@@ -1,7 +1,8 @@
 //! Hooks in Git's configuration: `hook.NAME.command` and `hook.NAME.event`, since Git 2.54.
 
-use super::shim::HOOKS;
 use progress_git::git::{Repository, Setting, version_numbers};
+
+use super::shim::HOOKS;
 
 /// The first version of Git that runs them; earlier versions silently ignore them.
 pub const SINCE: (u32, u32) = (2, 54);

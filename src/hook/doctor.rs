@@ -3,13 +3,14 @@
 mod programs;
 mod running;
 
+use progress_git::git::Repository;
+
 use super::configured::Configured;
 use super::manager::{Manager, managers};
 use super::merging::{self, Merging};
 use super::state::State;
 use super::ways::{Standing, standings};
 use super::{Folder, InstallError, Ours, setup};
-use progress_git::git::Repository;
 
 /// A problem with the hooks.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,13 +4,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use progress_git::git::{GitError, Repository};
+use progress_git::write::{Lock, WriteError, put_apart, put_script, sweep};
+
 use super::block::Origin;
 use super::foreign::{Way, way};
 use super::shim::VERSION;
 use super::shim::{HOOKS, Hook};
 use super::state::{Content, HookFile, State, part_of};
-use progress_git::git::{GitError, Repository};
-use progress_git::write::{Lock, WriteError, put_apart, put_script, sweep};
 
 /// What was done to one hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

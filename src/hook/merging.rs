@@ -6,12 +6,13 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::block::{Markers, Origin};
-use super::install::InstallError;
-use crate::driver::{attributes, configuration};
 use memory::Memory;
 use progress_git::git::Repository;
 use progress_git::write::{create_file, put_file};
+
+use super::block::{Markers, Origin};
+use super::install::InstallError;
+use crate::driver::{attributes, configuration};
 
 /// The setting with the program's path, for scripts that do not contain it.
 pub const PROGRAM_KEY: &str = "progress.program";

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use progress_git::git::Repository;
+
 use super::install::{self, Done, InstallError};
 use super::merging;
 use super::shim::{HOOKS, Hook};
 use super::state::{HookFile, State};
 use super::{Folder, by_config};
-use progress_git::git::Repository;
 
 /// The result of an installation or removal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

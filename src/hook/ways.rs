@@ -4,6 +4,8 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
+use progress_git::git::Repository;
+
 use super::by_config;
 use super::configured::Configured;
 use super::install::InstallError;
@@ -11,7 +13,6 @@ use super::manager::{Manager, ManagerKind, Shim, calls_us, names_in};
 use super::shim::{HOOKS, Hook};
 use super::state::{HookFile, State, is_executable};
 use super::{Folder, Ours};
-use progress_git::git::Repository;
 
 /// A hook, its current state, and the ways in which Git runs ours.
 #[derive(Clone, Debug, PartialEq, Eq)]

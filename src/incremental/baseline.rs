@@ -3,15 +3,15 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
-use super::Known;
 use progress_core::collections::HashSet;
 use progress_core::config::{Settings, Severity};
 use progress_core::lint::{Finding, Report};
 use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
 use progress_git::trees::read_file;
+use serde::{Deserialize, Serialize};
+
+use super::Known;
 
 /// The version of the format.
 const VERSION: u32 = 1;

@@ -1,7 +1,5 @@
 //! The effects of the current change.
 
-use super::{Known, LintSession};
-use crate::loading::Request;
 use progress_core::collections::HashSet;
 use progress_core::document::Document;
 use progress_core::lint;
@@ -11,6 +9,9 @@ use progress_core::rules;
 use progress_core::source::{Contents, Overlay, RootedPath};
 use progress_core::workspace::Workspace;
 use progress_git::trees::Recorded;
+
+use super::{Known, LintSession};
+use crate::loading::Request;
 
 /// The rule that depends on whether the current change marks a phase done.
 const ASKS_FOR_DONE: &str = "criterion-pending";

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::LintSession;
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Severity;
 use progress_core::derive::dates::is_empty;
@@ -13,6 +12,8 @@ use progress_core::workspace::{Completion, File, Workspace, commits_in, modified
 use progress_git::git::{Commit, ObjectId, Repository, Traced};
 use progress_git::trees::{Recorded, relative};
 use yaml_lossless::Tree;
+
+use super::LintSession;
 
 impl LintSession<'_> {
     /// Fills in the facts from history that rules will need.

@@ -1,6 +1,5 @@
 //! Ignore comments added by a change.
 
-use super::LintSession;
 use progress_core::collections::HashMap;
 use progress_core::document::Document;
 use progress_core::lint::{Ignored, ignored};
@@ -8,6 +7,8 @@ use progress_core::model::FileId;
 use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
 use progress_git::git::ObjectId;
+
+use super::LintSession;
 
 /// An ignore comment added to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

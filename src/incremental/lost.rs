@@ -1,12 +1,13 @@
 //! Progress files removed by a change.
 
-use super::LintSession;
-use crate::loading::Request;
 use progress_core::collections::HashSet;
 use progress_core::model::FileId;
 use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::Workspace;
 use progress_git::git::ObjectId;
+
+use super::LintSession;
+use crate::loading::Request;
 
 /// A file that is no longer checked, because it was deleted or is no longer a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,23 +15,21 @@ mod since;
 
 use std::path::Path;
 
-use crate::loading::{Request, load_on};
-use progress_core::config::Settings;
-use progress_core::lint;
-use progress_core::lint::{Report, Safety};
-use progress_git::git::{ObjectId, Repository};
-
-use progress_core::rules;
-use progress_core::source::Contents;
-use progress_core::workspace::Branch;
-use progress_core::workspace::Workspace;
-
-use progress_git::trees::Recorded;
-
 pub use baseline::{Baseline, BaselineError, Stale};
 pub use ignored::AddedIgnore;
 pub use known::Known;
 pub use lost::LostFile;
+use progress_core::config::Settings;
+use progress_core::lint;
+use progress_core::lint::{Report, Safety};
+use progress_core::rules;
+use progress_core::source::Contents;
+use progress_core::workspace::Branch;
+use progress_core::workspace::Workspace;
+use progress_git::git::{ObjectId, Repository};
+use progress_git::trees::Recorded;
+
+use crate::loading::{Request, load_on};
 
 /// Files to lint, and the start of the current change.
 #[derive(Clone)]

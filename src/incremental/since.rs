@@ -1,7 +1,5 @@
 //! Findings that already existed in a commit.
 
-use super::{Known, LintSession};
-use crate::loading::{Request, discover};
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::lint;
 use progress_core::lint::{Finding, Report};
@@ -11,6 +9,9 @@ use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::{Workspace, is_ours};
 use progress_git::git::{EntryKind, ObjectId, Side, pair_renames};
 use progress_git::trees::{Recorded, relative};
+
+use super::{Known, LintSession};
+use crate::loading::{Request, discover};
 
 impl LintSession<'_> {
     /// The findings of a report that already existed in a tree, also under older file names.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::staged_commit::merged;
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::source::name_of;
@@ -10,6 +9,8 @@ use progress_core::task_links::{
     Cited, Digest, Evidence, Folder, KnownFile, Message, Outcome, Reading, Step, TaskIndex, link,
 };
 use progress_git::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
+
+use super::staged_commit::merged;
 
 /// Links commits to tasks, and caches what it reads for the commits that follow.
 pub struct Linker<'r> {

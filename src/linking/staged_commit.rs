@@ -3,10 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::Linker;
-use super::cache::Cache;
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::source::{folder_of, name_of};
@@ -14,6 +10,10 @@ use progress_core::task_links::{
     Digest, Evidence, KnownFile, Message, Outcome, Step, TaskIndex, link,
 };
 use progress_git::git::{GitError, ObjectId, Repository};
+use rayon::prelude::*;
+
+use super::Linker;
+use super::cache::Cache;
 
 /// Fewer files are read without starting threads.
 const WORTH_THREADS: usize = 12;

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Linker;
 use progress_core::collections::HashMap;
 use progress_git::git::{Commit, GitError, ListedFolder, Listing, ObjectId, Side, pair_renames};
+
+use super::Linker;
 
 /// A file changed by a commit that may be a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

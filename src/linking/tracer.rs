@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Linker, Touched};
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::compare::{Comparison, TaskChange, Version, compare};
 use progress_core::model::Statuses;
 use progress_git::git::{Commit, GitError, ObjectId, Repository};
+
+use super::{Linker, Touched};
 
 /// Number of versions cached: from one commit to the next, the older one is reused.
 const MAX_KEPT: usize = 512;

@@ -5,13 +5,12 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use walkdir::{DirEntry, WalkDir};
-
 use progress_core::collections::HashSet;
 use progress_core::config::Settings;
 use progress_core::source::{Contents, RootedPath, is_temporary, name_of};
 use progress_core::workspace::LoadError;
 use progress_git::git::Repository;
+use walkdir::{DirEntry, WalkDir};
 
 /// The candidates below a folder, and folders that could not be read.
 #[derive(Debug, Default)]

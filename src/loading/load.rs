@@ -4,9 +4,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
-use super::needs::{has_dangling, has_near_miss};
-use super::plan_names;
 use progress_core::collections::HashSet;
 use progress_core::config::Settings;
 use progress_core::document::Document;
@@ -16,6 +13,10 @@ use progress_core::workspace::{
     Branch, File, LoadError, ReadFile, Workspace, absent, is_ours, plans,
 };
 use progress_git::git::Repository;
+
+use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
+use super::needs::{has_dangling, has_near_miss};
+use super::plan_names;
 
 /// Minimum number of files to read with several threads.
 const WORTH_THREADS: usize = 12;

@@ -6,13 +6,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rayon::prelude::*;
-
-use super::discover::{Discovered, candidates};
 use progress_core::config::Settings;
 use progress_core::model::{BranchName, keys};
 use progress_core::source::Contents;
 use progress_git::git::Repository;
+use rayon::prelude::*;
+
+use super::discover::{Discovered, candidates};
 
 /// Whether rules may need the names of plans that are not loaded, given the loaded ones.
 ///

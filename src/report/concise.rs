@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::Base;
 use progress_core::lint::{About, Report};
+
+use super::Base;
 
 /// Writes one line per finding. Findings about the branch have no location prefix, those about
 /// a commit its hash.

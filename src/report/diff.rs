@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use similar::{ChangeTag, TextDiff};
-
 use progress_core::display::visible;
+use similar::{ChangeTag, TextDiff};
 
 /// Lines of context around a change.
 const CONTEXT: usize = 3;

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Report};
 use serde::{Serialize, Serializer};
 
 use super::safe_json;
-use progress_core::config::Severity;
-use progress_core::lint::{Finding, Report};
 
 /// The path of findings about the branch or a commit, since an issue must have a path.
 const ROOT: &str = ".";

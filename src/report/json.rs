@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
-
-use super::safe_json;
 use progress_core::config::Severity;
 use progress_core::lint::{About, Finding, Fix, Place, Related, Report, Safety, Summary};
+use serde::{Serialize, Serializer};
 use yaml_lossless::text::{Edit, Position};
+
+use super::safe_json;
 
 /// The version of the format; it changes when a field is removed or changes its meaning.
 const VERSION: u32 = 1;

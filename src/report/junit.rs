@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use quick_xml::Writer;
-use quick_xml::events::BytesText;
-
 use progress_core::display::visible;
 use progress_core::lint::{About, Finding, Place, Related, Report};
 use progress_core::model::Moment;
+use quick_xml::Writer;
+use quick_xml::events::BytesText;
 
 /// Writes the report, indented.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -24,11 +24,10 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-use progress_core::display::nearest;
-use progress_core::lint::{Finding, Report};
-
 pub use diff::{DiffOptions, write_diff};
 pub use paths::Base;
+use progress_core::display::nearest;
+use progress_core::lint::{Finding, Report};
 pub(crate) use safe_json::write as write_json;
 pub(crate) use version::FormatVersion;
 

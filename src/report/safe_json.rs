@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
+use progress_core::display::is_unsafe_to_show;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
-
-use progress_core::display::is_unsafe_to_show;
 
 /// Writes a value on one line.
 pub(crate) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

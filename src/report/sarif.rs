@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
-
-use super::{documentation, safe_json};
 use progress_core::config::Severity;
 use progress_core::lint::{Finding, Fix, Place, Related, Report};
 use progress_core::rules;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 use yaml_lossless::text::{Position, Text};
+
+use super::{documentation, safe_json};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -1,10 +1,10 @@
 //! Validates machine-readable formats against their schemas.
 
+use progress_core::lint::Report;
 use serde_json::Value;
 
 use super::awkward::{text, with_awkward, with_clean};
 use super::{Format, Options, write};
-use progress_core::lint::Report;
 
 fn awkward(format: Format) -> String {
     with_awkward(|report| written(report, format))

@@ -1,12 +1,12 @@
 //! The awkward report in every format.
 
+use progress_core::config::Severity;
+use progress_core::lint::Report;
+use progress_testing::Sandbox;
 use serde_json::Value;
 
 use super::awkward::{with_awkward, with_clean};
 use super::{Base, Format, Options, junit, write};
-use progress_core::config::Severity;
-use progress_core::lint::Report;
-use progress_testing::Sandbox;
 
 fn written(report: &Report<'_>, format: Format, options: &Options) -> String {
     let mut out = Vec::new();

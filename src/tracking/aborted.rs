@@ -1,10 +1,11 @@
 //! Finds what was added for a commit that was never made: a hook blocked it, its message was left
 //! empty, or the user pressed Ctrl-C.
 
+use progress_git::git::{Commit, Repository, Snapshot};
+
 use super::RecordError;
 use super::journal::{Addition, Journal};
 use super::versions::Left;
-use progress_git::git::{Commit, Repository, Snapshot};
 
 /// An addition that no later commit has adopted.
 pub(super) struct Leftover {

@@ -1,8 +1,9 @@
 //! Adds to the commit itself what only its message could tell.
 
+use progress_git::git::ObjectId;
+
 use super::versions::{ListEdit, in_index};
 use super::{AfterCommit, Facts, RecordError, Rewrite, after_rewrite};
-use progress_git::git::ObjectId;
 
 /// Amends the last commit with the paths staged after it, and with nothing else that is staged. If
 /// that fails, for example because the commit cannot be signed, the paths stay staged. `variable`

@@ -1,12 +1,13 @@
 //! The entries of `files_modified`, as people and tools write them.
 
-use super::listed::{Listed, PATH_KEYS, path_of};
-use super::plan_documents::PlanDocuments;
 use progress_core::collections::HashSet;
 use progress_core::document::{Document, Edited, Frontmatter};
 use progress_git::git::ObjectId;
 use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, EditError, Value};
+
+use super::listed::{Listed, PATH_KEYS, path_of};
+use super::plan_documents::PlanDocuments;
 
 const KEY: &str = "files_modified";
 const REFS: &str = "commit_refs";

@@ -6,13 +6,14 @@
 
 use std::collections::BTreeMap;
 
+use progress_git::git::Repository;
+
 use super::RecordError;
 use super::aborted::Leftover;
 use super::aside::Aside;
 use super::journal::{Addition, Journal, PendingCommit};
 use super::pre_commit::{BeforeCommit, Deferred, Filled};
 use super::versions::{Left, ListEdit, Obstacle, Prepared, in_both};
-use progress_git::git::Repository;
 
 /// The changes to both versions of one file.
 #[derive(Default)]

@@ -1,11 +1,11 @@
 //! The journal of what we added to progress files, kept in the Git folder of the worktree.
 
+use progress_git::git::Repository;
+use progress_git::write::{Kept, from_json, to_json};
 use serde::{Deserialize, Serialize};
 
 use super::RecordError;
 use super::versions::Left;
-use progress_git::git::Repository;
-use progress_git::write::{Kept, from_json, to_json};
 
 /// Maximum number of commits remembered; amends and rebases rarely go back further.
 const KEPT: usize = 500;

@@ -1,9 +1,10 @@
 //! The paths that `files_modified` lists, in whatever notation.
 
-use super::plan_documents::PlanDocuments;
 use progress_core::collections::HashSet;
 use progress_core::config::Globs;
 use yaml_lossless::Node;
+
+use super::plan_documents::PlanDocuments;
 
 /// The keys under which an entry that is a mapping names its path.
 pub(super) const PATH_KEYS: &[&str] = &["path", "file"];
@@ -153,8 +154,9 @@ fn above(path: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use progress_core::document::Document;
+
+    use super::*;
 
     fn lists(entry: &str, path: &str) -> bool {
         let text = format!("---\nfiles_modified:\n  - {entry}\n---\n");

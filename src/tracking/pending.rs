@@ -1,11 +1,11 @@
 //! Pending paths: only the commit's message named their phase, so they wait for the next commit on
 //! the branch.
 
+use progress_git::git::Repository;
+use progress_git::write::Kept;
 use serde::{Deserialize, Serialize};
 
 use super::RecordError;
-use progress_git::git::Repository;
-use progress_git::write::Kept;
 
 /// Paths to be added to a progress file, or removed from it, by a later commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use progress_git::git::{Commit, ObjectId, Range, Repository};
+
 use super::pending::{Pending, all, change};
 use super::post_commit::still_listed;
 use super::pre_commit::Facts;
@@ -11,7 +13,6 @@ use super::unrecorded::{still_waits, ties};
 use super::versions::ListEdit;
 use super::{Moves, Present, RecordError};
 use crate::linking::Linker;
-use progress_git::git::{Commit, ObjectId, Range, Repository};
 
 /// Returns what is pending on a branch for a commit that it still contains, or for its replacement;
 /// what a reset discarded is no longer pending. What is pending on a branch that was renamed, or

@@ -65,8 +65,9 @@ fn path_in(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use progress_core::document::Document;
+
+    use super::*;
 
     fn contains(references: &str, path: &str) -> bool {
         let text = format!("---\ntype: progress\n{references}\n---\n");

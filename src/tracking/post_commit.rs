@@ -1,5 +1,9 @@
 //! After the commit: records what only its message could tell, and what an amend or a rebase moved.
 
+use progress_core::config;
+use progress_core::document::Document;
+use progress_git::git::{Commit, ObjectId, Operation, Repository};
+
 use super::aside::Aside;
 use super::entries::listed;
 use super::journal::{Addition, Journal};
@@ -10,9 +14,6 @@ use super::sequencer::{self, is_replaying};
 use super::unrecorded::{Owed, owed, still_waits, ties};
 use super::versions::{ListEdit, Obstacle, Prepared, in_both, in_index};
 use super::{RecordError, trackable_paths};
-use progress_core::config;
-use progress_core::document::Document;
-use progress_git::git::{Commit, ObjectId, Operation, Repository};
 
 /// What was done after a commit.
 #[derive(Debug, Default)]

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use progress_core::config::Settings;
+use progress_git::git::{Commit, Repository};
+
 use super::aborted::{Leftover, leftovers};
 use super::fill::{FileEdits, Fill};
 use super::journal::{Journal, PendingCommit};
@@ -13,8 +16,6 @@ use super::unrecorded::owed;
 use super::versions::Obstacle;
 use super::{RecordError, trackable_paths};
 use crate::linking::{Active, ActiveFacts, StagedCommit, Undecided, active};
-use progress_core::config::Settings;
-use progress_git::git::{Commit, Repository};
 
 /// What was added to a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]

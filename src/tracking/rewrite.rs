@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use progress_core::collections::{HashMap, HashSet};
+use progress_git::git::{Commit, ObjectId, Range, Repository};
+
 use super::journal::{Addition, Journal};
 use super::pending::{Pending, all, change};
 use super::post_commit::still_listed;
@@ -9,8 +12,6 @@ use super::pre_commit::Facts;
 use super::sync::oldest_first;
 use super::unrecorded::{linked, owed_by_message, still_waits, tied};
 use super::{RecordError, trackable_paths};
-use progress_core::collections::{HashMap, HashSet};
-use progress_git::git::{Commit, ObjectId, Range, Repository};
 
 /// Commits that were rewritten.
 #[derive(Clone, Debug, Default)]

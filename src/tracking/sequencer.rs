@@ -1,13 +1,14 @@
 //! Commits made by the user during a rebase or a cherry-pick of several commits: changing a
 //! progress file then could conflict with the commits to come, so the change is postponed.
 
+use progress_git::git::{Commit, Operation};
+
 use super::journal::{Journal, PendingCommit};
 use super::pending::change;
 use super::post_commit::AfterCommit;
 use super::pre_commit::{Facts, active_phase};
 use super::unrecorded::owed;
 use super::{RecordError, trackable_paths};
-use progress_git::git::{Commit, Operation};
 
 /// Whether an operation is in progress in which most commits are the work of others.
 pub(super) fn is_replaying(operation: Option<Operation>) -> bool {

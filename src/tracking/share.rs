@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::listed::Listed;
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::document::Document;
 use progress_core::model::{Phase, Statuses};
 use progress_core::task_links::{Link, Place, Source};
 use yaml_lossless::Node;
+
+use super::listed::Listed;
 
 /// Words in the key of a task that contains paths.
 const PATH_WORDS: &[&str] = &[

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use progress_core::task_links::Outcome;
+use progress_git::git::{Commit, ObjectId, Repository};
+
 use super::pre_commit::Facts;
 use super::unrecorded::linked;
 use super::{RecordError, trackable_paths};
 use crate::linking::Linker;
-use progress_core::task_links::Outcome;
-use progress_git::git::{Commit, ObjectId, Repository};
 
 /// A longer list of commits is not read.
 const MAX_BYTES: u64 = 4 << 20;

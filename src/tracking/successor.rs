@@ -1,11 +1,12 @@
 //! Finds commits that were recreated without a hook being called, by `git history`, `git replay`,
 //! or anything else that moves a branch itself.
 
-use super::pending::Pending;
-use super::sync::oldest_first;
 use progress_git::git::{
     Change, Commit, ConflictStyle, EntryKind, Markers, ObjectId, Range, Repository, merge_lines,
 };
+
+use super::pending::Pending;
+use super::sync::oldest_first;
 
 /// Never visible: a result with conflicts is not used.
 const MARKERS: Markers<'_> = Markers {

@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entries::listed;
-use super::{
-    Belonging, Listed, Moves, Parties, Present, RecordError, Shares, pointed, trackable_paths,
-};
-use crate::linking::Linker;
 use progress_core::collections::HashMap;
 use progress_core::config::Settings;
 use progress_core::document::Document;
 use progress_core::task_links::Role;
 use progress_git::git::{Commit, ObjectId, Range, Repository};
 use yaml_lossless::Node;
+
+use super::entries::listed;
+use super::{
+    Belonging, Listed, Moves, Parties, Present, RecordError, Shares, pointed, trackable_paths,
+};
+use crate::linking::Linker;
 
 /// What a phase's commits changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use progress_core::document::Document;
+use progress_core::task_links::{Outcome, Role};
+use progress_git::git::{Commit, Repository};
+
 use super::journal::{Journal, PendingCommit};
 use super::pending::Pending;
 use super::post_commit::is_next;
@@ -9,9 +13,6 @@ use super::pre_commit::Facts;
 use super::versions::ListEdit;
 use super::{Parties, RecordError, Shares, pointed, trackable_paths};
 use crate::linking::Linker;
-use progress_core::document::Document;
-use progress_core::task_links::{Outcome, Role};
-use progress_git::git::{Commit, Repository};
 
 /// The paths of a commit that one progress file lacks.
 pub(super) struct Owed {

@@ -6,11 +6,6 @@
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use serde::{Deserialize, Serialize};
-
-use super::RecordError;
-use super::aside::Aside;
-use super::entries::{FillError, fill, listed, take_out};
 use progress_core::collections::Fnv;
 use progress_core::collections::HashSet;
 use progress_core::document::{Document, Edited};
@@ -18,6 +13,11 @@ use progress_core::source::RootedPath;
 use progress_git::git::{EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
 use progress_git::trees::read_file;
 use progress_git::write::{Store, WriteError};
+use serde::{Deserialize, Serialize};
+
+use super::RecordError;
+use super::aside::Aside;
+use super::entries::{FillError, fill, listed, take_out};
 
 /// The changes to the list of one file.
 #[derive(Clone, Debug, Default)]

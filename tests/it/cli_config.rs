@@ -1,7 +1,8 @@
 //! Tests of `.progress.yaml`: its effects, and the errors in it.
 
-use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 use serde_json::Value;
+
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 
 const FILE: &str = ".progress.yaml";
 

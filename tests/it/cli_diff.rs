@@ -1,8 +1,9 @@
 //! Tests of `progress diff`.
 
+use serde_json::Value;
+
 use crate::common::schema::follows;
 use crate::common::{GOOD, GOOD_PATH, Outcome, Sandbox};
-use serde_json::Value;
 
 /// Commits [`GOOD`], and changes many things in the working tree.
 fn bench() -> Sandbox {

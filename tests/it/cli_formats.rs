@@ -1,7 +1,8 @@
 //! Tests of each output format of the command.
 
-use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 use serde_json::Value;
+
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 
 const FORMATS: &[&str] = &[
     "human", "concise", "json", "sarif", "github", "gitlab", "junit",

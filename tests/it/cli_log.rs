@@ -1,7 +1,8 @@
 //! Tests of `progress log`.
 
-use crate::common::{Outcome, Sandbox};
 use serde_json::Value;
+
+use crate::common::{Outcome, Sandbox};
 
 const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
 const WEB: &str = "progress/web-v1/phase-1-progress.md";

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::thread;
 
-use crate::common::{Outcome, Sandbox};
 use serde_json::Value;
+
+use crate::common::{Outcome, Sandbox};
 
 const FIRST: &str = "---
 type: progress

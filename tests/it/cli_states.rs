@@ -1,7 +1,8 @@
 //! Tests of task events in `progress log` and of `progress blame`.
 
-use crate::common::{Outcome, Sandbox};
 use serde_json::Value;
+
+use crate::common::{Outcome, Sandbox};
 
 const PATH: &str = "progress/auth-v1/phase-1-progress.md";
 

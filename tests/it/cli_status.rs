@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::io;
 
-use crate::common::{GOOD, GOOD_PATH, Sandbox};
 use progress_lint::cli::{Console, Terminal, run};
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 /// A phase with these top-level lines, and tasks as `ID status dependencies`.
 fn phase(prd: &str, number: u32, lines: &str, tasks: &[(&str, &str, &str)]) -> String {

@@ -4,8 +4,9 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
-use crate::common::{GOOD, GOOD_PATH, Sandbox};
 use progress_lint::cli::{ColorChoice, Console, ExitStatus, Terminal, run};
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 /// A stream that accepts a few bytes and then fails.
 struct Failing(usize, ErrorKind);

@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::common::{GOOD, GOOD_PATH, Sandbox};
 use progress_core::config::Settings;
 use progress_core::source::RootedPath;
 use progress_core::workspace::Workspace;
 use progress_git::git::Repository;
 use progress_git::trees::WorkingTree;
 use progress_lint::loading::{Request, discover, load};
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 /// An empty repository that takes no ignore rules from the machine.
 fn repository() -> Sandbox {

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::Sandbox;
 use progress_git::git::{EntryKind, Repository, Snapshot, changes};
+
+use crate::common::Sandbox;
 
 fn open(folder: &Path) -> Repository {
     Repository::discover(folder).unwrap().unwrap()

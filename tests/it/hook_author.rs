@@ -2,10 +2,11 @@
 
 #![cfg(unix)]
 
-use crate::common::hooked::{PHASE, PHASE_2, bench, commit};
-use crate::common::{GOOD, Outcome, Sandbox};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+
+use crate::common::hooked::{PHASE, PHASE_2, bench, commit};
+use crate::common::{GOOD, Outcome, Sandbox};
 
 /// Marks the first tasks of a phase as in progress, consistently throughout the file.
 fn begun(text: &str, tasks: usize) -> String {

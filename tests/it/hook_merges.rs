@@ -2,9 +2,10 @@
 
 #![cfg(unix)]
 
+use progress_lint::driver::{attributes, configuration};
+
 use crate::common::hooked::{PHASE, bench};
 use crate::common::{GOOD, Sandbox};
-use progress_lint::driver::{attributes, configuration};
 
 /// Returns the phase with one task done and counted.
 fn done(task: &str) -> String {

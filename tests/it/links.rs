@@ -1,10 +1,11 @@
 //! Linking the commit that is about to be made to tasks, as hooks do.
 
-use crate::common::Sandbox;
 use progress_core::config::Settings;
 use progress_core::task_links::{Message, Outcome};
 use progress_git::git::Repository;
 use progress_lint::linking::StagedCommit;
+
+use crate::common::Sandbox;
 
 const AUTH: &str = "progress/auth-v1/phase-1-progress.md";
 const WEB: &str = "progress/web-v1/phase-1-progress.md";

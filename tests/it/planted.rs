@@ -7,8 +7,9 @@
 //! old lines must occur exactly once. The tokens of expected findings are marked with `«»`, which
 //! is not written to the file.
 
-use crate::common::Sandbox;
 use serde_json::Value;
+
+use crate::common::Sandbox;
 
 /// A phase in progress, with every part of a progress file.
 const FIXTURE: &str = include_str!("fixtures/phase-2-progress.md");

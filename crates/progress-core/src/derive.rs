@@ -13,9 +13,9 @@ pub use figures::{Disagreement, Figure, recount};
 pub use join::Join;
 pub use recompute::{Remark, Step, pending_criteria};
 pub use schedule::{longest_path, rebatched};
+use yaml_lossless::{Node, Scalar};
 
 use crate::model::{Class, Phase};
-use yaml_lossless::{Node, Scalar};
 
 /// How many tasks are in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use yaml_lossless::edit::Change;
+use yaml_lossless::text::{Edit, Span};
+
 use crate::document::{Document, Edited};
 use crate::lint::{Fix, Report, Safety};
 use crate::source::RootedPath;
 use crate::workspace::{File, Workspace};
-use yaml_lossless::edit::Change;
-use yaml_lossless::text::{Edit, Span};
 
 /// A fix may make room for another, but hardly for so many one after the other.
 const MAX_ROUNDS: usize = 10;

@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::renames::Renames;
-use super::three::{Nodes, Three};
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::model::item::{ItemKey, Matches, keys, natural};
 use yaml_lossless::Node;
+
+use super::renames::Renames;
+use super::three::{Nodes, Three};
 
 /// An item of the merged list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! Carries over comments that their side changed and ours did not.
 
-use super::three::Three;
 use yaml_lossless::edit::Layout;
 use yaml_lossless::text::Edit;
 use yaml_lossless::{Node, Style};
+
+use super::three::Three;
 
 impl<'a> Three<Layout<'a>> {
     /// The edits to an entry's comments: those above it and the one after it.

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use super::faults::Fault;
-use super::three::{Nodes, Side};
 use progress_core::derive::Contradiction;
 use progress_core::display::shortened;
 use progress_core::model::item::ItemKey;
 use yaml_lossless::Node;
 use yaml_lossless::edit::Value;
+
+use super::faults::Fault;
+use super::three::{Nodes, Side};
 
 /// One step of a [`Place`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

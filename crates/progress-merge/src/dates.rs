@@ -1,10 +1,11 @@
 //! Dates that both sides changed: `started` is the earliest, `completed` and `updated` the latest.
 
-use super::three::{Nodes, Side, Three, same};
 use progress_core::derive::dates::is_empty;
 use progress_core::model::date::Date;
 use progress_core::model::{Class, Statuses};
 use yaml_lossless::Node;
+
+use super::three::{Nodes, Side, Three, same};
 
 /// The date in the result.
 pub(super) enum Chosen {

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use super::three::{Side, Three};
 use progress_core::display::shortened;
 use progress_core::document::{Document, Frontmatter};
 use yaml_lossless::edit::{EditError, Reason, tag};
 use yaml_lossless::text::Span;
 use yaml_lossless::{Node, Tree};
+
+use super::three::{Side, Three};
 
 /// Why a file was merged by lines.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,14 +3,15 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 
-use super::conflict::{Part, Place};
-use super::task_places::PlacesById;
-use super::three::Three;
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::document::Document;
 use progress_core::model::item::id_of;
 use progress_core::model::{Phase, Task};
 use yaml_lossless::Node;
+
+use super::conflict::{Part, Place};
+use super::task_places::PlacesById;
+use super::three::Three;
 
 /// An error in the relations between tasks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -34,10 +34,9 @@ use std::borrow::Cow;
 pub use conflict::{Conflict, ConflictKind, Part, Place};
 pub use fallback::Fallback;
 pub use faults::Fault;
-pub use three::{Side, Three};
-
 use progress_core::model::{Moment, Statuses};
 use progress_git::git::{ConflictStyle, GitError};
+pub use three::{Side, Three};
 
 /// How to merge.
 #[derive(Clone, Debug)]

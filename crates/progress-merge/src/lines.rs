@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::conflict::{Conflict, ConflictKind, Place};
-use super::faults::{Fault, faults, known_ids, not_in_sides};
-use super::text::{has_crlf, marked_with_crlf};
-use super::three::Three;
-use super::{Fallback, Merged, Options, values};
 use progress_core::derive::{Contradiction, Figure, contradictions, worse};
 use progress_core::document::{Document, Frontmatter};
 use progress_core::model::Phase;
 use progress_git::git::{GitError, Lines, Markers, is_binary, merge_lines};
 use yaml_lossless::Tree;
+
+use super::conflict::{Conflict, ConflictKind, Place};
+use super::faults::{Fault, faults, known_ids, not_in_sides};
+use super::text::{has_crlf, marked_with_crlf};
+use super::three::Three;
+use super::{Fallback, Merged, Options, values};
 
 /// The text merged in place of a missing file.
 pub(super) const NOTHING: &[u8] = b"---\n{}\n---\n";

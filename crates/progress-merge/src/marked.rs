@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
+use progress_git::git::ConflictStyle;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{Options, Three};
-use progress_git::git::ConflictStyle;
 
 /// Both sides and the base with markers around differing lines; `None` if no line differs.
 pub(super) fn marked(texts: Three<&str>, crlf: bool, options: &Options) -> Option<String> {

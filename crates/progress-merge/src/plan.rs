@@ -1,11 +1,12 @@
 //! The planned changes to our text.
 
-use super::conflict::Conflict;
-use super::task_places::TaskPlaces;
 use progress_core::collections::HashSet;
 use yaml_lossless::Tree;
 use yaml_lossless::edit::Change;
 use yaml_lossless::text::Edit;
+
+use super::conflict::Conflict;
+use super::task_places::TaskPlaces;
 
 /// Top-level values that follow from the tasks and are computed last.
 pub(super) const DERIVED: &[&str] = &[

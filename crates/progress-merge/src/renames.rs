@@ -1,9 +1,10 @@
 //! Tasks whose ID changed in one of the versions.
 
-use super::three::Three;
 use progress_core::collections::HashMap;
 use progress_core::model::item::{Matches, id_of, keys};
 use yaml_lossless::Node;
+
+use super::three::Three;
 
 /// The suffix of the name of a task that one side removed to reuse its ID.
 const GONE: &str = " (taken out)";

@@ -4,6 +4,14 @@ mod body;
 
 use std::borrow::Cow;
 
+use progress_core::collections::HashSet;
+use progress_core::derive::{Contradiction, Figure, Join, contradictions, worse};
+use progress_core::document::Document;
+use progress_core::model::{Phase, Tasks};
+use progress_core::workspace::is_ours;
+use progress_git::git::{ConflictStyle, Lines};
+use yaml_lossless::edit::{Change, Layout, Value};
+
 use super::conflict::{Conflict, ConflictKind, Part};
 use super::faults::{faults, known_ids, not_in_sides};
 use super::lines::{NOTHING, by_lines};
@@ -14,13 +22,6 @@ use super::three::{Side, Three};
 use super::undone::undone;
 use super::walk::{Choices, Walk};
 use super::{Fallback, Merged, Options, marked};
-use progress_core::collections::HashSet;
-use progress_core::derive::{Contradiction, Figure, Join, contradictions, worse};
-use progress_core::document::Document;
-use progress_core::model::{Phase, Tasks};
-use progress_core::workspace::is_ours;
-use progress_git::git::{ConflictStyle, Lines};
-use yaml_lossless::edit::{Change, Layout, Value};
 
 /// Maximum rounds of reordering nested lists.
 const MAX_ROUNDS: usize = 8;

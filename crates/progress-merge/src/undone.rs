@@ -1,10 +1,11 @@
 //! A merged frontmatter with the base's values in place of conflicts.
 
-use super::conflict::{Part, Place};
 use progress_core::document::Document;
 use progress_core::model::item::{ItemKey, Matches, keys};
 use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, EditError, Layout, Value};
+
+use super::conflict::{Part, Place};
 
 /// The merged document with the base's values at these places; `None` if they cannot be written.
 pub(super) fn undone<'p>(

@@ -2,12 +2,13 @@
 //!
 //! Tasks look alike, so a change can land in the wrong one without a conflict.
 
-use super::conflict::{Part, Place};
-use super::plan::DERIVED;
-use super::three::{Nodes, Three, same};
 use progress_core::collections::HashMap;
 use progress_core::model::item::{ItemKey, keys};
 use yaml_lossless::{Node, Style};
+
+use super::conflict::{Part, Place};
+use super::plan::DERIVED;
+use super::three::{Nodes, Three, same};
 
 /// The first place where the result differs from what follows from the three versions.
 pub(super) fn wrong(versions: Nodes<'_>, result: Option<Node<'_>>) -> Option<Place> {

@@ -4,16 +4,17 @@ mod absent;
 mod list;
 mod names;
 
-use super::conflict::{Conflict, ConflictKind, Part, Place};
-use super::dates::{self, Chosen};
-use super::plan::{DERIVED, Plan};
-use super::renames::Renames;
-use super::three::{Fields, Nodes, Side, Three, alike, same};
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::document::Document;
 use progress_core::model::Statuses;
 use yaml_lossless::edit::{Change, Copied, EditError, Layout, Value};
 use yaml_lossless::{Node, NodeId};
+
+use super::conflict::{Conflict, ConflictKind, Part, Place};
+use super::dates::{self, Chosen};
+use super::plan::{DERIVED, Plan};
+use super::renames::Renames;
+use super::three::{Fields, Nodes, Side, Three, alike, same};
 
 /// The places at which one side was chosen.
 pub(super) type Choices = HashMap<Place, Side>;

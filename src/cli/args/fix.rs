@@ -1,7 +1,6 @@
 //! Arguments of `progress lint` related to fixes.
 
 use clap::Args;
-
 use progress_core::lint::Safety;
 
 /// What to fix.

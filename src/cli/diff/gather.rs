@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::failure::Failure;
-use super::sides::{Asked, Side};
 use progress_core::config::Settings;
 use progress_core::source::MAX_BYTES;
 use progress_git::git;
 use progress_git::git::{Change, Entry, GitError, Repository, Snapshot, pair_renames};
 use progress_git::paths::real_path;
 use progress_git::trees::{read_file, rooted};
+
+use super::sides::{Asked, Side};
+use crate::cli::failure::Failure;
 
 /// A file in one version: its path and bytes.
 pub(super) struct Pair {

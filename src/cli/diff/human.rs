@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::super::colors::Style;
-use super::super::table::{fitted, padded, plural, width};
-use super::FileChange;
-use super::words::{self, Detail};
-use crate::report::Base;
 use progress_core::compare::{Event, Standing, TaskChange};
 use progress_core::display::visible;
+
+use super::FileChange;
+use super::words::{self, Detail};
+use crate::cli::colors::Style;
+use crate::cli::table::{fitted, padded, plural, width};
+use crate::report::Base;
 
 /// Maximum width of an ID, and of an event.
 const MAX_ID: usize = 24;

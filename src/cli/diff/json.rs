@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
+use progress_core::compare::{Comparison, EntryChange, Event, Field, Standing, TaskChange};
+use progress_core::derive::Counts;
 use serde_json::{Map, Value, json};
 
 use super::FileChange;
 use super::sides::{Asked, Side};
 use crate::report::write_json;
-use progress_core::compare::{Comparison, EntryChange, Event, Field, Standing, TaskChange};
-use progress_core::derive::Counts;
 
 /// Writes the changes.
 pub(super) fn write(files: &[FileChange], asked: &Asked, out: &mut dyn Write) -> io::Result<()> {

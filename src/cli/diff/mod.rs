@@ -7,15 +7,16 @@ mod markdown;
 mod sides;
 mod words;
 
-use super::args::{DiffArguments, DiffFormat};
-use super::failure::Failure;
-use super::project::Project;
-use super::{Console, ExitStatus};
 use gather::Pair;
 use progress_core::compare::{Comparison, Version, compare};
 use progress_core::config::Settings;
 use progress_core::model::item::natural;
 use sides::Asked;
+
+use super::args::{DiffArguments, DiffFormat};
+use super::failure::Failure;
+use super::project::Project;
+use super::{Console, ExitStatus};
 
 /// A file that differs.
 struct FileChange {

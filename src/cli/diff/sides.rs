@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::args::DiffArguments;
-use super::super::failure::Failure;
-use super::super::project::Project;
-use super::super::revision::{broken, unknown};
 use progress_core::source::RootedPath;
 use progress_git::git::{ObjectId, RangeError, Repository};
+
+use crate::cli::args::DiffArguments;
+use crate::cli::failure::Failure;
+use crate::cli::project::Project;
+use crate::cli::revision::{broken, unknown};
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

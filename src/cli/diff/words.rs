@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
-use super::FileChange;
 use progress_core::collections::HashMap;
 use progress_core::compare::{
     Comparison, EntryChange, EntryEvent, Event, Field, Standing, TaskChange,
 };
 use progress_core::display::shortened;
+use serde_json::Value;
+
+use super::FileChange;
 
 /// Maximum length of a value.
 const MAX_VALUE: usize = 80;

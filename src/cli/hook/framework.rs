@@ -2,9 +2,9 @@
 
 use std::ffi::OsString;
 
-use super::super::failure::Failure;
-use super::super::{Console, ExitStatus};
 use super::run as hooks;
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
 
 /// Runs a hook with everything that Git gave it.
 pub(super) fn run(

@@ -2,18 +2,19 @@
 
 mod output;
 
-use super::super::args::InstallArguments;
-use super::super::failure::Failure;
-use super::super::project::Project;
-use super::super::{Console, ExitStatus};
+use progress_git::git::{Repository, version_numbers};
+
 use super::{failure, folder};
+use crate::cli::args::InstallArguments;
+use crate::cli::failure::Failure;
+use crate::cli::project::Project;
+use crate::cli::{Console, ExitStatus};
 use crate::hook::configured::{Configured, SINCE};
 use crate::hook::doctor::unset;
 use crate::hook::manager::managers;
 use crate::hook::setup::{self, Target};
 use crate::hook::ways::{Standing, Way, standings};
 use crate::hook::{Folder, HOOKS, Hook, State, program};
-use progress_git::git::{Repository, version_numbers};
 
 pub(super) fn run(
     arguments: &InstallArguments,

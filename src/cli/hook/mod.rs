@@ -6,6 +6,7 @@ mod run;
 mod status;
 mod uninstall;
 
+use progress_git::git::{GitError, Repository};
 pub(super) use run::broken;
 
 use super::args::{HookArguments, HookCommand};
@@ -13,7 +14,6 @@ use super::failure::Failure;
 use super::root::Root;
 use super::{Console, ExitStatus};
 use crate::hook::{Folder, InstallError};
-use progress_git::git::{GitError, Repository};
 
 pub(super) fn run(
     arguments: &HookArguments,

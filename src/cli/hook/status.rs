@@ -2,20 +2,20 @@
 
 use std::io::{self, Write};
 
+use progress_core::display::visible;
+use progress_git::git::Repository;
 use serde::Serialize;
 
-use super::super::args::{HookStatusArguments, TableFormat};
-use super::super::failure::Failure;
-use super::super::{Console, ExitStatus};
 use super::{failure, folder, repository, shown};
+use crate::cli::args::{HookStatusArguments, TableFormat};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
 use crate::hook::configured::Configured;
 use crate::hook::manager::{Manager, managers};
 use crate::hook::merging::{self, Merging};
 use crate::hook::ways::{Standing, Way, standings};
 use crate::hook::{Folder, Ours, State, program};
 use crate::report::{FormatVersion, write_json};
-use progress_core::display::visible;
-use progress_git::git::Repository;
 
 pub(super) fn run(
     arguments: &HookStatusArguments,

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::super::failure::Failure;
-use super::super::{Console, ExitStatus};
-use super::{failure, folder, repository, shown};
-use crate::hook::{Done, Hook, setup};
 use progress_core::display::visible;
+
+use super::{failure, folder, repository, shown};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+use crate::hook::{Done, Hook, setup};
 
 pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let repository = repository(console)?;

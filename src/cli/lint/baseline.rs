@@ -3,19 +3,20 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::super::Console;
-use super::super::args::SourceArguments;
-use super::super::failure::Failure;
-use super::super::paths::writable;
-use super::super::revision;
-use super::super::root::Root;
-use super::super::table::plural;
-use crate::incremental::{self, LintSession, Stale};
 use progress_core::lint::Report;
 use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
 use progress_git::git::Commit;
 use progress_git::write::{Store, WriteError};
+
+use crate::cli::Console;
+use crate::cli::args::SourceArguments;
+use crate::cli::failure::Failure;
+use crate::cli::paths::writable;
+use crate::cli::revision;
+use crate::cli::root::Root;
+use crate::cli::table::plural;
+use crate::incremental::{self, LintSession, Stale};
 
 /// The sources of known findings.
 pub(super) struct Old {

@@ -3,10 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::super::root::Root;
-use super::commits::Commits;
-use crate::linking::Linker;
-use crate::loading::{Request, load_on};
 use progress_core::collections::HashMap;
 use progress_core::lint::{CommitName, Finding, Report, run};
 use progress_core::source::{Contents, RootedPath, folder_of};
@@ -14,6 +10,11 @@ use progress_core::task_links::Message;
 use progress_core::workspace::{CommitRange, History, Workspace};
 use progress_git::git::{Commit, ObjectId};
 use progress_git::trees::Recorded;
+
+use super::commits::Commits;
+use crate::cli::root::Root;
+use crate::linking::Linker;
+use crate::loading::{Request, load_on};
 
 /// The files with findings, by directory.
 type Wanted = BTreeMap<String, BTreeSet<RootedPath>>;

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::super::args::SourceArguments;
-use super::super::failure::Failure;
-use super::super::revision;
-use super::super::root::Root;
-use super::range_facts::{Ledger, TaskName};
-use crate::linking::Linker;
-use crate::tracking::{Present, trackable_paths};
 use progress_core::collections::HashSet;
 use progress_core::model::{Class, Phase};
 use progress_core::task_links::{Evidence, Message, Outcome, Role, link};
 use progress_core::workspace::{CommitFacts, CommitRange, Workspace};
 use progress_git::git::{Commit, GitError, Range, Repository};
+
+use super::range_facts::{Ledger, TaskName};
+use crate::cli::args::SourceArguments;
+use crate::cli::failure::Failure;
+use crate::cli::revision;
+use crate::cli::root::Root;
+use crate::linking::Linker;
+use crate::tracking::{Present, trackable_paths};
 
 /// The range passed to `--commits`.
 pub(super) struct Commits<'r> {

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::super::args::FixArguments;
-use super::super::failure::Failure;
-use super::super::{Console, ExitStatus};
-use super::job::Job;
-use crate::report::{Base, DiffOptions, write_diff};
 use progress_core::fix::{Mended, Mending, Texts, mend};
 use progress_core::lint::Safety;
 use progress_core::source::RootedPath;
 use progress_core::workspace::Workspace;
 use progress_git::write::{Store, WriteError};
+
+use super::job::Job;
+use crate::cli::args::FixArguments;
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+use crate::report::{Base, DiffOptions, write_diff};
 
 /// What was fixed, and where.
 pub(super) struct Outcome {

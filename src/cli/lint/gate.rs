@@ -3,24 +3,25 @@
 
 use std::path::Path;
 
-use super::super::Console;
-use super::super::args::{Choice, LintArguments, SourceArguments};
-use super::super::failure::Failure;
-use super::super::paths::recorded_path;
-use super::super::revision;
-use super::super::root::Root;
-use super::super::settings::{self, Place};
-use super::super::table::plural;
-use super::baseline::Named;
-use super::commits::Commits;
-use super::source::Source;
-use crate::incremental::{AddedIgnore, LostFile};
 use progress_core::config;
 use progress_core::config::{Settings, Severity, weaker};
 use progress_core::display::visible;
 use progress_core::rules;
 use progress_git::git::ObjectId;
 use progress_git::trees::Recorded;
+
+use super::baseline::Named;
+use super::commits::Commits;
+use super::source::Source;
+use crate::cli::Console;
+use crate::cli::args::{Choice, LintArguments, SourceArguments};
+use crate::cli::failure::Failure;
+use crate::cli::paths::recorded_path;
+use crate::cli::revision;
+use crate::cli::root::Root;
+use crate::cli::settings::{self, Place};
+use crate::cli::table::plural;
+use crate::incremental::{AddedIgnore, LostFile};
 
 /// Maximum lines shown of each kind.
 const MAX_TOLD: usize = 20;

@@ -3,19 +3,6 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::super::Console;
-use super::super::args::LintArguments;
-use super::super::failure::Failure;
-use super::super::paths::Targets;
-use super::super::project::{complain_of_unread, nothing};
-use super::super::root::Root;
-use super::baseline::Old;
-use super::commits::Commits;
-use super::gate::{Gate, Judgement};
-use super::source::Source;
-use crate::incremental::{LintSession, LostFile, Stale, Start};
-use crate::loading::Request;
-use crate::report::Base;
 use progress_core::config::Settings;
 use progress_core::fix::Texts;
 use progress_core::lint::{Report, Safety};
@@ -23,6 +10,20 @@ use progress_core::rules;
 use progress_core::source::{Contents, MAX_BYTES, RootedPath};
 use progress_core::workspace::{CommitRange, Workspace};
 use progress_git::git::ObjectId;
+
+use super::baseline::Old;
+use super::commits::Commits;
+use super::gate::{Gate, Judgement};
+use super::source::Source;
+use crate::cli::Console;
+use crate::cli::args::LintArguments;
+use crate::cli::failure::Failure;
+use crate::cli::paths::Targets;
+use crate::cli::project::{complain_of_unread, nothing};
+use crate::cli::root::Root;
+use crate::incremental::{LintSession, LostFile, Stale, Start};
+use crate::loading::Request;
+use crate::report::Base;
 
 /// The validated arguments: what to lint, and with which settings.
 pub(super) struct Job<'r> {

@@ -12,16 +12,16 @@ mod view;
 
 use std::path::Path;
 
+use job::Job;
+pub(super) use job::read;
+use view::View;
+
 use super::args::LintArguments;
 use super::failure::Failure;
 use super::paths::{Targets, all_writable};
 use super::root::Root;
 use super::{Console, ExitStatus};
 use crate::report::{Base, Options};
-use job::Job;
-use view::View;
-
-pub(super) use job::read;
 
 pub(super) fn run(
     arguments: &LintArguments,

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::linking::Linker;
-use crate::tracking::{Listed, Moves, Parties, Present, Shares, listed, pointed};
 use progress_core::collections::HashMap;
 use progress_core::task_links::{KnownFile, Link, Message};
 use progress_core::workspace::{CommitRef, Missing, Workspace};
 use progress_git::git::{Commit, GitError};
+
+use crate::linking::Linker;
+use crate::tracking::{Listed, Moves, Parties, Present, Shares, listed, pointed};
 
 /// A task: the progress file, and the ID.
 pub(super) type TaskName = (String, String);

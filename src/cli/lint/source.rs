@@ -2,20 +2,21 @@
 
 use std::path::Path;
 
-use super::super::Console;
-use super::super::args::{LintArguments, SourceArguments};
-use super::super::failure::Failure;
-use super::super::paths::Targets;
-use super::super::revision;
-use super::super::root::Root;
-use super::super::settings::{self, Place};
-use crate::incremental::Start;
 use progress_core::config::Settings;
 use progress_core::fix::Texts;
 use progress_core::source::{Contents, Overlay, RootedPath};
 use progress_core::workspace::Branch;
 use progress_git::git::{Commit, GitError, ObjectId, Repository, Snapshot};
 use progress_git::trees::{Checkout, Recorded, WorkingTree};
+
+use crate::cli::Console;
+use crate::cli::args::{LintArguments, SourceArguments};
+use crate::cli::failure::Failure;
+use crate::cli::paths::Targets;
+use crate::cli::revision;
+use crate::cli::root::Root;
+use crate::cli::settings::{self, Place};
+use crate::incremental::Start;
 
 /// The source of the files to check.
 pub(super) struct Source<'r> {

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::super::args::{FormatName, LintArguments};
-use super::super::failure::Failure;
-use super::super::{Console, statistics};
-use crate::report::{self, Format, Options};
 use progress_core::lint::Report;
+
+use crate::cli::args::{FormatName, LintArguments};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, statistics};
+use crate::report::{self, Format, Options};
 
 /// How to show the result.
 #[derive(Clone, Copy, Debug)]

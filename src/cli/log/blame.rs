@@ -2,26 +2,26 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde_json::Value;
-
-use super::super::args::{BlameArguments, TableFormat};
-use super::super::colors::Style;
-use super::super::failure::Failure;
-use super::super::project::Project;
-use super::super::revision::{broken, unknown};
-use super::super::table::{fitted, padded, width};
-use super::super::{Console, ExitStatus};
-use super::show::{day, moment, subject};
-use super::{Trace, Wanted};
-use crate::linking::Linker;
-use crate::report::{FormatVersion, write_json};
 use progress_core::compare::{Event, TaskChange, Version};
 use progress_core::model::Moment;
 use progress_core::source::RootedPath;
 use progress_core::task_links::KnownFile;
 use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
 use progress_git::trees::read_file;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::show::{day, moment, subject};
+use super::{Trace, Wanted};
+use crate::cli::args::{BlameArguments, TableFormat};
+use crate::cli::colors::Style;
+use crate::cli::failure::Failure;
+use crate::cli::project::Project;
+use crate::cli::revision::{broken, unknown};
+use crate::cli::table::{fitted, padded, width};
+use crate::cli::{Console, ExitStatus};
+use crate::linking::Linker;
+use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a key, and of a name.
 const MAX_KEY: usize = 24;

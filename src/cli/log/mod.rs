@@ -5,18 +5,18 @@ mod selector;
 mod show;
 mod trace;
 
+pub(super) use blame::run as blame;
+use progress_core::task_links::{Link, Outcome, Role};
+use progress_git::git::{Commit, GitError, Range, Repository};
+use selector::Wanted;
+use trace::{StateChange, Trace};
+
 use super::args::{LogArguments, TableFormat};
 use super::failure::Failure;
 use super::project::Project;
 use super::revision::{self, broken};
 use super::{Console, ExitStatus};
 use crate::linking::Linker;
-use progress_core::task_links::{Link, Outcome, Role};
-use progress_git::git::{Commit, GitError, Range, Repository};
-use selector::Wanted;
-use trace::{StateChange, Trace};
-
-pub(super) use blame::run as blame;
 
 /// A commit to show.
 struct Entry {

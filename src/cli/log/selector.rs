@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::failure::Failure;
 use progress_core::display::nearest;
 use progress_core::model::task_name;
 use progress_core::source::RootedPath;
 use progress_core::task_links::{Ambiguous, KnownFile, Link, TaskIndex};
+
+use crate::cli::failure::Failure;
 
 /// Maximum files listed in a message.
 const MAX_LISTED: usize = 6;

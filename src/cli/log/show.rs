@@ -3,16 +3,16 @@
 use std::io::{self, Write};
 use std::time::{Duration, UNIX_EPOCH};
 
-use serde::Serialize;
-
-use super::super::colors::Style;
-use super::super::table::{fitted, width};
-use super::{Entry, StateChange};
-use crate::report::{FormatVersion, write_json};
 use progress_core::compare::Event;
 use progress_core::model::Moment;
 use progress_core::task_links::{Decider, Link, Message, Place, Role, Source};
 use progress_git::git::Commit;
+use serde::Serialize;
+
+use super::{Entry, StateChange};
+use crate::cli::colors::Style;
+use crate::cli::table::{fitted, width};
+use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a name.
 const MAX_NAME: usize = 20;

@@ -1,12 +1,13 @@
 //! Traces what commits did to the requested tasks, from newest to oldest.
 
-use super::Wanted;
-use crate::linking::Linker;
-use crate::linking::Tracer;
 use progress_core::collections::HashSet;
 use progress_core::compare::{Comparison, Event, Standing, TaskChange};
 use progress_core::model::Statuses;
 use progress_git::git::{Commit, GitError, Repository};
+
+use super::Wanted;
+use crate::linking::Linker;
+use crate::linking::Tracer;
 
 /// A change of a task's state.
 pub(super) struct StateChange {

@@ -5,12 +5,6 @@ mod tasks;
 
 use std::path::Path;
 
-use super::args::NewArguments;
-use super::failure::Failure;
-use super::project::Project;
-use super::sparse;
-use super::{Console, ExitStatus};
-use crate::loading::{Request, load};
 use place::Names;
 use progress_core::config::{Settings, Severity};
 use progress_core::display::visible;
@@ -21,6 +15,13 @@ use progress_core::status::plans;
 use progress_git::git::Repository;
 use progress_git::trees::WorkingTree;
 use progress_git::write::Store;
+
+use super::args::NewArguments;
+use super::failure::Failure;
+use super::project::Project;
+use super::sparse;
+use super::{Console, ExitStatus};
+use crate::loading::{Request, load};
 
 pub(super) fn run(
     arguments: &NewArguments,

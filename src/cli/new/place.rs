@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::super::failure::Failure;
 use progress_core::model::place::same_plan;
 use progress_core::model::reference::PhaseLabel;
 use progress_core::source::{RootedPath, folder_of, name_of};
 use progress_core::status::PlanView;
+
+use crate::cli::failure::Failure;
 
 /// The directory for plans if there are none yet.
 const DEFAULT: &str = ".claude/progress";

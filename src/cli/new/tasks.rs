@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
-use serde::Deserialize;
-
-use super::super::args::{NewArguments, TaskFlags};
-use super::super::failure::Failure;
-use super::super::lint::read;
 use progress_core::model::id::is_id;
 use progress_core::scaffold::NewTask;
+use serde::Deserialize;
+
+use crate::cli::args::{NewArguments, TaskFlags};
+use crate::cli::failure::Failure;
+use crate::cli::lint::read;
 
 /// A task in the JSON list.
 #[derive(Deserialize)]

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::failure::Failure;
-use super::{MAX_COMPARED, resolve_parent};
 use progress_core::source::RootedPath;
 use progress_git::git::EntryKind;
 use progress_git::paths::real_path;
 use progress_git::trees::Recorded;
+
+use super::{MAX_COMPARED, resolve_parent};
+use crate::cli::failure::Failure;
 
 /// Finds a path relative to the directory `current`, and whether it is a directory.
 pub(super) fn find(

@@ -1,18 +1,17 @@
 //! `progress ready --claim` and `--release`: claiming and releasing tasks.
 
-use serde::Serialize;
-
-use super::super::args::TableFormat;
-use super::super::failure::Failure;
-use super::super::tasks::TaskItem;
-use super::super::{Console, ExitStatus};
-use super::{Entry, List};
-use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
-use crate::report::{FormatVersion, write_json};
 use progress_core::display::{nearest, visible};
-
 use progress_core::model::task_name::{self, TaskHolder};
 use progress_core::status::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
+use serde::Serialize;
+
+use super::{Entry, List};
+use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
+use crate::cli::args::TableFormat;
+use crate::cli::failure::Failure;
+use crate::cli::tasks::TaskItem;
+use crate::cli::{Console, ExitStatus};
+use crate::report::{FormatVersion, write_json};
 
 /// The key of a task's claim; a task without an ID cannot be claimed.
 pub(super) fn key(plan: &PlanView<'_>, task: &TaskView<'_>) -> Option<TaskKey> {

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::super::colors::Style;
-use super::super::table::{fitted, padded, plural, width};
-use super::super::tasks::{phase_name, who};
+use progress_core::status::{Obstacle, Readiness, TaskView, UnknownReason};
+
 use super::claim::holder;
 use super::{Entry, List};
-use progress_core::status::{Obstacle, Readiness, TaskView, UnknownReason};
+use crate::cli::colors::Style;
+use crate::cli::table::{fitted, padded, plural, width};
+use crate::cli::tasks::{phase_name, who};
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;

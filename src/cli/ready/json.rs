@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
+use progress_core::status::{Obstacle, Readiness};
 use serde::Serialize;
 
-use super::super::tasks::TaskItem;
 use super::claim::ClaimItem;
 use super::{Entry, List};
+use crate::cli::tasks::TaskItem;
 use crate::report::{FormatVersion, write_json};
-use progress_core::status::{Obstacle, Readiness};
 
 /// Output of `progress ready --format json`.
 #[derive(Serialize)]

@@ -6,15 +6,16 @@ mod json;
 
 use std::collections::HashSet;
 
+use progress_core::model::{Class, Phase};
+use progress_core::status::{Filter, PhaseView, PlanView, ReadinessIndex, TaskView, plans};
+use progress_core::workspace::Workspace;
+
 use super::args::{ReadyArguments, TableFormat, TaskFilter};
 use super::failure::Failure;
 use super::plans::Place;
 use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 use crate::claims::{Claim, Claims, Listing};
-use progress_core::model::{Class, Phase};
-use progress_core::status::{Filter, PhaseView, PlanView, ReadinessIndex, TaskView, plans};
-use progress_core::workspace::Workspace;
 
 /// Maximum tasks shown to people by default.
 const SHOWN: usize = 40;

@@ -1,8 +1,9 @@
 //! The columns at the start of each line about a plan or phase: name, bar, figures.
 
-use super::super::colors::Style;
-use super::super::table::{padded, width};
 use progress_core::derive::Counts;
+
+use crate::cli::colors::Style;
+use crate::cli::table::{padded, width};
 
 /// Maximum width of names.
 pub(super) const MAX_NAME: usize = 40;

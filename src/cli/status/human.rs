@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
-use super::super::colors::Style;
-use super::super::table::{fitted, padded, plural, width};
-use super::super::tasks::{phase_name, who};
-use super::columns::{Columns, DIFFERS, MAX_NAME};
-use crate::report::Base;
 use progress_core::model::{Class, status};
 use progress_core::status::{Blocker, PhaseView, PlanView, Stage, TaskView};
+
+use super::columns::{Columns, DIFFERS, MAX_NAME};
+use crate::cli::colors::Style;
+use crate::cli::table::{fitted, padded, plural, width};
+use crate::cli::tasks::{phase_name, who};
+use crate::report::Base;
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;

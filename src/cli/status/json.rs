@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
-use super::super::tasks::TaskItem;
-use crate::report::{FormatVersion, write_json};
 use progress_core::derive::Counts;
 use progress_core::status::{PhaseView, PlanView, Stage, TaskView};
+use serde::Serialize;
+
+use crate::cli::tasks::TaskItem;
+use crate::report::{FormatVersion, write_json};
 
 /// Output of `progress status --format json`.
 #[derive(Serialize)]

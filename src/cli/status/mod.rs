@@ -4,15 +4,16 @@ mod columns;
 mod human;
 mod json;
 
+use progress_core::config::Settings;
+use progress_core::display::nearest;
+use progress_core::model::{Class, Status};
+use progress_core::status::{Filter, PlanView, plans, words};
+
 use super::args::{PhaseFilter, StatusArguments, TableFormat};
 use super::failure::Failure;
 use super::plans::Place;
 use super::project::{Project, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
-use progress_core::config::Settings;
-use progress_core::display::nearest;
-use progress_core::model::{Class, Status};
-use progress_core::status::{Filter, PlanView, plans, words};
 
 pub(super) fn run(
     arguments: &StatusArguments,

@@ -1,11 +1,12 @@
 //! Records which tasks are being worked on in this worktree.
 
-use super::super::Console;
-use super::super::failure::Failure;
-use super::super::project::Project;
+use progress_core::model::Class;
+
 use super::apply::Applied;
 use crate::active::{ActiveTask, change, read};
-use progress_core::model::Class;
+use crate::cli::Console;
+use crate::cli::failure::Failure;
+use crate::cli::project::Project;
 
 /// Records tasks that became active, and forgets those that no longer are.
 pub(super) fn record(project: &Project, applied: &[Applied<'_>], console: &mut Console<'_>) {

@@ -1,8 +1,5 @@
 //! Applies orders: all of them, or none.
 
-use super::super::failure::Failure;
-use super::super::project::Project;
-use super::Job;
 use progress_core::document::Document;
 use progress_core::model::{Moment, keys};
 use progress_core::source::{Contents, RootedPath};
@@ -10,6 +7,10 @@ use progress_core::update::{Order, Outcome, UpdateError, update};
 use progress_git::trees::WorkingTree;
 use progress_git::write::{Store, WriteError};
 use yaml_lossless::Node;
+
+use super::Job;
+use crate::cli::failure::Failure;
+use crate::cli::project::Project;
 
 /// The result for one file.
 pub(super) struct Applied<'j> {

@@ -2,12 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::super::failure::Failure;
-use super::super::project::Project;
-use super::super::sparse;
-use super::Job;
-use crate::linking::Linker;
-use crate::loading::discover;
 use progress_core::display::nearest;
 use progress_core::document::Document;
 use progress_core::model::task_name::{self, TaskHolder, bare_id};
@@ -16,6 +10,13 @@ use progress_core::source::{Contents, RootedPath};
 use progress_core::update::{Instruction, Order};
 use progress_core::workspace::is_ours;
 use progress_git::trees::WorkingTree;
+
+use super::Job;
+use crate::cli::failure::Failure;
+use crate::cli::project::Project;
+use crate::cli::sparse;
+use crate::linking::Linker;
+use crate::loading::discover;
 
 /// Maximum files named if several have a task.
 const NAMED: usize = 8;

@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use serde::Deserialize;
-
-use super::super::Console;
-use super::super::args::UpdateArguments;
-use super::super::failure::Failure;
 use progress_core::source::MAX_BYTES;
 use progress_core::update::{Assignment, Instruction, Order};
+use serde::Deserialize;
+
+use crate::cli::Console;
+use crate::cli::args::UpdateArguments;
+use crate::cli::failure::Failure;
 
 /// An entry of the JSON list.
 #[derive(Deserialize)]

@@ -8,13 +8,14 @@ mod output;
 
 use std::path::{Path, PathBuf};
 
+use progress_core::source::RootedPath;
+use progress_core::update::{Instruction, Order};
+
 use super::args::{Choice, UpdateArguments, UpdateOutput, VerbArguments};
 use super::failure::Failure;
 use super::paths::{Targets, all_writable};
 use super::project::Project;
 use super::{Console, ExitStatus, clock};
-use progress_core::source::RootedPath;
-use progress_core::update::{Instruction, Order};
 
 /// A file with its order.
 #[derive(Debug)]

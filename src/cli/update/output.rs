@@ -2,17 +2,16 @@
 
 use std::io::{self, Write};
 
+use progress_core::display::{shortened, visible};
+use progress_core::update::Changed;
 use serde::Serialize;
 
-use super::super::args::{TableFormat, UpdateOutput};
-use super::super::failure::Failure;
-use super::super::project::Project;
-use super::super::{Console, ExitStatus};
 use super::apply::Applied;
+use crate::cli::args::{TableFormat, UpdateOutput};
+use crate::cli::failure::Failure;
+use crate::cli::project::Project;
+use crate::cli::{Console, ExitStatus};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
-use progress_core::display::{shortened, visible};
-
-use progress_core::update::Changed;
 
 /// Maximum length of a value in a line.
 const MAX_SHOWN: usize = 120;

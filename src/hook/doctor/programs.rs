@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::super::merging::PROGRAM_KEY;
-use super::super::state::State;
-use super::super::ways::{Standing, Way};
-use super::super::{InstallError, Ours, by_config, program, setup};
 use super::{Examination, INSTALL};
+use crate::hook::merging::PROGRAM_KEY;
+use crate::hook::state::State;
+use crate::hook::ways::{Standing, Way};
+use crate::hook::{InstallError, Ours, by_config, program, setup};
 
 impl Examination<'_> {
     /// Checks the programs that hooks call; returns the one that they should call.

@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use super::super::Hook;
-use super::super::configured::{Configured, SINCE};
-use super::super::manager::{Manager, ManagerKind, Shim};
-use super::super::state::State;
-use super::super::ways::{Standing, Way};
-use super::{Examination, INSTALL};
 use progress_git::git::version_numbers;
+
+use super::{Examination, INSTALL};
+use crate::hook::Hook;
+use crate::hook::configured::{Configured, SINCE};
+use crate::hook::manager::{Manager, ManagerKind, Shim};
+use crate::hook::state::State;
+use crate::hook::ways::{Standing, Way};
 
 impl Examination<'_> {
     /// Reports managers that do not list our hooks, reject their file, or are not installed here.

@@ -8,10 +8,10 @@ mod shims;
 
 use std::path::Path;
 
-use super::shim::{HOOKS, Hook};
-
 pub(super) use naming::{calls_us, names_in};
 pub(super) use shims::Shim;
+
+use super::shim::{HOOKS, Hook};
 
 /// A hook manager, and its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]

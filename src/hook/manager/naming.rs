@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use progress_git::trees::read_file;
+
 use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
 use super::lefthook;
 use crate::hook::shim::{HOOKS, Hook};
-use progress_git::trees::read_file;
 
 /// What a manager reads.
 #[derive(Debug, Default)]

@@ -5,11 +5,12 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use super::super::install::InstallError;
-use super::PROGRAM_KEY;
-use crate::driver::configuration;
 use progress_git::git::Repository;
 use progress_git::write::put_file;
+
+use super::PROGRAM_KEY;
+use crate::driver::configuration;
+use crate::hook::install::InstallError;
 
 /// The earlier value of each key and, as `set:KEY`, the value that we set.
 #[derive(Debug, Default)]

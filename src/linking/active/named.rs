@@ -1,7 +1,8 @@
 //! Tasks in the names of branches.
 
-use super::Pick;
 use progress_core::task_links::{TaskIndex, names_plan};
+
+use super::Pick;
 
 /// Returns the tasks whose IDs are part of a branch's name, such as `feature/P2-T5-parser`.
 pub(super) fn in_branch(branch: &str, known: &TaskIndex) -> Vec<Pick> {

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::*;
 use progress_core::task_links::{Digest, DigestTask};
+
+use super::*;
 
 const A1: &str = "p/auth/phase-1-progress.md";
 const A2: &str = "p/auth/phase-2-progress.md";

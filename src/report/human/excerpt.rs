@@ -5,10 +5,10 @@
 //! that miette sees.
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
-
-use super::lines::{Builder, Token};
 use progress_core::lint::{Place, Related};
 use yaml_lossless::text::{Position, Text};
+
+use super::lines::{Builder, Token};
 
 /// Maximum distance in lines of related places shown in the excerpt itself.
 const NEAR: usize = 4;

@@ -2,12 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use textwrap::core::display_width;
-
-use super::excerpt::{Line, Mark};
 use progress_core::display::{is_unsafe_to_show, visible};
 use progress_core::lint::{Place, Related};
+use textwrap::core::display_width;
 use yaml_lossless::text::{Span, Text};
+
+use super::excerpt::{Line, Mark};
 
 /// Lines of context before and after.
 const CONTEXT: usize = 1;

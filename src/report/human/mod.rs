@@ -8,13 +8,13 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use miette::{GraphicalTheme, ThemeStyles};
-use rayon::prelude::*;
-
-use super::Options;
 use progress_core::config::Severity;
 use progress_core::lint::{Finding, Place, Related, Report, Summary};
 use progress_core::model::FileId;
+use rayon::prelude::*;
 use snippet::Snippet;
+
+use super::Options;
 
 /// Maximum findings shown per file.
 const SHOWN_PER_FILE: usize = 20;

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Related, Report};
 
 use super::Screen;
 use super::excerpt::{Excerpt, Mark};
 use crate::report::documentation;
-use progress_core::config::Severity;
-use progress_core::lint::{Finding, Related, Report};
 
 /// A finding's message and the excerpt of its file.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! Finding what a manager has stashed.
 
-use super::*;
 use tempfile::TempDir;
+
+use super::*;
 
 const FILE: &str = "docs/progress/phase-1-progress.md";
 

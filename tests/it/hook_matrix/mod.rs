@@ -7,9 +7,10 @@ mod kinds;
 mod operations;
 mod state;
 
-use crate::common::{Sandbox, scrubbed};
 use kinds::{KINDS, Kind};
 use operations::{OPERATIONS, Operation};
+
+use crate::common::{Sandbox, scrubbed};
 
 /// Runs an operation in a repository of a kind, and tells what is then there; `None` if this Git
 /// knows no such repositories.

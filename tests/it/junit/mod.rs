@@ -3,9 +3,10 @@
 mod schema;
 mod xml;
 
-use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 use schema::faults;
 use xml::Element;
+
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
 
 /// Lints, and demands that the report obeys the schema.
 fn report(bench: &Sandbox, arguments: &[&str]) -> Element {

@@ -6,8 +6,9 @@ mod styles;
 use std::fs;
 use std::path::Path;
 
-use crate::common::{GOOD, GOOD_PATH, Sandbox};
 use progress_lint::driver::{attributes, configuration};
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
 

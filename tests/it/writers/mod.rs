@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::common::{Sandbox, bad};
 use worker::{END, FILE, Job, START};
+
+use crate::common::{Sandbox, bad};
 
 /// A repository with a file to be written.
 fn bench() -> Sandbox {

@@ -1,13 +1,13 @@
 //! Compares criteria, blockers and files of two versions.
 
 use serde_json::Value;
+use yaml_lossless::{Node, NodeId};
 
 use super::tasks::plain;
 use super::{EntryChange, EntryEvent, Lists, Version};
 use crate::collections::{HashMap, HashSet};
 use crate::model::item::{Matches, id_of, keys, label_of};
 use crate::model::{Class, blocker};
-use yaml_lossless::{Node, NodeId};
 
 /// Returns the success criteria that differ.
 pub(super) fn criteria(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {

@@ -1,6 +1,7 @@
 //! Compares the other frontmatter values.
 
 use serde_json::Value;
+use yaml_lossless::Node;
 
 use super::entries::is_list;
 use super::tasks::{Pairs, plain};
@@ -8,7 +9,6 @@ use super::{Field, Version};
 use crate::collections::HashSet;
 use crate::derive::Counts;
 use crate::model::Phase;
-use yaml_lossless::Node;
 
 /// Lists whose entries are compared individually.
 const LISTS: &[&str] = &["tasks", "success_criteria", "blockers", "files_modified"];

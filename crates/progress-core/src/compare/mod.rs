@@ -15,9 +15,8 @@ mod version;
 
 pub use change::{Comparison, EntryChange, EntryEvent, Field, Lists, TaskChange};
 pub use event::Event;
-pub use version::{Standing, Version};
-
 use tasks::Pairs;
+pub use version::{Standing, Version};
 
 /// Compares two versions of a file.
 #[must_use]

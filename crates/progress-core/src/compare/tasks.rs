@@ -1,12 +1,12 @@
 //! Compares the tasks of two versions.
 
 use serde_json::Value;
+use yaml_lossless::{Node, to_json};
 
 use super::{Event, Field, TaskChange, Version};
 use crate::collections::{HashMap, HashSet};
 use crate::model::item::{Matches, keys, label_of};
 use crate::model::{Name, Phase, Task};
-use yaml_lossless::{Node, to_json};
 
 /// Keys that are compared by meaning, or that name the task.
 const UNDERSTOOD: &[&str] = &["id", "assigned_to", "dependencies", "depends_on"];

@@ -3,13 +3,13 @@
 use std::str::Lines;
 
 use serde_json::Value;
+use yaml_lossless::Node;
 
 use crate::derive::Counts;
 use crate::document::Document;
 use crate::model::place::plan_name;
 use crate::model::{Phase, Statuses};
 use crate::workspace::is_ours;
-use yaml_lossless::Node;
 
 /// Keys that may hold a phase's title.
 const TITLE: &[&str] = &["title", "phase_title", "phase_name", "name"];

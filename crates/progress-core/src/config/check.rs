@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use yaml_lossless::Node;
+use yaml_lossless::text::Span;
+
 use super::problem::Problem;
 use super::raw::{Raw, RawClass, RawFailOn, RawOverride, RawPending, RawProfile, RawRequired};
 use super::{Globs, Override, Pending, Profile, Settings, Severity};
 use crate::display::nearest;
 use crate::model::{Class, Statuses};
-use yaml_lossless::Node;
-use yaml_lossless::text::Span;
 
 /// Longer patterns, or more of them, could take seconds to compile.
 const MAX_GLOBS: usize = 500;

@@ -2,14 +2,15 @@
 
 use std::io;
 
+use yaml_lossless as yaml;
+use yaml_lossless::text::{Span, Text};
+use yaml_lossless::{Node, Tree};
+
 use super::Settings;
 use super::check::check;
 use super::problem::{ConfigError, Invalid, Problem};
 use super::raw::Raw;
 use super::shape;
-use yaml_lossless as yaml;
-use yaml_lossless::text::{Span, Text};
-use yaml_lossless::{Node, Tree};
 
 /// Name of the configuration file in the root.
 pub const FILE_NAME: &str = ".progress.yaml";

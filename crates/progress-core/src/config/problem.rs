@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::display::{shortened, visible};
 use yaml_lossless::text::{Position, Span, Text};
+
+use crate::display::{shortened, visible};
 
 /// Maximum characters shown of a line, and maximum shown before the place.
 const SHOWN: usize = 120;

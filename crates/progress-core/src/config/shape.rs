@@ -4,12 +4,12 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
+use yaml_lossless::{Node, to_json};
 
 use super::check::unknown_rule;
 use super::load::{MAX_PROBLEMS, follow};
 use super::problem::Problem;
 use crate::display::{nearest, shortened};
-use yaml_lossless::{Node, to_json};
 
 /// The schema of `.progress.yaml`.
 pub(super) const SCHEMA: &str = include_str!("../../schemas/config.schema.json");

@@ -1,10 +1,11 @@
 //! Figures and statuses of a phase that its tasks contradict, also in inconsistent files.
 
+use yaml_lossless::Node;
+use yaml_lossless::edit::Value;
+
 use super::figures::{Figure, done_over_open, figures_of};
 use super::recompute::pending_criteria;
 use crate::model::{Class, Phase, Task};
-use yaml_lossless::Node;
-use yaml_lossless::edit::Value;
 
 /// A figure or a status that the tasks contradict.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Dates as a file writes them.
 
+use yaml_lossless::Node;
+
 use crate::model::Moment;
 use crate::model::date::Date;
-use yaml_lossless::Node;
 
 /// The current date or time in the format of another date.
 ///

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{Counts, stated_percent};
-use crate::model::{Class, Phase, Task, Tasks};
 use yaml_lossless::edit::{Change, Value};
 use yaml_lossless::{Node, NodeId, Scalar};
+
+use super::{Counts, stated_percent};
+use crate::model::{Class, Phase, Task, Tasks};
 
 /// A new value for a top-level key.
 #[derive(Clone, Debug, PartialEq, Eq)]

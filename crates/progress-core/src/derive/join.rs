@@ -1,5 +1,8 @@
 //! Derived values of a phase merged from two versions, in either order.
 
+use yaml_lossless::edit::Value;
+use yaml_lossless::{Node, Scalar};
+
 use super::Counts;
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::figures::{Disagreement, Figure, done_over_open, recount, recount_of_tasks};
@@ -7,8 +10,6 @@ use super::recompute::pending_criteria;
 use super::stated_percent;
 use crate::model::date::Date;
 use crate::model::{Class, Moment, Phase, Statuses, Task};
-use yaml_lossless::edit::Value;
-use yaml_lossless::{Node, Scalar};
 
 /// A phase merged from two versions.
 #[derive(Clone, Debug)]

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use yaml_lossless::Node;
+use yaml_lossless::edit::Value;
+
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::figures::{Disagreement, Figure, done_over_open, recount_of_tasks};
 use crate::model::{Class, Moment, Phase};
-use yaml_lossless::Node;
-use yaml_lossless::edit::Value;
 
 /// Something about the outcome that should be said aloud.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! The schedule that follows from the dependencies: batches and the critical path.
 
-use crate::collections::{HashMap, HashSet};
-use crate::model::{FileGraph, Phase, Task, effort};
 use yaml_lossless::edit::{Change, Value};
 use yaml_lossless::{Node, Tree};
+
+use crate::collections::{HashMap, HashSet};
+use crate::model::{FileGraph, Phase, Task, effort};
 
 /// The change that moves tasks to batches after all their dependencies.
 ///

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::Document;
 use yaml_lossless::Tree;
 use yaml_lossless::edit::{
     Change, EditError, Excerpt, Layout, Reason, lower, second_opinion, verify,
 };
 use yaml_lossless::text::{Edit, Span, apply};
+
+use super::Document;
 
 /// Edits that another reader checks at once.
 const READ_AT_ONCE: usize = 20_000;

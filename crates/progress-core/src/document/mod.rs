@@ -7,13 +7,12 @@ mod edit;
 mod fences;
 
 pub use edit::Edited;
-
 use fences::Fences;
-
-use crate::markdown::first_marker;
 use yaml_lossless as yaml;
 use yaml_lossless::text::{Span, Text};
 use yaml_lossless::{Node, SyntaxError, Tree};
+
+use crate::markdown::first_marker;
 
 /// Maximum size of frontmatter: 32 MiB hold about 150,000 tasks.
 const MAX_FRONTMATTER: usize = 32 << 20;

@@ -1,8 +1,9 @@
 use std::fmt::Write as _;
 
+use yaml_lossless::edit::Value;
+
 use super::*;
 use crate::testing::{BASE_PATH, Sandbox, mended_with, with};
-use yaml_lossless::edit::Value;
 
 /// The lines that fixes take out and put in.
 fn changed(keys: &str, safety: Safety) -> Vec<String> {

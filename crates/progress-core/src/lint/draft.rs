@@ -1,13 +1,14 @@
 //! Diagnostics: findings as rules leave them, located by nodes.
 
+use yaml_lossless::NodeId;
+use yaml_lossless::text::Span;
+
 use super::finding::CommitName;
 use super::fix::Fix;
 use crate::config::Severity;
 use crate::display::shortened;
 use crate::model::{FileId, TaskRef};
 use crate::workspace::CommitFacts;
-use yaml_lossless::NodeId;
-use yaml_lossless::text::Span;
 
 /// The location of a finding: the node it is about, and what to underline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

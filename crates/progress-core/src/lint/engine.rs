@@ -1,6 +1,8 @@
 //! Runs the rules and turns their drafts into findings.
 
 use rayon::prelude::*;
+use yaml_lossless::Style;
+use yaml_lossless::text::{Span, Text};
 
 use super::draft::{Diagnostics, Draft, Location, MAX_FIXED_OF_RULE, MAX_OF_RULE, Shown};
 use super::finding::{About, Finding, Place, Related, Report};
@@ -11,8 +13,6 @@ use crate::config::Severity;
 use crate::display::visible;
 use crate::model::FileId;
 use crate::workspace::Workspace;
-use yaml_lossless::Style;
-use yaml_lossless::text::{Span, Text};
 
 /// The rule that reports unused ignore comments.
 const UNUSED_IGNORE: &str = "unused-ignore";

@@ -1,10 +1,11 @@
 //! Findings, resolved and ready to show.
 
+use yaml_lossless::text::{Position, Span, Text};
+
 use super::fix::{Fix, Safety};
 use crate::config::Severity;
 use crate::display::{shortened, visible};
 use crate::model::FileId;
-use yaml_lossless::text::{Position, Span, Text};
 
 /// Maximum bytes shown of a commit's subject.
 const MAX_SUBJECT: usize = 120;

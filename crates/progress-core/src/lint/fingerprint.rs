@@ -1,11 +1,12 @@
 //! Fingerprints, which stay the same when a finding moves to another line.
 
+use yaml_lossless::{Node, NodeId};
+
 use crate::collections::Fnv;
 use crate::display::shortened;
 use crate::document::Document;
 use crate::model::FileId;
 use crate::workspace::Workspace;
-use yaml_lossless::{Node, NodeId};
 
 /// Maximum characters of a name or an entry that identify it: ten thousand findings in one entry
 /// must not each read all of it.

@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
-use crate::document::Document;
 use yaml_lossless::edit::{Change, Layout, lower};
 use yaml_lossless::text::Edit;
+
+use crate::document::Document;
 
 /// Whether a fix may change what the file means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

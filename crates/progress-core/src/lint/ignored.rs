@@ -1,9 +1,10 @@
 //! The ignore comments of a document, for comparing two versions of it.
 
+use yaml_lossless::{Node, Tree};
+
 use super::fingerprint::anchor;
 use super::suppress::{Ignore, ignores};
 use crate::document::Document;
-use yaml_lossless::{Node, Tree};
 
 /// A rule that a comment ignores.
 #[derive(Clone, Debug, PartialEq, Eq)]

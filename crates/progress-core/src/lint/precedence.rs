@@ -1,10 +1,11 @@
 //! Which findings take precedence over which, so that one mistake causes one finding.
 
+use yaml_lossless::NodeId;
+
 use super::draft::{Diagnostics, Draft, Subject};
 use super::rule::{Rule, Yield};
 use crate::collections::HashSet;
 use crate::config::Severity;
-use yaml_lossless::NodeId;
 
 /// Removes drafts that another draft explains.
 ///

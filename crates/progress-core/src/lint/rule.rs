@@ -1,5 +1,7 @@
 //! Rules, and the context they inspect.
 
+use yaml_lossless::{Node, NodeId, Tree};
+
 use super::Diagnostics;
 use super::fix::Safety;
 use crate::config::Severity;
@@ -7,7 +9,6 @@ use crate::document::Document;
 use crate::model::Resolution;
 use crate::model::{FileId, Phase, Plan, Plans, Task, keys};
 use crate::workspace::{File, Workspace};
-use yaml_lossless::{Node, NodeId, Tree};
 
 /// A named check.
 #[derive(Debug)]

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use yaml_lossless::text::Span;
+use yaml_lossless::{Style, Tree};
+
 use super::draft::{Draft, Location};
 use super::rule::Rule;
 use crate::collections::HashMap;
 use crate::display::nearest;
 use crate::document::Document;
-use yaml_lossless::text::Span;
-use yaml_lossless::{Style, Tree};
 
 const MARKER: &str = "progress:";
 const WORD: &str = "ignore";

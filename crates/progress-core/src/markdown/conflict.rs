@@ -1,7 +1,8 @@
 //! Conflict markers left by a merge.
 
-use super::{LineKind, lines};
 use yaml_lossless::text::{Span, Text};
+
+use super::{LineKind, lines};
 
 /// Git writes seven of each; `conflict-marker-size` and nested conflicts only make them longer.
 const SHORTEST: usize = 7;

@@ -10,7 +10,6 @@ mod table;
 pub use conflict::{conflicts, first_marker};
 pub use line::{Line, LineKind, lines};
 pub use table::cells;
-
 use yaml_lossless::text::{Span, Text};
 
 /// A part of the body that may mention a task.

@@ -1,7 +1,8 @@
 //! Rows of tables.
 
-use super::{Block, trimmed};
 use yaml_lossless::text::Span;
+
+use super::{Block, trimmed};
 
 /// Whether a line with this first mark may be a row: `|`, or the first byte of an unusual blank.
 pub(super) fn may_begin_row(mark: u8) -> bool {

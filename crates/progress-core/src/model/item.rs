@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
-use crate::collections::HashMap;
 use yaml_lossless::Node;
+
+use crate::collections::HashMap;
 
 /// Keys that describe an item in words.
 const LABELS: &[&str] = &["description", "title", "name", "subject"];

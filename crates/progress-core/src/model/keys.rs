@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::collections::HashSet;
 use yaml_lossless::Node;
+
+use crate::collections::HashSet;
 
 /// Keys for `type: progress`.
 pub const TYPE: &[&str] = &["type", "doc_type"];

@@ -1,8 +1,9 @@
 //! Unknown keys that look like misspellings of known ones.
 
+use yaml_lossless::Node;
+
 use super::keys::Part;
 use crate::collections::HashMap;
-use yaml_lossless::Node;
 
 /// A key that looks like a misspelling of a known one.
 #[derive(Clone, Copy, Debug)]

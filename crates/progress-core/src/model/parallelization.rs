@@ -1,7 +1,8 @@
 //! The schedule: batches and the critical path.
 
-use super::task::Name;
 use yaml_lossless::{Node, NodeId};
+
+use super::task::Name;
 
 /// A list named `batch_N`.
 #[derive(Clone, Debug)]

@@ -1,11 +1,12 @@
 //! The parsed frontmatter of one progress file.
 
+use yaml_lossless::{Node, NodeId, Tree};
+
 use super::parallelization::Parallelization;
 use super::reference::PhaseLabel;
 use super::status::{Class, Status, Statuses};
 use super::task::{Name, Task};
 use super::{id, keys};
-use yaml_lossless::{Node, NodeId, Tree};
 
 /// The plan and phase that a file states.
 #[derive(Clone, Debug, Default)]

@@ -1,9 +1,10 @@
 //! One entry of `tasks`.
 
+use yaml_lossless::{Node, NodeId};
+
 use super::effort::Effort;
 use super::keys;
 use super::status::{Class, Statuses};
-use yaml_lossless::{Node, NodeId};
 
 /// A text and its node.
 #[derive(Clone, Debug, PartialEq, Eq)]

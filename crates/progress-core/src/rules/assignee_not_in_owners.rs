@@ -41,12 +41,13 @@
 
 use std::collections::BTreeSet;
 
+use yaml_lossless::Node;
+use yaml_lossless::edit::{Change, Value};
+
 use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::{Name, TaskRef};
-use yaml_lossless::Node;
-use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

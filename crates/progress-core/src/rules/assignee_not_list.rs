@@ -29,11 +29,12 @@
 //! parallelization: {}
 //! ```
 
+use yaml_lossless::Node;
+use yaml_lossless::edit::{Change, Value};
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::TaskRef;
-use yaml_lossless::Node;
-use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

@@ -50,13 +50,14 @@
 //! - [ ] TASK-1.2: Write the API
 //! ```
 
+use yaml_lossless::text::{Edit, Span};
+
 use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::markdown::{Block, blocks, cells};
 use crate::model::status::Subject;
 use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
-use yaml_lossless::text::{Edit, Span};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

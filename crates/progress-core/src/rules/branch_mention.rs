@@ -42,13 +42,13 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use yaml_lossless::text::Span;
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::markdown::lines;
 use crate::model::BranchName;
 use crate::model::branch::listed;
-use yaml_lossless::text::Span;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

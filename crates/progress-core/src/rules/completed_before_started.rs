@@ -16,10 +16,11 @@
 //! completed: "2026-02-06"
 //! ```
 
+use yaml_lossless::Node;
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
 use crate::model::date::is_before;
-use yaml_lossless::Node;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

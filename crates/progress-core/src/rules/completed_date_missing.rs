@@ -45,10 +45,11 @@
 //!     dependencies: []
 //! ```
 
+use yaml_lossless::edit::{Change, Value};
+
 use crate::config::Severity;
 use crate::derive::dates::is_empty;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
-use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

@@ -27,11 +27,12 @@
 
 use std::cell::LazyCell;
 
+use yaml_lossless::{Node, Scalar};
+
 use crate::config::Severity;
 use crate::derive::{Counts, Figure, recount};
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Class, Tasks};
-use yaml_lossless::{Node, Scalar};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

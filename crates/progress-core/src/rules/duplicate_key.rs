@@ -18,11 +18,12 @@
 //! contributors: ["bob"]
 //! ```
 
+use yaml_lossless::Node;
+use yaml_lossless::edit::Change;
+
 use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
-use yaml_lossless::Node;
-use yaml_lossless::edit::Change;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

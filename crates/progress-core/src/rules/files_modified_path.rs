@@ -61,11 +61,12 @@
 //! parallelization: {}
 //! ```
 
+use yaml_lossless::edit::{Change, Value};
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::Name;
 use crate::workspace::modified_in;
-use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

@@ -33,10 +33,11 @@
 //! - [ ] TASK-1.1: Create the schema
 //! ```
 
+use yaml_lossless::text::{Span, Text};
+
 use crate::config::Severity;
 use crate::document::Frontmatter;
 use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
-use yaml_lossless::text::{Span, Text};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

@@ -14,10 +14,11 @@
 //! started: "2026-02-28"
 //! ```
 
+use yaml_lossless::{Node, Scalar};
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::date::Date;
-use yaml_lossless::{Node, Scalar};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

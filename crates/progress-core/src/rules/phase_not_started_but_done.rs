@@ -39,10 +39,11 @@
 //!     dependencies: []
 //! ```
 
+use yaml_lossless::edit::{Change, Value};
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::Class;
-use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

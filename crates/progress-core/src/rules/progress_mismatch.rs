@@ -22,10 +22,11 @@
 //!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
 //! ```
 
+use yaml_lossless::Node;
+
 use crate::config::Severity;
 use crate::derive::{Counts, Figure, recount, stated_percent};
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
-use yaml_lossless::Node;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

@@ -23,13 +23,14 @@ mod text;
 mod validator;
 mod words;
 
+use yaml_lossless::{Node, NodeId};
+
 use self::place::Places;
 use self::validator::{Fault, schemas};
 use crate::collections::HashSet;
 use crate::config::{Profile, Severity};
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::keys;
-use yaml_lossless::{Node, NodeId};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

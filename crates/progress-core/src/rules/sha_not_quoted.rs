@@ -17,11 +17,12 @@
 //! commit_refs: ["4024200", "756e518", 3fa1b22]
 //! ```
 
+use yaml_lossless::edit::{Change, Value};
+use yaml_lossless::{Node, Style};
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys;
-use yaml_lossless::edit::{Change, Value};
-use yaml_lossless::{Node, Style};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

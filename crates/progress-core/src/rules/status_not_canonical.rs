@@ -27,11 +27,12 @@
 //! status: "planning"
 //! ```
 
+use yaml_lossless::edit::{Change, Value};
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::status::Subject;
 use crate::model::{Class, Name, Task, TaskRef};
-use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

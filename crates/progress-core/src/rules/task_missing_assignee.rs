@@ -29,10 +29,11 @@
 //! parallelization: {}
 //! ```
 
+use yaml_lossless::Node;
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::{Task, TaskRef};
-use yaml_lossless::Node;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

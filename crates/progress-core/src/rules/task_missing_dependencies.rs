@@ -29,10 +29,11 @@
 //! parallelization: {}
 //! ```
 
+use yaml_lossless::edit::{Change, Value};
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
 use crate::model::{Task, TaskRef};
-use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

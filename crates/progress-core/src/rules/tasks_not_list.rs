@@ -26,12 +26,13 @@
 //! parallelization: {}
 //! ```
 
+use yaml_lossless::Node;
+use yaml_lossless::edit::{Change, Value};
+
 use crate::config::Severity;
 use crate::display::shortened;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::Tasks;
-use yaml_lossless::Node;
-use yaml_lossless::edit::{Change, Value};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

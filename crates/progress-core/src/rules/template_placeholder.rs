@@ -16,9 +16,10 @@
 //! title: "Foundation"
 //! ```
 
+use yaml_lossless::{Node, Style};
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
-use yaml_lossless::{Node, Style};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

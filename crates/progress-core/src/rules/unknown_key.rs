@@ -20,11 +20,12 @@
 
 use std::borrow::Cow;
 
+use yaml_lossless::edit::Change;
+
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys::Part;
 use crate::model::misspelling::{NearMiss, misspellings_in};
-use yaml_lossless::edit::Change;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

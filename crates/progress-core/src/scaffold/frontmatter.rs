@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
+use yaml_lossless::Style;
+use yaml_lossless::edit::{Context, write_text};
+
 use super::{NewPhase, NewTask};
 use crate::derive::Counts;
 use crate::document::Document;
 use crate::model::plan::Member;
 use crate::model::{FileId, Phase, Plans, Statuses, Task, effort};
-use yaml_lossless::Style;
-use yaml_lossless::edit::{Context, write_text};
 
 /// Values derived from the tasks.
 #[derive(Default)]

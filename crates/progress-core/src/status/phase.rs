@@ -3,13 +3,14 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
+use yaml_lossless::Node;
+
 use super::figures;
 use super::readiness::{Readiness, ReadinessIndex};
 use super::task::TaskView;
 use crate::derive::{Counts, stated_percent};
 use crate::model::{Class, FileId, Name, Phase, Task, TaskRef, Tasks, blocker};
 use crate::workspace::{File, Workspace};
-use yaml_lossless::Node;
 
 /// Keys that may hold a phase's title.
 const TITLE: &[&str] = &["title", "phase_title", "phase_name", "name"];

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use yaml_lossless::{Node, Route};
+
 use crate::model::{Task, TaskRef};
 use crate::workspace::Workspace;
-use yaml_lossless::{Node, Route};
 
 /// Keys that may hold a task's description.
 const DESCRIPTION: &[&str] = &["description", "title", "name", "subject"];

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use yaml_lossless::{Node, NodeId, Tree};
+
 use super::{KnownFile, Target};
 use crate::collections::{HashMap, HashSet};
 use crate::model::{Phase, Task, keys};
-use yaml_lossless::{Node, NodeId, Tree};
 
 /// The minimum length of an abbreviated ID.
 const PREFIX: usize = 7;

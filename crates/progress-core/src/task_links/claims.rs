@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use yaml_lossless::text::Span;
+
 use super::link::holders;
 use super::token::tokens;
 use super::{Mention, Message, Place, TaskIndex, Trailer, UnknownClaim};
 use crate::display::nearest;
 use crate::model::id::is_id_shaped;
-use yaml_lossless::text::Span;
 
 /// Maximum number of similar names suggested.
 const MAX_NEAREST: usize = 3;

@@ -10,8 +10,9 @@
 //! Only the first ID of a list or range must be known as written; each following one is completed
 //! from the one before it, and counts if the completed ID is known.
 
-use super::token::{Token, tokens};
 use yaml_lossless::text::Span;
+
+use super::token::{Token, tokens};
 
 /// Longer ranges are not expanded: no commit works on so many tasks.
 pub const MAX_RANGE: u64 = 200;

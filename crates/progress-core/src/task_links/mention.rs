@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 
+use yaml_lossless::text::Span;
+
 use super::aside::{is_aside, is_aside_in_subject, last_bytes, says_elsewhere};
 use super::expand::{Named, named};
 use super::{Message, TaskIndex};
 use crate::collections::HashMap;
-use yaml_lossless::text::Span;
 
 /// Where a message names a task, strongest evidence first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,8 @@
 //! Parses a commit's message.
 
-use crate::model::id;
 use yaml_lossless::text::Span;
+
+use crate::model::id;
 
 /// The kind of commit, according to its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{KnownFile, Place};
 use yaml_lossless::text::Span;
+
+use super::{KnownFile, Place};
 
 /// The role of a commit for the tasks it is linked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

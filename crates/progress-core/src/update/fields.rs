@@ -1,12 +1,13 @@
 //! Setting top-level keys.
 
+use yaml_lossless::edit::{Change, Value};
+use yaml_lossless::{Node, Scalar};
+
 use super::statuses::phase_status;
 use super::{Assignment, Changed, Update, UpdateError};
 use crate::display::nearest;
 use crate::model::Class;
 use crate::model::keys::{Part, names_commit};
-use yaml_lossless::edit::{Change, Value};
-use yaml_lossless::{Node, Scalar};
 
 /// Keys that are derived from the tasks.
 const DERIVED: &[&str] = &[

@@ -10,15 +10,15 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use error::UpdateError;
+pub use statuses::task_status;
+use yaml_lossless::edit::Change;
+use yaml_lossless::{Node, Tree};
+
 use crate::collections::HashMap;
 use crate::derive::{Figure, Remark, Step};
 use crate::document::{Document, Frontmatter};
 use crate::model::{Moment, Phase, Statuses};
-use yaml_lossless::edit::Change;
-use yaml_lossless::{Node, Tree};
-
-pub use error::UpdateError;
-pub use statuses::task_status;
 
 /// An instruction for a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! The changes of an instruction to a task: status, dates and notes.
 
+use yaml_lossless::edit::{Change, Value};
+use yaml_lossless::{Node, Style};
+
 use super::{Changed, Instruction, Update, UpdateError, task_status};
 use crate::derive::dates::{date_in, date_text, is_empty, stamp};
 use crate::display::nearest;
 use crate::model::{Class, Phase, Task, Tasks};
-use yaml_lossless::edit::{Change, Value};
-use yaml_lossless::{Node, Style};
 
 /// Maximum IDs listed if none is similar.
 const NAMED: usize = 12;

@@ -2,13 +2,14 @@
 
 use std::io;
 
+use yaml_lossless::Node;
+
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::document::Document;
 use crate::model::plan::Member;
 use crate::model::{Phase, Plans};
 use crate::source::{RootedPath, folder_of, name_of};
-use yaml_lossless::Node;
 
 /// A progress file.
 #[derive(Debug)]

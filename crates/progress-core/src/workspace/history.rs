@@ -1,8 +1,9 @@
 //! Facts from Git about the contents of the files, and the texts to look up.
 
+use yaml_lossless::Node;
+
 use crate::collections::{HashMap, HashSet};
 use crate::model::{FileId, Name};
-use yaml_lossless::Node;
 
 /// Facts from Git that rules need. Unknown facts are left out.
 #[derive(Debug, Default)]

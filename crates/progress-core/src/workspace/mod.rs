@@ -14,19 +14,19 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::collections::{HashMap, HashSet};
-use crate::config::Settings;
-use crate::document::Document;
-use crate::model::plan::without_version;
-use crate::model::{BranchName, FileId, Phase, Plans};
-use crate::source::{Contents, RootedPath, folder_of, name_of};
-
 pub use branch::Branch;
 pub use document_refs::absent;
 pub use file::{File, LoadError, ReadFile, plans};
 pub use history::{Completion, History, commits_in, modified_in, paths_in};
 pub use ownership::{is_ours, says_progress};
 pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};
+
+use crate::collections::{HashMap, HashSet};
+use crate::config::Settings;
+use crate::document::Document;
+use crate::model::plan::without_version;
+use crate::model::{BranchName, FileId, Phase, Plans};
+use crate::source::{Contents, RootedPath, folder_of, name_of};
 
 /// Everything that rules can use.
 #[derive(Debug)]

@@ -1,9 +1,10 @@
 //! Recognition of progress files among candidates.
 
+use yaml_lossless::Node;
+
 use crate::document::{Document, Frontmatter};
 use crate::model::keys;
 use crate::source::name_of;
-use yaml_lossless::Node;
 
 /// Whether a candidate is a progress file, or was meant to be one.
 #[must_use]

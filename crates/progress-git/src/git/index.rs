@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::object::{Child, EntryKind, ObjectId};
 use progress_core::collections::HashMap;
+
+use super::object::{Child, EntryKind, ObjectId};
 
 /// Files by path. The paths are concatenated in one buffer: an index may have a million of them.
 #[derive(Debug, Default)]

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use progress_core::collections::{HashMap, HashSet};
+
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository};
-use progress_core::collections::{HashMap, HashSet};
 
 /// Deeper folders are not entered.
 const MAX_DEPTH: usize = 64;

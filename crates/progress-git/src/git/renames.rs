@@ -6,8 +6,9 @@
 use std::cmp::Reverse;
 use std::hash::{DefaultHasher, Hasher};
 
-use super::{Change, ObjectId, Repository};
 use progress_core::collections::HashMap;
+
+use super::{Change, ObjectId, Repository};
 
 /// With more pairs to compare than this, only identical contents are paired.
 const MAX_PAIRS: usize = 160_000;

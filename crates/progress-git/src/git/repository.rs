@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use progress_core::workspace::Branch;
+
 use super::command::Git;
 use super::config::Configuration;
 use super::environment::Environment;
@@ -13,7 +15,6 @@ use super::sharing::Sharing;
 use super::staged::Stamp;
 use super::talk::CheckIgnore;
 use super::{GitError, ObjectId, Snapshot, open};
-use progress_core::workspace::Branch;
 
 /// An open repository.
 pub struct Repository {

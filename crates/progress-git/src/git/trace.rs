@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use progress_core::collections::{HashMap, HashSet};
+
 use super::object::TreeEntry;
 use super::snapshot::MAX_DEPTH;
 use super::{Commit, EntryKind, GitError, ObjectId, Repository};
-use progress_core::collections::{HashMap, HashSet};
 
 /// Maximum length of the history that is searched: more would take too long for what is only a
 /// warning.

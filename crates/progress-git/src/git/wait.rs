@@ -198,8 +198,9 @@ mod system {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::*;
     use std::process::{Command, Stdio};
+
+    use super::*;
 
     const SHORT: Option<Duration> = Some(Duration::from_millis(100));
 

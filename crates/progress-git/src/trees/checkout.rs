@@ -2,9 +2,10 @@
 
 use std::io;
 
+use progress_core::source::{Contents, RootedPath};
+
 use super::WorkingTree;
 use crate::git::Repository;
-use progress_core::source::{Contents, RootedPath};
 
 /// The files on disk. Files outside a sparse checkout count as existing, since nobody deleted them.
 #[derive(Debug)]

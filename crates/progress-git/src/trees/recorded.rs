@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::git::{Child, Entry, EntryKind, GitError, Snapshot};
 use progress_core::source::{Contents, MAX_BYTES, RootedPath};
+
+use crate::git::{Child, Entry, EntryKind, GitError, Snapshot};
 
 /// Maximum number of links followed to a file.
 const MAX_LINKS: usize = 5;

@@ -13,11 +13,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use progress_core::source::is_temporary;
+use system::Handle;
+
 use super::WriteError;
 use super::lock::hold;
 use crate::trees::read_opened;
-use progress_core::source::is_temporary;
-use system::Handle;
 
 /// Age at which a temporary file must be from a killed process: no write takes this long.
 const LEFT_BEHIND: Duration = Duration::from_secs(600);

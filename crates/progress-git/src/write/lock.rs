@@ -108,10 +108,12 @@ fn wait(file: File, patience: Duration) -> io::Result<Option<File>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::fs;
     use std::time::Instant;
+
     use tempfile::TempDir;
+
+    use super::*;
 
     const SHORT: Duration = Duration::from_millis(50);
 

@@ -36,27 +36,25 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::git::{Repository, Sharing};
-use crate::paths::real_path;
-use progress_core::source::RootedPath;
-
 pub use draft::{Draft, Outcome};
+use draft::{commit, prepare};
 pub use error::WriteError;
-pub use state::{state_folder, state_name};
-
+use folder::Folder;
+use folders::Folders;
 pub use kept::{Kept, KeptError};
 pub use lock::Lock;
+use lock::PATIENCE;
+use place::{Bounds, Place};
+use progress_core::source::RootedPath;
+pub use state::{state_folder, state_name};
+use temporary::Staged;
 pub use temporary::{
     create as create_file, put as put_file, put_apart, put_script, swap as swap_file, sweep,
 };
 pub use version::{Unfit, from_json, to_json};
 
-use draft::{commit, prepare};
-use folder::Folder;
-use folders::Folders;
-use lock::PATIENCE;
-use place::{Bounds, Place};
-use temporary::Staged;
+use crate::git::{Repository, Sharing};
+use crate::paths::real_path;
 
 /// How often an edit is repeated if a program without locks interferes.
 const ATTEMPTS: usize = 5;

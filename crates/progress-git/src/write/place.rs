@@ -4,9 +4,10 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use progress_core::source::RootedPath;
+
 use super::WriteError;
 use crate::paths::real_path;
-use progress_core::source::RootedPath;
 
 /// A file that may be written.
 #[derive(Debug)]

@@ -3,9 +3,10 @@
 use std::env;
 use std::path::PathBuf;
 
+use progress_core::collections::Fnv;
+
 use super::WriteError;
 use crate::git::Repository;
-use progress_core::collections::Fnv;
 
 /// The tool's own folder: in the Git folder shared by all worktrees of a repository, or outside
 /// Git in the user's cache folder. It may not exist yet.

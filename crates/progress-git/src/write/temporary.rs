@@ -7,10 +7,11 @@ use std::hash::BuildHasher;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use progress_core::source::temporary_name;
+
 use super::folder::Folder;
 use crate::git::Sharing;
 use crate::paths::real_path;
-use progress_core::source::temporary_name;
 
 /// A function that moves a file to a name in another folder.
 type Move = fn(&Folder, &OsStr, &Folder, &OsStr) -> io::Result<()>;

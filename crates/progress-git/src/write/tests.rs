@@ -1,15 +1,15 @@
 #[cfg(unix)]
 mod unix;
 
-use super::*;
-
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::SystemTime;
+
+use progress_core::source::is_temporary;
 use tempfile::TempDir;
 
+use super::*;
 use crate::paths::real_path;
-use progress_core::source::is_temporary;
 
 const NAME: &str = "plan/phase-1-progress.md";
 

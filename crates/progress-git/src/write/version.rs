@@ -70,8 +70,9 @@ fn is_newer(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeMap;
+
+    use super::*;
 
     type Fields = BTreeMap<String, Value>;
 

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::super::text::{has_crlf, with_endings};
-use super::super::{Fallback, Three};
-use super::Structure;
 use progress_git::git::Lines;
+
+use super::Structure;
+use crate::text::{has_crlf, with_endings};
+use crate::{Fallback, Three};
 
 impl<'v> Structure<'v, '_> {
     /// The merged body, with our line endings.

@@ -9,11 +9,12 @@ mod properties;
 mod steps;
 mod styles;
 
-use super::{Merged, Options, Three, merge};
 use progress_core::document::Document;
 use progress_core::model::Moment;
 use progress_testing::BASE;
 use yaml_lossless::edit::Value;
+
+use super::{Merged, Options, Three, merge};
 
 fn options() -> Options {
     Options {

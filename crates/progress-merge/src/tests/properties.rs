@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proptest::prelude::*;
-
-use super::super::Merged;
-use super::model::{Model, model, style};
-use super::steps::{Step, step};
-use super::{run, value};
 use progress_core::config::Severity;
 use progress_core::document::Document;
 use progress_testing::Sandbox;
+use proptest::prelude::*;
 use yaml_lossless::edit::Value;
 use yaml_lossless::{Node, Tree};
+
+use super::model::{Model, model, style};
+use super::steps::{Step, step};
+use super::{run, value};
+use crate::Merged;
 
 fn after(base: &Model, steps: &[Step]) -> Model {
     let mut model = base.clone();

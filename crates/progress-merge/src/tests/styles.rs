@@ -1,7 +1,8 @@
 //! Conflicts that carry what both sides started from, and bases made of several.
 
-use super::{BASE, Options, Three, base, merge, options};
 use progress_git::git::ConflictStyle;
+
+use super::{BASE, Options, Three, base, merge, options};
 
 const STATUS: &str = "schema\"\n    status: \"pending\"";
 

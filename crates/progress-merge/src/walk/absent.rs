@@ -1,10 +1,11 @@
 //! Lists of texts that one side lacks and the other changed.
 
-use super::super::align::Aligned;
-use super::super::three::Nodes;
-use super::{Taken, Walk, is_list};
 use yaml_lossless::Node;
 use yaml_lossless::edit::{EditError, Value};
+
+use super::{Taken, Walk, is_list};
+use crate::align::Aligned;
+use crate::three::Nodes;
 
 impl<'a> Walk<'_, 'a> {
     /// Merges a list of texts with one that is absent, which counts as empty; `None` if the

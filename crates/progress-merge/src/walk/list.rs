@@ -1,13 +1,14 @@
 //! Merging lists.
 
-use super::super::align::{Aligned, Slot};
-use super::super::conflict::{ConflictKind, Part};
-use super::super::renames::is_gone;
-use super::super::three::{Nodes, Side, alike};
-use super::{Taken, Walk, Walked};
 use progress_core::model::item::{are_two, id_of};
 use yaml_lossless::edit::{Change, EditError, Value};
 use yaml_lossless::{Node, NodeId};
+
+use super::{Taken, Walk, Walked};
+use crate::align::{Aligned, Slot};
+use crate::conflict::{ConflictKind, Part};
+use crate::renames::is_gone;
+use crate::three::{Nodes, Side, alike};
 
 impl<'a> Walk<'_, 'a> {
     /// Merges two lists; null has no items.

@@ -1,12 +1,13 @@
 //! Task names in values that only one side has follow renamed tasks.
 
-use super::super::conflict::{ConflictKind, Part};
-use super::super::renames::is_gone;
-use super::super::three::Side;
-use super::Walk;
 use progress_core::collections::HashMap;
 use yaml_lossless::edit::{Change, EditError, Value};
 use yaml_lossless::{Node, NodeId};
+
+use super::Walk;
+use crate::conflict::{ConflictKind, Part};
+use crate::renames::is_gone;
+use crate::three::Side;
 
 /// Texts and their new names.
 type OldNames = Vec<(NodeId, String)>;

@@ -1,9 +1,9 @@
 //! Anchors and aliases, and the limit on their expansion.
 
-use super::super::tree::Kind;
-use super::super::{NodeId, Style, SyntaxError};
 use super::{Builder, narrow};
 use crate::text::Span;
+use crate::tree::Kind;
+use crate::{NodeId, Style, SyntaxError};
 
 /// Aliases may expand a document to at most this multiple of its own nodes.
 const MAX_ALIAS_GROWTH: u32 = 16;

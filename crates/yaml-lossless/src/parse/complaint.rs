@@ -1,10 +1,10 @@
 //! Conversion of libyaml's errors.
 
-use super::super::explain::{Complaint, explain};
-use super::super::tree::Kind;
-use super::super::{Style, SyntaxError};
 use super::Builder;
+use crate::explain::{Complaint, explain};
 use crate::text::Span;
+use crate::tree::Kind;
+use crate::{Style, SyntaxError};
 
 impl Builder<'_> {
     /// Explains an error of libyaml at its place in `text`.

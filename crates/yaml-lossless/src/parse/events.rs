@@ -4,10 +4,10 @@ use std::io::Read;
 
 use libyaml_safer::{Event, EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
 
-use super::super::tree::Kind;
-use super::super::{Style, SyntaxError, Tree};
 use super::{Builder, crash};
 use crate::text::Span;
+use crate::tree::Kind;
+use crate::{Style, SyntaxError, Tree};
 
 /// Parses a document with libyaml.
 pub(super) fn read(text: &str, yaml: &str, base: u32) -> Result<Tree, SyntaxError> {

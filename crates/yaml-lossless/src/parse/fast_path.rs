@@ -11,11 +11,12 @@ mod flow;
 mod quoted;
 mod scalar;
 
-use super::super::tree::Kind;
-use super::super::{Style, Tree};
+use scalar::Scalar;
+
 use super::Builder;
 use crate::text::Span;
-use scalar::Scalar;
+use crate::tree::Kind;
+use crate::{Style, Tree};
 
 /// Parses a document that is a block mapping; `None` if libyaml is needed.
 pub(super) fn read(yaml: &str, base: u32) -> Option<Tree> {

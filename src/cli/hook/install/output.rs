@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::super::shown;
+use progress_core::display::visible;
+use progress_git::git::Repository;
+
+use crate::cli::hook::shown;
 use crate::hook::manager::Manager;
 use crate::hook::setup::Outcome;
 use crate::hook::ways::Standing;
 use crate::hook::{Done, Folder, HOOKS, Hook, by_config, merging as driver};
-use progress_core::display::visible;
-use progress_git::git::Repository;
 
 /// Reports what was written to the hooks folder.
 pub(super) fn folder(

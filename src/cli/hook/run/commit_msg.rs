@@ -4,13 +4,6 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::super::super::failure::Failure;
-use super::super::super::{Console, ExitStatus};
-use super::message::{MessageSettings, file, is_edited, kept, names_task, read, write};
-use super::note::{Opened, noted, without_offer};
-use super::session::{Session, broken, task_name};
-use crate::linking::{StagedCommit, active, active_tasks, tasks_at_hand};
-use crate::tracking::{Addition, Journal};
 use progress_core::config::Severity;
 use progress_core::model::BranchName;
 use progress_core::model::place::same_plan;
@@ -18,6 +11,14 @@ use progress_core::task_links::{
     Link, Message, NearMiss, Outcome, Role, Source, TaskIndex, near_misses, shown, with_trailer,
 };
 use progress_git::git::Repository;
+
+use super::message::{MessageSettings, file, is_edited, kept, names_task, read, write};
+use super::note::{Opened, noted, without_offer};
+use super::session::{Session, broken, task_name};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+use crate::linking::{StagedCommit, active, active_tasks, tasks_at_hand};
+use crate::tracking::{Addition, Journal};
 
 /// Maximum number of tasks in progress that are suggested.
 const MAX_CANDIDATES: usize = 4;

@@ -3,14 +3,15 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::super::super::Console;
-use super::super::super::failure::Failure;
-use crate::linking::StagedCommit;
 use progress_core::task_links::{
     Cleanup, Draft, Message, Outcome, Shown, Trailer, TrailerRules, near_misses, shown,
 };
 use progress_git::git::Repository;
 use progress_git::write::swap_file;
+
+use crate::cli::Console;
+use crate::cli::failure::Failure;
+use crate::linking::StagedCommit;
 
 /// Older versions of Git only support `core.commentChar`.
 const KNOWS_COMMENT_STRING: (u32, u32) = (2, 45);

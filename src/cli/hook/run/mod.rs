@@ -13,14 +13,14 @@ mod session;
 
 use std::ffi::OsString;
 
-use super::super::failure::Failure;
-use super::super::project::IndexError;
-use super::super::{Console, ExitStatus};
+use session::Session;
+pub(in crate::cli) use session::broken;
+
+use crate::cli::failure::Failure;
+use crate::cli::project::IndexError;
+use crate::cli::{Console, ExitStatus};
 use crate::hook::HOOKS;
 use crate::tracking;
-use session::Session;
-
-pub(in crate::cli) use session::broken;
 
 /// Set while we make a commit ourselves: its hooks have nothing left to do.
 const AMENDING: &str = "PROGRESS_AMENDING";

@@ -8,11 +8,12 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::session::Session;
-use crate::linking::Pick;
 use progress_core::task_links::{Draft, Shown};
 use progress_git::git::Repository;
 use progress_git::write::swap_file;
+
+use super::session::Session;
+use crate::linking::Pick;
 
 const TAKEN: &str = "This line will be added to the message unless you delete it:";
 const OFFERED: &str = "If this commit belongs to a task, uncomment the line of that task:";

@@ -1,11 +1,12 @@
 //! post-commit: stores what only the message could tell, and reports what was recorded.
 
-use super::super::super::failure::Failure;
-use super::super::super::{Console, ExitStatus};
-use super::session::{Session, broken, paths};
-use crate::tracking::{Filled, Pending, after_commit, amend};
 use progress_core::config;
 use progress_git::git::Operation;
+
+use super::session::{Session, broken, paths};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+use crate::tracking::{Filled, Pending, after_commit, amend};
 
 /// Maximum number of paths named for a commit that is gone.
 const SHOWN: usize = 5;

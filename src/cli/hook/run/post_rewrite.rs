@@ -3,11 +3,12 @@
 use std::ffi::OsString;
 use std::io::Read;
 
-use super::super::super::failure::Failure;
-use super::super::super::{Console, ExitStatus};
-use super::session::{Session, broken};
-use crate::tracking::{Rewrite, after_rewrite};
 use progress_git::git::{ObjectId, Repository};
+
+use super::session::{Session, broken};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+use crate::tracking::{Rewrite, after_rewrite};
 
 /// Maximum size of the input; no rebase rewrites so many commits.
 const MAX_BYTES: u64 = 16 << 20;

@@ -4,15 +4,16 @@ mod reopened;
 
 use std::collections::BTreeSet;
 
-use super::super::super::args::LintArguments;
-use super::super::super::failure::Failure;
-use super::super::super::{Console, ExitStatus, lint as command};
-use super::session::{Session, broken};
-use crate::linking::StagedCommit;
-use crate::tracking::{Deferred, Obstacle, before_commit};
 use progress_core::model::BranchName;
 use progress_core::source::folder_of;
 use progress_git::git::Change;
+
+use super::session::{Session, broken};
+use crate::cli::args::LintArguments;
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus, lint as command};
+use crate::linking::StagedCommit;
+use crate::tracking::{Deferred, Obstacle, before_commit};
 
 pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let staged = session.repository()?.staged_changes().map_err(broken)?;

@@ -4,16 +4,17 @@
 //! conflict can leave a status that the tasks contradict. In a file that somebody wrote that is
 //! a warning; if no merged side had it, the merge is wrong.
 
-use super::super::super::failure::Failure;
-use super::super::super::{Console, ExitStatus};
-use super::pre_commit;
-use super::session::{Session, broken};
 use progress_core::config::Severity;
 use progress_core::derive::{Contradiction, contradictions, worse};
 use progress_core::display::visible;
 use progress_core::document::Document;
 use progress_core::model::{Phase, Statuses};
 use progress_git::git::{Change, ObjectId, Repository};
+
+use super::pre_commit;
+use super::session::{Session, broken};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
 
 /// The prefix of the variables that name the commits being merged.
 const HEADS: &str = "GITHEAD_";

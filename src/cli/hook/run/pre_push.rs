@@ -6,15 +6,16 @@ mod outgoing;
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::super::super::failure::Failure;
-use super::super::super::{Console, ExitStatus};
-use super::session::{Session, broken, has_record, paths};
-use crate::tracking::{forget, unlisted, waiting};
 use leaving::Leaving;
 use progress_core::config::Severity;
 use progress_core::model::BranchName;
 use progress_core::model::branch::listed;
 use progress_git::git::{ObjectId, Repository};
+
+use super::session::{Session, broken, has_record, paths};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+use crate::tracking::{forget, unlisted, waiting};
 
 const MAX_BYTES: u64 = 16 << 20;
 /// The rule whose severity decides whether a wrong name blocks a push.

@@ -3,15 +3,16 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::super::super::failure::Failure;
-use super::super::super::{Console, ExitStatus};
+use progress_core::task_links::{Message, TaskIndex, link, shown, with_trailer};
+use progress_git::git::Repository;
+
 use super::message::{MessageSettings, file, is_edited, kept, names_task, read, write};
 use super::note::{Opened, is_one_word, with_note, with_offer};
 use super::session::{Session, broken, task_name};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
 use crate::linking::{Active, StagedCommit, active, tasks_at_hand};
 use crate::tracking::squashed_tasks;
-use progress_core::task_links::{Message, TaskIndex, link, shown, with_trailer};
-use progress_git::git::Repository;
 
 pub(super) fn run(
     session: &Session,

@@ -1,12 +1,13 @@
 //! What all hooks need.
 
-use super::super::super::Console;
-use super::super::super::failure::Failure;
-use super::super::super::project::{IndexError, Project};
-use crate::linking::{ActiveFacts, StagedCommit};
-use crate::tracking::{Facts, RecordError};
 use progress_core::task_links::KnownFile;
 use progress_git::git::Repository;
+
+use crate::cli::Console;
+use crate::cli::failure::Failure;
+use crate::cli::project::{IndexError, Project};
+use crate::linking::{ActiveFacts, StagedCommit};
+use crate::tracking::{Facts, RecordError};
 
 /// The repository, the settings, and what determines the current phase.
 pub(super) struct Session {

@@ -3,9 +3,10 @@
 mod flow;
 mod places;
 
-use crate::document::Document;
 use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, Reason, Value};
+
+use crate::document::Document;
 
 /// Edits the frontmatter `yaml` and returns the result.
 fn edited(yaml: &str, change: impl FnOnce(Node<'_>) -> Vec<Change>) -> Result<String, Reason> {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, Node as JsonNode, NodeIdentity, Object, cmp, unique};
 use serde_json::{Number, Value};
+use yaml_lossless::{Node, Scalar, Style, to_json};
 
 use super::text::is_text;
-use yaml_lossless::{Node, Scalar, Style, to_json};
 
 /// YAML, validated as the JSON it represents.
 pub(super) struct Yaml;

@@ -1,7 +1,8 @@
 //! Maps paths in a JSON value back to the nodes it was made from.
 
-use crate::collections::HashMap;
 use yaml_lossless::{Node, NodeId, Step};
+
+use crate::collections::HashMap;
 
 /// Finds nodes by their path.
 ///

@@ -1,7 +1,8 @@
 //! Which values are strings, whatever type YAML would give them.
 
-use crate::model::keys;
 use yaml_lossless::{Node, Scalar};
+
+use crate::model::keys;
 
 /// Whether a scalar is validated as a string: IDs, references, SHAs and dates are.
 pub(super) fn is_text(node: Node<'_>) -> bool {

@@ -6,9 +6,9 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::{Location, LocationSegment};
 use jsonschema::{Draft, JsonType, Registry, ValidationError, Validator};
 use serde_json::Value;
+use yaml_lossless::{Node, Step, Tree};
 
 use super::instance::{Instance, Yaml};
-use yaml_lossless::{Node, Step, Tree};
 
 const PROGRESS: &str = include_str!("../../../schemas/progress.schema.json");
 

@@ -1,11 +1,11 @@
 //! Messages about invalid values.
 
 use jsonschema::JsonType;
+use yaml_lossless::{Node, Scalar};
 
 use super::text::is_date;
 use super::validator::Kind;
 use crate::model::names_nothing;
-use yaml_lossless::{Node, Scalar};
 
 /// Returns the message about an invalid value, and the help.
 pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {

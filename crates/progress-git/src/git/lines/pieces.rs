@@ -149,11 +149,11 @@ fn blocks(text: &[u8], window: usize) -> Blocks<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::tests::markers;
     use super::super::{ConflictStyle, merge_lines, whole};
     use super::{Cow, Lines, merge};
-
-    use proptest::prelude::*;
 
     fn text(lines: &[String]) -> Vec<u8> {
         lines.concat().into_bytes()

@@ -1,8 +1,8 @@
-use super::*;
 use std::ffi::OsStr;
 use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
+use super::*;
 use crate::write::folder::Folder;
 use crate::write::temporary::Staged;
 

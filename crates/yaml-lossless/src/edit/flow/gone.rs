@@ -1,9 +1,9 @@
 //! Removal of elements from flow collections, with their commas and comments.
 
-use super::super::lower::Edits;
-use super::super::{EditError, Layout};
 use super::element_start;
 use crate::Node;
+use crate::edit::lower::Edits;
+use crate::edit::{EditError, Layout};
 use crate::text::Span;
 
 /// Removes a run of elements between `kept` and `next`.

@@ -1,7 +1,7 @@
 //! Block scalars: `|` and `>`.
 
-use super::super::super::Style;
 use super::Reader;
+use crate::Style;
 
 impl Reader<'_> {
     /// Parses a scalar after `|` or `>`, optionally with `-`, inside the collection in column

@@ -1,8 +1,8 @@
 //! Flow collections.
 
-use super::super::super::Style;
-use super::super::super::tree::Kind;
 use super::{Context, Reader};
+use crate::Style;
+use crate::tree::Kind;
 
 impl Reader<'_> {
     /// Parses a collection in brackets or braces, which may span lines.

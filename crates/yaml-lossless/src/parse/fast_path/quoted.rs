@@ -1,8 +1,8 @@
 //! Quoted scalars, which may span lines.
 
-use super::super::super::Style;
 use super::Reader;
 use super::scalar::Scalar;
+use crate::Style;
 
 impl Reader<'_> {
     pub(super) fn quoted(&mut self, quote: u8) -> Option<Scalar> {

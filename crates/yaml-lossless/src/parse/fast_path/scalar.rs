@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::super::Style;
 use super::{Context, Reader};
+use crate::Style;
 
 /// libyaml accepts no key longer than 1,024 characters.
 const LONGEST_KEY: usize = 1_000;

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::events;
 use super::read;
+use crate::parse::events;
 
 /// Whether the fast path accepts `yaml`; panics if libyaml gives another tree.
 fn is_direct(yaml: &str) -> bool {

@@ -1,11 +1,12 @@
 //! Warns about tasks that a commit reopens unintentionally.
 
-use super::super::super::super::Console;
-use super::super::super::super::failure::Failure;
-use super::super::session::Session;
 use progress_core::model::Class;
 use progress_core::task_links::{Digest, StatusChange, flips};
 use progress_git::git::{Change, Repository};
+
+use crate::cli::Console;
+use crate::cli::failure::Failure;
+use crate::cli::hook::run::session::Session;
 
 /// Maximum number of tasks named.
 const SHOWN: usize = 5;

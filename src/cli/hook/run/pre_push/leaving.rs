@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::super::super::super::Console;
-use super::super::super::super::failure::Failure;
-use super::super::session::{Session, broken};
-use super::Push;
-use super::outgoing::Outgoing;
-use crate::linking::Linker;
-use crate::tracking::{divided, trackable_paths};
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::model::BranchName;
 use progress_core::model::place::same_plan;
 use progress_core::task_links::{Evidence, Message, Outcome, Role, TaskIndex, Trailer, link};
 use progress_git::git::{Commit, GitError, ObjectId, Repository};
+
+use super::Push;
+use super::outgoing::Outgoing;
+use crate::cli::Console;
+use crate::cli::failure::Failure;
+use crate::cli::hook::run::session::{Session, broken};
+use crate::linking::Linker;
+use crate::tracking::{divided, trackable_paths};
 
 /// Maximum number of unknown tasks reported.
 const SHOWN: usize = 10;

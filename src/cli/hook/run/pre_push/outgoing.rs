@@ -1,8 +1,9 @@
 //! Which commits a push sends to the remote, for all of its branches at once.
 
-use super::Push;
 use progress_core::collections::{HashMap, HashSet};
 use progress_git::git::{GitError, ObjectId, Repository};
+
+use super::Push;
 
 /// Branches on which a branch is based if none of it has been pushed yet.
 const TRUNKS: &[&str] = &["main", "master"];

@@ -6,10 +6,10 @@
 )]
 
 use proptest::prelude::*;
+use yaml_lossless::edit::{Change, Value};
 
 use super::{at, edited, text};
 use crate::document::Document;
-use yaml_lossless::edit::{Change, Value};
 
 #[test]
 fn the_last_item_is_replaced_in_its_place() {

@@ -1,9 +1,10 @@
 //! Edits at a position of a list, and values copied from other files.
 
-use super::{at, edited, text};
-use crate::document::Document;
 use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, Layout, Reason, Value};
+
+use super::{at, edited, text};
+use crate::document::Document;
 
 #[test]
 fn neighbours_go_together() {
