@@ -14,7 +14,7 @@ struct Place {
 }
 
 /// Returns a message with one more trailer, `KEY: VALUE`; `None` if the message is empty, because
-/// the trailer would become its subject.
+/// the trailer would become its subject, or if Git would remove the trailer as a comment.
 ///
 /// The trailer joins Git's trailer block if that looks like one to people too; otherwise it gets a
 /// paragraph of its own, because Git finds no trailers in a paragraph of prose. As with `git commit
@@ -60,7 +60,9 @@ pub fn with_trailer(
             made.iter()
                 .find(|it| rules.finds(&draft.cleaned(it), key, value))
         });
-    best.cloned().or_else(|| Some(put(text, own, &line)))
+    let made = best.cloned().unwrap_or_else(|| put(text, own, &line));
+    let is_kept = memchr::memmem::find(&draft.cleaned(&made), line.as_bytes()).is_some();
+    is_kept.then_some(made)
 }
 
 /// Where the message is cut once white space at the ends of lines is removed.

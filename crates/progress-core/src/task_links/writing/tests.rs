@@ -88,6 +88,15 @@ fn an_empty_message_stays_empty() {
 }
 
 #[test]
+fn a_line_that_git_would_remove_as_a_comment_is_not_added() {
+    for (comment, is_added) in [("T", false), ("Task", false), ("t", true)] {
+        let draft = draft(Cleanup::Strip, comment);
+        let made = with_trailer(b"Add it\n", &draft, &rules(comment), "Task", VALUE);
+        assert_eq!(made.is_some(), is_added, "{comment}");
+    }
+}
+
+#[test]
 fn a_missing_final_newline_is_not_added() {
     assert_eq!(added("S"), format!("S\n\n{LINE}"));
     assert_eq!(added("S\n\nA: b"), format!("S\n\nA: b\n{LINE}"));
