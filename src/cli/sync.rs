@@ -71,29 +71,7 @@ pub(super) fn run(
     let project = Project::in_repository(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress sync")?;
     project.root.require_working_tree()?;
-    let range = revision::range(repository, arguments.range.as_deref(), console)?;
-    if repository.is_shallow() {
-        let failure = Failure::new("shallow clone: older commits are missing");
-        console.warn(&failure.help("run `git fetch --unshallow`, or set `fetch-depth: 0` in CI"));
-    }
-    let branch = repository.branch().map(|branch| branch.name);
-    let bar = Bar::new(console.terminal.stderr);
-    let step = |done, total| bar.step(done, total);
-    // Only the commits of a range are known to be made on the current branch.
-    let own = branch.as_deref().filter(|_| range.from.is_some());
-    let mut found =
-        tracking::sync(repository, &project.settings, &range, own, step).map_err(broken)?;
-    bar.0.finish_and_clear();
-    if arguments.range.is_none() {
-        let facts = tracking::Facts {
-            repository,
-            settings: &project.settings,
-            branch: branch.as_deref(),
-            variable: None,
-            started: &[],
-        };
-        tracking::add_waiting(&facts, &mut found).map_err(broken)?;
-    }
+    let found = missing(&project, repository, arguments, console)?;
     let base = project.base();
     let undivided = undivided(&found);
     tell_left_out(&found, &undivided, console);
@@ -108,18 +86,11 @@ pub(super) fn run(
             }
         }
     }
-    if !arguments.check && !arguments.dry_run {
-        let mut written = Vec::with_capacity(lacks.len());
-        for lack in lacks {
-            match write(repository, &lack) {
-                Ok(()) => written.push(lack),
-                Err(error) => {
-                    console.fail(&broken(error));
-                    has_failed = true;
-                }
-            }
-        }
-        lacks = written;
+    let writes = !arguments.check && !arguments.dry_run;
+    if writes {
+        let count = lacks.len();
+        lacks = write_all(repository, lacks, console);
+        has_failed |= lacks.len() < count;
         if has_failed && !lacks.is_empty() {
             let count = plural(lacks.len(), "other file was", "other files were");
             console.note(&format!("{count} written"));
@@ -135,10 +106,7 @@ pub(super) fn run(
         terminal: console.terminal.stdout,
     };
     console.finish(status, |out| match arguments.format {
-        TableFormat::Json => {
-            let is_changed = !arguments.check && !arguments.dry_run && !lacks.is_empty();
-            json(&lacks, is_changed, &undivided, out)
-        }
+        TableFormat::Json => json(&lacks, writes && !lacks.is_empty(), &undivided, out),
         TableFormat::Human if arguments.dry_run => lacks
             .iter()
             .try_for_each(|it| write_diff(it.path.as_str(), &it.before, &it.after, diff, out)),
@@ -146,6 +114,55 @@ pub(super) fn run(
             .iter()
             .try_for_each(|it| human(it, arguments.check, &base, out)),
     })
+}
+
+/// Finds what the files lack of the history, or of a range of it.
+fn missing(
+    project: &Project,
+    repository: &Repository,
+    arguments: &SyncArguments,
+    console: &mut Console<'_>,
+) -> Result<BTreeMap<String, Synced>, Failure> {
+    let range = revision::range(repository, arguments.range.as_deref(), console)?;
+    if repository.is_shallow() {
+        let failure = Failure::new("shallow clone: older commits are missing");
+        console.warn(&failure.help("run `git fetch --unshallow`, or set `fetch-depth: 0` in CI"));
+    }
+    let branch = repository.branch().map(|branch| branch.name);
+    // Only the commits of a range are known to be made on the current branch.
+    let own = if range.from.is_some() {
+        branch.as_deref()
+    } else {
+        None
+    };
+    let bar = Bar::new(console.terminal.stderr);
+    let step = |done, total| bar.step(done, total);
+    let found = tracking::sync(repository, &project.settings, &range, own, step);
+    let mut found = found.map_err(broken)?;
+    bar.0.finish_and_clear();
+    if arguments.range.is_none() {
+        let facts = tracking::Facts {
+            repository,
+            settings: &project.settings,
+            branch: branch.as_deref(),
+            variable: None,
+            started: &[],
+        };
+        tracking::add_waiting(&facts, &mut found).map_err(broken)?;
+    }
+    Ok(found)
+}
+
+/// Writes the files; returns those that were written, and reports the others.
+fn write_all(repository: &Repository, lacks: Vec<Lack>, console: &mut Console<'_>) -> Vec<Lack> {
+    let mut written = Vec::with_capacity(lacks.len());
+    for lack in lacks {
+        match write(repository, &lack) {
+            Ok(()) => written.push(lack),
+            Err(error) => console.fail(&broken(error)),
+        }
+    }
+    written
 }
 
 /// Returns the commits of several phases that were not assigned to a phase as a whole.

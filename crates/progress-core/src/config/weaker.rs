@@ -7,47 +7,8 @@ use super::{Globs, Profile, Settings, Severity};
 #[must_use]
 pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Vec<String> {
     let mut lines = Vec::new();
-    for (rule, default) in rules {
-        let severity = |settings: &Settings| settings.severity(rule, None).unwrap_or(*default);
-        let (old, new) = (severity(then), severity(now));
-        if new < old {
-            lines.push(format!("`{rule}` is {} (was {})", named(new), named(old)));
-        }
-    }
-    let known: Vec<_> = then.overrides.iter().map(parts).collect();
-    for one in now
-        .overrides
-        .iter()
-        .filter(|one| !known.contains(&parts(one)))
-    {
-        for (rule, severity) in &one.rules {
-            let default = rules.iter().find(|(name, _)| name == rule);
-            let usual = now
-                .severity(rule, None)
-                .or(default.map(|(_, usual)| *usual));
-            if usual.is_some_and(|usual| *severity < usual) {
-                let paths = one.paths.patterns().join("`, `");
-                lines.push(format!("`{rule}` is {} in `{paths}`", named(*severity)));
-            }
-        }
-    }
-    let kept: Vec<_> = now.overrides.iter().map(parts).collect();
-    for one in then
-        .overrides
-        .iter()
-        .filter(|one| !kept.contains(&parts(one)))
-    {
-        for (rule, severity) in &one.rules {
-            let default = rules.iter().find(|(name, _)| name == rule);
-            let usual = now
-                .severity(rule, None)
-                .or(default.map(|(_, usual)| *usual));
-            if usual.is_some_and(|usual| usual < *severity) {
-                let (paths, severity) = (one.paths.patterns().join("`, `"), named(*severity));
-                lines.push(format!("`{rule}` is no longer {severity} in `{paths}`"));
-            }
-        }
-    }
+    weaker_rules(then, now, rules, &mut lines);
+    weaker_overrides(then, now, rules, &mut lines);
     for pattern in added(&then.exclude, &now.exclude) {
         lines.push(format!("files matching `{pattern}` are excluded"));
     }
@@ -67,11 +28,6 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
         let (new, old) = (named(now.require_task), named(then.require_task));
         lines.push(format!("`require_task` is {new} (was {old})"));
     }
-    // A higher threshold fails fewer runs; `off` fails none.
-    let strictness = |settings: &Settings| match settings.fail_on {
-        Severity::Off => None,
-        severity => Some(std::cmp::Reverse(severity)),
-    };
     if strictness(now) < strictness(then) {
         let (new, old) = (never(now.fail_on), never(then.fail_on));
         lines.push(format!("`fail_on` is {new} (was {old})"));
@@ -80,6 +36,75 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
         lines.push("status words have a different meaning".to_owned());
     }
     lines
+}
+
+/// Adds the rules with a lower severity.
+fn weaker_rules(
+    then: &Settings,
+    now: &Settings,
+    rules: &[(&str, Severity)],
+    lines: &mut Vec<String>,
+) {
+    for (rule, default) in rules {
+        let old = then.severity(rule, None).unwrap_or(*default);
+        let new = now.severity(rule, None).unwrap_or(*default);
+        if new < old {
+            lines.push(format!("`{rule}` is {} (was {})", named(new), named(old)));
+        }
+    }
+}
+
+/// Adds the overrides that are new and weaker than the usual severity, and those that are gone
+/// and were stronger.
+fn weaker_overrides(
+    then: &Settings,
+    now: &Settings,
+    rules: &[(&str, Severity)],
+    lines: &mut Vec<String>,
+) {
+    for (one, rule, severity) in overrides_missing_in(then, now) {
+        if usual(now, rule, rules).is_some_and(|usual| severity < usual) {
+            let paths = one.paths.patterns().join("`, `");
+            lines.push(format!("`{rule}` is {} in `{paths}`", named(severity)));
+        }
+    }
+    for (one, rule, severity) in overrides_missing_in(now, then) {
+        if usual(now, rule, rules).is_some_and(|usual| usual < severity) {
+            let (paths, severity) = (one.paths.patterns().join("`, `"), named(severity));
+            lines.push(format!("`{rule}` is no longer {severity} in `{paths}`"));
+        }
+    }
+}
+
+/// The overridden severities of some settings that others lack.
+fn overrides_missing_in<'s>(
+    others: &Settings,
+    settings: &'s Settings,
+) -> Vec<(&'s super::Override, &'s str, Severity)> {
+    let known: Vec<_> = others.overrides.iter().map(parts).collect();
+    let mut missing = Vec::new();
+    for one in &settings.overrides {
+        if !known.contains(&parts(one)) {
+            let severities = one.rules.iter();
+            missing.extend(severities.map(|(rule, severity)| (one, rule.as_str(), *severity)));
+        }
+    }
+    missing
+}
+
+/// The severity of a rule where nothing overrides it.
+fn usual(settings: &Settings, rule: &str, rules: &[(&str, Severity)]) -> Option<Severity> {
+    let default = rules.iter().find(|(name, _)| *name == rule);
+    let default = default.map(|(_, severity)| *severity);
+    settings.severity(rule, None).or(default)
+}
+
+/// How many runs fail: a higher threshold fails fewer, and `off` fails none.
+fn strictness(settings: &Settings) -> Option<std::cmp::Reverse<Severity>> {
+    match settings.fail_on {
+        Severity::Off => None,
+        severity => Some(std::cmp::Reverse(severity)),
+    }
 }
 
 /// What identifies an override.
