@@ -22,35 +22,19 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     // The settings decide which files are progress files.
     let project = Project::of_history(None, console)?;
-    let repository = project.root.repository.as_ref().ok_or_else(|| {
-        Failure::new("not in a Git repository").help("change to a Git repository first")
-    })?;
-    if repository.is_store() {
-        let failure = Failure::new("cannot install hooks in a bare repository");
-        return Err(failure.help("install them in a clone with a working tree"));
-    }
+    let repository = with_working_tree(&project)?;
     let folder = folder(repository)?;
     let managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(repository);
     let standings =
         standings(repository, &folder, &managers, &configured).map_err(|error| failure(&error))?;
     let is_left_to_managers = !managers.is_empty() && !arguments.force && arguments.only.is_empty();
-    let mut hooks = if is_left_to_managers {
+    let hooks = if is_left_to_managers {
         own_scripts(&standings)
     } else {
         chosen(arguments)
     };
-    for (hook, file) in kept(&standings) {
-        if hooks.contains(&hook) {
-            console.note(&format!(
-                "note: `{}` already runs as `{file}`: run `progress hook uninstall` first to \
-                 reinstall it",
-                hook.name
-            ));
-            hooks.retain(|other| *other != hook);
-        }
-    }
-    let hooks = hooks;
+    let hooks = without_kept(hooks, &standings, console);
     let target = if is_left_to_managers {
         Target::Folder(&folder, &hooks)
     } else if arguments.config {
@@ -84,6 +68,38 @@ pub(super) fn run(
         }
         Ok(())
     })
+}
+
+/// The repository, if hooks can be installed in it.
+fn with_working_tree(project: &Project) -> Result<&Repository, Failure> {
+    let Some(repository) = &project.root.repository else {
+        let failure = Failure::new("not in a Git repository");
+        return Err(failure.help("change to a Git repository first"));
+    };
+    if repository.is_store() {
+        let failure = Failure::new("cannot install hooks in a bare repository");
+        return Err(failure.help("install them in a clone with a working tree"));
+    }
+    Ok(repository)
+}
+
+/// Removes and reports the hooks that already run from another file.
+fn without_kept(
+    mut hooks: Vec<Hook>,
+    standings: &[Standing],
+    console: &mut Console<'_>,
+) -> Vec<Hook> {
+    for (hook, file) in kept(standings) {
+        if hooks.contains(&hook) {
+            console.note(&format!(
+                "note: `{}` already runs as `{file}`: run `progress hook uninstall` first to \
+                 reinstall it",
+                hook.name
+            ));
+            hooks.retain(|other| *other != hook);
+        }
+    }
+    hooks
 }
 
 /// Returns the hooks selected on the command line.
