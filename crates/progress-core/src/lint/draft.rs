@@ -213,7 +213,7 @@ pub(super) const MAX_OF_RULE: usize = 20_000;
 
 /// Maximum findings of one rule fixed per file in one go: more, because most need no memory once
 /// it is clear whether they can be fixed.
-pub(super) const MAX_FIXED_OF_RULE: usize = 200_000;
+pub(super) const MAX_FIXED_OF_RULE: usize = 100_000;
 
 /// The drafts of one file, or of the workspace.
 #[derive(Debug)]
