@@ -67,7 +67,7 @@ impl Table<'_> {
             let meaning = field["description"].as_str();
             let meaning = meaning.or(inner["description"].as_str());
             let meaning = meaning.unwrap_or_else(|| panic!("`{name}` has no description"));
-            let mut meaning = meaning.replace('|', "\\|") + &values(&inner);
+            let mut meaning = meaning.replace('\n', " ").replace('|', "\\|") + &values(&inner);
             let (shape, place) = if inner["items"].is_object() {
                 (&inner["items"], format!("{name}[]"))
             } else {
