@@ -74,8 +74,9 @@ fn page(entry: &Entry) -> String {
     write!(
         page,
         "\n## Configuration\n\n\
-         A comment `# progress: ignore[{0}]` on its line, or above it, allows one place. In\n\
-         [`.progress.yaml`](../configuration.md), `rules: {{ {0}: off }}` switches the rule off.\n",
+         To ignore a single finding, add the comment `# progress: ignore[{0}]` on its line or above it.\n\
+         To turn the rule off everywhere, set `rules: {{ {0}: off }}` in\n\
+         [`.progress.yaml`](../configuration.md).\n",
         rule.name
     )
     .unwrap();
