@@ -1,4 +1,4 @@
-//! The command line; one file per command.
+//! The command line; one file or folder per command.
 //!
 //! [`main`] collects the state of the process (arguments, streams, terminal) and calls [`run`],
 //! which uses nothing else and can therefore be driven by tests.

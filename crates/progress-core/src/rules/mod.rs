@@ -1,7 +1,7 @@
 //! The rules, one file each.
 //!
 //! To add a rule: a file whose module docs are its documentation, a `mod` line and a line in
-//! [`ALL`]. Its README row, its `progress explain` page and its tests follow from those docs.
+//! [`ALL`]. Its row in `docs/rules.md`, its `progress explain` page and its tests follow from those docs.
 
 mod docs;
 mod references;
