@@ -1,5 +1,5 @@
-//! Figures that follow from the tasks: counts, percent, the
-//! phase's status and dates. Computed here and nowhere else.
+//! Figures that follow from the tasks: counts, percentages, the phase's status and dates. Computed
+//! here and nowhere else.
 
 mod agreement;
 pub mod dates;

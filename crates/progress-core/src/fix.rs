@@ -1,4 +1,4 @@
-//! Mending what the rules find, round by round until nothing is left to mend.
+//! Applies the fixes of findings, round by round until none is left.
 //!
 //! In each round, fixes are collected against one immutable text of each file. One that
 //! overlaps another waits for the next round; what is accepted is made by

@@ -1,6 +1,6 @@
 //! Conflict markers that include the base.
 //!
-//! Git's line merge cannot make them here: it considers a place merged that only one side changed,
+//! Git's line merge cannot make them here: it treats a place that only one side changed as merged,
 //! although the sides conflict there.
 
 use std::ops::Range;

@@ -89,7 +89,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let stated = if is_direct(graph, &path) {
         path.iter().map(|&task| weights[task]).sum()
     } else {
-        // Steps are missing; in favour of the path, assume they are as heavy as possible.
+        // Steps are missing; in favor of the path, assume they are as heavy as possible.
         chains.total(last) - chains.total(first) + weights[first]
     };
     if longest.weight > stated + TOLERANCE {
