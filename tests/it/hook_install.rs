@@ -429,7 +429,7 @@ fn uninstalling_without_hooks_succeeds() {
     bench
         .run(&["hook", "uninstall"])
         .exits(0)
-        .prints("no progress hooks are in `.git/hooks`\n");
+        .prints("no progress hooks in `.git/hooks`\n");
     assert_eq!(files(&bench.root, &[".git/hooks", ".git/info"]), before);
     Sandbox::folder()
         .run(&["hook", "install"])

@@ -105,7 +105,9 @@ fn a_hook_that_was_moved_aside_is_found_and_removed() {
         doctor
             .exits(1)
             .stdout_has("warning[hooks-twice]: `pre-commit` run more than once")
-            .stdout_has("run `progress hook uninstall` to remove our scripts");
+            .stdout_has(
+                "run `progress hook uninstall` to remove the scripts that progress installed",
+            );
         scratch.run("progress hook uninstall");
         assert_eq!(scratch.run(before).stdout, "pre-commit\n");
         scratch.try_run("progress hook status").exits(1);

@@ -24,7 +24,7 @@ pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
             ("Git's configuration", &outcome.configured),
         ];
         if parts.iter().all(|(_, hooks)| hooks.is_empty()) {
-            writeln!(out, "no progress hooks are in {path}")?;
+            writeln!(out, "no progress hooks in {path}")?;
         }
         for (place, hooks) in parts {
             tell(place, hooks, out)?;

@@ -133,7 +133,7 @@ impl Examination<'_> {
                  commits of its own",
                 kind.name()
             ),
-            "run `progress lint --commits` in CI to check everything, or use our own hook: run `progress \
+            "run `progress lint --commits` in CI to check everything, or use progress's own hook: run `progress \
              hook install --only pre-push`, then remove `progress-pre-push` from the file",
         );
     }
@@ -276,7 +276,7 @@ fn remedy(ways: &[Way]) -> String {
     let by_manager = ways.iter().any(|way| matches!(way, Way::Manager(..)));
     let own = |way: &Way| matches!(way, Way::Script | Way::Kept(..));
     if by_manager && ways.iter().any(own) {
-        return "run `progress hook uninstall` to remove our scripts; the manager's are kept"
+        return "run `progress hook uninstall` to remove the scripts that progress installed; the manager's are kept"
             .to_owned();
     }
     let entry = ways.iter().find_map(|way| match way {
@@ -286,7 +286,7 @@ fn remedy(ways: &[Way]) -> String {
     match entry {
         Some(name) => format!(
             "keep one: `git config --remove-section hook.{name}` removes an entry from the \
-             configuration, `progress hook uninstall` removes everything that we installed"
+             configuration, `progress hook uninstall` removes everything that progress installed"
         ),
         None => "keep one, and remove the `progress` line from the other".to_owned(),
     }

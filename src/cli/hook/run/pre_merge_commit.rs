@@ -64,7 +64,7 @@ fn failure(path: &str, wrong: &Contradiction) -> Failure {
         visible(stated)
     );
     let help = format!(
-        "Git merged the lines of several sides, and no side had this; run \
+        "Git merged several sides line by line, and none of them had this; run \
          `progress lint --fix {path}`, stage the file, and run `git commit`"
     );
     Failure::new(message).help(help)

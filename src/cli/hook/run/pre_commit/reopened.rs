@@ -47,7 +47,7 @@ pub(super) fn tell(
         names.join(", ")
     );
     let help = format!(
-        "if this is unintended, the branch was moved by another worktree: check \
+        "if this is unintended, another worktree moved the branch: check \
          `git diff --cached HEAD -- {file}`; otherwise run `progress start TASK` first"
     );
     console.warn(&Failure::new(message).help(help));
