@@ -83,7 +83,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (progress-lint)");
     propagate_version = false
 )]
 pub(super) struct Arguments {
-    /// When to use colour
+    /// When to use color
     #[arg(
         long,
         global = true,
@@ -91,7 +91,7 @@ pub(super) struct Arguments {
         value_name = "WHEN",
         default_value_t,
         hide_possible_values = true,
-        help = "When to use colour: auto, always or never"
+        help = "When to use color: auto, always or never"
     )]
     pub color: ColorChoice,
     /// The command.

@@ -1,15 +1,15 @@
-//! Coloured output.
+//! Colored output.
 
 use std::env;
 
 use anstyle::{AnsiColor, Effects};
 pub use clap::ColorChoice;
 
-/// The choice of colour made in the environment, for any stream.
+/// The choice of color made in the environment, for any stream.
 ///
 /// `NO_COLOR` overrides `CLICOLOR_FORCE`, which overrides `CLICOLOR` and `TERM`.
 pub(super) fn of_environment() -> ColorChoice {
-    // By convention `0` does not force colours; `clicolor_force` accepts any value.
+    // By convention `0` does not force colors; `clicolor_force` accepts any value.
     let is_zero = env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0");
     if anstyle_query::no_color() {
         ColorChoice::Never
@@ -22,7 +22,7 @@ pub(super) fn of_environment() -> ColorChoice {
     }
 }
 
-/// Whether this choice colours the output to a stream.
+/// Whether this choice colors the output to a stream.
 pub(super) fn is_colored(choice: ColorChoice, is_terminal: bool) -> bool {
     match choice {
         ColorChoice::Auto => is_terminal,
@@ -43,7 +43,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    /// The text in this style's colour, if `paint` is set.
+    /// The text in this style's color, if `paint` is set.
     pub(super) fn paint(self, text: &str, paint: bool) -> String {
         if !paint {
             return text.to_owned();

@@ -35,7 +35,7 @@ pub struct Terminal {
     pub width: Option<usize>,
     /// Whether it supports hyperlinks.
     pub links: bool,
-    /// The environment's choice of colour, for any stream.
+    /// The environment's choice of color, for any stream.
     pub color: ColorChoice,
 }
 
@@ -55,13 +55,13 @@ impl Terminal {
 }
 
 impl Console<'_> {
-    /// Whether the result is coloured.
+    /// Whether the result is colored.
     #[must_use]
     pub fn colors_stdout(&self) -> bool {
         is_colored(self.terminal.color, self.terminal.stdout)
     }
 
-    /// Whether messages are coloured.
+    /// Whether messages are colored.
     #[must_use]
     pub fn colors_stderr(&self) -> bool {
         is_colored(self.terminal.color, self.terminal.stderr)

@@ -13,7 +13,7 @@ const NO_NEWLINE: &str = "\\ No newline at end of file";
 /// How a diff is shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DiffOptions {
-    /// With colours.
+    /// With colors.
     pub color: bool,
     /// For a terminal, which file content must not control. Otherwise every byte is written
     /// unchanged, so that the diff can be applied.

@@ -114,7 +114,7 @@ impl FromStr for Format {
 /// How findings are shown to people; machine-readable formats do not depend on it.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Whether to use colour.
+    /// Whether to use color.
     pub color: bool,
     /// Whether to link rules to their documentation.
     pub links: bool,

@@ -19,7 +19,7 @@ const MIN_DESCRIPTION: usize = 30;
 
 /// How to show changes.
 pub(super) struct View {
-    /// Whether to use colour.
+    /// Whether to use color.
     pub paint: bool,
     /// The width in columns.
     pub width: usize,

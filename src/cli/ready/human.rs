@@ -17,7 +17,7 @@ const MAX_QUOTED: usize = 60;
 
 /// How to show tasks.
 pub(super) struct View {
-    /// Whether to use colour.
+    /// Whether to use color.
     pub paint: bool,
     /// The width in columns.
     pub width: usize,

@@ -21,7 +21,7 @@ const SHOWN: usize = 12;
 
 /// How to show plans.
 pub(super) struct View {
-    /// Whether to use colour.
+    /// Whether to use color.
     pub paint: bool,
     /// The width in columns.
     pub width: usize,

@@ -226,7 +226,7 @@ impl<'a> Screen<'a> {
     }
 }
 
-/// Colours from the terminal's palette.
+/// Colors from the terminal's palette.
 fn styles() -> ThemeStyles {
     let mut styles = ThemeStyles::ansi();
     styles.link = styles.help;

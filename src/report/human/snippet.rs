@@ -61,7 +61,7 @@ impl<'r> Snippet<'r> {
         }
     }
 
-    /// The theme, with the rule in place of miette's icon, and a colour for each mark.
+    /// The theme, with the rule in place of miette's icon, and a color for each mark.
     fn theme(&self, screen: &Screen<'_>) -> miette::GraphicalTheme {
         let mut theme = screen.theme.clone();
         let icon = self.icon(screen.options.links);
