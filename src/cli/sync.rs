@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use progress_core::display::visible;
+use progress_core::display::{plural, visible};
 use progress_core::document::Document;
 use progress_core::source::{Contents, RootedPath};
 use progress_git::git::{ObjectId, Repository};
@@ -17,7 +17,6 @@ use super::failure::Failure;
 use super::hook::broken;
 use super::project::Project;
 use super::revision;
-use super::table::plural;
 use super::{Console, ExitStatus};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
 use crate::tracking::{self, FillError, RecordError, Synced, fill_both};

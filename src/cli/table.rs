@@ -43,11 +43,6 @@ pub(super) fn padded(text: &str, columns: usize) -> String {
     shown
 }
 
-/// `3 tasks`, `1 task`.
-pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,11 +14,11 @@ use crate::lint::{Fix, Report, Safety};
 use crate::source::RootedPath;
 use crate::workspace::{File, Workspace};
 
-/// A fix may make room for another, but hardly for so many one after the other.
+/// Maximum rounds: a fix may allow another one, but long chains are unlikely.
 const MAX_ROUNDS: usize = 10;
 
-/// Maximum fixes made in a file in one run. A second round costs as much as the first, so it is
-/// not worth it just to go on with a list of a million tasks.
+/// Maximum fixes made in a file in one run, so that a list of a million tasks does not take
+/// dozens of rounds, each as expensive as the first.
 const MAX_FIXES: usize = 200_000;
 
 /// Maximum bytes parsed per file and round to find out which fixes cannot be made.
@@ -27,43 +27,43 @@ const MAX_TRIED: usize = 256 << 20;
 /// How findings are found.
 pub type Look<'l> = dyn for<'w> Fn(&'w Workspace) -> Report<'w> + 'l;
 
-/// Texts that take the place of those on disk.
+/// Texts that replace those on disk.
 pub type Texts = BTreeMap<RootedPath, Vec<u8>>;
 
-/// A file that was mended.
+/// A file with fixes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mended {
+pub struct FixedFile {
     /// Its text before.
     pub before: String,
     /// Its text after.
     pub after: String,
-    /// How many findings were mended in it.
+    /// The number of fixes made.
     pub fixed: usize,
 }
 
-/// What became of a workspace.
+/// A workspace after its fixes.
 #[derive(Debug)]
-pub struct Mending {
-    /// The workspace with all that was mended.
+pub struct Fixed {
+    /// The workspace with the fixes.
     pub workspace: Workspace,
-    /// The files that were mended.
-    pub files: BTreeMap<RootedPath, Mended>,
+    /// The files that differ.
+    pub files: BTreeMap<RootedPath, FixedFile>,
 }
 
-/// Mends what can be mended with this safety.
+/// Applies all fixes of this safety.
 ///
-/// `load` loads the workspace, with some of its texts replaced; `look` finds what is to be mended.
+/// `load` loads the workspace, with some of its texts replaced; `look` finds what to fix.
 ///
 /// # Errors
 ///
 /// Fails as `load` does.
-pub fn mend<E>(
+pub fn fix_all<E>(
     load: impl Fn(&Texts) -> Result<Workspace, E>,
     look: &Look<'_>,
     safety: Safety,
-) -> Result<Mending, E> {
+) -> Result<Fixed, E> {
     let mut texts = Texts::new();
-    let mut files: BTreeMap<RootedPath, Mended> = BTreeMap::new();
+    let mut files: BTreeMap<RootedPath, FixedFile> = BTreeMap::new();
     let mut workspace = load(&texts)?;
     for _ in 0..MAX_ROUNDS {
         let mut found = fixes(look(&workspace), safety);
@@ -74,14 +74,14 @@ pub fn mend<E>(
         let originals = without_plans(workspace);
         let round = round(&originals, found);
         let is_last = round.is_empty();
-        for (path, mended) in round {
-            texts.insert(path.clone(), mended.after.clone().into_bytes());
-            let known = files.entry(path).or_insert_with(|| Mended {
+        for (path, file) in round {
+            texts.insert(path.clone(), file.after.clone().into_bytes());
+            let known = files.entry(path).or_insert_with(|| FixedFile {
                 fixed: 0,
-                ..mended.clone()
+                ..file.clone()
             });
-            known.after = mended.after;
-            known.fixed += mended.fixed;
+            known.after = file.after;
+            known.fixed += file.fixed;
         }
         drop(originals);
         workspace = load(&texts)?;
@@ -89,20 +89,20 @@ pub fn mend<E>(
             break;
         }
     }
-    files.retain(|_, mended| mended.before != mended.after);
-    Ok(Mending { workspace, files })
+    files.retain(|_, file| file.before != file.after);
+    Ok(Fixed { workspace, files })
 }
 
-/// The files of a workspace; the plans of a long one take as much memory as an edit needs.
+/// Returns the files and frees the plans, which take as much memory as an edit needs.
 fn without_plans(workspace: Workspace) -> Vec<File> {
     workspace.files
 }
 
-/// How many fixes have been made in a file.
-fn count(files: &BTreeMap<RootedPath, Mended>, workspace: &Workspace, file: usize) -> usize {
+/// The number of fixes made in a file so far.
+fn count(files: &BTreeMap<RootedPath, FixedFile>, workspace: &Workspace, file: usize) -> usize {
     let path = workspace.files.get(file).map(|file| &file.path);
-    let mended = path.and_then(|path| files.get(path));
-    mended.map_or(0, |mended| mended.fixed)
+    let known = path.and_then(|path| files.get(path));
+    known.map_or(0, |file| file.fixed)
 }
 
 /// The fixes of each file.
@@ -119,19 +119,19 @@ fn fixes(report: Report<'_>, safety: Safety) -> BTreeMap<usize, Vec<Fix>> {
     fixes
 }
 
-/// What one round mends.
-fn round(originals: &[File], fixes: BTreeMap<usize, Vec<Fix>>) -> BTreeMap<RootedPath, Mended> {
-    let mended = fixes.into_iter().filter_map(|(file, fixes)| {
+/// The files that one round changes.
+fn round(originals: &[File], fixes: BTreeMap<usize, Vec<Fix>>) -> BTreeMap<RootedPath, FixedFile> {
+    let changed = fixes.into_iter().filter_map(|(file, fixes)| {
         let File { path, document, .. } = originals.get(file)?;
         let (edited, count) = Accepted::of(document, &fixes).result?;
-        let mended = Mended {
+        let file = FixedFile {
             before: document.text.as_str().to_owned(),
             after: edited.document.text.as_str().to_owned(),
             fixed: count,
         };
-        Some((path.clone(), mended))
+        Some((path.clone(), file))
     });
-    mended.collect()
+    changed.collect()
 }
 
 /// The fixes of a file that can be made together.
@@ -141,7 +141,7 @@ struct Accepted<'a> {
     body: Vec<Edit>,
     /// The document with them, and how many they are.
     result: Option<(Edited, usize)>,
-    /// How many more bytes may be parsed.
+    /// The number of bytes that may still be parsed.
     budget: usize,
 }
 
@@ -162,7 +162,7 @@ impl<'a> Accepted<'a> {
         }
     }
 
-    /// Adds all of them, or where that cannot be, those that can be.
+    /// Adds all of them, or those that can be added.
     fn add(&mut self, fixes: &[&Fix]) {
         if fixes.is_empty() || self.add_all(fixes) || fixes.len() == 1 {
             return;
@@ -193,7 +193,7 @@ impl<'a> Accepted<'a> {
     }
 }
 
-/// The fixes that touch no byte which an earlier one touches.
+/// The fixes that touch no byte of an earlier one.
 fn apart(fixes: &[Fix]) -> Vec<&Fix> {
     // By start; they do not overlap, so their ends are in order too.
     let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
@@ -211,7 +211,7 @@ fn apart(fixes: &[Fix]) -> Vec<&Fix> {
     apart
 }
 
-/// Two insertions at one place would have to be put in order: they count as overlapping.
+/// Two insertions at one place count as overlapping, because their order matters.
 fn is_free(taken: &BTreeMap<u32, u32>, span: Span) -> bool {
     let before = taken.range(..=span.start).next_back();
     let behind = taken.range(span.start..).next();

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use progress_core::config::{Settings, Severity};
-use progress_core::fix::{Texts, mend};
+use progress_core::fix::{Texts, fix_all};
 use progress_core::lint::{self, Finding, Report, Rule, Safety};
 use progress_core::model::FileId;
 use progress_core::rules::{self, Example};
@@ -151,17 +151,17 @@ impl Sandbox {
     }
 
     /// Returns the fixed text of the only file, and the rules with remaining findings.
-    pub fn mended(self, safety: Safety) -> (String, Vec<&'static str>) {
+    pub fn fixed(self, safety: Safety) -> (String, Vec<&'static str>) {
         let load = |texts: &Texts| Ok::<_, ()>(self.load(texts));
-        let mending = mend(
+        let fixed = fix_all(
             load,
             &|workspace| lint::fixable(workspace, &rules::all(), safety),
             safety,
         )
         .unwrap();
-        let report = lint::run(&mending.workspace, &rules::all());
+        let report = lint::run(&fixed.workspace, &rules::all());
         let left = report.findings.iter().map(|finding| finding.rule).collect();
-        let text = mending.workspace.files[0].document.text.as_str().to_owned();
+        let text = fixed.workspace.files[0].document.text.as_str().to_owned();
         (text, left)
     }
 
@@ -271,8 +271,8 @@ fn found(finding: &Finding, workspace: &Workspace) -> Found {
 }
 
 /// Fixes [`BASE`] with some keys replaced; returns the text and the rules with remaining findings.
-pub fn mended_with(keys: &str, safety: Safety) -> (String, Vec<&'static str>) {
-    Sandbox::new(&[(BASE_PATH, &with(keys))]).mended(safety)
+pub fn fixed_with(keys: &str, safety: Safety) -> (String, Vec<&'static str>) {
+    Sandbox::new(&[(BASE_PATH, &with(keys))]).fixed(safety)
 }
 
 /// Lints [`BASE`] with some keys replaced (see [`with`]).

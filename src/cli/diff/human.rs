@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use progress_core::compare::{Event, Standing, TaskChange};
-use progress_core::display::visible;
+use progress_core::display::{plural, visible};
 
 use super::FileChange;
 use super::words::{self, Detail};
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, plural, width};
+use crate::cli::table::{fitted, padded, width};
 use crate::report::Base;
 
 /// Maximum width of an ID, and of an event.

@@ -10,11 +10,10 @@ use std::io::{self, Write};
 
 use escape::{code, plain};
 use progress_core::compare::{Comparison, Event, TaskChange};
-use progress_core::display::shortened;
+use progress_core::display::{plural, shortened};
 
 use super::FileChange;
 use super::words::{self, Detail};
-use crate::cli::table::plural;
 
 /// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
 const MAX_BYTES: usize = 60_000;

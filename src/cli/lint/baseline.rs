@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use progress_core::display::plural;
 use progress_core::lint::Report;
 use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
@@ -15,7 +16,6 @@ use crate::cli::failure::Failure;
 use crate::cli::paths::writable;
 use crate::cli::revision;
 use crate::cli::root::Root;
-use crate::cli::table::plural;
 use crate::incremental::{self, LintSession, Stale};
 
 /// The sources of known findings.

@@ -111,8 +111,8 @@ impl<'r> Commits<'r> {
         })
     }
 
-    /// The last commit of the range.
-    fn last(&self) -> &Commit {
+    /// The last commit of the range; its base if it has no commits.
+    pub(super) fn last(&self) -> &Commit {
         self.all.last().unwrap_or(&self.base)
     }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use progress_core::fix::{Mended, Mending, Texts, mend};
+use progress_core::display::plural;
+use progress_core::fix::{Fixed, FixedFile, Texts, fix_all};
 use progress_core::lint::Safety;
 use progress_core::source::RootedPath;
 use progress_core::workspace::Workspace;
@@ -51,11 +52,11 @@ pub(super) fn show(
     base: &Base,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let mending = mending(job, piped, safety)?;
-    let report = progress_core::lint::run(&mending.workspace, &[]);
-    let status = if job.complain(&mending.workspace, &report, base, console) {
+    let fixed = fix(job, piped, safety)?;
+    let report = progress_core::lint::run(&fixed.workspace, &[]);
+    let status = if job.complain(&fixed.workspace, &report, base, console) {
         ExitStatus::Failed
-    } else if mending.files.is_empty() {
+    } else if fixed.files.is_empty() {
         ExitStatus::Clean
     } else {
         ExitStatus::Findings
@@ -65,7 +66,7 @@ pub(super) fn show(
         terminal: console.terminal.stdout,
     };
     console.finish(status, |out| {
-        for (path, Mended { before, after, .. }) in &mending.files {
+        for (path, FixedFile { before, after, .. }) in &fixed.files {
             write_diff(path.as_str(), before, after, options, out)?;
         }
         Ok(())
@@ -80,24 +81,24 @@ pub(super) fn apply(
     base: &Base,
     console: &mut Console<'_>,
 ) -> Result<Outcome, Failure> {
-    let Mending { workspace, files } = mending(job, piped, safety)?;
+    let Fixed { workspace, files } = fix(job, piped, safety)?;
     let root = job.source.root;
     let store = Store::open(root.repository.as_ref(), &root.folder);
     let (mut fixes, mut written, mut failed) = (0, 0, false);
-    for (path, mended) in &files {
+    for (path, file) in &files {
         if let Some(came) = piped.get(path) {
-            if mended.before.as_bytes() != came {
+            if file.before.as_bytes() != came {
                 continue;
             }
         } else {
-            if let Err(failure) = write(&store, path, mended, base) {
+            if let Err(failure) = write(&store, path, file, base) {
                 console.fail(&failure);
                 failed = true;
                 continue;
             }
             written += 1;
         }
-        fixes += mended.fixed;
+        fixes += file.fixed;
     }
     tell(fixes, written, console);
     // Files that could not be written are unchanged.
@@ -110,21 +111,22 @@ pub(super) fn apply(
 }
 
 /// The output for standard input: the original bytes, unless they were fixed.
-fn returned(piped: &Texts, files: &BTreeMap<RootedPath, Mended>) -> Option<Vec<u8>> {
+fn returned(piped: &Texts, files: &BTreeMap<RootedPath, FixedFile>) -> Option<Vec<u8>> {
     let (path, came) = piped.iter().next()?;
-    let mended = files.get(path);
-    // Bytes that are not UTF-8 would be lost in the fixed text.
-    let mended = mended.filter(|mended| mended.before.as_bytes() == came);
-    Some(mended.map_or_else(|| came.clone(), |mended| mended.after.clone().into_bytes()))
+    match files.get(path) {
+        // Otherwise, bytes that are not UTF-8 would be lost in the fixed text.
+        Some(file) if file.before.as_bytes() == came => Some(file.after.clone().into_bytes()),
+        _ => Some(came.clone()),
+    }
 }
 
-fn mending(job: &Job<'_>, piped: &Texts, safety: Safety) -> Result<Mending, Failure> {
+fn fix(job: &Job<'_>, piped: &Texts, safety: Safety) -> Result<Fixed, Failure> {
     let load = |texts: &Texts| {
         let mut all = piped.clone();
         all.extend(texts.clone());
         Ok(job.load(&all))
     };
-    mend(
+    fix_all(
         load,
         &|workspace| job.fixable(workspace, piped, safety),
         safety,
@@ -143,13 +145,13 @@ impl From<WriteError> for Trouble {
     }
 }
 
-fn write(store: &Store, path: &RootedPath, mended: &Mended, base: &Base) -> Result<(), Failure> {
+fn write(store: &Store, path: &RootedPath, file: &FixedFile, base: &Base) -> Result<(), Failure> {
     let replaced = store.replace(path, |current| {
         // Do not overwrite a concurrent change.
-        if current != mended.before.as_bytes() {
+        if current != file.before.as_bytes() {
             return Err(Trouble::Changed);
         }
-        Ok(Some(mended.after.clone().into_bytes()))
+        Ok(Some(file.after.clone().into_bytes()))
     });
     match replaced {
         Ok(_) => Ok(()),
@@ -163,10 +165,6 @@ fn write(store: &Store, path: &RootedPath, mended: &Mended, base: &Base) -> Resu
 }
 
 fn tell(fixes: usize, written: usize, console: &mut Console<'_>) {
-    let plural = |count: usize, one: &str, many: &str| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
-    };
     let fixes_made = plural(fixes, "fix", "fixes");
     match (fixes, written) {
         (0, _) => {}

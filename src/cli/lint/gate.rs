@@ -5,14 +5,13 @@ use std::path::Path;
 
 use progress_core::config;
 use progress_core::config::{Settings, Severity, weaker};
-use progress_core::display::visible;
+use progress_core::display::{plural, visible};
 use progress_core::rules;
 use progress_git::git::ObjectId;
 use progress_git::trees::Recorded;
 
 use super::baseline::Named;
 use super::commits::Commits;
-use super::source::Source;
 use crate::cli::Console;
 use crate::cli::args::{Choice, LintArguments, SourceArguments};
 use crate::cli::failure::Failure;
@@ -20,7 +19,6 @@ use crate::cli::paths::recorded_path;
 use crate::cli::revision;
 use crate::cli::root::Root;
 use crate::cli::settings::{self, Place};
-use crate::cli::table::plural;
 use crate::incremental::{AddedIgnore, LostFile};
 
 /// Maximum lines shown of each kind.
@@ -56,17 +54,13 @@ pub(super) struct Judgement {
 }
 
 impl<'r> Gate<'r> {
-    /// Opens the gate of the range; `None` if its end has no tree.
+    /// Opens the gate of the range.
     pub(super) fn open(
         arguments: &SourceArguments,
         commits: &Commits<'r>,
-        source: &Source<'_>,
         root: &'r Root,
         current: &'r Path,
-    ) -> Result<Option<Self>, Failure> {
-        let Some(end) = source.tree() else {
-            return Ok(None);
-        };
+    ) -> Result<Self, Failure> {
         let repository = commits.repository;
         let files = |tree: ObjectId| Recorded::new(root.folder.clone(), repository.tree(tree));
         let named = arguments.settings_from.as_deref();
@@ -74,15 +68,15 @@ impl<'r> Gate<'r> {
         let judge = judge.transpose()?;
         let judge = judge.as_ref().unwrap_or(&commits.base);
         let id = judge.id.to_string();
-        Ok(Some(Self {
+        Ok(Self {
             judge: files(judge.tree),
             name: named.unwrap_or(&id[..SHORT]).to_owned(),
             is_named: named.is_some(),
             start: files(commits.base.tree),
             tree: commits.base.tree,
-            end: files(end),
+            end: files(commits.last().tree),
             current,
-        }))
+        })
     }
 
     /// The settings to use.

@@ -53,7 +53,6 @@ impl<'r> CheckedRange<'r> {
     /// Opens the range, if one was passed.
     fn open(
         arguments: &'r LintArguments,
-        source: &Source<'_>,
         root: &'r Root,
         current: &'r Path,
         console: &mut Console<'_>,
@@ -61,10 +60,7 @@ impl<'r> CheckedRange<'r> {
         let Some(commits) = Commits::open(&arguments.source, root)? else {
             return Ok(None);
         };
-        let gate = Gate::open(&arguments.source, &commits, source, root, current)?;
-        let Some(gate) = gate else {
-            return Ok(None);
-        };
+        let gate = Gate::open(&arguments.source, &commits, root, current)?;
         let judgement = gate.settings(arguments, console)?;
         if let Some(text) = commits.empty() {
             console.note(&format!(
@@ -95,7 +91,7 @@ impl<'r> Job<'r> {
         if source.recorded().is_none() && arguments.source.new_from.is_none() {
             root.warn_of_refusal(console);
         }
-        let range = CheckedRange::open(arguments, &source, root, current, console)?;
+        let range = CheckedRange::open(arguments, root, current, console)?;
         let mut settings = match &range {
             Some(range) => range.judgement.settings.clone(),
             None => source.settings(arguments, current, console)?,

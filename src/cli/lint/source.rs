@@ -130,14 +130,6 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// The tree of the files' commit.
-    pub(super) fn tree(&self) -> Option<ObjectId> {
-        match &self.kind {
-            Kind::Commit(_, commit, _) => Some(commit.tree),
-            _ => None,
-        }
-    }
-
     /// The base of the current change.
     pub(super) fn start(&self, is_piped: bool) -> Start {
         match &self.kind {

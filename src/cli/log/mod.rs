@@ -6,6 +6,7 @@ mod show;
 mod trace;
 
 pub(super) use blame::run as blame;
+use progress_core::display::plural;
 use progress_core::task_links::{Link, Outcome, Role};
 use progress_git::git::{Commit, GitError, Range, Repository};
 use selector::Wanted;
@@ -75,7 +76,7 @@ pub(super) fn run(
         console.warn(&Failure::new(message).help("fetch them with `git fetch --unshallow`"));
     }
     if let (Some(id), 1..) = (wanted.as_ref().and_then(Wanted::id), found.undecided) {
-        let count = super::table::plural(found.undecided, "more commit", "more commits");
+        let count = plural(found.undecided, "more commit", "more commits");
         let verb = if found.undecided == 1 {
             "names"
         } else {
@@ -84,7 +85,7 @@ pub(super) fn run(
         console.note(&format!("{count} {verb} `{id}`, but not which plan's"));
     }
     if found.unlinked > 0 {
-        let count = super::table::plural(found.unlinked, "commit", "commits");
+        let count = plural(found.unlinked, "commit", "commits");
         console.note(&format!(
             "{count} changed these tasks without being linked to any; see `progress log --unlinked`"
         ));

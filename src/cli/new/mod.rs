@@ -7,7 +7,7 @@ use std::path::Path;
 
 use place::Names;
 use progress_core::config::{Settings, Severity};
-use progress_core::display::visible;
+use progress_core::display::{plural, visible};
 use progress_core::lint::Finding;
 use progress_core::scaffold::{NewPhase, NewTask, compose};
 use progress_core::source::{Overlay, RootedPath};
@@ -63,7 +63,7 @@ pub(super) fn run(
         if arguments.dry_run {
             return out.write_all(text.as_bytes());
         }
-        let tasks = super::table::plural(count, "task", "tasks");
+        let tasks = plural(count, "task", "tasks");
         let path = visible(path.as_str());
         writeln!(out, "created {} with {tasks}", base.shown(&path))
     })

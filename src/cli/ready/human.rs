@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use progress_core::display::plural;
 use progress_core::status::{Obstacle, Readiness, TaskView, UnknownReason};
 
 use super::claim::holder;
 use super::{Entry, List};
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, plural, width};
+use crate::cli::table::{fitted, padded, width};
 use crate::cli::tasks::{phase_name, who};
 
 /// The minimum width in columns.

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
+use progress_core::display::plural;
 use progress_core::model::{Class, status};
 use progress_core::status::{Blocker, PhaseView, PlanView, Stage, TaskView};
 
 use super::columns::{Columns, DIFFERS, MAX_NAME};
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, plural, width};
+use crate::cli::table::{fitted, padded, width};
 use crate::cli::tasks::{phase_name, who};
 use crate::report::Base;
 

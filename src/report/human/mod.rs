@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use miette::{GraphicalTheme, ThemeStyles};
 use progress_core::config::Severity;
+use progress_core::display::plural;
 use progress_core::lint::{Finding, Place, Related, Report, Summary};
 use progress_core::model::FileId;
 use rayon::prelude::*;
@@ -235,8 +236,4 @@ fn styles() -> ThemeStyles {
     styles.advice = styles.advice.bold();
     styles.help = styles.help.bold();
     styles
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -78,8 +78,8 @@ impl<'a> Join<'a> {
 
     /// The figures that are wrong, unless the merged phase is inconsistent.
     fn recount(&self, after: &Phase) -> Result<Vec<Figure>, Disagreement> {
-        // 100 % over open tasks means that nobody maintained the tasks, unless they were done on
-        // a side.
+        // 100 % with only open tasks means that the tasks were not maintained, unless a side has
+        // done tasks.
         if !self.sides.iter().any(|side| has(side, Class::Done)) {
             return recount(self.root, after);
         }

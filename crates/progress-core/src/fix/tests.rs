@@ -3,12 +3,12 @@ use std::fmt::Write as _;
 use yaml_lossless::edit::Value;
 
 use super::*;
-use crate::testing::{BASE_PATH, Sandbox, mended_with, with};
+use crate::testing::{BASE_PATH, Sandbox, fixed_with, with};
 
 /// The lines that fixes take out and put in.
 fn changed(keys: &str, safety: Safety) -> Vec<String> {
     let before = with(keys);
-    let (after, _) = mended_with(keys, safety);
+    let (after, _) = fixed_with(keys, safety);
     let diff = similar::TextDiff::from_lines(before.as_str(), after.as_str());
     let changed = diff.iter_all_changes();
     let changed = changed.filter(|change| change.tag() != similar::ChangeTag::Equal);
@@ -75,27 +75,27 @@ fn of_two_fixes_of_one_place_one_waits() {
 }
 
 #[test]
-fn a_mended_file_stays_as_it_is() {
+fn a_fixed_file_stays_as_it_is() {
     let keys = format!(
         "total_tasks: 5\ntasks:\n  - id: A-1\n    description: x\n    status: Done\n    assigned_to: bob{OPEN}"
     );
-    let (text, _) = mended_with(
+    let (text, _) = fixed_with(
         &keys.replacen("\n    assigned_to: [\"alice\"]", "", 1),
         Safety::Safe,
     );
     let again = Sandbox::new(&[(BASE_PATH, &text)]);
     let load = |texts: &Texts| Ok::<_, ()>(again.load(texts));
-    let mending = mend(
+    let fixed = fix_all(
         load,
         &|workspace| crate::lint::fixable(workspace, &crate::rules::all(), Safety::Safe),
         Safety::Safe,
     )
     .unwrap();
-    assert_eq!(mending.files.len(), 0);
+    assert_eq!(fixed.files.len(), 0);
 }
 
 #[test]
-fn more_than_a_report_shows_is_mended_in_one_round() {
+fn more_than_a_report_shows_is_fixed_in_one_round() {
     let count = 20_050;
     let mut keys = "tasks:\n".to_owned();
     for id in 0..count {
@@ -106,7 +106,7 @@ fn more_than_a_report_shows_is_mended_in_one_round() {
         .unwrap()
         .rule];
     let looks = std::cell::Cell::new(0);
-    let mending = mend(
+    let fixed = fix_all(
         |texts: &Texts| Ok::<_, ()>(sandbox.load(texts)),
         &|workspace| {
             looks.set(looks.get() + 1);
@@ -114,7 +114,7 @@ fn more_than_a_report_shows_is_mended_in_one_round() {
         },
         Safety::Unsafe,
     );
-    let fixed = mending.unwrap().files.into_values().map(|it| it.fixed);
+    let fixed = fixed.unwrap().files.into_values().map(|it| it.fixed);
     assert_eq!(fixed.collect::<Vec<_>>(), [count]);
     assert_eq!(looks.get(), 2);
 }
@@ -211,7 +211,7 @@ fn the_longest_chain_becomes_the_critical_path() {
 #[test]
 fn tasks_by_id_become_a_list() {
     let keys = "total_tasks: 1\ntasks:\n  A-1:\n    description: \"x\"\n    status: pending\n    assigned_to: [alice]\n    dependencies: []\nsuccess_criteria: []";
-    let (text, left) = mended_with(keys, Safety::Unsafe);
+    let (text, left) = fixed_with(keys, Safety::Unsafe);
     assert!(
         text.contains("\n  - id: \"A-1\"\n    description"),
         "{text}"

@@ -113,30 +113,27 @@ fn fix(node: Node<'_>, names: &[&str]) -> Option<Fix> {
 #[cfg(test)]
 mod tests {
     use crate::lint::Safety;
-    use crate::testing::{lint_with, mended_with};
+    use crate::testing::{fixed_with, lint_with};
 
     #[test]
     fn an_ambiguous_list_of_names_is_not_fixed() {
-        let mended = |assigned_to: &str| {
+        let fixed = |assigned_to: &str| {
             let keys = format!(
                 "total_tasks: 1\nparallelization: {{}}\ntasks:\n  - id: A-1\n    description: x\n    status: pending\n    dependencies: []\n    assigned_to: {assigned_to}"
             );
-            let (after, _) = mended_with(&keys, Safety::Unsafe);
+            let (after, _) = fixed_with(&keys, Safety::Unsafe);
             let line = after
                 .lines()
                 .find_map(|line| line.split_once("assigned_to: "));
             line.map(|(_, value)| value.to_owned())
         };
         for kept in ["\"[alice, bob]\"", "alice (lead, reviewer)", "\"[TBD]\""] {
-            assert_eq!(mended(kept).as_deref(), Some(kept));
+            assert_eq!(fixed(kept).as_deref(), Some(kept));
         }
-        assert_eq!(mended("\"alice,\"").as_deref(), Some("[alice]"));
-        assert_eq!(mended("|\n      alice").as_deref(), Some("[alice]"));
-        assert_eq!(
-            mended("'@alice' # her").as_deref(),
-            Some("['@alice'] # her")
-        );
-        assert_eq!(mended("al b, c").as_deref(), Some("[al b, c]"));
+        assert_eq!(fixed("\"alice,\"").as_deref(), Some("[alice]"));
+        assert_eq!(fixed("|\n      alice").as_deref(), Some("[alice]"));
+        assert_eq!(fixed("'@alice' # her").as_deref(), Some("['@alice'] # her"));
+        assert_eq!(fixed("al b, c").as_deref(), Some("[al b, c]"));
     }
 
     fn helps(assigned_to: &str) -> Vec<String> {

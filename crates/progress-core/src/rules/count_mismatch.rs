@@ -155,7 +155,7 @@ fn draft(
 mod tests {
     use crate::config::Severity;
     use crate::lint::Safety;
-    use crate::testing::{lint_with, mended_with, tokens_with};
+    use crate::testing::{fixed_with, lint_with, tokens_with};
 
     #[test]
     fn a_task_with_an_unknown_status_may_count_as_anything() {
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_counter_that_is_the_only_record_of_a_risk_is_not_fixed() {
-        let kept = |keys: &str| mended_with(keys, Safety::Unsafe).0.contains(keys);
+        let kept = |keys: &str| fixed_with(keys, Safety::Unsafe).0.contains(keys);
         assert!(kept("at_risk_tasks: 1 # the API"));
         assert!(!kept("blocked_tasks: 1"));
     }

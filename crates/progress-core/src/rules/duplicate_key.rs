@@ -124,23 +124,23 @@ fn draft(
 #[cfg(test)]
 mod tests {
     use crate::lint::Safety;
-    use crate::testing::{lint_with, mended_with, tokens_with};
+    use crate::testing::{fixed_with, lint_with, tokens_with};
 
     #[test]
     fn only_equal_values_without_comments_are_removed() {
-        let mended = |keys: &str| {
-            let (after, _) = mended_with(keys, Safety::Unsafe);
+        let fixed = |keys: &str| {
+            let (after, _) = fixed_with(keys, Safety::Unsafe);
             !after.contains(keys)
         };
-        assert!(mended("x: { a: [b], a: [b] }"));
-        assert!(mended("note: a\nnote: 'a'"));
+        assert!(fixed("x: { a: [b], a: [b] }"));
+        assert!(fixed("note: a\nnote: 'a'"));
         for kept in [
             "note: a\nnote: b",
             "note: 1.10\nnote: 1.1",
             "note: a # one\nnote: a # two",
             "note: a\n# two\nnote: a",
         ] {
-            assert!(!mended(kept), "{kept}");
+            assert!(!fixed(kept), "{kept}");
         }
     }
 

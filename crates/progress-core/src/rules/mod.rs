@@ -273,7 +273,7 @@ mod examples {
             });
             assert_eq!(safest, entry.rule.fix, "{name}");
             if let Some(safety) = safest {
-                let (_, left) = bench(entry, &docs.bad).mended(safety);
+                let (_, left) = bench(entry, &docs.bad).fixed(safety);
                 assert!(!left.contains(&name), "{name} is still reported");
             }
         }

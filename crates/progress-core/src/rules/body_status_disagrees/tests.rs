@@ -1,25 +1,25 @@
 use crate::lint::Safety;
-use crate::testing::{lint_with, mended_with, tokens_with};
+use crate::testing::{fixed_with, lint_with, tokens_with};
 
 #[test]
 fn a_status_shown_twice_is_not_fixed() {
-    let mended = |body: &str| {
+    let fixed = |body: &str| {
         let keys = format!("phase: 1\n---\n\n# Foundation\n\n{body}");
-        let (after, _) = mended_with(&keys, Safety::Unsafe);
+        let (after, _) = fixed_with(&keys, Safety::Unsafe);
         after
             .lines()
             .find(|line| line.starts_with(body.get(..3).unwrap()))
             .map(str::to_owned)
     };
     for kept in ["### TASK-1.2: b ✅ Done", "- [x] TASK-1.2: b ✅"] {
-        assert_eq!(mended(kept).as_deref(), Some(kept));
+        assert_eq!(fixed(kept).as_deref(), Some(kept));
     }
     assert_eq!(
-        mended("### TASK-1.2: b ✅").as_deref(),
+        fixed("### TASK-1.2: b ✅").as_deref(),
         Some("### TASK-1.2: b ⏳")
     );
     assert_eq!(
-        mended("- [x] TASK-1.2: b").as_deref(),
+        fixed("- [x] TASK-1.2: b").as_deref(),
         Some("- [ ] TASK-1.2: b")
     );
 }

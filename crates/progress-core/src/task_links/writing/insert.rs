@@ -60,7 +60,10 @@ pub fn with_trailer(
             made.iter()
                 .find(|it| rules.finds(&draft.cleaned(it), key, value))
         });
-    let made = best.cloned().unwrap_or_else(|| put(text, own, &line));
+    if best.is_some() {
+        return best.cloned();
+    }
+    let made = put(text, own, &line);
     let is_kept = memchr::memmem::find(&draft.cleaned(&made), line.as_bytes()).is_some();
     is_kept.then_some(made)
 }
