@@ -1,23 +1,7 @@
 //! Tests of `lint --commits`, as used on pull requests.
 
+use crate::common::branched::{PHASE, RANGE, bench, commit};
 use crate::common::{GOOD, Sandbox};
-
-const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
-const RANGE: &[&str] = &["lint", "--commits", "main..HEAD", "--format", "concise"];
-
-fn commit(bench: &Sandbox, message: &str) {
-    bench.git(&["add", "--all"]);
-    bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
-}
-
-/// Creates a plan on `main`, and a branch.
-fn bench() -> Sandbox {
-    let bench = Sandbox::repository();
-    bench.write(PHASE, GOOD);
-    commit(&bench, "docs(plan): begin");
-    bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
-    bench
-}
 
 fn short(bench: &Sandbox, rev: &str) -> String {
     bench

@@ -2,14 +2,8 @@
 
 use std::fs;
 
-use crate::common::{GOOD, Sandbox};
-
-const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
-
-fn commit(bench: &Sandbox, message: &str) {
-    bench.git(&["add", "--all"]);
-    bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
-}
+use crate::common::Sandbox;
+use crate::common::branched::{PHASE, bench, commit};
 
 fn change(bench: &Sandbox, changes: &[(&str, &str)]) {
     let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
@@ -18,15 +12,6 @@ fn change(bench: &Sandbox, changes: &[(&str, &str)]) {
         text.replace(old, new)
     };
     bench.write(PHASE, &changes.iter().fold(text, replace));
-}
-
-/// Creates a plan on `main`, and a branch.
-fn bench() -> Sandbox {
-    let bench = Sandbox::repository();
-    bench.write(PHASE, GOOD);
-    commit(&bench, "docs(plan): begin");
-    bench.git(&["switch", "--quiet", "--create", "feature/auth"]);
-    bench
 }
 
 /// Returns the subject of the commit named in the only finding of a rule.

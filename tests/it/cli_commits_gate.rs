@@ -1,14 +1,7 @@
 //! `lint --commits`: a pull request cannot weaken its own checks.
 
+use crate::common::branched::{PHASE, RANGE, commit};
 use crate::common::{GOOD, Sandbox};
-
-const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
-const RANGE: &[&str] = &["lint", "--commits", "main..HEAD", "--format", "concise"];
-
-fn commit(bench: &Sandbox, message: &str) {
-    bench.git(&["add", "--all"]);
-    bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
-}
 
 /// Creates `main` with a plan and these settings, and a branch.
 fn bench(settings: &str) -> Sandbox {

@@ -35,10 +35,10 @@ fn safe_fixes_are_applied_and_the_rest_is_shown() {
         .exits(0)
         .prints("")
         .complains("2 fixes made in 1 file\n");
-    let mended = bad()
+    let fixed = bad()
         .replace("total_tasks: 3 #", "total_tasks: 2 #")
         .replace("assigned_to: alice #", "assigned_to: [alice] #");
-    assert_eq!(read(&bench), mended);
+    assert_eq!(read(&bench), fixed);
     bench
         .run(&["lint", "--fix"])
         .exits(0)
@@ -82,8 +82,8 @@ fn unsafe_fixes_are_applied_on_request() {
         .complains("");
     let outcome = bench.run(&["lint", "--fix", "--unsafe"]);
     outcome.exits(0).complains("1 fix made in 1 file\n");
-    let mended = fs::read_to_string(bench.root.join("docs/progress/auth-v1/phase-1-progress.md"));
-    assert_eq!(mended.unwrap(), GOOD);
+    let fixed = fs::read_to_string(bench.root.join("docs/progress/auth-v1/phase-1-progress.md"));
+    assert_eq!(fixed.unwrap(), GOOD);
 }
 
 #[test]

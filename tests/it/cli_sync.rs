@@ -2,17 +2,11 @@
 
 use std::fs;
 
+use crate::common::branched::{PHASE, commit};
 use crate::common::{GOOD, Sandbox};
-
-const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
 
 fn text(bench: &Sandbox) -> String {
     fs::read_to_string(bench.root.join(PHASE)).unwrap()
-}
-
-fn commit(bench: &Sandbox, message: &str) {
-    bench.git(&["add", "--all"]);
-    bench.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
 }
 
 /// Additions, changes, a deletion, a rename, and commits that belong to nothing.

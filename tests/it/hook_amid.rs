@@ -3,13 +3,7 @@
 #![cfg(unix)]
 
 use crate::common::Sandbox;
-use crate::common::hooked::{PHASE, bench, commit, commit_else, listed, status};
-
-fn work(bench: &Sandbox, path: &str) {
-    bench.write(path, &format!("{path}\n"));
-    bench.git(&["add", path]);
-    commit(bench, &["-m", &format!("Add {path} (TASK-1.1)")]).exits(0);
-}
+use crate::common::hooked::{PHASE, bench, commit, commit_else, listed, status, work};
 
 /// Rebases onto `main`, with the todo list edited by `sed`.
 fn rebase(bench: &Sandbox, edit: &str) {
@@ -28,6 +22,15 @@ fn says_after_rebase(count: &str) -> String {
         "progress: {count} of this commit belongs to `{PHASE}`; the next commit after the rebase \
          will record them\n"
     )
+}
+
+/// A branch with two commits, each with a file that is recorded.
+fn with_two_commits() -> Sandbox {
+    let bench = bench();
+    for path in ["c.txt", "d.txt"] {
+        work(&bench, path);
+    }
+    bench
 }
 
 #[test]
@@ -103,10 +106,7 @@ fn a_commit_made_where_a_rebase_stops_is_recorded_after_it() {
 
 #[test]
 fn a_commit_that_a_rebase_runs_is_recorded_after_it() {
-    let bench = bench();
-    for path in ["c.txt", "d.txt"] {
-        work(&bench, path);
-    }
+    let bench = with_two_commits();
     bench.write(".git/make", "git log -1 --format=%s > \"n $(git log -1 --format=%f)\"\ngit add 'n '*\ngit -c user.name=a -c user.email=a@b commit -qm 'Generate (TASK-1.1)'\n");
     bench.git(&[
         "rebase",
@@ -127,10 +127,7 @@ fn a_commit_that_a_rebase_runs_is_recorded_after_it() {
 
 #[test]
 fn a_commit_dropped_in_a_rebase_is_not_recorded() {
-    let bench = bench();
-    for path in ["c.txt", "d.txt"] {
-        work(&bench, path);
-    }
+    let bench = with_two_commits();
     rebase(&bench, "-e 1s/^pick/edit/ -e 2s/^pick/squash/");
     bench.write("f.txt", "new\n");
     bench.git(&["add", "f.txt"]);
@@ -143,10 +140,7 @@ fn a_commit_dropped_in_a_rebase_is_not_recorded() {
 
 #[test]
 fn an_aborted_rebase_leaves_nothing() {
-    let bench = bench();
-    for path in ["c.txt", "d.txt"] {
-        work(&bench, path);
-    }
+    let bench = with_two_commits();
     rebase(&bench, "1s/^pick/edit/");
     bench.write("f.txt", "new\n");
     bench.git(&["add", "f.txt"]);

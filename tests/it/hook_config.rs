@@ -7,18 +7,8 @@
 
 use std::fs;
 
-use crate::common::{GOOD, GOOD_PATH, Outcome, Sandbox};
-
-const NAMES: [&str; 8] = [
-    "pre-commit",
-    "pre-merge-commit",
-    "prepare-commit-msg",
-    "commit-msg",
-    "post-commit",
-    "post-merge",
-    "post-rewrite",
-    "pre-push",
-];
+use crate::common::installed::{NAMES, bench};
+use crate::common::{Outcome, Sandbox};
 
 /// A repository, and a `git` that runs hooks from its configuration.
 struct Scratch {
@@ -67,13 +57,6 @@ impl Scratch {
             ));
         }
     }
-}
-
-fn bench() -> Sandbox {
-    let bench = Sandbox::repository();
-    bench.write(GOOD_PATH, GOOD);
-    bench.commit();
-    bench
 }
 
 const WRONG: &str = "sed -i 's/total_tasks: 2/total_tasks: 3/' progress/auth-v1/*.md && \

@@ -2,64 +2,11 @@
 
 #![cfg(unix)]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
 
-use crate::common::{GOOD, GOOD_PATH, Outcome, Sandbox};
-
-const NAMES: [&str; 8] = [
-    "pre-commit",
-    "pre-merge-commit",
-    "prepare-commit-msg",
-    "commit-msg",
-    "post-commit",
-    "post-merge",
-    "post-rewrite",
-    "pre-push",
-];
-
-fn bench() -> Sandbox {
-    let bench = Sandbox::repository();
-    bench.write(GOOD_PATH, GOOD);
-    bench.commit();
-    bench
-}
-
-fn script(bench: &Sandbox, path: &str, content: &str) {
-    bench.write(path, content);
-    let mode = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(bench.root.join(path), mode).unwrap();
-}
-
-fn read(bench: &Sandbox, path: &str) -> String {
-    fs::read_to_string(bench.root.join(path)).unwrap_or_default()
-}
-
-/// Returns every file in Git's folders that installing may change, with its mode and content.
-fn files(root: &Path, folders: &[&str]) -> BTreeMap<String, (u32, Vec<u8>)> {
-    let mut found = BTreeMap::new();
-    for folder in folders {
-        for entry in fs::read_dir(root.join(folder)).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            let metadata = fs::symlink_metadata(&path).unwrap();
-            let content = if metadata.is_symlink() {
-                let target = fs::read_link(&path).unwrap();
-                target.into_os_string().into_encoded_bytes()
-            } else if metadata.is_file() {
-                fs::read(&path).unwrap()
-            } else {
-                continue;
-            };
-            let name = path.strip_prefix(root).unwrap().display().to_string();
-            found.insert(name, (metadata.permissions().mode(), content));
-        }
-    }
-    let config = root.join(".git/config");
-    found.insert("config".to_owned(), (0, fs::read(config).unwrap()));
-    found
-}
+use crate::common::Sandbox;
+use crate::common::installed::{NAMES, bench, commit, files, log, read, script};
 
 /// Makes the installed hooks call a stand-in program, which logs its arguments and input.
 fn stand_in(bench: &Sandbox, folder: &str, body: &str) {
@@ -79,17 +26,6 @@ fn stand_in(bench: &Sandbox, folder: &str, body: &str) {
         fs::write(bench.root.join(path), hook).unwrap();
     }
     bench.write(".git/info/exclude", "stand-in\nlog\n*.txt\n");
-}
-
-/// Returns the log of the stand-in and of other hooks.
-fn log(bench: &Sandbox) -> Vec<String> {
-    let text = read(bench, "log");
-    let _ = fs::remove_file(bench.root.join("log"));
-    text.lines().map(str::to_owned).collect()
-}
-
-fn commit(bench: &Sandbox) -> Outcome {
-    bench.try_git(&["commit", "--quiet", "--allow-empty", "--message=Work"])
 }
 
 #[test]

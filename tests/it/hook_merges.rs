@@ -28,23 +28,28 @@ fn done(task: &str) -> String {
     })
 }
 
+/// Commits a file on a new branch, without hooks.
+fn branch(bench: &Sandbox, name: &str, path: &str, content: &str) {
+    bench.git(&["switch", "--quiet", "--create", name, "feature/auth"]);
+    bench.write(path, content);
+    bench.git(&[
+        "commit",
+        "--quiet",
+        "--all",
+        "--no-verify",
+        "--message=Work",
+    ]);
+}
+
 /// Creates three branches: two complete a task each, `fix/b.txt` does something else.
 fn branched() -> Sandbox {
     let bench = bench();
-    for (branch, path, content) in [
+    for (name, path, content) in [
         ("fix/schema", PHASE, done("schema")),
         ("fix/api", PHASE, done("API")),
         ("fix/b", "b.txt", "two\n".to_owned()),
     ] {
-        bench.git(&["switch", "--quiet", "--create", branch, "feature/auth"]);
-        bench.write(path, &content);
-        bench.git(&[
-            "commit",
-            "--quiet",
-            "--all",
-            "--no-verify",
-            "--message=Work",
-        ]);
+        branch(&bench, name, path, &content);
     }
     bench.git(&["switch", "--quiet", "feature/auth"]);
     bench
@@ -213,20 +218,12 @@ fn a_status_that_no_merged_side_had_stops_an_octopus() {
             &format!("{api}pending"),
             &format!("{api}in_progress"),
         );
-        for (branch, path, text) in [
+        for (name, path, text) in [
             ("back", PHASE, back),
             ("other", PHASE, other),
             ("third", "b.txt", "two\n".to_owned()),
         ] {
-            bench.git(&["switch", "--quiet", "--create", branch, "feature/auth"]);
-            bench.write(path, &text);
-            bench.git(&[
-                "commit",
-                "--quiet",
-                "--all",
-                "--no-verify",
-                "--message=Work",
-            ]);
+            branch(&bench, name, path, &text);
         }
         bench.git(&["switch", "--quiet", "back"]);
         let outcome = bench.try_git(&["merge", "--quiet", "--no-edit", "third", "other"]);

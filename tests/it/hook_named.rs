@@ -4,36 +4,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 
-use crate::common::{GOOD, GOOD_PATH, Sandbox};
+use crate::common::Sandbox;
+use crate::common::installed::{assert_guarded, bench, read_path};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
-
-fn bench() -> Sandbox {
-    let bench = Sandbox::repository();
-    bench.write(GOOD_PATH, GOOD);
-    bench.commit();
-    bench
-}
-
-/// Checks that the hooks block a commit with a wrong counter.
-#[track_caller]
-fn assert_guarded(bench: &Sandbox, folder: &str) {
-    let path = format!("{folder}/{GOOD_PATH}");
-    bench.write(&path, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
-    bench.git_in(folder, &["add", "--all"]);
-    let arguments = ["-C", folder, "commit", "--quiet", "--message=Work"];
-    let outcome = bench.try_git(&arguments);
-    outcome.exits(1).stderr_has("count-mismatch");
-    bench.git_in(folder, &["reset", "--quiet", "--hard"]);
-    let arguments = ["-C", folder, "commit", "--allow-empty", "--message=Work"];
-    bench.try_git(&arguments).exits(0);
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_default()
-}
 
 #[test]
 fn lines_are_printed_for_hook_managers() {
@@ -77,7 +52,7 @@ fn lines_are_printed_for_hook_managers() {
             .stdout_has("hooks not installed: ")
             .stdout_has(lines);
         assert!(!bench.root.join(".git/hooks/pre-commit").exists(), "{file}");
-        assert_eq!(read(&bench.root.join(file)), content);
+        assert_eq!(read_path(&bench.root.join(file)), content);
         // The merge driver is nobody else's.
         let driver = bench.git(&["config", "merge.progress.driver"]);
         assert!(driver.contains(BINARY));

@@ -6,15 +6,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::common::hooked::{
-    PHASE, PHASE_2, bench, commit, listed, listed_in, status, with_second_phase,
+    PHASE, PHASE_2, bench, commit, listed, listed_in, status, with_second_phase, with_setting, work,
 };
 use crate::common::{GOOD, Sandbox};
-
-fn work(bench: &Sandbox, path: &str) {
-    bench.write(path, &format!("{path}\n"));
-    bench.git(&["add", path]);
-    commit(bench, &["-m", &format!("Add {path} (TASK-1.1)")]).exits(0);
-}
 
 /// Creates a branch of `main` with one more file.
 fn side(bench: &Sandbox, name: &str, path: &str, content: &str) {
@@ -23,13 +17,6 @@ fn side(bench: &Sandbox, name: &str, path: &str, content: &str) {
     bench.git(&["add", path]);
     bench.git(&["commit", "--quiet", "--no-verify", "--message=Other work"]);
     bench.git(&["switch", "--quiet", "feature/auth"]);
-}
-
-/// Commits settings.
-fn with_setting(bench: &Sandbox, text: &str) {
-    bench.write(".progress.yaml", text);
-    bench.git(&["add", ".progress.yaml"]);
-    bench.git(&["commit", "--quiet", "--no-verify", "--message=Settings"]);
 }
 
 #[test]

@@ -3,36 +3,11 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::path::Path;
 
+use crate::common::installed::{assert_guarded, bench, read_path};
 use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
-
-fn bench() -> Sandbox {
-    let bench = Sandbox::repository();
-    bench.write(GOOD_PATH, GOOD);
-    bench.commit();
-    bench
-}
-
-/// Checks that the hooks block a commit with a wrong counter.
-#[track_caller]
-fn assert_guarded(bench: &Sandbox, folder: &str) {
-    let path = format!("{folder}/{GOOD_PATH}");
-    bench.write(&path, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
-    bench.git_in(folder, &["add", "--all"]);
-    let arguments = ["-C", folder, "commit", "--quiet", "--message=Work"];
-    let outcome = bench.try_git(&arguments);
-    outcome.exits(1).stderr_has("count-mismatch");
-    bench.git_in(folder, &["reset", "--quiet", "--hard"]);
-    let arguments = ["-C", folder, "commit", "--allow-empty", "--message=Work"];
-    bench.try_git(&arguments).exits(0);
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_default()
-}
 
 #[test]
 fn hooks_of_the_repository_itself() {
@@ -47,14 +22,14 @@ fn hooks_in_an_absolute_folder() {
     let outside = Sandbox::folder();
     let folder = outside.root.join("my hooks");
     bench.git(&["config", "core.hooksPath", folder.to_str().unwrap()]);
-    let config = read(&bench.root.join(".git/config"));
+    let config = read_path(&bench.root.join(".git/config"));
     bench.run(&["hook", "install"]).exits(0);
-    assert!(read(&folder.join("pre-commit")).contains(BINARY));
+    assert!(read_path(&folder.join("pre-commit")).contains(BINARY));
     assert!(!bench.root.join(".git/hooks/pre-commit").exists());
     assert_guarded(&bench, ".");
     bench.run(&["hook", "uninstall"]).exits(0);
     assert!(!folder.join("pre-commit").exists());
-    assert_eq!(read(&bench.root.join(".git/config")), config);
+    assert_eq!(read_path(&bench.root.join(".git/config")), config);
 }
 
 #[test]
@@ -66,7 +41,7 @@ fn hooks_in_a_relative_folder() {
         .exits(0)
         .stdout_has("`.githooks` is in the working tree");
     // Hooks that are shared must not contain a path of this machine.
-    let script = read(&bench.root.join(".githooks/pre-commit"));
+    let script = read_path(&bench.root.join(".githooks/pre-commit"));
     assert!(!script.contains(BINARY), "{script}");
     bench.commit();
     assert_guarded(&bench, ".");
@@ -174,7 +149,7 @@ fn a_submodule_has_hooks_of_its_own() {
 fn earlier_settings_are_restored() {
     let bench = bench();
     let path = bench.root.join(".git/config");
-    let before = read(&path) + "[merge \"progress\"]\n\tdriver = mine %A\n[x]\n\ty = 1";
+    let before = read_path(&path) + "[merge \"progress\"]\n\tdriver = mine %A\n[x]\n\ty = 1";
     fs::write(&path, &before).unwrap();
     bench.write(".git/info/attributes", "*.md diff=markdown");
     bench.run(&["hook", "install"]).exits(0);
@@ -183,9 +158,9 @@ fn earlier_settings_are_restored() {
     assert_eq!(merge.matches(": progress\n").count(), 2, "{merge}");
     bench.run(&["hook", "uninstall"]).exits(0);
     assert_eq!(bench.git(&["config", "merge.progress.driver"]), "mine %A\n");
-    assert_eq!(read(&path).trim_end(), before);
+    assert_eq!(read_path(&path).trim_end(), before);
     let attributes = bench.root.join(".git/info/attributes");
-    assert_eq!(read(&attributes), "*.md diff=markdown");
+    assert_eq!(read_path(&attributes), "*.md diff=markdown");
 }
 
 #[test]
@@ -223,7 +198,7 @@ fn git_merges_by_meaning_once_hooks_are_installed() {
         bench.write(GOOD_PATH, &done("schema"));
         bench.git(&commit);
         let merged = bench.try_git(&["merge", "--quiet", "--no-edit", "--no-verify", "other"]);
-        let text = read(&bench.root.join(GOOD_PATH));
+        let text = read_path(&bench.root.join(GOOD_PATH));
         if is_gone {
             // Never our side alone.
             merged.exits(1);
@@ -245,10 +220,10 @@ fn settings_of_others_are_kept() {
     let path = bench.root.join(".git/config");
     bench.git(&["config", "merge.progress.driver", "mine %A %O %B"]);
     bench.git(&["config", "progress.program", "/their/progress"]);
-    let before = read(&path);
+    let before = read_path(&path);
     // Nothing was installed.
     bench.run(&["hook", "uninstall"]).exits(0);
-    assert_eq!(read(&path), before);
+    assert_eq!(read_path(&path), before);
     // Set by the user after the installation.
     bench.run(&["hook", "install"]).exits(0);
     bench.git(&["config", "merge.progress.driver", "theirs %A %O %B"]);
@@ -267,11 +242,11 @@ fn settings_in_another_file_do_not_belong_to_the_repository() {
         "[merge \"progress\"]\n\tdriver = theirs %A\n",
     );
     bench.git(&["config", "include.path", "shared"]);
-    let before = read(&bench.root.join(".git/config"));
+    let before = read_path(&bench.root.join(".git/config"));
     bench.run(&["hook", "uninstall"]).exits(0).complains("");
     bench.run(&["hook", "install"]).exits(0);
     bench.run(&["hook", "uninstall"]).exits(0).complains("");
-    assert_eq!(read(&bench.root.join(".git/config")), before);
+    assert_eq!(read_path(&bench.root.join(".git/config")), before);
 }
 
 #[test]
@@ -279,7 +254,7 @@ fn the_driver_has_a_command_whenever_it_has_a_name() {
     // With a driver that has a name but no command, every merge fails.
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
-    let config = read(&bench.root.join(".git/config"));
+    let config = read_path(&bench.root.join(".git/config"));
     let section = config.split("[merge \"progress\"]").nth(1).unwrap();
     assert!(section.trim_start().starts_with("driver"), "{config}");
 }

@@ -5,6 +5,7 @@
 use crate::common::Sandbox;
 use crate::common::hooked::{
     PHASE, PHASE_2, bench, commit, commit_else, listed, listed_in, status, with_second_phase,
+    with_setting,
 };
 
 /// Creates a repository in which `a.txt`, changed by a commit of the second phase, is pending.
@@ -179,13 +180,6 @@ fn a_phase_that_is_renamed_meanwhile_is_found() {
         assert_eq!(status(&bench), "");
         assert!(!is_kept(&bench));
     }
-}
-
-/// Commits the `pending` setting.
-fn with_setting(bench: &Sandbox, text: &str) {
-    bench.write(".progress.yaml", text);
-    bench.git(&["add", ".progress.yaml"]);
-    bench.git(&["commit", "--quiet", "--no-verify", "--message=Settings"]);
 }
 
 #[test]

@@ -4,23 +4,12 @@ use std::fs;
 #[cfg(unix)]
 use std::os::unix::fs::PermissionsExt;
 
-use super::{GOOD, Outcome, Sandbox};
+use super::{GOOD, Outcome, Sandbox, installed};
 
 /// The first phase of the plan.
 pub const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
 /// The second, once it is there.
 pub const PHASE_2: &str = "docs/progress/auth-v1/phase-2-progress.md";
-const HOOKS: &[&str] = &[
-    "pre-commit",
-    "prepare-commit-msg",
-    "commit-msg",
-    "post-commit",
-    "pre-merge-commit",
-    "post-merge",
-    "post-rewrite",
-    "pre-push",
-];
-
 /// A repository on a plan's branch, with hooks and one phase.
 pub fn bench() -> Sandbox {
     filled(Sandbox::repository())
@@ -42,7 +31,7 @@ fn filled(bench: Sandbox) -> Sandbox {
     bench.write("a.txt", "one\n");
     bench.write("b.txt", "one\n");
     bench.commit();
-    for name in HOOKS {
+    for name in installed::NAMES {
         let path = format!(".git/hooks/{name}");
         let binary = env!("CARGO_BIN_EXE_progress");
         bench.write(
@@ -101,4 +90,18 @@ pub fn commit_else(bench: &Sandbox, message: &str) -> Outcome {
     bench.write("else.lock", &format!("{so_far}more\n"));
     bench.git(&["add", "--force", "else.lock"]);
     commit(bench, &["--message", message])
+}
+
+/// Commits a new file for the first task.
+pub fn work(bench: &Sandbox, path: &str) {
+    bench.write(path, &format!("{path}\n"));
+    bench.git(&["add", path]);
+    commit(bench, &["-m", &format!("Add {path} (TASK-1.1)")]).exits(0);
+}
+
+/// Commits settings.
+pub fn with_setting(bench: &Sandbox, text: &str) {
+    bench.write(".progress.yaml", text);
+    bench.git(&["add", ".progress.yaml"]);
+    bench.git(&["commit", "--quiet", "--no-verify", "--message=Settings"]);
 }

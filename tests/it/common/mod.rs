@@ -1,7 +1,10 @@
 //! Runs the command in a folder of its own, with nothing of the environment but what is named.
 
+pub mod branched;
 #[cfg(unix)]
 pub mod hooked;
+#[cfg(unix)]
+pub mod installed;
 #[cfg(unix)]
 pub mod managed;
 pub mod schema;
