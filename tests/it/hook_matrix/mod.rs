@@ -80,11 +80,21 @@ fn compare(kind: &Kind, operation: &Operation) -> Option<Vec<String>> {
     Some(faults)
 }
 
-/// Whether Git itself makes this difference. It writes each file that a patch changes, also one
-/// outside a sparse checkout, and only with hooks does the patch change the plan.
+/// Whether Git itself makes this difference to the plan, which only hooks change.
 fn is_of_git(kind: &Kind, operation: &Operation, line: &str) -> bool {
-    let is_sparse = kind.name.starts_with("sparse") && kind.name.ends_with("without the plans");
-    is_sparse && operation.name == "rebase --apply" && line.contains("/phase-1-progress.md")
+    if !line.contains("/phase-1-progress.md") {
+        return false;
+    }
+    match operation.name {
+        // Git writes each file that a patch changes, also one outside a sparse checkout.
+        "rebase --apply" => {
+            kind.name.starts_with("sparse") && kind.name.ends_with("without the plans")
+        }
+        // `core.worktree` in the shared settings applies to linked worktrees too: a commit there
+        // writes the plan of this working tree.
+        "worktree" => kind.name == "core.worktree",
+        _ => false,
+    }
 }
 
 /// Runs some of the cells; `chosen` tells by the numbers of kind and operation which.
