@@ -10,7 +10,7 @@ use progress_core::document::Document;
 use progress_core::model::{FileId, Plans, keys};
 use progress_core::source::{Contents, RootedPath, folder_of};
 use progress_core::workspace::{
-    Branch, File, LoadError, ReadFile, Workspace, absent, is_ours, plans,
+    Branch, File, LoadError, Planned, ReadFile, Workspace, absent, is_ours, plans,
 };
 use progress_git::git::Repository;
 
@@ -93,10 +93,12 @@ pub fn load_on(
         found, mut errors, ..
     } = loader;
     errors.sort_by(|one, other| one.path.cmp(&other.path));
-    let files = found.into_iter().map(|found| found.file).collect();
+    let files: Vec<File> = found.into_iter().map(|found| found.file).collect();
+    let planned = Planned::find(&files, &plans, contents);
     let mut workspace = Workspace::new(settings, files, plans);
     workspace.branch = branch;
     workspace.absent_paths = absent_paths;
+    workspace.planned = planned;
     workspace.other_plans = other_plans;
     workspace.errors = errors;
     workspace

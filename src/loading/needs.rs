@@ -9,14 +9,7 @@ pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {
     let Some(phase) = plans.phase(file) else {
         return false;
     };
-    let schedule = &phase.schedule;
-    let batched = schedule.batches.iter().flat_map(|batch| &batch.tasks);
-    let depended_on = phase.tasks().iter().flat_map(|task| &task.references);
-    let steps = schedule.critical_path.iter();
-    let mut parts = depended_on
-        .chain(batched)
-        .chain(steps)
-        .flat_map(|name| name.text.split('/'));
+    let mut parts = phase.references().flat_map(|name| name.text.split('/'));
     parts.any(|part| match plans.resolve(file, part) {
         Resolution::Nothing | Resolution::Undecidable(_) => true,
         // The plan before the `:` may not be loaded.

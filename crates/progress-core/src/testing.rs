@@ -90,6 +90,7 @@ pub struct Sandbox {
     files: Vec<(String, String)>,
     branch: Option<String>,
     known: Vec<Example>,
+    documents: Vec<(String, String)>,
     pub settings: Settings,
 }
 
@@ -107,6 +108,7 @@ impl Sandbox {
             files: files.collect(),
             branch: None,
             known: Vec::new(),
+            documents: Vec::new(),
             settings,
         }
     }
@@ -114,6 +116,12 @@ impl Sandbox {
     /// Sets the branch.
     pub fn branch(mut self, name: Option<&str>) -> Self {
         self.branch = name.map(str::to_owned);
+        self
+    }
+
+    /// Adds a document that is not a progress file, such as the plan.
+    pub fn document(mut self, path: &str, text: &str) -> Self {
+        self.documents.push((path.to_owned(), text.to_owned()));
         self
     }
 
@@ -175,6 +183,8 @@ impl Sandbox {
             .collect();
         files.extend(texts.clone());
         let paths: Vec<RootedPath> = files.keys().cloned().collect();
+        let documents = self.documents.iter();
+        files.extend(documents.map(|(name, text)| (path(name), text.clone().into_bytes())));
         let contents = Overlay::new(files, Nothing);
         let mut workspace = Workspace::read(&paths, &contents, self.settings.clone());
         workspace.branch = self.branch.clone().map(|name| Branch {

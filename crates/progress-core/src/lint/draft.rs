@@ -176,6 +176,12 @@ impl Draft {
         self
     }
 
+    /// Whether it has the severity of its rule.
+    #[must_use]
+    pub fn is_of_default_severity(&self) -> bool {
+        self.severity.is_none()
+    }
+
     /// Sets a fix.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {

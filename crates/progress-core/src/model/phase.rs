@@ -128,6 +128,16 @@ impl Phase {
         }
     }
 
+    /// What the dependencies, the batches and the critical path refer to.
+    pub fn references(&self) -> impl Iterator<Item = &Name> {
+        let batches = self.schedule.batches.iter();
+        self.tasks()
+            .iter()
+            .flat_map(|task| &task.references)
+            .chain(batches.flat_map(|batch| &batch.tasks))
+            .chain(&self.schedule.critical_path)
+    }
+
     /// Whether the phase is marked done.
     #[must_use]
     pub fn is_done(&self) -> bool {

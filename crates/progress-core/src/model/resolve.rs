@@ -61,13 +61,32 @@ pub(super) fn resolve(plans: &Plans, file: FileId, text: &str) -> Resolution {
         Reference::Qualified { prd, id } => qualified(plans, file, prd, id),
         Reference::Id(id) => match plans.covers(plan).named(id) {
             Some(files) => Resolution::Phase(files),
-            None => match plans.first_anywhere(id) {
-                Some(task) => Resolution::OtherPlan(task),
-                None => missing(plan, file),
-            },
+            None => elsewhere(plans, plan, file, id),
         },
-        Reference::Event(_) => Resolution::Event,
+        Reference::Event(text) => {
+            let remarked = id_before_remark(text).and_then(|id| in_plan(plan, file, id));
+            remarked.unwrap_or(Resolution::Event)
+        }
     }
+}
+
+/// An ID that its own plan does not have.
+fn elsewhere(plans: &Plans, plan: &Plan, file: FileId, id: &str) -> Resolution {
+    // Plans use the same IDs, so a task of another plan says nothing while a file of this one
+    // cannot be read.
+    match missing(plan, file) {
+        Resolution::Nothing => match plans.first_anywhere(id) {
+            Some(task) => Resolution::OtherPlan(task),
+            None => Resolution::Nothing,
+        },
+        undecidable => undecidable,
+    }
+}
+
+/// The ID in a text such as `D1-1 (external)`.
+fn id_before_remark(text: &str) -> Option<&str> {
+    let (id, _) = text.strip_suffix(')')?.split_once(" (")?;
+    is_id_shaped(id).then_some(id)
 }
 
 /// A task of a named plan, which may be the file's own.
@@ -102,7 +121,7 @@ fn in_plan(plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
 fn resolve_task(plans: &Plans, plan: &Plan, file: FileId, text: &str) -> Option<TaskRef> {
     match in_plan(plan, file, text) {
         Some(found) => found.task(),
-        None if text.contains(':') => resolve(plans, file, text).task(),
+        None if text.contains([':', '(']) => resolve(plans, file, text).task(),
         None => None,
     }
 }

@@ -53,7 +53,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             if drafts.is_full() {
                 return;
             }
-            if let Some(draft) = references.judge(name, None) {
+            if let Some(draft) = references.certain(name, &name.text) {
                 drafts.push(draft);
             }
         }

@@ -56,7 +56,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         let first = parts.first().copied().unwrap_or_default().trim();
         for part in parts.iter().map(|part| part.trim()) {
             if !(parts.len() > 1 && is_understood(context, first, part))
-                && let Some(draft) = references.judge_part(name, part, None)
+                && let Some(draft) = references.certain(name, part)
             {
                 drafts.push(draft);
             }

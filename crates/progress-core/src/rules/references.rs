@@ -56,14 +56,26 @@ impl<'a> References<'a> {
         self.judge_part(name, &name.text, own)
     }
 
+    /// Like [`Self::judge`], for a part of the schedule, where only a task that certainly does not
+    /// exist is worth a finding: events and tasks of other plans are put there deliberately.
+    pub(super) fn certain(&mut self, name: &Name, id: &str) -> Option<Draft> {
+        let draft = self.judge_part(name, id, None)?;
+        draft.is_of_default_severity().then_some(draft)
+    }
+
     /// Like [`Self::judge`], for a part of a text.
-    pub(super) fn judge_part(&mut self, name: &Name, id: &str, own: Option<&str>) -> Option<Draft> {
+    fn judge_part(&mut self, name: &Name, id: &str, own: Option<&str>) -> Option<Draft> {
         let place = Location::value(self.context.id(), name.node);
         let draft = match self.context.plans().resolve(self.context.id(), id) {
             Resolution::Here(_) | Resolution::Plan(_) | Resolution::Phase(_) | Resolution::All => {
                 return None;
             }
             Resolution::OtherPlan(_) if id.contains(':') => return None,
+            Resolution::Nothing | Resolution::Undecidable(_) | Resolution::OtherPlan(_)
+                if self.is_planned(id) =>
+            {
+                untracked(place, id)
+            }
             // The intended task is probably one with a duplicate or malformed similar ID, which
             // is reported there.
             Resolution::Nothing if self.is_wrong_there(id) => return None,
@@ -78,6 +90,12 @@ impl<'a> References<'a> {
             Resolution::Event => self.event(place, id),
         };
         Some(draft.severity(Severity::Advice))
+    }
+
+    /// Whether the plan's document mentions the task.
+    fn is_planned(&self, id: &str) -> bool {
+        let planned = &self.context.workspace().planned;
+        planned.has(self.context.id(), id.trim())
     }
 
     fn of_other_plan(&self, place: Location, id: &str, task: TaskRef) -> Draft {
@@ -171,6 +189,11 @@ fn no_task(id: &str) -> String {
         Reference::Qualified { prd, id } => format!("no task `{id}` in plan `{prd}`"),
         _ => format!("no task with ID `{id}` in this plan"),
     }
+}
+
+fn untracked(place: Location, id: &str) -> Draft {
+    let message = format!("no progress file tracks `{id}`, which the plan's document mentions");
+    Draft::new(place, message).help("add the task to the progress file of its phase")
 }
 
 fn nameless(place: Location, id: &str) -> Draft {

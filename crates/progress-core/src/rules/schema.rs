@@ -3,7 +3,8 @@
 //! Required are `type`, `prd`, `phase`, `status` and `tasks`, and for each task `id`, `status`,
 //! `assigned_to` and `dependencies`. Additional keys are allowed. `progress schema` prints the
 //! schema, for example for use in an editor. `--profile strict` also requires every key of the
-//! reference document. Mistakes covered by a more specific rule are reported only by that rule.
+//! reference document. A file that covers several phases (`all-phases-progress.md`, or one with
+//! `phase_group`) and one in `quick-features/` need no `phase`. Mistakes covered by a more specific rule are reported only by that rule.
 //!
 //! # Bad
 //!
@@ -31,6 +32,7 @@ use crate::collections::HashSet;
 use crate::config::{Profile, Severity};
 use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
 use crate::model::keys;
+use crate::source::folder_of;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -100,6 +102,9 @@ impl Report<'_, '_, '_> {
             };
             let missing = fault.missing.as_deref().and_then(<[_]>::split_first);
             let (what, draft) = if let Some((key, others)) = missing {
+                if is_exempt(self.context, node, key) {
+                    continue;
+                }
                 // Both profiles may require the same key; report it once.
                 (key.clone(), self.missing(node, key, others, by))
             } else {
@@ -120,6 +125,15 @@ impl Report<'_, '_, '_> {
             others => format!(" (or `{}`)", others.join("` or `")),
         };
         let message = format!("`{key}`{or} is required{by}");
+        if let Some(similar) = similar(mapping, key) {
+            return Draft::new(
+                self.anchor(mapping),
+                format!("{message}; found `{similar}`"),
+            )
+            .help(format!("rename `{similar}` to `{key}`"))
+            .severity(Severity::Advice)
+            .key(mapping.id(), key);
+        }
         let meaning = schemas().and_then(|schemas| schemas.meaning(mapping, key));
         let help = match meaning {
             Some(meaning) => format!("add `{key}`: {meaning}"),
@@ -146,6 +160,35 @@ impl Report<'_, '_, '_> {
             None => Location::value(file, mapping.id()),
         }
     }
+}
+
+/// Keys that say which phases a file covers, without tracking a single one.
+const PHASE_GROUPS: &[&str] = &["phase_group", "phases"];
+
+/// Whether a required key makes no sense in this file: one that covers several phases, or a quick
+/// feature without phases, has no `phase`.
+fn is_exempt(context: &PhaseContext<'_>, mapping: Node<'_>, key: &str) -> bool {
+    if key != "phase" || mapping.parent().is_some() {
+        return false;
+    }
+    let is_group = PHASE_GROUPS.iter().any(|key| context.get(key).is_some());
+    let path = context.file.path();
+    let is_quick = folder_of(path)
+        .split('/')
+        .any(|part| part == "quick-features");
+    is_group || is_quick || context.plans().lists_all_phases(context.id())
+}
+
+/// Other names of the plan, used consistently in some repositories.
+const PLAN_NAMES: &[&str] = &["prd_name", "feature", "feature_name"];
+
+/// A key that probably means the missing one.
+fn similar(mapping: Node<'_>, key: &str) -> Option<&'static str> {
+    if key != "prd" || mapping.parent().is_some() {
+        return None;
+    }
+    let mut names = PLAN_NAMES.iter().copied();
+    names.find(|name| mapping.get(name).is_some_and(|it| it.some_text().is_some()))
 }
 
 #[cfg(test)]

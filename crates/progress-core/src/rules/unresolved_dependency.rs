@@ -209,6 +209,61 @@ mod tests {
     }
 
     #[test]
+    fn a_file_with_unknown_tasks_matters_more_than_another_plan() {
+        let broken = "---\ntype: progress\nx: [\n---\n";
+        let sibling = BASE_PATH.replace("phase-1", "phase-2");
+        let other = with("prd: pay-v1").replace("TASK-1.", "PAY-1.");
+        let files = [
+            (BASE_PATH, depending_on("PAY-1.1")),
+            (sibling.as_str(), broken.to_owned()),
+            (".claude/progress/pay-v1/phase-1-progress.md", other),
+        ];
+        let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+        let found = Sandbox::new(&files).run();
+        let own = found.iter().find(|it| it.rule == "unresolved-dependency");
+        assert!(own.unwrap().message.contains("cannot tell whether"));
+    }
+
+    #[test]
+    fn a_task_that_only_the_plan_mentions_is_advice_without_a_suggestion() {
+        let plan = "docs/plans/auth-v1.md";
+        let text = depending_on("TASK-2.1");
+        let run = |reference: &str, document: &str| {
+            let text = text.replace("prd:", &format!("plan_ref: \"{reference}\"\nprd:"));
+            let found = Sandbox::new(&[(BASE_PATH, &text)])
+                .document(plan, document)
+                .run();
+            let rule = |it: &Found| it.rule == "unresolved-dependency";
+            let found = found.into_iter().find(rule).unwrap();
+            (found.severity, found.help)
+        };
+        let table = "| ID | Task |\n|---|---|\n| TASK-2.1 | Import |\n";
+        for reference in [
+            plan,
+            "/docs/plans/auth-v1.md#phase-2",
+            "../../../docs/plans/auth-v1.md",
+        ] {
+            let (severity, help) = run(reference, table);
+            assert_eq!(severity, Severity::Advice, "{reference}");
+            assert!(!help.contains("did you mean"), "{help}");
+        }
+        assert_eq!(run(plan, "| TASK-2.10 | Import |").0, Severity::Error);
+    }
+
+    #[test]
+    fn a_remark_may_follow_an_id() {
+        let own = lint_with(
+            "total_tasks: 1\nparallelization: {}\ntasks:\n  - id: D1-1\n    status: pending\n    assigned_to: [alice]\n    dependencies: [D1-1 (external)]",
+        );
+        assert_eq!(own[0].rule, "self-dependency");
+        let unknown = found("D1-1 (external)");
+        assert_eq!(
+            unknown,
+            [(Severity::Advice, "\"D1-1 (external)\"".to_owned())]
+        );
+    }
+
+    #[test]
     fn the_most_similar_id_is_suggested() {
         let keys = "tasks:\n  - {id: PREP-0.1, status: pending, assigned_to: [alice], dependencies: []}\n  - {id: PREP-0.2, status: pending, assigned_to: [alice], dependencies: [PERP-0.1]}\nparallelization: {}";
         assert_eq!(lint_with(keys)[0].help, "did you mean `PREP-0.1`?");

@@ -31,6 +31,16 @@ impl RootedPath {
         &self.name
     }
 
+    /// The path of another file, by its name relative to the root.
+    #[must_use]
+    pub fn other(&self, name: &str) -> Option<Self> {
+        let root = self
+            .absolute
+            .ancestors()
+            .nth(self.name.split('/').count())?;
+        Some(Self::new(root, Path::new(name)))
+    }
+
     /// The absolute path.
     #[must_use]
     pub fn absolute(&self) -> &Path {

@@ -46,16 +46,32 @@ fn is_absent(text: &str, file: &str, exists: &dyn Fn(&str) -> bool, has_root: bo
         return false;
     };
     let is_absolute = path.starts_with('/');
-    let path = path
-        .trim_start_matches('/')
-        .trim_start_matches("./")
-        .trim_end_matches('/');
+    let path = below_root(path);
     let here = || joined(folder_of(file), path).is_none_or(|path| exists(&path));
     let first = path.split('/').next().unwrap_or_default();
     let is_ours = has_root && !is_absolute || first == ".." || exists(first);
     // A remark may follow the name.
     let word = path.split_whitespace().next().unwrap_or_default();
     !path.is_empty() && is_ours && !exists(path) && !exists(word) && !here()
+}
+
+/// The paths that `text` in `file` may mean, relative to the root.
+pub(super) fn places(text: &str, file: &str) -> Vec<String> {
+    let Some(path) = path_in(text).map(below_root) else {
+        return Vec::new();
+    };
+    let word = path.split_whitespace().next().unwrap_or_default();
+    let mut places = vec![path.to_owned(), word.to_owned()];
+    places.extend(joined(folder_of(file), path));
+    places.retain(|place| !place.is_empty() && !place.split('/').any(|part| part == ".."));
+    places
+}
+
+/// A path without what makes it absolute or a folder.
+fn below_root(path: &str) -> &str {
+    path.trim_start_matches('/')
+        .trim_start_matches("./")
+        .trim_end_matches('/')
 }
 
 /// The required suffix of a document name without a folder.

@@ -8,6 +8,7 @@ mod document_refs;
 mod file;
 mod history;
 mod ownership;
+mod planned;
 mod range;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ pub use document_refs::absent;
 pub use file::{File, LoadError, ReadFile, plans};
 pub use history::{Completion, History, commits_in, modified_in, paths_in};
 pub use ownership::{is_ours, says_progress};
+pub use planned::Planned;
 pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};
 
 use crate::collections::{HashMap, HashSet};
@@ -41,6 +43,8 @@ pub struct Workspace {
     pub branch: Option<Branch>,
     /// Missing documents named by `plan_ref` or `prd_ref`: the file that names one, and the name.
     pub absent_paths: HashSet<(String, String)>,
+    /// The references to tasks that only the plan's document mentions.
+    pub planned: Planned,
     /// The names of plans that are not loaded, if they matter for the current branch.
     pub other_plans: BTreeSet<String>,
     /// Facts from Git about the contents of the files.
@@ -67,6 +71,7 @@ impl Workspace {
             plans,
             branch: None,
             absent_paths: HashSet::default(),
+            planned: Planned::default(),
             other_plans: BTreeSet::new(),
             history: History::default(),
             renamed: Vec::new(),
@@ -97,8 +102,10 @@ impl Workspace {
         let plans = plans(&mut read);
         let files: Vec<File> = read.into_iter().map(|read| read.file).collect();
         let absent_paths = absent(files.iter(), contents, false);
+        let planned = Planned::find(&files, &plans, contents);
         Self {
             absent_paths,
+            planned,
             errors,
             ..Self::new(settings, files, plans)
         }

@@ -67,7 +67,7 @@ fn types_are_named_in_messages() {
             "phase: { number: 1 }",
             "{ number: 1 }",
             "/phase",
-            "`phase` must be an integer or a string, found a mapping",
+            "`phase` must be a number or a string, found a mapping",
         ),
     ] {
         let found = messages(lint_with(keys));
@@ -242,5 +242,42 @@ fn the_help_for_a_date_asks_for_a_date() {
     assert_eq!(
         help("title: true"),
         "write `\"true\"` if you mean the string"
+    );
+}
+
+#[test]
+fn a_file_of_several_phases_needs_no_phase() {
+    let text = BASE.replace("phase: 1\n", "");
+    let schema = |path: &str, text: &str| {
+        let found = Sandbox::new(&[(path, text)]).run();
+        found.iter().filter(|found| found.rule == "schema").count()
+    };
+    for path in [
+        ".claude/progress/auth-v1/all-phases-progress.md",
+        ".claude/progress/quick-features/export-progress.md",
+    ] {
+        assert_eq!(schema(path, &text), 0, "{path}");
+    }
+    let group = BASE.replace("phase: 1\n", "phase_group: 4-5\n");
+    assert_eq!(schema(BASE_PATH, &group), 0);
+    assert_eq!(schema(BASE_PATH, &text), 1);
+}
+
+#[test]
+fn another_name_of_the_plan_is_named() {
+    let found = lint(&BASE.replace("prd:", "prd_name:"));
+    let found: Vec<_> = found.iter().filter(|it| it.rule == "schema").collect();
+    assert_eq!(found[0].severity, crate::config::Severity::Advice);
+    assert_eq!(found[0].help, "rename `prd_name` to `prd`");
+}
+
+#[test]
+fn a_phase_may_be_a_fraction() {
+    let path = ".claude/progress/auth-v1/phase-0.5-progress.md";
+    let text = BASE.replace("phase: 1\n", "phase: 0.5\n");
+    let found = Sandbox::new(&[(path, &text)]).run();
+    assert!(
+        found.iter().all(|found| found.rule != "schema"),
+        "{found:?}"
     );
 }
