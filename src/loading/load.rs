@@ -10,11 +10,12 @@ use progress_core::document::Document;
 use progress_core::model::{FileId, Plans, keys};
 use progress_core::source::{Contents, RootedPath, folder_of};
 use progress_core::workspace::{
-    Branch, File, LoadError, Planned, ReadFile, Workspace, absent, is_ours, plans,
+    Branch, File, LoadError, Ownership, Planned, ReadFile, Workspace, absent, plans,
 };
 use progress_git::git::Repository;
 
 use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
+use super::doubtful::{Doubtful, settle};
 use super::needs::{has_dangling, has_near_miss};
 use super::plan_names;
 
@@ -61,6 +62,8 @@ pub fn load_on(
         repository,
         settings: &settings,
         found: Vec::new(),
+        doubtful: Vec::new(),
+        skipped: Vec::new(),
         searched: HashSet::default(),
         seen: HashSet::default(),
         errors: Vec::new(),
@@ -72,6 +75,7 @@ pub fn load_on(
         loader.search(folder, Purpose::Searched);
     }
     loader.add_siblings();
+    loader.settle();
     let mut plans = loader.plans();
     if let Some(repository) = repository
         && !complete
@@ -79,6 +83,7 @@ pub fn load_on(
     {
         loader.take_back(plans);
         loader.search(repository.root(), Purpose::Context);
+        loader.settle();
         plans = loader.plans();
         complete = true;
     }
@@ -89,6 +94,7 @@ pub fn load_on(
     };
     let linted = loader.files().filter(|file| file.linted);
     let absent_paths = absent(linted, contents, repository.is_some());
+    let skipped = loader.skipped();
     let Loader {
         found, mut errors, ..
     } = loader;
@@ -101,13 +107,14 @@ pub fn load_on(
     workspace.planned = planned;
     workspace.other_plans = other_plans;
     workspace.errors = errors;
+    workspace.skipped = skipped;
     workspace
 }
 
 /// The reason for loading a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
-    /// It was named, so it is linted unconditionally.
+    /// It was named, so it is linted, or skipped with a note if it is not a progress file.
     Named,
     /// Its folder was named, so it is linted if it is a progress file.
     Searched,
@@ -121,6 +128,10 @@ struct Loader<'a> {
     repository: Option<&'a Repository>,
     settings: &'a Settings,
     found: Vec<ReadFile>,
+    /// Candidates that may be progress files.
+    doubtful: Vec<Doubtful>,
+    /// Named files that are not progress files.
+    skipped: Vec<String>,
     /// Folders completely searched outside a repository, where nothing is ignored.
     searched: HashSet<PathBuf>,
     seen: HashSet<RootedPath>,
@@ -149,8 +160,10 @@ impl Loader<'_> {
 
     /// Adds the other files of the linted folders, since each folder is a plan.
     fn add_siblings(&mut self) {
+        let doubtful = self.doubtful.iter().map(|it| &it.read.file);
         let folders: HashSet<String> = self
             .files()
+            .chain(doubtful)
             .map(|file| folder_of(file.path.as_str()).to_owned())
             .collect();
         for folder in folders {
@@ -212,7 +225,7 @@ impl Loader<'_> {
         let documents = documents.into_inner();
         for document in documents.unwrap_or_else(PoisonError::into_inner) {
             match document {
-                Ok(found) => self.found.extend(found),
+                Ok(read) => self.keep(read, purpose),
                 Err(_) if purpose == Purpose::Context => {}
                 Err(error) if self.is_beyond_reach(&error, purpose) => {}
                 Err(error) => self.errors.push(error),
@@ -226,23 +239,66 @@ impl Loader<'_> {
         is_searched && is_too_long(Some(&error.source))
     }
 
-    /// Reads a candidate; `None` if it is not a progress file.
-    fn read(&self, path: RootedPath, purpose: Purpose) -> Result<Option<ReadFile>, LoadError> {
+    /// Reads a candidate.
+    fn read(
+        &self,
+        path: RootedPath,
+        purpose: Purpose,
+    ) -> Result<(Ownership, Option<ReadFile>, RootedPath), LoadError> {
         let bytes = self.contents.read(&path).map_err(|source| LoadError {
             path: path.as_str().to_owned(),
             source,
         })?;
         let document = Document::parse(bytes);
-        if purpose != Purpose::Named && !is_ours(path.as_str(), &document) {
-            return Ok(None);
-        }
+        let ownership = Ownership::of(path.as_str(), &document);
+        let is_needed = match ownership {
+            Ownership::Ours | Ownership::InPlan => true,
+            // Nothing refers to a file that was lost.
+            Ownership::IfBefore => purpose != Purpose::Context,
+            Ownership::Foreign => false,
+        };
         let is_linted = purpose != Purpose::Context;
-        Ok(Some(ReadFile::new(
-            path,
-            document,
-            is_linted,
-            self.settings,
-        )))
+        let read =
+            is_needed.then(|| ReadFile::new(path.clone(), document, is_linted, self.settings));
+        Ok((ownership, read, path))
+    }
+
+    fn keep(
+        &mut self,
+        (ownership, read, path): (Ownership, Option<ReadFile>, RootedPath),
+        purpose: Purpose,
+    ) {
+        let is_named = purpose == Purpose::Named;
+        match read {
+            Some(read) if ownership == Ownership::Ours => self.found.push(read),
+            Some(read) => self.doubtful.push(Doubtful {
+                read,
+                ownership,
+                is_named,
+            }),
+            None if is_named => self.skipped.push(path.as_str().to_owned()),
+            None => {}
+        }
+    }
+
+    /// Keeps the doubtful candidates that turn out to be progress files.
+    fn settle(&mut self) {
+        if self.doubtful.is_empty() {
+            return;
+        }
+        let doubtful = std::mem::take(&mut self.doubtful);
+        let (ours, rest) = settle(doubtful, &self.found, self.root, self.repository);
+        self.found.extend(ours);
+        self.doubtful = rest;
+    }
+
+    /// The named files that are not progress files.
+    fn skipped(&mut self) -> Vec<String> {
+        let mut skipped = std::mem::take(&mut self.skipped);
+        let doubtful = self.doubtful.iter().filter(|it| it.is_named);
+        skipped.extend(doubtful.map(|it| it.read.file.path.as_str().to_owned()));
+        skipped.sort();
+        skipped
     }
 
     fn files(&self) -> impl Iterator<Item = &File> {

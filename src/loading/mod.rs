@@ -4,6 +4,7 @@
 //! It contains more than the linted files, because references are resolved against whole plans.
 
 mod discover;
+mod doubtful;
 mod load;
 mod needs;
 mod plan_names;

@@ -248,17 +248,15 @@ fn a_single_file_is_checked_as_part_of_the_repository() {
     let bench = Sandbox::repository();
     let other = GOOD.replace("auth-v1", "pay-v1").replace("TASK-", "PAY-");
     bench.write("progress/pay-v1/phase-1-progress.md", &other);
-    // A task in another plan is advice; a task in no plan is an error.
+    // A task in another plan is fine; a task in no plan is an error.
     let near = "TASK-1.2\"]\n  critical_path: [\"TASK-1.1\"]";
     assert!(GOOD.contains(near), "{GOOD}");
     for (schedule, found) in [
+        ("TASK-1.2\", \"PAY-1.1\"]\n  critical_path: []", ""),
+        ("TASK-1.2\"]\n  critical_path: [\"PAY-1.1\"]", ""),
         (
-            "TASK-1.2\", \"PAY-1.1\"]\n  critical_path: []",
-            "advice[batch-unknown-task]",
-        ),
-        (
-            "TASK-1.2\"]\n  critical_path: [\"PAY-1.1\"]",
-            "advice[critical-path-unknown-task]",
+            "TASK-1.2\", \"PAY-1.7\"]\n  critical_path: []",
+            "error[batch-unknown-task]",
         ),
         (
             "TASK-1.2\"]\n  critical_path: [\"PAY-1.7\"]",

@@ -71,6 +71,7 @@ mod linked_paths;
 mod links;
 mod merge_driver;
 mod merge_triples;
+mod ownership;
 mod planted;
 mod properties;
 mod properties_overview;

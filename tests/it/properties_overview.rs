@@ -32,7 +32,12 @@ impl Contents for Nothing {
 
 fn loaded(texts: Vec<String>) -> Workspace {
     let root = Path::new("/r");
-    let path = |number| RootedPath::new(root, Path::new(&format!("progress/p/phase-{number}.md")));
+    let path = |number| {
+        RootedPath::new(
+            root,
+            Path::new(&format!("progress/p/phase-{number}-progress.md")),
+        )
+    };
     let files: Vec<(RootedPath, Vec<u8>)> = (0..)
         .zip(texts)
         .map(|(number, text)| (path(number), text.into_bytes()))
@@ -83,7 +88,7 @@ fn file() -> impl Strategy<Value = String> {
             "---\ntype: progress\nprd: p\nphase: {phase}\nstatus: {status}\ntasks:\n{tasks}---\n"
         )
     });
-    prop_oneof![4 => whole, 1 => "---\n[a-z:\\n \\[{-]{0,40}\n---\n"]
+    prop_oneof![4 => whole, 1 => "---\ntype: progress\nprd: p\nphase: 0\n[a-z:\\n \\[{-]{0,40}\n---\n"]
 }
 
 proptest! {

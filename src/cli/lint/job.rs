@@ -264,9 +264,13 @@ impl<'r> Job<'r> {
             let message = format!("cannot check `{path}`: a rule crashed");
             console.fail(&Failure::new(message));
         }
+        for path in workspace.skipped.iter().map(|path| base.shown(path)) {
+            console.note(&format!("progress: skipped `{path}`: not a progress file"));
+        }
         let is_incomplete =
             lacks_files || !self.targets.failures.is_empty() || !report.crashed.is_empty();
-        let lacks_all = report.summary.files == 0 && !self.may_be_empty;
+        let lacks_all =
+            report.summary.files == 0 && workspace.skipped.is_empty() && !self.may_be_empty;
         is_incomplete || lacks_all && self.complain_of_nothing(console)
     }
 

@@ -8,7 +8,7 @@ use yaml_lossless::edit::{
 };
 use yaml_lossless::text::{Edit, Span, apply};
 
-use super::Document;
+use super::{Document, Frontmatter};
 
 /// Edits that another reader checks at once.
 const READ_AT_ONCE: usize = 20_000;
@@ -66,8 +66,12 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// Fails like [`Document::edit`], and if an edit is outside the body.
+    /// Fails like [`Document::edit`], and if an edit is outside the body. If there is no
+    /// frontmatter, the edits must result in one.
     pub fn edit_with_body(&self, changes: &[Change], body: &[Edit]) -> Result<Edited, EditError> {
+        if matches!(self.frontmatter, Frontmatter::Missing) && changes.is_empty() {
+            return self.uncover(body);
+        }
         let mut edits = self.lower(changes)?;
         if let Some(edit) = body.iter().find(|edit| edit.span.start < self.body.start) {
             return Err(unverified(edit.span));
@@ -78,6 +82,16 @@ impl Document {
         let document = Self::parse(text.into_bytes());
         self.check(&document, changes, body, &edits)?;
         Ok(Edited { document, edits })
+    }
+
+    /// Makes lost frontmatter readable.
+    fn uncover(&self, edits: &[Edit]) -> Result<Edited, EditError> {
+        let edits = edits.to_vec();
+        let document = Self::parse(apply(self.text.as_str(), &edits)?.into_bytes());
+        match document.tree() {
+            Some(_) => Ok(Edited { document, edits }),
+            None => Err(unverified(self.body)),
+        }
     }
 
     fn lower(&self, changes: &[Change]) -> Result<Vec<Edit>, EditError> {

@@ -39,6 +39,14 @@ pub fn misspellings_in(root: Node<'_>) -> impl Iterator<Item = NearMiss<'_>> {
     })
 }
 
+/// The top-level key that a word was probably meant to be.
+pub fn near_miss(key: &str) -> Option<&'static str> {
+    if Part::Top.knows(key) {
+        return None;
+    }
+    meant_by(Part::Top, key)
+}
+
 /// Tasks mostly have the same keys in the same order, so each word is compared once and rarely
 /// looked up.
 #[derive(Default)]

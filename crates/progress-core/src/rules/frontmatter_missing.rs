@@ -4,12 +4,28 @@
 //! with a `---` line, followed by the keys and another `---` line. Anything before the first
 //! `---`, even a blank line, turns it into a horizontal rule.
 //!
+//! It is an error if the frontmatter was lost: if the keys are there without their `---` line, or
+//! if the last commit has frontmatter in this file. Otherwise the file may never have had any.
+//! The fix adds the missing `---` line, or removes or moves what is before it.
+//!
 //! # Bad
 //!
 //! ```yaml
-//! # Phase 1
+//! <!-- Updated by the planner -->
+//! ---
+//! type: progress
+//! prd: "auth-v1"
+//! phase: 1
+//! status: "planning"
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//! ---
 //!
-//! - [ ] Create the schema
+//! # Phase 1
 //! ```
 //!
 //! # Good
@@ -33,18 +49,19 @@
 //! - [ ] TASK-1.1: Create the schema
 //! ```
 
-use yaml_lossless::text::{Span, Text};
+use yaml_lossless::text::{Edit, Span, Text};
 
 use crate::config::Severity;
 use crate::document::Frontmatter;
-use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
+use crate::lint::{Check, Diagnostics, Draft, FileContext, Fix, Location, Rule, Safety};
+use crate::model::FileId;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "frontmatter-missing",
     severity: Severity::Advice,
     summary: "a progress file has no frontmatter",
-    fix: None,
+    fix: Some(Safety::Safe),
     suppressed_by: &[],
     check: Check::File(check),
 };
@@ -54,17 +71,19 @@ fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
     if !matches!(document.frontmatter, Frontmatter::Missing) {
         return;
     }
-    drafts.push(match late_fence(&document.text) {
-        Some(fence) => Draft::new(
-            Location::span(context.id, fence),
-            "this `---` does not open frontmatter, because it is not the first line",
-        )
-        .help("remove everything before it"),
-        None => Draft::new(
-            Location::span(context.id, first_line(&document.text)),
-            "no frontmatter found; nothing in this file can be checked",
-        )
-        .help("start the file with a `---` line, the keys (`type: progress`, …) and another `---` line, or rename it"),
+    let text = &document.text;
+    if let Some(lost) = lost_fence(text.as_str()) {
+        drafts.push(lost.draft(context.id));
+        return;
+    }
+    let place = Location::span(context.id, first_line(text));
+    drafts.push(if context.file.lost_frontmatter {
+        Draft::new(place, "the frontmatter is gone; the last commit has it")
+            .help("restore it, or delete the file if the phase is no longer tracked")
+            .severity(Severity::Error)
+    } else {
+        Draft::new(place, "no frontmatter found; nothing in this file can be checked")
+            .help("start the file with a `---` line, the keys (`type: progress`, …) and another `---` line, or rename it")
     });
 }
 
@@ -75,17 +94,133 @@ fn first_line(text: &Text) -> Span {
     Span::new(mark, line.end as usize)
 }
 
-/// A `---` line preceded only by blank lines.
-fn late_fence(text: &Text) -> Option<Span> {
-    let content = text.as_str();
-    let rest = content.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let first = rest.lines().next()?;
-    let start = content.len() - rest.len();
-    (first.trim_end() == "---").then(|| Span::new(start, start + 3))
+/// Why existing frontmatter is not recognized.
+enum Lost {
+    /// The opening `---`, at this span, is not the first line, with a fix.
+    Late(Span, Edit, Option<Edit>),
+    /// The opening `---` is missing before the keys, which start here.
+    Unopened(Span),
+    /// Its lines end in CR alone. The whole text with LF.
+    CarriageReturns(String),
+}
+
+impl Lost {
+    fn draft(self, file: FileId) -> Draft {
+        let draft = |span, message| {
+            Draft::new(Location::span(file, span), message).severity(Severity::Error)
+        };
+        match self {
+            Self::Late(fence, removed, moved) => {
+                let mut fix =
+                    Fix::safe("Start the file with the frontmatter", Vec::new()).body(removed);
+                if let Some(moved) = moved {
+                    fix = fix.body(moved);
+                }
+                let message =
+                    "this `---` does not open frontmatter, because it is not the first line";
+                draft(fence, message)
+                    .help("remove everything before it")
+                    .fix(fix)
+            }
+            Self::Unopened(keys) => {
+                let opening =
+                    replacement(Span::new(keys.start as usize, keys.start as usize), "---\n");
+                draft(keys, "the `---` line before the frontmatter is missing")
+                    .help("add a `---` line before it")
+                    .fix(Fix::safe("Open the frontmatter", Vec::new()).body(opening))
+            }
+            Self::CarriageReturns(text) => {
+                let end = text.len();
+                draft(
+                    Span::new(0, "---".len()),
+                    "the lines of this file end in carriage returns alone, so it is a single line",
+                )
+                .help("convert its line endings to LF")
+                .fix(
+                    Fix::safe("Convert the line endings to LF", Vec::new())
+                        .body(replacement(Span::new(0, end), text)),
+                )
+            }
+        }
+    }
+}
+
+fn replacement(span: Span, text: impl Into<String>) -> Edit {
+    let text = text.into();
+    Edit { span, text }
+}
+
+/// Looks for frontmatter that does not start on the first line, or that is not opened.
+fn lost_fence(text: &str) -> Option<Lost> {
+    if !text.contains('\n') && is_fenced(&text.replace('\r', "\n")) {
+        return Some(Lost::CarriageReturns(text.replace('\r', "\n")));
+    }
+    let start = after_blank(text);
+    let visible = after_comments(text, start);
+    if is_fenced(&text[visible..]) {
+        return late(text, start, visible);
+    }
+    let rest = &text[start..];
+    let (keys, _) = rest.split_once("\n---")?;
+    let is_declared = keys.lines().any(|line| line.trim_end() == "type: progress");
+    let is_yaml = rest.starts_with(|c: char| c.is_ascii_alphabetic()) && !keys.contains("\n# ");
+    let first = rest.lines().next().unwrap_or_default();
+    (is_declared && is_yaml && first.contains(':'))
+        .then(|| Lost::Unopened(Span::new(start, start + first.len())))
+}
+
+/// Whether a text starts with an opening and contains a closing fence.
+fn is_fenced(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end);
+    lines.next() == Some("---") && lines.any(|line| line == "---")
+}
+
+/// Where the first visible character is.
+fn after_blank(text: &str) -> usize {
+    let is_blank = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+    };
+    text.len() - text.trim_start_matches(is_blank).len()
+}
+
+/// Where the text after HTML comments starts.
+fn after_comments(text: &str, start: usize) -> usize {
+    let mut at = start;
+    while let Some(comment) = text[at..].strip_prefix("<!--") {
+        let Some(end) = comment.find("-->") else {
+            return at;
+        };
+        at += "<!--".len() + end + "-->".len();
+        at += after_blank(&text[at..]);
+    }
+    at
+}
+
+/// Frontmatter that starts at `visible`. Comments, from `start` on, are moved below it.
+fn late(text: &str, start: usize, visible: usize) -> Option<Lost> {
+    let fence = Span::new(visible, visible + "---".len());
+    let removed = replacement(Span::new(0, visible), "");
+    if start == visible {
+        return (visible > 0).then_some(Lost::Late(fence, removed, None));
+    }
+    let closing = text[visible..]
+        .match_indices("\n---")
+        .map(|(at, _)| visible + at + 1);
+    let mut ends = closing.filter_map(|at| {
+        let line = text[at..].split_inclusive('\n').next()?;
+        (line.trim_end() == "---").then_some(at + line.len())
+    });
+    let end = ends.next()?;
+    let comments = text[start..visible].trim_end();
+    let moved = format!("\n{comments}\n");
+    let moved = replacement(Span::new(end, end), moved);
+    Some(Lost::Late(fence, removed, Some(moved)))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::config::Severity;
+    use crate::lint::Safety;
     use crate::testing::{BASE, BASE_PATH, Sandbox};
 
     fn found(text: &str) -> Vec<(&'static str, usize, String)> {
@@ -109,5 +244,40 @@ mod tests {
     fn a_late_frontmatter_fence_is_reported() {
         let late = format!("\n{BASE}");
         assert_eq!(found(&late), [("frontmatter-missing", 2, "---".to_owned())]);
+    }
+
+    #[test]
+    fn lost_frontmatter_is_an_error_with_a_safe_fix() {
+        let unopened = BASE.strip_prefix("---\n").unwrap().to_owned();
+        for text in [
+            unopened,
+            format!("\n\n{BASE}"),
+            format!("\u{feff}\u{feff}{BASE}"),
+            format!("\u{200b}{BASE}"),
+            BASE.replace('\n', "\r"),
+        ] {
+            let bench = || Sandbox::new(&[(BASE_PATH, &text)]);
+            let found = bench().run();
+            assert_eq!(found[0].rule, "frontmatter-missing", "{text:?}");
+            assert_eq!(found[0].severity, Severity::Error);
+            let (fixed, left) = bench().fixed(Safety::Safe);
+            assert_eq!((fixed.as_str(), left.len()), (BASE, 0), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_comment_before_the_frontmatter_is_moved_below_it() {
+        let text = format!("<!-- generated -->\n{BASE}");
+        let (fixed, left) = Sandbox::new(&[(BASE_PATH, &text)]).fixed(Safety::Safe);
+        assert_eq!(left, [""; 0]);
+        assert!(fixed.starts_with("---\ntype") && fixed.contains("---\n\n<!-- generated -->\n"));
+    }
+
+    #[test]
+    fn a_file_that_never_had_frontmatter_is_only_advised() {
+        for text in ["# Notes\n\n---\n\ntext\n", "a: b\n---\nx\n"] {
+            let found = Sandbox::new(&[(BASE_PATH, text)]).run();
+            assert_eq!(found[0].severity, Severity::Advice, "{text}");
+        }
     }
 }

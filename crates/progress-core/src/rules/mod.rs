@@ -228,7 +228,8 @@ mod examples {
     fn bench(entry: &Entry, examples: &[Example]) -> Sandbox {
         let file = |example: &Example| {
             let path = example.path.clone().unwrap_or_else(|| BASE_PATH.to_owned());
-            let is_whole = example.text.starts_with("---\n") || example.text.starts_with('#');
+            let is_whole =
+                example.text.starts_with("---\n") || example.text.starts_with(['#', '<']);
             (
                 path,
                 if is_whole {
@@ -300,7 +301,7 @@ mod examples {
         for entry in ALL {
             let docs = entry.docs();
             for Example { text, .. } in docs.bad.iter().chain(&docs.good) {
-                let is_whole = text.starts_with("---\n");
+                let is_whole = text.starts_with("---\n") || text.starts_with('<');
                 assert!(is_whole || !text.contains("\n---\n"), "{text}");
                 let needs_tasks = ABOUT_TASKS.iter().any(|key| text.contains(key));
                 let has_tasks = text.lines().any(|line| line.starts_with("tasks:"));

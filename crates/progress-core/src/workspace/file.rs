@@ -20,6 +20,8 @@ pub struct File {
     pub document: Document,
     /// Whether it is linted; otherwise it is context.
     pub linted: bool,
+    /// Whether the last commit has a progress file with frontmatter here, if this one has none.
+    pub lost_frontmatter: bool,
 }
 
 /// A file or folder that could not be read.
@@ -54,6 +56,7 @@ impl ReadFile {
             path,
             document,
             linted,
+            lost_frontmatter: false,
         };
         Self { file, phase }
     }

@@ -19,7 +19,7 @@ pub use branch::Branch;
 pub use document_refs::absent;
 pub use file::{File, LoadError, ReadFile, plans};
 pub use history::{Completion, History, commits_in, modified_in, paths_in};
-pub use ownership::{is_ours, says_progress};
+pub use ownership::{Ownership, is_ours, says_progress};
 pub use planned::Planned;
 pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};
 
@@ -56,6 +56,8 @@ pub struct Workspace {
     pub range: Option<CommitRange>,
     /// Files that could not be read.
     pub errors: Vec<LoadError>,
+    /// Named files that are not progress files, by path.
+    pub skipped: Vec<String>,
     /// The names of the plans without their versions.
     unversioned: OnceLock<HashSet<String>>,
     key_census: OnceLock<HashMap<String, usize>>,
@@ -77,6 +79,7 @@ impl Workspace {
             renamed: Vec::new(),
             range: None,
             errors: Vec::new(),
+            skipped: Vec::new(),
             unversioned: OnceLock::new(),
             key_census: OnceLock::new(),
         }

@@ -4,32 +4,140 @@ use yaml_lossless::Node;
 
 use crate::document::{Document, Frontmatter};
 use crate::model::keys;
+use crate::model::misspelling::near_miss;
 use crate::source::name_of;
 
-/// Whether a candidate is a progress file, or was meant to be one.
+/// Keys that only progress files have. Files of other tools with `type: progress` have none or
+/// one of them.
+const OWN_KEYS: &[&str] = &[
+    "prd",
+    "feature_slug",
+    "prd_name",
+    "phase",
+    "tasks",
+    "total_tasks",
+    "completed_tasks",
+    "overall_progress",
+    "parallelization",
+    "success_criteria",
+    "prd_ref",
+    "plan_ref",
+];
+
+/// How many of [`OWN_KEYS`] make a file a progress file: of 914 real ones none has fewer.
+const ENOUGH: usize = 2;
+
+/// Lines at the start of a file that may be frontmatter without its fences.
+const NEAR_TOP: usize = 40;
+
+/// Whether a candidate is a progress file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ownership {
+    /// It is one, or was meant to be one.
+    Ours,
+    /// It is one if others of its folder are, or if it was one in the last commit.
+    InPlan,
+    /// It is one only if it was one in the last commit.
+    IfBefore,
+    /// It belongs to something else.
+    Foreign,
+}
+
+impl Ownership {
+    /// Judges a candidate by its path and contents.
+    #[must_use]
+    pub fn of(path: &str, document: &Document) -> Self {
+        match &document.frontmatter {
+            Frontmatter::Missing => without_frontmatter(path, document.text.as_str()),
+            Frontmatter::Unreadable(_) => unreadable(path, document.text.as_str()),
+            Frontmatter::Mapping(tree) => readable(path, tree.root()),
+        }
+    }
+}
+
+fn without_frontmatter(path: &str, text: &str) -> Ownership {
+    // The opening fence may be lost; `type: progress` in column 0 tells.
+    if declares_progress(text.lines().take(NEAR_TOP)) {
+        return Ownership::Ours;
+    }
+    // `to-in-progress.md` may be anything.
+    if says_progress(path) {
+        Ownership::InPlan
+    } else {
+        Ownership::IfBefore
+    }
+}
+
+fn unreadable(path: &str, text: &str) -> Ownership {
+    // Its keys cannot be counted, and one that broke must not vanish.
+    if says_progress(path) || declares_progress(text.lines()) {
+        Ownership::Ours
+    } else {
+        Ownership::IfBefore
+    }
+}
+
+fn readable(path: &str, root: Node<'_>) -> Ownership {
+    let has_enough = || own_keys(root).take(ENOUGH).count() == ENOUGH;
+    match declared_type(root) {
+        Declared::Progress if has_enough() => Ownership::Ours,
+        Declared::Progress => Ownership::InPlan,
+        // A misspelled type counts only in a file named like ours.
+        Declared::Similar if mentions_progress(path) && has_enough() => Ownership::Ours,
+        Declared::Nothing if says_progress(path) && has_enough() => Ownership::Ours,
+        Declared::Nothing if says_progress(path) || has_enough() => Ownership::InPlan,
+        Declared::Similar if mentions_progress(path) => Ownership::InPlan,
+        Declared::Nothing => Ownership::IfBefore,
+        Declared::Similar | Declared::Other => Ownership::Foreign,
+    }
+}
+
+/// The type that a file declares.
+enum Declared {
+    Nothing,
+    Progress,
+    /// A misspelling of `progress`.
+    Similar,
+    Other,
+}
+
+fn declared_type(root: Node<'_>) -> Declared {
+    let mut declared = Declared::Nothing;
+    for name in keys::TYPE
+        .iter()
+        .filter_map(|key| root.get(key)?.some_text())
+    {
+        if name == "progress" {
+            return Declared::Progress;
+        }
+        if matches!(declared, Declared::Nothing) {
+            declared = if is_near_progress(name) {
+                Declared::Similar
+            } else {
+                Declared::Other
+            };
+        }
+    }
+    declared
+}
+
+/// The keys of a frontmatter that only progress files have, or that were meant to be one.
+fn own_keys(root: Node<'_>) -> impl Iterator<Item = &str> {
+    let keys = root.entries().filter_map(|(key, _)| key.text());
+    keys.filter(|key| {
+        OWN_KEYS.contains(key) || near_miss(key).is_some_and(|it| OWN_KEYS.contains(&it))
+    })
+}
+
+/// Whether a candidate is a progress file, as far as it can be told from the file alone.
 #[must_use]
 pub fn is_ours(path: &str, document: &Document) -> bool {
-    match &document.frontmatter {
-        Frontmatter::Missing => says_progress(path),
-        Frontmatter::Unreadable(_) => {
-            says_progress(path) || declares_progress(document.text.as_str())
+    match Ownership::of(path, document) {
+        Ownership::Ours => true,
+        Ownership::InPlan => {
+            says_progress(path) || matches!(document.frontmatter, Frontmatter::Mapping(_))
         }
-        Frontmatter::Mapping(tree) => {
-            let root = tree.root();
-            let mut types = keys::TYPE
-                .iter()
-                .filter_map(|key| root.get(key))
-                .filter_map(Node::some_text);
-            let Some(first) = types.next() else {
-                return mentions_progress(path);
-            };
-            let second = types.next();
-            [Some(first), second]
-                .into_iter()
-                .flatten()
-                .any(|name| name == "progress")
-                || mentions_progress(path) && is_near_progress(first)
-        }
+        Ownership::IfBefore | Ownership::Foreign => false,
     }
 }
 
@@ -52,8 +160,8 @@ fn is_near_progress(name: &str) -> bool {
 }
 
 /// Whether a line is `type: progress`, in column 0, for files that cannot be parsed.
-fn declares_progress(text: &str) -> bool {
-    text.lines().any(|line| {
+fn declares_progress<'t>(mut lines: impl Iterator<Item = &'t str>) -> bool {
+    lines.any(|line| {
         let value = line
             .strip_prefix("type:")
             .or_else(|| line.strip_prefix("doc_type:"));
@@ -68,37 +176,65 @@ fn declares_progress(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn ours(path: &str, text: &str) -> bool {
-        is_ours(path, &Document::parse(text.as_bytes().to_vec()))
+    fn judge(path: &str, text: &str) -> Ownership {
+        Ownership::of(path, &Document::parse(text.as_bytes().to_vec()))
+    }
+
+    /// Keys of a real progress file.
+    const KEYS: &str = "prd: x\nphase: 1\n";
+
+    #[test]
+    fn the_type_decides_with_two_keys() {
+        for declared in ["type: progress", "doc_type: progress"] {
+            let whole = format!("---\n{declared}\n{KEYS}---\n");
+            assert_eq!(judge("progress/a.md", &whole), Ownership::Ours);
+            let other = format!("---\n{declared}\nfeature: x\nrole: dev\nstatus: open\n---\n");
+            assert_eq!(judge("progress/a.md", &other), Ownership::InPlan);
+        }
+        for declared in ["report", "progress-tracker"] {
+            let other = format!("---\ntype: {declared}\n{KEYS}---\n");
+            assert_eq!(judge("progress/a-progress.md", &other), Ownership::Foreign);
+        }
     }
 
     #[test]
-    fn the_type_decides() {
-        assert!(ours("progress/a.md", "---\ntype: progress\n---\n"));
-        assert!(ours("progress/a.md", "---\ndoc_type: progress\n---\n"));
-        assert!(!ours("progress/a-progress.md", "---\ntype: report\n---\n"));
-        assert!(!ours(
-            "progress/a-progress.md",
-            "---\ntype: progress-tracker\n---\n"
-        ));
+    fn misspelled_keys_count() {
+        let text = "---\ntype: progress\npdr: x\npahse: 1\n---\n";
+        assert_eq!(judge("progress/a.md", text), Ownership::Ours);
+        let text = "---\ntype: progres\nprd: x\nphase: 1\n---\n";
+        assert_eq!(judge("a-progress.md", text), Ownership::Ours);
+        assert_eq!(judge("progress/a.md", text), Ownership::Foreign);
     }
 
     #[test]
-    fn a_name_counts_if_the_type_is_absent_or_misspelled() {
-        assert!(ours("a-progress.md", "---\ntype: progres\n---\n"));
-        assert!(ours("my-progress-notes.md", "---\nprd: x\n---\n"));
-        assert!(!ours("progress/notes.md", "---\nprd: x\n---\n"));
-        assert!(ours("phase-1-progress.md", "# No frontmatter\n"));
-        assert!(!ours("progress/README.md", "# No frontmatter\n"));
+    fn without_a_type_the_name_decides() {
+        let text = format!("---\n{KEYS}---\n");
+        assert_eq!(judge("phase-1-progress.md", &text), Ownership::Ours);
+        assert_eq!(judge("progress/x/tracking.md", &text), Ownership::InPlan);
+        let summary = "---\ntitle: x\nstatus: open\n---\n";
+        assert_eq!(judge("progress-x-summary.md", summary), Ownership::IfBefore);
+    }
+
+    #[test]
+    fn without_frontmatter_a_declared_type_decides() {
+        assert_eq!(judge("to-in-progress.md", "# Command\n"), Ownership::InPlan);
+        assert_eq!(
+            judge("progress/README.md", "# Files\n"),
+            Ownership::IfBefore
+        );
+        let lost = "type: progress\nprd: x\n---\n# Phase 1\n";
+        assert_eq!(judge("progress/x/notes.md", lost), Ownership::Ours);
+        let far = format!("{}type: progress\n", "text\n".repeat(NEAR_TOP));
+        assert_eq!(judge("progress/README.md", &far), Ownership::IfBefore);
     }
 
     #[test]
     fn an_unreadable_file_counts_if_it_says_so() {
-        assert!(ours(
-            "progress/a.md",
-            "---\ntype: \"progress\"\na: [\n---\n"
-        ));
-        assert!(ours("progress/a-progress.md", "---\na: [\n---\n"));
-        assert!(!ours("progress/a.md", "---\ntype: report\na: [\n---\n"));
+        let declared = "---\ntype: \"progress\"\na: [\n---\n";
+        assert_eq!(judge("progress/a.md", declared), Ownership::Ours);
+        let broken = "---\na: [\n---\n";
+        assert_eq!(judge("progress/a-progress.md", broken), Ownership::Ours);
+        let other = "---\ntype: report\na: [\n---\n";
+        assert_eq!(judge("progress/a.md", other), Ownership::IfBefore);
     }
 }

@@ -1,0 +1,70 @@
+//! Which files are taken for progress files, and which lost ones are noticed.
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
+
+/// A file of another tool.
+const FOREIGN: &str = "---\ntype: progress\nfeature: x\nrole: dev\nstatus: open\n---\n# Notes\n";
+
+#[test]
+fn files_of_other_tools_are_left_alone() {
+    let bench = Sandbox::repository();
+    bench.write("docs/progress/x.md", FOREIGN);
+    bench.write("docs/progress-x-summary.md", "---\ntitle: x\n---\n");
+    bench.write("commands/to-in-progress.md", "# Move to in progress\n");
+    let run = bench.run(&["lint", "--pedantic"]);
+    run.exits(0).prints("");
+}
+
+#[test]
+fn a_named_file_that_is_not_a_progress_file_is_skipped_with_a_note() {
+    let bench = Sandbox::repository();
+    bench.write("docs/progress/x.md", FOREIGN);
+    bench.write("README.md", "# Project\n");
+    for path in ["docs/progress/x.md", "README.md"] {
+        let run = bench.run(&["lint", "--pedantic", path]);
+        run.exits(0).prints("");
+        run.stderr_has(&format!("skipped `{path}`: not a progress file"));
+    }
+}
+
+#[test]
+fn a_foreign_looking_file_in_the_folder_of_a_plan_counts() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    let path = GOOD_PATH.replace("phase-1", "phase-2");
+    bench.write(&path, "---\ntype: progress\nphaze: 2\n---\n");
+    bench
+        .run(&["lint"])
+        .exits(1)
+        .stdout_has("phase-2-progress.md");
+}
+
+#[test]
+fn a_file_that_lost_its_frontmatter_is_an_error() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write("progress/other/tracking.md", GOOD);
+    bench.commit();
+    for path in [GOOD_PATH, "progress/other/tracking.md"] {
+        for text in ["", "# Phase 1\n"] {
+            bench.write(path, text);
+            bench.git(&["add", "."]);
+            for arguments in [&["lint"][..], &["lint", "--staged"], &["lint", path]] {
+                let run = bench.run(arguments);
+                run.exits(1).stdout_has("error[frontmatter-missing]");
+                run.stdout_has("the last commit has it");
+            }
+            bench.write(path, GOOD);
+        }
+    }
+}
+
+#[test]
+fn a_file_whose_type_is_lost_is_still_checked() {
+    let bench = Sandbox::repository();
+    let path = "progress/auth-v1/tracking.md";
+    bench.write(path, GOOD);
+    bench.commit();
+    bench.write(path, &GOOD.replace("type: progress\n", ""));
+    bench.run(&["lint"]).exits(1).stdout_has("`type`");
+}
