@@ -1,7 +1,9 @@
 //! The awkward report: whatever has ever broken an output, in one place.
 
 use progress_core::config::Severity;
-use progress_core::lint::{Check, Diagnostics, Draft, FileContext, Fix, Location, Report, Rule};
+use progress_core::lint::{
+    Check, Diagnostic, Diagnostics, FileContext, Fix, Location, Report, Rule,
+};
 use progress_core::model::FileId;
 use progress_core::workspace::{CommitFacts, Workspace};
 use progress_testing::Sandbox;
@@ -59,9 +61,9 @@ const BRANCH_RULE: Rule = Rule {
     check: Check::Workspace(check_branch),
 };
 
-fn check_branch(_: &Workspace, drafts: &mut Diagnostics) {
-    let draft = Draft::about_branch("the branch `feat/x\u{1b}[0m` is called wrongly");
-    drafts.push(draft.help("rename it"));
+fn check_branch(_: &Workspace, diagnostics: &mut Diagnostics) {
+    let diagnostic = Diagnostic::about_branch("the branch `feat/x\u{1b}[0m` is called wrongly");
+    diagnostics.push(diagnostic.help("rename it"));
     let commit = CommitFacts {
         id: "756e518".repeat(6),
         subject: format!(
@@ -70,17 +72,17 @@ fn check_branch(_: &Workspace, drafts: &mut Diagnostics) {
         ),
         ..CommitFacts::default()
     };
-    let draft = Draft::about_commit(&commit, "the commit claims `\u{1b}[0m`");
-    drafts.push(draft.help("amend it"));
+    let diagnostic = Diagnostic::about_commit(&commit, "the commit claims `\u{1b}[0m`");
+    diagnostics.push(diagnostic.help("amend it"));
 }
 
-fn check_file(context: &FileContext<'_>, drafts: &mut Diagnostics) {
+fn check_file(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
     let at = |token: &str| {
         let start = context.document().text.as_str().find(token).unwrap();
         Location::span(context.id, Span::new(start, start + token.len()))
     };
     if context.path() == HOSTILE_PATH {
-        drafts.push(Draft::new(at("TOKEN"), "a place of ill repute"));
+        diagnostics.push(Diagnostic::new(at("TOKEN"), "a place of ill repute"));
         let task = context
             .document()
             .tree()
@@ -93,48 +95,48 @@ fn check_file(context: &FileContext<'_>, drafts: &mut Diagnostics) {
             .unwrap();
         let id = task.get("id").unwrap();
         let place = Location::of(context.id, task.id(), id.id());
-        drafts.push(Draft::new(place, "lacks a key").help("add it"));
+        diagnostics.push(Diagnostic::new(place, "lacks a key").help("add it"));
         return;
     }
     let elsewhere = Location::span(FileId(u32::from(context.id.0 == 0)), Span::new(4, 9));
-    drafts.push(
-        Draft::new(at("WIDE"), "behind wide characters, `完了`")
+    diagnostics.push(
+        Diagnostic::new(at("WIDE"), "behind wide characters, `完了`")
             .help("look at `EVIL`, which is near, and at `FAR`, which is not")
             .related(at("EVIL"), "near")
             .related(at("FAR"), "far")
             .related(elsewhere, "in another file"),
     );
-    drafts.push(Draft::new(
+    diagnostics.push(Diagnostic::new(
         at("EVIL"),
         "50 % of `\n::error::x\r` is %0A, [a link](https://example.org) and <b>&amp;]]>",
     ));
     let tabbed = at("TABBED");
-    drafts.push(Draft::new(tabbed, "behind tabs").severity(Severity::Warning));
-    drafts.push(Draft::new(tabbed, "behind tabs").severity(Severity::Warning));
-    drafts.push(
-        Draft::new(at("LONG-TOKEN"), "in a long line")
+    diagnostics.push(Diagnostic::new(tabbed, "behind tabs").severity(Severity::Warning));
+    diagnostics.push(Diagnostic::new(tabbed, "behind tabs").severity(Severity::Warning));
+    diagnostics.push(
+        Diagnostic::new(at("LONG-TOKEN"), "in a long line")
             .severity(Severity::Advice)
             .commit(&"756e518".repeat(6), "feat: <one>"),
     );
-    drafts.push(
-        Draft::new(at("\"TÄSK-1\""), "has a fix")
+    diagnostics.push(
+        Diagnostic::new(at("\"TÄSK-1\""), "has a fix")
             .help("shorten it")
             .fix(fix(context, "\"TÄSK-1\"")),
     );
-    drafts.push(Draft::new(
+    diagnostics.push(Diagnostic::new(
         at("[\r\n      \"TASK-9\",\r\n    ]"),
         "spans several lines",
     ));
     let key = at("empty:");
     let end = context.document().text.as_str().find("empty:").unwrap() + "empty:".len();
-    drafts.push(
-        Draft::new(
+    diagnostics.push(
+        Diagnostic::new(
             Location::span(context.id, Span::new(end, end)),
             "nothing where something should be",
         )
         .related(key, "touches it"),
     );
-    drafts.push(Draft::new(at("LAST"), "at the end of the file"));
+    diagnostics.push(Diagnostic::new(at("LAST"), "at the end of the file"));
 }
 
 fn fix(context: &FileContext<'_>, token: &str) -> Fix {

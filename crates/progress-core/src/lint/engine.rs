@@ -1,10 +1,10 @@
-//! Runs the rules and turns their drafts into findings.
+//! Runs the rules and turns their diagnostics into findings.
 
 use rayon::prelude::*;
 use yaml_lossless::Style;
 use yaml_lossless::text::{Span, Text};
 
-use super::draft::{Diagnostics, Draft, Location, MAX_FIXED_OF_RULE, MAX_OF_RULE, Shown};
+use super::diagnostic::{Diagnostic, Diagnostics, Location, MAX_FIXED_OF_RULE, MAX_OF_RULE, Shown};
 use super::finding::{About, Finding, Place, Related, Report};
 use super::fix::{Lowering, Safety};
 use super::rule::{Check, FileContext, PhaseContext, Rule};
@@ -97,18 +97,18 @@ impl<'a, 'r> Engine<'a, 'r> {
     }
 
     fn workspace_findings(&self) -> Vec<Finding> {
-        let mut drafts = self.diagnostics();
+        let mut diagnostics = self.no_diagnostics();
         for (index, rule) in self.rules.iter().enumerate() {
-            drafts.of_workspace(index);
+            diagnostics.of_workspace(index);
             if let Check::Workspace(check) = rule.check {
-                check(self.workspace, &mut drafts);
+                check(self.workspace, &mut diagnostics);
             }
         }
-        precedence::apply(&mut drafts, self.rules);
-        drafts
+        precedence::apply(&mut diagnostics, self.rules);
+        diagnostics
             .found
             .into_iter()
-            .filter_map(|(rule, draft)| self.resolve(self.rules[rule], draft, None))
+            .filter_map(|(rule, diagnostic)| self.resolve(self.rules[rule], diagnostic, None))
             .collect()
     }
 
@@ -116,40 +116,42 @@ impl<'a, 'r> Engine<'a, 'r> {
     ///
     /// A panic on one file must not hide the findings in others.
     fn guarded(&self, id: FileId) -> Option<Vec<Finding>> {
-        // Rules are pure: anything left half done by a panic is dropped with the drafts.
+        // Rules are pure: anything left half done by a panic is dropped with the diagnostics.
         let run = std::panic::AssertUnwindSafe(|| self.file_findings(id));
         std::panic::catch_unwind(run).ok()
     }
 
     fn file_findings(&self, id: FileId) -> Vec<Finding> {
-        let mut drafts = self.drafts(id);
-        precedence::apply(&mut drafts, self.rules);
-        self.suppress(id, &mut drafts);
+        let mut diagnostics = self.checked(id);
+        precedence::apply(&mut diagnostics, self.rules);
+        self.suppress(id, &mut diagnostics);
         if let Some(safety) = self.fixing {
-            drafts
-                .found
-                .retain(|(_, draft)| draft.fix.as_ref().is_some_and(|fix| fix.safety <= safety));
+            diagnostics.found.retain(|(_, diagnostic)| {
+                diagnostic
+                    .fix
+                    .as_ref()
+                    .is_some_and(|fix| fix.safety <= safety)
+            });
         }
         let lowering = Lowering::new(&self.workspace.file(id).document);
         // Growing incrementally would touch twice the memory.
-        let mut findings = Vec::with_capacity(drafts.found.len());
-        let drafts = drafts.found.into_iter();
-        findings
-            .extend(drafts.filter_map(|(rule, draft)| {
-                self.resolve(self.rules[rule], draft, Some(&lowering))
-            }));
+        let mut findings = Vec::with_capacity(diagnostics.found.len());
+        let diagnostics = diagnostics.found.into_iter();
+        findings.extend(diagnostics.filter_map(|(rule, diagnostic)| {
+            self.resolve(self.rules[rule], diagnostic, Some(&lowering))
+        }));
         findings.sort_by(|one, other| order(one).cmp(&order(other)));
         findings
     }
 
-    fn diagnostics(&self) -> Diagnostics {
+    fn no_diagnostics(&self) -> Diagnostics {
         Diagnostics::with_max(match self.fixing {
             Some(_) => MAX_FIXED_OF_RULE,
             None => MAX_OF_RULE,
         })
     }
 
-    fn drafts(&self, id: FileId) -> Diagnostics {
+    fn checked(&self, id: FileId) -> Diagnostics {
         let file = FileContext {
             workspace: self.workspace,
             id,
@@ -157,29 +159,31 @@ impl<'a, 'r> Engine<'a, 'r> {
         };
         let phase = file.document().tree().zip(self.workspace.phase(id));
         let phase = phase.map(|(tree, phase)| PhaseContext { file, tree, phase });
-        let mut drafts = self.diagnostics();
+        let mut diagnostics = self.no_diagnostics();
         for (index, rule) in self.rules.iter().enumerate() {
-            drafts.of_file(index);
+            diagnostics.of_file(index);
             match (rule.check, &phase) {
-                (Check::File(check), _) => check(&file, &mut drafts),
-                (Check::Phase(check), Some(phase)) => check(phase, &mut drafts),
+                (Check::File(check), _) => check(&file, &mut diagnostics),
+                (Check::Phase(check), Some(phase)) => check(phase, &mut diagnostics),
                 _ => {}
             }
         }
-        drafts
+        diagnostics
     }
 
     /// Drops ignored findings, and reports unused ignore comments.
-    fn suppress(&self, id: FileId, drafts: &mut Diagnostics) {
+    fn suppress(&self, id: FileId, diagnostics: &mut Diagnostics) {
         let ignores = suppress::ignores(&self.workspace.file(id).document);
         if ignores.is_empty() {
             return;
         }
-        let place = |&(rule, ref draft): &(usize, Draft)| {
-            let start = draft.location.map(|location| self.span(location).start);
+        let place = |&(rule, ref diagnostic): &(usize, Diagnostic)| {
+            let start = diagnostic
+                .location
+                .map(|location| self.span(location).start);
             Some((self.rules[rule].name, start? as usize))
         };
-        let unused = suppress::apply(&ignores, &mut drafts.found, place);
+        let unused = suppress::apply(&ignores, &mut diagnostics.found, place);
         let Some(reporter) = self
             .rules
             .iter()
@@ -188,23 +192,23 @@ impl<'a, 'r> Engine<'a, 'r> {
             return;
         };
         let reports = unused.into_iter().map(|(name, span)| {
-            let draft = suppress::report(Location::span(id, *span), name, self.rules);
-            (reporter, draft)
+            let diagnostic = suppress::report(Location::span(id, *span), name, self.rules);
+            (reporter, diagnostic)
         });
-        drafts.found.extend(reports);
+        diagnostics.found.extend(reports);
     }
 
     fn resolve(
         &self,
         rule: &Rule,
-        draft: Draft,
+        diagnostic: Diagnostic,
         lowering: Option<&Lowering<'_>>,
     ) -> Option<Finding> {
-        let path = draft
+        let path = diagnostic
             .location
             .map(|location| self.workspace.file(location.file).path.as_str());
-        let severity = self.severity(rule, draft.severity, path)?;
-        let place = draft
+        let severity = self.severity(rule, diagnostic.severity, path)?;
+        let place = diagnostic
             .location
             .map(|location| (location.file, location.node));
         Some(Finding {
@@ -214,22 +218,22 @@ impl<'a, 'r> Engine<'a, 'r> {
                 self.workspace,
                 rule.name,
                 place,
-                draft
+                diagnostic
                     .commit
                     .as_ref()
                     .filter(|_| place.is_none())
                     .map(|commit| commit.id.as_str()),
-                &draft.message,
+                &diagnostic.message,
             ),
-            message: visible(&draft.message).into_owned(),
-            help: draft.help.map(|help| visible(&help).into_owned()),
-            about: match (draft.location, &draft.commit) {
+            message: visible(&diagnostic.message).into_owned(),
+            help: diagnostic.help.map(|help| visible(&help).into_owned()),
+            about: match (diagnostic.location, &diagnostic.commit) {
                 (Some(location), _) => About::File(self.place(location)),
                 (None, Some(_)) => About::Commit,
                 (None, None) => About::Branch,
             },
-            commit: draft.commit,
-            related: draft
+            commit: diagnostic.commit,
+            related: diagnostic
                 .related
                 .into_iter()
                 .map(|(location, message)| Related {
@@ -237,7 +241,7 @@ impl<'a, 'r> Engine<'a, 'r> {
                     message: visible(&message).into_owned(),
                 })
                 .collect(),
-            fix: draft
+            fix: diagnostic
                 .fix
                 .zip(lowering)
                 .and_then(|(fix, lowering)| lowering.lower(fix)),
@@ -340,9 +344,12 @@ mod tests {
 
     #[test]
     fn a_crash_does_not_hide_findings_in_other_files() {
-        let rule = rule(|context, drafts| {
+        let rule = rule(|context, diagnostics| {
             assert!(!context.path().starts_with('a'), "a bug");
-            drafts.push(Draft::new(Location::span(context.id, Span::new(0, 1)), "x"));
+            diagnostics.push(Diagnostic::new(
+                Location::span(context.id, Span::new(0, 1)),
+                "x",
+            ));
         });
         let root = Path::new("/nowhere");
         let files = ["a.md", "b.md"].map(|name| RootedPath::new(root, Path::new(name)));

@@ -1,10 +1,10 @@
 //! The engine that runs rules and produces findings.
 //!
-//! A [`Rule`] inspects an immutable workspace and creates [`Draft`]s, which refer to nodes. The
+//! A [`Rule`] inspects an immutable workspace and creates [`Diagnostic`]s, which refer to nodes. The
 //! engine drops those explained by a better finding, resolves places once, and returns
 //! [`Finding`]s.
 
-mod draft;
+mod diagnostic;
 mod engine;
 mod finding;
 mod fingerprint;
@@ -14,7 +14,7 @@ mod precedence;
 mod rule;
 mod suppress;
 
-pub use draft::{Diagnostics, Draft, Location, Subject};
+pub use diagnostic::{Diagnostic, Diagnostics, Location, Subject};
 pub use engine::{findings_in, fixable, run};
 pub use finding::{About, CommitName, Finding, Place, Related, Report, Summary};
 pub use fix::{Fix, Safety};

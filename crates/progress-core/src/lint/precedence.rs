@@ -2,27 +2,27 @@
 
 use yaml_lossless::NodeId;
 
-use super::draft::{Diagnostics, Draft, Subject};
+use super::diagnostic::{Diagnostic, Diagnostics, Subject};
 use super::rule::{Rule, Yield};
 use crate::collections::HashSet;
 use crate::config::Severity;
 
-/// Removes drafts that another draft explains.
+/// Removes diagnostics that another diagnostic explains.
 ///
 /// Every rule has run, whether it will be shown or not: a rule that is turned off still takes
 /// precedence over those that only repeat it.
-pub(super) fn apply(drafts: &mut Diagnostics, rules: &[&Rule]) {
+pub(super) fn apply(diagnostics: &mut Diagnostics, rules: &[&Rule]) {
     let yields = |&(rule, _): &(usize, _)| !rules[rule].suppressed_by.is_empty();
-    if !drafts.found.iter().any(yields) {
+    if !diagnostics.found.iter().any(yields) {
         return;
     }
-    let explained = Explained::of(&drafts.found, rules);
-    let mut is_kept = Vec::with_capacity(drafts.found.len());
-    for (rule, draft) in &drafts.found {
-        is_kept.push(!explained.explains(draft, rules[*rule]));
+    let explained = Explained::of(&diagnostics.found, rules);
+    let mut is_kept = Vec::with_capacity(diagnostics.found.len());
+    for (rule, diagnostic) in &diagnostics.found {
+        is_kept.push(!explained.explains(diagnostic, rules[*rule]));
     }
     let mut is_kept = is_kept.into_iter();
-    drafts.found.retain(|_| is_kept.next() == Some(true));
+    diagnostics.found.retain(|_| is_kept.next() == Some(true));
 }
 
 /// The subjects of a file's findings.
@@ -37,14 +37,17 @@ struct Explained<'d> {
 }
 
 impl<'d> Explained<'d> {
-    fn of(drafts: &'d [(usize, Draft)], rules: &[&Rule]) -> Self {
+    fn of(diagnostics: &'d [(usize, Diagnostic)], rules: &[&Rule]) -> Self {
         let mut explained = Self::default();
         let named = named(rules);
-        for (rule, draft) in drafts {
+        for (rule, diagnostic) in diagnostics {
             let rule = rules[*rule];
             explained.files.insert(rule.name);
             if named.contains(rule.name) {
-                let subjects = draft.subjects.iter().map(|subject| (rule.name, subject));
+                let subjects = diagnostic
+                    .subjects
+                    .iter()
+                    .map(|subject| (rule.name, subject));
                 explained.subjects.extend(subjects);
             }
             // Advice does not explain a mistake.
@@ -53,8 +56,8 @@ impl<'d> Explained<'d> {
             }
             explained
                 .nodes
-                .extend(draft.location.and_then(|location| location.node));
-            let keys = draft
+                .extend(diagnostic.location.and_then(|location| location.node));
+            let keys = diagnostic
                 .subjects
                 .iter()
                 .filter(|subject| matches!(subject, Subject::Key(..)));
@@ -64,9 +67,9 @@ impl<'d> Explained<'d> {
     }
 
     /// Whether another finding explains this one.
-    fn explains(&self, draft: &Draft, rule: &Rule) -> bool {
-        let node = draft.location.and_then(|location| location.node);
-        let subjects = &draft.subjects;
+    fn explains(&self, diagnostic: &Diagnostic, rule: &Rule) -> bool {
+        let node = diagnostic.location.and_then(|location| location.node);
+        let subjects = &diagnostic.subjects;
         rule.suppressed_by.iter().any(|one| match one {
             Yield::File(name) => self.files.contains(name),
             Yield::Task(name) | Yield::Key(name) => subjects

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use yaml_lossless::text::Span;
 use yaml_lossless::{Style, Tree};
 
-use super::draft::{Draft, Location};
+use super::diagnostic::{Diagnostic, Location};
 use super::rule::Rule;
 use crate::collections::HashMap;
 use crate::display::nearest;
@@ -69,21 +69,21 @@ fn take(starts: &mut BTreeMap<usize, Vec<usize>>, scope: Option<Span>) -> Vec<us
 }
 
 /// Reports a comment that ignores nothing.
-pub(super) fn report(place: Location, name: &str, rules: &[&Rule]) -> Draft {
+pub(super) fn report(place: Location, name: &str, rules: &[&Rule]) -> Diagnostic {
     let mut names = rules.iter().map(|rule| rule.name);
     if names.clone().any(|known| known == name) {
         let message = format!("this comment ignores `{name}`, which reports nothing here");
-        return Draft::new(place, message).help("remove it");
+        return Diagnostic::new(place, message).help("remove it");
     }
     if name.is_empty() {
-        return Draft::new(place, "this ignore comment does not name a rule")
+        return Diagnostic::new(place, "this ignore comment does not name a rule")
             .help("write `# progress: ignore[RULE]`; run `progress rules` for a list");
     }
     let help = match nearest(name, &mut names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "run `progress rules` for a list".to_owned(),
     };
-    Draft::new(place, format!("unknown rule `{name}` in ignore comment")).help(help)
+    Diagnostic::new(place, format!("unknown rule `{name}` in ignore comment")).help(help)
 }
 
 /// Returns the ignore comments of a frontmatter.

@@ -46,7 +46,7 @@ use yaml_lossless::edit::{Change, Value};
 
 use crate::collections::HashSet;
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::{Name, TaskRef};
 
 /// The rule.
@@ -59,7 +59,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let lists = ["owners", "contributors"]
         .into_iter()
         .filter_map(|key| context.get(key));
@@ -81,11 +81,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let fix = fix(context, &all.collect());
     for (index, task) in (0..).zip(context.tasks()) {
         for name in task.assignees.iter().filter(is_stranger) {
-            let mut draft = stranger(context, name);
+            let mut diagnostic = stranger(context, name);
             if let Some(fix) = &fix {
-                draft = draft.fix(fix.clone());
+                diagnostic = diagnostic.fix(fix.clone());
             }
-            drafts.push(draft.task(TaskRef {
+            diagnostics.push(diagnostic.task(TaskRef {
                 file: context.id(),
                 index,
             }));
@@ -93,13 +93,13 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     }
 }
 
-fn stranger(context: &PhaseContext<'_>, name: &Name) -> Draft {
+fn stranger(context: &PhaseContext<'_>, name: &Name) -> Diagnostic {
     let place = Location::value(context.id(), name.node);
     let message = format!(
         "`{}` is neither an owner nor a contributor of this phase",
         name.text
     );
-    Draft::new(place, message).help(format!("add `{}` to `contributors`", name.text))
+    Diagnostic::new(place, message).help(format!("add `{}` to `contributors`", name.text))
 }
 
 /// Adds all of them at once, because separate fixes would edit the same place.

@@ -33,7 +33,7 @@ use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -46,7 +46,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(node) = task.assigned_to.map(|node| context.node(node)) else {
             continue;
@@ -64,7 +64,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             .collect();
         let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
         let place = Location::value(context.id(), node.id());
-        let draft = Draft::new(
+        let diagnostic = Diagnostic::new(
             place,
             format!("`assigned_to` must be a list, found the string `{text}`"),
         )
@@ -74,9 +74,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             index,
         })
         .key(task.node, "assigned_to");
-        drafts.push(match fix(node, &names) {
-            Some(fix) => draft.fix(fix),
-            None => draft,
+        diagnostics.push(match fix(node, &names) {
+            Some(fix) => diagnostic.fix(fix),
+            None => diagnostic,
         });
     }
 }

@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
@@ -50,11 +50,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         .besides(batches.iter().flat_map(|batch| &batch.tasks));
     for batch in batches {
         for name in &batch.tasks {
-            if drafts.is_full() {
+            if diagnostics.is_full() {
                 return;
             }
-            if let Some(draft) = references.certain(name, &name.text) {
-                drafts.push(draft);
+            if let Some(diagnostic) = references.certain(name, &name.text) {
+                diagnostics.push(diagnostic);
             }
         }
     }

@@ -41,7 +41,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::{Class, Task, TaskRef};
 
 /// The rule.
@@ -66,7 +66,7 @@ const REASONS: &[&str] = &[
     "reason",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let blockers = context.get("blockers");
     if blockers.is_some_and(|node| node.items().len() > 0 || node.some_text().is_some()) {
         return;
@@ -82,8 +82,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         };
         let id = task.id_text().unwrap_or("this task");
         let message = format!("`{id}` is blocked, but no blocker says why");
-        drafts.push(
-            Draft::new(Location::value(context.id(), status.node), message)
+        diagnostics.push(
+            Diagnostic::new(Location::value(context.id(), status.node), message)
                 .help("say what it is waiting for in `blockers`")
                 .task(TaskRef {
                     file: context.id(),

@@ -50,7 +50,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::blocker::is_resolved;
 
 /// The rule.
@@ -63,7 +63,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(blockers) = context.get("blockers").filter(|_| context.phase.is_done()) else {
         return;
     };
@@ -72,8 +72,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     };
     let shown = left.get("id").unwrap_or(left);
     let place = Location::of(context.id(), left.id(), shown.id());
-    drafts.push(
-        Draft::new(
+    diagnostics.push(
+        Diagnostic::new(
             place,
             "the phase is done, but this blocker is not marked as resolved",
         )

@@ -54,7 +54,7 @@ use yaml_lossless::text::{Edit, Span};
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::markdown::{Block, blocks, cells};
 use crate::model::status::Subject;
 use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
@@ -69,7 +69,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if context.file.document().body_text().trim().is_empty() {
         return;
     }
@@ -80,12 +80,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let document = context.file.document();
     for block in blocks(&document.text, document.body) {
         match block {
-            Block::Heading(title) => subjects.heading(title, drafts),
+            Block::Heading(title) => subjects.heading(title, diagnostics),
             Block::Checkbox {
                 mark,
                 brackets,
                 content: item,
-            } => subjects.checkbox(mark, brackets, item, drafts),
+            } => subjects.checkbox(mark, brackets, item, diagnostics),
             Block::Table { header, rows } => {
                 let header: Vec<&str> = header
                     .into_iter()
@@ -94,7 +94,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
                     .collect();
                 let status = header.iter().position(|cell| is_status(cell));
                 for row in rows {
-                    subjects.row(&header, status, row, drafts);
+                    subjects.row(&header, status, row, diagnostics);
                 }
             }
         }
@@ -161,7 +161,7 @@ impl<'a> Subjects<'a> {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    fn heading(&self, content: Span, drafts: &mut Diagnostics) {
+    fn heading(&self, content: Span, diagnostics: &mut Diagnostics) {
         let heading = self.slice(content);
         let Some((id, rest)) = id::leading(heading) else {
             return;
@@ -176,11 +176,11 @@ impl<'a> Subjects<'a> {
             // A word next to the symbol would still show the old status.
             let behind = text_behind(rest, range.end);
             let told_twice = Claim::read_exactly(behind, self.statuses).is_some();
-            self.compare(id, claim, token, !told_twice, drafts);
+            self.compare(id, claim, token, !told_twice, diagnostics);
         }
     }
 
-    fn checkbox(&self, mark: char, brackets: Span, content: Span, drafts: &mut Diagnostics) {
+    fn checkbox(&self, mark: char, brackets: Span, content: Span, diagnostics: &mut Diagnostics) {
         let item = self.slice(content);
         let Some((id, rest)) = id::leading(item) else {
             return;
@@ -193,11 +193,17 @@ impl<'a> Subjects<'a> {
         };
         if !is_number(id) && !self.agrees(id, claim) {
             let told_twice = Claim::find(rest, self.statuses).is_some();
-            self.compare(id, claim, brackets, !told_twice, drafts);
+            self.compare(id, claim, brackets, !told_twice, diagnostics);
         }
     }
 
-    fn row(&self, header: &[&str], status: Option<usize>, row: Span, drafts: &mut Diagnostics) {
+    fn row(
+        &self,
+        header: &[&str],
+        status: Option<usize>,
+        row: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
         let mut cells = cells(self.text, row);
         let first = cells.next().map(|cell| self.slice(cell));
         let Some((id, _)) = first.and_then(id::leading) else {
@@ -217,7 +223,7 @@ impl<'a> Subjects<'a> {
             None => self.only_status(&row),
         };
         if let Some((claim, cell)) = told {
-            self.compare(id, claim, cell, true, drafts);
+            self.compare(id, claim, cell, true, diagnostics);
         }
     }
 
@@ -244,31 +250,31 @@ impl<'a> Subjects<'a> {
         claim: Claim,
         token: Span,
         fixable: bool,
-        drafts: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) {
         let Some(Some((task, status, class))) = self.by_id.get(id) else {
             return;
         };
-        if drafts.is_full() || claim.agrees(*class) {
+        if diagnostics.is_full() || claim.agrees(*class) {
             return;
         }
         let file = self.context.id();
         let (told, status_text) = (self.slice(token), &status.text);
         let message =
             format!("`{id}` is `{status_text}` in the frontmatter, but `{told}` in the body");
-        let draft = Draft::new(Location::span(file, token).about(status.node), message)
+        let diagnostic = Diagnostic::new(Location::span(file, token).about(status.node), message)
             .help("correct whichever is wrong, or remove the status from the body")
             .related(
                 Location::value(file, status.node),
                 "status in the frontmatter",
             )
             .task(*task);
-        drafts.push(match self.corrected(told, status_text, *class) {
+        diagnostics.push(match self.corrected(told, status_text, *class) {
             Some(text) if fixable => {
                 let title = format!("write `{text}`");
-                draft.fix(Fix::uncertain(title, Vec::new()).body(Edit { span: token, text }))
+                diagnostic.fix(Fix::uncertain(title, Vec::new()).body(Edit { span: token, text }))
             }
-            _ => draft,
+            _ => diagnostic,
         });
     }
 

@@ -45,7 +45,7 @@ use memchr::memmem::Finder;
 use yaml_lossless::text::Span;
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::markdown::lines;
 use crate::model::BranchName;
 use crate::model::branch::listed;
@@ -70,12 +70,12 @@ const COMMANDS: &[&str] = &[
     "git branch ",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let document = context.file.document();
     if let Some(branch) = context.get("branch")
         && let Some(name) = branch.some_text()
     {
-        judge(context, name, branch.span(), drafts);
+        judge(context, name, branch.span(), diagnostics);
     }
     let text = document.text.as_str();
     let hints = hints(document.body_text());
@@ -99,7 +99,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         for at in mentions(words) {
             let name = name_at(words, at);
             let start = line.span.start as usize + at;
-            judge(context, name, Span::new(start, start + name.len()), drafts);
+            judge(
+                context,
+                name,
+                Span::new(start, start + name.len()),
+                diagnostics,
+            );
         }
     }
 }
@@ -116,7 +121,7 @@ fn hints(text: &str) -> Vec<usize> {
     found
 }
 
-fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Diagnostics) {
+fn judge(context: &PhaseContext<'_>, name: &str, span: Span, diagnostics: &mut Diagnostics) {
     let workspace = context.workspace();
     let patterns = &workspace.settings.branch_patterns;
     let Some(branch) = BranchName::parse(name) else {
@@ -130,7 +135,7 @@ fn judge(context: &PhaseContext<'_>, name: &str, span: Span, drafts: &mut Diagno
         listed(patterns.patterns())
     );
     let place = Location::span(context.id(), span);
-    drafts.push(Draft::new(place, message).help(branch.advice(patterns.patterns())));
+    diagnostics.push(Diagnostic::new(place, message).help(branch.advice(patterns.patterns())));
 }
 
 /// Offsets in a line at which the name of a branch starts.

@@ -27,7 +27,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Rule};
 use crate::model::BranchName;
 use crate::model::branch::listed;
 use crate::workspace::Workspace;
@@ -42,7 +42,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Workspace(check),
 };
 
-fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
+fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let Some(at_hand) = &workspace.branch else {
         return;
     };
@@ -69,12 +69,12 @@ fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
         at_hand.name,
         listed(patterns.patterns())
     );
-    let mut draft = Draft::about_branch(message).help(branch.advice(patterns.patterns()));
+    let mut diagnostic = Diagnostic::about_branch(message).help(branch.advice(patterns.patterns()));
     // Other names are never an error.
     if workspace.settings.enforce_branch && is_feature {
-        draft = draft.severity(Severity::Error);
+        diagnostic = diagnostic.severity(Severity::Error);
     }
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@
 
 use crate::config::Severity;
 use crate::display::nearest;
-use crate::lint::{Check, Diagnostics, Draft, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Rule};
 use crate::model::BranchName;
 use crate::workspace::Workspace;
 
@@ -33,7 +33,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Workspace(check),
 };
 
-fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
+fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let Some(at_hand) = &workspace.branch else {
         return;
     };
@@ -57,7 +57,7 @@ fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
         Some(near) => format!("did you mean the plan `{near}`?"),
         None => "name the branch after the `prd` of the plan it works on".to_owned(),
     };
-    drafts.push(Draft::about_branch(message).help(help));
+    diagnostics.push(Diagnostic::about_branch(message).help(help));
 }
 
 #[cfg(test)]

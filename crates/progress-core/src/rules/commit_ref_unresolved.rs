@@ -17,7 +17,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::keys;
 use crate::workspace::commits_in;
 
@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let unknown = &context.workspace().history.unknown_commits;
     if unknown.is_empty() {
         return;
@@ -43,9 +43,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         }
         for name in commits_in(node).filter(|name| unknown.contains(*name)) {
             let message = format!("commit `{name}` is not in the repository");
-            let draft = Draft::new(Location::value(context.id(), node.id()), message)
+            let diagnostic = Diagnostic::new(Location::value(context.id(), node.id()), message)
                 .help("name the commit that replaced it, or fetch the branch that contains it");
-            drafts.push(draft);
+            diagnostics.push(diagnostic);
         }
     }
 }

@@ -47,7 +47,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Rule};
 use crate::workspace::Workspace;
 
 /// The rule.
@@ -63,7 +63,7 @@ pub(super) const RULE: Rule = Rule {
 /// Maximum number of plans named.
 const SHOWN: usize = 4;
 
-fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
+fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     for commit in workspace.commits() {
         for (id, plans) in &commit.ambiguous {
             let message = format!(
@@ -79,7 +79,7 @@ fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
                 "say which one in the commit message: {}",
                 claims.join(" or ")
             );
-            drafts.push(Draft::about_commit(commit, message).help(help));
+            diagnostics.push(Diagnostic::about_commit(commit, message).help(help));
         }
     }
 }

@@ -34,7 +34,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Rule};
 use crate::workspace::{Claimed, Workspace};
 
 /// The rule.
@@ -47,7 +47,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Workspace(check),
 };
 
-fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
+fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     for commit in workspace.commits() {
         for Claimed { name, nearest } in &commit.unknown {
             let message = format!("the commit claims `{name}`, but no such task exists");
@@ -60,7 +60,7 @@ fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
                     names.join(" or ")
                 )
             };
-            drafts.push(Draft::about_commit(commit, message).help(help));
+            diagnostics.push(Diagnostic::about_commit(commit, message).help(help));
         }
     }
 }

@@ -30,7 +30,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -43,7 +43,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(range) = &context.workspace().range else {
         return;
     };
@@ -56,8 +56,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             continue;
         };
         let message = format!("commits work on `{}`, but it is `{}`", id.text, status.text);
-        drafts.push(
-            Draft::new(Location::value(context.id(), status.node), message)
+        diagnostics.push(
+            Diagnostic::new(Location::value(context.id(), status.node), message)
                 .help(format!("if it is done, run `progress done {}`", id.text))
                 .commit(commit, subject)
                 .task(TaskRef {

@@ -21,7 +21,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Rule};
 use crate::model::BranchName;
 use crate::workspace::Workspace;
 
@@ -35,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Workspace(check),
 };
 
-fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
+fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let branch = workspace.branch.as_ref();
     let Some(branch) = branch.and_then(|branch| BranchName::parse(&branch.name)) else {
         return;
@@ -48,6 +48,6 @@ fn check(workspace: &Workspace, drafts: &mut Diagnostics) {
             "the commit does not belong to any task, but its branch belongs to plan `{plan}`"
         );
         let help = "name a task in the commit message, as in `… (TASK-1.2)` or `Task: TASK-1.2`";
-        drafts.push(Draft::about_commit(commit, message).help(help));
+        diagnostics.push(Diagnostic::about_commit(commit, message).help(help));
     }
 }

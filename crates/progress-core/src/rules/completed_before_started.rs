@@ -19,7 +19,7 @@
 use yaml_lossless::Node;
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::date::is_before;
 
 /// The rule.
@@ -35,14 +35,14 @@ pub(super) const RULE: Rule = Rule {
 /// Pairs of keys that record when something started and ended.
 const PAIRS: &[(&str, &str)] = &[("started", "completed"), ("started_at", "completed_at")];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
-    check_mapping(context, context.root(), drafts);
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    check_mapping(context, context.root(), diagnostics);
     for task in context.tasks() {
-        check_mapping(context, context.node(task.node), drafts);
+        check_mapping(context, context.node(task.node), diagnostics);
     }
 }
 
-fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Diagnostics) {
+fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, diagnostics: &mut Diagnostics) {
     for (start, end) in PAIRS {
         let Some((start, started)) = text(mapping, start) else {
             continue;
@@ -53,10 +53,10 @@ fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Dia
         if is_before(completed, started) == Some(true) {
             let message = format!("completed on {completed}, but started on {started}");
             let place = Location::value(context.id(), end.id());
-            let draft = Draft::new(place, message)
+            let diagnostic = Diagnostic::new(place, message)
                 .help("correct whichever date is wrong")
                 .related(Location::value(context.id(), start.id()), "started here");
-            drafts.push(draft);
+            diagnostics.push(diagnostic);
         }
     }
 }

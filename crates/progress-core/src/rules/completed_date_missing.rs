@@ -49,7 +49,7 @@ use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
 use crate::derive::dates::is_empty;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -61,7 +61,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(status) = context.phase.done_status() else {
         return;
     };
@@ -69,7 +69,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         return;
     };
     let message = format!("the phase is `{}`, but `completed` is empty", status.text);
-    let mut draft = Draft::new(Location::value(context.id(), completed.id()), message)
+    let mut diagnostic = Diagnostic::new(Location::value(context.id(), completed.id()), message)
         .help("write the completion date as \"YYYY-MM-DD\"")
         .related(
             Location::value(context.id(), status.node),
@@ -83,7 +83,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             completion.commit
         );
         let change = Change::Set(completed.id(), Value::text(day));
-        draft = draft.fix(Fix::uncertain(title, vec![change]));
+        diagnostic = diagnostic.fix(Fix::uncertain(title, vec![change]));
     }
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }

@@ -45,7 +45,7 @@
 
 use crate::config::Severity;
 use crate::document::Frontmatter;
-use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, FileContext, Location, Rule};
 use crate::markdown::conflicts;
 
 /// The rule.
@@ -58,7 +58,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::File(check),
 };
 
-fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
     let document = context.document();
     for marker in conflicts(&document.text, document.body) {
         // A conflict that spans the whole file hides the frontmatter, which is already reported.
@@ -70,9 +70,9 @@ fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
             continue;
         }
         let message = "unresolved conflict";
-        let draft = Draft::new(Location::span(context.id, marker), message)
+        let diagnostic = Diagnostic::new(Location::span(context.id, marker), message)
             .help("combine the two sides and remove the marker lines");
-        drafts.push(draft);
+        diagnostics.push(diagnostic);
     }
 }
 

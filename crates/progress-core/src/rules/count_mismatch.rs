@@ -31,7 +31,9 @@ use yaml_lossless::{Node, Scalar};
 
 use crate::config::Severity;
 use crate::derive::{Counts, Figure, recount};
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
 use crate::model::{Class, Tasks};
 
 /// The rule.
@@ -50,7 +52,7 @@ pub(super) const RULE: Rule = Rule {
 /// Maximum number of counted tasks shown with a finding.
 const SHOWN: usize = 3;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
@@ -95,14 +97,15 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         if agrees {
             continue;
         }
-        let mut draft = draft(context, key, node, class, counted).key(context.root().id(), key);
+        let mut diagnostic =
+            diagnostic(context, key, node, class, counted).key(context.root().id(), key);
         // If no task is marked as at risk, the counter may be the only record of a risk.
         let may_tell_more = class == Some(Class::AtRisk) && counted == 0 && !all_settled(context);
         let figure = figures.iter().find(|figure| figure.node == node.id());
         if let Some(figure) = figure.filter(|_| !may_tell_more) {
-            draft = draft.fix(fix(figure, counted));
+            diagnostic = diagnostic.fix(fix(figure, counted));
         }
-        drafts.push(draft);
+        diagnostics.push(diagnostic);
     }
 }
 
@@ -122,13 +125,13 @@ fn fix(figure: &Figure, counted: usize) -> Fix {
     Fix::safe(title, vec![figure.change()])
 }
 
-fn draft(
+fn diagnostic(
     context: &PhaseContext<'_>,
     key: &str,
     node: Node<'_>,
     class: Option<Class>,
     counted: usize,
-) -> Draft {
+) -> Diagnostic {
     let stated = node.text().unwrap_or_default();
     let what = match class {
         None => "there are",
@@ -136,19 +139,21 @@ fn draft(
     };
     let message = format!("`{key}` is {stated}, but {what} {counted}");
     let place = Location::value(context.id(), node.id());
-    let mut draft = Draft::new(place, message).help(format!("write `{key}: {counted}`"));
+    let mut diagnostic = Diagnostic::new(place, message).help(format!("write `{key}: {counted}`"));
     if key == "at_risk_tasks" {
-        draft = draft.severity(Severity::Warning);
+        diagnostic = diagnostic.severity(Severity::Warning);
     }
-    let Some(class) = class else { return draft };
+    let Some(class) = class else {
+        return diagnostic;
+    };
     let counted = context
         .tasks()
         .iter()
         .filter(|task| task.state == Some(class));
     for status in counted.filter_map(|task| task.status.as_ref()).take(SHOWN) {
-        draft = draft.related(Location::value(context.id(), status.node), "counted here");
+        diagnostic = diagnostic.related(Location::value(context.id(), status.node), "counted here");
     }
-    draft
+    diagnostic
 }
 
 #[cfg(test)]

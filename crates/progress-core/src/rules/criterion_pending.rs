@@ -49,7 +49,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::Name;
 
 /// The rule.
@@ -62,7 +62,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(status) = context.phase.done_status() else {
         return;
     };
@@ -80,7 +80,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             status.text
         ),
     };
-    let mut draft = Draft::new(Location::value(context.id(), first.node), message)
+    let mut diagnostic = Diagnostic::new(Location::value(context.id(), first.node), message)
         .help("mark the criteria that are met as `completed`, or set the phase to `review`")
         .related(
             Location::value(context.id(), status.node),
@@ -93,7 +93,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         .marked_done
         .contains(&context.id())
     {
-        draft = draft.severity(Severity::Error);
+        diagnostic = diagnostic.severity(Severity::Error);
     }
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }

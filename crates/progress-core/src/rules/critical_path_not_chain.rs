@@ -46,7 +46,9 @@
 
 use crate::config::Severity;
 use crate::derive::longest_path;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
 use crate::model::{FileGraph, Name, Resolution, Task, TaskRef};
 
 /// The rule.
@@ -73,7 +75,7 @@ struct Step<'a> {
     task: usize,
 }
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let graph = context.plans().graph(context.id());
     let mut budget = BUDGET;
     let broken: Vec<[Step<'_>; 2]> = pairs(context)
@@ -90,7 +92,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         "add the missing dependency, or correct the path"
     };
     let place = Location::value(context.id(), later.name.node);
-    let mut draft = Draft::new(place, message(earlier, later, broken.len() - 1))
+    let mut diagnostic = Diagnostic::new(place, message(earlier, later, broken.len() - 1))
         .help(help)
         .related(
             Location::value(context.id(), earlier.name.node),
@@ -98,20 +100,20 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         );
     if let Some(change) = longest_path(context.tree, context.phase, graph) {
         let title = "make the longest chain the critical path";
-        draft = draft.fix(Fix::uncertain(title, vec![change]));
+        diagnostic = diagnostic.fix(Fix::uncertain(title, vec![change]));
     }
     if broken.iter().all(|pair| is_ordered(graph, pair)) {
-        draft = draft.severity(Severity::Advice);
+        diagnostic = diagnostic.severity(Severity::Advice);
     }
     for step in broken.iter().flatten() {
         if let Ok(index) = u32::try_from(step.task) {
-            draft = draft.task(TaskRef {
+            diagnostic = diagnostic.task(TaskRef {
                 file: context.id(),
                 index,
             });
         }
     }
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }
 
 fn message(earlier: &Step<'_>, later: &Step<'_>, others: usize) -> String {

@@ -46,7 +46,9 @@
 
 use crate::config::Severity;
 use crate::derive::longest_path;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
 use crate::model::{Chain, FileGraph, Resolution, Task, effort};
 
 /// The rule.
@@ -68,7 +70,7 @@ const SHOWN: usize = 6;
 /// Sums of estimates such as 0.1 are not exact.
 const TOLERANCE: f64 = 1e-6;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let (Some(node), Some(path)) = (context.phase.schedule.critical_path_node, path(context))
     else {
         return;
@@ -99,13 +101,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             shown(context, &longest)
         );
         let place = Location::key(context.id(), node);
-        let draft = Draft::new(place, message).help("make the longest chain the critical path");
-        drafts.push(match longest_path(context.tree, context.phase, graph) {
+        let diagnostic =
+            Diagnostic::new(place, message).help("make the longest chain the critical path");
+        diagnostics.push(match longest_path(context.tree, context.phase, graph) {
             Some(change) => {
                 let title = "make the longest chain the critical path";
-                draft.fix(Fix::uncertain(title, vec![change]))
+                diagnostic.fix(Fix::uncertain(title, vec![change]))
             }
-            None => draft,
+            None => diagnostic,
         });
     }
 }

@@ -40,7 +40,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
@@ -56,9 +56,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         let first = parts.first().copied().unwrap_or_default().trim();
         for part in parts.iter().map(|part| part.trim()) {
             if !(parts.len() > 1 && is_understood(context, first, part))
-                && let Some(draft) = references.certain(name, part)
+                && let Some(diagnostic) = references.certain(name, part)
             {
-                drafts.push(draft);
+                diagnostics.push(diagnostic);
             }
         }
     }

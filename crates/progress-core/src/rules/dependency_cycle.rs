@@ -44,7 +44,7 @@ use std::collections::hash_map::Entry;
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::{Name, TaskRef};
 
 /// The rule.
@@ -65,7 +65,7 @@ const SHOWN: usize = 8;
 const BUDGET: usize = 200;
 const BUDGET_PER_TASK: usize = 10;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let mut budget = BUDGET + BUDGET_PER_TASK * context.tasks().len();
     for group in context.plans().cycles(context.id()) {
         // A group is in file order.
@@ -74,7 +74,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         let own = group.get(start..behind).unwrap_or_default();
         if let Some((&first, _)) = own.split_first() {
             let circle = circle(context, first, group, &mut budget);
-            report(context, &circle, own, drafts);
+            report(context, &circle, own, diagnostics);
         }
     }
 }
@@ -83,7 +83,7 @@ fn report(
     context: &PhaseContext<'_>,
     circle: &[Step<'_>],
     own: &[TaskRef],
-    drafts: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let Some((&(_, first), rest)) = circle.split_first() else {
         return;
@@ -93,12 +93,12 @@ fn report(
         "these tasks depend on each other: {}",
         shown(context, circle)
     );
-    let mut draft = Draft::new(place, message).help("remove one of these dependencies");
+    let mut diagnostic = Diagnostic::new(place, message).help("remove one of these dependencies");
     for (task, name) in rest.iter().take(SHOWN) {
         let place = Location::value(task.file, name.node);
-        draft = draft.related(place, format!("depends on `{}`", name.text));
+        diagnostic = diagnostic.related(place, format!("depends on `{}`", name.text));
     }
-    drafts.push(own.iter().copied().fold(draft, Draft::task));
+    diagnostics.push(own.iter().copied().fold(diagnostic, Diagnostic::task));
 }
 
 /// A task of a cycle, and its dependency on the next task.

@@ -46,7 +46,9 @@ use std::cell::LazyCell;
 
 use crate::config::Severity;
 use crate::derive::rebatched;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
 use crate::model::{TaskRef, status};
 
 /// The rule.
@@ -62,7 +64,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !runs_side_by_side(context) {
         return;
     }
@@ -89,7 +91,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
                 "`{}` is also in batch_{}, whose tasks run in parallel",
                 name.text, batch.number,
             );
-            let mut draft = Draft::new(Location::value(context.id(), name.node), message)
+            let mut diagnostic = Diagnostic::new(Location::value(context.id(), name.node), message)
                 .help("move this task to a later batch, or remove the dependency")
                 .related(
                     Location::key(context.id(), batch.node),
@@ -100,9 +102,9 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
                     index,
                 });
             if let Some(fix) = &*fix {
-                draft = draft.fix(fix.clone());
+                diagnostic = diagnostic.fix(fix.clone());
             }
-            drafts.push(draft);
+            diagnostics.push(diagnostic);
         }
     }
 }

@@ -44,7 +44,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -60,7 +60,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let batches = &context.phase.schedule.batches;
     if batches.is_empty() {
         return;
@@ -82,8 +82,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
                 name.text, batches[later].number, batches[own].number,
             );
             let place = Location::value(context.id(), name.node);
-            drafts.push(
-                Draft::new(place, message)
+            diagnostics.push(
+                Diagnostic::new(place, message)
                     .help("move one of the two tasks to another batch, or remove the dependency")
                     .related(
                         Location::key(context.id(), batches[later].node),

@@ -64,7 +64,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::{FileId, Resolution, TaskRef};
 
 /// The rule.
@@ -80,7 +80,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(own) = last_phase(context, context.id()) else {
         return;
     };
@@ -94,8 +94,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
                 "`{}` belongs to phase {later}, which comes after phase {own}",
                 name.text
             );
-            drafts.push(
-                Draft::new(place, message)
+            diagnostics.push(
+                Diagnostic::new(place, message)
                     .help("move one of the two tasks to the other phase, or remove the dependency")
                     .task(TaskRef {
                         file: context.id(),

@@ -19,7 +19,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::{Name, keys};
 
 /// The rule.
@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for key in keys::DOCUMENT_REFS {
         let Some(value) = context.get(key) else {
             continue;
@@ -43,10 +43,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
                 .lacks_document(context.file.path(), &name.text)
             {
                 let message = format!("`{key}` refers to `{}`, which does not exist", name.text);
-                let draft = Draft::new(Location::value(context.id(), name.node), message)
+                let diagnostic = Diagnostic::new(Location::value(context.id(), name.node), message)
                     .help("correct the path; it is relative to the root of the repository")
                     .key(context.root().id(), *key);
-                drafts.push(draft);
+                diagnostics.push(diagnostic);
             }
         }
     }

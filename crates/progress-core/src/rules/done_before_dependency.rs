@@ -51,7 +51,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::{Class, Name, Task, TaskRef};
 
 /// The rule.
@@ -67,7 +67,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         if class(task) != Some(Class::Done) {
             continue;
@@ -77,14 +77,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             index,
         };
         for name in &task.references {
-            if let Some(draft) = judge(context, task, name) {
-                drafts.push(draft.task(own));
+            if let Some(diagnostic) = judge(context, task, name) {
+                diagnostics.push(diagnostic.task(own));
             }
         }
     }
 }
 
-fn judge(context: &PhaseContext<'_>, task: &Task, name: &Name) -> Option<Draft> {
+fn judge(context: &PhaseContext<'_>, task: &Task, name: &Name) -> Option<Diagnostic> {
     let target = context.plans().resolve(context.id(), &name.text).task()?;
     let dependency = context.plans().task(target)?;
     if matches!(
@@ -100,7 +100,7 @@ fn judge(context: &PhaseContext<'_>, task: &Task, name: &Name) -> Option<Draft> 
         "`{id}` is done, but its dependency `{}` is `{}`",
         name.text, status.text
     );
-    let draft = Draft::new(place, message)
+    let diagnostic = Diagnostic::new(place, message)
         .help(format!(
             "mark `{}` as done if it is; otherwise reopen `{id}` or remove the dependency",
             name.text
@@ -109,7 +109,7 @@ fn judge(context: &PhaseContext<'_>, task: &Task, name: &Name) -> Option<Draft> 
             Location::value(target.file, status.node),
             "status of the dependency",
         );
-    Some(draft)
+    Some(diagnostic)
 }
 
 fn class(task: &Task) -> Option<Class> {

@@ -43,7 +43,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::Class;
 use crate::model::TaskRef;
 
@@ -57,7 +57,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(range) = &context.workspace().range else {
         return;
     };
@@ -70,8 +70,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         }
         let shown = task.status.as_ref().map_or(id.node, |status| status.node);
         let message = format!("`{}` is marked as done, but no commit works on it", id.text);
-        drafts.push(
-            Draft::new(Location::value(context.id(), shown), message)
+        diagnostics.push(
+            Diagnostic::new(Location::value(context.id(), shown), message)
                 .help(format!(
                     "name it in the commit that completes it: `Task: {}`",
                     id.text

@@ -23,7 +23,7 @@ use yaml_lossless::edit::Change;
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -35,25 +35,26 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let mut seen = HashMap::default();
     for mapping in context.tree.repeating() {
-        if drafts.is_full() {
+        if diagnostics.is_full() {
             break;
         }
         seen.clear();
         for entry @ (key, value) in mapping.entries() {
             let Some(name) = key.text() else { continue };
             let (first, kept) = *seen.entry(name).or_insert(entry);
-            if first.id() == key.id() || drafts.is_full() {
+            if first.id() == key.id() || diagnostics.is_full() {
                 continue;
             }
-            let mut draft = draft(context, mapping, name, first, key);
+            let mut diagnostic = diagnostic(context, mapping, name, first, key);
             if same(kept, value) && !is_remarked(context, key, value) {
                 let remove = vec![Change::Remove(value.id())];
-                draft = draft.fix(Fix::safe(format!("remove the second `{name}`"), remove));
+                diagnostic =
+                    diagnostic.fix(Fix::safe(format!("remove the second `{name}`"), remove));
             }
-            drafts.push(draft);
+            diagnostics.push(diagnostic);
         }
     }
 }
@@ -99,13 +100,13 @@ fn is_remarked(context: &PhaseContext<'_>, key: Node<'_>, value: Node<'_>) -> bo
         || behind.is_some_and(|behind| behind.contains('#'))
 }
 
-fn draft(
+fn diagnostic(
     context: &PhaseContext<'_>,
     mapping: Node<'_>,
     name: &str,
     first: Node<'_>,
     key: Node<'_>,
-) -> Draft {
+) -> Diagnostic {
     let file = context.id();
     let line = |node: Node<'_>| {
         let text = &context.file.document().text;
@@ -115,7 +116,7 @@ fn draft(
         "duplicate key `{name}`; most readers drop the value on line {}",
         line(first)
     );
-    Draft::new(Location::key(file, key.id()), message)
+    Diagnostic::new(Location::key(file, key.id()), message)
         .help("keep one of the two")
         .related(Location::key(file, first.id()), "first defined here")
         .key(mapping.id(), name)

@@ -37,7 +37,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -50,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let (file, plan) = (context.id(), context.plan());
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };
@@ -64,8 +64,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         let first = Location::of(file, first.node, first.anchor());
         let place = Location::of(file, task.node, id.node);
         let message = format!("another task already has the ID `{}`", id.text);
-        drafts.push(
-            Draft::new(place, message)
+        diagnostics.push(
+            Diagnostic::new(place, message)
                 .help("give one of the two tasks a different ID")
                 .related(first, "first task with this ID")
                 .task(TaskRef {

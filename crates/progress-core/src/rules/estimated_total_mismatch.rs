@@ -44,7 +44,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::Task;
 use crate::model::effort::Effort;
 
@@ -61,7 +61,7 @@ pub(super) const RULE: Rule = Rule {
 /// Sums of estimates such as 0.1 are not exact.
 const TOLERANCE: f64 = 1e-6;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(total) = &context.phase.schedule.estimated_total_time else {
         return;
     };
@@ -83,8 +83,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             "the estimated total is `{}`, but the tasks add up to {sum}",
             total.text
         );
-        drafts.push(
-            Draft::new(place, message)
+        diagnostics.push(
+            Diagnostic::new(place, message)
                 .help("write the sum, or turn this rule off if the total is elapsed time"),
         );
     }

@@ -19,7 +19,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
 /// Maximum number of paths named.
 const SHOWN: usize = 5;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let range = context.workspace().range.as_ref();
     let missing = range.and_then(|range| range.missing.get(context.file.path()));
     let Some(missing) = missing.filter(|missing| !missing.paths.is_empty()) else {
@@ -57,13 +57,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         "`files_modified` is missing {}, changed by commits of this phase",
         shown.join(", ")
     );
-    let mut draft = Draft::new(place, message).help("run `progress sync` to add what is missing");
+    let mut diagnostic =
+        Diagnostic::new(place, message).help("run `progress sync` to add what is missing");
     if let Some((id, subject)) = &missing.commit {
-        draft = draft.commit(id, subject);
+        diagnostic = diagnostic.commit(id, subject);
     }
-    drafts.push(if missing.is_late {
-        draft.severity(Severity::Warning)
+    diagnostics.push(if missing.is_late {
+        diagnostic.severity(Severity::Warning)
     } else {
-        draft
+        diagnostic
     });
 }

@@ -64,7 +64,7 @@
 use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::Name;
 use crate::workspace::modified_in;
 
@@ -78,7 +78,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let is_done = context.phase.done_status().is_some();
     let Some(value) = context.get("files_modified").filter(|_| is_done) else {
         return;
@@ -86,30 +86,30 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let history = &context.workspace().history;
     for name in modified_in(value) {
         if history.lost_paths.contains(&name.text) {
-            drafts.push(lost(context, &name));
+            diagnostics.push(lost(context, &name));
         } else if history.rooted_paths.contains(&name.text) {
-            drafts.push(rooted(context, &name));
+            diagnostics.push(rooted(context, &name));
         }
     }
 }
 
-fn lost(context: &PhaseContext<'_>, name: &Name) -> Draft {
+fn lost(context: &PhaseContext<'_>, name: &Name) -> Diagnostic {
     let message = format!(
         "`{}` is neither in the repository nor in its history",
         name.text
     );
-    Draft::new(Location::value(context.id(), name.node), message)
+    Diagnostic::new(Location::value(context.id(), name.node), message)
         .help("correct the path, relative to the root of the repository, or remove it")
 }
 
-fn rooted(context: &PhaseContext<'_>, name: &Name) -> Draft {
+fn rooted(context: &PhaseContext<'_>, name: &Name) -> Diagnostic {
     let path = name.text.trim_start_matches('/');
     let message = format!(
         "`{}` is an absolute path; the repository contains `{path}`",
         name.text
     );
     let change = Change::Set(name.node, Value::text(path));
-    Draft::new(Location::value(context.id(), name.node), message)
+    Diagnostic::new(Location::value(context.id(), name.node), message)
         .help(format!("write `{path}`"))
         .fix(Fix::safe("remove the leading `/`", vec![change]))
 }

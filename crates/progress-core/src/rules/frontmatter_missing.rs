@@ -53,7 +53,7 @@ use yaml_lossless::text::{Edit, Span, Text};
 
 use crate::config::Severity;
 use crate::document::Frontmatter;
-use crate::lint::{Check, Diagnostics, Draft, FileContext, Fix, Location, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, FileContext, Fix, Location, Rule, Safety};
 use crate::model::FileId;
 
 /// The rule.
@@ -66,23 +66,23 @@ pub(super) const RULE: Rule = Rule {
     check: Check::File(check),
 };
 
-fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
     let document = context.document();
     if !matches!(document.frontmatter, Frontmatter::Missing) {
         return;
     }
     let text = &document.text;
     if let Some(lost) = lost_fence(text.as_str()) {
-        drafts.push(lost.draft(context.id));
+        diagnostics.push(lost.diagnostic(context.id));
         return;
     }
     let place = Location::span(context.id, first_line(text));
-    drafts.push(if context.file.lost_frontmatter {
-        Draft::new(place, "the frontmatter is gone; the last commit has it")
+    diagnostics.push(if context.file.lost_frontmatter {
+        Diagnostic::new(place, "the frontmatter is gone; the last commit has it")
             .help("restore it, or delete the file if the phase is no longer tracked")
             .severity(Severity::Error)
     } else {
-        Draft::new(place, "no frontmatter found; nothing in this file can be checked")
+        Diagnostic::new(place, "no frontmatter found; nothing in this file can be checked")
             .help("start the file with a `---` line, the keys (`type: progress`, …) and another `---` line, or rename it")
     });
 }
@@ -105,9 +105,9 @@ enum Lost {
 }
 
 impl Lost {
-    fn draft(self, file: FileId) -> Draft {
-        let draft = |span, message| {
-            Draft::new(Location::span(file, span), message).severity(Severity::Error)
+    fn diagnostic(self, file: FileId) -> Diagnostic {
+        let diagnostic = |span, message| {
+            Diagnostic::new(Location::span(file, span), message).severity(Severity::Error)
         };
         match self {
             Self::Late(fence, removed, moved) => {
@@ -118,20 +118,20 @@ impl Lost {
                 }
                 let message =
                     "this `---` does not open frontmatter, because it is not the first line";
-                draft(fence, message)
+                diagnostic(fence, message)
                     .help("remove everything before it")
                     .fix(fix)
             }
             Self::Unopened(keys) => {
                 let opening =
                     replacement(Span::new(keys.start as usize, keys.start as usize), "---\n");
-                draft(keys, "the `---` line before the frontmatter is missing")
+                diagnostic(keys, "the `---` line before the frontmatter is missing")
                     .help("add a `---` line before it")
                     .fix(Fix::safe("Open the frontmatter", Vec::new()).body(opening))
             }
             Self::CarriageReturns(text) => {
                 let end = text.len();
-                draft(
+                diagnostic(
                     Span::new(0, "---".len()),
                     "the lines of this file end in carriage returns alone, so it is a single line",
                 )

@@ -31,7 +31,7 @@
 
 use crate::config::Severity;
 use crate::document::Frontmatter;
-use crate::lint::{Check, Diagnostics, Draft, FileContext, Location, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, FileContext, Location, Rule};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -43,12 +43,12 @@ pub(super) const RULE: Rule = Rule {
     check: Check::File(check),
 };
 
-fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
     let Frontmatter::Unreadable(error) = &context.document().frontmatter else {
         return;
     };
     let message = format!("invalid frontmatter: {}", error.message);
-    let mut draft = Draft::new(Location::span(context.id, error.span), message).help(
+    let mut diagnostic = Diagnostic::new(Location::span(context.id, error.span), message).help(
         error
             .help
             .unwrap_or("fix this YAML error first; nothing else in the file can be checked"),
@@ -56,9 +56,9 @@ fn check(context: &FileContext<'_>, drafts: &mut Diagnostics) {
     if let Some((message, span)) = &error.context
         && span.start != error.span.start
     {
-        draft = draft.related(Location::span(context.id, *span), message.clone());
+        diagnostic = diagnostic.related(Location::span(context.id, *span), message.clone());
     }
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@
 
 use crate::collections::HashSet;
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 
 /// The rule.
@@ -80,7 +80,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let mut seen = HashSet::default();
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };
@@ -92,17 +92,18 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         }
         let place = Location::of(context.id(), task.node, id.node);
         let path = context.workspace().file(other.file).path.as_str();
-        let mut draft = Draft::new(place, format!("`{}` is also defined in {path}", id.text))
-            .help("give the tasks different IDs, or keep the task in only one file")
-            .task(TaskRef {
-                file: context.id(),
-                index,
-            });
+        let mut diagnostic =
+            Diagnostic::new(place, format!("`{}` is also defined in {path}", id.text))
+                .help("give the tasks different IDs, or keep the task in only one file")
+                .task(TaskRef {
+                    file: context.id(),
+                    index,
+                });
         if let Some(task) = context.plans().task(other) {
             let other = Location::of(other.file, task.node, task.anchor());
-            draft = draft.related(other, "other definition");
+            diagnostic = diagnostic.related(other, "other definition");
         }
-        drafts.push(draft);
+        diagnostics.push(diagnostic);
     }
 }
 

@@ -17,7 +17,7 @@
 use yaml_lossless::{Node, Scalar};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::date::Date;
 
 /// The rule.
@@ -45,14 +45,14 @@ const KEYS: &[&str] = &[
     "started_date",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
-    check_mapping(context, context.root(), drafts);
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    check_mapping(context, context.root(), diagnostics);
     for task in context.tasks() {
-        check_mapping(context, context.node(task.node), drafts);
+        check_mapping(context, context.node(task.node), diagnostics);
     }
 }
 
-fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Diagnostics) {
+fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, diagnostics: &mut Diagnostics) {
     for (key, value) in mapping.entries() {
         let Some(name) = key.text().filter(|name| KEYS.contains(name)) else {
             continue;
@@ -62,7 +62,7 @@ fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, drafts: &mut Dia
         };
         let message = format!("`{name}` is `{text}`, which is not a valid date");
         let place = Location::value(context.id(), value.id());
-        drafts.push(Draft::new(place, message).help("write the date as \"YYYY-MM-DD\""));
+        diagnostics.push(Diagnostic::new(place, message).help("write the date as \"YYYY-MM-DD\""));
     }
 }
 

@@ -46,7 +46,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::{Name, Task};
 
 /// The rule.
@@ -62,7 +62,7 @@ pub(super) const RULE: Rule = Rule {
 /// Maximum number of open tasks named.
 const SHOWN: usize = 3;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(status) = context.phase.done_status() else {
         return;
     };
@@ -77,14 +77,14 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         format!("{count} tasks are")
     };
     let message = format!("the phase is `{}`, but {tasks} not done", status.text);
-    let mut draft = Draft::new(Location::value(context.id(), status.node), message)
+    let mut diagnostic = Diagnostic::new(Location::value(context.id(), status.node), message)
         .help("finish these tasks, mark them as done or deferred, or reopen the phase");
     for (task, status) in open.into_iter().take(SHOWN) {
         let id = task.id_text().unwrap_or("a task");
         let place = Location::value(context.id(), status.node);
-        draft = draft.related(place, format!("`{id}` is `{}`", status.text));
+        diagnostic = diagnostic.related(place, format!("`{id}` is `{}`", status.text));
     }
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }
 
 /// The status of a task that is neither done nor dropped.

@@ -42,7 +42,9 @@
 use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
 use crate::model::Class;
 
 /// The rule.
@@ -55,7 +57,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some((status, _)) = context
         .phase
         .status
@@ -78,8 +80,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         status.text, task_status.text
     );
     let set = Change::Set(status.node, Value::text("in_progress"));
-    drafts.push(
-        Draft::new(Location::value(context.id(), status.node), message)
+    diagnostics.push(
+        Diagnostic::new(Location::value(context.id(), status.node), message)
             .fix(Fix::safe("write `in_progress`", vec![set]))
             .help("write `in_progress`")
             .related(

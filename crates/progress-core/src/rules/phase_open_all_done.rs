@@ -44,7 +44,7 @@
 use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::{Class, Task};
 
 /// The rule.
@@ -57,7 +57,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some((status, state)) = &context.phase.status else {
         return;
     };
@@ -95,7 +95,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     );
     let end = Change::Set(status.node, Value::text(word));
     let fix = Fix::uncertain(format!("write `{word}`"), vec![end]);
-    drafts.push(Draft::new(place, message).help(help).fix(fix));
+    diagnostics.push(Diagnostic::new(place, message).help(help).fix(fix));
 }
 
 /// Whether every task is done or dropped, and at least one is done.

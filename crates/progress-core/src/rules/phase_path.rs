@@ -16,7 +16,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::place::{FilePlace, compatible};
 use crate::model::reference::PhaseLabel;
 
@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let place = FilePlace::read(context.file.path());
     let stated = context.phase.identity.phase.as_ref();
     let (Some(named), Some(covered), Some(stated)) =
@@ -46,10 +46,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         stated.text,
         named.0.as_str()
     );
-    let draft = Draft::new(Location::value(context.id(), stated.node), message)
+    let diagnostic = Diagnostic::new(Location::value(context.id(), stated.node), message)
         .help("correct `phase`, or rename the file")
         .key(context.root().id(), "phase");
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }
 
 type Range = (PhaseLabel, PhaseLabel);

@@ -17,7 +17,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::FileId;
 use crate::model::place::{FilePlace, same_plan};
 
@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(prd) = &context.phase.identity.prd else {
         return;
     };
@@ -55,10 +55,10 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         "`prd` is `{}`, but the {whose} is named `{expected}`{or_file}",
         prd.text
     );
-    let draft = Draft::new(Location::value(context.id(), prd.node), message)
+    let diagnostic = Diagnostic::new(Location::value(context.id(), prd.node), message)
         .help("write the directory's name, or move the file")
         .key(context.root().id(), "prd");
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }
 
 fn is_named(prd: &str, place: &FilePlace<'_>) -> bool {

@@ -26,7 +26,9 @@ use yaml_lossless::Node;
 
 use crate::config::Severity;
 use crate::derive::{Counts, Figure, recount, stated_percent};
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -42,7 +44,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let counts = Counts::of(context.phase);
     // A task with an unknown status may or may not count as done.
     if counts.total == 0 || counts.unknown > 0 {
@@ -64,19 +66,19 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         counts.total,
         counts.percent(),
     );
-    let mut draft = Draft::new(place, message)
+    let mut diagnostic = Diagnostic::new(place, message)
         .help(format!("write `{key}: {}`", counts.percent()))
         .key(context.root().id(), key);
     if let Some(mirror) = mirror.filter(|mirror| mirror.id() != wrong.id()) {
-        draft = draft.related(
+        diagnostic = diagnostic.related(
             Location::value(context.id(), mirror.id()),
             "this copy is also wrong",
         );
     }
     if let Some(fix) = fix(context, &counts) {
-        draft = draft.fix(fix);
+        diagnostic = diagnostic.fix(fix);
     }
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }
 
 /// Sets the percentage and its copy, unless the file contradicts itself.

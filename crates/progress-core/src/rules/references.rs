@@ -3,7 +3,7 @@
 use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::display::nearest;
-use crate::lint::{Draft, Location, PhaseContext};
+use crate::lint::{Diagnostic, Location, PhaseContext};
 use crate::model::id::is_id;
 use crate::model::{FileId, Name, Reference, Resolution, Task, TaskRef};
 
@@ -52,21 +52,21 @@ impl<'a> References<'a> {
 
     /// Returns the finding about a reference that names neither a task of the plan nor anything
     /// else known; `own` is the ID of the task that contains it.
-    pub(super) fn judge(&mut self, name: &Name, own: Option<&str>) -> Option<Draft> {
+    pub(super) fn judge(&mut self, name: &Name, own: Option<&str>) -> Option<Diagnostic> {
         self.judge_part(name, &name.text, own)
     }
 
     /// Like [`Self::judge`], for a part of the schedule, where only a task that certainly does not
     /// exist is worth a finding: events and tasks of other plans are put there deliberately.
-    pub(super) fn certain(&mut self, name: &Name, id: &str) -> Option<Draft> {
-        let draft = self.judge_part(name, id, None)?;
-        draft.is_of_default_severity().then_some(draft)
+    pub(super) fn certain(&mut self, name: &Name, id: &str) -> Option<Diagnostic> {
+        let diagnostic = self.judge_part(name, id, None)?;
+        diagnostic.is_of_default_severity().then_some(diagnostic)
     }
 
     /// Like [`Self::judge`], for a part of a text.
-    fn judge_part(&mut self, name: &Name, id: &str, own: Option<&str>) -> Option<Draft> {
+    fn judge_part(&mut self, name: &Name, id: &str, own: Option<&str>) -> Option<Diagnostic> {
         let place = Location::value(self.context.id(), name.node);
-        let draft = match self.context.plans().resolve(self.context.id(), id) {
+        let diagnostic = match self.context.plans().resolve(self.context.id(), id) {
             Resolution::Here(_) | Resolution::Plan(_) | Resolution::Phase(_) | Resolution::All => {
                 return None;
             }
@@ -82,14 +82,14 @@ impl<'a> References<'a> {
             Resolution::Nothing if self.has_nameless_task() => nameless(place, id),
             Resolution::Nothing => {
                 let help = self.help(id, own);
-                return Some(Draft::new(place, no_task(id)).help(help));
+                return Some(Diagnostic::new(place, no_task(id)).help(help));
             }
             Resolution::OtherPlan(task) => self.of_other_plan(place, id, task),
             Resolution::UncoveredPhase => uncovered(place, id),
             Resolution::Undecidable(file) => self.undecidable(place, id, file),
             Resolution::Event => self.event(place, id),
         };
-        Some(draft.severity(Severity::Advice))
+        Some(diagnostic.severity(Severity::Advice))
     }
 
     /// Whether the plan's document mentions the task.
@@ -98,26 +98,26 @@ impl<'a> References<'a> {
         planned.has(self.context.id(), id.trim())
     }
 
-    fn of_other_plan(&self, place: Location, id: &str, task: TaskRef) -> Draft {
+    fn of_other_plan(&self, place: Location, id: &str, task: TaskRef) -> Diagnostic {
         let other = self.context.workspace().file(task.file).path.as_str();
         let message = format!("`{id}` is a task in another plan ({other})");
-        Draft::new(place, message).help("write it as `prd:ID` if you mean that task")
+        Diagnostic::new(place, message).help("write it as `prd:ID` if you mean that task")
     }
 
-    fn undecidable(&self, place: Location, id: &str, file: FileId) -> Draft {
+    fn undecidable(&self, place: Location, id: &str, file: FileId) -> Diagnostic {
         let other = self.context.workspace().file(file).path.as_str();
         let message =
             format!("cannot tell whether `{id}` exists: the tasks of {other} cannot be read");
-        Draft::new(place, message).help("fix that file first")
+        Diagnostic::new(place, message).help("fix that file first")
     }
 
-    fn event(&mut self, place: Location, id: &str) -> Draft {
+    fn event(&mut self, place: Location, id: &str) -> Diagnostic {
         let message = format!("`{id}` is not a task; treating it as an event");
         let help = match self.spelt_otherwise(id) {
             Some(known) => format!("did you mean `{known}`?"),
             None => "use a task ID if the order matters to the schedule".to_owned(),
         };
-        Draft::new(place, message).help(help)
+        Diagnostic::new(place, message).help(help)
     }
 
     /// The ID that a text equals, ignoring case.
@@ -191,17 +191,17 @@ fn no_task(id: &str) -> String {
     }
 }
 
-fn untracked(place: Location, id: &str) -> Draft {
+fn untracked(place: Location, id: &str) -> Diagnostic {
     let message = format!("no progress file tracks `{id}`, which the plan's document mentions");
-    Draft::new(place, message).help("add the task to the progress file of its phase")
+    Diagnostic::new(place, message).help("add the task to the progress file of its phase")
 }
 
-fn nameless(place: Location, id: &str) -> Draft {
+fn nameless(place: Location, id: &str) -> Diagnostic {
     let message = format!("cannot tell whether `{id}` exists: a task in this file has no ID");
-    Draft::new(place, message).help("give that task an ID first")
+    Diagnostic::new(place, message).help("give that task an ID first")
 }
 
-fn uncovered(place: Location, id: &str) -> Draft {
+fn uncovered(place: Location, id: &str) -> Diagnostic {
     let message = format!("no file of this plan tracks `{id}`");
-    Draft::new(place, message).help("use a phase of this plan, or one of its tasks")
+    Diagnostic::new(place, message).help("use a phase of this plan, or one of its tasks")
 }

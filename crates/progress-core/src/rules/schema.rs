@@ -30,7 +30,7 @@ use self::place::Places;
 use self::validator::{Fault, schemas};
 use crate::collections::HashSet;
 use crate::config::{Profile, Severity};
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::keys;
 use crate::source::folder_of;
 
@@ -49,14 +49,14 @@ pub(super) fn prepare() {
     schemas();
 }
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
-    check_type(context, drafts);
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    check_type(context, diagnostics);
     let Some(schemas) = schemas() else { return };
     let mut report = Report {
         context,
         places: Places::new(context.root()),
         seen: HashSet::default(),
-        drafts,
+        diagnostics,
     };
     report.add(schemas.faults(context.tree), "");
     if context.workspace().settings.profile == Profile::Strict {
@@ -66,7 +66,7 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
 }
 
 /// A file named on the command line is linted even if its `type` says otherwise.
-fn check_type(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check_type(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let mut declared = keys::TYPE
         .iter()
         .filter_map(|key| Some((key, context.get(key)?)))
@@ -80,18 +80,18 @@ fn check_type(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     }
     let found = words::shown(node);
     let place = Location::value(context.id(), node.id());
-    let draft = Draft::new(place, format!("`{key}` is {found}, expected `progress`"));
-    drafts.push(draft.help(format!(
+    let diagnostic = Diagnostic::new(place, format!("`{key}` is {found}, expected `progress`"));
+    diagnostics.push(diagnostic.help(format!(
         "if this is a progress file, write `{key}: progress`"
     )));
 }
 
-/// Turns faults into drafts, one per place and message.
+/// Turns faults into diagnostics, one per place and message.
 struct Report<'c, 'a, 'd> {
     context: &'c PhaseContext<'a>,
     places: Places<'a>,
     seen: HashSet<(NodeId, String)>,
-    drafts: &'d mut Diagnostics,
+    diagnostics: &'d mut Diagnostics,
 }
 
 impl Report<'_, '_, '_> {
@@ -101,7 +101,7 @@ impl Report<'_, '_, '_> {
                 continue;
             };
             let missing = fault.missing.as_deref().and_then(<[_]>::split_first);
-            let (what, draft) = if let Some((key, others)) = missing {
+            let (what, diagnostic) = if let Some((key, others)) = missing {
                 if is_exempt(self.context, node, key) {
                     continue;
                 }
@@ -110,23 +110,23 @@ impl Report<'_, '_, '_> {
             } else {
                 let (message, help) = words::describe(node, &fault.kind);
                 let place = Location::value(self.context.id(), node.id());
-                (message.clone(), Draft::new(place, message).help(help))
+                (message.clone(), Diagnostic::new(place, message).help(help))
             };
             if self.seen.insert((node.id(), what)) {
-                self.drafts.push(draft);
+                self.diagnostics.push(diagnostic);
             }
         }
     }
 
     /// Reports a missing key, and its accepted alternatives.
-    fn missing(&self, mapping: Node<'_>, key: &str, others: &[String], by: &str) -> Draft {
+    fn missing(&self, mapping: Node<'_>, key: &str, others: &[String], by: &str) -> Diagnostic {
         let or = match others {
             [] => String::new(),
             others => format!(" (or `{}`)", others.join("` or `")),
         };
         let message = format!("`{key}`{or} is required{by}");
         if let Some(similar) = similar(mapping, key) {
-            return Draft::new(
+            return Diagnostic::new(
                 self.anchor(mapping),
                 format!("{message}; found `{similar}`"),
             )
@@ -139,11 +139,11 @@ impl Report<'_, '_, '_> {
             Some(meaning) => format!("add `{key}`: {meaning}"),
             None => format!("add `{key}`"),
         };
-        let draft = Draft::new(self.anchor(mapping), message).help(help);
+        let diagnostic = Diagnostic::new(self.anchor(mapping), message).help(help);
         others
             .iter()
-            .fold(draft.key(mapping.id(), key), |draft, other| {
-                draft.key(mapping.id(), other)
+            .fold(diagnostic.key(mapping.id(), key), |diagnostic, other| {
+                diagnostic.key(mapping.id(), other)
             })
     }
 

@@ -35,7 +35,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::{Resolution, Task, TaskRef};
 
 /// The rule.
@@ -48,7 +48,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
         let own = TaskRef {
             file: context.id(),
@@ -67,8 +67,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             if is_own {
                 let place = Location::value(context.id(), name.node);
                 let message = format!("`{}` depends on itself", name.text);
-                drafts.push(
-                    Draft::new(place, message)
+                diagnostics.push(
+                    Diagnostic::new(place, message)
                         .help("remove this dependency")
                         .task(own),
                 );

@@ -21,7 +21,7 @@ use yaml_lossless::edit::{Change, Value};
 use yaml_lossless::{Node, Style};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys;
 
 /// The rule.
@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for node in context.tree.nodes() {
         // Cheap test first: this runs for every node and few match.
         if !node.first_byte().is_some_and(|byte| byte.is_ascii_digit()) {
@@ -54,12 +54,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             Location::value(context.id(), node.id())
         };
         let message = format!("`{text}` is read as a number, but a commit SHA must be a string");
-        let draft = Draft::new(place, message).help(format!("write `\"{text}\"`"));
-        drafts.push(if is_key {
-            draft
+        let diagnostic = Diagnostic::new(place, message).help(format!("write `\"{text}\"`"));
+        diagnostics.push(if is_key {
+            diagnostic
         } else {
             let quoted = Change::Set(node.id(), Value::text(text));
-            draft.fix(Fix::safe(format!("quote `{text}`"), vec![quoted]))
+            diagnostic.fix(Fix::safe(format!("quote `{text}`"), vec![quoted]))
         });
     }
 }

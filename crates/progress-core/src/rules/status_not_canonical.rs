@@ -30,7 +30,7 @@
 use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::status::Subject;
 use crate::model::{Class, Name, Task, TaskRef};
 
@@ -44,20 +44,20 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     // Other rules report everything except the spelling.
     if let Some((name, state)) = &context.phase.status
         && !(state.class == Class::Open && context.tasks().iter().any(has_begun))
-        && let Some(draft) = judge(context, name, Subject::Phase)
+        && let Some(diagnostic) = judge(context, name, Subject::Phase)
     {
-        drafts.push(draft);
+        diagnostics.push(diagnostic);
     }
     for (index, task) in (0..).zip(context.tasks()) {
         if let Some(name) = &task.status
-            && let Some(draft) = judge(context, name, Subject::Task)
+            && let Some(diagnostic) = judge(context, name, Subject::Task)
         {
             let file = context.id();
-            drafts.push(draft.task(TaskRef { file, index }));
+            diagnostics.push(diagnostic.task(TaskRef { file, index }));
         }
     }
 }
@@ -66,7 +66,7 @@ fn has_begun(task: &Task) -> bool {
     matches!(task.state, Some(Class::Done | Class::Active))
 }
 
-fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Draft> {
+fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Diagnostic> {
     let statuses = &context.workspace().settings.statuses;
     let canonical = statuses.canonical(&name.text, subject)?;
     let whose = match subject {
@@ -79,10 +79,10 @@ fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Dr
     );
     let place = Location::value(context.id(), name.node);
     let rewrite = Change::Set(name.node, Value::text(canonical));
-    let draft = Draft::new(place, message)
+    let diagnostic = Diagnostic::new(place, message)
         .help(format!("write `status: {canonical}`"))
         .fix(Fix::safe(format!("write `{canonical}`"), vec![rewrite]));
-    Some(draft)
+    Some(diagnostic)
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@
 
 use crate::config::Severity;
 use crate::display::nearest;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::{Class, Name, TaskRef};
 
 /// The rule.
@@ -52,22 +52,22 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if let Some((name, state)) = &context.phase.status
         && state.class == Class::Unknown
     {
-        drafts.push(draft(context, name).key(context.root().id(), "status"));
+        diagnostics.push(diagnostic(context, name).key(context.root().id(), "status"));
     }
     for (index, task) in (0..).zip(context.tasks()) {
         if let (Some(name), Some(Class::Unknown)) = (&task.status, task.state) {
             let file = context.id();
-            let draft = draft(context, name).key(task.node, "status");
-            drafts.push(draft.task(TaskRef { file, index }));
+            let diagnostic = diagnostic(context, name).key(task.node, "status");
+            diagnostics.push(diagnostic.task(TaskRef { file, index }));
         }
     }
 }
 
-fn draft(context: &PhaseContext<'_>, name: &Name) -> Draft {
+fn diagnostic(context: &PhaseContext<'_>, name: &Name) -> Diagnostic {
     let statuses = &context.workspace().settings.statuses;
     let word = crate::model::status::normalize(&name.text);
     let help = match nearest(&word, statuses.words()) {
@@ -77,7 +77,7 @@ fn draft(context: &PhaseContext<'_>, name: &Name) -> Draft {
             .to_owned(),
     };
     let message = format!("unknown status `{}`", name.text);
-    Draft::new(Location::value(context.id(), name.node), message).help(help)
+    Diagnostic::new(Location::value(context.id(), name.node), message).help(help)
 }
 
 #[cfg(test)]

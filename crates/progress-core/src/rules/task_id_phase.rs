@@ -41,7 +41,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
 use crate::source::name_of;
 
@@ -69,7 +69,7 @@ enum Form {
     T,
 }
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(own) = phase_of_path(context.file.path()) else {
         return;
     };
@@ -104,12 +104,12 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         "the ID `{id}` belongs to phase {phase}, but this file tracks phase {own}{and_others}"
     );
     let file = context.id();
-    let draft = Draft::new(place, message)
+    let diagnostic = Diagnostic::new(place, message)
         .help("correct the ID, or move the task to its phase's file")
         .task(TaskRef { file, index });
     let shown = others.into_iter().take(SHOWN);
-    drafts.push(shown.fold(draft, |draft, place| {
-        draft.related(place, "this one as well")
+    diagnostics.push(shown.fold(diagnostic, |diagnostic, place| {
+        diagnostic.related(place, "this one as well")
     }));
 }
 

@@ -30,7 +30,9 @@
 use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::derive::rebatched;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
 use crate::model::id::is_id;
 use crate::model::{Class, Task, TaskRef};
 
@@ -48,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let schedule = &context.phase.schedule;
     if schedule.batches.iter().all(|batch| batch.tasks.is_empty()) {
         return;
@@ -82,15 +84,15 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     let fix = fix(context, missing.iter().map(|(index, ..)| *index as usize));
     for (index, task, id) in missing {
         let place = Location::of(context.id(), task.node, id.node);
-        let draft = Draft::new(place, format!("`{}` is not in any batch", id.text))
+        let diagnostic = Diagnostic::new(place, format!("`{}` is not in any batch", id.text))
             .help("add it to the batch in which it can run")
             .task(TaskRef {
                 file: context.id(),
                 index,
             });
-        drafts.push(match &fix {
-            Some(fix) => draft.fix(fix.clone()),
-            None => draft,
+        diagnostics.push(match &fix {
+            Some(fix) => diagnostic.fix(fix.clone()),
+            None => diagnostic,
         });
     }
 }

@@ -28,7 +28,7 @@
 
 use crate::collections::HashMap;
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::Tasks;
 
 /// The rule.
@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
@@ -55,8 +55,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             // A task listed twice in the same batch is still done once.
             if first.0 != batch.number {
                 let message = format!("`{}` is already in batch_{}", name.text, first.0);
-                drafts.push(
-                    Draft::new(place, message)
+                diagnostics.push(
+                    Diagnostic::new(place, message)
                         .help("keep it in one of the two batches")
                         .related(first.1, "first listed here"),
                 );

@@ -32,7 +32,7 @@
 use yaml_lossless::Node;
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::{Task, TaskRef};
 
 /// The rule.
@@ -45,9 +45,9 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
-        if drafts.is_full() {
+        if diagnostics.is_full() {
             return;
         }
         if !task.assignees.is_empty()
@@ -61,8 +61,8 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             file: context.id(),
             index,
         };
-        let draft = draft(context, task).task(task_ref);
-        drafts.push(draft.key(task.node, "assigned_to"));
+        let diagnostic = diagnostic(context, task).task(task_ref);
+        diagnostics.push(diagnostic.key(task.node, "assigned_to"));
     }
 }
 
@@ -74,7 +74,7 @@ fn is_malformed(assigned: Node<'_>) -> bool {
             .any(|entry| entry.is_null() || entry.text().is_none())
 }
 
-fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
+fn diagnostic(context: &PhaseContext<'_>, task: &Task) -> Diagnostic {
     let file = context.id();
     let place = match task.assigned_to {
         Some(empty) => Location::value(file, only_entry(context.node(empty)).id()),
@@ -84,7 +84,7 @@ fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
         Some(id) => format!("task `{id}` has no assignee"),
         None => "this task has no assignee".to_owned(),
     };
-    Draft::new(place, message).help("say who works on it: `assigned_to: [\"…\"]`")
+    Diagnostic::new(place, message).help("say who works on it: `assigned_to: [\"…\"]`")
 }
 
 /// The only entry of a list, otherwise the value itself, so that a blank name is pointed at.

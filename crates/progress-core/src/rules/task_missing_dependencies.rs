@@ -32,7 +32,9 @@
 use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety, Yield};
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
 use crate::model::{Task, TaskRef};
 
 /// The rule.
@@ -55,9 +57,9 @@ const BEFORE: &[&str] = &[
     "assigned_to",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for (index, task) in (0..).zip(context.tasks()) {
-        if drafts.is_full() {
+        if diagnostics.is_full() {
             return;
         }
         if task.dependencies.is_some() {
@@ -67,15 +69,15 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             file: context.id(),
             index,
         };
-        let draft = draft(context, task).task(task_ref);
-        drafts.push(draft.key(task.node, "dependencies"));
+        let diagnostic = diagnostic(context, task).task(task_ref);
+        diagnostics.push(diagnostic.key(task.node, "dependencies"));
     }
 }
 
-fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
+fn diagnostic(context: &PhaseContext<'_>, task: &Task) -> Diagnostic {
     if let Some(alias) = task.depends_on {
         let place = Location::key(context.id(), alias);
-        return Draft::new(place, "`depends_on` should be `dependencies`")
+        return Diagnostic::new(place, "`depends_on` should be `dependencies`")
             .help("rename it to `dependencies`")
             .severity(Severity::Advice);
     }
@@ -90,7 +92,7 @@ fn draft(context: &PhaseContext<'_>, task: &Task) -> Draft {
         Value::List(Vec::new()),
         BEFORE,
     );
-    Draft::new(place, message)
+    Diagnostic::new(place, message)
         .help(
             "add `dependencies` with the IDs of other tasks, or `dependencies: []` if there are \
              none",

@@ -25,7 +25,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::Tasks;
 
 /// The rule.
@@ -38,21 +38,21 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::Missing) {
         return;
     }
     let file = context.id();
-    let draft = match context.get("tasks") {
-        Some(empty) => Draft::new(Location::key(file, empty.id()), "`tasks` is empty")
+    let diagnostic = match context.get("tasks") {
+        Some(empty) => Diagnostic::new(Location::key(file, empty.id()), "`tasks` is empty")
             .help("list the tasks of this phase, or write `tasks: []` if it has none"),
-        None => Draft::new(
+        None => Diagnostic::new(
             Location::of(file, context.root().id(), context.anchor().id()),
             "this progress file has no `tasks`",
         )
         .help("add `tasks:` with the tasks of this phase, or `tasks: []` if it has none"),
     };
-    drafts.push(draft.key(context.root().id(), "tasks"));
+    diagnostics.push(diagnostic.key(context.root().id(), "tasks"));
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
 use crate::display::shortened;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::Tasks;
 
 /// The rule.
@@ -47,12 +47,12 @@ pub(super) const RULE: Rule = Rule {
 /// Maximum number of characters quoted from a value.
 const SHOWN: usize = 40;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Tasks::NotList(node) = context.phase.tasks else {
         return;
     };
-    let draft = if context.node(node).is_mapping() {
-        Draft::new(
+    let diagnostic = if context.node(node).is_mapping() {
+        Diagnostic::new(
             Location::key(context.id(), node),
             "`tasks` must be a list, found a mapping; its tasks are ignored",
         )
@@ -60,17 +60,17 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     } else {
         let text = context.node(node).text().unwrap_or_default();
         let message = format!("`tasks` must be a list, found `{}`", shortened(text, SHOWN));
-        Draft::new(Location::value(context.id(), node), message)
+        Diagnostic::new(Location::value(context.id(), node), message)
             .help("write each task as a list item `- id: …`, or `tasks: []` if there are none")
     };
-    let draft = match as_list(context.node(node)) {
+    let diagnostic = match as_list(context.node(node)) {
         Some(list) => {
             let rewrite = vec![Change::Set(node, list)];
-            draft.fix(Fix::uncertain("turn the tasks into a list", rewrite))
+            diagnostic.fix(Fix::uncertain("turn the tasks into a list", rewrite))
         }
-        None => draft,
+        None => diagnostic,
     };
-    drafts.push(draft.key(context.root().id(), "tasks"));
+    diagnostics.push(diagnostic.key(context.root().id(), "tasks"));
 }
 
 /// Converts a mapping from IDs to tasks into a list of tasks with IDs.

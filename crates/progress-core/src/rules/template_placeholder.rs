@@ -19,7 +19,7 @@
 use yaml_lossless::{Node, Style};
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -59,7 +59,7 @@ const SCALAR_KEYS: &[&str] = &[
     "estimated_total_time",
 ];
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for node in suspects(context) {
         let Some(text) = candidate(context, node) else {
             continue;
@@ -67,11 +67,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
         if let Some(placeholder) = placeholder_in(text) {
             let message = format!("template placeholder `{placeholder}` was not filled in");
             let place = Location::value(context.id(), node.id());
-            let mut draft = Draft::new(place, message).help("replace it with a value");
+            let mut diagnostic = Diagnostic::new(place, message).help("replace it with a value");
             if let Some((mapping, key)) = node.parent().zip(node.key().and_then(Node::text)) {
-                draft = draft.key(mapping.id(), key);
+                diagnostic = diagnostic.key(mapping.id(), key);
             }
-            drafts.push(draft);
+            diagnostics.push(diagnostic);
         }
     }
 }

@@ -31,7 +31,7 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Location, PhaseContext, Rule, Yield};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::FileId;
 
 /// The rule.
@@ -44,7 +44,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(phase) = &context.phase.identity.phase else {
         return;
     };
@@ -55,16 +55,16 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
     };
     let path = context.workspace().file(other).path.as_str();
     let message = format!("phase `{}` is also tracked in {path}", phase.text);
-    let mut draft = Draft::new(Location::value(own, phase.node), message)
+    let mut diagnostic = Diagnostic::new(Location::value(own, phase.node), message)
         .help("keep one file per phase; give a follow-up its own phase or `type`")
         .key(context.root().id(), "phase");
     if let Some(same) = plans
         .phase(other)
         .and_then(|other| other.identity.phase.as_ref())
     {
-        draft = draft.related(Location::value(other, same.node), "also tracked here");
+        diagnostic = diagnostic.related(Location::value(other, same.node), "also tracked here");
     }
-    drafts.push(draft);
+    diagnostics.push(diagnostic);
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use yaml_lossless::edit::Change;
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostics, Draft, Fix, Location, PhaseContext, Rule, Safety};
+use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::keys::Part;
 use crate::model::misspelling::{NearMiss, misspellings_in};
 
@@ -40,16 +40,16 @@ pub(super) const RULE: Rule = Rule {
 /// A key that this many files have is not a misspelling.
 const ESTABLISHED: usize = 3;
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for miss in misspellings_in(context.root()) {
         let text = miss.key.text().unwrap_or_default();
         if context.workspace().files_with_key(text) < ESTABLISHED {
-            drafts.push(draft(context, &miss, text));
+            diagnostics.push(diagnostic(context, &miss, text));
         }
     }
 }
 
-fn draft(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Draft {
+fn diagnostic(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Diagnostic {
     let place = match miss.part {
         Part::Top => "",
         Part::Task => " in a task",
@@ -59,22 +59,22 @@ fn draft(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Draft {
     let meant = &*meant(miss, text);
     let message = format!("unknown key `{text}`{place}; did you mean `{meant}`?");
     let help = format!("rename it to `{meant}`, or to a less similar name");
-    let draft = Draft::new(Location::key(context.id(), miss.key.id()), message)
+    let diagnostic = Diagnostic::new(Location::key(context.id(), miss.key.id()), message)
         .help(help)
         .key(miss.mapping.id(), meant)
         .key(miss.mapping.id(), miss.part.written(miss.meant));
     // Renaming to a key that exists would create a duplicate.
     if miss.mapping.get(meant).is_some() {
-        return draft;
+        return diagnostic;
     }
     let mut entries = miss.mapping.entries();
     let value = entries.find(|(key, _)| key.id() == miss.key.id());
     match value {
         Some((_, value)) => {
             let rename = vec![Change::Rename(value.id(), meant.to_owned())];
-            draft.fix(Fix::uncertain(format!("rename it to `{meant}`"), rename))
+            diagnostic.fix(Fix::uncertain(format!("rename it to `{meant}`"), rename))
         }
-        None => draft,
+        None => diagnostic,
     }
 }
 

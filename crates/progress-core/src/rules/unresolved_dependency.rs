@@ -56,7 +56,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Phase(check),
 };
 
-fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let mut references = References::of(context, "correct the ID, or remove the dependency");
     for (index, task) in (0..).zip(context.tasks()) {
         let task_ref = TaskRef {
@@ -64,11 +64,11 @@ fn check(context: &PhaseContext<'_>, drafts: &mut Diagnostics) {
             index,
         };
         for name in &task.references {
-            if drafts.is_full() {
+            if diagnostics.is_full() {
                 return;
             }
-            if let Some(draft) = references.judge(name, task.id_text()) {
-                drafts.push(draft.task(task_ref));
+            if let Some(diagnostic) = references.judge(name, task.id_text()) {
+                diagnostics.push(diagnostic.task(task_ref));
             }
         }
     }

@@ -89,7 +89,7 @@ pub enum Subject {
 
 /// A finding as a rule creates it.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct Diagnostic {
     pub(super) location: Option<Location>,
     pub(super) commit: Option<CommitName>,
     pub(super) severity: Option<Severity>,
@@ -100,7 +100,7 @@ pub struct Draft {
     pub(super) fix: Option<Fix>,
 }
 
-impl Draft {
+impl Diagnostic {
     /// Creates a finding in a file. `message` says what is wrong, what was expected and why.
     #[must_use]
     pub fn new(location: Location, message: impl Into<String>) -> Self {
@@ -221,19 +221,19 @@ pub(super) const MAX_OF_RULE: usize = 20_000;
 /// it is clear whether they can be fixed.
 pub(super) const MAX_FIXED_OF_RULE: usize = 100_000;
 
-/// The drafts of one file, or of the workspace.
+/// The diagnostics of one file, or of the workspace.
 #[derive(Debug)]
 pub struct Diagnostics {
-    /// Maximum drafts of a rule in a file.
+    /// Maximum diagnostics of a rule in a file.
     max: usize,
     rule: usize,
-    /// How many more drafts the running rule may add, including the note that there are more.
+    /// How many more diagnostics the running rule may add, including the note that there are more.
     room: usize,
-    pub(super) found: Vec<(usize, Draft)>,
+    pub(super) found: Vec<(usize, Diagnostic)>,
 }
 
 impl Diagnostics {
-    /// Keeps this many drafts of each rule in a file, and a note if there are more.
+    /// Keeps this many diagnostics of each rule in a file, and a note if there are more.
     pub(super) fn with_max(max: usize) -> Self {
         Self {
             max,
@@ -243,27 +243,27 @@ impl Diagnostics {
         }
     }
 
-    /// Attributes the following drafts to this rule, running on the workspace.
+    /// Attributes the following diagnostics to this rule, running on the workspace.
     pub(super) fn of_workspace(&mut self, rule: usize) {
         self.rule = rule;
         self.room = usize::MAX;
     }
 
-    /// Attributes the following drafts to this rule, running on a file.
+    /// Attributes the following diagnostics to this rule, running on a file.
     pub(super) fn of_file(&mut self, rule: usize) {
         self.rule = rule;
         self.room = self.max + 1;
     }
 
     /// Adds a finding of the running rule.
-    pub fn push(&mut self, draft: Draft) {
-        let draft = match self.room {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        let diagnostic = match self.room {
             0 => return,
-            1 => draft.and_more(self.max),
-            _ => draft,
+            1 => diagnostic.and_more(self.max),
+            _ => diagnostic,
         };
         self.room -= 1;
-        self.found.push((self.rule, draft));
+        self.found.push((self.rule, diagnostic));
     }
 
     /// Whether further findings of the running rule are dropped, so that it may stop.
