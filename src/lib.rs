@@ -11,6 +11,7 @@
 //! - [`report`]: one file per output format.
 //! - [`incremental`]: lints one source of files against another, to report what is new.
 //! - [`tracking`]: `files_modified`, filled in from commits.
+//! - [`history`]: which commits belong to a task, and which last changed each of its values.
 //! - [`hook`]: Git hooks, and how they are installed.
 //! - [`cli`]: the command line.
 //!
@@ -22,6 +23,7 @@ pub mod claims;
 pub mod cli;
 pub mod config_file;
 pub mod driver;
+pub mod history;
 pub mod hook;
 pub mod incremental;
 pub mod linking;

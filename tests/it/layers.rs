@@ -36,7 +36,7 @@ const CRATES: &[Layers] = &[
                 "loading",
                 "report",
             ],
-            &["incremental", "tracking", "hook"],
+            &["history", "incremental", "tracking", "hook"],
             &["cli"],
         ],
     ),

@@ -2,17 +2,12 @@
 
 use std::io::{self, Write};
 
-use progress_core::compare::{Event, TaskChange, Version};
 use progress_core::model::Moment;
-use progress_core::source::RootedPath;
-use progress_core::task_links::KnownFile;
-use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
-use progress_git::trees::read_file;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::show::{day, moment, subject};
-use super::{Trace, Wanted};
+use super::unfound;
 use crate::cli::args::{BlameArguments, TableFormat};
 use crate::cli::colors::Style;
 use crate::cli::failure::Failure;
@@ -20,28 +15,13 @@ use crate::cli::project::Project;
 use crate::cli::revision::{broken, unknown};
 use crate::cli::table::{fitted, padded, width};
 use crate::cli::{Console, ExitStatus};
+use crate::history::{self, BlamedValue, Origin, Subject};
 use crate::linking::Linker;
 use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a key, and of a name.
 const MAX_KEY: usize = 24;
 const MAX_NAME: usize = 20;
-
-/// A value of the task, and its origin.
-struct Blamed {
-    key: String,
-    value: Value,
-    origin: Origin,
-}
-
-/// The origin of a value.
-enum Origin {
-    /// Unknown, because the history ends before it.
-    Unknown,
-    /// It is not committed yet.
-    WorkingTree,
-    Commit(Box<Commit>),
-}
 
 pub(in crate::cli) fn run(
     arguments: &BlameArguments,
@@ -55,23 +35,16 @@ pub(in crate::cli) fn run(
     let known = tree
         .and_then(|tree| linker.known(tree))
         .map_err(|error| broken(&error))?;
-    let folders = (project.root.folder.as_path(), project.current.as_path());
     let (name, file) = (Some(arguments.task.as_str()), arguments.file.as_deref());
-    let wanted = Wanted::find(name, file, folders, &known)?;
-    let Wanted::Task(file, id) = &wanted else {
+    let (root, current) = (&project.root.folder, &project.current);
+    let wanted = Subject::find(name, file, root, current, &known).map_err(|it| unfound(&it))?;
+    let Subject::Task(file, id) = &wanted else {
         let failure = Failure::new(format!("`{}` is not a task", arguments.task));
         return Err(failure.help("run `progress log` for phases and plans"));
     };
-    let mut blamed = values(&project, range.to, file, id)?;
-    let trace = Trace::new(&wanted, repository, &project.settings.statuses);
-    follow(repository, &range, (trace, &mut linker), &mut blamed)
+    let settings = &project.settings;
+    let blamed = history::blame(repository, settings, &range, (file, id), &mut linker)
         .map_err(|error| broken(&error))?;
-    let mailmap = repository.mailmap();
-    for value in &mut blamed {
-        if let Origin::Commit(commit) = &mut value.origin {
-            commit.author = mailmap.author(commit);
-        }
-    }
     let (paint, columns) = (console.colors_stdout(), console.width());
     console.finish(ExitStatus::Clean, |out| match arguments.format {
         TableFormat::Human => human(&blamed, paint, columns, out),
@@ -89,103 +62,12 @@ pub(in crate::cli) fn run(
     })
 }
 
-/// The current values of a task, on disk or otherwise in a commit.
-fn values(
-    project: &Project,
-    commit: ObjectId,
-    file: &KnownFile,
-    id: &str,
-) -> Result<Vec<Blamed>, Failure> {
-    let repository = project.root.require_repository("progress blame")?;
-    let read = |bytes: Vec<u8>| Version::read(&file.path, bytes, &project.settings.statuses);
-    let committed = repository
-        .tree_of(commit)
-        .and_then(|tree| repository.tree(tree).read(file.path.as_bytes()));
-    let committed = read(committed.map_err(|error| broken(&error))?);
-    let folder = &project.root.folder;
-    let path = RootedPath::new(folder, &folder.join(&file.path));
-    let on_disk = read_file(path.absolute())
-        .ok()
-        .and_then(|(bytes, _)| read(bytes));
-    let of_task = |version: &Option<Version>| {
-        let values = version.as_ref().and_then(|version| version.task_values(id));
-        values.unwrap_or_default()
-    };
-    let is_there = on_disk.is_some();
-    Ok(attribute(
-        &of_task(&committed),
-        &of_task(&on_disk),
-        is_there,
-    ))
-}
-
-/// The current values; those unchanged since the last commit have no origin yet.
-fn attribute(
-    committed: &[(String, Value)],
-    on_disk: &[(String, Value)],
-    is_there: bool,
-) -> Vec<Blamed> {
-    let now = if is_there { on_disk } else { committed };
-    let blamed = |(key, value): &(String, Value)| {
-        let is_committed = committed.iter().any(|it| it.0 == *key && it.1 == *value);
-        Blamed {
-            key: key.clone(),
-            value: value.clone(),
-            origin: if is_committed {
-                Origin::Unknown
-            } else {
-                Origin::WorkingTree
-            },
-        }
-    };
-    now.iter().map(blamed).collect()
-}
-
-/// Follows the history until every value has an origin.
-fn follow(
-    repository: &Repository,
-    range: &Range,
-    (mut trace, linker): (Trace<'_>, &mut Linker<'_>),
-    blamed: &mut [Blamed],
-) -> Result<(), GitError> {
-    for commit in repository.history(range)? {
-        let open = |it: &Blamed| matches!(it.origin, Origin::Unknown);
-        if !blamed.iter().any(open) {
-            break;
-        }
-        let commit = commit?;
-        for (_, task) in trace.tasks(&commit, linker)? {
-            for value in blamed.iter_mut().filter(|it| open(it)) {
-                if gives(&task, value) {
-                    value.origin = Origin::Commit(Box::new(commit.clone()));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a change set a task's value to this.
-fn gives(task: &TaskChange, value: &Blamed) -> bool {
-    let mut fields = task.fields.iter();
-    task.events.contains(&Event::Added)
-        || fields.any(|field| field.key == value.key && is_same(&field.after, &value.value))
-}
-
-/// Whether two values have the same meaning; the order of lists does not matter.
-fn is_same(one: &Value, other: &Value) -> bool {
-    let sorted = |items: &[Value]| {
-        let mut items: Vec<String> = items.iter().map(Value::to_string).collect();
-        items.sort_unstable();
-        items
-    };
-    match (one, other) {
-        (Value::Array(one), Value::Array(other)) => sorted(one) == sorted(other),
-        _ => one == other,
-    }
-}
-
-fn human(blamed: &[Blamed], paint: bool, columns: usize, out: &mut dyn Write) -> io::Result<()> {
+fn human(
+    blamed: &[BlamedValue],
+    paint: bool,
+    columns: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let keys = blamed.iter().map(|it| width(&it.key, MAX_KEY)).max();
     let names = blamed
         .iter()
@@ -262,7 +144,7 @@ struct Item<'b> {
 }
 
 impl<'b> Item<'b> {
-    fn of(blamed: &'b Blamed) -> Self {
+    fn of(blamed: &'b BlamedValue) -> Self {
         let commit = match &blamed.origin {
             Origin::Commit(commit) => Some(commit.as_ref()),
             _ => None,

@@ -9,9 +9,9 @@ use progress_core::task_links::{Decider, Link, Message, Place, Role, Source};
 use progress_git::git::Commit;
 use serde::Serialize;
 
-use super::{Entry, StateChange};
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, width};
+use crate::history::{Log, LoggedCommit, StateChange};
 use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a name.
@@ -19,22 +19,22 @@ const MAX_NAME: usize = 20;
 
 /// Writes one line per commit.
 pub(super) fn human(
-    entries: &[Entry],
+    commits: &[LoggedCommit],
     paint: bool,
     columns: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let names = entries
+    let names = commits
         .iter()
-        .map(|entry| width(&entry.commit.author, MAX_NAME))
+        .map(|logged| width(&logged.commit.author, MAX_NAME))
         .max()
         .unwrap_or(0);
-    for Entry {
+    for LoggedCommit {
         commit,
         role,
         links,
         changes,
-    } in entries
+    } in commits
     {
         let hash = Style::Strong.paint(&commit.id.short(), paint);
         let name = super::super::table::padded(&commit.author, names);
@@ -54,17 +54,11 @@ pub(super) fn human(
 }
 
 /// Writes JSON.
-pub(super) fn json(
-    entries: &[Entry],
-    undecided: usize,
-    is_shallow: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let commits = entries.iter().map(CommitItem::of).collect();
+pub(super) fn json(log: &Log, is_shallow: bool, out: &mut dyn Write) -> io::Result<()> {
     let listing = Listing {
         version: FormatVersion,
-        commits,
-        undecided,
+        commits: log.commits.iter().map(CommitItem::of).collect(),
+        undecided: log.undecided,
         shallow: is_shallow,
     };
     write_json(&listing, out)
@@ -144,16 +138,16 @@ struct LinkItem<'e> {
 }
 
 impl<'e> CommitItem<'e> {
-    fn of(entry: &'e Entry) -> Self {
-        let commit = &entry.commit;
+    fn of(logged: &'e LoggedCommit) -> Self {
+        let commit = &logged.commit;
         Self {
             commit: commit.id.to_string(),
             date: moment(commit.time),
             author: &commit.author,
             subject: subject(commit),
-            tracks: entry.role == Role::Tracks,
-            links: entry.links.iter().map(LinkItem::of).collect(),
-            changes: entry.changes.iter().map(ChangeItem::of).collect(),
+            tracks: logged.role == Role::Tracks,
+            links: logged.links.iter().map(LinkItem::of).collect(),
+            changes: logged.changes.iter().map(ChangeItem::of).collect(),
         }
     }
 }

@@ -5,21 +5,25 @@ use progress_core::compare::{Comparison, Event, Standing, TaskChange};
 use progress_core::model::Statuses;
 use progress_git::git::{Commit, GitError, Repository};
 
-use super::Wanted;
-use crate::linking::Linker;
-use crate::linking::Tracer;
+use super::Subject;
+use crate::linking::{Linker, Tracer};
 
 /// A change of a task's state.
-pub(super) struct StateChange {
+#[derive(Debug)]
+pub struct StateChange {
+    /// What happened.
     pub event: Event,
+    /// The task's ID, if it has one.
     pub task: Option<String>,
     /// The new status, as written.
     pub status: Option<String>,
+    /// The file and its plan and phase.
     pub at: Standing,
 }
 
 /// Follows the requested tasks through a history.
-pub(super) struct Trace<'r> {
+#[derive(Debug)]
+pub struct Trace<'r> {
     tracer: Tracer<'r>,
     /// The current and former paths of the file; empty for all files of a plan.
     paths: Option<HashSet<String>>,
@@ -30,12 +34,12 @@ pub(super) struct Trace<'r> {
 
 impl<'r> Trace<'r> {
     /// Starts to trace what is wanted.
-    pub(super) fn new(wanted: &Wanted, repository: &'r Repository, statuses: &'r Statuses) -> Self {
-        let one = |text: &str| HashSet::from_iter([text.to_owned()]);
-        let (paths, ids, plan) = match wanted {
-            Wanted::Task(file, id) => (Some(one(&file.path)), Some(one(id)), None),
-            Wanted::Phase(file) => (Some(one(&file.path)), None, None),
-            Wanted::Plan(plan) => (None, None, Some(plan.clone())),
+    #[must_use]
+    pub fn new(subject: &Subject, repository: &'r Repository, statuses: &'r Statuses) -> Self {
+        let (paths, ids, plan) = match subject {
+            Subject::Task(file, id) => (Some(only(&file.path)), Some(only(id)), None),
+            Subject::Phase(file) => (Some(only(&file.path)), None, None),
+            Subject::Plan(plan) => (None, None, Some(plan.clone())),
         };
         Self {
             tracer: Tracer::new(repository, statuses),
@@ -46,7 +50,11 @@ impl<'r> Trace<'r> {
     }
 
     /// Returns the state changes that a commit made.
-    pub(super) fn changes(
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read a tree or a file.
+    pub fn changes(
         &mut self,
         commit: &Commit,
         linker: &mut Linker<'_>,
@@ -64,34 +72,49 @@ impl<'r> Trace<'r> {
         Ok(found)
     }
 
-    /// Returns everything that a commit changed about the tasks.
-    pub(super) fn tasks(
+    /// Returns everything that a commit changed about the tasks. Commits must come from newest to
+    /// oldest, because former names are learned on the way.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read a tree or a file.
+    pub fn tasks(
         &mut self,
         commit: &Commit,
         linker: &mut Linker<'_>,
     ) -> Result<Vec<(Standing, TaskChange)>, GitError> {
         let Self { tracer, paths, .. } = self;
-        let is_wanted = |path: &str| paths.as_ref().is_none_or(|paths| paths.contains(path));
-        let changes = tracer.changes(commit, linker, &is_wanted)?;
+        let changes = tracer.changes(commit, linker, &|path| {
+            paths.as_ref().is_none_or(|paths| paths.contains(path))
+        })?;
         let mut found = Vec::new();
         for change in changes {
             self.follow(&change);
             let Some(at) = change.standing().cloned() else {
                 continue;
             };
-            let is_of_plan = |side: &Option<Standing>| {
-                side.as_ref().map(|side| &side.plan) == self.plan.as_ref()
-            };
-            if self.plan.is_some() && !is_of_plan(&change.before) && !is_of_plan(&change.after) {
+            if !self.is_of_plan(&change) {
                 continue;
             }
             for task in change.tasks {
-                if self.takes(&task) {
+                if self.is_of_subject(&task) {
+                    self.follow_task(&task);
                     found.push((at.clone(), task));
                 }
             }
         }
         Ok(found)
+    }
+
+    /// Whether a file belongs to the plan before or after the change.
+    fn is_of_plan(&self, change: &Comparison) -> bool {
+        let Some(plan) = &self.plan else {
+            return true;
+        };
+        [&change.before, &change.after]
+            .into_iter()
+            .flatten()
+            .any(|side| side.plan == *plan)
     }
 
     /// Records the former path of a renamed file for older commits.
@@ -101,15 +124,23 @@ impl<'r> Trace<'r> {
         }
     }
 
-    /// Whether a task is requested; if so, records its former ID.
-    fn takes(&mut self, task: &TaskChange) -> bool {
-        let Some(ids) = &mut self.ids else {
-            return true;
-        };
-        let is_meant = task.id.as_ref().is_some_and(|id| ids.contains(id));
-        if is_meant {
+    /// Whether a task is requested, under its current or a former ID.
+    fn is_of_subject(&self, task: &TaskChange) -> bool {
+        match (&self.ids, &task.id) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(ids), Some(id)) => ids.contains(id),
+        }
+    }
+
+    /// Records the former ID of a renamed task for older commits.
+    fn follow_task(&mut self, task: &TaskChange) {
+        if let Some(ids) = &mut self.ids {
             ids.extend(task.was.clone());
         }
-        is_meant
     }
+}
+
+fn only(text: &str) -> HashSet<String> {
+    HashSet::from_iter([text.to_owned()])
 }

@@ -1,0 +1,12 @@
+//! Questions to the history: which commits belong to a task, and which one last changed each of
+//! its values.
+
+mod blame;
+mod log;
+mod subject;
+mod trace;
+
+pub use blame::{BlamedValue, Origin, blame};
+pub use log::{Log, LoggedCommit, log};
+pub use subject::{Subject, SubjectError};
+pub use trace::{StateChange, Trace};
