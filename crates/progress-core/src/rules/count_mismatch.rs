@@ -94,7 +94,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             }
             _ => true,
         };
-        if agrees {
+        // Blockers may block tasks whose status does not say so; the counter is their only record.
+        let may_count_blockers =
+            class == Some(Class::Blocked) && has_blockers(context) && is_more_than(node, counted);
+        if agrees || may_count_blockers {
             continue;
         }
         let mut diagnostic =
@@ -106,6 +109,19 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             diagnostic = diagnostic.fix(fix(figure, counted));
         }
         diagnostics.push(diagnostic);
+    }
+}
+
+fn has_blockers(context: &PhaseContext<'_>) -> bool {
+    context
+        .get("blockers")
+        .is_some_and(|blockers| blockers.items().next().is_some())
+}
+
+fn is_more_than(node: Node<'_>, counted: usize) -> bool {
+    match node.scalar() {
+        Some(Scalar::Int(stated)) => usize::try_from(stated).is_ok_and(|stated| stated > counted),
+        _ => false,
     }
 }
 
@@ -191,6 +207,17 @@ mod tests {
         let found = lint_with("at_risk_tasks: 1");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn blockers_may_be_counted_instead_of_blocked_tasks() {
+        let blockers = "blockers: [\"Keys are missing\"]\nblocked_tasks";
+        let count = |keys: &str| {
+            let found = tokens_with(keys).into_iter();
+            found.filter(|(rule, _)| *rule == "count-mismatch").count()
+        };
+        assert_eq!(count(&format!("{blockers}: 3")), 0);
+        assert_eq!(count("blocked_tasks: 3"), 1);
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub(super) const RULE: Rule = Rule {
         Yield::File("batch-unknown-task"),
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
+        Yield::Task("status-unknown"),
     ],
     check: Check::Phase(check),
 };

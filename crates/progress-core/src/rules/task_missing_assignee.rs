@@ -33,7 +33,7 @@ use yaml_lossless::Node;
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
-use crate::model::{Task, TaskRef};
+use crate::model::{Class, Task, TaskRef};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -50,7 +50,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         if diagnostics.is_full() {
             return;
         }
-        if !task.assignees.is_empty()
+        // Nobody works on a task that was dropped.
+        if task.state == Some(Class::Dropped)
+            || !task.assignees.is_empty()
             || task
                 .assigned_to
                 .is_some_and(|node| is_malformed(context.node(node)))
@@ -127,6 +129,16 @@ mod tests {
         let blank = expect("\"\"", "/tasks/0/assigned_to/0");
         assert_eq!(task("    assigned_to: [\"\"]"), blank);
         assert_eq!(task("    assigned_to: [a]"), []);
+    }
+
+    #[test]
+    fn a_dropped_task_needs_no_assignee() {
+        let keys = "total_tasks: 1\nparallelization: {}\ntasks:\n  - {id: A-1, status: skipped, dependencies: []}";
+        let found = lint_with(keys);
+        assert!(
+            found.iter().all(|it| it.rule != "task-missing-assignee"),
+            "{found:?}"
+        );
     }
 
     #[test]
