@@ -237,6 +237,7 @@ impl<'t> Builder<'t> {
                 repeating,
                 root,
                 key_fingerprints: Vec::new(),
+                has_merges: false,
             }
             .with_key_fingerprints()),
             None => Err(SyntaxError::new(

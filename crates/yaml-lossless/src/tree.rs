@@ -77,7 +77,15 @@ pub struct Tree {
     pub(super) root: NodeId,
     /// The [fingerprints](key_fingerprint) of the root's keys, which are looked up often.
     pub(super) key_fingerprints: Vec<u32>,
+    /// Whether there may be merge keys (`<<`).
+    pub(super) has_merges: bool,
 }
+
+/// The key that merges other mappings into its own.
+const MERGE: &str = "<<";
+
+/// Maximum number of mappings searched for one merged key.
+const MAX_MERGED: usize = 1_000;
 
 impl Tree {
     /// Computes the fingerprints of the root's keys.
@@ -86,6 +94,7 @@ impl Tree {
         self.key_fingerprints = keys
             .map(|key| key_fingerprint(key.text().unwrap_or_default()))
             .collect();
+        self.has_merges = memchr::memmem::find(self.values.as_bytes(), MERGE.as_bytes()).is_some();
         self
     }
 
@@ -305,10 +314,38 @@ impl<'a> Node<'a> {
         self.entries().find(|(name, _)| name.is(key))
     }
 
-    /// The value of a mapping's entry.
+    /// The value of a mapping's entry, or of an entry merged into it (`<<: *defaults`).
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'a>> {
-        self.entry(key).map(|(_, value)| value)
+        match self.entry(key) {
+            Some((_, value)) => Some(value),
+            None if self.tree.has_merges => self.merged(key, &mut { MAX_MERGED }),
+            None => None,
+        }
+    }
+
+    /// The value of a merged entry. Of several merge keys the last wins, and of a list of mappings
+    /// the first, as in PyYAML.
+    fn merged(self, key: &str, budget: &mut usize) -> Option<Node<'a>> {
+        let merges = self.entries().rev().filter(|(name, _)| name.is_merge());
+        for (_, merged) in merges {
+            let listed = merged.items();
+            let sources = listed.chain(merged.is_mapping().then_some(merged));
+            for source in sources {
+                *budget = budget.checked_sub(1)?;
+                let own = source.entry(key).map(|(_, value)| value);
+                if let Some(value) = own.or_else(|| source.merged(key, budget)) {
+                    return Some(value);
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether this key merges the mappings in its value into its own mapping.
+    #[must_use]
+    pub fn is_merge(self) -> bool {
+        self.style() == Style::Plain && self.is(MERGE)
     }
 
     /// The list or mapping that holds this node.

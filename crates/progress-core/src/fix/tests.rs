@@ -8,7 +8,8 @@ use crate::testing::{BASE_PATH, Sandbox, fixed_with, with};
 /// The lines that fixes take out and put in.
 fn changed(keys: &str, safety: Safety) -> Vec<String> {
     let before = with(keys);
-    let (after, _) = fixed_with(keys, safety);
+    let bench = Sandbox::new(&[(BASE_PATH, &before)]).enable("status-not-canonical");
+    let (after, _) = bench.fixed(safety);
     let diff = similar::TextDiff::from_lines(before.as_str(), after.as_str());
     let changed = diff.iter_all_changes();
     let changed = changed.filter(|change| change.tag() != similar::ChangeTag::Equal);

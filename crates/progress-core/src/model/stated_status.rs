@@ -8,7 +8,7 @@ pub enum Claim {
     /// A status of this class.
     Is(Class),
     /// Nothing is left to do: a ticked box.
-    ReadinessIndex,
+    Settled,
     /// Not done, without further detail: an empty box, an hourglass.
     NotDone,
 }
@@ -120,7 +120,7 @@ impl Claim {
                     class == claimed || class == Class::AtRisk
                 }
                 Self::Is(claimed) => class == claimed,
-                Self::ReadinessIndex => {
+                Self::Settled => {
                     matches!(class, Class::Done | Class::Dropped | Class::Review)
                 }
                 Self::NotDone => class != Class::Done,
@@ -330,8 +330,8 @@ mod tests {
     fn claims_agree_with_classes() {
         assert!(Claim::NotDone.agrees(Class::Dropped));
         assert!(!Claim::NotDone.agrees(Class::Done));
-        assert!(!Claim::ReadinessIndex.agrees(Class::Open));
-        assert!(Claim::ReadinessIndex.agrees(Class::Dropped));
+        assert!(!Claim::Settled.agrees(Class::Open));
+        assert!(Claim::Settled.agrees(Class::Dropped));
         assert!(!Claim::Is(Class::Open).agrees(Class::Active));
         assert!(Claim::Is(Class::Done).agrees(Class::Unknown));
     }

@@ -61,6 +61,9 @@ pub struct Task {
     pub effort: Option<Box<(Name, Effort)>>,
 }
 
+/// The keys of a task that may be merged, besides its effort.
+const MERGED: &[&str] = &["id", "status", "assigned_to", "dependencies", "depends_on"];
+
 impl Task {
     /// Parses an entry of `tasks`; `None` if it is not a mapping.
     #[must_use]
@@ -80,10 +83,25 @@ impl Task {
             references: Box::default(),
             effort: None,
         };
+        let mut has_merged = false;
         for (key, value) in node.entries() {
+            has_merged |= key.is_merge();
             task.take(key.text().unwrap_or_default(), value, statuses);
         }
+        if has_merged {
+            task.take_merged(node, statuses);
+        }
         Some(task)
+    }
+
+    /// Takes the values of keys that are merged from other mappings.
+    fn take_merged(&mut self, node: Node<'_>, statuses: &Statuses) {
+        for key in MERGED.iter().chain(keys::EFFORT) {
+            let merged = node.get(key).filter(|_| node.entry(key).is_none());
+            if let Some(value) = merged {
+                self.take(key, value, statuses);
+            }
+        }
     }
 
     fn take(&mut self, key: &str, value: Node<'_>, statuses: &Statuses) {

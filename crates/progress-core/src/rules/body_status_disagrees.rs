@@ -186,7 +186,7 @@ impl<'a> Subjects<'a> {
             return;
         };
         let claim = match mark {
-            'x' | 'X' | '✓' | '✔' | '✅' => Claim::ReadinessIndex,
+            'x' | 'X' | '✓' | '✔' | '✅' => Claim::Settled,
             // An unticked box says less than the symbol after it.
             ' ' if !rest.contains(['✅', '✓', '✔']) => Claim::NotDone,
             _ => return,
@@ -281,7 +281,7 @@ impl<'a> Subjects<'a> {
     /// What the body should say instead, in the same style.
     fn corrected(&self, told: &str, status: &str, class: Class) -> Option<String> {
         if told.starts_with('[') {
-            let is_settled = Claim::ReadinessIndex.agrees(class);
+            let is_settled = Claim::Settled.agrees(class);
             return Some(if is_settled { "[x]" } else { "[ ]" }.to_owned());
         }
         let canonical = self.statuses.canonical(status, Subject::Task);

@@ -16,6 +16,7 @@
 //! commit_refs: ["756e518"]
 //! ```
 
+use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::keys;
@@ -24,7 +25,7 @@ use crate::workspace::commits_in;
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "commit-ref-unresolved",
-    severity: Severity::Advice,
+    severity: Severity::Off,
     summary: "a file names a commit that is not in the repository",
     fix: None,
     suppressed_by: &[],
@@ -36,12 +37,16 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if unknown.is_empty() {
         return;
     }
+    let mut seen = HashSet::default();
     for node in context.tree.nodes() {
         let is_value = node.key().is_none_or(|key| key.id() != node.id());
         if !is_value || node.is_alias() || !keys::names_commit(node) {
             continue;
         }
         for name in commits_in(node).filter(|name| unknown.contains(*name)) {
+            if !seen.insert(name) {
+                continue;
+            }
             let message = format!("commit `{name}` is not in the repository");
             let diagnostic = Diagnostic::new(Location::value(context.id(), node.id()), message)
                 .help("name the commit that replaced it, or fetch the branch that contains it");

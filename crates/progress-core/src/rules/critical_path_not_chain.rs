@@ -2,8 +2,8 @@
 //!
 //! That chain is what makes the path critical. The dependency may be indirect. Steps that name
 //! several tasks, a phase or everything are skipped, and so are tasks without `dependencies`. At
-//! most one finding per file, at the first broken pair; it is advice if the batches already
-//! order every broken pair.
+//! most one finding per file, at the first broken pair; it is advice unless the batches or the
+//! dependencies order a pair the other way, or a step is repeated.
 //!
 //! # Bad
 //!
@@ -102,7 +102,11 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let title = "make the longest chain the critical path";
         diagnostic = diagnostic.fix(Fix::uncertain(title, vec![change]));
     }
-    if broken.iter().all(|pair| is_ordered(graph, pair)) {
+    // Many plans list the path as the order of work, so a missing dependency alone is no mistake.
+    if !broken
+        .iter()
+        .any(|pair| is_contradicted(graph, pair, &mut budget))
+    {
         diagnostic = diagnostic.severity(Severity::Advice);
     }
     for step in broken.iter().flatten() {
@@ -159,9 +163,16 @@ fn tells_dependencies(context: &PhaseContext<'_>, step: &Step<'_>) -> bool {
     task.is_some_and(Task::tells_dependencies)
 }
 
-fn is_ordered(graph: &FileGraph, [earlier, later]: &[Step<'_>; 2]) -> bool {
+/// Whether the later step is planned before the earlier one, or is the same.
+fn is_contradicted(
+    graph: &FileGraph,
+    [earlier, later]: &[Step<'_>; 2],
+    budget: &mut usize,
+) -> bool {
     let batches = graph.batch(earlier.task).zip(graph.batch(later.task));
-    batches.is_some_and(|(earlier, later)| earlier < later)
+    earlier.task == later.task
+        || batches.is_some_and(|(earlier, later)| later < earlier)
+        || graph.waits_for(earlier.task, later.task, budget)
 }
 
 #[cfg(test)]
@@ -224,14 +235,20 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_pair_ordered_by_batches_is_advice() {
+    fn a_path_that_nothing_contradicts_is_advice() {
+        for batches in [ORDERED, FLAT] {
+            assert_eq!(
+                found("T-1, T-3", batches, ["", "T-1", ""]),
+                [(Severity::Advice, "T-3".to_owned())]
+            );
+        }
         assert_eq!(
-            found("T-1, T-3", ORDERED, ["", "T-1", ""]),
-            [(Severity::Advice, "T-3".to_owned())]
+            found("T-3, T-1", ORDERED, ["", "T-1", ""]),
+            [(Severity::Warning, "T-1".to_owned())]
         );
         assert_eq!(
-            found("T-1, T-3", FLAT, ["", "T-1", ""]),
-            [(Severity::Warning, "T-3".to_owned())]
+            found("T-2, T-1", FLAT, ["", "T-1", ""]),
+            [(Severity::Warning, "T-1".to_owned())]
         );
     }
 }

@@ -70,7 +70,7 @@ use crate::model::{FileId, Resolution, TaskRef};
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "dependency-on-later-phase",
-    severity: Severity::Advice,
+    severity: Severity::Off,
     summary: "a task depends on a task of a later phase",
     fix: None,
     suppressed_by: &[

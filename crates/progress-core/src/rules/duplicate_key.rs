@@ -43,7 +43,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         }
         seen.clear();
         for entry @ (key, value) in mapping.entries() {
-            let Some(name) = key.text() else { continue };
+            // PyYAML merges both of two merge keys.
+            let Some(name) = key.text().filter(|_| !key.is_merge()) else {
+                continue;
+            };
             let (first, kept) = *seen.entry(name).or_insert(entry);
             if first.id() == key.id() || diagnostics.is_full() {
                 continue;
@@ -113,7 +116,7 @@ fn diagnostic(
         text.position(node.span().start as usize).line
     };
     let message = format!(
-        "duplicate key `{name}`; most readers drop the value on line {}",
+        "duplicate key `{name}`; some readers refuse the file, others drop the value on line {}",
         line(first)
     );
     Diagnostic::new(Location::key(file, key.id()), message)
@@ -158,6 +161,11 @@ mod tests {
     fn each_repetition_is_a_finding() {
         let found = tokens_with("x: { a: 1, a: 2, a: 3 }");
         assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn two_merge_keys_are_not_a_repetition() {
+        assert_eq!(lint_with("x: &x { a: 1 }\ny: { <<: *x, <<: *x }"), []);
     }
 
     #[test]

@@ -102,7 +102,11 @@ impl Report<'_, '_, '_> {
             };
             let missing = fault.missing.as_deref().and_then(<[_]>::split_first);
             let (what, diagnostic) = if let Some((key, others)) = missing {
-                if is_exempt(self.context, node, key) {
+                let has_merged = others
+                    .iter()
+                    .chain([key])
+                    .any(|key| node.get(key).is_some());
+                if has_merged || is_exempt(self.context, node, key) {
                     continue;
                 }
                 // Both profiles may require the same key; report it once.

@@ -37,7 +37,7 @@ use crate::model::{Class, Name, Task, TaskRef};
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "status-not-canonical",
-    severity: Severity::Advice,
+    severity: Severity::Off,
     summary: "a status does not use its canonical spelling",
     fix: Some(Safety::Safe),
     suppressed_by: &[],
@@ -87,7 +87,13 @@ fn judge(context: &PhaseContext<'_>, name: &Name, subject: Subject) -> Option<Di
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::tokens_with;
+    use crate::testing::{BASE_PATH, Sandbox, with};
+
+    fn tokens_with(keys: &str) -> Vec<(&'static str, String)> {
+        let bench = Sandbox::new(&[(BASE_PATH, &with(keys))]).enable("status-not-canonical");
+        let found = bench.run().into_iter();
+        found.map(|found| (found.rule, found.token)).collect()
+    }
 
     #[test]
     fn phases_and_tasks_have_their_own_statuses() {

@@ -1,9 +1,8 @@
 //! A task's ID should contain the phase of its file.
 //!
 //! Checked only in `phase-N-progress.md`, and only if all IDs share one form that contains a
-//! phase (`X-N.M`, `PN-…`, `TN-…`) and some of them contain N; a file whose IDs all contain
-//! another number has its own scheme. At most one finding per file, at the first ID of another
-//! phase.
+//! phase (`X-N.M`, `PN-…`, `TN-…`) and most of them contain N; otherwise the number is something
+//! else. At most one finding per file, at the first ID of another phase.
 //!
 //! # Bad
 //!
@@ -14,13 +13,19 @@
 //!     status: "pending"
 //!     assigned_to: ["alice"]
 //!     dependencies: []
+//!   - id: "TASK-1.2"
+//!     description: "Create the indexes"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
 //!   - id: "TASK-3.2"
 //!     description: "Write the API"
 //!     status: "pending"
 //!     assigned_to: ["alice"]
 //!     dependencies: []
+//! total_tasks: 3
 //! parallelization:
-//!   batch_1: ["TASK-1.1", "TASK-3.2"]
+//!   batch_1: ["TASK-1.1", "TASK-1.2", "TASK-3.2"]
 //!   critical_path: ["TASK-1.1"]
 //! ```
 //!

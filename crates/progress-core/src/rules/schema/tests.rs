@@ -281,3 +281,9 @@ fn a_phase_may_be_a_fraction() {
         "{found:?}"
     );
 }
+
+#[test]
+fn merged_keys_count() {
+    let keys = "total_tasks: 2\nparallelization: {}\ndefaults: &d {status: pending, assigned_to: [alice], dependencies: []}\ntasks:\n  - {id: A-1, <<: *d}\n  - {<<: [*d], id: A-2}";
+    assert_eq!(lint_with(keys), []);
+}
