@@ -6,6 +6,7 @@
 //! only if a finding depends on them.
 
 mod baseline;
+mod branches;
 mod change;
 mod history;
 mod ignored;
@@ -90,6 +91,7 @@ impl<'a> LintSession<'a> {
     pub fn run<'w>(&self, workspace: &'w Workspace) -> Report<'w> {
         let mut report = lint::run(workspace, &rules::all());
         report.add(self.caused(workspace));
+        self.accept_used_prefixes(&mut report);
         report
     }
 

@@ -10,6 +10,7 @@
 
 mod common;
 
+mod branch_prefixes;
 mod cli;
 mod cli_commits;
 mod cli_commits_blame;

@@ -21,8 +21,7 @@ const PATH: &str = ".claude/progress/parcel-tracking-v1/phase-2-progress.md";
 const NEXT_PATH: &str = ".claude/progress/parcel-tracking-v1/phase-3-progress.md";
 
 /// Enables rules that are off by default.
-const SETTINGS: &str =
-    "rules:\n  estimated-total-mismatch: warning\n  assignee-not-in-owners: warning\n";
+const SETTINGS: &str = "rules:\n  estimated-total-mismatch: warning\n  assignee-not-in-owners: warning\n  status-not-canonical: advice\n  two-files-one-phase: advice\n  dependency-on-later-phase: advice\n";
 
 #[test]
 fn the_fixture_is_clean() {

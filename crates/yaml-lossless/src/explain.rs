@@ -21,6 +21,8 @@ pub(super) struct Complaint<'t> {
     pub(super) quoted: Option<Span>,
 }
 
+const IN_QUOTES: &str =
+    "quote the whole text; inside it, write `\\\"` in double quotes or `''` in single quotes";
 const SPACES: &str = "indent with spaces; inside a value, write the tab as `\"\\t\"`";
 
 /// Turns a complaint into an error with help.
@@ -70,6 +72,13 @@ impl Complaint<'_> {
             let help = "remove the extra text, or quote the whole value";
             return self.error(self.at, message, help);
         }
+        if let Some(quoted) = self.quoted_on_line_above() {
+            let message = "unexpected text after the closing quote".to_owned();
+            return self.error(self.at, message, IN_QUOTES).since(
+                "the text ends at this quote",
+                self.one(quoted.end as usize - 1),
+            );
+        }
         let began = self.began.unwrap_or(self.at);
         let message = if self.rest(self.at).starts_with("- ") {
             format!(
@@ -86,6 +95,16 @@ impl Complaint<'_> {
             .since("the mapping begins here", self.one(began))
     }
 
+    /// The quoted text that ends the line above, if this line is indented as if it continued it.
+    fn quoted_on_line_above(&self) -> Option<Span> {
+        let quoted = self.quoted?;
+        let end = quoted.end as usize;
+        let between = self.rest(end).get(..self.at.checked_sub(end)?)?;
+        let is_next = between.trim().is_empty() && between.matches('\n').count() == 1;
+        let is_indented = self.indent(self.at) > self.indent(quoted.start as usize);
+        (is_next && is_indented).then_some(quoted)
+    }
+
     fn after_quotes(&self, quoted: Span) -> SyntaxError {
         let (start, end) = (quoted.start as usize, quoted.end as usize);
         if self.line(start) < self.line(end) {
@@ -98,7 +117,7 @@ impl Complaint<'_> {
                 .since("closed here", self.one(end.saturating_sub(1)));
         }
         let message = "unexpected text after the closing quote".to_owned();
-        self.error(self.at, message, "quote the whole text; inside it, write `\\\"` in double quotes or `''` in single quotes")
+        self.error(self.at, message, IN_QUOTES)
     }
 
     fn value_not_allowed(&self) -> SyntaxError {

@@ -20,10 +20,10 @@ pub struct Line {
     pub kind: LineKind,
 }
 
-/// The lines of a part of a text, without the fences themselves and without comments that
-/// start a line.
+/// The lines of a part of a text, without fences and without comments that start a line: of HTML,
+/// Obsidian (`%%`) and Liquid (`{% comment %}`).
 pub fn lines(text: &Text, body: Span) -> impl Iterator<Item = Line> {
-    let mut state = State::Prose;
+    let mut reader = Reader::default();
     let std::ops::Range {
         mut start,
         end: last,
@@ -36,10 +36,91 @@ pub fn lines(text: &Text, body: Span) -> impl Iterator<Item = Line> {
         // After the last line break there is a line only if it has text.
         let is_line = end < last || start < end;
         start = end + 1;
-        let (kind, next) = state.step(content);
-        state = next;
+        let kind = reader.read(content);
         kind.filter(|_| is_line).map(|kind| Line { span, kind })
     })
+}
+
+/// What was read so far, as far as it decides about the next line.
+struct Reader {
+    state: State,
+    /// Whether the last line was blank or indented code, so that indented code may follow.
+    may_be_code: bool,
+    /// Whether indented lines may continue a list.
+    in_list: bool,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            state: State::Prose,
+            may_be_code: true,
+            in_list: false,
+        }
+    }
+}
+
+impl Reader {
+    /// Returns the kind of the next line; `None` for one to leave out.
+    fn read(&mut self, line: &str) -> Option<LineKind> {
+        let is_prose = matches!(self.state, State::Prose);
+        if is_prose && self.is_indented_code(line) {
+            return Some(LineKind::Code);
+        }
+        let (kind, next) = self.state.step(line);
+        self.state = next;
+        kind
+    }
+
+    /// Whether a line is code because four blanks precede it.
+    fn is_indented_code(&mut self, line: &str) -> bool {
+        let bytes = line.as_bytes();
+        let first = bytes.first().copied();
+        match first {
+            // Fast path: most lines are not indented.
+            Some(byte) if !matches!(byte, b' ' | b'\t') => {
+                let begins_item = starts_item(line);
+                // A line after a blank one that is not indented ends a list.
+                self.in_list = begins_item || self.in_list && !self.may_be_code;
+                self.may_be_code = false;
+                false
+            }
+            _ if line.trim().is_empty() => {
+                self.may_be_code = true;
+                false
+            }
+            _ => {
+                let text = line.trim_start_matches(' ');
+                let is_deep = line.len() - text.len() >= 4 || text.starts_with('\t');
+                let is_code = is_deep && self.may_be_code && !self.in_list;
+                self.in_list |= !is_deep && starts_item(text);
+                self.may_be_code = is_code;
+                is_code
+            }
+        }
+    }
+}
+
+/// Whether a line starts with the marker of a list item.
+fn starts_item(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let after = match bytes.first() {
+        Some(b'-' | b'*' | b'+') => bytes.get(1),
+        Some(byte) if byte.is_ascii_digit() => {
+            let digits = bytes
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+            match bytes.get(digits) {
+                Some(b'.' | b')') => bytes.get(digits + 1),
+                _ => return false,
+            }
+        }
+        // A quotation may contain a list.
+        Some(b'>') => return true,
+        _ => return false,
+    };
+    matches!(after, None | Some(b' ' | b'\t'))
 }
 
 #[derive(Clone, Copy)]
@@ -47,7 +128,8 @@ enum State {
     Prose,
     /// Inside a fence of so many of these.
     Fence(char, usize),
-    Comment,
+    /// Inside a comment, until a line with this.
+    Comment(&'static str),
 }
 
 impl State {
@@ -56,16 +138,16 @@ impl State {
         match self {
             Self::Fence(mark, length) if closes(line, mark, length) => (None, Self::Prose),
             Self::Fence(..) => (Some(LineKind::Code), self),
-            Self::Comment if line.contains("-->") => (None, Self::Prose),
-            Self::Comment => (None, self),
+            Self::Comment(end) if line.contains(end) => (None, Self::Prose),
+            Self::Comment(_) => (None, self),
             // Fast path: nearly every line begins with none of these.
-            Self::Prose if !matches!(first_mark(line), Some(b'`' | b'~' | b'<')) => {
+            Self::Prose if !matches!(first_mark(line), Some(b'`' | b'~' | b'<' | b'%' | b'{')) => {
                 (Some(LineKind::Prose), self)
             }
             Self::Prose => match (opening(line), comment(line)) {
                 (Some((mark, length)), _) => (None, Self::Fence(mark, length)),
-                (None, Some(comment)) if comment.contains("-->") => (None, Self::Prose),
-                (None, Some(_)) => (None, Self::Comment),
+                (None, Some((rest, end))) if rest.contains(end) => (None, Self::Prose),
+                (None, Some((_, end))) => (None, Self::Comment(end)),
                 (None, None) => (Some(LineKind::Prose), self),
             },
         }
@@ -98,6 +180,17 @@ fn run(line: &str) -> Option<(char, usize, &str)> {
     Some((mark, line.len() - rest.len(), rest))
 }
 
-fn comment(line: &str) -> Option<&str> {
-    line.trim_start().strip_prefix("<!--")
+/// How comments begin and end.
+const COMMENTS: &[(&str, &str)] = &[
+    ("<!--", "-->"),
+    ("%%", "%%"),
+    ("{% comment %}", "{% endcomment %}"),
+    ("{%- comment -%}", "{%- endcomment -%}"),
+];
+
+/// The text after the beginning of a comment, and what ends it.
+fn comment(line: &str) -> Option<(&str, &'static str)> {
+    let line = line.trim_start();
+    let mut comments = COMMENTS.iter();
+    comments.find_map(|(begin, end)| Some((line.strip_prefix(begin)?, *end)))
 }

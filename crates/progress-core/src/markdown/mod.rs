@@ -150,6 +150,21 @@ mod tests {
     }
 
     #[test]
+    fn other_comments_are_left_out() {
+        let text = "%% # a %%\n%%\n# b\n%%\n{% comment %}\n# c\n{% endcomment %}\n# d\n";
+        assert_eq!(shown(text), ["# d"]);
+    }
+
+    #[test]
+    fn indented_code_is_left_out_but_nested_lists_are_not() {
+        let code =
+            "text\n\n    - [x] A\n\n    - [x] B\n\n- [x] C\n\n    - [x] D\n\ntext\n\n\t- [x] E\n";
+        assert_eq!(shown(code), ["x [x] C", "x [x] D"]);
+        // Without a blank line above it continues the paragraph.
+        assert_eq!(shown("text\n    - [x] A\n"), ["x [x] A"]);
+    }
+
+    #[test]
     fn an_unclosed_fence_runs_to_the_end() {
         assert_eq!(shown("# a\n```\n# b\n"), ["# a"]);
         assert_eq!(shown("``` `x`\n# b"), ["# b"]);

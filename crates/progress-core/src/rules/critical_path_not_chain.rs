@@ -2,8 +2,10 @@
 //!
 //! That chain is what makes the path critical. The dependency may be indirect. Steps that name
 //! several tasks, a phase or everything are skipped, and so are tasks without `dependencies`. At
-//! most one finding per file, at the first broken pair; it is advice unless the batches or the
-//! dependencies order a pair the other way, or a step is repeated.
+//! most one finding per file, at the first broken pair. It is advice if the batches already order
+//! every broken pair, if more than half of the pairs are broken, so that the path is a list of
+//! important tasks, or if the phase is done; unless the batches or the dependencies order a pair
+//! the other way, or a step is repeated.
 //!
 //! # Bad
 //!
@@ -78,7 +80,9 @@ struct Step<'a> {
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let graph = context.plans().graph(context.id());
     let mut budget = BUDGET;
-    let broken: Vec<[Step<'_>; 2]> = pairs(context)
+    let pairs = pairs(context);
+    let count = pairs.len();
+    let broken: Vec<[Step<'_>; 2]> = pairs
         .into_iter()
         .filter(|[_, later]| tells_dependencies(context, later))
         .filter(|[earlier, later]| !graph.waits_for(later.task, earlier.task, &mut budget))
@@ -102,11 +106,13 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let title = "make the longest chain the critical path";
         diagnostic = diagnostic.fix(Fix::uncertain(title, vec![change]));
     }
-    // Many plans list the path as the order of work, so a missing dependency alone is no mistake.
-    if !broken
-        .iter()
-        .any(|pair| is_contradicted(graph, pair, &mut budget))
-    {
+    // Where most steps do not depend on each other, the path is just a list of important tasks,
+    // and in a finished phase it no longer decides anything.
+    let is_list = 2 * broken.len() > count || context.phase.is_done();
+    let is_wrong = broken.iter().any(|pair| {
+        is_contradicted(graph, pair, &mut budget) || !is_list && !is_ordered(graph, pair)
+    });
+    if !is_wrong {
         diagnostic = diagnostic.severity(Severity::Advice);
     }
     for step in broken.iter().flatten() {
@@ -161,6 +167,11 @@ fn pairs<'a>(context: &PhaseContext<'a>) -> Vec<[Step<'a>; 2]> {
 fn tells_dependencies(context: &PhaseContext<'_>, step: &Step<'_>) -> bool {
     let task = context.tasks().get(step.task);
     task.is_some_and(Task::tells_dependencies)
+}
+
+fn is_ordered(graph: &FileGraph, [earlier, later]: &[Step<'_>; 2]) -> bool {
+    let batches = graph.batch(earlier.task).zip(graph.batch(later.task));
+    batches.is_some_and(|(earlier, later)| earlier < later)
 }
 
 /// Whether the later step is planned before the earlier one, or is the same.
@@ -235,13 +246,22 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_nothing_contradicts_is_advice() {
+    fn a_list_of_important_tasks_is_advice() {
         for batches in [ORDERED, FLAT] {
             assert_eq!(
                 found("T-1, T-3", batches, ["", "T-1", ""]),
                 [(Severity::Advice, "T-3".to_owned())]
             );
         }
+        // Every other pair is a chain.
+        assert_eq!(
+            found("T-1, T-2, T-3", FLAT, ["", "T-1", ""]),
+            [(Severity::Warning, "T-3".to_owned())]
+        );
+        assert_eq!(
+            found("T-1, T-2, T-3", ORDERED, ["", "T-1", ""]),
+            [(Severity::Advice, "T-3".to_owned())]
+        );
         assert_eq!(
             found("T-3, T-1", ORDERED, ["", "T-1", ""]),
             [(Severity::Warning, "T-1".to_owned())]

@@ -109,6 +109,13 @@ mod tests {
     }
 
     #[test]
+    fn a_quoted_text_that_continues_on_the_next_line_is_explained() {
+        let keys = "note: 'Both new files'\n  are in 'src'";
+        assert_explained(keys, 4, "a", "after the closing quote");
+        assert!(found(keys).help.starts_with("quote the whole text"));
+    }
+
+    #[test]
     fn the_help_fits_what_is_there() {
         let help = |keys: &str| found(keys).help;
         assert!(help("prd:\"auth\"").starts_with("add a space after the `:`"));

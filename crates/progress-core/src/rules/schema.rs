@@ -28,10 +28,11 @@ use yaml_lossless::{Node, NodeId};
 
 use self::place::Places;
 use self::validator::{Fault, schemas};
+use super::tasks_missing::is_other_document;
 use crate::collections::HashSet;
 use crate::config::{Profile, Severity};
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
-use crate::model::keys;
+use crate::model::{Tasks, keys};
 use crate::source::folder_of;
 
 /// The rule.
@@ -172,7 +173,13 @@ const PHASE_GROUPS: &[&str] = &["phase_group", "phases"];
 /// Whether a required key makes no sense in this file: one that covers several phases, or a quick
 /// feature without phases, has no `phase`.
 fn is_exempt(context: &PhaseContext<'_>, mapping: Node<'_>, key: &str) -> bool {
-    if key != "phase" || mapping.parent().is_some() {
+    if mapping.parent().is_some() || !matches!(key, "phase" | "status") {
+        return false;
+    }
+    if matches!(context.phase.tasks, Tasks::Missing) && is_other_document(context) {
+        return true;
+    }
+    if key == "status" {
         return false;
     }
     let is_group = PHASE_GROUPS.iter().any(|key| context.get(key).is_some());

@@ -77,7 +77,7 @@ const OTHER_DOCUMENTS: &[&str] = &[
 ];
 
 /// Whether the file is a document about a phase that need not track its tasks.
-fn is_other_document(context: &PhaseContext<'_>) -> bool {
+pub(super) fn is_other_document(context: &PhaseContext<'_>) -> bool {
     let name = name_of(context.file.path()).to_ascii_lowercase();
     OTHER_DOCUMENTS.iter().any(|word| name.contains(word))
 }

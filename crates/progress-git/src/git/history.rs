@@ -155,6 +155,29 @@ impl Repository {
         self.has_reference(&format!("refs/heads/{name}"))
     }
 
+    /// Whether a local or remote branch has a name that starts with this.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the references cannot be listed.
+    pub fn has_branch_below(&self, prefix: &str) -> Result<bool, GitError> {
+        if let Some(library) = self.library() {
+            for pattern in ["refs/heads/", "refs/remotes/*/"] {
+                let mut found = library.references_glob(&format!("{pattern}{prefix}*"))?;
+                if found.next().is_some() {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        let local = format!("refs/heads/{prefix}*");
+        let remote = format!("refs/remotes/*/{prefix}*");
+        let found = self
+            .git
+            .line(&["for-each-ref", "--count=1", "--format=x", &local, &remote])?;
+        Ok(!found.is_empty())
+    }
+
     fn has_reference(&self, name: &str) -> bool {
         if let Some(library) = self.library() {
             return library.find_reference(name).is_ok();
