@@ -42,14 +42,10 @@ impl<'a> Aligned<'a> {
             None => items.as_ref().map(|items| keys(items, &str::to_owned)),
             Some(renames) => {
                 let names = renames.names();
-                let keys_in = |items: &[Node<'a>], names: &HashMap<String, String>| {
-                    let name = |text: &str| names.get(text).cloned();
-                    keys(items, &|text| name(text).unwrap_or_else(|| text.to_owned()))
-                };
                 Three {
-                    base: keys_in(&items.base, names.base),
-                    ours: keys_in(&items.ours, names.ours),
-                    theirs: keys_in(&items.theirs, names.theirs),
+                    base: keys_by_new_name(&items.base, names.base),
+                    ours: keys_by_new_name(&items.ours, names.ours),
+                    theirs: keys_by_new_name(&items.theirs, names.theirs),
                 }
             }
         };
@@ -72,19 +68,19 @@ impl<'a> Aligned<'a> {
         aligned
     }
 
+    /// Matches our items with theirs: through the base, or by key if both sides added them.
     fn join(&mut self) {
-        let added = |at: &[Option<usize>], index: usize| at.get(index) == Some(&None);
         let new: HashMap<&ItemKey, usize> = self
             .keys
             .theirs
             .iter()
             .enumerate()
-            .filter(|(index, _)| added(&self.theirs.from, *index))
+            .filter(|(index, _)| self.theirs.from.get(*index) == Some(&None))
             .map(|(index, key)| (key, index))
             .collect();
         for (index, key) in self.keys.ours.iter().enumerate() {
             let other = match self.ours.from.get(index) {
-                Some(Some(base)) => self.theirs.to.get(*base).copied().flatten(),
+                Some(Some(base)) => matched(&self.theirs.to, *base),
                 _ => new.get(key).copied(),
             };
             let Some(other) = other else { continue };
@@ -99,8 +95,8 @@ impl<'a> Aligned<'a> {
 
     /// Our item with its counterparts.
     pub(super) fn of_ours(&self, index: usize) -> Nodes<'a> {
-        let base = self.ours.from.get(index).copied().flatten();
-        let theirs = self.across.get(index).copied().flatten();
+        let base = matched(&self.ours.from, index);
+        let theirs = matched(&self.across, index);
         Three {
             base: base.and_then(|base| self.items.base.get(base).copied()),
             ours: self.items.ours.get(index).copied(),
@@ -110,10 +106,10 @@ impl<'a> Aligned<'a> {
 
     /// Their item with the base's, if our list lacks it.
     pub(super) fn only_theirs(&self, index: usize) -> Option<Nodes<'a>> {
-        if self.back.get(index).copied().flatten().is_some() {
+        if matched(&self.back, index).is_some() {
             return None;
         }
-        let base = self.theirs.from.get(index).copied().flatten();
+        let base = matched(&self.theirs.from, index);
         Some(Three {
             base: base.and_then(|base| self.items.base.get(base).copied()),
             ours: None,
@@ -123,7 +119,7 @@ impl<'a> Aligned<'a> {
 
     /// Our item's key: the base's, if the base has the item.
     pub(super) fn key_of_ours(&self, index: usize) -> Option<&ItemKey> {
-        match self.ours.from.get(index).copied().flatten() {
+        match matched(&self.ours.from, index) {
             Some(base) => self.keys.base.get(base),
             None => self.keys.ours.get(index),
         }
@@ -131,7 +127,7 @@ impl<'a> Aligned<'a> {
 
     /// Their item's key.
     pub(super) fn key_of_theirs(&self, index: usize) -> Option<&ItemKey> {
-        match self.theirs.from.get(index).copied().flatten() {
+        match matched(&self.theirs.from, index) {
             Some(base) => self.keys.base.get(base),
             None => self.keys.theirs.get(index),
         }
@@ -139,26 +135,23 @@ impl<'a> Aligned<'a> {
 
     /// Whether each side gave our item another base item's ID.
     pub(super) fn reused(&self, index: usize) -> [bool; 2] {
-        let is = |flags: &[bool], index: usize| flags.get(index) == Some(&true);
-        let theirs = self.across.get(index).copied().flatten();
         let [of_ours, of_theirs] = &self.reused;
+        let theirs = matched(&self.across, index);
         [
-            is(of_ours, index),
-            theirs.is_some_and(|theirs| is(of_theirs, theirs)),
+            is_set(of_ours, index),
+            theirs.is_some_and(|theirs| is_set(of_theirs, theirs)),
         ]
     }
 
     /// Their new order of our items, if we kept the base's. Our additions stay after the item they
     /// followed.
     pub(super) fn reordered(&self) -> Option<Vec<usize>> {
-        let common = |index: usize| {
-            let base = self.ours.from.get(index).copied().flatten()?;
-            Some((base, self.across.get(index).copied().flatten()?))
-        };
         let count = self.items.ours.len();
-        let in_ours: Vec<(usize, usize)> = (0..count).filter_map(common).collect();
+        let in_ours: Vec<(usize, usize)> =
+            (0..count).filter_map(|index| self.common(index)).collect();
         let mut in_base = in_ours.clone();
         in_base.sort_unstable();
+        // If both sides moved items, our order stays: an order is no reason for a conflict.
         let we_moved = !in_ours.is_sorted();
         let they_moved = !in_base.is_sorted_by_key(|(_, theirs)| *theirs);
         if we_moved || !they_moved {
@@ -166,7 +159,7 @@ impl<'a> Aligned<'a> {
         }
         let mut groups: Vec<(Option<usize>, Vec<usize>)> = vec![(None, Vec::new())];
         for index in 0..count {
-            match common(index) {
+            match self.common(index) {
                 Some((_, theirs)) => groups.push((Some(theirs), vec![index])),
                 None => {
                     if let Some((_, group)) = groups.last_mut() {
@@ -179,23 +172,28 @@ impl<'a> Aligned<'a> {
         Some(groups.into_iter().flat_map(|(_, group)| group).collect())
     }
 
+    /// The positions in the base and in theirs of an item that all versions have.
+    fn common(&self, index: usize) -> Option<(usize, usize)> {
+        let base = matched(&self.ours.from, index)?;
+        Some((base, matched(&self.across, index)?))
+    }
+
     /// The merged list: our kept items, with their new items at the places they have there.
     ///
     /// Entries that both sides added at one place are interleaved in sorted order as far as each
     /// side's order allows, so that the result does not depend on which side is ours.
     pub(super) fn arranged(&self, kept: &[bool], new: &[bool]) -> Vec<Slot> {
-        let is = |flags: &[bool], index: usize| flags.get(index).copied().unwrap_or(false);
         let mut runs: HashMap<Option<usize>, Vec<usize>> = HashMap::default();
         let mut anchor = None;
         for index in 0..self.items.theirs.len() {
-            match self.back.get(index).copied().flatten() {
-                Some(ours) if is(kept, ours) => anchor = Some(ours),
-                None if is(new, index) => runs.entry(anchor).or_default().push(index),
+            match matched(&self.back, index) {
+                Some(ours) if is_set(kept, ours) => anchor = Some(ours),
+                None if is_set(new, index) => runs.entry(anchor).or_default().push(index),
                 _ => {}
             }
         }
         let ours: Vec<usize> = (0..self.items.ours.len())
-            .filter(|&at| is(kept, at))
+            .filter(|&at| is_set(kept, at))
             .collect();
         let mut slots = Vec::with_capacity(ours.len());
         let mut rest = ours.as_slice();
@@ -216,11 +214,13 @@ impl<'a> Aligned<'a> {
         }
     }
 
+    /// Whether only our list has an item of ours.
     fn is_ours_alone(&self, index: usize) -> bool {
         let nodes = self.of_ours(index);
         nodes.base.is_none() && nodes.theirs.is_none()
     }
 
+    /// Adds two runs of new items, interleaved in sorted order.
     fn interleave(&self, ours: &[usize], theirs: &[usize], slots: &mut Vec<Slot>) {
         let (mut ours, mut theirs) = (ours.iter().peekable(), theirs.iter().peekable());
         while let (Some(&&one), Some(&&other)) = (ours.peek(), theirs.peek()) {
@@ -234,36 +234,57 @@ impl<'a> Aligned<'a> {
         slots.extend(theirs.map(|&at| Slot::Theirs(at)));
     }
 
-    /// Texts are not sorted: ours come first.
+    /// Whether a new item of ours goes before one of theirs. Texts are not sorted: ours go first.
     fn comes_first(&self, ours: usize, theirs: usize) -> bool {
-        let (Some(one), Some(other)) = (self.keys.ours.get(ours), self.keys.theirs.get(theirs))
+        let (Some(our_key), Some(their_key)) =
+            (self.keys.ours.get(ours), self.keys.theirs.get(theirs))
         else {
             return true;
         };
-        let is_text =
-            |items: &[Node<'_>], at: usize| items.get(at).is_some_and(|item| item.text().is_some());
-        is_text(&self.items.ours, ours)
-            || is_text(&self.items.theirs, theirs)
-            || natural(&one.name, &other.name) != Ordering::Greater
+        is_text(self.items.ours.get(ours))
+            || is_text(self.items.theirs.get(theirs))
+            || natural(&our_key.name, &their_key.name) != Ordering::Greater
     }
+}
+
+/// The item that another list has for the one at `index`.
+fn matched(matches: &[Option<usize>], index: usize) -> Option<usize> {
+    matches.get(index).copied().flatten()
+}
+
+fn is_set(flags: &[bool], index: usize) -> bool {
+    flags.get(index) == Some(&true)
+}
+
+fn is_text(item: Option<&Node<'_>>) -> bool {
+    item.is_some_and(|item| item.text().is_some())
+}
+
+/// The keys of texts that name tasks, by the names that these have in the result.
+fn keys_by_new_name(items: &[Node<'_>], names: &HashMap<String, String>) -> Vec<ItemKey> {
+    keys(items, &|text| match names.get(text) {
+        Some(name) => name.clone(),
+        None => text.to_owned(),
+    })
 }
 
 /// Returns which items of a side have another base item's ID. New items among them get another
 /// key, so that no place means two items.
 fn tell_apart(base: &[ItemKey], side: &mut [ItemKey], from: &[Option<usize>]) -> Vec<bool> {
-    let was = |index: usize| base.get(from.get(index).copied().flatten()?);
-    let mut others = side.iter().enumerate();
-    if !others.any(|(index, key)| was(index).is_some_and(|was| was != key)) {
+    let old_keys: Vec<Option<&ItemKey>> = (0..side.len())
+        .map(|index| base.get(matched(from, index)?))
+        .collect();
+    let mut pairs = side.iter().zip(&old_keys);
+    if pairs.all(|(key, old)| old.is_none_or(|old| old == key)) {
         return Vec::new();
     }
     let known: HashSet<&ItemKey> = base.iter().filter(|key| key.is_id).collect();
     let mut reused = vec![false; side.len()];
-    for (index, (key, reused)) in side.iter_mut().zip(&mut reused).enumerate() {
-        let was = was(index);
-        if was == Some(key) || !known.contains(key) {
+    for ((key, old), reused) in side.iter_mut().zip(old_keys).zip(&mut reused) {
+        if old == Some(key) || !known.contains(key) {
             continue;
         }
-        match was {
+        match old {
             Some(_) => *reused = true,
             None => key.nth += base.len(),
         }

@@ -9,9 +9,10 @@ use super::three::Three;
 impl<'a> Three<Layout<'a>> {
     /// The edits to an entry's comments: those above it and the one after it.
     pub(super) fn comments(&self, nodes: Three<Node<'a>>) -> Vec<Edit> {
-        let above = self.above(nodes);
-        let behind = self.behind(nodes);
-        above.into_iter().chain(behind).collect()
+        let mut edits = Vec::new();
+        edits.extend(self.above(nodes));
+        edits.extend(self.behind(nodes));
+        edits
     }
 
     /// The edit to the comments after all entries, which end at `ends`.
@@ -43,12 +44,7 @@ impl<'a> Three<Layout<'a>> {
     }
 
     fn behind(&self, nodes: Three<Node<'a>>) -> Option<Edit> {
-        // Block scalars and items on their own lines have no trailing comment.
-        let has_tail = |node: Node<'a>| node.style() != Style::Block || node.key().is_some();
-        if ![nodes.base, nodes.ours, nodes.theirs]
-            .into_iter()
-            .all(has_tail)
-        {
+        if !has_tail(nodes.base) || !has_tail(nodes.ours) || !has_tail(nodes.theirs) {
             return None;
         }
         let own = self.ours.tail(nodes.ours)?;
@@ -61,6 +57,7 @@ impl<'a> Three<Layout<'a>> {
         let text = if ours.trim() == base.trim() {
             theirs.trim_end().to_owned()
         } else {
+            // Both sides changed it. Comments never conflict: both are kept.
             format!("{} {}", ours.trim_end(), theirs.trim())
         };
         Some(Edit {
@@ -75,16 +72,28 @@ impl<'a> Three<Layout<'a>> {
         let start = self.ours.start_of(ours);
         let column = self.ours.column_of(start)?;
         let lead = self.ours.lead(start);
-        let base = base.map(|base| self.base.text_of(self.base.lead(self.base.start_of(base))));
-        let known: Vec<&str> = comments(base.unwrap_or_default()).collect();
+        if lead.is_empty() {
+            return None;
+        }
+        let in_base = match base {
+            Some(base) => self.base.text_of(self.base.lead(self.base.start_of(base))),
+            None => "",
+        };
+        let known: Vec<&str> = comments(in_base).collect();
         let own: Vec<&str> = comments(self.ours.text_of(lead))
             .filter(|line| !known.contains(line))
             .collect();
-        (!lead.is_empty()).then(|| Edit {
+        Some(Edit {
             span: lead,
             text: self.ours.comments(&own, column),
         })
     }
+}
+
+/// Whether a comment can follow a node on its line: not after a collection that starts on the line
+/// of its dash.
+fn has_tail(node: Node<'_>) -> bool {
+    node.style() != Style::Block || node.key().is_some()
 }
 
 /// The nonblank lines of a text.
@@ -94,31 +103,25 @@ fn comments(text: &str) -> impl Iterator<Item = &str> {
 
 /// The merged lines above an entry; `None` if ours stay.
 fn merged<'t>(base: &'t str, ours: &'t str, theirs: &'t str) -> Option<Vec<&'t str>> {
-    let trimmed = |text: &'t str| text.lines().map(str::trim).collect::<Vec<_>>();
-    let (base, ours, theirs) = (trimmed(base), trimmed(ours), trimmed(theirs));
-    let comments = |lines: &[&'t str]| {
-        let lines = lines.iter().copied().filter(|line| !line.is_empty());
-        lines.collect::<Vec<_>>()
-    };
-    let (was, own, other) = (comments(&base), comments(&ours), comments(&theirs));
+    let (was, own, other): (Vec<_>, Vec<_>, Vec<_>) = (
+        comments(base).collect(),
+        comments(ours).collect(),
+        comments(theirs).collect(),
+    );
     if other == was || other == own {
         return None;
     }
-    if ours == base {
-        return Some(theirs);
+    let our_lines: Vec<&str> = ours.lines().map(str::trim).collect();
+    if our_lines.iter().copied().eq(base.lines().map(str::trim)) {
+        return Some(theirs.lines().map(str::trim).collect());
     }
-    let is_kept = |line: &&str| !was.contains(line) || other.contains(line);
-    let kept = ours
-        .iter()
-        .copied()
-        .filter(|line| line.is_empty() || is_kept(line));
-    Some(
-        kept.chain(
-            other
-                .iter()
-                .copied()
-                .filter(|line| !was.contains(line) && !own.contains(line)),
-        )
-        .collect(),
-    )
+    // Our lines without those that they removed, then those that they added.
+    let mut lines = our_lines;
+    lines.retain(|line| line.is_empty() || !was.contains(line) || other.contains(line));
+    lines.extend(
+        other
+            .iter()
+            .filter(|line| !was.contains(line) && !own.contains(line)),
+    );
+    Some(lines)
 }

@@ -1,92 +1,27 @@
-//! Conflicts and their places.
+//! Conflicts.
 
 use std::fmt;
 
 use progress_core::derive::Contradiction;
 use progress_core::display::shortened;
-use progress_core::model::item::ItemKey;
-use yaml_lossless::Node;
 use yaml_lossless::edit::Value;
 
 use super::faults::Fault;
 use super::three::{Nodes, Side};
-
-/// One step of a [`Place`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// Into the value of a key.
-    Key(String),
-    /// Into an item of a list.
-    Item(ItemKey),
-}
-
-/// A place in the frontmatter of all versions; items are identified by their keys.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Place(pub Vec<Part>);
-
-impl Place {
-    /// The value of a top-level key.
-    #[must_use]
-    pub fn top(key: &str) -> Self {
-        Self(vec![Part::Key(key.to_owned())])
-    }
-
-    /// A place below.
-    #[must_use]
-    pub fn join(&self, part: Part) -> Self {
-        let mut parts = self.0.clone();
-        parts.push(part);
-        Self(parts)
-    }
-}
-
-impl fmt::Display for Place {
-    /// In words: `` `status` of task `T-1` ``.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts = self.0.iter().rev().peekable();
-        let mut is_first = true;
-        while let Some(part) = parts.next() {
-            let of = if is_first { "" } else { " of " };
-            is_first = false;
-            match part {
-                Part::Key(key) => write!(f, "{of}`{key}`")?,
-                Part::Item(item) => {
-                    let list = match parts.next_if(|part| matches!(part, Part::Key(_))) {
-                        Some(Part::Key(list)) => singular(list),
-                        _ => "item".to_owned(),
-                    };
-                    write!(f, "{of}{list} `{}`", shortened(&item.name, MAX_NAME))?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Maximum length of a text in messages.
-const MAX_NAME: usize = 60;
-
-fn singular(list: &str) -> String {
-    match list {
-        "tasks" => "task".to_owned(),
-        "blockers" => "blocker".to_owned(),
-        "success_criteria" => "criterion".to_owned(),
-        _ => format!("`{list}` item"),
-    }
-}
+use super::value_path::{MAX_NAME, ValuePath};
 
 /// A conflict that a person has to resolve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// The marked places.
-    pub places: Vec<Place>,
+    /// The values in conflict.
+    pub(super) paths: Vec<ValuePath>,
     /// The kind of conflict.
-    pub kind: ConflictKind,
+    pub(super) kind: ConflictKind,
 }
 
 /// The kind of a conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConflictKind {
+pub(super) enum ConflictKind {
     /// The sides gave it different values.
     Set {
         /// Our value, if it is a scalar.
@@ -121,18 +56,17 @@ pub enum ConflictKind {
 
 impl Conflict {
     /// A value that the sides changed differently.
-    pub(super) fn set(place: Place, at: Nodes<'_>) -> Self {
-        let text = |node: Option<Node<'_>>| node.and_then(Node::text).map(str::to_owned);
+    pub(super) fn set(path: ValuePath, at: Nodes<'_>) -> Self {
         let kind = match (at.ours, at.theirs) {
             (None, _) => ConflictKind::Deleted(Side::Ours),
             (_, None) => ConflictKind::Deleted(Side::Theirs),
-            (ours, theirs) => ConflictKind::Set {
-                ours: text(ours),
-                theirs: text(theirs),
+            (Some(ours), Some(theirs)) => ConflictKind::Set {
+                ours: ours.text().map(str::to_owned),
+                theirs: theirs.text().map(str::to_owned),
             },
         };
         Conflict {
-            places: vec![place],
+            paths: vec![path],
             kind,
         }
     }
@@ -142,17 +76,17 @@ impl Conflict {
         Self::new(ConflictKind::Lines)
     }
 
-    /// A conflict without a place.
+    /// A conflict without a path.
     pub(super) fn new(kind: ConflictKind) -> Self {
         Self {
-            places: Vec::new(),
+            paths: Vec::new(),
             kind,
         }
     }
 
     /// Whether a top-level key is in conflict.
     pub(super) fn is_at(&self, key: &str) -> bool {
-        self.places.contains(&Place::top(key))
+        self.paths.contains(&ValuePath::top(key))
     }
 
     /// A figure or the status that the merged tasks contradict.
@@ -163,7 +97,7 @@ impl Conflict {
             _ => String::new(),
         };
         Self {
-            places: vec![Place::top(figure.key)],
+            paths: vec![ValuePath::top(figure.key)],
             kind: ConflictKind::Contradicted {
                 stated: figure.old.clone().unwrap_or_default(),
                 counted,
@@ -174,20 +108,20 @@ impl Conflict {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = self.places.first().cloned().unwrap_or_default();
+        let path = self.paths.first().cloned().unwrap_or_default();
         match &self.kind {
             ConflictKind::Set { ours, theirs } => match (ours, theirs) {
                 (Some(ours), Some(theirs)) => {
                     let (ours, theirs) = (shortened(ours, MAX_NAME), shortened(theirs, MAX_NAME));
-                    write!(f, "{place} is `{ours}` in ours and `{theirs}` in theirs")
+                    write!(f, "{path} is `{ours}` in ours and `{theirs}` in theirs")
                 }
-                _ => write!(f, "ours and theirs both change {place}"),
+                _ => write!(f, "ours and theirs both change {path}"),
             },
             ConflictKind::Deleted(Side::Ours) => {
-                write!(f, "ours removes {place}, which theirs changes")
+                write!(f, "ours removes {path}, which theirs changes")
             }
             ConflictKind::Deleted(Side::Theirs) => {
-                write!(f, "theirs removes {place}, which ours changes")
+                write!(f, "theirs removes {path}, which ours changes")
             }
             ConflictKind::Reused(side) => {
                 let other = match side {
@@ -196,11 +130,11 @@ impl fmt::Display for Conflict {
                 };
                 write!(
                     f,
-                    "{side} gives {place} an ID that another item had, and {other} changes it"
+                    "{side} gives {path} an ID that another item had, and {other} changes it"
                 )
             }
             ConflictKind::AddedTwice => {
-                write!(f, "ours and theirs each add a different {place}")
+                write!(f, "ours and theirs each add a different {path}")
             }
             ConflictKind::Together(fault) => write!(f, "together, ours and theirs make {fault}"),
             ConflictKind::Lines => write!(f, "ours and theirs change the same lines"),
@@ -208,12 +142,12 @@ impl fmt::Display for Conflict {
                 let stated = shortened(stated, MAX_NAME);
                 write!(
                     f,
-                    "{place} is `{stated}`, but the merged tasks make it `{counted}`"
+                    "{path} is `{stated}`, but the merged tasks make it `{counted}`"
                 )
             }
             ConflictKind::Misplaced => write!(
                 f,
-                "a line merge would give {place} a value that neither side has"
+                "a line merge would give {path} a value that neither side has"
             ),
             ConflictKind::Unreadable => write!(
                 f,

@@ -31,12 +31,11 @@ pub(super) fn choose(
         "completed" | "updated" => true,
         _ => return None,
     };
-    let is_date =
-        |node: Option<Node<'_>>| node.is_none_or(|node| is_empty(node) || date(node).is_some());
-    if !is_date(at.ours) || !is_date(at.theirs) {
+    if !is_date_or_empty(at.ours) || !is_date_or_empty(at.theirs) {
         return None;
     }
     let (ours, theirs) = (at.ours.and_then(date), at.theirs.and_then(date));
+    // What is not done has no date of completion, so a side without one is right.
     if key == "completed" && !is_top && !is_done(within, statuses) {
         return Some(match (ours, theirs) {
             (None, _) => Chosen::Side(Side::Ours),
@@ -52,7 +51,14 @@ pub(super) fn choose(
     Some(Chosen::Side(side))
 }
 
-/// A date, comparable.
+fn is_date_or_empty(node: Option<Node<'_>>) -> bool {
+    match node {
+        Some(node) => is_empty(node) || date(node).is_some(),
+        None => true,
+    }
+}
+
+/// A date, comparable: on one day, the texts order the times.
 fn date(node: Node<'_>) -> Option<(Date, &str)> {
     let text = node.text()?.trim();
     Some((Date::parse(text)?, text))
@@ -60,12 +66,14 @@ fn date(node: Node<'_>) -> Option<(Date, &str)> {
 
 /// Whether the merged status is done; if the sides disagree, whether ours is.
 fn is_done(within: Nodes<'_>, statuses: &Statuses) -> bool {
-    let status = within.map(|mapping| mapping.and_then(|mapping| mapping.get("status")));
+    let status = within.map(|mapping| mapping?.get("status"));
     let merged = match status {
         Three { base, ours, theirs } if same(ours, base) => theirs,
         Three { base, ours, theirs } if same(theirs, base) => ours,
         Three { ours, .. } => ours,
     };
-    let text = merged.and_then(Node::some_text);
-    text.is_some_and(|text| statuses.read(text).class == Class::Done)
+    match merged.and_then(Node::some_text) {
+        Some(text) => statuses.read(text).class == Class::Done,
+        None => false,
+    }
 }

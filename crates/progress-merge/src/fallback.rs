@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use progress_core::collections::HashSet;
 use progress_core::display::shortened;
 use progress_core::document::{Document, Frontmatter};
+use yaml_lossless::Tree;
 use yaml_lossless::edit::{EditError, Reason, tag};
 use yaml_lossless::text::Span;
-use yaml_lossless::{Node, Tree};
 
 use super::three::{Side, Three};
 
@@ -56,83 +57,84 @@ pub enum Fallback {
 impl Fallback {
     pub(super) fn edit(error: &EditError, document: &Document) -> Self {
         Self::Edit {
-            line: line(document, error.span),
+            line: line_of(document, error.span),
             why: error.reason,
         }
     }
 
     /// Why these versions cannot be merged by meaning, if they cannot.
     pub(super) fn of(documents: &Three<Document>) -> Option<Self> {
-        let named = [
-            ("the base", &documents.base),
-            ("ours", &documents.ours),
-            ("theirs", &documents.theirs),
-        ];
-        let [base, ours, theirs] = named;
-        named
-            .into_iter()
-            .find_map(|(version, document): (&'static str, &Document)| {
-                unreadable(version, document)
-            })
-            .or_else(|| retagged(base.1, ours))
-            .or_else(|| retagged(base.1, theirs))
+        let Three { base, ours, theirs } = documents;
+        unreadable("the base", base)
+            .or_else(|| unreadable("ours", ours))
+            .or_else(|| unreadable("theirs", theirs))
+            .or_else(|| retagged(base, "ours", ours))
+            .or_else(|| retagged(base, "theirs", theirs))
     }
 }
 
 fn unreadable(version: &'static str, document: &Document) -> Option<Fallback> {
     let (span, why) = match &document.frontmatter {
         Frontmatter::Mapping(tree) => {
-            let line = line(document, odd_key(tree)?);
+            let line = line_of(document, odd_key(tree)?);
             return Some(Fallback::Keys { version, line });
         }
         Frontmatter::Missing => (Span::default(), "it has no frontmatter".to_owned()),
         Frontmatter::Unreadable(error) => (error.span, error.message.clone()),
     };
-    let line = line(document, span);
+    let line = line_of(document, span);
     Some(Fallback::Unreadable { version, line, why })
 }
 
 /// Reports a side whose tags differ from the base.
-fn retagged(base: &Document, side: (&'static str, &Document)) -> Option<Fallback> {
-    let (version, document) = side;
-    let (was, is) = (tags(base), tags(document));
-    if was.len() == is.len() && was.iter().zip(&is).all(|(one, other)| one.0 == other.0) {
+fn retagged(base: &Document, version: &'static str, side: &Document) -> Option<Fallback> {
+    let (old, new) = (tags(base), tags(side));
+    let old_words = old.iter().map(|(word, _)| word);
+    if old_words.eq(new.iter().map(|(word, _)| word)) {
         return None;
     }
-    let mut new = is.iter().enumerate();
-    let span = new
-        .find(|(at, tag)| was.get(*at).is_none_or(|was| was.0 != tag.0))
-        .map_or_else(Span::default, |(_, tag)| tag.1);
-    let line = line(document, span);
+    let first_new = new
+        .iter()
+        .enumerate()
+        .find(|(index, (word, _))| old.get(*index).is_none_or(|(old, _)| old != word));
+    let span = match first_new {
+        Some((_, (_, span))) => *span,
+        // Tags were only removed at the end.
+        None => Span::default(),
+    };
+    let line = line_of(side, span);
     Some(Fallback::Tags { version, line })
 }
 
 /// The tags of a frontmatter and the spans of their nodes.
 fn tags(document: &Document) -> Vec<(&str, Span)> {
-    let with_tag = document
-        .tree()
-        .into_iter()
-        .flat_map(Tree::nodes)
+    let nodes = document.tree().into_iter().flat_map(Tree::nodes);
+    nodes
         .filter_map(|node| {
             let raw = document.text.as_str().get(node.span().range())?;
             Some((tag(node, raw)?, node.span()))
-        });
-    with_tag.collect()
+        })
+        .collect()
 }
 
 /// The first duplicate or non-text key.
 fn odd_key(tree: &Tree) -> Option<Span> {
-    tree.nodes()
-        .filter(|node| node.is_mapping() && !node.is_alias())
-        .find_map(|mapping| {
-            let mut seen = progress_core::collections::HashSet::default();
-            let mut keys = mapping.entries().map(|(key, _)| key);
-            let odd = keys.find(|key| key.text().is_none_or(|text| !seen.insert(text)));
-            odd.map(Node::span)
-        })
+    for mapping in tree.nodes().filter(|node| node.is_mapping()) {
+        // The keys of an alias are those of its anchor.
+        if mapping.is_alias() {
+            continue;
+        }
+        let mut seen = HashSet::default();
+        for (key, _) in mapping.entries() {
+            if key.text().is_none_or(|text| !seen.insert(text)) {
+                return Some(key.span());
+            }
+        }
+    }
+    None
 }
 
-fn line(document: &Document, span: Span) -> usize {
+fn line_of(document: &Document, span: Span) -> usize {
     document.text.position(span.start as usize).line
 }
 

@@ -7,15 +7,14 @@ use progress_core::collections::{HashMap, HashSet};
 use progress_core::document::Document;
 use progress_core::model::item::id_of;
 use progress_core::model::{Phase, Task};
-use yaml_lossless::Node;
 
-use super::conflict::{Part, Place};
 use super::task_places::PlacesById;
 use super::three::Three;
+use super::value_path::{PathStep, ValuePath};
 
 /// An error in the relations between tasks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
+pub(super) enum Fault {
     /// Two tasks have this ID.
     RepeatedId(String),
     /// These tasks depend on each other.
@@ -77,15 +76,15 @@ impl fmt::Display for Fault {
 
 /// The IDs of the tasks of all versions.
 pub(super) fn known_ids(documents: &Three<Document>) -> HashSet<String> {
-    let documents = [&documents.base, &documents.ours, &documents.theirs];
-    let tasks = documents
-        .into_iter()
-        .filter_map(Document::tree)
-        .filter_map(|tree| tree.root().get("tasks"));
     let mut known = HashSet::default();
-    for id in tasks.flat_map(Node::items).filter_map(id_of) {
-        if !known.contains(id) {
-            known.insert(id.to_owned());
+    for document in [&documents.base, &documents.ours, &documents.theirs] {
+        let Some(tasks) = document.get("tasks") else {
+            continue;
+        };
+        for id in tasks.items().filter_map(id_of) {
+            if !known.contains(id) {
+                known.insert(id.to_owned());
+            }
         }
     }
     known
@@ -93,16 +92,12 @@ pub(super) fn known_ids(documents: &Three<Document>) -> HashSet<String> {
 
 /// The faults of a merged phase that neither side has.
 pub(super) fn not_in_sides(
-    found: BTreeSet<Fault>,
+    found: &BTreeSet<Fault>,
     sides: &[Phase],
     known: &HashSet<String>,
 ) -> BTreeSet<Fault> {
-    let mut found = found;
-    for side in sides {
-        let old = faults(side, known);
-        found.retain(|fault| !old.contains(fault));
-    }
-    found
+    let old: BTreeSet<Fault> = sides.iter().flat_map(|side| faults(side, known)).collect();
+    found.difference(&old).cloned().collect()
 }
 
 /// The faults of a phase.
@@ -116,10 +111,14 @@ pub(super) fn faults(phase: &Phase, known: &HashSet<String>) -> BTreeSet<Fault> 
             found.insert(Fault::RepeatedId(id.to_owned()));
         }
     }
-    let is_missing = |id: &str| known.contains(id) && !ids.contains(id);
-    let batches = batches(phase, &is_missing, &mut found);
+    let removed: HashSet<&str> = known
+        .iter()
+        .map(String::as_str)
+        .filter(|id| !ids.contains(id))
+        .collect();
+    let batches = first_batches(phase, &removed, &mut found);
     for (task, dependency) in dependencies(phase) {
-        if is_missing(dependency) {
+        if removed.contains(dependency) {
             found.insert(Fault::Missing {
                 task: task.to_owned(),
                 dependency: dependency.to_owned(),
@@ -135,7 +134,7 @@ pub(super) fn faults(phase: &Phase, known: &HashSet<String>) -> BTreeSet<Fault> 
         }
     }
     for name in &phase.schedule.critical_path {
-        if is_missing(&name.text) {
+        if removed.contains(name.text.as_str()) {
             found.insert(Fault::MissingInPath(name.text.clone()));
         }
     }
@@ -143,21 +142,21 @@ pub(super) fn faults(phase: &Phase, known: &HashSet<String>) -> BTreeSet<Fault> 
     found
 }
 
-fn dependencies(phase: &Phase) -> impl Iterator<Item = (&str, &str)> {
-    let with_id = phase
-        .tasks()
-        .iter()
-        .filter_map(|task| Some((task.id_text()?, task)));
-    with_id.flat_map(|(id, task)| {
-        let references = task.references.iter();
-        references.map(move |name| (id, name.text.as_str()))
-    })
+/// Pairs of a task and one of its dependencies.
+fn dependencies(phase: &Phase) -> Vec<(&str, &str)> {
+    let mut pairs = Vec::new();
+    for task in phase.tasks() {
+        if let Some(id) = task.id_text() {
+            pairs.extend(task.references.iter().map(|name| (id, name.text.as_str())));
+        }
+    }
+    pairs
 }
 
 /// The first batch of each task.
-fn batches<'p>(
+fn first_batches<'p>(
     phase: &'p Phase,
-    is_missing: &dyn Fn(&str) -> bool,
+    removed: &HashSet<&str>,
     found: &mut BTreeSet<Fault>,
 ) -> HashMap<&'p str, u32> {
     let mut batches: HashMap<&str, u32> = HashMap::default();
@@ -168,7 +167,7 @@ fn batches<'p>(
             if first != batch.number {
                 found.insert(Fault::TwoBatches(id.to_owned()));
             }
-            if is_missing(id) {
+            if removed.contains(id) {
                 found.insert(Fault::MissingInBatch {
                     batch: format!("batch_{}", batch.number),
                     task: id.to_owned(),
@@ -182,22 +181,20 @@ fn batches<'p>(
 /// The tasks left after repeatedly removing those without dependencies or without dependents.
 fn cycle(phase: &Phase) -> Option<Fault> {
     let ids: HashSet<&str> = phase.tasks().iter().filter_map(Task::id_text).collect();
-    let edges: HashSet<(&str, &str)> = dependencies(phase)
-        .filter(|(_, dependency)| ids.contains(dependency))
-        .collect();
-    let left = stripped(&ids, edges.iter().copied());
-    let mut left: Vec<String> = stripped(
-        &left,
-        edges.iter().map(|&(task, dependency)| (dependency, task)),
-    )
-    .into_iter()
-    .map(str::to_owned)
-    .collect();
-    left.sort_unstable();
-    (!left.is_empty()).then_some(Fault::Cycle(left))
+    // A dependency listed twice is still one edge.
+    let edges: HashSet<(&str, &str)> = dependencies(phase).into_iter().collect();
+    let with_dependencies = stripped(&ids, edges.iter().copied());
+    let reversed = edges.iter().map(|&(task, dependency)| (dependency, task));
+    let left = stripped(&with_dependencies, reversed);
+    if left.is_empty() {
+        return None;
+    }
+    let mut ids: Vec<String> = left.into_iter().map(str::to_owned).collect();
+    ids.sort_unstable();
+    Some(Fault::Cycle(ids))
 }
 
-/// Repeatedly removes nodes without outgoing edges.
+/// Repeatedly removes nodes without outgoing edges. Edges from or to other nodes do not count.
 fn stripped<'p>(
     ids: &HashSet<&'p str>,
     edges: impl Iterator<Item = (&'p str, &'p str)>,
@@ -208,8 +205,11 @@ fn stripped<'p>(
         *open.entry(from).or_default() += 1;
         back.entry(to).or_default().push(from);
     }
-    let ends = open.iter().filter(|(_, count)| **count == 0);
-    let mut queue: VecDeque<&str> = ends.map(|(id, _)| *id).collect();
+    let mut queue: VecDeque<&str> = open
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(id, _)| *id)
+        .collect();
     let mut left = ids.clone();
     while let Some(id) = queue.pop_front() {
         left.remove(id);
@@ -238,35 +238,35 @@ impl Fault {
         }
     }
 
-    /// The places at which choosing a side resolves the fault.
-    pub(super) fn places(&self, tasks: &PlacesById<'_>, sides: [&Phase; 2]) -> Vec<Place> {
-        let below = |place: &Place, key: &str| place.join(Part::Key(key.to_owned()));
-        let list = Place::top("tasks");
+    /// The values of which one side has to be chosen to resolve the fault.
+    pub(super) fn paths(&self, tasks: &PlacesById<'_>, sides: [&Phase; 2]) -> Vec<ValuePath> {
+        let list = ValuePath::top("tasks");
         let mut found = Vec::new();
-        for (item, is_shared) in self
+        for (key, is_shared) in self
             .tasks()
             .into_iter()
             .filter_map(|id| tasks.get(id))
             .flatten()
         {
-            let item = list.join(Part::Item((*item).clone()));
+            let task = list.join(PathStep::Item((*key).clone()));
             match self {
-                _ if !is_shared => found.push(item),
-                Self::RepeatedId(_) => found.push(below(&item, "id")),
+                // Only one side has the task: the choice is whether it is there at all.
+                _ if !is_shared => found.push(task),
+                Self::RepeatedId(_) => found.push(task.join_key("id")),
                 Self::Cycle(_) | Self::Missing { .. } | Self::LaterBatch { .. } => {
-                    found.push(below(&item, "dependencies"));
-                    found.push(below(&item, "depends_on"));
+                    found.push(task.join_key("dependencies"));
+                    found.push(task.join_key("depends_on"));
                 }
                 _ => {}
             }
         }
-        let schedule = Place::top("parallelization");
+        let schedule = ValuePath::top("parallelization");
         match self {
             Self::TwoBatches(_) | Self::MissingInBatch { .. } | Self::LaterBatch { .. } => {
                 let batches = self.batches(sides);
-                found.extend(batches.iter().map(|batch| below(&schedule, batch)));
+                found.extend(batches.iter().map(|batch| schedule.join_key(batch)));
             }
-            Self::MissingInPath(_) => found.push(below(&schedule, "critical_path")),
+            Self::MissingInPath(_) => found.push(schedule.join_key("critical_path")),
             _ => {}
         }
         found
@@ -275,15 +275,13 @@ impl Fault {
     /// The keys of the batches that hold one of its tasks on a side.
     fn batches(&self, sides: [&Phase; 2]) -> BTreeSet<String> {
         let ids = self.tasks();
-        let batches = sides.into_iter().flat_map(|side| &side.schedule.batches);
-        batches
-            .filter(|batch| {
-                batch
-                    .tasks
-                    .iter()
-                    .any(|name| ids.contains(&name.text.as_str()))
-            })
-            .map(|batch| format!("batch_{}", batch.number))
-            .collect()
+        let mut keys = BTreeSet::new();
+        for batch in sides.into_iter().flat_map(|side| &side.schedule.batches) {
+            let mut names = batch.tasks.iter();
+            if names.any(|name| ids.contains(&name.text.as_str())) {
+                keys.insert(format!("batch_{}", batch.number));
+            }
+        }
+        keys
     }
 }

@@ -26,14 +26,14 @@ mod tests;
 mod text;
 mod three;
 mod undone;
+mod value_path;
 mod values;
 mod walk;
 
 use std::borrow::Cow;
 
-pub use conflict::{Conflict, ConflictKind, Part, Place};
+pub use conflict::Conflict;
 pub use fallback::Fallback;
-pub use faults::Fault;
 use progress_core::model::{Moment, Statuses};
 use progress_git::git::{ConflictStyle, GitError};
 pub use three::{Side, Three};
@@ -101,13 +101,17 @@ impl Merged<'_> {
 /// Fails if even a line merge is impossible.
 pub fn merge<'v>(versions: Three<&'v [u8]>, options: &Options) -> Result<Merged<'v>, GitError> {
     let Three { base, ours, theirs } = versions;
+    // A side that changed nothing needs no merge, even if the file cannot be read.
     if theirs == base || theirs == ours {
         return Ok(clean(ours));
     }
     if ours == base {
         return Ok(clean(theirs));
     }
-    structure::merge(versions, options).or_else(|why| lines::merge(versions, options, why))
+    match structure::merge(versions, options) {
+        Ok(merged) => Ok(merged),
+        Err(why) => lines::merge(versions, options, why),
+    }
 }
 
 fn clean(version: &[u8]) -> Merged<'_> {

@@ -8,10 +8,11 @@ use progress_core::model::Phase;
 use progress_git::git::{GitError, Lines, Markers, is_binary, merge_lines};
 use yaml_lossless::Tree;
 
-use super::conflict::{Conflict, ConflictKind, Place};
+use super::conflict::{Conflict, ConflictKind};
 use super::faults::{Fault, faults, known_ids, not_in_sides};
 use super::text::{has_crlf, marked_with_crlf};
 use super::three::Three;
+use super::value_path::ValuePath;
 use super::{Fallback, Merged, Options, values};
 
 /// The text merged in place of a missing file.
@@ -48,14 +49,14 @@ pub(super) fn merge<'v>(
     let bytes = checked.marked(&doubt)?;
     let conflicts = match doubt {
         Doubt::Figures(wrong) => wrong.iter().map(Conflict::contradiction).collect(),
-        Doubt::Value(place) => vec![Conflict {
-            places: vec![place],
+        Doubt::Value(path) => vec![Conflict {
+            paths: vec![path],
             kind: ConflictKind::Misplaced,
         }],
-        Doubt::Together(faults) => {
-            let kinds = faults.into_iter().map(ConflictKind::Together);
-            kinds.map(Conflict::new).collect()
-        }
+        Doubt::Together(faults) => faults
+            .into_iter()
+            .map(|fault| Conflict::new(ConflictKind::Together(fault)))
+            .collect(),
         Doubt::Unreadable => vec![Conflict::new(ConflictKind::Unreadable)],
     };
     Ok(Merged {
@@ -91,7 +92,7 @@ enum Doubt {
     /// Figures or the status contradict the tasks, more than on the sides.
     Figures(Vec<Contradiction>),
     /// A value does not follow from the three versions.
-    Value(Place),
+    Value(ValuePath),
     /// The tasks have relations that are wrong on neither side.
     Together(Vec<Fault>),
     /// The result is unreadable and cannot be checked.
@@ -111,17 +112,13 @@ struct Checked<'a> {
 impl<'a> Checked<'a> {
     fn new(versions: Three<&'a [u8]>, result: &'a [u8], options: &'a Options) -> Self {
         let fronts = versions.map(|bytes| Document::split(bytes).0);
-        let parse = |front: &[u8]| match front {
-            [] => Document::parse(NOTHING.to_vec()),
-            front => Document::parse(front.to_vec()),
-        };
         let (front, body) = Document::split(result);
         Self {
             fronts,
-            documents: fronts.map(parse),
+            documents: fronts.map(parsed),
             front,
             body,
-            result: parse(front),
+            result: parsed(front),
             options,
         }
     }
@@ -130,14 +127,14 @@ impl<'a> Checked<'a> {
         if matches!(why, Fallback::Unmarked) {
             return Some(Doubt::Unreadable);
         }
+        // A side is as right as it was before the merge.
         if self.front == self.fronts.ours || self.front == self.fronts.theirs {
             return None;
         }
-        let is_missing = |it: &Document| matches!(it.frontmatter, Frontmatter::Missing);
         let Three { base, ours, theirs } = &self.documents;
         if [base, ours, theirs, &self.result]
             .into_iter()
-            .all(is_missing)
+            .all(|document| matches!(document.frontmatter, Frontmatter::Missing))
         {
             // Text alone states nothing.
             return None;
@@ -145,43 +142,42 @@ impl<'a> Checked<'a> {
         let Some(tree) = self.result.tree() else {
             return Some(Doubt::Unreadable);
         };
-        let trees = self.documents.as_ref().map(Document::tree);
-        if let (Some(base), Some(ours), Some(theirs)) = (trees.base, trees.ours, trees.theirs) {
-            let roots = Three {
-                base: Some(base.root()),
-                ours: Some(ours.root()),
-                theirs: Some(theirs.root()),
-            };
-            if let Some(place) = values::wrong(roots, Some(tree.root())) {
-                return Some(Doubt::Value(place));
+        if let (Some(base), Some(ours), Some(theirs)) = (base.tree(), ours.tree(), theirs.tree()) {
+            let roots = Three { base, ours, theirs }.map(|tree| Some(tree.root()));
+            if let Some(path) = values::first_wrong(roots, Some(tree.root())) {
+                return Some(Doubt::Value(path));
             }
         }
-        let of = |document: &Document| {
-            document
-                .tree()
-                .map(|tree| contradictions(tree.root(), &self.phase(tree)))
-                .unwrap_or_default()
-        };
-        let (ours, theirs) = (of(&self.documents.ours), of(&self.documents.theirs));
-        let wrong = worse(of(&self.result), [&ours, &theirs]);
+        let (ours, theirs) = (self.contradictions_in(ours), self.contradictions_in(theirs));
+        let wrong = worse(self.contradictions_in(&self.result), [&ours, &theirs]);
         if !wrong.is_empty() {
             return Some(Doubt::Figures(wrong));
         }
         let faults = self.faults(tree);
-        (!faults.is_empty()).then_some(Doubt::Together(faults))
+        if faults.is_empty() {
+            return None;
+        }
+        Some(Doubt::Together(faults))
+    }
+
+    /// What the tasks of a version contradict; nothing if it is unreadable.
+    fn contradictions_in(&self, document: &Document) -> Vec<Contradiction> {
+        match document.tree() {
+            Some(tree) => contradictions(tree.root(), &self.phase(tree)),
+            None => Vec::new(),
+        }
     }
 
     /// The faults in the relations between the tasks that neither side has.
     fn faults(&self, tree: &Tree) -> Vec<Fault> {
-        let sides = [&self.documents.ours, &self.documents.theirs];
-        let sides: Vec<Phase> = sides
+        let sides: Vec<Phase> = [&self.documents.ours, &self.documents.theirs]
             .into_iter()
             .filter_map(Document::tree)
             .map(|tree| self.phase(tree))
             .collect();
         let known = known_ids(&self.documents);
         let found = faults(&self.phase(tree), &known);
-        not_in_sides(found, &sides, &known).into_iter().collect()
+        not_in_sides(&found, &sides, &known).into_iter().collect()
     }
 
     fn phase(&self, tree: &Tree) -> Phase {
@@ -191,21 +187,23 @@ impl<'a> Checked<'a> {
     /// The result with markers around wrong figures, else around every difference between the
     /// frontmatters.
     fn marked(&self, doubt: &Doubt) -> Result<Vec<u8>, GitError> {
-        let right = match doubt {
+        let corrected = match doubt {
             Doubt::Figures(wrong) => {
                 let changes: Vec<_> = wrong.iter().map(|it| Figure::change(&it.figure)).collect();
                 self.result.edit(&changes).ok()
             }
             _ => None,
         };
-        let versions = match &right {
-            Some(right) => Three {
-                base: &b""[..],
+        // With an empty base, every difference is a conflict.
+        let base = &b""[..];
+        let versions = match &corrected {
+            Some(corrected) => Three {
+                base,
                 ours: self.front,
-                theirs: right.document.text.as_str().as_bytes(),
+                theirs: corrected.document.text.as_str().as_bytes(),
             },
             None => Three {
-                base: &b""[..],
+                base,
                 ..self.fronts
             },
         };
@@ -216,4 +214,10 @@ impl<'a> Checked<'a> {
         bytes.extend_from_slice(self.body);
         Ok(bytes)
     }
+}
+
+/// Parses a frontmatter; a missing one is empty.
+fn parsed(front: &[u8]) -> Document {
+    let front = if front.is_empty() { NOTHING } else { front };
+    Document::parse(front.to_vec())
 }

@@ -25,6 +25,7 @@ pub(super) fn marked(texts: Three<&str>, crlf: bool, options: &Options) -> Optio
     };
     let mut written = 0;
     for (range, is_conflict) in regions(&base_diff, &their_diff) {
+        // Lines that only the base lacks are in both sides, so they need no markers.
         if !is_conflict {
             continue;
         }
@@ -50,8 +51,11 @@ fn diff(ours: &[&str], other: &[&str]) -> Vec<DiffOp> {
 fn regions(base: &[DiffOp], theirs: &[DiffOp]) -> Vec<(Range<usize>, bool)> {
     let mut changed: Vec<(Range<usize>, bool)> = Vec::new();
     for (ops, is_conflict) in [(base, false), (theirs, true)] {
-        let ranges = ops.iter().filter(|op| !is_equal(op));
-        changed.extend(ranges.map(|op| (op.old_range(), is_conflict)));
+        for op in ops {
+            if !is_equal(op) {
+                changed.push((op.old_range(), is_conflict));
+            }
+        }
     }
     changed.sort_by_key(|(range, _)| (range.start, range.end));
     let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
@@ -72,21 +76,27 @@ fn regions(base: &[DiffOp], theirs: &[DiffOp]) -> Vec<(Range<usize>, bool)> {
 fn across(ops: &[DiffOp], region: &Range<usize>) -> Range<usize> {
     let first = ops.iter().find(|op| op.old_range().end >= region.start);
     let last = ops.iter().rfind(|op| op.old_range().start <= region.end);
-    let start = first.map_or(0, |op| {
-        if is_equal(op) {
-            op.new_range().start + (region.start - op.old_range().start)
-        } else {
-            op.new_range().start
-        }
-    });
-    let end = last.map_or(0, |op| {
-        if is_equal(op) {
-            op.new_range().start + (region.end - op.old_range().start)
-        } else {
-            op.new_range().end
-        }
-    });
+    let start = match first {
+        Some(op) if is_equal(op) => op.new_range().start + (region.start - op.old_range().start),
+        Some(op) => op.new_range().start,
+        None => 0,
+    };
+    let end = match last {
+        Some(op) if is_equal(op) => op.new_range().start + (region.end - op.old_range().start),
+        Some(op) => op.new_range().end,
+        None => 0,
+    };
     start..end.max(start)
+}
+
+/// How many lines are the same in both, from the first.
+fn shared<'t>(
+    ours: impl Iterator<Item = &'t &'t str>,
+    theirs: impl Iterator<Item = &'t &'t str>,
+) -> usize {
+    ours.zip(theirs)
+        .take_while(|(one, other)| one == other)
+        .count()
 }
 
 fn is_equal(op: &DiffOp) -> bool {
@@ -101,40 +111,35 @@ struct Writer<'o> {
 
 impl Writer<'_> {
     fn conflict(&mut self, parts: Three<&[&str]>) {
-        let mut parts = parts;
-        let mut behind: &[&str] = &[];
+        let Three { base, ours, theirs } = parts;
+        let (mut ours, mut theirs) = (ours, theirs);
+        // Lines after the conflict that both sides have.
+        let mut shared_end: &[&str] = &[];
         if self.options.style == ConflictStyle::Zdiff3 {
-            let same = |(one, other): &(&&str, &&str)| one == other;
-            let before = parts.ours.iter().zip(parts.theirs).take_while(same).count();
-            self.lines(&parts.ours[..before]);
-            parts.ours = &parts.ours[before..];
-            parts.theirs = &parts.theirs[before..];
-            let after = parts
-                .ours
-                .iter()
-                .rev()
-                .zip(parts.theirs.iter().rev())
-                .take_while(same)
-                .count();
-            let (ours, both) = parts.ours.split_at(parts.ours.len() - after);
-            parts.theirs = &parts.theirs[..parts.theirs.len() - after];
-            (parts.ours, behind) = (ours, both);
+            let before = shared(ours.iter(), theirs.iter());
+            self.lines(&ours[..before]);
+            ours = &ours[before..];
+            theirs = &theirs[before..];
+            let after = shared(ours.iter().rev(), theirs.iter().rev());
+            (ours, shared_end) = ours.split_at(ours.len() - after);
+            theirs = &theirs[..theirs.len() - after];
         }
         let labels = &self.options.labels;
-        self.part('<', &labels[0], parts.ours);
-        self.part('|', "base", parts.base);
-        self.part('=', "", parts.theirs);
-        self.part('>', &labels[1], behind);
+        self.part('<', &labels[0], ours);
+        self.part('|', "base", base);
+        self.part('=', "", theirs);
+        self.part('>', &labels[1], shared_end);
     }
 
-    /// Writes a marker and the lines after it.
+    /// Writes a marker and the lines after it. Each marker starts a line, also after a last line
+    /// without a line break.
     fn part(&mut self, marker: char, label: &str, lines: &[&str]) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push_str(self.end);
         }
-        let marker = marker.to_string();
-        let size = usize::from(self.options.marker_size);
-        self.text.push_str(&marker.repeat(size));
+        for _ in 0..self.options.marker_size {
+            self.text.push(marker);
+        }
         if !label.is_empty() {
             self.text.push(' ');
             self.text.push_str(label);

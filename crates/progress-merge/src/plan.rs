@@ -1,9 +1,9 @@
 //! The planned changes to our text.
 
 use progress_core::collections::HashSet;
-use yaml_lossless::Tree;
 use yaml_lossless::edit::Change;
 use yaml_lossless::text::Edit;
+use yaml_lossless::{Node, NodeId, Tree};
 
 use super::conflict::Conflict;
 use super::task_places::TaskPlaces;
@@ -40,19 +40,22 @@ pub(super) struct Plan {
 impl Plan {
     /// The reorders that are not inside a list that another one reorders.
     pub(super) fn outermost(&self, tree: &Tree) -> Vec<Change> {
-        let list = |change: &Change| match change {
-            Change::Reorder(list, _) => Some(*list),
-            _ => None,
-        };
-        let lists: HashSet<_> = self.reorders.iter().filter_map(list).collect();
-        self.reorders
-            .iter()
-            .filter(|change| {
-                let above = list(change).and_then(|list| tree.node(list).parent());
-                let mut above = std::iter::successors(above, |node| node.parent());
-                !above.any(|node| lists.contains(&node.id()))
-            })
-            .cloned()
-            .collect()
+        let lists: HashSet<NodeId> = self.reorders.iter().filter_map(reordered_list).collect();
+        let mut outermost = self.reorders.clone();
+        outermost.retain(|change| {
+            let list = reordered_list(change).map(|id| tree.node(id));
+            let above = list.and_then(Node::parent);
+            !std::iter::successors(above, |node| node.parent())
+                .any(|node| lists.contains(&node.id()))
+        });
+        outermost
+    }
+}
+
+/// The list that a change reorders.
+fn reordered_list(change: &Change) -> Option<NodeId> {
+    match change {
+        Change::Reorder(list, _) => Some(*list),
+        _ => None,
     }
 }

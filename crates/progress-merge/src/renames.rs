@@ -25,50 +25,40 @@ impl Renames {
     /// Finds the tasks whose ID differs from the base.
     pub(super) fn of(lists: Three<&[Node<'_>]>) -> Self {
         let keys = lists.map(|items| keys(items, &str::to_owned));
-        let mut renames = Self::default();
+        let mut names = Three::<HashMap<String, String>>::default();
         let ours = Matches::of((lists.base, &keys.base), (lists.ours, &keys.ours));
         let theirs = Matches::of((lists.base, &keys.base), (lists.theirs, &keys.theirs));
         for (index, base) in lists.base.iter().enumerate() {
-            let id = |items: &[Node<'_>], at: &[Option<usize>]| {
-                let at = at.get(index).copied().flatten()?;
-                items
-                    .get(at)
-                    .and_then(|item| id_of(*item))
-                    .map(str::to_owned)
-            };
-            let Some(was) = id_of(*base) else { continue };
-            let is_gone = |items: &[Node<'_>], to: &[Option<usize>]| {
-                let is_dropped = to.get(index) == Some(&None);
-                is_dropped && items.iter().any(|item| id_of(*item) == Some(was))
-            };
-            let gone = [
-                (is_gone(lists.ours, &ours.to), &mut renames.names.theirs),
-                (is_gone(lists.theirs, &theirs.to), &mut renames.names.ours),
-            ];
-            let mut is_reused = false;
-            for (_, names) in gone.into_iter().filter(|(is_gone, _)| *is_gone) {
-                names.insert(was.to_owned(), format!("{was}{GONE}"));
-                is_reused = true;
-            }
-            if is_reused {
-                let names = &mut renames.names.base;
-                names.insert(was.to_owned(), format!("{was}{GONE}"));
+            let Some(old_id) = id_of(*base) else { continue };
+            let is_reused_in_ours = is_reused(lists.ours, &ours, index, old_id);
+            let is_reused_in_theirs = is_reused(lists.theirs, &theirs, index, old_id);
+            if is_reused_in_ours || is_reused_in_theirs {
+                // Where the other side still writes this ID, it means the removed task.
+                let name = format!("{old_id}{GONE}");
+                if is_reused_in_ours {
+                    names.theirs.insert(old_id.to_owned(), name.clone());
+                }
+                if is_reused_in_theirs {
+                    names.ours.insert(old_id.to_owned(), name.clone());
+                }
+                names.base.insert(old_id.to_owned(), name);
                 continue;
             }
-            let our_id = id(lists.ours, &ours.to).unwrap_or_else(|| was.to_owned());
-            let their_id = id(lists.theirs, &theirs.to).unwrap_or_else(|| was.to_owned());
-            let name = if our_id == was { &their_id } else { &our_id }.clone();
+            let our_id = id_in(lists.ours, &ours, index).unwrap_or(old_id);
+            let their_id = id_in(lists.theirs, &theirs, index).unwrap_or(old_id);
+            // If both sides renamed it, ours wins; the IDs themselves are in conflict.
+            let name = if our_id == old_id { their_id } else { our_id };
             for (id, names) in [
-                (was.to_owned(), &mut renames.names.base),
-                (our_id, &mut renames.names.ours),
-                (their_id, &mut renames.names.theirs),
+                (old_id, &mut names.base),
+                (our_id, &mut names.ours),
+                (their_id, &mut names.theirs),
             ] {
                 if id != name {
-                    names.insert(id, name.clone());
+                    names.insert(id.to_owned(), name.to_owned());
                 }
             }
         }
-        renames
+        Self { names }
     }
 
     /// Whether no task was renamed.
@@ -81,4 +71,16 @@ impl Renames {
     pub(super) fn names(&self) -> Three<&HashMap<String, String>> {
         self.names.as_ref()
     }
+}
+
+/// The ID that a side gives a task of the base, if it still has the task.
+fn id_in<'a>(items: &[Node<'a>], side: &Matches, index: usize) -> Option<&'a str> {
+    let at = side.to.get(index).copied().flatten()?;
+    id_of(*items.get(at)?)
+}
+
+/// Whether a side removed a task of the base and gave its ID to another one.
+fn is_reused(items: &[Node<'_>], side: &Matches, index: usize, old_id: &str) -> bool {
+    let is_removed = side.to.get(index) == Some(&None);
+    is_removed && items.iter().any(|item| id_of(*item) == Some(old_id))
 }

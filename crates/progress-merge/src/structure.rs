@@ -1,6 +1,7 @@
 //! The merge of three documents: frontmatter by meaning, body by lines.
 
 mod body;
+mod markers;
 
 use std::borrow::Cow;
 
@@ -9,19 +10,19 @@ use progress_core::derive::{Contradiction, Figure, Join, contradictions, worse};
 use progress_core::document::Document;
 use progress_core::model::{Phase, Tasks};
 use progress_core::workspace::is_ours;
-use progress_git::git::{ConflictStyle, Lines};
-use yaml_lossless::edit::{Change, Layout, Value};
+use progress_git::git::Lines;
+use yaml_lossless::edit::{Change, Layout};
 
-use super::conflict::{Conflict, ConflictKind, Part};
+use super::conflict::{Conflict, ConflictKind};
 use super::faults::{faults, known_ids, not_in_sides};
 use super::lines::{NOTHING, by_lines};
-use super::plan::{DERIVED, Plan};
+use super::plan::Plan;
 use super::task_places::TaskPlaces;
 use super::text::{has_crlf, marked_with_crlf};
 use super::three::{Side, Three};
-use super::undone::undone;
+use super::value_path::ValuePath;
 use super::walk::{Choices, Walk};
-use super::{Fallback, Merged, Options, marked};
+use super::{Fallback, Merged, Options};
 
 /// Maximum rounds of reordering nested lists.
 const MAX_ROUNDS: usize = 8;
@@ -31,10 +32,10 @@ pub(super) fn merge<'v>(
     versions: Three<&'v [u8]>,
     options: &Options,
 ) -> Result<Merged<'v>, Fallback> {
-    let base = if versions.base.is_empty() {
-        NOTHING
-    } else {
-        versions.base
+    let base = match versions.base {
+        // Both sides added the file: with an empty frontmatter as the base, they can be merged too.
+        [] => NOTHING,
+        base => base,
     };
     let parts = Three { base, ..versions }.map(Document::split);
     let fronts = parts.map(|(front, _)| front);
@@ -56,8 +57,9 @@ fn readable(
     options: &Options,
 ) -> Result<(Document, HashSet<String>), Fallback> {
     let documents = fronts.map(|front| Document::parse(front.to_vec()));
-    let is_ours = |side: &Document| is_ours(&options.path, side);
-    match (is_ours(&documents.ours), is_ours(&documents.theirs)) {
+    let our_kind = is_ours(&options.path, &documents.ours);
+    let their_kind = is_ours(&options.path, &documents.theirs);
+    match (our_kind, their_kind) {
         (true, true) => {}
         (true, false) => return Err(Fallback::OtherFile(Some(Side::Theirs))),
         (false, true) => return Err(Fallback::OtherFile(Some(Side::Ours))),
@@ -66,10 +68,12 @@ fn readable(
     if let Some(why) = Fallback::of(&documents) {
         return Err(why);
     }
-    let known_ids = known_ids(&documents);
-    Ok((documents.ours, known_ids))
+    let ids = known_ids(&documents);
+    Ok((documents.ours, ids))
 }
 
+/// Three readable versions of a file.
+///
 /// The tree of a large file takes several times the file's memory. So only our tree is kept, and
 /// others are read each time they are needed.
 struct Structure<'v, 'o> {
@@ -91,22 +95,20 @@ struct Draft {
     wrong: Vec<Contradiction>,
 }
 
+impl Draft {
+    /// The paths of all conflicts.
+    fn conflict_paths(&self) -> impl Iterator<Item = &ValuePath> {
+        self.conflicts.iter().flat_map(|conflict| &conflict.paths)
+    }
+}
+
 impl<'v> Structure<'v, '_> {
     fn merge(&self) -> Result<Merged<'v>, Fallback> {
         let mut choices = Choices::default();
         let mut draft = self.draft(&choices)?;
         let together = self.made_together(&draft)?;
         if !together.is_empty() {
-            let places = together.iter().flat_map(|conflict| &conflict.places);
-            choices.extend(places.map(|place| (place.clone(), Side::Ours)));
-            let before = std::mem::replace(&mut draft, self.draft(&choices)?);
-            draft.conflicts.extend(together);
-            // A conflict at a chosen place is not reported again.
-            let lost = before
-                .conflicts
-                .into_iter()
-                .filter(|it| it.places.iter().any(|at| choices.contains_key(at)));
-            draft.conflicts.splice(0..0, lost);
+            draft = self.without_faults(draft, together, &mut choices)?;
         }
         let body = self.body()?;
         let mut conflicts = draft.conflicts.clone();
@@ -118,9 +120,12 @@ impl<'v> Structure<'v, '_> {
         if !body.is_clean {
             conflicts.push(Conflict::lines());
         }
-        let needs_newline = !front.ends_with('\n') && body.pieces.iter().any(|it| !it.is_empty());
+        let has_body = body.pieces.iter().any(|piece| !piece.is_empty());
+        let needs_newline = has_body && !front.ends_with('\n');
         let mut pieces = vec![Cow::Owned(front.into_bytes())];
-        pieces.extend(needs_newline.then_some(Cow::Borrowed(&b"\n"[..])));
+        if needs_newline {
+            pieces.push(Cow::Borrowed(&b"\n"[..]));
+        }
         pieces.extend(body.pieces);
         Ok(Merged {
             pieces,
@@ -130,8 +135,31 @@ impl<'v> Structure<'v, '_> {
         })
     }
 
+    /// Merges again with our side of everything that is only wrong together, and reports those
+    /// conflicts.
+    fn without_faults(
+        &self,
+        draft: Draft,
+        together: Vec<Conflict>,
+        choices: &mut Choices,
+    ) -> Result<Draft, Fallback> {
+        for path in together.iter().flat_map(|conflict| &conflict.paths) {
+            choices.insert(path.clone(), Side::Ours);
+        }
+        let mut again = self.draft(choices)?;
+        // The second merge finds no conflict where a side was chosen, so those of the first stay.
+        let mut conflicts = draft.conflicts;
+        conflicts.retain(|conflict| conflict.paths.iter().any(|path| choices.contains_key(path)));
+        conflicts.append(&mut again.conflicts);
+        conflicts.extend(together);
+        again.conflicts = conflicts;
+        Ok(again)
+    }
+
     /// Merges the frontmatter; conflicts without a choice keep our side.
     fn draft(&self, choices: &Choices) -> Result<Draft, Fallback> {
+        // An edit cannot move an item and change it too, so lists are reordered before anything
+        // else, and the rest is planned again for the new text.
         let mut reordered: Option<Document> = None;
         for _ in 0..MAX_ROUNDS {
             let ours = reordered.as_ref().unwrap_or(&self.ours);
@@ -153,7 +181,6 @@ impl<'v> Structure<'v, '_> {
             ours,
             theirs: &theirs,
         };
-        let layout = |document| Some(Layout::new(text(document), Document::tree(document)?));
         let (Some(base), Some(ours), Some(theirs)) = (
             layout(documents.base),
             layout(documents.ours),
@@ -173,24 +200,28 @@ impl<'v> Structure<'v, '_> {
             // Better to lose comments than the merge.
             Err(_) => edited(ours, &plan.changes)?,
         };
-        let key = |conflict: &Conflict| match conflict.places.first()?.0.first()? {
-            Part::Key(key) => Some(key.clone()),
-            Part::Item(_) => None,
-        };
-        let contested: Vec<String> = plan.derived.iter().filter_map(key).collect();
+        let contested: Vec<String> = plan
+            .derived
+            .iter()
+            .filter_map(|conflict| top_key(conflict).map(str::to_owned))
+            .collect();
         let (figures, open) = self.follow(&document, &contested)?;
         let mut conflicts = plan.conflicts;
-        let is_open = |conflict: &Conflict| key(conflict).is_some_and(|key| open.contains(&key));
-        conflicts.extend(plan.derived.iter().filter(|it| is_open(it)).cloned());
-        let changes: Vec<Change> = figures.iter().map(Figure::change).collect();
-        let document = if changes.is_empty() {
+        for conflict in plan.derived {
+            let is_open = top_key(&conflict).is_some_and(|key| open.iter().any(|it| it == key));
+            if is_open {
+                conflicts.push(conflict);
+            }
+        }
+        let document = if figures.is_empty() {
             document
         } else {
+            let changes: Vec<Change> = figures.iter().map(Figure::change).collect();
             edited(&document, &changes)?
         };
-        let wrong = self.contradicted(&document)?;
-        let is_told = |it: &Contradiction| conflicts.iter().any(|known| known.is_at(it.figure.key));
-        let wrong: Vec<Contradiction> = wrong.into_iter().filter(|it| !is_told(it)).collect();
+        let mut wrong = self.contradicted(&document)?;
+        // One conflict for a value is enough.
+        wrong.retain(|it| !conflicts.iter().any(|known| known.is_at(it.figure.key)));
         conflicts.extend(wrong.iter().map(Conflict::contradiction));
         Ok(Draft {
             document,
@@ -240,80 +271,36 @@ impl<'v> Structure<'v, '_> {
 
     /// What the tasks of a result contradict more than either side's do.
     fn contradicted(&self, document: &Document) -> Result<Vec<Contradiction>, Fallback> {
-        let of = |document: &Document| {
-            let root = document.tree().ok_or(Fallback::Order)?.root();
-            Ok(contradictions(root, &self.phase(document)?))
-        };
-        let found = of(document)?;
+        let found = self.contradictions_in(document)?;
         if found.is_empty() {
             return Ok(found);
         }
-        Ok(worse(
-            found,
-            [&of(&self.ours)?, &of(&read(self.fronts.theirs))?],
-        ))
+        let ours = self.contradictions_in(&self.ours)?;
+        let theirs = self.contradictions_in(&read(self.fronts.theirs))?;
+        Ok(worse(found, [&ours, &theirs]))
     }
 
-    /// The errors that neither side has, with the places that cause them.
+    fn contradictions_in(&self, document: &Document) -> Result<Vec<Contradiction>, Fallback> {
+        let root = document.tree().ok_or(Fallback::Order)?.root();
+        Ok(contradictions(root, &self.phase(document)?))
+    }
+
+    /// The errors that neither side has, with the values that cause them.
     fn made_together(&self, draft: &Draft) -> Result<Vec<Conflict>, Fallback> {
         let found = faults(&self.phase(&draft.document)?, &self.known_ids);
         if found.is_empty() {
             return Ok(Vec::new());
         }
         let sides = [self.phase(&self.ours)?, self.their_phase()?];
-        let new = not_in_sides(found, &sides, &self.known_ids);
+        let new = not_in_sides(&found, &sides, &self.known_ids);
         let tasks = draft.tasks.by_id();
         Ok(new
             .into_iter()
             .map(|fault| Conflict {
-                places: fault.places(&tasks, sides.each_ref()),
+                paths: fault.paths(&tasks, sides.each_ref()),
                 kind: ConflictKind::Together(fault),
             })
             .collect())
-    }
-
-    /// The frontmatter with markers around the differences between the merge that takes our side
-    /// of each conflict and the merge that takes theirs.
-    fn marked(&self, draft: &Draft, choices: Choices) -> Result<String, Fallback> {
-        let mut choices = choices;
-        let places = draft.conflicts.iter().flat_map(|conflict| &conflict.places);
-        choices.extend(places.map(|place| (place.clone(), Side::Theirs)));
-        let theirs = self.draft(&choices).ok();
-        let theirs = theirs.and_then(|theirs| alike(&theirs.document, draft, &choices));
-        let other = match &theirs {
-            Some(theirs) => front(theirs),
-            None => self.fronts.theirs,
-        };
-        let places = draft.conflicts.iter().flat_map(|conflict| &conflict.places);
-        let start = undone(&draft.document, &read(self.fronts.base), places);
-        if let Some(start) = start.as_ref().filter(|_| self.options.is_base) {
-            return Ok(front(start).to_owned());
-        }
-        let base = start.as_ref().map_or(self.fronts.base, front);
-        let ours = front(&draft.document);
-        let marked = self.against(base, ours, other);
-        // An unmarked conflict would pass for a clean merge.
-        let whole = self.fronts;
-        marked
-            .or_else(|| self.against(whole.base, whole.ours, whole.theirs))
-            .ok_or(Fallback::Unmarked)
-    }
-
-    /// Both texts with markers around the differences, including the base's lines if the style
-    /// has them; `None` if nothing differs.
-    fn against(&self, base: &str, ours: &str, theirs: &str) -> Option<String> {
-        if self.options.style != ConflictStyle::Merge {
-            return marked::marked(Three { base, ours, theirs }, self.crlf(), self.options);
-        }
-        let lines = self
-            .lines(Three {
-                base: b"",
-                ours: ours.as_bytes(),
-                theirs: theirs.as_bytes(),
-            })
-            .ok()?;
-        let text = String::from_utf8(lines.bytes()).ok();
-        text.filter(|_| !lines.is_clean)
     }
 
     fn lines<'b>(&self, texts: Three<&'b [u8]>) -> Result<Lines<'b>, Fallback> {
@@ -331,31 +318,13 @@ impl<'v> Structure<'v, '_> {
     }
 }
 
-/// The document with the draft's derived values, so that they are not marked as conflicts,
-/// except for chosen ones. Values that the tasks contradict are corrected.
-fn alike(document: &Document, draft: &Draft, choices: &Choices) -> Option<Document> {
-    let is_chosen = |key: &str| choices.contains_key(&super::Place::top(key));
-    let dates = ["started", "completed"];
-    let changes: Vec<Change> = DERIVED
-        .iter()
-        .chain(&dates)
-        .filter(|key| !is_chosen(key))
-        .filter_map(|key| {
-            let (own, other) = (document.get(key)?, draft.document.get(key)?);
-            let differ = !super::three::equal(own, other);
-            differ.then(|| Change::Set(own.id(), Value::of(other)))
-        })
-        .collect();
-    let document = document.edit(&changes).ok()?.document;
-    let changes: Vec<Change> = draft
-        .wrong
-        .iter()
-        .filter_map(|wrong| {
-            let node = document.get(wrong.figure.key)?;
-            Some(Change::Set(node.id(), wrong.figure.new.clone()))
-        })
-        .collect();
-    Some(document.edit(&changes).ok()?.document)
+/// The top-level key that a conflict is below.
+fn top_key(conflict: &Conflict) -> Option<&str> {
+    conflict.paths.first()?.top_key()
+}
+
+fn layout(document: &Document) -> Option<Layout<'_>> {
+    Some(Layout::new(text(document), document.tree()?))
 }
 
 fn read(front: &str) -> Document {

@@ -22,8 +22,11 @@ impl TaskPlaces {
     /// Adds a task, which may have another ID on each side.
     pub(super) fn add(&mut self, key: &ItemKey, ids: [Option<&str>; 2], is_shared: bool) {
         let [ours, theirs] = ids;
-        let theirs = theirs.filter(|id| Some(*id) != ours);
-        for id in [ours, theirs].into_iter().flatten() {
+        for (id, is_repeated) in [(ours, false), (theirs, theirs == ours)] {
+            let Some(id) = id else { continue };
+            if is_repeated {
+                continue;
+            }
             self.0.push(TaskPlace {
                 id: (id != key.name).then(|| id.to_owned()),
                 key: key.clone(),

@@ -13,12 +13,12 @@ pub(super) fn marked_with_crlf(text: &[u8], marker_size: usize) -> Vec<u8> {
         let first = line.first().copied().unwrap_or_default();
         let length = line.iter().take_while(|byte| **byte == first).count();
         let is_marker = b"<|=>".contains(&first) && length == marker_size;
-        match line
-            .strip_suffix(b"\n")
-            .filter(|line| is_marker && !line.ends_with(b"\r"))
-        {
-            Some(line) => marked.extend([line, b"\r\n"].concat()),
-            None => marked.extend(line),
+        match line.strip_suffix(b"\n") {
+            Some(line) if is_marker && !line.ends_with(b"\r") => {
+                marked.extend_from_slice(line);
+                marked.extend_from_slice(b"\r\n");
+            }
+            _ => marked.extend_from_slice(line),
         }
     }
     marked
@@ -30,8 +30,7 @@ pub(super) fn with_endings(text: &[u8], crlf: bool) -> Vec<u8> {
     for line in text.split_inclusive(|byte| *byte == b'\n') {
         match line.strip_suffix(b"\n") {
             Some(line) => {
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                result.extend_from_slice(line);
+                result.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
                 let ending: &[u8] = if crlf { b"\r\n" } else { b"\n" };
                 result.extend_from_slice(ending);
             }

@@ -102,12 +102,11 @@ fn compared(one: Node<'_>, other: Node<'_>, empty: Empty) -> bool {
         return true;
     }
     if one.is_sequence() {
-        let same_size = other.is_sequence() && one.items().len() == other.items().len();
-        return same_size
-            && one
-                .items()
-                .zip(other.items())
-                .all(|(one, other)| compared(one, other, empty));
+        if !other.is_sequence() || one.items().len() != other.items().len() {
+            return false;
+        }
+        let mut pairs = one.items().zip(other.items());
+        return pairs.all(|(one, other)| compared(one, other, empty));
     }
     if one.is_mapping() {
         if !other.is_mapping() || one.entries().len() != other.entries().len() {

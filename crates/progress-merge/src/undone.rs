@@ -5,13 +5,13 @@ use progress_core::model::item::{ItemKey, Matches, keys};
 use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, EditError, Layout, Value};
 
-use super::conflict::{Part, Place};
+use super::value_path::{PathStep, ValuePath};
 
-/// The merged document with the base's values at these places; `None` if they cannot be written.
+/// The merged document with the base's values at these paths; `None` if they cannot be written.
 pub(super) fn undone<'p>(
     merged: &Document,
     base: &Document,
-    places: impl Iterator<Item = &'p Place>,
+    paths: impl Iterator<Item = &'p ValuePath>,
 ) -> Option<Document> {
     let (tree, base_tree) = (merged.tree()?, base.tree()?);
     let layout = Layout::new(base.text.as_str(), base_tree);
@@ -20,8 +20,8 @@ pub(super) fn undone<'p>(
         base: Some(base_tree.root()),
     };
     let mut changes = Vec::new();
-    for place in places {
-        changes.extend(change(roots, place, &layout).ok()?);
+    for path in paths {
+        changes.extend(change(roots, path, &layout).ok()?);
     }
     changes.dedup();
     Some(merged.edit(&changes).ok()?.document)
@@ -37,18 +37,19 @@ struct Pair<'a> {
 /// The change that restores the base's value at a place.
 fn change<'a>(
     roots: Pair<'a>,
-    place: &Place,
+    path: &ValuePath,
     layout: &Layout<'a>,
 ) -> Result<Option<Change>, EditError> {
-    let (mut above, mut at) = (Pair::default(), roots);
-    for part in &place.0 {
+    let mut above = Pair::default();
+    let mut at = roots;
+    for step in &path.0 {
         above = at;
-        at = match part {
-            Part::Key(key) => Pair {
+        at = match step {
+            PathStep::Key(key) => Pair {
                 merged: at.merged.and_then(|node| node.get(key)),
                 base: at.base.and_then(|node| node.get(key)),
             },
-            Part::Item(key) => item(at, key),
+            PathStep::Item(key) => item(at, key),
         };
     }
     let Some(base) = at.base else {
@@ -61,26 +62,26 @@ fn change<'a>(
     let Some(parent) = above.merged else {
         return Ok(None);
     };
-    Ok(match place.0.last() {
-        Some(Part::Key(key)) => Some(Change::Insert {
+    Ok(match path.0.last() {
+        Some(PathStep::Key(key)) => Some(Change::Insert {
             mapping: parent.id(),
             key: key.clone(),
             value,
             after: key_before(above, key),
         }),
-        Some(Part::Item(_)) => Some(insertion(parent, above.base, base, value)),
+        Some(PathStep::Item(_)) => Some(insertion(parent, above.base, base, value)),
         None => None,
     })
 }
 
 /// Finds an item, whatever its ID in the base.
 fn item<'a>(lists: Pair<'a>, key: &ItemKey) -> Pair<'a> {
-    let items = |list: Option<Node<'a>>| list.into_iter().flat_map(Node::items).collect::<Vec<_>>();
-    let (merged, base) = (items(lists.merged), items(lists.base));
+    let (merged, base) = (items_of(lists.merged), items_of(lists.base));
     let merged_keys = keys(&merged, &str::to_owned);
     let base_keys = keys(&base, &str::to_owned);
     let matches = Matches::of((&base, &base_keys), (&merged, &merged_keys));
     if let Some(index) = merged_keys.iter().position(|it| it == key) {
+        // The base may have it under another ID.
         let other = matches.from.get(index).copied().flatten();
         return Pair {
             merged: merged.get(index).copied(),
@@ -96,25 +97,26 @@ fn item<'a>(lists: Pair<'a>, key: &ItemKey) -> Pair<'a> {
 
 /// The last key before this one in the base that the merged mapping also has.
 fn key_before(mappings: Pair<'_>, key: &str) -> Option<String> {
-    let before = mappings
-        .base
-        .into_iter()
-        .flat_map(Node::entries)
-        .filter_map(|(key, _)| key.text())
-        .take_while(|name| *name != key);
-    before
-        .filter(|name| mappings.merged.is_some_and(|node| node.get(name).is_some()))
-        .last()
-        .map(str::to_owned)
+    let mut last = None;
+    for (other, _) in mappings.base.into_iter().flat_map(Node::entries) {
+        let Some(name) = other.text() else { continue };
+        if name == key {
+            break;
+        }
+        if mappings.merged.is_some_and(|node| node.get(name).is_some()) {
+            last = Some(name.to_owned());
+        }
+    }
+    last
 }
 
 /// The change that reinserts an item of the base after its predecessor.
 fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value: Value) -> Change {
-    let items: Vec<Node<'_>> = list.items().collect();
+    let items = items_of(Some(list));
     if items.is_empty() {
         return Change::Append(list.id(), vec![value]);
     }
-    let base: Vec<Node<'_>> = base_list.into_iter().flat_map(Node::items).collect();
+    let base = items_of(base_list);
     let (merged_keys, base_keys) = (keys(&items, &str::to_owned), keys(&base, &str::to_owned));
     let matches = Matches::of((&base, &base_keys), (&items, &merged_keys));
     let at = base.iter().position(|it| it.id() == item.id());
@@ -129,4 +131,8 @@ fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value:
         behind: behind.and_then(|index| items.get(*index)).map(|it| it.id()),
         items: vec![value],
     }
+}
+
+fn items_of(list: Option<Node<'_>>) -> Vec<Node<'_>> {
+    list.into_iter().flat_map(Node::items).collect()
 }

@@ -6,86 +6,93 @@ use progress_core::collections::HashMap;
 use progress_core::model::item::{ItemKey, keys};
 use yaml_lossless::{Node, Style};
 
-use super::conflict::{Part, Place};
 use super::plan::DERIVED;
-use super::three::{Nodes, Three, same};
+use super::three::{Nodes, same};
+use super::value_path::{PathStep, ValuePath};
 
-/// The first place where the result differs from what follows from the three versions.
-pub(super) fn wrong(versions: Nodes<'_>, result: Option<Node<'_>>) -> Option<Place> {
-    let mut place = Place::default();
-    is_wrong(versions, result, &mut place).then_some(place)
+/// The first value of the result that differs from what follows from the three versions.
+pub(super) fn first_wrong(versions: Nodes<'_>, result: Option<Node<'_>>) -> Option<ValuePath> {
+    wrong_at(versions, result, &mut ValuePath::default())
 }
 
-fn is_wrong(at: Nodes<'_>, result: Option<Node<'_>>, place: &mut Place) -> bool {
-    if same(at.ours, at.theirs) || same(at.theirs, at.base) {
-        return !same(result, at.ours) && !is_derived(place);
-    }
-    if same(at.ours, at.base) {
-        return !same(result, at.theirs) && !is_derived(place);
-    }
-    let (Some(ours), Some(theirs), Some(merged)) = (at.ours, at.theirs, result) else {
-        return true;
+/// The first wrong value at or below `path`.
+fn wrong_at(at: Nodes<'_>, result: Option<Node<'_>>, path: &mut ValuePath) -> Option<ValuePath> {
+    let is_right = if same(at.ours, at.theirs) || same(at.theirs, at.base) {
+        same(result, at.ours)
+    } else if same(at.ours, at.base) {
+        same(result, at.theirs)
+    } else {
+        let (Some(ours), Some(theirs), Some(merged)) = (at.ours, at.theirs, result) else {
+            return Some(path.clone());
+        };
+        let all = [ours, theirs, merged];
+        if all.iter().all(|node| node.is_mapping()) {
+            return wrong_entry(at, result, path);
+        }
+        if all.iter().all(|node| node.is_sequence() || node.is_null()) {
+            return wrong_item(at, result, path);
+        }
+        // Both sides changed other lines of one text.
+        let is_block_scalar =
+            |node: &Node<'_>| matches!(node.style(), Style::Literal | Style::Folded);
+        all.iter().all(is_block_scalar)
     };
-    let all = [ours, theirs, merged];
-    if all.iter().all(|node| node.is_mapping()) {
-        return entries(at, result, place);
+    if is_right || is_derived(path) {
+        return None;
     }
-    if all.iter().all(|node| node.is_sequence() || node.is_null()) {
-        return items(at, result, place);
-    }
-    // Both sides changed other lines of one text.
-    !all.iter()
-        .all(|node| matches!(node.style(), Style::Literal | Style::Folded))
-        && !is_derived(place)
+    Some(path.clone())
 }
 
 /// Figures are checked against the tasks instead.
-fn is_derived(place: &Place) -> bool {
-    matches!(place.0.as_slice(), [Part::Key(key)] if DERIVED.contains(&key.as_str()))
+fn is_derived(path: &ValuePath) -> bool {
+    matches!(path.0.as_slice(), [PathStep::Key(key)] if DERIVED.contains(&key.as_str()))
 }
 
-fn entries(at: Nodes<'_>, result: Option<Node<'_>>, place: &mut Place) -> bool {
+fn wrong_entry(at: Nodes<'_>, result: Option<Node<'_>>, path: &mut ValuePath) -> Option<ValuePath> {
     let mut names: Vec<&str> = Vec::new();
     for mapping in [at.base, at.ours, at.theirs, result].into_iter().flatten() {
         names.extend(mapping.entries().filter_map(|(key, _)| key.text()));
     }
     names.sort_unstable();
     names.dedup();
-    names.into_iter().any(|name| {
-        let at = Three {
-            base: at.base.and_then(|it| it.get(name)),
-            ours: at.ours.and_then(|it| it.get(name)),
-            theirs: at.theirs.and_then(|it| it.get(name)),
-        };
-        let merged = result.and_then(|it| it.get(name));
-        below(Part::Key(name.to_owned()), at, merged, place)
+    names.into_iter().find_map(|name| {
+        let values = at.map(|mapping| mapping.and_then(|mapping| mapping.get(name)));
+        let merged = result.and_then(|mapping| mapping.get(name));
+        wrong_below(PathStep::Key(name.to_owned()), values, merged, path)
     })
 }
 
-fn items(at: Nodes<'_>, result: Option<Node<'_>>, place: &mut Place) -> bool {
-    let lists = [at.base, at.ours, at.theirs, result].map(by_key);
-    let mut names: Vec<&ItemKey> = lists.iter().flat_map(HashMap::keys).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.into_iter().any(|key| {
-        let [base, ours, theirs, merged] = lists.each_ref().map(|list| list.get(key).copied());
-        let at = Three { base, ours, theirs };
-        below(Part::Item(key.clone()), at, merged, place)
+fn wrong_item(at: Nodes<'_>, result: Option<Node<'_>>, path: &mut ValuePath) -> Option<ValuePath> {
+    let lists = at.map(by_key);
+    let merged = by_key(result);
+    let mut keys: Vec<&ItemKey> = [&lists.base, &lists.ours, &lists.theirs, &merged]
+        .into_iter()
+        .flat_map(HashMap::keys)
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter().find_map(|key| {
+        let items = lists.as_ref().map(|list| list.get(key).copied());
+        let item = merged.get(key).copied();
+        wrong_below(PathStep::Item(key.clone()), items, item, path)
     })
+}
+
+/// The first wrong value one step further.
+fn wrong_below(
+    step: PathStep,
+    at: Nodes<'_>,
+    result: Option<Node<'_>>,
+    path: &mut ValuePath,
+) -> Option<ValuePath> {
+    path.0.push(step);
+    let wrong = wrong_at(at, result, path);
+    path.0.pop();
+    wrong
 }
 
 fn by_key(list: Option<Node<'_>>) -> HashMap<ItemKey, Node<'_>> {
     let items: Vec<Node<'_>> = list.into_iter().flat_map(Node::items).collect();
-    let keys = keys(&items, &str::to_owned);
-    keys.into_iter().zip(items).collect()
-}
-
-/// Checks one level down; `place` keeps the path of a wrong value.
-fn below(part: Part, at: Nodes<'_>, result: Option<Node<'_>>, place: &mut Place) -> bool {
-    place.0.push(part);
-    let is_wrong = is_wrong(at, result, place);
-    if !is_wrong {
-        place.0.pop();
-    }
-    is_wrong
+    let item_keys = keys(&items, &str::to_owned);
+    item_keys.into_iter().zip(items).collect()
 }

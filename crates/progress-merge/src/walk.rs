@@ -3,6 +3,7 @@
 mod absent;
 mod list;
 mod names;
+mod value;
 
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::document::Document;
@@ -10,17 +11,18 @@ use progress_core::model::Statuses;
 use yaml_lossless::edit::{Change, Copied, EditError, Layout, Value};
 use yaml_lossless::{Node, NodeId};
 
-use super::conflict::{Conflict, ConflictKind, Part, Place};
-use super::dates::{self, Chosen};
-use super::plan::{DERIVED, Plan};
+use super::conflict::{Conflict, ConflictKind};
+use super::plan::Plan;
 use super::renames::Renames;
-use super::three::{Fields, Nodes, Side, Three, alike, same};
+use super::three::{Fields, Nodes, Side, Three};
+use super::value_path::{PathStep, ValuePath};
 
-/// The places at which one side was chosen.
-pub(super) type Choices = HashMap<Place, Side>;
+/// The values for which a side was chosen, because the sides conflict there.
+pub(super) type Choices = HashMap<ValuePath, Side>;
 
-/// Which side's value a place gets.
+/// Which value the result has. Absence counts as a value: if the side lacks it, so does the result.
 enum Taken {
+    /// Ours, with the changes already planned inside it.
     Ours,
     Theirs,
     Null,
@@ -34,8 +36,9 @@ pub(super) struct Walk<'w, 'a> {
     statuses: &'w Statuses,
     choices: &'w Choices,
     renames: Renames,
-    place: Vec<Part>,
-    /// The mappings around the place.
+    /// The path of the value being merged.
+    path: Vec<PathStep>,
+    /// The mappings that the path goes through, outermost first.
     within: Vec<Nodes<'a>>,
     pub(super) plan: Plan,
 }
@@ -55,17 +58,14 @@ impl<'w, 'a> Walk<'w, 'a> {
         choices: &'w Choices,
     ) -> Result<Plan, EditError> {
         let roots = layouts.as_ref().map(|layout| Some(layout.root()));
-        let tasks = roots.map(|root| {
-            let tasks = root.and_then(|root| root.get("tasks"));
-            tasks.into_iter().flat_map(Node::items).collect::<Vec<_>>()
-        });
+        let tasks = roots.map(tasks_of);
         let renames = Renames::of(tasks.as_ref().map(Vec::as_slice));
         let mut walk = Self {
             layouts,
             statuses,
             choices,
             renames,
-            place: Vec::new(),
+            path: Vec::new(),
             within: Vec::new(),
             plan: Plan::default(),
         };
@@ -96,12 +96,13 @@ impl<'w, 'a> Walk<'w, 'a> {
                 removed.insert(name);
             }
         }
-        let mut behind = None;
+        // The entry of theirs after which ours gets their next new one.
+        let mut previous = None;
         for (key, value) in theirs.entries() {
             let Some(name) = key.text() else { continue };
             if our_fields.get(name).is_some() {
                 if !removed.contains(name) {
-                    behind = Some(name);
+                    previous = Some(name);
                 }
                 continue;
             }
@@ -110,7 +111,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 ours: None,
                 theirs: Some(value),
             };
-            self.entry(ours.id(), name, behind, nodes)?;
+            self.entry(ours.id(), name, previous, nodes)?;
         }
         self.within.pop();
         Ok(())
@@ -121,10 +122,10 @@ impl<'w, 'a> Walk<'w, 'a> {
         &mut self,
         mapping: NodeId,
         key: &str,
-        behind: Option<&str>,
+        after: Option<&str>,
         at: Nodes<'a>,
     ) -> Result<bool, EditError> {
-        self.place.push(Part::Key(key.to_owned()));
+        self.path.push(PathStep::Key(key.to_owned()));
         let taken = self.value(at)?;
         let stays = at.ours.is_some() && (at.theirs.is_some() || !matches!(taken, Taken::Theirs));
         match (taken, at.ours, at.theirs) {
@@ -132,9 +133,9 @@ impl<'w, 'a> Walk<'w, 'a> {
             (Taken::Theirs, Some(ours), None) => self.remove(ours, at.base),
             (Taken::Theirs, None, Some(theirs)) => {
                 let value = self.written(theirs)?;
-                self.insert(mapping, key, value, behind);
+                self.insert(mapping, key, value, after);
             }
-            (Taken::Written(value), None, Some(_)) => self.insert(mapping, key, value, behind),
+            (Taken::Written(value), None, Some(_)) => self.insert(mapping, key, value, after),
             (Taken::Null, Some(ours), _) => {
                 self.plan
                     .changes
@@ -143,110 +144,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             _ => {}
         }
         self.comments(at);
-        self.place.pop();
+        self.path.pop();
         Ok(stays)
-    }
-
-    /// Decides which side's value wins, and plans the changes inside it.
-    fn value(&mut self, at: Nodes<'a>) -> Result<Taken, EditError> {
-        let mut at = at;
-        match self.choice() {
-            Some(Side::Ours) => return Ok(Taken::Ours),
-            // With our side as the base, everything of theirs is a change.
-            Some(Side::Theirs) => at.base = at.ours,
-            None => {}
-        }
-        let both = at.sides();
-        let is_unchanged = same(at.theirs, at.base);
-        if is_unchanged && !self.may_name_tasks() && self.is_untouched(at)
-            || same(at.ours, at.theirs) && both.is_none()
-        {
-            return Ok(Taken::Ours);
-        }
-        if let Some((ours, theirs)) = both {
-            if ours.is_mapping() && theirs.is_mapping() {
-                self.entries(at)?;
-                return Ok(Taken::Ours);
-            }
-            if ours.is_sequence() && theirs.is_sequence() {
-                self.list(at)?;
-                return Ok(Taken::Ours);
-            }
-        }
-        if is_unchanged || same(at.ours, at.theirs) {
-            if let Some(ours) = at.ours {
-                self.rename_within(ours);
-            }
-            return Ok(Taken::Ours);
-        }
-        if both.is_none()
-            && let Some((base, left)) = at.base.zip(at.ours.or(at.theirs))
-            && alike(base, left)
-        {
-            // One side removed it, and the other only changed its notation.
-            return Ok(match at.ours {
-                Some(_) => Taken::Theirs,
-                None => Taken::Ours,
-            });
-        }
-        if same(at.ours, at.base) {
-            // Null in place of a list removes its items, each with its comments.
-            if both.is_some_and(|(ours, theirs)| ours.is_sequence() && theirs.is_null()) {
-                self.list(at)?;
-                return Ok(Taken::Ours);
-            }
-            return Ok(Taken::Theirs);
-        }
-        if both.is_some_and(|(ours, theirs)| is_list(ours) && is_list(theirs)) {
-            self.list(at)?;
-            return Ok(Taken::Ours);
-        }
-        if let Some(taken) = self.with_absent(at)? {
-            return Ok(taken);
-        }
-        Ok(self.both_changed(at))
-    }
-
-    /// Whether not even a comment in a value changed on their side.
-    fn is_untouched(&self, at: Nodes<'a>) -> bool {
-        match (at.base, at.theirs) {
-            (Some(base), Some(theirs)) => {
-                base.text().is_some()
-                    || self.layouts.base.raw(base) == self.layouts.theirs.raw(theirs)
-            }
-            _ => true,
-        }
-    }
-
-    /// Resolves a value that the sides changed differently.
-    fn both_changed(&mut self, at: Nodes<'a>) -> Taken {
-        let place = self.here();
-        let top = self.place.len() == 1;
-        let key = match self.place.last() {
-            Some(Part::Key(key)) => key.as_str(),
-            _ => "",
-        };
-        if top && DERIVED.contains(&key) && at.sides().is_some() {
-            self.plan.derived.push(Conflict::set(place, at));
-            return Taken::Ours;
-        }
-        if top && DERIVED.contains(&key) && key != "status" {
-            return if at.ours.is_none() {
-                Taken::Ours
-            } else {
-                Taken::Theirs
-            };
-        }
-        let within = self.within.last().copied().unwrap_or_default();
-        match dates::choose(key, at, within, top, self.statuses) {
-            Some(Chosen::Side(Side::Ours)) => Taken::Ours,
-            Some(Chosen::Side(Side::Theirs)) => Taken::Theirs,
-            Some(Chosen::None) => Taken::Null,
-            None => {
-                self.plan.conflicts.push(Conflict::set(place, at));
-                Taken::Ours
-            }
-        }
     }
 
     fn set(&mut self, ours: Node<'a>, theirs: Node<'a>) -> Walked {
@@ -283,19 +182,22 @@ impl<'w, 'a> Walk<'w, 'a> {
         if self.choices.is_empty() {
             return None;
         }
-        self.choices.get(&self.here()).copied()
+        self.choices.get(&self.current_path()).copied()
     }
 
-    fn here(&self) -> Place {
-        Place(self.place.clone())
+    fn current_path(&self) -> ValuePath {
+        ValuePath(self.path.clone())
     }
 
     fn report(&mut self, kind: ConflictKind) {
-        let places = vec![self.here()];
-        self.plan.conflicts.push(Conflict { places, kind });
+        let paths = vec![self.current_path()];
+        self.plan.conflicts.push(Conflict { paths, kind });
     }
 }
 
-fn is_list(node: Node<'_>) -> bool {
-    node.is_sequence() || node.is_null()
+fn tasks_of(root: Option<Node<'_>>) -> Vec<Node<'_>> {
+    match root.and_then(|root| root.get("tasks")) {
+        Some(tasks) => tasks.items().collect(),
+        None => Vec::new(),
+    }
 }

@@ -3,15 +3,16 @@
 use yaml_lossless::Node;
 use yaml_lossless::edit::{EditError, Value};
 
-use super::{Taken, Walk, is_list};
+use super::{Taken, Walk};
 use crate::align::Aligned;
 use crate::three::Nodes;
 
 impl<'a> Walk<'_, 'a> {
-    /// Merges a list of texts with one that is absent, which counts as empty; `None` if the
-    /// versions are no such lists.
+    /// Merges a list of texts with one that is absent, which counts as empty. Returns `None` if
+    /// they are not such lists.
     pub(super) fn with_absent(&mut self, at: Nodes<'a>) -> Result<Option<Taken>, EditError> {
-        if at.sides().is_some() || self.may_name_tasks() {
+        // A task's old and new name would count as different texts here.
+        if self.may_name_tasks() {
             return Ok(None);
         }
         let mut versions = [at.base, at.ours, at.theirs].into_iter().flatten();
@@ -19,36 +20,44 @@ impl<'a> Walk<'_, 'a> {
             return Ok(None);
         }
         let aligned = Aligned::new(at, None);
-        let Some(theirs) = at.theirs else {
-            let count = aligned.items.ours.len();
-            if (0..count).all(|index| aligned.of_ours(index).base.is_some()) {
-                return Ok(Some(Taken::Theirs));
-            }
-            self.list(at)?;
-            return Ok(Some(Taken::Ours));
-        };
-        let items = aligned.items.theirs.iter().enumerate();
-        let is_new = |index| {
-            aligned
-                .only_theirs(index)
-                .is_some_and(|at| at.base.is_none())
-        };
-        let new: Vec<Node<'a>> = items
-            .filter(|(index, _)| is_new(*index))
-            .map(|(_, item)| *item)
-            .collect();
-        if new.is_empty() {
-            return Ok(Some(Taken::Ours));
+        match at.theirs {
+            Some(theirs) => Ok(Some(added_by_theirs(theirs, &aligned))),
+            None => self.added_by_ours(at, &aligned).map(Some),
         }
-        if new.len() == theirs.items().len() {
-            return Ok(Some(Taken::Theirs));
-        }
-        let values = new.into_iter().map(Value::of).collect();
-        Ok(Some(Taken::Written(Value::List(values))))
     }
+
+    /// They removed the list: of ours, only the items that the base lacks stay.
+    fn added_by_ours(&mut self, at: Nodes<'a>, aligned: &Aligned<'a>) -> Result<Taken, EditError> {
+        let mut indices = 0..aligned.items.ours.len();
+        if indices.all(|index| aligned.of_ours(index).base.is_some()) {
+            return Ok(Taken::Theirs);
+        }
+        self.list(at)?;
+        Ok(Taken::Ours)
+    }
+}
+
+/// We removed the list: of theirs, only the items that the base lacks are added.
+fn added_by_theirs(theirs: Node<'_>, aligned: &Aligned<'_>) -> Taken {
+    let mut new = Vec::new();
+    for (index, item) in aligned.items.theirs.iter().enumerate() {
+        let nodes = aligned.only_theirs(index);
+        if nodes.is_some_and(|nodes| nodes.base.is_none()) {
+            new.push(Value::of(*item));
+        }
+    }
+    if new.is_empty() {
+        return Taken::Ours;
+    }
+    if new.len() == theirs.items().len() {
+        // Keeps their notation and comments.
+        return Taken::Theirs;
+    }
+    Taken::Written(Value::List(new))
 }
 
 /// Whether a node is a list of texts only; null is an empty one.
 fn holds_texts(node: Node<'_>) -> bool {
-    is_list(node) && node.items().all(|item| item.text().is_some())
+    let is_list = node.is_sequence() || node.is_null();
+    is_list && node.items().all(|item| item.text().is_some())
 }

@@ -6,16 +6,20 @@ use yaml_lossless::{Node, NodeId};
 
 use super::{Taken, Walk, Walked};
 use crate::align::{Aligned, Slot};
-use crate::conflict::{ConflictKind, Part};
+use crate::conflict::ConflictKind;
 use crate::renames::is_gone;
 use crate::three::{Nodes, Side, alike};
+use crate::value_path::PathStep;
 
 impl<'a> Walk<'_, 'a> {
     /// Merges two lists; null has no items.
     pub(super) fn list(&mut self, at: Nodes<'a>) -> Walked {
         let Some(list) = at.ours else { return Ok(()) };
-        let renames = self.names_tasks().then_some(&self.renames);
-        let aligned = Aligned::new(at, renames);
+        let aligned = if self.names_tasks() {
+            Aligned::new(at, Some(&self.renames))
+        } else {
+            Aligned::new(at, None)
+        };
         if let Some(order) = aligned.reordered() {
             let ids = order
                 .iter()
@@ -41,11 +45,9 @@ impl<'a> Walk<'_, 'a> {
         let (Some(item), Some(key)) = (at.ours, aligned.key_of_ours(index)) else {
             return Ok(true);
         };
-        self.place.push(Part::Item(key.clone()));
+        self.path.push(PathStep::Item(key.clone()));
         self.remember(at);
-        let choice = self.choice();
         let new_name = self.new_name(aligned, index, item);
-        let reused = reused(aligned, index);
         let stays = match (at.base, at.theirs) {
             (None, None) => {
                 self.rename(item, new_name);
@@ -54,33 +56,56 @@ impl<'a> Walk<'_, 'a> {
                 }
                 true
             }
-            (base, Some(theirs)) => {
-                let is_other = base.is_none() && choice.is_none() && are_two(item, theirs);
-                if is_other {
-                    self.report(ConflictKind::AddedTwice);
-                } else if let Some(side) = reused.filter(|_| choice.is_none()) {
-                    self.report(ConflictKind::Reused(side));
-                } else if item.text().is_some() && self.may_name_tasks() && self.names_tasks() {
-                    self.rename(item, new_name);
-                } else if matches!(self.value(at)?, Taken::Theirs) {
-                    self.set(item, theirs)?;
-                }
-                if !is_other && reused.is_none() {
-                    self.comments(at);
-                }
+            (_, Some(theirs)) => {
+                self.shared_item(at, (item, theirs), new_name, reused(aligned, index))?;
                 true
             }
-            (Some(base), None) => match choice {
-                Some(side) => side == Side::Ours,
-                None if item.text().is_some() || alike(item, base) => false,
-                None => {
-                    self.report(ConflictKind::Deleted(Side::Theirs));
-                    true
-                }
-            },
+            (Some(base), None) => self.stays_without_theirs(item, base),
         };
-        self.place.pop();
+        self.path.pop();
         Ok(stays)
+    }
+
+    /// Merges an item that both sides have. `reused` is the side that gave it another item's ID.
+    fn shared_item(
+        &mut self,
+        at: Nodes<'a>,
+        (ours, theirs): (Node<'a>, Node<'a>),
+        new_name: Option<String>,
+        reused: Option<Side>,
+    ) -> Walked {
+        let is_chosen = self.choice().is_some();
+        if !is_chosen && at.base.is_none() && are_two(ours, theirs) {
+            self.report(ConflictKind::AddedTwice);
+            return Ok(());
+        }
+        if let (Some(side), false) = (reused, is_chosen) {
+            self.report(ConflictKind::Reused(side));
+            return Ok(());
+        }
+        if ours.text().is_some() && self.may_name_tasks() && self.names_tasks() {
+            self.rename(ours, new_name);
+        } else if matches!(self.value(at)?, Taken::Theirs) {
+            self.set(ours, theirs)?;
+        }
+        // The comments above an item with a reused ID may be about either item.
+        if reused.is_none() {
+            self.comments(at);
+        }
+        Ok(())
+    }
+
+    /// Whether an item of ours and the base stays although they removed it.
+    fn stays_without_theirs(&mut self, item: Node<'a>, base: Node<'a>) -> bool {
+        if let Some(side) = self.choice() {
+            return side == Side::Ours;
+        }
+        // A text cannot be changed, only replaced by another.
+        if item.text().is_some() || alike(item, base) {
+            return false;
+        }
+        self.report(ConflictKind::Deleted(Side::Theirs));
+        true
     }
 
     /// Merges an item that only they have. Returns whether it is added.
@@ -89,7 +114,7 @@ impl<'a> Walk<'_, 'a> {
         else {
             return false;
         };
-        self.place.push(Part::Item(key.clone()));
+        self.path.push(PathStep::Item(key.clone()));
         self.remember(at);
         let is_added = match (self.choice(), at.base, at.theirs) {
             (Some(side), ..) => side == Side::Theirs,
@@ -106,10 +131,11 @@ impl<'a> Walk<'_, 'a> {
             }
             (None, Some(_), None) => false,
         };
-        self.place.pop();
+        self.path.pop();
         is_added
     }
 
+    /// Plans the removal of our items that are not kept, and the insertion of their new ones.
     fn write_list(
         &mut self,
         list: Node<'a>,
@@ -118,10 +144,10 @@ impl<'a> Walk<'_, 'a> {
         new: &[bool],
     ) -> Walked {
         let ours = &aligned.items.ours;
-        let any_new = new.contains(&true);
-        if !any_new && !kept.contains(&false) {
+        if !kept.contains(&false) && !new.contains(&true) {
             return Ok(());
         }
+        // Each item of ours with the new ones that follow it.
         let mut runs: Vec<(Option<NodeId>, Vec<Value>)> = vec![(None, Vec::new())];
         for slot in aligned.arranged(kept, new) {
             match slot {
@@ -140,19 +166,22 @@ impl<'a> Walk<'_, 'a> {
         }
         let changes = &mut self.plan.changes;
         if !kept.contains(&true) {
-            let items: Vec<Value> = runs.into_iter().flat_map(|(_, run)| run).collect();
+            // A list that loses all its items is emptied first, and then appended to.
             changes.extend(ours.iter().map(|item| Change::Remove(item.id())));
+            let items: Vec<Value> = runs.into_iter().flat_map(|(_, run)| run).collect();
             if !items.is_empty() {
                 changes.push(Change::Append(list.id(), items));
             }
             return Ok(());
         }
-        for (behind, items) in runs.into_iter().filter(|(_, items)| !items.is_empty()) {
-            changes.push(Change::InsertItems {
-                list: list.id(),
-                behind,
-                items,
-            });
+        for (behind, items) in runs {
+            if !items.is_empty() {
+                changes.push(Change::InsertItems {
+                    list: list.id(),
+                    behind,
+                    items,
+                });
+            }
         }
         for (index, item) in ours.iter().enumerate() {
             if kept.get(index) == Some(&false) {
@@ -180,76 +209,36 @@ impl<'a> Walk<'_, 'a> {
         {
             return Ok(Value::text(name));
         }
-        self.place.push(Part::Item(key));
+        self.path.push(PathStep::Item(key));
         let written = self.written(item);
-        self.place.pop();
+        self.path.pop();
         let copied = match written? {
             Value::Copied(copied) => copied,
             renamed => return Ok(renamed),
         };
-        let habit = self.layouts.ours.gap_in(list);
-        let other = aligned
-            .items
-            .theirs
-            .first()
-            .and_then(|first| first.parent());
-        let gap = habit.or_else(|| self.layouts.theirs.gap_in(other?));
-        let gap = gap.unwrap_or_else(|| copied.gap());
+        // Our list's habit first, then their list's.
+        let their_list = item.parent();
+        let gap = match self.layouts.ours.gap_in(list) {
+            Some(gap) => gap,
+            None => their_list
+                .and_then(|list| self.layouts.theirs.gap_in(list))
+                .unwrap_or_else(|| copied.gap()),
+        };
         Ok(Value::Copied(copied.with_gap(gap)))
     }
 
     /// Remembers where a task is.
     fn remember(&mut self, at: Nodes<'a>) {
-        let (Some(Part::Key(list)), Some(Part::Item(key))) =
-            (self.place.first(), self.place.get(1))
+        let (Some(PathStep::Key(list)), Some(PathStep::Item(key))) =
+            (self.path.first(), self.path.get(1))
         else {
             return;
         };
-        if self.place.len() != 2 || list != "tasks" {
+        if self.path.len() != 2 || list != "tasks" {
             return;
         }
         let ids = [at.ours, at.theirs].map(|node| id_of(node?));
         self.plan.tasks.add(key, ids, at.sides().is_some());
-    }
-
-    /// Whether the texts of a list name tasks.
-    fn names_tasks(&self) -> bool {
-        let key = |at: usize| match self.place.get(at) {
-            Some(Part::Key(key)) => key.as_str(),
-            _ => "",
-        };
-        match key(0) {
-            "parallelization" => true,
-            "tasks" => matches!(key(2), "dependencies" | "depends_on"),
-            _ => false,
-        }
-    }
-
-    /// Whether a task was renamed and this place may name it.
-    pub(super) fn may_name_tasks(&self) -> bool {
-        let top = match self.place.first() {
-            Some(Part::Key(key)) => key.as_str(),
-            _ => "",
-        };
-        !self.renames.is_empty() && matches!(top, "tasks" | "parallelization")
-    }
-
-    /// The new name of a task that a text of ours mentions, if it was renamed.
-    fn new_name(&self, aligned: &Aligned<'a>, index: usize, item: Node<'a>) -> Option<String> {
-        let text = item.text().filter(|_| self.names_tasks())?;
-        let name = &aligned.keys.ours.get(index)?.name;
-        (text != name).then(|| name.clone())
-    }
-
-    fn rename(&mut self, item: Node<'a>, name: Option<String>) {
-        if name.as_deref().is_some_and(is_gone) {
-            if self.choice().is_none() {
-                self.report(ConflictKind::Reused(Side::Theirs));
-            }
-            return;
-        }
-        let change = name.map(|name| Change::Set(item.id(), Value::text(name)));
-        self.plan.changes.extend(change);
     }
 }
 
@@ -261,5 +250,8 @@ fn reused(aligned: &Aligned<'_>, index: usize) -> Option<Side> {
     if by_theirs && !alike(at.ours, at.base) {
         return Some(Side::Theirs);
     }
-    (by_ours && !alike(at.theirs, at.base)).then_some(Side::Ours)
+    if by_ours && !alike(at.theirs, at.base) {
+        return Some(Side::Ours);
+    }
+    None
 }
