@@ -1,6 +1,5 @@
 //! The entries of `files_modified`, as people and tools write them.
 
-use progress_core::collections::HashSet;
 use progress_core::document::{Document, Edited, Frontmatter};
 use progress_git::git::ObjectId;
 use yaml_lossless::Node;
@@ -63,21 +62,16 @@ fn new_paths(document: &Document, paths: &[String]) -> Result<Option<Change>, Fi
     let root = root(document)?;
     let list = root.get(KEY);
     let listed = listed(document)?;
-    let mut seen = HashSet::default();
-    let new = paths
-        .iter()
-        .filter(|path| seen.insert(path.as_str()))
-        .filter(|path| !listed.contains(path.as_str()));
-    let in_mappings = list.and_then(path_key);
-    Ok(append(
-        root,
-        KEY,
-        new.map(|path| match in_mappings {
-            Some(key) => Value::Map(vec![(key.to_owned(), Value::text(path.as_str()))]),
-            None => Value::text(path.as_str()),
-        })
-        .collect(),
-    ))
+    let key_of_path = list.and_then(path_key);
+    let mut items = Vec::new();
+    for path in listed.lacking(paths) {
+        let path = Value::text(path.as_str());
+        items.push(match key_of_path {
+            Some(key) => Value::Map(vec![(key.to_owned(), path)]),
+            None => path,
+        });
+    }
+    Ok(append(root, KEY, items))
 }
 
 fn new_refs(document: &Document, commits: &[ObjectId]) -> Result<Option<Change>, FillError> {

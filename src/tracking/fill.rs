@@ -62,7 +62,10 @@ impl Fill<'_> {
                     obstacle,
                     paths: edits.own,
                 }),
-                None => planned.push(self.plan(file, edits)?),
+                None => match self.plan(file, edits)? {
+                    Ok(it) => planned.push(it),
+                    Err(deferred) => done.deferred.push(deferred),
+                },
             }
         }
         let intended: Vec<Addition> = planned
@@ -128,14 +131,27 @@ impl Fill<'_> {
         })
     }
 
-    fn plan(&self, file: String, mut edits: FileEdits) -> Result<Planned, RecordError> {
+    fn plan(
+        &self,
+        file: String,
+        mut edits: FileEdits,
+    ) -> Result<Result<Planned, Deferred>, RecordError> {
         for edit in [&mut edits.tree, &mut edits.index] {
             let ListEdit { add, remove } = edit;
             remove.retain(|path| !add.contains(path));
         }
         let index = self.repository.index()?;
         let new = edits.index.missing(&index, &file)?;
-        let prepared = Prepared::of(self.repository, &index, &file, &edits.index)?;
+        let prepared = match Prepared::of(self.repository, &index, &file, &edits.index)? {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                return Ok(Err(Deferred {
+                    file,
+                    obstacle: Obstacle::Staged(error),
+                    paths: edits.own,
+                }));
+            }
+        };
         let (own, folded): (Vec<String>, Vec<String>) =
             new.iter().cloned().partition(|it| edits.own.contains(it));
         let filled = Filled {
@@ -167,14 +183,14 @@ impl Fill<'_> {
             addition([folded, folded_kept], true),
         ];
         additions.retain(|it| !it.paths.is_empty());
-        Ok(Planned {
+        Ok(Ok(Planned {
             edit: edits.tree,
             own: edits.own,
             filled,
             additions,
             prepared,
             file,
-        })
+        }))
     }
 
     /// Changes both versions of a file, and returns what was added.

@@ -74,6 +74,14 @@ impl<'d> Listed<'d> {
             || self.plans.contains(path)
     }
 
+    /// Returns those of the paths that are not listed, without duplicates.
+    pub(super) fn lacking<'p>(&self, paths: &'p [String]) -> impl Iterator<Item = &'p String> {
+        let mut seen = HashSet::default();
+        paths
+            .iter()
+            .filter(move |path| seen.insert(path.as_str()) && !self.contains(path))
+    }
+
     /// Whether a path itself is listed.
     pub(super) fn names(&self, path: &str) -> bool {
         self.names.contains(path)

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use progress_git::git::{Commit, ObjectId, Range, Repository};
+use progress_core::workspace::is_ours;
+use progress_git::git::{Commit, ObjectId, Range, Repository, Snapshot};
 
+use super::entries::listed;
 use super::pending::{Pending, all, change};
-use super::post_commit::still_listed;
 use super::pre_commit::Facts;
 use super::successor::succeeded;
 use super::sync::{Synced, oldest_first};
 use super::unrecorded::{still_waits, ties};
-use super::versions::ListEdit;
+use super::versions::{ListEdit, document};
 use super::{Moves, Present, RecordError};
 use crate::linking::Linker;
 
@@ -134,13 +135,30 @@ pub fn waiting(
         still.push(Pending {
             branch: branch.to_owned(),
             paths: edit.missing(&tree, &file)?,
-            stale: still_listed(repository, head, &file, &old.stale),
+            stale: not_removed(&tree, &file, old.stale)?,
             commit: old.commit,
             is_active: old.is_active,
             file,
         });
     }
     Ok(still)
+}
+
+/// Returns those of the stale paths that are still listed; all of them if the list cannot be read.
+fn not_removed(
+    snapshot: &Snapshot<'_>,
+    file: &str,
+    mut stale: Vec<String>,
+) -> Result<Vec<String>, RecordError> {
+    let Some(document) = document(snapshot, file)? else {
+        return Ok(Vec::new());
+    };
+    match listed(&document) {
+        Ok(listed) => stale.retain(|path| listed.names(path)),
+        Err(_) if is_ours(file, &document) => {}
+        Err(_) => stale.clear(),
+    }
+    Ok(stale)
 }
 
 /// Adds what is pending on a branch to what its history shows.
@@ -172,7 +190,8 @@ pub fn add_waiting(
     Ok(())
 }
 
-/// Returns the paths that a progress file in a commit does not list; none if there is no such file.
+/// Returns the paths that a progress file in a commit does not list; none if there is no such file,
+/// or its list cannot be read.
 ///
 /// # Errors
 ///
@@ -181,13 +200,13 @@ pub fn unlisted(
     repository: &Repository,
     commit: &Commit,
     file: &str,
-    paths: Vec<String>,
+    paths: &[String],
 ) -> Result<Vec<String>, RecordError> {
-    let edit = ListEdit {
-        add: paths,
-        ..ListEdit::default()
+    let document = document(&repository.tree(commit.tree), file)?;
+    let Some(Ok(listed)) = document.as_ref().map(listed) else {
+        return Ok(Vec::new());
     };
-    edit.missing(&repository.tree(commit.tree), file)
+    Ok(listed.lacking(paths).cloned().collect())
 }
 
 /// Replaces everything pending on a branch with what still is.

@@ -12,7 +12,7 @@ use super::pending_queue::{dropped, forget, is_amended, replace, waiting};
 use super::pre_commit::{Facts, Filled};
 use super::sequencer::{self, is_replaying};
 use super::unrecorded::{Owed, owed, still_waits, ties};
-use super::versions::{ListEdit, Obstacle, Prepared, in_both, in_index};
+use super::versions::{ListEdit, Obstacle, Prepared, in_both};
 use super::{RecordError, trackable_paths};
 
 /// What was done after a commit.
@@ -219,8 +219,12 @@ fn stage(facts: &Facts<'_>, aside: &Aside, owed: &Owed) -> Result<Option<Obstacl
         add: owed.paths.clone(),
         ..ListEdit::default()
     };
-    let prepared = Prepared::of(repository, &repository.index()?, &owed.file, &edit)?;
-    Ok(in_both(repository, &owed.file, &edit, prepared).err())
+    Ok(
+        match Prepared::of(repository, &repository.index()?, &owed.file, &edit)? {
+            Ok(prepared) => in_both(repository, &owed.file, &edit, prepared).err(),
+            Err(error) => Some(Obstacle::Staged(error)),
+        },
+    )
 }
 
 /// Whether paths were added for this commit: it contains them, and was made next.
@@ -258,7 +262,12 @@ fn catch_up(
         add: paths.to_vec(),
         ..ListEdit::default()
     };
-    in_index(repository, &index, None, file, &edit)
+    // A staged version that cannot be changed stays as it is: it is somebody's work in progress,
+    // and the commit itself is complete.
+    if let Ok(Some(prepared)) = Prepared::of(repository, &index, file, &edit)? {
+        prepared.put(repository, None, file)?;
+    }
+    Ok(())
 }
 
 pub(super) fn still_listed(

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use progress_core::collections::Fnv;
-use progress_core::collections::HashSet;
 use progress_core::document::{Document, Edited};
 use progress_core::source::RootedPath;
+use progress_core::workspace::is_ours;
 use progress_git::git::{EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
 use progress_git::trees::read_file;
 use progress_git::write::{Store, WriteError};
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::RecordError;
 use super::aside::Aside;
 use super::entries::{FillError, fill, listed, take_out};
+use super::listed::Listed;
 
 /// The changes to the list of one file.
 #[derive(Clone, Debug, Default)]
@@ -27,27 +28,23 @@ pub(super) struct ListEdit {
 }
 
 impl ListEdit {
-    /// Returns the paths to add that the version in an index does not list yet.
+    /// Returns the paths to add that the version in an index does not list yet, as far as that can
+    /// be determined: all of them if the list of a progress file cannot be read.
     pub(super) fn missing(
         &self,
         snapshot: &Snapshot<'_>,
         file: &str,
     ) -> Result<Vec<String>, RecordError> {
-        let entry = snapshot.entry(file.as_bytes())?;
-        let Some(id) = entry.and_then(|entry| entry.id) else {
+        let Some(document) = document(snapshot, file)? else {
             return Ok(Vec::new());
         };
-        let document = Document::parse(snapshot.blob(id)?);
-        let Ok(listed) = listed(&document) else {
-            return Ok(Vec::new());
+        let listed = match listed(&document) {
+            Ok(listed) => listed,
+            // They wait until it can be read again.
+            Err(_) if is_ours(file, &document) => Listed::default(),
+            Err(_) => return Ok(Vec::new()),
         };
-        let mut seen = HashSet::default();
-        let new = self
-            .add
-            .iter()
-            .filter(|path| seen.insert(path.as_str()))
-            .filter(|path| !listed.contains(path.as_str()));
-        Ok(new.cloned().collect())
+        Ok(listed.lacking(&self.add).cloned().collect())
     }
 
     /// Applies the edit to a document; `None` if nothing changes.
@@ -64,6 +61,18 @@ impl ListEdit {
     }
 }
 
+/// Returns a file in an index or a commit; `None` if there is none.
+pub(super) fn document(
+    snapshot: &Snapshot<'_>,
+    file: &str,
+) -> Result<Option<Document>, RecordError> {
+    let entry = snapshot.entry(file.as_bytes())?;
+    match entry.and_then(|entry| entry.id) {
+        Some(id) => Ok(Some(Document::parse(snapshot.blob(id)?))),
+        None => Ok(None),
+    }
+}
+
 /// A new version for an index.
 pub(super) struct Prepared {
     kind: EntryKind,
@@ -74,34 +83,34 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Writes the new version to Git's object database; `None` if the file does not exist.
+    /// Writes the new version to Git's object database; `None` if the file does not exist. The
+    /// inner error is why the list cannot be changed.
     pub(super) fn of(
         repository: &Repository,
         snapshot: &Snapshot<'_>,
         file: &str,
         edit: &ListEdit,
-    ) -> Result<Option<Self>, RecordError> {
-        let entry = snapshot.entry(file.as_bytes())?;
-        let entry = entry.and_then(|entry| Some((entry.kind, entry.id?)));
-        let Some((kind, id)) = entry.filter(|(kind, _)| kind.is_file()) else {
-            return Ok(None);
+    ) -> Result<Result<Option<Self>, FillError>, RecordError> {
+        let Some(entry) = snapshot.entry(file.as_bytes())? else {
+            return Ok(Ok(None));
         };
-        let granted = edit
-            .apply(&snapshot.blob(id)?)
-            .map_err(|source| RecordError::Fill {
-                path: file.to_owned(),
-                source,
-            })?;
-        let new = match &granted {
+        let (kind, true, Some(id)) = (entry.kind, entry.kind.is_file(), entry.id) else {
+            return Ok(Ok(None));
+        };
+        let changed = match edit.apply(&snapshot.blob(id)?) {
+            Ok(changed) => changed,
+            Err(error) => return Ok(Err(error)),
+        };
+        let new = match &changed {
             Some(document) => Some(repository.write_blob(document.text.as_str().as_bytes())?),
             None => None,
         };
-        Ok(Some(Self {
+        Ok(Ok(Some(Self {
             kind,
             id: new.unwrap_or(id),
             is_new: new.is_some(),
             marks: snapshot.marks(file.as_bytes()),
-        }))
+        })))
     }
 
     /// Puts it into an index, without changing anything else there.
@@ -127,8 +136,12 @@ pub(super) fn in_index(
     edit: &ListEdit,
 ) -> Result<(), RecordError> {
     match Prepared::of(repository, snapshot, file, edit)? {
-        Some(prepared) => Ok(prepared.put(repository, index, file)?),
-        None => Ok(()),
+        Ok(Some(prepared)) => Ok(prepared.put(repository, index, file)?),
+        Ok(None) => Ok(()),
+        Err(source) => Err(RecordError::Fill {
+            path: file.to_owned(),
+            source,
+        }),
     }
 }
 
@@ -141,6 +154,9 @@ pub enum Obstacle {
     /// Git stores the file in a different form than in the working tree.
     #[error("Git stores it in a different form because of its attribute `{0}`")]
     Converted(String),
+    /// The version in the index cannot be changed.
+    #[error("in the index, {0}")]
+    Staged(#[source] FillError),
     /// The version in the working tree cannot be changed.
     #[error("in the working tree, {0}")]
     Unfit(#[from] FillError),

@@ -63,6 +63,7 @@ mod hook_run;
 mod hook_started;
 mod hook_stopped;
 mod hook_uninstall;
+mod hook_unreadable;
 mod hook_waiting;
 mod junit;
 mod kept;

@@ -55,6 +55,11 @@ fn tell_deferred(deferred: &Deferred, console: &mut Console<'_>) {
             format!("`{file}`: {obstacle}"),
             "run `progress sync` to record it".to_owned(),
         ),
+        // `progress sync` could not record it either.
+        Obstacle::Staged(_) => (
+            format!("`{file}`: {obstacle}"),
+            "fix the file, and a later commit will record it".to_owned(),
+        ),
         Obstacle::Unfit(_) => (format!("`{file}`: {obstacle}"), later.to_owned()),
     };
     let failure = Failure::new(message);

@@ -134,7 +134,7 @@ fn tell_waiting(
     }
     let mut waiting = 0;
     for (file, all) in work {
-        let lacking = unlisted(facts.repository, &pushed, &file, all).map_err(broken)?;
+        let lacking = unlisted(facts.repository, &pushed, &file, &all).map_err(broken)?;
         waiting += lacking.len();
     }
     if waiting > 0 {
