@@ -4,8 +4,8 @@
 use progress_git::git::{Commit, Repository, Snapshot};
 
 use super::RecordError;
+use super::file_state::FileState;
 use super::journal::{Addition, Journal};
-use super::versions::Left;
 
 /// An addition that no later commit has adopted.
 pub(super) struct Leftover {
@@ -19,7 +19,7 @@ pub(super) struct Leftover {
 /// A version may be changed if it is exactly as we left it, or if we were killed before we could
 /// record that. Otherwise, what we added may have been discarded and then written again by the
 /// user, even byte for byte, but at another time.
-pub(super) fn leftovers(
+pub(super) fn find_leftovers(
     repository: &Repository,
     head: Option<&Commit>,
 ) -> Result<Vec<Leftover>, RecordError> {
@@ -40,12 +40,18 @@ pub(super) fn leftovers(
         let blob = content(&index, &addition.file)?;
         let is_committed =
             addition.blob.is_some() && content(&committed, &addition.file)? == addition.blob;
-        let tree = Standing::of(repository, &addition);
-        if is_committed || tree == Standing::Rewritten {
+        let tree = TreeState::of(repository, &addition);
+        // A later commit has adopted it, or somebody has written the same: it is no longer ours.
+        if is_committed || tree == TreeState::Rewritten {
             continue;
         }
         let in_index = blob.is_some() && addition.blob == blob;
-        let in_tree = tree == Standing::Same || is_here && tree == Standing::Unknown;
+        let in_tree = match tree {
+            TreeState::AsLeft => true,
+            // With the same `HEAD`, we may have been killed between writing it and recording that.
+            TreeState::Unknown => is_here,
+            TreeState::Changed | TreeState::Rewritten => false,
+        };
         if in_index || in_tree {
             left.push(Leftover { addition, in_index });
         }
@@ -56,14 +62,15 @@ pub(super) fn leftovers(
 /// Returns the ID of a snapshot's content at a path.
 fn content(snapshot: &Snapshot<'_>, file: &str) -> Result<Option<String>, RecordError> {
     let entry = snapshot.entry(file.as_bytes())?;
-    Ok(entry.and_then(|entry| entry.id).map(|id| id.to_string()))
+    let id = entry.and_then(|entry| entry.id);
+    Ok(id.map(|id| id.to_string()))
 }
 
 /// What has happened to a file in the working tree since we changed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum TreeState {
     /// Nothing.
-    Same,
+    AsLeft,
     /// The same bytes were written again.
     Rewritten,
     /// The content is different.
@@ -72,13 +79,13 @@ enum Standing {
     Unknown,
 }
 
-impl Standing {
+impl TreeState {
     fn of(repository: &Repository, addition: &Addition) -> Self {
         let Some(left) = &addition.left else {
             return Self::Unknown;
         };
-        match Left::of(repository, &addition.file) {
-            Some(now) if now == *left => Self::Same,
+        match FileState::of(repository, &addition.file) {
+            Some(now) if now == *left => Self::AsLeft,
             Some(now) if now.content == left.content => Self::Rewritten,
             _ => Self::Changed,
         }

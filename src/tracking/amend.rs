@@ -1,6 +1,8 @@
 //! Adds to the commit itself what only its message could tell.
 
-use progress_git::git::ObjectId;
+use std::path::Path;
+
+use progress_git::git::Commit;
 
 use super::versions::{ListEdit, in_index};
 use super::{AfterCommit, Facts, RecordError, Rewrite, after_rewrite};
@@ -18,35 +20,43 @@ pub fn amend(
     variable: &'static str,
 ) -> Result<(), RecordError> {
     let repository = facts.repository;
-    let Some(head) = repository.head()?.filter(|_| !done.staged.is_empty()) else {
+    if done.staged.is_empty() {
+        return Ok(());
+    }
+    let Some(head) = repository.head()? else {
         return Ok(());
     };
-    let index = format!("amend-{}.index", std::process::id());
-    let index = repository.git_dir().join("progress").join(index);
-    let made = (|| {
-        repository.write_index(&index, head.id)?;
-        let tree = repository.tree(head.tree);
-        for (file, paths) in &done.staged {
-            let edit = ListEdit {
-                add: paths.clone(),
-                ..ListEdit::default()
-            };
-            in_index(repository, &tree, Some(&index), file, &edit)?;
-        }
-        repository.amend(head.id, &index, variable)?;
-        moved(facts, head.id)
-    })();
+    // The user's index may contain more than the commit.
+    let name = format!("amend-{}.index", std::process::id());
+    let index = repository.git_dir().join("progress").join(name);
+    let made = amend_with(facts, &head, done, &index, variable);
     // If it does not exist, nothing was written.
     let _ = std::fs::remove_file(&index);
     made
 }
 
-fn moved(facts: &Facts<'_>, old: ObjectId) -> Result<(), RecordError> {
-    match facts.repository.head()? {
-        Some(head) => {
-            let (pairs, onto) = (vec![(old, head.id)], None);
-            after_rewrite(facts, &Rewrite { pairs, onto })
-        }
-        None => Ok(()),
+/// Amends a commit by way of a temporary index.
+fn amend_with(
+    facts: &Facts<'_>,
+    head: &Commit,
+    done: &AfterCommit,
+    index: &Path,
+    variable: &'static str,
+) -> Result<(), RecordError> {
+    let repository = facts.repository;
+    repository.write_index(index, head.id)?;
+    let tree = repository.tree(head.tree);
+    for (file, paths) in &done.staged {
+        let edit = ListEdit::adding(paths.clone());
+        in_index(repository, &tree, Some(index), file, &edit)?;
     }
+    repository.amend(head.id, index, variable)?;
+    let Some(amended) = repository.head()? else {
+        return Ok(());
+    };
+    let rewrite = Rewrite {
+        pairs: vec![(head.id, amended.id)],
+        onto: None,
+    };
+    after_rewrite(facts, &rewrite)
 }

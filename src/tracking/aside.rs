@@ -51,23 +51,27 @@ impl Aside {
             cache(variable, "PREK_HOME", "prek"),
             variable("LOCALAPPDATA").map(|caches| PathBuf::from(caches).join("prek")),
         ];
-        let found: Vec<PathBuf> = caches
-            .into_iter()
-            .flatten()
-            .filter(|path| path.is_dir())
-            .collect();
-        aside.is_unknown = found.is_empty();
-        for folder in found {
-            for folder in [folder.join("patches"), folder] {
-                let paths = fs::read_dir(folder)
-                    .into_iter()
-                    .flatten()
-                    .flatten()
-                    .map(|entry| entry.path());
-                aside.patches.extend(paths.filter(|path| is_held(path)));
-            }
+        let mut folders: Vec<PathBuf> = caches.into_iter().flatten().collect();
+        folders.retain(|folder| folder.is_dir());
+        aside.is_unknown = folders.is_empty();
+        for folder in folders {
+            // prek has a folder of its own for patches.
+            aside.add_patches_in(&folder.join("patches"));
+            aside.add_patches_in(&folder);
         }
         aside
+    }
+
+    fn add_patches_in(&mut self, folder: &Path) {
+        let Ok(entries) = fs::read_dir(folder) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if is_held(&path) {
+                self.patches.push(path);
+            }
+        }
     }
 
     /// Whether the stashed changes may include a file.
@@ -76,22 +80,30 @@ impl Aside {
     }
 }
 
-/// Returns the folder in which a manager keeps its files.
+/// Returns the folder in which a manager keeps its files, in the order in which both look for it:
+/// its own variable, the common one, and a folder in the home.
 fn cache(variable: &dyn Fn(&str) -> Option<OsString>, own: &str, name: &str) -> Option<PathBuf> {
-    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let home = set("HOME")
-        .or_else(|| set("USERPROFILE"))
-        .map(PathBuf::from);
-    if let Some(own) = set(own).map(PathBuf::from) {
+    let home = folder_in(variable, "HOME").or_else(|| folder_in(variable, "USERPROFILE"));
+    if let Some(own) = folder_in(variable, own) {
+        // No shell expands a tilde in quotes.
         return match own.strip_prefix("~") {
             Ok(below) => Some(home?.join(below)),
             Err(_) => Some(own),
         };
     }
-    let caches = set("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(home?.join(".cache")))?;
-    Some(caches.join(name))
+    if let Some(caches) = folder_in(variable, "XDG_CACHE_HOME") {
+        return Some(caches.join(name));
+    }
+    Some(home?.join(".cache").join(name))
+}
+
+/// Returns the folder in a variable that is set and not empty.
+fn folder_in(variable: &dyn Fn(&str) -> Option<OsString>, name: &str) -> Option<PathBuf> {
+    let value = variable(name)?;
+    if value.is_empty() {
+        return None;
+    }
+    Some(PathBuf::from(value))
 }
 
 /// Whether a file is a patch of a manager that is still running: `patchTIME-PROCESS` for
@@ -105,11 +117,13 @@ fn is_held(path: &Path) -> bool {
     let Some((_, process)) = bare.and_then(|bare| bare.rsplit_once('-')) else {
         return false;
     };
-    let age = path
-        .metadata()
-        .and_then(|found| found.modified())
-        .map(|written| written.elapsed().unwrap_or_default());
-    age.is_ok_and(|age| age < MAX_AGE) && process.parse().is_ok_and(is_running)
+    let Ok(written) = path.metadata().and_then(|data| data.modified()) else {
+        return false;
+    };
+    // Clocks differ: a patch from the future is a new one.
+    let age = written.elapsed().unwrap_or_default();
+    // IDs of processes are reused, so an old patch may seem to belong to a running one.
+    age < MAX_AGE && process.parse().is_ok_and(is_running)
 }
 
 /// Whether a process with this ID is running; true if that cannot be determined.
@@ -117,22 +131,26 @@ fn is_running(process: u32) -> bool {
     if Path::new("/proc/self").exists() {
         return Path::new("/proc").join(process.to_string()).exists();
     }
-    let mut ask = Command::new("kill");
-    ask.args(["-0", &process.to_string()]);
-    let answer = ask
+    let answer = Command::new("kill")
+        .args(["-0", &process.to_string()])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    answer.map_or(true, |answer| answer.success())
+    match answer {
+        Ok(answer) => answer.success(),
+        Err(_) => true,
+    }
 }
 
 /// Whether a patch may name a file. Git escapes unusual names.
 fn names(patch: &Path, file: &str) -> bool {
     let name = name_of(file);
-    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\');
     let is_large = patch.metadata().is_ok_and(|found| found.len() > MAX_BYTES);
-    if is_large || !name.bytes().all(is_plain) {
+    let is_plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'));
+    if is_large || !is_plain {
         return true;
     }
     match fs::read(patch) {

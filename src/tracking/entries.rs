@@ -49,9 +49,9 @@ pub fn fill_both(
     paths: &[String],
     commits: &[ObjectId],
 ) -> Result<Option<Edited>, FillError> {
-    let files = new_paths(document, paths)?;
-    let refs = new_refs(document, commits)?;
-    let changes: Vec<Change> = files.into_iter().chain(refs).collect();
+    let mut changes = Vec::new();
+    changes.extend(new_paths(document, paths)?);
+    changes.extend(new_refs(document, commits)?);
     if changes.is_empty() {
         return Ok(None);
     }
@@ -59,12 +59,12 @@ pub fn fill_both(
 }
 
 fn new_paths(document: &Document, paths: &[String]) -> Result<Option<Change>, FillError> {
-    let root = root(document)?;
+    let root = root_of(document)?;
     let list = root.get(KEY);
-    let listed = listed(document)?;
+    let known = listed(document)?;
     let key_of_path = list.and_then(path_key);
     let mut items = Vec::new();
-    for path in listed.lacking(paths) {
+    for path in known.lacking(paths) {
         let path = Value::text(path.as_str());
         items.push(match key_of_path {
             Some(key) => Value::Map(vec![(key.to_owned(), path)]),
@@ -78,23 +78,24 @@ fn new_refs(document: &Document, commits: &[ObjectId]) -> Result<Option<Change>,
     if commits.is_empty() {
         return Ok(None);
     }
-    let root = root(document)?;
+    let root = root_of(document)?;
     let list = root.get(REFS);
     if list.is_some_and(|list| !list.is_sequence() && !list.is_null()) {
         return Err(FillError::NoListOfCommits);
     }
-    let items = list.into_iter().flat_map(Node::items);
-    let known: Vec<&str> = items.filter_map(Node::some_text).map(str::trim).collect();
-    let is_known = |id: &str| {
-        known
-            .iter()
-            .any(|own| !own.is_empty() && id.starts_with(own))
+    let mut known: Vec<&str> = match list {
+        Some(list) => list.items().filter_map(Node::some_text).collect(),
+        None => Vec::new(),
     };
-    let items = commits
-        .iter()
-        .filter(|id| !is_known(&id.to_string()))
-        .map(|id| Value::text(id.short()))
-        .collect();
+    known.retain(|own| !own.trim().is_empty());
+    let mut items = Vec::new();
+    for id in commits {
+        let full = id.to_string();
+        // People abbreviate IDs to any length.
+        if !known.iter().any(|own| full.starts_with(own.trim())) {
+            items.push(Value::text(id.short()));
+        }
+    }
     Ok(append(root, REFS, items))
 }
 
@@ -114,16 +115,21 @@ fn append(root: Node<'_>, key: &str, items: Vec<Value>) -> Option<Change> {
 ///
 /// Fails if the list cannot be changed.
 pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>, FillError> {
-    let root = root(document)?;
+    let root = root_of(document)?;
     let Some(list) = root.get(KEY) else {
         return Ok(None);
     };
-    let gone = list.items().filter(|item| {
-        let alone = |node: &Node<'_>| node.entries().len() == 1;
-        let named = path_of(*item).filter(|_| item.text().is_some() || alone(item));
-        named.is_some_and(|named| paths.iter().any(|path| path == named))
-    });
-    let changes: Vec<Change> = gone.map(|item| Change::Remove(item.id())).collect();
+    let mut changes = Vec::new();
+    for item in list.items() {
+        // A mapping with further keys says more than we would write.
+        let is_plain = item.text().is_some() || item.entries().len() == 1;
+        if let Some(named) = path_of(item)
+            && is_plain
+            && paths.iter().any(|path| path == named)
+        {
+            changes.push(Change::Remove(item.id()));
+        }
+    }
     if changes.is_empty() {
         return Ok(None);
     }
@@ -137,7 +143,7 @@ pub fn take_out(document: &Document, paths: &[String]) -> Result<Option<Edited>,
 ///
 /// Fails if there is no list that can be read.
 pub fn listed(document: &Document) -> Result<Listed<'_>, FillError> {
-    let root = root(document)?;
+    let root = root_of(document)?;
     let plans = PlanDocuments::of(root);
     let Some(list) = root.get(KEY) else {
         return Ok(Listed::default().with_plans(plans));
@@ -148,7 +154,7 @@ pub fn listed(document: &Document) -> Result<Listed<'_>, FillError> {
     Ok(Listed::of(list).with_plans(plans))
 }
 
-fn root(document: &Document) -> Result<Node<'_>, FillError> {
+fn root_of(document: &Document) -> Result<Node<'_>, FillError> {
     match &document.frontmatter {
         Frontmatter::Mapping(tree) => Ok(tree.root()),
         _ => Err(FillError::Unreadable),

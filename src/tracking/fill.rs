@@ -11,9 +11,10 @@ use progress_git::git::Repository;
 use super::RecordError;
 use super::aborted::Leftover;
 use super::aside::Aside;
+use super::file_state::FileState;
 use super::journal::{Addition, Journal, PendingCommit};
-use super::pre_commit::{BeforeCommit, Deferred, Filled};
-use super::versions::{Left, ListEdit, Obstacle, Prepared, in_both};
+use super::outcome::{BeforeCommit, Deferred, Filled};
+use super::versions::{ListEdit, Obstacle, Prepared, in_both};
 
 /// The changes to both versions of one file.
 #[derive(Default)]
@@ -22,6 +23,20 @@ pub(super) struct FileEdits {
     pub index: ListEdit,
     /// Those of the added paths that belong to this commit.
     pub own: Vec<String>,
+}
+
+impl FileEdits {
+    /// Adds paths to both versions.
+    pub(super) fn add(&mut self, paths: &[String]) {
+        self.tree.add.extend_from_slice(paths);
+        self.index.add.extend_from_slice(paths);
+    }
+
+    /// Removes paths from both versions.
+    pub(super) fn remove(&mut self, paths: &[String]) {
+        self.tree.remove.extend_from_slice(paths);
+        self.index.remove.extend_from_slice(paths);
+    }
 }
 
 /// A file that is about to be changed.
@@ -45,7 +60,8 @@ pub(super) struct Fill<'r> {
 }
 
 impl Fill<'_> {
-    pub(super) fn all(
+    /// Changes all files that can be changed; the others are deferred.
+    pub(super) fn apply_all(
         &self,
         edits: BTreeMap<String, FileEdits>,
         done: &mut BeforeCommit,
@@ -56,16 +72,9 @@ impl Fill<'_> {
             aside = Aside::now(self.repository);
         }
         for (file, edits) in edits {
-            match self.obstacle(&aside, &file, &edits)? {
-                Some(obstacle) => done.deferred.push(Deferred {
-                    file,
-                    obstacle,
-                    paths: edits.own,
-                }),
-                None => match self.plan(file, edits)? {
-                    Ok(it) => planned.push(it),
-                    Err(deferred) => done.deferred.push(deferred),
-                },
+            match self.plan(&aside, file, edits)? {
+                Ok(it) => planned.push(it),
+                Err(deferred) => done.deferred.push(deferred),
             }
         }
         let intended: Vec<Addition> = planned
@@ -87,33 +96,38 @@ impl Fill<'_> {
 
     /// Records what the files contain now, and what is postponed.
     fn conclude(&self, made: Vec<Addition>, deferred: &[Deferred]) -> Result<(), RecordError> {
-        let leftovers = || self.leftovers.iter().map(|left| &left.addition);
-        // Everything recorded for earlier attempts at this commit is settled.
-        let is_settled = |it: &Addition| {
-            let is_leftover = leftovers().any(|left| left == it);
-            it.commit.is_none() && (it.parent == self.parent || is_leftover)
-        };
-        let kept: Vec<Addition> = leftovers()
-            .filter(|it| deferred.iter().any(|other| other.file == it.file))
-            .cloned()
-            .collect();
-        let held = deferred
-            .iter()
-            .filter(|it| !it.paths.is_empty())
-            .map(|it| PendingCommit {
-                parent: self.parent.clone(),
-                file: it.file.clone(),
-                paths: it.paths.clone(),
-            });
+        let mut kept = Vec::new();
+        for Leftover { addition, .. } in &self.leftovers {
+            if deferred.iter().any(|other| other.file == addition.file) {
+                kept.push(addition.clone());
+            }
+        }
+        let mut held = Vec::new();
+        for it in deferred {
+            if !it.paths.is_empty() {
+                held.push(PendingCommit {
+                    parent: self.parent.clone(),
+                    file: it.file.clone(),
+                    paths: it.paths.clone(),
+                });
+            }
+        }
         Journal::change(self.repository, |journal| {
-            journal.additions.retain(|it| !is_settled(it));
+            journal.additions.retain(|it| !self.is_settled(it));
             journal.additions.extend(kept);
             journal.additions.extend(made);
-            journal.deferred = held.collect();
+            journal.deferred = held;
         })
     }
 
-    /// Returns the obstacle to changing a file, if any.
+    /// Whether an addition was recorded for an earlier attempt at this commit: this attempt records
+    /// anew what is left of it.
+    fn is_settled(&self, addition: &Addition) -> bool {
+        let is_leftover = self.leftovers.iter().any(|it| it.addition == *addition);
+        addition.commit.is_none() && (addition.parent == self.parent || is_leftover)
+    }
+
+    /// Returns the obstacle to changing a file, if any. A file with nothing to change has none.
     fn obstacle(
         &self,
         aside: &Aside,
@@ -131,15 +145,24 @@ impl Fill<'_> {
         })
     }
 
+    /// Prepares the change of a file, without changing it yet.
     fn plan(
         &self,
+        aside: &Aside,
         file: String,
         mut edits: FileEdits,
     ) -> Result<Result<Planned, Deferred>, RecordError> {
-        for edit in [&mut edits.tree, &mut edits.index] {
-            let ListEdit { add, remove } = edit;
-            remove.retain(|path| !add.contains(path));
+        if let Some(obstacle) = self.obstacle(aside, &file, &edits)? {
+            let paths = edits.own;
+            return Ok(Err(Deferred {
+                file,
+                obstacle,
+                paths,
+            }));
         }
+        // What an earlier attempt added and this one needs too stays where it is.
+        edits.tree.drop_removals_of_added();
+        edits.index.drop_removals_of_added();
         let index = self.repository.index()?;
         let new = edits.index.missing(&index, &file)?;
         let prepared = match Prepared::of(self.repository, &index, &file, &edits.index)? {
@@ -153,36 +176,13 @@ impl Fill<'_> {
             }
         };
         let (own, folded): (Vec<String>, Vec<String>) =
-            new.iter().cloned().partition(|it| edits.own.contains(it));
+            new.into_iter().partition(|path| edits.own.contains(path));
         let filled = Filled {
             file: file.clone(),
             added: own.len(),
             folded: folded.len(),
         };
-        // What an earlier attempt added and this one needs too is still ours.
-        let kept = self
-            .leftovers
-            .iter()
-            .map(|left| &left.addition)
-            .filter(|it| it.file == file)
-            .flat_map(|it| &it.paths)
-            .filter(|it| edits.index.add.contains(it) && !new.contains(it));
-        let (own_kept, folded_kept): (Vec<String>, Vec<String>) =
-            kept.cloned().partition(|it| edits.own.contains(it));
-        let addition = |paths: [Vec<String>; 2], is_folded| Addition {
-            parent: self.parent.clone(),
-            commit: None,
-            file: file.clone(),
-            paths: paths.concat(),
-            blob: prepared.as_ref().map(|it| it.id.to_string()),
-            left: None,
-            is_folded,
-        };
-        let mut additions = vec![
-            addition([own, own_kept], false),
-            addition([folded, folded_kept], true),
-        ];
-        additions.retain(|it| !it.paths.is_empty());
+        let additions = self.additions(&file, &edits, prepared.as_ref(), own, folded);
         Ok(Ok(Planned {
             edit: edits.tree,
             own: edits.own,
@@ -191,6 +191,48 @@ impl Fill<'_> {
             prepared,
             file,
         }))
+    }
+
+    /// Returns what the journal will say about a file: the new paths of this commit, those of
+    /// earlier commits, and with each what an earlier attempt added and this one needs too, which
+    /// is still ours.
+    fn additions(
+        &self,
+        file: &str,
+        edits: &FileEdits,
+        prepared: Option<&Prepared>,
+        mut own: Vec<String>,
+        mut folded: Vec<String>,
+    ) -> Vec<Addition> {
+        let leftovers = self.leftovers.iter().map(|left| &left.addition);
+        for path in leftovers
+            .filter(|addition| addition.file == file)
+            .flat_map(|addition| &addition.paths)
+        {
+            if !edits.index.add.contains(path) || own.contains(path) || folded.contains(path) {
+                continue;
+            }
+            if edits.own.contains(path) {
+                own.push(path.clone());
+            } else {
+                folded.push(path.clone());
+            }
+        }
+        let mut additions = Vec::new();
+        for (paths, is_folded) in [(own, false), (folded, true)] {
+            if !paths.is_empty() {
+                additions.push(Addition {
+                    parent: self.parent.clone(),
+                    commit: None,
+                    file: file.to_owned(),
+                    paths,
+                    blob: prepared.map(|it| it.id.to_string()),
+                    left: None,
+                    is_folded,
+                });
+            }
+        }
+        additions
     }
 
     /// Changes both versions of a file, and returns what was added.
@@ -212,7 +254,7 @@ impl Fill<'_> {
             return Vec::new();
         }
         if !additions.is_empty() {
-            let left = Left::of(self.repository, &file);
+            let left = FileState::of(self.repository, &file);
             for addition in &mut additions {
                 addition.left.clone_from(&left);
             }

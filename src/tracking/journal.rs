@@ -5,7 +5,8 @@ use progress_git::write::{Kept, from_json, to_json};
 use serde::{Deserialize, Serialize};
 
 use super::RecordError;
-use super::versions::Left;
+use super::file_state::FileState;
+use super::pending::Pending;
 
 /// Maximum number of commits remembered; amends and rebases rarely go back further.
 const KEPT: usize = 500;
@@ -27,10 +28,42 @@ pub struct Addition {
     pub blob: Option<String>,
     /// The state of the working tree at that time, once it was written.
     #[serde(default)]
-    pub left: Option<Left>,
+    pub left: Option<FileState>,
     /// Whether all the paths belong to earlier commits and were pending.
     #[serde(default)]
     pub is_folded: bool,
+}
+
+impl Addition {
+    /// Assigns it to a commit. If that does not change some of the paths, they are no longer part
+    /// of the addition, and their removal is returned.
+    ///
+    /// Paths of earlier commits are never removed: this commit need not change them.
+    pub(super) fn assign_to(
+        &mut self,
+        commit: &str,
+        branch: &str,
+        is_changed: impl Fn(&String) -> bool,
+    ) -> Option<Pending> {
+        self.commit = Some(commit.to_owned());
+        if self.is_folded {
+            return None;
+        }
+        let all = std::mem::take(&mut self.paths).into_iter();
+        let (kept, stale): (Vec<String>, Vec<String>) = all.partition(is_changed);
+        self.paths = kept;
+        if stale.is_empty() {
+            return None;
+        }
+        Some(Pending {
+            branch: branch.to_owned(),
+            file: self.file.clone(),
+            commit: commit.to_owned(),
+            paths: Vec::new(),
+            stale,
+            is_active: false,
+        })
+    }
 }
 
 /// The paths of a commit that is being made while its progress file cannot be changed: during a

@@ -42,16 +42,16 @@ impl<'d> Listed<'d> {
         for entry in entries {
             for name in forms(entry) {
                 if is_pattern(name) && patterns.len() < MAX_PATTERNS {
-                    patterns.push(name.replace('[', "\u{0}").replace(']', "[]]"));
+                    patterns.push(with_literal_brackets(name));
                 }
                 names.insert(name);
             }
         }
-        // Brackets are part of a name rather than a character class: `app/[id]/*.tsx`.
-        let patterns = patterns.into_iter().map(|it| it.replace('\u{0}', "[[]"));
-        let patterns = Globs::new(patterns)
-            .ok()
-            .filter(|it| !it.patterns().is_empty());
+        // A text that is no valid pattern is only a name.
+        let patterns = match Globs::new(patterns) {
+            Ok(globs) if !globs.patterns().is_empty() => Some(globs),
+            _ => None,
+        };
         Self {
             names,
             patterns,
@@ -90,63 +90,87 @@ impl<'d> Listed<'d> {
 
 /// Returns the path that an entry names.
 pub(super) fn path_of(item: Node<'_>) -> Option<&str> {
-    item.some_text()
-        .or_else(|| PATH_KEYS.iter().find_map(|key| item.get(key)?.some_text()))
+    if let Some(text) = item.some_text() {
+        return Some(text);
+    }
+    PATH_KEYS.iter().find_map(|key| item.get(key)?.some_text())
 }
 
 /// Returns the text of an entry that names a path, including the only key of a mapping: `src/a.rs:
 /// added`.
 fn text_of(item: Node<'_>) -> Option<&str> {
-    path_of(item).or_else(|| {
-        let mut entries = item.entries();
-        let (key, _) = entries.next().filter(|_| entries.next().is_none())?;
-        key.text()
-    })
+    if let Some(path) = path_of(item) {
+        return Some(path);
+    }
+    let mut entries = item.entries();
+    match (entries.next(), entries.next()) {
+        (Some((key, _)), None) => key.text(),
+        _ => None,
+    }
 }
 
 /// Returns the whole entry, and the parts before and between the remarks in it.
-fn forms(entry: &str) -> impl Iterator<Item = &str> {
+fn forms(entry: &str) -> Vec<&str> {
     let whole = entry.trim();
-    let mut cut = Vec::new();
+    let mut forms = vec![bare(whole)];
     let mut rest = whole;
-    let first_mark = |rest: &str| {
-        let marks = BEFORE_REMARKS.iter();
-        marks
-            .filter_map(|mark| Some((rest.find(mark)?, *mark)))
-            .min()
-    };
-    while let Some((at, mark)) = first_mark(rest).filter(|_| cut.len() < MAX_PIECES) {
-        cut.push(&rest[..at]);
+    while let Some((at, mark)) = first_mark(rest)
+        && forms.len() <= MAX_PIECES
+    {
+        forms.push(bare(without_lines(&rest[..at])));
         rest = &rest[at + mark.len()..];
+        // What follows an arrow is another path; after any other mark there is only prose.
         if !matches!(mark, " -> " | " → ") {
             rest = "";
         }
     }
-    cut.push(rest);
-    let pieces = cut.into_iter().map(without_lines);
-    let forms = std::iter::once(whole).chain(pieces).map(bare);
-    forms.filter(|form| !form.is_empty() && *form != ".")
+    forms.push(bare(without_lines(rest)));
+    // `.` would list everything.
+    forms.retain(|form| !form.is_empty() && *form != ".");
+    forms
+}
+
+/// Returns the first mark in a text, with its position.
+fn first_mark(text: &str) -> Option<(usize, &'static str)> {
+    BEFORE_REMARKS
+        .iter()
+        .filter_map(|mark| Some((text.find(mark)?, *mark)))
+        .min()
 }
 
 /// Strips line numbers: `src/a.rs` from `src/a.rs:12-40`.
 fn without_lines(text: &str) -> &str {
-    let is_lines = |lines: &str| {
-        !lines.is_empty()
-            && lines
-                .chars()
-                .all(|c| c.is_ascii_digit() || "-,".contains(c))
+    let Some((path, lines)) = text.rsplit_once(':') else {
+        return text;
     };
-    match text.rsplit_once(':') {
-        Some((path, lines)) if is_lines(lines) => path,
-        _ => text,
+    if lines.is_empty()
+        || !lines
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b','))
+    {
+        return text;
     }
+    path
 }
 
 /// Strips what people put around a path: backticks, `./`, a `/` at either end.
 fn bare(text: &str) -> &str {
-    let text = text.trim().trim_matches('`');
-    let text = text.strip_prefix("./").unwrap_or(text);
-    text.trim_matches('/')
+    let path = text.trim().trim_matches('`');
+    path.strip_prefix("./").unwrap_or(path).trim_matches('/')
+}
+
+/// Escapes brackets: in paths they are part of a name rather than a character class, as in
+/// `app/[id]/*.tsx`.
+fn with_literal_brackets(pattern: &str) -> String {
+    let mut escaped = String::with_capacity(pattern.len());
+    for c in pattern.chars() {
+        match c {
+            '[' => escaped.push_str("[[]"),
+            ']' => escaped.push_str("[]]"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 fn is_pattern(name: &str) -> bool {

@@ -9,11 +9,15 @@
 
 mod aborted;
 mod amend;
+mod ancestry;
 mod aside;
 mod entries;
+mod facts;
+mod file_state;
 mod fill;
 mod journal;
 mod listed;
+mod outcome;
 mod pending;
 mod pending_queue;
 mod plan_documents;
@@ -32,12 +36,15 @@ mod versions;
 
 pub use amend::amend;
 pub use entries::{FillError, fill, fill_both, listed, take_out};
+pub use facts::{Facts, active_phase};
+pub use file_state::FileState;
 pub use journal::{Addition, Journal, rewritten_journal};
 pub use listed::Listed;
+pub use outcome::{AfterCommit, BeforeCommit, Deferred, Filled};
 pub use pending::Pending;
 pub use pending_queue::{add_waiting, forget, unlisted, waiting};
-pub use post_commit::{AfterCommit, after_commit, settle};
-pub use pre_commit::{BeforeCommit, Deferred, Facts, Filled, active_phase, before_commit};
+pub use post_commit::{after_commit, settle};
+pub use pre_commit::before_commit;
 pub use renames::{Moves, Present};
 pub use rewrite::{Rewrite, after_rewrite};
 pub use share::{Parties, Shares, pointed};
@@ -45,7 +52,7 @@ pub use squash::squashed_tasks;
 pub use sync::{Synced, added, sync};
 pub use trackable::{Belonging, trackable_paths};
 pub use unrecorded::divided;
-pub use versions::{Left, Obstacle};
+pub use versions::Obstacle;
 
 /// Why something could not be recorded.
 #[derive(Debug, thiserror::Error)]

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use progress_core::workspace::is_ours;
 use progress_git::git::{Commit, ObjectId, Range, Repository, Snapshot};
 
+use super::ancestry::{contains, oldest_first, replaces};
 use super::entries::listed;
+use super::facts::Facts;
 use super::pending::{Pending, all, change};
-use super::pre_commit::Facts;
 use super::successor::succeeded;
-use super::sync::{Synced, oldest_first};
-use super::unrecorded::{still_waits, ties};
+use super::sync::Synced;
+use super::unrecorded::{still_waits, tied_files};
 use super::versions::{ListEdit, document};
 use super::{Moves, Present, RecordError};
 use crate::linking::Linker;
@@ -29,22 +30,34 @@ pub(super) fn awaited(
         if it.branch != branch && repository.has_branch(&it.branch) {
             continue;
         }
-        if builds_on(repository, head, &it.commit) {
+        if contains(repository, head, &it.commit) {
             waiting.push(it);
-        } else if it.branch == branch {
-            let anew = succeeded(repository, head, &it);
-            waiting.extend(anew.filter(|anew| is_tied(facts, branch, anew)));
+        } else if it.branch == branch
+            && let Some(anew) = succeeded(repository, head, &it)
+            && is_tied(facts, branch, &anew)
+        {
+            waiting.push(anew);
         }
     }
     Ok(waiting)
 }
 
-/// Whether the message of a recreated commit still links it to what is pending.
+/// Whether the message of a recreated commit still links it to what is pending; true if that cannot
+/// be determined, because a path recorded in vain is easier to notice than a missing one.
 fn is_tied(facts: &Facts<'_>, branch: &str, anew: &Pending) -> bool {
-    let commit = ObjectId::from_hex(&anew.commit);
-    let commit = commit.and_then(|id| facts.repository.commit(id).ok());
-    let ties = commit.and_then(|commit| ties(facts, &commit, branch).ok());
-    ties.is_none_or(|ties| still_waits(&ties, anew))
+    let Some(commit) = commit_of(facts.repository, anew) else {
+        return true;
+    };
+    match tied_files(facts, &commit, branch) {
+        Ok(ties) => still_waits(&ties, anew),
+        Err(_) => true,
+    }
+}
+
+/// Returns the commit for which something is pending; `None` if Git no longer has it.
+fn commit_of(repository: &Repository, waiting: &Pending) -> Option<Commit> {
+    let id = ObjectId::from_hex(&waiting.commit)?;
+    repository.commit(id).ok()
 }
 
 /// Returns what was pending on a branch for commits that it no longer contains and that were not
@@ -63,22 +76,22 @@ pub(super) fn dropped(
     let tree = repository.tree(head.tree);
     let mut dropped = Vec::new();
     for mut it in all(repository)? {
-        let is_amended = is_amended(repository, head, &it);
-        if it.branch != branch || is_amended || builds_on(repository, head, &it.commit) {
+        if it.branch != branch
+            || replaces(repository, head, &it.commit)
+            || contains(repository, head, &it.commit)
+        {
             continue;
         }
-        let edit = ListEdit {
-            add: std::mem::take(&mut it.paths),
-            ..ListEdit::default()
-        };
-        let id = ObjectId::from_hex(&it.commit);
-        let Some(commit) = id.and_then(|id| repository.commit(id).ok()) else {
+        let Some(commit) = commit_of(repository, &it) else {
             continue;
         };
         let parent = commit.parents.first();
-        let before = parent
-            .and_then(|parent| repository.tree_of(*parent).ok())
-            .map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
+        let before = match parent.map(|parent| repository.tree_of(*parent)) {
+            Some(Ok(tree)) => repository.tree(tree),
+            // The first commit has no parent, and a shallow clone may lack it.
+            None | Some(Err(_)) => repository.empty_tree(),
+        };
+        let edit = ListEdit::adding(std::mem::take(&mut it.paths));
         for path in edit.missing(&tree, &it.file)? {
             let is_undone = tree.entry(path.as_bytes())? == before.entry(path.as_bytes())?;
             if !still.iter().any(|other| other.paths.contains(&path)) && !is_undone {
@@ -90,21 +103,6 @@ pub(super) fn dropped(
         }
     }
     Ok(dropped)
-}
-
-/// Whether `head` replaces the commit for which something is pending.
-pub(super) fn is_amended(repository: &Repository, head: &Commit, waiting: &Pending) -> bool {
-    let id = ObjectId::from_hex(&waiting.commit).filter(|id| *id != head.id);
-    let old = id.and_then(|id| repository.commit(id).ok());
-    old.is_some_and(|old| old.parents == head.parents)
-}
-
-fn builds_on(repository: &Repository, head: &Commit, commit: &str) -> bool {
-    let Some(id) = ObjectId::from_hex(commit) else {
-        return false;
-    };
-    let base = || repository.merge_base(id, head.id);
-    id == head.id || base().is_ok_and(|base| base == Some(id))
 }
 
 /// Returns what is pending on a branch and not yet in its head.
@@ -121,20 +119,16 @@ pub fn waiting(
     let tree = repository.tree(head.tree);
     let mut still = Vec::new();
     for old in awaited(facts, branch, head)? {
-        let is_there = tree.entry(old.file.as_bytes())?.is_some();
-        let file = if is_there {
-            Some(old.file.clone())
-        } else {
-            file_now(facts, &old, head, false)?
-        };
-        let Some(file) = file else { continue };
-        let edit = ListEdit {
-            add: old.paths,
-            ..ListEdit::default()
-        };
+        let mut file = old.file.clone();
+        if tree.entry(file.as_bytes())?.is_none() {
+            match file_now(facts, &old, head, false)? {
+                Some(now) => file = now,
+                None => continue,
+            }
+        }
         still.push(Pending {
             branch: branch.to_owned(),
-            paths: edit.missing(&tree, &file)?,
+            paths: ListEdit::adding(old.paths).missing(&tree, &file)?,
             stale: not_removed(&tree, &file, old.stale)?,
             commit: old.commit,
             is_active: old.is_active,
@@ -178,14 +172,16 @@ pub fn add_waiting(
             continue;
         }
         let synced = found.entry(waiting.file).or_default();
-        let new: Vec<String> = waiting
-            .paths
-            .into_iter()
-            .filter(|path| !synced.paths.contains(path))
-            .collect();
-        synced.paths.extend(new);
-        let new = ObjectId::from_hex(&waiting.commit).filter(|id| !synced.commits.contains(id));
-        synced.commits.extend(new);
+        for path in waiting.paths {
+            if !synced.paths.contains(&path) {
+                synced.paths.push(path);
+            }
+        }
+        if let Some(id) = ObjectId::from_hex(&waiting.commit)
+            && !synced.commits.contains(&id)
+        {
+            synced.commits.push(id);
+        }
     }
     Ok(())
 }
@@ -202,8 +198,10 @@ pub fn unlisted(
     file: &str,
     paths: &[String],
 ) -> Result<Vec<String>, RecordError> {
-    let document = document(&repository.tree(commit.tree), file)?;
-    let Some(Ok(listed)) = document.as_ref().map(listed) else {
+    let Some(document) = document(&repository.tree(commit.tree), file)? else {
+        return Ok(Vec::new());
+    };
+    let Ok(listed) = listed(&document) else {
         return Ok(Vec::new());
     };
     Ok(listed.lacking(paths).cloned().collect())
@@ -246,14 +244,14 @@ pub(super) fn file_now(
     for (at, commit) in later.iter().enumerate() {
         moves.note(at, commit, &mut linker)?;
     }
-    let present = if is_staged {
+    let known_now = if is_staged {
         moves.note_staged(later.len(), repository)?;
         linker.staged()?
     } else {
         linker.known(head.tree)?
     };
-    let present = Present::new(&present);
-    Ok(moves.place(0, was, None, &present).map(str::to_owned))
+    let present = Present::new(&known_now);
+    Ok(moves.find_file(0, was, None, &present).map(str::to_owned))
 }
 
 /// Discards what is pending on deleted branches, for commits that no branch contains any more.
@@ -262,18 +260,19 @@ pub(super) fn file_now(
 ///
 /// Fails if Git cannot read the repository, or the record cannot be written.
 pub fn forget(repository: &Repository) -> Result<(), RecordError> {
-    let mut left = all(repository)?;
-    left.retain(|it| !repository.has_branch(&it.branch));
-    let ids: Vec<ObjectId> = left
+    let mut lost = all(repository)?;
+    lost.retain(|it| !repository.has_branch(&it.branch));
+    let ids: Vec<ObjectId> = lost
         .iter()
         .filter_map(|it| ObjectId::from_hex(&it.commit))
         .collect();
     if ids.is_empty() {
         return Ok(());
     }
-    let lost = repository.unreachable(&ids)?;
-    let is_lost = |it: &Pending| ObjectId::from_hex(&it.commit).is_none_or(|id| lost.contains(&id));
-    change(repository, |all| {
-        all.retain(|it| !(left.contains(it) && is_lost(it)));
-    })
+    let unreachable = repository.unreachable(&ids)?;
+    lost.retain(|it| match ObjectId::from_hex(&it.commit) {
+        Some(id) => unreachable.contains(&id),
+        None => true,
+    });
+    change(repository, |all| all.retain(|it| !lost.contains(it)))
 }

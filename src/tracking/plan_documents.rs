@@ -17,19 +17,15 @@ pub(super) struct PlanDocuments<'d>(Vec<&'d str>);
 impl<'d> PlanDocuments<'d> {
     /// Returns the documents that `plan_ref`, `prd_ref` and similar keys name.
     pub(super) fn of(root: Node<'d>) -> Self {
-        let values = root
-            .entries()
-            .filter(|(key, _)| {
-                let key = key.text().unwrap_or_default();
-                KEYS.iter().any(|end| key.ends_with(end))
-            })
-            .flat_map(|(_, value)| {
-                value
-                    .some_text()
-                    .into_iter()
-                    .chain(value.items().filter_map(Node::some_text))
-            });
-        Self(values.filter_map(path_in).collect())
+        let mut references = Vec::new();
+        for (key, value) in root.entries() {
+            let name = key.text().unwrap_or_default();
+            if KEYS.iter().any(|end| name.ends_with(end)) {
+                references.extend(value.some_text());
+                references.extend(value.items().filter_map(Node::some_text));
+            }
+        }
+        Self(references.into_iter().filter_map(path_in).collect())
     }
 
     /// Whether a path is one of them: the document itself, a file in the folder named after it, or
@@ -41,15 +37,17 @@ impl<'d> PlanDocuments<'d> {
 
 fn belongs(path: &str, document: &str) -> bool {
     let name = DOCUMENTS.iter().find_map(|end| document.strip_suffix(end));
-    let is_below = |folder: &str| {
-        let rest = path.strip_prefix(folder);
-        rest.is_some_and(|rest| rest.starts_with('/'))
-    };
+    if path == document || is_below(path, name.unwrap_or(document)) {
+        return true;
+    }
     let is_document = DOCUMENTS.iter().any(|end| path.ends_with(end));
     let folder = folder_of(document);
-    path == document
-        || is_below(name.unwrap_or(document))
-        || is_document && !GENERAL.contains(&folder) && is_below(folder)
+    is_document && !GENERAL.contains(&folder) && is_below(path, folder)
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Returns the path in a reference, without its fragment or a remark.
@@ -59,8 +57,11 @@ fn path_in(text: &str) -> Option<&str> {
         .find(|part| !part.is_empty())?
         .trim_start_matches("./")
         .trim_matches('/');
-    let is_path = !path.is_empty() && !path.contains(':') && !path.starts_with("..");
-    is_path.then_some(path)
+    // URLs, and documents outside of the repository.
+    if path.is_empty() || path.contains(':') || path.starts_with("..") {
+        return None;
+    }
+    Some(path)
 }
 
 #[cfg(test)]

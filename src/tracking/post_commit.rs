@@ -1,34 +1,21 @@
 //! After the commit: records what only its message could tell, and what an amend or a rebase moved.
 
+use std::collections::BTreeSet;
+
 use progress_core::config;
-use progress_core::document::Document;
-use progress_git::git::{Commit, ObjectId, Operation, Repository};
+use progress_git::git::{Commit, Operation, Repository};
 
+use super::ancestry::{is_next, replaces};
 use super::aside::Aside;
-use super::entries::listed;
+use super::facts::Facts;
 use super::journal::{Addition, Journal};
+use super::outcome::{AfterCommit, Filled};
 use super::pending::{Pending, all};
-use super::pending_queue::{dropped, forget, is_amended, replace, waiting};
-use super::pre_commit::{Facts, Filled};
-use super::sequencer::{self, is_replaying};
-use super::unrecorded::{Owed, owed, still_waits, ties};
-use super::versions::{ListEdit, Obstacle, Prepared, in_both};
+use super::pending_queue::{dropped, forget, replace, waiting};
+use super::sequencer::{after_replayed_commit, is_replaying};
+use super::unrecorded::{Owed, owed, still_waits, tied_files};
+use super::versions::{ListEdit, Obstacle, Prepared, in_both, listed_in};
 use super::{RecordError, trackable_paths};
-
-/// What was done after a commit.
-#[derive(Debug, Default)]
-pub struct AfterCommit {
-    /// What the commit has recorded.
-    pub recorded: Vec<Filled>,
-    /// What is pending: each progress file, with the number of paths.
-    pub waiting: Vec<(String, usize)>,
-    /// What was written and staged instead: each progress file, with the paths.
-    pub staged: Vec<(String, Vec<String>)>,
-    /// The operation in progress; what is pending stays so until it is over.
-    pub operation: Option<Operation>,
-    /// What is no longer pending although its work remains: its commit is no longer on the branch.
-    pub dropped: Vec<Pending>,
-}
 
 /// Records the paths that belong to a phase other than the one that was filled, updates the real
 /// index after a partial commit, and discards what is no longer pending.
@@ -45,7 +32,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
         return Ok(AfterCommit::default());
     };
     if is_replaying(operation) {
-        return sequencer::after_commit(facts, &head);
+        return after_replayed_commit(facts, &head);
     }
     let (filled, stale) = filled(facts, &head)?;
     for addition in &filled {
@@ -62,20 +49,21 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     if still.iter().any(|it| !it.stale.is_empty()) {
         // Paths that another commit changes again must not be removed.
         let paths = trackable_paths(&repository.changes(&head)?, facts.settings).paths;
-        let all = still.iter_mut();
-        all.for_each(|it| it.stale.retain(|path| !paths.contains(path)));
+        for it in &mut still {
+            it.stale.retain(|path| !paths.contains(path));
+        }
     }
     still.extend(stale);
     still.extend(amended(facts, branch, &head, &filled)?);
-    let owed = owed(facts, &head, Some(branch))?;
+    let all_owed = owed(facts, &head, Some(branch))?;
     let mut aside = Aside::default();
-    if !owed.is_empty() {
+    if !all_owed.is_empty() {
         aside = Aside::now(repository);
     }
-    for owed in owed {
+    for owed in all_owed {
         // What could not be changed before the commit is not retried right after it.
-        let waits = facts.settings.pending == config::Pending::Record || owed.is_active;
-        if waits || stage(facts, &aside, &owed)?.is_some() {
+        let must_wait = facts.settings.pending == config::Pending::Record || owed.is_active;
+        if must_wait || stage(facts, &aside, &owed)?.is_some() {
             done.waiting.push((owed.file.clone(), owed.paths.len()));
             still.push(owed.pending(&head, branch));
         } else {
@@ -97,56 +85,46 @@ fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pendin
         return Ok((filled, Vec::new()));
     }
     let name = head.id.to_string();
+    let branch = facts.branch.unwrap_or_default();
     let paths = trackable_paths(&repository.changes(head)?, facts.settings).paths;
     let mut stale = Vec::new();
     Journal::change(repository, |journal| {
-        for addition in journal
-            .additions
-            .iter_mut()
-            .filter(|it| filled.contains(it))
-        {
-            addition.commit = Some(name.clone());
-            if addition.is_folded {
+        for addition in &mut journal.additions {
+            if !filled.contains(addition) {
                 continue;
             }
-            let all = std::mem::take(&mut addition.paths).into_iter();
-            let (kept, gone) = all.partition(|path| paths.contains(path));
-            addition.paths = kept;
-            stale.push((addition.file.clone(), gone));
+            let removals = addition.assign_to(&name, branch, |path| paths.contains(path));
+            stale.extend(removals);
         }
     })?;
-    let stale = stale.into_iter().map(|(file, stale)| Pending {
-        branch: facts.branch.unwrap_or_default().to_owned(),
-        file,
-        commit: name.clone(),
-        paths: Vec::new(),
-        stale,
-        is_active: false,
-    });
-    Ok((filled, stale.filter(|it| !it.stale.is_empty()).collect()))
+    Ok((filled, stale))
 }
 
 /// Returns how many of the added paths the commit contains, by file.
 fn recorded(filled: &[Addition], stale: &[Pending]) -> Vec<Filled> {
     let mut found: Vec<Filled> = Vec::new();
-    for addition in filled {
-        let is_stale = |path: &&String| {
-            let stale = stale.iter().filter(|it| it.file == addition.file);
-            !addition.is_folded && stale.flat_map(|it| &it.stale).any(|it| it == *path)
-        };
-        let count = addition.paths.iter().filter(|path| !is_stale(path)).count();
-        let (added, folded) = if addition.is_folded {
-            (0, count)
+    for Addition {
+        file,
+        paths,
+        is_folded,
+        ..
+    } in filled
+    {
+        let (added, folded) = if *is_folded {
+            (0, paths.len())
         } else {
-            (count, 0)
+            let stale_of_file = stale.iter().filter(|it| it.file == *file);
+            let gone: BTreeSet<&String> = stale_of_file.flat_map(|it| &it.stale).collect();
+            let kept = paths.iter().filter(|path| !gone.contains(path));
+            (kept.count(), 0)
         };
-        match found.iter_mut().find(|it| it.file == addition.file) {
+        match found.iter_mut().find(|it| it.file == *file) {
             Some(filled) => {
                 filled.added += added;
                 filled.folded += folded;
             }
             None => found.push(Filled {
-                file: addition.file.clone(),
+                file: file.clone(),
                 added,
                 folded,
             }),
@@ -167,10 +145,10 @@ pub fn settle(facts: &Facts<'_>) -> Result<Vec<Pending>, RecordError> {
         return Ok(Vec::new());
     };
     let still = waiting(facts, branch, &head)?;
-    let dropped = dropped(facts.repository, branch, &head, &still)?;
+    let gone = dropped(facts.repository, branch, &head, &still)?;
     replace(facts, branch, &head, still)?;
     forget(facts.repository)?;
-    Ok(dropped)
+    Ok(gone)
 }
 
 /// Updates what was pending for a commit that `head` replaces. If no message linked it to the
@@ -184,26 +162,30 @@ fn amended(
 ) -> Result<Vec<Pending>, RecordError> {
     let repository = facts.repository;
     let mut amended = all(repository)?;
-    amended.retain(|it| it.branch == branch && is_amended(repository, head, it));
+    amended.retain(|it| it.branch == branch && replaces(repository, head, &it.commit));
     if amended.is_empty() {
         return Ok(amended);
     }
-    let ties = ties(facts, head, branch)?;
+    let ties = tied_files(facts, head, branch)?;
     let changed = trackable_paths(&repository.changes(head)?, facts.settings).paths;
     for it in &mut amended {
         let paths = std::mem::take(&mut it.paths);
         it.commit = head.id.to_string();
-        if !still_waits(&ties, it) {
-            let folded: Vec<&String> = filled
+        if still_waits(&ties, it) {
+            // What a message links is determined anew from the message.
+            if it.is_active {
+                it.paths = paths;
+                it.paths.retain(|path| changed.contains(path));
+            }
+            continue;
+        }
+        for path in paths {
+            let is_recorded = filled
                 .iter()
-                .filter(|own| own.is_folded && own.file == it.file)
-                .flat_map(|own| &own.paths)
-                .collect();
-            let stale = paths.into_iter().filter(|path| folded.contains(&path));
-            it.stale.extend(stale);
-        } else if it.is_active {
-            it.paths = paths;
-            it.paths.retain(|path| changed.contains(path));
+                .any(|own| own.is_folded && own.file == it.file && own.paths.contains(&path));
+            if is_recorded {
+                it.stale.push(path);
+            }
         }
     }
     Ok(amended)
@@ -215,10 +197,7 @@ fn stage(facts: &Facts<'_>, aside: &Aside, owed: &Owed) -> Result<Option<Obstacl
     if let Some(obstacle) = Obstacle::before(repository, aside, &owed.file) {
         return Ok(Some(obstacle));
     }
-    let edit = ListEdit {
-        add: owed.paths.clone(),
-        ..ListEdit::default()
-    };
+    let edit = ListEdit::adding(owed.paths.clone());
     Ok(
         match Prepared::of(repository, &repository.index()?, &owed.file, &edit)? {
             Ok(prepared) => in_both(repository, &owed.file, &edit, prepared).err(),
@@ -229,19 +208,8 @@ fn stage(facts: &Facts<'_>, aside: &Aside, owed: &Owed) -> Result<Option<Obstacl
 
 /// Whether paths were added for this commit: it contains them, and was made next.
 fn is_of(repository: &Repository, head: &Commit, addition: &Addition) -> bool {
-    let listed = still_listed(repository, head, &addition.file, &addition.paths);
+    let listed = listed_in(repository, head, &addition.file, &addition.paths);
     is_next(repository, head, addition.parent.as_deref()) && listed == addition.paths
-}
-
-/// Whether a commit was made when `HEAD` was `parent`: on top of it, or replacing it.
-pub(super) fn is_next(repository: &Repository, head: &Commit, parent: Option<&str>) -> bool {
-    match parent.and_then(ObjectId::from_hex) {
-        None => head.parents.is_empty(),
-        Some(parent) if head.parents.contains(&parent) => true,
-        Some(parent) => repository
-            .commit(parent)
-            .is_ok_and(|amended| amended.parents == head.parents),
-    }
 }
 
 /// Applies the same additions to the real index: after `git commit -- path`, the commit has the
@@ -258,32 +226,11 @@ fn catch_up(
     if own.is_none() || own == committed {
         return Ok(());
     }
-    let edit = ListEdit {
-        add: paths.to_vec(),
-        ..ListEdit::default()
-    };
+    let edit = ListEdit::adding(paths.to_vec());
     // A staged version that cannot be changed stays as it is: it is somebody's work in progress,
     // and the commit itself is complete.
     if let Ok(Some(prepared)) = Prepared::of(repository, &index, file, &edit)? {
         prepared.put(repository, None, file)?;
     }
     Ok(())
-}
-
-pub(super) fn still_listed(
-    repository: &Repository,
-    head: &Commit,
-    file: &str,
-    paths: &[String],
-) -> Vec<String> {
-    let Ok(bytes) = repository.tree(head.tree).read(file.as_bytes()) else {
-        return Vec::new();
-    };
-    let document = Document::parse(bytes);
-    let listed = listed(&document).unwrap_or_default();
-    paths
-        .iter()
-        .filter(|path| listed.names(path))
-        .cloned()
-        .collect()
 }

@@ -2,84 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use progress_core::config::Settings;
-use progress_git::git::{Commit, Repository};
+use progress_git::git::Commit;
 
-use super::aborted::{Leftover, leftovers};
+use super::aborted::{Leftover, find_leftovers};
+use super::facts::{Facts, active_phase};
 use super::fill::{FileEdits, Fill};
-use super::journal::{Journal, PendingCommit};
+use super::journal::Journal;
+use super::outcome::BeforeCommit;
 use super::pending::{Pending, change};
 use super::pending_queue::{awaited, file_now};
 use super::sequencer::hold;
-use super::squash::squashed;
+use super::squash::squashed_paths;
 use super::unrecorded::owed;
-use super::versions::Obstacle;
 use super::{RecordError, trackable_paths};
-use crate::linking::{Active, ActiveFacts, StagedCommit, Undecided, active};
-
-/// What was added to a progress file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filled {
-    /// The file.
-    pub file: String,
-    /// How many unlisted paths of this commit were added.
-    pub added: usize,
-    /// How many pending paths of earlier commits were added.
-    pub folded: usize,
-}
-
-/// What was done before a commit.
-#[derive(Debug, Default)]
-pub struct BeforeCommit {
-    /// The files that were filled.
-    pub filled: Vec<Filled>,
-    /// Paths that cannot be represented in YAML.
-    pub unnameable: Vec<String>,
-    /// The unknown task in `PROGRESS_TASK`, and the most similar known one.
-    pub unknown: Option<(String, Option<String>)>,
-    /// Files that could not be changed now: what they lack stays pending.
-    pub deferred: Vec<Deferred>,
-}
-
-/// A progress file that is not changed for now.
-#[derive(Debug)]
-pub struct Deferred {
-    /// The file.
-    pub file: String,
-    /// The reason.
-    pub obstacle: Obstacle,
-    /// The paths of this commit that belong there.
-    pub paths: Vec<String>,
-}
-
-/// The input of a hook.
-#[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
-    /// The repository.
-    pub repository: &'a Repository,
-    /// The settings in force.
-    pub settings: &'a Settings,
-    /// The current branch; `None` if `HEAD` is detached.
-    pub branch: Option<&'a str>,
-    /// The value of the variable `PROGRESS_TASK`.
-    pub variable: Option<&'a str>,
-    /// What `progress start` recorded.
-    pub started: &'a [(String, String)],
-}
+use crate::linking::Undecided;
 
 /// Adds the paths of the commit that is about to be made to the `files_modified` of the active
 /// phase, and the paths pending on this branch to theirs: in the index that Git uses, so that this
 /// very commit contains them, and in the working tree.
 ///
 /// A file that cannot be changed safely is not changed, and what it lacks stays pending: see
-/// [`Obstacle`].
+/// [`Obstacle`](super::Obstacle).
 ///
 /// Nothing is added during a merge, a rebase and the like, because the index then contains the work
 /// of others too.
 ///
 /// # Errors
 ///
-/// Fails if Git cannot read or write, or if a list cannot be changed.
+/// Fails if Git cannot read or write.
 pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     let repository = facts.repository;
     if repository.operation().is_some() {
@@ -89,7 +39,7 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     let changes = repository.staged_changes()?;
     let staged = trackable_paths(&changes, facts.settings);
     let head = repository.head()?;
-    let leftovers = leftovers(repository, head.as_ref())?;
+    let leftovers = find_leftovers(repository, head.as_ref())?;
     if let (Some(branch), Some(head)) = (facts.branch, &head) {
         make_up(facts, branch, head)?;
     }
@@ -99,10 +49,10 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     };
     let mut edits: BTreeMap<String, FileEdits> = BTreeMap::new();
     for Leftover { addition, in_index } in &leftovers {
-        let edits = edits.entry(addition.file.clone()).or_default();
-        edits.tree.remove.extend(addition.paths.clone());
+        let file_edits = edits.entry(addition.file.clone()).or_default();
+        file_edits.tree.remove.extend(addition.paths.clone());
         if *in_index {
-            edits.index.remove.extend(addition.paths.clone());
+            file_edits.index.remove.extend(addition.paths.clone());
         }
     }
     // If nothing is staged, Git may be about to report that and commit nothing, and what we add
@@ -113,26 +63,21 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
         folded(facts, head.as_ref())?
     };
     for waiting in folded {
-        let edits = edits.entry(waiting.file).or_default();
-        for edit in [&mut edits.tree, &mut edits.index] {
-            edit.add.extend(waiting.paths.clone());
-            edit.remove.extend(waiting.stale.clone());
-        }
+        let file_edits = edits.entry(waiting.file).or_default();
+        file_edits.add(&waiting.paths);
+        file_edits.remove(&waiting.stale);
     }
     for (file, paths) in own_paths(facts, staged.paths, &mut done)? {
-        let edits = edits.entry(file).or_default();
-        for edit in [&mut edits.tree, &mut edits.index] {
-            edit.add.extend(paths.clone());
-        }
-        edits.own.extend(paths);
+        let file_edits = edits.entry(file).or_default();
+        file_edits.add(&paths);
+        file_edits.own.extend(paths);
     }
-    let parent = head.map(|head| head.id.to_string());
-    Fill {
+    let fill = Fill {
         repository,
-        parent,
+        parent: head.map(|head| head.id.to_string()),
         leftovers,
-    }
-    .all(edits, &mut done)?;
+    };
+    fill.apply_all(edits, &mut done)?;
     Ok(done)
 }
 
@@ -142,13 +87,16 @@ fn make_up(facts: &Facts<'_>, branch: &str, head: &Commit) -> Result<(), RecordE
     let name = head.id.to_string();
     let deferred = Journal::read(facts.repository)?.deferred;
     // With the same `HEAD`, that commit was never made.
-    let is_made = |it: &PendingCommit| it.parent.as_ref() != Some(&name);
-    if !deferred.iter().any(is_made) {
+    if deferred.iter().all(|it| it.parent.as_ref() == Some(&name)) {
         return Ok(());
     }
-    let owed = owed(facts, head, Some(branch))?.into_iter();
-    let owed = owed.filter(|owed| owed.is_active);
-    let waiting: Vec<Pending> = owed.map(|owed| owed.pending(head, branch)).collect();
+    let mut waiting = Vec::new();
+    for owed in owed(facts, head, Some(branch))? {
+        // What the message links can still be found in history.
+        if owed.is_active {
+            waiting.push(owed.pending(head, branch));
+        }
+    }
     change(facts.repository, |all| all.extend(waiting))
 }
 
@@ -163,7 +111,7 @@ fn own_paths(
     if paths.is_empty() {
         return Ok(own);
     }
-    let squashed = squashed(facts)?;
+    let squashed = squashed_paths(facts)?;
     for (file, changed) in &squashed {
         let of_file = paths.iter().filter(|path| changed.contains(*path));
         own.push((file.clone(), of_file.cloned().collect()));
@@ -199,22 +147,4 @@ fn folded(facts: &Facts<'_>, head: Option<&Commit>) -> Result<Vec<Pending>, Reco
         }
     }
     Ok(folded)
-}
-
-/// Returns the phase that the current commit works on, or why it is unknown.
-///
-/// # Errors
-///
-/// Fails if Git cannot read the index, a tree or a file.
-pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, RecordError> {
-    let at_hand = StagedCommit::read(facts.repository, facts.settings, None, facts.branch)?;
-    Ok(active(&ActiveFacts {
-        variable: facts.variable,
-        flips: &at_hand.evidence.flips,
-        started: facts.started,
-        branch: facts.branch,
-        known: &at_hand.known,
-        statuses: &facts.settings.statuses,
-        root: facts.repository.root(),
-    }))
 }

@@ -52,9 +52,9 @@ impl Moves {
     /// Fails if Git cannot read the index.
     pub fn note_staged(&mut self, at: usize, repository: &Repository) -> Result<(), GitError> {
         for change in repository.staged_changes()? {
-            let text = |bytes: Vec<u8>| String::from_utf8(bytes).ok();
-            let from = change.from.and_then(text);
-            if let (Some(old), Some(new)) = (from, text(change.path)) {
+            let Some(from) = change.from else { continue };
+            // Progress files with names that are not UTF-8 are not known at all.
+            if let (Ok(old), Ok(new)) = (String::from_utf8(from), String::from_utf8(change.path)) {
                 self.rename(at, old, new);
             }
         }
@@ -73,12 +73,12 @@ impl Moves {
     /// A task is wherever its ID is: it may have moved to another file of the plan.
     #[must_use]
     pub fn find<'p>(&self, at: usize, target: &Target, present: &'p Present) -> Option<&'p str> {
-        self.place(at, target.file(), target.id(), present)
+        self.find_file(at, target.file(), target.id(), present)
     }
 
     /// Like [`Self::find()`], for a task of a file, or for the phase itself.
     #[must_use]
-    pub fn place<'p>(
+    pub fn find_file<'p>(
         &self,
         at: usize,
         was: &KnownFile,
@@ -86,27 +86,30 @@ impl Moves {
         present: &'p Present,
     ) -> Option<&'p str> {
         let here = present.file(self.name_now(at, &was.path, present));
-        // Versions of a plan count as different plans here: they often repeat their IDs.
-        let is_of_plan = |file: &&KnownFile| file.plan().eq_ignore_ascii_case(was.plan());
+        if let Some(id) = id {
+            if let Some(file) = here
+                && present.has_task(file, id)
+            {
+                return Some(&file.path);
+            }
+            let holders = present.holders(id);
+            if let Some(file) = only(holders.filter(|file| is_same_plan(file, was))) {
+                return Some(&file.path);
+            }
+        }
         // A file of that name may be unrelated: plans are made from the same template.
-        let shares_tasks = |file: &KnownFile| {
-            let mut tasks = was.digest.tasks.iter();
-            tasks.any(|task| present.has_task(file, &task.id))
-        };
-        let found = here
-            .filter(|file| id.is_some_and(|id| present.has_task(file, id)))
-            .or_else(|| only(present.holders(id?).filter(is_of_plan)))
-            .or_else(|| here.filter(|file| is_of_plan(file) || shares_tasks(file)))
-            .or_else(|| {
-                let phase = was.phases()?;
-                only(
-                    present
-                        .files()
-                        .filter(is_of_plan)
-                        .filter(|file| file.phases().as_ref() == Some(&phase)),
-                )
-            });
-        found.map(|file| file.path.as_str())
+        if let Some(file) = here
+            && (is_same_plan(file, was) || present.shares_task(file, was))
+        {
+            return Some(&file.path);
+        }
+        let phases = was.phases()?;
+        let candidates = present.files();
+        let file =
+            only(candidates.filter(|file| {
+                is_same_plan(file, was) && file.phases().as_ref() == Some(&phases)
+            }))?;
+        Some(&file.path)
     }
 
     /// Returns the current path of a file that had this path in the commit at a position.
@@ -114,13 +117,14 @@ impl Moves {
     pub fn name_now<'m>(&'m self, at: usize, path: &'m str, present: &Present) -> &'m str {
         let (mut path, mut at, mut may_go_back) = (path, at, true);
         while let Some(names) = self.renames.get(path) {
-            let later = names.get(names.partition_point(|(when, _)| *when < at));
-            // On a parallel branch, it may have been renamed earlier.
-            let beside = names
-                .first()
-                .filter(|_| present.file(path).is_none())
-                .filter(|_| later.is_none() && std::mem::take(&mut may_go_back));
-            let Some((when, name)) = later.or(beside) else {
+            let mut rename = names.get(names.partition_point(|(when, _)| *when < at));
+            // On a parallel branch, it may have been renamed earlier. Going back more than once
+            // could go around in a circle.
+            if rename.is_none() && may_go_back && present.file(path).is_none() {
+                rename = names.first();
+                may_go_back = false;
+            }
+            let Some((when, name)) = rename else {
                 break;
             };
             (path, at) = (name, when + 1);
@@ -157,16 +161,31 @@ impl Present {
     }
 
     fn holders(&self, id: &str) -> impl Iterator<Item = &KnownFile> {
-        let holders = self.holders.get(id).into_iter().flatten();
-        holders.map(|file| &**file)
+        let files = self.holders.get(id).into_iter().flatten();
+        files.map(|file| &**file)
     }
 
     fn has_task(&self, file: &KnownFile, id: &str) -> bool {
         self.holders(id).any(|holder| holder.path == file.path)
     }
+
+    /// Whether a file contains a task of what another one was.
+    fn shares_task(&self, file: &KnownFile, was: &KnownFile) -> bool {
+        let mut tasks = was.digest.tasks.iter();
+        tasks.any(|task| self.has_task(file, &task.id))
+    }
 }
 
+/// Whether two files belong to the same plan. Versions of a plan count as different plans: they
+/// often repeat their IDs.
+fn is_same_plan(one: &KnownFile, other: &KnownFile) -> bool {
+    one.plan().eq_ignore_ascii_case(other.plan())
+}
+
+/// Returns the only item.
 fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
-    let first = found.next();
-    first.filter(|_| found.next().is_none())
+    match (found.next(), found.next()) {
+        (Some(item), None) => Some(item),
+        _ => None,
+    }
 }

@@ -1,16 +1,17 @@
 //! After an amend or a rebase: transfers what was recorded for the rewritten commits.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 
 use progress_core::collections::{HashMap, HashSet};
 use progress_git::git::{Commit, ObjectId, Range, Repository};
 
-use super::journal::{Addition, Journal};
+use super::ancestry::oldest_first;
+use super::facts::Facts;
+use super::journal::Journal;
 use super::pending::{Pending, all, change};
-use super::post_commit::still_listed;
-use super::pre_commit::Facts;
-use super::sync::oldest_first;
 use super::unrecorded::{linked, owed_by_message, still_waits, tied};
+use super::versions::listed_in;
 use super::{RecordError, trackable_paths};
 
 /// Commits that were rewritten.
@@ -43,7 +44,7 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
     // A rebase that applies patches may not tell which branch it rebases. No branch has an empty
     // name, so what is pending for it moves to whichever branch has the commit.
     let branch = facts.branch.or(rebased.as_deref()).unwrap_or_default();
-    let recorded = recorded(facts)?;
+    let recorded = recorded_paths(facts)?;
     let mut rewritten = HashMap::default();
     for (old, new) in &rewrite.pairs {
         let names = [old.to_string(), new.to_string()];
@@ -53,17 +54,16 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
         if !is_onto(repository, rewrite.onto, *new)? {
             continue;
         }
-        let paths = now(facts, (*old, *new), rewrite.onto, wanted)?;
+        let paths = paths_now(facts, (*old, *new), rewrite.onto, wanted)?;
         let [old, name] = names;
         rewritten.insert(old, Rewritten { name, paths });
     }
-    let mut stale = rename_additions(facts, &rewritten)?;
+    let mut stale = rename_additions(facts, &rewritten, branch)?;
     if rewritten.is_empty() {
         return Ok(());
     }
     for stale in &mut stale {
         keep_others(repository, rewrite.onto, &stale.file, &mut stale.stale)?;
-        branch.clone_into(&mut stale.branch);
     }
     let mut waiting = follow(facts, &rewritten)?;
     waiting.extend(stale);
@@ -90,21 +90,22 @@ fn follow(
         };
         waiting.commit.clone_from(name);
         waiting.paths.retain(|path| paths.contains(path));
-        let commit = match ObjectId::from_hex(name) {
-            Some(id) => facts.repository.commit(id)?,
-            None => continue,
+        let Some(id) = ObjectId::from_hex(name) else {
+            continue;
         };
-        if !seen.contains_key(name) {
-            let outcome = tied(facts, &commit, &waiting.branch)?;
-            let owed = owed_by_message(facts, &commit, &outcome)?.into_iter();
-            found.extend(owed.map(|owed| owed.pending(&commit, &waiting.branch)));
-            let ties = linked(&outcome).into_iter().map(str::to_owned);
-            seen.insert(name.clone(), ties.collect());
-        }
-        if !seen
-            .get(name)
-            .is_some_and(|ties| still_waits(ties, &waiting))
-        {
+        let ties = match seen.entry(name.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let commit = facts.repository.commit(id)?;
+                let outcome = tied(facts, &commit, &waiting.branch)?;
+                for owed in owed_by_message(facts, &commit, &outcome)? {
+                    found.push(owed.pending(&commit, &waiting.branch));
+                }
+                let ties = linked(&outcome).into_iter().map(str::to_owned);
+                new.insert(ties.collect())
+            }
+        };
+        if !still_waits(ties, &waiting) {
             waiting.paths.clear();
         }
         found.push(waiting);
@@ -133,17 +134,16 @@ fn keep_others(
     file: &str,
     stale: &mut Vec<String>,
 ) -> Result<(), RecordError> {
-    let Some(onto) = onto.filter(|_| !stale.is_empty()) else {
-        return Ok(());
-    };
-    let onto = repository.commit(onto)?;
-    let listed = still_listed(repository, &onto, file, stale);
-    stale.retain(|path| !listed.contains(path));
+    if let Some(onto) = onto {
+        let base = repository.commit(onto)?;
+        let listed = listed_in(repository, &base, file, stale);
+        stale.retain(|path| !listed.contains(path));
+    }
     Ok(())
 }
 
 /// Returns the paths recorded for commits, by commit ID.
-fn recorded(facts: &Facts<'_>) -> Result<HashMap<String, Vec<String>>, RecordError> {
+fn recorded_paths(facts: &Facts<'_>) -> Result<HashMap<String, Vec<String>>, RecordError> {
     let mut recorded: HashMap<String, Vec<String>> = HashMap::default();
     for addition in Journal::read(facts.repository)?.additions {
         if let Some(commit) = addition.commit {
@@ -167,69 +167,55 @@ fn recorded(facts: &Facts<'_>) -> Result<HashMap<String, Vec<String>>, RecordErr
 ///
 /// If some are missing, it may have been split: Git gives the last of the parts, and the others
 /// precede it.
-fn now(
+fn paths_now(
     facts: &Facts<'_>,
     (old, new): (ObjectId, ObjectId),
     onto: Option<ObjectId>,
     wanted: &[String],
 ) -> Result<HashSet<String>, RecordError> {
     let repository = facts.repository;
-    let paths = |commit: &Commit| -> Result<Vec<String>, RecordError> {
-        Ok(trackable_paths(&repository.changes(commit)?, facts.settings).paths)
-    };
     let commit = repository.commit(new)?;
-    let mut found: HashSet<String> = paths(&commit)?.into_iter().collect();
+    let mut found: HashSet<String> = paths_of(facts, &commit)?.into_iter().collect();
     if wanted.iter().all(|path| found.contains(path)) {
         return Ok(found);
     }
     let base = repository.merge_base(old, new)?;
     if base == Some(old) {
         // The old commit still exists, with more on top.
-        found.extend(paths(&repository.commit(old)?)?);
+        found.extend(paths_of(facts, &repository.commit(old)?)?);
     }
     let (from, to) = (onto.or(base), new);
     for commit in oldest_first(repository, &Range { from, to })? {
+        // A merge brings along the work of others.
         if commit.parents.len() < 2 {
-            found.extend(paths(&commit)?);
+            found.extend(paths_of(facts, &commit)?);
         }
     }
     Ok(found)
+}
+
+fn paths_of(facts: &Facts<'_>, commit: &Commit) -> Result<Vec<String>, RecordError> {
+    Ok(trackable_paths(&facts.repository.changes(commit)?, facts.settings).paths)
 }
 
 /// Gives additions the new IDs of their commits; returns the paths that these no longer change.
 fn rename_additions(
     facts: &Facts<'_>,
     rewritten: &HashMap<String, Rewritten>,
+    branch: &str,
 ) -> Result<Vec<Pending>, RecordError> {
     let mut stale = Vec::new();
-    let by_new: HashMap<&str, &Rewritten> = rewritten
-        .values()
-        .map(|it| (it.name.as_str(), it))
-        .collect();
-    let of = |addition: &Addition| {
-        let name = addition.commit.as_deref()?;
-        rewritten.get(name).or_else(|| by_new.get(name).copied())
-    };
+    // post-commit has already assigned some of them to the new commit.
+    let mut by_name: HashMap<&str, &Rewritten> = HashMap::default();
+    by_name.extend(rewritten.values().map(|it| (it.name.as_str(), it)));
+    by_name.extend(rewritten.iter().map(|(old, it)| (old.as_str(), it)));
     Journal::change(facts.repository, |journal| {
         for addition in &mut journal.additions {
-            let Some(Rewritten { name, paths }) = of(addition) else {
-                continue;
-            };
-            addition.commit = Some(name.clone());
-            if addition.is_folded {
-                continue;
+            let commit = addition.commit.as_deref();
+            if let Some(Rewritten { name, paths }) = commit.and_then(|it| by_name.get(it)) {
+                let removals = addition.assign_to(name, branch, |path| paths.contains(path));
+                stale.extend(removals);
             }
-            let all = std::mem::take(&mut addition.paths).into_iter();
-            let (kept, gone) = all.partition(|path| paths.contains(path));
-            addition.paths = kept;
-            stale.push(Pending {
-                branch: String::new(),
-                file: addition.file.clone(),
-                commit: name.clone(),
-                paths: Vec::new(),
-                stale: gone,
-                is_active: false,
-            });
         }
     })?;
     Ok(stale)

@@ -49,18 +49,21 @@ impl<'f> Parties<'f> {
                 _ => false,
             };
         }
-        let only = |found: &BTreeSet<&'f str>| match found.len() {
-            1 => found.first().copied(),
-            _ => None,
-        };
         // A `Task:` line is written for this very commit, so it takes precedence over a file.
-        let main = only(&claimed).or_else(|| only(&cited));
+        let main = only(&claimed).or(only(&cited));
         Self { files, main }
     }
 
     /// Whether nothing but the path itself can say which of several phases it belongs to.
     fn are_several(&self, file: &str) -> bool {
         self.files.len() > 1 && self.main != Some(file)
+    }
+}
+
+fn only<'f>(found: &BTreeSet<&'f str>) -> Option<&'f str> {
+    match found.len() {
+        1 => found.first().copied(),
+        _ => None,
     }
 }
 
@@ -99,11 +102,14 @@ pub fn pointed(document: &Document) -> Listed<'_> {
         return Listed::default();
     };
     let mut texts = Vec::new();
+    // What a status word means does not matter here.
     for task in Phase::read(tree, &Statuses::default()).tasks() {
         for (key, value) in tree.node(task.node).entries() {
-            let key = key.text().unwrap_or_default();
-            let is_paths = key.split(['_', '-']).any(|word| PATH_WORDS.contains(&word));
-            if is_paths || key == "evidence" {
+            let name = key.text().unwrap_or_default();
+            let is_paths = name
+                .split(['_', '-'])
+                .any(|word| PATH_WORDS.contains(&word));
+            if is_paths || name == "evidence" {
                 add_texts(value, &mut texts);
             }
         }

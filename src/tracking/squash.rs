@@ -7,7 +7,7 @@ use std::fs;
 use progress_core::task_links::Outcome;
 use progress_git::git::{Commit, ObjectId, Repository};
 
-use super::pre_commit::Facts;
+use super::facts::Facts;
 use super::unrecorded::linked;
 use super::{RecordError, trackable_paths};
 use crate::linking::Linker;
@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 4 << 20;
 
 /// Returns the paths that squashed commits change, by the progress file of the phase that each
 /// belongs to.
-pub(super) fn squashed(
+pub(super) fn squashed_paths(
     facts: &Facts<'_>,
 ) -> Result<BTreeMap<String, BTreeSet<String>>, RecordError> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -47,7 +47,10 @@ pub fn squashed_tasks(facts: &Facts<'_>) -> Result<Vec<(String, String)>, Record
         let files = linked(outcome);
         for link in &outcome.links {
             let file = &link.target.file().path;
-            let Some(id) = link.target.id().filter(|_| files.contains(file.as_str())) else {
+            if !files.contains(file.as_str()) {
+                continue;
+            }
+            let Some(id) = link.target.id() else {
                 continue;
             };
             let task = (file.clone(), id.to_owned());
@@ -61,7 +64,7 @@ pub fn squashed_tasks(facts: &Facts<'_>) -> Result<Vec<(String, String)>, Record
 
 /// Returns the links of each squashed commit, newest first.
 fn outcomes(facts: &Facts<'_>) -> Result<Vec<(Commit, Outcome)>, RecordError> {
-    let ids = ids(facts.repository);
+    let ids = listed_commits(facts.repository);
     let mut outcomes = Vec::with_capacity(ids.len());
     let mut linker = Linker::new(facts.repository, facts.settings);
     for id in ids {
@@ -73,13 +76,16 @@ fn outcomes(facts: &Facts<'_>) -> Result<Vec<(Commit, Outcome)>, RecordError> {
 }
 
 /// Returns the commits that Git lists in the prepared message.
-fn ids(repository: &Repository) -> Vec<ObjectId> {
+fn listed_commits(repository: &Repository) -> Vec<ObjectId> {
     let path = repository.git_dir().join("SQUASH_MSG");
-    let is_short = |path| fs::metadata(path).is_ok_and(|found| found.len() <= MAX_BYTES);
-    let text = fs::read(&path).ok().filter(|_| is_short(&path));
-    let text = text.unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let ids = text.lines().filter_map(|line| line.strip_prefix("commit "));
+    if !fs::metadata(&path).is_ok_and(|data| data.len() <= MAX_BYTES) {
+        return Vec::new();
+    }
+    let Ok(bytes) = fs::read(&path) else {
+        return Vec::new();
+    };
+    let text = String::from_utf8_lossy(&bytes);
     // The messages of the commits are indented.
+    let ids = text.lines().filter_map(|line| line.strip_prefix("commit "));
     ids.filter_map(ObjectId::from_hex).collect()
 }

@@ -2,11 +2,12 @@
 //! or anything else that moves a branch itself.
 
 use progress_git::git::{
-    Change, Commit, ConflictStyle, EntryKind, Markers, ObjectId, Range, Repository, merge_lines,
+    Change, Commit, ConflictStyle, Entry, EntryKind, Markers, ObjectId, Range, Repository,
+    merge_lines,
 };
 
+use super::ancestry::oldest_first;
 use super::pending::Pending;
-use super::sync::oldest_first;
 
 /// Never visible: a result with conflicts is not used.
 const MARKERS: Markers<'_> = Markers {
@@ -40,15 +41,13 @@ pub(super) fn succeeded(
         let Ok(anew) = repository.changes_apart(commit) else {
             continue;
         };
-        let same = waiting
-            .paths
-            .iter()
-            .filter(|path| has_same_patch(repository, path, &changes, &anew));
-        let before = paths.len();
-        paths.extend(same.cloned());
-        if paths.len() > before || waiting.paths.is_empty() {
+        let mut same = waiting.paths.clone();
+        same.retain(|path| has_same_patch(repository, path, &changes, &anew));
+        // If only removals are pending, no patch can be compared.
+        if !same.is_empty() || waiting.paths.is_empty() {
             last = Some(commit.id);
         }
+        paths.extend(same);
     }
     paths.sort();
     paths.dedup();
@@ -67,19 +66,15 @@ fn is_of_same_moment(commit: &Commit, old: &Commit) -> bool {
 /// Whether two commits change a path in the same way: applying the change of one to the original of
 /// the other gives the same result.
 fn has_same_patch(repository: &Repository, path: &str, old: &[Change], anew: &[Change]) -> bool {
-    let of_path = |change: &&Change| change.path == path.as_bytes();
-    let (Some(old), Some(anew)) = (old.iter().find(of_path), anew.iter().find(of_path)) else {
+    let (Some(old), Some(anew)) = (change_of(path, old), change_of(path, anew)) else {
         return false;
     };
     if old.old == anew.old && old.new == anew.new {
         return true;
     }
-    let versions = [old.old, old.new, anew.old, anew.new];
-    let is_file = |kind: EntryKind| matches!(kind, EntryKind::File | EntryKind::Executable);
     let mut texts = Vec::new();
-    for version in versions {
-        let file = version.filter(|entry| is_file(entry.kind));
-        let Some(id) = file.and_then(|entry| entry.id) else {
+    for version in [old.old, old.new, anew.old, anew.new] {
+        let Some(id) = version.and_then(text_in) else {
             // The file is added or deleted in one of them; if in both, the contents decide.
             return old.old.is_some() == anew.old.is_some() && old.new == anew.new;
         };
@@ -90,4 +85,16 @@ fn has_same_patch(repository: &Repository, path: &str, old: &[Change], anew: &[C
     }
     let merged = merge_lines([&texts[0], &texts[1], &texts[2]], MARKERS);
     merged.is_ok_and(|merged| merged.is_clean && merged.bytes() == texts[3])
+}
+
+fn change_of<'c>(path: &str, changes: &'c [Change]) -> Option<&'c Change> {
+    changes.iter().find(|change| change.path == path.as_bytes())
+}
+
+/// Returns the blob of an entry whose content can be merged: no link and no submodule.
+fn text_in(entry: Entry) -> Option<ObjectId> {
+    match entry.kind {
+        EntryKind::File | EntryKind::Executable => entry.id,
+        _ => None,
+    }
 }

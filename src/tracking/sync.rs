@@ -6,9 +6,10 @@ use progress_core::collections::HashMap;
 use progress_core::config::Settings;
 use progress_core::document::Document;
 use progress_core::task_links::Role;
-use progress_git::git::{Commit, ObjectId, Range, Repository};
+use progress_git::git::{ObjectId, Range, Repository};
 use yaml_lossless::Node;
 
+use super::ancestry::oldest_first;
 use super::entries::listed;
 use super::{
     Belonging, Listed, Moves, Parties, Present, RecordError, Shares, pointed, trackable_paths,
@@ -61,16 +62,14 @@ pub fn sync(
         note_later(&mut moves, commits.len(), range, &mut linker, repository)?;
     }
     let present = Present::new(&linker.staged()?);
-    let work: Vec<(ObjectId, Parties<'_>, Belonging)> = work
-        .into_iter()
-        .map(|(at, id, links, belonging)| {
-            let files = links
-                .iter()
-                .filter_map(|link| Some((link, moves.find(at, &link.target, &present)?)));
-            (id, Parties::of(files), belonging)
-        })
-        .collect();
-    let mut found = divide(repository, &work)?;
+    let mut shared = Vec::with_capacity(work.len());
+    for (at, id, links, belonging) in work {
+        let files = links
+            .iter()
+            .filter_map(|link| Some((link, moves.find(at, &link.target, &present)?)));
+        shared.push((id, Parties::of(files), belonging));
+    }
+    let mut found = divide(repository, &shared)?;
     found.retain(|_, synced| !synced.commits.is_empty());
     step(commits.len(), commits.len());
     Ok(found)
@@ -88,6 +87,7 @@ fn divide(
     let index = repository.index()?;
     let mut found: BTreeMap<String, Synced> = BTreeMap::new();
     let mut documents: HashMap<&str, Document> = HashMap::default();
+    // A commit of a single phase belongs to it as a whole.
     let several = work
         .iter()
         .filter(|(_, parties, _)| parties.files.len() > 1);
@@ -123,16 +123,6 @@ fn divide(
     Ok(found)
 }
 
-/// Returns the commits of a range, oldest first.
-pub(super) fn oldest_first(
-    repository: &Repository,
-    range: &Range,
-) -> Result<Vec<Commit>, RecordError> {
-    let mut commits: Vec<Commit> = repository.history(range)?.collect::<Result<_, _>>()?;
-    commits.reverse();
-    Ok(commits)
-}
-
 /// Records what was renamed after the range, by later commits and in the index.
 fn note_later(
     moves: &mut Moves,
@@ -141,10 +131,14 @@ fn note_later(
     linker: &mut Linker<'_>,
     repository: &Repository,
 ) -> Result<(), RecordError> {
-    let head = repository.head()?.map(|head| head.id);
-    if let Some(to) = head.filter(|head| *head != range.to) {
-        let from = Some(range.to);
-        for commit in oldest_first(repository, &Range { from, to })? {
+    if let Some(head) = repository.head()?
+        && head.id != range.to
+    {
+        let later = Range {
+            from: Some(range.to),
+            to: head.id,
+        };
+        for commit in oldest_first(repository, &later)? {
             moves.note(at, &commit, linker)?;
             at += 1;
         }
@@ -155,27 +149,19 @@ fn note_later(
 /// Returns what a document has gained: the paths and the abbreviated commit IDs.
 #[must_use]
 pub fn added(before: &Document, after: &Document, synced: &Synced) -> (Vec<String>, Vec<String>) {
-    let (old, new) = (listed(before), listed(after));
-    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-    let paths = synced
-        .paths
-        .iter()
-        .filter(|path| new.contains(path.as_str()) && !old.contains(path.as_str()))
-        .cloned();
-    let refs = |document: &Document| -> BTreeSet<String> {
-        let items = document
-            .get("commit_refs")
-            .into_iter()
-            .flat_map(Node::items)
-            .filter_map(Node::some_text);
-        items.map(str::to_owned).collect()
-    };
-    let (old_refs, new_refs) = (refs(before), refs(after));
-    let commits = synced.commits.iter().map(ObjectId::short);
-    (
-        paths.collect(),
-        commits
-            .filter(|id| new_refs.contains(id) && !old_refs.contains(id))
-            .collect(),
-    )
+    let old = listed(before).unwrap_or_default();
+    let new = listed(after).unwrap_or_default();
+    let mut paths = synced.paths.clone();
+    paths.retain(|path| new.contains(path) && !old.contains(path));
+    let (old_refs, new_refs) = (commit_refs(before), commit_refs(after));
+    let mut commits: Vec<String> = synced.commits.iter().map(ObjectId::short).collect();
+    commits.retain(|id| new_refs.contains(id.as_str()) && !old_refs.contains(id.as_str()));
+    (paths, commits)
+}
+
+fn commit_refs(document: &Document) -> BTreeSet<&str> {
+    match document.get("commit_refs") {
+        Some(list) => list.items().filter_map(Node::some_text).collect(),
+        None => BTreeSet::new(),
+    }
 }

@@ -24,8 +24,8 @@ pub fn trackable_paths<'c>(
     let mut belonging = Belonging::default();
     for change in changes {
         let Ok(path) = std::str::from_utf8(&change.path) else {
-            let shown = String::from_utf8_lossy(&change.path);
-            belonging.unnameable.push(shown.into_owned());
+            let replaced = String::from_utf8_lossy(&change.path);
+            belonging.unnameable.push(replaced.into_owned());
             continue;
         };
         let is_excluded = settings.is_candidate(path) || settings.unrecorded.matches(path);

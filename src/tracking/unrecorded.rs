@@ -6,10 +6,10 @@ use progress_core::document::Document;
 use progress_core::task_links::{Outcome, Role};
 use progress_git::git::{Commit, Repository};
 
+use super::ancestry::is_next;
+use super::facts::Facts;
 use super::journal::{Journal, PendingCommit};
 use super::pending::Pending;
-use super::post_commit::is_next;
-use super::pre_commit::Facts;
 use super::versions::ListEdit;
 use super::{Parties, RecordError, Shares, pointed, trackable_paths};
 use crate::linking::Linker;
@@ -94,7 +94,7 @@ pub(super) fn tied(
 }
 
 /// Returns the progress files of the phases that the message of a commit names.
-pub(super) fn ties(
+pub(super) fn tied_files(
     facts: &Facts<'_>,
     commit: &Commit,
     branch: &str,
@@ -128,18 +128,16 @@ pub fn divided(
     let shares = Shares::default();
     let mut given = Vec::with_capacity(parties.files.len());
     for &file in &parties.files {
-        let is_read = parties.files.len() > 1 && tree.entry(file.as_bytes())?.is_some();
-        let bytes = if is_read {
-            tree.read(file.as_bytes())?
-        } else {
-            Vec::new()
-        };
+        let mut bytes = Vec::new();
+        // A single phase gets everything, whatever its tasks name.
+        if parties.files.len() > 1 && tree.entry(file.as_bytes())?.is_some() {
+            bytes = tree.read(file.as_bytes())?;
+        }
         let document = Document::parse(bytes);
         let named = pointed(&document);
-        let own = paths
-            .iter()
-            .filter(|path| shares.has(&parties, file, path, &named));
-        given.push((file.to_owned(), own.cloned().collect()));
+        let mut own = paths.to_vec();
+        own.retain(|path| shares.has(&parties, file, path, &named));
+        given.push((file.to_owned(), own));
     }
     Ok(given)
 }
@@ -160,18 +158,16 @@ fn lacking(
     add: Vec<String>,
     is_active: bool,
 ) -> Result<Option<Owed>, RecordError> {
-    let paths = ListEdit {
-        add,
-        ..ListEdit::default()
+    let tree = facts.repository.tree(head.tree);
+    let paths = ListEdit::adding(add).missing(&tree, file)?;
+    if paths.is_empty() {
+        return Ok(None);
     }
-    .missing(&facts.repository.tree(head.tree), file)?;
-    let file = file.to_owned();
-    let owed = Owed {
-        file,
+    Ok(Some(Owed {
+        file: file.to_owned(),
         paths,
         is_active,
-    };
-    Ok(Some(owed).filter(|owed| !owed.paths.is_empty()))
+    }))
 }
 
 /// Takes what was postponed before the commit was made; discards what was postponed for a commit

@@ -4,16 +4,12 @@
 //! commit.
 
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
-use progress_core::collections::Fnv;
-use progress_core::document::{Document, Edited};
+use progress_core::document::Document;
 use progress_core::source::RootedPath;
 use progress_core::workspace::is_ours;
-use progress_git::git::{EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
-use progress_git::trees::read_file;
+use progress_git::git::{Commit, EntryKind, GitError, Marks, ObjectId, Repository, Snapshot};
 use progress_git::write::{Store, WriteError};
-use serde::{Deserialize, Serialize};
 
 use super::RecordError;
 use super::aside::Aside;
@@ -28,6 +24,14 @@ pub(super) struct ListEdit {
 }
 
 impl ListEdit {
+    /// An edit that only adds paths.
+    pub(super) fn adding(add: Vec<String>) -> Self {
+        Self {
+            add,
+            remove: Vec::new(),
+        }
+    }
+
     /// Returns the paths to add that the version in an index does not list yet, as far as that can
     /// be determined: all of them if the list of a progress file cannot be read.
     pub(super) fn missing(
@@ -47,6 +51,12 @@ impl ListEdit {
         Ok(listed.lacking(&self.add).cloned().collect())
     }
 
+    /// Keeps paths that are both to be removed and to be added.
+    pub(super) fn drop_removals_of_added(&mut self) {
+        let Self { add, remove } = self;
+        remove.retain(|path| !add.contains(path));
+    }
+
     /// Applies the edit to a document; `None` if nothing changes.
     fn apply(&self, bytes: &[u8]) -> Result<Option<Document>, FillError> {
         let document = Document::parse(bytes.to_vec());
@@ -54,10 +64,12 @@ impl ListEdit {
         if document.text.as_str().as_bytes() != bytes {
             return Err(FillError::Unreadable);
         }
-        let new = |edited: Option<Edited>| edited.map(|edited| edited.document);
-        let cleared = new(take_out(&document, &self.remove)?);
-        let filled = new(fill(cleared.as_ref().unwrap_or(&document), &self.add)?);
-        Ok(filled.or(cleared))
+        let cleared = take_out(&document, &self.remove)?.map(|edited| edited.document);
+        let original = cleared.as_ref().unwrap_or(&document);
+        match fill(original, &self.add)? {
+            Some(filled) => Ok(Some(filled.document)),
+            None => Ok(cleared),
+        }
     }
 }
 
@@ -71,6 +83,25 @@ pub(super) fn document(
         Some(id) => Ok(Some(Document::parse(snapshot.blob(id)?))),
         None => Ok(None),
     }
+}
+
+/// Returns those of the paths that a file in a commit lists, each as an entry of its own; none if
+/// the list cannot be read.
+pub(super) fn listed_in(
+    repository: &Repository,
+    commit: &Commit,
+    file: &str,
+    paths: &[String],
+) -> Vec<String> {
+    let Ok(Some(document)) = document(&repository.tree(commit.tree), file) else {
+        return Vec::new();
+    };
+    let mut listed_paths = paths.to_vec();
+    match listed(&document) {
+        Ok(listed) => listed_paths.retain(|path| listed.names(path)),
+        Err(_) => listed_paths.clear(),
+    }
+    listed_paths
 }
 
 /// A new version for an index.
@@ -199,14 +230,15 @@ pub(super) fn in_tree(
     let mut written = None;
     let store = Store::open(Some(repository), root);
     store.replace(&path, |current| {
-        let after = edit
-            .apply(current)?
-            .map(|document| document.text.as_str().as_bytes().to_vec());
-        written = after.clone().map(|after| Written {
+        let Some(document) = edit.apply(current)? else {
+            return Ok(None);
+        };
+        let after = document.text.as_str().as_bytes().to_vec();
+        written = Some(Written {
             before: current.to_vec(),
-            after,
+            after: after.clone(),
         });
-        Ok::<_, Obstacle>(after)
+        Ok::<_, Obstacle>(Some(after))
     })?;
     Ok(written)
 }
@@ -217,11 +249,11 @@ fn take_back(repository: &Repository, file: &str, written: Written) -> Result<()
     let path = RootedPath::new(root, Path::new(file));
     let store = Store::open(Some(repository), root);
     let Written { before, after } = written;
-    let restored = store.replace(&path, |current| {
-        let is_ours = current == after;
-        Ok::<_, WriteError>(is_ours.then(|| before.clone()))
-    });
-    restored.map(drop)
+    store.replace(&path, |current| {
+        let is_unchanged = current == after;
+        Ok::<_, WriteError>(is_unchanged.then(|| before.clone()))
+    })?;
+    Ok(())
 }
 
 /// Changes both versions of a file, or neither.
@@ -244,28 +276,4 @@ pub(super) fn in_both(
         take_back(repository, file, written)?;
     }
     Err(error.into())
-}
-
-/// The state in which we left a file of the working tree.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Left {
-    /// A hash of its content.
-    pub content: String,
-    /// When it was written, in nanoseconds since 1970.
-    pub written: String,
-}
-
-impl Left {
-    /// Returns the current state; `None` if the file is missing or cannot be read.
-    pub(super) fn of(repository: &Repository, file: &str) -> Option<Self> {
-        let path = RootedPath::new(repository.root(), Path::new(file));
-        let (bytes, data) = read_file(path.absolute()).ok()?;
-        let mut hash = Fnv::new();
-        hash.add(&String::from_utf8_lossy(&bytes));
-        let written = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-        Some(Self {
-            content: hash.to_string(),
-            written: written.as_nanos().to_string(),
-        })
-    }
 }

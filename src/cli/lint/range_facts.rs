@@ -119,7 +119,7 @@ impl Ledger {
         id: &str,
         present: &'p Present,
     ) -> Option<&'p str> {
-        self.moves.place(0, file, Some(id), present)
+        self.moves.find_file(0, file, Some(id), present)
     }
 }
 

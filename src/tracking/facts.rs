@@ -1,0 +1,40 @@
+//! What a hook knows about the commit at hand.
+
+use progress_core::config::Settings;
+use progress_git::git::Repository;
+
+use super::RecordError;
+use crate::linking::{Active, ActiveFacts, StagedCommit, Undecided, active};
+
+/// The input of a hook.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The repository.
+    pub repository: &'a Repository,
+    /// The settings in force.
+    pub settings: &'a Settings,
+    /// The current branch; `None` if `HEAD` is detached.
+    pub branch: Option<&'a str>,
+    /// The value of the variable `PROGRESS_TASK`.
+    pub variable: Option<&'a str>,
+    /// What `progress start` recorded.
+    pub started: &'a [(String, String)],
+}
+
+/// Returns the phase that the current commit works on, or why it is unknown.
+///
+/// # Errors
+///
+/// Fails if Git cannot read the index, a tree or a file.
+pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, RecordError> {
+    let staged = StagedCommit::read(facts.repository, facts.settings, None, facts.branch)?;
+    Ok(active(&ActiveFacts {
+        variable: facts.variable,
+        flips: &staged.evidence.flips,
+        started: facts.started,
+        branch: facts.branch,
+        known: &staged.known,
+        statuses: &facts.settings.statuses,
+        root: facts.repository.root(),
+    }))
+}
