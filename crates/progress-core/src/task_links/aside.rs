@@ -1,5 +1,6 @@
 //! Words around a task ID that say that its work is not in this commit.
 
+use super::token::tokens;
 use crate::model::id;
 
 /// How many bytes around an ID are examined; anything further away is about something else.
@@ -161,104 +162,108 @@ const PHRASES: &[&str] = &[
 
 /// Whether the words before an ID place its work elsewhere.
 pub(super) fn says_elsewhere(text: &str) -> bool {
-    let plain = plain(text);
-    { plain.split(' ') }.any(|word| ELSEWHERE.contains(&word))
+    words(text).split(' ').any(|word| ELSEWHERE.contains(&word))
 }
 
 /// Whether the words around a list of IDs in a body place their work elsewhere.
 ///
 /// `start` and `end` delimit the list, as offsets into the whole message.
 pub(super) fn is_aside(text: &str, start: usize, end: usize) -> bool {
-    let front = front(text, start);
-    let behind = behind(text, end);
-    says_elsewhere(front) || has_phrase(&plain(front)) || is_put_off(behind) || is_set_aside(behind)
+    let before = sentence_before(text, start);
+    let after = sentence_after(text, end);
+    says_elsewhere(before) || has_phrase(&words(before)) || is_put_off(after) || is_set_aside(after)
 }
 
 /// Like [`is_aside`], in a subject, whose other words describe the work in the commit.
 pub(super) fn is_aside_in_subject(subject: &str, start: usize, end: usize) -> bool {
-    let plain = plain(front(subject, start));
-    let last = plain.trim_end().rsplit(' ').next().unwrap_or_default();
-    RIGHT_BEFORE.contains(&last) || is_set_aside(behind(subject, end))
+    let before = words(sentence_before(subject, start));
+    let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    RIGHT_BEFORE.contains(&last) || is_set_aside(sentence_after(subject, end))
 }
 
 /// Whether the first words after an ID, or after its brackets, postpone the work.
-fn is_put_off(behind: &str) -> bool {
-    let plain = plain(behind);
-    let words = plain.split(' ').filter(|word| !id::is_id_shaped(word));
-    says(words, PUT_OFF, 3)
+fn is_put_off(after: &str) -> bool {
+    let normalized = words(after);
+    let other_words = normalized.split(' ').filter(|word| !id::is_id_shaped(word));
+    says(other_words, PUT_OFF, 3)
 }
 
 /// Whether words after an ID say that the task was set aside.
-fn is_set_aside(behind: &str) -> bool {
-    let plain = plain(behind);
-    has_phrase(&plain) || says(plain.split(' '), SET_ASIDE, usize::MAX)
+fn is_set_aside(after: &str) -> bool {
+    let normalized = words(after);
+    has_phrase(&normalized) || says(normalized.split(' '), SET_ASIDE, usize::MAX)
 }
 
 /// Whether one of the first words describes the task, rather than what follows the word.
 fn says<'w>(words: impl Iterator<Item = &'w str>, which: &[&str], first: usize) -> bool {
-    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    let mut rest = words.filter(|word| !word.is_empty()).peekable();
     for _ in 0..first {
-        let Some(word) = words.next() else { break };
-        let goes_on = words.peek().is_none_or(|next| GOES_ON.contains(next));
-        if goes_on && which.contains(&word) {
+        let Some(word) = rest.next() else { break };
+        let is_about_task = rest.peek().is_none_or(|next| GOES_ON.contains(next));
+        if is_about_task && which.contains(&word) {
             return true;
         }
     }
     false
 }
 
-/// Whether a normalized text contains one of the phrases.
-fn has_phrase(plain: &str) -> bool {
-    { PHRASES.iter() }.any(|phrase| {
-        { plain.match_indices(phrase) }.any(|(at, _)| {
-            let before = plain.get(..at).unwrap_or_default();
-            let behind = plain.get(at + phrase.len()..).unwrap_or_default();
-            before.ends_with(' ') && behind.starts_with(' ')
-        })
-    })
+/// Whether normalized words contain one of the phrases.
+fn has_phrase(words: &str) -> bool {
+    for phrase in PHRASES {
+        for (at, _) in words.match_indices(phrase) {
+            let before = words.get(..at).unwrap_or_default();
+            let after = words.get(at + phrase.len()..).unwrap_or_default();
+            if before.ends_with(' ') && after.starts_with(' ') {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// Normalizes a text to lowercase words, with a space around each.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len() + 2);
-    plain.push(' ');
+fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len() + 2);
+    words.push(' ');
     for c in text.chars() {
         if c.is_ascii_alphanumeric() || matches!(c, '-' | '\'') {
-            plain.push(c.to_ascii_lowercase());
-        } else if !plain.ends_with(' ') {
-            plain.push(' ');
+            words.push(c.to_ascii_lowercase());
+        } else if !words.ends_with(' ') {
+            words.push(' ');
         }
     }
-    plain.push(' ');
-    plain
+    words.push(' ');
+    words
 }
 
 /// Returns the part of the sentence before a list of IDs: from its start, or from where it has
 /// finished with another task.
-fn front(text: &str, start: usize) -> &str {
-    let front = last_bytes(text.get(..start).unwrap_or_default());
+fn sentence_before(text: &str, start: usize) -> &str {
+    let reach = last_bytes(text.get(..start).unwrap_or_default());
     let begin = SENTENCE_ENDS
         .iter()
-        .filter_map(|end| Some(front.rfind(end)? + end.len()));
-    let front = front.get(begin.max().unwrap_or(0)..).unwrap_or_default();
-    let Some(other) = ids(front).last() else {
-        return front;
+        .filter_map(|end| Some(reach.rfind(end)? + end.len()))
+        .max();
+    let sentence = reach.get(begin.unwrap_or(0)..).unwrap_or_default();
+    let Some((_, id_end)) = ids(sentence).last() else {
+        return sentence;
     };
-    let between = front.get(other.1..).unwrap_or_default();
+    let between = sentence.get(id_end..).unwrap_or_default();
     between.get(parting(between)..).unwrap_or_default()
 }
 
 /// Returns the part of the sentence after a list of IDs: to its end, or to where it turns to
 /// another task.
-fn behind(text: &str, end: usize) -> &str {
-    let behind = first_bytes(text.get(end..).unwrap_or_default());
-    let ends = SENTENCE_ENDS.iter().filter_map(|end| behind.find(end));
-    let behind = behind.get(..ends.min().unwrap_or(behind.len()));
-    let behind = behind.unwrap_or_default();
-    let Some(other) = ids(behind).next() else {
-        return behind;
+fn sentence_after(text: &str, end: usize) -> &str {
+    let reach = first_bytes(text.get(end..).unwrap_or_default());
+    let finish = SENTENCE_ENDS.iter().filter_map(|end| reach.find(end)).min();
+    let sentence = reach
+        .get(..finish.unwrap_or(reach.len()))
+        .unwrap_or_default();
+    let Some((id_start, _)) = ids(sentence).next() else {
+        return sentence;
     };
-    let between = behind.get(..other.0).unwrap_or_default();
+    let between = sentence.get(..id_start).unwrap_or_default();
     between.get(..parting(between)).unwrap_or_default()
 }
 
@@ -277,13 +282,11 @@ fn parting(between: &str) -> usize {
 
 /// Returns the start and end of every ID in a text.
 fn ids(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    let ids = super::token::tokens(text).filter(|token| {
-        token.text.contains(|c: char| c.is_ascii_uppercase()) && id::is_id_shaped(token.text)
-    });
-    ids.map(|token| {
-        let range = token.span.range();
-        (range.start, range.end)
-    })
+    tokens(text)
+        .filter(|token| {
+            token.text.contains(|c: char| c.is_ascii_uppercase()) && id::is_id_shaped(token.text)
+        })
+        .map(|token| (token.span.start as usize, token.span.end as usize))
 }
 
 /// Returns the start of a text, as far as it is examined.

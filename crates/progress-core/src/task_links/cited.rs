@@ -61,25 +61,25 @@ pub struct CitedCommit {
 pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
     let mut found = Vec::new();
     let mut seen = HashSet::default();
+    // Few files name commits at all.
     let mut tasks: Option<HashMap<NodeId, &Task>> = None;
     for node in tree.nodes() {
-        let names: Vec<String> = names_in(node).collect();
+        let names = names_in(node);
         if names.is_empty() {
             continue;
         }
-        let tasks = tasks.get_or_insert_with(|| {
+        let by_node = tasks.get_or_insert_with(|| {
             let tasks = phase.tasks().iter();
             tasks.map(|task| (task.node, task)).collect()
         });
-        let Some(owners) = owners(node, tasks) else {
+        let Some(owners) = owners(node, by_node) else {
             continue;
         };
         for name in names {
             for task in &owners {
-                let task = task.clone();
                 let cited = CitedCommit {
                     name: name.clone(),
-                    task,
+                    task: task.clone(),
                 };
                 if seen.insert(cited.clone()) {
                     found.push(cited);
@@ -91,19 +91,18 @@ pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
 }
 
 /// Returns the commit IDs in a text, if its key is one for commits.
-fn names_in(node: Node<'_>) -> impl Iterator<Item = String> {
-    // Fast path, because this runs for every node: few texts are long enough and contain digits.
-    let is_asked = !node.is_alias()
-        && node.some_text().is_some_and(|text| text.len() >= PREFIX)
-        && stands_for_commits(node);
-    let words = node
-        .some_text()
-        .filter(|_| is_asked)
-        .unwrap_or_default()
-        .split(|c: char| !c.is_ascii_alphanumeric());
-    words
+fn names_in(node: Node<'_>) -> Vec<String> {
+    let Some(text) = node.some_text() else {
+        return Vec::new();
+    };
+    // This runs for every node, so the length is checked first: few texts are long enough.
+    if node.is_alias() || text.len() < PREFIX || !is_for_commits(node) {
+        return Vec::new();
+    }
+    text.split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| is_name(word))
         .map(str::to_ascii_lowercase)
+        .collect()
 }
 
 /// Whether a word may be a commit ID; only the history can confirm that.
@@ -113,7 +112,8 @@ fn is_name(word: &str) -> bool {
     LENGTHS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn stands_for_commits(node: Node<'_>) -> bool {
+/// Whether a key or value is one that contains commit IDs.
+fn is_for_commits(node: Node<'_>) -> bool {
     let is_key = node.key().is_some_and(|key| key.id() == node.id());
     // `commits: {0123abc: what it does}`: the key itself is the commit.
     if is_key {
@@ -136,8 +136,7 @@ fn stands_for_commits(node: Node<'_>) -> bool {
 }
 
 /// Returns the key of a value, which may be in a list, and the mapping that contains the key.
-fn nearest_key(node: Node<'_>) -> Option<(&str, Node<'_>)> {
-    let mut node = node;
+fn nearest_key(mut node: Node<'_>) -> Option<(&str, Node<'_>)> {
     loop {
         if let Some(key) = node.key() {
             return Some((key.text()?, node.parent()?));
@@ -149,12 +148,11 @@ fn nearest_key(node: Node<'_>) -> Option<(&str, Node<'_>)> {
 /// Returns what the commit was made for: tasks, or the phase as a whole. `None` if it is work on
 /// something else.
 fn owners(node: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Option<String>>> {
-    let id_of = |task: &&Task| task.id_text().map(str::to_owned);
     let mut named: Option<Vec<String>> = None;
     let mut at = Some(node);
     while let Some(node) = at {
         if let Some(task) = tasks.get(&node.id()) {
-            return Some(vec![id_of(task)]);
+            return Some(vec![task.id_text().map(str::to_owned)]);
         }
         if let Some(key) = node.key().and_then(Node::text) {
             if is_elsewhere(key) {
@@ -196,7 +194,7 @@ fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Strin
         .map(str::to_owned)
         .collect();
     ids.sort_unstable();
-    (!ids.is_empty()).then_some(ids)
+    if ids.is_empty() { None } else { Some(ids) }
 }
 
 /// Which phases and tasks name a commit.
@@ -230,13 +228,16 @@ impl Cited {
     /// Returns the phases and tasks that name this commit.
     #[must_use]
     pub fn of(&self, commit: &str) -> Vec<Target> {
-        let named = commit
-            .get(..PREFIX)
-            .and_then(|prefix| self.by_prefix.get(prefix))
-            .into_iter()
-            .flatten()
-            .filter(|(name, _)| commit.starts_with(name.as_str()));
-        named.map(|(_, target)| target.clone()).collect()
+        let Some(prefix) = commit.get(..PREFIX) else {
+            return Vec::new();
+        };
+        let mut targets = Vec::new();
+        for (name, target) in self.by_prefix.get(prefix).into_iter().flatten() {
+            if commit.starts_with(name.as_str()) {
+                targets.push(target.clone());
+            }
+        }
+        targets
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use yaml_lossless::text::Span;
 
-use super::link::holders;
+use super::named_tasks::holders;
 use super::token::tokens;
 use super::{Mention, Message, Place, TaskIndex, Trailer, UnknownClaim};
 use crate::display::nearest;
@@ -32,20 +32,25 @@ pub(super) fn unknown_claims(
         .filter(|it| it.prd.is_none())
         .map(|it| it.span)
         .collect();
-    let is_unknown = |item: &Item<'_>| {
-        let mention = Mention {
-            id: item.id.to_owned(),
-            prd: item.prd.map(str::to_owned),
-            span: item.span,
-            place: Place::TaskTrailer,
-        };
+    let mut unknown = Vec::new();
+    for item in items {
         // The items of a list or a range are identified by the span they were read from.
-        !read.contains(&item.span) && holders(&mention, known).is_empty()
-    };
-    let unknown = items.filter(is_unknown).enumerate();
+        if read.contains(&item.span) || !holders(&item.as_mention(), known).is_empty() {
+            continue;
+        }
+        // A search compares with every known name.
+        let nearest = if unknown.len() < MAX_ADVISED {
+            item.nearest(known)
+        } else {
+            Vec::new()
+        };
+        unknown.push(UnknownClaim {
+            name: item.name(),
+            span: item.span,
+            nearest,
+        });
+    }
     unknown
-        .map(|(at, item)| UnknownClaim::of(&item, (at < MAX_ADVISED).then_some(known)))
-        .collect()
 }
 
 /// A task named in a claim.
@@ -53,6 +58,63 @@ struct Item<'a> {
     id: &'a str,
     prd: Option<&'a str>,
     span: Span,
+}
+
+impl Item<'_> {
+    /// The name as written, including the plan if given.
+    fn name(&self) -> String {
+        match self.prd {
+            Some(prd) => format!("{prd}:{}", self.id),
+            None => self.id.to_owned(),
+        }
+    }
+
+    fn as_mention(&self) -> Mention {
+        Mention {
+            id: self.id.to_owned(),
+            prd: self.prd.map(str::to_owned),
+            span: self.span,
+            place: Place::TaskTrailer,
+        }
+    }
+
+    /// Returns known tasks with similar names.
+    fn nearest(&self, known: &TaskIndex) -> Vec<String> {
+        match self.prd {
+            Some(prd) => nearest_in_plan(self.id, prd, known),
+            None => nearest_ids(self.id, known),
+        }
+    }
+}
+
+fn nearest_ids(id: &str, known: &TaskIndex) -> Vec<String> {
+    let mut ids = known.ids();
+    let mut found = Vec::new();
+    while found.len() < MAX_NEAREST
+        && let Some(near) = nearest(id, ids.iter().copied())
+    {
+        ids.remove(near);
+        found.push(near.to_owned());
+    }
+    found
+}
+
+/// Returns the tasks of other plans with this ID; if there are none, the task of this plan with the
+/// most similar ID.
+fn nearest_in_plan(id: &str, prd: &str, known: &TaskIndex) -> Vec<String> {
+    let holders = known.holders(id);
+    if !holders.is_empty() {
+        let names = holders.iter().map(|file| format!("{}:{id}", file.plan()));
+        return names.take(MAX_NEAREST).collect();
+    }
+    let ids = known
+        .files()
+        .filter(|file| file.is_of_plan(prd))
+        .flat_map(|file| file.digest.tasks.iter().map(|task| task.id.as_str()));
+    match nearest(id, ids) {
+        Some(near) => vec![format!("{prd}:{near}")],
+        None => Vec::new(),
+    }
 }
 
 /// Returns the names in a claim, without remarks in brackets.
@@ -68,10 +130,12 @@ fn items<'a>(trailer: &Trailer<'a>) -> Vec<Item<'a>> {
         depth += between.matches('(').count();
         depth = depth.saturating_sub(between.matches(')').count());
         let prd = (between == ":").then_some(last);
+        // `auth-v1` in `auth-v1:TASK-1.1`.
         let is_plan = rest
             .strip_prefix(':')
             .unwrap_or_default()
             .starts_with(|c: char| c.is_alphanumeric());
+        // A later number is usually a count: `TASK-1.1, 3 tests`.
         let is_number = token.text.bytes().all(|byte| byte.is_ascii_digit());
         let is_name =
             prd.is_some() || is_single || is_id_shaped(token.text) && (end == 0 || !is_number);
@@ -86,56 +150,4 @@ fn items<'a>(trailer: &Trailer<'a>) -> Vec<Item<'a>> {
         }
     }
     items
-}
-
-impl UnknownClaim {
-    /// Without known tasks, nothing is suggested.
-    fn of(item: &Item<'_>, known: Option<&TaskIndex>) -> Self {
-        let Item { id, prd, span } = *item;
-        let Some(known) = known else {
-            let name = prd.map_or_else(|| id.to_owned(), |prd| format!("{prd}:{id}"));
-            return Self {
-                name,
-                span,
-                nearest: Vec::new(),
-            };
-        };
-        let Some(prd) = prd else {
-            let mut ids = known.ids();
-            let mut near = Vec::new();
-            while let Some(found) = nearest(id, ids.iter().copied()) {
-                ids.remove(found);
-                near.push(found.to_owned());
-                if near.len() == MAX_NEAREST {
-                    break;
-                }
-            }
-            return Self {
-                name: id.to_owned(),
-                span,
-                nearest: near,
-            };
-        };
-        let mut names: Vec<String> = known
-            .holders(id)
-            .iter()
-            .map(|it| format!("{}:{id}", it.plan()))
-            .collect();
-        if names.is_empty() {
-            let ids = known
-                .files()
-                .filter(|file| file.is_of_plan(prd))
-                .flat_map(|file| file.digest.tasks.iter().map(|task| task.id.as_str()));
-            names = nearest(id, ids)
-                .map(|near| format!("{prd}:{near}"))
-                .into_iter()
-                .collect();
-        }
-        names.truncate(MAX_NEAREST);
-        Self {
-            name: format!("{prd}:{id}"),
-            span,
-            nearest: names,
-        }
-    }
 }

@@ -39,28 +39,31 @@ impl Digest {
     #[must_use]
     pub fn read(path: &str, bytes: Vec<u8>) -> Option<Self> {
         let document = Document::parse(bytes);
-        is_ours(path, &document).then(|| match document.tree() {
-            Some(tree) => Self::of(&Phase::read(tree, &Statuses::default())),
-            None => Self::default(),
-        })
+        if !is_ours(path, &document) {
+            return None;
+        }
+        // Without readable frontmatter it has no tasks, but still is a progress file.
+        let Some(tree) = document.tree() else {
+            return Some(Self::default());
+        };
+        Some(Self::of(&Phase::read(tree, &Statuses::default())))
     }
 
     fn of(phase: &Phase) -> Self {
-        let text = |name: &Name| name.text.clone();
+        let mut tasks = Vec::new();
+        for task in phase.tasks() {
+            if let Some(id) = task.id_text() {
+                tasks.push(DigestTask {
+                    id: id.to_owned(),
+                    status: task.status.as_ref().map(text_of).unwrap_or_default(),
+                });
+            }
+        }
         Self {
-            prd: phase.identity.prd.as_ref().map(text),
-            phase: phase.identity.phase.as_ref().map(text),
-            status: phase.status.as_ref().map(|(name, _)| text(name)),
-            tasks: phase
-                .tasks()
-                .iter()
-                .filter_map(|task| {
-                    Some(DigestTask {
-                        id: task.id_text()?.to_owned(),
-                        status: task.status.as_ref().map(text).unwrap_or_default(),
-                    })
-                })
-                .collect(),
+            prd: phase.identity.prd.as_ref().map(text_of),
+            phase: phase.identity.phase.as_ref().map(text_of),
+            status: phase.status.as_ref().map(|(name, _)| text_of(name)),
+            tasks,
         }
     }
 
@@ -85,6 +88,10 @@ impl Digest {
         let task = self.tasks.iter().find(|task| task.id == id)?;
         Some(&task.status)
     }
+}
+
+fn text_of(name: &Name) -> String {
+    name.text.clone()
 }
 
 /// A version of a progress file, read for a history: with the commits that it names.

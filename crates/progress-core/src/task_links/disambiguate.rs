@@ -25,17 +25,9 @@ pub(super) struct Candidates {
 impl Candidates {
     /// Collects the holders of an ID; files that list all phases yield to the phase's own file.
     pub(super) fn of(holders: &[Arc<KnownFile>]) -> Self {
-        let is_own = |file: &KnownFile| {
-            !file.lists_all_phases()
-                || !holders.iter().any(|other| {
-                    !other.lists_all_phases()
-                        && folder_of(&other.path) == folder_of(&file.path)
-                        && is_same_plan(other.plan(), file.plan())
-                })
-        };
         let files = holders
             .iter()
-            .filter(|file| is_own(file))
+            .filter(|file| !file.lists_all_phases() || !has_phase_file(file, holders))
             .cloned()
             .collect();
         Self {
@@ -68,6 +60,15 @@ impl Candidates {
             self.decider = Some(decider);
         }
     }
+}
+
+/// Whether one of the files tracks a phase of the plan that another file lists completely.
+fn has_phase_file(all_phases: &KnownFile, files: &[Arc<KnownFile>]) -> bool {
+    files.iter().any(|file| {
+        !file.lists_all_phases()
+            && folder_of(&file.path) == folder_of(&all_phases.path)
+            && is_same_plan(file.plan(), all_phases.plan())
+    })
 }
 
 /// The evidence about candidates.
@@ -103,23 +104,25 @@ impl<'a> Disambiguator<'a> {
         candidates.narrow(Decider::PlanNamed, |file| self.names(file.plan()));
     }
 
-    /// Applies the evidence given by other tasks in the message.
-    pub(super) fn hear_rest(&self, candidates: &mut Candidates, siblings: &[Arc<KnownFile>]) {
-        let of_sibling = |file: &KnownFile| {
-            let mut plans = siblings.iter();
-            plans.any(|other| is_same_plan(other.plan(), file.plan()))
-        };
-        candidates.narrow(Decider::Sibling, of_sibling);
+    /// Applies the rest of the evidence: the other tasks in the message, and what the commit is
+    /// about as a whole.
+    pub(super) fn by_context(&self, candidates: &mut Candidates, decided_files: &[Arc<KnownFile>]) {
+        candidates.narrow(Decider::Sibling, |file| {
+            decided_files
+                .iter()
+                .any(|other| is_same_plan(other.plan(), file.plan()))
+        });
         let touched = &self.evidence.touched;
         candidates.narrow(Decider::Touched, |file| touched.contains(&file.path));
         candidates.narrow(Decider::Scope, |file| self.matches(file.plan()));
+        // Weakest: a message often names tasks of several phases of one plan.
         candidates.narrow(Decider::Sibling, |file| {
-            siblings.iter().any(|other| other.path == file.path)
+            decided_files.iter().any(|other| other.path == file.path)
         });
     }
 
     /// Whether anything other than an ID supports a file: the plan's name, or the files touched.
-    pub(super) fn speaks_for(&self, file: &KnownFile) -> bool {
+    pub(super) fn supports(&self, file: &KnownFile) -> bool {
         self.names(file.plan())
             || self.matches(file.plan())
             || self.evidence.touched.contains(&file.path)
@@ -140,16 +143,15 @@ impl<'a> Disambiguator<'a> {
     /// if it has a version or a date.
     pub(super) fn refers_elsewhere(&self, known: &TaskIndex) -> bool {
         *self.refers_elsewhere.get_or_init(|| {
-            let mut names = self
-                .message
-                .trailers
+            let trailers = &self.message.trailers;
+            trailers
                 .iter()
                 .flat_map(|it| tokens(it.value))
-                .map(|token| plan_in(token.text).to_ascii_lowercase());
-            names.any(|name| {
-                let plan = without_version(undated(&name));
-                plan.len() < name.len() && !known.files().any(|file| file.is_of_plan(plan))
-            })
+                .any(|token| {
+                    let name = plan_in(token.text).to_ascii_lowercase();
+                    let plan = without_version(undated(&name));
+                    plan.len() < name.len() && !known.files().any(|file| file.is_of_plan(plan))
+                })
         })
     }
 
@@ -170,10 +172,13 @@ impl<'a> Disambiguator<'a> {
 fn is_scope_of(scope: &str, plan: &str) -> bool {
     let name = without_version(plan).to_ascii_lowercase();
     let scope = without_version(scope).to_ascii_lowercase();
+    if is_same_plan(&scope, &name) {
+        return true;
+    }
+    // One word, such as `api`, is rarely meant as the end of a plan's name.
+    let has_several_words = scope.trim_start_matches('-').contains('-');
     let front = name.strip_suffix(&scope);
-    is_same_plan(&scope, &name)
-        || scope.trim_start_matches('-').contains('-')
-            && front.is_some_and(|front| front.ends_with('-'))
+    has_several_words && front.is_some_and(|front| front.ends_with('-'))
 }
 
 /// Whether a branch is named after a plan.
@@ -201,14 +206,12 @@ fn plans_named(message: &Message<'_>) -> HashSet<String> {
         .flat_map(tokens)
         .filter(|token| token.text.contains(['-', '_']));
     let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
-    let name = |text: &str| {
-        let name = plan_in(text).to_ascii_lowercase();
-        without_version(undated(&name)).to_owned()
-    };
-    prose
-        .chain(trailers)
-        .map(|token| name(token.text))
-        .collect()
+    let mut names = HashSet::new();
+    for token in prose.chain(trailers) {
+        let name = plan_in(token.text).to_ascii_lowercase();
+        names.insert(without_version(undated(&name)).to_owned());
+    }
+    names
 }
 
 /// Returns the name in a word that may be the file name of a plan's document.
@@ -218,9 +221,6 @@ fn plan_in(word: &str) -> &str {
 
 /// Strips the kind and the date from a name: `auth-v1` from `impl-2025-12-25-auth-v1`.
 fn undated(name: &str) -> &str {
-    let is_number = |text: &str, digits: usize| {
-        text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
     let parts: Vec<&str> = name.splitn(5, '-').collect();
     match parts.as_slice() {
         [_, year, month, day, rest]
@@ -230,6 +230,10 @@ fn undated(name: &str) -> &str {
         }
         _ => name,
     }
+}
+
+fn is_number(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Digest, Target};
+use crate::collections::HashMap;
 use crate::model::{Class, Statuses};
 
 /// A task whose status a commit changes.
@@ -90,23 +91,29 @@ pub fn flips(
     after: &Digest,
     statuses: &Statuses,
 ) -> Vec<StatusChange> {
-    let classes: std::collections::HashMap<&str, &str> = before
+    let old_statuses: HashMap<&str, &str> = before
         .tasks
         .iter()
         .map(|task| (task.id.as_str(), task.status.as_str()))
         .collect();
-    let flip = |task: &super::DigestTask| {
-        let old = classes.get(task.id.as_str())?;
+    let mut changes = Vec::new();
+    for task in &after.tasks {
+        let Some(old) = old_statuses.get(task.id.as_str()) else {
+            continue;
+        };
         let from = statuses.read(old).class;
         let to = statuses.read(&task.status).class;
-        (from != to).then(|| StatusChange {
-            path: path.to_owned(),
-            id: task.id.clone(),
-            from,
-            to,
-        })
-    };
-    after.tasks.iter().filter_map(flip).collect()
+        // Another word for the same class, such as `done` for `completed`, is no change.
+        if from != to {
+            changes.push(StatusChange {
+                path: path.to_owned(),
+                id: task.id.clone(),
+                from,
+                to,
+            });
+        }
+    }
+    changes
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const MAX_WORD: usize = 400;
 
 /// A task ID found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct NamedId {
     /// The ID, completed if abbreviated.
     pub id: String,
     /// The plan before it: `prd:ID`.
@@ -33,9 +33,9 @@ pub(super) struct Named {
     pub chain: u32,
 }
 
-/// How a token continues the ID before it.
+/// What separates the IDs of a list or a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Glue {
+enum Separator {
     /// `,` and the like.
     List,
     /// `/` without spaces: `3.6/7`.
@@ -44,19 +44,27 @@ enum Glue {
     Range,
 }
 
+/// What is between two tokens.
+enum Gap {
+    Space,
+    Separator(Separator),
+    /// Anything else, which ends a list.
+    Other,
+}
+
 /// Returns the IDs in a text, as recognized by `is_known`.
-pub(super) fn named(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<Named> {
+pub(super) fn named(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<NamedId> {
     let tokens: Vec<Token<'_>> = tokens(text).collect();
     let mut reader = Reader {
         text,
         is_known,
         found: Vec::new(),
         last: None,
-        glue: None,
+        separator: None,
     };
     for (index, token) in tokens.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|at| tokens.get(at));
-        reader.take(token, before, tokens.get(index + 1));
+        reader.read(token, before, tokens.get(index + 1));
     }
     reader.found
 }
@@ -64,99 +72,103 @@ pub(super) fn named(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<Named> {
 struct Reader<'a> {
     text: &'a str,
     is_known: &'a dyn Fn(&str) -> bool,
-    found: Vec<Named>,
+    found: Vec<NamedId>,
     /// The ID that a list continues.
     last: Option<String>,
     /// The separator read since.
-    glue: Option<Glue>,
+    separator: Option<Separator>,
 }
 
 impl Reader<'_> {
-    fn take(&mut self, token: &Token<'_>, before: Option<&Token<'_>>, next: Option<&Token<'_>>) {
+    fn read(&mut self, token: &Token<'_>, before: Option<&Token<'_>>, next: Option<&Token<'_>>) {
         if self.last.is_some() {
             let from = before.map_or(0, |before| before.span.end as usize);
-            if !self.follows(from, token) {
-                self.last = None;
-                self.glue = None;
-            } else if let Some(word) = connector(token.text) {
-                self.glue = Some(word);
-                return;
+            match self.gap(from, token.span.start as usize) {
+                Gap::Space => {}
+                Gap::Separator(separator) => self.separator = Some(separator),
+                Gap::Other => self.end_list(),
             }
         }
-        if self.goes_on(token, next) {
+        if self.last.is_some()
+            && let Some(separator) = connector(token.text)
+        {
+            self.separator = Some(separator);
             return;
         }
-        self.last = None;
-        self.glue = None;
-        self.starts(token, before);
+        let continued = self.continuation(token, next);
+        if let Some(newest) = continued.last().cloned() {
+            let chain = self.found.last().map_or(token.span.start, |it| it.chain);
+            self.add(continued, None, token.span, chain);
+            self.last = Some(newest);
+            self.separator = None;
+            return;
+        }
+        self.end_list();
+        self.start_list(token, before);
     }
 
-    /// Whether the text before the token continues a list; records the separator.
-    fn follows(&mut self, from: usize, token: &Token<'_>) -> bool {
-        let between = self.text.get(from..token.span.start as usize);
-        let between = between.unwrap_or_default();
+    /// Returns what is between two tokens, ignoring markup.
+    fn gap(&self, from: usize, to: usize) -> Gap {
+        let between = self.text.get(from..to).unwrap_or_default();
         let is_tight = !between.contains(char::is_whitespace);
         let marks: String = between
             .chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '`' | '*' | '[' | ']' | '"' | '\''))
             .collect();
         match marks.as_str() {
-            "" => !is_tight,
-            "/" if is_tight => self.note(Glue::Slash),
-            "," | ";" | "/" | "+" | "&" | "|" => self.note(Glue::List),
-            "-" | "–" | "—" | ".." | "..." | "…" | "→" | "~" => self.note(Glue::Range),
-            _ => false,
+            "" if is_tight => Gap::Other,
+            "" => Gap::Space,
+            "/" if is_tight => Gap::Separator(Separator::Slash),
+            "," | ";" | "/" | "+" | "&" | "|" => Gap::Separator(Separator::List),
+            "-" | "–" | "—" | ".." | "..." | "…" | "→" | "~" => {
+                Gap::Separator(Separator::Range)
+            }
+            _ => Gap::Other,
         }
     }
 
-    fn note(&mut self, glue: Glue) -> bool {
-        self.glue = Some(glue);
-        true
+    fn end_list(&mut self) {
+        self.last = None;
+        self.separator = None;
     }
 
-    /// Reads a token that continues the last ID.
-    fn goes_on(&mut self, token: &Token<'_>, next: Option<&Token<'_>>) -> bool {
-        let (Some(last), Some(glue)) = (self.last.clone(), self.glue) else {
-            return false;
+    /// Returns the IDs that a token adds to the list before it; none if it does not continue one.
+    fn continuation(&self, token: &Token<'_>, next: Option<&Token<'_>>) -> Vec<String> {
+        let (Some(last), Some(separator)) = (&self.last, self.separator) else {
+            return Vec::new();
         };
         let is_whole = (self.is_known)(token.text);
-        if !is_whole && glue != Glue::Slash && !self.is_ended(token, next) {
-            return false;
+        // After a tight `/`, a number cannot count anything else.
+        if !is_whole && separator != Separator::Slash && !self.is_ended(token, next) {
+            return Vec::new();
         }
-        let ids = match glue {
-            Glue::Range => self.up_to(&last, token.text),
-            Glue::List | Glue::Slash => self.read(token.text, Some(&last)),
-        };
-        let Some(newest) = ids.last().cloned() else {
-            return false;
-        };
-        let chain = self.found.last().map_or(token.span.start, |it| it.chain);
-        self.add(ids, None, token.span, chain);
-        self.last = Some(newest);
-        self.glue = None;
-        true
+        match separator {
+            Separator::Range => self.up_to(last, token.text),
+            Separator::List | Separator::Slash => self.ids_in(token.text, Some(last)),
+        }
     }
 
-    fn starts(&mut self, token: &Token<'_>, before: Option<&Token<'_>>) {
+    fn start_list(&mut self, token: &Token<'_>, before: Option<&Token<'_>>) {
         // Part of a path, a name, or a number of something else.
         let mark = token.before(self.text);
         if matches!(mark, Some(b'/' | b'\\' | b'@' | b'#' | b'$' | b'=')) {
             return;
         }
-        let ids = self.read(token.text, None);
+        let ids = self.ids_in(token.text, None);
         if ids.is_empty() {
             return;
         }
         self.last = ids.last().cloned();
-        let prd = (mark == Some(b':')).then_some(before).flatten();
-        let prd = prd.filter(|prd| prd.span.end + 1 == token.span.start);
-        let start = prd.map_or(token.span.start, |prd| prd.span.start);
-        let prd = prd.map(|prd| prd.text);
-        self.add(ids, prd, token.span, start);
+        match before {
+            Some(plan) if mark == Some(b':') && plan.span.end + 1 == token.span.start => {
+                self.add(ids, Some(plan.text), token.span, plan.span.start);
+            }
+            _ => self.add(ids, None, token.span, token.span.start),
+        }
     }
 
     fn add(&mut self, ids: Vec<String>, prd: Option<&str>, span: Span, chain: u32) {
-        self.found.extend(ids.into_iter().map(|id| Named {
+        self.found.extend(ids.into_iter().map(|id| NamedId {
             id,
             prd: prd.map(str::to_owned),
             span,
@@ -174,7 +186,7 @@ impl Reader<'_> {
     }
 
     /// Returns the IDs that one token names: itself, completed from `last`, or a range.
-    fn read(&self, text: &str, last: Option<&str>) -> Vec<String> {
+    fn ids_in(&self, text: &str, last: Option<&str>) -> Vec<String> {
         if text.len() > MAX_WORD {
             return Vec::new();
         }
@@ -185,13 +197,13 @@ impl Reader<'_> {
             let (Some(first), Some(rest)) = (text.get(..at), text.get(at..)) else {
                 continue;
             };
-            let rest = rest.trim_start_matches(['.', '-']);
             let Some(first) = self.single(first, last) else {
                 continue;
             };
-            let further = self.up_to(&first, rest);
-            if !further.is_empty() {
-                return std::iter::once(first).chain(further).collect();
+            let mut ids = self.up_to(&first, rest.trim_start_matches(['.', '-']));
+            if !ids.is_empty() {
+                ids.insert(0, first);
+                return ids;
             }
         }
         Vec::new()
@@ -201,8 +213,8 @@ impl Reader<'_> {
         if (self.is_known)(text) {
             return Some(text.to_owned());
         }
-        let completed = completed(last?, text)?;
-        (self.is_known)(&completed).then_some(completed)
+        let id = completed(last?, text)?;
+        if (self.is_known)(&id) { Some(id) } else { None }
     }
 
     /// Returns the known IDs after `first`, up to the one that `text` names.
@@ -210,13 +222,13 @@ impl Reader<'_> {
         if text.len() > MAX_WORD {
             return Vec::new();
         }
-        let last = if (self.is_known)(text) {
-            text.to_owned()
+        let end = if (self.is_known)(text) {
+            Some(text.to_owned())
         } else {
-            match completed(first, text) {
-                Some(last) => last,
-                None => return Vec::new(),
-            }
+            completed(first, text)
+        };
+        let Some(last) = end else {
+            return Vec::new();
         };
         let mut ids = between(first, &last);
         ids.push(last);
@@ -225,10 +237,10 @@ impl Reader<'_> {
     }
 }
 
-fn connector(word: &str) -> Option<Glue> {
+fn connector(word: &str) -> Option<Separator> {
     match word {
-        "and" | "or" => Some(Glue::List),
-        "to" | "through" | "thru" => Some(Glue::Range),
+        "and" | "or" => Some(Separator::List),
+        "to" | "through" | "thru" => Some(Separator::Range),
         _ => None,
     }
 }
@@ -239,6 +251,7 @@ fn completed(model: &str, text: &str) -> Option<String> {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    // It replaces as many parts at the end as it has itself.
     let parts = text.split(SEPARATORS).count();
     let mut starts = model.match_indices(SEPARATORS).map(|(at, _)| at + 1);
     let start = starts.nth_back(parts - 1)?;
@@ -257,6 +270,7 @@ fn between(first: &str, last: &str) -> Vec<String> {
     if front != other || end <= start || end - start > MAX_RANGE {
         return Vec::new();
     }
+    // `TASK-01` counts on as `TASK-02`.
     let width = if from.starts_with('0') { from.len() } else { 0 };
     (start + 1..end)
         .map(|number| format!("{front}{number:0width$}"))
@@ -267,7 +281,11 @@ fn between(first: &str, last: &str) -> Vec<String> {
 fn numbered(id: &str) -> Option<(&str, &str)> {
     let front = id.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = id.get(front.len()..)?;
-    (!number.is_empty()).then_some((front, number))
+    if number.is_empty() {
+        None
+    } else {
+        Some((front, number))
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::TaskIndex;
 use super::task_index::is_same_plan;
-use crate::collections::HashMap;
+use crate::collections::{HashMap, HashSet};
 
 /// Words in an ID that identify no plan: words for tasks, and common layers of software.
 const COMMON: &[&str] = &[
@@ -67,8 +67,8 @@ const COMMON: &[&str] = &[
 /// Distinguishes generic IDs from those that identify their plan.
 pub(super) struct Generic<'k> {
     known: &'k TaskIndex,
-    /// By the words of IDs: whether several plans number their tasks that way.
-    shared: OnceCell<HashMap<String, bool>>,
+    /// The words of IDs with which several plans number their tasks.
+    shared: OnceCell<HashSet<String>>,
 }
 
 impl<'k> Generic<'k> {
@@ -80,32 +80,42 @@ impl<'k> Generic<'k> {
     }
 
     /// Whether an ID is generic.
-    pub(super) fn is(&self, id: &str) -> bool {
-        let words = words(id);
-        let is_common = |word: &str| word.is_empty() || COMMON.contains(&word);
-        if words.split(' ').all(is_common) {
+    pub(super) fn is_generic(&self, id: &str) -> bool {
+        let words = words_of(id);
+        // A number alone has no words.
+        if words.is_empty() || words.split(' ').all(|word| COMMON.contains(&word)) {
             return true;
         }
-        let shared = self.shared.get_or_init(|| shared(self.known));
-        shared.get(&words).copied().unwrap_or_default()
+        self.shared
+            .get_or_init(|| words_of_several_plans(self.known))
+            .contains(&words)
     }
 }
 
-fn shared(known: &TaskIndex) -> HashMap<String, bool> {
-    let mut plans: HashMap<String, (&str, bool)> = HashMap::default();
+/// Returns the words of IDs that several plans use.
+fn words_of_several_plans(known: &TaskIndex) -> HashSet<String> {
+    let mut first_plans: HashMap<String, &str> = HashMap::default();
+    let mut shared = HashSet::default();
     for file in known.files() {
         for task in &file.digest.tasks {
+            let words = words_of(&task.id);
             let plan = file.plan();
-            let (first, is_shared) = plans.entry(words(&task.id)).or_insert((plan, false));
-            *is_shared |= !is_same_plan(first, plan);
+            match first_plans.get(&words) {
+                Some(first) if is_same_plan(first, plan) => {}
+                Some(_) => {
+                    shared.insert(words);
+                }
+                None => {
+                    first_plans.insert(words, plan);
+                }
+            }
         }
     }
-    let shared = plans.into_iter();
-    shared.map(|(words, (_, shared))| (words, shared)).collect()
+    shared
 }
 
 /// Returns the words of an ID in lowercase, without numbers: `cai p` for `CAI-P4-03`.
-fn words(id: &str) -> String {
+fn words_of(id: &str) -> String {
     let mut words = String::new();
     for word in id.split(|c: char| !c.is_ascii_alphabetic()) {
         if !word.is_empty() {
@@ -134,10 +144,10 @@ mod tests {
         for id in [
             "TASK-1.4", "P2-T5", "T1", "1.4", "Phase-2", "BE-001", "UI-3", "P4-V1", "OWN-1",
         ] {
-            assert!(generic.is(id), "{id}");
+            assert!(generic.is_generic(id), "{id}");
         }
         for id in ["AUTH-1.1", "CAI-P4-03", "LINK-504"] {
-            assert!(!generic.is(id), "{id}");
+            assert!(!generic.is_generic(id), "{id}");
         }
     }
 }

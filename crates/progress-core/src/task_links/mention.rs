@@ -1,11 +1,9 @@
 //! Task IDs in a message, and how strong the evidence is at each place.
 
-use std::cell::Cell;
-
 use yaml_lossless::text::Span;
 
 use super::aside::{is_aside, is_aside_in_subject, last_bytes, says_elsewhere};
-use super::expand::{Named, named};
+use super::expand::{NamedId, named};
 use super::{Message, TaskIndex};
 use crate::collections::HashMap;
 
@@ -64,7 +62,7 @@ const LEADING: &[&str] = &[
 /// Maximum subject length for which the words around IDs are examined.
 const MAX_SUBJECT: usize = 2000;
 /// Maximum number of IDs in a body for which the surrounding words are examined.
-const MAX_LOOKED_AT: usize = 1000;
+const MAX_EXAMINED: usize = 1000;
 
 /// Returns the known IDs in a message, by place and order, each once at its best place.
 #[must_use]
@@ -77,22 +75,15 @@ pub fn mentions(message: &Message<'_>, known: &TaskIndex) -> Vec<Mention> {
             Place::Refs
         };
         let offset = trailer.span.start as usize;
-        add(trailer.value, offset, known, &mut found, &|_, _, _| {
+        add(trailer.value, offset, known, &mut found, &mut |_, _| {
             Some(place)
         });
     }
+    let subject = message.subject;
     let offset = message.subject_span.start as usize;
-    let in_subject = |text: &str, named: &Named, end: usize| {
-        if !is_plausible(text, named) {
-            return None;
-        }
-        let is_read = text.len() <= MAX_SUBJECT;
-        if is_read && is_aside_in_subject(text, named.chain as usize, end) {
-            return Some(Place::Prose);
-        }
-        Some(Place::Subject)
-    };
-    add(message.subject, offset, known, &mut found, &in_subject);
+    add(subject, offset, known, &mut found, &mut |named, end| {
+        place_in_subject(subject, named, end)
+    });
     add_scope(message, known, &mut found);
     add_body(message, known, &mut found);
     found.sort_by_key(|mention| (mention.place, mention.span.start));
@@ -101,19 +92,23 @@ pub fn mentions(message: &Message<'_>, known: &TaskIndex) -> Vec<Mention> {
     found
 }
 
+/// Adds the known IDs in a part of the message that starts at `offset`.
+///
+/// `place` returns the kind of place of an ID, given where its list ends in `text`; `None` if the
+/// ID means something else there.
 fn add(
     text: &str,
     offset: usize,
     known: &TaskIndex,
     found: &mut Vec<Mention>,
-    place: &dyn Fn(&str, &Named, usize) -> Option<Place>,
+    place: &mut dyn FnMut(&NamedId, usize) -> Option<Place>,
 ) {
     let all = named(text, &|id| known.has(id));
     // What follows a list applies to every task in it.
     let ends: HashMap<u32, u32> = all.iter().map(|it| (it.chain, it.span.end)).collect();
     for named in all {
         let end = ends.get(&named.chain).map_or(0, |end| *end as usize);
-        let Some(place) = place(text, &named, end) else {
+        let Some(place) = place(&named, end) else {
             continue;
         };
         let range = named.span.range();
@@ -124,6 +119,17 @@ fn add(
             place,
         });
     }
+}
+
+fn place_in_subject(subject: &str, named: &NamedId, end: usize) -> Option<Place> {
+    if !is_plausible(subject, named) {
+        return None;
+    }
+    let is_examined = subject.len() <= MAX_SUBJECT;
+    if is_examined && is_aside_in_subject(subject, named.chain as usize, end) {
+        return Some(Place::Prose);
+    }
+    Some(Place::Subject)
 }
 
 /// Adds the tasks that follow a `/` in a scope, which elsewhere would be parts of paths:
@@ -138,70 +144,74 @@ fn add_scope(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>)
     };
     let start = message.subject_span.start as usize + at;
     for (slash, _) in scope.match_indices('/') {
-        let part = scope
-            .get(slash + 1..)
-            .unwrap_or_default()
-            .split('/')
-            .next()
-            .unwrap_or_default();
-        let in_scope = |text: &str, named: &Named, _: usize| {
-            is_plausible(text, named).then_some(Place::Subject)
-        };
-        add(part, start + slash + 1, known, found, &in_scope);
+        let rest = scope.get(slash + 1..).unwrap_or_default();
+        let part = rest.split('/').next().unwrap_or_default();
+        add(part, start + slash + 1, known, found, &mut |named, _| {
+            if is_plausible(part, named) {
+                Some(Place::Subject)
+            } else {
+                None
+            }
+        });
     }
 }
 
 fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) {
-    let in_trailer = |at: usize| {
-        let next = { &message.trailers }.partition_point(|it| (it.span.end as usize) < at);
-        let next = message.trailers.get(next);
-        next.is_some_and(|it| it.span.start as usize <= at)
-    };
-    let is_told = found.iter().any(|mention| mention.place <= Place::Subject);
-    let looked_at = Cell::new(0_usize);
-    let mut before = "";
+    let has_explicit = found.iter().any(|mention| mention.place <= Place::Subject);
+    let mut examined = 0_usize;
+    let mut line_before = "";
     // A heading such as `Next steps:` applies to the lines below it.
     let mut is_elsewhere = false;
     for &(start, line) in &message.body {
-        if in_trailer(start + line.len()) {
+        if is_in_trailer(message, start + line.len()) {
             continue;
         }
         let is_heading = line.starts_with('#') || line.trim_end().ends_with(':');
         if line.trim().is_empty() || is_heading {
             is_elsewhere = is_heading && says_elsewhere(line);
         }
-        let place = |text: &str, named: &Named, end: usize| {
-            is_plausible(text, named).then(|| {
-                // The sentence may start on the line before, and continue on the next.
-                let chain = start + named.chain as usize;
-                looked_at.set(looked_at.get() + 1);
-                let is_enough = looked_at.get() > MAX_LOOKED_AT;
-                let is_prose = is_enough
-                    || is_elsewhere
-                    || is_aside(message.text, chain, start + end)
-                    || is_told && is_in_passing(before, text, named);
-                if is_prose {
-                    Place::Prose
-                } else {
-                    place_in_line(text, named)
-                }
-            })
-        };
-        add(line, start, known, found, &place);
-        before = line;
+        add(line, start, known, found, &mut |named, end| {
+            if !is_plausible(line, named) {
+                return None;
+            }
+            examined += 1;
+            // The sentence may start on the line before, and continue on the next.
+            let chain = start + named.chain as usize;
+            let is_prose = examined > MAX_EXAMINED
+                || is_elsewhere
+                || is_aside(message.text, chain, start + end)
+                || has_explicit && is_in_passing(line_before, line, named);
+            if is_prose {
+                Some(Place::Prose)
+            } else {
+                Some(place_in_line(line, named))
+            }
+        });
+        line_before = line;
     }
+}
+
+/// Whether an offset is within the value of a trailer, which is read already.
+fn is_in_trailer(message: &Message<'_>, at: usize) -> bool {
+    let next = message
+        .trailers
+        .partition_point(|it| (it.span.end as usize) < at);
+    let Some(trailer) = message.trailers.get(next) else {
+        return false;
+    };
+    trailer.span.start as usize <= at
 }
 
 /// Whether an ID is only mentioned within a sentence. If the subject or a trailer says what the
 /// commit works on, sentences may be about other work: `Runs the generator (TASK-1.1) twice`.
-fn is_in_passing(before: &str, line: &str, named: &Named) -> bool {
+fn is_in_passing(line_before: &str, line: &str, named: &NamedId) -> bool {
     const CLOSING: [char; 8] = ['*', '`', ')', ']', '.', ',', ';', ' '];
     if line.trim_start().starts_with(['-', '*', '+', '#', '•']) || is_numbered(line) {
         return false;
     }
     let front = line.get(..named.chain as usize).unwrap_or_default();
     let rest = line.get(named.span.range().end..).unwrap_or_default();
-    let before = before.trim_end();
+    let before = line_before.trim_end();
     let is_first = before.is_empty() || before.ends_with(['.', ':', ',', ';', ')']);
     let is_heading = rest.trim_start_matches(CLOSING).starts_with(':');
     if is_bracketed(front) {
@@ -224,7 +234,7 @@ fn is_bracketed(front: &str) -> bool {
     front.trim_end_matches(['*', '`']).ends_with(['(', '['])
 }
 
-fn place_in_line(line: &str, named: &Named) -> Place {
+fn place_in_line(line: &str, named: &NamedId) -> Place {
     let whole = line.get(..named.chain as usize).unwrap_or_default();
     let front = last_bytes(whole);
     if says_elsewhere(front) {
@@ -232,6 +242,7 @@ fn place_in_line(line: &str, named: &Named) -> Place {
     }
     let is_lead = front
         .split(|c: char| !c.is_alphanumeric())
+        // The `x` of a checkbox is not a word.
         .filter(|word| word.contains(char::is_alphabetic) && *word != "x")
         .all(|word| LEADING.contains(&word.to_ascii_lowercase().as_str()));
     if is_bracketed(front) || is_lead && front.len() == whole.len() {
@@ -242,7 +253,7 @@ fn place_in_line(line: &str, named: &Named) -> Place {
 }
 
 /// Whether a known ID is meant at this place: `1.1` and `T1` often mean something else.
-fn is_plausible(text: &str, named: &Named) -> bool {
+fn is_plausible(text: &str, named: &NamedId) -> bool {
     let id = &named.id;
     let has_digit = id.contains(|c: char| c.is_ascii_digit());
     let has_capital = id.contains(|c: char| c.is_ascii_uppercase());

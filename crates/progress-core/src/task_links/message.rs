@@ -70,11 +70,11 @@ impl<'a> Message<'a> {
     /// Parses a message. Any text is valid.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
-        let mut lines = lines(text).skip_while(|(_, line)| line.trim().is_empty());
-        let (start, first) = lines.next().unwrap_or((text.len(), ""));
+        let mut rest = lines(text).skip_while(|(_, line)| line.trim().is_empty());
+        let (line_start, first) = rest.next().unwrap_or((text.len(), ""));
         let subject = first.trim();
-        let start = start + (first.len() - first.trim_start().len());
-        let body: Vec<(usize, &str)> = lines.filter(|(_, line)| !is_offer(line)).collect();
+        let start = line_start + (first.len() - first.trim_start().len());
+        let body: Vec<(usize, &str)> = rest.filter(|(_, line)| !is_offer(line)).collect();
         Self {
             text,
             subject,
@@ -88,39 +88,51 @@ impl<'a> Message<'a> {
     /// Whether its type is `chore` or `docs`.
     #[must_use]
     pub fn is_upkeep(&self) -> bool {
-        let is = |word: &str| {
-            self.header
-                .is_some_and(|it| it.kind.eq_ignore_ascii_case(word))
-        };
-        is("chore") || is("docs")
+        self.header
+            .is_some_and(|header| is_one_of(header.kind, &["chore", "docs"]))
     }
 
     /// Returns the kind of commit.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        let subject = self.subject;
-        let starts = |words: &[&str]| words.iter().any(|word| subject.starts_with(word));
-        if starts(&["fixup! ", "squash! ", "amend! "]) {
+        if starts_with_any(self.subject, FIXUPS) {
             return Kind::Fixup;
         }
-        let merges = [
-            "Merge branch",
-            "Merge pull request",
-            "Merge remote-tracking",
-            "Merge commit",
-            "Merge tag",
-            "Merge made by",
-        ];
-        if starts(&merges) {
+        if starts_with_any(self.subject, MERGES) {
             return Kind::Merge;
         }
+        if starts_with_any(self.subject, REVERTS) {
+            return Kind::Revert;
+        }
         match self.header {
-            _ if starts(&["Revert \"", "Reapply \""]) => Kind::Revert,
             Some(header) if header.kind.eq_ignore_ascii_case("revert") => Kind::Revert,
             Some(header) if header.tracks() => Kind::Tracking,
             _ => Kind::Work,
         }
     }
+}
+
+/// Subjects that `git commit --fixup` and `--squash` write.
+const FIXUPS: &[&str] = &["fixup! ", "squash! ", "amend! "];
+/// Subjects that Git and forges write for merges. Others that start with `Merge` may be work.
+const MERGES: &[&str] = &[
+    "Merge branch",
+    "Merge pull request",
+    "Merge remote-tracking",
+    "Merge commit",
+    "Merge tag",
+    "Merge made by",
+];
+/// Subjects that `git revert` writes.
+const REVERTS: &[&str] = &["Revert \"", "Reapply \""];
+
+fn starts_with_any(subject: &str, starts: &[&str]) -> bool {
+    starts.iter().any(|start| subject.starts_with(start))
+}
+
+/// Whether a word is one of these, ignoring case.
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|it| word.eq_ignore_ascii_case(it))
 }
 
 impl<'a> Header<'a> {
@@ -129,29 +141,30 @@ impl<'a> Header<'a> {
         if !(rest.is_empty() || rest.starts_with(' ')) {
             return None;
         }
-        let front = front.strip_suffix('!').unwrap_or(front);
-        let (kind, scope) = match front.split_once('(') {
+        // `feat!: …` is a breaking change.
+        let prefix = front.strip_suffix('!').unwrap_or(front);
+        let (kind, scope) = match prefix.split_once('(') {
             Some((kind, scope)) => (kind, Some(scope.strip_suffix(')')?.trim())),
-            None => (front, None),
+            None => (prefix, None),
         };
         // `test+docs`, `feat/fix`
         let is_kind = kind.starts_with(|c: char| c.is_ascii_alphabetic())
             && kind
                 .chars()
                 .all(|c| c.is_ascii_alphabetic() || matches!(c, '+' | '/' | '-' | '_'));
-        is_kind.then_some(Self { kind, scope })
+        if is_kind {
+            Some(Self { kind, scope })
+        } else {
+            None
+        }
     }
 
+    /// Whether it says that the commit maintains plans and progress files.
     fn tracks(&self) -> bool {
-        let is = |text: &str, words: &[&str]| words.iter().any(|it| text.eq_ignore_ascii_case(it));
-        is(self.kind, &["plan", "plans", "progress"])
-            || is(self.kind, &["docs", "chore"])
-                && self.scope.is_some_and(|scope| {
-                    is(
-                        scope,
-                        &["plan", "plans", "planning", "progress", "tracking"],
-                    )
-                })
+        const SCOPES: &[&str] = &["plan", "plans", "planning", "progress", "tracking"];
+        is_one_of(self.kind, &["plan", "plans", "progress"])
+            || is_one_of(self.kind, &["docs", "chore"])
+                && self.scope.is_some_and(|scope| is_one_of(scope, SCOPES))
     }
 }
 
@@ -210,16 +223,12 @@ fn trailers<'a>(text: &'a str, body: &[(usize, &'a str)]) -> Vec<Trailer<'a>> {
 
 /// Whether a trailer with this key claims tasks.
 fn is_claim(key: &str) -> bool {
-    ["Task", "Tasks"]
-        .iter()
-        .any(|known| key.eq_ignore_ascii_case(known))
+    is_one_of(key, &["Task", "Tasks"])
 }
 
 /// Whether a trailer with this key refers to tasks.
 fn is_ref(key: &str) -> bool {
-    ["Refs", "Ref", "References"]
-        .iter()
-        .any(|known| key.eq_ignore_ascii_case(known))
+    is_one_of(key, &["Refs", "Ref", "References"])
 }
 
 impl Trailer<'_> {
@@ -234,11 +243,7 @@ impl Trailer<'_> {
     /// Whether it says that there is no task: `Task: none`.
     #[must_use]
     pub fn says_none(&self) -> bool {
-        is_claim(self.key)
-            && self.is_last
-            && ["none", "n/a", "-"]
-                .iter()
-                .any(|word| self.value.eq_ignore_ascii_case(word))
+        is_claim(self.key) && self.is_last && is_one_of(self.value, &["none", "n/a", "-"])
     }
 
     /// Another tracker's number or address is not a name, and neither is the value of a form that
@@ -252,7 +257,10 @@ impl Trailer<'_> {
 
     fn first_word_is_id(&self) -> bool {
         let first = self.value.split([' ', ',', ';']).next().unwrap_or_default();
-        let name = first.rsplit_once(':').map_or(first, |(_, name)| name);
+        let name = match first.rsplit_once(':') {
+            Some((_plan, name)) => name,
+            None => first,
+        };
         id::is_id_shaped(name)
     }
 }

@@ -17,6 +17,7 @@ mod generic;
 mod link;
 mod mention;
 mod message;
+mod named_tasks;
 mod near_miss;
 mod outcome;
 mod phase_links;

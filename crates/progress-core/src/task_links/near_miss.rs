@@ -28,7 +28,7 @@ pub struct NearMiss {
 pub fn near_misses(message: &Message<'_>, known: &TaskIndex) -> Vec<NearMiss> {
     let ids = known.ids();
     let prefixes: HashSet<&str> = ids.iter().map(|id| prefix(id)).collect();
-    let forms: HashSet<String> = ids.iter().map(|id| form(id)).collect();
+    let forms: HashSet<String> = ids.iter().map(|id| form_of(id)).collect();
     let body = message.body.iter().map(|(_, line)| *line);
     let mut found: Vec<NearMiss> = Vec::new();
     let all = std::iter::once(message.subject).chain(body);
@@ -43,13 +43,16 @@ pub fn near_misses(message: &Message<'_>, known: &TaskIndex) -> Vec<NearMiss> {
             if is_part || is_told || !has_form || !is_id_shaped(name) {
                 continue;
             }
-            let is_ours = prefixes.contains(prefix(name));
-            let form = form(name);
-            if is_ours || form.matches('9').count() > 1 && forms.contains(&form) {
-                let near = nearest(name, ids.iter().copied()).filter(|_| is_ours);
+            if prefixes.contains(prefix(name)) {
                 found.push(NearMiss {
                     name: name.to_owned(),
-                    nearest: near.map(str::to_owned),
+                    nearest: nearest(name, ids.iter().copied()).map(str::to_owned),
+                });
+            } else if has_several_numbers_of(&forms, name) {
+                // With a prefix of its own, it is not a misspelling of a known ID.
+                found.push(NearMiss {
+                    name: name.to_owned(),
+                    nearest: None,
                 });
             }
             if found.len() == MAX_FOUND {
@@ -60,6 +63,12 @@ pub fn near_misses(message: &Message<'_>, known: &TaskIndex) -> Vec<NearMiss> {
     found
 }
 
+/// Whether a name has one of the forms, and several numbers: every `ABC-1` has the form of some ID.
+fn has_several_numbers_of(forms: &HashSet<String>, name: &str) -> bool {
+    let form = form_of(name);
+    form.matches('9').count() > 1 && forms.contains(&form)
+}
+
 /// Returns the letters at the start of an ID.
 fn prefix(id: &str) -> &str {
     let end = id.find(|c: char| !c.is_ascii_alphabetic());
@@ -67,7 +76,7 @@ fn prefix(id: &str) -> &str {
 }
 
 /// Returns the form of an ID: `A-9.9` for `AUTH-1.12`.
-fn form(id: &str) -> String {
+fn form_of(id: &str) -> String {
     let mut form = String::new();
     for c in id.chars() {
         let kind = match c {

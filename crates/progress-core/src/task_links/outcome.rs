@@ -167,4 +167,11 @@ impl Outcome {
     pub fn is_unlinked(&self) -> bool {
         self.links.is_empty() && self.ambiguous.is_empty() && self.unknown.is_empty()
     }
+
+    /// Adds a link, unless there is one to the same target.
+    pub(super) fn add(&mut self, link: Link) {
+        if !self.links.iter().any(|other| other.target == link.target) {
+            self.links.push(link);
+        }
+    }
 }

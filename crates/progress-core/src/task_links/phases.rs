@@ -25,7 +25,7 @@ pub(super) fn phases_in(text: &str) -> Vec<PhaseLabel> {
         if after_label && !matches!(between.trim(), "" | "," | "/" | "&" | "+" | "–" | "→") {
             after_word = false;
         }
-        let labels = labels(&word, after_word);
+        let labels = labels_in(&word, after_word);
         let is_joining = matches!(word.as_str(), "and" | "to" | "through");
         after_word &= !labels.is_empty() || is_joining;
         after_label = !labels.is_empty();
@@ -49,16 +49,16 @@ fn add(found: &mut Vec<PhaseLabel>, labels: Vec<PhaseLabel>) {
 
 /// Whether the text before a number makes it the end of a range: `0–6`, `1 to 3`.
 fn leads_on(between: &str, front: &str) -> bool {
-    let front = front.trim_end();
+    let words = front.trim_end();
     matches!(between.trim(), "–" | "→")
-        || between == " " && (front.ends_with(" to") || front.ends_with(" through"))
+        || between == " " && (words.ends_with(" to") || words.ends_with(" through"))
 }
 
 /// Returns the phases strictly between two.
 fn up_to(first: &PhaseLabel, last: &PhaseLabel) -> Vec<PhaseLabel> {
-    let number = |label: &PhaseLabel| label.as_str().parse::<u32>().ok();
-    match (number(first), number(last)) {
-        (Some(from), Some(to)) if from < to && to - from < MAX_PHASES => (from + 1..to)
+    // `2a` is not a number: what comes between it and `2c` is not known.
+    match (first.as_str().parse::<u32>(), last.as_str().parse::<u32>()) {
+        (Ok(from), Ok(to)) if from < to && to - from < MAX_PHASES => (from + 1..to)
             .filter_map(|number| PhaseLabel::parse(&number.to_string()))
             .collect(),
         _ => Vec::new(),
@@ -68,26 +68,40 @@ fn up_to(first: &PhaseLabel, last: &PhaseLabel) -> Vec<PhaseLabel> {
 /// Returns the phases at the end of a text, and their offset, if `of` or a bracket introduces the
 /// name of their plan: `This completes phases 1-2 of `.
 pub(super) fn phase_before_plan(text: &str) -> Option<(usize, Vec<PhaseLabel>)> {
-    let text = text.trim_end_matches(['`', '*', '"', '\'']);
-    let front = text.strip_suffix('(').or_else(|| {
-        let front = text.strip_suffix(' ')?;
-        let words = [" of", " for", " in", " from"];
-        words.iter().find_map(|word| front.strip_suffix(word))
-    })?;
+    let front = before_preposition(text.trim_end_matches(['`', '*', '"', '\'']))?;
     let at = front.to_ascii_lowercase().rfind("phase")?;
     let named = front.get(at..)?;
-    let is_of_phase = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        let is_between = matches!(word.as_str(), "phase" | "phases" | "and" | "to");
-        is_between || !labels(&word, true).is_empty()
-    };
+    // Another word in between means that the plan belongs to that: `Phase 3 needs parts of`.
+    if !tokens(named).all(|token| is_of_phases(token.text)) {
+        return None;
+    }
     let found = phases_in(named);
-    let is_all = tokens(named).all(|token| is_of_phase(token.text));
-    (is_all && !found.is_empty()).then_some((at, found))
+    if found.is_empty() {
+        return None;
+    }
+    Some((at, found))
+}
+
+/// Strips what introduces the name of a plan: `of `, or a bracket.
+fn before_preposition(text: &str) -> Option<&str> {
+    if let Some(front) = text.strip_suffix('(') {
+        return Some(front);
+    }
+    let words = text.strip_suffix(' ')?;
+    [" of", " for", " in", " from"]
+        .iter()
+        .find_map(|word| words.strip_suffix(word))
+}
+
+/// Whether a word belongs to a list of phases.
+fn is_of_phases(token: &str) -> bool {
+    let word = token.to_ascii_lowercase();
+    let is_between = matches!(word.as_str(), "phase" | "phases" | "and" | "to");
+    is_between || !labels_in(&word, true).is_empty()
 }
 
 /// Returns the phases that a word names. After the word `phase`, a number is enough.
-fn labels(word: &str, after_word: bool) -> Vec<PhaseLabel> {
+fn labels_in(word: &str, after_word: bool) -> Vec<PhaseLabel> {
     let rest = match word
         .strip_prefix("phase")
         .or_else(|| word.strip_prefix('p'))

@@ -19,15 +19,18 @@ impl Evidence {
             let (Some(was), Some(now)) = (&step.was, &step.now) else {
                 continue;
             };
-            let found = flips(&step.path, was, now, statuses);
-            let is_restated = found.iter().any(|flip| !flip.is_work()) || ids(was) != ids(now);
+            let changes = flips(&step.path, was, now, statuses);
+            let is_restated = changes.iter().any(|flip| !flip.is_work()) || ids(was) != ids(now);
             if is_restated {
                 self.restated.push(step.path.clone());
             }
-            self.flips.extend(found);
+            self.flips.extend(changes);
         }
-        let planned = steps.iter().filter(|step| is_planned(step, statuses));
-        self.planned.extend(planned.map(|step| step.path.clone()));
+        for step in &steps {
+            if is_planned(step, statuses) {
+                self.planned.push(step.path.clone());
+            }
+        }
         self.arrived.extend(arrivals(&steps, statuses));
     }
 }
@@ -61,11 +64,11 @@ fn is_moved(old: &Step, new: &Step) -> bool {
         return false;
     };
     let is_same_phase = was.prd.is_some() && was.prd == now.prd && was.phase == now.phase;
-    let shares_tasks = || {
-        let known = ids(was);
-        ids(now).iter().any(|id| known.contains(id))
-    };
-    is_same_phase || name_of(&old.path) == name_of(&new.path) && shares_tasks()
+    if is_same_phase {
+        return true;
+    }
+    // Every plan has a `phase-1-progress.md`: a shared name alone means nothing.
+    name_of(&old.path) == name_of(&new.path) && !ids(was).is_disjoint(&ids(now))
 }
 
 /// Returns the tasks added as started or done. If several files or plans are added at once, history
@@ -74,28 +77,28 @@ fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
     let plans: Vec<KnownFile> = steps
         .iter()
         .filter(|step| step.was.is_none())
-        .filter_map(file)
+        .filter_map(file_after)
         .collect();
     if let Some((first, rest)) = plans.split_first()
         && rest.iter().any(|it| !is_same_plan(it.plan(), first.plan()))
     {
         return Vec::new();
     }
-    let left: HashSet<&str> = steps.iter().flat_map(left).collect();
+    let left: HashSet<&str> = steps.iter().flat_map(tasks_removed).collect();
     let mut files = Vec::new();
     for step in steps {
         let Some(now) = &step.now else { continue };
         let known = step.was.as_deref().map(ids).unwrap_or_default();
-        let tasks = now.tasks.iter().filter(|task| {
+        let mut tasks = Vec::new();
+        for task in &now.tasks {
             let class = statuses.read(&task.status).class;
             let id = task.id.as_str();
             let is_work = matches!(class, Class::Done | Class::Active | Class::Review);
             // A task that only moved from one file to another is not new.
-            is_work && !known.contains(id) && !left.contains(id)
-        });
-        let tasks: Vec<(String, String)> = tasks
-            .map(|task| (step.path.clone(), task.id.clone()))
-            .collect();
+            if is_work && !known.contains(id) && !left.contains(id) {
+                tasks.push((step.path.clone(), task.id.clone()));
+            }
+        }
         if !tasks.is_empty() {
             files.push((step, tasks));
         }
@@ -103,19 +106,19 @@ fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
     let Ok([(step, tasks)]) = <[_; 1]>::try_from(files) else {
         return Vec::new();
     };
-    match file(step) {
+    match file_after(step) {
         Some(file) if !file.lists_all_phases() => tasks,
         _ => Vec::new(),
     }
 }
 
-fn file(step: &Step) -> Option<KnownFile> {
+fn file_after(step: &Step) -> Option<KnownFile> {
     let now = step.now.as_ref()?;
     Some(KnownFile::at(&step.path, Arc::clone(now)))
 }
 
 /// Returns the tasks that a file no longer has.
-fn left(step: &Step) -> Vec<&str> {
+fn tasks_removed(step: &Step) -> Vec<&str> {
     let Some(was) = &step.was else {
         return Vec::new();
     };

@@ -1,6 +1,6 @@
 //! An index of the tasks that a commit can name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Digest;
@@ -56,24 +56,28 @@ impl KnownFile {
     /// Whether the file covers a phase.
     #[must_use]
     pub fn covers(&self, label: &PhaseLabel) -> bool {
-        self.phases().is_some_and(|(first, last)| {
-            let numbers = (first.number(), last.number(), label.number());
-            first == *label
-                || last == *label
-                || matches!(numbers, (Some(first), Some(last), Some(at)) if first < at && at < last)
-        })
+        let Some((first, last)) = self.phases() else {
+            return false;
+        };
+        if first == *label || last == *label {
+            return true;
+        }
+        match (first.number(), last.number(), label.number()) {
+            (Some(first), Some(last), Some(at)) => first < at && at < last,
+            _ => false,
+        }
     }
 
     /// Whether this is another version of a file, which may have moved since.
     #[must_use]
     pub fn is_version_of(&self, other: &Self) -> bool {
-        let is_same_phase = || {
-            self.digest.prd.is_some()
-                && self.digest.prd == other.digest.prd
-                && self.digest.phase == other.digest.phase
-                && self.lists_all_phases() == other.lists_all_phases()
-        };
-        self.path == other.path || is_same_phase()
+        if self.path == other.path {
+            return true;
+        }
+        self.digest.prd.is_some()
+            && self.digest.prd == other.digest.prd
+            && self.digest.phase == other.digest.phase
+            && self.lists_all_phases() == other.lists_all_phases()
     }
 
     /// Whether the file lists the tasks of all phases, possibly in addition to files for each of
@@ -151,30 +155,31 @@ impl TaskIndex {
     /// Indexes these files.
     #[must_use]
     pub fn of_files(files: impl IntoIterator<Item = KnownFile>) -> Self {
-        let mut folders: HashMap<String, Vec<Arc<KnownFile>>> = HashMap::default();
+        // Sorted, so that the order of the files does not depend on who collected them.
+        let mut by_folder: BTreeMap<String, Vec<Arc<KnownFile>>> = BTreeMap::new();
         for file in files {
             let folder = folder_of(&file.path).to_owned();
-            folders.entry(folder).or_default().push(Arc::new(file));
+            by_folder.entry(folder).or_default().push(Arc::new(file));
         }
-        let mut folders: Vec<_> = folders.into_iter().collect();
-        folders.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let folders = folders.into_iter().map(|(_, mut files)| {
+        let mut folders = Vec::new();
+        for mut files in by_folder.into_values() {
             files.sort_by(|one, other| one.path.cmp(&other.path));
-            Arc::new(Folder::new(files))
-        });
-        Self::new(folders.collect())
+            folders.push(Arc::new(Folder::new(files)));
+        }
+        Self::new(folders)
     }
 
     /// Adds the files that only another index has.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
         let own: HashSet<&str> = self.files().map(|file| file.path.as_str()).collect();
-        let more = other
+        let others = other
             .files()
-            .filter(|file| !own.contains(file.path.as_str()));
-        let more = Folder::new(more.cloned().collect());
+            .filter(|file| !own.contains(file.path.as_str()))
+            .cloned()
+            .collect();
         let mut folders = self.folders.clone();
-        folders.push(Arc::new(more));
+        folders.push(Arc::new(Folder::new(others)));
         Self { folders }
     }
 
@@ -208,13 +213,12 @@ impl TaskIndex {
     pub fn holders(&self, id: &str) -> Vec<Arc<KnownFile>> {
         let mut found = Vec::new();
         for folder in &self.folders {
-            let files = folder
-                .by_id
-                .get(id)
-                .map_or(&[][..], Vec::as_slice)
-                .iter()
-                .filter_map(|&at| folder.files.get(at as usize));
-            found.extend(files.cloned());
+            if let Some(indices) = folder.by_id.get(id) {
+                let files = indices
+                    .iter()
+                    .filter_map(|&at| folder.files.get(at as usize));
+                found.extend(files.cloned());
+            }
         }
         found
     }

@@ -26,17 +26,17 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     std::iter::from_fn(move || {
         loop {
             let start = from + text.get(from..)?.find(is_id_char)?;
-            let run = text.get(start..)?;
-            let run = run.get(..run.find(|c| !is_id_char(c)).unwrap_or(run.len()))?;
-            from = start + run.len();
-            let trimmed = run.trim_start_matches(is_separator);
-            let start = start + (run.len() - trimmed.len());
-            let trimmed = trimmed.trim_end_matches(is_separator);
+            let rest = text.get(start..)?;
+            let length = rest.find(|c| !is_id_char(c)).unwrap_or(rest.len());
+            let run = rest.get(..length)?;
+            from = start + length;
+            let tail = run.trim_start_matches(is_separator);
+            let trimmed = tail.trim_end_matches(is_separator);
             if !trimmed.is_empty() {
-                let span = Span::new(start, start + trimmed.len());
+                let at = start + (length - tail.len());
                 return Some(Token {
                     text: trimmed,
-                    span,
+                    span: Span::new(at, at + trimmed.len()),
                 });
             }
         }

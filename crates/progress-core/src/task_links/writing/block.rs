@@ -45,14 +45,15 @@ impl TrailerRules {
     /// Whether Git finds a trailer in a committed message.
     #[must_use]
     pub fn finds(&self, message: &[u8], key: &str, value: &str) -> bool {
-        let block = self.block(message);
-        let block = message.get(block).unwrap_or_default();
+        let block = message.get(self.block(message)).unwrap_or_default();
         let mut found: Vec<Vec<u8>> = Vec::new();
         let mut is_open = false;
         for (_, line) in lines(block) {
             // A line with leading white space continues the trailer above.
             if is_open && line.first().is_some_and(|byte| is_space(*byte)) {
-                found.last_mut().into_iter().for_each(|it| it.extend(line));
+                if let Some(trailer) = found.last_mut() {
+                    trailer.extend(line);
+                }
                 continue;
             }
             is_open = self.separator(line).is_some_and(|at| at > 0);
@@ -93,9 +94,9 @@ impl TrailerRules {
         let from = lines(message)
             .find(|(_, line)| !is_blank(line))
             .map_or(message.len(), |(at, _)| at);
-        let message = message.get(from..).unwrap_or_default();
-        let end = self.end(message);
-        let text = message.get(..end).unwrap_or(message);
+        let rest = message.get(from..).unwrap_or_default();
+        let end = self.end(rest);
+        let text = rest.get(..end).unwrap_or(rest);
         let start = self.start(text).unwrap_or(end);
         from + start..from + end
     }
@@ -123,8 +124,10 @@ impl TrailerRules {
             }
             before = *byte;
         }
-        free.first()
-            .map_or_else(|| usual.to_vec(), |byte| vec![*byte])
+        match free.first() {
+            Some(byte) => vec![*byte],
+            None => usual.to_vec(),
+        }
     }
 
     /// Returns the end of the message: trailing comments, blank lines and a list of conflicts are
@@ -151,15 +154,14 @@ impl TrailerRules {
 
     fn start(&self, text: &[u8]) -> Option<usize> {
         let all: Vec<(usize, &[u8])> = lines(text).collect();
-        let is_comment = |line: &[u8]| line.starts_with(&self.comment);
         // The first paragraph is the title.
         let title = all
             .iter()
-            .position(|(_, line)| !is_comment(line) && is_blank(line))?;
+            .position(|(_, line)| !self.is_comment(line) && is_blank(line))?;
         let mut count = Count::default();
         let mut is_begun = false;
         for (at, line) in all.get(title..)?.iter().rev() {
-            if is_comment(line) {
+            if self.is_comment(line) {
                 count.settle();
             } else if is_blank(line) && is_begun {
                 return count.is_block().then_some(at + line.len());
@@ -169,6 +171,10 @@ impl TrailerRules {
             }
         }
         None
+    }
+
+    fn is_comment(&self, line: &[u8]) -> bool {
+        line.starts_with(&self.comment)
     }
 
     fn count(&self, line: &[u8], count: &mut Count) {
@@ -237,6 +243,7 @@ impl Count {
 
     fn is_block(&mut self) -> bool {
         self.settle();
+        // Git's own thresholds.
         let is_mixed = self.is_recognized && self.trailers * 3 >= self.prose;
         is_mixed || self.trailers > 0 && self.prose == 0
     }

@@ -7,7 +7,7 @@ const USUAL_COMMENT: &[u8] = b"#";
 
 /// A position at which to insert a line.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct Insertion {
     at: usize,
     /// Whether a blank line precedes it.
     is_apart: bool,
@@ -18,9 +18,8 @@ struct Place {
 ///
 /// The trailer joins Git's trailer block if that looks like one to people too; otherwise it gets a
 /// paragraph of its own, because Git finds no trailers in a paragraph of prose. As with `git commit
-/// --signoff`, its line ends in `
-/// `, unless the last line of the message has no newline. So removing the line, and the blank line
-/// before it, restores the message.
+/// --signoff`, its line ends in a newline, unless the last line of the message has none. So removing the
+/// line, and the blank line before it, restores the message.
 #[must_use]
 pub fn with_trailer(
     text: &[u8],
@@ -34,52 +33,57 @@ pub fn with_trailer(
         return None;
     }
     let content = draft.content(text);
-    let own = content.last().map(|(_, end)| apart(*end))?;
-    let mut places = Vec::new();
-    places.extend(beside_trailers(text, draft, rules, &content));
-    places.push(own);
+    let (_, end) = content.last()?;
+    let own_paragraph = put(text, apart(*end), &line);
+    let mut tries = Vec::new();
+    if let Some(end_of_block) = beside_trailers(text, draft, rules, &content) {
+        tries.push(put(text, end_of_block, &line));
+    }
+    tries.push(own_paragraph.clone());
     // Parts that Git keeps, but does not read trailers from.
     for comment in [&rules.comment[..], USUAL_COMMENT] {
         let cut = cleaned_cut(text, comment);
-        let above = content.iter().rev().find(|(_, end)| *end <= cut);
-        places.extend(above.map(|(_, end)| apart(*end)));
+        if let Some((_, end)) = content.iter().rev().find(|(_, end)| *end <= cut) {
+            tries.push(put(text, apart(*end), &line));
+        }
     }
-    let made: Vec<Vec<u8>> = places
-        .iter()
-        .map(|place| put(text, *place, &line))
-        .collect();
-    // Another clone may use the default comment prefix.
-    let best = made
-        .iter()
-        .find(|it| {
-            readers(draft, rules)
-                .iter()
-                .all(|(draft, rules)| rules.finds(&draft.cleaned(it), key, value))
-        })
-        .or_else(|| {
-            made.iter()
-                .find(|it| rules.finds(&draft.cleaned(it), key, value))
-        });
-    if best.is_some() {
-        return best.cloned();
+    // Another clone may use the default comment prefix, so a position that works there too is best.
+    let readers = all_readers(draft, rules);
+    let found_by_all = tries.iter().find(|made| {
+        readers
+            .iter()
+            .all(|(draft, rules)| rules.finds(&draft.cleaned(made), key, value))
+    });
+    if let Some(made) = found_by_all {
+        return Some(made.clone());
     }
-    let made = put(text, own, &line);
-    let is_kept = memchr::memmem::find(&draft.cleaned(&made), line.as_bytes()).is_some();
-    is_kept.then_some(made)
+    for made in tries {
+        if rules.finds(&draft.cleaned(&made), key, value) {
+            return Some(made);
+        }
+    }
+    // A line that no reader of trailers finds still tells people, if Git keeps it.
+    let committed = draft.cleaned(&own_paragraph);
+    if memchr::memmem::find(&committed, line.as_bytes()).is_some() {
+        Some(own_paragraph)
+    } else {
+        None
+    }
 }
 
 /// Where the message is cut once white space at the ends of lines is removed.
 fn cleaned_cut(text: &[u8], comment: &[u8]) -> usize {
-    let is_cut = |line: &[u8]| {
-        let line = [line.trim_ascii_end(), b"\n"].concat();
-        cut(&line, comment) == 0
-    };
-    let found = lines(text).find(|(_, line)| is_cut(line));
-    found.map_or(text.len(), |(at, _)| at)
+    for (at, line) in lines(text) {
+        let cleaned = [line.trim_ascii_end(), b"\n"].concat();
+        if cut(&cleaned, comment) == 0 {
+            return at;
+        }
+    }
+    text.len()
 }
 
-fn apart(at: usize) -> Place {
-    Place { at, is_apart: true }
+fn apart(at: usize) -> Insertion {
+    Insertion { at, is_apart: true }
 }
 
 /// Returns the end of the trailer block in the message that Git will commit.
@@ -88,7 +92,7 @@ fn beside_trailers(
     draft: &Draft,
     rules: &TrailerRules,
     content: &[(usize, usize)],
-) -> Option<Place> {
+) -> Option<Insertion> {
     let cleaned = draft.cleaned(text);
     let block = rules.block(&cleaned);
     let trailers = cleaned.get(block.clone()).unwrap_or_default();
@@ -103,13 +107,14 @@ fn beside_trailers(
         .enumerate()
         .filter(|(_, (_, line))| !line.starts_with(&rules.comment));
     let (last, _) = all.last()?;
-    content.get(last).map(|(_, at)| Place {
-        at: *at,
+    let (_, end) = content.get(last)?;
+    Some(Insertion {
+        at: *end,
         is_apart: false,
     })
 }
 
-fn put(text: &[u8], place: Place, line: &str) -> Vec<u8> {
+fn put(text: &[u8], place: Insertion, line: &str) -> Vec<u8> {
     let (before, after) = text.split_at_checked(place.at).unwrap_or((text, b""));
     let blank = if place.is_apart { "\n" } else { "" };
     let added = if before.ends_with(b"\n") {
@@ -121,9 +126,10 @@ fn put(text: &[u8], place: Place, line: &str) -> Vec<u8> {
 }
 
 /// Returns the settings of everybody who may read the message.
-fn readers(draft: &Draft, rules: &TrailerRules) -> Vec<(Draft, TrailerRules)> {
+fn all_readers(draft: &Draft, rules: &TrailerRules) -> Vec<(Draft, TrailerRules)> {
     let mut all = Vec::new();
     let modes = [draft.cleanup, Cleanup::Whitespace, Cleanup::Strip];
+    // An argument of `git commit` may choose another mode.
     let count = if draft.is_sure { 1 } else { modes.len() };
     for cleanup in modes.into_iter().take(count) {
         for comment in [&rules.comment[..], USUAL_COMMENT] {

@@ -44,7 +44,7 @@ pub fn shown(text: &[u8]) -> Option<Shown> {
                 comment: comment.to_vec(),
                 is_cut: cut < text.len(),
             },
-            room: is_removed.then_some(cut),
+            room: if is_removed { Some(cut) } else { None },
             is_below: false,
         });
     }
@@ -60,8 +60,7 @@ fn by_scissors(text: &[u8]) -> Option<Shown> {
     });
     let (below, comment) = cut?;
     let rest = text.get(below..).unwrap_or_default();
-    let is_bare = |line: &[u8]| line.strip_suffix(b"\n") == Some(comment);
-    let (room, _) = lines(rest).find(|(_, line)| is_bare(line))?;
+    let (room, _) = lines(rest).find(|(_, line)| line.strip_suffix(b"\n") == Some(comment))?;
     Some(Shown {
         draft: Draft {
             cleanup: Cleanup::Scissors,
@@ -79,14 +78,16 @@ fn by_scissors(text: &[u8]) -> Option<Shown> {
 fn hint<'l>(above: &[u8], line: &'l [u8]) -> Option<(&'l [u8], bool)> {
     let at = memchr::memmem::find(line, b" with '")?;
     let (comment, rest) = line.split_at_checked(at)?;
-    let rest = rest.strip_prefix(b" with '")?.strip_prefix(comment)?;
+    let after_prefix = rest.strip_prefix(b" with '")?.strip_prefix(comment)?;
     let is_told = above.strip_prefix(comment)?.trim_ascii() == PLEASE;
     if comment.is_empty() || !is_told {
         return None;
     }
-    if rest.starts_with(b"' will be ignored") {
-        return Some((comment, true));
+    if after_prefix.starts_with(b"' will be ignored") {
+        Some((comment, true))
+    } else if after_prefix.starts_with(b"' will be kept") {
+        Some((comment, false))
+    } else {
+        None
     }
-    rest.starts_with(b"' will be kept")
-        .then_some((comment, false))
 }
