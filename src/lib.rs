@@ -10,6 +10,7 @@
 //! - [`active`]: the tasks being worked on in a worktree. [`claims`]: who has taken which task.
 //! - [`report`]: one file per output format.
 //! - [`incremental`]: lints one source of files against another, to report what is new.
+//! - [`checking`]: what one run of `progress lint` does, without its arguments and output.
 //! - [`tracking`]: `files_modified`, filled in from commits.
 //! - [`history`]: which commits belong to a task, and which last changed each of its values.
 //! - [`hook`]: Git hooks, and how they are installed.
@@ -19,6 +20,7 @@
 //! happens while a workspace loads: a rule is synchronous, infallible and pure.
 
 pub mod active;
+pub mod checking;
 pub mod claims;
 pub mod cli;
 pub mod config_file;

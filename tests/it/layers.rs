@@ -37,6 +37,7 @@ const CRATES: &[Layers] = &[
                 "report",
             ],
             &["history", "incremental", "tracking", "hook"],
+            &["checking"],
             &["cli"],
         ],
     ),

@@ -11,7 +11,7 @@ use progress_git::git::ObjectId;
 use progress_git::trees::Recorded;
 
 use super::baseline::Named;
-use super::commits::Commits;
+use crate::checking::CheckedCommits;
 use crate::cli::Console;
 use crate::cli::args::{Choice, LintArguments, SourceArguments};
 use crate::cli::failure::Failure;
@@ -57,11 +57,11 @@ impl<'r> Gate<'r> {
     /// Opens the gate of the range.
     pub(super) fn open(
         arguments: &SourceArguments,
-        commits: &Commits<'r>,
+        commits: &CheckedCommits<'r>,
         root: &'r Root,
         current: &'r Path,
     ) -> Result<Self, Failure> {
-        let repository = commits.repository;
+        let repository = root.require_repository("--commits")?;
         let files = |tree: ObjectId| Recorded::new(root.folder.clone(), repository.tree(tree));
         let named = arguments.settings_from.as_deref();
         let judge = named.map(|name| revision::commit(repository, "--settings-from", name));

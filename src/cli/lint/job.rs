@@ -12,14 +12,15 @@ use progress_core::workspace::{CommitRange, Workspace};
 use progress_git::git::ObjectId;
 
 use super::baseline::Old;
-use super::commits::Commits;
 use super::gate::{Gate, Judgement};
 use super::source::Source;
+use crate::checking::{CheckedCommits, CommitsError};
 use crate::cli::Console;
 use crate::cli::args::LintArguments;
 use crate::cli::failure::Failure;
 use crate::cli::paths::Targets;
 use crate::cli::project::{complain_of_unread, nothing};
+use crate::cli::revision;
 use crate::cli::root::Root;
 use crate::incremental::{LintSession, LostFile, Stale, Start};
 use crate::loading::Request;
@@ -44,7 +45,7 @@ pub(super) struct Job<'r> {
 
 /// A range of commits, and the gate that it has to pass.
 struct CheckedRange<'r> {
-    commits: Commits<'r>,
+    commits: CheckedCommits<'r>,
     gate: Gate<'r>,
     judgement: Judgement,
 }
@@ -57,12 +58,13 @@ impl<'r> CheckedRange<'r> {
         current: &'r Path,
         console: &mut Console<'_>,
     ) -> Result<Option<Self>, Failure> {
-        let Some(commits) = Commits::open(&arguments.source, root)? else {
+        let Some(text) = &arguments.source.commits else {
             return Ok(None);
         };
+        let commits = commits(text, root)?;
         let gate = Gate::open(&arguments.source, &commits, root, current)?;
         let judgement = gate.settings(arguments, console)?;
-        if let Some(text) = commits.empty() {
+        if commits.is_empty() {
             console.note(&format!(
                 "progress: no commits in `{text}`; nothing was checked"
             ));
@@ -73,6 +75,27 @@ impl<'r> CheckedRange<'r> {
             judgement,
         }))
     }
+}
+
+/// Reads the commits of the `--commits` range.
+fn commits<'r>(text: &str, root: &'r Root) -> Result<CheckedCommits<'r>, Failure> {
+    let repository = root.require_repository("--commits")?;
+    if !text.contains("..") {
+        let failure = Failure::new(format!("`--commits` requires a range, found `{text}`"));
+        return Err(failure.help("pass a range such as `origin/main..HEAD`"));
+    }
+    CheckedCommits::open(repository, text).map_err(|error| match error {
+        CommitsError::Range(error) => revision::unknown(&error),
+        CommitsError::Git(error) => revision::broken(&error),
+        CommitsError::NoCommonAncestor { is_shallow } => {
+            let help = if is_shallow {
+                "the clone is shallow; fetch everything with `git fetch --unshallow` or `fetch-depth: 0`"
+            } else {
+                "pass the target branch, as in `origin/main..HEAD`"
+            };
+            Failure::new(error.to_string()).help(help)
+        }
+    })
 }
 
 impl<'r> Job<'r> {
@@ -136,6 +159,7 @@ impl<'r> Job<'r> {
             .as_ref()
             .map(|range| range.commits.facts(workspace))
             .transpose()
+            .map_err(|error| revision::broken(&error))
     }
 
     /// Lints the loaded files. Reports what the range weakens, and entries of the baseline that
@@ -159,7 +183,7 @@ impl<'r> Job<'r> {
             range.gate.tell(&range.judgement, &ignores, &lost, console);
             range
                 .commits
-                .blame(&mut report, workspace, self.source.root);
+                .blame(&mut report, workspace, &self.source.root.folder);
         }
         Ok(report)
     }

@@ -1,12 +1,9 @@
 //! `progress lint`: check files.
 
 mod baseline;
-mod blame;
-mod commits;
 mod fix;
 mod gate;
 mod job;
-mod range_facts;
 mod source;
 mod view;
 

@@ -35,10 +35,11 @@ impl Ledger {
     ) -> Result<(), GitError> {
         self.moves.note(at, commit, linker)?;
         if commit.parents.len() < 2 {
-            let documents = documents
-                .into_iter()
-                .filter_map(|path| String::from_utf8(path).ok());
-            self.touched.extend(documents.map(|path| (at, path)));
+            for path in documents {
+                if let Ok(path) = String::from_utf8(path) {
+                    self.touched.push((at, path));
+                }
+            }
         }
         Ok(())
     }
@@ -58,10 +59,11 @@ impl Ledger {
         for (at, links, _) in &self.work {
             for target in links.iter().map(|link| &link.target) {
                 let file = self.moves.find(*at, target, present);
-                let task = file
-                    .zip(target.id())
-                    .map(|(file, id)| (file.to_owned(), id.to_owned()));
-                worked.extend(task.zip(commits.get(*at).map(named)));
+                let (Some(file), Some(id), Some(commit)) = (file, target.id(), commits.get(*at))
+                else {
+                    continue;
+                };
+                worked.insert((file.to_owned(), id.to_owned()), named(commit));
             }
         }
         worked
@@ -81,16 +83,13 @@ impl Ledger {
             .collect();
         let mut work: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
         let mut shares = Shares::default();
-        let parties: Vec<(usize, Parties<'_>, &[String])> = self
-            .work
-            .iter()
-            .map(|(at, links, paths)| {
-                let files = links
-                    .iter()
-                    .filter_map(|link| Some((link, self.moves.find(*at, &link.target, present)?)));
-                (*at, Parties::of(files), paths.as_slice())
-            })
-            .collect();
+        let mut parties: Vec<(usize, Parties<'_>, &[String])> = Vec::new();
+        for (at, links, paths) in &self.work {
+            let files = links
+                .iter()
+                .filter_map(|link| Some((link, self.moves.find(*at, &link.target, present)?)));
+            parties.push((*at, Parties::of(files), paths));
+        }
         for (_, parties, paths) in &parties {
             shares.note(parties, paths);
         }
@@ -104,12 +103,14 @@ impl Ledger {
                 work.entry(file).or_default().extend(paths);
             }
         }
-        let missing = work.into_iter().filter_map(|(file, work)| {
+        let mut missing = BTreeMap::new();
+        for (file, work) in work {
             let last = last_change.get(file).copied();
-            let missing = lacking(workspace, file, &work, last, commits)?;
-            Some((file.to_owned(), missing))
-        });
-        missing.collect()
+            if let Some(found) = lacking(workspace, file, &work, last, commits) {
+                missing.insert(file.to_owned(), found);
+            }
+        }
+        missing
     }
 
     /// The current file of a task that was in a file at the start of the range.

@@ -1,6 +1,7 @@
 //! Finds the commit of a range that introduced a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::rc::Rc;
 
 use progress_core::collections::HashMap;
@@ -11,8 +12,7 @@ use progress_core::workspace::{CommitRange, History, Workspace};
 use progress_git::git::{Commit, ObjectId};
 use progress_git::trees::Recorded;
 
-use super::commits::Commits;
-use crate::cli::root::Root;
+use super::CheckedCommits;
 use crate::linking::Linker;
 use crate::loading::{Request, load_on};
 
@@ -30,9 +30,19 @@ struct Brought {
     last: HashMap<String, usize>,
 }
 
+impl Brought {
+    /// The commit that introduced a finding about a file.
+    fn origin(&self, fingerprint: &str, path: Option<&RootedPath>) -> Option<usize> {
+        if let Some(at) = self.findings.get(fingerprint) {
+            return Some(*at);
+        }
+        self.last.get(folder_of(path?.as_str())).copied()
+    }
+}
+
 /// The state at the end of the range.
 struct Final<'w> {
-    root: &'w Root,
+    root: &'w Path,
     workspace: &'w Workspace,
     /// Former paths of the files with findings, and their final paths.
     former: Vec<(String, String)>,
@@ -58,17 +68,17 @@ impl Final<'_> {
     }
 }
 
-impl Commits<'_> {
+impl CheckedCommits<'_> {
     /// Sets the commit that introduced each finding about a file: the last one that has it while
     /// none of its parents do.
     ///
     /// If there is none, it is the last one that changes the file's directory.
-    pub(super) fn blame(&self, report: &mut Report<'_>, workspace: &Workspace, root: &Root) {
-        let path = |finding: &Finding| {
-            let path = finding.place().map(|place| report.path(place.file));
-            path.map(|path| RootedPath::new(&root.folder, path.as_ref()))
-        };
-        let paths: Vec<Option<RootedPath>> = report.findings.iter().map(path).collect();
+    pub fn blame(&self, report: &mut Report<'_>, workspace: &Workspace, root: &Path) {
+        let paths: Vec<Option<RootedPath>> = report
+            .findings
+            .iter()
+            .map(|finding| path_of(finding, report, root))
+            .collect();
         let mut wanted = Wanted::new();
         for path in paths.iter().flatten() {
             let folder = folder_of(path.as_str()).to_owned();
@@ -84,11 +94,11 @@ impl Commits<'_> {
         };
         let brought = self.brought(&wanted, &final_state);
         for (finding, path) in report.findings.iter_mut().zip(&paths) {
-            let at = brought.findings.get(&finding.fingerprint);
-            let commit = at
-                .or_else(|| brought.last.get(folder_of(path.as_ref()?.as_str())))
-                .and_then(|at| self.all.get(*at));
-            if let Some(commit) = commit.filter(|_| finding.commit.is_none()) {
+            if finding.commit.is_some() {
+                continue;
+            }
+            let at = brought.origin(&finding.fingerprint, path.as_ref());
+            if let Some(commit) = at.and_then(|at| self.all.get(at)) {
                 let subject = Message::parse(&commit.message).subject;
                 finding.commit = Some(CommitName::new(commit.id.to_string(), subject));
             }
@@ -112,9 +122,10 @@ impl Commits<'_> {
                 let (Some((old, _)), Some((new, _))) = (touched.old, touched.new) else {
                     continue;
                 };
-                let Some(now) = names.get(&new).filter(|_| old != new).cloned() else {
+                let Some(now) = names.get(&new).cloned() else {
                     continue;
                 };
+                // A file that only changed has itself as a former name already.
                 if !names.contains_key(&old) {
                     names.insert(old.clone(), now.clone());
                     former.push((old, now));
@@ -136,12 +147,12 @@ impl Commits<'_> {
                     continue;
                 };
                 let found = self.fingerprints(commit.tree, files, final_state);
-                let had = |it: &&String| {
-                    let mut parents = before.iter().filter_map(|parent| parent.get(&folder));
-                    parents.any(|parent| parent.contains(*it))
-                };
-                let new = found.iter().filter(|it| !had(it));
-                brought.findings.extend(new.map(|it| (it.clone(), at)));
+                for finding in &found {
+                    if !is_in_any(&before, &folder, finding) {
+                        brought.findings.insert(finding.clone(), at);
+                    }
+                }
+                // A merge only brings together what its sides changed.
                 if commit.parents.len() < 2 {
                     brought.last.insert(folder.clone(), at);
                 }
@@ -162,19 +173,21 @@ impl Commits<'_> {
     ) -> Vec<Known> {
         let mut before = Vec::new();
         for parent in &commit.parents {
-            let found = known.get(parent).cloned();
-            let found = found.or_else(|| {
-                let tree = self.repository.tree_of(*parent).ok()?;
-                let all = wanted.iter().map(|(folder, files)| {
-                    let found = self.fingerprints(tree, files, final_state);
-                    (folder.clone(), Rc::new(found))
-                });
-                Some(all.collect())
-            });
-            if let Some(found) = found {
-                known.insert(*parent, found.clone());
-                before.push(found);
+            if let Some(found) = known.get(parent) {
+                before.push(found.clone());
+                continue;
             }
+            // A parent outside the range; beyond the boundary of a shallow clone it is missing.
+            let Ok(tree) = self.repository.tree_of(*parent) else {
+                continue;
+            };
+            let mut found = Known::new();
+            for (folder, files) in wanted {
+                let fingerprints = self.fingerprints(tree, files, final_state);
+                found.insert(folder.clone(), Rc::new(fingerprints));
+            }
+            known.insert(*parent, found.clone());
+            before.push(found);
         }
         before
     }
@@ -210,8 +223,8 @@ impl Commits<'_> {
         wanted: &BTreeSet<RootedPath>,
         in_the_end: &Final<'_>,
     ) -> BTreeSet<String> {
-        let folder = &in_the_end.root.folder;
-        let contents = Recorded::new(folder.clone(), self.repository.tree(tree));
+        let folder = in_the_end.root;
+        let contents = Recorded::new(folder.to_path_buf(), self.repository.tree(tree));
         let request = Request {
             files: wanted
                 .iter()
@@ -227,13 +240,10 @@ impl Commits<'_> {
         let settings = in_the_end.workspace.settings.clone();
         let mut workspace = load_on(folder, request, &contents, None, settings, None);
         workspace.history = in_the_end.history(&workspace);
-        let renamed = in_the_end
-            .former
-            .iter()
-            .filter(|(old, now): &&(String, String)| {
-                workspace.id_of(old).is_some() && workspace.id_of(now).is_none()
-            });
-        workspace.renamed = renamed.cloned().collect();
+        let mut renamed = in_the_end.former.clone();
+        renamed
+            .retain(|(old, now)| workspace.id_of(old).is_some() && workspace.id_of(now).is_none());
+        workspace.renamed = renamed;
         workspace.range = in_the_end
             .workspace
             .range
@@ -246,4 +256,18 @@ impl Commits<'_> {
             .map(|it| it.fingerprint)
             .collect()
     }
+}
+
+/// The file of a finding.
+fn path_of(finding: &Finding, report: &Report<'_>, root: &Path) -> Option<RootedPath> {
+    let place = finding.place()?;
+    Some(RootedPath::new(root, report.path(place.file).as_ref()))
+}
+
+/// Whether a directory has a finding in any of several commits.
+fn is_in_any(commits: &[Known], folder: &str, finding: &String) -> bool {
+    commits
+        .iter()
+        .filter_map(|found| found.get(folder))
+        .any(|found| found.contains(finding))
 }

@@ -1,4 +1,4 @@
-//! `--commits`: checks a range of commits.
+//! The commits of a range that is checked, and the facts about them that rules need.
 
 use std::collections::BTreeSet;
 
@@ -6,20 +6,15 @@ use progress_core::collections::HashSet;
 use progress_core::model::{Class, Phase};
 use progress_core::task_links::{Evidence, Message, Outcome, Role, link};
 use progress_core::workspace::{CommitFacts, CommitRange, Workspace};
-use progress_git::git::{Commit, GitError, Range, Repository};
+use progress_git::git::{Commit, GitError, RangeError, Repository};
 
-use super::range_facts::{Ledger, TaskName};
-use crate::cli::args::SourceArguments;
-use crate::cli::failure::Failure;
-use crate::cli::revision;
-use crate::cli::root::Root;
+use super::ledger::{Ledger, TaskName};
 use crate::linking::Linker;
 use crate::tracking::{Present, trackable_paths};
 
-/// The range passed to `--commits`.
-pub(super) struct Commits<'r> {
-    /// The range as written.
-    text: &'r str,
+/// The commits of a range.
+#[derive(Debug)]
+pub struct CheckedCommits<'r> {
     pub(super) repository: &'r Repository,
     /// The commit from which the range starts.
     pub base: Commit,
@@ -27,65 +22,44 @@ pub(super) struct Commits<'r> {
     pub(super) all: Vec<Commit>,
 }
 
-impl<'r> Commits<'r> {
-    /// Opens the range, if one was passed.
-    pub(super) fn open(
-        arguments: &'r SourceArguments,
-        root: &'r Root,
-    ) -> Result<Option<Self>, Failure> {
-        let Some(text) = &arguments.commits else {
-            return Ok(None);
-        };
-        let repository = root.require_repository("--commits")?;
-        if !text.contains("..") {
-            let failure = Failure::new(format!("`--commits` requires a range, found `{text}`"));
-            return Err(failure.help("pass a range such as `origin/main..HEAD`"));
-        }
-        let range = repository
-            .range(Some(text))
-            .map_err(|error| revision::unknown(&error))?;
-        Self::of(repository, text, &range).map(Some)
-    }
-
-    fn of(repository: &'r Repository, text: &'r str, range: &Range) -> Result<Self, Failure> {
-        let broken = |error: GitError| revision::broken(&error);
+impl<'r> CheckedCommits<'r> {
+    /// Reads the commits of a range, written as in `main..HEAD`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the range is invalid, or Git cannot read it.
+    pub fn open(repository: &'r Repository, text: &str) -> Result<Self, CommitsError> {
+        let range = repository.range(Some(text))?;
         let from = range.from.unwrap_or(range.to);
         // Changes on the other side in the meantime do not belong to this side.
-        let Some(base) = repository.merge_base(from, range.to).map_err(broken)? else {
-            let failure = Failure::new("the two ends of the range have no common ancestor");
-            let help = if repository.is_shallow() {
-                "the clone is shallow; fetch everything with `git fetch --unshallow` or `fetch-depth: 0`"
-            } else {
-                "pass the target branch, as in `origin/main..HEAD`"
-            };
-            return Err(failure.help(help));
+        let Some(base) = repository.merge_base(from, range.to)? else {
+            return Err(CommitsError::NoCommonAncestor {
+                is_shallow: repository.is_shallow(),
+            });
         };
         let mut commits: Vec<Commit> = repository
-            .history(range)
-            .map_err(broken)?
-            .collect::<Result<_, _>>()
-            .map_err(broken)?;
+            .history(&range)?
+            .collect::<Result<_, GitError>>()?;
         commits.reverse();
         Ok(Self {
-            text,
             repository,
-            base: repository.commit(base).map_err(broken)?,
+            base: repository.commit(base)?,
             all: commits,
         })
     }
 
-    /// The range as written, if it has no commits.
-    pub(super) fn empty(&self) -> Option<&str> {
-        self.all.is_empty().then_some(self.text)
+    /// Whether the range has no commits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
-    /// The facts about the range that rules need.
-    pub(super) fn facts(&self, workspace: &Workspace) -> Result<CommitRange, Failure> {
-        self.read(workspace)
-            .map_err(|error| revision::broken(&error))
-    }
-
-    fn read(&self, workspace: &Workspace) -> Result<CommitRange, GitError> {
+    /// Returns the facts about the range that rules need.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read the history.
+    pub fn facts(&self, workspace: &Workspace) -> Result<CommitRange, GitError> {
         let settings = &workspace.settings;
         let branch = workspace.branch.as_ref().map(|branch| branch.name.as_str());
         let mut linker = Linker::new(self.repository, settings);
@@ -112,7 +86,8 @@ impl<'r> Commits<'r> {
     }
 
     /// The last commit of the range; its base if it has no commits.
-    pub(super) fn last(&self) -> &Commit {
+    #[must_use]
+    pub fn last(&self) -> &Commit {
         self.all.last().unwrap_or(&self.base)
     }
 
@@ -152,30 +127,46 @@ impl<'r> Commits<'r> {
     ) -> Result<BTreeSet<TaskName>, GitError> {
         let before = linker.known(self.base.tree)?;
         let statuses = &workspace.settings.statuses;
-        let is_done = |status: &str| statuses.read(status).class == Class::Done;
         let mut was_done: HashSet<(&str, &str)> = HashSet::default();
         for file in before.files() {
-            let done = file
-                .digest
-                .tasks
-                .iter()
-                .filter(|task| is_done(&task.status));
-            was_done.extend(done.filter_map(|task| {
-                let path = ledger.place_now(file, &task.id, present)?;
-                Some((path, task.id.as_str()))
-            }));
+            for task in &file.digest.tasks {
+                if statuses.read(&task.status).class != Class::Done {
+                    continue;
+                }
+                if let Some(path) = ledger.place_now(file, &task.id, present) {
+                    was_done.insert((path, task.id.as_str()));
+                }
+            }
         }
         let mut done = BTreeSet::new();
         for id in workspace.ids() {
             let path = workspace.file(id).path.as_str();
             for task in workspace.phase(id).into_iter().flat_map(Phase::tasks) {
-                let is_done = task.state == Some(Class::Done);
-                let id = task
-                    .id_text()
-                    .filter(|id| is_done && !was_done.contains(&(path, *id)));
-                done.extend(id.map(|id| (path.to_owned(), id.to_owned())));
+                let Some(id) = task.id_text() else {
+                    continue;
+                };
+                if task.state == Some(Class::Done) && !was_done.contains(&(path, id)) {
+                    done.insert((path.to_owned(), id.to_owned()));
+                }
             }
         }
         Ok(done)
     }
+}
+
+/// Why the commits of a range cannot be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitsError {
+    /// The range is invalid.
+    #[error(transparent)]
+    Range(#[from] RangeError),
+    /// The history cannot be read.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// There is no start from which to compare.
+    #[error("the two ends of the range have no common ancestor")]
+    NoCommonAncestor {
+        /// Whether the clone is shallow, so that the ancestor may be missing from it.
+        is_shallow: bool,
+    },
 }
