@@ -1,7 +1,20 @@
 //! Checking: what one run of `progress lint` does, without its arguments and its output.
+//!
+//! A [`Check`] lints the files of a [`Source`] with settings and known findings. If it checks the
+//! commits of a range, a [`Gate`] decides which settings apply.
 
+mod check;
 mod commits;
+mod fix;
+mod gate;
 mod introduced;
+mod known_findings;
 mod ledger;
+mod source;
 
+pub use check::{Check, CheckError, Checked, GatedRange, Targets, Weakened};
 pub use commits::{CheckedCommits, CommitsError};
+pub use fix::{FixError, WrittenFixes, fix, write_fixes};
+pub use gate::{Gate, Judgement};
+pub use known_findings::{BaselineFile, BaselineFileError, BaselineText, KnownFindings};
+pub use source::{Source, SourceError};

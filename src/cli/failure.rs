@@ -27,6 +27,14 @@ impl Failure {
         }
     }
 
+    /// Creates the failure for an error, with what to do about it, if anything is known.
+    pub(super) fn of(error: &impl Display, help: Option<String>) -> Self {
+        Self {
+            help,
+            ..Self::new(error.to_string())
+        }
+    }
+
     /// Creates a failure for a file that could not be read.
     pub(super) fn unreadable(path: impl Display, error: &io::Error) -> Self {
         let failure = Self::new(format!("cannot read `{path}`: {error}"));

@@ -9,17 +9,17 @@ use std::path::{Path, PathBuf};
 use progress_git::paths::{real_path, resolve};
 use progress_git::trees::Recorded;
 use progress_git::write::WriteError;
-pub(super) use recorded::recorded_path;
 
 use super::failure::Failure;
 use super::sparse;
+use crate::loading::resolve_parent;
 
 /// Maximum names in a directory compared with a missing one.
 const MAX_COMPARED: usize = 2_000;
 
-/// What to lint.
+/// The files and directories that paths on the command line name.
 #[derive(Debug, Default)]
-pub(super) struct Targets {
+pub(super) struct Named {
     /// Files, absolute.
     pub files: Vec<PathBuf>,
     /// Directories, absolute and without symbolic links.
@@ -31,7 +31,7 @@ pub(super) struct Targets {
     first: Option<PathBuf>,
 }
 
-impl Targets {
+impl Named {
     /// Resolves the arguments of a command run in `current`.
     pub(super) fn of(
         paths: &[PathBuf],
@@ -65,11 +65,6 @@ impl Targets {
         existing.next().unwrap_or(current)
     }
 
-    /// Whether none of the given paths can be linted.
-    pub(super) fn is_hopeless(&self) -> bool {
-        !self.failures.is_empty() && self.files.is_empty() && self.folders.is_empty()
-    }
-
     /// No targets yet, only the directory in which to look for a repository.
     pub(super) fn unchecked(paths: &[PathBuf], current: &Path) -> Self {
         Self {
@@ -85,15 +80,15 @@ impl Targets {
         files: &Recorded<'_>,
         source: &str,
     ) -> Self {
-        let mut targets = Self::default();
+        let mut named = Self::default();
         for path in paths {
             match recorded::find(path, current, files, source) {
-                Ok((found, true)) => targets.folders.push(found),
-                Ok((found, false)) => targets.files.push(found),
-                Err(failure) => targets.failures.push(failure),
+                Ok((found, true)) => named.folders.push(found),
+                Ok((found, false)) => named.files.push(found),
+                Err(failure) => named.failures.push(failure),
             }
         }
-        targets
+        named
     }
 
     /// Whether no path was given.
@@ -117,13 +112,13 @@ impl Targets {
     }
 
     fn named(paths: &[PathBuf], current: &Path) -> Self {
-        let mut targets = Self::default();
+        let mut named = Self::default();
         for path in paths {
-            if let Err(failure) = targets.add(path, current) {
-                targets.failures.push(failure);
+            if let Err(failure) = named.add(path, current) {
+                named.failures.push(failure);
             }
         }
-        targets
+        named
     }
 
     fn add(&mut self, path: &Path, current: &Path) -> Result<(), Failure> {
@@ -165,20 +160,6 @@ pub(super) fn all_writable(paths: &[PathBuf], current: &Path) -> Result<Vec<Path
         resolved.push(if is_there { real } else { path.clone() });
     }
     Ok(resolved)
-}
-
-/// Resolves symbolic links in the path's directory; the file itself may be a link.
-pub(super) fn resolve_parent(path: &Path) -> PathBuf {
-    let mut missing = Vec::new();
-    let mut folder = path;
-    while let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) {
-        missing.push(name);
-        if let Ok(parent) = real_path(parent) {
-            return parent.join(missing.iter().rev().collect::<PathBuf>());
-        }
-        folder = parent;
-    }
-    path.to_path_buf()
 }
 
 fn absent(path: &Path, current: &Path) -> Failure {

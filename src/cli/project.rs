@@ -15,8 +15,9 @@ use super::args::Choice;
 use super::failure::Failure;
 use super::revision::broken;
 use super::root::Root;
-use super::settings::{self, Place};
+use super::settings;
 use super::sparse;
+use crate::config_file::SettingsFile;
 use crate::loading::{Request, load};
 use crate::report::Base;
 
@@ -73,7 +74,8 @@ impl Project {
             .map_err(|error| broken(&error))?
             .map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
         let files = Recorded::new(root.folder.clone(), snapshot);
-        let settings = settings::settle(&choice, &Place::Recorded(&files), &current, console)?;
+        let settings =
+            settings::settle(&choice, SettingsFile::Recorded(&files), &current, console)?;
         drop(files);
         Ok(Self {
             current,
@@ -110,12 +112,16 @@ impl Project {
         };
         let files = Recorded::new(root.folder.clone(), index);
         // The hooks that follow would repeat what the first one says of a misnamed file.
-        let place = if hook.starts_with("pre-") {
-            Place::Recorded(&files)
+        let file = if hook.starts_with("pre-") {
+            SettingsFile::Recorded(&files)
         } else {
-            Place::Among(&files, config::FILE_NAME, config::FILE_NAME)
+            SettingsFile::RecordedAs {
+                files: &files,
+                path: config::FILE_NAME,
+                shown: config::FILE_NAME,
+            }
         };
-        let settings = settings::settle(&Choice::default(), &place, &current, console)
+        let settings = settings::settle(&Choice::default(), file, &current, console)
             .map_err(IndexError::Settings)?;
         drop(files);
         Ok(Self {
@@ -161,7 +167,8 @@ impl Project {
     ) -> Result<Self, Failure> {
         root.require_working_tree()?;
         root.warn_of_refusal(console);
-        let settings = settings::settle(choice, &Place::Disk(&root.folder), &current, console)?;
+        let settings =
+            settings::settle(choice, SettingsFile::Disk(&root.folder), &current, console)?;
         Ok(Self {
             current,
             root,

@@ -5,52 +5,52 @@ use std::path::Path;
 
 use progress_core::config;
 use progress_core::config::{ConfigError, Invalid, Profile, Settings, Severity};
-use progress_core::source::Contents;
-use progress_git::trees::Recorded;
 
 use super::args::{Choice, FailOn, ProfileName};
 use super::failure::Failure;
 use super::{Console, rules};
-use crate::config_file;
-
-/// Where the configuration is.
-pub(super) enum Place<'p> {
-    /// On disk, in this directory.
-    Disk(&'p Path),
-    /// In the index or a commit.
-    Recorded(&'p Recorded<'p>),
-    /// Likewise, under another path from the root, and its name in messages.
-    Among(&'p Recorded<'p>, &'p str, &'p str),
-}
+use crate::config_file::{self, Overrides, SettingsFile};
 
 /// Reads the configuration and applies the flags.
 pub(super) fn settle(
     choice: &Choice,
-    place: &Place<'_>,
+    file: SettingsFile<'_>,
     current: &Path,
     console: &mut Console<'_>,
 ) -> Result<Settings, Failure> {
-    let select = known(&choice.select)?;
-    let ignore = known(&choice.ignore)?;
-    let mut settings = configured(choice.config.as_deref(), place, current, console)?;
-    settings.select = select;
-    settings.ignore = ignore;
-    settings.pedantic |= choice.pedantic;
-    if let Some(profile) = choice.profile {
-        settings.profile = match profile {
+    let overrides = overrides(choice)?;
+    let loaded = if let Some(path) = &choice.config {
+        let names = config_file::rule_names();
+        config_file::load_file(&current.join(path), &path.display().to_string(), &names)
+    } else {
+        if let Some(name) = file.misnamed() {
+            console.warn(&misnamed(name));
+        }
+        file.load()
+    };
+    match loaded {
+        Ok(settings) => Ok(overrides.apply(settings)),
+        Err(error) => Err(failure(&error)),
+    }
+}
+
+/// The settings in flags.
+pub(super) fn overrides(choice: &Choice) -> Result<Overrides, Failure> {
+    Ok(Overrides {
+        select: known(&choice.select)?,
+        ignore: known(&choice.ignore)?,
+        pedantic: choice.pedantic,
+        profile: choice.profile.map(|profile| match profile {
             ProfileName::Default => Profile::Default,
             ProfileName::Strict => Profile::Strict,
-        };
-    }
-    if let Some(fail_on) = choice.fail_on {
-        settings.fail_on = match fail_on {
+        }),
+        fail_on: choice.fail_on.map(|fail_on| match fail_on {
             FailOn::Error => Severity::Error,
             FailOn::Warning => Severity::Warning,
             FailOn::Advice => Severity::Advice,
             FailOn::Never => Severity::Off,
-        };
-    }
-    Ok(settings)
+        }),
+    })
 }
 
 /// Checks that all rule names exist.
@@ -65,53 +65,6 @@ fn known(names: &[String]) -> Result<Vec<String>, Failure> {
     }
 }
 
-fn configured(
-    named: Option<&Path>,
-    place: &Place<'_>,
-    current: &Path,
-    console: &mut Console<'_>,
-) -> Result<Settings, Failure> {
-    let rules: Vec<&str> = progress_core::rules::ALL
-        .iter()
-        .map(|entry| entry.rule.name)
-        .collect();
-    let loaded = if let Some(path) = named {
-        config_file::load_file(&current.join(path), &path.display().to_string(), &rules)
-    } else {
-        if let Some(name) = place.misnamed() {
-            console.warn(&misnamed(name));
-        }
-        place.load(&rules)
-    };
-    loaded.map_err(|error| failure(&error))
-}
-
-impl Place<'_> {
-    fn misnamed(&self) -> Option<&'static str> {
-        match self {
-            Self::Disk(root) => config_file::misnamed(root),
-            Self::Recorded(files) => config::misnamed_among(&|name| files.exists(name)),
-            Self::Among(..) => None,
-        }
-    }
-
-    fn load(&self, rules: &[&str]) -> Result<Settings, ConfigError> {
-        let (files, name, shown) = match self {
-            Self::Disk(root) => return config_file::load(root, rules),
-            Self::Recorded(files) => (files, config::FILE_NAME, config::FILE_NAME),
-            Self::Among(files, name, shown) => (files, *name, *shown),
-        };
-        match files.root_file(name) {
-            Ok(Some(bytes)) => config::load_bytes(bytes, shown, rules),
-            Ok(None) => Ok(Settings::default()),
-            Err(source) => Err(ConfigError::Unreadable {
-                path: shown.to_owned(),
-                source,
-            }),
-        }
-    }
-}
-
 fn misnamed(name: &str) -> Failure {
     let message = format!("`{name}` is ignored");
     Failure::new(message).help(format!(
@@ -120,7 +73,8 @@ fn misnamed(name: &str) -> Failure {
     ))
 }
 
-fn failure(error: &ConfigError) -> Failure {
+/// Creates the failure for settings that cannot be used.
+pub(super) fn failure(error: &ConfigError) -> Failure {
     match error {
         ConfigError::Unreadable { source, .. } if source.kind() == ErrorKind::NotFound => {
             Failure::new(error.to_string())

@@ -9,8 +9,8 @@ use progress_core::task_links::KnownFile;
 use progress_git::git::Repository;
 
 use super::failure::Failure;
-use super::paths::resolve_parent;
 use crate::linking::Linker;
+use crate::loading::resolve_parent;
 
 /// Returns how to bring a file or folder, relative to the root, into the checkout.
 pub(super) fn remedy(path: &str) -> String {

@@ -8,6 +8,8 @@ mod doubtful;
 mod load;
 mod needs;
 mod plan_names;
+mod resolve;
 
 pub use discover::{Discovered, discover};
 pub use load::{Request, load, load_on};
+pub use resolve::resolve_parent;

@@ -1,24 +1,25 @@
 //! `progress lint`: check files.
 
-mod baseline;
-mod fix;
-mod gate;
-mod job;
-mod source;
+mod open;
+mod told;
 mod view;
 
 use std::path::Path;
 
-use job::Job;
-pub(super) use job::read;
+use open::Opened;
+pub(super) use open::read;
+use progress_core::fix::{FixedFile, Texts};
+use progress_core::lint::Safety;
+use progress_core::rules;
 use view::View;
 
-use super::args::LintArguments;
+use super::args::{FixArguments, LintArguments};
 use super::failure::Failure;
-use super::paths::{Targets, all_writable};
+use super::paths::{Named, all_writable};
 use super::root::Root;
-use super::{Console, ExitStatus};
-use crate::report::{Base, Options};
+use super::{Console, ExitStatus, revision};
+use crate::checking::{self, Check};
+use crate::report::{Base, DiffOptions, Options, write_diff};
 
 pub(super) fn run(
     arguments: &LintArguments,
@@ -26,38 +27,71 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let view = View::check(arguments)?;
     let fixing = &arguments.fixing;
-    fix::check(fixing)?;
+    check_flags(fixing)?;
     let current = console.current_folder()?;
-    let targets = named(arguments, &current)?;
-    let mut root = Root::find(targets.start(&current), &current);
+    let named = named(arguments, &current)?;
+    let mut root = Root::find(named.start(&current), &current);
     // Lint only local content; otherwise a check could wait for an unreachable remote.
     root.stay_local();
-    let mut job = Job::open(arguments, targets, &root, &current, console)?;
-    job.wants_dates = fixing.unsafely || view.carries_fixes();
-    if job.targets.is_hopeless() {
+    let Opened {
+        mut check,
+        has_failures,
+        is_hopeless,
+    } = open::open(arguments, named, &root, &current, console)?;
+    check.wants_dates = fixing.unsafely || view.carries_fixes();
+    if is_hopeless {
         return Ok(ExitStatus::Failed);
     }
     let options = options(console, Base::new(&root.folder, &current));
-    let piped = job.piped(console.stdin)?;
+    let may_be_empty = arguments.source.may_be_empty || has_failures;
+    let piped = open::piped(&check, console.stdin)?;
+    warm_up(&check);
     if fixing.diff {
-        return fix::show(&job, &piped, fixing.safety(), &options.base, console);
+        let status = show_fixes(
+            &check,
+            &piped,
+            fixing.safety(),
+            may_be_empty,
+            &options.base,
+            console,
+        )?;
+        return Ok(if has_failures {
+            ExitStatus::Failed
+        } else {
+            status
+        });
     }
-    let mut fixed = if fixing.fix {
-        fix::apply(&job, &piped, fixing.safety(), &options.base, console)?
-    } else {
-        fix::Outcome::untouched(job.load(&piped))
-    };
-    fixed.workspace.range = job.range_facts(&fixed.workspace)?;
-    let report = job.check(&fixed.workspace, &piped, console)?;
-    let is_incomplete = job.complain(&fixed.workspace, &report, &options.base, console);
-    let status = if is_incomplete || fixed.failed {
+    let (mut workspace, mut fixed_input, mut has_failed) = (None, None, has_failures);
+    if fixing.fix {
+        let done = checking::write_fixes(&check, &piped, fixing.safety());
+        has_failed |= told::tell_fixes(&done, &options.base, console);
+        (workspace, fixed_input) = (Some(done.workspace), done.piped);
+    }
+    let mut workspace = workspace.unwrap_or_else(|| check.load(&piped));
+    workspace.range = check
+        .range_facts(&workspace)
+        .map_err(|error| revision::broken(&error))?;
+    let checked = check
+        .run(&workspace, &piped)
+        .map_err(|error| Failure::of(&error, error.help()))?;
+    told::tell_checked(&check, &checked, console);
+    let report = checked.report;
+    has_failed |= told::complain(
+        &check,
+        &workspace,
+        &report,
+        may_be_empty,
+        &options.base,
+        console,
+    );
+    let status = if has_failed {
         ExitStatus::Failed
-    } else if report.fails(fixed.workspace.settings.fail_on) {
+    } else if report.fails(workspace.settings.fail_on) {
         ExitStatus::Findings
     } else {
         ExitStatus::Clean
     };
-    let result = match &fixed.piped {
+    let result = match &fixed_input {
         // The fixed text is the output, so findings must not be mixed into it.
         Some(text) => {
             view.write_aside(&report, options, console);
@@ -67,20 +101,72 @@ pub(super) fn run(
     };
     // The process exits next; freeing thousands of trees first would only delay that.
     std::mem::forget(report);
-    std::mem::forget(fixed.workspace);
+    std::mem::forget(workspace);
     result
 }
 
-/// The targets on disk; for other sources, where to look for a repository.
-fn named(arguments: &LintArguments, current: &Path) -> Result<Targets, Failure> {
+/// Rejects flags that would have no effect.
+fn check_flags(arguments: &FixArguments) -> Result<(), Failure> {
+    if arguments.unsafely && !arguments.fix && !arguments.diff {
+        let failure = Failure::new("`--unsafe` has no effect by itself");
+        return Err(failure.help("add `--fix`, or `--diff` to see the changes"));
+    }
+    Ok(())
+}
+
+/// Shows what would change; any change counts as a finding.
+fn show_fixes(
+    check: &Check<'_>,
+    piped: &Texts,
+    safety: Safety,
+    may_be_empty: bool,
+    base: &Base,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let fixed = checking::fix(check, piped, safety);
+    let report = progress_core::lint::run(&fixed.workspace, &[]);
+    let workspace = &fixed.workspace;
+    let status = if told::complain(check, workspace, &report, may_be_empty, base, console) {
+        ExitStatus::Failed
+    } else if fixed.files.is_empty() {
+        ExitStatus::Clean
+    } else {
+        ExitStatus::Findings
+    };
+    let options = DiffOptions {
+        color: console.colors_stdout(),
+        terminal: console.terminal.stdout,
+    };
+    console.finish(status, |out| {
+        for (path, FixedFile { before, after, .. }) in &fixed.files {
+            write_diff(path.as_str(), before, after, options, out)?;
+        }
+        Ok(())
+    })
+}
+
+/// Prepares for many files while they are searched for.
+fn warm_up(check: &Check<'_>) {
+    if check.targets.folders.is_empty() {
+        return;
+    }
+    // This thread becomes a worker, because otherwise it would only wait for the workers. If the
+    // pool already exists, it waits.
+    let threads = rayon::ThreadPoolBuilder::new().use_current_thread();
+    let _ = threads.build_global();
+    rayon::spawn(rules::prepare);
+}
+
+/// The paths on disk; for other sources, where to look for a repository.
+fn named(arguments: &LintArguments, current: &Path) -> Result<Named, Failure> {
     if arguments.source.is_recorded() {
-        return Ok(Targets::unchecked(&arguments.paths, current));
+        return Ok(Named::unchecked(&arguments.paths, current));
     }
     let stdin = arguments.stdin_filename.as_deref();
     if arguments.fixing.fix {
-        return Targets::of(&all_writable(&arguments.paths, current)?, stdin, current);
+        return Named::of(&all_writable(&arguments.paths, current)?, stdin, current);
     }
-    Targets::of(&arguments.paths, stdin, current)
+    Named::of(&arguments.paths, stdin, current)
 }
 
 /// How to show findings.

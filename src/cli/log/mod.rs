@@ -76,11 +76,7 @@ fn subject(
 
 /// Creates the failure for a subject that was not found.
 fn unfound(error: &SubjectError) -> Failure {
-    let failure = Failure::new(error.to_string());
-    match error.help() {
-        Some(help) => failure.help(help),
-        None => failure,
-    }
+    Failure::of(error, error.help())
 }
 
 /// Says how many commits are not shown that may belong to the subject.

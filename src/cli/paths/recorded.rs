@@ -7,8 +7,9 @@ use progress_git::git::EntryKind;
 use progress_git::paths::real_path;
 use progress_git::trees::Recorded;
 
-use super::{MAX_COMPARED, resolve_parent};
+use super::MAX_COMPARED;
 use crate::cli::failure::Failure;
+use crate::loading::resolve_parent;
 
 /// Finds a path relative to the directory `current`, and whether it is a directory.
 pub(super) fn find(
@@ -43,23 +44,6 @@ pub(super) fn find(
         EntryKind::Submodule => "it is a submodule; change to its directory and check it there",
         _ => "it is a symbolic link; pass its target",
     }))
-}
-
-/// The path from the root of a file given relative to the directory `current`; `None` if it is
-/// outside.
-pub(in crate::cli) fn recorded_path(
-    path: &Path,
-    current: &Path,
-    files: &Recorded<'_>,
-) -> Option<String> {
-    let absolute = current.join(path);
-    let real = real_path(&absolute).unwrap_or_else(|_| resolve_parent(&absolute));
-    let places = [resolve_parent(&absolute), real];
-    let mut names = places
-        .iter()
-        .map(|path| RootedPath::new(files.root(), path));
-    let found = names.find(|path| files.kind(path).is_some())?;
-    Some(found.as_str().to_owned())
 }
 
 fn absent(path: &Path, current: &Path, files: &Recorded<'_>, source: &str) -> Failure {

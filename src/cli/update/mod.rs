@@ -13,7 +13,7 @@ use progress_core::update::{Instruction, Order};
 
 use super::args::{Choice, UpdateArguments, UpdateOutput, VerbArguments};
 use super::failure::Failure;
-use super::paths::{Targets, all_writable};
+use super::paths::{Named, all_writable};
 use super::project::Project;
 use super::{Console, ExitStatus, clock};
 
@@ -81,11 +81,11 @@ fn carry_out(
 /// A named file, and its directory.
 fn named(file: &Path, current: &Path) -> Result<(PathBuf, PathBuf), Failure> {
     let resolved = all_writable(&[file.to_path_buf()], current)?;
-    let mut targets = Targets::of(&resolved, None, current)?;
-    if let Some(failure) = targets.failures.pop() {
+    let mut found = Named::of(&resolved, None, current)?;
+    if let Some(failure) = found.failures.pop() {
         return Err(failure);
     }
-    let Some(path) = targets.files.pop() else {
+    let Some(path) = found.files.pop() else {
         let message = format!("`{}` is a directory", file.display());
         return Err(Failure::new(message).help("pass a progress file"));
     };

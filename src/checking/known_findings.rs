@@ -1,0 +1,187 @@
+//! Known findings, which are not reported: those of an earlier commit, and those in a baseline.
+
+use std::io;
+use std::path::PathBuf;
+
+use progress_core::lint::Report;
+use progress_core::source::Contents;
+use progress_core::workspace::Workspace;
+use progress_git::git::Commit;
+use progress_git::write::{Store, WriteError};
+
+use crate::incremental::{Baseline, BaselineError, LintSession, Stale};
+
+/// The sources of known findings.
+#[derive(Debug, Default)]
+pub struct KnownFindings {
+    /// The commit whose findings are known.
+    pub commit: Option<Commit>,
+    /// The file that lists known findings.
+    pub baseline: Option<BaselineFile>,
+}
+
+impl KnownFindings {
+    /// Removes known findings from a report; returns unused baseline entries.
+    pub(super) fn drop_from(
+        &self,
+        report: &mut Report<'_>,
+        workspace: &Workspace,
+        session: &LintSession<'_>,
+    ) -> Vec<Stale> {
+        if let Some(commit) = &self.commit {
+            let mut known = session.known_since(workspace, report, commit.tree);
+            known.drop_from(report);
+        }
+        match &self.baseline {
+            Some(baseline) if !baseline.is_written => {
+                baseline
+                    .known
+                    .drop_from(report, workspace, session.contents)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Writes the baseline, if that is wanted, and removes its findings from the report. Returns
+    /// how many it lists.
+    pub(super) fn write(
+        &self,
+        report: &mut Report<'_>,
+        workspace: &Workspace,
+        contents: &dyn Contents,
+    ) -> Result<Option<usize>, BaselineFileError> {
+        match &self.baseline {
+            Some(baseline) if baseline.is_written => {
+                baseline.write(report, workspace, contents).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The text of a baseline that is not read from disk; `None` if it does not exist.
+#[derive(Debug)]
+pub struct BaselineText(pub io::Result<Option<Vec<u8>>>);
+
+/// A file of known findings.
+#[derive(Debug)]
+pub struct BaselineFile {
+    path: PathBuf,
+    /// Its name in messages.
+    pub name: String,
+    known: Baseline,
+    is_written: bool,
+    store: Store,
+}
+
+impl BaselineFile {
+    /// Reads a baseline, unless its text is given. With `is_written`, it need not exist, and will
+    /// be written.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it does not exist, cannot be read or is not a baseline.
+    pub fn open(
+        path: PathBuf,
+        name: String,
+        text: Option<BaselineText>,
+        is_written: bool,
+        store: Store,
+    ) -> Result<Self, BaselineFileError> {
+        let found = match text {
+            Some(BaselineText(Ok(Some(bytes)))) => Baseline::parse(&bytes).map(Some),
+            // It may be added by the commits that are checked.
+            Some(BaselineText(Ok(None))) => Ok(Some(Baseline::default())),
+            Some(BaselineText(Err(error))) => Err(error.into()),
+            None => Baseline::read(&path),
+        };
+        let known = match found {
+            Ok(Some(known)) => known,
+            Ok(None) if is_written => Baseline::default(),
+            Ok(None) => return Err(BaselineFileError::Missing { name }),
+            Err(source) => return Err(BaselineFileError::Invalid { name, source }),
+        };
+        Ok(Self {
+            path,
+            name,
+            known,
+            is_written,
+            store,
+        })
+    }
+
+    fn write(
+        &self,
+        report: &mut Report<'_>,
+        workspace: &Workspace,
+        contents: &dyn Contents,
+    ) -> Result<usize, BaselineFileError> {
+        let known = self.known.renewed(report, workspace, contents);
+        known.drop_from(report, workspace, contents);
+        let mut bytes = Vec::new();
+        known
+            .write(&mut bytes)
+            .map_err(|error| self.unwritable(error.to_string(), None))?;
+        self.store
+            .put(&self.path, &bytes)
+            .map_err(|error| match error {
+                WriteError::Unwritable { source, .. } => self.unwritable(source.to_string(), None),
+                error => self.unwritable(error.to_string(), Some(error.help())),
+            })?;
+        Ok(known.len())
+    }
+
+    fn unwritable(&self, reason: String, help: Option<String>) -> BaselineFileError {
+        BaselineFileError::Unwritable {
+            name: self.name.clone(),
+            reason,
+            help,
+        }
+    }
+}
+
+/// Why a baseline cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineFileError {
+    /// The file does not exist.
+    #[error("the baseline `{name}` does not exist")]
+    Missing {
+        /// The file.
+        name: String,
+    },
+    /// The file cannot be read or is not a baseline.
+    #[error("invalid baseline `{name}`: {source}")]
+    Invalid {
+        /// The file.
+        name: String,
+        /// The cause.
+        #[source]
+        source: BaselineError,
+    },
+    /// The file cannot be written.
+    #[error("cannot write the baseline `{name}`: {reason}")]
+    Unwritable {
+        /// The file.
+        name: String,
+        /// The cause.
+        reason: String,
+        /// What to do about it, if anything is known.
+        help: Option<String>,
+    },
+}
+
+impl BaselineFileError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Missing { .. } => {
+                Some("create it from the current findings with `--write-baseline`".to_owned())
+            }
+            Self::Invalid { .. } => {
+                Some("remove it and recreate it with `--write-baseline`".to_owned())
+            }
+            Self::Unwritable { help, .. } => help.clone(),
+        }
+    }
+}
