@@ -127,10 +127,16 @@ fn kill_updates(times: u32) {
         bench.run(&flip(status)).exits(0);
         read(&bench)
     });
-    let duration = started.elapsed() / 4;
+    let mut duration = started.elapsed() / 4;
     let [.., completed, active] = versions;
     let mut seen = BTreeSet::new();
-    for round in 0..times {
+    let mut round = 0;
+    // On a busy machine an update may take longer than the first ones, so that none is done before
+    // it is killed; then they get more time.
+    while round < times || seen.len() < 2 {
+        if round >= times {
+            duration *= 2;
+        }
         let status = if round % 2 == 0 {
             "completed"
         } else {
@@ -150,8 +156,8 @@ fn kill_updates(times: u32) {
         let text = read(&bench);
         assert!(text == completed || text == active, "{text}");
         seen.insert(text);
+        round += 1;
     }
-    assert_eq!(seen.len(), 2, "no update was done before it was killed");
     // Nothing of ours is left where Git sees it.
     assert_eq!(names_in(&bench, "progress"), ["phase-1-progress.md"]);
     // The locks of the dead are in nobody's way.
