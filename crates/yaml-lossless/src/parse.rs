@@ -10,6 +10,7 @@ mod fast_path;
 use std::collections::HashMap;
 
 pub use crash::is_expected_crash;
+use fast_path::GiveUp;
 
 use super::tree::{Kind, NodeData, key_fingerprint};
 use super::{NodeId, Style, SyntaxError, Tree};
@@ -30,8 +31,13 @@ const MAX_NODES: usize = 4_000_000;
 pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
     let yaml = text.get(span.range()).unwrap_or_default();
     match fast_path::read(yaml, span.start) {
-        Some(tree) => Ok(tree),
-        None => events::read(text, yaml, span.start),
+        Ok(tree) => Ok(tree),
+        // libyaml knows all of YAML, and what is wrong with the rest.
+        Err(GiveUp::Rare | GiveUp::Wrong) => events::read(text, yaml, span.start),
+        Err(GiveUp::Bug) => {
+            debug_assert!(false, "the fast path is lost in {yaml:?}");
+            events::read(text, yaml, span.start)
+        }
     }
 }
 
@@ -138,8 +144,10 @@ impl<'t> Builder<'t> {
         if is_mapping && self.may_repeat(&self.children[start as usize..]) {
             self.repeating.push(id);
         }
-        let last_child = self.children.last().filter(|_| end > start);
-        let last_end = last_child.map(|child| self.nodes[child.index()].span.end);
+        let last_end = match self.children.last() {
+            Some(child) if end > start => Some(self.nodes[child.index()].span.end),
+            _ => None,
+        };
         let node = &mut self.nodes[id.index()];
         node.kind = match node.kind {
             Kind::Mapping(..) => Kind::Mapping(start, end),
@@ -162,15 +170,17 @@ impl<'t> Builder<'t> {
         if children.len() / 2 > SMALL {
             return true;
         }
-        let keys = children.iter().step_by(2).zip(0..);
-        { keys }.any(|(key, count): (_, usize)| {
+        for (count, key) in children.iter().step_by(2).enumerate() {
             let fingerprint = self.key_fingerprint(*key);
             let (before, after) = fingerprints.split_at_mut(count);
-            if let Some(place) = after.first_mut() {
-                *place = fingerprint;
+            if let Some(next) = after.first_mut() {
+                *next = fingerprint;
             }
-            before.contains(&fingerprint)
-        })
+            if before.contains(&fingerprint) {
+                return true;
+            }
+        }
+        false
     }
 
     fn key_fingerprint(&self, key: NodeId) -> u32 {
@@ -241,7 +251,7 @@ impl<'t> Builder<'t> {
             }
             .with_key_fingerprints()),
             None => Err(SyntaxError::new(
-                "the frontmatter is empty",
+                "the YAML document is empty",
                 Span {
                     start: base,
                     end: base,

@@ -39,7 +39,7 @@ pub(super) fn in_words(problem: &str) -> (&str, &'static str) {
         }
         "found unexpected ':'" => ("unexpected `:` in unquoted text", QUOTE),
         "did not find expected <document start>" => {
-            ("the frontmatter's mapping ends before this line", ALIGN)
+            ("the top-level mapping ends before this line", ALIGN)
         }
         "found incompatible YAML document" => {
             ("unsupported YAML version", "remove the `%YAML` line")

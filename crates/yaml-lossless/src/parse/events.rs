@@ -78,7 +78,7 @@ impl Builder<'_> {
             }
             EventData::Alias { anchor } => self.alias(&anchor, span),
             EventData::DocumentStart { .. } if self.root.is_some() => Err(SyntaxError::new(
-                "unexpected second YAML document: frontmatter must be a single one",
+                "unexpected second YAML document: only one is allowed",
                 span,
             )),
             _ => Ok(()),

@@ -2,8 +2,8 @@
 //!
 //! libyaml is the reference. But it would take most of a run's time, and people use little of
 //! YAML: block mappings and lists, flow collections, scalars of the usual kinds. Those are
-//! parsed here; anything else (an anchor, a tag, a tab, an error) makes [`read`] give up, and the
-//! caller falls back to libyaml. The resulting tree is identical to the one from libyaml's
+//! parsed here; anything else (an anchor, a tag, a tab, an error) makes [`read`] [give up](GiveUp),
+//! and the caller falls back to libyaml. The resulting tree is identical to the one from libyaml's
 //! events, down to the byte; tests compare the two.
 
 mod block_scalar;
@@ -16,12 +16,33 @@ use scalar::Scalar;
 use super::Builder;
 use crate::text::Span;
 use crate::tree::Kind;
-use crate::{Style, Tree};
+use crate::{Style, SyntaxError, Tree};
 
-/// Parses a document that is a block mapping; `None` if libyaml is needed.
-pub(super) fn read(yaml: &str, base: u32) -> Option<Tree> {
+/// Why a document is left to libyaml.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum GiveUp {
+    /// It uses YAML that people seldom write, or is invalid: only libyaml can tell.
+    Rare,
+    /// It is invalid. libyaml explains the error.
+    Wrong,
+    /// The reader is not where it should be, which is a bug in it.
+    Bug,
+}
+
+/// The builder refuses trees beyond its limits, whoever reads them.
+impl From<SyntaxError> for GiveUp {
+    fn from(_: SyntaxError) -> Self {
+        Self::Wrong
+    }
+}
+
+/// The result of reading a part of a document.
+type Read<T = ()> = Result<T, GiveUp>;
+
+/// Parses a document that is a block mapping.
+pub(super) fn read(yaml: &str, base: u32) -> Read<Tree> {
     if !is_ordinary(yaml) {
-        return None;
+        return Err(GiveUp::Rare);
     }
     let mut reader = Reader {
         yaml,
@@ -31,22 +52,28 @@ pub(super) fn read(yaml: &str, base: u32) -> Option<Tree> {
         builder: Builder::new(yaml, base),
     };
     reader.skip()?;
+    if reader.is_at_end() {
+        return Err(GiveUp::Wrong);
+    }
     if reader.column() > 0 {
-        return None;
+        return Err(GiveUp::Rare);
     }
     let key = reader.scalar(Context::Block)?;
-    reader.mapping(&key)?;
-    if reader.at < yaml.len() {
-        return None;
+    if !key.is_key {
+        return Err(GiveUp::Rare);
     }
-    reader.builder.finish().ok()
+    reader.mapping(&key)?;
+    // Nothing is to the left of column 0.
+    if !reader.is_at_end() {
+        return Err(GiveUp::Bug);
+    }
+    Ok(reader.builder.finish()?)
 }
 
 /// Whether a text has none of the characters that are special everywhere: tabs, control
 /// characters, line breaks other than `\n` and `\r\n`, byte order marks.
 fn is_ordinary(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
-    let is_control = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\r' || byte == 0x7f;
     // A loop without early exit is vectorized.
     let any_control = bytes
         .iter()
@@ -57,6 +84,10 @@ fn is_ordinary(yaml: &str) -> bool {
             let character = yaml.get(at..).and_then(|rest| rest.chars().next());
             character.is_some_and(|character| !is_special(character))
         })
+}
+
+fn is_control(byte: u8) -> bool {
+    byte < b' ' && byte != b'\n' && byte != b'\r' || byte == 0x7f
 }
 
 fn is_special(character: char) -> bool {
@@ -72,7 +103,7 @@ enum Context {
     Flow,
 }
 
-/// The text, the position in it, and the tree so far. Every method gives up with `None`.
+/// The text, the position in it, and the tree so far.
 struct Reader<'t> {
     yaml: &'t str,
     at: usize,
@@ -85,10 +116,7 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     /// Parses a mapping whose first key has been read.
-    fn mapping(&mut self, first: &Scalar) -> Option<()> {
-        if !first.is_key {
-            return None;
-        }
+    fn mapping(&mut self, first: &Scalar) -> Read {
         let column = first.start - self.line;
         self.begin(Kind::Mapping(0, 0), Style::Block, first.start)?;
         self.add(first)?;
@@ -96,23 +124,28 @@ impl Reader<'_> {
         while self.has_next(column)? {
             let key = self.scalar(Context::Block)?;
             if !key.is_key {
-                return None;
+                // It may be followed by blanks and a `:`.
+                return Err(GiveUp::Rare);
             }
             self.add(&key)?;
             self.value(column)?;
         }
         self.builder.end(Span::default());
-        Some(())
+        Ok(())
     }
 
     /// Parses the value after the `:` of a key in `column`, and moves to the next token.
-    fn value(&mut self, column: usize) -> Option<()> {
+    fn value(&mut self, column: usize) -> Read {
         let (mark, line) = (self.at, self.line);
         self.skip()?;
         let is_list = self.is_at_entry();
         if self.line == line && !self.is_at_end() {
             // Neither a list nor another mapping can be on the line of its key.
-            return if is_list { None } else { self.inline(column) };
+            return if is_list {
+                Err(GiveUp::Wrong)
+            } else {
+                self.inline(column)
+            };
         }
         match self.column() {
             _ if self.is_at_end() => self.empty(mark),
@@ -123,7 +156,7 @@ impl Reader<'_> {
     }
 
     /// Parses a list whose first `-` is next. It may be in the column of its mapping's keys.
-    fn list(&mut self) -> Option<()> {
+    fn list(&mut self) -> Read {
         let column = self.column();
         self.begin(Kind::Sequence(0, 0), Style::Block, self.at)?;
         loop {
@@ -141,25 +174,28 @@ impl Reader<'_> {
             }
         }
         self.builder.end(Span::default());
-        Some(())
+        Ok(())
     }
 
     /// Whether the collection in `column` has another entry.
-    fn has_next(&self, column: usize) -> Option<bool> {
+    fn has_next(&self, column: usize) -> Read<bool> {
         let found = self.column();
         if self.is_at_end() || found < column {
-            return Some(false);
+            return Ok(false);
         }
-        // Deeper is the second line of a scalar, or an error.
-        (found == column).then_some(true)
+        if found > column {
+            // All lines of the value before it have been read.
+            return Err(GiveUp::Wrong);
+        }
+        Ok(true)
     }
 
     /// Parses any node inside the collection in column `outer`, and moves to the next token.
-    fn node(&mut self, outer: usize) -> Option<()> {
+    fn node(&mut self, outer: usize) -> Read {
         if self.is_at_entry() {
             return self.list();
         }
-        match self.peek()? {
+        match self.expect()? {
             b'[' | b'{' | b'|' | b'>' => self.inline(outer),
             _ => {
                 let mut scalar = self.scalar(Context::Block)?;
@@ -174,15 +210,15 @@ impl Reader<'_> {
     }
 
     /// Parses a node that can follow its key on the same line, and moves to the next token.
-    fn inline(&mut self, outer: usize) -> Option<()> {
-        match self.peek()? {
+    fn inline(&mut self, outer: usize) -> Read {
+        match self.expect()? {
             b'[' | b'{' => self.flow()?,
             b'|' => return self.block_scalar(Style::Literal, outer),
             b'>' => return self.block_scalar(Style::Folded, outer),
             _ => {
                 let mut scalar = self.scalar(Context::Block)?;
                 if scalar.is_key {
-                    return None;
+                    return Err(GiveUp::Wrong);
                 }
                 self.further_lines(&mut scalar, outer)?;
                 self.add(&scalar)?;
@@ -191,37 +227,41 @@ impl Reader<'_> {
         self.end_line()
     }
 
-    fn begin(&mut self, kind: Kind, style: Style, start: usize) -> Option<()> {
+    fn begin(&mut self, kind: Kind, style: Style, start: usize) -> Read {
         let span = self.span(start, start);
-        self.builder.begin(kind, style, span, None, false).ok()
+        Ok(self.builder.begin(kind, style, span, None, false)?)
     }
 
-    fn add(&mut self, scalar: &Scalar) -> Option<()> {
+    fn add(&mut self, scalar: &Scalar) -> Read {
         let span = self.span(scalar.start, scalar.end);
         let value = match &scalar.written {
-            Some(range) => self.yaml.get(range.clone())?,
+            Some(range) => self.yaml.get(range.clone()).ok_or(GiveUp::Bug)?,
             None => &self.unescaped,
         };
-        self.builder.scalar(value, scalar.style, span, false).ok()?;
-        Some(())
+        self.builder.scalar(value, scalar.style, span, false)?;
+        Ok(())
     }
 
     /// Adds an empty value after its indicator.
-    fn empty(&mut self, mark: usize) -> Option<()> {
+    fn empty(&mut self, mark: usize) -> Read {
         let span = self.span(mark, mark);
-        self.builder.scalar("", Style::Plain, span, false).ok()?;
-        Some(())
+        self.builder.scalar("", Style::Plain, span, false)?;
+        Ok(())
     }
 
     /// Moves to the next token, after a node that nothing may follow on its line.
-    fn end_line(&mut self) -> Option<()> {
+    fn end_line(&mut self) -> Read {
         let line = self.line;
         self.skip()?;
-        (self.line > line || self.is_at_end()).then_some(())
+        if self.line > line || self.is_at_end() {
+            return Ok(());
+        }
+        // Such as the `:` of a key with blanks before it.
+        Err(GiveUp::Rare)
     }
 
     /// Moves to the next token, over blanks, comments and line breaks.
-    fn skip(&mut self) -> Option<()> {
+    fn skip(&mut self) -> Read {
         loop {
             match self.peek() {
                 Some(b' ' | b'\r') => self.at += 1,
@@ -232,8 +272,9 @@ impl Reader<'_> {
                 Some(b'#') if self.at == self.line || self.byte(self.at - 1) == Some(b' ') => {
                     self.at = self.line_end();
                 }
-                Some(b'#') => return None,
-                _ => return Some(()),
+                // libyaml sees a comment also here, directly after a quote or a bracket.
+                Some(b'#') => return Err(GiveUp::Rare),
+                _ => return Ok(()),
             }
         }
     }
@@ -271,6 +312,11 @@ impl Reader<'_> {
 
     fn peek(&self) -> Option<u8> {
         self.byte(self.at)
+    }
+
+    /// The next byte, of which there is one.
+    fn expect(&self) -> Read<u8> {
+        self.peek().ok_or(GiveUp::Bug)
     }
 
     fn byte(&self, at: usize) -> Option<u8> {

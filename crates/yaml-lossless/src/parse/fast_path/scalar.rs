@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Context, Reader};
+use super::{Context, GiveUp, Read, Reader};
 use crate::Style;
 
 /// libyaml accepts no key longer than 1,024 characters.
@@ -21,26 +21,40 @@ pub(super) struct Scalar {
 
 impl Reader<'_> {
     /// Reads a scalar up to its end, or past the `:` that makes it a key.
-    pub(super) fn scalar(&mut self, context: Context) -> Option<Scalar> {
-        let line = self.line;
-        let mut scalar = match self.peek()? {
-            quote @ (b'"' | b'\'') => self.quoted(quote)?,
-            _ => self.plain(context)?,
+    pub(super) fn scalar(&mut self, context: Context) -> Read<Scalar> {
+        let (start, line) = (self.at, self.line);
+        let first = self.expect()?;
+        let (style, is_verbatim) = match first {
+            b'"' => (Style::DoubleQuoted, self.quoted(first)?),
+            b'\'' => (Style::SingleQuoted, self.quoted(first)?),
+            _ => {
+                self.plain(context)?;
+                (Style::Plain, true)
+            }
         };
-        self.at = scalar.end;
-        if self.peek() == Some(b':') {
+        let end = self.at;
+        let quote = usize::from(style != Style::Plain);
+        let is_key = self.peek() == Some(b':');
+        if is_key {
             self.at += 1;
-            scalar.is_key = true;
-            let may_be = self.line == line && self.at - scalar.start < LONGEST_KEY;
-            return (may_be && self.is_blank(self.at)).then_some(scalar);
+            // A key on several lines, a very long one, or `"a":b` in brackets.
+            if self.line != line || self.at - start >= LONGEST_KEY || !self.is_blank(self.at) {
+                return Err(GiveUp::Rare);
+            }
         }
-        Some(scalar)
+        Ok(Scalar {
+            start,
+            end,
+            style,
+            is_key,
+            written: is_verbatim.then_some(start + quote..end - quote),
+        })
     }
 
     /// Reads the further lines of an unquoted scalar inside the block collection in column `outer`.
-    pub(super) fn further_lines(&mut self, scalar: &mut Scalar, outer: usize) -> Option<()> {
+    pub(super) fn further_lines(&mut self, scalar: &mut Scalar, outer: usize) -> Read {
         if scalar.style != Style::Plain {
-            return Some(());
+            return Ok(());
         }
         while self.may_continue_after(scalar.end) {
             let line = self.line;
@@ -53,16 +67,17 @@ impl Reader<'_> {
             self.unfold(scalar)?;
             self.push_breaks(breaks);
             let end = self.plain_end();
-            let line = self.yaml.get(self.at..end)?.trim_end_matches(' ');
+            let line = self.yaml.get(self.at..end).ok_or(GiveUp::Bug)?;
+            let line = line.trim_end_matches(' ');
             self.unescaped.push_str(line);
             scalar.end = self.at + line.len();
             self.at = scalar.end;
             // A key cannot span lines.
             if self.byte(end) == Some(b':') {
-                return None;
+                return Err(GiveUp::Wrong);
             }
         }
-        Some(())
+        Ok(())
     }
 
     /// Whether only blanks follow on the line.
@@ -78,12 +93,13 @@ impl Reader<'_> {
     }
 
     /// Copies a value that turns out to differ from its source text.
-    fn unfold(&mut self, scalar: &mut Scalar) -> Option<()> {
+    fn unfold(&mut self, scalar: &mut Scalar) -> Read {
         if let Some(written) = scalar.written.take() {
             self.unescaped.clear();
-            self.unescaped.push_str(self.yaml.get(written)?);
+            let text = self.yaml.get(written).ok_or(GiveUp::Bug)?;
+            self.unescaped.push_str(text);
         }
-        Some(())
+        Ok(())
     }
 
     /// Skips blanks and line breaks, and counts the latter.
@@ -108,24 +124,18 @@ impl Reader<'_> {
             .extend(std::iter::repeat_n('\n', breaks.saturating_sub(1)));
     }
 
-    fn plain(&self, context: Context) -> Option<Scalar> {
-        let start = self.at;
+    /// Moves to the end of a scalar without quotes, or of its first line.
+    fn plain(&mut self, context: Context) -> Read {
         if !self.may_start_plain(context) {
-            return None;
+            return Err(GiveUp::Rare);
         }
         let end = match context {
             Context::Block => self.plain_end(),
             Context::Flow => self.plain_end_in_flow()?,
         };
-        let line = self.yaml.get(start..end)?;
-        let end = start + line.trim_end_matches(' ').len();
-        Some(Scalar {
-            start,
-            end,
-            style: Style::Plain,
-            is_key: false,
-            written: Some(start..end),
-        })
+        let line = self.yaml.get(self.at..end).ok_or(GiveUp::Bug)?;
+        self.at += line.trim_end_matches(' ').len();
+        Ok(())
     }
 
     fn may_start_plain(&self, context: Context) -> bool {
@@ -144,27 +154,35 @@ impl Reader<'_> {
     /// The first `:` that ends a key, or ` #`, or the end of the line.
     fn plain_end(&self) -> usize {
         let rest = self.yaml.as_bytes().get(self.at..).unwrap_or_default();
-        let mut marks =
-            memchr::memchr3_iter(b':', b'#', b'\n', rest).map(|offset| self.at + offset);
-        let end = marks.find(|&at| match self.byte(at) {
-            Some(b':') => self.is_blank(at + 1),
-            Some(b'#') => at > self.at && self.byte(at - 1) == Some(b' '),
-            _ => true,
-        });
-        let end = end.unwrap_or(self.yaml.len());
+        let end = memchr::memchr3_iter(b':', b'#', b'\n', rest)
+            .map(|offset| self.at + offset)
+            .find(|&at| match self.byte(at) {
+                Some(b':') => self.is_blank(at + 1),
+                Some(b'#') => at > self.at && self.byte(at - 1) == Some(b' '),
+                _ => true,
+            })
+            .unwrap_or(self.yaml.len());
         let has_return = end > self.at && self.byte(end - 1) == Some(b'\r');
         end - usize::from(has_return)
     }
 
-    fn plain_end_in_flow(&self) -> Option<usize> {
+    /// The same inside brackets or braces, where more characters end it.
+    fn plain_end_in_flow(&self) -> Read<usize> {
         let mut at = self.at;
         loop {
-            match self.byte(at)? {
-                b',' | b']' | b'}' | b'\n' | b'\r' => return Some(at),
-                b'[' | b'{' => return None,
-                b'#' if self.byte(at - 1) == Some(b' ') => return Some(at),
-                b':' if self.is_blank(at + 1) => return Some(at),
-                b':' if b",?[]{}".contains(&self.byte(at + 1)?) => return None,
+            match self.byte(at).ok_or(GiveUp::Wrong)? {
+                b',' | b']' | b'}' | b'\n' | b'\r' => return Ok(at),
+                b'[' | b'{' => return Err(GiveUp::Rare),
+                b'#' if self.byte(at - 1) == Some(b' ') => return Ok(at),
+                b':' if self.is_blank(at + 1) => return Ok(at),
+                // Parsers differ on what follows a `:` here.
+                b':' if matches!(
+                    self.byte(at + 1),
+                    Some(b',' | b'?' | b'[' | b']' | b'{' | b'}')
+                ) =>
+                {
+                    return Err(GiveUp::Rare);
+                }
                 _ => at += 1,
             }
         }

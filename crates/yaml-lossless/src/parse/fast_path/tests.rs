@@ -2,15 +2,22 @@
 
 use proptest::prelude::*;
 
-use super::read;
+use super::{GiveUp, read};
 use crate::parse::events;
 
-/// Whether the fast path accepts `yaml`; panics if libyaml gives another tree.
+/// Whether the fast path accepts `yaml`; panics if libyaml gives another tree, or accepts what the
+/// fast path takes for wrong.
 fn is_direct(yaml: &str) -> bool {
-    let Some(direct) = read(yaml, 7) else {
-        return false;
-    };
     let through_events = events::read(yaml, yaml, 7);
+    let direct = match read(yaml, 7) {
+        Ok(tree) => tree,
+        Err(GiveUp::Rare) => return false,
+        Err(GiveUp::Wrong) => {
+            assert!(through_events.is_err(), "{yaml:?}");
+            return false;
+        }
+        Err(GiveUp::Bug) => panic!("{yaml:?}"),
+    };
     let through_events = through_events.unwrap_or_else(|error| panic!("{yaml:?}: {error:?}"));
     assert_eq!(
         format!("{direct:#?}"),
@@ -124,6 +131,30 @@ fn what_is_wrong_or_rare_is_left_to_libyaml() {
     assert!(!is_direct(&format!("{long}: a\n")));
     let deep = format!("a: {}{}\n", "[".repeat(200), "]".repeat(200));
     assert!(!is_direct(&deep));
+}
+
+#[test]
+fn what_is_wrong_is_told_apart_from_what_is_rare() {
+    for (yaml, why) in [
+        ("# nothing\n", GiveUp::Wrong),
+        ("a: b: c\n", GiveUp::Wrong),
+        ("a: - b\n", GiveUp::Wrong),
+        ("a: b\n  c: d\n", GiveUp::Wrong),
+        ("a: [b]\n  c: d\n", GiveUp::Wrong),
+        ("a: [b\n", GiveUp::Wrong),
+        ("a: \"b\n", GiveUp::Wrong),
+        ("a: \"\\x4g\"\n", GiveUp::Wrong),
+        ("a: \"\\ud800\"\n", GiveUp::Wrong),
+        ("a : b\nc : d\n", GiveUp::Rare),
+        ("a: &x b\n", GiveUp::Rare),
+        ("a: {b}\n", GiveUp::Rare),
+        ("a: \"b\"#c\n", GiveUp::Rare),
+        ("a: \"\\e\"\n", GiveUp::Rare),
+        ("a: b\n---\n", GiveUp::Rare),
+    ] {
+        assert_eq!(read(yaml, 0).err(), Some(why), "{yaml:?}");
+        assert!(!is_direct(yaml));
+    }
 }
 
 /// A piece of a line; together they make valid and broken documents about equally often.
