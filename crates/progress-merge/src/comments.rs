@@ -11,7 +11,7 @@ impl<'a> Three<Layout<'a>> {
     pub(super) fn comments(&self, nodes: Three<Node<'a>>) -> Vec<Edit> {
         let mut edits = Vec::new();
         edits.extend(self.above(nodes));
-        edits.extend(self.behind(nodes));
+        edits.extend(self.after(nodes));
         edits
     }
 
@@ -43,7 +43,7 @@ impl<'a> Three<Layout<'a>> {
         })
     }
 
-    fn behind(&self, nodes: Three<Node<'a>>) -> Option<Edit> {
+    fn after(&self, nodes: Three<Node<'a>>) -> Option<Edit> {
         if !has_tail(nodes.base) || !has_tail(nodes.ours) || !has_tail(nodes.theirs) {
             return None;
         }

@@ -120,7 +120,7 @@ fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value:
     let (merged_keys, base_keys) = (keys(&items, &str::to_owned), keys(&base, &str::to_owned));
     let matches = Matches::of((&base, &base_keys), (&items, &merged_keys));
     let at = base.iter().position(|it| it.id() == item.id());
-    let behind = matches
+    let previous = matches
         .to
         .iter()
         .take(at.unwrap_or_default())
@@ -128,7 +128,9 @@ fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value:
         .last();
     Change::InsertItems {
         list: list.id(),
-        behind: behind.and_then(|index| items.get(*index)).map(|it| it.id()),
+        after: previous
+            .and_then(|index| items.get(*index))
+            .map(|it| it.id()),
         items: vec![value],
     }
 }

@@ -49,11 +49,14 @@ impl Node<'_> {
     /// The path from the root; for a key, the path of its entry.
     #[must_use]
     pub fn route(self) -> Route {
-        let steps = self.way_down().into_iter().map(|node| match node.key() {
-            Some(key) => Step::Key(key.text().unwrap_or_default().to_owned()),
-            None => Step::Index(node.position()),
-        });
-        Route(steps.collect())
+        let mut steps = Vec::new();
+        for node in self.way_down() {
+            steps.push(match node.key() {
+                Some(key) => Step::Key(key.text().unwrap_or_default().to_owned()),
+                None => Step::Index(node.position()),
+            });
+        }
+        Route(steps)
     }
 
     /// The route as a JSON Pointer; if that exceeds `limit` bytes, the pointer of the nearest
@@ -62,10 +65,9 @@ impl Node<'_> {
     pub fn pointer(self, limit: usize) -> String {
         let mut pointer = String::new();
         for node in self.way_down() {
-            let index = || node.position().to_string();
             let step = match node.key() {
                 Some(key) => escaped(key.text().unwrap_or_default()),
-                None => Cow::Owned(index()),
+                None => Cow::Owned(node.position().to_string()),
             };
             if pointer.len() + "/".len() + step.len() > limit {
                 break;

@@ -101,13 +101,16 @@ impl Tree {
     /// An entry of the root.
     fn root_entry(&self, key: &str) -> Option<(Node<'_>, Node<'_>)> {
         let wanted = key_fingerprint(key);
-        let mut places = (0..)
-            .zip(&self.key_fingerprints)
-            .filter(|(_, fingerprint)| **fingerprint == wanted);
-        places.find_map(|(place, _)| {
-            let entry = self.root().nth_entry(place)?;
-            entry.0.is(key).then_some(entry)
-        })
+        for (index, fingerprint) in self.key_fingerprints.iter().enumerate() {
+            if *fingerprint != wanted {
+                continue;
+            }
+            let entry = self.root().nth_entry(index)?;
+            if entry.0.is(key) {
+                return Some(entry);
+            }
+        }
+        None
     }
 
     /// The document's top node.
@@ -258,7 +261,10 @@ impl<'a> Node<'a> {
     /// The text of a scalar that is not null.
     #[must_use]
     pub fn some_text(self) -> Option<&'a str> {
-        self.text().filter(|_| !self.is_null())
+        if self.is_null() {
+            return None;
+        }
+        self.text()
     }
 
     /// The items of a list; empty for any other node.

@@ -174,11 +174,11 @@ impl<'a> Walk<'_, 'a> {
             }
             return Ok(());
         }
-        for (behind, items) in runs {
+        for (after, items) in runs {
             if !items.is_empty() {
                 changes.push(Change::InsertItems {
                     list: list.id(),
-                    behind,
+                    after,
                     items,
                 });
             }

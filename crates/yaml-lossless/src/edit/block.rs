@@ -3,8 +3,7 @@
 use super::layout::is_top;
 use super::lower::Edits;
 use super::quote::is_timestamp;
-use super::scalar;
-use super::{Context, EditError, Layout, Reason, Value, copied, write_text};
+use super::{Context, EditError, Layout, Reason, Value, block_scalar, copied, write_text};
 use crate::text::Span;
 use crate::{Node, Scalar, Style};
 
@@ -19,13 +18,12 @@ pub(super) fn set(
         return copied::set(layout, node, copied, edits);
     }
     if let Value::Text(text) = value
-        && let Some((at, lines)) = scalar::extended(layout, node, text)
+        && let Some((at, lines)) = block_scalar::extended(layout, node, text)
     {
         edits.insert(at, lines);
         return Ok(());
     }
-    let is_inline = value.is_scalar() || value.is_empty() || is_in_flow(node);
-    if is_inline {
+    if value.is_scalar() || value.is_empty() || is_in_flow(node) {
         return replace(layout, node, &inline_for(layout, node, value), edits);
     }
     let is_block = !node.is_null() && node.style() == Style::Block;
@@ -63,7 +61,7 @@ fn set_block(
         return Err(EditError::new(Reason::Kind, node.span()));
     };
     let column = layout.column(key.span().start as usize)?;
-    let colon = layout.behind_colon(node)?;
+    let colon = layout.after_colon(node)?;
     let span = Span::new(colon, (node.span().end as usize).max(colon));
     layout.no_comment(span)?;
     let end = layout.end_of(node)?;
@@ -113,7 +111,7 @@ pub(super) fn replace(
         layout.no_comment(span)?;
     }
     if node.style() == Style::Block && node.key().is_some() {
-        let colon = layout.behind_colon(node)?;
+        let colon = layout.after_colon(node)?;
         layout.no_comment(Span::new(colon, start))?;
         edits.replace(colon, end, format!(" {text}"));
     } else if span.is_empty() {
@@ -144,14 +142,15 @@ pub(super) fn append(
 pub(super) fn insert(
     layout: &Layout<'_>,
     mapping: Node<'_>,
-    behind: Node<'_>,
+    previous: Node<'_>,
     (key, value): (&str, &Value),
     edits: &mut Edits,
 ) -> Result<(), EditError> {
     let column = layout.column(mapping.span().start as usize)?;
-    let at = layout.end_of(behind)?;
-    let hint = match behind.scalar() {
-        Some(Scalar::Text(text)) if !is_timestamp(text) => behind.style(),
+    let at = layout.end_of(previous)?;
+    // Dates have a style of their own, see `date_style`.
+    let hint = match previous.scalar() {
+        Some(Scalar::Text(text)) if !is_timestamp(text) => previous.style(),
         _ => layout.habits().texts,
     };
     let is_top = mapping.parent().is_none();
@@ -174,19 +173,20 @@ pub(super) fn remove(
     node: Node<'_>,
     edits: &mut Edits,
 ) -> Result<(), EditError> {
-    let refused = |reason| Err(EditError::new(reason, node.span()));
+    let refused = EditError::new(Reason::Layout, node.span());
     if parent.is_sequence() && parent.items().len() == 1 {
         return replace(layout, parent, "[]", edits);
     }
+    // Without its last entry, a mapping would become null.
     if parent.is_mapping() && parent.entries().len() == 1 {
-        return refused(Reason::Layout);
+        return Err(refused);
     }
     let first = parent.span().start as usize;
     let start = match node.key() {
         Some(key) => key.span().start as usize,
         None => match dash_of(layout, parent, node) {
             Some(dash) => dash,
-            None => return refused(Reason::Layout),
+            None => return Err(refused),
         },
     };
     let end = layout.end_of(node)?;
@@ -206,7 +206,7 @@ pub(super) fn remove(
             edits.replace(start, next, "");
             Ok(())
         }
-        _ => refused(Reason::Layout),
+        _ => Err(refused),
     }
 }
 

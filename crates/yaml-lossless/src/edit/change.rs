@@ -94,7 +94,7 @@ pub enum Change {
         /// The list.
         list: NodeId,
         /// The item to insert after; `None` means the start of the list.
-        behind: Option<NodeId>,
+        after: Option<NodeId>,
         /// The new items.
         items: Vec<Value>,
     },
@@ -134,10 +134,12 @@ impl Change {
     }
 }
 
+/// The last of these keys that a mapping has.
 fn last_of(mapping: crate::Node<'_>, keys: &[&str]) -> Option<String> {
-    let present = mapping.entries().filter_map(|(key, _)| key.text());
-    present
+    mapping
+        .entries()
         .rev()
+        .filter_map(|(key, _)| key.text())
         .find(|key| keys.contains(key))
         .map(str::to_owned)
 }

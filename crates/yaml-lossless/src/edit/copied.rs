@@ -69,14 +69,20 @@ impl Copied {
             Style::SingleQuoted | Style::DoubleQuoted | Style::Flow => true,
             Style::Literal | Style::Folded | Style::Block => false,
         };
-        (fits && !text.is_empty() && !text.contains('\n')).then_some(text)
+        if fits && !text.is_empty() && !text.contains('\n') {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     /// Its text on several lines, the first being the line of its key in `column`.
     fn hanging(&self, layout: &Layout<'_>, column: usize) -> Option<String> {
         let own = self.own.as_ref()?;
-        let is_block = self.style == Style::Block;
-        (!is_block && own.text.contains('\n')).then(|| own.moved(column, layout.newline()))
+        if self.style == Style::Block || !own.text.contains('\n') {
+            return None;
+        }
+        Some(own.moved(column, layout.newline()))
     }
 }
 
@@ -86,10 +92,9 @@ pub fn tag<'t>(node: Node<'_>, raw: &'t str) -> Option<&'t str> {
     if !node.has_properties() {
         return None;
     }
-    let mut properties = raw
-        .split_whitespace()
-        .take_while(|word| word.starts_with(['&', '!']));
-    properties.find(|word| word.starts_with('!'))
+    raw.split_whitespace()
+        .take_while(|word| word.starts_with(['&', '!']))
+        .find(|word| word.starts_with('!'))
 }
 
 impl Lines {
@@ -134,13 +139,15 @@ impl<'a> Layout<'a> {
                 return Err(EditError::new(super::Reason::Properties, inner.span()));
             }
         }
-        let (own, entry, gap) = if refers {
-            (None, None, 0)
+        // Elsewhere an anchor would have another meaning, so only the value is copied.
+        let (own, entry) = if refers {
+            (None, None)
         } else {
-            let (entry, gap) = self
-                .entry_lines(node)
-                .map_or((None, 0), |(entry, gap)| (Some(entry), gap));
-            (self.own_lines(node, range), entry, gap)
+            (self.own_lines(node, range), self.entry_lines(node))
+        };
+        let (entry, gap) = match entry {
+            Some((entry, gap)) => (Some(entry), gap),
+            None => (None, 0),
         };
         Ok(Copied {
             value: Box::new(Value::of(node)),
@@ -168,9 +175,10 @@ impl<'a> Layout<'a> {
     /// The lines of an entry or item, including the comments above, and the number of blank lines
     /// before those.
     fn entry_lines(&self, node: Node<'a>) -> Option<(Lines, usize)> {
-        let parent = node
-            .parent()
-            .filter(|parent| parent.style() == Style::Block)?;
+        let parent = node.parent()?;
+        if parent.style() != Style::Block {
+            return None;
+        }
         let start = match node.key() {
             Some(key) => key.span().start as usize,
             None => block::dash_of(self, parent, node)?,
@@ -238,13 +246,11 @@ impl Value {
             return Self::List(node.items().map(Self::of).collect());
         }
         if node.is_mapping() {
-            return Self::Map(
-                node.entries()
-                    .map(|(key, value): (Node<'_>, Node<'_>)| {
-                        (key.text().unwrap_or_default().to_owned(), Self::of(value))
-                    })
-                    .collect(),
-            );
+            let mut entries = Vec::with_capacity(node.entries().len());
+            for (key, value) in node.entries() {
+                entries.push((key.text().unwrap_or_default().to_owned(), Self::of(value)));
+            }
+            return Self::Map(entries);
         }
         match node.scalar() {
             Some(Scalar::Text(text)) => Self::text(text),

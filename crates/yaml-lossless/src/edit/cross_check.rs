@@ -26,13 +26,15 @@ pub fn second_opinion(
     let Ok(old) = serde_yaml::from_str::<Read>(before) else {
         return Ok(());
     };
-    let refused = || EditError::new(Reason::Unverified, tree.root().span());
-    let new = serde_yaml::from_str::<Read>(after).map_err(|_| refused())?;
+    let refused = EditError::new(Reason::Unverified, tree.root().span());
+    let Ok(new) = serde_yaml::from_str::<Read>(after) else {
+        return Err(refused);
+    };
     let opinion = Opinion::new(tree, changes, excerpt);
     if opinion.agrees(tree.root(), &old, &new) {
         return Ok(());
     }
-    Err(refused())
+    Err(refused)
 }
 
 struct Opinion<'a> {
@@ -83,10 +85,18 @@ impl<'a> Opinion<'a> {
         match (old, new) {
             (Read::Mapping(old), Read::Mapping(new)) => self.entries(node, old, new),
             (Read::Sequence(old), Read::Sequence(new)) => {
-                let items = || node.items().filter(|item| !self.excerpt.omits(*item));
-                let moved = old.len() != new.len() || old.len() != items().count();
-                let mut all = items().zip(old.iter().zip(new));
-                moved || all.all(|(node, (old, new))| self.agrees(node, old, new))
+                let items: Vec<Node<'_>> = node
+                    .items()
+                    .filter(|item| !self.excerpt.omits(*item))
+                    .collect();
+                // Which items correspond is not known where one was added or removed.
+                if old.len() != new.len() || old.len() != items.len() {
+                    return true;
+                }
+                items
+                    .into_iter()
+                    .zip(old.iter().zip(new))
+                    .all(|(node, (old, new))| self.agrees(node, old, new))
             }
             _ => true,
         }

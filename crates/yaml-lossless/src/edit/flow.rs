@@ -15,46 +15,44 @@ pub(super) fn append(
     items: &[Value],
     edits: &mut Edits,
 ) -> Result<(), EditError> {
-    let Some(behind) = list.items().next_back() else {
+    let Some(previous) = list.items().next_back() else {
         return Err(EditError::new(Reason::Kind, list.span()));
     };
-    insert_after(layout, behind, items, edits);
+    insert_after(layout, previous, items, edits);
     Ok(())
 }
 
 /// Inserts items after another.
 pub(super) fn insert_after(
     layout: &Layout<'_>,
-    behind: Node<'_>,
+    previous: Node<'_>,
     items: &[Value],
     edits: &mut Edits,
 ) {
     let written: Vec<String> = items
         .iter()
-        .map(|item| layout.inline(item, behind.style(), Context::Flow))
+        .map(|item| layout.inline(item, previous.style(), Context::Flow))
         .collect();
-    let end = behind.span().end as usize;
-    add(layout, element_start(behind), end, &written, edits);
+    add(layout, previous, &written, edits);
 }
 
 /// Inserts an entry into a mapping after another.
 pub(super) fn insert(
     layout: &Layout<'_>,
-    behind: Node<'_>,
+    previous: Node<'_>,
     key: &str,
     value: &Value,
     edits: &mut Edits,
 ) {
-    let value = layout.inline(value, behind.style(), Context::Flow);
+    let value = layout.inline(value, previous.style(), Context::Flow);
     let written = format!("{}: {value}", layout.key(key, Context::Flow));
-    let end = behind.span().end as usize;
-    add(layout, element_start(behind), end, &[written], edits);
+    add(layout, previous, &[written], edits);
 }
 
 /// Elements added to a list or mapping from which others are removed.
 pub(super) struct Added {
     /// The element that they follow; `None` means the start.
-    pub behind: Option<NodeId>,
+    pub after: Option<NodeId>,
     /// The items or entries, formatted.
     pub written: Vec<String>,
 }
@@ -62,35 +60,30 @@ pub(super) struct Added {
 impl Added {
     /// Returns what a change adds to a list or mapping in brackets; `None` if it adds nothing.
     pub(super) fn of(layout: &Layout<'_>, parent: Node<'_>, change: &Change) -> Option<Self> {
-        let last = || elements(parent).last().map(|node| node.id());
-        let (behind, items) = match change {
-            Change::Append(_, items) => (last(), items),
-            Change::InsertItems { behind, items, .. } => (*behind, items),
+        let last = elements(parent).last().map(|node| node.id());
+        let (after, items) = match change {
+            Change::Append(_, items) => (last, items),
+            Change::InsertItems { after, items, .. } => (*after, items),
             Change::Insert {
                 key, value, after, ..
             } if parent.get(key).is_none() => {
-                let behind = after
-                    .as_deref()
-                    .and_then(|after| parent.entry(after))
-                    .map(|(_, value)| value.id())
-                    .or_else(last);
-                let value = layout.inline(value, style_of(layout, behind), Context::Flow);
+                let named = after.as_deref().and_then(|after| parent.get(after));
+                let after = named.map(Node::id).or(last);
+                let value = layout.inline(value, style_of(layout, after), Context::Flow);
                 let written = format!("{}: {value}", layout.key(key, Context::Flow));
                 return Some(Self {
-                    behind,
+                    after,
                     written: vec![written],
                 });
             }
             _ => return None,
         };
-        let style = style_of(layout, behind.or_else(last));
+        let style = style_of(layout, after.or(last));
         let written = items
             .iter()
-            .map(|item| layout.inline(item, style, Context::Flow));
-        Some(Self {
-            behind,
-            written: written.collect(),
-        })
+            .map(|item| layout.inline(item, style, Context::Flow))
+            .collect();
+        Some(Self { after, written })
     }
 }
 
@@ -117,27 +110,29 @@ pub(super) fn remove(
     added: &mut Vec<(Added, &Change)>,
     edits: &mut Edits,
 ) -> Result<(), EditError> {
-    let elements = elements(parent);
+    let all = elements(parent);
     let gone: HashSet<NodeId> = nodes.iter().copied().collect();
-    let is_gone = |node: &Node<'_>| gone.contains(&node.id());
     let mut kept: Option<Node<'_>> = None;
-    let mut rest = elements.as_slice();
-    while let Some(from) = rest.iter().position(is_gone) {
-        let (before, run) = rest.split_at(from);
+    let mut rest = all.as_slice();
+    while let Some(from) = rest.iter().position(|node| gone.contains(&node.id())) {
+        let (before, from_run) = rest.split_at(from);
         kept = before.last().copied().or(kept);
-        let length = run.iter().take_while(|node| is_gone(node)).count();
-        let (run, behind) = run.split_at(length);
-        rest = behind;
+        let length = from_run
+            .iter()
+            .take_while(|node| gone.contains(&node.id()))
+            .count();
+        let (run, next) = from_run.split_at(length);
+        rest = next;
         // Only a run at the start of the list has no element before it.
         let mut places: Vec<Option<NodeId>> = vec![kept.map(Node::id)];
         places.extend(run.iter().map(|node| Some(node.id())));
         let written = take(added, &places);
-        let run = fill(layout, run, &written, edits);
-        if let Some(last) = run.filled {
+        let filled = fill(layout, run, &written, edits);
+        if let Some(last) = filled.last {
             kept = Some(last);
         }
-        let place = (kept, run.left, behind.first().copied());
-        gone::take_out(layout, parent, place, edits)?;
+        let between = (kept, filled.left, next.first().copied());
+        gone::take_out(layout, parent, between, edits)?;
     }
     Ok(())
 }
@@ -146,16 +141,16 @@ pub(super) fn remove(
 fn take(added: &mut Vec<(Added, &Change)>, places: &[Option<NodeId>]) -> Vec<String> {
     let mut written = Vec::new();
     for place in places {
-        let here = added.extract_if(.., |(added, _)| added.behind == *place);
+        let here = added.extract_if(.., |(added, _)| added.after == *place);
         written.extend(here.flat_map(|(added, _)| added.written));
     }
     written
 }
 
 /// A run of removed elements, some of which were replaced by new ones.
-struct Run<'e, 't> {
+struct Filled<'e, 't> {
     /// The last replaced element.
-    filled: Option<Node<'t>>,
+    last: Option<Node<'t>>,
     /// The elements still to be removed.
     left: &'e [Node<'t>],
 }
@@ -166,7 +161,7 @@ fn fill<'e, 't>(
     run: &'e [Node<'t>],
     written: &[String],
     edits: &mut Edits,
-) -> Run<'e, 't> {
+) -> Filled<'e, 't> {
     let count = written.len().min(run.len());
     let (filled, left) = run.split_at(count);
     for (at, (node, new)) in filled.iter().zip(written).enumerate() {
@@ -190,8 +185,8 @@ fn fill<'e, 't>(
         }
         edits.replace(start, end, text);
     }
-    Run {
-        filled: filled.last().copied(),
+    Filled {
+        last: filled.last().copied(),
         left,
     }
 }
@@ -201,22 +196,22 @@ fn element_start(node: Node<'_>) -> usize {
     node.key().unwrap_or(node).span().start as usize
 }
 
-/// Adds elements after the one from `start` to `end`, each on its own line if that one is.
-fn add(layout: &Layout<'_>, start: usize, end: usize, written: &[String], edits: &mut Edits) {
+/// Adds elements after another, each on its own line if that one is.
+fn add(layout: &Layout<'_>, previous: Node<'_>, written: &[String], edits: &mut Edits) {
+    let (start, end) = (element_start(previous), previous.span().end as usize);
     if !layout.starts_line(start) {
         edits.insert(end, format!(", {}", written.join(", ")));
         return;
     }
     let indent = layout.slice(layout.line_start(start), start);
     let line = format!("{}{indent}", layout.newline());
-    let rest = layout.slice(end, layout.line_end(end));
-    let blanks = rest.len() - rest.trim_start().len();
-    let (has_comma, behind) = match rest[blanks..].strip_prefix(',') {
-        Some(behind) => (true, behind),
-        None => (false, &rest[blanks..]),
+    let rest = layout.slice(end, layout.line_end(end)).trim_start();
+    let (has_comma, tail) = match rest.strip_prefix(',') {
+        Some(tail) => (true, tail.trim_start()),
+        None => (false, rest),
     };
-    let behind = behind.trim_start();
-    if !behind.is_empty() && !behind.starts_with('#') {
+    // Another element follows on the line, so the line cannot be ended here.
+    if !tail.is_empty() && !tail.starts_with('#') {
         let lines: Vec<String> = written
             .iter()
             .map(|item| format!(",{line}{item}"))
@@ -225,11 +220,11 @@ fn add(layout: &Layout<'_>, start: usize, end: usize, written: &[String], edits:
         return;
     }
     let lines: Vec<String> = written.iter().map(|item| format!("{line}{item}")).collect();
-    let mut lines = lines.join(",");
+    let mut text = lines.join(",");
     if has_comma {
-        lines.push(',');
+        text.push(',');
     } else {
         edits.insert(end, ",");
     }
-    edits.insert(layout.line_end(end), lines);
+    edits.insert(layout.line_end(end), text);
 }

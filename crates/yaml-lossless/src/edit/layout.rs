@@ -141,27 +141,28 @@ impl<'a> Layout<'a> {
 
     /// Fails if `span` contains a comment, which would be lost.
     pub(super) fn no_comment(&self, span: Span) -> Result<(), EditError> {
+        let refused = EditError::new(Reason::Comment, span);
         let mut from = span.start as usize;
-        let leaves = self.tree.nodes_in(span).filter(|node| is_leaf(*node));
-        let gap_has_comment = |from: usize, to: usize| self.slice(from, to).contains('#');
-        let refused = || Err(EditError::new(Reason::Comment, span));
-        for leaf in leaves {
-            let leaf = leaf.span().range();
-            if gap_has_comment(from, leaf.start) {
-                return refused();
+        for leaf in self.tree.nodes_in(span).filter(|node| is_leaf(*node)) {
+            let range = leaf.span().range();
+            if self.slice(from, range.start).contains('#') {
+                return Err(refused);
             }
-            from = from.max(leaf.end);
+            from = from.max(range.end);
         }
-        if from < span.end as usize && gap_has_comment(from, span.end as usize) {
-            return refused();
+        if self.slice(from, span.end as usize).contains('#') {
+            return Err(refused);
         }
         Ok(())
     }
 
     /// The offset after the colon of a value's key.
-    pub(super) fn behind_colon(&self, value: Node<'_>) -> Result<usize, EditError> {
+    pub(super) fn after_colon(&self, value: Node<'_>) -> Result<usize, EditError> {
         let refused = EditError::new(Reason::Layout, value.span());
-        let end = value.key().ok_or_else(|| refused.clone())?.span().end as usize;
+        let Some(key) = value.key() else {
+            return Err(refused);
+        };
+        let end = key.span().end as usize;
         let rest = self.slice(end, self.line_end(end));
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         if rest[blanks..].starts_with(':') {
@@ -179,9 +180,11 @@ impl<'a> DetectedStyle<'a> {
         let (mut texts, mut all) = (Tally::default(), Tally::default());
         for node in tree.nodes().filter(|node| !node.is_alias()) {
             all.count(node.style());
-            let Some(key) = node.key().filter(|key| key.id() != node.id()) else {
+            let Some(key) = node.key() else { continue };
+            // A key is also the key of itself.
+            if key.id() == node.id() {
                 continue;
-            };
+            }
             if matches!(node.scalar(), Some(Scalar::Text(_))) {
                 texts.count(node.style());
             }
@@ -270,11 +273,14 @@ pub(super) fn is_top(node: Node<'_>) -> bool {
 }
 
 fn dash_offset(text: &str, key: Node<'_>, list: Node<'_>) -> Option<usize> {
-    let column = |at: u32| {
-        let before = text.get(..at as usize)?;
-        Some(before.len() - before.rfind('\n').map_or(0, |newline| newline + 1))
-    };
-    column(list.span().start)?.checked_sub(column(key.span().start)?)
+    let list_column = column_in(text, list.span().start as usize)?;
+    list_column.checked_sub(column_in(text, key.span().start as usize)?)
+}
+
+fn column_in(text: &str, at: usize) -> Option<usize> {
+    let before = text.get(..at)?;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Some(before.len() - start)
 }
 
 fn is_leaf(node: Node<'_>) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::flow::Added;
 use super::verify::reads_as;
-use super::{Change, EditError, Layout, Reason, Value, block, flow, place};
+use super::{Change, EditError, Layout, Reason, Value, block, flow, list};
 use crate::text::{Edit, Span};
 use crate::{Node, NodeId, Style};
 
@@ -35,12 +35,11 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
             continue;
         }
         let is_shared = node.style() == Style::Flow && gone.contains_key(&node.id());
-        match Added::of(layout, node, change).filter(|_| is_shared) {
-            Some(found) => {
-                guard(node)?;
-                added.entry(node.id()).or_default().push((found, change));
-            }
-            None => one(layout, change, &mut edits)?,
+        if is_shared && let Some(found) = Added::of(layout, node, change) {
+            guard(node)?;
+            added.entry(node.id()).or_default().push((found, change));
+        } else {
+            one(layout, change, &mut edits)?;
         }
     }
     for (parent, nodes) in gone {
@@ -48,9 +47,9 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
         edits.depth = depth(node) + 1;
         if node.style() == Style::Flow {
             // Neighbors share a comma.
-            let mut added = added.remove(&parent).unwrap_or_default();
-            flow::remove(layout, node, &nodes, &mut added, &mut edits)?;
-            for (_, change) in added {
+            let mut new = added.remove(&parent).unwrap_or_default();
+            flow::remove(layout, node, &nodes, &mut new, &mut edits)?;
+            for (_, change) in new {
                 one(layout, change, &mut edits)?;
             }
             continue;
@@ -63,6 +62,7 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
     edits.combined(layout)
 }
 
+/// Translates one change that shares no bytes with others.
 fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), EditError> {
     let node = layout.tree.node(change.target());
     match change {
@@ -81,10 +81,10 @@ fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), Ed
             key, value, after, ..
         } => insert(layout, node, (key, value), after.as_deref(), edits),
         Change::Remove(_) => Err(EditError::new(Reason::Kind, node.span())),
-        Change::InsertItems { behind, items, .. } => {
-            place::insert(layout, node, *behind, items, edits)
+        Change::InsertItems { after, items, .. } => {
+            list::insert(layout, node, *after, items, edits)
         }
-        Change::Reorder(_, order) => place::reorder(layout, node, order, edits),
+        Change::Reorder(_, order) => list::reorder(layout, node, order, edits),
         Change::Rename(_, name) => block::rename(layout, node, name, edits),
     }
 }
@@ -122,16 +122,16 @@ fn insert(
         let value = Value::Map(vec![(key.to_owned(), value.clone())]);
         return block::set(layout, mapping, &value, edits);
     }
-    let behind = after.and_then(|after| mapping.entry(after));
-    let Some((_, behind)) = behind.or_else(|| mapping.entries().next_back()) else {
+    let named = after.and_then(|after| mapping.entry(after));
+    let Some((_, previous)) = named.or_else(|| mapping.entries().next_back()) else {
         return Err(EditError::new(Reason::Kind, mapping.span()));
     };
     match mapping.style() {
         Style::Flow => {
-            flow::insert(layout, behind, key, value, edits);
+            flow::insert(layout, previous, key, value, edits);
             Ok(())
         }
-        _ => block::insert(layout, mapping, behind, (key, value), edits),
+        _ => block::insert(layout, mapping, previous, (key, value), edits),
     }
 }
 
@@ -145,17 +145,21 @@ fn remove(
 ) -> Result<(), EditError> {
     let all = parent.is_sequence() && nodes.len() == parent.items().len();
     if all && (grows || nodes.len() > 1 || has_comment(layout, parent)) {
-        return place::clear(layout, parent, grows, edits);
+        return list::clear(layout, parent, grows, edits);
     }
-    let mut nodes = nodes.iter().map(|&node| layout.tree.node(node));
-    nodes.try_for_each(|node| block::remove(layout, parent, node, edits))
+    for &id in nodes {
+        block::remove(layout, parent, layout.tree.node(id), edits)?;
+    }
+    Ok(())
 }
 
 /// Whether a list has comments, also above its first item.
 fn has_comment(layout: &Layout<'_>, list: Node<'_>) -> bool {
     let span = list.span();
-    let start = layout.behind_colon(list);
-    let start = start.unwrap_or(span.start as usize);
+    let start = match layout.after_colon(list) {
+        Ok(colon) => colon,
+        Err(_) => span.start as usize,
+    };
     let whole = Span::new(start, span.end as usize);
     layout.no_comment(whole).is_err()
 }
@@ -163,22 +167,26 @@ fn has_comment(layout: &Layout<'_>, list: Node<'_>) -> bool {
 /// Fails at nodes whose value is not simply the text written there.
 fn guard(node: Node<'_>) -> Result<(), EditError> {
     guard_own(node)?;
-    let mut node = node;
-    while let Some(parent) = node.parent() {
-        if let Some(key) = node.key() {
-            let equal = |(other, _): &(Node<'_>, Node<'_>)| other.text() == key.text();
-            if parent.entries().filter(equal).count() > 1 {
+    let mut inner = node;
+    while let Some(parent) = inner.parent() {
+        if let Some(key) = inner.key() {
+            let same = parent
+                .entries()
+                .filter(|(other, _)| other.text() == key.text());
+            if same.count() > 1 {
                 return Err(EditError::new(Reason::RepeatedKey, key.span()));
             }
         }
         guard_own(parent)?;
-        node = parent;
+        inner = parent;
     }
     Ok(())
 }
 
 fn guard_removal(node: Node<'_>) -> Result<(), EditError> {
-    node.parent().map_or(Ok(()), guard)?;
+    if let Some(parent) = node.parent() {
+        guard(parent)?;
+    }
     guard_own(node)
 }
 

@@ -5,6 +5,7 @@
 //! intended, and [`second_opinion()`] has an independent parser read it.
 
 mod block;
+mod block_scalar;
 mod change;
 mod copied;
 mod cross_check;
@@ -13,10 +14,9 @@ mod error;
 mod excerpt;
 mod flow;
 mod layout;
+mod list;
 mod lower;
-mod place;
 mod quote;
-mod scalar;
 mod trivia;
 mod verify;
 mod written;

@@ -57,13 +57,14 @@ pub(super) fn fits_plain(text: &str, context: Context) -> bool {
     let Some(first) = text.chars().next() else {
         return false;
     };
-    let is_blank = |c: char| c == ' ' || c == '\t';
+    let blanks = [' ', '\t'];
     let ends_early = [": ", ":\t", " #", "\t#"];
     let flow_indicator = [',', '[', ']', '{', '}', ':'];
-    let breaks = text.starts_with(is_blank)
-        || text.ends_with(is_blank)
+    let breaks = text.starts_with(blanks)
+        || text.ends_with(blanks)
         || text.ends_with(':')
         || "-?:,[]{}#&*!|>'\"%@`=".contains(first)
+        // `...` ends a document, and `<<` is a merge key.
         || text.starts_with("...")
         || text.starts_with("<<")
         || ends_early.iter().any(|mark| text.contains(mark))

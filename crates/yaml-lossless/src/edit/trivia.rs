@@ -30,7 +30,7 @@ impl<'a> Layout<'a> {
     pub fn tail(&self, node: Node<'a>) -> Option<Span> {
         let start = match node.style() {
             Style::Literal | Style::Folded => return None,
-            Style::Block => self.behind_colon(node).ok()?,
+            Style::Block => self.after_colon(node).ok()?,
             _ => node.span().end as usize,
         };
         let end = self.line_end(start);
@@ -72,7 +72,10 @@ impl<'a> Layout<'a> {
     /// The number of blank lines before the second item of an indented list.
     #[must_use]
     pub fn gap_in(&self, list: Node<'a>) -> Option<usize> {
-        let second = list.item(1).filter(|_| list.style() == Style::Block)?;
+        if list.style() != Style::Block {
+            return None;
+        }
+        let second = list.item(1)?;
         let lead = self.text_of(self.lead(self.start_of(second)));
         Some(
             lead.lines()

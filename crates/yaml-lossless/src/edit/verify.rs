@@ -95,23 +95,18 @@ impl<'a> Check<'a> {
         };
         let mut inserted: HashMap<Option<NodeId>, Vec<&'a Value>> = HashMap::new();
         for change in self.changes(list) {
-            if let Change::InsertItems { behind, items, .. } = change {
-                inserted.entry(*behind).or_default().extend(items);
+            if let Change::InsertItems { after, items, .. } = change {
+                inserted.entry(*after).or_default().extend(items);
             }
         }
-        let mut new = |behind| {
-            inserted
-                .remove(&behind)
-                .into_iter()
-                .flatten()
-                .map(Item::New)
-        };
-        let mut expected: Vec<Item<'a>> = new(None).collect();
+        let at_start = inserted.remove(&None).unwrap_or_default();
+        let mut expected: Vec<Item<'a>> = at_start.into_iter().map(Item::New).collect();
         for item in items {
             if !self.is_removed(item) {
                 expected.push(Item::Old(item));
             }
-            expected.extend(new(Some(item.id())));
+            let new = inserted.remove(&Some(item.id())).unwrap_or_default();
+            expected.extend(new.into_iter().map(Item::New));
         }
         expected
     }
@@ -172,8 +167,9 @@ impl<'a> Check<'a> {
         if !old.has_properties() {
             return Ok(());
         }
-        let first = |text, node| raw(text, node).split_whitespace().next();
-        require(first(self.old_text, old) == first(self.new_text, new), new)
+        let old_words = self.raw(old).split_whitespace();
+        let new_words = raw(self.new_text, new).split_whitespace();
+        require(old_words.take(1).eq(new_words.take(1)), new)
     }
 
     fn raw(&self, node: Node<'_>) -> &'a str {
@@ -268,9 +264,12 @@ enum Entry<'a> {
 
 /// Checks the style, which only empty collections, before or after, may change.
 fn same_style(old: Node<'_>, new: Node<'_>) -> Checked {
-    let is_empty = |node: Node<'_>| node.items().len() + node.entries().len() == 0;
     let may_differ = is_empty(old) || is_empty(new);
     require(may_differ || old.style() == new.style(), new)
+}
+
+fn is_empty(node: Node<'_>) -> bool {
+    node.items().len() + node.entries().len() == 0
 }
 
 fn same_type(one: Node<'_>, other: Node<'_>) -> bool {

@@ -99,31 +99,43 @@ impl Layout<'_> {
         }
     }
 
+    /// Formats the entries of a mapping, each on its own lines.
     pub(super) fn entries(&self, entries: &[(String, Value)], column: usize) -> String {
-        entries
-            .iter()
-            .map(|(key, value): &(String, Value)| {
-                let hint = self.habits().texts;
-                self.entry(key, value, column, hint, false)
-            })
-            .collect()
+        let mut text = String::new();
+        for (key, value) in entries {
+            text.push_str(&self.entry(key, value, column, self.habits().texts, false));
+        }
+        text
     }
 
     /// Formats the items of a list, each on its own lines.
     pub(super) fn items(&self, items: &[Value], column: usize, scalars: Style) -> String {
         let start = self.new_line(column);
-        let write = |item: &Value| match item {
-            Value::Map(entries) if !entries.is_empty() => {
-                let lines = self.entries(entries, column + 2);
-                let first = self.new_line(column + 2).len();
-                format!("{start}- {}", lines.get(first..).unwrap_or_default())
+        let mut text = String::new();
+        for item in items {
+            match item {
+                Value::Map(entries) if !entries.is_empty() => {
+                    // The first entry is on the line of the dash.
+                    let lines = self.entries(entries, column + 2);
+                    let first = self.new_line(column + 2).len();
+                    text.push_str(&start);
+                    text.push_str("- ");
+                    text.push_str(lines.get(first..).unwrap_or_default());
+                }
+                Value::Copied(copied) => {
+                    let lines = copied.entry(self, column).unwrap_or_else(|| {
+                        let value = std::slice::from_ref(&*copied.value);
+                        self.items(value, column, scalars)
+                    });
+                    text.push_str(&lines);
+                }
+                item => {
+                    text.push_str(&start);
+                    text.push_str("- ");
+                    text.push_str(&self.inline(item, scalars, Context::Block));
+                }
             }
-            Value::Copied(copied) => match copied.entry(self, column) {
-                Some(lines) => lines,
-                None => self.items(std::slice::from_ref(&copied.value), column, scalars),
-            },
-            item => format!("{start}- {}", self.inline(item, scalars, Context::Block)),
-        };
-        items.iter().map(write).collect()
+        }
+        text
     }
 }

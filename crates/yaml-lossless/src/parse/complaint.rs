@@ -9,7 +9,6 @@ use crate::{Style, SyntaxError};
 impl Builder<'_> {
     /// Explains an error of libyaml at its place in `text`.
     pub(super) fn syntax_error(&self, text: &str, error: &libyaml_safer::Error) -> SyntaxError {
-        let at = |mark: libyaml_safer::Mark| self.base as usize + self.clamp(mark.index);
         let Some(mark) = error.problem_mark() else {
             // A reader error has no mark: it names a character that YAML does not allow.
             let start = Span::new(self.base as usize, self.base as usize);
@@ -23,8 +22,8 @@ impl Builder<'_> {
         explain(&Complaint {
             text,
             problem: error.problem(),
-            at: at(mark),
-            began: error.context_mark().map(at),
+            at: self.offset(mark.index),
+            began: error.context_mark().map(|mark| self.offset(mark.index)),
             bracket: bracket.map(|open| self.nodes[open.id.index()].span.start as usize),
             quoted: self
                 .nodes
@@ -54,14 +53,16 @@ impl Builder<'_> {
     }
 
     fn first_forbidden(&self) -> Option<Span> {
-        let allowed = |c: char| {
-            matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{85}')
-                || (c >= '\u{a0}' && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
-        };
-        let (at, found) = self.yaml.char_indices().find(|&(_, c)| !allowed(c))?;
+        let (at, found) = self.yaml.char_indices().find(|&(_, c)| !is_allowed(c))?;
         let start = self.base as usize + at;
         Some(Span::new(start, start + found.len_utf8()))
     }
+}
+
+/// Whether YAML allows a character.
+fn is_allowed(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{85}')
+        || (c >= '\u{a0}' && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
 }
 
 /// The offset of the first `!` outside comments.

@@ -86,10 +86,15 @@ impl Builder<'_> {
     }
 
     fn span(&self, start: u64, end: u64) -> Span {
-        let offset = |mark: u64| self.base as usize + self.clamp(mark);
-        Span::new(offset(start), offset(end))
+        Span::new(self.offset(start), self.offset(end))
     }
 
+    /// The offset in the file of a mark of libyaml.
+    pub(super) fn offset(&self, mark: u64) -> usize {
+        self.base as usize + self.clamp(mark)
+    }
+
+    /// The offset in the YAML of a mark, which may be after the line break that was added.
     pub(super) fn clamp(&self, mark: u64) -> usize {
         usize::try_from(mark)
             .unwrap_or(usize::MAX)

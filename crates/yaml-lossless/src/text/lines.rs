@@ -65,9 +65,10 @@ impl LineIndex {
 
     /// The offsets of the line breaks inside `span`.
     pub fn breaks(&self, span: Span) -> impl Iterator<Item = usize> {
-        let behind = |offset: u32| self.starts.partition_point(|&start| start <= offset);
-        let starts = self.starts.get(behind(span.start)..behind(span.end));
-        starts
+        let first = self.starts.partition_point(|&start| start <= span.start);
+        let end = self.starts.partition_point(|&start| start <= span.end);
+        self.starts
+            .get(first..end)
             .unwrap_or_default()
             .iter()
             .map(|&start| start as usize - 1)
@@ -87,30 +88,34 @@ impl LineIndex {
         let Some(&start) = self.starts.get(line) else {
             return Span::new(text.len(), text.len());
         };
-        let start = start as usize;
-        let next = self.starts.get(line + 1);
-        let end = next.map_or(text.len(), |&next| next as usize);
-        let content = text.get(start..end).unwrap_or_default();
-        let content = content.strip_suffix('\n').unwrap_or(content);
-        let content = content.strip_suffix('\r').unwrap_or(content);
-        Span::new(start, start + content.len())
+        let end = match self.starts.get(line + 1) {
+            Some(&next) => next as usize,
+            None => text.len(),
+        };
+        let line = text.get(start as usize..end).unwrap_or_default();
+        let ending = if line.ends_with("\r\n") {
+            2
+        } else {
+            usize::from(line.ends_with(['\r', '\n']))
+        };
+        Span::new(start as usize, start as usize + line.len() - ending)
     }
 
     /// The line and column of `offset`; an offset inside a character counts as that character's.
     #[must_use]
     pub fn position(&self, text: &str, offset: usize) -> Position {
-        let offset = offset.min(text.len());
-        let line = self.line_of(offset);
+        let byte = offset.min(text.len());
+        let line = self.line_of(byte);
         let start = self.starts[line] as usize;
-        let before = match text.as_bytes().get(start..offset) {
+        let before = match text.as_bytes().get(start..byte) {
             Some(short) if short.len() < BLOCK => characters(short),
-            _ => self.characters_before(text, offset) - self.characters_before(text, start),
+            _ => self.characters_before(text, byte) - self.characters_before(text, start),
         };
-        let mark = usize::from(line == 0 && offset > 0 && text.starts_with('\u{feff}'));
+        let mark = usize::from(line == 0 && byte > 0 && text.starts_with('\u{feff}'));
         Position {
             line: line + 1,
             column: before - mark + 1,
-            byte: offset,
+            byte,
         }
     }
 }

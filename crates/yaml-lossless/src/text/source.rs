@@ -20,7 +20,6 @@ impl Span {
     /// The span from `start` up to `end`.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self {
             start: narrow(start),
             end: narrow(end.max(start)),
@@ -44,6 +43,10 @@ impl Span {
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
+}
+
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// The text of one file, with its line index built on first use.

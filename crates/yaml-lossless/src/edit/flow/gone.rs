@@ -1,5 +1,7 @@
 //! Removal of elements from flow collections, with their commas and comments.
 
+use std::ops::Range;
+
 use super::element_start;
 use crate::Node;
 use crate::edit::lower::Edits;
@@ -16,8 +18,8 @@ pub(super) fn take_out(
     let (Some(first), Some(last)) = (run.first(), run.last()) else {
         return Ok(());
     };
-    let inside = parent.span().range();
-    let inside = inside.start + 1..inside.end.saturating_sub(1);
+    let Range { start, end } = parent.span().range();
+    let inside = start + 1..end.saturating_sub(1);
     let has_lines = run.iter().all(|node| tail(layout, *node).is_some());
     let is_all = kept.is_none() && next.is_none();
     if is_all && !has_comment_line(layout.slice(inside.start, inside.end)) {
@@ -57,14 +59,16 @@ fn take_out_lines(
         has_comma = tail(layout, *node).is_some_and(|tail| tail.has_comma);
     }
     // The new last element gets a comma only if the old one had one.
-    let comma = kept.filter(|_| is_last && !has_comma).and_then(|kept| {
-        let end = kept.span().end as usize;
-        let rest = layout.slice(end, layout.line_end(end));
-        let blanks = rest.len() - rest.trim_start().len();
-        rest[blanks..].starts_with(',').then_some(end + blanks)
-    });
-    if let Some(at) = comma {
-        edits.replace(at, at + 1, "");
+    let Some(kept) = kept else { return };
+    if !is_last || has_comma {
+        return;
+    }
+    let end = kept.span().end as usize;
+    let rest = layout.slice(end, layout.line_end(end));
+    let blanks = rest.len() - rest.trim_start().len();
+    if rest[blanks..].starts_with(',') {
+        let comma = end + blanks;
+        edits.replace(comma, comma + 1, "");
     }
 }
 
@@ -83,21 +87,24 @@ pub(super) fn tail(layout: &Layout<'_>, node: Node<'_>) -> Option<Tail> {
     let end = node.span().end as usize;
     let line_end = layout.line_end(end);
     let rest = layout.slice(end, line_end);
-    let (has_comma, behind) = match rest.trim_start().strip_prefix(',') {
-        Some(behind) => (true, behind),
+    let (has_comma, after) = match rest.trim_start().strip_prefix(',') {
+        Some(after) => (true, after),
         None => (false, rest),
     };
-    let text = behind.trim();
+    let text = after.trim();
     if text.is_empty() {
         return Some(Tail {
             has_comma,
             comment: None,
         });
     }
-    let is_comment = text.starts_with('#') && !behind.starts_with('#');
-    is_comment.then(|| Tail {
+    // Without a blank before it, `#` starts no comment.
+    if !text.starts_with('#') || after.starts_with('#') {
+        return None;
+    }
+    Some(Tail {
         has_comma,
-        comment: Some(Span::new(line_end - behind.len(), line_end)),
+        comment: Some(Span::new(line_end - after.len(), line_end)),
     })
 }
 

@@ -67,10 +67,10 @@ impl Reader<'_> {
             self.unfold(scalar)?;
             self.push_breaks(breaks);
             let end = self.plain_end();
-            let line = self.yaml.get(self.at..end).ok_or(GiveUp::Bug)?;
-            let line = line.trim_end_matches(' ');
-            self.unescaped.push_str(line);
-            scalar.end = self.at + line.len();
+            let text = self.yaml.get(self.at..end).ok_or(GiveUp::Bug)?;
+            let text = text.trim_end_matches(' ');
+            self.unescaped.push_str(text);
+            scalar.end = self.at + text.len();
             self.at = scalar.end;
             // A key cannot span lines.
             if self.byte(end) == Some(b':') {

@@ -129,7 +129,7 @@ proptest! {
                 let behind = place.checked_sub(1);
                 changes.push(Change::InsertItems {
                     list: list.id(),
-                    behind: behind.map(|item| list.item(item).unwrap().id()),
+                    after: behind.map(|item| list.item(item).unwrap().id()),
                     items,
                 });
             }

@@ -43,7 +43,7 @@ fn insert_items(yaml: &str, behind: Option<&str>, items: &[&str]) -> Result<Stri
     edited(yaml, |root| {
         vec![Change::InsertItems {
             list: at(root, &["f"]).id(),
-            behind: behind.map(|index| at(root, &["f", index]).id()),
+            after: behind.map(|index| at(root, &["f", index]).id()),
             items: items.iter().map(|item| text(item)).collect(),
         }]
     })
@@ -119,7 +119,7 @@ fn values_come_from_another_file_as_they_are_written() {
         let item = at(root, &["t", "0"]).id();
         let added = |value| Change::InsertItems {
             list: list.id(),
-            behind: Some(item),
+            after: Some(item),
             items: vec![value],
         };
         vec![

@@ -26,13 +26,18 @@ pub(super) fn extended(layout: &Layout<'_>, node: Node<'_>, text: &str) -> Optio
         ],
         _ => return None,
     };
-    let is_plain = |line: &&str| !line.trim().is_empty() && !line.chars().any(needs_escape);
-    if body.is_empty() || tail.len() > 1 || !lines.iter().all(is_plain) {
+    if body.is_empty() || tail.len() > 1 || !lines.iter().all(|line| fits(line)) {
         return None;
     }
     let (indent, end) = content(layout, node)?;
-    let line = |line: &&str| format!("{}{line}", layout.new_line(indent));
-    Some((end, lines.iter().map(line).collect()))
+    let start = layout.new_line(indent);
+    let added = lines.iter().map(|line| format!("{start}{line}"));
+    Some((end, added.collect()))
+}
+
+/// Whether a line can be written without changing the value of the lines around it.
+fn fits(line: &str) -> bool {
+    !line.trim().is_empty() && !line.chars().any(needs_escape)
 }
 
 /// The column of the text, and the end of its last line.

@@ -1,5 +1,6 @@
 //! Insertion of list items at a position, and reordering of lists.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lower::Edits;
@@ -10,34 +11,38 @@ use crate::{Node, NodeId, Style};
 pub(super) fn insert(
     layout: &Layout<'_>,
     list: Node<'_>,
-    behind: Option<NodeId>,
+    after: Option<NodeId>,
     items: &[Value],
     edits: &mut Edits,
 ) -> Result<(), EditError> {
-    let refused = || EditError::new(Reason::Kind, list.span());
-    let first = list.item(0).ok_or_else(refused)?;
-    let behind = behind.map(|id| layout.tree.node(id));
-    let is_own = |node: &Node<'_>| node.parent().is_some_and(|parent| parent.id() == list.id());
-    if behind.as_ref().is_some_and(|node| !is_own(node)) {
-        return Err(refused());
+    let refused = EditError::new(Reason::Kind, list.span());
+    let Some(first) = list.item(0) else {
+        return Err(refused);
+    };
+    let previous = after.map(|id| layout.tree.node(id));
+    if let Some(previous) = previous
+        && previous.parent().map(Node::id) != Some(list.id())
+    {
+        return Err(refused);
     }
     if list.style() == Style::Flow {
-        match behind {
-            Some(before) => flow::insert_after(layout, before, items, edits),
+        match previous {
+            Some(previous) => flow::insert_after(layout, previous, items, edits),
             None => before_flow(layout, first, items, edits),
         }
         return Ok(());
     }
     let column = layout.column(list.span().start as usize)?;
-    let scalars = behind.unwrap_or(first).style();
-    let at = match behind {
-        Some(behind) => layout.end_of(behind)?,
+    let scalars = previous.unwrap_or(first).style();
+    let at = match previous {
+        Some(previous) => layout.end_of(previous)?,
         None => start_of_lines(layout, list)?,
     };
     edits.insert(at, layout.items(items, column, scalars));
     Ok(())
 }
 
+/// Inserts items at the start of a list in brackets.
 fn before_flow(layout: &Layout<'_>, first: Node<'_>, items: &[Value], edits: &mut Edits) {
     let start = first.span().start as usize;
     let between = if layout.starts_line(start) {
@@ -46,13 +51,12 @@ fn before_flow(layout: &Layout<'_>, first: Node<'_>, items: &[Value], edits: &mu
     } else {
         ", ".to_owned()
     };
-    edits.insert(
-        start,
-        items
-            .iter()
-            .map(|item| layout.inline(item, first.style(), Context::Flow) + &between)
-            .collect::<String>(),
-    );
+    let mut text = String::new();
+    for item in items {
+        text.push_str(&layout.inline(item, first.style(), Context::Flow));
+        text.push_str(&between);
+    }
+    edits.insert(start, text);
 }
 
 /// Removes all items of a block list with their lines, whether or not others are added.
@@ -64,7 +68,7 @@ pub(super) fn clear(
 ) -> Result<(), EditError> {
     let (start, end) = (start_of_lines(layout, list)?, layout.end_of(list)?);
     if !grows {
-        edits.insert(layout.behind_colon(list)?, " []");
+        edits.insert(layout.after_colon(list)?, " []");
     }
     edits.replace(start, end, "");
     Ok(())
@@ -72,7 +76,7 @@ pub(super) fn clear(
 
 /// The end of the line of a list's key, below which its items are.
 fn start_of_lines(layout: &Layout<'_>, list: Node<'_>) -> Result<usize, EditError> {
-    let start = layout.line_end(layout.behind_colon(list)?);
+    let start = layout.line_end(layout.after_colon(list)?);
     if start > list.span().start as usize {
         return Err(EditError::new(Reason::Layout, list.span()));
     }
@@ -101,9 +105,12 @@ pub(super) fn reorder(
     if given != known {
         return Err(EditError::new(Reason::Kind, list.span()));
     }
-    let by_id: std::collections::HashMap<NodeId, Range<usize>> = ranges.iter().cloned().collect();
-    for (id, (there, place)) in order.iter().zip(&ranges) {
-        if let Some(range) = by_id.get(id).filter(|_| id != there) {
+    let by_id: HashMap<NodeId, Range<usize>> = ranges.iter().cloned().collect();
+    for (id, (old_id, place)) in order.iter().zip(&ranges) {
+        if id == old_id {
+            continue;
+        }
+        if let Some(range) = by_id.get(id) {
             let text = layout.slice(range.start, range.end);
             edits.replace(place.start, place.end, text);
         }
@@ -117,10 +124,12 @@ fn lines_of(
     list: Node<'_>,
     item: Node<'_>,
 ) -> Result<Range<usize>, EditError> {
-    let refused = || EditError::new(Reason::Layout, item.span());
-    let dash = block::dash_of(layout, list, item).ok_or_else(refused)?;
+    let refused = EditError::new(Reason::Layout, item.span());
+    let Some(dash) = block::dash_of(layout, list, item) else {
+        return Err(refused);
+    };
     if !layout.starts_line(dash) {
-        return Err(refused());
+        return Err(refused);
     }
     let lead = layout.lead(dash);
     let blank: usize = layout
