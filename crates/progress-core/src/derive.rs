@@ -58,7 +58,7 @@ impl Counts {
         counts
     }
 
-    /// These and others together.
+    /// Adds other counts to these.
     #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self {
@@ -72,7 +72,7 @@ impl Counts {
         }
     }
 
-    /// The percentage to write: `floor(100 · done / total)`, 0 where there are no tasks.
+    /// The percentage to write: `floor(100 · done / total)`, 0 if there are no tasks.
     #[must_use]
     pub fn percent(&self) -> usize {
         percent(self.completed, self.total)
@@ -82,6 +82,7 @@ impl Counts {
     /// or not.
     #[must_use]
     pub fn accepted_percents(&self) -> Vec<usize> {
+        // Authors count in all these ways, and a linter cannot say which one they meant.
         let mut accepted = Vec::new();
         for total in [self.total, self.total - self.dropped] {
             accepted.push(percent(self.completed, total));
@@ -99,14 +100,16 @@ impl Counts {
     /// Whether a percentage is one of those accepted, or a finer one that rounds to it.
     #[must_use]
     pub fn accept(&self, stated: f64) -> bool {
-        self.accepted_percents()
-            .into_iter()
-            .filter_map(|percent| u32::try_from(percent).ok())
-            .any(|percent| {
-                let percent = f64::from(percent);
-                (stated - percent).abs() < f64::EPSILON
-                    || stated.fract() != 0.0 && (stated - percent).abs() < 1.0
-            })
+        for percent in self.accepted_percents() {
+            let Ok(percent) = u32::try_from(percent) else {
+                continue;
+            };
+            let difference = (stated - f64::from(percent)).abs();
+            if difference < f64::EPSILON || stated.fract() != 0.0 && difference < 1.0 {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -123,6 +126,20 @@ pub fn stated_percent(node: Node<'_>) -> Option<f64> {
 
 fn percent(done: usize, total: usize) -> usize {
     (100 * done).checked_div(total).unwrap_or(0)
+}
+
+/// Whether a phase has a task in this state.
+fn has(phase: &Phase, class: Class) -> bool {
+    phase.tasks().iter().any(|task| task.state == Some(class))
+}
+
+/// Whether a phase has tasks, all of them settled.
+fn is_settled(phase: &Phase) -> bool {
+    !phase.tasks().is_empty()
+        && phase
+            .tasks()
+            .iter()
+            .all(|task| task.state.is_some_and(Class::is_settled))
 }
 
 #[cfg(test)]

@@ -144,7 +144,10 @@ impl EntryEvent {
 impl Field {
     /// A value that differs and does not follow from tasks; `None` if it does not differ.
     pub(super) fn new(key: impl Into<String>, before: Value, after: Value) -> Option<Self> {
-        (before != after).then(|| Self {
+        if before == after {
+            return None;
+        }
+        Some(Self {
             key: key.into(),
             before,
             after,

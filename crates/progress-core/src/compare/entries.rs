@@ -12,32 +12,37 @@ use crate::model::{Class, blocker};
 /// Returns the success criteria that differ.
 pub(super) fn criteria(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {
     let met = sides.map(|side| side.map(met).unwrap_or_default());
-    let is_met =
-        |side: usize, node: Node<'_>| met.get(side).is_some_and(|it| it.contains(&node.id()));
     let events = (EntryEvent::Met, EntryEvent::Unmet);
-    compare(sides, "success_criteria", &is_met, events)
+    compare(sides, "success_criteria", events, &|side, node| {
+        met.get(side).is_some_and(|it| it.contains(&node.id()))
+    })
 }
 
 /// Returns the blockers that differ.
 pub(super) fn blockers(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {
-    let is_resolved = |_, node: Node<'_>| blocker::is_resolved(node);
     let events = (EntryEvent::Resolved, EntryEvent::Reopened);
-    compare(sides, "blockers", &is_resolved, events)
+    compare(sides, "blockers", events, &|_, node| {
+        blocker::is_resolved(node)
+    })
 }
 
 /// Returns the paths added to and removed from `files_modified`.
 pub(super) fn files(sides: [Option<&Version>; 2]) -> Lists {
-    let [old, new] = sides.map(|side| items(side, "files_modified"));
-    let [old, new] = [old, new].map(|items| items.into_iter().map(path).collect::<Vec<_>>());
-    let lacking = |these: &[String], others: &[String]| -> Vec<String> {
-        let mut seen: HashSet<&str> = others.iter().map(String::as_str).collect();
-        let new = these.iter().filter(|path| seen.insert(path));
-        new.cloned().collect()
-    };
+    let [old, new] = sides.map(paths);
     Lists {
-        added: lacking(&new, &old),
-        removed: lacking(&old, &new),
+        added: only_in(&new, &old),
+        removed: only_in(&old, &new),
     }
+}
+
+/// Returns the first list without the entries of the other, and without duplicates.
+fn only_in(these: &[String], others: &[String]) -> Vec<String> {
+    let mut seen: HashSet<&str> = others.iter().map(String::as_str).collect();
+    these
+        .iter()
+        .filter(|path| seen.insert(path))
+        .cloned()
+        .collect()
 }
 
 /// Whether the entries of a value are compared here.
@@ -48,6 +53,13 @@ pub(super) fn is_list(value: Option<Node<'_>>) -> bool {
 fn items<'v>(side: Option<&'v Version>, key: &str) -> Vec<Node<'v>> {
     let list = side.and_then(|side| side.get(key));
     list.into_iter().flat_map(Node::items).collect()
+}
+
+fn paths(side: Option<&Version>) -> Vec<String> {
+    items(side, "files_modified")
+        .into_iter()
+        .map(path)
+        .collect()
 }
 
 /// The path in an entry of `files_modified`.
@@ -71,17 +83,17 @@ fn met(version: &Version) -> HashSet<NodeId> {
     met.map(|criterion| criterion.node).collect()
 }
 
-/// Compares the entries of a list. `is_settled` receives the side of an entry; the events are
-/// those for becoming settled and no longer being settled.
+/// Compares the entries of a list. The events are those for becoming settled and no longer being
+/// settled; `is_settled` receives the side of an entry.
 fn compare(
     sides: [Option<&Version>; 2],
     key: &str,
-    is_settled: &dyn Fn(usize, Node<'_>) -> bool,
     events: (EntryEvent, EntryEvent),
+    is_settled: &dyn Fn(usize, Node<'_>) -> bool,
 ) -> Vec<EntryChange> {
     let [old, new] = sides.map(|side| items(side, key));
-    let own = |items: &[Node<'_>]| keys(items, &str::to_owned);
-    let matches = Matches::of((&old, &own(&old)), (&new, &own(&new)));
+    let [old_keys, new_keys] = [&old, &new].map(|items| keys(items, &str::to_owned));
+    let matches = Matches::of((&old, &old_keys), (&new, &new_keys));
     let mut found = Vec::new();
     for (node, from) in new.iter().zip(&matches.from) {
         let was = from.and_then(|from| old.get(from));
@@ -96,8 +108,11 @@ fn compare(
         };
         found.push(change(*node, event));
     }
-    let gone = old.iter().zip(&matches.to).filter(|(_, to)| to.is_none());
-    found.extend(gone.map(|(node, _)| change(*node, EntryEvent::Removed)));
+    for (node, to) in old.iter().zip(&matches.to) {
+        if to.is_none() {
+            found.push(change(*node, EntryEvent::Removed));
+        }
+    }
     found
 }
 

@@ -102,12 +102,13 @@ impl Event {
     /// The event for a change of status.
     pub(super) fn of_status(old: Option<Class>, new: Option<Class>) -> Vec<Self> {
         use Class::{Active, AtRisk, Blocked, Done, Dropped, Open, Review, Unknown};
-        let is_settled = |class| matches!(class, Some(Done | Dropped));
+        let was_settled = matches!(old, Some(Done | Dropped));
+        let is_settled = matches!(new, Some(Done | Dropped));
         let mut events = Vec::new();
         if old == new {
             return events;
         }
-        if is_settled(old) && !is_settled(new) {
+        if was_settled && !is_settled {
             events.push(Self::Reopened);
         }
         let was_open = matches!(old, Some(Done | Dropped | Open));
@@ -118,7 +119,8 @@ impl Event {
             Some(AtRisk) => Some(Self::AtRisk),
             Some(Review) => Some(Self::InReview),
             Some(Active | Open) if old == Some(Blocked) => Some(Self::Unblocked),
-            Some(Active) if is_settled(old) => None,
+            // Reopening it says as much.
+            Some(Active) if was_settled => None,
             Some(Active) => Some(Self::Started),
             Some(Open) if was_open => None,
             Some(Open) if matches!(old, Some(Active | AtRisk | Review)) => Some(Self::Stopped),

@@ -31,27 +31,31 @@ pub(super) fn compare(old: &Version, new: &Version, pairs: &Pairs) -> Vec<Field>
     let [Some(was), Some(is)] = roots else {
         return Vec::new();
     };
-    let counts = |version: &Version| version.phase.as_ref().map(Counts::of);
     let recounted = counts(old) != counts(new);
     let mut found = Vec::new();
     for key in keys(was, is) {
         let (before, after) = (was.get(key), is.get(key));
-        let is_mapping =
-            |node: Option<Node<'_>>| node.is_none_or(|node| node.is_mapping() || node.is_null());
         if LISTS.contains(&key) && is_list(before) && is_list(after) {
             continue;
         }
-        if key == SCHEDULE && is_mapping(before) && is_mapping(after) {
+        if key == SCHEDULE && is_mapping_or_empty(before) && is_mapping_or_empty(after) {
             found.extend(schedule(before, after, [old, new], pairs));
             continue;
         }
-        let field = Field::new(key, plain(before), plain(after));
-        found.extend(field.map(|field| Field {
-            follows: recounted && FIGURES.contains(&key),
-            ..field
-        }));
+        if let Some(mut field) = Field::new(key, plain(before), plain(after)) {
+            field.follows = recounted && FIGURES.contains(&key);
+            found.push(field);
+        }
     }
     found
+}
+
+fn counts(version: &Version) -> Option<Counts> {
+    version.phase.as_ref().map(Counts::of)
+}
+
+fn is_mapping_or_empty(node: Option<Node<'_>>) -> bool {
+    node.is_none_or(|node| node.is_mapping() || node.is_null())
 }
 
 /// Returns the parts of the schedule that differ. A task that moved to another batch or to the
@@ -70,8 +74,8 @@ fn schedule(
     };
     let mut found = Vec::new();
     for key in all_keys {
-        let value = |node: Option<Node<'_>>| plain(node.and_then(|node| node.get(key)));
-        let (mut was, is) = (value(before), value(after));
+        let mut was = value_of(before, key);
+        let is = value_of(after, key);
         rename(&mut was, pairs);
         let is_of_tasks = key.starts_with("batch_") || key == "critical_path";
         let Some(field) = Field::new(format!("{SCHEDULE}.{key}"), was, is) else {
@@ -88,6 +92,10 @@ fn schedule(
     found
 }
 
+fn value_of(mapping: Option<Node<'_>>, key: &str) -> Value {
+    plain(mapping.and_then(|mapping| mapping.get(key)))
+}
+
 fn ids(phase: &Phase) -> HashSet<&str> {
     let tasks = phase.tasks().iter();
     tasks.filter_map(|task| task.id_text()).collect()
@@ -95,11 +103,11 @@ fn ids(phase: &Phase) -> HashSet<&str> {
 
 fn keys<'v>(old: Node<'v>, new: Node<'v>) -> Vec<&'v str> {
     let mut seen = HashSet::default();
-    let keys = new
-        .entries()
+    new.entries()
         .chain(old.entries())
-        .filter_map(|(key, _)| key.text());
-    keys.filter(|key| seen.insert(*key)).collect()
+        .filter_map(|(key, _)| key.text())
+        .filter(|key| seen.insert(*key))
+        .collect()
 }
 
 /// Replaces task names with those of the new version.

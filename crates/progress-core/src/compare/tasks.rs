@@ -1,5 +1,7 @@
 //! Compares the tasks of two versions.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use yaml_lossless::{Node, to_json};
 
@@ -34,18 +36,18 @@ impl Pairs {
     /// Matches the tasks of two versions.
     pub(super) fn of(sides: [Option<&Version>; 2]) -> Self {
         let [old, new] = sides.map(|side| side.map(Side::of).unwrap_or_default());
-        let own = |side: &Side<'_>| keys(&side.nodes, &str::to_owned);
-        let matches = Matches::of((&old.nodes, &own(&old)), (&new.nodes, &own(&new)));
-        let renames = matches
-            .to
-            .iter()
-            .enumerate()
-            .filter_map(|(from, to): (usize, &Option<usize>)| {
-                let was = old.tasks.get(from)?.id_text()?;
-                let is = new.tasks.get((*to)?)?.id_text()?;
-                (was != is).then(|| (was.to_owned(), is.to_owned()))
-            })
-            .collect();
+        let [old_keys, new_keys] = [&old, &new].map(|side| keys(&side.nodes, &str::to_owned));
+        let matches = Matches::of((&old.nodes, &old_keys), (&new.nodes, &new_keys));
+        let mut renames = HashMap::default();
+        for (task, to) in old.tasks.iter().zip(&matches.to) {
+            let matched = to.and_then(|to| new.tasks.get(to));
+            let Some((was, is)) = task.id_text().zip(matched.and_then(Task::id_text)) else {
+                continue;
+            };
+            if was != is {
+                renames.insert(was.to_owned(), is.to_owned());
+            }
+        }
         Self { matches, renames }
     }
 
@@ -75,8 +77,7 @@ pub(super) fn compare(pairs: &Pairs, sides: [Option<&Version>; 2]) -> Vec<TaskCh
 
 fn changed(pairs: &Pairs, old: (&Side<'_>, usize), new: (&Side<'_>, usize)) -> Option<TaskChange> {
     let ((was, was_node), (is, is_node)) = (old.0.at(old.1)?, new.0.at(new.1)?);
-    let class = |task: &Task| task.state;
-    let mut events = Event::of_status(class(was), class(is));
+    let mut events = Event::of_status(was.state, is.state);
     let mut found = understood(pairs, (old.0, was), (new.0, is));
     found.extend(others(was_node, is_node, !events.is_empty()));
     if found.is_empty() {
@@ -133,23 +134,31 @@ fn understood(
             ),
         ),
     ];
-    let differences = differences.into_iter();
-    differences
-        .filter_map(|(event, field)| Some((Some(event), field?)))
-        .collect()
+    let mut found = Vec::new();
+    for (event, field) in differences {
+        if let Some(field) = field {
+            found.push((Some(event), field));
+        }
+    }
+    found
 }
 
 /// Compares all other values. Changes along with the status (`has_turned`) are not events.
 fn others(was: Node<'_>, is: Node<'_>, has_turned: bool) -> Vec<Difference> {
-    other_keys(was, is)
-        .into_iter()
-        .filter_map(|key| {
-            let is_brought = has_turned && (key == "status" || DATES.contains(&key));
-            let event = (!is_brought).then_some(Event::Changed);
-            let field = Field::new(key, plain(was.get(key)), plain(is.get(key)));
-            Some((event, field?))
-        })
-        .collect()
+    let mut found = Vec::new();
+    for key in other_keys(was, is) {
+        let Some(field) = Field::new(key, plain(was.get(key)), plain(is.get(key))) else {
+            continue;
+        };
+        let comes_with_status = has_turned && (key == "status" || DATES.contains(&key));
+        let event = if comes_with_status {
+            None
+        } else {
+            Some(Event::Changed)
+        };
+        found.push((event, field));
+    }
+    found
 }
 
 /// Returns the values of a task by the keys used in comparisons, without empty ones.
@@ -161,18 +170,16 @@ pub(super) fn values(version: &Version, id: &str) -> Option<Vec<(String, Value)>
         .position(|task| task.id_text() == Some(id))?;
     let (task, node) = side.at(at)?;
     // Compare with an empty task.
-    let understood = [
-        ("id", text(task.id.as_ref())),
-        ("assigned_to", names(&task.assignees).into()),
-        ("dependencies", names(&task.references).into()),
-        ("batch", side.batch(task)),
-        ("critical", side.is_critical(task).into()),
+    let mut found = vec![
+        ("id".to_owned(), text(task.id.as_ref())),
+        ("assigned_to".to_owned(), names(&task.assignees).into()),
+        ("dependencies".to_owned(), names(&task.references).into()),
+        ("batch".to_owned(), side.batch(task)),
+        ("critical".to_owned(), side.is_critical(task).into()),
     ];
-    let understood = understood.map(|(key, value)| (key.to_owned(), value));
-    let others = other_keys(node, node)
-        .into_iter()
-        .map(|key| (key.to_owned(), plain(node.get(key))));
-    let mut found: Vec<(String, Value)> = understood.into_iter().chain(others).collect();
+    for key in other_keys(node, node) {
+        found.push((key.to_owned(), plain(node.get(key))));
+    }
     found.retain(|(_, value)| !value.is_null());
     Some(found)
 }
@@ -212,8 +219,8 @@ impl<'v> Side<'v> {
         let (task, node) = self.at(index)?;
         let mut events = vec![event];
         if event == Event::Added {
-            let class = task.state;
-            let begun = Event::of_status(None, class).into_iter();
+            // Being open or of unknown status is nothing that happened to a new task.
+            let begun = Event::of_status(None, task.state).into_iter();
             events.extend(begun.filter(|event| *event != Event::Restated));
         }
         Some(TaskChange {
@@ -223,8 +230,10 @@ impl<'v> Side<'v> {
     }
 
     fn batch(&self, task: &Task) -> Value {
-        let batch = task.id_text().and_then(|id| self.batches.get(id));
-        batch.copied().map_or(Value::Null, Value::from)
+        match task.id_text().and_then(|id| self.batches.get(id)) {
+            Some(number) => Value::from(*number),
+            None => Value::Null,
+        }
     }
 
     fn is_critical(&self, task: &Task) -> bool {
@@ -246,25 +255,21 @@ fn batches(phase: &Phase) -> HashMap<&str, u32> {
 /// The other keys of either mapping, in the order of the new one.
 fn other_keys<'v>(old: Node<'v>, new: Node<'v>) -> Vec<&'v str> {
     let mut seen = HashSet::default();
-    let keys = new
-        .entries()
+    new.entries()
         .chain(old.entries())
-        .filter_map(|(key, _)| key.text());
-    keys.filter(|key| !UNDERSTOOD.contains(key) && seen.insert(*key))
+        .filter_map(|(key, _)| key.text())
+        .filter(|key| !UNDERSTOOD.contains(key) && seen.insert(*key))
         .collect()
 }
 
 /// The difference of two lists, ignoring order and repetitions.
 fn field_of_sets(key: &str, before: Vec<&str>, after: Vec<&str>) -> Option<Field> {
-    let sorted = |names: &[&str]| {
-        let mut names = names.to_vec();
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().map(str::to_owned).collect::<Vec<_>>()
-    };
-    (sorted(&before) != sorted(&after))
-        .then(|| Field::new(key, before.into(), after.into()))
-        .flatten()
+    let old: BTreeSet<&str> = before.iter().copied().collect();
+    let new: BTreeSet<&str> = after.iter().copied().collect();
+    if old == new {
+        return None;
+    }
+    Field::new(key, before.into(), after.into())
 }
 
 fn names(names: &[Name]) -> Vec<&str> {

@@ -47,7 +47,10 @@ impl Version {
     #[must_use]
     pub fn read(path: &str, bytes: Vec<u8>, statuses: &Statuses) -> Option<Self> {
         let document = Document::parse(bytes);
-        is_ours(path, &document).then(|| Self {
+        if !is_ours(path, &document) {
+            return None;
+        }
+        Some(Self {
             path: path.to_owned(),
             phase: document.tree().map(|tree| Phase::read(tree, statuses)),
             document,

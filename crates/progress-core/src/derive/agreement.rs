@@ -5,7 +5,8 @@ use yaml_lossless::edit::Value;
 
 use super::figures::{Figure, done_over_open, figures_of};
 use super::recompute::pending_criteria;
-use crate::model::{Class, Phase, Task};
+use super::{has, is_settled};
+use crate::model::{Class, Phase};
 
 /// A figure or a status that the tasks contradict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,15 +47,15 @@ pub fn contradictions(root: Node<'_>, phase: &Phase) -> Vec<Contradiction> {
 /// The contradictions of a merge's result that are worse than on either side.
 #[must_use]
 pub fn worse(result: Vec<Contradiction>, sides: [&[Contradiction]; 2]) -> Vec<Contradiction> {
-    let is_known = |new: &Contradiction| {
-        let mut old = sides.into_iter().flatten();
-        old.any(|old| old.kind == new.kind && old.off >= new.off)
-    };
-    result.into_iter().filter(|it| !is_known(it)).collect()
+    let mut found = result;
+    found.retain(|new| {
+        let mut known = sides.into_iter().flatten();
+        !known.any(|old| old.kind == new.kind && old.off >= new.off)
+    });
+    found
 }
 
 fn distance(root: Node<'_>, figure: &Figure) -> u64 {
-    let number = |text: &str| text.trim().trim_end_matches('%').trim().parse::<f64>().ok();
     let stated = root.get(figure.key).and_then(Node::text).and_then(number);
     let right = match &figure.new {
         Value::Text(text) | Value::Plain(text) => number(text),
@@ -65,6 +66,10 @@ fn distance(root: Node<'_>, figure: &Figure) -> u64 {
         (Some(stated), Some(right)) => thousandths((stated - right).abs()),
         _ => u64::MAX,
     }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().trim_end_matches('%').trim().parse().ok()
 }
 
 #[allow(
@@ -87,34 +92,26 @@ fn of_status(root: Node<'_>, phase: &Phase) -> Option<Contradiction> {
 }
 
 fn wrong_status(phase: &Phase) -> Option<(Kind, &'static str)> {
-    let has = |class: Class| {
-        phase
-            .tasks()
-            .iter()
-            .any(|task| class_of(task) == Some(class))
-    };
     if done_over_open(phase).is_some() {
         return Some((Kind::DoneOverOpen, "in_progress"));
     }
-    let is_settled = |task: &Task| task.state.is_some_and(Class::is_settled);
     let class = phase.class()?;
     let is_open = matches!(
         class,
         Class::Open | Class::Active | Class::Blocked | Class::AtRisk
     );
-    if is_open && has(Class::Done) && phase.tasks().iter().all(is_settled) {
+    if is_open && has(phase, Class::Done) && is_settled(phase) {
         let word = match pending_criteria(phase) {
             0 => "completed",
             _ => "review",
         };
         return Some((Kind::OpenOverDone, word));
     }
-    let is_begun = has(Class::Done) || has(Class::Active);
-    (class == Class::Open && is_begun).then_some((Kind::OpenOverBegun, "in_progress"))
-}
-
-fn class_of(task: &Task) -> Option<Class> {
-    task.state
+    let is_begun = has(phase, Class::Done) || has(phase, Class::Active);
+    if class == Class::Open && is_begun {
+        return Some((Kind::OpenOverBegun, "in_progress"));
+    }
+    None
 }
 
 #[cfg(test)]

@@ -19,9 +19,9 @@ pub fn stamp(like: Option<&str>, now: Moment) -> String {
     let Some(separator) = time.chars().next() else {
         return day;
     };
-    let time = time.get(separator.len_utf8()..).unwrap_or_default();
-    let clock_end = time.find(['Z', 'z', '+', '-', ' ']).unwrap_or(time.len());
-    let (clock, zone) = time.split_at_checked(clock_end).unwrap_or((time, ""));
+    let rest = time.get(separator.len_utf8()..).unwrap_or_default();
+    let clock_end = rest.find(['Z', 'z', '+', '-', ' ']).unwrap_or(rest.len());
+    let (clock, zone) = rest.split_at_checked(clock_end).unwrap_or((rest, ""));
     let until = if clock.matches(':').count() > 1 {
         19
     } else {

@@ -100,7 +100,7 @@ pub fn recount(root: Node<'_>, phase: &Phase) -> Result<Vec<Figure>, Disagreemen
     recount_of_tasks(root, phase)
 }
 
-/// Full marks over tasks of which none was ever touched.
+/// The phase is complete, but none of its tasks was ever touched.
 fn all_over_none(root: Node<'_>, phase: &Phase) -> Option<Disagreement> {
     if phase.tasks().is_empty()
         || !phase
@@ -110,13 +110,16 @@ fn all_over_none(root: Node<'_>, phase: &Phase) -> Option<Disagreement> {
     {
         return None;
     }
-    let keys = ["overall_progress", "progress"].into_iter();
-    let stated = |key| root.get(key).and_then(stated_percent);
-    let mut full = keys.filter(|key| stated(key).is_some_and(|stated| stated >= 100.0));
-    full.next().map(Disagreement::AllOverNone)
+    for key in ["overall_progress", "progress"] {
+        let stated = root.get(key).and_then(stated_percent);
+        if stated.is_some_and(|stated| stated >= 100.0) {
+            return Some(Disagreement::AllOverNone(key));
+        }
+    }
+    None
 }
 
-/// The same, whatever the phase's own status says.
+/// Like [`recount`], whatever the phase's own status says.
 pub(super) fn recount_of_tasks(root: Node<'_>, phase: &Phase) -> Result<Vec<Figure>, Disagreement> {
     if !matches!(phase.tasks, Tasks::List(_)) {
         return Err(Disagreement::NoTasks);
@@ -133,8 +136,7 @@ pub(super) fn figures_of<'a>(
     phase: &Phase,
 ) -> impl Iterator<Item = Figure> + use<'a> {
     let counts = Counts::of(phase);
-    let counters = counters(root, &counts);
-    counters.chain(percentages(root, &counts))
+    counters(root, &counts).chain(percentages(root, &counts))
 }
 
 /// The phase is marked done over an open task.
@@ -152,17 +154,20 @@ pub(super) fn done_over_open(phase: &Phase) -> Option<Disagreement> {
 
 fn among_tasks(phase: &Phase) -> Option<Disagreement> {
     let mut seen = HashSet::new();
-    phase.tasks().iter().find_map(|task| {
-        let class = task.state;
-        if matches!(class, None | Some(Class::Unknown)) {
+    for task in phase.tasks() {
+        if matches!(task.state, None | Some(Class::Unknown)) {
             return Some(Disagreement::UnknownStatus {
                 task: name(task),
                 status: task.status.as_ref().map(|status| status.text.clone()),
             });
         }
-        let id = task.id_text()?;
-        (!seen.insert(id)).then(|| Disagreement::RepeatedId(id.to_owned()))
-    })
+        if let Some(id) = task.id_text()
+            && !seen.insert(id)
+        {
+            return Some(Disagreement::RepeatedId(id.to_owned()));
+        }
+    }
+    None
 }
 
 fn name(task: &Task) -> String {
@@ -179,18 +184,19 @@ fn counters<'a>(root: Node<'a>, counts: &Counts) -> impl Iterator<Item = Figure>
     ];
     counters.into_iter().filter_map(move |(key, count)| {
         let node = root.get(key)?;
-        let new = match node.scalar()? {
-            Scalar::Int(stated) => {
-                let is_right = usize::try_from(stated) == Ok(count);
-                (!is_right).then(|| Value::int(count))
-            }
+        // A number in quotes stays in quotes.
+        let (stated, new) = match node.scalar()? {
+            Scalar::Int(stated) => (usize::try_from(stated).ok(), Value::int(count)),
             Scalar::Text(text) => {
                 let stated: usize = text.trim().parse().ok()?;
-                (stated != count).then(|| Value::text(count.to_string()))
+                (Some(stated), Value::text(count.to_string()))
             }
-            _ => None,
+            _ => return None,
         };
-        Some(Figure::new(key, node, new?))
+        if stated == Some(count) {
+            return None;
+        }
+        Some(Figure::new(key, node, new))
     })
 }
 
@@ -199,8 +205,9 @@ fn percentages<'a>(root: Node<'a>, counts: &Counts) -> impl Iterator<Item = Figu
     let keys = ["overall_progress", "progress"].into_iter();
     keys.filter_map(move |key| {
         let node = root.get(key)?;
-        let stated = stated_percent(node).filter(|_| counts.total > 0)?;
-        if counts.accept(stated) {
+        let stated = stated_percent(node)?;
+        // Without tasks, any percentage may be right.
+        if counts.total == 0 || counts.accept(stated) {
             return None;
         }
         let new = match node.scalar()? {

@@ -3,13 +3,13 @@
 use yaml_lossless::edit::Value;
 use yaml_lossless::{Node, Scalar};
 
-use super::Counts;
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::figures::{Disagreement, Figure, done_over_open, recount, recount_of_tasks};
 use super::recompute::pending_criteria;
 use super::stated_percent;
+use super::{Counts, has, is_settled};
 use crate::model::date::Date;
-use crate::model::{Class, Moment, Phase, Statuses, Task};
+use crate::model::{Class, Moment, Phase, Statuses};
 
 /// A phase merged from two versions.
 #[derive(Clone, Debug)]
@@ -32,13 +32,7 @@ impl<'a> Join<'a> {
     /// The figures to write, and the contested keys that the tasks do not decide.
     #[must_use]
     pub fn follow(mut self) -> (Vec<Figure>, Vec<&'a str>) {
-        let contested = self.contested.iter().map(String::as_str);
-        let is_sound = recount_of_tasks(self.root, &self.merged).is_ok();
-        let word = if is_sound && !self.sides.iter().any(|side| done_over_open(side).is_some()) {
-            self.word()
-        } else {
-            None
-        };
+        let word = self.decided_status();
         let mut figures = Vec::new();
         if let Some(word) = word
             && let Some((name, state)) = &mut self.merged.status
@@ -48,32 +42,53 @@ impl<'a> Join<'a> {
             word.clone_into(&mut name.text);
             figures.push(Figure::new("status", node, Value::text(word)));
         }
-        let after = &self.merged;
-        let mut open: Vec<&str> = contested
-            .clone()
-            .filter(|key| *key == "status" && word.is_none())
-            .collect();
+        let (status_keys, figure_keys): (Vec<&str>, Vec<&str>) = self
+            .contested
+            .iter()
+            .map(String::as_str)
+            .partition(|key| *key == "status");
+        let mut open = if word.is_none() {
+            status_keys
+        } else {
+            Vec::new()
+        };
+        // The dates follow from the status, so they are open as long as that is.
         if open.is_empty() {
-            figures.extend(self.dates(after.class()));
+            figures.extend(self.dates(self.merged.class()));
         }
-        match self.recount(after) {
+        match self.recount(&self.merged) {
             Ok(recounted) => {
                 figures.extend(recounted);
-                let counts = Counts::of(after);
-                for key in contested.filter(|key| *key != "status") {
-                    if figures.iter().any(|figure| figure.key == key) {
-                        continue;
-                    }
-                    match self.percentage(key, &counts) {
-                        Some(figure) => figures.push(figure),
-                        None if self.is_counter(key) => {}
-                        None => open.push(key),
-                    }
-                }
+                self.confirm(&figure_keys, &mut figures, &mut open);
             }
-            Err(_) => open.extend(contested.filter(|key| *key != "status")),
+            Err(_) => open.extend(figure_keys),
         }
         (figures, open)
+    }
+
+    /// The phase's new status, if the tasks decide it. Nothing follows from tasks that are
+    /// inconsistent, or that already contradicted the status in one version.
+    fn decided_status(&self) -> Option<&'static str> {
+        let is_sound = recount_of_tasks(self.root, &self.merged).is_ok();
+        if !is_sound || self.sides.iter().any(|side| done_over_open(side).is_some()) {
+            return None;
+        }
+        self.word()
+    }
+
+    /// Decides the contested figures that a recount did not change.
+    fn confirm(&self, keys: &[&'a str], figures: &mut Vec<Figure>, open: &mut Vec<&'a str>) {
+        let counts = Counts::of(&self.merged);
+        for key in keys {
+            if figures.iter().any(|figure| figure.key == *key) {
+                continue;
+            }
+            match self.percentage(key, &counts) {
+                Some(figure) => figures.push(figure),
+                None if self.is_counter(key) => {}
+                None => open.push(key),
+            }
+        }
     }
 
     /// The figures that are wrong, unless the merged phase is inconsistent.
@@ -92,8 +107,9 @@ impl<'a> Join<'a> {
     /// The value of a contested percentage that a recount accepts: several values can be correct,
     /// and this is the one that we write.
     fn percentage(&self, key: &str, counts: &Counts) -> Option<Figure> {
-        let mut known = ["overall_progress", "progress"].into_iter();
-        let key = known.find(|known| *known == key)?;
+        let key = ["overall_progress", "progress"]
+            .into_iter()
+            .find(|known| *known == key)?;
         let node = self.root.get(key)?;
         stated_percent(node)?;
         let had_tasks = self.sides.iter().any(|side| !side.tasks().is_empty());
@@ -128,14 +144,15 @@ impl<'a> Join<'a> {
             return Some("in_progress");
         }
         let own = states(&self.merged);
-        let is_same = |side: &&Phase| side.class() == Some(class) && states(side) == own;
-        if self.sides.iter().any(is_same) {
-            // One version has exactly these tasks, so its status was set for them.
-            return None;
+        for side in self.sides {
+            if side.class() == Some(class) && states(side) == own {
+                // One version has exactly these tasks, so its status was set for them.
+                return None;
+            }
         }
         if has(&self.merged, Class::Active) {
             let stays = matches!(class, Class::Active | Class::AtRisk | Class::Unknown);
-            return (!stays).then_some("in_progress");
+            return if stays { None } else { Some("in_progress") };
         }
         let was_settled = self.sides.iter().any(|side| is_settled(side));
         if is_settled(&self.merged) {
@@ -145,32 +162,39 @@ impl<'a> Join<'a> {
         }
         let reopened = class == Class::Review && was_settled;
         let begun = class == Class::Open && has(&self.merged, Class::Done);
-        (reopened || begun).then_some("in_progress")
+        if reopened || begun {
+            Some("in_progress")
+        } else {
+            None
+        }
     }
 
     /// The status that the tasks imply when both versions changed it.
     fn chosen(&self) -> Option<&'static str> {
         let classes = self.sides.map(Phase::class);
-        let follows = |class: &Option<Class>| {
-            matches!(
-                class,
-                Some(Class::Open | Class::Active | Class::Done | Class::Review)
-            )
-        };
-        if !classes.iter().all(follows) {
-            return None;
+        for class in classes {
+            // The other statuses, such as blocked, are set by hand and say more than the tasks.
+            let Some(Class::Open | Class::Active | Class::Done | Class::Review) = class else {
+                return None;
+            };
         }
         if has(&self.merged, Class::Active) {
             return Some("in_progress");
         }
         if is_settled(&self.merged) {
-            return has(&self.merged, Class::Done).then(|| match pending_criteria(&self.merged) {
-                0 => "completed",
-                _ => "review",
-            });
+            if !has(&self.merged, Class::Done) {
+                return None;
+            }
+            return match pending_criteria(&self.merged) {
+                0 => Some("completed"),
+                _ => Some("review"),
+            };
         }
-        let is_begun = has(&self.merged, Class::Done) || classes != [Some(Class::Open); 2];
-        is_begun.then_some("in_progress")
+        if has(&self.merged, Class::Done) || classes != [Some(Class::Open); 2] {
+            Some("in_progress")
+        } else {
+            None
+        }
     }
 
     fn finished(&self, class: Class) -> Option<&'static str> {
@@ -179,7 +203,8 @@ impl<'a> Join<'a> {
         }
         match pending_criteria(&self.merged) {
             0 => Some("completed"),
-            _ => (class != Class::Review).then_some("review"),
+            _ if class == Class::Review => None,
+            _ => Some("review"),
         }
     }
 
@@ -189,9 +214,11 @@ impl<'a> Join<'a> {
         let was_done = was.contains(&Some(Class::Done));
         let is_begun = matches!(class, Some(Class::Active | Class::Done | Class::Review));
         let was_open = was.iter().all(|class| *class == Some(Class::Open));
-        let started = (is_begun && was_open)
-            .then(|| self.filled("started", false))
-            .flatten();
+        let started = if is_begun && was_open {
+            self.filled("started", false)
+        } else {
+            None
+        };
         let completed = match (was_done, is_done) {
             (false, true) => self.filled("completed", true),
             (true, false) => self.cleared("completed"),
@@ -227,26 +254,13 @@ impl<'a> Join<'a> {
     }
 }
 
-/// The tasks with what became of them, in an order of their own.
+/// The tasks by ID with their states, in an order independent of the file's.
 fn states(phase: &Phase) -> Vec<(Option<&str>, Option<Class>)> {
-    let state = |task: &Task| task.state;
     let mut states: Vec<_> = phase
         .tasks()
         .iter()
-        .map(|task| (task.id.as_ref().map(|id| id.text.as_str()), state(task)))
+        .map(|task| (task.id.as_ref().map(|id| id.text.as_str()), task.state))
         .collect();
     states.sort_unstable();
     states
-}
-
-fn has(phase: &Phase, class: Class) -> bool {
-    phase.tasks().iter().any(|task| task.state == Some(class))
-}
-
-fn is_settled(phase: &Phase) -> bool {
-    !phase.tasks().is_empty()
-        && phase
-            .tasks()
-            .iter()
-            .all(|task| task.state.is_some_and(Class::is_settled))
 }

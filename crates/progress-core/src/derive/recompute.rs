@@ -7,9 +7,10 @@ use yaml_lossless::edit::Value;
 
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::figures::{Disagreement, Figure, done_over_open, recount_of_tasks};
+use super::{has, is_settled};
 use crate::model::{Class, Moment, Phase};
 
-/// Something about the outcome that should be said aloud.
+/// Something about the outcome that people should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// Figures, status and dates of the phase are left alone.
@@ -58,19 +59,14 @@ pub struct Step<'a> {
 }
 
 impl Step<'_> {
-    /// The figures to write so that the file stays true, and what should be said aloud.
+    /// The figures to write so that the file stays true, and what people should know about them.
     #[must_use]
     pub fn follow(&self) -> (Vec<Figure>, Vec<Remark>) {
-        let still_over_open = done_over_open(self.before).and_then(|_| done_over_open(self.after));
-        let recounted = match still_over_open {
-            Some(disagreement) => Err(disagreement),
-            None => recount_of_tasks(self.root, self.after),
-        };
-        let mut figures = match recounted {
+        let mut figures = match self.recount() {
             Ok(figures) => figures,
             Err(why) => return (Vec::new(), vec![Remark::NotRecounted(why)]),
         };
-        let (word, remark) = self.next();
+        let (word, remark) = self.next_status();
         let status = self.before.status.as_ref();
         if let (Some(word), Some((name, _))) = (word, status)
             && let Some(node) = self.root.get("status").filter(|it| it.id() == name.node)
@@ -87,25 +83,43 @@ impl Step<'_> {
         (figures, remark.into_iter().collect())
     }
 
+    fn recount(&self) -> Result<Vec<Figure>, Disagreement> {
+        // A file that was consistent before is not left inconsistent: a task that is reopened in a
+        // phase that is done reopens the phase.
+        if done_over_open(self.before).is_some()
+            && let Some(disagreement) = done_over_open(self.after)
+        {
+            return Err(disagreement);
+        }
+        recount_of_tasks(self.root, self.after)
+    }
+
     /// The phase's new status, if it changes.
-    fn next(&self) -> (Option<&'static str>, Option<Remark>) {
-        let Some(class) = self.before.class().filter(|_| !self.sets_status) else {
+    fn next_status(&self) -> (Option<&'static str>, Option<Remark>) {
+        let Some(class) = self.before.class() else {
             return (None, None);
         };
+        if self.sets_status {
+            return (None, None);
+        }
+        // A status that did not follow from the tasks is kept until they change.
         if classes(self.before).eq(classes(self.after)) {
             return (None, None);
         }
-        let has = |class| classes(self.after).any(|it| it == Some(class));
-        if has(Class::Active) {
+        if has(self.after, Class::Active) {
             let stays = matches!(class, Class::Active | Class::AtRisk | Class::Unknown);
-            return ((!stays).then_some("in_progress"), None);
+            return (if stays { None } else { Some("in_progress") }, None);
         }
         if is_settled(self.after) {
-            return self.settled(class, has(Class::Done));
+            return self.settled(class, has(self.after, Class::Done));
         }
         let reopened = class == Class::Done || class == Class::Review && is_settled(self.before);
-        let begun = class == Class::Open && has(Class::Done);
-        ((reopened || begun).then_some("in_progress"), None)
+        let begun = class == Class::Open && has(self.after, Class::Done);
+        if reopened || begun {
+            (Some("in_progress"), None)
+        } else {
+            (None, None)
+        }
     }
 
     fn settled(&self, class: Class, any_done: bool) -> (Option<&'static str>, Option<Remark>) {
@@ -118,20 +132,22 @@ impl Step<'_> {
         }
         match pending_criteria(self.after) {
             0 => (Some("completed"), None),
-            pending => {
-                let word = (class != Class::Review).then_some("review");
-                (word, Some(Remark::InReview(pending)))
-            }
+            pending if class == Class::Review => (None, Some(Remark::InReview(pending))),
+            pending => (Some("review"), Some(Remark::InReview(pending))),
         }
     }
 
     fn dates(&self, class: Option<Class>) -> Vec<Figure> {
         let was = self.before.class();
-        let is_begun = |class| matches!(class, Some(Class::Active | Class::Done | Class::Review));
-        let starts = was == Some(Class::Open) && is_begun(class);
-        let is_done = |class| class == Some(Class::Done);
-        let started = starts.then(|| self.filled("started")).flatten();
-        let completed = match (is_done(was), is_done(class)) {
+        let is_begun = matches!(class, Some(Class::Active | Class::Done | Class::Review));
+        let started = if was == Some(Class::Open) && is_begun {
+            self.filled("started")
+        } else {
+            None
+        };
+        let was_done = was == Some(Class::Done);
+        let is_done = class == Some(Class::Done);
+        let completed = match (was_done, is_done) {
             (false, true) => self.filled("completed"),
             (true, false) => self.cleared("completed"),
             _ => None,
@@ -162,7 +178,10 @@ impl Step<'_> {
             return None;
         }
         let date = stamp(like, self.now);
-        (like != Some(date.as_str())).then(|| Figure::new("updated", node, Value::text(date)))
+        if like == Some(date.as_str()) {
+            return None;
+        }
+        Some(Figure::new("updated", node, Value::text(date)))
     }
 }
 
@@ -174,12 +193,4 @@ pub fn pending_criteria(phase: &Phase) -> usize {
 
 fn classes(phase: &Phase) -> impl Iterator<Item = Option<Class>> {
     phase.tasks().iter().map(|task| task.state)
-}
-
-fn is_settled(phase: &Phase) -> bool {
-    !phase.tasks().is_empty()
-        && phase
-            .tasks()
-            .iter()
-            .all(|task| task.state.is_some_and(Class::is_settled))
 }

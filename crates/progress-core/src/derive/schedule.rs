@@ -19,8 +19,8 @@ pub fn rebatched(
     added: &[usize],
 ) -> Option<Vec<Change>> {
     let batches = &phase.schedule.batches;
-    let places = places(tree, phase)?;
-    let depths = depths(phase, graph, added)?;
+    let places = batched_items(tree, phase)?;
+    let depths = new_batches(phase, graph, added)?;
     let count = depths.iter().flatten().max()? + 1;
     let mut arriving: Vec<Vec<Value>> = vec![Vec::new(); count.max(batches.len())];
     let mut sizes: Vec<usize> = batches.iter().map(|batch| batch.tasks.len()).collect();
@@ -68,16 +68,16 @@ fn key(last: u32, behind: usize) -> Option<String> {
     Some(format!("batch_{number}"))
 }
 
-/// Where each batched task is named; `None` unless the batches are flat lists that name each of
+/// Returns where each batched task is named; `None` unless the batches are flat lists that name each of
 /// them once, and nothing else.
-fn places<'a>(tree: &'a Tree, phase: &Phase) -> Option<HashMap<usize, Node<'a>>> {
+fn batched_items<'a>(tree: &'a Tree, phase: &Phase) -> Option<HashMap<usize, Node<'a>>> {
     let ids: HashMap<&str, usize> = phase
         .tasks()
         .iter()
         .enumerate()
         .filter_map(|(index, task)| Some((task.id_text()?, index)))
         .collect();
-    let mut places = HashMap::default();
+    let mut items = HashMap::default();
     for batch in &phase.schedule.batches {
         let list = tree.node(batch.node);
         if !list.is_sequence() || list.items().len() != batch.tasks.len() {
@@ -85,22 +85,23 @@ fn places<'a>(tree: &'a Tree, phase: &Phase) -> Option<HashMap<usize, Node<'a>>>
         }
         for (name, item) in batch.tasks.iter().zip(list.items()) {
             let task = *ids.get(name.text.as_str())?;
-            if name.node != item.id() || places.insert(task, item).is_some() {
+            if name.node != item.id() || items.insert(task, item).is_some() {
                 return None;
             }
         }
     }
-    Some(places)
+    Some(items)
 }
 
 /// The batch that each task is to run in; `None` for those that stay in none.
-fn depths(phase: &Phase, graph: &FileGraph, added: &[usize]) -> Option<Vec<Option<usize>>> {
+fn new_batches(phase: &Phase, graph: &FileGraph, added: &[usize]) -> Option<Vec<Option<usize>>> {
     let added: HashSet<usize> = added.iter().copied().collect();
     let mut depths: Vec<Option<usize>> = vec![None; phase.tasks().len()];
     for task in graph.order()? {
-        let own = graph.batch(task);
-        let Some(earliest) = own.or_else(|| added.contains(&task).then_some(0)) else {
-            continue;
+        let earliest = match graph.batch(task) {
+            Some(batch) => batch,
+            None if added.contains(&task) => 0,
+            None => continue,
         };
         let before = graph
             .dependencies(task)
@@ -123,14 +124,13 @@ pub fn longest_path(tree: &Tree, phase: &Phase, graph: &FileGraph) -> Option<Cha
     }
     let weights = effort::weights(phase.tasks());
     let longest = graph.heaviest_chains(&weights)?.heaviest()?;
-    let item = |task: &usize| {
-        let id = phase.tasks().get(*task)?.id_text()?;
-        let named = list.items().find(|item| item.text() == Some(id));
-        Some(match named {
+    let mut items = Vec::new();
+    for &task in &longest.tasks {
+        let id = phase.tasks().get(task)?.id_text()?;
+        items.push(match list.items().find(|item| item.text() == Some(id)) {
             Some(item) => Value::Kept(item.id()),
             None => Value::text(id),
-        })
-    };
-    let items = longest.tasks.iter().map(item).collect::<Option<_>>()?;
+        });
+    }
     Some(Change::Set(list.id(), Value::List(items)))
 }

@@ -3,7 +3,7 @@
 use super::phase::PhaseView;
 use super::plan::PlanView;
 use crate::model::reference::PhaseLabel;
-use crate::model::{Class, Status, Statuses};
+use crate::model::{Class, Phase, Status, Statuses};
 
 /// Conditions on a phase, all of which must hold.
 #[derive(Clone, Debug, Default)]
@@ -43,24 +43,33 @@ impl Filter {
     }
 
     fn passes(&self, phase: &PhaseView<'_>) -> bool {
-        let status = phase.phase.and_then(|it| it.status.as_ref());
-        self.status
-            .as_ref()
-            .is_none_or(|wanted| status.is_some_and(|(_, own)| means(own, wanted)))
-            && self
-                .phase
-                .as_ref()
-                .is_none_or(|name| is_called(phase, name))
-            && self
-                .owner
-                .as_ref()
-                .is_none_or(|who| has(phase, "owners", who))
-            && self
-                .contributor
-                .as_ref()
-                .is_none_or(|who| has(phase, "contributors", who))
-            && (!self.blockers || !phase.blockers.is_empty() || phase.counts.blocked > 0)
+        if let Some(wanted) = &self.status
+            && !has_status(phase, wanted)
+        {
+            return false;
+        }
+        if let Some(name) = &self.phase
+            && !is_called(phase, name)
+        {
+            return false;
+        }
+        if let Some(who) = &self.owner
+            && !has_person(phase, "owners", who)
+        {
+            return false;
+        }
+        if let Some(who) = &self.contributor
+            && !has_person(phase, "contributors", who)
+        {
+            return false;
+        }
+        !self.blockers || !phase.blockers.is_empty() || phase.counts.blocked > 0
     }
+}
+
+fn has_status(phase: &PhaseView<'_>, wanted: &Status) -> bool {
+    let status = phase.phase.and_then(|it| it.status.as_ref());
+    status.is_some_and(|(_, own)| means(own, wanted))
 }
 
 /// Whether two statuses are equivalent: `planning` is `pending`, `skipped` is not `deferred`.
@@ -83,21 +92,27 @@ fn is_called(phase: &PhaseView<'_>, name: &str) -> bool {
     let Some(own) = phase.label() else {
         return false;
     };
-    let covered = phase.phase.and_then(crate::model::Phase::covers);
-    own.eq_ignore_ascii_case(name.trim())
-        || covered
-            .zip(PhaseLabel::parse(name))
-            .is_some_and(|((first, last), label)| {
-                match (first.number(), last.number(), label.number()) {
-                    _ if label == first || label == last => true,
-                    (Some(from), Some(to), Some(number)) => from < number && number < to,
-                    _ => false,
-                }
-            })
+    if own.eq_ignore_ascii_case(name.trim()) {
+        return true;
+    }
+    // A file may cover several phases: `phase: 1-3`.
+    let covered = phase.phase.and_then(Phase::covers);
+    let (Some((first, last)), Some(label)) = (covered, PhaseLabel::parse(name)) else {
+        return false;
+    };
+    if label == first || label == last {
+        return true;
+    }
+    match (first.number(), last.number(), label.number()) {
+        (Some(from), Some(to), Some(number)) => from < number && number < to,
+        _ => false,
+    }
 }
 
-fn has(phase: &PhaseView<'_>, key: &str, who: &str) -> bool {
-    let who = who.trim().to_lowercase();
-    let mut people = phase.people(key).into_iter();
-    people.any(|name| name.text.to_lowercase() == who)
+fn has_person(phase: &PhaseView<'_>, key: &str, who: &str) -> bool {
+    let wanted = who.trim().to_lowercase();
+    phase
+        .people(key)
+        .iter()
+        .any(|name| name.text.to_lowercase() == wanted)
 }

@@ -4,10 +4,10 @@ use super::phase::PhaseView;
 use super::plan::PlanView;
 use crate::display::nearest;
 use crate::model::task_name::{self, TaskHolder};
-use crate::model::{Phase, TaskRef};
+use crate::model::{Task, TaskRef};
 
 /// Maximum candidates listed for an ambiguous name.
-const TOLD: usize = 5;
+const MAX_LISTED: usize = 5;
 
 /// A task with its plan and phase.
 #[derive(Clone, Copy, Debug)]
@@ -42,15 +42,15 @@ pub enum NoSingleTask {
 }
 
 fn shown(tasks: &[(String, String)]) -> String {
-    let mut told: Vec<String> = tasks
+    let mut places: Vec<String> = tasks
         .iter()
-        .take(TOLD)
+        .take(MAX_LISTED)
         .map(|(plan, path)| format!("in `{plan}`, `{path}`"))
         .collect();
-    if tasks.len() > TOLD {
-        told.push("…".to_owned());
+    if tasks.len() > MAX_LISTED {
+        places.push("…".to_owned());
     }
-    told.join(", ")
+    places.join(", ")
 }
 
 /// Finds a task by `ID` or `PLAN:ID`. A task in a phase's own file takes precedence over one in
@@ -61,9 +61,8 @@ fn shown(tasks: &[(String, String)]) -> String {
 /// Fails if no task has this name, or several do.
 pub fn find<'v, 'w>(plans: &'v [PlanView<'w>], name: &str) -> Result<Found<'v, 'w>, NoSingleTask> {
     let (mut found, _) = task_name::select(name, |id| with_id(plans, id));
-    let own = |found: &Found<'_, '_>| !found.phase.lists_all_phases();
-    if found.iter().any(own) {
-        found.retain(own);
+    if found.iter().any(|it| !it.phase.lists_all_phases()) {
+        found.retain(|it| !it.phase.lists_all_phases());
     }
     match found.as_slice() {
         [one] => Ok(*one),
@@ -92,17 +91,13 @@ fn with_id<'v, 'w>(plans: &'v [PlanView<'w>], id: &str) -> Vec<Found<'v, 'w>> {
     let mut found = Vec::new();
     for plan in plans {
         for phase in &plan.phases {
-            let named = (0..)
-                .zip(phase.phase.map_or(&[][..], Phase::tasks))
-                .filter(|(_, task)| task.id_text() == Some(id));
-            found.extend(named.map(|(index, _)| Found {
-                plan,
-                phase,
-                at: TaskRef {
-                    file: phase.id,
-                    index,
-                },
-            }));
+            for (index, task) in (0..).zip(phase.tasks()) {
+                if task.id_text() == Some(id) {
+                    let file = phase.id;
+                    let at = TaskRef { file, index };
+                    found.push(Found { plan, phase, at });
+                }
+            }
         }
     }
     found
@@ -118,6 +113,6 @@ fn near(plans: &[PlanView<'_>], name: &str) -> Option<String> {
     let tasks = plans
         .iter()
         .flat_map(|plan| &plan.phases)
-        .flat_map(|phase| phase.phase.map_or(&[][..], Phase::tasks));
-    nearest(id, tasks.filter_map(crate::model::Task::id_text)).map(str::to_owned)
+        .flat_map(PhaseView::tasks);
+    nearest(id, tasks.filter_map(Task::id_text)).map(str::to_owned)
 }

@@ -9,11 +9,15 @@ use super::figures;
 use super::readiness::{Readiness, ReadinessIndex};
 use super::task::TaskView;
 use crate::derive::{Counts, stated_percent};
+use crate::model::reference::PhaseLabel;
 use crate::model::{Class, FileId, Name, Phase, Task, TaskRef, Tasks, blocker};
 use crate::workspace::{File, Workspace};
 
 /// Keys that may hold a phase's title.
 const TITLE: &[&str] = &["title", "phase_title", "phase_name", "name"];
+
+/// Keys that may hold a blocker's description.
+const BLOCKER_TEXT: &[&str] = &["description", "title", "name", "reason"];
 
 /// A file of a plan.
 #[derive(Debug)]
@@ -48,6 +52,19 @@ pub struct Blocker<'w> {
     pub id: Option<&'w str>,
     /// Its description.
     pub description: Option<&'w str>,
+}
+
+impl<'w> Blocker<'w> {
+    /// Reads an entry: a text, or a mapping.
+    fn read(entry: Node<'w>) -> Self {
+        let mut texts = BLOCKER_TEXT.iter().filter_map(|key| entry.get(key));
+        Self {
+            id: entry.get("id").and_then(Node::some_text),
+            description: entry
+                .some_text()
+                .or_else(|| texts.find_map(Node::some_text)),
+        }
+    }
 }
 
 impl<'w> PhaseView<'w> {
@@ -132,6 +149,11 @@ impl<'w> PhaseView<'w> {
         self.phase?.class()
     }
 
+    /// The tasks; none if the frontmatter cannot be read.
+    pub(super) fn tasks(&self) -> &'w [Task] {
+        self.phase.map_or(&[], Phase::tasks)
+    }
+
     /// Whether there is a list of tasks to compute from.
     #[must_use]
     pub fn has_tasks(&self) -> bool {
@@ -201,39 +223,37 @@ pub(super) fn class_of(task: &Task) -> Option<Class> {
 
 /// The order of a plan's phases: by number, then by name, then by path.
 pub(super) fn in_order(workspace: &Workspace, one: FileId, other: FileId) -> Ordering {
-    let key = |id: FileId| {
-        let covered = workspace.phase(id).and_then(Phase::covers);
-        let number = covered.as_ref().and_then(|(first, _)| first.number());
-        let label = covered.map(|(first, _)| first);
-        (number.unwrap_or(u32::MAX), label, id)
-    };
-    key(one).cmp(&key(other))
+    order_key(workspace, one).cmp(&order_key(workspace, other))
+}
+
+fn order_key(workspace: &Workspace, id: FileId) -> (u32, Option<PhaseLabel>, FileId) {
+    let label = first_phase(workspace, id);
+    // Phases without a number come last.
+    let number = label.as_ref().and_then(PhaseLabel::number);
+    (number.unwrap_or(u32::MAX), label, id)
 }
 
 /// Whether a phase's number precedes that of another.
 pub(super) fn is_earlier(workspace: &Workspace, one: FileId, other: FileId) -> bool {
-    let first = |id: FileId| workspace.phase(id).and_then(Phase::covers).map(|it| it.0);
-    match (first(one), first(other)) {
+    match (first_phase(workspace, one), first_phase(workspace, other)) {
         (Some(one), Some(other)) => (one.number(), &one) < (other.number(), &other),
         // A phase without an order does not precede any.
         _ => false,
     }
 }
 
+/// The first phase that a file covers.
+fn first_phase(workspace: &Workspace, id: FileId) -> Option<PhaseLabel> {
+    let (first, _) = workspace.phase(id)?.covers()?;
+    Some(first)
+}
+
 fn blockers(file: &File) -> Vec<Blocker<'_>> {
     let Some(list) = file.document.get("blockers") else {
         return Vec::new();
     };
-    let open = list.items().filter(|entry| !blocker::is_resolved(*entry));
-    open.map(|entry| {
-        let text = |key| entry.get(key).and_then(Node::some_text);
-        let title = ["description", "title", "name", "reason"];
-        Blocker {
-            id: text("id"),
-            description: entry
-                .some_text()
-                .or_else(|| title.into_iter().find_map(text)),
-        }
-    })
-    .collect()
+    list.items()
+        .filter(|entry| !blocker::is_resolved(*entry))
+        .map(Blocker::read)
+        .collect()
 }

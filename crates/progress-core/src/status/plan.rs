@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::phase::{PhaseView, in_order};
 use super::readiness::ReadinessIndex;
 use crate::derive::Counts;
-use crate::model::FileId;
 use crate::model::place::{FilePlace, plan_folder, same_plan};
+use crate::model::{BranchName, FileId};
 use crate::source::name_of;
 use crate::workspace::Workspace;
 
@@ -56,7 +56,7 @@ pub fn plans(workspace: &Workspace) -> Vec<PlanView<'_>> {
             phases: phases.collect(),
         });
     }
-    plans.sort_by(|one, other| one.place(workspace).cmp(&other.place(workspace)));
+    plans.sort_by(|one, other| one.rank(workspace).cmp(&other.rank(workspace)));
     plans
 }
 
@@ -79,24 +79,24 @@ impl<'w> PlanView<'w> {
     /// longer of the two lists counts.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let sum = |of_all: bool| {
-            let phases = self
-                .phases
-                .iter()
-                .filter(|phase| phase.lists_all_phases() == of_all);
-            let counts = phases.map(|phase| phase.counts);
-            counts.fold(Counts::default(), Counts::with)
-        };
-        let (own, all) = (sum(false), sum(true));
+        let mut own = Counts::default();
+        let mut all = Counts::default();
+        for phase in &self.phases {
+            if phase.lists_all_phases() {
+                all = all.with(phase.counts);
+            } else {
+                own = own.with(phase.counts);
+            }
+        }
         if all.total > own.total { all } else { own }
     }
 
     /// Its rank among the plans; the plan of the current branch comes first.
-    fn place(&self, workspace: &Workspace) -> (bool, Stage, &'w str, &'w str) {
+    fn rank(&self, workspace: &Workspace) -> (bool, Stage, &'w str, &'w str) {
         let branch = workspace.branch.as_ref();
-        let branch = branch.and_then(|branch| crate::model::BranchName::parse(&branch.name));
-        let is_at_hand = branch.is_some_and(|branch| branch.names(self.name));
-        (!is_at_hand, self.stage(), self.name, self.folder)
+        let branch_name = branch.and_then(|branch| BranchName::parse(&branch.name));
+        let is_current = branch_name.is_some_and(|branch| branch.names(self.name));
+        (!is_current, self.stage(), self.name, self.folder)
     }
 }
 
@@ -104,8 +104,8 @@ impl<'w> PlanView<'w> {
 fn key(workspace: &Workspace, id: FileId) -> (&str, &str) {
     let path = workspace.file(id).path.as_str();
     let place = FilePlace::read(path);
-    let prd = prd(workspace, id);
-    let own = match (prd, place.own_name()) {
+    let own = match (prd(workspace, id), place.own_name()) {
+        // Files in the root have no directory to share.
         (prd, own) if place.folder().is_empty() => prd.or(own).unwrap_or_default(),
         (Some(prd), Some(own)) if same_plan(prd, own) && !same_plan(prd, place.folder()) => prd,
         _ => "",
@@ -123,21 +123,27 @@ fn name<'w>(workspace: &'w Workspace, own: &'w str, files: &[FileId]) -> &'w str
     if !own.is_empty() {
         return own;
     }
-    let mut said: HashMap<&str, usize> = HashMap::new();
-    let prds = || files.iter().filter_map(|&id| prd(workspace, id));
-    for prd in prds() {
-        *said.entry(prd).or_default() += 1;
+    if let Some(prd) = most_frequent_prd(workspace, files) {
+        return prd;
     }
-    let most = said.values().max().copied();
-    let named = prds().find(|prd| said.get(prd).copied() == most);
-    named.unwrap_or_else(|| {
-        let path = files
-            .first()
-            .map(|&id| workspace.file(id).path.as_str())
-            .unwrap_or_default();
-        match name_of(plan_folder(path)) {
-            "" => name_of(path),
-            folder => folder,
-        }
-    })
+    let path = match files.first() {
+        Some(&id) => workspace.file(id).path.as_str(),
+        None => "",
+    };
+    match name_of(plan_folder(path)) {
+        "" => name_of(path),
+        folder => folder,
+    }
+}
+
+/// The `prd` of most files; the first of several that are equally frequent.
+fn most_frequent_prd<'w>(workspace: &'w Workspace, files: &[FileId]) -> Option<&'w str> {
+    let prds: Vec<&str> = files.iter().filter_map(|&id| prd(workspace, id)).collect();
+    let mut frequency: HashMap<&str, usize> = HashMap::new();
+    for prd in &prds {
+        *frequency.entry(prd).or_default() += 1;
+    }
+    let most = frequency.values().max().copied();
+    prds.into_iter()
+        .find(|prd| frequency.get(prd).copied() == most)
 }

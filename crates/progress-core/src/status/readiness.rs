@@ -112,9 +112,10 @@ impl<'w> ReadinessIndex<'w> {
             return Readiness::NotOpen;
         }
         if !self.lists_dependencies(at.file, task) {
-            let text = None;
-            let doubt = UnknownReason::Unlisted;
-            return Readiness::Unknown(vec![Obstacle { text, doubt }]);
+            return Readiness::Unknown(vec![Obstacle {
+                text: None,
+                doubt: UnknownReason::Unlisted,
+            }]);
         }
         let mut obstacles = Vec::new();
         for name in &task.references {
@@ -148,24 +149,34 @@ impl<'w> ReadinessIndex<'w> {
     fn open(&self, at: TaskRef) -> Option<(&'w Phase, &'w Task)> {
         let phase = self.workspace.phase(at.file)?;
         let task = phase.tasks().get(at.index as usize)?;
-        (class_of(task) == Some(Class::Open) && !self.is_copy(at, task)).then_some((phase, task))
+        if class_of(task) != Some(Class::Open) || self.is_copy(at, task) {
+            return None;
+        }
+        Some((phase, task))
     }
 
     /// Whether the task's own phase has a file, which is preferred to a list of all phases.
     fn is_copy(&self, at: TaskRef, task: &Task) -> bool {
         let plans = &self.workspace.plans;
-        plans.lists_all_phases(at.file)
-            && task.id_text().is_some_and(|id| {
-                let mut same = plans.plan_of(at.file).tasks_named(id).iter();
-                same.any(|other| !plans.lists_all_phases(other.file))
-            })
+        if !plans.lists_all_phases(at.file) {
+            return false;
+        }
+        let Some(id) = task.id_text() else {
+            return false;
+        };
+        let namesakes = plans.plan_of(at.file).tasks_named(id);
+        namesakes
+            .iter()
+            .any(|other| !plans.lists_all_phases(other.file))
     }
 
     fn lists_dependencies(&self, file: FileId, task: &Task) -> bool {
         let tree = self.workspace.file(file).document.tree();
-        let node = task.dependencies.or(task.depends_on);
-        let node = tree.zip(node).map(|(tree, node)| tree.node(node));
-        node.is_some_and(|node| node.is_sequence() || node.is_null())
+        let (Some(tree), Some(id)) = (tree, task.dependencies.or(task.depends_on)) else {
+            return false;
+        };
+        let node = tree.node(id);
+        node.is_sequence() || node.is_null()
     }
 
     fn verdict(&self, at: TaskRef, name: &Name) -> Verdict {
@@ -195,11 +206,13 @@ impl<'w> ReadinessIndex<'w> {
     /// has no tasks.
     fn of_phases(&self, at: TaskRef, files: &[FileId]) -> Verdict {
         let plans = &self.workspace.plans;
-        let own = |file: &&FileId| !plans.lists_all_phases(**file);
-        let is_told_apart = files.iter().any(|file| own(&file));
-        let files = files.iter().filter(|file| !is_told_apart || own(file));
-        let verdicts = files.map(|&file| self.of_file(at, file));
-        worst(verdicts)
+        let has_own_file = files.iter().any(|&file| !plans.lists_all_phases(file));
+        worst(
+            files
+                .iter()
+                .filter(|file| !has_own_file || !plans.lists_all_phases(**file))
+                .map(|&file| self.of_file(at, file)),
+        )
     }
 
     fn of_file(&self, at: TaskRef, file: FileId) -> Verdict {
@@ -250,7 +263,6 @@ impl<'w> ReadinessIndex<'w> {
 
 impl FileState {
     fn of(phase: &Phase) -> Self {
-        let is_unsettled = |task: &Task| !task.state.is_some_and(Class::is_settled);
         let tasks = phase.tasks();
         Self {
             has_tasks: matches!(&phase.tasks, Tasks::List(tasks) if !tasks.is_empty()),
@@ -259,6 +271,10 @@ impl FileState {
             before: OnceLock::new(),
         }
     }
+}
+
+fn is_unsettled(task: &Task) -> bool {
+    !task.state.is_some_and(Class::is_settled)
 }
 
 /// Combines several results: open takes precedence, then unknown.

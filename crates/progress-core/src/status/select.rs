@@ -6,7 +6,7 @@ use crate::model::place::same_plan;
 use crate::source::name_of;
 
 /// Maximum candidates listed for an ambiguous prefix.
-const TOLD: usize = 5;
+const MAX_LISTED: usize = 5;
 
 /// The error for a name that matches no plan, or several.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,10 +35,10 @@ pub enum Unmatched {
 fn shown(plans: &[String]) -> String {
     let mut names: Vec<String> = plans
         .iter()
-        .take(TOLD)
+        .take(MAX_LISTED)
         .map(|it| format!("`{it}`"))
         .collect();
-    if plans.len() > TOLD {
+    if plans.len() > MAX_LISTED {
         names.push("…".to_owned());
     }
     names.join(", ")
@@ -60,38 +60,45 @@ pub fn select<'w>(
     if plans.is_empty() {
         return Err(Unmatched::NoPlans);
     }
-    let is_exact = |plan: &PlanView<'_>| {
-        plan.name == name
-            || name_of(plan.folder) == name
-            || path.is_some_and(|path| lies_at(plan, path))
-    };
-    let is_version = |plan: &PlanView<'_>| {
-        let names = [plan.name, name_of(plan.folder)];
-        names.iter().any(|own| same_plan(name, own))
-    };
-    for is_meant in [&is_exact as &dyn Fn(&PlanView<'_>) -> bool, &is_version] {
-        if plans.iter().any(is_meant) {
-            return Ok(plans.into_iter().filter(|plan| is_meant(plan)).collect());
-        }
+    // `auth` means the plan `auth`, even if there is an `auth-v2` or an `authoring`.
+    let (exact, others): (Vec<_>, Vec<_>) = plans
+        .into_iter()
+        .partition(|plan| is_exactly(plan, name, path));
+    if !exact.is_empty() {
+        return Ok(exact);
     }
-    by_beginning(plans, name)
+    let (versions, others): (Vec<_>, Vec<_>) = others
+        .into_iter()
+        .partition(|plan| same_plan(name, plan.name) || same_plan(name, name_of(plan.folder)));
+    if !versions.is_empty() {
+        return Ok(versions);
+    }
+    by_beginning(others, name)
+}
+
+fn is_exactly(plan: &PlanView<'_>, name: &str, path: Option<&str>) -> bool {
+    plan.name == name
+        || name_of(plan.folder) == name
+        || path.is_some_and(|path| lies_at(plan, path))
 }
 
 fn lies_at(plan: &PlanView<'_>, path: &str) -> bool {
-    let has_file = |path: &str| {
-        let mut files = plan.phases.iter().map(|phase| phase.file.path.as_str());
-        files.any(|file| file == path)
-    };
-    !path.is_empty() && plan.folder == path || has_file(path)
+    if !path.is_empty() && plan.folder == path {
+        return true;
+    }
+    plan.phases
+        .iter()
+        .any(|phase| phase.file.path.as_str() == path)
+}
+
+fn begins_with(plan: &PlanView<'_>, name: &str) -> bool {
+    !name.is_empty() && (plan.name.starts_with(name) || name_of(plan.folder).starts_with(name))
 }
 
 fn by_beginning<'w>(plans: Vec<PlanView<'w>>, name: &str) -> Result<Vec<PlanView<'w>>, Unmatched> {
-    let begins = |plan: &PlanView<'_>| {
-        !name.is_empty() && (plan.name.starts_with(name) || name_of(plan.folder).starts_with(name))
-    };
     let mut names: Vec<String> = plans
         .iter()
-        .filter(|plan| begins(plan))
+        .filter(|plan| begins_with(plan, name))
         .map(|plan| plan.name.to_owned())
         .collect();
     names.dedup();
@@ -100,7 +107,11 @@ fn by_beginning<'w>(plans: Vec<PlanView<'w>>, name: &str) -> Result<Vec<PlanView
             name: name.to_owned(),
             near: near(&plans, name),
         }),
-        1 => Ok(plans.into_iter().filter(begins).collect()),
+        // One plan may be in several directories.
+        1 => Ok(plans
+            .into_iter()
+            .filter(|plan| begins_with(plan, name))
+            .collect()),
         _ => Err(Unmatched::Ambiguous {
             name: name.to_owned(),
             plans: names,

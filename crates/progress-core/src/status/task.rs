@@ -28,6 +28,10 @@ pub struct TaskView<'w> {
     workspace: &'w Workspace,
 }
 
+fn text_of<'w>(task: Node<'w>, key: &str) -> Option<&'w str> {
+    task.get(key).and_then(Node::some_text).map(str::trim)
+}
+
 impl<'w> TaskView<'w> {
     /// Looks up a task. `critical` is the critical path of its phase.
     #[must_use]
@@ -35,14 +39,13 @@ impl<'w> TaskView<'w> {
         let phase = workspace.phase(at.file)?;
         let entry = phase.tasks().get(at.index as usize)?;
         let node = workspace.file(at.file).document.tree()?.node(entry.node);
-        let text = |key: &&str| node.get(key).and_then(Node::some_text).map(str::trim);
-        let batch = workspace.plans.graph(at.file).batch(at.index as usize);
-        let batch = batch.and_then(|batch| phase.schedule.batches.get(batch));
+        let index = workspace.plans.graph(at.file).batch(at.index as usize);
+        let batch = index.and_then(|index| phase.schedule.batches.get(index));
         Some(Self {
             at,
             entry,
-            description: DESCRIPTION.iter().find_map(text),
-            priority: text(&"priority"),
+            description: DESCRIPTION.iter().find_map(|key| text_of(node, key)),
+            priority: text_of(node, "priority"),
             batch: batch.map(|batch| batch.number),
             is_critical: entry.id_text().is_some_and(|id| critical.contains(id)),
             workspace,
