@@ -37,7 +37,10 @@ pub fn lines(text: &Text, body: Span) -> impl Iterator<Item = Line> {
         let is_line = end < last || start < end;
         start = end + 1;
         let kind = reader.read(content);
-        kind.filter(|_| is_line).map(|kind| Line { span, kind })
+        if !is_line {
+            return None;
+        }
+        Some(Line { span, kind: kind? })
     })
 }
 
@@ -126,7 +129,7 @@ fn starts_item(line: &str) -> bool {
 #[derive(Clone, Copy)]
 enum State {
     Prose,
-    /// Inside a fence of so many of these.
+    /// Inside a fence of this character, at least this often.
     Fence(char, usize),
     /// Inside a comment, until a line with this.
     Comment(&'static str),
@@ -164,7 +167,10 @@ pub(super) fn first_mark(line: &str) -> Option<u8> {
 fn opening(line: &str) -> Option<(char, usize)> {
     let (mark, length, rest) = run(line)?;
     // Backticks that are closed on the same line are inline code.
-    (length >= 3 && !(mark == '`' && rest.contains('`'))).then_some((mark, length))
+    if length < 3 || mark == '`' && rest.contains('`') {
+        return None;
+    }
+    Some((mark, length))
 }
 
 fn closes(line: &str, mark: char, length: usize) -> bool {
@@ -174,10 +180,10 @@ fn closes(line: &str, mark: char, length: usize) -> bool {
 }
 
 fn run(line: &str) -> Option<(char, usize, &str)> {
-    let line = line.trim_start_matches([' ', '\t', '>']);
-    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let rest = line.trim_start_matches(mark);
-    Some((mark, line.len() - rest.len(), rest))
+    let content = line.trim_start_matches([' ', '\t', '>']);
+    let mark = content.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let rest = content.trim_start_matches(mark);
+    Some((mark, content.len() - rest.len(), rest))
 }
 
 /// How comments begin and end.

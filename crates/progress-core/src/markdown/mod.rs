@@ -45,7 +45,10 @@ pub fn blocks(source: &Text, body: Span) -> Vec<Block> {
     for line in lines(source, body) {
         let content = text.get(line.span.range()).unwrap_or_default();
         // The first character shows that most lines are ordinary prose.
-        let mark = line::first_mark(content).filter(|_| line.kind == LineKind::Prose);
+        let mark = match line.kind {
+            LineKind::Prose => line::first_mark(content),
+            LineKind::Code => None,
+        };
         if mark.is_some_and(table::may_begin_row) && table::is_row(content) {
             table.push(line.span);
             continue;
@@ -69,8 +72,13 @@ fn heading(text: &str, line: Span) -> Option<Block> {
     let is_heading = content.len() - unindented.len() <= 3
         && (1..=6).contains(&level)
         && marked.starts_with([' ', '\t']);
+    if !is_heading {
+        return None;
+    }
+    // `## Title ##` is a heading too.
     let closed = marked.trim_end().trim_end_matches('#');
-    is_heading.then(|| Block::Heading(trimmed(line.end as usize - marked.len(), closed)))
+    let span = trimmed(line.end as usize - marked.len(), closed);
+    Some(Block::Heading(span))
 }
 
 fn checkbox(text: &str, line: Span) -> Option<Block> {
@@ -87,7 +95,11 @@ fn checkbox(text: &str, line: Span) -> Option<Block> {
     let behind = inner.get(mark.len_utf8()..)?.strip_prefix(']')?;
     let end = line.end as usize;
     let starts_content = behind.starts_with([' ', '\t']);
-    (starts_content && inner.len() < rest.len() - 1).then(|| Block::Checkbox {
+    // `-[x]` without a space is not a list item.
+    if !starts_content || inner.len() >= rest.len() - 1 {
+        return None;
+    }
+    Some(Block::Checkbox {
         mark,
         brackets: Span::new(end - inner.len() - 1, end - behind.len()),
         content: trimmed(end - behind.len(), behind),
@@ -96,9 +108,8 @@ fn checkbox(text: &str, line: Span) -> Option<Block> {
 
 /// The span of `content` at `start`, trimmed.
 fn trimmed(start: usize, content: &str) -> Span {
-    let inner = content.trim();
-    let start = start + (content.len() - content.trim_start().len());
-    Span::new(start, start + inner.len())
+    let from = start + (content.len() - content.trim_start().len());
+    Span::new(from, from + content.trim().len())
 }
 
 #[cfg(test)]

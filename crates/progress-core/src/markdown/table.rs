@@ -49,19 +49,22 @@ pub(super) fn assemble(text: &str, mut rows: Vec<Span>) -> Option<Block> {
     if rows.is_empty() {
         return None;
     }
-    let header = rows
-        .get(1)
-        .is_some_and(|row| is_delimiter(text, *row))
-        .then(|| rows.drain(..2).next())
-        .flatten();
+    let header = if rows.get(1).is_some_and(|row| is_delimiter(text, *row)) {
+        rows.drain(..2).next()
+    } else {
+        None
+    };
     Some(Block::Table { header, rows })
 }
 
 fn is_delimiter(text: &str, row: Span) -> bool {
-    let mut cells = cells(text, row).peekable();
-    cells.peek().is_some()
-        && cells.all(|cell| {
-            let cell = text.get(cell.range()).unwrap_or_default();
-            cell.contains('-') && cell.bytes().all(|byte| matches!(byte, b'-' | b':'))
-        })
+    let mut is_empty = true;
+    for cell in cells(text, row) {
+        is_empty = false;
+        let mark = text.get(cell.range()).unwrap_or_default();
+        if !mark.contains('-') || !mark.bytes().all(|byte| matches!(byte, b'-' | b':')) {
+            return false;
+        }
+    }
+    !is_empty
 }

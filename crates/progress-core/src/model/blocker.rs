@@ -19,20 +19,27 @@ const RESOLVED: &[&str] = &[
 /// Whether an entry of `blockers` is marked as resolved, or is empty.
 #[must_use]
 pub fn is_resolved(entry: Node<'_>) -> bool {
-    let says_so = |text: &str| {
-        let text = text.trim().to_lowercase();
-        RESOLVED.iter().any(|word| {
-            text.strip_prefix(word)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        })
-    };
     if let Some(text) = entry.text() {
         return entry.is_null()
-            || says_so(text.trim_start_matches(['[', '(', '*', '~', '✅', ' ']));
+            || says_resolved(text.trim_start_matches(['[', '(', '*', '~', '✅', ' ']));
     }
     let status = entry.get("status").and_then(Node::some_text);
-    let resolved = ["resolved", "resolved_at", "resolution"]
+    if status.is_some_and(says_resolved) {
+        return true;
+    }
+    // A date or a remark says that it is resolved, too.
+    ["resolved", "resolved_at", "resolution"]
         .iter()
-        .filter_map(|key| entry.get(key)?.some_text());
-    status.is_some_and(says_so) || resolved.into_iter().any(|text| text != "false")
+        .filter_map(|key| entry.get(key)?.some_text())
+        .any(|text| text != "false")
+}
+
+/// Whether a text starts with a word for resolved.
+fn says_resolved(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    RESOLVED.iter().any(|word| {
+        lower
+            .strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })
 }

@@ -54,11 +54,11 @@ impl Covers {
 
     fn sort(&mut self) {
         self.ranges.sort_by_key(|range| range.first);
-        let highest = self.ranges.iter().scan(0, |highest, range| {
-            *highest = range.last.max(*highest);
-            Some(*highest)
-        });
-        self.highest = highest.collect();
+        let mut highest = 0;
+        for range in &self.ranges {
+            highest = range.last.max(highest);
+            self.highest.push(highest);
+        }
     }
 
     fn add(&mut self, file: FileId, labels: (PhaseLabel, PhaseLabel)) {
@@ -91,8 +91,11 @@ impl Covers {
 
     /// The files that cover any phase from `first` to `last`, in order.
     pub(super) fn find(&self, first: &PhaseLabel, last: &PhaseLabel) -> Vec<FileId> {
-        let named = [self.by_first.get(first), self.by_last.get(last)];
-        let named = named.into_iter().flatten().flatten().take(MAX_FILES);
+        let named = [self.by_first.get(first), self.by_last.get(last)]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .take(MAX_FILES);
         let mut files: Vec<FileId> = self
             .everything
             .iter()

@@ -32,23 +32,20 @@ impl Date {
         };
         let exists =
             (1..=12).contains(&date.month) && (1..=date.days_in_month()).contains(&date.day);
-        exists.then_some(date)
+        if exists { Some(date) } else { None }
     }
 
     /// The number of days before this one.
     fn number(self) -> i32 {
         let years = i32::from(self.year);
-        let leap_days = |years: i32| years / 4 - years / 100 + years / 400;
+        let last_year = (years - 1).max(0);
+        let leap_days = last_year / 4 - last_year / 100 + last_year / 400;
         let days: i32 = (1..self.month)
             .map(|month| Self { month, ..self }.days_in_month())
             .map(i32::from)
             .sum();
         // Year 0 has a leap day of its own.
-        365 * years
-            + leap_days((years - 1).max(0))
-            + i32::from(years > 0)
-            + days
-            + i32::from(self.day)
+        365 * years + leap_days + i32::from(years > 0) + days + i32::from(self.day)
     }
 
     fn days_in_month(self) -> u8 {
@@ -78,12 +75,12 @@ pub fn is_before(one: &str, other: &str) -> Option<bool> {
         return Some((day, minute) < (other_day, other_minute));
     }
     let (day, other_day) = (day.number(), other_day.number());
-    let offsets = offset(zone).zip(offset(other_zone));
-    Some(
-        offsets.map_or(day + 1 < other_day, |(offset, other_offset)| {
+    Some(match offset(zone).zip(offset(other_zone)) {
+        Some((offset, other_offset)) => {
             day * 1440 + minute - offset < other_day * 1440 + other_minute - other_offset
-        }),
-    )
+        }
+        None => day + 1 < other_day,
+    })
 }
 
 /// The minute of the day after a date, and the zone as written; `None` for a date alone.
@@ -105,8 +102,10 @@ fn offset(zone: &str) -> Option<i32> {
     }
     let sign = if zone.starts_with('-') { -1 } else { 1 };
     let digits: String = zone.strip_prefix(['+', '-'])?.split(':').collect();
-    let is_offset = matches!(digits.len(), 2 | 4) && digits.bytes().all(|it| it.is_ascii_digit());
-    let (hours, minutes) = is_offset.then(|| digits.split_at(2))?;
+    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes) = digits.split_at(2);
     let minutes: i32 = if minutes.is_empty() {
         0
     } else {
@@ -128,25 +127,29 @@ fn is_time(rest: &str) -> bool {
     let Some(time) = rest.get(1..) else {
         return true;
     };
-    let time = time.trim();
-    let (clock, zone) = split_zone(time);
+    let (clock, zone) = split_zone(time.trim());
     let mut parts = clock.split(':');
-    let in_range = |part: Option<&str>, below: u32| {
-        part.and_then(|text| text.parse::<u32>().ok())
-            .is_some_and(|number| number < below)
-    };
-    let hours = in_range(parts.next(), 24);
-    let minutes = in_range(parts.next(), 60);
-    let seconds = parts.next().is_none_or(|text| {
-        let whole = text.split(['.', ',']).next();
-        in_range(whole, 61)
-    });
-    let zone = zone.trim();
-    let zone_ok = zone.is_empty()
-        || zone
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | ':' | '/'));
-    hours && minutes && seconds && parts.next().is_none() && zone_ok
+    if !is_below(parts.next(), 24) || !is_below(parts.next(), 60) {
+        return false;
+    }
+    if let Some(seconds) = parts.next() {
+        let whole = seconds.split(['.', ',']).next();
+        // A leap second is second 60.
+        if !is_below(whole, 61) {
+            return false;
+        }
+    }
+    parts.next().is_none() && is_zone(zone.trim())
+}
+
+fn is_below(part: Option<&str>, limit: u32) -> bool {
+    let number = part.and_then(|text| text.parse::<u32>().ok());
+    number.is_some_and(|number| number < limit)
+}
+
+fn is_zone(zone: &str) -> bool {
+    zone.chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | ':' | '/'))
 }
 
 #[cfg(test)]

@@ -34,10 +34,10 @@ impl Effort {
     /// Parses an estimate; `None` if the text is not one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let trimmed = text.trim();
         if let Some(size) = ["S", "M", "L", "XL"]
             .iter()
-            .position(|size| size.eq_ignore_ascii_case(text))
+            .position(|size| size.eq_ignore_ascii_case(trimmed))
         {
             let amount = [1.0, 2.0, 3.0, 4.0][size];
             return Some(Self {
@@ -45,11 +45,12 @@ impl Effort {
                 unit: Unit::Size,
             });
         }
-        let text = text.trim_start_matches('~');
-        let digits = text
+        // `~2h` is about two hours.
+        let exact = trimmed.trim_start_matches('~');
+        let digits = exact
             .find(|c: char| c.is_ascii_alphabetic())
-            .unwrap_or(text.len());
-        let (number, unit) = text.split_at(digits);
+            .unwrap_or(exact.len());
+        let (number, unit) = exact.split_at(digits);
         let amount = match number.trim().split_once(['-', '–']) {
             Some((low, high)) => f64::midpoint(number_of(low)?, number_of(high)?),
             None => number_of(number)?,
@@ -68,19 +69,23 @@ pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
         .iter()
         .map(|task| task.effort.as_deref().map(|(_, effort)| effort.unit));
     let first = units.next()??;
-    units.all(|unit| unit == Some(first)).then_some(first)
+    if units.all(|unit| unit == Some(first)) {
+        Some(first)
+    } else {
+        None
+    }
 }
 
 /// The weight of each task on a path: its estimate if all have one in the same unit, otherwise 1.
 #[must_use]
 pub fn weights(tasks: &[Task]) -> Vec<f64> {
-    let unit = common_unit(tasks);
-    tasks
-        .iter()
-        .map(|task| {
-            let effort = task.effort.as_deref().filter(|_| unit.is_some());
-            effort.map_or(1.0, |(_, effort)| effort.amount)
-        })
+    // Hours and points cannot be added, nor can a missing estimate be guessed.
+    if common_unit(tasks).is_none() {
+        return vec![1.0; tasks.len()];
+    }
+    let efforts = tasks.iter().map(|task| task.effort.as_deref());
+    efforts
+        .map(|effort| effort.map_or(1.0, |(_, effort)| effort.amount))
         .collect()
 }
 
@@ -108,9 +113,12 @@ pub fn total(tasks: &[Task]) -> Option<String> {
 }
 
 fn number_of(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    text.parse().ok().filter(|_| is_number)
+    let number = text.trim();
+    // `parse` also accepts `inf` and `1e9`.
+    if !number.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    number.parse().ok()
 }
 
 fn unit_of(text: &str) -> Option<Unit> {

@@ -1,6 +1,6 @@
 //! The dependency graph of one file's tasks, with their batches.
 
-use super::{FileId, Plans, Resolution};
+use super::{FileId, Name, Plans, Resolution};
 use crate::collections::HashSet;
 
 /// The dependencies among the tasks of one file, and their batches. Tasks are named by their
@@ -31,26 +31,24 @@ impl FileGraph {
         let Some(phase) = plans.phase(file) else {
             return Self::default();
         };
-        let here = |text: &str| match plans.resolve(file, text) {
-            Resolution::Here(task) => Some(task.index as usize),
-            _ => None,
-        };
         let tasks = phase.tasks();
         let mut graph = Self {
             ends: Vec::with_capacity(tasks.len()),
             ..Self::default()
         };
         for task in tasks {
-            let dependencies = task.references.iter().filter_map(|name| here(&name.text));
-            graph.add(dependencies);
+            let names = task.references.iter();
+            graph.add(names.filter_map(|name| task_here(plans, file, name)));
         }
         if !phase.schedule.batches.is_empty() {
             graph.batches = vec![None; tasks.len()];
         }
         for (number, batch) in phase.schedule.batches.iter().enumerate() {
-            for task in batch.tasks.iter().filter_map(|name| here(&name.text)) {
-                // The first batch counts; another rule reports a second one.
-                graph.batches[task].get_or_insert(number);
+            for name in &batch.tasks {
+                if let Some(task) = task_here(plans, file, name) {
+                    // The first batch counts; another rule reports a second one.
+                    graph.batches[task].get_or_insert(number);
+                }
             }
         }
         graph
@@ -162,7 +160,20 @@ impl FileGraph {
                 }
             }
         }
-        (order.len() == count).then_some(order)
+        // The tasks of a cycle wait forever.
+        if order.len() == count {
+            Some(order)
+        } else {
+            None
+        }
+    }
+}
+
+/// The task of the same file that a name refers to.
+fn task_here(plans: &Plans, file: FileId, name: &Name) -> Option<usize> {
+    match plans.resolve(file, &name.text) {
+        Resolution::Here(task) => Some(task.index as usize),
+        _ => None,
     }
 }
 

@@ -33,7 +33,11 @@ pub fn leading(text: &str) -> Option<(&str, &str)> {
         .unwrap_or(start.len());
     let id = start.get(..end)?.trim_end_matches(['-', '.', '_']);
     let rest = start.get(id.len()..)?;
-    (!id.is_empty()).then_some((id, rest))
+    if id.is_empty() {
+        None
+    } else {
+        Some((id, rest))
+    }
 }
 
 #[cfg(test)]

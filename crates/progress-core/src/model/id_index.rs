@@ -47,7 +47,7 @@ pub(super) struct Several {
 }
 
 impl IdIndex {
-    /// Reserves memory for so many more IDs.
+    /// Reserves memory for `count` more IDs.
     pub(super) fn reserve(&mut self, count: usize) {
         let Self {
             table,
@@ -88,8 +88,9 @@ impl IdIndex {
 
     /// The tasks with an ID.
     pub(super) fn get(&self, text: &str) -> Option<&Named> {
-        let is_equal = |&id: &u32| self.ids[id as usize].text(&self.texts) == text;
-        let id = self.table.find(self.seed.hash_one(text), is_equal)?;
+        let id = self.table.find(self.seed.hash_one(text), |&id| {
+            self.ids[id as usize].text(&self.texts) == text
+        })?;
         Some(&self.ids[*id as usize].tasks)
     }
 

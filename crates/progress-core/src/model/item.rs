@@ -26,7 +26,7 @@ pub struct ItemKey {
 #[must_use]
 pub fn id_of(item: Node<'_>) -> Option<&str> {
     let id = item.get("id")?.some_text()?.trim();
-    (!id.is_empty()).then_some(id)
+    if id.is_empty() { None } else { Some(id) }
 }
 
 /// The description of an item.
@@ -48,21 +48,22 @@ pub fn are_two(one: Node<'_>, other: Node<'_>) -> bool {
 /// The keys of a list's items. `named` maps a text to its name in the result.
 pub fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> {
     let mut seen: HashMap<(String, bool), usize> = HashMap::default();
-    let key = |item: &Node<'_>| {
+    let mut keys = Vec::with_capacity(items.len());
+    for item in items {
         let (name, is_id) = match (id_of(*item), item.text()) {
             (Some(id), _) => (id.to_owned(), true),
             (None, Some(text)) => (named(text), false),
             (None, None) => (content(*item, None), false),
         };
         let count = seen.entry((name.clone(), is_id)).or_default();
-        *count += 1;
-        ItemKey {
+        keys.push(ItemKey {
             name,
             is_id,
-            nth: *count - 1,
-        }
-    };
-    items.iter().map(key).collect()
+            nth: *count,
+        });
+        *count += 1;
+    }
+    keys
 }
 
 /// Pairs of the same item in two lists.
@@ -90,11 +91,10 @@ impl Matches {
             .enumerate()
             .map(|(at, key)| (key, at))
             .collect();
-        let same_key = |index: usize| Some(*by_key.get(base.1.get(index)?)?);
-        for (index, item) in base.0.iter().enumerate() {
-            let Some(other) = same_key(index) else {
-                continue;
-            };
+        let same_key: Vec<Option<usize>> =
+            base.1.iter().map(|key| by_key.get(key).copied()).collect();
+        for (index, (item, other)) in base.0.iter().zip(&same_key).enumerate() {
+            let Some(other) = *other else { continue };
             if side.0.get(other).is_some_and(|it| !are_two(*item, *it)) {
                 matches.join(index, other);
             }
@@ -106,8 +106,8 @@ impl Matches {
                 matches.join(index, other);
             }
         }
-        for index in 0..base.0.len() {
-            if let Some(other) = same_key(index) {
+        for (index, other) in same_key.into_iter().enumerate() {
+            if let Some(other) = other {
                 matches.join_left(index, other);
             }
         }
@@ -132,8 +132,10 @@ impl Matches {
 /// The description of each unmatched mapping, if no other has the same.
 fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usize> {
     let mut found: HashMap<String, Option<usize>> = HashMap::default();
-    let left = items.iter().zip(matched).enumerate();
-    for (index, (item, _)) in left.filter(|(_, (item, to))| to.is_none() && item.is_mapping()) {
+    for (index, (item, to)) in items.iter().zip(matched).enumerate() {
+        if to.is_some() || !item.is_mapping() {
+            continue;
+        }
         let about = match label_of(*item) {
             Some(label) => label.to_owned(),
             None => content(*item, Some("id")),
@@ -143,10 +145,13 @@ fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usiz
             .and_modify(|index| *index = None)
             .or_insert(Some(index));
     }
-    let found = found.into_iter();
-    found
-        .filter_map(|(about, index)| Some((about, index?)))
-        .collect()
+    let mut unique = HashMap::default();
+    for (about, index) in found {
+        if let Some(index) = index {
+            unique.insert(about, index);
+        }
+    }
+    unique
 }
 
 /// A text that is equal for equal values; one key can be excluded.

@@ -17,8 +17,7 @@ pub const DOCUMENT_REFS: &[&str] = &["plan_ref", "prd_ref"];
 
 /// Whether a value, or the list that contains it, is expected to name commits.
 #[must_use]
-pub fn names_commit(node: Node<'_>) -> bool {
-    let mut node = node;
+pub fn names_commit(mut node: Node<'_>) -> bool {
     loop {
         if let Some(key) = node.key() {
             return key.text().is_some_and(is_commit_key);

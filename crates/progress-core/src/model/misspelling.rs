@@ -80,15 +80,17 @@ impl<'a> Judge<'a> {
 }
 
 fn parts(root: Node<'_>) -> impl Iterator<Item = (Part, Node<'_>)> {
-    let listed = move |key, part| {
-        let items = root.get(key).into_iter().flat_map(Node::items);
-        items.map(move |item| (part, item))
-    };
+    let tasks = items_of(root, "tasks").map(|item| (Part::Task, item));
+    let criteria = items_of(root, "success_criteria").map(|item| (Part::Criterion, item));
     let schedule = root.get("parallelization");
     std::iter::once((Part::Top, root))
-        .chain(listed("tasks", Part::Task))
-        .chain(listed("success_criteria", Part::Criterion))
+        .chain(tasks)
+        .chain(criteria)
         .chain(schedule.map(|node| (Part::Schedule, node)))
+}
+
+fn items_of<'t>(root: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
+    root.get(key).into_iter().flat_map(Node::items)
 }
 
 /// The key that a misspelling was probably meant to be.
@@ -97,7 +99,6 @@ fn parts(root: Node<'_>) -> impl Iterator<Item = (Part, Node<'_>)> {
 /// ignored.
 fn meant_by(part: Part, text: &str) -> Option<&'static str> {
     const LONGEST: usize = 40;
-    const LONG: usize = 8;
     if text.len() > LONGEST || OTHERS.contains(&text) {
         return None;
     }
@@ -111,56 +112,77 @@ fn meant_by(part: Part, text: &str) -> Option<&'static str> {
         return Some(meant);
     }
     let letters = letters_of(text);
-    let distance = |known: &&'static str| {
-        let limit = if known.len() >= LONG && text.chars().count() >= LONG {
-            2
-        } else {
-            1
-        };
-        // An edit changes at most two letters; this avoids most comparisons.
-        let differing = (letters ^ letters_of(known)).count_ones() as usize;
-        if known.len().abs_diff(text.len()) > limit
-            || differing > 2 * limit
-            || is_number_of(text, known)
-        {
-            return None;
-        }
-        let distance = strsim::osa_distance(text, known);
-        (distance <= limit && is_telling(text, known)).then_some((distance, *known))
+    let (_, nearest) = part
+        .keys()
+        .iter()
+        .filter_map(|known| Some((distance(text, letters, known)?, *known)))
+        .min()?;
+    Some(nearest)
+}
+
+/// The number of edits between a text, with its letters, and a known key; `None` if there are too
+/// many for a misspelling.
+fn distance(text: &str, letters: u32, known: &str) -> Option<usize> {
+    const LONG: usize = 8;
+    let limit = if known.len() >= LONG && text.chars().count() >= LONG {
+        2
+    } else {
+        1
     };
-    let near = part.keys().iter().filter_map(distance).min()?;
-    Some(near.1)
+    // An edit changes at most two letters; this avoids most comparisons.
+    let differing = (letters ^ letters_of(known)).count_ones() as usize;
+    if known.len().abs_diff(text.len()) > limit
+        || differing > 2 * limit
+        || is_number_of(text, known)
+    {
+        return None;
+    }
+    let distance = strsim::osa_distance(text, known);
+    if distance <= limit && is_telling(text, known) {
+        Some(distance)
+    } else {
+        None
+    }
 }
 
 /// The letters of a word, as a bit set.
 fn letters_of(word: &str) -> u32 {
-    let bit = |byte: u8| 1_u32 << (byte & 31);
-    word.bytes().fold(0, |letters, byte| letters | bit(byte))
+    let mut letters = 0;
+    for byte in word.bytes() {
+        letters |= 1 << (byte & 31);
+    }
+    letters
 }
 
 /// `batch1`, `batch-1` and `bacth_1` mean `batch_1`.
 fn batch_meant_by(text: &str) -> Option<&'static str> {
     let word = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let has_number = word.len() < text.len();
-    (has_number && word != "batch_" && strsim::osa_distance(word, "batch_") == 1)
-        .then_some("batch_N")
+    if has_number && word != "batch_" && strsim::osa_distance(word, "batch_") == 1 {
+        Some("batch_N")
+    } else {
+        None
+    }
 }
 
 /// Whether two single words are singular and plural of each other, so that both are words.
 fn is_number_of(one: &str, other: &str) -> bool {
-    let is_plural = |one: &str, other: &str| other.strip_suffix('s') == Some(one);
-    !one.contains('_') && !one.ends_with("ss") && (is_plural(one, other) || is_plural(other, one))
+    if one.contains('_') || one.ends_with("ss") {
+        return false;
+    }
+    one.strip_suffix('s') == Some(other) || other.strip_suffix('s') == Some(one)
 }
 
 /// Whether the distance means anything: nearly all words of three letters are one edit apart, so
 /// only transpositions count for them.
 fn is_telling(text: &str, known: &str) -> bool {
-    let letters = |word: &str| {
-        let mut letters = word.as_bytes().to_vec();
-        letters.sort_unstable();
-        letters
-    };
-    text.len() > 3 && known.len() > 2 || letters(text) == letters(known)
+    text.len() > 3 && known.len() > 2 || sorted_letters(text) == sorted_letters(known)
+}
+
+fn sorted_letters(word: &str) -> Vec<u8> {
+    let mut letters = word.as_bytes().to_vec();
+    letters.sort_unstable();
+    letters
 }
 
 /// Words that are close to a key but mean something else.

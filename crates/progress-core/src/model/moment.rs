@@ -29,16 +29,16 @@ impl Moment {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        if date.len() != 10 || time.len() != 8 {
+            return None;
+        }
         // Checks that the day exists and that everything is a number.
-        Date::parse(text).filter(|_| date.len() == 10 && time.len() == 8)?;
-        let mut date = date.split('-').map(str::parse::<u64>);
-        let mut number = || date.next()?.ok();
-        let days = days_before(number()?, number()?, number()?)?;
-        let mut time = time.split(':').map(str::parse::<u64>);
-        let mut number = || time.next()?.ok();
-        let seconds = number()? * 3600 + number()? * 60 + number()?;
+        Date::parse(text)?;
+        let [year, month, day] = numbers(date, '-')?;
+        let [hours, minutes, seconds] = numbers(time, ':')?;
+        let days = days_before(year, month, day)?;
         Some(Self {
-            seconds: days * DAY + seconds,
+            seconds: days * DAY + hours * 3600 + minutes * 60 + seconds,
         })
     }
 
@@ -87,26 +87,37 @@ impl fmt::Display for Moment {
     }
 }
 
+fn numbers(text: &str, separator: char) -> Option<[u64; 3]> {
+    let mut parts = text.split(separator).map(|part| part.parse().ok());
+    Some([parts.next()??, parts.next()??, parts.next()??])
+}
+
 /// Converts days since 1970-01-01 to a date, using 400-year eras that start in March.
 fn civil(day: u64) -> (u64, u64, u64) {
     let shifted = day + 719_468;
-    let (era, day) = (shifted / 146_097, shifted % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let (after_december, day) = (month >= 10, day - (153 * month + 2) / 5 + 1);
-    let month = if after_december { month - 9 } else { month + 3 };
+    let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let after_december = from_march >= 10;
+    let month = if after_december {
+        from_march - 9
+    } else {
+        from_march + 3
+    };
     (era * 400 + year + u64::from(after_december), month, day)
 }
 
 /// Converts a date to days since 1970-01-01; `None` before 1970.
 fn days_before(year: u64, month: u64, day: u64) -> Option<u64> {
-    let year = year.checked_sub(u64::from(month <= 2))?;
-    let (era, year) = (year / 400, year % 400);
-    let month = (month + 9) % 12;
-    let day = (153 * month + 2) / 5 + day - 1;
-    let day = 365 * year + year / 4 - year / 100 + day;
-    (era * 146_097 + day).checked_sub(719_468)
+    // January and February belong to the year before, so that the leap day is its last.
+    let march_year = year.checked_sub(u64::from(month <= 2))?;
+    let (era, year_of_era) = (march_year / 400, march_year % 400);
+    let from_march = (month + 9) % 12;
+    let of_year = (153 * from_march + 2) / 5 + day - 1;
+    let of_era = 365 * year_of_era + year_of_era / 4 - year_of_era / 100 + of_year;
+    (era * 146_097 + of_era).checked_sub(719_468)
 }
 
 #[cfg(test)]

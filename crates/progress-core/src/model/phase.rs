@@ -83,24 +83,14 @@ impl Phase {
     #[must_use]
     pub fn read(tree: &Tree, statuses: &Statuses) -> Self {
         let root = tree.root();
-        let status = |node: Node<'_>| {
-            let name = Name::of(node)?;
-            let state = statuses.read(&name.text);
-            Some((name, state))
-        };
-        let first = |names: &[&str]| {
-            names
-                .iter()
-                .find_map(|key| root.get(key).and_then(Name::of))
-        };
         let criteria = root.get("success_criteria");
         Self {
             identity: Identity {
-                prd: first(keys::PRD),
-                phase: first(&["phase"]),
-                title: first(&["title", "phase_title", "phase_name"]),
+                prd: first_name(root, keys::PRD),
+                phase: first_name(root, &["phase"]),
+                title: first_name(root, &["title", "phase_title", "phase_name"]),
             },
-            status: root.get("status").and_then(status),
+            status: status_of(root, statuses),
             tasks: Tasks::read(root.get("tasks"), statuses),
             schedule: root
                 .get("parallelization")
@@ -113,7 +103,7 @@ impl Phase {
                 .map(|node| Criterion {
                     node: node.id(),
                     id: node.get("id").and_then(Name::of),
-                    status: node.get("status").and_then(status),
+                    status: status_of(node, statuses),
                 })
                 .collect(),
         }
@@ -147,8 +137,10 @@ impl Phase {
     /// The status, if it marks the phase done.
     #[must_use]
     pub fn done_status(&self) -> Option<&Name> {
-        let (name, _) = self.status.as_ref().filter(|_| self.is_done())?;
-        Some(name)
+        match &self.status {
+            Some((name, state)) if state.class == Class::Done => Some(name),
+            _ => None,
+        }
     }
 
     /// The status of each unmet criterion.
@@ -184,6 +176,19 @@ impl Phase {
         let (first, last) = text.split_once(['-', '–'])?;
         Some((PhaseLabel::parse(first)?, PhaseLabel::parse(last)?))
     }
+}
+
+/// The `status` in a mapping, as written and parsed.
+fn status_of(mapping: Node<'_>, statuses: &Statuses) -> Option<(Name, Status)> {
+    let name = mapping.get("status").and_then(Name::of)?;
+    let state = statuses.read(&name.text);
+    Some((name, state))
+}
+
+/// The value of the first of these keys that is not empty.
+fn first_name(mapping: Node<'_>, keys: &[&str]) -> Option<Name> {
+    keys.iter()
+        .find_map(|key| mapping.get(key).and_then(Name::of))
 }
 
 impl Tasks {

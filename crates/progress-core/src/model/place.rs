@@ -2,6 +2,7 @@
 
 use super::plan::without_version;
 use super::reference::PhaseLabel;
+use crate::source::{folder_of, name_of};
 
 /// The parsed path of a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,17 +18,18 @@ impl<'a> FilePlace<'a> {
     #[must_use]
     pub fn read(path: &'a str) -> Self {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let stem = name.strip_suffix(".md").unwrap_or(name);
-        let stem = stem.strip_suffix("progress").unwrap_or(stem);
-        let mut folders = folders.rsplit('/').filter(|folder| {
-            // A folder for one phase, or for progress files, is inside the plan's.
-            !is_phase_name(folder) && !folder.eq_ignore_ascii_case("progress")
-        });
-        let direct = path.rsplit('/').nth(1).unwrap_or_default();
+        let base = name.strip_suffix(".md").unwrap_or(name);
+        let stem = base.strip_suffix("progress").unwrap_or(base);
+        let direct = folders.rsplit('/').next().unwrap_or_default();
         let folder = if direct.eq_ignore_ascii_case("progress") {
+            // A folder of all plans, whose files name their own.
             ""
         } else {
-            folders.next().unwrap_or_default()
+            // A folder for one phase, or for progress files, is inside the plan's.
+            folders
+                .rsplit('/')
+                .find(|folder| !is_phase_name(folder) && !folder.eq_ignore_ascii_case("progress"))
+                .unwrap_or_default()
         };
         Self {
             stem: stem.trim_end_matches('-'),
@@ -44,15 +46,22 @@ impl<'a> FilePlace<'a> {
     /// The file's own name, if it may name the plan because it does not name a phase.
     #[must_use]
     pub fn own_name(&self) -> Option<&'a str> {
-        (!self.stem.is_empty() && !is_phase_name(self.stem)).then_some(self.stem)
+        if self.stem.is_empty() || is_phase_name(self.stem) {
+            return None;
+        }
+        Some(self.stem)
     }
 
     /// The first and the last phase that the file is named after: `phase-2`, `phase-1-3`.
     #[must_use]
     pub fn phases(&self) -> Option<(PhaseLabel, PhaseLabel)> {
-        let lower = self.stem.get(..6)?.eq_ignore_ascii_case("phase-");
-        let mut parts = self.stem.get(6..)?.split(['-', '_']);
-        let first = PhaseLabel::parse(parts.next().filter(|_| lower)?)?;
+        let (word, rest) = self.stem.split_at_checked("phase-".len())?;
+        if !word.eq_ignore_ascii_case("phase-") {
+            return None;
+        }
+        let mut parts = rest.split(['-', '_']);
+        let first = PhaseLabel::parse(parts.next()?)?;
+        // What follows may also be a title: `phase-2-parser`.
         let last = parts
             .next()
             .filter(|part| part.len() <= 4 && !part.starts_with(['p', 'P']))
@@ -77,38 +86,42 @@ pub fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
 /// The path of the folder with a plan's files; folders for single phases are inside it.
 #[must_use]
 pub fn plan_folder(path: &str) -> &str {
-    let parent = |path: &'_ str| path.rfind('/').unwrap_or(0);
-    let mut folder = &path[..parent(path)];
-    while folder.contains('/') && is_phase_name(folder.rsplit('/').next().unwrap_or_default()) {
-        folder = &folder[..parent(folder)];
+    let mut folder = folder_of(path);
+    while folder.contains('/') && is_phase_name(name_of(folder)) {
+        folder = folder_of(folder);
     }
     folder
 }
 
 /// Whether a folder or a file is named after phases: `phase-1`, `all-phases`.
 fn is_phase_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let rest = name.strip_prefix("all-").unwrap_or(&name);
+    let lower = name.to_ascii_lowercase();
+    let rest = lower.strip_prefix("all-").unwrap_or(&lower);
     rest.starts_with("phase") && !rest.starts_with("phased")
 }
 
 /// Whether a plan's name and a name in a path are the same, ignoring versions.
 #[must_use]
 pub fn same_plan(prd: &str, name: &str) -> bool {
-    let prd = prd.rsplit('/').next().unwrap_or(prd);
-    slug(prd.strip_suffix(".md").unwrap_or(prd)) == slug(name)
+    // Some name the plan's document: `prd: docs/auth-v1.md`.
+    let document = name_of(prd);
+    slug(document.strip_suffix(".md").unwrap_or(document)) == slug(name)
 }
 
 fn slug(name: &str) -> String {
-    let name = name.trim().to_lowercase().replace(['_', ' '], "-");
-    without_version(&name).to_owned()
+    let words = name.trim().to_lowercase().replace(['_', ' '], "-");
+    without_version(&words).to_owned()
 }
 
 /// Whether two labels may name the same phase: `4` and `4b` do, `4a` and `4b` do not.
 #[must_use]
 pub fn compatible(one: &PhaseLabel, other: &PhaseLabel) -> bool {
-    let is_whole = |label: &PhaseLabel| label.as_str().bytes().all(|byte| byte.is_ascii_digit());
     one == other || one.number() == other.number() && (is_whole(one) || is_whole(other))
+}
+
+/// Whether a label is a number without a part: `4`, but not `4b` and `4.1`.
+fn is_whole(label: &PhaseLabel) -> bool {
+    label.as_str().bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

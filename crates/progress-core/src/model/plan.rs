@@ -214,11 +214,14 @@ impl Plans {
     /// Whether two files of one folder track the same `prd`, as far as they state one.
     #[must_use]
     pub fn same_prd(&self, one: FileId, other: FileId) -> bool {
-        let prd = |file: FileId| self.prds.get(file.0 as usize).copied().flatten();
-        match (prd(one), prd(other)) {
+        match (self.prd_number(one), self.prd_number(other)) {
             (Some(one), Some(other)) => one == other,
             _ => true,
         }
+    }
+
+    fn prd_number(&self, file: FileId) -> Option<u32> {
+        self.prds.get(file.0 as usize).copied().flatten()
     }
 
     /// The first and the last phase that a file covers.
@@ -248,16 +251,15 @@ impl Plans {
 
     pub(super) fn first_anywhere(&self, id: &str) -> Option<TaskRef> {
         let everywhere = self.everywhere.get_or_init(|| {
-            let tasks = (0..).map(FileId).zip(&self.members);
-            let tasks = tasks.flat_map(|(file, member)| {
-                let tasks = member.phase.iter().flat_map(Phase::tasks).zip(0..);
-                tasks.filter_map(move |(task, index)| {
-                    Some((task.id_text()?, TaskRef { file, index }))
-                })
-            });
             let mut first = HashMap::default();
-            for (id, task) in tasks {
-                first.entry(id.to_owned()).or_insert(task);
+            for (file, member) in (0..).map(FileId).zip(&self.members) {
+                let tasks = member.phase.iter().flat_map(Phase::tasks);
+                for (index, task) in (0..).zip(tasks) {
+                    if let Some(id) = task.id_text() {
+                        let known = first.entry(id.to_owned());
+                        known.or_insert(TaskRef { file, index });
+                    }
+                }
             }
             first
         });

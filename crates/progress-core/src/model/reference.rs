@@ -39,24 +39,26 @@ impl PhaseLabel {
     /// Parses `3`, `1.5` or `2a`, with or without `phase` or `p` before it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().to_ascii_lowercase();
-        let named = text
+        let lower = text.trim().to_ascii_lowercase();
+        let named = lower
             .strip_prefix("phase")
-            .or_else(|| text.strip_prefix('p'));
-        // Without the word before it, `-` would make the number negative.
-        let rest = named.map_or(text.as_str(), |rest| {
-            rest.trim_start_matches([' ', '-', '_'])
-        });
-        let (label, rest) = split_label(rest)?;
-        rest.is_empty().then_some(label)
+            .or_else(|| lower.strip_prefix('p'));
+        let number = match named {
+            Some(rest) => rest.trim_start_matches([' ', '-', '_']),
+            // Without the word before it, `-` would make the number negative.
+            None => lower.as_str(),
+        };
+        match split_label(number)? {
+            (label, "") => Some(label),
+            _ => None,
+        }
     }
 
     /// The leading integer, for phases that can be ordered.
     #[must_use]
     pub fn number(&self) -> Option<u32> {
-        let digits = self.0.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let digits = digits.split('.').next().unwrap_or(digits);
-        digits.parse().ok()
+        let number = self.0.trim_end_matches(|c: char| !c.is_ascii_digit());
+        number.split('.').next().unwrap_or(number).parse().ok()
     }
 
     /// The label as text.
@@ -70,23 +72,23 @@ impl<'a> Reference<'a> {
     /// Parses a reference. An existing task with exactly this ID takes precedence.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
-        let text = text.trim();
-        if let Some((first, last)) = phases(text) {
+        let trimmed = text.trim();
+        if let Some((first, last)) = phases(trimmed) {
             return Self::Phases(first, last);
         }
-        if is_all(text) {
+        if is_all(trimmed) {
             return Self::All;
         }
-        if let Some((prd, task)) = text.split_once(':')
+        if let Some((prd, task)) = trimmed.split_once(':')
             && is_slug(prd)
             && id::is_id(task)
         {
             return Self::Qualified { prd, id: task };
         }
-        if id::is_id_shaped(text) {
-            Self::Id(text)
+        if id::is_id_shaped(trimmed) {
+            Self::Id(trimmed)
         } else {
-            Self::Event(text)
+            Self::Event(trimmed)
         }
     }
 }
@@ -96,29 +98,37 @@ const ENDINGS: &[&str] = &["complete", "completed", "done", "verified", "sealed"
 fn phases(text: &str) -> Option<(PhaseLabel, Option<PhaseLabel>)> {
     let lower = text.to_ascii_lowercase();
     let after_all = lower.strip_prefix("all ").unwrap_or(&lower);
-    if let Some(rest) = after_all
+    if let Some(after_word) = after_all
         .strip_prefix("phases")
         .or_else(|| after_all.strip_prefix("phase"))
     {
-        let rest = rest.strip_prefix([' ', '-', '_']).unwrap_or(rest);
-        let (first, rest) = split_label(rest)?;
-        let (last, rest) = match range_end(rest) {
+        let numbers = after_word.strip_prefix([' ', '-', '_']);
+        let (first, after_first) = split_label(numbers.unwrap_or(after_word))?;
+        let (last, rest) = match range_end(after_first) {
             Some((last, rest)) => (Some(last), rest),
-            None => (None, rest),
+            None => (None, after_first),
         };
-        return is_ending(rest, true).then_some((first, last));
+        return if is_ending(rest, true) {
+            Some((first, last))
+        } else {
+            None
+        };
     }
-    let rest = text.strip_prefix('P')?.to_ascii_lowercase();
-    let (first, rest) = split_label(&rest)?;
-    is_ending(rest, false).then_some((first, None))
+    let number = text.strip_prefix('P')?.to_ascii_lowercase();
+    let (first, rest) = split_label(&number)?;
+    if is_ending(rest, false) {
+        Some((first, None))
+    } else {
+        None
+    }
 }
 
-fn range_end(rest: &str) -> Option<(PhaseLabel, &str)> {
-    let rest = rest.trim_start();
-    let rest = rest
+fn range_end(text: &str) -> Option<(PhaseLabel, &str)> {
+    let range = text.trim_start();
+    let last = range
         .strip_prefix("to ")
-        .or_else(|| rest.strip_prefix(['-', '–']))?;
-    split_label(rest.trim_start())
+        .or_else(|| range.strip_prefix(['-', '–']))?;
+    split_label(last.trim_start())
 }
 
 fn is_ending(rest: &str, with_tasks: bool) -> bool {
@@ -128,13 +138,12 @@ fn is_ending(rest: &str, with_tasks: bool) -> bool {
 
 /// Splits off digits, optional `.digits`, and an optional letter that ends the word.
 fn split_label(text: &str) -> Option<(PhaseLabel, &str)> {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let mut end = digits(text);
+    let mut end = count_digits(text);
     if end == 0 {
         return None;
     }
     if let Some(fraction) = text[end..].strip_prefix('.') {
-        match digits(fraction) {
+        match count_digits(fraction) {
             0 => {}
             length => end += 1 + length,
         }
@@ -146,6 +155,7 @@ fn split_label(text: &str) -> Option<(PhaseLabel, &str)> {
         end += 1;
     }
     let (label, rest) = text.split_at(end);
+    // `02` and `2` are one phase.
     let whole = label.trim_start_matches('0');
     let label = if whole.is_empty() || !whole.starts_with(|c: char| c.is_ascii_digit()) {
         format!("0{whole}")
@@ -155,29 +165,31 @@ fn split_label(text: &str) -> Option<(PhaseLabel, &str)> {
     Some((PhaseLabel(label), rest))
 }
 
+fn count_digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// Words that may follow `all`.
+const WHICH: &[&str] = &[
+    "of",
+    "the",
+    "previous",
+    "prior",
+    "above",
+    "other",
+    "earlier",
+    "implementation",
+    "preceding",
+    "remaining",
+];
+
 fn is_all(text: &str) -> bool {
-    let words = text.to_ascii_lowercase().replace(['-', '_'], " ");
-    let mut words = words.split_whitespace().peekable();
-    if words.next_if(|&word| word == "all").is_none() {
+    let spaced = text.to_ascii_lowercase().replace(['-', '_'], " ");
+    let mut words = spaced.split_whitespace().peekable();
+    if words.next() != Some("all") {
         return false;
     }
-    while words
-        .next_if(|word| {
-            matches!(
-                *word,
-                "of" | "the"
-                    | "previous"
-                    | "prior"
-                    | "above"
-                    | "other"
-                    | "earlier"
-                    | "implementation"
-                    | "preceding"
-                    | "remaining"
-            )
-        })
-        .is_some()
-    {}
+    while words.next_if(|word| WHICH.contains(word)).is_some() {}
     match words.next() {
         None => true,
         Some("phases" | "phase" | "tasks" | "batches" | "previous" | "above") => {

@@ -42,15 +42,15 @@ impl Resolution {
 
 /// Resolves a reference, in this order: file, plan, phase, all, another plan.
 pub(super) fn resolve(plans: &Plans, file: FileId, text: &str) -> Resolution {
-    let text = text.trim();
     let plan = plans.plan_of(file);
-    if let Some(found) = in_plan(plan, file, text) {
+    // An ID may be anything, even `Phase 2`.
+    if let Some(found) = in_plan(plan, file, text.trim()) {
         return found;
     }
     match Reference::parse(text) {
         Reference::Phases(first, last) => {
-            let last = last.as_ref().unwrap_or(&first);
-            let files = plans.covers(plan).find(&first, last);
+            let end = last.as_ref().unwrap_or(&first);
+            let files = plans.covers(plan).find(&first, end);
             if files.is_empty() {
                 Resolution::UncoveredPhase
             } else {
@@ -86,7 +86,7 @@ fn elsewhere(plans: &Plans, plan: &Plan, file: FileId, id: &str) -> Resolution {
 /// The ID in a text such as `D1-1 (external)`.
 fn id_before_remark(text: &str) -> Option<&str> {
     let (id, _) = text.strip_suffix(')')?.split_once(" (")?;
-    is_id_shaped(id).then_some(id)
+    if is_id_shaped(id) { Some(id) } else { None }
 }
 
 /// A task of a named plan, which may be the file's own.
@@ -101,8 +101,10 @@ fn qualified(plans: &Plans, file: FileId, prd: &str, id: &str) -> Resolution {
         // `review:approved` names neither a plan nor a task.
         return Resolution::Event;
     }
-    let found = named.find_map(|plan| plan.tasks_named(id).first());
-    found.map_or_else(|| missing(plan, file), |&task| Resolution::OtherPlan(task))
+    match named.find_map(|plan| plan.tasks_named(id).first()) {
+        Some(&task) => Resolution::OtherPlan(task),
+        None => missing(plan, file),
+    }
 }
 
 fn in_plan(plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
@@ -127,44 +129,39 @@ fn resolve_task(plans: &Plans, plan: &Plan, file: FileId, text: &str) -> Option<
 }
 
 fn missing(plan: &Plan, file: FileId) -> Resolution {
-    let unknown = plan.opaque.iter().find(|&&opaque| opaque != file);
-    unknown.map_or(Resolution::Nothing, |&opaque| {
-        Resolution::Undecidable(opaque)
-    })
+    match plan.opaque.iter().find(|&&opaque| opaque != file) {
+        Some(&opaque) => Resolution::Undecidable(opaque),
+        None => Resolution::Nothing,
+    }
 }
 
 /// Strongly connected components of at least two tasks, each in the order of the plan.
 ///
 /// Tarjan's algorithm with an explicit stack: hostile files may chain 100,000 tasks.
 pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
-    let tasks: Vec<TaskRef> = plan
-        .files
-        .iter()
-        .flat_map(|&file| {
-            let all = plans.phase(file).map_or(&[][..], Phase::tasks);
+    let mut tasks: Vec<TaskRef> = Vec::new();
+    for &file in &plan.files {
+        let all = plans.phase(file).map_or(&[][..], Phase::tasks);
+        for (index, task) in (0..).zip(all) {
             // A task without dependencies is in no cycle.
-            let depending = { (0..).zip(all) }.filter(|(_, task)| !task.references.is_empty());
-            depending.map(move |(index, _)| TaskRef { file, index })
-        })
-        .collect();
+            if !task.references.is_empty() {
+                tasks.push(TaskRef { file, index });
+            }
+        }
+    }
     let number: HashMap<TaskRef, usize> = tasks
         .iter()
         .enumerate()
         .map(|(n, &task)| (task, n))
         .collect();
-    let edges: Vec<Vec<usize>> = tasks
-        .iter()
-        .map(|&task| {
-            let resolved = plans
-                .task(task)
-                .map_or(&[][..], |task| &task.references)
-                .iter()
-                .filter_map(|name| resolve_task(plans, plan, task.file, &name.text));
-            resolved
-                .filter_map(|target| number.get(&target).copied())
-                .collect()
-        })
-        .collect();
+    let mut edges: Vec<Vec<usize>> = vec![Vec::new(); tasks.len()];
+    for (&task, targets) in tasks.iter().zip(&mut edges) {
+        let names = plans.task(task).map_or(&[][..], |task| &task.references);
+        for name in names {
+            let target = resolve_task(plans, plan, task.file, &name.text);
+            targets.extend(target.and_then(|target| number.get(&target)));
+        }
+    }
     let mut groups: Vec<Vec<TaskRef>> = components(&edges)
         .into_iter()
         .filter(|group| group.len() > 1)

@@ -1,5 +1,7 @@
 //! Task statuses stated in prose: a word, a symbol, a ticked box.
 
+use std::ops::Range;
+
 use super::status::{Class, Status, Statuses, normalize};
 
 /// A status stated in prose.
@@ -54,8 +56,7 @@ impl Claim {
     /// remarks, as in `Completed (2026-02-05)`. The word takes precedence over the symbol.
     #[must_use]
     pub fn read(text: &str, statuses: &Statuses) -> Option<Self> {
-        let symbol = symbol(text);
-        word(text, statuses).or(symbol.map(|(claim, _)| claim))
+        word(text, statuses).or_else(|| symbol(text).map(|(claim, _)| claim))
     }
 
     /// Parses a text like [`Self::read`], but allows nothing except a status.
@@ -71,24 +72,31 @@ impl Claim {
     /// Finds the status in a text about something else, such as a heading: a symbol anywhere, or a
     /// word after a dash, in brackets, or alone. Also returns its bytes.
     #[must_use]
-    pub fn find(text: &str, statuses: &Statuses) -> Option<(Self, std::ops::Range<usize>)> {
-        let symbol = symbol(text).and_then(|(claim, at)| {
-            let behind = text.get(at..)?;
-            let length = behind.chars().next()?.len_utf8();
-            let claim = Self::read_exactly(behind, statuses).unwrap_or(claim);
-            Some((claim, at..at + length))
-        });
-        symbol.or_else(|| {
-            let inner = text.trim_end().trim_end_matches([')', ']', '*', '_', '`']);
-            let start = after_last_separator(inner);
-            let last = inner.get(start..)?;
-            let class = class_of(bare(last), statuses)?;
-            let trimmed = last.trim_start();
-            let start = start + (last.len() - trimmed.len());
-            // In a title, `Review` and `Planning` name kinds of work.
-            let is_title = class == Class::Review || bare(last).eq_ignore_ascii_case("planning");
-            (!is_title).then(|| (Self::Is(class), start..start + trimmed.trim_end().len()))
-        })
+    pub fn find(text: &str, statuses: &Statuses) -> Option<(Self, Range<usize>)> {
+        Self::find_symbol(text, statuses).or_else(|| Self::find_word(text, statuses))
+    }
+
+    fn find_symbol(text: &str, statuses: &Statuses) -> Option<(Self, Range<usize>)> {
+        let (claim, at) = symbol(text)?;
+        let rest = text.get(at..)?;
+        let length = rest.chars().next()?.len_utf8();
+        // A word after the symbol says more: `⏳ In progress`.
+        let exact = Self::read_exactly(rest, statuses).unwrap_or(claim);
+        Some((exact, at..at + length))
+    }
+
+    fn find_word(text: &str, statuses: &Statuses) -> Option<(Self, Range<usize>)> {
+        let inner = text.trim_end().trim_end_matches([')', ']', '*', '_', '`']);
+        let from = after_last_separator(inner);
+        let last = inner.get(from..)?;
+        let class = class_of(bare(last), statuses)?;
+        // In a title, `Review` and `Planning` name kinds of work.
+        if class == Class::Review || bare(last).eq_ignore_ascii_case("planning") {
+            return None;
+        }
+        let trimmed = last.trim_start();
+        let start = from + (last.len() - trimmed.len());
+        Some((Self::Is(class), start..start + trimmed.trim_end().len()))
     }
 
     /// Rewrites a text that consists of a status to the status `word`, keeping the style of its
@@ -104,11 +112,15 @@ impl Claim {
             Some(at) if !old.is_empty() => (text.get(..at)?, text.get(at + old.len()..)?),
             _ => (text, ""),
         };
-        new.push_str(&symbols(before, class)?);
+        new.push_str(&with_symbols_of(class, before)?);
         new.push_str(&dressed(&normalize(word), old));
-        new.push_str(&symbols(behind, class)?);
-        let told = Self::read(&new, statuses)?;
-        (told.agrees(class) && new != text).then_some(new)
+        new.push_str(&with_symbols_of(class, behind)?);
+        // With other symbols around it, the word may read as something else.
+        let result = Self::read(&new, statuses)?;
+        if !result.agrees(class) || new == text {
+            return None;
+        }
+        Some(new)
     }
 
     /// Whether a task of this class matches the claim. An unknown status matches everything.
@@ -141,26 +153,32 @@ fn after_last_separator(text: &str) -> usize {
 }
 
 fn symbol(text: &str) -> Option<(Claim, usize)> {
-    let others = text.char_indices().filter(|(_, c)| !c.is_ascii());
-    { others }.find_map(|(at, c)| {
+    // Most texts have none of these characters.
+    let mut others = text.char_indices().filter(|(_, c)| !c.is_ascii());
+    others.find_map(|(at, c)| {
         let known = SYMBOLS.iter().find(|(symbol, _)| *symbol == c)?;
         Some((known.1, at))
     })
 }
 
-/// Replaces the status symbols in a text.
-fn symbols(text: &str, class: Class) -> Option<String> {
+/// Replaces the status symbols in a text; `None` if there is none for the class.
+fn with_symbols_of(class: Class, text: &str) -> Option<String> {
     let new = match class {
         Class::Done => Some('✅'),
         Class::Active => Some('🔄'),
         Class::Open => Some('⏳'),
         _ => None,
     };
-    let is_symbol = |c: char| SYMBOLS.iter().any(|(symbol, _)| *symbol == c);
-    let replaced = |c: char| if is_symbol(c) { new } else { Some(c) };
-    // A variation selector belongs to the symbol before it.
-    let chars = text.chars().filter(|c| *c != '\u{fe0f}');
-    chars.map(replaced).collect()
+    let mut replaced = String::with_capacity(text.len());
+    for c in text.chars() {
+        // A variation selector belongs to the symbol before it.
+        if c == '\u{fe0f}' {
+            continue;
+        }
+        let is_symbol = SYMBOLS.iter().any(|(symbol, _)| *symbol == c);
+        replaced.push(if is_symbol { new? } else { c });
+    }
+    Some(replaced)
 }
 
 /// Formats a status word in the style of `like`.
@@ -176,8 +194,10 @@ fn dressed(word: &str, like: &str) -> String {
         _ => "_",
     };
     let is_upper = !like.contains(char::is_lowercase) && like.chars().count() > 1;
-    let capitals = like.split([' ', '_', '-']).skip(1);
-    let all_capitals = { capitals }.all(|word| word.starts_with(char::is_uppercase));
+    let all_capitals = like
+        .split([' ', '_', '-'])
+        .skip(1)
+        .all(|word| word.starts_with(char::is_uppercase));
     let words = word.split('_').enumerate().map(|(index, word)| {
         if is_upper {
             word.to_uppercase()
@@ -221,16 +241,7 @@ fn class_of(text: &str, statuses: &Statuses) -> Option<Class> {
 
 /// A text stripped of surrounding symbols, emphasis and blanks.
 fn bare(text: &str) -> &str {
-    let is_letter = |c: char| c.is_alphanumeric();
-    let start = text.find(is_letter).unwrap_or(text.len());
-    let text = text.get(start..).unwrap_or_default();
-    let end = text.rfind(is_letter).map_or(0, |at| {
-        at + text
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8)
-    });
-    text.get(..end).unwrap_or_default()
+    text.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 #[cfg(test)]

@@ -88,11 +88,11 @@ impl Statuses {
     /// Creates the format's words plus these.
     #[must_use]
     pub fn with(added: impl IntoIterator<Item = (String, Class)>) -> Self {
-        let added = added
-            .into_iter()
-            .map(|(word, class)| (normalize(&word), class));
         Self {
-            added: added.collect(),
+            added: added
+                .into_iter()
+                .map(|(word, class)| (normalize(&word), class))
+                .collect(),
         }
     }
 
@@ -152,18 +152,22 @@ impl Statuses {
         } else {
             canonical
         };
-        (canonical != text).then_some(canonical)
+        if canonical == text {
+            return None;
+        }
+        Some(canonical)
     }
 }
 
 /// Lowercases and trims a word, and replaces `-` and spaces with `_`.
 #[must_use]
 pub fn normalize(text: &str) -> String {
-    let text = text.trim();
-    if !text.is_ascii() {
-        return text.to_lowercase().replace(['-', ' '], "_");
+    let trimmed = text.trim();
+    if !trimmed.is_ascii() {
+        return trimmed.to_lowercase().replace(['-', ' '], "_");
     }
-    let mut word = text.to_owned();
+    // This runs for every status: most need no second copy.
+    let mut word = trimmed.to_owned();
     word.make_ascii_lowercase();
     if word.contains(['-', ' ']) {
         word = word.replace(['-', ' '], "_");

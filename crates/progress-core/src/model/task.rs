@@ -20,7 +20,10 @@ impl Name {
     #[must_use]
     pub fn of(node: Node<'_>) -> Option<Self> {
         let text = node.some_text()?.trim();
-        (!text.is_empty()).then(|| Self {
+        if text.is_empty() {
+            return None;
+        }
+        Some(Self {
             node: node.id(),
             text: text.to_owned(),
         })
@@ -97,8 +100,10 @@ impl Task {
     /// Takes the values of keys that are merged from other mappings.
     fn take_merged(&mut self, node: Node<'_>, statuses: &Statuses) {
         for key in MERGED.iter().chain(keys::EFFORT) {
-            let merged = node.get(key).filter(|_| node.entry(key).is_none());
-            if let Some(value) = merged {
+            // A key of its own takes precedence.
+            if node.entry(key).is_none()
+                && let Some(value) = node.get(key)
+            {
                 self.take(key, value, statuses);
             }
         }
