@@ -90,15 +90,19 @@ pub enum Undecided {
 ///
 /// Returns why the phase is undecided.
 pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
-    if let Some(text) = facts.variable.filter(|text| !text.trim().is_empty()) {
+    if let Some(text) = facts.variable
+        && !text.trim().is_empty()
+    {
         return by_variable(text, facts);
     }
-    let flipped: Vec<Pick> = facts
-        .flips
-        .iter()
-        .filter(|flip| flip.is_work())
-        .filter_map(|flip| Some((Arc::clone(facts.known.file(&flip.path)?), flip.id.clone())))
-        .collect();
+    let mut flipped: Vec<Pick> = Vec::new();
+    for flip in facts.flips {
+        if flip.is_work()
+            && let Some(file) = facts.known.file(&flip.path)
+        {
+            flipped.push((Arc::clone(file), flip.id.clone()));
+        }
+    }
     if !flipped.is_empty() {
         return one_phase(flipped, ActiveSource::StatusChange);
     }
@@ -134,10 +138,10 @@ pub type Pick = (Arc<KnownFile>, String);
 #[must_use]
 pub fn tasks_at_hand(decided: Result<Active, Undecided>) -> Vec<Pick> {
     match decided {
-        Ok(Active { file, several, .. }) => {
-            let tasks = several.into_iter().map(|id| (Arc::clone(&file), id));
-            tasks.collect()
-        }
+        Ok(Active { file, several, .. }) => several
+            .into_iter()
+            .map(|id| (Arc::clone(&file), id))
+            .collect(),
         Err(Undecided::Several { tasks, .. }) => tasks,
         Err(_) => Vec::new(),
     }
@@ -169,11 +173,8 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
         .filter(|name| !name.is_empty())
     {
         let (mut holders, id) = task_name::select(name, |id| facts.known.holders(id));
-        if let Some(branch) = facts.branch.filter(|_| holders.len() > 1) {
-            let of_branch = |file: &Arc<KnownFile>| names_plan(branch, file.plan());
-            if holders.iter().any(of_branch) {
-                holders.retain(of_branch);
-            }
+        if let Some(branch) = facts.branch {
+            prefer_plan_of(branch, &mut holders);
         }
         if holders.is_empty() {
             let near = nearest(id, facts.known.ids());
@@ -187,15 +188,18 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
     one_phase(picks, ActiveSource::Variable)
 }
 
+/// Keeps only the files of the branch's plan, if there are any.
+fn prefer_plan_of(branch: &str, files: &mut Vec<Arc<KnownFile>>) {
+    if files.iter().any(|file| names_plan(branch, file.plan())) {
+        files.retain(|file| names_plan(branch, file.plan()));
+    }
+}
+
 /// Whether a started task still exists and is unfinished, in the index or else in the working tree:
 /// `progress start` reopens a task there, and that may not be staged.
 fn is_open(path: &str, id: &str, facts: &ActiveFacts<'_>) -> bool {
-    let is_open_in = |digest: &Digest| {
-        let status = digest.status_of(id);
-        status.is_some_and(|status| !facts.statuses.class(status).is_settled())
-    };
     if let Some(file) = facts.known.file(path)
-        && is_open_in(&file.digest)
+        && is_open_in(&file.digest, id, facts.statuses)
     {
         return true;
     }
@@ -203,34 +207,31 @@ fn is_open(path: &str, id: &str, facts: &ActiveFacts<'_>) -> bool {
     let Ok((bytes, _)) = read_file(file.absolute()) else {
         return false;
     };
-    Digest::read(path, bytes).is_some_and(|digest| is_open_in(&digest))
+    Digest::read(path, bytes).is_some_and(|digest| is_open_in(&digest, id, facts.statuses))
 }
 
-/// A test of phases, and the evidence if exactly one phase passes it.
-type Step<'a> = (ActiveSource, &'a dyn Fn(&KnownFile) -> bool);
+fn is_open_in(digest: &Digest, id: &str, statuses: &Statuses) -> bool {
+    let status = digest.status_of(id);
+    status.is_some_and(|status| !statuses.class(status).is_settled())
+}
 
+/// Decides by the states of the phases of the branch's plan: the first state that exactly one phase
+/// has decides, from the one that says most about what is being worked on to the one that says
+/// least.
 fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
     let files: Vec<&Arc<KnownFile>> = facts
         .known
         .files()
         .filter(|file| names_plan(branch, file.plan()))
         .collect();
-    let class = |status: &str| facts.statuses.read(status).class;
-    let has_active = |file: &KnownFile| {
-        let mut tasks = file.digest.tasks.iter();
-        tasks.any(|task| class(&task.status) == Class::Active)
-    };
-    let status = |file: &KnownFile| file.digest.status.as_deref().map(class);
-    let in_progress = |file: &KnownFile| status(file) == Some(Class::Active);
-    let is_open = |file: &KnownFile| !matches!(status(file), Some(Class::Done | Class::Dropped));
-    let steps: [Step<'_>; 3] = [
-        (ActiveSource::ActiveTask, &has_active),
-        (ActiveSource::PhaseInProgress, &in_progress),
-        (ActiveSource::PhaseOpen, &is_open),
-    ];
     let mut several = None;
-    for (source, test) in steps {
-        let found: Vec<&Arc<KnownFile>> = files.iter().filter(|file| test(file)).copied().collect();
+    for source in [
+        ActiveSource::ActiveTask,
+        ActiveSource::PhaseInProgress,
+        ActiveSource::PhaseOpen,
+    ] {
+        let mut found = files.clone();
+        found.retain(|file| shows(file, source, facts.statuses));
         if let [file] = found.as_slice() {
             let ids = active_tasks(file, facts.statuses).collect();
             return Ok(Active::of(Arc::clone(file), ids, source));
@@ -247,13 +248,25 @@ fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
     Err(several.unwrap_or(Undecided::Nothing))
 }
 
+/// Whether the state of a phase is the evidence of a kind.
+fn shows(file: &KnownFile, source: ActiveSource, statuses: &Statuses) -> bool {
+    let status = file.digest.status.as_deref();
+    let class = status.map(|status| statuses.class(status));
+    match source {
+        ActiveSource::ActiveTask => active_tasks(file, statuses).next().is_some(),
+        ActiveSource::PhaseInProgress => class == Some(Class::Active),
+        ActiveSource::PhaseOpen => !matches!(class, Some(Class::Done | Class::Dropped)),
+        _ => false,
+    }
+}
+
 /// Returns the tasks of a file that are in progress.
 pub fn active_tasks(file: &KnownFile, statuses: &Statuses) -> impl Iterator<Item = String> {
     let active = file
         .digest
         .tasks
         .iter()
-        .filter(|task| statuses.read(&task.status).class == Class::Active);
+        .filter(|task| statuses.class(&task.status) == Class::Active);
     active.map(|task| task.id.clone())
 }
 

@@ -42,9 +42,10 @@ impl Cache {
         let path = common.join("progress/cache/digests");
         let text = stored(&path).unwrap_or_default();
         let wanted = keys(files);
-        let entries = text.lines().filter_map(|line| entry(line, &wanted));
+        // Only wanted lines are parsed; finding the others is much faster.
+        let digests = text.lines().filter_map(|line| digest_in(line, &wanted));
         Self {
-            entries: entries.collect(),
+            entries: digests.collect(),
             path,
             text,
             added: String::new(),
@@ -63,13 +64,14 @@ impl Cache {
 
     /// Adds the digest of a file.
     pub(super) fn add(&mut self, name: &str, blob: ObjectId, digest: Option<Arc<Digest>>) {
-        let key = key(name, blob);
-        let json = serde_json::to_string(&digest.as_deref());
+        let own_key = key(name, blob);
         // A name that would break the line format is not cached.
-        if let (Ok(json), false) = (json, key.contains(char::is_control)) {
-            self.added += &[&key, "\t", &json, "\n"].concat();
+        if !own_key.contains(char::is_control)
+            && let Ok(json) = serde_json::to_string(&digest.as_deref())
+        {
+            self.added += &[&own_key, "\t", &json, "\n"].concat();
         }
-        self.entries.insert(key, digest);
+        self.entries.insert(own_key, digest);
     }
 
     /// Stores what was added, for everybody who shares the repository. `used` are the current
@@ -108,7 +110,7 @@ fn key_of(line: &str) -> &str {
 }
 
 /// Parses a line if its file is wanted.
-fn entry(line: &str, wanted: &HashSet<String>) -> Option<(String, Option<Arc<Digest>>)> {
+fn digest_in(line: &str, wanted: &HashSet<String>) -> Option<(String, Option<Arc<Digest>>)> {
     let (key, json) = line.split_once('\t')?;
     let key = wanted.get(key)?;
     let digest: Option<Digest> = serde_json::from_str(json).ok()?;
@@ -129,7 +131,9 @@ fn stored(path: &Path) -> Option<String> {
 #[must_use]
 pub fn count_digests(text: &str) -> usize {
     let wanted = text.lines().map(|line| key_of(line).to_owned()).collect();
-    text.lines().filter_map(|line| entry(line, &wanted)).count()
+    text.lines()
+        .filter_map(|line| digest_in(line, &wanted))
+        .count()
 }
 
 /// Replaces the file atomically, so that readers never see half of it.

@@ -10,7 +10,7 @@ use progress_core::task_links::{
 };
 use progress_git::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
 
-use super::staged_commit::merged;
+use super::staged_commit::{is_wanted, merged};
 
 /// Links commits to tasks, and caches what it reads for the commits that follow.
 pub struct Linker<'r> {
@@ -79,9 +79,9 @@ impl<'r> Linker<'r> {
     fn cite_tree(&mut self, tree: ObjectId) -> Result<(), GitError> {
         for listed in self.lister.list(tree)?.iter() {
             let folder = self.folder(listed)?;
-            let blobs: HashMap<&str, ObjectId> = { listed.files.iter() }
-                .map(|(path, blob)| (path.as_str(), *blob))
-                .collect();
+            let files = listed.files.iter();
+            let blobs: HashMap<&str, ObjectId> =
+                files.map(|(path, blob)| (path.as_str(), *blob)).collect();
             for file in folder.files() {
                 let Some(blob) = blobs.get(file.path.as_str()) else {
                     continue;
@@ -101,12 +101,11 @@ impl<'r> Linker<'r> {
     /// Fails if Git cannot read the index or a file in it.
     pub fn staged(&mut self) -> Result<TaskIndex, GitError> {
         let settings = self.settings;
-        let is_wanted = |path: &[u8]| {
-            settings.include.may_match(path)
-                && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
-        };
+        let indexed = self
+            .repository
+            .indexed(None, &|path| is_wanted(settings, path))?;
         let mut files = Vec::new();
-        for (path, blob) in self.repository.indexed(None, &is_wanted)? {
+        for (path, blob) in indexed {
             let digest = self.digest(&path, blob)?;
             files.extend(digest.map(|digest| KnownFile::at(&path, digest)));
         }
@@ -127,6 +126,7 @@ impl<'r> Linker<'r> {
             ..Evidence::default()
         };
         let is_skipped = message.kind().is_skipped() && evidence.cited.is_empty();
+        // What they change does not matter, so nothing is read.
         if evidence.is_merge || is_skipped {
             return Ok(link(&message, &TaskIndex::default(), &evidence));
         }
@@ -158,6 +158,7 @@ impl<'r> Linker<'r> {
         let mut steps = Vec::new();
         for folder in after.iter() {
             match old.get(folder.path.as_str()) {
+                // The lister returns the same folder for identical content.
                 Some(same) if Arc::ptr_eq(same, folder) => folders.push(self.folder(folder)?),
                 other => folders.push(self.changed(other.copied(), folder, &mut steps)?),
             }
@@ -214,14 +215,10 @@ impl<'r> Linker<'r> {
         was: Option<ObjectId>,
         now: Option<ObjectId>,
     ) -> Result<Step, GitError> {
-        let mut read = |blob: Option<ObjectId>| match blob {
-            Some(blob) => self.digest(path, blob),
-            None => Ok(None),
-        };
         Ok(Step {
             path: path.to_owned(),
-            was: read(was)?,
-            now: read(now)?,
+            was: self.digest_if_any(path, was)?,
+            now: self.digest_if_any(path, now)?,
         })
     }
 
@@ -238,6 +235,17 @@ impl<'r> Linker<'r> {
         let folder = Arc::new(Folder::new(files));
         self.folders.insert(key, Arc::clone(&folder));
         Ok(folder)
+    }
+
+    fn digest_if_any(
+        &mut self,
+        path: &str,
+        blob: Option<ObjectId>,
+    ) -> Result<Option<Arc<Digest>>, GitError> {
+        match blob {
+            Some(blob) => self.digest(path, blob),
+            None => Ok(None),
+        }
     }
 
     fn digest(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Digest>>, GitError> {

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::Linker;
 use super::cache::Cache;
 
-/// Fewer files are read without starting threads.
+/// Fewer files are read without starting threads, which would take longer.
 const WORTH_THREADS: usize = 12;
 
 /// The commit that is about to be made: the index compared with `HEAD`.
@@ -40,28 +40,18 @@ impl StagedCommit {
         index: Option<&Path>,
         branch: Option<&str>,
     ) -> Result<Self, GitError> {
-        let is_wanted = |path: &[u8]| {
-            settings.include.may_match(path)
-                && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
-        };
-        let files = repository.indexed(index, &is_wanted)?;
-        let committed = repository.committed(files.iter().map(|(path, _)| folder_of(path)))?;
-        let old: Vec<&(String, ObjectId)> = changed(&committed, &files);
-        let all = files.iter().chain(old.iter().copied());
+        let files = repository.indexed(index, &|path| is_wanted(settings, path))?;
+        let in_head = repository.committed(files.iter().map(|(path, _)| folder_of(path)))?;
+        let old = changed(&in_head, &files);
         let mut reader = Reader {
             repository,
-            cache: Cache::open(repository.common_dir(), all.clone()),
+            cache: Cache::open(
+                repository.common_dir(),
+                files.iter().chain(old.iter().copied()),
+            ),
         };
-        reader.fill(all)?;
-        let mut evidence = Evidence {
-            branch: branch.map(str::to_owned),
-            ..Evidence::default()
-        };
-        let before: HashMap<&str, ObjectId> = old
-            .iter()
-            .map(|(path, blob)| (path.as_str(), *blob))
-            .collect();
-        let same: HashSet<(&str, ObjectId)> = committed
+        reader.fill(files.iter().chain(old.iter().copied()))?;
+        let committed: HashMap<&str, ObjectId> = in_head
             .iter()
             .map(|(path, blob)| (path.as_str(), *blob))
             .collect();
@@ -69,28 +59,25 @@ impl StagedCommit {
         let mut steps = Vec::new();
         for (path, blob) in &files {
             let now = reader.digest(path, *blob);
-            if same.contains(&(path.as_str(), *blob)) {
-                known.extend(now.map(|digest| KnownFile::at(path, digest)));
-                continue;
-            }
-            let was = before
-                .get(path.as_str())
-                .and_then(|blob| reader.digest(path, *blob));
-            let path = path.clone();
-            let step = Step { path, was, now };
-            known.extend(merged(&step).map(|digest| KnownFile::at(&step.path, digest)));
-            steps.push(step);
-        }
-        let kept: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-        for (path, blob) in old.iter().filter(|(path, _)| !kept.contains(path.as_str())) {
-            if is_wanted(path.as_bytes()) {
-                let was = reader.digest(path, *blob);
-                let (path, now) = (path.clone(), None);
-                let step = Step { path, was, now };
-                known.extend(merged(&step).map(|digest| KnownFile::at(&step.path, digest)));
-                steps.push(step);
+            match committed.get(path.as_str()) {
+                Some(old) if old == blob => {
+                    known.extend(now.map(|digest| KnownFile::at(path, digest)));
+                }
+                old => steps.push(Step {
+                    path: path.clone(),
+                    was: old.and_then(|old| reader.digest(path, *old)),
+                    now,
+                }),
             }
         }
+        steps.extend(deletions(&reader, settings, &old, &files));
+        for step in &steps {
+            known.extend(merged(step).map(|digest| KnownFile::at(&step.path, digest)));
+        }
+        let mut evidence = Evidence {
+            branch: branch.map(str::to_owned),
+            ..Evidence::default()
+        };
         evidence.note(steps, &settings.statuses);
         reader.cache.save(&files, || repository.sharing());
         Ok(Self {
@@ -137,6 +124,34 @@ pub(super) fn merged(step: &Step) -> Option<Arc<Digest>> {
         (Some(was), Some(now)) => Some(Arc::new(now.with_tasks_of(was))),
         (was, now) => now.as_ref().or(was.as_ref()).map(Arc::clone),
     }
+}
+
+/// Whether a path is that of a candidate. The first test is the cheaper one, and an index can have
+/// a million paths.
+pub(super) fn is_wanted(settings: &Settings, path: &[u8]) -> bool {
+    settings.include.may_match(path)
+        && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
+}
+
+/// Returns the changes that delete a progress file, given the committed files that changed.
+fn deletions(
+    reader: &Reader<'_>,
+    settings: &Settings,
+    old: &[&(String, ObjectId)],
+    files: &[(String, ObjectId)],
+) -> Vec<Step> {
+    let kept: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    let mut steps = Vec::new();
+    for (path, blob) in old {
+        if !kept.contains(path.as_str()) && is_wanted(settings, path.as_bytes()) {
+            steps.push(Step {
+                path: path.clone(),
+                was: reader.digest(path, *blob),
+                now: None,
+            });
+        }
+    }
+    steps
 }
 
 /// Returns the committed files that the index no longer has, or has with other content.

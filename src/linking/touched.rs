@@ -42,32 +42,22 @@ impl Linker<'_> {
     }
 
     fn between(&self, before: &Listing, after: &Listing) -> Result<Vec<Touched>, GitError> {
-        let (old, new) = (by_path(before), by_path(after));
-        // The lister returns the same folder for identical content.
-        let is_changed = |folder: &ListedFolder| {
-            let path = folder.path.as_str();
-            old.get(path) != new.get(path)
-        };
         let mut files: HashMap<&str, [Option<ObjectId>; 2]> = HashMap::default();
-        for folder in before.iter().filter(|folder| is_changed(folder)) {
-            for (path, id) in &folder.files {
-                files.entry(path).or_default()[0] = Some(*id);
+        for (path, id) in files_apart(before, after) {
+            files.entry(path).or_default()[0] = Some(id);
+        }
+        for (path, id) in files_apart(after, before) {
+            files.entry(path).or_default()[1] = Some(id);
+        }
+        let mut found = Vec::new();
+        for (path, [old, new]) in files {
+            if old != new {
+                found.push(Touched {
+                    old: old.map(|id| (path.to_owned(), id)),
+                    new: new.map(|id| (path.to_owned(), id)),
+                });
             }
         }
-        for folder in after.iter().filter(|folder| is_changed(folder)) {
-            for (path, id) in &folder.files {
-                files.entry(path).or_default()[1] = Some(*id);
-            }
-        }
-        let file = |path: &str, id: Option<ObjectId>| Some((path.to_owned(), id?));
-        let mut found: Vec<Touched> = files
-            .into_iter()
-            .filter(|(_, [old, new])| old != new)
-            .map(|(path, [old, new])| Touched {
-                old: file(path, old),
-                new: file(path, new),
-            })
-            .collect();
         found.sort_by(|one, other| one.path().cmp(other.path()));
         self.joined(found)
     }
@@ -75,39 +65,60 @@ impl Linker<'_> {
     /// Merges the two sides of each rename.
     fn joined(&self, found: Vec<Touched>) -> Result<Vec<Touched>, GitError> {
         let (mut gone, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.new.is_none());
-        let (mut new, mut found): (Vec<_>, Vec<_>) =
+        let (mut new, mut joined): (Vec<_>, Vec<_>) =
             rest.into_iter().partition(|it| it.old.is_none());
-        let mut failure = None;
-        let pairs = {
-            let sides = [&gone, &new].map(|files| files.iter().map(Touched::side));
-            let [gone, new] = sides.map(Iterator::collect::<Vec<_>>);
-            pair_renames(&gone, &new, &mut |is_gone, at| {
-                let side = if is_gone { &gone } else { &new }.get(at)?;
-                let bytes = self.repository.blob(side.id?);
-                bytes.map_err(|error| failure = Some(error)).ok()
-            })
-        };
-        if let Some(error) = failure {
-            return Err(error);
-        }
-        for (old_at, new_at) in pairs {
+        for (old_at, new_at) in self.renames(&gone, &new)? {
             if let (Some(old), Some(new)) = (gone.get_mut(old_at), new.get_mut(new_at)) {
                 new.old = old.old.take();
             }
         }
         gone.retain(|file| file.old.is_some());
-        found.extend(gone);
-        found.extend(new);
-        Ok(found)
+        joined.extend(gone);
+        joined.extend(new);
+        Ok(joined)
+    }
+
+    /// Returns which of the new files each of the deleted ones has become.
+    fn renames(&self, gone: &[Touched], new: &[Touched]) -> Result<Vec<(usize, usize)>, GitError> {
+        let old_sides: Vec<Side<'_>> = gone.iter().map(Touched::side).collect();
+        let new_sides: Vec<Side<'_>> = new.iter().map(Touched::side).collect();
+        let mut failure = None;
+        let pairs = pair_renames(&old_sides, &new_sides, &mut |is_gone, at| {
+            let sides = if is_gone { &old_sides } else { &new_sides };
+            match self.repository.blob(sides.get(at)?.id?) {
+                Ok(bytes) => Some(bytes),
+                Err(error) => {
+                    failure = Some(error);
+                    None
+                }
+            }
+        });
+        match failure {
+            Some(error) => Err(error),
+            None => Ok(pairs),
+        }
     }
 }
 
-/// Returns the folders of a listing by path, identified by their addresses.
-fn by_path(listing: &Listing) -> HashMap<&str, *const ListedFolder> {
-    let folders = listing.iter();
-    folders
-        .map(|it| (it.path.as_str(), Arc::as_ptr(it)))
-        .collect()
+/// Returns the files of the folders that another listing does not have, or has with other content.
+/// The lister returns the same folder for identical content.
+fn files_apart<'l>(
+    listing: &'l Listing,
+    other: &Listing,
+) -> impl Iterator<Item = (&'l str, ObjectId)> {
+    let others: HashMap<&str, &Arc<ListedFolder>> =
+        other.iter().map(|it| (it.path.as_str(), it)).collect();
+    let mut apart = Vec::new();
+    for folder in listing.iter() {
+        let same = others.get(folder.path.as_str());
+        if !same.is_some_and(|same| Arc::ptr_eq(same, folder)) {
+            apart.push(folder);
+        }
+    }
+    apart
+        .into_iter()
+        .flat_map(|folder| &folder.files)
+        .map(|(path, id)| (path.as_str(), *id))
 }
 
 impl Touched {
@@ -115,7 +126,7 @@ impl Touched {
         self.new.as_ref().or(self.old.as_ref())
     }
 
-    fn path(&self) -> &str {
+    pub(super) fn path(&self) -> &str {
         self.file().map_or("", |(path, _)| path)
     }
 

@@ -72,12 +72,11 @@ impl<'r> Tracer<'r> {
     ) -> Result<(), GitError> {
         let mut kept = Vec::new();
         for mut change in found.drain(..) {
-            let path = change.standing().map(|it| it.path.clone());
-            let same = touched.iter().find(|it| {
-                let file = it.new.as_ref().or(it.old.as_ref());
-                file.map(|(path, _)| path) == path.as_ref()
-            });
-            let Some(same) = same else { continue };
+            let path = change.standing().map(|it| it.path.as_str());
+            // A file that is as in the other parent was changed there, not by the merge.
+            let Some(same) = touched.iter().find(|it| path == Some(it.path())) else {
+                continue;
+            };
             let other = self.compare(same)?;
             keep_tasks(&mut change.tasks, &other.tasks);
             if !change.tasks.is_empty() {
@@ -89,12 +88,19 @@ impl<'r> Tracer<'r> {
     }
 
     fn compare(&mut self, touched: &Touched) -> Result<Comparison, GitError> {
-        let mut read = |side: &Option<(String, ObjectId)>| match side {
+        let old = self.version_if_any(touched.old.as_ref())?;
+        let new = self.version_if_any(touched.new.as_ref())?;
+        Ok(compare(old.as_deref(), new.as_deref()))
+    }
+
+    fn version_if_any(
+        &mut self,
+        file: Option<&(String, ObjectId)>,
+    ) -> Result<Option<Arc<Version>>, GitError> {
+        match file {
             Some((path, id)) => self.version(path, *id),
             None => Ok(None),
-        };
-        let (old, new) = (read(&touched.old)?, read(&touched.new)?);
-        Ok(compare(old.as_deref(), new.as_deref()))
+        }
     }
 
     fn version(&mut self, path: &str, id: ObjectId) -> Result<Option<Arc<Version>>, GitError> {

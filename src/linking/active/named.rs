@@ -1,8 +1,12 @@
 //! Tasks in the names of branches.
 
-use progress_core::task_links::{TaskIndex, names_plan};
+use progress_core::task_links::TaskIndex;
 
-use super::Pick;
+use super::{Pick, prefer_plan_of};
+
+/// What separates the parts of a name.
+const MARKS: [char; 3] = ['-', '_', '.'];
+const MAX_PARTS: usize = 64;
 
 /// Returns the tasks whose IDs are part of a branch's name, such as `feature/P2-T5-parser`.
 pub(super) fn in_branch(branch: &str, known: &TaskIndex) -> Vec<Pick> {
@@ -12,9 +16,7 @@ pub(super) fn in_branch(branch: &str, known: &TaskIndex) -> Vec<Pick> {
             continue;
         };
         let mut holders = known.holders(id);
-        if holders.iter().any(|file| names_plan(branch, file.plan())) {
-            holders.retain(|file| names_plan(branch, file.plan()));
-        }
+        prefer_plan_of(branch, &mut holders);
         picks.extend(holders.into_iter().map(|file| (file, id.to_owned())));
     }
     picks
@@ -22,21 +24,34 @@ pub(super) fn in_branch(branch: &str, known: &TaskIndex) -> Vec<Pick> {
 
 /// Returns the longest known ID, with a digit and a letter, that consists of whole parts of a name.
 fn id_in<'a>(name: &'a str, known: &TaskIndex) -> Option<&'a str> {
-    let is_mark = |c: char| matches!(c, '-' | '_' | '.');
-    let marks = || name.match_indices(is_mark).map(|(at, _)| at);
-    let starts = || std::iter::once(0).chain(marks().map(|at| at + 1));
-    let ends: Vec<usize> = marks().chain([name.len()]).collect();
+    let marks: Vec<usize> = name.match_indices(MARKS).map(|(at, _)| at).collect();
     // Bounds the quadratic search; no real branch name has so many parts.
-    if ends.len() > 64 {
+    if marks.len() >= MAX_PARTS {
         return None;
     }
-    let found = starts()
-        .flat_map(|start| ends.iter().filter_map(move |&end| name.get(start..end)))
-        .filter(|text| {
-            text.contains(|c: char| c.is_ascii_digit())
-                && text.contains(|c: char| c.is_ascii_alphabetic())
-                && text.contains(is_mark)
-        })
-        .filter(|text| known.has(text));
-    found.max_by_key(|text| text.len())
+    let mut starts = vec![0];
+    starts.extend(marks.iter().map(|at| at + 1));
+    let mut ends = marks;
+    ends.push(name.len());
+    let mut longest: Option<&str> = None;
+    for &start in &starts {
+        for &end in &ends {
+            // No part ends before it starts.
+            let Some(text) = name.get(start..end) else {
+                continue;
+            };
+            let is_longer = longest.is_none_or(|longest| text.len() >= longest.len());
+            if is_longer && is_like_an_id(text) && known.has(text) {
+                longest = Some(text);
+            }
+        }
+    }
+    longest
+}
+
+/// Whether a part of a branch's name can only be meant as an ID: other words are common in names.
+fn is_like_an_id(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.contains(|c: char| c.is_ascii_alphabetic())
+        && text.contains(MARKS)
 }
