@@ -44,10 +44,10 @@ pub(super) fn candidates<'a>(
     repository: Option<&'a Repository>,
     settings: &'a Settings,
 ) -> Box<dyn Iterator<Item = Result<RootedPath, LoadError>> + 'a> {
-    let is_wanted = |name: &str| {
+    let listed = contents.listed(folder, &|name| {
         settings.is_candidate(name) && !is_temporary(name_of(name)) && !is_installed(name)
-    };
-    match contents.listed(folder, &is_wanted) {
+    });
+    match listed {
         None => Box::new(walk(root, folder, repository, settings)),
         Some(Ok(files)) => Box::new(files.into_iter().map(Ok)),
         Some(Err(source)) => Box::new(std::iter::once(Err(LoadError {
@@ -82,31 +82,89 @@ fn walk<'a>(
     repository: Option<&'a Repository>,
     settings: &'a Settings,
 ) -> impl Iterator<Item = Result<RootedPath, LoadError>> + 'a {
-    let tracked = repository.map(|repository| Rc::new(Tracked::in_index(repository, settings)));
-    let known = tracked.clone();
-    let is_tracked = move |path: &RootedPath| {
-        tracked
-            .as_deref()
-            .is_some_and(|it| it.candidates.contains(path.as_str()))
-    };
-    let entries = WalkDir::new(folder).into_iter().filter_entry(move |entry| {
-        let is_folder = entry.file_type().is_dir();
-        entry.depth() == 0 || !is_folder || !is_skipped(entry, root, repository, known.as_deref())
+    // Shared by the two steps of the walk.
+    let search = Rc::new(Search {
+        root,
+        folder,
+        repository,
+        settings,
+        tracked: repository.map(|repository| Tracked::in_index(repository, settings)),
     });
-    entries.filter_map(move |entry| {
+    let filter = Rc::clone(&search);
+    WalkDir::new(folder)
+        .into_iter()
+        .filter_entry(move |entry| filter.enters(entry))
+        .filter_map(move |entry| search.candidate(entry))
+}
+
+/// A search on disk.
+struct Search<'a> {
+    root: &'a Path,
+    folder: &'a Path,
+    repository: Option<&'a Repository>,
+    settings: &'a Settings,
+    tracked: Option<Tracked>,
+}
+
+impl Search<'_> {
+    /// Whether to look at a file, or into a folder.
+    fn enters(&self, entry: &DirEntry) -> bool {
+        // The folder itself was named.
+        entry.depth() == 0 || !entry.file_type().is_dir() || !self.is_skipped(entry)
+    }
+
+    fn is_skipped(&self, entry: &DirEntry) -> bool {
+        if is_skipped_name(entry.file_name()) {
+            return true;
+        }
+        let Some(repository) = self.repository else {
+            return false;
+        };
+        let Ok(relative) = entry.path().strip_prefix(self.root) else {
+            return false;
+        };
+        if let Some(tracked) = &self.tracked
+            && tracked.folders.contains(&*relative.to_string_lossy())
+        {
+            return false;
+        }
+        // Files of nested repositories are not part of this one.
+        entry.path().join(".git").exists() || repository.is_ignored(&relative.join(""))
+    }
+
+    /// Returns the path of a candidate; `None` for any other file.
+    fn candidate(
+        &self,
+        entry: Result<DirEntry, walkdir::Error>,
+    ) -> Option<Result<RootedPath, LoadError>> {
         let entry = match entry {
             Ok(entry) => entry,
-            Err(error) if repository.is_some() && is_too_long(error.io_error()) => return None,
-            Err(error) => return Some(Err(unreadable(error, folder))),
+            Err(error) if self.repository.is_some() && is_too_long(error.io_error()) => {
+                return None;
+            }
+            Err(error) => return Some(Err(unreadable(error, self.folder))),
         };
         if !entry.file_type().is_file() || !may_match(&entry) {
             return None;
         }
-        let path = RootedPath::new(root, entry.path());
-        let is_found = is_candidate(&path, repository.is_some(), settings)
-            && (is_tracked(&path) || !repository.is_some_and(|git| is_ignored(git, &path)));
-        is_found.then_some(Ok(path))
-    })
+        let path = RootedPath::new(self.root, entry.path());
+        if !is_candidate(&path, self.repository.is_some(), self.settings) || self.is_ignored(&path)
+        {
+            return None;
+        }
+        Some(Ok(path))
+    }
+
+    /// Whether Git ignores a file. Tracked files are not ignored, whatever the rules say.
+    fn is_ignored(&self, path: &RootedPath) -> bool {
+        if let Some(tracked) = &self.tracked
+            && tracked.candidates.contains(path.as_str())
+        {
+            return false;
+        }
+        self.repository
+            .is_some_and(|repository| repository.is_ignored(Path::new(path.as_str())))
+    }
 }
 
 /// Whether a path is longer than the system allows. Such a path was created step by step; Git skips
@@ -133,10 +191,6 @@ pub(super) fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Se
     included && !settings.exclude.matches(name) && !is_temporary(name_of(name))
 }
 
-fn is_ignored(repository: &Repository, path: &RootedPath) -> bool {
-    repository.is_ignored(Path::new(path.as_str()))
-}
-
 /// A cheap test before a path is built; the include globs decide.
 fn may_match(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().contains(&b'.')
@@ -145,30 +199,6 @@ fn may_match(entry: &DirEntry) -> bool {
 /// Whether folders of this name are never searched.
 pub(super) fn is_skipped_name(name: &OsStr) -> bool {
     name == ".git" || name == "node_modules"
-}
-
-fn is_skipped(
-    entry: &DirEntry,
-    root: &Path,
-    repository: Option<&Repository>,
-    tracked: Option<&Tracked>,
-) -> bool {
-    let name = entry.file_name();
-    if is_skipped_name(name) {
-        return true;
-    }
-    let Some(repository) = repository else {
-        return false;
-    };
-    let Ok(relative) = entry.path().strip_prefix(root) else {
-        return false;
-    };
-    let relative_name = relative.to_string_lossy();
-    if tracked.is_some_and(|tracked| tracked.folders.contains(relative_name.as_ref())) {
-        return false;
-    }
-    // Files of nested repositories are not part of this one.
-    entry.path().join(".git").exists() || repository.is_ignored(&relative.join(""))
 }
 
 /// Tracked files, which count even if an ignore rule matches them.

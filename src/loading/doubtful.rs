@@ -5,7 +5,7 @@ use std::path::Path;
 use progress_core::collections::HashSet;
 use progress_core::document::{Document, Frontmatter};
 use progress_core::source::{Contents, folder_of};
-use progress_core::workspace::{Ownership, ReadFile};
+use progress_core::workspace::{File, Ownership, ReadFile};
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::{Recorded, relative};
 
@@ -33,7 +33,7 @@ pub(super) fn settle(
     let (mut ours, mut rest) = (Vec::new(), Vec::new());
     for mut candidate in doubtful {
         let file = &mut candidate.read.file;
-        let was_ours = before.as_ref().is_some_and(|before| before.tracked(file));
+        let was_ours = before.as_ref().is_some_and(|before| before.had(file));
         let is_in_plan = candidate.ownership == Ownership::InPlan
             && plans.contains(folder_of(file.path.as_str()));
         let has_none = matches!(file.document.frontmatter, Frontmatter::Missing);
@@ -62,7 +62,7 @@ impl<'r> LastCommit<'r> {
     }
 
     /// Whether a file was certainly a progress file.
-    fn tracked(&self, file: &progress_core::workspace::File) -> bool {
+    fn had(&self, file: &File) -> bool {
         let path = &file.path;
         let Some(name) = relative(self.root, path.absolute()) else {
             return false;

@@ -6,6 +6,7 @@
 mod discover;
 mod doubtful;
 mod load;
+mod loader;
 mod needs;
 mod plan_names;
 mod resolve;

@@ -41,14 +41,12 @@ pub(super) fn find(
 ) -> BTreeSet<String> {
     let top = repository.root();
     let found: Discovered = candidates(root, top, contents, Some(repository), settings).collect();
-    found
-        .files
-        .par_iter()
-        .filter_map(|path| {
-            let text = contents.read(path).unwrap_or_default();
-            prd_in(&String::from_utf8_lossy(&text))
-        })
-        .collect()
+    let names = found.files.par_iter().filter_map(|path| {
+        // A file that cannot be read does not decide.
+        let bytes = contents.read(path).unwrap_or_default();
+        prd_in(&String::from_utf8_lossy(&bytes))
+    });
+    names.collect()
 }
 
 /// The value of `prd` in a file that declares itself a progress file.
@@ -58,25 +56,35 @@ fn prd_in(text: &str) -> Option<String> {
         .unwrap_or(text)
         .strip_prefix("---")?
         .trim_start_matches(['\r', ' ']);
-    let lines = || {
-        let lines = frontmatter.strip_prefix('\n').unwrap_or_default().lines();
-        lines.take_while(|line| line.trim_end() != "---")
-    };
-    let value = |keys: &[&str]| {
-        keys.iter().find_map(|key| {
-            let mut found = lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix(':'));
-            let value = found
-                .next()?
-                .split(" #")
-                .next()?
-                .trim()
-                .trim_matches(['"', '\'']);
-            (!value.is_empty()).then_some(value)
-        })
-    };
-    let is_progress =
-        value(keys::TYPE) == Some("progress") || value(&["doc_type"]) == Some("progress");
-    is_progress.then(|| value(keys::PRD).map(str::to_owned))?
+    if value_of(keys::TYPE, frontmatter) != Some("progress")
+        && value_of(&["doc_type"], frontmatter) != Some("progress")
+    {
+        return None;
+    }
+    value_of(keys::PRD, frontmatter).map(str::to_owned)
+}
+
+/// Returns the value of the first of these keys that has one.
+fn value_of<'t>(keys: &[&str], frontmatter: &'t str) -> Option<&'t str> {
+    let lines = frontmatter.strip_prefix('\n').unwrap_or_default().lines();
+    for key in keys {
+        let mut values = lines
+            .clone()
+            .take_while(|line| line.trim_end() != "---")
+            .filter_map(|line| line.strip_prefix(key)?.strip_prefix(':'));
+        let Some(value) = values.next() else {
+            continue;
+        };
+        let bare = without_comment(value).trim().trim_matches(['"', '\'']);
+        if !bare.is_empty() {
+            return Some(bare);
+        }
+    }
+    None
+}
+
+fn without_comment(value: &str) -> &str {
+    value.split_once(" #").map_or(value, |(value, _)| value)
 }
 
 #[cfg(test)]

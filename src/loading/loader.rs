@@ -1,0 +1,307 @@
+//! Reads the files of a workspace, and decides which of them belong to it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use progress_core::collections::HashSet;
+use progress_core::config::Settings;
+use progress_core::document::Document;
+use progress_core::model::{FileId, Plans, keys};
+use progress_core::source::{Contents, RootedPath, folder_of};
+use progress_core::workspace::{Branch, File, LoadError, Ownership, ReadFile, plans};
+use progress_git::git::Repository;
+
+use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
+use super::doubtful::{Doubtful, settle};
+use super::needs::{has_dangling, has_near_miss};
+use super::plan_names;
+
+/// Minimum number of files to read with several threads.
+const WORTH_THREADS: usize = 12;
+
+/// The reason for loading a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It was named, so it is linted, or skipped with a note if it is not a progress file.
+    Named,
+    /// Its folder was named, so it is linted if it is a progress file.
+    Searched,
+    /// Others may refer to it.
+    Context,
+}
+
+/// A candidate that was read.
+struct Candidate {
+    path: RootedPath,
+    ownership: Ownership,
+    /// `None` if it is certainly not a progress file that is needed.
+    read: Option<ReadFile>,
+}
+
+/// The files loaded so far.
+pub(super) struct Loader<'a> {
+    root: &'a Path,
+    contents: &'a dyn Contents,
+    repository: Option<&'a Repository>,
+    settings: &'a Settings,
+    pub(super) found: Vec<ReadFile>,
+    /// Candidates that may be progress files.
+    doubtful: Vec<Doubtful>,
+    /// Named files that are not progress files.
+    skipped: Vec<String>,
+    /// Folders completely searched outside a repository, where nothing is ignored.
+    searched: HashSet<PathBuf>,
+    seen: HashSet<RootedPath>,
+    pub(super) errors: Vec<LoadError>,
+}
+
+impl<'a> Loader<'a> {
+    /// Starts with no files.
+    pub(super) fn new(
+        root: &'a Path,
+        contents: &'a dyn Contents,
+        repository: Option<&'a Repository>,
+        settings: &'a Settings,
+    ) -> Self {
+        Self {
+            root,
+            contents,
+            repository,
+            settings,
+            found: Vec::new(),
+            doubtful: Vec::new(),
+            skipped: Vec::new(),
+            searched: HashSet::default(),
+            seen: HashSet::default(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Adds the candidates below a folder.
+    pub(super) fn search(&mut self, folder: &Path, purpose: Purpose) {
+        let found = candidates(
+            self.root,
+            folder,
+            self.contents,
+            self.repository,
+            self.settings,
+        );
+        let mut errors = Vec::new();
+        let paths = found.filter_map(|path| match path {
+            Ok(path) => Some(path),
+            Err(error) => {
+                errors.push(error);
+                None
+            }
+        });
+        self.add(paths, purpose);
+        if self.repository.is_none() && errors.is_empty() {
+            self.searched.insert(folder.to_owned());
+        }
+        if purpose == Purpose::Searched {
+            self.errors.extend(errors);
+        }
+    }
+
+    /// Adds the other files of the linted folders, since each folder is a plan.
+    pub(super) fn add_siblings(&mut self) {
+        let doubtful = self.doubtful.iter().map(|it| &it.read.file);
+        let folders: HashSet<String> = self
+            .files()
+            .chain(doubtful)
+            .map(|file| folder_of(file.path.as_str()).to_owned())
+            .collect();
+        for folder in folders {
+            if self.is_searched(&folder) {
+                continue;
+            }
+            let in_repository = self.repository.is_some();
+            let mut siblings = self.contents.siblings(&folder);
+            siblings.retain(|path| is_candidate(path, in_repository, self.settings));
+            self.add(siblings.into_iter(), Purpose::Context);
+        }
+    }
+
+    /// Whether all candidates of a folder are known already.
+    fn is_searched(&self, folder: &str) -> bool {
+        let absolute = self.root.join(folder);
+        for folder in absolute.ancestors() {
+            if self.searched.contains(folder) {
+                return true;
+            }
+            if folder.file_name().is_some_and(is_skipped_name) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Adds new files.
+    pub(super) fn add(&mut self, paths: impl Iterator<Item = RootedPath>, purpose: Purpose) {
+        let mut seen = std::mem::take(&mut self.seen);
+        let new = paths.filter(|path| seen.insert(path.clone()));
+        let results = self.read_all(new, purpose);
+        self.seen = seen;
+        for result in results {
+            match result {
+                Ok(candidate) => self.keep(candidate, purpose),
+                // Only what is linted must be complete.
+                Err(_) if purpose == Purpose::Context => {}
+                Err(error) if self.is_beyond_reach(&error, purpose) => {}
+                Err(error) => self.errors.push(error),
+            }
+        }
+    }
+
+    /// Reads files, on other threads while `paths` are still being found.
+    fn read_all(
+        &self,
+        mut paths: impl Iterator<Item = RootedPath>,
+        purpose: Purpose,
+    ) -> Vec<Result<Candidate, LoadError>> {
+        let mut batch: Vec<RootedPath> = paths.by_ref().take(WORTH_THREADS).collect();
+        if batch.len() < WORTH_THREADS {
+            let few = batch.into_iter();
+            return few.map(|path| self.read(path, purpose)).collect();
+        }
+        let results = Mutex::new(Vec::new());
+        let all_results = &results;
+        rayon::in_place_scope(|scope| {
+            while !batch.is_empty() {
+                let next = paths.by_ref().take(WORTH_THREADS).collect();
+                let current = std::mem::replace(&mut batch, next);
+                scope.spawn(move |_| self.read_batch(current, purpose, all_results));
+            }
+        });
+        results.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_batch(
+        &self,
+        paths: Vec<RootedPath>,
+        purpose: Purpose,
+        results: &Mutex<Vec<Result<Candidate, LoadError>>>,
+    ) {
+        let mut read = Vec::with_capacity(paths.len());
+        for path in paths {
+            read.push(self.read(path, purpose));
+        }
+        let mut all = results.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(read);
+    }
+
+    /// Whether a file that was not named has a path too long to be committed.
+    fn is_beyond_reach(&self, error: &LoadError, purpose: Purpose) -> bool {
+        let is_searched = purpose == Purpose::Searched && self.repository.is_some();
+        is_searched && is_too_long(Some(&error.source))
+    }
+
+    /// Reads a candidate.
+    fn read(&self, path: RootedPath, purpose: Purpose) -> Result<Candidate, LoadError> {
+        let bytes = self.contents.read(&path).map_err(|source| LoadError {
+            path: path.as_str().to_owned(),
+            source,
+        })?;
+        let document = Document::parse(bytes);
+        let ownership = Ownership::of(path.as_str(), &document);
+        let is_needed = match ownership {
+            Ownership::Ours | Ownership::InPlan => true,
+            // Nothing refers to a file that was lost.
+            Ownership::IfBefore => purpose != Purpose::Context,
+            Ownership::Foreign => false,
+        };
+        let mut read = None;
+        if is_needed {
+            let is_linted = purpose != Purpose::Context;
+            let file = ReadFile::new(path.clone(), document, is_linted, self.settings);
+            read = Some(file);
+        }
+        Ok(Candidate {
+            path,
+            ownership,
+            read,
+        })
+    }
+
+    fn keep(&mut self, candidate: Candidate, purpose: Purpose) {
+        let is_named = purpose == Purpose::Named;
+        let Some(read) = candidate.read else {
+            if is_named {
+                self.skipped.push(candidate.path.as_str().to_owned());
+            }
+            return;
+        };
+        if candidate.ownership == Ownership::Ours {
+            self.found.push(read);
+            return;
+        }
+        self.doubtful.push(Doubtful {
+            read,
+            ownership: candidate.ownership,
+            is_named,
+        });
+    }
+
+    /// Keeps the doubtful candidates that turn out to be progress files.
+    pub(super) fn settle(&mut self) {
+        if self.doubtful.is_empty() {
+            return;
+        }
+        let doubtful = std::mem::take(&mut self.doubtful);
+        let (ours, rest) = settle(doubtful, &self.found, self.root, self.repository);
+        self.found.extend(ours);
+        self.doubtful = rest;
+    }
+
+    /// The named files that are not progress files.
+    pub(super) fn skipped(&mut self) -> Vec<String> {
+        let mut skipped = std::mem::take(&mut self.skipped);
+        for it in &self.doubtful {
+            if it.is_named {
+                skipped.push(it.read.file.path.as_str().to_owned());
+            }
+        }
+        skipped.sort();
+        skipped
+    }
+
+    pub(super) fn files(&self) -> impl Iterator<Item = &File> {
+        self.found.iter().map(|found| &found.file)
+    }
+
+    /// Sorts the files by path and builds their plans.
+    pub(super) fn plans(&mut self) -> Plans {
+        plans(&mut self.found)
+    }
+
+    /// Undoes [`Self::plans`], so that files can be added.
+    pub(super) fn take_back(&mut self, plans: Plans) {
+        for (found, member) in self.found.iter_mut().zip(plans.into_members()) {
+            found.phase = member.phase;
+        }
+    }
+
+    /// Whether a rule may need files outside the linted plans.
+    pub(super) fn needs_more(&self, plans: &Plans) -> bool {
+        self.files()
+            .zip((0..).map(FileId))
+            .filter(|(file, _)| file.linted)
+            .any(|(file, id)| has_dangling(plans, id) || has_near_miss(file))
+    }
+
+    /// The names of plans that are not loaded, if they matter for the branch.
+    pub(super) fn other_plans(&self, branch: Option<&Branch>) -> BTreeSet<String> {
+        let (Some(branch), Some(repository)) = (branch, self.repository) else {
+            return BTreeSet::new();
+        };
+        let prds = self.files().filter_map(|file| {
+            let mut values = keys::PRD.iter().filter_map(|key| file.document.get(key));
+            values.find_map(yaml_lossless::Node::some_text)
+        });
+        if !plan_names::are_needed(&branch.name, self.settings, prds) {
+            return BTreeSet::new();
+        }
+        plan_names::find(self.root, self.contents, repository, self.settings)
+    }
+}
