@@ -58,10 +58,8 @@ impl Listing {
         let mut listing = Self::default();
         for entry in entries {
             let path = entry?.path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "json")
-            {
+            // The lock is in the same folder.
+            if path.extension().is_some_and(|end| end == "json") {
                 listing.add(path);
             }
         }
@@ -88,10 +86,11 @@ fn read(path: &Path) -> Result<Option<Claim>, String> {
         Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => return Ok(None),
         Err(error) => return Err(error.to_string()),
     };
-    let claim: Claim = from_json(&bytes).map_err(|unfit| match unfit {
-        Unfit::Newer => "written by a newer version of `progress`".to_owned(),
-        Unfit::Damaged(reason) => reason,
-    })?;
+    let claim: Claim = match from_json(&bytes) {
+        Ok(claim) => claim,
+        Err(Unfit::Newer) => return Err("written by a newer version of `progress`".to_owned()),
+        Err(Unfit::Damaged(reason)) => return Err(reason),
+    };
     // Otherwise a copied claim file would block a task that its name does not protect.
     if path.ends_with(file_name(&claim.key)) {
         Ok(Some(claim))

@@ -11,7 +11,7 @@
 mod listing;
 #[cfg(test)]
 mod tests;
-mod tree;
+mod worktree;
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -119,7 +119,7 @@ impl Claims {
         Ok(Self {
             folder,
             worktree,
-            tree: repository.and_then(tree::name),
+            tree: repository.and_then(worktree::name),
             sharing: repository.map_or(Sharing::Umask, Repository::sharing),
         })
     }
@@ -144,8 +144,11 @@ impl Claims {
     /// Fails if the claims cannot be locked or written. Nothing is then taken.
     pub fn claim(&self, candidates: &[TaskKey], who: &str) -> Result<Option<Claim>, ClaimError> {
         let _lock = self.lock()?;
-        let is_free = |key: &&TaskKey| self.file(key).symlink_metadata().is_err();
-        let Some(key) = candidates.iter().find(is_free) else {
+        // Any file of that name counts, also one that cannot be read.
+        let mut free = candidates
+            .iter()
+            .filter(|key| self.file(key).symlink_metadata().is_err());
+        let Some(key) = free.next() else {
             return Ok(None);
         };
         let claim = Claim {
@@ -155,10 +158,10 @@ impl Claims {
             tree: self.tree.clone(),
             claimed_at: Moment::now(),
         };
-        let json = to_json(&claim).map_err(io::Error::from);
-        let written = json.and_then(|json| create_file(&self.file(key), &json, self.sharing));
-        written.map_err(|source| self.failed(source))?;
-        Ok(Some(claim))
+        match self.write(&claim) {
+            Ok(()) => Ok(Some(claim)),
+            Err(source) => Err(self.failed(source)),
+        }
     }
 
     /// Releases a task, whoever has taken it; `false` if nobody had.
@@ -180,6 +183,11 @@ impl Claims {
         }
     }
 
+    fn write(&self, claim: &Claim) -> io::Result<()> {
+        let json = to_json(claim)?;
+        create_file(&self.file(&claim.key), &json, self.sharing)
+    }
+
     /// Updates the location of a moved working tree.
     fn follow(&self, claim: &mut Claim) {
         if !claim.is_stale() {
@@ -187,10 +195,11 @@ impl Claims {
         }
         // The claims are in `progress/claims` of the Git folder shared by all worktrees.
         let common = self.folder.ancestors().nth(2);
-        let place = common.zip(claim.tree.as_deref());
-        let place = place.and_then(|(common, name)| tree::place(common, name));
-        if let Some(place) = place.and_then(|place| place.into_os_string().into_string().ok()) {
-            claim.worktree = place;
+        if let (Some(common), Some(name)) = (common, &claim.tree)
+            && let Some(location) = worktree::location(common, name)
+            && let Ok(location) = location.into_os_string().into_string()
+        {
+            claim.worktree = location;
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use progress_core::collections::HashSet;
 use progress_core::config::{Settings, Severity};
+use progress_core::display::visible;
 use progress_core::lint::{Finding, Report};
 use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
@@ -19,7 +20,7 @@ const VERSION: u32 = 1;
 /// Known findings that are not reported again.
 #[derive(Debug, Default)]
 pub struct Baseline {
-    entries: Vec<Entry>,
+    entries: Vec<KnownFinding>,
 }
 
 /// A baseline that cannot be read.
@@ -39,12 +40,12 @@ pub enum BaselineError {
 #[derive(Serialize, Deserialize)]
 struct File {
     version: u32,
-    findings: Vec<Entry>,
+    findings: Vec<KnownFinding>,
 }
 
 /// A finding, with what people need to recognize it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Entry {
+struct KnownFinding {
     path: String,
     rule: String,
     severity: Severity,
@@ -82,9 +83,10 @@ impl Baseline {
     ///
     /// Fails if they are not a baseline.
     pub fn parse(bytes: &[u8]) -> Result<Self, BaselineError> {
-        let version: Versioned = serde_json::from_slice(bytes)?;
-        if version.version != VERSION {
-            return Err(BaselineError::Version(version.version));
+        // The rest of another version may have another form.
+        let Versioned { version } = serde_json::from_slice(bytes)?;
+        if version != VERSION {
+            return Err(BaselineError::Version(version));
         }
         let File { findings, .. } = serde_json::from_slice(bytes)?;
         Ok(Self { entries: findings })
@@ -104,16 +106,18 @@ impl Baseline {
         }
         known.drop_from(report);
         let scope = Scope::of(workspace, contents);
-        let stale = known
-            .unclaimed()
-            .into_iter()
-            .filter_map(|index| self.entries.get(index))
-            .filter(|entry| scope.holds(entry))
-            .map(|entry| Stale {
-                path: progress_core::display::visible(&entry.path).into_owned(),
-                rule: progress_core::display::visible(&entry.rule).into_owned(),
-            });
-        stale.collect()
+        let mut stale = Vec::new();
+        for index in known.unclaimed() {
+            if let Some(entry) = self.entries.get(index)
+                && scope.holds(entry)
+            {
+                stale.push(Stale {
+                    path: visible(&entry.path).into_owned(),
+                    rule: visible(&entry.rule).into_owned(),
+                });
+            }
+        }
+        stale
     }
 
     /// Creates a baseline from a report, keeping the entries of an older one that this run could
@@ -126,12 +130,10 @@ impl Baseline {
         contents: &dyn Contents,
     ) -> Self {
         let scope = Scope::of(workspace, contents);
-        let kept = self.entries.iter().filter(|entry| !scope.holds(entry));
-        let found = report
-            .findings
-            .iter()
-            .filter_map(|it| Entry::of(it, report));
-        let mut entries: Vec<Entry> = kept.cloned().chain(found).collect();
+        let mut entries = self.entries.clone();
+        entries.retain(|entry| !scope.holds(entry));
+        let found = report.findings.iter();
+        entries.extend(found.filter_map(|finding| KnownFinding::of(finding, report)));
         entries.sort();
         Self { entries }
     }
@@ -168,7 +170,7 @@ struct Versioned {
     version: u32,
 }
 
-impl Entry {
+impl KnownFinding {
     /// Creates an entry; `None` for a finding about the branch rather than a file.
     fn of(finding: &Finding, report: &Report<'_>) -> Option<Self> {
         Some(Self {
@@ -198,9 +200,10 @@ impl<'w> Scope<'w> {
         }
     }
 
-    fn holds(&self, entry: &Entry) -> bool {
+    fn holds(&self, entry: &KnownFinding) -> bool {
         let is_advice = entry.severity == Severity::Advice;
         let is_shown = !is_advice || self.settings.pedantic || !self.settings.select.is_empty();
+        // A deleted file has no findings any more, whatever this run was asked to lint.
         let is_looked_at =
             self.linted.contains(entry.path.as_str()) || !self.contents.exists(&entry.path);
         is_looked_at && is_shown && self.settings.may_speak(&entry.rule)

@@ -22,32 +22,34 @@ impl LintSession<'_> {
         if !self.settings.may_speak(ASKS_FOR_DONE) {
             return HashSet::default();
         }
-        let asked: Vec<FileId> = workspace
-            .ids()
-            .filter(|id| {
-                let phase = workspace.phase(*id).filter(|phase| phase.is_done());
-                workspace.file(*id).linted
-                    && phase.is_some_and(|phase| phase.pending_criteria().next().is_some())
-            })
-            .collect();
-        let before = (!asked.is_empty()).then(|| self.before()).flatten();
-        let Some(before) = before else {
+        let mut asked: Vec<FileId> = workspace.ids().collect();
+        asked.retain(|id| workspace.file(*id).linted && has_open_criteria(workspace, *id));
+        if asked.is_empty() {
+            return HashSet::default();
+        }
+        let Some(before) = self.before() else {
             return HashSet::default();
         };
         let origins = self.origins(workspace, &asked, &before);
-        let was_done = |path: &RootedPath| -> Option<bool> {
-            let bytes = before.read(path).ok()?;
-            let document = Document::parse(bytes);
-            let phase = Phase::read(document.tree()?, &self.settings.statuses);
-            Some(phase.is_done())
-        };
-        let is_marked = |(_, origin): &(FileId, Option<RootedPath>)| match origin {
-            // An unreadable file is not known to have been open.
-            Some(path) => was_done(path) == Some(false),
-            None => true,
-        };
-        let origins = asked.into_iter().zip(origins);
-        origins.filter(is_marked).map(|(id, _)| id).collect()
+        let mut marked = HashSet::default();
+        for (id, origin) in asked.into_iter().zip(origins) {
+            let is_marked = match origin {
+                // An unreadable file is not known to have been open.
+                Some(path) => self.was_done(&path, &before) == Some(false),
+                None => true,
+            };
+            if is_marked {
+                marked.insert(id);
+            }
+        }
+        marked
+    }
+
+    /// Whether a phase was done before the change; `None` if its file cannot be read.
+    fn was_done(&self, path: &RootedPath, before: &Recorded<'_>) -> Option<bool> {
+        let document = Document::parse(before.read(path).ok()?);
+        let phase = Phase::read(document.tree()?, &self.settings.statuses);
+        Some(phase.is_done())
     }
 
     /// The findings that changes in the linted files cause in other files of their plans.
@@ -57,11 +59,11 @@ impl LintSession<'_> {
         if found.is_empty() {
             return found;
         }
-        let changed = match self.before() {
-            Some(before) => changed(workspace, &before),
-            None => Vec::new(),
+        let Some(before) = self.before() else {
+            return Vec::new();
         };
-        if changed.is_empty() {
+        let changed_files = changed(workspace, &before);
+        if changed_files.is_empty() {
             return Vec::new();
         }
         let files: HashSet<FileId> = found
@@ -76,7 +78,7 @@ impl LintSession<'_> {
                 .collect(),
             folders: Vec::new(),
         };
-        let contents = Overlay::changed(changed, self.contents);
+        let contents = Overlay::changed(changed_files, self.contents);
         let old = self.load_from(&contents, request, None);
         let mut known = Known::of(&lint::run(&old, &rules::all()));
         let mut is_known = known.claim(&found).into_iter();
@@ -85,32 +87,37 @@ impl LintSession<'_> {
     }
 }
 
+/// Whether a phase is done with pending criteria, which the rule reports.
+fn has_open_criteria(workspace: &Workspace, id: FileId) -> bool {
+    match workspace.phase(id) {
+        Some(phase) => phase.is_done() && phase.pending_criteria().next().is_some(),
+        None => false,
+    }
+}
+
 /// The files that are not linted in plans with linted files.
 fn others(workspace: &Workspace) -> Vec<FileId> {
-    let ids = || workspace.ids();
-    if ids().all(|id| workspace.file(id).linted) {
-        return Vec::new();
+    let (linted, mut others): (Vec<FileId>, Vec<FileId>) =
+        workspace.ids().partition(|id| workspace.file(*id).linted);
+    if others.is_empty() {
+        return others;
     }
-    let plan = |id| workspace.plans.plan_id(id);
-    let linted = ids().filter(|&id| workspace.file(id).linted);
-    let plans: HashSet<_> = linted.map(plan).collect();
-    let others = ids().filter(|&id| !workspace.file(id).linted);
-    others.filter(|&id| plans.contains(&plan(id))).collect()
+    let plans: HashSet<_> = linted
+        .into_iter()
+        .map(|id| workspace.plans.plan_id(id))
+        .collect();
+    others.retain(|id| plans.contains(&workspace.plans.plan_id(*id)));
+    others
 }
 
 /// The changed linted files with their old content; `None` for new ones.
 fn changed(workspace: &Workspace, before: &Recorded<'_>) -> Vec<(RootedPath, Option<Vec<u8>>)> {
-    let old = workspace
-        .files
-        .iter()
-        .filter(|file| file.linted)
-        .map(|file| (file, before.read(&file.path).ok()));
-    let changed = old.filter(
-        |(file, old): &(&progress_core::workspace::File, Option<Vec<u8>>)| {
-            old.as_deref() != Some(file.document.text.as_str().as_bytes())
-        },
-    );
+    let mut changed = Vec::new();
+    for file in workspace.files.iter().filter(|file| file.linted) {
+        let old = before.read(&file.path).ok();
+        if old.as_deref() != Some(file.document.text.as_str().as_bytes()) {
+            changed.push((file.path.clone(), old));
+        }
+    }
     changed
-        .map(|(file, old)| (file.path.clone(), old))
-        .collect()
 }

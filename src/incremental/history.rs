@@ -1,5 +1,6 @@
 //! Facts from history that rules need: paths, commits, and completion dates of phases.
 
+use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use progress_core::collections::{HashMap, HashSet};
@@ -11,7 +12,6 @@ use progress_core::source::Contents;
 use progress_core::workspace::{Completion, File, Workspace, commits_in, modified_in, paths_in};
 use progress_git::git::{Commit, ObjectId, Repository, Traced};
 use progress_git::trees::{Recorded, relative};
-use yaml_lossless::Tree;
 
 use super::LintSession;
 
@@ -21,14 +21,14 @@ impl LintSession<'_> {
         let Some(repository) = self.repository else {
             return;
         };
-        let shows = |rule, severity| self.settings.shows(rule, severity);
-        if shows("files-modified-path", Severity::Warning) {
+        let settings = self.settings;
+        if settings.shows("files-modified-path", Severity::Warning) {
             self.ask_paths(repository, workspace);
         }
-        if shows("commit-ref-unresolved", Severity::Advice) {
+        if settings.shows("commit-ref-unresolved", Severity::Advice) {
             ask_commits(repository, workspace);
         }
-        if self.wants_dates && shows("completed-date-missing", Severity::Warning) {
+        if self.wants_dates && settings.shows("completed-date-missing", Severity::Warning) {
             self.ask_dates(repository, workspace);
         }
     }
@@ -42,72 +42,89 @@ impl LintSession<'_> {
     }
 
     fn ask_paths(&self, repository: &Repository, workspace: &mut Workspace) {
-        let mut lost: Vec<(String, Vec<String>)> = Vec::new();
-        let (mut asked, mut rooted) = (HashSet::default(), HashSet::default());
-        let before = self.only_new.then(|| self.before()).flatten();
-        for id in done(workspace) {
-            let file = workspace.file(id);
-            let mut names = file
-                .document
-                .get("files_modified")
-                .map(modified_in)
-                .unwrap_or_default();
-            names.retain(|name| !asked.contains(&name.text) && self.is_missing(&name.text));
-            // An unchanged file has nothing new.
-            let is_old = || before.as_ref().is_some_and(|before| is_same(file, before));
-            if names.is_empty() || is_old() {
-                continue;
-            }
-            for name in names.into_iter().map(|name| name.text) {
-                if !asked.insert(name.clone()) {
-                    continue;
-                }
-                if name.starts_with('/') {
-                    rooted.insert(name);
-                } else {
-                    let paths = paths_in(&name).into_iter().map(str::to_owned).collect();
-                    lost.push((name, paths));
-                }
-            }
-        }
-        workspace.history.rooted_paths = rooted;
-        let tip = (!lost.is_empty()).then(|| self.tip(repository)).flatten();
-        let paths: Vec<Vec<u8>> = lost
-            .iter()
-            .flat_map(|(_, paths)| paths.iter().map(|path| path.clone().into_bytes()))
+        let mut missing = self.missing_names(workspace);
+        let rooted: Vec<String> = missing
+            .extract_if(.., |name| name.starts_with('/'))
             .collect();
-        let Some(found) = tip.and_then(|tip| repository.ever_had(tip.id, &paths)) else {
+        workspace.history.rooted_paths = rooted.into_iter().collect();
+        if missing.is_empty() {
+            return;
+        }
+        let Some(tip) = self.tip(repository) else {
             return;
         };
-        let mut found = found.into_iter();
-        for (text, paths) in lost {
-            let was_there: Vec<bool> = found.by_ref().take(paths.len()).collect();
-            if !was_there.contains(&true) {
-                workspace.history.lost_paths.insert(text);
+        // One walk through the history answers for all paths.
+        let mut paths = Vec::new();
+        for name in &missing {
+            paths.extend(
+                paths_in(name)
+                    .into_iter()
+                    .map(|path| path.as_bytes().to_vec()),
+            );
+        }
+        let Some(found) = repository.ever_had(tip.id, &paths) else {
+            return;
+        };
+        let mut was_there = found.into_iter();
+        for name in missing {
+            let of_name: Vec<bool> = was_there.by_ref().take(paths_in(&name).len()).collect();
+            if !of_name.contains(&true) {
+                workspace.history.lost_paths.insert(name);
             }
         }
+    }
+
+    /// The entries of done phases that name missing paths, each once.
+    fn missing_names(&self, workspace: &Workspace) -> Vec<String> {
+        let mut asked = HashSet::default();
+        let mut missing = Vec::new();
+        let before = if self.only_new { self.before() } else { None };
+        for id in done(workspace) {
+            let file = workspace.file(id);
+            let Some(list) = file.document.get("files_modified") else {
+                continue;
+            };
+            let mut names = modified_in(list);
+            names.retain(|name| !asked.contains(&name.text) && self.is_missing(&name.text));
+            if names.is_empty() {
+                continue;
+            }
+            // An unchanged file has nothing new.
+            if let Some(before) = &before
+                && is_same(file, before)
+            {
+                continue;
+            }
+            for name in names {
+                if asked.insert(name.text.clone()) {
+                    missing.push(name.text);
+                }
+            }
+        }
+        missing
     }
 
     /// Whether an entry names a missing path, or a path in the repository with an extra leading
     /// `/`.
     fn is_missing(&self, text: &str) -> bool {
-        let exists = |path: &str| self.contents.exists(path);
         let Some(path) = text.strip_prefix('/') else {
             let paths = paths_in(text);
-            return !paths.is_empty() && !paths.into_iter().any(exists);
+            return !paths.is_empty() && !paths.iter().any(|path| self.contents.exists(path));
         };
-        let is_below = std::path::Path::new(text).starts_with(self.root);
-        !is_below && !path.is_empty() && exists(path)
+        let is_below = Path::new(text).starts_with(self.root);
+        !is_below && !path.is_empty() && self.contents.exists(path)
     }
 
     fn ask_dates(&self, repository: &Repository, workspace: &mut Workspace) {
-        let asked: Vec<FileId> = done(workspace)
-            .filter(|id| {
-                let completed = workspace.file(*id).document.get("completed");
-                completed.is_some_and(is_empty)
-            })
-            .collect();
-        let Some(tip) = (!asked.is_empty()).then(|| self.tip(repository)).flatten() else {
+        let mut asked: Vec<FileId> = done(workspace).collect();
+        asked.retain(|id| {
+            let completed = workspace.file(*id).document.get("completed");
+            completed.is_some_and(is_empty)
+        });
+        if asked.is_empty() {
+            return;
+        }
+        let Some(tip) = self.tip(repository) else {
             return;
         };
         let mut dates = Dates {
@@ -132,13 +149,14 @@ fn ask_commits(repository: &Repository, workspace: &mut Workspace) {
     let mut unknown = HashSet::default();
     let mut asked: HashSet<&str> = HashSet::default();
     for file in workspace.files.iter().filter(|file| file.linted) {
-        let nodes = file.document.tree().into_iter().flat_map(Tree::nodes);
-        for name in nodes
-            .filter(|node| keys::names_commit(*node))
-            .flat_map(commits_in)
-        {
-            if asked.insert(name) && repository.has_object(name) == Some(false) {
-                unknown.insert(name.to_owned());
+        let Some(tree) = file.document.tree() else {
+            continue;
+        };
+        for node in tree.nodes().filter(|node| keys::names_commit(*node)) {
+            for name in commits_in(node) {
+                if asked.insert(name) && repository.has_object(name) == Some(false) {
+                    unknown.insert(name.to_owned());
+                }
             }
         }
     }
@@ -153,10 +171,9 @@ fn is_same(file: &File, before: &Recorded<'_>) -> bool {
 
 /// The linted files whose phase is done.
 fn done(workspace: &Workspace) -> impl Iterator<Item = FileId> {
-    let is_done = |id| workspace.phase(id).is_some_and(Phase::is_done);
     workspace
         .ids()
-        .filter(move |&id| workspace.file(id).linted && is_done(id))
+        .filter(|&id| workspace.file(id).linted && workspace.phase(id).is_some_and(Phase::is_done))
 }
 
 /// Finds the commits that marked phases done.

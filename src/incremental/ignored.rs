@@ -3,7 +3,6 @@
 use progress_core::collections::HashMap;
 use progress_core::document::Document;
 use progress_core::lint::{Ignored, ignored};
-use progress_core::model::FileId;
 use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
 use progress_git::git::ObjectId;
@@ -31,22 +30,25 @@ impl LintSession<'_> {
         let Some(repository) = self.repository else {
             return Vec::new();
         };
-        let ids: Vec<FileId> = workspace.ids().collect();
-        let (ids, comments): (Vec<FileId>, Vec<Vec<Ignored>>) = ids
-            .iter()
-            .filter_map(|id| {
-                let file = workspace.file(*id);
-                let comments = ignored(&file.document);
-                (file.linted && !comments.is_empty()).then_some((*id, comments))
-            })
-            .unzip();
+        let mut ids = Vec::new();
+        let mut comments_by_id = Vec::new();
+        for id in workspace.ids().filter(|id| workspace.file(*id).linted) {
+            let comments = ignored(&workspace.file(id).document);
+            if !comments.is_empty() {
+                ids.push(id);
+                comments_by_id.push(comments);
+            }
+        }
         let before = self.recorded(repository, tree);
         let origins = self.origins(workspace, &ids, &before);
         let mut added = Vec::new();
-        for ((id, comments), origin) in ids.into_iter().zip(comments).zip(origins) {
-            let old = origin
-                .and_then(|path| before.read(&path).ok())
-                .map_or_else(Vec::new, |bytes| ignored(&Document::parse(bytes)));
+        for ((id, comments), origin) in ids.into_iter().zip(comments_by_id).zip(origins) {
+            let mut old = Vec::new();
+            if let Some(path) = origin
+                && let Ok(bytes) = before.read(&path)
+            {
+                old = ignored(&Document::parse(bytes));
+            }
             for comment in new_among(&comments, &old) {
                 added.push(AddedIgnore {
                     path: workspace.file(id).path.as_str().to_owned(),

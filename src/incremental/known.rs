@@ -42,6 +42,7 @@ impl Known {
     ///
     /// A finding that is more severe than before is new. Findings about the current branch stay.
     pub fn drop_from(&mut self, report: &mut Report<'_>) {
+        // `retain` visits the findings in order.
         let mut is_known = self.claim(&report.findings).into_iter();
         report.retain(|_| !is_known.next().unwrap_or_default());
     }
@@ -65,14 +66,15 @@ impl Known {
                 } else {
                     ""
                 };
-                let places = left.get_mut(&(finding.fingerprint.clone(), words.to_owned()));
-                let worst = places.and_then(|places| {
-                    let worst = places.last()?;
-                    let is_fit = self.entries[*worst].severity >= finding.severity;
-                    if is_fit { places.pop() } else { None }
-                });
-                if let Some(entry) = worst {
-                    self.entries[entry].is_claimed = true;
+                let key = (finding.fingerprint.clone(), words.to_owned());
+                let Some(entries) = left.get_mut(&key) else {
+                    continue;
+                };
+                // A finding that has become more severe is new.
+                if let Some(worst) =
+                    entries.pop_if(|worst| self.entries[*worst].severity >= finding.severity)
+                {
+                    self.entries[worst].is_claimed = true;
                     is_known[at] = true;
                 }
             }
@@ -95,19 +97,16 @@ impl Known {
                 .or_default()
                 .push(at);
         }
-        for places in left.values_mut() {
-            places.sort_by_key(|&at| self.entries[at].severity);
+        for entries in left.values_mut() {
+            entries.sort_by_key(|&at| self.entries[at].severity);
         }
         left
     }
 
     /// The unmatched entries, in insertion order.
     pub(super) fn unclaimed(&self) -> Vec<usize> {
-        let left = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| !entry.is_claimed);
-        left.map(|(at, _)| at).collect()
+        let mut left: Vec<usize> = (0..self.entries.len()).collect();
+        left.retain(|at| !self.entries[*at].is_claimed);
+        left
     }
 }

@@ -27,11 +27,10 @@ impl LintSession<'_> {
             return Vec::new();
         };
         let before = self.recorded(repository, tree);
-        let is_candidate = |name: &str| self.settings.is_candidate(name);
-        let mut missing = before
-            .listed(self.root, &is_candidate)
-            .and_then(Result::ok)
-            .unwrap_or_default();
+        let listed = before.listed(self.root, &|name| self.settings.is_candidate(name));
+        let Some(Ok(mut missing)) = listed else {
+            return Vec::new();
+        };
         missing.retain(|path| workspace.id_of(path.as_str()).is_none());
         if missing.is_empty() {
             return Vec::new();
@@ -48,8 +47,7 @@ impl LintSession<'_> {
             folders: vec![self.root.to_path_buf()],
         };
         let old = self.load_from(&before, request, None);
-        let was_one = |path: &RootedPath| old.id_of(path.as_str()).is_some();
-        missing.retain(|path| was_one(path) && !renamed.contains(path));
+        missing.retain(|path| old.id_of(path.as_str()).is_some() && !renamed.contains(path));
         missing.sort();
         let lost = missing.into_iter().map(|path| LostFile {
             is_there: self.contents.exists(path.as_str()),

@@ -20,14 +20,10 @@ impl LintSession<'_> {
     /// findings new.
     #[must_use]
     pub fn known_since(&self, workspace: &Workspace, report: &Report<'_>, tree: ObjectId) -> Known {
-        let ids: HashSet<FileId> = report
-            .findings
-            .iter()
-            .filter_map(Finding::place)
-            .map(|place| place.file)
-            .collect();
-        let mut ids: Vec<FileId> = ids.into_iter().collect();
+        let places = report.findings.iter().filter_map(Finding::place);
+        let mut ids: Vec<FileId> = places.map(|place| place.file).collect();
         ids.sort_unstable();
+        ids.dedup();
         let (Some(repository), false) = (self.repository, ids.is_empty()) else {
             return Known::default();
         };
@@ -69,20 +65,24 @@ impl LintSession<'_> {
         ids: &[FileId],
         before: &Recorded<'_>,
     ) -> Vec<Option<RootedPath>> {
-        let path = |id: &FileId| &workspace.file(*id).path;
-        let mut origins: Vec<Option<RootedPath>> = ids
-            .iter()
-            .map(|id| {
-                Some(path(id).clone())
-                    .filter(|path| before.kind(path).is_some_and(EntryKind::is_file))
-            })
-            .collect();
-        let new: Vec<usize> = (0..ids.len()).filter(|at| origins[*at].is_none()).collect();
+        let mut origins = Vec::with_capacity(ids.len());
+        let mut new = Vec::new();
+        let mut new_paths = Vec::new();
+        for (at, id) in ids.iter().enumerate() {
+            let path = &workspace.file(*id).path;
+            if before.kind(path).is_some_and(EntryKind::is_file) {
+                origins.push(Some(path.clone()));
+            } else {
+                origins.push(None);
+                new.push(at);
+                new_paths.push(path);
+            }
+        }
+        // Finding renames takes time.
         if new.is_empty() {
             return origins;
         }
-        let paths: Vec<&RootedPath> = new.iter().map(|&at| path(&ids[at])).collect();
-        for (origin, at) in self.renames(&paths, before) {
+        for (origin, at) in self.renames(&new_paths, before) {
             origins[new[at]] = Some(origin);
         }
         origins
@@ -90,8 +90,10 @@ impl LintSession<'_> {
 
     /// Matches new files with deleted ones.
     fn renames(&self, new: &[&RootedPath], before: &Recorded<'_>) -> Vec<(RootedPath, usize)> {
-        let is_wanted = |path: &str| is_markdown(path) || self.settings.is_candidate(path);
-        let Some(Ok(mut gone)) = before.listed(self.root, &is_wanted) else {
+        let listed = before.listed(self.root, &|path| {
+            is_markdown(path) || self.settings.is_candidate(path)
+        });
+        let Some(Ok(mut gone)) = listed else {
             return Vec::new();
         };
         gone.retain(|path| !self.contents.exists(path.as_str()));
@@ -100,43 +102,52 @@ impl LintSession<'_> {
         }
         gone.sort();
         // The old files may also have become other new files.
-        let mut came: Vec<&RootedPath> = new.to_vec();
-        let candidates = self.candidates();
         let asked: HashSet<&RootedPath> = new.iter().copied().collect();
-        let others = candidates.iter().filter(|path| !asked.contains(path));
-        came.extend(others.filter(|path| before.kind(path).is_none()));
+        let mut others = self.candidates();
+        others.retain(|path| !asked.contains(path) && before.kind(path).is_none());
+        let mut came: Vec<&RootedPath> = new.to_vec();
+        came.extend(&others);
         let contents: Vec<Option<Vec<u8>>> = came
             .iter()
             .map(|path| self.contents.read(path).ok())
             .collect();
-        let name = |path: &RootedPath| relative(self.root, path.absolute()).unwrap_or_default();
-        let old_names: Vec<Vec<u8>> = gone.iter().map(name).collect();
-        let new_names: Vec<Vec<u8>> = came.iter().copied().map(name).collect();
-        let old_sides = old_names.iter().map(|path| {
+        let old_names = self.names(gone.iter());
+        let new_names = self.names(came.iter().copied());
+        let mut old_sides = Vec::with_capacity(gone.len());
+        for path in &old_names {
             let entry = before.snapshot().entry(path).ok().flatten();
             let id = entry.and_then(|entry| entry.id);
-            Side { path, id }
-        });
-        let new_sides = new_names.iter().zip(&contents).map(|(path, bytes)| {
+            old_sides.push(Side { path, id });
+        }
+        let mut new_sides = Vec::with_capacity(came.len());
+        for (path, bytes) in new_names.iter().zip(&contents) {
             let id = bytes.as_deref().and_then(ObjectId::of_blob);
-            Side { path, id }
-        });
-        let sides: [Vec<Side<'_>>; 2] = [old_sides.collect(), new_sides.collect()];
-        let asked = pair_renames(&sides[0], &sides[1], &mut |is_gone, at| {
+            new_sides.push(Side { path, id });
+        }
+        let mut pairs = pair_renames(&old_sides, &new_sides, &mut |is_gone, at| {
             if is_gone {
                 return before.read(gone.get(at)?).ok();
             }
             contents.get(at)?.clone()
-        })
-        .into_iter()
-        .filter(|(_, to)| *to < new.len());
-        asked.map(|(from, to)| (gone[from].clone(), to)).collect()
+        });
+        pairs.retain(|(_, to)| *to < new.len());
+        let origins = pairs.into_iter();
+        origins.map(|(from, to)| (gone[from].clone(), to)).collect()
+    }
+
+    /// The paths in Git, for files of any root.
+    fn names<'p>(&self, paths: impl Iterator<Item = &'p RootedPath>) -> Vec<Vec<u8>> {
+        paths
+            .map(|path| relative(self.root, path.absolute()).unwrap_or_default())
+            .collect()
     }
 
     /// All files that may be progress files.
     fn candidates(&self) -> Vec<RootedPath> {
-        let is_wanted = |path: &str| self.settings.is_candidate(path);
-        match self.contents.listed(self.root, &is_wanted) {
+        let listed = self
+            .contents
+            .listed(self.root, &|path| self.settings.is_candidate(path));
+        match listed {
             Some(listed) => listed.unwrap_or_default(),
             None => discover(self.root, self.root, self.repository, self.settings).files,
         }
@@ -145,6 +156,6 @@ impl LintSession<'_> {
 
 /// Whether a file is Markdown: a file may have come from where no progress files are searched.
 fn is_markdown(path: &str) -> bool {
-    let end = path.rsplit_once('.');
-    end.is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"))
+    path.rsplit_once('.')
+        .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }

@@ -17,9 +17,12 @@ pub(super) fn name(repository: &Repository) -> Option<String> {
 /// The current location of the worktree with this name, as recorded by Git; `common` is the folder
 /// shared by all. With `worktree.useRelativePaths` the record is relative to that folder, so that
 /// both can be moved together.
-pub(super) fn place(common: &Path, name: &str) -> Option<PathBuf> {
+pub(super) fn location(common: &Path, name: &str) -> Option<PathBuf> {
     let top = if name.is_empty() {
-        common.file_name().filter(|name| *name == ".git")?;
+        // Elsewhere, as in a submodule, Git does not record the main working tree.
+        if common.file_name()? != ".git" {
+            return None;
+        }
         common.parent()?.to_path_buf()
     } else {
         // A plain name, which cannot lead out of the folder.
@@ -31,5 +34,10 @@ pub(super) fn place(common: &Path, name: &str) -> Option<PathBuf> {
         let link = folder.join(noted.trim_end_matches(['\r', '\n']));
         link.parent()?.to_path_buf()
     };
-    fs::canonicalize(top).ok().filter(|top| top.is_dir())
+    let location = fs::canonicalize(top).ok()?;
+    if location.is_dir() {
+        Some(location)
+    } else {
+        None
+    }
 }
