@@ -13,7 +13,7 @@
 //! - [`checking`]: what one run of `progress lint` does, without its arguments and output.
 //! - [`tracking`]: `files_modified`, filled in from commits.
 //! - [`history`]: which commits belong to a task, and which last changed each of its values.
-//! - [`hook`]: Git hooks, and how they are installed.
+//! - [`hook`]: Git hooks, and how they are installed. [`hook_run`]: what they decide and write.
 //! - [`cli`]: the command line.
 //!
 //! Bad content is a finding; only operational trouble is an error. Everything that can fail
@@ -27,6 +27,7 @@ pub mod config_file;
 pub mod driver;
 pub mod history;
 pub mod hook;
+pub mod hook_run;
 pub mod incremental;
 pub mod linking;
 pub mod loading;

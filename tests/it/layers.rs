@@ -37,7 +37,7 @@ const CRATES: &[Layers] = &[
                 "report",
             ],
             &["history", "incremental", "tracking", "hook"],
-            &["checking"],
+            &["checking", "hook_run"],
             &["cli"],
         ],
     ),

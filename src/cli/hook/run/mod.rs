@@ -1,8 +1,6 @@
 //! `progress hook run`: what each hook does, one file per hook.
 
 mod commit_msg;
-mod message;
-mod note;
 mod post_commit;
 mod post_rewrite;
 mod pre_commit;
@@ -20,6 +18,7 @@ use crate::cli::failure::Failure;
 use crate::cli::project::IndexError;
 use crate::cli::{Console, ExitStatus};
 use crate::hook::HOOKS;
+use crate::hook_run::has_plans;
 use crate::tracking;
 
 /// Set while we make a commit ourselves: its hooks have nothing left to do.
@@ -53,8 +52,11 @@ pub(super) fn run(
         Err(_) => return Ok(ExitStatus::Clean),
     };
     // The pushed branch need not be the one checked out.
-    if name != "pre-push" && !session.has_plans()? {
-        return known(name).map(|()| ExitStatus::Clean);
+    if name != "pre-push" {
+        let repository = session.repository()?;
+        if !has_plans(repository, &session.project.settings).map_err(broken)? {
+            return known(name).map(|()| ExitStatus::Clean);
+        }
     }
     match name {
         "pre-commit" => pre_commit::run(&session, console),

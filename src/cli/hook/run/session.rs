@@ -1,13 +1,15 @@
 //! What all hooks need.
 
-use progress_core::task_links::KnownFile;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
 use progress_git::git::Repository;
 
 use crate::cli::Console;
 use crate::cli::failure::Failure;
 use crate::cli::project::{IndexError, Project};
-use crate::linking::{ActiveFacts, StagedCommit};
-use crate::tracking::{Facts, RecordError};
+use crate::hook_run::HookError;
+use crate::tracking::Facts;
 
 /// The repository, the settings, and what determines the current phase.
 pub(super) struct Session {
@@ -43,22 +45,6 @@ impl Session {
         })
     }
 
-    /// Whether there can be anything to do: hooks may be installed for every repository. Our own
-    /// records are checked first, because that is fastest.
-    pub(super) fn has_plans(&self) -> Result<bool, Failure> {
-        let settings = &self.project.settings;
-        let is_wanted = |path: &[u8]| {
-            settings.include.may_match(path)
-                && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
-        };
-        let repository = self.repository()?;
-        if has_record(repository) {
-            return Ok(true);
-        }
-        let files = repository.indexed(None, &is_wanted).map_err(broken)?;
-        Ok(!files.is_empty())
-    }
-
     pub(super) fn repository(&self) -> Result<&Repository, Failure> {
         self.project.root.require_repository("progress hook run")
     }
@@ -72,43 +58,25 @@ impl Session {
             started: &self.started,
         })
     }
-
-    /// Returns what determines the phase that the current commit works on.
-    pub(super) fn active_facts<'a>(&'a self, at_hand: &'a StagedCommit) -> ActiveFacts<'a> {
-        ActiveFacts {
-            variable: self.variable.as_deref(),
-            flips: &at_hand.evidence.flips,
-            started: &self.started,
-            branch: self.branch.as_deref(),
-            known: &at_hand.known,
-            statuses: &self.project.settings.statuses,
-            root: &self.project.root.folder,
-        }
-    }
 }
 
-/// Whether we keep any records in the Git folder of the worktree.
-pub(super) fn has_record(repository: &Repository) -> bool {
-    repository.git_dir().join("progress").exists()
+/// Returns the path of the message that Git passes to a hook; it is relative to the current folder.
+pub(super) fn message_file(
+    arguments: &[OsString],
+    console: &Console<'_>,
+) -> Result<PathBuf, Failure> {
+    let Some(file) = arguments.first() else {
+        return Err(Failure::new(
+            "missing argument: the file with the commit message",
+        ));
+    };
+    Ok(console.current_folder()?.join(file))
 }
 
-/// Converts an error, with its help.
-pub(in crate::cli) fn broken(error: impl Into<RecordError>) -> Failure {
+/// Creates the failure for an error, with its help.
+pub(in crate::cli) fn broken(error: impl Into<HookError>) -> Failure {
     let error = error.into();
-    let failure = Failure::new(error.to_string());
-    match error {
-        RecordError::Kept(error) => failure.help(error.help()),
-        _ => failure,
-    }
-}
-
-/// Returns `ID`, or `plan:ID` if another plan has a task of that ID.
-pub(super) fn task_name(file: &KnownFile, id: &str, holders: usize) -> String {
-    if holders > 1 {
-        format!("{}:{id}", file.plan())
-    } else {
-        id.to_owned()
-    }
+    Failure::of(&error, error.help())
 }
 
 /// Returns `1 path`, `3 paths`.

@@ -1,7 +1,6 @@
 //! The message of a commit while it is being written.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use progress_core::task_links::{
     Cleanup, Draft, Message, Outcome, Shown, Trailer, TrailerRules, near_misses, shown,
@@ -9,8 +8,7 @@ use progress_core::task_links::{
 use progress_git::git::Repository;
 use progress_git::write::swap_file;
 
-use crate::cli::Console;
-use crate::cli::failure::Failure;
+use super::HookError;
 use crate::linking::StagedCommit;
 
 /// Older versions of Git only support `core.commentChar`.
@@ -19,26 +17,14 @@ const KNOWS_COMMENT_STRING: (u32, u32) = (2, 45);
 /// message.
 const IGNORES_END: (u32, u32) = (2, 51);
 
-/// Returns the path that Git passes to a hook; it is relative to the current folder.
-pub(super) fn file(arguments: &[OsString], console: &Console<'_>) -> Result<PathBuf, Failure> {
-    let Some(file) = arguments.first() else {
-        return Err(Failure::new(
-            "missing argument: the file with the commit message",
-        ));
-    };
-    Ok(console.current_folder()?.join(file))
-}
-
 /// Reads the message from a file.
-pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let bytes = std::fs::read(file);
-    bytes.map_err(|error| Failure::new(format!("cannot read the commit message: {error}")))
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, HookError> {
+    std::fs::read(file).map_err(HookError::ReadMessage)
 }
 
 /// Writes the message atomically: the file holds the old or the new one.
-pub(super) fn write(file: &Path, message: &[u8]) -> Result<(), Failure> {
-    swap_file(file, &[message])
-        .map_err(|error| Failure::new(format!("cannot write the commit message: {error}")))
+pub(super) fn write(file: &Path, message: &[u8]) -> Result<(), HookError> {
+    swap_file(file, &[message]).map_err(HookError::WriteMessage)
 }
 
 /// Whether Git opens an editor. Git sets `GIT_EDITOR` to `:` for hooks if it does not.
@@ -59,16 +45,17 @@ pub(super) fn names_task(message: &Message<'_>, outcome: &Outcome, at_hand: &Sta
 /// Returns what Git will keep of a message; invalid UTF-8 is replaced.
 pub(super) fn kept(repository: &Repository, text: &[u8]) -> String {
     // Fast path: most messages given on the command line have no line that could be a comment.
-    let may_be_comment = |line: &[u8]| {
-        let first = line.first();
-        first.is_some_and(|byte| !byte.is_ascii_alphanumeric() && !byte.is_ascii_whitespace())
-    };
     let mut lines = text.split(|byte| *byte == b'\n');
     if !lines.any(may_be_comment) {
         return String::from_utf8_lossy(text).into_owned();
     }
     let kept = MessageSettings::of(repository, text).draft.cleaned(text);
     String::from_utf8_lossy(&kept).into_owned()
+}
+
+fn may_be_comment(line: &[u8]) -> bool {
+    line.first()
+        .is_some_and(|byte| !byte.is_ascii_alphanumeric() && !byte.is_ascii_whitespace())
 }
 
 /// How Git reads messages in this repository.
@@ -82,7 +69,7 @@ impl MessageSettings {
     /// reflects Git's command line.
     pub(super) fn of(repository: &Repository, text: &[u8]) -> Self {
         // Without an editor Git adds nothing: what looks like it is the author's.
-        let told = shown(text).filter(|_| is_edited());
+        let told = if is_edited() { shown(text) } else { None };
         Self::told(repository, text, told)
     }
 
@@ -90,52 +77,55 @@ impl MessageSettings {
     pub(super) fn told(repository: &Repository, text: &[u8], told: Option<Shown>) -> Self {
         let sections = ["core.comment", "commit.", "trailer."];
         let settings = sections.map(|it| repository.settings_below(it)).concat();
-        let last = |key: &str| {
-            let mut found = settings.iter().rev();
-            found
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| value.as_str())
-        };
         let comment = comment(repository, &settings);
         let rules = TrailerRules {
             comment: comment.unwrap_or("#").as_bytes().to_vec(),
-            separators: last("trailer.separators").unwrap_or(":").into(),
+            separators: last(&settings, "trailer.separators").unwrap_or(":").into(),
             keys: keys(&settings),
         };
         let draft = match told {
             Some(told) => told.draft,
             None => Draft {
-                cleanup: cleanup(last("commit.cleanup").unwrap_or_default()),
-                is_sure: last("commit.cleanup").is_some_and(|mode| mode != "default"),
+                cleanup: cleanup(last(&settings, "commit.cleanup").unwrap_or_default()),
+                is_sure: last(&settings, "commit.cleanup").is_some_and(|mode| mode != "default"),
                 comment: match comment {
                     Some(comment) => comment.as_bytes().to_vec(),
                     None => automatic(repository, text),
                 },
-                is_cut: last("commit.verbose").is_some_and(is_on),
+                is_cut: last(&settings, "commit.verbose").is_some_and(is_on),
             },
         };
         Self { draft, rules }
     }
 }
 
+/// The value of a setting: the last one wins, as in Git.
+fn last<'s>(settings: &'s [(String, String)], key: &str) -> Option<&'s str> {
+    settings
+        .iter()
+        .rfind(|(name, _)| name == key)
+        .map(|(_, value)| value.as_str())
+}
+
 /// Returns the comment prefix; `None` if Git chooses it for each message.
 fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Option<&'s str> {
-    let is_string = |key: &str| key == "core.commentstring";
-    let is_comment = |key: &str| is_string(key) || key == "core.commentchar";
     // The last of the two keys wins.
-    let mut all = settings
+    let found = settings.iter().rfind(|(key, value)| {
+        matches!(key.as_str(), "core.commentstring" | "core.commentchar") && !value.is_empty()
+    });
+    let has_string = settings
         .iter()
-        .filter(|(key, value)| is_comment(key) && !value.is_empty());
-    let mut found = all.clone().next_back();
-    if all.any(|(key, _)| is_string(key))
-        && (repository.git_version()).is_some_and(|version| version < KNOWS_COMMENT_STRING)
-    {
-        let mut chars = settings.iter().filter(|(key, _)| key == "core.commentchar");
-        found = chars.next_back();
-    }
-    match found {
-        Some((_, value)) if value.eq_ignore_ascii_case("auto") => None,
-        Some((_, value)) => Some(value),
+        .any(|(key, value)| key == "core.commentstring" && !value.is_empty());
+    let ignores_string = has_string
+        && (repository.git_version()).is_some_and(|version| version < KNOWS_COMMENT_STRING);
+    let value = if ignores_string {
+        last(settings, "core.commentchar")
+    } else {
+        found.map(|(_, value)| value.as_str())
+    };
+    match value {
+        Some(value) if value.eq_ignore_ascii_case("auto") => None,
+        Some(value) => Some(value),
         None => Some("#"),
     }
 }
@@ -143,9 +133,13 @@ fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Opt
 /// Returns the comment character that Git has chosen: the text for the editor has lines with
 /// nothing else.
 fn automatic(repository: &Repository, text: &[u8]) -> Vec<u8> {
-    let mut lines = text.split(|byte| *byte == b'\n');
-    let is_mark = |line: &&[u8]| matches!(line, [byte] if byte.is_ascii_punctuation());
-    if let Some(mark) = lines.rfind(is_mark).filter(|_| is_edited()) {
+    let mark = text
+        .split(|byte| *byte == b'\n')
+        .rfind(|line| matches!(line, [byte] if byte.is_ascii_punctuation()));
+    // Without an editor, such a line is the author's.
+    if let Some(mark) = mark
+        && is_edited()
+    {
         return mark.to_vec();
     }
     let version = repository.git_version();
@@ -167,9 +161,10 @@ fn cleanup(setting: &str) -> Cleanup {
 fn keys(settings: &[(String, String)]) -> Vec<Vec<u8>> {
     let mut keys: Vec<Vec<u8>> = Vec::new();
     for (name, value) in settings {
-        let Some((key, which)) =
-            { name.strip_prefix("trailer.") }.and_then(|it| it.rsplit_once('.'))
-        else {
+        let Some(rest) = name.strip_prefix("trailer.") else {
+            continue;
+        };
+        let Some((key, which)) = rest.rsplit_once('.') else {
             continue;
         };
         keys.push(key.into());

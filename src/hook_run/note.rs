@@ -12,7 +12,6 @@ use progress_core::task_links::{Draft, Shown};
 use progress_git::git::Repository;
 use progress_git::write::swap_file;
 
-use super::session::Session;
 use crate::linking::Pick;
 
 const TAKEN: &str = "This line will be added to the message unless you delete it:";
@@ -25,11 +24,12 @@ const MAX_OFFERED: usize = 8;
 
 /// Offers tasks to choose from; `None` if there are none, or no room.
 pub(super) fn with_offer(text: &[u8], shown: &Shown, tasks: &[Pick]) -> Option<Vec<u8>> {
-    let names = tasks.iter().filter_map(|(file, id)| {
-        let name = format!("{}:{id}", file.plan());
-        is_one_word(&name).then_some(name)
-    });
-    let names: Vec<String> = names.take(MAX_OFFERED).collect();
+    let names: Vec<String> = tasks
+        .iter()
+        .map(|(file, id)| format!("{}:{id}", file.plan()))
+        .filter(|name| is_one_word(name))
+        .take(MAX_OFFERED)
+        .collect();
     if names.is_empty() {
         return None;
     }
@@ -78,8 +78,13 @@ pub(super) fn without_offer(text: &[u8], shown: &Shown) -> Option<Vec<u8>> {
     let mut lines = offered.split(|byte| *byte == b'\n').take(MAX_OFFERED);
     let without = [before, after.get(1..)?].concat();
     let draft = &shown.draft;
-    let is_taken = lines.any(|line| line.starts_with(b"Task:"));
-    (!is_taken && draft.cleaned(&without) != draft.cleaned(text)).then_some(without)
+    if lines.any(|line| line.starts_with(b"Task:")) {
+        return None;
+    }
+    if draft.cleaned(&without) == draft.cleaned(text) {
+        return None;
+    }
+    Some(without)
 }
 
 /// Returns the task that a note in a message names.
@@ -90,14 +95,18 @@ pub(super) fn noted(text: &[u8], shown: &Shown) -> Option<String> {
     lines.find(|line| **line == heading)?;
     let start = [mark, b" Task:"].concat();
     let name = lines.next()?.strip_prefix(&start[..])?.trim_ascii();
-    let name = String::from_utf8(name.to_vec()).ok()?;
-    is_one_word(&name).then_some(name)
+    match std::str::from_utf8(name) {
+        Ok(name) if is_one_word(name) => Some(name.to_owned()),
+        _ => None,
+    }
 }
 
 /// Whether a name is safe in a line of its own: progress files may contain anything.
 pub(super) fn is_one_word(name: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | ':');
-    !name.is_empty() && name.chars().all(is_part)
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | ':'))
 }
 
 /// A message as it was opened in the editor.
@@ -112,16 +121,21 @@ pub(super) struct Opened {
 
 impl Opened {
     /// Stores it for commit-msg; returns whether that worked.
-    pub(super) fn keep(session: &Session, text: &[u8], unseen: &str, is_complete: bool) -> bool {
-        let Ok(repository) = session.repository() else {
-            return false;
-        };
+    pub(super) fn keep(
+        repository: &Repository,
+        text: &[u8],
+        unseen: &str,
+        is_complete: bool,
+    ) -> bool {
         let path = path(repository);
-        let sharing = repository.sharing();
-        let folder = path.parent().map_or(Ok(()), |it| sharing.make_folder(it));
-        let header = format!("{unseen}\n{}\n", if is_complete { "complete" } else { "" });
-        let kept = [header.as_bytes(), text];
-        folder.and_then(|()| swap_file(&path, &kept)).is_ok()
+        if let Some(folder) = path.parent()
+            && repository.sharing().make_folder(folder).is_err()
+        {
+            return false;
+        }
+        let state = if is_complete { "complete" } else { "" };
+        let header = format!("{unseen}\n{state}\n");
+        swap_file(&path, &[header.as_bytes(), text]).is_ok()
     }
 
     /// Deletes the stored message of a commit that was aborted in the editor.
@@ -145,16 +159,18 @@ impl Opened {
 
     /// Whether the author has written a message since, other than a sign-off.
     pub(super) fn is_written(&self, text: &[u8], draft: &Draft) -> bool {
-        let is_changed = || content(text, draft) != content(&self.text, draft);
-        !draft.is_empty(text) && (self.is_complete || is_changed())
+        !draft.is_empty(text)
+            && (self.is_complete || content(text, draft) != content(&self.text, draft))
     }
 }
 
 fn content(text: &[u8], draft: &Draft) -> Vec<Vec<u8>> {
     let cleaned = draft.cleaned(text);
-    let lines = cleaned.split(|byte| *byte == b'\n');
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with(b"Signed-off-by: "));
-    lines.map(<[u8]>::to_vec).collect()
+    cleaned
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty() && !line.starts_with(b"Signed-off-by: "))
+        .map(<[u8]>::to_vec)
+        .collect()
 }
 
 fn path(repository: &Repository) -> PathBuf {

@@ -1,0 +1,44 @@
+//! Which commits an amend or a rebase replaced.
+
+use progress_git::git::{ObjectId, Repository};
+
+use crate::tracking::Rewrite;
+
+/// Reads what Git gives post-rewrite: a line with the old and the new commit for each. If `text`
+/// is empty, as with pre-commit and prek, which do not pass it on, the repository tells.
+#[must_use]
+pub fn rewrite(repository: &Repository, text: &str, is_amend: bool) -> Rewrite {
+    let pairs = match (text.trim().is_empty(), is_amend) {
+        (false, _) => pairs(text),
+        (true, true) => amended(repository).into_iter().collect(),
+        (true, false) => pairs(&repository.rewritten().unwrap_or_default()),
+    };
+    let onto = if is_amend {
+        // A commit can also be amended during a rebase.
+        None
+    } else {
+        repository.rebased_onto()
+    };
+    Rewrite { pairs, onto }
+}
+
+fn pairs(text: &str) -> Vec<(ObjectId, ObjectId)> {
+    text.lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let old = ObjectId::from_hex(words.next()?)?;
+            Some((old, ObjectId::from_hex(words.next()?)?))
+        })
+        .collect()
+}
+
+/// Returns the commit that was amended last, and its replacement.
+fn amended(repository: &Repository) -> Option<(ObjectId, ObjectId)> {
+    let head = repository.head().ok()??;
+    let old = repository.commit(repository.head_before()?).ok()?;
+    if old.parents == head.parents {
+        Some((old.id, head.id))
+    } else {
+        None
+    }
+}
