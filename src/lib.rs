@@ -12,6 +12,7 @@
 //! - [`incremental`]: lints one source of files against another, to report what is new.
 //! - [`checking`]: what one run of `progress lint` does, without its arguments and output.
 //! - [`tracking`]: `files_modified`, filled in from commits.
+//! - [`comparing`]: what changed between two versions of a repository, in terms of tasks.
 //! - [`history`]: which commits belong to a task, and which last changed each of its values.
 //! - [`hook`]: Git hooks, and how they are installed. [`hook_run`]: what they decide and write.
 //! - [`cli`]: the command line.
@@ -23,6 +24,7 @@ pub mod active;
 pub mod checking;
 pub mod claims;
 pub mod cli;
+pub mod comparing;
 pub mod config_file;
 pub mod driver;
 pub mod history;

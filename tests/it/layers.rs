@@ -30,6 +30,7 @@ const CRATES: &[Layers] = &[
             &[
                 "active",
                 "claims",
+                "comparing",
                 "config_file",
                 "driver",
                 "linking",

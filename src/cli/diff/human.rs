@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use progress_core::compare::{Event, Standing, TaskChange};
 use progress_core::display::{plural, visible};
 
-use super::FileChange;
 use super::words::{self, Detail};
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, padded, width};
+use crate::comparing::FileChange;
 use crate::report::Base;
 
 /// Maximum width of an ID, and of an event.

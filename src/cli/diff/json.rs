@@ -6,16 +6,20 @@ use progress_core::compare::{Comparison, EntryChange, Event, Field, Standing, Ta
 use progress_core::derive::Counts;
 use serde_json::{Map, Value, json};
 
-use super::FileChange;
-use super::sides::{Asked, Side};
+use crate::comparing::FileChange;
+use crate::comparing::{Selection, Side};
 use crate::report::write_json;
 
 /// Writes the changes.
-pub(super) fn write(files: &[FileChange], asked: &Asked, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    files: &[FileChange],
+    selection: &Selection,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let listing = json!({
         "version": 1,
-        "from": side(asked.old),
-        "to": side(asked.new),
+        "from": side(selection.old),
+        "to": side(selection.new),
         "summary": summary(files),
         "files": files.iter().map(file).collect::<Vec<_>>(),
     });

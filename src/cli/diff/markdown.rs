@@ -12,8 +12,8 @@ use escape::{code, plain};
 use progress_core::compare::{Comparison, Event, TaskChange};
 use progress_core::display::{plural, shortened};
 
-use super::FileChange;
 use super::words::{self, Detail};
+use crate::comparing::FileChange;
 
 /// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
 const MAX_BYTES: usize = 60_000;

@@ -1,31 +1,16 @@
 //! `progress diff`: shows what changed, in terms of tasks.
 
-mod gather;
 mod human;
 mod json;
 mod markdown;
-mod sides;
 mod words;
-
-use gather::Pair;
-use progress_core::compare::{Comparison, Version, compare};
-use progress_core::config::Settings;
-use progress_core::model::item::natural;
-use sides::Asked;
 
 use super::args::{DiffArguments, DiffFormat};
 use super::failure::Failure;
 use super::project::Project;
+use super::revision::{broken, unknown};
 use super::{Console, ExitStatus};
-
-/// A file that differs.
-struct FileChange {
-    /// Its path; the old path if it was removed.
-    path: String,
-    /// The old path, if it changed.
-    from: Option<String>,
-    what: Comparison,
-}
+use crate::comparing::{Selection, SelectionError, changed_files};
 
 pub(super) fn run(
     arguments: &DiffArguments,
@@ -33,9 +18,18 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = Project::in_repository(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress diff")?;
-    let asked = Asked::read(arguments, repository, &project)?;
-    let pairs = gather::pairs(repository, &asked, &project.settings)?;
-    let files = changes(pairs, &project.settings);
+    let selection = Selection::resolve(
+        repository,
+        &project.current,
+        &arguments.names,
+        &arguments.paths,
+        arguments.staged,
+    )
+    .map_err(|error| unresolved(&error))?;
+    let files = changed_files(repository, &selection, &project.settings).map_err(|error| {
+        Failure::new(format!("cannot read the versions to compare: {error}"))
+            .help("run `git fsck` for details; in a partial clone, try `git fetch --refetch`")
+    })?;
     let status = if arguments.exit_code && !files.is_empty() {
         ExitStatus::Findings
     } else {
@@ -49,28 +43,26 @@ pub(super) fn run(
     };
     console.finish(status, |out| match arguments.format {
         DiffFormat::Human => view.write(&files, out),
-        DiffFormat::Json => json::write(&files, &asked, out),
+        DiffFormat::Json => json::write(&files, &selection, out),
         DiffFormat::Markdown => markdown::write(&files, out),
     })
 }
 
-/// The files that differ in meaning, ordered by plan and phase.
-fn changes(pairs: Vec<Pair>, settings: &Settings) -> Vec<FileChange> {
-    let change = |pair: Pair| {
-        let read =
-            |(path, bytes): (String, Vec<u8>)| Version::read(&path, bytes, &settings.statuses);
-        let (old, new) = (pair.old.and_then(read), pair.new.and_then(read));
-        let what = compare(old.as_ref(), new.as_ref());
-        let path = what.standing()?.path.clone();
-        let before = what.before.as_ref().map(|before| before.path.clone());
-        let from = before.filter(|before| *before != path);
-        (from.is_some() || !what.is_empty()).then_some(FileChange { path, from, what })
+/// Creates the failure for arguments that do not say what to compare.
+fn unresolved(error: &SelectionError) -> Failure {
+    let help = match error {
+        SelectionError::Neither(_) => {
+            "pass revisions such as `main..HEAD`; put deleted paths after `--`".to_owned()
+        }
+        SelectionError::Both(name) => {
+            format!("write `{name} --` for the commit, and `-- {name}` for the path")
+        }
+        SelectionError::Outside { root, .. } => {
+            format!("pass a path inside `{}`", root.display())
+        }
+        SelectionError::StagedRange => "remove `--staged`, or pass one commit".to_owned(),
+        SelectionError::Range(error) => return unknown(error),
+        SelectionError::Git(error) => return broken(error),
     };
-    let mut files: Vec<FileChange> = pairs.into_iter().filter_map(change).collect();
-    files.sort_by(|one, other| {
-        let plan = |file: &FileChange| file.what.standing().map(|it| it.plan.clone());
-        let by_plan = plan(one).cmp(&plan(other));
-        by_plan.then_with(|| natural(&one.path, &other.path))
-    });
-    files
+    Failure::new(error.to_string()).help(help)
 }

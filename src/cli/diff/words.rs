@@ -9,7 +9,7 @@ use progress_core::compare::{
 use progress_core::display::shortened;
 use serde_json::Value;
 
-use super::FileChange;
+use crate::comparing::FileChange;
 
 /// Maximum length of a value.
 const MAX_VALUE: usize = 80;

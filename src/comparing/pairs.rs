@@ -5,43 +5,41 @@ use std::collections::BTreeMap;
 use progress_core::config::Settings;
 use progress_core::source::MAX_BYTES;
 use progress_git::git;
-use progress_git::git::{Change, Entry, GitError, Repository, Snapshot, pair_renames};
+use progress_git::git::{Entry, GitError, Repository, Snapshot, pair_renames};
 use progress_git::paths::real_path;
 use progress_git::trees::{read_file, rooted};
 
-use super::sides::{Asked, Side};
-use crate::cli::failure::Failure;
+use super::{Selection, Side};
 
-/// A file in one version: its path and bytes.
+/// The path and the bytes of a file in one version.
+pub(super) type FileVersion = (String, Vec<u8>);
+
+/// A file in both versions.
 pub(super) struct Pair {
-    pub old: Option<(String, Vec<u8>)>,
-    pub new: Option<(String, Vec<u8>)>,
+    pub old: Option<FileVersion>,
+    pub new: Option<FileVersion>,
 }
 
 /// The files that differ in any byte.
 pub(super) fn pairs(
     repository: &Repository,
-    asked: &Asked,
+    selection: &Selection,
     settings: &Settings,
-) -> Result<Vec<Pair>, Failure> {
+) -> Result<Vec<Pair>, GitError> {
     let gather = Gather {
         repository,
-        asked,
+        selection,
         settings,
     };
-    let pairs = match asked.new {
+    match selection.new {
         Side::WorkingTree => gather.on_disk(),
         _ => gather.recorded(),
-    };
-    pairs.map_err(|error| {
-        Failure::new(format!("cannot read the versions to compare: {error}"))
-            .help("run `git fsck` for details; in a partial clone, try `git fetch --refetch`")
-    })
+    }
 }
 
 struct Gather<'g> {
     repository: &'g Repository,
-    asked: &'g Asked,
+    selection: &'g Selection,
     settings: &'g Settings,
 }
 
@@ -59,25 +57,26 @@ impl<'g> Gather<'g> {
         let Ok(path) = std::str::from_utf8(path) else {
             return false;
         };
-        self.asked.includes(path) && (self.settings.is_candidate(path) || self.asked.names(path))
+        self.selection.includes(path)
+            && (self.settings.is_candidate(path) || self.selection.names(path))
     }
 
     /// Compares two sides that are both in Git.
     fn recorded(&self) -> Result<Vec<Pair>, GitError> {
         let [old, new] = [
-            self.snapshot(self.asked.old)?,
-            self.snapshot(self.asked.new)?,
+            self.snapshot(self.selection.old)?,
+            self.snapshot(self.selection.new)?,
         ];
         let mut changes = git::changes(&old, &new)?;
         // A progress file may have been moved here, but was Markdown there too.
         changes.retain(|change| change.path.ends_with(b".md") || self.wants(&change.path));
         let changes = self.repository.with_renames(changes);
-        let is_wanted = |change: &&Change| {
-            self.wants(&change.path) || change.from.as_ref().is_some_and(|path| self.wants(path))
-        };
         let mut pairs = Vec::new();
-        for change in changes.iter().filter(is_wanted) {
+        for change in &changes {
             let from = change.from.as_ref().unwrap_or(&change.path);
+            if !self.wants(&change.path) && !self.wants(from) {
+                continue;
+            }
             pairs.push(Pair {
                 old: self.blob(from, change.old)?,
                 new: self.blob(&change.path, change.new)?,
@@ -86,38 +85,31 @@ impl<'g> Gather<'g> {
         Ok(pairs)
     }
 
-    fn blob(
-        &self,
-        path: &[u8],
-        entry: Option<Entry>,
-    ) -> Result<Option<(String, Vec<u8>)>, GitError> {
+    fn blob(&self, path: &[u8], entry: Option<Entry>) -> Result<Option<FileVersion>, GitError> {
         let (Some(entry), Ok(path)) = (entry, std::str::from_utf8(path)) else {
             return Ok(None);
         };
-        let Some(id) = entry.id.filter(|_| entry.kind.is_file()) else {
+        let (Some(id), true) = (entry.id, entry.kind.is_file()) else {
             return Ok(None);
         };
         let bytes = self.repository.blob(id)?;
-        let is_small = bytes.len() as u64 <= MAX_BYTES;
-        Ok(is_small.then(|| (path.to_owned(), bytes)))
+        if bytes.len() as u64 > MAX_BYTES {
+            return Ok(None);
+        }
+        Ok(Some((path.to_owned(), bytes)))
     }
 
     /// Compares a side in Git with the tracked files of the working tree.
     fn on_disk(&self) -> Result<Vec<Pair>, GitError> {
         let index = self.repository.index()?;
-        let mut paths: BTreeMap<Vec<u8>, Option<Entry>> = BTreeMap::new();
-        let mut add = |snapshot: &Snapshot<'_>, is_old: bool| {
-            snapshot.walk(b"", &mut |path, entry| {
-                if self.wants(path) && entry.kind.is_file() {
-                    let old = paths.entry(path.to_vec()).or_default();
-                    *old = old.or(is_old.then_some(entry));
-                }
-            })
+        let tracked = self.wanted_files(&index)?;
+        let old = match self.selection.old {
+            Side::Index => tracked.clone(),
+            side => self.wanted_files(&self.snapshot(side)?)?,
         };
-        add(&index, self.asked.old == Side::Index)?;
-        if self.asked.old != Side::Index {
-            add(&self.snapshot(self.asked.old)?, true)?;
-        }
+        let mut paths: BTreeMap<Vec<u8>, Option<Entry>> = BTreeMap::new();
+        paths.extend(tracked.into_iter().map(|(path, _)| (path, None)));
+        paths.extend(old.into_iter().map(|(path, entry)| (path, Some(entry))));
         let mut pairs = Vec::new();
         for (path, old) in paths {
             let old = self.blob(&path, old)?;
@@ -133,8 +125,18 @@ impl<'g> Gather<'g> {
         Ok(joined(pairs))
     }
 
+    fn wanted_files(&self, snapshot: &Snapshot<'_>) -> Result<Vec<(Vec<u8>, Entry)>, GitError> {
+        let mut files = Vec::new();
+        snapshot.walk(b"", &mut |path, entry| {
+            if self.wants(path) && entry.kind.is_file() {
+                files.push((path.to_vec(), entry));
+            }
+        })?;
+        Ok(files)
+    }
+
     /// A file on disk; `None` if it was deleted or is outside the repository.
-    fn file(&self, path: &[u8]) -> Option<(String, Vec<u8>)> {
+    fn file(&self, path: &[u8]) -> Option<FileVersion> {
         let root = self.repository.root();
         let path = rooted(root, path)?;
         let folder = real_path(path.absolute().parent()?).ok()?;
@@ -149,32 +151,14 @@ impl<'g> Gather<'g> {
 
 /// Pairs files that were renamed in the working tree.
 fn joined(mut pairs: Vec<Pair>) -> Vec<Pair> {
-    let places = |test: &dyn Fn(&Pair) -> bool| -> Vec<usize> {
-        (0..pairs.len())
-            .filter(|&at| pairs.get(at).is_some_and(test))
-            .collect()
-    };
-    let gone = places(&|pair| pair.new.is_none());
-    let new = places(&|pair| pair.old.is_none());
-    let text = |at: usize| {
-        let pair = pairs.get(at)?;
-        pair.old.as_ref().or(pair.new.as_ref())
-    };
-    let sides = [&gone, &new].map(|places| {
-        places
-            .iter()
-            .map(|&at| git::Side {
-                path: text(at).map_or(b"", |(path, _)| path.as_bytes()),
-                id: None,
-            })
-            .collect::<Vec<_>>()
+    let (gone, new) = (places(&pairs, is_gone), places(&pairs, is_new));
+    let [gone_sides, new_sides] = [sides(&pairs, &gone), sides(&pairs, &new)];
+    let renames = pair_renames(&gone_sides, &new_sides, &mut |is_gone, at| {
+        let at = if is_gone { gone.get(at)? } else { new.get(at)? };
+        let (_, bytes) = only_version(pairs.get(*at)?)?;
+        Some(bytes.clone())
     });
-    let [gone_sides, new_sides] = &sides;
-    let renames = pair_renames(gone_sides, new_sides, &mut |is_gone, at| {
-        let at = if is_gone { &gone } else { &new }.get(at)?;
-        text(*at).map(|(_, bytes)| bytes.clone())
-    });
-    drop(sides);
+    drop((gone_sides, new_sides));
     for (old_at, new_at) in renames {
         let (Some(&old_at), Some(&new_at)) = (gone.get(old_at), new.get(new_at)) else {
             continue;
@@ -186,4 +170,41 @@ fn joined(mut pairs: Vec<Pair>) -> Vec<Pair> {
     }
     pairs.retain(|pair| pair.old.is_some() || pair.new.is_some());
     pairs
+}
+
+fn is_gone(pair: &Pair) -> bool {
+    pair.new.is_none()
+}
+
+fn is_new(pair: &Pair) -> bool {
+    pair.old.is_none()
+}
+
+/// The indices of the pairs that pass a test.
+fn places(pairs: &[Pair], test: fn(&Pair) -> bool) -> Vec<usize> {
+    pairs
+        .iter()
+        .enumerate()
+        .filter(|(_, pair)| test(pair))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// What Git compares to find renames, for the pairs at these indices.
+fn sides<'p>(pairs: &'p [Pair], places: &[usize]) -> Vec<git::Side<'p>> {
+    places
+        .iter()
+        .map(|at| {
+            let version = pairs.get(*at).and_then(only_version);
+            git::Side {
+                path: version.map_or(b"", |(path, _)| path.as_bytes()),
+                id: None,
+            }
+        })
+        .collect()
+}
+
+/// The version of a file that is in one side only.
+fn only_version(pair: &Pair) -> Option<&FileVersion> {
+    pair.old.as_ref().or(pair.new.as_ref())
 }
