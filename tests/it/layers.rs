@@ -37,7 +37,7 @@ const CRATES: &[Layers] = &[
                 "loading",
                 "report",
             ],
-            &["history", "incremental", "tracking", "hook"],
+            &["history", "hook", "incremental", "tracking", "updating"],
             &["checking", "hook_run"],
             &["cli"],
         ],

@@ -1,10 +1,8 @@
 //! `progress update`, `start`, `done` and `block`: change tasks.
 
-mod active;
-mod apply;
-mod find;
 mod input;
 mod output;
+mod unfound;
 
 use std::path::{Path, PathBuf};
 
@@ -16,13 +14,9 @@ use super::failure::Failure;
 use super::paths::{Named, all_writable};
 use super::project::Project;
 use super::{Console, ExitStatus, clock};
-
-/// A file with its order.
-#[derive(Debug)]
-struct Job {
-    path: RootedPath,
-    order: Order,
-}
+use crate::updating::{
+    ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active,
+};
 
 pub(super) fn run(
     arguments: &UpdateArguments,
@@ -61,21 +55,52 @@ fn carry_out(
 ) -> Result<ExitStatus, Failure> {
     let now = clock::now()?;
     let current = console.current_folder()?;
-    let (project, jobs) = if let Some(file) = file {
+    let (project, orders) = if let Some(file) = file {
         let (path, folder) = named(file, &current)?;
         let project = Project::open(&folder, current, &Choice::default(), console)?;
         let path = RootedPath::new(&project.root.folder, &path);
-        (project, vec![Job { path, order }])
+        (project, vec![FileOrder { path, order }])
     } else {
         let project = Project::here(None, console)?;
-        let jobs = find::jobs(order, &project)?;
-        (project, jobs)
+        let orders = find_files(order, workplace(&project))
+            .map_err(|error| unfound::failure(&error, &project.base()))?;
+        (project, orders)
     };
-    let applied = apply::apply(&project, &jobs, output.dry_run, now)?;
+    let updated = apply(workplace(&project), &orders, output.dry_run, now)
+        .map_err(|error| not_applied(&error, &project))?;
     if !output.dry_run {
-        active::record(&project, &applied, console);
+        record(&project, &updated, console);
     }
-    output::tell(&project, &applied, file.is_none(), output, console)
+    output::tell(&project, &updated, file.is_none(), output, console)
+}
+
+fn workplace(project: &Project) -> Workplace<'_> {
+    Workplace {
+        root: &project.root.folder,
+        repository: project.root.repository.as_ref(),
+        settings: &project.settings,
+    }
+}
+
+fn not_applied(error: &ApplyError, project: &Project) -> Failure {
+    match error {
+        ApplyError::Write(error) => Failure::new(error.to_string()).help(error.help()),
+        ApplyError::Update { path, error } => {
+            let base = project.base();
+            Failure::new(format!("{}: {error}", base.shown(path.as_str()))).help(error.help())
+        }
+    }
+}
+
+/// Records which tasks are being worked on, for hooks.
+fn record(project: &Project, updated: &[UpdatedFile<'_>], console: &mut Console<'_>) {
+    let Some(repository) = &project.root.repository else {
+        return;
+    };
+    if let Err(error) = record_active(repository, &project.settings.statuses, updated) {
+        let help = "the file was updated, but hooks will not know what is being worked on";
+        console.warn(&Failure::new(error.to_string()).help(help));
+    }
 }
 
 /// A named file, and its directory.

@@ -6,12 +6,12 @@ use progress_core::display::{shortened, visible};
 use progress_core::update::Changed;
 use serde::Serialize;
 
-use super::apply::Applied;
 use crate::cli::args::{TableFormat, UpdateOutput};
 use crate::cli::failure::Failure;
 use crate::cli::project::Project;
 use crate::cli::{Console, ExitStatus};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
+use crate::updating::UpdatedFile;
 
 /// Maximum length of a value in a line.
 const MAX_SHOWN: usize = 120;
@@ -59,7 +59,7 @@ struct ChangeItem<'a> {
 /// Reports what changed; if `finds`, the files were found by task and are named.
 pub(super) fn tell(
     project: &Project,
-    applied: &[Applied<'_>],
+    updated: &[UpdatedFile<'_>],
     finds: bool,
     output: &UpdateOutput,
     console: &mut Console<'_>,
@@ -68,17 +68,17 @@ pub(super) fn tell(
         let told = Told {
             version: FormatVersion,
             dry_run: output.dry_run,
-            files: applied.iter().map(file_item).collect(),
+            files: updated.iter().map(file_item).collect(),
         };
         return console.finish(ExitStatus::Clean, |out| write_json(&told, out));
     }
     let base = project.base();
-    for file in applied {
+    for file in updated {
         for remark in &file.outcome.remarks {
             console.note(&format!("note: {remark}"));
         }
     }
-    if applied.iter().all(|file| file.after.is_none()) {
+    if updated.iter().all(|file| file.after.is_none()) {
         console.note("nothing to change");
     }
     let options = DiffOptions {
@@ -86,7 +86,7 @@ pub(super) fn tell(
         terminal: console.terminal.stdout,
     };
     console.finish(ExitStatus::Clean, |out| {
-        for file in applied {
+        for file in updated {
             if output.dry_run {
                 let after = file.after.as_deref().unwrap_or(&file.before);
                 write_diff(file.path.as_str(), &file.before, after, options, out)?;
@@ -98,7 +98,7 @@ pub(super) fn tell(
     })
 }
 
-fn lines(file: &Applied<'_>, base: Option<&Base>, out: &mut dyn Write) -> io::Result<()> {
+fn lines(file: &UpdatedFile<'_>, base: Option<&Base>, out: &mut dyn Write) -> io::Result<()> {
     if file.after.is_none() {
         return Ok(());
     }
@@ -127,7 +127,7 @@ fn line(changed: &Changed) -> String {
     format!("{task}{}: {old} → {new}", changed.key)
 }
 
-fn file_item<'a>(file: &'a Applied<'_>) -> FileItem<'a> {
+fn file_item<'a>(file: &'a UpdatedFile<'_>) -> FileItem<'a> {
     let changes = file.outcome.changed.iter().map(|changed| ChangeItem {
         task: changed.task.as_deref(),
         key: &changed.key,

@@ -1,0 +1,51 @@
+//! Records which tasks are being worked on in this worktree.
+
+use progress_core::model::{Class, Statuses};
+use progress_git::git::Repository;
+use progress_git::write::KeptError;
+
+use super::UpdatedFile;
+use crate::active::{ActiveTask, change, read};
+
+/// Records tasks that became active, and forgets those that no longer are.
+///
+/// # Errors
+///
+/// Fails if the record cannot be read or written. It is then unchanged.
+pub fn record_active(
+    repository: &Repository,
+    statuses: &Statuses,
+    updated: &[UpdatedFile<'_>],
+) -> Result<(), KeptError> {
+    let mut started = Vec::new();
+    let mut ended = Vec::new();
+    for file in updated {
+        for instruction in &file.order.tasks {
+            let Some(status) = &instruction.status else {
+                continue;
+            };
+            let task = ActiveTask {
+                plan: file.prd.clone(),
+                path: file.path.as_str().to_owned(),
+                task: instruction.task.clone(),
+            };
+            match statuses.read(status).class {
+                Class::Active => started.push(task),
+                _ => ended.push(task),
+            }
+        }
+    }
+    // If the record cannot be read, changing it fails below, with the reason.
+    if started.is_empty() && read(repository).is_ok_and(|tasks| tasks.is_empty()) {
+        return Ok(());
+    }
+    change(repository, |tasks| {
+        tasks.retain(|task| {
+            !started
+                .iter()
+                .chain(&ended)
+                .any(|other| other.path == task.path && other.task == task.task)
+        });
+        tasks.extend(started);
+    })
+}
