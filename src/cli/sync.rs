@@ -5,11 +5,7 @@ use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use progress_core::display::{plural, visible};
-use progress_core::document::Document;
-use progress_core::source::{Contents, RootedPath};
-use progress_git::git::{ObjectId, Repository};
-use progress_git::trees::WorkingTree;
-use progress_git::write::Store;
+use progress_git::git::Repository;
 use serde::Serialize;
 
 use super::args::{SyncArguments, TableFormat};
@@ -19,21 +15,10 @@ use super::project::Project;
 use super::revision;
 use super::{Console, ExitStatus};
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
-use crate::tracking::{self, FillError, RecordError, Synced, fill_both};
+use crate::tracking::{Lack, LackError, Synced, lack, sync_all, undivided};
 
 /// Shorter histories are read too quickly for a progress bar.
 const WORTH_A_BAR: usize = 300;
-
-/// A progress file with missing entries.
-struct Lack {
-    path: RootedPath,
-    paths: Vec<String>,
-    commits: Vec<String>,
-    /// The requested commits, whether they are listed or not.
-    wanted: Vec<ObjectId>,
-    before: String,
-    after: String,
-}
 
 /// Output of `progress sync --format json`.
 #[derive(Serialize)]
@@ -78,11 +63,7 @@ pub(super) fn run(
     for (file, synced) in &found {
         match lack(repository, file, synced, arguments.commit_refs) {
             Ok(lack) => lacks.extend(lack),
-            Err(Trouble::Unreadable(failure)) => console.warn(&failure),
-            Err(Trouble::Refused(error)) => {
-                console.fail(&broken(error));
-                has_failed = true;
-            }
+            Err(error) => has_failed |= !tell_not_updated(error, console),
         }
     }
     let writes = !arguments.check && !arguments.dry_run;
@@ -127,50 +108,50 @@ fn missing(
         let failure = Failure::new("shallow clone: older commits are missing");
         console.warn(&failure.help("run `git fetch --unshallow`, or set `fetch-depth: 0` in CI"));
     }
-    let branch = repository.branch().map(|branch| branch.name);
-    // Only the commits of a range are known to be made on the current branch.
-    let own = if range.from.is_some() {
-        branch.as_deref()
-    } else {
-        None
-    };
     let bar = Bar::new(console.terminal.stderr);
-    let step = |done, total| bar.step(done, total);
-    let found = tracking::sync(repository, &project.settings, &range, own, step);
-    let mut found = found.map_err(broken)?;
+    let with_waiting = arguments.range.is_none();
+    let found = sync_all(
+        repository,
+        &project.settings,
+        &range,
+        with_waiting,
+        |done, total| bar.step(done, total),
+    )
+    .map_err(broken)?;
     bar.0.finish_and_clear();
-    if arguments.range.is_none() {
-        let facts = tracking::Facts {
-            repository,
-            settings: &project.settings,
-            branch: branch.as_deref(),
-            variable: None,
-            started: &[],
-        };
-        tracking::add_waiting(&facts, &mut found).map_err(broken)?;
-    }
     Ok(found)
+}
+
+/// Reports a file that is not updated; returns whether it is only skipped, because `progress lint`
+/// reports the same.
+fn tell_not_updated(error: LackError, console: &mut Console<'_>) -> bool {
+    match error {
+        LackError::Unreadable { path, source } => {
+            console.warn(&Failure::unreadable(path, &source));
+            true
+        }
+        LackError::Malformed { ref path, .. } => {
+            let help = format!("run `progress lint {path}` for details");
+            console.warn(&Failure::new(error.to_string()).help(help));
+            true
+        }
+        LackError::Refused(error) => {
+            console.fail(&broken(error));
+            false
+        }
+    }
 }
 
 /// Writes the files; returns those that were written, and reports the others.
 fn write_all(repository: &Repository, lacks: Vec<Lack>, console: &mut Console<'_>) -> Vec<Lack> {
     let mut written = Vec::with_capacity(lacks.len());
     for lack in lacks {
-        match write(repository, &lack) {
+        match lack.write(repository) {
             Ok(()) => written.push(lack),
             Err(error) => console.fail(&broken(error)),
         }
     }
     written
-}
-
-/// Returns the commits of several phases that were not assigned to a phase as a whole.
-fn undivided(found: &BTreeMap<String, Synced>) -> Vec<String> {
-    let commits: BTreeSet<&ObjectId> = found
-        .values()
-        .flat_map(|synced| &synced.undivided)
-        .collect();
-    commits.into_iter().map(ToString::to_string).collect()
 }
 
 /// Reports, one per line, what history contains but no list gets.
@@ -192,75 +173,6 @@ fn tell_left_out(
             "{count} to several phases: a phase gets only the paths that its other commits or its tasks name"
         ));
     }
-}
-
-/// Why a progress file was not updated.
-enum Trouble {
-    /// It cannot be read, which `progress lint` reports too, so it is skipped.
-    Unreadable(Failure),
-    /// Its lists cannot be changed.
-    Refused(RecordError),
-}
-
-/// Returns what a progress file in the working tree lacks; nothing if the file is gone.
-fn lack(
-    repository: &Repository,
-    file: &str,
-    synced: &Synced,
-    with_commits: bool,
-) -> Result<Option<Lack>, Trouble> {
-    let root = repository.root();
-    let path = RootedPath::new(root, file.as_ref());
-    let bytes = match WorkingTree::new(root.to_path_buf()).read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Trouble::Unreadable(Failure::unreadable(file, &error))),
-    };
-    let document = Document::parse(bytes);
-    let refused = |source: FillError| match source {
-        FillError::Unreadable => {
-            let failure = Failure::new(format!("skipped `{file}`: {source}"));
-            let help = format!("run `progress lint {file}` for details");
-            Trouble::Unreadable(failure.help(help))
-        }
-        source => Trouble::Refused(RecordError::Fill {
-            path: file.to_owned(),
-            source,
-        }),
-    };
-    let wanted: &[ObjectId] = if with_commits { &synced.commits } else { &[] };
-    let Some(edited) = fill_both(&document, &synced.paths, wanted).map_err(refused)? else {
-        return Ok(None);
-    };
-    let after = edited.document.text.as_str().to_owned();
-    let (paths, commits) = tracking::added(&document, &edited.document, synced);
-    Ok(Some(Lack {
-        path,
-        paths,
-        commits,
-        wanted: wanted.to_vec(),
-        before: document.text.as_str().to_owned(),
-        after,
-    }))
-}
-
-fn write(repository: &Repository, lack: &Lack) -> Result<(), RecordError> {
-    let store = Store::open(Some(repository), repository.root());
-    let fill = |current: &[u8]| {
-        if current == lack.before.as_bytes() {
-            return Ok(Some(lack.after.clone().into_bytes()));
-        }
-        // The file has changed in the meantime: the same entries are added to its current content.
-        let document = Document::parse(current.to_vec());
-        let edited = fill_both(&document, &lack.paths, &lack.wanted).map_err(|source| {
-            RecordError::Fill {
-                path: lack.path.as_str().to_owned(),
-                source,
-            }
-        })?;
-        Ok(edited.map(|it| it.document.text.as_str().as_bytes().to_vec()))
-    };
-    store.replace(&lack.path, fill).map(|_| ())
 }
 
 fn human(lack: &Lack, is_check: bool, base: &Base, out: &mut dyn Write) -> io::Result<()> {

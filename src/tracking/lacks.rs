@@ -1,0 +1,173 @@
+//! What progress files lack of the history, and adding it to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use progress_core::config::Settings;
+use progress_core::document::Document;
+use progress_core::source::{Contents, RootedPath};
+use progress_git::git::{ObjectId, Range, Repository};
+use progress_git::trees::WorkingTree;
+use progress_git::write::Store;
+
+use super::{Facts, FillError, RecordError, Synced, add_waiting, added, fill_both, sync};
+
+/// A progress file with missing entries.
+#[derive(Debug)]
+pub struct Lack {
+    /// The file.
+    pub path: RootedPath,
+    /// The paths that it lacks.
+    pub paths: Vec<String>,
+    /// The commits that it lacks.
+    pub commits: Vec<String>,
+    /// The text before.
+    pub before: String,
+    /// The text with the missing entries.
+    pub after: String,
+    /// The requested commits, whether they are listed or not.
+    wanted: Vec<ObjectId>,
+}
+
+/// Why a progress file is not updated.
+#[derive(Debug, thiserror::Error)]
+pub enum LackError {
+    /// It cannot be read, which `progress lint` reports too.
+    #[error("cannot read `{path}`: {source}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// Its frontmatter cannot be read, which `progress lint` reports too.
+    #[error("skipped `{path}`: {source}")]
+    Malformed {
+        /// The file.
+        path: String,
+        /// The cause.
+        #[source]
+        source: FillError,
+    },
+    /// Its lists cannot be changed.
+    #[error(transparent)]
+    Refused(#[from] RecordError),
+}
+
+/// Returns what the commits of a range changed, by progress file: see [`sync()`]. `with_waiting`
+/// adds what waits to be recorded on the current branch.
+///
+/// # Errors
+///
+/// Fails if Git or our records cannot be read.
+pub fn sync_all(
+    repository: &Repository,
+    settings: &Settings,
+    range: &Range,
+    with_waiting: bool,
+    step: impl FnMut(usize, usize),
+) -> Result<BTreeMap<String, Synced>, RecordError> {
+    let branch = repository.branch().map(|branch| branch.name);
+    let branch = branch.as_deref();
+    // Only the commits of a range are known to be made on the current branch.
+    let own = if range.from.is_some() { branch } else { None };
+    let mut found = sync(repository, settings, range, own, step)?;
+    if with_waiting {
+        let facts = Facts {
+            repository,
+            settings,
+            branch,
+            variable: None,
+            started: &[],
+        };
+        add_waiting(&facts, &mut found)?;
+    }
+    Ok(found)
+}
+
+/// Returns the commits of several phases that were not assigned to a phase as a whole.
+#[must_use]
+pub fn undivided(found: &BTreeMap<String, Synced>) -> Vec<String> {
+    let commits: BTreeSet<&ObjectId> = found
+        .values()
+        .flat_map(|synced| &synced.undivided)
+        .collect();
+    commits.into_iter().map(ToString::to_string).collect()
+}
+
+/// Returns what a progress file in the working tree lacks; nothing if the file is gone.
+///
+/// # Errors
+///
+/// Fails if the file cannot be read or changed.
+pub fn lack(
+    repository: &Repository,
+    file: &str,
+    synced: &Synced,
+    with_commits: bool,
+) -> Result<Option<Lack>, LackError> {
+    let root = repository.root();
+    let path = RootedPath::new(root, file.as_ref());
+    let bytes = match WorkingTree::new(root.to_path_buf()).read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => {
+            let path = file.to_owned();
+            return Err(LackError::Unreadable { path, source });
+        }
+    };
+    let document = Document::parse(bytes);
+    let wanted: &[ObjectId] = if with_commits { &synced.commits } else { &[] };
+    let filled =
+        fill_both(&document, &synced.paths, wanted).map_err(|source| unfilled(file, source))?;
+    let Some(edited) = filled else {
+        return Ok(None);
+    };
+    let (paths, commits) = added(&document, &edited.document, synced);
+    Ok(Some(Lack {
+        path,
+        paths,
+        commits,
+        before: document.text.as_str().to_owned(),
+        after: edited.document.text.as_str().to_owned(),
+        wanted: wanted.to_vec(),
+    }))
+}
+
+fn unfilled(file: &str, source: FillError) -> LackError {
+    let path = file.to_owned();
+    match source {
+        FillError::Unreadable => LackError::Malformed { path, source },
+        source => LackError::Refused(RecordError::Fill { path, source }),
+    }
+}
+
+impl Lack {
+    /// Writes the file with its missing entries.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be read, changed or written.
+    pub fn write(&self, repository: &Repository) -> Result<(), RecordError> {
+        let store = Store::open(Some(repository), repository.root());
+        store.replace(&self.path, |current| self.filled(current))?;
+        Ok(())
+    }
+
+    /// The current content with the missing entries.
+    fn filled(&self, current: &[u8]) -> Result<Option<Vec<u8>>, RecordError> {
+        if current == self.before.as_bytes() {
+            return Ok(Some(self.after.clone().into_bytes()));
+        }
+        // The file has changed in the meantime: the same entries are added to its current content.
+        let document = Document::parse(current.to_vec());
+        let edited = fill_both(&document, &self.paths, &self.wanted).map_err(|source| {
+            RecordError::Fill {
+                path: self.path.as_str().to_owned(),
+                source,
+            }
+        })?;
+        Ok(edited.map(|it| it.document.text.as_str().as_bytes().to_vec()))
+    }
+}
