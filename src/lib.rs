@@ -11,7 +11,7 @@
 //! - [`report`]: one file per output format.
 //! - [`incremental`]: lints one source of files against another, to report what is new.
 //! - [`checking`]: what one run of `progress lint` does, without its arguments and output.
-//! - [`updating`]: finds the files of tasks, and changes them all or none.
+//! - [`updating`]: changes tasks in the files that contain them, and creates phases.
 //! - [`tracking`]: `files_modified`, filled in from commits.
 //! - [`comparing`]: what changed between two versions of a repository, in terms of tasks.
 //! - [`history`]: which commits belong to a task, and which last changed each of its values.

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use progress_core::display::nearest;
+use progress_core::model::task_name::{self, TaskHolder};
 use progress_git::trees::read_file;
 use progress_git::write::{Unfit, from_json};
 
@@ -49,6 +51,50 @@ impl Listing {
                 .any(|file| file.path.ends_with(&name))
     }
 
+    /// Returns the claim on a task, named as `ID`, `plan:ID` or `path:ID`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no claim or several claims have the name.
+    pub fn find(&self, name: &str) -> Result<&Claim, NoSingleClaim> {
+        let (mut held, _) = task_name::select(name, |id| {
+            self.claims
+                .iter()
+                .filter(|claim| claim.key.task == id)
+                .map(Held)
+                .collect::<Vec<Held<'_>>>()
+        });
+        if held.is_empty() {
+            // Two files of a plan may have the ID; then the error names the files.
+            for claim in &self.claims {
+                if format!("{}:{}", claim.key.path, claim.key.task) == name {
+                    held.push(Held(claim));
+                }
+            }
+        }
+        match held.as_slice() {
+            [Held(claim)] => Ok(claim),
+            [] => Err(self.unclaimed(name)),
+            several => Err(NoSingleClaim::Ambiguous {
+                name: name.to_owned(),
+                names: several
+                    .iter()
+                    .map(|Held(claim)| format!("{}:{}", claim.key.path, claim.key.task))
+                    .collect(),
+            }),
+        }
+    }
+
+    /// The error for a task that is not claimed.
+    #[must_use]
+    pub fn unclaimed(&self, name: &str) -> NoSingleClaim {
+        let tasks = self.claims.iter().map(|claim| claim.key.task.as_str());
+        NoSingleClaim::Unclaimed {
+            name: name.to_owned(),
+            near: nearest(name, tasks).map(str::to_owned),
+        }
+    }
+
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -76,6 +122,59 @@ impl Listing {
             // It was released a moment ago.
             Ok(None) => {}
             Err(reason) => self.unreadable.push(Unreadable { path, reason }),
+        }
+    }
+}
+
+/// A claim, which names a task, its plan and its file.
+struct Held<'l>(&'l Claim);
+
+impl TaskHolder for Held<'_> {
+    fn plan_name(&self) -> Option<&str> {
+        Some(&self.0.key.plan)
+    }
+
+    fn file_path(&self) -> &str {
+        &self.0.key.path
+    }
+}
+
+/// Why a claim was not found.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoSingleClaim {
+    /// No claim has the name.
+    #[error("`{name}` is not claimed")]
+    Unclaimed {
+        /// The task as named.
+        name: String,
+        /// A similar ID that is claimed.
+        near: Option<String>,
+    },
+    /// Several claims have the name.
+    #[error("several tasks named `{name}` are claimed")]
+    Ambiguous {
+        /// The task as named.
+        name: String,
+        /// What to write instead, for each of them.
+        names: Vec<String>,
+    },
+}
+
+impl NoSingleClaim {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::Unclaimed { near: None, .. } => {
+                "run `progress ready --all` for a list of claims".to_owned()
+            }
+            Self::Unclaimed {
+                near: Some(near), ..
+            } => format!("did you mean `{near}`?"),
+            Self::Ambiguous { names, .. } => {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                format!("write one of {}", names.join(", "))
+            }
         }
     }
 }

@@ -9,6 +9,7 @@
 //! worktree is gone is [stale](Claim::is_stale), and people decide whether its work is lost.
 
 mod listing;
+mod ready;
 #[cfg(test)]
 mod tests;
 mod worktree;
@@ -17,12 +18,13 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-pub use listing::{Listing, Unreadable};
+pub use listing::{Listing, NoSingleClaim, Unreadable};
 use progress_core::model::Moment;
 use progress_git::git::{Repository, Sharing};
 use progress_git::write::{
     Lock, Unfit, WriteError, create_file, from_json, state_folder, state_name, to_json,
 };
+pub use ready::{NotClaimable, ReadyFilter, ReadyTask, ReadyTasks};
 use serde::{Deserialize, Serialize};
 
 /// Identifies a task across all worktrees of a repository.

@@ -20,6 +20,7 @@ use super::sparse;
 use crate::config_file::SettingsFile;
 use crate::loading::{Request, load};
 use crate::report::Base;
+use crate::updating::Workplace;
 
 /// Maximum `include` patterns quoted in a message, and maximum length of each.
 const MAX_PATTERNS: usize = 6;
@@ -179,6 +180,15 @@ impl Project {
     /// What paths are shown relative to.
     pub(super) fn base(&self) -> Base {
         Base::new(&self.root.folder, &self.current)
+    }
+
+    /// Where plans are changed.
+    pub(super) fn workplace(&self) -> Workplace<'_> {
+        Workplace {
+            root: &self.root.folder,
+            repository: self.root.repository.as_ref(),
+            settings: &self.settings,
+        }
     }
 
     /// Loads the requested files.

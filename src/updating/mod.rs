@@ -1,21 +1,25 @@
-//! Changing tasks: finds their files, changes them all or none, and records what is being worked
-//! on.
+//! Changing plans: updates tasks, all or none, in the files that contain them, and creates the
+//! files of new phases.
 
 mod active;
 mod apply;
+mod create;
 mod find;
+mod phase_names;
 
 use std::path::Path;
 
 pub use active::record_active;
 pub use apply::{ApplyError, UpdatedFile, apply};
+pub use create::{DraftError, PhaseDraft, create, draft};
 pub use find::{FindError, find_files};
+pub use phase_names::{InvalidName, PhaseExists, PhaseNames};
 use progress_core::config::Settings;
 use progress_core::source::RootedPath;
 use progress_core::update::Order;
 use progress_git::git::Repository;
 
-/// Where tasks are changed.
+/// Where plans are changed.
 #[derive(Clone, Copy, Debug)]
 pub struct Workplace<'a> {
     /// The root of the repository, or the current folder outside Git.

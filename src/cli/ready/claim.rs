@@ -1,26 +1,17 @@
 //! `progress ready --claim` and `--release`: claiming and releasing tasks.
 
-use progress_core::display::{nearest, visible};
-use progress_core::model::task_name::{self, TaskHolder};
-use progress_core::status::{Found, NoSingleTask, PlanView, Readiness, TaskView, find};
+use progress_core::display::visible;
+use progress_core::status::{NoSingleTask, PlanView};
 use serde::Serialize;
 
-use super::{Entry, List};
-use crate::claims::{Claim, ClaimError, Claims, Listing, TaskKey};
+use crate::claims::{
+    Claim, ClaimError, Claims, NoSingleClaim, NotClaimable, ReadyTask, ReadyTasks, TaskKey,
+};
 use crate::cli::args::TableFormat;
 use crate::cli::failure::Failure;
 use crate::cli::tasks::TaskItem;
 use crate::cli::{Console, ExitStatus};
 use crate::report::{FormatVersion, write_json};
-
-/// The key of a task's claim; a task without an ID cannot be claimed.
-pub(super) fn key(plan: &PlanView<'_>, task: &TaskView<'_>) -> Option<TaskKey> {
-    Some(TaskKey {
-        plan: plan.name.to_owned(),
-        path: task.path().to_owned(),
-        task: task.id()?.to_owned(),
-    })
-}
 
 /// Creates the failure for an operational error with claims.
 pub(super) fn failure(error: &ClaimError) -> Failure {
@@ -29,7 +20,7 @@ pub(super) fn failure(error: &ClaimError) -> Failure {
 
 /// Claims the named task, or the first of the list.
 pub(super) fn take(
-    list: &List<'_, '_>,
+    list: &ReadyTasks<'_, '_>,
     plans: &[PlanView<'_>],
     name: Option<&str>,
     who: &str,
@@ -44,12 +35,15 @@ pub(super) fn take(
         );
     }
     let candidates = match name {
-        Some(name) => vec![claimable(list, plans, name)?],
+        Some(name) => {
+            let task = list.claimable(plans, name);
+            vec![task.map_err(|error| unclaimable(&error))?]
+        }
         None => list.ready.clone(),
     };
-    let keyed: Vec<(TaskKey, &Entry<'_, '_>)> = candidates
+    let keyed: Vec<(TaskKey, &ReadyTask<'_, '_>)> = candidates
         .iter()
-        .filter_map(|entry| Some((key(entry.plan, entry.task)?, entry)))
+        .filter_map(|task| Some((task.key()?, task)))
         .collect();
     let keys: Vec<TaskKey> = keyed.iter().map(|(key, _)| key.clone()).collect();
     let claim = claims.claim(&keys, who).map_err(|error| failure(&error))?;
@@ -78,49 +72,15 @@ pub(super) fn take(
     })
 }
 
-/// Returns the named task, if it may be claimed. If its readiness is undecidable, that is for the
-/// claimer to judge.
-fn claimable<'v, 'w>(
-    list: &List<'v, 'w>,
-    plans: &'v [PlanView<'w>],
-    name: &str,
-) -> Result<Entry<'v, 'w>, Failure> {
-    let found = find(plans, name).map_err(|error| unfound(&error))?;
-    let Found { plan, phase, at } = found;
-    let lists = [&phase.ready, &phase.unknown];
-    let task = lists.into_iter().flatten().find(|task| task.at == at);
-    if let Some(task) = task {
-        return Ok(Entry { plan, phase, task });
-    }
-    let tasks = phase
-        .phase
-        .map_or(&[][..], progress_core::model::Phase::tasks);
-    let task = tasks.get(at.index as usize);
-    let status = task.and_then(|task| task.status.as_ref());
-    let status = status.map_or("nothing", |status| status.text.as_str());
-    let why = match list.settled.readiness(at) {
-        Readiness::Waiting => {
-            let awaited = list.settled.awaited(at);
-            format!("it depends on `{}`", awaited.join("`, `"))
-        }
-        _ if phase.is_closed() => {
-            format!("its phase is `{}`", phase.status().unwrap_or_default())
-        }
-        _ => format!("its status is `{status}`"),
-    };
-    Err(Failure::new(format!("cannot claim `{name}`: {why}"))
-        .help("run `progress ready` for a list of tasks that can start"))
-}
-
-fn unfound(error: &NoSingleTask) -> Failure {
+fn unclaimable(error: &NotClaimable) -> Failure {
     let help = match error {
-        NoSingleTask::Unknown {
+        NotClaimable::NoSingleTask(NoSingleTask::Unknown {
             near: Some(near), ..
-        } => format!("did you mean `{near}`?"),
-        NoSingleTask::Unknown { .. } => {
-            "run `progress ready` for a list of tasks that can start".to_owned()
+        }) => format!("did you mean `{near}`?"),
+        NotClaimable::NoSingleTask(NoSingleTask::Ambiguous { .. }) => {
+            "write PLAN:ID, or use --plan and --phase".to_owned()
         }
-        NoSingleTask::Ambiguous { .. } => "write PLAN:ID, or use --plan and --phase".to_owned(),
+        _ => "run `progress ready` for a list of tasks that can start".to_owned(),
     };
     Failure::new(error.to_string()).help(help)
 }
@@ -175,10 +135,13 @@ pub(super) fn release(
     format: TableFormat,
 ) -> Result<ExitStatus, Failure> {
     let listing = claims.list().map_err(|error| failure(&error))?;
-    let claim = held(&listing, name)?;
-    let released = claims.release(&claim.key);
-    if !released.map_err(|error| failure(&error))? {
-        return Err(unclaimed(&listing, name));
+    let claim = listing.find(name).map_err(|error| unclaimed(&error))?;
+    if !claims
+        .release(&claim.key)
+        .map_err(|error| failure(&error))?
+    {
+        // Somebody else released it a moment ago.
+        return Err(unclaimed(&listing.unclaimed(name)));
     }
     console.finish(ExitStatus::Clean, |out| match format {
         TableFormat::Json => write_json(
@@ -195,52 +158,8 @@ pub(super) fn release(
     })
 }
 
-/// A claim, which names a task, its plan and its file.
-struct Held<'l>(&'l Claim);
-
-impl TaskHolder for Held<'_> {
-    fn plan_name(&self) -> Option<&str> {
-        Some(&self.0.key.plan)
-    }
-
-    fn file_path(&self) -> &str {
-        &self.0.key.path
-    }
-}
-
-fn held<'l>(listing: &'l Listing, name: &str) -> Result<&'l Claim, Failure> {
-    let claims = || listing.claims.iter();
-    let (mut held, _) = task_name::select(name, |id| {
-        let of_task = claims().filter(|claim| claim.key.task == id);
-        of_task.map(Held).collect::<Vec<Held<'_>>>()
-    });
-    if held.is_empty() {
-        // Two files of a plan may have the ID; then the message below names the files.
-        let of_file = claims().filter(|it| format!("{}:{}", it.key.path, it.key.task) == name);
-        held.extend(of_file.map(Held));
-    }
-    match held.as_slice() {
-        [Held(claim)] => Ok(claim),
-        [] => Err(unclaimed(listing, name)),
-        _ => {
-            let names: Vec<String> = held
-                .iter()
-                .map(|Held(claim)| &claim.key)
-                .map(|key| format!("`{}:{}`", key.path, key.task))
-                .collect();
-            let message = format!("several tasks named `{name}` are claimed");
-            Err(Failure::new(message).help(format!("write one of {}", names.join(", "))))
-        }
-    }
-}
-
-fn unclaimed(listing: &Listing, name: &str) -> Failure {
-    let failure = Failure::new(format!("`{name}` is not claimed"));
-    let tasks = listing.claims.iter().map(|claim| claim.key.task.as_str());
-    failure.help(nearest(name, tasks).map_or_else(
-        || "run `progress ready --all` for a list of claims".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    ))
+fn unclaimed(error: &NoSingleClaim) -> Failure {
+    Failure::new(error.to_string()).help(error.help())
 }
 
 /// Output of `progress ready --claim --format json`.

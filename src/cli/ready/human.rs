@@ -6,7 +6,7 @@ use progress_core::display::plural;
 use progress_core::status::{Obstacle, Readiness, TaskView, UnknownReason};
 
 use super::claim::holder;
-use super::{Entry, List};
+use crate::claims::{ReadyTask, ReadyTasks};
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, padded, width};
 use crate::cli::tasks::{phase_name, who};
@@ -30,7 +30,7 @@ pub(super) struct View {
 
 impl View {
     /// Writes the tasks, grouped by phase.
-    pub(super) fn write(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let shown = &list.ready[..list.ready.len().min(self.limit)];
         let columns = Columns::of(shown, self.width.max(MIN_WIDTH));
         for (number, group) in shown
@@ -60,8 +60,8 @@ impl View {
         }
     }
 
-    fn write_heading(&self, group: &[Entry<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
-        let Some(Entry { plan, phase, .. }) = group.first() else {
+    fn write_heading(&self, group: &[ReadyTask<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
+        let Some(ReadyTask { plan, phase, .. }) = group.first() else {
             return Ok(());
         };
         let title = phase
@@ -74,7 +74,7 @@ impl View {
     }
 
     /// Writes a line about what is omitted.
-    fn write_counts(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write_counts(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let more = if list.ready.is_empty() { "" } else { "more " };
         let claimed = match list.claimed {
             0 => None,
@@ -97,7 +97,7 @@ impl View {
         writeln!(out, "{}", self.faint(&note))
     }
 
-    fn write_claims(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write_claims(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         if list.claims.is_empty() {
             return Ok(());
         }
@@ -110,7 +110,7 @@ impl View {
         Ok(())
     }
 
-    fn write_unknown(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write_unknown(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let count = list.unknown.len();
         if count == 0 {
             return Ok(());
@@ -123,7 +123,7 @@ impl View {
         writeln!(out, "{}", Style::Strong.paint("undecided", self.paint))?;
         for entry in list.unknown.iter().take(self.limit) {
             let name = entry.task.id().unwrap_or("-");
-            let reason = match list.settled.readiness(entry.task.at) {
+            let reason = match list.readiness.readiness(entry.task.at) {
                 Readiness::Unknown(obstacles) => obstacles.first().map(reason),
                 _ => None,
             };
@@ -137,7 +137,7 @@ impl View {
     }
 
     /// Writes a blank line after the ready tasks, if there are any.
-    fn separate(&self, list: &List<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    fn separate(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         if list.ready.is_empty() || self.limit == 0 {
             return Ok(());
         }
@@ -173,7 +173,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(entries: &[Entry<'_, '_>], total: usize) -> Self {
+    fn of(entries: &[ReadyTask<'_, '_>], total: usize) -> Self {
         let widest = |limit: usize, text: &dyn Fn(&TaskView<'_>) -> String| {
             let widths = entries.iter().map(|entry| width(&text(entry.task), limit));
             widths.max().unwrap_or(0)

@@ -6,7 +6,7 @@ use progress_core::status::{Obstacle, Readiness};
 use serde::Serialize;
 
 use super::claim::ClaimItem;
-use super::{Entry, List};
+use crate::claims::{ReadyTask, ReadyTasks};
 use crate::cli::tasks::TaskItem;
 use crate::report::{FormatVersion, write_json};
 
@@ -45,10 +45,14 @@ struct ObstacleItem<'w> {
     reason: &'static str,
 }
 
-pub(super) fn write(list: &List<'_, '_>, limit: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    list: &ReadyTasks<'_, '_>,
+    limit: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let unknown = list.unknown.iter().map(|entry| UnknownItem {
         task: item(entry),
-        obstacles: match list.settled.readiness(entry.task.at) {
+        obstacles: match list.readiness.readiness(entry.task.at) {
             Readiness::Unknown(obstacles) => obstacles.iter().map(obstacle).collect(),
             _ => Vec::new(),
         },
@@ -62,7 +66,7 @@ pub(super) fn write(list: &List<'_, '_>, limit: usize, out: &mut dyn Write) -> i
     write_json(&listing, out)
 }
 
-fn item<'w>(entry: &Entry<'_, 'w>) -> TaskItem<'w> {
+fn item<'w>(entry: &ReadyTask<'_, 'w>) -> TaskItem<'w> {
     TaskItem::new(entry.plan, entry.phase, entry.task)
 }
 

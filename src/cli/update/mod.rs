@@ -14,9 +14,7 @@ use super::failure::Failure;
 use super::paths::{Named, all_writable};
 use super::project::Project;
 use super::{Console, ExitStatus, clock};
-use crate::updating::{
-    ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active,
-};
+use crate::updating::{ApplyError, FileOrder, UpdatedFile, apply, find_files, record_active};
 
 pub(super) fn run(
     arguments: &UpdateArguments,
@@ -62,24 +60,16 @@ fn carry_out(
         (project, vec![FileOrder { path, order }])
     } else {
         let project = Project::here(None, console)?;
-        let orders = find_files(order, workplace(&project))
+        let orders = find_files(order, project.workplace())
             .map_err(|error| unfound::failure(&error, &project.base()))?;
         (project, orders)
     };
-    let updated = apply(workplace(&project), &orders, output.dry_run, now)
+    let updated = apply(project.workplace(), &orders, output.dry_run, now)
         .map_err(|error| not_applied(&error, &project))?;
     if !output.dry_run {
         record(&project, &updated, console);
     }
     output::tell(&project, &updated, file.is_none(), output, console)
-}
-
-fn workplace(project: &Project) -> Workplace<'_> {
-    Workplace {
-        root: &project.root.folder,
-        repository: project.root.repository.as_ref(),
-        settings: &project.settings,
-    }
 }
 
 fn not_applied(error: &ApplyError, project: &Project) -> Failure {

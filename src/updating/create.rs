@@ -1,0 +1,107 @@
+//! Creates the file of a new phase.
+
+use progress_core::config::Severity;
+use progress_core::lint::Finding;
+use progress_core::scaffold::{NewPhase, compose};
+use progress_core::source::{Overlay, RootedPath};
+use progress_core::status::plans;
+use progress_core::{lint, rules};
+use progress_git::trees::WorkingTree;
+use progress_git::write::{Store, WriteError};
+
+use super::Workplace;
+use super::phase_names::{PhaseExists, path_of};
+use crate::loading::{Request, load};
+
+/// The file of a new phase, which is not written yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhaseDraft {
+    /// Its path: in the folder of the plan or, for a new plan, next to those of other plans.
+    pub path: RootedPath,
+    /// Its text.
+    pub text: String,
+}
+
+/// Why a phase cannot be created.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// The phase exists.
+    #[error(transparent)]
+    Exists(#[from] PhaseExists),
+    /// The file exists, but is excluded by a sparse checkout.
+    #[error("`{path}` exists, but is outside the sparse checkout")]
+    LeftOut {
+        /// The file.
+        path: String,
+    },
+    /// The file would have errors.
+    #[error("the file would have errors")]
+    Invalid(Vec<Finding>),
+}
+
+/// Composes the file of a new phase, and checks it.
+///
+/// # Errors
+///
+/// Fails if the phase exists, or its file would have errors.
+pub fn draft(workplace: Workplace<'_>, phase: &NewPhase) -> Result<PhaseDraft, DraftError> {
+    let Workplace {
+        root,
+        repository,
+        settings,
+    } = workplace;
+    let request = Request {
+        files: Vec::new(),
+        folders: vec![root.to_path_buf()],
+    };
+    let tree = WorkingTree::new(root.to_path_buf());
+    let workspace = load(root, request, &tree, repository, settings.clone());
+    let path = path_of(phase, root, &plans(&workspace))?;
+    if repository.is_some_and(|it| it.leaves_out(path.as_str().as_bytes())) {
+        let path = path.as_str().to_owned();
+        return Err(DraftError::LeftOut { path });
+    }
+    let text = compose(phase, path.as_str(), &settings.statuses);
+    let draft = PhaseDraft { path, text };
+    let errors = errors(workplace, &draft);
+    if errors.is_empty() {
+        Ok(draft)
+    } else {
+        Err(DraftError::Invalid(errors))
+    }
+}
+
+/// Lints the file as if it existed; returns the errors in it.
+fn errors(workplace: Workplace<'_>, draft: &PhaseDraft) -> Vec<Finding> {
+    let Workplace {
+        root,
+        repository,
+        settings,
+    } = workplace;
+    let tree = WorkingTree::new(root.to_path_buf());
+    let texts = [(draft.path.clone(), draft.text.as_bytes().to_vec())];
+    let contents = Overlay::new(texts, tree);
+    let request = Request {
+        files: vec![draft.path.clone()],
+        folders: Vec::new(),
+    };
+    let workspace = load(root, request, &contents, repository, settings.clone());
+    let mut found = lint::run(&workspace, &rules::all()).findings;
+    found.retain(|finding| {
+        finding.severity == Severity::Error
+            && finding
+                .place()
+                .is_some_and(|place| place.path == draft.path.as_str())
+    });
+    found
+}
+
+/// Writes the file of a new phase.
+///
+/// # Errors
+///
+/// Fails if it exists, or cannot be written.
+pub fn create(workplace: Workplace<'_>, draft: &PhaseDraft) -> Result<(), WriteError> {
+    let store = Store::open(workplace.repository, workplace.root);
+    store.create(&draft.path, draft.text.as_bytes())
+}
