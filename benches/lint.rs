@@ -46,6 +46,7 @@ impl Tree {
         let request = Request {
             files: Vec::new(),
             folders: vec![root.clone()],
+            ..Request::default()
         };
         let workspace = load(&root, request, &contents, None, Settings::default());
         lint::run(&workspace, &rules::all()).findings.len()

@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();
     let root = Path::new("/repository");
     let path = RootedPath::new(root, Path::new("progress/plan/phase-1-progress.md"));
-    let request = Request { files: vec![path.clone()], folders: Vec::new() };
+    let request = Request { files: vec![path.clone()], folders: Vec::new(), ..Request::default() };
     let contents = Overlay::new([(path, bytes.to_vec())], Nothing);
     let settings = Settings { pedantic: true, ..Settings::default() };
     let workspace = load(root, request, &contents, None, settings);

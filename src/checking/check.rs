@@ -97,6 +97,7 @@ impl Check<'_> {
         let request = Request {
             files: named.map(|path| RootedPath::new(root, path)).collect(),
             folders: self.targets.folders.clone(),
+            ..Request::default()
         };
         let contents = self.source.contents(texts);
         let mut workspace = self.session(&*contents).load(request);

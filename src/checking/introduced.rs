@@ -235,6 +235,7 @@ impl CheckedCommits<'_> {
                 })
                 .collect(),
             folders: Vec::new(),
+            ..Request::default()
         };
         // Without a repository, no other plans are searched, which would be repeated per commit.
         let settings = in_the_end.workspace.settings.clone();

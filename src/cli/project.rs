@@ -209,6 +209,7 @@ impl Project {
         let request = Request {
             files: Vec::new(),
             folders: vec![root.clone()],
+            ..Request::default()
         };
         self.load(request, &WorkingTree::new(root))
     }

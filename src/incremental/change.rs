@@ -77,6 +77,7 @@ impl LintSession<'_> {
                 .map(|&id| workspace.file(id).path.clone())
                 .collect(),
             folders: Vec::new(),
+            ..Request::default()
         };
         let contents = Overlay::changed(changed_files, self.contents);
         let old = self.load_from(&contents, request, None);

@@ -45,6 +45,7 @@ impl LintSession<'_> {
         let request = Request {
             files: Vec::new(),
             folders: vec![self.root.to_path_buf()],
+            ..Request::default()
         };
         let old = self.load_from(&before, request, None);
         missing.retain(|path| old.id_of(path.as_str()).is_some() && !renamed.contains(path));

@@ -30,7 +30,7 @@ use progress_core::workspace::Workspace;
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::Recorded;
 
-use crate::loading::{Request, load_on};
+use crate::loading::{Before, Request, load_on};
 
 /// Files to lint, and the start of the current change.
 #[derive(Clone)]
@@ -79,6 +79,14 @@ impl<'a> LintSession<'a> {
     /// Loads the requested files, and the facts about the current change that rules need.
     #[must_use]
     pub fn load(&self, request: Request) -> Workspace {
+        let request = Request {
+            before: match self.start {
+                Start::Nothing => Before::Unknown,
+                Start::Head => Before::Head,
+                Start::Tree(tree) => Before::Tree(tree),
+            },
+            ..request
+        };
         let mut workspace = self.load_from(self.contents, request, self.branch.clone());
         workspace.history.marked_done = self.marked_done(&workspace);
         self.ask_history(&mut workspace);

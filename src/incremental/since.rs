@@ -37,6 +37,7 @@ impl LintSession<'_> {
         let request = Request {
             files: origins.iter().flatten().cloned().collect(),
             folders: Vec::new(),
+            ..Request::default()
         };
         let mut old = self.load_from(&before, request, None);
         for file in &mut old.files {

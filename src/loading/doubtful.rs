@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::load::Before;
 use progress_core::collections::HashSet;
 use progress_core::document::{Document, Frontmatter};
 use progress_core::source::{Contents, folder_of};
@@ -22,14 +23,12 @@ pub(super) struct Doubtful {
 pub(super) fn settle(
     doubtful: Vec<Doubtful>,
     found: &[ReadFile],
-    root: &Path,
-    repository: Option<&Repository>,
+    before: Option<&LastCommit<'_>>,
 ) -> (Vec<ReadFile>, Vec<Doubtful>) {
     let plans: HashSet<&str> = found
         .iter()
         .map(|read| folder_of(read.file.path.as_str()))
         .collect();
-    let before = LastCommit::of(root, repository);
     let (mut ours, mut rest) = (Vec::new(), Vec::new());
     for mut candidate in doubtful {
         let file = &mut candidate.read.file;
@@ -47,16 +46,20 @@ pub(super) fn settle(
     (ours, rest)
 }
 
-/// The files of the commit that is checked out.
-struct LastCommit<'r> {
+/// The files of the commit before.
+pub(super) struct LastCommit<'r> {
     root: &'r Path,
     files: Recorded<'r>,
 }
 
 impl<'r> LastCommit<'r> {
-    fn of(root: &'r Path, repository: Option<&'r Repository>) -> Option<Self> {
+    pub(super) fn of(
+        root: &'r Path,
+        repository: Option<&'r Repository>,
+        before: Before,
+    ) -> Option<Self> {
         let repository = repository?;
-        let tree = repository.head_tree().ok()??;
+        let tree = before.tree(repository)?;
         let files = Recorded::new(root.to_path_buf(), repository.tree(tree));
         Some(Self { root, files })
     }

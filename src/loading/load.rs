@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use progress_core::config::Settings;
 use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::{Branch, File, Planned, Workspace, absent};
-use progress_git::git::Repository;
+use progress_git::git::{ObjectId, Repository};
 
 use super::loader::{Loader, Purpose};
 
@@ -17,6 +17,30 @@ pub struct Request {
     pub files: Vec<RootedPath>,
     /// Folders to search, as absolute paths.
     pub folders: Vec<PathBuf>,
+    /// The commit before these files, which tells what they were.
+    pub before: Before,
+}
+
+/// The tree that tells what a file was that is no progress file now.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Before {
+    /// That of the commit that is checked out.
+    #[default]
+    Head,
+    /// This one.
+    Tree(ObjectId),
+    /// It is unknown.
+    Unknown,
+}
+
+impl Before {
+    pub(super) fn tree(self, repository: &Repository) -> Option<ObjectId> {
+        match self {
+            Self::Head => repository.head_tree().ok()?,
+            Self::Tree(tree) => Some(tree),
+            Self::Unknown => None,
+        }
+    }
 }
 
 /// Loads the requested files and what they refer to.
@@ -45,6 +69,7 @@ pub fn load_on(
     branch: Option<Branch>,
 ) -> Workspace {
     let mut loader = Loader::new(root, contents, repository, &settings);
+    loader.before = request.before;
     loader.add(request.files.into_iter(), Purpose::Named);
     let mut complete = false;
     for folder in &request.folders {

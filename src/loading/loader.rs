@@ -13,7 +13,8 @@ use progress_core::workspace::{Branch, File, LoadError, Ownership, ReadFile, pla
 use progress_git::git::Repository;
 
 use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
-use super::doubtful::{Doubtful, settle};
+use super::doubtful::{Doubtful, LastCommit, settle};
+use super::load::Before;
 use super::needs::{has_dangling, has_near_miss};
 use super::plan_names;
 
@@ -46,6 +47,8 @@ pub(super) struct Loader<'a> {
     repository: Option<&'a Repository>,
     settings: &'a Settings,
     pub(super) found: Vec<ReadFile>,
+    /// What tells what a file was.
+    pub(super) before: Before,
     /// Candidates that may be progress files.
     doubtful: Vec<Doubtful>,
     /// Named files that are not progress files.
@@ -70,6 +73,7 @@ impl<'a> Loader<'a> {
             repository,
             settings,
             found: Vec::new(),
+            before: Before::default(),
             doubtful: Vec::new(),
             skipped: Vec::new(),
             searched: HashSet::default(),
@@ -249,7 +253,8 @@ impl<'a> Loader<'a> {
             return;
         }
         let doubtful = std::mem::take(&mut self.doubtful);
-        let (ours, rest) = settle(doubtful, &self.found, self.root, self.repository);
+        let before = LastCommit::of(self.root, self.repository, self.before);
+        let (ours, rest) = settle(doubtful, &self.found, before.as_ref());
         self.found.extend(ours);
         self.doubtful = rest;
     }

@@ -53,6 +53,7 @@ pub fn draft(workplace: Workplace<'_>, phase: &NewPhase) -> Result<PhaseDraft, D
     let request = Request {
         files: Vec::new(),
         folders: vec![root.to_path_buf()],
+        ..Request::default()
     };
     let tree = WorkingTree::new(root.to_path_buf());
     let workspace = load(root, request, &tree, repository, settings.clone());
@@ -84,6 +85,7 @@ fn errors(workplace: Workplace<'_>, draft: &PhaseDraft) -> Vec<Finding> {
     let request = Request {
         files: vec![draft.path.clone()],
         folders: Vec::new(),
+        ..Request::default()
     };
     let workspace = load(root, request, &contents, repository, settings.clone());
     let mut found = lint::run(&workspace, &rules::all()).findings;

@@ -45,6 +45,7 @@ fn workspace(root: &Path, files: &[&str], folders: Vec<PathBuf>, settings: Setti
     let request = Request {
         files: files.collect(),
         folders,
+        ..Request::default()
     };
     let contents = WorkingTree::new(root.to_path_buf());
     load(root, request, &contents, Some(&repository), settings)
@@ -226,6 +227,7 @@ fn siblings_are_known_where_no_walk_comes() {
     let request = Request {
         files: vec![RootedPath::new(&bench.root, Path::new(named))],
         folders: vec![bench.root.clone()],
+        ..Request::default()
     };
     let contents = WorkingTree::new(bench.root.clone());
     let loaded = load(&bench.root, request, &contents, None, Settings::default());

@@ -49,7 +49,13 @@ fn a_file_that_lost_its_frontmatter_is_an_error() {
         for text in ["", "# Phase 1\n"] {
             bench.write(path, text);
             bench.git(&["add", "."]);
-            for arguments in [&["lint"][..], &["lint", "--staged"], &["lint", path]] {
+            let range = format!("HEAD..{}", committed(&bench));
+            for arguments in [
+                &["lint"][..],
+                &["lint", "--staged"],
+                &["lint", path],
+                &["lint", "--commits", &range],
+            ] {
                 let run = bench.run(arguments);
                 run.exits(1).stdout_has("error[frontmatter-missing]");
                 run.stdout_has("the last commit has it");
@@ -57,6 +63,13 @@ fn a_file_that_lost_its_frontmatter_is_an_error() {
             bench.write(path, GOOD);
         }
     }
+}
+
+/// A commit of the index, on no branch.
+fn committed(bench: &Sandbox) -> String {
+    let tree = bench.git(&["write-tree"]);
+    let commit = bench.git(&["commit-tree", "-p", "HEAD", "-m", "x", tree.trim()]);
+    commit.trim().to_owned()
 }
 
 #[test]

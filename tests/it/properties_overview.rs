@@ -45,6 +45,7 @@ fn loaded(texts: Vec<String>) -> Workspace {
     let request = Request {
         files: files.iter().map(|(path, _)| path.clone()).collect(),
         folders: Vec::new(),
+        ..Request::default()
     };
     let contents = Overlay::new(files, Nothing);
     load(root, request, &contents, None, Settings::default())

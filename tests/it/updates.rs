@@ -165,6 +165,7 @@ fn findings(path: &Path, text: &str) -> BTreeMap<&'static str, usize> {
     let request = Request {
         files: vec![rooted],
         folders: Vec::new(),
+        ..Request::default()
     };
     let settings = Settings::default();
     let workspace = load(root, request, &contents, None, settings);
