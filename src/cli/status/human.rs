@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use progress_core::display::plural;
+use progress_core::document::Frontmatter;
 use progress_core::model::{Class, status};
 use progress_core::status::{Blocker, PhaseView, PlanView, Stage, TaskView};
 
@@ -118,9 +119,14 @@ impl View {
 
     fn phase_line(&self, phase: &PhaseView<'_>, name: &str, columns: &Columns) -> String {
         if phase.phase.is_none() {
-            let cannot = Style::Error.paint("cannot be read", self.paint);
+            let (cannot, lint) = match phase.file.document.frontmatter {
+                // Only advice, because it may never have had any.
+                Frontmatter::Missing => ("has no frontmatter", "progress lint --pedantic"),
+                _ => ("cannot be read", "progress lint"),
+            };
+            let cannot = Style::Error.paint(cannot, self.paint);
             let name = padded(name, columns.name);
-            return format!("{name}  {cannot}; run `progress lint` for details");
+            return format!("{name}  {cannot}; run `{lint}` for details");
         }
         let counts = phase.has_tasks().then_some(&phase.counts);
         let start = columns.start(name, counts, phase.agrees, self.paint);
