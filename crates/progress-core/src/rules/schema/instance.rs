@@ -8,7 +8,7 @@ use jsonschema::json::{Array, Json, Node as JsonNode, NodeIdentity, Object, cmp,
 use serde_json::{Number, Value};
 use yaml_lossless::{Node, Scalar, Style, to_json};
 
-use super::text::is_text;
+use super::text::{is_date, is_text};
 
 /// YAML, validated as the JSON it represents.
 pub(super) struct Yaml;
@@ -174,6 +174,9 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
                 Some(Scalar::Text(_)) | None => JsonType::String,
             },
             Some((node, Style::Block | Style::Flow)) if node.is_sequence() => JsonType::Array,
+            // The schema allows objects, because some readers have a type for dates, but a mapping
+            // is no more a date than a list is.
+            Some((node, Style::Block | Style::Flow)) if is_at_date(node) => JsonType::Array,
             Some((_, Style::Block | Style::Flow)) => JsonType::Object,
             _ => JsonType::String,
         }
@@ -238,6 +241,11 @@ impl<'a> Array<'a, Yaml> for Items<'a> {
         let values: Vec<Value> = self.elements().map(Instance::json).collect();
         unique::is_unique(&values)
     }
+}
+
+/// Whether a node is the value of a date.
+fn is_at_date(node: Node<'_>) -> bool {
+    node.key().and_then(Node::text).is_some_and(is_date)
 }
 
 #[cfg(test)]

@@ -239,6 +239,7 @@ fn the_help_for_a_date_asks_for_a_date() {
     let day = "write the date as \"YYYY-MM-DD\"";
     assert_eq!(help("started: true"), day);
     assert_eq!(help("started: [x]"), day);
+    assert_eq!(help("completed: {a: 1}"), day);
     assert_eq!(
         help("title: true"),
         "write `\"true\"` if you mean the string"
@@ -286,4 +287,32 @@ fn a_phase_may_be_a_fraction() {
 fn merged_keys_count() {
     let keys = "total_tasks: 2\nparallelization: {}\ndefaults: &d {status: pending, assigned_to: [alice], dependencies: []}\ntasks:\n  - {id: A-1, <<: *d}\n  - {<<: [*d], id: A-2}";
     assert_eq!(lint_with(keys), []);
+}
+
+/// Strict validators such as Ajv refuse a required key without a schema, and a property that a
+/// pattern describes as well.
+#[test]
+fn the_schema_is_strict() {
+    fn check(schema: &serde_json::Value) {
+        if let Some(required) = schema.get("required").and_then(|it| it.as_array()) {
+            for key in required {
+                let key = key.as_str().unwrap();
+                assert!(schema["properties"].get(key).is_some(), "{key}: {schema}");
+            }
+        }
+        if let Some(patterns) = schema.get("patternProperties") {
+            let patterns = patterns.as_object().unwrap().keys();
+            for pattern in patterns.map(|it| it.trim_matches(['^', '$']).replace("[0-9]+", "1")) {
+                assert!(schema["properties"].get(&pattern).is_none(), "{pattern}");
+            }
+        }
+        let parts: Vec<&serde_json::Value> = match schema {
+            serde_json::Value::Object(parts) => parts.values().collect(),
+            serde_json::Value::Array(parts) => parts.iter().collect(),
+            _ => Vec::new(),
+        };
+        parts.into_iter().for_each(check);
+    }
+    let schema = include_str!("../../../schemas/progress.schema.json");
+    check(&serde_json::from_str(schema).unwrap());
 }

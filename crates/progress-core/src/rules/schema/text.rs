@@ -18,9 +18,12 @@ pub(super) fn is_text(node: Node<'_>) -> bool {
         || is_numeric_sha(node)
 }
 
+/// The keys of dates.
+pub(super) const DATES: &[&str] = &["started", "completed", "created", "updated"];
+
 /// Whether a key's value is a date. No date is read by YAML as `true` or `false`.
 pub(super) fn is_date(key: &str) -> bool {
-    matches!(key, "started" | "completed" | "created" | "updated")
+    DATES.contains(&key)
 }
 
 /// A value's key, or the key of the (possibly nested) list that contains it.

@@ -193,6 +193,8 @@ fn kind(kind: &ValidationErrorKind) -> Kind {
         ValidationErrorKind::Maximum { limit } => Kind::Maximum(limit.to_string()),
         ValidationErrorKind::MinLength { limit: 1 } => Kind::Blank,
         ValidationErrorKind::Pattern { pattern } => Kind::Pattern(pattern.clone()),
+        // The schema says only what a date is not, because some readers have a type for dates.
+        ValidationErrorKind::Not { .. } => Kind::Type(vec![JsonType::String]),
         other => Kind::Other(other.keyword().to_owned()),
     }
 }
