@@ -331,7 +331,7 @@ impl<'a> Node<'a> {
     }
 
     /// The value of a merged entry. Of several merge keys the last wins, and of a list of mappings
-    /// the first, as in PyYAML.
+    /// the first, as in `PyYAML`.
     fn merged(self, key: &str, budget: &mut usize) -> Option<Node<'a>> {
         let merges = self.entries().rev().filter(|(name, _)| name.is_merge());
         for (_, merged) in merges {

@@ -21,14 +21,18 @@ impl Repository {
         variable: &'static str,
     ) -> Result<(), GitError> {
         let signature = self.signature(head)?;
-        let git = self.git.clone().committing();
-        let git = git.with("GIT_INDEX_FILE", index);
-        let git = git.with(variable, Path::new("1"));
+        let git = self
+            .git
+            .clone()
+            .committing()
+            .with("GIT_INDEX_FILE", index)
+            .with(variable, Path::new("1"));
         let sign = match signature {
             Some(_) => "--gpg-sign",
             None => "--no-gpg-sign",
         };
         *self.known_head() = None;
+        // The hooks have already run for this commit, and its message is not changed again.
         git.run(&[
             "commit",
             "--amend",
@@ -48,7 +52,8 @@ impl Repository {
         if self.signature(made)? == signature && self.signer(made)? == self.signer(head)? {
             return Ok(());
         }
-        let (old, note) = (head.to_string(), "progress: restore the signed commit");
+        let note = "progress: restore the signed commit";
+        let old = head.to_string();
         self.git
             .run(&["update-ref", "-m", note, "HEAD", &old, &new])?;
         *self.known_head() = None;
@@ -64,10 +69,12 @@ impl Repository {
             return Ok(None);
         }
         let text = String::from_utf8_lossy(&bytes);
-        let headers = text.lines().take_while(|line| !line.is_empty());
-        let mut signatures = headers.filter(|line| line.starts_with("gpgsig"));
-        let first = signatures.next().and_then(|line| line.split_once(' '));
-        Ok(first.map(|(_, first)| first.to_owned()))
+        let signature = text
+            .lines()
+            .take_while(|line| !line.is_empty())
+            .find(|line| line.starts_with("gpgsig"));
+        let first_line = signature.and_then(|line| line.split_once(' '));
+        Ok(first_line.map(|(_, first)| first.to_owned()))
     }
 
     /// The key that a commit is signed with, as reported by Git.
@@ -83,6 +90,6 @@ impl Repository {
     /// Fails if `git` cannot write it.
     pub fn write_index(&self, index: &Path, commit: ObjectId) -> Result<(), GitError> {
         let git = self.git.clone().writing().with("GIT_INDEX_FILE", index);
-        git.run(&["read-tree", &commit.to_string()]).map(|_| ())
+        git.run(&["read-tree", &commit.to_string()]).map(drop)
     }
 }

@@ -21,10 +21,12 @@ impl Repository {
             None if self.may_convert(file) => self.attributes_by_command(file),
             None => Vec::new(),
         };
-        let mut found = found
-            .into_iter()
-            .filter(|(name, value)| self.converts(name, value));
-        found.next().map(|(name, value)| format!("{name}={value}"))
+        for (name, value) in found {
+            if self.converts(&name, &value) {
+                return Some(format!("{name}={value}"));
+            }
+        }
+        None
     }
 
     /// The length of a file's conflict markers, before Git lengthens them for nested merges.
@@ -44,21 +46,24 @@ impl Repository {
                 .unwrap_or_default();
             text.split(|byte| *byte == 0).nth(2).map(<[u8]>::to_vec)
         };
-        let value = value.map(|value| String::from_utf8_lossy(&value).parse());
-        // As in Git, an invalid value means the default.
-        let size = value.and_then(Result::ok).filter(|size| *size > 0);
-        size.unwrap_or(DEFAULT_MARKER_SIZE)
+        let text = String::from_utf8(value.unwrap_or_default()).unwrap_or_default();
+        match text.parse() {
+            Ok(size) if size > 0 => size,
+            // As in Git, an invalid value means the default.
+            _ => DEFAULT_MARKER_SIZE,
+        }
     }
 
+    /// Whether an attribute really changes what Git stores.
     fn converts(&self, name: &str, value: &str) -> bool {
-        let is_utf8 = || ["utf-8", "utf8"].contains(&value.to_ascii_lowercase().as_str());
         if name != "filter" {
-            return !is_utf8();
+            // Git stores UTF-8.
+            return !["utf-8", "utf8"].contains(&value.to_ascii_lowercase().as_str());
         }
         // A filter that is not configured does nothing.
-        let keys = ["clean", "smudge", "process"];
-        let mut keys = keys.iter().map(|key| format!("filter.{value}.{key}"));
-        keys.any(|key| self.setting(&key).is_some())
+        ["clean", "smudge", "process"]
+            .iter()
+            .any(|key| self.setting(&format!("filter.{value}.{key}")).is_some())
     }
 
     /// `None` if libgit2 cannot read them.
@@ -78,28 +83,18 @@ impl Repository {
     /// Whether any attributes file mentions a converting attribute: in most repositories none does,
     /// and no `git` process is needed.
     fn may_convert(&self, file: &str) -> bool {
-        let inside = Path::new(file)
+        if std::env::var_os("GIT_ATTR_SOURCE").is_some() || self.names_attributes() {
+            return true;
+        }
+        let mut files: Vec<PathBuf> = Path::new(file)
             .ancestors()
             .skip(1)
-            .map(|folder| self.root().join(folder).join(".gitattributes"));
-        let home = std::env::var_os("HOME").map(PathBuf::from);
-        let user = std::env::var_os("XDG_CONFIG_HOME")
-            .map(PathBuf::from)
-            .or_else(|| Some(home?.join(".config")))
-            .map(|folder| folder.join("git").join("attributes"));
-        let outside = [
-            Some(self.common_dir().join("info").join("attributes")),
-            Some(PathBuf::from("/etc/gitattributes")),
-            user,
-        ];
-        std::env::var_os("GIT_ATTR_SOURCE").is_some()
-            || self.names_attributes()
-            || inside.chain(outside.into_iter().flatten()).any(|path| {
-                let text = std::fs::read(path).unwrap_or_default();
-                CONVERTING
-                    .iter()
-                    .any(|name| memchr::memmem::find(&text, name.as_bytes()).is_some())
-            })
+            .map(|folder| self.root().join(folder).join(".gitattributes"))
+            .collect();
+        files.push(self.common_dir().join("info").join("attributes"));
+        files.push(PathBuf::from("/etc/gitattributes"));
+        files.extend(user_attributes());
+        files.iter().any(|path| mentions_conversion(path))
     }
 
     /// Whether the configuration names another attributes file.
@@ -116,8 +111,8 @@ impl Repository {
     fn attributes_by_command(&self, file: &str) -> Vec<(String, String)> {
         let ask = ["check-attr", "-z", CONVERTING[0], CONVERTING[1], "--", file];
         let text = self.git.run(&ask).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text).into_owned();
         // Path, attribute, value.
+        let text = String::from_utf8_lossy(&text);
         let fields: Vec<&str> = text.split('\0').collect();
         let mut found = Vec::new();
         for fields in fields.chunks(3) {
@@ -129,4 +124,21 @@ impl Repository {
         }
         found
     }
+}
+
+/// The attributes file of the user.
+fn user_attributes() -> Option<PathBuf> {
+    let folder = match std::env::var_os("XDG_CONFIG_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => PathBuf::from(std::env::var_os("HOME")?).join(".config"),
+    };
+    Some(folder.join("git").join("attributes"))
+}
+
+/// Whether a file names a converting attribute; a missing file does not.
+fn mentions_conversion(path: &Path) -> bool {
+    let text = std::fs::read(path).unwrap_or_default();
+    CONVERTING
+        .iter()
+        .any(|name| memchr::memmem::find(&text, name.as_bytes()).is_some())
 }

@@ -19,14 +19,6 @@ pub struct Change {
     pub new: Option<Entry>,
 }
 
-impl Change {
-    /// Whether the path was deleted.
-    #[must_use]
-    pub fn is_delete(&self) -> bool {
-        self.new.is_none()
-    }
-}
-
 /// Returns the paths at which two snapshots differ, in Git's order.
 ///
 /// Folders with the same tree on both sides are skipped, so the cost depends on what changed.
@@ -40,9 +32,7 @@ pub fn changes(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Result<Vec<Change>, Gi
         new,
         found: Vec::new(),
     };
-    let sides = [old, new].map(|side| side.entry(b""));
-    let [old_root, new_root] = sides;
-    if !is_same(old_root?, new_root?) {
+    if !is_same(old.entry(b"")?, new.entry(b"")?) {
         compare.folder(b"", MAX_DEPTH)?;
     }
     Ok(compare.found)
@@ -56,10 +46,11 @@ struct Compare<'s, 'r> {
 
 impl Compare<'_, '_> {
     fn folder(&mut self, folder: &[u8], depth: usize) -> Result<(), GitError> {
-        let depth = depth.checked_sub(1).ok_or_else(too_deep)?;
-        let (old, new) = (self.old.children(folder)?, self.new.children(folder)?);
-        let (mut old, mut new) = (by_name(&old), by_name(&new));
-        let (mut old, mut new) = (old.drain(..).peekable(), new.drain(..).peekable());
+        let depth_left = depth.checked_sub(1).ok_or_else(too_deep)?;
+        let old_children = self.old.children(folder)?;
+        let new_children = self.new.children(folder)?;
+        let mut old = by_name(&old_children).into_iter().peekable();
+        let mut new = by_name(&new_children).into_iter().peekable();
         loop {
             let order = match (old.peek(), new.peek()) {
                 (None, None) => return Ok(()),
@@ -74,7 +65,7 @@ impl Compare<'_, '_> {
                 joined(folder, name),
                 left.map(entry),
                 right.map(entry),
-                depth,
+                depth_left,
             )?;
         }
     }
@@ -89,16 +80,16 @@ impl Compare<'_, '_> {
         if is_same(old, new) {
             return Ok(());
         }
-        let is_folder = |side: &Entry| side.kind == EntryKind::Folder;
-        if old.iter().chain(&new).any(is_folder) {
+        if is_folder(old) || is_folder(new) {
             self.folder(&path, depth)?;
         }
-        let [old, new] = [old, new].map(|side| side.filter(|side| !is_folder(side)));
+        // A folder is no change itself: the files in it are.
+        let old = if is_folder(old) { None } else { old };
+        let new = if is_folder(new) { None } else { new };
         if old.is_some() || new.is_some() {
-            let from = None;
             self.found.push(Change {
                 path,
-                from,
+                from: None,
                 old,
                 new,
             });
@@ -110,6 +101,10 @@ impl Compare<'_, '_> {
 /// Whether two sides are known to be the same.
 fn is_same(old: Option<Entry>, new: Option<Entry>) -> bool {
     old == new && old.is_none_or(|side| side.id.is_some())
+}
+
+fn is_folder(side: Option<Entry>) -> bool {
+    side.is_some_and(|side| side.kind == EntryKind::Folder)
 }
 
 fn entry(child: &Child) -> Entry {

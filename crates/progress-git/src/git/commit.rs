@@ -25,8 +25,6 @@ pub struct Commit {
     pub offset: i32,
     /// The committer date, which a rebase changes, in seconds since 1970.
     pub committed: i64,
-    /// The minutes by which the committer's clock was ahead of UTC.
-    pub committed_offset: i32,
     /// Its message, decoded according to its `encoding` header, with invalid bytes replaced.
     pub message: String,
 }
@@ -41,28 +39,30 @@ impl Commit {
         };
         let decode = decoder(headers);
         let headers = decode(headers);
-        let values = |key: &'static str| {
-            let lines = headers.lines();
-            lines.filter_map(move |line| line.strip_prefix(key)?.strip_prefix(' '))
-        };
-        let tree = values("tree").next().and_then(ObjectId::from_hex)?;
-        let parents = values("parent").filter_map(ObjectId::from_hex).collect();
-        let author = values("author").next().unwrap_or_default();
+        let tree = values(&headers, "tree").next()?;
+        let parents = values(&headers, "parent").filter_map(ObjectId::from_hex);
+        let author = values(&headers, "author").next().unwrap_or_default();
         let (time, offset) = when(author);
-        let (committed, committed_offset) = values("committer").next().map_or((0, 0), when);
+        let (committed, _) = when(values(&headers, "committer").next().unwrap_or_default());
         Some(Self {
             id,
-            tree,
-            parents,
+            tree: ObjectId::from_hex(tree)?,
+            parents: parents.collect(),
             author: name(author).to_owned(),
             email: email(author).to_owned(),
             time,
             offset,
             committed,
-            committed_offset,
             message: decode(message).into_owned(),
         })
     }
+}
+
+/// The values of a header, which may occur more than once.
+fn values<'h>(headers: &'h str, key: &'h str) -> impl Iterator<Item = &'h str> {
+    headers
+        .lines()
+        .filter_map(move |line| line.strip_prefix(key)?.strip_prefix(' '))
 }
 
 /// Returns a decoder for the text of a commit with these headers; UTF-8 if they name no encoding
@@ -71,8 +71,8 @@ fn decoder(headers: &[u8]) -> impl Fn(&[u8]) -> Cow<'_, str> {
     let encoding = headers
         .split(|byte| *byte == b'\n')
         .find_map(|line| line.strip_prefix(b"encoding "))
-        .and_then(Encoding::for_label);
-    let encoding = encoding.filter(|encoding| *encoding != encoding_rs::UTF_8);
+        .and_then(Encoding::for_label)
+        .filter(|encoding| *encoding != encoding_rs::UTF_8);
     move |bytes| match encoding {
         Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
         None => String::from_utf8_lossy(bytes),
@@ -118,8 +118,7 @@ mod tests {
         assert_eq!(commit.parents.len(), 2);
         assert_eq!((&*commit.author, &*commit.email), ("A B", "a@x"));
         assert_eq!((commit.time, commit.offset), (1, 60));
-        let committed = (commit.committed, commit.committed_offset);
-        assert_eq!(committed, (1_770_292_800, -90));
+        assert_eq!(commit.committed, 1_770_292_800);
         assert_eq!(commit.message, "Subject\n\ntree z\n");
         assert_eq!(Commit::parse(id, b"tree x\n\n"), None);
         assert_eq!(Commit::parse(id, b""), None);

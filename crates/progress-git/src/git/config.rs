@@ -44,19 +44,16 @@ impl Repository {
     pub fn settings(&self, key: &str) -> Vec<Setting> {
         let ask = ["config", "--null", "--show-scope", "--show-origin"];
         // It fails if there is none.
-        let text = self.git.run(&[&ask[..], &["--get-all", key]].concat());
-        let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
+        let listed = self.git.run(&[&ask[..], &["--get-all", key]].concat());
+        let text = text_of(&listed.unwrap_or_default());
         let fields: Vec<&str> = text.split('\0').collect();
-        let of_fields = |fields: &[&str]| match fields {
-            [scope, origin, value] => Some(Setting {
-                scope: (*scope).to_owned(),
-                origin: origin.strip_prefix("file:").unwrap_or(origin).to_owned(),
-                value: (*value).to_owned(),
-                is_bare: false,
-            }),
-            _ => None,
-        };
-        fields.chunks(3).filter_map(of_fields).collect()
+        let mut settings = Vec::new();
+        for fields in fields.chunks(3) {
+            if let [scope, origin, value] = fields {
+                settings.push(Setting::of(scope, origin, Some(value)));
+            }
+        }
+        settings
     }
 
     /// Every value of the keys that match a pattern, according to the `git` command, in Git's
@@ -64,62 +61,42 @@ impl Repository {
     #[must_use]
     pub fn settings_matching(&self, pattern: &str) -> Vec<(String, Setting)> {
         let ask = ["config", "--null", "--show-scope", "--show-origin"];
-        let text = self
+        let listed = self
             .git
             .run(&[&ask[..], &["--get-regexp", pattern]].concat());
-        let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
+        let text = text_of(&listed.unwrap_or_default());
         let fields: Vec<&str> = text.split('\0').collect();
-        let of_fields = |fields: &[&str]| match fields {
-            [scope, origin, entry] => {
-                let (key, value) = entry.split_once('\n').unzip();
-                let setting = Setting {
-                    scope: (*scope).to_owned(),
-                    origin: origin.strip_prefix("file:").unwrap_or(origin).to_owned(),
-                    value: value.unwrap_or_default().to_owned(),
-                    is_bare: value.is_none(),
+        let mut settings = Vec::new();
+        for fields in fields.chunks(3) {
+            if let [scope, origin, entry] = fields {
+                let (key, value) = match entry.split_once('\n') {
+                    Some((key, value)) => (key, Some(value)),
+                    None => (*entry, None),
                 };
-                Some((key.unwrap_or(entry).to_owned(), setting))
+                settings.push((key.to_owned(), Setting::of(scope, origin, value)));
             }
-            _ => None,
-        };
-        fields.chunks(3).filter_map(of_fields).collect()
+        }
+        settings
     }
 
     /// Every value of the keys that start with a prefix, in Git's order, so that the last value of
     /// a key counts. Keys are in lowercase except for their middle part.
     #[must_use]
     pub fn settings_below(&self, prefix: &str) -> Vec<(String, String)> {
-        let read = |library: &git2::Repository| -> Result<Vec<(String, String)>, git2::Error> {
-            let config = library.config()?;
-            let pattern = format!("^{}", prefix.replace('.', "\\."));
-            let mut entries = config.entries(Some(&pattern))?;
-            let mut found = Vec::new();
-            while let Some(entry) = entries.next() {
-                let entry = entry?;
-                if !is_certain(entry.level()) {
-                    return Err(git2::Error::from_str("Git may read another file"));
-                }
-                // A key without a value is true.
-                let value = if entry.has_value() {
-                    text_of(entry.value_bytes())
-                } else {
-                    "true".to_owned()
-                };
-                found.push((text_of(entry.name_bytes()), value));
-            }
-            Ok(found)
-        };
-        if let Some(Ok(found)) = self.configured_library().map(|library| read(&library)) {
+        if let Some(library) = self.configured_library()
+            && let Ok(found) = settings_below(&library, prefix)
+        {
             return found;
         }
-        let all = self.listed_settings().iter();
-        let below = all.filter(|(key, _)| key.starts_with(prefix));
-        // A key without a value is true.
-        let pairs = below.map(|(key, value)| {
-            let value = value.as_deref().unwrap_or("true");
-            (key.clone(), value.to_owned())
-        });
-        pairs.collect()
+        let mut found = Vec::new();
+        for (key, value) in self.listed_settings() {
+            if key.starts_with(prefix) {
+                // A key without a value is true.
+                let text = value.as_deref().unwrap_or("true");
+                found.push((key.clone(), text.to_owned()));
+            }
+        }
+        found
     }
 
     /// The first two numbers of the version of the `git` command.
@@ -191,16 +168,53 @@ impl Repository {
     }
 }
 
+impl Setting {
+    /// A setting as Git lists it, perhaps without a value.
+    fn of(scope: &str, origin: &str, value: Option<&str>) -> Self {
+        Self {
+            scope: scope.to_owned(),
+            origin: origin.strip_prefix("file:").unwrap_or(origin).to_owned(),
+            value: value.unwrap_or_default().to_owned(),
+            is_bare: value.is_none(),
+        }
+    }
+}
+
+/// The keys with a prefix, according to libgit2; fails if Git may have other values.
+fn settings_below(
+    library: &git2::Repository,
+    prefix: &str,
+) -> Result<Vec<(String, String)>, git2::Error> {
+    let config = library.config()?;
+    let pattern = format!("^{}", prefix.replace('.', "\\."));
+    let mut entries = config.entries(Some(&pattern))?;
+    let mut found = Vec::new();
+    while let Some(next) = entries.next() {
+        let entry = next?;
+        if !is_certain(entry.level()) {
+            return Err(git2::Error::from_str("Git may read another file"));
+        }
+        // A key without a value is true.
+        let value = if entry.has_value() {
+            text_of(entry.value_bytes())
+        } else {
+            "true".to_owned()
+        };
+        found.push((text_of(entry.name_bytes()), value));
+    }
+    Ok(found)
+}
+
 /// The first two numbers in the output of `git version`.
 #[must_use]
 pub fn version_numbers(text: &str) -> Option<(u32, u32)> {
-    let text = text.strip_prefix("git version ").unwrap_or(text);
-    let mut numbers = text.split('.');
+    let version = text.strip_prefix("git version ").unwrap_or(text);
+    let mut numbers = version.split('.');
     let major = numbers.next()?.parse().ok()?;
     // As in `54-rc1`.
-    let minor = numbers.next()?;
-    let end = minor.find(|c: char| !c.is_ascii_digit());
-    let minor = minor.get(..end.unwrap_or(minor.len()))?;
+    let rest = numbers.next()?;
+    let end = rest.find(|c: char| !c.is_ascii_digit());
+    let minor = rest.get(..end.unwrap_or(rest.len()))?;
     Some((major, minor.parse().ok()?))
 }
 
@@ -211,9 +225,11 @@ fn text_of(bytes: &[u8]) -> String {
 /// Parses the output of `git config --null --list`: a key, a line break, the value. A key without
 /// `=` is alone, without a value.
 fn configuration(listed: &[u8]) -> Configuration {
-    let entries = listed.split(|&byte| byte == 0).filter(|it| !it.is_empty());
     let mut all = Configuration::new();
-    for entry in entries {
+    for entry in listed.split(|&byte| byte == 0) {
+        if entry.is_empty() {
+            continue;
+        }
         all.push(match memchr::memchr(b'\n', entry) {
             Some(at) => (text_of(&entry[..at]), Some(text_of(&entry[at + 1..]))),
             None => (text_of(entry), None),
@@ -239,7 +255,8 @@ mod tests {
     #[test]
     fn the_list_of_settings_is_parsed() {
         let all = configuration(b"a.b\n1\0a.b\n2\n3\0a.c\0a.d\n\0");
-        let all: Vec<(&str, Option<&str>)> = { all.iter() }
+        let all: Vec<(&str, Option<&str>)> = all
+            .iter()
             .map(|(key, value)| (key.as_str(), value.as_deref()))
             .collect();
         let expected = [

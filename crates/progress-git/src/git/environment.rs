@@ -35,36 +35,56 @@ impl Environment {
     }
 
     fn new(variable: &dyn Fn(&str) -> Option<PathBuf>, current: PathBuf) -> Self {
-        let given = |name| variable(name).filter(|value| !value.as_os_str().is_empty());
-        let absolute = |name| given(name).map(|path: PathBuf| current.join(path));
-        let list = |name| {
-            let paths = given(name).unwrap_or_default();
-            let paths: Vec<PathBuf> = std::env::split_paths(&paths)
-                .filter(|path| !path.as_os_str().is_empty())
-                .collect();
-            paths
+        let set = Set {
+            variable,
+            current: &current,
         };
-        let own_objects = absolute("GIT_OBJECT_DIRECTORY");
-        let alternates = list("GIT_ALTERNATE_OBJECT_DIRECTORIES")
-            .into_iter()
-            .map(|path| current.join(path));
-        let across = given("GIT_DISCOVERY_ACROSS_FILESYSTEM");
-        let is_true = |value: &Path| {
-            let value = value.to_string_lossy().to_lowercase();
-            ["1", "true", "yes", "on"].contains(&value.as_str())
-        };
+        let own_objects = set.absolute("GIT_OBJECT_DIRECTORY");
+        let alternates = set.list("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+        let mut object_dirs = Vec::new();
+        object_dirs.extend(own_objects.clone());
+        object_dirs.extend(alternates.into_iter().map(|path| current.join(path)));
         Self {
-            git_dir: absolute("GIT_DIR"),
-            work_tree: absolute("GIT_WORK_TREE"),
-            common_dir: absolute("GIT_COMMON_DIR"),
-            index_file: given("GIT_INDEX_FILE"),
+            git_dir: set.absolute("GIT_DIR"),
+            work_tree: set.absolute("GIT_WORK_TREE"),
+            common_dir: set.absolute("GIT_COMMON_DIR"),
+            index_file: set.path("GIT_INDEX_FILE"),
             replaces_objects: own_objects.is_some(),
-            object_dirs: own_objects.into_iter().chain(alternates).collect(),
-            ceilings: list("GIT_CEILING_DIRECTORIES"),
-            crosses_filesystems: across.is_some_and(|value| is_true(&value)),
-            moves_references: given("GIT_REFERENCE_BACKEND").is_some(),
+            object_dirs,
+            ceilings: set.list("GIT_CEILING_DIRECTORIES"),
+            crosses_filesystems: set.is_true("GIT_DISCOVERY_ACROSS_FILESYSTEM"),
+            moves_references: set.path("GIT_REFERENCE_BACKEND").is_some(),
             current,
         }
+    }
+}
+
+/// The variables that are set. As in Git, an empty one is not.
+struct Set<'e> {
+    variable: &'e dyn Fn(&str) -> Option<PathBuf>,
+    current: &'e Path,
+}
+
+impl Set<'_> {
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        (self.variable)(name).filter(|value| !value.as_os_str().is_empty())
+    }
+
+    fn absolute(&self, name: &str) -> Option<PathBuf> {
+        Some(self.current.join(self.path(name)?))
+    }
+
+    fn list(&self, name: &str) -> Vec<PathBuf> {
+        let paths = self.path(name).unwrap_or_default();
+        std::env::split_paths(&paths)
+            .filter(|path| !path.as_os_str().is_empty())
+            .collect()
+    }
+
+    fn is_true(&self, name: &str) -> bool {
+        let value = self.path(name).unwrap_or_default();
+        let word = value.to_string_lossy().to_lowercase();
+        ["1", "true", "yes", "on"].contains(&word.as_str())
     }
 }
 

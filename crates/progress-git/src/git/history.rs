@@ -27,33 +27,45 @@ impl Repository {
     /// Fails if a revision is unknown, or if the start is empty: an unset variable is more likely
     /// than a range that starts at `HEAD`.
     pub fn range(&self, text: Option<&str>) -> Result<Range, RangeError> {
-        let text = text.unwrap_or("HEAD");
+        let Some(text) = text else {
+            let to = self.commit_named("HEAD")?;
+            return Ok(Range { from: None, to });
+        };
         if text.starts_with("..") {
             return Err(RangeError::NoStart {
                 text: text.to_owned(),
             });
         }
-        let sides = text.split_once("..");
-        if let Some((_, to)) = sides.filter(|(from, _)| self.is_zeros(from)) {
-            let to = self.commit_named(to.trim_start_matches('.'))?;
-            let Some(default) = self.default_branch() else {
-                return Err(RangeError::NewBranch {
-                    text: text.to_owned(),
-                });
-            };
-            let from = Some(self.merge_base(default, to)?.unwrap_or(default));
+        let Some((from, rest)) = text.split_once("..") else {
+            let to = self.commit_named(text)?;
+            return Ok(Range { from: None, to });
+        };
+        let (to, is_symmetric) = match rest.strip_prefix('.') {
+            Some(to) => (to, true),
+            None => (rest, false),
+        };
+        if self.is_zeros(from) {
+            return self.new_branch(text, to);
+        }
+        let (from, to) = (self.commit_named(from)?, self.commit_named(to)?);
+        if !is_symmetric {
+            let from = Some(from);
             return Ok(Range { from, to });
         }
-        let (from, to) = match text.split_once("...") {
-            Some((from, to)) => {
-                let (from, to) = (self.commit_named(from)?, self.commit_named(to)?);
-                (Some(self.merge_base(from, to)?.unwrap_or(from)), to)
-            }
-            None => match text.split_once("..") {
-                Some((from, to)) => (Some(self.commit_named(from)?), self.commit_named(to)?),
-                None => (None, self.commit_named(text)?),
-            },
+        // `A...B`: what is on `B` but not on `A`, since they diverged.
+        let from = Some(self.merge_base(from, to)?.unwrap_or(from));
+        Ok(Range { from, to })
+    }
+
+    /// The commits of a new branch: those that are not on the default branch.
+    fn new_branch(&self, text: &str, to: &str) -> Result<Range, RangeError> {
+        let to = self.commit_named(to.trim_start_matches('.'))?;
+        let Some(default) = self.default_branch() else {
+            return Err(RangeError::NewBranch {
+                text: text.to_owned(),
+            });
         };
+        let from = Some(self.merge_base(default, to)?.unwrap_or(default));
         Ok(Range { from, to })
     }
 
@@ -83,7 +95,9 @@ impl Repository {
     /// Fails if it is unknown.
     pub fn commit_named(&self, name: &str) -> Result<ObjectId, RangeError> {
         let name = if name.is_empty() { "HEAD" } else { name };
-        if let Some(head) = self.known_head().as_ref().filter(|_| name == "HEAD") {
+        if name == "HEAD"
+            && let Some(head) = self.known_head().as_ref()
+        {
             return Ok(head.id);
         }
         if let Some(id) = self.resolve_here(name) {
@@ -112,6 +126,7 @@ impl Repository {
         names.iter().find_map(|name| self.commit_named(name).ok())
     }
 
+    /// Resolves a revision with libgit2.
     fn resolve_here(&self, name: &str) -> Option<ObjectId> {
         let library = self.library()?;
         let object = library.revparse_single(name).ok()?;
@@ -231,6 +246,7 @@ impl Repository {
         Ok(ids.into_iter().map(|id| self.commit(id)))
     }
 
+    /// Walks a range with libgit2; `None` if it cannot read the repository.
     fn walk(&self, range: &Range) -> Result<Option<Vec<ObjectId>>, GitError> {
         let (Some(library), Some(to)) = (self.library(), range.to.oid()) else {
             return Ok(None);
@@ -294,8 +310,8 @@ impl Repository {
     ///
     /// Fails if a tree cannot be read.
     pub fn changed_paths(&self, commit: &Commit) -> Result<Vec<Vec<u8>>, GitError> {
-        let changes = self.changes_apart(commit)?.into_iter();
-        Ok(changes.map(|change| change.path).collect())
+        let changes = self.changes_apart(commit)?;
+        Ok(changes.into_iter().map(|change| change.path).collect())
     }
 
     /// The tree before a commit: that of its first parent, or `None` for a root commit. Beyond the
@@ -309,8 +325,9 @@ impl Repository {
             return Ok(None);
         };
         match self.tree_of(*parent) {
+            Ok(tree) => Ok(Some(tree)),
             Err(error) if error.is_missing() && self.is_shallow() => Ok(Some(commit.tree)),
-            read => read.map(Some),
+            Err(error) => Err(error),
         }
     }
 

@@ -10,13 +10,13 @@ use super::object::{Child, EntryKind, ObjectId};
 #[derive(Debug, Default)]
 pub(super) struct Index {
     paths: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<IndexEntry>,
     /// The trees of folders, if known.
     folders: HashMap<Vec<u8>, ObjectId>,
 }
 
 #[derive(Clone, Debug)]
-struct Entry {
+struct IndexEntry {
     path: Range<usize>,
     kind: EntryKind,
     id: ObjectId,
@@ -36,7 +36,7 @@ pub struct Marks {
 
 /// A file of an [`Index`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Listed<'l> {
+pub(super) struct IndexedFile<'l> {
     /// Its path from the root.
     pub path: &'l [u8],
     /// Its kind.
@@ -51,21 +51,25 @@ pub(super) struct Listed<'l> {
 
 impl Index {
     /// Every file, by path.
-    pub(super) fn files(&self) -> impl Iterator<Item = Listed<'_>> {
+    pub(super) fn files(&self) -> impl Iterator<Item = IndexedFile<'_>> {
         self.entries.iter().map(|entry| self.listed(entry))
     }
 
     /// The files below a folder, by path; all of them for the root.
-    pub(super) fn below(&self, folder: &[u8]) -> impl Iterator<Item = Listed<'_>> {
+    pub(super) fn below(&self, folder: &[u8]) -> impl Iterator<Item = IndexedFile<'_>> {
         let entries = self.entries.get(self.range(folder)).unwrap_or_default();
         entries.iter().map(|entry| self.listed(entry))
     }
 
     /// The file at a path.
-    pub(super) fn file(&self, path: &[u8]) -> Option<Listed<'_>> {
+    pub(super) fn file(&self, path: &[u8]) -> Option<IndexedFile<'_>> {
         let at = self.first_from(path, 0);
         let entry = self.entries.get(at)?;
-        (self.path(entry) == path).then(|| self.listed(entry))
+        if self.path(entry) == path {
+            Some(self.listed(entry))
+        } else {
+            None
+        }
     }
 
     /// Whether there is a file below a path.
@@ -83,7 +87,9 @@ impl Index {
             folder.len() + 1
         };
         let mut children = Vec::new();
-        while let Some(entry) = self.entries.get(range.start).filter(|_| !range.is_empty()) {
+        while !range.is_empty()
+            && let Some(entry) = self.entries.get(range.start)
+        {
             let path = self.path(entry);
             let rest = &path[start..];
             if let Some(end) = memchr::memchr(b'/', rest) {
@@ -125,7 +131,7 @@ impl Index {
         }
         let start = self.paths.len();
         self.paths.extend_from_slice(path);
-        self.entries.push(Entry {
+        self.entries.push(IndexEntry {
             path: start..self.paths.len(),
             kind,
             id,
@@ -142,13 +148,13 @@ impl Index {
     /// Sorts the files and keeps one side of each conflict: ours, if it exists.
     pub(super) fn sort(&mut self) {
         let mut entries = std::mem::take(&mut self.entries);
-        let paths = &self.paths;
-        let path = |entry: &Entry| &paths[entry.path.clone()];
-        if !entries.is_sorted_by(|one, other| path(one) <= path(other)) {
-            entries.sort_by(|one, other| path(one).cmp(path(other)));
+        // Git's own index is always sorted.
+        if !entries.is_sorted_by(|one, other| self.path(one) <= self.path(other)) {
+            entries.sort_by(|one, other| self.path(one).cmp(self.path(other)));
         }
         entries.dedup_by(|later, kept| {
-            let is_same = path(later) == path(kept);
+            let is_same = self.path(later) == self.path(kept);
+            // Stage 1 is the base, which comes before ours.
             if is_same && kept.stage == 1 {
                 kept.clone_from(later);
             }
@@ -157,8 +163,8 @@ impl Index {
         self.entries = entries;
     }
 
-    fn listed(&self, entry: &Entry) -> Listed<'_> {
-        Listed {
+    fn listed(&self, entry: &IndexEntry) -> IndexedFile<'_> {
+        IndexedFile {
             path: self.path(entry),
             kind: entry.kind,
             id: entry.id,
@@ -167,7 +173,7 @@ impl Index {
         }
     }
 
-    fn path(&self, entry: &Entry) -> &[u8] {
+    fn path(&self, entry: &IndexEntry) -> &[u8] {
         &self.paths[entry.path.clone()]
     }
 

@@ -142,7 +142,10 @@ impl<R: Read> Window<R> {
 fn header(rest: &mut &[u8]) -> Option<(u32, u32)> {
     let signature = rest.split_off(..4)?;
     let numbers = (number(rest)?, number(rest)?);
-    (signature == b"DIRC").then_some(numbers)
+    if signature != b"DIRC" {
+        return None;
+    }
+    Some(numbers)
 }
 
 /// The name and the bytes of an extension.

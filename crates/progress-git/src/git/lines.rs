@@ -86,11 +86,11 @@ pub fn merge_lines<'t>(texts: [&'t [u8]; 3], markers: Markers<'_>) -> Result<Lin
 fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines<'static>, GitError> {
     // Merging does not initialize libgit2, which cannot allocate before that.
     let _ = git2::Buf::new();
-    let texts = texts.map(|text| [FIRST, text].concat());
+    let [base_text, our_text, their_text] = texts.map(|text| [FIRST, text].concat());
     let [mut base, mut ours, mut theirs] = [(); 3].map(|()| MergeFileInput::new());
-    base.content(&texts[0]);
-    ours.content(&texts[1]);
-    theirs.content(&texts[2]);
+    base.content(&base_text);
+    ours.content(&our_text);
+    theirs.content(&their_text);
     let mut options = MergeFileOptions::new();
     let [base_label, our_label, their_label] = markers.labels;
     options.ancestor_label(base_label);

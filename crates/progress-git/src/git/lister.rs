@@ -68,6 +68,7 @@ impl<'r> Lister<'r> {
             let Ok(name) = String::from_utf8(entry.name) else {
                 continue;
             };
+            // Files of installed packages are never linted.
             let is_installed = name == "node_modules";
             let path = joined(&key.0, &name);
             match entry.kind {
@@ -80,14 +81,17 @@ impl<'r> Lister<'r> {
                 _ => {}
             }
         }
-        let own = (!files.is_empty()).then(|| {
-            Arc::new(ListedFolder {
+        let mut folders = Vec::new();
+        if !files.is_empty() {
+            folders.push(Arc::new(ListedFolder {
                 path: key.0.clone(),
                 files,
-            })
-        });
-        let below = below.iter().flat_map(|listing| listing.iter().cloned());
-        let listing: Listing = own.into_iter().chain(below).collect();
+            }));
+        }
+        for listing in &below {
+            folders.extend(listing.iter().cloned());
+        }
+        let listing: Listing = folders.into();
         self.seen.insert(key, Arc::clone(&listing));
         Ok(listing)
     }
@@ -114,7 +118,8 @@ impl Repository {
         let Some(head) = self.head_tree()? else {
             return Ok(Vec::new());
         };
-        let (head, mut found) = (self.tree(head), Vec::new());
+        let head = self.tree(head);
+        let mut found = Vec::new();
         let mut seen = HashSet::default();
         for folder in folders.filter(|folder| seen.insert(*folder)) {
             for child in head.children(folder.as_bytes())?.iter() {

@@ -32,8 +32,11 @@ impl Repository {
         if !self.is_bare() {
             text.push_str(&small_file(&self.root().join(".mailmap")));
         }
-        let own = self.is_bare().then(|| "HEAD:.mailmap".to_owned());
-        let blob = self.setting("mailmap.blob").or(own);
+        // A bare repository has no working tree to read `.mailmap` from.
+        let blob = match self.setting("mailmap.blob") {
+            None if self.is_bare() => Some("HEAD:.mailmap".to_owned()),
+            blob => blob,
+        };
         if let Some(blob) = blob.filter(|blob| !blob.starts_with('-')) {
             let bytes = self.git.run(&["cat-file", "blob", &blob]);
             text.push('\n');
@@ -52,13 +55,11 @@ impl Repository {
 /// The text of a file; empty if it is missing or too large.
 fn small_file(path: &Path) -> String {
     let found = fs::metadata(path);
-    let is_small = found.is_ok_and(|found| found.is_file() && found.len() <= MAX_BYTES);
-    let bytes = if is_small {
-        fs::read(path)
-    } else {
-        Ok(Vec::new())
-    };
-    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+    if !found.is_ok_and(|found| found.is_file() && found.len() <= MAX_BYTES) {
+        return String::new();
+    }
+    let bytes = fs::read(path).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl Mailmap {

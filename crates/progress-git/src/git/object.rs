@@ -32,15 +32,15 @@ impl ObjectId {
     /// Parses a hexadecimal ID.
     #[must_use]
     pub fn from_hex(hex: &str) -> Option<Self> {
-        let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16)?).ok();
         let pairs = hex.as_bytes().chunks_exact(2);
-        let is_whole = pairs.remainder().is_empty();
-        let bytes: Option<Vec<u8>> = pairs
-            .map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?))
-            .collect();
-        bytes
-            .filter(|_| is_whole)
-            .and_then(|bytes| Self::from_bytes(&bytes))
+        if !pairs.remainder().is_empty() {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(32);
+        for pair in pairs {
+            bytes.push(digit(pair[0])? << 4 | digit(pair[1])?);
+        }
+        Self::from_bytes(&bytes)
     }
 
     /// The usual abbreviation.
@@ -63,6 +63,11 @@ impl ObjectId {
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]
     }
+}
+
+/// The value of a hexadecimal digit.
+fn digit(byte: u8) -> Option<u8> {
+    u8::try_from(char::from(byte).to_digit(16)?).ok()
 }
 
 impl From<git2::Oid> for ObjectId {
@@ -125,8 +130,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// The kind for a mode of a tree or index entry.
-    #[must_use]
-    pub fn of_mode(mode: u32) -> Self {
+    pub(super) fn of_mode(mode: u32) -> Self {
         match mode & 0o170_000 {
             0o040_000 => Self::Folder,
             0o120_000 => Self::Link,

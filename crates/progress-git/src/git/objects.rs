@@ -76,7 +76,7 @@ impl Objects {
             self.read(id).ok()
         };
         let (found, bytes) = found?;
-        (found == kind).then_some(bytes)
+        if found == kind { Some(bytes) } else { None }
     }
 
     /// Whether an object ID starts with `prefix`; `None` if that is unknown.
@@ -139,16 +139,15 @@ impl Objects {
 
     /// Whether this is a partial clone: Git marks packs that lack objects.
     fn is_partial(&self) -> bool {
-        let packs = self.folders.iter().map(|folder| folder.join("pack"));
-        let mut entries = packs.filter_map(|packs| packs.read_dir().ok()).flatten();
-        entries.any(|entry| {
-            entry.is_ok_and(|entry| {
-                entry
-                    .path()
-                    .extension()
-                    .is_some_and(|extension| extension == "promisor")
-            })
-        })
+        for folder in &self.folders {
+            let Ok(mut packs) = folder.join("pack").read_dir() else {
+                continue;
+            };
+            if packs.any(|pack| pack.is_ok_and(|pack| is_promisor(&pack.path()))) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Queries `git cat-file`, which is started by the first query.
@@ -164,14 +163,15 @@ impl Objects {
         };
         let answer = question(&mut running)?;
         // A failed process is dropped; the next query starts another.
-        *process = Some(running).filter(|running| !running.has_ended());
+        if !running.has_ended() {
+            *process = Some(running);
+        }
         Ok(answer)
     }
 
     fn read_here(&self, id: ObjectId) -> Option<(ObjectKind, Vec<u8>)> {
         let database = self.database.get_or_init(|| self.open()).as_ref()?;
-        let id = id.oid()?;
-        let object = database.read(id).ok()?;
+        let object = database.read(id.oid()?).ok()?;
         let kind = match object.kind() {
             git2::ObjectType::Blob => ObjectKind::Blob,
             git2::ObjectType::Tree => ObjectKind::Tree,
@@ -196,4 +196,10 @@ impl Objects {
         }
         Some(database)
     }
+}
+
+/// Whether a file marks a pack that lacks objects.
+fn is_promisor(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "promisor")
 }

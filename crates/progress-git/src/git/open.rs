@@ -10,7 +10,7 @@ use super::{GitError, ObjectId};
 use crate::paths::real_path;
 
 /// A repository that was found.
-pub(super) struct Found {
+pub(super) struct Discovered {
     /// libgit2's handle, if it can read the repository.
     pub library: Option<git2::Repository>,
     /// The top of the working tree, or the repository itself if it is bare.
@@ -38,27 +38,32 @@ pub(super) struct Head {
 }
 
 /// Finds the repository whose working tree contains `folder`.
-pub(super) fn find(folder: &Path, environment: &Environment) -> Result<Option<Found>, GitError> {
+pub(super) fn find(
+    folder: &Path,
+    environment: &Environment,
+) -> Result<Option<Discovered>, GitError> {
     let is_named = environment.git_dir.is_some() || environment.work_tree.is_some();
     let named = if is_named { named(environment)? } else { None };
-    if named
-        .as_ref()
-        .is_some_and(|it| it.is_bare || it.holds(folder))
+    if let Some(found) = &named
+        && (found.is_bare || found.holds(folder))
     {
-        return Ok(named.map(Found::at_hand));
+        return Ok(named.map(Discovered::at_hand));
     }
     if let Some(found) = searched(folder, environment)? {
-        return Ok(Some(Found {
+        return Ok(Some(Discovered {
             is_at_hand: found.holds(&environment.current),
             ..found
         }));
     }
     // With the variables set, Git uses that repository from any folder.
     let is_here = real_path(folder).is_ok_and(|folder| folder == environment.current);
-    Ok(named.filter(|_| is_here).map(Found::at_hand))
+    if is_here {
+        return Ok(named.map(Discovered::at_hand));
+    }
+    Ok(None)
 }
 
-impl Found {
+impl Discovered {
     fn at_hand(self) -> Self {
         Self {
             is_at_hand: true,
@@ -67,18 +72,16 @@ impl Found {
     }
 
     fn holds(&self, folder: &Path) -> bool {
-        let folder = real_path(folder).unwrap_or_else(|_| folder.to_path_buf());
-        folder.starts_with(&self.root)
+        real_or_same(folder).starts_with(&self.root)
     }
 
     fn of_library(library: git2::Repository) -> Self {
         // libgit2 and the system may spell a folder differently, which breaks prefix comparisons.
-        let real = |path: &Path| real_path(path).unwrap_or_else(|_| path.to_path_buf());
         Self {
-            root: real(library.workdir().unwrap_or_else(|| library.path())),
+            root: real_or_same(library.workdir().unwrap_or_else(|| library.path())),
             is_bare: library.workdir().is_none(),
-            git_dir: real(library.path()),
-            common_dir: real(library.commondir()),
+            git_dir: real_or_same(library.path()),
+            common_dir: real_or_same(library.commondir()),
             id_length: 20,
             is_at_hand: false,
             head: None,
@@ -87,8 +90,13 @@ impl Found {
     }
 }
 
+/// A path with links resolved, or unchanged if it cannot be resolved.
+fn real_or_same(path: &Path) -> PathBuf {
+    real_path(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
 /// The repository named by environment variables.
-fn named(environment: &Environment) -> Result<Option<Found>, GitError> {
+fn named(environment: &Environment) -> Result<Option<Discovered>, GitError> {
     let current = &environment.current;
     // Only Git supports a separate common folder or reference backend.
     if environment.common_dir.is_some() || environment.moves_references {
@@ -112,7 +120,7 @@ fn named(environment: &Environment) -> Result<Option<Found>, GitError> {
     } else if environment.git_dir.is_some() && takes_current_folder(&library) {
         library.set_workdir(current, false)?;
     }
-    Ok(Some(Found::of_library(library)))
+    Ok(Some(Discovered::of_library(library)))
 }
 
 /// Whether Git would use the current folder as the working tree of a repository that is named
@@ -124,7 +132,7 @@ fn takes_current_folder(library: &git2::Repository) -> bool {
 }
 
 /// The repository around a folder.
-fn searched(folder: &Path, environment: &Environment) -> Result<Option<Found>, GitError> {
+fn searched(folder: &Path, environment: &Environment) -> Result<Option<Discovered>, GitError> {
     match open(folder, flags(environment), &environment.ceilings) {
         Ok(None) => Ok(None),
         // libgit2 supports neither references elsewhere nor `safe.bareRepository`. Git does; if
@@ -133,10 +141,10 @@ fn searched(folder: &Path, environment: &Environment) -> Result<Option<Found>, G
             match by_command(folder, false) {
                 Ok(found) if environment.moves_references => Ok(Some(found)),
                 Err(error) if error.is_missing() => Err(error),
-                _ => Ok(Some(Found::of_library(library))),
+                _ => Ok(Some(Discovered::of_library(library))),
             }
         }
-        Ok(Some(library)) => Ok(Some(Found::of_library(library))),
+        Ok(Some(library)) => Ok(Some(Discovered::of_library(library))),
         Err(error) => by_command(folder, false)
             .map(Some)
             .map_err(|git| or(git, error)),
@@ -174,7 +182,7 @@ fn or(git: GitError, library: git2::Error) -> GitError {
 
 /// The repository around a folder, according to `git`. A process costs more than its answers, so
 /// one is asked everything.
-fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError> {
+fn by_command(folder: &Path, keeps_environment: bool) -> Result<Discovered, GitError> {
     let git = Git::inside(folder, keeps_environment);
     let ask = [
         "rev-parse",
@@ -191,12 +199,12 @@ fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError>
         "HEAD",
     ];
     let (lines, end) = git.lines(&ask);
-    let [is_bare, format, git_dir, common_dir, ..] = lines.as_slice() else {
+    let [bare, format, git_dir, common_dir, ..] = lines.as_slice() else {
         return Err(end
             .err()
             .unwrap_or_else(|| GitError::new("`git rev-parse` returned nothing")));
     };
-    let is_bare = is_bare == "true";
+    let is_bare = bare == "true";
     let git_dir = PathBuf::from(git_dir);
     let root = match (lines.get(4), end) {
         _ if is_bare => git_dir.clone(),
@@ -204,7 +212,7 @@ fn by_command(folder: &Path, keeps_environment: bool) -> Result<Found, GitError>
         (None, Err(error)) => return Err(error),
         (None, Ok(())) => return Err(GitError::new("`git rev-parse` returned no working tree")),
     };
-    Ok(Found {
+    Ok(Discovered {
         library: None,
         root: real_path(&root).unwrap_or(root),
         is_bare,
@@ -221,6 +229,11 @@ fn head(lines: &[String]) -> Option<Head> {
     let name = lines.get(6)?;
     Some(Head {
         id: ObjectId::from_hex(lines.get(5)?)?,
-        target: Some(name.clone()).filter(|name| name != "HEAD"),
+        // Git names a detached `HEAD` like this.
+        target: if name == "HEAD" {
+            None
+        } else {
+            Some(name.clone())
+        },
     })
 }

@@ -17,11 +17,14 @@ impl Repository {
             let mut ask = vec!["rev-list".to_owned()];
             ask.extend(here.iter().map(ToString::to_string));
             ask.extend(["--not", "--all"].map(str::to_owned));
-            let listed = self.git.run(&ask)?;
-            let listed = String::from_utf8_lossy(&listed);
-            let listed: Vec<&str> = listed.lines().collect();
-            let is_listed = |id: &ObjectId| listed.contains(&id.to_string().as_str());
-            lost.extend(here.into_iter().filter(is_listed));
+            let output = self.git.run(&ask)?;
+            let text = String::from_utf8_lossy(&output);
+            let listed: Vec<&str> = text.lines().collect();
+            for id in here {
+                if listed.contains(&id.to_string().as_str()) {
+                    lost.push(id);
+                }
+            }
         }
         Ok(lost)
     }
@@ -49,8 +52,14 @@ impl Repository {
         }
         // The remote's commits may not be available locally. A push of all branches may have more
         // of them than fit on a command line.
-        let ask = ["rev-list", "--parents", "--ignore-missing", "--stdin"];
-        let ask = [&ask[..], &["--not", "--remotes"]].concat();
+        let ask = [
+            "rev-list",
+            "--parents",
+            "--ignore-missing",
+            "--stdin",
+            "--not",
+            "--remotes",
+        ];
         let listed = self.git.feed(&ask, tips.as_bytes())?;
         let mut commits = Vec::new();
         for line in String::from_utf8_lossy(&listed).lines() {

@@ -27,14 +27,15 @@ impl Repository {
         self.of_rebase(["rewritten-list", "rewritten"])
     }
 
+    /// The content of a state file of the rebase, which each backend calls by another name.
     fn of_rebase(&self, names: [&str; 2]) -> Option<String> {
-        FOLDERS
-            .iter()
-            .zip(names.iter())
-            .find_map(|(folder, name): (&&str, &&str)| {
-                let file = self.git_dir().join(*folder).join(*name);
-                fs::read_to_string(file).ok()
-            })
+        for (folder, name) in FOLDERS.iter().zip(names) {
+            let file = self.git_dir().join(folder).join(name);
+            if let Ok(text) = fs::read_to_string(file) {
+                return Some(text);
+            }
+        }
+        None
     }
 
     /// The previous value of `HEAD`, if Git recorded it.

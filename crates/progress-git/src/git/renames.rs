@@ -36,14 +36,13 @@ pub fn pair_renames(
     read: &mut dyn FnMut(bool, usize) -> Option<Vec<u8>>,
 ) -> Vec<(usize, usize)> {
     let mut pairs = identical(gone, new);
-    let left = |count: usize, of: &dyn Fn(&(usize, usize)) -> usize| -> Vec<usize> {
-        let mut is_left = vec![true; count];
-        for at in pairs.iter().map(of) {
-            is_left[at] = false;
-        }
-        (0..count).filter(|at| is_left[*at]).collect()
-    };
-    let (gone_left, new_left) = (left(gone.len(), &|it| it.0), left(new.len(), &|it| it.1));
+    let mut is_paired = (vec![false; gone.len()], vec![false; new.len()]);
+    for (old_at, new_at) in &pairs {
+        is_paired.0[*old_at] = true;
+        is_paired.1[*new_at] = true;
+    }
+    let gone_left: Vec<usize> = (0..gone.len()).filter(|at| !is_paired.0[*at]).collect();
+    let new_left: Vec<usize> = (0..new.len()).filter(|at| !is_paired.1[*at]).collect();
     let count = gone_left.len().saturating_mul(new_left.len());
     if count > 0 && count <= MAX_PAIRS {
         pairs.extend(similar(gone, new, (&gone_left, &new_left), read));
@@ -53,35 +52,38 @@ pub fn pair_renames(
 
 /// Merges pairs of changes that are renames.
 pub(super) fn find_renames(repository: &Repository, changes: Vec<Change>) -> Vec<Change> {
-    let of = |test: &dyn Fn(&Change) -> bool| -> Vec<usize> {
-        let places = changes.iter().enumerate();
-        places
-            .filter_map(|(at, change)| test(change).then_some(at))
-            .collect()
-    };
-    let is_file = |entry: Option<super::Entry>| entry.is_some_and(|entry| entry.kind.is_file());
-    let gone = of(&|change| change.new.is_none() && is_file(change.old));
-    let new = of(&|change| change.old.is_none() && is_file(change.new));
+    let mut gone = Vec::new();
+    let mut new = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        match (change.old, change.new) {
+            (Some(old), None) if old.kind.is_file() => gone.push(at),
+            (None, Some(added)) if added.kind.is_file() => new.push(at),
+            _ => {}
+        }
+    }
     if gone.is_empty() || new.is_empty() {
         return changes;
     }
-    let side = |at: &usize| {
-        let change = &changes[*at];
-        let entry = change.old.or(change.new);
-        let id = entry.and_then(|entry| entry.id);
-        let path = change.path.as_slice();
-        Side { path, id }
-    };
-    let sides = [&gone, &new].map(|places| places.iter().map(side).collect::<Vec<_>>());
-    let [old_sides, new_sides] = &sides;
+    let old_sides: Vec<Side<'_>> = gone.iter().map(|&at| side_of(&changes[at])).collect();
+    let new_sides: Vec<Side<'_>> = new.iter().map(|&at| side_of(&changes[at])).collect();
     // Files that cannot be read, for example in a partial clone, are not renames.
-    let pairs = pair_renames(old_sides, new_sides, &mut |is_gone, at| {
-        let side = if is_gone { old_sides } else { new_sides }.get(at)?;
-        repository.blob(side.id?).ok()
+    let pairs = pair_renames(&old_sides, &new_sides, &mut |is_gone, at| {
+        let sides = if is_gone { &old_sides } else { &new_sides };
+        repository.blob(sides.get(at)?.id?).ok()
     });
     joined(changes, &gone, &new, &pairs)
 }
 
+/// The only side of a change.
+fn side_of(change: &Change) -> Side<'_> {
+    let entry = change.old.or(change.new);
+    Side {
+        path: &change.path,
+        id: entry.and_then(|entry| entry.id),
+    }
+}
+
+/// The changes with each pair merged into one.
 fn joined(
     mut changes: Vec<Change>,
     gone: &[usize],
@@ -106,30 +108,33 @@ fn identical(gone: &[Side<'_>], new: &[Side<'_>]) -> Vec<(usize, usize)> {
     let mut taken = (vec![false; gone.len()], vec![false; new.len()]);
     let mut pairs = Vec::new();
     for by_name in [true, false] {
-        let key = |side: &Side<'_>| {
-            let name = if by_name { name(side.path) } else { b"" };
-            Some((side.id?, name.to_vec()))
-        };
         let mut places: HashMap<(ObjectId, Vec<u8>), Vec<usize>> = HashMap::default();
-        for (at, side) in gone
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(at, _)| !taken.0[*at])
-        {
-            if let Some(key) = key(side) {
+        // Backwards, so that `pop` takes the first.
+        for (at, side) in gone.iter().enumerate().rev() {
+            if !taken.0[at]
+                && let Some(key) = content_key(side, by_name)
+            {
                 places.entry(key).or_default().push(at);
             }
         }
         for (at, side) in new.iter().enumerate() {
-            let found = key(side).filter(|_| !taken.1[at]);
-            if let Some(old_at) = found.and_then(|key| places.get_mut(&key)?.pop()) {
+            if taken.1[at] {
+                continue;
+            }
+            let found = content_key(side, by_name).and_then(|key| places.get_mut(&key)?.pop());
+            if let Some(old_at) = found {
                 (taken.0[old_at], taken.1[at]) = (true, true);
                 pairs.push((old_at, at));
             }
         }
     }
     pairs
+}
+
+/// The content of a file, with its name if that has to be the same too.
+fn content_key(side: &Side<'_>, by_name: bool) -> Option<(ObjectId, Vec<u8>)> {
+    let name = if by_name { name(side.path) } else { b"" };
+    Some((side.id?, name.to_vec()))
 }
 
 /// Pairs files that share at least half of their content, most similar first.
@@ -139,11 +144,8 @@ fn similar(
     left: (&[usize], &[usize]),
     read: &mut dyn FnMut(bool, usize) -> Option<Vec<u8>>,
 ) -> Vec<(usize, usize)> {
-    let mut pieces = |is_gone: bool, places: &[usize]| -> Vec<(usize, Pieces)> {
-        let read = |at: &usize| Some((*at, Pieces::of(&read(is_gone, *at)?)?));
-        places.iter().filter_map(read).collect()
-    };
-    let (gone_pieces, new_pieces) = (pieces(true, left.0), pieces(false, left.1));
+    let gone_pieces = pieces_of(left.0, &mut |at| read(true, at));
+    let new_pieces = pieces_of(left.1, &mut |at| read(false, at));
     let mut scored = Vec::new();
     for (old_at, old) in &gone_pieces {
         for (new_at, other) in &new_pieces {
@@ -163,6 +165,20 @@ fn similar(
         }
     }
     pairs
+}
+
+/// The pieces of the files at these indices, as far as they can be read and compared.
+fn pieces_of(
+    indices: &[usize],
+    read: &mut dyn FnMut(usize) -> Option<Vec<u8>>,
+) -> Vec<(usize, Pieces)> {
+    let mut all = Vec::new();
+    for &at in indices {
+        if let Some(pieces) = read(at).and_then(|bytes| Pieces::of(&bytes)) {
+            all.push((at, pieces));
+        }
+    }
+    all
 }
 
 fn name(path: &[u8]) -> &[u8] {
@@ -213,7 +229,10 @@ impl Pieces {
                 shared += count.min(other);
             }
         }
-        (shared * 2 >= large).then_some(shared * 1_000 / large)
+        if shared * 2 < large {
+            return None;
+        }
+        Some(shared * 1_000 / large)
     }
 }
 

@@ -76,13 +76,12 @@ impl Repository {
         Ok(found.map(|found| Self::of(found, &environment)))
     }
 
-    fn of(found: open::Found, environment: &Environment) -> Self {
-        let named = environment.index_file.as_ref();
-        let index_file = match named.filter(|_| found.is_at_hand) {
+    fn of(found: open::Discovered, environment: &Environment) -> Self {
+        let index_file = match &environment.index_file {
             // Git resolves a relative path from the top of the working tree.
-            Some(path) if found.is_bare => environment.current.join(path),
-            Some(path) => found.root.join(path),
-            None => found.git_dir.join("index"),
+            Some(path) if found.is_at_hand && found.is_bare => environment.current.join(path),
+            Some(path) if found.is_at_hand => found.root.join(path),
+            _ => found.git_dir.join("index"),
         };
         let mut folders = Vec::new();
         if found.is_at_hand {
@@ -222,7 +221,7 @@ impl Repository {
         let agrees = self
             .ignores_by_library
             .get_or_init(|| self.agrees_on(&keys));
-        if let Some(library) = self.library().filter(|_| *agrees) {
+        if *agrees && let Some(library) = self.library() {
             return library.status_should_ignore(path).unwrap_or(false);
         }
         let mut process = self

@@ -66,7 +66,7 @@ impl Repository {
     pub(super) fn configured_library(&self) -> Option<MutexGuard<'_, git2::Repository>> {
         let library = self.library()?;
         let is_trusted = *self.trusts_library.get_or_init(|| reads_as_git(&library));
-        is_trusted.then_some(library)
+        if is_trusted { Some(library) } else { None }
     }
 
     /// Whether the values of these keys, which the library uses by itself, are Git's.
@@ -86,8 +86,11 @@ impl Repository {
     /// The library, if the values of these keys are Git's.
     pub(super) fn library_with(&self, keys: &[&str]) -> Option<MutexGuard<'_, git2::Repository>> {
         // Called first because it locks the library itself.
-        let agrees = self.agrees_on(keys);
-        self.library().filter(|_| agrees)
+        if self.agrees_on(keys) {
+            self.library()
+        } else {
+            None
+        }
     }
 }
 
@@ -114,14 +117,16 @@ fn reads_as_git(library: &git2::Repository) -> bool {
     if is_elsewhere && reads_system {
         return false;
     }
+    let Ok(conditions) = conditions(library) else {
+        return false;
+    };
     // Explicitly added files belong to no repository that could meet a condition.
-    conditions(library).is_ok_and(|conditions| {
-        let is_known = |condition: &String| {
-            let mut known = CONDITIONS.iter();
-            !has_other_files && known.any(|known| condition.starts_with(known))
-        };
-        conditions.iter().all(is_known)
-    })
+    if has_other_files {
+        return conditions.is_empty();
+    }
+    conditions
+        .iter()
+        .all(|condition| CONDITIONS.iter().any(|known| condition.starts_with(known)))
 }
 
 /// The conditions of `includeIf` in all configuration files.
@@ -175,17 +180,17 @@ fn prefix_of_git() -> Option<PathBuf> {
     if !cfg!(target_os = "linux") {
         return None;
     }
-    let folders = variable("PATH")?;
-    let mut folders = std::env::split_paths(&folders);
-    let folder = folders.find(|folder| folder.join("git").is_file())?;
-    let prefix = folder.parent().filter(|_| folder.ends_with("bin"))?;
+    let path = variable("PATH")?;
+    let folder = std::env::split_paths(&path).find(|folder| folder.join("git").is_file())?;
+    if !folder.ends_with("bin") {
+        return None;
+    }
+    let prefix = folder.parent()?;
     // `/bin` is `/usr/bin`.
-    let is_root = prefix.parent().is_none();
-    Some(if is_root {
-        "/usr".into()
-    } else {
-        prefix.to_path_buf()
-    })
+    if prefix.parent().is_none() {
+        return Some("/usr".into());
+    }
+    Some(prefix.to_path_buf())
 }
 
 fn variable(name: &str) -> Option<std::ffi::OsString> {

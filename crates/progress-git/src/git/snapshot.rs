@@ -1,7 +1,7 @@
 //! The files of the index or of a commit, by path.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::index::{Index, Marks};
 use super::object::{Child, EntryKind, ObjectId};
@@ -22,12 +22,15 @@ impl std::fmt::Debug for Snapshot<'_> {
     }
 }
 
+/// The children of folders, by path.
+type Folders = HashMap<Vec<u8>, Arc<[Child]>>;
+
 enum Files {
     Index(Arc<Index>),
     Tree {
         root: Option<ObjectId>,
         /// Folders already read, by path.
-        seen: Mutex<HashMap<Vec<u8>, Arc<[Child]>>>,
+        seen: Mutex<Folders>,
     },
 }
 
@@ -98,8 +101,7 @@ impl<'r> Snapshot<'r> {
             Files::Index(index) => return Ok(index.children(folder).into()),
             Files::Tree { seen, .. } => seen,
         };
-        let known = || seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(children) = known().get(folder) {
+        if let Some(children) = locked(seen).get(folder) {
             return Ok(Arc::clone(children));
         }
         let children: Arc<[Child]> = match self.entry(folder)? {
@@ -109,7 +111,8 @@ impl<'r> Snapshot<'r> {
             }) => self.tree(id)?.into(),
             _ => Arc::default(),
         };
-        known().insert(folder.to_vec(), Arc::clone(&children));
+        // Not locked while reading, which uses the folders above.
+        locked(seen).insert(folder.to_vec(), Arc::clone(&children));
         Ok(children)
     }
 
@@ -167,11 +170,11 @@ impl<'r> Snapshot<'r> {
         depth: usize,
         visit: &mut dyn FnMut(&[u8], Entry),
     ) -> Result<(), GitError> {
-        let depth = depth.checked_sub(1).ok_or_else(too_deep)?;
+        let depth_left = depth.checked_sub(1).ok_or_else(too_deep)?;
         for child in self.repository.objects.tree(id)? {
             let path = joined(folder, &child.name);
             if child.kind == EntryKind::Folder {
-                self.walk_tree(&path, child.id, depth, visit)?;
+                self.walk_tree(&path, child.id, depth_left, visit)?;
             } else {
                 let (kind, id) = (child.kind, Some(child.id));
                 visit(&path, Entry { kind, id });
@@ -219,6 +222,11 @@ impl<'r> Snapshot<'r> {
         let entries = self.repository.objects.tree(id)?;
         Ok(entries.into_iter().map(Child::from).collect())
     }
+}
+
+/// The folders read so far. A panic elsewhere leaves them complete.
+fn locked(seen: &Mutex<Folders>) -> MutexGuard<'_, Folders> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) fn too_deep() -> GitError {

@@ -37,31 +37,38 @@ impl Repository {
     /// The operation in progress in this worktree.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
-        let has = |name: &str| self.git_dir().join(name).exists();
-        if has("rebase-merge") || has("rebase-apply") {
+        if self.has_state("rebase-merge") || self.has_state("rebase-apply") {
             return Some(Operation::Rebase);
         }
-        if has("MERGE_HEAD") {
+        if self.has_state("MERGE_HEAD") {
             return Some(Operation::Merge);
         }
-        if has("REVERT_HEAD") {
+        if self.has_state("REVERT_HEAD") {
             return Some(Operation::Revert);
         }
-        (has("CHERRY_PICK_HEAD") || has("sequencer")).then_some(Operation::CherryPick)
+        if self.has_state("CHERRY_PICK_HEAD") || self.has_state("sequencer") {
+            return Some(Operation::CherryPick);
+        }
+        None
+    }
+
+    /// Whether Git has a state file or folder of this name.
+    fn has_state(&self, name: &str) -> bool {
+        self.git_dir().join(name).exists()
     }
 
     /// Whether Git is cherry-picking or reverting a commit.
     #[must_use]
     pub fn is_picking(&self) -> bool {
-        let has = |name: &str| self.git_dir().join(name).exists();
-        has("CHERRY_PICK_HEAD") || has("REVERT_HEAD")
+        self.has_state("CHERRY_PICK_HEAD") || self.has_state("REVERT_HEAD")
     }
 
     /// Whether the operation may continue with more commits, unlike a single cherry-pick.
     #[must_use]
     pub fn is_in_sequence(&self) -> bool {
-        let has = |name: &str| self.git_dir().join(name).exists();
-        has("rebase-merge") || has("rebase-apply") || has("sequencer")
+        self.has_state("rebase-merge")
+            || self.has_state("rebase-apply")
+            || self.has_state("sequencer")
     }
 
     /// The staged changes, with renames.
@@ -89,9 +96,8 @@ impl Repository {
                 .ok_or_else(|| GitError::new("libgit2 returned a malformed object name"));
         }
         let ask = ["hash-object", "-w", "--no-filters", "--stdin"];
-        let id = self.git.feed(&ask, bytes)?;
-        let id = String::from_utf8_lossy(&id);
-        ObjectId::from_hex(id.trim())
+        let output = self.git.feed(&ask, bytes)?;
+        ObjectId::from_hex(String::from_utf8_lossy(&output).trim())
             .ok_or_else(|| GitError::new("`git hash-object` returned a malformed object name"))
     }
 
@@ -100,8 +106,11 @@ impl Repository {
     fn object_writer(&self) -> Option<MutexGuard<'_, git2::Repository>> {
         let is_usual = self.objects.are_in(&self.common_dir().join("objects"));
         let is_shared = self.sharing() != Sharing::Umask;
-        self.library()
-            .filter(|_| is_usual && !is_shared && self.id_length == 20)
+        if is_usual && !is_shared && self.id_length == 20 {
+            self.library()
+        } else {
+            None
+        }
     }
 
     /// Sets the content of a file in an index, by default Git's current one. Its flags are kept:
@@ -126,11 +135,10 @@ impl Repository {
             _ => "100644",
         };
         let entry = format!("{mode},{id},{path}");
-        let git = self.git.clone().keeping_monitor();
-        let git = match index {
-            Some(index) => git.with("GIT_INDEX_FILE", index),
-            None => git,
-        };
+        let mut git = self.git.clone().keeping_monitor();
+        if let Some(index) = index {
+            git = git.with("GIT_INDEX_FILE", index);
+        }
         // Never parsed as an option, whatever its name.
         let named = format!("./{path}");
         let mut ask = vec!["update-index", "--cacheinfo", &entry];
@@ -159,9 +167,9 @@ fn patiently<T>(
     index: &OsStr,
     mut write: impl FnMut() -> Result<T, GitError>,
 ) -> Result<T, GitError> {
-    let mut lock = index.to_owned();
-    lock.push(".lock");
-    let lock = PathBuf::from(lock);
+    let mut name = index.to_owned();
+    name.push(".lock");
+    let lock = PathBuf::from(name);
     let started = Instant::now();
     loop {
         let written = write();

@@ -50,27 +50,27 @@ impl Repository {
             Some(index) => index,
             None => Arc::new(self.read_index(path, is_wanted)?),
         };
-        let files = index
-            .files()
-            .filter(|file| file.kind.is_file())
-            .filter(|file| is_wanted(file.path))
-            .filter(|file| !file.is_unmerged)
-            .filter_map(|file| {
-                let path = std::str::from_utf8(file.path).ok()?;
-                Some((path.to_owned(), file.id))
-            });
-        Ok(files.collect())
+        let mut files = Vec::new();
+        for file in index.files() {
+            if !file.kind.is_file() || file.is_unmerged || !is_wanted(file.path) {
+                continue;
+            }
+            if let Ok(path) = std::str::from_utf8(file.path) {
+                files.push((path.to_owned(), file.id));
+            }
+        }
+        Ok(files)
     }
 
     /// Whether a file, or a whole folder, is outside the sparse checkout.
     #[must_use]
     pub fn leaves_out(&self, path: &[u8]) -> bool {
         let index = self.whole_index().unwrap_or_default();
-        let path = path.strip_suffix(b"/").unwrap_or(path);
-        let file = index.file(path);
-        file.is_some_and(|file| file.marks.is_left_out)
-            || index.below(path).next().is_some()
-                && index.below(path).all(|it| it.marks.is_left_out)
+        let name = path.strip_suffix(b"/").unwrap_or(path);
+        if index.file(name).is_some_and(|file| file.marks.is_left_out) {
+            return true;
+        }
+        index.is_folder(name) && index.below(name).all(|file| file.marks.is_left_out)
     }
 
     /// The paths in the index, relative to the root, as Git writes them.
@@ -87,20 +87,27 @@ impl Repository {
     /// meanwhile.
     fn whole_index(&self) -> Result<Arc<Index>, GitError> {
         let path = &self.index_file;
-        let stamp = stamp(path);
-        if let Some(index) = self.kept_index(path, stamp.as_ref()) {
+        let version = stamp(path);
+        if let Some(index) = self.kept_index(path, version.as_ref()) {
             return Ok(index);
         }
         let index = Arc::new(self.read_index(path, &|_| true)?);
-        *self.index_at_hand() = stamp.map(|stamp| (stamp, Arc::clone(&index)));
+        *self.index_at_hand() = version.map(|version| (version, Arc::clone(&index)));
         Ok(index)
     }
 
     /// The cached index, if its file has not changed.
     fn kept_index(&self, path: &Path, stamp: Option<&Stamp>) -> Option<Arc<Index>> {
+        if path != self.index_file {
+            return None;
+        }
         let kept = self.index_at_hand();
-        let (kept, index) = kept.as_ref().filter(|_| path == self.index_file)?;
-        (Some(kept) == stamp).then(|| Arc::clone(index))
+        let (kept_stamp, index) = kept.as_ref()?;
+        if Some(kept_stamp) == stamp {
+            Some(Arc::clone(index))
+        } else {
+            None
+        }
     }
 
     fn read_index(
@@ -108,14 +115,12 @@ impl Repository {
         file: &Path,
         is_wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Index, GitError> {
-        let unreadable =
-            |error: std::io::Error| GitError::new(format!("cannot read the index: {error}"));
         let opened = match File::open(file) {
             Ok(opened) => opened,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::default()),
-            Err(error) => return Err(unreadable(error)),
+            Err(error) => return Err(unreadable(&error)),
         };
-        let length = opened.metadata().map_err(unreadable)?.len();
+        let length = opened.metadata().map_err(|error| unreadable(&error))?.len();
         match index_file::parse(opened, length, self.id_length, is_wanted) {
             Ok(index) => Ok(index),
             Err(Unreadable::Foreign) => self.index_by_command(file, is_wanted),
@@ -151,6 +156,10 @@ impl Repository {
 fn stamp(path: &Path) -> Option<Stamp> {
     let data = std::fs::metadata(path).ok()?;
     Some((data.modified().ok()?, data.len()))
+}
+
+fn unreadable(error: &std::io::Error) -> GitError {
+    GitError::new(format!("cannot read the index: {error}"))
 }
 
 fn nonsense() -> GitError {

@@ -109,11 +109,7 @@ impl CatFile {
             return Ok(Answer::Missing);
         }
         // A missing object is reported with the query, which may be several words.
-        if line
-            .trim_end()
-            .strip_prefix(name)
-            .is_some_and(|rest| rest == " missing")
-        {
+        if line.trim_end().strip_prefix(name) == Some(" missing") {
             return Ok(Answer::Missing);
         }
         let mut words = line.split_whitespace();
@@ -126,9 +122,10 @@ impl CatFile {
             Some("ambiguous") => return Ok(Answer::Ambiguous),
             _ => return Ok(Answer::Missing),
         };
-        let size = words.next().and_then(|size| size.parse::<u64>().ok());
+        let Some(size) = words.next().and_then(|size| size.parse::<u64>().ok()) else {
+            return Err(std::io::ErrorKind::InvalidData.into());
+        };
         let mut bytes = Vec::new();
-        let size = size.ok_or(std::io::ErrorKind::InvalidData)?;
         (&mut self.talk.output).take(size).read_to_end(&mut bytes)?;
         let mut end = [0];
         self.talk.output.read_exact(&mut end)?;
@@ -150,9 +147,17 @@ pub(super) struct CheckIgnore(Talk);
 impl CheckIgnore {
     /// Starts the process.
     pub(super) fn start(git: &Git) -> Result<Self, GitError> {
-        let arguments = ["check-ignore", "-z", "--stdin", "--verbose"];
-        let arguments = [&arguments[..], &["--non-matching", "--no-index"]].concat();
-        git.talk(&arguments).map(Self)
+        git.talk(&[
+            "check-ignore",
+            "-z",
+            "--stdin",
+            "--verbose",
+            // Otherwise a path that is not ignored gets no answer.
+            "--non-matching",
+            // As if no file were tracked: the rules alone count.
+            "--no-index",
+        ])
+        .map(Self)
     }
 
     /// Whether a path relative to the root is ignored; `None` if there is no answer.

@@ -39,7 +39,9 @@ impl Repository {
         let mut wanted = Wanted::of(paths);
         let mut seen = HashSet::default();
         let mut next = vec![from];
-        while let Some(id) = next.pop().filter(|_| !wanted.is_empty()) {
+        while !wanted.is_empty()
+            && let Some(id) = next.pop()
+        {
             if !seen.insert(id) {
                 continue;
             }
@@ -77,14 +79,15 @@ impl Repository {
         known: &mut Traced,
         visit: &mut dyn FnMut(&Commit, ObjectId, Option<ObjectId>) -> bool,
     ) -> Result<(), GitError> {
-        let mut path = path.to_vec();
+        let mut name = path.to_vec();
         let mut commit = Arc::new(from.clone());
-        while let Some(blob) = known.file(self, commit.tree, &path)? {
+        while let Some(blob) = known.file(self, commit.tree, &name)? {
             let mut first = None;
             let mut same = None;
             for (index, id) in commit.parents.iter().enumerate() {
                 let parent = known.commit(self, *id)?;
-                let before = known.file(self, parent.tree, &path)?;
+                let before = known.file(self, parent.tree, &name)?;
+                // Unchanged since this parent, so the history goes on there.
                 if before == Some(blob) {
                     same = Some(parent);
                     break;
@@ -103,10 +106,10 @@ impl Repository {
             };
             let before = match before {
                 Some(before) => Some(before),
-                None => match self.renamed_from(&commit, &path)? {
+                None => match self.renamed_from(&commit, &name)? {
                     Some(old) => {
-                        path = old;
-                        known.file(self, parent.tree, &path)?
+                        name = old;
+                        known.file(self, parent.tree, &name)?
                     }
                     None => None,
                 },
@@ -120,21 +123,21 @@ impl Repository {
     }
 
     fn renamed_from(&self, commit: &Commit, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
-        let mut changes = self.changes(commit)?.into_iter();
-        let found = changes.find(|change| change.path == path);
+        let changes = self.changes(commit)?;
+        let found = changes.into_iter().find(|change| change.path == path);
         Ok(found.and_then(|change| change.from))
     }
 }
 
 /// The entry under a name in a folder.
-type Found = Option<(EntryKind, ObjectId)>;
+type NamedEntry = Option<(EntryKind, ObjectId)>;
 
 /// A cache shared by successive traces.
 #[derive(Debug, Default)]
 pub struct Traced {
     commits: HashMap<ObjectId, Arc<Commit>>,
     /// The entry of a name in a folder.
-    entries: HashMap<(ObjectId, Vec<u8>), Found>,
+    entries: HashMap<(ObjectId, Vec<u8>), NamedEntry>,
 }
 
 impl Traced {
@@ -165,7 +168,10 @@ impl Traced {
                 None => return Ok(None),
             }
         }
-        Ok(at.0.is_file().then_some(at.1))
+        if at.0.is_file() {
+            return Ok(Some(at.1));
+        }
+        Ok(None)
     }
 
     fn entry(
@@ -173,7 +179,7 @@ impl Traced {
         repository: &Repository,
         folder: ObjectId,
         name: &[u8],
-    ) -> Result<Found, GitError> {
+    ) -> Result<NamedEntry, GitError> {
         let key = (folder, name.to_vec());
         if let Some(found) = self.entries.get(&key) {
             return Ok(*found);
@@ -191,22 +197,20 @@ impl Traced {
 
 impl Wanted {
     fn of(paths: &[Vec<u8>]) -> Self {
-        let (mut wanted, mut places) = (Self::default(), 0);
+        let mut wanted = Self::default();
+        let mut places = 0;
         for (index, path) in paths.iter().enumerate() {
-            let end =
-                path.split(|byte| *byte == b'/')
-                    .take(MAX_DEPTH)
-                    .fold(&mut wanted, |at, name| {
-                        at.below.entry(name.to_vec()).or_insert_with(|| {
-                            places += 1;
-                            let place = places;
-                            Self {
-                                place,
-                                ..Self::default()
-                            }
-                        })
-                    });
-            end.ends.push(index);
+            let mut at = &mut wanted;
+            for name in path.split(|byte| *byte == b'/').take(MAX_DEPTH) {
+                at = at.below.entry(name.to_vec()).or_insert_with(|| {
+                    places += 1;
+                    Self {
+                        place: places,
+                        ..Self::default()
+                    }
+                });
+            }
+            at.ends.push(index);
         }
         wanted
     }
@@ -241,7 +245,7 @@ impl Search<'_> {
         if !self.seen.insert((id, wanted.place)) {
             return Some(());
         }
-        let depth = depth.checked_sub(1)?;
+        let depth_left = depth.checked_sub(1)?;
         for TreeEntry { name, kind, id } in self.repository.objects.tree_here(id)? {
             let Some(below) = wanted.below.get(&name) else {
                 continue;
@@ -253,7 +257,7 @@ impl Search<'_> {
                 }
             }
             if kind == EntryKind::Folder && !below.below.is_empty() {
-                self.folder(id, below, depth)?;
+                self.folder(id, below, depth_left)?;
             }
         }
         Some(())

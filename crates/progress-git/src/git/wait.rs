@@ -93,24 +93,28 @@ mod system {
         mut input: &[u8],
         patience: Option<Duration>,
     ) -> io::Result<(Vec<u8>, Vec<u8>)> {
-        let mut stdin = child.stdin.take().filter(|_| !input.is_empty());
+        let mut stdin = child.stdin.take();
+        if input.is_empty() {
+            stdin = None;
+        }
         let (mut stdout, mut stderr) = (child.stdout.take(), child.stderr.take());
         let (mut printed, mut said) = (Vec::new(), Vec::new());
         while stdout.is_some() || stderr.is_some() {
-            let is_ready = {
-                let mut pipes = Vec::with_capacity(3);
-                pipes.extend(stdout.iter().map(|it| PollFd::new(it, PollFlags::IN)));
-                pipes.extend(stderr.iter().map(|it| PollFd::new(it, PollFlags::IN)));
-                pipes.extend(stdin.iter().map(|it| PollFd::new(it, PollFlags::OUT)));
-                ready(&mut pipes, patience)?;
-                let mut states = pipes.iter().map(|pipe| !pipe.revents().is_empty());
-                let mut state = |is_there: bool| is_there && states.next().unwrap_or(false);
-                [
-                    state(stdout.is_some()),
-                    state(stderr.is_some()),
-                    state(stdin.is_some()),
-                ]
-            };
+            let mut pipes = Vec::with_capacity(3);
+            pipes.extend(stdout.iter().map(|it| PollFd::new(it, PollFlags::IN)));
+            pipes.extend(stderr.iter().map(|it| PollFd::new(it, PollFlags::IN)));
+            pipes.extend(stdin.iter().map(|it| PollFd::new(it, PollFlags::OUT)));
+            ready(&mut pipes, patience)?;
+            // One state for each pipe that is still open, in the same order.
+            let found: Vec<bool> = pipes
+                .iter()
+                .map(|pipe| !pipe.revents().is_empty())
+                .collect();
+            let mut states = found.into_iter();
+            let mut is_ready = [stdout.is_some(), stderr.is_some(), stdin.is_some()];
+            for is_ready in &mut is_ready {
+                *is_ready = *is_ready && states.next().unwrap_or(false);
+            }
             if is_ready[0] {
                 read(&mut stdout, &mut printed)?;
             }
@@ -180,9 +184,9 @@ mod system {
                     let _ = stdin.write_all(input);
                 }
             });
-            let said = scope.spawn(|| all(stderr));
+            let errors = scope.spawn(|| all(stderr));
             let printed = all(stdout)?;
-            let said = said.join().unwrap_or_else(|_| Ok(Vec::new()))?;
+            let said = errors.join().unwrap_or_else(|_| Ok(Vec::new()))?;
             Ok((printed, said))
         })
     }

@@ -6,4 +6,5 @@ mod working_tree;
 
 pub use checkout::Checkout;
 pub use recorded::{Recorded, relative, rooted};
-pub use working_tree::{WorkingTree, read_file, read_opened};
+pub(crate) use working_tree::read_opened;
+pub use working_tree::{WorkingTree, read_file};

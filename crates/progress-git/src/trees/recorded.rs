@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use progress_core::source::{Contents, MAX_BYTES, RootedPath};
 
-use crate::git::{Child, Entry, EntryKind, GitError, Snapshot};
+use crate::git::{Entry, EntryKind, GitError, Snapshot};
 
 /// Maximum number of links followed to a file.
 const MAX_LINKS: usize = 5;
@@ -35,10 +35,10 @@ impl<'r> Recorded<'r> {
     pub fn names_in(&self, folder: &RootedPath) -> Vec<String> {
         let folder = self.relative(folder).unwrap_or_default();
         let children = self.snapshot.children(&folder).unwrap_or_default();
-        let names = children
+        children
             .iter()
-            .map(|child| String::from_utf8_lossy(&child.name));
-        names.map(std::borrow::Cow::into_owned).collect()
+            .map(|child| String::from_utf8_lossy(&child.name).into_owned())
+            .collect()
     }
 
     /// The snapshot.
@@ -71,14 +71,16 @@ impl<'r> Recorded<'r> {
                 Some(Entry {
                     kind: EntryKind::Link,
                     id: Some(id),
-                }) => self.snapshot.blob(id),
+                }) => self.snapshot.blob(id).map_err(failed)?,
                 None if path.as_str() == name => return Ok(None),
                 _ => return self.read(&path).map(Some),
             };
-            let target = target.map_err(failed)?;
             let folder = path.absolute().parent().unwrap_or(&self.root).to_path_buf();
-            let target = native(&target).map(|target| folder.join(target));
-            path = RootedPath::new(&self.root, &target.unwrap_or_default());
+            let linked = match native(&target) {
+                Some(target) => folder.join(target),
+                None => PathBuf::new(),
+            };
+            path = RootedPath::new(&self.root, &linked);
         }
         Err(io::Error::other("too many links"))
     }
@@ -92,9 +94,9 @@ impl<'r> Recorded<'r> {
 /// A path below `root` as Git writes it; `None` for one outside.
 #[must_use]
 pub fn relative(root: &Path, path: &Path) -> Option<Vec<u8>> {
-    let path = path.strip_prefix(root).ok()?;
+    let below = path.strip_prefix(root).ok()?;
     let mut bytes = Vec::new();
-    for part in path.components() {
+    for part in below.components() {
         let Component::Normal(part) = part else {
             return None;
         };
@@ -138,8 +140,9 @@ fn failed(error: GitError) -> io::Error {
 
 impl Contents for Recorded<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
-        let relative = self.relative(path);
-        let relative = relative.ok_or_else(|| io::Error::other("outside the repository"))?;
+        let Some(relative) = self.relative(path) else {
+            return Err(io::Error::other("outside the repository"));
+        };
         let bytes = self.snapshot.read(&relative).map_err(failed)?;
         if bytes.len() as u64 > MAX_BYTES {
             let message = "larger than 64 MiB";
@@ -157,7 +160,7 @@ impl Contents for Recorded<'_> {
             parts.push(part);
         }
         let entry = self.snapshot.entry(parts.join("/").as_bytes());
-        // An unreadable entry is not known to be absent.
+        // An unreadable entry is not known to be absent, nor are files of a submodule.
         entry.map_or(true, |entry| entry.is_some())
             || (1..parts.len()).any(|end| self.is_submodule(&parts[..end].join("/")))
     }
@@ -167,12 +170,12 @@ impl Contents for Recorded<'_> {
             return Vec::new();
         };
         let children = self.snapshot.children(&folder).unwrap_or_default();
-        let files = children.iter().filter(|child| child.kind.is_file());
-        let path = |child: &Child| {
-            let slash: &[u8] = if folder.is_empty() { b"" } else { b"/" };
-            rooted(&self.root, &[&folder, slash, &child.name].concat())
-        };
-        let mut files: Vec<RootedPath> = files.filter_map(path).collect();
+        let slash: &[u8] = if folder.is_empty() { b"" } else { b"/" };
+        let mut files = Vec::new();
+        for child in children.iter().filter(|child| child.kind.is_file()) {
+            let path = [&folder, slash, &child.name].concat();
+            files.extend(rooted(&self.root, &path));
+        }
         files.sort();
         files
     }

@@ -34,7 +34,7 @@ pub fn read_file(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
 /// # Errors
 ///
 /// Fails if it is not a file, is larger than [`MAX_BYTES`], or cannot be read.
-pub fn read_opened(file: File) -> io::Result<(Vec<u8>, Metadata)> {
+pub(crate) fn read_opened(file: File) -> io::Result<(Vec<u8>, Metadata)> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::other("not a file"));

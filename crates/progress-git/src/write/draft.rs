@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::WriteError;
 use super::folder::Folder;
 use super::folders::Folders;
-use super::place::{Place, unreadable};
+use super::target::{Target, unreadable};
 use super::temporary::Staged;
 
 /// A file under its lock.
@@ -46,7 +46,7 @@ impl Draft {
 
 /// The state of a file when it was read.
 pub(super) struct Seen<'p> {
-    pub place: &'p Place,
+    pub target: &'p Target,
     folder: &'p Folder,
     metadata: Metadata,
     /// Whether it was changed so recently that another change might have the same timestamp.
@@ -56,7 +56,7 @@ pub(super) struct Seen<'p> {
 impl Seen<'_> {
     /// Whether the file is unchanged, with these bytes.
     pub(super) fn is_current(&self, bytes: &[u8]) -> bool {
-        let name = &self.place.file;
+        let name = &self.target.file;
         let now = if self.is_fresh {
             let now = self.folder.read(name).ok();
             now.filter(|(now, _)| now == bytes).map(|(_, now)| now)
@@ -100,17 +100,17 @@ fn is_fresh(metadata: &Metadata) -> bool {
 
 /// Reads all files, under their locks.
 pub(super) fn read_all<'p>(
-    places: &'p [Place],
+    targets: &'p [Target],
     folders: &'p Folders,
 ) -> Result<(Vec<Draft>, Vec<Seen<'p>>), WriteError> {
-    let mut drafts = Vec::with_capacity(places.len());
-    let mut seen = Vec::with_capacity(places.len());
-    for place in places {
-        let folder = folders.of(place)?;
-        let (current, metadata) = read(place, folder)?;
+    let mut drafts = Vec::with_capacity(targets.len());
+    let mut seen = Vec::with_capacity(targets.len());
+    for target in targets {
+        let folder = folders.of(target)?;
+        let (current, metadata) = read(target, folder)?;
         drafts.push(Draft { current, new: None });
         seen.push(Seen {
-            place,
+            target,
             folder,
             is_fresh: is_fresh(&metadata),
             metadata,
@@ -119,20 +119,20 @@ pub(super) fn read_all<'p>(
     Ok((drafts, seen))
 }
 
-fn read(place: &Place, folder: &Folder) -> Result<(Vec<u8>, Metadata), WriteError> {
-    folder.read(&place.file).map_err(|error| {
-        let found = folder.path().join(&place.file).metadata();
+fn read(target: &Target, folder: &Folder) -> Result<(Vec<u8>, Metadata), WriteError> {
+    folder.read(&target.file).map_err(|error| {
+        let found = folder.path().join(&target.file).metadata();
         if found.is_ok_and(|found| !found.is_file()) {
-            WriteError::NotAFile(place.name.clone())
+            WriteError::NotAFile(target.name.clone())
         } else {
-            unreadable(&place.name, error)
+            unreadable(&target.name, error)
         }
     })
 }
 
 /// A written file, ready to be moved into place.
 pub(super) struct Pending<'p> {
-    place: &'p Place,
+    target: &'p Target,
     folder: &'p Folder,
     staged: Staged<'p>,
 }
@@ -148,17 +148,17 @@ pub(super) fn prepare<'p>(
         let Some(bytes) = draft.change() else {
             continue;
         };
-        let (place, folder) = (seen.place, seen.folder);
+        let (target, folder) = (seen.target, seen.folder);
         if seen.metadata.permissions().readonly() {
-            return Err(WriteError::ReadOnly(place.name.clone()));
+            return Err(WriteError::ReadOnly(target.name.clone()));
         }
-        let staged = Staged::write(apart, folder, &place.file, bytes, Some(&seen.metadata))
+        let staged = Staged::write(apart, folder, &target.file, bytes, Some(&seen.metadata))
             .map_err(|source| WriteError::Unwritable {
-                path: place.name.clone(),
+                path: target.name.clone(),
                 source,
             })?;
         pending.push(Pending {
-            place,
+            target,
             folder,
             staged,
         });
@@ -172,11 +172,11 @@ pub(super) fn commit(pending: Vec<Pending<'_>>) -> Result<(), WriteError> {
     let mut folders: BTreeMap<&Path, &Folder> = BTreeMap::new();
     let mut failure = None;
     for it in pending {
-        if let Err(source) = it.staged.replace(it.folder, &it.place.file) {
-            failure = Some((it.place.name.clone(), source));
+        if let Err(source) = it.staged.replace(it.folder, &it.target.file) {
+            failure = Some((it.target.name.clone(), source));
             break;
         }
-        done.push(it.place.name.clone());
+        done.push(it.target.name.clone());
         folders.insert(it.folder.path(), it.folder);
     }
     folders.into_values().for_each(Folder::settle);

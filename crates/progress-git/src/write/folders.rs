@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::WriteError;
 use super::folder::Folder;
-use super::place::{Place, is_link, unreadable};
+use super::target::{Target, is_link, unreadable};
 
 /// How often a folder is reopened if it is replaced while waiting for its lock.
 const ATTEMPTS: usize = 5;
@@ -21,58 +21,58 @@ pub(super) struct Folders(BTreeMap<PathBuf, Folder>);
 
 impl Folders {
     /// Locks the folders of all files, in the same order in every process.
-    pub(super) fn lock(places: &[Place], patience: Duration) -> Result<Self, WriteError> {
+    pub(super) fn lock(targets: &[Target], patience: Duration) -> Result<Self, WriteError> {
         for _ in 0..ATTEMPTS {
             let mut folders = BTreeMap::new();
-            for place in places {
-                if !folders.contains_key(&place.folder) {
+            for target in targets {
+                if !folders.contains_key(&target.folder) {
                     let folder =
-                        Folder::open(&place.folder).map_err(|error| not_opened(place, error))?;
-                    folders.insert(place.folder.clone(), folder);
+                        Folder::open(&target.folder).map_err(|error| not_opened(target, error))?;
+                    folders.insert(target.folder.clone(), folder);
                 }
             }
             let folders = Self(folders);
-            folders.take(places, patience)?;
+            folders.take(targets, patience)?;
             // The folder may have been replaced while waiting.
             if folders.0.values().all(Folder::is_in_place) {
                 folders.0.values().for_each(Folder::sweep);
                 return Ok(folders);
             }
         }
-        let name = places.first().map(|place| place.name.clone());
+        let name = targets.first().map(|target| target.name.clone());
         Err(WriteError::Restless(name.unwrap_or_default()))
     }
 
     /// Creates and locks the folder of a new file.
-    pub(super) fn make(place: &Place, patience: Duration) -> Result<Self, WriteError> {
-        let folder = Folder::open_or_make(&place.folder);
+    pub(super) fn make(target: &Target, patience: Duration) -> Result<Self, WriteError> {
+        let folder = Folder::open_or_make(&target.folder);
         folder.map_err(|source| {
             if is_no_folder(&source) {
-                return WriteError::Restless(place.name.clone());
+                return WriteError::Restless(target.name.clone());
             }
             WriteError::Unwritable {
-                path: place.name.clone(),
+                path: target.name.clone(),
                 source,
             }
         })?;
-        Self::lock(std::slice::from_ref(place), patience)
+        Self::lock(std::slice::from_ref(target), patience)
     }
 
     /// The folder of a file.
-    pub(super) fn of(&self, place: &Place) -> Result<&Folder, WriteError> {
-        let folder = self.0.get(&place.folder);
-        folder.ok_or_else(|| WriteError::Absent(place.name.clone()))
+    pub(super) fn of(&self, target: &Target) -> Result<&Folder, WriteError> {
+        let folder = self.0.get(&target.folder);
+        folder.ok_or_else(|| WriteError::Absent(target.name.clone()))
     }
 
-    fn take(&self, places: &[Place], patience: Duration) -> Result<(), WriteError> {
+    fn take(&self, targets: &[Target], patience: Duration) -> Result<(), WriteError> {
         // A folder can have two paths; locking it twice would deadlock.
         let mut order: BTreeMap<(u64, u64), (&Folder, &str)> = BTreeMap::new();
-        for place in places {
-            let folder = self.of(place)?;
+        for target in targets {
+            let folder = self.of(target)?;
             let identity = folder
                 .identity()
-                .map_err(|error| not_opened(place, error))?;
-            order.entry(identity).or_insert((folder, &place.name));
+                .map_err(|error| not_opened(target, error))?;
+            order.entry(identity).or_insert((folder, &target.name));
         }
         for (folder, name) in order.into_values() {
             folder.lock(name, patience)?;
@@ -82,15 +82,15 @@ impl Folders {
 }
 
 /// The error for a folder that cannot be opened although its path had no links a moment ago.
-fn not_opened(place: &Place, source: io::Error) -> WriteError {
+fn not_opened(target: &Target, source: io::Error) -> WriteError {
     if is_no_folder(&source) {
-        return WriteError::Restless(place.name.clone());
+        return WriteError::Restless(target.name.clone());
     }
     if source.kind() == ErrorKind::NotFound {
-        return unreadable(&place.name, source);
+        return unreadable(&target.name, source);
     }
     WriteError::Lock {
-        lock: place.folder.clone(),
+        lock: target.folder.clone(),
         source,
     }
 }

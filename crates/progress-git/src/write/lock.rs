@@ -54,20 +54,23 @@ pub(super) fn hold(
     what: &str,
     patience: Duration,
 ) -> Result<File, WriteError> {
-    let failed = |source| WriteError::Lock {
-        lock: path.to_path_buf(),
-        source,
+    let locked = match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => wait(file, patience),
+        Err(TryLockError::Error(error)) => Err(error),
     };
-    let file = match file.try_lock() {
-        Ok(()) => Some(file),
-        Err(TryLockError::WouldBlock) => wait(file, patience).map_err(failed)?,
-        Err(TryLockError::Error(error)) => return Err(failed(error)),
-    };
-    file.ok_or_else(|| WriteError::Locked {
-        what: what.to_owned(),
-        lock: path.to_path_buf(),
-        patience,
-    })
+    match locked {
+        Ok(Some(file)) => Ok(file),
+        Ok(None) => Err(WriteError::Locked {
+            what: what.to_owned(),
+            lock: path.to_path_buf(),
+            patience,
+        }),
+        Err(source) => Err(WriteError::Lock {
+            lock: path.to_path_buf(),
+            source,
+        }),
+    }
 }
 
 /// Opens the lock file, creating it if it is missing.
@@ -93,12 +96,11 @@ fn open(path: &Path, sharing: Sharing) -> io::Result<File> {
 /// Returns `None` on timeout.
 fn wait(file: File, patience: Duration) -> io::Result<Option<File>> {
     let (sender, receiver) = mpsc::sync_channel(0);
-    let waiter = move || {
+    thread::Builder::new().spawn(move || {
         let locked = file.lock().map(|()| file);
         // If the receiver has given up, the file is dropped, which releases the lock.
         let _ = sender.send(locked);
-    };
-    thread::Builder::new().spawn(waiter)?;
+    })?;
     match receiver.recv_timeout(patience) {
         Ok(locked) => locked.map(Some),
         Err(RecvTimeoutError::Timeout) => Ok(None),

@@ -25,8 +25,8 @@ mod folder;
 mod folders;
 mod kept;
 mod lock;
-mod place;
 mod state;
+mod target;
 mod temporary;
 #[cfg(test)]
 mod tests;
@@ -44,9 +44,9 @@ use folders::Folders;
 pub use kept::{Kept, KeptError};
 pub use lock::Lock;
 use lock::PATIENCE;
-use place::{Bounds, Place};
 use progress_core::source::RootedPath;
 pub use state::{state_folder, state_name};
+use target::{Bounds, Target};
 use temporary::Staged;
 pub use temporary::{
     create as create_file, put as put_file, put_apart, put_script, swap as swap_file, sweep,
@@ -132,21 +132,21 @@ impl Store {
         paths: &[RootedPath],
         mut change: impl FnMut(&mut [Draft]) -> Result<(), E>,
     ) -> Result<Vec<Outcome>, E> {
-        let places: Vec<Place> = paths
+        let targets: Vec<Target> = paths
             .iter()
             .map(|path| self.bounds.existing(path))
             .collect::<Result<_, _>>()?;
-        differ(&places)?;
+        differ(&targets)?;
         let apart = self.apart();
-        let folders = Folders::lock(&places, self.patience)?;
+        let folders = Folders::lock(&targets, self.patience)?;
         let mut restless = None;
         for _ in 0..ATTEMPTS {
-            let (mut drafts, seen) = draft::read_all(&places, &folders)?;
+            let (mut drafts, seen) = draft::read_all(&targets, &folders)?;
             change(&mut drafts)?;
             let pending = prepare(&drafts, &seen, apart.as_ref())?;
             let mut both = drafts.iter().zip(&seen);
             let changed = both.find(|(draft, seen)| !seen.is_current(&draft.current));
-            restless = changed.map(|(_, seen)| seen.place.name.clone());
+            restless = changed.map(|(_, seen)| seen.target.name.clone());
             if restless.is_none() {
                 commit(pending)?;
                 if let Some(apart) = &apart {
@@ -164,13 +164,13 @@ impl Store {
     ///
     /// Fails if the path exists or the file cannot be written. No file is then created.
     pub fn create(&self, path: &RootedPath, bytes: &[u8]) -> Result<(), WriteError> {
-        let place = self.bounds.absent(path)?;
-        let (folders, apart) = (Folders::make(&place, self.patience)?, self.apart());
-        let folder = folders.of(&place)?;
-        let staged = Staged::write(apart.as_ref(), folder, &place.file, bytes, None);
-        let placed = staged.and_then(|staged| staged.place(folder, &place.file));
+        let target = self.bounds.absent(path)?;
+        let (folders, apart) = (Folders::make(&target, self.patience)?, self.apart());
+        let folder = folders.of(&target)?;
+        let staged = Staged::write(apart.as_ref(), folder, &target.file, bytes, None);
+        let placed = staged.and_then(|staged| staged.place(folder, &target.file));
         placed.map_err(|source| {
-            let path = place.name.clone();
+            let path = target.name.clone();
             match source.kind() {
                 io::ErrorKind::AlreadyExists => WriteError::Exists(path),
                 _ => WriteError::Unwritable { path, source },
@@ -188,22 +188,22 @@ impl Store {
     /// Fails if the file cannot be written, or a link leads out of the repository. It is then
     /// unchanged.
     pub fn put(&self, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-        let place = self.bounds.any(path)?;
+        let target = self.bounds.any(path)?;
         let (folders, apart) = (
-            Folders::lock(std::slice::from_ref(&place), self.patience)?,
+            Folders::lock(std::slice::from_ref(&target), self.patience)?,
             self.apart(),
         );
-        let folder = folders.of(&place)?;
-        let old = match folder.look(&place.file) {
-            Ok(old) if !old.is_file() => return Err(WriteError::NotAFile(place.name)),
+        let folder = folders.of(&target)?;
+        let old = match folder.look(&target.file) {
+            Ok(old) if !old.is_file() => return Err(WriteError::NotAFile(target.name)),
             Ok(old) => Some(old),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(place::unreadable(&place.name, error)),
+            Err(error) => return Err(target::unreadable(&target.name, error)),
         };
-        let staged = Staged::write(apart.as_ref(), folder, &place.file, bytes, old.as_ref());
-        let put = staged.and_then(|staged| staged.replace(folder, &place.file));
+        let staged = Staged::write(apart.as_ref(), folder, &target.file, bytes, old.as_ref());
+        let put = staged.and_then(|staged| staged.replace(folder, &target.file));
         put.map_err(|source| WriteError::Unwritable {
-            path: place.name,
+            path: target.name,
             source,
         })?;
         folder.settle();
@@ -221,9 +221,9 @@ impl Store {
 }
 
 /// Fails if two of the files are the same.
-fn differ(places: &[Place]) -> Result<(), WriteError> {
-    let mut order: Vec<&Place> = places.iter().collect();
-    order.sort_by_key(|place| (&place.folder, &place.file));
+fn differ(targets: &[Target]) -> Result<(), WriteError> {
+    let mut order: Vec<&Target> = targets.iter().collect();
+    order.sort_by_key(|target| (&target.folder, &target.file));
     for pair in order.windows(2) {
         if let [one, other] = pair
             && (&one.folder, &one.file) == (&other.folder, &other.file)

@@ -44,24 +44,26 @@ pub fn state_name(parts: &[&str], readable: &str, extension: &str) -> String {
 
 /// The user's cache folder.
 fn cache_folder() -> Option<PathBuf> {
-    let named = |name: &str| env::var_os(name).map(PathBuf::from);
-    let absolute = |path: &PathBuf| path.is_absolute();
-    let home = || env::home_dir().filter(absolute);
-    let own = if cfg!(windows) {
-        named("LOCALAPPDATA")
+    let variable = if cfg!(windows) {
+        "LOCALAPPDATA"
     } else {
-        named("XDG_CACHE_HOME")
+        "XDG_CACHE_HOME"
     };
-    own.filter(absolute).or_else(|| {
-        let below = if cfg!(target_os = "macos") {
-            "Library/Caches"
-        } else if cfg!(windows) {
-            "AppData/Local"
-        } else {
-            ".cache"
-        };
-        Some(home()?.join(below))
-    })
+    // The XDG specification says to ignore relative paths.
+    if let Some(folder) = env::var_os(variable).map(PathBuf::from)
+        && folder.is_absolute()
+    {
+        return Some(folder);
+    }
+    let below = if cfg!(target_os = "macos") {
+        "Library/Caches"
+    } else if cfg!(windows) {
+        "AppData/Local"
+    } else {
+        ".cache"
+    };
+    let home = env::home_dir().filter(|home| home.is_absolute())?;
+    Some(home.join(below))
 }
 
 #[cfg(test)]

@@ -61,13 +61,13 @@ impl Sandbox {
 
 #[test]
 fn a_file_is_replaced_under_its_lock() {
-    let bench = Sandbox::new();
-    let path = bench.path(NAME);
-    let outcome = bench.store.replace(&path, |current| {
+    let sandbox = Sandbox::new();
+    let path = sandbox.path(NAME);
+    let outcome = sandbox.store.replace(&path, |current| {
         assert_eq!(current, b"old");
         // A store without a repository uses the same lock.
-        for repository in [Repository::discover(&bench.root).unwrap(), None] {
-            let impatient = Store::open(repository.as_ref(), &bench.root);
+        for repository in [Repository::discover(&sandbox.root).unwrap(), None] {
+            let impatient = Store::open(repository.as_ref(), &sandbox.root);
             let other: Result<_, WriteError> = impatient
                 .patience(Duration::from_millis(10))
                 .replace(&path, |_| panic!("two hold the lock"));
@@ -77,19 +77,19 @@ fn a_file_is_replaced_under_its_lock() {
         Ok::<_, WriteError>(Some(b"new".to_vec()))
     });
     assert_eq!(outcome.unwrap(), Outcome::Replaced);
-    bench.holds(NAME, "new");
-    assert!(bench.temporaries().is_empty());
+    sandbox.holds(NAME, "new");
+    assert!(sandbox.temporaries().is_empty());
 }
 
 #[test]
 fn what_stays_the_same_is_not_touched() {
-    let bench = Sandbox::new();
-    let file = bench.root.join(NAME);
+    let sandbox = Sandbox::new();
+    let file = sandbox.root.join(NAME);
     let before = file.metadata().unwrap().modified().unwrap();
-    assert_eq!(bench.replace(NAME, "old").unwrap(), Outcome::Unchanged);
-    let nothing = bench
+    assert_eq!(sandbox.replace(NAME, "old").unwrap(), Outcome::Unchanged);
+    let nothing = sandbox
         .store
-        .replace(&bench.path(NAME), |_| Ok::<_, WriteError>(None));
+        .replace(&sandbox.path(NAME), |_| Ok::<_, WriteError>(None));
     assert_eq!(nothing.unwrap(), Outcome::Unchanged);
     assert_eq!(file.metadata().unwrap().modified().unwrap(), before);
 }
@@ -103,107 +103,109 @@ fn an_error_of_the_caller_changes_nothing() {
         #[error(transparent)]
         Write(#[from] WriteError),
     }
-    let bench = Sandbox::new();
-    let refused = bench.store.replace(&bench.path(NAME), |_| {
+    let sandbox = Sandbox::new();
+    let refused = sandbox.store.replace(&sandbox.path(NAME), |_| {
         Err::<Option<Vec<u8>>, _>(Error::Task)
     });
     assert!(matches!(refused, Err(Error::Task)));
-    let absent = bench
+    let absent = sandbox
         .store
-        .replace(&bench.path("x.md"), |_| Ok::<_, Error>(None));
+        .replace(&sandbox.path("x.md"), |_| Ok::<_, Error>(None));
     assert!(matches!(absent, Err(Error::Write(WriteError::Absent(_)))));
-    bench.holds(NAME, "old");
+    sandbox.holds(NAME, "old");
 }
 
 #[test]
 fn what_another_program_writes_meanwhile_is_kept() {
-    let bench = Sandbox::new();
+    let sandbox = Sandbox::new();
     let mut calls = 0;
-    let appended = bench.store.replace(&bench.path(NAME), |current| {
+    let appended = sandbox.store.replace(&sandbox.path(NAME), |current| {
         calls += 1;
         if calls == 1 {
-            fs::write(bench.root.join(NAME), "theirs").unwrap();
+            fs::write(sandbox.root.join(NAME), "theirs").unwrap();
         }
         Ok::<_, WriteError>(Some([current, b" and ours"].concat()))
     });
     assert_eq!((appended.unwrap(), calls), (Outcome::Replaced, 2));
-    bench.holds(NAME, "theirs and ours");
+    sandbox.holds(NAME, "theirs and ours");
 
     let mut length = 100;
-    let restless = bench.store.replace(&bench.path(NAME), |_| {
+    let restless = sandbox.store.replace(&sandbox.path(NAME), |_| {
         length += 1;
-        fs::write(bench.root.join(NAME), "x".repeat(length)).unwrap();
+        fs::write(sandbox.root.join(NAME), "x".repeat(length)).unwrap();
         Ok::<_, WriteError>(Some(b"ours".to_vec()))
     });
     assert!(matches!(restless, Err(WriteError::Restless(name)) if name == NAME));
-    assert!(bench.temporaries().is_empty());
+    assert!(sandbox.temporaries().is_empty());
 }
 
 #[test]
 fn a_file_that_vanishes_is_not_recreated() {
-    let bench = Sandbox::new();
-    let vanished = bench.store.replace(&bench.path(NAME), |_| {
-        fs::remove_file(bench.root.join(NAME)).unwrap();
+    let sandbox = Sandbox::new();
+    let vanished = sandbox.store.replace(&sandbox.path(NAME), |_| {
+        fs::remove_file(sandbox.root.join(NAME)).unwrap();
         Ok::<_, WriteError>(Some(b"new".to_vec()))
     });
     assert!(matches!(vanished, Err(WriteError::Absent(_))));
-    assert!(!bench.root.join(NAME).exists() && bench.temporaries().is_empty());
+    assert!(!sandbox.root.join(NAME).exists() && sandbox.temporaries().is_empty());
 }
 
 #[test]
 fn only_files_are_written() {
-    let bench = Sandbox::new();
-    let folder = bench.replace("plan", "x").unwrap_err();
+    let sandbox = Sandbox::new();
+    let folder = sandbox.replace("plan", "x").unwrap_err();
     assert_eq!(folder.to_string(), "`plan` is not a file");
-    let below = bench.replace(&format!("{NAME}/x"), "x").unwrap_err();
+    let below = sandbox.replace(&format!("{NAME}/x"), "x").unwrap_err();
     assert!(matches!(below, WriteError::Absent(_)), "{below}");
 }
 
 #[test]
 fn nothing_outside_is_written() {
-    let bench = Sandbox::new();
-    fs::write(bench.root.join("../x.md"), "theirs").unwrap();
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.root.join("../x.md"), "theirs").unwrap();
     for name in ["../x.md", ".git/config", ".GIT/HEAD"] {
-        let error = bench.replace(name, "x").unwrap_err();
+        let error = sandbox.replace(name, "x").unwrap_err();
         let refused = matches!(error, WriteError::Outside(_) | WriteError::Absent(_));
         assert!(refused, "{name}: {error}");
     }
-    let path = bench.path("../y.md");
-    let error = bench.store.create(&path, b"x").unwrap_err();
+    let path = sandbox.path("../y.md");
+    let error = sandbox.store.create(&path, b"x").unwrap_err();
     assert!(matches!(error, WriteError::Outside(_)), "{error}");
-    bench.holds("../x.md", "theirs");
+    sandbox.holds("../x.md", "theirs");
 }
 
 #[test]
 fn files_that_change_together_are_read_together() {
-    let bench = Sandbox::new();
+    let sandbox = Sandbox::new();
     for name in ["plan/b.md", "plan/a.md"] {
-        fs::write(bench.root.join(name), name).unwrap();
+        fs::write(sandbox.root.join(name), name).unwrap();
     }
-    let paths = [bench.path("plan/b.md"), bench.path("plan/a.md")];
-    let outcomes = bench.store.replace_all(&paths, |drafts| {
+    let paths = [sandbox.path("plan/b.md"), sandbox.path("plan/a.md")];
+    let outcomes = sandbox.store.replace_all(&paths, |drafts| {
         let [b, a] = drafts else { panic!() };
         b.new = Some(a.current.clone());
         Ok::<_, WriteError>(())
     });
     assert_eq!(outcomes.unwrap(), [Outcome::Replaced, Outcome::Unchanged]);
-    bench.holds("plan/b.md", "plan/a.md");
+    sandbox.holds("plan/b.md", "plan/a.md");
 
-    let twice = [bench.path(NAME), bench.path(NAME)];
-    let refused = bench.store.replace_all(&twice, |_| Ok::<_, WriteError>(()));
+    let twice = [sandbox.path(NAME), sandbox.path(NAME)];
+    let refused = sandbox
+        .store
+        .replace_all(&twice, |_| Ok::<_, WriteError>(()));
     assert!(matches!(refused, Err(WriteError::SameFile(..))));
 }
 
 #[test]
 fn one_unwritable_file_leaves_all_unchanged() {
-    let bench = Sandbox::new();
-    fs::write(bench.root.join("plan/b.md"), "b").unwrap();
-    let file = File::open(bench.root.join("plan/b.md")).unwrap();
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.root.join("plan/b.md"), "b").unwrap();
+    let file = File::open(sandbox.root.join("plan/b.md")).unwrap();
     let mut permissions = file.metadata().unwrap().permissions();
     permissions.set_readonly(true);
     file.set_permissions(permissions).unwrap();
-    let paths = [bench.path(NAME), bench.path("plan/b.md")];
-    let refused = bench.store.replace_all(&paths, |drafts| {
+    let paths = [sandbox.path(NAME), sandbox.path("plan/b.md")];
+    let refused = sandbox.store.replace_all(&paths, |drafts| {
         for draft in drafts {
             draft.new = Some(b"new".to_vec());
         }
@@ -211,19 +213,19 @@ fn one_unwritable_file_leaves_all_unchanged() {
     });
     let error = refused.unwrap_err();
     assert_eq!(error.to_string(), "`plan/b.md` is read-only");
-    bench.holds(NAME, "old");
-    assert!(bench.temporaries().is_empty());
+    sandbox.holds(NAME, "old");
+    assert!(sandbox.temporaries().is_empty());
 }
 
 #[test]
 fn two_orders_of_the_same_files_never_deadlock() {
-    let bench = Sandbox::new();
-    fs::write(bench.root.join("plan/b.md"), "").unwrap();
-    let paths = [bench.path(NAME), bench.path("plan/b.md")];
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.root.join("plan/b.md"), "").unwrap();
+    let paths = [sandbox.path(NAME), sandbox.path("plan/b.md")];
     let reversed = [paths[1].clone(), paths[0].clone()];
     let append = |paths: &[RootedPath]| {
         for _ in 0..20 {
-            let appended = bench.store.replace_all(paths, |drafts| {
+            let appended = sandbox.store.replace_all(paths, |drafts| {
                 for draft in drafts {
                     draft.new = Some([draft.current.as_slice(), b"x"].concat());
                 }
@@ -236,42 +238,42 @@ fn two_orders_of_the_same_files_never_deadlock() {
         scope.spawn(|| append(&paths));
         scope.spawn(|| append(&reversed));
     });
-    bench.holds("plan/b.md", &"x".repeat(40));
+    sandbox.holds("plan/b.md", &"x".repeat(40));
 }
 
 #[test]
 fn a_new_file_replaces_nothing() {
-    let bench = Sandbox::new();
-    let path = bench.path("plan/deep/er/phase-2-progress.md");
-    bench.store.create(&path, b"new").unwrap();
-    bench.holds("plan/deep/er/phase-2-progress.md", "new");
-    let again = bench.store.create(&path, b"other").unwrap_err();
+    let sandbox = Sandbox::new();
+    let path = sandbox.path("plan/deep/er/phase-2-progress.md");
+    sandbox.store.create(&path, b"new").unwrap();
+    sandbox.holds("plan/deep/er/phase-2-progress.md", "new");
+    let again = sandbox.store.create(&path, b"other").unwrap_err();
     assert!(matches!(again, WriteError::Exists(_)), "{again}");
-    let below = bench.path(&format!("{NAME}/x.md"));
-    bench.store.create(&below, b"x").unwrap_err();
-    bench.holds("plan/deep/er/phase-2-progress.md", "new");
+    let below = sandbox.path(&format!("{NAME}/x.md"));
+    sandbox.store.create(&below, b"x").unwrap_err();
+    sandbox.holds("plan/deep/er/phase-2-progress.md", "new");
 }
 
 #[test]
 fn of_many_creators_of_a_file_one_succeeds() {
-    let bench = Sandbox::new();
-    let path = bench.path("plan/new.md");
+    let sandbox = Sandbox::new();
+    let path = sandbox.path("plan/new.md");
     let made = std::thread::scope(|scope| {
-        let make = |number: u8| bench.store.create(&path, &[number]).is_ok();
+        let make = |number: u8| sandbox.store.create(&path, &[number]).is_ok();
         let threads: Vec<_> = (0..8).map(|n| scope.spawn(move || make(n))).collect();
         let results = threads.into_iter().map(|thread| thread.join().unwrap());
         results.filter(|made| *made).count()
     });
     assert_eq!(made, 1);
-    assert!(bench.temporaries().is_empty());
+    assert!(sandbox.temporaries().is_empty());
 }
 
 #[test]
 fn leftovers_of_a_killed_process_are_removed_by_the_next_write() {
-    let bench = Sandbox::new();
-    let apart = bench.root.join(".git/progress/tmp");
+    let sandbox = Sandbox::new();
+    let apart = sandbox.root.join(".git/progress/tmp");
     fs::create_dir_all(&apart).unwrap();
-    let beside = bench
+    let beside = sandbox
         .root
         .join("plan/.phase-1-progress.md.progress-aaaaaaaa.tmp");
     let old = apart.join(".phase-1-progress.md.progress-aaaaaaaa.tmp");
@@ -284,36 +286,39 @@ fn leftovers_of_a_killed_process_are_removed_by_the_next_write() {
     let file = File::options().write(true).open(&old).unwrap();
     file.set_modified(hour_ago).unwrap();
     // Even if nothing changes.
-    bench.replace(NAME, "old").unwrap();
-    assert!(bench.temporaries().is_empty());
-    bench.replace(NAME, "new").unwrap();
+    sandbox.replace(NAME, "old").unwrap();
+    assert!(sandbox.temporaries().is_empty());
+    sandbox.replace(NAME, "new").unwrap();
     assert!(!old.exists() && fresh.exists());
 }
 
 #[test]
 fn a_file_named_by_the_user_is_put_in_place() {
-    let bench = Sandbox::new();
-    let path = bench.root.join("baseline.json");
+    let sandbox = Sandbox::new();
+    let path = sandbox.root.join("baseline.json");
     for content in ["one", "two"] {
-        bench.store.put(&path, content.as_bytes()).unwrap();
-        bench.holds("baseline.json", content);
+        sandbox.store.put(&path, content.as_bytes()).unwrap();
+        sandbox.holds("baseline.json", content);
     }
-    let error = bench.store.put(&bench.root.join("plan"), b"x").unwrap_err();
+    let error = sandbox
+        .store
+        .put(&sandbox.root.join("plan"), b"x")
+        .unwrap_err();
     assert!(matches!(error, WriteError::NotAFile(_)), "{error}");
-    let outside = bench.root.join("../outside.json");
-    bench
+    let outside = sandbox.root.join("../outside.json");
+    sandbox
         .store
         .put(
-            &real_path(&bench.root.join(".."))
+            &real_path(&sandbox.root.join(".."))
                 .unwrap()
                 .join("outside.json"),
             b"x",
         )
         .unwrap();
     assert!(outside.exists());
-    let error = bench
+    let error = sandbox
         .store
-        .put(&bench.root.join(".git/config"), b"x")
+        .put(&sandbox.root.join(".git/config"), b"x")
         .unwrap_err();
     assert!(matches!(error, WriteError::Outside(_)), "{error}");
 }

@@ -21,6 +21,12 @@ pub enum Unfit {
     Damaged(String),
 }
 
+impl From<serde_json::Error> for Unfit {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
 /// Serializes a value with the version.
 ///
 /// # Errors
@@ -43,8 +49,7 @@ pub fn to_json<T: Serialize>(kept: &T) -> serde_json::Result<Vec<u8>> {
 ///
 /// Fails if the text is malformed, or written by a newer version in an incompatible format.
 pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unfit> {
-    let damaged = |error: serde_json::Error| Unfit::Damaged(error.to_string());
-    let value: Value = serde_json::from_slice(text).map_err(damaged)?;
+    let value: Value = serde_json::from_slice(text)?;
     let is_newer = match &value {
         Value::Array(entries) => entries.iter().any(is_newer),
         value => is_newer(value),
@@ -52,7 +57,7 @@ pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unfit> {
     if is_newer {
         return Err(Unfit::Newer);
     }
-    serde_json::from_value(value).map_err(damaged)
+    Ok(serde_json::from_value(value)?)
 }
 
 fn stamp(value: &mut Value) {

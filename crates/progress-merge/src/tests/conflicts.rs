@@ -14,9 +14,9 @@ fn a_field_set_two_ways_is_marked_alone() {
         (STATUS, "schema\"\n    status: \"blocked\""),
         ("files_modified: []", "files_modified: [\"x\"]"),
     ]);
-    let (told, text) = conflict(BASE, &ours, &theirs);
+    let (messages, text) = conflict(BASE, &ours, &theirs);
     assert_eq!(
-        told,
+        messages,
         ["`status` of task `TASK-1.1` is `in_progress` in ours and `blocked` in theirs"]
     );
     let expected = base(&[
@@ -43,9 +43,9 @@ fn a_task_changed_here_and_deleted_there_is_marked() {
         "API\"\n    status: \"pending\"",
         "API\"\n    status: \"in_progress\"",
     )]);
-    let (told, text) = conflict(BASE, &changed, &gone);
+    let (messages, text) = conflict(BASE, &changed, &gone);
     assert_eq!(
-        told[0],
+        messages[0],
         "theirs removes task `TASK-1.2`, which ours changes"
     );
     assert!(
@@ -53,9 +53,9 @@ fn a_task_changed_here_and_deleted_there_is_marked() {
             && text.contains("=======\n>>>>>>> theirs\n"),
         "{text}"
     );
-    let (told, text) = conflict(BASE, &gone, &changed);
+    let (messages, text) = conflict(BASE, &gone, &changed);
     assert_eq!(
-        told[0],
+        messages[0],
         "ours removes task `TASK-1.2`, which theirs changes"
     );
     assert!(
@@ -75,9 +75,9 @@ fn one_id_for_two_tasks_is_marked() {
             ("total_tasks: 2", "total_tasks: 3"),
         ])
     };
-    let (told, text) = conflict(BASE, &with("Ours"), &with("Theirs"));
+    let (messages, text) = conflict(BASE, &with("Ours"), &with("Theirs"));
     assert_eq!(
-        told,
+        messages,
         ["ours and theirs each add a different task `TASK-1.3`"]
     );
     assert!(text.contains("<<<<<<< ours\n    description: \"Ours\"\n=======\n    description: \"Theirs\"\n>>>>>>> theirs\n"), "{text}");
@@ -90,9 +90,9 @@ fn a_cycle_that_only_the_merge_makes_is_marked() {
         "API\"\n    status: \"pending\"\n    assigned_to: [\"alice\"]\n    dependencies: []",
         "API\"\n    status: \"pending\"\n    assigned_to: [\"alice\"]\n    dependencies: [\"TASK-1.1\"]",
     )]);
-    let (told, text) = conflict(BASE, &ours, &theirs);
+    let (messages, text) = conflict(BASE, &ours, &theirs);
     assert_eq!(
-        told,
+        messages,
         ["together, ours and theirs make a cycle of dependencies among `TASK-1.1`, `TASK-1.2`"]
     );
     assert!(text.contains("<<<<<<< ours\n    dependencies: []\n=======\n    dependencies: [\"TASK-1.1\"]\n>>>>>>> theirs\n"), "{text}");
@@ -103,9 +103,9 @@ fn a_dependency_on_a_task_that_the_other_side_took_out_is_marked() {
     let old = "tasks:\n  - id: A\n    dependencies: []\n  - id: B\n    dependencies: []";
     let gone = "tasks:\n  - id: B\n    dependencies: []";
     let new = "tasks:\n  - id: A\n    dependencies: []\n  - id: B\n    dependencies: [A]";
-    let (told, text) = conflict(&file(old), &file(gone), &file(new));
+    let (messages, text) = conflict(&file(old), &file(gone), &file(new));
     assert_eq!(
-        told,
+        messages,
         ["together, ours and theirs make `B` depend on `A`, which is removed"]
     );
     assert!(text.contains("=======\n  - id: A\n"), "{text}");
@@ -116,9 +116,9 @@ fn two_renames_into_one_id_are_marked() {
     let old = "tasks:\n  - id: A\n    description: a\n  - id: B\n    description: b";
     let ours = "tasks:\n  - id: C\n    description: a\n  - id: B\n    description: b";
     let theirs = "tasks:\n  - id: A\n    description: a\n  - id: C\n    description: b";
-    let (told, text) = conflict(&file(old), &file(ours), &file(theirs));
+    let (messages, text) = conflict(&file(old), &file(ours), &file(theirs));
     assert_eq!(
-        told,
+        messages,
         ["together, ours and theirs make two tasks called `C`"]
     );
     assert!(text.contains("- id: B\n"), "{text}");
@@ -126,8 +126,8 @@ fn two_renames_into_one_id_are_marked() {
 
 #[test]
 fn a_key_changed_here_and_deleted_there_is_marked() {
-    let (told, text) = conflict(&file("a: 1\nb: 1"), &file("a: 2\nb: 1"), &file("b: 1"));
-    assert_eq!(told, ["theirs removes `a`, which ours changes"]);
+    let (messages, text) = conflict(&file("a: 1\nb: 1"), &file("a: 2\nb: 1"), &file("b: 1"));
+    assert_eq!(messages, ["theirs removes `a`, which ours changes"]);
     assert_eq!(
         text,
         "---\n<<<<<<< ours\na: 2\n=======\n>>>>>>> theirs\nb: 1\n---\n"
@@ -141,19 +141,19 @@ fn a_task_changed_here_and_numbered_anew_there_is_marked() {
     );
     let theirs = file("tasks:\n  - {id: A, description: y, status: pending}");
     let ours = old.replace("y, status: pending", "y, status: completed");
-    let (told, _) = conflict(&old, &ours, &theirs);
+    let (messages, _) = conflict(&old, &ours, &theirs);
     assert_eq!(
-        told,
+        messages,
         ["theirs gives task `B` an ID that another item had, and ours changes it"]
     );
-    let (told, _) = conflict(&old, &theirs, &ours);
+    let (messages, _) = conflict(&old, &theirs, &ours);
     assert_eq!(
-        told,
+        messages,
         ["ours gives task `B` an ID that another item had, and theirs changes it"]
     );
     let ours = old.replace("x, status: pending", "x, status: completed");
-    let (told, _) = conflict(&old, &ours, &theirs);
-    assert_eq!(told[0], "theirs removes task `A`, which ours changes");
+    let (messages, _) = conflict(&old, &ours, &theirs);
+    assert_eq!(messages[0], "theirs removes task `A`, which ours changes");
 }
 
 #[test]

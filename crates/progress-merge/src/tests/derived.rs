@@ -111,9 +111,9 @@ fn one_side_alone_says_what_the_phase_is() {
 #[test]
 fn a_status_that_tasks_do_not_decide_is_a_conflict() {
     let ours = base(&[FIRST, ACTIVE, ONE, HALF]);
-    let (told, text) = conflict(BASE, &ours, &base(&[("planning", "blocked")]));
+    let (messages, text) = conflict(BASE, &ours, &base(&[("planning", "blocked")]));
     assert_eq!(
-        told,
+        messages,
         ["`status` is `in_progress` in ours and `blocked` in theirs"]
     );
     assert!(
@@ -147,9 +147,9 @@ fn files_that_disagree_with_themselves_are_not_recounted() {
     );
     let theirs = theirs.replacen("overall_progress: 100", "overall_progress: 90", 1);
     let ours = ours.replacen("overall_progress: 100", "overall_progress: 80", 1);
-    let (told, _) = conflict(&wrong, &ours, &theirs);
+    let (messages, _) = conflict(&wrong, &ours, &theirs);
     assert_eq!(
-        told,
+        messages,
         ["`overall_progress` is `80` in ours and `90` in theirs"]
     );
 }

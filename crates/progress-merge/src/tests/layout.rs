@@ -120,7 +120,7 @@ fn relations_that_only_the_merge_by_lines_breaks_are_conflicts() {
         assert!(tasks.contains(&task));
         tasks.replace(&task, &format!("id: {id}\n    dependencies: {new}\n"))
     };
-    for (ours, theirs, told) in [
+    for (ours, theirs, messages) in [
         (
             renamed.clone(),
             of("C", "[]", "[A]"),
@@ -154,9 +154,9 @@ fn relations_that_only_the_merge_by_lines_breaks_are_conflicts() {
             let merged = super::run(&base, &ours, &theirs);
             assert!(merged.by_lines);
             let conflicts = merged.conflicts.iter().map(ToString::to_string);
-            assert_eq!(conflicts.collect::<Vec<_>>().join("; "), told);
+            assert_eq!(conflicts.collect::<Vec<_>>().join("; "), messages);
             let text = String::from_utf8(merged.bytes()).unwrap();
-            assert_eq!(text.contains("<<<<<<<"), !told.is_empty(), "{text}");
+            assert_eq!(text.contains("<<<<<<<"), !messages.is_empty(), "{text}");
         }
     }
 }

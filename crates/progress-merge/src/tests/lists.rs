@@ -203,9 +203,9 @@ fn a_task_moves_between_batches() {
         "parallelization:\n  batch_1: [A, D]\n  batch_2: [C, B]\n  batch_3: [E]"
     );
     let theirs = "parallelization:\n  batch_1: [A]\n  batch_2: [C]\n  batch_3: [B]";
-    let (told, _) = conflict(&file(old), &file(ours), &file(theirs));
+    let (messages, _) = conflict(&file(old), &file(ours), &file(theirs));
     assert_eq!(
-        told,
+        messages,
         ["together, ours and theirs make `B` appear in two batches"]
     );
 }

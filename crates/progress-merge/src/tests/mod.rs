@@ -33,8 +33,8 @@ fn run<'v>(base: &'v str, ours: &'v str, theirs: &'v str) -> Merged<'v> {
 fn clean(base: &str, ours: &str, theirs: &str) -> String {
     let merged = run(base, ours, theirs);
     let text = String::from_utf8(merged.bytes()).unwrap();
-    let told: Vec<String> = merged.conflicts.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{told:?}\n{text}");
+    let messages: Vec<String> = merged.conflicts.iter().map(ToString::to_string).collect();
+    assert!(messages.is_empty(), "{messages:?}\n{text}");
     assert!(!merged.by_lines, "merged by lines:\n{text}");
     let back = run(base, theirs, ours);
     let back = String::from_utf8(back.bytes()).unwrap();
@@ -42,7 +42,7 @@ fn clean(base: &str, ours: &str, theirs: &str) -> String {
     text
 }
 
-/// What the conflicts of a merge are told as, and its result.
+/// The messages of a merge's conflicts, and its result.
 #[track_caller]
 fn conflict(base: &str, ours: &str, theirs: &str) -> (Vec<String>, String) {
     let merged = run(base, ours, theirs);
@@ -50,8 +50,8 @@ fn conflict(base: &str, ours: &str, theirs: &str) -> (Vec<String>, String) {
     assert!(text.contains("<<<<<<< ours\n"), "{text}");
     let back = run(base, theirs, ours);
     assert_eq!(back.conflicts.is_empty(), merged.conflicts.is_empty());
-    let told = merged.conflicts.iter().map(ToString::to_string);
-    (told.collect(), text)
+    let messages = merged.conflicts.iter().map(ToString::to_string);
+    (messages.collect(), text)
 }
 
 /// The value of a frontmatter: lists of texts as sets, keys in order.
@@ -143,8 +143,8 @@ fn bodies_merge_by_lines() {
     let base = format!("{front}1\n2\n3\n4\n5\n");
     let merged = clean(&base, &ours, &theirs);
     assert_eq!(merged, "---\na: 2\n---\n1 theirs\n2\n3\n4\n5 ours\n");
-    let (told, text) = conflict(&base, &ours, &format!("{front}1\n2\n3\n4\n5 theirs\n"));
-    assert_eq!(told, ["ours and theirs change the same lines"]);
+    let (messages, text) = conflict(&base, &ours, &format!("{front}1\n2\n3\n4\n5 theirs\n"));
+    assert_eq!(messages, ["ours and theirs change the same lines"]);
     assert!(
         text.ends_with("4\n<<<<<<< ours\n5 ours\n=======\n5 theirs\n>>>>>>> theirs\n"),
         "{text}"
@@ -155,9 +155,9 @@ fn bodies_merge_by_lines() {
 fn files_that_both_sides_added_are_merged() {
     let ours = base(&[("\"bob\"", "\"carol\"")]);
     assert!(clean("", &ours, BASE).contains("contributors: [\"carol\", \"bob\"]"));
-    let (told, _) = conflict("", &base(&[("Foundation", "Ground")]), BASE);
+    let (messages, _) = conflict("", &base(&[("Foundation", "Ground")]), BASE);
     assert_eq!(
-        told[0],
+        messages[0],
         "`title` is `Ground` in ours and `Foundation` in theirs"
     );
 }

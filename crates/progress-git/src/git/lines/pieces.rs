@@ -29,7 +29,7 @@ pub(super) fn merge<'t>(
     while rest[0] != rest[1] || rest[0] != rest[2] {
         let common = common_lines(rest);
         let start = start_of_last_lines(&rest[0][..common], BEFORE);
-        let ends = ends(rest.map(|text| &text[common..])).map(|end| common + end);
+        let ends = piece_ends(rest.map(|text| &text[common..])).map(|end| common + end);
         pieces.push(Cow::Borrowed(&rest[0][..start]));
         let merged = piece([0, 1, 2].map(|at| &rest[at][start..ends[at]]))?;
         pieces.extend(merged.pieces);
@@ -61,18 +61,22 @@ fn start_of_last_lines(text: &[u8], count: usize) -> usize {
 }
 
 /// Where the piece that starts here ends in each text; the whole texts if no lines correspond.
-fn ends(texts: [&[u8]; 3]) -> [usize; 3] {
+fn piece_ends(texts: [&[u8]; 3]) -> [usize; 3] {
     let mut window = WINDOW;
     loop {
         if let Some(ends) = ends_within(texts, window) {
             return ends;
         }
-        let is_all = |text: &&[u8]| memchr::memchr_iter(b'\n', text).nth(window).is_none();
-        if texts.iter().all(is_all) {
+        if texts.iter().all(|text| has_at_most(window, text)) {
             return texts.map(<[u8]>::len);
         }
         window = window.saturating_mul(4);
     }
+}
+
+/// Whether a text has no more lines than this.
+fn has_at_most(lines: usize, text: &[u8]) -> bool {
+    memchr::memchr_iter(b'\n', text).nth(lines).is_none()
 }
 
 /// The end of the first differences: where lines follow that occur once in each text.
@@ -83,15 +87,16 @@ fn ends_within(texts: [&[u8]; 3], window: usize) -> Option<[usize; 3]> {
     let [base, ours, theirs] = texts.map(|text| blocks(text, window));
     let mut common = Vec::new();
     for (block, end) in &base {
-        let end_in = |side: &Blocks<'_>| side.get(block).copied().flatten();
-        if let (Some(base), Some(ours), Some(theirs)) = (*end, end_in(&ours), end_in(&theirs)) {
+        let our_end = ours.get(block).copied().flatten();
+        let their_end = theirs.get(block).copied().flatten();
+        if let (Some(base), Some(ours), Some(theirs)) = (*end, our_end, their_end) {
             common.push([base, ours, theirs]);
         }
     }
     common.sort_unstable();
     let first = *common.first()?;
-    let is_behind = |ends: &[usize; 3]| ends[1] >= first[1] && ends[2] >= first[2];
-    if !common.iter().all(is_behind) {
+    let mut ends = common.iter();
+    if !ends.all(|[_, ours, theirs]| *ours >= first[1] && *theirs >= first[2]) {
         return None;
     }
     Some(last_of_dense(texts, &common).unwrap_or(first))

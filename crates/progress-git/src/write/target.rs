@@ -11,7 +11,7 @@ use crate::paths::real_path;
 
 /// A file that may be written.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Target {
     /// Its name in messages.
     pub name: String,
     /// The folder that contains it; no links in this path.
@@ -20,7 +20,7 @@ pub(super) struct Place {
     pub file: OsString,
 }
 
-impl Place {
+impl Target {
     fn new(name: &str, real: &Path) -> Result<Self, WriteError> {
         match (real.parent(), real.file_name()) {
             (Some(folder), Some(file)) => Ok(Self {
@@ -50,13 +50,13 @@ impl Bounds {
     }
 
     /// An existing file, following links.
-    pub(super) fn existing(&self, path: &RootedPath) -> Result<Place, WriteError> {
+    pub(super) fn existing(&self, path: &RootedPath) -> Result<Target, WriteError> {
         let real = real_path(path.absolute()).map_err(|error| not_found(path.as_str(), error))?;
-        self.place(path, &real)
+        self.target(path, &real)
     }
 
     /// A file to create, possibly with parent folders.
-    pub(super) fn absent(&self, path: &RootedPath) -> Result<Place, WriteError> {
+    pub(super) fn absent(&self, path: &RootedPath) -> Result<Target, WriteError> {
         let absolute = path.absolute();
         if absolute.symlink_metadata().is_ok() {
             return Err(WriteError::Exists(path.as_str().to_owned()));
@@ -67,12 +67,12 @@ impl Bounds {
             .unwrap_or(absolute);
         let missing = absolute.strip_prefix(existing).unwrap_or(absolute);
         let real = real_path(existing).map_err(|error| not_found(path.as_str(), error))?;
-        self.place(path, &real.join(missing))
+        self.target(path, &real.join(missing))
     }
 
     /// A file named by the user, anywhere and whether or not it exists; links are followed, but not
     /// out of the repository.
-    pub(super) fn any(&self, path: &Path) -> Result<Place, WriteError> {
+    pub(super) fn any(&self, path: &Path) -> Result<Target, WriteError> {
         let rooted = RootedPath::new(&self.root, path);
         let name = rooted.as_str();
         let real = match real_path(path) {
@@ -83,14 +83,14 @@ impl Bounds {
             Err(error) => return Err(not_found(name, error)),
         };
         if path.starts_with(&self.root) {
-            return self.place(&rooted, &real);
+            return self.target(&rooted, &real);
         }
-        Place::new(name, &real)
+        Target::new(name, &real)
     }
 
-    fn place(&self, path: &RootedPath, real: &Path) -> Result<Place, WriteError> {
+    fn target(&self, path: &RootedPath, real: &Path) -> Result<Target, WriteError> {
         self.check(path, real)?;
-        Place::new(path.as_str(), real)
+        Target::new(path.as_str(), real)
     }
 
     fn check(&self, path: &RootedPath, real: &Path) -> Result<(), WriteError> {
