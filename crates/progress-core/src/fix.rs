@@ -72,9 +72,9 @@ pub fn fix_all<E>(
             break;
         }
         let originals = without_plans(workspace);
-        let round = round(&originals, found);
-        let is_last = round.is_empty();
-        for (path, file) in round {
+        let changed = round(&originals, found);
+        let is_last = changed.is_empty();
+        for (path, file) in changed {
             texts.insert(path.clone(), file.after.clone().into_bytes());
             let known = files.entry(path).or_insert_with(|| FixedFile {
                 fixed: 0,
@@ -121,17 +121,22 @@ fn fixes(report: Report<'_>, safety: Safety) -> BTreeMap<usize, Vec<Fix>> {
 
 /// The files that one round changes.
 fn round(originals: &[File], fixes: BTreeMap<usize, Vec<Fix>>) -> BTreeMap<RootedPath, FixedFile> {
-    let changed = fixes.into_iter().filter_map(|(file, fixes)| {
-        let File { path, document, .. } = originals.get(file)?;
-        let (edited, count) = Accepted::of(document, &fixes).result?;
+    let mut changed = BTreeMap::new();
+    for (file, fixes) in fixes {
+        let Some(File { path, document, .. }) = originals.get(file) else {
+            continue;
+        };
+        let Some((edited, count)) = Accepted::of(document, &fixes).result else {
+            continue;
+        };
         let file = FixedFile {
             before: document.text.as_str().to_owned(),
             after: edited.document.text.as_str().to_owned(),
             fixed: count,
         };
-        Some((path.clone(), file))
-    });
-    changed.collect()
+        changed.insert(path.clone(), file);
+    }
+    changed
 }
 
 /// The fixes of a file that can be made together.
@@ -167,6 +172,7 @@ impl<'a> Accepted<'a> {
         if fixes.is_empty() || self.add_all(fixes) || fixes.len() == 1 {
             return;
         }
+        // Usually one of them cannot be added: halving finds it with few attempts.
         let (first, second) = fixes.split_at(fixes.len() / 2);
         self.add(first);
         self.add(second);

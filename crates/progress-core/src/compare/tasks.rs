@@ -40,8 +40,8 @@ impl Pairs {
         let matches = Matches::of((&old.nodes, &old_keys), (&new.nodes, &new_keys));
         let mut renames = HashMap::default();
         for (task, to) in old.tasks.iter().zip(&matches.to) {
-            let matched = to.and_then(|to| new.tasks.get(to));
-            let Some((was, is)) = task.id_text().zip(matched.and_then(Task::id_text)) else {
+            let new_task = to.and_then(|to| new.tasks.get(to));
+            let Some((was, is)) = task.id_text().zip(new_task.and_then(Task::id_text)) else {
                 continue;
             };
             if was != is {

@@ -48,7 +48,11 @@ pub fn load_bytes(bytes: Vec<u8>, shown: &str, rules: &[&str]) -> Result<Setting
 /// Returns the name of a file that was probably meant to be the configuration, given a function
 /// that tests whether a file exists in the root.
 pub fn misnamed_among(is_there: &dyn Fn(&str) -> bool) -> Option<&'static str> {
-    (is_there(MISTAKEN_NAME) && !is_there(FILE_NAME)).then_some(MISTAKEN_NAME)
+    if is_there(MISTAKEN_NAME) && !is_there(FILE_NAME) {
+        Some(MISTAKEN_NAME)
+    } else {
+        None
+    }
 }
 
 fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
@@ -80,8 +84,8 @@ fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
 }
 
 fn is_blank(line: &str) -> bool {
-    let line = line.trim();
-    line.is_empty() || line.starts_with('#')
+    let content = line.trim();
+    content.is_empty() || content.starts_with('#')
 }
 
 /// Reports duplicate keys, which are ambiguous.

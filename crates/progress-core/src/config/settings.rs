@@ -148,12 +148,13 @@ const UNRECORDED: &[&str] = &[
     "**/CHANGELOG.md",
 ];
 
+fn globs(patterns: &[&str]) -> Globs {
+    Globs::new(patterns.iter().copied()).unwrap_or_else(|_| Globs::none())
+}
+
 impl Default for Settings {
     /// The settings of a repository without a configuration.
     fn default() -> Self {
-        let globs = |patterns: &[&str]| {
-            Globs::new(patterns.iter().copied()).unwrap_or_else(|_| Globs::none())
-        };
         Self {
             include: globs(&["**/progress/**/*.md", "**/*-progress.md"]),
             exclude: globs(&["**/templates/**"]),
@@ -181,19 +182,32 @@ impl Settings {
         self.include.matches(path) && !self.exclude.matches(path)
     }
 
+    /// Whether a rule is in [`Self::select`].
+    #[must_use]
+    pub(crate) fn selects(&self, rule: &str) -> bool {
+        self.select.iter().any(|name| name == rule)
+    }
+
+    /// Whether a rule is in [`Self::ignore`].
+    #[must_use]
+    pub(crate) fn ignores(&self, rule: &str) -> bool {
+        self.ignore.iter().any(|name| name == rule)
+    }
+
     /// Whether the settings allow a rule to report anything.
     #[must_use]
     pub fn may_speak(&self, rule: &str) -> bool {
-        let named = |list: &[String]| list.iter().any(|name| name == rule);
-        let is_selected = named(&self.select);
+        if self.ignores(rule) {
+            return false;
+        }
         let is_off = self.rules.get(rule) == Some(&Severity::Off) && self.overrides.is_empty();
-        !named(&self.ignore) && (is_selected || self.select.is_empty() && !is_off)
+        self.selects(rule) || self.select.is_empty() && !is_off
     }
 
     /// Whether the settings allow findings of a rule with this default severity to be shown.
     #[must_use]
     pub fn shows(&self, rule: &str, default: Severity) -> bool {
-        let is_selected = self.select.iter().any(|name| name == rule);
+        let is_selected = self.selects(rule);
         let is_set = self.rules.contains_key(rule)
             || self
                 .overrides

@@ -72,9 +72,8 @@ impl Judge<'_> {
                 vec![self.unknown_key(node, &steps, key, &[])]
             }
             ValidationErrorKind::Enum { options } => {
-                let words = words(options);
                 let near = nearest_of(node, options);
-                let message = format!("{name} must be one of {words}");
+                let message = format!("{name} must be one of {}", words(options));
                 let problem = Problem::new(node.span(), message);
                 vec![match near {
                     Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -94,9 +93,9 @@ impl Judge<'_> {
                 vec![Problem::new(shown(node), message).help("add a value, or remove it")]
             }
             ValidationErrorKind::Required { property } => {
-                let property = property.as_str().unwrap_or_default();
-                let message = format!("missing key `{property}` in {name}");
-                let help = format!("add `{property}`; see `progress schema config`");
+                let key = property.as_str().unwrap_or_default();
+                let message = format!("missing key `{key}` in {name}");
+                let help = format!("add `{key}`; see `progress schema config`");
                 vec![Problem::new(shown(node), message).help(help)]
             }
             _ => {
@@ -196,21 +195,24 @@ fn type_help(kind: &TypeKind) -> Option<&'static str> {
 }
 
 fn type_words(kind: &TypeKind) -> String {
-    let word = |name: &str| match name {
-        "array" => "a list".to_owned(),
-        "object" => "a mapping".to_owned(),
-        "string" => "a string".to_owned(),
-        "boolean" => "true or false".to_owned(),
-        "integer" => "an integer".to_owned(),
-        "number" => "a number".to_owned(),
-        other => other.to_owned(),
-    };
     match kind {
-        TypeKind::Single(kind) => word(kind.as_str()),
+        TypeKind::Single(kind) => type_word(kind.as_str()).to_owned(),
         TypeKind::Multiple(kinds) => {
-            let words: Vec<String> = kinds.iter().map(|kind| word(kind.as_str())).collect();
+            let words: Vec<&str> = kinds.iter().map(|kind| type_word(kind.as_str())).collect();
             words.join(" or ")
         }
+    }
+}
+
+fn type_word(name: &str) -> &str {
+    match name {
+        "array" => "a list",
+        "object" => "a mapping",
+        "string" => "a string",
+        "boolean" => "true or false",
+        "integer" => "an integer",
+        "number" => "a number",
+        other => other,
     }
 }
 

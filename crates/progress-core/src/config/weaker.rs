@@ -92,11 +92,13 @@ fn overrides_missing_in<'s>(
     missing
 }
 
-/// The severity of a rule where nothing overrides it.
+/// The severity of a rule if nothing overrides it.
 fn usual(settings: &Settings, rule: &str, rules: &[(&str, Severity)]) -> Option<Severity> {
-    let default = rules.iter().find(|(name, _)| *name == rule);
-    let default = default.map(|(_, severity)| *severity);
-    settings.severity(rule, None).or(default)
+    if let Some(severity) = settings.severity(rule, None) {
+        return Some(severity);
+    }
+    let (_, default) = rules.iter().find(|(name, _)| *name == rule)?;
+    Some(*default)
 }
 
 /// How many runs fail: a higher threshold fails fewer, and `off` fails none.

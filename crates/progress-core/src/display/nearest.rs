@@ -25,13 +25,11 @@ pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// Whether two names differ only in separators between their letters and digits.
 fn is_spelt_alike(lower: &str, word: &str) -> bool {
-    let word = word.to_lowercase();
-    let told = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
-    };
-    told(lower) == told(&word)
+    letters_and_digits(lower) == letters_and_digits(&word.to_lowercase())
+}
+
+fn letters_and_digits(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

@@ -86,12 +86,14 @@ impl Document {
 
     /// Makes lost frontmatter readable.
     fn uncover(&self, edits: &[Edit]) -> Result<Edited, EditError> {
-        let edits = edits.to_vec();
-        let document = Self::parse(apply(self.text.as_str(), &edits)?.into_bytes());
-        match document.tree() {
-            Some(_) => Ok(Edited { document, edits }),
-            None => Err(unverified(self.body)),
+        let document = Self::parse(apply(self.text.as_str(), edits)?.into_bytes());
+        if document.tree().is_none() {
+            return Err(unverified(self.body));
         }
+        Ok(Edited {
+            document,
+            edits: edits.to_vec(),
+        })
     }
 
     fn lower(&self, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
@@ -110,21 +112,7 @@ impl Document {
         body: &[Edit],
         edits: &[Edit],
     ) -> Result<(), EditError> {
-        let same_body = || after.body_text() == self.body_text();
-        if !body.is_empty() || !same_body() {
-            let start = self.body.start;
-            let moved = |edit: &Edit| Edit {
-                span: Span {
-                    start: edit.span.start - start,
-                    end: edit.span.end - start,
-                },
-                text: edit.text.clone(),
-            };
-            let moved: Vec<Edit> = body.iter().map(moved).collect();
-            if apply(self.body_text(), &moved)? != after.body_text() {
-                return Err(unverified(self.body));
-            }
-        }
+        self.check_body(after, body)?;
         let (Some(old), Some(new)) = (self.tree(), after.tree()) else {
             let untouched = changes.is_empty() && self.tree().is_none() == after.tree().is_none();
             return if untouched {
@@ -144,6 +132,30 @@ impl Document {
         self.check_with_other_reader(after, old, changes, edits)
     }
 
+    /// Checks that the body differs by these edits alone.
+    fn check_body(&self, after: &Self, edits: &[Edit]) -> Result<(), EditError> {
+        let is_same = if edits.is_empty() {
+            after.body_text() == self.body_text()
+        } else {
+            let within_body: Vec<Edit> = edits
+                .iter()
+                .map(|edit| Edit {
+                    span: Span {
+                        start: edit.span.start - self.body.start,
+                        end: edit.span.end - self.body.start,
+                    },
+                    text: edit.text.clone(),
+                })
+                .collect();
+            apply(self.body_text(), &within_body)? == after.body_text()
+        };
+        if is_same {
+            Ok(())
+        } else {
+            Err(unverified(self.body))
+        }
+    }
+
     /// Has another reader compare both texts, without the long parts that no edit touches: both
     /// have the same bytes there.
     fn check_with_other_reader(
@@ -153,14 +165,21 @@ impl Document {
         changes: &[Change],
         edits: &[Edit],
     ) -> Result<(), EditError> {
-        let excerpt = |edits: &[Edit]| Excerpt::of(self.text.as_str(), tree, edits);
+        let text = self.text.as_str();
         // That reader's values take many times the memory of the text.
         for part in edits.chunks(READ_AT_ONCE) {
-            let part = excerpt(part);
-            let Some(left) = part.edits_left(edits).filter(|_| !part.is_whole()) else {
-                return self.compare(after, tree, changes, (&excerpt(edits), edits));
+            let excerpt = Excerpt::of(text, tree, part);
+            let edits_left = if excerpt.is_whole() {
+                None
+            } else {
+                excerpt.edits_left(edits)
             };
-            self.compare(after, tree, changes, (&part, &left))?;
+            let Some(left) = edits_left else {
+                // The edits are too close together to be checked in parts.
+                let all = Excerpt::of(text, tree, edits);
+                return self.compare(after, tree, changes, (&all, edits));
+            };
+            self.compare(after, tree, changes, (&excerpt, &left))?;
         }
         Ok(())
     }

@@ -113,7 +113,6 @@ impl Document {
 }
 
 fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
-    let error = |message: &str, span: Span| Err(SyntaxError::new(message, span));
     if let Some(at) = text.invalid_utf8() {
         return Err(not_utf8(at));
     }
@@ -123,13 +122,12 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
         return Err(in_conflict(Span::new(start, start + marker.range().len())));
     }
     if !fences.closed {
-        return error(
-            "the frontmatter is never closed: end it with a `---` line",
-            fences.opening,
-        );
+        let message = "the frontmatter is never closed: end it with a `---` line";
+        return Err(SyntaxError::new(message, fences.opening));
     }
     if fences.yaml.range().len() > MAX_FRONTMATTER {
-        return error("the frontmatter is larger than 32 MiB", fences.opening);
+        let message = "the frontmatter is larger than 32 MiB";
+        return Err(SyntaxError::new(message, fences.opening));
     }
     let tree = yaml::parse(text.as_str(), fences.yaml).map_err(|error| doubt_fence(text, error))?;
     if tree.root().is_mapping() {
@@ -141,7 +139,8 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
     } else {
         root
     };
-    error("the frontmatter must be a mapping of keys to values", span)
+    let message = "the frontmatter must be a mapping of keys to values";
+    Err(SyntaxError::new(message, span))
 }
 
 /// Returns why existing frontmatter does not start on the first line.

@@ -136,10 +136,9 @@ impl<'a, 'r> Engine<'a, 'r> {
         let lowering = Lowering::new(&self.workspace.file(id).document);
         // Growing incrementally would touch twice the memory.
         let mut findings = Vec::with_capacity(diagnostics.found.len());
-        let diagnostics = diagnostics.found.into_iter();
-        findings.extend(diagnostics.filter_map(|(rule, diagnostic)| {
-            self.resolve(self.rules[rule], diagnostic, Some(&lowering))
-        }));
+        for (rule, diagnostic) in diagnostics.found {
+            findings.extend(self.resolve(self.rules[rule], diagnostic, Some(&lowering)));
+        }
         findings.sort_by(|one, other| order(one).cmp(&order(other)));
         findings
     }
@@ -157,8 +156,10 @@ impl<'a, 'r> Engine<'a, 'r> {
             id,
             file: self.workspace.file(id),
         };
-        let phase = file.document().tree().zip(self.workspace.phase(id));
-        let phase = phase.map(|(tree, phase)| PhaseContext { file, tree, phase });
+        let phase = match (file.document().tree(), self.workspace.phase(id)) {
+            (Some(tree), Some(phase)) => Some(PhaseContext { file, tree, phase }),
+            _ => None,
+        };
         let mut diagnostics = self.no_diagnostics();
         for (index, rule) in self.rules.iter().enumerate() {
             diagnostics.of_file(index);
@@ -177,13 +178,10 @@ impl<'a, 'r> Engine<'a, 'r> {
         if ignores.is_empty() {
             return;
         }
-        let place = |&(rule, ref diagnostic): &(usize, Diagnostic)| {
-            let start = diagnostic
-                .location
-                .map(|location| self.span(location).start);
-            Some((self.rules[rule].name, start? as usize))
-        };
-        let unused = suppress::apply(&ignores, &mut diagnostics.found, place);
+        let unused = suppress::apply(&ignores, &mut diagnostics.found, |(rule, diagnostic)| {
+            let span = self.span(diagnostic.location?);
+            Some((self.rules[*rule].name, span.start as usize))
+        });
         let Some(reporter) = self
             .rules
             .iter()
@@ -191,11 +189,10 @@ impl<'a, 'r> Engine<'a, 'r> {
         else {
             return;
         };
-        let reports = unused.into_iter().map(|(name, span)| {
+        for (name, span) in unused {
             let diagnostic = suppress::report(Location::span(id, *span), name, self.rules);
-            (reporter, diagnostic)
-        });
-        diagnostics.found.extend(reports);
+            diagnostics.found.push((reporter, diagnostic));
+        }
     }
 
     fn resolve(
@@ -208,23 +205,10 @@ impl<'a, 'r> Engine<'a, 'r> {
             .location
             .map(|location| self.workspace.file(location.file).path.as_str());
         let severity = self.severity(rule, diagnostic.severity, path)?;
-        let place = diagnostic
-            .location
-            .map(|location| (location.file, location.node));
         Some(Finding {
             rule: rule.name,
             severity,
-            fingerprint: fingerprint::of(
-                self.workspace,
-                rule.name,
-                place,
-                diagnostic
-                    .commit
-                    .as_ref()
-                    .filter(|_| place.is_none())
-                    .map(|commit| commit.id.as_str()),
-                &diagnostic.message,
-            ),
+            fingerprint: self.fingerprint(rule, &diagnostic),
             message: visible(&diagnostic.message).into_owned(),
             help: diagnostic.help.map(|help| visible(&help).into_owned()),
             about: match (diagnostic.location, &diagnostic.commit) {
@@ -248,12 +232,24 @@ impl<'a, 'r> Engine<'a, 'r> {
         })
     }
 
+    fn fingerprint(&self, rule: &Rule, diagnostic: &Diagnostic) -> String {
+        let place = diagnostic
+            .location
+            .map(|location| (location.file, location.node));
+        // A finding in a file stays the same when another commit touches it.
+        let commit = match (place, &diagnostic.commit) {
+            (None, Some(commit)) => Some(commit.id.as_str()),
+            _ => None,
+        };
+        let message = &diagnostic.message;
+        fingerprint::of(self.workspace, rule.name, place, commit, message)
+    }
+
     /// The severity to show a finding with; `None` if it is not shown.
     fn severity(&self, rule: &Rule, own: Option<Severity>, path: Option<&str>) -> Option<Severity> {
         let settings = &self.workspace.settings;
-        let named = |list: &[String]| list.iter().any(|name| name == rule.name);
-        let selected = named(&settings.select);
-        if named(&settings.ignore) || !settings.select.is_empty() && !selected {
+        let selected = settings.selects(rule.name);
+        if settings.ignores(rule.name) || !settings.select.is_empty() && !selected {
             return None;
         }
         let configured = settings.severity(rule.name, path);
@@ -264,6 +260,7 @@ impl<'a, 'r> Engine<'a, 'r> {
             (None, own) => own.unwrap_or(rule.severity),
         };
         match severity {
+            // Selecting a rule that is off turns it on.
             Severity::Off if selected => Some(Severity::Warning),
             Severity::Off => None,
             Severity::Advice if !(selected || settings.pedantic) => None,
@@ -288,22 +285,25 @@ impl<'a, 'r> Engine<'a, 'r> {
 
     fn span(&self, location: Location) -> Span {
         let document = &self.workspace.file(location.file).document;
-        let node = |id| document.tree().map(|tree| tree.node(id));
-        match location.shown {
-            Shown::Span(span) => span,
-            Shown::Key(id) => {
-                let shown = node(id).map(|value| value.key().unwrap_or(value));
-                shown.map_or_else(Span::default, yaml_lossless::Node::span)
+        match (location.shown, document.tree()) {
+            (Shown::Span(span), _) => span,
+            (Shown::Key(id), Some(tree)) => {
+                let value = tree.node(id);
+                value.key().unwrap_or(value).span()
             }
-            Shown::Value(id) => node(id).map_or_else(Span::default, |value| {
+            (Shown::Value(id), Some(tree)) => {
+                let value = tree.node(id);
                 let span = value.span();
                 match value.key() {
                     // An empty value has no text, so underline its key.
                     Some(key) if span.is_empty() => key.span(),
+                    // Underlining a whole list of tasks would hide everything else.
                     _ if value.style() == Style::Block => first_line(&document.text, span),
                     _ => span,
                 }
-            }),
+            }
+            // Without frontmatter, no rule can point at a node.
+            (Shown::Key(_) | Shown::Value(_), None) => Span::default(),
         }
     }
 }

@@ -197,23 +197,23 @@ pub struct Summary {
 
 impl Summary {
     fn of(findings: &[Finding], files: usize) -> Self {
-        let count = |severity| {
-            findings
-                .iter()
-                .filter(|finding| finding.severity == severity)
-                .count()
-        };
-        let fixable = |safety| {
-            let all = findings.iter().filter_map(|finding| finding.fix.as_ref());
-            all.filter(|fix| fix.safety == safety).count()
-        };
-        Self {
+        let mut summary = Self {
             files,
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            advice: count(Severity::Advice),
-            fixable: fixable(Safety::Safe),
-            unsafely_fixable: fixable(Safety::Unsafe),
+            ..Self::default()
+        };
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Advice => summary.advice += 1,
+                Severity::Off => {}
+            }
+            match finding.fix.as_ref().map(|fix| fix.safety) {
+                Some(Safety::Safe) => summary.fixable += 1,
+                Some(Safety::Unsafe) => summary.unsafely_fixable += 1,
+                None => {}
+            }
         }
+        summary
     }
 }

@@ -86,14 +86,18 @@ impl<'a> Lowering<'a> {
         };
         edits.extend_from_slice(&fix.body);
         edits.sort_by_key(|edit| edit.span);
-        (!edits.is_empty()).then_some(Fix { edits, ..fix })
+        if edits.is_empty() {
+            return None;
+        }
+        Some(Fix { edits, ..fix })
     }
 
     fn layout(&self) -> Option<&Layout<'a>> {
-        let layout = || {
-            let tree = self.document.tree()?;
-            Some(Layout::new(self.document.text.as_str(), tree))
-        };
-        self.layout.get_or_init(layout).as_ref()
+        self.layout
+            .get_or_init(|| {
+                let tree = self.document.tree()?;
+                Some(Layout::new(self.document.text.as_str(), tree))
+            })
+            .as_ref()
     }
 }

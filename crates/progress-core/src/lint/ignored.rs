@@ -25,7 +25,7 @@ pub fn ignored(document: &Document) -> Vec<Ignored> {
     };
     let mut found = Vec::new();
     for Ignore { rules, scope } in ignores(document) {
-        let scope = scope.map(|scope| match covered(tree, scope.start as usize) {
+        let covers = scope.map(|scope| match covered(tree, scope.start as usize) {
             Some(node) => anchor(document, node),
             None => String::new(),
         });
@@ -33,7 +33,7 @@ pub fn ignored(document: &Document) -> Vec<Ignored> {
             found.push(Ignored {
                 rule,
                 line: document.text.lines().line_of(place.start as usize) + 1,
-                scope: scope.clone(),
+                scope: covers.clone(),
             });
         }
     }
@@ -43,9 +43,10 @@ pub fn ignored(document: &Document) -> Vec<Ignored> {
 /// The node that starts at a place; for a key, its value.
 fn covered(tree: &Tree, start: usize) -> Option<Node<'_>> {
     let node = tree.first_from(start)?;
-    let value = tree.first_from(node.span().end as usize);
-    let value = value.filter(|it| it.key().is_some_and(|key| key.id() == node.id()));
-    Some(value.unwrap_or(node))
+    match tree.first_from(node.span().end as usize) {
+        Some(value) if value.key().is_some_and(|key| key.id() == node.id()) => Some(value),
+        _ => Some(node),
+    }
 }
 
 #[cfg(test)]

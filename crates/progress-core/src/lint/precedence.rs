@@ -12,17 +12,19 @@ use crate::config::Severity;
 /// Every rule has run, whether it will be shown or not: a rule that is turned off still takes
 /// precedence over those that only repeat it.
 pub(super) fn apply(diagnostics: &mut Diagnostics, rules: &[&Rule]) {
-    let yields = |&(rule, _): &(usize, _)| !rules[rule].suppressed_by.is_empty();
-    if !diagnostics.found.iter().any(yields) {
+    // Most files have no finding of a rule that yields.
+    let mut found = diagnostics.found.iter();
+    if found.all(|(rule, _)| rules[*rule].suppressed_by.is_empty()) {
         return;
     }
     let explained = Explained::of(&diagnostics.found, rules);
-    let mut is_kept = Vec::with_capacity(diagnostics.found.len());
-    for (rule, diagnostic) in &diagnostics.found {
-        is_kept.push(!explained.explains(diagnostic, rules[*rule]));
-    }
-    let mut is_kept = is_kept.into_iter();
-    diagnostics.found.retain(|_| is_kept.next() == Some(true));
+    let is_kept: Vec<bool> = diagnostics
+        .found
+        .iter()
+        .map(|(rule, diagnostic)| !explained.explains(diagnostic, rules[*rule]))
+        .collect();
+    let mut kept = is_kept.into_iter();
+    diagnostics.found.retain(|_| kept.next() == Some(true));
 }
 
 /// The subjects of a file's findings.
@@ -39,7 +41,7 @@ struct Explained<'d> {
 impl<'d> Explained<'d> {
     fn of(diagnostics: &'d [(usize, Diagnostic)], rules: &[&Rule]) -> Self {
         let mut explained = Self::default();
-        let named = named(rules);
+        let named = yielded_to(rules);
         for (rule, diagnostic) in diagnostics {
             let rule = rules[*rule];
             explained.files.insert(rule.name);
@@ -86,7 +88,7 @@ impl<'d> Explained<'d> {
 }
 
 /// The rules to which another yields by subject.
-fn named(rules: &[&Rule]) -> HashSet<&'static str> {
+fn yielded_to(rules: &[&Rule]) -> HashSet<&'static str> {
     let mut named = HashSet::default();
     for one in rules.iter().flat_map(|rule| rule.suppressed_by) {
         if let Yield::Task(name) | Yield::Key(name) = one {

@@ -43,8 +43,10 @@ pub(super) fn apply<'i, T>(
     let mut unused = Vec::new();
     for ignore in ignores {
         for name in &ignore.rules {
-            let starts = left.get_mut(name.0.as_str());
-            let covered = starts.map_or_else(Vec::new, |starts| take(starts, ignore.scope));
+            let covered = match left.get_mut(name.0.as_str()) {
+                Some(starts) => take(starts, ignore.scope),
+                None => Vec::new(),
+            };
             if covered.is_empty() {
                 unused.push(name);
             }
@@ -53,8 +55,8 @@ pub(super) fn apply<'i, T>(
             }
         }
     }
-    let mut is_ignored = is_ignored.into_iter();
-    findings.retain(|_| !is_ignored.next().unwrap_or_default());
+    let mut flags = is_ignored.into_iter();
+    findings.retain(|_| flags.next() == Some(false));
     unused
 }
 
@@ -138,16 +140,13 @@ fn listed(text: &str, at: usize) -> Option<Vec<(String, Span)>> {
         .strip_prefix(WORD)
         .filter(|behind| !behind.starts_with(char::is_alphanumeric))?;
     let word_end = text.len() - behind.len();
-    if let Some(list) = behind
-        .strip_prefix('[')
-        .filter(|_| marked.starts_with(" ignore"))
-    {
+    if let Some(list) = behind.strip_prefix('[')
+        && marked.starts_with(" ignore")
         // Rule names contain no brackets; stopping there keeps a line of thousands linear.
-        let end = list.find(['[', ']']);
-        let end = end.filter(|&end| list[end..].starts_with(']'));
-        if let Some(end) = end {
-            return Some(names(&list[..end], word_end + 1));
-        }
+        && let Some(end) = list.find(['[', ']'])
+        && list[end..].starts_with(']')
+    {
+        return Some(names(&list[..end], word_end + 1));
     }
     Some(vec![(String::new(), Span::new(at, word_end))])
 }
@@ -180,23 +179,21 @@ fn following(tree: &Tree, offset: usize) -> Span {
         return Span::new(offset, offset);
     };
     // A comment above the first entry of a list applies to the entry, not to the whole list.
-    while let Some(first) = entry
-        .items()
-        .next()
-        .filter(|_| entry.style() == Style::Block)
+    while entry.style() == Style::Block
+        && let Some(first) = entry.items().next()
     {
         entry = first;
     }
+    let Span { start, mut end } = entry.span();
     // For a key, continue with its value.
-    let value = tree
-        .first_from(entry.span().end as usize)
-        .filter(|value| value.key().is_some_and(|key| key.id() == entry.id()));
-    let end = value.map_or(entry.span().end, |value| {
-        value.span().end.max(entry.span().end)
-    });
+    if let Some(value) = tree.first_from(end as usize)
+        && value.key().is_some_and(|key| key.id() == entry.id())
+    {
+        end = value.span().end.max(end);
+    }
     Span {
-        start: entry.span().start,
-        end: end.max(entry.span().start + 1),
+        start,
+        end: end.max(start + 1),
     }
 }
 

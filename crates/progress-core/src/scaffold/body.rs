@@ -31,11 +31,13 @@ pub(super) fn write(phase: &NewPhase, path: &str) -> String {
 
 /// Quotes a path for a shell.
 fn argument(path: &str) -> String {
-    let path = visible(path);
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
-    if path.chars().all(is_plain) {
-        path.into_owned()
+    let shown = visible(path);
+    if shown
+        .chars()
+        .all(|c| c.is_alphanumeric() || "/._-".contains(c))
+    {
+        shown.into_owned()
     } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
+        format!("'{}'", shown.replace('\'', r"'\''"))
     }
 }

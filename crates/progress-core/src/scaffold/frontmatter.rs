@@ -22,7 +22,7 @@ struct Derived {
 }
 
 pub(super) fn write(phase: &NewPhase, statuses: &Statuses) -> String {
-    let tasks = tasks(&phase.tasks);
+    let tasks = task_list(&phase.tasks);
     let derived = Derived::of(&tasks, statuses);
     let mut text = String::from("---\n# === PROGRESS TRACKING ===\n");
     text.push_str(&identity(phase, &derived.counts));
@@ -48,14 +48,15 @@ fn identity(phase: &NewPhase, counts: &Counts) -> String {
         || number.len() < 9
             && !number.starts_with('0')
             && number.bytes().all(|byte| byte.is_ascii_digit());
-    let number = if is_number {
+    // A number is written without quotes; `02` is not one to every YAML reader.
+    let written = if is_number {
         number.clone()
     } else {
         quoted(number)
     };
     let started = phase.started.as_deref();
     format!(
-        "type: progress\nprd: {}\nphase: {number}\ntitle: {}\nstatus: {}\nstarted: {}\ncompleted: null\n",
+        "type: progress\nprd: {}\nphase: {written}\ntitle: {}\nstatus: {}\nstarted: {}\ncompleted: null\n",
         quoted(&phase.prd),
         quoted(&phase.title),
         quoted(status(counts)),
@@ -87,12 +88,12 @@ fn figures(counts: &Counts) -> String {
     )
 }
 
-fn tasks(tasks: &[NewTask]) -> String {
+fn task_list(tasks: &[NewTask]) -> String {
     if tasks.is_empty() {
         return "tasks: []\n".to_owned();
     }
-    let tasks: Vec<String> = tasks.iter().map(task).collect();
-    format!("tasks:\n{}", tasks.join("\n"))
+    let entries: Vec<String> = tasks.iter().map(task).collect();
+    format!("tasks:\n{}", entries.join("\n"))
 }
 
 fn task(task: &NewTask) -> String {
@@ -163,10 +164,6 @@ impl Derived {
         };
         let tasks = phase.tasks();
         let graph = plans.graph(FileId(0));
-        let ids = |tasks_of: &[usize]| -> Vec<String> {
-            let named = tasks_of.iter().filter_map(|&task| tasks.get(task));
-            named.filter_map(Task::id_text).map(str::to_owned).collect()
-        };
         let chains = graph.heaviest_chains(&effort::weights(tasks));
         let longest = chains.and_then(|chains| chains.heaviest());
         Self {
@@ -175,12 +172,23 @@ impl Derived {
                 .layers()
                 .unwrap_or_default()
                 .iter()
-                .map(|layer| ids(layer))
+                .map(|layer| ids_of(tasks, layer))
                 .collect(),
-            critical_path: longest.map(|chain| ids(&chain.tasks)).unwrap_or_default(),
+            critical_path: longest
+                .map(|chain| ids_of(tasks, &chain.tasks))
+                .unwrap_or_default(),
             total: effort::total(tasks),
         }
     }
+}
+
+/// The IDs of the tasks with these indices.
+fn ids_of(tasks: &[Task], indices: &[usize]) -> Vec<String> {
+    indices
+        .iter()
+        .filter_map(|&index| tasks.get(index)?.id_text())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn list(texts: &[String]) -> String {

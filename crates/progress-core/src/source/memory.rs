@@ -16,8 +16,8 @@ pub struct Overlay<C> {
 impl<C: Contents> Overlay<C> {
     /// Creates an overlay of `files` over `below`.
     pub fn new(files: impl IntoIterator<Item = (RootedPath, Vec<u8>)>, below: C) -> Self {
-        let files = files.into_iter().map(|(path, bytes)| (path, Some(bytes)));
-        Self::changed(files, below)
+        let kept = files.into_iter().map(|(path, bytes)| (path, Some(bytes)));
+        Self::changed(kept, below)
     }
 
     /// Creates an overlay of `files` over `below`; `None` removes a file.
@@ -32,8 +32,14 @@ impl<C: Contents> Overlay<C> {
     }
 
     fn own(&self) -> impl Iterator<Item = &RootedPath> {
-        let there = self.files.iter().filter(|(_, bytes)| bytes.is_some());
-        there.map(|(path, _)| path)
+        let kept = self.files.iter().filter(|(_, bytes)| bytes.is_some());
+        kept.map(|(path, _)| path)
+    }
+
+    fn removes(&self, path: &str) -> bool {
+        self.files
+            .iter()
+            .any(|(file, bytes)| bytes.is_none() && file.as_str() == path)
     }
 
     /// Drops removed files and sorts the rest.
@@ -54,14 +60,11 @@ impl<C: Contents> Contents for Overlay<C> {
     }
 
     fn exists(&self, path: &str) -> bool {
-        let is_taken = || {
-            let mut taken = self.files.iter().filter(|(_, bytes)| bytes.is_none());
-            taken.any(|(file, _)| file.as_str() == path)
-        };
-        self.own().any(|file| {
+        let has_own = self.own().any(|file| {
             let rest = file.as_str().strip_prefix(path);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        }) || !is_taken() && self.below.exists(path)
+        });
+        has_own || !self.removes(path) && self.below.exists(path)
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {

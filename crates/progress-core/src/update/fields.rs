@@ -25,11 +25,7 @@ impl Update<'_> {
         for (index, field) in fields.iter().enumerate() {
             let key = field.key();
             let earlier = fields.get(..index).unwrap_or_default();
-            let clash = |other: &&Assignment| match (other, field) {
-                (Assignment::Append(..), Assignment::Append(..)) => false,
-                (other, field) => other.key() == key && *other != field,
-            };
-            if earlier.iter().any(|other| clash(&other)) {
+            if earlier.iter().any(|other| clash(other, field)) {
                 return Err(refused(key, "it is set twice"));
             }
             if earlier.contains(field) {
@@ -45,22 +41,22 @@ impl Update<'_> {
     }
 
     fn check_key(&self, key: &str) -> Result<(), UpdateError> {
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         if key == "tasks" {
             return Err(refused(key, "change tasks with `-t` and `-s`"));
         }
         if DERIVED.contains(&key) {
             return Err(refused(key, "it is computed from the tasks"));
         }
-        if key.is_empty() || !key.chars().all(is_name) {
+        if !is_name(key) {
             return Err(refused(key, "not a top-level key"));
         }
         let known = Part::Top.keys();
         if self.root.get(key).is_none() && !known.contains(&key) && key.len() > 4 {
             let present = self.root.entries().filter_map(|(key, _)| key.text());
-            let near = nearest(key, known.iter().copied().chain(present));
-            let near = near.filter(|near| strsim::osa_distance(near, key) == 1);
-            if let Some(near) = near {
+            // A key of the user's own may resemble a known one by chance.
+            if let Some(near) = nearest(key, known.iter().copied().chain(present))
+                && strsim::osa_distance(near, key) == 1
+            {
                 return Err(refused(key, &format!("did you mean `{near}`?")));
             }
         }
@@ -76,7 +72,7 @@ impl Update<'_> {
             "status" => Value::Text(self.phase_status(text)?),
             _ => value_for(key, node, text)?,
         };
-        let (old, new) = (node.and_then(shown), told(&value));
+        let (old, new) = (node.and_then(shown), reported(&value));
         if node.is_some_and(|node| holds(node, &value)) {
             return Ok(());
         }
@@ -93,8 +89,10 @@ impl Update<'_> {
     fn phase_status(&mut self, text: &str) -> Result<String, UpdateError> {
         let word = phase_status(text, self.statuses)?;
         let state = self.statuses.read(&word);
-        let tasks = self.after.tasks().iter();
-        let open = tasks
+        let open = self
+            .after
+            .tasks()
+            .iter()
             .filter(|task| task.state.is_none_or(|state| !state.is_settled()))
             .count();
         if state.class == Class::Done && open > 0 {
@@ -134,6 +132,22 @@ impl Update<'_> {
     }
 }
 
+/// Whether two assignments contradict each other.
+fn clash(one: &Assignment, other: &Assignment) -> bool {
+    match (one, other) {
+        (Assignment::Append(..), Assignment::Append(..)) => false,
+        _ => one.key() == other.key() && one != other,
+    }
+}
+
+/// Whether a text is a key that can be written without quotes.
+fn is_name(key: &str) -> bool {
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
 /// Parses a text as the type of the existing value, or otherwise as its own type.
 fn value_for(key: &str, node: Option<Node<'_>>, text: &str) -> Result<Value, UpdateError> {
     if node.is_some_and(Node::is_sequence) || text.starts_with('[') && text.ends_with(']') {
@@ -145,6 +159,7 @@ fn value_for(key: &str, node: Option<Node<'_>>, text: &str) -> Result<Value, Upd
     if matches!(plain, Scalar::Null) {
         return Ok(Value::null());
     }
+    // What was a string stays one: `"1.10"` must not become a number.
     let was_text = matches!(node.and_then(Node::scalar), Some(Scalar::Text(_)));
     let is_typed = match plain {
         Scalar::Int(number) => number.to_string() == text,
@@ -185,12 +200,12 @@ fn shown(node: Node<'_>) -> Option<String> {
 }
 
 /// A value, as reported.
-pub(super) fn told(value: &Value) -> Option<String> {
+pub(super) fn reported(value: &Value) -> Option<String> {
     match value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Plain(text) => Some(text.clone()).filter(|text| text != "null"),
+        Value::Plain(text) if text == "null" => None,
+        Value::Text(text) | Value::Plain(text) => Some(text.clone()),
         Value::List(items) => {
-            let items: Vec<String> = items.iter().filter_map(told).collect();
+            let items: Vec<String> = items.iter().filter_map(reported).collect();
             Some(format!("[{}]", items.join(", ")))
         }
         _ => None,

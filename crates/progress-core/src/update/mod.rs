@@ -84,7 +84,7 @@ impl Outcome {
     fn figure(&mut self, root: Node<'_>, figure: &Figure) {
         let changed = Changed {
             old: figure.old.clone(),
-            new: fields::told(&figure.new),
+            new: fields::reported(&figure.new),
             ..Changed::top(root, figure.key)
         };
         self.push(figure.change(), changed);
@@ -179,20 +179,26 @@ impl Update<'_> {
         if self.outcome.changes.is_empty() {
             return;
         }
-        let is_set = |key: &str| fields.iter().any(|field| field.key() == key);
         let step = Step {
             root: self.root,
             before: &self.before,
             after: &self.after,
-            sets_status: is_set("status"),
+            sets_status: sets(fields, "status"),
             now: self.now,
         };
         let (figures, remarks) = step.follow();
-        for figure in figures.iter().filter(|figure| !is_set(figure.key)) {
-            self.outcome.figure(self.root, figure);
+        for figure in &figures {
+            // A value that was asked for takes precedence over a derived one.
+            if !sets(fields, figure.key) {
+                self.outcome.figure(self.root, figure);
+            }
         }
         self.outcome.remarks = remarks;
     }
+}
+
+fn sets(fields: &[Assignment], key: &str) -> bool {
+    fields.iter().any(|field| field.key() == key)
 }
 
 impl Assignment {

@@ -9,7 +9,7 @@ use crate::display::nearest;
 use crate::model::{Class, Phase, Task, Tasks};
 
 /// Maximum IDs listed if none is similar.
-const NAMED: usize = 12;
+const MAX_NAMED: usize = 12;
 
 impl<'a> Update<'a> {
     pub(super) fn task(&mut self, instruction: &Instruction) -> Result<(), UpdateError> {
@@ -48,8 +48,9 @@ impl<'a> Update<'a> {
     }
 
     fn dates(&mut self, task: Node<'a>, id: &str, was: Option<Class>, is: Class) {
-        let waits = |class| matches!(class, None | Some(Class::Open));
-        if waits(was) && matches!(is, Class::Active | Class::Done | Class::Review) {
+        if matches!(was, None | Some(Class::Open))
+            && matches!(is, Class::Active | Class::Done | Class::Review)
+        {
             self.date(task, id, "started");
         }
         match (was == Some(Class::Done), is == Class::Done) {
@@ -71,6 +72,7 @@ impl<'a> Update<'a> {
         let like = date_in(task).or_else(|| date_text(sibling?.get(key)?));
         let date = stamp(like, self.now);
         let mut earlier = vec!["status"];
+        // Put it after the same keys as in the other task.
         let keys = sibling
             .into_iter()
             .flat_map(Node::entries)
@@ -79,7 +81,7 @@ impl<'a> Update<'a> {
         let model = sibling.and_then(|sibling| sibling.get(key));
         let is_plain = model.is_some_and(|model| model.style() == Style::Plain);
         if is_plain && task.get(key).is_none() && task.style() == Style::Block {
-            // Match the file: other dates without quotes mean that dates are read as such.
+            // Match the file: if other dates have no quotes, dates are read as such.
             let changed = Changed {
                 new: Some(date.clone()),
                 ..Changed::below(task, key, Some(id))
@@ -93,10 +95,9 @@ impl<'a> Update<'a> {
 
     /// The first task that has a date for this key.
     fn sibling_with(&self, key: &str) -> Option<Node<'a>> {
-        let mut tasks = self.before.tasks().iter();
-        let has_date = |task: Node<'_>| task.get(key).and_then(date_text).is_some();
-        let found = tasks.find(|task| has_date(self.tree.node(task.node)))?;
-        Some(self.tree.node(found.node))
+        let tasks = self.before.tasks().iter();
+        let mut nodes = tasks.map(|task| self.tree.node(task.node));
+        nodes.find(|task| task.get(key).and_then(date_text).is_some())
     }
 
     fn clear(&mut self, task: Node<'a>, id: &str, key: &str) {
@@ -111,13 +112,11 @@ impl<'a> Update<'a> {
     }
 
     fn add_note(&mut self, task: Node<'a>, id: &str, text: &str) -> Result<(), UpdateError> {
-        let key = ["notes", "note"]
-            .into_iter()
-            .find(|key| task.get(key).is_some());
-        let key = key.unwrap_or("notes");
         if text.is_empty() {
             return Ok(());
         }
+        let has_alias = task.get("notes").is_none() && task.get("note").is_some();
+        let key = if has_alias { "note" } else { "notes" };
         let Some(node) = task.get(key).filter(|node| !is_empty(*node)) else {
             self.put(task, id, key, text, &["status"]);
             return Ok(());
@@ -173,10 +172,10 @@ fn find<'p>(phase: &'p Phase, id: &str) -> Result<(usize, &'p Task), UpdateError
 }
 
 fn near(id: &str, tasks: &[Task]) -> Vec<String> {
-    let ids = || tasks.iter().filter_map(Task::id_text);
-    match nearest(id, ids()) {
+    let ids: Vec<&str> = tasks.iter().filter_map(Task::id_text).collect();
+    match nearest(id, ids.iter().copied()) {
         Some(near) => vec![near.to_owned()],
-        None => ids().take(NAMED).map(str::to_owned).collect(),
+        None => ids.into_iter().take(MAX_NAMED).map(str::to_owned).collect(),
     }
 }
 

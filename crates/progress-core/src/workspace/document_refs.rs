@@ -1,7 +1,5 @@
 //! Documents named by progress files, and whether they exist.
 
-use std::cell::RefCell;
-
 use super::File;
 use crate::collections::{HashMap, HashSet};
 use crate::model::{Name, keys};
@@ -13,26 +11,40 @@ pub fn absent<'f>(
     contents: &dyn Contents,
     has_root: bool,
 ) -> HashSet<(String, String)> {
-    // The files of a plan name the same documents.
-    let known = RefCell::new(HashMap::default());
-    let exists = |path: &str| {
-        let mut known = known.borrow_mut();
-        let entry = known.entry(path.to_owned());
-        *entry.or_insert_with(|| contents.exists(path))
+    let mut existing = Existing {
+        contents,
+        known: HashMap::default(),
     };
     let mut absent = HashSet::default();
     for file in files {
         let path = file.path.as_str();
-        let values = keys::DOCUMENT_REFS.iter();
-        for value in values.filter_map(|key| file.document.get(key)) {
-            let names = Name::all_in(value)
-                .into_iter()
-                .map(|name| name.text)
-                .filter(|name| is_absent(name, path, &exists, has_root));
-            absent.extend(names.map(|name| (path.to_owned(), name)));
+        for key in keys::DOCUMENT_REFS {
+            let value = file.document.get(key);
+            for name in value.into_iter().flat_map(Name::all_in) {
+                if is_absent(&name.text, path, &mut existing, has_root) {
+                    absent.insert((path.to_owned(), name.text));
+                }
+            }
         }
     }
     absent
+}
+
+/// Which paths exist, each looked up once: the files of a plan name the same documents.
+struct Existing<'c> {
+    contents: &'c dyn Contents,
+    known: HashMap<String, bool>,
+}
+
+impl Existing<'_> {
+    fn has(&mut self, path: &str) -> bool {
+        if let Some(exists) = self.known.get(path) {
+            return *exists;
+        }
+        let exists = self.contents.exists(path);
+        self.known.insert(path.to_owned(), exists);
+        exists
+    }
 }
 
 /// Whether the document that `text` in `file` names does not exist.
@@ -41,18 +53,29 @@ pub fn absent<'f>(
 /// reference that is not a path in this repository (a URL, a placeholder, a home folder) is not
 /// known to be absent. Outside Git it is unknown what paths are relative to, so a path counts as
 /// absent only if its first folder exists below the root.
-fn is_absent(text: &str, file: &str, exists: &dyn Fn(&str) -> bool, has_root: bool) -> bool {
-    let Some(path) = path_in(text) else {
+fn is_absent(text: &str, file: &str, existing: &mut Existing<'_>, has_root: bool) -> bool {
+    let Some(named) = path_in(text) else {
         return false;
     };
-    let is_absolute = path.starts_with('/');
-    let path = below_root(path);
-    let here = || joined(folder_of(file), path).is_none_or(|path| exists(&path));
+    let path = below_root(named);
+    if path.is_empty() {
+        return false;
+    }
     let first = path.split('/').next().unwrap_or_default();
-    let is_ours = has_root && !is_absolute || first == ".." || exists(first);
+    let is_ours = has_root && !named.starts_with('/') || first == ".." || existing.has(first);
+    if !is_ours || existing.has(path) {
+        return false;
+    }
     // A remark may follow the name.
     let word = path.split_whitespace().next().unwrap_or_default();
-    !path.is_empty() && is_ours && !exists(path) && !exists(word) && !here()
+    if existing.has(word) {
+        return false;
+    }
+    match joined(folder_of(file), path) {
+        Some(beside_file) => !existing.has(&beside_file),
+        // Nothing is known about files outside the root.
+        None => false,
+    }
 }
 
 /// The paths that `text` in `file` may mean, relative to the root.
@@ -67,7 +90,7 @@ pub(super) fn places(text: &str, file: &str) -> Vec<String> {
     places
 }
 
-/// A path without what makes it absolute or a folder.
+/// Strips what makes a path absolute, or a folder.
 fn below_root(path: &str) -> &str {
     path.trim_start_matches('/')
         .trim_start_matches("./")
@@ -83,7 +106,11 @@ fn path_in(text: &str) -> Option<&str> {
     let is_blank = path.contains(['[', '{', '<', '*', '$']);
     let is_elsewhere = path.contains(':') || path.starts_with('~') || path.contains('\\');
     let looks_like_path = path.contains('/') || path.ends_with(DOCUMENT);
-    (looks_like_path && !is_blank && !is_elsewhere).then_some(path)
+    if looks_like_path && !is_blank && !is_elsewhere {
+        Some(path)
+    } else {
+        None
+    }
 }
 
 /// Joins a folder and a relative path, resolving `..`; `None` if it leaves the root.
@@ -104,10 +131,18 @@ fn joined(folder: &str, path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Nothing;
 
     fn lacks(text: &str, has_root: bool) -> bool {
-        let exists = |path: &str| ["docs", "docs/plan.md", "p/here.md"].contains(&path);
-        is_absent(text, "p/phase-1-progress.md", &exists, has_root)
+        let paths = ["docs", "docs/plan.md", "p/here.md"];
+        let mut existing = Existing {
+            contents: &Nothing,
+            known: paths
+                .map(|path| (path.to_owned(), true))
+                .into_iter()
+                .collect(),
+        };
+        is_absent(text, "p/phase-1-progress.md", &mut existing, has_root)
     }
 
     #[test]

@@ -46,24 +46,22 @@ pub struct Completion {
 /// after it. Empty if it names no path in this repository.
 #[must_use]
 pub fn paths_in(text: &str) -> Vec<&str> {
-    let text = text.trim().trim_start_matches("./");
-    let is_pattern = text.contains(['*', '?', '{', '<', '$']) || text.starts_with('[');
-    let is_elsewhere = text.contains([':', '\\']) || text.starts_with(['~', '/']);
-    let leaves = text.split('/').any(|part| part == "..");
+    let entry = text.trim().trim_start_matches("./");
+    let is_pattern = entry.contains(['*', '?', '{', '<', '$']) || entry.starts_with('[');
+    let is_elsewhere = entry.contains([':', '\\']) || entry.starts_with(['~', '/']);
+    let leaves = entry.split('/').any(|part| part == "..");
     if is_pattern || is_elsewhere || leaves {
         return Vec::new();
     }
-    let word = text.split_whitespace().next().unwrap_or_default();
+    let word = entry.split_whitespace().next().unwrap_or_default();
     // Prose, such as `TBD`.
     if !word.contains(['/', '.']) {
         return Vec::new();
     }
-    let mut paths = vec![text, word]
-        .into_iter()
-        .map(|path| path.trim_end_matches('/'));
-    let mut found: Vec<&str> = paths.by_ref().filter(|path| !path.is_empty()).collect();
-    found.dedup();
-    found
+    let mut paths = vec![entry.trim_end_matches('/'), word.trim_end_matches('/')];
+    paths.retain(|path| !path.is_empty());
+    paths.dedup();
+    paths
 }
 
 /// The entries of `files_modified`: texts, or mappings with a `path`.
@@ -72,9 +70,8 @@ pub fn modified_in(value: Node<'_>) -> Vec<Name> {
     if value.is_sequence() {
         return value.items().flat_map(modified_in).collect();
     }
-    let path = ["path", "file"].into_iter().find_map(|key| value.get(key));
     let path = if value.is_mapping() {
-        path
+        value.get("path").or_else(|| value.get("file"))
     } else {
         Some(value)
     };

@@ -102,15 +102,15 @@ impl Workspace {
                 }),
             }
         }
-        let plans = plans(&mut read);
+        let grouped = plans(&mut read);
         let files: Vec<File> = read.into_iter().map(|read| read.file).collect();
         let absent_paths = absent(files.iter(), contents, false);
-        let planned = Planned::find(&files, &plans, contents);
+        let planned = Planned::find(&files, &grouped, contents);
         Self {
             absent_paths,
             planned,
             errors,
-            ..Self::new(settings, files, plans)
+            ..Self::new(settings, files, grouped)
         }
     }
 
@@ -123,10 +123,11 @@ impl Workspace {
     /// The file of this path.
     #[must_use]
     pub fn id_of(&self, path: &str) -> Option<FileId> {
-        let found = self
+        let at = self
             .files
-            .binary_search_by(|file| file.path.as_str().cmp(path));
-        found.ok().and_then(|at| u32::try_from(at).ok()).map(FileId)
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()?;
+        u32::try_from(at).ok().map(FileId)
     }
 
     /// The commits that are checked together with the files, oldest first.
@@ -184,17 +185,22 @@ impl Workspace {
     /// The current name of a path.
     #[must_use]
     pub fn name_now<'p>(&'p self, path: &'p str) -> &'p str {
-        let renamed = self.renamed.iter().find(|(old, _)| old == path);
-        renamed.map_or(path, |(_, new)| new)
+        match self.renamed.iter().find(|(old, _)| old == path) {
+            Some((_, new)) => new,
+            None => path,
+        }
     }
 
     /// Replaces old paths in a text with their current names.
     #[must_use]
     pub fn with_names_now<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let renamed = self.renamed.iter().filter(|(old, _)| text.contains(old));
-        renamed.fold(Cow::Borrowed(text), |text, (old, new)| {
-            Cow::Owned(text.replace(old, new))
-        })
+        let mut current = Cow::Borrowed(text);
+        for (old, new) in &self.renamed {
+            if text.contains(old) {
+                current = Cow::Owned(current.replace(old, new));
+            }
+        }
+        current
     }
 
     /// The number of files in which a key occurs, at any depth.

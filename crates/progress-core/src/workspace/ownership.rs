@@ -78,18 +78,27 @@ fn unreadable(path: &str, text: &str) -> Ownership {
 }
 
 fn readable(path: &str, root: Node<'_>) -> Ownership {
-    let has_enough = || own_keys(root).take(ENOUGH).count() == ENOUGH;
-    match declared_type(root) {
-        Declared::Progress if has_enough() => Ownership::Ours,
-        Declared::Progress => Ownership::InPlan,
+    let declared = declared_type(root);
+    let is_foreign = match declared {
+        Declared::Other => true,
         // A misspelled type counts only in a file named like ours.
-        Declared::Similar if mentions_progress(path) && has_enough() => Ownership::Ours,
-        Declared::Nothing if says_progress(path) && has_enough() => Ownership::Ours,
-        Declared::Nothing if says_progress(path) || has_enough() => Ownership::InPlan,
-        Declared::Similar if mentions_progress(path) => Ownership::InPlan,
-        Declared::Nothing => Ownership::IfBefore,
-        Declared::Similar | Declared::Other => Ownership::Foreign,
+        Declared::Similar => !mentions_progress(path),
+        Declared::Progress | Declared::Nothing => false,
+    };
+    if is_foreign {
+        return Ownership::Foreign;
     }
+    let says_so = !matches!(declared, Declared::Nothing) || says_progress(path);
+    match (says_so, has_enough(root)) {
+        (true, true) => Ownership::Ours,
+        (true, false) | (false, true) => Ownership::InPlan,
+        (false, false) => Ownership::IfBefore,
+    }
+}
+
+/// Whether a frontmatter has enough keys that only progress files have.
+fn has_enough(root: Node<'_>) -> bool {
+    own_keys(root).take(ENOUGH).count() == ENOUGH
 }
 
 /// The type that a file declares.
@@ -123,10 +132,11 @@ fn declared_type(root: Node<'_>) -> Declared {
 
 /// The keys of a frontmatter that only progress files have, or that were meant to be one.
 fn own_keys(root: Node<'_>) -> impl Iterator<Item = &str> {
-    let keys = root.entries().filter_map(|(key, _)| key.text());
-    keys.filter(|key| {
-        OWN_KEYS.contains(key) || near_miss(key).is_some_and(|it| OWN_KEYS.contains(&it))
-    })
+    root.entries()
+        .filter_map(|(key, _)| key.text())
+        .filter(|key| {
+            OWN_KEYS.contains(key) || near_miss(key).is_some_and(|it| OWN_KEYS.contains(&it))
+        })
 }
 
 /// Whether a candidate is a progress file, as far as it can be told from the file alone.
@@ -155,20 +165,20 @@ fn mentions_progress(path: &str) -> bool {
 }
 
 fn is_near_progress(name: &str) -> bool {
-    let name = name.trim().to_lowercase();
-    strsim::osa_distance(&name, "progress") <= 2
+    strsim::osa_distance(&name.trim().to_lowercase(), "progress") <= 2
 }
 
 /// Whether a line is `type: progress`, in column 0, for files that cannot be parsed.
 fn declares_progress<'t>(mut lines: impl Iterator<Item = &'t str>) -> bool {
     lines.any(|line| {
-        let value = line
+        let Some(rest) = line
             .strip_prefix("type:")
-            .or_else(|| line.strip_prefix("doc_type:"));
-        value.is_some_and(|value| {
-            let value = value.split(" #").next().unwrap_or_default();
-            value.trim().trim_matches(['"', '\'']) == "progress"
-        })
+            .or_else(|| line.strip_prefix("doc_type:"))
+        else {
+            return false;
+        };
+        let value = rest.split(" #").next().unwrap_or_default();
+        value.trim().trim_matches(['"', '\'']) == "progress"
     })
 }
 

@@ -31,7 +31,10 @@ impl Planned {
         };
         let mut by_file = HashMap::default();
         for (file, id) in files.iter().zip((0..).map(FileId)) {
-            let Some(reference) = file.document.get(PLAN_REF).filter(|_| file.linted) else {
+            if !file.linted {
+                continue;
+            }
+            let Some(reference) = file.document.get(PLAN_REF) else {
                 continue;
             };
             let mut unknown = unknown_in(plans, id);
