@@ -220,10 +220,10 @@ fn apart(fixes: &[Fix]) -> Vec<&Fix> {
 /// Two insertions at one place count as overlapping, because their order matters.
 fn is_free(taken: &BTreeMap<u32, u32>, span: Span) -> bool {
     let before = taken.range(..=span.start).next_back();
-    let behind = taken.range(span.start..).next();
+    let after = taken.range(span.start..).next();
     let clear_before = before.is_none_or(|(start, end)| *end <= span.start && *start < span.start);
-    let clear_behind = behind.is_none_or(|(start, _)| *start >= span.end && *start > span.start);
-    clear_before && clear_behind
+    let clear_after = after.is_none_or(|(start, _)| *start >= span.end && *start > span.start);
+    clear_before && clear_after
 }
 
 #[cfg(test)]

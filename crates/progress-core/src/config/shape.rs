@@ -135,7 +135,10 @@ impl Judge<'_> {
             .schema
             .pointer(&format!("{parent}/properties"))
             .and_then(Value::as_object);
-        properties.map_or_else(Vec::new, |keys| keys.keys().cloned().collect())
+        match properties {
+            Some(keys) => keys.keys().cloned().collect(),
+            None => Vec::new(),
+        }
     }
 }
 

@@ -63,8 +63,8 @@ pub fn rebatched(
     Some(changes)
 }
 
-fn key(last: u32, behind: usize) -> Option<String> {
-    let number = last.checked_add(u32::try_from(behind).ok()?)?;
+fn key(last: u32, after: usize) -> Option<String> {
+    let number = last.checked_add(u32::try_from(after).ok()?)?;
     Some(format!("batch_{number}"))
 }
 

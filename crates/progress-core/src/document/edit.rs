@@ -205,8 +205,8 @@ impl Document {
     /// The frontmatter of an excerpt, which differs from this text only there.
     fn yaml_in<'e>(&self, excerpt: &'e str) -> Option<&'e str> {
         let Range { start, end } = self.yaml.range();
-        let behind = self.text.as_str().len() - end;
-        excerpt.get(start..excerpt.len().checked_sub(behind)?)
+        let after = self.text.as_str().len() - end;
+        excerpt.get(start..excerpt.len().checked_sub(after)?)
     }
 }
 

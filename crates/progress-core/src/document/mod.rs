@@ -158,7 +158,11 @@ fn hidden(text: &Text) -> Option<SyntaxError> {
         .trim_start_matches('\u{feff}')
         .trim_end()
         == "---";
-    is_fence.then(|| in_conflict(marker))
+    if is_fence {
+        Some(in_conflict(marker))
+    } else {
+        None
+    }
 }
 
 fn in_conflict(marker: Span) -> SyntaxError {

@@ -135,12 +135,12 @@ fn ignore_at(document: &Document, tree: &Tree, yaml: &str, at: usize) -> Option<
 /// ignore comment.
 fn listed(text: &str, at: usize) -> Option<Vec<(String, Span)>> {
     let marked = text.get(at + MARKER.len()..)?;
-    let behind = marked
+    let after = marked
         .trim_start_matches([' ', '\t'])
         .strip_prefix(WORD)
-        .filter(|behind| !behind.starts_with(char::is_alphanumeric))?;
-    let word_end = text.len() - behind.len();
-    if let Some(list) = behind.strip_prefix('[')
+        .filter(|after| !after.starts_with(char::is_alphanumeric))?;
+    let word_end = text.len() - after.len();
+    if let Some(list) = after.strip_prefix('[')
         && marked.starts_with(" ignore")
         // Rule names contain no brackets; stopping there keeps a line of thousands linear.
         && let Some(end) = list.find(['[', ']'])

@@ -92,17 +92,17 @@ fn checkbox(text: &str, line: Span) -> Option<Block> {
     };
     let inner = rest.trim_start_matches([' ', '\t']).strip_prefix('[')?;
     let mark = inner.chars().next()?;
-    let behind = inner.get(mark.len_utf8()..)?.strip_prefix(']')?;
+    let after = inner.get(mark.len_utf8()..)?.strip_prefix(']')?;
     let end = line.end as usize;
-    let starts_content = behind.starts_with([' ', '\t']);
+    let starts_content = after.starts_with([' ', '\t']);
     // `-[x]` without a space is not a list item.
     if !starts_content || inner.len() >= rest.len() - 1 {
         return None;
     }
     Some(Block::Checkbox {
         mark,
-        brackets: Span::new(end - inner.len() - 1, end - behind.len()),
-        content: trimmed(end - behind.len(), behind),
+        brackets: Span::new(end - inner.len() - 1, end - after.len()),
+        content: trimmed(end - after.len(), after),
     })
 }
 

@@ -26,10 +26,10 @@ pub fn cells(text: &str, row: Span) -> impl Iterator<Item = Span> {
             return None;
         }
         let end = cell_end(rest).unwrap_or(rest.len());
-        let (cell, behind) = rest.split_at(end);
+        let (cell, after) = rest.split_at(end);
         let cell = trimmed(start, cell);
         start += end + 1;
-        rest = behind.get(1..).unwrap_or_default();
+        rest = after.get(1..).unwrap_or_default();
         Some(cell)
     })
 }

@@ -53,11 +53,18 @@ impl<'a> BranchName<'a> {
         }
         let stated = FEATURE_PREFIXES.iter().find_map(|known| {
             let prefix = name.get(..known.len())?;
-            prefix.eq_ignore_ascii_case(known).then_some(known.len())
+            if prefix.eq_ignore_ascii_case(known) {
+                Some(known.len())
+            } else {
+                None
+            }
         });
         let length = stated.unwrap_or_else(|| name.rfind('/').map_or(0, |at| at + 1));
         let (prefix, slug) = name.split_at_checked(length)?;
-        (!slug.is_empty()).then_some(Self {
+        if slug.is_empty() {
+            return None;
+        }
+        Some(Self {
             name,
             prefix,
             slug,
@@ -98,31 +105,23 @@ impl<'a> BranchName<'a> {
     #[must_use]
     pub fn renamed(&self, pattern: &str) -> Option<String> {
         let prefix = pattern.strip_suffix('*')?;
-        let is_plain = !prefix.contains(['*', '?', '[', '{']);
-        is_plain.then(|| format!("{prefix}{}", self.slug.replace('/', "-")))
+        // Only a fixed prefix shows how the name has to start.
+        if prefix.contains(['*', '?', '[', '{']) {
+            return None;
+        }
+        Some(format!("{prefix}{}", self.slug.replace('/', "-")))
     }
 
     /// Help for a name that matches no pattern.
     #[must_use]
     pub fn advice(&self, patterns: &[String]) -> String {
-        let rename = patterns
-            .iter()
-            .find_map(|pattern| self.renamed(pattern))
-            .map(|name| format!("rename it to `{name}`"));
-        let allow = self.pattern().map(|own| {
-            let all: Vec<&str> = patterns
-                .iter()
-                .map(String::as_str)
-                .chain([own.as_str()])
-                .collect();
-            format!(
-                "write `branches: {{patterns: [{}]}}` in `.progress.yaml`",
-                all.join(", ")
-            )
-        });
-        match (rename, allow) {
-            (Some(rename), Some(allow)) => format!("{rename}, or {allow} to allow it"),
-            (Some(rename), None) => rename,
+        let name = patterns.iter().find_map(|pattern| self.renamed(pattern));
+        let allow = self.pattern().map(|own| setting_with(patterns, &own));
+        match (name, allow) {
+            (Some(name), Some(allow)) => {
+                format!("rename it to `{name}`, or {allow} to allow it")
+            }
+            (Some(name), None) => format!("rename it to `{name}`"),
             (None, Some(allow)) => format!("{allow} to allow it"),
             (None, None) => format!("rename it to match {}", listed(patterns)),
         }
@@ -130,13 +129,16 @@ impl<'a> BranchName<'a> {
 
     /// A pattern that would allow this and similar names.
     fn pattern(&self) -> Option<String> {
-        let is_deep = self.slug.contains('/');
-        (!self.prefix.is_empty()
-            && self
-                .prefix
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.')))
-        .then(|| format!("{}{}", self.prefix, if is_deep { "**" } else { "*" }))
+        let is_plain = self
+            .prefix
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'));
+        // Without a prefix, it would allow every branch.
+        if self.prefix.is_empty() || !is_plain {
+            return None;
+        }
+        let rest = if self.slug.contains('/') { "**" } else { "*" };
+        Some(format!("{}{rest}", self.prefix))
     }
 
     /// The whole name.
@@ -144,6 +146,16 @@ impl<'a> BranchName<'a> {
     pub fn as_str(&self) -> &'a str {
         self.name
     }
+}
+
+/// The instruction to add a pattern to the configured ones.
+fn setting_with(patterns: &[String], added: &str) -> String {
+    let mut all: Vec<&str> = patterns.iter().map(String::as_str).collect();
+    all.push(added);
+    format!(
+        "write `branches: {{patterns: [{}]}}` in `.progress.yaml`",
+        all.join(", ")
+    )
 }
 
 /// The patterns as prose: `feature/*` or `feat/*`.

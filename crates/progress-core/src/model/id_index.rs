@@ -119,13 +119,17 @@ impl Named {
     /// The first task in a file that does not list all phases.
     pub(super) fn of_phase(&self) -> Option<TaskRef> {
         match self {
-            Self::One([task], IsOfPhase(is_of_phase)) => is_of_phase.then_some(*task),
+            Self::One([task], IsOfPhase(true)) => Some(*task),
+            Self::One(_, IsOfPhase(false)) => None,
             Self::Several(several) => several.of_phase,
         }
     }
 
     fn add(&mut self, task: TaskRef, IsOfPhase(is_of_phase): IsOfPhase) {
-        let of_phase = self.of_phase().or(is_of_phase.then_some(task));
+        let of_phase = match self.of_phase() {
+            None if is_of_phase => Some(task),
+            first => first,
+        };
         match self {
             Self::One([first], _) => {
                 let tasks = vec![*first, task];

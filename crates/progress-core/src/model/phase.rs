@@ -24,10 +24,13 @@ impl Identity {
     /// (`EP-5: Import`). A bare number is not an ID: `2` names a phase only as `Phase 2`.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
         let phase = self.phase.as_ref().map(|phase| phase.text.trim());
-        let title = self.title.as_ref().and_then(|title| {
-            let (id, rest) = id::leading(title.text.trim())?;
-            rest.starts_with(':').then_some(id)
-        });
+        let title = self
+            .title
+            .as_ref()
+            .and_then(|title| match id::leading(title.text.trim())? {
+                (id, rest) if rest.starts_with(':') => Some(id),
+                _ => None,
+            });
         [phase, title]
             .into_iter()
             .flatten()
@@ -147,7 +150,10 @@ impl Phase {
     pub fn pending_criteria(&self) -> impl Iterator<Item = &Name> {
         self.criteria.iter().filter_map(|criterion| {
             let (name, state) = criterion.status.as_ref()?;
-            matches!(state.class, Class::Open | Class::Active).then_some(name)
+            match state.class {
+                Class::Open | Class::Active => Some(name),
+                _ => None,
+            }
         })
     }
 

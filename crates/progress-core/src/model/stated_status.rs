@@ -108,13 +108,13 @@ impl Claim {
         let class = statuses.read(word).class;
         let old = bare(text);
         let mut new = String::with_capacity(text.len());
-        let (before, behind) = match text.find(old) {
+        let (before, after) = match text.find(old) {
             Some(at) if !old.is_empty() => (text.get(..at)?, text.get(at + old.len()..)?),
             _ => (text, ""),
         };
         new.push_str(&with_symbols_of(class, before)?);
         new.push_str(&dressed(&normalize(word), old));
-        new.push_str(&with_symbols_of(class, behind)?);
+        new.push_str(&with_symbols_of(class, after)?);
         // With other symbols around it, the word may read as something else.
         let result = Self::read(&new, statuses)?;
         if !result.agrees(class) || new == text {
@@ -142,14 +142,14 @@ impl Claim {
 
 /// The start of the text after the last separator.
 fn after_last_separator(text: &str) -> usize {
-    let mut places = text.char_indices().rev();
-    let behind = places.find_map(|(at, _)| {
-        let rest = text.get(at..)?;
-        let marks = [" - ", " – ", " — ", "(", "[", ": "];
-        let mark = marks.iter().find(|mark| rest.starts_with(**mark))?;
-        Some(at + mark.len())
-    });
-    behind.unwrap_or(0)
+    let marks = [" - ", " – ", " — ", "(", "[", ": "];
+    for (at, _) in text.char_indices().rev() {
+        let rest = text.get(at..).unwrap_or_default();
+        if let Some(mark) = marks.iter().find(|mark| rest.starts_with(**mark)) {
+            return at + mark.len();
+        }
+    }
+    0
 }
 
 fn symbol(text: &str) -> Option<(Claim, usize)> {

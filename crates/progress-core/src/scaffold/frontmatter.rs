@@ -54,13 +54,16 @@ fn identity(phase: &NewPhase, counts: &Counts) -> String {
     } else {
         quoted(number)
     };
-    let started = phase.started.as_deref();
+    let started = match &phase.started {
+        Some(date) => quoted(date),
+        None => "null".to_owned(),
+    };
     format!(
         "type: progress\nprd: {}\nphase: {written}\ntitle: {}\nstatus: {}\nstarted: {}\ncompleted: null\n",
         quoted(&phase.prd),
         quoted(&phase.title),
         quoted(status(counts)),
-        started.map_or_else(|| "null".to_owned(), quoted),
+        started,
     )
 }
 

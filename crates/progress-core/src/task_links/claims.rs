@@ -129,7 +129,7 @@ fn items<'a>(trailer: &Trailer<'a>) -> Vec<Item<'a>> {
         let rest = value.get(range.end..).unwrap_or_default();
         depth += between.matches('(').count();
         depth = depth.saturating_sub(between.matches(')').count());
-        let prd = (between == ":").then_some(last);
+        let prd = if between == ":" { Some(last) } else { None };
         // `auth-v1` in `auth-v1:TASK-1.1`.
         let is_plan = rest
             .strip_prefix(':')

@@ -225,8 +225,8 @@ fn is_in_passing(line_before: &str, line: &str, named: &NamedId) -> bool {
 /// Whether a line is an item of a numbered list.
 fn is_numbered(line: &str) -> bool {
     let rest = line.trim_start();
-    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    behind.len() < rest.len() && behind.starts_with([')', '.'])
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    after.len() < rest.len() && after.starts_with([')', '.'])
 }
 
 /// Whether a bracket opens directly before an ID.

@@ -38,7 +38,10 @@ impl Branch {
                 Some(reference) => reference.strip_prefix("heads/")?,
                 None => &value,
             };
-            is_branch.then(|| Self {
+            if !is_branch {
+                return None;
+            }
+            Some(Self {
                 name: branch.to_owned(),
                 from_variable: Some(name),
             })

@@ -160,11 +160,10 @@ impl Workspace {
     pub fn plan_names(&self) -> impl Iterator<Item = &str> {
         let loaded = self.ids().map(|id| {
             let phase = self.phase(id);
-            let prd = phase.and_then(|phase| phase.identity.prd.as_ref());
-            prd.map_or_else(
-                || name_of(folder_of(self.file(id).path.as_str())),
-                |prd| prd.text.as_str(),
-            )
+            match phase.and_then(|phase| phase.identity.prd.as_ref()) {
+                Some(prd) => prd.text.as_str(),
+                None => name_of(folder_of(self.file(id).path.as_str())),
+            }
         });
         loaded.chain(self.other_plans.iter().map(String::as_str))
     }

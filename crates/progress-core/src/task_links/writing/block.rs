@@ -164,7 +164,11 @@ impl TrailerRules {
             if self.is_comment(line) {
                 count.settle();
             } else if is_blank(line) && is_begun {
-                return count.is_block().then_some(at + line.len());
+                return if count.is_block() {
+                    Some(at + line.len())
+                } else {
+                    None
+                };
             } else if !is_blank(line) {
                 is_begun = true;
                 self.count(line, &mut count);

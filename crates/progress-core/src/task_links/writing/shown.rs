@@ -22,15 +22,15 @@ pub struct Shown {
 /// line. Only English is recognized.
 #[must_use]
 pub fn shown(text: &[u8]) -> Option<Shown> {
-    let mut told = None;
+    let mut last_hint = None;
     let mut above: &[u8] = b"";
     for (at, line) in lines(text) {
         if let Some((comment, is_removed)) = hint(above, line) {
-            told = Some((at, comment, is_removed));
+            last_hint = Some((at, comment, is_removed));
         }
         above = line;
     }
-    if let Some((at, comment, is_removed)) = told {
+    if let Some((at, comment, is_removed)) = last_hint {
         let rest = text.get(at..).unwrap_or_default();
         let cut = at + cut(rest, comment);
         return Some(Shown {
@@ -54,11 +54,12 @@ pub fn shown(text: &[u8]) -> Option<Shown> {
 /// With `commit.cleanup=scissors`, Git shows its status below the scissors line, including a line
 /// with only the comment prefix. Otherwise only a diff follows the line.
 fn by_scissors(text: &[u8]) -> Option<Shown> {
-    let cut = lines(text).find_map(|(at, line)| {
-        let comment = line.strip_suffix(format!(" {SCISSORS}\n").as_bytes())?;
-        (!comment.is_empty()).then_some((at + line.len(), comment))
-    });
-    let (below, comment) = cut?;
+    let scissors = format!(" {SCISSORS}\n");
+    let (below, comment) =
+        lines(text).find_map(|(at, line)| match line.strip_suffix(scissors.as_bytes())? {
+            b"" => None,
+            comment => Some((at + line.len(), comment)),
+        })?;
     let rest = text.get(below..).unwrap_or_default();
     let (room, _) = lines(rest).find(|(_, line)| line.strip_suffix(b"\n") == Some(comment))?;
     Some(Shown {
