@@ -12,7 +12,8 @@ pub use agreement::{Contradiction, contradictions, worse};
 pub use figures::{Disagreement, Figure, recount};
 pub use join::Join;
 pub use recompute::{Remark, Step, pending_criteria};
-pub use schedule::{longest_path, rebatched};
+pub(crate) use schedule::longest_path;
+pub(crate) use schedule::rebatched;
 use yaml_lossless::{Node, Scalar};
 
 use crate::model::{Class, Phase};
@@ -81,7 +82,7 @@ impl Counts {
     /// The percentages that are right: rounded down or to the nearest, dropped tasks counted
     /// or not.
     #[must_use]
-    pub fn accepted_percents(&self) -> Vec<usize> {
+    pub(crate) fn accepted_percents(&self) -> Vec<usize> {
         // Authors count in all these ways, and a linter cannot say which one they meant.
         let mut accepted = Vec::new();
         for total in [self.total, self.total - self.dropped] {
@@ -99,7 +100,7 @@ impl Counts {
 
     /// Whether a percentage is one of those accepted, or a finer one that rounds to it.
     #[must_use]
-    pub fn accept(&self, stated: f64) -> bool {
+    pub(crate) fn accept(&self, stated: f64) -> bool {
         for percent in self.accepted_percents() {
             let Ok(percent) = u32::try_from(percent) else {
                 continue;

@@ -235,7 +235,7 @@ impl Settings {
 impl Globs {
     /// Returns a set that matches nothing.
     #[must_use]
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self {
             patterns: Vec::new(),
             set: GlobSet::empty(),

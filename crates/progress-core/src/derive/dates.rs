@@ -38,14 +38,14 @@ pub fn stamp(like: Option<&str>, now: Moment) -> String {
 
 /// The first date among the values of a mapping.
 #[must_use]
-pub fn date_in(mapping: Node<'_>) -> Option<&str> {
+pub(crate) fn date_in(mapping: Node<'_>) -> Option<&str> {
     let mut values = mapping.entries().filter_map(|(_, value)| date_text(value));
     values.next()
 }
 
 /// The text of a value that is a date.
 #[must_use]
-pub fn date_text(value: Node<'_>) -> Option<&str> {
+pub(crate) fn date_text(value: Node<'_>) -> Option<&str> {
     value.some_text().filter(|text| Date::parse(text).is_some())
 }
 

@@ -12,7 +12,7 @@ use crate::model::{FileGraph, Phase, Task, effort};
 /// a batch. `None` if batches cannot be rewritten without loss: a task in two of them, an entry
 /// that is not a task, a cycle, or a batch that would become empty.
 #[must_use]
-pub fn rebatched(
+pub(crate) fn rebatched(
     tree: &Tree,
     phase: &Phase,
     graph: &FileGraph,
@@ -116,7 +116,7 @@ fn new_batches(phase: &Phase, graph: &FileGraph, added: &[usize]) -> Option<Vec<
 /// The change that makes the heaviest chain of tasks the critical path; `None` if the path is not
 /// a plain list, a task has no dependency list, or dependencies form a cycle.
 #[must_use]
-pub fn longest_path(tree: &Tree, phase: &Phase, graph: &FileGraph) -> Option<Change> {
+pub(crate) fn longest_path(tree: &Tree, phase: &Phase, graph: &FileGraph) -> Option<Change> {
     let list = tree.node(phase.schedule.critical_path_node?);
     let is_plain = list.is_sequence() && list.items().all(|item| item.text().is_some());
     if !is_plain || !phase.tasks().iter().all(Task::tells_dependencies) {

@@ -68,7 +68,11 @@ impl Document {
     ///
     /// Fails like [`Document::edit`], and if an edit is outside the body. If there is no
     /// frontmatter, the edits must result in one.
-    pub fn edit_with_body(&self, changes: &[Change], body: &[Edit]) -> Result<Edited, EditError> {
+    pub(crate) fn edit_with_body(
+        &self,
+        changes: &[Change],
+        body: &[Edit],
+    ) -> Result<Edited, EditError> {
         if matches!(self.frontmatter, Frontmatter::Missing) && changes.is_empty() {
             return self.uncover(body);
         }

@@ -178,7 +178,7 @@ impl Diagnostic {
 
     /// Whether it has the severity of its rule.
     #[must_use]
-    pub fn is_of_default_severity(&self) -> bool {
+    pub(crate) fn is_of_default_severity(&self) -> bool {
         self.severity.is_none()
     }
 
@@ -268,7 +268,7 @@ impl Diagnostics {
 
     /// Whether further findings of the running rule are dropped, so that it may stop.
     #[must_use]
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.room == 0
     }
 }

@@ -47,7 +47,7 @@ impl Fix {
 
     /// Creates a fix that asserts something only a person can know.
     #[must_use]
-    pub fn uncertain(title: impl Into<String>, changes: Vec<Change>) -> Self {
+    pub(crate) fn uncertain(title: impl Into<String>, changes: Vec<Change>) -> Self {
         Self {
             safety: Safety::Unsafe,
             ..Self::safe(title, changes)

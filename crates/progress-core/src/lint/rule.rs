@@ -129,7 +129,7 @@ impl<'a> PhaseContext<'a> {
 
     /// The node that represents the whole file: the value of its type, or its first key.
     #[must_use]
-    pub fn anchor(&self) -> Node<'a> {
+    pub(crate) fn anchor(&self) -> Node<'a> {
         let declared = keys::TYPE
             .iter()
             .find_map(|key| self.get(key))
@@ -147,7 +147,7 @@ impl<'a> PhaseContext<'a> {
 
     /// The task of this file that a reference names, as an index into [`Self::tasks`].
     #[must_use]
-    pub fn task_here(&self, reference: &str) -> Option<usize> {
+    pub(crate) fn task_here(&self, reference: &str) -> Option<usize> {
         match self.plans().resolve(self.id(), reference) {
             Resolution::Here(task) => Some(task.index as usize),
             _ => None,

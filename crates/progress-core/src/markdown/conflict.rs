@@ -49,7 +49,7 @@ pub fn conflicts(text: &Text, part: Span) -> Vec<Span> {
 /// Returns the first marker that opens or closes a conflict, for text in which neither has another
 /// meaning.
 #[must_use]
-pub fn first_marker(text: &str) -> Option<Span> {
+pub(crate) fn first_marker(text: &str) -> Option<Span> {
     let marker = markers(text, 0).find(|it| it.kind != Kind::Separator)?;
     Some(marker.span)
 }

@@ -7,7 +7,8 @@ mod conflict;
 mod line;
 mod table;
 
-pub use conflict::{conflicts, first_marker};
+pub use conflict::conflicts;
+pub(crate) use conflict::first_marker;
 pub use line::{Line, LineKind, lines};
 pub use table::cells;
 use yaml_lossless::text::{Span, Text};

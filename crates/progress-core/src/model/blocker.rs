@@ -18,7 +18,7 @@ const RESOLVED: &[&str] = &[
 
 /// Whether an entry of `blockers` is marked as resolved, or is empty.
 #[must_use]
-pub fn is_resolved(entry: Node<'_>) -> bool {
+pub(crate) fn is_resolved(entry: Node<'_>) -> bool {
     if let Some(text) = entry.text() {
         return entry.is_null()
             || says_resolved(text.trim_start_matches(['[', '(', '*', '~', '✅', ' ']));

@@ -96,11 +96,6 @@ impl<'a> BranchName<'a> {
         self.plan() == without_version(prd)
     }
 
-    /// Whether it is a feature branch, by its prefix or because its slug names a plan.
-    pub fn is_feature<'p>(&self, prds: impl IntoIterator<Item = &'p str>) -> bool {
-        self.says_feature || prds.into_iter().any(|prd| self.names(prd))
-    }
-
     /// The name rewritten to match a pattern such as `feature/*`.
     #[must_use]
     pub fn renamed(&self, pattern: &str) -> Option<String> {
@@ -173,7 +168,9 @@ mod tests {
     use super::*;
 
     fn is_feature(name: &str) -> bool {
-        BranchName::parse(name).is_some_and(|branch| branch.is_feature(["auth-v1", "login"]))
+        BranchName::parse(name).is_some_and(|branch| {
+            branch.says_feature() || branch.names("auth-v1") || branch.names("login")
+        })
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Date {
 /// Without a time, days are compared. Times in different zones are compared in UTC; with a named
 /// zone, days one apart may be in either order.
 #[must_use]
-pub fn is_before(one: &str, other: &str) -> Option<bool> {
+pub(crate) fn is_before(one: &str, other: &str) -> Option<bool> {
     let (day, other_day) = (Date::parse(one)?, Date::parse(other)?);
     let minutes = minute(one).zip(minute(other));
     let Some(((minute, zone), (other_minute, other_zone))) = minutes else {

@@ -64,7 +64,7 @@ impl Effort {
 
 /// The common unit of all estimates, if every task has one in that unit.
 #[must_use]
-pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
+pub(crate) fn common_unit(tasks: &[Task]) -> Option<Unit> {
     let mut units = tasks
         .iter()
         .map(|task| task.effort.as_deref().map(|(_, effort)| effort.unit));
@@ -78,7 +78,7 @@ pub fn common_unit(tasks: &[Task]) -> Option<Unit> {
 
 /// The weight of each task on a path: its estimate if all have one in the same unit, otherwise 1.
 #[must_use]
-pub fn weights(tasks: &[Task]) -> Vec<f64> {
+pub(crate) fn weights(tasks: &[Task]) -> Vec<f64> {
     // Hours and points cannot be added, nor can a missing estimate be guessed.
     if common_unit(tasks).is_none() {
         return vec![1.0; tasks.len()];

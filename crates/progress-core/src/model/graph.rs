@@ -81,7 +81,7 @@ impl FileGraph {
     /// `budget` limits the total steps of all calls. Once it is used up the answer is yes, to avoid
     /// false positives.
     #[must_use]
-    pub fn waits_for(&self, later: usize, earlier: usize, budget: &mut usize) -> bool {
+    pub(crate) fn waits_for(&self, later: usize, earlier: usize, budget: &mut usize) -> bool {
         let mut seen = HashSet::from_iter([later]);
         let mut open = vec![later];
         while let Some(task) = open.pop() {
@@ -100,7 +100,7 @@ impl FileGraph {
 
     /// The heaviest chain that ends with each task; `None` if tasks form a cycle.
     #[must_use]
-    pub fn heaviest_chains(&self, weights: &[f64]) -> Option<Chains> {
+    pub(crate) fn heaviest_chains(&self, weights: &[f64]) -> Option<Chains> {
         let order = self.order()?;
         let mut totals = weights.to_vec();
         let mut before = vec![None; weights.len()];
@@ -120,7 +120,7 @@ impl FileGraph {
 
     /// The tasks in layers: each layer depends only on earlier ones. `None` if tasks form a cycle.
     #[must_use]
-    pub fn layers(&self) -> Option<Vec<Vec<usize>>> {
+    pub(crate) fn layers(&self) -> Option<Vec<Vec<usize>>> {
         let mut depths = vec![0; self.ends.len()];
         for task in self.order()? {
             let before = self.dependencies(task).iter();
@@ -193,7 +193,7 @@ impl Chains {
 
     /// The heaviest chain of all; of equally heavy ones, the first in file order.
     #[must_use]
-    pub fn heaviest(&self) -> Option<Chain> {
+    pub(crate) fn heaviest(&self) -> Option<Chain> {
         let mut last = None;
         for (task, total) in self.totals.iter().enumerate() {
             if last.is_none_or(|(_, weight)| *total > weight) {

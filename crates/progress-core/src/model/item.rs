@@ -31,7 +31,7 @@ pub fn id_of(item: Node<'_>) -> Option<&str> {
 
 /// The description of an item.
 #[must_use]
-pub fn label_of(item: Node<'_>) -> Option<&str> {
+pub(crate) fn label_of(item: Node<'_>) -> Option<&str> {
     let mut texts = LABELS.iter().filter_map(|key| item.get(key)?.some_text());
     texts.find(|text| !text.trim().is_empty())
 }

@@ -13,7 +13,7 @@ pub const PRD: &[&str] = &["prd", "feature_slug"];
 /// A task's effort. (`effort: adaptive` is something else, not an estimate.)
 pub const EFFORT: &[&str] = &["estimated_effort", "estimate", "effort", "story_points"];
 /// Keys that refer to another document of the repository.
-pub const DOCUMENT_REFS: &[&str] = &["plan_ref", "prd_ref"];
+pub(crate) const DOCUMENT_REFS: &[&str] = &["plan_ref", "prd_ref"];
 
 /// Whether a value, or the list that contains it, is expected to name commits.
 #[must_use]
@@ -79,7 +79,7 @@ impl Part {
 
     /// Whether a key is defined here.
     #[must_use]
-    pub fn knows(self, key: &str) -> bool {
+    pub(crate) fn knows(self, key: &str) -> bool {
         static KNOWN: LazyLock<[HashSet<&str>; 4]> = LazyLock::new(|| {
             let parts = [Part::Top, Part::Task, Part::Criterion, Part::Schedule];
             parts.map(|part| part.keys().iter().copied().collect())

@@ -41,7 +41,7 @@ pub fn misspellings_in(root: Node<'_>) -> impl Iterator<Item = NearMiss<'_>> {
 
 /// The top-level key that a word was probably meant to be.
 #[must_use]
-pub fn near_miss(key: &str) -> Option<&'static str> {
+pub(crate) fn near_miss(key: &str) -> Option<&'static str> {
     if Part::Top.knows(key) {
         return None;
     }

@@ -36,4 +36,5 @@ pub use reference::Reference;
 pub use resolve::Resolution;
 pub use stated_status::Claim;
 pub use status::{Class, Status, Statuses};
-pub use task::{Name, Task, names_nothing};
+pub(crate) use task::names_nothing;
+pub use task::{Name, Task};

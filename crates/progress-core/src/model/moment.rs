@@ -1,7 +1,7 @@
 //! Points in time in UTC, to the second.
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,12 +47,6 @@ impl Moment {
     pub fn day(self) -> String {
         let (year, month, day) = civil(self.seconds / DAY);
         format!("{year:04}-{month:02}-{day:02}")
-    }
-
-    /// The time since an earlier moment; zero if that one is later.
-    #[must_use]
-    pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_secs(self.seconds.saturating_sub(earlier.seconds))
     }
 }
 
@@ -122,6 +116,8 @@ fn days_before(year: u64, month: u64, day: u64) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn at(seconds: u64) -> Moment {
@@ -157,11 +153,5 @@ mod tests {
         ] {
             assert_eq!(Moment::parse(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn a_clock_set_back_gives_zero() {
-        assert_eq!(at(90).since(at(30)), Duration::from_secs(60));
-        assert_eq!(at(30).since(at(90)), Duration::ZERO);
     }
 }

@@ -139,7 +139,7 @@ impl Phase {
 
     /// The status, if it marks the phase done.
     #[must_use]
-    pub fn done_status(&self) -> Option<&Name> {
+    pub(crate) fn done_status(&self) -> Option<&Name> {
         match &self.status {
             Some((name, state)) if state.class == Class::Done => Some(name),
             _ => None,
@@ -174,7 +174,7 @@ impl Phase {
 
     /// The first and the last phase that the file covers: `3`, `1-3`.
     #[must_use]
-    pub fn covers(&self) -> Option<(PhaseLabel, PhaseLabel)> {
+    pub(crate) fn covers(&self) -> Option<(PhaseLabel, PhaseLabel)> {
         let text = &self.identity.phase.as_ref()?.text;
         if let Some(label) = PhaseLabel::parse(text) {
             return Some((label.clone(), label));

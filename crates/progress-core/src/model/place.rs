@@ -45,7 +45,7 @@ impl<'a> FilePlace<'a> {
 
     /// The file's own name, if it may name the plan because it does not name a phase.
     #[must_use]
-    pub fn own_name(&self) -> Option<&'a str> {
+    pub(crate) fn own_name(&self) -> Option<&'a str> {
         if self.stem.is_empty() || is_phase_name(self.stem) {
             return None;
         }
@@ -72,7 +72,7 @@ impl<'a> FilePlace<'a> {
 
 /// A plan's name: the `prd`, or otherwise the one in the path of one of its files.
 #[must_use]
-pub fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
+pub(crate) fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
     if let Some(prd) = prd {
         return prd;
     }
@@ -85,7 +85,7 @@ pub fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
 
 /// The path of the folder with a plan's files; folders for single phases are inside it.
 #[must_use]
-pub fn plan_folder(path: &str) -> &str {
+pub(crate) fn plan_folder(path: &str) -> &str {
     let mut folder = folder_of(path);
     while folder.contains('/') && is_phase_name(name_of(folder)) {
         folder = folder_of(folder);
@@ -115,7 +115,7 @@ fn slug(name: &str) -> String {
 
 /// Whether two labels may name the same phase: `4` and `4b` do, `4a` and `4b` do not.
 #[must_use]
-pub fn compatible(one: &PhaseLabel, other: &PhaseLabel) -> bool {
+pub(crate) fn compatible(one: &PhaseLabel, other: &PhaseLabel) -> bool {
     one == other || one.number() == other.number() && (is_whole(one) || is_whole(other))
 }
 

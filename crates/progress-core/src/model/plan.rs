@@ -43,7 +43,7 @@ pub struct Plan {
 impl Plan {
     /// The tasks with an ID, in the order of files and entries.
     #[must_use]
-    pub fn tasks_named(&self, id: &str) -> &[TaskRef] {
+    pub(crate) fn tasks_named(&self, id: &str) -> &[TaskRef] {
         self.named(id).map_or(&[], Named::tasks)
     }
 
@@ -52,7 +52,7 @@ impl Plan {
     }
 
     /// Whether the folder contains many plans, according to `test` for any of its files; cached.
-    pub fn is_collection(&self, test: impl Fn(FileId) -> bool) -> bool {
+    pub(crate) fn is_collection(&self, test: impl Fn(FileId) -> bool) -> bool {
         *self
             .is_collection
             .get_or_init(|| self.files.iter().any(|&file| test(file)))
@@ -175,7 +175,7 @@ impl Plans {
 
     /// The dependency graph of a file's tasks.
     #[must_use]
-    pub fn graph(&self, file: FileId) -> &FileGraph {
+    pub(crate) fn graph(&self, file: FileId) -> &FileGraph {
         self.graphs[file.0 as usize].get_or_init(|| FileGraph::of(self, file))
     }
 
@@ -187,7 +187,7 @@ impl Plans {
 
     /// The dependency cycles of the file's plan.
     #[must_use]
-    pub fn cycles(&self, file: FileId) -> &[Vec<TaskRef>] {
+    pub(crate) fn cycles(&self, file: FileId) -> &[Vec<TaskRef>] {
         let plan = self.plan_of(file);
         plan.cycles
             .get_or_init(|| super::resolve::cycles(self, plan))
@@ -195,7 +195,7 @@ impl Plans {
 
     /// The files of the same folder that track the same phase, including the file itself.
     #[must_use]
-    pub fn files_of_same_phase(&self, file: FileId) -> &[FileId] {
+    pub(crate) fn files_of_same_phase(&self, file: FileId) -> &[FileId] {
         let plan = self.plan_of(file);
         let phases = plan.phases.get_or_init(|| {
             let mut phases: HashMap<String, Vec<FileId>> = HashMap::default();
@@ -213,7 +213,7 @@ impl Plans {
 
     /// Whether two files of one folder track the same `prd`, as far as they state one.
     #[must_use]
-    pub fn same_prd(&self, one: FileId, other: FileId) -> bool {
+    pub(crate) fn same_prd(&self, one: FileId, other: FileId) -> bool {
         match (self.prd_number(one), self.prd_number(other)) {
             (Some(one), Some(other)) => one == other,
             _ => true,
@@ -226,7 +226,7 @@ impl Plans {
 
     /// The first and the last phase that a file covers.
     #[must_use]
-    pub fn covered(&self, file: FileId) -> Option<&(PhaseLabel, PhaseLabel)> {
+    pub(crate) fn covered(&self, file: FileId) -> Option<&(PhaseLabel, PhaseLabel)> {
         self.covers(self.plan_of(file)).labels(file)
     }
 
@@ -236,7 +236,7 @@ impl Plans {
 
     /// Whether a file lists the tasks of all phases, alongside files for each of them.
     #[must_use]
-    pub fn lists_all_phases(&self, file: FileId) -> bool {
+    pub(crate) fn lists_all_phases(&self, file: FileId) -> bool {
         self.member(file).all_phases
     }
 
@@ -280,7 +280,7 @@ fn numbered(members: &[Member]) -> Vec<Option<u32>> {
 
 /// A plan's name without its version: `auth-v2` is `auth`.
 #[must_use]
-pub fn without_version(prd: &str) -> &str {
+pub(crate) fn without_version(prd: &str) -> &str {
     match prd.rsplit_once("-v") {
         Some((name, version))
             if !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>

@@ -61,7 +61,7 @@ impl Claim {
 
     /// Parses a text like [`Self::read`], but allows nothing except a status.
     #[must_use]
-    pub fn read_exactly(text: &str, statuses: &Statuses) -> Option<Self> {
+    pub(crate) fn read_exactly(text: &str, statuses: &Statuses) -> Option<Self> {
         let rest = bare(text);
         if rest.is_empty() {
             return symbol(text).map(|(claim, _)| claim);

@@ -31,7 +31,7 @@ impl Name {
 
     /// Returns the names in a node: its own text, or those of its items.
     #[must_use]
-    pub fn all_in(node: Node<'_>) -> Vec<Self> {
+    pub(crate) fn all_in(node: Node<'_>) -> Vec<Self> {
         if node.is_sequence() {
             return node.items().flat_map(Self::all_in).collect();
         }
@@ -139,7 +139,7 @@ impl Task {
 
     /// Whether the task states its dependencies, even if there are none.
     #[must_use]
-    pub fn tells_dependencies(&self) -> bool {
+    pub(crate) fn tells_dependencies(&self) -> bool {
         self.dependencies.or(self.depends_on).is_some()
     }
 
@@ -151,14 +151,14 @@ impl Task {
 
     /// The node to point at for the task as a whole: its ID, or otherwise the task.
     #[must_use]
-    pub fn anchor(&self) -> NodeId {
+    pub(crate) fn anchor(&self) -> NodeId {
         self.id.as_ref().map_or(self.node, |id| id.node)
     }
 }
 
 /// Whether a text means that there are none.
 #[must_use]
-pub fn names_nothing(text: &str) -> bool {
+pub(crate) fn names_nothing(text: &str) -> bool {
     ["none", "n/a", "-"]
         .iter()
         .any(|word| text.trim().eq_ignore_ascii_case(word))

@@ -43,7 +43,7 @@ pub fn bare_id(name: &str) -> &str {
 
 /// Keeps the holders in the plan of this name.
 #[must_use]
-pub fn of_plan<H: TaskHolder>(mut holders: Vec<H>, plan: &str) -> Vec<H> {
+pub(crate) fn of_plan<H: TaskHolder>(mut holders: Vec<H>, plan: &str) -> Vec<H> {
     if holders
         .iter()
         .any(|holder| holder.plan_name() == Some(plan))

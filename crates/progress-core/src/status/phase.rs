@@ -181,7 +181,7 @@ impl<'w> PhaseView<'w> {
 
     /// Whether the file lists the tasks of all phases, in addition to a file for each.
     #[must_use]
-    pub fn lists_all_phases(&self) -> bool {
+    pub(crate) fn lists_all_phases(&self) -> bool {
         self.workspace.plans.lists_all_phases(self.id)
     }
 
@@ -196,7 +196,7 @@ impl<'w> PhaseView<'w> {
 
     /// Whether work on it has started.
     #[must_use]
-    pub fn is_underway(&self) -> bool {
+    pub(crate) fn is_underway(&self) -> bool {
         self.class() == Some(Class::Active) || !self.active.is_empty() || self.counts.completed > 0
     }
 

@@ -52,23 +52,6 @@ pub struct Evidence {
     pub is_merge: bool,
 }
 
-impl Evidence {
-    /// Collects the evidence about a commit that is about to be made.
-    #[must_use]
-    pub fn about_to_be(
-        flips: Vec<StatusChange>,
-        touched: Vec<String>,
-        branch: Option<String>,
-    ) -> Self {
-        Self {
-            flips,
-            touched,
-            branch,
-            ..Self::default()
-        }
-    }
-}
-
 /// A progress file that a commit changes, before and after.
 #[derive(Clone, Debug)]
 pub struct Step {

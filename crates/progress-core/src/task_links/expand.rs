@@ -15,7 +15,7 @@ use yaml_lossless::text::Span;
 use super::token::{Token, tokens};
 
 /// Longer ranges are not expanded: no commit works on so many tasks.
-pub const MAX_RANGE: u64 = 200;
+const MAX_RANGE: u64 = 200;
 
 /// Longer words contain no IDs.
 const MAX_WORD: usize = 400;

@@ -31,7 +31,6 @@ pub use cited::{Cited, CitedCommit};
 pub use digest::{Digest, DigestTask, Reading};
 pub use disambiguate::names_plan;
 pub use evidence::{Evidence, StatusChange, Step, flips};
-pub use expand::MAX_RANGE;
 pub use link::link;
 pub use mention::{Mention, Place, mentions};
 pub use message::{Header, Kind, Message, Trailer};

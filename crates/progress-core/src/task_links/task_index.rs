@@ -55,7 +55,7 @@ impl KnownFile {
 
     /// Whether the file covers a phase.
     #[must_use]
-    pub fn covers(&self, label: &PhaseLabel) -> bool {
+    pub(crate) fn covers(&self, label: &PhaseLabel) -> bool {
         let Some((first, last)) = self.phases() else {
             return false;
         };
@@ -83,7 +83,7 @@ impl KnownFile {
     /// Whether the file lists the tasks of all phases, possibly in addition to files for each of
     /// them.
     #[must_use]
-    pub fn lists_all_phases(&self) -> bool {
+    pub(crate) fn lists_all_phases(&self) -> bool {
         name_of(&self.path).starts_with("all-phases")
     }
 }

@@ -11,7 +11,7 @@ mod task;
 mod tests;
 
 pub use error::UpdateError;
-pub use statuses::task_status;
+pub(crate) use statuses::task_status;
 use yaml_lossless::edit::Change;
 use yaml_lossless::{Node, Tree};
 

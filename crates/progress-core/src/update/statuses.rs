@@ -14,7 +14,7 @@ const PHASE_WORDS: &[&str] = &["planning", "in_progress", "review", "completed",
 /// # Errors
 ///
 /// Fails if the status is unknown.
-pub fn task_status(text: &str, statuses: &Statuses) -> Result<String, UpdateError> {
+pub(crate) fn task_status(text: &str, statuses: &Statuses) -> Result<String, UpdateError> {
     word(text, statuses, Subject::Task, TASK_WORDS)
 }
 

@@ -19,7 +19,7 @@ pub use branch::Branch;
 pub use document_refs::absent;
 pub use file::{File, LoadError, ReadFile, plans};
 pub use history::{Completion, History, commits_in, modified_in, paths_in};
-pub use ownership::{Ownership, is_ours, says_progress};
+pub use ownership::{Ownership, is_ours};
 pub use planned::Planned;
 pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};
 
@@ -148,7 +148,7 @@ impl Workspace {
 
     /// Whether a document named by a file is known not to exist.
     #[must_use]
-    pub fn lacks_document(&self, file: &str, document: &str) -> bool {
+    pub(crate) fn lacks_document(&self, file: &str, document: &str) -> bool {
         // In most workspaces nothing is absent.
         !self.absent_paths.is_empty()
             && self
@@ -170,7 +170,7 @@ impl Workspace {
 
     /// Whether a branch is a feature branch, by its prefix or because it names a plan.
     #[must_use]
-    pub fn is_feature(&self, branch: &BranchName<'_>) -> bool {
+    pub(crate) fn is_feature(&self, branch: &BranchName<'_>) -> bool {
         branch.says_feature()
             || self
                 .unversioned
@@ -192,7 +192,7 @@ impl Workspace {
 
     /// Replaces old paths in a text with their current names.
     #[must_use]
-    pub fn with_names_now<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn with_names_now<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut current = Cow::Borrowed(text);
         for (old, new) in &self.renamed {
             if text.contains(old) {
@@ -204,7 +204,7 @@ impl Workspace {
 
     /// The number of files in which a key occurs, at any depth.
     #[must_use]
-    pub fn files_with_key(&self, key: &str) -> usize {
+    pub(crate) fn files_with_key(&self, key: &str) -> usize {
         let census = self.key_census.get_or_init(|| file::census(&self.files));
         census.get(key).copied().unwrap_or(0)
     }

@@ -153,7 +153,7 @@ pub fn is_ours(path: &str, document: &Document) -> bool {
 
 /// Whether a file is named like a progress file: `*-progress.md` or `progress.md`.
 #[must_use]
-pub fn says_progress(path: &str) -> bool {
+fn says_progress(path: &str) -> bool {
     let name = name_of(path);
     name == "progress.md" || name.ends_with("-progress.md")
 }

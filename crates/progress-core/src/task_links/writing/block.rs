@@ -44,7 +44,7 @@ impl TrailerRules {
 
     /// Whether Git finds a trailer in a committed message.
     #[must_use]
-    pub fn finds(&self, message: &[u8], key: &str, value: &str) -> bool {
+    pub(crate) fn finds(&self, message: &[u8], key: &str, value: &str) -> bool {
         let block = message.get(self.block(message)).unwrap_or_default();
         let mut found: Vec<Vec<u8>> = Vec::new();
         let mut is_open = false;

@@ -32,7 +32,7 @@ pub struct Draft {
 impl Draft {
     /// Returns the part above the scissors line.
     #[must_use]
-    pub fn uncut<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+    pub(crate) fn uncut<'t>(&self, text: &'t [u8]) -> &'t [u8] {
         if !self.is_cut && self.cleanup != Cleanup::Scissors {
             return text;
         }
