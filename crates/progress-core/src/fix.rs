@@ -89,6 +89,7 @@ pub fn fix_all<E>(
             break;
         }
     }
+    // The fixes of two rounds may undo each other.
     files.retain(|_, file| file.before != file.after);
     Ok(Fixed { workspace, files })
 }

@@ -122,6 +122,7 @@ impl Event {
             // Reopening it says as much.
             Some(Active) if was_settled => None,
             Some(Active) => Some(Self::Started),
+            // From settled to open it was reopened, and from open nothing happened.
             Some(Open) if was_open => None,
             Some(Open) if matches!(old, Some(Active | AtRisk | Review)) => Some(Self::Stopped),
             Some(Open | Unknown) | None => Some(Self::Restated),

@@ -35,6 +35,7 @@ pub(super) fn compare(old: &Version, new: &Version, pairs: &Pairs) -> Vec<Field>
     let mut found = Vec::new();
     for key in keys(was, is) {
         let (before, after) = (was.get(key), is.get(key));
+        // A list that became something else is not compared by entries, so it is shown whole.
         if LISTS.contains(&key) && is_list(before) && is_list(after) {
             continue;
         }

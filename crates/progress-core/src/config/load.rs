@@ -74,6 +74,7 @@ fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
         let message = "the configuration must be a mapping";
         return Err(vec![Problem::new(root.span(), message)]);
     }
+    // First the schema, because serde stops at the first error and says less about it.
     let mut problems = repeated_keys(&tree);
     problems.extend(shape::problems(root, rules));
     if !problems.is_empty() {

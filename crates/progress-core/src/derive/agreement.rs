@@ -64,6 +64,7 @@ fn distance(root: Node<'_>, figure: &Figure) -> u64 {
     match (stated, right) {
         // Thousandths, so that percentages with a fraction compare too.
         (Some(stated), Some(right)) => thousandths((stated - right).abs()),
+        // Nothing is further off than what is not a number.
         _ => u64::MAX,
     }
 }
@@ -100,6 +101,7 @@ fn wrong_status(phase: &Phase) -> Option<(Kind, &'static str)> {
         class,
         Class::Open | Class::Active | Class::Blocked | Class::AtRisk
     );
+    // A phase whose tasks were all dropped may well stay open.
     if is_open && has(phase, Class::Done) && is_settled(phase) {
         let word = match pending_criteria(phase) {
             0 => "completed",

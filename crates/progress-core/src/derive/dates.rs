@@ -22,6 +22,7 @@ pub fn stamp(like: Option<&str>, now: Moment) -> String {
     let rest = time.get(separator.len_utf8()..).unwrap_or_default();
     let clock_end = rest.find(['Z', 'z', '+', '-', ' ']).unwrap_or(rest.len());
     let (clock, zone) = rest.split_at_checked(clock_end).unwrap_or((rest, ""));
+    // Seconds only if the other date has them.
     let until = if clock.matches(':').count() > 1 {
         19
     } else {
@@ -30,6 +31,7 @@ pub fn stamp(like: Option<&str>, now: Moment) -> String {
     let own_clock = moment.get(11..until).unwrap_or_default();
     let zone = match zone.trim() {
         "" => "",
+        // The time is UTC, whatever the other's offset is.
         zone if zone.starts_with(['+', '-']) => "+00:00",
         _ => "Z",
     };

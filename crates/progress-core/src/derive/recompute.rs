@@ -127,6 +127,7 @@ impl Step<'_> {
         if stays || class == Class::Review && is_settled(self.before) {
             return (None, None);
         }
+        // Given up is not completed, and a person has to say which it is.
         if !any_done {
             return (None, Some(Remark::AllDropped));
         }

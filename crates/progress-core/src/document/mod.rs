@@ -117,6 +117,7 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
         return Err(not_utf8(at));
     }
     let yaml = text.slice(fences.yaml);
+    // The parser would call a conflict something else.
     if let Some(marker) = first_marker(yaml) {
         let start = fences.yaml.start as usize + marker.start as usize;
         return Err(in_conflict(Span::new(start, start + marker.range().len())));

@@ -110,6 +110,7 @@ fn ignore_at(document: &Document, tree: &Tree, yaml: &str, at: usize) -> Option<
         .trim_end_matches([' ', '\t'])
         .strip_suffix('#')?
         .len();
+    // In YAML, `a#b` is not a comment.
     let starts_comment = before[..hash]
         .chars()
         .next_back()

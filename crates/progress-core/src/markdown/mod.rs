@@ -70,6 +70,7 @@ fn heading(text: &str, line: Span) -> Option<Block> {
     let unindented = content.trim_start_matches(' ');
     let marked = unindented.trim_start_matches('#');
     let level = unindented.len() - marked.len();
+    // As in CommonMark: at most three blanks before the marks, and one after them.
     let is_heading = content.len() - unindented.len() <= 3
         && (1..=6).contains(&level)
         && marked.starts_with([' ', '\t']);

@@ -59,6 +59,7 @@ impl<'a> BranchName<'a> {
                 None
             }
         });
+        // Otherwise the last part names the plan: `alice/auth-v2`.
         let length = stated.unwrap_or_else(|| name.rfind('/').map_or(0, |at| at + 1));
         let (prefix, slug) = name.split_at_checked(length)?;
         if slug.is_empty() {

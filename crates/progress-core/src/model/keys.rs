@@ -33,6 +33,7 @@ fn is_commit_key(key: &str) -> bool {
     const NAMES: &[&str] = &["commit", "commits", "sha", "shas", "hash", "hashes"];
     key.split(['_', '-'])
         .any(|word| NAMES.iter().any(|name| word.eq_ignore_ascii_case(name)))
+        // `commit_count` and `commit_date` are about commits, but contain none.
         && !key
             .split(['_', '-'])
             .any(|word| matches!(word, "count" | "counts" | "number" | "total" | "date"))

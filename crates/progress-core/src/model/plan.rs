@@ -105,6 +105,7 @@ impl Plans {
             plans.plan_of.push(id);
             let plan = &mut plans.folders[id.0 as usize];
             plan.files.push(file);
+            // A task that no other file has may be in one of these.
             match &member.phase {
                 Some(phase) if matches!(phase.tasks, Tasks::List(_)) => {}
                 _ => plan.opaque.push(file),

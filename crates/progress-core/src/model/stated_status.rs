@@ -128,6 +128,7 @@ impl Claim {
     pub fn agrees(self, class: Class) -> bool {
         class == Class::Unknown
             || match self {
+                // `at_risk` does not say whether work has started.
                 Self::Is(claimed @ (Class::Open | Class::Active)) => {
                     class == claimed || class == Class::AtRisk
                 }

@@ -74,7 +74,7 @@ const WORDS: &[(&str, Class)] = &[
     ("review", Class::Review),
 ];
 
-/// Noncanonical words that are not rewritten.
+/// Noncanonical words that are not rewritten, because no canonical word says the same.
 const KEPT: &[&str] = &[
     "deferred",
     "skipped",

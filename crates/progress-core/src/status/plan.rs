@@ -88,6 +88,7 @@ impl<'w> PlanView<'w> {
                 own = own.with(phase.counts);
             }
         }
+        // Phases without a file of their own are only in the list of all.
         if all.total > own.total { all } else { own }
     }
 

@@ -158,6 +158,7 @@ fn owners(node: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Option<S
             if is_elsewhere(key) {
                 return None;
             }
+            // `commits: {TASK-1.1: 0123abc}`
             if named.is_none() && tasks.values().any(|task| task.id_text() == Some(key)) {
                 named = Some(vec![key.to_owned()]);
             }

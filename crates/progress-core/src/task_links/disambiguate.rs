@@ -91,6 +91,7 @@ impl<'a> Disambiguator<'a> {
 
     /// Applies the evidence that concerns one ID alone.
     pub(super) fn by_own_evidence(&self, id: &str, candidates: &mut Candidates) {
+        // Strongest first: what the files say, what the commit does, what its message says.
         let cited = &self.evidence.cited;
         candidates.narrow(Decider::Evidence, |file| {
             cited.iter().any(|it| it.file().is_version_of(file))
@@ -112,6 +113,7 @@ impl<'a> Disambiguator<'a> {
                 .iter()
                 .any(|other| is_same_plan(other.plan(), file.plan()))
         });
+        // A commit may touch several files while it works on the tasks of one.
         let touched = &self.evidence.touched;
         candidates.narrow(Decider::Touched, |file| touched.contains(&file.path));
         candidates.narrow(Decider::Scope, |file| self.matches(file.plan()));

@@ -41,6 +41,7 @@ pub fn link(message: &Message<'_>, known: &TaskIndex, evidence: &Evidence) -> Ou
         }
         return outcome;
     }
+    // A named phase says less than a named task, and changed lists of tasks least.
     if outcome.is_unlinked() {
         outcome.links = phase_links(message, known, evidence, &disambiguator);
     }
@@ -56,6 +57,7 @@ fn role(kind: Kind, evidence: &Evidence) -> Role {
     match kind {
         // Its work is linked where it was done: to the merged commits.
         _ if evidence.is_merge => Role::Skipped,
+        // Whatever it says, a commit of progress files alone contains no work.
         _ if evidence.only_progress && (is_cited || !kind.is_skipped()) => Role::Tracks,
         _ if is_cited => Role::Works,
         Kind::Merge | Kind::Revert | Kind::Fixup => Role::Skipped,

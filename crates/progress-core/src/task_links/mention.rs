@@ -86,6 +86,7 @@ pub fn mentions(message: &Message<'_>, known: &TaskIndex) -> Vec<Mention> {
     });
     add_scope(message, known, &mut found);
     add_body(message, known, &mut found);
+    // By place first, so that of several mentions of a task the strongest is kept.
     found.sort_by_key(|mention| (mention.place, mention.span.start));
     let mut seen = std::collections::HashSet::new();
     found.retain(|mention| seen.insert((mention.id.clone(), mention.prd.clone())));

@@ -95,6 +95,7 @@ impl<'a> Message<'a> {
     /// Returns the kind of commit.
     #[must_use]
     pub fn kind(&self) -> Kind {
+        // It is linked through the commit into which it is squashed.
         if starts_with_any(self.subject, FIXUPS) {
             return Kind::Fixup;
         }

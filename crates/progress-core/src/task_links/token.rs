@@ -30,6 +30,7 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
             let length = rest.find(|c| !is_id_char(c)).unwrap_or(rest.len());
             let run = rest.get(..length)?;
             from = start + length;
+            // `TASK-1.1.` ends a sentence, and `-TASK-1.1` is an item of a list.
             let tail = run.trim_start_matches(is_separator);
             let trimmed = tail.trim_end_matches(is_separator);
             if !trimmed.is_empty() {

@@ -66,6 +66,7 @@ impl<'a> Update<'a> {
             return;
         }
         let sibling = self.sibling_with(key);
+        // A file without dates does not get any.
         if task.get(key).is_none() && sibling.is_none() {
             return;
         }

@@ -47,6 +47,7 @@ pub struct Completion {
 #[must_use]
 pub fn paths_in(text: &str) -> Vec<&str> {
     let entry = text.trim().trim_start_matches("./");
+    // Globs, URLs, variables and paths outside the repository cannot be looked up.
     let is_pattern = entry.contains(['*', '?', '{', '<', '$']) || entry.starts_with('[');
     let is_elsewhere = entry.contains([':', '\\']) || entry.starts_with(['~', '/']);
     let leaves = entry.split('/').any(|part| part == "..");

@@ -60,6 +60,7 @@ impl Draft {
                 cleaned.push(b'\n');
             }
             is_apart = false;
+            // Like Git's `strbuf_stripspace`, which also completes the last line.
             let end = line.iter().rposition(|byte| !is_space(*byte));
             cleaned.extend(line.iter().take(end.map_or(0, |end| end + 1)));
             cleaned.push(b'\n');
