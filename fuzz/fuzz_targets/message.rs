@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_core::task_links::{Cleanup, Draft, TrailerRules, shown, with_trailer};
+use progress_core::task_links::{Cleanup, Draft, TrailerRules, editor_help, with_trailer};
 
 const COMMENTS: &[&str] = &["#", ";", "//", "%%", "REM", "auto", "\u{e9}", "T"];
 
@@ -26,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
         is_cut: mode & 8 != 0,
     };
     let rules = TrailerRules::default().with_comment(comment);
-    let _ = shown(message);
+    let _ = editor_help(message);
     let _ = draft.cleaned(message);
     let Some(made) = with_trailer(message, &draft, &rules, "Task", "A-1") else { return };
     let added = made.len() - message.len();

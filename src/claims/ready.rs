@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use progress_core::model::{Class, Phase};
 use progress_core::status::{
-    Found, NoSingleTask, PhaseView, PlanView, Readiness, ReadinessIndex, TaskView, find,
+    FoundTask, NoSingleTask, PhaseView, PlanView, Readiness, ReadinessIndex, TaskView, find,
 };
 
 use super::{Claim, Listing, TaskKey};
@@ -152,7 +152,7 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
         plans: &'v [PlanView<'w>],
         name: &str,
     ) -> Result<ReadyTask<'v, 'w>, NotClaimable> {
-        let Found { plan, phase, at } = find(plans, name)?;
+        let FoundTask { plan, phase, at } = find(plans, name)?;
         let lists = [&phase.ready, &phase.unknown];
         if let Some(task) = lists.into_iter().flatten().find(|task| task.at == at) {
             return Ok(ReadyTask { plan, phase, task });

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use progress_core::config::Settings;
-use progress_core::model::place::same_plan;
+use progress_core::model::plan_path::same_plan;
 use progress_core::source::{RootedPath, folder_of};
 use progress_core::task_links::KnownFile;
 use progress_git::git::Repository;

@@ -47,7 +47,7 @@ pub fn changed_files(
 fn file_change(pair: Pair, settings: &Settings) -> Option<FileChange> {
     let (old, new) = (read(pair.old, settings), read(pair.new, settings));
     let what = compare(old.as_ref(), new.as_ref());
-    let path = what.standing()?.path.clone();
+    let path = what.phase()?.path.clone();
     let from = match &what.before {
         Some(before) if before.path != path => Some(before.path.clone()),
         _ => None,
@@ -64,5 +64,5 @@ fn read(file: Option<FileVersion>, settings: &Settings) -> Option<Version> {
 }
 
 fn plan(file: &FileChange) -> Option<&str> {
-    file.what.standing().map(|it| it.plan.as_str())
+    file.what.phase().map(|it| it.plan.as_str())
 }

@@ -1,7 +1,7 @@
 //! Traces what commits did to the requested tasks, from newest to oldest.
 
 use progress_core::collections::HashSet;
-use progress_core::compare::{Comparison, Event, Standing, TaskChange};
+use progress_core::compare::{Comparison, Event, PhaseState, TaskChange};
 use progress_core::model::Statuses;
 use progress_git::git::{Commit, GitError, Repository};
 
@@ -18,7 +18,7 @@ pub struct StateChange {
     /// The new status, as written.
     pub status: Option<String>,
     /// The file and its plan and phase.
-    pub at: Standing,
+    pub at: PhaseState,
 }
 
 /// Follows the requested tasks through a history.
@@ -82,7 +82,7 @@ impl<'r> Trace<'r> {
         &mut self,
         commit: &Commit,
         linker: &mut Linker<'_>,
-    ) -> Result<Vec<(Standing, TaskChange)>, GitError> {
+    ) -> Result<Vec<(PhaseState, TaskChange)>, GitError> {
         let Self { tracer, paths, .. } = self;
         let changes = tracer.changes(commit, linker, &|path| {
             paths.as_ref().is_none_or(|paths| paths.contains(path))
@@ -90,7 +90,7 @@ impl<'r> Trace<'r> {
         let mut found = Vec::new();
         for change in changes {
             self.follow(&change);
-            let Some(at) = change.standing().cloned() else {
+            let Some(at) = change.phase().cloned() else {
                 continue;
             };
             if !self.is_of_plan(&change) {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use progress_core::config::Severity;
 use progress_core::model::BranchName;
-use progress_core::model::place::same_plan;
+use progress_core::model::plan_path::same_plan;
 use progress_core::task_links::{
-    Link, Message, NearMiss, Outcome, Role, Source, TaskIndex, near_misses, shown, with_trailer,
+    Link, Message, NearMiss, Outcome, Role, Source, TaskIndex, editor_help, near_misses,
+    with_trailer,
 };
 use progress_git::git::{GitError, Repository};
 
@@ -107,10 +108,10 @@ fn with_noted(
         return None;
     }
     let Some(opened) = Opened::take(repository) else {
-        return without_offer(text, &shown(text)?);
+        return without_offer(text, &editor_help(text)?);
     };
     // Git's help text at that time: the author may have changed it since.
-    let told = shown(&opened.text);
+    let told = editor_help(&opened.text);
     let name = match (&opened.unseen, &told) {
         (Some(name), _) => name.clone(),
         (None, told) => noted(text, told.as_ref()?)?,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use progress_core::task_links::{
-    Cleanup, Draft, Message, Outcome, Shown, Trailer, TrailerRules, near_misses, shown,
+    Cleanup, Draft, EditorHelp, Message, Outcome, Trailer, TrailerRules, editor_help, near_misses,
 };
 use progress_git::git::Repository;
 use progress_git::write::swap_file;
@@ -69,12 +69,12 @@ impl MessageSettings {
     /// reflects Git's command line.
     pub(super) fn of(repository: &Repository, text: &[u8]) -> Self {
         // Without an editor Git adds nothing: what looks like it is the author's.
-        let told = if is_edited() { shown(text) } else { None };
+        let told = if is_edited() { editor_help(text) } else { None };
         Self::told(repository, text, told)
     }
 
     /// How Git reads a message for which it has told what it has told here.
-    pub(super) fn told(repository: &Repository, text: &[u8], told: Option<Shown>) -> Self {
+    pub(super) fn told(repository: &Repository, text: &[u8], told: Option<EditorHelp>) -> Self {
         let sections = ["core.comment", "commit.", "trailer."];
         let settings = sections.map(|it| repository.settings_below(it)).concat();
         let comment = comment(repository, &settings);

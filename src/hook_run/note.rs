@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use progress_core::task_links::{Draft, Shown};
+use progress_core::task_links::{Draft, EditorHelp};
 use progress_git::git::Repository;
 use progress_git::write::swap_file;
 
@@ -23,7 +23,7 @@ const OFFERED_BELOW: &str =
 const MAX_OFFERED: usize = 8;
 
 /// Offers tasks to choose from; `None` if there are none, or no room.
-pub(super) fn with_offer(text: &[u8], shown: &Shown, tasks: &[Pick]) -> Option<Vec<u8>> {
+pub(super) fn with_offer(text: &[u8], shown: &EditorHelp, tasks: &[Pick]) -> Option<Vec<u8>> {
     let names: Vec<String> = tasks
         .iter()
         .map(|(file, id)| format!("{}:{id}", file.plan()))
@@ -49,11 +49,16 @@ pub(super) fn with_offer(text: &[u8], shown: &Shown, tasks: &[Pick]) -> Option<V
 }
 
 /// Adds a comment with the task that the message will name once it is written.
-pub(super) fn with_note(text: &[u8], shown: &Shown, name: &str) -> Option<Vec<u8>> {
+pub(super) fn with_note(text: &[u8], shown: &EditorHelp, name: &str) -> Option<Vec<u8>> {
     with_lines(text, shown, &marked(shown, TAKEN), &[name.to_owned()])
 }
 
-fn with_lines(text: &[u8], shown: &Shown, heading: &[u8], names: &[String]) -> Option<Vec<u8>> {
+fn with_lines(
+    text: &[u8],
+    shown: &EditorHelp,
+    heading: &[u8],
+    names: &[String],
+) -> Option<Vec<u8>> {
     let (before, after) = text.split_at_checked(shown.room?)?;
     let mark = &shown.draft.comment[..];
     let mut lines = [heading, b"\n"].concat();
@@ -64,13 +69,13 @@ fn with_lines(text: &[u8], shown: &Shown, heading: &[u8], names: &[String]) -> O
 }
 
 /// Returns a comment line with a text, without its newline.
-fn marked(shown: &Shown, text: &str) -> Vec<u8> {
+fn marked(shown: &EditorHelp, text: &str) -> Vec<u8> {
     [&shown.draft.comment[..], b" ", text.as_bytes()].concat()
 }
 
 /// Returns the message without the blank line of an offer that was not accepted, if Git would
 /// commit that line: it removes only the comments.
-pub(super) fn without_offer(text: &[u8], shown: &Shown) -> Option<Vec<u8>> {
+pub(super) fn without_offer(text: &[u8], shown: &EditorHelp) -> Option<Vec<u8>> {
     let heading = [b"\n\n", &marked(shown, OFFERED)[..], b"\n"].concat();
     let at = memchr::memmem::find(text, &heading)?;
     let (before, after) = text.split_at_checked(at + 1)?;
@@ -88,7 +93,7 @@ pub(super) fn without_offer(text: &[u8], shown: &Shown) -> Option<Vec<u8>> {
 }
 
 /// Returns the task that a note in a message names.
-pub(super) fn noted(text: &[u8], shown: &Shown) -> Option<String> {
+pub(super) fn noted(text: &[u8], shown: &EditorHelp) -> Option<String> {
     let mark = &shown.draft.comment[..];
     let heading = marked(shown, TAKEN);
     let mut lines = text.split(|byte| *byte == b'\n');

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use progress_core::task_links::{Message, TaskIndex, link, shown, with_trailer};
+use progress_core::task_links::{Message, TaskIndex, editor_help, link, with_trailer};
 use progress_git::git::Repository;
 
 use super::message::{MessageSettings, is_edited, kept, names_task, read, write};
@@ -58,7 +58,7 @@ pub fn prepare_message(
         return Ok(());
     }
     // Not offered if Git might keep the comments.
-    let Some(shown) = shown(&text) else {
+    let Some(shown) = editor_help(&text) else {
         return Ok(());
     };
     match with_offer(&text, &shown, &tasks_at_hand(decided)) {
@@ -117,7 +117,7 @@ fn add(
     let MessageSettings { draft, .. } = MessageSettings::of(repository, text);
     let lacks_subject = draft.is_empty(text) || text.starts_with(b"\n");
     let is_complete = !is_template && !lacks_subject;
-    let shown = shown(text);
+    let shown = editor_help(text);
     if shown.is_none() && is_complete {
         return add_line(repository, file, text, name);
     }

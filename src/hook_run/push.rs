@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::{Settings, Severity};
 use progress_core::model::BranchName;
-use progress_core::model::place::same_plan;
+use progress_core::model::plan_path::same_plan;
 use progress_core::task_links::{Evidence, Message, Outcome, Role, TaskIndex, Trailer, link};
 use progress_git::git::{Commit, GitError, ObjectId, Repository};
 

@@ -72,7 +72,7 @@ impl<'r> Tracer<'r> {
     ) -> Result<(), GitError> {
         let mut kept = Vec::new();
         for mut change in found.drain(..) {
-            let path = change.standing().map(|it| it.path.as_str());
+            let path = change.phase().map(|it| it.path.as_str());
             // A file that is as in the other parent was changed there, not by the merge.
             let Some(same) = touched.iter().find(|it| path == Some(it.path())) else {
                 continue;

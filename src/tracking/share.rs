@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::document::Document;
 use progress_core::model::{Phase, Statuses};
-use progress_core::task_links::{Link, Place, Source};
+use progress_core::task_links::{Link, MentionPlace, Source};
 use yaml_lossless::Node;
 
 use super::listed::Listed;
@@ -45,7 +45,7 @@ impl<'f> Parties<'f> {
             files.insert(file);
             match link.source {
                 Source::Evidence => cited.insert(file),
-                Source::Named(Place::TaskTrailer) => claimed.insert(file),
+                Source::Named(MentionPlace::TaskTrailer) => claimed.insert(file),
                 _ => false,
             };
         }

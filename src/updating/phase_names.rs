@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use progress_core::model::place::same_plan;
+use progress_core::model::plan_path::same_plan;
 use progress_core::model::reference::PhaseLabel;
 use progress_core::scaffold::NewPhase;
 use progress_core::source::{RootedPath, folder_of, name_of};

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use progress_core::compare::{Event, Standing, TaskChange};
+use progress_core::compare::{Event, PhaseState, TaskChange};
 use progress_core::display::{plural, visible};
 
 use super::words::{self, Detail};
@@ -59,7 +59,7 @@ impl View {
     }
 
     fn write_file(&self, file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
-        let Some(standing) = file.what.standing() else {
+        let Some(standing) = file.what.phase() else {
             return Ok(());
         };
         let path = visible(&file.path);
@@ -92,7 +92,7 @@ impl View {
         write_rest(file, out)
     }
 
-    fn name(&self, standing: &Standing) -> String {
+    fn name(&self, standing: &PhaseState) -> String {
         let plan = Style::Strong.paint(&fitted(&standing.plan, self.width), self.paint);
         let phase = standing.phase.as_ref();
         let phase = phase.map(|phase| format!("  phase {}", fitted(phase, MAX_ID)));

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use progress_core::compare::{Comparison, EntryChange, Event, Field, Standing, TaskChange};
+use progress_core::compare::{Comparison, EntryChange, Event, Field, PhaseState, TaskChange};
 use progress_core::derive::Counts;
 use serde_json::{Map, Value, json};
 
@@ -52,7 +52,7 @@ fn summary(files: &[FileChange]) -> Value {
 
 fn file(file: &FileChange) -> Value {
     let FileChange { path, from, what } = file;
-    let standing = what.standing();
+    let standing = what.phase();
     json!({
         "path": path,
         "from": from,
@@ -81,7 +81,7 @@ fn change(file: &FileChange) -> &'static str {
     }
 }
 
-fn stand(standing: &Standing) -> Value {
+fn stand(standing: &PhaseState) -> Value {
     json!({
         "readable": standing.readable,
         "status": standing.status,

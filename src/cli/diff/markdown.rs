@@ -61,7 +61,7 @@ fn summary(files: &[FileChange]) -> String {
 
 fn phase(file: &FileChange, out: &mut String) -> std::fmt::Result {
     let what = &file.what;
-    let Some(standing) = what.standing() else {
+    let Some(standing) = what.phase() else {
         return Ok(());
     };
     write!(out, "\n#### {}", code(&standing.plan))?;

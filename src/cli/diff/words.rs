@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use progress_core::collections::HashMap;
 use progress_core::compare::{
-    Comparison, EntryChange, EntryEvent, Event, Field, Standing, TaskChange,
+    Comparison, EntryChange, EntryEvent, Event, Field, PhaseState, TaskChange,
 };
 use progress_core::display::shortened;
 use serde_json::Value;
@@ -140,9 +140,9 @@ pub(super) fn fate(file: &FileChange) -> Option<&'static str> {
 
 /// `0/2 → 1/2 done (0% → 50%)`: how many tasks are done, if there is anything to count.
 pub(super) fn figures(what: &Comparison) -> Option<String> {
-    let of = |side: &Option<Standing>| side.as_ref().filter(|side| side.readable).cloned();
-    let done = |side: &Standing| format!("{}/{}", side.counts.completed, side.counts.total);
-    let percent = |side: &Standing| format!("{}%", side.counts.percent());
+    let of = |side: &Option<PhaseState>| side.as_ref().filter(|side| side.readable).cloned();
+    let done = |side: &PhaseState| format!("{}/{}", side.counts.completed, side.counts.total);
+    let percent = |side: &PhaseState| format!("{}%", side.counts.percent());
     match (of(&what.before), of(&what.after)) {
         (Some(old), Some(new)) if done(&old) != done(&new) => Some(format!(
             "{} → {} done ({} → {})",

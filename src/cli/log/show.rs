@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use progress_core::compare::Event;
 use progress_core::model::Moment;
-use progress_core::task_links::{Decider, Link, Message, Place, Role, Source};
+use progress_core::task_links::{Decider, Link, MentionPlace, Message, Role, Source};
 use progress_git::git::Commit;
 use serde::Serialize;
 
@@ -241,10 +241,10 @@ fn reasons(links: &[Link]) -> String {
 
 fn source(source: Source) -> &'static str {
     match source {
-        Source::Named(Place::TaskTrailer) => "claim",
-        Source::Named(Place::Refs) => "refs",
-        Source::Named(Place::Subject) => "subject",
-        Source::Named(Place::Body | Place::Prose) => "body",
+        Source::Named(MentionPlace::TaskTrailer) => "claim",
+        Source::Named(MentionPlace::Refs) => "refs",
+        Source::Named(MentionPlace::Subject) => "subject",
+        Source::Named(MentionPlace::Body | MentionPlace::Prose) => "body",
         Source::Evidence => "evidence",
         Source::Status => "status",
         Source::Phase => "phase",

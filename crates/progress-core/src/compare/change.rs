@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::{Event, Standing};
+use super::{Event, PhaseState};
 
 /// The differences between two versions of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
     /// The phase before; `None` if the file did not exist.
-    pub before: Option<Standing>,
+    pub before: Option<PhaseState>,
     /// The phase after; `None` if the file was removed.
-    pub after: Option<Standing>,
+    pub after: Option<PhaseState>,
     /// The tasks that differ: existing ones in file order, then removed ones.
     pub tasks: Vec<TaskChange>,
     /// The success criteria that differ.
@@ -112,7 +112,7 @@ impl Comparison {
 
     /// The phase after, or before if the file was removed.
     #[must_use]
-    pub fn standing(&self) -> Option<&Standing> {
+    pub fn phase(&self) -> Option<&PhaseState> {
         self.after.as_ref().or(self.before.as_ref())
     }
 }

@@ -16,14 +16,14 @@ mod version;
 pub use change::{Comparison, EntryChange, EntryEvent, Field, Lists, TaskChange};
 pub use event::Event;
 use tasks::Pairs;
-pub use version::{Standing, Version};
+pub use version::{PhaseState, Version};
 
 /// Compares two versions of a file.
 #[must_use]
 pub fn compare(old: Option<&Version>, new: Option<&Version>) -> Comparison {
     let mut found = Comparison {
-        before: old.map(Version::standing),
-        after: new.map(Version::standing),
+        before: old.map(Version::state),
+        after: new.map(Version::state),
         ..Comparison::default()
     };
     let sides = [old, new];

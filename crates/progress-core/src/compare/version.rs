@@ -7,7 +7,7 @@ use yaml_lossless::Node;
 
 use crate::derive::Counts;
 use crate::document::Document;
-use crate::model::place::plan_name;
+use crate::model::plan_path::plan_name;
 use crate::model::{Phase, Statuses};
 use crate::workspace::is_ours;
 
@@ -25,7 +25,7 @@ pub struct Version {
 
 /// The state of a phase in one version of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct PhaseState {
     /// The file.
     pub path: String,
     /// The plan.
@@ -59,7 +59,7 @@ impl Version {
 
     /// The state of the phase.
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn state(&self) -> PhaseState {
         let phase = self.phase.as_ref();
         let identity = phase.map(|phase| &phase.identity);
         let prd = identity
@@ -69,7 +69,7 @@ impl Version {
         let status = phase.and_then(|phase| phase.status.as_ref());
         let mut titles = TITLE.iter().filter_map(|key| self.document.get(key));
         let title = titles.find_map(Node::some_text);
-        Standing {
+        PhaseState {
             path: self.path.clone(),
             plan: plan_name(prd, &self.path).to_owned(),
             phase: label.map(|label| label.text.clone()),

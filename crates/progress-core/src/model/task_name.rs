@@ -1,6 +1,6 @@
 //! Tasks as people name them on the command line.
 
-use super::place::same_plan;
+use super::plan_path::same_plan;
 use crate::source::{folder_of, name_of};
 
 /// A phase that has tasks, as far as a name is concerned.

@@ -17,7 +17,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
-use crate::model::place::{FilePlace, compatible};
+use crate::model::plan_path::{PlanPath, compatible};
 use crate::model::reference::PhaseLabel;
 
 /// The rule.
@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
-    let place = FilePlace::read(context.file.path());
+    let place = PlanPath::read(context.file.path());
     let stated = context.phase.identity.phase.as_ref();
     let (Some(named), Some(covered), Some(stated)) =
         (place.phases(), context.phase.covers(), stated)

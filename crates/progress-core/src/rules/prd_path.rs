@@ -19,7 +19,7 @@
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::FileId;
-use crate::model::place::{FilePlace, same_plan};
+use crate::model::plan_path::{PlanPath, same_plan};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -35,7 +35,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(prd) = &context.phase.identity.prd else {
         return;
     };
-    let place = FilePlace::read(context.file.path());
+    let place = PlanPath::read(context.file.path());
     let (folder, own) = (place.folder(), place.own_name());
     let expected = if folder.is_empty() { own } else { Some(folder) };
     let (Some(expected), false) = (expected, is_named(&prd.text, &place)) else {
@@ -61,14 +61,14 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.push(diagnostic);
 }
 
-fn is_named(prd: &str, place: &FilePlace<'_>) -> bool {
+fn is_named(prd: &str, place: &PlanPath<'_>) -> bool {
     same_plan(prd, place.folder()) || place.own_name().is_some_and(|own| same_plan(prd, own))
 }
 
 /// Whether another file in the directory carries its plan's name itself.
 fn holds_many_plans(context: &PhaseContext<'_>) -> bool {
     let bears_own = |id: FileId| {
-        let place = FilePlace::read(context.workspace().file(id).path.as_str());
+        let place = PlanPath::read(context.workspace().file(id).path.as_str());
         let prd = context
             .plans()
             .phase(id)

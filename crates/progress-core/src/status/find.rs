@@ -11,7 +11,7 @@ const MAX_LISTED: usize = 5;
 
 /// A task with its plan and phase.
 #[derive(Clone, Copy, Debug)]
-pub struct Found<'v, 'w> {
+pub struct FoundTask<'v, 'w> {
     /// The plan.
     pub plan: &'v PlanView<'w>,
     /// The phase.
@@ -59,7 +59,10 @@ fn shown(tasks: &[(String, String)]) -> String {
 /// # Errors
 ///
 /// Fails if no task has this name, or several do.
-pub fn find<'v, 'w>(plans: &'v [PlanView<'w>], name: &str) -> Result<Found<'v, 'w>, NoSingleTask> {
+pub fn find<'v, 'w>(
+    plans: &'v [PlanView<'w>],
+    name: &str,
+) -> Result<FoundTask<'v, 'w>, NoSingleTask> {
     let (mut found, _) = task_name::select(name, |id| with_id(plans, id));
     if found.iter().any(|it| !it.phase.lists_all_phases()) {
         found.retain(|it| !it.phase.lists_all_phases());
@@ -77,7 +80,7 @@ pub fn find<'v, 'w>(plans: &'v [PlanView<'w>], name: &str) -> Result<Found<'v, '
     }
 }
 
-impl TaskHolder for Found<'_, '_> {
+impl TaskHolder for FoundTask<'_, '_> {
     fn plan_name(&self) -> Option<&str> {
         Some(self.plan.name)
     }
@@ -87,7 +90,7 @@ impl TaskHolder for Found<'_, '_> {
     }
 }
 
-fn with_id<'v, 'w>(plans: &'v [PlanView<'w>], id: &str) -> Vec<Found<'v, 'w>> {
+fn with_id<'v, 'w>(plans: &'v [PlanView<'w>], id: &str) -> Vec<FoundTask<'v, 'w>> {
     let mut found = Vec::new();
     for plan in plans {
         for phase in &plan.phases {
@@ -95,7 +98,7 @@ fn with_id<'v, 'w>(plans: &'v [PlanView<'w>], id: &str) -> Vec<Found<'v, 'w>> {
                 if task.id_text() == Some(id) {
                     let file = phase.id;
                     let at = TaskRef { file, index };
-                    found.push(Found { plan, phase, at });
+                    found.push(FoundTask { plan, phase, at });
                 }
             }
         }
@@ -103,7 +106,7 @@ fn with_id<'v, 'w>(plans: &'v [PlanView<'w>], id: &str) -> Vec<Found<'v, 'w>> {
     found
 }
 
-fn place(found: &Found<'_, '_>) -> (String, String) {
+fn place(found: &FoundTask<'_, '_>) -> (String, String) {
     let path = found.phase.file.path.as_str();
     (found.plan.name.to_owned(), path.to_owned())
 }

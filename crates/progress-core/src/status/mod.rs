@@ -20,7 +20,7 @@ mod task;
 mod tests;
 
 pub use filter::{Filter, words};
-pub use find::{Found, NoSingleTask, find};
+pub use find::{FoundTask, NoSingleTask, find};
 pub use phase::{Blocker, PhaseView};
 pub use plan::{PlanView, Stage, plans};
 pub use readiness::{Obstacle, Readiness, ReadinessIndex, UnknownReason};

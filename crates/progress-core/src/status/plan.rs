@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::phase::{PhaseView, in_order};
 use super::readiness::ReadinessIndex;
 use crate::derive::Counts;
-use crate::model::place::{FilePlace, plan_folder, same_plan};
+use crate::model::plan_path::{PlanPath, plan_folder, same_plan};
 use crate::model::{BranchName, FileId};
 use crate::source::name_of;
 use crate::workspace::Workspace;
@@ -104,7 +104,7 @@ impl<'w> PlanView<'w> {
 /// The directory of a file's plan, and the plan's name if the directory holds several plans.
 fn key(workspace: &Workspace, id: FileId) -> (&str, &str) {
     let path = workspace.file(id).path.as_str();
-    let place = FilePlace::read(path);
+    let place = PlanPath::read(path);
     let own = match (prd(workspace, id), place.own_name()) {
         // Files in the root have no directory to share.
         (prd, own) if place.folder().is_empty() => prd.or(own).unwrap_or_default(),

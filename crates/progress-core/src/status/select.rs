@@ -2,7 +2,7 @@
 
 use super::plan::PlanView;
 use crate::display::nearest;
-use crate::model::place::same_plan;
+use crate::model::plan_path::same_plan;
 use crate::source::name_of;
 
 /// Maximum candidates listed for an ambiguous prefix.

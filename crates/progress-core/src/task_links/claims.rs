@@ -6,7 +6,7 @@ use yaml_lossless::text::Span;
 
 use super::named_tasks::holders;
 use super::token::tokens;
-use super::{Mention, Message, Place, TaskIndex, Trailer, UnknownClaim};
+use super::{Mention, MentionPlace, Message, TaskIndex, Trailer, UnknownClaim};
 use crate::display::nearest;
 use crate::model::id::is_id_shaped;
 
@@ -74,7 +74,7 @@ impl Item<'_> {
             id: self.id.to_owned(),
             prd: self.prd.map(str::to_owned),
             span: self.span,
-            place: Place::TaskTrailer,
+            place: MentionPlace::TaskTrailer,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::collections::HashMap;
 
 /// Where a message names a task, strongest evidence first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
+pub enum MentionPlace {
     /// A `Task:` trailer: a claim.
     TaskTrailer,
     /// A `Refs:` trailer.
@@ -32,7 +32,7 @@ pub struct Mention {
     /// Its position in the message.
     pub span: Span,
     /// The kind of place.
-    pub place: Place,
+    pub place: MentionPlace,
 }
 
 /// Words that may precede an ID at the start of a line.
@@ -70,9 +70,9 @@ pub fn mentions(message: &Message<'_>, known: &TaskIndex) -> Vec<Mention> {
     let mut found = Vec::new();
     for trailer in &message.trailers {
         let place = if trailer.is_claim() {
-            Place::TaskTrailer
+            MentionPlace::TaskTrailer
         } else {
-            Place::Refs
+            MentionPlace::Refs
         };
         let offset = trailer.span.start as usize;
         add(trailer.value, offset, known, &mut found, &mut |_, _| {
@@ -102,7 +102,7 @@ fn add(
     offset: usize,
     known: &TaskIndex,
     found: &mut Vec<Mention>,
-    place: &mut dyn FnMut(&NamedId, usize) -> Option<Place>,
+    place: &mut dyn FnMut(&NamedId, usize) -> Option<MentionPlace>,
 ) {
     let all = named(text, &|id| known.has(id));
     // What follows a list applies to every task in it.
@@ -122,15 +122,15 @@ fn add(
     }
 }
 
-fn place_in_subject(subject: &str, named: &NamedId, end: usize) -> Option<Place> {
+fn place_in_subject(subject: &str, named: &NamedId, end: usize) -> Option<MentionPlace> {
     if !is_plausible(subject, named) {
         return None;
     }
     let is_examined = subject.len() <= MAX_SUBJECT;
     if is_examined && is_aside_in_subject(subject, named.chain as usize, end) {
-        return Some(Place::Prose);
+        return Some(MentionPlace::Prose);
     }
-    Some(Place::Subject)
+    Some(MentionPlace::Subject)
 }
 
 /// Adds the tasks that follow a `/` in a scope, which elsewhere would be parts of paths:
@@ -149,7 +149,7 @@ fn add_scope(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>)
         let part = rest.split('/').next().unwrap_or_default();
         add(part, start + slash + 1, known, found, &mut |named, _| {
             if is_plausible(part, named) {
-                Some(Place::Subject)
+                Some(MentionPlace::Subject)
             } else {
                 None
             }
@@ -158,7 +158,9 @@ fn add_scope(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>)
 }
 
 fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) {
-    let has_explicit = found.iter().any(|mention| mention.place <= Place::Subject);
+    let has_explicit = found
+        .iter()
+        .any(|mention| mention.place <= MentionPlace::Subject);
     let mut examined = 0_usize;
     let mut line_before = "";
     // A heading such as `Next steps:` applies to the lines below it.
@@ -183,7 +185,7 @@ fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) 
                 || is_aside(message.text, chain, start + end)
                 || has_explicit && is_in_passing(line_before, line, named);
             if is_prose {
-                Some(Place::Prose)
+                Some(MentionPlace::Prose)
             } else {
                 Some(place_in_line(line, named))
             }
@@ -235,11 +237,11 @@ fn is_bracketed(front: &str) -> bool {
     front.trim_end_matches(['*', '`']).ends_with(['(', '['])
 }
 
-fn place_in_line(line: &str, named: &NamedId) -> Place {
+fn place_in_line(line: &str, named: &NamedId) -> MentionPlace {
     let whole = line.get(..named.chain as usize).unwrap_or_default();
     let front = last_bytes(whole);
     if says_elsewhere(front) {
-        return Place::Prose;
+        return MentionPlace::Prose;
     }
     let is_lead = front
         .split(|c: char| !c.is_alphanumeric())
@@ -247,9 +249,9 @@ fn place_in_line(line: &str, named: &NamedId) -> Place {
         .filter(|word| word.contains(char::is_alphabetic) && *word != "x")
         .all(|word| LEADING.contains(&word.to_ascii_lowercase().as_str()));
     if is_bracketed(front) || is_lead && front.len() == whole.len() {
-        Place::Body
+        MentionPlace::Body
     } else {
-        Place::Prose
+        MentionPlace::Prose
     }
 }
 

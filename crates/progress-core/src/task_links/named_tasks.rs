@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::disambiguate::{Candidates, Disambiguator};
 use super::generic::Generic;
-use super::mention::{Mention, Place};
+use super::mention::{Mention, MentionPlace};
 use super::task_index::is_same_plan;
 use super::{Ambiguous, KnownFile, Link, Outcome, Source, Target, TaskIndex};
 
@@ -21,7 +21,7 @@ pub(super) fn link_named_tasks(
     let decided_files = context.decided_files();
     for (mention, mut candidates) in all {
         // Prose may be about other work: it is evidence, but makes no link.
-        if mention.place == Place::Prose {
+        if mention.place == MentionPlace::Prose {
             continue;
         }
         disambiguator.by_context(&mut candidates, &decided_files);
@@ -115,7 +115,7 @@ impl<'a> Context<'a> {
         }
         // `TASK-1.4` in a body may belong to any plan, including one that is not in this
         // repository.
-        if mention.place == Place::Body {
+        if mention.place == MentionPlace::Body {
             let plans = self.firm_plans.get_or_init(|| self.plans_named_firmly());
             return !plans.iter().any(|plan| is_same_plan(plan, file.plan()));
         }
@@ -125,8 +125,9 @@ impl<'a> Context<'a> {
     fn plans_named_firmly(&self) -> Vec<String> {
         let mut plans = Vec::new();
         for (mention, file) in &self.decided {
-            let is_own_id = mention.place == Place::Body && !self.generic.is_generic(&mention.id);
-            if mention.place < Place::Body || is_own_id {
+            let is_own_id =
+                mention.place == MentionPlace::Body && !self.generic.is_generic(&mention.id);
+            if mention.place < MentionPlace::Body || is_own_id {
                 plans.push(file.plan().to_owned());
             }
         }
@@ -155,7 +156,7 @@ pub(super) fn holders(mention: &Mention, known: &TaskIndex) -> Vec<Arc<KnownFile
         .cloned()
         .collect();
     // `note:TASK-1` names no plan, whereas a claim with an unknown plan is reported.
-    if same.is_empty() && mention.place != Place::TaskTrailer {
+    if same.is_empty() && mention.place != MentionPlace::TaskTrailer {
         return holders;
     }
     same

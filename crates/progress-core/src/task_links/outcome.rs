@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use yaml_lossless::text::Span;
 
-use super::{KnownFile, Place};
+use super::{KnownFile, MentionPlace};
 
 /// The role of a commit for the tasks it is linked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The message names the task.
-    Named(Place),
+    Named(MentionPlace),
     /// The progress file names the commit.
     Evidence,
     /// The commit changes the task's status or adds the task as started or done, or it adds,
@@ -132,7 +132,7 @@ pub struct Ambiguous {
     /// Its position in the message.
     pub span: Span,
     /// The kind of place.
-    pub place: Place,
+    pub place: MentionPlace,
     /// The files that contain it.
     pub files: Vec<Arc<KnownFile>>,
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::Digest;
 use crate::collections::{HashMap, HashSet};
-use crate::model::place::plan_name;
 use crate::model::plan::without_version;
+use crate::model::plan_path::plan_name;
 use crate::model::reference::PhaseLabel;
 use crate::model::task_name::TaskHolder;
 use crate::source::{folder_of, name_of};

@@ -3,7 +3,7 @@
 use super::*;
 use crate::task_links::task_index::tests::file;
 
-fn found(text: &str) -> Vec<(String, Place)> {
+fn found(text: &str) -> Vec<(String, MentionPlace)> {
     let ids = [
         "TASK-1.1", "TASK-1.2", "TASK-1.3", "1.1", "T1", "setup", "PREP-DB",
     ];
@@ -15,7 +15,7 @@ fn found(text: &str) -> Vec<(String, Place)> {
     mentions.into_iter().map(|it| (it.id, it.place)).collect()
 }
 
-fn one(text: &str) -> Option<Place> {
+fn one(text: &str) -> Option<MentionPlace> {
     let found = found(text);
     assert!(found.len() < 2, "{found:?}");
     found.first().map(|(_, place)| *place)
@@ -23,9 +23,12 @@ fn one(text: &str) -> Option<Place> {
 
 #[test]
 fn places_are_distinguished() {
-    assert_eq!(one("feat: x (TASK-1.1)"), Some(Place::Subject));
-    assert_eq!(one("x\n\nTask: TASK-1.1"), Some(Place::TaskTrailer));
-    assert_eq!(one("x\n\nRefs: Phase 1, TASK-1.1"), Some(Place::Refs));
+    assert_eq!(one("feat: x (TASK-1.1)"), Some(MentionPlace::Subject));
+    assert_eq!(one("x\n\nTask: TASK-1.1"), Some(MentionPlace::TaskTrailer));
+    assert_eq!(
+        one("x\n\nRefs: Phase 1, TASK-1.1"),
+        Some(MentionPlace::Refs)
+    );
     for line in [
         "- TASK-1.1: Parser",
         "**TASK-1.1**: x",
@@ -34,7 +37,11 @@ fn places_are_distinguished() {
         "1. TASK-1.1 – x",
         "Parser (TASK-1.1): x",
     ] {
-        assert_eq!(one(&format!("x\n\n{line}")), Some(Place::Body), "{line}");
+        assert_eq!(
+            one(&format!("x\n\n{line}")),
+            Some(MentionPlace::Body),
+            "{line}"
+        );
     }
     for line in [
         "This unblocks (TASK-1.1)",
@@ -45,7 +52,11 @@ fn places_are_distinguished() {
         "Tests (TASK-1.1)\ndeferred",
         "- TASK-1.1 remains",
     ] {
-        assert_eq!(one(&format!("x\n\n{line}")), Some(Place::Prose), "{line}");
+        assert_eq!(
+            one(&format!("x\n\n{line}")),
+            Some(MentionPlace::Prose),
+            "{line}"
+        );
     }
 }
 
@@ -66,7 +77,7 @@ fn sentences_are_about_other_work_if_the_task_is_named() {
         "This also brings up to date what\nTASK-1.1 wrote.",
         "It needs, for the old format\nof the parser (TASK-1.1): a generator.",
     ] {
-        assert_eq!(place(body), Place::Prose, "{body}");
+        assert_eq!(place(body), MentionPlace::Prose, "{body}");
     }
     for body in [
         "- Runs the generator (TASK-1.1) on all files",
@@ -77,7 +88,7 @@ fn sentences_are_about_other_work_if_the_task_is_named() {
         "Completes the parser,\nTASK-1.1 and all.",
         "Implements TASK-1.1",
     ] {
-        assert_eq!(place(body), Place::Body, "{body}");
+        assert_eq!(place(body), MentionPlace::Body, "{body}");
     }
 }
 
@@ -88,18 +99,21 @@ fn a_scope_names_tasks() {
         "feat(TASK-1.1): y",
         "fix(a/b/TASK-1.1)!: y",
     ] {
-        assert_eq!(one(subject), Some(Place::Subject), "{subject}");
+        assert_eq!(one(subject), Some(MentionPlace::Subject), "{subject}");
     }
     for subject in ["feat: y of a/TASK-1.1", "see (a/TASK-1.1) y"] {
         assert_eq!(one(subject), None, "{subject}");
     }
-    assert_eq!(one("x\n\nPhase: TASK-1.1 (x-v1)"), Some(Place::Body));
+    assert_eq!(one("x\n\nPhase: TASK-1.1 (x-v1)"), Some(MentionPlace::Body));
 }
 
 #[test]
 fn the_best_place_counts() {
     let text = "x (TASK-1.1)\n\n- TASK-1.1: a\n- TASK-1.2: b\n\nTask: TASK-1.1\n";
-    let expected = [("TASK-1.1", Place::TaskTrailer), ("TASK-1.2", Place::Body)];
+    let expected = [
+        ("TASK-1.1", MentionPlace::TaskTrailer),
+        ("TASK-1.2", MentionPlace::Body),
+    ];
     assert_eq!(
         found(text),
         expected.map(|(id, place)| (id.to_owned(), place))
@@ -126,6 +140,6 @@ fn numbers_and_words_must_be_set_apart() {
     ] {
         assert_eq!(one(subject), None, "{subject}");
     }
-    assert_eq!(one("x\n\nTask: setup"), Some(Place::TaskTrailer));
-    assert_eq!(one("x: PREP-DB"), Some(Place::Subject));
+    assert_eq!(one("x\n\nTask: setup"), Some(MentionPlace::TaskTrailer));
+    assert_eq!(one("x: PREP-DB"), Some(MentionPlace::Subject));
 }

@@ -6,13 +6,13 @@
 
 mod block;
 mod cleanup;
+mod editor_help;
 mod insert;
-mod shown;
 
 pub use block::TrailerRules;
 pub use cleanup::{Cleanup, Draft};
+pub use editor_help::{EditorHelp, editor_help};
 pub use insert::with_trailer;
-pub use shown::{Shown, shown};
 
 /// The line above the diff that Git shows in an editor; it is removed with everything below it.
 pub(super) const SCISSORS: &str = "------------------------ >8 ------------------------";

@@ -147,14 +147,14 @@ fn for_editor(comment: &str, kept: &str, below: &str) -> String {
 fn the_help_text_shows_how_git_reads_a_message() {
     for comment in ["#", ";", "//", "é"] {
         let text = for_editor(comment, "ignored, and an empty message aborts.", "");
-        let found = shown(text.as_bytes()).unwrap();
+        let found = editor_help(text.as_bytes()).unwrap();
         assert_eq!(
             (found.draft.cleanup, &*found.draft.comment),
             (Cleanup::Strip, comment.as_bytes())
         );
         assert_eq!(found.room, Some(text.len()));
         let text = for_editor(comment, "kept; you may remove them", "");
-        let found = shown(text.as_bytes()).unwrap();
+        let found = editor_help(text.as_bytes()).unwrap();
         assert_eq!(
             (found.draft.cleanup, found.room),
             (Cleanup::Whitespace, None)
@@ -162,7 +162,7 @@ fn the_help_text_shows_how_git_reads_a_message() {
     }
     let below = format!("# {SCISSORS}\n# Do not\ndiff --git a b\n");
     let text = for_editor("#", "ignored.", &below);
-    let found = shown(text.as_bytes()).unwrap();
+    let found = editor_help(text.as_bytes()).unwrap();
     assert_eq!(found.room, text.find(&format!("# {SCISSORS}")));
     assert!(found.draft.is_cut && !found.is_below);
 }
@@ -170,14 +170,14 @@ fn the_help_text_shows_how_git_reads_a_message() {
 #[test]
 fn below_the_scissors_nothing_is_kept() {
     let text = format!("\n; {SCISSORS}\n; Do not\n; Everything\n;\n; On branch\n;\n");
-    let found = shown(text.as_bytes()).unwrap();
+    let found = editor_help(text.as_bytes()).unwrap();
     assert_eq!(found.draft.cleanup, Cleanup::Scissors);
     assert!(found.is_below);
     assert_eq!(found.room, text.find("\n;\n").map(|at| at + 1));
     // In other modes, only a diff is shown there.
     let text = format!("x\n# {SCISSORS}\n# Do not\ndiff --git a b\n");
-    assert_eq!(shown(text.as_bytes()), None);
-    assert_eq!(shown(b"x\n\n# with a comment\n"), None);
+    assert_eq!(editor_help(text.as_bytes()), None);
+    assert_eq!(editor_help(b"x\n\n# with a comment\n"), None);
 }
 
 #[test]

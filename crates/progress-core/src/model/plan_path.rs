@@ -6,14 +6,14 @@ use crate::source::{folder_of, name_of};
 
 /// The parsed path of a progress file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FilePlace<'a> {
+pub struct PlanPath<'a> {
     /// The file's name without `.md` and `-progress`.
     stem: &'a str,
     /// The name of the folder that should name the plan; empty at the root.
     folder: &'a str,
 }
 
-impl<'a> FilePlace<'a> {
+impl<'a> PlanPath<'a> {
     /// Parses a path that uses `/`.
     #[must_use]
     pub fn read(path: &'a str) -> Self {
@@ -76,7 +76,7 @@ pub(crate) fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
     if let Some(prd) = prd {
         return prd;
     }
-    let place = FilePlace::read(path);
+    let place = PlanPath::read(path);
     match place.folder() {
         "" => place.own_name().unwrap_or_default(),
         folder => folder,
@@ -130,7 +130,7 @@ mod tests {
 
     fn phases(name: &str) -> Option<(String, String)> {
         let path = format!("progress/x/{name}");
-        let (first, last) = FilePlace::read(&path).phases()?;
+        let (first, last) = PlanPath::read(&path).phases()?;
         Some((first.as_str().to_owned(), last.as_str().to_owned()))
     }
 
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn the_path_gives_the_plan() {
         let place = |path| {
-            let place = FilePlace::read(path);
+            let place = PlanPath::read(path);
             (place.folder(), place.own_name())
         };
         assert_eq!(

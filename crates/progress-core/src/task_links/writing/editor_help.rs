@@ -7,7 +7,7 @@ const PLEASE: &[u8] = b"Please enter the commit message for your changes. Lines 
 
 /// What a message opened in an editor shows about how Git will read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct EditorHelp {
     /// How Git will read the message.
     pub draft: Draft,
     /// Where comments can be added that Git is certain to remove; `None` if it keeps comments.
@@ -21,7 +21,7 @@ pub struct Shown {
 /// This works without the settings and arguments of `git commit`, which may come from the command
 /// line. Only English is recognized.
 #[must_use]
-pub fn shown(text: &[u8]) -> Option<Shown> {
+pub fn editor_help(text: &[u8]) -> Option<EditorHelp> {
     let mut last_hint = None;
     let mut above: &[u8] = b"";
     for (at, line) in lines(text) {
@@ -33,7 +33,7 @@ pub fn shown(text: &[u8]) -> Option<Shown> {
     if let Some((at, comment, is_removed)) = last_hint {
         let rest = text.get(at..).unwrap_or_default();
         let cut = at + cut(rest, comment);
-        return Some(Shown {
+        return Some(EditorHelp {
             draft: Draft {
                 cleanup: if is_removed {
                     Cleanup::Strip
@@ -53,7 +53,7 @@ pub fn shown(text: &[u8]) -> Option<Shown> {
 
 /// With `commit.cleanup=scissors`, Git shows its status below the scissors line, including a line
 /// with only the comment prefix. Otherwise only a diff follows the line.
-fn by_scissors(text: &[u8]) -> Option<Shown> {
+fn by_scissors(text: &[u8]) -> Option<EditorHelp> {
     let scissors = format!(" {SCISSORS}\n");
     let (below, comment) =
         lines(text).find_map(|(at, line)| match line.strip_suffix(scissors.as_bytes())? {
@@ -62,7 +62,7 @@ fn by_scissors(text: &[u8]) -> Option<Shown> {
         })?;
     let rest = text.get(below..).unwrap_or_default();
     let (room, _) = lines(rest).find(|(_, line)| line.strip_suffix(b"\n") == Some(comment))?;
-    Some(Shown {
+    Some(EditorHelp {
         draft: Draft {
             cleanup: Cleanup::Scissors,
             is_sure: true,
