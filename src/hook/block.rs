@@ -36,7 +36,7 @@ impl Origin {
 
 /// A file that contains our part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found<'t> {
+pub(super) struct FoundPart<'t> {
     /// The text before our part.
     pub before: &'t str,
     /// Our part, including the markers.
@@ -61,7 +61,7 @@ impl Markers {
 
     /// Finds our part of a file: from the first line that starts one to the next line that ends it,
     /// if no other line starts one in between and the content is ours.
-    pub(super) fn find<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+    pub(super) fn find<'t>(&self, text: &'t str) -> Option<FoundPart<'t>> {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if let Some((version, origin)) = self.heading(line)
@@ -91,16 +91,18 @@ impl Markers {
         start: usize,
         version: u32,
         origin: Origin,
-    ) -> Option<Found<'t>> {
+    ) -> Option<FoundPart<'t>> {
         let (before, rest) = text.split_at_checked(start)?;
         let mut lines = rest.split_inclusive('\n');
         let mut length = lines.next()?.len();
         let inner = length;
         for line in lines {
             if line == self.end {
-                let is_ours = (self.is_ours)(rest.get(inner..length)?);
+                if !(self.is_ours)(rest.get(inner..length)?) {
+                    return None;
+                }
                 let (part, after) = rest.split_at_checked(length + line.len())?;
-                return is_ours.then_some(Found {
+                return Some(FoundPart {
                     before,
                     part,
                     after,
@@ -118,14 +120,14 @@ impl Markers {
 
     /// Returns the file with our part replaced by `part`, or with `part` appended.
     pub(super) fn with(&self, text: &str, part: &str) -> String {
-        if let Some(Found {
+        if let Some(FoundPart {
             before,
             after,
             origin,
             ..
         }) = self.find(text)
         {
-            return format!("{before}{}{after}", told(part, origin));
+            return format!("{before}{}{after}", with_origin(part, origin));
         }
         let is_ended = text.is_empty() || text.ends_with('\n');
         let (origin, newline) = if is_ended {
@@ -133,13 +135,14 @@ impl Markers {
         } else {
             (Origin::BelowUnended, "\n")
         };
-        format!("{text}{newline}{}", told(part, origin))
+        format!("{text}{newline}{}", with_origin(part, origin))
     }
 
     /// Returns the file as it was before our part was added, plus what was appended since.
     pub(super) fn without(&self, text: &str) -> Option<Rest> {
         let found = self.find(text)?;
         let mut before = found.before;
+        // If text was added after our part, the newline that we added is needed.
         if found.origin == Origin::BelowUnended && found.after.is_empty() {
             before = before.strip_suffix('\n').unwrap_or(before);
         }
@@ -160,7 +163,7 @@ pub(super) struct Rest {
 }
 
 /// Records the origin in the first line of a part.
-fn told(part: &str, origin: Origin) -> String {
+fn with_origin(part: &str, origin: Origin) -> String {
     part.replacen(" >>>\n", &format!("{} >>>\n", origin.words()), 1)
 }
 

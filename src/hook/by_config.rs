@@ -55,8 +55,9 @@ pub(super) fn install(
 ) -> Result<Vec<(Hook, Done)>, InstallError> {
     for hook in HOOKS {
         let key = format!("hook.{}.command", name(*hook));
-        let taken = repository.own_setting(&key);
-        if taken.is_some_and(|command| !is_ours(&command, *hook)) {
+        if let Some(command) = repository.own_setting(&key)
+            && !is_ours(&command, *hook)
+        {
             return Err(InstallError::KeyInTheWay(key));
         }
     }
@@ -87,19 +88,24 @@ pub(super) fn install(
 pub(super) fn uninstall(repository: &Repository) -> Result<Vec<(Hook, Done)>, InstallError> {
     let mut removed = Vec::new();
     for hook in HOOKS {
-        let key = |key: &str| format!("hook.{}.{key}", name(*hook));
-        let command = repository.own_setting(&key("command"));
-        if !command.is_some_and(|command| is_ours(&command, *hook)) {
+        let section = format!("hook.{}", name(*hook));
+        let command_key = format!("{section}.command");
+        let Some(command) = repository.own_setting(&command_key) else {
+            continue;
+        };
+        if !is_ours(&command, *hook) {
             continue;
         }
-        repository.unset(&key("event"))?;
-        repository.unset(&key("command"))?;
+        repository.unset(&format!("{section}.event"))?;
+        repository.unset(&command_key)?;
         removed.push((*hook, Done::Unconfigured));
     }
-    let folder = folder(repository);
-    let left = install::uninstall(&install::apart(repository), &folder)?.into_iter();
-    removed.extend(left.filter(|(_, done)| *done != Done::Removed));
+    let scripts = folder(repository);
+    // The removed scripts were reported as removed from the configuration.
+    let mut left = install::uninstall(&install::apart(repository), &scripts)?;
+    left.retain(|(_, done)| *done != Done::Removed);
+    removed.extend(left);
     // The folder is kept if it contains other files.
-    let _ = fs::remove_dir(&folder);
+    let _ = fs::remove_dir(&scripts);
     Ok(removed)
 }

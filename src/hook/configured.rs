@@ -2,7 +2,7 @@
 
 use progress_git::git::{Repository, Setting, version_numbers};
 
-use super::shim::HOOKS;
+use super::shim::{HOOKS, Hook};
 
 /// The first version of Git that runs them; earlier versions silently ignore them.
 pub const SINCE: (u32, u32) = (2, 54);
@@ -15,12 +15,12 @@ pub struct Configured {
     /// Whether that version runs them.
     pub is_read: bool,
     /// The hooks, in the order in which Git finds them.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ConfiguredHook>,
 }
 
 /// A hook in the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entry {
+pub struct ConfiguredHook {
     /// Its name.
     pub name: String,
     /// The events at which Git runs it.
@@ -58,25 +58,14 @@ impl Configured {
 
     fn read(&mut self, key: &str, setting: &Setting) {
         let rest = key.strip_prefix("hook.").unwrap_or(key);
-        let Some((name, key)) = rest.rsplit_once('.') else {
+        let Some((name, variable)) = rest.rsplit_once('.') else {
             return;
         };
-        let known = self.entries.iter().position(|entry| entry.name == name);
-        let at = known.unwrap_or(self.entries.len());
-        if known.is_none() {
-            self.entries.push(Entry {
-                name: name.to_owned(),
-                is_enabled: true,
-                ..Entry::default()
-            });
-        }
-        let Some(entry) = self.entries.get_mut(at) else {
-            return;
-        };
+        let entry = self.entry(name);
         entry.file.clone_from(&setting.origin);
         entry.has_bare_key |= setting.is_bare;
         let value = setting.value.as_str();
-        match key {
+        match variable {
             "command" => entry.command = Some(value.to_owned()),
             // An empty value clears the earlier ones.
             "event" if value.is_empty() => entry.events.clear(),
@@ -88,8 +77,24 @@ impl Configured {
         }
     }
 
+    /// Returns the hook of a name, and adds it if it is new.
+    fn entry(&mut self, name: &str) -> &mut ConfiguredHook {
+        let at = match self.entries.iter().position(|entry| entry.name == name) {
+            Some(at) => at,
+            None => {
+                self.entries.push(ConfiguredHook {
+                    name: name.to_owned(),
+                    is_enabled: true,
+                    ..ConfiguredHook::default()
+                });
+                self.entries.len() - 1
+            }
+        };
+        &mut self.entries[at]
+    }
+
     /// Returns the hooks that Git runs at an event.
-    pub fn at<'c>(&'c self, event: &'c str) -> impl Iterator<Item = &'c Entry> {
+    pub fn at<'c>(&'c self, event: &'c str) -> impl Iterator<Item = &'c ConfiguredHook> {
         // `hook.EVENT.enabled = false` turns off every hook of an event.
         let is_off = self.entries.iter().any(|entry| {
             entry.name == event
@@ -97,16 +102,21 @@ impl Configured {
                 && entry.command.is_none()
                 && entry.events.is_empty()
         });
-        let entries = self.entries.iter().filter(move |entry| {
-            let is_meant = entry.events.iter().any(|known| known == event);
-            is_meant && entry.is_enabled && !is_off
-        });
-        entries.filter(|_| self.is_read)
+        let runs_any = self.is_read && !is_off;
+        self.entries.iter().filter(move |entry| {
+            runs_any && entry.is_enabled && entry.events.iter().any(|known| known == event)
+        })
+    }
+
+    /// Whether any entry is meant to run one of our hooks, whether Git runs it or not.
+    pub(super) fn mentions(&self, hook: Hook) -> bool {
+        let mut ours = self.entries.iter().filter(|entry| entry.is_ours());
+        ours.any(|entry| entry.events.iter().any(|event| event == hook.name))
     }
 
     /// Returns the hooks that make Git abort, each with the reason.
     #[must_use]
-    pub fn fatal(&self) -> Vec<(&Entry, String)> {
+    pub fn fatal(&self) -> Vec<(&ConfiguredHook, String)> {
         let mut fatal = Vec::new();
         for entry in &self.entries {
             let name = &entry.name;
@@ -126,7 +136,7 @@ impl Configured {
     }
 }
 
-impl Entry {
+impl ConfiguredHook {
     /// Whether it runs one of our hooks, at an event that we handle.
     #[must_use]
     pub fn is_ours(&self) -> bool {

@@ -3,14 +3,16 @@
 mod programs;
 mod running;
 
+use std::path::Path;
+
 use progress_git::git::Repository;
 
 use super::configured::Configured;
 use super::manager::{Manager, managers};
 use super::merging::{self, Merging};
 use super::state::State;
-use super::ways::{Standing, standings};
-use super::{Folder, InstallError, Ours, setup};
+use super::ways::{HookStatus, hook_statuses};
+use super::{Folder, InstallError, setup};
 
 /// A problem with the hooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,27 +51,27 @@ pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
     if repository.is_store() {
         return Ok(vec![Problem::of_store()]);
     }
-    let managers = managers(repository.root(), &folder.path);
+    let found_managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(repository);
-    let standings = standings(repository, &folder, &managers, &configured)?;
+    let statuses = hook_statuses(repository, &folder, &found_managers, &configured)?;
     let mut examination = Examination {
         repository,
         folder: &folder,
-        managers: &managers,
+        managers: &found_managers,
         problems: Vec::new(),
     };
     if folder.is_off() {
         examination.off();
     } else {
-        examination.missing(&standings, &configured);
-        examination.scripts(&standings);
+        examination.missing(&statuses, &configured);
+        examination.scripts(&statuses);
     }
-    examination.managers(&standings);
-    examination.configured(&configured, &standings);
-    examination.twice(&standings);
-    examination.push(&standings);
-    examination.found(&standings);
-    let program = examination.program(&standings)?;
+    examination.managers(&statuses);
+    examination.configured(&configured, &statuses);
+    examination.twice(&statuses);
+    examination.partial_push(&statuses);
+    examination.lefthook_gone(&statuses);
+    let program = examination.program(&statuses)?;
     examination.merging(&program);
     examination.repository();
     Ok(examination.problems)
@@ -119,17 +121,19 @@ impl Examination<'_> {
     }
 
     /// Reports scripts that are not executable or out of date.
-    fn scripts(&mut self, standings: &[Standing]) {
-        let names = |is_such: &dyn Fn(&Ours) -> bool| {
-            let names: Vec<String> = standings
-                .iter()
-                .filter(|it| is_ours(&it.state, is_such))
-                .map(|it| format!("`{}`", it.hook.name))
-                .collect();
-            names
-        };
+    fn scripts(&mut self, statuses: &[HookStatus]) {
+        let (mut stopped, mut stale) = (Vec::new(), Vec::new());
+        for HookStatus { hook, state, .. } in statuses {
+            if let State::Ours(ours) = state {
+                if !ours.is_executable {
+                    stopped.push(format!("`{}`", hook.name));
+                }
+                if !ours.is_current {
+                    stale.push(format!("`{}`", hook.name));
+                }
+            }
+        }
         let path = self.folder.path.display().to_string();
-        let stopped = names(&|ours| !ours.is_executable);
         if !stopped.is_empty() {
             let message = format!(
                 "hooks in `{path}` are not executable, so Git ignores them: {}",
@@ -137,7 +141,6 @@ impl Examination<'_> {
             );
             self.add("hooks-not-executable", message, INSTALL);
         }
-        let stale = names(&|ours| !ours.is_current);
         if !stale.is_empty() {
             let message = format!(
                 "hooks in `{path}` are from another version: {}",
@@ -159,14 +162,8 @@ impl Examination<'_> {
             // A relative path starts at the top of the working tree.
             self.repository.root().join(&setting.value)
         }));
-        let holds_ours = |folder: &&std::path::PathBuf| {
-            let states = setup::states(folder).unwrap_or_default();
-            **folder != self.folder.path
-                && states
-                    .iter()
-                    .any(|(_, state)| matches!(state, State::Ours(_)))
-        };
-        let Some(shadowed) = folders.iter().find(holds_ours) else {
+        folders.retain(|folder| *folder != self.folder.path);
+        let Some(shadowed) = folders.iter().find(|folder| holds_ours(folder)) else {
             return false;
         };
         let message = format!(
@@ -186,7 +183,7 @@ impl Examination<'_> {
     }
 
     fn merging(&mut self, program: &str) {
-        let (check, message, help) = match merging::standing(self.repository, program) {
+        let (check, message, help) = match merging::state(self.repository, program) {
             Merging::Ready => return,
             Merging::NotConfigured => (
                 "merge-driver-missing",
@@ -194,7 +191,7 @@ impl Examination<'_> {
                 INSTALL,
             ),
             // The README suggests this form.
-            Merging::Stale if merging::standing(self.repository, "progress") == Merging::Ready => {
+            Merging::Stale if merging::state(self.repository, "progress") == Merging::Ready => {
                 return;
             }
             Merging::Stale => (
@@ -220,9 +217,8 @@ impl Examination<'_> {
                 "no action needed",
             );
         }
-        let policy = self.repository.setting_in_force("progress.onFailure");
-        if let Some(policy) =
-            policy.filter(|policy| !matches!(policy.value.as_str(), "block" | "warn"))
+        if let Some(policy) = self.repository.setting_in_force("progress.onFailure")
+            && !matches!(policy.value.as_str(), "block" | "warn")
         {
             self.add(
                 "setting",
@@ -236,8 +232,12 @@ impl Examination<'_> {
     }
 }
 
-fn is_ours(state: &State, is_such: impl Fn(&Ours) -> bool) -> bool {
-    matches!(state, State::Ours(ours) if is_such(ours))
+/// Whether a folder contains any of our hooks.
+fn holds_ours(folder: &Path) -> bool {
+    let states = setup::states(folder).unwrap_or_default();
+    states
+        .iter()
+        .any(|(_, state)| matches!(state, State::Ours(_)))
 }
 
 /// Returns how to remove `core.hooksPath` from a scope.

@@ -2,7 +2,7 @@
 
 /// How our hook joins an existing one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Placement {
     /// Our part is appended: the script runs to its end, and reads no input.
     Below,
     /// The existing hook is moved aside, and ours runs it first.
@@ -20,54 +20,65 @@ const TURNS: &[&str] = &[
 
 /// Decides how our hook joins the one that holds `bytes`; `is_plain` means that it is an executable
 /// file and not a link.
-pub(super) fn way(bytes: &[u8], is_plain: bool, reads_stdin: bool) -> Way {
+pub(super) fn placement(bytes: &[u8], is_plain: bool, reads_stdin: bool) -> Placement {
     let text = str::from_utf8(bytes).ok().filter(|_| is_plain);
     match text {
-        Some(text) if !reads_stdin && is_shell(text) && reaches_its_end(text) => Way::Below,
-        _ => Way::Before,
+        Some(text) if !reads_stdin && is_shell(text) && reaches_its_end(text) => Placement::Below,
+        _ => Placement::Before,
     }
 }
 
 fn is_shell(text: &str) -> bool {
-    let line = text.lines().next().and_then(|line| line.strip_prefix("#!"));
-    let mut words = line.unwrap_or_default().split_whitespace();
+    let first = text.lines().next().unwrap_or_default();
+    let Some(interpreter) = first.strip_prefix("#!") else {
+        return false;
+    };
+    let mut words = interpreter.split_whitespace();
     let mut program = words.next().unwrap_or_default();
     if program.ends_with("/env") {
         program = words.next().unwrap_or_default();
     }
     let name = program.rsplit('/').next().unwrap_or_default();
+    // Shells take a carriage return for a part of the last word.
     SHELLS.contains(&name) && !text.contains('\r')
 }
 
 /// Whether the last line is certainly reached unless the hook fails. When in doubt, even about text
 /// in a string, the answer is no: the hook can be moved aside instead.
 fn reaches_its_end(text: &str) -> bool {
+    // A line that continues would continue in our part, and a here-document may end there.
     let last = text.trim_end_matches('\n').lines().last();
     if last.is_some_and(|last| last.ends_with('\\')) || text.contains("<<") {
         return false;
     }
-    let lines = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#'));
-    lines.into_iter().all(|line| {
-        let is_break = |c: char| c.is_whitespace() || ";&|(){}`\"'".contains(c);
-        let mut words = line.split(is_break).filter(|word| !word.is_empty());
-        while let Some(word) = words.next() {
-            // `exit 1` stops Git, as intended.
-            let is_failure = |word: &str| matches!(word.parse::<u8>(), Ok(status) if status > 0);
-            if word == "exit" && !words.next().is_some_and(is_failure) {
-                return false;
-            }
-            // `set -e` and the like change no argument.
-            if word == "set" && words.clone().next().is_some_and(is_option) {
-                continue;
-            }
-            if TURNS.contains(&word) {
-                return false;
-            }
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .all(goes_on)
+}
+
+/// Whether the line after this one is reached, with everything that Git passed.
+fn goes_on(line: &str) -> bool {
+    let mut words = line
+        .split(|c: char| c.is_whitespace() || ";&|(){}`\"'".contains(c))
+        .filter(|word| !word.is_empty());
+    while let Some(word) = words.next() {
+        // `exit 1` stops Git, as intended.
+        if word == "exit" && !words.next().is_some_and(is_failure) {
+            return false;
         }
-        true
-    })
+        // `set -e` and the like change no argument.
+        if word == "set" && words.clone().next().is_some_and(is_option) {
+            continue;
+        }
+        if TURNS.contains(&word) {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_failure(status: &str) -> bool {
+    status.parse::<u8>().is_ok_and(|status| status > 0)
 }
 
 fn is_option(word: &str) -> bool {
@@ -90,9 +101,21 @@ mod tests {
             "#!/bin/sh\n# exit early: exec\ntrue\n",
             "#!/bin/sh\n",
         ] {
-            assert_eq!(way(text.as_bytes(), true, false), Way::Below, "{text}");
-            assert_eq!(way(text.as_bytes(), true, true), Way::Before, "{text}");
-            assert_eq!(way(text.as_bytes(), false, false), Way::Before, "{text}");
+            assert_eq!(
+                placement(text.as_bytes(), true, false),
+                Placement::Below,
+                "{text}"
+            );
+            assert_eq!(
+                placement(text.as_bytes(), true, true),
+                Placement::Before,
+                "{text}"
+            );
+            assert_eq!(
+                placement(text.as_bytes(), false, false),
+                Placement::Before,
+                "{text}"
+            );
         }
     }
 
@@ -116,9 +139,16 @@ mod tests {
             "#!/bin/sh\nmake \\",
             "#!/bin/sh\r\nmake\r\n",
         ] {
-            assert_eq!(way(text.as_bytes(), true, false), Way::Before, "{text}");
+            assert_eq!(
+                placement(text.as_bytes(), true, false),
+                Placement::Before,
+                "{text}"
+            );
         }
-        assert_eq!(way(b"\x7fELF\xff", true, false), Way::Before);
-        assert_eq!(way(b"#!/bin/sh\n\xff\n", true, false), Way::Before);
+        assert_eq!(placement(b"\x7fELF\xff", true, false), Placement::Before);
+        assert_eq!(
+            placement(b"#!/bin/sh\n\xff\n", true, false),
+            Placement::Before
+        );
     }
 }

@@ -8,10 +8,10 @@ use progress_git::git::{GitError, Repository};
 use progress_git::write::{Lock, WriteError, put_apart, put_script, sweep};
 
 use super::block::Origin;
-use super::foreign::{Way, way};
+use super::foreign::{Placement, placement};
 use super::shim::VERSION;
 use super::shim::{HOOKS, Hook};
-use super::state::{Content, HookFile, State, part_of};
+use super::state::{HookFile, State, part_of};
 
 /// What was done to one hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,31 +179,32 @@ struct Plan {
 impl Plan {
     fn of(file: &HookFile, program: Option<&Path>) -> Result<Self, InstallError> {
         let script = file.hook.script(program);
-        let content = file.read().map_err(InstallError::at(&file.path))?;
-        let Some(content) = content else {
+        let Some(content) = file.read().map_err(InstallError::at(&file.path))? else {
             return Ok(Self {
                 done: Done::Written,
                 text: script,
             });
         };
         let markers = file.hook.markers();
-        let joined = |text: &str| markers.with(text, part_of(&script));
-        if let Some(text) = content.text()
-            && let Some(found) = markers.find(text)
+        if let Some(old) = content.text()
+            && let Some(found) = markers.find(old)
         {
-            let joined = joined(text);
-            let is_kept = joined == text && content.is_executable;
-            let done = match found.version > VERSION {
-                true => Done::Newer,
-                false if is_kept => Done::Kept,
-                false => Done::Updated,
+            let text = markers.with(old, part_of(&script));
+            let done = if found.version > VERSION {
+                Done::Newer
+            } else if text == old && content.is_executable {
+                Done::Kept
+            } else {
+                Done::Updated
             };
-            return Ok(Self { done, text: joined });
+            return Ok(Self { done, text });
         }
-        if let (Way::Below, Some(text)) = (Self::way(&content, file.hook), content.text()) {
+        let is_plain = content.is_executable && !content.is_link;
+        let placement = placement(&content.bytes, is_plain, file.hook.reads_stdin());
+        if let (Placement::Below, Some(old)) = (placement, content.text()) {
             return Ok(Self {
                 done: Done::JoinedBelow,
-                text: joined(text),
+                text: markers.with(old, part_of(&script)),
             });
         }
         if file.has_moved() && !file.is_moved_one() {
@@ -213,11 +214,6 @@ impl Plan {
             done: Done::MovedAside,
             text: script,
         })
-    }
-
-    fn way(content: &Content, hook: Hook) -> Way {
-        let is_plain = content.is_executable && !content.is_link;
-        way(&content.bytes, is_plain, hook.reads_stdin())
     }
 
     /// Git finds a working hook at every moment, even if the process is killed.
@@ -254,11 +250,12 @@ fn keep_aside(file: &HookFile) -> io::Result<bool> {
 
 /// Removes our hook.
 fn remove(file: &HookFile, apart: &Path) -> io::Result<Option<Done>> {
-    let content = file.read()?;
-    let text = content.as_ref().and_then(Content::text);
-    let Some((text, rest)) = text.and_then(|text| Some((text, file.hook.markers().without(text)?)))
-    else {
-        return bring_back(file, content.is_none());
+    let Some(content) = file.read()? else {
+        return bring_back(file, true);
+    };
+    let text = content.text().unwrap_or_default();
+    let Some(rest) = file.hook.markers().without(text) else {
+        return bring_back(file, false);
     };
     if let Some(done) = untouchable(file, text)? {
         return Ok(Some(done));
@@ -289,7 +286,7 @@ fn untouchable(file: &HookFile, text: &str) -> io::Result<Option<Done>> {
     }
     let is_edited = found.is_some_and(|found| found.version == VERSION)
         && matches!(file.state()?, State::Ours(ours) if !ours.is_current);
-    Ok(is_edited.then_some(Done::Edited))
+    Ok(if is_edited { Some(Done::Edited) } else { None })
 }
 
 /// Restores a hook that was moved aside, if its place is free or holds the same.

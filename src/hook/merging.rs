@@ -35,17 +35,12 @@ pub enum Merging {
 
 /// Returns the state of the merge driver; `program` is what Git should call.
 #[must_use]
-pub fn standing(repository: &Repository, program: &str) -> Merging {
-    let mut entries = configuration(program).into_iter();
-    let values = |key: &str| {
-        repository
-            .setting_in_force(key)
-            .map(|setting| setting.value)
-    };
-    let Some(driver) = values("merge.progress.driver") else {
+pub fn state(repository: &Repository, program: &str) -> Merging {
+    let Some(driver) = repository.setting_in_force("merge.progress.driver") else {
         return Merging::NotConfigured;
     };
-    if entries.any(|(key, value)| key == "merge.progress.driver" && value != driver) {
+    let mut expected = configuration(program).into_iter();
+    if expected.any(|(key, value)| key == "merge.progress.driver" && value != driver.value) {
         return Merging::Stale;
     }
     if has_attributes(repository) {
@@ -67,13 +62,11 @@ pub fn is_committed(repository: &Repository) -> bool {
 }
 
 fn sends(file: &Path) -> bool {
-    let text = fs::read(file).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let mut lines = text.lines();
-    lines.any(|line| {
-        let is_ours = |word| word == "merge=progress";
-        !line.starts_with('#') && line.split_whitespace().any(is_ours)
-    })
+    let bytes = fs::read(file).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    text.lines()
+        .filter(|line| !line.starts_with('#'))
+        .any(|line| line.split_whitespace().any(|word| word == "merge=progress"))
 }
 
 /// Fails if a newer version of the program has set up the merge driver, before anything is changed.
@@ -122,17 +115,16 @@ pub(super) fn set_up(
 pub(super) fn take_back(repository: &Repository) -> Result<bool, InstallError> {
     let mut was_there = remove_attributes(repository)?;
     let memory = Memory::read(repository)?;
-    let keys = configuration("progress").into_iter().map(|(key, _)| key);
-    let mut keys: Vec<&str> = keys.chain([PROGRAM_KEY]).collect();
-    // Every merge fails with a driver that has a name and no command, so the command is removed
-    // last.
-    keys.reverse();
+    let mut keys = vec![PROGRAM_KEY];
+    // Every merge fails with a driver that has a name and no command, so the command, which is set
+    // first, is removed last.
+    let driver_keys = configuration("progress").into_iter();
+    keys.extend(driver_keys.rev().map(|(key, _)| key));
     for key in keys {
-        let is_ours = |value: &String| memory.is_ours(key, value);
-        if !repository
-            .own_setting(key)
-            .is_some_and(|value| is_ours(&value))
-        {
+        let Some(value) = repository.own_setting(key) else {
+            continue;
+        };
+        if !memory.is_ours(key, &value) {
             continue;
         }
         was_there = true;
@@ -151,8 +143,9 @@ fn attributes_file(repository: &Repository) -> PathBuf {
 
 fn markers() -> Markers {
     Markers::new("progress attributes", |inner| {
-        let mut lines = inner.lines();
-        lines.all(|line| line.ends_with(" merge=progress diff=progress"))
+        inner
+            .lines()
+            .all(|line| line.ends_with(" merge=progress diff=progress"))
     })
 }
 
@@ -189,11 +182,11 @@ fn remove_attributes(repository: &Repository) -> Result<bool, InstallError> {
     let Some(rest) = markers().without(&text) else {
         return Ok(false);
     };
-    let removed = if rest.origin == Origin::Alone && rest.text.is_empty() {
+    let result = if rest.origin == Origin::Alone && rest.text.is_empty() {
         fs::remove_file(&path)
     } else {
         put_file(&path, rest.text.as_bytes(), repository.sharing())
     };
-    removed.map_err(InstallError::at(&path))?;
+    result.map_err(InstallError::at(&path))?;
     Ok(true)
 }

@@ -12,8 +12,12 @@ pub const MARK: &str = "(progress-lint)";
 pub fn at_hand() -> Option<PathBuf> {
     let own = std::env::current_exe().ok()?;
     let real = own.canonicalize().ok()?;
-    let leads_here = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == real);
-    Some(on_path().into_iter().find(leads_here).unwrap_or(own))
+    for path in on_path() {
+        if path.canonicalize().is_ok_and(|path| path == real) {
+            return Some(path);
+        }
+    }
+    Some(own)
 }
 
 /// Returns every `progress` on the `PATH`, in order.
@@ -27,10 +31,12 @@ pub fn on_path() -> Vec<PathBuf> {
 #[must_use]
 pub fn named_on_path(name: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
-    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    let files = folders.map(|folder| folder.join(&name));
-    files.filter(|file| file.is_file()).collect()
+    let file_name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(&file_name))
+        .filter(|file| file.is_file())
+        .collect()
 }
 
 /// Returns the version of a program, if it is one of ours.

@@ -51,8 +51,12 @@ pub fn install(
         Target::Folder(folder, hooks) => {
             names_program = folder.is_in_tree;
             // A script that can be committed must not contain a path of this machine.
-            let program = Some(program).filter(|_| !folder.is_in_tree);
-            install::install(&install::apart(repository), &folder.path, program, hooks)?
+            let recorded = if folder.is_in_tree {
+                None
+            } else {
+                Some(program)
+            };
+            install::install(&install::apart(repository), &folder.path, recorded, hooks)?
         }
         Target::Config => by_config::install(repository, program)?,
     };
@@ -95,12 +99,11 @@ pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, In
 ///
 /// Fails if a hook cannot be read.
 pub fn states(folder: &Path) -> Result<Vec<(Hook, State)>, InstallError> {
-    HOOKS
-        .iter()
-        .map(|hook| {
-            let file = HookFile::new(folder, *hook);
-            let state = file.state().map_err(InstallError::at(&file.path))?;
-            Ok((*hook, state))
-        })
-        .collect()
+    let mut states = Vec::with_capacity(HOOKS.len());
+    for hook in HOOKS {
+        let file = HookFile::new(folder, *hook);
+        let state = file.state().map_err(InstallError::at(&file.path))?;
+        states.push((*hook, state));
+    }
+    Ok(states)
 }

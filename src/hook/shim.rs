@@ -58,13 +58,12 @@ impl Hook {
         let Some(program) = program.and_then(Path::to_str) else {
             return script;
         };
+        let mut quoted = program.replace('\'', r"'\''");
         // Shells accept `/` on every platform.
-        let program = if cfg!(windows) {
-            program.replace('\\', "/")
-        } else {
-            program.to_owned()
-        };
-        let line = format!("{PROGRAM}{}'\n", program.replace('\'', r"'\''"));
+        if cfg!(windows) {
+            quoted = program.replace('\\', "/").replace('\'', r"'\''");
+        }
+        let line = format!("{PROGRAM}{quoted}'\n");
         script.replacen(&format!("{PROGRAM}'\n"), &line, 1)
     }
 
@@ -88,7 +87,10 @@ pub(super) fn program_of(script: &str) -> Option<String> {
         .find_map(|line| line.strip_prefix(PROGRAM))?
         .strip_suffix('\'')?
         .replace(r"'\''", "'");
-    (!program.is_empty()).then_some(program)
+    if program.is_empty() {
+        return None;
+    }
+    Some(program)
 }
 
 #[cfg(test)]

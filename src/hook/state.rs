@@ -4,7 +4,7 @@ use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::block::{Found, Origin};
+use super::block::Origin;
 use super::shim::{Hook, VERSION, program_of};
 
 /// Whose hook is installed.
@@ -75,12 +75,12 @@ impl HookFile {
             Err(error) => return Err(error),
         };
         let is_link = !metadata.is_file();
+        let mut bytes = Vec::new();
+        if !is_link {
+            bytes = fs::read(&self.path)?;
+        }
         Ok(Some(Content {
-            bytes: if is_link {
-                Vec::new()
-            } else {
-                fs::read(&self.path)?
-            },
+            bytes,
             is_link,
             is_executable: is_executable(&metadata),
         }))
@@ -94,18 +94,21 @@ impl HookFile {
     /// Whether the hook that was moved aside and the current one are the same file, as after an
     /// installation or removal that was killed.
     pub(super) fn is_moved_one(&self) -> bool {
-        let kind = |path: &Path| fs::symlink_metadata(path).map(|metadata| metadata.file_type());
-        match (kind(&self.path), kind(&self.moved)) {
-            (Ok(here), Ok(moved)) if here.is_symlink() && moved.is_symlink() => {
-                let (here, moved) = (fs::read_link(&self.path), fs::read_link(&self.moved));
-                matches!((here, moved), (Ok(here), Ok(moved)) if here == moved)
-            }
-            (Ok(here), Ok(moved)) if here.is_file() && moved.is_file() => {
-                let (here, moved) = (fs::read(&self.path), fs::read(&self.moved));
-                matches!((here, moved), (Ok(here), Ok(moved)) if here == moved)
-            }
-            _ => false,
+        let (Ok(here), Ok(moved)) = (
+            fs::symlink_metadata(&self.path),
+            fs::symlink_metadata(&self.moved),
+        ) else {
+            return false;
+        };
+        if here.is_symlink() && moved.is_symlink() {
+            let target = fs::read_link(&self.path);
+            return target.is_ok_and(|to| fs::read_link(&self.moved).is_ok_and(|it| it == to));
         }
+        if here.is_file() && moved.is_file() {
+            let content = fs::read(&self.path);
+            return content.is_ok_and(|text| fs::read(&self.moved).is_ok_and(|it| it == text));
+        }
+        false
     }
 
     /// Returns whose hook is installed.
@@ -118,16 +121,16 @@ impl HookFile {
 
     fn ours(&self, content: &Content) -> Option<Ours> {
         let text = content.text()?;
-        let found = self.hook.markers().find(text)?;
-        let Found { part, origin, .. } = found;
-        let program = program_of(part);
-        let expected = self.hook.script(program.as_deref().map(Path::new));
-        let expected = self.hook.markers().with(text, part_of(&expected));
+        let markers = self.hook.markers();
+        let found = markers.find(text)?;
+        let program = program_of(found.part);
+        let script = self.hook.script(program.as_deref().map(Path::new));
+        let expected = markers.with(text, part_of(&script));
         Some(Ours {
             // Only a newer program can judge a newer script.
             is_current: expected == text || found.version > VERSION,
             is_executable: content.is_executable,
-            runs_another: origin != Origin::Alone || self.has_moved(),
+            runs_another: found.origin != Origin::Alone || self.has_moved(),
             program,
         })
     }

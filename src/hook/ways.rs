@@ -16,7 +16,7 @@ use super::{Folder, Ours};
 
 /// A hook, its current state, and the ways in which Git runs ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct HookStatus {
     /// The hook.
     pub hook: Hook,
     /// Whose hook is installed.
@@ -57,19 +57,19 @@ impl fmt::Display for Way {
 /// # Errors
 ///
 /// Fails if a hook cannot be read.
-pub fn standings(
+pub fn hook_statuses(
     repository: &Repository,
     folder: &Folder,
     managers: &[Manager],
     configured: &Configured,
-) -> Result<Vec<Standing>, InstallError> {
+) -> Result<Vec<HookStatus>, InstallError> {
     let search = Search {
         repository,
         folder: &folder.path,
         managers,
         configured,
     };
-    HOOKS.iter().map(|hook| search.standing(*hook)).collect()
+    HOOKS.iter().map(|hook| search.status(*hook)).collect()
 }
 
 struct Search<'s> {
@@ -80,7 +80,7 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    fn standing(&self, hook: Hook) -> Result<Standing, InstallError> {
+    fn status(&self, hook: Hook) -> Result<HookStatus, InstallError> {
         let file = HookFile::new(self.folder, hook);
         let state = file.state().map_err(InstallError::at(&file.path))?;
         let mut ways = self.configured_ways(hook)?;
@@ -92,7 +92,7 @@ impl Search<'_> {
             }
             State::Missing | State::Ours(_) => {}
         }
-        Ok(Standing { hook, state, ways })
+        Ok(HookStatus { hook, state, ways })
     }
 
     /// Adds how a hook written by others runs ours.
@@ -125,16 +125,20 @@ impl Search<'_> {
     }
 
     fn by_manager(&self, shim: &Shim, hook: Hook) -> Option<Way> {
-        let mut managers = self.managers.iter();
-        if let Some(manager) = managers.find(|it| shim.runs(it.kind, &it.file)) {
-            let runs = manager.names.contains(&hook) && manager.fault.is_none();
-            return runs.then(|| Way::Manager(shim.kind, manager.file.clone()));
+        for manager in self.managers {
+            if shim.runs(manager.kind, &manager.file) {
+                // A manager that rejects its file runs nothing.
+                if !manager.names.contains(&hook) || manager.fault.is_some() {
+                    return None;
+                }
+                return Some(Way::Manager(shim.kind, manager.file.clone()));
+            }
         }
         let config = shim.config.clone()?;
-        let names = names_in(self.repository.root(), &config, shim.kind);
-        names
-            .contains(&hook)
-            .then_some(Way::Manager(shim.kind, config))
+        if !names_in(self.repository.root(), &config, shim.kind).contains(&hook) {
+            return None;
+        }
+        Some(Way::Manager(shim.kind, config))
     }
 
     fn configured_ways(&self, hook: Hook) -> Result<Vec<Way>, InstallError> {
@@ -145,7 +149,9 @@ impl Search<'_> {
             if by_config::is_ours(command, hook) {
                 let file = HookFile::new(&by_config::folder(self.repository), hook);
                 let state = file.state().map_err(InstallError::at(&file.path))?;
-                ways.extend(matches!(state, State::Ours(_)).then_some(way));
+                if matches!(state, State::Ours(_)) {
+                    ways.push(way);
+                }
             } else if calls_us(command, hook) {
                 ways.push(way);
             } else if let Some(shim) = Shim::of(command) {

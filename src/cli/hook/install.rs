@@ -13,7 +13,7 @@ use crate::hook::configured::{Configured, SINCE};
 use crate::hook::doctor::unset;
 use crate::hook::manager::managers;
 use crate::hook::setup::{self, Target};
-use crate::hook::ways::{Standing, Way, standings};
+use crate::hook::ways::{HookStatus, Way, hook_statuses};
 use crate::hook::{Folder, HOOKS, Hook, State, program};
 
 pub(super) fn run(
@@ -26,8 +26,8 @@ pub(super) fn run(
     let folder = folder(repository)?;
     let managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(repository);
-    let standings =
-        standings(repository, &folder, &managers, &configured).map_err(|error| failure(&error))?;
+    let standings = hook_statuses(repository, &folder, &managers, &configured)
+        .map_err(|error| failure(&error))?;
     let is_left_to_managers = !managers.is_empty() && !arguments.force && arguments.only.is_empty();
     let hooks = if is_left_to_managers {
         own_scripts(&standings)
@@ -86,7 +86,7 @@ fn with_working_tree(project: &Project) -> Result<&Repository, Failure> {
 /// Removes and reports the hooks that already run from another file.
 fn without_kept(
     mut hooks: Vec<Hook>,
-    standings: &[Standing],
+    standings: &[HookStatus],
     console: &mut Console<'_>,
 ) -> Vec<Hook> {
     for (hook, file) in kept(standings) {
@@ -114,7 +114,7 @@ fn chosen(arguments: &InstallArguments) -> Vec<Hook> {
 }
 
 /// Returns the hooks whose script is installed: an upgrade updates it even if a manager is used.
-fn own_scripts(standings: &[Standing]) -> Vec<Hook> {
+fn own_scripts(standings: &[HookStatus]) -> Vec<Hook> {
     let ours = standings
         .iter()
         .filter(|it| matches!(it.state, State::Ours(_)));
@@ -122,7 +122,7 @@ fn own_scripts(standings: &[Standing]) -> Vec<Hook> {
 }
 
 /// Returns the hooks whose script a manager has moved aside and runs from there.
-fn kept(standings: &[Standing]) -> Vec<(Hook, &str)> {
+fn kept(standings: &[HookStatus]) -> Vec<(Hook, &str)> {
     let mut kept = Vec::new();
     for standing in standings {
         for way in &standing.ways {
@@ -135,7 +135,7 @@ fn kept(standings: &[Standing]) -> Vec<(Hook, &str)> {
 }
 
 /// Checks whether hooks can go into Git's configuration.
-fn check_for_config(repository: &Repository, standings: &[Standing]) -> Result<(), Failure> {
+fn check_for_config(repository: &Repository, standings: &[HookStatus]) -> Result<(), Failure> {
     let told = repository.git_version_text().unwrap_or_default();
     if version_numbers(&told).is_none_or(|version| version < SINCE) {
         return Err(Failure::new(format!(
@@ -165,7 +165,7 @@ fn check_for_config(repository: &Repository, standings: &[Standing]) -> Result<(
 /// Checks whether hooks can go into the folder: not if they are already in Git's configuration.
 fn check_beside_config(
     arguments: &InstallArguments,
-    standings: &[Standing],
+    standings: &[HookStatus],
 ) -> Result<(), Failure> {
     let mut ways = standings.iter().flat_map(|standing| &standing.ways);
     match ways.find(|way| matches!(way, Way::Configured(_))) {

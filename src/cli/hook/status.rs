@@ -13,7 +13,7 @@ use crate::cli::{Console, ExitStatus};
 use crate::hook::configured::Configured;
 use crate::hook::manager::{Manager, managers};
 use crate::hook::merging::{self, Merging};
-use crate::hook::ways::{Standing, Way, standings};
+use crate::hook::ways::{HookStatus, Way, hook_statuses};
 use crate::hook::{Folder, Ours, State, program};
 use crate::report::{FormatVersion, write_json};
 
@@ -25,8 +25,8 @@ pub(super) fn run(
     let folder = folder(&repository)?;
     let managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(&repository);
-    let standings =
-        standings(&repository, &folder, &managers, &configured).map_err(|error| failure(&error))?;
+    let standings = hook_statuses(&repository, &folder, &managers, &configured)
+        .map_err(|error| failure(&error))?;
     let listing = Listing::new(&repository, &folder, &managers, &standings);
     let ending = if listing.is_complete() {
         ExitStatus::Clean
@@ -112,7 +112,7 @@ impl Listing {
         repository: &Repository,
         folder: &Folder,
         managers: &[Manager],
-        standings: &[Standing],
+        standings: &[HookStatus],
     ) -> Self {
         let setting = folder.setting.clone();
         let program = program::at_hand().unwrap_or_default();
@@ -138,7 +138,7 @@ impl Listing {
                     fault: manager.fault.clone(),
                 })
                 .collect(),
-            merge_driver: match merging::standing(repository, &program.to_string_lossy()) {
+            merge_driver: match merging::state(repository, &program.to_string_lossy()) {
                 Merging::Ready => "installed",
                 Merging::NotConfigured => "missing",
                 Merging::Stale => "stale",
@@ -196,14 +196,14 @@ impl Listing {
 }
 
 /// Whether every hook that a manager lists runs, in whatever way.
-fn runs_here(manager: &Manager, standings: &[Standing]) -> bool {
+fn runs_here(manager: &Manager, standings: &[HookStatus]) -> bool {
     let mut named = standings
         .iter()
         .filter(|standing| manager.names.contains(&standing.hook));
     named.all(|standing| !standing.ways.is_empty())
 }
 
-fn row(standing: &Standing, managers: &[Manager]) -> Row {
+fn row(standing: &HookStatus, managers: &[Manager]) -> Row {
     let (word, ours) = match &standing.state {
         State::Missing
             if standing

@@ -6,37 +6,39 @@ use std::process::{Command, Stdio};
 use super::{Examination, INSTALL};
 use crate::hook::merging::PROGRAM_KEY;
 use crate::hook::state::State;
-use crate::hook::ways::{Standing, Way};
+use crate::hook::ways::{HookStatus, Way};
 use crate::hook::{InstallError, Ours, by_config, program, setup};
 
 impl Examination<'_> {
     /// Checks the programs that hooks call; returns the one that they should call.
-    pub(super) fn program(&mut self, standings: &[Standing]) -> Result<String, InstallError> {
-        let ours = self.scripts_of_ours(standings)?;
+    pub(super) fn program(&mut self, statuses: &[HookStatus]) -> Result<String, InstallError> {
+        let ours = self.scripts_of_ours(statuses)?;
         let is_managed = !self.managers.is_empty();
         let named = ours.iter().find_map(|ours| ours.program.clone());
         let setting = self.repository.setting_in_force(PROGRAM_KEY);
         let recorded = named.or(setting.map(|setting| setting.value));
-        let is_used = is_managed || !ours.is_empty();
-        let works = recorded
-            .as_deref()
-            .is_some_and(|recorded| self.recorded(recorded));
-        if is_used {
+        let works = match &recorded {
+            Some(recorded) => self.recorded(recorded),
+            None => false,
+        };
+        if is_managed || !ours.is_empty() {
             self.path(works && !is_managed);
         }
-        Ok(recorded
-            .or_else(|| program::at_hand().map(|path| path.to_string_lossy().into_owned()))
-            .unwrap_or_default())
+        if let Some(recorded) = recorded {
+            return Ok(recorded);
+        }
+        let own = program::at_hand().unwrap_or_default();
+        Ok(own.to_string_lossy().into_owned())
     }
 
     /// Returns every script of ours, wherever it is.
-    fn scripts_of_ours(&self, standings: &[Standing]) -> Result<Vec<Ours>, InstallError> {
+    fn scripts_of_ours(&self, statuses: &[HookStatus]) -> Result<Vec<Ours>, InstallError> {
         let mut found = Vec::new();
-        for standing in standings {
-            if let State::Ours(ours) = &standing.state {
+        for status in statuses {
+            if let State::Ours(ours) = &status.state {
                 found.push(ours.clone());
             }
-            for way in &standing.ways {
+            for way in &status.ways {
                 if let Way::Kept(_, ours) = way {
                     found.push(ours.clone());
                 }
@@ -80,8 +82,9 @@ impl Examination<'_> {
     /// Checks the `PATH`, the fallback of hooks; `is_spare` if they do not need it.
     fn path(&mut self, is_spare: bool) {
         let found = program::on_path();
-        let is_ours = |path: &&PathBuf| program::version(path).is_some();
-        let ours = found.iter().position(|path| is_ours(&path));
+        let ours = found
+            .iter()
+            .position(|path| program::version(path).is_some());
         let (check, message, help) = match (found.first(), ours) {
             (_, Some(0)) => return,
             (None, _) if is_spare => return,

@@ -6,14 +6,14 @@ use progress_git::git::version_numbers;
 
 use super::{Examination, INSTALL};
 use crate::hook::Hook;
-use crate::hook::configured::{Configured, SINCE};
+use crate::hook::configured::{Configured, ConfiguredHook, SINCE};
 use crate::hook::manager::{Manager, ManagerKind, Shim};
 use crate::hook::state::State;
-use crate::hook::ways::{Standing, Way};
+use crate::hook::ways::{HookStatus, Way};
 
 impl Examination<'_> {
     /// Reports managers that do not list our hooks, reject their file, or are not installed here.
-    pub(super) fn managers(&mut self, standings: &[Standing]) {
+    pub(super) fn managers(&mut self, statuses: &[HookStatus]) {
         for manager in self.managers {
             let (name, file) = (manager.name(), &manager.file);
             if let Some(fault) = &manager.fault {
@@ -23,7 +23,7 @@ impl Examination<'_> {
                     format!("fix the file, then run `{}`", manager.kind.install()),
                 );
             } else if manager.calls_us() {
-                self.named(manager, standings);
+                self.named(manager, statuses);
             } else {
                 self.add(
                     "manager",
@@ -35,11 +35,11 @@ impl Examination<'_> {
     }
 
     /// Checks a manager that lists our hooks, which does not mean that it runs them.
-    fn named(&mut self, manager: &Manager, standings: &[Standing]) {
+    fn named(&mut self, manager: &Manager, statuses: &[HookStatus]) {
         let (name, file) = (manager.name(), &manager.file);
-        let idle = standings.iter().filter(|standing| standing.ways.is_empty());
-        let (named, unnamed): (Vec<&Standing>, Vec<&Standing>) =
-            idle.partition(|standing| manager.names.contains(&standing.hook));
+        let idle = statuses.iter().filter(|status| status.ways.is_empty());
+        let (named, unnamed): (Vec<&HookStatus>, Vec<&HookStatus>) =
+            idle.partition(|status| manager.names.contains(&status.hook));
         if !named.is_empty() {
             let all = named.len() == manager.names.len();
             let which = if all {
@@ -59,7 +59,7 @@ impl Examination<'_> {
                     setting.origin
                 );
             }
-            let hooks: Vec<Hook> = named.iter().map(|standing| standing.hook).collect();
+            let hooks: Vec<Hook> = named.iter().map(|status| status.hook).collect();
             self.add(
                 "manager-not-installed",
                 message,
@@ -76,21 +76,20 @@ impl Examination<'_> {
     }
 
     /// Reports hooks that run more than once.
-    pub(super) fn twice(&mut self, standings: &[Standing]) {
-        let mut rest: Vec<&Standing> = standings.iter().filter(|it| it.ways.len() > 1).collect();
+    pub(super) fn twice(&mut self, statuses: &[HookStatus]) {
+        let mut rest: Vec<&HookStatus> = statuses.iter().filter(|it| it.ways.len() > 1).collect();
         while let Some(first) = rest.first() {
             let ways = first.ways.clone();
-            let kinds = |ways: &[Way]| -> Vec<String> { ways.iter().map(kind).collect() };
-            let (same, others): (Vec<&Standing>, Vec<&Standing>) = rest
+            let (same, others): (Vec<&HookStatus>, Vec<&HookStatus>) = rest
                 .into_iter()
-                .partition(|standing| kinds(&standing.ways) == kinds(&ways));
-            let told: Vec<String> = ways.iter().map(ToString::to_string).collect();
+                .partition(|status| kinds(&status.ways) == kinds(&ways));
+            let shown: Vec<String> = ways.iter().map(ToString::to_string).collect();
             self.add(
                 "hooks-twice",
                 format!(
                     "{} run more than once, so every message is repeated: by {}",
                     list(&same),
-                    told.join(" and by ")
+                    shown.join(" and by ")
                 ),
                 remedy(&ways),
             );
@@ -99,9 +98,12 @@ impl Examination<'_> {
     }
 
     /// Reports lefthook if it is installed here but can no longer be found.
-    pub(super) fn found(&mut self, standings: &[Standing]) {
-        let runs = |way: &Way| matches!(way, Way::Manager(ManagerKind::Lefthook, _));
-        let mut by_lefthook = standings.iter().filter(|it| it.ways.iter().any(runs));
+    pub(super) fn lefthook_gone(&mut self, statuses: &[HookStatus]) {
+        let mut by_lefthook = statuses.iter().filter(|it| {
+            it.ways
+                .iter()
+                .any(|way| matches!(way, Way::Manager(ManagerKind::Lefthook, _)))
+        });
         let Some(first) = by_lefthook.next() else {
             return;
         };
@@ -118,9 +120,11 @@ impl Examination<'_> {
     }
 
     /// Reports that managers pass on only part of a push.
-    pub(super) fn push(&mut self, standings: &[Standing]) {
-        let push = standings.iter().find(|it| it.hook.name == "pre-push");
-        let Some([Way::Manager(kind, _)]) = push.map(|push| push.ways.as_slice()) else {
+    pub(super) fn partial_push(&mut self, statuses: &[HookStatus]) {
+        let Some(push) = statuses.iter().find(|it| it.hook.name == "pre-push") else {
+            return;
+        };
+        let [Way::Manager(kind, _)] = push.ways.as_slice() else {
             return;
         };
         if !matches!(kind, ManagerKind::PreCommit | ManagerKind::Prek) {
@@ -139,7 +143,7 @@ impl Examination<'_> {
     }
 
     /// Checks the hooks in Git's configuration.
-    pub(super) fn configured(&mut self, configured: &Configured, standings: &[Standing]) {
+    pub(super) fn configured(&mut self, configured: &Configured, statuses: &[HookStatus]) {
         for (entry, reason) in configured.fatal() {
             let message = format!("{reason} (`{}`)", entry.file);
             let help = format!(
@@ -154,14 +158,15 @@ impl Examination<'_> {
                 self.note("config-hook-fatal", message, help);
             }
         }
-        let ours = || configured.entries.iter().filter(|entry| entry.is_ours());
-        if ours().next().is_none() {
+        let mut ours: Vec<&ConfiguredHook> = configured.entries.iter().collect();
+        ours.retain(|entry| entry.is_ours());
+        if ours.is_empty() {
             return;
         }
         if !configured.is_read {
             let git = &configured.git;
             let message = format!("Git {git} ignores the hooks in its configuration");
-            if standings.iter().all(|standing| standing.ways.is_empty()) {
+            if statuses.iter().all(|status| status.ways.is_empty()) {
                 self.add(
                     "config-hooks-ignored",
                     format!("{message}, so no progress hooks run: Git 2.54 or later is required"),
@@ -176,7 +181,10 @@ impl Examination<'_> {
             }
             return;
         }
-        for entry in ours().filter(|entry| !runs(&entry.name, standings)) {
+        for entry in ours {
+            if runs(&entry.name, statuses) {
+                continue;
+            }
             self.add(
                 "config-hook-off",
                 format!(
@@ -187,22 +195,23 @@ impl Examination<'_> {
                  `progress hook install --config`",
             );
         }
-        self.older_gits(standings);
+        self.older_gits(statuses);
     }
 
     /// Warns that another Git on this machine may ignore hooks in the configuration.
-    fn older_gits(&mut self, standings: &[Standing]) {
-        let is_only =
-            |standing: &Standing| matches!(standing.ways.as_slice(), [Way::Configured(_)]);
-        if !standings.iter().any(is_only) {
+    fn older_gits(&mut self, statuses: &[HookStatus]) {
+        let is_only_configured = statuses
+            .iter()
+            .any(|status| matches!(status.ways.as_slice(), [Way::Configured(_)]));
+        if !is_only_configured {
             return;
         }
         let old = super::programs::gits()
             .into_iter()
-            .find(|(_, told)| version_numbers(told).is_some_and(|version| version < SINCE));
+            .find(|(_, version)| version_numbers(version).is_some_and(|it| it < SINCE));
         let message = match old {
-            Some((path, told)) => format!(
-                "hooks are only in Git's configuration, which `{}` ({told}) silently \
+            Some((path, version)) => format!(
+                "hooks are only in Git's configuration, which `{}` ({version}) silently \
                  ignores",
                 path.display()
             ),
@@ -220,24 +229,21 @@ impl Examination<'_> {
     }
 
     /// Reports hooks that nothing runs, unless a manager should run them.
-    pub(super) fn missing(&mut self, standings: &[Standing], configured: &Configured) {
+    pub(super) fn missing(&mut self, statuses: &[HookStatus], configured: &Configured) {
         if !self.managers.is_empty() {
             return;
         }
-        let is_configured = |hook: Hook| {
-            let mut entries = configured.entries.iter().filter(|entry| entry.is_ours());
-            entries.any(|entry| entry.events.iter().any(|event| event == hook.name))
-        };
-        let is_missing = |standing: &&Standing| {
-            let is_there = matches!(standing.state, State::Ours(_)) || !standing.ways.is_empty();
-            !is_there && !is_configured(standing.hook)
-        };
-        let missing: Vec<&Standing> = standings.iter().filter(is_missing).collect();
+        let mut missing: Vec<&HookStatus> = statuses.iter().collect();
+        missing.retain(|status| {
+            let is_there = matches!(status.state, State::Ours(_)) || !status.ways.is_empty();
+            // A hook in the configuration that does not run is reported as such.
+            !is_there && !configured.mentions(status.hook)
+        });
         if missing.is_empty() || self.shadowed(&list(&missing)) {
             return;
         }
         let path = self.folder.path.display();
-        let message = if missing.len() == standings.len() {
+        let message = if missing.len() == statuses.len() {
             format!("no progress hooks are installed in `{path}`")
         } else {
             format!("progress hooks are missing in `{path}`: {}", list(&missing))
@@ -246,19 +252,23 @@ impl Examination<'_> {
     }
 }
 
-fn list(standings: &[&Standing]) -> String {
-    let names = standings
+fn list(statuses: &[&HookStatus]) -> String {
+    let names: Vec<String> = statuses
         .iter()
-        .map(|standing| format!("`{}`", standing.hook.name));
-    let names: Vec<String> = names.collect();
+        .map(|status| format!("`{}`", status.hook.name))
+        .collect();
     names.join(", ")
 }
 
-fn runs(name: &str, standings: &[Standing]) -> bool {
-    let is_it = |way: &Way| matches!(way, Way::Configured(known) if known == name);
-    standings
+fn runs(name: &str, statuses: &[HookStatus]) -> bool {
+    statuses
         .iter()
-        .any(|standing| standing.ways.iter().any(is_it))
+        .flat_map(|status| &status.ways)
+        .any(|way| matches!(way, Way::Configured(known) if known == name))
+}
+
+fn kinds(ways: &[Way]) -> Vec<String> {
+    ways.iter().map(kind).collect()
 }
 
 /// Returns what two hooks have in common that are run in the same way.
@@ -274,8 +284,10 @@ fn kind(way: &Way) -> String {
 
 fn remedy(ways: &[Way]) -> String {
     let by_manager = ways.iter().any(|way| matches!(way, Way::Manager(..)));
-    let own = |way: &Way| matches!(way, Way::Script | Way::Kept(..));
-    if by_manager && ways.iter().any(own) {
+    let by_script = ways
+        .iter()
+        .any(|way| matches!(way, Way::Script | Way::Kept(..)));
+    if by_manager && by_script {
         return "run `progress hook uninstall` to remove the scripts that progress installed; the manager's are kept"
             .to_owned();
     }
@@ -299,9 +311,9 @@ fn installation(manager: &Manager, hooks: &[Hook]) -> String {
     if !takes_types {
         return format!("run `{command}` in this working tree");
     }
-    let types = hooks
-        .iter()
-        .map(|hook| format!(" --hook-type {}", hook.name));
-    let types: String = types.collect();
+    let mut types = String::new();
+    for hook in hooks {
+        let _ = write!(types, " --hook-type {}", hook.name);
+    }
     format!("run `{command}{types}`")
 }

@@ -33,7 +33,7 @@ impl Memory {
     /// Fails if a newer version of the program wrote them, or if the file is damaged: what others
     /// had set could not be restored.
     pub(super) fn read(repository: &Repository) -> Result<Self, InstallError> {
-        let path = path(repository);
+        let path = file(repository);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
@@ -43,23 +43,31 @@ impl Memory {
             Ok(values) => values,
             Err(error) => return Err(InstallError::at(&path)(error.into())),
         };
-        let is_old = match values.get(FORMAT).map(|format| format.parse::<u32>()) {
-            None => true,
-            Some(Ok(format)) if format <= NEWEST => false,
-            Some(_) => return Err(InstallError::Newer(path)),
+        let Some(format) = values.get(FORMAT) else {
+            return Ok(Self {
+                values,
+                is_old: true,
+            });
         };
-        Ok(Self { values, is_old })
+        if !format.parse::<u32>().is_ok_and(|format| format <= NEWEST) {
+            return Err(InstallError::Newer(path));
+        }
+        Ok(Self {
+            values,
+            is_old: false,
+        })
     }
 
     /// Saves the current value of a key, if any, before it is replaced.
     pub(super) fn note(&mut self, key: &str, old: Option<String>, new: &str) {
-        match old {
+        if let Some(old) = old
+            && !self.is_ours(key, &old)
+        {
             // The user set the same value, which must be kept.
-            Some(old) if old == new && !self.is_ours(key, &old) => return,
-            Some(old) if !self.is_ours(key, &old) => {
-                self.values.insert(key.to_owned(), old);
+            if old == new {
+                return;
             }
-            _ => {}
+            self.values.insert(key.to_owned(), old);
         }
         self.values.insert(set(key), new.to_owned());
     }
@@ -79,7 +87,7 @@ impl Memory {
 
     pub(super) fn write(mut self, repository: &Repository) -> Result<(), InstallError> {
         self.values.insert(FORMAT.to_owned(), NEWEST.to_string());
-        let path = path(repository);
+        let path = file(repository);
         let failed = InstallError::at(&path);
         let bytes =
             serde_json::to_vec_pretty(&self.values).map_err(|error| failed(error.into()))?;
@@ -93,7 +101,7 @@ impl Memory {
     }
 
     pub(super) fn forget(repository: &Repository) -> Result<(), InstallError> {
-        let path = path(repository);
+        let path = file(repository);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 Err(InstallError::at(&path)(error))
@@ -103,17 +111,19 @@ impl Memory {
     }
 }
 
-fn path(repository: &Repository) -> PathBuf {
+fn file(repository: &Repository) -> PathBuf {
     let folder = repository.common_dir().join("progress");
     folder.join("config-before-hooks.json")
 }
 
 /// Whether a value is one that `progress hook install` sets, whatever the program's path.
 fn looks_like_ours(key: &str, value: &str) -> bool {
-    let is_driver =
-        key == "merge.progress.driver" && value.contains(" merge-driver %O %A %B %L %P");
-    let mut entries = configuration("progress").into_iter();
-    is_driver || entries.any(|(known, ours)| known == key && ours == value)
+    if key == "merge.progress.driver" && value.contains(" merge-driver %O %A %B %L %P") {
+        return true;
+    }
+    configuration("progress")
+        .into_iter()
+        .any(|(known, ours)| known == key && ours == value)
 }
 
 fn set(key: &str) -> String {

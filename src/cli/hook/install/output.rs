@@ -8,7 +8,7 @@ use progress_git::git::Repository;
 use crate::cli::hook::shown;
 use crate::hook::manager::Manager;
 use crate::hook::setup::Outcome;
-use crate::hook::ways::Standing;
+use crate::hook::ways::HookStatus;
 use crate::hook::{Done, Folder, HOOKS, Hook, by_config, merging as driver};
 
 /// Reports what was written to the hooks folder.
@@ -105,7 +105,7 @@ pub(super) fn config(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 /// Reports whether managers list the progress hooks, and whether Git runs them here.
 pub(super) fn managers(
     managers: &[Manager],
-    standings: &[Standing],
+    standings: &[HookStatus],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for manager in managers {
