@@ -86,9 +86,9 @@ impl InstallError {
     }
 
     pub(super) fn at(path: &Path) -> impl Fn(io::Error) -> Self {
-        let path = path.to_path_buf();
+        let owned = path.to_path_buf();
         move |source| Self::Io {
-            path: path.clone(),
+            path: owned.clone(),
             source,
         }
     }
@@ -200,8 +200,8 @@ impl Plan {
             return Ok(Self { done, text });
         }
         let is_plain = content.is_executable && !content.is_link;
-        let placement = placement(&content.bytes, is_plain, file.hook.reads_stdin());
-        if let (Placement::Below, Some(old)) = (placement, content.text()) {
+        let place = placement(&content.bytes, is_plain, file.hook.reads_stdin());
+        if let (Placement::Below, Some(old)) = (place, content.text()) {
             return Ok(Self {
                 done: Done::JoinedBelow,
                 text: markers.with(old, part_of(&script)),

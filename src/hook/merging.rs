@@ -91,10 +91,10 @@ pub(super) fn set_up(
     patterns: &[&str],
     names_program: bool,
 ) -> Result<bool, InstallError> {
-    let program = program.to_string_lossy().into_owned();
-    let mut entries = configuration(&program);
+    let program_path = program.to_string_lossy().into_owned();
+    let mut entries = configuration(&program_path);
     if names_program {
-        entries.push((PROGRAM_KEY, program));
+        entries.push((PROGRAM_KEY, program_path));
     }
     let mut memory = Memory::read(repository)?;
     for (key, value) in &entries {

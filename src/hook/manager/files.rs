@@ -4,12 +4,15 @@ use std::path::Path;
 
 use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
 
+/// The usual folder of husky's scripts.
+const HUSKY: &str = ".husky";
+
 /// Returns the files of each manager, in the order in which it looks for them.
 fn names(kind: ManagerKind) -> Vec<String> {
     let fixed: &[&str] = match kind {
         Prek => &["prek.toml"],
         PreCommit => &[".pre-commit-config.yaml", ".pre-commit-config.yml"],
-        Husky => &[".husky"],
+        Husky => &[HUSKY],
         Lefthook => return [lefthook(""), lefthook("-local")].concat(),
     };
     fixed.iter().map(|&name| name.to_owned()).collect()
@@ -29,32 +32,31 @@ pub(super) fn lefthook(suffix: &str) -> Vec<String> {
 /// Returns the folder of husky's scripts, if Git's hooks folder is the one that husky keeps inside
 /// it. It need not be called `.husky`, nor be at the top.
 fn husky(root: &Path, hooks: &Path) -> Option<String> {
-    let is_its = hooks.ends_with("_") && hooks.join("h").is_file();
-    let folder = hooks.parent().filter(|_| is_its)?.strip_prefix(root).ok()?;
-    let folder = folder.to_str().filter(|folder| !folder.is_empty());
-    folder.map(str::to_owned)
+    if !hooks.ends_with("_") || !hooks.join("h").is_file() {
+        return None;
+    }
+    let folder = hooks.parent()?.strip_prefix(root).ok()?.to_str()?;
+    if folder.is_empty() {
+        return None;
+    }
+    Some(folder.to_owned())
 }
 
 /// Returns the first file of every manager in use.
 pub(super) fn found(root: &Path, hooks: &Path) -> Vec<(String, ManagerKind)> {
     let mut found = Vec::new();
-    for kind in [Prek, PreCommit, Lefthook, Husky] {
-        if let (Husky, Some(folder)) = (kind, husky(root, hooks)) {
-            found.push((folder, Husky));
-            continue;
+    for kind in [Prek, PreCommit, Lefthook] {
+        let mut files = names(kind).into_iter();
+        if let Some(file) = files.find(|name| root.join(name).is_file()) {
+            // pre-commit does not support this name.
+            let is_prek = file == ".pre-commit-config.yml";
+            found.push((file, if is_prek { Prek } else { kind }));
         }
-        let file = names(kind).into_iter().find(|name| {
-            let path = root.join(name);
-            if kind == Husky {
-                path.is_dir()
-            } else {
-                path.is_file()
-            }
-        });
-        let Some(file) = file else { continue };
-        // pre-commit does not support this name.
-        let is_prek = kind == PreCommit && file == ".pre-commit-config.yml";
-        found.push((file, if is_prek { Prek } else { kind }));
+    }
+    if let Some(folder) = husky(root, hooks) {
+        found.push((folder, Husky));
+    } else if root.join(HUSKY).is_dir() {
+        found.push((HUSKY.to_owned(), Husky));
     }
     found
 }

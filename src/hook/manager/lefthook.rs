@@ -16,28 +16,33 @@ const LIMIT: usize = 64;
 /// `PATH`: with a file that it rejects it installs no hooks, and reports that only when it is run.
 pub(super) fn dumped(root: &Path) -> Option<Result<String, String>> {
     let program = named_on_path("lefthook").into_iter().next()?;
-    let mut command = Command::new(program);
-    command.arg("dump").current_dir(root).stdin(Stdio::null());
-    let output = command.output().ok()?;
+    let output = Command::new(program)
+        .arg("dump")
+        .current_dir(root)
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
     if output.status.success() {
         return Some(Ok(String::from_utf8_lossy(&output.stdout).into_owned()));
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let said: Vec<&str> = said.lines().map(str::trim).collect();
-    let said = said.join(" ");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = stderr.lines().map(str::trim).collect();
+    let message = lines.join(" ");
     // Old versions lack this command.
-    if said.contains("unknown command") {
+    if message.contains("unknown command") {
         return None;
     }
-    let said = said.strip_prefix("Error: ").unwrap_or(&said);
-    Some(Err(said.to_owned()))
+    let reason = message.strip_prefix("Error: ").unwrap_or(&message);
+    Some(Err(reason.to_owned()))
 }
 
 /// Returns the contents of the files that extend the main one. Globs are not supported.
 pub(super) fn others(root: &Path, file: &str, text: &str) -> Vec<String> {
-    let mut local = files::lefthook("-local").into_iter();
-    let local = local.find(|name| name != file && root.join(name).is_file());
-    let mut names: Vec<String> = local.into_iter().chain(extended(text)).collect();
+    let mut local_files = files::lefthook("-local").into_iter();
+    let local = local_files.find(|name| name != file && root.join(name).is_file());
+    let mut names = Vec::new();
+    names.extend(local);
+    names.extend(extended(text));
     let mut texts = Vec::new();
     let mut at = 0;
     while let Some(name) = names.get(at) {
@@ -55,23 +60,32 @@ pub(super) fn others(root: &Path, file: &str, text: &str) -> Vec<String> {
 
 /// Returns the files that a file extends.
 fn extended(text: &str) -> Vec<String> {
+    let plain = without_comments(text);
     // JSON is YAML too, and so is a TOML array.
-    let lines = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
-    let text = lines.collect::<Vec<&str>>().join("\n");
-    let list = match text.split_once("extends =") {
-        Some((_, rest)) => parsed(rest.split_inclusive(']').next().unwrap_or_default()),
-        None => parsed(&text).and_then(|value| value.get("extends").cloned()),
+    let list: Option<Value> = match plain.split_once("extends =") {
+        Some((_, rest)) => {
+            let array = rest.split_inclusive(']').next().unwrap_or_default();
+            serde_yaml::from_str(array).ok()
+        }
+        None => match serde_yaml::from_str::<Value>(&plain) {
+            Ok(value) => value.get("extends").cloned(),
+            Err(_) => None,
+        },
     };
-    let files = list.as_ref().and_then(Value::as_sequence);
-    let files = files.into_iter().flatten();
-    let names = files.filter_map(|name| name.as_str().map(str::to_owned));
-    names.collect()
+    let Some(Value::Sequence(names)) = list else {
+        return Vec::new();
+    };
+    let texts = names.iter().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
 }
 
-fn parsed(text: &str) -> Option<Value> {
-    serde_yaml::from_str(text).ok()
+/// Removes the comments of JSON, which YAML does not have.
+pub(super) fn without_comments(text: &str) -> String {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]

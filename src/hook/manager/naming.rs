@@ -24,14 +24,13 @@ pub(super) struct Sources {
 impl Sources {
     /// Returns the hooks that are listed.
     pub(super) fn names(&self) -> Vec<Hook> {
-        HOOKS
-            .iter()
-            .filter(|hook| {
-                let mut texts = self.texts.iter();
-                texts.any(|(text, hooks)| hooks.contains(hook) && calls_us(text, **hook))
-            })
-            .copied()
-            .collect()
+        let mut names = HOOKS.to_vec();
+        names.retain(|hook| {
+            self.texts
+                .iter()
+                .any(|(text, hooks)| hooks.contains(hook) && calls_us(text, *hook))
+        });
+        names
     }
 
     fn add(&mut self, text: String) {
@@ -64,7 +63,8 @@ pub(super) fn read(root: &Path, file: &str, kind: ManagerKind) -> Sources {
         // lefthook itself resolves its files best.
         match lefthook::dumped(root) {
             Some(Ok(dump)) => sources.add(dump),
-            Some(Err(said)) => sources.fault = sources.fault.or(Some(said)),
+            // What the file itself shows names the line.
+            Some(Err(message)) => sources.fault = sources.fault.or(Some(message)),
             None => {}
         }
         for text in lefthook::others(root, file, &text) {
@@ -80,28 +80,34 @@ pub(super) fn read(root: &Path, file: &str, kind: ManagerKind) -> Sources {
 pub(in crate::hook) fn calls_us(text: &str, hook: Hook) -> bool {
     let id = format!("progress-{}", hook.name);
     let command = format!("hook run {}", hook.name);
-    text.lines().any(|line| {
-        let line = line.trim_start();
-        let is_comment = line.starts_with('#') || line.starts_with("//");
-        let is_called = line.contains("progress") && holds_word(line, &command);
-        !is_comment && (is_called || holds_word(line, &id))
-    })
+    text.lines()
+        .map(str::trim_start)
+        .filter(|line| !line.starts_with('#') && !line.starts_with("//"))
+        .any(|line| {
+            // The program may be called by any path.
+            let is_called = line.contains("progress") && holds_word(line, &command);
+            is_called || holds_word(line, &id)
+        })
 }
 
 /// Whether a line contains a word that is not part of a longer one.
 pub(super) fn holds_word(line: &str, word: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     line.match_indices(word).any(|(at, _)| {
-        let before = line.get(..at).and_then(|before| before.chars().next_back());
-        let after = line.get(at + word.len()..);
-        let after = after.and_then(|after| after.chars().next());
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        let before = line.get(..at).unwrap_or_default();
+        let after = line.get(at + word.len()..).unwrap_or_default();
+        !before.ends_with(is_word_part) && !after.starts_with(is_word_part)
     })
 }
 
+fn is_word_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '_'
+}
+
 pub(super) fn text_of(path: &Path) -> String {
-    let bytes = read_file(path).map(|(bytes, _)| bytes);
-    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+    match read_file(path) {
+        Ok((bytes, _)) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => String::new(),
+    }
 }
 
 /// Returns why a manager rejects its file, as far as the file itself shows.
@@ -109,20 +115,15 @@ fn fault(file: &str, text: &str, kind: ManagerKind) -> Option<String> {
     let ending = Path::new(file).extension().and_then(|it| it.to_str());
     match (kind, ending) {
         (Lefthook | PreCommit | Prek, Some("yml" | "yaml")) if !text.trim().is_empty() => {
-            let read = serde_yaml::from_str::<serde_yaml::Value>(text);
-            if let Err(error) = read {
-                return Some(error.to_string());
-            }
+            let error = serde_yaml::from_str::<serde_yaml::Value>(text).err()?;
+            Some(error.to_string())
         }
         (Lefthook, Some("json")) => {
-            let read = serde_json::from_str::<serde_json::Value>(text);
-            if let Err(error) = read {
-                return Some(error.to_string());
-            }
+            let error = serde_json::from_str::<serde_json::Value>(text).err()?;
+            Some(error.to_string())
         }
-        _ => {}
+        _ => None,
     }
-    None
 }
 
 #[cfg(test)]

@@ -22,12 +22,13 @@ impl Shim {
         if !fs::metadata(path).is_ok_and(|file| file.is_file() && is_executable(&file)) {
             return None;
         }
-        let text = fs::read(path).ok()?;
-        let text = String::from_utf8_lossy(&text);
-        let shim = Self::of(&text)?;
+        let bytes = fs::read(path).ok()?;
+        let shim = Self::of(&String::from_utf8_lossy(&bytes))?;
         // husky's scripts need the file `h` beside them.
-        let is_whole = shim.kind != Husky || path.with_file_name("h").is_file();
-        is_whole.then_some(shim)
+        if shim.kind == Husky && !path.with_file_name("h").is_file() {
+            return None;
+        }
+        Some(shim)
     }
 
     /// Recognizes the script or the command in a text.
@@ -44,9 +45,9 @@ impl Shim {
             return None;
         };
         let config = text.split_once("--config=").map(|(_, rest)| {
-            let is_end = |c: char| c.is_whitespace() || "\"')".contains(c);
-            let rest = rest.trim_start_matches(['"', '\'']);
-            rest.split(is_end).next().unwrap_or_default().to_owned()
+            let unquoted = rest.trim_start_matches(['"', '\'']);
+            let mut words = unquoted.split(|c: char| c.is_whitespace() || "\"')".contains(c));
+            words.next().unwrap_or_default().to_owned()
         });
         Some(Self { kind, config })
     }
@@ -65,20 +66,26 @@ impl Shim {
     /// script prints a message, and Git continues.
     pub(crate) fn finds_lefthook(script: &Path, root: &Path) -> bool {
         let packages = root.join("node_modules");
-        let folders = ["lefthook", "@evilmartians/lefthook"].map(|name| packages.join(name));
-        let is_named = std::env::var_os("LEFTHOOK_BIN").is_some();
-        if is_named || !named_on_path("lefthook").is_empty() || folders.iter().any(|it| it.is_dir())
-        {
+        let is_found = std::env::var_os("LEFTHOOK_BIN").is_some()
+            || !named_on_path("lefthook").is_empty()
+            || packages.join("lefthook").is_dir()
+            || packages.join("@evilmartians/lefthook").is_dir();
+        if is_found {
             return true;
         }
-        let text = fs::read(script).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text);
-        let recorded = text.lines().filter_map(|line| {
-            let line = line.trim().trim_start_matches("elif ");
-            line.strip_suffix(" -h >/dev/null 2>&1")
-        });
-        let mut recorded = recorded.map(|path| Path::new(path.trim_matches(['"', '\''])));
-        recorded.any(|path| path.is_absolute() && path.is_file())
+        let bytes = fs::read(script).unwrap_or_default();
+        // The script tests one path after the other, among them that of the installation.
+        for line in String::from_utf8_lossy(&bytes).lines() {
+            let condition = line.trim().trim_start_matches("elif ");
+            let Some(program) = condition.strip_suffix(" -h >/dev/null 2>&1") else {
+                continue;
+            };
+            let path = Path::new(program.trim_matches(['"', '\'']));
+            if path.is_absolute() && path.is_file() {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether it also runs the previous hook, as `NAME.legacy`.

@@ -12,7 +12,7 @@ const MANIFEST: &str = include_str!("../../../../.pre-commit-hooks.yaml");
 
 /// Returns the lines for `.pre-commit-config.yaml`, which may already list other hooks.
 pub(super) fn yaml(kind: ManagerKind, file: &str, text: &str, hooks: &[Hook]) -> String {
-    let types = types(", ");
+    let types = joined_names(", ");
     let install = match kind {
         ManagerKind::Prek => "prek install",
         _ => "pre-commit install (or prek install)",
@@ -28,8 +28,8 @@ pub(super) fn yaml(kind: ManagerKind, file: &str, text: &str, hooks: &[Hook]) ->
         ("below that", "repos:\n")
     };
     let indent = item_indent(text);
-    let built = indented(&built(hooks), indent);
-    let local = indented(&local(hooks), indent);
+    let built = indented(&built_hooks(hooks), indent);
+    let local = indented(&local_hooks(hooks), indent);
     format!(
         "{head}In `{file}`, {place}:\n\n{repos}{built}\n\
          or, to use the `progress` on the `PATH` instead of building it:\n\n{repos}{local}\n\
@@ -39,7 +39,7 @@ pub(super) fn yaml(kind: ManagerKind, file: &str, text: &str, hooks: &[Hook]) ->
 
 /// Returns the lines for `prek.toml`.
 pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
-    let types = types("\", \"");
+    let types = joined_names("\", \"");
     let head = if holds_key(text, "default_install_hook_types") {
         format!("In `{file}`, for `default_install_hook_types`, all of:\n\n  [\"{types}\"]\n\n")
     } else {
@@ -51,13 +51,11 @@ pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
     } else {
         "at the end"
     };
-    let ids = hooks
-        .iter()
-        .map(|hook| format!("  {{ id = \"{}\" }},\n", id(hook)));
-    let ids: String = ids.collect();
+    let mut ids = String::new();
     let mut local = String::new();
     for hook in hooks {
         let name = hook.name;
+        let _ = writeln!(ids, "  {{ id = \"{}\" }},", id(hook));
         let passes = if name.ends_with("-msg") {
             "true"
         } else {
@@ -94,20 +92,22 @@ fn id(hook: &Hook) -> String {
     format!("progress-{}", hook.name)
 }
 
-fn types(separator: &str) -> String {
+fn joined_names(separator: &str) -> String {
     let names: Vec<&str> = HOOKS.iter().map(|hook| hook.name).collect();
     names.join(separator)
 }
 
 /// Returns the hooks for a manager that builds the program from our repository.
-fn built(hooks: &[Hook]) -> String {
-    let ids = hooks.iter().map(|hook| format!("    - id: {}\n", id(hook)));
-    let ids: String = ids.collect();
-    format!("- repo: {REPOSITORY}\n  rev: {VERSION}\n  hooks:\n{ids}")
+fn built_hooks(hooks: &[Hook]) -> String {
+    let mut lines = format!("- repo: {REPOSITORY}\n  rev: {VERSION}\n  hooks:\n");
+    for hook in hooks {
+        let _ = writeln!(lines, "    - id: {}", id(hook));
+    }
+    lines
 }
 
 /// Returns the hooks for an installed program.
-fn local(hooks: &[Hook]) -> String {
+fn local_hooks(hooks: &[Hook]) -> String {
     let mut lines = "- repo: local\n  hooks:\n".to_owned();
     let parts = MANIFEST.split("\n- id: ").skip(1);
     for part in parts {
@@ -116,40 +116,47 @@ fn local(hooks: &[Hook]) -> String {
             continue;
         }
         let _ = writeln!(lines, "    - id: {part_id}");
-        let kept = part.lines().skip(1).filter(|line| {
-            let line = line.trim_start();
-            let is_left_out = line.starts_with('#')
-                || line.starts_with("description:")
-                || line.starts_with("minimum_pre_commit_version:");
-            !line.is_empty() && !is_left_out
-        });
-        for line in kept {
-            let line = line.replace("language: rust", "language: system");
-            let _ = writeln!(lines, "    {line}");
+        for line in part.lines().skip(1) {
+            if is_needed_locally(line.trim_start()) {
+                let installed = line.replace("language: rust", "language: system");
+                let _ = writeln!(lines, "    {installed}");
+            }
         }
     }
     lines
 }
 
+/// Whether a line of the manifest makes sense for a local hook.
+fn is_needed_locally(line: &str) -> bool {
+    let is_left_out = line.starts_with('#')
+        || line.starts_with("description:")
+        || line.starts_with("minimum_pre_commit_version:");
+    !line.is_empty() && !is_left_out
+}
+
+/// Whether a file has a key at the top level.
 fn holds_key(text: &str, key: &str) -> bool {
-    let is_key = |line: &str| {
-        let rest = line.strip_prefix(key);
-        rest.is_some_and(|rest| rest.trim_start().starts_with([':', '=']))
-    };
-    text.lines().any(is_key)
+    text.lines()
+        .filter_map(|line| line.strip_prefix(key))
+        .any(|rest| rest.trim_start().starts_with([':', '=']))
 }
 
 /// Returns the indentation of the items of an existing list.
 fn item_indent(text: &str) -> usize {
-    let mut items = text
-        .lines()
-        .filter(|line| line.trim_start().starts_with("- repo"));
-    let item = items.next();
-    item.map_or(2, |line| line.len() - line.trim_start().len())
+    for line in text.lines() {
+        let item = line.trim_start();
+        if item.starts_with("- repo") {
+            return line.len() - item.len();
+        }
+    }
+    2
 }
 
 fn indented(lines: &str, by: usize) -> String {
     let indent = " ".repeat(by);
-    let lines = lines.lines().map(|line| format!("{indent}{line}\n"));
-    lines.collect()
+    let mut indented = String::new();
+    for line in lines.lines() {
+        let _ = writeln!(indented, "{indent}{line}");
+    }
+    indented
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_yaml::Value;
 
+use crate::hook::manager::lefthook::without_comments;
 use crate::hook::manager::naming::holds_word;
 use crate::hook::shim::Hook;
 
@@ -53,17 +54,15 @@ impl Layout {
 
     fn yaml(text: &str, hooks: &[Hook]) -> Self {
         let mut layout = Self::empty(Format::Yaml);
-        let is_content = |line: &&str| {
-            let line = line.trim_start();
-            !line.is_empty() && !line.starts_with(['#', '%']) && !line.starts_with("---")
-        };
-        let mut lines = text.lines();
-        layout.end = lines.any(|line| line.trim_end() == "...").then_some("...");
-        let Some(first) = text.lines().find(is_content) else {
+        if text.lines().any(|line| line.trim_end() == "...") {
+            layout.end = Some("...");
+        }
+        let Some(first) = text.lines().find(|line| is_content(line.trim_start())) else {
             return layout;
         };
-        layout.indent = first.len() - first.trim_start().len();
-        layout.is_flow = first.trim_start().starts_with('{');
+        let content = first.trim_start();
+        layout.indent = first.len() - content.len();
+        layout.is_flow = content.starts_with('{');
         layout.read(serde_yaml::from_str(text).ok().as_ref(), hooks);
         // Nothing can follow the closing brace.
         layout.can_append &= !layout.is_flow;
@@ -73,16 +72,12 @@ impl Layout {
     fn json(text: &str, hooks: &[Hook]) -> Self {
         let mut layout = Self::empty(Format::Json);
         layout.is_flow = true;
-        let text = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .collect::<Vec<&str>>()
-            .join("\n");
-        if text.trim().is_empty() {
+        let plain = without_comments(text);
+        if plain.trim().is_empty() {
             return layout;
         }
         // JSON is YAML too.
-        let value: Option<Value> = serde_yaml::from_str(&text).ok();
+        let value: Option<Value> = serde_yaml::from_str(&plain).ok();
         layout.read(value.as_ref(), hooks);
         let mapping = value.as_ref().and_then(Value::as_mapping);
         layout.can_append = mapping.is_some_and(serde_yaml::Mapping::is_empty);
@@ -135,6 +130,12 @@ impl Layout {
             }
         }
     }
+}
+
+/// Whether a line of YAML, without its indentation, is more than a comment, a directive or the start
+/// of the document.
+fn is_content(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with(['#', '%']) && !line.starts_with("---")
 }
 
 /// The name of our command if another one is already called `progress`.

@@ -49,8 +49,11 @@ fn by_own_file(file: &str, layout: &Layout, hooks: &[Hook]) -> String {
 
 fn indented(lines: &str, by: usize) -> String {
     let indent = " ".repeat(by);
-    let lines = lines.lines().map(|line| format!("{indent}{line}\n"));
-    lines.collect()
+    let mut indented = String::new();
+    for line in lines.lines() {
+        let _ = writeln!(indented, "{indent}{line}");
+    }
+    indented
 }
 
 /// Returns the command that lefthook runs, with everything that Git passes to the hook.
@@ -69,22 +72,26 @@ fn line(name: &str) -> String {
 }
 
 fn yaml(file: &str, command: &str, hooks: &[Hook]) -> String {
-    let parts = hooks.iter().map(|hook| {
+    let mut lines = String::new();
+    for hook in hooks {
         let (name, run) = (hook.name, line(hook.name));
-        let mut part = format!("{name}:\n  commands:\n    {command}:\n      run: {run}\n");
+        let _ = write!(
+            lines,
+            "{name}:\n  commands:\n    {command}:\n      run: {run}\n"
+        );
         if name == "pre-push" {
-            let _ = writeln!(part, "      files: echo {file}");
+            let _ = writeln!(lines, "      files: echo {file}");
         }
         if hook.reads_stdin() {
-            part += "      use_stdin: true\n";
+            lines += "      use_stdin: true\n";
         }
-        part
-    });
-    parts.collect()
+    }
+    lines
 }
 
 fn toml(file: &str, command: &str, hooks: &[Hook]) -> String {
-    let parts = hooks.iter().map(|hook| {
+    let mut parts = Vec::with_capacity(hooks.len());
+    for hook in hooks {
         let (name, run) = (hook.name, line(hook.name));
         let mut part = format!("[{name}.commands.{command}]\nrun = '{run}'\n");
         if name == "pre-push" {
@@ -93,14 +100,14 @@ fn toml(file: &str, command: &str, hooks: &[Hook]) -> String {
         if hook.reads_stdin() {
             part += "use_stdin = true\n";
         }
-        part
-    });
-    let parts: Vec<String> = parts.collect();
+        parts.push(part);
+    }
     parts.join("\n")
 }
 
 fn json(file: &str, command: &str, hooks: &[Hook]) -> String {
-    let parts = hooks.iter().map(|hook| {
+    let mut parts = Vec::with_capacity(hooks.len());
+    for hook in hooks {
         let (name, run) = (hook.name, line(hook.name).replace('"', "\\\""));
         let mut part = format!("\"run\": \"{run}\"");
         if name == "pre-push" {
@@ -109,8 +116,9 @@ fn json(file: &str, command: &str, hooks: &[Hook]) -> String {
         if hook.reads_stdin() {
             part += ", \"use_stdin\": true";
         }
-        format!("  \"{name}\": {{ \"commands\": {{ \"{command}\": {{ {part} }} }} }}")
-    });
-    let parts: Vec<String> = parts.collect();
+        parts.push(format!(
+            "  \"{name}\": {{ \"commands\": {{ \"{command}\": {{ {part} }} }} }}"
+        ));
+    }
     format!("{{\n{}\n}}\n", parts.join(",\n"))
 }
