@@ -47,12 +47,14 @@ fn command(program: &str) -> String {
 
 /// A word of a shell command in which Git replaces `%`.
 fn quoted(word: &str) -> String {
-    let word = word.replace('%', "%%");
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./%:".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word;
+    let escaped = word.replace('%', "%%");
+    let is_plain = escaped
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-_./%:".contains(c));
+    if escaped.is_empty() || !is_plain {
+        return format!("'{}'", escaped.replace('\'', "'\\''"));
     }
-    format!("'{}'", word.replace('\'', "'\\''"))
+    escaped
 }
 
 /// A pattern as `.gitattributes` has it: blanks would end it.

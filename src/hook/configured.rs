@@ -79,17 +79,15 @@ impl Configured {
 
     /// Returns the hook of a name, and adds it if it is new.
     fn entry(&mut self, name: &str) -> &mut ConfiguredHook {
-        let at = match self.entries.iter().position(|entry| entry.name == name) {
-            Some(at) => at,
-            None => {
-                self.entries.push(ConfiguredHook {
-                    name: name.to_owned(),
-                    is_enabled: true,
-                    ..ConfiguredHook::default()
-                });
-                self.entries.len() - 1
-            }
-        };
+        let known = self.entries.iter().position(|entry| entry.name == name);
+        let at = known.unwrap_or(self.entries.len());
+        if known.is_none() {
+            self.entries.push(ConfiguredHook {
+                name: name.to_owned(),
+                is_enabled: true,
+                ..ConfiguredHook::default()
+            });
+        }
         &mut self.entries[at]
     }
 

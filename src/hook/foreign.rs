@@ -21,7 +21,11 @@ const TURNS: &[&str] = &[
 /// Decides how our hook joins the one that holds `bytes`; `is_plain` means that it is an executable
 /// file and not a link.
 pub(super) fn placement(bytes: &[u8], is_plain: bool, reads_stdin: bool) -> Placement {
-    let text = str::from_utf8(bytes).ok().filter(|_| is_plain);
+    let text = if is_plain {
+        str::from_utf8(bytes).ok()
+    } else {
+        None
+    };
     match text {
         Some(text) if !reads_stdin && is_shell(text) && reaches_its_end(text) => Placement::Below,
         _ => Placement::Before,

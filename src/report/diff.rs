@@ -33,11 +33,9 @@ pub fn write_diff(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     // As in Git, only a line feed ends a line.
-    let (old, new): (Vec<&str>, Vec<&str>) = (
-        before.split_inclusive('\n').collect(),
-        after.split_inclusive('\n').collect(),
-    );
-    let diff = TextDiff::from_slices(&old, &new);
+    let old_lines: Vec<&str> = before.split_inclusive('\n').collect();
+    let new_lines: Vec<&str> = after.split_inclusive('\n').collect();
+    let diff = TextDiff::from_slices(&old_lines, &new_lines);
     let groups = diff.grouped_ops(CONTEXT);
     if groups.is_empty() {
         return Ok(());
@@ -78,6 +76,19 @@ enum Paint {
     Green,
 }
 
+impl Paint {
+    /// The terminal's code for it, as in Git's diffs.
+    fn code(self) -> Option<u8> {
+        match self {
+            Self::Plain => None,
+            Self::Bold => Some(1),
+            Self::Cyan => Some(36),
+            Self::Red => Some(31),
+            Self::Green => Some(32),
+        }
+    }
+}
+
 struct Lines {
     options: DiffOptions,
 }
@@ -89,15 +100,10 @@ impl Lines {
         } else {
             line.into()
         };
-        let code = match paint {
-            _ if !self.options.color => return writeln!(out, "{shown}"),
-            Paint::Plain => return writeln!(out, "{shown}"),
-            Paint::Bold => 1,
-            Paint::Cyan => 36,
-            Paint::Red => 31,
-            Paint::Green => 32,
-        };
-        writeln!(out, "\u{1b}[{code}m{shown}\u{1b}[0m")
+        match paint.code() {
+            Some(code) if self.options.color => writeln!(out, "\u{1b}[{code}m{shown}\u{1b}[0m"),
+            _ => writeln!(out, "{shown}"),
+        }
     }
 }
 
@@ -112,8 +118,7 @@ fn range(start: usize, end: usize) -> String {
 
 /// The name of a file as Git writes it: quoted if it is ambiguous.
 fn file_name(side: &str, path: &str) -> String {
-    let needs_quotes = |c: char| c.is_control() || matches!(c, '"' | '\\');
-    if !path.contains(needs_quotes) {
+    if !path.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
         // If the name contains a space, a tab marks its end.
         let end = if path.contains(' ') { "\t" } else { "" };
         return format!("{side}/{path}{end}");

@@ -57,19 +57,25 @@ struct Lines {
 
 impl<'r> Issue<'r> {
     fn of(finding: &'r Finding, report: &Report<'r>, seen: &mut HashMap<&'r str, usize>) -> Self {
-        let place = finding.place();
+        let location = match finding.place() {
+            Some(place) => Location {
+                path: report.path(place.file),
+                lines: Lines {
+                    begin: place.start.line,
+                    end: place.end.line,
+                },
+            },
+            None => Location {
+                path: ROOT,
+                lines: Lines { begin: 1, end: 1 },
+            },
+        };
         Self {
             description: super::sentence(finding),
             check_name: finding.rule,
             fingerprint: unique(&finding.fingerprint, seen),
             severity: severity(finding.severity),
-            location: Location {
-                path: place.map_or(ROOT, |place| report.path(place.file)),
-                lines: Lines {
-                    begin: place.map_or(1, |place| place.start.line),
-                    end: place.map_or(1, |place| place.end.line),
-                },
-            },
+            location,
         }
     }
 }

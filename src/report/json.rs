@@ -86,14 +86,17 @@ struct FindingObject<'r> {
 
 impl<'r> FindingObject<'r> {
     fn of(finding: &'r Finding, report: &'r Report<'_>) -> Self {
-        let place = finding.place();
+        let place = match finding.place() {
+            Some(place) => PlaceObject::of(place, report),
+            None => PlaceObject::default(),
+        };
         let related = finding.related.iter();
         Self {
             rule: finding.rule,
             severity: finding.severity,
             message: &finding.message,
             help: finding.help.as_deref(),
-            place: place.map_or_else(PlaceObject::default, |place| PlaceObject::of(place, report)),
+            place,
             related: related
                 .map(|related| RelatedObject::of(related, report))
                 .collect(),

@@ -23,11 +23,11 @@ pub(super) fn write_at(
 ) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     let mut writer = Writer::new_with_indent(&mut *out, b' ', 2);
-    let suites = suites(&report.findings);
+    let all_suites = suites(&report.findings);
     writer
         .create_element("testsuites")
         .write_inner_content(|writer| {
-            for (id, suite) in suites.iter().enumerate() {
+            for (id, suite) in all_suites.iter().enumerate() {
                 suite.write(id, timestamp, writer)?;
             }
             Ok(())
@@ -130,15 +130,17 @@ impl Suite<'_> {
 
 /// The rule and its subject, which unlike a line number is stable when the file is edited.
 fn case_name(finding: &Finding) -> String {
-    let place = finding.place();
-    let pointer = place.and_then(|place| place.pointer.as_deref());
-    match (pointer.filter(|pointer| !pointer.is_empty()), place) {
-        (Some(pointer), _) => format!("{} at {pointer}", finding.rule),
-        (None, Some(place)) => format!("{} in line {}", finding.rule, place.start.line),
-        (None, None) => match &finding.commit {
-            Some(commit) => format!("{} in {}", finding.rule, commit.short()),
-            None => finding.rule.to_owned(),
-        },
+    let rule = finding.rule;
+    let Some(place) = finding.place() else {
+        return match &finding.commit {
+            Some(commit) => format!("{rule} in {}", commit.short()),
+            None => rule.to_owned(),
+        };
+    };
+    match place.pointer.as_deref() {
+        // The pointer to the whole document is empty.
+        None | Some("") => format!("{rule} in line {}", place.start.line),
+        Some(pointer) => format!("{rule} at {pointer}"),
     }
 }
 
@@ -149,41 +151,45 @@ fn details(finding: &Finding) -> String {
         message,
         ..
     } = finding;
-    let place = finding.place().map(|Place { path, start, .. }| {
-        let (line, column) = (start.line, start.column);
-        format!("{path}:{line}:{column}: ")
-    });
-    let place = place.unwrap_or_default();
-    let mut lines = vec![format!("{place}{severity}[{rule}] {message}")];
-    lines.extend(finding.related.iter().map(|Related { place, message }| {
-        let line = place.start.line;
-        format!("note: {}:{line}: {message}", place.path)
-    }));
-    lines.extend(
-        finding
-            .commit
-            .iter()
-            .map(|commit| format!("commit: {}", commit.shown())),
-    );
-    lines.extend(finding.help.iter().map(|help| format!("help: {help}")));
+    let start = match finding.place() {
+        Some(Place { path, start, .. }) => format!("{path}:{}:{}: ", start.line, start.column),
+        None => String::new(),
+    };
+    let mut lines = vec![format!("{start}{severity}[{rule}] {message}")];
+    for Related { place, message } in &finding.related {
+        lines.push(format!(
+            "note: {}:{}: {message}",
+            place.path, place.start.line
+        ));
+    }
+    if let Some(commit) = &finding.commit {
+        lines.push(format!("commit: {}", commit.shown()));
+    }
+    if let Some(help) = &finding.help {
+        lines.push(format!("help: {help}"));
+    }
     lines.join("\n")
 }
 
 /// Replaces the characters that XML cannot contain even escaped.
 fn xml(text: &str) -> Cow<'_, str> {
-    let is_illegal = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{fffe}' | '\u{ffff}');
     if !text.contains(is_illegal) {
         return Cow::Borrowed(text);
     }
-    let pieces = text.split_inclusive(is_illegal).map(|piece| {
-        let kept = piece.trim_end_matches(is_illegal);
-        let illegal = piece.get(kept.len()..).unwrap_or_default();
-        format!(
-            "{kept}{}",
-            visible(illegal).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
-        )
-    });
-    Cow::Owned(pieces.collect())
+    let mut legal = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // They have no visible form of their own.
+            '\u{fffe}' | '\u{ffff}' => legal.push('\u{fffd}'),
+            c if is_illegal(c) => legal += &visible(c.encode_utf8(&mut [0; 4])),
+            c => legal.push(c),
+        }
+    }
+    Cow::Owned(legal)
+}
+
+fn is_illegal(c: char) -> bool {
+    c.is_control() && c != '\n' || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

@@ -96,17 +96,17 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.iter().find(|format| format.name() == name);
-        known.copied().ok_or_else(|| {
-            let names = Self::ALL.iter().map(|format| format.name());
-            let suggestion = nearest(name, names.clone()).map_or_else(
-                || format!("expected one of {}", names.collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            UnknownFormat {
-                name: name.to_owned(),
-                suggestion,
-            }
+        let names: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
+        if let Some(at) = names.iter().position(|known| *known == name) {
+            return Ok(Self::ALL[at]);
+        }
+        let suggestion = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("expected one of {}", names.join(", ")),
+        };
+        Err(UnknownFormat {
+            name: name.to_owned(),
+            suggestion,
         })
     }
 }
@@ -171,11 +171,13 @@ fn documentation(rule: &str) -> String {
 
 /// Message, help and commit in a single text, for formats with only one.
 fn sentence(finding: &Finding) -> String {
-    let help = finding.help.iter().map(|help| format!("; {help}"));
-    let commit = finding
-        .commit
-        .iter()
-        .map(|commit| format!(" (commit {})", commit.shown()));
-    let rest: String = help.chain(commit).collect();
-    format!("{}{rest}", finding.message)
+    let mut sentence = finding.message.clone();
+    if let Some(help) = &finding.help {
+        sentence += "; ";
+        sentence += help;
+    }
+    match &finding.commit {
+        Some(commit) => format!("{sentence} (commit {})", commit.shown()),
+        None => sentence,
+    }
 }

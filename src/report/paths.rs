@@ -27,15 +27,16 @@ impl Base {
                 above: String::new(),
             };
         }
-        let (root, current) = (names(root), names(current));
-        let common = common(&root, &current);
-        let up = std::iter::repeat_n("..", current.len() - common);
-        let down = root.iter().skip(common).map(String::as_str);
-        // An empty name at the end adds the trailing slash.
-        let names: Vec<&str> = up.chain(down).chain([""]).collect();
+        let (root_names, current_names) = (names(root), names(current));
+        let shared = common(&root_names, &current_names);
+        let mut above = "../".repeat(current_names.len() - shared);
+        for name in root_names.iter().skip(shared) {
+            above += name;
+            above.push('/');
+        }
         Self {
             below: Vec::new(),
-            above: names.join("/"),
+            above,
         }
     }
 

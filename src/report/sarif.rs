@@ -101,7 +101,7 @@ impl Results<'_> {
         if let Some(commit) = &finding.commit {
             result["properties"] = json!({"commit": commit.id});
         }
-        if let Some((fix, place)) = finding.fix.as_ref().zip(finding.place()) {
+        if let (Some(fix), Some(place)) = (&finding.fix, finding.place()) {
             result["fixes"] = json!([self.fix(fix, place)]);
         }
         result
@@ -234,8 +234,7 @@ fn message(text: &str) -> String {
         let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit());
         match rest.strip_prefix('}') {
             Some(behind) if rest.len() < piece.len() => {
-                let digits = piece.len() - rest.len();
-                let digits = piece.get(..digits).unwrap_or_default();
+                let digits = piece.strip_suffix(rest).unwrap_or_default();
                 let _ = write!(message, "{{{{{digits}}}}}{behind}");
             }
             _ => {

@@ -107,17 +107,11 @@ impl<'t, 'r> Builder<'t, 'r> {
             start: self.out.len(),
             number,
         });
-        let tokens: Vec<Token<'r>> = self
-            .tokens
-            .iter()
-            .filter(|token| token.line == number)
-            .copied()
-            .collect();
-        let focus = tokens
-            .iter()
-            .find(|token| token.related.is_none())
-            .or(tokens.first())
-            .map(|token| token.span);
+        let mut tokens = self.tokens.to_vec();
+        tokens.retain(|token| token.line == number);
+        // The finding's own token matters most.
+        let own = tokens.iter().find(|token| token.related.is_none());
+        let focus = own.or(tokens.first()).map(|token| token.span);
         let window = self.window(span, focus);
         self.add_window(span, window, &tokens);
         self.out.push('\n');
@@ -128,40 +122,42 @@ impl<'t, 'r> Builder<'t, 'r> {
         if line.range().len() <= self.room && is_simple(self.text.slice(line)) {
             return line;
         }
-        let forward = |from: u32, room: usize| {
-            let rest = self.text.slice(Span {
-                start: from,
-                end: line.end,
-            });
-            from + fitting(rest.chars(), room)
-        };
-        if forward(line.start, self.room) == line.end {
+        if self.fitting_end(line, self.room) == line.end {
             return line;
         }
         let room = self.room.saturating_sub(2);
-        let focus = focus.unwrap_or(Span {
+        let token_span = focus.unwrap_or(Span {
             start: line.start,
             end: line.start,
         });
         // As much of the token as fits, then of the text before it, then of the text after it.
-        let token = self.text.slice(focus);
+        let token = self.text.slice(token_span);
         let token_width = width_up_to(token.chars(), room);
         let before = self.text.slice(Span {
             start: line.start,
-            end: focus.start,
+            end: token_span.start,
         });
         let after = self.text.slice(Span {
-            start: focus.end,
+            start: token_span.end,
             end: line.end,
         });
         let spare = room - token_width;
         let after_width = width_up_to(after.chars(), spare);
         let room_before = (spare / 2).max(spare - after_width);
-        let start = focus.start - fitting(before.chars().rev(), room_before);
+        let start = token_span.start - fitting(before.chars().rev(), room_before);
+        let rest = Span {
+            start,
+            end: line.end,
+        };
         Span {
             start,
-            end: forward(start, room),
+            end: self.fitting_end(rest, room),
         }
+    }
+
+    /// Where the part of a text ends that fits into a number of columns.
+    fn fitting_end(&self, span: Span, room: usize) -> u32 {
+        span.start + fitting(self.text.slice(span).chars(), room)
     }
 
     fn add_window(&mut self, line: Span, window: Span, tokens: &[Token<'r>]) {
@@ -174,17 +170,13 @@ impl<'t, 'r> Builder<'t, 'r> {
             self.add_characters(window, tokens, usize::from(window.start > line.start))
         };
         let end = self.out.len();
-        for (token, (start, stop)) in tokens.iter().zip(marks) {
-            let start = if token.span.start >= window.end {
-                end
-            } else {
-                start
-            };
-            let stop = if token.span.end >= window.end {
-                end
-            } else {
-                stop
-            };
+        for (token, (mut start, mut stop)) in tokens.iter().zip(marks) {
+            if token.span.start >= window.end {
+                start = end;
+            }
+            if token.span.end >= window.end {
+                stop = end;
+            }
             self.add_mark(token, window, start, stop);
         }
         if window.end < line.end {
@@ -196,11 +188,13 @@ impl<'t, 'r> Builder<'t, 'r> {
     fn add_simple(&mut self, window: Span, tokens: &[Token<'r>]) -> Vec<(usize, usize)> {
         let before = self.out.len();
         self.out.push_str(self.text.slice(window));
-        let place = |at: u32| before + (at.clamp(window.start, window.end) - window.start) as usize;
-        let marks = tokens.iter();
+        let mut marks = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let start = token.span.start.clamp(window.start, window.end) - window.start;
+            let end = token.span.end.clamp(window.start, window.end) - window.start;
+            marks.push((before + start as usize, before + end as usize));
+        }
         marks
-            .map(|token| (place(token.span.start), place(token.span.end)))
-            .collect()
     }
 
     /// Adds any text, starting at a column; returns where each token starts and ends.

@@ -29,14 +29,14 @@ const MIN_WIDTH: usize = 40;
 /// Writes the findings, then their totals.
 pub(super) fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let screen = Screen::new(options);
-    let shown = shown(report);
-    if shown.len() < WORTH_THREADS {
-        for part in &shown {
+    let parts = shown(report);
+    if parts.len() < WORTH_THREADS {
+        for part in &parts {
             screen.write_part(report, part, out)?;
         }
     } else {
         // Drawing is far more expensive than writing.
-        let drawn: Vec<io::Result<Vec<u8>>> = shown
+        let drawn: Vec<io::Result<Vec<u8>>> = parts
             .par_iter()
             .map(|part| {
                 let mut drawn = Vec::new();
@@ -182,7 +182,7 @@ impl<'a> Screen<'a> {
 
     fn write_totals(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let files = plural(summary.files, "file", "files");
-        let found = [
+        let counts = [
             (summary.errors, "error", "errors", Severity::Error),
             (summary.warnings, "warning", "warnings", Severity::Warning),
             (
@@ -192,10 +192,12 @@ impl<'a> Screen<'a> {
                 Severity::Advice,
             ),
         ];
-        let found = found.into_iter().filter(|&(count, ..)| count > 0);
-        let found: Vec<String> = found
-            .map(|(count, one, many, severity)| self.paint(severity, &plural(count, one, many)))
-            .collect();
+        let mut found = Vec::new();
+        for (count, one, many, severity) in counts {
+            if count > 0 {
+                found.push(self.paint(severity, &plural(count, one, many)));
+            }
+        }
         if found.is_empty() {
             // Say nothing to a pipe, or if no files were checked.
             if self.options.terminal && summary.files > 0 {

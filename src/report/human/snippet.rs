@@ -72,14 +72,16 @@ impl<'r> Snippet<'r> {
             Severity::Advice | Severity::Off => (styles.advice, &mut characters.advice),
         };
         *slot = icon;
-        let highlights = self.marks().iter().map(|mark| {
-            if mark.is_primary() {
+        styles.highlights.clear();
+        for mark in self.marks() {
+            let highlight = if mark.is_primary() {
                 style
             } else {
                 styles.link
-            }
-        });
-        styles.highlights = highlights.collect();
+            };
+            styles.highlights.push(highlight);
+        }
+        // miette needs at least one.
         if styles.highlights.is_empty() {
             styles.highlights.push(style);
         }
