@@ -54,8 +54,7 @@ impl LintSession<'_> {
 
     /// The findings that changes in the linted files cause in other files of their plans.
     pub(super) fn caused(&self, workspace: &Workspace) -> Vec<Finding> {
-        let others = others(workspace);
-        let mut found = lint::findings_in(workspace, &rules::all(), &others);
+        let mut found = lint::findings_in(workspace, &rules::all(), &others(workspace));
         if found.is_empty() {
             return found;
         }

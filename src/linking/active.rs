@@ -86,6 +86,9 @@ pub enum Undecided {
 
 /// Returns the phase that is being worked on. No decision is better than a wrong one.
 ///
+/// The first evidence that there is decides, from what was said for this commit to what is only
+/// likely. If it names several phases, the rest is not asked.
+///
 /// # Errors
 ///
 /// Returns why the phase is undecided.
@@ -95,6 +98,7 @@ pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
     {
         return by_variable(text, facts);
     }
+    // What the commit itself finishes or starts counts more than what was started before it.
     let mut flipped: Vec<Pick> = Vec::new();
     for flip in facts.flips {
         if flip.is_work()
@@ -176,6 +180,7 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
         if let Some(branch) = facts.branch {
             prefer_plan_of(branch, &mut holders);
         }
+        // Nothing else decides instead: that would hide the typo.
         if holders.is_empty() {
             let near = nearest(id, facts.known.ids());
             return Err(Undecided::Unknown {

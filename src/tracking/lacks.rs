@@ -68,8 +68,8 @@ pub fn sync_all(
     with_waiting: bool,
     step: impl FnMut(usize, usize),
 ) -> Result<BTreeMap<String, Synced>, RecordError> {
-    let branch = repository.branch().map(|branch| branch.name);
-    let branch = branch.as_deref();
+    let current = repository.branch().map(|branch| branch.name);
+    let branch = current.as_deref();
     // Only the commits of a range are known to be made on the current branch.
     let own = if range.from.is_some() { branch } else { None };
     let mut found = sync(repository, settings, range, own, step)?;
