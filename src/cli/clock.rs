@@ -12,9 +12,12 @@ pub(super) fn now() -> Result<Moment, Failure> {
     let Some(text) = std::env::var_os(VARIABLE) else {
         return Ok(Moment::now());
     };
-    let text = text.to_string_lossy();
-    Moment::parse(&text).ok_or_else(|| {
-        Failure::new(format!("invalid time `{text}` in `{VARIABLE}`"))
-            .help("write it as `2026-02-05T12:30:00Z`, or unset the variable")
-    })
+    match Moment::parse(&text.to_string_lossy()) {
+        Some(moment) => Ok(moment),
+        None => {
+            let message = format!("invalid time `{}` in `{VARIABLE}`", text.display());
+            Err(Failure::new(message)
+                .help("write it as `2026-02-05T12:30:00Z`, or unset the variable"))
+        }
+    }
 }

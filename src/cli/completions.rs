@@ -20,16 +20,18 @@ pub(super) fn run(
 /// Adds the rule names as possible values for completion. The parser accepts any text, because
 /// our own error for an unknown rule is more helpful than a list of all rules.
 fn with_rule_names(command: Command) -> Command {
-    let named = |argument: Arg| {
-        let values = progress_core::rules::ALL
-            .iter()
-            .map(|entry| entry.rule)
-            .map(|rule| PossibleValue::new(rule.name).help(rule.summary));
-        argument.value_parser(values.collect::<Vec<_>>())
-    };
     command
-        .mut_subcommand("explain", |explain| explain.mut_arg("rule", named))
+        .mut_subcommand("explain", |explain| explain.mut_arg("rule", of_rules))
         .mut_subcommand("lint", |lint| {
-            lint.mut_arg("select", named).mut_arg("ignore", named)
+            lint.mut_arg("select", of_rules).mut_arg("ignore", of_rules)
         })
+}
+
+/// Gives an argument the rule names as values.
+fn of_rules(argument: Arg) -> Arg {
+    let values: Vec<PossibleValue> = progress_core::rules::ALL
+        .iter()
+        .map(|entry| PossibleValue::new(entry.rule.name).help(entry.rule.summary))
+        .collect();
+    argument.value_parser(values)
 }

@@ -47,8 +47,7 @@ impl Failure {
     }
 
     /// Combines several failures into one; `None` if there are none.
-    pub(super) fn all(failures: impl Iterator<Item = Self>) -> Option<Self> {
-        let mut failures = failures;
+    pub(super) fn all(mut failures: impl Iterator<Item = Self>) -> Option<Self> {
         let mut first = failures.next()?;
         first.further.extend(failures);
         Some(first)

@@ -25,15 +25,10 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let folder = console.current_folder()?;
-    let read = |path: &Path| {
-        let read = read_file(&folder.join(path));
-        read.map(|(bytes, _)| bytes)
-            .map_err(|error| Failure::unreadable(path.display(), &error))
-    };
     let versions = Three {
-        base: read(&arguments.base)?,
-        ours: read(&arguments.ours)?,
-        theirs: read(&arguments.theirs)?,
+        base: read(&folder, &arguments.base)?,
+        ours: read(&folder, &arguments.ours)?,
+        theirs: read(&folder, &arguments.theirs)?,
     };
     let path = arguments.path.to_string_lossy().into_owned();
     let options = Options {
@@ -71,6 +66,13 @@ pub(super) fn run(
     })
 }
 
+fn read(folder: &Path, path: &Path) -> Result<Vec<u8>, Failure> {
+    match read_file(&folder.join(path)) {
+        Ok((bytes, _)) => Ok(bytes),
+        Err(error) => Err(Failure::unreadable(path.display(), &error)),
+    }
+}
+
 fn merged<'v>(versions: Three<&'v [u8]>, options: &Options) -> Result<Merged<'v>, Failure> {
     merge(versions, options).map_err(|error| Failure::new(format!("cannot merge: {error}")))
 }
@@ -92,29 +94,23 @@ fn for_conflicts(options: Options, folder: &Path, arguments: &MergeDriverArgumen
 
 /// The repository's status words; Git runs the driver in its root.
 fn statuses(folder: &Path) -> Statuses {
-    let rules: Vec<&str> = progress_core::rules::ALL
-        .iter()
-        .map(|entry| entry.rule.name)
-        .collect();
-    // The merge itself may have broken the settings; use the built-in words then.
-    config_file::load(folder, &rules)
-        .map_or_else(|_| Statuses::default(), |settings| settings.statuses)
+    match config_file::load(folder, &config_file::rule_names()) {
+        Ok(settings) => settings.statuses,
+        // The merge itself may have broken the settings; use the built-in words then.
+        Err(_) => Statuses::default(),
+    }
 }
 
 fn tell(merged: &Merged<'_>, path: &str, console: &mut Console<'_>) {
-    let is_other = |why: &&Fallback| matches!(why, Fallback::OtherFile(None));
-    if let Some(why) = merged.fallback.as_ref().filter(|why| !is_other(why)) {
-        console.note(&format!("{path}: merged by lines: {why}"));
+    match &merged.fallback {
+        // A file that is no progress file is merged by lines, as Git does itself.
+        None | Some(Fallback::OtherFile(None)) => {}
+        Some(why) => console.note(&format!("{path}: merged by lines: {why}")),
     }
     for conflict in merged.conflicts.iter().take(MAX_TOLD) {
         console.note(&format!("{path}: conflict: {conflict}"));
     }
-    if let Some(more) = merged
-        .conflicts
-        .len()
-        .checked_sub(MAX_TOLD)
-        .filter(|more| *more > 0)
-    {
+    if let Some(more @ 1..) = merged.conflicts.len().checked_sub(MAX_TOLD) {
         console.note(&format!("{path}: and {more} more conflicts"));
     }
 }

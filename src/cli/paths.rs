@@ -123,13 +123,11 @@ impl Named {
 
     fn add(&mut self, path: &Path, current: &Path) -> Result<(), Failure> {
         let absolute = current.join(path);
-        let unreadable = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path, current),
-            _ => Failure::unreadable(path.display(), &error),
-        };
-        let metadata = absolute.metadata().map_err(unreadable)?;
+        let metadata = absolute
+            .metadata()
+            .map_err(|error| unreadable(path, current, &error))?;
         if metadata.is_dir() {
-            let folder = real_path(&absolute).map_err(unreadable)?;
+            let folder = real_path(&absolute).map_err(|error| unreadable(path, current, &error))?;
             self.first.get_or_insert_with(|| folder.clone());
             self.folders.push(folder);
         } else if metadata.is_file() {
@@ -160,6 +158,13 @@ pub(super) fn all_writable(paths: &[PathBuf], current: &Path) -> Result<Vec<Path
         resolved.push(if is_there { real } else { path.clone() });
     }
     Ok(resolved)
+}
+
+fn unreadable(path: &Path, current: &Path, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path, current),
+        _ => Failure::unreadable(path.display(), error),
+    }
 }
 
 fn absent(path: &Path, current: &Path) -> Failure {
@@ -196,10 +201,17 @@ fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
     let near = progress_core::display::nearest(&wrong, names.iter().map(String::as_str))?;
-    let near = existing.join(near).join(rest.as_path());
     // Joining an empty path would leave a trailing slash.
-    let near: PathBuf = near.components().collect();
-    current.join(&near).exists().then_some(near)
+    let path: PathBuf = existing
+        .join(near)
+        .join(rest.as_path())
+        .components()
+        .collect();
+    if current.join(&path).exists() {
+        Some(path)
+    } else {
+        None
+    }
 }
 
 fn special(path: &Path, kind: FileType) -> Failure {

@@ -6,7 +6,6 @@ use progress_core::config;
 use progress_core::config::Settings;
 use progress_core::display::shortened;
 use progress_core::source::{Contents, RootedPath};
-use progress_core::task_links::KnownFile;
 use progress_core::workspace::Workspace;
 use progress_git::trees::{Recorded, WorkingTree};
 
@@ -240,11 +239,12 @@ pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> 
         .collect();
     let message = format!("no progress files found in {}", names.join(", "));
     let roots: Vec<RootedPath> = folders.iter().map(|it| RootedPath::new(root, it)).collect();
-    let is_below = |file: &KnownFile| {
-        let mut roots = roots.iter().map(RootedPath::as_str);
-        roots.any(|folder| Path::new(&file.path).starts_with(folder))
-    };
-    if let Some(outside) = sparse::find(root, settings, is_below) {
+    let outside = sparse::find(root, settings, |file| {
+        roots
+            .iter()
+            .any(|folder| Path::new(&file.path).starts_with(folder.as_str()))
+    });
+    if let Some(outside) = outside {
         let message = format!("{message}; `{outside}` is outside the sparse checkout");
         return Failure::new(message).help(sparse::remedy(&outside));
     }

@@ -30,8 +30,9 @@ pub(super) fn range(
         return Err(Failure::new("the range is empty").help(help));
     }
     let range = repository.range(text).map_err(|error| unknown(&error))?;
-    let is_empty = repository.is_empty(&range);
-    if let Some(text) = text.filter(|_| is_empty.is_ok_and(|it| it)) {
+    if let Some(text) = text
+        && repository.is_empty(&range).unwrap_or(false)
+    {
         console.note(&format!(
             "progress: no commits in `{text}`; nothing was checked"
         ));

@@ -36,10 +36,10 @@ impl Root {
                 has_files: true,
             },
             Err(error) => {
-                let top = top(start);
+                let working_tree = top(start);
                 Self {
-                    has_files: top.is_some(),
-                    folder: top.unwrap_or(current).to_path_buf(),
+                    has_files: working_tree.is_some(),
+                    folder: working_tree.unwrap_or(current).to_path_buf(),
                     repository: None,
                     refusal: Some(refusal(&error)),
                 }
@@ -76,14 +76,14 @@ impl Root {
 
     /// Fails if the repository is bare, since there are no files to check.
     pub(super) fn require_working_tree(&self) -> Result<(), Failure> {
-        if let Some(refusal) = self.refusal.as_ref().filter(|_| !self.has_files) {
+        if self.has_files {
+            return Ok(());
+        }
+        if let Some(refusal) = &self.refusal {
             return Err(refusal.clone());
         }
-        if !self.has_files {
-            let message = "this repository is bare and has no working tree";
-            return Err(Failure::new(message).help("check a commit: `progress lint --rev HEAD`"));
-        }
-        Ok(())
+        let failure = Failure::new("this repository is bare and has no working tree");
+        Err(failure.help("check a commit: `progress lint --rev HEAD`"))
     }
 }
 

@@ -27,11 +27,11 @@ pub(super) fn run(
 /// Creates the failure for an unknown rule, with a suggestion.
 pub(super) fn unknown(name: &str) -> Failure {
     let near = progress_core::display::nearest(name, ALL.iter().map(|entry| entry.rule.name));
-    let failure = Failure::new(format!("unknown rule `{name}`"));
-    failure.help(near.map_or_else(
-        || "run `progress rules` for a list".to_owned(),
-        |near| format!("did you mean `{near}`? Run `progress rules` for a list"),
-    ))
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`? Run `progress rules` for a list"),
+        None => "run `progress rules` for a list".to_owned(),
+    };
+    Failure::new(format!("unknown rule `{name}`")).help(help)
 }
 
 /// The safety of a rule's fix, if it has one.

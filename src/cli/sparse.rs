@@ -44,18 +44,17 @@ pub(super) fn find(
 ) -> Option<String> {
     let repository = open(root)?;
     let known = Linker::new(&repository, settings).staged().ok()?;
-    let mut files = known.files().filter(|file| is_wanted(file));
-    let found = files.find(|file| repository.leaves_out(file.path.as_bytes()))?;
+    let found = known
+        .files()
+        .find(|file| is_wanted(file) && repository.leaves_out(file.path.as_bytes()))?;
     Some(found.path.clone())
 }
 
 /// Creates the failure for a plan without a file in the checkout, if it has one outside.
 pub(super) fn plan(root: &Path, settings: &Settings, name: &str) -> Option<Failure> {
-    let is_named = |file: &KnownFile| {
-        let folder = folder_of(&file.path);
-        same_plan(file.plan(), name) || folder == name.trim_end_matches('/')
-    };
-    let path = find(root, settings, is_named)?;
+    let path = find(root, settings, |file| {
+        same_plan(file.plan(), name) || folder_of(&file.path) == name.trim_end_matches('/')
+    })?;
     let message = format!("plan `{name}` is in `{path}`, which is outside the sparse checkout");
     Some(Failure::new(message).help(remedy(&path)))
 }

@@ -1,5 +1,6 @@
 //! The diff format for people.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use progress_core::compare::{Event, PhaseState, TaskChange};
@@ -93,22 +94,22 @@ impl View {
     }
 
     fn name(&self, standing: &PhaseState) -> String {
-        let plan = Style::Strong.paint(&fitted(&standing.plan, self.width), self.paint);
-        let phase = standing.phase.as_ref();
-        let phase = phase.map(|phase| format!("  phase {}", fitted(phase, MAX_ID)));
-        let title = standing.title.as_ref();
-        let title = title.map(|title| format!("  {}", fitted(title, self.width / 2)));
-        format!(
-            "{plan}{}{}",
-            phase.unwrap_or_default(),
-            title.unwrap_or_default()
-        )
+        let mut name = Style::Strong.paint(&fitted(&standing.plan, self.width), self.paint);
+        if let Some(phase) = &standing.phase {
+            let _ = write!(name, "  phase {}", fitted(phase, MAX_ID));
+        }
+        if let Some(title) = &standing.title {
+            let _ = write!(name, "  {}", fitted(title, self.width / 2));
+        }
+        name
     }
 
     fn write_tasks(&self, tasks: &[TaskChange], out: &mut dyn Write) -> io::Result<()> {
-        let widest = |of: &dyn Fn(&TaskChange) -> usize| tasks.iter().map(of).max().unwrap_or(0);
-        let ids = widest(&|task| width(id(task), MAX_ID));
-        let events = widest(&|task| width(&words::events(task), MAX_EVENTS));
+        let (mut ids, mut events) = (0, 0);
+        for task in tasks {
+            ids = ids.max(width(id(task), MAX_ID));
+            events = events.max(width(&words::events(task), MAX_EVENTS));
+        }
         for task in tasks {
             let happened = padded(&words::events(task), events);
             let happened = match style(task) {

@@ -6,8 +6,7 @@ use progress_core::compare::{Comparison, EntryChange, Event, Field, PhaseState, 
 use progress_core::derive::Counts;
 use serde_json::{Map, Value, json};
 
-use crate::comparing::FileChange;
-use crate::comparing::{Selection, Side};
+use crate::comparing::{FileChange, Selection, Side};
 use crate::report::write_json;
 
 /// Writes the changes.
@@ -38,16 +37,16 @@ fn side(side: Side) -> Value {
 
 /// The number of tasks with each event.
 fn summary(files: &[FileChange]) -> Value {
-    let tasks = || files.iter().flat_map(|file| &file.what.tasks);
-    Value::Object(
-        Event::ALL
+    let mut counts = Map::new();
+    for event in Event::ALL {
+        let count = files
             .iter()
-            .map(|event| {
-                let count = tasks().filter(|task| task.events.contains(event)).count();
-                (event.name().to_owned(), Value::from(count))
-            })
-            .collect::<Map<_, _>>(),
-    )
+            .flat_map(|file| &file.what.tasks)
+            .filter(|task| task.events.contains(event))
+            .count();
+        counts.insert(event.name().to_owned(), Value::from(count));
+    }
+    Value::Object(counts)
 }
 
 fn file(file: &FileChange) -> Value {
@@ -114,15 +113,17 @@ fn task(task: &TaskChange) -> Value {
 }
 
 fn fields(fields: &[Field]) -> Vec<Value> {
-    let field = |field: &Field| {
-        json!({
-            "key": field.key,
-            "before": field.before,
-            "after": field.after,
-            "follows": field.follows,
+    fields
+        .iter()
+        .map(|field| {
+            json!({
+                "key": field.key,
+                "before": field.before,
+                "after": field.after,
+                "follows": field.follows,
+            })
         })
-    };
-    fields.iter().map(field).collect()
+        .collect()
 }
 
 fn entries(changes: &[EntryChange]) -> Vec<Value> {

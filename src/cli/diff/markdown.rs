@@ -94,8 +94,9 @@ fn standing_line(what: &Comparison, out: &mut String) -> std::fmt::Result {
             Some(format!("{old} → {new}"))
         }
     };
-    let status = status.map(|status| format!("status {status}"));
-    let parts: Vec<String> = figures.into_iter().chain(status).collect();
+    let mut parts = Vec::new();
+    parts.extend(figures);
+    parts.extend(status.map(|status| format!("status {status}")));
     if parts.is_empty() {
         return Ok(());
     }
@@ -128,24 +129,29 @@ fn tasks(tasks: &[TaskChange], out: &mut String) -> std::fmt::Result {
 }
 
 fn mark(task: &TaskChange) -> &'static str {
-    let has = |event| task.events.contains(&event);
-    if has(Event::Finished) {
+    // The most important event; one line has room for one mark.
+    if has(task, Event::Finished) {
         "✅"
-    } else if has(Event::Blocked) {
+    } else if has(task, Event::Blocked) {
         "⛔"
-    } else if has(Event::Removed) || has(Event::Dropped) {
+    } else if has(task, Event::Removed) || has(task, Event::Dropped) {
         "➖"
-    } else if has(Event::AtRisk) || has(Event::Restated) {
+    } else if has(task, Event::AtRisk) || has(task, Event::Restated) {
         "⚠️"
-    } else if has(Event::Reopened) {
+    } else if has(task, Event::Reopened) {
         "↩️"
-    } else if has(Event::Started) || has(Event::Unblocked) || has(Event::InReview) {
+    } else if has(task, Event::Started) || has(task, Event::Unblocked) || has(task, Event::InReview)
+    {
         "▶️"
-    } else if has(Event::Added) {
+    } else if has(task, Event::Added) {
         "➕"
     } else {
         "✏️"
     }
+}
+
+fn has(task: &TaskChange, event: Event) -> bool {
+    task.events.contains(&event)
 }
 
 fn details(task: &TaskChange) -> String {

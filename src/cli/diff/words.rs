@@ -93,32 +93,41 @@ pub(super) fn entries(changes: &[EntryChange]) -> Vec<(String, Vec<String>)> {
         }
     }
     groups.sort_by_key(|(event, _)| *event);
-    let named = |(event, group): (EntryEvent, Vec<&EntryChange>)| {
-        let name = |change: &&EntryChange| {
-            let name = change.id.as_deref().or(change.text.as_deref());
-            shortened(name.unwrap_or("without a name"), MAX_VALUE).into_owned()
-        };
-        let mut names: Vec<String> = group.iter().take(MAX_NAMES).map(name).collect();
-        if group.len() > MAX_NAMES {
-            names.push("…".to_owned());
-        }
-        (format!("{} {}", group.len(), event.name()), names)
-    };
-    groups.into_iter().map(named).collect()
+    groups
+        .iter()
+        .map(|(event, group)| (format!("{} {}", group.len(), event.name()), names(group)))
+        .collect()
+}
+
+/// The names of entries, up to a maximum.
+fn names(entries: &[&EntryChange]) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in entries.iter().take(MAX_NAMES) {
+        let name = entry.id.as_deref().or(entry.text.as_deref());
+        names.push(shortened(name.unwrap_or("without a name"), MAX_VALUE).into_owned());
+    }
+    if entries.len() > MAX_NAMES {
+        names.push("…".to_owned());
+    }
+    names
 }
 
 /// `3 added, 1 removed`; `None` if nothing was added or removed.
 pub(super) fn files(what: &Comparison) -> Option<String> {
-    let counts = [
+    let mut counts = Vec::new();
+    for (paths, word) in [
         (&what.files.added, "added"),
         (&what.files.removed, "removed"),
-    ];
-    let counts: Vec<String> = counts
-        .into_iter()
-        .filter(|(list, _)| !list.is_empty())
-        .map(|(list, word)| format!("{} {word}", list.len()))
-        .collect();
-    (!counts.is_empty()).then(|| counts.join(", "))
+    ] {
+        if !paths.is_empty() {
+            counts.push(format!("{} {word}", paths.len()));
+        }
+    }
+    if counts.is_empty() {
+        None
+    } else {
+        Some(counts.join(", "))
+    }
 }
 
 /// Returns what happened to the file itself.
@@ -140,28 +149,31 @@ pub(super) fn fate(file: &FileChange) -> Option<&'static str> {
 
 /// `0/2 → 1/2 done (0% → 50%)`: how many tasks are done, if there is anything to count.
 pub(super) fn figures(what: &Comparison) -> Option<String> {
-    let of = |side: &Option<PhaseState>| side.as_ref().filter(|side| side.readable).cloned();
-    let done = |side: &PhaseState| format!("{}/{}", side.counts.completed, side.counts.total);
-    let percent = |side: &PhaseState| format!("{}%", side.counts.percent());
-    match (of(&what.before), of(&what.after)) {
-        (Some(old), Some(new)) if done(&old) != done(&new) => Some(format!(
-            "{} → {} done ({} → {})",
-            done(&old),
-            done(&new),
-            percent(&old),
-            percent(&new)
+    let before = what.before.as_ref().filter(|side| side.readable);
+    let after = what.after.as_ref().filter(|side| side.readable);
+    match (before, after) {
+        (Some(old), Some(new)) if done(old) != done(new) => Some(format!(
+            "{} → {} done ({}% → {}%)",
+            done(old),
+            done(new),
+            old.counts.percent(),
+            new.counts.percent()
         )),
         (_, Some(side)) | (Some(side), None) => {
-            Some(format!("{} done ({})", done(&side), percent(&side)))
+            Some(format!("{} done ({}%)", done(side), side.counts.percent()))
         }
         (None, None) => None,
     }
 }
 
+/// `1/2`.
+fn done(side: &PhaseState) -> String {
+    format!("{}/{}", side.counts.completed, side.counts.total)
+}
+
 /// The phase's status, before and after if it differs.
 pub(super) fn status(what: &Comparison) -> (Option<&str>, Option<&str>) {
-    let sides = [&what.before, &what.after].map(Option::as_ref);
-    let [old, new] = sides.map(|side| side.and_then(|side| side.status.as_deref()));
+    let [old, new] = [&what.before, &what.after].map(|side| side.as_ref()?.status.as_deref());
     if old == new { (None, new) } else { (old, new) }
 }
 

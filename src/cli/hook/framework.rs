@@ -18,10 +18,8 @@ pub(super) fn run(
         .filter(|word| !["{2}", "{3}"].iter().any(|name| *word == name))
         .cloned()
         .collect();
-    let arguments = arguments.as_slice();
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     if variable("PRE_COMMIT").is_none() {
-        return hooks::run(name, arguments, console);
+        return hooks::run(name, &arguments, console);
     }
     let given = Given::of(name, arguments, &variable);
     let mut input = given.input.as_bytes();
@@ -36,6 +34,11 @@ pub(super) fn run(
     hooks::run(name, &given.arguments, &mut inner)
 }
 
+/// The value of an environment variable, unless it is empty.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 /// The arguments and input that Git gives a hook.
 #[derive(Debug, PartialEq, Eq)]
 struct Given {
@@ -44,8 +47,12 @@ struct Given {
 }
 
 impl Given {
-    fn of(name: &str, arguments: &[OsString], variable: &dyn Fn(&str) -> Option<String>) -> Self {
-        let told: &[&str] = match name {
+    fn of(
+        name: &str,
+        mut arguments: Vec<OsString>,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
+        let names: &[&str] = match name {
             "prepare-commit-msg" => &[
                 "PRE_COMMIT_COMMIT_MSG_SOURCE",
                 "PRE_COMMIT_COMMIT_OBJECT_NAME",
@@ -55,9 +62,8 @@ impl Given {
             "pre-push" => &["PRE_COMMIT_REMOTE_NAME", "PRE_COMMIT_REMOTE_URL"],
             _ => &[],
         };
-        let told = told.iter().map_while(|name| variable(name));
-        let mut arguments = arguments.to_vec();
-        arguments.extend(told.map(OsString::from));
+        let values = names.iter().map_while(|name| variable(name));
+        arguments.extend(values.map(OsString::from));
         let input = match name {
             "pre-push" => pushed(variable).unwrap_or_default(),
             _ => String::new(),
@@ -85,7 +91,7 @@ mod tests {
             let found = variables.iter().find(|(known, _)| *known == name)?;
             Some(found.1.to_owned())
         };
-        let given = Given::of(name, &[OsString::from("file")], &variable);
+        let given = Given::of(name, vec![OsString::from("file")], &variable);
         let words = given.arguments.into_iter();
         let words = words.map(|word| word.into_string().unwrap());
         (words.collect(), given.input)

@@ -55,6 +55,8 @@ fn failure(error: &InstallError) -> Failure {
 
 /// Returns a path for display: relative to the top of the working tree if it is inside.
 pub(super) fn shown(path: &std::path::Path, repository: &Repository) -> String {
-    let path = path.strip_prefix(repository.root()).unwrap_or(path);
-    path.display().to_string()
+    match path.strip_prefix(repository.root()) {
+        Ok(inside) => inside.display().to_string(),
+        Err(_) => path.display().to_string(),
+    }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use progress_core::display::visible;
+use progress_git::git::Repository;
 
 use super::{failure, folder, repository, shown};
 use crate::cli::failure::Failure;
@@ -14,9 +15,8 @@ pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let repository = repository(console)?;
     let folder = folder(&repository)?;
     let outcome = setup::uninstall(&repository, &folder).map_err(|error| failure(&error))?;
-    let path = |path: &Path| format!("`{}`", visible(&shown(path, &repository)));
-    let unused = path(&repository.common_dir().join("hooks"));
-    let path = path(&folder.path);
+    let unused = quoted(&repository.common_dir().join("hooks"), &repository);
+    let path = quoted(&folder.path, &repository);
     console.finish(ExitStatus::Clean, |out| {
         let parts = [
             (path.as_str(), &outcome.hooks),
@@ -34,6 +34,10 @@ pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
         }
         Ok(())
     })
+}
+
+fn quoted(path: &Path, repository: &Repository) -> String {
+    format!("`{}`", visible(&shown(path, repository)))
 }
 
 /// Reports what was done to the hooks of one place.

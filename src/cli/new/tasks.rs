@@ -98,11 +98,11 @@ fn depend(tasks: &mut [NewTask], flags: &TaskFlags) -> Result<(), Failure> {
         let (id, list) = pair(text, "--depends", "ID: ID,...")?;
         let task = places.get(&id).and_then(|&place| tasks.get_mut(place));
         let Some(task) = task else {
-            let near = progress_core::display::nearest(&id, places.keys().map(String::as_str));
-            let help = near.map_or_else(
-                || format!("add `--task \"{id}: DESCRIPTION\"`"),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let known = places.keys().map(String::as_str);
+            let help = match progress_core::display::nearest(&id, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add `--task \"{id}: DESCRIPTION\"`"),
+            };
             return Err(Failure::new(format!("unknown task `{id}` in `--depends`")).help(help));
         };
         let names = list.split(',').map(str::trim).filter(|it| !it.is_empty());

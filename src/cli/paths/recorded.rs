@@ -26,13 +26,12 @@ pub(super) fn find(
         return Err(failure.help("pass file names instead"));
     }
     let absolute = current.join(path);
-    let real = || real_path(&absolute).unwrap_or_else(|_| resolve_parent(&absolute));
-    let look = |path: &Path| {
-        let path = RootedPath::new(files.root(), path);
-        files.kind(&path).map(|kind| (path, kind))
-    };
-    // Links on disk are followed only if the path as written does not exist.
-    let found = look(&absolute).or_else(|| look(&real()));
+    let mut found = look_up(&absolute, files);
+    if found.is_none() {
+        // Links on disk are followed only if the path as written does not exist.
+        let real = real_path(&absolute).unwrap_or_else(|_| resolve_parent(&absolute));
+        found = look_up(&real, files);
+    }
     let kind = match found {
         Some((path, EntryKind::Folder)) => return Ok((path.absolute().to_path_buf(), true)),
         Some((path, kind)) if kind.is_file() => return Ok((path.absolute().to_path_buf(), false)),
@@ -44,6 +43,12 @@ pub(super) fn find(
         EntryKind::Submodule => "it is a submodule; change to its directory and check it there",
         _ => "it is a symbolic link; pass its target",
     }))
+}
+
+fn look_up(path: &Path, files: &Recorded<'_>) -> Option<(RootedPath, EntryKind)> {
+    let path = RootedPath::new(files.root(), path);
+    let kind = files.kind(&path)?;
+    Some((path, kind))
 }
 
 fn absent(path: &Path, current: &Path, files: &Recorded<'_>, source: &str) -> Failure {
@@ -59,13 +64,15 @@ fn absent(path: &Path, current: &Path, files: &Recorded<'_>, source: &str) -> Fa
 
 /// A path that differs from `path` by a typo in one name.
 fn near_name(path: &Path, current: &Path, files: &Recorded<'_>) -> Option<PathBuf> {
-    let kind = |path: &Path| files.kind(&RootedPath::new(files.root(), &current.join(path)));
-    let existing = path.ancestors().find(|one| kind(one).is_some())?;
+    let existing = path
+        .ancestors()
+        .find(|one| look_up(&current.join(one), files).is_some())?;
     let mut rest = path.strip_prefix(existing).ok()?.components();
     let wrong = rest.next()?.as_os_str().to_str()?.to_owned();
     let names = files.names_in(&RootedPath::new(files.root(), &current.join(existing)));
-    let names = names.iter().take(MAX_COMPARED).map(String::as_str);
-    let near = existing.join(progress_core::display::nearest(&wrong, names)?);
-    let near: PathBuf = near.join(rest.as_path()).components().collect();
-    kind(&near).map(|_| near)
+    let compared = names.iter().take(MAX_COMPARED).map(String::as_str);
+    let near = existing.join(progress_core::display::nearest(&wrong, compared)?);
+    let path: PathBuf = near.join(rest.as_path()).components().collect();
+    look_up(&current.join(&path), files)?;
+    Some(path)
 }

@@ -28,8 +28,7 @@ pub(super) fn take(
     console: &mut Console<'_>,
     format: TableFormat,
 ) -> Result<ExitStatus, Failure> {
-    let who = who.trim();
-    if who.is_empty() {
+    if who.trim().is_empty() {
         return Err(
             Failure::new("`--as` is empty").help("pass the name of whoever claims the task")
         );
@@ -46,7 +45,9 @@ pub(super) fn take(
         .filter_map(|task| Some((task.key()?, task)))
         .collect();
     let keys: Vec<TaskKey> = keyed.iter().map(|(key, _)| key.clone()).collect();
-    let claim = claims.claim(&keys, who).map_err(|error| failure(&error))?;
+    let claim = claims
+        .claim(&keys, who.trim())
+        .map_err(|error| failure(&error))?;
     let Some(claim) = claim else {
         return refuse(name, keys.first(), claims, console, format);
     };
@@ -63,8 +64,10 @@ pub(super) fn take(
             out,
         ),
         TableFormat::Human => {
-            let what = entry.and_then(|(_, entry)| entry.task.description);
-            let what = what.map(|what| format!(": {what}")).unwrap_or_default();
+            let what = match entry.and_then(|(_, entry)| entry.task.description) {
+                Some(description) => format!(": {description}"),
+                None => String::new(),
+            };
             let TaskKey { path, task, .. } = &claim.key;
             let line = format!("claimed {task} for {}{what} ({path})", claim.who);
             writeln!(out, "{}", visible(&line))

@@ -13,6 +13,8 @@ use crate::cli::tasks::{phase_name, who};
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
+/// Maximum width of a priority and of an effort.
+const MAX_FIGURE: usize = 8;
 /// Maximum length of a dependency.
 const MAX_QUOTED: usize = 60;
 
@@ -174,17 +176,24 @@ struct Columns {
 
 impl Columns {
     fn of(entries: &[ReadyTask<'_, '_>], total: usize) -> Self {
-        let widest = |limit: usize, text: &dyn Fn(&TaskView<'_>) -> String| {
-            let widths = entries.iter().map(|entry| width(&text(entry.task), limit));
-            widths.max().unwrap_or(0)
-        };
-        Self {
-            id: widest(total / 4, &|task| task.id().unwrap_or("-").to_owned()),
-            priority: widest(8, &|task| task.priority.unwrap_or_default().to_owned()),
-            effort: widest(8, &|task| task.effort().unwrap_or_default().to_owned()),
-            who: widest(total / 4, &|task| who(task, total / 4)),
+        let mut columns = Self {
+            id: 0,
+            priority: 0,
+            effort: 0,
+            who: 0,
             total,
+        };
+        for ReadyTask { task, .. } in entries {
+            let id = width(task.id().unwrap_or("-"), total / 4);
+            let priority = width(task.priority.unwrap_or_default(), MAX_FIGURE);
+            let effort = width(task.effort().unwrap_or_default(), MAX_FIGURE);
+            let who = width(&who(task, total / 4), total / 4);
+            columns.id = columns.id.max(id);
+            columns.priority = columns.priority.max(priority);
+            columns.effort = columns.effort.max(effort);
+            columns.who = columns.who.max(who);
         }
+        columns
     }
 
     fn line(&self, task: &TaskView<'_>, paint: bool) -> String {

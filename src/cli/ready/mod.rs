@@ -49,8 +49,15 @@ pub(super) fn run(
     let mut list = ReadyTasks::of(&wanted, &filter, &readiness);
     let result = if let Some(name) = &arguments.claim.claim {
         let who = arguments.claim.claimer.as_deref().unwrap_or_default();
-        let name = name.as_deref();
-        claim::take(&list, &wanted, name, who, &claims?, console, format)
+        claim::take(
+            &list,
+            &wanted,
+            name.as_deref(),
+            who,
+            &claims?,
+            console,
+            format,
+        )
     } else {
         let is_narrowed = arguments.filter.plan.is_some() || arguments.filter.phase.is_some();
         list.set_claimed_apart(&wanted, is_narrowed, listing(claims, console));
@@ -63,12 +70,14 @@ pub(super) fn run(
 
 /// Reads the claims. If they cannot be read, tasks are listed anyway.
 fn listing(claims: Result<Claims, Failure>, console: &mut Console<'_>) -> Listing {
-    let listing = claims
-        .and_then(|claims| claims.list().map_err(|error| claim::failure(&error)))
-        .unwrap_or_else(|failure| {
+    let listed = claims.and_then(|claims| claims.list().map_err(|error| claim::failure(&error)));
+    let listing = match listed {
+        Ok(listing) => listing,
+        Err(failure) => {
             console.warn(&failure);
             Listing::default()
-        });
+        }
+    };
     for file in &listing.unreadable {
         let message = format!(
             "cannot read the claim `{}`: {}",
@@ -112,14 +121,14 @@ fn wanted<'w>(
     place: &Place,
     workspace: &'w Workspace,
 ) -> Result<Vec<PlanView<'w>>, Failure> {
-    let mut plans = plans(workspace);
+    let mut wanted = plans(workspace);
     if let Some(name) = &flags.plan {
-        plans = place.select(plans, name, &workspace.settings)?;
+        wanted = place.select(wanted, name, &workspace.settings)?;
     }
     let filter = Filter {
         phase: flags.phase.clone(),
         ..Filter::default()
     };
-    filter.apply(&mut plans);
-    Ok(plans)
+    filter.apply(&mut wanted);
+    Ok(wanted)
 }

@@ -71,14 +71,11 @@ impl Columns {
 
 fn bar(counts: &Counts, columns: usize, paint: bool) -> String {
     // Full only if everything is done, and never empty if something is.
-    let done = match (
-        counts.completed * columns / counts.total.max(1),
-        counts.completed,
-    ) {
-        (0, 1..) => 1,
-        (done, _) => done,
-    };
-    let done = done.min(columns);
+    let mut done = counts.completed * columns / counts.total.max(1);
+    if done == 0 && counts.completed > 0 {
+        done = 1;
+    }
+    done = done.min(columns);
     let (full, empty) = ("█".repeat(done), "░".repeat(columns - done));
     format!(
         "{}{}",

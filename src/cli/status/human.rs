@@ -67,7 +67,7 @@ impl View {
             .iter()
             .filter(|plan| self.shows_over || plan.stage() != Stage::Over)
             .collect();
-        let names = names(&shown);
+        let names = distinct_names(&shown);
         let columns = Columns::of(
             self.width(),
             names.iter().copied(),
@@ -130,33 +130,31 @@ impl View {
         }
         let counts = phase.has_tasks().then_some(&phase.counts);
         let start = columns.start(name, counts, phase.agrees, self.paint);
-        let word = phase.status().map(status::normalize).unwrap_or_default();
-        let room = self.width().saturating_sub(columns.taken() + 4);
-        let word = padded(&word, room.min(STATUS));
-        let word = match phase.class() {
-            Some(Class::Done) => Style::Good.paint(&word, self.paint),
-            Some(Class::Blocked) => Style::Error.paint(&word, self.paint),
-            Some(Class::Active) => Style::Strong.paint(&word, self.paint),
-            _ => word,
-        };
-        let room = room.saturating_sub(STATUS + 2);
+        let mut room = self.width().saturating_sub(columns.taken() + 4);
+        let word = self.status_word(phase, room.min(STATUS));
+        room = room.saturating_sub(STATUS + 2);
         let dropped = match phase.counts.dropped {
             0 => String::new(),
-            dropped => format!("{dropped} dropped  "),
+            count => fitted(&format!("{count} dropped  "), room),
         };
-        let dropped = fitted(&dropped, room);
-        let room = room.saturating_sub(dropped.len());
+        room = room.saturating_sub(dropped.len());
         let title = fitted(phase.title().unwrap_or_default(), room);
         format!("{start}  {word}  {}{title}", self.faint(&dropped))
     }
 
+    fn status_word(&self, phase: &PhaseView<'_>, columns: usize) -> String {
+        let word = phase.status().map(status::normalize).unwrap_or_default();
+        let word = padded(&word, columns);
+        match phase.class() {
+            Some(Class::Done) => Style::Good.paint(&word, self.paint),
+            Some(Class::Blocked) => Style::Error.paint(&word, self.paint),
+            Some(Class::Active) => Style::Strong.paint(&word, self.paint),
+            _ => word,
+        }
+    }
+
     /// Writes the active, blocked and ready tasks of a plan.
     fn write_tasks(&self, plan: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let tasks = |list: fn(&PhaseView<'_>) -> usize| plan.phases.iter().map(list).sum::<usize>();
-        let columns = tasks(|phase| phase.active.len() + phase.blocked.len() + phase.ready.len());
-        if columns == 0 && plan.phases.iter().all(|phase| phase.blockers.is_empty()) {
-            return Ok(());
-        }
         self.write_list("active", plan.phases.iter().flat_map(|it| &it.active), out)?;
         self.write_list(
             "blocked",
@@ -184,12 +182,12 @@ impl View {
         self.write_section(title, tasks.len(), out)?;
         for task in tasks.iter().take(SHOWN) {
             let id = padded(task.id().unwrap_or("-"), id_width);
-            let room = self.width().saturating_sub(id_width + 4);
+            let mut room = self.width().saturating_sub(id_width + 4);
             let who = match who(task, room / 2) {
                 who if who.is_empty() => who,
                 who => format!("  ({who})"),
             };
-            let room = room.saturating_sub(width(&who, room));
+            room = room.saturating_sub(width(&who, room));
             let what = fitted(task.description.unwrap_or_default(), room);
             writeln!(
                 out,
@@ -208,8 +206,10 @@ impl View {
         let blockers: Vec<&Blocker<'_>> = blockers.collect();
         self.write_section("blockers", blockers.len(), out)?;
         for blocker in blockers.iter().take(SHOWN) {
-            let parts = [blocker.id, blocker.description];
-            let parts: Vec<&str> = parts.into_iter().flatten().collect();
+            let parts: Vec<&str> = [blocker.id, blocker.description]
+                .into_iter()
+                .flatten()
+                .collect();
             let text = fitted(&parts.join("  "), self.width() - 2);
             writeln!(out, "  {text}")?;
         }
@@ -240,16 +240,15 @@ impl View {
 }
 
 /// The names of plans, or their directories if several share a name.
-fn names<'w>(plans: &[&PlanView<'w>]) -> Vec<&'w str> {
+fn distinct_names<'w>(plans: &[&PlanView<'w>]) -> Vec<&'w str> {
     let mut folders: HashMap<&str, HashSet<&str>> = HashMap::new();
     for plan in plans {
         folders.entry(plan.name).or_default().insert(plan.folder);
     }
-    let is_shared = |name| folders.get(name).is_some_and(|folders| folders.len() > 1);
     plans
         .iter()
-        .map(|plan| match plan.folder {
-            folder if is_shared(plan.name) && !folder.is_empty() => folder,
+        .map(|plan| match folders.get(plan.name) {
+            Some(shared) if shared.len() > 1 && !plan.folder.is_empty() => plan.folder,
             _ => plan.name,
         })
         .collect()
@@ -257,17 +256,22 @@ fn names<'w>(plans: &[&PlanView<'w>]) -> Vec<&'w str> {
 
 /// `2 active, 1 blocked, 3 ready`.
 fn activity(plan: &PlanView<'_>) -> String {
-    let sum = |count: fn(&PhaseView<'_>) -> usize| plan.phases.iter().map(count).sum::<usize>();
-    let unread = |phase: &PhaseView<'_>| usize::from(phase.phase.is_none());
-    let kinds = [
-        (sum(|phase| phase.active.len()), "active"),
-        (sum(|phase| phase.blocked.len()), "blocked"),
-        (sum(|phase| phase.ready.len()), "ready"),
-        (sum(unread), "unreadable"),
-    ];
-    let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
-    let kinds: Vec<String> = kinds
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let (mut active, mut blocked, mut ready, mut unreadable) = (0, 0, 0, 0);
+    for phase in &plan.phases {
+        active += phase.active.len();
+        blocked += phase.blocked.len();
+        ready += phase.ready.len();
+        unreadable += usize::from(phase.phase.is_none());
+    }
+    let kinds: Vec<String> = [
+        (active, "active"),
+        (blocked, "blocked"),
+        (ready, "ready"),
+        (unreadable, "unreadable"),
+    ]
+    .iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
+    .collect();
     kinds.join(", ")
 }

@@ -133,14 +133,6 @@ fn plan_item<'w>(plan: &PlanView<'w>) -> PlanItem<'w> {
 }
 
 fn phase_item<'w>(plan: &PlanView<'w>, phase: &PhaseView<'w>) -> PhaseItem<'w> {
-    let tasks = |tasks: &[TaskView<'w>]| {
-        let items = tasks.iter();
-        items.map(|task| TaskItem::new(plan, phase, task)).collect()
-    };
-    let people = |key| {
-        let names = phase.people(key).into_iter();
-        names.map(|name| name.text).collect()
-    };
     let counts = phase.has_tasks().then_some(phase.counts);
     PhaseItem {
         path: phase.file.path.as_str(),
@@ -152,8 +144,8 @@ fn phase_item<'w>(plan: &PlanView<'w>, phase: &PhaseView<'w>) -> PhaseItem<'w> {
         counts: counts.map(CountsItem::from),
         stated_percent: phase.stated_percent().filter(|it| it.is_finite()),
         agrees: phase.agrees,
-        owners: people("owners"),
-        contributors: people("contributors"),
+        owners: people(phase, "owners"),
+        contributors: people(phase, "contributors"),
         blockers: phase
             .blockers
             .iter()
@@ -162,10 +154,29 @@ fn phase_item<'w>(plan: &PlanView<'w>, phase: &PhaseView<'w>) -> PhaseItem<'w> {
                 description: blocker.description,
             })
             .collect(),
-        active: tasks(&phase.active),
-        blocked: tasks(&phase.blocked),
-        ready: tasks(&phase.ready),
+        active: tasks(plan, phase, &phase.active),
+        blocked: tasks(plan, phase, &phase.blocked),
+        ready: tasks(plan, phase, &phase.ready),
     }
+}
+
+fn tasks<'w>(
+    plan: &PlanView<'w>,
+    phase: &PhaseView<'w>,
+    tasks: &[TaskView<'w>],
+) -> Vec<TaskItem<'w>> {
+    tasks
+        .iter()
+        .map(|task| TaskItem::new(plan, phase, task))
+        .collect()
+}
+
+fn people(phase: &PhaseView<'_>, key: &str) -> Vec<String> {
+    phase
+        .people(key)
+        .into_iter()
+        .map(|name| name.text)
+        .collect()
 }
 
 impl From<Counts> for CountsItem {

@@ -91,14 +91,13 @@ fn known_status(
     plans: &[PlanView<'_>],
 ) -> Result<Status, Failure> {
     let status = settings.statuses.read(word);
-    let words = words(&settings.statuses, plans);
-    if status.class != Class::Unknown || words.contains(&status.word.as_str()) {
+    let used = words(&settings.statuses, plans);
+    if status.class != Class::Unknown || used.contains(&status.word.as_str()) {
         return Ok(status);
     }
-    let near = nearest(&status.word, words);
-    let help = near.map_or_else(
-        || "use a status that occurs in a file, such as `in_progress`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let help = match nearest(&status.word, used) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "use a status that occurs in a file, such as `in_progress`".to_owned(),
+    };
     Err(Failure::new(format!("no phase has the status `{word}`")).help(help))
 }

@@ -114,32 +114,44 @@ fn lines(file: &UpdatedFile<'_>, base: Option<&Base>, out: &mut dyn Write) -> io
 
 /// `tasks/TASK-1.1/status: pending → completed`.
 fn line(changed: &Changed) -> String {
-    let task = changed.task.as_ref();
-    let task = task.map_or(String::new(), |task| format!("tasks/{task}/"));
-    let value = |value: &Option<String>| match value {
-        Some(text) => shortened(text, MAX_SHOWN).to_string(),
-        None => "(empty)".to_owned(),
+    let task = match &changed.task {
+        Some(task) => format!("tasks/{task}/"),
+        None => String::new(),
     };
-    let (old, new) = (value(&changed.old), value(&changed.new));
+    let (old, new) = (value(changed.old.as_deref()), value(changed.new.as_deref()));
     if changed.pointer.ends_with("/-") {
         return format!("{task}{}: + {new}", changed.key);
     }
     format!("{task}{}: {old} → {new}", changed.key)
 }
 
+fn value(text: Option<&str>) -> String {
+    match text {
+        Some(text) => shortened(text, MAX_SHOWN).into_owned(),
+        None => "(empty)".to_owned(),
+    }
+}
+
 fn file_item<'a>(file: &'a UpdatedFile<'_>) -> FileItem<'a> {
-    let changes = file.outcome.changed.iter().map(|changed| ChangeItem {
+    FileItem {
+        path: file.path.as_str(),
+        changes: file.outcome.changed.iter().map(change_item).collect(),
+        notes: file
+            .outcome
+            .remarks
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+    }
+}
+
+fn change_item(changed: &Changed) -> ChangeItem<'_> {
+    ChangeItem {
         task: changed.task.as_deref(),
         key: &changed.key,
         pointer: &changed.pointer,
         old: changed.old.as_deref(),
         new: changed.new.as_deref(),
-    });
-    let notes = file.outcome.remarks.iter().map(ToString::to_string);
-    FileItem {
-        path: file.path.as_str(),
-        changes: changes.collect(),
-        notes: notes.collect(),
     }
 }
 

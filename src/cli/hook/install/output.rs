@@ -20,13 +20,7 @@ pub(super) fn folder(
 ) -> io::Result<()> {
     let path = shown(&folder.path, repository);
     let path = visible(&path);
-    if outcome
-        .hooks
-        .iter()
-        .filter(|(_, done): &&(Hook, Done)| *done == Done::Kept)
-        .count()
-        == outcome.hooks.len()
-    {
+    if outcome.hooks.iter().all(is_kept) {
         writeln!(out, "the hooks in `{path}` are up to date")?;
     } else {
         writeln!(out, "installed hooks in `{path}`:")?;
@@ -52,7 +46,9 @@ pub(super) fn folder(
             "note: `{path}` is in the working tree: hooks committed there are shared with others"
         )?;
     }
-    if let Some(setting) = folder.setting.as_ref().filter(|_| folder.is_shared()) {
+    if let Some(setting) = &folder.setting
+        && folder.is_shared()
+    {
         let origin = visible(&setting.origin);
         writeln!(
             out,
@@ -60,6 +56,10 @@ pub(super) fn folder(
         )?;
     }
     Ok(())
+}
+
+fn is_kept((_, done): &(Hook, Done)) -> bool {
+    *done == Done::Kept
 }
 
 /// Reports what was set up for merging.
@@ -88,12 +88,11 @@ pub(super) fn merging(
 
 /// Reports what was written to Git's configuration.
 pub(super) fn config(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let is_kept = |(_, done): &(Hook, Done)| *done == Done::Kept;
     if outcome.hooks.iter().all(is_kept) {
         return writeln!(out, "the hooks in Git's configuration are up to date");
     }
     writeln!(out, "installed hooks in Git's configuration:")?;
-    for (hook, _) in outcome.hooks.iter().filter(|done| !is_kept(done)) {
+    for (hook, _) in outcome.hooks.iter().filter(|hook| !is_kept(hook)) {
         writeln!(out, "  {}: hook.{}", hook.name, by_config::name(*hook))?;
     }
     writeln!(

@@ -26,16 +26,20 @@ impl Session {
     pub(super) fn open(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
         let project = Project::of_index(hook, console)?;
         let repository = project.root.repository.as_ref();
-        let started = repository
-            .map_or(Ok(Vec::new()), crate::active::read)
-            .unwrap_or_else(|error| {
+        let started = match repository.map_or(Ok(Vec::new()), crate::active::read) {
+            Ok(started) => started,
+            Err(error) => {
                 console.warn(&broken(error));
                 Vec::new()
-            });
-        let branch = repository.and_then(Repository::branch);
-        let branch = branch.filter(|branch| branch.from_variable.is_none());
+            }
+        };
+        let branch = match repository.and_then(Repository::branch) {
+            // Only a branch that is checked out gets the commit.
+            Some(branch) if branch.from_variable.is_none() => Some(branch.name),
+            _ => None,
+        };
         Ok(Self {
-            branch: branch.map(|branch| branch.name),
+            branch,
             variable: std::env::var("PROGRESS_TASK").ok(),
             started: started
                 .into_iter()
