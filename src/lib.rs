@@ -5,6 +5,7 @@
 //! [`progress_core`]. `docs/architecture.md` shows how the crates fit together.
 //!
 //! - [`loading`]: finds and reads progress files. [`config_file`]: reads `.progress.yaml`.
+//! - [`project`]: the repository in which a command runs, and its settings.
 //! - [`linking`]: links the commits of a repository to tasks.
 //! - [`driver`]: Git's settings for the merge driver and for diffs.
 //! - [`active`]: the tasks being worked on in a worktree. [`claims`]: who has taken which task.
@@ -34,6 +35,7 @@ pub mod hook_run;
 pub mod incremental;
 pub mod linking;
 pub mod loading;
+pub mod project;
 pub mod report;
 pub mod tracking;
 pub mod updating;

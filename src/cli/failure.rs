@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::io;
 
+use crate::project::RootError;
+
 /// Why a command failed, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
@@ -65,6 +67,12 @@ impl Failure {
     pub(super) fn excerpt(mut self, excerpt: impl Into<String>) -> Self {
         self.excerpt = excerpt.into();
         self
+    }
+}
+
+impl From<RootError> for Failure {
+    fn from(error: RootError) -> Self {
+        Self::new(error.to_string()).help(error.help())
     }
 }
 

@@ -23,7 +23,6 @@ mod plans;
 mod project;
 mod ready;
 mod revision;
-mod root;
 mod rules;
 mod schema;
 mod settings;

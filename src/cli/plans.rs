@@ -7,8 +7,8 @@ use progress_core::source::RootedPath;
 use progress_core::status::{PlanView, Unmatched, select};
 
 use super::failure::Failure;
-use super::project::Project;
 use super::sparse;
+use crate::project::Project;
 
 /// Where plan names are resolved: a path is relative to the current directory.
 pub(super) struct Place {

@@ -1,216 +1,98 @@
-//! The current repository and its settings, from which commands load files.
+//! Opens the project in which a command runs, and says what is wrong with it.
 
 use std::path::{Path, PathBuf};
 
-use progress_core::config;
 use progress_core::config::Settings;
 use progress_core::display::shortened;
-use progress_core::source::{Contents, RootedPath};
+use progress_core::source::RootedPath;
 use progress_core::workspace::Workspace;
-use progress_git::trees::{Recorded, WorkingTree};
 
 use super::Console;
-use super::args::Choice;
 use super::failure::Failure;
 use super::revision::broken;
-use super::root::Root;
 use super::settings;
 use super::sparse;
-use crate::config_file::SettingsFile;
-use crate::loading::{Request, load};
+use crate::project::{Project, ProjectError, Root};
 use crate::report::Base;
-use crate::updating::Workplace;
 
 /// Maximum `include` patterns quoted in a message, and maximum length of each.
 const MAX_PATTERNS: usize = 6;
 const MAX_QUOTED: usize = 60;
 
-/// Where a command runs, and the settings there.
-pub(super) struct Project {
-    /// The current directory, without symbolic links in its path.
-    pub current: PathBuf,
-    /// The repository, or the current directory outside Git.
-    pub root: Root,
-    /// The effective settings.
-    pub settings: Settings,
+/// Opens the project of the current directory.
+pub(super) fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Project, Failure> {
+    let current = console.current_folder()?;
+    open(&current.clone(), current, config, console)
 }
 
-/// Why the project of the index cannot be opened.
-pub(super) enum IndexError {
-    /// The repository or its index cannot be read.
-    Repository(Failure),
-    /// The settings in the index are invalid, so the commit must be rejected.
-    Settings(Failure),
+/// Opens the project that contains the directory `start`.
+pub(super) fn open(
+    start: &Path,
+    current: PathBuf,
+    config: Option<&Path>,
+    console: &mut Console<'_>,
+) -> Result<Project, Failure> {
+    let root = Root::find(start, &current);
+    root.require_working_tree()?;
+    warn_of_refusal(&root, console);
+    opened(Project::of_root(root, current, config), console)
 }
 
-impl Project {
-    /// Opens the project of the current directory, for commands that do not configure rules.
-    pub(super) fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
-        let current = console.current_folder()?;
-        let choice = Choice {
-            config: config.map(Path::to_path_buf),
-            ..Choice::default()
-        };
-        Self::open(&current.clone(), current, &choice, console)
-    }
+/// Opens the project of the current directory, for commands that require a repository.
+pub(super) fn in_repository(
+    config: Option<&Path>,
+    console: &mut Console<'_>,
+) -> Result<Project, Failure> {
+    let current = console.current_folder()?;
+    let root = Root::find(&current, &current);
+    opened(Project::in_repository(root, current, config), console)
+}
 
-    /// Like [`Self::open`], for commands that read only the history. In a bare repository, the
-    /// settings are those of the last commit.
-    pub(super) fn of_history(
-        config: Option<&Path>,
-        console: &mut Console<'_>,
-    ) -> Result<Self, Failure> {
-        let current = console.current_folder()?;
-        let root = Root::find(&current, &current);
-        let Some(repository) = root.repository.as_ref().filter(|it| it.is_bare()) else {
-            return Self::in_repository(config, console);
-        };
-        let choice = Choice {
-            config: config.map(Path::to_path_buf),
-            ..Choice::default()
-        };
-        let snapshot = repository
-            .head_tree()
-            .map_err(|error| broken(&error))?
-            .map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree));
-        let files = Recorded::new(root.folder.clone(), snapshot);
-        let settings =
-            settings::settle(&choice, SettingsFile::Recorded(&files), &current, console)?;
-        drop(files);
-        Ok(Self {
-            current,
-            root,
-            settings,
-        })
-    }
+/// Opens the project of the current directory, for commands that read only the history.
+pub(super) fn of_history(
+    config: Option<&Path>,
+    console: &mut Console<'_>,
+) -> Result<Project, Failure> {
+    let current = console.current_folder()?;
+    let root = Root::find(&current, &current);
+    opened(Project::of_history(root, current, config), console)
+}
 
-    /// Opens the project as in the index, for hooks: the settings are read from the index, not
-    /// from the working tree.
-    ///
-    /// A bare repository has no index; pre-push uses its last commit instead.
-    pub(super) fn of_index(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
-        let current = console.current_folder().map_err(IndexError::Repository)?;
-        let mut root = Root::find(&current, &current);
-        // A commit must not wait for a remote.
-        root.stay_local();
-        if let Some(refusal) = root.refusal {
-            return Err(IndexError::Repository(refusal));
-        }
-        let Some(repository) = &root.repository else {
-            let failure = Failure::new("no readable Git repository found");
-            let help = "hooks must be run by Git, in the root of a working tree";
-            return Err(IndexError::Repository(failure.help(help)));
-        };
-        let failed = |error| IndexError::Repository(broken(&error));
-        let index = if hook == "pre-push" && repository.is_bare() {
-            let head = repository.head_tree().map_err(failed)?;
-            head.map_or_else(|| repository.empty_tree(), |tree| repository.tree(tree))
-        } else {
-            root.require_working_tree()
-                .map_err(IndexError::Repository)?;
-            repository.index().map_err(failed)?
-        };
-        let files = Recorded::new(root.folder.clone(), index);
-        // The hooks that follow would repeat what the first one says of a misnamed file.
-        let file = if hook.starts_with("pre-") {
-            SettingsFile::Recorded(&files)
-        } else {
-            SettingsFile::RecordedAs {
-                files: &files,
-                path: config::FILE_NAME,
-                shown: config::FILE_NAME,
-            }
-        };
-        let settings = settings::settle(&Choice::default(), file, &current, console)
-            .map_err(IndexError::Settings)?;
-        drop(files);
-        Ok(Self {
-            current,
-            root,
-            settings,
-        })
-    }
+fn opened(
+    project: Result<Project, ProjectError>,
+    console: &mut Console<'_>,
+) -> Result<Project, Failure> {
+    let project = project.map_err(|error| unopened(&error))?;
+    warn_of_misnamed(&project, console);
+    Ok(project)
+}
 
-    /// Opens the project of the current directory, for commands that require a repository.
-    pub(super) fn in_repository(
-        config: Option<&Path>,
-        console: &mut Console<'_>,
-    ) -> Result<Self, Failure> {
-        let current = console.current_folder()?;
-        let choice = Choice {
-            config: config.map(Path::to_path_buf),
-            ..Choice::default()
-        };
-        let root = Root::find(&current, &current);
-        match root.refusal {
-            Some(refusal) => Err(refusal),
-            None => Self::of_root(root, current, &choice, console),
-        }
+/// Warns of a file that was probably meant to be the configuration.
+pub(super) fn warn_of_misnamed(project: &Project, console: &mut Console<'_>) {
+    if let Some(name) = project.misnamed {
+        console.warn(&settings::misnamed(name));
     }
+}
 
-    /// Opens the project that contains the directory `start`.
-    pub(super) fn open(
-        start: &Path,
-        current: PathBuf,
-        choice: &Choice,
-        console: &mut Console<'_>,
-    ) -> Result<Self, Failure> {
-        let root = Root::find(start, &current);
-        Self::of_root(root, current, choice, console)
+/// Warns if Git refuses the repository, for commands that can work without it.
+pub(super) fn warn_of_refusal(root: &Root, console: &mut Console<'_>) {
+    if let Some(refusal) = &root.refusal {
+        let help = format!(
+            "{}; until then, ignored files are not skipped",
+            refusal.help()
+        );
+        console.warn(&Failure::new(refusal.to_string()).help(help));
     }
+}
 
-    fn of_root(
-        root: Root,
-        current: PathBuf,
-        choice: &Choice,
-        console: &mut Console<'_>,
-    ) -> Result<Self, Failure> {
-        root.require_working_tree()?;
-        root.warn_of_refusal(console);
-        let settings =
-            settings::settle(choice, SettingsFile::Disk(&root.folder), &current, console)?;
-        Ok(Self {
-            current,
-            root,
-            settings,
-        })
-    }
-
-    /// What paths are shown relative to.
-    pub(super) fn base(&self) -> Base {
-        Base::new(&self.root.folder, &self.current)
-    }
-
-    /// Where plans are changed.
-    pub(super) fn workplace(&self) -> Workplace<'_> {
-        Workplace {
-            root: &self.root.folder,
-            repository: self.root.repository.as_ref(),
-            settings: &self.settings,
-        }
-    }
-
-    /// Loads the requested files.
-    pub(super) fn load(self, request: Request, contents: &dyn Contents) -> Workspace {
-        let repository = self.root.repository.as_ref();
-        load(
-            &self.root.folder,
-            request,
-            contents,
-            repository,
-            self.settings,
-        )
-    }
-
-    /// Loads every progress file.
-    pub(super) fn load_all(self) -> Workspace {
-        let root = self.root.folder.clone();
-        let request = Request {
-            files: Vec::new(),
-            folders: vec![root.clone()],
-            ..Request::default()
-        };
-        self.load(request, &WorkingTree::new(root))
+/// Creates the failure for a project that cannot be opened.
+pub(super) fn unopened(error: &ProjectError) -> Failure {
+    match error {
+        ProjectError::Root(error) => Failure::from(error.clone()),
+        ProjectError::NoHooks => Failure::new(error.to_string())
+            .help("hooks must be run by Git, in the root of a working tree"),
+        ProjectError::Git(error) => broken(error),
+        ProjectError::Settings(error) => settings::failure(error),
     }
 }
 

@@ -65,7 +65,8 @@ fn known(names: &[String]) -> Result<Vec<String>, Failure> {
     }
 }
 
-fn misnamed(name: &str) -> Failure {
+/// Creates the warning for a file that was probably meant to be the configuration.
+pub(super) fn misnamed(name: &str) -> Failure {
     let message = format!("`{name}` is ignored");
     Failure::new(message).help(format!(
         "settings are read from `{}`; rename it",

@@ -11,9 +11,10 @@ use serde::Serialize;
 use super::args::{SyncArguments, TableFormat};
 use super::failure::Failure;
 use super::hook::broken;
-use super::project::Project;
+use super::project;
 use super::revision;
 use super::{Console, ExitStatus};
+use crate::project::Project;
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
 use crate::tracking::{Lack, LackError, Synced, lack, sync_all, undivided};
 
@@ -52,7 +53,7 @@ pub(super) fn run(
     arguments: &SyncArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::in_repository(arguments.config.as_deref(), console)?;
+    let project = project::in_repository(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress sync")?;
     project.root.require_working_tree()?;
     let found = missing(&project, repository, arguments, console)?;

@@ -7,7 +7,7 @@ mod words;
 
 use super::args::{DiffArguments, DiffFormat};
 use super::failure::Failure;
-use super::project::Project;
+use super::project;
 use super::revision::{broken, unknown};
 use super::{Console, ExitStatus};
 use crate::comparing::{Selection, SelectionError, changed_files};
@@ -16,7 +16,7 @@ pub(super) fn run(
     arguments: &DiffArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::in_repository(arguments.config.as_deref(), console)?;
+    let project = project::in_repository(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress diff")?;
     let selection = Selection::resolve(
         repository,

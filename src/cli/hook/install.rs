@@ -7,7 +7,7 @@ use progress_git::git::{Repository, version_numbers};
 use super::{failure, folder};
 use crate::cli::args::InstallArguments;
 use crate::cli::failure::Failure;
-use crate::cli::project::Project;
+use crate::cli::project;
 use crate::cli::{Console, ExitStatus};
 use crate::hook::configured::{Configured, SINCE};
 use crate::hook::doctor::unset;
@@ -15,13 +15,14 @@ use crate::hook::manager::managers;
 use crate::hook::setup::{self, Target};
 use crate::hook::ways::{HookStatus, Way, hook_statuses};
 use crate::hook::{Folder, HOOKS, Hook, State, program};
+use crate::project::Project;
 
 pub(super) fn run(
     arguments: &InstallArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     // The settings decide which files are progress files.
-    let project = Project::of_history(None, console)?;
+    let project = project::of_history(None, console)?;
     let repository = with_working_tree(&project)?;
     let folder = folder(repository)?;
     let managers = managers(repository.root(), &folder.path);

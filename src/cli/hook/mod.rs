@@ -11,9 +11,9 @@ pub(super) use run::broken;
 
 use super::args::{HookArguments, HookCommand};
 use super::failure::Failure;
-use super::root::Root;
 use super::{Console, ExitStatus};
 use crate::hook::{Folder, InstallError};
+use crate::project::{Root, RootError};
 
 pub(super) fn run(
     arguments: &HookArguments,
@@ -32,7 +32,7 @@ pub(super) fn repository(console: &Console<'_>) -> Result<Repository, Failure> {
     let current = console.current_folder()?;
     let root = Root::find(&current, &current);
     if let Some(refusal) = root.refusal {
-        return Err(refusal);
+        return Err(RootError::Refused(refusal).into());
     }
     root.repository.ok_or_else(|| {
         Failure::new("not in a Git repository").help("change to a Git repository first")

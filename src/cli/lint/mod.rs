@@ -16,9 +16,9 @@ use view::View;
 use super::args::{FixArguments, LintArguments};
 use super::failure::Failure;
 use super::paths::{Named, all_writable};
-use super::root::Root;
 use super::{Console, ExitStatus, revision};
 use crate::checking::{self, Check};
+use crate::project::Root;
 use crate::report::{Base, DiffOptions, Options, write_diff};
 
 pub(super) fn run(

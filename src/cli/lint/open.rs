@@ -17,9 +17,10 @@ use crate::cli::Console;
 use crate::cli::args::{LintArguments, SourceArguments};
 use crate::cli::failure::Failure;
 use crate::cli::paths::{Named, writable};
+use crate::cli::project::warn_of_refusal;
 use crate::cli::revision;
-use crate::cli::root::Root;
 use crate::cli::settings;
+use crate::project::Root;
 
 /// What to check, and the paths that cannot be checked.
 pub(super) struct Opened<'r> {
@@ -42,7 +43,7 @@ pub(super) fn open<'r>(
 ) -> Result<Opened<'r>, Failure> {
     let source = source(&arguments.source, root)?;
     if source.recorded().is_none() && arguments.source.new_from.is_none() {
-        root.warn_of_refusal(console);
+        warn_of_refusal(root, console);
     }
     let range = range(arguments, root, current, console)?;
     let mut settings = match &range {

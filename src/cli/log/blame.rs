@@ -11,7 +11,7 @@ use super::unfound;
 use crate::cli::args::{BlameArguments, TableFormat};
 use crate::cli::colors::Style;
 use crate::cli::failure::Failure;
-use crate::cli::project::Project;
+use crate::cli::project;
 use crate::cli::revision::{broken, unknown};
 use crate::cli::table::{fitted, padded, width};
 use crate::cli::{Console, ExitStatus};
@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(
     arguments: &BlameArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::of_history(arguments.config.as_deref(), console)?;
+    let project = project::of_history(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress blame")?;
     let range = repository.range(None).map_err(|error| unknown(&error))?;
     let mut linker = Linker::new(repository, &project.settings);

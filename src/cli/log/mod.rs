@@ -9,17 +9,18 @@ use progress_git::git::{Range, Repository};
 
 use super::args::{LogArguments, TableFormat};
 use super::failure::Failure;
-use super::project::Project;
+use super::project;
 use super::revision::{self, broken};
 use super::{Console, ExitStatus};
 use crate::history::{self, Log, Subject, SubjectError};
 use crate::linking::Linker;
+use crate::project::Project;
 
 pub(super) fn run(
     arguments: &LogArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::of_history(arguments.config.as_deref(), console)?;
+    let project = project::of_history(arguments.config.as_deref(), console)?;
     let Some(repository) = &project.root.repository else {
         return Err(Failure::new("not in a Git repository"));
     };

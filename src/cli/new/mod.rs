@@ -8,10 +8,10 @@ use progress_core::scaffold::{NewPhase, NewTask};
 
 use super::args::NewArguments;
 use super::failure::Failure;
-use super::project::Project;
+use super::project;
 use super::sparse;
 use super::{Console, ExitStatus};
-use crate::updating::{DraftError, PhaseNames, create, draft};
+use crate::updating::{DraftError, PhaseNames, Workplace, create, draft};
 
 pub(super) fn run(
     arguments: &NewArguments,
@@ -21,11 +21,15 @@ pub(super) fn run(
         Failure::new(error.to_string())
             .help("use letters, digits, `-`, `_` and `.`, and start with a letter or digit")
     })?;
-    let project = Project::here(arguments.config.as_deref(), console)?;
+    let project = project::here(arguments.config.as_deref(), console)?;
     let tasks = tasks::gather(arguments, &project.current, console.stdin)?;
     let count = tasks.len();
     let phase = phase(arguments, names, tasks);
-    let workplace = project.workplace();
+    let workplace = Workplace {
+        root: &project.root.folder,
+        repository: project.root.repository.as_ref(),
+        settings: &project.settings,
+    };
     let drafted = draft(workplace, &phase).map_err(|error| undrafted(&error))?;
     if !arguments.dry_run {
         create(workplace, &drafted)

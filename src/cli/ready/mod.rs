@@ -10,7 +10,7 @@ use progress_core::workspace::Workspace;
 use super::args::{ReadyArguments, TableFormat, TaskFilter};
 use super::failure::Failure;
 use super::plans::Place;
-use super::project::{Project, complain_of_unread, nothing};
+use super::project::{self, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 use crate::claims::{Claims, Listing, ReadyFilter, ReadyTasks};
 
@@ -21,7 +21,7 @@ pub(super) fn run(
     arguments: &ReadyArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::here(arguments.config.as_deref(), console)?;
+    let project = project::here(arguments.config.as_deref(), console)?;
     let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder)
         .map_err(|error| claim::failure(&error));
     let format = arguments.format;

@@ -12,14 +12,14 @@ use progress_core::status::{Filter, PlanView, plans, words};
 use super::args::{PhaseFilter, StatusArguments, TableFormat};
 use super::failure::Failure;
 use super::plans::Place;
-use super::project::{Project, complain_of_unread, nothing};
+use super::project::{self, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 
 pub(super) fn run(
     arguments: &StatusArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = Project::here(arguments.config.as_deref(), console)?;
+    let project = project::here(arguments.config.as_deref(), console)?;
     let base = project.base();
     let place = Place::of(&project);
     let root = project.root.folder.clone();

@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use progress_core::source::RootedPath;
 use progress_core::update::{Instruction, Order};
 
-use super::args::{Choice, UpdateArguments, UpdateOutput, VerbArguments};
+use super::args::{UpdateArguments, UpdateOutput, VerbArguments};
 use super::failure::Failure;
 use super::paths::{Named, all_writable};
-use super::project::Project;
+use super::project;
 use super::{Console, ExitStatus, clock};
-use crate::updating::{ApplyError, FileOrder, UpdatedFile, apply, find_files, record_active};
+use crate::project::Project;
+use crate::updating::{
+    ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active,
+};
 
 pub(super) fn run(
     arguments: &UpdateArguments,
@@ -55,21 +58,29 @@ fn carry_out(
     let current = console.current_folder()?;
     let (project, orders) = if let Some(file) = file {
         let (path, folder) = named(file, &current)?;
-        let project = Project::open(&folder, current, &Choice::default(), console)?;
+        let project = project::open(&folder, current, None, console)?;
         let path = RootedPath::new(&project.root.folder, &path);
         (project, vec![FileOrder { path, order }])
     } else {
-        let project = Project::here(None, console)?;
-        let orders = find_files(order, project.workplace())
+        let project = project::here(None, console)?;
+        let orders = find_files(order, workplace(&project))
             .map_err(|error| unfound::failure(&error, &project.base()))?;
         (project, orders)
     };
-    let updated = apply(project.workplace(), &orders, output.dry_run, now)
+    let updated = apply(workplace(&project), &orders, output.dry_run, now)
         .map_err(|error| not_applied(&error, &project))?;
     if !output.dry_run {
         record(&project, &updated, console);
     }
     output::tell(&project, &updated, file.is_none(), output, console)
+}
+
+fn workplace(project: &Project) -> Workplace<'_> {
+    Workplace {
+        root: &project.root.folder,
+        repository: project.root.repository.as_ref(),
+        settings: &project.settings,
+    }
 }
 
 fn not_applied(error: &ApplyError, project: &Project) -> Failure {

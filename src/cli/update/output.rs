@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::cli::args::{TableFormat, UpdateOutput};
 use crate::cli::failure::Failure;
-use crate::cli::project::Project;
 use crate::cli::{Console, ExitStatus};
+use crate::project::Project;
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
 use crate::updating::UpdatedFile;
 

@@ -11,14 +11,15 @@ mod session;
 
 use std::ffi::OsString;
 
-use session::Session;
 pub(in crate::cli) use session::broken;
+use session::{Session, SessionError};
 
 use crate::cli::failure::Failure;
-use crate::cli::project::IndexError;
+use crate::cli::project::unopened;
 use crate::cli::{Console, ExitStatus};
 use crate::hook::HOOKS;
 use crate::hook_run::has_plans;
+use crate::project::ProjectError;
 use crate::tracking;
 
 /// Set while we make a commit ourselves: its hooks have nothing left to do.
@@ -38,17 +39,17 @@ pub(super) fn run(
     let can_block = ["pre-commit", "pre-merge-commit", "commit-msg", "pre-push"].contains(&name);
     let session = match Session::open(name, console) {
         Ok(session) => session,
-        Err(IndexError::Settings(failure)) if can_block => {
-            console.fail(&failure);
+        Err(SessionError::Project(ref error @ ProjectError::Settings(_))) if can_block => {
+            console.fail(&unopened(error));
             console.note(&format!(
                 "progress: `{name}` blocked: fix `.progress.yaml` and stage it, \
                  or use `--no-verify` to skip the checks"
             ));
             return Ok(ExitStatus::Findings);
         }
-        Err(IndexError::Repository(failure)) if can_block || name.starts_with("post-m") => {
-            return Err(failure);
-        }
+        // Invalid settings block nothing that has happened already.
+        Err(SessionError::Project(ProjectError::Settings(_))) => return Ok(ExitStatus::Clean),
+        Err(error) if can_block || name.starts_with("post-m") => return Err(error.into()),
         Err(_) => return Ok(ExitStatus::Clean),
     };
     // The pushed branch need not be the one checked out.

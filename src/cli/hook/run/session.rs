@@ -7,8 +7,9 @@ use progress_git::git::Repository;
 
 use crate::cli::Console;
 use crate::cli::failure::Failure;
-use crate::cli::project::{IndexError, Project};
+use crate::cli::project::{unopened, warn_of_misnamed};
 use crate::hook_run::HookError;
+use crate::project::{Project, ProjectError};
 use crate::tracking::Facts;
 
 /// The repository, the settings, and what determines the current phase.
@@ -21,10 +22,38 @@ pub(super) struct Session {
     pub started: Vec<(String, String)>,
 }
 
+/// Why a hook cannot start.
+pub(super) enum SessionError {
+    /// The current directory cannot be accessed.
+    Folder(Failure),
+    /// The project cannot be opened.
+    Project(ProjectError),
+}
+
+impl From<ProjectError> for SessionError {
+    fn from(error: ProjectError) -> Self {
+        Self::Project(error)
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Folder(failure) => failure,
+            SessionError::Project(error) => unopened(&error),
+        }
+    }
+}
+
 impl Session {
     /// Opens what a hook needs; only pre-push works without a working tree.
-    pub(super) fn open(hook: &str, console: &mut Console<'_>) -> Result<Self, IndexError> {
-        let project = Project::of_index(hook, console)?;
+    pub(super) fn open(hook: &str, console: &mut Console<'_>) -> Result<Self, SessionError> {
+        let current = console.current_folder().map_err(SessionError::Folder)?;
+        let project = Project::of_index(current, hook == "pre-push")?;
+        // The hooks that follow would repeat what the first one says of a misnamed file.
+        if hook.starts_with("pre-") {
+            warn_of_misnamed(&project, console);
+        }
         let repository = project.root.repository.as_ref();
         let started = match repository.map_or(Ok(Vec::new()), crate::active::read) {
             Ok(started) => started,
@@ -50,7 +79,7 @@ impl Session {
     }
 
     pub(super) fn repository(&self) -> Result<&Repository, Failure> {
-        self.project.root.require_repository("progress hook run")
+        Ok(self.project.root.require_repository("progress hook run")?)
     }
 
     pub(super) fn facts(&self) -> Result<Facts<'_>, Failure> {
