@@ -9,8 +9,9 @@ use std::path::Path;
 use open::Opened;
 pub(super) use open::read;
 use progress_core::fix::{FixedFile, Texts};
-use progress_core::lint::Safety;
+use progress_core::lint::{Report, Safety};
 use progress_core::rules;
+use progress_core::workspace::Workspace;
 use view::View;
 
 use super::args::{FixArguments, LintArguments};
@@ -42,67 +43,118 @@ pub(super) fn run(
     if is_hopeless {
         return Ok(ExitStatus::Failed);
     }
-    let options = options(console, Base::new(&root.folder, &current));
-    let may_be_empty = arguments.source.may_be_empty || has_failures;
-    let piped = open::piped(&check, console.stdin)?;
-    warm_up(&check);
+    let run = Run {
+        piped: open::piped(&check, console.stdin)?,
+        check,
+        view,
+        options: options(console, Base::new(&root.folder, &current)),
+        has_failures,
+        may_be_empty: arguments.source.may_be_empty || has_failures,
+    };
+    warm_up(&run.check);
     if fixing.diff {
-        let status = show_fixes(
-            &check,
-            &piped,
-            fixing.safety(),
-            may_be_empty,
-            &options.base,
-            console,
-        )?;
-        return Ok(if has_failures {
-            ExitStatus::Failed
-        } else {
-            status
-        });
+        return run.show_fixes(fixing.safety(), console);
     }
-    let (mut workspace, mut fixed_input, mut has_failed) = (None, None, has_failures);
     if fixing.fix {
-        let done = checking::write_fixes(&check, &piped, fixing.safety());
-        has_failed |= told::tell_fixes(&done, &options.base, console);
-        (workspace, fixed_input) = (Some(done.workspace), done.piped);
+        return run.fix(fixing.safety(), console);
     }
-    let mut workspace = workspace.unwrap_or_else(|| check.load(&piped));
-    workspace.range = check
-        .range_facts(&workspace)
-        .map_err(|error| revision::broken(&error))?;
-    let checked = check
-        .run(&workspace, &piped)
-        .map_err(|error| Failure::of(&error, error.help()))?;
-    told::tell_checked(&check, &checked, console);
-    let report = checked.report;
-    has_failed |= told::complain(
-        &check,
-        &workspace,
-        &report,
-        may_be_empty,
-        &options.base,
-        console,
-    );
-    let status = if has_failed {
-        ExitStatus::Failed
-    } else if report.fails(workspace.settings.fail_on) {
-        ExitStatus::Findings
-    } else {
-        ExitStatus::Clean
-    };
-    let result = match &fixed_input {
-        // The fixed text is the output, so findings must not be mixed into it.
-        Some(text) => {
-            view.write_aside(&report, options, console);
-            console.finish(status, |out| out.write_all(text))
-        }
-        None => console.finish(status, |out| view.write(&report, &options, out)),
-    };
-    // The process exits next; freeing thousands of trees first would only delay that.
-    std::mem::forget(report);
-    std::mem::forget(workspace);
-    result
+    let workspace = run.check.load(&run.piped);
+    run.check(workspace, None, console)
+}
+
+/// One run of the command.
+struct Run<'r> {
+    check: Check<'r>,
+    /// The content of standard input, if that is a file to check.
+    piped: Texts,
+    view: View,
+    options: Options,
+    /// Whether a path could not be checked.
+    has_failures: bool,
+    /// Whether it is fine if there is nothing to check.
+    may_be_empty: bool,
+}
+
+impl Run<'_> {
+    /// Fixes the files, and reports what is left.
+    fn fix(mut self, safety: Safety, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+        let done = checking::write_fixes(&self.check, &self.piped, safety);
+        self.has_failures |= told::tell_fixes(&done, &self.options.base, console);
+        self.check(done.workspace, done.piped.as_deref(), console)
+    }
+
+    /// Reports the findings; `fixed_input` is the fixed text of standard input.
+    fn check(
+        self,
+        mut workspace: Workspace,
+        fixed_input: Option<&[u8]>,
+        console: &mut Console<'_>,
+    ) -> Result<ExitStatus, Failure> {
+        let check = &self.check;
+        workspace.range = check
+            .range_facts(&workspace)
+            .map_err(|error| revision::broken(&error))?;
+        let checked = check
+            .run(&workspace, &self.piped)
+            .map_err(|error| Failure::of(&error, error.help()))?;
+        told::tell_checked(check, &checked, console);
+        let report = checked.report;
+        let status = if self.complain(&workspace, &report, console) {
+            ExitStatus::Failed
+        } else if report.fails(workspace.settings.fail_on) {
+            ExitStatus::Findings
+        } else {
+            ExitStatus::Clean
+        };
+        let (view, options) = (self.view, self.options);
+        let result = match fixed_input {
+            // The fixed text is the output, so findings must not be mixed into it.
+            Some(text) => {
+                view.write_aside(&report, options, console);
+                console.finish(status, |out| out.write_all(text))
+            }
+            None => console.finish(status, |out| view.write(&report, &options, out)),
+        };
+        // The process exits next; freeing thousands of trees first would only delay that.
+        std::mem::forget(report);
+        std::mem::forget(workspace);
+        result
+    }
+
+    /// Shows what would change; any change counts as a finding.
+    fn show_fixes(&self, safety: Safety, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+        let fixed = checking::fix(&self.check, &self.piped, safety);
+        let report = progress_core::lint::run(&fixed.workspace, &[]);
+        let status = if self.complain(&fixed.workspace, &report, console) {
+            ExitStatus::Failed
+        } else if fixed.files.is_empty() {
+            ExitStatus::Clean
+        } else {
+            ExitStatus::Findings
+        };
+        let options = DiffOptions {
+            color: console.colors_stdout(),
+            terminal: console.terminal.stdout,
+        };
+        console.finish(status, |out| {
+            for (path, FixedFile { before, after, .. }) in &fixed.files {
+                write_diff(path.as_str(), before, after, options, out)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Reports files that could not be checked; returns whether there are any.
+    fn complain(
+        &self,
+        workspace: &Workspace,
+        report: &Report<'_>,
+        console: &mut Console<'_>,
+    ) -> bool {
+        let (may_be_empty, base) = (self.may_be_empty, &self.options.base);
+        told::complain(&self.check, workspace, report, may_be_empty, base, console)
+            || self.has_failures
+    }
 }
 
 /// Rejects flags that would have no effect.
@@ -112,37 +164,6 @@ fn check_flags(arguments: &FixArguments) -> Result<(), Failure> {
         return Err(failure.help("add `--fix`, or `--diff` to see the changes"));
     }
     Ok(())
-}
-
-/// Shows what would change; any change counts as a finding.
-fn show_fixes(
-    check: &Check<'_>,
-    piped: &Texts,
-    safety: Safety,
-    may_be_empty: bool,
-    base: &Base,
-    console: &mut Console<'_>,
-) -> Result<ExitStatus, Failure> {
-    let fixed = checking::fix(check, piped, safety);
-    let report = progress_core::lint::run(&fixed.workspace, &[]);
-    let workspace = &fixed.workspace;
-    let status = if told::complain(check, workspace, &report, may_be_empty, base, console) {
-        ExitStatus::Failed
-    } else if fixed.files.is_empty() {
-        ExitStatus::Clean
-    } else {
-        ExitStatus::Findings
-    };
-    let options = DiffOptions {
-        color: console.colors_stdout(),
-        terminal: console.terminal.stdout,
-    };
-    console.finish(status, |out| {
-        for (path, FixedFile { before, after, .. }) in &fixed.files {
-            write_diff(path.as_str(), before, after, options, out)?;
-        }
-        Ok(())
-    })
 }
 
 /// Prepares for many files while they are searched for.

@@ -47,7 +47,7 @@ pub(super) fn run(
             ));
             return Ok(ExitStatus::Findings);
         }
-        // Invalid settings block nothing that has happened already.
+        // The hooks that can block report them.
         Err(SessionError::Project(ProjectError::Settings(_))) => return Ok(ExitStatus::Clean),
         Err(error) if can_block || name.starts_with("post-m") => return Err(error.into()),
         Err(_) => return Ok(ExitStatus::Clean),
