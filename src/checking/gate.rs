@@ -108,7 +108,7 @@ impl<'r> Gate<'r> {
         let end = overrides.apply(load_recorded(&self.end, &path, &shown)?);
         let weaker = match load_recorded(&self.start, &path, &shown) {
             Ok(start) => weaker(&overrides.apply(start), &end, &default_severities()),
-            // Nothing can be weaker than invalid settings.
+            // There is nothing to compare with.
             Err(_) => Vec::new(),
         };
         match load_recorded(&self.judge, &path, &shown) {

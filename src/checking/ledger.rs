@@ -96,11 +96,11 @@ impl Ledger {
         for (at, parties, paths) in &parties {
             for &file in &parties.files {
                 let pointed = pointed_in(workspace, parties, file);
-                let paths = paths
+                let own = paths
                     .iter()
                     .filter(|path| shares.has(parties, file, path, &pointed))
                     .map(|path| (path.as_str(), *at));
-                work.entry(file).or_default().extend(paths);
+                work.entry(file).or_default().extend(own);
             }
         }
         let mut missing = BTreeMap::new();

@@ -159,9 +159,11 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
         }
         let name = name.to_owned();
         if self.readiness.readiness(at) == Readiness::Waiting {
-            let awaited = self.readiness.awaited(at);
-            let awaited = awaited.iter().map(ToString::to_string).collect();
-            return Err(NotClaimable::Waiting { name, awaited });
+            let tasks = self.readiness.awaited(at);
+            return Err(NotClaimable::Waiting {
+                name,
+                awaited: tasks.iter().map(ToString::to_string).collect(),
+            });
         }
         if phase.is_closed() {
             let status = phase.status().unwrap_or_default().to_owned();

@@ -16,7 +16,7 @@ pub(super) fn run(
     arguments: &DoctorArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let repository = hook::repository(console)?;
+    let repository = hook::open_repository(console)?;
     let problems =
         examine(&repository).map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
     let is_wrong = problems.iter().any(|problem| !problem.is_note);
@@ -64,7 +64,7 @@ fn human(
 /// Output of `progress doctor --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Listing<'p> {
+struct DoctorJson<'p> {
     /// Version of this format.
     version: FormatVersion,
     /// What is wrong, and notes.
@@ -98,7 +98,7 @@ impl<'p> Row<'p> {
 }
 
 fn json(problems: &[Problem], out: &mut dyn Write) -> io::Result<()> {
-    let listing = Listing {
+    let listing = DoctorJson {
         version: FormatVersion,
         problems: problems.iter().map(Row::of).collect(),
     };
@@ -108,5 +108,5 @@ fn json(problems: &[Problem], out: &mut dyn Write) -> io::Result<()> {
 #[cfg(test)]
 #[test]
 fn the_schema_is_up_to_date() {
-    super::schema::tests::check::<Listing<'_>>("doctor");
+    super::schema::tests::check::<DoctorJson<'_>>("doctor");
 }

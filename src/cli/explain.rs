@@ -57,7 +57,7 @@ fn examples(title: &str, examples: &[Example], paint: bool, out: &mut dyn Write)
     writeln!(out, "\n{}", Style::Strong.paint(title, paint))?;
     for example in examples {
         writeln!(out)?;
-        let notes = notes(example).join(", ");
+        let notes = example_notes(example).join(", ");
         if !notes.is_empty() {
             writeln!(out, "  {}", Style::Faint.paint(&format!("{notes}:"), paint))?;
         }
@@ -69,7 +69,7 @@ fn examples(title: &str, examples: &[Example], paint: bool, out: &mut dyn Write)
 }
 
 /// What a reader has to know about an example besides its text.
-fn notes(example: &Example) -> Vec<String> {
+fn example_notes(example: &Example) -> Vec<String> {
     let mut notes = Vec::new();
     if example.is_commit {
         notes.push("commit message".to_owned());

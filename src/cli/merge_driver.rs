@@ -103,7 +103,7 @@ fn statuses(folder: &Path) -> Statuses {
 
 fn tell(merged: &Merged<'_>, path: &str, console: &mut Console<'_>) {
     match &merged.fallback {
-        // A file that is no progress file is merged by lines, as Git does itself.
+        // Not worth a note: Git, too, merges other files by lines.
         None | Some(Fallback::OtherFile(None)) => {}
         Some(why) => console.note(&format!("{path}: merged by lines: {why}")),
     }

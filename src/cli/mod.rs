@@ -88,12 +88,12 @@ pub fn main() -> ExitCode {
     };
     let status = panic::guard(|| run(std::env::args_os(), &mut console));
     status
-        .unwrap_or_else(|| failed(std::env::args_os().nth(1).as_ref()))
+        .unwrap_or_else(|| failed_status(std::env::args_os().nth(1).as_ref()))
         .into()
 }
 
 /// The exit status of a failed run; `command` is its first argument.
-fn failed(command: Option<&OsString>) -> ExitStatus {
+fn failed_status(command: Option<&OsString>) -> ExitStatus {
     // From a merge driver, Git would interpret 2 as a file with conflict markers.
     if command.is_some_and(|command| command == "merge-driver") {
         ExitStatus::Unmerged
@@ -111,18 +111,17 @@ fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
         let text = argument.to_string_lossy();
         OsString::from(visible(&text).into_owned())
     });
-    let told_again = Arguments::try_parse_from(shown).err();
-    told_again.unwrap_or_else(|| {
+    match Arguments::try_parse_from(shown) {
+        Err(harmless) => harmless,
         // The escaped argument is valid, so only the kind of the error is left.
-        let mistake = clap::Error::new(error.kind());
-        mistake.with_cmd(&Arguments::command())
-    })
+        Ok(_) => clap::Error::new(error.kind()).with_cmd(&Arguments::command()),
+    }
 }
 
 /// Runs one command. `arguments` start with the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> ExitStatus {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let failed = failed(arguments.get(1));
+    let failed = failed_status(arguments.get(1));
     let done = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => {
             if arguments.color != ColorChoice::Auto {

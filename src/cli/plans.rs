@@ -11,13 +11,13 @@ use super::sparse;
 use crate::project::Project;
 
 /// Where plan names are resolved: a path is relative to the current directory.
-pub(super) struct Place {
+pub(super) struct PlanNames {
     root: PathBuf,
     current: PathBuf,
 }
 
-impl Place {
-    /// Creates the place of a project.
+impl PlanNames {
+    /// Resolves names in a project.
     pub(super) fn of(project: &Project) -> Self {
         Self {
             root: project.root.folder.clone(),

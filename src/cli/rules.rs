@@ -99,7 +99,7 @@ struct Row {
 /// Output of `progress rules --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Listing {
+struct RulesJson {
     /// Version of this format.
     version: FormatVersion,
     /// The rules.
@@ -107,7 +107,7 @@ struct Listing {
 }
 
 fn json(out: &mut dyn Write) -> io::Result<()> {
-    let listing = Listing {
+    let listing = RulesJson {
         version: FormatVersion,
         rules: ALL
             .iter()
@@ -126,5 +126,5 @@ fn json(out: &mut dyn Write) -> io::Result<()> {
 #[cfg(test)]
 #[test]
 fn the_schema_is_up_to_date() {
-    super::schema::tests::check::<Listing>("rules");
+    super::schema::tests::check::<RulesJson>("rules");
 }

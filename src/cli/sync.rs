@@ -24,7 +24,7 @@ const WORTH_A_BAR: usize = 300;
 /// Output of `progress sync --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Told<'a> {
+struct SyncJson<'a> {
     /// Version of this format.
     version: FormatVersion,
     /// Whether files were written.
@@ -200,13 +200,13 @@ fn json(
         files_modified: &lack.paths,
         commit_refs: &lack.commits,
     });
-    let told = Told {
+    let output = SyncJson {
         version: FormatVersion,
         changed,
         files: files.collect(),
         undivided,
     };
-    write_json(&told, out)
+    write_json(&output, out)
 }
 
 /// A progress bar on the terminal, for long histories.
@@ -235,5 +235,5 @@ impl Bar {
 #[cfg(test)]
 #[test]
 fn the_schema_is_up_to_date() {
-    super::schema::tests::check::<Told<'_>>("sync");
+    super::schema::tests::check::<SyncJson<'_>>("sync");
 }

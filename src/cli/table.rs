@@ -15,9 +15,11 @@ pub(super) fn width(text: &str, limit: usize) -> usize {
 
 /// A text, safe to show, truncated to a width.
 pub(super) fn fitted(text: &str, columns: usize) -> String {
-    let end = text.char_indices().nth(MAX_CHARACTERS);
-    let text = end.map_or(text, |(end, _)| text.get(..end).unwrap_or_default());
-    let shown = visible(text);
+    let examined = match text.char_indices().nth(MAX_CHARACTERS) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
+        None => text,
+    };
+    let shown = visible(examined);
     if display_width(&shown) <= columns {
         return shown.into_owned();
     }

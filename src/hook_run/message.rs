@@ -77,7 +77,7 @@ impl MessageSettings {
     pub(super) fn told(repository: &Repository, text: &[u8], told: Option<EditorHelp>) -> Self {
         let sections = ["core.comment", "commit.", "trailer."];
         let settings = sections.map(|it| repository.settings_below(it)).concat();
-        let comment = comment(repository, &settings);
+        let comment = comment_prefix(repository, &settings);
         let rules = TrailerRules {
             comment: comment.unwrap_or("#").as_bytes().to_vec(),
             separators: last(&settings, "trailer.separators").unwrap_or(":").into(),
@@ -108,7 +108,10 @@ fn last<'s>(settings: &'s [(String, String)], key: &str) -> Option<&'s str> {
 }
 
 /// Returns the comment prefix; `None` if Git chooses it for each message.
-fn comment<'s>(repository: &Repository, settings: &'s [(String, String)]) -> Option<&'s str> {
+fn comment_prefix<'s>(
+    repository: &Repository,
+    settings: &'s [(String, String)],
+) -> Option<&'s str> {
     // The last of the two keys wins.
     let found = settings.iter().rfind(|(key, value)| {
         matches!(key.as_str(), "core.commentstring" | "core.commentchar") && !value.is_empty()

@@ -26,7 +26,7 @@ use progress_git::git::GitError;
 use progress_git::write::{KeptError, WriteError};
 pub use push::{BranchCheck, Misnamed, Push, PushCheck, UnknownTask};
 pub use reopened::reopened;
-pub use rewritten::rewrite;
+pub use rewritten::read_rewrite;
 pub use scope::{LintScope, has_plans, has_record, lint_scope};
 
 use crate::linking::{ActiveFacts, StagedCommit};

@@ -132,7 +132,7 @@ impl Opened {
         unseen: &str,
         is_complete: bool,
     ) -> bool {
-        let path = path(repository);
+        let path = opened_file(repository);
         if let Some(folder) = path.parent()
             && repository.sharing().make_folder(folder).is_err()
         {
@@ -145,12 +145,12 @@ impl Opened {
 
     /// Deletes the stored message of a commit that was aborted in the editor.
     pub(super) fn forget(repository: &Repository) {
-        let _ = fs::remove_file(path(repository));
+        let _ = fs::remove_file(opened_file(repository));
     }
 
     /// Returns the stored message and deletes it.
     pub(super) fn take(repository: &Repository) -> Option<Self> {
-        let kept = fs::read(path(repository)).ok()?;
+        let kept = fs::read(opened_file(repository)).ok()?;
         Self::forget(repository);
         let mut parts = kept.splitn(3, |byte| *byte == b'\n');
         let name = String::from_utf8(parts.next()?.to_vec()).ok()?;
@@ -178,6 +178,6 @@ fn content(text: &[u8], draft: &Draft) -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn path(repository: &Repository) -> PathBuf {
+fn opened_file(repository: &Repository) -> PathBuf {
     repository.git_dir().join("progress").join("opened-message")
 }

@@ -7,7 +7,7 @@ use crate::tracking::Rewrite;
 /// Reads what Git gives post-rewrite: a line with the old and the new commit for each. If `text`
 /// is empty, as with pre-commit and prek, which do not pass it on, the repository tells.
 #[must_use]
-pub fn rewrite(repository: &Repository, text: &str, is_amend: bool) -> Rewrite {
+pub fn read_rewrite(repository: &Repository, text: &str, is_amend: bool) -> Rewrite {
     let pairs = match (text.trim().is_empty(), is_amend) {
         (false, _) => pairs(text),
         (true, true) => amended(repository).into_iter().collect(),

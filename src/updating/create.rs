@@ -59,12 +59,13 @@ pub fn draft(workplace: Workplace<'_>, phase: &NewPhase) -> Result<PhaseDraft, D
     let workspace = load(root, request, &tree, repository, settings.clone());
     let path = path_of(phase, root, &plans(&workspace))?;
     if repository.is_some_and(|it| it.leaves_out(path.as_str().as_bytes())) {
-        let path = path.as_str().to_owned();
-        return Err(DraftError::LeftOut { path });
+        return Err(DraftError::LeftOut {
+            path: path.as_str().to_owned(),
+        });
     }
     let text = compose(phase, path.as_str(), &settings.statuses);
     let draft = PhaseDraft { path, text };
-    let errors = errors(workplace, &draft);
+    let errors = errors_in(workplace, &draft);
     if errors.is_empty() {
         Ok(draft)
     } else {
@@ -73,7 +74,7 @@ pub fn draft(workplace: Workplace<'_>, phase: &NewPhase) -> Result<PhaseDraft, D
 }
 
 /// Lints the file as if it existed; returns the errors in it.
-fn errors(workplace: Workplace<'_>, draft: &PhaseDraft) -> Vec<Finding> {
+fn errors_in(workplace: Workplace<'_>, draft: &PhaseDraft) -> Vec<Finding> {
     let Workplace {
         root,
         repository,

@@ -49,7 +49,7 @@ impl TaskHolder for &Candidate {
 ///
 /// Fails if no file or several files have one of the tasks.
 pub fn find_files(order: Order, workplace: Workplace<'_>) -> Result<Vec<FileOrder>, FindError> {
-    let candidates = candidates(&order.tasks, workplace);
+    let candidates = files_that_mention(&order.tasks, workplace);
     let mut orders: BTreeMap<RootedPath, Order> = BTreeMap::new();
     for instruction in order.tasks {
         let (path, id) = resolve(&instruction.task, &candidates, workplace)?;
@@ -65,7 +65,7 @@ pub fn find_files(order: Order, workplace: Workplace<'_>) -> Result<Vec<FileOrde
 }
 
 /// The files that may contain one of the tasks; others are not even parsed.
-fn candidates(tasks: &[Instruction], workplace: Workplace<'_>) -> Vec<Candidate> {
+fn files_that_mention(tasks: &[Instruction], workplace: Workplace<'_>) -> Vec<Candidate> {
     let finders: Vec<_> = tasks
         .iter()
         .map(|task| memchr::memmem::Finder::new(bare_id(&task.task)))

@@ -47,11 +47,16 @@ impl PhaseNames {
     ///
     /// Fails if one is not.
     pub fn check(prd: &str, phase: &str) -> Result<Self, InvalidName> {
-        let phase = PhaseLabel::parse(phase).map_or(phase.trim(), |_| without_word(phase));
+        let phase = match PhaseLabel::parse(phase) {
+            Some(_) => without_word(phase),
+            None => phase.trim(),
+        };
         for (what, name) in [("plan", prd), ("phase", phase)] {
             if !is_name(name) {
-                let name = name.to_owned();
-                return Err(InvalidName { what, name });
+                return Err(InvalidName {
+                    what,
+                    name: name.to_owned(),
+                });
             }
         }
         Ok(Self {
@@ -101,12 +106,12 @@ fn is_same_phase(own: &str, name: &str) -> bool {
 
 /// Strips the word from `phase-2`.
 fn without_word(phase: &str) -> &str {
-    let phase = phase.trim();
-    match phase.get(..5) {
-        Some(word) if word.eq_ignore_ascii_case("phase") => {
-            phase[5..].trim_start_matches([' ', '-', '_'])
+    let text = phase.trim();
+    match text.split_at_checked("phase".len()) {
+        Some((word, rest)) if word.eq_ignore_ascii_case("phase") => {
+            rest.trim_start_matches([' ', '-', '_'])
         }
-        _ => phase,
+        _ => text,
     }
 }
 
@@ -128,8 +133,10 @@ fn usual_folder(plans: &[PlanView<'_>]) -> String {
         }
     }
     let most = counts.values().max();
-    let usual = counts.iter().find(|(_, count)| Some(*count) == most);
-    usual.map_or(DEFAULT, |(folder, _)| folder).to_owned()
+    match counts.iter().find(|(_, count)| Some(*count) == most) {
+        Some((folder, _)) => (*folder).to_owned(),
+        None => DEFAULT.to_owned(),
+    }
 }
 
 fn join(folder: &str, name: &str) -> String {

@@ -117,7 +117,7 @@ impl View {
                 None => happened,
             };
             let mut line = format!("  {happened}  {}", padded(id(task), ids));
-            let details = details(task);
+            let details = detail_text(task);
             let used = 2 + events + 2 + ids + 2 + 2 + width(&details, self.width);
             if let Some(description) = &task.description {
                 let room = self.width.saturating_sub(used).max(MIN_DESCRIPTION);
@@ -163,7 +163,7 @@ fn id(task: &TaskChange) -> &str {
 }
 
 /// `(was A; assigned to alice → bob)`; for a new task, its status.
-fn details(task: &TaskChange) -> String {
+fn detail_text(task: &TaskChange) -> String {
     let mut parts = Vec::new();
     parts.extend(task.was.as_ref().map(|was| format!("was {was}")));
     if let [Event::Added] = task.events.as_slice() {

@@ -4,7 +4,7 @@ mod output;
 
 use progress_git::git::{Repository, version_numbers};
 
-use super::{failure, folder};
+use super::{failure, hooks_folder};
 use crate::cli::args::InstallArguments;
 use crate::cli::failure::Failure;
 use crate::cli::project;
@@ -24,7 +24,7 @@ pub(super) fn run(
     // The settings decide which files are progress files.
     let project = project::of_history(None, console)?;
     let repository = with_working_tree(&project)?;
-    let folder = folder(repository)?;
+    let folder = hooks_folder(repository)?;
     let managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(repository);
     let standings = hook_statuses(repository, &folder, &managers, &configured)
@@ -137,20 +137,22 @@ fn kept(standings: &[HookStatus]) -> Vec<(Hook, &str)> {
 
 /// Checks whether hooks can go into Git's configuration.
 fn check_for_config(repository: &Repository, standings: &[HookStatus]) -> Result<(), Failure> {
-    let told = repository.git_version_text().unwrap_or_default();
-    if version_numbers(&told).is_none_or(|version| version < SINCE) {
+    let version = repository.git_version_text().unwrap_or_default();
+    if version_numbers(&version).is_none_or(|numbers| numbers < SINCE) {
         return Err(Failure::new(format!(
-            "Git {told} ignores hooks in its configuration; Git 2.54 or later is required"
+            "Git {version} ignores hooks in its configuration; Git 2.54 or later is required"
         ))
         .help("`progress hook install` without `--config` works with every Git version"));
     }
     for standing in standings {
-        let is_script = matches!(standing.state, State::Ours(_));
-        let way = standing
+        let mut way = standing
             .ways
             .iter()
             .find(|way| !matches!(way, Way::Configured(_)));
-        if let Some(way) = way.or(is_script.then_some(&Way::Script)) {
+        if way.is_none() && matches!(standing.state, State::Ours(_)) {
+            way = Some(&Way::Script);
+        }
+        if let Some(way) = way {
             return Err(Failure::new(format!(
                 "`{}` is already run by {way}: every message would appear twice",
                 standing.hook.name

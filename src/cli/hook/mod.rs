@@ -28,7 +28,7 @@ pub(super) fn run(
 }
 
 /// Opens the current repository, whatever its settings.
-pub(super) fn repository(console: &Console<'_>) -> Result<Repository, Failure> {
+pub(super) fn open_repository(console: &Console<'_>) -> Result<Repository, Failure> {
     let current = console.current_folder()?;
     let root = Root::find(&current, &current);
     if let Some(refusal) = root.refusal {
@@ -40,7 +40,7 @@ pub(super) fn repository(console: &Console<'_>) -> Result<Repository, Failure> {
 }
 
 /// Returns the folder of the repository's hooks.
-pub(super) fn folder(repository: &Repository) -> Result<Folder, Failure> {
+pub(super) fn hooks_folder(repository: &Repository) -> Result<Folder, Failure> {
     Folder::of(repository).map_err(|error| of_git(&error))
 }
 

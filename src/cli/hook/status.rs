@@ -6,7 +6,7 @@ use progress_core::display::visible;
 use progress_git::git::Repository;
 use serde::Serialize;
 
-use super::{failure, folder, repository, shown};
+use super::{failure, hooks_folder, open_repository, shown};
 use crate::cli::args::{HookStatusArguments, TableFormat};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
@@ -21,13 +21,13 @@ pub(super) fn run(
     arguments: &HookStatusArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let repository = repository(console)?;
-    let folder = folder(&repository)?;
+    let repository = open_repository(console)?;
+    let folder = hooks_folder(&repository)?;
     let managers = managers(repository.root(), &folder.path);
     let configured = Configured::of(&repository);
     let standings = hook_statuses(&repository, &folder, &managers, &configured)
         .map_err(|error| failure(&error))?;
-    let listing = Listing::new(&repository, &folder, &managers, &standings);
+    let listing = StatusJson::new(&repository, &folder, &managers, &standings);
     let ending = if listing.is_complete() {
         ExitStatus::Clean
     } else {
@@ -42,7 +42,7 @@ pub(super) fn run(
 /// Output of `progress hook status --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Listing {
+struct StatusJson {
     /// Version of this format.
     version: FormatVersion,
     /// The folder from which Git runs hooks.
@@ -107,7 +107,7 @@ struct ManagerRow {
     fault: Option<String>,
 }
 
-impl Listing {
+impl StatusJson {
     fn new(
         repository: &Repository,
         folder: &Folder,
@@ -174,7 +174,7 @@ impl Listing {
             writeln!(out)?;
         }
         for manager in &self.managers {
-            let told = if manager.runs_here {
+            let state = if manager.runs_here {
                 "runs the progress hooks"
             } else if manager.calls_us {
                 "lists progress hooks, but is not installed for all of them in this clone"
@@ -182,7 +182,7 @@ impl Listing {
                 "does not run the progress hooks"
             };
             let file = visible(&manager.file);
-            writeln!(out, "{} (`{file}`) {told}", manager.name)?;
+            writeln!(out, "{} (`{file}`) {state}", manager.name)?;
             if let Some(fault) = &manager.fault {
                 writeln!(out, "  file rejected: {}", visible(fault))?;
             }
@@ -248,5 +248,5 @@ fn word(ours: &Ours) -> &'static str {
 #[cfg(test)]
 #[test]
 fn the_schema_is_up_to_date() {
-    super::super::schema::tests::check::<Listing>("hook-status");
+    super::super::schema::tests::check::<StatusJson>("hook-status");
 }

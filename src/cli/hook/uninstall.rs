@@ -6,14 +6,14 @@ use std::path::Path;
 use progress_core::display::visible;
 use progress_git::git::Repository;
 
-use super::{failure, folder, repository, shown};
+use super::{failure, hooks_folder, open_repository, shown};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 use crate::hook::{Done, Hook, setup};
 
 pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
-    let repository = repository(console)?;
-    let folder = folder(&repository)?;
+    let repository = open_repository(console)?;
+    let folder = hooks_folder(&repository)?;
     let outcome = setup::uninstall(&repository, &folder).map_err(|error| failure(&error))?;
     let unused = quoted(&repository.common_dir().join("hooks"), &repository);
     let path = quoted(&folder.path, &repository);

@@ -1,7 +1,7 @@
 //! `progress lint`: check files.
 
+mod messages;
 mod open;
-mod told;
 mod view;
 
 use std::path::Path;
@@ -30,7 +30,7 @@ pub(super) fn run(
     let fixing = &arguments.fixing;
     check_flags(fixing)?;
     let current = console.current_folder()?;
-    let named = named(arguments, &current)?;
+    let named = named_paths(arguments, &current)?;
     let mut root = Root::find(named.start(&current), &current);
     // Lint only local content; otherwise a check could wait for an unreachable remote.
     root.stay_local();
@@ -47,7 +47,7 @@ pub(super) fn run(
         piped: open::piped(&check, console.stdin)?,
         check,
         view,
-        options: options(console, Base::new(&root.folder, &current)),
+        options: report_options(console, Base::new(&root.folder, &current)),
         has_failures,
         may_be_empty: arguments.source.may_be_empty || has_failures,
     };
@@ -79,7 +79,7 @@ impl Run<'_> {
     /// Fixes the files, and reports what is left.
     fn fix(mut self, safety: Safety, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
         let done = checking::write_fixes(&self.check, &self.piped, safety);
-        self.has_failures |= told::tell_fixes(&done, &self.options.base, console);
+        self.has_failures |= messages::tell_fixes(&done, &self.options.base, console);
         self.check(done.workspace, done.piped.as_deref(), console)
     }
 
@@ -97,7 +97,7 @@ impl Run<'_> {
         let checked = check
             .run(&workspace, &self.piped)
             .map_err(|error| Failure::of(&error, error.help()))?;
-        told::tell_checked(check, &checked, console);
+        messages::tell_checked(check, &checked, console);
         let report = checked.report;
         let status = if self.complain(&workspace, &report, console) {
             ExitStatus::Failed
@@ -152,7 +152,7 @@ impl Run<'_> {
         console: &mut Console<'_>,
     ) -> bool {
         let (may_be_empty, base) = (self.may_be_empty, &self.options.base);
-        told::complain(&self.check, workspace, report, may_be_empty, base, console)
+        messages::complain(&self.check, workspace, report, may_be_empty, base, console)
             || self.has_failures
     }
 }
@@ -179,7 +179,7 @@ fn warm_up(check: &Check<'_>) {
 }
 
 /// The paths on disk; for other sources, where to look for a repository.
-fn named(arguments: &LintArguments, current: &Path) -> Result<Named, Failure> {
+fn named_paths(arguments: &LintArguments, current: &Path) -> Result<Named, Failure> {
     if arguments.source.is_recorded() {
         return Ok(Named::unchecked(&arguments.paths, current));
     }
@@ -191,7 +191,7 @@ fn named(arguments: &LintArguments, current: &Path) -> Result<Named, Failure> {
 }
 
 /// How to show findings.
-fn options(console: &Console<'_>, base: Base) -> Options {
+fn report_options(console: &Console<'_>, base: Base) -> Options {
     let terminal = &console.terminal;
     Options {
         color: console.colors_stdout(),

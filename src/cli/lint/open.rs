@@ -8,7 +8,7 @@ use progress_core::source::{MAX_BYTES, RootedPath};
 use progress_git::git::{Commit, Repository};
 use progress_git::write::Store;
 
-use super::told::tell_missing_baseline;
+use super::messages::tell_missing_baseline;
 use crate::checking::{
     BaselineFile, BaselineText, Check, CheckedCommits, CommitsError, Gate, GatedRange,
     KnownFindings, Source, SourceError, Targets,
@@ -41,11 +41,11 @@ pub(super) fn open<'r>(
     current: &'r Path,
     console: &mut Console<'_>,
 ) -> Result<Opened<'r>, Failure> {
-    let source = source(&arguments.source, root)?;
+    let source = open_source(&arguments.source, root)?;
     if source.recorded().is_none() && arguments.source.new_from.is_none() {
         warn_of_refusal(root, console);
     }
-    let range = range(arguments, root, current, console)?;
+    let range = open_range(arguments, root, current, console)?;
     let mut settings = match &range {
         Some(range) => range.judgement.settings.clone(),
         None => settings::settle(&arguments.choice, source.settings_file(), current, console)?,
@@ -88,7 +88,7 @@ pub(super) fn open<'r>(
 }
 
 /// Opens the source that the arguments select.
-fn source<'r>(arguments: &SourceArguments, root: &'r Root) -> Result<Source<'r>, Failure> {
+fn open_source<'r>(arguments: &SourceArguments, root: &'r Root) -> Result<Source<'r>, Failure> {
     let folder = root.folder.as_path();
     if arguments.staged {
         let repository = root.require_repository("--staged")?;
@@ -115,7 +115,7 @@ fn source<'r>(arguments: &SourceArguments, root: &'r Root) -> Result<Source<'r>,
 }
 
 /// Opens the range of commits, if one was passed.
-fn range<'r>(
+fn open_range<'r>(
     arguments: &LintArguments,
     root: &'r Root,
     current: &'r Path,
@@ -125,7 +125,7 @@ fn range<'r>(
         return Ok(None);
     };
     let repository = root.require_repository("--commits")?;
-    let commits = commits(text, repository)?;
+    let commits = read_commits(text, repository)?;
     let chosen = chosen_settings(&arguments.source, repository)?;
     let chosen_ref = chosen.as_ref().map(|(name, commit)| (*name, commit));
     let gate = Gate::open(repository, &commits, chosen_ref, &root.folder, current);
@@ -154,7 +154,7 @@ fn range<'r>(
 }
 
 /// Reads the commits of the `--commits` range.
-fn commits<'r>(text: &str, repository: &'r Repository) -> Result<CheckedCommits<'r>, Failure> {
+fn read_commits<'r>(text: &str, repository: &'r Repository) -> Result<CheckedCommits<'r>, Failure> {
     if !text.contains("..") {
         let failure = Failure::new(format!("`--commits` requires a range, found `{text}`"));
         return Err(failure.help("pass a range such as `origin/main..HEAD`"));

@@ -49,7 +49,7 @@ pub(in crate::cli) fn run(
     console.finish(ExitStatus::Clean, |out| match arguments.format {
         TableFormat::Human => human(&blamed, paint, columns, out),
         TableFormat::Json => {
-            let listing = Listing {
+            let listing = BlameJson {
                 version: FormatVersion,
                 task: id,
                 plan: file.plan(),
@@ -107,7 +107,7 @@ fn human(
 /// Output of `progress blame --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Listing<'b> {
+struct BlameJson<'b> {
     /// Version of this format.
     version: FormatVersion,
     /// The ID of the task.
@@ -164,5 +164,5 @@ impl<'b> Item<'b> {
 #[cfg(test)]
 #[test]
 fn the_schema_is_up_to_date() {
-    super::super::schema::tests::check::<Listing<'_>>("blame");
+    super::super::schema::tests::check::<BlameJson<'_>>("blame");
 }

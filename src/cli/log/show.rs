@@ -39,7 +39,7 @@ pub(super) fn human(
         let hash = Style::Strong.paint(&commit.id.short(), paint);
         let name = super::super::table::padded(&commit.author, names);
         let mark = if *role == Role::Tracks { '*' } else { ' ' };
-        let reasons = reasons(links);
+        let reasons = link_reasons(links);
         let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, columns);
         let subject = fitted(subject(commit), columns.saturating_sub(used).max(30));
         let reasons = Style::Faint.paint(&reasons, paint);
@@ -55,7 +55,7 @@ pub(super) fn human(
 
 /// Writes JSON.
 pub(super) fn json(log: &Log, is_shallow: bool, out: &mut dyn Write) -> io::Result<()> {
-    let listing = Listing {
+    let listing = LogJson {
         version: FormatVersion,
         commits: log.commits.iter().map(CommitItem::of).collect(),
         undecided: log.undecided,
@@ -67,7 +67,7 @@ pub(super) fn json(log: &Log, is_shallow: bool, out: &mut dyn Write) -> io::Resu
 /// Output of `progress log --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Listing<'e> {
+struct LogJson<'e> {
     /// Version of this format.
     version: FormatVersion,
     /// The commits, newest first.
@@ -212,7 +212,7 @@ pub(super) fn day(commit: &Commit) -> String {
 }
 
 /// `[TASK-1.1: subject, status]`, one part per reason, without duplicates.
-fn reasons(links: &[Link]) -> String {
+fn link_reasons(links: &[Link]) -> String {
     let mut parts: Vec<(&'static str, Vec<&str>)> = Vec::new();
     for link in links {
         let reason = source(link.source);
@@ -265,5 +265,5 @@ fn decider(decider: Decider) -> &'static str {
 #[cfg(test)]
 #[test]
 fn the_schema_is_up_to_date() {
-    super::super::schema::tests::check::<Listing<'_>>("log");
+    super::super::schema::tests::check::<LogJson<'_>>("log");
 }

@@ -24,7 +24,7 @@ pub(super) fn run(
     let project = project::here(arguments.config.as_deref(), console)?;
     let tasks = tasks::gather(arguments, &project.current, console.stdin)?;
     let count = tasks.len();
-    let phase = phase(arguments, names, tasks);
+    let phase = new_phase(arguments, names, tasks);
     let workplace = Workplace {
         root: &project.root.folder,
         repository: project.root.repository.as_ref(),
@@ -45,7 +45,7 @@ pub(super) fn run(
     })
 }
 
-fn phase(arguments: &NewArguments, names: PhaseNames, tasks: Vec<NewTask>) -> NewPhase {
+fn new_phase(arguments: &NewArguments, names: PhaseNames, tasks: Vec<NewTask>) -> NewPhase {
     NewPhase {
         title: match &arguments.title {
             Some(title) => title.clone(),

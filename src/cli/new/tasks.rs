@@ -15,7 +15,7 @@ use crate::cli::lint::read;
 /// A task in the JSON list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct TaskJson {
     id: String,
     #[serde(alias = "title", alias = "name")]
     description: String,
@@ -138,7 +138,7 @@ fn from_json(path: &Path, current: &Path, stdin: &mut dyn Read) -> Result<Vec<Ne
         let read = progress_git::trees::read_file(&current.join(path));
         read.map_err(|error| Failure::unreadable(&shown, &error))?.0
     };
-    let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {
+    let entries: Vec<TaskJson> = serde_json::from_slice(&bytes).map_err(|error| {
         Failure::new(format!(
             "invalid task list in `--tasks-json {shown}`: {error}"
         ))
@@ -147,8 +147,8 @@ fn from_json(path: &Path, current: &Path, stdin: &mut dyn Read) -> Result<Vec<Ne
     Ok(entries.into_iter().map(NewTask::from).collect())
 }
 
-impl From<Entry> for NewTask {
-    fn from(entry: Entry) -> Self {
+impl From<TaskJson> for NewTask {
+    fn from(entry: TaskJson) -> Self {
         Self {
             id: entry.id,
             description: entry.description,

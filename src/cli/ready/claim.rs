@@ -98,11 +98,12 @@ fn refuse(
 ) -> Result<ExitStatus, Failure> {
     match (name, key) {
         (Some(name), Some(key)) => {
-            let holder = claims
-                .list()
-                .map_err(|error| failure(&error))?
-                .claim(key)
-                .map_or_else(|| "somebody".to_owned(), holder);
+            let listing = claims.list().map_err(|error| failure(&error))?;
+            let holder = match listing.claim(key) {
+                Some(claim) => holder(claim),
+                // It was released a moment ago, or cannot be read.
+                None => "somebody".to_owned(),
+            };
             console.note(&format!("`{name}` is claimed by {holder}"));
         }
         (Some(name), None) => console.note(&format!("`{name}` cannot be claimed without an ID")),

@@ -13,7 +13,7 @@ use crate::report::{FormatVersion, write_json};
 /// Output of `progress ready --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Listing<'w> {
+struct ReadyJson<'w> {
     /// Version of this format.
     version: FormatVersion,
     /// The tasks that can start and that nobody has claimed.
@@ -57,7 +57,7 @@ pub(super) fn write(
             _ => Vec::new(),
         },
     });
-    let listing = Listing {
+    let listing = ReadyJson {
         version: FormatVersion,
         ready: list.ready.iter().take(limit).map(item).collect(),
         claimed: list.claims.iter().map(ClaimItem::from).collect(),
@@ -80,14 +80,14 @@ fn obstacle<'w>(obstacle: &Obstacle<'w>) -> ObstacleItem<'w> {
 #[cfg(test)]
 mod tests {
     use super::super::claim::{Released, Taken};
-    use super::Listing;
+    use super::ReadyJson;
 
     /// Output of `progress ready --format json`, also with `--claim` or `--release`.
     #[derive(schemars::JsonSchema)]
     #[serde(untagged)]
     #[allow(dead_code, reason = "only its schema is used")]
     enum Output<'w> {
-        List(Listing<'w>),
+        List(ReadyJson<'w>),
         Taken(Taken<'w>),
         Released(Released),
     }

@@ -9,7 +9,7 @@ use progress_core::workspace::Workspace;
 
 use super::args::{ReadyArguments, TableFormat, TaskFilter};
 use super::failure::Failure;
-use super::plans::Place;
+use super::plans::PlanNames;
 use super::project::{self, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 use crate::claims::{Claims, Listing, ReadyFilter, ReadyTasks};
@@ -29,7 +29,7 @@ pub(super) fn run(
         return claim::release(name, &claims?, console, format);
     }
     let base = project.base();
-    let place = Place::of(&project);
+    let names = PlanNames::of(&project);
     let root = project.root.folder.clone();
     let workspace = project.load_all();
     let mut status = ExitStatus::Clean;
@@ -41,7 +41,7 @@ pub(super) fn run(
         console.warn(&nothing(root, &root[0], &workspace.settings));
     }
     let readiness = ReadinessIndex::of(&workspace);
-    let wanted = wanted(&arguments.filter, &place, &workspace)?;
+    let wanted = selected_plans(&arguments.filter, &names, &workspace)?;
     let filter = ReadyFilter {
         assignees: arguments.filter.assignee.clone(),
         priorities: arguments.filter.priority.clone(),
@@ -116,14 +116,14 @@ fn show(
 }
 
 /// The plans and phases that the flags select.
-fn wanted<'w>(
+fn selected_plans<'w>(
     flags: &TaskFilter,
-    place: &Place,
+    names: &PlanNames,
     workspace: &'w Workspace,
 ) -> Result<Vec<PlanView<'w>>, Failure> {
     let mut wanted = plans(workspace);
     if let Some(name) = &flags.plan {
-        wanted = place.select(wanted, name, &workspace.settings)?;
+        wanted = names.select(wanted, name, &workspace.settings)?;
     }
     let filter = Filter {
         phase: flags.phase.clone(),

@@ -12,7 +12,7 @@ use crate::report::{FormatVersion, write_json};
 /// Output of `progress status --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Listing<'w> {
+struct StatusJson<'w> {
     /// Version of this format.
     version: FormatVersion,
     /// The plans, ordered by name.
@@ -105,7 +105,7 @@ struct PhaseItem<'w> {
 }
 
 pub(super) fn write(plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let listing = Listing {
+    let listing = StatusJson {
         version: FormatVersion,
         plans: plans.iter().map(plan_item).collect(),
     };
@@ -205,5 +205,5 @@ impl From<Counts> for CountsItem {
 #[cfg(test)]
 #[test]
 fn the_schema_is_up_to_date() {
-    super::super::schema::tests::check::<Listing<'_>>("status");
+    super::super::schema::tests::check::<StatusJson<'_>>("status");
 }

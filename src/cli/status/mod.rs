@@ -11,7 +11,7 @@ use progress_core::status::{Filter, PlanView, plans, words};
 
 use super::args::{PhaseFilter, StatusArguments, TableFormat};
 use super::failure::Failure;
-use super::plans::Place;
+use super::plans::PlanNames;
 use super::project::{self, complain_of_unread, nothing};
 use super::{Console, ExitStatus};
 
@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
     let base = project.base();
-    let place = Place::of(&project);
+    let names = PlanNames::of(&project);
     let root = project.root.folder.clone();
     let workspace = project.load_all();
     let mut status = ExitStatus::Clean;
@@ -37,12 +37,12 @@ pub(super) fn run(
         ));
     }
     let is_empty = wanted.is_empty();
-    let filter = filter(&arguments.filter, &workspace.settings, &wanted)?;
+    let filter = phase_filter(&arguments.filter, &workspace.settings, &wanted)?;
     for name in [&arguments.plan, &arguments.filter.prd]
         .into_iter()
         .flatten()
     {
-        wanted = place.select(wanted, name, &workspace.settings)?;
+        wanted = names.select(wanted, name, &workspace.settings)?;
     }
     let is_narrowed = arguments.plan.is_some() || arguments.filter.prd.is_some();
     filter.apply(&mut wanted);
@@ -67,7 +67,7 @@ pub(super) fn run(
 }
 
 /// Builds the filter from the flags; rejects unknown statuses.
-fn filter(
+fn phase_filter(
     flags: &PhaseFilter,
     settings: &Settings,
     plans: &[PlanView<'_>],

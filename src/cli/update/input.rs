@@ -15,7 +15,7 @@ use crate::cli::failure::Failure;
 /// An entry of the JSON list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct InstructionJson {
     #[serde(alias = "id", alias = "task_id")]
     task: Id,
     status: Option<String>,
@@ -103,14 +103,14 @@ fn from_json(path: &Path, console: &mut Console<'_>) -> Result<Vec<Instruction>,
             .map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
         read_all(&mut file, &name)?
     };
-    let entries: Vec<Entry> = serde_json::from_slice(&bytes).map_err(|error| {
+    let entries: Vec<InstructionJson> = serde_json::from_slice(&bytes).map_err(|error| {
         Failure::new(format!("invalid list of updates: {error}"))
             .help(r#"write `[{"task": "TASK-1.1", "status": "completed"}]`"#)
     })?;
     entries.into_iter().map(instruction).collect()
 }
 
-fn instruction(entry: Entry) -> Result<Instruction, Failure> {
+fn instruction(entry: InstructionJson) -> Result<Instruction, Failure> {
     let task = match entry.task {
         Id::Text(text) => text.trim().to_owned(),
         Id::Number(number) => number.to_string(),

@@ -19,7 +19,7 @@ const MAX_SHOWN: usize = 120;
 /// Output of `progress update`, `start`, `done` and their like with `--format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Told<'a> {
+struct UpdateJson<'a> {
     /// Version of this format.
     version: FormatVersion,
     /// Whether the files were left as they are.
@@ -65,12 +65,12 @@ pub(super) fn tell(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     if output.format == TableFormat::Json {
-        let told = Told {
+        let output = UpdateJson {
             version: FormatVersion,
             dry_run: output.dry_run,
             files: updated.iter().map(file_item).collect(),
         };
-        return console.finish(ExitStatus::Clean, |out| write_json(&told, out));
+        return console.finish(ExitStatus::Clean, |out| write_json(&output, out));
     }
     let base = project.base();
     for file in updated {
@@ -158,5 +158,5 @@ fn change_item(changed: &Changed) -> ChangeItem<'_> {
 #[cfg(test)]
 #[test]
 fn the_schema_is_up_to_date() {
-    super::super::schema::tests::check::<Told<'_>>("update");
+    super::super::schema::tests::check::<UpdateJson<'_>>("update");
 }

@@ -16,7 +16,7 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     let done = after_commit(&facts).map_err(broken)?;
     // Reported after the commit, because commit-msg could still have refused it.
     for filled in &done.recorded {
-        console.note(&told(filled));
+        console.note(&recorded(filled));
     }
     for (file, count) in &done.waiting {
         let verb = if *count == 1 { "belongs" } else { "belong" };
@@ -68,7 +68,7 @@ pub(super) fn tell_dropped(dropped: &[Pending], console: &mut Console<'_>) {
     }
 }
 
-fn told(filled: &Filled) -> String {
+fn recorded(filled: &Filled) -> String {
     let Filled {
         file,
         added,

@@ -6,7 +6,7 @@ use std::io::Read;
 use super::session::{Session, broken};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
-use crate::hook_run::rewrite;
+use crate::hook_run::read_rewrite;
 use crate::tracking::after_rewrite;
 
 /// Maximum size of the input; no rebase rewrites so many commits.
@@ -21,7 +21,7 @@ pub(super) fn run(
     let read = console.stdin.take(MAX_BYTES).read_to_string(&mut text);
     read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
     let facts = session.facts()?;
-    let rewrite = rewrite(facts.repository, &text, is_amend(arguments));
+    let rewrite = read_rewrite(facts.repository, &text, is_amend(arguments));
     after_rewrite(&facts, &rewrite).map_err(broken)?;
     Ok(ExitStatus::Clean)
 }

@@ -47,12 +47,12 @@ pub(super) fn complain(
 /// Having nothing to lint is a failure only if a path was passed.
 fn complain_of_nothing(check: &Check<'_>, console: &mut Console<'_>) -> bool {
     let (root, folders) = (check.source.root, &check.targets.folders);
-    let nothing = nothing(folders, root, &check.settings);
+    let failure = nothing(folders, root, &check.settings);
     let is_whole = folders.iter().any(|folder| folder == root);
     if is_whole {
-        console.warn(&nothing);
+        console.warn(&failure);
     } else {
-        console.fail(&nothing);
+        console.fail(&failure);
     }
     !is_whole
 }
