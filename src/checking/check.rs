@@ -189,7 +189,7 @@ impl Check<'_> {
     fn weakened(&self, workspace: &Workspace, contents: &dyn Contents, tree: ObjectId) -> Weakened {
         let session = self.session(contents);
         let mut ignores = session.ignores_added(workspace, tree);
-        // Comments for unknown rules ignore nothing, and have a finding of their own.
+        // Comments for unknown rules ignore nothing.
         ignores.retain(|ignore| rules::find(&ignore.rule).is_some());
         // If only a part of the root is checked, files outside it are not known.
         let is_whole = (self.targets.folders.iter()).any(|folder| folder == self.source.root);

@@ -62,13 +62,12 @@ impl<'r> Gate<'r> {
         root: &Path,
         current: &'r Path,
     ) -> Self {
-        let (name, judge) = match chosen {
-            Some((name, commit)) => (name.to_owned(), commit.tree),
-            None => {
-                let mut name = commits.base.id.to_string();
-                name.truncate(SHORT);
-                (name, commits.base.tree)
-            }
+        let (name, judge) = if let Some((name, commit)) = chosen {
+            (name.to_owned(), commit.tree)
+        } else {
+            let mut name = commits.base.id.to_string();
+            name.truncate(SHORT);
+            (name, commits.base.tree)
         };
         let [judge, start, end] = [judge, commits.base.tree, commits.last().tree]
             .map(|tree| Recorded::new(root.to_path_buf(), repository.tree(tree)));

@@ -50,7 +50,7 @@ impl Named {
                 let failure = Failure::new("`-` requires `--stdin-filename`");
                 Err(failure.help("add `--stdin-filename PATH`; the file need not exist"))
             }
-            None => Ok(Self::named(paths, current)),
+            None => Ok(Self::on_disk(paths, current)),
         }
     }
 
@@ -111,7 +111,7 @@ impl Named {
         })
     }
 
-    fn named(paths: &[PathBuf], current: &Path) -> Self {
+    fn on_disk(paths: &[PathBuf], current: &Path) -> Self {
         let mut named = Self::default();
         for path in paths {
             if let Err(failure) = named.add(path, current) {

@@ -291,14 +291,11 @@ impl<'f> PushCheck<'f> {
 
     /// Returns the tasks known at a commit.
     fn known(&mut self, id: ObjectId) -> Result<&TaskIndex, GitError> {
-        let known = match self.known.remove(&id) {
-            Some(known) => known,
-            None => {
-                let tree = self.facts.repository.tree_of(id)?;
-                self.linker.known(tree)?
-            }
-        };
-        Ok(self.known.entry(id).or_insert(known))
+        if !self.known.contains_key(&id) {
+            let tree = self.facts.repository.tree_of(id)?;
+            self.known.insert(id, self.linker.known(tree)?);
+        }
+        Ok(self.known.entry(id).or_default())
     }
 }
 

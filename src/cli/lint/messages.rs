@@ -176,13 +176,13 @@ pub(super) fn tell_fixes(done: &WrittenFixes, base: &Base, console: &mut Console
         };
         console.fail(&failure);
     }
-    let fixes = plural(done.fixes, "fix", "fixes");
+    let made = plural(done.fixes, "fix", "fixes");
     match (done.fixes, done.written) {
         (0, _) => {}
-        (_, 0) => console.note(&format!("{fixes} made")),
-        (_, files) => {
-            let files = plural(files, "file", "files");
-            console.note(&format!("{fixes} made in {files}"));
+        (_, 0) => console.note(&format!("{made} made")),
+        (_, written) => {
+            let files = plural(written, "file", "files");
+            console.note(&format!("{made} made in {files}"));
         }
     }
     !done.failed.is_empty()
