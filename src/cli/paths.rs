@@ -128,6 +128,7 @@ impl Named {
             .map_err(|error| unreadable(path, current, &error))?;
         if metadata.is_dir() {
             let folder = real_path(&absolute).map_err(|error| unreadable(path, current, &error))?;
+            // The first path decides in which repository all are linted.
             self.first.get_or_insert_with(|| folder.clone());
             self.folders.push(folder);
         } else if metadata.is_file() {

@@ -35,6 +35,7 @@ impl PlanNames {
         let path = RootedPath::new(&self.root, &self.current.join(name));
         select(plans, name, Some(path.as_str())).map_err(|error| {
             let outside = match error {
+                // Some plans match, so none is missing from the checkout.
                 Unmatched::Ambiguous { .. } => None,
                 _ => sparse::plan(&self.root, settings, name),
             };

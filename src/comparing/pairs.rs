@@ -113,6 +113,7 @@ impl<'g> Gather<'g> {
         let mut pairs = Vec::new();
         for (path, old) in paths {
             let old = self.blob(&path, old)?;
+            // What a sparse checkout leaves out is not deleted: the index has it.
             let new = if index.is_left_out(&path) {
                 self.blob(&path, index.entry(&path)?)?
             } else {

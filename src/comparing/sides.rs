@@ -111,6 +111,7 @@ impl Revisions {
         } else {
             repository.commit_named(name).map(|id| vec![id])
         };
+        // After `--` come only paths, so what comes before it need not be told from one.
         let exists = !must_be && exists(name, current);
         match found {
             Ok(_) if exists => Err(SelectionError::Both(name.to_owned())),

@@ -44,6 +44,7 @@ pub fn log(
     subject: Option<&Subject>,
     linker: &mut Linker<'_>,
 ) -> Result<Log, GitError> {
+    // Progress files name commits too; those at the end of the range count.
     linker.cite(range.to)?;
     let mut log = match subject {
         Some(subject) => {

@@ -176,6 +176,7 @@ impl<'f> PushCheck<'f> {
             BranchName::parse(&push.branch).is_some_and(|branch| branch.says_feature());
         let is_error = match self.facts.settings.severity(BRANCH_NAME, None) {
             Some(severity) => severity == Severity::Error,
+            // Unless the settings say otherwise, a wrong name blocks the push.
             None => true,
         };
         if is_error && (says_feature || is_of_plan) {

@@ -143,6 +143,7 @@ fn top(start: &Path) -> Option<&Path> {
         if folder.join(".git").exists() {
             return Some(folder);
         }
+        // A bare repository, recognized as Git does it.
         if folder.join("HEAD").is_file() && folder.join("objects").is_dir() {
             return None;
         }

@@ -133,6 +133,7 @@ fn usual_folder(plans: &[PlanView<'_>]) -> String {
         }
     }
     let most = counts.values().max();
+    // Of several with as many plans, the first by name, so that the result does not vary.
     match counts.iter().find(|(_, count)| Some(*count) == most) {
         Some((folder, _)) => (*folder).to_owned(),
         None => DEFAULT.to_owned(),

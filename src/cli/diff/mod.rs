@@ -30,6 +30,7 @@ pub(super) fn run(
         Failure::new(format!("cannot read the versions to compare: {error}"))
             .help("run `git fsck` for details; in a partial clone, try `git fetch --refetch`")
     })?;
+    // As in `git diff`, differences are a failure only on request.
     let status = if arguments.exit_code && !files.is_empty() {
         ExitStatus::Findings
     } else {

@@ -98,6 +98,7 @@ fn show(
     if list.ready.is_empty() && !list.is_of_nothing && arguments.format == TableFormat::Human {
         console.note("no task is ready");
     }
+    // Programs get everything, unless they ask for less.
     let limit = match (arguments.limit, arguments.format) {
         (Some(0), _) | (None, TableFormat::Json) => usize::MAX,
         (Some(limit), _) => limit,
