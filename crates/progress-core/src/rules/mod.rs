@@ -11,6 +11,7 @@ mod assignee_not_list;
 mod batch_unknown_task;
 mod blocked_without_blocker;
 mod blockers_left;
+mod body_phase_disagrees;
 mod body_status_disagrees;
 mod branch_mention;
 mod branch_name;
@@ -149,6 +150,7 @@ pub const ALL: &[Entry] = entries![
     document_ref_missing,
     files_modified_path,
     commit_ref_unresolved,
+    body_phase_disagrees,
     body_status_disagrees,
     branch_name,
     branch_plan_unknown,
