@@ -1,10 +1,10 @@
-//! The body must not contradict the frontmatter about a task's status.
+//! The body must not contradict the frontmatter about the status of a task or a criterion.
 //!
 //! Tools update the frontmatter, which is authoritative; a second copy of a status in the body
 //! is soon out of date, and readers believe whichever they see first. The rule checks table
 //! rows, checkboxes, and headings that start with a task's ID. In a table, a `Status` column
-//! takes precedence over other cells. Code, comments, and tasks with an unknown status are
-//! skipped.
+//! takes precedence over other cells. Tables of success criteria are checked too, with one finding
+//! for all of them. Code, comments, and tasks with an unknown status are skipped.
 //!
 //! # Bad
 //!
@@ -50,8 +50,11 @@
 //! - [ ] TASK-1.2: Write the API
 //! ```
 
+mod criteria;
+
 use yaml_lossless::text::{Edit, Span};
 
+use self::criteria::Criteria;
 use crate::collections::HashMap;
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
@@ -63,7 +66,7 @@ use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
 pub(super) const RULE: Rule = Rule {
     name: "body-status-disagrees",
     severity: Severity::Warning,
-    summary: "the body and the frontmatter disagree on a task's status",
+    summary: "the body and the frontmatter disagree on the status of a task or a criterion",
     fix: Some(Safety::Unsafe),
     suppressed_by: &[],
     check: Check::Phase(check),
@@ -73,11 +76,13 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if context.file.document().body_text().trim().is_empty() {
         return;
     }
+    let document = context.file.document();
     let subjects = Subjects::of(context);
-    if !subjects.may_stand_in(context.file.document().body_text()) {
+    let mut criteria = Criteria::of(context);
+    if !subjects.may_stand_in(document.body_text()) && !criteria.may_stand_in(document.body_text())
+    {
         return;
     }
-    let document = context.file.document();
     for block in blocks(&document.text, document.body) {
         match block {
             Block::Heading(title) => subjects.heading(title, diagnostics),
@@ -94,11 +99,36 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
                     .collect();
                 let status = header.iter().position(|cell| is_status(cell));
                 for row in rows {
-                    subjects.row(&header, status, row, diagnostics);
+                    let Some((id, claim, cell)) = subjects.row(&header, status, row, &criteria)
+                    else {
+                        continue;
+                    };
+                    if subjects.by_id.contains_key(id) {
+                        subjects.compare(id, claim, cell, true, diagnostics);
+                    } else {
+                        criteria.compare(id, claim, subjects.slice(cell), cell);
+                    }
                 }
             }
         }
     }
+    criteria.report(context, diagnostics);
+}
+
+/// Whether the common prefix of all IDs is in the body, a fast test for whether any of them is.
+fn may_stand_in<'a>(body: &str, ids: impl Iterator<Item = &'a str>) -> bool {
+    let mut ids = ids.map(str::as_bytes);
+    let Some(first) = ids.next() else {
+        return false;
+    };
+    let common = ids.fold(first, |common, id| {
+        let length = common
+            .iter()
+            .zip(id)
+            .take_while(|(one, other)| one == other);
+        common.get(..length.count()).unwrap_or_default()
+    });
+    memchr::memmem::find(body.as_bytes(), common).is_some()
 }
 
 fn is_status(header: &str) -> bool {
@@ -141,20 +171,8 @@ impl<'a> Subjects<'a> {
         }
     }
 
-    /// The common prefix of all task IDs, a fast test for whether the body mentions any.
     fn may_stand_in(&self, body: &str) -> bool {
-        let mut ids = self.by_id.keys().map(|id| id.as_bytes());
-        let Some(first) = ids.next() else {
-            return false;
-        };
-        let common = ids.fold(first, |common, id| {
-            let length = common
-                .iter()
-                .zip(id)
-                .take_while(|(one, other)| one == other);
-            common.get(..length.count()).unwrap_or_default()
-        });
-        memchr::memmem::find(body.as_bytes(), common).is_some()
+        may_stand_in(body, self.by_id.keys().copied())
     }
 
     fn slice(&self, span: Span) -> &'a str {
@@ -197,34 +215,29 @@ impl<'a> Subjects<'a> {
         }
     }
 
+    /// The task or the criterion that a row is about, its status, and the cell that states it.
     fn row(
         &self,
         header: &[&str],
         status: Option<usize>,
         row: Span,
-        diagnostics: &mut Diagnostics,
-    ) {
+        criteria: &Criteria<'_>,
+    ) -> Option<(&'a str, Claim, Span)> {
         let mut cells = cells(self.text, row);
-        let first = cells.next().map(|cell| self.slice(cell));
-        let Some((id, _)) = first.and_then(id::leading) else {
-            return;
-        };
-        let is_of_task = !is_number(id) || header.first().is_some_and(|cell| names_tasks(cell));
-        if !is_of_task || !self.by_id.contains_key(id) {
-            return;
+        let (id, _) = id::leading(self.slice(cells.next()?))?;
+        let is_id = !is_number(id) || header.first().is_some_and(|cell| names_tasks(cell));
+        if !is_id || !(self.by_id.contains_key(id) || criteria.knows(id)) {
+            return None;
         }
         let row: Vec<Span> = cells.collect();
-        let told = match status {
-            Some(column) => column.checked_sub(1).and_then(|column| {
-                let cell = *row.get(column)?;
-                let claim = Claim::read(self.slice(cell), self.statuses)?;
-                Some((claim, cell))
-            }),
-            None => self.only_status(&row),
+        let (claim, cell) = match status {
+            Some(column) => {
+                let cell = *row.get(column.checked_sub(1)?)?;
+                (Claim::read(self.slice(cell), self.statuses)?, cell)
+            }
+            None => self.only_status(&row)?,
         };
-        if let Some((claim, cell)) = told {
-            self.compare(id, claim, cell, true, diagnostics);
-        }
+        Some((id, claim, cell))
     }
 
     /// The only cell that holds just a status, if there is no status column.

@@ -77,8 +77,8 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 }
 
 fn is_about_phase(title: &str) -> bool {
-    let is_title = |known: &&str| title.eq_ignore_ascii_case(known);
-    SECTIONS.iter().any(|known| is_title(&known))
+    let is_title = |known: &str| title.eq_ignore_ascii_case(known);
+    SECTIONS.iter().any(|known| is_title(known))
 }
 
 fn opens_code_or_comment(line: &str) -> bool {

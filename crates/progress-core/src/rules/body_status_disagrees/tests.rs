@@ -86,3 +86,26 @@ fn a_finding_points_into_the_body_and_names_the_task() {
         "`TASK-1.2` is `pending` in the frontmatter, but `[x]` in the body"
     );
 }
+
+#[test]
+fn a_table_of_criteria_is_one_finding() {
+    let criteria = "success_criteria:\n  - {id: SC-1, status: completed}\n  - {id: SC-2, status: completed}\n  - {id: SC-3, status: pending}";
+    let table = "| ID | Criterion | Status |\n|---|---|---|\n| SC-1 | a | ⏳ Pending |\n| SC-2 | b | ⏳ Pending |\n| SC-3 | c | ⏳ Pending |";
+    let keys = format!("{criteria}\n---\n\n# Foundation\n\n{table}\n");
+    let found = lint_with(&keys);
+    let tokens: Vec<_> = found
+        .iter()
+        .map(|found| (found.rule, found.token.as_str()))
+        .collect();
+    assert_eq!(tokens, [("body-status-disagrees", "⏳ Pending")]);
+    assert_eq!(
+        found[0].message,
+        "`SC-1` is `completed` in the frontmatter, but `⏳ Pending` in the body, and 1 more criterion differs"
+    );
+    let (text, left) = fixed_with(&keys, Safety::Unsafe);
+    assert_eq!(left, [""; 0]);
+    assert!(
+        text.contains("| SC-2 | b | ✅ Completed |\n| SC-3 | c | ⏳ Pending |"),
+        "{text}"
+    );
+}
