@@ -16,6 +16,7 @@ mod body_status_disagrees;
 mod branch_mention;
 mod branch_name;
 mod branch_plan_unknown;
+mod commit_not_sha;
 mod commit_ref_unresolved;
 mod commit_task_ambiguous;
 mod commit_task_unknown;
@@ -107,6 +108,7 @@ pub const ALL: &[Entry] = entries![
     schema,
     unknown_key,
     sha_not_quoted,
+    commit_not_sha,
     template_placeholder,
     tasks_missing,
     tasks_not_list,
