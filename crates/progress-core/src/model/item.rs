@@ -53,7 +53,7 @@ pub fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> 
         let (name, is_id) = match (id_of(*item), item.text()) {
             (Some(id), _) => (id.to_owned(), true),
             (None, Some(text)) => (named(text), false),
-            (None, None) => (content(*item, None), false),
+            (None, None) => (content_without(*item, None), false),
         };
         let count = seen.entry((name.clone(), is_id)).or_default();
         keys.push(ItemKey {
@@ -138,7 +138,7 @@ fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usiz
         }
         let about = match label_of(*item) {
             Some(label) => label.to_owned(),
-            None => content(*item, Some("id")),
+            None => content_without(*item, Some("id")),
         };
         found
             .entry(about)
@@ -154,8 +154,14 @@ fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usiz
     unique
 }
 
-/// A text that is equal for equal values; one key can be excluded.
-fn content(node: Node<'_>, without: Option<&str>) -> String {
+/// A text that is equal for equal values, in whatever order the keys of a mapping are.
+#[must_use]
+pub fn content(node: Node<'_>) -> String {
+    content_without(node, None)
+}
+
+/// The same, with one key excluded.
+fn content_without(node: Node<'_>, without: Option<&str>) -> String {
     let mut text = String::new();
     write_content(node, without, &mut text);
     text

@@ -37,6 +37,7 @@ mod dependency_on_later_phase;
 mod document_ref_missing;
 mod done_before_dependency;
 mod done_without_commit;
+mod duplicate_entry;
 mod duplicate_key;
 mod duplicate_task_id;
 mod estimated_total_mismatch;
@@ -107,6 +108,7 @@ pub const ALL: &[Entry] = entries![
     duplicate_key,
     schema,
     unknown_key,
+    duplicate_entry,
     sha_not_quoted,
     commit_not_sha,
     template_placeholder,
