@@ -3,7 +3,8 @@
 //! An abbreviated SHA may consist of digits only (`4024200`), or of digits around one `e`
 //! (`756e518`). Unquoted, YAML reads it as a number: leading zeros are lost, and the second form
 //! becomes infinity. Digits around an `e` are reported anywhere, digits only in keys that name
-//! commits (`commit`, `commit_refs`, `sha` and so on).
+//! commits (`commit`, `commit_refs`, `sha` and so on). `0b11011`, which is a number only in
+//! YAML 1.1, is a warning there.
 //!
 //! # Bad
 //!
@@ -54,7 +55,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             Location::value(context.id(), node.id())
         };
         let message = format!("`{text}` is read as a number, but a commit SHA must be a string");
-        let diagnostic = Diagnostic::new(place, message).help(format!("write `\"{text}\"`"));
+        let mut diagnostic = Diagnostic::new(place, message).help(format!("write `\"{text}\"`"));
+        if is_binary(text) {
+            diagnostic = diagnostic.severity(Severity::Warning);
+        }
         diagnostics.push(if is_key {
             diagnostic
         } else {
@@ -71,12 +75,19 @@ fn is_numeric_sha(text: &str, node: Node<'_>) -> bool {
     LENGTHS.contains(&text.len())
         && match text.split_once('e') {
             Some((before, after)) => digits(before) && digits(after),
-            None => digits(text) && keys::names_commit(node),
+            None => (digits(text) || is_binary(text)) && keys::names_commit(node),
         }
+}
+
+/// Whether YAML 1.1 reads a text as a binary number.
+fn is_binary(text: &str) -> bool {
+    let bits = text.strip_prefix("0b");
+    bits.is_some_and(|bits| bits.bytes().all(|byte| matches!(byte, b'0' | b'1')))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::config::Severity;
     use crate::testing::{lint_with, tokens_with};
 
     #[test]
@@ -98,5 +109,15 @@ mod tests {
             [("sha-not-quoted", "4024200".to_owned())]
         );
         assert_eq!(lint_with("x: 4024200\ncommit_count: 4024200"), []);
+    }
+
+    #[test]
+    fn binary_digits_are_a_warning() {
+        let found = lint_with("commit_refs: [0b11011, 0b11012]\nx: 0b11011");
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].severity, found[0].token.as_str()),
+            (Severity::Warning, "0b11011")
+        );
     }
 }
