@@ -46,6 +46,7 @@ mod files_modified_path;
 mod frontmatter_missing;
 mod frontmatter_syntax;
 mod id_in_two_files;
+mod id_not_quoted;
 mod invalid_date;
 mod phase_done_open_tasks;
 mod phase_not_started_but_done;
@@ -110,6 +111,7 @@ pub const ALL: &[Entry] = entries![
     unknown_key,
     duplicate_entry,
     sha_not_quoted,
+    id_not_quoted,
     commit_not_sha,
     template_placeholder,
     tasks_missing,

@@ -137,7 +137,11 @@ fn a_more_specific_rule_takes_precedence() {
 #[test]
 fn a_number_may_be_a_name() {
     let keys = "tasks:\n  - { id: 1.10, description: x, status: pending, assigned_to: [a], dependencies: [] }\n  - { id: 7, description: x, status: pending, assigned_to: [a], dependencies: [1.10], completed: 2026-02-05 }\ntotal_tasks: 2\nparallelization: { batch_1: [1.10], batch_2: [7], critical_path: [1.10, 7] }";
-    assert_eq!(lint_with(keys), []);
+    let rules: Vec<_> = lint_with(keys)
+        .into_iter()
+        .map(|found| found.rule)
+        .collect();
+    assert_eq!(rules, ["id-not-quoted"]);
 }
 
 #[test]
