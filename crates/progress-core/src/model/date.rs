@@ -83,6 +83,13 @@ pub(crate) fn is_before(one: &str, other: &str) -> Option<bool> {
     })
 }
 
+/// The number of days from one date to another, whatever the times; `None` if either text is not
+/// a date.
+#[must_use]
+pub fn days_between(one: &str, other: &str) -> Option<i32> {
+    Some(Date::parse(other)?.number() - Date::parse(one)?.number())
+}
+
 /// The minute of the day after a date, and the zone as written; `None` for a date alone.
 fn minute(text: &str) -> Option<(i32, &str)> {
     let time = text.trim().get(11..)?.trim();

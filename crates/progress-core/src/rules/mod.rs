@@ -71,6 +71,7 @@ mod two_files_one_phase;
 mod unknown_key;
 mod unresolved_dependency;
 mod unused_ignore;
+mod updated_too_early;
 
 pub use docs::{Docs, Example};
 
@@ -134,6 +135,7 @@ pub const ALL: &[Entry] = entries![
     completed_date_missing,
     completed_before_started,
     invalid_date,
+    updated_too_early,
     criterion_pending,
     blocked_without_blocker,
     blockers_left,

@@ -1,0 +1,197 @@
+//! `updated` must not be earlier than the other dates in the file.
+//!
+//! People look at `updated` to judge whether a file can still be trusted; whoever recorded the
+//! later date forgot it. Only dates of what has happened count: a task that is still open may have
+//! a planned date. A date without a time may be in another zone than one with a time, so the two
+//! may be a day apart.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! started: "2026-02-05"
+//! updated: "2026-02-01"
+//! status: "in_progress"
+//! in_progress_tasks: 1
+//! tasks:
+//!   - { id: "TASK-1.1", status: "in_progress", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! started: "2026-02-05"
+//! updated: "2026-02-05"
+//! status: "in_progress"
+//! in_progress_tasks: 1
+//! tasks:
+//!   - { id: "TASK-1.1", status: "in_progress", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "pending", assigned_to: ["alice"], dependencies: [] }
+//! ```
+
+use yaml_lossless::edit::{Change, Value};
+use yaml_lossless::{Node, Style};
+
+use crate::config::Severity;
+use crate::lint::{
+    Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
+};
+use crate::model::Class;
+use crate::model::date::{days_between, is_before};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    name: "updated-too-early",
+    severity: Severity::Warning,
+    summary: "`updated` is earlier than another date in the file",
+    fix: Some(Safety::Safe),
+    suppressed_by: &[Yield::Place],
+    check: Check::Phase(check),
+};
+
+const UPDATED: &[&str] = &["updated", "last_updated", "updated_at"];
+const CREATED: &[&str] = &["created", "created_at"];
+const STARTED: &[&str] = &["started", "started_at", "started_date"];
+const COMPLETED: &[&str] = &["completed", "completed_at", "completed_date"];
+
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    let stated = UPDATED.iter().find_map(|key| dated(context.root(), key));
+    let Some((node, updated)) = stated else {
+        return;
+    };
+    let mut latest = Latest {
+        updated,
+        found: None,
+    };
+    latest.look(context.root(), CREATED);
+    latest.look(context.root(), happened(context.phase.class()));
+    if context.phase.is_done() {
+        latest.look(context.root(), COMPLETED);
+    }
+    for task in context.tasks() {
+        let mapping = context.node(task.node);
+        latest.look(mapping, happened(task.state));
+        if task.state == Some(Class::Done) {
+            latest.look(mapping, COMPLETED);
+        }
+    }
+    let Some((later, date)) = latest.found else {
+        return;
+    };
+    let key = node.key().and_then(Node::text).unwrap_or("updated");
+    let what = later.key().and_then(Node::text).unwrap_or_default();
+    let message = format!("`{key}` is {updated}, but `{what}` is {date}");
+    let place = Location::value(context.id(), node.id());
+    // Keep the form: a date alone, or with its time.
+    let new = if updated.len() == 10 { day(date) } else { date };
+    diagnostics.push(
+        Diagnostic::new(place, message)
+            .help(format!("write `{key}: {new}` or later"))
+            .related(Location::value(context.id(), later.id()), "later than that")
+            .fix(Fix::safe(
+                format!("set `{key}` to {new}"),
+                vec![Change::Set(node.id(), value(node, new))],
+            )),
+    );
+}
+
+/// The latest date that is after the stated one.
+struct Latest<'a> {
+    updated: &'a str,
+    found: Option<(Node<'a>, &'a str)>,
+}
+
+impl<'a> Latest<'a> {
+    /// Looks at these keys of a mapping.
+    fn look(&mut self, mapping: Node<'a>, keys: &[&str]) {
+        for (node, date) in keys.iter().filter_map(|key| dated(mapping, key)) {
+            let earlier = self.found.map_or(self.updated, |(_, latest)| latest);
+            if is_before(earlier, date) == Some(true) && is_clearly_before(self.updated, date) {
+                self.found = Some((node, date));
+            }
+        }
+    }
+}
+
+/// The keys whose dates have passed if something has begun.
+fn happened(class: Option<Class>) -> &'static [&'static str] {
+    match class {
+        None | Some(Class::Open | Class::Dropped | Class::Unknown) => &[],
+        _ => STARTED,
+    }
+}
+
+fn dated<'a>(mapping: Node<'a>, key: &str) -> Option<(Node<'a>, &'a str)> {
+    let node = mapping.get(key)?;
+    Some((node, node.some_text()?.trim()))
+}
+
+/// Whether a date is before another, whatever the zone of one without a time is.
+fn is_clearly_before(one: &str, other: &str) -> bool {
+    let has_time = |date: &str| date.len() > 10;
+    let tolerated = i32::from(has_time(one) != has_time(other));
+    is_before(one, other) == Some(true)
+        && days_between(one, other).is_some_and(|days| tolerated == 0 || days > tolerated)
+}
+
+fn day(date: &str) -> &str {
+    date.get(..10).unwrap_or(date)
+}
+
+/// A date, without quotes if the old one has none.
+fn value(old: Node<'_>, date: &str) -> Value {
+    match old.style() {
+        Style::Plain => Value::Plain(date.to_owned()),
+        _ => Value::text(date),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::Safety;
+    use crate::testing::{fixed_with, tokens_with};
+
+    fn task(status: &str, dates: &str) -> String {
+        let rest = "assigned_to: [alice], dependencies: []";
+        format!(
+            "status: review\ncompleted_tasks: 2\noverall_progress: 100\ntasks:\n  - {{id: TASK-1.1, status: {status}, {rest}, {dates}}}\n  - {{id: TASK-1.2, status: completed, {rest}}}"
+        )
+    }
+
+    fn found(keys: &str) -> Vec<String> {
+        let found = tokens_with(keys).into_iter();
+        let own = found.filter(|(rule, _)| *rule == "updated-too-early");
+        own.map(|(_, token)| token).collect()
+    }
+
+    #[test]
+    fn the_latest_date_of_a_task_counts_if_it_has_passed() {
+        let dates = "started: 2026-02-07, completed: '2026-02-08T10:00Z'";
+        let keys = format!("updated: 2026-02-06\n{}", task("done", dates));
+        assert_eq!(found(&keys), ["2026-02-06"]);
+        let (text, _) = fixed_with(&keys, Safety::Safe);
+        assert!(text.contains("updated: 2026-02-08\n"), "{text}");
+        let planned = task("pending", dates);
+        assert_eq!(found(&format!("updated: 2026-02-06\n{planned}")), [""; 0]);
+    }
+
+    #[test]
+    fn zones_are_tolerated() {
+        let keys = |date: &str| {
+            let dates = format!("completed: '{date}'");
+            format!("last_updated: 2026-02-06\n{}", task("done", &dates))
+        };
+        assert_eq!(found(&keys("2026-02-07T03:00Z")), [""; 0]);
+        assert_eq!(found(&keys("2026-02-07")).len(), 1);
+        assert_eq!(found(&keys("2026-02-08T03:00Z")).len(), 1);
+        assert_eq!(found(&keys("soon")), [""; 0]);
+    }
+
+    #[test]
+    fn times_are_compared() {
+        let keys = "updated: \"2026-02-06T10:00Z\"\ncreated: \"2026-02-06T11:00Z\"";
+        assert_eq!(found(keys).len(), 1);
+        let (text, _) = fixed_with(keys, Safety::Safe);
+        assert!(text.contains("updated: \"2026-02-06T11:00Z\""), "{text}");
+    }
+}
