@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use progress_core::display::visible;
 use progress_git::git::{GitError, Repository};
 use progress_git::write::{Lock, WriteError, put_apart, put_script, sweep};
 
@@ -81,7 +82,7 @@ impl InstallError {
             }
             Self::Newer(_) => "use that version to install and uninstall hooks".to_owned(),
             Self::Locked(error) => error.help(),
-            Self::Git(_) => "check the repository's Git configuration".to_owned(),
+            Self::Git(error) => help_for(&error.to_string()),
         }
     }
 
@@ -91,6 +92,19 @@ impl InstallError {
             path: owned.clone(),
             source,
         }
+    }
+}
+
+/// Returns how to get past an error of Git about its configuration.
+fn help_for(message: &str) -> String {
+    let locked = message.split_once("could not lock config file ");
+    let file = locked.and_then(|(_, rest)| rest.strip_suffix(": File exists"));
+    match file {
+        Some(file) => format!(
+            "if no other Git process is running, delete `{}.lock`, which a killed one left",
+            visible(file)
+        ),
+        None => "check the repository's Git configuration".to_owned(),
     }
 }
 

@@ -13,7 +13,12 @@ use crate::common::hooked::PHASE;
 use crate::common::{GOOD, Sandbox, scrubbed};
 
 /// What Git writes while it works; if Git is killed, people have to remove them, as it says.
-const LOCKS: &[&str] = &["index.lock", "HEAD.lock", "refs/heads/feature/auth-v1.lock"];
+const LOCKS: &[&str] = &[
+    "config.lock",
+    "index.lock",
+    "HEAD.lock",
+    "refs/heads/feature/auth-v1.lock",
+];
 
 /// A clone that is made again and again from the same model.
 pub struct Clone<'a> {
