@@ -286,6 +286,7 @@ fn tell_apart(base: &[ItemKey], side: &mut [ItemKey], from: &[Option<usize>]) ->
         }
         match old {
             Some(_) => *reused = true,
+            // No key of the base has such a number.
             None => key.nth += base.len(),
         }
     }

@@ -38,6 +38,7 @@ pub(super) fn merge<'v>(
     if !lines.is_clean {
         return Ok(merged(lines.pieces, Some(Conflict::lines()), why));
     }
+    // No side is a progress file, so there is nothing to check.
     if matches!(why, Fallback::OtherFile(None)) {
         return Ok(merged(lines.pieces, None, why));
     }

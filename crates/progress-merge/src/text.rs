@@ -13,6 +13,7 @@ pub(super) fn marked_with_crlf(text: &[u8], marker_size: usize) -> Vec<u8> {
         let first = line.first().copied().unwrap_or_default();
         let length = line.iter().take_while(|byte| **byte == first).count();
         let is_marker = b"<|=>".contains(&first) && length == marker_size;
+        // libgit2 ends markers with `\n` in any text.
         match line.strip_suffix(b"\n") {
             Some(line) if is_marker && !line.ends_with(b"\r") => {
                 marked.extend_from_slice(line);

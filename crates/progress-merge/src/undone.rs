@@ -23,6 +23,7 @@ pub(super) fn undone<'p>(
     for path in paths {
         changes.extend(change(roots, path, &layout).ok()?);
     }
+    // A value can be in several conflicts.
     changes.dedup();
     Some(merged.edit(&changes).ok()?.document)
 }

@@ -80,6 +80,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         let Some((ours, theirs)) = at.sides() else {
             return Ok(());
         };
+        // Looking up each key in a mapping of thousands would take quadratic time.
         let base_fields = Fields::of(at.base);
         let our_fields = Fields::of(at.ours);
         let their_fields = Fields::of(at.theirs);

@@ -107,6 +107,7 @@ impl Complaint<'_> {
 
     fn after_quotes(&self, quoted: Span) -> SyntaxError {
         let (start, end) = (quoted.start as usize, quoted.end as usize);
+        // A quote that ends on a later line was probably meant to end earlier.
         if self.line(start) < self.line(end) {
             let message = format!(
                 "this quote is not closed before line {}, where more text follows it",
@@ -146,7 +147,7 @@ impl Complaint<'_> {
             return SyntaxError::new("unresolved conflict", span)
                 .help("combine the two sides and remove the marker lines");
         }
-        // A key's `:` must be followed by a space.
+        // A key's `:` must be followed by a space. This is not `https://…`, `C:\…` or `a::b`.
         let is_joined = line.split_once(':').is_some_and(|(key, value)| {
             !key.is_empty()
                 && !value.starts_with(['/', '\\', ':'])
@@ -174,6 +175,7 @@ impl Complaint<'_> {
         } else {
             ("mapping", '}')
         };
+        // If the text goes on further left, or ends, the bracket was forgotten; otherwise a comma.
         let outdented =
             self.line(open) < self.line(self.at) && self.indent(self.at) <= self.indent(open);
         let at_close = self.rest(self.at).starts_with(close);

@@ -42,6 +42,32 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A change that would lose something is refused. So is YAML that cannot be read; the error says
+//! where, why, and how to fix it:
+//!
+//! ```
+//! use yaml_lossless::edit::{Change, Reason, Value, edited};
+//! use yaml_lossless::parse;
+//! use yaml_lossless::text::Span;
+//!
+//! let text = "base: &base 1\ncopy: *base\n";
+//! let tree = parse(text, Span::new(0, text.len()))?;
+//! let copy = tree.root().get("copy").unwrap();
+//! let error = edited(text, &tree, &[Change::Set(copy.id(), Value::int(2))]).unwrap_err();
+//! assert_eq!(error.reason, Reason::Alias);
+//! assert_eq!(&text[error.span.range()], "*base");
+//!
+//! let text = "ports: [80\n";
+//! let error = parse(text, Span::new(0, text.len())).unwrap_err();
+//! assert_eq!(
+//!     error.message,
+//!     "this `[` is never closed: expected `,` or `]` before line 2",
+//! );
+//! assert_eq!(&text[error.span.range()], "[");
+//! assert_eq!(error.help, Some("close it where the value ends"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! A document may be part of a larger text, such as the frontmatter of a Markdown file: [`parse()`]
 //! gets the span of the document, and all offsets are those of the whole text.
 //!

@@ -16,7 +16,8 @@ use super::tree::{Kind, NodeData, key_fingerprint};
 use super::{NodeId, Style, SyntaxError, Tree};
 use crate::text::Span;
 
-/// Maximum nesting; the reference document needs 4 levels.
+/// Maximum nesting: the fast path and users of trees recurse, and documents that people write have
+/// a handful of levels.
 const MAX_DEPTH: usize = 128;
 
 /// Maximum number of nodes: enough for documents of a hundred megabytes.
@@ -109,6 +110,7 @@ impl<'t> Builder<'t> {
         properties: bool,
     ) -> Result<(), SyntaxError> {
         if self.open.len() >= MAX_DEPTH {
+            // Only the bracket or the first character, not the whole collection.
             return Err(SyntaxError::new(
                 format!("nested deeper than {MAX_DEPTH} levels"),
                 Span {
@@ -167,6 +169,7 @@ impl<'t> Builder<'t> {
     fn may_repeat(&self, children: &[NodeId]) -> bool {
         const SMALL: usize = 64;
         let mut fingerprints = [0; SMALL];
+        // Comparing every pair would take too long, so callers have to compare the keys.
         if children.len() / 2 > SMALL {
             return true;
         }
@@ -184,6 +187,7 @@ impl<'t> Builder<'t> {
     }
 
     fn key_fingerprint(&self, key: NodeId) -> u32 {
+        // Other keys have no text that could be equal.
         let Kind::Scalar(start, end) = self.nodes[key.index()].kind else {
             return 0;
         };
@@ -273,6 +277,7 @@ impl<'t> Builder<'t> {
     }
 }
 
+/// Offsets and indices have 32 bits, as in [`Span`].
 fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -75,6 +75,7 @@ impl<'a> Scalar<'a> {
         if unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
             return match text.parse() {
                 Ok(number) => Some(Self::Int(number)),
+                // Larger than 64 bits: still a number.
                 Err(_) => text.parse().ok().map(Self::Float),
             };
         }

@@ -148,7 +148,7 @@ impl Tree {
     }
 
     /// The nodes that start inside `span`, in the order of the text.
-    pub fn nodes_in(&self, span: Span) -> impl Iterator<Item = Node<'_>> {
+    pub(crate) fn nodes_in(&self, span: Span) -> impl Iterator<Item = Node<'_>> {
         let std::ops::Range { start, end } = span.range();
         (self.starting_before(start)..self.starting_before(end)).filter_map(|index| self.nth(index))
     }
@@ -375,8 +375,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether this node has more than so many nodes in it, with aliases expanded.
-    #[must_use]
-    pub fn is_larger_than(self, limit: usize) -> bool {
+    pub(crate) fn is_larger_than(self, limit: usize) -> bool {
         let mut count = 0;
         let mut open = vec![self];
         while let Some(node) = open.pop() {

@@ -226,12 +226,12 @@ fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>
     if output.status.success() {
         return Ok(output.stdout.clone());
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let mut lines = said.lines();
-    let said = lines
-        .clone()
+    let text = String::from_utf8_lossy(&output.stderr);
+    // Warnings may come first.
+    let said = text
+        .lines()
         .find_map(|line| line.strip_prefix("fatal: "))
-        .or(lines.next())
+        .or(text.lines().next())
         .unwrap_or_default();
     let name = arguments
         .first()

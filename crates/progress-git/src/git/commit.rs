@@ -98,6 +98,7 @@ fn when(person: &str) -> (i64, i32) {
     let zone = words.next().unwrap_or_default();
     let time = words.next().and_then(|time| time.parse().ok()).unwrap_or(0);
     let offset: i32 = zone.parse().unwrap_or(0);
+    // `+0130` is an hour and a half.
     (time, offset / 100 * 60 + offset % 100)
 }
 

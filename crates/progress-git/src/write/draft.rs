@@ -173,6 +173,7 @@ pub(super) fn commit(pending: Vec<Pending<'_>>) -> Result<(), WriteError> {
     let mut failure = None;
     for it in pending {
         if let Err(source) = it.staged.replace(it.folder, &it.target.file) {
+            // The files after it stay as they are.
             failure = Some((it.target.name.clone(), source));
             break;
         }

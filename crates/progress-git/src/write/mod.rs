@@ -80,8 +80,8 @@ impl Store {
     }
 
     /// Sets how long to wait for other writers, ten seconds by default.
-    #[must_use]
-    pub fn patience(self, patience: Duration) -> Self {
+    #[cfg(test)]
+    fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 

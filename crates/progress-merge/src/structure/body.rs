@@ -30,6 +30,7 @@ impl<'v> Structure<'v, '_> {
     }
 
     fn merged_body<'b>(&self, body: Three<&'b [u8]>) -> Result<Lines<'b>, Fallback> {
+        // A side that changed nothing needs no line merge, which a binary text does not have.
         if body.theirs == body.base || body.theirs == body.ours {
             return Ok(whole(body.ours));
         }

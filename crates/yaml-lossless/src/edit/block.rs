@@ -41,6 +41,7 @@ pub(super) fn set(
         None => list,
     };
     let as_flow = matches!(value, Value::List(_)) && list == Style::Flow && !value.wants_lines();
+    // A list item has no key below which lines could go.
     if as_flow || node.key().is_none() {
         let hint = node.item(0).map_or(scalars, Node::style);
         let text = layout.inline(value, hint, Context::Block);
@@ -115,6 +116,7 @@ pub(super) fn replace(
         layout.no_comment(Span::new(colon, start))?;
         edits.replace(colon, end, format!(" {text}"));
     } else if span.is_empty() {
+        // Nothing was written there, so the blank after the colon or dash may be missing.
         let spaced = layout.slice(0, start).ends_with([' ', '\t', '[', '{']);
         let gap = if spaced { "" } else { " " };
         edits.insert(start, format!("{gap}{text}"));
@@ -174,6 +176,7 @@ pub(super) fn remove(
     edits: &mut Edits,
 ) -> Result<(), EditError> {
     let refused = EditError::new(Reason::Layout, node.span());
+    // Without its last item, a list would become null.
     if parent.is_sequence() && parent.items().len() == 1 {
         return replace(layout, parent, "[]", edits);
     }

@@ -11,6 +11,7 @@ pub(super) fn extended(layout: &Layout<'_>, node: Node<'_>, text: &str) -> Optio
     let start = node.span().start as usize;
     let header = layout.slice(start, layout.line_end(start));
     let indicators = header.split('#').next().unwrap_or_default();
+    // `+` keeps line breaks, and a digit sets the indentation: both give the lines another meaning.
     if indicators.contains(|c: char| c == '+' || c.is_ascii_digit()) {
         return None;
     }

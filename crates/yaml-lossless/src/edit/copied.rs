@@ -223,6 +223,7 @@ pub(super) fn set(
         return replace(layout, node, text, edits);
     }
     let end = node.span().end as usize;
+    // A text of several lines fits only where nothing follows on the line.
     let is_last = layout.slice(end, layout.line_end(end)).trim().is_empty();
     let has_key = context == Context::Block && node.key().is_some() && node.style() != Style::Block;
     if has_key && is_last {

@@ -67,8 +67,8 @@ impl Added {
             Change::Insert {
                 key, value, after, ..
             } if parent.get(key).is_none() => {
-                let named = after.as_deref().and_then(|after| parent.get(after));
-                let after = named.map(Node::id).or(last);
+                let named = after.as_deref().and_then(|after| parent.entry(after));
+                let after = named.map(|(_, value)| value.id()).or(last);
                 let value = layout.inline(value, style_of(layout, after), Context::Flow);
                 let written = format!("{}: {value}", layout.key(key, Context::Flow));
                 return Some(Self {

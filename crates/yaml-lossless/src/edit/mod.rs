@@ -30,5 +30,5 @@ pub use error::{EditError, Reason};
 pub use excerpt::Excerpt;
 pub use layout::Layout;
 pub use lower::lower;
-pub use quote::{Context, is_plain_text, write_text};
+pub use quote::{Context, write_text};
 pub use verify::verify;

@@ -32,13 +32,11 @@ pub fn write_text(text: &str, style: Style, quotes: Style, context: Context) -> 
 }
 
 /// Whether YAML 1.1 and 1.2 both read this text, without quotes, as a string.
-#[must_use]
-pub fn is_plain_text(text: &str, context: Context) -> bool {
+pub(super) fn is_plain_text(text: &str, context: Context) -> bool {
     fits_plain(text, context) && Scalar::plain(text) == Scalar::Text(text) && !has_old_type(text)
 }
 
 /// Whether YAML 1.1 reads this text as a date or time.
-#[must_use]
 pub(super) fn is_timestamp(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() >= 8

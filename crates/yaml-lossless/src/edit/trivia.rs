@@ -16,6 +16,7 @@ impl<'a> Layout<'a> {
         let mut start = end;
         while let Some(above) = start.checked_sub(1).map(|at| self.line_start(at)) {
             let line = self.slice(above, start).trim();
+            // The rest of the line on which the node before ends belongs to that node.
             if above < after || !(line.is_empty() || line.starts_with('#')) {
                 break;
             }

@@ -43,6 +43,7 @@ impl<'a> Check<'a> {
         if let Some(value) = self.set_to(old) {
             return reads_as(self.old, value, new);
         }
+        // Null becomes a list or a mapping.
         let appended = self.appended(old);
         if old.is_null() && !appended.is_empty() {
             return reads_as_list(self.old, &appended, new);
@@ -146,6 +147,7 @@ impl<'a> Check<'a> {
                 }
             }
         }
+        // Those without a key to follow, or whose key is missing, come last.
         let last = inserts.iter().zip(placed).filter(|(_, placed)| !placed);
         expected.extend(last.map(|((name, wanted, _), _)| Entry::New(name, wanted)));
         expected

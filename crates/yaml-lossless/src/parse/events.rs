@@ -14,6 +14,7 @@ pub(super) fn read(text: &str, yaml: &str, base: u32) -> Result<Tree, SyntaxErro
     // The scanner panics if the last line has no line break.
     let end: &[u8] = if yaml.ends_with('\n') { b"" } else { b"\n" };
     let mut parser = Parser::new();
+    // Otherwise a byte order mark would select the encoding.
     parser.set_encoding(libyaml_safer::Encoding::Utf8);
     parser.set_input(yaml.as_bytes().chain(end));
     let mut builder = Builder::new(yaml, base);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Context, GiveUp, Read, Reader};
 use crate::Style;
 
-/// libyaml accepts no key longer than 1,024 characters.
+/// libyaml accepts no key longer than 1,024 characters, and decides about those near that limit.
 const LONGEST_KEY: usize = 1_000;
 
 /// A parsed scalar.
@@ -59,6 +59,7 @@ impl Reader<'_> {
         while self.may_continue_after(scalar.end) {
             let line = self.line;
             let breaks = self.skip_breaks();
+            // After a comment, the next line would be another scalar.
             let is_comment = matches!(self.peek(), None | Some(b'#'));
             if is_comment || self.column() <= outer {
                 (self.at, self.line) = (scalar.end, line);
