@@ -23,12 +23,12 @@ pub fn resolve(path: &Path) -> Option<PathBuf> {
     let mut parts = path.components().peekable();
     while let Some(part) = parts.next() {
         if part == Component::ParentDir {
-            walk.leave()?;
+            walk.leave().ok()?;
         } else if parts.peek().is_some() {
-            walk.enter(part)?;
+            walk.enter(part).ok()?;
         } else {
             let last = walk.real.join(part);
-            walk.enter(part)?;
+            walk.enter(part).ok()?;
             return Some(last);
         }
     }
@@ -46,8 +46,11 @@ struct Walk {
     has_followed: bool,
 }
 
+/// The path leaves a working tree through a link.
+struct LeadsOut;
+
 impl Walk {
-    fn enter(&mut self, part: Component<'_>) -> Option<()> {
+    fn enter(&mut self, part: Component<'_>) -> Result<(), LeadsOut> {
         self.real.push(part);
         let found = self.real.symlink_metadata();
         if found.is_ok_and(|found| found.file_type().is_symlink()) {
@@ -55,7 +58,7 @@ impl Walk {
             let target = real_path(&self.real).unwrap_or_default();
             if let Some(top) = &self.top {
                 if !target.starts_with(top) {
-                    return None;
+                    return Err(LeadsOut);
                 }
                 self.has_followed = true;
             }
@@ -67,17 +70,17 @@ impl Walk {
             self.top = Some(self.real.clone());
             self.has_followed = false;
         }
-        Some(())
+        Ok(())
     }
 
     /// Moves to the parent folder, which after a link is not the previous component.
-    fn leave(&mut self) -> Option<()> {
+    fn leave(&mut self) -> Result<(), LeadsOut> {
         self.real.pop();
         if let Some(top) = &self.top
             && !self.real.starts_with(top)
         {
             if self.has_followed {
-                return None;
+                return Err(LeadsOut);
             }
             self.top = self
                 .real
@@ -85,7 +88,7 @@ impl Walk {
                 .find(|folder| folder.join(".git").exists())
                 .map(Path::to_path_buf);
         }
-        Some(())
+        Ok(())
     }
 }
 

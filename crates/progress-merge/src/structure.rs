@@ -1,14 +1,15 @@
 //! The merge of three documents: frontmatter by meaning, body by lines.
 
 mod body;
+mod derived;
 mod markers;
 
 use std::borrow::Cow;
 
 use progress_core::collections::HashSet;
-use progress_core::derive::{Contradiction, Figure, Join, contradictions, worse};
+use progress_core::derive::Contradiction;
 use progress_core::document::Document;
-use progress_core::model::{Phase, Tasks};
+use progress_core::model::Phase;
 use progress_core::workspace::is_ours;
 use progress_git::git::Lines;
 use yaml_lossless::edit::{Change, Layout};
@@ -193,71 +194,6 @@ impl<'v> Structure<'v, '_> {
             .map_err(|error| Fallback::edit(&error, documents.theirs))
     }
 
-    /// Applies the planned changes and those that follow from them.
-    fn settle(&self, ours: &Document, plan: Plan) -> Result<Draft, Fallback> {
-        let document = match ours.edit_with_comments(&plan.changes, &plan.comments) {
-            Ok(edited) => edited.document,
-            // Better to lose comments than the merge.
-            Err(_) => edited(ours, &plan.changes)?,
-        };
-        let contested: Vec<String> = plan
-            .derived
-            .iter()
-            .filter_map(|conflict| top_key(conflict).map(str::to_owned))
-            .collect();
-        let (figures, open) = self.follow(&document, &contested)?;
-        let mut conflicts = plan.conflicts;
-        for conflict in plan.derived {
-            let is_open = top_key(&conflict).is_some_and(|key| open.iter().any(|it| it == key));
-            if is_open {
-                conflicts.push(conflict);
-            }
-        }
-        let document = if figures.is_empty() {
-            document
-        } else {
-            let changes: Vec<Change> = figures.iter().map(Figure::change).collect();
-            edited(&document, &changes)?
-        };
-        let mut wrong = self.contradicted(&document)?;
-        // One conflict for a value is enough.
-        wrong.retain(|it| !conflicts.iter().any(|known| known.is_at(it.figure.key)));
-        conflicts.extend(wrong.iter().map(Conflict::contradiction));
-        Ok(Draft {
-            document,
-            conflicts,
-            tasks: plan.tasks,
-            wrong,
-        })
-    }
-
-    /// The values that follow from the tasks of a result, and the contested keys that the tasks
-    /// do not decide.
-    fn follow(
-        &self,
-        document: &Document,
-        contested: &[String],
-    ) -> Result<(Vec<Figure>, Vec<String>), Fallback> {
-        let theirs = self.their_phase()?;
-        let ours = self.phase(&self.ours)?;
-        let root = document.tree().ok_or(Fallback::Order)?.root();
-        let mut merged = self.phase(document)?;
-        if matches!(merged.tasks, Tasks::Missing) && root.get("tasks").is_some() {
-            // Removing the last task can leave the key empty.
-            merged.tasks = Tasks::List(Vec::new());
-        }
-        let join = Join {
-            root,
-            merged,
-            sides: [&ours, &theirs],
-            contested,
-            statuses: &self.options.statuses,
-            now: self.options.now,
-        };
-        let (figures, open) = join.follow();
-        Ok((figures, open.into_iter().map(str::to_owned).collect()))
-    }
-
     fn phase(&self, document: &Document) -> Result<Phase, Fallback> {
         document
             .tree()
@@ -267,22 +203,6 @@ impl<'v> Structure<'v, '_> {
 
     fn their_phase(&self) -> Result<Phase, Fallback> {
         self.phase(&read(self.fronts.theirs))
-    }
-
-    /// What the tasks of a result contradict more than either side's do.
-    fn contradicted(&self, document: &Document) -> Result<Vec<Contradiction>, Fallback> {
-        let found = self.contradictions_in(document)?;
-        if found.is_empty() {
-            return Ok(found);
-        }
-        let ours = self.contradictions_in(&self.ours)?;
-        let theirs = self.contradictions_in(&read(self.fronts.theirs))?;
-        Ok(worse(found, [&ours, &theirs]))
-    }
-
-    fn contradictions_in(&self, document: &Document) -> Result<Vec<Contradiction>, Fallback> {
-        let root = document.tree().ok_or(Fallback::Order)?.root();
-        Ok(contradictions(root, &self.phase(document)?))
     }
 
     /// The errors that neither side has, with the values that cause them.
@@ -316,11 +236,6 @@ impl<'v> Structure<'v, '_> {
     fn crlf(&self) -> bool {
         has_crlf(self.fronts.ours.as_bytes())
     }
-}
-
-/// The top-level key that a conflict is below.
-fn top_key(conflict: &Conflict) -> Option<&str> {
-    conflict.paths.first()?.top_key()
 }
 
 fn layout(document: &Document) -> Option<Layout<'_>> {

@@ -33,9 +33,8 @@ fn wrong_at(at: Nodes<'_>, result: Option<Node<'_>>, path: &mut ValuePath) -> Op
             return wrong_item(at, result, path);
         }
         // Both sides changed other lines of one text.
-        let is_block_scalar =
-            |node: &Node<'_>| matches!(node.style(), Style::Literal | Style::Folded);
-        all.iter().all(is_block_scalar)
+        all.iter()
+            .all(|node| matches!(node.style(), Style::Literal | Style::Folded))
     };
     if is_right || is_derived(path) {
         return None;

@@ -117,7 +117,7 @@ impl Index {
         self.folders.get(path).copied()
     }
 
-    /// Adds a file; `None` if the path is invalid.
+    /// Adds a file. The path must not be empty.
     pub(super) fn add(
         &mut self,
         path: &[u8],
@@ -125,10 +125,7 @@ impl Index {
         id: ObjectId,
         marks: Marks,
         stage: u16,
-    ) -> Option<()> {
-        if path.is_empty() {
-            return None;
-        }
+    ) {
         let start = self.paths.len();
         self.paths.extend_from_slice(path);
         self.entries.push(IndexEntry {
@@ -138,7 +135,6 @@ impl Index {
             marks,
             stage,
         });
-        Some(())
     }
 
     pub(super) fn add_folder(&mut self, path: &[u8], id: ObjectId) {

@@ -75,7 +75,7 @@ fn index(
                 path = &whole;
             }
             if entry.is_there && !path.is_empty() && is_wanted(path) {
-                index.add(path, entry.kind, entry.id, entry.marks, entry.stage)?;
+                index.add(path, entry.kind, entry.id, entry.marks, entry.stage);
             }
             Some(())
         })?;

@@ -142,9 +142,11 @@ impl Repository {
         let lines = text.split(|&byte| byte == 0);
         for line in lines.filter(|line| !line.is_empty()) {
             let (marks, mode, id, stage, path) = listed(line).ok_or_else(nonsense)?;
+            if path.is_empty() {
+                return Err(nonsense());
+            }
             if is_wanted(path) {
-                let added = index.add(path, EntryKind::of_mode(mode), id, marks, stage);
-                added.ok_or_else(nonsense)?;
+                index.add(path, EntryKind::of_mode(mode), id, marks, stage);
             }
         }
         index.sort();

@@ -50,7 +50,7 @@ impl Repository {
             }
             let commit = self.objects.commit_here(id)?;
             let hits = search.hits;
-            search.folder(commit.tree, &wanted, MAX_DEPTH)?;
+            search.folder(commit.tree, &wanted, MAX_DEPTH).ok()?;
             if search.hits > hits {
                 wanted.prune(&search.found);
             }
@@ -230,6 +230,9 @@ impl Wanted {
     }
 }
 
+/// A folder is missing here or nested too deeply, so not all paths were searched.
+struct Unavailable;
+
 struct Search<'r> {
     repository: &'r Repository,
     /// Folders already searched, with what was wanted in them.
@@ -240,13 +243,14 @@ struct Search<'r> {
 }
 
 impl Search<'_> {
-    /// Searches a folder for wanted paths; `None` if it is not available.
-    fn folder(&mut self, id: ObjectId, wanted: &Wanted, depth: usize) -> Option<()> {
+    /// Searches a folder for wanted paths.
+    fn folder(&mut self, id: ObjectId, wanted: &Wanted, depth: usize) -> Result<(), Unavailable> {
         if !self.seen.insert((id, wanted.place)) {
-            return Some(());
+            return Ok(());
         }
-        let depth_left = depth.checked_sub(1)?;
-        for TreeEntry { name, kind, id } in self.repository.objects.tree_here(id)? {
+        let depth_left = depth.checked_sub(1).ok_or(Unavailable)?;
+        let entries = self.repository.objects.tree_here(id).ok_or(Unavailable)?;
+        for TreeEntry { name, kind, id } in entries {
             let Some(below) = wanted.below.get(&name) else {
                 continue;
             };
@@ -260,6 +264,6 @@ impl Search<'_> {
                 self.folder(id, below, depth_left)?;
             }
         }
-        Some(())
+        Ok(())
     }
 }

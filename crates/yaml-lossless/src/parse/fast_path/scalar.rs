@@ -68,8 +68,8 @@ impl Reader<'_> {
             self.unfold(scalar)?;
             self.push_breaks(breaks);
             let end = self.plain_end();
-            let text = self.yaml.get(self.at..end).ok_or(GiveUp::Bug)?;
-            let text = text.trim_end_matches(' ');
+            let line = self.yaml.get(self.at..end).ok_or(GiveUp::Bug)?;
+            let text = line.trim_end_matches(' ');
             self.unescaped.push_str(text);
             scalar.end = self.at + text.len();
             self.at = scalar.end;
