@@ -37,6 +37,7 @@ pub fn compare(old: Option<&Version>, new: Option<&Version>) -> Comparison {
     found.criteria = entries::criteria(sides);
     found.blockers = entries::blockers(sides);
     found.files = entries::files(sides);
+    // In a file that was added or removed, every value would differ.
     if let [Some(old), Some(new)] = sides {
         found.fields = fields::compare(old, new, &pairs);
         // Line endings are not content.

@@ -157,6 +157,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             include: globs(&["**/progress/**/*.md", "**/*-progress.md"]),
+            // The placeholders in a template are not mistakes.
             exclude: globs(&["**/templates/**"]),
             profile: Profile::Default,
             pedantic: false,

@@ -72,21 +72,18 @@ impl Judge<'_> {
                 vec![self.unknown_key(node, &steps, key, &[])]
             }
             ValidationErrorKind::Enum { options } => {
-                let near = nearest_of(node, options);
                 let message = format!("{name} must be one of {}", words(options));
                 let problem = Problem::new(node.span(), message);
-                vec![match near {
-                    Some(near) => problem.help(format!("did you mean `{near}`?")),
-                    None => problem,
-                }]
+                let near = nearest_of(node, options);
+                vec![with_help(
+                    problem,
+                    near.map(|it| format!("did you mean `{it}`?")),
+                )]
             }
             ValidationErrorKind::Type { kind } => {
                 let message = format!("{name} must be {}", type_words(kind));
                 let problem = Problem::new(shown(node), message);
-                vec![match type_help(kind) {
-                    Some(help) => problem.help(help),
-                    None => problem,
-                }]
+                vec![with_help(problem, type_help(kind))]
             }
             ValidationErrorKind::MinLength { .. } => {
                 let message = format!("{name} must not be blank");
@@ -194,6 +191,13 @@ fn type_help(kind: &TypeKind) -> Option<&'static str> {
         "object" => Some("write `key: value`; see `progress schema config` for the keys"),
         "string" => Some("quote it"),
         _ => None,
+    }
+}
+
+fn with_help(problem: Problem, help: Option<impl Into<String>>) -> Problem {
+    match help {
+        Some(help) => problem.help(help),
+        None => problem,
     }
 }
 

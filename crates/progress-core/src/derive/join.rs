@@ -140,6 +140,7 @@ impl<'a> Join<'a> {
         if self.contested.iter().any(|key| key == "status") {
             return self.chosen();
         }
+        // One version completed the phase, the other added or reopened a task.
         if done_over_open(&self.merged).is_some() {
             return Some("in_progress");
         }

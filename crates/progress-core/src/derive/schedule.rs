@@ -68,8 +68,8 @@ fn key(last: u32, after: usize) -> Option<String> {
     Some(format!("batch_{number}"))
 }
 
-/// Returns where each batched task is named; `None` unless the batches are flat lists that name each of
-/// them once, and nothing else.
+/// Returns where each batched task is named; `None` unless the batches are flat lists that name
+/// each of them once, and nothing else.
 fn batched_items<'a>(tree: &'a Tree, phase: &Phase) -> Option<HashMap<usize, Node<'a>>> {
     let ids: HashMap<&str, usize> = phase
         .tasks()

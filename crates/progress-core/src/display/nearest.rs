@@ -18,6 +18,7 @@ pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .into_iter()
         .filter(|word| word.len().abs_diff(text.len()) <= limit)
         .map(|word| (strsim::osa_distance(&lower, &word.to_lowercase()), word))
+        // A word of which no letter would be left is not similar.
         .filter(|&(distance, word)| distance <= limit && distance < word.chars().count())
         .min_by_key(|&(distance, word)| (distance, !is_spelt_alike(&lower, word), word))
         .map(|(_, word)| word)

@@ -56,6 +56,7 @@ impl Parallelization {
                 },
             }
         }
+        // Batches run by number, whatever their order in the file.
         schedule.batches.sort_by_key(|batch| batch.number);
         schedule
     }

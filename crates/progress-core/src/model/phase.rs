@@ -168,6 +168,7 @@ impl Phase {
     pub fn name(&self) -> Option<String> {
         match self.covers() {
             Some((first, last)) => Some(format!("{}-{}", first.as_str(), last.as_str())),
+            // A phase may have a name instead of a number.
             None => Some(self.identity.phase.as_ref()?.text.to_lowercase()),
         }
     }

@@ -48,7 +48,7 @@ fn identity(phase: &NewPhase, counts: &Counts) -> String {
         || number.len() < 9
             && !number.starts_with('0')
             && number.bytes().all(|byte| byte.is_ascii_digit());
-    // A number is written without quotes; `02` is not one to every YAML reader.
+    // A number is written without quotes, unless readers may disagree on it: `02` is octal to some.
     let written = if is_number {
         number.clone()
     } else {

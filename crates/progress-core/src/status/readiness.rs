@@ -111,6 +111,7 @@ impl<'w> ReadinessIndex<'w> {
         ) {
             return Readiness::NotOpen;
         }
+        // Without a list, there may be dependencies that nobody wrote down.
         if !self.lists_dependencies(at.file, task) {
             return Readiness::Unknown(vec![Obstacle {
                 text: None,
@@ -121,6 +122,7 @@ impl<'w> ReadinessIndex<'w> {
         for name in &task.references {
             match self.verdict(at, name) {
                 Verdict::Done => {}
+                // It has to wait, whatever the doubtful dependencies mean.
                 Verdict::Open => return Readiness::Waiting,
                 Verdict::Unknown(doubt) => obstacles.push(Obstacle {
                     text: Some(&name.text),
@@ -176,6 +178,7 @@ impl<'w> ReadinessIndex<'w> {
             return false;
         };
         let node = tree.node(id);
+        // `dependencies:` without a value means none.
         node.is_sequence() || node.is_null()
     }
 
@@ -197,6 +200,7 @@ impl<'w> ReadinessIndex<'w> {
     fn of_task(&self, task: TaskRef) -> Verdict {
         match self.workspace.plans.task(task).and_then(class_of) {
             Some(Class::Done) => Verdict::Done,
+            // It will never be done; only a person can say whether it is still needed.
             Some(Class::Dropped) => Verdict::Unknown(UnknownReason::Dropped),
             _ => Verdict::Open,
         }

@@ -185,6 +185,7 @@ pub(super) fn is_aside_in_subject(subject: &str, start: usize, end: usize) -> bo
 fn is_put_off(after: &str) -> bool {
     let normalized = words(after);
     let other_words = normalized.split(' ').filter(|word| !id::is_id_shaped(word));
+    // Further on, words such as `next` and `later` are about something else.
     says(other_words, PUT_OFF, 3)
 }
 

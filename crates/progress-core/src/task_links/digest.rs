@@ -71,6 +71,7 @@ impl Digest {
     #[must_use]
     pub fn with_tasks_of(&self, older: &Self) -> Self {
         let own: HashSet<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
+        // A commit that removes a task may still work on it.
         let gone = older
             .tasks
             .iter()

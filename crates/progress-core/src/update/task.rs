@@ -191,6 +191,7 @@ fn joined(value: Node<'_>, text: &str, note: &str) -> String {
         Style::Literal | Style::Folded => text.split_at(text.trim_end_matches('\n').len()),
         _ => (text.trim_end(), ""),
     };
+    // A literal text consists of lines, whereas the lines of a folded one are joined by blanks.
     match value.style() {
         Style::Literal => return format!("{text}\n{note}{end}"),
         Style::Folded if !note.contains('\n') => return format!("{text} {note}{end}"),

@@ -18,8 +18,8 @@ struct Insertion {
 ///
 /// The trailer joins Git's trailer block if that looks like one to people too; otherwise it gets a
 /// paragraph of its own, because Git finds no trailers in a paragraph of prose. As with `git commit
-/// --signoff`, its line ends in a newline, unless the last line of the message has none. So removing the
-/// line, and the blank line before it, restores the message.
+/// --signoff`, its line ends in a newline, unless the last line of the message has none. So removing
+/// the line, and the blank line before it, restores the message.
 #[must_use]
 pub fn with_trailer(
     text: &[u8],
