@@ -2,7 +2,7 @@
 //!
 //! In each round, fixes are collected against one immutable text of each file. One that
 //! overlaps another waits for the next round; what is accepted is made by
-//! [`Document::edit_with_body`], which proves that nothing else changes.
+//! `Document::edit_with_body`, which proves that nothing else changes.
 
 use std::collections::BTreeMap;
 

@@ -196,7 +196,7 @@ const COMMENTS: &[(&str, &str)] = &[
 
 /// The text after the beginning of a comment, and what ends it.
 fn comment(line: &str) -> Option<(&str, &'static str)> {
-    let line = line.trim_start();
+    let content = line.trim_start();
     let mut comments = COMMENTS.iter();
-    comments.find_map(|(begin, end)| Some((line.strip_prefix(begin)?, *end)))
+    comments.find_map(|(begin, end)| Some((content.strip_prefix(begin)?, *end)))
 }
