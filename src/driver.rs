@@ -16,12 +16,12 @@ pub fn attributes(patterns: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The entries of Git's configuration, key and value, where `program` is how the shell finds
-/// this program: `progress`, or its path.
+/// The entries of Git's configuration, key and value. `program` is how the shell finds this program:
+/// `progress`, or its path.
 ///
-/// Git on its own would keep our side and silently drop theirs where the driver is missing or
-/// fails; so what Git calls falls back to Git's own merge. Where not even that works, as with a
-/// binary file, the file is in conflict: any status above 128 would break the whole merge off.
+/// If the driver is missing or fails, Git would keep our side and silently drop theirs, so the
+/// command falls back to Git's own merge. If that fails too, for example on a binary file, the file
+/// is in conflict: a status above 128 would abort the whole merge.
 #[must_use]
 pub fn configuration(program: &str) -> Vec<(&'static str, String)> {
     vec![
@@ -37,15 +37,15 @@ pub fn configuration(program: &str) -> Vec<(&'static str, String)> {
 
 /// The command that Git's shell runs for a file that both sides changed.
 fn command(program: &str) -> String {
-    let program = quoted(program);
+    let word = quoted(program);
     format!(
-        "{program} merge-driver %O %A %B %L %P || {{ \
+        "{word} merge-driver %O %A %B %L %P || {{ \
          test $? -eq 1 && exit 1; \
          git merge-file -L ours -L base -L theirs --marker-size=%L %A %O %B || exit 1; }}"
     )
 }
 
-/// A word of a shell command in which Git replaces `%`.
+/// Quotes a word of a shell command in which Git replaces `%`.
 fn quoted(word: &str) -> String {
     let escaped = word.replace('%', "%%");
     let is_plain = escaped
@@ -57,7 +57,7 @@ fn quoted(word: &str) -> String {
     escaped
 }
 
-/// A pattern as `.gitattributes` has it: blanks would end it.
+/// Quotes a pattern for `.gitattributes`, in which blanks would end it.
 fn escaped(pattern: &str) -> String {
     if pattern.contains([' ', '\t', '"', '\\']) {
         let inner = pattern.replace('\\', "\\\\").replace('"', "\\\"");

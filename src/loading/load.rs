@@ -21,7 +21,7 @@ pub struct Request {
     pub before: Before,
 }
 
-/// The tree that tells what a file was that is no progress file now.
+/// The tree that shows what a file was before it stopped being a progress file.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Before {
     /// That of the commit that is checked out.

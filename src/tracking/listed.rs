@@ -47,7 +47,7 @@ impl<'d> Listed<'d> {
                 names.insert(name);
             }
         }
-        // A text that is no valid pattern is only a name.
+        // What cannot be compiled as a pattern is only a name.
         let patterns = match Globs::new(patterns) {
             Ok(globs) if !globs.patterns().is_empty() => Some(globs),
             _ => None,

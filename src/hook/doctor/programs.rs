@@ -31,7 +31,7 @@ impl Examination<'_> {
         Ok(own.to_string_lossy().into_owned())
     }
 
-    /// Returns every script of ours, wherever it is.
+    /// Returns all scripts that we installed, wherever they are.
     fn scripts_of_ours(&self, statuses: &[HookStatus]) -> Result<Vec<Ours>, InstallError> {
         let mut found = Vec::new();
         for status in statuses {
@@ -122,8 +122,8 @@ pub(super) fn gits() -> Vec<(PathBuf, String)> {
             .stdin(Stdio::null())
             .stderr(Stdio::null());
         if let Ok(output) = command.output() {
-            let told = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            found.push((path, told));
+            let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            found.push((path, version));
         }
     }
     found

@@ -20,7 +20,7 @@ pub struct Manager {
     pub kind: ManagerKind,
     /// The file or folder, relative to the top of the working tree.
     pub file: String,
-    /// The hooks of ours that it lists, whether or not Git runs the manager in this clone.
+    /// Those of our hooks that it lists, whether or not Git runs the manager in this clone.
     pub names: Vec<Hook>,
     /// Why the manager rejects its file.
     pub fault: Option<String>,

@@ -1,4 +1,4 @@
-//! Finds the hooks of ours that a manager's configuration lists.
+//! Finds our hooks in the configuration of a manager.
 
 use std::path::Path;
 

@@ -51,7 +51,7 @@ type Told = (String, Option<String>, ActiveSource);
 
 static STATUSES: LazyLock<Statuses> = LazyLock::new(Statuses::default);
 
-fn told<'a>(
+fn decided<'a>(
     change: impl FnOnce(&mut ActiveFacts<'a>),
     known: &'a TaskIndex,
 ) -> Result<Told, Undecided> {
@@ -83,29 +83,29 @@ fn the_first_conclusive_evidence_decides() {
         to: Class::Done,
     }];
     let started = [(B1.to_owned(), "T-1".to_owned())];
-    let variable = told(
+    let variable = decided(
         |facts| {
             (facts.variable, facts.flips) = (Some("web:T-1"), &flip);
         },
         &known,
     );
     assert_eq!(variable, is(B1, Some("T-1"), ActiveSource::Variable));
-    let flipped = told(
+    let flipped = decided(
         |facts| (facts.flips, facts.started) = (&flip, &started),
         &known,
     );
     assert_eq!(flipped, is(A2, Some("T-3"), ActiveSource::StatusChange));
     let branch = Some("feature/auth");
-    let begun = told(
+    let begun = decided(
         |facts| (facts.started, facts.branch) = (&started, branch),
         &known,
     );
     assert_eq!(begun, is(B1, Some("T-1"), ActiveSource::Started));
-    let named = told(|facts| facts.branch = Some("feature/T-3-parser"), &known);
+    let named = decided(|facts| facts.branch = Some("feature/T-3-parser"), &known);
     assert_eq!(named, is(A2, Some("T-3"), ActiveSource::BranchTask));
-    let by_plan = told(|facts| facts.branch = branch, &known);
+    let by_plan = decided(|facts| facts.branch = branch, &known);
     assert_eq!(by_plan, is(A1, Some("T-2"), ActiveSource::ActiveTask));
-    assert_eq!(told(|_| {}, &known), Err(Undecided::Nothing));
+    assert_eq!(decided(|_| {}, &known), Err(Undecided::Nothing));
 }
 
 #[test]
@@ -116,17 +116,17 @@ fn an_unknown_task_in_the_variable_is_reported() {
         nearest: Some("T-1".to_owned()),
     };
     assert_eq!(
-        told(|facts| facts.variable = Some("T-9"), &known),
+        decided(|facts| facts.variable = Some("T-9"), &known),
         Err(unknown)
     );
-    let several = told(|facts| facts.variable = Some("T-1"), &known);
+    let several = decided(|facts| facts.variable = Some("T-1"), &known);
     assert!(matches!(several, Err(Undecided::Several { .. })));
-    let by_branch = told(
+    let by_branch = decided(
         |facts| (facts.variable, facts.branch) = (Some("T-1"), Some("feature/web")),
         &known,
     );
     assert_eq!(by_branch, is(B1, Some("T-1"), ActiveSource::Variable));
-    let blank = told(|facts| facts.variable = Some(" "), &known);
+    let blank = decided(|facts| facts.variable = Some(" "), &known);
     assert_eq!(blank, Err(Undecided::Nothing));
 }
 
@@ -137,13 +137,14 @@ fn a_started_task_that_is_done_no_longer_counts() {
         (A1.to_owned(), "T-1".to_owned()),
         (A2.to_owned(), "gone".to_owned()),
     ];
-    let found = told(|facts| facts.started = &started, &known);
+    let found = decided(|facts| facts.started = &started, &known);
     assert_eq!(found, Err(Undecided::Nothing));
 }
 
 #[test]
 fn a_branch_determines_the_phase_of_its_plan() {
-    let on_branch = |known: &TaskIndex| told(|facts| facts.branch = Some("feature/auth-v2"), known);
+    let on_branch =
+        |known: &TaskIndex| decided(|facts| facts.branch = Some("feature/auth-v2"), known);
     let open = known(&[
         (A1, "auth-v1", "completed", &[("T-1", "completed")]),
         (A2, "auth-v1", "planning", &[("T-3", "pending")]),
