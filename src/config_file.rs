@@ -151,3 +151,27 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
         .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overrides_take_precedence_and_leave_the_rest() {
+        let settings = Settings {
+            pedantic: true,
+            fail_on: Severity::Warning,
+            ..Settings::default()
+        };
+        let overrides = Overrides {
+            select: vec!["schema".to_owned()],
+            profile: Some(Profile::Strict),
+            ..Overrides::default()
+        };
+        let effective = overrides.apply(settings);
+        assert_eq!(effective.select, ["schema"]);
+        assert_eq!(effective.profile, Profile::Strict);
+        assert!(effective.pedantic);
+        assert_eq!(effective.fail_on, Severity::Warning);
+    }
+}

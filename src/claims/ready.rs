@@ -221,3 +221,16 @@ fn is_any_of(own: &str, wanted: &[String]) -> bool {
         .iter()
         .any(|other| own.to_lowercase() == other.trim().to_lowercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_ignore_case_and_surrounding_spaces() {
+        let wanted = ["Alice ".to_owned(), "bob".to_owned()];
+        assert!(is_any_of("alice", &wanted));
+        assert!(is_any_of("BOB", &wanted));
+        assert!(!is_any_of("carol", &wanted));
+    }
+}

@@ -42,3 +42,19 @@ fn amended(repository: &Repository) -> Option<(ObjectId, ObjectId)> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_names_the_old_and_the_new_commit() {
+        let (old, new) = (
+            "3b3bde67d5bbac52447b7ca424afab844c38a547",
+            "0".repeat(39) + "1",
+        );
+        let found = pairs(&format!("{old} {new} amended\nnothing\n{old}\n"));
+        let [old, new] = [old, new.as_str()].map(|id| ObjectId::from_hex(id).unwrap());
+        assert_eq!(found, [(old, new)]);
+    }
+}

@@ -147,3 +147,38 @@ fn join(folder: &str, name: &str) -> String {
         format!("{folder}/{name}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_is_not_part_of_a_phase() {
+        for text in ["2", "phase 2", "Phase-2", " phase_2 "] {
+            let names = PhaseNames::check("shop-v1", text).unwrap();
+            assert_eq!(names.phase, "2", "{text}");
+        }
+        let names = PhaseNames::check("shop-v1", "all").unwrap();
+        assert_eq!(names.phase, "all");
+    }
+
+    #[test]
+    fn names_are_safe_in_file_names() {
+        for (prd, phase) in [("../shop", "1"), ("", "1"), ("shop.", "1"), ("shop", "1/2")] {
+            assert!(PhaseNames::check(prd, phase).is_err(), "{prd} {phase}");
+        }
+        let error = PhaseNames::check("shop", "a b").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "invalid phase name `a b`; it becomes part of a file name"
+        );
+    }
+
+    #[test]
+    fn a_phase_is_the_same_however_it_is_written() {
+        assert!(is_same_phase("Phase 2", "2"));
+        assert!(is_same_phase("ALL", "all"));
+        assert!(!is_same_phase("2", "3"));
+        assert!(!is_same_phase("setup", "all"));
+    }
+}

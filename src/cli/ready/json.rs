@@ -13,7 +13,7 @@ use crate::report::{FormatVersion, write_json};
 /// Output of `progress ready --format json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct ReadyJson<'w> {
+struct Listing<'w> {
     /// Version of this format.
     version: FormatVersion,
     /// The tasks that can start and that nobody has claimed.
@@ -57,7 +57,7 @@ pub(super) fn write(
             _ => Vec::new(),
         },
     });
-    let listing = ReadyJson {
+    let listing = Listing {
         version: FormatVersion,
         ready: list.ready.iter().take(limit).map(item).collect(),
         claimed: list.claims.iter().map(ClaimItem::from).collect(),
@@ -80,14 +80,14 @@ fn obstacle<'w>(obstacle: &Obstacle<'w>) -> ObstacleItem<'w> {
 #[cfg(test)]
 mod tests {
     use super::super::claim::{Released, Taken};
-    use super::ReadyJson;
+    use super::Listing;
 
     /// Output of `progress ready --format json`, also with `--claim` or `--release`.
     #[derive(schemars::JsonSchema)]
     #[serde(untagged)]
     #[allow(dead_code, reason = "only its schema is used")]
     enum Output<'w> {
-        List(ReadyJson<'w>),
+        List(Listing<'w>),
         Taken(Taken<'w>),
         Released(Released),
     }
