@@ -22,6 +22,7 @@ mod commit_task_ambiguous;
 mod commit_task_unknown;
 mod commit_without_done;
 mod commit_without_task;
+mod completed_before_dependency;
 mod completed_before_started;
 mod completed_date_missing;
 mod conflict_marker;
@@ -127,6 +128,7 @@ pub const ALL: &[Entry] = entries![
     dependency_cycle,
     dependency_on_later_phase,
     done_before_dependency,
+    completed_before_dependency,
     count_mismatch,
     progress_mismatch,
     phase_done_open_tasks,
