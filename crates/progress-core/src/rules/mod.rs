@@ -58,6 +58,7 @@ mod progress_mismatch;
 mod schema;
 mod self_dependency;
 mod sha_not_quoted;
+mod started_date_missing;
 mod status_not_canonical;
 mod status_unknown;
 mod task_id_phase;
@@ -135,6 +136,7 @@ pub const ALL: &[Entry] = entries![
     phase_open_all_done,
     phase_not_started_but_done,
     completed_date_missing,
+    started_date_missing,
     completed_before_started,
     invalid_date,
     updated_too_early,
