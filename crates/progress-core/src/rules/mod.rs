@@ -16,6 +16,7 @@ mod body_status_disagrees;
 mod branch_mention;
 mod branch_name;
 mod branch_plan_unknown;
+mod checklist_unticked;
 mod commit_not_sha;
 mod commit_ref_unresolved;
 mod commit_task_ambiguous;
@@ -164,6 +165,7 @@ pub const ALL: &[Entry] = entries![
     commit_ref_unresolved,
     body_phase_disagrees,
     body_status_disagrees,
+    checklist_unticked,
     branch_name,
     branch_plan_unknown,
     commit_task_unknown,
