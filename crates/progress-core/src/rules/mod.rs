@@ -12,6 +12,7 @@ mod batch_unknown_task;
 mod blocked_without_blocker;
 mod blockers_left;
 mod body_phase_disagrees;
+mod body_placeholder;
 mod body_status_disagrees;
 mod branch_mention;
 mod branch_name;
@@ -166,6 +167,7 @@ pub const ALL: &[Entry] = entries![
     body_phase_disagrees,
     body_status_disagrees,
     checklist_unticked,
+    body_placeholder,
     branch_name,
     branch_plan_unknown,
     commit_task_unknown,

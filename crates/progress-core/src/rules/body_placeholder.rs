@@ -1,0 +1,166 @@
+//! A completed phase should have no section that was to be filled in on completion.
+//!
+//! Templates end with a line such as `Fill in when the phase is complete`. Once the phase is done,
+//! the notes are still missing, and soon nobody will remember them.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
+//! phase: 1
+//! status: "completed"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "completed", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "completed", assigned_to: ["alice"], dependencies: [] }
+//! ---
+//!
+//! # Foundation
+//!
+//! ## Completion Notes
+//!
+//! *(Fill in when the phase is complete)*
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! ---
+//! type: progress
+//! prd: "auth-v1"
+//! phase: 1
+//! status: "completed"
+//! tasks:
+//!   - { id: "TASK-1.1", status: "completed", assigned_to: ["alice"], dependencies: [] }
+//!   - { id: "TASK-1.2", status: "completed", assigned_to: ["alice"], dependencies: [] }
+//! ---
+//!
+//! # Foundation
+//!
+//! ## Completion Notes
+//!
+//! Sessions are stored in the database; tokens expire after an hour.
+//! ```
+
+use memchr::memmem;
+use yaml_lossless::text::Span;
+
+use crate::config::Severity;
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
+use crate::markdown::{LineKind, lines};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    name: "body-placeholder",
+    severity: Severity::Advice,
+    summary: "notes of a completed phase were never filled in",
+    fix: None,
+    suppressed_by: &[Yield::File("phase-done-open-tasks")],
+    check: Check::Phase(check),
+};
+
+/// How the lines of templates begin.
+const PLACEHOLDERS: &[&str] = &[
+    "fill in when",
+    "fill in after",
+    "fill in once",
+    "fill this in when",
+    "fill in upon",
+    "to be filled",
+    "to be completed when",
+    "to be completed after",
+    "to be written when",
+];
+
+/// Maximum number of further lines shown with the finding.
+const SHOWN: usize = 3;
+
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    let Some(status) = context.phase.done_status() else {
+        return;
+    };
+    let document = context.file.document();
+    let body = document.body_text().as_bytes();
+    // Tells most files apart without reading their lines.
+    let words: [&[u8]; 3] = [b"ill ", b"o be ", b"O BE "];
+    if !words.iter().any(|word| memmem::find(body, word).is_some()) {
+        return;
+    }
+    let mut found: Vec<Span> = Vec::new();
+    for line in lines(&document.text, document.body) {
+        let text = document.text.slice(line.span);
+        if line.kind == LineKind::Prose
+            && let Some(length) = placeholder(text)
+        {
+            let end = line.span.start as usize + text.trim_end().len();
+            found.push(Span::new(end - length, end));
+        }
+    }
+    let Some((first, others)) = found.split_first() else {
+        return;
+    };
+    let text = document.text.slice(*first);
+    let message = format!(
+        "the phase is `{}`, but the body still says `{text}`",
+        status.text
+    );
+    let place = Location::span(context.id(), *first).about(status.node);
+    let mut diagnostic = Diagnostic::new(place, message)
+        .help("write the notes, or remove the section")
+        .related(
+            Location::value(context.id(), status.node),
+            "marked as done here",
+        );
+    for other in others.iter().take(SHOWN) {
+        let place = Location::span(context.id(), *other);
+        diagnostic = diagnostic.related(place, "this too");
+    }
+    diagnostics.push(diagnostic);
+}
+
+/// The length of the placeholder at the end of a line that has nothing else.
+fn placeholder(line: &str) -> Option<usize> {
+    let marks = [' ', '\t', '>', '-', '*', '_', '(', '[', '`'];
+    let line = line.trim_end();
+    let text = line.trim_start_matches(marks);
+    let is_one = PLACEHOLDERS.iter().any(|start| {
+        let head = text.get(..start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    });
+    is_one.then_some(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    fn tokens(status: &str, body: &str) -> Vec<String> {
+        let tasks = "tasks:\n  - {id: A-1, status: completed, assigned_to: [a], dependencies: []}";
+        let found = tokens_with(&format!("status: {status}\n{tasks}\n---\n{body}")).into_iter();
+        let own = found.filter(|(rule, _)| *rule == "body-placeholder");
+        own.map(|(_, token)| token).collect()
+    }
+
+    #[test]
+    fn placeholders_are_found_in_completed_phases() {
+        let body = "## Notes\n\n_(To be filled when the phase is complete.)_  \n\nFill in when phase is complete\n";
+        assert_eq!(
+            tokens("completed", body),
+            ["To be filled when the phase is complete.)_"]
+        );
+        assert_eq!(tokens("in_progress", body), [""; 0]);
+    }
+
+    #[test]
+    fn other_text_is_left_alone() {
+        for body in [
+            "We fill in when the token expires.",
+            "```\nFill in when the phase is complete\n```",
+            "<!--\nFill in when the phase is complete\n-->",
+            "The form is to be filled by users.",
+        ] {
+            assert_eq!(tokens("completed", body), [""; 0], "{body}");
+        }
+    }
+}
