@@ -29,7 +29,9 @@ pub fn with(keys: &str) -> String {
         .split_once("\n---\n")
         .unwrap_or((keys, "\n# Foundation\n"));
     let replaced: Vec<&str> = keys.lines().filter_map(top_level_key).collect();
-    let frontmatter = BASE
+    // Many make the phase a completed one, which lists what it changed.
+    let base = BASE.replace("files_modified: []", "files_modified: [\"src/schema.rs\"]");
+    let frontmatter = base
         .strip_prefix("---\n")
         .unwrap()
         .split("\n---\n")

@@ -44,6 +44,7 @@ mod duplicate_entry;
 mod duplicate_key;
 mod duplicate_task_id;
 mod estimated_total_mismatch;
+mod files_modified_empty;
 mod files_modified_incomplete;
 mod files_modified_path;
 mod frontmatter_missing;
@@ -163,6 +164,7 @@ pub const ALL: &[Entry] = entries![
     two_files_one_phase,
     document_ref_missing,
     files_modified_path,
+    files_modified_empty,
     commit_ref_unresolved,
     body_phase_disagrees,
     body_status_disagrees,
