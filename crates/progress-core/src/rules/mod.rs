@@ -18,6 +18,7 @@ mod branch_mention;
 mod branch_name;
 mod branch_plan_unknown;
 mod checklist_unticked;
+mod circular_verification;
 mod commit_not_sha;
 mod commit_ref_unresolved;
 mod commit_task_ambiguous;
@@ -144,6 +145,7 @@ pub const ALL: &[Entry] = entries![
     invalid_date,
     updated_too_early,
     criterion_pending,
+    circular_verification,
     blocked_without_blocker,
     blockers_left,
     batch_unknown_task,

@@ -1,0 +1,135 @@
+//! A task must be verified by something other than itself.
+//!
+//! If a task names itself in `verified_by`, or two tasks name each other, nobody else has checked
+//! the work. One finding covers the whole file.
+//!
+//! # Bad
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!     verified_by: ["TASK-1.2"]
+//!   - id: "TASK-1.2"
+//!     description: "Write the API"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!     verified_by: ["TASK-1.1"]
+//! ```
+//!
+//! # Good
+//!
+//! ```yaml
+//! tasks:
+//!   - id: "TASK-1.1"
+//!     description: "Create the schema"
+//!     status: "pending"
+//!     assigned_to: ["alice"]
+//!     dependencies: []
+//!     verified_by: ["TASK-1.2"]
+//!   - id: "TASK-1.2"
+//!     description: "Review the schema"
+//!     status: "pending"
+//!     assigned_to: ["bob"]
+//!     dependencies: []
+//!     verified_by: ["carol"]
+//! ```
+
+use crate::collections::HashMap;
+use crate::config::Severity;
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
+use crate::model::{Name, Task};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    name: "circular-verification",
+    severity: Severity::Advice,
+    summary: "a task is verified by itself, or two tasks verify each other",
+    fix: None,
+    suppressed_by: &[],
+    check: Check::Phase(check),
+};
+
+/// Maximum number of further places shown with the finding.
+const SHOWN: usize = 3;
+
+fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    let document = context.file.document();
+    let yaml = document.text.slice(document.yaml).as_bytes();
+    if memchr::memmem::find(yaml, b"verified_by").is_none() {
+        return;
+    }
+    let mut verifiers: HashMap<&str, Vec<Name>> = HashMap::default();
+    for task in context.tasks() {
+        if let Some(id) = task.id_text() {
+            verifiers.entry(id).or_insert_with(|| named(context, task));
+        }
+    }
+    // Who verifies whom, where that proves nothing.
+    let mut found: Vec<(&str, &Name)> = Vec::new();
+    for id in context.tasks().iter().filter_map(Task::id_text) {
+        for name in verifiers.get(id).into_iter().flatten() {
+            let back = verifiers.get(name.text.as_str()).into_iter().flatten();
+            // Each pair once, at its second task.
+            let is_second = || found.iter().all(|(other, _)| *other != name.text);
+            if back.into_iter().any(|back| back.text == id) && is_second() {
+                found.push((id, name));
+            }
+        }
+    }
+    let Some(((id, name), others)) = found.split_first() else {
+        return;
+    };
+    let message = if name.text == *id {
+        format!("`{id}` is verified by itself")
+    } else {
+        format!("`{id}` and `{}` verify each other", name.text)
+    };
+    let place = Location::value(context.id(), name.node);
+    let mut diagnostic = Diagnostic::new(place, message)
+        .help("name who or what else verified one of them, such as a review or a test");
+    for (_, other) in others.iter().take(SHOWN) {
+        let place = Location::value(context.id(), other.node);
+        diagnostic = diagnostic.related(place, "circular too");
+    }
+    diagnostics.push(diagnostic);
+}
+
+fn named(context: &PhaseContext<'_>, task: &Task) -> Vec<Name> {
+    let value = context.node(task.node).get("verified_by");
+    value.map(Name::all_in).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::lint_with;
+
+    fn messages(one: &str, other: &str) -> Vec<String> {
+        let task = "status: pending, assigned_to: [alice], dependencies: []";
+        let keys = format!(
+            "tasks:\n  - {{id: TASK-1.1, {task}, verified_by: {one}}}\n  - {{id: TASK-1.2, {task}, verified_by: {other}}}"
+        );
+        let found = lint_with(&keys).into_iter();
+        let own = found.filter(|found| found.rule == "circular-verification");
+        own.map(|found| found.message).collect()
+    }
+
+    #[test]
+    fn a_file_has_one_finding() {
+        let both = "`TASK-1.1` and `TASK-1.2` verify each other";
+        assert_eq!(messages("[TASK-1.2]", "TASK-1.1"), [both]);
+        let itself = "`TASK-1.1` is verified by itself";
+        assert_eq!(messages("[bob, TASK-1.1]", "[TASK-1.2]"), [itself]);
+    }
+
+    #[test]
+    fn other_verifiers_are_fine() {
+        assert!(messages("[TASK-1.2]", "[alice]").is_empty());
+        assert!(messages("[TASK-1.2]", "[TASK-1.3]").is_empty());
+        assert!(messages("null", "{by: TASK-1.2}").is_empty());
+    }
+}
