@@ -57,6 +57,7 @@ mod phase_done_open_tasks;
 mod phase_not_started_but_done;
 mod phase_open_all_done;
 mod phase_path;
+mod phases_disagree;
 mod prd_path;
 mod progress_mismatch;
 mod schema;
@@ -139,6 +140,7 @@ pub const ALL: &[Entry] = entries![
     phase_done_open_tasks,
     phase_open_all_done,
     phase_not_started_but_done,
+    phases_disagree,
     completed_date_missing,
     started_date_missing,
     completed_before_started,
