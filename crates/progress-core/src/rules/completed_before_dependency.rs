@@ -121,7 +121,7 @@ fn later_dependency<'a>(
 }
 
 fn completed(task: Node<'_>) -> Option<(Node<'_>, &str)> {
-    let keys = ["completed", "completed_at", "completed_date"].into_iter();
-    let node = keys.filter_map(|key| task.get(key)).next()?;
+    let mut keys = ["completed", "completed_at", "completed_date"].into_iter();
+    let node = keys.find_map(|key| task.get(key))?;
     Some((node, node.some_text()?.trim()))
 }

@@ -62,11 +62,11 @@ fn check_list(context: &PhaseContext<'_>, list: Node<'_>, diagnostics: &mut Diag
     let mut seen: HashMap<Cow<'_, str>, Node<'_>> = HashMap::default();
     let mut repeated: Vec<(Node<'_>, Node<'_>)> = Vec::new();
     for entry in list.items().filter(|entry| !entry.is_null()) {
-        let content = match entry.text() {
+        let key = match entry.text() {
             Some(text) => Cow::Borrowed(text.trim()),
             None => Cow::Owned(item::content(entry)),
         };
-        let first = *seen.entry(content).or_insert(entry);
+        let first = *seen.entry(key).or_insert(entry);
         if first.id() != entry.id() {
             repeated.push((first, entry));
         }
