@@ -194,12 +194,15 @@ fn agrees(claim: Claim, class: Class) -> bool {
 
 /// The percentage or the number of tasks in a value, if the tasks disprove it.
 fn wrong_figure(context: &PhaseContext<'_>, value: &str, label: Label) -> Option<Contradiction> {
+    let figures = Figure::all_in(value, label.kind == Kind::Progress);
+    if figures.is_empty() {
+        return None;
+    }
     let counts = Counts::of(context.phase);
     if counts.total == 0 || counts.unknown > 0 {
         return None;
     }
-    let may_count = label.kind == Kind::Progress;
-    let mut wrong = Figure::all_in(value, may_count)
+    let mut wrong = figures
         .into_iter()
         .filter(|(figure, _)| !figure.is_right(&counts) && !repeats_stated(context, *figure));
     let start = label.value.start as usize;

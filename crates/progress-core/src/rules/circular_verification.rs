@@ -39,10 +39,10 @@
 //!     verified_by: ["carol"]
 //! ```
 
-use crate::collections::HashMap;
+use crate::collections::HashSet;
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
-use crate::model::{Name, Task};
+use crate::model::Name;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -63,22 +63,21 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if memchr::memmem::find(yaml, b"verified_by").is_none() {
         return;
     }
-    let mut verifiers: HashMap<&str, Vec<Name>> = HashMap::default();
+    let mut pairs: Vec<(&str, Name)> = Vec::new();
     for task in context.tasks() {
         if let Some(id) = task.id_text() {
-            verifiers.entry(id).or_insert_with(|| named(context, task));
+            let value = context.node(task.node).get("verified_by");
+            let names = value.map(Name::all_in).unwrap_or_default();
+            pairs.extend(names.into_iter().map(|name| (id, name)));
         }
     }
-    // Who verifies whom, where that proves nothing.
-    let mut found: Vec<(&str, &Name)> = Vec::new();
-    for id in context.tasks().iter().filter_map(Task::id_text) {
-        for name in verifiers.get(id).into_iter().flatten() {
-            let back = verifiers.get(name.text.as_str()).into_iter().flatten();
-            // Each pair once, at its second task.
-            let is_second = || found.iter().all(|(other, _)| *other != name.text);
-            if back.into_iter().any(|back| back.text == id) && is_second() {
-                found.push((id, name));
-            }
+    // Who verifies whom, where that proves nothing. Of two tasks, the second is shown.
+    let mut seen: HashSet<(&str, &str)> = HashSet::default();
+    let mut found: Vec<&(&str, Name)> = Vec::new();
+    for pair in &pairs {
+        let (id, name) = (pair.0, pair.1.text.as_str());
+        if seen.insert((id, name)) && seen.contains(&(name, id)) {
+            found.push(pair);
         }
     }
     let Some(((id, name), others)) = found.split_first() else {
@@ -87,7 +86,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let message = if name.text == *id {
         format!("`{id}` is verified by itself")
     } else {
-        format!("`{id}` and `{}` verify each other", name.text)
+        format!("`{}` and `{id}` verify each other", name.text)
     };
     let place = Location::value(context.id(), name.node);
     let mut diagnostic = Diagnostic::new(place, message)
@@ -97,11 +96,6 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         diagnostic = diagnostic.related(place, "circular too");
     }
     diagnostics.push(diagnostic);
-}
-
-fn named(context: &PhaseContext<'_>, task: &Task) -> Vec<Name> {
-    let value = context.node(task.node).get("verified_by");
-    value.map(Name::all_in).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -49,6 +49,9 @@ const SECTIONS: &[&str] = &[
     "phase completion summary",
 ];
 
+/// Maximum number of labels read: people write two or three.
+const MAX: usize = 20;
+
 /// The labels above the first section that is not about the phase as a whole.
 pub(super) fn labels(text: &str, body: Span) -> Vec<Label> {
     let mut labels = Vec::new();
@@ -56,6 +59,9 @@ pub(super) fn labels(text: &str, body: Span) -> Vec<Label> {
     let mut start = body.start as usize;
     let body = text.get(body.range()).unwrap_or_default();
     for line in body.split_inclusive('\n') {
+        if labels.len() >= MAX {
+            break;
+        }
         match heading(line) {
             Some((1, _)) if !title_seen => title_seen = true,
             Some((level, title)) if level == 1 || !is_about_phase(title) => break,
@@ -66,6 +72,7 @@ pub(super) fn labels(text: &str, body: Span) -> Vec<Label> {
         }
         start += line.len();
     }
+    labels.truncate(MAX);
     labels
 }
 
