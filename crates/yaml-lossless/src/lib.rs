@@ -87,6 +87,9 @@ mod words;
 
 pub use error::SyntaxError;
 pub use json::to_json;
+#[cfg(any(test, feature = "compare-readers"))]
+#[doc(hidden)]
+pub use parse::compare_readers;
 pub use parse::{is_expected_crash, parse};
 pub use route::{Route, Step};
 pub use scalar::Scalar;

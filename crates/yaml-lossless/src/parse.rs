@@ -1,6 +1,8 @@
 //! The parser: builds a [`Tree`] in one pass, over the text itself if it is simple, otherwise
 //! over libyaml's events.
 
+#[cfg(any(test, feature = "compare-readers"))]
+mod agreement;
 mod aliases;
 mod complaint;
 mod crash;
@@ -9,6 +11,8 @@ mod fast_path;
 
 use std::collections::HashMap;
 
+#[cfg(any(test, feature = "compare-readers"))]
+pub use agreement::compare_readers;
 pub use crash::is_expected_crash;
 use fast_path::GiveUp;
 

@@ -3,28 +3,21 @@
 use proptest::prelude::*;
 
 use super::{GiveUp, read};
-use crate::parse::events;
+use crate::parse::compare_readers;
 
-/// Whether the fast path accepts `yaml`; panics if libyaml gives another tree, or accepts what the
-/// fast path takes for wrong.
+mod frontmatter;
+mod suite;
+
+/// Whether the fast path accepts `yaml`; panics if the readers differ.
 fn is_direct(yaml: &str) -> bool {
-    let through_events = events::read(yaml, yaml, 7);
-    let direct = match read(yaml, 7) {
-        Ok(tree) => tree,
-        Err(GiveUp::Rare) => return false,
-        Err(GiveUp::Wrong) => {
-            assert!(through_events.is_err(), "{yaml:?}");
-            return false;
-        }
-        Err(GiveUp::Bug) => panic!("{yaml:?}"),
-    };
-    let through_events = through_events.unwrap_or_else(|error| panic!("{yaml:?}: {error:?}"));
-    assert_eq!(
-        format!("{direct:#?}"),
-        format!("{through_events:#?}"),
-        "{yaml:?}"
-    );
-    true
+    compare_readers(yaml).unwrap_or_else(|difference| panic!("{yaml:?}: {difference}"))
+}
+
+/// How many cases a property is tested with: `PROPTEST_CASES`, or as many as usual.
+fn cases(usual: u32) -> ProptestConfig {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    let wanted = wanted.and_then(|number| number.parse().ok());
+    ProptestConfig::with_cases(wanted.unwrap_or(usual))
 }
 
 fn assert_direct(yaml: &str) {
@@ -176,7 +169,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_096))]
+    #![proptest_config(cases(4_096))]
 
     #[test]
     fn any_document_is_read_as_libyaml_reads_it(
