@@ -173,13 +173,13 @@ const PHASE_GROUPS: &[&str] = &["phase_group", "phases"];
 /// Whether a required key makes no sense in this file: one that covers several phases, or a quick
 /// feature without phases, has no `phase`.
 fn is_exempt(context: &PhaseContext<'_>, mapping: Node<'_>, key: &str) -> bool {
-    if mapping.parent().is_some() || !matches!(key, "phase" | "status") {
+    if mapping.parent().is_some() || !matches!(key, "phase" | "status" | "tasks") {
         return false;
     }
     if matches!(context.phase.tasks, Tasks::Missing) && is_other_document(context) {
         return true;
     }
-    if key == "status" {
+    if key != "phase" {
         return false;
     }
     let is_group = PHASE_GROUPS.iter().any(|key| context.get(key).is_some());
