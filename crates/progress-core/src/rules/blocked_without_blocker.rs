@@ -72,12 +72,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     for (index, task) in (0..).zip(context.tasks()) {
-        let is_blocked = task.state == Some(Class::Blocked);
-        let Some(status) = task
-            .status
-            .as_ref()
-            .filter(|_| is_blocked && !is_explained(context, task))
-        else {
+        if task.state != Some(Class::Blocked) || is_explained(context, task) {
+            continue;
+        }
+        let Some(status) = &task.status else {
             continue;
         };
         let id = task.id_text().unwrap_or("this task");

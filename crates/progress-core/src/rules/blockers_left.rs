@@ -64,7 +64,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
-    let Some(blockers) = context.get("blockers").filter(|_| context.phase.is_done()) else {
+    if !context.phase.is_done() {
+        return;
+    }
+    let Some(blockers) = context.get("blockers") else {
         return;
     };
     let Some(left) = blockers.items().find(|entry| !is_resolved(*entry)) else {

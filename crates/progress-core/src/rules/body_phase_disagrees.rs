@@ -139,7 +139,9 @@ fn contradiction(context: &PhaseContext<'_>, text: &str, label: Label) -> Option
     if label.kind == Kind::Status
         && let Some(mut wrong) = wrong_status(context, value, label.value.start as usize)
     {
-        if let Some(figure) = figure.filter(|_| !wrong.edits.is_empty()) {
+        if !wrong.edits.is_empty()
+            && let Some(figure) = figure
+        {
             wrong.edits.extend(figure.edits);
         }
         return Some(wrong);

@@ -92,7 +92,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             Block::Checkbox { .. } | Block::Table { .. } => {}
         }
     }
-    let Some(first) = boxes.first().filter(|_| boxes.len() >= FEWEST) else {
+    if boxes.len() < FEWEST {
+        return;
+    }
+    let Some(first) = boxes.first() else {
         return;
     };
     let message = format!(

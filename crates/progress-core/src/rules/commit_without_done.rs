@@ -51,8 +51,11 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let (Some(id), Some(status), Some(state)) = (&task.id, &task.status, task.state) else {
             continue;
         };
+        if state.is_settled() {
+            continue;
+        }
         let key = (context.file.path().to_owned(), id.text.clone());
-        let Some((commit, subject)) = range.worked.get(&key).filter(|_| !state.is_settled()) else {
+        let Some((commit, subject)) = range.worked.get(&key) else {
             continue;
         };
         let message = format!("commits work on `{}`, but it is `{}`", id.text, status.text);

@@ -105,7 +105,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         // If no task is marked as at risk, the counter may be the only record of a risk.
         let may_tell_more = class == Some(Class::AtRisk) && counted == 0 && !all_settled(context);
         let figure = figures.iter().find(|figure| figure.node == node.id());
-        if let Some(figure) = figure.filter(|_| !may_tell_more) {
+        if !may_tell_more && let Some(figure) = figure {
             diagnostic = diagnostic.fix(fix(figure, counted));
         }
         diagnostics.push(diagnostic);

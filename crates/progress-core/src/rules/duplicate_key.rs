@@ -44,9 +44,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         seen.clear();
         for entry @ (key, value) in mapping.entries() {
             // PyYAML merges both of two merge keys.
-            let Some(name) = key.text().filter(|_| !key.is_merge()) else {
+            if key.is_merge() {
                 continue;
-            };
+            }
+            let Some(name) = key.text() else { continue };
             let (first, kept) = *seen.entry(name).or_insert(entry);
             if first.id() == key.id() || diagnostics.is_full() {
                 continue;

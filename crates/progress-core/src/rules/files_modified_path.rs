@@ -79,8 +79,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
-    let is_done = context.phase.done_status().is_some();
-    let Some(value) = context.get("files_modified").filter(|_| is_done) else {
+    if context.phase.done_status().is_none() {
+        return;
+    }
+    let Some(value) = context.get("files_modified") else {
         return;
     };
     let history = &context.workspace().history;

@@ -162,7 +162,10 @@ fn number_in(node: Node<'_>) -> Option<Number> {
     let is_float = text
         .bytes()
         .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-'));
-    let value: f64 = text.parse().ok().filter(|_| is_float)?;
+    if !is_float {
+        return None;
+    }
+    let value: f64 = text.parse().ok()?;
     Some(Number {
         value,
         written: format!("{value:?}"),

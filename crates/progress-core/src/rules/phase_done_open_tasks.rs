@@ -89,11 +89,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 
 /// The status of a task that is neither done nor dropped.
 fn open_status(task: &Task) -> Option<(&Task, &Name)> {
-    let is_open = task.state.is_some_and(|state| !state.is_settled());
-    task.status
-        .as_ref()
-        .filter(|_| is_open)
-        .map(|status| (task, status))
+    let status = task.status.as_ref()?;
+    let is_open = !task.state?.is_settled();
+    is_open.then_some((task, status))
 }
 
 #[cfg(test)]

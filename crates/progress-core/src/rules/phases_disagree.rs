@@ -83,7 +83,7 @@ fn contradiction(
     class: Class,
 ) -> Option<String> {
     let is_open = matches!(class, Class::Open | Class::Active | Class::Blocked);
-    if let Some(done) = context.phase.done_status().filter(|_| is_open) {
+    if is_open && let Some(done) = context.phase.done_status() {
         return Some(format!(
             "this phase is `{}`, but the file's status is `{}`",
             status.text, done.text

@@ -94,7 +94,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     }
     let tasks = (0..).zip(context.tasks()).zip(carried);
     let mut strays = tasks.filter_map(|((index, task), (_, phase))| {
-        let id = task.id.as_ref().filter(|_| phase != own)?;
+        if phase == own {
+            return None;
+        }
+        let id = task.id.as_ref()?;
         let place = Location::of(context.id(), task.node, id.node);
         Some((index, place, &id.text, phase))
     });
@@ -146,8 +149,10 @@ fn carried(id: &str) -> Option<(Form, u32)> {
     let (phase, number) = rest.split_once('.')?;
     let is_prefix = first.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_number = number.starts_with(|c: char| c.is_ascii_digit());
-    let phase = phase.parse().ok().filter(|_| is_prefix && is_number)?;
-    Some((Form::Dotted, phase))
+    if !is_prefix || !is_number {
+        return None;
+    }
+    Some((Form::Dotted, phase.parse().ok()?))
 }
 
 #[cfg(test)]

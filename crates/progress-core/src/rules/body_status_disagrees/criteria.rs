@@ -36,8 +36,10 @@ impl<'a> Criteria<'a> {
             let is_found = context.phase.is_done()
                 && status
                     .is_some_and(|(_, state)| matches!(state.class, Class::Open | Class::Active));
-            let told = status.filter(|_| !is_found);
-            let told = told.map(|(name, state)| (name, state.class));
+            let told = match status {
+                Some((name, state)) if !is_found => Some((name, state.class)),
+                _ => None,
+            };
             by_id
                 .entry(id.text.as_str())
                 .and_modify(|known| *known = None)
