@@ -78,6 +78,30 @@ fn tracked_and_untracked_files_count_and_ignored_ones_do_not() {
 }
 
 #[test]
+fn a_rule_may_negate_those_of_other_files() {
+    let bench = repository();
+    for name in ["a", "b"] {
+        bench.write(&format!("progress/{name}.md"), GOOD);
+        bench.write(&format!("hidden/{name}-progress.md"), GOOD);
+    }
+    bench.write(".gitignore", "*.md\nhidden\n");
+    bench.write("progress/.gitignore", "!a.md\n");
+    assert_eq!(found(&bench.root), ["progress/a.md"]);
+
+    // A rule about one path says nothing about others, nor about what is in an ignored folder.
+    bench.write("progress/.gitignore", "!/c.md\n!/a.md/\n");
+    bench.write("hidden/.gitignore", "!a-progress.md\n");
+    assert_eq!(found(&bench.root), [""; 0]);
+
+    bench.write(".git/info/exclude", "*.md\nhidden/\n");
+    bench.write(".gitignore", "!/progress/b.md\n!/hidden\n");
+    assert_eq!(
+        found(&bench.root),
+        ["hidden/a-progress.md", "progress/b.md"]
+    );
+}
+
+#[test]
 fn a_tracked_file_counts_although_it_is_ignored() {
     let bench = repository();
     bench.write("build/deep/progress/tracked.md", GOOD);

@@ -12,6 +12,7 @@ mod config;
 mod environment;
 mod error;
 mod history;
+mod ignored;
 mod index;
 mod index_file;
 mod lines;

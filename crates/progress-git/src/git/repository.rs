@@ -8,6 +8,7 @@ use progress_core::workspace::Branch;
 use super::command::Git;
 use super::config::Configuration;
 use super::environment::Environment;
+use super::ignored::Negations;
 use super::index::Index;
 use super::objects::Objects;
 use super::open::Head;
@@ -21,7 +22,7 @@ pub struct Repository {
     library: Option<Mutex<git2::Repository>>,
     pub(super) objects: Objects,
     pub(super) git: Git,
-    check_ignore: Mutex<Option<CheckIgnore>>,
+    pub(super) check_ignore: Mutex<Option<CheckIgnore>>,
     root: PathBuf,
     is_bare: bool,
     git_dir: PathBuf,
@@ -35,7 +36,9 @@ pub struct Repository {
     /// Whether libgit2 reads the same settings as Git, once determined.
     pub(super) trusts_library: OnceLock<bool>,
     /// Whether libgit2 applies the same ignore rules as Git, once determined.
-    ignores_by_library: OnceLock<bool>,
+    pub(super) ignores_by_library: OnceLock<bool>,
+    /// The rules that libgit2 may not apply, by ignore file.
+    pub(super) negations: Negations,
     /// Git's configuration, once the `git` command has listed it.
     pub(super) configuration: OnceLock<Configuration>,
     /// Permissions for files created in its folders, once determined.
@@ -111,6 +114,7 @@ impl Repository {
             head: Mutex::new(found.head),
             trusts_library: OnceLock::new(),
             ignores_by_library: OnceLock::new(),
+            negations: Negations::default(),
             configuration: OnceLock::new(),
             sharing: OnceLock::new(),
         }
@@ -212,29 +216,6 @@ impl Repository {
     /// Fails if it does not exist and cannot be fetched.
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
         self.objects.blob(id)
-    }
-
-    /// Whether Git's ignore rules match a path relative to the root.
-    #[must_use]
-    pub fn is_ignored(&self, path: &Path) -> bool {
-        let keys = ["core.excludesFile", "core.ignoreCase"];
-        let agrees = self
-            .ignores_by_library
-            .get_or_init(|| self.agrees_on(&keys));
-        if *agrees && let Some(library) = self.library() {
-            return library.status_should_ignore(path).unwrap_or(false);
-        }
-        let mut process = self
-            .check_ignore
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if process.is_none() {
-            *process = CheckIgnore::start(&self.git).ok();
-        }
-        let answer = process
-            .as_mut()
-            .and_then(|process| process.is_ignored(path));
-        answer.unwrap_or(false)
     }
 
     pub(super) fn library(&self) -> Option<MutexGuard<'_, git2::Repository>> {

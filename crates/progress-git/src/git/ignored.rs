@@ -1,0 +1,140 @@
+//! Ignore rules, asked of libgit2 unless only `git` is certain to know.
+//!
+//! libgit2 drops a rule such as `!a.md` unless it finds an earlier rule of the same file that this
+//! negates. It misses some, and all those of other files, which Git applies too.
+//! So libgit2 may ignore too much, never too little.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::Repository;
+use super::talk::CheckIgnore;
+
+/// The rules in each file that libgit2 may drop.
+#[derive(Debug, Default)]
+pub(super) struct Negations(Mutex<HashMap<PathBuf, Vec<Negation>>>);
+
+impl Repository {
+    /// Whether Git's ignore rules match a path relative to the root.
+    #[must_use]
+    pub fn is_ignored(&self, path: &Path) -> bool {
+        let keys = ["core.excludesFile", "core.ignoreCase"];
+        let agrees = self
+            .ignores_by_library
+            .get_or_init(|| self.agrees_on(&keys));
+        if *agrees && let Some(library) = self.library() {
+            let is_ignored = library.status_should_ignore(path).unwrap_or(false);
+            drop(library);
+            if !is_ignored || !self.may_be_negated(path) {
+                return is_ignored;
+            }
+        }
+        self.is_ignored_by_command(path)
+    }
+
+    fn is_ignored_by_command(&self, path: &Path) -> bool {
+        let mut process = self
+            .check_ignore
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if process.is_none() {
+            *process = CheckIgnore::start(&self.git).ok();
+        }
+        let answer = process
+            .as_mut()
+            .and_then(|process| process.is_ignored(path));
+        answer.unwrap_or(false)
+    }
+
+    /// Whether a rule that libgit2 may have dropped names the path or a folder above it.
+    fn may_be_negated(&self, path: &Path) -> bool {
+        let folders = path.ancestors().skip(1);
+        let mut files: Vec<PathBuf> = folders
+            .map(|folder| self.root().join(folder).join(".gitignore"))
+            .collect();
+        files.push(self.common_dir().join("info/exclude"));
+        let mut negations = self
+            .negations
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        files.into_iter().any(|file| {
+            let negations = negations.entry(file).or_insert_with_key(|file| read(file));
+            negations.iter().any(|negation| negation.may_name(path))
+        })
+    }
+}
+
+/// A rule such as `!folder/a.md`.
+#[derive(Debug, PartialEq, Eq)]
+enum Negation {
+    /// Its last part.
+    Named(Vec<u8>),
+    /// It has escapes.
+    Escaped,
+}
+
+impl Negation {
+    fn of_line(line: &[u8]) -> Option<Self> {
+        let pattern = line.strip_prefix(b"!")?.trim_ascii_end();
+        if pattern.contains(&b'\\') {
+            return Some(Self::Escaped);
+        }
+        // libgit2 keeps rules with wildcards.
+        if pattern
+            .iter()
+            .any(|byte| matches!(byte, b'*' | b'?' | b'['))
+        {
+            return None;
+        }
+        let mut parts = pattern.rsplit(|&byte| byte == b'/');
+        let last = parts.find(|part| !part.is_empty())?;
+        Some(Self::Named(last.to_vec()))
+    }
+
+    fn may_name(&self, path: &Path) -> bool {
+        match self {
+            Self::Escaped => true,
+            Self::Named(name) => path
+                .iter()
+                .any(|part| part.as_encoded_bytes().eq_ignore_ascii_case(name)),
+        }
+    }
+}
+
+/// The rules of a file that libgit2 may drop. Git reads no ignore file through a link.
+fn read(file: &Path) -> Vec<Negation> {
+    let is_file = file.symlink_metadata().is_ok_and(|it| it.is_file());
+    let content = if is_file {
+        std::fs::read(file)
+    } else {
+        return Vec::new();
+    };
+    let content = content.unwrap_or_default();
+    let lines = content.split(|&byte| byte == b'\n');
+    lines.filter_map(Negation::of_line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_rules_without_wildcards_may_be_dropped() {
+        let named = |name: &str| Some(Negation::Named(name.as_bytes().to_vec()));
+        for (line, negation) in [
+            ("!a.md", named("a.md")),
+            ("!/docs/plan/ \r", named("plan")),
+            ("!a\\ b", Some(Negation::Escaped)),
+            ("!*.md", None),
+            ("!a[1].md", None),
+            ("!", None),
+            ("!/", None),
+            ("a.md", None),
+            ("#!a.md", None),
+        ] {
+            assert_eq!(Negation::of_line(line.as_bytes()), negation, "{line}");
+        }
+    }
+}
