@@ -161,15 +161,24 @@ impl<'a, 'r> Engine<'a, 'r> {
             _ => None,
         };
         let mut diagnostics = self.no_diagnostics();
+        // Whether an ignore comment is used does not depend on what is shown.
+        let has_ignores = suppress::may_ignore(file.document());
         for (index, rule) in self.rules.iter().enumerate() {
             diagnostics.of_file(index);
             match (rule.check, &phase) {
+                (Check::Advice(check), Some(phase)) if has_ignores || self.may_show(rule) => {
+                    check(phase, &mut diagnostics);
+                }
                 (Check::File(check), _) => check(&file, &mut diagnostics),
                 (Check::Phase(check), Some(phase)) => check(phase, &mut diagnostics),
                 _ => {}
             }
         }
         diagnostics
+    }
+
+    fn may_show(&self, rule: &Rule) -> bool {
+        self.workspace.settings.shows(rule.name, rule.severity)
     }
 
     /// Drops ignored findings, and reports unused ignore comments.

@@ -48,6 +48,9 @@ pub enum Check {
     File(fn(&FileContext<'_>, &mut Diagnostics)),
     /// Every file whose frontmatter can be read.
     Phase(fn(&PhaseContext<'_>, &mut Diagnostics)),
+    /// Like [`Check::Phase`], but only if the rule's findings may be shown: for rules that report
+    /// nothing but advice, and to which no other rule yields.
+    Advice(fn(&PhaseContext<'_>, &mut Diagnostics)),
     /// The workspace as a whole.
     Workspace(fn(&Workspace, &mut Diagnostics)),
     /// Nothing: the engine itself reports it.

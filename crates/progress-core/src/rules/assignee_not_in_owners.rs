@@ -56,7 +56,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "an assignee is neither an owner nor a contributor of the phase",
     fix: Some(Safety::Unsafe),
     suppressed_by: &[],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {

@@ -60,7 +60,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a completed phase has an unresolved blocker",
     fix: None,
     suppressed_by: &[],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {

@@ -57,7 +57,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "notes of a completed phase were never filled in",
     fix: None,
     suppressed_by: &[Yield::File("phase-done-open-tasks")],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 /// How the lines of templates begin.

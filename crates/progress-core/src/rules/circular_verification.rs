@@ -51,7 +51,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a task is verified by itself, or two tasks verify each other",
     fix: None,
     suppressed_by: &[],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 /// Maximum number of further places shown with the finding.

@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a file names a commit that is not in the repository",
     fix: None,
     suppressed_by: &[],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {

@@ -70,7 +70,7 @@ pub(super) const RULE: Rule = Rule {
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
     ],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {

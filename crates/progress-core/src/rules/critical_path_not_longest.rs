@@ -62,7 +62,7 @@ pub(super) const RULE: Rule = Rule {
         Yield::File("critical-path-unknown-task"),
         Yield::File("unresolved-dependency"),
     ],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 /// Maximum number of tasks named of the longer chain.

@@ -54,9 +54,31 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Lists up to this length are compared entry by entry.
+const SHORT: usize = 8;
+
+/// Whether a short list of texts has an entry twice; true if it has other entries.
+fn repeats(list: Node<'_>) -> bool {
+    let mut texts: [&str; SHORT] = [""; SHORT];
+    for (at, entry) in list.items().enumerate() {
+        let Some(text) = entry.text().map(str::trim) else {
+            return true;
+        };
+        if texts[..at].contains(&text) {
+            return true;
+        }
+        texts[at] = text;
+    }
+    false
+}
+
 /// Reports the repeated entries of a list as one finding.
 fn check_list(context: &PhaseContext<'_>, list: Node<'_>, diagnostics: &mut Diagnostics) {
     if list.items().len() < 2 || diagnostics.is_full() {
+        return;
+    }
+    // Most lists are short, and none of their entries repeats another.
+    if list.items().len() <= SHORT && !repeats(list) {
         return;
     }
     let mut seen: HashMap<Cow<'_, str>, Node<'_>> = HashMap::default();

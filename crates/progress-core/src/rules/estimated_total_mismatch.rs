@@ -55,7 +55,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "the estimated total is not the sum of the tasks' estimates",
     fix: None,
     suppressed_by: &[],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 /// Sums of estimates such as 0.1 are not exact.

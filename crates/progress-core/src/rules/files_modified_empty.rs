@@ -62,7 +62,7 @@ pub(super) const RULE: Rule = Rule {
         Yield::File("files-modified-incomplete"),
         Yield::File("phase-done-open-tasks"),
     ],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {

@@ -225,6 +225,32 @@ mod tests {
 }
 
 #[cfg(test)]
+mod advice {
+    use super::*;
+    use crate::config::Severity;
+    use crate::lint::{Check, Yield};
+
+    #[test]
+    fn rules_that_are_skipped_decide_nothing_else() {
+        for entry in ALL {
+            if !matches!(entry.rule.check, Check::Advice(_)) {
+                continue;
+            }
+            let name = entry.rule.name;
+            assert!(entry.rule.severity <= Severity::Advice, "{name}");
+            assert!(!entry.source.contains(".severity("), "{name}");
+            let yields = |rule: &Rule| {
+                rule.suppressed_by.iter().any(|it| match it {
+                    Yield::File(other) | Yield::Task(other) | Yield::Key(other) => *other == name,
+                    Yield::Place => false,
+                })
+            };
+            assert!(!all().into_iter().any(yields), "{name}");
+        }
+    }
+}
+
+#[cfg(test)]
 mod examples {
     use super::*;
     use crate::testing::{BASE_PATH, Found, Sandbox, with};

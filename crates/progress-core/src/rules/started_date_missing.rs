@@ -62,7 +62,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a completed phase has no start date",
     fix: Some(Safety::Unsafe),
     suppressed_by: &[],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {

@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a status does not use its canonical spelling",
     fix: Some(Safety::Safe),
     suppressed_by: &[],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {

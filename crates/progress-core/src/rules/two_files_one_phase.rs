@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "another file of the plan tracks the same phase",
     fix: None,
     suppressed_by: &[Yield::Key("template-placeholder")],
-    check: Check::Phase(check),
+    check: Check::Advice(check),
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {

@@ -52,6 +52,15 @@ pub(super) const RULE: Rule = Rule {
 const UPDATED: &[&str] = &["updated", "last_updated", "updated_at"];
 const CREATED: &[&str] = &["created", "created_at"];
 const STARTED: &[&str] = &["started", "started_at", "started_date"];
+/// The keys of a finished task's dates.
+const DONE: &[&str] = &[
+    "started",
+    "started_at",
+    "started_date",
+    "completed",
+    "completed_at",
+    "completed_date",
+];
 const COMPLETED: &[&str] = &["completed", "completed_at", "completed_date"];
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
@@ -70,9 +79,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     }
     for task in context.tasks() {
         let mapping = context.node(task.node);
-        latest.look(mapping, happened(task.state));
-        if task.state == Some(Class::Done) {
-            latest.look(mapping, COMPLETED);
+        match task.state {
+            Some(Class::Done) => latest.look(mapping, DONE),
+            state => latest.look(mapping, happened(state)),
         }
     }
     let Some((later, date)) = latest.found else {
@@ -104,7 +113,15 @@ struct Latest<'a> {
 impl<'a> Latest<'a> {
     /// Looks at these keys of a mapping.
     fn look(&mut self, mapping: Node<'a>, keys: &[&str]) {
-        for (node, date) in keys.iter().filter_map(|key| dated(mapping, key)) {
+        if keys.is_empty() {
+            return;
+        }
+        for (key, node) in mapping.entries() {
+            let is_asked = key.text().is_some_and(|key| keys.contains(&key));
+            let date = if is_asked { node.some_text() } else { None };
+            let Some(date) = date.map(str::trim) else {
+                continue;
+            };
             let earlier = self.found.map_or(self.updated, |(_, latest)| latest);
             if is_before(earlier, date) == Some(true) && is_clearly_before(self.updated, date) {
                 self.found = Some((node, date));
