@@ -8,10 +8,10 @@ use std::path::Path;
 use progress_git::git::Repository;
 
 use super::configured::Configured;
+use super::hook_status::{HookStatus, hook_statuses};
 use super::manager::{Manager, managers};
 use super::merging::{self, Merging};
 use super::state::State;
-use super::ways::{HookStatus, hook_statuses};
 use super::{Folder, InstallError, setup};
 
 /// A problem with the hooks.

@@ -6,6 +6,7 @@ pub mod configured;
 pub mod doctor;
 mod folder;
 mod foreign;
+pub mod hook_status;
 mod install;
 pub mod manager;
 pub mod merging;
@@ -13,7 +14,6 @@ pub mod program;
 pub mod setup;
 mod shim;
 mod state;
-pub mod ways;
 
 pub use folder::Folder;
 pub use install::{Done, InstallError};

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use super::load::Before;
 use progress_core::collections::HashSet;
 use progress_core::document::{Document, Frontmatter};
 use progress_core::source::{Contents, folder_of};
 use progress_core::workspace::{File, Ownership, ReadFile};
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::{Recorded, relative};
+
+use super::load::Before;
 
 /// A candidate that may be a progress file.
 #[derive(Debug)]

@@ -9,13 +9,13 @@
 //! tasks; the body merges by lines. If that is impossible, the whole file is merged by lines, and
 //! a clean result is checked against the three versions.
 
-mod align;
 mod comments;
 mod conflict;
 mod dates;
 mod fallback;
 mod faults;
 mod lines;
+mod list_order;
 mod marked;
 mod plan;
 mod renames;

@@ -11,9 +11,9 @@ use crate::cli::project;
 use crate::cli::{Console, ExitStatus};
 use crate::hook::configured::{Configured, SINCE};
 use crate::hook::doctor::unset;
+use crate::hook::hook_status::{HookStatus, Way, hook_statuses};
 use crate::hook::manager::managers;
 use crate::hook::setup::{self, Target};
-use crate::hook::ways::{HookStatus, Way, hook_statuses};
 use crate::hook::{Folder, HOOKS, Hook, State, program};
 use crate::project::Project;
 

@@ -1,7 +1,7 @@
 //! `progress hook`: Git hooks, one file per subcommand.
 
-mod framework;
 mod install;
+mod pre_commit_input;
 mod run;
 mod status;
 mod uninstall;
@@ -23,7 +23,7 @@ pub(super) fn run(
         HookCommand::Install(arguments) => install::run(arguments, console),
         HookCommand::Uninstall => uninstall::run(console),
         HookCommand::Status(arguments) => status::run(arguments, console),
-        HookCommand::Run { name, arguments } => framework::run(name, arguments, console),
+        HookCommand::Run { name, arguments } => pre_commit_input::run(name, arguments, console),
     }
 }
 

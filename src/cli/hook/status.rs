@@ -11,9 +11,9 @@ use crate::cli::args::{HookStatusArguments, TableFormat};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 use crate::hook::configured::Configured;
+use crate::hook::hook_status::{HookStatus, Way, hook_statuses};
 use crate::hook::manager::{Manager, managers};
 use crate::hook::merging::{self, Merging};
-use crate::hook::ways::{HookStatus, Way, hook_statuses};
 use crate::hook::{Folder, Ours, State, program};
 use crate::report::{FormatVersion, write_json};
 

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{Examination, INSTALL};
+use crate::hook::hook_status::{HookStatus, Way};
 use crate::hook::merging::PROGRAM_KEY;
 use crate::hook::state::State;
-use crate::hook::ways::{HookStatus, Way};
 use crate::hook::{InstallError, Ours, by_config, program, setup};
 
 impl Examination<'_> {

@@ -7,9 +7,9 @@ use progress_git::git::version_numbers;
 use super::{Examination, INSTALL};
 use crate::hook::Hook;
 use crate::hook::configured::{Configured, ConfiguredHook, SINCE};
+use crate::hook::hook_status::{HookStatus, Way};
 use crate::hook::manager::{Manager, ManagerKind, Shim};
 use crate::hook::state::State;
-use crate::hook::ways::{HookStatus, Way};
 
 impl Examination<'_> {
     /// Reports managers that do not list our hooks, reject their file, or are not installed here.

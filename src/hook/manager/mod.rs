@@ -3,12 +3,12 @@
 mod files;
 mod lefthook;
 mod lines;
-mod naming;
+mod our_hooks;
 mod shims;
 
 use std::path::Path;
 
-pub(super) use naming::{calls_us, names_in};
+pub(super) use our_hooks::{calls_us, names_in};
 pub(super) use shims::Shim;
 
 use super::shim::{HOOKS, Hook};
@@ -72,7 +72,7 @@ impl ManagerKind {
 pub fn managers(root: &Path, hooks: &Path) -> Vec<Manager> {
     let mut found = Vec::new();
     for (file, kind) in files::found(root, hooks) {
-        let sources = naming::read(root, &file, kind);
+        let sources = our_hooks::read(root, &file, kind);
         found.push(Manager {
             kind,
             names: sources.names(),

@@ -8,7 +8,7 @@
 //! - [`find()`]: finds a task by ID.
 //! - [`Filter`], [`select()`]: choose phases and plans.
 
-mod figures;
+mod figures_agree;
 mod filter;
 mod find;
 mod phase;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use yaml_lossless::Node;
 
-use super::figures;
+use super::figures_agree;
 use super::readiness::{Readiness, ReadinessIndex};
 use super::task::TaskView;
 use crate::derive::{Counts, stated_percent};
@@ -79,7 +79,7 @@ impl<'w> PhaseView<'w> {
             file,
             phase,
             counts,
-            agrees: phase.is_none_or(|phase| figures::agree(&file.document, phase)),
+            agrees: phase.is_none_or(|phase| figures_agree::agree(&file.document, phase)),
             active: Vec::new(),
             blocked: Vec::new(),
             ready: Vec::new(),

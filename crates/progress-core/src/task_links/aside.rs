@@ -1,6 +1,6 @@
 //! Words around a task ID that say that its work is not in this commit.
 
-use super::token::tokens;
+use super::words::tokens;
 use crate::model::id;
 
 /// How many bytes around an ID are examined; anything further away is about something else.

@@ -1,10 +1,10 @@
 //! Derives links from a message and the evidence.
 
-use super::claims::unknown_claims;
 use super::disambiguate::Disambiguator;
 use super::mention::mentions;
 use super::named_tasks::link_named_tasks;
 use super::phase_links::phase_links;
+use super::unknown_tasks::unknown_claims;
 use super::{Evidence, Kind, Link, Message, Outcome, Role, Source, Target, TaskIndex};
 
 /// Links a commit to tasks.

@@ -3,7 +3,7 @@
 use yaml_lossless::text::Span;
 
 use super::aside::{is_aside, is_aside_in_subject, last_bytes, says_elsewhere};
-use super::expand::{NamedId, named};
+use super::named_ids::{NamedId, named};
 use super::{Message, TaskIndex};
 use crate::collections::HashMap;
 

@@ -7,16 +7,15 @@
 
 mod aside;
 mod cited;
-mod claims;
 mod digest;
 mod disambiguate;
 mod evidence;
-mod expand;
 mod facts;
 mod generic;
 mod link;
 mod mention;
 mod message;
+mod named_ids;
 mod named_tasks;
 mod near_miss;
 mod outcome;
@@ -24,7 +23,8 @@ mod phase_links;
 mod phases;
 mod steps;
 mod task_index;
-mod token;
+mod unknown_tasks;
+mod words;
 mod writing;
 
 pub use cited::{Cited, CitedCommit};
@@ -37,5 +37,5 @@ pub use message::{Header, Kind, Message, Trailer};
 pub use near_miss::{NearMiss, near_misses};
 pub use outcome::{Ambiguous, Decider, Link, Outcome, Role, Source, Target, UnknownClaim};
 pub use task_index::{Folder, KnownFile, TaskIndex};
-pub use token::{Token, tokens};
+pub use words::{Token, tokens};
 pub use writing::{Cleanup, Draft, EditorHelp, TrailerRules, editor_help, with_trailer};

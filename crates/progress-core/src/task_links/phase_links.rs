@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::disambiguate::{Candidates, Disambiguator};
 use super::phases::{phase_before_plan, phases_in};
-use super::token::tokens;
+use super::words::tokens;
 use super::{Decider, Evidence, KnownFile, Link, Message, Source, Target, TaskIndex, aside};
 use crate::collections::HashSet;
 use crate::model::plan::without_version;

@@ -10,10 +10,10 @@ use super::config::Configuration;
 use super::environment::Environment;
 use super::ignored::Negations;
 use super::index::Index;
+use super::lazy_index::Stamp;
 use super::objects::Objects;
 use super::open::Head;
 use super::sharing::Sharing;
-use super::staged::Stamp;
 use super::talk::CheckIgnore;
 use super::{GitError, ObjectId, Snapshot, open};
 

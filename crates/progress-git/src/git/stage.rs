@@ -3,22 +3,15 @@
 //! Only the `git` command writes the index: libgit2 drops Git's data about untracked files, the
 //! file system monitor and sparse folders.
 
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::MutexGuard;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use super::index::Marks;
+use super::index_lock::patiently;
 use super::object::EntryKind;
 use super::renames::find_renames;
 use super::sharing::Sharing;
 use super::{Change, GitError, ObjectId, Repository, changes};
-
-/// How long to wait for another process's index lock. Programs that refresh the index hold it for
-/// some milliseconds, and Git itself never waits.
-const PATIENCE: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(5);
 
 /// A Git operation in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,28 +152,5 @@ impl Repository {
             let _ = patiently(&locked, || git.run(&ask));
         }
         Ok(())
-    }
-}
-
-/// Writes an index, waiting while another process holds its lock.
-fn patiently<T>(
-    index: &OsStr,
-    mut write: impl FnMut() -> Result<T, GitError>,
-) -> Result<T, GitError> {
-    let mut name = index.to_owned();
-    name.push(".lock");
-    let lock = PathBuf::from(name);
-    let started = Instant::now();
-    loop {
-        let written = write();
-        // Only Git's message shows that the lock was held; retrying is harmless.
-        let is_refused = matches!(&written, Err(error) if error.to_string().contains(".lock'"));
-        if !is_refused || started.elapsed() >= PATIENCE {
-            return written;
-        }
-        sleep(PAUSE);
-        while lock.exists() && started.elapsed() < PATIENCE {
-            sleep(PAUSE);
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin};
 use super::GitError;
 use super::command::{Git, conversation_failed};
 use super::object::{ObjectId, ObjectKind};
-use super::wait::Timed;
+use super::process_timeout::Timed;
 
 /// A process that answers queries.
 pub(super) struct Talk {

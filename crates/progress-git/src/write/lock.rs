@@ -11,7 +11,7 @@ use super::WriteError;
 use crate::git::Sharing;
 
 /// How long to wait for a lock; writers hold one for some milliseconds.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const FILE_LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A lock, released when it is dropped or its process exits for any reason.
 ///
@@ -29,7 +29,7 @@ impl Lock {
     ///
     /// Fails if the lock file cannot be opened, or if another process holds the lock for too long.
     pub fn take(path: &Path, what: &str, sharing: Sharing) -> Result<Self, WriteError> {
-        Self::take_within(path, what, sharing, PATIENCE)
+        Self::take_within(path, what, sharing, FILE_LOCK_PATIENCE)
     }
 
     fn take_within(
@@ -133,8 +133,8 @@ mod tests {
         assert!(second.help().contains("x.lock"), "{}", second.help());
         drop(first);
         // The waiter that timed out must not get the lock later.
-        take(&path, PATIENCE).unwrap();
-        take(&path, PATIENCE).unwrap();
+        take(&path, FILE_LOCK_PATIENCE).unwrap();
+        take(&path, FILE_LOCK_PATIENCE).unwrap();
         assert!(path.exists());
     }
 
@@ -148,7 +148,7 @@ mod tests {
             thread::sleep(SHORT);
             drop(first);
         });
-        take(&path, PATIENCE).unwrap();
+        take(&path, FILE_LOCK_PATIENCE).unwrap();
         assert!(started.elapsed() >= SHORT);
         holder.join().unwrap();
     }

@@ -42,8 +42,8 @@ pub use error::WriteError;
 use folder::Folder;
 use folders::Folders;
 pub use kept::{Kept, KeptError};
+use lock::FILE_LOCK_PATIENCE;
 pub use lock::Lock;
-use lock::PATIENCE;
 use progress_core::source::RootedPath;
 pub use state::{state_folder, state_name};
 use target::{Bounds, Target};
@@ -75,7 +75,7 @@ impl Store {
         Self {
             bounds: Bounds::new(root, repository.is_some()),
             git: repository.map(|it| (it.git_dir().to_path_buf(), it.sharing())),
-            patience: PATIENCE,
+            patience: FILE_LOCK_PATIENCE,
         }
     }
 

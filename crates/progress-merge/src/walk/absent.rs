@@ -4,7 +4,7 @@ use yaml_lossless::Node;
 use yaml_lossless::edit::{EditError, Value};
 
 use super::{Taken, Walk};
-use crate::align::Aligned;
+use crate::list_order::Aligned;
 use crate::three::Nodes;
 
 impl<'a> Walk<'_, 'a> {

@@ -5,8 +5,8 @@ use yaml_lossless::edit::{Change, EditError, Value};
 use yaml_lossless::{Node, NodeId};
 
 use super::{Taken, Walk, Walked};
-use crate::align::{Aligned, Slot};
 use crate::conflict::ConflictKind;
+use crate::list_order::{Aligned, Slot};
 use crate::renames::is_gone;
 use crate::three::{Nodes, Side, alike};
 use crate::value_path::PathStep;

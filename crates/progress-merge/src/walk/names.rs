@@ -5,8 +5,8 @@ use yaml_lossless::edit::{Change, EditError, Value};
 use yaml_lossless::{Node, NodeId};
 
 use super::Walk;
-use crate::align::Aligned;
 use crate::conflict::ConflictKind;
+use crate::list_order::Aligned;
 use crate::renames::is_gone;
 use crate::three::Side;
 use crate::value_path::PathStep;

@@ -1,7 +1,7 @@
 //! Edits of indented collections, and setting values.
 
+use super::byte_edits::Edits;
 use super::layout::is_top;
-use super::lower::Edits;
 use super::quote::is_timestamp;
 use super::{Context, EditError, Layout, Reason, Value, block_scalar, copied, write_text};
 use crate::text::Span;

@@ -6,6 +6,7 @@
 
 mod block;
 mod block_scalar;
+mod byte_edits;
 mod change;
 mod copied;
 mod cross_check;
@@ -15,12 +16,12 @@ mod excerpt;
 mod flow;
 mod layout;
 mod list;
-mod lower;
 mod quote;
 mod trivia;
 mod verify;
 mod written;
 
+pub use byte_edits::lower;
 pub use change::{Change, Value};
 pub use copied::Copied;
 pub use copied::tag;
@@ -29,6 +30,5 @@ pub use edited::edited;
 pub use error::{EditError, Reason};
 pub use excerpt::Excerpt;
 pub use layout::Layout;
-pub use lower::lower;
 pub use quote::{Context, write_text};
 pub use verify::verify;

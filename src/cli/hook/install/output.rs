@@ -6,9 +6,9 @@ use progress_core::display::visible;
 use progress_git::git::Repository;
 
 use crate::cli::hook::shown;
+use crate::hook::hook_status::HookStatus;
 use crate::hook::manager::Manager;
 use crate::hook::setup::Outcome;
-use crate::hook::ways::HookStatus;
 use crate::hook::{Done, Folder, HOOKS, Hook, by_config, merging as driver};
 
 /// Reports what was written to the hooks folder.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_yaml::Value;
 
 use crate::hook::manager::lefthook::without_comments;
-use crate::hook::manager::naming::holds_word;
+use crate::hook::manager::our_hooks::holds_word;
 use crate::hook::shim::Hook;
 
 /// The language of a file.

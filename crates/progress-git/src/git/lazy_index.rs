@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::index::{Index, Marks};
-use super::index_file::{self, Unreadable};
+use super::index_parser::{self, Unreadable};
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository, Snapshot};
 
@@ -121,7 +121,7 @@ impl Repository {
             Err(error) => return Err(unreadable(&error)),
         };
         let length = opened.metadata().map_err(|error| unreadable(&error))?.len();
-        match index_file::parse(opened, length, self.id_length, is_wanted) {
+        match index_parser::parse(opened, length, self.id_length, is_wanted) {
             Ok(index) => Ok(index),
             Err(Unreadable::Foreign) => self.index_by_command(file, is_wanted),
             Err(Unreadable::Broken) => Err(nonsense()),
