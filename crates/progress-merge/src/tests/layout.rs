@@ -52,6 +52,21 @@ fn their_comments_come_along() {
 }
 
 #[test]
+fn comments_at_the_edges_of_a_collection_come_along() {
+    let old = "t: 1\nc:\n  - id: x\n    s: 1\nd:\n  e: [a]\nz: 1";
+    let ours = old.replace("t: 1", "t: 2");
+    for (line, commented) in [
+        ("    s: 1", "    s: 1 # waits"),
+        ("  - id: x", "  # waits\n  - id: x"),
+        ("  e: [a]", "  # waits\n  e: [a]"),
+        ("  e: [a]", "  e: [a] # waits"),
+    ] {
+        let theirs = old.replace(line, commented);
+        assert_eq!(yaml(old, &ours, &theirs), theirs.replace("t: 1", "t: 2"));
+    }
+}
+
+#[test]
 fn what_looks_like_a_comment_in_a_text_is_none() {
     let old = "n: |\n  text\n  # no comment\ns: 1\nt: 1";
     let theirs = "n: |\n  text\n  # no comment!\ns: 1\nt: 1";

@@ -94,7 +94,8 @@ impl<'a> Walk<'_, 'a> {
         match (at.base, at.theirs) {
             (Some(base), Some(theirs)) => {
                 base.text().is_some()
-                    || self.layouts.base.raw(base) == self.layouts.theirs.raw(theirs)
+                    || self.layouts.base.with_comments(base)
+                        == self.layouts.theirs.with_comments(theirs)
             }
             _ => true,
         }

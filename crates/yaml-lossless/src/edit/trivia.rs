@@ -64,6 +64,14 @@ impl<'a> Layout<'a> {
         self.text_of(node.span())
     }
 
+    /// The source text of a node with the comments above its first line and after its last one.
+    #[must_use]
+    pub fn with_comments(&self, node: Node<'a>) -> &'a str {
+        let span = node.span();
+        let start = self.lead(span.start as usize).start as usize;
+        self.slice(start, self.line_end(span.end as usize))
+    }
+
     /// The top node.
     #[must_use]
     pub fn root(&self) -> Node<'a> {
