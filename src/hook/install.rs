@@ -47,6 +47,9 @@ pub enum InstallError {
     /// The name to which the existing hook would be moved is taken.
     #[error("`{}` is in the way: the existing hook cannot be moved there", .0.display())]
     InTheWay(PathBuf),
+    /// A directory has the name of a hook.
+    #[error("`{}` is a directory, which Git does not run", .0.display())]
+    Directory(PathBuf),
     /// An entry of Git's configuration has the name of ours but another command.
     #[error("`{0}` is in the way: it runs a different command")]
     KeyInTheWay(String),
@@ -76,6 +79,7 @@ impl InstallError {
     pub fn help(&self) -> String {
         match self {
             Self::InTheWay(_) => "remove one of the two hooks, or combine them".to_owned(),
+            Self::Directory(_) => "rename or remove the directory".to_owned(),
             Self::KeyInTheWay(_) => "rename or remove that entry".to_owned(),
             Self::Io { .. } => {
                 "check the permissions of the file and its folder, then try again".to_owned()
@@ -134,6 +138,9 @@ pub(super) fn install(
         .iter()
         .map(|hook| HookFile::new(folder, *hook))
         .collect();
+    if let Some(hook) = hooks.iter().find(|hook| folder.join(hook.name).is_dir()) {
+        return Err(InstallError::Directory(folder.join(hook.name)));
+    }
     // Every hook is checked before any is changed.
     let plans: Vec<Plan> = files
         .iter()

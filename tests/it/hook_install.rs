@@ -399,3 +399,15 @@ fn shells_and_shellcheck_accept_the_scripts() {
         }
     }
 }
+
+#[test]
+fn a_directory_in_place_of_a_hook_is_refused() {
+    let bench = Sandbox::repository();
+    fs::create_dir_all(bench.root.join(".git/hooks/pre-commit")).unwrap();
+    let run = bench.run(&["hook", "install"]);
+    run.exits(2)
+        .stderr_has("is a directory, which Git does not run");
+    run.stderr_has("rename or remove the directory");
+    assert!(bench.root.join(".git/hooks/pre-commit").is_dir());
+    bench.run(&["hook", "uninstall"]).exits(0);
+}

@@ -81,3 +81,17 @@ fn a_file_whose_type_is_lost_is_still_checked() {
     bench.write(path, &GOOD.replace("type: progress\n", ""));
     bench.run(&["lint"]).exits(1).stdout_has("`type`");
 }
+
+#[test]
+fn a_file_whose_type_is_changed_is_still_checked() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.commit();
+    bench.write(GOOD_PATH, &GOOD.replace("type: progress", "type: task"));
+    bench.git(&["add", "."]);
+    for arguments in [&["lint"][..], &["lint", "--staged"], &["lint", GOOD_PATH]] {
+        let run = bench.run(arguments);
+        run.exits(1)
+            .stdout_has("`type` is `task`, expected `progress`");
+    }
+}

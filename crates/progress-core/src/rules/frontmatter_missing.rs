@@ -52,9 +52,11 @@
 use yaml_lossless::text::{Edit, Span, Text};
 
 use crate::config::Severity;
-use crate::document::Frontmatter;
+use crate::document::{Document, Frontmatter};
 use crate::lint::{Check, Diagnostic, Diagnostics, FileContext, Fix, Location, Rule, Safety};
 use crate::model::FileId;
+use crate::model::keys::Part;
+use crate::workspace::{Ownership, holds_keys};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -80,6 +82,10 @@ fn check(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.push(if context.file.lost_frontmatter {
         Diagnostic::new(place, "the frontmatter is gone; the last commit has it")
             .help("restore it, or delete the file if the phase is no longer tracked")
+            .severity(Severity::Error)
+    } else if holds_keys(text.as_str()) {
+        Diagnostic::new(place, "the keys of this file are not recognized as frontmatter")
+            .help("start the file with a `---` line, and put another one after the keys")
             .severity(Severity::Error)
     } else {
         Diagnostic::new(place, "no frontmatter found; nothing in this file can be checked")
@@ -152,21 +158,30 @@ fn replacement(span: Span, text: impl Into<String>) -> Edit {
 
 /// Looks for frontmatter that does not start on the first line, or that is not opened.
 fn lost_fence(text: &str) -> Option<Lost> {
-    if !text.contains('\n') && is_fenced(&text.replace('\r', "\n")) {
+    if !text.contains('\n') && is_frontmatter(&text.replace('\r', "\n")) {
         return Some(Lost::CarriageReturns(text.replace('\r', "\n")));
     }
     let start = after_blank(text);
     let visible = after_comments(text, start);
     if is_fenced(&text[visible..]) {
-        return late(text, start, visible);
+        return late(text, start, visible).filter(|_| is_frontmatter(&text[visible..]));
     }
     let rest = &text[start..];
-    let (keys, _) = rest.split_once("\n---")?;
-    let is_declared = keys.lines().any(|line| line.trim_end() == "type: progress");
-    let is_yaml = rest.starts_with(|c: char| c.is_ascii_alphabetic()) && !keys.contains("\n# ");
     let first = rest.lines().next().unwrap_or_default();
-    (is_declared && is_yaml && first.contains(':'))
-        .then(|| Lost::Unopened(Span::new(start, start + first.len())))
+    // Only keys may be put between the fences: text above them would become a key as well.
+    let begins_with_key = first.starts_with("# ") || Part::Top.knows(key_of(first));
+    let is_lost = begins_with_key && is_frontmatter(&format!("---\n{rest}"));
+    is_lost.then(|| Lost::Unopened(Span::new(start, start + first.len())))
+}
+
+fn key_of(line: &str) -> &str {
+    line.split_once(':').map_or("", |(key, _)| key)
+}
+
+/// Whether a text is certainly a progress file with frontmatter.
+fn is_frontmatter(text: &str) -> bool {
+    let document = Document::parse(text.as_bytes().to_vec());
+    document.tree().is_some() && Ownership::of("", &document) == Ownership::Ours
 }
 
 /// Whether a text starts with an opening and contains a closing fence.
@@ -266,6 +281,21 @@ mod tests {
     }
 
     #[test]
+    fn keys_whose_fence_became_something_else_are_an_error() {
+        let keys = BASE.strip_prefix("---\n").unwrap();
+        for first in ["----", "+++", "# Phase 1", "Note: moved", "```yaml"] {
+            let text = format!("{first}\n{keys}");
+            let found = Sandbox::new(&[(BASE_PATH, &text)]).run();
+            assert_eq!(found[0].severity, Severity::Error, "{first}: {found:?}");
+            let (fixed, _) = Sandbox::new(&[(BASE_PATH, &text)]).fixed(Safety::Safe);
+            assert!(fixed == text || first.starts_with('#'), "{fixed}");
+        }
+        let commented = keys.replace("prd:", "# The plan\nprd:");
+        let (fixed, left) = Sandbox::new(&[(BASE_PATH, &commented)]).fixed(Safety::Safe);
+        assert_eq!((fixed, left.len()), (format!("---\n{commented}"), 0));
+    }
+
+    #[test]
     fn a_comment_before_the_frontmatter_is_moved_below_it() {
         let text = format!("<!-- generated -->\n{BASE}");
         let (fixed, left) = Sandbox::new(&[(BASE_PATH, &text)]).fixed(Safety::Safe);
@@ -275,7 +305,11 @@ mod tests {
 
     #[test]
     fn a_file_that_never_had_frontmatter_is_only_advised() {
-        for text in ["# Notes\n\n---\n\ntext\n", "a: b\n---\nx\n"] {
+        for text in [
+            "# Notes\n\n---\n\ntext\n",
+            "a: b\n---\nx\n",
+            "<!-- c -->\n\n---\n\nNote: prose\n\n---\nmore\n",
+        ] {
             let found = Sandbox::new(&[(BASE_PATH, text)]).run();
             assert_eq!(found[0].severity, Severity::Advice, "{text}");
         }

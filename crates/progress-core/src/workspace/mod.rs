@@ -19,6 +19,7 @@ pub use branch::Branch;
 pub use document_refs::absent;
 pub use file::{File, LoadError, ReadFile, plans};
 pub use history::{Completion, History, commits_in, modified_in, paths_in};
+pub(crate) use ownership::holds_keys;
 pub use ownership::{Ownership, is_ours};
 pub use planned::Planned;
 pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};

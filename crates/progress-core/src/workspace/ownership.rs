@@ -55,9 +55,21 @@ impl Ownership {
     }
 }
 
+/// Whether a text without frontmatter has the keys of one near its top: the fence may be lost.
+pub(crate) fn holds_keys(text: &str) -> bool {
+    let near_top = || text.lines().take(NEAR_TOP);
+    let mut found: Vec<&str> = Vec::new();
+    for (key, _) in near_top().filter_map(|line| line.split_once(':')) {
+        if OWN_KEYS.contains(&key) && !found.contains(&key) {
+            found.push(key);
+        }
+    }
+    found.len() >= ENOUGH && declares_progress(near_top())
+}
+
 fn without_frontmatter(path: &str, text: &str) -> Ownership {
     // The opening fence may be lost; `type: progress` in column 0 tells.
-    if declares_progress(text.lines().take(NEAR_TOP)) {
+    if holds_keys(text) {
         return Ownership::Ours;
     }
     // `to-in-progress.md` may be anything.
@@ -79,17 +91,17 @@ fn unreadable(path: &str, text: &str) -> Ownership {
 
 fn readable(path: &str, root: Node<'_>) -> Ownership {
     let declared = declared_type(root);
-    let is_foreign = match declared {
-        Declared::Other => true,
-        // A misspelled type counts only in a file named like ours.
-        Declared::Similar => !mentions_progress(path),
-        Declared::Progress | Declared::Nothing => false,
-    };
-    if is_foreign {
-        return Ownership::Foreign;
+    let has_enough = has_enough(root);
+    match declared {
+        // A progress file does not become something else by a changed word alone.
+        Declared::Other if has_enough => return Ownership::IfBefore,
+        Declared::Other => return Ownership::Foreign,
+        // With few keys, a misspelled type counts only in a file named like ours.
+        Declared::Similar if !has_enough && !mentions_progress(path) => return Ownership::Foreign,
+        Declared::Progress | Declared::Similar | Declared::Nothing => {}
     }
     let says_so = !matches!(declared, Declared::Nothing) || says_progress(path);
-    match (says_so, has_enough(root)) {
+    match (says_so, has_enough) {
         (true, true) => Ownership::Ours,
         (true, false) | (false, true) => Ownership::InPlan,
         (false, false) => Ownership::IfBefore,
@@ -203,6 +215,8 @@ mod tests {
         }
         for declared in ["report", "progress-tracker"] {
             let other = format!("---\ntype: {declared}\n{KEYS}---\n");
+            assert_eq!(judge("progress/a-progress.md", &other), Ownership::IfBefore);
+            let other = format!("---\ntype: {declared}\ntitle: x\n---\n");
             assert_eq!(judge("progress/a-progress.md", &other), Ownership::Foreign);
         }
     }
@@ -213,6 +227,8 @@ mod tests {
         assert_eq!(judge("progress/a.md", text), Ownership::Ours);
         let text = "---\ntype: progres\nprd: x\nphase: 1\n---\n";
         assert_eq!(judge("a-progress.md", text), Ownership::Ours);
+        assert_eq!(judge("progress/a.md", text), Ownership::Ours);
+        let text = "---\ntype: progres\ntitle: x\n---\n";
         assert_eq!(judge("progress/a.md", text), Ownership::Foreign);
     }
 
@@ -232,7 +248,7 @@ mod tests {
             judge("progress/README.md", "# Files\n"),
             Ownership::IfBefore
         );
-        let lost = "type: progress\nprd: x\n---\n# Phase 1\n";
+        let lost = "type: progress\nprd: x\nphase: 1\n---\n# Phase 1\n";
         assert_eq!(judge("progress/x/notes.md", lost), Ownership::Ours);
         let far = format!("{}type: progress\n", "text\n".repeat(NEAR_TOP));
         assert_eq!(judge("progress/README.md", &far), Ownership::IfBefore);
