@@ -4,6 +4,7 @@ mod blame;
 mod diff;
 mod fix;
 mod hook;
+mod list;
 mod log;
 mod merge_driver;
 mod new;
@@ -22,6 +23,7 @@ pub(super) use fix::FixArguments;
 pub(super) use hook::{
     DoctorArguments, HookArguments, HookCommand, HookStatusArguments, InstallArguments,
 };
+pub(super) use list::{ListArguments, ListFilter, ShowArguments};
 pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::{NewArguments, TaskFlags};
@@ -108,6 +110,10 @@ pub(super) enum Command {
     Status(StatusArguments),
     /// List the tasks that can start
     Ready(ReadyArguments),
+    /// List tasks, whatever their status
+    List(ListArguments),
+    /// Show everything about one task
+    Show(ShowArguments),
     /// List the commits that belong to a task, a phase or a plan
     Log(LogArguments),
     /// Show which commit last changed each value of a task

@@ -14,6 +14,7 @@ mod explain;
 mod failure;
 mod hook;
 mod lint;
+mod list;
 mod log;
 mod merge_driver;
 mod new;
@@ -26,6 +27,7 @@ mod revision;
 mod rules;
 mod schema;
 mod settings;
+mod show;
 mod sparse;
 mod statistics;
 mod status;
@@ -146,6 +148,8 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Status(arguments) => status::run(&arguments, console),
         Command::Ready(arguments) => ready::run(&arguments, console),
+        Command::List(arguments) => list::run(&arguments, console),
+        Command::Show(arguments) => show::run(&arguments, console),
         Command::Sync(arguments) => sync::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
         Command::Blame(arguments) => log::blame(&arguments, console),

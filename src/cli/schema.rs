@@ -10,6 +10,8 @@ const REPORT: &str = include_str!("../../schemas/report.schema.json");
 const DIFF: &str = include_str!("../../schemas/diff.schema.json");
 const STATUS: &str = include_str!("../../schemas/status.schema.json");
 const READY: &str = include_str!("../../schemas/ready.schema.json");
+const LIST: &str = include_str!("../../schemas/list.schema.json");
+const SHOW: &str = include_str!("../../schemas/show.schema.json");
 const LOG: &str = include_str!("../../schemas/log.schema.json");
 const BLAME: &str = include_str!("../../schemas/blame.schema.json");
 const UPDATE: &str = include_str!("../../schemas/update.schema.json");
@@ -29,6 +31,8 @@ pub(super) fn run(
         SchemaName::Diff => DIFF,
         SchemaName::Status => STATUS,
         SchemaName::Ready => READY,
+        SchemaName::List => LIST,
+        SchemaName::Show => SHOW,
         SchemaName::Log => LOG,
         SchemaName::Blame => BLAME,
         SchemaName::Update => UPDATE,

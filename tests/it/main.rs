@@ -22,6 +22,7 @@ mod cli_formats;
 mod cli_history;
 mod cli_json;
 mod cli_known;
+mod cli_list;
 mod cli_log;
 mod cli_new;
 mod cli_paths;

@@ -51,6 +51,10 @@ pub(in crate::cli) enum SchemaName {
     Status,
     /// The output of `progress ready --format json`
     Ready,
+    /// The output of `progress list --format json`
+    List,
+    /// The output of `progress show --format json`
+    Show,
     /// The output of `progress log --format json`
     Log,
     /// The output of `progress blame --format json`

@@ -199,7 +199,7 @@ pub(super) struct Released {
 /// A claim.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct ClaimItem {
+pub(in crate::cli) struct ClaimItem {
     /// The ID of the task.
     id: String,
     /// The name of the plan.

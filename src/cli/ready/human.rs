@@ -126,7 +126,7 @@ impl View {
         for entry in list.unknown.iter().take(self.limit) {
             let name = entry.task.id().unwrap_or("-");
             let reason = match list.readiness.readiness(entry.task.at) {
-                Readiness::Unknown(obstacles) => obstacles.first().map(reason),
+                Readiness::Unknown(obstacles) => obstacles.first().map(obstacle_text),
                 _ => None,
             };
             let line = format!("{name}  {}", reason.unwrap_or_default());
@@ -152,7 +152,7 @@ impl View {
 }
 
 /// Why readiness cannot be decided.
-fn reason(obstacle: &Obstacle<'_>) -> String {
+pub(in crate::cli) fn obstacle_text(obstacle: &Obstacle<'_>) -> String {
     let name = fitted(obstacle.text.unwrap_or_default(), MAX_QUOTED);
     match obstacle.doubt {
         UnknownReason::Unlisted => "has no `dependencies`".to_owned(),

@@ -4,6 +4,8 @@ mod claim;
 mod human;
 mod json;
 
+pub(super) use claim::ClaimItem;
+pub(super) use human::obstacle_text;
 use progress_core::status::{Filter, PlanView, ReadinessIndex, plans};
 use progress_core::workspace::Workspace;
 

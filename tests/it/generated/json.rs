@@ -12,6 +12,8 @@ const OUTPUTS: &[&str] = &[
     "diff",
     "status",
     "ready",
+    "list",
+    "show",
     "log",
     "blame",
     "update",

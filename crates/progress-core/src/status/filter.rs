@@ -73,7 +73,7 @@ fn has_status(phase: &PhaseView<'_>, wanted: &Status) -> bool {
 }
 
 /// Whether two statuses are equivalent: `planning` is `pending`, `skipped` is not `deferred`.
-fn means(own: &Status, wanted: &Status) -> bool {
+pub(super) fn means(own: &Status, wanted: &Status) -> bool {
     own.word == wanted.word
         || own.class == wanted.class && !matches!(own.class, Class::Dropped | Class::Unknown)
 }

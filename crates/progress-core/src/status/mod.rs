@@ -5,12 +5,15 @@
 //! - [`PlanView`]: a plan with its phases in order.
 //! - [`PhaseView`]: the figures of one file.
 //! - [`Readiness`]: whether an open task can start.
-//! - [`find()`]: finds a task by ID.
+//! - [`find()`]: finds a task by ID. [`list_tasks`]: all tasks that meet conditions.
+//! - [`dependencies`], [`dependents`]: what a task waits for, and what waits for it.
 //! - [`Filter`], [`select()`]: choose phases and plans.
 
+mod details;
 mod figures_agree;
 mod filter;
 mod find;
+mod listing;
 mod phase;
 mod plan;
 mod readiness;
@@ -19,10 +22,12 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use details::{Dependency, dependencies, dependents};
 pub use filter::{Filter, words};
 pub use find::{FoundTask, NoSingleTask, find};
+pub use listing::{ListedTask, TaskConditions, list_tasks, task_words};
 pub use phase::{Blocker, PhaseView};
 pub use plan::{PlanView, Stage, plans};
-pub use readiness::{Obstacle, Readiness, ReadinessIndex, UnknownReason};
+pub use readiness::{DependencyState, Obstacle, Readiness, ReadinessIndex, UnknownReason};
 pub use select::{Unmatched, select};
 pub use task::TaskView;

@@ -88,12 +88,7 @@ impl<'w> PhaseView<'w> {
             workspace,
         };
         let Some(phase) = phase else { return view };
-        let critical: HashSet<&str> = phase
-            .schedule
-            .critical_path
-            .iter()
-            .map(|step| step.text.as_str())
-            .collect();
+        let critical = critical_path(phase);
         for (index, task) in (0..).zip(phase.tasks()) {
             let at = TaskRef { file: id, index };
             if let Some(list) = view.list(settled, at, task) {
@@ -102,6 +97,22 @@ impl<'w> PhaseView<'w> {
         }
         view.ready.sort_by_key(TaskView::schedule);
         view
+    }
+
+    /// All of its tasks, in the order of the file.
+    #[must_use]
+    pub fn task_views(&self) -> Vec<TaskView<'w>> {
+        let Some(phase) = self.phase else {
+            return Vec::new();
+        };
+        let critical = critical_path(phase);
+        let file = self.id;
+        (0..)
+            .zip(phase.tasks())
+            .filter_map(|(index, _)| {
+                TaskView::of(self.workspace, TaskRef { file, index }, &critical)
+            })
+            .collect()
     }
 
     /// The list that a task belongs to.
@@ -214,6 +225,12 @@ impl<'w> PhaseView<'w> {
         let mut values = keys.iter().filter_map(|key| self.file.document.get(key));
         values.find_map(Node::some_text).map(str::trim)
     }
+}
+
+/// The IDs on the critical path of a phase.
+pub(super) fn critical_path(phase: &Phase) -> HashSet<&str> {
+    let steps = phase.schedule.critical_path.iter();
+    steps.map(|step| step.text.as_str()).collect()
 }
 
 /// The meaning of a task's status.

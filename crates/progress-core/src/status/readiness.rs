@@ -75,14 +75,17 @@ struct FileState {
     unsettled: usize,
     first_unsettled: Option<usize>,
     /// Whether the previous phases are settled; computed lazily, since few need it.
-    before: OnceLock<Verdict>,
+    before: OnceLock<DependencyState>,
 }
 
 /// Whether a dependency is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+pub enum DependencyState {
+    /// It is done.
     Done,
+    /// It is not done.
     Open,
+    /// It cannot be decided.
     Unknown(UnknownReason),
 }
 
@@ -97,6 +100,12 @@ impl<'w> ReadinessIndex<'w> {
                 .map(|id| workspace.phase(id).map(FileState::of).unwrap_or_default())
                 .collect(),
         }
+    }
+
+    /// The workspace that was inspected.
+    #[must_use]
+    pub fn workspace(&self) -> &'w Workspace {
+        self.workspace
     }
 
     /// Whether a task can start.
@@ -121,10 +130,10 @@ impl<'w> ReadinessIndex<'w> {
         let mut obstacles = Vec::new();
         for name in &task.references {
             match self.verdict(at, name) {
-                Verdict::Done => {}
+                DependencyState::Done => {}
                 // It has to wait, whatever the doubtful dependencies mean.
-                Verdict::Open => return Readiness::Waiting,
-                Verdict::Unknown(doubt) => obstacles.push(Obstacle {
+                DependencyState::Open => return Readiness::Waiting,
+                DependencyState::Unknown(doubt) => obstacles.push(Obstacle {
                     text: Some(&name.text),
                     doubt,
                 }),
@@ -144,7 +153,7 @@ impl<'w> ReadinessIndex<'w> {
         let open = task
             .into_iter()
             .flat_map(|task| &task.references)
-            .filter(|name| self.verdict(at, name) == Verdict::Open);
+            .filter(|name| self.verdict(at, name) == DependencyState::Open);
         open.map(|name| name.text.as_str()).collect()
     }
 
@@ -182,33 +191,33 @@ impl<'w> ReadinessIndex<'w> {
         node.is_sequence() || node.is_null()
     }
 
-    fn verdict(&self, at: TaskRef, name: &Name) -> Verdict {
+    pub(super) fn verdict(&self, at: TaskRef, name: &Name) -> DependencyState {
         match self.workspace.plans.resolve(at.file, &name.text) {
             Resolution::Here(task) | Resolution::Plan(task) => self.of_task(task),
             // The plan was named, so this is not a coincidence.
             Resolution::OtherPlan(task) if name.text.contains(':') => self.of_task(task),
-            Resolution::OtherPlan(_) => Verdict::Unknown(UnknownReason::OtherPlan),
+            Resolution::OtherPlan(_) => DependencyState::Unknown(UnknownReason::OtherPlan),
             Resolution::Phase(files) => self.of_phases(at, &files),
             Resolution::All => self.of_all(at, &name.text),
             Resolution::UncoveredPhase | Resolution::Undecidable(_) | Resolution::Nothing => {
-                Verdict::Unknown(UnknownReason::Missing)
+                DependencyState::Unknown(UnknownReason::Missing)
             }
-            Resolution::Event => Verdict::Unknown(UnknownReason::Event),
+            Resolution::Event => DependencyState::Unknown(UnknownReason::Event),
         }
     }
 
-    fn of_task(&self, task: TaskRef) -> Verdict {
+    fn of_task(&self, task: TaskRef) -> DependencyState {
         match self.workspace.plans.task(task).and_then(class_of) {
-            Some(Class::Done) => Verdict::Done,
+            Some(Class::Done) => DependencyState::Done,
             // It will never be done; only a person can say whether it is still needed.
-            Some(Class::Dropped) => Verdict::Unknown(UnknownReason::Dropped),
-            _ => Verdict::Open,
+            Some(Class::Dropped) => DependencyState::Unknown(UnknownReason::Dropped),
+            _ => DependencyState::Open,
         }
     }
 
     /// A phase is done if its tasks are, ignoring dropped ones; its own status counts only if it
     /// has no tasks.
-    fn of_phases(&self, at: TaskRef, files: &[FileId]) -> Verdict {
+    fn of_phases(&self, at: TaskRef, files: &[FileId]) -> DependencyState {
         let plans = &self.workspace.plans;
         let has_own_file = files.iter().any(|&file| !plans.lists_all_phases(file));
         worst(
@@ -219,35 +228,35 @@ impl<'w> ReadinessIndex<'w> {
         )
     }
 
-    fn of_file(&self, at: TaskRef, file: FileId) -> Verdict {
+    fn of_file(&self, at: TaskRef, file: FileId) -> DependencyState {
         let Some(state) = self.files.get(file.0 as usize) else {
-            return Verdict::Unknown(UnknownReason::Missing);
+            return DependencyState::Unknown(UnknownReason::Missing);
         };
         if !state.has_tasks {
             return match self.workspace.phase(file) {
-                Some(phase) if phase.is_done() => Verdict::Done,
-                Some(_) => Verdict::Open,
-                None => Verdict::Unknown(UnknownReason::Missing),
+                Some(phase) if phase.is_done() => DependencyState::Done,
+                Some(_) => DependencyState::Open,
+                None => DependencyState::Unknown(UnknownReason::Missing),
             };
         }
         // The task itself, which is open, may be in the phase it depends on.
         let spared = usize::from(at.file == file);
         if state.unsettled > spared {
-            Verdict::Open
+            DependencyState::Open
         } else {
-            Verdict::Done
+            DependencyState::Done
         }
     }
 
     /// "All previous phases" are the preceding files; "all tasks" also includes the tasks above.
-    fn of_all(&self, at: TaskRef, text: &str) -> Verdict {
+    fn of_all(&self, at: TaskRef, text: &str) -> DependencyState {
         let Some(state) = self.files.get(at.file.0 as usize) else {
-            return Verdict::Unknown(UnknownReason::Missing);
+            return DependencyState::Unknown(UnknownReason::Missing);
         };
         let means_phases = text.to_ascii_lowercase().contains("phase");
         let first = state.first_unsettled.unwrap_or(usize::MAX);
         if !means_phases && first < at.index as usize {
-            return Verdict::Open;
+            return DependencyState::Open;
         }
         *state.before.get_or_init(|| {
             let before = self
@@ -282,13 +291,13 @@ fn is_unsettled(task: &Task) -> bool {
 }
 
 /// Combines several results: open takes precedence, then unknown.
-fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
-    let mut all = Verdict::Done;
+fn worst(verdicts: impl Iterator<Item = DependencyState>) -> DependencyState {
+    let mut all = DependencyState::Done;
     for verdict in verdicts {
         match verdict {
-            Verdict::Open => return Verdict::Open,
-            Verdict::Unknown(_) => all = verdict,
-            Verdict::Done => {}
+            DependencyState::Open => return DependencyState::Open,
+            DependencyState::Unknown(_) => all = verdict,
+            DependencyState::Done => {}
         }
     }
     all
