@@ -1,6 +1,7 @@
 //! Command-line arguments.
 
 mod blame;
+mod change;
 mod diff;
 mod fix;
 mod hook;
@@ -17,6 +18,10 @@ mod update;
 use std::path::PathBuf;
 
 pub(super) use blame::BlameArguments;
+pub(super) use change::{
+    AddArguments, AgainArguments, AssignArguments, CriterionArguments, CriterionCommand,
+    CriterionNames, EditArguments, PhasePlace, ReopenArguments, UnblockArguments,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 pub(super) use diff::{DiffArguments, DiffFormat};
 pub(super) use fix::FixArguments;
@@ -132,6 +137,18 @@ pub(super) enum Command {
     Done(VerbArguments),
     /// Mark tasks as blocked
     Block(VerbArguments),
+    /// Mark blocked tasks as pending or in progress, and resolve their blockers
+    Unblock(UnblockArguments),
+    /// Mark tasks that are done or dropped as pending or in progress
+    Reopen(ReopenArguments),
+    /// Mark success criteria as met or pending
+    Criterion(CriterionArguments),
+    /// Add a task to a phase
+    Add(AddArguments),
+    /// Change the description, priority, estimate, assignees or dependencies of a task
+    Edit(EditArguments),
+    /// Assign a task
+    Assign(AssignArguments),
     /// List the rules
     Rules(RulesArguments),
     /// Explain a rule, with examples

@@ -3,13 +3,16 @@
 //! [`main`] collects the state of the process (arguments, streams, terminal) and calls [`run`],
 //! which uses nothing else and can therefore be driven by tests.
 
+mod add;
 mod args;
 mod clock;
 mod colors;
 mod completions;
 mod console;
+mod criterion;
 mod diff;
 mod doctor;
+mod edit;
 mod explain;
 mod failure;
 mod hook;
@@ -23,6 +26,7 @@ mod paths;
 mod plans;
 mod project;
 mod ready;
+mod reopen;
 mod revision;
 mod rules;
 mod schema;
@@ -159,6 +163,12 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Start(arguments) => update::verb("in_progress", &arguments, console),
         Command::Done(arguments) => update::verb("completed", &arguments, console),
         Command::Block(arguments) => update::verb("blocked", &arguments, console),
+        Command::Unblock(arguments) => reopen::unblock(&arguments, console),
+        Command::Reopen(arguments) => reopen::reopen(&arguments, console),
+        Command::Criterion(arguments) => criterion::run(&arguments, console),
+        Command::Add(arguments) => add::run(&arguments, console),
+        Command::Edit(arguments) => edit::run(&arguments, console),
+        Command::Assign(arguments) => edit::assign(&arguments, console),
         Command::Rules(arguments) => rules::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),

@@ -1,6 +1,7 @@
 //! Records which tasks are being worked on in this worktree.
 
 use progress_core::model::{Class, Statuses};
+use progress_core::update::Instruction;
 use progress_git::git::Repository;
 use progress_git::write::KeptError;
 
@@ -21,7 +22,7 @@ pub fn record_active(
     let mut ended = Vec::new();
     for file in updated {
         for instruction in &file.order.tasks {
-            let Some(status) = &instruction.status else {
+            let Some(status) = new_status(file, instruction) else {
                 continue;
             };
             let task = ActiveTask {
@@ -48,4 +49,15 @@ pub fn record_active(
         });
         tasks.extend(started);
     })
+}
+
+/// The status that a task was given, by name or because it was unblocked.
+fn new_status<'u>(file: &'u UpdatedFile<'_>, instruction: &'u Instruction) -> Option<&'u str> {
+    if let Some(status) = &instruction.status {
+        return Some(status);
+    }
+    let mut changed = file.outcome.changed.iter();
+    let changed = changed
+        .find(|it| it.key == "status" && it.task.as_deref() == Some(instruction.task.as_str()))?;
+    changed.new.as_deref()
 }

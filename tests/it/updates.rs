@@ -71,11 +71,11 @@ fn only_the_task_and_derived_values_change() {
             let instruction = Instruction {
                 task: id.clone(),
                 status: Some((*status).to_owned()),
-                note: None,
+                ..Instruction::default()
             };
             let order = Order {
                 tasks: vec![instruction],
-                fields: Vec::new(),
+                ..Order::default()
             };
             let outcome = match update(&document, &order, &Statuses::default(), now) {
                 Ok(outcome) => outcome,

@@ -88,7 +88,7 @@ pub(in crate::cli) struct UpdateOutput {
 }
 
 /// Parses a note. It may start with a dash, like a list item, but must not be an option.
-fn note(text: &str) -> Result<String, String> {
+pub(super) fn note(text: &str) -> Result<String, String> {
     let name = text.trim_start_matches('-');
     let is_option = name.len() < text.len()
         && name.starts_with(|c: char| c.is_ascii_alphabetic())

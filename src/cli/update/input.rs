@@ -46,6 +46,7 @@ pub(super) fn read(
             task: task.trim().to_owned(),
             status: arguments.status.clone(),
             note: arguments.note.clone(),
+            ..Instruction::default()
         }));
     for update in &arguments.updates {
         order.tasks.push(pair(update)?);
@@ -72,7 +73,7 @@ fn pair(text: &str) -> Result<Instruction, Failure> {
         Some((task, status)) if !task.trim().is_empty() => Ok(Instruction {
             task: task.trim().to_owned(),
             status: Some(status.trim().to_owned()),
-            note: None,
+            ..Instruction::default()
         }),
         _ => Err(
             Failure::new(format!("expected `ID:STATUS`, found `{text}`"))
@@ -123,6 +124,7 @@ fn instruction(entry: InstructionJson) -> Result<Instruction, Failure> {
         task,
         status: entry.status,
         note: entry.note,
+        ..Instruction::default()
     })
 }
 

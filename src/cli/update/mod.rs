@@ -1,11 +1,14 @@
-//! `progress update`, `start`, `done` and `block`: change tasks.
+//! `progress update`, `start`, `done` and `block`: change tasks. The commands that change tasks in
+//! other ways use it too.
 
 mod input;
 mod output;
+mod phases;
 mod unfound;
 
 use std::path::{Path, PathBuf};
 
+pub(super) use phases::{load, plans_at};
 use progress_core::source::RootedPath;
 use progress_core::update::{Instruction, Order};
 
@@ -41,38 +44,68 @@ pub(super) fn verb(
                 task: task.clone(),
                 status: Some(status.to_owned()),
                 note: arguments.note.clone(),
+                ..Instruction::default()
             })
             .collect(),
-        fields: Vec::new(),
+        ..Order::default()
     };
     carry_out(order, arguments.file.as_deref(), &arguments.output, console)
 }
 
-fn carry_out(
+/// Finds the files of the tasks, and applies the order.
+pub(super) fn carry_out(
     order: Order,
     file: Option<&Path>,
     output: &UpdateOutput,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let now = clock::now()?;
-    let current = console.current_folder()?;
-    let (project, orders) = if let Some(file) = file {
-        let (path, folder) = named(file, &current)?;
-        let project = project::open(&folder, current, None, console)?;
-        let path = RootedPath::new(&project.root.folder, &path);
-        (project, vec![FileOrder { path, order }])
-    } else {
-        let project = project::here(None, console)?;
-        let orders = find_files(order, workplace(&project))
-            .map_err(|error| unfound::failure(&error, &project.base()))?;
-        (project, orders)
-    };
-    let updated = apply(workplace(&project), &orders, output.dry_run, now)
-        .map_err(|error| not_applied(&error, &project))?;
-    if !output.dry_run {
-        record(&project, &updated, console);
+    let (project, orders) = locate(order, file, console)?;
+    finish(&project, &orders, file.is_none(), output, console)
+}
+
+/// Opens the project, and finds the file of each task.
+pub(super) fn locate(
+    order: Order,
+    file: Option<&Path>,
+    console: &mut Console<'_>,
+) -> Result<(Project, Vec<FileOrder>), Failure> {
+    if let Some(file) = file {
+        let (project, path) = open_file(file, console)?;
+        return Ok((project, vec![FileOrder { path, order }]));
     }
-    output::tell(&project, &updated, file.is_none(), output, console)
+    let project = project::here(None, console)?;
+    let orders = find_files(order, workplace(&project))
+        .map_err(|error| unfound::failure(&error, &project.base()))?;
+    Ok((project, orders))
+}
+
+/// Opens the project of a file.
+pub(super) fn open_file(
+    file: &Path,
+    console: &mut Console<'_>,
+) -> Result<(Project, RootedPath), Failure> {
+    let current = console.current_folder()?;
+    let (path, folder) = named(file, &current)?;
+    let project = project::open(&folder, current, None, console)?;
+    let path = RootedPath::new(&project.root.folder, &path);
+    Ok((project, path))
+}
+
+/// Applies the orders, and reports what changed; if `finds`, the files are named.
+pub(super) fn finish(
+    project: &Project,
+    orders: &[FileOrder],
+    finds: bool,
+    output: &UpdateOutput,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let now = clock::now()?;
+    let updated = apply(workplace(project), orders, output.dry_run, now)
+        .map_err(|error| not_applied(&error, project))?;
+    if !output.dry_run {
+        record(project, &updated, console);
+    }
+    output::tell(project, &updated, finds, output, console)
 }
 
 fn workplace(project: &Project) -> Workplace<'_> {

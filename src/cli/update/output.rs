@@ -46,6 +46,8 @@ struct FileItem<'a> {
 struct ChangeItem<'a> {
     /// The ID of the task; null for a value of the phase.
     task: Option<&'a str>,
+    /// The ID of the success criterion; null for any other value.
+    criterion: Option<&'a str>,
     /// The key.
     key: &'a str,
     /// JSON Pointer to the value; one that ends in `/-` appends to a list.
@@ -114,13 +116,17 @@ fn lines(file: &UpdatedFile<'_>, base: Option<&Base>, out: &mut dyn Write) -> io
 
 /// `tasks/TASK-1.1/status: pending → completed`.
 fn line(changed: &Changed) -> String {
-    let task = match &changed.task {
-        Some(task) => format!("tasks/{task}/"),
-        None => String::new(),
+    let task = match (&changed.task, &changed.criterion) {
+        (Some(task), _) => format!("tasks/{task}/"),
+        (None, Some(criterion)) => format!("success_criteria/{criterion}/"),
+        (None, None) => String::new(),
     };
     let (old, new) = (value(changed.old.as_deref()), value(changed.new.as_deref()));
     if changed.pointer.ends_with("/-") {
         return format!("{task}{}: + {new}", changed.key);
+    }
+    if changed.new.is_none() && is_item(&changed.pointer) {
+        return format!("{task}{}: - {old}", changed.key);
     }
     format!("{task}{}: {old} → {new}", changed.key)
 }
@@ -130,6 +136,12 @@ fn value(text: Option<&str>) -> String {
         Some(text) => shortened(text, MAX_SHOWN).into_owned(),
         None => "(empty)".to_owned(),
     }
+}
+
+/// Whether a JSON Pointer is to an item of a list.
+fn is_item(pointer: &str) -> bool {
+    let last = pointer.rsplit('/').next().unwrap_or_default();
+    !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn file_item<'a>(file: &'a UpdatedFile<'_>) -> FileItem<'a> {
@@ -148,6 +160,7 @@ fn file_item<'a>(file: &'a UpdatedFile<'_>) -> FileItem<'a> {
 fn change_item(changed: &Changed) -> ChangeItem<'_> {
     ChangeItem {
         task: changed.task.as_deref(),
+        criterion: changed.criterion.as_deref(),
         key: &changed.key,
         pointer: &changed.pointer,
         old: changed.old.as_deref(),

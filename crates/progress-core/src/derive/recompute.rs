@@ -8,15 +8,34 @@ use yaml_lossless::edit::Value;
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::figures::{Disagreement, Figure, done_over_open, recount_of_tasks};
 use super::{has, is_settled};
+use crate::display::{plural, shortened};
 use crate::model::{Class, Moment, Phase};
+
+/// Maximum criteria named.
+const MAX_NAMED: usize = 8;
+/// Maximum length of a quoted text.
+const MAX_QUOTED: usize = 80;
 
 /// Something about the outcome that people should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// Figures, status and dates of the phase are left alone.
     NotRecounted(Disagreement),
-    /// All tasks are done, but the phase is not while so many criteria are pending.
-    InReview(usize),
+    /// All tasks are done, but the phase is not while these criteria are pending.
+    InReview(Vec<Option<String>>),
+    /// The phase is marked done although these criteria are pending.
+    DoneWithPending(Vec<Option<String>>),
+    /// No task is blocked any more, but the phase is.
+    PhaseStillBlocked,
+    /// A blocker mentions a task that was unblocked.
+    BlockerKept {
+        /// The ID of the task.
+        id: String,
+        /// The text of the blocker.
+        text: String,
+    },
+    /// The batches are left alone.
+    NotRebatched,
     /// No task is left to do, but none was done either.
     AllDropped,
 }
@@ -27,19 +46,64 @@ impl fmt::Display for Remark {
             Self::NotRecounted(why) => {
                 write!(f, "counts and the phase's status are left alone: {why}")
             }
-            Self::InReview(1) => write!(
-                f,
-                "all tasks are done, but 1 success criterion is pending: the phase is in `review`"
-            ),
             Self::InReview(pending) => write!(
                 f,
-                "all tasks are done, but {pending} success criteria are pending: the phase is in `review`"
+                "all tasks are done, but the phase is in `review`, because {}; {}",
+                are_pending(pending),
+                how_to_meet(pending)
+            ),
+            Self::DoneWithPending(pending) => write!(
+                f,
+                "the phase is done, but {}; {}",
+                are_pending(pending),
+                how_to_meet(pending)
+            ),
+            Self::PhaseStillBlocked => write!(
+                f,
+                "no task is blocked, but the phase is still `blocked`; set another status with `progress update -f FILE --set status=in_progress`"
+            ),
+            Self::BlockerKept { id, text } => write!(
+                f,
+                "this blocker mentions `{id}` and is left alone: {}",
+                shortened(text, MAX_QUOTED)
+            ),
+            Self::NotRebatched => write!(
+                f,
+                "the batches are left alone, because they do not agree with the dependencies; run `progress lint` for details"
             ),
             Self::AllDropped => write!(
                 f,
                 "every task is dropped and none is done: the phase's status is left alone"
             ),
         }
+    }
+}
+
+/// `2 success criteria are still pending: SC-1, SC-2`.
+fn are_pending(pending: &[Option<String>]) -> String {
+    let count = plural(
+        pending.len(),
+        "success criterion is still pending",
+        "success criteria are still pending",
+    );
+    let mut names: Vec<String> = pending
+        .iter()
+        .flatten()
+        .take(MAX_NAMED)
+        .map(|id| shortened(id, MAX_QUOTED).to_string())
+        .collect();
+    match pending.len() - names.len() {
+        _ if names.is_empty() => return count,
+        0 => {}
+        more => names.push(format!("{more} more")),
+    }
+    format!("{count}: {}", names.join(", "))
+}
+
+fn how_to_meet(pending: &[Option<String>]) -> String {
+    match pending.iter().flatten().next() {
+        Some(_) => "run `progress criterion met ID` for each that is met".to_owned(),
+        None => "mark each that is met as `completed`".to_owned(),
     }
 }
 
@@ -80,7 +144,11 @@ impl Step<'_> {
             None => self.after.class(),
         };
         figures.extend(self.dates(class));
-        (figures, remark.into_iter().collect())
+        let mut remarks: Vec<Remark> = remark.into_iter().collect();
+        if self.sets_status && class == Some(Class::Done) && pending_criteria(self.after) > 0 {
+            remarks.push(Remark::DoneWithPending(names_of_pending(self.after)));
+        }
+        (figures, remarks)
     }
 
     fn recount(&self) -> Result<Vec<Figure>, Disagreement> {
@@ -104,7 +172,7 @@ impl Step<'_> {
         }
         // A status that did not follow from the tasks is kept until they change.
         if classes(self.before).eq(classes(self.after)) {
-            return (None, None);
+            return (self.next_by_criteria(class), None);
         }
         if has(self.after, Class::Active) {
             let stays = matches!(class, Class::Active | Class::AtRisk | Class::Unknown);
@@ -122,6 +190,22 @@ impl Step<'_> {
         }
     }
 
+    /// The phase's new status after criteria alone changed.
+    fn next_by_criteria(&self, class: Class) -> Option<&'static str> {
+        let was_pending = pending_criteria(self.before) > 0;
+        let is_pending = pending_criteria(self.after) > 0;
+        let any_done = has(self.after, Class::Done);
+        if was_pending == is_pending || !is_settled(self.after) || !any_done {
+            return None;
+        }
+        match class {
+            // The phase was only waiting for the criteria.
+            Class::Review | Class::Active if !is_pending => Some("completed"),
+            Class::Done if is_pending => Some("review"),
+            _ => None,
+        }
+    }
+
     fn settled(&self, class: Class, any_done: bool) -> (Option<&'static str>, Option<Remark>) {
         let stays = matches!(class, Class::Done | Class::Dropped | Class::Unknown);
         if stays || class == Class::Review && is_settled(self.before) {
@@ -131,11 +215,15 @@ impl Step<'_> {
         if !any_done {
             return (None, Some(Remark::AllDropped));
         }
-        match pending_criteria(self.after) {
-            0 => (Some("completed"), None),
-            pending if class == Class::Review => (None, Some(Remark::InReview(pending))),
-            pending => (Some("review"), Some(Remark::InReview(pending))),
+        if pending_criteria(self.after) == 0 {
+            return (Some("completed"), None);
         }
+        let word = if class == Class::Review {
+            None
+        } else {
+            Some("review")
+        };
+        (word, Some(Remark::InReview(names_of_pending(self.after))))
     }
 
     fn dates(&self, class: Option<Class>) -> Vec<Figure> {
@@ -190,6 +278,16 @@ impl Step<'_> {
 #[must_use]
 pub fn pending_criteria(phase: &Phase) -> usize {
     phase.pending_criteria().count()
+}
+
+/// The ID of each pending criterion, if it has one.
+fn names_of_pending(phase: &Phase) -> Vec<Option<String>> {
+    phase
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.is_pending())
+        .map(|criterion| criterion.id.as_ref().map(|id| id.text.clone()))
+        .collect()
 }
 
 fn classes(phase: &Phase) -> impl Iterator<Item = Option<Class>> {

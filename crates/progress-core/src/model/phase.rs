@@ -66,6 +66,15 @@ pub struct Criterion {
     pub status: Option<(Name, Status)>,
 }
 
+impl Criterion {
+    /// Whether it is marked as not met yet.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        let state = self.status.as_ref().map(|(_, state)| state.class);
+        matches!(state, Some(Class::Open | Class::Active))
+    }
+}
+
 /// A progress file's frontmatter.
 #[derive(Clone, Debug)]
 pub struct Phase {
@@ -148,13 +157,10 @@ impl Phase {
 
     /// The status of each unmet criterion.
     pub fn pending_criteria(&self) -> impl Iterator<Item = &Name> {
-        self.criteria.iter().filter_map(|criterion| {
-            let (name, state) = criterion.status.as_ref()?;
-            match state.class {
-                Class::Open | Class::Active => Some(name),
-                _ => None,
-            }
-        })
+        self.criteria
+            .iter()
+            .filter(|criterion| criterion.is_pending())
+            .filter_map(|criterion| Some(&criterion.status.as_ref()?.0))
     }
 
     /// The class of the phase's status.

@@ -9,6 +9,7 @@
 //! - [`dependencies`], [`dependents`]: what a task waits for, and what waits for it.
 //! - [`Filter`], [`select()`]: choose phases and plans.
 
+mod criterion;
 mod details;
 mod figures_agree;
 mod filter;
@@ -22,6 +23,9 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub use criterion::{
+    FoundCriterion, NoSingleCriterion, NoSinglePhase, find_criterion, single_phase,
+};
 pub use details::{Dependency, dependencies, dependents};
 pub use filter::{Filter, words};
 pub use find::{FoundTask, NoSingleTask, find};

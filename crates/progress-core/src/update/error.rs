@@ -2,6 +2,8 @@
 
 use yaml_lossless::edit::EditError;
 
+use super::Transition;
+
 /// Why an order cannot be applied; nothing is changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UpdateError {
@@ -32,6 +34,38 @@ pub enum UpdateError {
     /// Several tasks have this ID.
     #[error("{count} tasks have the ID `{id}`")]
     RepeatedId {
+        /// The ID.
+        id: String,
+        /// How many.
+        count: usize,
+    },
+    /// A task has a status from which it cannot be reopened or unblocked.
+    #[error("{}", wrong_status(id, status.as_deref(), *transition))]
+    WrongStatus {
+        /// The ID.
+        id: String,
+        /// Its status.
+        status: Option<String>,
+        /// What was to be done.
+        transition: Transition,
+    },
+    /// A new task has an ID that is not one.
+    #[error("`{0}` is not a valid task ID")]
+    InvalidId(String),
+    /// A new task has the ID of another one.
+    #[error("a task `{0}` already exists")]
+    TaskExists(String),
+    /// No success criterion has this ID.
+    #[error("no success criterion `{id}`")]
+    UnknownCriterion {
+        /// The ID.
+        id: String,
+        /// The ID that was probably meant.
+        near: Option<String>,
+    },
+    /// Several success criteria have this ID.
+    #[error("{count} success criteria have the ID `{id}`")]
+    RepeatedCriterion {
         /// The ID.
         id: String,
         /// How many.
@@ -73,6 +107,19 @@ pub enum UpdateError {
     },
 }
 
+/// ``cannot reopen `A-1`: its status is `pending` ``.
+fn wrong_status(id: &str, status: Option<&str>, transition: Transition) -> String {
+    let verb = match transition {
+        Transition::Set => "change",
+        Transition::Reopen => "reopen",
+        Transition::Unblock => "unblock",
+    };
+    match status {
+        Some(status) => format!("cannot {verb} `{id}`: its status is `{status}`"),
+        None => format!("cannot {verb} `{id}`: it has no status"),
+    }
+}
+
 impl UpdateError {
     /// Creates an error from an edit that failed in a document.
     #[must_use]
@@ -100,6 +147,24 @@ impl UpdateError {
                 [near] => format!("did you mean `{near}`?"),
                 near => format!("expected one of `{}`", near.join("`, `")),
             },
+            Self::WrongStatus { transition, .. } => match transition {
+                Transition::Reopen => {
+                    "only a task that is done or dropped can be reopened; use `progress start` or `progress update -s STATUS`".to_owned()
+                }
+                _ => "set another status with `progress start` or `progress update -s STATUS`"
+                    .to_owned(),
+            },
+            Self::InvalidId(_) => {
+                "use letters and digits in parts joined by `-`, `.` or `_`".to_owned()
+            }
+            Self::TaskExists(id) => {
+                format!("choose another ID, or change it with `progress edit {id}`")
+            }
+            Self::UnknownCriterion { near, .. } => match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "only criteria with an `id` can be marked".to_owned(),
+            },
+            Self::RepeatedCriterion { .. } => "give each criterion a unique ID first".to_owned(),
             Self::RepeatedId { .. } => "give each task a unique ID first".to_owned(),
             Self::Twice(_) => "list each task only once".to_owned(),
             Self::UnknownStatus { near, words, .. } => match near {

@@ -150,7 +150,11 @@ fn is_name(key: &str) -> bool {
 }
 
 /// Parses a text as the type of the existing value, or otherwise as its own type.
-fn value_for(key: &str, node: Option<Node<'_>>, text: &str) -> Result<Value, UpdateError> {
+pub(super) fn value_for(
+    key: &str,
+    node: Option<Node<'_>>,
+    text: &str,
+) -> Result<Value, UpdateError> {
     if node.is_some_and(Node::is_sequence) || text.starts_with('[') && text.ends_with(']') {
         let items: Result<Vec<String>, _> = serde_json::from_str(text);
         let reason = "write the list as JSON, or use `--append` to add an item";
@@ -173,7 +177,7 @@ fn value_for(key: &str, node: Option<Node<'_>>, text: &str) -> Result<Value, Upd
     Ok(Value::text(text))
 }
 
-fn holds(node: Node<'_>, value: &Value) -> bool {
+pub(super) fn holds(node: Node<'_>, value: &Value) -> bool {
     match value {
         Value::Text(text) => {
             matches!(node.scalar(), Some(Scalar::Text(_))) && node.text() == Some(text)
@@ -192,7 +196,7 @@ fn holds(node: Node<'_>, value: &Value) -> bool {
     }
 }
 
-fn shown(node: Node<'_>) -> Option<String> {
+pub(super) fn shown(node: Node<'_>) -> Option<String> {
     if node.is_sequence() {
         let items = node.items().map(|item| item.text().unwrap_or("…"));
         return Some(format!("[{}]", items.collect::<Vec<_>>().join(", ")));

@@ -3,13 +3,23 @@
 //! Pure: a document, an order and the time result in a list of changes; nothing is read or
 //! written.
 
+mod add;
+mod criteria;
+mod dependencies;
+mod edit;
 mod error;
 mod fields;
+mod reschedule;
 mod statuses;
 mod task;
 #[cfg(test)]
 mod tests;
+mod unblock;
 
+pub use add::Addition;
+pub use criteria::CriterionInstruction;
+pub use dependencies::{DependencyError, check_dependencies, existing};
+pub use edit::TaskEdit;
 pub use error::UpdateError;
 pub(crate) use statuses::task_status;
 use yaml_lossless::edit::Change;
@@ -29,6 +39,23 @@ pub struct Instruction {
     pub status: Option<String>,
     /// A text to add to its notes.
     pub note: Option<String>,
+    /// What kind of change it is.
+    pub transition: Transition,
+    /// New values of its other keys.
+    pub edit: TaskEdit,
+}
+
+/// What kind of change of a status it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Transition {
+    /// Any.
+    #[default]
+    Set,
+    /// Of a task that is done or dropped.
+    Reopen,
+    /// Of a blocked task, whose blockers are resolved. Without a status, it is in progress if it
+    /// was started, otherwise pending.
+    Unblock,
 }
 
 /// An instruction for a top-level key.
@@ -47,6 +74,10 @@ pub struct Order {
     pub tasks: Vec<Instruction>,
     /// Instructions for top-level keys.
     pub fields: Vec<Assignment>,
+    /// Instructions for success criteria, each of them at most once.
+    pub criteria: Vec<CriterionInstruction>,
+    /// Tasks to add.
+    pub additions: Vec<Addition>,
 }
 
 /// A value that changes.
@@ -54,6 +85,8 @@ pub struct Order {
 pub struct Changed {
     /// The task it belongs to; `None` for a top-level key.
     pub task: Option<String>,
+    /// The success criterion it belongs to.
+    pub criterion: Option<String>,
     /// The key.
     pub key: String,
     /// Its location, as a JSON Pointer.
@@ -96,11 +129,24 @@ impl Changed {
         Self::below(root, key, None)
     }
 
+    /// Creates the change of an existing value, reported under `key`.
+    fn at(node: Node<'_>, key: &str) -> Self {
+        Self {
+            task: None,
+            criterion: None,
+            key: key.to_owned(),
+            pointer: node.route().to_string(),
+            old: None,
+            new: None,
+        }
+    }
+
     fn below(mapping: Node<'_>, key: &str, task: Option<&str>) -> Self {
         let mut steps = mapping.route().steps().to_vec();
         steps.push(yaml_lossless::Step::Key(key.to_owned()));
         Self {
             task: task.map(str::to_owned),
+            criterion: None,
             key: key.to_owned(),
             pointer: yaml_lossless::Route::from(steps).to_string(),
             old: None,
@@ -144,8 +190,13 @@ pub fn update(
         outcome: Outcome::default(),
     };
     update.tasks(&order.tasks)?;
+    update.criteria(&order.criteria)?;
+    let added = update.add(&order.additions)?;
     update.fields(&order.fields)?;
     update.follow(&order.fields);
+    if order.changes_dependencies() {
+        update.reschedule(&added);
+    }
     Ok(update.outcome)
 }
 
@@ -171,6 +222,15 @@ impl Update<'_> {
                 None => self.task(instruction)?,
             }
         }
+        let mut unblocked = Vec::new();
+        for instruction in instructions {
+            if instruction.transition == Transition::Unblock {
+                unblocked.push(instruction.task.as_str());
+            }
+        }
+        if !unblocked.is_empty() {
+            self.resolve_blockers(&unblocked);
+        }
         Ok(())
     }
 
@@ -193,7 +253,16 @@ impl Update<'_> {
                 self.outcome.figure(self.root, figure);
             }
         }
-        self.outcome.remarks = remarks;
+        self.outcome.remarks.extend(remarks);
+    }
+}
+
+impl Order {
+    /// Whether the schedule may have to follow.
+    fn changes_dependencies(&self) -> bool {
+        let mut edits = self.tasks.iter().map(|instruction| &instruction.edit);
+        !self.additions.is_empty()
+            || edits.any(|edit| edit.dependencies.is_some() || edit.estimate.is_some())
     }
 }
 

@@ -17,8 +17,8 @@ impl<'a> Update<'a> {
         let (index, task) = find(&self.before, id)?;
         let node = self.tree.node(task.node);
         let was = task.state;
-        if let Some(text) = &instruction.status {
-            let word = task_status(text, self.statuses)?;
+        if let Some(text) = self.transition(instruction, task)? {
+            let word = task_status(&text, self.statuses)?;
             let class = self.statuses.class(&word);
             if let Tasks::List(tasks) = &mut self.after.tasks
                 && let Some(task) = tasks.get_mut(index)
@@ -28,6 +28,7 @@ impl<'a> Update<'a> {
             self.put(node, id, "status", &word, &["id"]);
             self.dates(node, id, was, class);
         }
+        self.edit(index, node, id, &instruction.edit)?;
         let text = instruction.note.as_deref().unwrap_or_default().trim();
         self.add_note(node, id, text)
     }
@@ -151,7 +152,7 @@ impl<'a> Update<'a> {
 }
 
 /// Finds a task by ID, with its index.
-fn find<'p>(phase: &'p Phase, id: &str) -> Result<(usize, &'p Task), UpdateError> {
+pub(super) fn find<'p>(phase: &'p Phase, id: &str) -> Result<(usize, &'p Task), UpdateError> {
     let Tasks::List(tasks) = &phase.tasks else {
         return Err(UpdateError::NoTasks);
     };

@@ -1,5 +1,8 @@
 //! Tests of what each transition changes in a file.
 
+mod criteria;
+mod tasks;
+
 use super::{Assignment, Instruction, Order, UpdateError, update};
 use crate::document::Document;
 use crate::model::{Moment, Statuses};
@@ -22,13 +25,14 @@ fn instruction(task: &str, status: &str, note: Option<&str>) -> Instruction {
         task: task.to_owned(),
         status: (!status.is_empty()).then(|| status.to_owned()),
         note: note.map(str::to_owned),
+        ..Instruction::default()
     }
 }
 
 fn set(yaml: &str, task: &str, status: &str) -> (String, Vec<String>) {
     let order = Order {
         tasks: vec![instruction(task, status, None)],
-        fields: Vec::new(),
+        ..Order::default()
     };
     ordered(yaml, &order).unwrap()
 }
@@ -48,8 +52,8 @@ fn keys_after(keys: &str, statuses: &[&str], status: &str) -> String {
 
 fn field(yaml: &str, field: Assignment) -> Result<String, UpdateError> {
     let order = Order {
-        tasks: Vec::new(),
         fields: vec![field],
+        ..Order::default()
     };
     ordered(yaml, &order).map(|(text, _)| text)
 }
@@ -86,7 +90,7 @@ fn the_last_task_completes_the_phase() {
     let (text, remarks) = set(&phase(before, &["in_progress"]), "A", "done");
     assert!(text.starts_with("status: review\n"), "{text}");
     assert_eq!(remarks.len(), 1);
-    assert!(remarks[0].contains("1 success criterion is pending"));
+    assert!(remarks[0].contains("1 success criterion is still pending: S;"));
 }
 
 #[test]
@@ -190,7 +194,7 @@ fn notes_are_added_once() {
     let note = |yaml: &str, text: &str| {
         let order = Order {
             tasks: vec![instruction("A", "", Some(text))],
-            fields: Vec::new(),
+            ..Order::default()
         };
         ordered(yaml, &order).unwrap().0
     };
@@ -232,7 +236,7 @@ fn errors_are_specific() {
     let error = |task: &str, status: &str| {
         let order = Order {
             tasks: vec![instruction(task, status, None)],
-            fields: Vec::new(),
+            ..Order::default()
         };
         ordered(&yaml, &order).unwrap_err()
     };
@@ -247,7 +251,7 @@ fn errors_are_specific() {
             instruction("A", "done", None),
             instruction("A", "blocked", None),
         ],
-        fields: Vec::new(),
+        ..Order::default()
     };
     assert_eq!(
         ordered(&yaml, &twice).unwrap_err(),
@@ -256,7 +260,7 @@ fn errors_are_specific() {
     let repeated = "tasks:\n- {id: A, status: done}\n- {id: A, status: done}";
     let order = Order {
         tasks: vec![instruction("A", "pending", None)],
-        fields: Vec::new(),
+        ..Order::default()
     };
     let error = ordered(repeated, &order).unwrap_err();
     assert_eq!(error.to_string(), "2 tasks have the ID `A`");

@@ -1,0 +1,44 @@
+//! Finds the phases that a change is about.
+
+use progress_core::source::RootedPath;
+use progress_core::status::{Filter, PlanView, plans};
+use progress_core::workspace::Workspace;
+use progress_git::trees::WorkingTree;
+
+use crate::cli::args::PhasePlace;
+use crate::cli::failure::Failure;
+use crate::cli::plans::PlanNames;
+use crate::loading::{self, Request};
+use crate::project::Project;
+
+/// Loads every progress file, and one that may not be among them.
+pub(in crate::cli) fn load(project: &Project, file: Option<&RootedPath>) -> Workspace {
+    let root = &project.root.folder;
+    let request = Request {
+        files: file.cloned().into_iter().collect(),
+        folders: vec![root.clone()],
+        ..Request::default()
+    };
+    let contents = WorkingTree::new(root.clone());
+    let repository = project.root.repository.as_ref();
+    let settings = project.settings.clone();
+    loading::load(root, request, &contents, repository, settings)
+}
+
+/// The plans and phases that the flags select.
+pub(in crate::cli) fn plans_at<'w>(
+    place: &PhasePlace,
+    project: &Project,
+    workspace: &'w Workspace,
+) -> Result<Vec<PlanView<'w>>, Failure> {
+    let mut wanted = plans(workspace);
+    if let Some(name) = &place.plan {
+        wanted = PlanNames::of(project).select(wanted, name, &workspace.settings)?;
+    }
+    let filter = Filter {
+        phase: place.phase.clone(),
+        ..Filter::default()
+    };
+    filter.apply(&mut wanted);
+    Ok(wanted)
+}
