@@ -122,9 +122,10 @@ impl<'a, 'r> Engine<'a, 'r> {
     }
 
     fn file_findings(&self, id: FileId) -> Vec<Finding> {
-        let mut diagnostics = self.checked(id);
+        let ignores = suppress::ignores(&self.workspace.file(id).document);
+        let mut diagnostics = self.checked(id, !ignores.is_empty());
         precedence::apply(&mut diagnostics, self.rules);
-        self.suppress(id, &mut diagnostics);
+        self.suppress(id, &ignores, &mut diagnostics);
         if let Some(safety) = self.fixing {
             diagnostics.found.retain(|(_, diagnostic)| {
                 diagnostic
@@ -150,7 +151,9 @@ impl<'a, 'r> Engine<'a, 'r> {
         })
     }
 
-    fn checked(&self, id: FileId) -> Diagnostics {
+    /// Runs the rules. If the file has ignore comments, all run: whether a comment is used does not
+    /// depend on what is shown.
+    fn checked(&self, id: FileId, has_ignores: bool) -> Diagnostics {
         let file = FileContext {
             workspace: self.workspace,
             id,
@@ -161,8 +164,6 @@ impl<'a, 'r> Engine<'a, 'r> {
             _ => None,
         };
         let mut diagnostics = self.no_diagnostics();
-        // Whether an ignore comment is used does not depend on what is shown.
-        let has_ignores = suppress::may_ignore(file.document());
         for (index, rule) in self.rules.iter().enumerate() {
             diagnostics.of_file(index);
             match (rule.check, &phase) {
@@ -182,12 +183,11 @@ impl<'a, 'r> Engine<'a, 'r> {
     }
 
     /// Drops ignored findings, and reports unused ignore comments.
-    fn suppress(&self, id: FileId, diagnostics: &mut Diagnostics) {
-        let ignores = suppress::ignores(&self.workspace.file(id).document);
+    fn suppress(&self, id: FileId, ignores: &[suppress::Ignore], diagnostics: &mut Diagnostics) {
         if ignores.is_empty() {
             return;
         }
-        let unused = suppress::apply(&ignores, &mut diagnostics.found, |(rule, diagnostic)| {
+        let unused = suppress::apply(ignores, &mut diagnostics.found, |(rule, diagnostic)| {
             let span = self.span(diagnostic.location?);
             Some((self.rules[*rule].name, span.start as usize))
         });

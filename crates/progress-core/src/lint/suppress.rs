@@ -88,13 +88,6 @@ pub(super) fn report(place: Location, name: &str, rules: &[&Rule]) -> Diagnostic
     Diagnostic::new(place, format!("unknown rule `{name}` in ignore comment")).help(help)
 }
 
-/// Whether a document may contain ignore comments: a fast test.
-pub(super) fn may_ignore(document: &Document) -> bool {
-    let yaml = document.text.as_str().get(..document.body.start as usize);
-    let yaml = yaml.unwrap_or_default().as_bytes();
-    memchr::memmem::find(yaml, MARKER.as_bytes()).is_some()
-}
-
 /// Returns the ignore comments of a frontmatter.
 ///
 /// At the end of a line a comment covers that line; on a line of its own, the task or entry
