@@ -58,7 +58,7 @@ fn a_file_that_lost_its_frontmatter_is_an_error() {
             ] {
                 let run = bench.run(arguments);
                 run.exits(1).stdout_has("error[frontmatter-missing]");
-                run.stdout_has("the last commit has it");
+                run.stdout_has("an earlier version has it");
             }
             bench.write(path, GOOD);
         }

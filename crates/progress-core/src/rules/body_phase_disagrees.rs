@@ -1,8 +1,8 @@
 //! The body must not contradict the frontmatter about the phase as a whole.
 //!
 //! Tools update the frontmatter; a line such as `**Status**: In Progress` at the top of the body
-//! is soon out of date, and it is what readers see first. The rule checks lines labelled `Status`,
-//! `Progress` or `Completion` above the first section about something else, and compares them with
+//! is soon out of date, and it is what readers see first. The rule checks lines labeled `Status`,
+//! `Progress` or `Completion` before the first section about something else, and compares them with
 //! `status` and the tasks. A percentage that repeats `overall_progress` is accepted.
 //!
 //! # Bad
@@ -64,7 +64,7 @@ use crate::model::{Claim, Class, Name};
 pub(super) const RULE: Rule = Rule {
     name: "body-phase-disagrees",
     severity: Severity::Warning,
-    summary: "the body and the frontmatter disagree on the phase",
+    summary: "the body and the frontmatter disagree on the phase's status or progress",
     fix: Some(Safety::Unsafe),
     // If the frontmatter contradicts itself, the body may be right.
     suppressed_by: &[

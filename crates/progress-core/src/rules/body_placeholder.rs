@@ -1,7 +1,8 @@
-//! A completed phase should have no section that was to be filled in on completion.
+//! A completed phase should have no notes that are still to be filled in.
 //!
-//! Templates end with a line such as `Fill in when the phase is complete`. Once the phase is done,
-//! the notes are still missing, and soon nobody will remember them.
+//! Templates often end with a line such as `Fill in when the phase is complete`. If it is still
+//! there when the phase is done, nobody wrote the notes, and soon nobody will remember what belongs
+//! in them.
 //!
 //! # Bad
 //!
@@ -114,7 +115,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         );
     for other in others.iter().take(SHOWN) {
         let place = Location::span(context.id(), *other);
-        diagnostic = diagnostic.related(place, "this too");
+        diagnostic = diagnostic.related(place, "this was not filled in either");
     }
     diagnostics.push(diagnostic);
 }

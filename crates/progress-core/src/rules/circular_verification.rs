@@ -90,10 +90,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     };
     let place = Location::value(context.id(), name.node);
     let mut diagnostic = Diagnostic::new(place, message)
-        .help("name who or what else verified one of them, such as a review or a test");
+        .help("name someone or something else in `verified_by`, such as a reviewer or a test");
     for (_, other) in others.iter().take(SHOWN) {
         let place = Location::value(context.id(), other.node);
-        diagnostic = diagnostic.related(place, "circular too");
+        diagnostic = diagnostic.related(place, "this one is circular too");
     }
     diagnostics.push(diagnostic);
 }

@@ -2,9 +2,9 @@
 //!
 //! `pending` and `TBD` are placeholders that were meant to be replaced when the work was
 //! committed; `git show` and the links between commits and tasks need the SHA. The rule checks
-//! single words in keys such as `commit`, `commits` and `commit_refs`, also inside `evidence`, of
-//! tasks and phases that are done. Tags, branches and `none` are allowed. One finding covers the
-//! whole file.
+//! values of a single word in keys such as `commit`, `commits` and `commit_refs` of tasks and
+//! phases that are done, and in the `evidence` of such tasks. Tags, branches and `none` are
+//! allowed. One finding covers the whole file.
 //!
 //! # Bad
 //!
@@ -112,8 +112,8 @@ fn diagnostic(context: &PhaseContext<'_>, found: &[Node<'_>]) -> Option<Diagnost
     let text = first.text()?;
     let message = match others.len() {
         0 => format!("`{text}` is not the SHA of a commit"),
-        1 => format!("`{text}` is not the SHA of a commit, and neither is 1 more value"),
-        more => format!("`{text}` is not the SHA of a commit, and neither are {more} more values"),
+        1 => format!("`{text}` is not the SHA of a commit, and neither is 1 other value"),
+        more => format!("`{text}` is not the SHA of a commit, and neither are {more} other values"),
     };
     let place = Location::value(context.id(), first.id());
     let mut diagnostic = Diagnostic::new(place, message)

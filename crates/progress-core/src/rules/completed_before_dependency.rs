@@ -1,7 +1,7 @@
 //! A task should not have been completed before a task it depends on.
 //!
-//! Either a date is wrong, or the task did not need the other one. Tasks are compared if both
-//! are done and have a completion date (`completed` or `completed_at`).
+//! Either a date is wrong, or the task did not really depend on the other one. Tasks are compared
+//! if both are done and have a completion date (`completed` or `completed_at`).
 //!
 //! # Bad
 //!

@@ -2,10 +2,10 @@
 //!
 //! That chain is what makes the path critical. The dependency may be indirect. Steps that name
 //! several tasks, a phase or everything are skipped, and so are tasks without `dependencies`. At
-//! most one finding per file, at the first broken pair. It is advice if the batches already order
-//! every broken pair, if more than half of the pairs are broken, so that the path is a list of
-//! important tasks, or if the phase is done; unless the batches or the dependencies order a pair
-//! the other way, or a step is repeated.
+//! most one finding per file, at the first broken pair. It is only advice if the phase is done, if
+//! the batches already order every broken pair, or if more than half of the pairs are broken: such
+//! a path is a list of important tasks. It is always a warning if the batches or the dependencies
+//! order a broken pair the other way, or if a step is repeated.
 //!
 //! # Bad
 //!

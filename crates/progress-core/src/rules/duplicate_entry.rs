@@ -1,8 +1,8 @@
 //! A list must not contain the same entry twice.
 //!
-//! Checks a task's `dependencies` and `evidence`, the batches, `files_modified` and
-//! `commit_refs`. The second entry says nothing new; mostly it was meant to be something else, or
-//! two tools recorded the same fact.
+//! A repeated entry says nothing new. Usually it was meant to be something else, or two tools
+//! recorded the same fact. The rule checks the `dependencies` and `evidence` of tasks, the batches,
+//! `files_modified` and `commit_refs`.
 //!
 //! # Bad
 //!
@@ -112,7 +112,7 @@ fn check_list(context: &PhaseContext<'_>, list: Node<'_>, diagnostics: &mut Diag
             Location::value(context.id(), first.id()),
             "first listed here",
         )
-        .fix(Fix::safe("remove what is repeated", changes.collect()));
+        .fix(Fix::safe("remove the repeated entries", changes.collect()));
     diagnostics.push(diagnostic);
 }
 

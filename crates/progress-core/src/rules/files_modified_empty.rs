@@ -1,6 +1,6 @@
 //! `files_modified` of a completed phase should not be empty.
 //!
-//! The list is how people and tools find what a phase changed. Checked if the key is present.
+//! People and tools use the list to find what a phase changed. Checked only if the key is present.
 //! `progress sync` fills it in from the commits that belong to the phase.
 //!
 //! # Bad

@@ -4,9 +4,10 @@
 //! with a `---` line, followed by the keys and another `---` line. Anything before the first
 //! `---`, even a blank line, turns it into a horizontal rule.
 //!
-//! It is an error if the frontmatter was lost: if the keys are there without their `---` line, or
-//! if the last commit has frontmatter in this file. Otherwise the file may never have had any.
-//! The fix adds the missing `---` line, or removes or moves what is before it.
+//! The finding is an error if the frontmatter was lost: if the keys are there but not recognized,
+//! or if the file had frontmatter in the last commit. Otherwise it is advice, because the file may
+//! never have had any. The fix adds the missing `---` line, removes or moves what is before it, or
+//! converts line endings.
 //!
 //! # Bad
 //!
@@ -80,7 +81,7 @@ fn check(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
     }
     let place = Location::span(context.id, first_line(text));
     diagnostics.push(if context.file.lost_frontmatter {
-        Diagnostic::new(place, "the frontmatter is gone; the last commit has it")
+        Diagnostic::new(place, "the frontmatter is gone; an earlier version has it")
             .help("restore it, or delete the file if the phase is no longer tracked")
             .severity(Severity::Error)
     } else if holds_keys(text.as_str()) {
@@ -118,7 +119,7 @@ impl Lost {
         match self {
             Self::Late(fence, removed, moved) => {
                 let mut fix =
-                    Fix::safe("Start the file with the frontmatter", Vec::new()).body(removed);
+                    Fix::safe("start the file with the frontmatter", Vec::new()).body(removed);
                 if let Some(moved) = moved {
                     fix = fix.body(moved);
                 }
@@ -133,17 +134,20 @@ impl Lost {
                     replacement(Span::new(keys.start as usize, keys.start as usize), "---\n");
                 diagnostic(keys, "the `---` line before the frontmatter is missing")
                     .help("add a `---` line before it")
-                    .fix(Fix::safe("Open the frontmatter", Vec::new()).body(opening))
+                    .fix(
+                        Fix::safe("add a `---` line before the frontmatter", Vec::new())
+                            .body(opening),
+                    )
             }
             Self::CarriageReturns(text) => {
                 let end = text.len();
                 diagnostic(
                     Span::new(0, "---".len()),
-                    "the lines of this file end in carriage returns alone, so it is a single line",
+                    "the only line endings in this file are carriage returns, so it is read as a single line",
                 )
                 .help("convert its line endings to LF")
                 .fix(
-                    Fix::safe("Convert the line endings to LF", Vec::new())
+                    Fix::safe("convert the line endings to LF", Vec::new())
                         .body(replacement(Span::new(0, end), text)),
                 )
             }

@@ -1,9 +1,9 @@
 //! Task IDs that look like numbers must be quoted.
 //!
-//! Unquoted, `1.1` and `1.10` are one number to other readers of YAML, and `1_2`, `0x1f`, `010`
+//! Unquoted, `1.1` and `1.10` are the same number to other YAML readers, and `1_2`, `0x1f`, `010`
 //! and `1e5` become 12, 31, 8 and 100000. This tool takes every ID as text, but a script that
-//! loads the file does not. IDs that are written in the same way as a number, such as `1.2`, are
-//! reported only if another one is equal. One finding covers the whole file.
+//! loads the file does not. An ID that looks the same after it is read as a number, such as `1.2`,
+//! is reported only if another ID is the same number. One finding covers the whole file.
 //!
 //! # Bad
 //!
@@ -37,7 +37,7 @@ use crate::model::Name;
 pub(super) const RULE: Rule = Rule {
     name: "id-not-quoted",
     severity: Severity::Warning,
-    summary: "an unquoted task ID is read as another number",
+    summary: "an unquoted task ID is read as a different number",
     fix: Some(Safety::Safe),
     suppressed_by: &[],
     check: Check::Phase(check),
@@ -70,7 +70,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let diagnostic = match (equal.as_slice(), altered.as_slice()) {
         ([(id, first), more @ ..], _) => {
             let message = format!(
-                "`{}` and `{}` are the same number to other readers of YAML",
+                "`{}` and `{}` are the same number to other YAML readers",
                 first.text, id.text
             );
             let place = Location::value(context.id(), id.node);
@@ -84,7 +84,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         }
         ([], [(id, number), more @ ..]) => {
             let message = format!(
-                "`{}` is read as the number {} by other readers of YAML",
+                "`{}` is read as the number {} by other YAML readers",
                 id.text, number.written
             );
             let place = Location::value(context.id(), id.node);

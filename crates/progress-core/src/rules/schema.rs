@@ -3,8 +3,9 @@
 //! Required are `type`, `prd`, `phase`, `status` and `tasks`, and for each task `id`, `status`,
 //! `assigned_to` and `dependencies`. Additional keys are allowed. `progress schema` prints the
 //! schema, for example for use in an editor. `--profile strict` also requires every key of the
-//! reference document. A file that covers several phases (`all-phases-progress.md`, or one with
-//! `phase_group`) and one in `quick-features/` need no `phase`. Mistakes covered by a more specific rule are reported only by that rule.
+//! reference document. `phase` is not required in files that cover several phases
+//! (`all-phases-progress.md`, or with `phase_group` or `phases`) and in `quick-features/`. Mistakes
+//! covered by a more specific rule are reported only by that rule.
 //!
 //! # Bad
 //!

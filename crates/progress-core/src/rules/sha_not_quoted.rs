@@ -3,8 +3,8 @@
 //! An abbreviated SHA may consist of digits only (`4024200`), or of digits around one `e`
 //! (`756e518`). Unquoted, YAML reads it as a number: leading zeros are lost, and the second form
 //! becomes infinity. Digits around an `e` are reported anywhere, digits only in keys that name
-//! commits (`commit`, `commit_refs`, `sha` and so on). `0b11011`, which is a number only in
-//! YAML 1.1, is a warning there.
+//! commits (`commit`, `commit_refs`, `sha` and so on). In these keys, a SHA such as `0b11011`,
+//! which only YAML 1.1 reads as a number, is a warning.
 //!
 //! # Bad
 //!

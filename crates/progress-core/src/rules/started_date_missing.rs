@@ -1,7 +1,7 @@
 //! A completed phase should record when it was started.
 //!
-//! Checked if the key `started` is present but null or empty: without it nobody can tell how long
-//! the phase took. The fix uses the earliest date of the tasks.
+//! Without a start date, nobody can tell how long the phase took. Checked if the key `started` is
+//! present but null or empty. The fix uses the earliest date of the tasks.
 //!
 //! # Bad
 //!
@@ -74,7 +74,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     };
     let message = format!("the phase is `{}`, but `started` is empty", status.text);
     let mut diagnostic = Diagnostic::new(Location::value(context.id(), started.id()), message)
-        .help("write the date of the first work as \"YYYY-MM-DD\"")
+        .help("write the date on which work began as \"YYYY-MM-DD\"")
         .related(
             Location::value(context.id(), status.node),
             "marked as done here",

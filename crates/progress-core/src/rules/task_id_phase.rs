@@ -1,8 +1,8 @@
 //! A task's ID should contain the phase of its file.
 //!
 //! Checked only in `phase-N-progress.md`, and only if all IDs share one form that contains a
-//! phase (`X-N.M`, `PN-…`, `TN-…`) and most of them contain N; otherwise the number is something
-//! else. At most one finding per file, at the first ID of another phase.
+//! phase (`X-N.M`, `PN-…`, `TN-…`) and most of them contain N; otherwise the number means
+//! something else. At most one finding per file, at the first ID of another phase.
 //!
 //! # Bad
 //!

@@ -1,9 +1,9 @@
 //! `updated` must not be earlier than the other dates in the file.
 //!
 //! People look at `updated` to judge whether a file can still be trusted; whoever recorded the
-//! later date forgot it. Only dates of what has happened count: a task that is still open may have
-//! a planned date. A date without a time may be in another zone than one with a time, so the two
-//! may be a day apart.
+//! later date forgot to change it. Only dates of past events count; an open task may have planned
+//! dates. A date without a time and one with a time may be in different time zones, so a difference
+//! of one day between them is accepted.
 //!
 //! # Bad
 //!
@@ -95,8 +95,11 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let new = if updated.len() == 10 { day(date) } else { date };
     diagnostics.push(
         Diagnostic::new(place, message)
-            .help(format!("write `{key}: {new}` or later"))
-            .related(Location::value(context.id(), later.id()), "later than that")
+            .help(format!("write `{key}: {new}` or a later date"))
+            .related(
+                Location::value(context.id(), later.id()),
+                "this date is later",
+            )
             .fix(Fix::safe(
                 format!("set `{key}` to {new}"),
                 vec![Change::Set(node.id(), value(node, new))],
