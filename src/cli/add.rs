@@ -21,7 +21,7 @@ pub(super) fn run(
     };
     if arguments.description.trim().is_empty() {
         let failure = Failure::new("the description is empty");
-        return Err(failure.help("say what is to be done"));
+        return Err(failure.help("describe what to do"));
     }
     let (project, path) = if let Some(file) = &arguments.place.file {
         open_file(file, console)?
@@ -72,7 +72,7 @@ fn find(place: &PhasePlace, id: &str, project: &Project) -> Result<RootedPath, F
     match single_phase(&plans) {
         Ok(phase) => Ok(phase.file.path.clone()),
         Err(NoSinglePhase::None) => {
-            let failure = Failure::new(format!("no phase matches for `{id}`"));
+            let failure = Failure::new(format!("no phase found for `{id}`"));
             Err(failure.help(
                 "`progress status PLAN` lists the phases of a plan; `progress new` creates one",
             ))
@@ -89,7 +89,7 @@ fn find(place: &PhasePlace, id: &str, project: &Project) -> Result<RootedPath, F
                 more => format!(" and {more} more"),
             };
             let message = format!(
-                "{} phases match for `{id}`: {}{more}",
+                "{} phases found for `{id}`: {}{more}",
                 paths.len(),
                 shown.join(", ")
             );
@@ -117,7 +117,7 @@ fn check(
         let shown = base.shown(workspace.file(task.file).path.as_str());
         let failure = Failure::new(format!("task `{id}` already exists in `{shown}`"));
         return Err(failure.help(format!(
-            "choose another ID, or change it with `progress edit {id}`"
+            "choose another ID, or change that task with `progress edit {id}`"
         )));
     }
     check_dependencies(&workspace.plans, file, id, dependencies)

@@ -30,7 +30,7 @@ pub(super) fn run(
     if let Some(description) = &edit.description
         && description.trim().is_empty()
     {
-        return Err(Failure::new("the description is empty").help("say what is to be done"));
+        return Err(Failure::new("the description is empty").help("describe what to do"));
     }
     let file = arguments.file.as_deref();
     change(&arguments.task, edit, file, &arguments.output, console)

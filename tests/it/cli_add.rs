@@ -112,11 +112,11 @@ fn a_wrong_task_is_refused() {
         (
             &["AUTH-1.4", " ", "-f", PATH],
             "the description is empty",
-            "say what is to be done",
+            "describe what to do",
         ),
         (
             &["AUTH-1.4", "x", "--phase", "1"],
-            "2 phases match for `AUTH-1.4`",
+            "2 phases found for `AUTH-1.4`",
             "add --plan and --phase",
         ),
         (

@@ -130,7 +130,7 @@ impl fmt::Display for Conflict {
                 };
                 write!(
                     f,
-                    "{side} gives {path} an ID that another item had, and {other} changes it"
+                    "{side} gives {path} the ID of another item, which {other} changes"
                 )
             }
             ConflictKind::AddedTwice => {

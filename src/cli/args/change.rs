@@ -13,11 +13,12 @@ Name a task by its ID; if several plans have that ID, write PLAN:ID or add --fil
 Exit status: 0 success, 2 nothing was changed.";
 
 const UNBLOCK_HELP: &str = "\
-Without --start, a task is in progress again if it has a `started` date, otherwise pending.
+Without --start, a task that has a `started` date goes back to in progress, and any other task to
+pending.
 
-Blockers that name no other task are resolved: an entry with a `status` is marked `resolved`, any
-other is removed, and a list of blocked tasks loses the task. A blocker that only mentions the task
-is left alone, with a note.
+Blockers that name no other task are resolved: an entry with a `status` is marked as `resolved`,
+and any other is removed. If a blocker lists several blocked tasks, only the task is removed from
+that list. A blocker that only mentions the task is left alone, with a note.
 
 Name a task by its ID; if several plans have that ID, write PLAN:ID or add --file.
 
@@ -119,9 +120,9 @@ const ADD_EXAMPLES: &str = r#"Examples:
   progress add AUTH-2.3 "Show errors" --plan auth --phase 2 --depends AUTH-2.1
   progress add auth-v1:AUTH-2.4 "Log sign-ins" --phase 2 --assignee alice --estimate "1 pt"
 
-The task is pending. It has the keys of the other tasks, and goes to the earliest batch that its
-dependencies allow. Counters, percentages and the critical path follow. An ID that the plan has
-already and a dependency that does not exist are refused.
+The new task is pending, has the same keys as the other tasks, and goes into the earliest batch
+that its dependencies allow. Counters, percentages and the critical path are updated. An ID that
+the plan already has is refused, and so is a dependency that does not exist.
 
 Exit status: 0 success, 2 nothing was changed."#;
 
@@ -160,9 +161,9 @@ const EDIT_EXAMPLES: &str = r#"Examples:
   progress edit AUTH-2.2 --depends AUTH-2.1,AUTH-1.3
   progress edit AUTH-2.2 --depends none --estimate "3 pts"
 
-Each option replaces the value. If dependencies change, tasks are moved to later batches as needed,
-and the critical path follows. To change a status, use `progress start`, `done`, `block`, `reopen`
-or `unblock`.
+Each option replaces the current value. If dependencies change, tasks are moved to later batches as
+needed, and the critical path is updated. To change a status, use `progress start`, `done`, `block`,
+`reopen` or `unblock`.
 
 Name a task by its ID; if several plans have that ID, write PLAN:ID or add --file.
 
@@ -174,7 +175,7 @@ Exit status: 0 success, 2 nothing was changed."#;
 pub(in crate::cli) struct EditArguments {
     /// The task
     pub task: String,
-    /// What to do
+    /// The new description
     #[arg(long, value_name = "TEXT")]
     pub description: Option<String>,
     /// How urgent it is

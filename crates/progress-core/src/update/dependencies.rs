@@ -47,10 +47,11 @@ impl DependencyError {
                 ..
             } => format!("if you mean that task, write `{name}`"),
             Self::Unknown { .. } | Self::OtherPlan { .. } => {
-                "run `progress list PLAN` for the tasks of the plan".to_owned()
+                "run `progress list PLAN` to list the tasks of the plan".to_owned()
             }
-            Self::UncoveredPhase(_) => "run `progress status PLAN` for its phases".to_owned(),
-            Self::Itself(_) | Self::Cycle(_) => "drop one of these dependencies".to_owned(),
+            Self::UncoveredPhase(_) => "run `progress status PLAN` to list its phases".to_owned(),
+            Self::Itself(_) => "remove the task from its own dependencies".to_owned(),
+            Self::Cycle(_) => "remove one of these dependencies".to_owned(),
         }
     }
 }

@@ -158,7 +158,7 @@ impl UpdateError {
                 "use letters and digits in parts joined by `-`, `.` or `_`".to_owned()
             }
             Self::TaskExists(id) => {
-                format!("choose another ID, or change it with `progress edit {id}`")
+                format!("choose another ID, or change that task with `progress edit {id}`")
             }
             Self::UnknownCriterion { near, .. } => match near {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -144,12 +144,12 @@ fn a_task_changed_here_and_numbered_anew_there_is_marked() {
     let (messages, _) = conflict(&old, &ours, &theirs);
     assert_eq!(
         messages,
-        ["theirs gives task `B` an ID that another item had, and ours changes it"]
+        ["theirs gives task `B` the ID of another item, which ours changes"]
     );
     let (messages, _) = conflict(&old, &theirs, &ours);
     assert_eq!(
         messages,
-        ["ours gives task `B` an ID that another item had, and theirs changes it"]
+        ["ours gives task `B` the ID of another item, which theirs changes"]
     );
     let ours = old.replace("x, status: pending", "x, status: completed");
     let (messages, _) = conflict(&old, &ours, &theirs);
