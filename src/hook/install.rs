@@ -48,7 +48,7 @@ pub enum InstallError {
     #[error("`{}` is in the way: the existing hook cannot be moved there", .0.display())]
     InTheWay(PathBuf),
     /// A directory has the name of a hook.
-    #[error("`{}` is a directory, which Git does not run", .0.display())]
+    #[error("`{}` is a directory, which Git cannot run as a hook", .0.display())]
     Directory(PathBuf),
     /// An entry of Git's configuration has the name of ours but another command.
     #[error("`{0}` is in the way: it runs a different command")]
@@ -82,7 +82,7 @@ impl InstallError {
             Self::Directory(_) => "rename or remove the directory".to_owned(),
             Self::KeyInTheWay(_) => "rename or remove that entry".to_owned(),
             Self::Io { .. } => {
-                "check the permissions of the file and its folder, then try again".to_owned()
+                "check the permissions of the file and its directory, then try again".to_owned()
             }
             Self::Newer(_) => "use that version to install and uninstall hooks".to_owned(),
             Self::Locked(error) => error.help(),
@@ -105,7 +105,7 @@ fn help_for(message: &str) -> String {
     let file = locked.and_then(|(_, rest)| rest.strip_suffix(": File exists"));
     match file {
         Some(file) => format!(
-            "if no other Git process is running, delete `{}.lock`, which a killed one left",
+            "if no other Git process is running, delete `{}.lock`, which a killed process left behind",
             visible(file)
         ),
         None => "check the repository's Git configuration".to_owned(),

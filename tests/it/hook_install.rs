@@ -406,7 +406,7 @@ fn a_directory_in_place_of_a_hook_is_refused() {
     fs::create_dir_all(bench.root.join(".git/hooks/pre-commit")).unwrap();
     let run = bench.run(&["hook", "install"]);
     run.exits(2)
-        .stderr_has("is a directory, which Git does not run");
+        .stderr_has("is a directory, which Git cannot run as a hook");
     run.stderr_has("rename or remove the directory");
     assert!(bench.root.join(".git/hooks/pre-commit").is_dir());
     bench.run(&["hook", "uninstall"]).exits(0);

@@ -119,7 +119,7 @@ impl<'a> Trial<'a> {
     /// past either; the command must say so, and work once the lock is deleted.
     fn try_again(&self) -> Result<(), String> {
         match self.clone.try_again() {
-            Err(said) if said.contains("config.lock`, which a killed one left") => {
+            Err(said) if said.contains("config.lock`, which a killed process left behind") => {
                 self.clone.unlock();
                 self.clone.try_again()
             }

@@ -84,7 +84,7 @@ fn tell_reopened(reopened: &[StatusChange], console: &mut Console<'_>) {
         names.join(", ")
     );
     let help = format!(
-        "if this is unintended, another worktree moved the branch: check \
+        "if this is unintended, another worktree may have moved the branch: check \
          `git diff --cached HEAD -- {}`; otherwise run `progress start TASK` first",
         first.path
     );
