@@ -121,7 +121,7 @@ fn a_wrong_task_is_refused() {
         ),
         (
             &["AUTH-1.4", "x", "--plan", "auth", "--phase", "9"],
-            "no phase matches",
+            "no phase found for",
             "`progress new`",
         ),
         (
