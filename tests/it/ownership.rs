@@ -95,3 +95,14 @@ fn a_file_whose_type_is_changed_is_still_checked() {
             .stdout_has("`type` is `task`, expected `progress`");
     }
 }
+
+#[test]
+fn documentation_that_shows_an_example_is_left_alone() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    let example = "# Progress files\n\n```yaml\n---\ntype: progress\nprd: a\nphase: 1\n---\n```\n";
+    let folder = GOOD_PATH.rsplit_once('/').unwrap().0;
+    bench.write(&format!("{folder}/README.md"), example);
+    bench.write("docs/progress/format.md", example);
+    bench.run(&["lint", "--pedantic"]).exits(0).prints("");
+}

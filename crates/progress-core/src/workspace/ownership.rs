@@ -69,7 +69,8 @@ pub(crate) fn holds_keys(text: &str) -> bool {
 
 fn without_frontmatter(path: &str, text: &str) -> Ownership {
     // The opening fence may be lost; `type: progress` in column 0 tells.
-    if holds_keys(text) {
+    // Under another name it is more likely documentation with an example.
+    if says_progress(path) && holds_keys(text) {
         return Ownership::Ours;
     }
     // `to-in-progress.md` may be anything.
@@ -249,7 +250,8 @@ mod tests {
             Ownership::IfBefore
         );
         let lost = "type: progress\nprd: x\nphase: 1\n---\n# Phase 1\n";
-        assert_eq!(judge("progress/x/notes.md", lost), Ownership::Ours);
+        assert_eq!(judge("progress/x-progress.md", lost), Ownership::Ours);
+        assert_eq!(judge("progress/README.md", lost), Ownership::IfBefore);
         let far = format!("{}type: progress\n", "text\n".repeat(NEAR_TOP));
         assert_eq!(judge("progress/README.md", &far), Ownership::IfBefore);
     }
