@@ -24,7 +24,7 @@ use progress_git::git::{Repository, Sharing};
 use progress_git::write::{
     Lock, Unfit, WriteError, create_file, from_json, state_folder, state_name, to_json,
 };
-pub use ready::{NotClaimable, ReadyFilter, ReadyTask, ReadyTasks};
+pub use ready::{NotClaimable, ReadyTask, ReadyTasks};
 use serde::{Deserialize, Serialize};
 
 /// Identifies a task across all worktrees of a repository.

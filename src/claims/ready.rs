@@ -4,19 +4,11 @@ use std::collections::HashSet;
 
 use progress_core::model::{Class, Phase};
 use progress_core::status::{
-    FoundTask, NoSingleTask, PhaseView, PlanView, Readiness, ReadinessIndex, TaskView, find,
+    FoundTask, NoSingleTask, PhaseView, PlanView, Readiness, ReadinessIndex, TaskView, WorkFilter,
+    find,
 };
 
 use super::{Claim, Listing, TaskKey};
-
-/// Conditions on tasks; upper and lower case are the same.
-#[derive(Clone, Debug, Default)]
-pub struct ReadyFilter {
-    /// Only tasks assigned to one of these; all if empty.
-    pub assignees: Vec<String>,
-    /// Only tasks with one of these priorities; all if empty.
-    pub priorities: Vec<String>,
-}
 
 /// A task with its plan and phase.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +87,7 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
     #[must_use]
     pub fn of(
         plans: &'v [PlanView<'w>],
-        filter: &ReadyFilter,
+        filter: &WorkFilter,
         readiness: &'v ReadinessIndex<'w>,
     ) -> Self {
         let mut tasks = Self {
@@ -108,10 +100,10 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
         };
         for plan in plans {
             for phase in &plan.phases {
-                for task in phase.ready.iter().filter(|task| filter.passes(task)) {
+                for task in phase.ready.iter().filter(|task| filter.accepts(task)) {
                     tasks.ready.push(ReadyTask { plan, phase, task });
                 }
-                for task in phase.unknown.iter().filter(|task| filter.passes(task)) {
+                for task in phase.unknown.iter().filter(|task| filter.accepts(task)) {
                     tasks.unknown.push(ReadyTask { plan, phase, task });
                 }
             }
@@ -202,35 +194,4 @@ fn is_open(claim: &Claim, plans: &[PlanView<'_>]) -> Option<bool> {
         .find(|task| task.id_text() == Some(&claim.key.task))
         .and_then(|task| task.state);
     Some(!state.is_some_and(Class::is_settled))
-}
-
-impl ReadyFilter {
-    fn passes(&self, task: &TaskView<'_>) -> bool {
-        let is_assigned = self.assignees.is_empty()
-            || task.assignees().any(|who| is_any_of(who, &self.assignees));
-        let has_priority = self.priorities.is_empty()
-            || task
-                .priority
-                .is_some_and(|own| is_any_of(own, &self.priorities));
-        is_assigned && has_priority
-    }
-}
-
-fn is_any_of(own: &str, wanted: &[String]) -> bool {
-    wanted
-        .iter()
-        .any(|other| own.to_lowercase() == other.trim().to_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn conditions_ignore_case_and_surrounding_spaces() {
-        let wanted = ["Alice ".to_owned(), "bob".to_owned()];
-        assert!(is_any_of("alice", &wanted));
-        assert!(is_any_of("BOB", &wanted));
-        assert!(!is_any_of("carol", &wanted));
-    }
 }

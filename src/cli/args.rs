@@ -19,8 +19,8 @@ use std::path::PathBuf;
 
 pub(super) use blame::BlameArguments;
 pub(super) use change::{
-    AddArguments, AgainArguments, AssignArguments, CriterionArguments, CriterionCommand,
-    CriterionNames, EditArguments, PhasePlace, ReopenArguments, UnblockArguments,
+    AddArguments, AssignArguments, CriterionArguments, CriterionCommand, CriterionNames,
+    EditArguments, PhasePlace, ReopenArguments, UnblockArguments,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 pub(super) use diff::{DiffArguments, DiffFormat};
@@ -39,7 +39,8 @@ pub(super) use reference::{
 pub(super) use source::SourceArguments;
 pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 pub(super) use sync::SyncArguments;
-pub(super) use update::{UpdateArguments, UpdateOutput, VerbArguments};
+use update::VerbArguments;
+pub(super) use update::{NamedTasks, UpdateArguments, UpdateOutput};
 
 use super::colors::ColorChoice;
 use crate::report::Format;

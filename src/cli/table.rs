@@ -45,6 +45,21 @@ pub(super) fn padded(text: &str, columns: usize) -> String {
     shown
 }
 
+/// A row of cells, each with its width, and a text that gets what is left of `total` columns.
+/// Columns without a width are omitted.
+pub(super) fn row(cells: &[(usize, String)], text: &str, total: usize) -> String {
+    let mut line = String::new();
+    let mut used = 2;
+    for (columns, cell) in cells.iter().filter(|(columns, _)| *columns > 0) {
+        line.push_str("  ");
+        line.push_str(cell);
+        used += columns + 2;
+    }
+    line.push_str("  ");
+    line.push_str(&fitted(text, total.saturating_sub(used)));
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

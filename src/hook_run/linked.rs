@@ -14,7 +14,7 @@ use progress_git::git::{GitError, Repository};
 
 use super::message::{MessageSettings, is_edited, kept, names_task, read, write};
 use super::note::{Opened, noted, without_offer};
-use super::{HookError, active_facts, task_name};
+use super::{HookError, task_name};
 use crate::linking::{StagedCommit, active, active_tasks, tasks_at_hand};
 use crate::tracking::{Addition, Facts, Journal};
 
@@ -189,7 +189,7 @@ fn unlinked(
 
 /// The names of tasks in progress: those being worked on, or otherwise all of the plan.
 fn candidates(facts: &Facts<'_>, at_hand: &StagedCommit, plan: &str) -> Vec<String> {
-    let mut tasks = tasks_at_hand(active(&active_facts(facts, at_hand)));
+    let mut tasks = tasks_at_hand(active(&facts.active(at_hand)));
     if tasks.is_empty() {
         for file in at_hand.known.files() {
             if same_plan(file.plan(), plan) {

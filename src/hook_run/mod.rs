@@ -29,8 +29,7 @@ pub use reopened::reopened;
 pub use rewritten::read_rewrite;
 pub use scope::{LintScope, has_plans, has_record, lint_scope};
 
-use crate::linking::{ActiveFacts, StagedCommit};
-use crate::tracking::{Facts, RecordError};
+use crate::tracking::RecordError;
 
 /// Why a hook failed.
 #[derive(Debug, thiserror::Error)]
@@ -72,19 +71,6 @@ impl From<KeptError> for HookError {
 impl From<WriteError> for HookError {
     fn from(error: WriteError) -> Self {
         Self::Record(error.into())
-    }
-}
-
-/// What determines the phase that the current commit works on.
-fn active_facts<'a>(facts: &Facts<'a>, at_hand: &'a StagedCommit) -> ActiveFacts<'a> {
-    ActiveFacts {
-        variable: facts.variable,
-        flips: &at_hand.evidence.flips,
-        started: facts.started,
-        branch: facts.branch,
-        known: &at_hand.known,
-        statuses: &facts.settings.statuses,
-        root: facts.repository.root(),
     }
 }
 

@@ -7,7 +7,7 @@ use progress_git::git::Repository;
 
 use super::message::{MessageSettings, is_edited, kept, names_task, read, write};
 use super::note::{Opened, is_one_word, with_note, with_offer};
-use super::{HookError, active_facts, task_name};
+use super::{HookError, task_name};
 use crate::linking::{Active, StagedCommit, active, tasks_at_hand};
 use crate::tracking::{Facts, squashed_tasks};
 
@@ -41,7 +41,7 @@ pub fn prepare_message(
     if is_squash(repository) {
         return add_squashed(facts, file, &at_hand.known);
     }
-    let decided = active(&active_facts(facts, &at_hand));
+    let decided = active(&facts.active(&at_hand));
     if let Ok(Active {
         task: Some(id),
         file: phase,

@@ -28,13 +28,21 @@ pub struct Facts<'a> {
 /// Fails if Git cannot read the index, a tree or a file.
 pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, RecordError> {
     let staged = StagedCommit::read(facts.repository, facts.settings, None, facts.branch)?;
-    Ok(active(&ActiveFacts {
-        variable: facts.variable,
-        flips: &staged.evidence.flips,
-        started: facts.started,
-        branch: facts.branch,
-        known: &staged.known,
-        statuses: &facts.settings.statuses,
-        root: facts.repository.root(),
-    }))
+    Ok(active(&facts.active(&staged)))
+}
+
+impl<'a> Facts<'a> {
+    /// What determines the phase that the current commit works on.
+    #[must_use]
+    pub fn active(&self, staged: &'a StagedCommit) -> ActiveFacts<'a> {
+        ActiveFacts {
+            variable: self.variable,
+            flips: &staged.evidence.flips,
+            started: self.started,
+            branch: self.branch,
+            known: &staged.known,
+            statuses: &self.settings.statuses,
+            root: self.repository.root(),
+        }
+    }
 }

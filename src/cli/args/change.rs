@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueHint};
 
 use super::UpdateOutput;
-use super::update::note;
+use super::update::NamedTasks;
 
 const TASK_HELP: &str = "\
 Name a task by its ID; if several plans have that ID, write PLAN:ID or add --file.
@@ -43,21 +43,11 @@ pub(in crate::cli) struct UnblockArguments {
 /// Tasks to work on again.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AgainArguments {
-    /// The tasks
-    #[arg(required = true, value_name = "TASK")]
-    pub tasks: Vec<String>,
+    #[command(flatten)]
+    pub named: NamedTasks,
     /// Mark them as in progress
     #[arg(long)]
     pub start: bool,
-    /// The progress file that contains them
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: Option<PathBuf>,
-    /// Text to add to their notes
-    #[arg(short, long, value_name = "TEXT")]
-    #[arg(allow_hyphen_values = true, value_parser = note)]
-    pub note: Option<String>,
-    #[command(flatten)]
-    pub output: UpdateOutput,
 }
 
 const CRITERION_EXAMPLES: &str = "\

@@ -58,10 +58,17 @@ pub(in crate::cli) struct UpdateArguments {
     pub output: UpdateOutput,
 }
 
-/// The arguments of `progress start` and `progress done`.
+/// The arguments of `progress start`, `progress done` and `progress block`.
 #[derive(Debug, Args)]
 #[command(after_help = VERB_EXAMPLES)]
 pub(in crate::cli) struct VerbArguments {
+    #[command(flatten)]
+    pub named: NamedTasks,
+}
+
+/// The tasks to change, and how to report it.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct NamedTasks {
     /// The tasks
     #[arg(required = true, value_name = "TASK")]
     pub tasks: Vec<String>,

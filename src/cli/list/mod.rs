@@ -5,16 +5,14 @@ mod json;
 
 pub(super) use json::readiness;
 use progress_core::config::Settings;
-use progress_core::display::nearest;
-use progress_core::model::{Class, Status};
 use progress_core::status::{
-    Filter, PlanView, ReadinessIndex, TaskConditions, list_tasks, plans, task_words,
+    Filter, PlanView, ReadinessIndex, TaskConditions, WorkFilter, list_tasks, plans, task_words,
 };
 
 use super::args::{ListArguments, ListFilter, TableFormat};
 use super::failure::Failure;
-use super::plans::PlanNames;
-use super::project::{self, complain_of_unread, nothing};
+use super::plans::{Loaded, known_status};
+use super::project;
 use super::{Console, ExitStatus};
 
 pub(super) fn run(
@@ -22,20 +20,15 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
-    let base = project.base();
-    let names = PlanNames::of(&project);
-    let root = project.root.folder.clone();
-    let workspace = project.load_all();
-    let mut status = ExitStatus::Clean;
-    if complain_of_unread(&workspace, &base, console) {
-        status = ExitStatus::Failed;
-    }
+    let Loaded {
+        workspace,
+        names,
+        status,
+        ..
+    } = Loaded::of(project, console);
     let settings = &workspace.settings;
     let mut wanted = plans(&workspace);
     let is_empty = wanted.is_empty();
-    if is_empty && workspace.errors.is_empty() {
-        console.warn(&nothing(std::slice::from_ref(&root), &root, settings));
-    }
     let conditions = conditions(&arguments.filter, settings, &wanted)?;
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, settings)?;
@@ -71,35 +64,19 @@ fn conditions(
     settings: &Settings,
     plans: &[PlanView<'_>],
 ) -> Result<TaskConditions, Failure> {
+    let used = task_words(&settings.statuses, plans);
+    let used: Vec<&str> = used.iter().map(String::as_str).collect();
     let mut statuses = Vec::with_capacity(flags.status.len());
     for word in &flags.status {
-        statuses.push(known_status(word, settings, plans)?);
+        statuses.push(known_status(word, "task", &settings.statuses, &used)?);
     }
     Ok(TaskConditions {
         statuses,
-        assignees: flags.assignee.clone(),
-        priorities: flags.priority.clone(),
+        work: WorkFilter {
+            assignees: flags.assignee.clone(),
+            priorities: flags.priority.clone(),
+        },
         is_unsettled: flags.open,
         is_held_up: flags.blocked,
     })
-}
-
-fn known_status(
-    word: &str,
-    settings: &Settings,
-    plans: &[PlanView<'_>],
-) -> Result<Status, Failure> {
-    let status = settings.statuses.read(word);
-    if status.class != Class::Unknown {
-        return Ok(status);
-    }
-    let words = task_words(&settings.statuses, plans);
-    if words.contains(&status.word) {
-        return Ok(status);
-    }
-    let help = match nearest(&status.word, words.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "use a status that occurs in a file, such as `in_progress`".to_owned(),
-    };
-    Err(Failure::new(format!("no task has the status `{word}`")).help(help))
 }

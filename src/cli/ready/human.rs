@@ -8,7 +8,7 @@ use progress_core::status::{Obstacle, Readiness, TaskView, UnknownReason};
 use super::claim::holder;
 use crate::claims::{ReadyTask, ReadyTasks};
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, width};
+use crate::cli::table::{fitted, padded, row, width};
 use crate::cli::tasks::{phase_name, who};
 
 /// The minimum width in columns.
@@ -209,18 +209,7 @@ impl Columns {
             ),
             (self.who, padded(&who(task, self.who), self.who)),
         ];
-        let mut line = String::new();
-        let mut used = 2;
-        for (columns, cell) in cells.iter().filter(|(columns, _)| *columns > 0) {
-            line.push_str("  ");
-            line.push_str(cell);
-            used += columns + 2;
-        }
-        let room = self.total.saturating_sub(used);
-        format!(
-            "{line}  {}",
-            fitted(task.description.unwrap_or_default(), room)
-        )
+        row(&cells, task.description.unwrap_or_default(), self.total)
     }
 }
 

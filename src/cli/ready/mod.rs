@@ -6,15 +6,15 @@ mod json;
 
 pub(super) use claim::ClaimItem;
 pub(super) use human::obstacle_text;
-use progress_core::status::{Filter, PlanView, ReadinessIndex, plans};
+use progress_core::status::{Filter, PlanView, ReadinessIndex, WorkFilter, plans};
 use progress_core::workspace::Workspace;
 
 use super::args::{ReadyArguments, TableFormat, TaskFilter};
 use super::failure::Failure;
-use super::plans::PlanNames;
-use super::project::{self, complain_of_unread, nothing};
+use super::plans::{Loaded, PlanNames};
+use super::project;
 use super::{Console, ExitStatus};
-use crate::claims::{Claims, Listing, ReadyFilter, ReadyTasks};
+use crate::claims::{Claims, Listing, ReadyTasks};
 
 /// Maximum tasks shown to people by default.
 const SHOWN: usize = 40;
@@ -30,21 +30,15 @@ pub(super) fn run(
     if let Some(name) = &arguments.claim.release {
         return claim::release(name, &claims?, console, format);
     }
-    let base = project.base();
-    let names = PlanNames::of(&project);
-    let root = project.root.folder.clone();
-    let workspace = project.load_all();
-    let mut status = ExitStatus::Clean;
-    if complain_of_unread(&workspace, &base, console) {
-        status = ExitStatus::Failed;
-    }
-    if workspace.files.is_empty() && workspace.errors.is_empty() {
-        let root = std::slice::from_ref(&root);
-        console.warn(&nothing(root, &root[0], &workspace.settings));
-    }
+    let Loaded {
+        workspace,
+        names,
+        status,
+        ..
+    } = Loaded::of(project, console);
     let readiness = ReadinessIndex::of(&workspace);
     let wanted = selected_plans(&arguments.filter, &names, &workspace)?;
-    let filter = ReadyFilter {
+    let filter = WorkFilter {
         assignees: arguments.filter.assignee.clone(),
         priorities: arguments.filter.priority.clone(),
     };

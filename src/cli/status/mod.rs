@@ -5,14 +5,12 @@ mod human;
 mod json;
 
 use progress_core::config::Settings;
-use progress_core::display::nearest;
-use progress_core::model::{Class, Status};
 use progress_core::status::{Filter, PlanView, plans, words};
 
 use super::args::{PhaseFilter, StatusArguments, TableFormat};
 use super::failure::Failure;
-use super::plans::PlanNames;
-use super::project::{self, complain_of_unread, nothing};
+use super::plans::{Loaded, known_status};
+use super::project;
 use super::{Console, ExitStatus};
 
 pub(super) fn run(
@@ -20,22 +18,13 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
-    let base = project.base();
-    let names = PlanNames::of(&project);
-    let root = project.root.folder.clone();
-    let workspace = project.load_all();
-    let mut status = ExitStatus::Clean;
-    if complain_of_unread(&workspace, &base, console) {
-        status = ExitStatus::Failed;
-    }
+    let Loaded {
+        workspace,
+        names,
+        base,
+        status,
+    } = Loaded::of(project, console);
     let mut wanted = plans(&workspace);
-    if wanted.is_empty() && workspace.errors.is_empty() {
-        console.warn(&nothing(
-            std::slice::from_ref(&root),
-            &root,
-            &workspace.settings,
-        ));
-    }
     let is_empty = wanted.is_empty();
     let filter = phase_filter(&arguments.filter, &workspace.settings, &wanted)?;
     for name in [&arguments.plan, &arguments.filter.prd]
@@ -72,32 +61,18 @@ fn phase_filter(
     settings: &Settings,
     plans: &[PlanView<'_>],
 ) -> Result<Filter, Failure> {
-    let status = flags
-        .status
-        .as_deref()
-        .map(|word| known_status(word, settings, plans));
+    let status = match &flags.status {
+        Some(word) => {
+            let used = words(&settings.statuses, plans);
+            Some(known_status(word, "phase", &settings.statuses, &used)?)
+        }
+        None => None,
+    };
     Ok(Filter {
-        status: status.transpose()?,
+        status,
         phase: flags.phase.clone(),
         owner: flags.owner.clone(),
         contributor: flags.contributor.clone(),
         blockers: flags.blockers,
     })
-}
-
-fn known_status(
-    word: &str,
-    settings: &Settings,
-    plans: &[PlanView<'_>],
-) -> Result<Status, Failure> {
-    let status = settings.statuses.read(word);
-    let used = words(&settings.statuses, plans);
-    if status.class != Class::Unknown || used.contains(&status.word.as_str()) {
-        return Ok(status);
-    }
-    let help = match nearest(&status.word, used) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "use a status that occurs in a file, such as `in_progress`".to_owned(),
-    };
-    Err(Failure::new(format!("no phase has the status `{word}`")).help(help))
 }

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 pub(super) use phases::{load, plans_at};
 use progress_core::source::RootedPath;
-use progress_core::update::{Instruction, Order};
+use progress_core::update::{Instruction, Order, Transition};
 
-use super::args::{UpdateArguments, UpdateOutput, VerbArguments};
+use super::args::{NamedTasks, UpdateArguments, UpdateOutput};
 use super::failure::Failure;
 use super::paths::{Named, all_writable};
 use super::project;
@@ -33,23 +33,31 @@ pub(super) fn run(
 /// Sets the status that a command is named after.
 pub(super) fn verb(
     status: &str,
-    arguments: &VerbArguments,
+    named: &NamedTasks,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
+    change_each(named, Transition::default(), Some(status), console)
+}
+
+/// Makes the same change to each of these tasks.
+pub(super) fn change_each(
+    named: &NamedTasks,
+    transition: Transition,
+    status: Option<&str>,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let instructions = named.tasks.iter().map(|task| Instruction {
+        task: task.clone(),
+        status: status.map(str::to_owned),
+        note: named.note.clone(),
+        transition,
+        ..Instruction::default()
+    });
     let order = Order {
-        tasks: arguments
-            .tasks
-            .iter()
-            .map(|task| Instruction {
-                task: task.clone(),
-                status: Some(status.to_owned()),
-                note: arguments.note.clone(),
-                ..Instruction::default()
-            })
-            .collect(),
+        tasks: instructions.collect(),
         ..Order::default()
     };
-    carry_out(order, arguments.file.as_deref(), &arguments.output, console)
+    carry_out(order, named.file.as_deref(), &named.output, console)
 }
 
 /// Finds the files of the tasks, and applies the order.

@@ -99,7 +99,7 @@ fn compare(
         let was = from.and_then(|from| old.get(from));
         let event = match was {
             None => EntryEvent::Added,
-            // Another order or quoting is no change.
+            // Only the order or the quotes differ.
             Some(was) if meaning(*was) == meaning(*node) => continue,
             Some(was) => match (is_settled(0, *was), is_settled(1, *node)) {
                 (false, true) => events.0,

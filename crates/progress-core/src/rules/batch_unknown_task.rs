@@ -1,8 +1,7 @@
 //! Every entry of a batch must name a task of the plan.
 //!
-//! Whoever runs the batch looks its entries up; an entry that matches no task is work that
-//! nobody does. An entry that does not look like an ID is treated as an event and reported as
-//! advice.
+//! An entry that matches no task is work that is never done. Entries that do not look like an ID,
+//! tasks of other plans, and tasks that only the plan's document mentions are not reported.
 //!
 //! # Bad
 //!

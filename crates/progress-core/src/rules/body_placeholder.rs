@@ -1,8 +1,7 @@
 //! A completed phase should have no notes that are still to be filled in.
 //!
 //! Templates often end with a line such as `Fill in when the phase is complete`. If it is still
-//! there when the phase is done, nobody wrote the notes, and soon nobody will remember what belongs
-//! in them.
+//! there when the phase is done, the notes were never written, and the details are soon forgotten.
 //!
 //! # Bad
 //!

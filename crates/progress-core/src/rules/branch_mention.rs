@@ -3,8 +3,8 @@
 //! Otherwise whoever follows the plan ends up on a branch that the hooks reject. The rule checks
 //! the top-level `branch` key and, in the body, `git checkout -b`, `git switch -c` and `git
 //! branch` commands (also inside code) and labels such as `Branch: feat/x`. Which names count as
-//! feature branches is decided as for `branch-name`. A `branch` in a task's evidence records the
-//! past and is not checked.
+//! feature branches is decided as for `branch-name`. A prefix that branches of the repository use
+//! is accepted. A `branch` in a task's evidence records the past and is not checked.
 //!
 //! # Bad
 //!

@@ -1,8 +1,8 @@
 //! The checklists in the body of a completed phase should be ticked.
 //!
-//! If not a single box is ticked, nobody went through the list: either something is left to do,
-//! or readers will believe so. Checked only if there are at least three boxes, not counting those
-//! under notes and next steps. One finding covers the whole file.
+//! A list without a single ticked box looks as if all of it were left to do. Checked only if there
+//! are at least three boxes, not counting those under notes and next steps. One finding covers the
+//! whole file.
 //!
 //! # Bad
 //!

@@ -1,7 +1,7 @@
 //! A task must be verified by something other than itself.
 //!
-//! If a task names itself in `verified_by`, or two tasks name each other, nobody else has checked
-//! the work. One finding covers the whole file.
+//! A task that names itself in `verified_by` is not verified, and neither are two tasks that name
+//! each other. One finding covers the whole file.
 //!
 //! # Bad
 //!

@@ -117,7 +117,7 @@ fn diagnostic(context: &PhaseContext<'_>, found: &[Node<'_>]) -> Option<Diagnost
     };
     let place = Location::value(context.id(), first.id());
     let mut diagnostic = Diagnostic::new(place, message)
-        .help("write the SHA that `git log` shows, or remove the key if there is no commit");
+        .help("use the SHA from `git log`, or remove the key if there is no commit");
     for other in others.iter().take(SHOWN) {
         let place = Location::value(context.id(), other.id());
         diagnostic = diagnostic.related(place, "this is not a SHA either");

@@ -2,7 +2,8 @@
 //!
 //! Rebasing or squashing replaces commits and leaves the old names dangling. The rule checks
 //! keys that refer to commits, such as `commit_refs` and `commit`; it checks nothing in a
-//! shallow clone. It is advice because the commit may be on a branch that was never fetched.
+//! shallow clone. It is off by default because a commit that was squashed or never fetched is no
+//! mistake in the file.
 //!
 //! # Bad
 //!

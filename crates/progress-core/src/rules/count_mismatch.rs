@@ -3,7 +3,8 @@
 //! People and dashboards read `total_tasks`, `completed_tasks`, `in_progress_tasks`,
 //! `blocked_tasks` and `at_risk_tasks`, but the tasks are the source of truth. A missing counter
 //! is not checked. `total_tasks` includes dropped tasks (deferred, skipped, cancelled,
-//! superseded). A task with an unknown status may count toward any counter.
+//! superseded). A task with an unknown status may count toward any counter. `blocked_tasks` may be
+//! higher if `blockers` has entries, which it may count.
 //!
 //! # Bad
 //!

@@ -1,7 +1,8 @@
 //! Every step of the critical path must name tasks of the plan.
 //!
 //! A step may name several tasks (`TASK-1.2/TASK-1.3`, or `TASK-1.2/1.3` for short) or a whole
-//! phase. A step that does not look like an ID is treated as an event and reported as advice.
+//! phase. Steps that do not look like an ID, tasks of other plans, and tasks that only the plan's
+//! document mentions are not reported.
 //!
 //! # Bad
 //!

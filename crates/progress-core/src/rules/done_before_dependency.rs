@@ -2,7 +2,7 @@
 //!
 //! Either the dependency was finished but never marked, or it is not really a dependency, or the
 //! task is not really done. A dropped dependency counts as settled, and one with an unknown
-//! status is not reported.
+//! status is not reported. One finding covers all tasks that depend on the same unfinished one.
 //!
 //! # Bad
 //!

@@ -1,7 +1,8 @@
 //! A mapping must not contain the same key twice.
 //!
-//! YAML forbids it and readers disagree about the result: most silently keep the last value,
-//! some reject the file. Duplicate keys are often left over from a merge.
+//! YAML forbids it and readers disagree about the result: most reject the file, others (such as
+//! PyYAML) silently keep the last value. Duplicate keys are often left over from a merge. Merge
+//! keys (`<<`) may be repeated.
 //!
 //! # Bad
 //!
@@ -117,7 +118,7 @@ fn diagnostic(
         text.position(node.span().start as usize).line
     };
     let message = format!(
-        "duplicate key `{name}`; some readers refuse the file, others drop the value on line {}",
+        "duplicate key `{name}`; most readers reject the file, others drop the value on line {}",
         line(first)
     );
     Diagnostic::new(Location::key(file, key.id()), message)

@@ -82,7 +82,7 @@ fn check(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
     let place = Location::span(context.id, first_line(text));
     diagnostics.push(if context.file.lost_frontmatter {
         Diagnostic::new(place, "the frontmatter is gone; an earlier version has it")
-            .help("restore it, or delete the file if the phase is no longer tracked")
+            .help("restore it from Git, or delete the file if you no longer track this phase")
             .severity(Severity::Error)
     } else if holds_keys(text.as_str()) {
         Diagnostic::new(place, "the keys of this file are not recognized as frontmatter")
@@ -174,8 +174,23 @@ fn lost_fence(text: &str) -> Option<Lost> {
     let first = rest.lines().next().unwrap_or_default();
     // Only keys may be put between the fences: text above them would become a key as well.
     let begins_with_key = first.starts_with("# ") || Part::Top.knows(key_of(first));
-    let is_lost = begins_with_key && is_frontmatter(&format!("---\n{rest}"));
+    let is_lost = begins_with_key && !holds_prose(rest) && is_frontmatter(&format!("---\n{rest}"));
     is_lost.then(|| Lost::Unopened(Span::new(start, start + first.len())))
+}
+
+/// Whether a paragraph such as `Note: decided` is above the first `---` line, which then is a rule
+/// in the body: it would become a key.
+fn holds_prose(text: &str) -> bool {
+    let mut is_after_blank = false;
+    for line in text.lines().take_while(|line| line.trim_end() != "---") {
+        let key = key_of(line);
+        let is_key = line.starts_with(|c: char| c.is_ascii_alphabetic()) && !key.is_empty();
+        if is_after_blank && is_key && !Part::Top.knows(key) {
+            return true;
+        }
+        is_after_blank = line.trim().is_empty();
+    }
+    false
 }
 
 fn key_of(line: &str) -> &str {
@@ -294,6 +309,10 @@ mod tests {
             let (fixed, _) = Sandbox::new(&[(BASE_PATH, &text)]).fixed(Safety::Safe);
             assert!(fixed == text || first.starts_with('#'), "{fixed}");
         }
+        // The first `---` is a rule in the body, and what closed the frontmatter is lost as well.
+        let rule = keys.replace("\n---\n", "\n\nNote: decided on Monday\n\n---\n");
+        let (fixed, _) = Sandbox::new(&[(BASE_PATH, &rule)]).fixed(Safety::Safe);
+        assert_eq!(fixed, rule);
         let commented = keys.replace("prd:", "# The plan\nprd:");
         let (fixed, left) = Sandbox::new(&[(BASE_PATH, &commented)]).fixed(Safety::Safe);
         assert_eq!((fixed, left.len()), (format!("---\n{commented}"), 0));

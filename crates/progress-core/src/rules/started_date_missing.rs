@@ -1,7 +1,7 @@
 //! A completed phase should record when it was started.
 //!
-//! Without a start date, nobody can tell how long the phase took. Checked if the key `started` is
-//! present but null or empty. The fix uses the earliest date of the tasks.
+//! The start date shows how long the phase took. Checked if the key `started` is present but null
+//! or empty. The fix uses the earliest date of the tasks.
 //!
 //! # Bad
 //!

@@ -1,7 +1,7 @@
 //! Every task must have an assignee.
 //!
-//! A task without an assignee is done by nobody, or by two people at once. An empty list or
-//! value counts as no assignee.
+//! A task without an assignee may never be done, or be done twice. An empty list or value counts as
+//! no assignee. Dropped tasks need none.
 //!
 //! # Bad
 //!

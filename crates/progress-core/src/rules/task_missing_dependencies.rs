@@ -1,8 +1,8 @@
 //! Every task must list its dependencies, even if there are none.
 //!
-//! Whoever schedules the work has to know whether a task can start at once or whether nobody has
-//! thought about its dependencies: `dependencies: []` means the former. `depends_on` is accepted
-//! instead, with advice to rename it.
+//! `dependencies: []` says that a task can start at once. Without the key, it is unclear whether it
+//! can, or whether its dependencies are still to be worked out. `depends_on` is accepted instead,
+//! with advice to rename it.
 //!
 //! # Bad
 //!

@@ -1,7 +1,8 @@
 //! A progress file must have tasks.
 //!
 //! Counters, schedule and references are all based on them. A phase without tasks says so with
-//! `tasks: []`.
+//! `tasks: []`. If the tasks are under another key, in a code block or in a table, the finding says
+//! where. Documents about a phase, such as completion notes, need no tasks.
 //!
 //! # Bad
 //!

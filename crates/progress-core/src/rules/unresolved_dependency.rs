@@ -1,9 +1,10 @@
 //! Every dependency must name a task of the plan, a phase, or an event.
 //!
 //! A dependency on a task that does not exist is never satisfied. IDs are looked up in the file,
-//! then in the other files of the directory. A value that does not look like an ID (`design
-//! sign-off`) is treated as an event and reported as advice. So is a reference that cannot be
-//! resolved because a file of the plan cannot be read.
+//! then in the other files of the directory; a remark may follow (`TASK-1.1 (external)`). A value that
+//! does not look like an ID (`design sign-off`) is treated as an event and reported as advice. So
+//! are a task that only the document named by `plan_ref` mentions, a task of another plan, and a
+//! reference that cannot be resolved because a file of the plan cannot be read.
 //!
 //! # Bad
 //!

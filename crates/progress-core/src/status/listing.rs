@@ -14,14 +14,35 @@ use crate::model::{Class, Phase, Status, Statuses, Task};
 pub struct TaskConditions {
     /// Its status is equivalent to one of these; empty means any.
     pub statuses: Vec<Status>,
-    /// One of these is an assignee, ignoring case; empty means any.
-    pub assignees: Vec<String>,
-    /// Its priority is one of these, ignoring case; empty means any.
-    pub priorities: Vec<String>,
+    /// Who works on it, and how urgent it is.
+    pub work: WorkFilter,
     /// It is neither done nor dropped.
     pub is_unsettled: bool,
     /// It is blocked, or waits for another task.
     pub is_held_up: bool,
+}
+
+/// Conditions on who works on a task and how urgent it is, ignoring case.
+#[derive(Clone, Debug, Default)]
+pub struct WorkFilter {
+    /// One of these is an assignee; empty means any.
+    pub assignees: Vec<String>,
+    /// Its priority is one of these; empty means any.
+    pub priorities: Vec<String>,
+}
+
+impl WorkFilter {
+    /// Whether a task meets the conditions.
+    #[must_use]
+    pub fn accepts(&self, task: &TaskView<'_>) -> bool {
+        let is_assigned =
+            self.assignees.is_empty() || task.assignees().any(|who| is_any(who, &self.assignees));
+        let has_priority = self.priorities.is_empty()
+            || task
+                .priority
+                .is_some_and(|own| is_any(own, &self.priorities));
+        is_assigned && has_priority
+    }
 }
 
 /// A task with its plan and phase.
@@ -85,12 +106,7 @@ impl TaskConditions {
         let is_settled = class.is_some_and(Class::is_settled);
         let is_held_up = class == Some(Class::Blocked) || *readiness == Readiness::Waiting;
         self.accept_status(task, statuses)
-            && (self.assignees.is_empty()
-                || task.assignees().any(|who| is_any(who, &self.assignees)))
-            && (self.priorities.is_empty()
-                || task
-                    .priority
-                    .is_some_and(|own| is_any(own, &self.priorities)))
+            && self.work.accepts(task)
             && !(self.is_unsettled && is_settled)
             && (!self.is_held_up || is_held_up)
     }
@@ -173,16 +189,16 @@ mod tests {
         };
         assert_eq!(ids(&with_status(&["completed", "baking"])), "AE");
         assert_eq!(ids(&with_status(&["todo"])), "CZ");
-        let assigned = TaskConditions {
-            assignees: texts(&["BOB"]),
+        let with_work = |assignees: &[&str], priorities: &[&str]| TaskConditions {
+            work: WorkFilter {
+                assignees: texts(assignees),
+                priorities: texts(priorities),
+            },
             ..TaskConditions::default()
         };
-        assert_eq!(ids(&assigned), "BC");
-        let urgent = TaskConditions {
-            priorities: texts(&["High"]),
-            ..assigned
-        };
-        assert_eq!(ids(&urgent), "B");
+        assert_eq!(ids(&with_work(&["BOB "], &[])), "BC");
+        assert_eq!(ids(&with_work(&["carol", "bob"], &["High"])), "B");
+        assert_eq!(ids(&with_work(&["carol"], &[])), "");
         let unsettled = TaskConditions {
             is_unsettled: true,
             ..TaskConditions::default()

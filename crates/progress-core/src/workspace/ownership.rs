@@ -111,7 +111,10 @@ fn readable(path: &str, root: Node<'_>) -> Ownership {
 
 /// Whether a frontmatter has enough keys that only progress files have.
 fn has_enough(root: Node<'_>) -> bool {
-    own_keys(root).take(ENOUGH).count() == ENOUGH
+    let own = own_keys(root).take(ENOUGH).count();
+    // Keys may also be merged from another mapping (`<<`).
+    let merged = || OWN_KEYS.iter().filter(|key| root.get(key).is_some());
+    own == ENOUGH || merged().take(ENOUGH).count() == ENOUGH
 }
 
 /// The type that a file declares.
@@ -231,6 +234,12 @@ mod tests {
         assert_eq!(judge("progress/a.md", text), Ownership::Ours);
         let text = "---\ntype: progres\ntitle: x\n---\n";
         assert_eq!(judge("progress/a.md", text), Ownership::Foreign);
+    }
+
+    #[test]
+    fn merged_keys_count() {
+        let text = "---\ntype: progress\n<<: &x {prd: x, phase: 1}\n---\n";
+        assert_eq!(judge("progress/a.md", text), Ownership::Ours);
     }
 
     #[test]
