@@ -9,8 +9,6 @@ use progress_core::workspace::{File, Ownership, ReadFile};
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::{Recorded, relative};
 
-use super::load::Before;
-
 /// A candidate that may be a progress file.
 #[derive(Debug)]
 pub(super) struct Doubtful {
@@ -45,6 +43,28 @@ pub(super) fn settle(
         }
     }
     (ours, rest)
+}
+
+/// The tree that shows what a file was before it stopped being a progress file.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Before {
+    /// That of the commit that is checked out.
+    #[default]
+    Head,
+    /// This one.
+    Tree(ObjectId),
+    /// It is unknown.
+    Unknown,
+}
+
+impl Before {
+    fn tree(self, repository: &Repository) -> Option<ObjectId> {
+        match self {
+            Self::Head => repository.head_tree().ok()?,
+            Self::Tree(tree) => Some(tree),
+            Self::Unknown => None,
+        }
+    }
 }
 
 /// The files of the commit before.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use progress_core::config::Settings;
 use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::{Branch, File, Planned, Workspace, absent};
-use progress_git::git::{ObjectId, Repository};
+use progress_git::git::Repository;
 
+use super::doubtful::Before;
 use super::loader::{Loader, Purpose};
 
 /// What to lint.
@@ -19,28 +20,6 @@ pub struct Request {
     pub folders: Vec<PathBuf>,
     /// The commit before these files, which tells what they were.
     pub before: Before,
-}
-
-/// The tree that shows what a file was before it stopped being a progress file.
-#[derive(Clone, Copy, Debug, Default)]
-pub enum Before {
-    /// That of the commit that is checked out.
-    #[default]
-    Head,
-    /// This one.
-    Tree(ObjectId),
-    /// It is unknown.
-    Unknown,
-}
-
-impl Before {
-    pub(super) fn tree(self, repository: &Repository) -> Option<ObjectId> {
-        match self {
-            Self::Head => repository.head_tree().ok()?,
-            Self::Tree(tree) => Some(tree),
-            Self::Unknown => None,
-        }
-    }
 }
 
 /// Loads the requested files and what they refer to.

@@ -13,8 +13,7 @@ use progress_core::workspace::{Branch, File, LoadError, Ownership, ReadFile, pla
 use progress_git::git::Repository;
 
 use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
-use super::doubtful::{Doubtful, LastCommit, settle};
-use super::load::Before;
+use super::doubtful::{Before, Doubtful, LastCommit, settle};
 use super::needs::{has_dangling, has_near_miss};
 use super::plan_names;
 

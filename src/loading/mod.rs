@@ -12,5 +12,6 @@ mod plan_names;
 mod resolve;
 
 pub use discover::{Discovered, discover};
-pub use load::{Before, Request, load, load_on};
+pub use doubtful::Before;
+pub use load::{Request, load, load_on};
 pub use resolve::resolve_parent;

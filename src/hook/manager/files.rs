@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use progress_git::trees::read_file;
+
 use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
 
 /// The usual folder of husky's scripts.
@@ -59,4 +61,12 @@ pub(super) fn found(root: &Path, hooks: &Path) -> Vec<(String, ManagerKind)> {
         found.push((HUSKY.to_owned(), Husky));
     }
     found
+}
+
+/// The text of a file; empty if it cannot be read.
+pub(super) fn text_of(path: &Path) -> String {
+    match read_file(path) {
+        Ok((bytes, _)) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => String::new(),
+    }
 }

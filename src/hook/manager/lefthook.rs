@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde_yaml::Value;
 
 use super::files;
-use super::our_hooks::text_of;
+use super::files::text_of;
 use crate::hook::program::named_on_path;
 
 /// Limit on extended files, against cycles.

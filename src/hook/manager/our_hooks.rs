@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use progress_git::trees::read_file;
-
 use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
+use super::files::text_of;
 use super::lefthook;
 use crate::hook::shim::{HOOKS, Hook};
 
@@ -101,13 +100,6 @@ pub(super) fn holds_word(line: &str, word: &str) -> bool {
 
 fn is_word_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || c == '_'
-}
-
-pub(super) fn text_of(path: &Path) -> String {
-    match read_file(path) {
-        Ok((bytes, _)) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(_) => String::new(),
-    }
 }
 
 /// Returns why a manager rejects its file, as far as the file itself shows.

@@ -4,11 +4,12 @@
 //! is cut to a window around its token; marks are moved accordingly. This is all of the file
 //! that miette sees.
 
-use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use progress_core::lint::{Place, Related};
 use yaml_lossless::text::{Position, Text};
 
 use super::lines::{Builder, Token};
+use super::mark::{Line, Mark};
 
 /// Maximum distance in lines of related places shown in the excerpt itself.
 const NEAR: usize = 4;
@@ -23,39 +24,6 @@ pub(super) struct Excerpt {
     marks: Vec<Mark>,
     /// The place shown in the excerpt's header.
     start: Position,
-}
-
-/// A line of the excerpt, including its ending.
-#[derive(Debug)]
-pub(super) struct Line {
-    /// Where it starts in the excerpt.
-    pub(super) start: usize,
-    /// Its number in the file, from 0.
-    pub(super) number: usize,
-}
-
-/// A marked range of the excerpt.
-#[derive(Debug)]
-pub(super) struct Mark {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// The label to write below; `None` only for the finding's own token.
-    pub(super) message: Option<String>,
-}
-
-impl Mark {
-    /// Whether this is the finding's own token.
-    pub(super) fn is_primary(&self) -> bool {
-        self.message.is_none()
-    }
-
-    pub(super) fn label(&self) -> LabeledSpan {
-        let span = SourceSpan::new(self.start.into(), self.end - self.start);
-        match &self.message {
-            None => LabeledSpan::new_primary_with_span(None, span),
-            Some(message) => LabeledSpan::new_with_span(Some(message.clone()), span),
-        }
-    }
 }
 
 impl Excerpt {

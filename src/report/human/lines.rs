@@ -7,7 +7,7 @@ use progress_core::lint::{Place, Related};
 use textwrap::core::display_width;
 use yaml_lossless::text::{Span, Text};
 
-use super::excerpt::{Line, Mark};
+use super::mark::{Line, Mark};
 
 /// Lines of context before and after.
 const CONTEXT: usize = 1;

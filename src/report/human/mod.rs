@@ -2,6 +2,7 @@
 
 mod excerpt;
 mod lines;
+mod mark;
 mod snippet;
 
 use std::collections::HashMap;

@@ -7,7 +7,8 @@ use progress_core::config::Severity;
 use progress_core::lint::{Finding, Related, Report};
 
 use super::Screen;
-use super::excerpt::{Excerpt, Mark};
+use super::excerpt::Excerpt;
+use super::mark::Mark;
 use crate::report::documentation;
 
 /// A finding's message and the excerpt of its file.

@@ -3,12 +3,12 @@
 use std::io;
 
 use yaml_lossless as yaml;
+use yaml_lossless::Tree;
 use yaml_lossless::text::{Span, Text};
-use yaml_lossless::{Node, Tree};
 
 use super::Settings;
 use super::check::check;
-use super::problem::{ConfigError, Invalid, Problem};
+use super::problem::{ConfigError, Invalid, MAX_PROBLEMS, Problem};
 use super::raw::Raw;
 use super::shape;
 
@@ -18,9 +18,6 @@ pub const FILE_NAME: &str = ".progress.yaml";
 const MISTAKEN_NAME: &str = ".progress.yml";
 /// Maximum size of a configuration. It is written by hand and never this large.
 pub const MAX_BYTES: u64 = 256 << 10;
-/// Maximum problems reported. More would only hide the first ones.
-pub(super) const MAX_PROBLEMS: usize = 20;
-
 /// Reads the settings from the bytes of a file; `shown` is its name in messages.
 ///
 /// # Errors
@@ -111,18 +108,4 @@ fn repeated_keys(tree: &Tree) -> Vec<Problem> {
 fn refused(error: &serde_yaml::Error) -> Problem {
     let at = error.location().map_or(0, |location| location.index());
     Problem::new(Span::new(at, at), error.to_string())
-}
-
-/// The node that the steps of a JSON Pointer lead to, or the last one on the way.
-pub(super) fn follow(root: Node<'_>, steps: impl Iterator<Item = String>) -> Node<'_> {
-    let mut node = root;
-    for step in steps {
-        let index = step.parse::<usize>().ok();
-        let item = index.and_then(|index| node.items().nth(index));
-        let Some(next) = item.or_else(|| node.get(&step)) else {
-            break;
-        };
-        node = next;
-    }
-    node
 }

@@ -13,6 +13,9 @@ const SHOWN_BEFORE: usize = 60;
 /// Maximum characters of a value quoted in a message.
 const MAX_QUOTED: usize = 60;
 
+/// Maximum problems reported. More would only hide the first ones.
+pub(super) const MAX_PROBLEMS: usize = 20;
+
 /// Why settings could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {

@@ -7,8 +7,8 @@ use serde_json::Value;
 use yaml_lossless::{Node, to_json};
 
 use super::check::unknown_rule;
-use super::load::{MAX_PROBLEMS, follow};
-use super::problem::Problem;
+
+use super::problem::{MAX_PROBLEMS, Problem};
 use crate::display::{nearest, shortened};
 
 /// The schema of `.progress.yaml`.
@@ -145,6 +145,20 @@ fn named(steps: &[String]) -> String {
         return "the configuration".to_owned();
     }
     Problem::quoted(&steps.join("."))
+}
+
+/// The node that the steps of a JSON Pointer lead to, or the last one on the way.
+fn follow(root: Node<'_>, steps: impl Iterator<Item = String>) -> Node<'_> {
+    let mut node = root;
+    for step in steps {
+        let index = step.parse::<usize>().ok();
+        let item = index.and_then(|index| node.items().nth(index));
+        let Some(next) = item.or_else(|| node.get(&step)) else {
+            break;
+        };
+        node = next;
+    }
+    node
 }
 
 /// The span of a value, or of its key if the value is empty or spans several lines.

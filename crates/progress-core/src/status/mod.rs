@@ -15,6 +15,7 @@ mod figures_agree;
 mod filter;
 mod find;
 mod listing;
+mod order;
 mod phase;
 mod plan;
 mod readiness;

@@ -1,6 +1,5 @@
 //! A file of a plan: its figures, and its active, blocked and ready tasks.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use yaml_lossless::Node;
@@ -9,7 +8,6 @@ use super::figures_agree;
 use super::readiness::{Readiness, ReadinessIndex};
 use super::task::TaskView;
 use crate::derive::{Counts, stated_percent};
-use crate::model::reference::PhaseLabel;
 use crate::model::{Class, FileId, Name, Phase, Task, TaskRef, Tasks, blocker};
 use crate::workspace::{File, Workspace};
 
@@ -122,7 +120,7 @@ impl<'w> PhaseView<'w> {
         at: TaskRef,
         task: &Task,
     ) -> Option<&mut Vec<TaskView<'w>>> {
-        Some(match class_of(task)? {
+        Some(match task.state? {
             Class::Active | Class::AtRisk | Class::Review => &mut self.active,
             Class::Blocked => &mut self.blocked,
             Class::Open => match settled.readiness(at) {
@@ -231,38 +229,6 @@ impl<'w> PhaseView<'w> {
 pub(super) fn critical_path(phase: &Phase) -> HashSet<&str> {
     let steps = phase.schedule.critical_path.iter();
     steps.map(|step| step.text.as_str()).collect()
-}
-
-/// The meaning of a task's status.
-pub(super) fn class_of(task: &Task) -> Option<Class> {
-    task.state
-}
-
-/// The order of a plan's phases: by number, then by name, then by path.
-pub(super) fn in_order(workspace: &Workspace, one: FileId, other: FileId) -> Ordering {
-    order_key(workspace, one).cmp(&order_key(workspace, other))
-}
-
-fn order_key(workspace: &Workspace, id: FileId) -> (u32, Option<PhaseLabel>, FileId) {
-    let label = first_phase(workspace, id);
-    // Phases without a number come last.
-    let number = label.as_ref().and_then(PhaseLabel::number);
-    (number.unwrap_or(u32::MAX), label, id)
-}
-
-/// Whether a phase's number precedes that of another.
-pub(super) fn is_earlier(workspace: &Workspace, one: FileId, other: FileId) -> bool {
-    match (first_phase(workspace, one), first_phase(workspace, other)) {
-        (Some(one), Some(other)) => (one.number(), &one) < (other.number(), &other),
-        // A phase without an order does not precede any.
-        _ => false,
-    }
-}
-
-/// The first phase that a file covers.
-fn first_phase(workspace: &Workspace, id: FileId) -> Option<PhaseLabel> {
-    let (first, _) = workspace.phase(id)?.covers()?;
-    Some(first)
 }
 
 fn blockers(file: &File) -> Vec<Blocker<'_>> {

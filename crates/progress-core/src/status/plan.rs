@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::phase::{PhaseView, in_order};
+use super::order::in_order;
+use super::phase::PhaseView;
 use super::readiness::ReadinessIndex;
 use crate::derive::Counts;
 use crate::model::plan_path::{PlanPath, plan_folder, same_plan};

@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use super::phase::{class_of, is_earlier};
+use super::order::is_earlier;
 use crate::model::{Class, FileId, Name, Phase, Resolution, Task, TaskRef, Tasks};
 use crate::workspace::Workspace;
 
@@ -160,7 +160,7 @@ impl<'w> ReadinessIndex<'w> {
     fn open(&self, at: TaskRef) -> Option<(&'w Phase, &'w Task)> {
         let phase = self.workspace.phase(at.file)?;
         let task = phase.tasks().get(at.index as usize)?;
-        if class_of(task) != Some(Class::Open) || self.is_copy(at, task) {
+        if task.state != Some(Class::Open) || self.is_copy(at, task) {
             return None;
         }
         Some((phase, task))
@@ -207,7 +207,7 @@ impl<'w> ReadinessIndex<'w> {
     }
 
     fn of_task(&self, task: TaskRef) -> DependencyState {
-        match self.workspace.plans.task(task).and_then(class_of) {
+        match self.workspace.plans.task(task).and_then(|task| task.state) {
             Some(Class::Done) => DependencyState::Done,
             // It will never be done; only a person can say whether it is still needed.
             Some(Class::Dropped) => DependencyState::Unknown(UnknownReason::Dropped),

@@ -7,8 +7,8 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use super::GitError;
+use super::conversation::Talk;
 use super::process_timeout::{Timed, finish};
-use super::talk::Talk;
 
 /// How many seconds Git may be silent; 0 means no limit.
 const TIMEOUT: &str = "PROGRESS_GIT_TIMEOUT";

@@ -9,6 +9,7 @@ mod changes;
 mod command;
 mod commit;
 mod config;
+mod conversation;
 mod environment;
 mod error;
 mod history;

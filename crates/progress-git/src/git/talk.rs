@@ -1,50 +1,12 @@
 //! Long-running `git` processes that answer queries.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, Read};
 use std::path::Path;
-use std::process::{Child, ChildStdin};
 
 use super::GitError;
 use super::command::{Git, conversation_failed};
+use super::conversation::Talk;
 use super::object::{ObjectId, ObjectKind};
-use super::process_timeout::Timed;
-
-/// A process that answers queries.
-pub(super) struct Talk {
-    input: Option<ChildStdin>,
-    output: BufReader<Timed>,
-    child: Child,
-}
-
-impl Talk {
-    /// Wraps a started process.
-    pub(super) fn with(child: Child, input: ChildStdin, output: Timed) -> Self {
-        Self {
-            input: Some(input),
-            output: BufReader::new(output),
-            child,
-        }
-    }
-
-    fn ask(&mut self, question: &[u8]) -> std::io::Result<()> {
-        let Some(input) = &mut self.input else {
-            return Err(std::io::ErrorKind::BrokenPipe.into());
-        };
-        input.write_all(question)?;
-        input.flush()
-    }
-}
-
-impl Drop for Talk {
-    fn drop(&mut self) {
-        // It exits when its input is closed, unless it hangs.
-        self.input = None;
-        if self.output.get_ref().is_stuck() {
-            let _ = self.child.kill();
-        }
-        let _ = self.child.wait();
-    }
-}
 
 /// `git cat-file --batch`: objects by name, fetched if a partial clone lacks them.
 pub(super) struct CatFile {

@@ -1,9 +1,9 @@
 //! Edits of indented collections, and setting values.
 
-use super::byte_edits::Edits;
+use super::edits::Edits;
 use super::layout::is_top;
 use super::quote::is_timestamp;
-use super::{Context, EditError, Layout, Reason, Value, block_scalar, copied, write_text};
+use super::{Context, EditError, Layout, Reason, Value, block_scalar, write_text};
 use crate::text::Span;
 use crate::{Node, Scalar, Style};
 
@@ -14,9 +14,6 @@ pub(super) fn set(
     value: &Value,
     edits: &mut Edits,
 ) -> Result<(), EditError> {
-    if let Value::Copied(copied) = value {
-        return copied::set(layout, node, copied, edits);
-    }
     if let Value::Text(text) = value
         && let Some((at, lines)) = block_scalar::extended(layout, node, text)
     {

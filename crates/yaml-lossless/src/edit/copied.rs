@@ -1,7 +1,7 @@
 //! Values copied from another file in their original form.
 
 use super::block::replace;
-use super::byte_edits::Edits;
+use super::edits::Edits;
 use super::quote::fits_plain;
 use super::{Context, EditError, Layout, Value, block};
 use crate::{Node, Scalar, Style};

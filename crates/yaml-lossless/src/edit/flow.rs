@@ -4,7 +4,7 @@ mod gone;
 
 use std::collections::HashSet;
 
-use super::byte_edits::Edits;
+use super::edits::Edits;
 use super::{Change, Context, EditError, Layout, Reason, Value};
 use crate::{Node, NodeId, Style};
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::byte_edits::Edits;
+use super::edits::Edits;
 use super::{Context, EditError, Layout, Reason, Value, block, flow};
 use crate::{Node, NodeId, Style};
 

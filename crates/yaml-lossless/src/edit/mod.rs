@@ -11,6 +11,7 @@ mod change;
 mod copied;
 mod cross_check;
 mod edited;
+mod edits;
 mod error;
 mod excerpt;
 mod flow;

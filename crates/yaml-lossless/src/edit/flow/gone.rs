@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::element_start;
 use crate::Node;
-use crate::edit::byte_edits::Edits;
+use crate::edit::edits::Edits;
 use crate::edit::{EditError, Layout};
 use crate::text::Span;
 
