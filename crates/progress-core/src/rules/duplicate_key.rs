@@ -1,7 +1,7 @@
 //! A mapping must not contain the same key twice.
 //!
-//! YAML forbids it and readers disagree about the result: most reject the file, others (such as
-//! PyYAML) silently keep the last value. Duplicate keys are often left over from a merge. Merge
+//! YAML forbids it and readers disagree about the result: most reject the file, and some (such
+//! as `PyYAML`) silently keep the last value. Duplicate keys are often left over from a merge. Merge
 //! keys (`<<`) may be repeated.
 //!
 //! # Bad
