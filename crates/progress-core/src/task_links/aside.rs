@@ -178,6 +178,8 @@ pub(super) fn is_aside(text: &str, start: usize, end: usize) -> bool {
 pub(super) fn is_aside_in_subject(subject: &str, start: usize, end: usize) -> bool {
     let before = words(sentence_before(subject, start));
     let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    // Only the word directly before counts: `feat: deferred loading (TASK-1.3)` is about the work
+    // itself.
     RIGHT_BEFORE.contains(&last) || is_set_aside(sentence_after(subject, end))
 }
 
@@ -200,6 +202,7 @@ fn says<'w>(words: impl Iterator<Item = &'w str>, which: &[&str], first: usize) 
     let mut rest = words.filter(|word| !word.is_empty()).peekable();
     for _ in 0..first {
         let Some(word) = rest.next() else { break };
+        // In `deferred loading`, the word describes what follows it, not the task.
         let is_about_task = rest.peek().is_none_or(|next| GOES_ON.contains(next));
         if is_about_task && which.contains(&word) {
             return true;
@@ -246,6 +249,7 @@ fn sentence_before(text: &str, start: usize) -> &str {
         .filter_map(|end| Some(reach.rfind(end)? + end.len()))
         .max();
     let sentence = reach.get(begin.unwrap_or(0)..).unwrap_or_default();
+    // In `Implements TASK-1.1, defers TASK-1.3`, only `defers` is about the second task.
     let Some((_, id_end)) = ids(sentence).last() else {
         return sentence;
     };
@@ -270,12 +274,14 @@ fn sentence_after(text: &str, end: usize) -> &str {
 
 /// What ends a sentence, a paragraph or a list item.
 const SENTENCE_ENDS: &[&str] = &[
+    // A period needs a space after it, because IDs contain periods.
     ". ", ".\n", "! ", "? ", "; ", "\n\n", "\r\n\r\n", "\n-", "\n*", "\n+", "\n#",
 ];
 
 /// Returns where the words between two tasks stop describing the first and start describing the
 /// second.
 fn parting(between: &str) -> usize {
+    // Without any of these, all the words describe the second task.
     let marks = [", ", ",\n", " and ", " but ", " while ", " – ", " — "];
     let last = marks.iter().filter_map(|mark| between.rfind(mark)).max();
     last.unwrap_or(0)
@@ -285,6 +291,7 @@ fn parting(between: &str) -> usize {
 fn ids(text: &str) -> impl Iterator<Item = (usize, usize)> {
     tokens(text)
         .filter(|token| {
+            // Without a capital, it may be a version, such as `1.1`.
             token.text.contains(|c: char| c.is_ascii_uppercase()) && id::is_id_shaped(token.text)
         })
         .map(|token| (token.span.start as usize, token.span.end as usize))
@@ -292,6 +299,7 @@ fn ids(text: &str) -> impl Iterator<Item = (usize, usize)> {
 
 /// Returns the start of a text, as far as it is examined.
 fn first_bytes(text: &str) -> &str {
+    // The limit may fall inside a character.
     let mut ends = (0..=REACH.min(text.len())).rev();
     ends.find_map(|end| text.get(..end)).unwrap_or_default()
 }

@@ -99,6 +99,7 @@ fn names_in(node: Node<'_>) -> Vec<String> {
     if node.is_alias() || text.len() < PREFIX || !is_for_commits(node) {
         return Vec::new();
     }
+    // The text around an ID is free: `abc1234, pending`, `abc1234 (amended)`.
     text.split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| is_name(word))
         .map(str::to_ascii_lowercase)
@@ -127,6 +128,7 @@ fn is_for_commits(node: Node<'_>) -> bool {
     };
     // `evidence: ["commit 0123abc"]`
     if key.ends_with("evidence") {
+        // Other evidence, such as `thread 0123abc`, may have an ID of the same form.
         let text = node.some_text().unwrap_or_default().trim_start();
         return text.get(.."commit".len()) == Some("commit");
     }
@@ -151,6 +153,7 @@ fn owners(node: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Option<S
     let mut named: Option<Vec<String>> = None;
     let mut at = Some(node);
     while let Some(node) = at {
+        // The task around a commit outranks any task that is named next to it.
         if let Some(task) = tasks.get(&node.id()) {
             return Some(vec![task.id_text().map(str::to_owned)]);
         }
@@ -195,6 +198,7 @@ fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Strin
         .map(str::to_owned)
         .collect();
     ids.sort_unstable();
+    // Names that are no tasks of this phase leave the commit to the phase as a whole.
     if ids.is_empty() { None } else { Some(ids) }
 }
 
@@ -210,6 +214,7 @@ pub struct Cited {
 impl Cited {
     /// Adds the commits that a file names, once per file.
     pub fn add(&mut self, file: &Arc<KnownFile>, commits: &[CitedCommit]) {
+        // The targets added below keep the file alive, so no other file gets its address.
         if commits.is_empty() || !self.seen.insert(Arc::as_ptr(file).addr()) {
             return;
         }
@@ -234,6 +239,7 @@ impl Cited {
         };
         let mut targets = Vec::new();
         for (name, target) in self.by_prefix.get(prefix).into_iter().flatten() {
+            // Abbreviations have different lengths, and the prefix alone may match other commits.
             if commit.starts_with(name.as_str()) {
                 targets.push(target.clone());
             }

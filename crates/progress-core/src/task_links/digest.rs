@@ -46,6 +46,8 @@ impl Digest {
         let Some(tree) = document.tree() else {
             return Some(Self::default());
         };
+        // Digests are cached by content across runs, so the configured statuses must not influence
+        // them.
         Some(Self::of(&Phase::read(tree, &Statuses::default())))
     }
 

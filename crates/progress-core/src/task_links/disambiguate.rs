@@ -46,6 +46,7 @@ impl Candidates {
 
     /// Keeps the candidates that the evidence supports.
     pub(super) fn narrow(&mut self, decider: Decider, speaks_of: impl Fn(&KnownFile) -> bool) {
+        // What needs no decision must not be reported as decided.
         if self.files.len() < 2 {
             return;
         }
@@ -152,6 +153,8 @@ impl<'a> Disambiguator<'a> {
                 .any(|token| {
                     let name = plan_in(token.text).to_ascii_lowercase();
                     let plan = without_version(undated(&name));
+                    // It is shorter if a version or a date was removed, which only names of plans
+                    // have.
                     plan.len() < name.len() && !known.files().any(|file| file.is_of_plan(plan))
                 })
         })
@@ -186,6 +189,8 @@ fn is_scope_of(scope: &str, plan: &str) -> bool {
 /// Whether a branch is named after a plan.
 #[must_use]
 pub fn names_plan(branch: &str, plan: &str) -> bool {
+    // The plan may be in any part but the first, which says the kind of branch, unless it is the
+    // only one.
     let slug = BranchName::parse(branch).map(|name| name.slug());
     let mut parts = branch
         .split('/')
@@ -199,6 +204,7 @@ pub fn names_plan(branch: &str, plan: &str) -> bool {
 /// a trailer.
 fn plans_named(message: &Message<'_>) -> HashSet<String> {
     let subject = match message.header {
+        // The scope is weaker evidence; `matches` examines it.
         Some(_) => message.subject.split_once(':').map_or("", |(_, rest)| rest),
         None => message.subject,
     };
@@ -206,6 +212,7 @@ fn plans_named(message: &Message<'_>) -> HashSet<String> {
     let prose = std::iter::once(subject)
         .chain(body)
         .flat_map(tokens)
+        // A single word in prose, such as `search`, equals a plan's name only by chance.
         .filter(|token| token.text.contains(['-', '_']));
     let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
     let mut names = HashSet::new();

@@ -24,6 +24,7 @@ impl Outcome {
             subject: subject.to_owned(),
             unknown,
             ambiguous,
+            // A merge, a revert or an update of the plan needs no task.
             is_unlinked: self.role == Role::Works && self.is_unlinked(),
         }
     }

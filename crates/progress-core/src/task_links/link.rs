@@ -16,6 +16,8 @@ pub fn link(message: &Message<'_>, known: &TaskIndex, evidence: &Evidence) -> Ou
         ambiguous: Vec::new(),
         unknown: Vec::new(),
     };
+    // Of the skipped commits, only a merge can be cited: `role` makes every other cited commit
+    // work.
     if outcome.role == Role::Skipped {
         add_cited(&mut outcome, known, evidence);
         return outcome;
@@ -27,6 +29,8 @@ pub fn link(message: &Message<'_>, known: &TaskIndex, evidence: &Evidence) -> Ou
         outcome.unknown = unknown_claims(message, &named, known);
     }
     link_named_tasks(&named, known, &disambiguator, &mut outcome);
+    // Decided before status changes add links: tasks that arrive as done give way to what the
+    // message or a progress file names, but not to other status changes.
     let is_explicit = !outcome.links.is_empty() || !evidence.cited.is_empty();
     // A status change is stronger evidence than any message.
     add_worked_on(&mut outcome, known, evidence);
@@ -36,6 +40,8 @@ pub fn link(message: &Message<'_>, known: &TaskIndex, evidence: &Evidence) -> Ou
         add_arrived(&mut outcome, known, evidence);
     }
     if !is_explicit && !outcome.links.is_empty() {
+        // Under `chore` or `docs`, Markdown with new statuses brings the records up to date; under
+        // `feat`, the document may be the work itself.
         if evidence.only_documents && message.is_upkeep() {
             outcome.role = Role::Tracks;
         }
@@ -73,6 +79,7 @@ fn add_cited(outcome: &mut Outcome, known: &TaskIndex, evidence: &Evidence) {
     let phases = evidence.cited.iter().filter(|it| it.id().is_none());
     for cited in tasks.chain(phases) {
         let is_linked = outcome.links.iter().any(|link| {
+            // A link to one of its tasks already says more than a citation for the phase.
             let is_covered = cited.id().is_none() || link.target.id() == cited.id();
             is_covered && link.target.file().is_version_of(cited.file())
         });
@@ -120,6 +127,7 @@ fn add_by_status(outcome: &mut Outcome, known: &TaskIndex, path: &str, id: &str)
 
 /// Links the commit to the one phase whose tasks it adds, removes, reopens or drops.
 fn add_restated(outcome: &mut Outcome, known: &TaskIndex, evidence: &Evidence) {
+    // Changes to the tasks of several phases point to none of them.
     let [path] = evidence.restated.as_slice() else {
         return;
     };
@@ -127,6 +135,7 @@ fn add_restated(outcome: &mut Outcome, known: &TaskIndex, evidence: &Evidence) {
         outcome
             .links
             .push(Link::new(Target::phase(file), Source::Status));
+        // Replanning in Markdown alone is no work on the phase.
         if evidence.only_documents {
             outcome.role = Role::Tracks;
         }

@@ -69,6 +69,8 @@ const MAX_EXAMINED: usize = 1000;
 pub fn mentions(message: &Message<'_>, known: &TaskIndex) -> Vec<Mention> {
     let mut found = Vec::new();
     for trailer in &message.trailers {
+        // A `Task:` line that claims nothing, such as `Task: make TASK-1.1 faster`, counts as a
+        // reference.
         let place = if trailer.is_claim() {
             MentionPlace::TaskTrailer
         } else {
@@ -177,6 +179,8 @@ fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) 
             if !is_plausible(line, named) {
                 return None;
             }
+            // Each examination reads hundreds of bytes around the ID, so the IDs of a very long
+            // list count as prose without it.
             examined += 1;
             // The sentence may start on the line before, and continue on the next.
             let chain = start + named.chain as usize;
@@ -215,8 +219,12 @@ fn is_in_passing(line_before: &str, line: &str, named: &NamedId) -> bool {
     let front = line.get(..named.chain as usize).unwrap_or_default();
     let rest = line.get(named.span.range().end..).unwrap_or_default();
     let before = line_before.trim_end();
+    // In a line that continues the sentence above (`… what`, then `TASK-1.1 wrote`), the task is
+    // only mentioned.
     let is_first = before.is_empty() || before.ends_with(['.', ':', ',', ';', ')']);
     let is_heading = rest.trim_start_matches(CLOSING).starts_with(':');
+    // Brackets name the task of a whole sentence only at its end or before a colon:
+    // `Generator (TASK-1.1): writes files`.
     if is_bracketed(front) {
         let is_last = rest.trim_matches(CLOSING).is_empty();
         !is_first || !(is_last || is_heading)
@@ -248,6 +256,7 @@ fn place_in_line(line: &str, named: &NamedId) -> MentionPlace {
         // The `x` of a checkbox is not a word.
         .filter(|word| word.contains(char::is_alphabetic) && *word != "x")
         .all(|word| LEADING.contains(&word.to_ascii_lowercase().as_str()));
+    // If `front` was cut, words that do not lead in may precede it.
     if is_bracketed(front) || is_lead && front.len() == whole.len() {
         MentionPlace::Body
     } else {
@@ -262,6 +271,7 @@ fn is_plausible(text: &str, named: &NamedId) -> bool {
     let has_capital = id.contains(|c: char| c.is_ascii_uppercase());
     let has_letter = id.contains(|c: char| c.is_ascii_alphabetic());
     let has_separator = id.contains(['-', '.', '_']);
+    // Capitals make up for a missing number: `PREP-DB` is an ID, `sign-in` is a word.
     if named.prd.is_some() || has_letter && has_separator && (has_digit || has_capital) {
         return true;
     }
@@ -273,6 +283,7 @@ fn is_plausible(text: &str, named: &NamedId) -> bool {
 fn stands_apart(text: &str, chain: usize, span: Span) -> bool {
     let front = text.get(..chain).unwrap_or_default();
     let rest = text.get(span.range().end..).unwrap_or_default();
+    // `(T1, T2)` lists tasks, whereas `(T1 line)` is a remark.
     let is_closed = rest.starts_with([')', ']', ',', ';', '/']);
     let is_bracketed = front.ends_with(['(', '[']) && is_closed;
     let word = front

@@ -139,6 +139,7 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
 impl<'a> Header<'a> {
     fn parse(subject: &'a str) -> Option<Self> {
         let (front, rest) = subject.split_once(':')?;
+        // `std::vector` and `10:30` contain a colon, but no type.
         if !(rest.is_empty() || rest.starts_with(' ')) {
             return None;
         }

@@ -89,6 +89,7 @@ impl Reader<'_> {
                 Gap::Other => self.end_list(),
             }
         }
+        // Unlike `,`, these separators consist of letters and so are tokens themselves.
         if self.last.is_some()
             && let Some(separator) = connector(token.text)
         {
@@ -97,6 +98,7 @@ impl Reader<'_> {
         }
         let continued = self.continuation(token, next);
         if let Some(newest) = continued.last().cloned() {
+            // A list is continued only after an ID was found, so the last one belongs to it.
             let chain = self.found.last().map_or(token.span.start, |it| it.chain);
             self.add(continued, None, token.span, chain);
             self.last = Some(newest);
@@ -116,6 +118,7 @@ impl Reader<'_> {
             .filter(|c| !c.is_whitespace() && !matches!(c, '`' | '*' | '[' | ']' | '"' | '\''))
             .collect();
         match marks.as_str() {
+            // Only markup, without a space: parts of one word.
             "" if is_tight => Gap::Other,
             "" => Gap::Space,
             "/" if is_tight => Gap::Separator(Separator::Slash),
@@ -187,12 +190,15 @@ impl Reader<'_> {
 
     /// Returns the IDs that one token names: itself, completed from `last`, or a range.
     fn ids_in(&self, text: &str, last: Option<&str>) -> Vec<String> {
+        // Each `-` is tried as a separator, so long words would take quadratic time.
         if text.len() > MAX_WORD {
             return Vec::new();
         }
         if let Some(id) = self.single(text, last) {
             return vec![id];
         }
+        // The characters of a range are those of IDs, so `TASK-1.1-1.4` is one token. Which `-`
+        // separates its ends is certain only once both are known tasks.
         for (at, _) in text.match_indices("..").chain(text.match_indices('-')) {
             let (Some(first), Some(rest)) = (text.get(..at), text.get(at..)) else {
                 continue;
@@ -232,6 +238,7 @@ impl Reader<'_> {
         };
         let mut ids = between(first, &last);
         ids.push(last);
+        // A range may include numbers that no task has.
         ids.retain(|id| (self.is_known)(id));
         ids
     }
@@ -254,6 +261,7 @@ fn completed(model: &str, text: &str) -> Option<String> {
     // It replaces as many parts at the end as it has itself.
     let parts = text.split(SEPARATORS).count();
     let mut starts = model.match_indices(SEPARATORS).map(|(at, _)| at + 1);
+    // `split` returns at least one part, so this cannot underflow.
     let start = starts.nth_back(parts - 1)?;
     let front = model.get(..start)?;
     Some(format!("{front}{text}"))
@@ -267,6 +275,8 @@ fn between(first: &str, last: &str) -> Vec<String> {
     let (Ok(start), Ok(end)) = (from.parse::<u64>(), to.parse::<u64>()) else {
         return Vec::new();
     };
+    // Across phases (`TASK-1.9 to 2.3`), how many tasks lie between is unknown; only the ends
+    // count.
     if front != other || end <= start || end - start > MAX_RANGE {
         return Vec::new();
     }

@@ -84,12 +84,14 @@ fn in_body<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<NamedPhase<'m>> 
     let mut plans: Option<HashSet<String>> = None;
     let mut found = Vec::new();
     for &(start, line) in &message.body {
+        // A plan's name of one word cannot be told from prose.
         for token in tokens(line).filter(|token| token.text.contains('-')) {
             let range = token.span.range();
             let front = line.get(..range.start).unwrap_or_default();
             let Some((at, labels)) = phase_before_plan(front) else {
                 continue;
             };
+            // Few messages contain such a phrase, so the plans are listed only once one does.
             let names = plans.get_or_insert_with(|| {
                 known.files().map(|file| unversioned(file.plan())).collect()
             });

@@ -113,6 +113,7 @@ fn labels_in(word: &str, after_word: bool) -> Vec<PhaseLabel> {
     if !rest.starts_with(|c: char| c.is_ascii_digit()) {
         return Vec::new();
     }
+    // In `P2-T5`, the rest is neither a label nor a range, so that tasks are not phases.
     if let Some(label) = PhaseLabel::parse(rest) {
         return vec![label];
     }

@@ -12,6 +12,7 @@ use crate::source::name_of;
 impl Evidence {
     /// Adds the evidence in a commit's changes to progress files.
     pub fn note(&mut self, steps: Vec<Step>, statuses: &Statuses) {
+        // Before moves are merged, so that both paths of a moved file count.
         self.touched
             .extend(steps.iter().map(|step| step.path.clone()));
         let steps = with_moves(steps);
@@ -107,6 +108,7 @@ fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
         return Vec::new();
     };
     match file_after(step) {
+        // A new list of all phases is imported history as well.
         Some(file) if !file.lists_all_phases() => tasks,
         _ => Vec::new(),
     }

@@ -49,6 +49,7 @@ impl KnownFile {
         if let Some(label) = PhaseLabel::parse(text) {
             return Some((label.clone(), label));
         }
+        // Tried last: the dash of `phase-2` does not make it a range.
         let (first, last) = text.split_once(['-', '–'])?;
         Some((PhaseLabel::parse(first)?, PhaseLabel::parse(last)?))
     }
@@ -74,6 +75,7 @@ impl KnownFile {
         if self.path == other.path {
             return true;
         }
+        // Every plan has a phase 1, so a phase without the name of its plan identifies nothing.
         self.digest.prd.is_some()
             && self.digest.prd == other.digest.prd
             && self.digest.phase == other.digest.phase

@@ -29,6 +29,7 @@ pub(super) fn unknown_claims(
         .flat_map(items);
     let read: HashSet<Span> = found
         .iter()
+        // With a plan before it, an ID that is known may still be unknown in that plan.
         .filter(|it| it.prd.is_none())
         .map(|it| it.span)
         .collect();

@@ -60,6 +60,7 @@ impl TrailerRules {
             found.push(line.to_vec());
         }
         found.iter().any(|line| {
+            // Like Git, skips comments only after lines are joined: text may continue a comment.
             !line.starts_with(&self.comment)
                 && self.parts(line) == Some((key.as_bytes(), value.as_bytes()))
         })
@@ -91,6 +92,7 @@ impl TrailerRules {
     /// Returns the paragraph from which Git reads trailers; an empty range at the end if there is
     /// none.
     pub(super) fn block(&self, message: &[u8]) -> Range<usize> {
+        // `git log` skips blank lines above the subject, too.
         let from = lines(message)
             .find(|(_, line)| !is_blank(line))
             .map_or(message.len(), |(at, _)| at);
@@ -126,6 +128,7 @@ impl TrailerRules {
         }
         match free.first() {
             Some(byte) => vec![*byte],
+            // Git refuses to commit then, so the answer does not matter.
             None => usual.to_vec(),
         }
     }
@@ -138,6 +141,7 @@ impl TrailerRules {
         let mut ignored = 0;
         let mut is_conflicts = false;
         for (start, line) in lines(message.get(..limit).unwrap_or(message)) {
+            // Old versions of Git listed conflicts without a comment prefix.
             let is_list = line == b"Conflicts:\n";
             is_conflicts |= is_list;
             if is_list || line.starts_with(&self.comment) || line == b"\n" {
@@ -196,6 +200,7 @@ impl TrailerRules {
                         .is_some_and(|it| it.eq_ignore_ascii_case(key))
                 }));
             }
+            // The line above, which is read next, decides what it continues.
             _ if is_indented => count.continued += 1,
             _ => {
                 count.prose += 1;

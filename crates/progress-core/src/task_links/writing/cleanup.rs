@@ -81,6 +81,7 @@ impl Draft {
     pub fn is_empty(&self, text: &[u8]) -> bool {
         let text = self.uncut(text);
         if self.cleanup == Cleanup::Verbatim {
+            // In this mode, Git accepts even a message of nothing but white space.
             return text.is_empty();
         }
         lines(text).all(|(_, line)| {

@@ -25,6 +25,7 @@ pub fn editor_help(text: &[u8]) -> Option<EditorHelp> {
     let mut last_hint = None;
     let mut above: &[u8] = b"";
     for (at, line) in lines(text) {
+        // The last hint is Git's; the author may quote one further up.
         if let Some((comment, is_removed)) = hint(above, line) {
             last_hint = Some((at, comment, is_removed));
         }
@@ -61,6 +62,7 @@ fn by_scissors(text: &[u8]) -> Option<EditorHelp> {
             comment => Some((at + line.len(), comment)),
         })?;
     let rest = text.get(below..).unwrap_or_default();
+    // A line that is only a comment prefix is part of the status, and of no diff.
     let (room, _) = lines(rest).find(|(_, line)| line.strip_suffix(b"\n") == Some(comment))?;
     Some(EditorHelp {
         draft: Draft {

@@ -35,6 +35,7 @@ pub fn with_trailer(
     let content = draft.content(text);
     let (_, end) = content.last()?;
     let own_paragraph = put(text, apart(*end), &line);
+    // In order of preference: the first that all readers find is chosen.
     let mut tries = Vec::new();
     if let Some(end_of_block) = beside_trailers(text, draft, rules, &content) {
         tries.push(put(text, end_of_block, &line));
@@ -74,6 +75,7 @@ pub fn with_trailer(
 /// Where the message is cut once white space at the ends of lines is removed.
 fn cleaned_cut(text: &[u8], comment: &[u8]) -> usize {
     for (at, line) in lines(text) {
+        // A scissors line with trailing space becomes one only once Git has removed the space.
         let cleaned = [line.trim_ascii_end(), b"\n"].concat();
         if cut(&cleaned, comment) == 0 {
             return at;
@@ -105,6 +107,7 @@ fn beside_trailers(
     let all = lines(above)
         .filter(|(_, line)| !super::is_blank(line))
         .enumerate()
+        // After numbering, because `content` includes comments that the cleanup keeps.
         .filter(|(_, (_, line))| !line.starts_with(&rules.comment));
     let (last, _) = all.last()?;
     let (_, end) = content.get(last)?;
