@@ -194,6 +194,9 @@ impl Diagnostic {
         Self {
             message: format!("more than {max} findings of this rule in the file"),
             help: Some("fix the ones above to see the rest".to_owned()),
+            // The note is about all findings that are left out, so neither the fix nor the related
+            // places of this one belong to it. Its place stays, and with it the scope of ignore
+            // comments.
             related: Vec::new(),
             fix: None,
             ..self
@@ -206,6 +209,7 @@ impl Diagnostic {
 const MAX_MESSAGE: usize = 2_000;
 
 fn bounded(message: String) -> String {
+    // Never fewer bytes than characters: counting those is left to the few long messages.
     if message.len() <= MAX_MESSAGE {
         return message;
     }
@@ -246,6 +250,7 @@ impl Diagnostics {
     /// Attributes the following diagnostics to this rule, running on the workspace.
     pub(super) fn of_workspace(&mut self, rule: usize) {
         self.rule = rule;
+        // These findings are about the branch and its commits. A hostile file cannot multiply them.
         self.room = usize::MAX;
     }
 
@@ -259,6 +264,7 @@ impl Diagnostics {
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let diagnostic = match self.room {
             0 => return,
+            // The last place is for the note, so that findings are never left out silently.
             1 => diagnostic.and_more(self.max),
             _ => diagnostic,
         };

@@ -70,10 +70,12 @@ impl<'a, 'r> Engine<'a, 'r> {
             .ids()
             .filter(|&id| workspace.file(id).linted)
             .collect();
+        // First, because a report starts with what is about the branch and not about a file.
         let mut findings = self.workspace_findings();
         let per_file: Vec<Option<Vec<Finding>>> = if linted.len() < WORTH_THREADS {
             linted.iter().map(|&id| self.guarded(id)).collect()
         } else {
+            // Collecting keeps the order of the files, however the threads are scheduled.
             linted.par_iter().map(|&id| self.guarded(id)).collect()
         };
         let mut crashed = Vec::new();
@@ -85,6 +87,8 @@ impl<'a, 'r> Engine<'a, 'r> {
                 None => crashed.push(visible(workspace.file(id).path.as_str()).into_owned()),
             }
         }
+        // Of all files, linted or not: texts are indexed by `FileId`, and a related place may be in
+        // a file that is only context.
         let texts = workspace
             .files
             .iter()
@@ -108,6 +112,7 @@ impl<'a, 'r> Engine<'a, 'r> {
         diagnostics
             .found
             .into_iter()
+            // Fixes edit files, and these findings are about none.
             .filter_map(|(rule, diagnostic)| self.resolve(self.rules[rule], diagnostic, None))
             .collect()
     }
@@ -124,8 +129,12 @@ impl<'a, 'r> Engine<'a, 'r> {
     fn file_findings(&self, id: FileId) -> Vec<Finding> {
         let ignores = suppress::ignores(&self.workspace.file(id).document);
         let mut diagnostics = self.checked(id, !ignores.is_empty());
+        // Before ignore comments apply: a finding that is ignored still explains those that only
+        // repeat it. Otherwise, ignoring a mistake would bring up its consequences.
         precedence::apply(&mut diagnostics, self.rules);
         self.suppress(id, &ignores, &mut diagnostics);
+        // After ignore comments have applied, so that an ignored finding is not fixed, and before
+        // findings are resolved, which would be wasted on those that are dropped.
         if let Some(safety) = self.fixing {
             diagnostics.found.retain(|(_, diagnostic)| {
                 diagnostic
@@ -140,6 +149,7 @@ impl<'a, 'r> Engine<'a, 'r> {
         for (rule, diagnostic) in diagnostics.found {
             findings.extend(self.resolve(self.rules[rule], diagnostic, Some(&lowering)));
         }
+        // Each rule has gone through the whole file, but people read findings from top to bottom.
         findings.sort_by(|one, other| order(one).cmp(&order(other)));
         findings
     }
@@ -167,11 +177,15 @@ impl<'a, 'r> Engine<'a, 'r> {
         for (index, rule) in self.rules.iter().enumerate() {
             diagnostics.of_file(index);
             match (rule.check, &phase) {
+                // No rule yields to these, so findings that are not shown need not be found at all.
                 (Check::Advice(check), Some(phase)) if has_ignores || self.may_show(rule) => {
                     check(phase, &mut diagnostics);
                 }
                 (Check::File(check), _) => check(&file, &mut diagnostics),
                 (Check::Phase(check), Some(phase)) => check(phase, &mut diagnostics),
+                // Workspace rules run once for all files, and the engine itself reports what
+                // `Engine` rules describe. Without a phase, `frontmatter-syntax` or
+                // `frontmatter-missing` says why nothing else is checked.
                 _ => {}
             }
         }
@@ -191,6 +205,7 @@ impl<'a, 'r> Engine<'a, 'r> {
             let span = self.span(diagnostic.location?);
             Some((self.rules[*rule].name, span.start as usize))
         });
+        // A caller may run a few rules only.
         let Some(reporter) = self
             .rules
             .iter()
@@ -198,6 +213,7 @@ impl<'a, 'r> Engine<'a, 'r> {
         else {
             return;
         };
+        // Added after ignore comments have applied: no comment can ignore that another is unused.
         for (name, span) in unused {
             let diagnostic = suppress::report(Location::span(id, *span), name, self.rules);
             diagnostics.found.push((reporter, diagnostic));
@@ -213,14 +229,17 @@ impl<'a, 'r> Engine<'a, 'r> {
         let path = diagnostic
             .location
             .map(|location| self.workspace.file(location.file).path.as_str());
+        // Decided first: fingerprints and positions are computed only for findings that are shown.
         let severity = self.severity(rule, diagnostic.severity, path)?;
         Some(Finding {
             rule: rule.name,
             severity,
             fingerprint: self.fingerprint(rule, &diagnostic),
+            // Messages quote files, which may contain escape sequences for the terminal.
             message: visible(&diagnostic.message).into_owned(),
             help: diagnostic.help.map(|help| visible(&help).into_owned()),
             about: match (diagnostic.location, &diagnostic.commit) {
+                // A commit in addition to a place is the one that introduced the mistake.
                 (Some(location), _) => About::File(self.place(location)),
                 (None, Some(_)) => About::Commit,
                 (None, None) => About::Branch,
@@ -258,6 +277,7 @@ impl<'a, 'r> Engine<'a, 'r> {
     fn severity(&self, rule: &Rule, own: Option<Severity>, path: Option<&str>) -> Option<Severity> {
         let settings = &self.workspace.settings;
         let selected = settings.selects(rule.name);
+        // `--ignore` takes precedence over `--select` for a rule that is in both.
         if settings.ignores(rule.name) || !settings.select.is_empty() && !selected {
             return None;
         }
@@ -272,6 +292,8 @@ impl<'a, 'r> Engine<'a, 'r> {
             // Selecting a rule that is off turns it on.
             Severity::Off if selected => Some(Severity::Warning),
             Severity::Off => None,
+            // Also if the configuration says `advice`: that sets a severity, but does not ask for
+            // advice.
             Severity::Advice if !(selected || settings.pedantic) => None,
             severity => Some(severity),
         }
@@ -298,6 +320,7 @@ impl<'a, 'r> Engine<'a, 'r> {
             (Shown::Span(span), _) => span,
             (Shown::Key(id), Some(tree)) => {
                 let value = tree.node(id);
+                // An entry of a list has no key.
                 value.key().unwrap_or(value).span()
             }
             (Shown::Value(id), Some(tree)) => {
@@ -326,6 +349,8 @@ fn first_line(text: &Text, span: Span) -> Span {
 fn order(finding: &Finding) -> (Option<u32>, &'static str, &str) {
     (
         finding.place().map(|place| place.span.start),
+        // Several findings at one place are ordered by what is shown of them, not by the order of
+        // rules.
         finding.rule,
         &finding.message,
     )

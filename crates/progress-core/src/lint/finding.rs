@@ -150,6 +150,8 @@ impl<'a> Report<'a> {
             return;
         }
         self.findings.extend(findings);
+        // `None` comes first, so findings about the branch stay at the top. The sort is stable:
+        // added findings follow the others of their file.
         self.findings
             .sort_by_key(|finding| finding.place().map(|place| place.file));
         self.summary = Summary::of(&self.findings, self.summary.files);
@@ -170,6 +172,7 @@ impl<'a> Report<'a> {
     /// Whether any finding is at least this severe.
     #[must_use]
     pub fn fails(&self, fail_on: Severity) -> bool {
+        // Every severity is at least `off`, which means the opposite here: nothing fails.
         fail_on != Severity::Off
             && self
                 .findings
@@ -206,6 +209,7 @@ impl Summary {
                 Severity::Error => summary.errors += 1,
                 Severity::Warning => summary.warnings += 1,
                 Severity::Advice => summary.advice += 1,
+                // The engine drops such findings.
                 Severity::Off => {}
             }
             match finding.fix.as_ref().map(|fix| fix.safety) {

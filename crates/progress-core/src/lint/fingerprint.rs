@@ -29,6 +29,7 @@ pub(super) fn of(
     let mut hash = Fnv::new();
     hash.add(rule);
     if let Some((file, node)) = place {
+        // If a file is renamed, its old findings are still the same as its new ones.
         hash.add(workspace.name_now(workspace.file(file).path.as_str()));
         if let Some(tree) = workspace.file(file).document.tree()
             && let Some(node) = node
@@ -36,9 +37,11 @@ pub(super) fn of(
             hash.add(&anchor(&workspace.file(file).document, tree.node(node)));
         }
     }
+    // Two commits may have the same finding, word for word.
     if let Some(commit) = commit {
         hash.add(commit);
     }
+    // Messages name other files, which may have been renamed too.
     hash.add(&shape(&workspace.with_names_now(message)));
     hash.to_string()
 }
@@ -50,6 +53,7 @@ pub(super) fn anchor(document: &Document, node: Node<'_>) -> String {
     while let Some(parent) = at.parent() {
         match at.key() {
             Some(key) => parts.push(key.text().unwrap_or_default()),
+            // The index of an entry changes whenever another is inserted above it.
             None => parts.push(entry_name(document, at)),
         }
         at = parent;

@@ -82,10 +82,12 @@ impl<'a> Lowering<'a> {
         let mut edits = if fix.changes.is_empty() {
             Vec::new()
         } else {
+            // The finding is still reported, just without a fix.
             lower(self.layout()?, &fix.changes).ok()?
         };
         edits.extend_from_slice(&fix.body);
         edits.sort_by_key(|edit| edit.span);
+        // A fix without an edit would count as made, and would be offered again in the next round.
         if edits.is_empty() {
             return None;
         }

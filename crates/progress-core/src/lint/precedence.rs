@@ -18,6 +18,7 @@ pub(super) fn apply(diagnostics: &mut Diagnostics, rules: &[&Rule]) {
         return;
     }
     let explained = Explained::of(&diagnostics.found, rules);
+    // `explained` borrows the findings, so they can only be removed in a second pass.
     let is_kept: Vec<bool> = diagnostics
         .found
         .iter()
@@ -53,6 +54,8 @@ impl<'d> Explained<'d> {
                 explained.subjects.extend(subjects);
             }
             // Advice does not explain a mistake.
+            // Two findings at one place whose rules both yield by place would otherwise hide each
+            // other.
             if rule.suppressed_by.contains(&Yield::Place) || rule.severity <= Severity::Advice {
                 continue;
             }

@@ -137,6 +137,7 @@ impl<'a> PhaseContext<'a> {
             .iter()
             .find_map(|key| self.get(key))
             .filter(|node| node.text().is_some());
+        // The missing type may be the very mistake; the first key is then the closest to the top.
         declared
             .or_else(|| self.root().entries().next().map(|(key, _)| key))
             .unwrap_or_else(|| self.root())

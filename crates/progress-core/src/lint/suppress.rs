@@ -32,6 +32,7 @@ pub(super) fn apply<'i, T>(
     findings: &mut Vec<T>,
     place: impl Fn(&T) -> Option<(&'static str, usize)>,
 ) -> Vec<&'i (String, Span)> {
+    // By rule and start, so that a comment takes its findings out without looking at the others.
     let mut left: HashMap<&str, BTreeMap<usize, Vec<usize>>> = HashMap::default();
     for (index, finding) in findings.iter().enumerate() {
         if let Some((rule, start)) = place(finding) {
@@ -47,6 +48,8 @@ pub(super) fn apply<'i, T>(
                 Some(starts) => take(starts, ignore.scope),
                 None => Vec::new(),
             };
+            // An earlier comment may have taken the findings: then this one is superfluous, and
+            // removing it changes nothing.
             if covered.is_empty() {
                 unused.push(name);
             }
@@ -96,6 +99,7 @@ pub(super) fn ignores(document: &Document) -> Vec<Ignore> {
     let Some(tree) = document.tree() else {
         return Vec::new();
     };
+    // Only in the frontmatter: a `#` in the body starts a heading.
     let end = document.body.start as usize;
     let yaml = document.text.as_str().get(..end).unwrap_or_default();
     let markers = memchr::memmem::find_iter(yaml.as_bytes(), MARKER.as_bytes());
@@ -115,12 +119,15 @@ fn ignore_at(document: &Document, tree: &Tree, yaml: &str, at: usize) -> Option<
         .chars()
         .next_back()
         .is_none_or(char::is_whitespace);
+    // Nor is a `#` in a quoted string or a block scalar.
     if !starts_comment || scalar_holds(tree, hash) {
         return None;
     }
     let line = document.text.lines().line_of(at);
     let line_span = document.text.lines().span(document.text.as_str(), line);
     let rules = listed(yaml.get(..line_span.end as usize)?, at)?;
+    // Trimmed from the end, which stops at the comment before: with thousands of comments on a
+    // line, going through its indentation for each would take quadratic time.
     let own_line = yaml[line_span.start as usize..hash].trim_end().is_empty();
     let scope = if !own_line {
         Some(line_span)
@@ -139,6 +146,7 @@ fn listed(text: &str, at: usize) -> Option<Vec<(String, Span)>> {
     let after = marked
         .trim_start_matches([' ', '\t'])
         .strip_prefix(WORD)
+        // `progress: ignored by …` is prose.
         .filter(|after| !after.starts_with(char::is_alphanumeric))?;
     let word_end = text.len() - after.len();
     if let Some(list) = after.strip_prefix('[')
@@ -149,6 +157,7 @@ fn listed(text: &str, at: usize) -> Option<Vec<(String, Span)>> {
     {
         return Some(names(&list[..end], word_end + 1));
     }
+    // A malformed comment has no effect, which people notice only if it is reported.
     Some(vec![(String::new(), Span::new(at, word_end))])
 }
 
@@ -176,6 +185,7 @@ fn scalar_holds(tree: &Tree, offset: usize) -> bool {
 
 /// The entry that starts after a comment: a task, or a key with its value.
 fn following(tree: &Tree, offset: usize) -> Span {
+    // After the last entry there is nothing to cover, so the comment is reported as unused.
     let Some(mut entry) = tree.first_from(offset) else {
         return Span::new(offset, offset);
     };
@@ -194,6 +204,7 @@ fn following(tree: &Tree, offset: usize) -> Span {
     }
     Span {
         start,
+        // An empty entry has no bytes, but a finding may start at it.
         end: end.max(start + 1),
     }
 }
