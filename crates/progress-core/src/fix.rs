@@ -73,9 +73,11 @@ pub fn fix_all<E>(
         }
         let originals = without_plans(workspace);
         let changed = round(&originals, found);
+        // None of the fixes can be made, so another round would find the same ones again.
         let is_last = changed.is_empty();
         for (path, file) in changed {
             texts.insert(path.clone(), file.after.clone().into_bytes());
+            // Across rounds, the first `before` and the last `after` count.
             let known = files.entry(path).or_insert_with(|| FixedFile {
                 fixed: 0,
                 ..file.clone()
@@ -83,7 +85,9 @@ pub fn fix_all<E>(
             known.after = file.after;
             known.fixed += file.fixed;
         }
+        // Freed first, so that the old files and the new ones are not in memory at once.
         drop(originals);
+        // Even after the last round, because the workspace was taken apart for it.
         workspace = load(&texts)?;
         if is_last {
             break;
@@ -112,6 +116,7 @@ fn fixes(report: Report<'_>, safety: Safety) -> BTreeMap<usize, Vec<Fix>> {
     for finding in report.findings {
         let file = finding.place().map(|place| place.file.0 as usize);
         if let (Some(file), Some(fix)) = (file, finding.fix)
+            // `Safe` is less than `Unsafe`, so asking for unsafe fixes includes the safe ones.
             && fix.safety <= safety
         {
             fixes.entry(file).or_default().push(fix);
@@ -180,6 +185,7 @@ impl<'a> Accepted<'a> {
     }
 
     fn add_all(&mut self, fixes: &[&Fix]) -> bool {
+        // The edit is verified by parsing its result, which takes time in proportion to the file.
         let Some(budget) = self.budget.checked_sub(self.document.text.as_str().len()) else {
             return false;
         };
@@ -189,6 +195,7 @@ impl<'a> Accepted<'a> {
             self.changes.extend_from_slice(&fix.changes);
             self.body.extend_from_slice(&fix.body);
         }
+        // With everything accepted so far: fixes that work alone may not work together.
         let Ok(edited) = self.document.edit_with_body(&self.changes, &self.body) else {
             self.changes.truncate(changes);
             self.body.truncate(body);

@@ -74,6 +74,8 @@ impl Checker<'_> {
                 .files_modified
                 .pending
                 .map_or(defaults.pending, Pending::from),
+            // `select`, `ignore` and `enforce_branch` depend on how the command is called, not on
+            // the file.
             ..Settings::default()
         }
     }
@@ -82,6 +84,7 @@ impl Checker<'_> {
         let mut items = node.into_iter().flat_map(Node::items);
         let mut overrides = Vec::with_capacity(raw.len());
         for one in raw {
+            // The schema has been checked, so every entry has its node.
             let item = items.next();
             if let Some(item) = item {
                 self.check_rules(item);
@@ -130,6 +133,7 @@ impl Checker<'_> {
             self.problems.push(Problem::new(whole, message));
         }
         if self.problems.len() > before {
+            // Never used: with a problem, no settings are returned.
             return Globs::none();
         }
         // Each pattern may be fine by itself, but all of them together too complex.
@@ -147,6 +151,7 @@ fn glob_problem(pattern: &str, item: Node<'_>) -> Option<Problem> {
         let message = format!("the pattern {quoted} is longer than {MAX_GLOB} bytes");
         return Some(Problem::new(item.span(), message));
     }
+    // Compiled by itself, so that the error can be shown at this pattern.
     let error = Globs::new([pattern]).err()?;
     let message = format!("invalid glob {quoted}: {}", error.kind());
     Some(Problem::new(item.span(), message).help(

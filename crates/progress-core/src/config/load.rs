@@ -32,6 +32,7 @@ pub fn load_bytes(bytes: Vec<u8>, shown: &str, rules: &[&str]) -> Result<Setting
     }
     let text = Text::from_bytes(bytes);
     parse(&text, rules).map_err(|mut problems| {
+        // Before truncating, so that the first problems of the file remain.
         problems.sort_by_key(|problem| problem.span);
         problems.truncate(MAX_PROBLEMS);
         ConfigError::Invalid(Invalid {
@@ -57,6 +58,7 @@ fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
         return Err(vec![Problem::new(Span::new(at, at + 1), "invalid UTF-8")]);
     }
     let whole = text.as_str();
+    // Some editors start a file with a byte order mark.
     let start = whole.len() - whole.trim_start_matches('\u{feff}').len();
     if whole[start..].lines().all(is_blank) {
         return Ok(Settings::default());
@@ -91,6 +93,7 @@ fn repeated_keys(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for mapping in tree
         .nodes()
+        // An alias has the entries of its anchor, which would be reported twice.
         .filter(|node| node.is_mapping() && !node.is_alias())
     {
         let mut seen = std::collections::HashSet::new();

@@ -90,6 +90,7 @@ impl Invalid {
         let start = self.position(problem);
         let line = self.text.lines().span(self.text.as_str(), start.line - 1);
         let at = (problem.span.start.max(line.start)).min(line.end);
+        // A problem may span several lines; only the first is shown.
         let end = problem.span.end.clamp(at, line.end);
         let before = self.text.slice(Span {
             start: line.start,
@@ -100,10 +101,12 @@ impl Invalid {
             start: end,
             end: line.end,
         });
+        // The whole file may be a single line.
         let skipped = before.chars().count().saturating_sub(SHOWN_BEFORE);
         let before: String = before.chars().skip(skipped).collect();
         let marked: String = marked.chars().take(SHOWN).collect();
         let after: String = after.chars().take(SHOWN_BEFORE).collect();
+        // Before the widths are measured: an escaped character is wider than the original.
         let (before, marked) = (visible(&before), visible(&marked));
         let number = start.line.to_string();
         let mut shown = String::new();
@@ -112,6 +115,7 @@ impl Invalid {
         let _ = writeln!(
             shown,
             "{indent}{}",
+            // A missing value has no characters to underline.
             "^".repeat(marked.chars().count().max(1))
         );
         shown

@@ -26,6 +26,7 @@ pub(super) fn problems(root: Node<'_>, rules: &[&str]) -> Vec<Problem> {
     let Ok(validator) = Validator::new(&schema) else {
         return Vec::new();
     };
+    // Unlike in progress files, no value is meant as text although it looks like a number.
     let value = to_json(root, &|_| false);
     let judge = Judge {
         schema: &schema,
@@ -113,6 +114,7 @@ impl Judge<'_> {
         let span = mapping
             .entry(key)
             .map_or(mapping.span(), |(key, _)| key.span());
+        // The keys of `rules` are names of rules, at the top level and in `overrides`.
         if steps.last().is_some_and(|step| step == "rules") {
             return unknown_rule(span, key, self.rules);
         }
@@ -152,6 +154,7 @@ fn follow(root: Node<'_>, steps: impl Iterator<Item = String>) -> Node<'_> {
     let mut node = root;
     for step in steps {
         let index = step.parse::<usize>().ok();
+        // A key may consist of digits, so the kind of the node decides what a step is.
         let item = index.and_then(|index| node.items().nth(index));
         let Some(next) = item.or_else(|| node.get(&step)) else {
             break;

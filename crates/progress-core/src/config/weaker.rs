@@ -9,12 +9,15 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
     let mut lines = Vec::new();
     weaker_rules(then, now, rules, &mut lines);
     weaker_overrides(then, now, rules, &mut lines);
+    // A removed `exclude` and an added `include` check more files, so they are not reported.
     for pattern in added(&then.exclude, &now.exclude) {
         lines.push(format!("files matching `{pattern}` are excluded"));
     }
+    // The other way around: what counts here is what is gone.
     for pattern in added(&now.include, &then.include) {
         lines.push(format!("files matching `{pattern}` are no longer included"));
     }
+    // Each pattern allows more names.
     for pattern in added(&then.branch_patterns, &now.branch_patterns) {
         lines.push(format!("branches may be named `{pattern}`"));
     }
@@ -32,6 +35,7 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
         let (new, old) = (never(now.fail_on), never(then.fail_on));
         lines.push(format!("`fail_on` is {new} (was {old})"));
     }
+    // Not weaker in general, but a word that now means done may hide open tasks.
     if now.statuses != then.statuses {
         lines.push("status words have a different meaning".to_owned());
     }
@@ -47,6 +51,7 @@ fn weaker_rules(
 ) {
     for (rule, default) in rules {
         let old = then.severity(rule, None).unwrap_or(*default);
+        // A rule that is no longer configured falls back to its default, which may be lower.
         let new = now.severity(rule, None).unwrap_or(*default);
         if new < old {
             lines.push(format!("`{rule}` is {} (was {})", named(new), named(old)));
@@ -69,6 +74,7 @@ fn weaker_overrides(
         }
     }
     for (one, rule, severity) in overrides_missing_in(now, then) {
+        // Without the override, its paths have the usual severity of the new settings.
         if usual(now, rule, rules).is_some_and(|usual| usual < severity) {
             let (paths, severity) = (one.paths.patterns().join("`, `"), named(severity));
             lines.push(format!("`{rule}` is no longer {severity} in `{paths}`"));
@@ -84,6 +90,7 @@ fn overrides_missing_in<'s>(
     let known: Vec<_> = others.overrides.iter().map(parts).collect();
     let mut missing = Vec::new();
     for one in &settings.overrides {
+        // As a whole: whether the paths of two overrides overlap cannot be told from their globs.
         if !known.contains(&parts(one)) {
             let severities = one.rules.iter();
             missing.extend(severities.map(|(rule, severity)| (one, rule.as_str(), *severity)));
@@ -104,6 +111,7 @@ fn usual(settings: &Settings, rule: &str, rules: &[(&str, Severity)]) -> Option<
 /// How many runs fail: a higher threshold fails fewer, and `off` fails none.
 fn strictness(settings: &Settings) -> Option<std::cmp::Reverse<Severity>> {
     match settings.fail_on {
+        // `None` is less than any threshold.
         Severity::Off => None,
         severity => Some(std::cmp::Reverse(severity)),
     }

@@ -80,6 +80,8 @@ pub fn find_criterion<'v, 'w, 'n>(
     match found.as_slice() {
         [Holder { plan, phase }] => Ok(FoundCriterion { plan, phase, id }),
         [] => {
+            // Every phase is searched, not only the one that was named with the plan: the plan may
+            // be the part that is misspelled.
             let mut ids = Vec::new();
             for phase in plans.iter().flat_map(|plan| &plan.phases) {
                 ids.extend(criteria(phase).iter().filter_map(id_of));
@@ -137,6 +139,7 @@ pub enum NoSinglePhase {
 /// Fails if there is no phase, or several.
 pub fn single_phase<'v, 'w>(plans: &'v [PlanView<'w>]) -> Result<&'v PhaseView<'w>, NoSinglePhase> {
     let mut phases: Vec<&PhaseView<'_>> = plans.iter().flat_map(|plan| &plan.phases).collect();
+    // A list of all phases repeats what the other files track.
     if phases.iter().any(|phase| !phase.lists_all_phases()) {
         phases.retain(|phase| !phase.lists_all_phases());
     }

@@ -47,6 +47,7 @@ pub fn dependents(workspace: &Workspace, at: TaskRef) -> Vec<TaskRef> {
             let is_dependent = task.references.iter().any(|name| {
                 name.text.contains(id) && named_task(workspace, other, &name.text) == Some(at)
             });
+            // A task that depends on itself is a mistake that `self-dependency` reports.
             if is_dependent && other != at {
                 found.push(other);
             }
@@ -59,6 +60,7 @@ pub fn dependents(workspace: &Workspace, at: TaskRef) -> Vec<TaskRef> {
 fn named_task(workspace: &Workspace, from: TaskRef, text: &str) -> Option<TaskRef> {
     match workspace.plans.resolve(from.file, text) {
         Resolution::Here(task) | Resolution::Plan(task) => Some(task),
+        // Plans use the same IDs, so without the plan's name the ID may be equal by chance.
         Resolution::OtherPlan(task) if text.contains(':') => Some(task),
         _ => None,
     }

@@ -11,6 +11,7 @@ pub(super) fn agree(document: &Document, phase: &Phase) -> bool {
     };
     match recount(tree.root(), phase) {
         Ok(wrong) => wrong.is_empty(),
+        // The file contradicts itself, whichever of its parts is right.
         Err(Disagreement::DoneOverOpen { .. } | Disagreement::AllOverNone(_)) => false,
         // Nothing to count, or a task could count as anything.
         Err(_) => true,

@@ -74,6 +74,8 @@ fn has_status(phase: &PhaseView<'_>, wanted: &Status) -> bool {
 
 /// Whether two statuses are equivalent: `planning` is `pending`, `skipped` is not `deferred`.
 pub(super) fn means(own: &Status, wanted: &Status) -> bool {
+    // Unknown words share a class but have nothing in common, and tasks are dropped for different
+    // reasons.
     own.word == wanted.word
         || own.class == wanted.class && !matches!(own.class, Class::Dropped | Class::Unknown)
 }
@@ -92,6 +94,7 @@ fn is_called(phase: &PhaseView<'_>, name: &str) -> bool {
     let Some(own) = phase.label() else {
         return false;
     };
+    // A phase may have a name instead of a number.
     if own.eq_ignore_ascii_case(name.trim()) {
         return true;
     }
@@ -104,6 +107,8 @@ fn is_called(phase: &PhaseView<'_>, name: &str) -> bool {
         return true;
     }
     match (first.number(), last.number(), label.number()) {
+        // Without the ends, which were compared above: `3b` has the number 3, but is not part of
+        // `1-3`.
         (Some(from), Some(to), Some(number)) => from < number && number < to,
         _ => false,
     }

@@ -64,6 +64,7 @@ pub fn find<'v, 'w>(
     name: &str,
 ) -> Result<FoundTask<'v, 'w>, NoSingleTask> {
     let (mut found, _) = task_name::select(name, |id| with_id(plans, id));
+    // A list of all phases repeats the task, which would make nearly every ID ambiguous.
     if found.iter().any(|it| !it.phase.lists_all_phases()) {
         found.retain(|it| !it.phase.lists_all_phases());
     }

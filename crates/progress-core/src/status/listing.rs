@@ -73,6 +73,8 @@ pub fn list_tasks<'v, 'w>(
         let own_ids = ids_of_phases(plan);
         for phase in &plan.phases {
             for task in phase.task_views() {
+                // A list of all phases also has tasks of phases without a file, so it is not left
+                // out as a whole.
                 let is_copy =
                     phase.lists_all_phases() && task.id().is_some_and(|id| own_ids.contains(id));
                 let readiness = settled.readiness(task.at);
@@ -135,6 +137,7 @@ pub fn task_words(statuses: &Statuses, plans: &[PlanView<'_>]) -> Vec<String> {
     for phase in plans.iter().flat_map(|plan| &plan.phases) {
         for task in phase.phase.map_or(&[][..], Phase::tasks) {
             if let Some(name) = &task.status
+                // All other words are known, and so listed already.
                 && task.state == Some(Class::Unknown)
             {
                 words.push(statuses.read(&name.text).word);

@@ -15,6 +15,7 @@ fn order_key(workspace: &Workspace, id: FileId) -> (u32, Option<PhaseLabel>, Fil
     let label = first_phase(workspace, id);
     // Phases without a number come last.
     let number = label.as_ref().and_then(PhaseLabel::number);
+    // `FileId`s are in the order of paths.
     (number.unwrap_or(u32::MAX), label, id)
 }
 

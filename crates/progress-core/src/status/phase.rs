@@ -85,6 +85,7 @@ impl<'w> PhaseView<'w> {
             blockers: blockers(file),
             workspace,
         };
+        // A file that cannot be read stays in the list, so that it is not overlooked.
         let Some(phase) = phase else { return view };
         let critical = critical_path(phase);
         for (index, task) in (0..).zip(phase.tasks()) {
@@ -126,8 +127,11 @@ impl<'w> PhaseView<'w> {
             Class::Open => match settled.readiness(at) {
                 Readiness::Ready => &mut self.ready,
                 Readiness::Unknown(_) => &mut self.unknown,
+                // An open task is `NotOpen` if its phase is finished or blocked, or if it is a
+                // copy.
                 Readiness::NotOpen | Readiness::Waiting => return None,
             },
+            // An unknown status could mean any of the lists.
             Class::Done | Class::Dropped | Class::Unknown => return None,
         })
     }
@@ -183,7 +187,9 @@ impl<'w> PhaseView<'w> {
     /// Whether nothing is left to do, as far as the file can be read.
     #[must_use]
     pub fn is_over(&self) -> bool {
+        // Also true without tasks, in which case the status alone decides.
         let all_settled = self.counts.completed + self.counts.dropped == self.counts.total;
+        // The tasks alone do not: a phase whose tasks are all done may still be under review.
         let says_so = matches!(self.class(), Some(Class::Done | Class::Dropped));
         all_settled && says_so
     }

@@ -65,6 +65,7 @@ impl<'w> PlanView<'w> {
     /// Its stage.
     #[must_use]
     pub fn stage(&self) -> Stage {
+        // Checked first, because a finished phase also counts as underway.
         if self.phases.iter().all(PhaseView::is_over) {
             Stage::Over
         } else if self.phases.iter().any(PhaseView::is_underway) {
@@ -98,6 +99,7 @@ impl<'w> PlanView<'w> {
         let branch = workspace.branch.as_ref();
         let branch_name = branch.and_then(|branch| BranchName::parse(&branch.name));
         let is_current = branch_name.is_some_and(|branch| branch.names(self.name));
+        // `false` comes first.
         (!is_current, self.stage(), self.name, self.folder)
     }
 }
@@ -109,6 +111,7 @@ fn key(workspace: &Workspace, id: FileId) -> (&str, &str) {
     let own = match (prd(workspace, id), place.own_name()) {
         // Files in the root have no directory to share.
         (prd, own) if place.folder().is_empty() => prd.or(own).unwrap_or_default(),
+        // The file is named after its plan but the directory is not: it holds many plans.
         (Some(prd), Some(own)) if same_plan(prd, own) && !same_plan(prd, place.folder()) => prd,
         _ => "",
     };
@@ -133,6 +136,7 @@ fn name<'w>(workspace: &'w Workspace, own: &'w str, files: &[FileId]) -> &'w str
         None => "",
     };
     match name_of(plan_folder(path)) {
+        // A file in the root has no directory to be named after.
         "" => name_of(path),
         folder => folder,
     }
@@ -146,6 +150,7 @@ fn most_frequent_prd<'w>(workspace: &'w Workspace, files: &[FileId]) -> Option<&
         *frequency.entry(prd).or_default() += 1;
     }
     let most = frequency.values().max().copied();
+    // In the order of the files, which the map does not keep.
     prds.into_iter()
         .find(|prd| frequency.get(prd).copied() == most)
 }

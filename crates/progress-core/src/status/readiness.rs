@@ -160,6 +160,7 @@ impl<'w> ReadinessIndex<'w> {
     fn open(&self, at: TaskRef) -> Option<(&'w Phase, &'w Task)> {
         let phase = self.workspace.phase(at.file)?;
         let task = phase.tasks().get(at.index as usize)?;
+        // A copy in a list of all phases would be offered a second time.
         if task.state != Some(Class::Open) || self.is_copy(at, task) {
             return None;
         }
@@ -199,6 +200,7 @@ impl<'w> ReadinessIndex<'w> {
             Resolution::OtherPlan(_) => DependencyState::Unknown(UnknownReason::OtherPlan),
             Resolution::Phase(files) => self.of_phases(at, &files),
             Resolution::All => self.of_all(at, &name.text),
+            // Whether the name is wrong or its file cannot be read makes no difference to the task.
             Resolution::UncoveredPhase | Resolution::Undecidable(_) | Resolution::Nothing => {
                 DependencyState::Unknown(UnknownReason::Missing)
             }
@@ -219,6 +221,7 @@ impl<'w> ReadinessIndex<'w> {
     /// has no tasks.
     fn of_phases(&self, at: TaskRef, files: &[FileId]) -> DependencyState {
         let plans = &self.workspace.plans;
+        // A list of all phases covers this one too, but its other tasks say nothing about this one.
         let has_own_file = files.iter().any(|&file| !plans.lists_all_phases(file));
         worst(
             files
@@ -232,6 +235,7 @@ impl<'w> ReadinessIndex<'w> {
         let Some(state) = self.files.get(file.0 as usize) else {
             return DependencyState::Unknown(UnknownReason::Missing);
         };
+        // Only the status is left to decide.
         if !state.has_tasks {
             return match self.workspace.phase(file) {
                 Some(phase) if phase.is_done() => DependencyState::Done,
@@ -258,6 +262,8 @@ impl<'w> ReadinessIndex<'w> {
         if !means_phases && first < at.index as usize {
             return DependencyState::Open;
         }
+        // The result is the same for every task of the file, because its own tasks are not
+        // considered.
         *state.before.get_or_init(|| {
             let before = self
                 .workspace
@@ -278,6 +284,7 @@ impl FileState {
     fn of(phase: &Phase) -> Self {
         let tasks = phase.tasks();
         Self {
+            // An empty list says nothing about whether the phase is done.
             has_tasks: matches!(&phase.tasks, Tasks::List(tasks) if !tasks.is_empty()),
             unsettled: tasks.iter().filter(|task| is_unsettled(task)).count(),
             first_unsettled: tasks.iter().position(is_unsettled),
@@ -287,6 +294,7 @@ impl FileState {
 }
 
 fn is_unsettled(task: &Task) -> bool {
+    // Without a status or with an unknown one, it is not known to be settled.
     !task.state.is_some_and(Class::is_settled)
 }
 
@@ -296,6 +304,7 @@ fn worst(verdicts: impl Iterator<Item = DependencyState>) -> DependencyState {
     for verdict in verdicts {
         match verdict {
             DependencyState::Open => return DependencyState::Open,
+            // An open one may follow, and takes precedence.
             DependencyState::Unknown(_) => all = verdict,
             DependencyState::Done => {}
         }

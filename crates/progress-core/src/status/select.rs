@@ -67,6 +67,7 @@ pub fn select<'w>(
     if !exact.is_empty() {
         return Ok(exact);
     }
+    // `auth` also means `auth-v2`, and then all of its versions, but not `authoring`.
     let (versions, others): (Vec<_>, Vec<_>) = others
         .into_iter()
         .partition(|plan| same_plan(name, plan.name) || same_plan(name, name_of(plan.folder)));
@@ -92,6 +93,7 @@ fn lies_at(plan: &PlanView<'_>, path: &str) -> bool {
 }
 
 fn begins_with(plan: &PlanView<'_>, name: &str) -> bool {
+    // Every name starts with an empty one.
     !name.is_empty() && (plan.name.starts_with(name) || name_of(plan.folder).starts_with(name))
 }
 

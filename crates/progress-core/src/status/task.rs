@@ -39,6 +39,7 @@ impl<'w> TaskView<'w> {
         let phase = workspace.phase(at.file)?;
         let entry = phase.tasks().get(at.index as usize)?;
         let node = workspace.file(at.file).document.tree()?.node(entry.node);
+        // The graph resolves the names in the batches once for all tasks of the file.
         let index = workspace.plans.graph(at.file).batch(at.index as usize);
         let batch = index.and_then(|index| phase.schedule.batches.get(index));
         Some(Self {
@@ -80,6 +81,7 @@ impl<'w> TaskView<'w> {
     /// the file.
     #[must_use]
     pub fn schedule(&self) -> (u32, bool, TaskRef) {
+        // A task without a batch comes last, and `false` comes first.
         (self.batch.unwrap_or(u32::MAX), !self.is_critical, self.at)
     }
 
