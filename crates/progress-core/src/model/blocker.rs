@@ -20,6 +20,7 @@ const RESOLVED: &[&str] = &[
 #[must_use]
 pub(crate) fn is_resolved(entry: Node<'_>) -> bool {
     if let Some(text) = entry.text() {
+        // Some tick, strike or bracket the word: `[RESOLVED] …`, `~~Done~~`, `✅ Fixed`.
         return entry.is_null()
             || says_resolved(text.trim_start_matches(['[', '(', '*', '~', '✅', ' ']));
     }
@@ -31,6 +32,7 @@ pub(crate) fn is_resolved(entry: Node<'_>) -> bool {
     ["resolved", "resolved_at", "resolution"]
         .iter()
         .filter_map(|key| entry.get(key)?.some_text())
+        // `resolved: false` is the flag of an open blocker.
         .any(|text| text != "false")
 }
 
@@ -40,6 +42,7 @@ fn says_resolved(text: &str) -> bool {
     RESOLVED.iter().any(|word| {
         lower
             .strip_prefix(word)
+            // `nonexistent` does not start with the word `none`.
             .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     })
 }

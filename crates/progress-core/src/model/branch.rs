@@ -105,6 +105,7 @@ impl<'a> BranchName<'a> {
         if prefix.contains(['*', '?', '[', '{']) {
             return None;
         }
+        // A `*` matches no `/`.
         Some(format!("{prefix}{}", self.slug.replace('/', "-")))
     }
 
@@ -133,6 +134,7 @@ impl<'a> BranchName<'a> {
         if self.prefix.is_empty() || !is_plain {
             return None;
         }
+        // A `*` alone would not match the slash in the slug.
         let rest = if self.slug.contains('/') { "**" } else { "*" };
         Some(format!("{}{rest}", self.prefix))
     }

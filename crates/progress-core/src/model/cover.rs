@@ -37,6 +37,7 @@ impl Covers {
     pub(super) fn of(plans: &Plans, files: &[FileId]) -> Self {
         let mut covers = Self::default();
         for &file in files {
+            // Such a file may state a phase as well, so it is indexed like any other, too.
             if plans.lists_all_phases(file) {
                 covers.everything.push(file);
             }
@@ -63,6 +64,7 @@ impl Covers {
 
     fn add(&mut self, file: FileId, labels: (PhaseLabel, PhaseLabel)) {
         let (first, last) = &labels;
+        // Numbers too large to be ordered are still found if a reference names them.
         self.by_first.entry(first.clone()).or_default().push(file);
         self.by_last.entry(last.clone()).or_default().push(file);
         if let (Some(first), Some(last)) = (first.number(), last.number()) {
@@ -85,12 +87,14 @@ impl Covers {
             .take(MAX_FILES)
             .copied()
             .collect();
+        // The phase and the title of a file may give the same ID.
         files.dedup();
         Some(files)
     }
 
     /// The files that cover any phase from `first` to `last`, in order.
     pub(super) fn find(&self, first: &PhaseLabel, last: &PhaseLabel) -> Vec<FileId> {
+        // Each list is limited before it is joined, because thousands of references may ask for it.
         let named = [self.by_first.get(first), self.by_last.get(last)]
             .into_iter()
             .flatten()
@@ -113,6 +117,8 @@ impl Covers {
     }
 
     fn overlapping(&self, first: u32, last: u32) -> impl Iterator<Item = FileId> {
+        // Ranges after `end` start too late. Going back from there, once no range so far reaches
+        // `first`, none before it does.
         let end = self.ranges.partition_point(|range| range.first <= last);
         let candidates = self.ranges.iter().zip(&self.highest).take(end).rev();
         candidates

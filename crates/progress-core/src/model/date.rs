@@ -21,6 +21,7 @@ impl Date {
         let mut parts = date.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
         let fits = year.len() == 4 && month.len() == 2 && day.len() == 2;
+        // Numbers would also parse with a sign: `+026`.
         if !fits || parts.next().is_some() || !date.bytes().all(|b| b.is_ascii_digit() || b == b'-')
         {
             return None;
@@ -74,11 +75,14 @@ pub(crate) fn is_before(one: &str, other: &str) -> Option<bool> {
     if zone.eq_ignore_ascii_case(other_zone) {
         return Some((day, minute) < (other_day, other_minute));
     }
+    // Days are numbered only here, because only between zones can an offset cross midnight.
     let (day, other_day) = (day.number(), other_day.number());
     Some(match offset(zone).zip(offset(other_zone)) {
         Some((offset, other_offset)) => {
             day * 1440 + minute - offset < other_day * 1440 + other_minute - other_offset
         }
+        // The name of a zone says nothing about its offset, so neighboring days may be in either
+        // order.
         None => day + 1 < other_day,
     })
 }
@@ -92,6 +96,7 @@ pub fn days_between(one: &str, other: &str) -> Option<i32> {
 
 /// The minute of the day after a date, and the zone as written; `None` for a date alone.
 fn minute(text: &str) -> Option<(i32, &str)> {
+    // A date has ten characters, and one separates it from the time.
     let time = text.trim().get(11..)?.trim();
     let (clock, zone) = split_zone(time);
     let mut parts = clock.split(':').map(|part| part.parse::<i32>().ok());

@@ -50,6 +50,7 @@ impl Effort {
         let digits = exact
             .find(|c: char| c.is_ascii_alphabetic())
             .unwrap_or(exact.len());
+        // The unit starts at the first letter; a range has no letters in between.
         let (number, unit) = exact.split_at(digits);
         let amount = match number.trim().split_once(['-', '–']) {
             Some((low, high)) => f64::midpoint(number_of(low)?, number_of(high)?),
@@ -99,6 +100,7 @@ pub fn total(tasks: &[Task]) -> Option<String> {
         Unit::Days => "d",
         Unit::Weeks => "w",
         Unit::Bare => "",
+        // The sum of sizes has no name.
         Unit::Size => return None,
     };
     let sum: f64 = weights(tasks).iter().sum();

@@ -66,6 +66,7 @@ impl FileGraph {
         let Some(&end) = self.ends.get(task) else {
             return &[];
         };
+        // `ends` has an entry for `task`, so it has one for the task before.
         let start = if task == 0 { 0 } else { self.ends[task - 1] };
         &self.dependencies[start..end]
     }
@@ -90,6 +91,7 @@ impl FileGraph {
                     return true;
                 }
                 *budget -= 1;
+                // Without this, a cycle would never end.
                 if seen.insert(dependency) {
                     open.push(dependency);
                 }
@@ -101,6 +103,7 @@ impl FileGraph {
     /// The heaviest chain that ends with each task; `None` if tasks form a cycle.
     #[must_use]
     pub(crate) fn heaviest_chains(&self, weights: &[f64]) -> Option<Chains> {
+        // In this order, the totals of all dependencies are final before they are used.
         let order = self.order()?;
         let mut totals = weights.to_vec();
         let mut before = vec![None; weights.len()];
@@ -141,6 +144,7 @@ impl FileGraph {
     pub fn order(&self) -> Option<Vec<usize>> {
         let count = self.ends.len();
         let mut waiting: Vec<usize> = (0..count)
+            // A dependency listed twice counts twice here and is also subtracted twice.
             .map(|task| self.dependencies(task).len())
             .collect();
         let mut dependents = vec![Vec::new(); count];
@@ -196,6 +200,7 @@ impl Chains {
     pub(crate) fn heaviest(&self) -> Option<Chain> {
         let mut last = None;
         for (task, total) in self.totals.iter().enumerate() {
+            // Not `>=`, so that the first of equally heavy chains is kept.
             if last.is_none_or(|(_, weight)| *total > weight) {
                 last = Some((task, *total));
             }

@@ -56,6 +56,7 @@ impl IdIndex {
             texts,
         } = self;
         ids.reserve(count);
+        // The table stores only numbers, so it has to look up their texts to move them.
         table.reserve(count, |&id| seed.hash_one(ids[id as usize].text(texts)));
     }
 
@@ -126,6 +127,7 @@ impl Named {
     }
 
     fn add(&mut self, task: TaskRef, IsOfPhase(is_of_phase): IsOfPhase) {
+        // Tasks are added in the order of files, so the first one found is kept.
         let of_phase = match self.of_phase() {
             None if is_of_phase => Some(task),
             first => first,

@@ -53,6 +53,7 @@ pub fn keys(items: &[Node<'_>], named: &dyn Fn(&str) -> String) -> Vec<ItemKey> 
         let (name, is_id) = match (id_of(*item), item.text()) {
             (Some(id), _) => (id.to_owned(), true),
             (None, Some(text)) => (named(text), false),
+            // A mapping without an ID is recognized only as long as nothing in it changes.
             (None, None) => (content_without(*item, None), false),
         };
         let count = seen.entry((name.clone(), is_id)).or_default();
@@ -99,6 +100,7 @@ impl Matches {
                 matches.join(index, other);
             }
         }
+        // `unique` only sees what the keys have left unmatched.
         let left = unique(base.0, &matches.to);
         let right = unique(side.0, &matches.from);
         for (about, index) in left {
@@ -138,10 +140,13 @@ fn unique(items: &[Node<'_>], matched: &[Option<usize>]) -> HashMap<String, usiz
         }
         let about = match label_of(*item) {
             Some(label) => label.to_owned(),
+            // Without a description, the rest has to be equal for a renumbered item to be
+            // recognized.
             None => content_without(*item, Some("id")),
         };
         found
             .entry(about)
+            // A description that several items share identifies none of them.
             .and_modify(|index| *index = None)
             .or_insert(Some(index));
     }
@@ -169,6 +174,7 @@ fn content_without(node: Node<'_>, without: Option<&str>) -> String {
 
 fn write_content(node: Node<'_>, without: Option<&str>, out: &mut String) {
     if let Some(text) = node.text() {
+        // Escaped, so that no text can imitate the punctuation of a mapping.
         let _ = write!(out, "{text:?}");
         return;
     }
@@ -182,6 +188,7 @@ fn write_content(node: Node<'_>, without: Option<&str>, out: &mut String) {
         .filter_map(|(key, value)| Some((key.text()?, value)))
         .filter(|(key, _)| Some(*key) != without)
         .collect();
+    // The order of keys is layout, not content.
     entries.sort_by_key(|(key, _)| *key);
     for (key, value) in entries {
         let _ = write!(out, "{key:?}:");
@@ -205,6 +212,8 @@ pub fn natural(one: &str, other: &str) -> Ordering {
         let (a, b) = (&left[..x], &right[..y]);
         let order = if both_digits {
             let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
+            // Without leading zeros, the longer number is the larger one, however many digits it
+            // has.
             a.len().cmp(&b.len()).then_with(|| a.cmp(b))
         } else {
             a.cmp(b)
@@ -214,6 +223,7 @@ pub fn natural(one: &str, other: &str) -> Ordering {
         }
         (left, right) = (&left[x..], &right[y..]);
     }
+    // `T-01` and `T-1` are equal in value; comparing the texts makes the order total.
     left.len().cmp(&right.len()).then_with(|| one.cmp(other))
 }
 

@@ -85,6 +85,7 @@ impl Part {
             let parts = [Part::Top, Part::Task, Part::Criterion, Part::Schedule];
             parts.map(|part| part.keys().iter().copied().collect())
         });
+        // The array is in the order of the variants.
         KNOWN[self as usize].contains(key)
     }
 }

@@ -99,6 +99,7 @@ fn items_of<'t>(root: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> + u
 /// It is one edit or transposition away, or two if both have eight letters or more; case is
 /// ignored.
 fn meant_by(part: Part, text: &str) -> Option<&'static str> {
+    // Comparing takes quadratic time, and a hostile key could be as long as the file.
     const LONGEST: usize = 40;
     if text.len() > LONGEST || OTHERS.contains(&text) {
         return None;
@@ -108,6 +109,7 @@ fn meant_by(part: Part, text: &str) -> Option<&'static str> {
     {
         return Some(meant);
     }
+    // Case alone is never a different word, however short it is: `ID`.
     let mut keys = part.keys().iter();
     if let Some(meant) = keys.find(|known| known.eq_ignore_ascii_case(text)) {
         return Some(meant);
@@ -150,6 +152,7 @@ fn distance(text: &str, letters: u32, known: &str) -> Option<usize> {
 fn letters_of(word: &str) -> u32 {
     let mut letters = 0;
     for byte in word.bytes() {
+        // Other characters may share a bit with a letter, which only weakens the filter.
         letters |= 1 << (byte & 31);
     }
     letters

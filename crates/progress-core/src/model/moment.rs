@@ -29,6 +29,7 @@ impl Moment {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        // `Date::parse` also accepts fractions and times without seconds.
         if date.len() != 10 || time.len() != 8 {
             return None;
         }
@@ -52,6 +53,7 @@ impl Moment {
 
 impl From<SystemTime> for Moment {
     fn from(at: SystemTime) -> Self {
+        // A clock before 1970 is wrong anyway, and must not stop a command.
         let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
             seconds: since.as_secs(),

@@ -52,6 +52,8 @@ impl Parallelization {
                         node: value.id(),
                         tasks: listed(value),
                     }),
+                    // Such as `sequential: […]`, whose tasks would otherwise seem to be in no
+                    // batch.
                     None => schedule.otherwise_scheduled.extend(listed(value)),
                 },
             }

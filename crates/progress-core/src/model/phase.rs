@@ -28,6 +28,7 @@ impl Identity {
             .title
             .as_ref()
             .and_then(|title| match id::leading(title.text.trim())? {
+                // A title may also begin with the ID of what it is about: `ADR-7 in practice`.
                 (id, rest) if rest.starts_with(':') => Some(id),
                 _ => None,
             });
@@ -71,6 +72,7 @@ impl Criterion {
     #[must_use]
     pub fn is_pending(&self) -> bool {
         let state = self.status.as_ref().map(|(_, state)| state.class);
+        // An unknown word, such as `n/a`, asserts nothing.
         matches!(state, Some(Class::Open | Class::Active))
     }
 }

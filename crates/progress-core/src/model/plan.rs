@@ -131,6 +131,7 @@ impl Plans {
         let plan_id = self.plan_of[file.0 as usize];
         if let Some(prd) = &phase.identity.prd {
             let plans = self.by_prd.entry(prd.text.clone()).or_default();
+            // The files of a folder usually state the same `prd`.
             if !plans.contains(&plan_id) {
                 plans.push(plan_id);
             }
@@ -251,6 +252,7 @@ impl Plans {
     }
 
     pub(super) fn first_anywhere(&self, id: &str) -> Option<TaskRef> {
+        // Only an ID that its own plan lacks is looked up here, so most runs never need this table.
         let everywhere = self.everywhere.get_or_init(|| {
             let mut first = HashMap::default();
             for (file, member) in (0..).map(FileId).zip(&self.members) {
@@ -283,6 +285,7 @@ fn numbered(members: &[Member]) -> Vec<Option<u32>> {
 #[must_use]
 pub(crate) fn without_version(prd: &str) -> &str {
     match prd.rsplit_once("-v") {
+        // `-v` is part of the name in `data-view`.
         Some((name, version))
             if !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
         {

@@ -19,6 +19,7 @@ impl<'a> PlanPath<'a> {
     pub fn read(path: &'a str) -> Self {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let base = name.strip_suffix(".md").unwrap_or(name);
+        // Nothing is left of `progress.md`, so its folder has to name the plan.
         let stem = base.strip_suffix("progress").unwrap_or(base);
         let direct = folders.rsplit('/').next().unwrap_or_default();
         let folder = if direct.eq_ignore_ascii_case("progress") {
@@ -87,6 +88,7 @@ pub(crate) fn plan_name<'a>(prd: Option<&'a str>, path: &'a str) -> &'a str {
 #[must_use]
 pub(crate) fn plan_folder(path: &str) -> &str {
     let mut folder = folder_of(path);
+    // Above a folder at the root there is none that could name the plan.
     while folder.contains('/') && is_phase_name(name_of(folder)) {
         folder = folder_of(folder);
     }
@@ -97,6 +99,7 @@ pub(crate) fn plan_folder(path: &str) -> &str {
 fn is_phase_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let rest = lower.strip_prefix("all-").unwrap_or(&lower);
+    // `phased-rollout` is the name of a plan.
     rest.starts_with("phase") && !rest.starts_with("phased")
 }
 

@@ -79,6 +79,7 @@ impl<'a> Reference<'a> {
         if is_all(trimmed) {
             return Self::All;
         }
+        // Prose such as `review: approved` does not get here: no ID contains a space.
         if let Some((prd, task)) = trimmed.split_once(':')
             && is_slug(prd)
             && id::is_id(task)
@@ -149,6 +150,7 @@ fn split_label(text: &str) -> Option<(PhaseLabel, &str)> {
         }
     }
     let mut letters = text[end..].chars();
+    // The `a` of `2a` belongs to the label, but not the `t` of `2tasks`.
     if letters.next().is_some_and(|c| c.is_ascii_lowercase())
         && letters.next().is_none_or(|c| !c.is_ascii_alphanumeric())
     {
@@ -195,6 +197,7 @@ fn is_all(text: &str) -> bool {
         Some("phases" | "phase" | "tasks" | "batches" | "previous" | "above") => {
             words.all(|word| ENDINGS.contains(&word) || matches!(word, "are" | "above" | "tasks"))
         }
+        // `all hands meeting` is an event.
         Some(_) => false,
     }
 }

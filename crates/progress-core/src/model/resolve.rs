@@ -123,6 +123,7 @@ fn in_plan(plan: &Plan, file: FileId, id: &str) -> Option<Resolution> {
 fn resolve_task(plans: &Plans, plan: &Plan, file: FileId, text: &str) -> Option<TaskRef> {
     match in_plan(plan, file, text) {
         Some(found) => found.task(),
+        // Of other references, only `PLAN:ID` and `ID (remark)` can name a task of this plan.
         None if text.contains([':', '(']) => resolve(plans, file, text).task(),
         None => None,
     }
@@ -159,11 +160,13 @@ pub(super) fn cycles(plans: &Plans, plan: &Plan) -> Vec<Vec<TaskRef>> {
         let names = plans.task(task).map_or(&[][..], |task| &task.references);
         for name in names {
             let target = resolve_task(plans, plan, task.file, &name.text);
+            // A target without a number has no dependencies and so ends every path.
             targets.extend(target.and_then(|target| number.get(&target)));
         }
     }
     let mut groups: Vec<Vec<TaskRef>> = components(&edges)
         .into_iter()
+        // A task that depends on itself is left to the rule `self-dependency`.
         .filter(|group| group.len() > 1)
         .map(|mut group| {
             group.sort_unstable();
@@ -187,6 +190,7 @@ fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
         }
         let mut visiting = vec![(root, 0)];
         while let Some((node, edge)) = visiting.pop() {
+            // On its first visit only; a node comes back from the stack once for each of its edges.
             if edge == 0 {
                 order[node] = next;
                 low[node] = next;

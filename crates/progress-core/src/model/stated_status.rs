@@ -110,6 +110,7 @@ impl Claim {
         let mut new = String::with_capacity(text.len());
         let (before, after) = match text.find(old) {
             Some(at) if !old.is_empty() => (text.get(..at)?, text.get(at + old.len()..)?),
+            // A text of symbols alone contains no word to replace.
             _ => (text, ""),
         };
         new.push_str(&with_symbols_of(class, before)?);
@@ -194,6 +195,7 @@ fn dressed(word: &str, like: &str) -> String {
         _ if like.contains(' ') || starts_upper => " ",
         _ => "_",
     };
+    // A single capital does not show whether the whole word would be in capitals.
     let is_upper = !like.contains(char::is_lowercase) && like.chars().count() > 1;
     let all_capitals = like
         .split([' ', '_', '-'])
@@ -235,6 +237,7 @@ fn class_of(text: &str, statuses: &Statuses) -> Option<Class> {
     let Status { word, class } = statuses.read(text);
     let own = WORDS.iter().find(|(known, _)| *known == word);
     match class {
+        // A configured meaning takes precedence over what a word means in prose.
         Class::Unknown => own.map(|(_, class)| *class),
         class => Some(class),
     }

@@ -107,6 +107,7 @@ impl Statuses {
     /// Parses a status of which only the meaning matters.
     #[must_use]
     pub fn class(&self, text: &str) -> Class {
+        // Most statuses are already normalized, and a file may have a million of them.
         match self.class_of(text) {
             Class::Unknown => self.read(text).class,
             class => class,
@@ -116,6 +117,7 @@ impl Statuses {
     fn class_of(&self, word: &str) -> Class {
         let known = WORDS.iter().find(|(known, _)| *known == word);
         match (self.added.get(word), known) {
+            // The configuration may also change the meaning of a word of the format.
             (Some(&class), _) | (None, Some(&(_, class))) => class,
             (None, None) => Class::Unknown,
         }
@@ -147,6 +149,7 @@ impl Statuses {
                 KEPT.iter().find(|kept| **kept == word).copied()?
             }
         };
+        // It counts as done but says more, so only its spelling is corrected.
         let canonical = if word == "merged" {
             "merged"
         } else {

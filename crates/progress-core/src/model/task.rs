@@ -56,7 +56,7 @@ pub struct Task {
     pub assignees: Box<[Name]>,
     /// The value of `dependencies`, of any type.
     pub dependencies: Option<NodeId>,
-    /// The value of the alias `depends_on`, if `dependencies` is absent.
+    /// The value of the alias `depends_on`; it counts only if `dependencies` is absent.
     pub depends_on: Option<NodeId>,
     /// Its dependencies.
     pub references: Box<[Name]>,
@@ -91,6 +91,8 @@ impl Task {
             has_merged |= key.is_merge();
             task.take(key.text().unwrap_or_default(), value, statuses);
         }
+        // Each lookup searches the whole mapping, so tasks without `<<` are read in the single pass
+        // above.
         if has_merged {
             task.take_merged(node, statuses);
         }
@@ -126,6 +128,7 @@ impl Task {
             }
             "depends_on" => {
                 self.depends_on = Some(value.id());
+                // A later `dependencies` replaces these.
                 if self.dependencies.is_none() {
                     self.references = references_in(value).into();
                 }

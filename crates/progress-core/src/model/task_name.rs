@@ -20,6 +20,7 @@ pub trait TaskHolder {
 ///
 /// Without holders, the ID is what follows the last colon.
 pub fn select<H: TaskHolder>(name: &str, holders: impl Fn(&str) -> Vec<H>) -> (Vec<H>, &str) {
+    // An ID that contains a colon takes precedence over `PLAN:ID`.
     let whole = holders(name);
     if !whole.is_empty() {
         return (whole, name);
