@@ -88,6 +88,7 @@ fn of_status(root: Node<'_>, phase: &Phase) -> Option<Contradiction> {
     Some(Contradiction {
         figure: Figure::new("status", node, Value::text(word)),
         kind,
+        // A status is right or wrong; there is nothing to measure.
         off: 1,
     })
 }
@@ -109,6 +110,7 @@ fn wrong_status(phase: &Phase) -> Option<(Kind, &'static str)> {
         };
         return Some((Kind::OpenOverDone, word));
     }
+    // A blocked task need not have been started.
     let is_begun = has(phase, Class::Done) || has(phase, Class::Active);
     if class == Class::Open && is_begun {
         return Some((Kind::OpenOverBegun, "in_progress"));

@@ -71,9 +71,11 @@ impl Counts {
     pub(crate) fn accepted_percents(&self) -> Vec<usize> {
         // Authors count in all these ways, and a linter cannot say which one they meant.
         let mut accepted = Vec::new();
+        // Dropped tasks are part of the total, so this cannot underflow.
         for total in [self.total, self.total - self.dropped] {
             accepted.push(percent(self.completed, total));
             accepted.push(
+                // Rounded to the nearest, in integers.
                 (200 * self.completed + total)
                     .checked_div(2 * total)
                     .unwrap_or(0),
@@ -112,6 +114,7 @@ pub fn stated_percent(node: Node<'_>) -> Option<f64> {
 }
 
 fn percent(done: usize, total: usize) -> usize {
+    // Rounded down: 199 of 200 tasks are not 100 % yet.
     (100 * done).checked_div(total).unwrap_or(0)
 }
 

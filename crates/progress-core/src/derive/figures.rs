@@ -211,6 +211,7 @@ fn percentages<'a>(root: Node<'a>, counts: &Counts) -> impl Iterator<Item = Figu
             return None;
         }
         let new = match node.scalar()? {
+            // Only a text that ends in `%` counts as a percentage, so the sign stays.
             Scalar::Text(_) => Value::text(format!("{}%", counts.percent())),
             _ => Value::int(counts.percent()),
         };

@@ -191,6 +191,7 @@ impl<'a> Join<'a> {
                 _ => Some("review"),
             };
         }
+        // Unless both versions were open, one of them saw work begin.
         if has(&self.merged, Class::Done) || classes != [Some(Class::Open); 2] {
             Some("in_progress")
         } else {
@@ -241,6 +242,7 @@ impl<'a> Join<'a> {
             .filter_map(|text| Some((Date::parse(text)?, text)));
         let found = if latest { dates.max() } else { dates.min() };
         let date = match (found, date_in(self.root)) {
+            // A time only if the other dates of the file have one.
             (Some((_, text)), Some(like)) if like.trim().len() > 10 => text.to_owned(),
             (Some((_, text)), _) => text.trim().get(..10)?.to_owned(),
             (None, like) => stamp(like, self.now),
@@ -250,6 +252,7 @@ impl<'a> Join<'a> {
 
     fn cleared(&self, key: &'static str) -> Option<Figure> {
         let node = self.root.get(key).filter(|node| !is_empty(*node))?;
+        // A list or a mapping is no date to clear.
         node.text()?;
         Some(Figure::new(key, node, Value::null()))
     }

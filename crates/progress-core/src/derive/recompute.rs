@@ -140,6 +140,7 @@ impl Step<'_> {
         let class = match word {
             Some("completed") => Some(Class::Done),
             Some("review") => Some(Class::Review),
+            // The only other word is `in_progress`.
             Some(_) => Some(Class::Active),
             None => self.after.class(),
         };
@@ -175,12 +176,14 @@ impl Step<'_> {
             return (self.next_by_criteria(class), None);
         }
         if has(self.after, Class::Active) {
+            // `at_risk` does not exclude work, and an unknown status may not either.
             let stays = matches!(class, Class::Active | Class::AtRisk | Class::Unknown);
             return (if stays { None } else { Some("in_progress") }, None);
         }
         if is_settled(self.after) {
             return self.settled(class, has(self.after, Class::Done));
         }
+        // A review that began while tasks were open was set by hand, so it does not end with them.
         let reopened = class == Class::Done || class == Class::Review && is_settled(self.before);
         let begun = class == Class::Open && has(self.after, Class::Done);
         if reopened || begun {
@@ -263,6 +266,7 @@ impl Step<'_> {
     fn updated(&self) -> Option<Figure> {
         let node = self.root.get("updated")?;
         let like = date_text(node);
+        // A text that is no date has a meaning of its own.
         if like.is_none() && !is_empty(node) {
             return None;
         }

@@ -32,8 +32,10 @@ pub(crate) fn rebatched(
         if old == Some(depth) {
             continue;
         }
+        // What is moved keeps its quotes.
         let value = match (old, places.get(&task)) {
             (Some(old), Some(place)) => {
+                // `old` lists the task, so this cannot underflow.
                 sizes[old] -= 1;
                 changes.push(Change::Remove(place.id()));
                 Value::Kept(place.id())
@@ -64,6 +66,7 @@ pub(crate) fn rebatched(
 }
 
 fn key(last: u32, after: usize) -> Option<String> {
+    // Numbers go on after the last batch, whose number may differ from the count of batches.
     let number = last.checked_add(u32::try_from(after).ok()?)?;
     Some(format!("batch_{number}"))
 }
@@ -97,6 +100,7 @@ fn batched_items<'a>(tree: &'a Tree, phase: &Phase) -> Option<HashMap<usize, Nod
 fn new_batches(phase: &Phase, graph: &FileGraph, added: &[usize]) -> Option<Vec<Option<usize>>> {
     let added: HashSet<usize> = added.iter().copied().collect();
     let mut depths: Vec<Option<usize>> = vec![None; phase.tasks().len()];
+    // In this order, the batches of all dependencies are final before they are used.
     for task in graph.order()? {
         let earliest = match graph.batch(task) {
             Some(batch) => batch,
@@ -119,6 +123,7 @@ fn new_batches(phase: &Phase, graph: &FileGraph, added: &[usize]) -> Option<Vec<
 pub(crate) fn longest_path(tree: &Tree, phase: &Phase, graph: &FileGraph) -> Option<Change> {
     let list = tree.node(phase.schedule.critical_path_node?);
     let is_plain = list.is_sequence() && list.items().all(|item| item.text().is_some());
+    // A task without a list may depend on anything, so no chain is certain to be the longest.
     if !is_plain || !phase.tasks().iter().all(Task::tells_dependencies) {
         return None;
     }

@@ -73,6 +73,7 @@ impl Document {
         changes: &[Change],
         body: &[Edit],
     ) -> Result<Edited, EditError> {
+        // Lines of lost frontmatter count as body until these edits restore it.
         if matches!(self.frontmatter, Frontmatter::Missing) && changes.is_empty() {
             return self.uncover(body);
         }
@@ -118,6 +119,8 @@ impl Document {
     ) -> Result<(), EditError> {
         self.check_body(after, body)?;
         let (Some(old), Some(new)) = (self.tree(), after.tree()) else {
+            // Without both trees, there is nothing to compare values with; only the body may have
+            // changed.
             let untouched = changes.is_empty() && self.tree().is_none() == after.tree().is_none();
             return if untouched {
                 Ok(())
@@ -208,6 +211,7 @@ impl Document {
 
     /// The frontmatter of an excerpt, which differs from this text only there.
     fn yaml_in<'e>(&self, excerpt: &'e str) -> Option<&'e str> {
+        // Nothing outside the frontmatter is cut, so the rest has the same length as here.
         let Range { start, end } = self.yaml.range();
         let after = self.text.as_str().len() - end;
         excerpt.get(start..excerpt.len().checked_sub(after)?)

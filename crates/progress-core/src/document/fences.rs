@@ -15,6 +15,7 @@ pub(super) struct Fences {
 impl Fences {
     /// Finds the fences; `None` if the first line is not `---`.
     pub(super) fn find(text: &str) -> Option<Self> {
+        // Some editors put a byte order mark at the start.
         let start = if text.starts_with('\u{feff}') {
             '\u{feff}'.len_utf8()
         } else {
@@ -69,6 +70,7 @@ impl Line {
     fn is_fence(&self, text: &str) -> bool {
         let line = text.get(self.start..self.end).unwrap_or_default();
         line.strip_prefix("---")
+            // The rest may be the `\r` of a Windows line ending.
             .is_some_and(|rest| rest.trim_ascii_end().is_empty())
     }
 }

@@ -122,6 +122,7 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
         let start = fences.yaml.start as usize + marker.start as usize;
         return Err(in_conflict(Span::new(start, start + marker.range().len())));
     }
+    // After the check for conflicts, whose markers may come instead of the closing fence.
     if !fences.closed {
         let message = "the frontmatter is never closed: end it with a `---` line";
         return Err(SyntaxError::new(message, fences.opening));
@@ -135,6 +136,7 @@ fn read(text: &Text, fences: &Fences) -> Result<Tree, SyntaxError> {
         return Ok(tree);
     }
     let root = tree.root().span();
+    // Empty frontmatter has no text to point at.
     let span = if root.is_empty() {
         fences.opening
     } else {

@@ -42,6 +42,7 @@ impl Update<'_> {
                 new: Some(format!("{}: {}", addition.id, addition.description)),
                 ..Changed::top(self.root, "tasks")
             };
+            // In a JSON Pointer, `-` is the place after the last item.
             changed.pointer.push_str("/-");
             self.outcome.push(change, changed);
             added.push(self.add_after(addition));
@@ -56,6 +57,7 @@ impl Update<'_> {
         if matches!(self.before.tasks, Tasks::NotList(_)) {
             return Err(UpdateError::NoTasks);
         }
+        // `after` also has the tasks that the same order adds.
         let mut tasks = self.after.tasks().iter();
         if tasks.any(|task| task.id_text() == Some(id)) {
             return Err(UpdateError::TaskExists(id.to_owned()));
@@ -131,6 +133,7 @@ impl Update<'_> {
 
     /// Adds the task to the phase after the update.
     fn add_after(&mut self, addition: &Addition) -> usize {
+        // The task has no node yet. Any will do, because only the texts of new tasks are read.
         let node = self.root.id();
         let name = |text: &String| Name {
             node,
@@ -153,6 +156,8 @@ impl Update<'_> {
             effort,
         };
         if let Tasks::List(tasks) = &mut self.after.tasks {
+            // At the end, whatever its place in the file, so that the indices of other tasks stay
+            // valid.
             tasks.push(task);
             return tasks.len() - 1;
         }

@@ -44,6 +44,7 @@ impl Update<'_> {
             return Ok(());
         };
         let node = self.tree.node(criterion.node);
+        // So `verified` is not rewritten to `completed`.
         if is_stated_met(criterion) == Some(is_met) {
             return Ok(());
         }
@@ -61,6 +62,7 @@ impl Update<'_> {
         };
         let change = Change::put(node, "status", value, &["id", "description"]);
         self.outcome.push(change, changed);
+        // The word that was written, such as `met`, need not be a status that the model knows.
         let word = if is_met { "completed" } else { "pending" };
         self.set_after(index, self.statuses.read(word));
         Ok(())
@@ -70,6 +72,8 @@ impl Update<'_> {
     fn set_after(&mut self, index: usize, state: Status) {
         if let Some(criterion) = self.after.criteria.get_mut(index) {
             let name = criterion.status.take().map(|(name, _)| name);
+            // Without a status there is no name for the pair; any will do, because only the state
+            // is read.
             criterion.status = name.or_else(|| criterion.id.clone()).map(|it| (it, state));
         }
     }

@@ -72,6 +72,7 @@ pub fn check_dependencies(
     let mut first = Vec::with_capacity(names.len());
     for name in names {
         match plans.resolve(file, name) {
+            // Checked first, because a new task cannot be resolved yet.
             _ if name == id => return Err(DependencyError::Itself(id.to_owned())),
             Resolution::Here(task) | Resolution::Plan(task) => first.push(task),
             Resolution::OtherPlan(task) if name.contains(':') => first.push(task),
@@ -123,6 +124,8 @@ fn cycle(plans: &Plans, file: FileId, id: &str, first: Vec<TaskRef>) -> Option<V
         for name in &task.references {
             let next = match plans.resolve(at.file, &name.text) {
                 Resolution::Here(next) | Resolution::Plan(next) => next,
+                // Without its plan, an ID that only another plan has is a mistake of that task, not
+                // a dependency.
                 Resolution::OtherPlan(next) if name.text.contains(':') => next,
                 // A dependency on a task that does not exist yet.
                 Resolution::Nothing if name.text == id && is_same_plan(plans, at.file, file) => {

@@ -55,6 +55,7 @@ impl<'a> Update<'a> {
         for (keys, text) in texts {
             let Some(text) = text else { continue };
             let key = self.key_for(Some(node), keys);
+            // A description such as `404` or `null` is a text, whatever YAML would read.
             let value = if keys == DESCRIPTION {
                 Value::text(text.clone())
             } else {
@@ -84,6 +85,7 @@ impl<'a> Update<'a> {
         let node = task.node;
         if let Some(names) = &edit.dependencies {
             let names = names.iter().cloned();
+            // Only its presence counts: it says that the task states its dependencies.
             task.dependencies = task.dependencies.or(Some(node));
             task.references = names.map(|text| Name { node, text }).collect();
         }
@@ -109,6 +111,7 @@ impl<'a> Update<'a> {
     pub(super) fn model_for(&self, task: Node<'a>, key: &str) -> Option<Node<'a>> {
         let mut others = self.before.tasks().iter().map(|it| self.tree.node(it.node));
         task.get(key)
+            // An empty value shows no type.
             .filter(|node| !node.is_null())
             .or_else(|| others.find_map(|other| other.get(key).filter(|it| !it.is_null())))
     }
@@ -122,6 +125,7 @@ impl<'a> Update<'a> {
                 Some(item) if names.iter().filter(|it| *it == name).count() == 1 => {
                     Value::Kept(item.id())
                 }
+                // A node can be kept in one place only.
                 _ => Value::text(name.clone()),
             }
         });

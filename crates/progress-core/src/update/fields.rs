@@ -51,6 +51,7 @@ impl Update<'_> {
             return Err(refused(key, "not a top-level key"));
         }
         let known = Part::Top.keys();
+        // Most words of up to four letters are one edit away from another word.
         if self.root.get(key).is_none() && !known.contains(&key) && key.len() > 4 {
             let present = self.root.entries().filter_map(|(key, _)| key.text());
             // A key of the user's own may resemble a known one by chance.
@@ -119,6 +120,7 @@ impl Update<'_> {
         changed.pointer.push_str("/-");
         let items = vec![Value::text(text)];
         let change = match node {
+            // A key without a value is an empty list.
             Some(list) if list.is_sequence() || list.is_null() => {
                 if list.items().any(|item| item.text() == Some(text)) {
                     return Ok(());
@@ -136,6 +138,7 @@ impl Update<'_> {
 /// Whether two assignments contradict each other.
 fn clash(one: &Assignment, other: &Assignment) -> bool {
     match (one, other) {
+        // Each adds an item of its own.
         (Assignment::Append(..), Assignment::Append(..)) => false,
         _ => one.key() == other.key() && one != other,
     }
@@ -160,6 +163,7 @@ pub(super) fn value_for(
         let reason = "write the list as JSON, or use `--append` to add an item";
         return items.map(Value::texts).map_err(|_| refused(key, reason));
     }
+    // What YAML would make of the text without quotes.
     let plain = Scalar::plain(text);
     if matches!(plain, Scalar::Null) {
         return Ok(Value::null());
@@ -167,10 +171,12 @@ pub(super) fn value_for(
     // What was a string stays one: `"1.10"` must not become a number.
     let was_text = matches!(node.and_then(Node::scalar), Some(Scalar::Text(_)));
     let is_typed = match plain {
+        // Of `007`, the digits are meant and not the number.
         Scalar::Int(number) => number.to_string() == text,
         Scalar::Bool(_) => true,
         _ => false,
     };
+    // A SHA of digits alone must not be written as a number either.
     if is_typed && !was_text && !node.is_some_and(names_commit) {
         return Ok(Value::Plain(text.to_owned()));
     }
@@ -180,6 +186,7 @@ pub(super) fn value_for(
 pub(super) fn holds(node: Node<'_>, value: &Value) -> bool {
     match value {
         Value::Text(text) => {
+            // A number or a date without quotes is another value, even if it looks the same.
             matches!(node.scalar(), Some(Scalar::Text(_))) && node.text() == Some(text)
         }
         Value::Plain(text) if text == "null" => node.is_null(),

@@ -183,17 +183,20 @@ pub fn update(
     let mut update = Update {
         tree,
         root: tree.root(),
+        // Mirrors every change, so that derived values follow without parsing the result.
         after: before.clone(),
         before,
         statuses,
         now,
         outcome: Outcome::default(),
     };
+    // What is derived comes last: it depends on the tasks, the criteria and a status that is set.
     update.tasks(&order.tasks)?;
     update.criteria(&order.criteria)?;
     let added = update.add(&order.additions)?;
     update.fields(&order.fields)?;
     update.follow(&order.fields);
+    // Any other order leaves the schedule alone, whatever it says.
     if order.changes_dependencies() {
         update.reschedule(&added);
     }
@@ -218,6 +221,7 @@ impl Update<'_> {
                 Some(earlier) if earlier != instruction => {
                     return Err(UpdateError::Twice(instruction.task.clone()));
                 }
+                // Repeating an instruction is harmless, as in a generated list.
                 Some(_) => {}
                 None => self.task(instruction)?,
             }
@@ -228,6 +232,7 @@ impl Update<'_> {
                 unblocked.push(instruction.task.as_str());
             }
         }
+        // All at once, because one blocker may name several of the tasks.
         if !unblocked.is_empty() {
             self.resolve_blockers(&unblocked);
         }
@@ -236,6 +241,7 @@ impl Update<'_> {
 
     /// Adds the changes that follow from those so far.
     fn follow(&mut self, fields: &[Assignment]) {
+        // An order without effect must neither correct old figures nor set `updated`.
         if self.outcome.changes.is_empty() {
             return;
         }
@@ -262,6 +268,7 @@ impl Order {
     fn changes_dependencies(&self) -> bool {
         let mut edits = self.tasks.iter().map(|instruction| &instruction.edit);
         !self.additions.is_empty()
+            // An estimate changes the weight of chains, and the total.
             || edits.any(|edit| edit.dependencies.is_some() || edit.estimate.is_some())
     }
 }

@@ -34,6 +34,7 @@ impl Update<'_> {
         }
         let file = FileId(0);
         let moves = rebatched(self.tree, &self.before, before.graph(file), &[]);
+        // If no task had to move, the batches agreed with the dependencies.
         let was_right = moves.is_some_and(|moves| moves.is_empty()) || is_empty;
         let changes = rebatched(self.tree, &self.after, after.graph(file), added);
         let Some(changes) = changes.filter(|_| was_right) else {
@@ -77,6 +78,7 @@ impl Update<'_> {
                     ..Changed::at(item, key)
                 })
             }
+            // `rebatched` makes no other changes.
             _ => None,
         }
     }
@@ -101,6 +103,7 @@ impl Update<'_> {
     fn extend_critical_path(&mut self, before: &Plans, after: &Plans) {
         let file = FileId(0);
         let was_longest = is_longest(&self.before, before.graph(file));
+        // A stated path that is still as heavy as any other stays.
         if !was_longest || is_longest(&self.after, after.graph(file)) {
             return;
         }
@@ -156,6 +159,7 @@ fn is_longest(phase: &Phase, graph: &FileGraph) -> bool {
     for step in &phase.schedule.critical_path {
         match ids.get(&Some(step.text.as_str())) {
             Some(&task) => path.push(task),
+            // A step that is no task of the phase, such as `Phase 1`, has no weight.
             None => return false,
         }
     }
@@ -167,6 +171,7 @@ fn is_longest(phase: &Phase, graph: &FileGraph) -> bool {
     let heaviest = graph.heaviest_chains(&weights).and_then(|it| it.heaviest());
     match heaviest {
         Some(chain) => is_chain && stated + TOLERANCE >= chain.weight,
+        // Either there are no tasks, or a cycle leaves no chain to compare with.
         None => tasks.is_empty(),
     }
 }

@@ -37,6 +37,7 @@ fn word(
             words: offered.iter().map(|&word| word.to_owned()).collect(),
         });
     }
+    // A word of the configuration is kept, and so is one that says more than any canonical one.
     let canonical = statuses.canonical(&status.word, subject);
     Ok(canonical.map_or(status.word, str::to_owned))
 }

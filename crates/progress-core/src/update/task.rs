@@ -20,6 +20,7 @@ impl<'a> Update<'a> {
         if let Some(text) = self.transition(instruction, task)? {
             let word = task_status(&text, self.statuses)?;
             let class = self.statuses.class(&word);
+            // `after` began as a copy and only grows at the end, so the index is valid in both.
             if let Tasks::List(tasks) = &mut self.after.tasks
                 && let Some(task) = tasks.get_mut(index)
             {
@@ -71,6 +72,7 @@ impl<'a> Update<'a> {
         if task.get(key).is_none() && sibling.is_none() {
             return;
         }
+        // Dates within a task should look alike, so its own come first.
         let like = date_in(task).or_else(|| date_text(sibling?.get(key)?));
         let date = stamp(like, self.now);
         let mut earlier = vec!["status"];
@@ -104,6 +106,7 @@ impl<'a> Update<'a> {
 
     fn clear(&mut self, task: Node<'a>, id: &str, key: &str) {
         let Some(node) = task.get(key) else { return };
+        // Anything but a date, such as a remark, was not written by a change of status.
         let Some(date) = date_text(node) else { return };
         let changed = Changed {
             old: Some(date.to_owned()),
@@ -117,6 +120,7 @@ impl<'a> Update<'a> {
         if text.is_empty() {
             return Ok(());
         }
+        // `note` is no key of the format, but a second key with the same meaning would be worse.
         let has_alias = task.get("notes").is_none() && task.get("note").is_some();
         let key = if has_alias { "note" } else { "notes" };
         let Some(node) = task.get(key).filter(|node| !is_empty(*node)) else {
@@ -130,6 +134,7 @@ impl<'a> Update<'a> {
         let Some(old) = node.text() else {
             return Err(UpdateError::Notes(id.to_owned()));
         };
+        // Repeating a command must not repeat its note.
         if !says(old, text) {
             self.put(task, id, key, &joined(node, old, text), &[]);
         }
@@ -160,6 +165,7 @@ pub(super) fn find<'p>(phase: &'p Phase, id: &str) -> Result<(usize, &'p Task), 
         .iter()
         .enumerate()
         .filter(|(_, task): &(usize, &Task)| task.id_text() == Some(id));
+    // Evaluated in order: `count` counts what `next` has left.
     match (found.next(), found.count()) {
         (Some(task), 0) => Ok(task),
         (Some(_), more) => Err(UpdateError::RepeatedId {
@@ -189,6 +195,8 @@ fn says(text: &str, note: &str) -> bool {
 /// Appends a note to a text.
 fn joined(value: Node<'_>, text: &str, note: &str) -> String {
     let (text, end) = match value.style() {
+        // The line breaks at the end belong to the style of the value, so the note goes before
+        // them.
         Style::Literal | Style::Folded => text.split_at(text.trim_end_matches('\n').len()),
         _ => (text.trim_end(), ""),
     };

@@ -59,6 +59,7 @@ impl<'a> Update<'a> {
         }
         let was_blocked = self.before.class() == Some(Class::Blocked);
         let mut tasks = self.after.tasks().iter();
+        // The phase may be blocked for another reason, so its status is left to a person.
         if was_blocked && !tasks.any(|task| task.state == Some(Class::Blocked)) {
             self.outcome.remarks.push(Remark::PhaseStillBlocked);
         }
@@ -66,6 +67,7 @@ impl<'a> Update<'a> {
 
     fn resolve_blocker(&mut self, index: usize, entry: Node<'a>, ids: &[&str]) {
         if let Some(text) = entry.text() {
+            // What also holds up another task is not resolved by this one.
             let others = self.before.tasks().iter().filter_map(Task::id_text);
             let names_other = others
                 .filter(|id| !ids.contains(id))
@@ -92,6 +94,7 @@ impl<'a> Update<'a> {
             if named.is_empty() {
                 continue;
             }
+            // A single task is no list, and then this is false.
             if named.len() < value.items().len() {
                 for item in named {
                     self.remove_item(value, item);
@@ -178,6 +181,7 @@ fn label(index: usize, entry: Node<'_>) -> String {
 }
 
 fn starts_with(text: &str, id: &str) -> bool {
+    // People set off the ID: `[A-1]: …`, `**A-1** …`.
     let text = text.trim_start_matches(['[', '(', '*', '`', ' ']);
     text.strip_prefix(id).is_some_and(ends_here)
 }
