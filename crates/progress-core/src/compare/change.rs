@@ -100,6 +100,7 @@ impl Comparison {
     /// Whether both versions have the same meaning.
     #[must_use]
     pub fn is_empty(&self) -> bool {
+        // A file without tasks may have been added or removed, too.
         self.before.is_some() == self.after.is_some()
             && self.tasks.is_empty()
             && self.criteria.is_empty()

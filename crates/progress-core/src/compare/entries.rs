@@ -37,6 +37,8 @@ pub(super) fn files(sides: [Option<&Version>; 2]) -> Lists {
 
 /// Returns the first list without the entries of the other, and without duplicates.
 fn only_in(these: &[String], others: &[String]) -> Vec<String> {
+    // With the other list in it from the start, it leaves out shared entries as well as repeated
+    // ones.
     let mut seen: HashSet<&str> = others.iter().map(String::as_str).collect();
     these
         .iter()
@@ -67,6 +69,7 @@ fn path(entry: Node<'_>) -> String {
     let named = ["path", "file"].iter().find_map(|key| entry.get(key));
     match named.unwrap_or(entry).text() {
         Some(path) => path.trim().to_owned(),
+        // An entry of an unknown form still differs from others.
         None => plain(Some(entry)).to_string(),
     }
 }

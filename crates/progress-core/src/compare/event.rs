@@ -96,6 +96,7 @@ impl Event {
     /// Whether it is a change of state.
     #[must_use]
     pub fn is_of_state(self) -> bool {
+        // Relies on the order of the variants.
         (Self::Added..=Self::Restated).contains(&self)
     }
 

@@ -31,6 +31,7 @@ pub(super) fn compare(old: &Version, new: &Version, pairs: &Pairs) -> Vec<Field>
     let [Some(was), Some(is)] = roots else {
         return Vec::new();
     };
+    // Otherwise a figure that differs was edited by hand.
     let recounted = counts(old) != counts(new);
     let mut found = Vec::new();
     for key in keys(was, is) {
@@ -77,6 +78,7 @@ fn schedule(
     for key in all_keys {
         let mut was = value_of(before, key);
         let is = value_of(after, key);
+        // A renamed task is still the same entry.
         rename(&mut was, pairs);
         let is_of_tasks = key.starts_with("batch_") || key == "critical_path";
         let Some(field) = Field::new(format!("{SCHEDULE}.{key}"), was, is) else {
@@ -87,6 +89,7 @@ fn schedule(
         let moved = was.symmetric_difference(&is);
         let (known, foreign): (Vec<&&str>, Vec<&&str>) =
             moved.partition(|name| old.contains(**name) || new.contains(**name));
+        // If no task was added or removed, only the order changed, and no task reports that.
         let follows = is_of_tasks && foreign.is_empty() && !known.is_empty();
         found.push(Field { follows, ..field });
     }

@@ -32,6 +32,7 @@ pub fn compare(old: Option<&Version>, new: Option<&Version>) -> Comparison {
         found.unread = old.map(Version::text) != new.map(Version::text);
         return found;
     }
+    // Matched once, because the schedule has to know which tasks were renamed as well.
     let pairs = Pairs::of(sides);
     found.tasks = tasks::compare(&pairs, sides);
     found.criteria = entries::criteria(sides);

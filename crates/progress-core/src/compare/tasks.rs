@@ -80,10 +80,12 @@ fn changed(pairs: &Pairs, old: (&Side<'_>, usize), new: (&Side<'_>, usize)) -> O
     let mut events = Event::of_status(was.state, is.state);
     let mut found = understood(pairs, (old.0, was), (new.0, is));
     found.extend(others(was_node, is_node, !events.is_empty()));
+    // A status of another class is also another text, so without differences there are no events.
     if found.is_empty() {
         return None;
     }
     events.extend(found.iter().filter_map(|(event, _)| *event));
+    // The variants are in the order of importance.
     events.sort_unstable();
     events.dedup();
     let was_id = was.id_text().filter(|id| is.id_text() != Some(id));
@@ -104,6 +106,7 @@ fn understood(
     (old, was): (&Side<'_>, &Task),
     (new, is): (&Side<'_>, &Task),
 ) -> Vec<Difference> {
+    // A dependency on a renamed task is unchanged.
     let waited = names(&was.references)
         .into_iter()
         .map(|name| pairs.renamed(name))
@@ -151,6 +154,7 @@ fn others(was: Node<'_>, is: Node<'_>, has_turned: bool) -> Vec<Difference> {
             continue;
         };
         let comes_with_status = has_turned && (key == "status" || DATES.contains(&key));
+        // The event of the status already says so.
         let event = if comes_with_status {
             None
         } else {

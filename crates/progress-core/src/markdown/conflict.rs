@@ -110,6 +110,8 @@ fn marker(line: &str, start: usize) -> Option<Marker> {
     let has_label = rest.starts_with(' ') && !rest.trim().is_empty();
     let kind = match first {
         '<' if has_label => Kind::Opening,
+        // In Markdown, a line of `=` may also underline a heading, so it counts only within a
+        // conflict.
         '=' if rest.trim().is_empty() => Kind::Separator,
         // Jujutsu separates sides with a diff and a full text.
         '%' | '+' if has_label => Kind::Separator,

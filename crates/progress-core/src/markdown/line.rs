@@ -94,7 +94,10 @@ impl Reader {
             }
             _ => {
                 let text = line.trim_start_matches(' ');
+                // In CommonMark, a tab reaches the fourth column as well.
                 let is_deep = line.len() - text.len() >= 4 || text.starts_with('\t');
+                // In a list, blanks may be the indentation of an item; after a paragraph, they
+                // continue it.
                 let is_code = is_deep && self.may_be_code && !self.in_list;
                 self.in_list |= !is_deep && starts_item(text);
                 self.may_be_code = is_code;

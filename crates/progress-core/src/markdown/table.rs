@@ -38,6 +38,7 @@ pub fn cells(text: &str, row: Span) -> impl Iterator<Item = Span> {
 fn cell_end(row: &str) -> Option<usize> {
     let mut escaped = false;
     row.bytes().position(|byte| {
+        // As on GitHub, `\|` ends no cell, not even within code.
         let ends = byte == b'|' && !escaped;
         escaped = byte == b'\\' && !escaped;
         ends

@@ -10,6 +10,7 @@ const SECTIONS: &[&str] = &["Objective", "Implementation Notes", "Completion Not
 pub(super) fn write(phase: &NewPhase, path: &str) -> String {
     let name = format!("Phase {}", phase.phase);
     let title = match visible(&phase.title) {
+        // `# auth-v1 - Phase 1: Phase 1` would repeat itself.
         title if title == name => String::new(),
         title => format!(": {title}"),
     };
@@ -20,6 +21,7 @@ pub(super) fn write(phase: &NewPhase, path: &str) -> String {
     );
     if let Some(task) = phase.tasks.first() {
         let path = argument(path);
+        // An example that can be copied as it is.
         let command = format!("progress update -f {path} -t {} -s completed", task.id);
         let _ = write!(text, "\n```bash\n{command}\n```\n");
     }
@@ -38,6 +40,7 @@ fn argument(path: &str) -> String {
     {
         shown.into_owned()
     } else {
+        // Within single quotes, a shell knows no escapes.
         format!("'{}'", shown.replace('\'', r"'\''"))
     }
 }

@@ -125,6 +125,7 @@ fn schedule(derived: &Derived) -> String {
     for (number, batch) in (1..).zip(&derived.batches) {
         let _ = writeln!(text, "  batch_{number}: {}", list(batch));
     }
+    // The strict profile requires `batch_1`, even without tasks.
     if derived.batches.is_empty() {
         text.push_str("  batch_1: []\n");
     }
@@ -171,6 +172,7 @@ impl Derived {
         let longest = chains.and_then(|chains| chains.heaviest());
         Self {
             counts: Counts::of(phase),
+            // With a cycle there are none; such a file is not written, because it would not lint.
             batches: graph
                 .layers()
                 .unwrap_or_default()

@@ -44,8 +44,10 @@ impl<C: Contents> Overlay<C> {
 
     /// Drops removed files and sorts the rest.
     fn settle(&self, files: &mut Vec<RootedPath>) {
+        // The contents below may still list files that are removed here.
         files.retain(|path| self.files.get(path).is_none_or(Option::is_some));
         files.sort();
+        // What is overridden is listed both here and below.
         files.dedup();
     }
 }
@@ -62,6 +64,7 @@ impl<C: Contents> Contents for Overlay<C> {
     fn exists(&self, path: &str) -> bool {
         let has_own = self.own().any(|file| {
             let rest = file.as_str().strip_prefix(path);
+            // A folder exists if it contains a file: `src` for `src/a.rs`, but not for `srcs/a.rs`.
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
         has_own || !self.removes(path) && self.below.exists(path)

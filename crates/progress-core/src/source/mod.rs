@@ -39,6 +39,7 @@ pub trait Contents: Sync {
         folder: &Path,
         is_wanted: &(dyn Fn(&str) -> bool + Sync),
     ) -> Option<io::Result<Vec<RootedPath>>> {
+        // Only contents that record all their files, such as the index or a commit, can list them.
         let _ = (folder, is_wanted);
         None
     }

@@ -20,6 +20,8 @@ impl RootedPath {
         let name = absolute
             .strip_prefix(root)
             .unwrap_or(&absolute)
+            // A name that is not UTF-8 is shown only approximately; `absolute` still finds the
+            // file.
             .to_string_lossy()
             .replace(std::path::MAIN_SEPARATOR, "/");
         Self { name, absolute }
@@ -34,6 +36,7 @@ impl RootedPath {
     /// The path of another file, by its name relative to the root.
     #[must_use]
     pub fn other(&self, name: &str) -> Option<Self> {
+        // The absolute name of a file outside the root has more parts than it has ancestors.
         let root = self
             .absolute
             .ancestors()
@@ -67,6 +70,7 @@ fn normalize(path: &Path) -> PathBuf {
         match part {
             Component::CurDir => {}
             Component::ParentDir => {
+                // Above the root of the file system there is nothing, so `..` stays there.
                 parts.pop();
             }
             part => parts.push(part),

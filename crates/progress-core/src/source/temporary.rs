@@ -27,6 +27,7 @@ pub fn is_temporary(name: &str) -> bool {
         .and_then(|rest| rest.strip_suffix(".tmp"));
     let random = rest.and_then(|rest| rest.rsplit_once(MARK));
     random.is_some_and(|(_, random)| {
+        // As strict as possible, because what matches may be removed.
         random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
 }

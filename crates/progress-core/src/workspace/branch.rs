@@ -28,6 +28,7 @@ impl Branch {
     /// The branch named by CI variables, which `variable` looks up.
     pub fn from_ci(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
         CI_VARIABLES.iter().find_map(|&name| {
+            // Some are set but empty, such as `GITHUB_HEAD_REF` outside pull requests.
             let value = variable(name).filter(|value| !value.is_empty())?;
             // For a tag, or GitHub's merge of a pull request, this is not a branch.
             let is_branch = name != "GITHUB_REF_NAME"

@@ -86,6 +86,7 @@ pub(super) fn places(text: &str, file: &str) -> Vec<String> {
     let word = path.split_whitespace().next().unwrap_or_default();
     let mut places = vec![path.to_owned(), word.to_owned()];
     places.extend(joined(folder_of(file), path));
+    // The document will be read, and a reference must not lead out of the repository.
     places.retain(|place| !place.is_empty() && !place.split('/').any(|part| part == ".."));
     places
 }
@@ -103,7 +104,10 @@ const DOCUMENT: &str = ".md";
 /// The path in a reference, without its fragment.
 fn path_in(text: &str) -> Option<&str> {
     let path = text.split('#').next()?.trim();
+    // `docs/[name].md`, `docs/{name}.md` and `docs/<name>.md` are templates that were not filled
+    // in.
     let is_blank = path.contains(['[', '{', '<', '*', '$']);
+    // A colon belongs to a URL or to the drive of a Windows path.
     let is_elsewhere = path.contains(':') || path.starts_with('~') || path.contains('\\');
     let looks_like_path = path.contains('/') || path.ends_with(DOCUMENT);
     if looks_like_path && !is_blank && !is_elsewhere {

@@ -64,6 +64,7 @@ impl ReadFile {
 
 /// Sorts files by path and builds their plans.
 pub fn plans(files: &mut [ReadFile]) -> Plans {
+    // IDs of files are positions in this order.
     files.sort_by(|one, other| one.file.path.cmp(&other.file.path));
     let members = files.iter_mut().map(|read| {
         let path = read.file.path.as_str();

@@ -105,6 +105,7 @@ impl Workspace {
         }
         let grouped = plans(&mut read);
         let files: Vec<File> = read.into_iter().map(|read| read.file).collect();
+        // Without Git, it is unknown which folder references are relative to.
         let absent_paths = absent(files.iter(), contents, false);
         let planned = Planned::find(&files, &grouped, contents);
         Self {
@@ -124,6 +125,7 @@ impl Workspace {
     /// The file of this path.
     #[must_use]
     pub fn id_of(&self, path: &str) -> Option<FileId> {
+        // `plans` has sorted the files by path.
         let at = self
             .files
             .binary_search_by(|file| file.path.as_str().cmp(path))

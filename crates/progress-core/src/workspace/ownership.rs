@@ -132,6 +132,7 @@ fn declared_type(root: Node<'_>) -> Declared {
         .iter()
         .filter_map(|key| root.get(key)?.some_text())
     {
+        // Either of `type` and `doc_type` is enough.
         if name == "progress" {
             return Declared::Progress;
         }
@@ -193,6 +194,7 @@ fn declares_progress<'t>(mut lines: impl Iterator<Item = &'t str>) -> bool {
         else {
             return false;
         };
+        // In YAML, `#` begins a comment only after a blank.
         let value = rest.split(" #").next().unwrap_or_default();
         value.trim().trim_matches(['"', '\'']) == "progress"
     })

@@ -60,6 +60,7 @@ impl Planned {
 fn unknown_in(plans: &Plans, file: FileId) -> HashSet<String> {
     let mut unknown = HashSet::default();
     for name in plans.phase(file).into_iter().flat_map(Phase::references) {
+        // A step of a critical path may name several tasks: `A-1 / A-2`.
         for part in name.text.split('/').map(str::trim) {
             let is_unknown = matches!(
                 plans.resolve(file, part),
@@ -95,6 +96,7 @@ impl Documents<'_> {
         mentioned.entry(place.to_owned()).or_insert_with(|| {
             let path = file.path.other(place);
             let bytes = path.and_then(|path| contents.read(&path).ok());
+            // IDs are ASCII, so invalid bytes elsewhere in the document do not matter.
             ids_in(&String::from_utf8_lossy(&bytes.unwrap_or_default()))
         })
     }
