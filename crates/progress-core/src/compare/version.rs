@@ -75,6 +75,7 @@ impl Version {
             phase: label.map(|label| label.text.clone()),
             title: title.map(|title| title.trim().to_owned()),
             status: status.map(|(name, _)| name.text.clone()),
+            // `readable` distinguishes these zeros from a phase without tasks.
             counts: phase.map(Counts::of).unwrap_or_default(),
             readable: phase.is_some(),
         }

@@ -49,6 +49,7 @@ pub fn contradictions(root: Node<'_>, phase: &Phase) -> Vec<Contradiction> {
 pub fn worse(result: Vec<Contradiction>, sides: [&[Contradiction]; 2]) -> Vec<Contradiction> {
     let mut found = result;
     found.retain(|new| {
+        // An error that a side already had is not new.
         let mut known = sides.into_iter().flatten();
         !known.any(|old| old.kind == new.kind && old.off >= new.off)
     });

@@ -61,6 +61,8 @@ impl<'a> Join<'a> {
                 figures.extend(recounted);
                 self.confirm(&figure_keys, &mut figures, &mut open);
             }
+            // Inconsistent tasks decide no figure, so each one that both versions changed is a
+            // conflict.
             Err(_) => open.extend(figure_keys),
         }
         (figures, open)
@@ -85,6 +87,7 @@ impl<'a> Join<'a> {
             }
             match self.percentage(key, &counts) {
                 Some(figure) => figures.push(figure),
+                // The recount left it alone, so it is right.
                 None if self.is_counter(key) => {}
                 None => open.push(key),
             }
@@ -200,6 +203,7 @@ impl<'a> Join<'a> {
     }
 
     fn finished(&self, class: Class) -> Option<&'static str> {
+        // As in an update, dropped tasks alone do not complete a phase.
         if !has(&self.merged, Class::Done) {
             return None;
         }

@@ -232,6 +232,7 @@ impl Step<'_> {
     fn dates(&self, class: Option<Class>) -> Vec<Figure> {
         let was = self.before.class();
         let is_begun = matches!(class, Some(Class::Active | Class::Done | Class::Review));
+        // A phase that was blocked or at risk may have begun before.
         let started = if was == Some(Class::Open) && is_begun {
             self.filled("started")
         } else {

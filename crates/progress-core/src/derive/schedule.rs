@@ -83,6 +83,7 @@ fn batched_items<'a>(tree: &'a Tree, phase: &Phase) -> Option<HashMap<usize, Nod
     let mut items = HashMap::default();
     for batch in &phase.schedule.batches {
         let list = tree.node(batch.node);
+        // `tasks` is flattened, so in nested lists the two would not correspond.
         if !list.is_sequence() || list.items().len() != batch.tasks.len() {
             return None;
         }

@@ -144,6 +144,7 @@ impl Document {
         let is_same = if edits.is_empty() {
             after.body_text() == self.body_text()
         } else {
+            // Relative to the body, because the frontmatter before it may have become longer.
             let within_body: Vec<Edit> = edits
                 .iter()
                 .map(|edit| Edit {

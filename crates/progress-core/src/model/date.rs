@@ -113,6 +113,7 @@ fn offset(zone: &str) -> Option<i32> {
         return Some(0);
     }
     let sign = if zone.starts_with('-') { -1 } else { 1 };
+    // `+02:00` and `+0200` are the same offset.
     let digits: String = zone.strip_prefix(['+', '-'])?.split(':').collect();
     if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|it| it.is_ascii_digit()) {
         return None;

@@ -195,12 +195,12 @@ impl Chains {
         self.totals.get(task).copied().unwrap_or(0.0)
     }
 
-    /// The heaviest chain of all; of equally heavy ones, the first in file order.
+    /// The heaviest chain of all; of equally heavy ones, the one that ends first in the file.
     #[must_use]
     pub(crate) fn heaviest(&self) -> Option<Chain> {
         let mut last = None;
         for (task, total) in self.totals.iter().enumerate() {
-            // Not `>=`, so that the first of equally heavy chains is kept.
+            // Not `>=`: of equally heavy chains, the one whose end comes first is kept.
             if last.is_none_or(|(_, weight)| *total > weight) {
                 last = Some((task, *total));
             }

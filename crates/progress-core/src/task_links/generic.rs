@@ -101,6 +101,7 @@ fn words_of_several_plans(known: &TaskIndex) -> HashSet<String> {
             let words = words_of(&task.id);
             let plan = file.plan();
             match first_plans.get(&words) {
+                // `auth-v1` and `auth-v2` are versions of one plan.
                 Some(first) if is_same_plan(first, plan) => {}
                 Some(_) => {
                     shared.insert(words);

@@ -192,6 +192,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Returns the `Task:` and `Refs:` lines of the body, with their continuation lines.
 fn trailers<'a>(text: &'a str, body: &[(usize, &'a str)]) -> Vec<Trailer<'a>> {
     let last = body.iter().rposition(|(_, line)| !line.trim().is_empty());
+    // The blank line above the last paragraph; without one, the whole body is that paragraph.
     let before = last.and_then(|last| {
         let front = body.get(..last)?;
         front.iter().rposition(|(_, line)| line.trim().is_empty())

@@ -109,6 +109,7 @@ impl Update<'_> {
         ];
         for (key, text) in optional {
             if let Some(text) = text {
+                // An estimate is written like those of the other tasks: `5` or `"5"`.
                 let like = model.and_then(|model| self.model_for(model, key));
                 entries.push((key, value_for(key, like, text)?));
             }

@@ -19,6 +19,7 @@ impl<'a> Update<'a> {
         let is_settled = task.state.is_some_and(Class::is_settled);
         let is_blocked = task.state == Some(Class::Blocked);
         let refused = match instruction.transition {
+            // Only a command that presumes an earlier status can be refused.
             Transition::Set => false,
             Transition::Reopen => !is_settled,
             Transition::Unblock => !is_blocked,
