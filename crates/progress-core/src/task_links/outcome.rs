@@ -162,7 +162,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Whether the commit has no links and no ambiguous IDs.
+    /// Whether the commit has no links, no ambiguous IDs and no unknown claims.
     #[must_use]
     pub fn is_unlinked(&self) -> bool {
         self.links.is_empty() && self.ambiguous.is_empty() && self.unknown.is_empty()
