@@ -105,6 +105,7 @@ fn stranger(context: &PhaseContext<'_>, name: &Name) -> Diagnostic {
 /// Adds all of them at once, because separate fixes would edit the same place.
 fn fix(context: &PhaseContext<'_>, strangers: &BTreeSet<&str>) -> Option<Fix> {
     let list = context.get("contributors");
+    // A single name as text would first have to become a list.
     let list = list.filter(|list| list.is_sequence() || list.is_null())?;
     let items = strangers.iter().map(|&name| Value::text(name)).collect();
     let add = vec![Change::Append(list.id(), items)];
@@ -113,5 +114,6 @@ fn fix(context: &PhaseContext<'_>, strangers: &BTreeSet<&str>) -> Option<Fix> {
         1 => "add the assignee to `contributors`".to_owned(),
         several => format!("add {several} assignees to `contributors`"),
     };
+    // The name may just as well be misspelled.
     Some(Fix::uncertain(title, add))
 }

@@ -54,6 +54,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let Some(text) = node.some_text().map(str::trim) else {
             continue;
         };
+        // A blank text names nobody, which `task-missing-assignee` reports.
         if text.is_empty() {
             continue;
         }
@@ -91,6 +92,8 @@ fn fix(node: Node<'_>, names: &[&str]) -> Option<Fix> {
         if name.starts_with(['[', '{']) {
             return None;
         }
+        // Kept as written: `'@alice'` needs its quotes. A trailing comma or line break is not part
+        // of the name.
         let item = if node.text() == Some(name) {
             Value::Kept(node.id())
         } else {
@@ -104,6 +107,7 @@ fn fix(node: Node<'_>, names: &[&str]) -> Option<Fix> {
     }
     let title = format!("write a list of {}", names.len());
     let split = vec![Change::Set(node.id(), Value::texts(names.iter().copied()))];
+    // `alice, the lead` may be one person.
     if names.iter().any(|name| name.contains(char::is_whitespace)) {
         return Some(Fix::uncertain(title, split));
     }

@@ -41,10 +41,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    // Without tasks every entry would be unknown, for a reason that another rule reports.
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
     let batches = &context.phase.schedule.batches;
+    // A task that is in a batch already is hardly what a wrong entry was meant to be.
     let mut references = References::of(context, "correct the ID, or remove the entry")
         .besides(batches.iter().flat_map(|batch| &batch.tasks));
     for batch in batches {

@@ -68,6 +68,7 @@ const REASONS: &[&str] = &[
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let blockers = context.get("blockers");
+    // Blockers need not say which task they block, so any of them may explain a blocked task.
     if blockers.is_some_and(|node| node.items().len() > 0 || node.some_text().is_some()) {
         return;
     }

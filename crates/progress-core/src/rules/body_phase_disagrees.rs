@@ -118,6 +118,7 @@ struct Contradiction {
 
 /// Corrects all the lines, or none.
 fn fix(found: &[Contradiction]) -> Option<Fix> {
+    // Corrected in part, the body would contradict itself.
     if found.iter().any(|one| one.edits.is_empty()) {
         return None;
     }
@@ -139,6 +140,7 @@ fn contradiction(context: &PhaseContext<'_>, text: &str, label: Label) -> Option
     if label.kind == Kind::Status
         && let Some(mut wrong) = wrong_status(context, value, label.value.start as usize)
     {
+        // Of `Pending (0%)`, correcting only the status would leave a line that is half wrong.
         if !wrong.edits.is_empty()
             && let Some(figure) = figure
         {
@@ -154,6 +156,7 @@ fn wrong_status(context: &PhaseContext<'_>, value: &str, start: usize) -> Option
     let (status, state) = context.phase.status.as_ref()?;
     let statuses = &context.workspace().settings.statuses;
     let word = value.get(..word_end(value))?.trim_end();
+    // Not every value is a status: `On track`, `Ready for implementation`.
     let claim = Claim::read_exactly(word, statuses)?;
     if agrees(claim, state.class) {
         return None;
@@ -177,6 +180,7 @@ fn wrong_status(context: &PhaseContext<'_>, value: &str, start: usize) -> Option
 
 /// Where remarks after a status begin.
 fn word_end(value: &str) -> usize {
+    // As in `Completed on 2026-02-05` and `Planning - later`.
     let marks = [" - ", " – ", " — ", "—", " on "].iter();
     let first = marks.filter_map(|mark| value.find(mark)).min();
     let sign = value.find(['(', '[', ',', ';', ':', '.', '@']);
@@ -201,6 +205,7 @@ fn wrong_figure(context: &PhaseContext<'_>, value: &str, label: Label) -> Option
         return None;
     }
     let counts = Counts::of(context.phase);
+    // Nothing can be disproved without tasks, or while one of them could count as anything.
     if counts.total == 0 || counts.unknown > 0 {
         return None;
     }
@@ -235,6 +240,7 @@ fn repeats_stated(context: &PhaseContext<'_>, figure: Figure) -> bool {
         return false;
     };
     let stated = context.get("overall_progress").and_then(stated_percent);
+    // The frontmatter may have a fraction where the body has a whole number.
     stated.is_some_and(|stated| (stated - f64::from(percent)).abs() < 0.5)
 }
 

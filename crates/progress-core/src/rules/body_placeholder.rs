@@ -56,6 +56,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "notes of a completed phase were never filled in",
     fix: None,
+    // If the phase is not really done, the notes may still be written.
     suppressed_by: &[Yield::File("phase-done-open-tasks")],
     check: Check::Advice(check),
 };
@@ -83,6 +84,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let document = context.file.document();
     let body = document.body_text().as_bytes();
     // Tells most files apart without reading their lines.
+    // Without their first letters, which may be capitals.
     let words: [&[u8]; 3] = [b"ill ", b"o be ", b"O BE "];
     if !words.iter().any(|word| memmem::find(body, word).is_some()) {
         return;

@@ -103,6 +103,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
                     else {
                         continue;
                     };
+                    // If a task and a criterion share an ID, the row is more likely about the task.
                     if subjects.by_id.contains_key(id) {
                         subjects.compare(id, claim, cell, true, diagnostics);
                     } else {
@@ -160,6 +161,7 @@ impl<'a> Subjects<'a> {
                 .map(|(name, class)| (TaskRef { file, index }, name, class));
             by_id
                 .entry(id)
+                // Which of several tasks with this ID the body means is unknown.
                 .and_modify(|known| *known = None)
                 .or_insert(subject);
         }
@@ -207,9 +209,11 @@ impl<'a> Subjects<'a> {
             'x' | 'X' | '✓' | '✔' | '✅' => Claim::Settled,
             // An unticked box says less than the symbol after it.
             ' ' if !rest.contains(['✅', '✓', '✔']) => Claim::NotDone,
+            // Other marks, such as `[-]` and `[~]`, have no agreed meaning.
             _ => return,
         };
         if !is_number(id) && !self.agrees(id, claim) {
+            // Correcting the box alone would leave a symbol or a word that says the opposite.
             let told_twice = Claim::find(rest, self.statuses).is_some();
             self.compare(id, claim, brackets, !told_twice, diagnostics);
         }
@@ -225,12 +229,16 @@ impl<'a> Subjects<'a> {
     ) -> Option<(&'a str, Claim, Span)> {
         let mut cells = cells(self.text, row);
         let (id, _) = id::leading(self.slice(cells.next()?))?;
+        // A number in the first column is an ID only if the header says so: rows are often
+        // numbered.
         let is_id = !is_number(id) || header.first().is_some_and(|cell| names_tasks(cell));
         if !is_id || !(self.by_id.contains_key(id) || criteria.knows(id)) {
             return None;
         }
         let row: Vec<Span> = cells.collect();
         let (claim, cell) = match status {
+            // The ID's cell has been taken, so the columns after it have moved by one. In a status
+            // column a remark may follow the status: `Done (7 tests)`.
             Some(column) => {
                 let cell = *row.get(column.checked_sub(1)?)?;
                 (Claim::read(self.slice(cell), self.statuses)?, cell)

@@ -78,6 +78,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         judge(context, name, branch.span(), diagnostics);
     }
     let text = document.text.as_str();
+    // Splitting a body into lines takes longer than searching it, and most mention no branch.
     let hints = hints(document.body_text());
     if hints.is_empty() {
         return;
@@ -87,10 +88,12 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         .map(|at| document.body.range().start + at)
         .peekable();
     for line in lines(&document.text, document.body) {
+        // After the last hint there is nothing to find.
         if hints.peek().is_none() {
             break;
         }
         let range = line.span.range();
+        // Comments are not among the lines, so the hints in them are passed over.
         while hints.next_if(|at| *at < range.start).is_some() {}
         if hints.peek().is_none_or(|at| *at >= range.end) {
             continue;
@@ -158,6 +161,7 @@ fn mentions(line: &str) -> BTreeSet<usize> {
 /// Whether a text ends with the word `branch`, possibly in bold.
 fn is_label(before: &str) -> bool {
     let before = before.trim_end_matches(DECORATION);
+    // This may be inside a character, for which `get` returns nothing.
     let start = before.len().checked_sub("branch".len());
     start.is_some_and(|start| {
         let word = before.get(start..).unwrap_or_default();
@@ -173,6 +177,7 @@ fn is_label(before: &str) -> bool {
 fn named_from(line: &str, at: usize) -> Option<usize> {
     let name = line.get(at..)?.trim_start_matches(DECORATION);
     let at = line.len() - name.len();
+    // `git branch -d feat/x` creates nothing.
     let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric());
     (is_name && !is_template(name_at(line, at), line, at)).then_some(at)
 }
@@ -184,6 +189,7 @@ fn name_at(line: &str, at: usize) -> &str {
     let rest = line.get(at..).unwrap_or_default();
     let in_name = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '#' | '+');
     let end = rest.find(|c| !in_name(c)).unwrap_or(rest.len());
+    // A name may end a sentence or emphasized text.
     rest.get(..end)
         .unwrap_or_default()
         .trim_end_matches(['.', '*', '_'])

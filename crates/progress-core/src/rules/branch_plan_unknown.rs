@@ -48,6 +48,8 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     }
     let slug = branch.slug();
     let message = format!("no plan named `{slug}` for branch `{}`", at_hand.name);
+    // `auth-v1-phase-2` is too long for a misspelling, but contains the name of a plan. The longest
+    // one says the most.
     let help = match nearest(slug, workspace.plan_names()).or_else(|| {
         workspace
             .plan_names()

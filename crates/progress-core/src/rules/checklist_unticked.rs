@@ -61,6 +61,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "no checkbox in the body of a completed phase is ticked",
     fix: None,
+    // If one of these is found, the phase is not really done, or the body is known to be out of
+    // date.
     suppressed_by: &[
         Yield::File("body-status-disagrees"),
         Yield::File("criterion-pending"),
@@ -87,6 +89,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     for block in blocks(&document.text, document.body) {
         match block {
             Block::Heading(title) => is_work = is_about_work(document.text.slice(title)),
+            // Any other mark, such as `[X]` and `[-]`, shows that somebody maintains the list.
             Block::Checkbox { mark, .. } if mark != ' ' => return,
             Block::Checkbox { brackets, .. } if is_work => boxes.push(brackets),
             Block::Checkbox { .. } | Block::Table { .. } => {}

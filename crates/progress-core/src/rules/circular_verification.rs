@@ -76,6 +76,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let mut found: Vec<&(&str, Name)> = Vec::new();
     for pair in &pairs {
         let (id, name) = (pair.0, pair.1.text.as_str());
+        // For a task that names itself, the pair is its own reverse.
         if seen.insert((id, name)) && seen.contains(&(name, id)) {
             found.push(pair);
         }

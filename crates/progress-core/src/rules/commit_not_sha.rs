@@ -90,6 +90,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     let mut found = Vec::new();
+    // Until then, a placeholder may still be replaced in time.
     if context.phase.is_done() {
         collect(context.root(), &mut found);
     }
@@ -140,6 +141,7 @@ fn collect<'a>(mapping: Node<'a>, found: &mut Vec<Node<'a>>) {
 
 /// Whether a value is a single word that cannot name a commit.
 fn is_something_else(value: Node<'_>) -> bool {
+    // A number may be a SHA without quotes, which `sha-not-quoted` reports.
     let Some(Scalar::Text(text)) = value.scalar() else {
         return false;
     };

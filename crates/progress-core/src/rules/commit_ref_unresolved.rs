@@ -40,11 +40,13 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     }
     let mut seen = HashSet::default();
     for node in context.tree.nodes() {
+        // The key of a key is the key itself.
         let is_value = node.key().is_none_or(|key| key.id() != node.id());
         if !is_value || node.is_alias() || !keys::names_commit(node) {
             continue;
         }
         for name in commits_in(node).filter(|name| unknown.contains(*name)) {
+            // A phase and its tasks often name the same commit.
             if !seen.insert(name) {
                 continue;
             }

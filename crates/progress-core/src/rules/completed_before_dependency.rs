@@ -66,6 +66,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a task was completed before one of its dependencies",
     fix: None,
+    // In a cycle, one of the tasks is always completed before its dependency.
     suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
@@ -94,6 +95,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
                     .related(place, "completed later")
                     .task(TaskRef { file, index });
                 diagnostics.push(diagnostic);
+                // One wrong date would otherwise be reported for each dependency.
                 break;
             }
         }
@@ -108,6 +110,7 @@ fn later_dependency<'a>(
 ) -> Option<(Location, &'a str)> {
     let target = context.plans().resolve(context.id(), &name.text).task()?;
     let dependency = context.plans().task(target)?;
+    // `done-before-dependency` reports a dependency that is not done.
     if dependency.state != Some(Class::Done) {
         return None;
     }

@@ -50,6 +50,7 @@ fn check_mapping(context: &PhaseContext<'_>, mapping: Node<'_>, diagnostics: &mu
         let Some((end, completed)) = text(mapping, end) else {
             continue;
         };
+        // `None` means that one of them is not a date, which `invalid-date` reports.
         if is_before(completed, started) == Some(true) {
             let message = format!("completed on {completed}, but started on {started}");
             let place = Location::value(context.id(), end.id());

@@ -82,6 +82,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             "write `{day}`, the date of commit {}, which marked it as done",
             completion.commit
         );
+        // Unsafe, because the phase may have been completed before somebody marked it.
         let change = Change::Set(completed.id(), Value::text(day));
         diagnostic = diagnostic.fix(Fix::uncertain(title, vec![change]));
     }

@@ -43,6 +43,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a counter disagrees with the tasks",
     fix: Some(Safety::Safe),
+    // Whether the phase is done decides what its counters should say, and with two values for a
+    // counter it is unclear which one to check.
     suppressed_by: &[
         Yield::File("phase-done-open-tasks"),
         Yield::Key("duplicate-key"),
@@ -58,7 +60,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     let counts = Counts::of(context.phase);
+    // Most files have no wrong counter. If the file contradicts itself, the findings have no fix.
     let figures = LazyCell::new(|| recount(context.root(), context.phase).unwrap_or_default());
+    // Every task counts, whatever its status is.
     let total = (counts.total, 0);
     for (key, class, (counted, unknown)) in [
         ("total_tasks", None, total),
@@ -157,6 +161,7 @@ fn diagnostic(
     let message = format!("`{key}` is {stated}, but {what} {counted}");
     let place = Location::value(context.id(), node.id());
     let mut diagnostic = Diagnostic::new(place, message).help(format!("write `{key}: {counted}`"));
+    // Less certain than the others, because the tasks may not tell which of them are at risk.
     if key == "at_risk_tasks" {
         diagnostic = diagnostic.severity(Severity::Warning);
     }

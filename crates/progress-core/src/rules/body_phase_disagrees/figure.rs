@@ -65,6 +65,7 @@ impl Figure {
         match self {
             Self::Percent(percent) => counts.accept(f64::from(percent)),
             Self::Tasks { done, total } => {
+                // Dropped tasks may be in the total or not, and may count as done or not.
                 let is_total = total == counts.total || total + counts.dropped == counts.total;
                 let settled = counts.completed + counts.dropped;
                 !is_total || (counts.completed..=settled).contains(&done)

@@ -63,10 +63,11 @@ pub(super) fn labels(text: &str, body: Span) -> Vec<Label> {
             break;
         }
         match heading(line) {
+            // Another title starts a part about something else.
             Some((1, _)) if !title_seen => title_seen = true,
             Some((level, title)) if level == 1 || !is_about_phase(title) => break,
             Some(_) => {}
-            // Code and comments rarely stand here: what follows them is not looked at.
+            // Code and comments are rare this far up; what follows them is not checked.
             None if opens_code_or_comment(line) => break,
             None => labels.extend(labels_in(line, start)),
         }
@@ -99,6 +100,7 @@ fn opens_code_or_comment(line: &str) -> bool {
 /// choices of a template: `**Status**: Pending | Done`.
 fn labels_in(line: &str, start: usize) -> Vec<Label> {
     let mut labels = Vec::new();
+    // In a table, a colon belongs to the text of a cell.
     if !line.contains(':') || line.trim_start().starts_with('|') {
         return labels;
     }
@@ -108,6 +110,7 @@ fn labels_in(line: &str, start: usize) -> Vec<Label> {
             return Vec::new();
         };
         if let Some(kind) = kind(name) {
+            // The value is the end of the trimmed part, so its length tells where it starts.
             let end = start + part.trim_end().len();
             labels.push(Label {
                 kind,
@@ -123,6 +126,7 @@ fn labels_in(line: &str, start: usize) -> Vec<Label> {
 fn labelled(part: &str) -> Option<(&str, &str)> {
     let (name, value) = part.split_once(':')?;
     let name = name.trim_matches([' ', '\t', '>', '-', '+', '*', '_']);
+    // In `**Status:** Done`, the emphasis ends after the colon.
     let closed = value.trim_start_matches(['*', '_']);
     Some((name, closed.trim()))
 }

@@ -42,6 +42,7 @@ impl<'a> Criteria<'a> {
             };
             by_id
                 .entry(id.text.as_str())
+                // As for tasks, an ID that is used twice decides nothing.
                 .and_modify(|known| *known = None)
                 .or_insert(told);
         }
@@ -112,6 +113,7 @@ impl<'a> Criteria<'a> {
         let mut fix = Fix::uncertain("correct the statuses in the body", Vec::new());
         for wrong in &self.wrong {
             let status = &wrong.status.text;
+            // Criteria use the same words as tasks.
             let canonical = self.statuses.canonical(status, Subject::Task);
             let text = Claim::rewrite(wrong.told, canonical.unwrap_or(status), self.statuses)?;
             fix = fix.body(Edit {
