@@ -59,6 +59,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task on the critical path does not depend on the one before it",
     fix: Some(Safety::Unsafe),
+    // The missing link may be one of these dependencies.
     suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
@@ -115,6 +116,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !is_wrong {
         diagnostic = diagnostic.severity(Severity::Advice);
     }
+    // All of them, so that a better finding about any of these tasks takes precedence.
     for step in broken.iter().flatten() {
         if let Ok(index) = u32::try_from(step.task) {
             diagnostic = diagnostic.task(TaskRef {
@@ -156,6 +158,7 @@ fn pairs<'a>(context: &PhaseContext<'a>) -> Vec<[Step<'a>; 2]> {
                 before = Some(step);
             }
             Resolution::Phase(_) | Resolution::All | Resolution::UncoveredPhase => {}
+            // The step after `TASK-1.2/TASK-1.3` can still be compared with the one before it.
             _ if name.text.contains('/') => {}
             _ => before = None,
         }

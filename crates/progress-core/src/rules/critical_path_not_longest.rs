@@ -57,6 +57,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "a dependency chain is longer than the critical path",
     fix: Some(Safety::Unsafe),
+    // If the path or the dependencies are wrong, so is the comparison of the two.
     suppressed_by: &[
         Yield::File("critical-path-not-chain"),
         Yield::File("critical-path-unknown-task"),
@@ -81,6 +82,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     }
     let weights = effort::weights(context.tasks());
     let graph = context.plans().graph(context.id());
+    // In a cycle a chain has no end; `dependency-cycle` reports it.
     let Some(chains) = graph.heaviest_chains(&weights) else {
         return;
     };

@@ -42,6 +42,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    // Without tasks every step would be unknown, for a reason that another rule reports.
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }

@@ -115,6 +115,8 @@ fn circle<'a>(
     budget: &mut usize,
 ) -> Vec<Step<'a>> {
     let mut reached_by: HashMap<TaskRef, Step<'a>> = HashMap::default();
+    // Breadth first, so that the first way back to `start` is the shortest. `start` is not in the
+    // map until a dependency leads back to it.
     let mut queue = VecDeque::from([start]);
     while let Some(task) = queue.pop_front() {
         let Some(left) = budget.checked_sub(1) else {
@@ -158,6 +160,7 @@ fn inside<'a>(
     references
         .iter()
         .filter_map(move |name| Some((plans.resolve(task.file, &name.text).task()?, name)))
+        // A group is in the order of files and entries, which is that of `TaskRef`s.
         .filter(move |(target, _)| *target != task && members.binary_search(target).is_ok())
 }
 

@@ -57,6 +57,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task depends on a task of the same batch",
     fix: Some(Safety::Unsafe),
+    // No order of batches suits tasks that wait for each other.
     suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
@@ -69,6 +70,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     let graph = context.plans().graph(context.id());
+    // One fix for all findings: each would change the same lists. Most files need none.
     let fix = LazyCell::new(|| {
         let changes = rebatched(context.tree, context.phase, graph, &[])?;
         Some(Fix::uncertain("recompute the batches", changes))
@@ -83,6 +85,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         for name in &task.references {
             let target = context
                 .task_here(&name.text)
+                // `self-dependency` reports that.
                 .filter(|&target| target != index as usize);
             if target.and_then(|target| graph.batch(target)) != Some(own) {
                 continue;

@@ -53,6 +53,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a task depends on a task of a later batch",
     fix: None,
+    // No order of batches suits tasks that wait for each other.
     suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),
@@ -74,6 +75,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             let Some(target) = context.task_here(&name.text) else {
                 continue;
             };
+            // The graph's batches are indices into `batches`, which is sorted by number.
             let Some(later) = graph.batch(target).filter(|&batch| batch > own) else {
                 continue;
             };

@@ -81,6 +81,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    // Of a file for several phases, a task may belong to any: only what comes after all of them is
+    // certainly later.
     let Some(own) = last_phase(context, context.id()) else {
         return;
     };
@@ -110,6 +112,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 fn later_phase(context: &PhaseContext<'_>, text: &str, own: u32) -> Option<u32> {
     let first = |file| first_phase(context, file);
     let target = match context.plans().resolve(context.id(), text) {
+        // Phases without a number have no order.
         Resolution::Plan(task) => first(task.file)?,
         // Several files may track the task's phase; the earliest decides.
         Resolution::Phase(files) => files

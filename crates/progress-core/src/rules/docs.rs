@@ -50,12 +50,14 @@ pub struct Example {
 
 impl Docs {
     pub(super) fn of(source: &str) -> Self {
+        // Up to the first line that is not part of them: `//!` may occur further down, in a test.
         let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
         let mut docs = Self::default();
         let mut section = Section::Text;
         let mut fence: Option<Example> = None;
         for line in lines.map(|line| line.strip_prefix(' ').unwrap_or(line)) {
             match (&mut fence, section) {
+                // Inside a fence, a line that starts with `#` is part of the example.
                 (Some(example), _) if line == "```" => {
                     let done = std::mem::take(example);
                     fence = None;

@@ -62,6 +62,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task is done but one of its dependencies is not",
     fix: None,
+    // In a cycle, whichever task is done first depends on one that is not.
     suppressed_by: &[
         Yield::Task("dependency-cycle"),
         Yield::Task("self-dependency"),

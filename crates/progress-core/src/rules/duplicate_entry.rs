@@ -67,6 +67,7 @@ fn repeats(list: Node<'_>) -> bool {
         if texts[..at].contains(&text) {
             return true;
         }
+        // In bounds, because `check_list` asks only about lists that are not longer.
         texts[at] = text;
     }
     false
@@ -83,9 +84,11 @@ fn check_list(context: &PhaseContext<'_>, list: Node<'_>, diagnostics: &mut Diag
     }
     let mut seen: HashMap<Cow<'_, str>, Node<'_>> = HashMap::default();
     let mut repeated: Vec<(Node<'_>, Node<'_>)> = Vec::new();
+    // Empty entries repeat nothing.
     for entry in list.items().filter(|entry| !entry.is_null()) {
         let key = match entry.text() {
             Some(text) => Cow::Borrowed(text.trim()),
+            // Two mappings are the same, whatever the order of their keys.
             None => Cow::Owned(item::content(entry)),
         };
         let first = *seen.entry(key).or_insert(entry);

@@ -66,6 +66,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 
 /// Whether every reader considers two values equal.
 fn same(one: Node<'_>, other: Node<'_>) -> bool {
+    // An anchor may be used elsewhere, and a tag may change what the value is.
     let is_plain = |node: Node<'_>| !node.is_alias() && !node.has_properties();
     if !is_plain(one) || !is_plain(other) {
         return false;
@@ -100,6 +101,8 @@ fn is_remarked(context: &PhaseContext<'_>, key: Node<'_>, value: Node<'_>) -> bo
     let own = text.get(start..end).unwrap_or_default();
     let behind = text.get(end..).and_then(|behind| behind.lines().next());
     above.is_some_and(|line| line.trim_start().starts_with('#'))
+        // This may also be text in quotes. Then the fix is left out without need, which does no
+        // harm.
         || own.contains(" #")
         || own.contains("\t#")
         || behind.is_some_and(|behind| behind.contains('#'))

@@ -58,6 +58,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Advice,
     summary: "`files_modified` of a completed phase is empty",
     fix: None,
+    // The first says which paths are missing; in the second case, the list may still be filled in.
     suppressed_by: &[
         Yield::File("files-modified-incomplete"),
         Yield::File("phase-done-open-tasks"),

@@ -162,17 +162,20 @@ fn replacement(span: Span, text: impl Into<String>) -> Edit {
 
 /// Looks for frontmatter that does not start on the first line, or that is not opened.
 fn lost_fence(text: &str) -> Option<Lost> {
+    // Markdown and YAML accept a lone CR as a line break; `Document` does not.
     if !text.contains('\n') && is_frontmatter(&text.replace('\r', "\n")) {
         return Some(Lost::CarriageReturns(text.replace('\r', "\n")));
     }
     let start = after_blank(text);
     let visible = after_comments(text, start);
+    // A cheap test before the whole text is parsed.
     if is_fenced(&text[visible..]) {
         return late(text, start, visible).filter(|_| is_frontmatter(&text[visible..]));
     }
     let rest = &text[start..];
     let first = rest.lines().next().unwrap_or_default();
     // Only keys may be put between the fences: text above them would become a key as well.
+    // `# Phase 1` is a heading in Markdown, but a comment in YAML.
     let begins_with_key = first.starts_with("# ") || Part::Top.knows(key_of(first));
     let is_lost = begins_with_key && !holds_prose(rest) && is_frontmatter(&format!("---\n{rest}"));
     is_lost.then(|| Lost::Unopened(Span::new(start, start + first.len())))
@@ -200,6 +203,7 @@ fn key_of(line: &str) -> &str {
 /// Whether a text is certainly a progress file with frontmatter.
 fn is_frontmatter(text: &str) -> bool {
     let document = Document::parse(text.as_bytes().to_vec());
+    // Without a path, so that the file's name does not make up for missing keys.
     document.tree().is_some() && Ownership::of("", &document) == Ownership::Ours
 }
 
@@ -211,6 +215,7 @@ fn is_fenced(text: &str) -> bool {
 
 /// Where the first visible character is.
 fn after_blank(text: &str) -> usize {
+    // Invisible characters, such as a second byte order mark, hide the fence as well.
     let is_blank = |c: char| {
         c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
     };
@@ -222,6 +227,7 @@ fn after_comments(text: &str, start: usize) -> usize {
     let mut at = start;
     while let Some(comment) = text[at..].strip_prefix("<!--") {
         let Some(end) = comment.find("-->") else {
+            // An unclosed comment hides the rest of the file.
             return at;
         };
         at += "<!--".len() + end + "-->".len();
@@ -242,6 +248,7 @@ fn late(text: &str, start: usize, visible: usize) -> Option<Lost> {
         .map(|(at, _)| visible + at + 1);
     let mut ends = closing.filter_map(|at| {
         let line = text[at..].split_inclusive('\n').next()?;
+        // `----` closes nothing.
         (line.trim_end() == "---").then_some(at + line.len())
     });
     let end = ends.next()?;

@@ -54,6 +54,7 @@ fn check(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
             .unwrap_or("fix this YAML error first; nothing else in the file can be checked"),
     );
     if let Some((message, span)) = &error.context
+        // In the same place, the note would only repeat the finding.
         && span.start != error.span.start
     {
         diagnostic = diagnostic.related(Location::span(context.id, *span), message.clone());

@@ -87,6 +87,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let Some(other) = elsewhere(context, &id.text) else {
             continue;
         };
+        // `duplicate-task-id` reports repetitions within the file.
         if !seen.insert(id.text.as_str()) {
             continue;
         }
@@ -116,6 +117,7 @@ fn elsewhere(context: &PhaseContext<'_>, id: &str) -> Option<TaskRef> {
     let plans = context.plans();
     // A file that lists all phases repeats their tasks by design.
     let repeats = |file| plans.lists_all_phases(file);
+    // A directory may hold several plans, whose IDs are independent of each other.
     others.copied().find(|task| {
         plans.same_prd(context.id(), task.file) && !repeats(task.file) && !repeats(context.id())
     })

@@ -59,6 +59,8 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let mut equal: Vec<(&Name, &Name)> = Vec::new();
     let mut altered: Vec<(&Name, &Number)> = Vec::new();
     for (id, number) in &numbers {
+        // Unlike floats, their bits can be hashed. Equal numbers have equal bits, because none is
+        // `-0.0`.
         let first = *first_of.entry(number.value.to_bits()).or_insert(id);
         // The same text twice is the finding of another rule.
         if first.text != id.text {
@@ -93,6 +95,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         }
         ([], []) => return,
     };
+    // The references are quoted as well, or other readers would compare texts with numbers.
     let changes = changes(context);
     diagnostics.push(
         diagnostic
@@ -144,9 +147,12 @@ fn number_in(node: Node<'_>) -> Option<Number> {
     if !node.first_byte()?.is_ascii_digit() || node.style() != Style::Plain || node.is_alias() {
         return None;
     }
+    // YAML 1.1 allows underscores in numbers.
     let text = node.text()?.trim().replace('_', "");
     let integer = |digits: &str, radix| u32::from_str_radix(digits, radix).ok();
     let whole = match text.get(..2) {
+        // Binary numbers and octal ones with a mere `0` are YAML 1.1; octal ones with `0o` are YAML
+        // 1.2.
         Some("0b") => integer(&text[2..], 2),
         Some("0x") => integer(&text[2..], 16),
         Some("0o") => integer(&text[2..], 8),

@@ -26,6 +26,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a date is not a valid calendar date",
     fix: None,
+    // A template's placeholder is reported as such.
     suppressed_by: &[Yield::Place],
     check: Check::Phase(check),
 };

@@ -104,6 +104,7 @@ macro_rules! entries {
     ($($module:ident),* $(,)?) => {
         &[$(Entry {
             rule: &$module::RULE,
+            // The module docs are for `progress explain` too, so the source is part of the program.
             source: include_str!(concat!(stringify!($module), ".rs")),
         }),*]
     };

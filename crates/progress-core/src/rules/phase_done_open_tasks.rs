@@ -89,6 +89,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 
 /// The status of a task that is neither done nor dropped.
 fn open_status(task: &Task) -> Option<(&Task, &Name)> {
+    // `schema` reports a task without a status.
     let status = task.status.as_ref()?;
     let is_open = !task.state?.is_settled();
     is_open.then_some((task, status))

@@ -53,6 +53,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a phase is marked as not started while tasks are done or in progress",
     fix: Some(Safety::Safe),
+    // If all tasks are done, `in_progress` would be wrong as well.
     suppressed_by: &[Yield::File("phase-open-all-done")],
     check: Check::Phase(check),
 };
@@ -79,6 +80,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         "the phase is `{}`, but `{id}` is `{}`",
         status.text, task_status.text
     );
+    // Safe, because a task proves that work has begun.
     let set = Change::Set(status.node, Value::text("in_progress"));
     diagnostics.push(
         Diagnostic::new(Location::value(context.id(), status.node), message)

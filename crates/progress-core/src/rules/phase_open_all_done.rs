@@ -94,6 +94,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         status.text
     );
     let end = Change::Set(status.node, Value::text(word));
+    // Unsafe, because there may be work that no task describes.
     let fix = Fix::uncertain(format!("write `{word}`"), vec![end]);
     diagnostics.push(Diagnostic::new(place, message).help(help).fix(fix));
 }

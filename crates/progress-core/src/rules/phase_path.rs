@@ -26,6 +26,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`phase` does not match the phase in the file name",
     fix: None,
+    // A placeholder such as `[PHASE_NUMBER]` names no phase.
     suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
@@ -60,6 +61,7 @@ fn agree(one: &Range, other: &Range) -> bool {
         return true;
     }
     let number = |range: &Range| Some((range.0.number()?, range.1.number()?));
+    // `4a` and `4b` have the same number, but are two phases: only ranges are compared by number.
     let is_range = one.0 != one.1 || other.0 != other.1;
     match (number(one), number(other)) {
         (Some(one), Some(other)) if is_range => one.0 <= other.1 && other.0 <= one.1,

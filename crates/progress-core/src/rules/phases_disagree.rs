@@ -38,6 +38,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "an entry of `phases` disagrees with the file's status or tasks",
     fix: None,
+    // The status and the tasks of the file disagree already, so an entry has to contradict one of
+    // them.
     suppressed_by: &[
         Yield::File("phase-done-open-tasks"),
         Yield::File("phase-open-all-done"),
@@ -91,6 +93,7 @@ fn contradiction(
     }
     let mut tasks = Vec::new();
     for name in entry.get("tasks").into_iter().flat_map(Name::all_in) {
+        // One unknown task is enough to leave the entry alone, because it could decide.
         tasks.push(context.tasks().get(context.task_here(&name.text)?)?);
     }
     let first = tasks.first()?;

@@ -27,6 +27,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "`prd` matches neither the directory nor the file name",
     fix: None,
+    // A placeholder such as `[PRD_ID]` names no plan.
     suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
@@ -37,10 +38,12 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     };
     let place = PlanPath::read(context.file.path());
     let (folder, own) = (place.folder(), place.own_name());
+    // In the root, or in a directory of all plans, only the file can name its plan.
     let expected = if folder.is_empty() { own } else { Some(folder) };
     let (Some(expected), false) = (expected, is_named(&prd.text, &place)) else {
         return;
     };
+    // A file named after a phase does not say to which of the plans it belongs.
     if own.is_none() && holds_many_plans(context) {
         return;
     }

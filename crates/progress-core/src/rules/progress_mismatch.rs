@@ -36,6 +36,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "the percentage disagrees with the tasks",
     fix: Some(Safety::Safe),
+    // A wrong count usually makes the percentage wrong too. For the others, see `count-mismatch`.
     suppressed_by: &[
         Yield::File("count-mismatch"),
         Yield::File("phase-done-open-tasks"),
@@ -84,6 +85,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 /// Sets the percentage and its copy, unless the file contradicts itself.
 fn fix(context: &PhaseContext<'_>, counts: &Counts) -> Option<Fix> {
     let figures = recount(context.root(), context.phase).ok()?;
+    // `count-mismatch` corrects the counters.
     let is_percentage = |figure: &&Figure| figure.key.ends_with("progress");
     let changes = figures.iter().filter(is_percentage).map(Figure::change);
     let title = format!("set the percentage to {}", counts.percent());
