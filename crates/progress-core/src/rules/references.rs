@@ -60,6 +60,7 @@ impl<'a> References<'a> {
     /// exist is worth a finding: events and tasks of other plans are put there deliberately.
     pub(super) fn certain(&mut self, name: &Name, id: &str) -> Option<Diagnostic> {
         let diagnostic = self.judge_part(name, id, None)?;
+        // Only findings about a task that certainly does not exist keep the severity of the rule.
         diagnostic.is_of_default_severity().then_some(diagnostic)
     }
 
@@ -70,6 +71,7 @@ impl<'a> References<'a> {
             Resolution::Here(_) | Resolution::Plan(_) | Resolution::Phase(_) | Resolution::All => {
                 return None;
             }
+            // The plan is named, so the task is meant.
             Resolution::OtherPlan(_) if id.contains(':') => return None,
             Resolution::Nothing | Resolution::Undecidable(_) | Resolution::OtherPlan(_)
                 if self.is_planned(id) =>
@@ -89,6 +91,8 @@ impl<'a> References<'a> {
             Resolution::Undecidable(file) => self.undecidable(place, id, file),
             Resolution::Event => self.event(place, id),
         };
+        // What is left may be right: an event, a task of another plan, or one that cannot be looked
+        // up.
         Some(diagnostic.severity(Severity::Advice))
     }
 
@@ -123,6 +127,7 @@ impl<'a> References<'a> {
     /// The ID that a text equals, ignoring case.
     fn spelt_otherwise(&mut self, id: &str) -> Option<&'a str> {
         let mut ids = self.context.plan().ids();
+        // With the budget used up, nothing more is suggested; the findings themselves stay.
         self.budget = self.budget.checked_sub(ids.len())?;
         ids.find(|known| known.eq_ignore_ascii_case(id))
     }
@@ -162,11 +167,13 @@ impl<'a> References<'a> {
     fn nearest(&mut self, id: &str, own: Option<&str>) -> Option<&'a str> {
         let ids = self.context.plan().ids();
         self.budget = self.budget.checked_sub(ids.len())?;
+        // Most files have no wrong reference and need no list.
         let ids = self.ids.get_or_insert_with(|| ids.collect());
         nearest(
             id,
             ids.iter()
                 .copied()
+                // A task cannot be meant to depend on itself.
                 .filter(|known| Some(*known) != own && !self.taken.contains(known)),
         )
     }

@@ -42,6 +42,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a key is missing or its value has the wrong type",
     fix: None,
+    // Nearly every mistake that a specific rule explains also violates the schema.
     suppressed_by: &[Yield::Place],
     check: Check::Phase(check),
 };
@@ -77,6 +78,7 @@ fn check_type(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     };
     let is_progress = |node: Node<'_>| node.text() == Some("progress");
+    // `doc_type: progress` next to another `type` is enough.
     if is_progress(node) || declared.any(|(_, node)| is_progress(node)) {
         return;
     }
@@ -104,6 +106,8 @@ impl Report<'_, '_, '_> {
             };
             let missing = fault.missing.as_deref().and_then(<[_]>::split_first);
             let (what, diagnostic) = if let Some((key, others)) = missing {
+                // The validator goes through a mapping's own keys, which do not include those
+                // merged by `<<`.
                 let has_merged = others
                     .iter()
                     .chain([key])
@@ -131,6 +135,7 @@ impl Report<'_, '_, '_> {
             others => format!(" (or `{}`)", others.join("` or `")),
         };
         let message = format!("`{key}`{or} is required{by}");
+        // Only advice, because the repository may use the other name throughout.
         if let Some(similar) = similar(mapping, key) {
             return Diagnostic::new(
                 self.anchor(mapping),
@@ -148,6 +153,7 @@ impl Report<'_, '_, '_> {
         let diagnostic = Diagnostic::new(self.anchor(mapping), message).help(help);
         others
             .iter()
+            // The misspelling of any alternative explains why all of them are missing.
             .fold(diagnostic.key(mapping.id(), key), |diagnostic, other| {
                 diagnostic.key(mapping.id(), other)
             })
@@ -177,6 +183,7 @@ fn is_exempt(context: &PhaseContext<'_>, mapping: Node<'_>, key: &str) -> bool {
     if mapping.parent().is_some() || !matches!(key, "phase" | "status" | "tasks") {
         return false;
     }
+    // With tasks, it is a progress file whatever its name says.
     if matches!(context.phase.tasks, Tasks::Missing) && is_other_document(context) {
         return true;
     }

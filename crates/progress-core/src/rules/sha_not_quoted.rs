@@ -56,6 +56,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         };
         let message = format!("`{text}` is read as a number, but a commit SHA must be a string");
         let mut diagnostic = Diagnostic::new(place, message).help(format!("write `\"{text}\"`"));
+        // YAML 1.2 has no binary numbers, so only some readers are affected.
         if is_binary(text) {
             diagnostic = diagnostic.severity(Severity::Warning);
         }

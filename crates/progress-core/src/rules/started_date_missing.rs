@@ -81,6 +81,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         );
     if let Some(day) = earliest(context) {
         let title = format!("write `{day}`, the earliest date of the tasks");
+        // Unsafe, because work may have begun before the first date that somebody recorded.
         let change = Change::Set(started.id(), Value::text(day));
         diagnostic = diagnostic.fix(Fix::uncertain(title, vec![change]));
     }
@@ -100,5 +101,6 @@ fn earliest<'a>(context: &PhaseContext<'a>) -> Option<&'a str> {
             }
         }
     }
+    // A date may be followed by a time, of which `started` needs nothing.
     earliest?.trim().get(..10)
 }

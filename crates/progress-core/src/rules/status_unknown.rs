@@ -48,6 +48,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "unknown status",
     fix: None,
+    // A placeholder such as `[STATUS]` is no misspelled word.
     suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };
@@ -69,6 +70,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 
 fn diagnostic(context: &PhaseContext<'_>, name: &Name) -> Diagnostic {
     let statuses = &context.workspace().settings.statuses;
+    // `In-Progres` is as close to `in_progress` as `in_progres` is.
     let word = crate::model::status::normalize(&name.text);
     let help = match nearest(&word, statuses.words()) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -83,6 +83,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         .iter()
         .map(|task| carried(task.id_text()?))
         .collect();
+    // If one ID has another form, the numbers of the others may not be phases either.
     let Some(carried) = carried else {
         return;
     };
@@ -140,6 +141,7 @@ fn carried(id: &str) -> Option<(Form, u32)> {
             .strip_prefix(letter)
             .and_then(|number| number.parse().ok())
     };
+    // Before the dotted form: in `P2-1.3`, the phase is 2.
     if let Some(phase) = numbered('P') {
         return Some((Form::P, phase));
     }

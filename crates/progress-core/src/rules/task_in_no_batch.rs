@@ -42,6 +42,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a task is not in any batch",
     fix: Some(Safety::Unsafe),
+    // The unknown entry of a batch may be meant for this task, no batch suits a task in a cycle,
+    // and an unknown status may mean that the task needs none.
     suppressed_by: &[
         Yield::File("batch-unknown-task"),
         Yield::Task("dependency-cycle"),
@@ -53,6 +55,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let schedule = &context.phase.schedule;
+    // Batches without any task are no schedule yet.
     if schedule.batches.iter().all(|batch| batch.tasks.is_empty()) {
         return;
     }
@@ -82,6 +85,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if missing.is_empty() {
         return;
     }
+    // One fix for all findings, because each would change the same lists.
     let fix = fix(context, missing.iter().map(|(index, ..)| *index as usize));
     for (index, task, id) in missing {
         let place = Location::of(context.id(), task.node, id.node);

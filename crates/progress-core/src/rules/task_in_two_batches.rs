@@ -42,6 +42,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    // Without tasks, it is unknown what the entries are.
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }

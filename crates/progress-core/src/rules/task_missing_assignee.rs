@@ -41,6 +41,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a task has no assignee",
     fix: None,
+    // The assignee may be under a misspelled key.
     suppressed_by: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
 };

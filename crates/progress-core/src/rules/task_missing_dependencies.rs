@@ -43,6 +43,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a task has no `dependencies`",
     fix: Some(Safety::Unsafe),
+    // The dependencies may be under a misspelled key.
     suppressed_by: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
 };
@@ -75,6 +76,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn diagnostic(context: &PhaseContext<'_>, task: &Task) -> Diagnostic {
+    // The dependencies are known, so this is a matter of spelling.
     if let Some(alias) = task.depends_on {
         let place = Location::key(context.id(), alias);
         return Diagnostic::new(place, "`depends_on` should be `dependencies`")
@@ -97,6 +99,7 @@ fn diagnostic(context: &PhaseContext<'_>, task: &Task) -> Diagnostic {
             "add `dependencies` with the IDs of other tasks, or `dependencies: []` if there are \
              none",
         )
+        // Unsafe, because it says that the task can start at once.
         .fix(Fix::uncertain("add `dependencies: []`", vec![none]))
 }
 

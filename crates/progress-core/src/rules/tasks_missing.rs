@@ -42,6 +42,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a progress file has no tasks",
     fix: None,
+    // The tasks may be under a misspelled key.
     suppressed_by: &[Yield::Key("unknown-key")],
     check: Check::Phase(check),
 };
@@ -113,6 +114,7 @@ fn elsewhere(context: &PhaseContext<'_>) -> Option<Diagnostic> {
 fn nested(root: Node<'_>) -> Option<(&str, Node<'_>)> {
     let mut entries = root.entries();
     entries.find_map(|(key, value)| {
+        // As in `phases: [{tasks: […]}]`.
         let first = value.items().next().unwrap_or(value);
         let tasks = first.get("tasks").filter(|tasks| tasks.is_sequence())?;
         Some((key.text()?, tasks))
@@ -120,6 +122,7 @@ fn nested(root: Node<'_>) -> Option<(&str, Node<'_>)> {
 }
 
 fn is_in_code(document: &Document) -> bool {
+    // Most bodies have no such text, and need not be split into lines.
     if memmem::find(document.body_text().as_bytes(), b"tasks:").is_none() {
         return false;
     }

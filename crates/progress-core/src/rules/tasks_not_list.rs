@@ -78,6 +78,7 @@ fn as_list(tasks: Node<'_>) -> Option<Value> {
     let task = |(id, task): (Node<'_>, Node<'_>)| {
         let id = id.text()?;
         let stated = task.get("id").and_then(Node::text);
+        // With two different IDs, which one is right is not for a program to decide.
         if !task.is_mapping() || stated.is_some_and(|stated| stated != id) {
             return None;
         }

@@ -85,6 +85,7 @@ fn suspects<'a>(context: &PhaseContext<'a>) -> impl Iterator<Item = Node<'a>> {
     memchr::memchr3_iter(b'[', b'{', b'<', source).filter_map(move |at| {
         // A bracket in a comment leads to the node before, which is checked anyway.
         let node = tree.last_before(span.start as usize + at + 1)?;
+        // A text may have several brackets; they lead to the same node one after the other.
         let is_new = last != Some(node.id()) && !node.is_alias();
         last = Some(node.id());
         is_new.then_some(node)
@@ -106,6 +107,7 @@ fn candidate<'a>(context: &PhaseContext<'a>, node: Node<'a>) -> Option<&'a str> 
         let is_block = matches!(node.style(), Style::Literal | Style::Folded);
         return (!is_block).then(|| text.trim());
     }
+    // `tags: [BACKEND]` is a list of one tag.
     let expects_scalar = key
         .and_then(Node::text)
         .is_some_and(|key| SCALAR_KEYS.contains(&key));
@@ -129,6 +131,7 @@ fn placeholder_in(text: &str) -> Option<&str> {
         Some(inner.trim().to_owned())
     };
     let braces = inner(text, "{{", "}}").is_some_and(|name| {
+        // `{{a: b}}` is a mapping.
         !name.is_empty() && !name.contains(['{', '}', '\n']) && !name.contains(": ")
     });
     let shouted = [("[", "]"), ("{", "}"), ("<", ">")]
@@ -150,6 +153,7 @@ fn placeholder_in(text: &str) -> Option<&str> {
 /// Whether a name is written in the style of templates: `PHASE_TITLE`, `YYYY-MM-DD`.
 fn is_shouted(name: &str) -> bool {
     let letters = name.bytes().filter(u8::is_ascii_uppercase).count();
+    // Shorter ones are also used as marks, such as `[P]`, and for types, such as `Vec<T>`.
     letters >= 3
         && name.bytes().all(|byte| {
             byte.is_ascii_uppercase() || matches!(byte, b'0'..=b'9' | b'_' | b'-' | b' ')

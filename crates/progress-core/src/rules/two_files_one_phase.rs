@@ -40,6 +40,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Off,
     summary: "another file of the plan tracks the same phase",
     fix: None,
+    // A placeholder such as `[PHASE_NUMBER]` names no phase.
     suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Advice(check),
 };
@@ -49,6 +50,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     };
     let (plans, own) = (context.plans(), context.id());
+    // A directory may hold several plans, each with a phase 1.
     let is_same = |&&other: &&FileId| other != own && plans.same_prd(own, other);
     let Some(&other) = plans.files_of_same_phase(own).iter().find(is_same) else {
         return;

@@ -61,6 +61,7 @@ fn diagnostic(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Di
     let help = format!("rename it to `{meant}`, or to a less similar name");
     let diagnostic = Diagnostic::new(Location::key(context.id(), miss.key.id()), message)
         .help(help)
+        // A rule that misses the key may know it by either of its names.
         .key(miss.mapping.id(), meant)
         .key(miss.mapping.id(), miss.part.written(miss.meant));
     // Renaming to a key that exists would create a duplicate.
@@ -72,6 +73,7 @@ fn diagnostic(context: &PhaseContext<'_>, miss: &NearMiss<'_>, text: &str) -> Di
     match value {
         Some((_, value)) => {
             let rename = vec![Change::Rename(value.id(), meant.to_owned())];
+            // Unsafe, because it may be an additional key that is spelled as intended.
             diagnostic.fix(Fix::uncertain(format!("rename it to `{meant}`"), rename))
         }
         None => diagnostic,

@@ -74,12 +74,14 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     };
     latest.look(context.root(), CREATED);
     latest.look(context.root(), happened(context.phase.class()));
+    // Until then, `completed` may hold a planned date.
     if context.phase.is_done() {
         latest.look(context.root(), COMPLETED);
     }
     for task in context.tasks() {
         let mapping = context.node(task.node);
         match task.state {
+            // Likewise, the dates of a task are certain only once it is done.
             Some(Class::Done) => latest.look(mapping, DONE),
             state => latest.look(mapping, happened(state)),
         }
@@ -100,6 +102,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
                 Location::value(context.id(), later.id()),
                 "this date is later",
             )
+            // Safe, because the file was certainly changed when the later date was recorded.
             .fix(Fix::safe(
                 format!("set `{key}` to {new}"),
                 vec![Change::Set(node.id(), value(node, new))],
@@ -125,6 +128,7 @@ impl<'a> Latest<'a> {
             let Some(date) = date.map(str::trim) else {
                 continue;
             };
+            // The latest of all, so that one fix is enough.
             let earlier = self.found.map_or(self.updated, |(_, latest)| latest);
             if is_before(earlier, date) == Some(true) && is_clearly_before(self.updated, date) {
                 self.found = Some((node, date));
@@ -136,6 +140,7 @@ impl<'a> Latest<'a> {
 /// The keys whose dates have passed if something has begun.
 fn happened(class: Option<Class>) -> &'static [&'static str] {
     match class {
+        // What was not begun, or was dropped, may still have the dates that were planned.
         None | Some(Class::Open | Class::Dropped | Class::Unknown) => &[],
         _ => STARTED,
     }

@@ -43,6 +43,7 @@ impl<'a> Iterator for Members<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let (key, value) = self.mapping.nth_entry(self.next.next()?)?;
+            // In JSON, no key is a list or a mapping.
             if let Some(key) = key.text() {
                 return Some((key, Instance::Node(value, self.first)));
             }
@@ -114,6 +115,7 @@ impl<'a> Instance<'a> {
         };
         let text = || node.text().map(Scalar::Text);
         match node.scalar()? {
+            // JSON has no infinity, and `756e518` is a SHA rather than a number.
             Scalar::Float(number) if !number.is_finite() => text(),
             Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_) if is_text(node) => text(),
             scalar => Some(scalar),
@@ -178,6 +180,7 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
             // is no more a date than a list is.
             Some((node, Style::Block | Style::Flow)) if is_at_date(node) => JsonType::Array,
             Some((_, Style::Block | Style::Flow)) => JsonType::Object,
+            // Names of keys, and scalars in quotes or blocks, are text whatever they look like.
             _ => JsonType::String,
         }
     }

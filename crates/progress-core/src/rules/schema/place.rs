@@ -45,6 +45,7 @@ impl<'a> Places<'a> {
                 .find(|entry: &(Node<'_>, Node<'_>)| entry.0.text() == Some(key))
                 .map(|(_, value)| value);
         }
+        // Of duplicates, the last one stays in the table too.
         let table = self.large.entry(mapping.id()).or_insert_with(|| {
             entries
                 .by_ref()

@@ -13,6 +13,7 @@ pub(super) fn is_text(node: Node<'_>) -> bool {
         key,
         "id" | "dependencies" | "depends_on" | "critical_path" | "commit_refs"
     ) || key.starts_with("batch_")
+        // `started: true` is a mistake that treating it as text would hide.
         || is_date(key) && !matches!(node.scalar(), Some(Scalar::Bool(_)))
         || keys::names_commit(node)
         || is_numeric_sha(node)

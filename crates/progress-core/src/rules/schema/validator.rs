@@ -105,6 +105,7 @@ impl Schemas {
             .get(key)?
             .get("description")?
             .as_str()?;
+        // A help is one line, so the first sentence has to do.
         let first = description.split(". ").next().unwrap_or(description);
         Some(first.trim_end_matches('.'))
     }
@@ -118,6 +119,7 @@ fn compile(schema: &Value) -> Option<Validator<Yaml>> {
     const NAME: &str = "urn:progress";
     let resource = Draft::Draft202012.create_resource_ref(schema);
     let registry = Registry::new().add(NAME, resource).ok()?.prepare().ok()?;
+    // This is the draft of the reference alone; the schema has its own.
     let options = jsonschema::options_for::<Yaml>().with_draft(Draft::Draft4);
     let reference = serde_json::json!({ "$ref": NAME });
     options.with_registry(&registry).build(&reference).ok()
@@ -140,9 +142,11 @@ fn faults(validator: &Validator<Yaml>, frontmatter: &Tree) -> Vec<Fault> {
             .iter_errors(Instance::Node(root, first))
             .map(|error| fault(&error))
             .collect();
+        // More faults than a report shows, or nothing was left out.
         if faults.len() > 2 * FIRST || first >= frontmatter.nodes().count() {
             return faults;
         }
+        // The faults may be far down in a long list, where the first entries are valid.
         first = first.saturating_mul(4);
     }
 }
@@ -174,6 +178,7 @@ fn missing(kind: &ValidationErrorKind) -> Option<Vec<String>> {
                 .iter()
                 .map(|errors| match errors.as_slice() {
                     [error] => missing(error.kind()),
+                    // A branch that fails for another reason is no alternative key.
                     _ => None,
                 })
                 .collect();

@@ -29,6 +29,7 @@ pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {
         ),
         Kind::Blank => blank(&name),
         Kind::Pattern(_) if node.text().is_some_and(|text| text.trim().is_empty()) => blank(&name),
+        // An example tells more than a regular expression.
         Kind::Pattern(_) if node.key().and_then(Node::text) == Some("id") => (
             format!("{} is not a valid task ID", shown(node)),
             "use letters and digits in parts joined by `-`, `.` or `_`, such as `TASK-1.2`"
@@ -118,6 +119,7 @@ fn found(node: Node<'_>, expected: &[JsonType]) -> String {
         .all(|one| matches!(one, JsonType::Array | JsonType::Object));
     match node.scalar() {
         Some(Scalar::Null) | None => shown(node),
+        // That it is a string is the mistake, not what it says.
         Some(Scalar::Text(_)) if needs_collection => "a string".to_owned(),
         Some(Scalar::Bool(_)) if needs_collection => "true or false".to_owned(),
         Some(_) if needs_collection => "a number".to_owned(),
