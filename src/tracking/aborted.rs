@@ -38,6 +38,8 @@ pub(super) fn find_leftovers(
     for addition in additions {
         let is_here = addition.parent == name;
         let blob = content(&index, &addition.file)?;
+        // post-commit may not have run for a commit that was made: `HEAD` then has the very blob
+        // that we put into the index.
         let is_committed =
             addition.blob.is_some() && content(&committed, &addition.file)? == addition.blob;
         let tree = TreeState::of(repository, &addition);
@@ -45,6 +47,7 @@ pub(super) fn find_leftovers(
         if is_committed || tree == TreeState::Rewritten {
             continue;
         }
+        // Without the first condition, a file that is in neither would count as ours.
         let in_index = blob.is_some() && addition.blob == blob;
         let in_tree = match tree {
             TreeState::AsLeft => true,
@@ -86,6 +89,8 @@ impl TreeState {
         };
         match FileState::of(repository, &addition.file) {
             Some(now) if now == *left => Self::AsLeft,
+            // A checkout or a stash that restores the file changes the time too, so its entries are
+            // then left alone.
             Some(now) if now.content == left.content => Self::Rewritten,
             _ => Self::Changed,
         }

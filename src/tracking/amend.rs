@@ -27,6 +27,7 @@ pub fn amend(
         return Ok(());
     };
     // The user's index may contain more than the commit.
+    // The process ID keeps apart hooks that run at the same time.
     let name = format!("amend-{}.index", std::process::id());
     let index = repository.git_dir().join("progress").join(name);
     let made = amend_with(facts, &head, done, &index, variable);

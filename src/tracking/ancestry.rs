@@ -15,8 +15,10 @@ pub(super) fn oldest_first(
 /// Whether a commit was made when `HEAD` was `parent`: on top of it, or replacing it.
 pub(super) fn is_next(repository: &Repository, commit: &Commit, parent: Option<&str>) -> bool {
     match parent.and_then(ObjectId::from_hex) {
+        // There was no commit yet, so only a root commit can be the next one.
         None => commit.parents.is_empty(),
         Some(parent) if commit.parents.contains(&parent) => true,
+        // `git commit --amend`: `HEAD` was the commit that this one replaces.
         Some(parent) => repository
             .commit(parent)
             .is_ok_and(|amended| amended.parents == commit.parents),

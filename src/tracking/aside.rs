@@ -31,6 +31,7 @@ pub(super) struct Aside {
 impl Aside {
     /// Returns what is stashed while the current hook runs.
     pub(super) fn now(repository: &Repository) -> Self {
+        // Git resolves `info/` to the common folder in every worktree.
         let lefthook = repository.common_dir().join("info/lefthook-unstaged.patch");
         let mut aside = Self::of_framework(&|name| std::env::var_os(name));
         if lefthook.metadata().is_ok_and(|found| found.len() > 0) {
@@ -49,10 +50,13 @@ impl Aside {
         let caches = [
             cache(variable, "PRE_COMMIT_HOME", "pre-commit"),
             cache(variable, "PREK_HOME", "prek"),
+            // prek's cache on Windows.
             variable("LOCALAPPDATA").map(|caches| PathBuf::from(caches).join("prek")),
         ];
         let mut folders: Vec<PathBuf> = caches.into_iter().flatten().collect();
         folders.retain(|folder| folder.is_dir());
+        // A manager runs this hook, but its cache is not where it is expected: any file may be
+        // stashed.
         aside.is_unknown = folders.is_empty();
         for folder in folders {
             // prek has a folder of its own for patches.
@@ -128,6 +132,7 @@ fn is_held(path: &Path) -> bool {
 
 /// Whether a process with this ID is running; true if that cannot be determined.
 fn is_running(process: u32) -> bool {
+    // Looking into `/proc` needs no child process; macOS, for example, has none.
     if Path::new("/proc/self").exists() {
         return Path::new("/proc").join(process.to_string()).exists();
     }
@@ -145,6 +150,8 @@ fn is_running(process: u32) -> bool {
 
 /// Whether a patch may name a file. Git escapes unusual names.
 fn names(patch: &Path, file: &str) -> bool {
+    // Comparing only the last component needs no parsing of patch headers. A match elsewhere in the
+    // patch merely postpones a change.
     let name = name_of(file);
     let is_large = patch.metadata().is_ok_and(|found| found.len() > MAX_BYTES);
     let is_plain = name

@@ -62,6 +62,7 @@ fn new_paths(document: &Document, paths: &[String]) -> Result<Option<Change>, Fi
     let root = root_of(document)?;
     let list = root.get(KEY);
     let known = listed(document)?;
+    // In a list of mappings, whatever reads the key would stumble over a bare path.
     let key_of_path = list.and_then(path_key);
     let mut items = Vec::new();
     for path in known.lacking(paths) {
@@ -75,11 +76,13 @@ fn new_paths(document: &Document, paths: &[String]) -> Result<Option<Change>, Fi
 }
 
 fn new_refs(document: &Document, commits: &[ObjectId]) -> Result<Option<Change>, FillError> {
+    // A malformed `commit_refs` must not keep paths from being added.
     if commits.is_empty() {
         return Ok(None);
     }
     let root = root_of(document)?;
     let list = root.get(REFS);
+    // A key without a value is an empty list.
     if list.is_some_and(|list| !list.is_sequence() && !list.is_null()) {
         return Err(FillError::NoListOfCommits);
     }
@@ -87,6 +90,7 @@ fn new_refs(document: &Document, commits: &[ObjectId]) -> Result<Option<Change>,
         Some(list) => list.items().filter_map(Node::some_text).collect(),
         None => Vec::new(),
     };
+    // An empty entry would be an abbreviation of every ID.
     known.retain(|own| !own.trim().is_empty());
     let mut items = Vec::new();
     for id in commits {

@@ -68,6 +68,7 @@ impl Fill<'_> {
     ) -> Result<(), RecordError> {
         let mut planned = Vec::with_capacity(edits.len());
         let mut aside = Aside::default();
+        // The caches of hook managers are only searched if there is a file to protect.
         if !edits.is_empty() {
             aside = Aside::now(self.repository);
         }
@@ -82,6 +83,8 @@ impl Fill<'_> {
             .flat_map(|it| &it.additions)
             .cloned()
             .collect();
+        // Before any file is written: if the process is killed in between, the next commit must be
+        // able to tell these entries from those of people.
         if !intended.is_empty() {
             Journal::change(self.repository, |journal| {
                 journal.additions.extend(intended);
@@ -96,6 +99,8 @@ impl Fill<'_> {
 
     /// Records what the files contain now, and what is postponed.
     fn conclude(&self, made: Vec<Addition>, deferred: &[Deferred]) -> Result<(), RecordError> {
+        // A leftover in a file that cannot be changed now is still there, so its record must
+        // outlive this attempt.
         let mut kept = Vec::new();
         for Leftover { addition, .. } in &self.leftovers {
             if deferred.iter().any(|other| other.file == addition.file) {
@@ -104,6 +109,7 @@ impl Fill<'_> {
         }
         let mut held = Vec::new();
         for it in deferred {
+            // Pending paths of earlier commits stay pending anyway, and need no record here.
             if !it.paths.is_empty() {
                 held.push(PendingCommit {
                     parent: self.parent.clone(),
@@ -116,6 +122,8 @@ impl Fill<'_> {
             journal.additions.retain(|it| !self.is_settled(it));
             journal.additions.extend(kept);
             journal.additions.extend(made);
+            // Replaces what an earlier attempt at this commit postponed: that is in `held` again if
+            // it still applies.
             journal.deferred = held;
         })
     }
@@ -209,6 +217,7 @@ impl Fill<'_> {
             .filter(|addition| addition.file == file)
             .flat_map(|addition| &addition.paths)
         {
+            // A path that is not added again is being removed, and needs no record.
             if !edits.index.add.contains(path) || own.contains(path) || folded.contains(path) {
                 continue;
             }
@@ -245,6 +254,8 @@ impl Fill<'_> {
             prepared,
             filled,
         } = planned;
+        // The record of what was intended is dropped in `conclude()`, because nothing is returned
+        // here.
         if let Err(obstacle) = in_both(self.repository, &file, &edit, prepared) {
             done.deferred.push(Deferred {
                 file,

@@ -126,5 +126,7 @@ pub fn rewritten_journal(text: &[u8]) -> Option<Vec<u8>> {
 
 fn kept(repository: &Repository) -> Kept<'_> {
     let what = "the record of added paths";
+    // Unlike pending paths, additions belong to one worktree: they describe its index and its
+    // files.
     Kept::new(repository, repository.git_dir(), "added.json", what)
 }

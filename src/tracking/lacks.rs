@@ -78,6 +78,8 @@ pub fn sync_all(
             repository,
             settings,
             branch,
+            // Neither matters here: they determine the active phase, and only what is pending is
+            // needed.
             variable: None,
             started: &[],
         };
@@ -124,6 +126,8 @@ pub fn lack(
     let Some(edited) = filled else {
         return Ok(None);
     };
+    // The difference between the documents, because a listed folder or pattern may already cover
+    // some of the paths.
     let (paths, commits) = added(&document, &edited.document, synced);
     Ok(Some(Lack {
         path,

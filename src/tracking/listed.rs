@@ -44,6 +44,7 @@ impl<'d> Listed<'d> {
                 if is_pattern(name) && patterns.len() < MAX_PATTERNS {
                     patterns.push(with_literal_brackets(name));
                 }
+                // Patterns included: names of files may contain `*` or `{` too.
                 names.insert(name);
             }
         }
@@ -69,6 +70,7 @@ impl<'d> Listed<'d> {
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {
         self.names(path)
+            // Naming a folder lists everything in it.
             || above(path).any(|folder| self.names.contains(folder))
             || self.patterns.as_ref().is_some_and(|it| it.matches(path))
             || self.plans.contains(path)
@@ -176,6 +178,7 @@ fn with_literal_brackets(pattern: &str) -> String {
 fn is_pattern(name: &str) -> bool {
     name.len() <= MAX_PATTERN
         && name.contains(['*', '?', '{'])
+        // `*` or `**/*` alone would list everything.
         && name.contains(|c: char| c.is_alphanumeric())
 }
 

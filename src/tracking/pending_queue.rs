@@ -82,6 +82,7 @@ pub(super) fn dropped(
         {
             continue;
         }
+        // Once Git has deleted the commit, there is nothing left to compare.
         let Some(commit) = commit_of(repository, &it) else {
             continue;
         };
@@ -123,6 +124,7 @@ pub fn waiting(
         if tree.entry(file.as_bytes())?.is_none() {
             match file_now(facts, &old, head, false)? {
                 Some(now) => file = now,
+                // Without the progress file, there is no list in which anything could be recorded.
                 None => continue,
             }
         }
@@ -149,7 +151,9 @@ fn not_removed(
     };
     match listed(&document) {
         Ok(listed) => stale.retain(|path| listed.names(path)),
+        // The list of a progress file may be broken only for the moment.
         Err(_) if is_ours(file, &document) => {}
+        // The path now holds some other document.
         Err(_) => stale.clear(),
     }
     Ok(stale)
@@ -214,6 +218,7 @@ pub(super) fn replace(
     head: &Commit,
     with: Vec<Pending>,
 ) -> Result<(), RecordError> {
+    // Includes what moves here from branches that no longer exist.
     let taken = awaited(facts, branch, head)?;
     change(facts.repository, |all| {
         all.retain(|it| it.branch != branch && !taken.contains(it));
@@ -240,6 +245,7 @@ pub(super) fn file_now(
     };
     let (from, to) = (Some(from), head.id);
     let later = oldest_first(repository, &Range { from, to })?;
+    // Positions are counted from the commit after the one that waits, so the search starts at 0.
     let mut moves = Moves::default();
     for (at, commit) in later.iter().enumerate() {
         moves.note(at, commit, &mut linker)?;
@@ -272,6 +278,7 @@ pub fn forget(repository: &Repository) -> Result<(), RecordError> {
     let unreachable = repository.unreachable(&ids)?;
     lost.retain(|it| match ObjectId::from_hex(&it.commit) {
         Some(id) => unreachable.contains(&id),
+        // An entry without a valid ID can never be assigned to a commit again.
         None => true,
     });
     change(repository, |all| all.retain(|it| !lost.contains(it)))

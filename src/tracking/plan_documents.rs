@@ -37,9 +37,12 @@ impl<'d> PlanDocuments<'d> {
 
 fn belongs(path: &str, document: &str) -> bool {
     let name = DOCUMENTS.iter().find_map(|end| document.strip_suffix(end));
+    // A plan `docs/auth.md` may keep further documents in `docs/auth/`; one that is a folder keeps
+    // them in that folder.
     if path == document || is_below(path, name.unwrap_or(document)) {
         return true;
     }
+    // Code next to a plan is work, and so is the product's documentation in a general folder.
     let is_document = DOCUMENTS.iter().any(|end| path.ends_with(end));
     let folder = folder_of(document);
     is_document && !GENERAL.contains(&folder) && is_below(path, folder)

@@ -42,6 +42,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
         recorded: recorded(&filled, &stale),
         ..AfterCommit::default()
     };
+    // With a detached `HEAD`, there is no branch on which anything could be pending.
     let Some(branch) = facts.branch else {
         return Ok(done);
     };
@@ -70,6 +71,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
             done.staged.push((owed.file, owed.paths));
         }
     }
+    // Before `replace()`, which discards the entries that this examines.
     done.dropped = dropped(repository, branch, &head, &still)?;
     replace(facts, branch, &head, still)?;
     Ok(done)
@@ -85,6 +87,7 @@ fn filled(facts: &Facts<'_>, head: &Commit) -> Result<(Vec<Addition>, Vec<Pendin
         return Ok((filled, Vec::new()));
     }
     let name = head.id.to_string();
+    // Without a branch, the caller does not record the removals.
     let branch = facts.branch.unwrap_or_default();
     let paths = trackable_paths(&repository.changes(head)?, facts.settings).paths;
     let mut stale = Vec::new();
@@ -180,6 +183,8 @@ fn amended(
             continue;
         }
         for path in paths {
+            // The pre-commit hook of this amend still saw the old commit, and added what was
+            // pending for it.
             let is_recorded = filled
                 .iter()
                 .any(|own| own.is_folded && own.file == it.file && own.paths.contains(&path));
@@ -223,6 +228,7 @@ fn catch_up(
     let index = repository.index()?;
     let committed = repository.tree(head.tree).entry(file.as_bytes())?;
     let own = index.entry(file.as_bytes())?;
+    // A file that the user has removed from the index is not put back.
     if own.is_none() || own == committed {
         return Ok(());
     }

@@ -40,6 +40,8 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
     let staged = trackable_paths(&changes, facts.settings);
     let head = repository.head()?;
     let leftovers = find_leftovers(repository, head.as_ref())?;
+    // Before pending paths are collected below, so that this commit already records what is made up
+    // for.
     if let (Some(branch), Some(head)) = (facts.branch, &head) {
         make_up(facts, branch, head)?;
     }
@@ -48,6 +50,7 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
         ..BeforeCommit::default()
     };
     let mut edits: BTreeMap<String, FileEdits> = BTreeMap::new();
+    // What this commit needs again is added below, and its removal is then dropped.
     for Leftover { addition, in_index } in &leftovers {
         let file_edits = edits.entry(addition.file.clone()).or_default();
         file_edits.tree.remove.extend(addition.paths.clone());
@@ -123,6 +126,7 @@ fn own_paths(
     match active_phase(facts)? {
         Ok(active) => own.push((active.file.path.clone(), paths)),
         Err(Undecided::Unknown { name, nearest }) => done.unknown = Some((name, nearest)),
+        // With no phase or several, the message may still name one: post-commit reads it.
         Err(_) => {}
     }
     Ok(own)

@@ -103,6 +103,8 @@ impl Moves {
         {
             return Some(&file.path);
         }
+        // Git does not detect a rename if too much of the file has changed. The plan and its phases
+        // still identify the file.
         let phases = was.phases()?;
         let candidates = present.files();
         let file =
@@ -117,6 +119,7 @@ impl Moves {
     pub fn name_now<'m>(&'m self, at: usize, path: &'m str, present: &Present) -> &'m str {
         let (mut path, mut at, mut may_go_back) = (path, at, true);
         while let Some(names) = self.renames.get(path) {
+            // Commits are noted in chronological order, so the renames of each name are sorted.
             let mut rename = names.get(names.partition_point(|(when, _)| *when < at));
             // On a parallel branch, it may have been renamed earlier. Going back more than once
             // could go around in a circle.
@@ -127,6 +130,8 @@ impl Moves {
             let Some((when, name)) = rename else {
                 break;
             };
+            // Only later commits can rename it again. If one commit swaps two names, following both
+            // of its renames would lead back.
             (path, at) = (name, when + 1);
         }
         path

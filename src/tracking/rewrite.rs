@@ -48,6 +48,7 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
     let mut rewritten = HashMap::default();
     for (old, new) in &rewrite.pairs {
         let names = [old.to_string(), new.to_string()];
+        // After an amend, post-commit has already moved some records to the new ID.
         let Some(wanted) = names.iter().find_map(|name| recorded.get(name)) else {
             continue;
         };
@@ -70,6 +71,7 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
     change(repository, |all| {
         all.retain(|it| !rewritten.contains_key(&it.commit));
         for it in waiting {
+            // post-commit may have recorded the same for the new commit.
             if !all.contains(&it) {
                 all.push(it);
             }
@@ -98,6 +100,7 @@ fn follow(
             Entry::Vacant(new) => {
                 let commit = facts.repository.commit(id)?;
                 let outcome = tied(facts, &commit, &waiting.branch)?;
+                // The new message may name phases that the old one did not.
                 for owed in owed_by_message(facts, &commit, &outcome)? {
                     found.push(owed.pending(&commit, &waiting.branch));
                 }
@@ -106,6 +109,7 @@ fn follow(
             }
         };
         if !still_waits(ties, &waiting) {
+            // Its removals still apply, even if the message no longer names the phase.
             waiting.paths.clear();
         }
         found.push(waiting);

@@ -27,6 +27,7 @@ pub(super) fn hold(facts: &Facts<'_>) -> Result<(), RecordError> {
     }
     let paths = trackable_paths(&repository.staged_changes()?, facts.settings).paths;
     let parent = repository.head()?.map(|head| head.id.to_string());
+    // A rebase detaches `HEAD`, but its commits will be on the rebased branch.
     let rebased = repository.rebased_branch();
     let branch = facts.branch.or(rebased.as_deref());
     let mut held = Vec::new();
@@ -39,6 +40,7 @@ pub(super) fn hold(facts: &Facts<'_>) -> Result<(), RecordError> {
             paths,
         });
     }
+    // Even if nothing is held: what an aborted attempt left must not be assigned to this commit.
     Journal::change(repository, |journal| journal.deferred = held)
 }
 
@@ -68,6 +70,7 @@ pub(super) fn after_replayed_commit(
     }
     change(repository, |all| {
         for it in all.iter_mut().filter(|it| it.branch == branch) {
+            // This commit changes them again, so they must stay listed.
             it.stale.retain(|path| !paths.contains(path));
         }
         all.extend(waiting);

@@ -84,6 +84,7 @@ fn listed_commits(repository: &Repository) -> Vec<ObjectId> {
     let Ok(bytes) = fs::read(&path) else {
         return Vec::new();
     };
+    // Messages may be in any encoding, but the lines with IDs are ASCII.
     let text = String::from_utf8_lossy(&bytes);
     // The messages of the commits are indented.
     let ids = text.lines().filter_map(|line| line.strip_prefix("commit "));

@@ -58,9 +58,11 @@ pub fn sync(
             work.push((at, commit.id, outcome.links, belonging));
         }
     }
+    // Without any work, there is nothing to locate in the later history.
     if !work.is_empty() {
         note_later(&mut moves, commits.len(), range, &mut linker, repository)?;
     }
+    // From the index rather than from `HEAD`, so that a rename that is only staged is followed too.
     let present = Present::new(&linker.staged()?);
     let mut shared = Vec::with_capacity(work.len());
     for (at, id, links, belonging) in work {
@@ -80,6 +82,8 @@ fn divide(
     repository: &Repository,
     work: &[(ObjectId, Parties<'_>, Belonging)],
 ) -> Result<BTreeMap<String, Synced>, RecordError> {
+    // All commits are noted before any is divided, because a later one may show which phase a path
+    // belongs to.
     let mut shares = Shares::default();
     for (_, parties, belonging) in work {
         shares.note(parties, &belonging.paths);

@@ -45,6 +45,7 @@ pub(super) fn owed(
     head: &Commit,
     branch: Option<&str>,
 ) -> Result<Vec<Owed>, RecordError> {
+    // Taken even if the message names a phase: what was postponed must not outlive its commit.
     let deferred = take_deferred(facts, head)?;
     let outcome = Linker::new(facts.repository, facts.settings).link(head, branch)?;
     let files = linked(&outcome);
@@ -125,6 +126,7 @@ pub fn divided(
     let links = outcome.links.iter();
     let parties = Parties::of(links.map(|link| (link, link.target.file().path.as_str())));
     let tree = repository.tree(commit.tree);
+    // There are no other commits to compare, so only the files that the tasks name assign a path.
     let shares = Shares::default();
     let mut given = Vec::with_capacity(parties.files.len());
     for &file in &parties.files {

@@ -64,6 +64,7 @@ impl ListEdit {
         if document.text.as_str().as_bytes() != bytes {
             return Err(FillError::Unreadable);
         }
+        // Removals go first, so that an entry that is about to go does not count as listed.
         let cleared = take_out(&document, &self.remove)?.map(|edited| edited.document);
         let original = cleared.as_ref().unwrap_or(&document);
         match fill(original, &self.add)? {
@@ -125,6 +126,7 @@ impl Prepared {
         let Some(entry) = snapshot.entry(file.as_bytes())? else {
             return Ok(Ok(None));
         };
+        // Links and submodules have no list.
         let (kind, true, Some(id)) = (entry.kind, entry.kind.is_file(), entry.id) else {
             return Ok(Ok(None));
         };
@@ -138,6 +140,7 @@ impl Prepared {
         };
         Ok(Ok(Some(Self {
             kind,
+            // Even if nothing changes: the journal records what the index contains.
             id: new.unwrap_or(id),
             is_new: new.is_some(),
             marks: snapshot.marks(file.as_bytes()),
@@ -250,6 +253,7 @@ fn take_back(repository: &Repository, file: &str, written: Written) -> Result<()
     let store = Store::open(Some(repository), root);
     let Written { before, after } = written;
     store.replace(&path, |current| {
+        // An editor may have saved the file in the meantime.
         let is_unchanged = current == after;
         Ok::<_, WriteError>(is_unchanged.then(|| before.clone()))
     })?;
