@@ -66,6 +66,8 @@ impl Walk {
                 self.real = target;
             }
         }
+        // The innermost working tree counts: in a submodule, a link into the repository around it
+        // leads out.
         if self.real.join(".git").exists() {
             self.top = Some(self.real.clone());
             self.has_followed = false;
@@ -82,6 +84,7 @@ impl Walk {
             if self.has_followed {
                 return Err(LeadsOut);
             }
+            // The working tree around the one that was left, if any.
             self.top = self
                 .real
                 .ancestors()

@@ -29,6 +29,7 @@ impl Repository {
             .with(variable, Path::new("1"));
         let sign = match signature {
             Some(_) => "--gpg-sign",
+            // Even if `commit.gpgSign` is set: the user chose otherwise for this commit.
             None => "--no-gpg-sign",
         };
         *self.known_head() = None;
@@ -52,6 +53,7 @@ impl Repository {
         if self.signature(made)? == signature && self.signer(made)? == self.signer(head)? {
             return Ok(());
         }
+        // With the last argument, `git update-ref` fails if `HEAD` has moved since.
         let note = "progress: restore the signed commit";
         let old = head.to_string();
         self.git

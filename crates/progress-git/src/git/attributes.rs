@@ -18,6 +18,7 @@ impl Repository {
     pub fn conversion(&self, file: &str) -> Option<String> {
         let found = match self.attributes_by_library(file) {
             Some(found) => found,
+            // libgit2 cannot be asked, but a look at the files usually saves the process.
             None if self.may_convert(file) => self.attributes_by_command(file),
             None => Vec::new(),
         };
@@ -73,6 +74,7 @@ impl Repository {
         for name in CONVERTING {
             let flags = git2::AttrCheckFlags::FILE_THEN_INDEX;
             let value = library.get_attr_bytes(Path::new(file), name, flags).ok()?;
+            // A bare or negated attribute names no filter and no encoding, so it converts nothing.
             if let git2::AttrValue::String(value) = git2::AttrValue::from_bytes(value) {
                 found.push(((*name).to_owned(), value.to_owned()));
             }
@@ -117,6 +119,7 @@ impl Repository {
         let mut found = Vec::new();
         for fields in fields.chunks(3) {
             if let [_, name, value] = fields
+                // These values are neither the name of a filter nor that of an encoding.
                 && !matches!(*value, "unspecified" | "set" | "unset")
             {
                 found.push(((*name).to_owned(), (*value).to_owned()));

@@ -46,6 +46,7 @@ struct Compare<'s, 'r> {
 
 impl Compare<'_, '_> {
     fn folder(&mut self, folder: &[u8], depth: usize) -> Result<(), GitError> {
+        // Trees from a hostile repository must not exhaust the stack.
         let depth_left = depth.checked_sub(1).ok_or_else(too_deep)?;
         let old_children = self.old.children(folder)?;
         let new_children = self.new.children(folder)?;
@@ -80,6 +81,8 @@ impl Compare<'_, '_> {
         if is_same(old, new) {
             return Ok(());
         }
+        // A file may have replaced a folder of the same name, or the other way around; the side
+        // that is no folder has no children.
         if is_folder(old) || is_folder(new) {
             self.folder(&path, depth)?;
         }
@@ -100,6 +103,7 @@ impl Compare<'_, '_> {
 
 /// Whether two sides are known to be the same.
 fn is_same(old: Option<Entry>, new: Option<Entry>) -> bool {
+    // Two folders of an index without known trees compare as equal, but may differ.
     old == new && old.is_none_or(|side| side.id.is_some())
 }
 

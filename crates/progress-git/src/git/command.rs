@@ -125,6 +125,7 @@ impl Git {
         const LOCAL: u64 = 30;
         /// A remote may be slow, or the user may be asked for a password.
         const REMOTE: u64 = 300;
+        // The user may be typing a passphrase, or an agent may be waiting for a key to be touched.
         if self.purpose == Purpose::Committing {
             return None;
         }
@@ -194,6 +195,8 @@ impl Git {
     fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new("git");
         command.current_dir(&self.folder);
+        // The variables that Git sets for a hook are about the hook's repository; this may be
+        // another.
         if !self.keeps_environment {
             for name in LOCAL {
                 command.env_remove(name);
@@ -214,6 +217,7 @@ impl Git {
                 .env("GIT_NO_LAZY_FETCH", "1")
                 .env("GIT_ALLOW_PROTOCOL", "none");
         }
+        // Git could otherwise run the monitor's hook, or start its daemon, for a mere query.
         if !self.keeps_monitor {
             command.args(["-c", "core.fsmonitor=false"]);
         }
@@ -240,6 +244,7 @@ fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>
         "" => format!("`git {}` failed", name.unwrap_or_default()),
         said => said.to_owned(),
     };
+    // Git exits with the same status whether an object is missing or something else is wrong.
     Err(GitError::missing(message))
 }
 

@@ -32,6 +32,7 @@ pub struct Commit {
 impl Commit {
     /// Parses a commit object; `None` if it is malformed.
     pub(super) fn parse(id: ObjectId, bytes: &[u8]) -> Option<Self> {
+        // A signature in the headers has no empty line: its lines are indented.
         let end = memchr::memmem::find(bytes, b"\n\n");
         let (headers, message) = match end {
             Some(end) => (&bytes[..end], &bytes[end + 2..]),
@@ -96,6 +97,7 @@ fn email(person: &str) -> &str {
 fn when(person: &str) -> (i64, i32) {
     let mut words = person.rsplit(' ');
     let zone = words.next().unwrap_or_default();
+    // Commits of broken tools may have no date at all. Git shows them as of 1970, too.
     let time = words.next().and_then(|time| time.parse().ok()).unwrap_or(0);
     let offset: i32 = zone.parse().unwrap_or(0);
     // `+0130` is an hour and a half.

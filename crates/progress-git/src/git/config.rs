@@ -143,6 +143,7 @@ impl Repository {
     ///
     /// Fails if the configuration cannot be written.
     pub fn unset(&self, key: &str) -> Result<(), GitError> {
+        // `git config --unset-all` fails if there is nothing to remove.
         if self.own_setting(key).is_none() {
             return Ok(());
         }
@@ -157,6 +158,7 @@ impl Repository {
     /// Fails if `git` fails.
     pub fn hooks_folder(&self) -> Result<PathBuf, GitError> {
         let ask = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"];
+        // Respects `core.hooksPath` and linked worktrees.
         let line = self.git.line(&ask)?;
         Ok(PathBuf::from(line))
     }
@@ -191,6 +193,7 @@ fn settings_below(
     let mut found = Vec::new();
     while let Some(next) = entries.next() {
         let entry = next?;
+        // libgit2 reads the system's file at a fixed place, where this `git` may not look.
         if !is_certain(entry.level()) {
             return Err(git2::Error::from_str("Git may read another file"));
         }

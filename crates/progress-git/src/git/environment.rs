@@ -42,6 +42,8 @@ impl Environment {
         let own_objects = set.absolute("GIT_OBJECT_DIRECTORY");
         let alternates = set.list("GIT_ALTERNATE_OBJECT_DIRECTORIES");
         let mut object_dirs = Vec::new();
+        // First in the list, because Git writes new objects there: a push is received in a
+        // quarantine folder, with the repository's own objects as an alternate.
         object_dirs.extend(own_objects.clone());
         object_dirs.extend(alternates.into_iter().map(|path| current.join(path)));
         Self {

@@ -11,6 +11,8 @@ impl Repository {
     /// Fails if it is unknown.
     pub fn commit_named(&self, name: &str) -> Result<ObjectId, RangeError> {
         let name = if name.is_empty() { "HEAD" } else { name };
+        // Where only the `git` command can read the repository, opening it has already resolved
+        // `HEAD`.
         if name == "HEAD"
             && let Some(head) = self.known_head().as_ref()
         {
@@ -122,6 +124,7 @@ impl Repository {
         let ask = ["merge-base", &one.to_string(), &other.to_string()];
         match self.git.line(&ask) {
             Ok(id) => Ok(ObjectId::from_hex(&id)),
+            // Git prints nothing if there is no merge base, and reports failure.
             Err(error) if error.is_missing() => Ok(None),
             Err(error) => Err(error),
         }
@@ -130,6 +133,7 @@ impl Repository {
     /// Whether the repository is a shallow clone.
     #[must_use]
     pub fn is_shallow(&self) -> bool {
+        // An empty file cuts nothing off.
         let cuts = self.common_dir().join("shallow").metadata();
         cuts.is_ok_and(|cuts| cuts.len() > 0)
     }
@@ -156,6 +160,8 @@ impl Repository {
             return Ok(None);
         };
         let mut walk = library.revwalk()?;
+        // Children must come before their parents even if clocks disagree; dates only order what is
+        // unrelated.
         walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME)?;
         walk.push(to)?;
         if let Some(from) = range.from.and_then(|from| from.oid()) {
@@ -230,6 +236,7 @@ impl Repository {
         };
         match self.tree_of(*parent) {
             Ok(tree) => Ok(Some(tree)),
+            // Compared with the empty tree, the commit would seem to add every file.
             Err(error) if error.is_missing() && self.is_shallow() => Ok(Some(commit.tree)),
             Err(error) => Err(error),
         }

@@ -49,6 +49,7 @@ impl Repository {
 
     /// Whether a rule that libgit2 may have dropped names the path or a folder above it.
     fn may_be_negated(&self, path: &Path) -> bool {
+        // Only files in the folders above a path can have rules about it.
         let folders = path.ancestors().skip(1);
         let mut files: Vec<PathBuf> = folders
             .map(|folder| self.root().join(folder).join(".gitignore"))
@@ -98,6 +99,8 @@ impl Negation {
             Self::Escaped => true,
             Self::Named(name) => path
                 .iter()
+                // Regardless of case, because `core.ignoreCase` may be set; at worst `git` is asked
+                // in vain.
                 .any(|part| part.as_encoded_bytes().eq_ignore_ascii_case(name)),
         }
     }

@@ -90,6 +90,8 @@ impl Index {
         while !range.is_empty()
             && let Some(entry) = self.entries.get(range.start)
         {
+            // All entries in the range start with the folder and a slash, so the path is at least
+            // this long.
             let path = self.path(entry);
             let rest = &path[start..];
             if let Some(end) = memchr::memchr(b'/', rest) {
@@ -99,6 +101,7 @@ impl Index {
                     kind: EntryKind::Folder,
                     id: self.folders.get(below).copied(),
                 });
+                // Skips everything below the child folder by binary search.
                 range.start = self.after(below, range.start);
             } else {
                 children.push(Child {

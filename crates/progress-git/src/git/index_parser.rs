@@ -66,10 +66,13 @@ fn index(
     // Since version 4, a path shares a prefix with the one before it.
     let mut whole = Vec::new();
     for _ in 0..count {
+        // Unwanted entries are parsed too, because only that shows where the next one starts.
         window.next(|bytes| {
             let entry = FileEntry::read(bytes, id_length, version)?;
             let mut path = entry.path;
             if let Some(dropped) = entry.dropped {
+                // A malformed length is an error rather than a panic: any program may write the
+                // file.
                 whole.truncate(whole.len().checked_sub(dropped)?);
                 whole.extend_from_slice(path);
                 path = &whole;
@@ -86,6 +89,7 @@ fn index(
             b"TREE" => folders(&content, id_length, &mut index),
             // Extensions with lowercase names are mandatory.
             _ if !signature[0].is_ascii_uppercase() => return Some(Err(Unreadable::Foreign)),
+            // The other optional extensions only speed up Git itself.
             _ => {}
         }
     }
@@ -132,6 +136,7 @@ impl<R: Read> Window<R> {
     fn fill(&mut self) -> bool {
         self.bytes.drain(..self.at);
         self.at = 0;
+        // Doubling keeps the total effort linear if one extension needs many attempts.
         let more = self.bytes.len().max(PIECE) as u64;
         let read = self.source.by_ref().take(more).read_to_end(&mut self.bytes);
         read.is_ok_and(|count| count > 0)
@@ -223,6 +228,7 @@ fn varint(rest: &mut &[u8]) -> Option<usize> {
     let mut value = usize::from(byte & 0x7f);
     while byte & 0x80 != 0 {
         byte = *rest.split_off_first()?;
+        // Each continuation adds one, so that no number has two encodings.
         value = value.checked_add(1)?.checked_mul(128)? | usize::from(byte & 0x7f);
     }
     Some(value)
@@ -239,6 +245,7 @@ fn folders(content: &[u8], id_length: usize, index: &mut Index) {
             path.push(b'/');
         }
         path.extend_from_slice(name);
+        // A count of -1 marks a folder that has changed since its tree was written; no ID follows.
         if count.is_some() {
             let id = rest.split_off(..id_length);
             let Some(id) = id.and_then(ObjectId::from_bytes) else {
@@ -247,6 +254,7 @@ fn folders(content: &[u8], id_length: usize, index: &mut Index) {
             index.add_folder(&path, id);
         }
         open.push((children, path.len()));
+        // A folder is complete with its last subfolder, which may complete several above it.
         while let Some((0, _)) = open.last() {
             open.pop();
             if let Some((left, _)) = open.last_mut() {

@@ -46,6 +46,7 @@ impl Repository {
         is_wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Vec<(String, ObjectId)>, GitError> {
         let path = index.unwrap_or(&self.index_file);
+        // The complete index serves any test, but is not read for the sake of a few files.
         let index = match self.kept_index(path, stamp(path).as_ref()) {
             Some(index) => index,
             None => Arc::new(self.read_index(path, is_wanted)?),
@@ -87,6 +88,8 @@ impl Repository {
     /// meanwhile.
     fn whole_index(&self) -> Result<Arc<Index>, GitError> {
         let path = &self.index_file;
+        // Before reading: if another process writes the file meanwhile, the stamp is outdated, and
+        // the next call reads it again.
         let version = stamp(path);
         if let Some(index) = self.kept_index(path, version.as_ref()) {
             return Ok(index);
@@ -123,6 +126,7 @@ impl Repository {
         let length = opened.metadata().map_err(|error| unreadable(&error))?.len();
         match index_parser::parse(opened, length, self.id_length, is_wanted) {
             Ok(index) => Ok(index),
+            // Git expands the folders of a sparse index, and joins the parts of a split one.
             Err(Unreadable::Foreign) => self.index_by_command(file, is_wanted),
             Err(Unreadable::Broken) => Err(nonsense()),
         }

@@ -58,6 +58,8 @@ impl<'r> Lister<'r> {
     }
 
     fn folder(&mut self, path: String, id: ObjectId, depth: usize) -> Result<Listing, GitError> {
+        // The path is part of the key, because the test depends on it: the same tree may be at two
+        // paths.
         let key = (path, id);
         if let Some(listing) = self.seen.get(&key) {
             return Ok(Arc::clone(listing));

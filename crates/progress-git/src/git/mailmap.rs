@@ -37,12 +37,14 @@ impl Repository {
             None if self.is_bare() => Some("HEAD:.mailmap".to_owned()),
             blob => blob,
         };
+        // A value that starts with a dash would be an option.
         if let Some(blob) = blob.filter(|blob| !blob.starts_with('-')) {
             let bytes = self.git.run(&["cat-file", "blob", &blob]);
             text.push('\n');
             text.push_str(&String::from_utf8_lossy(&bytes.unwrap_or_default()));
         }
         if self.setting("mailmap.file").is_some() {
+            // `git` expands `~` and `%(prefix)`.
             let ask = ["config", "--type=path", "--get", "mailmap.file"];
             let path = self.git.line(&ask).unwrap_or_default();
             text.push('\n');

@@ -135,6 +135,8 @@ impl EntryKind {
             0o040_000 => Self::Folder,
             0o120_000 => Self::Link,
             0o160_000 => Self::Submodule,
+            // Like Git, which looks at the owner's bit only: old versions wrote modes such as
+            // `100664`.
             _ if mode & 0o100 != 0 => Self::Executable,
             _ => Self::File,
         }

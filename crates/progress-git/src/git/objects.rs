@@ -91,6 +91,7 @@ impl Objects {
         match database.exists_prefix(id, prefix.len()) {
             Ok(_) => Some(true),
             Err(error) if error.code() == git2::ErrorCode::NotFound => Some(false),
+            // Several objects start like this, so at least one does.
             Err(error) if error.code() == git2::ErrorCode::Ambiguous => Some(true),
             Err(_) => None,
         }
@@ -104,6 +105,7 @@ impl Objects {
     /// Whether an object is or may be available locally; never runs `git` to find out.
     pub(super) fn may_have(&self, id: ObjectId) -> bool {
         let database = self.database.get_or_init(|| self.open()).as_ref();
+        // Only a process would tell.
         let (Some(database), Some(id)) = (database, id.oid()) else {
             return true;
         };

@@ -45,6 +45,8 @@ pub(super) fn find(
     let is_named = environment.git_dir.is_some() || environment.work_tree.is_some();
     let named = if is_named { named(environment)? } else { None };
     if let Some(found) = &named
+        // A hook's variables name the repository that it runs for, but the folder may belong to
+        // another.
         && (found.is_bare || found.holds(folder))
     {
         return Ok(named.map(Discovered::at_hand));
@@ -117,6 +119,7 @@ fn named(environment: &Environment) -> Result<Option<Discovered>, GitError> {
     };
     if let Some(work_tree) = &environment.work_tree {
         library.set_workdir(work_tree, false)?;
+    // libgit2 assumes the folder above `.git` instead.
     } else if environment.git_dir.is_some() && takes_current_folder(&library) {
         library.set_workdir(current, false)?;
     }
@@ -199,6 +202,8 @@ fn by_command(folder: &Path, keeps_environment: bool) -> Result<Discovered, GitE
         "HEAD",
     ];
     let (lines, end) = git.lines(&ask);
+    // Git prints each answer before it fails at the next question, so what precedes a failure
+    // counts.
     let [bare, format, git_dir, common_dir, ..] = lines.as_slice() else {
         return Err(end
             .err()
@@ -207,6 +212,7 @@ fn by_command(folder: &Path, keeps_environment: bool) -> Result<Discovered, GitE
     let is_bare = bare == "true";
     let git_dir = PathBuf::from(git_dir);
     let root = match (lines.get(4), end) {
+        // `--show-toplevel` has failed here, and nothing follows.
         _ if is_bare => git_dir.clone(),
         (Some(root), _) => PathBuf::from(root),
         (None, Err(error)) => return Err(error),

@@ -48,6 +48,7 @@ pub(super) fn finish(
     if talked.is_err() {
         let _ = child.kill();
     }
+    // Even after a failure, so that no zombie remains.
     let status = child.wait()?;
     let (stdout, stderr) = talked?;
     Ok(Output {
@@ -81,6 +82,7 @@ mod system {
             match poll(pipes, limit.as_ref()) {
                 Ok(0) => return Err(ErrorKind::TimedOut.into()),
                 Ok(_) => return Ok(()),
+                // A signal arrived. Waiting starts anew, so the limit may be exceeded a little.
                 Err(Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -100,6 +102,8 @@ mod system {
         let (mut stdout, mut stderr) = (child.stdout.take(), child.stderr.take());
         let (mut printed, mut said) = (Vec::new(), Vec::new());
         while stdout.is_some() || stderr.is_some() {
+            // All pipes are served as they become ready: a process that fills one pipe while its
+            // parent waits for another would never finish.
             let mut pipes = Vec::with_capacity(3);
             pipes.extend(stdout.iter().map(|it| PollFd::new(it, PollFlags::IN)));
             pipes.extend(stderr.iter().map(|it| PollFd::new(it, PollFlags::IN)));
@@ -150,6 +154,7 @@ mod system {
         match open.write(&input[..input.len().min(CHUNK)]) {
             Ok(length) => *input = &input[length..],
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            // The pipe is closed below.
             Err(_) => *input = &[],
         }
         if input.is_empty() {

@@ -43,6 +43,7 @@ impl Repository {
             Some(to) => (to, true),
             None => (rest, false),
         };
+        // Before the names are resolved: no commit has this ID.
         if self.is_zeros(from) {
             return self.new_branch(text, to);
         }
@@ -96,6 +97,7 @@ impl Repository {
             "refs/heads/main",
             "refs/heads/master",
         ];
+        // A clone made by `git init` and `git fetch`, as in CI, may have no `origin/HEAD`.
         names.iter().find_map(|name| self.commit_named(name).ok())
     }
 }

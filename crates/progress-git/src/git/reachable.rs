@@ -16,6 +16,8 @@ impl Repository {
         if !here.is_empty() {
             let mut ask = vec!["rev-list".to_owned()];
             ask.extend(here.iter().map(ToString::to_string));
+            // `--all` includes the `HEAD` of every worktree, so work on a detached `HEAD` counts as
+            // kept.
             ask.extend(["--not", "--all"].map(str::to_owned));
             let output = self.git.run(&ask)?;
             let text = String::from_utf8_lossy(&output);

@@ -43,6 +43,7 @@ pub fn pair_renames(
     }
     let gone_left: Vec<usize> = (0..gone.len()).filter(|at| !is_paired.0[*at]).collect();
     let new_left: Vec<usize> = (0..new.len()).filter(|at| !is_paired.1[*at]).collect();
+    // A reorganization of a large repository would otherwise compare millions of contents.
     let count = gone_left.len().saturating_mul(new_left.len());
     if count > 0 && count <= MAX_PAIRS {
         pairs.extend(similar(gone, new, (&gone_left, &new_left), read));
@@ -56,6 +57,7 @@ pub(super) fn find_renames(repository: &Repository, changes: Vec<Change>) -> Vec
     let mut new = Vec::new();
     for (at, change) in changes.iter().enumerate() {
         match (change.old, change.new) {
+            // Links and submodules have no content to compare.
             (Some(old), None) if old.kind.is_file() => gone.push(at),
             (None, Some(added)) if added.kind.is_file() => new.push(at),
             _ => {}
@@ -107,6 +109,8 @@ fn joined(
 fn identical(gone: &[Side<'_>], new: &[Side<'_>]) -> Vec<(usize, usize)> {
     let mut taken = (vec![false; gone.len()], vec![false; new.len()]);
     let mut pairs = Vec::new();
+    // A file moved to another folder usually keeps its name, so that is tried first: boilerplate
+    // such as empty `__init__.py` files is identical everywhere.
     for by_name in [true, false] {
         let mut places: HashMap<(ObjectId, Vec<u8>), Vec<usize>> = HashMap::default();
         // Backwards, so that `pop` takes the first.
@@ -155,6 +159,7 @@ fn similar(
             }
         }
     }
+    // Positions break ties, so that the result is always the same.
     scored.sort_unstable();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     let mut taken = (vec![false; gone.len()], vec![false; new.len()]);
@@ -218,6 +223,7 @@ impl Pieces {
     /// The share of the larger one that is in both, in thousandths; `None` if below half.
     fn score(&self, other: &Self) -> Option<usize> {
         let (small, large) = (self.size.min(other.size), self.size.max(other.size));
+        // The smaller one cannot contain half of the larger one.
         if small * 2 < large {
             return None;
         }
@@ -237,6 +243,7 @@ impl Pieces {
 }
 
 fn hash(piece: &[u8]) -> u64 {
+    // Its keys are fixed, so equal pieces of different files have the same hash.
     let mut hasher = DefaultHasher::new();
     hasher.write(piece);
     hasher.finish()

@@ -90,9 +90,11 @@ impl Repository {
         if found.is_at_hand {
             folders.clone_from(&environment.object_dirs);
         }
+        // `GIT_OBJECT_DIRECTORY` replaces the repository's own folder, alternates do not.
         if folders.is_empty() || !environment.replaces_objects {
             folders.insert(0, found.common_dir.join("objects"));
         }
+        // Named explicitly, so that `git` cannot discover another repository than libgit2 has.
         let mut git = Git::inside(&found.root, found.is_at_hand)
             .with("GIT_DIR", &found.git_dir)
             .with("GIT_INDEX_FILE", &index_file);

@@ -54,6 +54,7 @@ impl Repository {
         };
         match config.get_entry(name) {
             Ok(entry) if is_certain(entry.level()) => {
+                // A key without a value has no string.
                 let value = config.get_string(name);
                 value.map_or(Known::Nothing, Known::Value)
             }
@@ -112,6 +113,8 @@ fn reads_as_git(library: &git2::Repository) -> bool {
         return false;
     }
     let own = prefix_of_git().map(|prefix| prefix.join("etc/gitconfig"));
+    // A `git` from a package manager such as Homebrew or Nix has its system settings below its own
+    // prefix, where libgit2 does not look.
     let is_elsewhere = own.is_some_and(|path| path != Path::new(SYSTEM) && path.exists());
     let reads_system = variable("GIT_CONFIG_SYSTEM").is_none() && !is_true("GIT_CONFIG_NOSYSTEM");
     if is_elsewhere && reads_system {

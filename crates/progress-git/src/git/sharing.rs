@@ -55,6 +55,7 @@ impl Sharing {
         match u32::from_str_radix(value, 8) {
             Ok(1) => GROUP,
             Ok(2) => EVERYBODY,
+            // Git refuses modes that lock out the owner.
             Ok(mode) if mode & 0o600 == 0o600 => Self::Exactly(mode & 0o666),
             // Zero, or a value that Git itself rejects.
             Ok(_) => Self::Umask,
@@ -116,6 +117,8 @@ impl Sharing {
             Self::AtLeast(asked) => (asked, false),
             Self::Exactly(asked) => (asked, true),
         };
+        // A read-only file stays read-only, and an executable one becomes executable for all its
+        // readers.
         if mode & 0o200 == 0 {
             asked &= !0o222;
         }

@@ -82,6 +82,8 @@ impl<'r> Snapshot<'r> {
                     None => (&b""[..], path),
                 };
                 let children = self.children(folder)?;
+                // Git sorts folders as if they ended with a slash, so a binary search by name could
+                // miss them.
                 let child = children.iter().find(|child| child.name == name);
                 Ok(child.map(|child| Entry {
                     kind: child.kind,

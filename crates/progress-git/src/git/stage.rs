@@ -30,6 +30,8 @@ impl Repository {
     /// The operation in progress in this worktree.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
+        // Before the others: a rebase picks commits, and has `CHERRY_PICK_HEAD` while it stops at
+        // one.
         if self.has_state("rebase-merge") || self.has_state("rebase-apply") {
             return Some(Operation::Rebase);
         }
@@ -39,6 +41,7 @@ impl Repository {
         if self.has_state("REVERT_HEAD") {
             return Some(Operation::Revert);
         }
+        // Between two commits of a sequence, only the sequencer's folder is there.
         if self.has_state("CHERRY_PICK_HEAD") || self.has_state("sequencer") {
             return Some(Operation::CherryPick);
         }
@@ -143,6 +146,7 @@ impl Repository {
         }
         let locked = index.unwrap_or(&self.index_file).as_os_str().to_owned();
         let done = patiently(&locked, || git.run(&ask));
+        // The stamp alone may miss a change within the resolution of the file system's clock.
         *self.index_at_hand() = None;
         done?;
         if !marks.is_left_out && !marks.is_assumed {

@@ -87,8 +87,10 @@ impl CatFile {
         let Some(size) = words.next().and_then(|size| size.parse::<u64>().ok()) else {
             return Err(std::io::ErrorKind::InvalidData.into());
         };
+        // The size is not trusted with an allocation: the buffer grows with what really arrives.
         let mut bytes = Vec::new();
         (&mut self.talk.output).take(size).read_to_end(&mut bytes)?;
+        // A line break follows the content.
         let mut end = [0];
         self.talk.output.read_exact(&mut end)?;
         Ok(Answer::Object(id, kind, bytes))

@@ -48,9 +48,11 @@ impl Repository {
             if seen.len() > MAX_COMMITS {
                 return None;
             }
+            // Nothing is fetched for what is only a warning.
             let commit = self.objects.commit_here(id)?;
             let hits = search.hits;
             search.folder(commit.tree, &wanted, MAX_DEPTH).ok()?;
+            // Without what was found, the search of the remaining history enters fewer folders.
             if search.hits > hits {
                 wanted.prune(&search.found);
             }
@@ -92,6 +94,8 @@ impl Repository {
                     same = Some(parent);
                     break;
                 }
+                // If no parent has the same content, the first counts: it is the branch that was
+                // merged into.
                 if index == 0 {
                     first = Some((parent, before));
                 }
@@ -245,6 +249,8 @@ struct Search<'r> {
 impl Search<'_> {
     /// Searches a folder for wanted paths.
     fn folder(&mut self, id: ObjectId, wanted: &Wanted, depth: usize) -> Result<(), Unavailable> {
+        // The same tree at the same place has the same answer, and most folders do not change from
+        // one commit to the next.
         if !self.seen.insert((id, wanted.place)) {
             return Ok(());
         }

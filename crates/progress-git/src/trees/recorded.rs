@@ -72,9 +72,12 @@ impl<'r> Recorded<'r> {
                     kind: EntryKind::Link,
                     id: Some(id),
                 }) => self.snapshot.blob(id).map_err(failed)?,
+                // Only the file itself may be missing; a missing target makes the link a dangling
+                // one.
                 None if path.as_str() == name => return Ok(None),
                 _ => return self.read(&path).map(Some),
             };
+            // A link's target is relative to the folder that contains the link.
             let folder = path.absolute().parent().unwrap_or(&self.root).to_path_buf();
             let linked = match native(&target) {
                 Some(target) => folder.join(target),

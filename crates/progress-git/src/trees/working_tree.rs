@@ -36,12 +36,14 @@ pub fn read_file(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
 /// Fails if it is not a file, is larger than [`MAX_BYTES`], or cannot be read.
 pub(crate) fn read_opened(file: File) -> io::Result<(Vec<u8>, Metadata)> {
     let metadata = file.metadata()?;
+    // Asked of the open file, because the path may lead elsewhere by now.
     if !metadata.is_file() {
         return Err(io::Error::other("not a file"));
     }
     let expected = metadata.len().min(MAX_BYTES);
     // One extra byte, so that reaching the end needs no further allocation.
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
+    // The file may grow while it is read, and those in `/proc` have no length at all.
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(io::Error::new(

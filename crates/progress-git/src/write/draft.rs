@@ -57,6 +57,8 @@ impl Seen<'_> {
     /// Whether the file is unchanged, with these bytes.
     pub(super) fn is_current(&self, bytes: &[u8]) -> bool {
         let name = &self.target.file;
+        // A second change within one step of the clock leaves the metadata as it was, so the bytes
+        // are compared.
         let now = if self.is_fresh {
             let now = self.folder.read(name).ok();
             now.filter(|(now, _)| now == bytes).map(|(_, now)| now)
@@ -149,6 +151,7 @@ pub(super) fn prepare<'p>(
             continue;
         };
         let (target, folder) = (seen.target, seen.folder);
+        // The rename would succeed regardless: it needs permission for the folder only.
         if seen.metadata.permissions().readonly() {
             return Err(WriteError::ReadOnly(target.name.clone()));
         }
@@ -180,6 +183,7 @@ pub(super) fn commit(pending: Vec<Pending<'_>>) -> Result<(), WriteError> {
         done.push(it.target.name.clone());
         folders.insert(it.folder.path(), it.folder);
     }
+    // After a failure too, for the files that were already renamed.
     folders.into_values().for_each(Folder::settle);
     let Some((path, source)) = failure else {
         return Ok(());

@@ -90,6 +90,7 @@ impl<'r> Kept<'r> {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(T::default()),
             Err(error) => return Err(self.failed(error)),
         };
+        // Reading a pipe would block, and a huge file would exhaust the memory.
         if !found.is_file() || found.len() > MAX_BYTES {
             return Err(self.failed(io::Error::other("not a file written by `progress`")));
         }
@@ -116,6 +117,7 @@ impl<'r> Kept<'r> {
         T: DeserializeOwned + Serialize + Default + Clone + PartialEq,
     {
         let sharing = self.repository.sharing();
+        // Taken before reading, so that no change by another process is lost.
         let _lock = Lock::take(&self.path.with_extension("lock"), self.what, sharing)?;
         let old: T = self.read()?;
         let mut new = old.clone();
@@ -137,6 +139,7 @@ impl<'r> Kept<'r> {
     /// Flushes a temporary file to disk before renaming it, so that a power failure does not leave
     /// a partial file.
     fn write(&self, text: &[u8], sharing: Sharing) -> io::Result<()> {
+        // A fixed name is enough, because the lock is held.
         let temporary = self.path.with_extension("new");
         // The file of a killed process may belong to another user.
         let _ = fs::remove_file(&temporary);

@@ -54,6 +54,7 @@ pub(super) fn hold(
     what: &str,
     patience: Duration,
 ) -> Result<File, WriteError> {
+    // Usually the lock is free, and no thread needs to be started.
     let locked = match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => wait(file, patience),

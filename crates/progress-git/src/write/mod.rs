@@ -136,6 +136,7 @@ impl Store {
             .iter()
             .map(|path| self.bounds.existing(path))
             .collect::<Result<_, _>>()?;
+        // Of two drafts of the same file, the second would overwrite the first.
         differ(&targets)?;
         let apart = self.apart();
         let folders = Folders::lock(&targets, self.patience)?;
@@ -144,12 +145,15 @@ impl Store {
             let (mut drafts, seen) = draft::read_all(&targets, &folders)?;
             change(&mut drafts)?;
             let pending = prepare(&drafts, &seen, apart.as_ref())?;
+            // The last moment at which a change by a program without locks can be noticed.
             let mut both = drafts.iter().zip(&seen);
             let changed = both.find(|(draft, seen)| !seen.is_current(&draft.current));
             restless = changed.map(|(_, seen)| seen.target.name.clone());
             if restless.is_none() {
                 commit(pending)?;
                 if let Some(apart) = &apart {
+                    // All writers of the working tree share this folder, so recent files may still
+                    // be in use.
                     apart.sweep_old();
                 }
                 return Ok(drafts.iter().map(Draft::outcome).collect());
@@ -172,6 +176,7 @@ impl Store {
         placed.map_err(|source| {
             let path = target.name.clone();
             match source.kind() {
+                // It was created after the check above.
                 io::ErrorKind::AlreadyExists => WriteError::Exists(path),
                 _ => WriteError::Unwritable { path, source },
             }

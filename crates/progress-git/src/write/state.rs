@@ -38,6 +38,7 @@ pub fn state_name(parts: &[&str], readable: &str, extension: &str) -> String {
             _ => '-',
         })
         .collect();
+    // Only ASCII characters are left, so every position is a character boundary.
     let shown = all.get(all.len().saturating_sub(SHOWN)..);
     format!("{hash}-{}.{extension}", shown.unwrap_or_default())
 }

@@ -77,6 +77,8 @@ impl Bounds {
         let name = rooted.as_str();
         let real = match real_path(path) {
             Ok(real) => real,
+            // A new file. Through a dangling link there is none to write: the link itself would be
+            // replaced.
             Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => {
                 path.to_path_buf()
             }
@@ -105,7 +107,9 @@ impl Bounds {
             _ => self.root.clone(),
         };
         match real.strip_prefix(bound) {
+            // Usual file systems of macOS and Windows do not distinguish `.GIT` from `.git`.
             Ok(inside) if !inside.iter().any(|part| part.eq_ignore_ascii_case(".git")) => Ok(()),
+            // No link is involved, so the path itself is to blame.
             _ if real == named => Err(WriteError::Outside(name)),
             _ => Err(WriteError::LeadsOut(name)),
         }

@@ -40,11 +40,13 @@ impl<'f> Staged<'f> {
         if let Some(apart) = apart
             && folder.can_take_from(apart)
         {
+            // In `folder`, the set-group-ID bit would have given the file its group.
             let group = like.and_then(group).or_else(|| folder.group());
             if let Ok(staged) = Self::write_in(apart, target, bytes, like, group) {
                 return Ok(staged);
             }
         }
+        // Here the system sets the group.
         Self::write_in(folder, target, bytes, like, None)
     }
 
@@ -154,6 +156,7 @@ fn create_temporary(folder: &Folder, target: &OsStr) -> io::Result<(OsString, Fi
 /// Random letters and digits.
 fn random(length: usize) -> String {
     const DIGITS: &[u8; 32] = b"0123456789abcdefghijkmnopqrstuvw";
+    // Each `RandomState` has other keys, so the input need not be unique.
     let mut bits = RandomState::new().hash_one(std::process::id());
     let mut text = String::with_capacity(length);
     for _ in 0..length {
@@ -235,6 +238,7 @@ fn put_from(
 /// Fails if the file cannot be written; it is then unchanged.
 pub fn put_script(apart: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let apart = opened(apart);
+    // The permissions of a link say nothing about the script, and are not kept.
     let old = target.symlink_metadata().ok().filter(Metadata::is_file);
     let folder = Folder::open(&real_path(folder_of(target))?)?;
     let name = target.file_name().unwrap_or_default();
@@ -294,6 +298,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 fn keep_owner(file: &File, like: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
     let Ok(own) = file.metadata() else { return };
+    // The group goes first: once the file belongs to another user, it can no longer be changed.
     if own.gid() != like.gid() {
         let _ = fchown(file, None, Some(like.gid()));
     }

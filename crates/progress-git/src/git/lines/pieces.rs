@@ -34,6 +34,7 @@ pub(super) fn merge<'t>(
         let merged = piece([0, 1, 2].map(|at| &rest[at][start..ends[at]]))?;
         pieces.extend(merged.pieces);
         is_clean &= merged.is_clean;
+        // The piece ends after the common lines in at least one text, so the loop makes progress.
         rest = [0, 1, 2].map(|at| &rest[at][ends[at]..]);
     }
     pieces.push(Cow::Borrowed(rest[0]));
@@ -47,6 +48,7 @@ fn common_lines([base, ours, theirs]: [&[u8]; 3]) -> usize {
         let end = length + line.len();
         let is_common =
             ours.get(length..end) == Some(line) && theirs.get(length..end) == Some(line);
+        // A last line without a line break may continue on another side.
         if !is_common || !line.ends_with(b"\n") {
             break;
         }
@@ -70,6 +72,7 @@ fn piece_ends(texts: [&[u8]; 3]) -> [usize; 3] {
         if texts.iter().all(|text| has_at_most(window, text)) {
             return texts.map(<[u8]>::len);
         }
+        // Growing by a factor keeps the repeated search proportional to the length of the piece.
         window = window.saturating_mul(4);
     }
 }
@@ -93,6 +96,7 @@ fn ends_within(texts: [&[u8]; 3], window: usize) -> Option<[usize; 3]> {
             common.push([base, ours, theirs]);
         }
     }
+    // The map has no order; positions in the base become the order of the text.
     common.sort_unstable();
     let first = *common.first()?;
     let mut ends = common.iter();

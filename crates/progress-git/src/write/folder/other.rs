@@ -75,6 +75,7 @@ impl Handle {
     }
 
     pub fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+        // A rename would replace an existing file; creating a hard link fails.
         fs::hard_link(self.0.join(name), to.0.join(new))?;
         self.remove_file(name)
     }

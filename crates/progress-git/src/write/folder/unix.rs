@@ -35,6 +35,7 @@ impl Handle {
             folder = match openat(&folder, name, PASS | FOLDER, Mode::empty()) {
                 Err(Errno::NOENT) if makes => {
                     match mkdirat(&folder, name, Mode::from_raw_mode(0o777)) {
+                        // Another process may have created it in the meantime.
                         Ok(()) | Err(Errno::EXIST) => {}
                         Err(error) => return Err(error.into()),
                     }
@@ -43,6 +44,7 @@ impl Handle {
                 opened => opened?,
             };
         }
+        // A descriptor opened with `O_PATH` can be neither locked nor flushed.
         let folder = openat(&folder, ".", OFlags::RDONLY | FOLDER, Mode::empty())?;
         Ok(Self(File::from(folder)))
     }
@@ -88,6 +90,7 @@ impl Handle {
                 renamed => return Ok(renamed?),
             }
         }
+        // Unlike a plain rename, creating a hard link fails if the name exists.
         linkat(&self.0, name, &to.0, new, AtFlags::empty())?;
         self.remove_file(name)
     }
@@ -114,6 +117,7 @@ impl Handle {
 
     pub(super) fn group(&self) -> Option<u32> {
         let metadata = self.0.metadata().ok()?;
+        // With the set-group-ID bit, new files belong to the folder's group.
         (metadata.mode() & 0o2000 != 0).then(|| metadata.gid())
     }
 
