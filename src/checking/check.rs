@@ -141,6 +141,8 @@ impl Check<'_> {
         if let Some(range) = &self.range {
             let tree = range.gate.tree;
             weakened = self.weakened(workspace, contents, tree);
+            // Blaming lints every commit of the range, so it comes after known findings are
+            // dropped.
             range
                 .commits
                 .blame(&mut report, workspace, self.source.root);
@@ -176,6 +178,7 @@ impl Check<'_> {
             contents,
             settings: &self.settings,
             branch: self.source.branch(),
+            // The commit whose findings are known is also what rules about changes compare with.
             start: match base {
                 Some(commit) => Start::Tree(commit.tree),
                 None => self.source.start(self.targets.piped.is_some()),

@@ -63,6 +63,7 @@ impl<'r> CheckedCommits<'r> {
         let settings = &workspace.settings;
         let branch = workspace.branch.as_ref().map(|branch| branch.name.as_str());
         let mut linker = Linker::new(self.repository, settings);
+        // A progress file can name a commit only after it was made, so those at the end count.
         linker.cite(self.last().id)?;
         let mut commits = Vec::with_capacity(self.all.len());
         let mut ledger = Ledger::default();
@@ -71,6 +72,8 @@ impl<'r> CheckedCommits<'r> {
             commits.push(self.said(commit, &outcome, &mut linker)?);
             let documents = self.documents(commit)?;
             ledger.note_changes(at, commit, &mut linker, documents)?;
+            // A commit that only tracks progress, a merge and a revert owe no paths to
+            // `files_modified`.
             if outcome.role == Role::Works && !outcome.links.is_empty() {
                 let paths = trackable_paths(&self.repository.changes(commit)?, settings).paths;
                 ledger.note_work(at, outcome.links, paths);
@@ -101,6 +104,7 @@ impl<'r> CheckedCommits<'r> {
         let message = Message::parse(&commit.message);
         let mut facts = outcome.facts(commit.id.to_string(), message.subject);
         if !facts.unknown.is_empty() {
+            // The tip has tasks that a later commit of the range adds.
             let known = linker.known(self.last().tree)?;
             let unknown = link(&message, &known, &Evidence::default()).unknown;
             facts
@@ -133,6 +137,7 @@ impl<'r> CheckedCommits<'r> {
                 if statuses.read(&task.status).class != Class::Done {
                     continue;
                 }
+                // A task whose file was renamed in the range is still the same task.
                 if let Some(path) = ledger.place_now(file, &task.id, present) {
                     was_done.insert((path, task.id.as_str()));
                 }

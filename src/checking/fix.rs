@@ -42,6 +42,7 @@ pub enum FixError {
 pub fn fix(check: &Check<'_>, piped: &Texts, safety: Safety) -> Fixed {
     let fixed = fix_all(
         |texts: &Texts| {
+            // What was fixed so far takes precedence over the text as it was piped.
             let mut all = piped.clone();
             all.extend(texts.clone());
             Ok::<_, Infallible>(check.load(&all))
@@ -63,11 +64,13 @@ pub fn write_fixes(check: &Check<'_>, piped: &Texts, safety: Safety) -> WrittenF
     let (mut fixes, mut written, mut failed) = (0, 0, Vec::new());
     for (path, file) in &files {
         if let Some(original) = piped.get(path) {
+            // The text was decoded from invalid UTF-8. The original bytes are returned instead.
             if file.before.as_bytes() != original {
                 continue;
             }
         } else {
             if let Err(error) = write(&store, path, file) {
+                // One file that cannot be written does not keep the others from being fixed.
                 failed.push((path.clone(), error));
                 continue;
             }

@@ -117,7 +117,9 @@ impl<'r> Gate<'r> {
                 weaker,
                 rejected: None,
             }),
+            // Whoever names a commit means its settings: falling back would check something else.
             Err(error) if self.is_chosen => Err(error),
+            // Otherwise a change that repairs invalid settings could never pass.
             Err(error) => Ok(Judgement {
                 settings: end,
                 has_changed: false,

@@ -94,6 +94,7 @@ impl CheckedCommits<'_> {
         };
         let brought = self.brought(&wanted, &final_state);
         for (finding, path) in report.findings.iter_mut().zip(&paths) {
+            // A finding about a commit names that commit already.
             if finding.commit.is_some() {
                 continue;
             }
@@ -116,6 +117,7 @@ impl CheckedCommits<'_> {
             .collect();
         let mut linker = Linker::new(self.repository, &workspace.settings);
         let mut former = Vec::new();
+        // From the newest commit to the oldest, so that a chain of renames is followed back.
         for commit in self.all.iter().rev() {
             let touched = linker.touched(commit).unwrap_or_default();
             for touched in touched.into_iter().flatten() {
@@ -141,6 +143,7 @@ impl CheckedCommits<'_> {
         let mut known: HashMap<ObjectId, Known> = HashMap::default();
         for (at, commit) in self.all.iter().enumerate() {
             let before = self.before(commit, wanted, final_state, &mut known);
+            // A directory that the commit does not touch has the findings of its first parent.
             let mut now = before.first().cloned().unwrap_or_default();
             for folder in self.touched(commit, wanted, final_state) {
                 let Some(files) = wanted.get(&folder) else {
@@ -199,11 +202,13 @@ impl CheckedCommits<'_> {
         wanted: &Wanted,
         final_state: &Final<'_>,
     ) -> BTreeSet<String> {
+        // Without the list of paths, any directory may have changed.
         let Ok(paths) = self.repository.changed_paths(commit) else {
             return wanted.keys().cloned().collect();
         };
         let seen: BTreeSet<&str> = paths
             .iter()
+            // Only UTF-8 paths can be those of progress files.
             .map(|path| std::str::from_utf8(path))
             .filter_map(|path| Some(folder_of(path.ok()?)))
             .collect();
@@ -227,6 +232,7 @@ impl CheckedCommits<'_> {
         let contents = Recorded::new(folder.to_path_buf(), self.repository.tree(tree));
         let request = Request {
             files: wanted
+                // In an earlier commit, the file may still have a former name.
                 .iter()
                 .filter_map(|path| {
                     let mut names = in_the_end.names(path.as_str());
@@ -234,6 +240,7 @@ impl CheckedCommits<'_> {
                     Some(RootedPath::new(folder, name.as_ref()))
                 })
                 .collect(),
+            // The other files of the plan are loaded as context, but not linted.
             folders: Vec::new(),
             ..Request::default()
         };
@@ -242,6 +249,7 @@ impl CheckedCommits<'_> {
         let mut workspace = load_on(folder, request, &contents, None, settings, None);
         workspace.history = in_the_end.history(&workspace);
         let mut renamed = in_the_end.former.clone();
+        // Only renames that are still ahead of this commit.
         renamed
             .retain(|(old, now)| workspace.id_of(old).is_some() && workspace.id_of(now).is_none());
         workspace.renamed = renamed;

@@ -33,6 +33,7 @@ impl KnownFindings {
             known.drop_from(report);
         }
         match &self.baseline {
+            // A baseline that is being rewritten must not hide the findings that it will list.
             Some(baseline) if !baseline.is_written => {
                 baseline
                     .known
@@ -125,6 +126,7 @@ impl BaselineFile {
         self.store
             .put(&self.path, &bytes)
             .map_err(|error| match error {
+                // The message names the baseline already, so only the cause is needed.
                 WriteError::Unwritable { source, .. } => self.unwritable(source.to_string(), None),
                 error => self.unwritable(error.to_string(), Some(error.help())),
             })?;

@@ -63,6 +63,7 @@ impl Ledger {
                 else {
                     continue;
                 };
+                // Commits come oldest first, so the last one of a task stays.
                 worked.insert((file.to_owned(), id.to_owned()), named(commit));
             }
         }
@@ -90,6 +91,8 @@ impl Ledger {
                 .filter_map(|link| Some((link, self.moves.find(*at, &link.target, present)?)));
             parties.push((*at, Parties::of(files), paths));
         }
+        // All paths are noted before the first is judged: which phase a path belongs to may only be
+        // clear from a later commit that works on a single phase.
         for (_, parties, paths) in &parties {
             shares.note(parties, paths);
         }
@@ -141,12 +144,14 @@ fn lacking(
     commits: &[Commit],
 ) -> Option<Missing> {
     let found = workspace.file(workspace.id_of(file)?);
+    // A list that cannot be read has a finding of its own.
     let listed = listed(&found.document).ok()?;
     let lacks: Vec<&(&str, usize)> = work
         .iter()
         .filter(|(path, _)| !listed.contains(path))
         .collect();
     let mut seen = BTreeSet::new();
+    // Several commits may change the same path.
     let paths = lacks.iter().filter(|(path, _)| seen.insert(path));
     let first = lacks.first().and_then(|(_, at)| commits.get(*at));
     Some(Missing {

@@ -134,6 +134,7 @@ impl<'r> Source<'r> {
             return Box::new(files);
         }
         let tree = WorkingTree::new(self.root.to_path_buf());
+        // What a sparse checkout leaves out counts as existing.
         let tree = Checkout::new(tree, self.repository);
         Box::new(Overlay::new(texts.clone(), tree))
     }
@@ -167,6 +168,7 @@ impl<'r> Source<'r> {
             Kind::WorkingTree if is_piped => Start::Nothing,
             Kind::WorkingTree | Kind::Index(_) => Start::Head,
             Kind::Commit(_, commit, _) => {
+                // For a merge, the first parent is the branch that it was made on.
                 let (Some(parent), Some(repository)) = (commit.parents.first(), self.repository)
                 else {
                     return Start::Nothing;
@@ -187,6 +189,7 @@ impl<'r> Source<'r> {
             return Vec::new();
         };
         let mut unmerged = Vec::new();
+        // Not every path in Git is valid on this system.
         for path in files.snapshot().unmerged() {
             let Some(path) = progress_git::trees::rooted(self.root, path) else {
                 continue;

@@ -70,6 +70,7 @@ pub enum Unlinked {
 pub fn check_message(facts: &Facts<'_>, file: &Path) -> Result<CheckedMessage, HookError> {
     let repository = facts.repository;
     let text = read(file)?;
+    // Only what Git will keep counts: comments and text below the scissors are no message.
     let mut plain = kept(repository, &text);
     let at_hand = StagedCommit::read(repository, facts.settings, None, facts.branch)?;
     let mut outcome = at_hand.links(repository, facts.settings, &Message::parse(&plain))?;
@@ -83,6 +84,7 @@ pub fn check_message(facts: &Facts<'_>, file: &Path) -> Result<CheckedMessage, H
         wrong_phase: None,
         unlinked: None,
     };
+    // An unknown task blocks the commit, so anything else would only distract.
     if !checked.outcome.unknown.is_empty() {
         return Ok(checked);
     }
@@ -104,14 +106,17 @@ fn with_noted(
     plain: &str,
     outcome: &Outcome,
 ) -> Option<Vec<u8>> {
+    // Only a message that was opened in an editor can have a note or an offer.
     if !is_edited() {
         return None;
     }
+    // Nothing was noted, but tasks may have been offered.
     let Some(opened) = Opened::take(repository) else {
         return without_offer(text, &editor_help(text)?);
     };
     // Git's help text at that time: the author may have changed it since.
     let told = editor_help(&opened.text);
+    // A note that the author deleted is a task that the author rejected.
     let name = match (&opened.unseen, &told) {
         (Some(name), _) => name.clone(),
         (None, told) => noted(text, told.as_ref()?)?,
@@ -137,6 +142,7 @@ fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Wron
     let Some(first) = named.first() else {
         return Ok(None);
     };
+    // A merge, a revert or a `fixup!` belongs to no task by its message.
     if outcome.role != Role::Works {
         return Ok(None);
     }
@@ -144,6 +150,8 @@ fn wrong_phase(repository: &Repository, outcome: &Outcome) -> Result<Option<Wron
     let additions = Journal::read(repository).unwrap_or_default().additions;
     let (right, wrong): (Vec<&Addition>, Vec<&Addition>) = additions
         .iter()
+        // What pre-commit recorded for this commit has no commit ID yet, and `HEAD` as its parent.
+        // Folded entries are the paths of earlier commits.
         .filter(|it| it.commit.is_none() && it.parent == head && !it.is_folded)
         .partition(|it| named.iter().any(|link| link.target.file().path == it.file));
     // If some are in the right file, the others belong to further tasks of the message.
@@ -177,6 +185,7 @@ fn unlinked(
     if only_tracks(facts) {
         return None;
     }
+    // A misspelled ID is the likeliest reason, and easier to correct than a missing one.
     let missed = near_misses(message, &at_hand.known).into_iter().next();
     Some(match missed {
         Some(missed) => Unlinked::Misspelled(missed),
@@ -189,6 +198,7 @@ fn unlinked(
 
 /// The names of tasks in progress: those being worked on, or otherwise all of the plan.
 fn candidates(facts: &Facts<'_>, at_hand: &StagedCommit, plan: &str) -> Vec<String> {
+    // What is being worked on in this worktree is more likely than any other task in progress.
     let mut tasks = tasks_at_hand(active(&facts.active(at_hand)));
     if tasks.is_empty() {
         for file in at_hand.known.files() {

@@ -43,6 +43,7 @@ pub fn contradicted_merges(
 ) -> Result<Vec<(String, Contradiction)>, GitError> {
     let mut found = Vec::new();
     for change in staged {
+        // Only UTF-8 paths can be those of progress files.
         let Ok(path) = std::str::from_utf8(&change.path) else {
             continue;
         };
@@ -80,6 +81,7 @@ fn contradiction(
     if found.is_empty() {
         return Ok(None);
     }
+    // The old version is that of `HEAD`, which is one of the merged sides.
     let mut old = Vec::new();
     if let Some(id) = change.old.and_then(|entry| entry.id) {
         old.extend(contradicted(&repository.blob(id)?, statuses));
@@ -89,6 +91,7 @@ fn contradiction(
             old.extend(contradicted(&blob, statuses));
         }
     }
+    // An octopus merge has more sides than the two that `worse` takes, so they are passed as one.
     Ok(worse(found, [&old, &[]]).pop())
 }
 

@@ -35,6 +35,7 @@ pub(super) fn is_edited() -> bool {
 /// Whether a message itself says which task it belongs to.
 pub(super) fn names_task(message: &Message<'_>, outcome: &Outcome, at_hand: &StagedCommit) -> bool {
     message.trailers.iter().any(Trailer::is_claim)
+        // `Task: none` is an answer too.
         || message.trailers.iter().any(Trailer::says_none)
         || outcome.links.iter().any(|link| link.span.is_some())
         || !outcome.ambiguous.is_empty()
@@ -116,6 +117,7 @@ fn comment_prefix<'s>(
     let found = settings.iter().rfind(|(key, value)| {
         matches!(key.as_str(), "core.commentstring" | "core.commentchar") && !value.is_empty()
     });
+    // An empty value counts as unset.
     let has_string = settings
         .iter()
         .any(|(key, value)| key == "core.commentstring" && !value.is_empty());
@@ -136,6 +138,7 @@ fn comment_prefix<'s>(
 /// Returns the comment character that Git has chosen: the text for the editor has lines with
 /// nothing else.
 fn automatic(repository: &Repository, text: &[u8]) -> Vec<u8> {
+    // The last such line counts, since Git's help is at the end.
     let mark = text
         .split(|byte| *byte == b'\n')
         .rfind(|line| matches!(line, [byte] if byte.is_ascii_punctuation()));
@@ -151,6 +154,8 @@ fn automatic(repository: &Repository, text: &[u8]) -> Vec<u8> {
 }
 
 fn cleanup(setting: &str) -> Cleanup {
+    // As in Git: by default, comments are stripped only from a message that is edited, and without
+    // an editor there are no scissors.
     match (setting, is_edited()) {
         ("strip", _) => Cleanup::Strip,
         ("verbatim", _) => Cleanup::Verbatim,
@@ -171,6 +176,7 @@ fn keys(settings: &[(String, String)]) -> Vec<Vec<u8>> {
             continue;
         };
         keys.push(key.into());
+        // `trailer.KEY.key` sets the text by which the trailer is written in a message.
         if which == "key" {
             keys.push(value.clone().into());
         }

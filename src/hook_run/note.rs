@@ -60,6 +60,7 @@ fn with_lines(
     names: &[String],
 ) -> Option<Vec<u8>> {
     let (before, after) = text.split_at_checked(shown.room?)?;
+    // The prefix can be longer than a character, such as `//` in `core.commentString`.
     let mark = &shown.draft.comment[..];
     let mut lines = [heading, b"\n"].concat();
     for name in names {
@@ -83,9 +84,11 @@ pub(super) fn without_offer(text: &[u8], shown: &EditorHelp) -> Option<Vec<u8>> 
     let mut lines = offered.split(|byte| *byte == b'\n').take(MAX_OFFERED);
     let without = [before, after.get(1..)?].concat();
     let draft = &shown.draft;
+    // An uncommented line is an accepted offer, and needs the blank line to be a trailer.
     if lines.any(|line| line.starts_with(b"Task:")) {
         return None;
     }
+    // In this cleanup mode, Git drops the blank line by itself.
     if draft.cleaned(&without) == draft.cleaned(text) {
         return None;
     }
@@ -100,6 +103,7 @@ pub(super) fn noted(text: &[u8], shown: &EditorHelp) -> Option<String> {
     lines.find(|line| **line == heading)?;
     let start = [mark, b" Task:"].concat();
     let name = lines.next()?.strip_prefix(&start[..])?.trim_ascii();
+    // The author may have edited the line.
     match std::str::from_utf8(name) {
         Ok(name) if is_one_word(name) => Some(name.to_owned()),
         _ => None,
@@ -139,18 +143,21 @@ impl Opened {
             return false;
         }
         let state = if is_complete { "complete" } else { "" };
+        // The message is last: it may contain anything, including line breaks.
         let header = format!("{unseen}\n{state}\n");
         swap_file(&path, &[header.as_bytes(), text]).is_ok()
     }
 
     /// Deletes the stored message of a commit that was aborted in the editor.
     pub(super) fn forget(repository: &Repository) {
+        // Usually there is none.
         let _ = fs::remove_file(opened_file(repository));
     }
 
     /// Returns the stored message and deletes it.
     pub(super) fn take(repository: &Repository) -> Option<Self> {
         let kept = fs::read(opened_file(repository)).ok()?;
+        // Taken once: it must not apply to the next message.
         Self::forget(repository);
         let mut parts = kept.splitn(3, |byte| *byte == b'\n');
         let name = String::from_utf8(parts.next()?.to_vec()).ok()?;

@@ -34,8 +34,10 @@ impl Outgoing {
             commits.insert(id, Commit { place, parents });
         }
         let mut own = HashSet::default();
+        // If nothing is sent, the second walk has nothing to find.
         if !commits.is_empty() {
             for trunk in TRUNKS.iter().filter(|it| repository.has_branch(it)) {
+                // Commits of the local trunk belong to the trunk, even if it was not pushed yet.
                 let name = format!("refs/heads/{trunk}");
                 there.extend(repository.commit_named(&name).ok());
             }
@@ -59,9 +61,11 @@ impl Outgoing {
     /// Returns the commits of a branch to check, newest first: its own, and those that no earlier
     /// branch contained.
     pub(super) fn judged(&mut self, tip: ObjectId, own: &HashSet<ObjectId>) -> Vec<ObjectId> {
+        // `walk` borrows the whole of `self`, so the set is moved out for the time being.
         let mut seen = std::mem::take(&mut self.seen);
         let mut found: Vec<ObjectId> = own.iter().copied().collect();
         self.walk(tip, |id| {
+            // Stop at a commit that was seen before: its parents have been walked.
             let is_new = seen.insert(id);
             if is_new && !own.contains(&id) {
                 found.push(id);

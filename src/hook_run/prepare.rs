@@ -24,6 +24,8 @@ pub fn prepare_message(
 ) -> Result<(), HookError> {
     let repository = facts.repository;
     if is_edited() {
+        // A commit that was aborted in the editor leaves one, which must not end up in this
+        // message.
         Opened::forget(repository);
     }
     if says_itself(repository, source) {
@@ -38,6 +40,7 @@ pub fn prepare_message(
     if at_hand.known.is_empty() || is_said {
         return Ok(());
     }
+    // The squashed commits say more than the task that is active now.
     if is_squash(repository) {
         return add_squashed(facts, file, &at_hand.known);
     }
@@ -49,6 +52,7 @@ pub fn prepare_message(
     }) = &decided
     {
         let name = task_name(phase, id, at_hand.known.holders(id).len());
+        // Progress files may contain anything, and only a plain name is safe in a trailer.
         if is_one_word(&name) {
             add(repository, file, &text, source, &name)?;
         }
@@ -85,11 +89,13 @@ fn is_squash(repository: &Repository) -> bool {
 fn add_squashed(facts: &Facts<'_>, file: &Path, known: &TaskIndex) -> Result<(), HookError> {
     for (path, id) in squashed_tasks(facts)? {
         let holders = known.holders(&id);
+        // The task may be gone by now, and a trailer for an unknown task blocks the commit.
         let Some(phase) = holders.iter().find(|holder| holder.path == path) else {
             continue;
         };
         let name = task_name(phase, &id, holders.len());
         if is_one_word(&name) {
+            // The file is read again, because it has the previous trailer by now.
             add_line(facts.repository, file, &read(file)?, &name)?;
         }
     }
@@ -115,6 +121,7 @@ fn add(
         };
     }
     let MessageSettings { draft, .. } = MessageSettings::of(repository, text);
+    // `git commit --signoff` opens a message that starts with an empty line for the subject.
     let lacks_subject = draft.is_empty(text) || text.starts_with(b"\n");
     let is_complete = !is_template && !lacks_subject;
     let shown = editor_help(text);
@@ -124,6 +131,7 @@ fn add(
     if let Some(shown) = shown
         && let Some(noted) = with_note(text, &shown, name)
     {
+        // The note is only written if commit-msg will find what it refers to.
         if Opened::keep(repository, text, "", is_complete) {
             return write(file, &noted);
         }

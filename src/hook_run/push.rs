@@ -39,6 +39,7 @@ impl Push {
         let (remote, name, local, own) =
             (words.next()?, words.next()?, words.next()?, words.next()?);
         let branch = name.strip_prefix("refs/heads/")?;
+        // A branch that is deleted sends no commits.
         if is_zero(local) {
             return None;
         }
@@ -192,6 +193,8 @@ impl<'f> PushCheck<'f> {
         let mut own = HashSet::default();
         if let Some(branch) = BranchName::parse(&push.branch) {
             own = self.outgoing.own(push.local);
+            // The plan matters only for own commits and for a wrong name, and finding it reads
+            // every progress file of the tip.
             if !own.is_empty() || !self.facts.settings.branch_patterns.matches(&push.branch) {
                 work.is_of_plan = self.is_of_plan(branch, push.local)?;
             }
@@ -206,6 +209,7 @@ impl<'f> PushCheck<'f> {
                 .trailers
                 .iter()
                 .any(Trailer::is_claim);
+            // Of commits that are not the branch's own, only the `Task:` lines are checked.
             if !is_own && !has_claims {
                 continue;
             }
@@ -247,11 +251,13 @@ impl<'f> PushCheck<'f> {
         commit: &Commit,
         outcome: &Outcome,
     ) -> Result<(), GitError> {
+        // Several branches may contain the commit; it is reported for the first of them.
         if outcome.unknown.is_empty() || !self.judged.insert(commit.id) {
             return Ok(());
         }
         let message = Message::parse(&commit.message);
         let known = self.known(push.local)?;
+        // Without evidence, only what the message itself claims is looked up.
         for claim in link(&message, known, &Evidence::default()).unknown {
             work.unknown.push(UnknownTask {
                 name: claim.name,
@@ -269,6 +275,8 @@ impl<'f> PushCheck<'f> {
         mut work: BTreeMap<String, Vec<String>>,
     ) -> Result<usize, HookError> {
         let repository = self.facts.repository;
+        // Waiting paths are kept by the local name of a branch. `git push origin HEAD:name` does
+        // not give it, and then the branch that is checked out is meant.
         let own = match (&push.own, self.facts.branch) {
             (Some(own), _) => own,
             (None, Some(branch)) => branch,

@@ -31,6 +31,7 @@ fn reopened_in(repository: &Repository, settings: &Settings, change: &Change) ->
     if !settings.is_candidate(path) {
         return Vec::new();
     }
+    // An added, deleted or unreadable file has no status to compare.
     let versions = [change.old, change.new].map(|entry| {
         let bytes = repository.blob(entry?.id?).ok()?;
         Digest::read(path, bytes)
@@ -44,11 +45,13 @@ fn reopened_in(repository: &Repository, settings: &Settings, change: &Change) ->
 }
 
 fn is_unfinished(class: Class) -> bool {
+    // A status outside the vocabulary says nothing about whether the task is finished.
     !matches!(class, Class::Done | Class::Dropped | Class::Unknown)
 }
 
 /// Whether a task was declared as being worked on.
 fn is_declared(facts: &Facts<'_>, flip: &StatusChange) -> bool {
+    // The variable may name the task as `plan:ID`.
     let named = facts.variable.unwrap_or_default();
     let bare_id = match named.rsplit_once(':') {
         Some((_, id)) => id,

@@ -36,6 +36,7 @@ fn pairs(text: &str) -> Vec<(ObjectId, ObjectId)> {
 fn amended(repository: &Repository) -> Option<(ObjectId, ObjectId)> {
     let head = repository.head().ok()??;
     let old = repository.commit(repository.head_before()?).ok()?;
+    // An amend keeps the parents. Otherwise, the last move of `HEAD` was something else.
     if old.parents == head.parents {
         Some((old.id, head.id))
     } else {
