@@ -110,10 +110,12 @@ pub fn rule_names() -> Vec<&'static str> {
 /// Fails if the file cannot be read or is invalid.
 pub fn load(root: &Path, rules: &[&str]) -> Result<Settings, ConfigError> {
     let path = root.join(FILE_NAME);
+    // A dangling link is not a missing file: reading it fails, with a message.
     if path.symlink_metadata().is_err() {
         return Ok(Settings::default());
     }
     let real = real_path(&path);
+    // If the path cannot be resolved, reading it says why.
     if real.is_ok_and(|real| !real.starts_with(root)) {
         return Err(ConfigError::Outside(FILE_NAME.to_owned()));
     }

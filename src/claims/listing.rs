@@ -44,6 +44,7 @@ impl Listing {
     #[must_use]
     pub fn is_taken(&self, key: &TaskKey) -> bool {
         let name = file_name(key);
+        // A damaged file still tells its task by its name.
         self.claim(key).is_some()
             || self
                 .unreadable
@@ -110,6 +111,7 @@ impl Listing {
             }
         }
         listing
+            // Times are in seconds; the names make the order of claims of the same second definite.
             .claims
             .sort_by_cached_key(|claim| (claim.claimed_at, file_name(&claim.key)));
         listing.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
@@ -182,6 +184,7 @@ impl NoSingleClaim {
 fn read(path: &Path) -> Result<Option<Claim>, String> {
     let bytes = match read_file(path) {
         Ok((bytes, _)) => bytes,
+        // A dangling link is not a claim that was just released: its name still blocks the task.
         Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => return Ok(None),
         Err(error) => return Err(error.to_string()),
     };

@@ -115,6 +115,7 @@ impl Claims {
     pub fn open(repository: Option<&Repository>, root: &Path) -> Result<Self, ClaimError> {
         let mut folder = state_folder(repository)?.join("claims");
         let worktree = root.to_string_lossy().into_owned();
+        // The user's cache folder serves all folders outside Git, so each gets its own below it.
         if repository.is_none() {
             folder.push(state_name(&[&worktree], &worktree, "d"));
         }
@@ -174,6 +175,8 @@ impl Claims {
     pub fn release(&self, key: &TaskKey) -> Result<bool, ClaimError> {
         let _lock = self.lock()?;
         let path = self.file(key);
+        // A damaged claim can be released like any other. Only that of a newer version is left
+        // alone.
         let text = fs::read(&path).unwrap_or_default();
         if from_json::<Claim>(&text) == Err(Unfit::Newer) {
             return Err(ClaimError::Newer(path));

@@ -130,6 +130,8 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
         self.unknown.retain(|task| is_free(task, &held, &listing));
         self.claims = listing.claims;
         self.claims
+            // A claim on a file that no plan has is shown, because the file may only be missing
+            // here. If plans were selected, it may just as well be that of another plan.
             .retain(|claim| is_open(claim, plans).unwrap_or(!is_narrowed));
     }
 
@@ -146,6 +148,7 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
     ) -> Result<ReadyTask<'v, 'w>, NotClaimable> {
         let FoundTask { plan, phase, at } = find(plans, name)?;
         let lists = [&phase.ready, &phase.unknown];
+        // Both lists can be claimed from; the reasons below apply to all other tasks.
         if let Some(task) = lists.into_iter().flatten().find(|task| task.at == at) {
             return Ok(ReadyTask { plan, phase, task });
         }

@@ -47,11 +47,13 @@ pub fn changed_files(
 fn file_change(pair: Pair, settings: &Settings) -> Option<FileChange> {
     let (old, new) = (read(pair.old, settings), read(pair.new, settings));
     let what = compare(old.as_ref(), new.as_ref());
+    // There is nothing to compare if it is a progress file in neither version.
     let path = what.phase()?.path.clone();
     let from = match &what.before {
         Some(before) if before.path != path => Some(before.path.clone()),
         _ => None,
     };
+    // A rename is shown even if nothing else changed.
     if from.is_none() && what.is_empty() {
         return None;
     }

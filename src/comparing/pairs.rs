@@ -57,6 +57,7 @@ impl<'g> Gather<'g> {
         let Ok(path) = std::str::from_utf8(path) else {
             return false;
         };
+        // A file that is named by itself is compared, whatever its name.
         self.selection.includes(path)
             && (self.settings.is_candidate(path) || self.selection.names(path))
     }
@@ -74,6 +75,7 @@ impl<'g> Gather<'g> {
         let mut pairs = Vec::new();
         for change in &changes {
             let from = change.from.as_ref().unwrap_or(&change.path);
+            // Either path decides, because a file can be moved into a plan or out of it.
             if !self.wants(&change.path) && !self.wants(from) {
                 continue;
             }
@@ -89,6 +91,7 @@ impl<'g> Gather<'g> {
         let (Some(entry), Ok(path)) = (entry, std::str::from_utf8(path)) else {
             return Ok(None);
         };
+        // A link or a submodule has no tasks.
         let (Some(id), true) = (entry.id, entry.kind.is_file()) else {
             return Ok(None);
         };
@@ -107,6 +110,7 @@ impl<'g> Gather<'g> {
             Side::Index => tracked.clone(),
             side => self.wanted_files(&self.snapshot(side)?)?,
         };
+        // As in `git diff`, untracked files do not count.
         let mut paths: BTreeMap<Vec<u8>, Option<Entry>> = BTreeMap::new();
         paths.extend(tracked.into_iter().map(|(path, _)| (path, None)));
         paths.extend(old.into_iter().map(|(path, entry)| (path, Some(entry))));
@@ -140,6 +144,7 @@ impl<'g> Gather<'g> {
     fn file(&self, path: &[u8]) -> Option<FileVersion> {
         let root = self.repository.root();
         let path = rooted(root, path)?;
+        // A directory of the path may be a link that leads out of the repository.
         let folder = real_path(path.absolute().parent()?).ok()?;
         let is_file = path.absolute().symlink_metadata().ok()?.is_file();
         if !is_file || !folder.starts_with(root) {
@@ -159,6 +164,7 @@ fn joined(mut pairs: Vec<Pair>) -> Vec<Pair> {
         let (_, bytes) = only_version(pairs.get(*at)?)?;
         Some(bytes.clone())
     });
+    // They borrow the pairs, which are about to change.
     drop((gone_sides, new_sides));
     for (old_at, new_at) in renames {
         let (Some(&old_at), Some(&new_at)) = (gone.get(old_at), new.get(new_at)) else {
@@ -169,6 +175,7 @@ fn joined(mut pairs: Vec<Pair>) -> Vec<Pair> {
             pair.old = old;
         }
     }
+    // Nothing is left of a pair whose old version was moved to the new name.
     pairs.retain(|pair| pair.old.is_some() || pair.new.is_some());
     pairs
 }

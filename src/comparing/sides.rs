@@ -47,6 +47,7 @@ impl Selection {
         let (mut revisions, mut selected) = (Revisions::default(), Vec::new());
         let has_paths = !paths.is_empty();
         for name in names {
+            // As in `git diff`, revisions come before paths.
             if selected.is_empty() && revisions.take(name, has_paths, repository, current)? {
                 continue;
             }
@@ -72,6 +73,7 @@ impl Selection {
             || self.paths.iter().any(|folder| {
                 let rest = path.strip_prefix(folder.as_str());
                 folder.as_str().is_empty()
+                    // `docs` must not include `docs-old`.
                     || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             })
     }
@@ -99,6 +101,7 @@ impl Revisions {
         repository: &Repository,
         current: &Path,
     ) -> Result<bool, SelectionError> {
+        // No more than two revisions can be compared.
         if self.is_range || self.named.len() == 2 {
             return Ok(false);
         }
@@ -121,6 +124,7 @@ impl Revisions {
                 Ok(true)
             }
             Err(_) if exists => Ok(false),
+            // A plain name may have been meant as a path as well.
             Err(RangeError::Unknown { .. }) if !must_be && !name.contains("..") => {
                 Err(SelectionError::Neither(name.to_owned()))
             }
@@ -162,6 +166,7 @@ fn range(name: &str, repository: &Repository) -> Result<Vec<ObjectId>, RangeErro
 }
 
 fn exists(name: &str, current: &Path) -> bool {
+    // A dangling link is a path, too.
     !name.is_empty() && current.join(name).symlink_metadata().is_ok()
 }
 

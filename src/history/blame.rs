@@ -52,11 +52,14 @@ pub fn blame(
     let subject = Subject::Task(Arc::clone(file), id.to_owned());
     let mut trace = Trace::new(&subject, repository, &settings.statuses);
     for commit in repository.history(range)? {
+        // Once every value has its commit, older ones need not be read.
         if !values.iter().any(BlamedValue::is_open) {
             break;
         }
         let commit = commit?;
         for (_, task) in trace.tasks(&commit, linker)? {
+            // From the newest commit to the oldest, the first change that fits is the last one
+            // made.
             for value in values.iter_mut().filter(|value| value.is_open()) {
                 if sets(&task, value) {
                     value.origin = Origin::Commit(Box::new(commit.clone()));
@@ -123,6 +126,7 @@ fn task_values(version: Option<&Version>, id: &str) -> Vec<(String, Value)> {
 
 /// Whether a change set a task's value to this.
 fn sets(task: &TaskChange, value: &BlamedValue) -> bool {
+    // The commit that adds a task sets all of its values.
     task.events.contains(&Event::Added)
         || task
             .fields

@@ -70,10 +70,12 @@ fn log_of(
     let mut log = Log::default();
     for commit in repository.history(range)? {
         let commit = commit?;
+        // The branch that is checked out says nothing about commits of the past.
         let outcome = linker.link(&commit, None)?;
         if outcome.ambiguous.iter().any(|it| subject.may_be(it)) {
             log.undecided += 1;
         }
+        // A commit that is not listed is traced too, because former names are learned on the way.
         let changes = trace.changes(&commit, linker)?;
         // An unlinked commit that does work is listed only without a subject.
         if outcome.role == Role::Works && outcome.links.is_empty() {

@@ -38,6 +38,7 @@ impl Subject {
     ) -> Result<Self, SubjectError> {
         let Some(path) = file else {
             let name = name.ok_or(SubjectError::Missing)?;
+            // A name that is the path of a progress file means its phase.
             let path = RootedPath::new(root, &current.join(name));
             return match known.file(path.as_str()) {
                 Some(file) => Ok(Self::Phase(Arc::clone(file))),
@@ -110,6 +111,7 @@ impl Subject {
                         .iter()
                         .any(|file| wanted.is_version_of(file))
             }
+            // Only the ID of a task can be ambiguous in a message.
             Self::Phase(_) | Self::Plan(_) => false,
         }
     }

@@ -128,6 +128,7 @@ impl<'r> Trace<'r> {
     fn is_of_subject(&self, task: &TaskChange) -> bool {
         match (&self.ids, &task.id) {
             (None, _) => true,
+            // A task without an ID cannot be the one that was named.
             (Some(_), None) => false,
             (Some(ids), Some(id)) => ids.contains(id),
         }

@@ -45,6 +45,7 @@ pub(super) fn candidates<'a>(
     settings: &'a Settings,
 ) -> Box<dyn Iterator<Item = Result<RootedPath, LoadError>> + 'a> {
     let listed = contents.listed(folder, &|name| {
+        // A list has no folders to skip, so the names in each path decide.
         settings.is_candidate(name) && !is_temporary(name_of(name)) && !is_installed(name)
     });
     match listed {
@@ -123,12 +124,14 @@ impl Search<'_> {
         let Ok(relative) = entry.path().strip_prefix(self.root) else {
             return false;
         };
+        // Ignore rules do not apply to tracked files, so a folder that has one is searched anyway.
         if let Some(tracked) = &self.tracked
             && tracked.folders.contains(&*relative.to_string_lossy())
         {
             return false;
         }
         // Files of nested repositories are not part of this one.
+        // The empty name adds the slash by which patterns for folders match.
         entry.path().join(".git").exists() || repository.is_ignored(&relative.join(""))
     }
 
@@ -144,10 +147,12 @@ impl Search<'_> {
             }
             Err(error) => return Some(Err(unreadable(error, self.folder))),
         };
+        // A symbolic link is no file here, so it is never followed.
         if !entry.file_type().is_file() || !may_match(&entry) {
             return None;
         }
         let path = RootedPath::new(self.root, entry.path());
+        // Few files match the globs, so Git's ignore rules are asked about those alone.
         if !is_candidate(&path, self.repository.is_some(), self.settings) || self.is_ignored(&path)
         {
             return None;
@@ -178,6 +183,7 @@ fn unreadable(error: walkdir::Error, folder: &Path) -> LoadError {
         path: error.path().unwrap_or(folder).display().to_string(),
         source: error
             .into_io_error()
+            // walkdir has an error without a cause only for a loop of links.
             .unwrap_or_else(|| io::Error::other("link loop")),
     }
 }
@@ -223,6 +229,7 @@ impl Tracked {
             };
             let mut folder = path.as_str();
             while let Some((parent, _)) = folder.rsplit_once('/') {
+                // Then its parents are there as well.
                 if tracked.folders.contains(parent) {
                     break;
                 }

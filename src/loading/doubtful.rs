@@ -24,6 +24,8 @@ pub(super) fn settle(
     found: &[ReadFile],
     before: Option<&LastCommit<'_>>,
 ) -> (Vec<ReadFile>, Vec<Doubtful>) {
+    // Only files that certainly are progress files make a folder a plan: doubtful ones must not
+    // confirm each other.
     let plans: HashSet<&str> = found
         .iter()
         .map(|read| folder_of(read.file.path.as_str()))
@@ -101,6 +103,7 @@ impl<'r> LastCommit<'r> {
         let Ok(bytes) = self.files.read(path) else {
             return false;
         };
+        // A version that was itself in doubt proves nothing.
         Ownership::of(path.as_str(), &Document::parse(bytes)) == Ownership::Ours
     }
 }

@@ -52,9 +52,11 @@ pub fn load_on(
     loader.add(request.files.into_iter(), Purpose::Named);
     let mut complete = false;
     for folder in &request.folders {
+        // Outside Git, there is no larger whole to search.
         complete |= repository.is_none_or(|git| git.root() == folder);
         loader.search(folder, Purpose::Searched);
     }
+    // Siblings come first, because they can confirm a doubtful candidate.
     loader.add_siblings();
     loader.settle();
     let mut plans = loader.plans();
@@ -62,6 +64,7 @@ pub fn load_on(
         && !complete
         && loader.needs_more(&plans)
     {
+        // The plans are built again, with the additional files.
         loader.take_back(plans);
         loader.search(repository.root(), Purpose::Context);
         loader.settle();
@@ -79,6 +82,7 @@ pub fn load_on(
     let Loader {
         found, mut errors, ..
     } = loader;
+    // Files are read on several threads, so errors come in any order.
     errors.sort_by(|one, other| one.path.cmp(&other.path));
     let files: Vec<File> = found.into_iter().map(|found| found.file).collect();
     let planned = Planned::find(&files, &plans, contents);

@@ -102,6 +102,7 @@ impl<'a> Loader<'a> {
         if self.repository.is_none() && errors.is_empty() {
             self.searched.insert(folder.to_owned());
         }
+        // What cannot be read matters only below the folders that were named.
         if purpose == Purpose::Searched {
             self.errors.extend(errors);
         }
@@ -133,6 +134,7 @@ impl<'a> Loader<'a> {
             if self.searched.contains(folder) {
                 return true;
             }
+            // A search from above never enters such a folder.
             if folder.file_name().is_some_and(is_skipped_name) {
                 return false;
             }
@@ -142,6 +144,7 @@ impl<'a> Loader<'a> {
 
     /// Adds new files.
     pub(super) fn add(&mut self, paths: impl Iterator<Item = RootedPath>, purpose: Purpose) {
+        // Reading borrows `self`, so the set is moved out for the filter.
         let mut seen = std::mem::take(&mut self.seen);
         let new = paths.filter(|path| seen.insert(path.clone()));
         let results = self.read_all(new, purpose);
@@ -163,11 +166,13 @@ impl<'a> Loader<'a> {
         mut paths: impl Iterator<Item = RootedPath>,
         purpose: Purpose,
     ) -> Vec<Result<Candidate, LoadError>> {
+        // Reading few files takes less time than handing them to other threads.
         let mut batch: Vec<RootedPath> = paths.by_ref().take(WORTH_THREADS).collect();
         if batch.len() < WORTH_THREADS {
             let few = batch.into_iter();
             return few.map(|path| self.read(path, purpose)).collect();
         }
+        // The order of the results does not matter: building the plans sorts the files.
         let results = Mutex::new(Vec::new());
         let all_results = &results;
         rayon::in_place_scope(|scope| {
@@ -289,6 +294,7 @@ impl<'a> Loader<'a> {
     /// Whether a rule may need files outside the linted plans.
     pub(super) fn needs_more(&self, plans: &Plans) -> bool {
         self.files()
+            // Once the plans are built, the position of a file is its ID.
             .zip((0..).map(FileId))
             .filter(|(file, _)| file.linted)
             .any(|(file, id)| has_dangling(plans, id) || has_near_miss(file))

@@ -68,6 +68,7 @@ fn prd_in(text: &str) -> Option<String> {
 fn value_of<'t>(keys: &[&str], frontmatter: &'t str) -> Option<&'t str> {
     let lines = frontmatter.strip_prefix('\n').unwrap_or_default().lines();
     for key in keys {
+        // A fence ends the frontmatter; a key in the body does not count.
         let mut values = lines
             .clone()
             .take_while(|line| line.trim_end() != "---")

@@ -11,6 +11,7 @@ pub fn resolve_parent(path: &Path) -> PathBuf {
     let mut folder = path;
     while let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) {
         missing.push(name);
+        // The deepest directory that exists decides: what is missing below it cannot contain links.
         if let Ok(parent) = real_path(parent) {
             return parent.join(missing.iter().rev().collect::<PathBuf>());
         }

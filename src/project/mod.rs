@@ -100,6 +100,7 @@ impl Project {
         };
         let files = Recorded::new(root.folder.clone(), last_commit(repository)?);
         let (settings, misnamed) = read_settings(config, &current, SettingsFile::Recorded(&files))?;
+        // It borrows from the root, which is moved below.
         drop(files);
         Ok(Self {
             current,
@@ -133,6 +134,7 @@ impl Project {
         };
         let files = Recorded::new(root.folder.clone(), snapshot);
         let (settings, misnamed) = read_settings(None, &current, SettingsFile::Recorded(&files))?;
+        // It borrows from the root, which is moved below.
         drop(files);
         Ok(Self {
             current,
@@ -185,6 +187,7 @@ fn read_settings(
     };
     let shown = path.display().to_string();
     let settings = config_file::load_file(&current.join(path), &shown, &config_file::rule_names())?;
+    // With an explicit file, no other can have been meant.
     Ok((settings, None))
 }
 

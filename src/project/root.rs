@@ -35,6 +35,8 @@ impl Root {
                 has_files: true,
             },
             Err(error) => {
+                // Git refuses a repository of another owner, for example. The working tree is found
+                // without it.
                 let working_tree = top(start);
                 Self {
                     has_files: working_tree.is_some(),
@@ -77,6 +79,7 @@ impl Root {
     /// Fails if it is, or Git refuses it and it may be.
     pub fn require_working_tree(&self) -> Result<(), RootError> {
         match &self.refusal {
+            // Files can be checked even if Git refuses their repository.
             _ if self.has_files => Ok(()),
             Some(refusal) => Err(RootError::Refused(refusal.clone())),
             None => Err(RootError::Bare),
@@ -140,6 +143,7 @@ impl RootError {
 /// The root of the working tree that contains a directory; `None` in a bare repository.
 fn top(start: &Path) -> Option<&Path> {
     for folder in start.ancestors() {
+        // In a linked worktree or a submodule, `.git` is a file.
         if folder.join(".git").exists() {
             return Some(folder);
         }

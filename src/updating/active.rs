@@ -41,6 +41,7 @@ pub fn record_active(
         return Ok(());
     }
     change(repository, |tasks| {
+        // A task that is started again moves to the end, which has the latest start.
         tasks.retain(|task| {
             !started
                 .iter()

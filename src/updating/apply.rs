@@ -56,6 +56,7 @@ pub fn apply<'j>(
 ) -> Result<Vec<UpdatedFile<'j>>, ApplyError> {
     let statuses = &workplace.settings.statuses;
     let mut results = Vec::new();
+    // Nothing is written, so no lock is needed.
     if is_dry_run {
         let tree = WorkingTree::new(workplace.root.to_path_buf());
         for file in orders {
@@ -118,6 +119,7 @@ fn edited(
     now: Moment,
 ) -> Result<(Outcome, Option<String>), UpdateError> {
     let outcome = update(document, order, statuses, now)?;
+    // Without changes, the file is left as it is, down to the last byte.
     if outcome.changes.is_empty() {
         return Ok((outcome, None));
     }

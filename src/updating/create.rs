@@ -58,6 +58,7 @@ pub fn draft(workplace: Workplace<'_>, phase: &NewPhase) -> Result<PhaseDraft, D
     let tree = WorkingTree::new(root.to_path_buf());
     let workspace = load(root, request, &tree, repository, settings.clone());
     let path = path_of(phase, root, &plans(&workspace))?;
+    // The file is not on disk but in the index, and a commit would replace it.
     if repository.is_some_and(|it| it.leaves_out(path.as_str().as_bytes())) {
         return Err(DraftError::LeftOut {
             path: path.as_str().to_owned(),

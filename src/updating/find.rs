@@ -51,6 +51,7 @@ impl TaskHolder for &Candidate {
 pub fn find_files(order: Order, workplace: Workplace<'_>) -> Result<Vec<FileOrder>, FindError> {
     let candidates = files_that_mention(&order.tasks, workplace);
     let mut orders: BTreeMap<RootedPath, Order> = BTreeMap::new();
+    // Instructions for the same file are applied together, in one write.
     for instruction in order.tasks {
         let (path, id) = resolve(&instruction.task, &candidates, workplace)?;
         orders.entry(path).or_default().tasks.push(Instruction {
@@ -102,6 +103,7 @@ fn candidate(path: RootedPath, bytes: Vec<u8>, statuses: &Statuses) -> Option<Ca
     if !is_ours(path.as_str(), &document) {
         return None;
     }
+    // A file with broken frontmatter is kept, because it may be the reason why a task is not found.
     let Some(tree) = document.tree() else {
         return Some(Candidate {
             path,
@@ -192,7 +194,9 @@ fn missing(name: &str, id: &str, candidates: &[Candidate], workplace: Workplace<
     if let Some(path) = left_out(&name, workplace) {
         return FindError::LeftOut { name, path };
     }
+    // All files are parsed only now, for the sake of the message.
     let all = read_all(workplace, |_| true);
+    // Files have the ID, but not in the plan that was named.
     if all.iter().any(|candidate| candidate.has(id)) {
         let found = all
             .iter()
@@ -211,6 +215,7 @@ fn missing(name: &str, id: &str, candidates: &[Candidate], workplace: Workplace<
 /// The file of a task that is excluded by a sparse checkout.
 fn left_out(name: &str, workplace: Workplace<'_>) -> Option<String> {
     let repository = workplace.repository?;
+    // The index also has the files that a sparse checkout leaves out.
     let known = Linker::new(repository, workplace.settings).staged().ok()?;
     let (holders, _) = task_name::select(name, |id| known.holders(id));
     let holder = holders

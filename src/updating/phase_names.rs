@@ -101,6 +101,7 @@ fn check_new(name: &str, plan: &PlanView<'_>) -> Result<(), PhaseExists> {
 
 fn is_same_phase(own: &str, name: &str) -> bool {
     let label = PhaseLabel::parse(name);
+    // The file name is in lowercase, so names that differ only in case would be the same file.
     own.eq_ignore_ascii_case(name) || label.is_some() && PhaseLabel::parse(own) == label
 }
 
@@ -117,10 +118,12 @@ fn without_word(phase: &str) -> &str {
 
 fn is_name(name: &str) -> bool {
     name.len() <= MAX_NAME
+        // A name must not look like an option, or be hidden.
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        // Windows drops a final dot.
         && !name.ends_with('.')
 }
 
@@ -128,6 +131,7 @@ fn is_name(name: &str) -> bool {
 fn usual_folder(plans: &[PlanView<'_>]) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for plan in plans {
+        // Only plans in a folder of their own show where such folders are kept.
         if !plan.folder.is_empty() && same_plan(plan.name, name_of(plan.folder)) {
             *counts.entry(folder_of(plan.folder)).or_default() += 1;
         }
