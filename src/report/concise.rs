@@ -10,6 +10,7 @@ use super::Base;
 /// a commit its hash.
 pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
+        // A line without a place must not look like one that an editor can jump to.
         if let Some(place) = finding.place() {
             let path = base.shown(&place.path);
             write!(out, "{path}:{}:{}: ", place.start.line, place.start.column)?;

@@ -41,6 +41,7 @@ pub fn write_diff(
         return Ok(());
     }
     let lines = Lines { options };
+    // `git apply` strips the first component of each path.
     lines.write(Paint::Bold, &format!("--- {}", file_name("a", path)), out)?;
     lines.write(Paint::Bold, &format!("+++ {}", file_name("b", path)), out)?;
     for group in groups {
@@ -59,6 +60,7 @@ pub fn write_diff(
             let value: &str = change.value();
             let line = value.strip_suffix('\n');
             lines.write(paint, &format!("{sign}{}", line.unwrap_or(value)), out)?;
+            // Without this line, `git apply` would add a line feed.
             if line.is_none() {
                 lines.write(Paint::Plain, NO_NEWLINE, out)?;
             }
@@ -96,6 +98,7 @@ struct Lines {
 impl Lines {
     fn write(&self, paint: Paint, line: &str, out: &mut dyn Write) -> io::Result<()> {
         let shown = if self.options.terminal {
+            // In a file with `\r\n`, every line would end in a visible escape.
             visible(line.trim_end_matches('\r'))
         } else {
             line.into()

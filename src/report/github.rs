@@ -23,6 +23,7 @@ fn annotate(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "title={}::", property(finding.rule))?;
     write!(out, "{}", data(&finding.message))?;
     if let Some(commit) = &finding.commit {
+        // An encoded line break is shown as one, and cannot start another command.
         write!(out, "{}", data(&format!("\ncommit: {}", commit.shown())))?;
     }
     if let Some(help) = &finding.help {

@@ -40,6 +40,7 @@ struct SummaryObject {
 
 impl SummaryObject {
     fn of(summary: Summary) -> Self {
+        // All fields are named, so that a new one is not forgotten.
         let Summary {
             files,
             errors,

@@ -51,6 +51,7 @@ fn suites(findings: &[Finding]) -> Vec<Suite<'_>> {
             About::Branch => "branch",
             About::Commit => "commits",
         };
+        // Findings are sorted, so those of one suite follow each other.
         match suites.last_mut() {
             Some(suite) if suite.name == name => suite.findings.push(finding),
             _ => suites.push(Suite {
@@ -82,6 +83,7 @@ impl Suite<'_> {
                 ("name", &*xml(self.name)),
                 ("package", "progress"),
                 ("id", &id.to_string()),
+                // Without a finding, the suite has one test, which passes.
                 ("tests", &failures.max(1).to_string()),
                 ("failures", &failures.to_string()),
                 ("errors", "0"),
@@ -90,6 +92,7 @@ impl Suite<'_> {
                 ("hostname", "localhost"),
             ])
             .write_inner_content(|writer| {
+                // The schema requires this element and the two at the end, even empty.
                 writer.create_element("properties").write_empty()?;
                 for finding in &self.findings {
                     self.write_failure(finding, writer)?;

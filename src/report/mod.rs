@@ -163,6 +163,7 @@ pub fn write(
 /// The URL of a rule's page in the guide.
 fn documentation(rule: &str) -> String {
     format!(
+        // The page of this version: later ones may describe the rule differently.
         "{}/blob/v{}/docs/rules/{rule}.md",
         env!("CARGO_PKG_REPOSITORY"),
         env!("CARGO_PKG_VERSION"),

@@ -43,6 +43,7 @@ impl Base {
     /// A finding's path, which is safe to show, relative to the current directory.
     #[must_use]
     pub fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        // A file outside the root has an absolute path.
         let is_absolute = Path::new(path).is_absolute();
         if is_absolute {
             return Cow::Borrowed(path);
@@ -72,6 +73,7 @@ impl Base {
 /// The names in a path, safe to show.
 fn names(path: &Path) -> Vec<String> {
     let names = path.components().filter_map(|part| match part {
+        // Paths in findings are escaped already, and these are compared with them.
         Component::Normal(name) => Some(visible(&name.to_string_lossy()).into_owned()),
         _ => None,
     });

@@ -28,6 +28,7 @@ impl Formatter for Escaping {
             let (before, from) = rest.split_at(at);
             out.write_all(before.as_bytes())?;
             let mut characters = from.chars();
+            // A character outside the basic plane takes two escapes.
             let mut units = [0; 2];
             for unit in characters
                 .next()

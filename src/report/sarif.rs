@@ -90,6 +90,7 @@ impl Results<'_> {
                 Some(place) => self.location(place),
                 None => nowhere(finding),
             }],
+            // The version is part of the key: fingerprints of another kind get another one.
             "partialFingerprints": {"findingFingerprint/v1": finding.fingerprint},
         });
         if !finding.related.is_empty() {
@@ -101,6 +102,7 @@ impl Results<'_> {
         if let Some(commit) = &finding.commit {
             result["properties"] = json!({"commit": commit.id});
         }
+        // A change to an artifact needs a file.
         if let (Some(fix), Some(place)) = (&finding.fix, finding.place()) {
             result["fixes"] = json!([self.fix(fix, place)]);
         }
@@ -148,6 +150,7 @@ impl Results<'_> {
         let path = self.report.path(place.file);
         let uri = percent_encoded(path);
         match path.strip_prefix('/') {
+            // On Windows, an absolute path starts with a drive instead of a slash.
             None if !path.contains(":/") => json!({"uri": uri, "uriBaseId": ROOT}),
             // A file outside the root.
             Some(_) => json!({"uri": format!("file://{uri}")}),
@@ -180,6 +183,7 @@ impl Rules {
 
 /// The location of a finding that is not about a file.
 fn nowhere(finding: &Finding) -> Value {
+    // The file is only a substitute; the logical location says what the finding is about.
     let logical = match &finding.commit {
         Some(commit) => json!({"name": commit.id, "kind": "commit"}),
         None => json!({"name": "branch", "kind": "branch"}),
@@ -231,11 +235,12 @@ fn message(text: &str) -> String {
     let mut pieces = text.split('{');
     message.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
+        // Only digits between braces are a placeholder.
         let rest = piece.trim_start_matches(|c: char| c.is_ascii_digit());
         match rest.strip_prefix('}') {
-            Some(behind) if rest.len() < piece.len() => {
+            Some(after) if rest.len() < piece.len() => {
                 let digits = piece.strip_suffix(rest).unwrap_or_default();
-                let _ = write!(message, "{{{{{digits}}}}}{behind}");
+                let _ = write!(message, "{{{{{digits}}}}}{after}");
             }
             _ => {
                 message.push('{');
@@ -258,6 +263,7 @@ fn region(start: Position, end: Position) -> Value {
         "endLine": end.line,
         "endColumn": end.column,
         "byteOffset": start.byte,
+        // The end is never before the start; this only avoids a panic.
         "byteLength": end.byte.saturating_sub(start.byte),
     })
 }

@@ -42,6 +42,8 @@ impl Excerpt {
         for &related in related {
             let token = Token::new(text, &related.place, Some(related));
             let is_near = related.place.file == place.file
+                // Marks must not overlap, so a related place that touches another is described
+                // below instead.
                 && token.line.abs_diff(primary.line) <= NEAR
                 && !tokens.iter().any(|other| other.touches(&token));
             if is_near {
@@ -52,6 +54,7 @@ impl Excerpt {
         }
         tokens.sort_by_key(|token| token.span);
         let builder = Builder::new(text, &tokens, width).build();
+        // Some places turn out not to fit only when the lines are built.
         elsewhere.extend(builder.lost);
         let excerpt = Self {
             name,

@@ -30,6 +30,7 @@ pub(super) struct Token<'r> {
 impl<'r> Token<'r> {
     /// `related` is the label of a related place; the finding's own place has none.
     pub(super) fn new(text: &Text, place: &Place, related: Option<&'r Related>) -> Self {
+        // Places count lines from 1.
         let line = place.start.line - 1;
         let line_end = text.lines().span(text.as_str(), line).end;
         let start = place.span.start;
@@ -69,6 +70,7 @@ impl<'t, 'r> Builder<'t, 'r> {
     pub(super) fn new(text: &'t Text, tokens: &'t [Token<'r>], width: usize) -> Self {
         let first = tokens.first().map_or(0, |token| token.line);
         let last = tokens.last().map_or(0, |token| token.line);
+        // There is always a line: an empty text has one, too.
         let mut end = (last + CONTEXT).min(text.lines().count() - 1);
         // After the last line break there is nothing to show.
         if end > last
@@ -101,6 +103,7 @@ impl<'t, 'r> Builder<'t, 'r> {
     fn add_line(&mut self, number: usize) {
         let mut span = self.text.lines().span(self.text.as_str(), number);
         if number == 0 && self.text.slice(span).starts_with('\u{feff}') {
+            // The byte order mark has three bytes and no width.
             span.start += 3;
         }
         self.lines.push(Line {
@@ -119,12 +122,14 @@ impl<'t, 'r> Builder<'t, 'r> {
 
     /// The part of a line to show: the whole line, or what fits around the token.
     fn window(&self, line: Span, focus: Option<Span>) -> Span {
+        // Most lines are short, with one column per byte.
         if line.range().len() <= self.room && is_simple(self.text.slice(line)) {
             return line;
         }
         if self.fitting_end(line, self.room) == line.end {
             return line;
         }
+        // Both ends may be cut, and each sign for that takes a column.
         let room = self.room.saturating_sub(2);
         let token_span = focus.unwrap_or(Span {
             start: line.start,
@@ -143,6 +148,8 @@ impl<'t, 'r> Builder<'t, 'r> {
         });
         let spare = room - token_width;
         let after_width = width_up_to(after.chars(), spare);
+        // Half of what is left goes to the text before the token, and more if the text after it is
+        // short.
         let room_before = (spare / 2).max(spare - after_width);
         let start = token_span.start - fitting(before.chars().rev(), room_before);
         let rest = Span {
@@ -170,6 +177,7 @@ impl<'t, 'r> Builder<'t, 'r> {
             self.add_characters(window, tokens, usize::from(window.start > line.start))
         };
         let end = self.out.len();
+        // What is cut from a token is not marked: the mark ends before the sign.
         for (token, (mut start, mut stop)) in tokens.iter().zip(marks) {
             if token.span.start >= window.end {
                 start = end;
@@ -186,6 +194,7 @@ impl<'t, 'r> Builder<'t, 'r> {
 
     /// Adds text with one column per byte; returns where each token starts and ends.
     fn add_simple(&mut self, window: Span, tokens: &[Token<'r>]) -> Vec<(usize, usize)> {
+        // A token may be partly or wholly outside the window.
         let before = self.out.len();
         self.out.push_str(self.text.slice(window));
         let mut marks = Vec::with_capacity(tokens.len());
@@ -207,6 +216,7 @@ impl<'t, 'r> Builder<'t, 'r> {
         let mut marks: Vec<(usize, usize)> = vec![(self.out.len(), self.out.len()); tokens.len()];
         for (at, character) in self.text.slice(window).char_indices() {
             let at = window.start as usize + at;
+            // Escapes are longer than what they replace, so marks are measured in the output.
             for (token, mark) in tokens.iter().zip(&mut marks) {
                 if at <= token.span.start as usize {
                     mark.0 = self.out.len();
@@ -217,6 +227,7 @@ impl<'t, 'r> Builder<'t, 'r> {
             }
             let before = self.out.len();
             self.add_character(character, column);
+            // The width depends on what was written: a tab or an escape has several columns.
             column += display_width(&self.out[before..]);
         }
         marks

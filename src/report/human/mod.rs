@@ -59,11 +59,13 @@ struct Part<'a> {
 
 /// The first findings of each file.
 fn shown<'a>(report: &'a Report<'_>) -> Vec<Part<'a>> {
+    // Counted beforehand, because the last finding shown says how many are left.
     let mut counts = count(&report.findings);
     let mut shown = Vec::new();
     for finding in &report.findings {
         let file = finding.place().map(|place| place.file);
         let mut rest = 0;
+        // Findings about the branch or a commit are always shown.
         if let Some(count) = file.and_then(|file| counts.get_mut(&file)) {
             count.seen += 1;
             if count.seen > SHOWN_PER_FILE {
@@ -233,6 +235,7 @@ impl<'a> Screen<'a> {
 /// Colors from the terminal's palette.
 fn styles() -> ThemeStyles {
     let mut styles = ThemeStyles::ansi();
+    // Marks of related places take this color.
     styles.link = styles.help;
     styles.error = styles.error.bold();
     styles.warning = styles.warning.bold();

@@ -56,6 +56,7 @@ impl<'r> Snippet<'r> {
             .without_cause_chain();
         // Writing to a string fails only if the excerpt does, which it never does.
         let _ = handler.render_report(&mut drawn, self);
+        // miette indents by two columns, but findings start at the margin.
         match drawn.strip_prefix("  ") {
             Some(flush) => flush.to_owned(),
             None => drawn,
@@ -73,6 +74,7 @@ impl<'r> Snippet<'r> {
             Severity::Advice | Severity::Off => (styles.advice, &mut characters.advice),
         };
         *slot = icon;
+        // miette takes one style per mark, in their order.
         styles.highlights.clear();
         for mark in self.marks() {
             let highlight = if mark.is_primary() {
@@ -94,6 +96,7 @@ impl<'r> Snippet<'r> {
         let message = &self.finding.message;
         // miette leaves two columns free on each side, and a character is at most one column
         // wide per byte.
+        // A link takes no columns, so the name is measured without one.
         let taken = "  ".len() + self.icon(false).len() + " ".len() + message.len();
         taken <= width.saturating_sub(2)
     }
@@ -102,6 +105,7 @@ impl<'r> Snippet<'r> {
         let Finding { severity, rule, .. } = self.finding;
         if links {
             let url = documentation(rule);
+            // OSC 8, the terminal's escape sequence for a link.
             format!("{severity}[\u{1b}]8;;{url}\u{1b}\\{rule}\u{1b}]8;;\u{1b}\\]:")
         } else {
             format!("{severity}[{rule}]:")
