@@ -3,6 +3,9 @@
 use progress_core::display::visible;
 use textwrap::core::display_width;
 
+/// Shown for a value that is absent or empty, wherever values before and after are compared.
+pub(super) const EMPTY: &str = "(empty)";
+
 /// Marks truncated text.
 const CUT: char = '…';
 /// Maximum length examined of a text; no terminal is wider.

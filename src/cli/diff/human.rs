@@ -8,7 +8,7 @@ use progress_core::display::{plural, visible};
 
 use super::words::{self, Detail};
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, width};
+use crate::cli::table::{EMPTY, fitted, padded, width};
 use crate::comparing::FileChange;
 use crate::report::Base;
 
@@ -81,7 +81,7 @@ impl View {
         let status = match words::status(&file.what) {
             (None, status) => status.map(|it| fitted(it, MAX_ID)),
             (old, new) => {
-                let [old, new] = [old, new].map(|it| fitted(it.unwrap_or("nothing"), MAX_ID));
+                let [old, new] = [old, new].map(|it| fitted(it.unwrap_or(EMPTY), MAX_ID));
                 Some(format!("{old} → {new}"))
             }
         };

@@ -13,6 +13,7 @@ use progress_core::compare::{Comparison, Event, TaskChange};
 use progress_core::display::{plural, shortened};
 
 use super::words::{self, Detail};
+use crate::cli::table::EMPTY;
 use crate::comparing::FileChange;
 
 /// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
@@ -90,7 +91,7 @@ fn standing_line(what: &Comparison, out: &mut String) -> std::fmt::Result {
     let status = match words::status(what) {
         (None, status) => status.map(code),
         (old, new) => {
-            let [old, new] = [old, new].map(|status| status.map_or("nothing".to_owned(), code));
+            let [old, new] = [old, new].map(|status| status.map_or(EMPTY.to_owned(), code));
             Some(format!("{old} → {new}"))
         }
     };

@@ -9,6 +9,7 @@ use progress_core::compare::{
 use progress_core::display::shortened;
 use serde_json::Value;
 
+use crate::cli::table::EMPTY;
 use crate::comparing::FileChange;
 
 /// Maximum length of a value.
@@ -63,11 +64,11 @@ fn detail(field: &Field) -> Detail<'_> {
 
 fn shown(value: &Value) -> String {
     let text = match value {
-        Value::Null => Cow::Borrowed("nothing"),
+        Value::Null => Cow::Borrowed(EMPTY),
         Value::Bool(true) => Cow::Borrowed("yes"),
         Value::Bool(false) => Cow::Borrowed("no"),
         Value::String(text) => Cow::Borrowed(text.as_str()),
-        Value::Array(items) if items.is_empty() => Cow::Borrowed("nothing"),
+        Value::Array(items) if items.is_empty() => Cow::Borrowed(EMPTY),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().take(MAX_VALUE).map(shown).collect();
             Cow::Owned(items.join(", "))

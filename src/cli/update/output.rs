@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::args::{TableFormat, UpdateOutput};
 use crate::cli::failure::Failure;
+use crate::cli::table::EMPTY;
 use crate::cli::{Console, ExitStatus};
 use crate::project::Project;
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
@@ -134,7 +135,7 @@ fn line(changed: &Changed) -> String {
 fn value(text: Option<&str>) -> String {
     match text {
         Some(text) => shortened(text, MAX_SHOWN).into_owned(),
-        None => "(empty)".to_owned(),
+        None => EMPTY.to_owned(),
     }
 }
 
