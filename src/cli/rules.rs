@@ -13,13 +13,22 @@ use super::failure::Failure;
 use super::{Console, ExitStatus};
 use crate::report::{FormatVersion, write_json};
 
+/// Minimum width of the column that says what a rule finds.
+const MIN_SUMMARY: usize = 30;
+
 pub(super) fn run(
     arguments: &RulesArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let paint = console.colors_stdout();
+    // In a pipe, each rule is one line for `grep`.
+    let columns = if console.terminal.stdout {
+        console.width()
+    } else {
+        usize::MAX
+    };
     console.finish(ExitStatus::Clean, |out| match arguments.format {
-        TableFormat::Human => table(paint, out),
+        TableFormat::Human => table(paint, columns, out),
         TableFormat::Json => json(out),
     })
 }
@@ -52,7 +61,7 @@ pub(super) fn style(severity: Severity) -> Style {
     }
 }
 
-fn table(paint: bool, out: &mut dyn Write) -> io::Result<()> {
+fn table(paint: bool, columns: usize, out: &mut dyn Write) -> io::Result<()> {
     let name_width = ALL
         .iter()
         .map(|entry| entry.rule.name.len())
@@ -64,7 +73,11 @@ fn table(paint: bool, out: &mut dyn Write) -> io::Result<()> {
         "rule", "severity", "fix"
     );
     writeln!(out, "{}", Style::Strong.paint(&header, paint))?;
+    let before = name_width + "  ".len() + 8 + "  ".len() + 6 + "  ".len();
+    let room = columns.saturating_sub(before).max(MIN_SUMMARY);
     for Entry { rule, .. } in ALL {
+        let summary = textwrap::wrap(rule.summary, room);
+        let summary = summary.join(&format!("\n{:before$}", ""));
         // Pad before painting, because escapes have no width.
         let severity = style(rule.severity).paint(&format!("{:8}", rule.severity), paint);
         writeln!(
@@ -72,7 +85,7 @@ fn table(paint: bool, out: &mut dyn Write) -> io::Result<()> {
             "{:name_width$}  {severity}  {:6}  {}",
             rule.name,
             fixable(rule).unwrap_or("-"),
-            rule.summary
+            summary
         )?;
     }
     Ok(())

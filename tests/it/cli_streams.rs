@@ -145,3 +145,30 @@ fn a_terminal_shows_that_nothing_was_found() {
     };
     assert_eq!(lint(terminal).lines().count(), 1);
 }
+
+#[test]
+fn the_table_of_rules_fits_the_terminal() {
+    let rules = |terminal| {
+        let mut stdout = Vec::new();
+        drive(&["rules"], &mut stdout, terminal);
+        String::from_utf8(stdout).unwrap()
+    };
+    let narrow = rules(Terminal {
+        stdout: true,
+        width: Some(80),
+        color: ColorChoice::Never,
+        ..Terminal::default()
+    });
+    assert!(
+        narrow.lines().all(|line| line.chars().count() <= 80),
+        "{narrow}"
+    );
+    let piped = rules(Terminal::default());
+    assert!(narrow.lines().count() > piped.lines().count());
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(&narrow), words(&piped));
+}
