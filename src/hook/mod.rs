@@ -8,6 +8,7 @@ mod folder;
 mod foreign;
 pub mod hook_status;
 mod install;
+pub mod installation;
 pub mod manager;
 pub mod merging;
 pub mod program;

@@ -34,9 +34,11 @@ pub(super) fn open_repository(console: &Console<'_>) -> Result<Repository, Failu
     if let Some(refusal) = root.refusal {
         return Err(RootError::Refused(refusal).into());
     }
-    root.repository.ok_or_else(|| {
-        Failure::new("not in a Git repository").help("change to a Git repository first")
-    })
+    root.repository.ok_or_else(not_in_git)
+}
+
+fn not_in_git() -> Failure {
+    Failure::new("not in a Git repository").help("change to a Git repository first")
 }
 
 /// Returns the folder of the repository's hooks.
