@@ -19,6 +19,7 @@ const MAX_GLOB: usize = 1_000;
 pub(super) fn check(raw: Raw, root: Node<'_>, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
     let mut checker = Checker {
         rules,
+        // Collected, so that people can correct all of them at once.
         problems: Vec::new(),
     };
     let settings = checker.settings(raw, root);
@@ -124,6 +125,7 @@ impl Checker<'_> {
     fn globs(&mut self, patterns: Vec<String>, node: Option<Node<'_>>) -> Globs {
         let before = self.problems.len();
         let items = node.into_iter().flat_map(Node::items);
+        // More patterns are too many, whether they are valid or not, and compiling them takes time.
         let wrong = patterns.iter().zip(items).take(MAX_GLOBS);
         self.problems
             .extend(wrong.filter_map(|(pattern, item)| glob_problem(pattern, item)));

@@ -54,6 +54,7 @@ pub fn misnamed_among(is_there: &dyn Fn(&str) -> bool) -> Option<&'static str> {
 }
 
 fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
+    // With replacement characters, the text might be valid YAML, but it is not what the file says.
     if let Some(at) = text.invalid_utf8() {
         return Err(vec![Problem::new(Span::new(at, at + 1), "invalid UTF-8")]);
     }

@@ -257,6 +257,7 @@ impl Diagnostics {
     /// Attributes the following diagnostics to this rule, running on a file.
     pub(super) fn of_file(&mut self, rule: usize) {
         self.rule = rule;
+        // One more, for the note that there are more.
         self.room = self.max + 1;
     }
 

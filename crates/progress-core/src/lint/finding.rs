@@ -70,6 +70,7 @@ impl CommitName {
     pub fn new(id: impl Into<String>, subject: &str) -> Self {
         Self {
             id: id.into(),
+            // Shortened first, or the cut might be inside an escaped character.
             subject: visible(&shortened(subject, MAX_SUBJECT)).into_owned(),
         }
     }

@@ -27,6 +27,7 @@ pub fn ignored(document: &Document) -> Vec<Ignored> {
     for Ignore { rules, scope } in ignores(document) {
         let covers = scope.map(|scope| match covered(tree, scope.start as usize) {
             Some(node) => anchor(document, node),
+            // After the last entry, a comment covers nothing.
             None => String::new(),
         });
         for (rule, place) in rules {

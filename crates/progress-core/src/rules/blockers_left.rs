@@ -70,6 +70,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(blockers) = context.get("blockers") else {
         return;
     };
+    // A text in place of a list, such as `none`, has no items.
     let Some(left) = blockers.items().find(|entry| !is_resolved(*entry)) else {
         return;
     };

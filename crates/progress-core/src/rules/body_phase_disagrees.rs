@@ -89,6 +89,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     };
     let place = Location::span(context.id(), first.token);
+    // The lines of a body move, so the finding is identified by the value that it contradicts.
     let place = first.about.map_or(place, |node| place.about(node));
     let mut diagnostic = Diagnostic::new(place, first.message.clone())
         .help("correct whichever is wrong, or remove the line from the body");
@@ -123,6 +124,7 @@ fn fix(found: &[Contradiction]) -> Option<Fix> {
         return None;
     }
     let edits = found.iter().flat_map(|one| &one.edits);
+    // Unsafe, because the body may be right.
     let fix = Fix::uncertain("correct the body", Vec::new());
     Some(edits.fold(fix, |fix, edit| fix.body(edit.clone())))
 }

@@ -107,6 +107,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         "the phase is `{}`, but the body still says `{text}`",
         status.text
     );
+    // Identified by the status, because the lines of a body move.
     let place = Location::span(context.id(), *first).about(status.node);
     let mut diagnostic = Diagnostic::new(place, message)
         .help("write the notes, or remove the section")

@@ -293,6 +293,7 @@ impl<'a> Subjects<'a> {
         diagnostics.push(match self.corrected(told, status_text, *class) {
             Some(text) if fixable => {
                 let title = format!("write `{text}`");
+                // Unsafe, because the body may be right.
                 diagnostic.fix(Fix::uncertain(title, Vec::new()).body(Edit { span: token, text }))
             }
             _ => diagnostic,

@@ -52,10 +52,12 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     };
     let is_feature = workspace.is_feature(&branch);
     let range = workspace.range.as_ref();
+    // Without a range, it is unknown what the branch's commits work on.
     let carries_tasks = range.is_some_and(|range| !range.worked.is_empty());
     if patterns.matches(&at_hand.name) || !(is_feature || carries_tasks) {
         return;
     }
+    // The variable may be what is wrong, so it is named.
     let source = at_hand
         .from_variable
         .map_or_else(String::new, |name| format!(" (from {name})"));

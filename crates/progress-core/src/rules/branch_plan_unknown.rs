@@ -40,8 +40,10 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let Some(branch) = BranchName::parse(&at_hand.name) else {
         return;
     };
+    // Any other branch may have nothing to do with plans.
     let is_feature =
         branch.says_feature() || workspace.settings.branch_patterns.matches(&at_hand.name);
+    // Without plans, there is nothing that the branch could be named after.
     let mut plans = workspace.plan_names().peekable();
     if !is_feature || plans.peek().is_none() || plans.any(|prd| branch.names(prd)) {
         return;

@@ -72,6 +72,7 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
             );
             let claims: Vec<String> = plans
                 .iter()
+                // Hundreds of plans may have a `TASK-1.1`.
                 .take(SHOWN)
                 .map(|plan| format!("`Task: {plan}:{id}`"))
                 .collect();

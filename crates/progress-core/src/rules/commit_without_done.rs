@@ -44,6 +44,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    // Only `lint --commits` knows what commits work on.
     let Some(range) = &context.workspace().range else {
         return;
     };

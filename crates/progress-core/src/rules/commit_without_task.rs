@@ -40,6 +40,7 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let Some(branch) = branch.and_then(|branch| BranchName::parse(&branch.name)) else {
         return;
     };
+    // On other branches, most commits have nothing to do with tasks.
     let Some(plan) = workspace.plan_names().find(|name| branch.names(name)) else {
         return;
     };

@@ -75,6 +75,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             Location::value(context.id(), status.node),
             "marked as done here",
         );
+    // Looked up in the history, and so unknown outside Git, for example.
     let completions = &context.workspace().history.completions;
     if let Some(completion) = completions.get(&context.id()) {
         let day = &completion.day;

@@ -110,6 +110,8 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     // Where most steps do not depend on each other, the path is just a list of important tasks,
     // and in a finished phase it no longer decides anything.
     let is_list = 2 * broken.len() > count || context.phase.is_done();
+    // Batches that order a pair make up for the dependency; ones that order it the other way do
+    // not.
     let is_wrong = broken.iter().any(|pair| {
         is_contradicted(graph, pair, &mut budget) || !is_list && !is_ordered(graph, pair)
     });

@@ -122,6 +122,7 @@ fn path(context: &PhaseContext<'_>) -> Option<Vec<usize>> {
         .map(
             |name| match context.plans().resolve(context.id(), &name.text) {
                 Resolution::Here(task) => Some(task.index as usize),
+                // A step in another file, or one for several tasks, has no weight in this graph.
                 _ => None,
             },
         )

@@ -98,6 +98,7 @@ fn report(
         let place = Location::value(task.file, name.node);
         diagnostic = diagnostic.related(place, format!("depends on `{}`", name.text));
     }
+    // It is about all of them, so that rules about order do not report what the cycle explains.
     diagnostics.push(own.iter().copied().fold(diagnostic, Diagnostic::task));
 }
 
@@ -119,6 +120,7 @@ fn circle<'a>(
     // map until a dependency leads back to it.
     let mut queue = VecDeque::from([start]);
     while let Some(task) = queue.pop_front() {
+        // The finding stays, but shows only the first step.
         let Some(left) = budget.checked_sub(1) else {
             return inside(context, start, members)
                 .take(1)

@@ -37,6 +37,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let Some(value) = context.get(key) else {
             continue;
         };
+        // A plan may have several documents.
         for name in Name::all_in(value) {
             if context
                 .workspace()

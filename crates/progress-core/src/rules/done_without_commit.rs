@@ -58,12 +58,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
+    // Only `lint --commits` knows what commits work on.
     let Some(range) = &context.workspace().range else {
         return;
     };
     for (index, task) in (0..).zip(context.tasks()) {
         let Some(id) = &task.id else { continue };
         let key = (context.file.path().to_owned(), id.text.clone());
+        // A later commit of the range may have reopened the task.
         let is_done = task.state == Some(Class::Done);
         if !is_done || !range.done.contains(&key) || range.worked.contains_key(&key) {
             continue;

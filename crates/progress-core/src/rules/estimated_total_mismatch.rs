@@ -70,6 +70,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     };
     let amount = |task: &Task| {
         let (_, effort) = task.effort.as_deref()?;
+        // Hours and points cannot be added.
         (effort.unit == stated.unit).then_some(effort.amount)
     };
     let amounts: Option<Vec<f64>> = context.tasks().iter().map(amount).collect();

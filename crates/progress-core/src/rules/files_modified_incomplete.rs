@@ -42,6 +42,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     };
     let place = match context.get("files_modified") {
         Some(list) => Location::key(context.id(), list.id()),
+        // Without the key, all of the paths are missing.
         None => Location::value(context.id(), context.anchor().id()),
     };
     let mut shown: Vec<String> = missing
@@ -62,6 +63,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if let Some((id, subject)) = &missing.commit {
         diagnostic = diagnostic.commit(id, subject);
     }
+    // The commit itself could not record its paths yet; the next one can.
     diagnostics.push(if missing.is_late {
         diagnostic.severity(Severity::Warning)
     } else {

@@ -75,6 +75,7 @@ fn check(context: &FileContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     let text = &document.text;
+    // First, because this finding has a fix and needs no earlier version.
     if let Some(lost) = lost_fence(text.as_str()) {
         diagnostics.push(lost.diagnostic(context.id));
         return;

@@ -55,6 +55,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         |node: &Node<'_>| stated_percent(*node).is_some_and(|stated| !counts.accept(stated));
     let overall = context.get("overall_progress");
     let mirror = context.get("progress").filter(is_wrong);
+    // One finding for both, because the fix sets both.
     let Some(wrong) = overall.filter(is_wrong).or(mirror) else {
         return;
     };

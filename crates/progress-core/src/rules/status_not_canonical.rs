@@ -47,6 +47,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     // Other rules report everything except the spelling.
     if let Some((name, state)) = &context.phase.status
+        // Such a status is wrong, not just spelled differently.
         && !(state.class == Class::Open && context.tasks().iter().any(has_begun))
         && let Some(diagnostic) = judge(context, name, Subject::Phase)
     {

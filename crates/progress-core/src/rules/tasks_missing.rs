@@ -102,6 +102,7 @@ fn elsewhere(context: &PhaseContext<'_>) -> Option<Diagnostic> {
                 .help("move them to `tasks` in the frontmatter"),
         );
     }
+    // Last, because only a guess by the names of columns says that the table lists the tasks.
     let table = table_of_tasks(document)?;
     let place = Location::span(context.id(), table);
     Some(

@@ -33,6 +33,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "an ignore comment does not suppress anything",
     fix: None,
     suppressed_by: &[],
+    // Which comments are unused is known only when all rules have run.
     check: Check::Engine,
 };
 

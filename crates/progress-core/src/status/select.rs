@@ -84,6 +84,7 @@ fn is_exactly(plan: &PlanView<'_>, name: &str, path: Option<&str>) -> bool {
 }
 
 fn lies_at(plan: &PlanView<'_>, path: &str) -> bool {
+    // `.` is the root, which names no plan, although the files of one may be there.
     if !path.is_empty() && plan.folder == path {
         return true;
     }

@@ -195,6 +195,7 @@ impl<'a> JsonNode<'a, Yaml> for Instance<'a> {
     }
 
     fn identity(&self) -> Option<NodeIdentity> {
+        // An identity serves to detect cycles, which cannot exist here, and to cache results.
         None
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {
             "correct the number".to_owned(),
         ),
         Kind::Blank => blank(&name),
+        // A blank text matches no pattern, but that is not what is wrong with it.
         Kind::Pattern(_) if node.text().is_some_and(|text| text.trim().is_empty()) => blank(&name),
         // An example tells more than a regular expression.
         Kind::Pattern(_) if node.key().and_then(Node::text) == Some("id") => (
@@ -144,6 +145,7 @@ fn type_help(node: Node<'_>, expected: &[JsonType]) -> String {
         Some(Scalar::Null) if node.key().is_some() && has(JsonType::Array) => {
             "write `[]` if there are none".to_owned()
         }
+        // An entry of a list can simply go.
         Some(Scalar::Null) if node.key().is_none() => "add a value, or remove it".to_owned(),
         Some(Scalar::Null) => "add a value".to_owned(),
         Some(Scalar::Text(_)) if has(JsonType::Array) && text.len() < 80 => {
