@@ -13,7 +13,7 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
     for pattern in added(&then.exclude, &now.exclude) {
         lines.push(format!("files matching `{pattern}` are excluded"));
     }
-    // The other way around: what counts here is what is gone.
+    // The other way around: an `include` that is gone checks fewer files.
     for pattern in added(&now.include, &then.include) {
         lines.push(format!("files matching `{pattern}` are no longer included"));
     }

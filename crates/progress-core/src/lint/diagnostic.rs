@@ -209,7 +209,7 @@ impl Diagnostic {
 const MAX_MESSAGE: usize = 2_000;
 
 fn bounded(message: String) -> String {
-    // Never fewer bytes than characters: counting those is left to the few long messages.
+    // A text has no more characters than bytes, so only long messages need counting.
     if message.len() <= MAX_MESSAGE {
         return message;
     }

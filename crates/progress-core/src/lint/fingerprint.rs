@@ -29,7 +29,7 @@ pub(super) fn of(
     let mut hash = Fnv::new();
     hash.add(rule);
     if let Some((file, node)) = place {
-        // If a file is renamed, its old findings are still the same as its new ones.
+        // The findings of a renamed file keep their fingerprints.
         hash.add(workspace.name_now(workspace.file(file).path.as_str()));
         if let Some(tree) = workspace.file(file).document.tree()
             && let Some(node) = node

@@ -84,7 +84,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let document = context.file.document();
     let body = document.body_text().as_bytes();
     // Tells most files apart without reading their lines.
-    // Without their first letters, which may be capitals.
+    // The words lack their first letters, which may be capitals.
     let words: [&[u8]; 3] = [b"ill ", b"o be ", b"O BE "];
     if !words.iter().any(|word| memmem::find(body, word).is_some()) {
         return;

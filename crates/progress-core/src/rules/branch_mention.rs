@@ -177,7 +177,7 @@ fn is_label(before: &str) -> bool {
 fn named_from(line: &str, at: usize) -> Option<usize> {
     let name = line.get(at..)?.trim_start_matches(DECORATION);
     let at = line.len() - name.len();
-    // `git branch -d feat/x` creates nothing.
+    // `git branch -d feat/x` does not create a branch.
     let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric());
     (is_name && !is_template(name_at(line, at), line, at)).then_some(at)
 }

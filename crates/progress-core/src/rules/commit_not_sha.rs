@@ -90,7 +90,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     let mut found = Vec::new();
-    // Until then, a placeholder may still be replaced in time.
+    // Before the phase is done, a placeholder may still be replaced.
     if context.phase.is_done() {
         collect(context.root(), &mut found);
     }

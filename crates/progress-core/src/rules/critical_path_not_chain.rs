@@ -107,7 +107,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let title = "make the longest chain the critical path";
         diagnostic = diagnostic.fix(Fix::uncertain(title, vec![change]));
     }
-    // Where most steps do not depend on each other, the path is just a list of important tasks,
+    // If most steps do not depend on each other, the path is just a list of important tasks,
     // and in a finished phase it no longer decides anything.
     let is_list = 2 * broken.len() > count || context.phase.is_done();
     // Batches that order a pair make up for the dependency; ones that order it the other way do

@@ -79,7 +79,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
-    // Until then, the list may name files that are still to be written.
+    // Before the phase is done, the list may name files that are still to be written.
     if context.phase.done_status().is_none() {
         return;
     }

@@ -101,6 +101,6 @@ fn earliest<'a>(context: &PhaseContext<'a>) -> Option<&'a str> {
             }
         }
     }
-    // A date may be followed by a time, of which `started` needs nothing.
+    // Only the day: in a task, a time may follow.
     earliest?.trim().get(..10)
 }

@@ -48,7 +48,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "unknown status",
     fix: None,
-    // A placeholder such as `[STATUS]` is no misspelled word.
+    // A placeholder such as `[STATUS]` is not a misspelled word.
     suppressed_by: &[Yield::Key("template-placeholder")],
     check: Check::Phase(check),
 };

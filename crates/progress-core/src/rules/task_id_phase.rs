@@ -88,7 +88,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     };
     let one_form = carried.windows(2).all(|pair| pair[0].0 == pair[1].0);
-    // Where most IDs differ from the phase, the number in them is something else, such as a feature.
+    // If most IDs differ from the phase, the number in them is something else, such as a feature.
     let strays = carried.iter().filter(|(_, phase)| *phase != own).count();
     if !one_form || 2 * strays >= carried.len() {
         return;

@@ -74,7 +74,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     };
     latest.look(context.root(), CREATED);
     latest.look(context.root(), happened(context.phase.class()));
-    // Until then, `completed` may hold a planned date.
+    // Before the phase is done, `completed` may hold a planned date.
     if context.phase.is_done() {
         latest.look(context.root(), COMPLETED);
     }

@@ -63,8 +63,8 @@ pub(super) fn labels(text: &str, body: Span) -> Vec<Label> {
             break;
         }
         match heading(line) {
-            // Another title starts a part about something else.
             Some((1, _)) if !title_seen => title_seen = true,
+            // A second title starts a part about something else.
             Some((level, title)) if level == 1 || !is_about_phase(title) => break,
             Some(_) => {}
             // Code and comments are rare this far up; what follows them is not checked.

@@ -105,7 +105,7 @@ impl Schemas {
             .get(key)?
             .get("description")?
             .as_str()?;
-        // A help is one line, so the first sentence has to do.
+        // The help is a single line, so only the first sentence fits.
         let first = description.split(". ").next().unwrap_or(description);
         Some(first.trim_end_matches('.'))
     }

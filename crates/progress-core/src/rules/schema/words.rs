@@ -145,7 +145,7 @@ fn type_help(node: Node<'_>, expected: &[JsonType]) -> String {
         Some(Scalar::Null) if node.key().is_some() && has(JsonType::Array) => {
             "write `[]` if there are none".to_owned()
         }
-        // An entry of a list can simply go.
+        // An entry of a list can simply be removed.
         Some(Scalar::Null) if node.key().is_none() => "add a value, or remove it".to_owned(),
         Some(Scalar::Null) => "add a value".to_owned(),
         Some(Scalar::Text(_)) if has(JsonType::Array) && text.len() < 80 => {
