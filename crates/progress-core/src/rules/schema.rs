@@ -42,7 +42,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a key is missing or its value has the wrong type",
     fix: None,
-    // Nearly every mistake that a specific rule explains also violates the schema.
+    // A mistake that a specific rule explains, such as a missing assignee, may violate the schema
+    // as well.
     suppressed_by: &[Yield::Place],
     check: Check::Phase(check),
 };
