@@ -64,6 +64,7 @@ impl Markers {
     pub(super) fn find<'t>(&self, text: &'t str) -> Option<FoundPart<'t>> {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
+            // A heading without a proper part may be a quotation, so the search goes on after it.
             if let Some((version, origin)) = self.heading(line)
                 && let Some(found) = self.part(text, start, version, origin)
             {
@@ -98,6 +99,7 @@ impl Markers {
         let inner = length;
         for line in lines {
             if line == self.end {
+                // Other text between such lines is not ours to replace.
                 if !(self.is_ours)(rest.get(inner..length)?) {
                     return None;
                 }
@@ -110,6 +112,7 @@ impl Markers {
                     version,
                 });
             }
+            // The next end line would belong to that part rather than to this one.
             if self.heading(line).is_some() {
                 return None;
             }
@@ -127,6 +130,8 @@ impl Markers {
             ..
         }) = self.find(text)
         {
+            // The origin remains that of the first installation, however often the part is
+            // replaced.
             return format!("{before}{}{after}", with_origin(part, origin));
         }
         let is_ended = text.is_empty() || text.ends_with('\n');

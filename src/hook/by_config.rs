@@ -53,6 +53,7 @@ pub(super) fn install(
     repository: &Repository,
     program: &Path,
 ) -> Result<Vec<(Hook, Done)>, InstallError> {
+    // Every key is checked before anything is changed.
     for hook in HOOKS {
         let key = format!("hook.{}.command", name(*hook));
         if let Some(command) = repository.own_setting(&key)
@@ -68,6 +69,7 @@ pub(super) fn install(
         HOOKS,
     )?;
     for (hook, done) in &mut done {
+        // The command comes first: Git fails on an event without one.
         let entries = [("command", command(*hook)), ("event", hook.name.to_owned())];
         for (key, value) in entries {
             let key = format!("hook.{}.{key}", name(*hook));
@@ -76,6 +78,7 @@ pub(super) fn install(
                 continue;
             }
             repository.set(&key, &value)?;
+            // The script was up to date, but its entry was not.
             if *done == Done::Kept {
                 *done = Done::Updated;
             }
@@ -96,6 +99,7 @@ pub(super) fn uninstall(repository: &Repository) -> Result<Vec<(Hook, Done)>, In
         if !is_ours(&command, *hook) {
             continue;
         }
+        // In the reverse order, for the same reason.
         repository.unset(&format!("{section}.event"))?;
         repository.unset(&command_key)?;
         removed.push((*hook, Done::Unconfigured));

@@ -40,6 +40,7 @@ impl Configured {
     #[must_use]
     pub fn of(repository: &Repository) -> Self {
         let settings = repository.settings_matching("^hook\\.");
+        // The version of Git, which takes a process to find out, does not matter then.
         if settings.is_empty() {
             return Self::default();
         }
@@ -58,6 +59,7 @@ impl Configured {
 
     fn read(&mut self, key: &str, setting: &Setting) {
         let rest = key.strip_prefix("hook.").unwrap_or(key);
+        // The name itself may contain dots.
         let Some((name, variable)) = rest.rsplit_once('.') else {
             return;
         };

@@ -48,6 +48,7 @@ const INSTALL: &str = "run `progress hook install`";
 /// Fails if Git cannot be queried or a hook cannot be read.
 pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
     let folder = Folder::of(repository)?;
+    // Otherwise everything would be reported as missing, although nothing is needed here.
     if repository.is_store() {
         return Ok(vec![Problem::of_store()]);
     }
@@ -60,6 +61,7 @@ pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
         managers: &found_managers,
         problems: Vec::new(),
     };
+    // Missing scripts are not reported as well: installing them would not help.
     if folder.is_off() {
         examination.off();
     } else {
@@ -244,6 +246,7 @@ fn holds_ours(folder: &Path) -> bool {
 #[must_use]
 pub fn unset(scope: &str) -> String {
     match scope {
+        // Such a setting is in no file that `git config` could change.
         "command" => "remove `core.hooksPath` from the variables `GIT_CONFIG_…`".to_owned(),
         _ => format!("remove it with `git config --{scope} --unset core.hooksPath`"),
     }

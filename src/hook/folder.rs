@@ -23,6 +23,7 @@ impl Folder {
     /// Fails if Git cannot be queried.
     pub fn of(repository: &Repository) -> Result<Self, GitError> {
         let path = repository.hooks_folder()?;
+        // Git's own folders are usually below the root too, but nothing in them can be committed.
         let is_in_tree = path.starts_with(repository.root())
             && !path.starts_with(repository.common_dir())
             && !path.starts_with(repository.git_dir());
@@ -36,6 +37,7 @@ impl Folder {
     /// Whether hooks are disabled: the path is not a folder and cannot become one.
     #[must_use]
     pub fn is_off(&self) -> bool {
+        // `core.hooksPath=/dev/null` is the usual way to turn hooks off.
         self.path == Path::new("/dev/null") || self.path.exists() && !self.path.is_dir()
     }
 

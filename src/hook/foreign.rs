@@ -21,6 +21,8 @@ const TURNS: &[&str] = &[
 /// Decides how our hook joins the one that holds `bytes`; `is_plain` means that it is an executable
 /// file and not a link.
 pub(super) fn placement(bytes: &[u8], is_plain: bool, reads_stdin: bool) -> Placement {
+    // The target of a link may be used elsewhere, and a file that Git does not run must not become
+    // a hook.
     let text = if is_plain {
         str::from_utf8(bytes).ok()
     } else {
@@ -39,6 +41,7 @@ fn is_shell(text: &str) -> bool {
     };
     let mut words = interpreter.split_whitespace();
     let mut program = words.next().unwrap_or_default();
+    // As in `#!/usr/bin/env bash`.
     if program.ends_with("/env") {
         program = words.next().unwrap_or_default();
     }

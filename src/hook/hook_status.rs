@@ -88,8 +88,10 @@ impl Search<'_> {
             State::Foreign => self.foreign(&file.path, hook, &mut ways)?,
             State::Ours(ours) if ours.is_executable => {
                 ways.push(Way::Script);
+                // Our script also runs the hook that was moved aside, which may call ours again.
                 self.foreign(&file.moved, hook, &mut ways)?;
             }
+            // Git ignores a script that is not executable.
             State::Missing | State::Ours(_) => {}
         }
         Ok(HookStatus { hook, state, ways })
@@ -97,6 +99,7 @@ impl Search<'_> {
 
     /// Adds how a hook written by others runs ours.
     fn foreign(&self, path: &Path, hook: Hook, ways: &mut Vec<Way>) -> Result<(), InstallError> {
+        // A manager's script names none of our hooks; its configuration does.
         if let Some(shim) = Shim::at(path) {
             ways.extend(self.by_manager(&shim, hook));
             if shim.runs_legacy() {
@@ -134,6 +137,7 @@ impl Search<'_> {
                 return Some(Way::Manager(shim.kind, manager.file.clone()));
             }
         }
+        // pre-commit can be installed for a file other than the usual one.
         let config = shim.config.clone()?;
         if !names_in(self.repository.root(), &config, shim.kind).contains(&hook) {
             return None;
@@ -149,6 +153,7 @@ impl Search<'_> {
             if by_config::is_ours(command, hook) {
                 let file = HookFile::new(&by_config::folder(self.repository), hook);
                 let state = file.state().map_err(InstallError::at(&file.path))?;
+                // Without the script, the command only prints a message.
                 if matches!(state, State::Ours(_)) {
                     ways.push(way);
                 }

@@ -211,6 +211,7 @@ impl Plan {
             && let Some(found) = markers.find(old)
         {
             let text = markers.with(old, part_of(&script));
+            // Replacing the script of a newer version would be a downgrade.
             let done = if found.version > VERSION {
                 Done::Newer
             } else if text == old && content.is_executable {
@@ -228,6 +229,7 @@ impl Plan {
                 text: markers.with(old, part_of(&script)),
             });
         }
+        // A killed installation leaves the same hook under both names, which is no obstacle.
         if file.has_moved() && !file.is_moved_one() {
             return Err(InstallError::InTheWay(file.moved.clone()));
         }
@@ -247,6 +249,7 @@ impl Plan {
             Done::MovedAside => {
                 let is_renamed = keep_aside(file)?;
                 let written = put_script(apart, &file.path, bytes);
+                // Ours is not there, so the existing hook gets its name back.
                 if written.is_err() && is_renamed {
                     let _ = fs::rename(&file.moved, &file.path);
                 } else if written.is_err() {
@@ -262,6 +265,7 @@ impl Plan {
 /// Gives a hook its second name, as a hard link if the file system supports it; returns whether the
 /// first name is gone.
 fn keep_aside(file: &HookFile) -> io::Result<bool> {
+    // With a hard link, the hook stays in place until ours replaces it.
     if file.is_moved_one() || fs::hard_link(&file.path, &file.moved).is_ok() {
         return Ok(false);
     }
@@ -271,10 +275,12 @@ fn keep_aside(file: &HookFile) -> io::Result<bool> {
 
 /// Removes our hook.
 fn remove(file: &HookFile, apart: &Path) -> io::Result<Option<Done>> {
+    // Somebody has removed our hook, but the one that it ran is still aside.
     let Some(content) = file.read()? else {
         return bring_back(file, true);
     };
     let text = content.text().unwrap_or_default();
+    // Another hook has taken the place of ours.
     let Some(rest) = file.hook.markers().without(text) else {
         return bring_back(file, false);
     };
@@ -305,6 +311,7 @@ fn untouchable(file: &HookFile, text: &str) -> io::Result<Option<Done>> {
     if found.is_some_and(|found| found.version > VERSION) {
         return Ok(Some(Done::Newer));
     }
+    // Only scripts of this version can be compared: the text of older ones is no longer known.
     let is_edited = found.is_some_and(|found| found.version == VERSION)
         && matches!(file.state()?, State::Ours(ours) if !ours.is_current);
     Ok(if is_edited { Some(Done::Edited) } else { None })

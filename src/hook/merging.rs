@@ -113,6 +113,7 @@ pub(super) fn set_up(
 
 /// Undoes what was set, but not what others have set since; returns whether anything changed.
 pub(super) fn take_back(repository: &Repository) -> Result<bool, InstallError> {
+    // First, so that Git does not call a driver that is only half removed.
     let mut was_there = remove_attributes(repository)?;
     let memory = Memory::read(repository)?;
     let mut keys = vec![PROGRAM_KEY];
@@ -162,6 +163,7 @@ fn write_attributes(repository: &Repository, patterns: &[&str]) -> Result<bool, 
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let sharing = repository.sharing();
             let made = sharing.make_folder(path.parent().unwrap_or(&path));
+            // Fails if another program has created the file in the meantime.
             made.and_then(|()| create_file(&path, part.as_bytes(), sharing))
                 .map_err(failed)?;
             return Ok(true);
@@ -182,6 +184,7 @@ fn remove_attributes(repository: &Repository) -> Result<bool, InstallError> {
     let Some(rest) = markers().without(&text) else {
         return Ok(false);
     };
+    // The file was created for our part, and nobody has added anything since.
     let result = if rest.origin == Origin::Alone && rest.text.is_empty() {
         fs::remove_file(&path)
     } else {

@@ -44,6 +44,7 @@ pub fn install(
     patterns: &[&str],
 ) -> Result<Outcome, InstallError> {
     let _lock = install::lock(repository)?;
+    // Fails before anything is changed.
     merging::check(repository)?;
     let mut names_program = false;
     let hooks = match target {

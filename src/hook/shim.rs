@@ -54,7 +54,10 @@ impl Hook {
     /// `PATH` names.
     #[must_use]
     pub fn script(&self, program: Option<&Path>) -> String {
+        // Git for Windows may have converted the source files from which this program was built.
         let script = self.script.replace("\r\n", "\n");
+        // A path that is not UTF-8 cannot be part of the script, which then searches for the
+        // program.
         let Some(program) = program.and_then(Path::to_str) else {
             return script;
         };

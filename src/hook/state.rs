@@ -76,6 +76,7 @@ impl HookFile {
         };
         let is_link = !metadata.is_file();
         let mut bytes = Vec::new();
+        // Nothing is read through a link, which is never ours.
         if !is_link {
             bytes = fs::read(&self.path)?;
         }
@@ -124,6 +125,7 @@ impl HookFile {
         let markers = self.hook.markers();
         let found = markers.find(text)?;
         let program = program_of(found.part);
+        // With the program that the script records, whose path alone does not make it outdated.
         let script = self.hook.script(program.as_deref().map(Path::new));
         let expected = markers.with(text, part_of(&script));
         Some(Ours {

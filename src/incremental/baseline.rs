@@ -202,6 +202,7 @@ impl<'w> Scope<'w> {
 
     fn holds(&self, entry: &KnownFinding) -> bool {
         let is_advice = entry.severity == Severity::Advice;
+        // Advice is reported only on request, so its absence proves nothing otherwise.
         let is_shown = !is_advice || self.settings.pedantic || !self.settings.select.is_empty();
         // A deleted file has no findings any more, whatever this run was asked to lint.
         let is_looked_at =

@@ -31,6 +31,7 @@ fn has_used_prefix(report: &Report<'_>, finding: &Finding, repository: &Reposito
         return false;
     }
     match prefix(report, finding) {
+        // If the branches cannot be listed, the finding stays.
         Some(prefix) => repository.has_branch_below(prefix).unwrap_or(false),
         None => false,
     }

@@ -24,6 +24,7 @@ impl LintSession<'_> {
         }
         let mut asked: Vec<FileId> = workspace.ids().collect();
         asked.retain(|id| workspace.file(*id).linted && has_open_criteria(workspace, *id));
+        // Only these files need to be compared with their old versions.
         if asked.is_empty() {
             return HashSet::default();
         }
@@ -36,6 +37,7 @@ impl LintSession<'_> {
             let is_marked = match origin {
                 // An unreadable file is not known to have been open.
                 Some(path) => self.was_done(&path, &before) == Some(false),
+                // A new file that is already done was marked so by this change.
                 None => true,
             };
             if is_marked {
@@ -55,6 +57,7 @@ impl LintSession<'_> {
     /// The findings that changes in the linted files cause in other files of their plans.
     pub(super) fn caused(&self, workspace: &Workspace) -> Vec<Finding> {
         let mut found = lint::findings_in(workspace, &rules::all(), &others(workspace));
+        // Most changes affect no other file, and the old files need not be linted.
         if found.is_empty() {
             return found;
         }

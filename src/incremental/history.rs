@@ -43,6 +43,7 @@ impl LintSession<'_> {
 
     fn ask_paths(&self, repository: &Repository, workspace: &mut Workspace) {
         let mut missing = self.missing_names(workspace);
+        // These exist without their leading slash, so history need not be searched for them.
         let rooted: Vec<String> = missing
             .extract_if(.., |name| name.starts_with('/'))
             .collect();
@@ -62,11 +63,13 @@ impl LintSession<'_> {
                     .map(|path| path.as_bytes().to_vec()),
             );
         }
+        // Without the complete history, no path is known to be lost.
         let Some(found) = repository.ever_had(tip.id, &paths) else {
             return;
         };
         let mut was_there = found.into_iter();
         for name in missing {
+            // The answers come in the order of the questions.
             let of_name: Vec<bool> = was_there.by_ref().take(paths_in(&name).len()).collect();
             if !of_name.contains(&true) {
                 workspace.history.lost_paths.insert(name);
@@ -78,6 +81,7 @@ impl LintSession<'_> {
     fn missing_names(&self, workspace: &Workspace) -> Vec<String> {
         let mut asked = HashSet::default();
         let mut missing = Vec::new();
+        // Findings about unchanged files would be dropped as known anyway.
         let before = if self.only_new { self.before() } else { None };
         for id in done(workspace) {
             let file = workspace.file(id);
@@ -191,10 +195,13 @@ impl Dates<'_> {
     fn completion(&mut self, tip: &Commit, file: &File) -> Option<Completion> {
         let path = relative(self.inspection.root, file.path.absolute())?;
         let mut found = None;
+        // Taken out, because the closure borrows `self`.
         let mut traced = std::mem::take(&mut self.traced);
         let result = self
             .repository
             .trace(tip, &path, &mut traced, &mut |commit, new, old| {
+                // This can only be the version at the tip: the walk goes on through done versions
+                // alone.
                 if !self.is_done(new) {
                     return false;
                 }

@@ -54,6 +54,8 @@ impl Known {
         let mut order: Vec<usize> = (0..findings.len()).collect();
         order.retain(|&at| findings[at].place().is_some());
         order.sort_by_key(|&at| std::cmp::Reverse(findings[at].severity));
+        // Findings with the same fingerprint are told apart by their messages, but one whose
+        // message has changed is still known.
         for with_words in [true, false] {
             let mut left = self.unclaimed_by(with_words);
             for &at in &order {

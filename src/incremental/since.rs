@@ -39,6 +39,7 @@ impl LintSession<'_> {
             folders: Vec::new(),
             ..Request::default()
         };
+        // Without the branch: findings about it are never known.
         let mut old = self.load_from(&before, request, None);
         for file in &mut old.files {
             let Some(&id) = old_names.get(file.path.as_str()) else {
@@ -122,6 +123,7 @@ impl LintSession<'_> {
         }
         let mut new_sides = Vec::with_capacity(came.len());
         for (path, bytes) in new_names.iter().zip(&contents) {
+            // In a SHA-256 repository, these IDs match nothing, and contents are compared.
             let id = bytes.as_deref().and_then(ObjectId::of_blob);
             new_sides.push(Side { path, id });
         }
@@ -131,6 +133,7 @@ impl LintSession<'_> {
             }
             contents.get(at)?.clone()
         });
+        // The files that were asked for come first in the list.
         pairs.retain(|(_, to)| *to < new.len());
         let origins = pairs.into_iter();
         origins.map(|(from, to)| (gone[from].clone(), to)).collect()

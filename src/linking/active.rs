@@ -155,6 +155,7 @@ pub fn tasks_at_hand(decided: Result<Active, Undecided>) -> Vec<Pick> {
 fn one_phase(picks: Vec<Pick>, source: ActiveSource) -> Result<Active, Undecided> {
     let mut tasks: Vec<Pick> = Vec::new();
     for pick in picks {
+        // A task may be named twice, for example in the variable.
         if !tasks.contains(&pick) {
             tasks.push(pick);
         }
@@ -177,6 +178,7 @@ fn by_variable(text: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided>
         .filter(|name| !name.is_empty())
     {
         let (mut holders, id) = task_name::select(name, |id| facts.known.holders(id));
+        // Several plans may use the same ID.
         if let Some(branch) = facts.branch {
             prefer_plan_of(branch, &mut holders);
         }
@@ -241,6 +243,7 @@ fn by_plan(branch: &str, facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
             let ids = active_tasks(file, facts.statuses).collect();
             return Ok(Active::of(Arc::clone(file), ids, source));
         }
+        // If nothing decides, the strongest evidence is the most useful to report.
         if found.len() > 1 && several.is_none() {
             let mut tasks = Vec::new();
             for file in found {
@@ -260,6 +263,7 @@ fn shows(file: &KnownFile, source: ActiveSource, statuses: &Statuses) -> bool {
     match source {
         ActiveSource::ActiveTask => active_tasks(file, statuses).next().is_some(),
         ActiveSource::PhaseInProgress => class == Some(Class::Active),
+        // A phase without a status is not known to be done.
         ActiveSource::PhaseOpen => !matches!(class, Some(Class::Done | Class::Dropped)),
         _ => false,
     }

@@ -84,6 +84,7 @@ impl Cache {
         if text.len() > KEPT_BYTES {
             let used = keys(used.iter());
             let lines = text.split_inclusive('\n');
+            // Most of the bytes belong to versions that no branch needs any more.
             text = lines.filter(|line| used.contains(key_of(line))).collect();
         }
         // Nothing depends on it: if it cannot be written, the next run reads the files again.
@@ -140,6 +141,7 @@ pub fn count_digests(text: &str) -> usize {
 fn write(path: &Path, text: &str, sharing: Sharing) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     sharing.make_folder(folder)?;
+    // Hooks in several worktrees may write at the same time; the last one wins.
     let temporary = folder.join(format!("digests.{}.tmp", std::process::id()));
     let whole = [VERSION, text].concat();
     let mut written = fs::write(&temporary, whole);

@@ -164,6 +164,7 @@ impl<'r> Linker<'r> {
             }
         }
         let new: HashSet<&str> = after.iter().map(|it| it.path.as_str()).collect();
+        // The tasks of a deleted folder remain known, because the message may name them.
         for folder in before.iter().filter(|it| !new.contains(it.path.as_str())) {
             for (path, blob) in &folder.files {
                 steps.push(self.step(path, Some(*blob), None)?);
@@ -187,6 +188,7 @@ impl<'r> Linker<'r> {
             .collect();
         let mut files = Vec::new();
         for (path, blob) in &after.files {
+            // What is left in the map at the end has been deleted.
             let was = old.remove(path.as_str());
             if was == Some(*blob) {
                 let now = self.digest(path, *blob)?;

@@ -41,6 +41,8 @@ impl StagedCommit {
         branch: Option<&str>,
     ) -> Result<Self, GitError> {
         let files = repository.indexed(index, &|path| is_wanted(settings, path))?;
+        // Only folders that still have progress files are compared. `links()` reads the others if
+        // the message claims a task in one of them.
         let in_head = repository.committed(files.iter().map(|(path, _)| folder_of(path)))?;
         let old = changed(&in_head, &files);
         let mut reader = Reader {

@@ -58,6 +58,7 @@ impl Linker<'_> {
                 });
             }
         }
+        // The map has no order, but ties between possible renames are broken by position.
         found.sort_by(|one, other| one.path().cmp(other.path()));
         self.joined(found)
     }
@@ -88,6 +89,7 @@ impl Linker<'_> {
             match self.repository.blob(sides.get(at)?.id?) {
                 Ok(bytes) => Some(bytes),
                 Err(error) => {
+                    // A file that cannot be read must not pass for one that was not renamed.
                     failure = Some(error);
                     None
                 }

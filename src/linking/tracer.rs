@@ -52,6 +52,8 @@ impl<'r> Tracer<'r> {
     ) -> Result<Vec<Comparison>, GitError> {
         let mut parents = linker.touched(commit)?.into_iter();
         let mut found = Vec::new();
+        // The first parent shows what may have changed; the others only exclude what they already
+        // had.
         for touched in parents.next().unwrap_or_default() {
             let paths = [&touched.old, &touched.new].into_iter().flatten();
             if paths.into_iter().any(|(path, _)| is_wanted(path)) {
@@ -111,6 +113,7 @@ impl<'r> Tracer<'r> {
         let bytes = self.repository.blob(id)?;
         let version = Version::read(path, bytes, self.statuses).map(Arc::new);
         if self.versions.len() >= MAX_KEPT {
+            // Evicting single versions is not worth the bookkeeping.
             self.versions.clear();
         }
         self.versions.insert(key, version.clone());
@@ -126,6 +129,7 @@ fn keep_tasks(tasks: &mut Vec<TaskChange>, others: &[TaskChange]) {
         let Some(other) = others.get(&task.id.as_deref()) else {
             return false;
         };
+        // Only the keys are compared, because the value before differs from parent to parent.
         let keys: HashSet<&str> = other.fields.iter().map(|it| it.key.as_str()).collect();
         task.events.retain(|event| other.events.contains(event));
         task.fields

@@ -16,12 +16,14 @@ impl Examination<'_> {
         let is_managed = !self.managers.is_empty();
         let named = ours.iter().find_map(|ours| ours.program.clone());
         let setting = self.repository.setting_in_force(PROGRAM_KEY);
+        // Scripts in the working tree contain no path, and find it in the configuration.
         let recorded = named.or(setting.map(|setting| setting.value));
         let works = match &recorded {
             Some(recorded) => self.recorded(recorded),
             None => false,
         };
         if is_managed || !ours.is_empty() {
+            // The lines of a manager call the program by its name alone.
             self.path(works && !is_managed);
         }
         if let Some(recorded) = recorded {
@@ -66,6 +68,7 @@ impl Examination<'_> {
                 );
                 true
             }
+            // It runs, but does not identify itself as ours.
             None if path.exists() => {
                 let message = format!("hooks call `{recorded}`, which is a different program");
                 self.add("program-not-ours", message, INSTALL);

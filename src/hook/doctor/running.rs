@@ -16,6 +16,7 @@ impl Examination<'_> {
     pub(super) fn managers(&mut self, statuses: &[HookStatus]) {
         for manager in self.managers {
             let (name, file) = (manager.name(), &manager.file);
+            // Comes first: a manager that rejects its file runs nothing, whatever the file lists.
             if let Some(fault) = &manager.fault {
                 self.add(
                     "manager-file",
@@ -80,6 +81,8 @@ impl Examination<'_> {
         let mut rest: Vec<&HookStatus> = statuses.iter().filter(|it| it.ways.len() > 1).collect();
         while let Some(first) = rest.first() {
             let ways = first.ways.clone();
+            // Hooks that run in the same ways are reported together, because one remedy serves them
+            // all.
             let (same, others): (Vec<&HookStatus>, Vec<&HookStatus>) = rest
                 .into_iter()
                 .partition(|status| kinds(&status.ways) == kinds(&ways));
@@ -124,6 +127,7 @@ impl Examination<'_> {
         let Some(push) = statuses.iter().find(|it| it.hook.name == "pre-push") else {
             return;
         };
+        // If anything else runs pre-push too, it sees the whole push.
         let [Way::Manager(kind, _)] = push.ways.as_slice() else {
             return;
         };
@@ -154,6 +158,7 @@ impl Examination<'_> {
                 let message = format!("{message}: with Git {}, every commit fails", configured.git);
                 self.add("config-hook-fatal", message, help);
             } else {
+                // The entry does no harm until Git is upgraded.
                 let message = format!("{message}: with Git 2.54 or later, every commit fails");
                 self.note("config-hook-fatal", message, help);
             }
@@ -203,6 +208,7 @@ impl Examination<'_> {
         let is_only_configured = statuses
             .iter()
             .any(|status| matches!(status.ways.as_slice(), [Way::Configured(_)]));
+        // Hooks that have a script as well run with any version.
         if !is_only_configured {
             return;
         }
@@ -230,6 +236,7 @@ impl Examination<'_> {
 
     /// Reports hooks that nothing runs, unless a manager should run them.
     pub(super) fn missing(&mut self, statuses: &[HookStatus], configured: &Configured) {
+        // What a manager does not run is reported with the manager.
         if !self.managers.is_empty() {
             return;
         }
@@ -275,6 +282,7 @@ fn kinds(ways: &[Way]) -> Vec<String> {
 fn kind(way: &Way) -> String {
     match way {
         Way::Script => "script".to_owned(),
+        // The names of these files differ from hook to hook, but mean the same.
         Way::Kept(..) => "kept".to_owned(),
         Way::Foreign(_) => "foreign".to_owned(),
         Way::Manager(_, file) => file.clone(),
@@ -308,6 +316,7 @@ fn remedy(ways: &[Way]) -> String {
 fn installation(manager: &Manager, hooks: &[Hook]) -> String {
     let command = manager.kind.install();
     let takes_types = matches!(manager.kind, ManagerKind::PreCommit | ManagerKind::Prek);
+    // Without types, both install only those that their file names, by default just pre-commit.
     if !takes_types {
         return format!("run `{command}` in this working tree");
     }

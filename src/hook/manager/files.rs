@@ -38,6 +38,7 @@ fn husky(root: &Path, hooks: &Path) -> Option<String> {
         return None;
     }
     let folder = hooks.parent()?.strip_prefix(root).ok()?.to_str()?;
+    // The whole working tree cannot be husky's folder.
     if folder.is_empty() {
         return None;
     }

@@ -39,12 +39,14 @@ pub(super) fn dumped(root: &Path) -> Option<Result<String, String>> {
 /// Returns the contents of the files that extend the main one. Globs are not supported.
 pub(super) fn others(root: &Path, file: &str, text: &str) -> Vec<String> {
     let mut local_files = files::lefthook("-local").into_iter();
+    // Without a main file, the local one takes its place, and has been read already.
     let local = local_files.find(|name| name != file && root.join(name).is_file());
     let mut names = Vec::new();
     names.extend(local);
     names.extend(extended(text));
     let mut texts = Vec::new();
     let mut at = 0;
+    // The list grows meanwhile, because the extended files may extend others.
     while let Some(name) = names.get(at) {
         let text = text_of(&root.join(name));
         for name in extended(&text) {

@@ -28,6 +28,7 @@ fn husky(manager: &Manager, hooks: &[Hook]) -> String {
     let mut lines = "Add a line to each husky file:\n\n".to_owned();
     for hook in hooks {
         let name = hook.name;
+        // Our line would otherwise become part of the last one.
         if manager.unended.contains(hook) {
             let _ = writeln!(lines, "echo >> {folder}/{name}");
         }

@@ -33,6 +33,7 @@ impl Shim {
 
     /// Recognizes the script or the command in a text.
     pub(crate) fn of(text: &str) -> Option<Self> {
+        // prek comes first, since its scripts contain `--hook-type=pre-commit`.
         let kind = if text.contains("hook-impl") && text.contains("prek") {
             Prek
         } else if text.contains("hook-impl") && text.contains("pre-commit") {

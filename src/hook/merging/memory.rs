@@ -60,6 +60,7 @@ impl Memory {
 
     /// Saves the current value of a key, if any, before it is replaced.
     pub(super) fn note(&mut self, key: &str, old: Option<String>, new: &str) {
+        // What an earlier installation set is not to be restored.
         if let Some(old) = old
             && !self.is_ours(key, &old)
         {
@@ -74,6 +75,7 @@ impl Memory {
 
     /// Whether we set this value.
     pub(super) fn is_ours(&self, key: &str, value: &str) -> bool {
+        // The values themselves must show who set them.
         if self.is_old {
             return key == PROGRAM_KEY || looks_like_ours(key, value);
         }

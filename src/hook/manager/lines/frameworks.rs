@@ -56,11 +56,13 @@ pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
     for hook in hooks {
         let name = hook.name;
         let _ = writeln!(ids, "  {{ id = \"{}\" }},", id(hook));
+        // Only these hooks need the path that the manager passes: that of the message.
         let passes = if name.ends_with("-msg") {
             "true"
         } else {
             "false"
         };
+        // Managers hide what a successful hook prints unless it is verbose.
         let verbose = if name == "prepare-commit-msg" {
             ""
         } else {

@@ -54,6 +54,7 @@ impl Layout {
 
     fn yaml(text: &str, hooks: &[Hook]) -> Self {
         let mut layout = Self::empty(Format::Yaml);
+        // Appended lines would follow the end of the document.
         if text.lines().any(|line| line.trim_end() == "...") {
             layout.end = Some("...");
         }
@@ -80,6 +81,7 @@ impl Layout {
         let value: Option<Value> = serde_yaml::from_str(&plain).ok();
         layout.read(value.as_ref(), hooks);
         let mapping = value.as_ref().and_then(Value::as_mapping);
+        // The lines form a complete object, so they can only take the place of an empty one.
         layout.can_append = mapping.is_some_and(serde_yaml::Mapping::is_empty);
         layout
     }
@@ -114,6 +116,7 @@ impl Layout {
     }
 
     fn read(&mut self, value: Option<&Value>, hooks: &[Hook]) {
+        // A file that cannot be parsed may already have the keys.
         let Some(value) = value else {
             self.can_append = false;
             return;

@@ -35,6 +35,7 @@ fn by_own_file(file: &str, layout: &Layout, hooks: &[Hook]) -> String {
     let place = if layout.extends {
         format!("In `{file}`, in the existing `extends` list")
     } else if layout.format == Format::Toml {
+        // Further down, the key would belong to a table.
         format!("At the top of `{file}`")
     } else if layout.is_flow {
         format!("In `{file}`, after the opening `{{`")
@@ -93,6 +94,7 @@ fn toml(file: &str, command: &str, hooks: &[Hook]) -> String {
     let mut parts = Vec::with_capacity(hooks.len());
     for hook in hooks {
         let (name, run) = (hook.name, line(hook.name));
+        // In single quotes, because the command itself contains double ones.
         let mut part = format!("[{name}.commands.{command}]\nrun = '{run}'\n");
         if name == "pre-push" {
             let _ = writeln!(part, "files = \"echo {file}\"");
