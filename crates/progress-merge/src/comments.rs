@@ -26,6 +26,7 @@ impl<'a> Three<Layout<'a>> {
             ours: self.ours.start_of(nodes.ours),
             theirs: self.theirs.start_of(nodes.theirs),
         };
+        // An entry that does not begin a line, as in brackets, has no lines above it.
         self.base.column_of(starts.base)?;
         self.theirs.column_of(starts.theirs)?;
         self.lead_at(starts, self.ours.column_of(starts.ours)?)

@@ -40,6 +40,7 @@ pub(super) fn choose(
         return Some(match (ours, theirs) {
             (None, _) => Chosen::Side(Side::Ours),
             (_, None) => Chosen::Side(Side::Theirs),
+            // Both sides have a date, but the merged task is not done.
             _ => Chosen::None,
         });
     }

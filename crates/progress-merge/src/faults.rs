@@ -185,6 +185,7 @@ fn cycle(phase: &Phase) -> Option<Fault> {
     let edges: HashSet<(&str, &str)> = dependencies(phase).into_iter().collect();
     let with_dependencies = stripped(&ids, edges.iter().copied());
     let reversed = edges.iter().map(|&(task, dependency)| (dependency, task));
+    // What remains are the members of cycles, and tasks between two cycles.
     let left = stripped(&with_dependencies, reversed);
     if left.is_empty() {
         return None;
@@ -254,6 +255,7 @@ impl Fault {
                 _ if !is_shared => found.push(task),
                 Self::RepeatedId(_) => found.push(task.join_key("id")),
                 Self::Cycle(_) | Self::Missing { .. } | Self::LaterBatch { .. } => {
+                    // A task may use either key.
                     found.push(task.join_key("dependencies"));
                     found.push(task.join_key("depends_on"));
                 }

@@ -125,6 +125,7 @@ impl<'a> Checked<'a> {
     }
 
     fn doubt(&self, why: &Fallback) -> Option<Doubt> {
+        // The merge by meaning has found a conflict, which a clean line merge would hide.
         if matches!(why, Fallback::Unmarked) {
             return Some(Doubt::Unreadable);
         }
@@ -191,6 +192,7 @@ impl<'a> Checked<'a> {
         let corrected = match doubt {
             Doubt::Figures(wrong) => {
                 let changes: Vec<_> = wrong.iter().map(|it| Figure::change(&it.figure)).collect();
+                // If the figures cannot be corrected, every difference is marked.
                 self.result.edit(&changes).ok()
             }
             _ => None,

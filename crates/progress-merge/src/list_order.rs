@@ -51,6 +51,7 @@ impl<'a> Aligned<'a> {
         };
         let ours = Matches::of((&items.base, &keys.base), (&items.ours, &keys.ours));
         let theirs = Matches::of((&items.base, &keys.base), (&items.theirs, &keys.theirs));
+        // After the matching, because this changes keys.
         let reused = [
             tell_apart(&keys.base, &mut keys.ours, &ours.from),
             tell_apart(&keys.base, &mut keys.theirs, &theirs.from),
@@ -75,6 +76,7 @@ impl<'a> Aligned<'a> {
             .theirs
             .iter()
             .enumerate()
+            // An item of the base is matched through the base, whatever its key.
             .filter(|(index, _)| self.theirs.from.get(*index) == Some(&None))
             .map(|(index, key)| (key, index))
             .collect();
@@ -168,6 +170,7 @@ impl<'a> Aligned<'a> {
                 }
             }
         }
+        // The sort is stable and puts `None` first, so what we added at the start stays there.
         groups.sort_by_key(|(theirs, _)| *theirs);
         Some(groups.into_iter().flat_map(|(_, group)| group).collect())
     }
@@ -187,6 +190,7 @@ impl<'a> Aligned<'a> {
         let mut anchor = None;
         for index in 0..self.items.theirs.len() {
             match matched(&self.back, index) {
+                // A new item follows the nearest item before it that stays.
                 Some(ours) if is_set(kept, ours) => anchor = Some(ours),
                 None if is_set(new, index) => runs.entry(anchor).or_default().push(index),
                 _ => {}

@@ -61,6 +61,8 @@ fn regions(base: &[DiffOp], theirs: &[DiffOp]) -> Vec<(Range<usize>, bool)> {
     let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
     for (range, is_conflict) in changed {
         match regions.last_mut() {
+            // Adjacent ranges are joined as well: no line between them could separate their
+            // markers.
             Some((last, is_one)) if range.start <= last.end => {
                 last.end = last.end.max(range.end);
                 *is_one |= is_conflict;

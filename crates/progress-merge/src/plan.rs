@@ -40,6 +40,7 @@ pub(super) struct Plan {
 impl Plan {
     /// The reorders that are not inside a list that another one reorders.
     pub(super) fn outermost(&self, tree: &Tree) -> Vec<Change> {
+        // Inner lists are reordered in a later round, when the outer ones are in place.
         let lists: HashSet<NodeId> = self.reorders.iter().filter_map(reordered_list).collect();
         let mut outermost = self.reorders.clone();
         outermost.retain(|change| {

@@ -121,6 +121,7 @@ fn compared(one: Node<'_>, other: Node<'_>, empty: Empty) -> bool {
     match (one.scalar(), other.scalar()) {
         (Some(Scalar::Null), Some(Scalar::Null)) => true,
         (Some(one_type), Some(other_type)) => {
+            // `1` and `"1"` have the same text, but are different values.
             let same_type =
                 std::mem::discriminant(&one_type) == std::mem::discriminant(&other_type);
             same_type && one.text() == other.text()

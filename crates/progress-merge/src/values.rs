@@ -49,6 +49,7 @@ fn is_derived(path: &ValuePath) -> bool {
 
 fn wrong_entry(at: Nodes<'_>, result: Option<Node<'_>>, path: &mut ValuePath) -> Option<ValuePath> {
     let mut names: Vec<&str> = Vec::new();
+    // The result as well, because a key that none of the versions has is wrong.
     for mapping in [at.base, at.ours, at.theirs, result].into_iter().flatten() {
         names.extend(mapping.entries().filter_map(|(key, _)| key.text()));
     }

@@ -102,6 +102,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         for (key, value) in theirs.entries() {
             let Some(name) = key.text() else { continue };
             if our_fields.get(name).is_some() {
+                // Nothing can be inserted after an entry that is removed.
                 if !removed.contains(name) {
                     previous = Some(name);
                 }
@@ -180,6 +181,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn choice(&self) -> Option<Side> {
+        // Usually there are none, and the path need not be built.
         if self.choices.is_empty() {
             return None;
         }

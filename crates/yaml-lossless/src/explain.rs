@@ -60,6 +60,7 @@ impl Complaint<'_> {
     }
 
     fn key_expected(&self) -> SyntaxError {
+        // libyaml stops here when the value before it has ended too early: what precedes tells why.
         let before = self.before(self.at).trim_end_matches([' ', '\t']);
         if let Some(quoted) = self
             .quoted
@@ -143,6 +144,7 @@ impl Complaint<'_> {
             .unwrap_or_default()
             .trim_end();
         let span = Span::new(start, start + line.len());
+        // In a mapping, the marker of a conflict looks like a key without a colon.
         if line.starts_with("=======") || line.starts_with("|||||||") {
             return SyntaxError::new("unresolved conflict", span)
                 .help("combine the two sides and remove the marker lines");

@@ -40,6 +40,7 @@ pub fn parse(text: &str, span: Span) -> Result<Tree, SyntaxError> {
         // libyaml knows all of YAML, and what is wrong with the rest.
         Err(GiveUp::Rare | GiveUp::Wrong) => events::read(text, yaml, span.start),
         Err(GiveUp::Bug) => {
+            // In a release build, libyaml's result is right in any case.
             debug_assert!(false, "the fast path is lost in {yaml:?}");
             events::read(text, yaml, span.start)
         }
@@ -144,6 +145,8 @@ impl<'t> Builder<'t> {
             return;
         };
         let start = narrow(self.children.len());
+        // The children of a collection must be adjacent. Those of collections inside it have been
+        // moved before, when these ended.
         self.children.extend(self.pending.drain(first..));
         let end = narrow(self.children.len());
         let is_mapping = matches!(self.nodes[id.index()].kind, Kind::Mapping(..));

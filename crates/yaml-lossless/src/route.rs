@@ -93,6 +93,7 @@ fn escaped(key: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'~', b'/', key.as_bytes()).is_none() {
         return Cow::Borrowed(key);
     }
+    // In this order: otherwise the `~` of a `~1` would be escaped again.
     Cow::Owned(key.replace('~', "~0").replace('/', "~1"))
 }
 

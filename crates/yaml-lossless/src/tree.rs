@@ -94,6 +94,7 @@ impl Tree {
         self.key_fingerprints = keys
             .map(|key| key_fingerprint(key.text().unwrap_or_default()))
             .collect();
+        // One search of all values is cheaper than a look at every mapping for each missing key.
         self.has_merges = memchr::memmem::find(self.values.as_bytes(), MERGE.as_bytes()).is_some();
         self
     }
@@ -106,6 +107,7 @@ impl Tree {
                 continue;
             }
             let entry = self.root().nth_entry(index)?;
+            // Different keys may have the same fingerprint.
             if entry.0.is(key) {
                 return Some(entry);
             }
@@ -156,6 +158,7 @@ impl Tree {
     /// How many nodes start before `offset`.
     fn starting_before(&self, offset: usize) -> usize {
         let nodes = &self.nodes;
+        // Nodes are stored in the order of the text.
         nodes.partition_point(|node| (node.span.start as usize) < offset)
     }
 

@@ -15,6 +15,7 @@ impl<'v> Structure<'v, '_> {
         let base = with_our_endings(self.bodies.base, self.fronts.base, crlf);
         let theirs = with_our_endings(self.bodies.theirs, self.fronts.theirs, crlf);
         let ours = self.bodies.ours;
+        // Without conversion, the result can borrow from the versions.
         if let (Cow::Borrowed(base), Cow::Borrowed(theirs)) = (&base, &theirs) {
             return self.merged_body(Three { base, ours, theirs });
         }

@@ -25,6 +25,7 @@ impl Structure<'_, '_> {
             &read(self.fronts.base),
             draft.conflict_paths(),
         );
+        // If there are several merge bases, Git first merges these with each other.
         if self.options.is_base
             && let Some(with_base) = &with_base
         {

@@ -83,6 +83,7 @@ impl<'a> Walk<'_, 'a> {
             self.report(ConflictKind::Reused(side));
             return Ok(());
         }
+        // Both texts name the same task, perhaps by different IDs.
         if ours.text().is_some() && self.may_name_tasks() && self.names_tasks() {
             self.rename(ours, new_name);
         } else if matches!(self.value(at)?, Taken::Theirs) {
@@ -118,6 +119,7 @@ impl<'a> Walk<'_, 'a> {
         self.remember(at);
         let is_added = match (self.choice(), at.base, at.theirs) {
             (Some(side), ..) => side == Side::Theirs,
+            // Their text names a task that we removed to reuse its ID.
             (None, None, _) if is_gone(&key.name) => {
                 self.report(ConflictKind::Reused(Side::Ours));
                 false

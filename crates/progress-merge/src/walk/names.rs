@@ -81,6 +81,7 @@ impl<'a> Walk<'_, 'a> {
     pub(super) fn rename(&mut self, item: Node<'a>, name: Option<String>) {
         let Some(name) = name else { return };
         if is_gone(&name) {
+            // Where a side has been chosen, the conflict is known.
             if self.choice().is_none() {
                 self.report(ConflictKind::Reused(Side::Theirs));
             }

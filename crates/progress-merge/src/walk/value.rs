@@ -44,6 +44,7 @@ impl<'a> Walk<'_, 'a> {
             self.list(at)?;
             return Ok(Taken::Ours);
         }
+        // Our value stays, but it may name tasks that they renamed.
         if is_unchanged || equal(ours, theirs) {
             self.rename_within(ours);
             return Ok(Taken::Ours);

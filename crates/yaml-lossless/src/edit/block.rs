@@ -14,12 +14,14 @@ pub(super) fn set(
     value: &Value,
     edits: &mut Edits,
 ) -> Result<(), EditError> {
+    // Replacing a block scalar would put all of its text on one line.
     if let Value::Text(text) = value
         && let Some((at, lines)) = block_scalar::extended(layout, node, text)
     {
         edits.insert(at, lines);
         return Ok(());
     }
+    // Brackets cannot contain indented collections.
     if value.is_scalar() || value.is_empty() || is_in_flow(node) {
         return replace(layout, node, &inline_for(layout, node, value), edits);
     }
@@ -33,6 +35,7 @@ pub(super) fn set(
     }
     let key = node.key().and_then(Node::text).unwrap_or_default();
     let (list, scalars) = layout.list_style(key, is_top(node));
+    // A list that has items shows its own style; otherwise, similar lists show it.
     let list = match node.item(0) {
         Some(_) => node.style(),
         None => list,
@@ -86,6 +89,7 @@ fn rewrite(
         Value::List(items) => layout.items(items, column, scalars),
         _ => return Err(EditError::new(Reason::Kind, span)),
     };
+    // The first entry stays where it is, so it needs no line break and no indentation.
     let first = layout.new_line(column).len();
     let range = span.range();
     edits.replace(
@@ -213,6 +217,7 @@ pub(super) fn remove(
 /// The offset of an item's dash.
 pub(super) fn dash_of(layout: &Layout<'_>, list: Node<'_>, item: Node<'_>) -> Option<usize> {
     let first = list.span().start as usize;
+    // The span of a block list starts at its first dash.
     if list.item(0)?.id() == item.id() {
         return Some(first);
     }
@@ -260,6 +265,8 @@ pub(super) fn rename(
 fn inline_for(layout: &Layout<'_>, node: Node<'_>, value: &Value) -> String {
     let context = context_of(node);
     let style = match (value, node.scalar()) {
+        // Readers of YAML 1.1 give unquoted dates a type of their own, so dates follow other dates
+        // rather than other texts.
         (Value::Text(text), Some(Scalar::Null)) if is_timestamp(text) => {
             return layout.date(text, date_style(node.parent()), context);
         }

@@ -17,6 +17,7 @@ use crate::{Node, NodeId, Style};
 /// node has the wrong type for its change, or if two changes affect the same bytes.
 pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditError> {
     let mut edits = Edits::default();
+    // Two appends to the same list would insert at the same place.
     let changes = joined(changes);
     let mut gone: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
     for change in &changes {
@@ -42,6 +43,7 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
             one(layout, change, &mut edits)?;
         }
     }
+    // In any order, because the edits are sorted at the end.
     for (parent, nodes) in gone {
         let node = layout.tree.node(parent);
         edits.depth = depth(node) + 1;
@@ -54,6 +56,7 @@ pub fn lower(layout: &Layout<'_>, changes: &[Change]) -> Result<Vec<Edit>, EditE
             }
             continue;
         }
+        // A list that loses its items but gets others must not become `[]`.
         let grows = changes
             .iter()
             .any(|change| matches!(change, Change::Append(id, _) if *id == parent));
@@ -145,6 +148,7 @@ fn remove(
     edits: &mut Edits,
 ) -> Result<(), EditError> {
     let all = parent.is_sequence() && nodes.len() == parent.items().len();
+    // A single item without comments is replaced by `[]`, see `block::remove()`.
     if all && (grows || nodes.len() > 1 || has_comment(layout, parent)) {
         return list::clear(layout, parent, grows, edits);
     }
@@ -174,6 +178,7 @@ fn guard(node: Node<'_>) -> Result<(), EditError> {
             let same = parent
                 .entries()
                 .filter(|(other, _)| other.text() == key.text());
+            // Readers differ on which of these entries counts.
             if same.count() > 1 {
                 return Err(EditError::new(Reason::RepeatedKey, key.span()));
             }

@@ -138,6 +138,7 @@ impl Change {
 fn last_of(mapping: crate::Node<'_>, keys: &[&str]) -> Option<String> {
     mapping
         .entries()
+        // The order in the mapping counts, not that of `keys`.
         .rev()
         .filter_map(|(key, _)| key.text())
         .find(|key| keys.contains(key))

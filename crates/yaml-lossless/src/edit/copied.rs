@@ -108,6 +108,7 @@ impl Lines {
             }
             moved.push_str(newline);
             let blanks = line.len() - line.trim_start_matches(' ').len();
+            // Blank lines get no trailing spaces.
             if !line.is_empty() {
                 let indent = (blanks + column).saturating_sub(self.column);
                 moved.push_str(&" ".repeat(indent));
@@ -160,6 +161,7 @@ impl<'a> Layout<'a> {
 
     fn own_lines(&self, node: Node<'a>, range: std::ops::Range<usize>) -> Option<Lines> {
         let end = match node.style() {
+            // Blank lines after a text with `|+` are part of it.
             Style::Literal | Style::Folded => self.end_of(node).ok()?,
             Style::Block => return None,
             _ => range.end,
@@ -168,6 +170,8 @@ impl<'a> Layout<'a> {
         let indent = self.slice(line, self.line_end(line));
         Some(Lines {
             text: with_plain_newlines(self.slice(range.start, end)),
+            // A dash counts as indentation, because the other lines are aligned with what follows
+            // it.
             column: indent.len() - indent.trim_start_matches([' ', '-']).len(),
         })
     }
@@ -183,6 +187,7 @@ impl<'a> Layout<'a> {
             Some(key) => key.span().start as usize,
             None => block::dash_of(self, parent, node)?,
         };
+        // The first entry of a list item shares its line with the dash.
         if !self.starts_line(start) {
             return None;
         }

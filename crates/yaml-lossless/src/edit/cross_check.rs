@@ -53,6 +53,7 @@ impl<'a> Opinion<'a> {
             by_node.insert(node.id(), change);
             let mut above = Some(node);
             while let Some(node) = above {
+                // Then everything above it is there, too.
                 if !around.insert(node.id()) {
                     break;
                 }
@@ -79,6 +80,7 @@ impl<'a> Opinion<'a> {
                 | Change::InsertItems { .. }
                 | Change::Reorder(..)
                 | Change::Remove(_) => true,
+                // A rename is a change of the value's node, but the value stays.
                 Change::Rename(..) => old == new,
             };
         }

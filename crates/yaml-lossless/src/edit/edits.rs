@@ -40,6 +40,8 @@ impl Edits {
                 edit = lines;
             }
             match combined.last_mut() {
+                // Two lists that end on the same line, one inside the other, may both get new
+                // items.
                 Some(last) if last.span == edit.span && edit.span.is_empty() => {
                     last.text.push_str(&edit.text);
                 }

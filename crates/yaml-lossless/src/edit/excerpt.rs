@@ -87,6 +87,8 @@ impl Excerpt {
                 Some(next) => next.span().start,
                 None => item.span().end,
             };
+            // The edits are in order, so if any touches the item, it is the first that does not end
+            // before it.
             let first = edits.partition_point(|edit| edit.span.end < item.span().start);
             if edits.get(first).is_some_and(|edit| edit.span.start <= end) {
                 keep(&mut is_kept, at);

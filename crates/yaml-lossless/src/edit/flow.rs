@@ -178,6 +178,7 @@ fn fill<'e, 't>(
             } else {
                 ", ".to_owned()
             };
+            // New elements for which there is no old one follow the last.
             for more in &written[count..] {
                 text.push_str(&separator);
                 text.push_str(more);
@@ -221,10 +222,12 @@ fn add(layout: &Layout<'_>, previous: Node<'_>, written: &[String], edits: &mut 
     }
     let lines: Vec<String> = written.iter().map(|item| format!("{line}{item}")).collect();
     let mut text = lines.join(",");
+    // Whether it separates elements or is a trailing one, the new last element needs it too.
     if has_comma {
         text.push(',');
     } else {
         edits.insert(end, ",");
     }
+    // After a comment, which stays with its element.
     edits.insert(layout.line_end(end), text);
 }

@@ -56,6 +56,7 @@ impl<'a> Layout<'a> {
 
     /// The line ending of the file.
     pub(super) fn newline(&self) -> &'static str {
+        // Of a file with mixed line endings, the first one is taken.
         match memchr::memchr(b'\n', self.text.as_bytes()) {
             Some(at) if self.text[..at].ends_with('\r') => "\r\n",
             _ => "\n",
@@ -143,6 +144,7 @@ impl<'a> Layout<'a> {
     pub(super) fn no_comment(&self, span: Span) -> Result<(), EditError> {
         let refused = EditError::new(Reason::Comment, span);
         let mut from = span.start as usize;
+        // A `#` inside a scalar starts no comment, so only the text between scalars is searched.
         for leaf in self.tree.nodes_in(span).filter(|node| is_leaf(*node)) {
             let range = leaf.span().range();
             if self.slice(from, range.start).contains('#') {
@@ -207,6 +209,7 @@ impl<'a> DetectedStyle<'a> {
             quotes: all.quotes(),
             texts: texts.scalars(),
             dash: dash.unwrap_or(2),
+            // Without an example, top-level lists are written on lines and nested ones in brackets.
             top: (top.lists(Style::Block), top.scalars()),
             nested: (nested.lists(Style::Flow), nested.scalars()),
             lists,
@@ -305,5 +308,6 @@ fn last_leaf(mut node: Node<'_>) -> Node<'_> {
 
 fn is_blank_or_comment(rest: &str) -> bool {
     let trimmed = rest.trim_start_matches([' ', '\t']);
+    // Without a blank before it, `#` starts no comment.
     trimmed.is_empty() || (trimmed.starts_with('#') && trimmed.len() < rest.len())
 }

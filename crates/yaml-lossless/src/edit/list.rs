@@ -67,6 +67,7 @@ pub(super) fn clear(
     edits: &mut Edits,
 ) -> Result<(), EditError> {
     let (start, end) = (start_of_lines(layout, list)?, layout.end_of(list)?);
+    // With nothing after its colon, the key would become null.
     if !grows {
         edits.insert(layout.after_colon(list)?, " []");
     }
@@ -93,6 +94,7 @@ pub(super) fn reorder(
     let mut ranges = Vec::with_capacity(order.len());
     for item in list.items() {
         let range = match list.style() {
+            // Commas and comments stay where they are.
             Style::Flow => item.span().range(),
             _ => lines_of(layout, list, item)?,
         };
@@ -102,6 +104,7 @@ pub(super) fn reorder(
     let mut known: Vec<NodeId> = ranges.iter().map(|(id, _)| *id).collect();
     given.sort_unstable();
     known.sort_unstable();
+    // Otherwise an item would be lost or written twice.
     if given != known {
         return Err(EditError::new(Reason::Kind, list.span()));
     }

@@ -19,6 +19,7 @@ pub enum Context {
 /// control characters or line breaks are always in double quotes.
 #[must_use]
 pub fn write_text(text: &str, style: Style, quotes: Style, context: Context) -> String {
+    // Only double quotes have escapes.
     if text.chars().any(needs_escape) {
         return double_quoted(text);
     }
@@ -61,6 +62,7 @@ pub(super) fn fits_plain(text: &str, context: Context) -> bool {
     let breaks = text.starts_with(blanks)
         || text.ends_with(blanks)
         || text.ends_with(':')
+        // Stricter than YAML, which allows `-`, `?` and `:` before some characters.
         || "-?:,[]{}#&*!|>'\"%@`=".contains(first)
         // `...` ends a document, and `<<` is a merge key.
         || text.starts_with("...")
@@ -79,6 +81,7 @@ fn has_old_type(text: &str) -> bool {
         "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "~"
     );
     let unsigned = lower.trim_start_matches(['+', '-']);
+    // In YAML 1.1, `1_000` is an integer and `1:30` a number to base 60.
     let number_like = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && (unsigned
             .bytes()

@@ -30,6 +30,7 @@ impl<'a> Layout<'a> {
     #[must_use]
     pub fn tail(&self, node: Node<'a>) -> Option<Span> {
         let start = match node.style() {
+            // After the last line of a block scalar, `#` would be text.
             Style::Literal | Style::Folded => return None,
             Style::Block => self.after_colon(node).ok()?,
             _ => node.span().end as usize,

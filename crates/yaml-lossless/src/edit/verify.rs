@@ -106,6 +106,7 @@ impl<'a> Check<'a> {
             if !self.is_removed(item) {
                 expected.push(Item::Old(item));
             }
+            // New items may follow an item that is removed itself.
             let new = inserted.remove(&Some(item.id())).unwrap_or_default();
             expected.extend(new.into_iter().map(Item::New));
         }
@@ -169,6 +170,7 @@ impl<'a> Check<'a> {
         if !old.has_properties() {
             return Ok(());
         }
+        // The properties come first; what follows may have changed.
         let old_words = self.raw(old).split_whitespace();
         let new_words = raw(self.new_text, new).split_whitespace();
         require(old_words.take(1).eq(new_words.take(1)), new)
@@ -228,6 +230,7 @@ pub(super) fn reads_as(old: &Tree, wanted: &Value, new: Node<'_>) -> Checked {
                 new,
             )
         }
+        // Its original text may not have fit, but the value must be the same.
         Value::Copied(copied) => reads_as(old, &copied.value, new),
         Value::Kept(node) => {
             let node = old.node(*node);

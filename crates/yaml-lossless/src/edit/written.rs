@@ -55,6 +55,8 @@ impl Layout<'_> {
         let raw = self.slice(range.start, range.end);
         let is_quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
         let fits = is_quoted || node.style() == Style::Plain && fits_plain(raw, context);
+        // Text of several lines depends on the indentation of its place, and an anchor on what
+        // refers to it.
         if fits && !raw.contains('\n') && !node.is_alias() && !node.has_properties() {
             return raw.to_owned();
         }

@@ -14,6 +14,8 @@ impl Builder<'_> {
     /// Adds an alias, which must refer to a finished node.
     pub(super) fn alias(&mut self, anchor: &str, span: Span) -> Result<(), SyntaxError> {
         let Some(&(target, expanded)) = self.anchors.get(anchor) else {
+            // An anchor is remembered when its node is finished, so a node that refers to itself is
+            // still open.
             let is_open = self
                 .open
                 .iter()
@@ -26,6 +28,7 @@ impl Builder<'_> {
             return Err(SyntaxError::new(message, span));
         };
         self.add(Kind::Alias(target), Style::Plain, span, false)?;
+        // `add()` has counted the alias itself.
         self.grow(expanded.saturating_sub(1));
         Ok(())
     }

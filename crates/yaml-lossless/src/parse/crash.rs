@@ -19,6 +19,7 @@ pub fn is_expected_crash() -> bool {
 /// Its state must not be used after that.
 pub(super) fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
     EXPECTED.set(true);
+    // Nothing sees the parser's broken state, because the caller drops it after a crash.
     let done = catch_unwind(AssertUnwindSafe(run));
     EXPECTED.set(false);
     done.ok()

@@ -52,9 +52,11 @@ pub(super) fn read(yaml: &str, base: u32) -> Read<Tree> {
         builder: Builder::new(yaml, base),
     };
     reader.skip()?;
+    // libyaml reports that the document is empty.
     if reader.is_at_end() {
         return Err(GiveUp::Wrong);
     }
+    // An indented top level is valid, but rare.
     if reader.column() > 0 {
         return Err(GiveUp::Rare);
     }
@@ -79,7 +81,9 @@ fn is_ordinary(yaml: &str) -> bool {
         .iter()
         .fold(0, |any, &byte| any | u8::from(is_control(byte)));
     any_control == 0
+        // A lone `\r` is a line break as well.
         && memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
+        // In UTF-8, all special characters start with one of these bytes.
         && memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).all(|at| {
             let character = yaml.get(at..).and_then(|rest| rest.chars().next());
             character.is_some_and(|character| !is_special(character))
@@ -148,6 +152,7 @@ impl Reader<'_> {
             };
         }
         match self.column() {
+            // libyaml places an empty value directly after its colon.
             _ if self.is_at_end() => self.empty(mark),
             found if found > column => self.node(column),
             found if found == column && is_list => self.list(),
@@ -163,6 +168,8 @@ impl Reader<'_> {
             self.at += 1;
             let (mark, line) = (self.at, self.line);
             self.skip()?;
+            // A line that is not indented further belongs to another item or to an outer
+            // collection, so this item is empty.
             let is_here = self.line == line || self.column() > column;
             if is_here && !self.is_at_end() {
                 self.node(column)?;
@@ -217,6 +224,7 @@ impl Reader<'_> {
             b'>' => return self.block_scalar(Style::Folded, outer),
             _ => {
                 let mut scalar = self.scalar(Context::Block)?;
+                // As in `a: b: c`.
                 if scalar.is_key {
                     return Err(GiveUp::Wrong);
                 }

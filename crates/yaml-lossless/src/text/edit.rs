@@ -35,10 +35,12 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, Overlap> {
     for edit in ordered {
         let range = edit.span.range();
         let overlap = Overlap { at: range.start };
+        // The order of two insertions at the same place would be arbitrary.
         if previous == Some(edit.span) {
             return Err(overlap);
         }
         result.push_str(text.get(done..range.start).ok_or(overlap)?);
+        // The end may also be inside a character.
         text.get(range.clone()).ok_or(overlap)?;
         result.push_str(&edit.text);
         done = range.end;

@@ -167,6 +167,7 @@ impl<'a> Node<'a> {
             let listed = merged.items();
             let sources = listed.chain(merged.is_mapping().then_some(merged));
             for source in sources {
+                // Merges that refer to each other again and again would take exponential time.
                 *budget = budget.checked_sub(1)?;
                 let own = source.entry(key).map(|(_, value)| value);
                 if let Some(value) = own.or_else(|| source.merged(key, budget)) {
@@ -196,6 +197,7 @@ impl<'a> Node<'a> {
         let parent = self.tree.data(data.parent?);
         match parent.kind {
             Kind::Mapping(start, _) => {
+                // Keys are at even positions, each before its value.
                 let key = self.tree.children[(start + (data.position & !1)) as usize];
                 Some(self.tree.node(key))
             }

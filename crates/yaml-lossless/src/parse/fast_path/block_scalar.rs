@@ -60,6 +60,7 @@ impl Reader<'_> {
             let line = self.yaml.get(self.at..end).ok_or(GiveUp::Bug)?;
             let text = line.trim_start_matches(' ');
             let column = line.len() - text.len();
+            // Blanks beyond the indentation are part of the text.
             if text.is_empty() && column <= indent {
                 empty_lines += 1;
                 self.next_line()?;
@@ -71,6 +72,9 @@ impl Reader<'_> {
             let content = line.get(indent..).ok_or(GiveUp::Bug)?;
             let is_indented = content.starts_with(' ');
             let is_folded = style == Style::Folded && !was_indented && !is_indented;
+            // Between lines of normal indentation, a folded line break becomes a space, or nothing
+            // if empty lines follow, each of which becomes a line break. Around deeper lines,
+            // nothing is folded.
             match (is_folded && !last_break.is_empty(), empty_lines) {
                 (true, 0) => self.unescaped.push(' '),
                 (true, _) => {}

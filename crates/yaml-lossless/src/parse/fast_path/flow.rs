@@ -32,6 +32,7 @@ impl Reader<'_> {
             match self.peek_inside()? {
                 b',' => self.at += 1,
                 found if found == close => {}
+                // Such as an unquoted scalar on several lines.
                 _ => return Err(GiveUp::Rare),
             }
             self.skip()?;

@@ -6,6 +6,7 @@ impl Reader<'_> {
     /// Moves past a scalar in quotes. Returns whether its value is the text between them; if not,
     /// it is in [`Reader::unescaped`].
     pub(super) fn quoted(&mut self, quote: u8) -> Read<bool> {
+        // Single quotes have no escapes but the quote itself, doubled.
         let mark = match quote {
             b'"' => b'\\',
             _ => quote,
@@ -26,6 +27,7 @@ impl Reader<'_> {
             is_verbatim = false;
             let part = self.yaml.get(from..at).ok_or(GiveUp::Bug)?;
             if found == b'\n' {
+                // Blanks around a line break are not part of the value.
                 self.unescaped.push_str(part.trim_end_matches([' ', '\r']));
                 self.at = at;
                 let breaks = self.skip_breaks();
@@ -39,6 +41,7 @@ impl Reader<'_> {
                 self.escape(quote)?;
             }
             from = self.at;
+            // libyaml rejects a document marker even inside quotes.
             if self.at == self.line && self.may_end_document() {
                 return Err(GiveUp::Rare);
             }

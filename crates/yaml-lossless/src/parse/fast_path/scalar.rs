@@ -53,6 +53,7 @@ impl Reader<'_> {
 
     /// Reads the further lines of an unquoted scalar inside the block collection in column `outer`.
     pub(super) fn further_lines(&mut self, scalar: &mut Scalar, outer: usize) -> Read {
+        // Quoted scalars read all of their lines themselves.
         if scalar.style != Style::Plain {
             return Ok(());
         }
@@ -62,6 +63,7 @@ impl Reader<'_> {
             // After a comment, the next line would be another scalar.
             let is_comment = matches!(self.peek(), None | Some(b'#'));
             if is_comment || self.column() <= outer {
+                // Back to the end of the scalar, from where the caller moves on.
                 (self.at, self.line) = (scalar.end, line);
                 break;
             }
