@@ -13,6 +13,8 @@ pub fn at_hand() -> Option<PathBuf> {
     let own = std::env::current_exe().ok()?;
     let real = own.canonicalize().ok()?;
     for path in on_path() {
+        // Package managers often put the version into the real path, and move the link when
+        // upgrading.
         if path.canonicalize().is_ok_and(|path| path == real) {
             return Some(path);
         }

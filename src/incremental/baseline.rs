@@ -134,6 +134,7 @@ impl Baseline {
         entries.retain(|entry| !scope.holds(entry));
         let found = report.findings.iter();
         entries.extend(found.filter_map(|finding| KnownFinding::of(finding, report)));
+        // A stable order keeps the differences between two baselines small.
         entries.sort();
         Self { entries }
     }

@@ -34,6 +34,7 @@ impl LintSession<'_> {
         let mut comments_by_id = Vec::new();
         for id in workspace.ids().filter(|id| workspace.file(*id).linted) {
             let comments = ignored(&workspace.file(id).document);
+            // Finding renames takes time, and the other files do not matter.
             if !comments.is_empty() {
                 ids.push(id);
                 comments_by_id.push(comments);

@@ -52,6 +52,7 @@ impl Known {
         let mut is_known = vec![false; findings.len()];
         // Most severe first, each of which takes the most severe remaining entry.
         let mut order: Vec<usize> = (0..findings.len()).collect();
+        // A finding about the branch has no place, and is never known.
         order.retain(|&at| findings[at].place().is_some());
         order.sort_by_key(|&at| std::cmp::Reverse(findings[at].severity));
         // Findings with the same fingerprint are told apart by their messages, but one whose

@@ -93,6 +93,7 @@ pub enum Undecided {
 ///
 /// Returns why the phase is undecided.
 pub fn active(facts: &ActiveFacts<'_>) -> Result<Active, Undecided> {
+    // Set but empty is the same as not set, as in `PROGRESS_TASK= git commit`.
     if let Some(text) = facts.variable
         && !text.trim().is_empty()
     {
@@ -265,6 +266,7 @@ fn shows(file: &KnownFile, source: ActiveSource, statuses: &Statuses) -> bool {
         ActiveSource::PhaseInProgress => class == Some(Class::Active),
         // A phase without a status is not known to be done.
         ActiveSource::PhaseOpen => !matches!(class, Some(Class::Done | Class::Dropped)),
+        // The other kinds of evidence are no states of a phase.
         _ => false,
     }
 }

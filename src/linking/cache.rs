@@ -40,6 +40,7 @@ impl Cache {
         files: impl Iterator<Item = &'f (String, ObjectId)>,
     ) -> Self {
         let path = common.join("progress/cache/digests");
+        // A cache in another format is ignored, and replaced as soon as there is something to add.
         let text = stored(&path).unwrap_or_default();
         let wanted = keys(files);
         // Only wanted lines are parsed; finding the others is much faster.

@@ -125,6 +125,7 @@ impl<'r> Linker<'r> {
             cited: self.cited.of(&commit.id.to_string()),
             ..Evidence::default()
         };
+        // A commit that a progress file names counts, whatever its message looks like.
         let is_skipped = message.kind().is_skipped() && evidence.cited.is_empty();
         // What they change does not matter, so nothing is read.
         if evidence.is_merge || is_skipped {
@@ -199,6 +200,7 @@ impl<'r> Linker<'r> {
             files.extend(merged(&step).map(|digest| KnownFile::at(path, digest)));
             steps.push(step);
         }
+        // In the order of the folder, which the map does not preserve.
         for (path, blob) in before.iter().flat_map(|it| &it.files) {
             if old.contains_key(path.as_str()) {
                 let step = self.step(path, Some(*blob), None)?;

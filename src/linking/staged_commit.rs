@@ -57,6 +57,7 @@ impl StagedCommit {
             .iter()
             .map(|(path, blob)| (path.as_str(), *blob))
             .collect();
+        // Tasks that the commit removes are known as well, because its message may name them.
         let mut known = Vec::with_capacity(files.len());
         let mut steps = Vec::new();
         for (path, blob) in &files {
@@ -103,6 +104,7 @@ impl StagedCommit {
         message: &Message<'_>,
     ) -> Result<Outcome, GitError> {
         let outcome = link(message, &self.known, &self.evidence);
+        // Usually every claim is known, and the tree of `HEAD` need not be read.
         if outcome.unknown.is_empty() {
             return Ok(outcome);
         }

@@ -51,6 +51,7 @@ impl Linker<'_> {
         }
         let mut found = Vec::new();
         for (path, [old, new]) in files {
+            // Not every file of a changed folder has changed.
             if old != new {
                 found.push(Touched {
                     old: old.map(|id| (path.to_owned(), id)),
@@ -73,6 +74,7 @@ impl Linker<'_> {
                 new.old = old.old.take();
             }
         }
+        // A renamed file has handed its old side to the new one above.
         gone.retain(|file| file.old.is_some());
         joined.extend(gone);
         joined.extend(new);

@@ -126,6 +126,7 @@ fn keep_tasks(tasks: &mut Vec<TaskChange>, others: &[TaskChange]) {
     let others: HashMap<Option<&str>, &TaskChange> =
         others.iter().map(|it| (it.id.as_deref(), it)).collect();
     tasks.retain_mut(|task| {
+        // A task that does not differ from the other parent was changed there.
         let Some(other) = others.get(&task.id.as_deref()) else {
             return false;
         };

@@ -52,6 +52,7 @@ impl<'a> Three<Layout<'a>> {
         let base = self.base.text_of(self.base.tail(nodes.base)?);
         let ours = self.ours.text_of(own);
         let theirs = self.theirs.text_of(self.theirs.tail(nodes.theirs)?);
+        // The blanks before a comment are layout, which stays ours.
         if theirs.trim() == base.trim() || theirs.trim() == ours.trim() {
             return None;
         }
@@ -109,10 +110,12 @@ fn merged<'t>(base: &'t str, ours: &'t str, theirs: &'t str) -> Option<Vec<&'t s
         comments(ours).collect(),
         comments(theirs).collect(),
     );
+    // Blank lines alone are layout as well.
     if other == was || other == own {
         return None;
     }
     let our_lines: Vec<&str> = ours.lines().map(str::trim).collect();
+    // If we changed nothing, theirs come as they are, with their blank lines.
     if our_lines.iter().copied().eq(base.lines().map(str::trim)) {
         return Some(theirs.lines().map(str::trim).collect());
     }

@@ -115,6 +115,7 @@ impl fmt::Display for Conflict {
                     let (ours, theirs) = (shortened(ours, MAX_NAME), shortened(theirs, MAX_NAME));
                     write!(f, "{path} is `{ours}` in ours and `{theirs}` in theirs")
                 }
+                // Lists and mappings are too long for a message.
                 _ => write!(f, "ours and theirs both change {path}"),
             },
             ConflictKind::Deleted(Side::Ours) => {

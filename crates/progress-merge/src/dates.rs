@@ -31,6 +31,7 @@ pub(super) fn choose(
         "completed" | "updated" => true,
         _ => return None,
     };
+    // Anything else is an ordinary value, about which only a person can decide.
     if !is_date_or_empty(at.ours) || !is_date_or_empty(at.theirs) {
         return None;
     }
@@ -46,6 +47,7 @@ pub(super) fn choose(
     }
     let side = match (ours, theirs) {
         (Some(ours), Some(theirs)) if (theirs > ours) == latest => Side::Theirs,
+        // A date says more than none.
         (None, Some(_)) => Side::Theirs,
         _ => Side::Ours,
     };

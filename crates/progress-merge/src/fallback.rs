@@ -89,6 +89,7 @@ fn unreadable(version: &'static str, document: &Document) -> Option<Fallback> {
 /// Reports a side whose tags differ from the base.
 fn retagged(base: &Document, version: &'static str, side: &Document) -> Option<Fallback> {
     let (old, new) = (tags(base), tags(side));
+    // Tags are no part of values, so a merge by meaning would not notice that one has changed.
     let old_words = old.iter().map(|(word, _)| word);
     if old_words.eq(new.iter().map(|(word, _)| word)) {
         return None;
@@ -124,6 +125,7 @@ fn odd_key(tree: &Tree) -> Option<Span> {
         if mapping.is_alias() {
             continue;
         }
+        // Merging by key requires that each key names one entry.
         let mut seen = HashSet::default();
         for (key, _) in mapping.entries() {
             if key.text().is_none_or(|text| !seen.insert(text)) {

@@ -51,6 +51,7 @@ impl fmt::Display for Fault {
         match self {
             Self::RepeatedId(id) => write!(f, "two tasks called `{id}`"),
             Self::Cycle(ids) => {
+                // A cycle may be of any length, but the message has to be readable.
                 let ids: Vec<String> = ids.iter().take(6).map(|id| format!("`{id}`")).collect();
                 write!(f, "a cycle of dependencies among {}", ids.join(", "))
             }
@@ -191,6 +192,7 @@ fn cycle(phase: &Phase) -> Option<Fault> {
         return None;
     }
     let mut ids: Vec<String> = left.into_iter().map(str::to_owned).collect();
+    // A set has no order, but the message should be the same every time.
     ids.sort_unstable();
     Some(Fault::Cycle(ids))
 }

@@ -64,6 +64,7 @@ impl Default for Options {
             path: "progress.md".to_owned(),
             statuses: Statuses::default(),
             now: Moment::now(),
+            // Git's default.
             marker_size: 7,
             labels: ["ours".to_owned(), "theirs".to_owned()],
             style: ConflictStyle::default(),

@@ -35,6 +35,7 @@ pub(super) fn merge<'v>(
         });
     }
     let lines = by_lines(versions, options)?;
+    // A person will look at the conflict, so only a clean result needs to be checked.
     if !lines.is_clean {
         return Ok(merged(lines.pieces, Some(Conflict::lines()), why));
     }
@@ -112,6 +113,7 @@ struct Checked<'a> {
 
 impl<'a> Checked<'a> {
     fn new(versions: Three<&'a [u8]>, result: &'a [u8], options: &'a Options) -> Self {
+        // Bodies state nothing that could be checked.
         let fronts = versions.map(|bytes| Document::split(bytes).0);
         let (front, body) = Document::split(result);
         Self {
@@ -151,6 +153,7 @@ impl<'a> Checked<'a> {
             }
         }
         let (ours, theirs) = (self.contradictions_in(ours), self.contradictions_in(theirs));
+        // What a side contradicted before is not the merge's fault.
         let wrong = worse(self.contradictions_in(&self.result), [&ours, &theirs]);
         if !wrong.is_empty() {
             return Some(Doubt::Figures(wrong));

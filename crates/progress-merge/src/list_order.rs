@@ -201,6 +201,7 @@ impl<'a> Aligned<'a> {
             .collect();
         let mut slots = Vec::with_capacity(ours.len());
         let mut rest = ours.as_slice();
+        // Begins with their new items before the first common one.
         let mut run = runs.remove(&None).unwrap_or_default();
         loop {
             let added = rest
@@ -279,9 +280,11 @@ fn tell_apart(base: &[ItemKey], side: &mut [ItemKey], from: &[Option<usize>]) ->
         .map(|index| base.get(matched(from, index)?))
         .collect();
     let mut pairs = side.iter().zip(&old_keys);
+    // Nearly always, no item has another key than in the base.
     if pairs.all(|(key, old)| old.is_none_or(|old| old == key)) {
         return Vec::new();
     }
+    // Only IDs can be reused; the keys of other items are their content, which may recur.
     let known: HashSet<&ItemKey> = base.iter().filter(|key| key.is_id).collect();
     let mut reused = vec![false; side.len()];
     for ((key, old), reused) in side.iter_mut().zip(old_keys).zip(&mut reused) {

@@ -16,6 +16,7 @@ pub(super) fn marked(texts: Three<&str>, crlf: bool, options: &Options) -> Optio
         return None;
     }
     let lines = texts.map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    // Both diffs start from our lines, so that their ranges can be compared.
     let base_diff = diff(&lines.ours, &lines.base);
     let their_diff = diff(&lines.ours, &lines.theirs);
     let mut writer = Writer {
@@ -142,6 +143,7 @@ impl Writer<'_> {
         for _ in 0..self.options.marker_size {
             self.text.push(marker);
         }
+        // As in Git, the marker in the middle has no label.
         if !label.is_empty() {
             self.text.push(' ');
             self.text.push_str(label);

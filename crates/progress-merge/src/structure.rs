@@ -122,6 +122,7 @@ impl<'v> Structure<'v, '_> {
             conflicts.push(Conflict::lines());
         }
         let has_body = body.pieces.iter().any(|piece| !piece.is_empty());
+        // Our file may end right after its frontmatter, and they may have added a body.
         let needs_newline = has_body && !front.ends_with('\n');
         let mut pieces = vec![Cow::Owned(front.into_bytes())];
         if needs_newline {
@@ -145,6 +146,7 @@ impl<'v> Structure<'v, '_> {
         choices: &mut Choices,
     ) -> Result<Draft, Fallback> {
         for path in together.iter().flat_map(|conflict| &conflict.paths) {
+            // Each side is right alone, so one will do: ours, as in every other conflict.
             choices.insert(path.clone(), Side::Ours);
         }
         let mut again = self.draft(choices)?;

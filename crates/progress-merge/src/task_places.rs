@@ -28,6 +28,7 @@ impl TaskPlaces {
                 continue;
             }
             self.0.push(TaskPlace {
+                // Usually the key is named after the ID, which then needs no copy.
                 id: (id != key.name).then(|| id.to_owned()),
                 key: key.clone(),
                 is_shared,

@@ -35,6 +35,7 @@ pub(super) fn with_endings(text: &[u8], crlf: bool) -> Vec<u8> {
                 let ending: &[u8] = if crlf { b"\r\n" } else { b"\n" };
                 result.extend_from_slice(ending);
             }
+            // Only the last line can lack a line break, and it stays so.
             None => result.extend_from_slice(line),
         }
     }

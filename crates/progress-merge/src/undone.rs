@@ -114,6 +114,7 @@ fn key_before(mappings: Pair<'_>, key: &str) -> Option<String> {
 /// The change that reinserts an item of the base after its predecessor.
 fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value: Value) -> Change {
     let items = items_of(Some(list));
+    // Nothing can be inserted relative to the items of an empty list.
     if items.is_empty() {
         return Change::Append(list.id(), vec![value]);
     }

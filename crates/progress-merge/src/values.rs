@@ -17,6 +17,7 @@ pub(super) fn first_wrong(versions: Nodes<'_>, result: Option<Node<'_>>) -> Opti
 
 /// The first wrong value at or below `path`.
 fn wrong_at(at: Nodes<'_>, result: Option<Node<'_>>, path: &mut ValuePath) -> Option<ValuePath> {
+    // As in any merge of three versions, a change wins over no change.
     let is_right = if same(at.ours, at.theirs) || same(at.theirs, at.base) {
         same(result, at.ours)
     } else if same(at.ours, at.base) {
@@ -29,6 +30,7 @@ fn wrong_at(at: Nodes<'_>, result: Option<Node<'_>>, path: &mut ValuePath) -> Op
         if all.iter().all(|node| node.is_mapping()) {
             return wrong_entry(at, result, path);
         }
+        // Null counts as an empty list.
         if all.iter().all(|node| node.is_sequence() || node.is_null()) {
             return wrong_item(at, result, path);
         }
@@ -53,6 +55,7 @@ fn wrong_entry(at: Nodes<'_>, result: Option<Node<'_>>, path: &mut ValuePath) ->
     for mapping in [at.base, at.ours, at.theirs, result].into_iter().flatten() {
         names.extend(mapping.entries().filter_map(|(key, _)| key.text()));
     }
+    // In a fixed order, so that the same value is reported every time.
     names.sort_unstable();
     names.dedup();
     names.into_iter().find_map(|name| {

@@ -70,6 +70,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             plan: Plan::default(),
         };
         walk.entries(roots)?;
+        // The comments after the last entry belong to no entry.
         let ends = documents.map(|document| document.yaml.end as usize);
         walk.plan.comments.extend(layouts.last_comments(ends));
         Ok(walk.plan)
@@ -143,6 +144,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                     .changes
                     .push(Change::Set(ours.id(), Value::null()));
             }
+            // Ours stays, or it lacks the entry and does not get it.
             _ => {}
         }
         self.comments(at);
@@ -175,6 +177,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn comments(&mut self, at: Nodes<'a>) {
+        // The comments of an entry that a version lacks come and go with the entry.
         if let Some(nodes) = at.all() {
             self.plan.comments.extend(self.layouts.comments(nodes));
         }

@@ -233,6 +233,7 @@ impl<'t> Builder<'t> {
         } else {
             self.root = Some(id);
         }
+        // A collection starts with a size of one instead, see `begin()`.
         if is_scalar {
             self.grow(1);
         }

@@ -66,6 +66,7 @@ impl<'a> Scalar<'a> {
             };
             return Some(Self::Float(infinity));
         }
+        // Unlike infinity, it has no sign.
         if matches!(text, ".nan" | ".NaN" | ".NAN") {
             return Some(Self::Float(f64::NAN));
         }

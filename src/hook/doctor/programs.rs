@@ -29,6 +29,7 @@ impl Examination<'_> {
         if let Some(recorded) = recorded {
             return Ok(recorded);
         }
+        // Nothing is recorded if no hook is installed yet.
         let own = program::at_hand().unwrap_or_default();
         Ok(own.to_string_lossy().into_owned())
     }

@@ -45,6 +45,7 @@ impl Repository {
                 .git
                 .run(&[&ask[..], &[file.as_os_str()]].concat())
                 .unwrap_or_default();
+            // The answer is the path, the attribute and its value.
             text.split(|byte| *byte == 0).nth(2).map(<[u8]>::to_vec)
         };
         let text = String::from_utf8(value.unwrap_or_default()).unwrap_or_default();

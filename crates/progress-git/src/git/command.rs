@@ -179,6 +179,7 @@ impl Git {
     pub(super) fn talk(&self, arguments: &[&str]) -> Result<Talk, GitError> {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        // Nobody reads what it says on standard error, so a pipe could fill up and block it.
         let mut child = command
             .stderr(Stdio::null())
             .spawn()

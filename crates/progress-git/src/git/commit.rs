@@ -38,6 +38,7 @@ impl Commit {
             Some(end) => (&bytes[..end], &bytes[end + 2..]),
             None => (bytes, &[][..]),
         };
+        // The name of the author is in the encoding of the message.
         let decode = decoder(headers);
         let headers = decode(headers);
         let tree = values(&headers, "tree").next()?;

@@ -64,6 +64,7 @@ impl Repository {
 
     /// Whether `HEAD` is an unborn branch.
     fn is_unborn(&self) -> bool {
+        // A detached `HEAD` points at a commit.
         let Some(name) = self.head_target() else {
             return false;
         };

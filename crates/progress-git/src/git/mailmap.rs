@@ -73,6 +73,7 @@ impl Mailmap {
     }
 
     fn resolved(&self, commit: &Commit) -> Option<String> {
+        // The time does not matter for the name.
         let time = git2::Time::new(0, 0);
         let written = git2::Signature::new(&commit.author, &commit.email, &time).ok()?;
         let resolved = self.0.as_ref()?.resolve_signature(&written).ok()?;

@@ -85,6 +85,7 @@ impl Objects {
             return self.ask(|process| process.has(prefix)).ok();
         }
         let database = self.database.get_or_init(|| self.open()).as_ref()?;
+        // It is not hexadecimal, so no ID starts like this.
         let Ok(id) = git2::Oid::from_str(prefix) else {
             return Some(false);
         };
@@ -194,6 +195,7 @@ impl Objects {
         git2::opts::strict_hash_verification(false);
         let database = git2::Odb::new().ok()?;
         for folder in &self.folders {
+            // With a folder left out, objects would seem to be missing.
             database.add_disk_alternate(folder.to_str()?).ok()?;
         }
         Some(database)

@@ -184,6 +184,7 @@ mod system {
         let stdin = child.stdin.take();
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         thread::scope(|scope| {
+            // A thread for each pipe, because a full one blocks.
             scope.spawn(|| {
                 if let Some(mut stdin) = stdin {
                     let _ = stdin.write_all(input);

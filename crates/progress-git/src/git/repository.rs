@@ -143,6 +143,7 @@ impl Repository {
     /// Whether nothing can be committed here: it is bare and has no linked worktree.
     #[must_use]
     pub fn is_store(&self) -> bool {
+        // People who keep a bare clone commit in linked worktrees of it.
         let worktrees = std::fs::read_dir(self.common_dir().join("worktrees"));
         self.is_bare() && worktrees.map_or(true, |mut worktrees| worktrees.next().is_none())
     }
@@ -183,6 +184,7 @@ impl Repository {
                 name: name.to_owned(),
                 from_variable: None,
             }),
+            // CI systems check out a commit rather than a branch.
             None => Branch::from_ci(|name| std::env::var(name).ok()),
         }
     }

@@ -23,6 +23,7 @@ impl Structure<'_, '_> {
             .iter()
             .filter_map(|conflict| top_key(conflict).map(str::to_owned))
             .collect();
+        // Figures are counted in the merged tasks, so they are written by a second edit.
         let (figures, open) = self.follow(&document, &contested)?;
         let mut conflicts = plan.conflicts;
         for conflict in plan.derived {

@@ -51,6 +51,7 @@ impl Structure<'_, '_> {
         for path in draft.conflict_paths() {
             choices.insert(path.clone(), Side::Theirs);
         }
+        // If it cannot be made, the caller compares the original frontmatters.
         let theirs = self.draft(&choices).ok()?;
         alike(&theirs.document, draft, &choices)
     }

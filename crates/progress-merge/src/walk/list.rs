@@ -75,6 +75,7 @@ impl<'a> Walk<'_, 'a> {
         reused: Option<Side>,
     ) -> Walked {
         let is_chosen = self.choice().is_some();
+        // Both sides numbered a new task alike. To merge the two field by field would mix them up.
         if !is_chosen && at.base.is_none() && are_two(ours, theirs) {
             self.report(ConflictKind::AddedTwice);
             return Ok(());

@@ -25,6 +25,8 @@ impl<'a> Walk<'_, 'a> {
         if renamed_texts.is_empty() {
             return Ok(Value::Copied(self.copy(theirs)?));
         }
+        // With other names in it, their text cannot be copied, so the value is written in our
+        // style.
         Ok(renamed(theirs, &renamed_texts.into_iter().collect()))
     }
 
@@ -80,6 +82,7 @@ impl<'a> Walk<'_, 'a> {
     /// Gives a text of ours that names a task the task's new name.
     pub(super) fn rename(&mut self, item: Node<'a>, name: Option<String>) {
         let Some(name) = name else { return };
+        // There is no name to write: the task that was meant does not exist any more.
         if is_gone(&name) {
             // Where a side has been chosen, the conflict is known.
             if self.choice().is_none() {

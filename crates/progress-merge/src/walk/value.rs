@@ -94,6 +94,7 @@ impl<'a> Walk<'_, 'a> {
     fn is_untouched(&self, at: Nodes<'a>) -> bool {
         match (at.base, at.theirs) {
             (Some(base), Some(theirs)) => {
+                // The comments of a scalar are merged with its entry.
                 base.text().is_some()
                     || self.layouts.base.with_comments(base)
                         == self.layouts.theirs.with_comments(theirs)

@@ -69,6 +69,7 @@ fn set_block(
     if !span.is_empty() {
         edits.replace(colon, span.end as usize, "");
     }
+    // Below a comment on the line of the key, too.
     edits.insert(end, layout.below(value, column, scalars));
     Ok(())
 }
@@ -113,6 +114,7 @@ pub(super) fn replace(
         layout.no_comment(span)?;
     }
     if node.style() == Style::Block && node.key().is_some() {
+        // What was written below the key moves up to its line.
         let colon = layout.after_colon(node)?;
         layout.no_comment(Span::new(colon, start))?;
         edits.replace(colon, end, format!(" {text}"));

@@ -16,6 +16,7 @@ pub(super) fn extended(layout: &Layout<'_>, node: Node<'_>, text: &str) -> Optio
         return None;
     }
     let body = old.trim_end_matches('\n');
+    // The line break at the end follows from the header, and stays.
     let tail = old.get(body.len()..)?;
     let rest = text.strip_suffix(tail)?.strip_prefix(body)?;
     let lines: Vec<&str> = match node.style() {

@@ -84,6 +84,7 @@ fn one(layout: &Layout<'_>, change: &Change, edits: &mut Edits) -> Result<(), Ed
         Change::Insert {
             key, value, after, ..
         } => insert(layout, node, (key, value), after.as_deref(), edits),
+        // Only the root gets here, because other removals are made together for each parent.
         Change::Remove(_) => Err(EditError::new(Reason::Kind, node.span())),
         Change::InsertItems { after, items, .. } => {
             list::insert(layout, node, *after, items, edits)
@@ -183,6 +184,7 @@ fn guard(node: Node<'_>) -> Result<(), EditError> {
                 return Err(EditError::new(Reason::RepeatedKey, key.span()));
             }
         }
+        // An anchor further up makes the change visible wherever it is referred to.
         guard_own(parent)?;
         inner = parent;
     }

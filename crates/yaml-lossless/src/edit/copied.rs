@@ -65,6 +65,7 @@ impl Copied {
     pub(super) fn inline(&self, context: Context) -> Option<&str> {
         let text = self.own.as_ref()?.text.as_str();
         let fits = match self.style {
+            // A number such as `-1` fits, although a text that starts like this would be quoted.
             Style::Plain => fits_plain(text, context) || Scalar::plain(text) != Scalar::Text(text),
             Style::SingleQuoted | Style::DoubleQuoted | Style::Flow => true,
             Style::Literal | Style::Folded | Style::Block => false,
@@ -127,6 +128,7 @@ impl<'a> Layout<'a> {
     /// Fails if aliases make it too large, and at tags and merge keys (`<<`), whose meaning depends
     /// on their original form.
     pub fn copy(&self, node: Node<'a>) -> Result<Copied, EditError> {
+        // Aliases may expand a text to many times its size.
         if node.is_larger_than(MAX_COPIED) {
             return Err(EditError::new(super::Reason::Alias, node.span()));
         }

@@ -17,6 +17,7 @@ pub fn edited(text: &str, tree: &Tree, changes: &[Change]) -> Result<String, Edi
     let parsed = parse(&made, Span::new(0, made.len()))
         .map_err(|error| EditError::new(Reason::Unverified, error.span))?;
     verify((text, tree), (&made, &parsed), changes)?;
+    // The first parser might misread the old and the new text in the same way.
     second_opinion(text, &made, tree, changes, &Excerpt::default())?;
     Ok(made)
 }

@@ -64,6 +64,7 @@ fn below(layout: &Layout<'_>, removal: Span, edit: &Edit) -> Option<Edit> {
         return None;
     }
     let newline = layout.newline();
+    // Added lines start with a line break; at the start of a line, they have to end with one.
     let lines = edit.text.strip_prefix(newline)?;
     Some(Edit {
         span: Span::new(end, end),

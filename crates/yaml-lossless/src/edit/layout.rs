@@ -180,6 +180,7 @@ impl<'a> DetectedStyle<'a> {
         let mut dash = None;
         let (mut top, mut nested) = (Tally::default(), Tally::default());
         let (mut texts, mut all) = (Tally::default(), Tally::default());
+        // An alias has the style of its anchor, where that is counted.
         for node in tree.nodes().filter(|node| !node.is_alias()) {
             all.count(node.style());
             let Some(key) = node.key() else { continue };

@@ -78,6 +78,7 @@ pub(super) fn clear(
 /// The end of the line of a list's key, below which its items are.
 fn start_of_lines(layout: &Layout<'_>, list: Node<'_>) -> Result<usize, EditError> {
     let start = layout.line_end(layout.after_colon(list)?);
+    // The list begins on the line of its key, so the lines below are not all of it.
     if start > list.span().start as usize {
         return Err(EditError::new(Reason::Layout, list.span()));
     }

@@ -53,6 +53,7 @@ pub(super) fn is_timestamp(text: &str) -> bool {
 
 /// Whether this text can be written without quotes, whatever its YAML type.
 pub(super) fn fits_plain(text: &str, context: Context) -> bool {
+    // An empty text would be read as null.
     let Some(first) = text.chars().next() else {
         return false;
     };

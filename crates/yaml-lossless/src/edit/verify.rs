@@ -40,6 +40,7 @@ type Checked = Result<(), EditError>;
 
 impl<'a> Check<'a> {
     fn node(&self, old: Node<'a>, new: Node<'_>) -> Checked {
+        // A new value may be in any style, so only its meaning is compared.
         if let Some(value) = self.set_to(old) {
             return reads_as(self.old, value, new);
         }
@@ -57,6 +58,8 @@ impl<'a> Check<'a> {
             new,
         )?;
         if old.is_alias() || old.text().is_some() {
+            // The same text could mean something else in another context, so its value is compared
+            // as well.
             let same = self.raw(old) == raw(self.new_text, new)
                 && old.text() == new.text()
                 && old.style() == new.style();

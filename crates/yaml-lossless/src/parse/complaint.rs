@@ -25,6 +25,7 @@ impl Builder<'_> {
             at: self.offset(mark.index),
             began: error.context_mark().map(|mark| self.offset(mark.index)),
             bracket: bracket.map(|open| self.nodes[open.id.index()].span.start as usize),
+            // Only the last node can be the one that ended too early.
             quoted: self
                 .nodes
                 .last()

@@ -82,6 +82,7 @@ impl Builder<'_> {
                 "unexpected second YAML document: only one is allowed",
                 span,
             )),
+            // The start and the end of the stream and of the document.
             _ => Ok(()),
         }
     }

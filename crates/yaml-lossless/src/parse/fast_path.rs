@@ -134,6 +134,7 @@ impl Reader<'_> {
             self.add(&key)?;
             self.value(column)?;
         }
+        // A block collection ends with its last child, so the span is not used.
         self.builder.end(Span::default());
         Ok(())
     }

@@ -65,6 +65,8 @@ impl LineIndex {
 
     /// The offsets of the line breaks inside `span`.
     pub fn breaks(&self, span: Span) -> impl Iterator<Item = usize> {
+        // Every line but the first starts after a line break. The first is skipped, because no span
+        // starts before it.
         let first = self.starts.partition_point(|&start| start <= span.start);
         let end = self.starts.partition_point(|&start| start <= span.end);
         self.starts
@@ -78,6 +80,7 @@ impl LineIndex {
     #[must_use]
     pub fn line_of(&self, offset: usize) -> usize {
         self.starts
+            // The first line starts at 0, so there is always a line before.
             .partition_point(|&start| start as usize <= offset)
             - 1
     }

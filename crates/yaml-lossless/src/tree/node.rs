@@ -154,6 +154,7 @@ impl<'a> Node<'a> {
     pub fn get(self, key: &str) -> Option<Node<'a>> {
         match self.entry(key) {
             Some((_, value)) => Some(value),
+            // Few documents have merge keys, but missing keys are looked up all the time.
             None if self.tree.has_merges => self.merged(key, &mut { MAX_MERGED }),
             None => None,
         }

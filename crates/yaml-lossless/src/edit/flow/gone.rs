@@ -21,6 +21,8 @@ pub(super) fn take_out(
     let Range { start, end } = parent.span().range();
     let inside = start + 1..end.saturating_sub(1);
     let has_lines = run.iter().all(|node| tail(layout, *node).is_some());
+    // Comments on lines of their own may be about the whole list, so they keep it from being
+    // emptied at once.
     let is_all = kept.is_none() && next.is_none();
     if is_all && !has_comment_line(layout.slice(inside.start, inside.end)) {
         // Whatever follows the elements on the line goes with them.

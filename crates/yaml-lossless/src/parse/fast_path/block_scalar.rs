@@ -19,6 +19,7 @@ impl Reader<'_> {
         let indent = self.indent_of_block(outer)?;
         self.unescaped.clear();
         let last_break = self.lines_of_block(style, indent)?;
+        // Without `-`, one line break is kept, however many follow the text.
         if !is_stripped {
             self.unescaped.push_str(last_break);
         }

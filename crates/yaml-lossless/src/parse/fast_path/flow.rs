@@ -30,6 +30,7 @@ impl Reader<'_> {
             self.flow_entry()?;
             self.skip()?;
             match self.peek_inside()? {
+                // It may also come before the closing bracket.
                 b',' => self.at += 1,
                 found if found == close => {}
                 // Such as an unquoted scalar on several lines.

@@ -20,6 +20,7 @@ impl Reader<'_> {
             let at = from + length;
             let found = self.byte(at).ok_or(GiveUp::Bug)?;
             let is_end = found == quote && !(mark == quote && self.byte(at + 1) == Some(quote));
+            // Usually nothing has to be copied.
             if is_end && is_verbatim {
                 self.at = at + 1;
                 return Ok(true);

@@ -67,6 +67,7 @@ impl Reader<'_> {
                 (self.at, self.line) = (scalar.end, line);
                 break;
             }
+            // Only now does the value differ from its source text.
             self.unfold(scalar)?;
             self.push_breaks(breaks);
             let end = self.plain_end();
@@ -137,6 +138,7 @@ impl Reader<'_> {
             Context::Flow => self.plain_end_in_flow()?,
         };
         let line = self.yaml.get(self.at..end).ok_or(GiveUp::Bug)?;
+        // Blanks before a comment, a `:` or the end of the line are not part of the value.
         self.at += line.trim_end_matches(' ').len();
         Ok(())
     }
