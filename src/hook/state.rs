@@ -101,7 +101,7 @@ impl HookFile {
         ) else {
             return false;
         };
-        // Links are compared by their targets, which may be missing or shared with other hooks.
+        // Links are compared by their targets, which need not exist.
         if here.is_symlink() && moved.is_symlink() {
             let target = fs::read_link(&self.path);
             return target.is_ok_and(|to| fs::read_link(&self.moved).is_ok_and(|it| it == to));

@@ -85,7 +85,7 @@ impl Cache {
         if text.len() > KEPT_BYTES {
             let used = keys(used.iter());
             let lines = text.split_inclusive('\n');
-            // Most of the bytes belong to versions that no branch needs any more.
+            // Most of the bytes belong to old versions and other branches.
             text = lines.filter(|line| used.contains(key_of(line))).collect();
         }
         // Nothing depends on it: if it cannot be written, the next run reads the files again.

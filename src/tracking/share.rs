@@ -77,7 +77,7 @@ impl<'w> Shares<'w> {
     /// Records what a commit changes for its phases.
     pub fn note(&mut self, parties: &Parties<'w>, paths: &'w [String]) {
         for file in &parties.files {
-            // Only a commit with a single candidate shows what belongs to a phase.
+            // Only a commit whose phase is clear shows what belongs there.
             if !parties.are_several(file) {
                 let own = self.own.entry(file).or_default();
                 own.extend(paths.iter().map(String::as_str));

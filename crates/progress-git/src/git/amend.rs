@@ -29,7 +29,7 @@ impl Repository {
             .with(variable, Path::new("1"));
         let sign = match signature {
             Some(_) => "--gpg-sign",
-            // Even if `commit.gpgSign` is set: the user chose otherwise for this commit.
+            // Even if `commit.gpgSign` is set: the commit was not signed before.
             None => "--no-gpg-sign",
         };
         *self.known_head() = None;

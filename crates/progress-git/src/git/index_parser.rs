@@ -89,7 +89,7 @@ fn index(
             b"TREE" => folders(&content, id_length, &mut index),
             // Extensions with lowercase names are mandatory.
             _ if !signature[0].is_ascii_uppercase() => return Some(Err(Unreadable::Foreign)),
-            // The other optional extensions only speed up Git itself.
+            // The other optional extensions say nothing about the files.
             _ => {}
         }
     }

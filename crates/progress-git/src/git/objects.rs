@@ -106,7 +106,7 @@ impl Objects {
     /// Whether an object is or may be available locally; never runs `git` to find out.
     pub(super) fn may_have(&self, id: ObjectId) -> bool {
         let database = self.database.get_or_init(|| self.open()).as_ref();
-        // Only a process would tell.
+        // Without libgit2, only a process could tell.
         let (Some(database), Some(id)) = (database, id.oid()) else {
             return true;
         };

@@ -298,7 +298,6 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 fn keep_owner(file: &File, like: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
     let Ok(own) = file.metadata() else { return };
-    // The group goes first: once the file belongs to another user, it can no longer be changed.
     if own.gid() != like.gid() {
         let _ = fchown(file, None, Some(like.gid()));
     }

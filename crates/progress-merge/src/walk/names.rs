@@ -84,7 +84,7 @@ impl<'a> Walk<'_, 'a> {
         let Some(name) = name else { return };
         // There is no name to write: the task that was meant does not exist any more.
         if is_gone(&name) {
-            // Where a side has been chosen, the conflict is known.
+            // If a side has been chosen, the conflict is known already.
             if self.choice().is_none() {
                 self.report(ConflictKind::Reused(Side::Theirs));
             }
