@@ -120,6 +120,7 @@ impl<'r> Installation<'r> {
         let managers = managers(repository.root(), &folder.path);
         let configured = Configured::of(repository);
         let statuses = hook_statuses(repository, &folder, &managers, &configured)?;
+        // Whoever names hooks, or insists, wants scripts in addition to what a manager runs.
         let is_left_to_managers = !managers.is_empty() && !request.force && request.only.is_empty();
         let mut hooks = if is_left_to_managers {
             own_scripts(&statuses)
@@ -128,6 +129,7 @@ impl<'r> Installation<'r> {
         };
         let mut kept = kept(&statuses);
         kept.retain(|(hook, _)| hooks.contains(hook));
+        // Installed in the folder as well, these would run twice.
         hooks.retain(|hook| kept.iter().all(|(other, _)| other != hook));
         Ok(Self {
             folder,
@@ -158,6 +160,7 @@ impl<'r> Installation<'r> {
     ///
     /// Fails if the hooks cannot go there, or something cannot be read or written.
     pub fn carry_out(&self, patterns: &[&str]) -> Result<Outcome, NotInstallable> {
+        // Updating existing scripts needs no check.
         if !self.is_left_to_managers {
             self.check()?;
         }
@@ -175,6 +178,7 @@ impl<'r> Installation<'r> {
             return check_for_config(self.repository, &self.statuses);
         }
         check_folder(&self.folder)?;
+        // The user accepts that hooks run twice.
         if self.request.force {
             return Ok(());
         }
@@ -219,11 +223,13 @@ fn check_for_config(
     statuses: &[HookStatus],
 ) -> Result<(), NotInstallable> {
     let version = repository.git_version_text().unwrap_or_default();
+    // If the version is unknown, Git might ignore the hooks.
     if version_numbers(&version).is_none_or(|numbers| numbers < SINCE) {
         return Err(NotInstallable::OldGit(version));
     }
     for status in statuses {
         let mut ways = status.ways.iter();
+        // Existing entries of the configuration are only updated.
         let mut way = ways.find(|way| !matches!(way, Way::Configured(_)));
         // A script that cannot be executed now may become executable again.
         if way.is_none() && matches!(status.state, State::Ours(_)) {

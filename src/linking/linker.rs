@@ -71,6 +71,7 @@ impl<'r> Linker<'r> {
         let end = self.repository.tree_of(end)?;
         self.cite_tree(end)?;
         match self.repository.head_tree()? {
+            // Usually the range ends at `HEAD`.
             Some(head) if head != end => self.cite_tree(head),
             _ => Ok(()),
         }

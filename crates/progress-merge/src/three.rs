@@ -146,6 +146,7 @@ impl<'a> Fields<'a> {
 
     pub(super) fn of(mapping: Option<Node<'a>>) -> Self {
         match mapping {
+            // An index of a few entries costs more than it saves.
             Some(node) if node.entries().len() > Self::FEW => {
                 let entries = node
                     .entries()

@@ -205,6 +205,7 @@ impl Wanted {
         let mut places = 0;
         for (index, path) in paths.iter().enumerate() {
             let mut at = &mut wanted;
+            // The paths come from files, and may be of any length.
             for name in path.split(|byte| *byte == b'/').take(MAX_DEPTH) {
                 at = at.below.entry(name.to_vec()).or_insert_with(|| {
                     places += 1;

@@ -125,6 +125,7 @@ impl<'r> Kept<'r> {
         if new == old {
             return Ok(());
         }
+        // A record that is empty again leaves no file.
         if new == T::default() {
             return match fs::remove_file(&self.path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => Err(self.failed(error)),

@@ -66,6 +66,7 @@ impl Excerpt {
         if !node.is_sequence() {
             return;
         }
+        // Items in brackets may share their lines with others.
         if node.items().len() >= LONG && node.style() == Style::Block {
             self.shorten(text, node, edits);
         }

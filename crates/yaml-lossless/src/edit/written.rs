@@ -125,6 +125,7 @@ impl Layout<'_> {
                     text.push_str(lines.get(first..).unwrap_or_default());
                 }
                 Value::Copied(copied) => {
+                    // A copy from inside brackets has no lines of its own.
                     let lines = copied.entry(self, column).unwrap_or_else(|| {
                         let value = std::slice::from_ref(&*copied.value);
                         self.items(value, column, scalars)
