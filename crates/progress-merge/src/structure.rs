@@ -210,7 +210,7 @@ impl<'v> Structure<'v, '_> {
     /// The errors that neither side has, with the values that cause them.
     fn made_together(&self, draft: &Draft) -> Result<Vec<Conflict>, Fallback> {
         let found = faults(&self.phase(&draft.document)?, &self.known_ids);
-        // Only to compare faults, the sides have to be read.
+        // The sides are read only if there are faults to compare.
         if found.is_empty() {
             return Ok(Vec::new());
         }

@@ -119,8 +119,8 @@ fn named(environment: &Environment) -> Result<Option<Discovered>, GitError> {
     };
     if let Some(work_tree) = &environment.work_tree {
         library.set_workdir(work_tree, false)?;
-    // libgit2 assumes the folder above `.git` instead.
     } else if environment.git_dir.is_some() && takes_current_folder(&library) {
+        // libgit2 assumes the folder above `.git` instead.
         library.set_workdir(current, false)?;
     }
     Ok(Some(Discovered::of_library(library)))
