@@ -11,7 +11,7 @@ impl Repository {
     /// Fails if it is unknown.
     pub fn commit_named(&self, name: &str) -> Result<ObjectId, RangeError> {
         let name = if name.is_empty() { "HEAD" } else { name };
-        // If only the `git` command can read the repository, opening it has already resolved `HEAD`.
+        // If only the `git` command can read the repository, opening it resolves `HEAD`, too.
         if name == "HEAD"
             && let Some(head) = self.known_head().as_ref()
         {
