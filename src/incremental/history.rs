@@ -7,9 +7,11 @@ use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Severity;
 use progress_core::derive::dates::is_empty;
 use progress_core::document::Document;
-use progress_core::model::{FileId, Moment, Phase, keys};
+use progress_core::model::{Class, FileId, Moment, Name, Phase, keys};
 use progress_core::source::Contents;
-use progress_core::workspace::{Completion, File, Workspace, commits_in, modified_in, paths_in};
+use progress_core::workspace::{
+    Completion, File, Workspace, commits_in, modified_in, paths_in, task_files,
+};
 use progress_git::git::{Commit, ObjectId, Repository, Traced};
 use progress_git::trees::{Recorded, relative};
 
@@ -22,7 +24,7 @@ impl LintSession<'_> {
             return;
         };
         let settings = self.settings;
-        if settings.shows("files-modified-path", Severity::Warning) {
+        if self.shows_modified() || self.shows_task_files() {
             self.ask_paths(repository, workspace);
         }
         if settings.shows("commit-ref-unresolved", Severity::Advice) {
@@ -31,6 +33,15 @@ impl LintSession<'_> {
         if self.wants_dates && settings.shows("completed-date-missing", Severity::Warning) {
             self.ask_dates(repository, workspace);
         }
+    }
+
+    fn shows_modified(&self) -> bool {
+        self.settings
+            .shows("files-modified-path", Severity::Warning)
+    }
+
+    fn shows_task_files(&self) -> bool {
+        self.settings.shows("task-files-path", Severity::Warning)
     }
 
     /// The commit whose history counts.
@@ -77,18 +88,24 @@ impl LintSession<'_> {
         }
     }
 
-    /// The entries of done phases that name missing paths, each once.
+    /// The entries of done phases and tasks that name missing paths, each once.
     fn missing_names(&self, workspace: &Workspace) -> Vec<String> {
         let mut asked = HashSet::default();
         let mut missing = Vec::new();
         // Findings about unchanged files would be dropped as known anyway.
         let before = if self.only_new { self.before() } else { None };
-        for id in done(workspace) {
+        for id in workspace.ids().filter(|id| workspace.file(*id).linted) {
             let file = workspace.file(id);
-            let Some(list) = file.document.get("files_modified") else {
-                continue;
-            };
-            let mut names = modified_in(list);
+            let mut names = Vec::new();
+            if self.shows_modified() {
+                names.extend(modified_paths(workspace, id));
+            }
+            if self.shows_task_files() {
+                let of_tasks = done_task_files(workspace, id).into_iter();
+                names.extend(of_tasks.filter(|name| {
+                    self.is_missing(&name.text) && self.is_of_this_tree(&name.text)
+                }));
+            }
             names.retain(|name| !asked.contains(&name.text) && self.is_missing(&name.text));
             if names.is_empty() {
                 continue;
@@ -117,6 +134,19 @@ impl LintSession<'_> {
         };
         let is_below = Path::new(text).starts_with(self.root);
         !is_below && !path.is_empty() && self.contents.exists(path)
+    }
+
+    /// Whether the first folder of a path exists, and the path is not one that Git ignores.
+    ///
+    /// Tasks name paths relative to some package, and what a build leaves: neither is ever in the
+    /// history.
+    fn is_of_this_tree(&self, path: &str) -> bool {
+        let path = path.trim_start_matches("./");
+        let first = path.split('/').next().unwrap_or_default();
+        let is_ignored = self
+            .repository
+            .is_some_and(|repository| repository.is_ignored(Path::new(path)));
+        !first.is_empty() && self.contents.exists(first) && !is_ignored
     }
 
     fn ask_dates(&self, repository: &Repository, workspace: &mut Workspace) {
@@ -165,6 +195,27 @@ fn ask_commits(repository: &Repository, workspace: &mut Workspace) {
         }
     }
     workspace.history.unknown_commits = unknown;
+}
+
+/// The entries of `files_modified`, if the phase is done.
+fn modified_paths(workspace: &Workspace, id: FileId) -> Vec<Name> {
+    let list = workspace.file(id).document.get("files_modified");
+    match list {
+        Some(list) if workspace.phase(id).is_some_and(Phase::is_done) => modified_in(list),
+        _ => Vec::new(),
+    }
+}
+
+/// The files that tasks which are done list as their own.
+fn done_task_files(workspace: &Workspace, id: FileId) -> Vec<Name> {
+    let document = &workspace.file(id).document;
+    let (Some(tree), Some(phase)) = (document.tree(), workspace.phase(id)) else {
+        return Vec::new();
+    };
+    let tasks = phase.tasks().iter();
+    let done = tasks.filter(|task| task.state == Some(Class::Done));
+    done.flat_map(|task| task_files(tree.node(task.node)))
+        .collect()
 }
 
 /// Whether a file is unchanged.

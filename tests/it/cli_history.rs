@@ -108,6 +108,30 @@ fn a_path_must_exist_now_or_in_the_history() {
 }
 
 #[test]
+fn files_of_a_done_task_must_exist_now_or_in_the_history() {
+    for bench in repositories() {
+        bench.write("src/old/gone.rs", "x\n");
+        bench.write("src/auth.rs", "x\n");
+        bench.write(".gitignore", "/src/out/\n");
+        bench.commit();
+        bench.git(&["rm", "--quiet", "src/old/gone.rs"]);
+        bench.commit();
+        let paths = "[src/auth.rs, src/old/gone.rs, src/old/, src/atuh.rs, src/out/a.js, \
+                     lib/none.rs, src/a.rs:12, src/CLI, atuh.rs, src/none/]";
+        let first = "    dependencies: []\n";
+        let text = closed(&[]).replacen(first, &format!("{first}    files: {paths}\n"), 1);
+        bench.write(GOOD_PATH, &text);
+        let found = select(&bench, "task-files-path", &[]);
+        let tokens: Vec<&str> = found
+            .stdout
+            .lines()
+            .map(|line| line.split('`').nth(1).unwrap())
+            .collect();
+        assert_eq!(tokens, ["src/atuh.rs", "src/none/"], "{found}");
+    }
+}
+
+#[test]
 fn paths_are_not_checked_in_a_shallow_clone() {
     let bench = Sandbox::repository();
     bench.write(GOOD_PATH, &modified("[src/none.rs]"));

@@ -66,6 +66,7 @@ mod sha_not_quoted;
 mod started_date_missing;
 mod status_not_canonical;
 mod status_unknown;
+mod task_files_path;
 mod task_id_phase;
 mod task_in_no_batch;
 mod task_in_two_batches;
@@ -169,6 +170,7 @@ pub const ALL: &[Entry] = entries![
     two_files_one_phase,
     document_ref_missing,
     files_modified_path,
+    task_files_path,
     files_modified_empty,
     commit_ref_unresolved,
     body_phase_disagrees,

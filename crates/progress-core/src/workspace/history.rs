@@ -79,6 +79,44 @@ pub fn modified_in(value: Node<'_>) -> Vec<Name> {
     path.and_then(Name::of).into_iter().collect()
 }
 
+/// The keys of a task that list the files it leaves behind.
+const TASK_FILES: &[&str] = &[
+    "files",
+    "file",
+    "deliverables",
+    "files_modified",
+    "files_created",
+    "files_affected",
+    "files_to_create",
+    "files_to_modify",
+    "file_targets",
+];
+
+/// The files that a task lists as its own, without prose.
+pub fn task_files(task: Node<'_>) -> impl Iterator<Item = Name> {
+    task.entries()
+        .filter(|(key, _)| key.text().is_some_and(|key| TASK_FILES.contains(&key)))
+        .flat_map(|(_, value)| modified_in(value))
+        .filter(|name| is_plain_path(&name.text))
+}
+
+/// Whether a text is nothing but a path below a folder, to a file with an extension or to a folder.
+///
+/// Lists of tasks are looser than `files_modified`: `API/CLI`, `a.rs, b.rs` and `models.py` occur.
+fn is_plain_path(text: &str) -> bool {
+    const LONGEST_EXTENSION: usize = 8;
+    let Some((folder, name)) = text.rsplit_once('/') else {
+        return false;
+    };
+    let is_word = !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '#'));
+    let has_extension = name.rsplit_once('.').is_some_and(|(_, extension)| {
+        extension.len() <= LONGEST_EXTENSION
+            && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    is_word && !folder.is_empty() && (name.is_empty() || has_extension)
+}
+
 /// The commit IDs in a value: hexadecimal texts, separated by commas.
 pub fn commits_in(value: Node<'_>) -> impl Iterator<Item = &str> {
     const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
@@ -101,6 +139,29 @@ mod tests {
         );
         assert_eq!(paths_in("app/[id]/page.tsx"), ["app/[id]/page.tsx"]);
         assert_eq!(paths_in("Cargo.toml"), ["Cargo.toml"]);
+    }
+
+    #[test]
+    fn prose_is_no_path_of_a_task() {
+        for text in [
+            "src/a.rs",
+            "app/[id]/page.tsx",
+            "docs/guide/",
+            "./src/a.test.ts",
+        ] {
+            assert!(is_plain_path(text), "{text}");
+        }
+        for text in [
+            "models.py",
+            "API/CLI",
+            "OpenAPI/v1.2",
+            "src/a.rs (not needed)",
+            "src/a.rs,src/b.rs",
+            "src/a.rs#L3",
+            "/a.rs",
+        ] {
+            assert!(!is_plain_path(text), "{text}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 pub use branch::Branch;
 pub use document_refs::absent;
 pub use file::{File, LoadError, ReadFile, plans};
-pub use history::{Completion, History, commits_in, modified_in, paths_in};
+pub use history::{Completion, History, commits_in, modified_in, paths_in, task_files};
 pub(crate) use ownership::holds_keys;
 pub use ownership::{Ownership, is_ours};
 pub use planned::Planned;
