@@ -6,6 +6,7 @@
 //!
 //! - [`loading`]: finds and reads progress files. [`config_file`]: reads `.progress.yaml`.
 //! - [`project`]: the repository in which a command runs, and its settings.
+//! - [`selection`]: resolves the paths and plans that a user names.
 //! - [`linking`]: links the commits of a repository to tasks.
 //! - [`driver`]: Git's settings for the merge driver and for diffs.
 //! - [`active`]: the tasks being worked on in a worktree. [`claims`]: who has taken which task.
@@ -37,5 +38,6 @@ pub mod linking;
 pub mod loading;
 pub mod project;
 pub mod report;
+pub mod selection;
 pub mod tracking;
 pub mod updating;

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 
 use crate::project::RootError;
+use crate::selection::{NoFiles, PathError, PlanError};
 
 /// Why a command failed, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +73,24 @@ impl Failure {
 
 impl From<RootError> for Failure {
     fn from(error: RootError) -> Self {
+        Self::new(error.to_string()).help(error.help())
+    }
+}
+
+impl From<PathError> for Failure {
+    fn from(error: PathError) -> Self {
+        Self::of(&error, error.help())
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        Self::new(error.to_string()).help(error.help())
+    }
+}
+
+impl From<NoFiles> for Failure {
+    fn from(error: NoFiles) -> Self {
         Self::new(error.to_string()).help(error.help())
     }
 }

@@ -2,22 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use progress_core::config::Settings;
-use progress_core::display::shortened;
-use progress_core::source::RootedPath;
 use progress_core::workspace::Workspace;
 
 use super::Console;
 use super::failure::Failure;
 use super::revision::broken;
 use super::settings;
-use super::sparse;
 use crate::project::{Project, ProjectError, Root};
 use crate::report::Base;
-
-/// Maximum `include` patterns quoted in a message, and maximum length of each.
-const MAX_PATTERNS: usize = 6;
-const MAX_QUOTED: usize = 60;
 
 /// Opens the project of the current directory.
 pub(super) fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Project, Failure> {
@@ -107,42 +99,4 @@ pub(super) fn complain_of_unread(
         console.fail(&Failure::unreadable(path, &error.source));
     }
     !workspace.errors.is_empty()
-}
-
-/// Creates the failure for directories without progress files.
-pub(super) fn nothing(folders: &[PathBuf], root: &Path, settings: &Settings) -> Failure {
-    let names: Vec<String> = folders
-        .iter()
-        .map(|folder| match folder.strip_prefix(root) {
-            Ok(below) if below.as_os_str().is_empty() => "this directory".to_owned(),
-            Ok(below) => format!("`{}`", below.display()),
-            Err(_) => format!("`{}`", folder.display()),
-        })
-        .collect();
-    let message = format!("no progress files found in {}", names.join(", "));
-    let roots: Vec<RootedPath> = folders.iter().map(|it| RootedPath::new(root, it)).collect();
-    let outside = sparse::find(root, settings, |file| {
-        roots
-            .iter()
-            .any(|folder| Path::new(&file.path).starts_with(folder.as_str()))
-    });
-    if let Some(outside) = outside {
-        let message = format!("{message}; `{outside}` is outside the sparse checkout");
-        return Failure::new(message).help(sparse::remedy(&outside));
-    }
-    let patterns: Vec<String> = settings
-        .include
-        .patterns()
-        .iter()
-        .map(|pattern| format!("`{}`", shortened(pattern, MAX_QUOTED)))
-        .take(MAX_PATTERNS)
-        .collect();
-    if patterns.is_empty() {
-        return Failure::new(message).help("add patterns to `include` in `.progress.yaml`");
-    }
-    Failure::new(message).help(format!(
-        "progress files match {} (`include` in `.progress.yaml`) and have `type: progress`; \
-         files that match `exclude` or are ignored by Git are skipped",
-        patterns.join(" or ")
-    ))
 }

@@ -42,6 +42,7 @@ const CRATES: &[Layers] = &[
                 "hook",
                 "incremental",
                 "project",
+                "selection",
                 "tracking",
                 "updating",
             ],

@@ -9,9 +9,10 @@ use progress_core::workspace::Workspace;
 use crate::checking::{BaselineText, Check, Checked, FixError, GatedRange, Weakened, WrittenFixes};
 use crate::cli::Console;
 use crate::cli::failure::Failure;
-use crate::cli::project::{complain_of_unread, nothing};
+use crate::cli::project::complain_of_unread;
 use crate::incremental::{AddedIgnore, LostFile, Stale};
 use crate::report::Base;
+use crate::selection::NoFiles;
 
 /// Maximum lines shown of each kind.
 const MAX_TOLD: usize = 20;
@@ -47,7 +48,7 @@ pub(super) fn complain(
 /// Having nothing to lint is a failure only if a path was passed.
 fn complain_of_nothing(check: &Check<'_>, console: &mut Console<'_>) -> bool {
     let (root, folders) = (check.source.root, &check.targets.folders);
-    let failure = nothing(folders, root, &check.settings);
+    let failure = NoFiles::in_folders(folders, root, &check.settings).into();
     let is_whole = folders.iter().any(|folder| folder == root);
     if is_whole {
         console.warn(&failure);

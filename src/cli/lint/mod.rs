@@ -16,11 +16,11 @@ use view::View;
 
 use super::args::{FixArguments, LintArguments};
 use super::failure::Failure;
-use super::paths::{Named, all_writable};
 use super::{Console, ExitStatus, revision};
 use crate::checking::{self, Check};
 use crate::project::Root;
 use crate::report::{Base, DiffOptions, Options, write_diff};
+use crate::selection::{NamedPaths, all_writable};
 
 pub(super) fn run(
     arguments: &LintArguments,
@@ -179,15 +179,37 @@ fn warm_up(check: &Check<'_>) {
 }
 
 /// The paths on disk; for other sources, where to look for a repository.
-fn named_paths(arguments: &LintArguments, current: &Path) -> Result<Named, Failure> {
+fn named_paths(arguments: &LintArguments, current: &Path) -> Result<NamedPaths, Failure> {
+    let paths = &arguments.paths;
     if arguments.source.is_recorded() {
-        return Ok(Named::unchecked(&arguments.paths, current));
+        return Ok(NamedPaths::unchecked(paths, current));
     }
-    let stdin = arguments.stdin_filename.as_deref();
+    check_stdin(arguments)?;
+    if let Some(name) = &arguments.stdin_filename {
+        return Ok(NamedPaths::stdin(name, current)?);
+    }
     if arguments.fixing.fix {
-        return Named::of(&all_writable(&arguments.paths, current)?, stdin, current);
+        return Ok(NamedPaths::on_disk(&all_writable(paths, current)?, current));
     }
-    Named::of(&arguments.paths, stdin, current)
+    Ok(NamedPaths::on_disk(paths, current))
+}
+
+/// Checks that standard input has a name, and that nothing else is to be checked with it.
+fn check_stdin(arguments: &LintArguments) -> Result<(), Failure> {
+    let paths = &arguments.paths;
+    let wants_stdin = paths.iter().any(|path| path.as_os_str() == "-");
+    if arguments.stdin_filename.is_none() {
+        if wants_stdin {
+            let failure = Failure::new("`-` requires `--stdin-filename`");
+            return Err(failure.help("add `--stdin-filename PATH`; the file need not exist"));
+        }
+        return Ok(());
+    }
+    if paths.len() > usize::from(wants_stdin) {
+        let failure = Failure::new("`--stdin-filename` cannot be combined with other paths");
+        return Err(failure.help("remove the other paths, or lint them in a separate run"));
+    }
+    Ok(())
 }
 
 /// How to show findings.

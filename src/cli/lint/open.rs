@@ -16,11 +16,11 @@ use crate::checking::{
 use crate::cli::Console;
 use crate::cli::args::{LintArguments, SourceArguments};
 use crate::cli::failure::Failure;
-use crate::cli::paths::{Named, writable};
 use crate::cli::project::warn_of_refusal;
 use crate::cli::revision;
 use crate::cli::settings;
 use crate::project::Root;
+use crate::selection::{NamedPaths, writable};
 
 /// What to check, and the paths that cannot be checked.
 pub(super) struct Opened<'r> {
@@ -36,7 +36,7 @@ pub(super) struct Opened<'r> {
 /// `named` are the paths on disk that the arguments name.
 pub(super) fn open<'r>(
     arguments: &LintArguments,
-    named: Named,
+    named: NamedPaths,
     root: &'r Root,
     current: &'r Path,
     console: &mut Console<'_>,
@@ -52,7 +52,7 @@ pub(super) fn open<'r>(
     };
     settings.enforce_branch |= source.enforces_branch();
     let mut named = match source.recorded() {
-        Some(files) => Named::recorded(&arguments.paths, current, files, &source.name()),
+        Some(files) => NamedPaths::recorded(&arguments.paths, current, files, &source.name()),
         None => named,
     };
     if named.is_empty() && named.failures.is_empty() {
@@ -65,11 +65,13 @@ pub(super) fn open<'r>(
         piped: named.stdin,
     };
     let unmerged = source.unmerged(&targets, &settings);
-    named.failures.extend(unmerged.iter().map(in_conflict));
-    for failure in &named.failures {
-        console.fail(failure);
+    let has_failures = !named.failures.is_empty() || !unmerged.is_empty();
+    for error in named.failures {
+        console.fail(&error.into());
     }
-    let has_failures = !named.failures.is_empty();
+    for path in &unmerged {
+        console.fail(&in_conflict(path));
+    }
     let is_hopeless = has_failures && targets.files.is_empty() && targets.folders.is_empty();
     let check = Check {
         source,

@@ -9,8 +9,8 @@ use progress_core::scaffold::{NewPhase, NewTask};
 use super::args::NewArguments;
 use super::failure::Failure;
 use super::project;
-use super::sparse;
 use super::{Console, ExitStatus};
+use crate::selection::sparse_remedy;
 use crate::updating::{DraftError, PhaseNames, Workplace, create, draft};
 
 pub(super) fn run(
@@ -74,7 +74,7 @@ fn undrafted(error: &DraftError) -> Failure {
     let failure = Failure::new(error.to_string());
     match error {
         DraftError::Exists(_) => failure.help("edit that file, or choose another phase"),
-        DraftError::LeftOut { path } => failure.help(sparse::remedy(path)),
+        DraftError::LeftOut { path } => failure.help(sparse_remedy(path)),
         // An error in the file is an error in the arguments.
         DraftError::Invalid(findings) => {
             Failure::all(findings.iter().map(in_arguments)).unwrap_or(failure)

@@ -11,10 +11,11 @@ use progress_core::workspace::Workspace;
 
 use super::args::{ReadyArguments, TableFormat, TaskFilter};
 use super::failure::Failure;
-use super::plans::{Loaded, PlanNames};
+use super::plans::Loaded;
 use super::project;
 use super::{Console, ExitStatus};
 use crate::claims::{Claims, Listing, ReadyTasks};
+use crate::selection::PlanNames;
 
 /// Maximum tasks shown to people by default.
 const SHOWN: usize = 40;

@@ -14,10 +14,10 @@ use progress_core::update::{Instruction, Order, Transition};
 
 use super::args::{NamedTasks, UpdateArguments, UpdateOutput};
 use super::failure::Failure;
-use super::paths::{Named, all_writable};
 use super::project;
 use super::{Console, ExitStatus, clock};
 use crate::project::Project;
+use crate::selection::{NamedPaths, all_writable};
 use crate::updating::{
     ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active,
 };
@@ -148,9 +148,9 @@ fn record(project: &Project, updated: &[UpdatedFile<'_>], console: &mut Console<
 /// A named file, and its directory.
 fn named(file: &Path, current: &Path) -> Result<(PathBuf, PathBuf), Failure> {
     let resolved = all_writable(&[file.to_path_buf()], current)?;
-    let mut found = Named::of(&resolved, None, current)?;
-    if let Some(failure) = found.failures.pop() {
-        return Err(failure);
+    let mut found = NamedPaths::on_disk(&resolved, current);
+    if let Some(error) = found.failures.pop() {
+        return Err(error.into());
     }
     let Some(path) = found.files.pop() else {
         let message = format!("`{}` is a directory", file.display());

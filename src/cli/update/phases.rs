@@ -7,7 +7,7 @@ use progress_git::trees::WorkingTree;
 
 use crate::cli::args::PhasePlace;
 use crate::cli::failure::Failure;
-use crate::cli::plans::PlanNames;
+use crate::cli::plans::plan_names;
 use crate::loading::{self, Request};
 use crate::project::Project;
 
@@ -33,7 +33,7 @@ pub(in crate::cli) fn plans_at<'w>(
 ) -> Result<Vec<PlanView<'w>>, Failure> {
     let mut wanted = plans(workspace);
     if let Some(name) = &place.plan {
-        wanted = PlanNames::of(project).select(wanted, name, &workspace.settings)?;
+        wanted = plan_names(project).select(wanted, name, &workspace.settings)?;
     }
     let filter = Filter {
         phase: place.phase.clone(),

@@ -1,8 +1,8 @@
 //! Explains why the file of a task was not found.
 
 use crate::cli::failure::Failure;
-use crate::cli::sparse;
 use crate::report::Base;
+use crate::selection::sparse_remedy;
 use crate::updating::FindError;
 
 /// Maximum files named if several have a task.
@@ -15,7 +15,7 @@ pub(super) fn failure(error: &FindError, base: &Base) -> Failure {
             let path = base.shown(path);
             format!("`{path}` cannot be read; run `progress lint {path}` and fix it first")
         }
-        FindError::LeftOut { path, .. } => sparse::remedy(path),
+        FindError::LeftOut { path, .. } => sparse_remedy(path),
         FindError::OtherPlans { found, .. } => {
             let names: Vec<String> = found.iter().map(|name| format!("`{name}`")).collect();
             format!("found {}", names.join(", "))

@@ -8,12 +8,13 @@ use progress_core::source::{RootedPath, folder_of};
 use progress_core::task_links::KnownFile;
 use progress_git::git::Repository;
 
-use super::failure::Failure;
+use super::PathError;
 use crate::linking::Linker;
 use crate::loading::resolve_parent;
 
 /// Returns how to bring a file or folder, relative to the root, into the checkout.
-pub(super) fn remedy(path: &str) -> String {
+#[must_use]
+pub fn remedy(path: &str) -> String {
     // What has no extension is most likely a folder.
     let is_file = Path::new(path).extension().is_some();
     let folder = match folder_of(path) {
@@ -23,8 +24,8 @@ pub(super) fn remedy(path: &str) -> String {
     format!("add it with `git sparse-checkout add {folder}`")
 }
 
-/// Creates the failure for a missing path, if it is one outside the sparse checkout.
-pub(super) fn missing(path: &Path, current: &Path) -> Option<Failure> {
+/// Returns the error for a missing path, if it is one outside the sparse checkout.
+pub(super) fn missing(path: &Path, current: &Path) -> Option<PathError> {
     let absolute = resolve_parent(&current.join(path));
     let mut above = absolute.ancestors();
     let repository = open(above.find(|folder| folder.is_dir())?)?;
@@ -32,8 +33,10 @@ pub(super) fn missing(path: &Path, current: &Path) -> Option<Failure> {
     if !repository.leaves_out(rooted.as_str().as_bytes()) {
         return None;
     }
-    let message = format!("`{}` is outside the sparse checkout", path.display());
-    Some(Failure::new(message).help(remedy(rooted.as_str())))
+    Some(PathError::LeftOut {
+        path: path.display().to_string(),
+        rooted: rooted.as_str().to_owned(),
+    })
 }
 
 /// Returns a progress file outside the sparse checkout that passes a test.
@@ -50,13 +53,11 @@ pub(super) fn find(
     Some(found.path.clone())
 }
 
-/// Creates the failure for a plan without a file in the checkout, if it has one outside.
-pub(super) fn plan(root: &Path, settings: &Settings, name: &str) -> Option<Failure> {
-    let path = find(root, settings, |file| {
+/// Returns a file of the plan of this name or in this folder, if it is outside the checkout.
+pub(super) fn file_of_plan(root: &Path, settings: &Settings, name: &str) -> Option<String> {
+    find(root, settings, |file| {
         same_plan(file.plan(), name) || folder_of(&file.path) == name.trim_end_matches('/')
-    })?;
-    let message = format!("plan `{name}` is in `{path}`, which is outside the sparse checkout");
-    Some(Failure::new(message).help(remedy(&path)))
+    })
 }
 
 fn open(folder: &Path) -> Option<Repository> {

@@ -8,7 +8,7 @@ use progress_git::paths::real_path;
 use progress_git::trees::Recorded;
 
 use super::MAX_COMPARED;
-use crate::cli::failure::Failure;
+use super::path_error::{PathError, Unrecorded};
 use crate::loading::resolve_parent;
 
 /// Finds a path relative to the directory `current`, and whether it is a directory.
@@ -17,13 +17,11 @@ pub(super) fn find(
     current: &Path,
     files: &Recorded<'_>,
     source: &str,
-) -> Result<(PathBuf, bool), Failure> {
-    let shown = path.display();
+) -> Result<(PathBuf, bool), PathError> {
     if path.as_os_str() == "-" {
-        let failure = Failure::new(format!(
-            "`-` is standard input and cannot be read from {source}"
-        ));
-        return Err(failure.help("pass file names instead"));
+        return Err(PathError::RecordedStdin {
+            from: source.to_owned(),
+        });
     }
     let absolute = current.join(path);
     let mut found = look_up(&absolute, files);
@@ -38,11 +36,11 @@ pub(super) fn find(
         Some((_, kind)) => kind,
         None => return Err(absent(path, current, files, source)),
     };
-    let message = format!("`{shown}` is not a regular file in {source}");
-    Err(Failure::new(message).help(match kind {
-        EntryKind::Submodule => "it is a submodule; change to its directory and check it there",
-        _ => "it is a symbolic link; pass its target",
-    }))
+    Err(PathError::NotRegular {
+        path: path.display().to_string(),
+        from: source.to_owned(),
+        is_submodule: kind == EntryKind::Submodule,
+    })
 }
 
 fn look_up(path: &Path, files: &Recorded<'_>) -> Option<(RootedPath, EntryKind)> {
@@ -51,15 +49,17 @@ fn look_up(path: &Path, files: &Recorded<'_>) -> Option<(RootedPath, EntryKind)>
     Some((path, kind))
 }
 
-fn absent(path: &Path, current: &Path, files: &Recorded<'_>, source: &str) -> Failure {
-    let failure = Failure::new(format!("`{}` is not in {source}", path.display()));
-    if let Some(near) = near_name(path, current, files) {
-        return failure.help(format!("did you mean `{}`?", near.display()));
+fn absent(path: &Path, current: &Path, files: &Recorded<'_>, source: &str) -> PathError {
+    let hint = match near_name(path, current, files) {
+        Some(near) => Unrecorded::Misspelled(near),
+        None if current.join(path).exists() && source == "the index" => Unrecorded::NotAdded,
+        None => Unrecorded::Unknown,
+    };
+    PathError::NotRecorded {
+        path: path.display().to_string(),
+        from: source.to_owned(),
+        hint,
     }
-    if current.join(path).exists() && source == "the index" {
-        return failure.help("run `git add` first");
-    }
-    failure.help("pass a file or directory that exists there; without a path, all are checked")
 }
 
 /// A path that differs from `path` by a typo in one name.
