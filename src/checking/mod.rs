@@ -1,6 +1,7 @@
 //! Checking: what one run of `progress lint` does, without its arguments and its output.
 //!
-//! A [`Check`] lints the files of a [`Source`] with settings and known findings. If it checks the
+//! A [`LintRequest`] says what to lint, and [`open()`] opens it as a [`Check`], which lints the files of
+//! a [`Source`] with settings and known findings. If it checks the
 //! commits of a range, a [`Gate`] decides which settings apply.
 
 mod check;
@@ -10,6 +11,9 @@ mod gate;
 mod introduced;
 mod known_findings;
 mod ledger;
+mod open;
+mod open_error;
+mod request;
 mod source;
 
 pub use check::{Check, CheckError, Checked, GatedRange, Targets, Weakened};
@@ -17,4 +21,7 @@ pub use commits::{CheckedCommits, CommitsError};
 pub use fix::{FixError, WrittenFixes, fix, write_fixes};
 pub use gate::{Gate, Judgement};
 pub use known_findings::{BaselineFile, BaselineFileError, BaselineText, KnownFindings};
+pub use open::{Notice, Opened, open};
+pub use open_error::OpenError;
+pub use request::{Action, BaselineRequest, LintRequest, Origin};
 pub use source::{Source, SourceError};

@@ -167,7 +167,7 @@ pub(super) enum Command {
 }
 
 /// The arguments of `progress lint`.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 #[command(after_help = LINT_EXAMPLES)]
 pub(super) struct LintArguments {
     /// Files to check and directories to search; `-` is standard input [default: the
@@ -198,7 +198,7 @@ pub(super) struct LintArguments {
 }
 
 /// Rule selection and severities.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Choice {
     /// Report only these rules, including advice and rules that are off

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io;
 
 use crate::project::RootError;
-use crate::selection::{NoFiles, PathError, PlanError};
+use crate::selection::{NoFiles, PathError, PlanError, RevisionError};
 
 /// Why a command failed, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,12 @@ impl From<RootError> for Failure {
 
 impl From<PathError> for Failure {
     fn from(error: PathError) -> Self {
+        Self::of(&error, error.help())
+    }
+}
+
+impl From<RevisionError> for Failure {
+    fn from(error: RevisionError) -> Self {
         Self::of(&error, error.help())
     }
 }

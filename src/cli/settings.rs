@@ -1,38 +1,14 @@
-//! Effective settings: from flags, then the configuration, then the defaults.
+//! Settings in flags, and what is wrong with those in the configuration.
 
 use std::io::ErrorKind;
-use std::path::Path;
 
 use progress_core::config;
-use progress_core::config::{ConfigError, Invalid, Profile, Settings, Severity};
+use progress_core::config::{ConfigError, Invalid, Profile, Severity};
 
 use super::args::{Choice, FailOn, ProfileName};
 use super::failure::Failure;
-use super::{Console, rules};
-use crate::config_file::{self, Overrides, SettingsFile};
-
-/// Reads the configuration and applies the flags.
-pub(super) fn settle(
-    choice: &Choice,
-    file: SettingsFile<'_>,
-    current: &Path,
-    console: &mut Console<'_>,
-) -> Result<Settings, Failure> {
-    let overrides = overrides(choice)?;
-    let loaded = if let Some(path) = &choice.config {
-        let names = config_file::rule_names();
-        config_file::load_file(&current.join(path), &path.display().to_string(), &names)
-    } else {
-        if let Some(name) = file.misnamed() {
-            console.warn(&misnamed(name));
-        }
-        file.load()
-    };
-    match loaded {
-        Ok(settings) => Ok(overrides.apply(settings)),
-        Err(error) => Err(failure(&error)),
-    }
-}
+use super::rules;
+use crate::config_file::Overrides;
 
 /// The settings in flags.
 pub(super) fn overrides(choice: &Choice) -> Result<Overrides, Failure> {

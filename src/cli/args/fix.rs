@@ -3,8 +3,10 @@
 use clap::Args;
 use progress_core::lint::Safety;
 
+use crate::checking::Action;
+
 /// What to fix.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes")]
 pub(in crate::cli) struct FixArguments {
     /// Apply safe fixes, which preserve the meaning of a file, and show what is left
@@ -19,12 +21,19 @@ pub(in crate::cli) struct FixArguments {
 }
 
 impl FixArguments {
-    /// Which fixes to apply.
-    pub(crate) fn safety(&self) -> Safety {
-        if self.unsafely {
+    /// What to do with the findings.
+    pub(crate) fn action(&self) -> Action {
+        let safety = if self.unsafely {
             Safety::Unsafe
         } else {
             Safety::Safe
+        };
+        if self.diff {
+            Action::ShowFixes(safety)
+        } else if self.fix {
+            Action::Fix(safety)
+        } else {
+            Action::Report
         }
     }
 }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use crate::checking::{BaselineRequest, Origin};
+
 /// The source of the files to check.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Source")]
 pub(in crate::cli) struct SourceArguments {
     /// Check what would be committed: the index instead of the working tree
@@ -30,14 +32,29 @@ pub(in crate::cli) struct SourceArguments {
     /// Write all current findings to the --baseline file
     #[arg(long, requires = "baseline", conflicts_with_all = ["new_from", "fix", "diff"])]
     pub write_baseline: bool,
-    /// Whether it is fine if there is nothing to check, as in a hook.
-    #[arg(skip)]
-    pub may_be_empty: bool,
 }
 
 impl SourceArguments {
-    /// Whether the files come from the index or a commit.
-    pub(crate) fn is_recorded(&self) -> bool {
-        self.staged || self.rev.is_some() || self.commits.is_some()
+    /// Where the files are.
+    pub(crate) fn origin(&self) -> Origin {
+        if self.staged {
+            return Origin::Index;
+        }
+        match (&self.rev, &self.commits) {
+            (Some(name), _) => Origin::Commit(name.clone()),
+            (None, Some(text)) => Origin::Range {
+                text: text.clone(),
+                settings_from: self.settings_from.clone(),
+            },
+            (None, None) => Origin::WorkingTree,
+        }
+    }
+
+    /// The file of known findings.
+    pub(crate) fn baseline(&self) -> Option<BaselineRequest> {
+        Some(BaselineRequest {
+            path: self.baseline.clone()?,
+            is_written: self.write_baseline,
+        })
     }
 }

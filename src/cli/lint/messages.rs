@@ -1,12 +1,10 @@
 //! What `progress lint` says on standard error, besides findings.
 
-use std::path::Path;
-
 use progress_core::display::{plural, visible};
 use progress_core::lint::Report;
 use progress_core::workspace::Workspace;
 
-use crate::checking::{BaselineText, Check, Checked, FixError, GatedRange, Weakened, WrittenFixes};
+use crate::checking::{Check, Checked, FixError, GatedRange, Weakened, WrittenFixes};
 use crate::cli::Console;
 use crate::cli::failure::Failure;
 use crate::cli::project::complain_of_unread;
@@ -84,22 +82,6 @@ fn tell_stale(name: &str, stale: &[Stale], console: &mut Console<'_>) {
         }
     };
     console.warn(&Failure::new(message).help("remove stale entries with `--write-baseline`"));
-}
-
-/// Reports that the baseline is newer than the start of the range.
-pub(super) fn tell_missing_baseline(
-    text: Option<&BaselineText>,
-    path: &Path,
-    commit: &str,
-    console: &mut Console<'_>,
-) {
-    if matches!(text, Some(BaselineText(Ok(None)))) {
-        console.note(&format!(
-            "progress: the baseline `{}` does not exist in `{commit}`, at the start of the range; \
-             it is ignored",
-            path.display(),
-        ));
-    }
 }
 
 /// Reports which settings were used, and what the range weakens.

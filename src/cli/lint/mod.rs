@@ -1,65 +1,96 @@
 //! `progress lint`: check files.
 
 mod messages;
-mod open;
+mod notices;
+mod stdin;
 mod view;
 
-use std::path::Path;
-
-use open::Opened;
-pub(super) use open::read;
 use progress_core::fix::{FixedFile, Texts};
 use progress_core::lint::{Report, Safety};
 use progress_core::rules;
 use progress_core::workspace::Workspace;
-use view::View;
+pub(super) use stdin::read;
+pub(super) use view::View;
 
 use super::args::{FixArguments, LintArguments};
 use super::failure::Failure;
-use super::{Console, ExitStatus, revision};
-use crate::checking::{self, Check};
-use crate::project::Root;
+use super::{Console, ExitStatus, revision, settings};
+use crate::checking::{self, Action, Check, LintRequest, Origin};
 use crate::report::{Base, DiffOptions, Options, write_diff};
-use crate::selection::{NamedPaths, all_writable};
 
 pub(super) fn run(
     arguments: &LintArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let view = View::check(arguments)?;
-    let fixing = &arguments.fixing;
-    check_flags(fixing)?;
+    let request = request(arguments, view)?;
+    check(&request, view, false, console)
+}
+
+/// Checks what a request asks for, and prints the result. Having nothing to check is a failure, or
+/// a warning, unless `may_be_empty`.
+pub(super) fn check(
+    request: &LintRequest,
+    view: View,
+    may_be_empty: bool,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
     let current = console.current_folder()?;
-    let named = named_paths(arguments, &current)?;
-    let mut root = Root::find(named.start(&current), &current);
-    // Lint only local content; otherwise a check could wait for an unreachable remote.
-    root.stay_local();
-    let Opened {
-        mut check,
-        has_failures,
-        is_hopeless,
-    } = open::open(arguments, named, &root, &current, console)?;
-    check.wants_dates = fixing.unsafely || view.carries_fixes();
+    let (named, root) = request.locate(&current)?;
+    let mut notices = Vec::new();
+    let opened = checking::open(request, named, &root, &current, &mut notices);
+    notices::tell(&notices, &root, console);
+    let mut opened = opened.map_err(|error| notices::failure(&error))?;
+    let (has_failures, is_hopeless) = (opened.has_failures(), opened.is_hopeless());
+    notices::fail_for_paths(&mut opened, console);
     if is_hopeless {
         return Ok(ExitStatus::Failed);
     }
+    let check = opened.check;
     let run = Run {
-        piped: open::piped(&check, console.stdin)?,
+        piped: stdin::piped(&check, console.stdin)?,
         check,
         view,
         options: report_options(console, Base::new(&root.folder, &current)),
         has_failures,
-        may_be_empty: arguments.source.may_be_empty || has_failures,
+        may_be_empty: may_be_empty || has_failures,
     };
     warm_up(&run.check);
-    if fixing.diff {
-        return run.show_fixes(fixing.safety(), console);
+    match request.action {
+        Action::ShowFixes(safety) => run.show_fixes(safety, console),
+        Action::Fix(safety) => run.fix(safety, console),
+        Action::Report => {
+            let workspace = run.check.load(&run.piped);
+            run.check(workspace, None, console)
+        }
     }
-    if fixing.fix {
-        return run.fix(fixing.safety(), console);
+}
+
+/// What the arguments ask for.
+fn request(arguments: &LintArguments, view: View) -> Result<LintRequest, Failure> {
+    let LintArguments {
+        source,
+        fixing,
+        choice,
+        ..
+    } = arguments;
+    check_flags(fixing)?;
+    let origin = source.origin();
+    // In the index or a commit, `-` is no different from other paths that are not there.
+    if origin == Origin::WorkingTree {
+        stdin::check(arguments)?;
     }
-    let workspace = run.check.load(&run.piped);
-    run.check(workspace, None, console)
+    Ok(LintRequest {
+        paths: arguments.paths.clone(),
+        stdin: arguments.stdin_filename.clone(),
+        origin,
+        new_from: source.new_from.clone(),
+        baseline: source.baseline(),
+        config: choice.config.clone(),
+        overrides: settings::overrides(choice)?,
+        action: fixing.action(),
+        wants_dates: fixing.unsafely || view.carries_fixes(),
+    })
 }
 
 /// One run of the command.
@@ -176,40 +207,6 @@ fn warm_up(check: &Check<'_>) {
     let threads = rayon::ThreadPoolBuilder::new().use_current_thread();
     let _ = threads.build_global();
     rayon::spawn(rules::prepare);
-}
-
-/// The paths on disk; for other sources, where to look for a repository.
-fn named_paths(arguments: &LintArguments, current: &Path) -> Result<NamedPaths, Failure> {
-    let paths = &arguments.paths;
-    if arguments.source.is_recorded() {
-        return Ok(NamedPaths::unchecked(paths, current));
-    }
-    check_stdin(arguments)?;
-    if let Some(name) = &arguments.stdin_filename {
-        return Ok(NamedPaths::stdin(name, current)?);
-    }
-    if arguments.fixing.fix {
-        return Ok(NamedPaths::on_disk(&all_writable(paths, current)?, current));
-    }
-    Ok(NamedPaths::on_disk(paths, current))
-}
-
-/// Checks that standard input has a name, and that nothing else is to be checked with it.
-fn check_stdin(arguments: &LintArguments) -> Result<(), Failure> {
-    let paths = &arguments.paths;
-    let wants_stdin = paths.iter().any(|path| path.as_os_str() == "-");
-    if arguments.stdin_filename.is_none() {
-        if wants_stdin {
-            let failure = Failure::new("`-` requires `--stdin-filename`");
-            return Err(failure.help("add `--stdin-filename PATH`; the file need not exist"));
-        }
-        return Ok(());
-    }
-    if paths.len() > usize::from(wants_stdin) {
-        let failure = Failure::new("`--stdin-filename` cannot be combined with other paths");
-        return Err(failure.help("remove the other paths, or lint them in a separate run"));
-    }
-    Ok(())
 }
 
 /// How to show findings.

@@ -11,7 +11,7 @@ use crate::report::{self, Format, Options};
 
 /// How to show the result.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum View {
+pub(in crate::cli) enum View {
     Findings(Format),
     Statistics,
 }

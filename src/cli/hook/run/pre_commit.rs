@@ -4,10 +4,11 @@ use progress_core::task_links::StatusChange;
 use progress_git::git::Change;
 
 use super::session::{Session, broken};
-use crate::cli::args::LintArguments;
+use crate::checking::{LintRequest, Origin};
 use crate::cli::failure::Failure;
-use crate::cli::{Console, ExitStatus, lint as command};
+use crate::cli::{Console, ExitStatus, lint};
 use crate::hook_run::{LintScope, lint_scope, reopened};
+use crate::report::Format;
 use crate::tracking::{Deferred, Facts, Obstacle, before_commit};
 
 /// Maximum number of reopened tasks named.
@@ -97,23 +98,25 @@ pub(super) fn lint_changes(
     staged: &[Change],
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let mut arguments = LintArguments::default();
-    arguments.source.staged = true;
-    arguments.source.may_be_empty = true;
+    let mut request = LintRequest {
+        origin: Origin::Index,
+        ..LintRequest::default()
+    };
     match lint_scope(facts, staged).map_err(broken)? {
         LintScope::Nothing => return Ok(ExitStatus::Clean),
-        LintScope::Branch => arguments.choice.select = vec!["branch-name".to_owned()],
+        LintScope::Branch => request.overrides.select = vec!["branch-name".to_owned()],
         LintScope::Folders(folders) => {
             for folder in folders {
                 let folder = if folder.is_empty() { "." } else { &folder };
-                arguments.paths.push(folder.into());
+                request.paths.push(folder.into());
             }
         }
     }
     if facts.repository.head_tree().map_err(broken)?.is_some() {
-        arguments.source.new_from = Some("HEAD".to_owned());
+        request.new_from = Some("HEAD".to_owned());
     }
-    let status = command::run(&arguments, console)?;
+    let view = lint::View::Findings(Format::Human);
+    let status = lint::check(&request, view, true, console)?;
     if status == ExitStatus::Findings {
         console.note(
             "progress: commit blocked: fix the findings above and stage the fixes, or use \
