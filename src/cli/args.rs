@@ -31,7 +31,7 @@ pub(super) use hook::{
 pub(super) use list::{ListArguments, ListFilter, ShowArguments};
 pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
-pub(super) use new::{NewArguments, TaskFlags};
+pub(super) use new::NewArguments;
 pub(super) use reference::{
     CompletionsArguments, ExplainArguments, RulesArguments, SchemaArguments, SchemaName,
     TableFormat,

@@ -16,6 +16,7 @@ mod edit;
 mod explain;
 mod failure;
 mod hook;
+mod input;
 mod lint;
 mod list;
 mod log;

@@ -1,10 +1,11 @@
 //! What Git hooks decide and write, without their arguments and their output.
 //!
-//! [`prepare_message()`] names the task in a message, and [`check_message()`] checks what the author
+//! [`HookInput`] is what Git gives a hook. [`prepare_message()`] names the task in a message, and [`check_message()`] checks what the author
 //! made of it. [`reopened()`] and [`contradicted_merges()`] find mistakes in what is staged, and
 //! [`PushCheck`] checks the branches of a push. What hooks record is in
 //! [`tracking`](crate::tracking).
 
+mod hook_input;
 mod linked;
 mod merged;
 mod message;
@@ -18,6 +19,7 @@ mod scope;
 
 use std::io;
 
+pub use hook_input::HookInput;
 pub use linked::{CheckedMessage, Unlinked, WrongPhase, check_message};
 pub use merged::{contradicted_merges, merged_commits};
 pub use prepare::prepare_message;

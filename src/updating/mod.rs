@@ -5,7 +5,9 @@ mod active;
 mod apply;
 mod create;
 mod find;
+mod instruction_list;
 mod phase_names;
+mod task_list;
 
 use std::path::Path;
 
@@ -13,11 +15,13 @@ pub use active::record_active;
 pub use apply::{ApplyError, UpdatedFile, apply};
 pub use create::{DraftError, PhaseDraft, create, draft};
 pub use find::{FindError, find_files};
+pub use instruction_list::{InstructionListError, parse_instructions};
 pub use phase_names::{InvalidName, PhaseExists, PhaseNames};
 use progress_core::config::Settings;
 use progress_core::source::RootedPath;
 use progress_core::update::Order;
 use progress_git::git::Repository;
+pub use task_list::{TaskList, TaskListError, parse_tasks};
 
 /// Where plans are changed.
 #[derive(Clone, Copy, Debug)]

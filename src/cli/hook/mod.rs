@@ -1,10 +1,12 @@
 //! `progress hook`: Git hooks, one file per subcommand.
 
 mod install;
-mod pre_commit_input;
 mod run;
 mod status;
 mod uninstall;
+
+use std::ffi::OsString;
+use std::io;
 
 use progress_git::git::{GitError, Repository};
 pub(super) use run::broken;
@@ -13,6 +15,7 @@ use super::args::{HookArguments, HookCommand};
 use super::failure::Failure;
 use super::{Console, ExitStatus};
 use crate::hook::{Folder, InstallError};
+use crate::hook_run::HookInput;
 use crate::project::{Root, RootError};
 
 pub(super) fn run(
@@ -23,8 +26,35 @@ pub(super) fn run(
         HookCommand::Install(arguments) => install::run(arguments, console),
         HookCommand::Uninstall => uninstall::run(console),
         HookCommand::Status(arguments) => status::run(arguments, console),
-        HookCommand::Run { name, arguments } => pre_commit_input::run(name, arguments, console),
+        HookCommand::Run { name, arguments } => run_hook(name, arguments, console),
     }
+}
+
+/// Runs a hook with everything that Git gave it.
+fn run_hook(
+    name: &str,
+    arguments: &[OsString],
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let given = HookInput::of(name, arguments, &variable);
+    let Some(stdin) = given.stdin else {
+        return run::run(name, &given.arguments, console);
+    };
+    let mut stdin = stdin.as_bytes();
+    let folder = std::mem::replace(&mut console.folder, Err(io::ErrorKind::Other.into()));
+    let mut inner = Console {
+        stdin: &mut stdin,
+        stdout: &mut *console.stdout,
+        stderr: &mut *console.stderr,
+        terminal: console.terminal.clone(),
+        folder,
+    };
+    run::run(name, &given.arguments, &mut inner)
+}
+
+/// The value of an environment variable, unless it is empty.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Opens the current repository, whatever its settings.

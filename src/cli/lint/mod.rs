@@ -9,7 +9,6 @@ use progress_core::fix::{FixedFile, Texts};
 use progress_core::lint::{Report, Safety};
 use progress_core::rules;
 use progress_core::workspace::Workspace;
-pub(super) use stdin::read;
 pub(super) use view::View;
 
 use super::args::{FixArguments, LintArguments};

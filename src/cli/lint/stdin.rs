@@ -3,11 +3,12 @@
 use std::io::Read;
 
 use progress_core::fix::Texts;
-use progress_core::source::{MAX_BYTES, RootedPath};
+use progress_core::source::RootedPath;
 
 use crate::checking::Check;
 use crate::cli::args::LintArguments;
 use crate::cli::failure::Failure;
+use crate::cli::input::read_stdin;
 
 /// Checks that standard input has a name, and that nothing else is to be checked with it.
 pub(super) fn check(arguments: &LintArguments) -> Result<(), Failure> {
@@ -33,16 +34,5 @@ pub(super) fn piped(check: &Check<'_>, stdin: &mut dyn Read) -> Result<Texts, Fa
         return Ok(Texts::new());
     };
     let path = RootedPath::new(check.source.root, path);
-    Ok(Texts::from([(path, read(stdin)?)]))
-}
-
-/// Reads standard input, up to the maximum file size.
-pub(in crate::cli) fn read(stdin: &mut dyn Read) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = stdin.take(MAX_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Failure::new("standard input is larger than 64 MiB"));
-    }
-    Ok(bytes)
+    Ok(Texts::from([(path, read_stdin(stdin)?)]))
 }

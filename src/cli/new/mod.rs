@@ -22,7 +22,7 @@ pub(super) fn run(
             .help("use letters, digits, `-`, `_` and `.`, and start with a letter or digit")
     })?;
     let project = project::here(arguments.config.as_deref(), console)?;
-    let tasks = tasks::gather(arguments, &project.current, console.stdin)?;
+    let tasks = tasks::gather(arguments, console)?;
     let count = tasks.len();
     let phase = new_phase(arguments, names, tasks);
     let workplace = Workplace {

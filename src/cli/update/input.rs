@@ -1,35 +1,12 @@
-//! Parses orders from the command line and JSON.
+//! Parses orders from flags.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
-
-use progress_core::source::MAX_BYTES;
 use progress_core::update::{Assignment, Instruction, Order};
-use serde::Deserialize;
 
 use crate::cli::Console;
 use crate::cli::args::UpdateArguments;
 use crate::cli::failure::Failure;
-
-/// An entry of the JSON list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InstructionJson {
-    #[serde(alias = "id", alias = "task_id")]
-    task: Id,
-    status: Option<String>,
-    #[serde(alias = "notes")]
-    note: Option<String>,
-}
-
-/// An ID, which may be a number in JSON.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Id {
-    Text(String),
-    Number(serde_json::Number),
-}
+use crate::cli::input::read_list;
+use crate::updating::parse_instructions;
 
 pub(super) fn read(
     arguments: &UpdateArguments,
@@ -52,7 +29,10 @@ pub(super) fn read(
         order.tasks.push(pair(update)?);
     }
     if let Some(path) = &arguments.updates_json {
-        order.tasks.extend(from_json(path, console)?);
+        let read = parse_instructions(&read_list(path, console)?);
+        order
+            .tasks
+            .extend(read.map_err(|error| Failure::new(error.to_string()).help(error.help()))?);
     }
     for (texts, append) in [(&arguments.set, false), (&arguments.append, true)] {
         for text in texts {
@@ -93,47 +73,4 @@ fn assignment(text: &str, append: bool) -> Result<Assignment, Failure> {
     } else {
         Assignment::Set(key, value)
     })
-}
-
-fn from_json(path: &Path, console: &mut Console<'_>) -> Result<Vec<Instruction>, Failure> {
-    let bytes = if path.as_os_str() == "-" {
-        read_all(console.stdin, "standard input")?
-    } else {
-        let name = format!("`{}`", path.display());
-        let mut file = File::open(console.current_folder()?.join(path))
-            .map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
-        read_all(&mut file, &name)?
-    };
-    let entries: Vec<InstructionJson> = serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::new(format!("invalid list of updates: {error}"))
-            .help(r#"write `[{"task": "TASK-1.1", "status": "completed"}]`"#)
-    })?;
-    entries.into_iter().map(instruction).collect()
-}
-
-fn instruction(entry: InstructionJson) -> Result<Instruction, Failure> {
-    let task = match entry.task {
-        Id::Text(text) => text.trim().to_owned(),
-        Id::Number(number) => number.to_string(),
-    };
-    if entry.status.is_none() && entry.note.is_none() {
-        let message = format!("no status or note given for `{task}`");
-        return Err(Failure::new(message).help("add a `status` or a `note`"));
-    }
-    Ok(Instruction {
-        task,
-        status: entry.status,
-        note: entry.note,
-        ..Instruction::default()
-    })
-}
-
-fn read_all(from: &mut dyn Read, name: &str) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = from.take(MAX_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Failure::new(format!("{name} is larger than 64 MiB")));
-    }
-    Ok(bytes)
 }

@@ -1,57 +1,35 @@
-//! Rebuilds what Git gives a hook from the variables that pre-commit and prek set instead.
+//! What Git gives a hook, rebuilt if a hook manager passes it on in another way.
 
 use std::ffi::OsString;
 
-use super::run as hooks;
-use crate::cli::failure::Failure;
-use crate::cli::{Console, ExitStatus};
-
-/// Runs a hook with everything that Git gave it.
-pub(super) fn run(
-    name: &str,
-    arguments: &[OsString],
-    console: &mut Console<'_>,
-) -> Result<ExitStatus, Failure> {
-    // lefthook leaves the placeholder of an argument that Git did not pass.
-    let arguments: Vec<OsString> = arguments
-        .iter()
-        .filter(|word| !["{2}", "{3}"].iter().any(|name| *word == name))
-        .cloned()
-        .collect();
-    if variable("PRE_COMMIT").is_none() {
-        return hooks::run(name, &arguments, console);
-    }
-    let given = Given::of(name, arguments, &variable);
-    let mut input = given.input.as_bytes();
-    let folder = std::mem::replace(&mut console.folder, Err(std::io::ErrorKind::Other.into()));
-    let mut inner = Console {
-        stdin: &mut input,
-        stdout: &mut *console.stdout,
-        stderr: &mut *console.stderr,
-        terminal: console.terminal.clone(),
-        folder,
-    };
-    hooks::run(name, &given.arguments, &mut inner)
-}
-
-/// The value of an environment variable, unless it is empty.
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 /// The arguments and input that Git gives a hook.
 #[derive(Debug, PartialEq, Eq)]
-struct Given {
-    arguments: Vec<OsString>,
-    input: String,
+pub struct HookInput {
+    /// The arguments.
+    pub arguments: Vec<OsString>,
+    /// The standard input, if it is not the process's own.
+    pub stdin: Option<String>,
 }
 
-impl Given {
-    fn of(
+impl HookInput {
+    /// Returns the input of a hook that was called with these arguments; `variable` returns the
+    /// value of an environment variable, unless it is empty.
+    #[must_use]
+    pub fn of(
         name: &str,
-        mut arguments: Vec<OsString>,
+        arguments: &[OsString],
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Self {
+        let mut arguments = arguments.to_vec();
+        // lefthook leaves the placeholder of an argument that Git did not pass.
+        arguments.retain(|word| word != "{2}" && word != "{3}");
+        if variable("PRE_COMMIT").is_none() {
+            return Self {
+                arguments,
+                stdin: None,
+            };
+        }
+        // pre-commit and prek set variables instead.
         let names: &[&str] = match name {
             "prepare-commit-msg" => &[
                 "PRE_COMMIT_COMMIT_MSG_SOURCE",
@@ -64,11 +42,14 @@ impl Given {
         };
         let values = names.iter().map_while(|name| variable(name));
         arguments.extend(values.map(OsString::from));
-        let input = match name {
-            "pre-push" => pushed(variable).unwrap_or_default(),
-            _ => String::new(),
+        let pushed = match name {
+            "pre-push" => pushed(variable),
+            _ => None,
         };
-        Self { arguments, input }
+        Self {
+            arguments,
+            stdin: Some(pushed.unwrap_or_default()),
+        }
     }
 }
 
@@ -87,14 +68,15 @@ mod tests {
     use super::*;
 
     fn given(name: &str, variables: &[(&str, &str)]) -> (Vec<String>, String) {
+        let variables = [&[("PRE_COMMIT", "1")], variables].concat();
         let variable = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name)?;
             Some(found.1.to_owned())
         };
-        let given = Given::of(name, vec![OsString::from("file")], &variable);
+        let given = HookInput::of(name, &["file".into(), "{2}".into()], &variable);
         let words = given.arguments.into_iter();
         let words = words.map(|word| word.into_string().unwrap());
-        (words.collect(), given.input)
+        (words.collect(), given.stdin.unwrap())
     }
 
     #[test]
@@ -120,5 +102,12 @@ mod tests {
         let (_, input) = given("pre-push", &variables[..2]);
         assert_eq!(input, "refs/heads/x refs/heads/x refs/heads/y 0\n");
         assert_eq!(given("pre-push", &[]).1, "");
+    }
+
+    #[test]
+    fn without_a_hook_manager_the_input_is_that_of_git() {
+        let given = HookInput::of("pre-push", &["origin".into()], &|_| None);
+        assert_eq!(given.arguments, ["origin"]);
+        assert_eq!(given.stdin, None);
     }
 }
