@@ -36,6 +36,7 @@ pub(super) fn run(
         (project, path)
     };
     let dependencies = named(&arguments.depends);
+    // The order is about one file, so what concerns the whole plan is checked here.
     check(&project, &path, id, &dependencies)?;
     let addition = Addition {
         id: id.to_owned(),
@@ -51,6 +52,7 @@ pub(super) fn run(
         ..Order::default()
     };
     let orders = [FileOrder { path, order }];
+    // A file that was named need not be named again.
     let finds = arguments.place.file.is_none();
     finish(&project, &orders, finds, &arguments.output, console)
 }

@@ -11,6 +11,7 @@ pub(super) fn run(
     arguments: &CompletionsArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
+    // clap_complete panics if it cannot write, so the script goes to memory first.
     let mut script = Vec::new();
     let mut command = with_rule_names(Arguments::command());
     clap_complete::generate(arguments.shell, &mut command, "progress", &mut script);

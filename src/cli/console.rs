@@ -89,6 +89,7 @@ impl Console<'_> {
         status: ExitStatus,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<ExitStatus, Failure> {
+        // A full disk may only be noticed when the buffer is flushed.
         let written = write(self.stdout).and_then(|()| self.stdout.flush());
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -110,6 +111,7 @@ impl Console<'_> {
 
     /// Prints a note.
     pub(super) fn note(&mut self, text: &str) {
+        // If standard error is closed, there is nowhere left to report it.
         let _ = writeln!(self.stderr, "{}", visible(text));
     }
 
@@ -139,6 +141,7 @@ impl Console<'_> {
         let paint = self.colors_stderr();
         let word = style.paint(name, paint);
         let mut text = format!("{word}: {}\n", visible(&failure.message));
+        // Each line by itself, because a line break would be escaped too.
         for line in failure.excerpt.lines() {
             text.push_str(&visible(line));
             text.push('\n');
@@ -147,6 +150,7 @@ impl Console<'_> {
             let word = Style::Help.paint("help", paint);
             let _ = writeln!(text, "  {word}: {}", visible(help));
         }
+        // In one piece, so that messages of parallel runs do not mix.
         let _ = self.stderr.write_all(text.as_bytes());
         for failure in &failure.further {
             self.say(name, style, failure);

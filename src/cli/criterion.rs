@@ -51,6 +51,7 @@ fn find(
 ) -> Result<Vec<FileOrder>, Failure> {
     let workspace = load(project, None);
     let plans = plans_at(&names.place, project, &workspace)?;
+    // Each file is written once, whatever the number of its criteria.
     let mut of_files: BTreeMap<RootedPath, Vec<String>> = BTreeMap::new();
     for name in &names.criteria {
         let found = find_criterion(&plans, name).map_err(|error| unfound(&error))?;

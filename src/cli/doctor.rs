@@ -19,6 +19,7 @@ pub(super) fn run(
     let repository = hook::open_repository(console)?;
     let problems =
         examine(&repository).map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+    // A note is no reason for a script to fail.
     let is_wrong = problems.iter().any(|problem| !problem.is_note);
     let status = if is_wrong {
         ExitStatus::Findings

@@ -70,6 +70,8 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Clean => Self::SUCCESS,
             ExitStatus::Findings => Self::from(1),
             ExitStatus::Failed => Self::from(2),
+            // Above 128, Git aborts the merge instead of taking the file for one with conflict
+            // markers.
             ExitStatus::Unmerged => Self::from(129),
         }
     }
@@ -129,6 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     let failed = failed_status(arguments.get(1));
     let done = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => {
+            // `auto` leaves the choice to the environment.
             if arguments.color != ColorChoice::Auto {
                 console.terminal.color = arguments.color;
             }

@@ -10,6 +10,7 @@ const REPORT_TO: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 /// Makes a panic print one line, and a backtrace only on request.
 pub(super) fn install() {
     panic::set_hook(Box::new(|info| {
+        // The parser catches this panic and reports a syntax error instead.
         if yaml_lossless::is_expected_crash() {
             return;
         }

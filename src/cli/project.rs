@@ -25,6 +25,7 @@ pub(super) fn open(
     console: &mut Console<'_>,
 ) -> Result<Project, Failure> {
     let root = Root::find(start, &current);
+    // A refused repository without a working tree is an error, which the warning would only repeat.
     root.require_working_tree()?;
     warn_of_refusal(&root, console);
     opened(Project::of_root(root, current, config), console)

@@ -14,6 +14,7 @@ pub(super) fn range(
 ) -> Result<Range, Failure> {
     let range = range_named(repository, text)?;
     if let Some(text) = text
+        // If Git cannot tell, reading the range fails with the reason.
         && repository.is_empty(&range).unwrap_or(false)
     {
         tell_empty(text, console);

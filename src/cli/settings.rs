@@ -31,10 +31,12 @@ pub(super) fn overrides(choice: &Choice) -> Result<Overrides, Failure> {
 
 /// Checks that all rule names exist.
 fn known(names: &[String]) -> Result<Vec<String>, Failure> {
+    // In a list, blanks may follow the commas.
     let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
     let unknown = names
         .iter()
         .filter(|name| progress_core::rules::find(name).is_none());
+    // All unknown names are reported at once.
     match Failure::all(unknown.map(|name| rules::unknown(name))) {
         Some(failure) => Err(failure),
         None => Ok(names),

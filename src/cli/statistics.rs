@@ -22,6 +22,7 @@ pub(super) fn write(report: &Report<'_>, paint: bool, out: &mut dyn Write) -> io
     rows.sort_by(|(one, left), (other, right)| {
         right.count.cmp(&left.count).then_with(|| one.cmp(other))
     });
+    // The first row has the largest count.
     let width = rows
         .first()
         .map_or(0, |(_, row)| row.count.to_string().len());

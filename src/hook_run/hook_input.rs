@@ -40,6 +40,7 @@ impl HookInput {
             "pre-push" => &["PRE_COMMIT_REMOTE_NAME", "PRE_COMMIT_REMOTE_URL"],
             _ => &[],
         };
+        // Arguments have positions, so the first one that is missing ends them.
         let values = names.iter().map_while(|name| variable(name));
         arguments.extend(values.map(OsString::from));
         let pushed = match name {
@@ -59,6 +60,7 @@ fn pushed(variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let local = variable("PRE_COMMIT_LOCAL_BRANCH")?;
     let remote = variable("PRE_COMMIT_REMOTE_BRANCH")?;
     let to = variable("PRE_COMMIT_TO_REF").unwrap_or_else(|| local.clone());
+    // Zeros mean that the remote has no commit.
     let from = variable("PRE_COMMIT_FROM_REF").unwrap_or_else(|| "0".to_owned());
     Some(format!("{local} {to} {remote} {from}\n"))
 }

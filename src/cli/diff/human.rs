@@ -60,6 +60,7 @@ impl View {
     }
 
     fn write_file(&self, file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
+        // One of the versions is a progress file; otherwise the file would not be listed.
         let Some(standing) = file.what.phase() else {
             return Ok(());
         };
@@ -70,6 +71,7 @@ impl View {
             writeln!(out, "  was {}", self.base.shown(&visible(from)))?;
         }
         if let Some(fate) = words::fate(file) {
+            // A file that cannot be read needs attention, unlike one that was added or removed.
             let style = if fate.contains("read") {
                 Style::Warning
             } else {
@@ -79,6 +81,7 @@ impl View {
         }
         let figures = words::figures(&file.what).into_iter();
         let status = match words::status(&file.what) {
+            // Without an old status, it did not change.
             (None, status) => status.map(|it| fitted(it, MAX_ID)),
             (old, new) => {
                 let [old, new] = [old, new].map(|it| fitted(it.unwrap_or(EMPTY), MAX_ID));
@@ -105,6 +108,7 @@ impl View {
     }
 
     fn write_tasks(&self, tasks: &[TaskChange], out: &mut dyn Write) -> io::Result<()> {
+        // All rows are measured before the first is written.
         let (mut ids, mut events) = (0, 0);
         for task in tasks {
             ids = ids.max(width(id(task), MAX_ID));
@@ -120,6 +124,7 @@ impl View {
             let details = detail_text(task);
             let used = 2 + events + 2 + ids + 2 + 2 + width(&details, self.width);
             if let Some(description) = &task.description {
+                // In a narrow terminal, it is better to wrap a line than to lose its description.
                 let room = self.width.saturating_sub(used).max(MIN_DESCRIPTION);
                 line.push_str("  ");
                 line.push_str(&fitted(description, room));

@@ -38,6 +38,7 @@ fn side(side: Side) -> Value {
 /// The number of tasks with each event.
 fn summary(files: &[FileChange]) -> Value {
     let mut counts = Map::new();
+    // Every event is listed, also with no task, so that consumers need no default.
     for event in Event::ALL {
         let count = files
             .iter()
@@ -84,6 +85,7 @@ fn stand(standing: &PhaseState) -> Value {
     json!({
         "readable": standing.readable,
         "status": standing.status,
+        // Zeros would look like an empty phase.
         "counts": standing.readable.then(|| counts(&standing.counts)),
         "percent": standing.readable.then(|| standing.counts.percent()),
     })

@@ -36,6 +36,7 @@ pub(super) fn write(files: &[FileChange], out: &mut dyn Write) -> io::Result<()>
         // Writing to a string never fails.
         let _ = phase(file, &mut text);
         used += text.len();
+        // Phases are left out as a whole, because half a table would not render.
         if used > MAX_BYTES {
             let left = plural(files.len() - at, "more phase", "more phases");
             return writeln!(out, "\n{left} changed; run `progress diff` to see all.");
@@ -70,6 +71,7 @@ fn phase(file: &FileChange, out: &mut String) -> std::fmt::Result {
         write!(out, ", phase {}", plain(phase))?;
     }
     if let Some(title) = &standing.title {
+        // Shortened before it is escaped, so that no escape is cut in half.
         write!(out, ": {}", plain(&shortened(title, MAX_DESCRIPTION)))?;
     }
     write!(out, "\n\n{}", code(&file.path))?;
@@ -108,6 +110,7 @@ fn tasks(tasks: &[TaskChange], out: &mut String) -> std::fmt::Result {
     if tasks.is_empty() {
         return Ok(());
     }
+    // A table needs a blank line before it.
     writeln!(out, "\n| | Task | | |\n|---|---|---|---|")?;
     for task in tasks.iter().take(MAX_TASKS) {
         let id = match &task.id {

@@ -35,6 +35,7 @@ pub(super) struct Detail<'c> {
 /// What differs about a task, except what its events already say.
 pub(super) fn details(task: &TaskChange) -> Vec<Detail<'_>> {
     let fields = task.fields.iter().filter(|field| match field.key.as_str() {
+        // The old ID is shown as `was ID`.
         "id" => false,
         "status" => !task.events.iter().any(|event| TELLING.contains(event)),
         _ => !field.follows,
@@ -45,6 +46,7 @@ pub(super) fn details(task: &TaskChange) -> Vec<Detail<'_>> {
 /// The frontmatter values that differ and do not merely follow from tasks.
 pub(super) fn fields(what: &Comparison) -> impl Iterator<Item = Detail<'_>> {
     let own = what.fields.iter().filter(|field| !field.follows);
+    // The status of the phase has a place of its own.
     own.filter(|field| field.key != "status").map(detail)
 }
 
@@ -70,6 +72,7 @@ fn shown(value: &Value) -> String {
         Value::String(text) => Cow::Borrowed(text.as_str()),
         Value::Array(items) if items.is_empty() => Cow::Borrowed(EMPTY),
         Value::Array(items) => {
+            // More items cannot fit, even if each has a single character.
             let items: Vec<String> = items.iter().take(MAX_VALUE).map(shown).collect();
             Cow::Owned(items.join(", "))
         }
@@ -185,6 +188,7 @@ pub(super) fn totals(files: &[FileChange]) -> Vec<(usize, &'static str)> {
     for event in tasks.flat_map(|task| &task.events) {
         *counts.entry(*event).or_default() += 1;
     }
+    // In a fixed order, which the map does not have.
     let counted = Event::ALL.iter().filter_map(|event| {
         let count = counts.get(event)?;
         Some((*count, event.words()))

@@ -168,6 +168,7 @@ impl StatusJson {
                 ""
             };
             write!(out, "  {:20}{}{other}", row.name, row.state)?;
+            // A script in the folder is the usual way, and goes without saying.
             if !row.runs_by.is_empty() && !row.is_script_alone {
                 write!(out, ", run by {}", visible(&row.runs_by.join(" and by ")))?;
             }
@@ -206,6 +207,7 @@ fn runs_here(manager: &Manager, standings: &[HookStatus]) -> bool {
 fn row(standing: &HookStatus, managers: &[Manager]) -> Row {
     let (word, ours) = match &standing.state {
         State::Missing
+            // Git's configuration can run a hook that is not in the folder.
             if standing
                 .ways
                 .iter()
@@ -234,6 +236,7 @@ fn row(standing: &HookStatus, managers: &[Manager]) -> Row {
 
 fn word(ours: &Ours) -> &'static str {
     match ours {
+        // Git does not run it, so nothing else about it matters.
         Ours {
             is_executable: false,
             ..

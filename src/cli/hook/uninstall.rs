@@ -15,6 +15,8 @@ pub(super) fn run(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let repository = open_repository(console)?;
     let folder = hooks_folder(&repository)?;
     let outcome = setup::uninstall(&repository, &folder).map_err(|error| failure(&error))?;
+    // If `core.hooksPath` was set after an installation, the old hooks are still in Git's own
+    // folder.
     let unused = quoted(&repository.common_dir().join("hooks"), &repository);
     let path = quoted(&folder.path, &repository);
     console.finish(ExitStatus::Clean, |out| {

@@ -36,6 +36,7 @@ pub(super) fn complain(
         let path = base.shown(path);
         console.note(&format!("progress: skipped `{path}`: not a progress file"));
     }
+    // A named file that was skipped has its own message, above.
     let is_empty = report.summary.files == 0 && workspace.skipped.is_empty();
     if is_incomplete || !is_empty || may_be_empty {
         return is_incomplete;
@@ -90,6 +91,7 @@ fn tell_range(range: &GatedRange<'_>, weakened: &Weakened, console: &mut Console
         gate, judgement, ..
     } = range;
     let Weakened { ignores, lost } = weakened;
+    // Whoever chose the settings knows that they are different ones.
     if judgement.has_changed && !gate.is_chosen {
         console.note(&format!(
             "progress: the range changes the settings; using those in `{}`, at its start \
@@ -162,6 +164,7 @@ pub(super) fn tell_fixes(done: &WrittenFixes, base: &Base, console: &mut Console
     let made = plural(done.fixes, "fix", "fixes");
     match (done.fixes, done.written) {
         (0, _) => {}
+        // Only standard input was fixed.
         (_, 0) => console.note(&format!("{made} made")),
         (_, written) => {
             let files = plural(written, "file", "files");

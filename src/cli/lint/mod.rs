@@ -21,6 +21,7 @@ pub(super) fn run(
     arguments: &LintArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
+    // Flags that contradict each other are reported before anything is read.
     let view = View::check(arguments)?;
     let request = request(arguments, view)?;
     check(&request, view, false, console)
@@ -154,6 +155,7 @@ impl Run<'_> {
     /// Shows what would change; any change counts as a finding.
     fn show_fixes(&self, safety: Safety, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
         let fixed = checking::fix(&self.check, &self.piped, safety);
+        // No rule runs: only the number of files and what could not be checked matter.
         let report = progress_core::lint::run(&fixed.workspace, &[]);
         let status = if self.complain(&fixed.workspace, &report, console) {
             ExitStatus::Failed
@@ -168,6 +170,7 @@ impl Run<'_> {
         };
         console.finish(status, |out| {
             for (path, FixedFile { before, after, .. }) in &fixed.files {
+                // Relative to the root, where `git apply` looks for them.
                 write_diff(path.as_str(), before, after, options, out)?;
             }
             Ok(())

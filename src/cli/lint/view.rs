@@ -41,6 +41,7 @@ impl View {
         }
         let options = Options {
             color: console.colors_stderr(),
+            // Only standard output was tested for them.
             links: false,
             ..options
         };

@@ -81,6 +81,7 @@ impl Columns {
     }
 
     fn line(&self, task: &TaskView<'_>, paint: bool) -> String {
+        // Padded before it is painted, because escapes have no width.
         let status = padded(status(task), self.status);
         let status = match task.entry.state {
             Some(Class::Done) => Style::Good.paint(&status, paint),

@@ -29,6 +29,7 @@ pub(super) fn run(
     let settings = &workspace.settings;
     let mut wanted = plans(&workspace);
     let is_empty = wanted.is_empty();
+    // A status may be used by any plan, not only by the selected ones.
     let conditions = conditions(&arguments.filter, settings, &wanted)?;
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, settings)?;
@@ -40,6 +41,7 @@ pub(super) fn run(
     phases.apply(&mut wanted);
     let settled = ReadinessIndex::of(&workspace);
     let listed = list_tasks(&wanted, &conditions, &settled, &settings.statuses);
+    // If there are no plans at all, that has been reported already.
     if listed.is_empty() && !is_empty {
         console.warn(&Failure::new("no task matches").help("drop a filter to see more"));
     }

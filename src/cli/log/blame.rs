@@ -77,6 +77,7 @@ fn human(
         })
         .max()
         .unwrap_or(0);
+    // Hash, date and name, with a blank between them.
     let before = 8 + 1 + 10 + 1 + names;
     for value in blamed {
         let origin = match &value.origin {

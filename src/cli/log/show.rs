@@ -40,6 +40,7 @@ pub(super) fn human(
         let name = super::super::table::padded(&commit.author, names);
         let mark = if *role == Role::Tracks { '*' } else { ' ' };
         let reasons = link_reasons(links);
+        // Hash, date, name and mark, with their blanks, and the reasons.
         let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, columns);
         let subject = fitted(subject(commit), columns.saturating_sub(used).max(30));
         let reasons = Style::Faint.paint(&reasons, paint);
@@ -201,6 +202,7 @@ pub(super) fn subject(commit: &Commit) -> &str {
 }
 
 pub(super) fn moment(seconds: i64) -> Moment {
+    // A date before 1970 is not worth a failure.
     let seconds = u64::try_from(seconds).unwrap_or(0);
     let at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
     at.unwrap_or(UNIX_EPOCH).into()
@@ -208,6 +210,7 @@ pub(super) fn moment(seconds: i64) -> Moment {
 
 /// The date in the author's time zone.
 pub(super) fn day(commit: &Commit) -> String {
+    // Git's offset is in minutes.
     moment(commit.time.saturating_add(i64::from(commit.offset) * 60)).day()
 }
 

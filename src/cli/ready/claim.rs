@@ -28,6 +28,7 @@ pub(super) fn take(
     console: &mut Console<'_>,
     format: TableFormat,
 ) -> Result<ExitStatus, Failure> {
+    // A variable in a script may be empty.
     if who.trim().is_empty() {
         return Err(
             Failure::new("`--as` is empty").help("pass the name of whoever claims the task")
@@ -38,6 +39,7 @@ pub(super) fn take(
             let task = list.claimable(plans, name);
             vec![task.map_err(|error| unclaimable(&error))?]
         }
+        // They are in schedule order, and the first that is free is taken.
         None => list.ready.clone(),
     };
     let keyed: Vec<(TaskKey, &ReadyTask<'_, '_>)> = candidates

@@ -120,6 +120,7 @@ impl View {
         if list.claims.is_empty() {
             self.separate(list, out)?;
         } else {
+            // The claims end without a blank line.
             writeln!(out)?;
         }
         writeln!(out, "{}", Style::Strong.paint("undecided", self.paint))?;

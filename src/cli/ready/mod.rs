@@ -26,8 +26,10 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
     let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder)
+        // The list works without claims; only the flags about them need them.
         .map_err(|error| claim::failure(&error));
     let format = arguments.format;
+    // No plan is read for this: no file may have the task any more.
     if let Some(name) = &arguments.claim.release {
         return claim::release(name, &claims?, console, format);
     }
@@ -37,6 +39,7 @@ pub(super) fn run(
         status,
         ..
     } = Loaded::of(project, console);
+    // A dependency may be in a plan that is not selected.
     let readiness = ReadinessIndex::of(&workspace);
     let wanted = selected_plans(&arguments.filter, &names, &workspace)?;
     let filter = WorkFilter {

@@ -38,6 +38,7 @@ impl View {
         let task = &details.task;
         let id = fitted(task.id().unwrap_or("-"), MAX_ID);
         let room = self.room(width(&id, MAX_ID) + 2);
+        // The description is what people look for, so it may be wrapped.
         let what = fitted(task.description.unwrap_or_default(), room.max(200));
         let heading = format!("{}  {what}", Style::Strong.paint(&id, self.paint));
         writeln!(out, "{}", heading.trim_end())?;
@@ -190,6 +191,8 @@ struct Row {
 impl Row {
     /// Shows a task under a name, with its plan if that is another one.
     fn of(other: &Other<'_, '_>, name: &str, own: &PlanView<'_>) -> Self {
+        // Views come from one list, so a plan is known by its address. A dependency may be written
+        // with its plan already.
         let is_foreign = !std::ptr::eq(other.plan, own) && !name.contains(':');
         Self {
             id: if is_foreign {
@@ -230,6 +233,7 @@ fn collect(value: Node<'_>, before: &str, lines: &mut Vec<String>) {
         );
         return;
     }
+    // A node has items or entries, never both.
     for item in value.items() {
         let mut inner = Vec::new();
         collect(item, "", &mut inner);

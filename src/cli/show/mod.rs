@@ -55,6 +55,7 @@ pub(super) fn run(
         Some(file) => Some(named_file(file, &project)?),
         None => None,
     };
+    // Any file may depend on the task, so all are loaded.
     let workspace = project.load_all();
     let mut status = ExitStatus::Clean;
     if complain_of_unread(&workspace, &base, console) {
@@ -94,6 +95,7 @@ fn named_file(file: &Path, project: &Project) -> Result<RootedPath, Failure> {
         let message = format!("`{}` is not a file", file.display());
         return Err(Failure::new(message).help("pass a progress file"));
     }
+    // There are no links in the path of the root, so there must be none in this one.
     let path = path.canonicalize().unwrap_or(path);
     Ok(RootedPath::new(&project.root.folder, &path))
 }

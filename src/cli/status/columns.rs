@@ -40,6 +40,7 @@ impl Columns {
     /// Their total width.
     pub(super) fn taken(&self) -> usize {
         let bar = if self.bar == 0 { 0 } else { self.bar + 2 };
+        // Name, bar, counts on both sides of a slash, percentage and mark, with their blanks.
         self.name + 2 + bar + 2 * self.number + 1 + 2 + 4 + 1
     }
 
@@ -54,6 +55,7 @@ impl Columns {
         let name = padded(name, self.name);
         let number = self.number;
         let Some(counts) = counts.filter(|counts| counts.total > 0) else {
+            // Padded, so that what follows is aligned with the other lines.
             let columns = self.taken() - self.name - 2;
             return format!("{name}  {}", padded("no tasks", columns));
         };

@@ -106,6 +106,7 @@ impl View {
         )?;
         let names: Vec<String> = plan.phases.iter().map(phase_name).collect();
         let columns = Columns::of(
+            // Phases are indented by two columns.
             self.width() - 2,
             names.iter().map(String::as_str),
             plan.phases.iter().map(|phase| phase.counts.total),
@@ -143,6 +144,7 @@ impl View {
     }
 
     fn status_word(&self, phase: &PhaseView<'_>, columns: usize) -> String {
+        // `In Progress` and `in-progress` are shown alike.
         let word = phase.status().map(status::normalize).unwrap_or_default();
         let word = padded(&word, columns);
         match phase.class() {

@@ -142,6 +142,7 @@ fn phase_item<'w>(plan: &PlanView<'w>, phase: &PhaseView<'w>) -> PhaseItem<'w> {
         status: phase.status(),
         percent: counts.as_ref().map(Counts::percent),
         counts: counts.map(CountsItem::from),
+        // JSON has neither infinity nor NaN.
         stated_percent: phase.stated_percent().filter(|it| it.is_finite()),
         agrees: phase.agrees,
         owners: people(phase, "owners"),

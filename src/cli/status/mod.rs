@@ -26,6 +26,7 @@ pub(super) fn run(
     } = Loaded::of(project, console);
     let mut wanted = plans(&workspace);
     let is_empty = wanted.is_empty();
+    // A status may be used by any plan, not only by the selected ones.
     let filter = phase_filter(&arguments.filter, &workspace.settings, &wanted)?;
     for name in [&arguments.plan, &arguments.filter.prd]
         .into_iter()
@@ -35,6 +36,7 @@ pub(super) fn run(
     }
     let is_narrowed = arguments.plan.is_some() || arguments.filter.prd.is_some();
     filter.apply(&mut wanted);
+    // If there are no plans at all, that has been reported already.
     if wanted.is_empty() && !is_empty {
         console.warn(&Failure::new("no phase matches").help("drop a filter to see more"));
     }

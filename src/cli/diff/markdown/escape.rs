@@ -28,12 +28,14 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(shown.len() + 16);
     let mut characters = shown.chars().peekable();
     while let Some(character) = characters.next() {
+        // GitHub links `www.` even without a scheme.
         if is_harmless(character) || character == '.' && !out.to_ascii_lowercase().ends_with("www")
         {
             out.push(character);
             continue;
         }
         let _ = write!(out, "&#{};", u32::from(character));
+        // A sign before a blank mentions nothing.
         let binds = characters.peek().is_some_and(|next| !next.is_whitespace());
         if SIGNS.contains(&character) && binds {
             out.push(APART);

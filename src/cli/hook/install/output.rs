@@ -37,6 +37,7 @@ pub(super) fn folder(
                 hook.moved_name()
             )?,
             Done::Newer => writeln!(out, "  {name}: not changed, installed by a newer version")?,
+            // A hook that was up to date needs no line.
             _ => {}
         }
     }
@@ -119,6 +120,7 @@ pub(super) fn managers(
             .filter(|it| it.ways.is_empty())
             .map(|it| it.hook)
             .collect();
+        // A hook that Git runs in another way need not be listed as well.
         let lacks: Vec<Hook> = lacks
             .into_iter()
             .filter(|hook| idle.contains(hook))
