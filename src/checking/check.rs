@@ -93,6 +93,7 @@ impl Check<'_> {
     #[must_use]
     pub fn load(&self, texts: &Texts) -> Workspace {
         let root = self.source.root;
+        // A piped text counts as a file that was named.
         let named = self.targets.files.iter().chain(&self.targets.piped);
         let request = Request {
             files: named.map(|path| RootedPath::new(root, path)).collect(),
@@ -165,6 +166,7 @@ impl Check<'_> {
     ) -> Report<'w> {
         let contents = self.source.contents(texts);
         let session = self.session(&*contents);
+        // What is not reported must not be fixed either.
         let mut report = session.fixable(workspace, safety);
         self.known.drop_from(&mut report, workspace, &session);
         report

@@ -79,6 +79,7 @@ impl<'r> CheckedCommits<'r> {
                 ledger.note_work(at, outcome.links, paths);
             }
         }
+        // A file that the range renames is known by its name at the end.
         let present = Present::new(&linker.known(self.last().tree)?);
         Ok(CommitRange {
             commits,

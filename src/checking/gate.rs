@@ -96,6 +96,7 @@ impl<'r> Gate<'r> {
             None => config::FILE_NAME.to_owned(),
             Some(config) => match self.tracked(config) {
                 Some(path) => path,
+                // A file that Git does not track is not part of what is being merged.
                 None => return self.untracked_settings(config, overrides),
             },
         };

@@ -140,6 +140,7 @@ impl CheckedCommits<'_> {
     /// Returns which commits introduced which findings.
     fn brought(&self, wanted: &Wanted, final_state: &Final<'_>) -> Brought {
         let mut brought = Brought::default();
+        // A commit can be the parent of several, but is linted once.
         let mut known: HashMap<ObjectId, Known> = HashMap::default();
         for (at, commit) in self.all.iter().enumerate() {
             let before = self.before(commit, wanted, final_state, &mut known);

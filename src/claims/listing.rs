@@ -58,6 +58,7 @@ impl Listing {
     ///
     /// Fails if no claim or several claims have the name.
     pub fn find(&self, name: &str) -> Result<&Claim, NoSingleClaim> {
+        // A claim is named in the same way as its task.
         let (mut held, _) = task_name::select(name, |id| {
             self.claims
                 .iter()

@@ -8,6 +8,7 @@ use progress_git::git::Repository;
 /// Git's name for the current worktree; empty for the main one.
 pub(super) fn name(repository: &Repository) -> Option<String> {
     let own = repository.git_dir();
+    // Only the main worktree has the shared folder as its own.
     if own == repository.common_dir() {
         return Some(String::new());
     }

@@ -65,6 +65,7 @@ fn change(
     };
     let (project, orders) = locate(order, file, console)?;
     for order in &orders {
+        // Dependencies can be in other files, which the order does not know.
         check(&project, order)?;
     }
     finish(&project, &orders, file.is_none(), output, console)

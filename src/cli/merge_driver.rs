@@ -84,6 +84,7 @@ fn for_conflicts(options: Options, folder: &Path, arguments: &MergeDriverArgumen
         return options;
     };
     let style = repository.setting("merge.conflictStyle");
+    // The size of the file's markers in an ordinary merge, by its attributes.
     let own_size = repository.marker_size(Path::new(&arguments.path));
     Options {
         style: ConflictStyle::named(style.as_deref().unwrap_or_default()),

@@ -128,6 +128,7 @@ fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
 /// Runs one command. `arguments` start with the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> ExitStatus {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // The arguments may be invalid, so the command is recognized by its name.
     let failed = failed_status(arguments.get(1));
     let done = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => {

@@ -71,7 +71,9 @@ pub(super) fn run(
     if writes {
         let count = lacks.len();
         lacks = write_all(repository, lacks, console);
+        // Those that could not be written have been reported.
         has_failed |= lacks.len() < count;
+        // After an error, it should be clear that the others were written all the same.
         if has_failed && !lacks.is_empty() {
             let count = plural(lacks.len(), "other file was", "other files were");
             console.note(&format!("{count} written"));
@@ -110,6 +112,7 @@ fn missing(
         console.warn(&failure.help("run `git fetch --unshallow`, or set `fetch-depth: 0` in CI"));
     }
     let bar = Bar::new(console.terminal.stderr);
+    // A range names commits, and waiting paths may belong to others.
     let with_waiting = arguments.range.is_none();
     let found = sync_all(
         repository,

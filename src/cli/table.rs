@@ -26,6 +26,7 @@ pub(super) fn fitted(text: &str, columns: usize) -> String {
     if display_width(&shown) <= columns {
         return shown.into_owned();
     }
+    // The sign for the cut takes a column.
     let mut used = 1;
     let mut cut: String = shown
         .chars()
@@ -52,6 +53,7 @@ pub(super) fn padded(text: &str, columns: usize) -> String {
 /// Columns without a width are omitted.
 pub(super) fn row(cells: &[(usize, String)], text: &str, total: usize) -> String {
     let mut line = String::new();
+    // The blanks before the text.
     let mut used = 2;
     for (columns, cell) in cells.iter().filter(|(columns, _)| *columns > 0) {
         line.push_str("  ");

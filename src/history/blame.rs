@@ -67,6 +67,7 @@ pub fn blame(
             }
         }
     }
+    // Names are looked up only for the commits that are shown.
     let mailmap = repository.mailmap();
     for value in &mut values {
         if let Origin::Commit(commit) = &mut value.origin {
@@ -107,6 +108,7 @@ fn current_values(
     };
     let mut values = Vec::with_capacity(current.len());
     for (key, value) in current {
+        // What differs from the last commit was set after it.
         let is_committed = committed.iter().any(|it| it.0 == key && it.1 == value);
         let origin = if is_committed {
             Origin::Unknown

@@ -53,6 +53,7 @@ pub fn log(
         }
         None => unlinked(repository, range, linker)?,
     };
+    // Names are looked up only for the commits that are shown.
     let mailmap = repository.mailmap();
     for logged in &mut log.commits {
         logged.commit.author = mailmap.author(&logged.commit);

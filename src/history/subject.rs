@@ -217,6 +217,7 @@ fn ambiguous(id: &str, files: &[Arc<KnownFile>]) -> SubjectError {
 fn unknown(name: &str, known: &TaskIndex) -> SubjectError {
     let mut names = known.ids();
     names.extend(known.plans());
+    // The plan before the ID may be right.
     let near = nearest(task_name::bare_id(name), names);
     SubjectError::Unknown {
         name: name.to_owned(),

@@ -89,7 +89,9 @@ impl<'r> Trace<'r> {
         })?;
         let mut found = Vec::new();
         for change in changes {
+            // Before anything is skipped, because older commits use the former name.
             self.follow(&change);
+            // The file is a progress file in neither version.
             let Some(at) = change.phase().cloned() else {
                 continue;
             };

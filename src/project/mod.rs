@@ -194,6 +194,7 @@ fn read_settings(
 fn last_commit(repository: &Repository) -> Result<Snapshot<'_>, GitError> {
     Ok(match repository.head_tree()? {
         Some(tree) => repository.tree(tree),
+        // Before the first commit, there are no files.
         None => repository.empty_tree(),
     })
 }

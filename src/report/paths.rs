@@ -27,6 +27,7 @@ impl Base {
                 above: String::new(),
             };
         }
+        // From outside the root, the way leads up to what both paths share, and down again.
         let (root_names, current_names) = (names(root), names(current));
         let shared = common(&root_names, &current_names);
         let mut above = "../".repeat(current_names.len() - shared);

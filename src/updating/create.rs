@@ -66,6 +66,7 @@ pub fn draft(workplace: Workplace<'_>, phase: &NewPhase) -> Result<PhaseDraft, D
     }
     let text = compose(phase, path.as_str(), &settings.statuses);
     let draft = PhaseDraft { path, text };
+    // The file is checked before it is written, so nothing has to be undone.
     let errors = errors_in(workplace, &draft);
     if errors.is_empty() {
         Ok(draft)

@@ -227,6 +227,7 @@ fn left_out(name: &str, workplace: Workplace<'_>) -> Option<String> {
 fn ambiguous(name: &str, id: &str, found: &[&Candidate]) -> FindError {
     let mut files = Vec::with_capacity(found.len());
     for candidate in found {
+        // `plan:ID` helps only if the plan has the ID once.
         let same_plan = found.iter().filter(|other| other.prd == candidate.prd);
         let full_name = match &candidate.prd {
             Some(prd) if same_plan.count() == 1 => Some(format!("{prd}:{id}")),

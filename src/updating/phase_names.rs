@@ -48,6 +48,7 @@ impl PhaseNames {
     /// Fails if one is not.
     pub fn check(prd: &str, phase: &str) -> Result<Self, InvalidName> {
         let phase = match PhaseLabel::parse(phase) {
+            // The name of the file adds the word itself.
             Some(_) => without_word(phase),
             None => phase.trim(),
         };

@@ -10,12 +10,14 @@ use crate::checking::Action;
 #[command(next_help_heading = "Fixes")]
 pub(in crate::cli) struct FixArguments {
     /// Apply safe fixes, which preserve the meaning of a file, and show what is left
+    // Only files on disk can be written, not the index or a commit.
     #[arg(long, conflicts_with_all = ["staged", "rev"])]
     pub fix: bool,
     /// With --fix or --diff, include unsafe fixes, which a person should review
     #[arg(long = "unsafe")]
     pub unsafely: bool,
     /// Show what --fix would change, as a diff for `git apply`, without changing anything
+    // The diff is the whole output, so that it can be piped to `git apply`.
     #[arg(long, conflicts_with_all = ["fix", "staged", "rev", "statistics", "format"])]
     pub diff: bool,
 }

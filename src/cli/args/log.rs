@@ -31,6 +31,7 @@ pub(in crate::cli) struct LogArguments {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
     /// Show unlinked commits, of a range such as `main..HEAD` [default: all]
+    // A commit without a task belongs to no file either.
     #[arg(long, conflicts_with = "file")]
     pub unlinked: bool,
     /// Output format

@@ -25,6 +25,7 @@ pub(in crate::cli) struct MergeDriverArguments {
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub marker_size: u16,
     /// The path of the file in the repository (%P)
+    // A path may start with a dash.
     #[arg(allow_hyphen_values = true)]
     pub path: OsString,
 }

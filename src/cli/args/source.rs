@@ -18,6 +18,8 @@ pub(in crate::cli) struct SourceArguments {
     pub rev: Option<String>,
     /// Check a range such as `main..HEAD`: its commits, what they made worse in the files of its
     /// last tree, and the branch
+    // A range brings its own source, settings and known findings. Its files need not be checked
+    // out, so none is written.
     #[arg(long, value_name = "A..B", conflicts_with_all = ["staged", "rev", "new_from", "stdin_filename", "fix", "diff", "write_baseline"])]
     pub commits: Option<String>,
     /// Read settings and baseline from this commit instead of the start of the range
@@ -30,6 +32,7 @@ pub(in crate::cli) struct SourceArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub baseline: Option<PathBuf>,
     /// Write all current findings to the --baseline file
+    // A baseline lists every finding of the files as they are, not only the new ones.
     #[arg(long, requires = "baseline", conflicts_with_all = ["new_from", "fix", "diff"])]
     pub write_baseline: bool,
 }

@@ -112,6 +112,7 @@ pub(in crate::cli) struct ClaimFlags {
         value_name = "TASK",
         num_args = 0..=1,
         requires = "claimer",
+        // Claiming takes one task, and lists none.
         conflicts_with_all = ["all", "limit"]
     )]
     #[expect(

@@ -102,6 +102,7 @@ pub(super) fn note(text: &str) -> Result<String, String> {
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-=".contains(&byte));
+    // In `--note --dry-run`, the text is probably missing, not an option.
     if is_option {
         return Err("expected the text of the note, found an option".to_owned());
     }

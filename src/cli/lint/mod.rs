@@ -110,6 +110,7 @@ impl Run<'_> {
     /// Fixes the files, and reports what is left.
     fn fix(mut self, safety: Safety, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
         let done = checking::write_fixes(&self.check, &self.piped, safety);
+        // A file that cannot be written fails the run, even if it has no other findings.
         self.has_failures |= messages::tell_fixes(&done, &self.options.base, console);
         self.check(done.workspace, done.piped.as_deref(), console)
     }
@@ -130,6 +131,7 @@ impl Run<'_> {
             .map_err(|error| Failure::of(&error, error.help()))?;
         messages::tell_checked(check, &checked, console);
         let report = checked.report;
+        // A file that was not checked outweighs findings in others.
         let status = if self.complain(&workspace, &report, console) {
             ExitStatus::Failed
         } else if report.fails(workspace.settings.fail_on) {

@@ -62,6 +62,7 @@ pub(super) fn run(
         status = ExitStatus::Failed;
     }
     let all = plans(&workspace);
+    // Only the search is limited to the file: related tasks can be in any.
     let of_file = file.map(|file| plans_of_file(&workspace, &file));
     let within = of_file.as_deref().unwrap_or(&all);
     let found = find(within, &arguments.task).map_err(|error| unfound(&error))?;

@@ -43,7 +43,9 @@ pub(super) fn run(
     let view = human::View {
         paint: console.colors_stdout(),
         width: console.width(),
+        // A single plan leaves room for its phases.
         shows_phases: is_narrowed || !filter.is_open() || wanted.len() == 1,
+        // A plan that was named is shown even if it is finished.
         shows_over: arguments.all || is_narrowed,
         base,
     };

@@ -139,6 +139,7 @@ fn record(project: &Project, updated: &[UpdatedFile<'_>], console: &mut Console<
     let Some(repository) = &project.root.repository else {
         return;
     };
+    // The files are written by now, so this is only a warning.
     if let Err(error) = record_active(repository, &project.settings.statuses, updated) {
         let help = "the file was updated, but hooks will not know what is being worked on";
         console.warn(&Failure::new(error.to_string()).help(help));

@@ -82,6 +82,7 @@ pub(super) fn tell(
         }
     }
     if updated.iter().all(|file| file.after.is_none()) {
+        // On standard error, because the result is empty.
         console.note("nothing to change");
     }
     let options = DiffOptions {
@@ -123,6 +124,7 @@ fn line(changed: &Changed) -> String {
         (None, None) => String::new(),
     };
     let (old, new) = (value(changed.old.as_deref()), value(changed.new.as_deref()));
+    // In a JSON Pointer, `-` is the place after the last item.
     if changed.pointer.ends_with("/-") {
         return format!("{task}{}: + {new}", changed.key);
     }

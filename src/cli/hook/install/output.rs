@@ -73,6 +73,7 @@ pub(super) fn merging(
         return Ok(());
     }
     writeln!(out, "set up the merge driver for progress files")?;
+    // Committed attributes reach every clone, so there is nothing left to suggest.
     if !driver::is_committed(repository) {
         writeln!(
             out,
