@@ -98,6 +98,7 @@ impl BaselineFile {
         };
         let known = match found {
             Ok(Some(known)) => known,
+            // The first baseline has no older one to start from.
             Ok(None) if is_written => Baseline::default(),
             Ok(None) => return Err(BaselineFileError::Missing { name }),
             Err(source) => return Err(BaselineFileError::Invalid { name, source }),
@@ -118,6 +119,7 @@ impl BaselineFile {
         contents: &dyn Contents,
     ) -> Result<usize, BaselineFileError> {
         let known = self.known.renewed(report, workspace, contents);
+        // What is listed now is known, so that the run succeeds.
         known.drop_from(report, workspace, contents);
         let mut bytes = Vec::new();
         known

@@ -98,6 +98,7 @@ pub(super) struct Arguments {
         value_enum,
         value_name = "WHEN",
         default_value_t,
+        // clap's type has no help for each value, so the line below names them.
         hide_possible_values = true,
         help = "When to use color: auto, always or never"
     )]

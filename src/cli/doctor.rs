@@ -56,6 +56,7 @@ fn human(
         let help = Style::Help.paint("help", paint);
         writeln!(out, "  {help}: {}", visible(&problem.help))?;
     }
+    // A pipe gets no output if all is well, as from `progress lint`.
     if problems.is_empty() && is_terminal {
         writeln!(out, "no problems found")?;
     }

@@ -67,6 +67,7 @@ fn table(paint: bool, columns: usize, out: &mut dyn Write) -> io::Result<()> {
         .map(|entry| entry.rule.name.len())
         .max()
         .unwrap_or(0)
+        // The heading has to fit as well.
         .max("rule".len());
     let header = format!(
         "{:name_width$}  {:8}  {:6}  finds",

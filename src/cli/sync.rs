@@ -55,6 +55,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = project::in_repository(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress sync")?;
+    // A bare repository has a history, but no files to update.
     project.root.require_working_tree()?;
     let found = missing(&project, repository, arguments, console)?;
     let base = project.base();
@@ -64,6 +65,7 @@ pub(super) fn run(
     for (file, synced) in &found {
         match lack(repository, file, synced, arguments.commit_refs) {
             Ok(lack) => lacks.extend(lack),
+            // A file that `progress lint` reports as well does not fail the run.
             Err(error) => has_failed |= !tell_not_updated(error, console),
         }
     }
@@ -122,6 +124,7 @@ fn missing(
         |done, total| bar.step(done, total),
     )
     .map_err(broken)?;
+    // Cleared before anything else is printed.
     bar.0.finish_and_clear();
     Ok(found)
 }

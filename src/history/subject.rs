@@ -47,6 +47,7 @@ impl Subject {
         };
         let path = RootedPath::new(root, &current.join(path));
         let Some(file) = known.file(path.as_str()) else {
+            // Only a committed file has a history.
             return Err(no_file(path.as_str(), known));
         };
         match name {
@@ -200,6 +201,7 @@ fn ambiguous(id: &str, files: &[Arc<KnownFile>]) -> SubjectError {
         .map(|file| format!("{}:{id}", file.plan()))
         .collect();
     names.sort_unstable();
+    // Several files of a plan give the same name.
     names.dedup();
     if names.len() < files.len() {
         // The plan has the ID twice; only the file distinguishes them.

@@ -59,6 +59,7 @@ impl<'r> Issue<'r> {
     fn of(finding: &'r Finding, report: &Report<'r>, seen: &mut HashMap<&'r str, usize>) -> Self {
         let location = match finding.place() {
             Some(place) => Location {
+                // GitLab looks up the file, so its path is not escaped for display.
                 path: report.path(place.file),
                 lines: Lines {
                     begin: place.start.line,

@@ -89,6 +89,7 @@ impl<'r> FindingObject<'r> {
     fn of(finding: &'r Finding, report: &'r Report<'_>) -> Self {
         let place = match finding.place() {
             Some(place) => PlaceObject::of(place, report),
+            // About the branch or a commit: the fields are null, but not absent.
             None => PlaceObject::default(),
         };
         let related = finding.related.iter();
@@ -125,6 +126,7 @@ struct PlaceObject<'r> {
 impl<'r> PlaceObject<'r> {
     fn of(place: &'r Place, report: &Report<'r>) -> Self {
         Self {
+            // Programs open the file, so its path is not escaped for display.
             path: Some(report.path(place.file)),
             pointer: place.pointer.as_deref(),
             start: Some(place.start.into()),

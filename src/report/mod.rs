@@ -98,6 +98,7 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let names: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
         if let Some(at) = names.iter().position(|known| *known == name) {
+            // The names are in the order of `ALL`.
             return Ok(Self::ALL[at]);
         }
         let suggestion = match nearest(name, names.iter().copied()) {

@@ -102,6 +102,7 @@ pub(in crate::cli) struct PhasePlace {
     #[arg(long, value_name = "PHASE")]
     pub phase: Option<String>,
     /// The progress file
+    // A file is one phase, which leaves nothing to select.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["plan", "phase"])]
     pub file: Option<PathBuf>,
 }

@@ -110,6 +110,7 @@ pub(in crate::cli) struct ClaimFlags {
     #[arg(
         long,
         value_name = "TASK",
+        // Without a task, the first one that is free is taken.
         num_args = 0..=1,
         requires = "claimer",
         // Claiming takes one task, and lists none.
@@ -121,6 +122,7 @@ pub(in crate::cli) struct ClaimFlags {
     )]
     pub claim: Option<Option<String>>,
     /// Who claims it
+    // `as` is a keyword, so the field has another name.
     #[arg(long = "as", id = "claimer", value_name = "WHO", requires = "claim")]
     pub claimer: Option<String>,
     /// Release a task, whoever claimed it

@@ -163,6 +163,7 @@ pub(super) fn figures(what: &Comparison) -> Option<String> {
             old.counts.percent(),
             new.counts.percent()
         )),
+        // Figures are shown once if they are unchanged, or if only one side has any.
         (_, Some(side)) | (Some(side), None) => {
             Some(format!("{} done ({}%)", done(side), side.counts.percent()))
         }

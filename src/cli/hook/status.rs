@@ -150,6 +150,7 @@ impl StatusJson {
     /// Whether Git runs every hook that it should.
     fn is_complete(&self) -> bool {
         self.hooks.iter().all(|row| {
+            // A stale hook runs, but may do less than it should.
             let is_broken = matches!(row.state, "stale" | "not executable");
             !is_broken && (!row.runs_by.is_empty() || !row.is_wanted)
         }) && self.merge_driver == "installed"

@@ -25,6 +25,7 @@ pub(super) fn complain(
     console: &mut Console<'_>,
 ) -> bool {
     let mut is_incomplete = complain_of_unread(workspace, base, console);
+    // A crash must not look like a file without findings.
     for path in &report.crashed {
         let path = base.shown(path);
         console.fail(&Failure::new(format!(
@@ -75,6 +76,7 @@ fn tell_stale(name: &str, stale: &[Stale], console: &mut Console<'_>) {
     let Some(first) = stale.first() else {
         return;
     };
+    // One example is enough, since `--write-baseline` removes them all.
     let example = format!("`{}` in `{}`", first.rule, first.path);
     let message = match stale.len() {
         1 => format!("1 finding of the baseline `{name}` no longer exists: {example}"),

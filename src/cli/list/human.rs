@@ -73,6 +73,7 @@ impl Columns {
             total,
         };
         for ListedTask { task, .. } in listed {
+            // IDs and names take at most a quarter each, so that the description has room.
             columns.id = columns.id.max(width(id(task), total / 4));
             columns.status = columns.status.max(width(status(task), MAX_STATUS));
             columns.who = columns.who.max(width(&who(task, total / 4), total / 4));

@@ -29,6 +29,7 @@ pub(in crate::cli) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = project::of_history(arguments.config.as_deref(), console)?;
     let repository = project.root.require_repository("progress blame")?;
+    // As in `git blame`, the history starts at `HEAD`.
     let range = repository.range(None).map_err(|error| unknown(&error))?;
     let mut linker = Linker::new(repository, &project.settings);
     let tree = repository.tree_of(range.to);
@@ -95,6 +96,7 @@ fn human(
             .saturating_sub(before + keys.unwrap_or(0) + 4)
             .max(30);
         let text = match &value.value {
+            // Without the quotes of JSON.
             Value::String(text) => text.clone(),
             Value::Null => String::new(),
             value => value.to_string(),
@@ -153,6 +155,7 @@ impl<'b> Item<'b> {
         Self {
             key: &blamed.key,
             value: &blamed.value,
+            // A value from before the start of the history is committed, too.
             committed: !matches!(blamed.origin, Origin::WorkingTree),
             commit: commit.map(|commit| commit.id.to_string()),
             date: commit.map(|commit| moment(commit.time)),

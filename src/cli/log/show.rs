@@ -42,6 +42,7 @@ pub(super) fn human(
         let reasons = link_reasons(links);
         // Hash, date, name and mark, with their blanks, and the reasons.
         let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, columns);
+        // In a narrow terminal, it is better to wrap a line than to lose the subject.
         let subject = fitted(subject(commit), columns.saturating_sub(used).max(30));
         let reasons = Style::Faint.paint(&reasons, paint);
         let line = format!("{hash} {} {name} {mark} {subject} {reasons}", day(commit));
@@ -222,6 +223,7 @@ fn link_reasons(links: &[Link]) -> String {
         let name = link
             .target
             .id()
+            // A link to a whole phase has no ID.
             .or(link.target.file().digest.phase.as_deref())
             .unwrap_or_default();
         match parts.iter_mut().find(|(other, _)| *other == reason) {
@@ -238,6 +240,7 @@ fn link_reasons(links: &[Link]) -> String {
         .collect();
     match parts.as_slice() {
         [] => String::new(),
+        // A commit of many tasks must still have room for its subject.
         parts => format!("[{}]", fitted(&parts.join("; "), 60)),
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn take(
         // They are in schedule order, and the first that is free is taken.
         None => list.ready.clone(),
     };
+    // A claim needs an ID to tell the task by.
     let keyed: Vec<(TaskKey, &ReadyTask<'_, '_>)> = candidates
         .iter()
         .filter_map(|task| Some((task.key()?, task)))
@@ -111,6 +112,7 @@ fn refuse(
         (Some(name), None) => console.note(&format!("`{name}` cannot be claimed without an ID")),
         (None, _) => console.note("no task left to claim"),
     }
+    // Not a failure: a script can try again, or stop.
     console.finish(ExitStatus::Findings, |out| match format {
         TableFormat::Human => Ok(()),
         TableFormat::Json => write_json(

@@ -33,6 +33,7 @@ pub(super) struct View {
 impl View {
     /// Writes the tasks, grouped by phase.
     pub(super) fn write(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        // Without a limit, it is larger than any list.
         let shown = &list.ready[..list.ready.len().min(self.limit)];
         let columns = Columns::of(shown, self.width.max(MIN_WIDTH));
         for (number, group) in shown
@@ -107,6 +108,7 @@ impl View {
         writeln!(out, "{}", Style::Strong.paint("claimed", self.paint))?;
         for claim in &list.claims {
             let line = format!("{}  by {}", claim.key.task, holder(claim));
+            // Not cut, but made safe to show.
             writeln!(out, "  {}", fitted(&line, usize::MAX))?;
         }
         Ok(())
@@ -127,6 +129,7 @@ impl View {
         for entry in list.unknown.iter().take(self.limit) {
             let name = entry.task.id().unwrap_or("-");
             let reason = match list.readiness.readiness(entry.task.at) {
+                // One reason fits in a line; `progress show` has all of them.
                 Readiness::Unknown(obstacles) => obstacles.first().map(obstacle_text),
                 _ => None,
             };
@@ -185,6 +188,7 @@ impl Columns {
             total,
         };
         for ReadyTask { task, .. } in entries {
+            // IDs and names take at most a quarter each, so that the description has room.
             let id = width(task.id().unwrap_or("-"), total / 4);
             let priority = width(task.priority.unwrap_or_default(), MAX_FIGURE);
             let effort = width(task.effort().unwrap_or_default(), MAX_FIGURE);
@@ -218,5 +222,6 @@ fn urgent(priority: &str, columns: usize, paint: bool) -> String {
     let is_urgent = ["critical", "high"]
         .iter()
         .any(|it| priority.eq_ignore_ascii_case(it));
+    // Padded before it is painted, because escapes have no width.
     Style::Strong.paint(&padded(priority, columns), paint && is_urgent)
 }

@@ -59,6 +59,7 @@ pub(super) fn write(
     });
     let listing = Listing {
         version: FormatVersion,
+        // The limit is for tasks to start; the other lists are complete.
         ready: list.ready.iter().take(limit).map(item).collect(),
         claimed: list.claims.iter().map(ClaimItem::from).collect(),
         unknown: unknown.collect(),

@@ -102,6 +102,7 @@ impl View {
             };
             rows.push(match named {
                 Some(other) => Row::of(other, dependency.text, details.plan),
+                // An event or a task that does not exist is shown as it is written.
                 None => Row {
                     id: dependency.text.to_owned(),
                     status: state.to_owned(),

@@ -90,6 +90,7 @@ pub(super) fn write(details: &Details<'_, '_>, out: &mut dyn Write) -> io::Resul
 
 /// IDs and commits are texts, whatever they look like.
 fn is_text(node: Node<'_>) -> bool {
+    // An abbreviated hash such as `12e4567` would become a number.
     let key = node.key().and_then(Node::text);
     matches!(key, Some("id")) || progress_core::model::keys::names_commit(node)
 }

@@ -132,6 +132,7 @@ impl View {
         let counts = phase.has_tasks().then_some(&phase.counts);
         let start = columns.start(name, counts, phase.agrees, self.paint);
         let mut room = self.width().saturating_sub(columns.taken() + 4);
+        // In a narrow line, the status comes first, and the title gets what is left.
         let word = self.status_word(phase, room.min(STATUS));
         room = room.saturating_sub(STATUS + 2);
         let dropped = match phase.counts.dropped {
@@ -185,6 +186,7 @@ impl View {
         for task in tasks.iter().take(SHOWN) {
             let id = padded(task.id().unwrap_or("-"), id_width);
             let mut room = self.width().saturating_sub(id_width + 4);
+            // Names take at most half, so that the description has room.
             let who = match who(task, room / 2) {
                 who if who.is_empty() => who,
                 who => format!("  ({who})"),
@@ -237,6 +239,7 @@ impl View {
     }
 
     fn faint(&self, text: &str) -> String {
+        // Escapes around nothing would keep blanks at the end from being trimmed.
         Style::Faint.paint(text, self.paint && !text.is_empty())
     }
 }
@@ -250,6 +253,7 @@ fn distinct_names<'w>(plans: &[&PlanView<'w>]) -> Vec<&'w str> {
     plans
         .iter()
         .map(|plan| match folders.get(plan.name) {
+            // The root has no name that could be shown.
             Some(shared) if shared.len() > 1 && !plan.folder.is_empty() => plan.folder,
             _ => plan.name,
         })

@@ -182,6 +182,7 @@ fn people(phase: &PhaseView<'_>, key: &str) -> Vec<String> {
 
 impl From<Counts> for CountsItem {
     fn from(counts: Counts) -> Self {
+        // All fields are named, so that a new one is not forgotten.
         let Counts {
             total,
             completed,

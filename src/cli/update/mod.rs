@@ -94,6 +94,7 @@ pub(super) fn open_file(
 ) -> Result<(Project, RootedPath), Failure> {
     let current = console.current_folder()?;
     let (path, folder) = named(file, &current)?;
+    // The file decides about the project, not the current directory.
     let project = project::open(&folder, current, None, console)?;
     let path = RootedPath::new(&project.root.folder, &path);
     Ok((project, path))
@@ -107,6 +108,7 @@ pub(super) fn finish(
     output: &UpdateOutput,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
+    // All files get the same time.
     let now = clock::now()?;
     let updated = apply(workplace(project), orders, output.dry_run, now)
         .map_err(|error| not_applied(&error, project))?;

@@ -73,6 +73,7 @@ pub(super) fn tell(
             dry_run: output.dry_run,
             files: updated.iter().map(file_item).collect(),
         };
+        // The remarks are in the JSON, not on standard error.
         return console.finish(ExitStatus::Clean, |out| write_json(&output, out));
     }
     let base = project.base();
@@ -92,6 +93,7 @@ pub(super) fn tell(
     console.finish(ExitStatus::Clean, |out| {
         for file in updated {
             if output.dry_run {
+                // Equal texts give no diff.
                 let after = file.after.as_deref().unwrap_or(&file.before);
                 write_diff(file.path.as_str(), &file.before, after, options, out)?;
             } else {

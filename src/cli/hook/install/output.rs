@@ -116,6 +116,7 @@ pub(super) fn managers(
             writeln!(out, "warning: {name} rejects `{file}`: {fault}")?;
         }
         let lacks = manager.lacks();
+        // Listed or not, Git does not run these.
         let idle: Vec<Hook> = standings
             .iter()
             .filter(|it| it.ways.is_empty())
