@@ -62,6 +62,7 @@ pub(super) fn named(names: &[String]) -> Vec<String> {
     let names = names.iter().map(|name| name.trim());
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
     match names.as_slice() {
+        // An option needs a value, so there is a word for an empty list.
         [name] if name.eq_ignore_ascii_case("none") => Vec::new(),
         names => names.iter().map(|&name| name.to_owned()).collect(),
     }

@@ -30,6 +30,7 @@ pub(super) fn run(
         ours: read(&folder, &arguments.ours)?,
         theirs: read(&folder, &arguments.theirs)?,
     };
+    // The versions are in temporary files of Git; this is the path of the file in the tree.
     let path = arguments.path.to_string_lossy().into_owned();
     let options = Options {
         path: path.clone(),
@@ -51,6 +52,7 @@ pub(super) fn run(
         is_base = options.is_base;
         merged = self::merged(slices, &options)?;
     }
+    // Git reads the result from the file that held our version.
     let target = folder.join(&arguments.ours);
     swap_file(&target, &merged.pieces)
         .map_err(|error| Failure::new(format!("cannot write the result: {error}")))?;

@@ -95,6 +95,7 @@ pub fn main() -> ExitCode {
     };
     let status = panic::guard(|| run(std::env::args_os(), &mut console));
     status
+        // After a panic, the arguments that were passed to `run` are gone.
         .unwrap_or_else(|| failed_status(std::env::args_os().nth(1).as_ref()))
         .into()
 }
@@ -111,6 +112,7 @@ fn failed_status(command: Option<&OsString>) -> ExitStatus {
 
 /// Makes a usage error safe to show, because clap repeats arguments verbatim.
 fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    // Help and version repeat no arguments.
     if !error.use_stderr() {
         return error;
     }

@@ -31,6 +31,7 @@ pub(super) fn guard<T>(run: impl FnOnce() -> T) -> Option<T> {
 
 fn describe(info: &PanicHookInfo<'_>) -> String {
     let payload = info.payload();
+    // `panic!` passes a `String` or a `&str`; anything else has no text.
     let message = payload
         .downcast_ref::<String>()
         .map(String::as_str)
@@ -40,6 +41,7 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
         .location()
         .map(|place| format!(" at {}:{}", place.file(), place.line()))
         .unwrap_or_default();
+    // The message may quote a file.
     let message = progress_core::display::visible(message);
     format!(
         "error: internal error{place}: {message}; please report this, with the file if possible, at {REPORT_TO}"

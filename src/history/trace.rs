@@ -83,6 +83,7 @@ impl<'r> Trace<'r> {
         commit: &Commit,
         linker: &mut Linker<'_>,
     ) -> Result<Vec<(PhaseState, TaskChange)>, GitError> {
+        // Borrowed one by one: the tracer is changed while the paths are read.
         let Self { tracer, paths, .. } = self;
         let changes = tracer.changes(commit, linker, &|path| {
             paths.as_ref().is_none_or(|paths| paths.contains(path))

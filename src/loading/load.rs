@@ -76,6 +76,7 @@ pub fn load_on(
     } else {
         loader.other_plans(branch.as_ref())
     };
+    // Only for linted files does it matter whether the documents that they name exist.
     let linted = loader.files().filter(|file| file.linted);
     let absent_paths = absent(linted, contents, repository.is_some());
     let skipped = loader.skipped();

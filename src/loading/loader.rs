@@ -99,6 +99,7 @@ impl<'a> Loader<'a> {
             }
         });
         self.add(paths, purpose);
+        // In a repository, a search skips ignored files, which can be siblings all the same.
         if self.repository.is_none() && errors.is_empty() {
             self.searched.insert(folder.to_owned());
         }
@@ -110,6 +111,7 @@ impl<'a> Loader<'a> {
 
     /// Adds the other files of the linted folders, since each folder is a plan.
     pub(super) fn add_siblings(&mut self) {
+        // A doubtful file may turn out to be part of a plan, which then needs its other files.
         let doubtful = self.doubtful.iter().map(|it| &it.read.file);
         let folders: HashSet<String> = self
             .files()
@@ -217,6 +219,7 @@ impl<'a> Loader<'a> {
             Ownership::Ours | Ownership::InPlan => true,
             // Nothing refers to a file that was lost.
             Ownership::IfBefore => purpose != Purpose::Context,
+            // Only the path is kept, for the note that a named file was skipped.
             Ownership::Foreign => false,
         };
         let mut read = None;

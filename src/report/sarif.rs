@@ -32,6 +32,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             "semanticVersion": env!("CARGO_PKG_VERSION"),
             "rules": rules.names.iter().map(|name| descriptor(name)).collect::<Vec<_>>(),
         }}),
+        // Findings do not make a run unsuccessful.
         invocations: json!([{"executionSuccessful": true}]),
         original_uri_base_ids: json!({ROOT: {"description": {"text": "The root of the repository."}}}),
         column_kind: "unicodeCodePoints",

@@ -57,6 +57,7 @@ fn new_status<'u>(file: &'u UpdatedFile<'_>, instruction: &'u Instruction) -> Op
     if let Some(status) = &instruction.status {
         return Some(status);
     }
+    // `progress unblock` names no status: the update decides.
     let mut changed = file.outcome.changed.iter();
     let changed = changed
         .find(|it| it.key == "status" && it.task.as_deref() == Some(instruction.task.as_str()))?;

@@ -77,6 +77,7 @@ pub fn apply<'j>(
         results.clear();
         for (file, draft) in orders.iter().zip(drafts) {
             let result = apply_one(file, draft.current.clone(), statuses, now)?;
+            // Without a new text, the file is left as it is.
             draft.new = result.after.as_ref().map(|text| text.clone().into_bytes());
             results.push(result);
         }

@@ -59,6 +59,7 @@ pub(super) fn run(
     let workspace = project.load_all();
     let mut status = ExitStatus::Clean;
     if complain_of_unread(&workspace, &base, console) {
+        // The task is shown all the same, but a file that was not read may matter to it.
         status = ExitStatus::Failed;
     }
     let all = plans(&workspace);

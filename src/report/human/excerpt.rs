@@ -52,6 +52,7 @@ impl Excerpt {
                 elsewhere.push(related);
             }
         }
+        // The excerpt is written in the order of the file.
         tokens.sort_by_key(|token| token.span);
         let builder = Builder::new(text, &tokens, width).build();
         // Some places turn out not to fit only when the lines are built.
