@@ -51,6 +51,7 @@ fn quoted(word: &str) -> String {
     let is_plain = escaped
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || "-_./%:".contains(c));
+    // Within single quotes, only the quote itself means something to the shell.
     if escaped.is_empty() || !is_plain {
         return format!("'{}'", escaped.replace('\'', "'\\''"));
     }
@@ -60,6 +61,7 @@ fn quoted(word: &str) -> String {
 /// Quotes a pattern for `.gitattributes`, in which blanks would end it.
 fn escaped(pattern: &str) -> String {
     if pattern.contains([' ', '\t', '"', '\\']) {
+        // Git reads a quoted pattern like a string in C.
         let inner = pattern.replace('\\', "\\\\").replace('"', "\\\"");
         return format!("\"{inner}\"");
     }

@@ -248,6 +248,7 @@ impl CheckedCommits<'_> {
         // Without a repository, no other plans are searched, which would be repeated per commit.
         let settings = in_the_end.workspace.settings.clone();
         let mut workspace = load_on(folder, request, &contents, None, settings, None);
+        // Findings that depend on these facts would otherwise seem to be introduced at the end.
         workspace.history = in_the_end.history(&workspace);
         let mut renamed = in_the_end.former.clone();
         // Only renames that are still ahead of this commit.

@@ -130,6 +130,7 @@ impl Ledger {
 /// The files named by the tasks of one of several phases.
 fn pointed_in<'w>(workspace: &'w Workspace, parties: &Parties<'_>, file: &str) -> Listed<'w> {
     match workspace.id_of(file) {
+        // A single phase gets all paths of a commit; only several have to share them.
         Some(id) if parties.files.len() > 1 => pointed(&workspace.file(id).document),
         _ => Listed::default(),
     }
@@ -143,6 +144,7 @@ fn lacking(
     last_change: Option<usize>,
     commits: &[Commit],
 ) -> Option<Missing> {
+    // A file that is gone lacks nothing.
     let found = workspace.file(workspace.id_of(file)?);
     // A list that cannot be read has a finding of its own.
     let listed = listed(&found.document).ok()?;

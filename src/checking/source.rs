@@ -97,6 +97,7 @@ impl<'r> Source<'r> {
     #[must_use]
     pub fn settings_file(&self) -> SettingsFile<'_> {
         match self.recorded() {
+            // What is checked is judged by the settings that come with it.
             Some(files) => SettingsFile::Recorded(files),
             None => SettingsFile::Disk(self.root),
         }

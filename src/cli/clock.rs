@@ -12,6 +12,7 @@ pub(super) fn now() -> Result<Moment, Failure> {
     let Some(text) = std::env::var_os(VARIABLE) else {
         return Ok(Moment::now());
     };
+    // Ignoring an invalid time would make a run differ in silence.
     Moment::parse(&text.to_string_lossy()).ok_or_else(|| {
         let message = format!("invalid time `{}` in `{VARIABLE}`", text.display());
         Failure::new(message).help("write it as `2026-02-05T12:30:00Z`, or unset the variable")

@@ -20,6 +20,7 @@ pub(super) fn run(
         description: arguments.description.clone(),
         priority: arguments.priority.clone(),
         estimate: arguments.estimate.clone(),
+        // `none` gives an empty list, unlike an absent option.
         assignees: arguments.assign.as_deref().map(named),
         dependencies: arguments.depends.as_deref().map(named),
     };

@@ -38,6 +38,7 @@ pub fn changed_files(
         .collect();
     files.sort_by(|one, other| {
         let by_plan = plan(one).cmp(&plan(other));
+        // `phase-10` comes after `phase-9`.
         by_plan.then_with(|| natural(&one.path, &other.path))
     });
     Ok(files)

@@ -48,6 +48,7 @@ impl<'g> Gather<'g> {
         match side {
             Side::Commit(id) => Ok(self.repository.tree(self.repository.tree_of(id)?)),
             Side::Index => self.repository.index(),
+            // The working tree is read from disk, in `on_disk`.
             Side::Nothing | Side::WorkingTree => Ok(self.repository.empty_tree()),
         }
     }

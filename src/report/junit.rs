@@ -86,6 +86,7 @@ impl Suite<'_> {
                 // Without a finding, the suite has one test, which passes.
                 ("tests", &failures.max(1).to_string()),
                 ("failures", &failures.to_string()),
+                // Findings are failures; an error would be a test that could not run.
                 ("errors", "0"),
                 ("time", "0"),
                 ("timestamp", timestamp),

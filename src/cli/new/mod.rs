@@ -37,6 +37,7 @@ pub(super) fn run(
     }
     console.finish(ExitStatus::Clean, |out| {
         if arguments.dry_run {
+            // Only the text, so that it can be piped into a file.
             return out.write_all(drafted.text.as_bytes());
         }
         let tasks = plural(count, "task", "tasks");

@@ -48,6 +48,7 @@ pub(super) fn run(
     };
     let mut list = ReadyTasks::of(&wanted, &filter, &readiness);
     let result = if let Some(name) = &arguments.claim.claim {
+        // clap requires `--as` with `--claim`.
         let who = arguments.claim.claimer.as_deref().unwrap_or_default();
         claim::take(
             &list,
