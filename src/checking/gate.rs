@@ -118,7 +118,7 @@ impl<'r> Gate<'r> {
                 weaker,
                 rejected: None,
             }),
-            // Whoever names a commit means its settings: falling back would check something else.
+            // With other settings than those of the named commit, something else would be checked.
             Err(error) if self.is_chosen => Err(error),
             // Otherwise a change that repairs invalid settings could never pass.
             Err(error) => Ok(Judgement {

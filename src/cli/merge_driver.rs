@@ -50,6 +50,7 @@ pub(super) fn run(
         // The conflict style matters only now, so Git is not queried earlier.
         let options = for_conflicts(options, &folder, arguments);
         is_base = options.is_base;
+        // The same merge once more, with the markers in Git's style.
         merged = self::merged(slices, &options)?;
     }
     // Git reads the result from the file that held our version.

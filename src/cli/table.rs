@@ -22,6 +22,7 @@ pub(super) fn fitted(text: &str, columns: usize) -> String {
         Some((end, _)) => text.get(..end).unwrap_or_default(),
         None => text,
     };
+    // Escapes are wider than what they replace, so they come before the width is measured.
     let shown = visible(examined);
     if display_width(&shown) <= columns {
         return shown.into_owned();

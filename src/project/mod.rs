@@ -126,6 +126,7 @@ impl Project {
         let Some(repository) = &root.repository else {
             return Err(ProjectError::NoHooks);
         };
+        // A push can be made from a bare repository, which has no index.
         let snapshot = if allows_bare && repository.is_bare() {
             last_commit(repository)?
         } else {

@@ -81,7 +81,7 @@ impl View {
         }
         let figures = words::figures(&file.what).into_iter();
         let status = match words::status(&file.what) {
-            // Without an old status, it did not change.
+            // The status did not change, or there was none before.
             (None, status) => status.map(|it| fitted(it, MAX_ID)),
             (old, new) => {
                 let [old, new] = [old, new].map(|it| fitted(it.unwrap_or(EMPTY), MAX_ID));

@@ -134,6 +134,7 @@ impl StatusJson {
                     name: manager.name(),
                     file: manager.file.clone(),
                     calls_us: manager.calls_us(),
+                    // Otherwise, a manager that lists no hook would count as running all of them.
                     runs_here: manager.calls_us() && runs_here(manager, standings),
                     fault: manager.fault.clone(),
                 })

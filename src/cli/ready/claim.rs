@@ -49,6 +49,8 @@ pub(super) fn take(
         .collect();
     let keys: Vec<TaskKey> = keyed.iter().map(|(key, _)| key.clone()).collect();
     let claim = claims
+        // Another process may have been faster, so the claims decide under their lock, not this
+        // list.
         .claim(&keys, who.trim())
         .map_err(|error| failure(&error))?;
     let Some(claim) = claim else {

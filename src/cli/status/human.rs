@@ -175,6 +175,7 @@ impl View {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let tasks: Vec<&TaskView<'_>> = tasks.collect();
+        // Only the rows that are shown are measured.
         let id_width = tasks
             .iter()
             .take(SHOWN)

@@ -15,6 +15,7 @@ use crate::project::Project;
 pub(in crate::cli) fn load(project: &Project, file: Option<&RootedPath>) -> Workspace {
     let root = &project.root.folder;
     let request = Request {
+        // A named file may be ignored by Git, or match no pattern.
         files: file.cloned().into_iter().collect(),
         folders: vec![root.clone()],
         ..Request::default()

@@ -126,6 +126,7 @@ impl<'t, 'r> Builder<'t, 'r> {
         if line.range().len() <= self.room && is_simple(self.text.slice(line)) {
             return line;
         }
+        // With wide characters or escapes, but short enough.
         if self.fitting_end(line, self.room) == line.end {
             return line;
         }
@@ -234,6 +235,7 @@ impl<'t, 'r> Builder<'t, 'r> {
     }
 
     fn add_mark(&mut self, token: &Token<'r>, window: Span, start: usize, end: usize) {
+        // The window is around the finding's own token, and a related place may be outside it.
         let is_outside = token.span.start > window.end || token.span.end < window.start;
         match token.related {
             Some(related) if is_outside || self.is_too_long(related, start) => {
