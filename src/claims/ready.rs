@@ -127,6 +127,7 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
         let before = self.ready.len();
         self.ready.retain(|task| is_free(task, &held, &listing));
         self.claimed = before - self.ready.len();
+        // Claimed tasks of both kinds are left out, but only those that are ready are counted.
         self.unknown.retain(|task| is_free(task, &held, &listing));
         self.claims = listing.claims;
         self.claims
@@ -196,5 +197,6 @@ fn is_open(claim: &Claim, plans: &[PlanView<'_>]) -> Option<bool> {
         .iter()
         .find(|task| task.id_text() == Some(&claim.key.task))
         .and_then(|task| task.state);
+    // If the task is gone or cannot be read, people have to decide about its claim.
     Some(!state.is_some_and(Class::is_settled))
 }

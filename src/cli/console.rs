@@ -48,6 +48,7 @@ impl Terminal {
             stdout,
             stderr: io::stderr().is_terminal(),
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            // `FORCE_HYPERLINK` alone must not put escapes into a file or a pipe.
             links: stdout && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             color: of_environment(),
         }

@@ -108,6 +108,7 @@ impl Revisions {
         if name.is_empty() {
             return Err(SelectionError::Neither(name.to_owned()));
         }
+        // `../docs` looks like a range as well, but turns out to be a path.
         let is_range = name.contains("..") && self.named.is_empty();
         let found = if is_range {
             range(name, repository)

@@ -97,6 +97,7 @@ impl Subject {
         match self {
             Self::Task(wanted, id) => link.target.id() == Some(id) && wanted.is_version_of(file),
             Self::Phase(wanted) => wanted.is_version_of(file),
+            // The name was resolved to the plan's own, so it is compared exactly.
             Self::Plan(plan) => file.plan() == plan,
         }
     }

@@ -93,6 +93,7 @@ fn errors_in(workplace: Workplace<'_>, draft: &PhaseDraft) -> Vec<Finding> {
     let workspace = load(root, request, &contents, repository, settings.clone());
     let mut found = lint::run(&workspace, &rules::all()).findings;
     found.retain(|finding| {
+        // A new file may have warnings, but no errors.
         finding.severity == Severity::Error
             && finding
                 .place()

@@ -37,6 +37,7 @@ pub(super) fn details(task: &TaskChange) -> Vec<Detail<'_>> {
     let fields = task.fields.iter().filter(|field| match field.key.as_str() {
         // The old ID is shown as `was ID`.
         "id" => false,
+        // An event such as `finished` tells the new status already.
         "status" => !task.events.iter().any(|event| TELLING.contains(event)),
         _ => !field.follows,
     });
@@ -107,6 +108,7 @@ pub(super) fn entries(changes: &[EntryChange]) -> Vec<(String, Vec<String>)> {
 fn names(entries: &[&EntryChange]) -> Vec<String> {
     let mut names = Vec::new();
     for entry in entries.iter().take(MAX_NAMES) {
+        // An entry of a list of texts has no ID.
         let name = entry.id.as_deref().or(entry.text.as_deref());
         names.push(shortened(name.unwrap_or("without a name"), MAX_VALUE).into_owned());
     }

@@ -82,6 +82,7 @@ fn unfound(error: &SubjectError) -> Failure {
 
 /// Says how many commits are not shown that may belong to the subject.
 fn note_omitted(log: &Log, subject: Option<&Subject>, console: &mut Console<'_>) {
+    // Only a task can be named without saying which plan's it is.
     if let (Some(id), 1..) = (subject.and_then(Subject::id), log.undecided) {
         let count = plural(log.undecided, "more commit", "more commits");
         let verb = if log.undecided == 1 { "names" } else { "name" };

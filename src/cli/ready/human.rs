@@ -37,6 +37,7 @@ impl View {
         let shown = &list.ready[..list.ready.len().min(self.limit)];
         let columns = Columns::of(shown, self.width.max(MIN_WIDTH));
         for (number, group) in shown
+            // The tasks of a phase follow each other.
             .chunk_by(|one, other| one.phase.id == other.phase.id)
             .enumerate()
         {
@@ -108,7 +109,7 @@ impl View {
         writeln!(out, "{}", Style::Strong.paint("claimed", self.paint))?;
         for claim in &list.claims {
             let line = format!("{}  by {}", claim.key.task, holder(claim));
-            // Not cut, but made safe to show.
+            // Not fitted to the width, but made safe to show.
             writeln!(out, "  {}", fitted(&line, usize::MAX))?;
         }
         Ok(())

@@ -129,6 +129,7 @@ impl<'v, 'w> Details<'v, 'w> {
         plans: &'v [PlanView<'w>],
         found: FoundTask<'_, 'w>,
     ) -> Option<Self> {
+        // `found` may come from a selection of phases, so its plan is looked up among all.
         let Other { plan, task } = other(plans, found.at)?;
         let phase = plan.phases.iter().find(|it| it.id == found.at.file)?;
         let document = &workspace.file(found.at.file).document;
