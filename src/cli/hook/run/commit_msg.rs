@@ -31,16 +31,19 @@ pub(super) fn run(
         tell_unknown(&checked.outcome, console);
         return Ok(ExitStatus::Findings);
     }
+    // pre-commit has recorded the files already, so the commit has to be made again.
     if let Some(wrong) = &checked.wrong_phase {
         console.fail(&recorded_elsewhere(wrong));
         return Ok(ExitStatus::Findings);
     }
+    // An ambiguous name is no error, since the task exists.
     tell_ambiguous(&checked.outcome, console);
     let Some(unlinked) = &checked.unlinked else {
         return Ok(ExitStatus::Clean);
     };
     let (message, mut help) = without_task(unlinked);
     if facts.settings.require_task == Severity::Error {
+        // Only a commit that is blocked needs a way around the check.
         let _ = write!(help, "; {PAST}");
         console.fail(&Failure::new(message).help(help));
         return Ok(ExitStatus::Findings);

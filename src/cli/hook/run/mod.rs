@@ -56,6 +56,7 @@ pub(super) fn run(
     if name != "pre-push" {
         let repository = session.repository()?;
         if !has_plans(repository, &session.project.settings).map_err(broken)? {
+            // A name that no hook has is an error in any repository.
             return known(name).map(|()| ExitStatus::Clean);
         }
     }

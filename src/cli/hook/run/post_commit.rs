@@ -34,6 +34,7 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     }
     tell_dropped(&done.dropped, console);
     let mut amends = facts.settings.pending == config::Pending::Amend;
+    // Before the report, which says whether the commit was amended.
     if amends && let Err(error) = amend(&facts, &done, super::AMENDING) {
         amends = false;
         let failure = Failure::new(format!("cannot amend the commit: {error}"));

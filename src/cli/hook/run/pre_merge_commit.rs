@@ -16,8 +16,10 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     if status == ExitStatus::Findings {
         return Ok(status);
     }
+    // Unlike `vars`, this does not panic if a variable is not UTF-8.
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let merged = merged_commits(names);
+    // Without the merged commits, one of them may have had the status.
     if merged.is_empty() {
         return Ok(status);
     }

@@ -33,6 +33,7 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     let mut unknown = 0;
     for push in &pushes {
         let found = push_check.check(push).map_err(broken)?;
+        // The limit is for the whole push.
         let room = MAX_UNKNOWN.saturating_sub(unknown);
         tell_unknown(found.unknown.iter().take(room), console);
         unknown += found.unknown.len();

@@ -13,6 +13,7 @@ pub(super) fn run(
     console: &Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let file = message_file(arguments, console)?;
+    // Git passes the file, the source of the message, and for some sources a commit.
     let source = arguments.get(1).and_then(|word| word.to_str());
     prepare_message(&session.facts()?, &file, source).map_err(broken)?;
     Ok(ExitStatus::Clean)
