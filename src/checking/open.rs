@@ -84,6 +84,7 @@ pub fn open<'r>(
     notices: &mut Vec<Notice>,
 ) -> Result<Opened<'r>, OpenError> {
     let source = open_source(&request.origin, root)?;
+    // Whatever needs the repository fails below; the rest works without it, with this notice.
     if source.recorded().is_none() && request.new_from.is_none() && root.refusal.is_some() {
         notices.push(Notice::Refused);
     }
@@ -92,11 +93,13 @@ pub fn open<'r>(
         Some(range) => range.judgement.settings.clone(),
         None => read_settings(request, source.settings_file(), current, notices)?,
     };
+    // Here a misnamed branch is an error, so that it is noticed at its first commit.
     settings.enforce_branch |= source.enforces_branch();
     if let Some(files) = source.recorded() {
         named = NamedPaths::recorded(&request.paths, current, files, &source.name());
     }
     if named.is_empty() && named.failures.is_empty() {
+        // A path that was given but cannot be used must not turn into a check of everything.
         named.folders.push(root.folder.clone());
     }
     let known = known_findings(request, range.as_ref(), root, current, notices)?;
@@ -139,6 +142,7 @@ fn open_source<'r>(origin: &Origin, root: &'r Root) -> Result<Source<'r>, OpenEr
             Ok(Source::commit(folder, repository, commit, name))
         }
         Origin::Range { text, .. } => {
+            // A single revision would mean all of its history.
             let Some((_, last)) = text.rsplit_once("..") else {
                 return Err(OpenError::NotARange(text.clone()));
             };
@@ -229,6 +233,7 @@ fn known_findings(
     notices: &mut Vec<Notice>,
 ) -> Result<KnownFindings, OpenError> {
     let mut text = None;
+    // In a range, the baseline is read from its start, like the settings.
     if let (Some(range), Some(baseline)) = (range, &request.baseline) {
         text = range.gate.baseline(&baseline.path);
         if matches!(text, Some(BaselineText(Ok(None)))) {
@@ -239,6 +244,7 @@ fn known_findings(
         }
     }
     let commit = match (range, &request.new_from) {
+        // The range is not to blame for findings that its start has already.
         (Some(range), _) => Some(range.commits.base.clone()),
         (None, Some(name)) => {
             let repository = root.require_repository("--new-from")?;
@@ -261,6 +267,7 @@ fn baseline_file(
 ) -> Result<BaselineFile, OpenError> {
     let BaselineRequest { path, is_written } = baseline;
     let absolute = if *is_written {
+        // A link must not lead out of the repository.
         writable(path, current)?
     } else {
         current.join(path)

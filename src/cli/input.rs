@@ -36,6 +36,7 @@ pub(super) fn read_list(path: &Path, console: &mut Console<'_>) -> Result<Vec<u8
 /// Reads everything; `None` if it is too large.
 fn read_all(from: &mut dyn Read) -> std::io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
+    // One byte more than allowed shows that there are too many.
     from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Ok(None);

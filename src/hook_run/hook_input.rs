@@ -23,6 +23,7 @@ impl HookInput {
         let mut arguments = arguments.to_vec();
         // lefthook leaves the placeholder of an argument that Git did not pass.
         arguments.retain(|word| word != "{2}" && word != "{3}");
+        // Git itself called the hook, or a manager that passes everything on.
         if variable("PRE_COMMIT").is_none() {
             return Self {
                 arguments,

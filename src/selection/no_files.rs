@@ -35,6 +35,7 @@ impl NoFiles {
         }
         let is_in = |file: &KnownFile| {
             let path = Path::new(&file.path);
+            // Compared by components: `docs` does not contain `docs-old`.
             roots.iter().any(|it| path.starts_with(it.as_str()))
         };
         Self {
@@ -53,6 +54,7 @@ impl NoFiles {
     /// What to do about it.
     #[must_use]
     pub fn help(&self) -> String {
+        // The files exist and are only missing from a sparse checkout.
         if let Some(outside) = &self.outside {
             return sparse::remedy(outside);
         }

@@ -95,6 +95,7 @@ impl PathError {
         let help = match self {
             Self::NotAFileName(_) => "pass the name of the file that standard input represents",
             Self::LeftOut { rooted, .. } => return Some(sparse::remedy(rooted)),
+            // A shell passes a pattern on if it matches nothing.
             Self::Absent { path, .. } if is_glob(path) => {
                 "globs are expanded by the shell or in `include` in `.progress.yaml`; pass files and directories"
             }

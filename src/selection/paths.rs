@@ -49,6 +49,7 @@ impl NamedPaths {
         if name.file_name().is_none() || path.is_dir() {
             return Err(PathError::NotAFileName(name.display().to_string()));
         }
+        // The file itself may be missing, but links in the path to it are resolved.
         let path = resolve_parent(&path);
         Ok(Self {
             first: Some(path.clone()),
@@ -65,6 +66,7 @@ impl NamedPaths {
             .first
             .iter()
             .flat_map(|path| path.ancestors())
+            // The path of a piped file need not exist.
             .filter(|folder| folder.is_dir());
         existing.next().unwrap_or(current)
     }
@@ -151,6 +153,7 @@ pub fn all_writable(paths: &[PathBuf], current: &Path) -> Result<Vec<PathBuf>, P
 
 fn unreadable(path: &Path, current: &Path, source: io::Error) -> PathError {
     match source.kind() {
+        // Below a file there is nothing, so such a path is missing as well.
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path, current),
         _ => PathError::Unreadable {
             path: path.display().to_string(),
@@ -160,6 +163,7 @@ fn unreadable(path: &Path, current: &Path, source: io::Error) -> PathError {
 }
 
 fn absent(path: &Path, current: &Path) -> PathError {
+    // Tried before misspellings: the path is right, but its file is not checked out.
     if let Some(error) = sparse::missing(path, current) {
         return error;
     }
@@ -178,6 +182,7 @@ fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
         .ancestors()
         .find(|one| one.as_os_str().is_empty() || current.join(one).exists())?;
     let mut rest = path.strip_prefix(existing).ok()?.components();
+    // The first name that does not exist is the one that may be misspelled.
     let wrong = rest.next()?.as_os_str().to_str()?.to_owned();
     let names: Vec<String> = current
         .join(existing)
@@ -193,6 +198,7 @@ fn near_name(path: &Path, current: &Path) -> Option<PathBuf> {
         .join(rest.as_path())
         .components()
         .collect();
+    // A suggestion must not fail for the names after it.
     if current.join(&path).exists() {
         Some(path)
     } else {

@@ -52,6 +52,7 @@ fn look_up(path: &Path, files: &Recorded<'_>) -> Option<(RootedPath, EntryKind)>
 fn absent(path: &Path, current: &Path, files: &Recorded<'_>, source: &str) -> PathError {
     let hint = match near_name(path, current, files) {
         Some(near) => Unrecorded::Misspelled(near),
+        // Something on disk can be added to the index, but not to a commit.
         None if current.join(path).exists() && source == "the index" => Unrecorded::NotAdded,
         None => Unrecorded::Unknown,
     };
@@ -73,6 +74,7 @@ fn near_name(path: &Path, current: &Path, files: &Recorded<'_>) -> Option<PathBu
     let compared = names.iter().take(MAX_COMPARED).map(String::as_str);
     let near = existing.join(progress_core::display::nearest(&wrong, compared)?);
     let path: PathBuf = near.join(rest.as_path()).components().collect();
+    // A suggestion must not fail for the names after it.
     look_up(&current.join(&path), files)?;
     Some(path)
 }

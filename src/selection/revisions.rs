@@ -81,6 +81,7 @@ pub fn range_help(error: &RangeError) -> Option<String> {
         } => {
             "the clone is shallow; fetch more history with `git fetch --unshallow` or `fetch-depth: 0`"
         }
+        // CI systems pass such an ID if there is no earlier commit.
         RangeError::Unknown { name, .. } if name.bytes().all(|byte| byte == b'0') => {
             "a null object ID means a new or deleted branch; pass a commit, as in \
              `origin/main..HEAD`"

@@ -40,6 +40,7 @@ impl InstructionListError {
 
 /// An entry of the JSON list.
 #[derive(Deserialize)]
+// A misspelled key must not be ignored.
 #[serde(deny_unknown_fields)]
 struct InstructionJson {
     #[serde(alias = "id", alias = "task_id")]

@@ -55,6 +55,7 @@ impl TaskList {
     ///
     /// Fails if a task does not exist or has an invalid ID.
     pub fn complete(mut self) -> Result<Vec<NewTask>, TaskListError> {
+        // All tasks are known by now, whatever the order in which they were given.
         self.add_dependencies()?;
         let mut tasks = std::mem::take(&mut self.tasks);
         for task in &mut tasks {
@@ -115,6 +116,7 @@ impl TaskListError {
 
 /// A task in the JSON list.
 #[derive(Deserialize)]
+// A misspelled key must not be ignored.
 #[serde(deny_unknown_fields)]
 struct TaskJson {
     id: String,

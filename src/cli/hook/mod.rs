@@ -41,6 +41,7 @@ fn run_hook(
         return run::run(name, &given.arguments, console);
     };
     let mut stdin = stdin.as_bytes();
+    // It cannot be cloned, because an I/O error cannot.
     let folder = std::mem::replace(&mut console.folder, Err(io::ErrorKind::Other.into()));
     let mut inner = Console {
         stdin: &mut stdin,

@@ -39,6 +39,7 @@ pub(super) fn check(
     let (named, root) = request.locate(&current)?;
     let mut notices = Vec::new();
     let opened = checking::open(request, named, &root, &current, &mut notices);
+    // Before the error, which a notice may explain.
     notices::tell(&notices, &root, console);
     let mut opened = opened.map_err(|error| notices::failure(&error))?;
     let (has_failures, is_hopeless) = (opened.has_failures(), opened.is_hopeless());
@@ -48,11 +49,13 @@ pub(super) fn check(
     }
     let check = opened.check;
     let run = Run {
+        // A mistake in the arguments must not wait for input.
         piped: stdin::piped(&check, console.stdin)?,
         check,
         view,
         options: report_options(console, Base::new(&root.folder, &current)),
         has_failures,
+        // Paths that failed have been reported; finding nothing else to check is no news.
         may_be_empty: may_be_empty || has_failures,
     };
     warm_up(&run.check);

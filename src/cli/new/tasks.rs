@@ -21,6 +21,7 @@ pub(super) fn gather(
         ..TaskList::default()
     };
     if list.assignees.is_empty() {
+        // Every task needs an assignee (`task-missing-assignee`).
         list.assignees.extend(arguments.owners.first().cloned());
     }
     if let Some(path) = &flags.tasks_json {
@@ -53,6 +54,7 @@ pub(super) fn gather(
 /// `ID: TEXT`.
 fn pair(text: &str, flag: &str, form: &str) -> Result<(String, String), Failure> {
     let parts = text
+        // An ID has no colon, but a description may have some.
         .split_once(':')
         .map(|(id, rest)| (id.trim(), rest.trim()));
     match parts {

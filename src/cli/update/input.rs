@@ -49,6 +49,7 @@ pub(super) fn read(
 }
 
 fn pair(text: &str) -> Result<Instruction, Failure> {
+    // A task may be named as `PLAN:ID`, but a status has no colon.
     match text.rsplit_once(':') {
         Some((task, status)) if !task.trim().is_empty() => Ok(Instruction {
             task: task.trim().to_owned(),
@@ -63,6 +64,7 @@ fn pair(text: &str) -> Result<Instruction, Failure> {
 }
 
 fn assignment(text: &str, append: bool) -> Result<Assignment, Failure> {
+    // A value may contain `=`, but a key does not.
     let Some((key, value)) = text.split_once('=') else {
         let failure = Failure::new(format!("expected `KEY=VALUE`, found `{text}`"));
         return Err(failure.help("write for example `--set completion_estimate=delayed`"));

@@ -152,6 +152,7 @@ fn record(project: &Project, updated: &[UpdatedFile<'_>], console: &mut Console<
 fn named(file: &Path, current: &Path) -> Result<(PathBuf, PathBuf), Failure> {
     let resolved = all_writable(&[file.to_path_buf()], current)?;
     let mut found = NamedPaths::on_disk(&resolved, current);
+    // One path was given, so there is at most one failure.
     if let Some(error) = found.failures.pop() {
         return Err(error.into());
     }

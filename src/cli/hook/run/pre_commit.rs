@@ -107,11 +107,14 @@ pub(super) fn lint_changes(
         LintScope::Branch => request.overrides.select = vec!["branch-name".to_owned()],
         LintScope::Folders(folders) => {
             for folder in folders {
+                // Git runs hooks in the root of the working tree, so these paths lead to the
+                // folders.
                 let folder = if folder.is_empty() { "." } else { &folder };
                 request.paths.push(folder.into());
             }
         }
     }
+    // In a first commit, every finding is new.
     if facts.repository.head_tree().map_err(broken)?.is_some() {
         request.new_from = Some("HEAD".to_owned());
     }
