@@ -37,6 +37,8 @@ pub fn configuration(program: &str) -> Vec<(&'static str, String)> {
 
 /// The command that Git's shell runs for a file that both sides changed.
 fn command(program: &str) -> String {
+    // Status 1 means conflicts, which are marked. After any other failure, Git's own merge of the
+    // file takes over.
     let word = quoted(program);
     format!(
         "{word} merge-driver %O %A %B %L %P || {{ \

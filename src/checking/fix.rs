@@ -52,6 +52,7 @@ pub fn fix(check: &Check<'_>, piped: &Texts, safety: Safety) -> Fixed {
     );
     match fixed {
         Ok(fixed) => fixed,
+        // Loading never fails: files that cannot be read are errors of the workspace.
         Err(never) => match never {},
     }
 }

@@ -62,6 +62,7 @@ fn examples(title: &str, examples: &[Example], paint: bool, out: &mut dyn Write)
             writeln!(out, "  {}", Style::Faint.paint(&format!("{notes}:"), paint))?;
         }
         for line in example.text.lines() {
+            // An empty line of an example gets no blanks.
             writeln!(out, "{}", format!("    {line}").trim_end())?;
         }
     }

@@ -82,6 +82,7 @@ pub(super) fn run(
         }
     }
     let status = match (has_failed, arguments.check && !lacks.is_empty()) {
+        // A failure outweighs missing entries.
         (true, _) => ExitStatus::Failed,
         (_, true) => ExitStatus::Findings,
         _ => ExitStatus::Clean,

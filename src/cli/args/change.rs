@@ -176,6 +176,7 @@ pub(in crate::cli) struct EditArguments {
     #[arg(long, value_name = "EFFORT")]
     pub estimate: Option<String>,
     /// Who works on it
+    // If it is absent, the assignees stay; `none` gives an empty list, which removes them.
     #[arg(long, value_name = "WHO,...", value_delimiter = ',')]
     pub assign: Option<Vec<String>>,
     /// The tasks that must be done first; `none` for no task

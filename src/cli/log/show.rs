@@ -191,6 +191,7 @@ fn happened(changes: &[StateChange]) -> Vec<String> {
             None => lines.push((change.event, vec![name])),
         }
     }
+    // The events have the same order in every commit.
     lines.sort_by_key(|(event, _)| *event);
     lines
         .into_iter()

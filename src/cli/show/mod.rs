@@ -171,6 +171,7 @@ impl<'v, 'w> Details<'v, 'w> {
         for (key, value) in self.node.entries() {
             if let Some(name) = key.text()
                 && !SHOWN.contains(&name)
+                // A key without a value says nothing.
                 && !value.is_null()
             {
                 values.push((name, value));
