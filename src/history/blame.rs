@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use progress_core::collections::HashMap;
 use progress_core::compare::{Event, TaskChange, Version};
 use progress_core::config::Settings;
 use progress_core::source::RootedPath;
@@ -35,8 +36,17 @@ pub enum Origin {
     Commit(Box<Commit>),
 }
 
-/// Returns the values of the task `id` of a file, as on disk or otherwise in the last commit of the
-/// range, each with the commit that last changed it.
+/// The values of a task, in the order of the file.
+#[derive(Debug)]
+pub struct BlamedTask {
+    /// The ID.
+    pub id: String,
+    /// The values.
+    pub values: Vec<BlamedValue>,
+}
+
+/// Returns the values of a task of a file, or of all its tasks, as on disk or otherwise in the last
+/// commit of the range, each with the commit that last changed it.
 ///
 /// # Errors
 ///
@@ -45,36 +55,75 @@ pub fn blame(
     repository: &Repository,
     settings: &Settings,
     range: &Range,
-    (file, id): (&Arc<KnownFile>, &str),
+    (file, id): (&Arc<KnownFile>, Option<&str>),
     linker: &mut Linker<'_>,
-) -> Result<Vec<BlamedValue>, GitError> {
-    let mut values = current_values(repository, settings, range, file, id)?;
-    let subject = Subject::Task(Arc::clone(file), id.to_owned());
+) -> Result<Vec<BlamedTask>, GitError> {
+    let mut tasks = current_tasks(repository, settings, range, file)?;
+    if let Some(id) = id {
+        tasks.retain(|task| task.id == id);
+    }
+    let mut names = Names::of(&tasks);
+    let subject = match id {
+        Some(id) => Subject::Task(Arc::clone(file), id.to_owned()),
+        None => Subject::Phase(Arc::clone(file)),
+    };
     let mut trace = Trace::new(&subject, repository, &settings.statuses);
     for commit in repository.history(range)? {
         // Once every value has its commit, older ones need not be read.
-        if !values.iter().any(BlamedValue::is_open) {
+        if !tasks.iter().any(BlamedTask::is_open) {
             break;
         }
         let commit = commit?;
-        for (_, task) in trace.tasks(&commit, linker)? {
-            // From the newest commit to the oldest, the first change that fits is the last one
-            // made.
-            for value in values.iter_mut().filter(|value| value.is_open()) {
-                if sets(&task, value) {
-                    value.origin = Origin::Commit(Box::new(commit.clone()));
-                }
+        for (_, change) in trace.tasks(&commit, linker)? {
+            if let Some(at) = names.task(&change) {
+                tasks[at].attribute(&change, &commit);
             }
         }
     }
     // Names are looked up only for the commits that are shown.
     let mailmap = repository.mailmap();
-    for value in &mut values {
+    for value in tasks.iter_mut().flat_map(|task| &mut task.values) {
         if let Origin::Commit(commit) = &mut value.origin {
             commit.author = mailmap.author(commit);
         }
     }
-    Ok(values)
+    Ok(tasks)
+}
+
+/// The current and former IDs of tasks, on the way from newer to older commits.
+struct Names(HashMap<String, usize>);
+
+impl Names {
+    fn of(tasks: &[BlamedTask]) -> Self {
+        let ids = tasks.iter().map(|task| task.id.clone());
+        Self(ids.zip(0..).collect())
+    }
+
+    /// The index of the task that a commit changed; records its former ID.
+    fn task(&mut self, change: &TaskChange) -> Option<usize> {
+        let at = *self.0.get(change.id.as_ref()?)?;
+        if let Some(was) = &change.was {
+            // A task that has this ID today keeps it.
+            self.0.entry(was.clone()).or_insert(at);
+        }
+        Some(at)
+    }
+}
+
+impl BlamedTask {
+    fn is_open(&self) -> bool {
+        self.values.iter().any(BlamedValue::is_open)
+    }
+
+    /// Attributes the values that a commit set to it, except those that a newer one set.
+    fn attribute(&mut self, change: &TaskChange, commit: &Commit) {
+        // From the newest commit to the oldest, the first change that fits is the last one made.
+        for value in &mut self.values {
+            if value.is_open() && sets(change, value) {
+                value.origin = Origin::Commit(Box::new(commit.clone()));
+            }
+        }
+    }
 }
 
 impl BlamedValue {
@@ -83,14 +132,13 @@ impl BlamedValue {
     }
 }
 
-/// The current values. Committed ones have no origin yet.
-fn current_values(
+/// The current tasks. Committed values have no origin yet.
+fn current_tasks(
     repository: &Repository,
     settings: &Settings,
     range: &Range,
     file: &KnownFile,
-    id: &str,
-) -> Result<Vec<BlamedValue>, GitError> {
+) -> Result<Vec<BlamedTask>, GitError> {
     let tree = repository.tree(repository.tree_of(range.to)?);
     let bytes = tree.read(file.path.as_bytes())?;
     let committed = Version::read(&file.path, bytes, &settings.statuses);
@@ -100,30 +148,40 @@ fn current_values(
         Ok((bytes, _)) => Version::read(&file.path, bytes, &settings.statuses),
         Err(_) => None,
     };
-    let committed = task_values(committed.as_ref(), id);
+    let committed = committed.map(|version| version.task_values());
+    let committed = committed.unwrap_or_default();
     // In a bare repository, or if the file is gone, the last commit is all there is.
     let current = match &on_disk {
-        Some(version) => task_values(Some(version), id),
+        Some(version) => version.task_values(),
         None => committed.clone(),
     };
-    let mut values = Vec::with_capacity(current.len());
-    for (key, value) in current {
+    let committed: HashMap<String, Vec<(String, Value)>> = committed.into_iter().collect();
+    let mut tasks = Vec::with_capacity(current.len());
+    for (id, values) in current {
+        let values = with_origins(values, committed.get(&id));
+        tasks.push(BlamedTask { id, values });
+    }
+    Ok(tasks)
+}
+
+/// Marks the values that are not committed.
+fn with_origins(
+    values: Vec<(String, Value)>,
+    committed: Option<&Vec<(String, Value)>>,
+) -> Vec<BlamedValue> {
+    let mut blamed = Vec::with_capacity(values.len());
+    for (key, value) in values {
         // What differs from the last commit was set after it.
-        let is_committed = committed.iter().any(|it| it.0 == key && it.1 == value);
+        let is_committed = committed
+            .is_some_and(|committed| committed.iter().any(|it| it.0 == key && it.1 == value));
         let origin = if is_committed {
             Origin::Unknown
         } else {
             Origin::WorkingTree
         };
-        values.push(BlamedValue { key, value, origin });
+        blamed.push(BlamedValue { key, value, origin });
     }
-    Ok(values)
-}
-
-fn task_values(version: Option<&Version>, id: &str) -> Vec<(String, Value)> {
-    version
-        .and_then(|version| version.task_values(id))
-        .unwrap_or_default()
+    blamed
 }
 
 /// Whether a change set a task's value to this.

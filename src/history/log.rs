@@ -29,6 +29,35 @@ pub struct Log {
     pub undecided: usize,
     /// Number of unlinked commits that change the tasks along with other things.
     pub unlinked: usize,
+    /// Number of commits that were looked at.
+    pub examined: usize,
+    /// Whether there may be more commits than [`Period::limit`] allows.
+    pub is_cut: bool,
+}
+
+/// Which commits of a range to list. Times are commit dates, in seconds since 1970.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// Only commits since this time.
+    pub since: Option<i64>,
+    /// Only commits until this time.
+    pub until: Option<i64>,
+    /// Maximum number of commits.
+    pub limit: Option<usize>,
+}
+
+impl Period {
+    fn is_too_old(&self, commit: &Commit) -> bool {
+        self.since.is_some_and(|since| commit.committed < since)
+    }
+
+    fn is_too_new(&self, commit: &Commit) -> bool {
+        self.until.is_some_and(|until| commit.committed > until)
+    }
+
+    fn is_full(&self, log: &Log) -> bool {
+        self.limit.is_some_and(|limit| log.commits.len() >= limit)
+    }
 }
 
 /// Returns the commits of a range that are linked to the subject or changed the state of its tasks;
@@ -40,7 +69,7 @@ pub struct Log {
 pub fn log(
     repository: &Repository,
     settings: &Settings,
-    range: &Range,
+    (range, period): (&Range, Period),
     subject: Option<&Subject>,
     linker: &mut Linker<'_>,
 ) -> Result<Log, GitError> {
@@ -49,9 +78,9 @@ pub fn log(
     let mut log = match subject {
         Some(subject) => {
             let trace = Trace::new(subject, repository, &settings.statuses);
-            log_of(repository, range, subject, trace, linker)?
+            log_of(repository, (range, period), subject, trace, linker)?
         }
-        None => unlinked(repository, range, linker)?,
+        None => unlinked(repository, (range, period), linker)?,
     };
     // Names are looked up only for the commits that are shown.
     let mailmap = repository.mailmap();
@@ -63,7 +92,7 @@ pub fn log(
 
 fn log_of(
     repository: &Repository,
-    range: &Range,
+    (range, period): (&Range, Period),
     subject: &Subject,
     mut trace: Trace<'_>,
     linker: &mut Linker<'_>,
@@ -71,6 +100,20 @@ fn log_of(
     let mut log = Log::default();
     for commit in repository.history(range)? {
         let commit = commit?;
+        // Dates need not follow the order of the history, so an old commit does not end it.
+        if period.is_too_old(&commit) {
+            continue;
+        }
+        if period.is_too_new(&commit) {
+            // Not shown, but it may say how a file or task was named before.
+            trace.changes(&commit, linker)?;
+            continue;
+        }
+        if period.is_full(&log) {
+            log.is_cut = true;
+            break;
+        }
+        log.examined += 1;
         // The branch that is checked out says nothing about commits of the past.
         let outcome = linker.link(&commit, None)?;
         if outcome.ambiguous.iter().any(|it| subject.may_be(it)) {
@@ -99,12 +142,20 @@ fn log_of(
 
 fn unlinked(
     repository: &Repository,
-    range: &Range,
+    (range, period): (&Range, Period),
     linker: &mut Linker<'_>,
 ) -> Result<Log, GitError> {
     let mut log = Log::default();
     for commit in repository.history(range)? {
         let commit = commit?;
+        if period.is_too_old(&commit) || period.is_too_new(&commit) {
+            continue;
+        }
+        if period.is_full(&log) {
+            log.is_cut = true;
+            break;
+        }
+        log.examined += 1;
         let outcome = linker.link(&commit, None)?;
         if outcome.role == Role::Works && outcome.links.is_empty() {
             log.commits.push(LoggedCommit {

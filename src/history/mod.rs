@@ -6,7 +6,7 @@ mod log;
 mod subject;
 mod trace;
 
-pub use blame::{BlamedValue, Origin, blame};
-pub use log::{Log, LoggedCommit, log};
+pub use blame::{BlamedTask, BlamedValue, Origin, blame};
+pub use log::{Log, LoggedCommit, Period, log};
 pub use subject::{Subject, SubjectError};
 pub use trace::{StateChange, Trace};

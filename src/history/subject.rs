@@ -20,10 +20,12 @@ pub enum Subject {
     Phase(Arc<KnownFile>),
     /// A plan, by its exact name.
     Plan(String),
+    /// Everything: all plans.
+    All,
 }
 
 impl Subject {
-    /// Finds the named subject among committed tasks. `file` and a name that is a path are relative
+    /// Finds the named subject among committed tasks; without a name and a file, everything. `file` and a name that is a path are relative
     /// to the folder `current`.
     ///
     /// # Errors
@@ -37,7 +39,9 @@ impl Subject {
         known: &TaskIndex,
     ) -> Result<Self, SubjectError> {
         let Some(path) = file else {
-            let name = name.ok_or(SubjectError::Missing)?;
+            let Some(name) = name else {
+                return Ok(Self::All);
+            };
             // A name that is the path of a progress file means its phase.
             let path = RootedPath::new(root, &current.join(name));
             return match known.file(path.as_str()) {
@@ -99,6 +103,7 @@ impl Subject {
             Self::Phase(wanted) => wanted.is_version_of(file),
             // The name was resolved to the plan's own, so it is compared exactly.
             Self::Plan(plan) => file.plan() == plan,
+            Self::All => true,
         }
     }
 
@@ -114,7 +119,7 @@ impl Subject {
                         .any(|file| wanted.is_version_of(file))
             }
             // Only the ID of a task can be ambiguous in a message.
-            Self::Phase(_) | Self::Plan(_) => false,
+            Self::Phase(_) | Self::Plan(_) | Self::All => false,
         }
     }
 
@@ -123,7 +128,7 @@ impl Subject {
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::Task(_, id) => Some(id),
-            Self::Phase(_) | Self::Plan(_) => None,
+            Self::Phase(_) | Self::Plan(_) | Self::All => None,
         }
     }
 }
@@ -131,9 +136,6 @@ impl Subject {
 /// Why no subject was found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SubjectError {
-    /// Neither a name nor a file was given.
-    #[error("no task, phase or plan given")]
-    Missing,
     /// Several files have the task.
     #[error("`{id}` is in {} files", names.len())]
     Ambiguous {
@@ -191,7 +193,6 @@ impl SubjectError {
             Self::Unknown { near, .. } | Self::NoFile { near, .. } | Self::NoTask { near, .. } => {
                 near.as_ref().map(|near| format!("did you mean `{near}`?"))
             }
-            Self::Missing => None,
         }
     }
 }

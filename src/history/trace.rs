@@ -25,7 +25,7 @@ pub struct StateChange {
 #[derive(Debug)]
 pub struct Trace<'r> {
     tracer: Tracer<'r>,
-    /// The current and former paths of the file; empty for all files of a plan.
+    /// The current and former paths of the file; empty for all files.
     paths: Option<HashSet<String>>,
     /// The current and former IDs of the task; empty for all tasks.
     ids: Option<HashSet<String>>,
@@ -40,6 +40,7 @@ impl<'r> Trace<'r> {
             Subject::Task(file, id) => (Some(only(&file.path)), Some(only(id)), None),
             Subject::Phase(file) => (Some(only(&file.path)), None, None),
             Subject::Plan(plan) => (None, None, Some(plan.clone())),
+            Subject::All => (None, None, None),
         };
         Self {
             tracer: Tracer::new(repository, statuses),

@@ -113,7 +113,10 @@ fn an_unknown_name_is_reported() {
         &["log", "--unlinked", "nowhere..HEAD"],
         "unknown revision `nowhere`",
     );
-    fails(&["log"], "required");
+    fails(
+        &["log", "--since", "soon"],
+        "invalid time `soon` in `--since`",
+    );
     Sandbox::repository()
         .run(&["log", "X-1"])
         .exits(2)
@@ -159,6 +162,95 @@ fn escapes_in_messages_are_made_visible() {
     commit_empty(&bench, "feat: \u{1b}[31mred (AUTH-2)");
     let outcome = bench.run(&["log", "AUTH-2"]);
     outcome.exits(0).stdout_has("feat: \\u{1b}[31mred (AUTH-2)");
+}
+
+#[test]
+fn everything_is_listed_without_a_name() {
+    let bench = bench();
+    let outcome = bench.run(&["log"]);
+    insta::assert_snapshot!(without_hashes(&outcome.exits(0).stdout));
+    let outcome = bench.run(&["log", "--limit", "1", "--format", "json"]);
+    let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+    assert_eq!(report["limited"], true);
+    assert_eq!(subjects(&outcome), ["feat: second plan"]);
+    for at in 0..40 {
+        commit_empty(&bench, &format!("feat: step {at} (AUTH-2)"));
+    }
+    let outcome = bench.run(&["log"]);
+    assert_eq!(outcome.exits(0).stdout.lines().count(), 30);
+    outcome.stderr_has("the latest 30 commits; `--since` or `--limit` shows others");
+    let outcome = bench.run(&["log", "-n0"]);
+    assert!(outcome.exits(0).stdout.lines().count() > 40);
+}
+
+#[test]
+fn commits_can_be_chosen_by_time() {
+    let bench = bench();
+    let at = |day: &str, message: &str| {
+        let script = format!(
+            "export GIT_AUTHOR_DATE=2020-01-01T00:00:00Z GIT_COMMITTER_DATE={day}T15:00:00Z; \
+             git -c user.name=A -c user.email=a@b commit -q --allow-empty -m '{message} (AUTH-2)'"
+        );
+        bench.bash(&script).exits(0);
+    };
+    at("2026-03-01", "feat: march");
+    at("2026-04-01", "feat: april");
+    // A clock that was wrong does not end the history.
+    at("2020-01-01", "feat: wrong clock");
+    at("2026-05-01", "feat: may");
+    let log = |flags: &[&str]| {
+        let arguments = [&["log", "AUTH-2", "--format", "json"], flags].concat();
+        let outcome = bench.run_with(&arguments, &[("TZ", "UTC")]);
+        subjects(outcome.exits(0))
+    };
+    let may = "feat: may (AUTH-2)";
+    let april = "feat: april (AUTH-2)";
+    let march = "feat: march (AUTH-2)";
+    assert_eq!(log(&["--since", "2026-03-01"]), [may, april, march]);
+    assert_eq!(log(&["--since", "2026-03-01 16:00"]), [may, april]);
+    let april_only = ["--since", "2026-03-02", "--until", "2026-04-01"];
+    assert_eq!(log(&april_only), [april]);
+    assert_eq!(log(&["--since=2026-03-01", "-n1"]), [may]);
+    let unlinked = ["log", "--unlinked", "--since", "2026-03-01"];
+    bench.run(&unlinked).exits(0).prints("");
+}
+
+/// Replaces the hashes of commits.
+fn without_hashes(text: &str) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        match line.split_at_checked(8) {
+            Some((hash, rest)) if hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                lines.push(format!("01234567{rest}"));
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn a_file_is_blamed_task_by_task() {
+    let bench = bench();
+    let task = bench.run(&["blame", "AUTH-2"]).exits(0).stdout.clone();
+    let file = bench.run(&["blame", AUTH]);
+    insta::assert_snapshot!(without_hashes(&file.exits(0).stdout));
+    assert!(file.stdout.ends_with(&format!("AUTH-2\n{task}")), "{file}");
+    bench
+        .run(&["blame", "-f", AUTH])
+        .exits(0)
+        .prints(&file.stdout);
+    let outcome = bench.run(&["blame", "-f", AUTH, "--format", "json"]);
+    let report: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+    assert_eq!(report["task"], Value::Null);
+    assert_eq!(report["tasks"][1]["task"], "AUTH-2");
+    let one = bench.run(&["blame", "AUTH-2", "--format", "json"]);
+    let one: Value = serde_json::from_str(&one.exits(0).stdout).unwrap();
+    assert_eq!(report["tasks"][1]["fields"], one["fields"]);
+    let outcome = bench.run(&["blame", "auth-v1"]);
+    outcome
+        .exits(2)
+        .stderr_has("`auth-v1` is not a task or a progress file");
 }
 
 fn commit_empty(bench: &Sandbox, message: &str) {

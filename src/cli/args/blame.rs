@@ -10,6 +10,7 @@ const EXAMPLES: &str = "\
 Examples:
   progress blame TASK-1.2                show who last changed each value of a task, and when
   progress blame auth-v1:TASK-1.2        if several plans have a task with this ID
+  progress blame docs/progress/auth-v1/phase-1-progress.md       all tasks of a phase
 
 Uncommitted values are marked as such.
 
@@ -19,10 +20,10 @@ Exit status: 0 success, 2 usage error or unknown name.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct BlameArguments {
-    /// A task: `ID` or `PLAN:ID`
-    #[arg(value_name = "TASK")]
-    pub task: String,
-    /// The progress file that contains the task
+    /// A task (`ID` or `PLAN:ID`), or a progress file for all its tasks
+    #[arg(value_name = "NAME", required_unless_present = "file")]
+    pub name: Option<String>,
+    /// The progress file that contains the task; without NAME, show all its tasks
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
     /// Output format

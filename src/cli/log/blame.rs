@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use progress_core::model::Moment;
+use progress_core::task_links::KnownFile;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,7 +16,7 @@ use crate::cli::project;
 use crate::cli::revision::{broken, unknown};
 use crate::cli::table::{fitted, padded, width};
 use crate::cli::{Console, ExitStatus};
-use crate::history::{self, BlamedValue, Origin, Subject};
+use crate::history::{self, BlamedTask, BlamedValue, Origin, Subject};
 use crate::linking::Linker;
 use crate::report::{FormatVersion, write_json};
 
@@ -36,34 +37,54 @@ pub(in crate::cli) fn run(
     let known = tree
         .and_then(|tree| linker.known(tree))
         .map_err(|error| broken(&error))?;
-    let (name, file) = (Some(arguments.task.as_str()), arguments.file.as_deref());
+    let (name, file) = (arguments.name.as_deref(), arguments.file.as_deref());
     let (root, current) = (&project.root.folder, &project.current);
     let wanted = Subject::find(name, file, root, current, &known).map_err(|it| unfound(&it))?;
-    let Subject::Task(file, id) = &wanted else {
-        let failure = Failure::new(format!("`{}` is not a task", arguments.task));
-        return Err(failure.help("run `progress log` for phases and plans"));
+    let (file, id) = match &wanted {
+        Subject::Task(file, id) => (file, Some(id.as_str())),
+        Subject::Phase(file) => (file, None),
+        Subject::Plan(plan) => return Err(not_blamed(plan)),
+        Subject::All => return Err(not_blamed("")),
     };
     let settings = &project.settings;
-    let blamed = history::blame(repository, settings, &range, (file, id), &mut linker)
+    let tasks = history::blame(repository, settings, &range, (file, id), &mut linker)
         .map_err(|error| broken(&error))?;
     let (paint, columns) = (console.colors_stdout(), console.width());
     console.finish(ExitStatus::Clean, |out| match arguments.format {
-        TableFormat::Human => human(&blamed, paint, columns, out),
-        TableFormat::Json => {
-            let listing = BlameJson {
-                version: FormatVersion,
-                task: id,
-                plan: file.plan(),
-                phase: file.digest.phase.as_deref(),
-                path: &file.path,
-                fields: blamed.iter().map(Item::of).collect(),
-            };
-            write_json(&listing, out)
-        }
+        TableFormat::Human => human(&tasks, id.is_none(), paint, columns, out),
+        TableFormat::Json => write_json(&BlameJson::of(file, id, &tasks), out),
     })
 }
 
+/// Creates the failure for something that has no single file to blame.
+fn not_blamed(name: &str) -> Failure {
+    Failure::new(format!("`{name}` is not a task or a progress file"))
+        .help("name a task or a file; `progress log` also accepts plans")
+}
+
+/// Writes one line per value; with several tasks, below the ID of each.
 fn human(
+    tasks: &[BlamedTask],
+    is_headed: bool,
+    paint: bool,
+    columns: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (at, task) in tasks.iter().enumerate() {
+        if is_headed {
+            let gap = if at == 0 { "" } else { "\n" };
+            writeln!(
+                out,
+                "{gap}{}",
+                Style::Strong.paint(&fitted(&task.id, columns), paint)
+            )?;
+        }
+        write_values(&task.values, paint, columns, out)?;
+    }
+    Ok(())
+}
+
+fn write_values(
     blamed: &[BlamedValue],
     paint: bool,
     columns: usize,
@@ -113,16 +134,57 @@ fn human(
 struct BlameJson<'b> {
     /// Version of this format.
     version: FormatVersion,
-    /// The ID of the task.
-    task: &'b str,
+    /// The ID of the task; null if a file was named.
+    task: Option<&'b str>,
     /// The name of the plan.
     plan: &'b str,
     /// The phase as the file states it.
     phase: Option<&'b str>,
     /// The file, relative to the root of the repository.
     path: &'b str,
-    /// The fields of the task, in the order of the file.
+    /// The fields of the task, in the order of the file; empty if a file was named.
     fields: Vec<Item<'b>>,
+    /// The tasks of the file; absent if a task was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tasks: Option<Vec<TaskItem<'b>>>,
+}
+
+/// A task of a file.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct TaskItem<'b> {
+    /// The ID.
+    task: &'b str,
+    /// The fields, in the order of the file.
+    fields: Vec<Item<'b>>,
+}
+
+impl<'b> BlameJson<'b> {
+    fn of(file: &'b KnownFile, id: Option<&'b str>, blamed: &'b [BlamedTask]) -> Self {
+        let mut tasks = Vec::new();
+        for task in blamed {
+            tasks.push(TaskItem {
+                task: &task.id,
+                fields: task.values.iter().map(Item::of).collect(),
+            });
+        }
+        let (fields, tasks) = match id {
+            Some(_) => (
+                tasks.pop().map(|task| task.fields).unwrap_or_default(),
+                None,
+            ),
+            None => (Vec::new(), Some(tasks)),
+        };
+        Self {
+            version: FormatVersion,
+            task: id,
+            plan: file.plan(),
+            phase: file.digest.phase.as_deref(),
+            path: &file.path,
+            fields,
+            tasks,
+        }
+    }
 }
 
 /// A field of a task, and the commit that last changed it.

@@ -1,6 +1,7 @@
 //! `progress log`: shows which commits belong to a task.
 
 mod blame;
+mod period;
 mod show;
 
 pub(super) use blame::run as blame;
@@ -44,7 +45,9 @@ pub(super) fn run(
         )?)
     };
     let settings = &project.settings;
-    let log = history::log(repository, settings, &range, subject.as_ref(), &mut linker)
+    let period = period::of(arguments, repository)?;
+    let limited = (&range, period);
+    let log = history::log(repository, settings, limited, subject.as_ref(), &mut linker)
         .map_err(|error| broken(&error))?;
     let is_shallow = repository.is_shallow();
     if is_shallow {
@@ -52,9 +55,20 @@ pub(super) fn run(
         console.warn(&Failure::new(message).help("fetch them with `git fetch --unshallow`"));
     }
     note_omitted(&log, subject.as_ref(), console);
-    let (paint, columns) = (console.colors_stdout(), console.width());
+    if log.is_cut && arguments.limit.is_none() {
+        let count = log.commits.len();
+        console.note(&format!(
+            "the latest {count} commits; `--since` or `--limit` shows others"
+        ));
+    }
+    let names_plans = matches!(subject, Some(Subject::All));
+    let view = show::View {
+        paint: console.colors_stdout(),
+        columns: console.width(),
+        names_plans,
+    };
     console.finish(ExitStatus::Clean, |out| match arguments.format {
-        TableFormat::Human => show::human(&log.commits, paint, columns, out),
+        TableFormat::Human => view.write(&log.commits, out),
         TableFormat::Json => show::json(&log, is_shallow, out),
     })
 }

@@ -10,49 +10,129 @@ use progress_git::git::Commit;
 use serde::Serialize;
 
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, width};
+use crate::cli::table::{fitted, padded, width};
 use crate::history::{Log, LoggedCommit, StateChange};
 use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a name.
 const MAX_NAME: usize = 20;
 
-/// Writes one line per commit.
-pub(super) fn human(
-    commits: &[LoggedCommit],
-    paint: bool,
-    columns: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let names = commits
-        .iter()
-        .map(|logged| width(&logged.commit.author, MAX_NAME))
-        .max()
-        .unwrap_or(0);
-    for LoggedCommit {
-        commit,
-        role,
-        links,
-        changes,
-    } in commits
-    {
-        let hash = Style::Strong.paint(&commit.id.short(), paint);
-        let name = super::super::table::padded(&commit.author, names);
-        let mark = if *role == Role::Tracks { '*' } else { ' ' };
-        let reasons = link_reasons(links);
+/// How to show commits.
+pub(super) struct View {
+    /// Whether to use color.
+    pub paint: bool,
+    /// The width in columns.
+    pub columns: usize,
+    /// Whether to name the plan of each task.
+    pub names_plans: bool,
+}
+
+impl View {
+    /// Writes one line per commit.
+    pub(super) fn write(&self, commits: &[LoggedCommit], out: &mut dyn Write) -> io::Result<()> {
+        let names = commits
+            .iter()
+            .map(|logged| width(&logged.commit.author, MAX_NAME))
+            .max()
+            .unwrap_or(0);
+        for logged in commits {
+            self.write_commit(logged, names, out)?;
+        }
+        Ok(())
+    }
+
+    fn write_commit(
+        &self,
+        logged: &LoggedCommit,
+        names: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let commit = &logged.commit;
+        let hash = Style::Strong.paint(&commit.id.short(), self.paint);
+        let name = padded(&commit.author, names);
+        let mark = if logged.role == Role::Tracks {
+            '*'
+        } else {
+            ' '
+        };
+        let reasons = self.link_reasons(&logged.links);
         // Hash, date, name and mark, with their blanks, and the reasons.
-        let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, columns);
+        let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, self.columns);
         // In a narrow terminal, it is better to wrap a line than to lose the subject.
-        let subject = fitted(subject(commit), columns.saturating_sub(used).max(30));
-        let reasons = Style::Faint.paint(&reasons, paint);
+        let room = self.columns.saturating_sub(used).max(30);
+        let subject = fitted(subject(commit), room);
+        let reasons = Style::Faint.paint(&reasons, self.paint);
         let line = format!("{hash} {} {name} {mark} {subject} {reasons}", day(commit));
         writeln!(out, "{}", line.trim_end())?;
-        for happened in happened(changes) {
-            let happened = fitted(&happened, columns.saturating_sub(9).max(30));
-            writeln!(out, "         {}", Style::Help.paint(&happened, paint))?;
+        for happened in self.happened(&logged.changes) {
+            let happened = fitted(&happened, self.columns.saturating_sub(9).max(30));
+            writeln!(out, "         {}", Style::Help.paint(&happened, self.paint))?;
+        }
+        Ok(())
+    }
+
+    /// `finished TASK-1.1, TASK-1.2`, one line per event.
+    fn happened(&self, changes: &[StateChange]) -> Vec<String> {
+        let mut lines: Vec<(Event, Vec<String>)> = Vec::new();
+        for change in changes {
+            let name = self.name(&change.at.plan, change.task.as_deref());
+            match lines.iter_mut().find(|(event, _)| *event == change.event) {
+                Some((_, names)) => names.push(name),
+                None => lines.push((change.event, vec![name])),
+            }
+        }
+        // The events have the same order in every commit.
+        lines.sort_by_key(|(event, _)| *event);
+        lines
+            .into_iter()
+            .map(|(event, names)| format!("{} {}", event.words(), names.join(", ")))
+            .collect()
+    }
+
+    /// The name of a task, as `progress log` accepts it.
+    fn name(&self, plan: &str, task: Option<&str>) -> String {
+        match task {
+            Some(id) if self.names_plans => format!("{plan}:{id}"),
+            Some(id) => id.to_owned(),
+            None if self.names_plans => format!("a task of {plan} without an ID"),
+            None => "a task without an ID".to_owned(),
         }
     }
-    Ok(())
+
+    /// `[TASK-1.1: subject, status]`, one part per reason, without duplicates.
+    fn link_reasons(&self, links: &[Link]) -> String {
+        let mut parts: Vec<(&'static str, Vec<String>)> = Vec::new();
+        for link in links {
+            let reason = source(link.source);
+            let file = link.target.file();
+            let name = match (link.target.id(), file.digest.phase.as_deref()) {
+                (Some(id), _) => self.name(file.plan(), Some(id)),
+                // A link to a whole phase has no ID.
+                (None, phase) if self.names_plans => {
+                    format!("{} of {}", phase.unwrap_or_default(), file.plan())
+                }
+                (None, phase) => phase.unwrap_or_default().to_owned(),
+            };
+            match parts.iter_mut().find(|(other, _)| *other == reason) {
+                Some((_, names)) => names.push(name),
+                None => parts.push((reason, vec![name])),
+            }
+        }
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|(reason, names)| match *reason {
+                "phase" => format!("phase {}", names.join(", ")),
+                // JSON says `claim`; people know this line of a message as a trailer.
+                "claim" => format!("{}: trailer", names.join(", ")),
+                _ => format!("{}: {reason}", names.join(", ")),
+            })
+            .collect();
+        match parts.as_slice() {
+            [] => String::new(),
+            // A commit of many tasks must still have room for its subject.
+            parts => format!("[{}]", fitted(&parts.join("; "), 60)),
+        }
+    }
 }
 
 /// Writes JSON.
@@ -62,6 +142,7 @@ pub(super) fn json(log: &Log, is_shallow: bool, out: &mut dyn Write) -> io::Resu
         commits: log.commits.iter().map(CommitItem::of).collect(),
         undecided: log.undecided,
         shallow: is_shallow,
+        limited: log.is_cut,
     };
     write_json(&listing, out)
 }
@@ -78,6 +159,8 @@ struct LogJson<'e> {
     undecided: usize,
     /// Whether the clone is shallow, so that older commits are missing.
     shallow: bool,
+    /// Whether commits may be left out because of the limit.
+    limited: bool,
 }
 
 /// A commit.
@@ -181,24 +264,6 @@ impl<'e> ChangeItem<'e> {
     }
 }
 
-/// `finished TASK-1.1, TASK-1.2`, one line per event.
-fn happened(changes: &[StateChange]) -> Vec<String> {
-    let mut lines: Vec<(Event, Vec<&str>)> = Vec::new();
-    for change in changes {
-        let name = change.task.as_deref().unwrap_or("a task without an ID");
-        match lines.iter_mut().find(|(event, _)| *event == change.event) {
-            Some((_, names)) => names.push(name),
-            None => lines.push((change.event, vec![name])),
-        }
-    }
-    // The events have the same order in every commit.
-    lines.sort_by_key(|(event, _)| *event);
-    lines
-        .into_iter()
-        .map(|(event, names): (Event, Vec<&str>)| format!("{} {}", event.words(), names.join(", ")))
-        .collect()
-}
-
 pub(super) fn subject(commit: &Commit) -> &str {
     Message::parse(&commit.message).subject
 }
@@ -214,36 +279,6 @@ pub(super) fn moment(seconds: i64) -> Moment {
 pub(super) fn day(commit: &Commit) -> String {
     // Git's offset is in minutes.
     moment(commit.time.saturating_add(i64::from(commit.offset) * 60)).day()
-}
-
-/// `[TASK-1.1: subject, status]`, one part per reason, without duplicates.
-fn link_reasons(links: &[Link]) -> String {
-    let mut parts: Vec<(&'static str, Vec<&str>)> = Vec::new();
-    for link in links {
-        let reason = source(link.source);
-        let name = link
-            .target
-            .id()
-            // A link to a whole phase has no ID.
-            .or(link.target.file().digest.phase.as_deref())
-            .unwrap_or_default();
-        match parts.iter_mut().find(|(other, _)| *other == reason) {
-            Some((_, names)) => names.push(name),
-            None => parts.push((reason, vec![name])),
-        }
-    }
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(reason, names)| match *reason {
-            "phase" => format!("phase {}", names.join(", ")),
-            _ => format!("{}: {reason}", names.join(", ")),
-        })
-        .collect();
-    match parts.as_slice() {
-        [] => String::new(),
-        // A commit of many tasks must still have room for its subject.
-        parts => format!("[{}]", fitted(&parts.join("; "), 60)),
-    }
 }
 
 fn source(source: Source) -> &'static str {

@@ -165,14 +165,23 @@ fn others(was: Node<'_>, is: Node<'_>, has_turned: bool) -> Vec<Difference> {
     found
 }
 
-/// Returns the values of a task by the keys used in comparisons, without empty ones.
-pub(super) fn values(version: &Version, id: &str) -> Option<Vec<(String, Value)>> {
+/// The values of every task that has an ID; of several with one ID, the first.
+pub(super) fn values(version: &Version) -> Vec<(String, Vec<(String, Value)>)> {
     let side = Side::of(version);
-    let at = side
-        .tasks
-        .iter()
-        .position(|task| task.id_text() == Some(id))?;
-    let (task, node) = side.at(at)?;
+    let mut seen = HashSet::default();
+    let mut found = Vec::new();
+    for (task, node) in side.tasks.iter().zip(&side.nodes) {
+        if let Some(id) = task.id_text()
+            && seen.insert(id)
+        {
+            found.push((id.to_owned(), values_of(&side, task, *node)));
+        }
+    }
+    found
+}
+
+/// The values of a task by the keys used in comparisons, without empty ones.
+fn values_of(side: &Side<'_>, task: &Task, node: Node<'_>) -> Vec<(String, Value)> {
     // Compare with an empty task.
     let mut found = vec![
         ("id".to_owned(), text(task.id.as_ref())),
@@ -185,7 +194,7 @@ pub(super) fn values(version: &Version, id: &str) -> Option<Vec<(String, Value)>
         found.push((key.to_owned(), plain(node.get(key))));
     }
     found.retain(|(_, value)| !value.is_null());
-    Some(found)
+    found
 }
 
 fn described(task: &Task, node: Node<'_>) -> TaskChange {

@@ -81,10 +81,10 @@ impl Version {
         }
     }
 
-    /// The values of a task, as used in comparisons; `None` if there is no such task.
+    /// The values of each task that has an ID, as used in comparisons.
     #[must_use]
-    pub fn task_values(&self, id: &str) -> Option<Vec<(String, Value)>> {
-        super::tasks::values(self, id)
+    pub fn task_values(&self) -> Vec<(String, Vec<(String, Value)>)> {
+        super::tasks::values(self)
     }
 
     /// The value of a top-level key.

@@ -57,6 +57,20 @@ impl Repository {
         Ok(Range { from, to })
     }
 
+    /// Reads a time as Git does, such as `2 weeks ago`, in seconds since 1970. Git reads a text
+    /// that it does not understand as the current time.
+    ///
+    /// # Errors
+    ///
+    /// Fails if `git` fails.
+    pub fn time(&self, text: &str) -> Result<i64, GitError> {
+        let line = self.git.line(&["rev-parse", &format!("--since={text}")])?;
+        let seconds = line
+            .strip_prefix("--max-age=")
+            .and_then(|it| it.parse().ok());
+        seconds.ok_or_else(|| GitError::new(format!("unexpected answer `{line}`")))
+    }
+
     /// The commits of a new branch: those that are not on the default branch.
     fn new_branch(&self, text: &str, to: &str) -> Result<Range, RangeError> {
         let to = self.commit_named(to.trim_start_matches('.'))?;
