@@ -10,8 +10,8 @@ use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::{CommitRange, Workspace};
 use progress_git::git::{GitError, ObjectId};
 
-use super::{BaselineFileError, CheckedCommits, Gate, Judgement, KnownFindings, Source};
-use crate::incremental::{AddedIgnore, LintSession, LostFile, Stale, Start};
+use super::{BaselineFileError, CheckedCommits, Dropped, Gate, Judgement, KnownFindings, Source};
+use crate::incremental::{AddedIgnore, LintSession, LostFile, Start};
 use crate::loading::Request;
 
 /// What to lint, and with which settings.
@@ -60,8 +60,8 @@ pub struct GatedRange<'r> {
 pub struct Checked<'w> {
     /// The findings to report.
     pub report: Report<'w>,
-    /// Entries of the baseline that no finding matches.
-    pub stale: Vec<Stale>,
+    /// The known findings.
+    pub dropped: Dropped,
     /// The number of findings in the baseline, if it was written.
     pub written: Option<usize>,
     /// What a range of commits weakens for later checks.
@@ -136,7 +136,7 @@ impl Check<'_> {
         let contents = &*contents;
         let session = self.session(contents);
         let mut report = session.run(workspace);
-        let stale = self.known.drop_from(&mut report, workspace, &session);
+        let dropped = self.known.drop_from(&mut report, workspace, &session);
         let written = self.known.write(&mut report, workspace, contents)?;
         let mut weakened = Weakened::default();
         if let Some(range) = &self.range {
@@ -150,7 +150,7 @@ impl Check<'_> {
         }
         Ok(Checked {
             report,
-            stale,
+            dropped,
             written,
             weakened,
         })

@@ -54,6 +54,12 @@ impl<'r> CheckedCommits<'r> {
         self.all.is_empty()
     }
 
+    /// The number of commits.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// Returns the facts about the range that rules need.
     ///
     /// # Errors

@@ -21,18 +21,20 @@ pub struct KnownFindings {
 }
 
 impl KnownFindings {
-    /// Removes known findings from a report; returns unused baseline entries.
+    /// Removes known findings from a report.
     pub(super) fn drop_from(
         &self,
         report: &mut Report<'_>,
         workspace: &Workspace,
         session: &LintSession<'_>,
-    ) -> Vec<Stale> {
+    ) -> Dropped {
+        let found = report.findings.len();
         if let Some(commit) = &self.commit {
             let mut known = session.known_since(workspace, report, commit.tree);
             known.drop_from(report);
         }
-        match &self.baseline {
+        let new = report.findings.len();
+        let stale = match &self.baseline {
             // A baseline that is being rewritten must not hide the findings that it will list.
             Some(baseline) if !baseline.is_written => {
                 baseline
@@ -40,6 +42,11 @@ impl KnownFindings {
                     .drop_from(report, workspace, session.contents)
             }
             _ => Vec::new(),
+        };
+        Dropped {
+            of_commit: found - new,
+            of_baseline: new - report.findings.len(),
+            stale,
         }
     }
 
@@ -58,6 +65,17 @@ impl KnownFindings {
             _ => Ok(None),
         }
     }
+}
+
+/// The known findings that a report does not show.
+#[derive(Debug, Default)]
+pub struct Dropped {
+    /// Number of findings that the commit has.
+    pub of_commit: usize,
+    /// Number of findings that the baseline lists.
+    pub of_baseline: usize,
+    /// Entries of the baseline that no finding matches.
+    pub stale: Vec<Stale>,
 }
 
 /// The text of a baseline that is not read from disk; `None` if it does not exist.

@@ -20,7 +20,7 @@ pub use check::{Check, CheckError, Checked, GatedRange, Targets, Weakened};
 pub use commits::{CheckedCommits, CommitsError};
 pub use fix::{FixError, WrittenFixes, fix, write_fixes};
 pub use gate::{Gate, Judgement};
-pub use known_findings::{BaselineFile, BaselineFileError, BaselineText, KnownFindings};
+pub use known_findings::{BaselineFile, BaselineFileError, BaselineText, Dropped, KnownFindings};
 pub use open::{Notice, Opened, open};
 pub use open_error::OpenError;
 pub use request::{Action, BaselineRequest, LintRequest, Origin};

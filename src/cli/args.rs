@@ -196,6 +196,9 @@ pub(super) struct LintArguments {
         help_heading = "Output"
     )]
     pub format: FormatName,
+    /// Do not say what was checked; findings and problems are still shown
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
 }
 
 /// Rule selection and severities.

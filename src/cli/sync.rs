@@ -57,7 +57,7 @@ pub(super) fn run(
     let repository = project.root.require_repository("progress sync")?;
     // A bare repository has a history, but no files to update.
     project.root.require_working_tree()?;
-    let found = missing(&project, repository, arguments, console)?;
+    let (found, commits) = missing(&project, repository, arguments, console)?;
     let base = project.base();
     let undivided = undivided(&found);
     tell_left_out(&found, &undivided, console);
@@ -80,6 +80,9 @@ pub(super) fn run(
             let count = plural(lacks.len(), "other file was", "other files were");
             console.note(&format!("{count} written"));
         }
+    }
+    if !arguments.quiet && arguments.format == TableFormat::Human {
+        tell_checked(commits, lacks.len(), writes, console);
     }
     let status = match (has_failed, arguments.check && !lacks.is_empty()) {
         // A failure outweighs missing entries.
@@ -108,7 +111,7 @@ fn missing(
     repository: &Repository,
     arguments: &SyncArguments,
     console: &mut Console<'_>,
-) -> Result<BTreeMap<String, Synced>, Failure> {
+) -> Result<(BTreeMap<String, Synced>, usize), Failure> {
     let range = revision::range(repository, arguments.range.as_deref(), console)?;
     if repository.is_shallow() {
         let failure = Failure::new("shallow clone: older commits are missing");
@@ -117,17 +120,33 @@ fn missing(
     let bar = Bar::new(console.terminal.stderr);
     // A range names commits, and waiting paths may belong to others.
     let with_waiting = arguments.range.is_none();
+    let mut commits = 0;
     let found = sync_all(
         repository,
         &project.settings,
         &range,
         with_waiting,
-        |done, total| bar.step(done, total),
+        |done, total| {
+            commits = total;
+            bar.step(done, total);
+        },
     )
     .map_err(broken)?;
     // Cleared before anything else is printed.
     bar.0.finish_and_clear();
-    Ok(found)
+    Ok((found, commits))
+}
+
+/// Says what was checked: without it, an empty range looks like one that lacks nothing.
+fn tell_checked(commits: usize, files: usize, is_written: bool, console: &mut Console<'_>) {
+    // A note has said so.
+    if commits == 0 {
+        return;
+    }
+    let commits = plural(commits, "commit", "commits");
+    let files = plural(files, "file", "files");
+    let verb = if is_written { "updated" } else { "incomplete" };
+    console.note(&format!("{commits} checked; {files} {verb}"));
 }
 
 /// Reports a file that is not updated; returns whether it is only skipped, because `progress lint`

@@ -50,6 +50,41 @@ fn old_findings_are_hidden_and_new_ones_reported() {
 }
 
 #[test]
+fn a_pipe_says_what_was_checked_and_what_is_hidden() {
+    let bench = legacy();
+    let says = |arguments: &[&str], text: &str| {
+        let outcome = bench.run(&[&["lint"], arguments].concat());
+        assert_eq!(outcome.stderr, text, "{outcome}");
+    };
+    // The human format ends with the totals.
+    says(&[], "");
+    says(&["--format", "concise"], "2 files checked: 2 errors\n");
+    says(&["--statistics"], "2 files checked: 2 errors\n");
+    says(&["--diff"], "2 files checked; 1 would change\n");
+    says(&["progress/auth-v1"], "1 file checked\n");
+    let hidden = "2 files checked; 2 known findings hidden\n";
+    says(&["--new-from", "HEAD"], hidden);
+    let written = "`known.json` now lists 2 findings\n2 files checked\n";
+    says(&["--baseline", "known.json", "--write-baseline"], written);
+    let hidden = "2 files checked; 2 findings hidden by the baseline\n";
+    says(&["--baseline", "known.json"], hidden);
+    says(&["--baseline", "known.json", "--quiet"], "");
+    for format in ["json", "sarif", "github", "gitlab", "junit"] {
+        says(&["--format", format], "");
+        says(&["--baseline", "known.json", "--format", format], "");
+    }
+    bench.write("more.txt", "1");
+    bench.commit();
+    let outcome = bench.run(&["lint", "--commits", "HEAD~..HEAD", "--select", "schema"]);
+    assert_eq!(
+        outcome.stderr, "2 files and 1 commit checked\n",
+        "{outcome}"
+    );
+    let outcome = bench.pipe(&["lint", "--stdin-filename", GOOD_PATH], GOOD);
+    assert_eq!(outcome.stderr, "", "{outcome}");
+}
+
+#[test]
 fn files_are_followed_through_renames() {
     let bench = legacy();
     let new_path = "progress/auth-v2/phase-1-renamed-progress.md";

@@ -92,6 +92,12 @@ fn commits_without_a_task_are_listed() {
         subjects(all.exits(0)),
         ["feat: which one? (TASK-1.1)", "feat: tidy"]
     );
+    assert_eq!(all.stderr, "");
+    let human = bench.run(&["log", "--unlinked"]);
+    assert_eq!(human.exits(0).stderr, "5 commits checked; 2 unlinked\n");
+    let quiet = bench.run(&["log", "--unlinked", "-q"]);
+    quiet.exits(0).prints(&human.stdout);
+    assert_eq!(quiet.stderr, "");
     let some = bench.run(&["log", "--unlinked", "HEAD~2..", "--format", "json"]);
     assert_eq!(subjects(some.exits(0)), ["feat: which one? (TASK-1.1)"]);
 }

@@ -464,7 +464,7 @@ fn a_shallow_clone_is_read() {
 
 #[test]
 fn in_pre_commit_the_index_of_the_commit_is_checked() {
-    let hook = "#!/bin/sh\n\"$PROGRESS\" lint --staged --new-from HEAD --format concise >> \"$LOG\" 2>&1\n";
+    let hook = "#!/bin/sh\n\"$PROGRESS\" lint --quiet --staged --new-from HEAD --format concise >> \"$LOG\" 2>&1\n";
     let bench = filled(&[]);
     bench.write(".gitignore", "log\n");
     bench.commit();

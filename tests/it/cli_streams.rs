@@ -130,20 +130,26 @@ fn the_current_directory_is_read_only_if_needed() {
 fn a_terminal_shows_that_nothing_was_found() {
     let bench = Sandbox::folder();
     bench.write(GOOD_PATH, GOOD);
-    let lint = |terminal| {
+    let lint = |flags: &[&str], terminal| {
         let mut stdout = Vec::new();
         let folder = Ok(bench.root.clone());
-        let (status, said) = drive_in(folder, &["lint"], &mut stdout, terminal);
-        assert_eq!((status, said.as_str()), (ExitStatus::Clean, ""));
-        String::from_utf8(stdout).unwrap()
+        let arguments = [&["lint"], flags].concat();
+        let (status, said) = drive_in(folder, &arguments, &mut stdout, terminal);
+        assert_eq!(status, ExitStatus::Clean);
+        (String::from_utf8(stdout).unwrap(), said)
     };
-    assert_eq!(lint(Terminal::default()), "");
+    let piped = lint(&[], Terminal::default());
+    assert_eq!(piped, (String::new(), "1 file checked\n".to_owned()));
+    let nothing = (String::new(), String::new());
+    assert_eq!(lint(&["-q"], Terminal::default()), nothing);
     let terminal = Terminal {
         stdout: true,
         width: Some(80),
         ..Terminal::default()
     };
-    assert_eq!(lint(terminal).lines().count(), 1);
+    let shown = ("no findings in 1 file\n".to_owned(), String::new());
+    assert_eq!(lint(&[], terminal.clone()), shown);
+    assert_eq!(lint(&["--quiet"], terminal), nothing);
 }
 
 #[test]

@@ -48,14 +48,21 @@ fn the_paths_of_linked_commits_are_added_and_nothing_else() {
     bench
         .run(&["sync"])
         .exits(0)
-        .prints(&expected.replace("lacks", "gained"));
+        .prints(&expected.replace("lacks", "gained"))
+        .stderr_has("4 commits checked; 1 file updated\n");
     let list = r#"files_modified: ["theirs.rs", "a \"b\".rs", "gone.rs", "new name.rs"]"#;
     assert_eq!(
         text(&bench),
         before.replace("files_modified: [\"theirs.rs\"]", list)
     );
     bench.run(&["sync"]).exits(0).prints("");
-    bench.run(&["sync", "--check"]).exits(0).prints("");
+    let check = bench.run(&["sync", "--check"]);
+    check.exits(0).prints("");
+    assert_eq!(check.stderr, "4 commits checked; 0 files incomplete\n");
+    for flags in [&["--quiet"][..], &["--format", "json"]] {
+        let outcome = bench.run(&[&["sync", "--check"], flags].concat());
+        assert_eq!(outcome.exits(0).stderr, "");
+    }
     bench.run(&["lint"]).exits(0);
 }
 

@@ -47,6 +47,9 @@ pub(in crate::cli) struct LogArguments {
     /// otherwise all]
     #[arg(short = 'n', long, value_name = "COUNT", help_heading = "Commits")]
     pub limit: Option<usize>,
+    /// With --unlinked, do not say what was checked
+    #[arg(short, long)]
+    pub quiet: bool,
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,

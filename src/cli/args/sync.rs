@@ -22,6 +22,7 @@ Exit status: 0 success, 1 something is missing (with --check), 2 usage error or 
 
 /// The arguments of `progress sync`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct SyncArguments {
     /// A range of commits, such as `main..HEAD` [default: the history of HEAD]
@@ -36,6 +37,9 @@ pub(in crate::cli) struct SyncArguments {
     /// Also add the commits to `commit_refs`
     #[arg(long)]
     pub commit_refs: bool,
+    /// Do not say what was checked
+    #[arg(short, long)]
+    pub quiet: bool,
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,

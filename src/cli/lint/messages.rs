@@ -65,7 +65,7 @@ pub(super) fn tell_checked(check: &Check<'_>, checked: &Checked<'_>, console: &m
             let count = plural(count, "finding", "findings");
             console.note(&format!("`{}` now lists {count}", baseline.name));
         }
-        tell_stale(&baseline.name, &checked.stale, console);
+        tell_stale(&baseline.name, &checked.dropped.stale, console);
     }
     if let Some(range) = &check.range {
         tell_range(range, &checked.weakened, console);

@@ -3,6 +3,7 @@
 mod messages;
 mod notices;
 mod stdin;
+mod summary;
 mod view;
 
 use progress_core::fix::{FixedFile, Texts};
@@ -24,15 +25,35 @@ pub(super) fn run(
     // Flags that contradict each other are reported before anything is read.
     let view = View::check(arguments)?;
     let request = request(arguments, view)?;
-    check(&request, view, false, console)
+    let manner = Manner {
+        may_be_empty: false,
+        is_quiet: arguments.quiet,
+    };
+    check(&request, view, manner, console)
 }
 
-/// Checks what a request asks for, and prints the result. Having nothing to check is a failure, or
-/// a warning, unless `may_be_empty`.
+/// How to report what is fine.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    /// Whether it is fine if there is nothing to check; otherwise that is a failure, or a warning.
+    pub may_be_empty: bool,
+    /// Whether not to say what was checked.
+    pub is_quiet: bool,
+}
+
+impl Manner {
+    /// A commit that is fine needs no comment.
+    pub(super) const OF_HOOK: Self = Self {
+        may_be_empty: true,
+        is_quiet: true,
+    };
+}
+
+/// Checks what a request asks for, and prints the result.
 pub(super) fn check(
     request: &LintRequest,
     view: View,
-    may_be_empty: bool,
+    manner: Manner,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let current = console.current_folder()?;
@@ -53,10 +74,14 @@ pub(super) fn check(
         piped: stdin::piped(&check, console.stdin)?,
         check,
         view,
-        options: report_options(console, Base::new(&root.folder, &current)),
+        options: Options {
+            terminal: console.terminal.stdout && !manner.is_quiet,
+            ..report_options(console, Base::new(&root.folder, &current))
+        },
         has_failures,
         // Paths that failed have been reported; finding nothing else to check is no news.
-        may_be_empty: may_be_empty || has_failures,
+        may_be_empty: manner.may_be_empty || has_failures,
+        is_quiet: manner.is_quiet,
     };
     warm_up(&run.check);
     match request.action {
@@ -107,6 +132,8 @@ struct Run<'r> {
     has_failures: bool,
     /// Whether it is fine if there is nothing to check.
     may_be_empty: bool,
+    /// Whether not to say what was checked.
+    is_quiet: bool,
 }
 
 impl Run<'_> {
@@ -133,6 +160,9 @@ impl Run<'_> {
             .run(&workspace, &self.piped)
             .map_err(|error| Failure::of(&error, error.help()))?;
         messages::tell_checked(check, &checked, console);
+        if !self.is_quiet {
+            summary::tell(check, &checked, self.view, console);
+        }
         let report = checked.report;
         // A file that was not checked outweighs findings in others.
         let status = if self.complain(&workspace, &report, console) {
@@ -169,6 +199,9 @@ impl Run<'_> {
         } else {
             ExitStatus::Findings
         };
+        if !self.is_quiet {
+            summary::tell_fixable(report.summary.files, fixed.files.len(), console);
+        }
         let options = DiffOptions {
             color: console.colors_stdout(),
             terminal: console.terminal.stdout,

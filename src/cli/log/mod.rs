@@ -54,6 +54,14 @@ pub(super) fn run(
         let message = "the clone is shallow; older commits are missing";
         console.warn(&Failure::new(message).help("fetch them with `git fetch --unshallow`"));
     }
+    let is_told = arguments.unlinked && !arguments.quiet && log.examined > 0;
+    if is_told && arguments.format == TableFormat::Human {
+        let examined = plural(log.examined, "commit", "commits");
+        console.note(&format!(
+            "{examined} checked; {} unlinked",
+            log.commits.len()
+        ));
+    }
     note_omitted(&log, subject.as_ref(), console);
     if log.is_cut && arguments.limit.is_none() {
         let count = log.commits.len();

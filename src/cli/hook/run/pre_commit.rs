@@ -119,7 +119,7 @@ pub(super) fn lint_changes(
         request.new_from = Some("HEAD".to_owned());
     }
     let view = lint::View::Findings(Format::Human);
-    let status = lint::check(&request, view, true, console)?;
+    let status = lint::check(&request, view, lint::Manner::OF_HOOK, console)?;
     if status == ExitStatus::Findings {
         console.note(
             "progress: commit blocked: fix the findings above and stage the fixes, or use \
