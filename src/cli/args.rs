@@ -103,6 +103,9 @@ pub(super) struct Arguments {
         help = "When to use color: auto, always or never"
     )]
     pub color: ColorChoice,
+    /// Do not show long results in a pager
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// The command.
     #[command(subcommand)]
     pub command: Command,

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use progress_core::display::visible;
 
 use super::ExitStatus;
 use super::colors::{ColorChoice, Style, is_colored, of_environment};
 use super::failure::Failure;
+use super::pager;
 
 /// Everything outside the program that a command may access, besides files.
 pub struct Console<'a> {
@@ -26,6 +27,7 @@ pub struct Console<'a> {
 
 /// The terminal's properties, and the environment's settings for it.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Terminal {
     /// Whether standard output is a terminal.
     pub stdout: bool,
@@ -37,6 +39,8 @@ pub struct Terminal {
     pub links: bool,
     /// The environment's choice of color, for any stream.
     pub color: ColorChoice,
+    /// Whether long results may be shown in a pager.
+    pub pages: bool,
 }
 
 impl Terminal {
@@ -51,6 +55,8 @@ impl Terminal {
             // `FORCE_HYPERLINK` alone must not put escapes into a file or a pipe.
             links: stdout && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             color: of_environment(),
+            // A pager needs to move the cursor.
+            pages: stdout && anstyle_query::term_supports_ansi_color(),
         }
     }
 }
@@ -93,11 +99,33 @@ impl Console<'_> {
         // A full disk may only be noticed when the buffer is flushed.
         let written = write(self.stdout).and_then(|()| self.stdout.flush());
         match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("cannot write the result: {error}")))
-            }
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(&error)),
             _ => Ok(status),
         }
+    }
+
+    /// Like [`Self::finish`], for results that may be long: on a terminal, they are shown in the
+    /// user's pager.
+    pub(super) fn page(
+        &mut self,
+        status: ExitStatus,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<ExitStatus, Failure> {
+        let folder = self.folder.as_deref().unwrap_or(Path::new("."));
+        let pager = if self.terminal.pages {
+            pager::command(folder)
+        } else {
+            None
+        };
+        let Some(pager) = pager else {
+            return self.finish(status, write);
+        };
+        let mut text = Vec::new();
+        write(&mut text).map_err(|error| unwritten(&error))?;
+        if text.is_empty() || pager::show(&pager, &text) {
+            return Ok(status);
+        }
+        self.finish(status, |out| out.write_all(&text))
     }
 
     /// Prints an error.
@@ -157,4 +185,8 @@ impl Console<'_> {
             self.say(name, style, failure);
         }
     }
+}
+
+fn unwritten(error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write the result: {error}"))
 }

@@ -2,21 +2,48 @@
 
 use std::io::{self, Write};
 
-use progress_core::rules::{Entry, Example, find};
+use progress_core::config::Severity;
+use progress_core::rules::{ALL, Entry, Example, find};
+use serde::Serialize;
 
-use super::args::ExplainArguments;
+use super::args::{ExplainArguments, TableFormat};
 use super::colors::Style;
 use super::failure::Failure;
 use super::rules::{fixable, style, unknown};
 use super::{Console, ExitStatus};
+use crate::report::{FormatVersion, write_json};
+
+/// Width of the line between two pages.
+const RULE_WIDTH: usize = 72;
 
 pub(super) fn run(
     arguments: &ExplainArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let entry = find(&arguments.rule).ok_or_else(|| unknown(&arguments.rule))?;
+    let entries: Vec<&Entry> = match &arguments.rule {
+        Some(name) => vec![find(name).ok_or_else(|| unknown(name))?],
+        None => ALL.iter().collect(),
+    };
     let paint = console.colors_stdout();
-    console.finish(ExitStatus::Clean, |out| page(entry, paint, out))
+    console.page(ExitStatus::Clean, |out| match arguments.format {
+        TableFormat::Human => pages(&entries, paint, out),
+        TableFormat::Json => json(&entries, out),
+    })
+}
+
+/// Writes pages, with a line between them.
+fn pages(entries: &[&Entry], paint: bool, out: &mut dyn Write) -> io::Result<()> {
+    for (at, entry) in entries.iter().enumerate() {
+        if at > 0 {
+            writeln!(
+                out,
+                "\n{}\n",
+                Style::Faint.paint(&"─".repeat(RULE_WIDTH), paint)
+            )?;
+        }
+        page(entry, paint, out)?;
+    }
+    Ok(())
 }
 
 fn page(entry: &Entry, paint: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -95,4 +122,80 @@ fn example_notes(example: &Example) -> Vec<String> {
         }
     }
     notes
+}
+
+/// Output of `progress explain --format json`.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ExplainJson {
+    /// Version of this format.
+    version: FormatVersion,
+    /// The rule, or all rules.
+    rules: Vec<PageJson>,
+}
+
+/// The page of a rule.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PageJson {
+    /// The name.
+    name: &'static str,
+    /// The default severity.
+    #[cfg_attr(test, schemars(with = "String", extend("enum" = ["error", "warning", "advice", "off"])))]
+    severity: Severity,
+    /// Whether the rule has a fix, and how safe it is.
+    #[cfg_attr(test, schemars(extend("enum" = ["safe", "unsafe", null])))]
+    fix: Option<&'static str>,
+    /// What the rule finds, in one line.
+    summary: &'static str,
+    /// The documentation, in Markdown.
+    description: String,
+    /// Examples with findings; together they are one example.
+    bad: Vec<ExampleJson>,
+    /// Examples without findings.
+    good: Vec<ExampleJson>,
+}
+
+/// An example: part of a progress file, or a commit message.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ExampleJson {
+    /// The text.
+    text: String,
+    /// What else matters, such as the file's path or the branch.
+    notes: Vec<String>,
+}
+
+fn json(entries: &[&Entry], out: &mut dyn Write) -> io::Result<()> {
+    let output = ExplainJson {
+        version: FormatVersion,
+        rules: entries.iter().map(|entry| page_json(entry)).collect(),
+    };
+    write_json(&output, out)
+}
+
+fn page_json(entry: &Entry) -> PageJson {
+    let docs = entry.docs();
+    PageJson {
+        name: entry.rule.name,
+        severity: entry.rule.severity,
+        fix: fixable(entry.rule),
+        summary: entry.rule.summary,
+        description: docs.text,
+        bad: docs.bad.into_iter().map(example_json).collect(),
+        good: docs.good.into_iter().map(example_json).collect(),
+    }
+}
+
+fn example_json(example: Example) -> ExampleJson {
+    ExampleJson {
+        notes: example_notes(&example),
+        text: example.text,
+    }
+}
+
+#[cfg(test)]
+#[test]
+fn the_schema_is_up_to_date() {
+    super::schema::tests::check::<ExplainJson>("explain");
 }

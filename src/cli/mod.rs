@@ -22,6 +22,7 @@ mod list;
 mod log;
 mod merge_driver;
 mod new;
+mod pager;
 mod panic;
 mod plans;
 mod project;
@@ -138,6 +139,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
             if arguments.color != ColorChoice::Auto {
                 console.terminal.color = arguments.color;
             }
+            console.terminal.pages &= !arguments.no_pager;
             execute(arguments.command, console)
         }
         Err(error) => console.usage(&harmless(error, &arguments)),

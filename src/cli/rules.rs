@@ -27,7 +27,7 @@ pub(super) fn run(
     } else {
         usize::MAX
     };
-    console.finish(ExitStatus::Clean, |out| match arguments.format {
+    console.page(ExitStatus::Clean, |out| match arguments.format {
         TableFormat::Human => table(paint, columns, out),
         TableFormat::Json => json(out),
     })

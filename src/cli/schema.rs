@@ -17,6 +17,7 @@ const BLAME: &str = include_str!("../../schemas/blame.schema.json");
 const UPDATE: &str = include_str!("../../schemas/update.schema.json");
 const SYNC: &str = include_str!("../../schemas/sync.schema.json");
 const RULES: &str = include_str!("../../schemas/rules.schema.json");
+const EXPLAIN: &str = include_str!("../../schemas/explain.schema.json");
 const DOCTOR: &str = include_str!("../../schemas/doctor.schema.json");
 const HOOK_STATUS: &str = include_str!("../../schemas/hook-status.schema.json");
 
@@ -38,6 +39,7 @@ pub(super) fn run(
         SchemaName::Update => UPDATE,
         SchemaName::Sync => SYNC,
         SchemaName::Rules => RULES,
+        SchemaName::Explain => EXPLAIN,
         SchemaName::Doctor => DOCTOR,
         SchemaName::HookStatus => HOOK_STATUS,
     };

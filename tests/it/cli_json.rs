@@ -44,6 +44,8 @@ fn what_is_read_follows_its_schema() {
         (&["blame", "TASK-1.1"], "blame"),
         (&["sync", "--dry-run"], "sync"),
         (&["rules"], "rules"),
+        (&["explain", "--all"], "explain"),
+        (&["explain", "schema"], "explain"),
         (&["doctor"], "doctor"),
         (&["hook", "status"], "hook-status"),
     ] {

@@ -27,6 +27,8 @@ mod cli_known;
 mod cli_list;
 mod cli_log;
 mod cli_new;
+#[cfg(target_os = "linux")]
+mod cli_pager;
 mod cli_paths;
 mod cli_ready;
 mod cli_reopen;

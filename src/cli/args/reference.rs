@@ -24,7 +24,14 @@ pub(in crate::cli) enum TableFormat {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainArguments {
     /// Name of the rule; see `progress rules`
-    pub rule: String,
+    #[arg(required_unless_present = "all")]
+    pub rule: Option<String>,
+    /// Explain every rule
+    #[arg(long, conflicts_with = "rule")]
+    pub all: bool,
+    /// Output format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: TableFormat,
 }
 
 /// The arguments of `progress schema`.
@@ -65,6 +72,8 @@ pub(in crate::cli) enum SchemaName {
     Sync,
     /// The output of `progress rules --format json`
     Rules,
+    /// The output of `progress explain --format json`
+    Explain,
     /// The output of `progress doctor --format json`
     Doctor,
     /// The output of `progress hook status --format json`

@@ -42,7 +42,7 @@ pub(super) fn run(
         terminal: console.terminal.stdout,
         base: project.base(),
     };
-    console.finish(status, |out| match arguments.format {
+    console.page(status, |out| match arguments.format {
         DiffFormat::Human => view.write(&files, out),
         DiffFormat::Json => json::write(&files, &selection, out),
         DiffFormat::Markdown => markdown::write(&files, out),

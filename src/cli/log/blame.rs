@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(
     let tasks = history::blame(repository, settings, &range, (file, id), &mut linker)
         .map_err(|error| broken(&error))?;
     let (paint, columns) = (console.colors_stdout(), console.width());
-    console.finish(ExitStatus::Clean, |out| match arguments.format {
+    console.page(ExitStatus::Clean, |out| match arguments.format {
         TableFormat::Human => human(&tasks, id.is_none(), paint, columns, out),
         TableFormat::Json => write_json(&BlameJson::of(file, id, &tasks), out),
     })

@@ -75,7 +75,7 @@ pub(super) fn run(
         columns: console.width(),
         names_plans,
     };
-    console.finish(ExitStatus::Clean, |out| match arguments.format {
+    console.page(ExitStatus::Clean, |out| match arguments.format {
         TableFormat::Human => view.write(&log.commits, out),
         TableFormat::Json => show::json(&log, is_shallow, out),
     })

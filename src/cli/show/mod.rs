@@ -80,7 +80,7 @@ pub(super) fn run(
         width: console.width(),
         base,
     };
-    let result = console.finish(status, |out| match arguments.format {
+    let result = console.page(status, |out| match arguments.format {
         TableFormat::Human => view.write(&details, out),
         TableFormat::Json => json::write(&details, out),
     });

@@ -19,6 +19,7 @@ const OUTPUTS: &[&str] = &[
     "update",
     "sync",
     "rules",
+    "explain",
     "doctor",
     "hook-status",
 ];

@@ -1,7 +1,8 @@
 //! Git's configuration, read and written by the `git` command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::command::Git;
 use super::settings::is_certain;
 use super::{GitError, Repository};
 
@@ -168,6 +169,23 @@ impl Repository {
     pub fn is_read_by_command(&self) -> bool {
         self.library().is_none()
     }
+}
+
+/// The value of a key in the user's and the system's configuration: that of the repository around
+/// `folder` is ignored, because anyone may have written it.
+#[must_use]
+pub fn user_setting(folder: &Path, key: &str) -> Option<String> {
+    let git = Git::inside(folder, true);
+    let ask = ["config", "--null", "--show-scope", "--get-all", key];
+    let listed = text_of(&git.run(&ask).ok()?);
+    let fields: Vec<&str> = listed.split('\0').collect();
+    let mut found = None;
+    for fields in fields.chunks(2) {
+        if let ["system" | "global" | "command", value] = fields {
+            found = Some((*value).to_owned());
+        }
+    }
+    found
 }
 
 impl Setting {

@@ -39,7 +39,7 @@ mod trace;
 
 pub use changes::{Change, changes};
 pub use commit::Commit;
-pub use config::{Setting, version_numbers};
+pub use config::{Setting, user_setting, version_numbers};
 pub use error::{GitError, RangeError};
 pub use index::Marks;
 pub use index_parser::is_index;
