@@ -27,7 +27,10 @@ pub struct Console<'a> {
 
 /// The terminal's properties, and the environment's settings for it.
 #[derive(Clone, Debug, Default)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a property of its own")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own"
+)]
 pub struct Terminal {
     /// Whether standard output is a terminal.
     pub stdout: bool,
