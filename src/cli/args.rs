@@ -33,8 +33,8 @@ pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::NewArguments;
 pub(super) use reference::{
-    CompletionsArguments, ExplainArguments, RulesArguments, SchemaArguments, SchemaName,
-    TableFormat,
+    CompletionsArguments, ExplainArguments, ManArguments, RulesArguments, SchemaArguments,
+    SchemaName, TableFormat,
 };
 pub(super) use source::SourceArguments;
 pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
@@ -162,6 +162,9 @@ pub(super) enum Command {
     Schema(SchemaArguments),
     /// Print a shell completion script
     Completions(CompletionsArguments),
+    /// Write the manual pages, for packages
+    #[command(hide = true)]
+    Man(ManArguments),
     /// Install and run Git hooks that check and update progress files
     Hook(HookArguments),
     /// Diagnose why hooks do not run or do not work as they should

@@ -20,6 +20,7 @@ mod input;
 mod lint;
 mod list;
 mod log;
+mod man;
 mod merge_driver;
 mod new;
 mod pager;
@@ -81,6 +82,9 @@ impl From<ExitStatus> for ExitCode {
 /// Runs the command in the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    if completions::answer(std::env::args_os()) {
+        return ExitCode::SUCCESS;
+    }
     panic::install();
     let mut stdin = io::stdin().lock();
     // Escapes are written only if wanted; this enables them on old Windows consoles.
@@ -180,6 +184,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
+        Command::Man(arguments) => man::run(&arguments, console),
         Command::Doctor(arguments) => doctor::run(&arguments, console),
         Command::Hook(arguments) => hook::run(&arguments, console),
         Command::MergeDriver(arguments) => merge_driver::run(&arguments, console),

@@ -23,6 +23,11 @@ pub(super) fn install() {
     }));
 }
 
+/// Makes a panic print nothing.
+pub(super) fn silence() {
+    panic::set_hook(Box::new(|_| {}));
+}
+
 /// Runs a function that may panic.
 pub(super) fn guard<T>(run: impl FnOnce() -> T) -> Option<T> {
     // Nothing left half done by a panic is used again: the process exits.

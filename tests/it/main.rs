@@ -16,6 +16,8 @@ mod cli_add;
 mod cli_commits;
 mod cli_commits_blame;
 mod cli_commits_gate;
+#[cfg(unix)]
+mod cli_completions;
 mod cli_config;
 mod cli_criterion;
 mod cli_diff;
@@ -26,6 +28,7 @@ mod cli_json;
 mod cli_known;
 mod cli_list;
 mod cli_log;
+mod cli_man;
 mod cli_new;
 #[cfg(target_os = "linux")]
 mod cli_pager;

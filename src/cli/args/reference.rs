@@ -1,6 +1,8 @@
 //! Arguments of the commands about rules, schemas and completions.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
 
 /// The arguments of `progress rules`.
 #[derive(Debug, Args)]
@@ -78,6 +80,15 @@ pub(in crate::cli) enum SchemaName {
     Doctor,
     /// The output of `progress hook status --format json`
     HookStatus,
+}
+
+/// The arguments of `progress man`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ManArguments {
+    /// Write the page of every command to this directory, instead of the main page to standard
+    /// output
+    #[arg(long, value_name = "DIRECTORY", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
 }
 
 /// The arguments of `progress completions`.
