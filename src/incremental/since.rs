@@ -1,17 +1,17 @@
 //! Findings that already existed in a commit.
 
-use progress_core::collections::{HashMap, HashSet};
+use progress_core::collections::HashMap;
 use progress_core::lint;
 use progress_core::lint::{Finding, Report};
 use progress_core::model::FileId;
 use progress_core::rules;
-use progress_core::source::{Contents, RootedPath};
+use progress_core::source::RootedPath;
 use progress_core::workspace::{Workspace, is_ours};
-use progress_git::git::{EntryKind, ObjectId, Side, pair_renames};
-use progress_git::trees::{Recorded, relative};
+use progress_git::git::{EntryKind, ObjectId};
+use progress_git::trees::Recorded;
 
 use super::{Known, LintSession};
-use crate::loading::{Request, discover};
+use crate::loading::{RenameSearch, Request};
 
 impl LintSession<'_> {
     /// The findings of a report that already existed in a tree, also under older file names.
@@ -84,82 +84,15 @@ impl LintSession<'_> {
         if new.is_empty() {
             return origins;
         }
-        for (origin, at) in self.renames(&new_paths, before) {
+        let search = RenameSearch {
+            root: self.root,
+            contents: self.contents,
+            repository: self.repository,
+            settings: self.settings,
+        };
+        for (origin, at) in search.origins(&new_paths, before) {
             origins[new[at]] = Some(origin);
         }
         origins
     }
-
-    /// Matches new files with deleted ones.
-    fn renames(&self, new: &[&RootedPath], before: &Recorded<'_>) -> Vec<(RootedPath, usize)> {
-        let listed = before.listed(self.root, &|path| {
-            is_markdown(path) || self.settings.is_candidate(path)
-        });
-        let Some(Ok(mut gone)) = listed else {
-            return Vec::new();
-        };
-        gone.retain(|path| !self.contents.exists(path.as_str()));
-        if gone.is_empty() {
-            return Vec::new();
-        }
-        gone.sort();
-        // The old files may also have become other new files.
-        let asked: HashSet<&RootedPath> = new.iter().copied().collect();
-        let mut others = self.candidates();
-        others.retain(|path| !asked.contains(path) && before.kind(path).is_none());
-        let mut came: Vec<&RootedPath> = new.to_vec();
-        came.extend(&others);
-        let contents: Vec<Option<Vec<u8>>> = came
-            .iter()
-            .map(|path| self.contents.read(path).ok())
-            .collect();
-        let old_names = self.names(gone.iter());
-        let new_names = self.names(came.iter().copied());
-        let mut old_sides = Vec::with_capacity(gone.len());
-        for path in &old_names {
-            let entry = before.snapshot().entry(path).ok().flatten();
-            let id = entry.and_then(|entry| entry.id);
-            old_sides.push(Side { path, id });
-        }
-        let mut new_sides = Vec::with_capacity(came.len());
-        for (path, bytes) in new_names.iter().zip(&contents) {
-            // In a SHA-256 repository, these IDs match nothing, and contents are compared.
-            let id = bytes.as_deref().and_then(ObjectId::of_blob);
-            new_sides.push(Side { path, id });
-        }
-        let mut pairs = pair_renames(&old_sides, &new_sides, &mut |is_gone, at| {
-            if is_gone {
-                return before.read(gone.get(at)?).ok();
-            }
-            contents.get(at)?.clone()
-        });
-        // The files that were asked for come first in the list.
-        pairs.retain(|(_, to)| *to < new.len());
-        let origins = pairs.into_iter();
-        origins.map(|(from, to)| (gone[from].clone(), to)).collect()
-    }
-
-    /// The paths in Git, for files of any root.
-    fn names<'p>(&self, paths: impl Iterator<Item = &'p RootedPath>) -> Vec<Vec<u8>> {
-        paths
-            .map(|path| relative(self.root, path.absolute()).unwrap_or_default())
-            .collect()
-    }
-
-    /// All files that may be progress files.
-    fn candidates(&self) -> Vec<RootedPath> {
-        let listed = self
-            .contents
-            .listed(self.root, &|path| self.settings.is_candidate(path));
-        match listed {
-            Some(listed) => listed.unwrap_or_default(),
-            None => discover(self.root, self.root, self.repository, self.settings).files,
-        }
-    }
-}
-
-/// Whether a file is Markdown: a file may have come from where no progress files are searched.
-fn is_markdown(path: &str) -> bool {
-    path.rsplit_once('.')
-        .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }

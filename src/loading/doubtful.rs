@@ -1,13 +1,13 @@
 //! Candidates that only their surroundings or the last commit can tell to be progress files.
 
-use std::path::Path;
-
 use progress_core::collections::HashSet;
 use progress_core::document::{Document, Frontmatter};
-use progress_core::source::{Contents, folder_of};
+use progress_core::source::{Contents, RootedPath, folder_of, name_of};
 use progress_core::workspace::{File, Ownership, ReadFile};
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::{Recorded, relative};
+
+use super::origins::RenameSearch;
 
 /// A candidate that may be a progress file.
 #[derive(Debug)]
@@ -31,9 +31,17 @@ pub(super) fn settle(
         .map(|read| folder_of(read.file.path.as_str()))
         .collect();
     let (mut ours, mut rest) = (Vec::new(), Vec::new());
-    for mut candidate in doubtful {
+    let mut were_ours = vec![false; doubtful.len()];
+    if let Some(before) = before {
+        for (candidate, was_ours) in doubtful.iter().zip(&mut were_ours) {
+            *was_ours = before.had(&candidate.read.file);
+        }
+        for at in before.moved(&doubtful) {
+            were_ours[at] = true;
+        }
+    }
+    for (mut candidate, was_ours) in doubtful.into_iter().zip(were_ours) {
         let file = &mut candidate.read.file;
-        let was_ours = before.as_ref().is_some_and(|before| before.had(file));
         let is_in_plan = candidate.ownership == Ownership::InPlan
             && plans.contains(folder_of(file.path.as_str()));
         let has_none = matches!(file.document.frontmatter, Frontmatter::Missing);
@@ -71,39 +79,78 @@ impl Before {
 
 /// The files of the commit before.
 pub(super) struct LastCommit<'r> {
-    root: &'r Path,
+    now: RenameSearch<'r>,
     files: Recorded<'r>,
 }
 
 impl<'r> LastCommit<'r> {
-    pub(super) fn of(
-        root: &'r Path,
-        repository: Option<&'r Repository>,
-        before: Before,
-    ) -> Option<Self> {
-        let repository = repository?;
+    pub(super) fn of(now: RenameSearch<'r>, before: Before) -> Option<Self> {
+        let repository = now.repository?;
         let tree = before.tree(repository)?;
-        let files = Recorded::new(root.to_path_buf(), repository.tree(tree));
-        Some(Self { root, files })
+        let files = Recorded::new(now.root.to_path_buf(), repository.tree(tree));
+        Some(Self { now, files })
     }
 
-    /// Whether a file was certainly a progress file.
+    /// The candidates that were certainly progress files elsewhere, and were moved, by index.
+    fn moved(&self, candidates: &[Doubtful]) -> Vec<usize> {
+        let mut new = Vec::new();
+        let mut paths = Vec::new();
+        for (at, candidate) in candidates.iter().enumerate() {
+            let path = &candidate.read.file.path;
+            if self.files.kind(path).is_none() {
+                new.push(at);
+                paths.push(path);
+            }
+        }
+        // Finding renames takes time, and a doubtful file is rarely new.
+        if new.is_empty() {
+            return Vec::new();
+        }
+        let mut moved = Vec::new();
+        for (origin, place) in self.now.origins(&paths, &self.files) {
+            let at = new[place];
+            let file = &candidates[at].read.file;
+            if keeps_its_role(&candidates[at], &origin) && self.was_ours(&origin, file) {
+                moved.push(at);
+            }
+        }
+        moved
+    }
+
+    /// Whether a file was certainly a progress file, under the same path.
     fn had(&self, file: &File) -> bool {
         let path = &file.path;
-        let Some(name) = relative(self.root, path.absolute()) else {
+        let Some(name) = relative(self.now.root, path.absolute()) else {
             return false;
         };
         let entry = self.files.snapshot().entry(&name).ok().flatten();
         let Some(entry) = entry else { return false };
-        // Unchanged, it is what it is now.
+        // Saves reading what did not change.
         let text = file.document.text.as_str();
         if entry.id.is_some() && entry.id == ObjectId::of_blob(text.as_bytes()) {
             return false;
         }
+        self.was_ours(path, file)
+    }
+
+    /// Whether the file at a path was certainly a progress file, and `now` is a changed version.
+    fn was_ours(&self, path: &RootedPath, now: &File) -> bool {
         let Ok(bytes) = self.files.read(path) else {
             return false;
         };
+        // Unchanged, it is what it is now.
+        if bytes == now.document.text.as_str().as_bytes() {
+            return false;
+        }
         // A version that was itself in doubt proves nothing.
         Ownership::of(path.as_str(), &Document::parse(bytes)) == Ownership::Ours
     }
+}
+
+/// Whether a moved file is still meant as a progress file: it kept its name, or is named like one.
+///
+/// Who turns a finished phase into a `summary.md` drops its frontmatter on purpose.
+fn keeps_its_role(candidate: &Doubtful, origin: &RootedPath) -> bool {
+    let path = candidate.read.file.path.as_str();
+    candidate.ownership == Ownership::InPlan || name_of(path) == name_of(origin.as_str())
 }

@@ -15,6 +15,7 @@ use progress_git::git::Repository;
 use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
 use super::needs::{has_dangling, has_near_miss};
+use super::origins::RenameSearch;
 use super::plan_names;
 
 /// Minimum number of files to read with several threads.
@@ -260,7 +261,13 @@ impl<'a> Loader<'a> {
             return;
         }
         let doubtful = std::mem::take(&mut self.doubtful);
-        let before = LastCommit::of(self.root, self.repository, self.before);
+        let now = RenameSearch {
+            root: self.root,
+            contents: self.contents,
+            repository: self.repository,
+            settings: self.settings,
+        };
+        let before = LastCommit::of(now, self.before);
         let (ours, rest) = settle(doubtful, &self.found, before.as_ref());
         self.found.extend(ours);
         self.doubtful = rest;

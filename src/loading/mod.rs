@@ -8,10 +8,12 @@ mod doubtful;
 mod load;
 mod loader;
 mod needs;
+mod origins;
 mod plan_names;
 mod resolve;
 
 pub use discover::{Discovered, discover};
 pub use doubtful::Before;
 pub use load::{Request, load, load_on};
+pub use origins::RenameSearch;
 pub use resolve::resolve_parent;

@@ -65,6 +65,58 @@ fn a_file_that_lost_its_frontmatter_is_an_error() {
     }
 }
 
+#[test]
+fn a_file_that_was_moved_and_lost_its_frontmatter_is_an_error() {
+    let body = "What was decided, and why it was decided.\n".repeat(60);
+    let whole = format!("{GOOD}{body}");
+    let unfenced = whole.replacen("---\n", "", 1);
+    for (old, new, text) in [
+        (GOOD_PATH, "progress/moved-v1/phase-1-progress.md", &body),
+        (
+            "progress/other/tracking.md",
+            "progress/moved-v1/tracking.md",
+            &body,
+        ),
+        (
+            "progress/other/tracking.md",
+            "progress/moved-v1/tracking.md",
+            &unfenced,
+        ),
+    ] {
+        let bench = Sandbox::repository();
+        bench.write(old, &whole);
+        bench.commit();
+        bench.git(&["rm", "--quiet", old]);
+        bench.write(new, text);
+        bench.run(&["lint"]).exits(1).stdout_has(new);
+        bench.git(&["add", "."]);
+        let range = format!("HEAD..{}", committed(&bench));
+        for arguments in [
+            &["lint"][..],
+            &["lint", "--staged"],
+            &["lint", new],
+            &["lint", "--commits", &range],
+        ] {
+            let run = bench.run(arguments);
+            run.exits(1).stdout_has("error[frontmatter-missing]");
+            run.stdout_has(new).stdout_has("1 error");
+        }
+    }
+}
+
+#[test]
+fn prose_made_from_a_progress_file_is_left_alone() {
+    let body = "What was decided, and why it was decided.\n".repeat(60);
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, &format!("{GOOD}{body}"));
+    bench.commit();
+    bench.git(&["rm", "--quiet", GOOD_PATH]);
+    bench.write(&GOOD_PATH.replace("phase-1-progress", "summary"), &body);
+    bench.git(&["add", "."]);
+    bench.run(&["lint"]).exits(0).prints("");
+    bench.run(&["lint", "--staged"]).exits(0).prints("");
+}
+
 /// A commit of the index, on no branch.
 fn committed(bench: &Sandbox) -> String {
     let tree = bench.git(&["write-tree"]);
