@@ -151,6 +151,8 @@ impl<'a, 'r> Engine<'a, 'r> {
         }
         // Each rule has gone through the whole file, but people read findings from top to bottom.
         findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        // A mapping that tasks merge (`<<`) is checked for each of them, but its mistake is one.
+        findings.dedup_by(|one, other| one.about == other.about && order(one) == order(other));
         findings
     }
 

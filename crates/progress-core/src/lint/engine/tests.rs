@@ -6,6 +6,7 @@ use super::*;
 use crate::config::Settings;
 use crate::lint::FileContext;
 use crate::source::{Nothing, Overlay, RootedPath};
+use crate::testing::tokens_with;
 
 const fn rule(check: fn(&FileContext<'_>, &mut Diagnostics)) -> Rule {
     Rule {
@@ -35,4 +36,27 @@ fn a_crash_does_not_hide_findings_in_other_files() {
     let report = run(&workspace, &[&rule]);
     assert_eq!(report.crashed, ["a.md"]);
     assert_eq!(report.findings.len(), 1);
+}
+
+#[test]
+fn a_mistake_in_a_merged_mapping_is_reported_once() {
+    let keys = "\
+common: &common
+  status: pendig
+  assigned_to: alice
+  dependencies: [TASK-9.9]
+tasks:
+  - { <<: *common, id: TASK-1.1, description: One }
+  - { <<: *common, id: TASK-1.2, description: Two }
+  - { <<: *common, id: TASK-1.3, description: Three }
+total_tasks: 3
+parallelization: {}";
+    assert_eq!(
+        tokens_with(keys),
+        [
+            ("status-unknown", "pendig".to_owned()),
+            ("assignee-not-list", "alice".to_owned()),
+            ("unresolved-dependency", "TASK-9.9".to_owned()),
+        ]
+    );
 }
