@@ -68,7 +68,12 @@ const PLACEHOLDERS: &[&str] = &[
     "fill in once",
     "fill this in when",
     "fill in upon",
+    "fill when",
     "to be filled",
+    "to be updated as",
+    "to be updated when",
+    "to be populated",
+    "will be populated as",
     "to be completed when",
     "to be completed after",
     "to be written when",
@@ -146,6 +151,18 @@ mod tests {
     }
 
     #[test]
+    fn templates_word_it_in_many_ways() {
+        for line in [
+            "_(Fill when phase complete)_",
+            "(To be updated as work progresses)",
+            "*Will be populated as work is done*",
+        ] {
+            let body = format!("## Notes\n\n{line}\n");
+            assert_eq!(tokens("completed", &body).len(), 1, "{line}");
+        }
+    }
+
+    #[test]
     fn placeholders_are_found_in_completed_phases() {
         let body = "## Notes\n\n_(To be filled when the phase is complete.)_  \n\nFill in when phase is complete\n";
         assert_eq!(
@@ -162,6 +179,8 @@ mod tests {
             "```\nFill in when the phase is complete\n```",
             "<!--\nFill in when the phase is complete\n-->",
             "The form is to be filled by users.",
+            "Fill the cache first.",
+            "To be updated: the schema.",
         ] {
             assert_eq!(tokens("completed", body), [""; 0], "{body}");
         }

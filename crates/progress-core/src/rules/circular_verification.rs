@@ -1,7 +1,7 @@
 //! A task must be verified by something other than itself.
 //!
-//! A task that names itself in `verified_by` is not verified, and neither are two tasks that name
-//! each other. One finding covers the whole file.
+//! A task that names itself in `verified_by` is not verified, and neither are tasks that name each
+//! other, directly or in a longer circle. One finding covers the whole file.
 //!
 //! # Bad
 //!
@@ -39,7 +39,7 @@
 //!     verified_by: ["carol"]
 //! ```
 
-use crate::collections::HashSet;
+use crate::collections::{HashMap, HashSet};
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::Name;
@@ -48,7 +48,7 @@ use crate::model::Name;
 pub(super) const RULE: Rule = Rule {
     name: "circular-verification",
     severity: Severity::Advice,
-    summary: "a task is verified by itself, or two tasks verify each other",
+    summary: "a task is verified by itself, or tasks verify each other in a circle",
     fix: None,
     suppressed_by: &[],
     check: Check::Advice(check),
@@ -63,7 +63,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if memchr::memmem::find(yaml, b"verified_by").is_none() {
         return;
     }
-    let mut pairs: Vec<(&str, Name)> = Vec::new();
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
     for task in context.tasks() {
         if let Some(id) = task.id_text() {
             let value = context.node(task.node).get("verified_by");
@@ -71,32 +71,72 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             pairs.extend(names.into_iter().map(|name| (id, name)));
         }
     }
-    // Who verifies whom, where that proves nothing. Of two tasks, the second is shown.
-    let mut seen: HashSet<(&str, &str)> = HashSet::default();
-    let mut found: Vec<&(&str, Name)> = Vec::new();
-    for pair in &pairs {
-        let (id, name) = (pair.0, pair.1.text.as_str());
-        // For a task that names itself, the pair is its own reverse.
-        if seen.insert((id, name)) && seen.contains(&(name, id)) {
-            found.push(pair);
-        }
-    }
-    let Some(((id, name), others)) = found.split_first() else {
+    let found = circular(&pairs);
+    let Some((closing, others)) = found.split_first() else {
         return;
     };
-    let message = if name.text == *id {
-        format!("`{id}` is verified by itself")
-    } else {
-        format!("`{}` and `{id}` verify each other", name.text)
+    let (id, name) = &closing.pair;
+    let message = match closing.length {
+        1 => format!("`{id}` is verified by itself"),
+        2 => format!("`{}` and `{id}` verify each other", name.text),
+        length => format!("`{id}` closes a circle of {length} tasks that verify each other"),
     };
     let place = Location::value(context.id(), name.node);
     let mut diagnostic = Diagnostic::new(place, message)
         .help("name someone or something else in `verified_by`, such as a reviewer or a test");
-    for (_, other) in others.iter().take(SHOWN) {
-        let place = Location::value(context.id(), other.node);
+    for other in others.iter().take(SHOWN) {
+        let place = Location::value(context.id(), other.pair.1.node);
         diagnostic = diagnostic.related(place, "this one is circular too");
     }
     diagnostics.push(diagnostic);
+}
+
+/// A task and one that it names in `verified_by`.
+type Pair<'a> = (&'a str, Name);
+
+/// A pair that closes a circle, and the number of tasks in the circle.
+struct Closing<'p, 'a> {
+    pair: &'p Pair<'a>,
+    length: usize,
+}
+
+/// The pairs that close a circle, in order of the tasks: for two tasks, that of the second one.
+///
+/// Each pair is followed once, so a circle that shares all its pairs with others may be left out.
+fn circular<'p, 'a>(pairs: &'p [Pair<'a>]) -> Vec<Closing<'p, 'a>> {
+    let mut by_task: HashMap<&str, Vec<&Pair<'_>>> = HashMap::default();
+    for pair in pairs {
+        by_task.entry(pair.0).or_default().push(pair);
+    }
+    let mut found = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::default();
+    for (start, _) in pairs {
+        if !seen.insert(*start) {
+            continue;
+        }
+        // The tasks from `start` to the current one, each with how many of its pairs are followed.
+        let mut path: Vec<(&str, usize)> = vec![(*start, 0)];
+        let mut depths: HashMap<&str, usize> = HashMap::from_iter([(*start, 0)]);
+        while let Some((task, next)) = path.last_mut() {
+            let Some(pair) = by_task.get(task).and_then(|pairs| pairs.get(*next)) else {
+                depths.remove(task);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            let name = pair.1.text.as_str();
+            if let Some(depth) = depths.get(name) {
+                let length = path.len() - depth;
+                found.push(Closing { pair, length });
+            } else if seen.insert(name) {
+                depths.insert(name, path.len());
+                path.push((name, 0));
+            }
+        }
+    }
+    // In order of the file, and repeated entries once.
+    found.sort_by_key(|closing| closing.pair.1.node);
+    found
 }
 
 #[cfg(test)]
@@ -119,6 +159,28 @@ mod tests {
         assert_eq!(messages("[TASK-1.2]", "TASK-1.1"), [both]);
         let itself = "`TASK-1.1` is verified by itself";
         assert_eq!(messages("[bob, TASK-1.1]", "[TASK-1.2]"), [itself]);
+    }
+
+    #[test]
+    fn longer_circles_are_found() {
+        let task = "status: pending, assigned_to: [alice], dependencies: []";
+        let entry = |id: &str, by: &str| format!("  - {{id: {id}, {task}, verified_by: {by}}}\n");
+        let tasks = [
+            entry("TASK-1.1", "[bob, TASK-1.3]"),
+            entry("TASK-1.2", "[TASK-1.1]"),
+            entry("TASK-1.3", "[TASK-1.2]"),
+            entry("TASK-1.4", "[TASK-1.1]"),
+        ];
+        let keys = format!(
+            "total_tasks: 4\nparallelization: {{}}\ntasks:\n{}",
+            tasks.concat()
+        );
+        let found = lint_with(&keys);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(
+            found[0].message,
+            "`TASK-1.2` closes a circle of 3 tasks that verify each other"
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod checklist_unticked;
 mod circular_verification;
 mod commit_not_sha;
 mod commit_ref_unresolved;
+mod commit_refs_incomplete;
 mod commit_task_ambiguous;
 mod commit_task_unknown;
 mod commit_without_done;
@@ -80,6 +81,7 @@ mod unknown_key;
 mod unresolved_dependency;
 mod unused_ignore;
 mod updated_too_early;
+mod verified_by_open_task;
 
 pub use docs::{Docs, Example};
 
@@ -150,6 +152,7 @@ pub const ALL: &[Entry] = entries![
     updated_too_early,
     criterion_pending,
     circular_verification,
+    verified_by_open_task,
     blocked_without_blocker,
     blockers_left,
     batch_unknown_task,
@@ -173,6 +176,7 @@ pub const ALL: &[Entry] = entries![
     task_files_path,
     files_modified_empty,
     commit_ref_unresolved,
+    commit_refs_incomplete,
     body_phase_disagrees,
     body_status_disagrees,
     checklist_unticked,
