@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use progress_core::task_links::{Cleanup, Draft, TrailerRules, editor_help, with_trailer};
+use progress_core::task_links::{Cleanup, CleanupSettings, TrailerRules, editor_help, with_trailer};
 use progress_core::task_links::{Digest, KnownFile, Message, TaskIndex, mentions};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
     }));
     let rules = TrailerRules::default();
     let told = editor_help(message).map(|shown| shown.draft);
-    let draft = told.unwrap_or(Draft {
+    let draft = told.unwrap_or(CleanupSettings {
         cleanup: Cleanup::Strip,
         is_sure: false,
         comment: rules.comment.clone(),

@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_core::task_links::{Cleanup, Draft, TrailerRules, editor_help, with_trailer};
+use progress_core::task_links::{Cleanup, CleanupSettings, TrailerRules, editor_help, with_trailer};
 
 const COMMENTS: &[&str] = &["#", ";", "//", "%%", "REM", "auto", "\u{e9}", "T"];
 
@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
         2 => Cleanup::Scissors,
         _ => Cleanup::Verbatim,
     };
-    let draft = Draft {
+    let draft = CleanupSettings {
         cleanup,
         is_sure: mode & 4 != 0,
         comment: comment.to_vec(),

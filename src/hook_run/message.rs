@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use progress_core::task_links::{
-    Cleanup, Draft, EditorHelp, Message, Outcome, Trailer, TrailerRules, editor_help, near_misses,
+    Cleanup, CleanupSettings, EditorHelp, Message, Outcome, Trailer, TrailerRules, editor_help,
+    near_misses,
 };
 use progress_git::git::Repository;
 use progress_git::write::swap_file;
@@ -61,7 +62,7 @@ fn may_be_comment(line: &[u8]) -> bool {
 
 /// How Git reads messages in this repository.
 pub(super) struct MessageSettings {
-    pub draft: Draft,
+    pub draft: CleanupSettings,
     pub rules: TrailerRules,
 }
 
@@ -86,7 +87,7 @@ impl MessageSettings {
         };
         let draft = match told {
             Some(told) => told.draft,
-            None => Draft {
+            None => CleanupSettings {
                 cleanup: cleanup(last(&settings, "commit.cleanup").unwrap_or_default()),
                 is_sure: last(&settings, "commit.cleanup").is_some_and(|mode| mode != "default"),
                 comment: match comment {

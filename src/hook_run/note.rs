@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use progress_core::task_links::{Draft, EditorHelp};
+use progress_core::task_links::{CleanupSettings, EditorHelp};
 use progress_git::git::Repository;
 use progress_git::write::swap_file;
 
@@ -170,13 +170,13 @@ impl Opened {
     }
 
     /// Whether the author has written a message since, other than a sign-off.
-    pub(super) fn is_written(&self, text: &[u8], draft: &Draft) -> bool {
+    pub(super) fn is_written(&self, text: &[u8], draft: &CleanupSettings) -> bool {
         !draft.is_empty(text)
             && (self.is_complete || content(text, draft) != content(&self.text, draft))
     }
 }
 
-fn content(text: &[u8], draft: &Draft) -> Vec<Vec<u8>> {
+fn content(text: &[u8], draft: &CleanupSettings) -> Vec<Vec<u8>> {
     let cleaned = draft.cleaned(text);
     cleaned
         .split(|byte| *byte == b'\n')

@@ -6,7 +6,8 @@ use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::source::name_of;
 use progress_core::task_links::{
-    Cited, Digest, Evidence, Folder, KnownFile, Message, Outcome, Reading, Step, TaskIndex, link,
+    Cited, Digest, Evidence, FileChange, FileVersion, Folder, KnownFile, Message, Outcome,
+    TaskIndex, link,
 };
 use progress_git::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
 
@@ -18,7 +19,7 @@ pub struct Linker<'r> {
     settings: &'r Settings,
     pub(super) lister: Lister<'r>,
     /// By blob and name, because both decide whether a file is a progress file.
-    readings: HashMap<(ObjectId, String), Option<Arc<Reading>>>,
+    readings: HashMap<(ObjectId, String), Option<Arc<FileVersion>>>,
     /// Files and their index, by folder. The lister keeps folders alive, so that their addresses
     /// identify them.
     folders: HashMap<usize, Arc<Folder>>,
@@ -182,7 +183,7 @@ impl<'r> Linker<'r> {
         &mut self,
         before: Option<&Arc<ListedFolder>>,
         after: &ListedFolder,
-        steps: &mut Vec<Step>,
+        steps: &mut Vec<FileChange>,
     ) -> Result<Arc<Folder>, GitError> {
         let mut old: HashMap<&str, ObjectId> = before
             .iter()
@@ -219,8 +220,8 @@ impl<'r> Linker<'r> {
         path: &str,
         was: Option<ObjectId>,
         now: Option<ObjectId>,
-    ) -> Result<Step, GitError> {
-        Ok(Step {
+    ) -> Result<FileChange, GitError> {
+        Ok(FileChange {
             path: path.to_owned(),
             was: self.digest_if_any(path, was)?,
             now: self.digest_if_any(path, now)?,
@@ -258,12 +259,16 @@ impl<'r> Linker<'r> {
         Ok(reading.map(|reading| Arc::clone(&reading.digest)))
     }
 
-    fn reading(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Reading>>, GitError> {
+    fn reading(
+        &mut self,
+        path: &str,
+        blob: ObjectId,
+    ) -> Result<Option<Arc<FileVersion>>, GitError> {
         let key = (blob, name_of(path).to_owned());
         if let Some(reading) = self.readings.get(&key) {
             return Ok(reading.clone());
         }
-        let reading = Reading::read(path, self.repository.blob(blob)?).map(Arc::new);
+        let reading = FileVersion::read(path, self.repository.blob(blob)?).map(Arc::new);
         self.readings.insert(key, reading.clone());
         Ok(reading)
     }

@@ -7,7 +7,7 @@ use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::source::{folder_of, name_of};
 use progress_core::task_links::{
-    Digest, Evidence, KnownFile, Message, Outcome, Step, TaskIndex, link,
+    Digest, Evidence, FileChange, KnownFile, Message, Outcome, TaskIndex, link,
 };
 use progress_git::git::{GitError, ObjectId, Repository};
 use rayon::prelude::*;
@@ -66,7 +66,7 @@ impl StagedCommit {
                 Some(old) if old == blob => {
                     known.extend(now.map(|digest| KnownFile::at(path, digest)));
                 }
-                old => steps.push(Step {
+                old => steps.push(FileChange {
                     path: path.clone(),
                     was: old.and_then(|old| reader.digest(path, *old)),
                     now,
@@ -123,7 +123,7 @@ impl StagedCommit {
 }
 
 /// Returns the tasks that a file has before or after a commit.
-pub(super) fn merged(step: &Step) -> Option<Arc<Digest>> {
+pub(super) fn merged(step: &FileChange) -> Option<Arc<Digest>> {
     match (&step.was, &step.now) {
         (Some(was), Some(now)) => Some(Arc::new(now.with_tasks_of(was))),
         (was, now) => now.as_ref().or(was.as_ref()).map(Arc::clone),
@@ -143,12 +143,12 @@ fn deletions(
     settings: &Settings,
     old: &[&(String, ObjectId)],
     files: &[(String, ObjectId)],
-) -> Vec<Step> {
+) -> Vec<FileChange> {
     let kept: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     let mut steps = Vec::new();
     for (path, blob) in old {
         if !kept.contains(path.as_str()) && is_wanted(settings, path.as_bytes()) {
-            steps.push(Step {
+            steps.push(FileChange {
                 path: path.clone(),
                 was: reader.digest(path, *blob),
                 now: None,

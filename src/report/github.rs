@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use progress_core::config::Severity;
-use progress_core::lint::{Finding, Place, Report};
+use progress_core::lint::{Finding, Report, ResolvedLocation};
 
 /// Writes one command per finding. Findings about the branch or a commit name no file.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -41,8 +41,8 @@ fn command(severity: Severity) -> &'static str {
 }
 
 /// Columns are allowed only if the annotation is on a single line.
-fn locate(place: &Place, out: &mut dyn Write) -> io::Result<()> {
-    let Place { start, end, .. } = place;
+fn locate(place: &ResolvedLocation, out: &mut dyn Write) -> io::Result<()> {
+    let ResolvedLocation { start, end, .. } = place;
     write!(out, "file={},line={},", property(&place.path), start.line)?;
     if start.line == end.line {
         write!(out, "col={},", start.column)?;

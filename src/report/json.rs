@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use progress_core::config::Severity;
-use progress_core::lint::{About, Finding, Fix, Place, Related, Report, Safety, Summary};
+use progress_core::lint::{
+    About, Finding, Fix, Related, Report, ResolvedLocation, Safety, Summary,
+};
 use serde::{Serialize, Serializer};
 use yaml_lossless::text::{Edit, Position};
 
@@ -124,7 +126,7 @@ struct PlaceObject<'r> {
 }
 
 impl<'r> PlaceObject<'r> {
-    fn of(place: &'r Place, report: &Report<'r>) -> Self {
+    fn of(place: &'r ResolvedLocation, report: &Report<'r>) -> Self {
         Self {
             // Programs open the file, so its path is not escaped for display.
             path: Some(report.path(place.file)),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use progress_core::display::visible;
-use progress_core::lint::{About, Finding, Place, Related, Report};
+use progress_core::lint::{About, Finding, Related, Report, ResolvedLocation};
 use progress_core::model::Moment;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
@@ -156,7 +156,9 @@ fn details(finding: &Finding) -> String {
         ..
     } = finding;
     let start = match finding.place() {
-        Some(Place { path, start, .. }) => format!("{path}:{}:{}: ", start.line, start.column),
+        Some(ResolvedLocation { path, start, .. }) => {
+            format!("{path}:{}:{}: ", start.line, start.column)
+        }
         None => String::new(),
     };
     let mut lines = vec![format!("{start}{severity}[{rule}] {message}")];

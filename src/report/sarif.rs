@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use progress_core::config::Severity;
-use progress_core::lint::{Finding, Fix, Place, Related, Report};
+use progress_core::lint::{Finding, Fix, Related, Report, ResolvedLocation};
 use progress_core::rules;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -110,7 +110,7 @@ impl Results<'_> {
         result
     }
 
-    fn location(&self, place: &Place) -> Value {
+    fn location(&self, place: &ResolvedLocation) -> Value {
         let mut location = json!({
             "physicalLocation": {
                 "artifactLocation": self.artifact(place),
@@ -130,7 +130,7 @@ impl Results<'_> {
         location
     }
 
-    fn fix(&self, fix: &Fix, place: &Place) -> Value {
+    fn fix(&self, fix: &Fix, place: &ResolvedLocation) -> Value {
         let text = self.report.text(place.file);
         let replacements = fix.edits.iter().map(|edit| {
             json!({
@@ -147,7 +147,7 @@ impl Results<'_> {
         })
     }
 
-    fn artifact(&self, place: &Place) -> Value {
+    fn artifact(&self, place: &ResolvedLocation) -> Value {
         let path = self.report.path(place.file);
         let uri = percent_encoded(path);
         match path.strip_prefix('/') {

@@ -10,10 +10,10 @@ use progress_git::git::Repository;
 
 use super::RecordError;
 use super::aborted::Leftover;
-use super::aside::Aside;
 use super::file_state::FileState;
 use super::journal::{Addition, Journal, PendingCommit};
 use super::outcome::{BeforeCommit, Deferred, Filled};
+use super::stashed::Stashed;
 use super::versions::{ListEdit, Obstacle, Prepared, in_both};
 
 /// The changes to both versions of one file.
@@ -67,13 +67,13 @@ impl Fill<'_> {
         done: &mut BeforeCommit,
     ) -> Result<(), RecordError> {
         let mut planned = Vec::with_capacity(edits.len());
-        let mut aside = Aside::default();
+        let mut stashed = Stashed::default();
         // The caches of hook managers are only searched if there is a file to protect.
         if !edits.is_empty() {
-            aside = Aside::now(self.repository);
+            stashed = Stashed::now(self.repository);
         }
         for (file, edits) in edits {
-            match self.plan(&aside, file, edits)? {
+            match self.plan(&stashed, file, edits)? {
                 Ok(it) => planned.push(it),
                 Err(deferred) => done.deferred.push(deferred),
             }
@@ -138,7 +138,7 @@ impl Fill<'_> {
     /// Returns the obstacle to changing a file, if any. A file with nothing to change has none.
     fn obstacle(
         &self,
-        aside: &Aside,
+        stashed: &Stashed,
         file: &str,
         edits: &FileEdits,
     ) -> Result<Option<Obstacle>, RecordError> {
@@ -147,7 +147,7 @@ impl Fill<'_> {
             || !edits.index.remove.is_empty()
             || !edits.index.missing(&index, file)?.is_empty();
         Ok(if is_wanted {
-            Obstacle::before(self.repository, aside, file)
+            Obstacle::before(self.repository, stashed, file)
         } else {
             None
         })
@@ -156,11 +156,11 @@ impl Fill<'_> {
     /// Prepares the change of a file, without changing it yet.
     fn plan(
         &self,
-        aside: &Aside,
+        stashed: &Stashed,
         file: String,
         mut edits: FileEdits,
     ) -> Result<Result<Planned, Deferred>, RecordError> {
-        if let Some(obstacle) = self.obstacle(aside, &file, &edits)? {
+        if let Some(obstacle) = self.obstacle(stashed, &file, &edits)? {
             let paths = edits.own;
             return Ok(Err(Deferred {
                 file,

@@ -10,7 +10,6 @@
 mod aborted;
 mod amend;
 mod ancestry;
-mod aside;
 mod entries;
 mod facts;
 mod file_state;
@@ -29,6 +28,7 @@ mod rewrite;
 mod sequencer;
 mod share;
 mod squash;
+mod stashed;
 mod successor;
 mod sync;
 mod trackable;

@@ -6,13 +6,13 @@ use progress_core::config;
 use progress_git::git::{Commit, Operation, Repository};
 
 use super::ancestry::{is_next, replaces};
-use super::aside::Aside;
 use super::facts::Facts;
 use super::journal::{Addition, Journal};
 use super::outcome::{AfterCommit, Filled};
 use super::pending::{Pending, all};
 use super::pending_queue::{dropped, forget, replace, waiting};
 use super::sequencer::{after_replayed_commit, is_replaying};
+use super::stashed::Stashed;
 use super::unrecorded::{Owed, owed, still_waits, tied_files};
 use super::versions::{ListEdit, Obstacle, Prepared, in_both, listed_in};
 use super::{RecordError, trackable_paths};
@@ -57,14 +57,14 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     still.extend(stale);
     still.extend(amended(facts, branch, &head, &filled)?);
     let all_owed = owed(facts, &head, Some(branch))?;
-    let mut aside = Aside::default();
+    let mut stashed = Stashed::default();
     if !all_owed.is_empty() {
-        aside = Aside::now(repository);
+        stashed = Stashed::now(repository);
     }
     for owed in all_owed {
         // What could not be changed before the commit is not retried right after it.
         let must_wait = facts.settings.pending == config::Pending::Record || owed.is_active;
-        if must_wait || stage(facts, &aside, &owed)?.is_some() {
+        if must_wait || stage(facts, &stashed, &owed)?.is_some() {
             done.waiting.push((owed.file.clone(), owed.paths.len()));
             still.push(owed.pending(&head, branch));
         } else {
@@ -197,9 +197,13 @@ fn amended(
 }
 
 /// Adds paths in the index and in the working tree; returns the obstacle, if any.
-fn stage(facts: &Facts<'_>, aside: &Aside, owed: &Owed) -> Result<Option<Obstacle>, RecordError> {
+fn stage(
+    facts: &Facts<'_>,
+    stashed: &Stashed,
+    owed: &Owed,
+) -> Result<Option<Obstacle>, RecordError> {
     let repository = facts.repository;
-    if let Some(obstacle) = Obstacle::before(repository, aside, &owed.file) {
+    if let Some(obstacle) = Obstacle::before(repository, stashed, &owed.file) {
         return Ok(Some(obstacle));
     }
     let edit = ListEdit::adding(owed.paths.clone());

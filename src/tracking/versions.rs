@@ -12,9 +12,9 @@ use progress_git::git::{Commit, EntryKind, GitError, Marks, ObjectId, Repository
 use progress_git::write::{Store, WriteError};
 
 use super::RecordError;
-use super::aside::Aside;
 use super::entries::{FillError, fill, listed, take_out};
 use super::listed::Listed;
+use super::stashed::Stashed;
 
 /// The changes to the list of one file.
 #[derive(Clone, Debug, Default)]
@@ -184,7 +184,7 @@ pub(super) fn in_index(
 pub enum Obstacle {
     /// A hook manager has stashed unstaged changes of the file, and could not restore them.
     #[error("a hook manager has stashed its unstaged changes")]
-    Aside,
+    Stashed,
     /// Git stores the file in a different form than in the working tree.
     #[error("Git stores it in a different form because of its attribute `{0}`")]
     Converted(String),
@@ -204,9 +204,9 @@ pub enum Obstacle {
 
 impl Obstacle {
     /// Returns the obstacle to any change of a file, whatever its content.
-    pub(super) fn before(repository: &Repository, aside: &Aside, file: &str) -> Option<Self> {
-        if aside.may_hold(file) {
-            return Some(Self::Aside);
+    pub(super) fn before(repository: &Repository, stashed: &Stashed, file: &str) -> Option<Self> {
+        if stashed.may_hold(file) {
+            return Some(Self::Stashed);
         }
         repository.conversion(file).map(Self::Converted)
     }

@@ -2,20 +2,21 @@
 //! here and nowhere else.
 
 mod agreement;
-mod counts;
+
 pub mod dates;
-mod figures;
 mod merged_figures;
 mod recompute;
 mod schedule;
+mod stated_figures;
+mod task_counts;
 
 pub use agreement::{Contradiction, contradictions, worse};
-pub use counts::{Counts, stated_percent};
-pub use figures::{Disagreement, Figure, recount};
 pub use merged_figures::Join;
-pub use recompute::{Remark, Step, pending_criteria};
+pub use recompute::{PhaseChange, Remark, pending_criteria};
 pub(crate) use schedule::longest_path;
 pub(crate) use schedule::rebatched;
+pub use stated_figures::{Disagreement, Figure, recount};
+pub use task_counts::{Counts, stated_percent};
 
 use crate::model::{Class, Phase};
 

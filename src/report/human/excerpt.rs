@@ -5,7 +5,7 @@
 //! that miette sees.
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
-use progress_core::lint::{Place, Related};
+use progress_core::lint::{Related, ResolvedLocation};
 use yaml_lossless::text::{Position, Text};
 
 use super::lines::{Builder, Token};
@@ -31,7 +31,7 @@ impl Excerpt {
     /// do not fit.
     pub(super) fn new<'r>(
         text: &Text,
-        place: &Place,
+        place: &ResolvedLocation,
         related: &[&'r Related],
         name: String,
         width: usize,

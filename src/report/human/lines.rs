@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use progress_core::display::{is_unsafe_to_show, visible};
-use progress_core::lint::{Place, Related};
+use progress_core::lint::{Related, ResolvedLocation};
 use textwrap::core::display_width;
 use yaml_lossless::text::{Span, Text};
 
@@ -29,7 +29,7 @@ pub(super) struct Token<'r> {
 
 impl<'r> Token<'r> {
     /// `related` is the label of a related place; the finding's own place has none.
-    pub(super) fn new(text: &Text, place: &Place, related: Option<&'r Related>) -> Self {
+    pub(super) fn new(text: &Text, place: &ResolvedLocation, related: Option<&'r Related>) -> Self {
         // Places count lines from 1.
         let line = place.start.line - 1;
         let line_end = text.lines().span(text.as_str(), line).end;

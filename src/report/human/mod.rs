@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use miette::{GraphicalTheme, ThemeStyles};
 use progress_core::config::Severity;
 use progress_core::display::plural;
-use progress_core::lint::{Finding, Place, Related, Report, Summary};
+use progress_core::lint::{Finding, Related, Report, ResolvedLocation, Summary};
 use progress_core::model::FileId;
 use rayon::prelude::*;
 use snippet::Snippet;
@@ -153,7 +153,7 @@ impl<'a> Screen<'a> {
         format!("{path}:{}: {message}", place.start.line)
     }
 
-    fn path<'p>(&self, place: &'p Place) -> std::borrow::Cow<'p, str> {
+    fn path<'p>(&self, place: &'p ResolvedLocation) -> std::borrow::Cow<'p, str> {
         self.options.base.shown(&place.path)
     }
 

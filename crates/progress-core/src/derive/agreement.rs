@@ -3,8 +3,8 @@
 use yaml_lossless::Node;
 use yaml_lossless::edit::Value;
 
-use super::figures::{Figure, done_over_open, figures_of};
 use super::recompute::pending_criteria;
+use super::stated_figures::{Figure, done_over_open, figures_of};
 use super::{has, is_settled};
 use crate::model::{Class, Phase};
 

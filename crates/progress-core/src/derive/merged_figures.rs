@@ -4,8 +4,8 @@ use yaml_lossless::edit::Value;
 use yaml_lossless::{Node, Scalar};
 
 use super::dates::{date_in, date_text, is_empty, stamp};
-use super::figures::{Disagreement, Figure, done_over_open, recount, recount_of_tasks};
 use super::recompute::pending_criteria;
+use super::stated_figures::{Disagreement, Figure, done_over_open, recount, recount_of_tasks};
 use super::stated_percent;
 use super::{Counts, has, is_settled};
 use crate::model::date::Date;

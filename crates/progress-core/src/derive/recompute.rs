@@ -6,7 +6,7 @@ use yaml_lossless::Node;
 use yaml_lossless::edit::Value;
 
 use super::dates::{date_in, date_text, is_empty, stamp};
-use super::figures::{Disagreement, Figure, done_over_open, recount_of_tasks};
+use super::stated_figures::{Disagreement, Figure, done_over_open, recount_of_tasks};
 use super::{has, is_settled};
 use crate::display::{plural, shortened};
 use crate::model::{Class, Moment, Phase};
@@ -109,7 +109,7 @@ fn how_to_meet(pending: &[Option<String>]) -> String {
 
 /// A phase before and after its tasks changed, in terms of the tree as it was before.
 #[derive(Clone, Copy, Debug)]
-pub struct Step<'a> {
+pub struct PhaseChange<'a> {
     /// The frontmatter.
     pub root: Node<'a>,
     /// The phase read from it.
@@ -122,7 +122,7 @@ pub struct Step<'a> {
     pub now: Moment,
 }
 
-impl Step<'_> {
+impl PhaseChange<'_> {
     /// The figures to write so that the file stays true, and what people should know about them.
     #[must_use]
     pub fn follow(&self) -> (Vec<Figure>, Vec<Remark>) {

@@ -5,7 +5,7 @@ use yaml_lossless::Style;
 use yaml_lossless::text::{Span, Text};
 
 use super::diagnostic::{Diagnostic, Diagnostics, Location, MAX_FIXED_OF_RULE, MAX_OF_RULE, Shown};
-use super::finding::{About, Finding, Place, Related, Report};
+use super::finding::{About, Finding, Related, Report, ResolvedLocation};
 use super::fix::{Lowering, Safety};
 use super::rule::{Check, FileContext, PhaseContext, Rule};
 use super::{fingerprint, precedence, suppress};
@@ -301,12 +301,12 @@ impl<'a, 'r> Engine<'a, 'r> {
         }
     }
 
-    fn place(&self, location: Location) -> Place {
+    fn place(&self, location: Location) -> ResolvedLocation {
         let file = self.workspace.file(location.file);
         let document = &file.document;
         let span = self.span(location);
         let pointer = location.node.zip(document.tree());
-        Place {
+        ResolvedLocation {
             file: location.file,
             path: visible(file.path.as_str()).into_owned(),
             pointer: pointer.map(|(node, tree)| tree.node(node).pointer(MAX_POINTER)),

@@ -36,7 +36,7 @@ pub struct Finding {
 impl Finding {
     /// The place, if it is about a file.
     #[must_use]
-    pub fn place(&self) -> Option<&Place> {
+    pub fn place(&self) -> Option<&ResolvedLocation> {
         match &self.about {
             About::File(place) => Some(place),
             About::Branch | About::Commit => None,
@@ -47,8 +47,8 @@ impl Finding {
 /// What a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
-    /// A place in a file.
-    File(Place),
+    /// A place in a file, with its path and lines looked up.
+    File(ResolvedLocation),
     /// The current branch.
     Branch,
     /// A commit: [`Finding::commit`].
@@ -88,9 +88,9 @@ impl CommitName {
     }
 }
 
-/// A place in a file.
+/// A place in a file, with its path and lines looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ResolvedLocation {
     /// The file.
     pub file: FileId,
     /// The file's path, relative to the root, safe to show.
@@ -109,7 +109,7 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
     /// The place.
-    pub place: Place,
+    pub place: ResolvedLocation,
     /// How it is related: one line, safe to show.
     pub message: String,
 }

@@ -158,7 +158,7 @@ fn owners(node: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Option<S
             return Some(vec![task.id_text().map(str::to_owned)]);
         }
         if let Some(key) = node.key().and_then(Node::text) {
-            if is_elsewhere(key) {
+            if is_work_elsewhere(key) {
                 return None;
             }
             // `commits: {TASK-1.1: 0123abc}`
@@ -177,7 +177,7 @@ fn owners(node: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Option<S
     }
 }
 
-fn is_elsewhere(key: &str) -> bool {
+fn is_work_elsewhere(key: &str) -> bool {
     let mut words = key.split(['_', '-', ' ']);
     words.any(|word| ELSEWHERE.iter().any(|it| word.eq_ignore_ascii_case(it)))
 }

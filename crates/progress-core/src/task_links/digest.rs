@@ -101,14 +101,14 @@ fn text_of(name: &Name) -> String {
 ///
 /// No file can name the commit that is about to be made, so hooks do without this.
 #[derive(Debug)]
-pub struct Reading {
+pub struct FileVersion {
     /// Its tasks.
     pub digest: Arc<Digest>,
     /// The commits it names.
     pub cited: Vec<CitedCommit>,
 }
 
-impl Reading {
+impl FileVersion {
     /// Reads a candidate; `None` if it is not a progress file.
     #[must_use]
     pub fn read(path: &str, bytes: Vec<u8>) -> Option<Self> {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::task_index::is_same_plan;
-use super::words::tokens;
+use super::tokens::tokens;
 use super::{Decider, Evidence, KnownFile, Message, TaskIndex};
 use crate::model::BranchName;
 use crate::model::plan::without_version;

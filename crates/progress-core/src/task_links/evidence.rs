@@ -54,7 +54,7 @@ pub struct Evidence {
 
 /// A progress file that a commit changes, before and after.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct FileChange {
     /// Its path.
     pub path: String,
     /// The file before.

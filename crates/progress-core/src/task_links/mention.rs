@@ -2,7 +2,9 @@
 
 use yaml_lossless::text::Span;
 
-use super::aside::{is_aside, is_aside_in_subject, last_bytes, says_elsewhere};
+use super::elsewhere::{
+    is_work_elsewhere, is_work_elsewhere_in_subject, last_bytes, says_elsewhere,
+};
 use super::named_ids::{NamedId, named};
 use super::{Message, TaskIndex};
 use crate::collections::HashMap;
@@ -129,7 +131,7 @@ fn place_in_subject(subject: &str, named: &NamedId, end: usize) -> Option<Mentio
         return None;
     }
     let is_examined = subject.len() <= MAX_SUBJECT;
-    if is_examined && is_aside_in_subject(subject, named.chain as usize, end) {
+    if is_examined && is_work_elsewhere_in_subject(subject, named.chain as usize, end) {
         return Some(MentionPlace::Prose);
     }
     Some(MentionPlace::Subject)
@@ -186,7 +188,7 @@ fn add_body(message: &Message<'_>, known: &TaskIndex, found: &mut Vec<Mention>) 
             let chain = start + named.chain as usize;
             let is_prose = examined > MAX_EXAMINED
                 || is_elsewhere
-                || is_aside(message.text, chain, start + end)
+                || is_work_elsewhere(message.text, chain, start + end)
                 || has_explicit && is_in_passing(line_before, line, named);
             if is_prose {
                 Some(MentionPlace::Prose)

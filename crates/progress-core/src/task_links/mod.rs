@@ -5,10 +5,10 @@
 //! ambiguous, and which explicit claims name unknown tasks. It never guesses: without decisive
 //! evidence, a mention is ambiguous.
 
-mod aside;
 mod cited;
 mod digest;
 mod disambiguate;
+mod elsewhere;
 mod evidence;
 mod facts;
 mod generic;
@@ -23,19 +23,19 @@ mod phase_links;
 mod phases;
 mod steps;
 mod task_index;
+mod tokens;
 mod unknown_tasks;
-mod words;
 mod writing;
 
 pub use cited::{Cited, CitedCommit};
-pub use digest::{Digest, DigestTask, Reading};
+pub use digest::{Digest, DigestTask, FileVersion};
 pub use disambiguate::names_plan;
-pub use evidence::{Evidence, StatusChange, Step, flips};
+pub use evidence::{Evidence, FileChange, StatusChange, flips};
 pub use link::link;
 pub use mention::{Mention, MentionPlace, mentions};
 pub use message::{Header, Kind, Message, Trailer};
 pub use near_miss::{NearMiss, near_misses};
 pub use outcome::{Ambiguous, Decider, Link, Outcome, Role, Source, Target, UnknownClaim};
 pub use task_index::{Folder, KnownFile, TaskIndex};
-pub use words::{Token, tokens};
-pub use writing::{Cleanup, Draft, EditorHelp, TrailerRules, editor_help, with_trailer};
+pub use tokens::{Token, tokens};
+pub use writing::{Cleanup, CleanupSettings, EditorHelp, TrailerRules, editor_help, with_trailer};

@@ -12,7 +12,7 @@
 
 use yaml_lossless::text::Span;
 
-use super::words::{Token, tokens};
+use super::tokens::{Token, tokens};
 
 /// Longer ranges are not expanded: no commit works on so many tasks.
 const MAX_RANGE: u64 = 200;

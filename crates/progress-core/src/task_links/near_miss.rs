@@ -1,6 +1,6 @@
 //! Names in a message that resemble task IDs but are unknown.
 
-use super::words::tokens;
+use super::tokens::tokens;
 use super::{Message, TaskIndex};
 use crate::collections::HashSet;
 use crate::display::nearest;

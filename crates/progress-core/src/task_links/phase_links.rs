@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::disambiguate::{Candidates, Disambiguator};
 use super::phases::{phase_before_plan, phases_in};
-use super::words::tokens;
-use super::{Decider, Evidence, KnownFile, Link, Message, Source, Target, TaskIndex, aside};
+use super::tokens::tokens;
+use super::{Decider, Evidence, KnownFile, Link, Message, Source, Target, TaskIndex, elsewhere};
 use crate::collections::HashSet;
 use crate::model::plan::without_version;
 use crate::model::reference::PhaseLabel;
@@ -96,7 +96,7 @@ fn in_body<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<NamedPhase<'m>> 
                 known.files().map(|file| unversioned(file.plan())).collect()
             });
             if !names.contains(&unversioned(token.text))
-                || aside::is_aside(message.text, start + at, start + range.end)
+                || elsewhere::is_work_elsewhere(message.text, start + at, start + range.end)
             {
                 continue;
             }

@@ -1,6 +1,6 @@
 //! Phases in a text: `Phase 2`, `phases 1-3`, `P4`.
 
-use super::words::tokens;
+use super::tokens::tokens;
 use crate::model::reference::PhaseLabel;
 
 /// Maximum number of phases in a range; no commit works on more.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::evidence::Step;
+use super::evidence::FileChange;
 use super::task_index::is_same_plan;
 use super::{Digest, Evidence, KnownFile, flips};
 use crate::collections::HashSet;
@@ -11,7 +11,7 @@ use crate::source::name_of;
 
 impl Evidence {
     /// Adds the evidence in a commit's changes to progress files.
-    pub fn note(&mut self, steps: Vec<Step>, statuses: &Statuses) {
+    pub fn note(&mut self, steps: Vec<FileChange>, statuses: &Statuses) {
         // Before moves are merged, so that both paths of a moved file count.
         self.touched
             .extend(steps.iter().map(|step| step.path.clone()));
@@ -37,7 +37,7 @@ impl Evidence {
 }
 
 /// Whether a file is new and none of its tasks is started.
-fn is_planned(step: &Step, statuses: &Statuses) -> bool {
+fn is_planned(step: &FileChange, statuses: &Statuses) -> bool {
     let (None, Some(now)) = (&step.was, &step.now) else {
         return false;
     };
@@ -46,8 +46,8 @@ fn is_planned(step: &Step, statuses: &Statuses) -> bool {
 }
 
 /// Merges the two steps of each file that was only moved.
-fn with_moves(steps: Vec<Step>) -> Vec<Step> {
-    let (mut gone, mut kept): (Vec<Step>, Vec<Step>) =
+fn with_moves(steps: Vec<FileChange>) -> Vec<FileChange> {
+    let (mut gone, mut kept): (Vec<FileChange>, Vec<FileChange>) =
         steps.into_iter().partition(|step| step.now.is_none());
     for step in kept.iter_mut().filter(|step| step.was.is_none()) {
         let from = gone.iter().position(|old| is_moved(old, step));
@@ -60,7 +60,7 @@ fn with_moves(steps: Vec<Step>) -> Vec<Step> {
 }
 
 /// Whether a deleted file and a new one are the same, under different names.
-fn is_moved(old: &Step, new: &Step) -> bool {
+fn is_moved(old: &FileChange, new: &FileChange) -> bool {
     let (Some(was), Some(now)) = (&old.was, &new.now) else {
         return false;
     };
@@ -74,7 +74,7 @@ fn is_moved(old: &Step, new: &Step) -> bool {
 
 /// Returns the tasks added as started or done. If several files or plans are added at once, history
 /// is being imported, which is no evidence of work.
-fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
+fn arrivals(steps: &[FileChange], statuses: &Statuses) -> Vec<(String, String)> {
     let plans: Vec<KnownFile> = steps
         .iter()
         .filter(|step| step.was.is_none())
@@ -114,13 +114,13 @@ fn arrivals(steps: &[Step], statuses: &Statuses) -> Vec<(String, String)> {
     }
 }
 
-fn file_after(step: &Step) -> Option<KnownFile> {
+fn file_after(step: &FileChange) -> Option<KnownFile> {
     let now = step.now.as_ref()?;
     Some(KnownFile::at(&step.path, Arc::clone(now)))
 }
 
 /// Returns the tasks that a file no longer has.
-fn tasks_removed(step: &Step) -> Vec<&str> {
+fn tasks_removed(step: &FileChange) -> Vec<&str> {
     let Some(was) = &step.was else {
         return Vec::new();
     };

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use yaml_lossless::text::Span;
 
 use super::named_tasks::holders;
-use super::words::tokens;
+use super::tokens::tokens;
 use super::{Mention, MentionPlace, Message, TaskIndex, Trailer, UnknownClaim};
 use crate::display::nearest;
 use crate::model::id::is_id_shaped;

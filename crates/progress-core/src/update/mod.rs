@@ -26,7 +26,7 @@ use yaml_lossless::edit::Change;
 use yaml_lossless::{Node, Tree};
 
 use crate::collections::HashMap;
-use crate::derive::{Figure, Remark, Step};
+use crate::derive::{Figure, PhaseChange, Remark};
 use crate::document::{Document, Frontmatter};
 use crate::model::{Moment, Phase, Statuses};
 
@@ -245,7 +245,7 @@ impl Update<'_> {
         if self.outcome.changes.is_empty() {
             return;
         }
-        let step = Step {
+        let step = PhaseChange {
             root: self.root,
             before: &self.before,
             after: &self.after,

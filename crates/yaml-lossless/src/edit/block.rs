@@ -1,8 +1,8 @@
 //! Edits of indented collections, and setting values.
 
 use super::edits::Edits;
-use super::layout::is_top;
-use super::quote::is_timestamp;
+use super::prevailing_style::is_top;
+use super::scalar_text::is_timestamp;
 use super::{Context, EditError, Layout, Reason, Value, block_scalar, write_text};
 use crate::text::Span;
 use crate::{Node, Scalar, Style};
@@ -156,7 +156,7 @@ pub(super) fn insert(
     // Dates have a style of their own, see `date_style`.
     let hint = match previous.scalar() {
         Some(Scalar::Text(text)) if !is_timestamp(text) => previous.style(),
-        _ => layout.habits().texts,
+        _ => layout.prevailing().texts,
     };
     let is_top = mapping.parent().is_none();
     let entry = match value {
@@ -256,7 +256,7 @@ pub(super) fn rename(
         Some(Style::Flow) => Context::Flow,
         _ => Context::Block,
     };
-    let quotes = layout.habits().quotes;
+    let quotes = layout.prevailing().quotes;
     let range = key.span().range();
     let text = write_text(name, key.style(), quotes, context);
     edits.replace(range.start, range.end, text);

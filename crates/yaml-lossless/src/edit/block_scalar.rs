@@ -1,7 +1,7 @@
 //! Appending text to block scalars (`|` and `>`).
 
 use super::Layout;
-use super::quote::needs_escape;
+use super::scalar_text::needs_escape;
 use crate::{Node, Style};
 
 /// Returns the lines to insert, and where, so that a block scalar has the value `text`; `None` if

@@ -2,7 +2,7 @@
 
 use super::block::replace;
 use super::edits::Edits;
-use super::quote::fits_plain;
+use super::scalar_text::fits_plain;
 use super::{Context, EditError, Layout, Value, block};
 use crate::{Node, Scalar, Style};
 

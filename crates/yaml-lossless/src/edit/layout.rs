@@ -1,34 +1,18 @@
 //! The layout of a file, so that additions match its style.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
+use super::prevailing_style::PrevailingStyle;
 use super::{EditError, Reason};
 use crate::text::Span;
-use crate::{Node, Scalar, Style, Tree};
+use crate::{Node, Style, Tree};
 
 /// A tree with its text and its detected style.
 #[derive(Debug)]
 pub struct Layout<'a> {
     pub(super) text: &'a str,
     pub(super) tree: &'a Tree,
-    habits: OnceCell<DetectedStyle<'a>>,
-}
-
-/// The prevailing style of lists and scalars.
-#[derive(Debug)]
-pub(super) struct DetectedStyle<'a> {
-    /// The quotes for text that needs them.
-    pub(super) quotes: Style,
-    /// The style of texts in mappings.
-    pub(super) texts: Style,
-    /// The indentation of a list's dashes relative to its key.
-    pub(super) dash: usize,
-    /// The style of the first nonempty list of each key family, and of its first scalar.
-    lists: HashMap<&'a str, (Style, Style)>,
-    /// The styles of lists and their scalars for a new key at the top level.
-    top: (Style, Style),
-    nested: (Style, Style),
+    prevailing: OnceCell<PrevailingStyle<'a>>,
 }
 
 impl<'a> Layout<'a> {
@@ -38,20 +22,19 @@ impl<'a> Layout<'a> {
         Self {
             text,
             tree,
-            habits: OnceCell::new(),
+            prevailing: OnceCell::new(),
         }
     }
 
-    pub(super) fn habits(&self) -> &DetectedStyle<'a> {
-        self.habits
-            .get_or_init(|| DetectedStyle::of(self.text, self.tree))
+    /// The style that prevails in the file.
+    pub(super) fn prevailing(&self) -> &PrevailingStyle<'a> {
+        self.prevailing
+            .get_or_init(|| PrevailingStyle::of(self.text, self.tree))
     }
 
     /// The style of a new list under `key`, and of its scalars.
     pub(super) fn list_style(&self, key: &str, is_top: bool) -> (Style, Style) {
-        let habits = self.habits();
-        let general = if is_top { habits.top } else { habits.nested };
-        habits.lists.get(family(key)).copied().unwrap_or(general)
+        self.prevailing().list(key, is_top)
     }
 
     /// The line ending of the file.
@@ -172,119 +155,6 @@ impl<'a> Layout<'a> {
         }
         Err(refused)
     }
-}
-
-impl<'a> DetectedStyle<'a> {
-    fn of(text: &str, tree: &'a Tree) -> Self {
-        let mut lists = HashMap::new();
-        let mut dash = None;
-        let (mut top, mut nested) = (Tally::default(), Tally::default());
-        let (mut texts, mut all) = (Tally::default(), Tally::default());
-        // An alias has the style of its anchor, where that is counted.
-        for node in tree.nodes().filter(|node| !node.is_alias()) {
-            all.count(node.style());
-            let Some(key) = node.key() else { continue };
-            // A key is also the key of itself.
-            if key.id() == node.id() {
-                continue;
-            }
-            if matches!(node.scalar(), Some(Scalar::Text(_))) {
-                texts.count(node.style());
-            }
-            if dash.is_none() && node.is_sequence() && node.style() == Style::Block {
-                dash = dash_offset(text, key, node);
-            }
-            let Some(first) = node.item(0).filter(|item| item.text().is_some()) else {
-                continue;
-            };
-            let tally = if is_top(node) { &mut top } else { &mut nested };
-            tally.count(node.style());
-            tally.count(first.style());
-            if let Some(key) = key.text() {
-                lists
-                    .entry(family(key))
-                    .or_insert((node.style(), first.style()));
-            }
-        }
-        Self {
-            quotes: all.quotes(),
-            texts: texts.scalars(),
-            dash: dash.unwrap_or(2),
-            // Without an example, top-level lists are written on lines and nested ones in brackets.
-            top: (top.lists(Style::Block), top.scalars()),
-            nested: (nested.lists(Style::Flow), nested.scalars()),
-            lists,
-        }
-    }
-}
-
-/// Counts how often each style is used.
-#[derive(Default)]
-struct Tally {
-    block: usize,
-    flow: usize,
-    plain: usize,
-    single: usize,
-    double: usize,
-}
-
-impl Tally {
-    fn count(&mut self, style: Style) {
-        match style {
-            Style::Block => self.block += 1,
-            Style::Flow => self.flow += 1,
-            Style::SingleQuoted => self.single += 1,
-            Style::DoubleQuoted => self.double += 1,
-            Style::Plain => self.plain += 1,
-            Style::Literal | Style::Folded => {}
-        }
-    }
-
-    fn quotes(&self) -> Style {
-        if self.single > self.double {
-            Style::SingleQuoted
-        } else {
-            Style::DoubleQuoted
-        }
-    }
-
-    fn scalars(&self) -> Style {
-        if self.plain >= self.single + self.double {
-            Style::Plain
-        } else {
-            self.quotes()
-        }
-    }
-
-    fn lists(&self, default: Style) -> Style {
-        match self.block.cmp(&self.flow) {
-            std::cmp::Ordering::Greater => Style::Block,
-            std::cmp::Ordering::Less => Style::Flow,
-            std::cmp::Ordering::Equal => default,
-        }
-    }
-}
-
-/// A key without a trailing number, so that `batch_1` and `batch_2` share their style.
-fn family(key: &str) -> &str {
-    key.trim_end_matches(|c: char| c.is_ascii_digit())
-}
-
-/// Whether a node is the value of a top-level key.
-pub(super) fn is_top(node: Node<'_>) -> bool {
-    node.parent()
-        .is_some_and(|parent| parent.parent().is_none())
-}
-
-fn dash_offset(text: &str, key: Node<'_>, list: Node<'_>) -> Option<usize> {
-    let list_column = column_in(text, list.span().start as usize)?;
-    list_column.checked_sub(column_in(text, key.span().start as usize)?)
-}
-
-fn column_in(text: &str, at: usize) -> Option<usize> {
-    let before = text.get(..at)?;
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Some(before.len() - start)
 }
 
 fn is_leaf(node: Node<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! Formatting of values.
 
-use super::quote::fits_plain;
+use super::scalar_text::fits_plain;
 use super::{Context, Layout, Value, write_text};
 use crate::{NodeId, Style};
 
@@ -8,7 +8,7 @@ impl Layout<'_> {
     /// Formats a value on one line.
     pub(super) fn inline(&self, value: &Value, style: Style, context: Context) -> String {
         match value {
-            Value::Text(text) => write_text(text, style, self.habits().quotes, context),
+            Value::Text(text) => write_text(text, style, self.prevailing().quotes, context),
             Value::Plain(text) => text.clone(),
             Value::Kept(node) => self.kept(*node, context),
             Value::Copied(copied) => match copied.inline(context) {
@@ -39,13 +39,13 @@ impl Layout<'_> {
     pub(super) fn date(&self, text: &str, style: Style, context: Context) -> String {
         match style {
             Style::Plain if fits_plain(text, context) => text.to_owned(),
-            _ => write_text(text, style, self.habits().quotes, context),
+            _ => write_text(text, style, self.prevailing().quotes, context),
         }
     }
 
     /// Formats a key.
     pub(super) fn key(&self, key: &str, context: Context) -> String {
-        write_text(key, Style::Plain, self.habits().quotes, context)
+        write_text(key, Style::Plain, self.prevailing().quotes, context)
     }
 
     /// The source text of a scalar from elsewhere, if it is valid here.
@@ -61,7 +61,7 @@ impl Layout<'_> {
             return raw.to_owned();
         }
         let text = node.text().unwrap_or_default();
-        write_text(text, node.style(), self.habits().quotes, context)
+        write_text(text, node.style(), self.prevailing().quotes, context)
     }
 
     /// Formats a key with its value on its own line.
@@ -95,7 +95,7 @@ impl Layout<'_> {
     /// Formats a list or mapping on the lines below a key in `column`.
     pub(super) fn below(&self, value: &Value, column: usize, scalars: Style) -> String {
         match value {
-            Value::List(items) => self.items(items, column + self.habits().dash, scalars),
+            Value::List(items) => self.items(items, column + self.prevailing().dash, scalars),
             Value::Map(entries) => self.entries(entries, column + 2),
             _ => format!(" {}", self.inline(value, scalars, Context::Block)),
         }
@@ -105,7 +105,7 @@ impl Layout<'_> {
     pub(super) fn entries(&self, entries: &[(String, Value)], column: usize) -> String {
         let mut text = String::new();
         for (key, value) in entries {
-            text.push_str(&self.entry(key, value, column, self.habits().texts, false));
+            text.push_str(&self.entry(key, value, column, self.prevailing().texts, false));
         }
         text
     }

@@ -48,7 +48,7 @@ fn tell_deferred(deferred: &Deferred, console: &mut Console<'_>) {
     let later = "run `progress sync`, or let a later commit record it";
     let (message, help) = match obstacle {
         // Nothing unusual, and the next commit catches up.
-        Obstacle::Aside => return,
+        Obstacle::Stashed => return,
         Obstacle::Unwritten(error) => (error.to_string(), format!("{}; {later}", error.help())),
         Obstacle::Index(error) => (error.to_string(), later.to_owned()),
         Obstacle::Converted(_) => (

@@ -15,22 +15,22 @@ fn digest(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Arc<Digest> {
     Arc::new(digest)
 }
 
-fn noted(steps: Vec<Step>) -> Evidence {
+fn noted(steps: Vec<FileChange>) -> Evidence {
     let mut evidence = Evidence::default();
     evidence.note(steps, &Statuses::default());
     evidence
 }
 
-fn new(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Step {
-    Step {
+fn new(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> FileChange {
+    FileChange {
         path: path.to_owned(),
         was: None,
         now: Some(digest(path, plan, phase, tasks)),
     }
 }
 
-fn gone(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> Step {
-    Step {
+fn gone(path: &str, plan: &str, phase: &str, tasks: &[&str]) -> FileChange {
+    FileChange {
         path: path.to_owned(),
         was: Some(digest(path, plan, phase, tasks)),
         now: None,

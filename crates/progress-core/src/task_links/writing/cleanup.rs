@@ -17,7 +17,7 @@ pub enum Cleanup {
 
 /// How Git reads a message that is being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct CleanupSettings {
     /// The cleanup mode.
     pub cleanup: Cleanup,
     /// Whether the mode is certain. If not, another one may be given on the command line.
@@ -29,7 +29,7 @@ pub struct Draft {
     pub is_cut: bool,
 }
 
-impl Draft {
+impl CleanupSettings {
     /// Returns the part above the scissors line.
     #[must_use]
     pub(crate) fn uncut<'t>(&self, text: &'t [u8]) -> &'t [u8] {

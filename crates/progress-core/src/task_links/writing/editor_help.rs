@@ -1,6 +1,6 @@
 //! Reads the help text that Git adds to a message for the editor, which shows how Git will read it.
 
-use super::{Cleanup, Draft, SCISSORS, cut, lines};
+use super::{Cleanup, CleanupSettings, SCISSORS, cut, lines};
 
 /// The start of Git's help text, on the line above the hint.
 const PLEASE: &[u8] = b"Please enter the commit message for your changes. Lines starting";
@@ -9,7 +9,7 @@ const PLEASE: &[u8] = b"Please enter the commit message for your changes. Lines 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditorHelp {
     /// How Git will read the message.
-    pub draft: Draft,
+    pub draft: CleanupSettings,
     /// Where comments can be added that Git is certain to remove; `None` if it keeps comments.
     pub room: Option<usize>,
     /// Whether that is below the scissors line.
@@ -35,7 +35,7 @@ pub fn editor_help(text: &[u8]) -> Option<EditorHelp> {
         let rest = text.get(at..).unwrap_or_default();
         let cut = at + cut(rest, comment);
         return Some(EditorHelp {
-            draft: Draft {
+            draft: CleanupSettings {
                 cleanup: if is_removed {
                     Cleanup::Strip
                 } else {
@@ -65,7 +65,7 @@ fn by_scissors(text: &[u8]) -> Option<EditorHelp> {
     // A line that is only a comment prefix is part of the status, and of no diff.
     let (room, _) = lines(rest).find(|(_, line)| line.strip_suffix(b"\n") == Some(comment))?;
     Some(EditorHelp {
-        draft: Draft {
+        draft: CleanupSettings {
             cleanup: Cleanup::Scissors,
             is_sure: true,
             comment: comment.to_vec(),

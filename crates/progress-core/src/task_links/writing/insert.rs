@@ -1,6 +1,6 @@
 //! Adds a trailer to a message without changing any of the author's bytes.
 
-use super::{Cleanup, Draft, TrailerRules, cut, lines};
+use super::{Cleanup, CleanupSettings, TrailerRules, cut, lines};
 
 /// The default comment prefix.
 const USUAL_COMMENT: &[u8] = b"#";
@@ -23,7 +23,7 @@ struct Insertion {
 #[must_use]
 pub fn with_trailer(
     text: &[u8],
-    draft: &Draft,
+    draft: &CleanupSettings,
     rules: &TrailerRules,
     key: &str,
     value: &str,
@@ -91,7 +91,7 @@ fn apart(at: usize) -> Insertion {
 /// Returns the end of the trailer block in the message that Git will commit.
 fn beside_trailers(
     text: &[u8],
-    draft: &Draft,
+    draft: &CleanupSettings,
     rules: &TrailerRules,
     content: &[(usize, usize)],
 ) -> Option<Insertion> {
@@ -129,14 +129,17 @@ fn put(text: &[u8], place: Insertion, line: &str) -> Vec<u8> {
 }
 
 /// Returns the settings of everybody who may read the message.
-fn all_readers(draft: &Draft, rules: &TrailerRules) -> Vec<(Draft, TrailerRules)> {
+fn all_readers(
+    draft: &CleanupSettings,
+    rules: &TrailerRules,
+) -> Vec<(CleanupSettings, TrailerRules)> {
     let mut all = Vec::new();
     let modes = [draft.cleanup, Cleanup::Whitespace, Cleanup::Strip];
     // An argument of `git commit` may choose another mode.
     let count = if draft.is_sure { 1 } else { modes.len() };
     for cleanup in modes.into_iter().take(count) {
         for comment in [&rules.comment[..], USUAL_COMMENT] {
-            let draft = Draft {
+            let draft = CleanupSettings {
                 cleanup,
                 ..draft.clone()
             };

@@ -10,7 +10,7 @@ mod editor_help;
 mod insert;
 
 pub use block::TrailerRules;
-pub use cleanup::{Cleanup, Draft};
+pub use cleanup::{Cleanup, CleanupSettings};
 pub use editor_help::{EditorHelp, editor_help};
 pub use insert::with_trailer;
 

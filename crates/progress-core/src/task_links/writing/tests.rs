@@ -7,8 +7,8 @@ use super::*;
 const VALUE: &str = "auth-v1:TASK-9.9";
 const LINE: &str = "Task: auth-v1:TASK-9.9";
 
-fn draft(cleanup: Cleanup, comment: &str) -> Draft {
-    Draft {
+fn draft(cleanup: Cleanup, comment: &str) -> CleanupSettings {
+    CleanupSettings {
         cleanup,
         is_sure: false,
         comment: comment.as_bytes().to_vec(),
@@ -258,7 +258,7 @@ fn mode() -> impl Strategy<Value = Cleanup> {
 }
 
 /// Whether a line of its own would be found anywhere it could be added.
-fn can_be_found(text: &[u8], draft: &Draft, rules: &TrailerRules) -> bool {
+fn can_be_found(text: &[u8], draft: &CleanupSettings, rules: &TrailerRules) -> bool {
     let ends = draft.content(text).into_iter().map(|(_, end)| end);
     ends.into_iter().any(|at| {
         ["", "\n"].iter().any(|blank| {
@@ -283,7 +283,7 @@ proptest! {
         is_sure in any::<bool>(),
     ) {
         let text = pieces.concat().into_bytes();
-        let draft = Draft { is_sure, is_cut, ..draft(cleanup, comment) };
+        let draft = CleanupSettings { is_sure, is_cut, ..draft(cleanup, comment) };
         let rules = rules(comment);
         let Some(made) = with_trailer(&text, &draft, &rules, "Task", VALUE) else {
             prop_assert!(draft.is_empty(&text) || draft.content(&text).is_empty());

@@ -22,13 +22,13 @@ const MAX_BYTES: u64 = 64 << 20;
 
 /// What managers have stashed at this moment.
 #[derive(Debug, Default)]
-pub(super) struct Aside {
+pub(super) struct Stashed {
     patches: Vec<PathBuf>,
     /// A manager is running, but its patches cannot be found.
     is_unknown: bool,
 }
 
-impl Aside {
+impl Stashed {
     /// Returns what is stashed while the current hook runs.
     pub(super) fn now(repository: &Repository) -> Self {
         // Git resolves `info/` to the common folder in every worktree.

@@ -5,7 +5,7 @@ use super::*;
 /// Whether `TASK-1.3` is set aside in a body.
 fn aside(text: &str) -> bool {
     let start = text.find("TASK-1.3").unwrap();
-    is_aside(text, start, start + "TASK-1.3".len())
+    is_work_elsewhere(text, start, start + "TASK-1.3".len())
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn other_words_do_not_set_a_task_aside() {
 fn a_subject_mostly_describes_work() {
     let aside = |text: &str| {
         let start = text.find("TASK-1.3").unwrap();
-        is_aside_in_subject(text, start, start + "TASK-1.3".len())
+        is_work_elsewhere_in_subject(text, start, start + "TASK-1.3".len())
     };
     for text in [
         "feat: retries (TASK-1.1), TASK-1.3 deferred",

@@ -1,6 +1,6 @@
 //! Words around a task ID that say that its work is not in this commit.
 
-use super::words::tokens;
+use super::tokens::tokens;
 use crate::model::id;
 
 /// How many bytes around an ID are examined; anything further away is about something else.
@@ -168,14 +168,14 @@ pub(super) fn says_elsewhere(text: &str) -> bool {
 /// Whether the words around a list of IDs in a body place their work elsewhere.
 ///
 /// `start` and `end` delimit the list, as offsets into the whole message.
-pub(super) fn is_aside(text: &str, start: usize, end: usize) -> bool {
+pub(super) fn is_work_elsewhere(text: &str, start: usize, end: usize) -> bool {
     let before = sentence_before(text, start);
     let after = sentence_after(text, end);
     says_elsewhere(before) || has_phrase(&words(before)) || is_put_off(after) || is_set_aside(after)
 }
 
-/// Like [`is_aside`], in a subject, whose other words describe the work in the commit.
-pub(super) fn is_aside_in_subject(subject: &str, start: usize, end: usize) -> bool {
+/// Like [`is_elsewhere`], in a subject, whose other words describe the work in the commit.
+pub(super) fn is_work_elsewhere_in_subject(subject: &str, start: usize, end: usize) -> bool {
     let before = words(sentence_before(subject, start));
     let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
     // Only the word directly before counts: `feat: deferred loading (TASK-1.3)` is about the work

@@ -6,8 +6,8 @@ use super::*;
 
 const FILE: &str = "docs/progress/phase-1-progress.md";
 
-fn with(variables: &[(&str, &Path)]) -> Aside {
-    Aside::of_framework(&|name| {
+fn with(variables: &[(&str, &Path)]) -> Stashed {
+    Stashed::of_framework(&|name| {
         let set = variables.iter().find(|(set, _)| *set == name);
         set.map(|(_, value)| value.as_os_str().to_owned())
     })
